@@ -1,0 +1,139 @@
+import { invalidInput, notFound, PRODUCTS, type Product, TributaryError } from '@tributary/kit';
+import type { Kysely } from 'kysely';
+import { type ApiKey, insertKey, listKeys, updateKeyRevoked } from './data/keys.ts';
+import type { Tables } from './data/tables.ts';
+import { findUser, insertUser, listUsers, type User } from './data/users.ts';
+import {
+  findPlans,
+  findWorkspaceByName,
+  insertWorkspace,
+  listWorkspaces,
+  upsertPlan,
+  type Workspace,
+} from './data/workspaces.ts';
+import { generateKey, hashKey, type KeyKind, prefixOf, productsOf } from './keys.ts';
+import { defaultPlan, PLANS, scopesOf } from './plans.ts';
+
+/** What an operator does with workspaces, users, keys and plans; what the command line stands on. */
+export interface Admin {
+  /** CONFLICT when the name is taken. */
+  createWorkspace(name: string): Promise<Workspace>;
+  listWorkspaces(): Promise<(Workspace & { plans: Record<Product, string> })[]>;
+  /** NOT_FOUND when there is none of this name. */
+  findWorkspace(name: string): Promise<Workspace>;
+  createUser(workspaceId: string, user: { email: string; name: string }): Promise<User>;
+  listUsers(workspaceId: string): Promise<User[]>;
+  /** Makes a key and gives it, this once. */
+  createKey(workspaceId: string, options: CreateKeyOptions): Promise<{ key: string; record: ApiKey }>;
+  listKeys(workspaceId: string): Promise<ApiKey[]>;
+  /** Revokes by id, or by the shown prefix where only one key has it. */
+  revokeKey(workspaceId: string, idOrPrefix: string): Promise<ApiKey>;
+  setPlan(workspaceId: string, product: Product, plan: string): Promise<void>;
+}
+
+export interface CreateKeyOptions {
+  kind: KeyKind;
+  /** Null is every scope of the kind. */
+  scopes?: readonly string[] | null;
+  expiresAt?: Date | null;
+  /** Email of the user that the key belongs to. */
+  user?: string | null;
+  /** A key that was made before, to be kept as it is; a new one by default. */
+  key?: string;
+}
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const EMAIL = /^[^\s@\0]{1,64}@[^\s@\0]{1,255}$/;
+const MOST_KEYS = 1_000;
+
+export function createAdmin(db: Kysely<Tables>, clock: () => number, forget: (keyId: string) => void): Admin {
+  const scopeOf = (workspaceId: string) => ({ db, workspaceId });
+  return {
+    async createWorkspace(name) {
+      if (!NAME.test(name))
+        throw invalidInput(
+          'name',
+          'A workspace name has 1 to 63 of a-z, 0-9 and "-", and does not begin with "-".',
+        );
+      const workspace = await insertWorkspace(db, name);
+      if (!workspace) throw new TributaryError('CONFLICT', `There is a workspace "${name}" already.`);
+      return workspace;
+    },
+    async listWorkspaces() {
+      const workspaces = await listWorkspaces(db);
+      return Promise.all(
+        workspaces.map(async (workspace) => ({ ...workspace, plans: await plansOf(scopeOf(workspace.id)) })),
+      );
+    },
+    async findWorkspace(name) {
+      const workspace = await findWorkspaceByName(db, name);
+      if (!workspace) throw notFound(`The workspace "${name}"`);
+      return workspace;
+    },
+    async createUser(workspaceId, user) {
+      if (!EMAIL.test(user.email)) throw invalidInput('email', `"${user.email}" is not an email address.`);
+      const created = await insertUser(scopeOf(workspaceId), user);
+      if (!created) throw new TributaryError('CONFLICT', `There is a user "${user.email}" already.`);
+      return created;
+    },
+    listUsers: (workspaceId) => listUsers(scopeOf(workspaceId)),
+    async createKey(workspaceId, options) {
+      const scope = scopeOf(workspaceId);
+      const products = productsOf(options.kind);
+      checkScopes(options.scopes ?? null, products);
+      if (options.expiresAt && options.expiresAt.getTime() <= clock())
+        throw invalidInput('expires', 'The expiry must be in the future.');
+      const user = options.user ? await findUser(scope, { email: options.user }) : undefined;
+      if (options.user && !user) throw notFound(`The user "${options.user}"`);
+      const key = options.key ?? generateKey(options.kind);
+      const record = await insertKey(scope, {
+        hash: hashKey(key),
+        prefix: prefixOf(key),
+        products,
+        scopes: options.scopes ?? null,
+        userId: user?.id ?? null,
+        expiresAt: options.expiresAt ?? null,
+      });
+      return { key, record };
+    },
+    listKeys: (workspaceId) => listKeys(scopeOf(workspaceId), MOST_KEYS),
+    async revokeKey(workspaceId, idOrPrefix) {
+      const matching = (await listKeys(scopeOf(workspaceId), MOST_KEYS)).filter(
+        (key) => key.id === idOrPrefix || key.prefix === prefixOf(idOrPrefix),
+      );
+      if (matching.length > 1)
+        throw new TributaryError(
+          'CONFLICT',
+          `Several keys begin with "${prefixOf(idOrPrefix)}"; name one by its id.`,
+        );
+      const [key] = matching;
+      const revoked = key && (await updateKeyRevoked(scopeOf(workspaceId), key.id, new Date(clock())));
+      if (!revoked) throw notFound('The key');
+      forget(revoked.id);
+      return revoked;
+    },
+    async setPlan(workspaceId, product, plan) {
+      if (!PLANS[product][plan])
+        throw invalidInput('plan', `${product} has the plans ${Object.keys(PLANS[product]).join(', ')}.`);
+      await upsertPlan(scopeOf(workspaceId), product, plan);
+    },
+  };
+}
+
+/** Every product's plan, chosen or by default. */
+export async function plansOf(scope: Parameters<typeof findPlans>[0]): Promise<Record<Product, string>> {
+  const chosen = await findPlans(scope);
+  return Object.fromEntries(
+    PRODUCTS.map((product) => [product, chosen[product] ?? defaultPlan(product)]),
+  ) as Record<Product, string>;
+}
+
+function checkScopes(scopes: readonly string[] | null, products: readonly Product[]): void {
+  const possible = scopesOf(products);
+  const unknown = scopes?.find((scope) => !possible.includes(scope));
+  if (unknown !== undefined)
+    throw invalidInput(
+      'scopes',
+      `"${unknown}" is not a scope of this key; there are ${possible.join(', ')}.`,
+    );
+}

@@ -1,0 +1,131 @@
+import { inTransaction, type Product, type Scope } from '@tributary/kit';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** An API key as it is kept: without the key. */
+export interface ApiKey {
+  id: string;
+  userId: string | null;
+  prefix: string;
+  products: Product[];
+  /** Null is every scope of the products. */
+  scopes: string[] | null;
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+export interface NewApiKey {
+  hash: Buffer;
+  prefix: string;
+  products: readonly Product[];
+  scopes: readonly string[] | null;
+  userId: string | null;
+  expiresAt: Date | null;
+}
+
+const KEY = [
+  'id',
+  'user_id as userId',
+  'prefix',
+  'products',
+  'scopes',
+  'created_at as createdAt',
+  'expires_at as expiresAt',
+  'revoked_at as revokedAt',
+  'last_used_at as lastUsedAt',
+] as const;
+
+export function insertKey(scope: Scope<Tables>, key: NewApiKey): Promise<ApiKey> {
+  return inTransaction(scope, async ({ db, workspaceId }) => {
+    const row = await db
+      .insertInto('api_keys')
+      .values({
+        workspace_id: workspaceId,
+        user_id: key.userId,
+        prefix: key.prefix,
+        products: [...key.products],
+        scopes: key.scopes && [...key.scopes],
+        expires_at: key.expiresAt,
+        revoked_at: null,
+        last_used_at: null,
+      })
+      .returning(KEY)
+      .executeTakeFirstOrThrow();
+    await db
+      .insertInto('key_hashes')
+      .values({ hash: key.hash, workspace_id: workspaceId, key_id: row.id })
+      .execute();
+    return row as ApiKey;
+  });
+}
+
+/** The newest keys of the workspace, revoked and expired ones included. */
+export async function listKeys(scope: Scope<Tables>, limit: number): Promise<ApiKey[]> {
+  const rows = await scope.db
+    .selectFrom('api_keys')
+    .where('workspace_id', '=', scope.workspaceId)
+    .select(KEY)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows as ApiKey[];
+}
+
+/** Where a key belongs; undefined for one that never was. */
+export function findKeyOwner(
+  db: Kysely<Tables>,
+  hash: Buffer,
+): Promise<{ workspaceId: string; keyId: string } | undefined> {
+  return db
+    .selectFrom('key_hashes')
+    .where('hash', '=', hash)
+    .select(['workspace_id as workspaceId', 'key_id as keyId'])
+    .executeTakeFirst();
+}
+
+export async function findKey(scope: Scope<Tables>, id: string): Promise<ApiKey | undefined> {
+  const row = await scope.db
+    .selectFrom('api_keys')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .select(KEY)
+    .executeTakeFirst();
+  return row as ApiKey | undefined;
+}
+
+/** Revokes a key; one that was revoked before keeps its time. */
+export async function updateKeyRevoked(
+  scope: Scope<Tables>,
+  id: string,
+  at: Date,
+): Promise<ApiKey | undefined> {
+  const row = await scope.db
+    .updateTable('api_keys')
+    .set({ revoked_at: sql`coalesce(revoked_at, ${at})` })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .returning(KEY)
+    .executeTakeFirst();
+  return row as ApiKey | undefined;
+}
+
+/** Notes when keys were last used; never backwards. */
+export async function touchKeys(
+  db: Kysely<Tables>,
+  uses: readonly { workspaceId: string; keyId: string; at: Date }[],
+): Promise<void> {
+  const used = sql<{ workspace_id: string; id: string; at: Date }>`unnest(
+    ${uses.map((use) => use.workspaceId)}::uuid[], ${uses.map((use) => use.keyId)}::uuid[],
+    ${uses.map((use) => use.at)}::timestamptz[])`.as<'used'>(sql`used(workspace_id, id, at)`);
+  await db
+    .updateTable('api_keys')
+    .from(used)
+    .set({ last_used_at: sql`used.at` })
+    .whereRef('api_keys.workspace_id', '=', 'used.workspace_id')
+    .whereRef('api_keys.id', '=', 'used.id')
+    .where(sql<boolean>`coalesce(api_keys.last_used_at, '-infinity') < used.at`)
+    .execute();
+}

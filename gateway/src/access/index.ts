@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { defineSubgraph, kyselyFor, type Logger, type Subgraph } from '@tributary/kit';
+import type { Pool } from 'pg';
+import { type Admin, createAdmin } from './admin.ts';
+import { type Authenticator, createAuthenticator } from './authenticate.ts';
+import { migrations } from './data/migrations/index.ts';
+import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { type Context, type ReadLimits, resolvers } from './resolvers.ts';
+
+export type { Admin } from './admin.ts';
+export type { Authenticator } from './authenticate.ts';
+export { type CredentialPlace, type Identification, identify } from './credentials.ts';
+export { createDemo, type DemoKeys, demoKeysFile } from './demo.ts';
+export { KEY_KINDS, type KeyKind } from './keys.ts';
+export { GRAPHQL_LIMIT, PLANS, planOf, type RequestLimitRule } from './plans.ts';
+export type { ReadLimits } from './resolvers.ts';
+
+/** Workspaces, users, keys and plans: a small subgraph, so that `viewer` is a field like any other. */
+export function defineAccess(readLimits: ReadLimits): Subgraph {
+  return defineSubgraph<Tables, Context>({
+    name: 'access',
+    sdl: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
+    resolvers,
+    context: (source) => ({ ...source, readLimits }),
+    migrations,
+    tables: { tenant: tenantTables, shared: sharedTables },
+  });
+}
+
+/** Opens identity on a database: who a key stands for, and what operators do. */
+export function openAccess(options: { pool: Pool; log: Logger; clock?: () => number }): {
+  authenticator: Authenticator;
+  admin: Admin;
+} {
+  const clock = options.clock ?? Date.now;
+  const db = kyselyFor<Tables>(options.pool, 'access', tenantTables);
+  const authenticator = createAuthenticator(db, options.log, clock);
+  return { authenticator, admin: createAdmin(db, clock, authenticator.forget) };
+}

@@ -1,0 +1,48 @@
+import { createHash, randomInt } from 'node:crypto';
+import { PRODUCTS, type Product } from '@tributary/kit';
+
+/** What a key can be made for: one product, or all of them for GraphQL. */
+export type KeyKind = Product | 'native';
+export const KEY_KINDS: readonly KeyKind[] = [...PRODUCTS, 'native'];
+
+const PREFIXES: Readonly<Record<KeyKind, string>> = {
+  'community-tracker': 'ct_live_',
+  'creator-tracking': 'ct_live_',
+  'social-crm': 'sk_live_',
+  xtracker: 'xt_live_',
+  buzzabout: 'bz_live_',
+  native: 'tk_live_',
+};
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const LENGTH = 32;
+/** Characters of a key that may be shown: its kind and four more. */
+const SHOWN = 12;
+/** No key is longer; a longer credential is not worth hashing. */
+const LONGEST = 128;
+
+/** A new key: its kind's prefix and 32 random base62 characters (190 bits, so a plain SHA-256 keeps it safe). */
+export function generateKey(kind: KeyKind): string {
+  let key = PREFIXES[kind];
+  for (let index = 0; index < LENGTH; index++) key += BASE62[randomInt(BASE62.length)];
+  return key;
+}
+
+/** What is kept of a key. */
+export function hashKey(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}
+
+/** What may be shown of a key. */
+export function prefixOf(key: string): string {
+  return key.slice(0, SHOWN);
+}
+
+/** Whether text can be a key at all. */
+export function mayBeKey(text: string): boolean {
+  return text.length > 0 && text.length <= LONGEST;
+}
+
+/** The products that a key of this kind opens. */
+export function productsOf(kind: KeyKind): readonly Product[] {
+  return kind === 'native' ? PRODUCTS : [kind];
+}

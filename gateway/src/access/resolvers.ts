@@ -1,0 +1,87 @@
+import { notFound, type Principal, type Product, type Scope, type SubgraphContext } from '@tributary/kit';
+import { plansOf } from './admin.ts';
+import { type ApiKey, findKey, listKeys } from './data/keys.ts';
+import type { Tables } from './data/tables.ts';
+import { findUser } from './data/users.ts';
+import { findWorkspace, type Workspace } from './data/workspaces.ts';
+import { GRAPHQL_LIMIT, planOf, type RequestLimitRule, scopesOf } from './plans.ts';
+
+/** A limit as it stands for one key. */
+export interface LimitState {
+  limit: number;
+  remaining: number;
+  resetsAt: Date;
+}
+
+/** Reads limits without counting anything against them; the gateway's `limits` room. */
+export type ReadLimits = (
+  principal: Principal,
+  rules: readonly { bucket: string; rule: RequestLimitRule }[],
+) => Promise<LimitState[]>;
+
+export interface Context extends SubgraphContext {
+  scope(): Scope<Tables>;
+  readonly readLimits: ReadLimits;
+}
+
+const MOST_KEYS = 100;
+
+export const resolvers = {
+  Query: { viewer: () => ({}) },
+
+  Viewer: {
+    workspace: (_: unknown, __: unknown, context: Context) => ownWorkspace(context),
+    key: async (_: unknown, __: unknown, context: Context) =>
+      findKey(context.scope(), context.principal!.keyId),
+    user(_: unknown, __: unknown, context: Context) {
+      const id = context.principal!.userId;
+      return id && findUser(context.scope(), { id });
+    },
+    async limits(_: unknown, __: unknown, context: Context) {
+      const principal = context.principal!;
+      const rules: { product: Product | null; bucket: string; rule: RequestLimitRule }[] = [
+        ...principal.products.map((product) => ({
+          product,
+          bucket: product,
+          rule: planOf(product, principal.plans[product]).limit,
+        })),
+        { product: null, bucket: 'graphql', rule: GRAPHQL_LIMIT },
+      ];
+      const states = await context.readLimits(principal, rules);
+      return states.map((state, index) => ({ product: rules[index]!.product, ...state }));
+    },
+  },
+
+  Workspace: {
+    __resolveReference: ({ id }: { id: string }, context: Context) =>
+      id === context.principal?.workspaceId ? ownWorkspace(context) : null,
+    plans: async (_: Workspace, __: unknown, context: Context) =>
+      Object.entries(await plansOf(context.scope())).map(([product, plan]) => ({ product, plan })),
+    keys: (_: Workspace, __: unknown, context: Context) => listKeys(context.scope(), MOST_KEYS),
+  },
+
+  ApiKey: {
+    __resolveReference: ({ id }: { id: string }, context: Context) =>
+      id === context.principal?.keyId ? findKey(context.scope(), id) : null,
+    scopes: (key: ApiKey) => key.scopes ?? scopesOf(key.products),
+  },
+
+  User: {
+    __resolveReference: ({ id }: { id: string }, context: Context) =>
+      id === context.principal?.userId ? findUser(context.scope(), { id }) : null,
+  },
+
+  Product: {
+    COMMUNITY_TRACKER: 'community-tracker',
+    CREATOR_TRACKING: 'creator-tracking',
+    SOCIAL_CRM: 'social-crm',
+    XTRACKER: 'xtracker',
+    BUZZABOUT: 'buzzabout',
+  },
+};
+
+async function ownWorkspace(context: Context): Promise<Workspace> {
+  const workspace = await findWorkspace(context.scope());
+  if (!workspace) throw notFound('The workspace');
+  return workspace;
+}

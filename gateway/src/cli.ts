@@ -1,0 +1,48 @@
+import { TributaryError } from '@tributary/kit';
+import { Command, CommanderError } from 'commander';
+import { identityCommands } from './commands/identity.ts';
+import { importCommand } from './commands/import.ts';
+import { main } from './main.ts';
+
+/** Exit codes: 1 for what failed, 2 for what was asked wrongly. */
+const FAILED = 1;
+const WRONG_USE = 2;
+
+/** Runs the command line; sets the exit code. */
+export async function run(argv: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync(argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function program(): Command {
+  const tributary = new Command('tributary')
+    .description('Five social-intelligence APIs, one graph: a self-hosted GraphQL federated gateway.')
+    .showHelpAfterError('(see --help)')
+    .exitOverride();
+  const commands = [start(), ...identityCommands(), importCommand()];
+  // Before they are added: a subcommand takes over its parent's settings only when it is made by it.
+  for (const command of commands) tributary.addCommand(inherit(command));
+  return tributary;
+}
+
+function start(): Command {
+  return new Command('start')
+    .description('start the gateway; settings come from the environment (see README)')
+    .action(main);
+}
+
+function inherit(command: Command): Command {
+  command.exitOverride().showHelpAfterError('(see --help)');
+  for (const child of command.commands) inherit(child as Command);
+  return command;
+}
+
+function report(error: unknown): number {
+  // Commander has written its own message; help and --version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
+  process.stderr.write(`tributary: ${(error as Error).message}\n`);
+  return error instanceof TributaryError && error.code === 'INVALID_INPUT' ? WRONG_USE : FAILED;
+}

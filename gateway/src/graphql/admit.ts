@@ -1,0 +1,61 @@
+import type { Metrics, Principal } from '@tributary/kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Authenticator, type CredentialPlace, GRAPHQL_LIMIT, identify } from '../access/index.ts';
+import type { AddressLimiter, Budget, Limits } from '../limits/index.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks over GraphQL; null for nobody known. */
+    principal: Principal | null;
+  }
+}
+
+export interface DoorServices {
+  readonly authenticator: Authenticator;
+  readonly limits: Limits;
+  readonly addresses: AddressLimiter;
+  readonly metrics: Metrics;
+}
+
+const PLACES: readonly CredentialPlace[] = ['bearer', 'x-api-key'];
+
+/**
+ * Identifies the caller and counts the request: with a key against the key's 600 a minute, without one against the
+ * address. A wrong key is refused rather than taken for none.
+ */
+export function admit(services: DoorServices) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    // A page or an earlier hook has answered.
+    if (reply.sent) return;
+    const found = await identify(request, PLACES, services.authenticator);
+    request.principal = found.outcome === 'known' ? found.principal : null;
+    if (found.outcome === 'known') return admitKey(found.principal, services, reply);
+    const wait = services.addresses.refuse(request.ip);
+    if (wait !== null)
+      return refuse(reply, 429, 'RATE_LIMITED', 'Too many requests without a valid key.', wait);
+    if (found.outcome === 'invalid')
+      return refuse(reply, 401, 'UNAUTHENTICATED', 'The API key is invalid or has been revoked.');
+  };
+}
+
+async function admitKey(principal: Principal, services: DoorServices, reply: FastifyReply): Promise<unknown> {
+  const budget = await services.limits.take(principal, 'graphql', GRAPHQL_LIMIT);
+  reply.headers(headersOf(budget));
+  if (budget.allowed) return;
+  services.metrics.limited.inc({ bucket: 'graphql' });
+  const wait = Math.max(1, Math.ceil((budget.resetsAt.getTime() - Date.now()) / 1_000));
+  return refuse(reply, 429, 'RATE_LIMITED', `At most ${budget.limit} requests a minute.`, wait);
+}
+
+function headersOf({ limit, remaining, resetsAt }: Budget) {
+  return {
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-reset': String(resetsAt.getTime() / 1_000),
+  };
+}
+
+function refuse(reply: FastifyReply, status: number, code: string, message: string, wait?: number): unknown {
+  if (wait !== undefined) reply.header('retry-after', String(wait));
+  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+}

@@ -1,0 +1,110 @@
+import { ApolloServer } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { abortedWith, type Config, formatError, type Logger, type SubgraphRequest } from '@tributary/kit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
+import type { Graph } from '../graph/index.ts';
+import { admit, type DoorServices } from './admit.ts';
+import { graphiql } from './graphiql.ts';
+import { guardIntrospection } from './introspection.ts';
+
+/** What the GraphQL door works with. */
+export interface GraphqlServices extends DoorServices {
+  readonly graph: Graph;
+  readonly config: Config;
+  readonly log: Logger;
+}
+
+/** Serves `/graphql`: GraphQL over HTTP by GET and POST, and GraphiQL for browsers. Gives what stops it. */
+export async function registerGraphql(
+  app: FastifyInstance,
+  services: GraphqlServices,
+): Promise<{ stop(): Promise<void> }> {
+  const apollo = createApollo(app, services);
+  await apollo.start();
+  await app.register(async (door) => {
+    door.setErrorHandler((error, request, reply) => refuseBadRequest(error, request, reply));
+    door.route({
+      method: ['GET', 'POST'],
+      url: '/graphql',
+      config: { door: 'graphql', operation: 'graphql' },
+      onRequest: [showGraphiql, admit(services)],
+      handler: fastifyApolloHandler(apollo, {
+        context: async (request, reply) => ({
+          principal: request.principal,
+          requestId: request.id,
+          signal: abortedWith(reply.raw),
+        }),
+      }),
+    });
+  });
+  return { stop: () => apollo.stop() };
+}
+
+function createApollo(app: FastifyInstance, { graph, config, log }: GraphqlServices) {
+  return new ApolloServer<SubgraphRequest>({
+    gateway: {
+      load: async () => ({
+        schema: graph.schema,
+        executor: async ({ document, request, context }) =>
+          (await graph.execute({
+            document,
+            operationName: request.operationName,
+            variables: request.variables ?? {},
+            ...(context as SubgraphRequest),
+          })) as never,
+      }),
+      onSchemaLoadOrUpdate(loaded) {
+        loaded({ apiSchema: graph.schema, coreSupergraphSdl: '' });
+        return () => {};
+      },
+      stop: async () => {},
+    },
+    introspection: config.INTROSPECTION !== 'off',
+    // Keys travel in headers that no other site can make a browser send, so there is nothing to forge.
+    csrfPrevention: false,
+    includeStacktraceInErrorResponses: false,
+    logger: log,
+    formatError: (formatted, error) => {
+      const original = unwrapResolverError(error);
+      const ours = formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR';
+      return ours ? formatted : formatError(original as GraphQLError, log, '');
+    },
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      guardIntrospection(config.INTROSPECTION),
+      // Nothing about an installation leaves it, whatever APOLLO_* its environment has.
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+    ],
+  });
+}
+
+/** A browser that opens the address gets GraphiQL, from our own origin. */
+async function showGraphiql(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const query = request.query as Record<string, unknown>;
+  const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
+  if (!wantsPage || query['query'] !== undefined) return;
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(await graphiql());
+}
+
+/** Bodies that are no JSON, too large or of another type, as GraphQL errors. */
+function refuseBadRequest(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { statusCode = 500, message } = error as { statusCode?: number; message: string };
+  if (statusCode >= 500) request.log.error({ err: error }, 'a request has failed');
+  const [code, text] =
+    statusCode >= 500 ? ['INTERNAL', 'An unexpected error occurred.'] : ['INVALID_INPUT', message];
+  return reply.code(statusCode).send({ errors: [{ message: text, extensions: { code } }] });
+}

@@ -1,0 +1,28 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { Config, SubgraphRequest } from '@tributary/kit';
+import { type DocumentNode, GraphQLError, visit } from 'graphql';
+
+/** With INTROSPECTION=key, `__schema` and `__type` are for callers with a key. (`off` is Apollo Server's own rule.) */
+export function guardIntrospection(mode: Config['INTROSPECTION']): ApolloServerPlugin<SubgraphRequest> {
+  if (mode !== 'key') return {};
+  return {
+    requestDidStart: async () => ({
+      async didResolveOperation({ document, contextValue }) {
+        if (contextValue.principal || !introspects(document)) return;
+        throw new GraphQLError('Introspection needs an API key.', {
+          extensions: { code: 'UNAUTHENTICATED' },
+        });
+      },
+    }),
+  };
+}
+
+function introspects(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Field({ name }) {
+      if (name.value === '__schema' || name.value === '__type') found = true;
+    },
+  });
+  return found;
+}

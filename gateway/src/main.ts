@@ -1,0 +1,33 @@
+import { createLogger, onShutdown, readConfig } from '@tributary/kit';
+import { demoKeysFile } from './access/index.ts';
+import { type App, startApp } from './app.ts';
+
+/** Starts the gateway from the environment and runs until SIGTERM or SIGINT. */
+export async function main(): Promise<void> {
+  const config = readConfig();
+  const log = createLogger(config.LOG_LEVEL);
+  const app = await startApp(config, log);
+  onShutdown(log, app.stop);
+  process.stdout.write(greeting(app, demoKeysFile(config.dataDir)));
+}
+
+/** What to try first; the keys are shown by the start that made them. */
+function greeting({ url, demoKeys }: App, file: string): string {
+  const lines = [`Tributary is ready at ${url}`, `  GraphQL and GraphiQL  ${url}/graphql`];
+  if (demoKeys) {
+    lines.push('', `A workspace "demo" was created. Its keys, also in ${file}:`);
+    for (const [kind, key] of Object.entries(demoKeys)) lines.push(`  ${kind.padEnd(18)} ${key}`);
+    lines.push('', ...examples(url, demoKeys));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function examples(url: string, keys: NonNullable<App['demoKeys']>): string[] {
+  return [
+    'CommunityTracker:',
+    `  curl -H "X-API-Key: ${keys['community-tracker']}" "${url}/api-posts?keyword=AI+tools&min_score=7&limit=5"`,
+    'GraphQL:',
+    `  curl ${url}/graphql -H "X-API-Key: ${keys.native}" -H "Content-Type: application/json" \\`,
+    `    -d '{"query":"{ viewer { workspace { name } limits { product remaining } } }"}'`,
+  ];
+}

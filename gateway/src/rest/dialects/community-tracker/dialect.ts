@@ -1,0 +1,85 @@
+import { Type } from 'typebox';
+import type { Dialect } from '../../engine/dialect.ts';
+import { type ProblemCode, STATUS } from '../../engine/problem.ts';
+import { listPosts } from './routes/list-posts.ts';
+
+/** Codes of the document where it has one; ours, in the same form, where it is silent. */
+const CODES: Readonly<Record<ProblemCode, string>> = {
+  UNKNOWN_ROUTE: 'NOT_FOUND',
+  METHOD_NOT_ALLOWED: 'METHOD_NOT_ALLOWED',
+  URI_TOO_LONG: 'URI_TOO_LONG',
+  BODY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  UNSUPPORTED_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  MALFORMED_BODY: 'MALFORMED_BODY',
+  MISSING_KEY: 'MISSING_API_KEY',
+  INVALID_KEY: 'INVALID_API_KEY',
+  FORBIDDEN_SCOPE: 'FORBIDDEN_SCOPE',
+  PLAN_REQUIRED: 'PLAN_NO_API_ACCESS',
+  PAYMENT_REQUIRED: 'PLAN_NO_API_ACCESS',
+  QUOTA_EXCEEDED: 'RATE_LIMIT_EXCEEDED',
+  RATE_LIMITED: 'RATE_LIMIT_EXCEEDED',
+  MISSING_PARAMETER: 'INVALID_PARAMETER',
+  INVALID_PARAMETER: 'INVALID_PARAMETER',
+  NOT_FOUND: 'NOT_FOUND',
+  CONFLICT: 'CONFLICT',
+  UPSTREAM_FAILED: 'INTERNAL_ERROR',
+  UPSTREAM_TIMEOUT: 'INTERNAL_ERROR',
+  INTERNAL: 'INTERNAL_ERROR',
+};
+
+/** Required parameters whose absence has a code of its own. */
+const MISSING: Readonly<Record<string, string>> = { keyword: 'MISSING_KEYWORD' };
+
+/** CommunityTracker: scored community posts. */
+export const communityTracker: Dialect = {
+  name: 'community-tracker',
+  title: 'CommunityTracker',
+  description:
+    'Programmatic access to community intelligence data: AI-scored community posts matching a keyword.',
+  // Its document names no host: `<your-base-url>`.
+  hosts: [],
+  credentials: ['x-api-key'],
+  policy: 'community-tracker:api',
+  headers: (budget) => ({
+    'x-ratelimit-limit': String(budget.limit),
+    'x-ratelimit-remaining': String(budget.remaining),
+    'x-ratelimit-reset': budget.resetsAt.toISOString(),
+  }),
+  fail(problem, budget) {
+    const code = codeOf(problem.code, problem.details['parameter']);
+    const status = CODES[problem.code] === 'INTERNAL_ERROR' ? 500 : STATUS[problem.code];
+    if (problem.code !== 'RATE_LIMITED' || !budget)
+      return { status, body: { error: { code, message: problem.message } } };
+    return {
+      status,
+      body: {
+        error: {
+          code,
+          message: `Daily API limit of ${budget.limit} requests exceeded. Resets at midnight UTC.`,
+          limit: budget.limit,
+          used: budget.used,
+          resets_at: budget.resetsAt.toISOString(),
+        },
+      },
+    };
+  },
+  errorSchema: Type.Object({
+    error: Type.Object({
+      code: Type.String({ description: 'The kind of error, in UPPER_SNAKE_CASE.' }),
+      message: Type.String({ description: 'What went wrong, for a person.' }),
+      limit: Type.Optional(Type.Integer({ description: 'With RATE_LIMIT_EXCEEDED: requests a day.' })),
+      used: Type.Optional(Type.Integer({ description: 'With RATE_LIMIT_EXCEEDED: requests counted today.' })),
+      resets_at: Type.Optional(
+        Type.String({
+          format: 'date-time',
+          description: 'With RATE_LIMIT_EXCEEDED: when the count starts again.',
+        }),
+      ),
+    }),
+  }),
+  routes: [listPosts],
+};
+
+function codeOf(code: ProblemCode, parameter: unknown): string {
+  return (code === 'MISSING_PARAMETER' && MISSING[parameter as string]) || CODES[code];
+}

@@ -1,0 +1,92 @@
+import { type Principal, TributaryError } from '@tributary/kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { identify, planOf } from '../../access/index.ts';
+import type { Budget } from '../../limits/index.ts';
+import type { Dialect, Route } from './dialect.ts';
+import { Problem } from './problem.ts';
+import type { RestServices } from './register.ts';
+
+/** What is known of a request as it goes through the steps. */
+export interface RequestState {
+  principal: Principal | null;
+  /** The key's budget, once the key is known: its headers are on every answer from then on. */
+  budget: Budget | null;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    rest: RequestState;
+  }
+}
+
+/** One step of the order of checks; throws a Problem to end the request. */
+type Step = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/**
+ * The checks of a request before its body is read, in the order that DECISIONS.md fixes: route (Fastify has found
+ * it), credential, scope, plan, rate limit. Input and the work follow in the handler.
+ */
+export function checks(dialect: Dialect, route: Route, services: RestServices): Step[] {
+  return [credential(dialect, services), scope(route), plan(dialect, services), rateLimit(dialect, services)];
+}
+
+function credential(dialect: Dialect, services: RestServices): Step {
+  return async (request) => {
+    const found = await identify(request, dialect.credentials, services.authenticator);
+    // A key that does not open this product is, here, no key.
+    if (found.outcome === 'known' && found.principal.products.includes(dialect.name)) {
+      request.rest.principal = found.principal;
+      return;
+    }
+    const wait = services.addresses.refuse(request.ip);
+    if (wait !== null) throw tooMany(wait, {});
+    throw found.outcome === 'missing'
+      ? new Problem('MISSING_KEY', 'No API key was provided.')
+      : new Problem('INVALID_KEY', 'The API key is invalid or has been revoked.');
+  };
+}
+
+function scope({ scope }: Route): Step {
+  return async ({ rest }) => {
+    if (!rest.principal!.scopes.includes(scope))
+      throw new Problem('FORBIDDEN_SCOPE', `This API key lacks the scope ${scope}.`);
+  };
+}
+
+function plan(dialect: Dialect, { limits }: RestServices): Step {
+  return async ({ rest }) => {
+    const principal = rest.principal!;
+    if (principal.policies.includes(dialect.policy)) return;
+    const rule = planOf(dialect.name, principal.plans[dialect.name]).limit;
+    const [state] = await limits.read(principal, [{ bucket: dialect.name, rule }]);
+    rest.budget = { ...state!, allowed: false, used: state!.limit - state!.remaining };
+    throw new Problem('PLAN_REQUIRED', 'Your current plan does not include API access.');
+  };
+}
+
+function rateLimit(dialect: Dialect, { limits, metrics }: RestServices): Step {
+  return async ({ rest }) => {
+    const principal = rest.principal!;
+    const { limit } = planOf(dialect.name, principal.plans[dialect.name]);
+    rest.budget = await limits.take(principal, dialect.name, limit);
+    if (rest.budget.allowed) return;
+    metrics.limited.inc({ bucket: dialect.name });
+    const wait = Math.max(1, Math.ceil((rest.budget.resetsAt.getTime() - Date.now()) / 1_000));
+    throw tooMany(wait, { window: limit.window });
+  };
+}
+
+function tooMany(wait: number, details: Record<string, unknown>): Problem {
+  return new Problem('RATE_LIMITED', 'Too many requests. Slow down and retry.', {
+    details,
+    headers: { 'retry-after': String(wait) },
+  });
+}
+
+/** The first error of a GraphQL answer, as what it was in the subgraph. */
+export function errorOf(error: { message: string; extensions?: Record<string, unknown> | undefined }): Error {
+  const { code, ...details } = error.extensions ?? {};
+  if (typeof code !== 'string' || code === 'INTERNAL')
+    return new Problem('INTERNAL', 'An unexpected server error occurred.');
+  return new TributaryError(code as TributaryError['code'], error.message, { details });
+}

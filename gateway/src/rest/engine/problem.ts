@@ -1,0 +1,98 @@
+import { type ErrorDetails, TributaryError } from '@tributary/kit';
+
+/** Every way in which a REST request can fail; each dialect has its own words and envelope for them. */
+export type ProblemCode =
+  | 'UNKNOWN_ROUTE'
+  | 'METHOD_NOT_ALLOWED'
+  | 'URI_TOO_LONG'
+  | 'BODY_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'MALFORMED_BODY'
+  | 'MISSING_KEY'
+  | 'INVALID_KEY'
+  | 'FORBIDDEN_SCOPE'
+  | 'PLAN_REQUIRED'
+  | 'PAYMENT_REQUIRED'
+  | 'QUOTA_EXCEEDED'
+  | 'RATE_LIMITED'
+  | 'MISSING_PARAMETER'
+  | 'INVALID_PARAMETER'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'UPSTREAM_FAILED'
+  | 'UPSTREAM_TIMEOUT'
+  | 'INTERNAL';
+
+/** The usual HTTP status of each problem; a dialect may have another. */
+export const STATUS: Readonly<Record<ProblemCode, number>> = {
+  UNKNOWN_ROUTE: 404,
+  METHOD_NOT_ALLOWED: 405,
+  URI_TOO_LONG: 414,
+  BODY_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  MALFORMED_BODY: 400,
+  MISSING_KEY: 401,
+  INVALID_KEY: 401,
+  FORBIDDEN_SCOPE: 403,
+  PLAN_REQUIRED: 403,
+  PAYMENT_REQUIRED: 402,
+  QUOTA_EXCEEDED: 402,
+  RATE_LIMITED: 429,
+  MISSING_PARAMETER: 400,
+  INVALID_PARAMETER: 400,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  UPSTREAM_FAILED: 502,
+  UPSTREAM_TIMEOUT: 504,
+  INTERNAL: 500,
+};
+
+/** A failed request, on its way to the dialect's envelope. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly details: ErrorDetails;
+  /** Headers that go with it, such as `Allow` or `Retry-After`. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: ProblemCode,
+    message: string,
+    options: { details?: ErrorDetails; headers?: Record<string, string> } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.details = options.details ?? {};
+    this.headers = options.headers ?? {};
+  }
+}
+
+const FASTIFY: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'MALFORMED_BODY',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'MALFORMED_BODY',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'MALFORMED_BODY',
+  FST_ERR_BAD_URL: 'UNKNOWN_ROUTE',
+};
+
+const WORDS: Partial<Record<ProblemCode, string>> = {
+  BODY_TOO_LARGE: 'The request body is too large.',
+  UNSUPPORTED_MEDIA_TYPE: 'The request body must be JSON (Content-Type: application/json).',
+  MALFORMED_BODY: 'The request body is not valid JSON.',
+  UNKNOWN_ROUTE: 'There is nothing at this address.',
+  INTERNAL: 'An unexpected server error occurred.',
+};
+
+/** Anything thrown, as a problem; what is not known to be fit for the caller is INTERNAL. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof TributaryError) return fromTributary(error);
+  const known = FASTIFY[(error as { code?: string }).code ?? ''];
+  return new Problem(known ?? 'INTERNAL', WORDS[known ?? 'INTERNAL']!);
+}
+
+function fromTributary({ code, message, details }: TributaryError): Problem {
+  if (code === 'INVALID_INPUT') return new Problem('INVALID_PARAMETER', message, { details });
+  if (code === 'UNAUTHENTICATED') return new Problem('INVALID_KEY', message);
+  return new Problem(code, message, { details });
+}

@@ -1,0 +1,11 @@
+import { communityTracker } from './dialects/community-tracker/dialect.ts';
+import type { Dialect } from './engine/dialect.ts';
+
+export { createRewrite, parseHosts } from './engine/addressing.ts';
+export type { Dialect } from './engine/dialect.ts';
+export { openApiOf } from './engine/openapi.ts';
+export { type RestServices, registerDialect } from './engine/register.ts';
+export { unreadableIn } from './engine/unreadable.ts';
+
+/** The documented APIs that the gateway answers. A new dialect is its folder and a line here. */
+export const dialects: readonly Dialect[] = [communityTracker];

@@ -1,0 +1,5 @@
+import type { Subgraph } from '@tributary/kit';
+import { posts } from '@tributary/posts';
+
+/** The subgraphs of the graph, besides the gateway's own `access`. A new one is its folder and a line here. */
+export const subgraphs: readonly Subgraph[] = [posts];

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+
+/** SDL that every subgraph starts with: the federation link, shared scalars, PageInfo and common results. */
+export const sharedSdl = read('shared.graphql');
+
+/** The composed supergraph, with its security directives; written by `npm run compose`. */
+export const supergraphSdl = (): string => read('supergraph.graphql');
+
+/** What clients see of the supergraph; written by `npm run compose`. */
+export const apiSdl = (): string => read('api.graphql');
+
+function read(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
+}

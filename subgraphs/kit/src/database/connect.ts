@@ -1,0 +1,95 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Config } from '../config.ts';
+import type { Logger } from '../log.ts';
+import { openEmbeddedPostgres } from './embedded/index.ts';
+import { tenantGuard } from './tenant-guard.ts';
+
+/** The process's way to PostgreSQL. */
+export interface Database {
+  readonly url: string;
+  /** Whether the server is our embedded one. */
+  readonly embedded: boolean;
+  readonly pool: pg.Pool;
+  /** A pool of its own, for work that must not queue behind the subgraphs' queries; stopped with the database. */
+  openPool(options: PoolOptions): pg.Pool;
+  stop(): Promise<void>;
+}
+
+export interface PoolOptions {
+  max: number;
+  /** Milliseconds after which a query is given up, also when the server does not answer at all. */
+  queryTimeout?: number;
+  /** Milliseconds a statement may run on the server; 0 is without end, for migrations. */
+  statementTimeout?: number;
+}
+
+/** Longest a query of a request may run on the server, in milliseconds. */
+const STATEMENT_TIMEOUT = 30_000;
+/** How long to wait for a connection before the request fails, in milliseconds. */
+const CONNECTION_TIMEOUT = 3_000;
+
+/** Opens DATABASE_URL, or the embedded server under the data directory when there is none. */
+export async function openDatabase(config: Config, log: Logger): Promise<Database> {
+  const server = config.DATABASE_URL
+    ? { url: config.DATABASE_URL, stop: async () => {} }
+    : await openEmbeddedPostgres({ dataDir: config.dataDir, log: (message) => log.info(message) });
+  const pools: pg.Pool[] = [];
+  const openPool = (options: PoolOptions) => {
+    const pool = createPool(server.url, options, log);
+    pools.push(pool);
+    return pool;
+  };
+  return {
+    url: server.url,
+    embedded: !config.DATABASE_URL,
+    pool: openPool({ max: config.DATABASE_POOL }),
+    openPool,
+    async stop() {
+      await Promise.all(pools.filter((pool) => !pool.ending).map((pool) => pool.end()));
+      await server.stop();
+    },
+  };
+}
+
+/**
+ * A Kysely on one subgraph's PostgreSQL schema, typed on its tables only, that refuses a query on a tenant table
+ * which does not constrain `workspace_id`.
+ */
+export function kyselyFor<Tables>(
+  pool: pg.Pool,
+  schema: string,
+  tenantTables: readonly string[],
+): Kysely<Tables> {
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [tenantGuard(tenantTables)],
+  }).withSchema(schema);
+}
+
+function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT,
+    application_name: 'tributary',
+    statement_timeout: options.statementTimeout ?? STATEMENT_TIMEOUT,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT,
+    ...(options.queryTimeout ? { query_timeout: options.queryTimeout } : {}),
+    options: '-c timezone=UTC',
+    types: { getTypeParser },
+  });
+  // An idle connection that breaks (the server was stopped) must not end the process: the next query opens another.
+  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle PostgreSQL connection'));
+  return pool;
+}
+
+/**
+ * int8 and numeric become numbers (our counts stay below 2^53 and our decimals have few digits; strings would
+ * reach the API), and a date stays `YYYY-MM-DD` (a Date would move with the process's time zone).
+ */
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
+  if (oid === pg.types.builtins.DATE) return (text: string) => text;
+  return pg.types.getTypeParser(oid, format as 'text');
+}

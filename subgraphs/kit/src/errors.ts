@@ -1,0 +1,42 @@
+/** What can go wrong in words every door understands; each dialect maps a code to its own envelope. */
+export type ErrorCode =
+  | 'INVALID_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN_SCOPE'
+  | 'PLAN_REQUIRED'
+  | 'PAYMENT_REQUIRED'
+  | 'QUOTA_EXCEEDED'
+  | 'RATE_LIMITED'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'UPSTREAM_FAILED'
+  | 'UPSTREAM_TIMEOUT';
+
+/** Public facts of an error beside its message, such as `{ field: 'first' }`; shown to the caller. */
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
+/**
+ * The one error class that callers may see: `message` and `details` are public, `cause` is for the log.
+ * Whatever else is thrown is INTERNAL: masked, and logged once with the request id.
+ */
+export class TributaryError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, options: { details?: ErrorDetails; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'TributaryError';
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}
+
+/** The caller sent something we refuse; `field` names it. */
+export function invalidInput(field: string, message: string): TributaryError {
+  return new TributaryError('INVALID_INPUT', message, { details: { field } });
+}
+
+/** The thing is not there, or belongs to another workspace: to a caller that is the same. */
+export function notFound(what: string): TributaryError {
+  return new TributaryError('NOT_FOUND', `${what} was not found.`);
+}

@@ -1,0 +1,125 @@
+import { TributaryError } from '../errors.ts';
+import { type Batches, createBatches } from './batches.ts';
+import { createMapper, type Mapper } from './mapping.ts';
+import type { ImportOptions, ImportReport } from './options.ts';
+import { formatOfFile, readRecords } from './read.ts';
+import type { ReadItem } from './records.ts';
+import { type RejectSink, rejectFile } from './rejects.ts';
+import { type ByteSource, isAbort } from './source.ts';
+
+const BATCH_SIZE = 500;
+/** Items between two calls of onProgress: often enough for a line drawn ten times a second. */
+const PROGRESS_EVERY = 100;
+
+/** One run: what it is told, its parts, and what it counted. */
+interface Run<Row> {
+  readonly options: ImportOptions<Row>;
+  readonly mapper: Mapper;
+  readonly batches: Batches<Row>;
+  readonly rejects: RejectSink;
+  readonly startedAt: number;
+  source: ByteSource | null;
+  read: number;
+  rejected: number;
+}
+
+/**
+ * Imports a file: read, map, parse and write, reading on while the batch before is written. Bad rows are set aside with
+ * line and reason and never stop the rest. Memory is flat at any size.
+ *
+ * @throws INVALID_INPUT before anything is written for a file that cannot be opened, an unusable header, or a mapping
+ * that does not fit it; later only for a file that breaks off (a truncated .gz). Whatever `write` throws ends the import.
+ */
+export async function runImport<Row>(options: ImportOptions<Row>): Promise<ImportReport> {
+  const run: Run<Row> = {
+    options,
+    mapper: createMapper(options),
+    batches: createBatches((rows) => options.write(rows), Math.max(1, options.batchSize ?? BATCH_SIZE)),
+    rejects: options.onReject ? handOver(options.onReject) : rejectFile(options.file),
+    startedAt: performance.now(),
+    source: null,
+    read: 0,
+    rejected: 0,
+  };
+  let complete = false;
+  try {
+    complete = await readAll(run);
+    if (complete) await run.batches.flush();
+  } finally {
+    await run.batches.idle().finally(() => run.rejects.close());
+  }
+  tell(run);
+  return reportOf(run, complete);
+}
+
+/** Reads to the end; false when the signal stopped it. */
+async function readAll<Row>(run: Run<Row>): Promise<boolean> {
+  const { file, format, preset, signal } = run.options;
+  const chosen = format ?? preset?.format ?? formatOfFile(file);
+  if (chosen === 'ndjson') run.mapper.bind(null);
+  const items = readRecords(file, chosen, {
+    signal,
+    onHeader: run.mapper.bind,
+    onOpen: (source) => {
+      run.source = source;
+    },
+  });
+  try {
+    for await (const item of items) {
+      if (signal?.aborted) return false;
+      await take(run, item);
+      if (run.read % PROGRESS_EVERY === 0) tell(run);
+    }
+    return true;
+  } catch (error) {
+    if (signal?.aborted && isAbort(error)) return false;
+    throw error;
+  }
+}
+
+async function take<Row>(run: Run<Row>, item: ReadItem): Promise<void> {
+  run.read += 1;
+  if ('error' in item) return setAside(run, item.line, item.error, item.raw);
+  let row: Row;
+  try {
+    row = run.options.parse(run.mapper.apply(item.record, item.line));
+  } catch (error) {
+    if (!(error instanceof TributaryError) || error.code !== 'INVALID_INPUT') throw error;
+    return setAside(run, item.line, error.message, item.record);
+  }
+  if (run.batches.add(row)) await run.batches.flush();
+}
+
+async function setAside<Row>(run: Run<Row>, line: number, reason: string, record: unknown): Promise<void> {
+  run.rejected += 1;
+  await run.rejects.add({ line, reason, record });
+}
+
+function handOver<Row>(onReject: NonNullable<ImportOptions<Row>['onReject']>): RejectSink {
+  return { file: null, add: async (rejected) => onReject(rejected), close: async () => {} };
+}
+
+function secondsOf<Row>(run: Run<Row>): number {
+  return (performance.now() - run.startedAt) / 1000;
+}
+
+function tell<Row>(run: Run<Row>): void {
+  const { source, read, rejected } = run;
+  const bytes = source?.bytesRead() ?? 0;
+  run.options.onProgress?.({ bytes, size: source?.size ?? null, read, rejected, seconds: secondsOf(run) });
+}
+
+function reportOf<Row>(run: Run<Row>, complete: boolean): ImportReport {
+  const seconds = secondsOf(run);
+  // Rows of a batch that was never handed to the writer count as not read: a second run reads them.
+  const read = run.read - run.batches.waiting;
+  return {
+    read,
+    ...run.batches.written,
+    rejected: run.rejected,
+    rejectFile: run.rejects.file,
+    aborted: !complete,
+    seconds,
+    rowsPerSecond: seconds > 0 ? Math.round(read / seconds) : 0,
+  };
+}

@@ -1,0 +1,38 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The process's metrics; handed down from the composition root so that tests have their own. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly requests: Histogram<'door' | 'operation' | 'status'>;
+  readonly limited: Counter<'bucket'>;
+  readonly poolConnections: Gauge<'state'>;
+}
+
+/** Makes the registry behind `/metrics`: Node's own figures and ours. Labels never hold keys or user input. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'tributary_request_seconds',
+      help: 'Seconds from a request to its answer, by door (graphql or a dialect), operation and HTTP status.',
+      labelNames: ['door', 'operation', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    limited: new Counter({
+      name: 'tributary_limited_total',
+      help: 'Requests refused because a limit was used up, by limit.',
+      labelNames: ['bucket'],
+      registers,
+    }),
+    poolConnections: new Gauge({
+      name: 'tributary_pool_connections',
+      help: 'PostgreSQL connections of this process, by state (total, idle, waiting).',
+      labelNames: ['state'],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,127 @@
+import { isUuid } from './database/scope.ts';
+import { invalidInput } from './errors.ts';
+
+/** Arguments of a Relay connection; `skip` is for callers that page by offset. */
+export interface PageArguments {
+  first?: number | null;
+  after?: string | null;
+  skip?: number | null;
+}
+
+/** What a query function needs to read one page: `limit` rows, and one more to know whether others follow. */
+export interface PageRequest {
+  readonly limit: number;
+  /** The sort values of the row before the page; null for the first page. */
+  readonly after: readonly unknown[] | null;
+  readonly skip: number;
+}
+
+/** What a connection field gives to the resolvers of its type. */
+export interface Connection<Row> {
+  /** Reads the page when `nodes`, `edges` or `pageInfo` is selected, once. */
+  readonly page: () => Promise<Page<Row>>;
+  /** Counts all rows when `totalCount` is selected. */
+  readonly total: () => Promise<number>;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly cursorOf: (row: Row) => string;
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+export const DEFAULT_PAGE = 20;
+export const MAX_PAGE = 100;
+const MAX_SKIP = 1_000_000;
+
+/** Whether a decoded cursor value is of the kind that the sort needs; text from outside never reaches SQL unread. */
+const CURSOR_VALUES = {
+  text: (value: unknown) => typeof value === 'string' && !value.includes('\0'),
+  time: (value: unknown) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+  number: (value: unknown) => typeof value === 'number',
+  uuid: (value: unknown) => typeof value === 'string' && isUuid(value),
+};
+
+/**
+ * Checks the arguments of a connection; INVALID_INPUT names the one at fault. `shape` says what the values of a
+ * cursor are, in the order of the sort.
+ */
+export function pageRequest(
+  args: PageArguments,
+  shape: readonly (keyof typeof CURSOR_VALUES)[],
+): PageRequest {
+  const limit = args.first ?? DEFAULT_PAGE;
+  const skip = args.skip ?? 0;
+  if (limit < 0 || limit > MAX_PAGE)
+    throw invalidInput('first', `\`first\` must be from 0 to ${MAX_PAGE}, got ${limit}.`);
+  if (skip < 0 || skip > MAX_SKIP)
+    throw invalidInput('skip', `\`skip\` must be from 0 to ${MAX_SKIP}, got ${skip}.`);
+  return { limit, skip, after: args.after ? decodeCursor(args.after, shape) : null };
+}
+
+/**
+ * A connection over `list`, which gets the request and returns up to `limit + 1` rows, and `count`. Sort values
+ * of a row, in the order of the sort and ending in something unique, become its cursor.
+ */
+export function connection<Row>(
+  request: PageRequest,
+  source: {
+    list: (request: PageRequest) => Promise<Row[]>;
+    count: () => Promise<number>;
+    sortValues: (row: Row) => readonly unknown[];
+  },
+): Connection<Row> {
+  let page: Promise<Page<Row>> | undefined;
+  const read = async (): Promise<Page<Row>> => {
+    const rows = await source.list(request);
+    return {
+      rows: rows.slice(0, request.limit),
+      cursorOf: (row) => encodeCursor(source.sortValues(row)),
+      hasNextPage: rows.length > request.limit,
+      hasPreviousPage: request.after !== null || request.skip > 0,
+    };
+  };
+  return {
+    page: () => {
+      page ??= read();
+      return page;
+    },
+    total: source.count,
+  };
+}
+
+/** Resolvers of any connection type made by {@link connection}, and of its edges. */
+export const connectionResolvers = {
+  nodes: async (source: Connection<unknown>) => (await source.page()).rows,
+  edges: async (source: Connection<unknown>) => {
+    const page = await source.page();
+    return page.rows.map((node) => ({ node, cursor: page.cursorOf(node) }));
+  },
+  pageInfo: async (source: Connection<unknown>) => {
+    const page = await source.page();
+    const [first, last] = [page.rows[0], page.rows.at(-1)];
+    return {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
+      startCursor: first === undefined ? null : page.cursorOf(first),
+      endCursor: last === undefined ? null : page.cursorOf(last),
+    };
+  },
+  totalCount: (source: Connection<unknown>) => source.total(),
+};
+
+function encodeCursor(values: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(values)).toString('base64url');
+}
+
+function decodeCursor(cursor: string, shape: readonly (keyof typeof CURSOR_VALUES)[]): unknown[] {
+  try {
+    const values = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const fits = (kind: keyof typeof CURSOR_VALUES, index: number) => CURSOR_VALUES[kind](values[index]);
+    if (Array.isArray(values) && values.length === shape.length && shape.every(fits)) return values;
+  } catch {
+    // Falls through to the one error: what exactly is wrong with an opaque value helps nobody.
+  }
+  throw invalidInput('after', '`after` is not a cursor of this connection.');
+}

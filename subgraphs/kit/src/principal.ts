@@ -1,0 +1,65 @@
+import { jwtVerify, SignJWT } from 'jose';
+import { TributaryError } from './errors.ts';
+
+/** The five documented APIs; a key opens one or more of them. */
+export const PRODUCTS = [
+  'community-tracker',
+  'creator-tracking',
+  'social-crm',
+  'xtracker',
+  'buzzabout',
+] as const;
+export type Product = (typeof PRODUCTS)[number];
+
+/** Who asks, and what they may do: what a credential turns into, once, at a door of the gateway. */
+export interface Principal {
+  workspaceId: string;
+  /** The user the key belongs to; null for a key of the workspace itself. */
+  userId: string | null;
+  keyId: string;
+  /** First characters of the key, enough to recognise it and useless to anyone else. */
+  keyPrefix: string;
+  products: readonly Product[];
+  scopes: readonly string[];
+  /** The workspace's plan for every product, whether or not this key opens it. */
+  plans: Readonly<Partial<Record<Product, string>>>;
+  /** What the plans of the key's products grant, the names that `@policy` asks for: `community-tracker:api`. */
+  policies: readonly string[];
+}
+
+/** Header that carries the principal from the gateway to a subgraph that runs in another process. */
+export const PRINCIPAL_HEADER = 'x-tributary-principal';
+
+const LIFETIME = '60s';
+
+/** Signs who asks for one subgraph, for a minute; null says that nobody has identified themselves. */
+export async function signPrincipal(
+  principal: Principal | null,
+  audience: string,
+  secret: string,
+): Promise<string> {
+  return new SignJWT({ principal })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience(audience)
+    .setIssuedAt()
+    .setExpirationTime(LIFETIME)
+    .sign(new TextEncoder().encode(secret));
+}
+
+/** Reads {@link PRINCIPAL_HEADER}; UNAUTHENTICATED when it is missing, forged, expired or for another subgraph. */
+export async function verifyPrincipal(
+  token: string | undefined,
+  audience: string,
+  secret: string,
+): Promise<Principal | null> {
+  if (!token) throw new TributaryError('UNAUTHENTICATED', 'This subgraph answers its gateway only.');
+  try {
+    const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
+      audience,
+      algorithms: ['HS256'],
+    });
+    return payload['principal'] as Principal | null;
+  } catch (cause) {
+    throw new TributaryError('UNAUTHENTICATED', 'This subgraph answers its gateway only.', { cause });
+  }
+}

@@ -1,0 +1,76 @@
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i;
+const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
+
+/** Whether text is a day that the calendar has, as `YYYY-MM-DD`. */
+export function isDate(text: string): boolean {
+  if (!DATE.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** Whether text is an absolute http or https address of at most 2,048 characters. */
+export function isHttpUrl(text: string): boolean {
+  if (text.length > 2_048) return false;
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+}
+
+const dateTime = scalar<Date>({
+  name: 'DateTime',
+  expected: 'an ISO 8601 time with its zone, such as 2026-04-03T14:22:00Z',
+  serialize: (value) => (value instanceof Date ? value : new Date(value as string)).toISOString(),
+  parse: (value) => {
+    if (typeof value !== 'string' || !DATE_TIME.test(value) || !isDate(value.slice(0, 10))) return undefined;
+    const date = new Date(value);
+    return Number.isNaN(date.getTime()) ? undefined : date;
+  },
+});
+
+const date = scalar<string>({
+  name: 'Date',
+  expected: 'a calendar day as YYYY-MM-DD',
+  serialize: String,
+  parse: (value) => (typeof value === 'string' && isDate(value) ? value : undefined),
+});
+
+const url = scalar<string>({
+  name: 'URL',
+  expected: 'an absolute http or https address',
+  serialize: String,
+  parse: (value) => (typeof value === 'string' && isHttpUrl(value) ? value : undefined),
+});
+
+const long = scalar<number>({
+  name: 'Long',
+  expected: 'a whole number between -(2^53 - 1) and 2^53 - 1',
+  serialize: Number,
+  parse: (value) => (Number.isSafeInteger(value) ? (value as number) : undefined),
+});
+
+/** Resolvers of the scalars of `shared.graphql`; every subgraph has them. */
+export const scalars = { DateTime: dateTime, Date: date, URL: url, Long: long };
+
+function scalar<Internal>(options: {
+  name: string;
+  expected: string;
+  serialize: (value: unknown) => unknown;
+  parse: (value: unknown) => Internal | undefined;
+}): GraphQLScalarType {
+  const parse = (value: unknown): Internal => {
+    const parsed = options.parse(value);
+    if (parsed === undefined) throw new GraphQLError(`${options.name} must be ${options.expected}.`);
+    return parsed;
+  };
+  return new GraphQLScalarType({
+    name: options.name,
+    serialize: options.serialize,
+    parseValue: parse,
+    parseLiteral: (node) => parse(literal(node)),
+  });
+}
+
+function literal(node: ValueNode): unknown {
+  if (node.kind === Kind.STRING) return node.value;
+  return node.kind === Kind.INT ? Number(node.value) : undefined;
+}

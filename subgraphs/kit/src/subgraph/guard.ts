@@ -1,0 +1,139 @@
+import {
+  type ConstDirectiveNode,
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  valueFromASTUntyped,
+} from 'graphql';
+import { TributaryError } from '../errors.ts';
+import type { Principal } from '../principal.ts';
+import { type FieldLimit, rateLimiter } from './rate-limit.ts';
+
+/** What a field or type asks of the caller, read from the SDL's directives. */
+interface Requirements {
+  authenticated: boolean;
+  /** Any of these sets of scopes, all of the set. */
+  scopes: string[][][];
+  /** Any of these sets of policies, all of the set. */
+  policies: string[][][];
+}
+
+/**
+ * Enforces `@authenticated`, `@requiresScopes`, `@policy` and `@rateLimit` of the SDL in the schema's resolvers, so
+ * that they hold for every door and transport. A type's own directives are checked where an object of it comes
+ * from (the field or entity reference that gives it), once for a whole list, not again for each of its fields.
+ */
+export function guardSchema(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('_')) continue;
+    for (const field of Object.values(type.getFields())) guardField(schema, field);
+    guardReference(type);
+  }
+}
+
+function guardField(
+  schema: GraphQLSchema,
+  field: GraphQLField<unknown, { principal: Principal | null }>,
+): void {
+  const requirements = merge([
+    field.astNode?.directives ?? [],
+    ...producedTypes(schema, getNamedType(field.type)).map(directivesOf),
+  ]);
+  const limit = rateLimitOf(field.astNode?.directives ?? []);
+  if (!requirements && !limit) return;
+  const resolve = field.resolve ?? defaultFieldResolver;
+  const checked: typeof resolve = (source, args, context, info) => {
+    if (requirements) check(requirements, context.principal);
+    return resolve(source, args, context, info);
+  };
+  const limited = limit && rateLimiter(limit);
+  field.resolve = limited
+    ? async (...all) => {
+        await limited(...all);
+        return checked(...all);
+      }
+    : checked;
+}
+
+type Reference = (reference: unknown, context: { principal: Principal | null }, info: unknown) => unknown;
+
+/** An entity may be asked for by its key alone, without any field that leads to it. */
+function guardReference(type: GraphQLObjectType): void {
+  const requirements = merge([directivesOf(type)]);
+  const apollo = (type.extensions as { apollo?: { subgraph?: { resolveReference?: Reference } } }).apollo;
+  const resolve = apollo?.subgraph?.resolveReference;
+  if (!requirements || !resolve) return;
+  apollo.subgraph!.resolveReference = (reference, context, info) => {
+    check(requirements, context.principal);
+    return resolve(reference, context, info);
+  };
+}
+
+function check(requirements: Requirements, principal: Principal | null): void {
+  if (!principal) throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
+  for (const anyOf of requirements.scopes) {
+    if (anyOf.some((all) => all.every((scope) => principal.scopes.includes(scope)))) continue;
+    throw new TributaryError(
+      'FORBIDDEN_SCOPE',
+      `This key lacks the scope ${anyOf.map(joined).join(' or ')}.`,
+    );
+  }
+  for (const anyOf of requirements.policies) {
+    if (anyOf.some((all) => all.every((policy) => principal.policies.includes(policy)))) continue;
+    refusePolicy(anyOf, principal);
+  }
+}
+
+/** A policy is `product:feature`: either the key does not open the product, or its plan lacks the feature. */
+function refusePolicy(anyOf: string[][], principal: Principal): never {
+  const products = anyOf.flat().map((policy) => policy.split(':')[0]!);
+  const opened = products.find((product) => (principal.products as readonly string[]).includes(product));
+  if (!opened) throw new TributaryError('FORBIDDEN_SCOPE', `This key does not open ${joined(products)}.`);
+  const plan = principal.plans[opened as keyof typeof principal.plans] ?? 'none';
+  throw new TributaryError('PLAN_REQUIRED', `The plan "${plan}" of ${opened} does not include this.`, {
+    details: { product: opened, plan },
+  });
+}
+
+function merge(lists: readonly (readonly ConstDirectiveNode[])[]): Requirements | null {
+  const requirements: Requirements = { authenticated: false, scopes: [], policies: [] };
+  for (const directive of lists.flat()) {
+    const { name } = directive;
+    if (name.value === 'authenticated') requirements.authenticated = true;
+    if (name.value === 'requiresScopes')
+      requirements.scopes.push(argument(directive, 'scopes') as string[][]);
+    if (name.value === 'policy') requirements.policies.push(argument(directive, 'policies') as string[][]);
+  }
+  const any = requirements.authenticated || requirements.scopes.length + requirements.policies.length > 0;
+  return any ? requirements : null;
+}
+
+function rateLimitOf(directives: readonly ConstDirectiveNode[]): FieldLimit | null {
+  const directive = directives.find(({ name }) => name.value === 'rateLimit');
+  if (!directive) return null;
+  return { max: argument(directive, 'max') as number, window: argument(directive, 'window') as string };
+}
+
+function argument(directive: ConstDirectiveNode, name: string): unknown {
+  const node = directive.arguments?.find((each) => each.name.value === name);
+  return node && valueFromASTUntyped(node.value);
+}
+
+/** Which objects a field may give; of an abstract type any of them, so what all of them ask is asked. */
+function producedTypes(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLObjectType[] {
+  if (isAbstractType(type)) return schema.getPossibleTypes(type);
+  return isObjectType(type) ? [type] : [];
+}
+
+function directivesOf(type: GraphQLObjectType): ConstDirectiveNode[] {
+  return [type.astNode, ...type.extensionASTNodes].flatMap((node) => [...(node?.directives ?? [])]);
+}
+
+function joined(names: readonly string[]): string {
+  return [...new Set(names)].join(' and ');
+}

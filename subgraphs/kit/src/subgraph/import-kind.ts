@@ -1,0 +1,34 @@
+import type { Scope } from '../database/scope.ts';
+import type { FieldSpec } from '../import/convert.ts';
+import type { MappedRecord, Preset } from '../import/mapping.ts';
+import type { ImportOptions, Written } from '../import/options.ts';
+
+/** Something that a subgraph imports from files: `tributary import NAME FILE`. */
+export interface ImportKind<Tables> {
+  /** What is imported, as it is called on the command line. */
+  readonly name: string;
+  readonly description: string;
+  /** Options of the command besides the common ones: `{ name: 'source', … }` is `--source`. */
+  readonly options: readonly { readonly name: string; readonly description: string }[];
+  /** What a column can be mapped to. */
+  readonly fields: readonly FieldSpec[];
+  /** Known files by name. */
+  readonly presets: Readonly<Record<string, Preset>>;
+  /** Begins an import into the workspace; INVALID_INPUT when an option is missing or wrong. */
+  begin(
+    scope: Scope<Tables>,
+    options: Readonly<Record<string, string | undefined>>,
+    preset: Preset | undefined,
+  ): ImportTarget;
+}
+
+/** Where the rows of one import go. */
+export type ImportTarget = Pick<ImportOptions<unknown>, 'parse' | 'write'>;
+
+/** Ties the row type of `parse` to that of `write`, which nobody else needs to know. */
+export function importTarget<Row>(target: {
+  parse: (record: MappedRecord) => Row;
+  write: (rows: Row[]) => Promise<Written>;
+}): ImportTarget {
+  return target as ImportTarget;
+}

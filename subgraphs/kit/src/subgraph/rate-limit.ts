@@ -1,0 +1,46 @@
+import type { GraphQLFieldResolver } from 'graphql';
+import { getGraphQLRateLimiter, type Identity, Store } from 'graphql-rate-limit';
+import { LRUCache } from 'lru-cache';
+import { TributaryError } from '../errors.ts';
+import type { Principal } from '../principal.ts';
+
+/** The arguments of `@rateLimit`. */
+export interface FieldLimit {
+  readonly max: number;
+  readonly window: string;
+}
+
+/** Calls remembered per key and field; the library's own store never forgets a key, this one is bounded. */
+class BoundedStore extends Store {
+  readonly #calls = new LRUCache<string, readonly number[]>({ max: 10_000 });
+
+  setForIdentity(identity: Identity, timestamps: readonly number[]): void {
+    this.#calls.set(keyOf(identity), timestamps);
+  }
+
+  getForIdentity(identity: Identity): readonly number[] {
+    return this.#calls.get(keyOf(identity)) ?? [];
+  }
+}
+
+/**
+ * A check that throws RATE_LIMITED when the caller's key has used up the field's calls. Counted per process: it
+ * guards one server from expensive fields, while the exact limits of a plan are the gateway's.
+ */
+export function rateLimiter(
+  limit: FieldLimit,
+): GraphQLFieldResolver<unknown, { principal: Principal | null }> {
+  const limiter = getGraphQLRateLimiter({
+    identifyContext: (context: { principal: Principal | null }) => context.principal?.keyId ?? 'anonymous',
+    store: new BoundedStore(),
+    formatError: ({ fieldName }) => `At most ${limit.max} calls of \`${fieldName}\` in ${limit.window}.`,
+  });
+  return async (parent, args, context, info) => {
+    const refused = await limiter({ parent, args, context, info }, { ...limit, uncountRejected: true });
+    if (refused) throw new TributaryError('RATE_LIMITED', refused);
+  };
+}
+
+function keyOf({ contextIdentity, fieldIdentity }: Identity): string {
+  return `${contextIdentity}\n${fieldIdentity}`;
+}

@@ -1,0 +1,100 @@
+import {
+  type FieldSpec,
+  type ImportKind,
+  importTarget,
+  invalidInput,
+  type MappedRecord,
+  type Preset,
+} from '@tributary/kit';
+import type { Tables } from './data/tables.ts';
+import { type NewCommunityPost, upsertCommunityPosts } from './data/write-community-posts.ts';
+import { CommunitySource } from './resolvers/enums.ts';
+import { rulesEngine } from './scoring/index.ts';
+
+const SOURCES = Object.values(CommunitySource);
+
+const fields: readonly FieldSpec[] = [
+  { name: 'external_id', kind: 'text', maxLength: 500 },
+  { name: 'url', kind: 'url', maxLength: 2_048, required: true },
+  { name: 'title', kind: 'text', maxLength: 1_000 },
+  { name: 'body', kind: 'text', maxLength: 40_000 },
+  { name: 'link', kind: 'url', maxLength: 2_048 },
+  { name: 'author', kind: 'text', maxLength: 200 },
+  { name: 'kind', kind: 'text', maxLength: 10 },
+  { name: 'posted_at', kind: 'date', required: true },
+  { name: 'subreddit', kind: 'text', maxLength: 100 },
+  { name: 'points', kind: 'integer' },
+  { name: 'comment_count', kind: 'integer' },
+];
+
+const presets: Readonly<Record<string, Preset>> = {
+  /** Stories of Hacker News with the columns id, title, url, num_points, num_comments, author, created_at. */
+  'hackernews-csv': {
+    format: 'csv',
+    source: 'hackernews',
+    dateFormat: 'M/D/YYYY H:mm',
+    map: {
+      external_id: 'id',
+      url: (record) => `https://news.ycombinator.com/item?id=${record['id']}`,
+      title: 'title',
+      link: 'url',
+      author: 'author',
+      posted_at: 'created_at',
+      points: 'num_points',
+      comment_count: 'num_comments',
+    },
+  },
+};
+
+/** `tributary import posts`: community posts, scored as they come in. */
+export const importPosts: ImportKind<Tables> = {
+  name: 'posts',
+  description:
+    'Imports community posts and scores them. A second import of the same posts changes only what changed.',
+  options: [{ name: 'source', description: `platform of the posts: ${SOURCES.join(', ')}` }],
+  fields,
+  presets,
+  begin(scope, options, preset) {
+    const source = options['source'] ?? preset?.source;
+    if (!source || !SOURCES.includes(source))
+      throw invalidInput('source', `A source is needed: one of ${SOURCES.join(', ')}.`);
+    return importTarget({
+      parse: (record) => toPost(source, record),
+      async write(posts) {
+        const analyses = await rulesEngine.score(
+          posts.map((post) => ({ ...post, comments: post.commentCount })),
+        );
+        return upsertCommunityPosts(
+          scope,
+          posts.map((post, index) => ({ post, analysis: analyses[index]! })),
+        );
+      },
+    });
+  },
+};
+
+function toPost(source: string, record: MappedRecord): NewCommunityPost {
+  const text = (name: string) => (record[name] as string | null) ?? '';
+  if (text('title').trim() === '' && text('body').trim() === '')
+    throw invalidInput('title', 'A post needs a title or a body.');
+  return {
+    source,
+    externalId: text('external_id') || null,
+    url: text('url'),
+    title: text('title'),
+    body: text('body'),
+    link: record['link'] as string | null,
+    author: text('author'),
+    kind: kindOf(text('kind')),
+    postedAt: record['posted_at'] as Date,
+    subreddit: text('subreddit').replace(/^r\//, '') || null,
+    points: record['points'] as number | null,
+    commentCount: record['comment_count'] as number | null,
+  };
+}
+
+function kindOf(text: string): 'p' | 'c' {
+  if (text === '' || text === 'p' || text === 'post') return 'p';
+  if (text === 'c' || text === 'comment') return 'c';
+  throw invalidInput('kind', `kind must be post or comment (p or c), not "${text}".`);
+}

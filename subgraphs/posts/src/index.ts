@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { type Context, createContext } from './context.ts';
+import { migrations } from './data/migrations/index.ts';
+import { type Tables, tenantTables } from './data/tables.ts';
+import { demo } from './demo.ts';
+import { importPosts } from './import.ts';
+import { rescore } from './jobs/rescore.ts';
+import { CommunityPost } from './resolvers/community-post.ts';
+import * as enums from './resolvers/enums.ts';
+import { Mutation } from './resolvers/mutation.ts';
+import { Query } from './resolvers/query.ts';
+
+/** Community posts, their scoring and the keywords a workspace watches. */
+export const posts = defineSubgraph<Tables, Context>({
+  name: 'posts',
+  sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
+  resolvers: { ...enums, Query, Mutation, CommunityPost, CommunityPostConnection: connectionResolvers },
+  context: createContext,
+  migrations,
+  tables: { tenant: tenantTables, shared: [] },
+  jobs: [rescore],
+  imports: [importPosts],
+  demo,
+});

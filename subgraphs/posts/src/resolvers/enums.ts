@@ -1,0 +1,25 @@
+/** Values of the SDL's enums as the database has them. */
+export const CommunitySource = {
+  REDDIT: 'reddit',
+  HACKERNEWS: 'hackernews',
+  PRODUCTHUNT: 'producthunt',
+  BLUESKY: 'bluesky',
+  MASTODON: 'mastodon',
+  STACKOVERFLOW: 'stackoverflow',
+  DEVTO: 'devto',
+  LOBSTERS: 'lobsters',
+  GITHUB: 'github',
+  YOUTUBE: 'youtube',
+  X: 'x',
+};
+export const PostKind = { POST: 'p', COMMENT: 'c' };
+export const Intent = {
+  BUYING: 'buying',
+  PAIN_POINT: 'pain_point',
+  QUESTION: 'question',
+  COMPARISON: 'comparison',
+};
+export const Urgency = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' };
+export const BuyingStage = { AWARE: 'aware', EVALUATING: 'evaluating', DECIDING: 'deciding' };
+export const RecommendedAction = { ENGAGE: 'engage', MONITOR: 'monitor', IGNORE: 'ignore' };
+export const EngagementStatus = { ENGAGED: 'engaged', REPLIED: 'replied', DISMISSED: 'dismissed' };

@@ -1,0 +1,36 @@
+import { isUuid, TributaryError } from '@tributary/kit';
+import type { Context } from '../context.ts';
+import { updateEngagementStatus } from '../data/community-posts.ts';
+import { deleteTrackedKeyword, insertTrackedKeyword, MOST_KEYWORDS } from '../data/tracked-keywords.ts';
+import { checkKeyword } from '../filter.ts';
+
+export const Mutation = {
+  async createTrackedKeyword(_: unknown, args: { keyword: string }, context: Context) {
+    try {
+      const keyword = checkKeyword('keyword', args.keyword);
+      const trackedKeyword = await insertTrackedKeyword(context.scope(), keyword);
+      if (trackedKeyword) return { __typename: 'TrackedKeywordCreated', trackedKeyword };
+      const message = `A workspace may watch at most ${MOST_KEYWORDS} keywords; delete one first.`;
+      return { __typename: 'InvalidInput', message, field: 'keyword' };
+    } catch (error) {
+      if (!(error instanceof TributaryError && error.code === 'INVALID_INPUT')) throw error;
+      return { __typename: 'InvalidInput', message: error.message, field: error.details['field'] };
+    }
+  },
+
+  async deleteTrackedKeyword(_: unknown, { id }: { id: string }, context: Context) {
+    const deleted = isUuid(id) && (await deleteTrackedKeyword(context.scope(), id));
+    return deleted ? { __typename: 'TrackedKeywordDeleted', id } : missing('tracked keyword');
+  },
+
+  async setEngagementStatus(_: unknown, args: { postId: string; status?: string | null }, context: Context) {
+    const id = args.postId;
+    const found = isUuid(id) && (await updateEngagementStatus(context.scope(), id, args.status ?? null));
+    if (!found) return missing('community post');
+    return { __typename: 'EngagementStatusSet', post: await context.communityPosts.load(id) };
+  },
+};
+
+function missing(what: string) {
+  return { __typename: 'NotFound', message: `The workspace has no ${what} of this id.` };
+}

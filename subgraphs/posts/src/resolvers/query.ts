@@ -1,0 +1,33 @@
+import { connection, type PageArguments, pageRequest } from '@tributary/kit';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import {
+  type CommunityPostFilter,
+  countCommunityPosts,
+  listCommunityPosts,
+  newestFirst,
+} from '../data/community-posts.ts';
+import { listTrackedKeywords } from '../data/tracked-keywords.ts';
+import { checkFilter } from '../filter.ts';
+import { findCommunityPost, selectsBody } from './community-post.ts';
+
+export const Query = {
+  communityPosts(
+    _: unknown,
+    args: PageArguments & { filter?: CommunityPostFilter | null },
+    context: Context,
+    info: GraphQLResolveInfo,
+  ) {
+    const filter = checkFilter(args.filter ?? {});
+    const withBody = selectsBody(info);
+    return connection(pageRequest(args, ['time', 'text', 'uuid']), {
+      list: (page) => listCommunityPosts(context.scope(), filter, page, { withBody }),
+      count: () => countCommunityPosts(context.scope(), filter),
+      sortValues: newestFirst,
+    });
+  },
+
+  communityPost: (_: unknown, args: { id: string }, context: Context) => findCommunityPost(args, context),
+
+  trackedKeywords: (_: unknown, __: unknown, context: Context) => listTrackedKeywords(context.scope()),
+};

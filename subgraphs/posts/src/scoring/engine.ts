@@ -1,0 +1,69 @@
+import type { Analysis, ScorablePost, ScoringEngine, Signal } from './analysis.ts';
+import { type BrandFinder, brandFinder, findCompetitor } from './competitor.ts';
+import { type Circumstance, findCircumstances, findTraps, findWants } from './findings.ts';
+import { suggestPlay } from './play.ts';
+import { reasonOf } from './reason.ts';
+import { readPost } from './text.ts';
+import { actionOf, type Findings, intentOf, scoreOf, stageOf, urgencyOf } from './verdict.ts';
+
+/** Raised with every change of the rules that changes an analysis, so that older ones can be found and redone. */
+export const ANALYSIS_VERSION = 1;
+
+const COMPETITOR_WEIGHT = 0.7;
+
+/** Reads, finds, weighs, concludes. */
+function analyse(post: ScorablePost, brands: BrandFinder | null): Analysis {
+  const readable = readPost(post);
+  const wants = findWants(readable);
+  const lead = wants[0];
+  // Beside a bare question, money and time are the subject of the question, not a buyer's circumstances.
+  const wanting = lead !== undefined && lead.intent !== 'question';
+  const competitor = findCompetitor(readable, wanting, brands);
+  const named: Circumstance | null =
+    competitor !== null && wanting
+      ? { name: 'competitor_named', evidence: competitor.evidence, weight: COMPETITOR_WEIGHT }
+      : null;
+  const circumstances = wanting ? findCircumstances(readable) : [];
+  const findings: Findings = {
+    wants,
+    circumstances: named === null ? circumstances : [...circumstances, named],
+    traps: findTraps(readable, lead?.intent ?? null),
+    reach: readable.reach,
+  };
+  const intent = intentOf(findings);
+  const score = scoreOf(findings);
+  const buyingStage = stageOf(findings, intent);
+  const action = actionOf(intent, score);
+  const competitorName = competitor?.name ?? null;
+  return {
+    score,
+    reason: reasonOf(findings, intent),
+    intent,
+    urgency: urgencyOf(findings, intent, score),
+    buyingStage,
+    action,
+    suggestedPlay: suggestPlay({ intent, stage: buyingStage, action, competitor: competitorName }),
+    competitor: competitorName,
+    signals: signalsOf(findings),
+    engine: rulesEngine.name,
+    version: rulesEngine.version,
+  };
+}
+
+function signalsOf({ wants, circumstances }: Findings): Signal[] {
+  return [...wants.filter((want) => !want.quiet), ...circumstances].map(({ name, evidence }) => ({
+    name,
+    evidence,
+  }));
+}
+
+/** Rules as data, see `rules-*.ts`; the formula is at `scoreOf`. Answers at once. */
+export const rulesEngine: ScoringEngine & { score(...args: Parameters<ScoringEngine['score']>): Analysis[] } =
+  {
+    name: 'rules',
+    version: ANALYSIS_VERSION,
+    score(posts, options) {
+      const brands = brandFinder(options);
+      return posts.map((post) => analyse(post, brands));
+    },
+  };

@@ -1,0 +1,85 @@
+import type { ScorablePost } from './analysis.ts';
+
+/** Only the beginning of a long text is read, so that the time for one post is bounded. */
+export const TITLE_LIMIT = 1_000;
+export const BODY_LIMIT = 10_000;
+
+/** One field of a post: what was written, and the same characters as the rules read them (same length, same places). */
+export interface Field {
+  raw: string;
+  text: string;
+  isTitle: boolean;
+  /** What the text has at all, to rule out rules at the price of a look-up. */
+  stems: ReadonlySet<string>;
+}
+
+export interface ReadablePost {
+  source: string;
+  /** Title first. */
+  fields: Field[];
+  /** The title is the headline of an article, not the author's own words: rules about the author skip it. */
+  headline: boolean;
+  /** Votes and comments together; 0 where unknown. */
+  reach: number;
+}
+
+const ASKS = /^\W{0,3}(?:ask (?:hn|ph|lobste\.?rs|reddit|dev)|tell hn|question|help|advice|request)\b/i;
+const LINK_SOURCES = new Set(['hackernews', 'lobsters']);
+const ARTICLE_SOURCES = new Set(['devto', 'youtube']);
+
+/** Hacker News and Lobsters posts without text are links under the article's title; DEV and YouTube titles always are. */
+function isHeadline(post: ScorablePost): boolean {
+  if (post.kind !== 'p' || ASKS.test(post.title)) return false;
+  if (ARTICLE_SOURCES.has(post.source)) return true;
+  return LINK_SOURCES.has(post.source) && post.body.trim() === '';
+}
+
+const NEEDS_MASK = /["“«`>’]|:\/\//;
+/** Somebody else's words: code, links, e-mail quotes, and quotations of three words or more (a name may be quoted). */
+const FOREIGN =
+  /```[^`]{0,4000}(?:```|$)|`[^`\n]{1,200}`|https?:\/\/[^\s)>\]]{1,2000}|(?<=^|\n)>[^\n]{0,2000}|"[^\s"]{1,40}(?:\s[^\s"]{1,40}){2,40}"|[“«][^\s”»]{1,40}(?:\s[^\s”»]{1,40}){2,40}[”»]/g;
+
+/** The text with foreign words blanked and curly apostrophes straightened, every character kept in its place. */
+function readable(raw: string): string {
+  if (!NEEDS_MASK.test(raw)) return raw;
+  return raw.replace(FOREIGN, (words) => '·'.repeat(words.length)).replaceAll('’', "'");
+}
+
+/** The first four letters of every word, in lower case, and the marks that rules look for. */
+function stemsOf(text: string): ReadonlySet<string> {
+  const stems = new Set<string>();
+  for (const word of text.toLowerCase().match(/[a-z]+|[?$€£]/g) ?? []) stems.add(word.slice(0, 4));
+  return stems;
+}
+
+function fieldOf(raw: string, isTitle: boolean): Field {
+  const text = readable(raw);
+  return { raw, text, isTitle, stems: stemsOf(text) };
+}
+
+/** Cuts without splitting a surrogate pair: half a character is not valid text to store. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const last = text.charCodeAt(limit - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+}
+
+function count(value: number | null | undefined): number {
+  return value !== null && value !== undefined && Number.isFinite(value) ? Math.max(0, value) : 0;
+}
+
+export function readPost(post: ScorablePost): ReadablePost {
+  const title = cut(post.title, TITLE_LIMIT);
+  const body = cut(post.body, BODY_LIMIT);
+  const fields: Field[] = [];
+  if (title !== '' && (post.kind === 'p' || body === '')) {
+    fields.push(fieldOf(title, true));
+  }
+  if (body !== '') fields.push(fieldOf(body, false));
+  return {
+    source: post.source,
+    fields,
+    headline: isHeadline(post),
+    reach: count(post.points) + count(post.comments),
+  };
+}

@@ -1,0 +1,14 @@
+/** One Jest run over every package; run it with `npm test [-- PATTERN]`. */
+export default {
+  rootDir: '..',
+  roots: ['<rootDir>/gateway', '<rootDir>/schema', '<rootDir>/subgraphs', '<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/test/strip-types.js' },
+  globalSetup: '<rootDir>/test/global-setup.js',
+  globalTeardown: '<rootDir>/test/global-teardown.js',
+  testTimeout: 60_000,
+  maxWorkers: 2,
+  watchman: false,
+};
