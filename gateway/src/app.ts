@@ -2,12 +2,10 @@ import {
   type BoundJob,
   type Config,
   createMetrics,
-  type Jobs,
   type Logger,
   migrate,
   type OpenSubgraph,
   openDatabase,
-  type Subgraph,
   startJobs,
 } from '@tributary/kit';
 import { supergraphSdl } from '@tributary/schema';

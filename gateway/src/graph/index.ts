@@ -56,7 +56,8 @@ export async function openGraph(options: {
   return {
     schema,
     async execute(request) {
-      const { document, operationName, variables, log = options.log } = { ...request, log: options.log };
+      const { document, operationName, variables } = request;
+      const { log } = options;
       const running = executor({
         document,
         queryHash: hashOf(document),
@@ -94,7 +95,10 @@ function documentHashes(): (document: DocumentNode) => string {
   const hashes = new WeakMap<DocumentNode, string>();
   return (document) => {
     let hash = hashes.get(document);
-    if (!hash) hashes.set(document, (hash = createHash('sha256').update(print(document)).digest('hex')));
+    if (!hash) {
+      hash = createHash('sha256').update(print(document)).digest('hex');
+      hashes.set(document, hash);
+    }
     return hash;
   };
 }

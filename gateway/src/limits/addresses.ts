@@ -22,7 +22,10 @@ export function createAddressLimiter(clock: () => number = Date.now): AddressLim
       const now = clock();
       const minute = Math.floor(now / MINUTE);
       let entry = seen.get(address);
-      if (entry?.minute !== minute) seen.set(address, (entry = { minute, count: 0 }));
+      if (entry?.minute !== minute) {
+        entry = { minute, count: 0 };
+        seen.set(address, entry);
+      }
       if (entry.count >= MAX) return Math.ceil(((minute + 1) * MINUTE - now) / 1_000);
       entry.count++;
       return null;

@@ -33,7 +33,10 @@ export function createBatcher(db: Kysely<Tables>) {
       if (waiting.size === 0) setImmediate(flush);
       const key = keyOf(ask);
       let entry = waiting.get(key);
-      if (!entry) waiting.set(key, (entry = { ...ask, requests: 0, answers: [] }));
+      if (!entry) {
+        entry = { ...ask, requests: 0, answers: [] };
+        waiting.set(key, entry);
+      }
       entry.requests++;
       const pending = Promise.withResolvers<Taken>();
       entry.answers.push(pending);

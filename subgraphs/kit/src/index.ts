@@ -1,5 +1,6 @@
 export { type Config, readConfig, settings } from './config.ts';
 export { type Database, kyselyFor, openDatabase } from './database/connect.ts';
+export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded/index.ts';
 export { migrate } from './database/migrate.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
 export { tenantGuard } from './database/tenant-guard.ts';

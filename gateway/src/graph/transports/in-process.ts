@@ -16,9 +16,15 @@ export function inProcessTransport(subgraph: OpenSubgraph, log: Logger): Transpo
   return {
     async execute({ query, variables, operationName, request }) {
       let document = documents.get(query);
-      if (!document) documents.set(query, (document = parse(query, { noLocation: true })));
+      if (!document) {
+        document = parse(query, { noLocation: true });
+        documents.set(query, document);
+      }
       let contextValue = contexts.get(request);
-      if (!contextValue) contexts.set(request, (contextValue = subgraph.context(request)));
+      if (!contextValue) {
+        contextValue = subgraph.context(request);
+        contexts.set(request, contextValue);
+      }
       const { data, errors } = await execute({
         schema: subgraph.schema,
         document,

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { type Config, readConfig } from '../config.ts';
+import { type Database, openDatabase } from '../database/connect.ts';
+import { createLogger } from '../log.ts';
+import type { Principal } from '../principal.ts';
+
+/** Environment variables by which Jest's global set-up tells the tests where their server and template are. */
+export const TEST_SERVER = 'TRIBUTARY_TEST_SERVER';
+export const TEST_TEMPLATE = 'TRIBUTARY_TEST_TEMPLATE';
+
+/** A log that says nothing. */
+export const silentLog = createLogger('silent');
+
+/** A database of its own for one test file. */
+export interface TestDatabase {
+  readonly url: string;
+  readonly config: Config;
+  readonly database: Database;
+  stop(): Promise<void>;
+}
+
+/**
+ * Clones the prepared template: every schema is migrated and no row is in it. `settings` are environment variables
+ * over the defaults of a test (a free port, no log).
+ */
+export async function openTestDatabase(settings: Record<string, string> = {}): Promise<TestDatabase> {
+  const server = process.env[TEST_SERVER];
+  const template = process.env[TEST_TEMPLATE];
+  if (!server || !template) throw new Error('Run tests by `npm test`: there is no test server.');
+  const name = `tributary_test_${randomBytes(6).toString('hex')}`;
+  await onServer(server, `create database ${name} template ${template}`);
+  const url = withDatabase(server, name);
+  const config = testConfig({ DATABASE_URL: url, ...settings });
+  const database = await openDatabase(config, silentLog);
+  return {
+    url,
+    config,
+    database,
+    async stop() {
+      await database.stop();
+      await onServer(server, `drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
+/** The configuration of a test: nothing of the machine's environment, a free port, no log. */
+export function testConfig(settings: Record<string, string>): Config {
+  return readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...settings });
+}
+
+/** Runs one statement on the server, outside any test's database. */
+export async function onServer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    // Two clones of one template at a time fail: they wait for each other here.
+    await client.query("select pg_advisory_lock(hashtext('tributary test'))");
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The address of another database on the same server. */
+export function withDatabase(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Someone who may do everything in a workspace. */
+export function testPrincipal(workspaceId: string, changes: Partial<Principal> = {}): Principal {
+  return {
+    workspaceId,
+    userId: null,
+    keyId: '00000000-0000-4000-8000-000000000001',
+    keyPrefix: 'tk_live_test',
+    products: ['community-tracker', 'creator-tracking', 'social-crm', 'xtracker', 'buzzabout'],
+    scopes: ['community:read', 'community:write'],
+    plans: { 'community-tracker': 'pro' },
+    policies: ['community-tracker:api'],
+    ...changes,
+  };
+}

@@ -1,0 +1,92 @@
+import { type App, startApp } from '@tributary/gateway';
+import type { KeyKind } from '@tributary/gateway/access';
+import { type Product, startSubgraph } from '@tributary/kit';
+import { openTestDatabase, silentLog, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { posts } from '@tributary/posts';
+
+/** A gateway on a database of its own, with one workspace on the pro plans. */
+export interface TestApp {
+  readonly app: App;
+  readonly url: string;
+  readonly database: TestDatabase;
+  readonly workspaceId: string;
+  /** Another workspace, whose things must never be seen. */
+  readonly otherId: string;
+  /** A new key of the workspace, or of the other one. */
+  key(kind: KeyKind, options?: KeyOptions): Promise<string>;
+  /** Sends one GraphQL operation with a native key. */
+  graphql(query: string, variables?: object, key?: string): Promise<GraphqlAnswer>;
+  stop(): Promise<void>;
+}
+
+interface KeyOptions {
+  workspaceId?: string;
+  scopes?: string[];
+  expiresAt?: Date;
+}
+
+export interface GraphqlAnswer {
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
+  data: any;
+  errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+}
+
+/** How a test's gateway is laid out: everything in one process, or each subgraph behind HTTP. */
+export type Layout = 'in process' | 'split';
+export const LAYOUTS: readonly Layout[] = ['in process', 'split'];
+
+export async function startTestApp(
+  options: { layout?: Layout; settings?: Record<string, string>; clock?: () => number } = {},
+): Promise<TestApp> {
+  const secret = 'a secret of the test that is long enough';
+  const database = await openTestDatabase();
+  const stops: (() => Promise<void>)[] = [() => database.stop()];
+  const settings: Record<string, string> = { DATABASE_URL: database.url, SUBGRAPH_SECRET: secret };
+  if (options.layout === 'split') {
+    const served = await startSubgraph(posts, testConfig(settings), silentLog);
+    stops.push(() => served.stop());
+    settings['SUBGRAPH_POSTS_URL'] = served.url;
+  }
+  const config = testConfig({ ...settings, ...options.settings });
+  const app = await startApp(config, silentLog, options.clock ? { clock: options.clock } : {});
+  stops.push(() => app.stop());
+  const [workspaceId, otherId] = await Promise.all([workspace(app, 'ours'), workspace(app, 'theirs')]);
+  const key = async (kind: KeyKind, { workspaceId: owner = workspaceId, ...rest }: KeyOptions = {}) =>
+    (await app.admin.createKey(owner, { kind, ...rest })).key;
+  const native = await key('native');
+  return {
+    app,
+    url: app.url,
+    database,
+    workspaceId,
+    otherId,
+    key,
+    graphql: (query, variables, with_ = native) => graphql(app.url, query, variables, with_),
+    async stop() {
+      for (const stop of stops.reverse()) await stop();
+    },
+  };
+}
+
+const PRO: readonly Product[] = [
+  'community-tracker',
+  'creator-tracking',
+  'social-crm',
+  'xtracker',
+  'buzzabout',
+];
+
+async function workspace(app: App, name: string): Promise<string> {
+  const { id } = await app.admin.createWorkspace(name);
+  for (const product of PRO) await app.admin.setPlan(id, product, 'pro');
+  return id;
+}
+
+async function graphql(url: string, query: string, variables: object | undefined, key: string) {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(key ? { 'x-api-key': key } : {}) },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as GraphqlAnswer;
+}
