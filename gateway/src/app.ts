@@ -97,7 +97,6 @@ async function assemble(
     rewrite: createRewrite(dialects, parseHosts(config.DIALECT_HOSTS, dialects)),
     unreadable: unreadableIn(dialects),
   });
-  opened.push(() => server.close());
   const doors = {
     graph,
     authenticator,
@@ -109,6 +108,7 @@ async function assemble(
   };
   const graphql = await registerGraphql(server, doors);
   opened.push(() => graphql.stop());
+  opened.push(() => server.close());
   for (const dialect of dialects) await registerDialect(server, dialect, doors);
   registerOperations(server, { metrics, pool: database.pool, ping: () => pool.query('select 1') });
   registerDocuments(server, {

@@ -90,3 +90,7 @@ async function graphql(url: string, query: string, variables: object | undefined
   });
   return (await response.json()) as GraphqlAnswer;
 }
+
+export { type HttpAnswer, type HttpOptions, http, rawHttp } from './http.ts';
+export { fillDemo, importPosts, type PostFields } from './posts.ts';
+export { recordStatements, unreliablePool } from './database.ts';

@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { abortedWith, type Config, formatError, type Logger, type SubgraphRequest } from '@tributary/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
@@ -27,7 +27,7 @@ export async function registerGraphql(
   app: FastifyInstance,
   services: GraphqlServices,
 ): Promise<{ stop(): Promise<void> }> {
-  const apollo = createApollo(app, services);
+  const apollo = createApollo(services);
   await apollo.start();
   await app.register(async (door) => {
     door.setErrorHandler((error, request, reply) => refuseBadRequest(error, request, reply));
@@ -48,7 +48,7 @@ export async function registerGraphql(
   return { stop: () => apollo.stop() };
 }
 
-function createApollo(app: FastifyInstance, { graph, config, log }: GraphqlServices) {
+function createApollo({ graph, config, log }: GraphqlServices) {
   return new ApolloServer<SubgraphRequest>({
     gateway: {
       load: async () => ({
@@ -71,6 +71,8 @@ function createApollo(app: FastifyInstance, { graph, config, log }: GraphqlServi
     // Keys travel in headers that no other site can make a browser send, so there is nothing to forge.
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
+    // The process is ended in one place, which closes the server first and so drains it.
+    stopOnTerminationSignals: false,
     logger: log,
     formatError: (formatted, error) => {
       const original = unwrapResolverError(error);
@@ -78,7 +80,6 @@ function createApollo(app: FastifyInstance, { graph, config, log }: GraphqlServi
       return ours ? formatted : formatError(original as GraphQLError, log, '');
     },
     plugins: [
-      fastifyApolloDrainPlugin(app),
       guardIntrospection(config.INTROSPECTION),
       // Nothing about an installation leaves it, whatever APOLLO_* its environment has.
       ApolloServerPluginUsageReportingDisabled(),

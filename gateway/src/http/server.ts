@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import { type Config, type Logger, type Metrics, redactUrl } from '@tributary/kit';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { answerUnreadable, type UnreadableAnswer } from './unreadable.ts';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { answerUndecodable, answerUnreadable, type UnreadableAnswer } from './unreadable.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -36,7 +36,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { config, log, rewrite } = options;
   const app = Fastify({
     loggerInstance: log as never,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: ARRIVAL,
     trustProxy: config.TRUST_PROXY === 'true',
@@ -48,6 +48,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     rewriteUrl: (request) => rewrite(request.headers.host, request.url ?? '/'),
     clientErrorHandler: (error, socket) =>
       answerUnreadable(error, socket as never, rewrite, options.unreadable),
+    frameworkErrors: (_, request, reply) =>
+      answerUndecodable(request as never, reply as never, options.unreadable),
   }) as unknown as FastifyInstance;
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
@@ -98,6 +100,8 @@ function corsOptions({ CORS_ORIGINS }: Config) {
       'Retry-After',
     ],
     maxAge: 86_400,
+    // An OPTIONS that is no preflight is answered like one, and not by a plain-text error.
+    strictPreflight: false,
   };
 }
 

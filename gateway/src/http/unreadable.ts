@@ -1,37 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Makes the answer of the door that a (rewritten) URL names; null when no door is known. */
-export type UnreadableAnswer = (url: string, status: 400 | 414) => { status: number; body: object } | null;
+export type UnreadableAnswer = (
+  url: string,
+  status: 400 | 404 | 414,
+) => { status: number; body: object } | null;
+
+type Rewrite = (host: string | undefined, url: string) => string;
 
 /** More of a packet than this is not needed to find the request line and the Host. */
 const LOOKED_AT = 8_192;
+/** How long a client may go on sending a request that has been answered already, in milliseconds. */
+const LINGER = 5_000;
 
 /**
- * Answers a request that Node's HTTP parser has given up on: headers or URL over its 16 kB (414), or no HTTP at
- * all (400). Nothing has been routed yet, so the door is found from what of the packet is at hand; where the URL
- * is not in it, the answer is RFC 9457.
+ * Answers a request that Node's HTTP parser has given up on: headers or URL over its 16 kB (414), too slow to
+ * arrive (408), or no HTTP at all (400). Nothing has been routed yet, so the door is found from what of the packet
+ * is at hand; where the URL is not in it, the answer is RFC 9457.
  */
 export function answerUnreadable(
   error: { readonly code?: string; readonly rawPacket?: unknown },
   socket: Socket,
-  rewrite: (host: string | undefined, url: string) => string,
+  rewrite: Rewrite,
   answerOf: UnreadableAnswer,
 ): void {
+  // The rest of a request that has its answer: closing before it is read would reset the connection under both.
+  if (socket.writableEnded && !socket.destroyed) return;
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;
   }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 414 : 400;
   const packet = Buffer.isBuffer(error.rawPacket) ? error.rawPacket : Buffer.alloc(0);
   const head = packet.subarray(0, LOOKED_AT).toString('latin1');
   const url = /^[A-Z]+ (\/\S*)/.exec(head)?.[1];
   const host = /\r\nhost: *([^\r\n]+)/i.exec(head)?.[1];
-  const found = url ? answerOf(rewrite(host, url), status) : null;
-  const title = status === 414 ? 'URI Too Long' : 'Bad Request';
-  const { body } = found ?? { body: { type: 'about:blank', title, status } };
-  const text = JSON.stringify(body);
+  const code = statusOf(error.code);
+  const found = url && code !== 408 ? answerOf(rewrite(host, url), code) : null;
+  const status = found?.status ?? code;
+  const text = JSON.stringify(found?.body ?? problem(code));
   socket.end(
-    `HTTP/1.1 ${status} ${title}\r\ncontent-type: application/${found ? '' : 'problem+'}json\r\n` +
-      `content-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/${found ? '' : 'problem+'}json\r\n` +
+      `content-length: ${Buffer.byteLength(text)}\r\nx-request-id: ${randomUUID()}\r\n` +
+      `connection: close\r\n\r\n${text}`,
   );
+  setTimeout(() => socket.destroy(), LINGER).unref();
+}
+
+/** Answers a request whose path cannot be decoded (`/%zz`), which the router refuses before any hook. */
+export function answerUndecodable(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answerOf: UnreadableAnswer,
+): FastifyReply {
+  const found = answerOf((request.raw as IncomingMessage).url ?? '/', 404);
+  return reply
+    .code(found?.status ?? 404)
+    .header('x-request-id', request.id)
+    .type(`application/${found ? '' : 'problem+'}json`)
+    .send(found?.body ?? problem(404));
+}
+
+function statusOf(code: string | undefined): 400 | 408 | 414 {
+  if (code === 'HPE_HEADER_OVERFLOW') return 414;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}
+
+function problem(status: number): object {
+  return { type: 'about:blank', title: STATUS_CODES[status], status };
 }

@@ -58,6 +58,7 @@ async function listen(open: OpenSubgraph, config: Config, log: Logger, ping: () 
     // Who asks is settled by the signed principal, and no browser credential is ever accepted here.
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
     logger: log,
     formatError: (formatted, error) =>
       formatError(error as never, log, String(formatted.extensions?.['requestId'] ?? '')),

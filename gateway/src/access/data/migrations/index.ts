@@ -1,6 +1,6 @@
-import * as identity from './2026-11-22-identity.ts';
+import * as identity from './0001-identity.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
-  '2026-11-22-identity': identity,
+  '0001-identity': identity,
 };

@@ -1,6 +1,6 @@
-import * as windows from './2026-11-22-windows.ts';
+import * as windows from './0001-windows.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
-  '2026-11-22-windows': windows,
+  '0001-windows': windows,
 };

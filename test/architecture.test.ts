@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { apiSdl } from '@tributary/schema';
+import {
+  buildSchema,
+  type GraphQLArgument,
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+interface Source {
+  /** From the root, with forward slashes. */
+  path: string;
+  text: string;
+}
+
+/** The project's own code, without tests. */
+const sources: Source[] = ['schema', 'subgraphs', 'gateway'].flatMap((folder) => read(folder));
+
+function read(folder: string): Source[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.(ts|js)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !/[\\/](node_modules|test)[\\/]/.test(file))
+    .map((file) => ({
+      path: relative(ROOT, file).replaceAll('\\', '/'),
+      text: readFileSync(file, 'utf8'),
+    }));
+}
+
+/** Code without its comments, which may speak of anything. */
+function code({ text }: Source): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
+
+/** What a file imports: packages as they are named, files as paths from the root. */
+function imports(source: Source): string[] {
+  const found = code(source).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g);
+  return [...found].map(([, name]) =>
+    name!.startsWith('.')
+      ? relative(ROOT, resolve(ROOT, dirname(source.path), name!)).replaceAll('\\', '/')
+      : name!,
+  );
+}
+
+/** The room a path lies in. */
+function roomOf(path: string): string {
+  const [top, second, third, fourth] = path.split('/');
+  if (top !== 'gateway') return top === 'subgraphs' ? `${top}/${second}` : top!;
+  if (second !== 'src') return 'gateway';
+  if (third === 'rest' && fourth === 'dialects') return path.split('/').slice(0, 5).join('/');
+  return third?.endsWith('.ts') ? 'gateway' : `gateway/src/${third}`;
+}
+
+const FLOOR_3 = ['gateway/src/access', 'gateway/src/limits', 'gateway/src/graph'];
+const FLOOR_4 = ['gateway/src/graphql', 'gateway/src/rest', 'gateway/src/http'];
+const KIT = ['@tributary/kit', '@tributary/schema'];
+
+/** What each room may import besides npm and itself: packages by their names, rooms by their front doors. */
+function mayImport(room: string): string[] {
+  if (room === 'schema') return [];
+  if (room === 'subgraphs/kit') return ['@tributary/schema'];
+  if (room.startsWith('subgraphs/')) return ['@tributary/kit'];
+  if (room === 'gateway/src/limits') return [...KIT, 'gateway/src/access/index.ts'];
+  if (FLOOR_3.includes(room)) return KIT;
+  const lower = FLOOR_3.map((each) => `${each}/index.ts`);
+  if (room.startsWith('gateway/src/rest/dialects/')) return ['gateway/src/rest/engine/'];
+  if (room === 'gateway/src/rest') return [...KIT, ...lower, 'gateway/src/rest/dialects/'];
+  if (FLOOR_4.includes(room)) return [...KIT, ...lower];
+  return ['@tributary/', 'gateway/src/', 'gateway/bin/'];
+}
+
+describe('floors', () => {
+  test('every import goes down, and into another room only by its front door', () => {
+    const wrong = sources.flatMap((source) => {
+      const room = roomOf(source.path);
+      const allowed = mayImport(room);
+      return imports(source)
+        .filter((name) => name.startsWith('@tributary/') || /^(schema|subgraphs|gateway|test)\//.test(name))
+        .filter((name) => roomOf(name) !== room && !allowed.some((prefix) => name.startsWith(prefix)))
+        .map((name) => `${source.path} imports ${name}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('a subgraph imports no other subgraph', () => {
+    const wrong = sources
+      .filter(({ path }) => /^subgraphs\/(?!kit\/)/.test(path))
+      .flatMap((source) => imports(source).map((name) => `${source.path} imports ${name}`))
+      .filter((line) => /imports @tributary\/(?!kit$)/.test(line));
+    expect(wrong).toEqual([]);
+  });
+
+  test('only the room of the graph knows @apollo/gateway and the query planner', () => {
+    const wrong = sources
+      .filter(({ path }) => !path.startsWith('gateway/src/graph/'))
+      .filter((source) => imports(source).some((name) => /^@apollo\/(gateway|query-planner)$/.test(name)));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('rooms', () => {
+  const find = (pattern: RegExp, where: (path: string) => boolean) =>
+    sources.filter((source) => where(source.path) && pattern.test(code(source))).map(({ path }) => path);
+
+  test('SQL stands in data/ and in the kit’s database room only', () => {
+    const sql = /\bsql(<[^`]*>)?`|\.(selectFrom|insertInto|updateTable|deleteFrom)\(/;
+    const allowed = (path: string) => /\/data\/|^subgraphs\/kit\/src\/database\//.test(path);
+    expect(find(sql, (path) => !allowed(path))).toEqual([]);
+  });
+
+  test('a subgraph knows no paths and no HTTP status codes', () => {
+    const rest = /'\/(v1|api)[^']*'|\b(statusCode|reply\.code)\b|\bstatus: [2345]\d\d\b/;
+    expect(find(rest, (path) => /^subgraphs\/(?!kit\/)/.test(path))).toEqual([]);
+  });
+
+  test('a dialect knows no SQL, no database and no other dialect', () => {
+    const database = /from '(kysely|pg)'|\bsql`/;
+    expect(find(database, (path) => path.startsWith('gateway/src/rest/'))).toEqual([]);
+  });
+
+  test('the environment is read in the kit’s config only', () => {
+    expect(find(/process\.env/, (path) => path !== 'subgraphs/kit/src/config.ts')).toEqual([
+      'subgraphs/kit/src/testing/index.ts',
+    ]);
+  });
+
+  test('the tenant guard is taken off in the kit only', () => {
+    expect(find(/withoutPlugins/, (path) => path !== 'subgraphs/kit/src/database/scope.ts')).toEqual([]);
+  });
+
+  test('nothing writes to the console', () => {
+    expect(find(/\bconsole\./, () => true)).toEqual([]);
+  });
+});
+
+describe('contracts', () => {
+  const schema = buildSchema(apiSdl());
+  const types = Object.values(schema.getTypeMap()).filter(
+    (type) =>
+      !type.name.startsWith('__') &&
+      !isSpecifiedScalarType(type) &&
+      !['Query', 'Mutation'].includes(type.name),
+  );
+
+  test('every type, field, argument and input field of the graph has a docstring', () => {
+    const missing = [...types, schema.getQueryType()!, schema.getMutationType()!].flatMap(undocumented);
+    expect(missing).toEqual([]);
+  });
+
+  function undocumented(type: GraphQLNamedType): string[] {
+    const root = type.name === 'Query' || type.name === 'Mutation';
+    const union = type.name.endsWith('Result');
+    const own = root || union || type.description ? [] : [type.name];
+    if (isEnumType(type)) return own;
+    if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) return own;
+    const fields = Object.values(type.getFields()).flatMap((field) => {
+      const args: readonly GraphQLArgument[] = 'args' in field ? field.args : [];
+      return [
+        ...(field.description ? [] : [`${type.name}.${field.name}`]),
+        ...args.filter((arg) => !arg.description).map((arg) => `${type.name}.${field.name}(${arg.name})`),
+      ];
+    });
+    return [...own, ...fields];
+  }
+});

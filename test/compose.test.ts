@@ -1,0 +1,15 @@
+import { execFileSync } from 'node:child_process';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+test.each(['schema/compose.ts', 'gateway/src/compose.ts'])(
+  '%s --check finds nothing to write: the committed documents are what the code gives',
+  (script) => {
+    expect(() =>
+      execFileSync(process.execPath, [script, '--check'], { cwd: ROOT, stdio: 'pipe' }),
+    ).not.toThrow();
+  },
+);

@@ -1,0 +1,170 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { parse } from 'yaml';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+interface Service {
+  image?: string;
+  command: string[];
+  environment: Record<string, string>;
+  profiles?: string[];
+  depends_on?: Record<string, { condition: string }>;
+  ports?: string[];
+}
+
+/** docker-compose.yml as Compose reads it, with these variables. */
+function compose(variables: Record<string, string>): Record<string, Service> {
+  const text = readFileSync(resolve(ROOT, 'docker-compose.yml'), 'utf8').replace(
+    /\$\{(\w+):-([^}]*)\}/g,
+    (_, name: string, fallback: string) => variables[name] ?? fallback,
+  );
+  return parse(text, { merge: true }).services;
+}
+
+/** The container's processes without containers: same commands, same environment, other addresses. */
+class Processes {
+  readonly #running: ChildProcess[] = [];
+  readonly #ports = new Map<string, number>();
+  readonly #database: string;
+
+  constructor(database: string) {
+    this.#database = database;
+  }
+
+  async start(name: string, { command, environment }: Service): Promise<string> {
+    const port = await freePort();
+    this.#ports.set(name, port);
+    const env = Object.fromEntries(
+      Object.entries(environment).map(([variable, value]) => [variable, this.#outside(String(value))]),
+    );
+    const child = spawn(process.execPath, command.slice(1), {
+      cwd: ROOT,
+      env: { ...env, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'error' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    this.#running.push(child);
+    const url = `http://127.0.0.1:${port}`;
+    await healthy(url, child);
+    return url;
+  }
+
+  /** Addresses between containers become addresses on this machine. */
+  #outside(value: string): string {
+    if (value.includes('@postgres:5432/')) return this.#database;
+    return value.replace(/^http:\/\/([\w-]+):4000/, (_, name) => `http://127.0.0.1:${this.#ports.get(name)}`);
+  }
+
+  async stop(): Promise<(number | null)[]> {
+    return Promise.all(
+      this.#running.reverse().map(async (child) => {
+        if (child.exitCode !== null) return child.exitCode;
+        const exited = once(child, 'exit');
+        child.kill('SIGTERM');
+        return ((await exited) as [number | null])[0];
+      }),
+    );
+  }
+}
+
+/** What the image's health check does. */
+async function healthy(url: string, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (child.exitCode !== null) throw new Error(`The process ended with ${child.exitCode}.`);
+    const ready = await fetch(`${url}/health/ready`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ready) return;
+    await new Promise((retry) => setTimeout(retry, 100));
+  }
+  throw new Error(`${url} did not become ready.`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+describe('docker-compose.yml', () => {
+  const services = compose({});
+
+  test('starts PostgreSQL and the gateway by default, and the rest with the profile split', () => {
+    const byDefault = Object.keys(services).filter((name) => !services[name]!.profiles);
+    expect(byDefault).toEqual(['postgres', 'gateway']);
+    expect(services['posts']!.profiles).toEqual(['split']);
+  });
+
+  test('starts each service when what it needs is healthy', () => {
+    expect(services['gateway']!.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+    expect(services['gateway-split']!.depends_on).toHaveProperty('posts.condition', 'service_healthy');
+  });
+
+  test('the image runs Node 24 without root, without development dependencies, with a health check', () => {
+    const dockerfile = readFileSync(resolve(ROOT, 'gateway/Dockerfile'), 'utf8');
+    expect(dockerfile.match(/^FROM .*$/gm)).toEqual([
+      'FROM node:24-slim AS dependencies',
+      'FROM node:24-slim',
+    ]);
+    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(dockerfile).toMatch(/npm ci --omit=dev/);
+    expect(dockerfile).toMatch(/^HEALTHCHECK /m);
+  });
+});
+
+describe.each([
+  { layout: 'default', behind: [], front: 'gateway' },
+  { layout: 'split', behind: ['posts'], front: 'gateway-split' },
+])('the processes of the $layout layout', ({ behind, front }) => {
+  let database: TestDatabase;
+  let processes: Processes;
+  let url: string;
+  let key: string;
+
+  beforeAll(async () => {
+    database = await openTestDatabase();
+    processes = new Processes(database.url);
+    const services = compose({ SUBGRAPH_SECRET: 'thirty-two characters or more of secret' });
+    for (const name of behind) await processes.start(name, services[name]!);
+    url = await processes.start(front, services[front]!);
+    const tributary = (...args: string[]) =>
+      execFileSync(process.execPath, ['gateway/bin/tributary.js', ...args], {
+        cwd: ROOT,
+        env: { DATABASE_URL: database.url },
+        encoding: 'utf8',
+      });
+    tributary('workspaces', 'create', 'acme');
+    tributary('plans', 'set', 'pro', '--workspace', 'acme', '--product', 'community-tracker');
+    key = tributary('keys', 'create', '--workspace', 'acme', '--product', 'community-tracker').trim();
+  });
+  afterAll(async () => {
+    await processes.stop();
+    await database.stop();
+  });
+
+  test('answer over REST and GraphQL', async () => {
+    const headers = { 'x-api-key': key, 'content-type': 'application/json' };
+    const rest = await fetch(`${url}/api-posts?keyword=anything`, { headers });
+    expect([rest.status, await rest.json()]).toMatchObject([200, { data: [], meta: { total: 0 } }]);
+    const body = JSON.stringify({
+      query: 'mutation { createTrackedKeyword(keyword: "x") { __typename } }',
+    });
+    const graphql = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    expect(await graphql.json()).toEqual({
+      data: { createTrackedKeyword: { __typename: 'TrackedKeywordCreated' } },
+    });
+  });
+
+  test('end at once and cleanly on SIGTERM', async () => {
+    expect(await processes.stop()).toEqual([0, ...behind.map(() => 0)]);
+  });
+});

@@ -1,0 +1,85 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** What a test sends. */
+export interface HttpOptions {
+  readonly method?: string;
+  /** Sent as X-API-Key. */
+  readonly key?: string;
+  /** The Host header, in place of the address's own. */
+  readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What came back. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The body as JSON; undefined when it is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
+  readonly json: any;
+}
+
+/** One HTTP request on a connection of its own; unlike `fetch` it sends any Host and a path as it is given. */
+export async function http(url: string, path: string, options: HttpOptions = {}): Promise<HttpAnswer> {
+  const { hostname, port } = new URL(url);
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
+  const sending = request(
+    {
+      hostname,
+      port,
+      path,
+      agent: false,
+      method: options.method ?? 'GET',
+      headers: {
+        ...(options.host ? { host: options.host } : {}),
+        ...(options.key ? { 'x-api-key': options.key } : {}),
+        ...(options.body === undefined ? {} : { 'content-length': Buffer.byteLength(options.body) }),
+        ...options.headers,
+      },
+    },
+    (response) => {
+      text(response).then(
+        (body) =>
+          resolve({
+            status: response.statusCode!,
+            headers: response.headers,
+            text: body,
+            json: asJson(body),
+          }),
+        reject,
+      );
+    },
+  );
+  sending.on('error', reject);
+  sending.end(options.body);
+  return promise;
+}
+
+/** Sends bytes as they are, and gives everything that came back until the other side closed. */
+export function rawHttp(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let received = '';
+  const socket = connect(Number(port), hostname, () => socket.write(bytes));
+  socket.setEncoding('utf8').on('data', (chunk) => {
+    received += chunk;
+  });
+  socket.on('error', reject);
+  socket.on('end', () => {
+    socket.end();
+    resolve(received);
+  });
+  return promise;
+}
+
+function asJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

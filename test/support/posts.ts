@@ -1,0 +1,47 @@
+import { silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { posts } from '@tributary/posts';
+
+/** A community post as an import file has it; all but the url has a default. */
+export interface PostFields {
+  url: string;
+  title?: string;
+  body?: string;
+  author?: string;
+  kind?: 'p' | 'c';
+  posted_at?: Date;
+  subreddit?: string;
+  points?: number;
+  source?: string;
+}
+
+/** Puts posts into a workspace as `tributary import posts` does: scored, by the same code. */
+export async function importPosts(
+  { database }: TestDatabase,
+  workspaceId: string,
+  rows: readonly PostFields[],
+): Promise<void> {
+  const subgraph = posts.open({ pool: database.pool, log: silentLog });
+  const bySource = Map.groupBy(rows, ({ source = 'hackernews' }) => source);
+  for (const [source, group] of bySource) {
+    const target = subgraph.beginImport('posts', workspaceId, { source }, undefined);
+    await target.write(group.map((row) => target.parse({ ...BLANK, ...row } as never)));
+  }
+}
+
+/** Puts what the demo workspace has into a workspace, the documented example among it. */
+export async function fillDemo({ database }: TestDatabase, workspaceId: string, now: Date): Promise<void> {
+  await posts.open({ pool: database.pool, log: silentLog }).demo(workspaceId, now);
+}
+
+const BLANK = {
+  external_id: null,
+  title: 'A post',
+  body: '',
+  link: null,
+  author: 'someone',
+  kind: 'p',
+  posted_at: new Date('2026-04-01T12:00:00Z'),
+  subreddit: null,
+  points: null,
+  comment_count: null,
+};
