@@ -12,6 +12,9 @@ import { sharedSdl } from './index.ts';
 const SUBGRAPHS = {
   access: '../gateway/src/access/schema.graphql',
   posts: '../subgraphs/posts/schema.graphql',
+  creators: '../subgraphs/creators/schema.graphql',
+  mentions: '../subgraphs/mentions/schema.graphql',
+  intelligence: '../subgraphs/intelligence/schema.graphql',
 };
 const HEADER = '# Written by `npm run compose` from the subgraphs: edit those.\n\n';
 

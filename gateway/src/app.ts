@@ -2,6 +2,8 @@ import {
   type BoundJob,
   type Config,
   createMetrics,
+  exclusively,
+  jobQueue,
   type Logger,
   migrate,
   type OpenSubgraph,
@@ -10,7 +12,14 @@ import {
 } from '@tributary/kit';
 import { supergraphSdl } from '@tributary/schema';
 import { type Admin, createDemo, type DemoKeys, defineAccess, identify, openAccess } from './access/index.ts';
-import { type Graph, httpTransport, inProcessTransport, openGraph, type Transport } from './graph/index.ts';
+import {
+  type Graph,
+  httpTransport,
+  inProcessPort,
+  inProcessTransport,
+  openGraph,
+  type Transport,
+} from './graph/index.ts';
 import { registerGraphql } from './graphql/index.ts';
 import { registerDocuments } from './http/documents.ts';
 import { registerOperations } from './http/operations.ts';
@@ -78,8 +87,13 @@ async function assemble(
 
   const { authenticator, admin } = openAccess({ pool, log, clock });
   opened.push(() => authenticator.stop());
-  const here = [access, ...local].map((subgraph) => subgraph.open({ pool: database.pool, log }));
-  const demoKeys = database.embedded ? await createDemo(admin, config.dataDir, fillWith(here, clock)) : null;
+  const port = inProcessPort();
+  const queue = jobQueue();
+  const services = { pool: database.pool, log, config, graph: port, metrics: metrics.registry, queue };
+  const here = [access, ...local].map((subgraph) => subgraph.open(services));
+  const demoKeys = database.embedded
+    ? await exclusively(database.pool, 'demo', () => createDemo(admin, config.dataDir, fillWith(here, clock)))
+    : null;
 
   const graph = await openGraph({
     supergraphSdl: supergraphSdl(),
@@ -87,7 +101,9 @@ async function assemble(
     log,
   });
   opened.push(() => graph.stop());
+  port.bind(graph);
   const jobs = await startJobs(database.pool, jobsOf(here), log);
+  queue.bind(jobs);
   opened.push(() => jobs.stop());
 
   const server = await createServer({

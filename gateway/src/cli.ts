@@ -1,8 +1,9 @@
 import { TributaryError } from '@tributary/kit';
 import { Command, CommanderError } from 'commander';
+import { balanceCommand } from './commands/balance.ts';
 import { identityCommands } from './commands/identity.ts';
 import { importCommand } from './commands/import.ts';
-import { main } from './main.ts';
+import { snapshotsCommand } from './commands/snapshots.ts';
 
 /** Exit codes: 1 for what failed, 2 for what was asked wrongly. */
 const FAILED = 1;
@@ -22,16 +23,19 @@ function program(): Command {
     .description('Five social-intelligence APIs, one graph: a self-hosted GraphQL federated gateway.')
     .showHelpAfterError('(see --help)')
     .exitOverride();
-  const commands = [start(), ...identityCommands(), importCommand()];
+  const commands = [start(), ...identityCommands(), importCommand(), snapshotsCommand(), balanceCommand()];
   // Before they are added: a subcommand takes over its parent's settings only when it is made by it.
   for (const command of commands) tributary.addCommand(inherit(command));
   return tributary;
 }
 
 function start(): Command {
-  return new Command('start')
-    .description('start the gateway; settings come from the environment (see README)')
-    .action(main);
+  return (
+    new Command('start')
+      .description('start the gateway; settings come from the environment (see README)')
+      // Loaded here only: what the gateway stands on takes longer to load than most commands to run.
+      .action(async () => (await import('./main.ts')).main())
+  );
 }
 
 function inherit(command: Command): Command {

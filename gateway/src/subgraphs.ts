@@ -1,5 +1,8 @@
+import { creators } from '@tributary/creators';
+import { intelligence } from '@tributary/intelligence';
 import type { Subgraph } from '@tributary/kit';
+import { mentions } from '@tributary/mentions';
 import { posts } from '@tributary/posts';
 
 /** The subgraphs of the graph, besides the gateway's own `access`. A new one is its folder and a line here. */
-export const subgraphs: readonly Subgraph[] = [posts];
+export const subgraphs: readonly Subgraph[] = [posts, intelligence, mentions, creators];

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { type App, startApp } from '@tributary/gateway';
 import type { KeyKind } from '@tributary/gateway/access';
+import { subgraphs } from '@tributary/gateway/subgraphs';
 import { type Product, startSubgraph } from '@tributary/kit';
 import { openTestDatabase, silentLog, type TestDatabase, testConfig } from '@tributary/kit/testing';
-import { posts } from '@tributary/posts';
 
 /** A gateway on a database of its own, with one workspace on the pro plans. */
 export interface TestApp {
@@ -43,9 +45,15 @@ export async function startTestApp(
   const stops: (() => Promise<void>)[] = [() => database.stop()];
   const settings: Record<string, string> = { DATABASE_URL: database.url, SUBGRAPH_SECRET: secret };
   if (options.layout === 'split') {
-    const served = await startSubgraph(posts, testConfig(settings), silentLog);
-    stops.push(() => served.stop());
-    settings['SUBGRAPH_POSTS_URL'] = served.url;
+    // Subgraphs that ask their neighbours must know where the gateway will be before it is there.
+    settings['PORT'] = String(await freePort());
+    const gateway = `http://127.0.0.1:${settings['PORT']}/graphql`;
+    for (const subgraph of subgraphs) {
+      const own = testConfig({ ...settings, PORT: '0', GATEWAY_URL: gateway });
+      const served = await startSubgraph(subgraph, own, silentLog);
+      stops.push(() => served.stop());
+      settings[`SUBGRAPH_${subgraph.name.toUpperCase()}_URL`] = served.url;
+    }
   }
   const config = testConfig({ ...settings, ...options.settings });
   const app = await startApp(config, silentLog, options.clock ? { clock: options.clock } : {});
@@ -66,6 +74,15 @@ export async function startTestApp(
       for (const stop of stops.reverse()) await stop();
     },
   };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 const PRO: readonly Product[] = [
@@ -91,6 +108,15 @@ async function graphql(url: string, query: string, variables: object | undefined
   return (await response.json()) as GraphqlAnswer;
 }
 
+export { recordStatements, unreliablePool } from './database.ts';
 export { type HttpAnswer, type HttpOptions, http, rawHttp } from './http.ts';
 export { fillDemo, importPosts, type PostFields } from './posts.ts';
-export { recordStatements, unreliablePool } from './database.ts';
+export {
+  type Ended,
+  eventually,
+  type GatewayProcess,
+  type ProgramOptions,
+  runProgram,
+  startGateway,
+  tributary,
+} from './process.ts';

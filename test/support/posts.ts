@@ -1,4 +1,5 @@
-import { silentLog, type TestDatabase } from '@tributary/kit/testing';
+import type { OpenSubgraph } from '@tributary/kit';
+import { openServices, type TestDatabase } from '@tributary/kit/testing';
 import { posts } from '@tributary/posts';
 
 /** A community post as an import file has it; all but the url has a default. */
@@ -16,11 +17,11 @@ export interface PostFields {
 
 /** Puts posts into a workspace as `tributary import posts` does: scored, by the same code. */
 export async function importPosts(
-  { database }: TestDatabase,
+  database: TestDatabase,
   workspaceId: string,
   rows: readonly PostFields[],
 ): Promise<void> {
-  const subgraph = posts.open({ pool: database.pool, log: silentLog });
+  const subgraph = open(database);
   const bySource = Map.groupBy(rows, ({ source = 'hackernews' }) => source);
   for (const [source, group] of bySource) {
     const target = subgraph.beginImport('posts', workspaceId, { source }, undefined);
@@ -29,8 +30,12 @@ export async function importPosts(
 }
 
 /** Puts what the demo workspace has into a workspace, the documented example among it. */
-export async function fillDemo({ database }: TestDatabase, workspaceId: string, now: Date): Promise<void> {
-  await posts.open({ pool: database.pool, log: silentLog }).demo(workspaceId, now);
+export async function fillDemo(database: TestDatabase, workspaceId: string, now: Date): Promise<void> {
+  await open(database).demo(workspaceId, now);
+}
+
+function open(database: TestDatabase): OpenSubgraph {
+  return posts.open(openServices(database));
 }
 
 const BLANK = {

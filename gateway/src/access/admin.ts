@@ -1,6 +1,6 @@
-import { invalidInput, notFound, PRODUCTS, type Product, TributaryError } from '@tributary/kit';
+import { invalidInput, notFound, PRODUCTS, type Product, type Scope, TributaryError } from '@tributary/kit';
 import type { Kysely } from 'kysely';
-import { type ApiKey, insertKey, listKeys, updateKeyRevoked } from './data/keys.ts';
+import { type ApiKey, findKeyOwner, insertKey, listKeys, updateKeyRevoked } from './data/keys.ts';
 import type { Tables } from './data/tables.ts';
 import { findUser, insertUser, listUsers, type User } from './data/users.ts';
 import {
@@ -25,9 +25,11 @@ export interface Admin {
   listUsers(workspaceId: string): Promise<User[]>;
   /** Makes a key and gives it, this once. */
   createKey(workspaceId: string, options: CreateKeyOptions): Promise<{ key: string; record: ApiKey }>;
+  /** Takes a key that was made before into the workspace, unless it is there. */
+  keepKey(workspaceId: string, options: { kind: KeyKind; key: string }): Promise<void>;
   listKeys(workspaceId: string): Promise<ApiKey[]>;
-  /** Revokes by id, or by the shown prefix where only one key has it. */
-  revokeKey(workspaceId: string, idOrPrefix: string): Promise<ApiKey>;
+  /** Revokes by id, by the key itself, or by the shown prefix where only one key has it. */
+  revokeKey(workspaceId: string, named: string): Promise<ApiKey>;
   setPlan(workspaceId: string, product: Product, plan: string): Promise<void>;
 }
 
@@ -38,15 +40,17 @@ export interface CreateKeyOptions {
   expiresAt?: Date | null;
   /** Email of the user that the key belongs to. */
   user?: string | null;
-  /** A key that was made before, to be kept as it is; a new one by default. */
-  key?: string;
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const EMAIL = /^[^\s@\0]{1,64}@[^\s@\0]{1,255}$/;
 const MOST_KEYS = 1_000;
 
-export function createAdmin(db: Kysely<Tables>, clock: () => number, forget: (keyId: string) => void): Admin {
+export function createAdmin(
+  db: Kysely<Tables>,
+  clock: () => number,
+  forget: (workspaceId: string) => void,
+): Admin {
   const scopeOf = (workspaceId: string) => ({ db, workspaceId });
   return {
     async createWorkspace(name) {
@@ -79,45 +83,57 @@ export function createAdmin(db: Kysely<Tables>, clock: () => number, forget: (ke
     listUsers: (workspaceId) => listUsers(scopeOf(workspaceId)),
     async createKey(workspaceId, options) {
       const scope = scopeOf(workspaceId);
-      const products = productsOf(options.kind);
-      checkScopes(options.scopes ?? null, products);
+      checkScopes(options.scopes ?? null, productsOf(options.kind));
       if (options.expiresAt && options.expiresAt.getTime() <= clock())
         throw invalidInput('expires', 'The expiry must be in the future.');
       const user = options.user ? await findUser(scope, { email: options.user }) : undefined;
       if (options.user && !user) throw notFound(`The user "${options.user}"`);
-      const key = options.key ?? generateKey(options.kind);
+      const key = generateKey(options.kind);
       const record = await insertKey(scope, {
-        hash: hashKey(key),
-        prefix: prefixOf(key),
-        products,
+        ...keptOf(key, options.kind),
         scopes: options.scopes ?? null,
         userId: user?.id ?? null,
         expiresAt: options.expiresAt ?? null,
       });
       return { key, record };
     },
+    async keepKey(workspaceId, { kind, key }) {
+      if (await findKeyOwner(db, hashKey(key))) return;
+      const everything = { scopes: null, userId: null, expiresAt: null };
+      await insertKey(scopeOf(workspaceId), { ...keptOf(key, kind), ...everything });
+    },
     listKeys: (workspaceId) => listKeys(scopeOf(workspaceId), MOST_KEYS),
-    async revokeKey(workspaceId, idOrPrefix) {
-      const matching = (await listKeys(scopeOf(workspaceId), MOST_KEYS)).filter(
-        (key) => key.id === idOrPrefix || key.prefix === prefixOf(idOrPrefix),
-      );
-      if (matching.length > 1)
-        throw new TributaryError(
-          'CONFLICT',
-          `Several keys begin with "${prefixOf(idOrPrefix)}"; name one by its id.`,
-        );
-      const [key] = matching;
-      const revoked = key && (await updateKeyRevoked(scopeOf(workspaceId), key.id, new Date(clock())));
+    async revokeKey(workspaceId, named) {
+      const scope = scopeOf(workspaceId);
+      const id = await keyIdOf(scope, named);
+      const revoked = id && (await updateKeyRevoked(scope, id, new Date(clock())));
       if (!revoked) throw notFound('The key');
-      forget(revoked.id);
+      forget(workspaceId);
       return revoked;
     },
     async setPlan(workspaceId, product, plan) {
       if (!PLANS[product][plan])
         throw invalidInput('plan', `${product} has the plans ${Object.keys(PLANS[product]).join(', ')}.`);
       await upsertPlan(scopeOf(workspaceId), product, plan);
+      forget(workspaceId);
     },
   };
+}
+
+/** What is kept of a key itself. */
+function keptOf(key: string, kind: KeyKind) {
+  return { hash: hashKey(key), prefix: prefixOf(key), products: productsOf(kind) };
+}
+
+/** Id of the key that an operator names; undefined when there is none. */
+async function keyIdOf(scope: Scope<Tables>, named: string): Promise<string | undefined> {
+  const owner = await findKeyOwner(scope.db, hashKey(named));
+  if (owner?.workspaceId === scope.workspaceId) return owner.keyId;
+  const keys = await listKeys(scope, MOST_KEYS);
+  const matching = keys.filter(({ id, prefix }) => id === named || prefix === named);
+  if (matching.length > 1)
+    throw new TributaryError('CONFLICT', `Several keys begin with "${named}"; name one by its id.`);
+  return matching[0]?.id;
 }
 
 /** Every product's plan, chosen or by default. */

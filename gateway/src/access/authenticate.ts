@@ -11,12 +11,12 @@ import { planOf, scopesOf } from './plans.ts';
 export interface Authenticator {
   /** Who the key stands for; null when it is unknown, revoked or expired. */
   authenticate(key: string): Promise<Principal | null>;
-  /** Forgets a key at once, when it was revoked or its plan changed in this process. */
-  forget(keyId: string): void;
+  /** Forgets the keys of a workspace at once, when one was revoked or a plan changed in this process. */
+  forget(workspaceId: string): void;
   stop(): Promise<void>;
 }
 
-/** How long another process may still accept a key that was revoked here, in milliseconds. */
+/** How long another process may still go by what was changed here (a key revoked, a plan set), in milliseconds. */
 const REMEMBERED = 2_000;
 const MOST_REMEMBERED = 10_000;
 /** How often last-used times are written, in milliseconds. */
@@ -48,10 +48,10 @@ export function createAuthenticator(db: Kysely<Tables>, log: Logger, clock: () =
       uses.note(entry.principal, clock());
       return entry.principal;
     },
-    forget(keyId) {
+    forget(workspaceId) {
       for (const [hash, entry] of known.entries()) {
         entry.then(
-          (value) => value?.principal.keyId === keyId && known.delete(hash),
+          (value) => value?.principal.workspaceId === workspaceId && known.delete(hash),
           () => {},
         );
       }

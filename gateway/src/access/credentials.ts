@@ -36,7 +36,8 @@ function credentials({ headers, query }: { headers: IncomingHttpHeaders; query?:
   return {
     'x-api-key': text(headers['x-api-key']),
     bearer,
-    api_key: text(apiKey),
+    // Repeated, it is no key that anybody has.
+    api_key: text(Array.isArray(apiKey) ? apiKey.join(' ') : apiKey),
   } satisfies Record<CredentialPlace, string | undefined>;
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PRODUCTS } from '@tributary/kit';
 import type { Admin } from './admin.ts';
@@ -15,28 +15,42 @@ export function demoKeysFile(dataDir: string): string {
 
 /**
  * Creates the workspace `demo`, on every product's pro plan, with a key for each product and a native one, unless
- * there is any workspace already; null then. The file with the keys is written before they are, so that a start
- * that is cut off never leaves keys that nobody knows.
+ * there is any workspace already; null then. Its keys are in a pending file before they are anywhere else: a start
+ * that is cut off is taken up by the next one, which finds it. Call it under a lock: two starts must not both create.
  */
 export async function createDemo(
   admin: Admin,
   dataDir: string,
   fill: (workspaceId: string) => Promise<void>,
 ): Promise<DemoKeys | null> {
+  const pending = `${demoKeysFile(dataDir)}.pending`;
   const workspaces = await admin.listWorkspaces();
-  if (workspaces.length > 0) return null;
-  const keys = Object.fromEntries(KEY_KINDS.map((kind) => [kind, generateKey(kind)])) as DemoKeys;
-  await writeSecret(demoKeysFile(dataDir), `${JSON.stringify(keys, null, 2)}\n`);
-  const { id } = await admin.createWorkspace('demo');
+  const begun = await readKeys(pending);
+  if (!begun && workspaces.length > 0) return null;
+  const keys = begun ?? newKeys();
+  if (!begun) await writeSecret(pending, keys);
+  const known = workspaces.find(({ name }) => name === 'demo');
+  const { id } = known ?? (await admin.createWorkspace('demo'));
   for (const product of PRODUCTS) await admin.setPlan(id, product, 'pro');
-  for (const kind of KEY_KINDS) await admin.createKey(id, { kind, key: keys[kind] });
+  for (const kind of KEY_KINDS) await admin.keepKey(id, { kind, key: keys[kind] });
   await fill(id);
+  await rename(pending, demoKeysFile(dataDir));
   return keys;
 }
 
-async function writeSecret(file: string, text: string): Promise<void> {
+function newKeys(): DemoKeys {
+  return Object.fromEntries(KEY_KINDS.map((kind) => [kind, generateKey(kind)])) as DemoKeys;
+}
+
+/** The keys of a demo that was begun; null when none was. */
+async function readKeys(file: string): Promise<DemoKeys | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  return text === null ? null : (JSON.parse(text) as DemoKeys);
+}
+
+async function writeSecret(file: string, keys: DemoKeys): Promise<void> {
   await mkdir(join(file, '..'), { recursive: true });
-  const temporary = `${file}.${process.pid}`;
-  await writeFile(temporary, text, { mode: 0o600 });
+  const temporary = `${file}.new`;
+  await writeFile(temporary, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
   await rename(temporary, file);
 }

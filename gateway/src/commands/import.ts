@@ -1,7 +1,14 @@
-import { type ImportFormat, invalidInput, parseMap, progressLine, runImport } from '@tributary/kit';
+import {
+  type ImportFormat,
+  type ImportOutcome,
+  invalidInput,
+  parseMap,
+  progressLine,
+  runImport,
+} from '@tributary/kit';
 import { Command, Option } from 'commander';
 import { subgraphs } from '../subgraphs.ts';
-import { print, withSession } from './session.ts';
+import { print, untilInterrupted, withSession } from './session.ts';
 
 interface ImportFlags {
   workspace: string;
@@ -53,7 +60,7 @@ function importFile(subgraph: string, kind: Kind, file: string, flags: ImportFla
     )
       throw invalidInput('format', 'The name of the file does not tell its format; give --format.');
     const line = progressLine();
-    const report = await untilInterrupted((signal) =>
+    const run = (signal: AbortSignal) =>
       runImport({
         ...target,
         file,
@@ -64,14 +71,31 @@ function importFile(subgraph: string, kind: Kind, file: string, flags: ImportFla
         fields: kind.fields,
         signal,
         onProgress: line.update,
-      }),
-    ).finally(() => line.clear());
+      });
+    const report = await untilInterrupted((signal) => finished(target, run(signal))).finally(() =>
+      line.clear(),
+    );
     if (report.aborted) process.exitCode = 130;
     print(flags.json, report, summary(report));
   });
 }
 
 type Report = Awaited<ReturnType<typeof runImport>>;
+
+/** Tells the target what the import came to, or failed by. */
+async function finished(
+  target: { finish?(outcome: ImportOutcome): Promise<void> },
+  importing: Promise<Report>,
+): Promise<Report> {
+  try {
+    const report = await importing;
+    await target.finish?.({ report });
+    return report;
+  } catch (error) {
+    await target.finish?.({ error });
+    throw error;
+  }
+}
 
 function summary(report: Report): string[] {
   const { read, inserted, updated, unchanged, rejected } = report;
@@ -82,18 +106,4 @@ function summary(report: Report): string[] {
   if (report.rejectFile) lines.push(`The rejected rows, with line and reason: ${report.rejectFile}`);
   if (report.aborted) lines.push('Interrupted: what was imported stays; run it again for the rest.');
   return lines;
-}
-
-/** The first Ctrl-C lets the batch in flight finish; the second ends the process. */
-async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  const controller = new AbortController();
-  const interrupt = () => (controller.signal.aborted ? process.exit(130) : controller.abort());
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-  }
 }

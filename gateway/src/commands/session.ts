@@ -1,5 +1,6 @@
 import {
   createLogger,
+  type GraphPort,
   type Logger,
   migrate,
   type OpenSubgraph,
@@ -9,11 +10,14 @@ import {
 import { type Admin, defineAccess, openAccess } from '../access/index.ts';
 import { limitsSchema, openLimits } from '../limits/index.ts';
 import { subgraphs } from '../subgraphs.ts';
+import { lazyGraph } from './graph.ts';
 
 /** What a command works with: the same database as the gateway, which may run beside it. */
 export interface Session {
   readonly admin: Admin;
   readonly subgraphs: readonly OpenSubgraph[];
+  /** The whole graph in this process, as any workspace; opened when it is first asked. */
+  readonly graph: GraphPort;
   readonly log: Logger;
 }
 
@@ -25,12 +29,15 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
   const database = await openDatabase(config, log);
   try {
     const { pool } = database;
-    await migrate(database, [defineAccess(openLimits({ pool }).read), limitsSchema, ...subgraphs]);
+    const access = defineAccess(openLimits({ pool }).read);
+    await migrate(database, [access, limitsSchema, ...subgraphs]);
     const { admin, authenticator } = openAccess({ pool, log });
-    const open = subgraphs.map((subgraph) => subgraph.open({ pool, log }));
+    const graph = lazyGraph(() => here, log);
+    const here = [access, ...subgraphs].map((subgraph) => subgraph.open({ pool, log, config, graph }));
     try {
-      return await work({ admin, subgraphs: open, log });
+      return await work({ admin, subgraphs: here, graph, log });
     } finally {
+      await graph.stop();
       await authenticator.stop();
     }
   } finally {
@@ -54,4 +61,20 @@ export function table(rows: readonly (readonly string[])[]): string[] {
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** The first Ctrl-C lets what is in flight finish; the second ends the process. */
+export async function untilInterrupted<Result>(
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const interrupt = () => (controller.signal.aborted ? process.exit(130) : controller.abort());
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
 }

@@ -1,4 +1,11 @@
-import type { Metrics, Principal } from '@tributary/kit';
+import {
+  type Config,
+  GATEWAY_AUDIENCE,
+  type Metrics,
+  PRINCIPAL_HEADER,
+  type Principal,
+  verifyPrincipal,
+} from '@tributary/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Authenticator, type CredentialPlace, GRAPHQL_LIMIT, identify } from '../access/index.ts';
 import type { AddressLimiter, Budget, Limits } from '../limits/index.ts';
@@ -11,6 +18,7 @@ declare module 'fastify' {
 }
 
 export interface DoorServices {
+  readonly config: Config;
   readonly authenticator: Authenticator;
   readonly limits: Limits;
   readonly addresses: AddressLimiter;
@@ -21,12 +29,15 @@ const PLACES: readonly CredentialPlace[] = ['bearer', 'x-api-key'];
 
 /**
  * Identifies the caller and counts the request: with a key against the key's 600 a minute, without one against the
- * address. A wrong key is refused rather than taken for none.
+ * address. A wrong key is refused rather than taken for none. A subgraph in another process that asks for its
+ * neighbours' facts comes with a signed principal, and is not counted.
  */
 export function admit(services: DoorServices) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     // A page or an earlier hook has answered.
     if (reply.sent) return;
+    const signed = request.headers[PRINCIPAL_HEADER];
+    if (typeof signed === 'string') return admitSubgraph(signed, services, request, reply);
     const found = await identify(request, PLACES, services.authenticator);
     request.principal = found.outcome === 'known' ? found.principal : null;
     if (found.outcome === 'known') return admitKey(found.principal, services, reply);
@@ -38,13 +49,27 @@ export function admit(services: DoorServices) {
   };
 }
 
+async function admitSubgraph(
+  signed: string,
+  { config }: DoorServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  try {
+    // Without a secret nothing can be signed, so nothing is believed.
+    if (!config.SUBGRAPH_SECRET) throw new Error('There are no subgraphs in other processes.');
+    request.principal = await verifyPrincipal(signed, GATEWAY_AUDIENCE, config.SUBGRAPH_SECRET);
+  } catch {
+    return refuse(reply, 401, 'UNAUTHENTICATED', 'The signed principal is not valid.');
+  }
+}
+
 async function admitKey(principal: Principal, services: DoorServices, reply: FastifyReply): Promise<unknown> {
   const budget = await services.limits.take(principal, 'graphql', GRAPHQL_LIMIT);
   reply.headers(headersOf(budget));
   if (budget.allowed) return;
   services.metrics.limited.inc({ bucket: 'graphql' });
-  const wait = Math.max(1, Math.ceil((budget.resetsAt.getTime() - Date.now()) / 1_000));
-  return refuse(reply, 429, 'RATE_LIMITED', `At most ${budget.limit} requests a minute.`, wait);
+  return refuse(reply, 429, 'RATE_LIMITED', `At most ${budget.limit} requests a minute.`, budget.retryAfter);
 }
 
 function headersOf({ limit, remaining, resetsAt }: Budget) {

@@ -9,8 +9,8 @@ import {
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { abortedWith, type Config, formatError, type Logger, type SubgraphRequest } from '@tributary/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLError } from 'graphql';
-import type { Graph } from '../graph/index.ts';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type Graph, watchDelivery } from '../graph/index.ts';
 import { admit, type DoorServices } from './admit.ts';
 import { graphiql } from './graphiql.ts';
 import { guardIntrospection } from './introspection.ts';
@@ -40,6 +40,9 @@ export async function registerGraphql(
         context: async (request, reply) => ({
           principal: request.principal,
           requestId: request.id,
+          delivery: request.principal
+            ? watchDelivery(reply.raw, services.graph, request.principal, services.log)
+            : undefined,
           signal: abortedWith(reply.raw),
         }),
       }),
@@ -53,13 +56,16 @@ function createApollo({ graph, config, log }: GraphqlServices) {
     gateway: {
       load: async () => ({
         schema: graph.schema,
-        executor: async ({ document, request, context }) =>
-          (await graph.execute({
+        executor: async ({ document, source, request, context }) => {
+          const { data, errors } = await graph.execute({
             document,
+            source,
             operationName: request.operationName,
             variables: request.variables ?? {},
             ...(context as SubgraphRequest),
-          })) as never,
+          });
+          return { data, ...(errors ? { errors: errors.map(asError) } : {}) } as never;
+        },
       }),
       onSchemaLoadOrUpdate(loaded) {
         loaded({ apiSchema: graph.schema, coreSupergraphSdl: '' });
@@ -88,6 +94,11 @@ function createApollo({ graph, config, log }: GraphqlServices) {
       ApolloServerPluginLandingPageDisabled(),
     ],
   });
+}
+
+/** Apollo Server takes errors as such only: of a plain one it would keep no more than message and code. */
+function asError({ message, path, extensions }: GraphQLFormattedError): GraphQLError {
+  return new GraphQLError(message, { path, extensions });
 }
 
 /** A browser that opens the address gets GraphiQL, from our own origin. */

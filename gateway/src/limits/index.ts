@@ -1,7 +1,7 @@
 import { kyselyFor, type Principal } from '@tributary/kit';
 import type { Pool } from 'pg';
 import type { ReadLimits, RequestLimitRule } from '../access/index.ts';
-import { createBatcher } from './batcher.ts';
+import { createBatcher, type Taken } from './batcher.ts';
 import { migrations } from './data/migrations/index.ts';
 import { listWindows, type Tables, tenantTables } from './data/windows.ts';
 import { windowAt } from './window.ts';
@@ -16,12 +16,16 @@ export interface Budget {
   used: number;
   remaining: number;
   resetsAt: Date;
+  /** Whole seconds until then, at least 1. */
+  retryAfter: number;
 }
 
 /** Request limits by key: exact across connections and processes, and kept through restarts. */
 export interface Limits {
   /** Counts one request against a limit of the key. */
   take(principal: Principal, bucket: string, rule: RequestLimitRule): Promise<Budget>;
+  /** How a limit stands, for a request that is refused before it counts. */
+  look(principal: Principal, bucket: string, rule: RequestLimitRule): Promise<Budget>;
   /** Reads limits without counting. */
   read: ReadLimits;
 }
@@ -32,21 +36,33 @@ export function openLimits(options: { pool: Pool; clock?: () => number }): Limit
   const clock = options.clock ?? Date.now;
   const db = kyselyFor<Tables>(options.pool, 'limits', tenantTables);
   const batcher = createBatcher(db);
+  const budget = (rule: RequestLimitRule, { allowed, used }: Taken): Budget => {
+    const now = clock();
+    const { resetsAt } = windowAt(rule, now);
+    const retryAfter = Math.max(1, Math.ceil((resetsAt.getTime() - now) / 1_000));
+    return { allowed, limit: rule.max, used, remaining: Math.max(0, rule.max - used), resetsAt, retryAfter };
+  };
+  const used = async ({ workspaceId, keyId }: Principal) => {
+    const windows = await listWindows({ db, workspaceId }, keyId);
+    return (bucket: string, rule: RequestLimitRule): number => {
+      const { startsAt } = windowAt(rule, clock());
+      // A window that began later is the current one too: our clock is behind, as it may be when counting.
+      const current = windows.find((window) => window.bucket === bucket && window.startsAt >= startsAt);
+      return current?.used ?? 0;
+    };
+  };
   return {
     async take({ workspaceId, keyId }, bucket, rule) {
-      const { startsAt, resetsAt } = windowAt(rule, clock());
-      const { allowed, used } = await batcher.take({ workspaceId, keyId, bucket, startsAt, max: rule.max });
-      return { allowed, limit: rule.max, used, remaining: Math.max(0, rule.max - used), resetsAt };
+      const { startsAt } = windowAt(rule, clock());
+      const taken = await batcher.take({ workspaceId, keyId, bucket, startsAt, max: rule.max });
+      return budget(rule, taken);
     },
-    async read({ workspaceId, keyId }, rules) {
-      const windows = await listWindows({ db, workspaceId }, keyId);
-      return rules.map(({ bucket, rule }) => {
-        const { startsAt, resetsAt } = windowAt(rule, clock());
-        const current = windows.find(
-          (window) => window.bucket === bucket && window.startsAt.getTime() === startsAt.getTime(),
-        );
-        return { limit: rule.max, remaining: Math.max(0, rule.max - (current?.used ?? 0)), resetsAt };
-      });
+    async look(principal, bucket, rule) {
+      return budget(rule, { allowed: false, used: (await used(principal))(bucket, rule) });
+    },
+    async read(principal, rules) {
+      const usedOf = await used(principal);
+      return rules.map(({ bucket, rule }) => budget(rule, { allowed: true, used: usedOf(bucket, rule) }));
     },
   };
 }

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
+/** An http or https address, or nothing. */
+export const Address = Type.String({ pattern: '^(https?://.+)?$' });
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const Switch = <Name extends string>(...values: Name[]) =>
   Type.Unsafe<Name>(Type.String({ pattern: `^(${values.join('|')})$` }));
@@ -51,29 +53,42 @@ export const settings = {
     '',
     'Shared by the gateway and split subgraphs to sign who asks; 32 characters or more.',
   ),
-  SUBGRAPH_POSTS_URL: setting(
-    Type.String({ pattern: '^(https?://.+)?$' }),
+  GATEWAY_URL: setting(
+    Address,
     '',
-    'Address of the posts subgraph when it runs in another process.',
+    "The gateway's /graphql, for a subgraph in another process that asks its neighbours.",
   ),
+  SUBGRAPH_POSTS_URL: setting(Address, '', 'The posts subgraph when it runs in another process.'),
+  SUBGRAPH_INTELLIGENCE_URL: setting(Address, '', 'The intelligence subgraph, likewise.'),
+  SUBGRAPH_CREATORS_URL: setting(Address, '', 'The creators subgraph, likewise.'),
+  SUBGRAPH_PUBLISHING_URL: setting(Address, '', 'The publishing subgraph, likewise.'),
+  SUBGRAPH_MENTIONS_URL: setting(Address, '', 'The mentions subgraph, likewise.'),
 } as const;
 
-interface Setting<T extends TSchema> {
-  schema: T;
-  fallback: Static<T>;
-  description: string;
+/** One environment variable: its type, its default and what it means. */
+export interface Setting<T extends TSchema = TSchema> {
+  readonly schema: T;
+  readonly fallback: Static<T>;
+  readonly description: string;
 }
 
-function setting<T extends TSchema>(schema: T, fallback: Static<T>, description: string): Setting<T> {
+/** Environment variables by name. */
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** What settings read as. */
+export type SettingValues<Spec extends Settings> = { [Name in keyof Spec]: Static<Spec[Name]['schema']> };
+
+/** Declares an environment variable; a subgraph has its own beside those here. */
+export function setting<T extends TSchema>(schema: T, fallback: Static<T>, description: string): Setting<T> {
   return { schema, fallback, description };
 }
 
-type Values = { [Name in keyof typeof settings]: Static<(typeof settings)[Name]['schema']> };
-
 /** The configuration as one typed value, read once at start. */
-export interface Config extends Values {
+export interface Config extends SettingValues<typeof settings> {
   /** TRIBUTARY_DATA_DIR as an absolute path. */
   dataDir: string;
+  /** Reads a subgraph's own settings from the same environment. */
+  read<Spec extends Settings>(spec: Spec): SettingValues<Spec>;
 }
 
 /**
@@ -81,17 +96,30 @@ export interface Config extends Values {
  * expected, without repeating a value that may be a secret.
  */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const values = readSettings(settings, env);
+  return {
+    ...values,
+    dataDir: resolve(values.TRIBUTARY_DATA_DIR),
+    read: (spec) => readSettings(spec, env),
+  };
+}
+
+function readSettings<Spec extends Settings>(
+  spec: Spec,
+  env: Record<string, string | undefined>,
+): SettingValues<Spec> {
   const values: Record<string, unknown> = {};
-  for (const [name, { schema, fallback, description }] of Object.entries(settings)) {
+  for (const [name, { schema, fallback, description }] of Object.entries(spec)) {
     const text = env[name];
     const value = text === undefined || text === '' ? fallback : convert(schema, text);
     if (!Value.Check(schema, value)) throw new Error(`${name} is not valid. ${description}`);
     values[name] = value;
   }
-  return { ...(values as Values), dataDir: resolve(values['TRIBUTARY_DATA_DIR'] as string) };
+  return values as SettingValues<Spec>;
 }
 
 function convert(schema: TSchema, text: string): unknown {
-  const numeric = 'type' in schema && schema.type === 'integer';
-  return numeric && /^\d+$/.test(text) ? Number(text) : text;
+  const { type } = schema as { type?: string };
+  if (type === 'integer' && /^\d+$/.test(text)) return Number(text);
+  return type === 'number' && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }

@@ -1,17 +1,35 @@
-export { type Config, readConfig, settings } from './config.ts';
+export {
+  Address,
+  type Config,
+  readConfig,
+  type Settings,
+  type SettingValues,
+  setting,
+  settings,
+} from './config.ts';
 export { type Database, kyselyFor, openDatabase } from './database/connect.ts';
 export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded/index.ts';
+export { exclusively } from './database/exclusively.ts';
 export { migrate } from './database/migrate.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
 export { tenantGuard } from './database/tenant-guard.ts';
 export { type ErrorCode, type ErrorDetails, invalidInput, notFound, TributaryError } from './errors.ts';
+export { dataOf, GATEWAY_AUDIENCE, type GraphPort, httpGraphPort } from './graph-port.ts';
 export type { FieldSpec } from './import/convert.ts';
 export { type MappedRecord, type Preset, parseMap } from './import/mapping.ts';
 export type { ImportOptions, ImportReport } from './import/options.ts';
 export { progressLine } from './import/progress.ts';
 export type { ImportFormat } from './import/records.ts';
 export { runImport } from './import/run.ts';
-export { type BoundJob, type Job, type Jobs, startJobs } from './jobs.ts';
+export {
+  type BoundJob,
+  type Job,
+  type JobOptions,
+  type JobQueue,
+  type Jobs,
+  jobQueue,
+  startJobs,
+} from './jobs.ts';
 export { onShutdown } from './lifecycle.ts';
 export { loaderById } from './loaders.ts';
 export { createLogger, type Logger, redactUrl } from './log.ts';
@@ -25,18 +43,21 @@ export {
   pageRequest,
 } from './pages.ts';
 export {
+  DELIVERY_HEADER,
   PRINCIPAL_HEADER,
   PRODUCTS,
   type Principal,
   type Product,
   signPrincipal,
   verifyPrincipal,
+  workspacePrincipal,
 } from './principal.ts';
 export { isDate, isHttpUrl } from './scalars.ts';
 export { abortedWith, serveSubgraph, startSubgraph } from './serve.ts';
 export {
   type ContextSource,
   defineSubgraph,
+  type OpenServices,
   type OpenSubgraph,
   type Resolvers,
   type Subgraph,
@@ -45,5 +66,12 @@ export {
   type SubgraphServices,
 } from './subgraph/define.ts';
 export { formatError } from './subgraph/format-error.ts';
-export { type ImportKind, importTarget } from './subgraph/import-kind.ts';
+export { type ImportKind, type ImportOutcome, importTarget } from './subgraph/import-kind.ts';
 export { selects } from './subgraph/selects.ts';
+export { type BrandQuery, brandQueries } from './text/brand-queries.ts';
+export { type BrandFinder, type BrandTerms, brandFinder } from './text/brands.ts';
+export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './text/phrase.ts';
+export { UpstreamError, type UpstreamFault } from './upstream/error.ts';
+export { type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
+export type { UpstreamRequest } from './upstream/send.ts';
+export { openUpstream, type Upstream, type UpstreamOptions } from './upstream/upstream.ts';

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { type Job as BossJob, PgBoss } from 'pg-boss';
+import { type JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Logger } from './log.ts';
 
 /** Work done outside a request: queued on PostgreSQL, run by one process at a time, tried again when it fails. */
@@ -10,7 +10,16 @@ export interface Job<Services> {
   readonly schedule?: string;
   /** Whether one is also queued at every start (never two at once). */
   readonly atStart?: boolean;
-  readonly run: (services: Services, options: { data: unknown; signal: AbortSignal }) => Promise<void>;
+  readonly run: (services: Services, options: JobOptions) => Promise<void>;
+}
+
+/** What one run of a job is told. */
+export interface JobOptions {
+  /** What it was queued with. */
+  readonly data: unknown;
+  readonly signal: AbortSignal;
+  /** Whether it is not tried again when it fails now. */
+  readonly lastAttempt: boolean;
 }
 
 /** A job together with what it runs on. */
@@ -18,10 +27,30 @@ export interface BoundJob {
   readonly name: string;
   readonly schedule?: string | undefined;
   readonly atStart?: boolean | undefined;
-  readonly run: (options: { data: unknown; signal: AbortSignal }) => Promise<void>;
+  readonly run: (options: JobOptions) => Promise<void>;
 }
 
-export interface Jobs {
+/** Takes work for later. */
+export interface JobQueue {
+  /** Queues a job of this name; of one key at most one waits at a time, and a second is not queued. */
+  send(name: string, data: object, options?: { key?: string; startAfter?: Date }): Promise<void>;
+}
+
+/** The queue of subgraphs that are opened before the jobs start; bound when they have. */
+export function jobQueue(): JobQueue & { bind(jobs: JobQueue): void } {
+  let bound: JobQueue | undefined;
+  return {
+    bind: (jobs) => {
+      bound = jobs;
+    },
+    send(...job) {
+      if (!bound) throw new Error('There is no job queue here.');
+      return bound.send(...job);
+    },
+  };
+}
+
+export interface Jobs extends JobQueue {
   stop(): Promise<void>;
 }
 
@@ -38,16 +67,25 @@ export async function startJobs(pool: Pool, jobs: readonly BoundJob[], log: Logg
   boss.on('error', (error) => log.error({ err: error }, 'the job queue has failed'));
   await boss.start();
   for (const job of jobs) await startJob(boss, job, log);
-  return { stop: () => boss.stop({ graceful: true, timeout: 8_000 }) };
+  return {
+    async send(name, data, { key, startAfter } = {}) {
+      await boss.send(name, data, {
+        ...(key ? { singletonKey: key } : {}),
+        ...(startAfter ? { startAfter } : {}),
+      });
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
+  };
 }
 
 async function startJob(boss: PgBoss, job: BoundJob, log: Logger): Promise<void> {
-  // `singleton`: at most one active and one waiting of each name, however many processes ask.
-  await boss.createQueue(job.name, { policy: 'singleton', ...RETRIES });
-  await boss.work(job.name, { includeMetadata: false }, async ([active]: BossJob<unknown>[]) => {
+  // `stately`: at most one active and one waiting of each name and key, however many processes ask.
+  await boss.createQueue(job.name, { policy: 'stately', ...RETRIES });
+  await boss.work(job.name, { includeMetadata: true }, async ([active]: JobWithMetadata<unknown>[]) => {
     const started = performance.now();
     try {
-      await job.run({ data: active!.data, signal: active!.signal });
+      const { data, signal, retryCount, retryLimit } = active!;
+      await job.run({ data, signal, lastAttempt: retryCount >= retryLimit });
       log.info({ job: job.name, seconds: (performance.now() - started) / 1_000 }, 'job done');
     } catch (error) {
       log.error({ err: error, job: job.name }, 'job failed');
@@ -55,5 +93,5 @@ async function startJob(boss: PgBoss, job: BoundJob, log: Logger): Promise<void>
     }
   });
   if (job.schedule) await boss.schedule(job.name, job.schedule, null, { tz: 'UTC' });
-  if (job.atStart) await boss.send(job.name, {}, { singletonKey: 'start' });
+  if (job.atStart) await boss.send(job.name, {});
 }

@@ -8,6 +8,8 @@ const SECRETS = [
   'req.headers["x-api-key"]',
   'req.headers.cookie',
   'headers.authorization',
+  'err.headers.authorization',
+  'err.headers["x-api-key"]',
   'headers["x-api-key"]',
   '*.api_key',
   '*.password',
@@ -19,8 +21,10 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   const options = {
     level,
     redact: { paths: SECRETS, censor: '[redacted]' },
+    // A key may stand anywhere: in the cause of an error, in a vendor's message. It is taken out of the whole line.
+    hooks: { streamWrite: redactText },
     serializers: {
-      err: (error: unknown) => redactError(error),
+      err: pino.stdSerializers.errWithCause,
       req: (request: { method: string; url: string; id: string; ip?: string }) => ({
         method: request.method,
         url: redactUrl(request.url),
@@ -42,11 +46,4 @@ export function redactUrl(url: string): string {
 
 function redactText(text: string): string {
   return text.replace(/\b((?:ct|sk|xt|bz|tk)_live_)\w+/g, '$1[redacted]');
-}
-
-function redactError(error: unknown): unknown {
-  const shown = pino.stdSerializers.errWithCause(error as Error);
-  return shown instanceof Object
-    ? { ...shown, message: redactText(shown.message ?? ''), stack: redactText(shown.stack ?? '') }
-    : shown;
 }

@@ -1,5 +1,6 @@
 import { isUuid } from './database/scope.ts';
 import { invalidInput } from './errors.ts';
+import { isDate } from './scalars.ts';
 
 /** Arguments of a Relay connection; `skip` is for callers that page by offset. */
 export interface PageArguments {
@@ -38,10 +39,16 @@ const MAX_SKIP = 1_000_000;
 /** Whether a decoded cursor value is of the kind that the sort needs; text from outside never reaches SQL unread. */
 const CURSOR_VALUES = {
   text: (value: unknown) => typeof value === 'string' && !value.includes('\0'),
-  time: (value: unknown) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
-  number: (value: unknown) => typeof value === 'number',
+  time: (value: unknown) => typeof value === 'string' && isTime(value),
+  number: (value: unknown) => Number.isFinite(value),
   uuid: (value: unknown) => typeof value === 'string' && isUuid(value),
 };
+
+/** Whether text is a time as `Date.toISOString` writes it, which PostgreSQL reads as well. */
+function isTime(text: string): boolean {
+  const time = new Date(text);
+  return isDate(text.slice(0, 10)) && !Number.isNaN(time.getTime()) && time.toISOString() === text;
+}
 
 /**
  * Checks the arguments of a connection; INVALID_INPUT names the one at fault. `shape` says what the values of a

@@ -25,10 +25,30 @@ export interface Principal {
   plans: Readonly<Partial<Record<Product, string>>>;
   /** What the plans of the key's products grant, the names that `@policy` asks for: `community-tracker:api`. */
   policies: readonly string[];
+  /** True for the workspace itself, when a subgraph asks a neighbour: it has every scope and policy. */
+  internal?: boolean;
+}
+
+/** The workspace itself, for what a subgraph asks the graph on its behalf; never made from a credential. */
+export function workspacePrincipal(workspaceId: string): Principal {
+  return {
+    workspaceId,
+    userId: null,
+    keyId: workspaceId,
+    keyPrefix: 'internal',
+    products: PRODUCTS,
+    scopes: [],
+    plans: {},
+    policies: [],
+    internal: true,
+  };
 }
 
 /** Header that carries the principal from the gateway to a subgraph that runs in another process. */
 export const PRINCIPAL_HEADER = 'x-tributary-principal';
+
+/** Header that carries the gateway's own name for a request, see `SubgraphRequest.delivery`. */
+export const DELIVERY_HEADER = 'x-tributary-delivery';
 
 const LIFETIME = '60s';
 

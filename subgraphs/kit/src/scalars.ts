@@ -3,9 +3,9 @@ import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 
-/** Whether text is a day that the calendar has, as `YYYY-MM-DD`. */
+/** Whether text is a day that the calendar has, as `YYYY-MM-DD`; it has no year 0. */
 export function isDate(text: string): boolean {
-  if (!DATE.test(text)) return false;
+  if (!DATE.test(text) || text.startsWith('0000')) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

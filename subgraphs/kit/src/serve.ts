@@ -1,14 +1,15 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { type Config, readConfig } from './config.ts';
 import { openDatabase } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
 import { TributaryError } from './errors.ts';
-import { startJobs } from './jobs.ts';
+import { httpGraphPort } from './graph-port.ts';
+import { jobQueue, startJobs } from './jobs.ts';
 import { onShutdown } from './lifecycle.ts';
 import { createLogger, type Logger } from './log.ts';
-import { PRINCIPAL_HEADER, verifyPrincipal } from './principal.ts';
+import { DELIVERY_HEADER, PRINCIPAL_HEADER, verifyPrincipal } from './principal.ts';
 import type { OpenSubgraph, Subgraph, SubgraphContext } from './subgraph/define.ts';
 import { formatError } from './subgraph/format-error.ts';
 
@@ -39,15 +40,18 @@ export async function startSubgraph(
   if (!config.SUBGRAPH_SECRET) throw new Error('SUBGRAPH_SECRET is required to serve a subgraph over HTTP.');
   const database = await openDatabase(config, log);
   await migrate(database, [subgraph]);
-  const open = subgraph.open({ pool: database.pool, log });
+  const graph = httpGraphPort(config.GATEWAY_URL, config.SUBGRAPH_SECRET);
+  const queue = jobQueue();
+  const open = subgraph.open({ pool: database.pool, log, config, graph, queue });
   const jobs = await startJobs(database.pool, open.jobs, log);
+  queue.bind(jobs);
   const server = await listen(open, config, log, () => database.pool.query('select 1'));
   return {
     url: server.url,
     async stop() {
       await server.stop();
-      await jobs.stop();
-      await database.stop();
+      // Without PostgreSQL the queue cannot stop in order; the connections are given back all the same.
+      await jobs.stop().finally(() => database.stop());
     },
   };
 }
@@ -60,11 +64,13 @@ async function listen(open: OpenSubgraph, config: Config, log: Logger, ping: () 
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: log,
+    plugins: [requestIdOnErrors],
     formatError: (formatted, error) =>
       formatError(error as never, log, String(formatted.extensions?.['requestId'] ?? '')),
   });
   await apollo.start();
   const app = Fastify({ bodyLimit: 10 * 1024 * 1024, forceCloseConnections: 'idle' });
+  closeWhenAnswered(app);
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => {
     const ready = await ping().then(
@@ -81,6 +87,7 @@ async function listen(open: OpenSubgraph, config: Config, log: Logger, ping: () 
         open.context({
           principal: (request as unknown as { principal: SubgraphContext['principal'] }).principal,
           requestId: String(request.headers['x-request-id'] ?? request.id),
+          delivery: request.headers[DELIVERY_HEADER] as string | undefined,
           signal: abortedWith(reply.raw),
         }),
     }),
@@ -94,6 +101,28 @@ async function listen(open: OpenSubgraph, config: Config, log: Logger, ping: () 
     },
   };
 }
+
+/** A connection whose request was still running at the close is kept alive by Node, for over a minute, unless told. */
+function closeWhenAnswered(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
+}
+
+/** `formatError` is not told the context: the request id travels on the error, and no further. */
+const requestIdOnErrors: ApolloServerPlugin<SubgraphContext> = {
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ errors, contextValue }) {
+        for (const error of errors) error.extensions['requestId'] = contextValue.requestId;
+      },
+    };
+  },
+};
 
 function refuseStrangers(name: string, secret: string) {
   return async (request: { headers: Record<string, unknown>; principal?: unknown }, reply: Refusal) => {

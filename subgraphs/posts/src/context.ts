@@ -6,8 +6,11 @@ import type { Tables } from './data/tables.ts';
 export interface Context extends SubgraphContext {
   /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
   scope(): Scope<Tables>;
-  /** Community posts of the workspace by id; null for any other id. */
-  readonly communityPosts: { load(id: string): Promise<CommunityPost | null> };
+  /** Community posts of the workspace by id; null for any other id. A mutation clears what it has changed. */
+  readonly communityPosts: {
+    load(id: string): Promise<CommunityPost | null>;
+    clear(id: string): unknown;
+  };
 }
 
 export function createContext(source: ContextSource<Tables>): Context {

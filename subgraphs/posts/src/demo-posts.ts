@@ -292,6 +292,78 @@ Terms were not disclosed.
 x 55d mila_maps
 Morning fog over the harbour
 No filter.
+
+reddit/SaaS 4h dashboard_dora
+YourBrand or Competitor A for a team of five?
+We tried both for a week. YourBrand found more threads, Competitor A has the nicer digest.
+
+reddit/SaaS 1d margin_mike
+Competitor A raised its prices again
+Third time in two years. Is YourBrand any cheaper for ten seats?
+
+reddit/marketing 2d tinafromtheagency
+How do you report on communities?
+We export from YourBrand into a spreadsheet every Monday. It works, it is not pretty.
+
+reddit/socialmedia 5d kolya_k
+Competitor B keeps missing comments
+Posts arrive, comments never do. Support says it is planned.
+
+reddit/startups 9d oneperson_otto
+My stack as a team of one
+Plain text for notes, YourBrand for mentions, a calendar that nobody else can edit.
+
+reddit/marketing 13d eventful_eva
+Competitor A at the spring meetup
+They showed a roadmap. Most questions were about exports.
+
+reddit/SaaS 19d quietlaunch
+Moved from Competitor B to YourBrand
+Took an afternoon. The history came along, the tags did not.
+
+reddit/Entrepreneur 27d saltandsaas
+What I learned from a hundred mentions
+YourBrand sorted them, I read them, and eleven were worth an answer.
+
+reddit/SaaS 41d fourth_floor
+Competitor A, Competitor B or neither?
+We need alerts, nothing more.
+
+hackernews 7h perlin_noise
+Ask HN: Does YourBrand have a usable API?
+The docs look complete. I would like to hear it from somebody who uses it.
+
+hackernews 3d dl_1977 comment
+Show HN: A feed of your mentions
+Nice. YourBrand does this for us today, what is different here?
+
+hackernews 8d octal
+Competitor A publishes its crawler
+The licence is odd, the code is not.
+
+hackernews 16d mvds comment
+Ask HN: How do you watch forums?
+Competitor B until the bill came, YourBrand since.
+
+hackernews 35d lateral
+Competitor B was down for a day
+Their status page was up.
+
+producthunt 6h launchpad_lia
+YourBrand 3 is here
+Faster search, and a digest that one can read on the train.
+
+producthunt 3d bram_builds
+Competitor A for Slack
+Mentions where the team already is.
+
+producthunt 11d sitio_two
+Which tracker did you use for your launch?
+YourBrand here. Caught a thread in the first hour.
+
+producthunt 23d ninaontour
+Competitor B mobile
+A small app with large buttons.
 `;
 
 const MINUTES: Record<string, number> = { m: 1, h: 60, d: 1440 };

@@ -13,9 +13,11 @@ import { rulesEngine } from './scoring/index.ts';
 
 const SOURCES = Object.values(CommunitySource);
 
+const LONGEST_URL = 2_048;
+
 const fields: readonly FieldSpec[] = [
   { name: 'external_id', kind: 'text', maxLength: 500 },
-  { name: 'url', kind: 'url', maxLength: 2_048, required: true },
+  { name: 'url', kind: 'url', maxLength: LONGEST_URL, required: true },
   { name: 'title', kind: 'text', maxLength: 1_000 },
   { name: 'body', kind: 'text', maxLength: 40_000 },
   { name: 'link', kind: 'url', maxLength: 2_048 },
@@ -77,6 +79,12 @@ function toPost(source: string, record: MappedRecord): NewCommunityPost {
   const text = (name: string) => (record[name] as string | null) ?? '';
   if (text('title').trim() === '' && text('body').trim() === '')
     throw invalidInput('title', 'A post needs a title or a body.');
+  // The index of a post's identity takes no more.
+  if (Buffer.byteLength(text('url')) > LONGEST_URL)
+    throw invalidInput('url', `url is longer than ${LONGEST_URL} bytes.`);
+  const postedAt = record['posted_at'] as Date;
+  if (!(postedAt.getUTCFullYear() >= 1 && postedAt.getUTCFullYear() <= 9_999))
+    throw invalidInput('posted_at', 'posted_at is not between the years 1 and 9999.');
   return {
     source,
     externalId: text('external_id') || null,
@@ -86,7 +94,7 @@ function toPost(source: string, record: MappedRecord): NewCommunityPost {
     link: record['link'] as string | null,
     author: text('author'),
     kind: kindOf(text('kind')),
-    postedAt: record['posted_at'] as Date,
+    postedAt,
     subreddit: text('subreddit').replace(/^r\//, '') || null,
     points: record['points'] as number | null,
     commentCount: record['comment_count'] as number | null,

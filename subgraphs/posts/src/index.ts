@@ -6,6 +6,7 @@ import { type Tables, tenantTables } from './data/tables.ts';
 import { demo } from './demo.ts';
 import { importPosts } from './import.ts';
 import { rescore } from './jobs/rescore.ts';
+import { Brand, TrendingTopic } from './resolvers/brand.ts';
 import { CommunityPost } from './resolvers/community-post.ts';
 import * as enums from './resolvers/enums.ts';
 import { Mutation } from './resolvers/mutation.ts';
@@ -15,7 +16,15 @@ import { Query } from './resolvers/query.ts';
 export const posts = defineSubgraph<Tables, Context>({
   name: 'posts',
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
-  resolvers: { ...enums, Query, Mutation, CommunityPost, CommunityPostConnection: connectionResolvers },
+  resolvers: {
+    ...enums,
+    Query,
+    Mutation,
+    CommunityPost,
+    CommunityPostConnection: connectionResolvers,
+    Brand,
+    TrendingTopic,
+  },
   context: createContext,
   migrations,
   tables: { tenant: tenantTables, shared: [] },

@@ -59,6 +59,10 @@ const hn = (title: string, body = '') => post(title, body, 'hackernews');
 describe('a request for a product scores high', () => {
   table([
     [
+      hn('Looking for an alternative to Jira'),
+      { intent: 'buying', score: [7, 9], action: 'engage', competitor: 'Jira' },
+    ],
+    [
       post(
         'Looking for community monitoring tools',
         'We are a team of 8 and need something to track brand mentions. Our budget is $200/month and we want to start next month.',

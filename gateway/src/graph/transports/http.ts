@@ -1,39 +1,177 @@
-import { PRINCIPAL_HEADER, signPrincipal, TributaryError } from '@tributary/kit';
-import type { SubgraphResult, Transport } from './transport.ts';
+import {
+  DELIVERY_HEADER,
+  PRINCIPAL_HEADER,
+  type SubgraphRequest,
+  signPrincipal,
+  TributaryError,
+} from '@tributary/kit';
+import { Pool } from 'undici';
+import type { SubgraphOperation, SubgraphResult, Transport } from './transport.ts';
 
 /** Longest that a subgraph may take, in milliseconds. */
 const TIMEOUT = 30_000;
 
-/**
- * Sends operations to a subgraph over HTTP, with who asks in a signed header. A subgraph that cannot be reached,
- * or answers what is not GraphQL, is UPSTREAM_FAILED; its address stays in the log.
- */
+/** Connections to one subgraph; each carries one operation at a time, so that a slow one holds up no other. */
+const CONNECTIONS = 64;
+
+/** How long a signed principal is used, in milliseconds: well within the minute that it is valid. */
+const SIGNED_FOR = 30_000;
+
+/** Failures of a connection that gave no answer, from a subgraph that stops, starts, or has closed an idle one. */
+const NO_ANSWER = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/** Headers that go with an operation, by the request that it is part of. */
+export type HeadersOf = (request: SubgraphRequest) => Promise<Record<string, string>>;
+
+/** What an operation over HTTP works with. */
+interface Line {
+  readonly path: string;
+  readonly pool: Pool;
+  readonly headersOf: HeadersOf;
+  readonly refused: string | undefined;
+}
+
+/** Reaches a subgraph of ours over HTTP, with who asks in a signed header. */
 export function httpTransport(name: string, url: string, secret: string): Transport {
   if (!secret) throw new Error(`SUBGRAPH_SECRET is required to reach the subgraph ${name} over HTTP.`);
+  const sign = signer(name, secret);
+  return openHttp(name, url, {
+    refused: 'The subgraph refused its gateway: SUBGRAPH_SECRET differs.',
+    headers: async (request) => ({
+      'x-request-id': request.requestId,
+      ...(request.delivery ? { [DELIVERY_HEADER]: request.delivery } : {}),
+      [PRINCIPAL_HEADER]: await sign(request),
+    }),
+  });
+}
+
+/**
+ * Reaches any GraphQL server over HTTP. One that cannot be reached, or answers what is not GraphQL, is UPSTREAM_FAILED;
+ * its address stays in the log. Queries that are the same and under way at the same time, within one request, are sent
+ * once.
+ */
+export function plainHttpTransport(
+  name: string,
+  url: string,
+  options: { headers?: HeadersOf; timeout?: number } = {},
+): Transport {
+  return openHttp(name, url, options);
+}
+
+interface HttpOptions {
+  readonly headers?: HeadersOf;
+  readonly timeout?: number;
+  /** What status 401 means, where it says nothing of the caller. */
+  readonly refused?: string;
+}
+
+function openHttp(
+  name: string,
+  url: string,
+  { headers, timeout = TIMEOUT, refused }: HttpOptions,
+): Transport {
+  const { origin, pathname, search } = new URL(url);
+  const pool = new Pool(origin, {
+    connections: CONNECTIONS,
+    pipelining: 1,
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
+    connect: { timeout: Math.min(timeout, 10_000) },
+  });
+  const headersOf = headers ?? (async () => ({}));
+  const line: Line = { path: pathname + search, pool, headersOf, refused };
+  const underWay = new WeakMap<SubgraphRequest, Map<string, Promise<string>>>();
   return {
-    async execute({ query, variables, operationName, request }) {
-      const headers = {
-        'content-type': 'application/json',
-        'x-request-id': request.requestId,
-        [PRINCIPAL_HEADER]: await signPrincipal(request.principal, name, secret),
-      };
-      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT)]);
+    async execute(operation) {
+      const { query, variables, operationName } = operation;
       const body = JSON.stringify({ query, variables, operationName });
       try {
-        const response = await fetch(url, { method: 'POST', headers, body, signal });
-        const result = (await response.json()) as SubgraphResult;
-        if (result.data === undefined && !result.errors) throw new Error(`HTTP ${response.status}`);
-        if (response.status === 401)
-          throw new Error('The subgraph refused its gateway: SUBGRAPH_SECRET differs.');
-        return result;
+        const text = await once(underWay, operation, body, () => answer(line, operation, body));
+        return parseAnswer(text);
       } catch (cause) {
-        const slow = (cause as Error).name === 'TimeoutError';
-        throw new TributaryError(
-          slow ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_FAILED',
-          `The subgraph ${name} ${slow ? 'took too long' : 'could not be reached'}.`,
-          { cause },
-        );
+        throw failure(name, cause);
       }
     },
+    stop: () => pool.destroy(),
   };
+}
+
+/** The text of an answer, shared by those who ask the same; each parses it, as the objects become their own. */
+function once(
+  underWay: WeakMap<SubgraphRequest, Map<string, Promise<string>>>,
+  { kind, request }: SubgraphOperation,
+  body: string,
+  ask: () => Promise<string>,
+): Promise<string> {
+  if (kind !== 'query') return ask();
+  const mine = underWay.get(request) ?? new Map<string, Promise<string>>();
+  underWay.set(request, mine);
+  const known = mine.get(body);
+  if (known) return known;
+  const asked = ask().finally(() => mine.delete(body));
+  mine.set(body, asked);
+  return asked;
+}
+
+/** Only a query whose connection gave no answer is sent again, once. */
+async function answer(line: Line, operation: SubgraphOperation, body: string): Promise<string> {
+  const { kind, request } = operation;
+  try {
+    return await post(line, request, body);
+  } catch (error) {
+    const again = kind === 'query' && !request.signal.aborted && NO_ANSWER.has(codeOf(error));
+    if (!again) throw error;
+    return post(line, request, body);
+  }
+}
+
+async function post(line: Line, request: SubgraphRequest, body: string): Promise<string> {
+  const { pool, path, headersOf, refused } = line;
+  const response = await pool.request({
+    method: 'POST',
+    path,
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json',
+      ...(await headersOf(request)),
+    },
+    body,
+    signal: request.signal,
+  });
+  const text = await response.body.text();
+  if (response.statusCode === 401 && refused) throw new Error(refused);
+  if (text === '') throw new Error(`HTTP ${response.statusCode} without a body`);
+  return text;
+}
+
+function parseAnswer(text: string): SubgraphResult {
+  const { data, errors } = (JSON.parse(text) ?? {}) as SubgraphResult;
+  if (data === undefined && !Array.isArray(errors)) throw new Error('The answer is not one of GraphQL.');
+  return { ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) };
+}
+
+/** Signs a principal once for a while; kept as long as the principal itself is, which is seconds. */
+function signer(name: string, secret: string): (request: SubgraphRequest) => Promise<string> {
+  const nobody = {};
+  const signed = new WeakMap<object, { token: Promise<string>; until: number }>();
+  return ({ principal }) => {
+    const known = signed.get(principal ?? nobody);
+    if (known && known.until > performance.now()) return known.token;
+    const token = signPrincipal(principal, name, secret);
+    signed.set(principal ?? nobody, { token, until: performance.now() + SIGNED_FOR });
+    return token;
+  };
+}
+
+function failure(name: string, cause: unknown): TributaryError {
+  const slow = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'].includes(codeOf(cause));
+  return new TributaryError(
+    slow ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_FAILED',
+    `The subgraph ${name} ${slow ? 'took too long' : 'could not be reached'}.`,
+    { cause },
+  );
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code ?? '');
 }

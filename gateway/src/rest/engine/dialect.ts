@@ -25,6 +25,15 @@ export interface Dialect {
   readonly routes: readonly Route[];
 }
 
+/** What a route reads of a request: its query parameters by name, and beside them its path and its body. */
+export type RouteInput<Query extends TObject, Body extends TSchema> = Static<Query> & {
+  /** The parameters of the path, by name. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: Static<Body>;
+  /** The body as it was sent, where it is of the route's `text` type; null where it is JSON or there is none. */
+  readonly text: string | null;
+};
+
 /** What a route's reply is made from. */
 export interface ReplyContext<Input> {
   readonly input: Input;
@@ -34,7 +43,7 @@ export interface ReplyContext<Input> {
  * One documented operation as one value. It gives the handler, the validation, the check of its GraphQL operation
  * when the gateway starts, and its part of the OpenAPI document.
  */
-export interface Route<Query extends TObject = TObject, Data = unknown> {
+export interface Route<Query extends TObject = TObject, Data = unknown, Body extends TSchema = TSchema> {
   readonly operationId: string;
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** As documented; a parameter is `{name}`. */
@@ -44,12 +53,23 @@ export interface Route<Query extends TObject = TObject, Data = unknown> {
   readonly scope: string;
   /** Query parameters. A whole number with `clamp` is cut to its maximum instead of refused. */
   readonly query: Query;
-  /** What the schema cannot say; throws a Problem that names the parameter. */
-  readonly check?: (input: Static<Query>) => void;
+  /** The JSON body; a route without has none. Unknown members are refused where it says `additionalProperties: false`. */
+  readonly body?: Body;
+  /** Another media type that the body may have; it is then handed over as text, unread. */
+  readonly text?: string;
+  /** Largest body in bytes, where it is another than everywhere. */
+  readonly bodyLimit?: number;
+  /** What the schemas cannot say; throws a Problem that names the parameter. */
+  readonly check?: (input: RouteInput<Query, Body>) => void;
   /** The GraphQL operation that answers it. */
   readonly operation: string;
-  readonly variables: (input: Static<Query>) => Record<string, unknown>;
-  readonly reply: (data: Data, context: ReplyContext<Static<Query>>) => object;
+  readonly variables: (input: RouteInput<Query, Body>) => Record<string, unknown>;
+  /** Where in the request an argument of the graph comes from, as errors name it: `after` is `body.cursor`. */
+  readonly placeOf?: (argument: string) => string;
+  /** The answer's body; null for 204. May throw a Problem, such as for an expected failure in the data. */
+  readonly reply: (data: Data, context: ReplyContext<RouteInput<Query, Body>>) => object | null;
+  /** Status of a success; 200 without, and 204 where there is no body. */
+  readonly status?: number | ((data: Data) => number);
   /** Schema and example of the answer, for the OpenAPI document. */
   readonly response: { readonly schema: TSchema; readonly example: unknown };
   /** Error codes of its own, in the dialect's words, by status. */
@@ -57,6 +77,8 @@ export interface Route<Query extends TObject = TObject, Data = unknown> {
 }
 
 /** Ties a route's parts together by type; the engine needs to know no more than {@link Route}. */
-export function route<Query extends TObject, Data>(value: Route<Query, Data>): Route {
+export function route<Query extends TObject, Data, Body extends TSchema>(
+  value: Route<Query, Data, Body>,
+): Route {
   return value as unknown as Route;
 }

@@ -1,5 +1,6 @@
 import { isDate } from '@tributary/kit';
-import type { TObject, TSchema } from 'typebox';
+import type { Static, TObject, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
 import { Problem } from './problem.ts';
 
 /** What a parameter's schema may say, beside JSON Schema's own words: `clamp` cuts to `maximum`. */
@@ -33,6 +34,48 @@ export function readQuery(schema: TObject, query: Record<string, unknown>): Reco
     }
   }
   return input;
+}
+
+/** Most faults of one body that are told at once. */
+const MOST_FAULTS = 20;
+
+/**
+ * Checks a JSON body against the route's schema. A Problem tells the first fault in its message, and each by its
+ * path in `details.errors`: `{ "body.limit": "must be <= 100" }`. `place` is where in the request it stands.
+ */
+export function readBody<Body extends TSchema>(schema: Body, body: unknown, place = 'body'): Static<Body> {
+  const value = body ?? {};
+  if (Value.Check(schema, value)) return value;
+  const found = [...Value.Errors(schema, value)];
+  const telling = found.filter((error) => !isAlternative(error));
+  const shown = (telling.length > 0 ? telling : found).slice(0, MOST_FAULTS);
+  const faults = shown.flatMap((error) => faultsOf(error, place));
+  const errors = Object.fromEntries(faults.toReversed());
+  const [path, message] = faults[0]!;
+  const details = { parameter: path.replace(/^body\.?/, '') || 'body', errors };
+  throw new Problem(faults[0]![2] ? 'MISSING_PARAMETER' : 'INVALID_PARAMETER', `${path} ${message}.`, {
+    details,
+  });
+}
+
+/** That a value is not null, or is none of some alternatives, says less than what is wrong with the one that was meant. */
+function isAlternative({ keyword, params }: ReturnType<typeof Value.Errors>[number]): boolean {
+  return keyword === 'anyOf' || (keyword === 'type' && (params as { type?: unknown }).type === 'null');
+}
+
+type Fault = readonly [path: string, message: string, missing?: boolean];
+
+function faultsOf(error: ReturnType<typeof Value.Errors>[number], place: string): Fault[] {
+  // An unknown member is told once, by its object.
+  if (error.keyword === 'boolean') return [];
+  const path = `${place}${error.instancePath.replaceAll('/', '.')}`;
+  const { requiredProperties, additionalProperties } = error.params as {
+    requiredProperties?: string[];
+    additionalProperties?: string[];
+  };
+  if (requiredProperties) return requiredProperties.map((name) => [`${path}.${name}`, 'is required', true]);
+  if (additionalProperties) return additionalProperties.map((name) => [`${path}.${name}`, 'is not known']);
+  return [[path, error.message]];
 }
 
 /** A parameter that is there but wrong. */

@@ -41,7 +41,11 @@ function operation(route: Route): object {
   );
   const answer = { schema: route.response.schema, example: route.response.example };
   const responses: Record<string, object> = {
-    200: { description: 'OK', headers, content: { 'application/json': answer } },
+    [typeof route.status === 'number' ? route.status : 200]: {
+      description: 'Success',
+      headers,
+      content: { 'application/json': answer },
+    },
   };
   for (const [status, codes] of Object.entries(route.errors)) {
     const schema = { $ref: '#/components/schemas/Error' };
@@ -56,16 +60,26 @@ function operation(route: Route): object {
     summary: route.summary,
     description: route.description,
     parameters: parameters(route),
+    ...(route.body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+      : {}),
     responses,
   };
 }
 
-function parameters({ query }: Route): object[] {
+function parameters({ path, query }: Route): object[] {
   const required = new Set(query.required as readonly string[] | undefined);
-  return Object.entries(query.properties as Record<string, TSchema>).map(([name, schema]) => {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const inQuery = Object.entries(query.properties as Record<string, TSchema>).map(([name, schema]) => {
     const { description, clamp, ...rest } = schema as TSchema & { description?: string; clamp?: boolean };
     // A clamped maximum is no bound on what may be sent.
     const { maximum, ...open } = rest as { maximum?: number };
     return { name, in: 'query', required: required.has(name), description, schema: clamp ? open : rest };
   });
+  return [...inPath, ...inQuery];
 }

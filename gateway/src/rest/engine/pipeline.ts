@@ -1,6 +1,6 @@
 import { type Principal, TributaryError } from '@tributary/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { identify, planOf } from '../../access/index.ts';
+import { identify, planOf, type RequestLimitRule } from '../../access/index.ts';
 import type { Budget } from '../../limits/index.ts';
 import type { Dialect, Route } from './dialect.ts';
 import { Problem } from './problem.ts';
@@ -27,7 +27,12 @@ type Step = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
  * it), credential, scope, plan, rate limit. Input and the work follow in the handler.
  */
 export function checks(dialect: Dialect, route: Route, services: RestServices): Step[] {
-  return [credential(dialect, services), scope(route), plan(dialect, services), rateLimit(dialect, services)];
+  return [
+    credential(dialect, services),
+    scope(dialect, route, services),
+    plan(dialect, services),
+    rateLimit(dialect, services),
+  ];
 }
 
 function credential(dialect: Dialect, services: RestServices): Step {
@@ -46,10 +51,12 @@ function credential(dialect: Dialect, services: RestServices): Step {
   };
 }
 
-function scope({ scope }: Route): Step {
+function scope(dialect: Dialect, { scope }: Route, { limits }: RestServices): Step {
   return async ({ rest }) => {
-    if (!rest.principal!.scopes.includes(scope))
-      throw new Problem('FORBIDDEN_SCOPE', `This API key lacks the scope ${scope}.`);
+    const principal = rest.principal!;
+    if (principal.scopes.includes(scope)) return;
+    rest.budget = await limits.look(principal, dialect.name, limitOf(dialect, principal));
+    throw new Problem('FORBIDDEN_SCOPE', `This API key lacks the scope ${scope}.`);
   };
 }
 
@@ -57,9 +64,7 @@ function plan(dialect: Dialect, { limits }: RestServices): Step {
   return async ({ rest }) => {
     const principal = rest.principal!;
     if (principal.policies.includes(dialect.policy)) return;
-    const rule = planOf(dialect.name, principal.plans[dialect.name]).limit;
-    const [state] = await limits.read(principal, [{ bucket: dialect.name, rule }]);
-    rest.budget = { ...state!, allowed: false, used: state!.limit - state!.remaining };
+    rest.budget = await limits.look(principal, dialect.name, limitOf(dialect, principal));
     throw new Problem('PLAN_REQUIRED', 'Your current plan does not include API access.');
   };
 }
@@ -67,13 +72,16 @@ function plan(dialect: Dialect, { limits }: RestServices): Step {
 function rateLimit(dialect: Dialect, { limits, metrics }: RestServices): Step {
   return async ({ rest }) => {
     const principal = rest.principal!;
-    const { limit } = planOf(dialect.name, principal.plans[dialect.name]);
+    const limit = limitOf(dialect, principal);
     rest.budget = await limits.take(principal, dialect.name, limit);
     if (rest.budget.allowed) return;
     metrics.limited.inc({ bucket: dialect.name });
-    const wait = Math.max(1, Math.ceil((rest.budget.resetsAt.getTime() - Date.now()) / 1_000));
-    throw tooMany(wait, { window: limit.window });
+    throw tooMany(rest.budget.retryAfter, { window: limit.window });
   };
+}
+
+function limitOf({ name }: Dialect, principal: Principal): RequestLimitRule {
+  return planOf(name, principal.plans[name]).limit;
 }
 
 function tooMany(wait: number, details: Record<string, unknown>): Problem {

@@ -1,12 +1,12 @@
-import { abortedWith, type Metrics } from '@tributary/kit';
+import { abortedWith, type Logger, type Metrics, TributaryError } from '@tributary/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type DocumentNode, parse, validate } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import type { Authenticator } from '../../access/index.ts';
-import type { Graph } from '../../graph/index.ts';
+import { type Graph, watchDelivery } from '../../graph/index.ts';
 import type { AddressLimiter, Limits } from '../../limits/index.ts';
 import { pathPattern } from './addressing.ts';
 import type { Dialect, Route } from './dialect.ts';
-import { readQuery } from './input.ts';
+import { readBody, readQuery } from './input.ts';
 import { checks, errorOf } from './pipeline.ts';
 import { Problem, problemOf } from './problem.ts';
 
@@ -29,14 +29,19 @@ export async function registerDialect(
     async (mounted) => {
       mounted.addHook('onRequest', async (request) => {
         request.rest = { principal: null, budget: null };
+        // Before a body is read: none makes an address where nothing is a 400 or a 413.
+        if (request.is404) throw unknownRoute(dialect, request);
       });
       mounted.addHook('onSend', async (request, reply) => {
         if (request.rest?.budget) reply.headers(dialect.headers(request.rest.budget));
       });
       mounted.setErrorHandler((error, request, reply) => fail(dialect, error, request, reply));
-      mounted.setNotFoundHandler((request, reply) =>
-        fail(dialect, unknownRoute(dialect, request), request, reply),
-      );
+      // What is not found below the mount belongs to it, and so to the hook above, which answers.
+      mounted.setNotFoundHandler(async () => {});
+      // Fastify reads text/plain too, which no dialect documents.
+      mounted.removeContentTypeParser('text/plain');
+      for (const type of new Set(dialect.routes.flatMap(({ text }) => text ?? [])))
+        mounted.addContentTypeParser(type, { parseAs: 'string' }, async (_: unknown, body: string) => body);
       for (const route of dialect.routes) registerRoute(mounted, dialect, route, services);
     },
     { prefix: `/${dialect.name}` },
@@ -50,28 +55,68 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
     url: route.path.replace(/\{(\w+)\}/g, ':$1'),
     config: { door: dialect.name, operation: route.operationId },
     onRequest: checks(dialect, route, services),
+    ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
     handler: async (request, reply) => {
-      const input = readQuery(route.query, request.query as Record<string, unknown>);
+      const input = readInput(route, request);
       route.check?.(input);
       const { data, errors } = await services.graph.execute({
         document,
         variables: route.variables(input),
         principal: request.rest.principal,
         requestId: request.id,
+        delivery: watchDelivery(reply.raw, services.graph, request.rest.principal!, request.log as Logger),
         signal: abortedWith(reply.raw),
       });
-      if (errors?.[0]) throw errorOf(errors[0]);
-      return route.reply(data, { input });
+      if (errors?.[0]) throw placed(route, errorOf(errors[0]));
+      const body = route.reply(data, { input });
+      return reply.code(statusOf(route, data, body)).send(body);
     },
   });
 }
 
-/** Parsed once, and checked against the graph: a route that asks for what is not there never starts. */
+function readInput(route: Route, request: FastifyRequest) {
+  const query = readQuery(route.query, request.query as Record<string, unknown>);
+  const text = textOf(route, request);
+  const body = text === null ? route.body && readBody(route.body, request.body) : undefined;
+  return { ...query, params: request.params as Record<string, string>, body, text };
+}
+
+/** The body as text, where it is of the route's text type; another route of the dialect may have no such body. */
+function textOf(route: Route, request: FastifyRequest): string | null {
+  if (typeof request.body !== 'string') return null;
+  const type = request.headers['content-type']?.split(';', 1)[0]!.trim().toLowerCase();
+  if (type === 'application/json') return null;
+  if (type === route.text) return request.body;
+  throw new Problem(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'The request body must be JSON (Content-Type: application/json).',
+  );
+}
+
+/** What the graph refused, by its name in the request. */
+function placed(route: Route, error: Error): Error {
+  const argument =
+    error instanceof TributaryError && error.code === 'INVALID_INPUT' && error.details['field'];
+  if (!route.placeOf || typeof argument !== 'string') return error;
+  const parameter = route.placeOf(argument);
+  return new Problem('INVALID_PARAMETER', error.message, {
+    details: { parameter, errors: { [parameter]: error.message } },
+  });
+}
+
+function statusOf({ status }: Route, data: unknown, body: object | null): number {
+  if (body === null) return 204;
+  return typeof status === 'function' ? status(data) : (status ?? 200);
+}
+
+/** Planned once, and checked against the graph: a route that asks for what is not there never starts. */
 function operationOf(dialect: Dialect, route: Route, graph: Graph): DocumentNode {
-  const document = parse(route.operation, { noLocation: true });
-  const [error] = validate(graph.schema, document);
-  if (error) throw new Error(`${dialect.name} ${route.method} ${route.path}: ${error.message}`);
-  return document;
+  try {
+    return graph.prepare(route.operation);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new Error(`${dialect.name} ${route.method} ${route.path}: ${message}`, { cause });
+  }
 }
 
 function unknownRoute(dialect: Dialect, request: FastifyRequest): Problem {

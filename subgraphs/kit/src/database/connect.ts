@@ -71,6 +71,8 @@ function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
+    // A server that vanished without a word is noticed, instead of holding its connections for hours.
+    keepAlive: true,
     connectionTimeoutMillis: CONNECTION_TIMEOUT,
     application_name: 'tributary',
     statement_timeout: options.statementTimeout ?? STATEMENT_TIMEOUT,

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Pool } from 'pg';
 import type { Database } from './connect.ts';
+import { exclusively } from './exclusively.ts';
 
 /** The migrations of one PostgreSQL schema, oldest first by name; a landed one is never edited. */
 export interface Migrations {
@@ -10,9 +11,6 @@ export interface Migrations {
   readonly migrations: Readonly<Record<string, Migration>>;
 }
 
-/** Any constant that no other user of the server is likely to lock. */
-const LOCK = 7_301_842_611;
-
 /**
  * Brings every schema up to date. One process at a time: the others wait here and then find nothing to do. A
  * migration that fails is rolled back whole, and the start fails with its error.
@@ -20,14 +18,9 @@ const LOCK = 7_301_842_611;
 export async function migrate(database: Database, schemas: readonly Migrations[]): Promise<void> {
   const pool = database.openPool({ max: 2, statementTimeout: 0 });
   try {
-    const lock = await pool.connect();
-    await lock.query('select pg_advisory_lock($1)', [LOCK]);
-    try {
+    await exclusively(pool, 'migrations', async () => {
       for (const schema of schemas) await migrateSchema(pool, schema);
-    } finally {
-      // Ends the session, and with it the lock, even when the connection is what failed.
-      lock.release(true);
-    }
+    });
   } finally {
     await pool.end();
   }
@@ -43,7 +36,8 @@ async function migrateSchema(pool: Pool, { name, migrations }: Migrations): Prom
   const { error, results } = await migrator.migrateToLatest();
   if (!error) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName;
-  throw new Error(`Migration ${failed ?? ''} of ${name} failed: ${(error as Error).message}`, {
+  const what = failed ? `Migration ${failed}` : 'The migrations';
+  throw new Error(`${what} of ${name} failed: ${(error as Error).message}`, {
     cause: error,
   });
 }

@@ -1,148 +1,154 @@
 import type { KyselyPlugin } from 'kysely';
-
-/** Kysely's operation nodes, read as plain data: only the members that matter here. */
-type Node = { readonly kind: string; readonly [member: string]: unknown };
-
-const COLUMN = 'workspace_id';
+import { children, columnName, listOf, type Node, nodeOf, rawText, tableName } from './query-nodes.ts';
+import {
+  type Around,
+  COLUMN,
+  conditionsOf,
+  givesOneWorkspace,
+  heldNames,
+  sourceItems,
+  sourcesOf,
+} from './tenant-sources.ts';
 
 /**
  * A Kysely plugin that refuses any query on a tenant table which does not tie `workspace_id` to one value, so that
  * a forgotten condition is an error on its first run and never another workspace's data. It reads the query as
  * Kysely built it: every table of a select, update or delete must be constrained by an equality that always holds
- * (a conjunct of WHERE or ON), directly or through another constrained table; an insert must name the column.
+ * (a conjunct of WHERE, or of ON on the side that it filters), directly or through another constrained source; an
+ * insert must name the column; no row may change it.
+ *
+ * Raw SQL is read as text and less closely: one that names a tenant table must compare the column (or, inserting,
+ * name it), and one in a condition must not undo the other conditions by an OR outside parentheses.
  */
 export function tenantGuard(tables: readonly string[]): KyselyPlugin {
-  const tenant = new Set(tables);
+  const guard = guardOf(new Set(tables));
   return {
     transformQuery: ({ node }) => {
-      inspect(node as unknown as Node, tenant);
+      guard(node as unknown as Node, { held: new Set(), ctes: new Map() });
       return node;
     },
     transformResult: async ({ result }) => result,
   };
 }
 
-function inspect(node: Node, tenant: ReadonlySet<string>): void {
-  if (node.kind === 'InsertQueryNode') checkInsert(node, tenant);
-  else if (/^(Select|Update|Delete|Merge)QueryNode$/.test(node.kind)) checkConstrained(node, tenant);
-  else if (node.kind === 'RawNode') checkRaw(node, tenant);
-  for (const child of children(node)) inspect(child, tenant);
-}
+type Tenants = ReadonlySet<string>;
 
-function* children(node: Node): Generator<Node> {
-  for (const value of Object.values(node)) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== null && typeof item === 'object' && 'kind' in item) yield item as Node;
-    }
-  }
-}
-
-function checkInsert(node: Node, tenant: ReadonlySet<string>): void {
-  const table = tableName(node['into'] as Node | undefined);
-  if (!table || !tenant.has(table)) return;
-  const columns = (node['columns'] as Node[] | undefined) ?? [];
-  if (!columns.some((column) => columnName(column) === COLUMN)) refuse(table);
-}
-
-function checkConstrained(node: Node, tenant: ReadonlySet<string>): void {
-  const sources = tablesOf(node);
-  const equalities = conditionsOf(node).flatMap(conjuncts).flatMap(workspaceEquality);
-  const bound = new Set<string>();
-  const bind = (alias: string | null) => {
-    if (alias) bound.add(alias);
-    else if (sources.size === 1) bound.add([...sources.keys()][0]!);
+function guardOf(tenants: Tenants): (node: Node, around: Around) => void {
+  const inspect = (node: Node, around: Around): void => {
+    const inside = check(node, { ...around, ctes: commonTables(node, around) }, tenants);
+    for (const child of children(node)) if (child.kind !== 'WithNode') inspect(child, inside);
   };
-  for (const [left, right] of equalities) {
-    // A value, or a column of the query around this one, which is held to the same rule itself.
-    if (right === null || !sources.has(right)) bind(left);
-    else if (left !== null && !sources.has(left)) bind(right);
-  }
-  for (let grown = true; grown; ) {
-    const before = bound.size;
-    for (const [left, right] of equalities) {
-      if (left && right && (bound.has(left) || bound.has(right))) bound.add(left).add(right);
+  /** The common table expressions in sight of a query, each inspected with those before it in sight. */
+  const commonTables = (query: Node, around: Around): Around['ctes'] => {
+    const clause = nodeOf(query, 'with');
+    const ctes = new Map(around.ctes);
+    for (const each of listOf(clause, 'expressions')) {
+      const name = tableName(nodeOf(nodeOf(each, 'name'), 'table'))!;
+      const body = nodeOf(each, 'expression')!;
+      // A recursive one stays within its workspace when its first step does, and each step starts from the last.
+      const inSight = { ...around, ctes: clause!['recursive'] ? new Map([...ctes, [name, true]]) : ctes };
+      inspect(body, inSight);
+      ctes.set(name, givesOneWorkspace(body, inSight));
     }
-    grown = bound.size > before;
-  }
-  for (const [alias, table] of sources) if (tenant.has(table) && !bound.has(alias)) refuse(table);
-}
-
-/** Raw SQL cannot be read as nodes: one that reads or writes a tenant table must at least name the column. */
-function checkRaw(node: Node, tenant: ReadonlySet<string>): void {
-  const text = (node['sqlFragments'] as readonly string[]).join(' ');
-  if (text.includes(COLUMN)) return;
-  for (const [, table] of text.matchAll(/\b(?:from|join|into|update)\s+(?:"?\w+"?\.)?"?(\w+)"?/gi)) {
-    if (tenant.has(table!)) refuse(table!);
-  }
-}
-
-function tablesOf(node: Node): Map<string, string> {
-  const sources = new Map<string, string>();
-  const add = (item: Node | undefined) => {
-    if (item?.kind === 'ListNode') for (const each of item['items'] as Node[]) add(each);
-    else if (item?.kind === 'AliasNode') {
-      const table = tableName(item['node'] as Node);
-      const alias = identifier(item['alias'] as Node);
-      if (table && alias) sources.set(alias, table);
-    } else {
-      const table = tableName(item);
-      if (table) sources.set(table, table);
-    }
+    return ctes;
   };
-  for (const member of ['from', 'using']) {
-    for (const item of ((node[member] as Node | undefined)?.['froms'] ??
-      (node[member] as Node | undefined)?.['tables'] ??
-      []) as Node[])
-      add(item);
+  return inspect;
+}
+
+/** Checks one node; what the nodes below it may lean on. */
+function check(node: Node, around: Around, tenants: Tenants): Around {
+  if (node.kind === 'RawNode') checkRaw(rawText(node), tenants);
+  if (!/^(Select|Insert|Update|Delete|Merge)QueryNode$/.test(node.kind)) return around;
+  for (const item of sourceItems(node)) {
+    const raw = item.kind === 'AliasNode' ? nodeOf(item, 'node')! : item;
+    if (raw.kind === 'RawNode') checkRaw(`from ${rawText(raw)}`, tenants);
   }
-  add(node['table'] as Node | undefined);
-  add(node['into'] as Node | undefined);
-  for (const join of (node['joins'] as Node[] | undefined) ?? []) add(join['table'] as Node);
-  return sources;
+  if (node.kind === 'InsertQueryNode') return checkInsert(node, around, tenants);
+  if (node.kind === 'MergeQueryNode') return checkMerge(node, around, tenants);
+  return checkConstrained(node, around, tenants);
 }
 
-function conditionsOf(node: Node): Node[] {
-  const where = (node['where'] as Node | undefined)?.['where'] as Node | undefined;
-  const joins = ((node['joins'] as Node[] | undefined) ?? []).map(
-    (join) => (join['on'] as Node | undefined)?.['on'] as Node | undefined,
-  );
-  return [where, ...joins].filter((condition): condition is Node => condition !== undefined);
+function checkInsert(node: Node, around: Around, tenants: Tenants): Around {
+  const sources = sourcesOf(node, around);
+  const conflict = nodeOf(node, 'onConflict');
+  for (const { table } of sources.values()) {
+    if (!table || !tenants.has(table)) continue;
+    if (!listOf(node, 'columns').some(isTenantColumn)) refuse(table);
+    const target = listOf(conflict, 'columns');
+    if (target.length > 0 && conflict!['updates'] && !target.some(isTenantColumn)) refuse(table);
+    refuseMoving(listOf(conflict, 'updates'), table);
+  }
+  return { ...around, held: new Set([...around.held, ...sources.keys(), 'excluded']) };
 }
 
-function conjuncts(node: Node): Node[] {
-  if (node.kind === 'ParensNode') return conjuncts(node['node'] as Node);
-  if (node.kind === 'AndNode')
-    return [...conjuncts(node['left'] as Node), ...conjuncts(node['right'] as Node)];
-  return [node];
+function checkConstrained(node: Node, around: Around, tenants: Tenants): Around {
+  const sources = sourcesOf(node, around);
+  const held = heldNames(node, sources, around);
+  for (const [alias, { table }] of sources) {
+    if (!table || !tenants.has(table)) continue;
+    if (!held.has(alias)) refuse(table);
+    refuseMoving(listOf(node, 'updates'), table);
+    for (const { condition } of conditionsOf(node)) refuseLooseOr(condition, table);
+  }
+  // An alias of this query hides the same alias further out.
+  const further = [...around.held].filter((alias) => !sources.has(alias));
+  return { ...around, held: new Set([...further, ...held]) };
 }
 
-/** `a.workspace_id = …` as [alias, other alias or null for a value]; nothing for any other condition. */
-function workspaceEquality(node: Node): [string | null, string | null][] {
-  if (node.kind !== 'BinaryOperationNode') return [];
-  if ((node['operator'] as Node)['operator'] !== '=') return [];
-  const left = workspaceReference(node['leftOperand'] as Node);
-  const right = workspaceReference(node['rightOperand'] as Node);
-  if (left && right) return [[left.alias, right.alias]];
-  if (left) return [[left.alias, null]];
-  return right ? [[right.alias, null]] : [];
+/** A MERGE also touches rows that its condition does not hold for, so none on a tenant table is let through. */
+function checkMerge(node: Node, around: Around, tenants: Tenants): Around {
+  for (const { table } of sourcesOf(node, around).values()) if (table && tenants.has(table)) refuse(table);
+  return around;
 }
 
-function workspaceReference(node: Node): { alias: string | null } | null {
-  if (node.kind !== 'ReferenceNode' || columnName(node['column'] as Node) !== COLUMN) return null;
-  return { alias: tableName(node['table'] as Node | undefined) };
+const READS = /\b(?:from|join|update|using|table|only|truncate|copy)\b/i;
+const CLAUSE = /\b(?:where|on|set|select|values|group|order|limit|returning)\b/i;
+const COMPARED = new RegExp(
+  `\\b${COLUMN}"?\\s*=|=\\s*(?:"?\\w+"?\\.)*"?${COLUMN}\\b|\\busing\\s*\\([^)]*\\b${COLUMN}\\b`,
+  'i',
+);
+
+/** Raw SQL cannot be read as nodes: one that reads a tenant table must compare the column, one that inserts name it. */
+function checkRaw(text: string, tenants: Tenants): void {
+  const read = namedAfter(READS, text, tenants);
+  if (read && !COMPARED.test(text)) refuse(read);
+  const written = namedAfter(/\binto\b/i, text, tenants);
+  if (written && !text.includes(COLUMN)) refuse(written);
 }
 
-function tableName(node: Node | undefined): string | null {
-  if (node?.kind !== 'TableNode') return null;
-  return identifier((node['table'] as Node)['identifier'] as Node);
+/** The first tenant table that stands between such a word and the next clause. */
+function namedAfter(word: RegExp, text: string, tenants: Tenants): string | undefined {
+  const parts = text.toLowerCase().split(word).slice(1);
+  return parts
+    .flatMap((part) => part.split(CLAUSE)[0]!.match(/\w+/g) ?? [])
+    .find((name) => tenants.has(name));
 }
 
-function columnName(node: Node): string | null {
-  return node.kind === 'ColumnNode' ? identifier(node['column'] as Node) : null;
+/** Kysely puts no parentheses around raw SQL, so `and` beside an `or` within it would bind the other way. */
+function refuseLooseOr(condition: Node, table: string): void {
+  if (/QueryNode$/.test(condition.kind)) return;
+  if (condition.kind !== 'RawNode') for (const child of children(condition)) refuseLooseOr(child, table);
+  else if (/\bor\b|--|\/\*|[()]/i.test(outermost(rawText(condition))))
+    throw new Error(`A condition on the tenant table "${table}" has raw SQL with OR outside parentheses.`);
 }
 
-function identifier(node: Node): string | null {
-  return node.kind === 'IdentifierNode' ? (node['name'] as string) : null;
+/** Text without what is in quotes or in balanced parentheses. */
+function outermost(text: string): string {
+  let shown = text.replace(/'(?:[^']|'')*'|"[^"]*"/g, '?');
+  for (let before = ''; before !== shown; ) {
+    before = shown;
+    shown = shown.replace(/\([^()]*\)/g, '?');
+  }
+  return shown;
+}
+
+function refuseMoving(updates: readonly Node[], table: string): void {
+  if (!updates.some((update) => isTenantColumn(nodeOf(update, 'column')))) return;
+  throw new Error(`A query would change the ${COLUMN} of rows of the tenant table "${table}".`);
+}
+
+function isTenantColumn(column: Node | undefined): boolean {
+  return columnName(column) === COLUMN;
 }
 
 function refuse(table: string): never {

@@ -6,12 +6,13 @@ export interface FieldSpec {
   readonly name: string;
   /** A record without it is rejected. */
   readonly required?: boolean | undefined;
-  readonly kind: 'text' | 'date' | 'integer' | 'number' | 'url';
+  /** `json` is text in JSON: a list or object of an ndjson record as well as such text in a column. */
+  readonly kind: 'text' | 'date' | 'integer' | 'number' | 'url' | 'json';
   /** In characters (UTF-16 units); longer text is rejected, never cut. */
   readonly maxLength?: number | undefined;
 }
 
-/** A value as `FieldSpec.kind` says: text and url are strings, null is "not told". */
+/** A value as `FieldSpec.kind` says: text, json and url are strings, null is "not told". */
 export type MappedValue = string | number | Date | null;
 
 const INTEGER = /^[+-]?\d+(\.0+)?$/;
@@ -44,7 +45,7 @@ function convertPresent(spec: FieldSpec, value: unknown, readDate: DateReader): 
   if (spec.maxLength !== undefined && text.length > spec.maxLength) {
     throw invalidInput(spec.name, `${spec.name} is longer than ${spec.maxLength} characters.`);
   }
-  if (spec.kind === 'text') return text;
+  if (spec.kind === 'text' || spec.kind === 'json') return text;
   const trimmed = text.trim();
   if (trimmed === '') return null;
   if (spec.kind === 'date') return readDate(trimmed) ?? refuse(spec, text, 'a date');
@@ -63,6 +64,7 @@ function textOf(spec: FieldSpec, value: unknown): string {
 function plainText(spec: FieldSpec, value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
     return String(value);
+  if (spec.kind === 'json') return JSON.stringify(value);
   throw refusal(spec, JSON.stringify(value), spec.kind === 'text' ? 'text' : `a ${spec.kind}`);
 }
 

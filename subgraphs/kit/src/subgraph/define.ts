@@ -1,14 +1,26 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { sharedSdl } from '@tributary/schema';
-import type { GraphQLFieldResolver, GraphQLScalarType, GraphQLSchema } from 'graphql';
-import { parse } from 'graphql';
+import {
+  type GraphQLFieldResolver,
+  type GraphQLNamedType,
+  type GraphQLResolveInfo,
+  GraphQLScalarType,
+  type GraphQLSchema,
+  isEnumType,
+  isInterfaceType,
+  isObjectType,
+  parse,
+} from 'graphql';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Pool } from 'pg';
+import { Registry } from 'prom-client';
+import type { Config, Settings, SettingValues } from '../config.ts';
 import { kyselyFor } from '../database/connect.ts';
 import type { Scope } from '../database/scope.ts';
 import { TributaryError } from '../errors.ts';
-import type { BoundJob, Job } from '../jobs.ts';
+import type { GraphPort } from '../graph-port.ts';
+import { type BoundJob, type Job, type JobQueue, jobQueue } from '../jobs.ts';
 import type { Logger } from '../log.ts';
 import type { Principal } from '../principal.ts';
 import { scalars } from '../scalars.ts';
@@ -19,6 +31,8 @@ import type { ImportKind, ImportTarget } from './import-kind.ts';
 export interface SubgraphRequest {
   readonly principal: Principal | null;
   readonly requestId: string;
+  /** The gateway's own name for the request, never the caller's choice: what is owed for its answer goes by it. */
+  readonly delivery?: string | undefined;
   /** Aborted when the caller is gone or the deadline is over. */
   readonly signal: AbortSignal;
 }
@@ -27,7 +41,13 @@ export interface SubgraphRequest {
 export type SubgraphContext = SubgraphRequest;
 
 /** What a subgraph's context is made from. */
-export interface ContextSource<Tables> extends SubgraphRequest {
+export interface ContextSource<Tables, Spec extends Settings = Settings> extends SubgraphRequest {
+  readonly settings: SettingValues<Spec>;
+  readonly log: Logger;
+  /** The whole graph, for a rule that needs a neighbour's facts. */
+  readonly graph: GraphPort;
+  /** Takes work for the subgraph's jobs. */
+  readonly queue: JobQueue;
   /** The caller's workspace; UNAUTHENTICATED when nobody has identified themselves. */
   scope(): Scope<Tables>;
 }
@@ -36,7 +56,7 @@ export interface ContextSource<Tables> extends SubgraphRequest {
 // biome-ignore lint/suspicious/noExplicitAny: one place for all resolvers
 type Resolver<Context> = GraphQLFieldResolver<any, Context>;
 // biome-ignore lint/suspicious/noExplicitAny: as above
-type ReferenceResolver<Context> = (reference: any, context: Context) => unknown;
+type ReferenceResolver<Context> = (reference: any, context: Context, info: GraphQLResolveInfo) => unknown;
 
 /** Resolvers by type and field; an entity has `__resolveReference` beside its fields. */
 export type Resolvers<Context> = Record<
@@ -45,25 +65,41 @@ export type Resolvers<Context> = Record<
 >;
 
 /** What a subgraph's jobs and start-up work run on. */
-export interface SubgraphServices<Tables> {
+export interface SubgraphServices<Tables, Spec extends Settings = Settings> {
   /** The subgraph's database, guarded: every query on a tenant table constrains the workspace. */
   readonly db: Kysely<Tables>;
   readonly log: Logger;
+  readonly settings: SettingValues<Spec>;
+  /** The whole graph, for a neighbour's facts. */
+  readonly graph: GraphPort;
+  /** Where the subgraph's own figures are registered. */
+  readonly metrics: Registry;
+  /** Takes work for the subgraph's jobs. */
+  readonly queue: JobQueue;
 }
 
-export interface SubgraphDefinition<Tables, Context extends SubgraphContext> {
+export interface SubgraphDefinition<
+  Tables,
+  Context extends SubgraphContext,
+  Spec extends Settings = Settings,
+  Resources = undefined,
+> {
   /** Name of the subgraph and of its PostgreSQL schema. */
   readonly name: string;
   /** The contract, without what `shared.graphql` has. */
   readonly sdl: string;
   readonly resolvers: Resolvers<Context>;
-  readonly context: (source: ContextSource<Tables>) => Context;
+  /** Environment variables of its own. */
+  readonly settings?: Spec;
+  /** Made once when the subgraph is opened, for all its requests: upstreams, caches. */
+  readonly resources?: (services: SubgraphServices<Tables, Spec>) => Resources;
+  readonly context: (source: ContextSource<Tables, Spec>, resources: Resources) => Context;
   readonly migrations: Readonly<Record<string, Migration>>;
   /** Every table of the subgraph: `tenant` ones have `workspace_id` first in all keys, `shared` ones have no owner. */
   readonly tables: { readonly tenant: readonly string[]; readonly shared: readonly string[] };
-  readonly jobs?: readonly Job<SubgraphServices<Tables>>[];
+  readonly jobs?: readonly Job<SubgraphServices<Tables, Spec>>[];
   readonly imports?: readonly ImportKind<Tables>[];
-  /** Fills a new demo workspace with sample data, dated relative to `now`. */
+  /** Fills a new demo workspace with sample data, dated relative to `now`; again, when it was cut off. */
   readonly demo?: (scope: Scope<Tables>, now: Date) => Promise<void>;
 }
 
@@ -77,7 +113,19 @@ export interface Subgraph {
   readonly tables: SubgraphDefinition<unknown, SubgraphContext>['tables'];
   readonly imports: readonly Omit<ImportKind<never>, 'begin'>[];
   /** Binds the subgraph to a database. */
-  open(services: { pool: Pool; log: Logger }): OpenSubgraph;
+  open(services: OpenServices): OpenSubgraph;
+}
+
+/** What a subgraph is opened with. */
+export interface OpenServices {
+  readonly pool: Pool;
+  readonly log: Logger;
+  readonly config: Config;
+  readonly graph: GraphPort;
+  /** The process's metrics; the subgraph has its own where there are none. */
+  readonly metrics?: Registry | undefined;
+  /** The process's job queue; without one, what wants to queue a job fails. */
+  readonly queue?: JobQueue | undefined;
 }
 
 export interface OpenSubgraph {
@@ -94,12 +142,16 @@ export interface OpenSubgraph {
 type BeginImport = Parameters<ImportKind<never>['begin']> extends [unknown, ...infer Rest] ? Rest : never;
 
 /** Makes a subgraph of its parts; fails at once when SDL and resolvers do not fit. */
-export function defineSubgraph<Tables, Context extends SubgraphContext>(
-  definition: SubgraphDefinition<Tables, Context>,
-): Subgraph {
+export function defineSubgraph<
+  Tables,
+  Context extends SubgraphContext,
+  Spec extends Settings = Record<never, never>,
+  Resources = undefined,
+>(definition: SubgraphDefinition<Tables, Context, Spec, Resources>): Subgraph {
   const sdl = `${sharedSdl}\n${definition.sdl}`;
-  const resolvers = { ...scalars, ...definition.resolvers } as never;
-  const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers }]);
+  const resolvers = { ...scalars, ...definition.resolvers };
+  const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
+  refuseStrays(schema, resolvers as Resolvers<never>);
   guardSchema(schema);
   return {
     name: definition.name,
@@ -108,18 +160,35 @@ export function defineSubgraph<Tables, Context extends SubgraphContext>(
     migrations: definition.migrations,
     tables: definition.tables,
     imports: definition.imports ?? [],
-    open: ({ pool, log }) => openSubgraph(definition, schema, pool, log),
+    open: (services) => openSubgraph(definition, schema, services),
   };
 }
 
-function openSubgraph<Tables, Context extends SubgraphContext>(
-  definition: SubgraphDefinition<Tables, Context>,
+/** Apollo passes over a resolver of a type or field that the SDL does not have; here it is a mistake. */
+function refuseStrays(schema: GraphQLSchema, resolvers: Resolvers<never>): void {
+  for (const [typeName, members] of Object.entries(resolvers)) {
+    const type = schema.getType(typeName);
+    if (!type) throw new Error(`There are resolvers of ${typeName}, which the SDL does not have.`);
+    if (members instanceof GraphQLScalarType) continue;
+    const known = new Set(isEnumType(type) ? type.getValues().map(({ name }) => name) : fieldsOf(type));
+    const stray = Object.keys(members).find((name) => !name.startsWith('__') && !known.has(name));
+    if (stray) throw new Error(`There is a resolver of ${typeName}.${stray}, which the SDL does not have.`);
+  }
+}
+
+function fieldsOf(type: GraphQLNamedType): string[] {
+  return isObjectType(type) || isInterfaceType(type) ? Object.keys(type.getFields()) : [];
+}
+
+function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Settings, Resources>(
+  definition: SubgraphDefinition<Tables, Context, Spec, Resources>,
   schema: GraphQLSchema,
-  pool: Pool,
-  log: Logger,
+  { pool, log, config, graph, metrics = new Registry(), queue = jobQueue() }: OpenServices,
 ): OpenSubgraph {
   const db = kyselyFor<Tables>(pool, definition.name, definition.tables.tenant);
-  const services = { db, log: log.child({ subgraph: definition.name }) };
+  const settings = config.read(definition.settings ?? ({} as Spec));
+  const services = { db, log: log.child({ subgraph: definition.name }), settings, graph, metrics, queue };
+  const resources = definition.resources?.(services) as Resources;
   return {
     name: definition.name,
     schema,
@@ -130,13 +199,20 @@ function openSubgraph<Tables, Context extends SubgraphContext>(
       run: (options) => job.run(services, options),
     })),
     context: (request) =>
-      definition.context({
-        ...request,
-        scope() {
-          if (!request.principal) throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
-          return { db, workspaceId: request.principal.workspaceId };
+      definition.context(
+        {
+          ...request,
+          settings,
+          graph,
+          queue,
+          log: services.log,
+          scope() {
+            if (!request.principal) throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
+            return { db, workspaceId: request.principal.workspaceId };
+          },
         },
-      }),
+        resources,
+      ),
     demo: async (workspaceId, now) => definition.demo?.({ db, workspaceId }, now),
     beginImport(name, workspaceId, ...rest) {
       const kind = definition.imports?.find((each) => each.name === name);

@@ -2,6 +2,9 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { TributaryError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 
+/** Apollo Server's names for a request that does not fit the schema: with us, whichever transport, one code. */
+const APOLLO_REFUSALS = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
+
 /** PostgreSQL refuses the character NUL in text: the caller's fault, wherever it slipped through. */
 const NUL_IN_TEXT = new Set(['22021', '22P05']);
 
@@ -17,7 +20,8 @@ export function formatError(error: GraphQLError, log: Logger, requestId: string)
   }
   if (original === undefined) {
     const code = error.extensions['code'];
-    return shown(error, error.message, { code: typeof code === 'string' ? code : 'INVALID_INPUT' });
+    const own = typeof code === 'string' && !APOLLO_REFUSALS.has(code);
+    return shown(error, error.message, { code: own ? code : 'INVALID_INPUT' });
   }
   if (NUL_IN_TEXT.has((original as { code?: string }).code ?? '')) {
     return shown(error, 'Text must not contain the character NUL.', { code: 'INVALID_INPUT' });

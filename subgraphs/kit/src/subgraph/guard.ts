@@ -31,7 +31,9 @@ interface Requirements {
 export function guardSchema(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('_')) continue;
-    for (const field of Object.values(type.getFields())) guardField(schema, field);
+    // `_entities` may give any entity: each is guarded by its own reference.
+    for (const field of Object.values(type.getFields()))
+      if (field.name !== '_entities') guardField(schema, field);
     guardReference(type);
   }
 }
@@ -62,20 +64,27 @@ function guardField(
 
 type Reference = (reference: unknown, context: { principal: Principal | null }, info: unknown) => unknown;
 
-/** An entity may be asked for by its key alone, without any field that leads to it. */
+/**
+ * An entity may be asked for by its key alone, without any field that leads to it; also one that has no reference
+ * resolver, which is then what the reference says.
+ */
 function guardReference(type: GraphQLObjectType): void {
   const requirements = merge([directivesOf(type)]);
-  const apollo = (type.extensions as { apollo?: { subgraph?: { resolveReference?: Reference } } }).apollo;
-  const resolve = apollo?.subgraph?.resolveReference;
-  if (!requirements || !resolve) return;
-  apollo.subgraph!.resolveReference = (reference, context, info) => {
+  if (!requirements) return;
+  const extensions = type.extensions as { apollo?: { subgraph?: { resolveReference?: Reference } } };
+  const subgraph = extensions.apollo?.subgraph;
+  const resolve = subgraph?.resolveReference ?? ((reference) => reference);
+  // Refused by a promise: thrown at once it would take every other entity of the request with it.
+  const resolveReference: Reference = async (reference, context, info) => {
     check(requirements, context.principal);
     return resolve(reference, context, info);
   };
+  extensions.apollo = { ...extensions.apollo, subgraph: { ...subgraph, resolveReference } };
 }
 
 function check(requirements: Requirements, principal: Principal | null): void {
   if (!principal) throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
+  if (principal.internal) return;
   for (const anyOf of requirements.scopes) {
     if (anyOf.some((all) => all.every((scope) => principal.scopes.includes(scope)))) continue;
     throw new TributaryError(

@@ -1,7 +1,7 @@
 import type { Scope } from '../database/scope.ts';
 import type { FieldSpec } from '../import/convert.ts';
 import type { MappedRecord, Preset } from '../import/mapping.ts';
-import type { ImportOptions, Written } from '../import/options.ts';
+import type { ImportOptions, ImportReport, Written } from '../import/options.ts';
 
 /** Something that a subgraph imports from files: `tributary import NAME FILE`. */
 export interface ImportKind<Tables> {
@@ -23,12 +23,19 @@ export interface ImportKind<Tables> {
 }
 
 /** Where the rows of one import go. */
-export type ImportTarget = Pick<ImportOptions<unknown>, 'parse' | 'write'>;
+export interface ImportTarget extends Pick<ImportOptions<unknown>, 'parse' | 'write'> {
+  /** Called once when the import is over: with what it came to, or with what it failed by. */
+  finish?(outcome: ImportOutcome): Promise<void>;
+}
+
+/** What an import came to, or what it failed by. */
+export type ImportOutcome = { readonly report: ImportReport } | { readonly error: unknown };
 
 /** Ties the row type of `parse` to that of `write`, which nobody else needs to know. */
 export function importTarget<Row>(target: {
   parse: (record: MappedRecord) => Row;
   write: (rows: Row[]) => Promise<Written>;
+  finish?: (outcome: ImportOutcome) => Promise<void>;
 }): ImportTarget {
   return target as ImportTarget;
 }

@@ -35,8 +35,14 @@ export function rateLimiter(
     store: new BoundedStore(),
     formatError: ({ fieldName }) => `At most ${limit.max} calls of \`${fieldName}\` in ${limit.window}.`,
   });
+  // One call after the other: the library reads and then writes its store, so that the aliases of one operation,
+  // which are resolved together, would all see the same count.
+  let last: Promise<unknown> = Promise.resolve();
   return async (parent, args, context, info) => {
-    const refused = await limiter({ parent, args, context, info }, { ...limit, uncountRejected: true });
+    const call = () => limiter({ parent, args, context, info }, { ...limit, uncountRejected: true });
+    const counted = last.then(call);
+    last = counted.catch(() => {});
+    const refused = await counted;
     if (refused) throw new TributaryError('RATE_LIMITED', refused);
   };
 }

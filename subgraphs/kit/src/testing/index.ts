@@ -4,6 +4,7 @@ import { type Config, readConfig } from '../config.ts';
 import { type Database, openDatabase } from '../database/connect.ts';
 import { createLogger } from '../log.ts';
 import type { Principal } from '../principal.ts';
+import type { OpenServices } from '../subgraph/define.ts';
 
 /** Environment variables by which Jest's global set-up tells the tests where their server and template are. */
 export const TEST_SERVER = 'TRIBUTARY_TEST_SERVER';
@@ -42,6 +43,16 @@ export async function openTestDatabase(settings: Record<string, string> = {}): P
       await onServer(server, `drop database if exists ${name} with (force)`);
     },
   };
+}
+
+/** What a subgraph is opened with when a test works on it alone; there is no graph to ask. */
+export function openServices({ database, config }: TestDatabase): OpenServices {
+  const graph = {
+    ask: async () => {
+      throw new Error('This test has no graph.');
+    },
+  };
+  return { pool: database.pool, log: silentLog, config, graph };
 }
 
 /** The configuration of a test: nothing of the machine's environment, a free port, no log. */

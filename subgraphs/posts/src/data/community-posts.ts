@@ -1,6 +1,5 @@
-import type { PageRequest, Scope } from '@tributary/kit';
+import { type PageRequest, phraseQuery, type Scope } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
-import { phraseQuery } from '../phrase.ts';
 import type { CommunityPostsTable, Tables } from './tables.ts';
 
 /** A community post as the rest of the subgraph sees it. */
@@ -50,7 +49,8 @@ type Row = Omit<CommunityPostsTable, 'id' | 'workspace_id' | 'external_id' | 'se
   body?: string;
 };
 
-const COLUMNS = [
+/** The columns of a post but its body. */
+export const COLUMNS = [
   'id',
   'source',
   'url',
@@ -154,23 +154,25 @@ function filtered(scope: Scope<Tables>, filter: CommunityPostFilter) {
 }
 
 function matches(keyword: string): Expression<SqlBool> {
-  const { query, literal } = phraseQuery(keyword);
+  const { query, literals } = phraseQuery(keyword);
   if (query === null) return sql<boolean>`false`;
-  const words = sql<boolean>`search @@ ${query}::tsquery`;
-  if (literal === null) return words;
-  return sql<boolean>`(${words} and (strpos(lower(title), ${literal}) > 0 or strpos(lower(body), ${literal}) > 0))`;
+  const conditions = literals.map(
+    (literal) => sql`(strpos(lower(title), ${literal}) > 0 or strpos(lower(body), ${literal}) > 0)`,
+  );
+  return sql<boolean>`${sql.join([sql`search @@ ${query}::tsquery`, ...conditions], sql` and `)}`;
 }
 
 /**
  * Rows that come after a cursor in (posted_at desc, url, id). The first condition is implied by the second; it is
  * what lets the index find the start of the page.
  */
-function after([postedAt, url, id]: readonly unknown[]): Expression<SqlBool> {
+export function after([postedAt, url, id]: readonly unknown[]): Expression<SqlBool> {
   return sql<boolean>`(posted_at <= ${postedAt}::timestamptz and (posted_at < ${postedAt}::timestamptz
     or (url, id) > (${url}, ${id}::uuid)))`;
 }
 
-function toPost(row: Row): CommunityPost {
+/** A row as the rest of the subgraph sees it. */
+export function toPost(row: Row): CommunityPost {
   return {
     id: row.id,
     source: row.source,

@@ -30,7 +30,7 @@ export interface CommunityPostsTable {
   signals: unknown;
   analysis_engine: string;
   analysis_version: number;
-  /** Words of title and body with their positions, see `phrase.ts`. */
+  /** Words of title and body with their positions, see the kit's `phrase.ts`. */
   search: unknown;
 }
 

@@ -10,6 +10,8 @@ export async function findCommunityPost({ id }: { id: string }, context: Context
 
 export const CommunityPost = {
   __resolveReference: findCommunityPost,
+  competitor: ({ analysis: { competitorNamed } }: Post) =>
+    competitorNamed === null ? null : { name: competitorNamed },
 };
 
 /** Whether a connection's bodies are selected, whichever way to the node is taken. */

@@ -27,6 +27,7 @@ export const Mutation = {
     const id = args.postId;
     const found = isUuid(id) && (await updateEngagementStatus(context.scope(), id, args.status ?? null));
     if (!found) return missing('community post');
+    context.communityPosts.clear(id);
     return { __typename: 'EngagementStatusSet', post: await context.communityPosts.load(id) };
   },
 };

@@ -10,6 +10,7 @@ import {
 import { listTrackedKeywords } from '../data/tracked-keywords.ts';
 import { checkFilter } from '../filter.ts';
 import { findCommunityPost, selectsBody } from './community-post.ts';
+import { communityPostBrandCounts, communityPostTopicCounts } from './counts.ts';
 
 export const Query = {
   communityPosts(
@@ -30,4 +31,7 @@ export const Query = {
   communityPost: (_: unknown, args: { id: string }, context: Context) => findCommunityPost(args, context),
 
   trackedKeywords: (_: unknown, __: unknown, context: Context) => listTrackedKeywords(context.scope()),
+
+  communityPostBrandCounts,
+  communityPostTopicCounts,
 };

@@ -24,12 +24,15 @@ export interface ReadablePost {
 }
 
 const ASKS = /^\W{0,3}(?:ask (?:hn|ph|lobste\.?rs|reddit|dev)|tell hn|question|help|advice|request)\b/i;
+/** A title in the author's own voice, whatever it links to. */
+const OWN_VOICE =
+  /^\W{0,3}(?:(?:looking|searching|hunting) for (?:an?|some|any|good|better|alternatives?)|(?:i |we )?need (?:an?|some|recommendations?)|seeking (?:an?|recommendations?|alternatives?)|any(?:one|body)|(?:any )?recommendations? for)\b/i;
 const LINK_SOURCES = new Set(['hackernews', 'lobsters']);
 const ARTICLE_SOURCES = new Set(['devto', 'youtube']);
 
 /** Hacker News and Lobsters posts without text are links under the article's title; DEV and YouTube titles always are. */
 function isHeadline(post: ScorablePost): boolean {
-  if (post.kind !== 'p' || ASKS.test(post.title)) return false;
+  if (post.kind !== 'p' || ASKS.test(post.title) || OWN_VOICE.test(post.title)) return false;
   if (ARTICLE_SOURCES.has(post.source)) return true;
   return LINK_SOURCES.has(post.source) && post.body.trim() === '';
 }

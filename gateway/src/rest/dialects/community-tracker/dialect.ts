@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
 import type { Dialect } from '../../engine/dialect.ts';
-import { type ProblemCode, STATUS } from '../../engine/problem.ts';
+import { type Problem, type ProblemCode, STATUS } from '../../engine/problem.ts';
+import { getIntelligence } from './routes/get-intelligence.ts';
 import { listPosts } from './routes/list-posts.ts';
+import { querySchema } from './snapshot.ts';
 
 /** Codes of the document where it has one; ours, in the same form, where it is silent. */
 const CODES: Readonly<Record<ProblemCode, string>> = {
@@ -28,14 +30,17 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
 };
 
 /** Required parameters whose absence has a code of its own. */
-const MISSING: Readonly<Record<string, string>> = { keyword: 'MISSING_KEYWORD' };
+const MISSING: Readonly<Record<string, string>> = {
+  keyword: 'MISSING_KEYWORD',
+  query_id: 'MISSING_QUERY_ID',
+};
 
-/** CommunityTracker: scored community posts. */
+/** CommunityTracker: scored community posts, and share of voice. */
 export const communityTracker: Dialect = {
   name: 'community-tracker',
   title: 'CommunityTracker',
   description:
-    'Programmatic access to community intelligence data: AI-scored community posts matching a keyword.',
+    'Programmatic access to community intelligence data: AI-scored community posts matching a keyword, and share of voice.',
   // Its document names no host: `<your-base-url>`.
   hosts: [],
   credentials: ['x-api-key'],
@@ -46,10 +51,10 @@ export const communityTracker: Dialect = {
     'x-ratelimit-reset': budget.resetsAt.toISOString(),
   }),
   fail(problem, budget) {
-    const code = codeOf(problem.code, problem.details['parameter']);
+    const code = codeOf(problem);
     const status = CODES[problem.code] === 'INTERNAL_ERROR' ? 500 : STATUS[problem.code];
     if (problem.code !== 'RATE_LIMITED' || !budget)
-      return { status, body: { error: { code, message: problem.message } } };
+      return { status, body: { error: { code, message: problem.message }, ...besideOf(problem) } };
     return {
       status,
       body: {
@@ -76,10 +81,20 @@ export const communityTracker: Dialect = {
         }),
       ),
     }),
+    queries: Type.Optional(
+      Type.Array(querySchema, { description: 'With MISSING_QUERY_ID: the active intelligence queries.' }),
+    ),
   }),
-  routes: [listPosts],
+  routes: [listPosts, getIntelligence],
 };
 
-function codeOf(code: ProblemCode, parameter: unknown): string {
-  return (code === 'MISSING_PARAMETER' && MISSING[parameter as string]) || CODES[code];
+/** A route says itself which documented code its failure has where one problem has several. */
+function codeOf({ code, details }: Problem): string {
+  if (code === 'NOT_FOUND' && typeof details['documented'] === 'string') return details['documented'];
+  return (code === 'MISSING_PARAMETER' && MISSING[details['parameter'] as string]) || CODES[code];
+}
+
+/** What stands beside the error in its envelope. */
+function besideOf({ details }: Problem): object {
+  return (details['beside'] as object | undefined) ?? {};
 }

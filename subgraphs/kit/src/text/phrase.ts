@@ -20,10 +20,30 @@ const GAP = 16;
 
 /** The words of a text, in order. */
 export function wordsOf(text: string): string[] {
+  return (foldText(text).match(WORD) ?? []).map((word) => word.slice(0, LONGEST_WORD));
+}
+
+/** Text as its words are cut from it: NFKC, lower case, and spaces around the characters of unspaced scripts. */
+export function foldText(text: string): string {
   const folded = text.normalize('NFKC').toLowerCase();
-  // Spaces around the characters of unspaced scripts, only where there are any: most texts have none.
-  const spaced = UNSPACED.test(folded) ? folded.replace(UNSPACED_ALL, ' $& ') : folded;
-  return (spaced.match(WORD) ?? []).map((word) => word.slice(0, LONGEST_WORD));
+  // Only where there are any: most texts have none.
+  return UNSPACED.test(folded) ? folded.replace(UNSPACED_ALL, ' $& ') : folded;
+}
+
+/** A word and where it stands in the folded text. */
+export interface PlacedWord {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The words of a folded text with their places, in order. */
+export function placedWords(folded: string): PlacedWord[] {
+  return [...folded.matchAll(WORD)].map(({ 0: word, index: start }) => ({
+    word: word.slice(0, LONGEST_WORD),
+    start,
+    end: start + word.length,
+  }));
 }
 
 /** Title and body as a tsvector literal. */
@@ -50,20 +70,21 @@ export interface PhraseQuery {
   /** A tsquery literal; null when the phrase has no word, and so nothing can match. */
   readonly query: string | null;
   /**
-   * Text that title or body must also contain, in lower case: the phrase itself where it has a sign that carries
-   * meaning (`C++`, `.NET`, `#hashtag`, `$AAPL`); null where words alone decide.
+   * Names within the phrase whose signs carry meaning (`c++`, `.net`, `#hashtag`, `$aapl`), in lower case: title or
+   * body must also contain each of them; empty where words alone decide.
    */
-  readonly literal: string | null;
+  readonly literals: readonly string[];
 }
 
-/** Signs that are part of names, before or after a word. */
-const MEANT = /(^|\s)[.#@$]\p{L}|[\p{L}\p{N}][+#]+(\s|$)/u;
+/** Words with a sign that is part of them, before or after. */
+export const NAMES =
+  /(?<![\p{L}\p{N}\p{M}])[.#@$]\p{L}[\p{L}\p{N}\p{M}]*|[\p{L}\p{N}\p{M}]+[+#]+(?![\p{L}\p{N}])/gu;
 
 /** What to ask PostgreSQL for a keyword. */
 export function phraseQuery(keyword: string): PhraseQuery {
   const words = wordsOf(keyword);
   return {
     query: words.length === 0 ? null : words.map((word) => `'${word}'`).join(' <-> '),
-    literal: MEANT.test(keyword) ? keyword.trim().toLowerCase() : null,
+    literals: keyword.toLowerCase().match(NAMES) ?? [],
   };
 }

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { invalidInput, type OpenSubgraph, TributaryError, workspacePrincipal } from '@tributary/kit';
+import { Command, Option } from 'commander';
+import { graphql } from 'graphql';
+import { print, type Session, table, withSession } from './session.ts';
+
+/** A dollar in millionths: money is counted in whole ones. */
+const DOLLAR = 1_000_000;
+
+interface Flags {
+  workspace: string;
+  json?: boolean;
+}
+
+interface Balance {
+  microDollars: number;
+  entries: {
+    kind: string;
+    microDollars: number;
+    balance: number;
+    operation: string | null;
+    note: string | null;
+    at: string;
+  }[];
+}
+
+const FIELDS = 'microDollars entries { kind microDollars balance operation note at }';
+
+/** `balance`: what a workspace has for looking up creators and posts. */
+export function balanceCommand(): Command {
+  const group = new Command('balance').description('prepaid money for looking up creators and posts');
+  const workspace = () => new Option('--workspace <name>', 'the workspace').makeOptionMandatory();
+  const json = () => new Option('--json', 'answer as JSON');
+  group
+    .command('add <dollars>')
+    .description('add US dollars, with up to six decimals')
+    .addOption(workspace())
+    .option('--note <text>', 'what it is for')
+    .addOption(json())
+    .action((dollars: string, flags: Flags & { note?: string }) =>
+      withSession(async (session) => {
+        const microDollars = readDollars(dollars);
+        const query = `mutation ($microDollars: Long!, $note: String) {
+          addCreatorFunds(microDollars: $microDollars, note: $note) { ${FIELDS} }
+        }`;
+        const data = await ask(session, flags.workspace, query, { microDollars, note: flags.note });
+        show(flags, data['addCreatorFunds'] as Balance);
+      }),
+    );
+  group
+    .command('show')
+    .description('show the balance and its newest movements')
+    .addOption(workspace())
+    .addOption(json())
+    .action((flags: Flags) =>
+      withSession(async (session) => {
+        const data = await ask(session, flags.workspace, `{ creatorBalance { ${FIELDS} } }`, {});
+        show(flags, data['creatorBalance'] as Balance);
+      }),
+    );
+  return group;
+}
+
+function readDollars(text: string): number {
+  if (!/^\d{1,6}(\.\d{1,6})?$/.test(text) || Number(text) === 0)
+    throw invalidInput('dollars', `"${text}" is not an amount of dollars above 0, such as 25 or 0.50.`);
+  return Math.round(Number(text) * DOLLAR);
+}
+
+/** Asks the subgraph as the workspace itself, which no key can. */
+async function ask(
+  { admin, subgraphs }: Session,
+  workspace: string,
+  source: string,
+  variableValues: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const { id } = await admin.findWorkspace(workspace);
+  const creators = subgraphs.find(({ name }) => name === 'creators') as OpenSubgraph;
+  const contextValue = creators.context({
+    principal: workspacePrincipal(id),
+    requestId: randomUUID(),
+    signal: new AbortController().signal,
+  });
+  const { data, errors } = await graphql({ schema: creators.schema, source, variableValues, contextValue });
+  const original = errors?.[0]?.originalError;
+  if (original instanceof TributaryError) throw original;
+  if (errors?.[0]) throw errors[0];
+  return data as Record<string, unknown>;
+}
+
+function show({ json, workspace }: Flags, balance: Balance): void {
+  const rows = balance.entries.map((entry) => [
+    entry.at,
+    entry.kind.toLowerCase(),
+    dollarsOf(entry.microDollars),
+    dollarsOf(entry.balance),
+    entry.operation ?? entry.note ?? '',
+  ]);
+  print(json, balance, [
+    `The balance of ${workspace} is ${dollarsOf(balance.microDollars)} USD.`,
+    ...(rows.length > 0 ? table([['TIME', 'KIND', 'USD', 'BALANCE', 'FOR'], ...rows]) : []),
+  ]);
+}
+
+function dollarsOf(micros: number): string {
+  return (micros / DOLLAR).toFixed(6).replace(/(\.\d\d\d*?)0*$/, '$1');
+}

@@ -1,0 +1,33 @@
+import type { GraphPort, Logger, OpenSubgraph } from '@tributary/kit';
+
+/** The graph of a command: in this process, over every subgraph, and opened when it is first asked. */
+export interface LazyGraph extends GraphPort {
+  stop(): Promise<void>;
+}
+
+/**
+ * Most commands never ask the graph, and what it stands on takes longer to load than they take to run. `here` gives
+ * the subgraphs, which themselves are opened with this port.
+ */
+export function lazyGraph(here: () => readonly OpenSubgraph[], log: Logger): LazyGraph {
+  let opened: Promise<{ port: GraphPort; stop(): Promise<void> }> | undefined;
+  return {
+    async ask(workspaceId, document, variables) {
+      opened ??= open(here(), log);
+      return (await opened).port.ask(workspaceId, document, variables);
+    },
+    stop: async () => (await opened)?.stop(),
+  };
+}
+
+async function open(here: readonly OpenSubgraph[], log: Logger) {
+  const [{ inProcessPort, inProcessTransport, openGraph }, { supergraphSdl }] = await Promise.all([
+    import('../graph/index.ts'),
+    import('@tributary/schema'),
+  ]);
+  const transports = new Map(here.map((subgraph) => [subgraph.name, inProcessTransport(subgraph, log)]));
+  const graph = await openGraph({ supergraphSdl: supergraphSdl(), transports, log });
+  const port = inProcessPort();
+  port.bind(graph);
+  return { port, stop: () => graph.stop() };
+}

@@ -1,0 +1,133 @@
+import { invalidInput, isDate, TributaryError } from '@tributary/kit';
+import { Command } from 'commander';
+import { progressBar } from './progress-bar.ts';
+import { print, type Session, untilInterrupted, withSession } from './session.ts';
+
+interface Flags {
+  query: string;
+  workspace?: string;
+  json?: boolean;
+}
+
+interface Captured {
+  readonly date: string;
+  readonly replaced: boolean;
+  readonly total: number;
+  readonly summary: string;
+}
+
+/** Longest backfill, in days: ten years. */
+const MOST_DAYS = 3_660;
+const DAY = 86_400_000;
+
+/** `snapshots`: share of voice on demand. */
+export function snapshotsCommand(): Command {
+  const group = new Command('snapshots').description('share of voice snapshots of intelligence queries');
+  group
+    .command('capture')
+    .description('count one day of a query; an earlier snapshot of that day is replaced')
+    .requiredOption('--query <id>', 'the intelligence query')
+    .option('--date <day>', 'the day (YYYY-MM-DD); without, today in UTC')
+    .option('--workspace <name>', 'its workspace; without, the one that has the query')
+    .option('--json', 'answer as JSON')
+    .action((flags: Flags & { date?: string }) => captureDay(flags));
+  group
+    .command('backfill')
+    .description('count every day of a range, oldest first; earlier snapshots are replaced')
+    .requiredOption('--query <id>', 'the intelligence query')
+    .requiredOption('--from <day>', 'the first day (YYYY-MM-DD)')
+    .option('--to <day>', 'the last day, included; without, yesterday in UTC')
+    .option('--workspace <name>', 'its workspace; without, the one that has the query')
+    .option('--json', 'answer as JSON')
+    .action((flags: Flags & { from: string; to?: string }) => backfill(flags));
+  return group;
+}
+
+function captureDay(flags: Flags & { date?: string }): Promise<void> {
+  if (flags.date) checkDay('date', flags.date);
+  return withSession(async (session) => {
+    const workspaceId = await workspaceOf(session, flags);
+    const captured = await capture(session, workspaceId, flags.query, flags.date);
+    print(flags.json, captured, [line(captured), captured.summary]);
+  });
+}
+
+function backfill(flags: Flags & { from: string; to?: string }): Promise<void> {
+  const to = flags.to ?? new Date(Date.now() - DAY).toISOString().slice(0, 10);
+  const days = daysOf(checkDay('from', flags.from), checkDay('to', to));
+  return withSession(async (session) => {
+    const workspaceId = await workspaceOf(session, flags);
+    const bar = progressBar(days.length);
+    const done = await untilInterrupted(async (signal) => {
+      const captured: Captured[] = [];
+      for (const day of days) {
+        if (signal.aborted) break;
+        bar.update(captured.length, day);
+        captured.push(await capture(session, workspaceId, flags.query, day));
+      }
+      return captured;
+    }).finally(() => bar.clear());
+    if (done.length < days.length) process.exitCode = 130;
+    const replaced = done.filter((each) => each.replaced).length;
+    const answer = { days: days.length, captured: done.length, replaced, from: flags.from, to };
+    print(flags.json, answer, [
+      `${done.length} of ${days.length} days counted, from ${flags.from} to ${to}: ${done.length - replaced} new, ${replaced} replaced.`,
+    ]);
+  });
+}
+
+/** Ids are the workspace's own; without its name the one that has the query is looked for. */
+async function workspaceOf({ admin, graph }: Session, { query, workspace }: Flags): Promise<string> {
+  if (workspace) return (await admin.findWorkspace(workspace)).id;
+  const document = 'query FindQuery($id: ID!) { intelligenceQuery(id: $id) { id } }';
+  for (const { id } of await admin.listWorkspaces()) {
+    const found = await graph.ask<{ intelligenceQuery: object | null }>(id, document, { id: query });
+    if (found.intelligenceQuery) return id;
+  }
+  throw new TributaryError('NOT_FOUND', `No workspace has the intelligence query ${query}.`);
+}
+
+async function capture(
+  { graph }: Session,
+  workspaceId: string,
+  queryId: string,
+  date?: string,
+): Promise<Captured> {
+  const { captureSnapshot: result } = await graph.ask<{ captureSnapshot: Result }>(
+    workspaceId,
+    `mutation CaptureSnapshot($queryId: ID!, $date: Date) {
+      captureSnapshot(queryId: $queryId, date: $date) {
+        ... on SnapshotCaptured { replaced snapshot { date total summary } }
+        ... on InvalidInput { message }
+        ... on NotFound { message }
+      }
+    }`,
+    { queryId, date },
+  );
+  if (!result.snapshot) throw new TributaryError('INVALID_INPUT', result.message!);
+  return { ...result.snapshot, replaced: result.replaced! };
+}
+
+interface Result {
+  replaced?: boolean;
+  snapshot?: { date: string; total: number; summary: string };
+  message?: string;
+}
+
+function line({ date, total, replaced }: Captured): string {
+  return `${date}: ${total} mentions counted${replaced ? ', replacing an earlier snapshot' : ''}.`;
+}
+
+function checkDay(name: string, day: string): string {
+  if (!isDate(day)) throw invalidInput(name, `--${name} must be a day as YYYY-MM-DD.`);
+  return day;
+}
+
+function daysOf(from: string, to: string): string[] {
+  const count = (Date.parse(to) - Date.parse(from)) / DAY + 1;
+  if (!(count >= 1 && count <= MOST_DAYS))
+    throw invalidInput('from', `--from must not be after --to, nor more than ${MOST_DAYS} days before it.`);
+  return Array.from({ length: count }, (_, index) =>
+    new Date(Date.parse(from) + index * DAY).toISOString().slice(0, 10),
+  );
+}

@@ -1,0 +1,43 @@
+import type { SubgraphRequest } from '@tributary/kit';
+import type { Fault } from './faults.ts';
+
+/** An object of a response, as subgraphs give it: to be merged into, and shaped in the end. */
+export type Json = Record<string, unknown>;
+
+/** One execution of a plan: what the steps read and write. */
+export interface Run {
+  /** What has been fetched so far, from the root; the first fetch's answer is taken over as it is. */
+  data: Json;
+  readonly faults: Fault[];
+  /** Variables as the caller sent them: what a subgraph gets. */
+  readonly sent: Readonly<Json>;
+  /** Variables after coercion, with defaults: what conditions read. */
+  readonly coerced: Readonly<Json>;
+  readonly request: SubgraphRequest;
+  /** Set when nobody waits for the answer any more: nothing is begun after that. */
+  over: boolean;
+}
+
+/** A compiled node of a query plan. */
+export type Step = (run: Run) => Promise<void>;
+
+/** Whether a value is an object of GraphQL, not a list or a leaf. */
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A member that is the object's own: names such as `constructor` are fields like any other. */
+export function own(object: Json, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Reads a member, without the cost of asking whose it is for names that no object inherits. */
+export function reader(key: string): (object: Json) => unknown {
+  return key in Object.prototype ? (object) => own(object, key) : (object) => object[key];
+}
+
+/** Sets a member, `__proto__` too, which is a name that GraphQL allows. */
+export function put(object: Json, key: string, value: unknown): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}

@@ -1,0 +1,139 @@
+import type { SubgraphRequest } from '@tributary/kit';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
+import { startDeadline } from './deadline.ts';
+import { type Fault, thrown } from './execution/faults.ts';
+import type { Json, Run } from './execution/run.ts';
+import { compileOperation, findOperation, type Operation } from './operation.ts';
+import { createOperations } from './operations.ts';
+import { createPlanner, type Planner } from './plan.ts';
+import type { Transport } from './transports/transport.ts';
+
+/** What is to be executed, and for whom. */
+export interface Execution {
+  /** Parsed and validated. */
+  readonly document: DocumentNode;
+  /** The text that the document was parsed from, where the door has it. */
+  readonly source?: string | undefined;
+  readonly operationName?: string | undefined;
+  readonly variables: Readonly<Json>;
+  readonly request: SubgraphRequest;
+}
+
+/** What came of it. Without `data` the operation was refused and nothing has run: over HTTP that is 400. */
+export interface Outcome {
+  readonly data?: Json | null;
+  readonly faults: readonly Fault[];
+}
+
+/** Executes operations on a supergraph by Apollo's query plans. */
+export interface Executor {
+  readonly schema: GraphQLSchema;
+  execute(execution: Execution): Promise<Outcome>;
+  /** Plans an operation now and for good; throws a GraphQLError when it cannot be executed. */
+  prepare(document: DocumentNode, operationName?: string): void;
+  /** How many documents are kept planned, besides those prepared. */
+  planned(): number;
+}
+
+/** Longest that one request may take, in milliseconds. */
+const DEADLINE = 30_000;
+
+export interface ExecutorOptions {
+  readonly supergraphSdl: string;
+  readonly transports: ReadonlyMap<string, Transport>;
+  /** Longest that one request may take, in milliseconds. */
+  readonly deadline?: number | undefined;
+  /** How many documents are kept planned. */
+  readonly mostDocuments?: number | undefined;
+}
+
+/** Loads a supergraph for execution; every subgraph of it needs a transport. */
+export function createExecutor(options: ExecutorOptions): Executor {
+  const planner = createPlanner(options.supergraphSdl);
+  const { schema, matches, isConcrete } = planner;
+  checkTransports(planner, options.transports);
+  const tools = { transports: options.transports, matches, isConcrete };
+  const operations = createOperations(
+    (document, definition) => compileOperation(planner, tools, document, definition),
+    options.mostDocuments,
+  );
+  return {
+    schema,
+    async execute(execution) {
+      let operation: Operation;
+      try {
+        const definition = findOperation(schema, execution.document, execution.operationName);
+        operation = operations.find(execution.document, execution.source, definition);
+      } catch (error) {
+        return error instanceof GraphQLError
+          ? { faults: [refusal(error)] }
+          : { data: null, faults: [thrown(error)] };
+      }
+      const { coerced, errors } = coerce(schema, operation, execution.variables);
+      if (errors) return { faults: errors.map(refusal) };
+      return run(operation, execution, coerced, options.deadline ?? DEADLINE);
+    },
+    prepare(document, operationName) {
+      operations.keep(document, findOperation(schema, document, operationName));
+    },
+    planned: () => operations.size(),
+  };
+}
+
+function checkTransports({ subgraphs }: Planner, transports: ReadonlyMap<string, Transport>): void {
+  for (const { name } of subgraphs)
+    if (!transports.has(name))
+      throw new Error(`The supergraph has a subgraph "${name}" that this gateway does not know.`);
+}
+
+async function run(
+  operation: Operation,
+  { variables, request }: Execution,
+  coerced: Readonly<Json>,
+  milliseconds: number,
+): Promise<Outcome> {
+  const deadline = startDeadline(request.signal, milliseconds);
+  const run: Run = {
+    data: {},
+    faults: [],
+    sent: variables,
+    coerced,
+    request: { ...request, signal: deadline.signal },
+    over: request.signal.aborted,
+  };
+  const stopped = await deadline.wait(operation.fetch(run));
+  run.over = true;
+  if (stopped) run.faults.push(thrown(stopped));
+  return shaped(operation, run);
+}
+
+/** What has arrived, as the client asked for it: all of it, or with nulls and faults where something is missing. */
+function shaped(operation: Operation, { data, faults, coerced, sent }: Run): Outcome {
+  const found: Fault[] = [];
+  try {
+    const shape = operation.shapeFor(coerced);
+    return { data: shape(data, { fetched: faults, found, sent }), faults: [...faults, ...found] };
+  } catch (error) {
+    const fault = error instanceof GraphQLError ? refusal(error) : thrown(error);
+    return { data: null, faults: [...faults, ...found, fault] };
+  }
+}
+
+function coerce(
+  schema: GraphQLSchema,
+  { definition }: Operation,
+  variables: Readonly<Json>,
+): { coerced: Readonly<Json>; errors?: readonly GraphQLError[] } {
+  const definitions = definition.variableDefinitions;
+  if (!definitions || definitions.length === 0) return { coerced: {} };
+  const { coerced, errors } = getVariableValues(schema, definitions, variables, { maxErrors: 50 });
+  return errors ? { coerced: {}, errors } : { coerced };
+}
+
+function refusal(error: GraphQLError): Fault {
+  return {
+    message: error.message,
+    ...(error.path ? { path: error.path } : {}),
+    extensions: { ...error.extensions, code: 'INVALID_INPUT' },
+  };
+}

@@ -1,0 +1,55 @@
+import {
+  operationFromDocument,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  Supergraph,
+} from '@apollo/federation-internals';
+import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { dependsOnTypes } from './conflicts.ts';
+import { concreteTypes, type IsConcrete, type TypeMatch, typeMatch } from './execution/types.ts';
+
+/** The supergraph as planning sees it. */
+export interface Planner {
+  /** What clients may ask, without what is inaccessible to them. */
+  readonly schema: GraphQLSchema;
+  /** Type conditions among all types of the supergraph. */
+  readonly matches: TypeMatch;
+  readonly isConcrete: IsConcrete;
+  /** The subgraphs and the addresses that the supergraph says they have. */
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** Plans one operation of a valid document; takes milliseconds, so plans are kept. */
+  plan(document: DocumentNode, operation: OperationDefinitionNode): QueryPlan;
+}
+
+/**
+ * Loads a supergraph with every feature that a router may support: the security directives are the subgraphs' to
+ * enforce. Subgraph documents have no named fragments, as finding them again is the slowest part of planning.
+ */
+export function createPlanner(supergraphSdl: string): Planner {
+  const supergraph = Supergraph.build(supergraphSdl, {
+    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  });
+  const apiSchema = supergraph.apiSchema();
+  const schema = apiSchema.toGraphQLJSSchema();
+  const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
+  // Fetches more than is needed for most documents, so it is made for the first one that cannot do without.
+  let byTypes: QueryPlanner | undefined;
+  const whole = supergraph.schema.toGraphQLJSSchema();
+  return {
+    schema,
+    matches: typeMatch(whole),
+    isConcrete: concreteTypes(whole),
+    subgraphs: supergraph.subgraphsMetadata(),
+    plan(document, operation) {
+      const operationName = operation.name?.value;
+      const planned = operationFromDocument(
+        apiSchema,
+        document,
+        operationName ? { operationName } : undefined,
+      );
+      if (!dependsOnTypes(schema, document, operation)) return planner.buildQueryPlan(planned);
+      byTypes ??= new QueryPlanner(supergraph, { reuseQueryFragments: false, typeConditionedFetching: true });
+      return byTypes.buildQueryPlan(planned);
+    },
+  };
+}

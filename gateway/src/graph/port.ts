@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { dataOf, type GraphPort, workspacePrincipal } from '@tributary/kit';
+import type { DocumentNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Graph } from './index.ts';
+
+/** Documents of rules and jobs that are kept; they stand in the code, so there are few. */
+const MOST_DOCUMENTS = 200;
+
+/**
+ * The port of subgraphs in this process: the gateway's own executor. It is made before the graph, which needs the
+ * subgraphs, and bound to it afterwards; nothing asks before that.
+ */
+export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
+  const documents = new LRUCache<string, DocumentNode>({ max: MOST_DOCUMENTS });
+  let bound: Graph | undefined;
+  return {
+    bind(graph) {
+      bound = graph;
+    },
+    async ask<Data>(workspaceId: string, text: string, variables: Record<string, unknown> = {}) {
+      if (!bound) throw new Error('The graph was asked before it was opened.');
+      let document = documents.get(text);
+      if (!document) {
+        document = bound.prepare(text);
+        documents.set(text, document);
+      }
+      const answer = await bound.execute({
+        document,
+        variables,
+        principal: workspacePrincipal(workspaceId),
+        requestId: randomUUID(),
+        signal: new AbortController().signal,
+      });
+      return dataOf<Data>(answer);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { type GraphQLLeafType, isEnumType } from 'graphql';
+
+/** Gives a leaf as the schema has it, or undefined when it is none of the type's values. */
+export type ReadLeaf = (value: unknown) => unknown;
+
+/** How a value that came from a subgraph is read as a leaf of the type that clients see. */
+export function leafReader(type: GraphQLLeafType): ReadLeaf {
+  if (isEnumType(type)) {
+    const names = new Set(type.getValues().map(({ name }) => name));
+    return (value) => (names.has(value as string) ? value : undefined);
+  }
+  return SCALARS[type.name] ?? ((value) => value);
+}
+
+/** The specified scalars; all others are whatever their subgraph says. */
+const SCALARS: Readonly<Record<string, ReadLeaf>> = {
+  Int: (value) => (((value as number) | 0) === value ? value : undefined),
+  Float: (value) => (Number.isFinite(value) ? value : undefined),
+  Boolean: (value) => (typeof value === 'boolean' ? value : undefined),
+  String: (value) => (typeof value === 'string' ? value : undefined),
+  ID: (value) => {
+    if (typeof value === 'string') return value;
+    return Number.isInteger(value) ? String(value) : undefined;
+  },
+};
+
+/** A JavaScript expression that is true for values that need no reading, which are nearly all. */
+export function plainTest(type: GraphQLLeafType, variable: string): string | null {
+  if (isEnumType(type)) return null;
+  if (type.name === 'String' || type.name === 'ID') return `typeof ${variable} === 'string'`;
+  if (type.name === 'Boolean') return `typeof ${variable} === 'boolean'`;
+  if (type.name === 'Int') return `(${variable} | 0) === ${variable}`;
+  return null;
+}

@@ -1,0 +1,35 @@
+import { type Fault, isExplained } from '../execution/faults.ts';
+import type { Json } from '../execution/run.ts';
+
+/** The shaping of one answer. */
+export interface Shaping {
+  /** The way to the value at hand; a completer at depth n has its place in the first n elements. */
+  readonly path: (string | number)[];
+  /** What went wrong while fetching. */
+  readonly fetched: readonly Fault[];
+  /** What shaping itself has found. */
+  readonly found: Fault[];
+  /** The variables as they were sent, for introspection. */
+  readonly sent: Readonly<Json>;
+}
+
+/**
+ * Gives the value as the client sees it. Null is an answer; undefined says that null is not possible here, so that
+ * the object or list around it becomes null in turn.
+ */
+export type Complete = (value: unknown, shaping: Shaping, depth: number) => unknown;
+
+/** Records a null where there must be none, unless a fault of the fetches is the reason for it. */
+export function missing(shaping: Shaping, depth: number, field: string): undefined {
+  const path = shaping.path.slice(0, depth);
+  if (!isExplained(path, shaping.fetched)) {
+    shaping.found.push({ message: `Cannot return null for non-nullable field ${field}.`, path });
+  }
+  return undefined;
+}
+
+/** Records a value that the schema does not allow; the field is null instead. */
+export function invalid(shaping: Shaping, depth: number, message: string): null {
+  shaping.found.push({ message, path: shaping.path.slice(0, depth) });
+  return null;
+}

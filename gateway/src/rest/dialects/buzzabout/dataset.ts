@@ -1,0 +1,55 @@
+import { Type } from 'typebox';
+
+/** A dataset as the graph gives it. */
+export interface SourceDataset {
+  id: string;
+  name: string;
+  mentionsCount: number;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** What the graph is asked for of a dataset. */
+export const DATASET_FIELDS = 'id name mentionsCount createdAt updatedAt';
+
+/** A dataset as the vendor's public pages show it; there is no web page of it here. */
+export function toDataset({ id, name, mentionsCount, createdAt, updatedAt }: SourceDataset): object {
+  return {
+    id,
+    name,
+    mentions_count: mentionsCount,
+    created_at: withoutMilliseconds(createdAt),
+    updated_at: withoutMilliseconds(updatedAt),
+    url: null,
+  };
+}
+
+export function withoutMilliseconds(time: string): string {
+  return time.replace(/\.\d{3}Z$/, 'Z');
+}
+
+export const datasetSchema = Type.Object({
+  id: Type.String({ description: 'Opaque and stable.' }),
+  name: Type.String(),
+  mentions_count: Type.Integer({ description: 'Mentions that it holds.' }),
+  created_at: Type.String({ format: 'date-time' }),
+  updated_at: Type.String({ format: 'date-time' }),
+  url: Type.Null({ description: 'A page of its own; there is none here.' }),
+});
+
+export const DATASET_EXAMPLE = {
+  id: 'ds_01H...',
+  name: 'cold brew',
+  mentions_count: 1247,
+  created_at: '2026-05-01T12:00:00Z',
+  updated_at: '2026-05-01T12:30:00Z',
+  url: null,
+};
+
+export const ERRORS = {
+  401: ['unauthorized'],
+  404: ['dataset_not_found'],
+  422: ['unprocessable_entity'],
+  429: ['too_many_requests'],
+  500: ['internal_server_error'],
+};

@@ -1,0 +1,189 @@
+import { type TSchema, Type } from 'typebox';
+
+/** A mention as the graph gives it. */
+export interface SourceMention {
+  id: string;
+  source: string;
+  author: {
+    handle: string | null;
+    title: string | null;
+    titleUrl: string | null;
+    avatarUrl: string | null;
+    headline: string | null;
+    headlineUrl: string | null;
+  } | null;
+  title: string | null;
+  text: string | null;
+  url: string | null;
+  media: { type: string; url: string }[] | null;
+  numViews: number | null;
+  areViewsEstimated: boolean | null;
+  numLikes: number | null;
+  numComments: number | null;
+  numShares: number | null;
+  engagementRate: number | null;
+  sentiment: Record<'negative' | 'neutral' | 'positive', number> | null;
+  sentimentScore: number | null;
+  emotions: Record<string, number> | null;
+  category: string | null;
+  contentIntention: string | null;
+  toneOfVoice: string | null;
+  narrativeStructure: string | null;
+  hook: string | null;
+  cta: string | null;
+  contentTopics: string[] | null;
+  questions: string[] | null;
+  mentionedBrands: { name: string }[] | null;
+  entities: string[] | null;
+  createdAt: string;
+  datasetRunAt: string;
+  datasets: { id: string; name: string }[];
+  collections: { id: string; name: string }[];
+  comments:
+    | { id: string | null; author: string | null; text: string; numLikes: number | null; createdAt: string | null }[]
+    | null;
+}
+
+/** What the graph is asked for of a mention. */
+export const MENTION_FIELDS = /* GraphQL */ `
+  id source title text url numViews areViewsEstimated numLikes numComments numShares engagementRate sentimentScore
+  author { handle title titleUrl avatarUrl headline headlineUrl }
+  media { type url }
+  sentiment { negative neutral positive }
+  emotions { joy sadness anger fear surprise disgust neutral }
+  category contentIntention toneOfVoice narrativeStructure hook cta contentTopics questions entities
+  mentionedBrands { name }
+  createdAt datasetRunAt
+  datasets { id name }
+  collections { id name }
+  comments { id author text numLikes createdAt }
+`;
+
+/** A mention in the documented form: decimals as strings, times in Unix seconds, texts in objects of their own. */
+export function toMention(mention: SourceMention): object {
+  return {
+    source: mention.source.toLowerCase(),
+    id: mention.id,
+    author: authorOf(mention.author),
+    title: mention.title,
+    text: mention.text,
+    url: mention.url,
+    media: mention.media ?? [],
+    num_views: mention.numViews,
+    are_views_estimated: mention.areViewsEstimated,
+    num_likes: mention.numLikes,
+    num_comments: mention.numComments,
+    num_shares: mention.numShares,
+    engagement_rate: decimal(mention.engagementRate, 3),
+    sentiment: decimals(mention.sentiment),
+    sentiment_score: decimal(mention.sentimentScore, 2),
+    emotions: decimals(mention.emotions),
+    category: mention.category,
+    content_intention: mention.contentIntention,
+    tone_of_voice: inObject(mention.toneOfVoice),
+    narrative_structure: inObject(mention.narrativeStructure),
+    hook: inObject(mention.hook),
+    cta: inObject(mention.cta),
+    content_topics: mention.contentTopics?.map((text) => ({ text })) ?? null,
+    questions: mention.questions,
+    mentioned_brands: mention.mentionedBrands?.map(({ name }) => name) ?? null,
+    entities: mention.entities,
+    created_at: unix(mention.createdAt),
+    dataset_run_at: unix(mention.datasetRunAt),
+    datasets: mention.datasets,
+    collections: mention.collections,
+    comments: mention.comments?.map(commentOf) ?? null,
+  };
+}
+
+function authorOf(author: SourceMention['author']): object | null {
+  return (
+    author && {
+      avatar: author.avatarUrl,
+      title: author.title ?? author.handle,
+      title_url: author.titleUrl,
+      headline: author.headline ?? '',
+      headline_url: author.headlineUrl,
+    }
+  );
+}
+
+function commentOf({ id, author, text, numLikes, createdAt }: NonNullable<SourceMention['comments']>[number]) {
+  return { id, author, text, num_likes: numLikes, created_at: createdAt && unix(createdAt) };
+}
+
+function decimal(value: number | null, places: number): string | null {
+  return value === null ? null : value.toFixed(places);
+}
+
+function decimals(values: Record<string, number> | null): Record<string, string> | null {
+  return values && Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.toFixed(2)]));
+}
+
+function inObject(text: string | null): { text: string } | null {
+  return text === null ? null : { text };
+}
+
+function unix(time: string): number {
+  return Math.floor(Date.parse(time) / 1_000);
+}
+
+const nullable = (schema: TSchema, description: string) => Type.Union([schema, Type.Null()], { description });
+const text = Type.String();
+const count = Type.Integer();
+const texts = Type.Array(Type.Object({ text: Type.String() }));
+const inText = Type.Object({ text: Type.String() });
+const named = Type.Array(Type.Object({ id: Type.String(), name: Type.String() }));
+const decimalText = (description: string) => Type.String({ pattern: '^-?\\d+\\.\\d+$', description });
+
+/** The documented mention, member by member in the documented order. */
+export const mentionSchema = Type.Object({
+  source: Type.String({ description: 'Platform of the post.' }),
+  id: Type.String({ description: 'Opaque and stable.' }),
+  author: nullable(
+    Type.Object({
+      avatar: nullable(text, 'Picture of the author.'),
+      title: nullable(text, 'Name as the platform shows it.'),
+      title_url: nullable(text, 'Page of the author.'),
+      headline: Type.String({ description: 'A line about the author; empty where there is none.' }),
+      headline_url: nullable(text, 'Page that the headline links to.'),
+    }),
+    'Who wrote it; null when unknown.',
+  ),
+  title: nullable(text, 'Title; null where the platform has none.'),
+  text: nullable(text, 'Text; null when unknown.'),
+  url: nullable(text, 'Address of the post.'),
+  media: Type.Array(Type.Object({ type: Type.String(), url: Type.String() }), {
+    description: 'Pictures and videos; empty when none is known of.',
+  }),
+  num_views: nullable(count, 'Views.'),
+  are_views_estimated: nullable(Type.Boolean(), 'Whether the views are an estimate.'),
+  num_likes: nullable(count, 'Likes, or net votes.'),
+  num_comments: nullable(count, 'Comments.'),
+  num_shares: nullable(count, 'Shares.'),
+  engagement_rate: nullable(decimalText('Three decimals.'), 'Likes divided by views; null without views.'),
+  sentiment: nullable(
+    Type.Object({ negative: decimalText(''), neutral: decimalText(''), positive: decimalText('') }),
+    'How likely each sentiment is; null when it was not analysed.',
+  ),
+  sentiment_score: nullable(decimalText('Two decimals.'), 'Positive less negative.'),
+  emotions: nullable(Type.Record(Type.String(), decimalText('')), 'How likely each emotion is.'),
+  category: nullable(text, 'Subject area.'),
+  content_intention: nullable(text, 'What the author is after.'),
+  tone_of_voice: nullable(inText, 'How it is said.'),
+  narrative_structure: nullable(inText, 'How the story is built.'),
+  hook: nullable(inText, 'The words that open it.'),
+  cta: nullable(inText, 'The words that call the reader to do something.'),
+  content_topics: nullable(texts, 'What it is about; null when it was not analysed.'),
+  questions: nullable(Type.Array(text), 'Questions that it asks.'),
+  mentioned_brands: nullable(Type.Array(text), 'Brands that it names.'),
+  entities: nullable(Type.Array(text), 'Names of people, places and things in it.'),
+  created_at: Type.Integer({ description: 'When it was posted, in Unix seconds.' }),
+  dataset_run_at: Type.Integer({ description: 'Time of the newest run that saw it, in Unix seconds.' }),
+  datasets: named,
+  collections: named,
+  comments: nullable(
+    Type.Array(Type.Record(Type.String(), Type.Any())),
+    'Comments; null unless a run was made with num_comments_per_post > 0.',
+  ),
+});

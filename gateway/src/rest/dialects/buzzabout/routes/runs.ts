@@ -1,0 +1,136 @@
+import { Type } from 'typebox';
+import { route } from '../../../engine/dialect.ts';
+import { ERRORS } from '../dataset.ts';
+import { pageOf, pageQuery, pageSchema, placeInQuery, type SourcePage } from '../page.ts';
+import { type Failure, notFound, refuse, unprocessable } from '../problems.ts';
+import { RUN_EXAMPLE, RUN_FIELDS, runSchema, type SourceRun, toRun } from '../run.ts';
+
+const LARGEST_BODY = 8 * 1024 * 1024;
+const PLATFORMS = ['reddit', 'tiktok', 'youtube', 'instagram', 'linkedin', 'facebook', 'x', 'hackernews', 'bluesky', 'mastodon'];
+
+const comments = Type.Integer({ minimum: 0, maximum: 100, default: 0, description: 'Comments to keep with each mention.' });
+const source = Type.String({ enum: PLATFORMS, description: 'Platform of the records that name none.' });
+const one = {
+  schema: Type.Object({ status: Type.Literal('success'), data: runSchema }),
+  example: { status: 'success', data: RUN_EXAMPLE },
+};
+
+/** `POST /v1/datasets/{dataset_id}/runs`: mentions as JSON, or as NDJSON with the settings in the query string. */
+export const startRun = route({
+  operationId: 'startRun',
+  method: 'POST',
+  path: '/v1/datasets/{dataset_id}/runs',
+  summary: 'Start a run',
+  description:
+    'Starts a run that takes mentions into a dataset, in the background. The mentions are a list in `search_query`, or ' +
+    'the body itself as application/x-ndjson, one JSON object a line, 8 MB at most.',
+  scope: 'mentions:write',
+  query: Type.Object({
+    num_comments_per_post: Type.Optional(comments),
+    source: Type.Optional(source),
+    analysis: Type.Optional(Type.String({ enum: ['true', 'false'], description: 'Whether to analyse; true without.' })),
+  }),
+  body: Type.Object(
+    {
+      search_query: Type.Object(
+        {
+          type: Type.String({ enum: ['import'] }),
+          mentions: Type.Array(Type.Object({}, { additionalProperties: true }), { minItems: 1 }),
+        },
+        { additionalProperties: false },
+      ),
+      num_comments_per_post: Type.Optional(comments),
+      source: Type.Optional(source),
+      analysis: Type.Optional(Type.Boolean({ default: true })),
+    },
+    { additionalProperties: false },
+  ),
+  text: 'application/x-ndjson',
+  bodyLimit: LARGEST_BODY,
+  check({ text }) {
+    if (text !== null && text.trim() === '') throw unprocessable('body', 'must have a record');
+  },
+  operation: /* GraphQL */ `
+    mutation StartRun($id: ID!, $input: StartRunInput!) {
+      startRun(datasetId: $id, input: $input) {
+        __typename
+        ... on RunStarted { run { ${RUN_FIELDS} } }
+        ... on InvalidInput { message field }
+      }
+    }
+  `,
+  variables({ params, body, text, num_comments_per_post, source: platform, analysis }) {
+    const settings =
+      text === null
+        ? { ...body, ndjson: body.search_query.mentions.map((each) => JSON.stringify(each)).join('\n') }
+        : { ndjson: text, num_comments_per_post, source: platform, analysis: analysis !== 'false' };
+    return {
+      id: params['dataset_id'],
+      input: {
+        type: 'import',
+        ndjson: settings.ndjson,
+        source: settings.source?.toUpperCase() ?? null,
+        numCommentsPerPost: settings.num_comments_per_post ?? 0,
+        analysis: settings.analysis ?? true,
+      },
+    };
+  },
+  reply({ startRun: result }: { startRun: Failure & { run: SourceRun } }) {
+    refuse(result, 'Dataset');
+    return { status: 'success', data: toRun(result.run) };
+  },
+  status: 202,
+  response: one,
+  errors: { ...ERRORS, 413: ['payload_too_large'], 415: ['unsupported_media_type'] },
+});
+
+/** `GET /v1/datasets/{dataset_id}/runs`. */
+export const listRuns = route({
+  operationId: 'listRuns',
+  method: 'GET',
+  path: '/v1/datasets/{dataset_id}/runs',
+  summary: 'List runs',
+  description: 'The runs of a dataset, newest first.',
+  scope: 'mentions:read',
+  query: Type.Object(pageQuery),
+  operation: /* GraphQL */ `
+    query ListRuns($id: ID!, $first: Int!, $after: String) {
+      dataset(id: $id) {
+        runs(first: $first, after: $after) { nodes { ${RUN_FIELDS} } pageInfo { hasNextPage endCursor } }
+      }
+    }
+  `,
+  variables: ({ params, limit, cursor }) => ({ id: params['dataset_id'], first: limit, after: cursor ?? null }),
+  placeOf: placeInQuery,
+  reply({ dataset }: { dataset: { runs: SourcePage<SourceRun> } | null }) {
+    if (!dataset) throw notFound('Dataset');
+    return pageOf(dataset.runs, toRun);
+  },
+  response: {
+    schema: pageSchema(runSchema),
+    example: { status: 'success', data: [RUN_EXAMPLE], has_next: false, cursor: null },
+  },
+  errors: ERRORS,
+});
+
+/** `GET /v1/datasets/{dataset_id}/runs/{run_id}`. */
+export const getRun = route({
+  operationId: 'getRun',
+  method: 'GET',
+  path: '/v1/datasets/{dataset_id}/runs/{run_id}',
+  summary: 'Retrieve a run',
+  description: 'One run of a dataset.',
+  scope: 'mentions:read',
+  query: Type.Object({}),
+  operation: /* GraphQL */ `
+    query GetRun($id: ID!, $run: ID!) { dataset(id: $id) { run(id: $run) { ${RUN_FIELDS} } } }
+  `,
+  variables: ({ params }) => ({ id: params['dataset_id'], run: params['run_id'] }),
+  reply({ dataset }: { dataset: { run: SourceRun | null } | null }) {
+    if (!dataset) throw notFound('Dataset');
+    if (!dataset.run) throw notFound('Run');
+    return { status: 'success', data: toRun(dataset.run) };
+  },
+  response: one,
+  errors: { ...ERRORS, 404: ['dataset_not_found', 'run_not_found'] },
+});

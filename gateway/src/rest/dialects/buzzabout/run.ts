@@ -1,0 +1,90 @@
+import { Type } from 'typebox';
+import { withoutMilliseconds } from './dataset.ts';
+
+/** A run as the graph gives it. */
+export interface SourceRun {
+  id: string;
+  datasetId: string;
+  status: string;
+  steps: { name: string; status: string }[];
+  type: string;
+  numCommentsPerPost: number;
+  analysis: boolean;
+  mentionsCount: number;
+  rejectedCount: number;
+  error: string | null;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+}
+
+/** What the graph is asked for of a run. */
+export const RUN_FIELDS = `id datasetId status steps { name status } type numCommentsPerPost analysis mentionsCount
+  rejectedCount error createdAt startedAt finishedAt`;
+
+/** A run in the form of the vendor's public pages. */
+export function toRun(run: SourceRun): object {
+  const time = (value: string | null) => value && withoutMilliseconds(value);
+  return {
+    id: run.id,
+    dataset_id: run.datasetId,
+    status: {
+      type: run.status.toLowerCase(),
+      steps: run.steps.map(({ name, status }) => ({ name, status: status.toLowerCase() })),
+    },
+    params: {
+      search_query: { type: run.type },
+      num_comments_per_post: run.numCommentsPerPost,
+      analysis: run.analysis,
+    },
+    mentions_count: run.mentionsCount,
+    rejected_count: run.rejectedCount,
+    error: run.error,
+    created_at: time(run.createdAt),
+    started_at: time(run.startedAt),
+    finished_at: time(run.finishedAt),
+  };
+}
+
+const orNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
+const status = Type.String({ enum: ['pending', 'working', 'completed', 'failed'] });
+
+export const runSchema = Type.Object({
+  id: Type.String({ description: 'Opaque and stable.' }),
+  dataset_id: Type.String(),
+  status: Type.Object({
+    type: status,
+    steps: Type.Array(Type.Object({ name: Type.String(), status }), { description: 'What it does, in order.' }),
+  }),
+  params: Type.Object({
+    search_query: Type.Object({ type: Type.String({ description: 'import.' }) }),
+    num_comments_per_post: Type.Integer(),
+    analysis: Type.Boolean(),
+  }),
+  mentions_count: Type.Integer({ description: 'Mentions that it took in.' }),
+  rejected_count: Type.Integer({ description: 'Records that it could not take in.' }),
+  error: orNull('Why it failed, or the reasons of the first rejected records.'),
+  created_at: Type.String({ format: 'date-time' }),
+  started_at: orNull('When work on it began.'),
+  finished_at: orNull('When it was completed or had failed.'),
+});
+
+export const RUN_EXAMPLE = {
+  id: 'dr_01H...',
+  dataset_id: 'ds_01H...',
+  status: {
+    type: 'completed',
+    steps: [
+      { name: 'read', status: 'completed' },
+      { name: 'analyse', status: 'completed' },
+      { name: 'write', status: 'completed' },
+    ],
+  },
+  params: { search_query: { type: 'import' }, num_comments_per_post: 0, analysis: true },
+  mentions_count: 200,
+  rejected_count: 0,
+  error: null,
+  created_at: '2026-05-01T12:00:00Z',
+  started_at: '2026-05-01T12:00:01Z',
+  finished_at: '2026-05-01T12:00:03Z',
+};

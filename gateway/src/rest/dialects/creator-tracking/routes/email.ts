@@ -1,0 +1,86 @@
+import { Type } from 'typebox';
+import { route } from '../../../engine/dialect.ts';
+import {
+  answer,
+  answerSchema,
+  known,
+  LOOKUP_ERRORS,
+  moment,
+  nullable,
+  READING,
+  type SourceReading,
+  slugOf,
+} from '../answer.ts';
+import { checkCreator, creatorBody, creatorVariables } from '../target.ts';
+
+interface Data {
+  creator: {
+    platform: string;
+    username: string;
+    contactEmail: {
+      email: string | null;
+      found: boolean;
+      source: string | null;
+      reading: SourceReading;
+    } | null;
+  } | null;
+}
+
+/** `POST /v1/email`: an address from a creator's profile. */
+export const email = route({
+  operationId: 'email',
+  method: 'POST',
+  path: '/v1/email',
+  summary: 'Email',
+  description: "Extract email addresses from a creator's bio/profile.",
+  scope: 'creators:read',
+  query: Type.Object({}),
+  body: Type.Object(creatorBody),
+  check: ({ body }) => checkCreator(body),
+  operation: /* GraphQL */ `
+    query Email($url: String, $platform: Platform, $username: String, $among: [Platform!]) {
+      creator(url: $url, platform: $platform, username: $username, among: $among) {
+        platform username contactEmail { email found source reading { ${READING} } }
+      }
+    }
+  `,
+  variables: ({ body }) => creatorVariables(body),
+  reply({ creator }: Data) {
+    const { username, ...shown } = known(creator);
+    const contact = known(shown.contactEmail);
+    const platform = slugOf(shown);
+    return answer(platform, contact.reading, {
+      platform,
+      username: username.replace(/^@/, ''),
+      email: contact.email,
+      found: contact.found,
+      source: contact.source?.toLowerCase() ?? null,
+      fetched_at: contact.reading.fetchedAt,
+    });
+  },
+  response: {
+    schema: answerSchema(
+      Type.Object({
+        platform: Type.String(),
+        username: Type.String(),
+        email: nullable(Type.String(), 'The address; null when there is none.'),
+        found: Type.Boolean(),
+        source: nullable(Type.String(), 'Where it stands: bio or external_url; null when there is none.'),
+        fetched_at: moment('When the profile was read.'),
+      }),
+    ),
+    example: {
+      ok: true,
+      data: {
+        platform: 'instagram',
+        username: 'creator_username',
+        email: 'contact@creator.com',
+        found: true,
+        source: 'bio',
+        fetched_at: '2026-03-28T12:00:00.000Z',
+      },
+      meta: { cached: false, platform: 'instagram' },
+    },
+  },
+  errors: LOOKUP_ERRORS,
+});

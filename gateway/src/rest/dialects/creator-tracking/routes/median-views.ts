@@ -1,0 +1,82 @@
+import { Type } from 'typebox';
+import { route } from '../../../engine/dialect.ts';
+import {
+  answer,
+  answerSchema,
+  known,
+  LOOKUP_ERRORS,
+  moment,
+  READING,
+  type SourceReading,
+  slugOf,
+  told,
+} from '../answer.ts';
+import { checkCreator, creatorBody, creatorVariables } from '../target.ts';
+
+interface Data {
+  creator: {
+    platform: string;
+    username: string;
+    medianViews: { value: number | null; analyzed: number; raw: number[]; reading: SourceReading } | null;
+  } | null;
+}
+
+/** `POST /v1/median-views`: the median of views of a creator's newest posts. */
+export const medianViews = route({
+  operationId: 'medianViews',
+  method: 'POST',
+  path: '/v1/median-views',
+  summary: 'Median views',
+  description:
+    "Calculate the median view count from a creator's recent posts. Useful for estimating typical performance.",
+  scope: 'creators:read',
+  query: Type.Object({}),
+  body: Type.Object(creatorBody),
+  check: ({ body }) => checkCreator(body),
+  operation: /* GraphQL */ `
+    query MedianViews($url: String, $platform: Platform, $username: String, $among: [Platform!]) {
+      creator(url: $url, platform: $platform, username: $username, among: $among) {
+        platform username medianViews { value analyzed raw reading { ${READING} } }
+      }
+    }
+  `,
+  variables: ({ body }) => creatorVariables(body),
+  reply({ creator }: Data) {
+    const { username, ...shown } = known(creator);
+    const { value, analyzed, raw, reading } = known(shown.medianViews);
+    const platform = slugOf(shown);
+    return answer(platform, reading, {
+      platform,
+      username: username.replace(/^@/, ''),
+      median_views: value,
+      videos_analyzed: analyzed,
+      raw_view_counts: raw,
+      fetched_at: reading.fetchedAt,
+    });
+  },
+  response: {
+    schema: answerSchema(
+      Type.Object({
+        platform: Type.String(),
+        username: Type.String(),
+        median_views: told('Median of views'),
+        videos_analyzed: Type.Integer({ description: 'Posts that were counted.' }),
+        raw_view_counts: Type.Array(Type.Integer(), { description: 'Their views, smallest first.' }),
+        fetched_at: moment('When they were read.'),
+      }),
+    ),
+    example: {
+      ok: true,
+      data: {
+        platform: 'tiktok',
+        username: 'charlidamelio',
+        median_views: 3500000,
+        videos_analyzed: 18,
+        raw_view_counts: [120000, 450000],
+        fetched_at: '2026-03-28T12:00:00.000Z',
+      },
+      meta: { cached: false, platform: 'tiktok' },
+    },
+  },
+  errors: LOOKUP_ERRORS,
+});

@@ -1,0 +1,56 @@
+import { Type } from 'typebox';
+import { invalid } from '../../engine/input.ts';
+import { Problem } from '../../engine/problem.ts';
+
+/** Slugs of the platforms that the document names for posts, and the smaller set for creators. */
+export const POST_PLATFORMS = ['tiktok', 'instagram', 'youtube', 'twitter', 'facebook', 'linkedin'];
+export const CREATOR_PLATFORMS = ['tiktok', 'instagram', 'youtube'];
+
+/** What the document's bodies call a creator: an address, or a name and a platform. */
+export const creatorBody = {
+  url: Type.Optional(Type.String({ maxLength: 2_048, description: 'Address of the profile.' })),
+  username: Type.Optional(Type.String({ maxLength: 200, description: 'Name on the platform.' })),
+  platform: Type.Optional(
+    Type.String({ maxLength: 20, description: 'Platform; needed with username, optional with url.' }),
+  ),
+};
+
+export interface CreatorBody {
+  url?: string;
+  username?: string;
+  platform?: string;
+}
+
+/** A slug as the graph's enum; `x` is twitter. */
+export function platformOf(slug: string | undefined): string | undefined {
+  return slug === undefined ? undefined : (slug.toLowerCase() === 'x' ? 'twitter' : slug).toUpperCase();
+}
+
+/** Refuses a platform that is none of these. */
+export function checkPlatform(slug: string | undefined, allowed: readonly string[]): void {
+  const platform = platformOf(slug)?.toLowerCase();
+  if (platform !== undefined && !allowed.includes(platform))
+    throw invalid('platform', `one of ${allowed.join(', ')}`);
+}
+
+/** Refuses a body that names no creator, by the parameter that is missing. */
+export function checkCreator({ url, username, platform }: CreatorBody): void {
+  checkPlatform(platform, CREATOR_PLATFORMS);
+  if (url) return;
+  if (!username) throw missing('url', 'url, or username and platform,');
+  if (!platform) throw missing('platform', 'platform parameter, with username,');
+}
+
+/** The graph's arguments; with an address the name is not looked at. */
+export function creatorVariables({ url, username, platform }: CreatorBody) {
+  return {
+    url,
+    platform: platformOf(platform),
+    username: url ? undefined : username,
+    among: CREATOR_PLATFORMS.map(platformOf),
+  };
+}
+
+function missing(parameter: string, what: string): Problem {
+  return new Problem('MISSING_PARAMETER', `${what} is required.`, { details: { parameter } });
+}

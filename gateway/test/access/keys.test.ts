@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { KEY_KINDS, openAccess } from '@tributary/gateway/access';
+import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+
+const NOW = Date.parse('2026-04-04T10:20:30Z');
+const PREFIXES = {
+  'community-tracker': 'ct_live_',
+  'creator-tracking': 'ct_live_',
+  'social-crm': 'sk_live_',
+  xtracker: 'xt_live_',
+  buzzabout: 'bz_live_',
+  native: 'tk_live_',
+};
+
+let database: TestDatabase;
+let access: ReturnType<typeof openAccess>;
+let workspaceId: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  access = openAccess({ pool: database.database.pool, log: silentLog, clock: () => NOW });
+  workspaceId = (await access.admin.createWorkspace('ours')).id;
+});
+
+afterAll(async () => {
+  await access.authenticator.stop();
+  await database.stop();
+});
+
+const query = async (text: string, values: unknown[] = []) =>
+  (await database.database.pool.query(text, values)).rows;
+
+describe('a new key', () => {
+  test.each(KEY_KINDS)('of %s is its prefix and 32 base62 characters', async (kind) => {
+    const { key } = await access.admin.createKey(workspaceId, { kind });
+    expect(key).toMatch(new RegExp(`^${PREFIXES[kind]}[0-9A-Za-z]{32}$`));
+  });
+
+  test('is another one each time', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 20 }, () => access.admin.createKey(workspaceId, { kind: 'xtracker' })),
+    );
+    expect(new Set(made.map(({ key }) => key)).size).toBe(20);
+  });
+
+  test('is in no table: only its SHA-256 and its first twelve characters are', async () => {
+    const { key, record } = await access.admin.createKey(workspaceId, { kind: 'social-crm' });
+    const rows = [];
+    for (const table of ['workspaces', 'users', 'api_keys', 'key_hashes', 'plans'])
+      rows.push(...(await query(`select to_jsonb(t) as row from access.${table} t`)));
+    const text = JSON.stringify(rows);
+    expect(text).toContain(key.slice(0, 12));
+    expect(text).not.toContain(key.slice(0, 13));
+    expect(text).not.toContain(key.slice(12));
+    const [kept] = await query('select hash from access.key_hashes where key_id = $1', [record.id]);
+    expect(kept.hash).toEqual(createHash('sha256').update(key).digest());
+  });
+
+  test('shows its first twelve characters as its prefix', async () => {
+    const { key, record } = await access.admin.createKey(workspaceId, { kind: 'buzzabout' });
+    expect(record.prefix).toBe(key.slice(0, 12));
+  });
+
+  test('opens its own product, and a native one every product', async () => {
+    const products = async (kind: (typeof KEY_KINDS)[number]) =>
+      (await access.admin.createKey(workspaceId, { kind })).record.products;
+    expect(await products('creator-tracking')).toEqual(['creator-tracking']);
+    expect(await products('native')).toEqual([
+      'community-tracker',
+      'creator-tracking',
+      'social-crm',
+      'xtracker',
+      'buzzabout',
+    ]);
+  });
+
+  test('has every scope of its product when none are named', async () => {
+    const { key } = await access.admin.createKey(workspaceId, { kind: 'community-tracker' });
+    const principal = await access.authenticator.authenticate(key);
+    expect(principal?.scopes).toEqual(['community:read', 'community:write']);
+  });
+
+  test('has only the scopes that are named', async () => {
+    const { key } = await access.admin.createKey(workspaceId, {
+      kind: 'community-tracker',
+      scopes: ['community:read'],
+    });
+    expect((await access.authenticator.authenticate(key))?.scopes).toEqual(['community:read']);
+  });
+
+  test('with a scope of another product is refused', async () => {
+    const made = access.admin.createKey(workspaceId, { kind: 'xtracker', scopes: ['community:read'] });
+    await expect(made).rejects.toMatchObject({ code: 'INVALID_INPUT', details: { field: 'scopes' } });
+  });
+
+  test('with an expiry that is over is refused', async () => {
+    const made = access.admin.createKey(workspaceId, { kind: 'xtracker', expiresAt: new Date(NOW) });
+    await expect(made).rejects.toMatchObject({ code: 'INVALID_INPUT', details: { field: 'expires' } });
+  });
+
+  test('belongs to the user that is named', async () => {
+    const user = await access.admin.createUser(workspaceId, { email: 'ada@example.org', name: 'Ada' });
+    const { key } = await access.admin.createKey(workspaceId, { kind: 'native', user: 'ada@example.org' });
+    expect((await access.authenticator.authenticate(key))?.userId).toBe(user.id);
+  });
+
+  test('of a user that is not there is refused', async () => {
+    const made = access.admin.createKey(workspaceId, { kind: 'native', user: 'nobody@example.org' });
+    await expect(made).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('revoking', () => {
+  test('takes the id, the shown prefix, or the key itself', async () => {
+    for (const name of ['id', 'prefix', 'key'] as const) {
+      const { key, record } = await access.admin.createKey(workspaceId, { kind: 'native' });
+      const revoked = await access.admin.revokeKey(workspaceId, { ...record, key }[name]);
+      expect(revoked).toMatchObject({ id: record.id, revokedAt: new Date(NOW) });
+    }
+  });
+
+  test('takes no other text that only begins like the key', async () => {
+    const { key } = await access.admin.createKey(workspaceId, { kind: 'native' });
+    const mistyped = `${key.slice(0, -1)}-`;
+    await expect(access.admin.revokeKey(workspaceId, mistyped)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await access.authenticator.authenticate(key)).not.toBeNull();
+  });
+
+  test('does not reach a key of another workspace', async () => {
+    const other = await access.admin.createWorkspace('revoking-others');
+    const { record } = await access.admin.createKey(workspaceId, { kind: 'native' });
+    await expect(access.admin.revokeKey(other.id, record.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('asks for the id when two keys show the same prefix', async () => {
+    const start = 'tk_live_SAME';
+    for (const end of ['a', 'b'])
+      await access.admin.keepKey(workspaceId, { kind: 'native', key: start + end.repeat(28) });
+    await expect(access.admin.revokeKey(workspaceId, start)).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+});
+
+describe('plans', () => {
+  test('of a new workspace are the first of each product', async () => {
+    const workspace = await access.admin.createWorkspace('new');
+    const found = (await access.admin.listWorkspaces()).find(({ id }) => id === workspace.id);
+    expect(found?.plans).toEqual({
+      'community-tracker': 'trial',
+      'creator-tracking': 'pro',
+      'social-crm': 'free',
+      xtracker: 'free',
+      buzzabout: 'pro',
+    });
+  });
+
+  test('that are set hold at once for a key that was just used', async () => {
+    const { key } = await access.admin.createKey(workspaceId, { kind: 'community-tracker' });
+    expect((await access.authenticator.authenticate(key))?.policies).toEqual([]);
+    await access.admin.setPlan(workspaceId, 'community-tracker', 'team');
+    const principal = await access.authenticator.authenticate(key);
+    expect(principal?.policies).toEqual(['community-tracker:api']);
+    expect(principal?.plans).toEqual({ 'community-tracker': 'team' });
+  });
+
+  test('that a product does not have are refused, with those that it has', async () => {
+    await expect(access.admin.setPlan(workspaceId, 'xtracker', 'gold')).rejects.toThrow(
+      'xtracker has the plans free, pro, enterprise.',
+    );
+  });
+});
+
+describe('workspaces and users', () => {
+  test('two workspaces cannot have one name', async () => {
+    await access.admin.createWorkspace('twice');
+    await expect(access.admin.createWorkspace('twice')).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  test.each(['', 'Upper', '-dash', 'a b', 'ä', 'a'.repeat(64)])(
+    'a workspace is not named %j',
+    async (name) => {
+      await expect(access.admin.createWorkspace(name)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    },
+  );
+
+  test('two users of a workspace cannot have one email, of two workspaces they can', async () => {
+    const user = { email: 'grace@example.org', name: 'Grace' };
+    const other = await access.admin.createWorkspace('same-email');
+    await access.admin.createUser(workspaceId, user);
+    await access.admin.createUser(other.id, user);
+    await expect(access.admin.createUser(workspaceId, user)).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+});

@@ -1,0 +1,120 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openAccess } from '@tributary/gateway/access';
+import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { type ProgramOptions, tributary } from '@tributary/test/support';
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'tributary-import-'));
+  const access = openAccess({ pool: database.database.pool, log: silentLog });
+  await access.admin.createWorkspace('acme');
+  await access.authenticator.stop();
+});
+afterAll(async () => {
+  await database.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const file = async (name: string, text: string) => {
+  await writeFile(join(folder, name), text);
+  return join(folder, name);
+};
+const run = (args: string[], options: ProgramOptions = {}) =>
+  tributary(['import', 'posts', ...args, '--workspace', 'acme'], {
+    env: { DATABASE_URL: database.url },
+    cwd: folder,
+    ...options,
+  });
+const posts = async (where: string) =>
+  (
+    await database.database.pool.query(
+      `select external_id, url, title, posted_at, points, score from posts.community_posts where ${where} order by url`,
+    )
+  ).rows;
+
+describe('tributary import posts', () => {
+  test('imports CSV with the columns and dates that it is told, and sets bad rows aside', async () => {
+    const csv = await file(
+      'posts.csv',
+      'link,headline,when,votes\n' +
+        'https://example.org/1,"Need a CRM, budget is $50",31.12.2025 08:30,7\n' +
+        'no address,Bad url,31.12.2025 08:30,1\n' +
+        'https://example.org/3,Bad date,32.12.2025 08:30,1\n' +
+        'https://example.org/4,Last,1.1.2026 00:00,\n',
+    );
+    const map = 'url=link,title=headline,posted_at=when,points=votes';
+    const args = [csv, '--source', 'devto', '--map', map, '--date-format', 'D.M.YYYY H:mm', '--json'];
+    const { code, stdout, stderr } = await run(args);
+    expect([code, stderr]).toEqual([0, '']);
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ read: 4, inserted: 2, updated: 0, rejected: 2, aborted: false });
+    expect(await posts(`source = 'devto'`)).toEqual([
+      expect.objectContaining({
+        url: 'https://example.org/1',
+        title: 'Need a CRM, budget is $50',
+        posted_at: new Date('2025-12-31T08:30:00Z'),
+        points: 7,
+      }),
+      expect.objectContaining({ url: 'https://example.org/4', points: null }),
+    ]);
+    const rejected = (await readFile(`${csv}.rejected.ndjson`, 'utf8')).trimEnd().split('\n');
+    expect(rejected.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ line: 3, reason: expect.stringContaining('url') }),
+      expect.objectContaining({ line: 4, reason: expect.stringContaining('posted_at') }),
+    ]);
+
+    const again = await run(args);
+    expect(JSON.parse(again.stdout)).toMatchObject({ inserted: 0, updated: 0, unchanged: 2, rejected: 2 });
+  });
+
+  test('imports NDJSON from standard input, and tells people what it did', async () => {
+    const lines = [
+      { url: 'https://example.org/n1', title: 'One', posted_at: '2026-01-01T00:00:00Z' },
+      { url: 'https://example.org/n2', body: 'Two', posted_at: 1_767_225_600, kind: 'comment' },
+    ];
+    const input = `${lines.map((line) => JSON.stringify(line)).join('\n')}\nnot json\n`;
+    const { code, stdout } = await run(['-', '--source', 'lobsters', '--format', 'ndjson'], { input });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^3 rows read in \d+\.\d s \(\d+ a second\): 2 new, 0 changed, 0 unchanged, 1 rejected\.\nThe rejected rows, with line and reason: .*stdin\.rejected\.ndjson\n$/,
+    );
+    expect(await posts(`source = 'lobsters'`)).toHaveLength(2);
+  });
+
+  test('knows the preset of the Hacker News file', async () => {
+    const csv = await file(
+      'hn.csv',
+      'id,title,url,num_points,num_comments,author,created_at\n' +
+        '12224879,Interactive Dynamic Video,http://www.interactivedynamicvideo.com/,386,52,ne0phyte,8/4/2016 11:52\n',
+    );
+    const { code } = await run([csv, '--preset', 'hackernews-csv']);
+    expect(code).toBe(0);
+    expect(await posts(`source = 'hackernews'`)).toEqual([
+      {
+        external_id: '12224879',
+        url: 'https://news.ycombinator.com/item?id=12224879',
+        title: 'Interactive Dynamic Video',
+        posted_at: new Date('2016-08-04T11:52:00Z'),
+        points: 386,
+        score: expect.any(Number),
+      },
+    ]);
+  });
+
+  test.each([
+    ['a file that is not there', ['nothing.csv', '--source', 'reddit'], 2, /nothing\.csv/],
+    ['no source', ['posts.csv'], 2, /A source is needed: one of reddit/],
+    ['a file whose name tells no format', ['posts.dat', '--source', 'reddit'], 2, /give --format/],
+    ['a column that is not there', ['posts.csv', '--source', 'reddit', '--map', 'url=nowhere'], 2, /nowhere/],
+  ])('%s is wrong use', async (_, args, code, message) => {
+    const ended = await run(args);
+    expect(ended.stderr).toMatch(message);
+    expect([ended.code, ended.stdout]).toEqual([code, '']);
+  });
+});

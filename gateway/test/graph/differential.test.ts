@@ -1,0 +1,108 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { type DocumentNode, execute, parse } from 'graphql';
+import { createExecutor, type Executor } from '../../src/graph/executor.ts';
+import { compare, DEVIATIONS } from './support/compare.ts';
+import { type Mishaps, madeUp } from './support/made-up.ts';
+import { type MadeQuery, makeQuery } from './support/query.ts';
+import { openReference } from './support/reference.ts';
+import { composeSubgraphs, type Interrupt, plainTransports, testRequest } from './support/subgraphs.ts';
+import { ALONE, SUPERGRAPHS } from './support/supergraphs.ts';
+
+// The answers of our execution against those of @apollo/gateway's own, on the same plans and the same subgraphs, for
+// operations, values and failures that are made up from fixed seeds. Where @apollo/gateway departs from the
+// specification, compare.ts says how, and holds the specification's answer.
+
+/** Operations for each supergraph; each runs well, with failing fields, and with a subgraph that fails or is gone. */
+const OPERATIONS = 28;
+const CIRCUMSTANCES = ['well', 'failing fields', 'a subgraph is down', 'a subgraph refuses'] as const;
+
+const seen = { combinations: 0, deviations: new Map<string, number>() };
+
+afterAll(() => {
+  expect(seen.combinations).toBeGreaterThanOrEqual(1_000);
+  // The ways in which @apollo/gateway is known to be wrong; deviations.test.ts shows each by an example.
+  for (const deviation of seen.deviations.keys()) expect(DEVIATIONS).toContain(deviation);
+});
+
+describe.each(Object.entries(SUPERGRAPHS))('%s', (name, subgraphs) => {
+  let mishaps: Mishaps = { seed: 0, nulls: 0, errors: 0 };
+  let interrupt: Interrupt = async () => undefined;
+  const supergraph = composeSubgraphs(
+    subgraphs.map((subgraph) => ({ ...subgraph, fieldResolver: madeUp(() => mishaps) })),
+  );
+  const transports = plainTransports(supergraph, (...all) => interrupt(...all));
+  const executor = createExecutor({ supergraphSdl: supergraph.supergraphSdl, transports });
+  const reference = openReference(supergraph.supergraphSdl, transports);
+
+  afterAll(async () => (await reference).stop());
+
+  test.each(CIRCUMSTANCES)('%s: the answer is that of @apollo/gateway', async (circumstance) => {
+    const wrong: string[] = [];
+    for (let seed = 0; seed < OPERATIONS; seed++) {
+      const query = known(name, executor, seed);
+      mishaps = {
+        seed,
+        nulls: circumstance === 'well' ? 0 : 10,
+        errors: circumstance === 'failing fields' ? 6 : 0,
+      };
+      interrupt = interruption(circumstance, subgraphs[seed % subgraphs.length]!.name);
+      const { document, variables } = query;
+      const ours = await executor.execute({ document, variables, request: testRequest() });
+      const theirs = await (await reference).execute(document, variables);
+      const comparison = compare(ours, theirs, { interfaceObjects: name === 'interface objects' });
+      for (const difference of comparison.wrong) wrong.push(`seed ${seed}: ${query.text}\n${difference}`);
+      for (const each of comparison.deviations)
+        seen.deviations.set(each, (seen.deviations.get(each) ?? 0) + 1);
+      seen.combinations += 1;
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(ALONE))('one subgraph, %s', (name, subgraph) => {
+  let mishaps: Mishaps = { seed: 0, nulls: 0, errors: 0 };
+  const fieldResolver = madeUp(() => mishaps);
+  const supergraph = composeSubgraphs([{ ...subgraph, fieldResolver }]);
+  const executor = createExecutor({
+    supergraphSdl: supergraph.supergraphSdl,
+    transports: plainTransports(supergraph),
+  });
+  const { schema } = executor;
+
+  test.each([0, 8])('with %s %% failing fields the answer is that of graphql-js', async (errors) => {
+    for (let seed = 0; seed < 60; seed++) {
+      const { document, variables } = known(`one ${name}`, executor, seed);
+      mishaps = { seed, nulls: 10, errors };
+      const ours = await executor.execute({ document, variables, request: testRequest() });
+      const theirs = await execute({ schema, document, variableValues: variables, fieldResolver });
+      const places = (list: readonly { message: string; path?: unknown }[] = []) =>
+        list.map(({ message, path }) => `${message} at ${JSON.stringify(path)}`).sort();
+      expect(JSON.stringify(ours.data)).toBe(JSON.stringify(theirs.data));
+      expect(places(ours.faults)).toEqual(places(theirs.errors));
+    }
+  });
+});
+
+/** Planning large operations on interface objects takes seconds. */
+const sizes: Readonly<Record<string, number>> = { 'interface objects': 14 };
+
+const made = new Map<string, MadeQuery & { document: DocumentNode }>();
+
+/** The operation of a seed, parsed once, so that its plan is made once. */
+function known(name: string, { schema }: Executor, seed: number): MadeQuery & { document: DocumentNode } {
+  const key = `${name} ${seed}`;
+  const query = made.get(key) ?? makeQuery(schema, seed, sizes[name]);
+  const entry = 'document' in query ? query : { ...query, document: parse(query.text) };
+  made.set(key, entry as MadeQuery & { document: DocumentNode });
+  return entry as MadeQuery & { document: DocumentNode };
+}
+
+function interruption(circumstance: (typeof CIRCUMSTANCES)[number], victim: string): Interrupt {
+  return async (name) => {
+    if (name !== victim) return undefined;
+    if (circumstance === 'a subgraph is down') throw new Error(`${name} is down`);
+    if (circumstance === 'a subgraph refuses')
+      return { data: null, errors: [{ message: `${name} refuses`, extensions: { code: 'REFUSED' } }] };
+    return undefined;
+  };
+}

@@ -1,0 +1,183 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { PRINCIPAL_HEADER, type Principal, verifyPrincipal } from '@tributary/kit';
+import { httpTransport, plainHttpTransport } from '../../src/graph/transports/http.ts';
+import type { SubgraphOperation, Transport } from '../../src/graph/transports/transport.ts';
+import { testRequest } from './support/subgraphs.ts';
+
+const SECRET = 'a secret of the test that is long enough';
+
+interface Call {
+  readonly headers: IncomingMessage['headers'];
+  readonly body: { query: string; variables: object };
+  readonly socket: Socket;
+}
+
+const stops: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+/** A subgraph over HTTP that answers as the test says, and the calls that it got. */
+async function served(answer: (response: ServerResponse, call: number) => void) {
+  const calls: Call[] = [];
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk) => {
+      text += chunk;
+    });
+    request.on('end', () => {
+      calls.push({ headers: request.headers, body: JSON.parse(text), socket: request.socket });
+      answer(response, calls.length);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  stops.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { calls, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql?a=b` };
+}
+
+const say = (value: unknown) => (response: ServerResponse) =>
+  void response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
+
+function kept(transport: Transport): Transport {
+  stops.push(() => transport.stop!());
+  return transport;
+}
+
+function operation(more: Partial<SubgraphOperation> = {}): SubgraphOperation {
+  return {
+    query: '{ a }',
+    kind: 'query',
+    variables: {},
+    operationName: undefined,
+    request: testRequest(),
+    ...more,
+  };
+}
+
+const principal = { workspaceId: 'w', keyId: 'k' } as Principal;
+
+describe('a subgraph of ours', () => {
+  test('is told who asks, on connections that are kept, by a header that is signed once for a while', async () => {
+    const { calls, url } = await served(say({ data: { a: 1 } }));
+    const transport = kept(httpTransport('posts', url, SECRET));
+    for (let time = 0; time < 10; time++)
+      expect(await transport.execute(operation({ request: { ...testRequest(), principal } }))).toEqual({
+        data: { a: 1 },
+      });
+    const tokens = new Set(calls.map(({ headers }) => headers[PRINCIPAL_HEADER]));
+    expect(tokens.size).toBe(1);
+    expect(await verifyPrincipal([...tokens][0] as string, 'posts', SECRET)).toEqual(principal);
+    expect(new Set(calls.map(({ socket }) => socket)).size).toBeLessThan(5);
+    expect(calls[0]!.headers['x-request-id']).toBe('test');
+  });
+
+  test('gets another header for another principal, and for nobody', async () => {
+    const { calls, url } = await served(say({ data: {} }));
+    const transport = kept(httpTransport('posts', url, SECRET));
+    for (const each of [principal, { ...principal, workspaceId: 'v' }, null])
+      await transport.execute(operation({ request: { ...testRequest(), principal: each } }));
+    const said = calls.map(({ headers }) =>
+      verifyPrincipal(headers[PRINCIPAL_HEADER] as string, 'posts', SECRET),
+    );
+    expect(await Promise.all(said)).toMatchObject([{ workspaceId: 'w' }, { workspaceId: 'v' }, null]);
+  });
+
+  test('that refuses its gateway has failed', async () => {
+    const { url } = await served((response) => response.writeHead(401).end('{"errors":[{"message":"no"}]}'));
+    const transport = kept(httpTransport('posts', url, SECRET));
+    await expect(transport.execute(operation())).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
+  });
+
+  test('needs a secret', () => {
+    expect(() => httpTransport('posts', 'http://127.0.0.1:1', '')).toThrow('SUBGRAPH_SECRET');
+  });
+});
+
+describe('a query', () => {
+  test('that is under way is not sent again within its request, and each caller gets objects of its own', async () => {
+    const { calls, url } = await served(say({ data: { a: {} } }));
+    const transport = kept(plainHttpTransport('any', url));
+    const request = testRequest();
+    const [one, two] = await Promise.all([
+      transport.execute(operation({ request })),
+      transport.execute(operation({ request })),
+      transport.execute(operation({ request, variables: { other: 1 } })),
+      transport.execute(operation({ request: testRequest() })),
+    ]);
+    expect(calls).toHaveLength(3);
+    expect(one).toEqual(two);
+    expect(one!.data!['a']).not.toBe(two!.data!['a']);
+  });
+
+  test('whose connection is cut is sent once more', async () => {
+    const { calls, url } = await served((response, call) =>
+      call === 1 ? response.socket!.destroy() : say({ data: { a: 1 } })(response),
+    );
+    const transport = kept(plainHttpTransport('any', url));
+    expect(await transport.execute(operation())).toEqual({ data: { a: 1 } });
+    expect(calls).toHaveLength(2);
+  });
+
+  test('whose connections are cut has failed', async () => {
+    const { calls, url } = await served((response) => void response.socket!.destroy());
+    const transport = kept(plainHttpTransport('any', url));
+    await expect(transport.execute(operation())).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
+    expect(calls).toHaveLength(2);
+  });
+
+  test('ends with the signal of its request', async () => {
+    const { url } = await served(() => {});
+    const caller = new AbortController();
+    const transport = kept(plainHttpTransport('any', url));
+    const asked = transport.execute(operation({ request: testRequest(caller.signal) }));
+    setTimeout(() => caller.abort(), 10);
+    await expect(asked).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
+  });
+
+  test('that is answered too late is UPSTREAM_TIMEOUT', async () => {
+    const { url } = await served(() => {});
+    const transport = kept(plainHttpTransport('any', url, { timeout: 50 }));
+    await expect(transport.execute(operation())).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+  });
+
+  test.each([
+    ['no JSON', '<html>'],
+    ['nothing', ''],
+    ['JSON that is no answer', '{"hello":1}'],
+    ['null', 'null'],
+  ])('that is answered with %s has failed', async (_, body) => {
+    const { url } = await served((response) => void response.end(body));
+    const transport = kept(plainHttpTransport('any', url));
+    await expect(transport.execute(operation())).rejects.toMatchObject({
+      code: 'UPSTREAM_FAILED',
+      message: 'The subgraph any could not be reached.',
+    });
+  });
+});
+
+test('a mutation is never sent twice', async () => {
+  const { calls, url } = await served((response) => void response.socket!.destroy());
+  const transport = kept(plainHttpTransport('any', url));
+  await expect(transport.execute(operation({ kind: 'mutation' }))).rejects.toMatchObject({
+    code: 'UPSTREAM_FAILED',
+  });
+  expect(calls).toHaveLength(1);
+});
+
+test('a subgraph that is not there has failed at once', async () => {
+  const transport = kept(plainHttpTransport('any', 'http://127.0.0.1:1/'));
+  await expect(transport.execute(operation())).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
+});
+
+test('errors of the subgraph are an answer, whatever the status', async () => {
+  const { url } = await served(
+    (response) => void response.writeHead(500).end('{"errors":[{"message":"x"}]}'),
+  );
+  const transport = kept(plainHttpTransport('any', url));
+  expect(await transport.execute(operation())).toEqual({ errors: [{ message: 'x' }] });
+});

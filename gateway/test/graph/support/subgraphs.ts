@@ -1,0 +1,92 @@
+import { composeServices } from '@apollo/composition';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { SubgraphRequest } from '@tributary/kit';
+import { type DocumentNode, execute, type GraphQLFieldResolver, type GraphQLSchema, parse } from 'graphql';
+import type {
+  SubgraphOperation,
+  SubgraphResult,
+  Transport,
+} from '../../../src/graph/transports/transport.ts';
+import { interfaceReferences } from './made-up.ts';
+
+/** A subgraph in memory. */
+export interface TestSubgraph {
+  readonly name: string;
+  readonly sdl: string;
+  // biome-ignore lint/suspicious/noExplicitAny: resolvers have the types that their SDL gives them
+  readonly resolvers?: Record<string, any>;
+  /** Resolves the fields that have no resolver of their own. */
+  readonly fieldResolver?: GraphQLFieldResolver<unknown, unknown>;
+}
+
+/** A composed supergraph and the schemas behind it. */
+export interface TestSupergraph {
+  readonly supergraphSdl: string;
+  readonly schemas: ReadonlyMap<string, GraphQLSchema>;
+  readonly fieldResolvers: ReadonlyMap<string, GraphQLFieldResolver<unknown, unknown> | undefined>;
+}
+
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: [
+  "@key", "@requires", "@provides", "@external", "@shareable", "@inaccessible", "@override", "@interfaceObject",
+  "@context", "@fromContext"])\n`;
+
+/** Composes subgraphs in memory; fails with what composition says. */
+export function composeSubgraphs(subgraphs: readonly TestSubgraph[]): TestSupergraph {
+  const documents = subgraphs.map(({ name, sdl }) => ({
+    name,
+    url: `http://${name}.test/graphql`,
+    typeDefs: parse(LINK + sdl),
+  }));
+  const { supergraphSdl, errors } = composeServices(documents);
+  if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
+  const schemas = subgraphs.map(({ name, resolvers = {} }, index) => {
+    const schema = buildSubgraphSchema([
+      { typeDefs: documents[index]!.typeDefs, resolvers: resolvers as never },
+    ]);
+    interfaceReferences(schema);
+    return [name, schema] as const;
+  });
+  return {
+    supergraphSdl,
+    schemas: new Map(schemas),
+    fieldResolvers: new Map(subgraphs.map(({ name, fieldResolver }) => [name, fieldResolver])),
+  };
+}
+
+/** Sees an operation before its subgraph does; may answer in its place, or throw. */
+export type Interrupt = (name: string, operation: SubgraphOperation) => Promise<SubgraphResult | undefined>;
+
+/** Transports that execute the subgraphs with graphql-js, and show errors as they are. */
+export function plainTransports(
+  supergraph: TestSupergraph,
+  interrupt: Interrupt = async () => undefined,
+): Map<string, Transport> {
+  const documents = new Map<string, DocumentNode>();
+  const transports = new Map<string, Transport>();
+  for (const [name, schema] of supergraph.schemas) {
+    const fieldResolver = supergraph.fieldResolvers.get(name);
+    transports.set(name, {
+      async execute(operation) {
+        const answer = await interrupt(name, operation);
+        if (answer) return answer;
+        const document = documents.get(operation.query) ?? parse(operation.query, { noLocation: true });
+        documents.set(operation.query, document);
+        const result = await execute({
+          schema,
+          document,
+          variableValues: operation.variables,
+          ...(fieldResolver ? { fieldResolver } : {}),
+          contextValue: { signal: operation.request.signal },
+        });
+        // As over HTTP: plain objects that nobody else holds.
+        return JSON.parse(JSON.stringify(result));
+      },
+    });
+  }
+  return transports;
+}
+
+/** A request of nobody in particular. */
+export function testRequest(signal: AbortSignal = new AbortController().signal): SubgraphRequest {
+  return { principal: null, requestId: 'test', signal };
+}

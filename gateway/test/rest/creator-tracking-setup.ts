@@ -1,0 +1,40 @@
+import { creators } from '@tributary/creators';
+import { openServices } from '@tributary/kit/testing';
+import { type HttpAnswer, type HttpOptions, http, startTestApp, type TestApp } from '@tributary/test/support';
+
+/** Creator Tracking as a client sees it. */
+export interface Client {
+  readonly app: TestApp;
+  readonly key: string;
+  /** `POST` of a JSON body with the key, unless the options have another. */
+  post(path: string, body: unknown, options?: HttpOptions): Promise<HttpAnswer>;
+  get(path: string, options?: HttpOptions): Promise<HttpAnswer>;
+  /** What the workspace has, in millionths of a dollar. */
+  balance(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** A gateway with the demo workspace's creators and money in `ours`. */
+export async function startClient(settings: Record<string, string> = {}): Promise<Client> {
+  const app = await startTestApp({ settings });
+  await creators.open(openServices(app.database)).demo(app.workspaceId, new Date());
+  const key = await app.key('creator-tracking');
+  return {
+    app,
+    key,
+    post: (path, body, options = {}) =>
+      http(app.url, path, {
+        key,
+        method: 'POST',
+        body: JSON.stringify(body),
+        ...options,
+        headers: { 'content-type': 'application/json', ...options.headers },
+      }),
+    get: (path, options = {}) => http(app.url, path, { key, ...options }),
+    async balance() {
+      const { data } = await app.graphql('{ creatorBalance { microDollars } }');
+      return data.creatorBalance.microDollars;
+    },
+    stop: () => app.stop(),
+  };
+}

@@ -1,0 +1,346 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { http } from '@tributary/test/support';
+import { type Client, startClient } from './creator-tracking-setup.ts';
+
+let client: Client;
+
+beforeAll(async () => {
+  client = await startClient();
+});
+afterAll(() => client.stop());
+
+const FETCHED = '2026-03-28T12:00:00.000Z';
+
+describe('the documented examples', () => {
+  test.each(['@user', '@charlidamelio'])('POST /v1/post/stats of TikTok (%s)', async (user) => {
+    const url = `https://www.tiktok.com/${user}/video/7123456789`;
+    const { status, json } = await client.post('/v1/post/stats', { url });
+    expect(json.data).toEqual({
+      platform: 'tiktok',
+      post_url: url,
+      post_id: '7123456789',
+      views: 1250000,
+      likes: 85000,
+      comments: 3200,
+      shares: 12000,
+      provider: 'tiktok-api23',
+      fetched_at: FETCHED,
+    });
+    expect([status, json.ok, json.meta.platform]).toEqual([200, true, 'tiktok']);
+  });
+
+  test.each([
+    ['https://www.instagram.com/reel/ABC123/', 'instagram', 'ABC123'],
+    ['https://www.youtube.com/watch?v=dQw4w9WgXcQ', 'youtube', 'dQw4w9WgXcQ'],
+    ['https://x.com/elonmusk/status/1234567890', 'twitter', '1234567890'],
+  ])('POST /v1/post/stats of %s', async (url, platform, id) => {
+    const { status, json } = await client.post('/v1/post/stats', { url });
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      ok: true,
+      data: { platform, post_url: url, post_id: id },
+      meta: { platform },
+    });
+  });
+
+  test('POST /v1/profile', async () => {
+    const { status, json } = await client.post('/v1/profile', {
+      url: 'https://www.tiktok.com/@charlidamelio',
+    });
+    expect([status, json]).toEqual([
+      200,
+      {
+        ok: true,
+        data: {
+          platform: 'tiktok',
+          username: 'charlidamelio',
+          full_name: "Charli D'Amelio",
+          bio: "don't you dare",
+          profile_pic_url: expect.stringMatching(/^https:/),
+          followers: 155000000,
+          following: 1200,
+          posts_count: 2300,
+          is_verified: true,
+          external_url: null,
+          provider: 'tiktok-api23',
+          fetched_at: FETCHED,
+        },
+        meta: { cached: false, platform: 'tiktok' },
+      },
+    ]);
+  });
+
+  test('POST /v1/channel/videos', async () => {
+    const body = { username: 'charlidamelio', platform: 'tiktok' };
+    const { json } = await client.post('/v1/channel/videos', body);
+    expect(json.data.videos[0]).toEqual({
+      id: '7123456789',
+      url: 'https://www.tiktok.com/@charlidamelio/video/7123456789',
+      description: 'new dance video',
+      views: 5200000,
+      likes: 420000,
+      comments: 8500,
+      shares: 15000,
+      created_at: '2026-03-20T14:30:00.000Z',
+    });
+    expect(json.data.videos).toHaveLength(20);
+    expect(json.data).toMatchObject({
+      platform: 'tiktok',
+      username: 'charlidamelio',
+      count: 20,
+      fetched_at: FETCHED,
+    });
+  });
+
+  test('POST /v1/median-views', async () => {
+    const body = { username: 'charlidamelio', platform: 'tiktok' };
+    const { json } = await client.post('/v1/median-views', body);
+    expect(json.data).toEqual({
+      platform: 'tiktok',
+      username: 'charlidamelio',
+      median_views: 3500000,
+      videos_analyzed: 18,
+      raw_view_counts: expect.anything(),
+      fetched_at: FETCHED,
+    });
+    expect(json.data.raw_view_counts.slice(0, 2)).toEqual([120000, 450000]);
+    expect(json.data.raw_view_counts).toHaveLength(18);
+  });
+
+  test('POST /v1/email', async () => {
+    const body = { username: 'creator_username', platform: 'instagram' };
+    const { json } = await client.post('/v1/email', body);
+    expect(json.data).toEqual({
+      platform: 'instagram',
+      username: 'creator_username',
+      email: 'contact@creator.com',
+      found: true,
+      source: 'bio',
+      fetched_at: FETCHED,
+    });
+  });
+
+  test('POST /v1/email of somebody who shows none', async () => {
+    const { json } = await client.post('/v1/email', { username: 'charlidamelio', platform: 'tiktok' });
+    expect(json.data).toMatchObject({ email: null, found: false, source: null });
+  });
+
+  test('GET /v1/platforms', async () => {
+    const { status, json } = await client.get('/v1/platforms');
+    const everything = ['post/stats', 'profile', 'channel/videos', 'median-views', 'email'];
+    expect([status, json]).toEqual([
+      200,
+      {
+        ok: true,
+        data: {
+          platforms: [
+            { platform: 'tiktok', name: 'TikTok', endpoints: everything },
+            { platform: 'instagram', name: 'Instagram', endpoints: everything },
+            { platform: 'youtube', name: 'YouTube', endpoints: everything },
+            { platform: 'twitter', name: 'Twitter/X', endpoints: ['post/stats'] },
+            { platform: 'facebook', name: 'Facebook', endpoints: ['post/stats'] },
+            { platform: 'linkedin', name: 'LinkedIn', endpoints: ['post/stats'] },
+          ],
+        },
+      },
+    ]);
+  });
+
+  test('GET /v1/ping', async () => {
+    const { status, json } = await client.get('/v1/ping');
+    expect([status, json]).toEqual([
+      200,
+      { ok: true, data: { message: 'pong', time: expect.stringMatching(/\.\d{3}Z$/) } },
+    ]);
+  });
+
+  test.each([{ 'x-api-key': 'KEY' }, { authorization: 'Bearer KEY' }])(
+    'take the key as %j',
+    async (headers: Record<string, string>) => {
+      const sent = Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, value.replace('KEY', client.key)]),
+      );
+      expect((await http(client.app.url, '/v1/ping', { headers: sent })).status).toBe(200);
+    },
+  );
+});
+
+describe('what is sent', () => {
+  test.each<[path: string, body: object, named: string]>([
+    ['/v1/post/stats', {}, 'url'],
+    ['/v1/post/stats', { url: '' }, 'url'],
+    ['/v1/post/stats', { url: 7 }, 'url'],
+    ['/v1/post/stats', { url: 'https://example.com/post/1' }, 'url'],
+    ['/v1/post/stats', { url: 'https://www.tiktok.com/@user' }, 'url'],
+    ['/v1/post/stats', { url: 'https://vm.tiktok.com/ZMabc/' }, 'url'],
+    ['/v1/post/stats', { url: 'https://x.com/a/status/1', platform: 'myspace' }, 'platform'],
+    ['/v1/profile', {}, 'url'],
+    ['/v1/profile', { username: 'someone' }, 'platform'],
+    ['/v1/profile', { username: 'two words', platform: 'tiktok' }, 'username'],
+    ['/v1/profile', { username: 'someone', platform: 'facebook' }, 'platform'],
+    ['/v1/profile', { url: 'https://www.facebook.com/nasa' }, 'platform'],
+    ['/v1/profile', { url: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ' }, 'url'],
+    ['/v1/channel/videos', { username: 'someone', platform: 'tiktok', limit: 0 }, 'limit'],
+    ['/v1/channel/videos', { username: 'someone', platform: 'tiktok', limit: 'ten' }, 'limit'],
+    ['/v1/median-views', { platform: 'tiktok' }, 'url'],
+    ['/v1/email', { username: 'someone' }, 'platform'],
+  ])('%s of %j is a 400 that names what is wrong', async (path, body, named) => {
+    const key = await client.app.key('creator-tracking');
+    const { status, json } = await client.post(path, body, { key });
+    expect(json).toEqual({ ok: false, error: expect.stringMatching(/^Bad request — /) });
+    expect([status, json.error]).toEqual([400, expect.stringContaining(named)]);
+  });
+
+  test('a body that is no JSON is a 400 in the envelope', async () => {
+    const { status, json } = await client.post('/v1/profile', undefined, { body: '{"url":' });
+    expect([status, json.ok]).toEqual([400, false]);
+  });
+
+  test('url wins over username and platform of another platform is refused', async () => {
+    const { json } = await client.post('/v1/profile', {
+      url: 'https://www.tiktok.com/@charlidamelio',
+      username: 'nobody',
+    });
+    expect(json.data.username).toBe('charlidamelio');
+  });
+
+  test('the name is taken with @ and in any case', async () => {
+    const { json } = await client.post('/v1/profile', { username: '@CharliDamelio', platform: 'tiktok' });
+    expect(json.data.followers).toBe(155000000);
+  });
+
+  test('a limit is taken, and cut to 50', async () => {
+    const body = { username: 'charlidamelio', platform: 'tiktok' };
+    const some = await client.post('/v1/channel/videos', { ...body, limit: 3 });
+    expect([some.json.data.count, some.json.data.videos.length]).toEqual([3, 3]);
+    const many = await client.post('/v1/channel/videos', { ...body, limit: 5000 });
+    expect([many.status, many.json.data.count]).toEqual([200, 20]);
+  });
+});
+
+describe('what is not there', () => {
+  test.each<[string, object]>([
+    ['/v1/post/stats', { url: 'https://www.tiktok.com/@user/video/7999999999' }],
+    ['/v1/profile', { username: 'nobody.at.all', platform: 'tiktok' }],
+    ['/v1/channel/videos', { username: 'nobody.at.all', platform: 'tiktok' }],
+    ['/v1/median-views', { username: 'nobody.at.all', platform: 'tiktok' }],
+    ['/v1/email', { username: 'nobody.at.all', platform: 'tiktok' }],
+  ])('%s is a 404 and costs nothing', async (path, body) => {
+    const before = await client.balance();
+    const key = await client.app.key('creator-tracking');
+    const { status, json } = await client.post(path, body, { key });
+    expect([status, json]).toEqual([404, { ok: false, error: expect.stringContaining('not found') }]);
+    expect(await client.balance()).toBe(before);
+  });
+
+  test('another workspace’s catalogue is not seen', async () => {
+    const key = await client.app.key('creator-tracking', { workspaceId: client.app.otherId });
+    await client.app.database.database.pool.query(`insert into creators.balances values ($1, 1000000)`, [
+      client.app.otherId,
+    ]);
+    const body = { url: 'https://www.tiktok.com/@charlidamelio' };
+    expect((await client.post('/v1/profile', body)).status).toBe(200);
+    expect((await client.post('/v1/profile', body, { key })).status).toBe(404);
+  });
+});
+
+describe('cost', () => {
+  test('a fresh answer costs a tenth of a cent, a cached one nothing', async () => {
+    const key = await client.app.key('creator-tracking');
+    const before = await client.balance();
+    const body = { username: 'tributary.demo', platform: 'youtube' };
+    const first = await client.post('/v1/profile', body, { key });
+    const second = await client.post('/v1/profile', body, { key });
+    expect([first.json.meta.cached, second.json.meta.cached]).toEqual([false, true]);
+    expect(second.json.data).toEqual(first.json.data);
+    expect(before - (await client.balance())).toBe(1_000);
+  });
+
+  test('without money a fresh answer is a 402 in the documented words', async () => {
+    const key = await client.app.key('creator-tracking', { workspaceId: client.app.otherId });
+    await client.app.database.database.pool.query(`delete from creators.balances where workspace_id = $1`, [
+      client.app.otherId,
+    ]);
+    const { status, json } = await client.post('/v1/profile', { username: 'x', platform: 'tiktok' }, { key });
+    expect([status, json]).toEqual([
+      402,
+      { ok: false, error: 'Insufficient balance — add funds at /billing' },
+    ]);
+  });
+
+  test('platforms and ping are free', async () => {
+    const before = await client.balance();
+    await client.get('/v1/platforms');
+    await client.get('/v1/ping');
+    expect(await client.balance()).toBe(before);
+  });
+});
+
+describe('headers and limits', () => {
+  test('every response with a known key has limit and remaining, and no reset', async () => {
+    const key = await client.app.key('creator-tracking');
+    const { headers } = await client.get('/v1/ping', { key });
+    expect(headers).toMatchObject({ 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '59' });
+    expect(headers['x-ratelimit-reset']).toBeUndefined();
+    const refused = await client.post('/v1/profile', {}, { key });
+    expect(refused.headers).toMatchObject({ 'x-ratelimit-remaining': '58' });
+  });
+
+  test('without a valid key it is a 401 in the documented words', async () => {
+    for (const options of [{ key: '' }, { key: 'ct_live_00000000000000000000000000000000' }]) {
+      const { status, json, headers } = await client.get('/v1/ping', options);
+      expect([status, json]).toEqual([
+        401,
+        { ok: false, error: 'Unauthorized — missing or invalid API key' },
+      ]);
+      expect(headers['x-ratelimit-limit']).toBeUndefined();
+    }
+  });
+
+  test('a key of another product is no key here', async () => {
+    const key = await client.app.key('community-tracker');
+    expect((await client.get('/v1/ping', { key })).status).toBe(401);
+  });
+
+  test('the 61st request of a minute is a 429 that says when to retry', async () => {
+    const key = await client.app.key('creator-tracking');
+    const statuses = await Promise.all(
+      Array.from({ length: 61 }, async () => client.get('/v1/ping', { key })),
+    );
+    const refused = statuses.filter(({ status }) => status === 429);
+    // A minute may end meanwhile; then none is refused.
+    for (const { json, headers } of refused) {
+      expect(json).toEqual({ ok: false, error: 'Rate limit exceeded — wait and retry' });
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    }
+    expect(refused.length).toBeLessThanOrEqual(1);
+  });
+
+  test.each([
+    ['below its mount prefix', '/creator-tracking/v1/ping', undefined],
+    ['on the documented host', '/v1/ping', 'creatortracking.com'],
+    ['on the host that is named like it', '/v1/ping', 'creator-tracking.localhost'],
+  ])('it answers %s', async (_, path, host) => {
+    expect((await client.get(path, host ? { host } : {})).status).toBe(200);
+  });
+
+  test('an unknown route and a wrong method are answered in the envelope', async () => {
+    const unknown = await client.get('/creator-tracking/v1/nothing');
+    expect([unknown.status, unknown.json.ok]).toEqual([404, false]);
+    const wrong = await client.get('/v1/profile');
+    expect([wrong.status, wrong.json.ok, wrong.headers['allow']]).toEqual([405, false, 'POST, OPTIONS']);
+  });
+});
+
+describe('balance', () => {
+  test('for a platform without any source the 502 says what to configure', async () => {
+    const other = await startClient({ CREATORS_SOURCES: 'tiktok=tiktok-api23' });
+    try {
+      const { status, json } = await other.post('/v1/profile', { username: 'someone', platform: 'tiktok' });
+      expect([status, json.ok]).toEqual([502, false]);
+      expect(json.error).toContain('CREATORS_TIKTOK_KEY');
+    } finally {
+      await other.stop();
+    }
+  });
+});

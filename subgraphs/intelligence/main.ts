@@ -1,0 +1,4 @@
+import { serveSubgraph } from '@tributary/kit';
+import { intelligence } from './src/index.ts';
+
+await serveSubgraph(intelligence);

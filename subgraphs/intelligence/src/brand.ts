@@ -1,0 +1,93 @@
+import { type BrandTerms, invalidInput, wordsOf } from '@tributary/kit';
+import type { BrandRow } from './snapshot.ts';
+
+/** `BrandInput`. */
+export interface BrandInput {
+  name: string;
+  aliases?: readonly string[] | null;
+  excludes?: readonly string[] | null;
+}
+
+/** `BrandMatch` of `shared.graphql`. */
+export interface BrandMatch {
+  readonly names: readonly string[];
+  readonly excludes: readonly string[];
+  readonly others: readonly string[];
+  readonly communities: readonly string[];
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+const LONGEST = 100;
+const MOST_PHRASES = 20;
+
+/** A name as names are compared. */
+export function foldName(name: string): string {
+  return name.normalize('NFKC').toLowerCase().trim();
+}
+
+/** The opaque id of the brand of this name. */
+export function brandIdOf(name: string): string {
+  return Buffer.from(foldName(name)).toString('base64url');
+}
+
+/** The folded name of a brand's id; null when it is the id of none. */
+export function foldedOfId(id: string): string | null {
+  const name = Buffer.from(id, 'base64url').toString();
+  return isName(name) && brandIdOf(name) === id ? name : null;
+}
+
+/** Whether texts can be searched for it: it has a letter or digit, and no NUL, which PostgreSQL does not take. */
+export function isName(name: string): boolean {
+  return name.length <= LONGEST && !name.includes('\0') && wordsOf(name).length > 0;
+}
+
+/** A brand of an input, trimmed, each phrase once; INVALID_INPUT names what is wrong. */
+export function checkBrand(field: string, { name, aliases, excludes }: BrandInput): BrandRow {
+  const known = new Set([foldName(checkPhrase(`${field}.name`, name))]);
+  return {
+    name: name.trim(),
+    folded: foldName(name),
+    aliases: checkPhrases(`${field}.aliases`, aliases ?? [], known),
+    excludes: checkPhrases(`${field}.excludes`, excludes ?? [], known),
+  };
+}
+
+function checkPhrases(field: string, phrases: readonly string[], known: Set<string>): string[] {
+  if (phrases.length > MOST_PHRASES)
+    throw invalidInput(field, `\`${field}\` must have at most ${MOST_PHRASES} phrases.`);
+  return phrases
+    .map((phrase) => checkPhrase(field, phrase))
+    .filter((phrase) => {
+      const folded = foldName(phrase);
+      const isNew = !known.has(folded);
+      known.add(folded);
+      return isNew;
+    });
+}
+
+function checkPhrase(field: string, phrase: string): string {
+  const trimmed = phrase.trim();
+  if (!isName(trimmed))
+    throw invalidInput(
+      field,
+      `\`${field}\` must have 1 to ${LONGEST} characters, at least one of them a letter or digit.`,
+    );
+  return trimmed;
+}
+
+/** How the brand at `index` is recognised among those that are tracked beside it. */
+export function matchOf(
+  brands: readonly BrandRow[],
+  index: number,
+  range: Pick<BrandMatch, 'communities' | 'from' | 'to'>,
+): BrandMatch {
+  const { names, excludes } = termsOf(brands[index]!);
+  const others = brands.flatMap((brand, at) => (at === index ? [] : termsOf(brand).names));
+  return { names, excludes, others, ...range };
+}
+
+/** The phrases of a brand. */
+export function termsOf({ name, aliases, excludes }: BrandRow): Omit<BrandTerms, 'id'> {
+  return { names: [name, ...aliases], excludes };
+}

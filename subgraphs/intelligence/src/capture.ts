@@ -1,0 +1,38 @@
+import type { GraphPort, Scope } from '@tributary/kit';
+import { ANALYSIS_VERSION, countTexts } from './counting.ts';
+import { findSnapshot, listSeries, type NewSnapshot, upsertSnapshot } from './data/snapshots.ts';
+import type { Tables } from './data/tables.ts';
+import { addDays } from './days.ts';
+import type { IntelligenceQuery, Snapshot } from './snapshot.ts';
+import { summarize } from './summary/index.ts';
+
+/** What a capture works with. */
+export interface CaptureServices {
+  readonly scope: Scope<Tables>;
+  readonly graph: GraphPort;
+}
+
+/** Counts one day of a query and keeps the result in the place of any earlier one of that day. */
+export async function captureSnapshot(
+  { scope, graph }: CaptureServices,
+  query: IntelligenceQuery,
+  date: string,
+  now: Date,
+): Promise<{ snapshot: Snapshot; replaced: boolean }> {
+  const { brands, communities, rangeDays } = query;
+  const from = addDays(date, 1 - rangeDays);
+  const counted = await countTexts(graph, scope.workspaceId, { brands, communities, from, to: date });
+  const facts = { date, rangeDays, communities, ...counted };
+  const previous = (await listSeries(scope, query.id, { to: addDays(date, -1) }, 1))[0] ?? null;
+  const { text, engine } = await summarize(facts, previous);
+  const snapshot: NewSnapshot = {
+    ...facts,
+    queryId: query.id,
+    summary: text,
+    summaryEngine: engine,
+    analysisVersion: ANALYSIS_VERSION,
+    capturedAt: now,
+  };
+  const { replaced } = await upsertSnapshot(scope, snapshot);
+  return { snapshot: (await findSnapshot(scope, query.id, date))!, replaced };
+}

@@ -1,0 +1,43 @@
+import type { GraphPort } from '@tributary/kit';
+import { type ContextSource, loaderById, type Scope, type SubgraphContext } from '@tributary/kit';
+import { listQueriesTracking, loadQueries } from './data/queries.ts';
+import { loadSnapshots } from './data/snapshots.ts';
+import type { Tables } from './data/tables.ts';
+import type { IntelligenceQuery, Snapshot } from './snapshot.ts';
+
+/** The active queries that track a brand, oldest first. */
+export interface Tracking {
+  /** The folded name. */
+  id: string;
+  queries: IntelligenceQuery[];
+}
+
+/** What resolvers of this subgraph may touch in one request. */
+export interface Context extends SubgraphContext {
+  readonly graph: GraphPort;
+  /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
+  scope(): Scope<Tables>;
+  /** Intelligence queries by id; null for any other id. A mutation clears what it has changed. */
+  readonly queries: {
+    load(id: string): Promise<IntelligenceQuery | null>;
+    clear(id: string): unknown;
+  };
+  /** Snapshots by id; null for any other id. */
+  readonly snapshots: { load(id: string): Promise<Snapshot | null> };
+  /** Who tracks the brand of a folded name; null for nobody. */
+  readonly tracking: { load(folded: string): Promise<Tracking | null> };
+}
+
+export function createContext(source: ContextSource<Tables>): Context {
+  return {
+    ...source,
+    queries: loaderById((ids) => loadQueries(source.scope(), ids)),
+    snapshots: loaderById((ids) => loadSnapshots(source.scope(), ids)),
+    tracking: loaderById(async (names) => {
+      const queries = await listQueriesTracking(source.scope(), names);
+      const has = (name: string) =>
+        queries.filter(({ brands }) => brands.some(({ folded }) => folded === name));
+      return names.map((id) => ({ id, queries: has(id) })).filter(({ queries }) => queries.length > 0);
+    }),
+  };
+}

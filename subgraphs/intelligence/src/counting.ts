@@ -1,0 +1,100 @@
+import type { GraphPort } from '@tributary/kit';
+import { brandIdOf, termsOf } from './brand.ts';
+import { shares } from './shares.ts';
+import type { BrandRow, CountedBrand, CountRow } from './snapshot.ts';
+
+/** Version of the rules by which brands are recognised (the kit's `brands.ts`). */
+export const ANALYSIS_VERSION = 1;
+
+/** Fields of the graph's Query that count brands: each subgraph that can count has one of this name and shape. */
+const COUNTING = /^[a-z]\w*BrandCounts$/;
+
+/** What is counted. */
+export interface Counting {
+  readonly brands: readonly BrandRow[];
+  readonly communities: readonly string[];
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The outcome: totals and shares by brand, and the numerators that they are made of. */
+export interface Counted {
+  readonly brands: CountedBrand[];
+  readonly counts: CountRow[];
+  readonly sources: string[];
+}
+
+interface BrandCount {
+  brand: string;
+  community: string;
+  count: number;
+  rated: number | null;
+  positive: number | null;
+}
+
+/**
+ * Counts texts by brand and community, asking every subgraph of the graph that can count. Which those are is read
+ * from the graph itself, so one that is not there is not asked, and one that is there and fails fails the count:
+ * a share over half of the texts would lie.
+ */
+export async function countTexts(
+  graph: GraphPort,
+  workspaceId: string,
+  { brands, communities, from, to }: Counting,
+): Promise<Counted> {
+  const sources = await countingFields(graph, workspaceId);
+  const input = {
+    brands: brands.map((brand) => ({ id: brandIdOf(brand.name), ...termsOf(brand) })),
+    communities: communities.length > 0 ? communities : null,
+    from,
+    to,
+  };
+  const answer = await graph.ask<Record<string, BrandCount[]>>(workspaceId, documentOf(sources), { input });
+  const counts = sumUp(
+    brands,
+    sources.flatMap((source) => answer[source]!),
+  );
+  return { brands: withTotals(brands, counts), counts, sources };
+}
+
+async function countingFields(graph: GraphPort, workspaceId: string): Promise<string[]> {
+  const { __schema: schema } = await graph.ask<{ __schema: { queryType: { fields: { name: string }[] } } }>(
+    workspaceId,
+    'query CountingFields { __schema { queryType { fields { name } } } }',
+  );
+  const fields = schema.queryType.fields.map(({ name }) => name).filter((name) => COUNTING.test(name));
+  if (fields.length === 0) throw new Error('No subgraph of the graph counts brands.');
+  return fields.sort();
+}
+
+function documentOf(sources: readonly string[]): string {
+  const fields = sources.map((name) => `${name}(input: $input) { brand community count rated positive }`);
+  return `query CountBrands($input: BrandCountInput!) { ${fields.join(' ')} }`;
+}
+
+/** One row for each brand and community that was counted, in the order of the brands. */
+function sumUp(brands: readonly BrandRow[], found: readonly BrandCount[]): CountRow[] {
+  const rows = new Map<string, CountRow>();
+  for (const { brand, community, count, rated, positive } of found) {
+    const index = brands.findIndex(({ name }) => brandIdOf(name) === brand);
+    const key = `${index}\n${community}`;
+    const row = rows.get(key) ?? { brand: index, community, count: 0, rated: 0, positive: 0 };
+    row.count += count;
+    row.rated += rated ?? 0;
+    row.positive += positive ?? 0;
+    rows.set(key, row);
+  }
+  return [...rows.values()].sort((a, b) => a.brand - b.brand || (a.community < b.community ? -1 : 1));
+}
+
+function withTotals(brands: readonly BrandRow[], counts: readonly CountRow[]): CountedBrand[] {
+  const mentions = brands.map((_, index) =>
+    counts.reduce((sum, row) => sum + (row.brand === index ? row.count : 0), 0),
+  );
+  const percents = shares(mentions);
+  return brands.map((brand, index) => ({
+    ...brand,
+    mentions: mentions[index]!,
+    percent: percents[index]!,
+  }));
+}

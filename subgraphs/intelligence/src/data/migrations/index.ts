@@ -1,0 +1,6 @@
+import * as queriesAndSnapshots from './0001-queries-and-snapshots.ts';
+
+/** Oldest first; a landed migration is never edited, only followed by another. */
+export const migrations = {
+  '0001-queries-and-snapshots': queriesAndSnapshots,
+};

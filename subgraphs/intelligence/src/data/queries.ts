@@ -1,0 +1,185 @@
+import {
+  acrossWorkspaces,
+  inTransaction,
+  lockInTransaction,
+  type PageRequest,
+  type Scope,
+} from '@tributary/kit';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { BrandRow, IntelligenceQuery } from '../snapshot.ts';
+import type { IntelligenceQueriesTable, Tables } from './tables.ts';
+
+/** What of a query its owner chooses. */
+export interface QueryFields {
+  brands: BrandRow[];
+  communities: string[];
+  rangeDays: number;
+}
+
+/** The most that one workspace may have active: as many as one answer lists. */
+export const MOST_QUERIES = 100;
+
+const COLUMNS = ['id', 'brands', 'communities', 'range_days', 'created_at', 'archived_at'] as const;
+
+/** One page of the workspace's queries, oldest first, and one row more. */
+export async function listQueries(
+  scope: Scope<Tables>,
+  { includeArchived }: { includeArchived: boolean },
+  page: PageRequest,
+): Promise<IntelligenceQuery[]> {
+  const rows = await filtered(scope, includeArchived)
+    .select(COLUMNS)
+    .$if(page.after !== null, (query) =>
+      query.where(sql<boolean>`(created_at, id) > (${page.after![0]}::timestamptz, ${page.after![1]}::uuid)`),
+    )
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(page.limit + 1)
+    .execute();
+  return rows.map(toQuery);
+}
+
+/** How many queries the workspace has. */
+export async function countQueries(scope: Scope<Tables>, includeArchived: boolean): Promise<number> {
+  const { count } = await filtered(scope, includeArchived)
+    .select(sql<number>`count(*)`.as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** The queries of these ids, archived ones too; for a loader. */
+export async function loadQueries(
+  scope: Scope<Tables>,
+  ids: readonly string[],
+): Promise<IntelligenceQuery[]> {
+  const rows = await filtered(scope, true)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .select(COLUMNS)
+    .execute();
+  return rows.map(toQuery);
+}
+
+/** The active queries that track any brand of these folded names, oldest first. */
+export async function listQueriesTracking(
+  scope: Scope<Tables>,
+  names: readonly string[],
+): Promise<IntelligenceQuery[]> {
+  const rows = await filtered(scope, false)
+    .where(sql<boolean>`folded && ${names}::text[]`)
+    .select(COLUMNS)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(toQuery);
+}
+
+/** Adds a query; null when the workspace has as many active ones as it may. */
+export function insertQuery(
+  scope: Scope<Tables>,
+  fields: QueryFields & { id?: string; createdAt: Date },
+): Promise<IntelligenceQuery | null> {
+  return withRoom(scope, async (inside) => {
+    const row = await inside.db
+      .insertInto('intelligence_queries')
+      .values({
+        workspace_id: inside.workspaceId,
+        ...(fields.id ? { id: fields.id } : {}),
+        ...columnsOf(fields),
+        created_at: fields.createdAt,
+      })
+      .returning(COLUMNS)
+      .executeTakeFirstOrThrow();
+    return toQuery(row);
+  });
+}
+
+/** Changes a query; null when the workspace has none of this id. */
+export async function updateQuery(
+  scope: Scope<Tables>,
+  id: string,
+  fields: QueryFields,
+): Promise<IntelligenceQuery | null> {
+  const row = await scope.db
+    .updateTable('intelligence_queries')
+    .set(columnsOf(fields))
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .returning(COLUMNS)
+    .executeTakeFirst();
+  return row ? toQuery(row) : null;
+}
+
+/** Archives a query at a moment that stays the first one. */
+export async function archiveQuery(scope: Scope<Tables>, id: string, now: Date): Promise<void> {
+  await scope.db
+    .updateTable('intelligence_queries')
+    .set({ archived_at: now })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .where('archived_at', 'is', null)
+    .execute();
+}
+
+/** Makes an archived query active again; false when the workspace has as many active ones as it may. */
+export async function restoreQuery(scope: Scope<Tables>, id: string): Promise<boolean> {
+  const restored = await withRoom(scope, async (inside) => {
+    await inside.db
+      .updateTable('intelligence_queries')
+      .set({ archived_at: null })
+      .where('workspace_id', '=', inside.workspaceId)
+      .where('id', '=', id)
+      .execute();
+    return true;
+  });
+  return restored ?? false;
+}
+
+/** Every active query of every workspace, for the daily job. */
+export async function listActiveQueries(
+  db: Kysely<Tables>,
+): Promise<{ workspaceId: string; query: IntelligenceQuery }[]> {
+  const rows = await acrossWorkspaces(db, 'intelligence')
+    .selectFrom('intelligence_queries')
+    .where('archived_at', 'is', null)
+    .select(['workspace_id', ...COLUMNS])
+    .orderBy('workspace_id')
+    .orderBy('created_at')
+    .execute();
+  return rows.map((row) => ({ workspaceId: row.workspace_id, query: toQuery(row) }));
+}
+
+/** Runs `work` where the workspace has room for one more active query; null where it has not. */
+function withRoom<Result>(scope: Scope<Tables>, work: (scope: Scope<Tables>) => Promise<Result>) {
+  return inTransaction(scope, async (inside) => {
+    // Two at once must not both be the last that fits.
+    await lockInTransaction(inside.db, `intelligence.intelligence_queries ${scope.workspaceId}`);
+    return (await countQueries(inside, false)) < MOST_QUERIES ? work(inside) : null;
+  });
+}
+
+function filtered(scope: Scope<Tables>, includeArchived: boolean) {
+  const query = scope.db.selectFrom('intelligence_queries').where('workspace_id', '=', scope.workspaceId);
+  return includeArchived ? query : query.where('archived_at', 'is', null);
+}
+
+function columnsOf({ brands, communities, rangeDays }: QueryFields) {
+  return {
+    brands: sql<BrandRow[]>`${JSON.stringify(brands)}::jsonb`,
+    folded: brands.map(({ folded }) => folded),
+    communities,
+    range_days: rangeDays,
+  };
+}
+
+function toQuery(
+  row: Pick<Selectable<IntelligenceQueriesTable>, (typeof COLUMNS)[number]>,
+): IntelligenceQuery {
+  return {
+    id: row.id,
+    brands: row.brands,
+    communities: row.communities,
+    rangeDays: row.range_days,
+    createdAt: row.created_at,
+    archivedAt: row.archived_at,
+  };
+}

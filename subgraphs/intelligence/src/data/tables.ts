@@ -1,0 +1,41 @@
+import type { Generated } from 'kysely';
+import type { BrandRow, CountedBrand, CountRow } from '../snapshot.ts';
+
+/** `intelligence.intelligence_queries`: what is tracked. */
+export interface IntelligenceQueriesTable {
+  workspace_id: string;
+  id: Generated<string>;
+  /** The primary brand first. */
+  brands: BrandRow[];
+  folded: string[];
+  communities: string[];
+  range_days: number;
+  created_at: Date;
+  archived_at: Date | null;
+}
+
+/** `intelligence.snapshots`: what was counted. */
+export interface SnapshotsTable {
+  workspace_id: string;
+  id: Generated<string>;
+  query_id: string;
+  date: string;
+  range_days: number;
+  communities: string[];
+  /** The primary brand first, as the query had them, with their totals. */
+  brands: CountedBrand[];
+  counts: CountRow[];
+  sources: string[];
+  summary: string;
+  summary_engine: string;
+  analysis_version: number;
+  captured_at: Date;
+}
+
+/** The tables of the subgraph's PostgreSQL schema. */
+export interface Tables {
+  intelligence_queries: IntelligenceQueriesTable;
+  snapshots: SnapshotsTable;
+}
+
+export const tenantTables = ['intelligence_queries', 'snapshots'] as const;

@@ -1,0 +1,19 @@
+/** Calendar days as `YYYY-MM-DD`, in UTC. */
+
+const DAY = 86_400_000;
+
+/** The day of a moment. */
+export function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
+/** The day so many days later, or earlier when it is negative. */
+export function addDays(day: string, days: number): string {
+  return dayOf(new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY));
+}
+
+/** Every day from one to another, both included; none when they are the wrong way round. */
+export function daysFrom(from: string, to: string): string[] {
+  const count = Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY) + 1;
+  return Array.from({ length: Math.max(count, 0) }, (_, index) => addDays(from, index));
+}

@@ -1,0 +1,56 @@
+import type { Job, SubgraphServices } from '@tributary/kit';
+import { captureSnapshot } from '../capture.ts';
+import { listActiveQueries } from '../data/queries.ts';
+import { listSnapshotDays } from '../data/snapshots.ts';
+import type { Tables } from '../data/tables.ts';
+import { addDays, dayOf, daysFrom } from '../days.ts';
+import type { IntelligenceQuery } from '../snapshot.ts';
+
+/** Days that are caught up on, at most, after the system was down. */
+const MOST_DAYS = 60;
+
+/**
+ * Takes the snapshots of the days that are over and have none, of every active query since its creation. By the
+ * clock after midnight UTC, and at every start, so that days of downtime are caught up. Posts are counted by the
+ * day they were posted, so a day that is counted late gives what it would have given. The queue runs one at a time.
+ */
+export const dailySnapshots: Job<SubgraphServices<Tables>> = {
+  name: 'intelligence.daily-snapshots',
+  // Ten minutes after midnight: posts that were made at its end have come in.
+  schedule: '10 0 * * *',
+  atStart: true,
+  run: (services, { signal }) => captureDue(services, new Date(), signal),
+};
+
+/** Captures what is due at `now`. A query that fails does not keep the others from theirs; the first failure is thrown. */
+export async function captureDue(
+  { db, graph, log }: Pick<SubgraphServices<Tables>, 'db' | 'graph' | 'log'>,
+  now: Date,
+  signal: AbortSignal,
+): Promise<void> {
+  let failure: unknown;
+  for (const { workspaceId, query } of await listActiveQueries(db)) {
+    const scope = { db, workspaceId };
+    try {
+      for (const date of await dueDays(scope, query, now)) {
+        if (signal.aborted) return;
+        await captureSnapshot({ scope, graph }, query, date, now);
+      }
+    } catch (error) {
+      log.error({ err: error, query: query.id }, 'a daily snapshot has failed');
+      failure ??= error;
+    }
+  }
+  if (failure) throw failure;
+}
+
+async function dueDays(
+  scope: Parameters<typeof listSnapshotDays>[0],
+  query: IntelligenceQuery,
+  now: Date,
+): Promise<string[]> {
+  const to = addDays(dayOf(now), -1);
+  const from = [dayOf(query.createdAt), addDays(to, 1 - MOST_DAYS)].sort()[1]!;
+  const there = new Set(await listSnapshotDays(scope, query.id, { from, to }));
+  return daysFrom(from, to).filter((day) => !there.has(day));
+}

@@ -1,0 +1,82 @@
+import { invalidInput } from '@tributary/kit';
+import { type BrandInput, checkBrand } from './brand.ts';
+import type { QueryFields } from './data/queries.ts';
+import type { BrandRow, IntelligenceQuery } from './snapshot.ts';
+
+/** `CreateIntelligenceQueryInput`, and with every member optional `UpdateIntelligenceQueryInput`. */
+export interface QueryInput {
+  primaryBrand: BrandInput;
+  competitorBrands: readonly BrandInput[];
+  communities?: readonly string[] | null;
+  rangeDays: number;
+}
+
+const MOST_COMPETITORS = 20;
+const MOST_COMMUNITIES = 20;
+const LONGEST_RANGE = 365;
+const COMMUNITY = /^[a-z0-9][a-z0-9_.-]{0,49}$/;
+
+/** What a new query tracks; INVALID_INPUT names the member at fault. */
+export function checkCreate(input: QueryInput): QueryFields {
+  return {
+    brands: checkBrands(
+      checkBrand('input.primaryBrand', input.primaryBrand),
+      checkCompetitors(input.competitorBrands),
+    ),
+    communities: checkCommunities(input.communities ?? []),
+    rangeDays: checkRange(input.rangeDays),
+  };
+}
+
+/** What a query tracks after a change: what is not given, or null, stays. */
+export function checkUpdate(
+  query: IntelligenceQuery,
+  input: { [Name in keyof QueryInput]?: QueryInput[Name] | null },
+): QueryFields {
+  const [primary, ...competitors] = query.brands;
+  return {
+    brands: checkBrands(
+      input.primaryBrand ? checkBrand('input.primaryBrand', input.primaryBrand) : primary!,
+      input.competitorBrands ? checkCompetitors(input.competitorBrands) : competitors,
+    ),
+    communities: input.communities ? checkCommunities(input.communities) : query.communities,
+    rangeDays: input.rangeDays == null ? query.rangeDays : checkRange(input.rangeDays),
+  };
+}
+
+function checkCompetitors(inputs: readonly BrandInput[]): BrandRow[] {
+  if (inputs.length > MOST_COMPETITORS)
+    throw invalidInput(
+      'input.competitorBrands',
+      `\`input.competitorBrands\` must have at most ${MOST_COMPETITORS} brands.`,
+    );
+  return inputs.map((each, index) => checkBrand(`input.competitorBrands.${index}`, each));
+}
+
+function checkBrands(primary: BrandRow, competitors: readonly BrandRow[]): BrandRow[] {
+  const brands = [primary, ...competitors];
+  const again = brands.find(
+    ({ folded }, index) => brands.findIndex((each) => each.folded === folded) < index,
+  );
+  if (again)
+    throw invalidInput(
+      'input.competitorBrands',
+      `"${again.name}" is there twice; each brand is tracked once.`,
+    );
+  return brands;
+}
+
+function checkCommunities(communities: readonly string[]): string[] {
+  const folded = [...new Set(communities.map((each) => each.trim().toLowerCase()))];
+  if (folded.length > MOST_COMMUNITIES || !folded.every((each) => COMMUNITY.test(each)))
+    throw invalidInput(
+      'input.communities',
+      `\`input.communities\` must be at most ${MOST_COMMUNITIES} names of platforms, such as reddit.`,
+    );
+  return folded;
+}
+
+function checkRange(days: number): number {
+  if (days >= 1 && days <= LONGEST_RANGE) return days;
+  throw invalidInput('input.rangeDays', `\`input.rangeDays\` must be from 1 to ${LONGEST_RANGE}.`);
+}

@@ -1,0 +1,83 @@
+import { type BrandMatch, brandIdOf, foldedOfId, foldName, isName, matchOf } from '../brand.ts';
+import type { Context } from '../context.ts';
+import { findSnapshotOfBrand } from '../data/snapshots.ts';
+import { addDays } from '../days.ts';
+import type { BrandRow, IntelligenceQuery, Snapshot } from '../snapshot.ts';
+import { brandShareOf } from './brand-share.ts';
+
+/** A brand on its way through the resolvers: its name, and what is known of it where it was reached. */
+export interface BrandView {
+  readonly name: string;
+  /** Absent for a brand that was reached by its name or id alone. */
+  readonly known?: { readonly brand: BrandRow; readonly match: BrandMatch };
+}
+
+const EVERYWHERE = { communities: [], from: null, to: null };
+
+/** A brand as a query tracks it. */
+export function brandOfQuery({ brands, communities }: IntelligenceQuery, index: number): BrandView {
+  const match = matchOf(brands, index, { communities, from: null, to: null });
+  return { name: brands[index]!.name, known: { brand: brands[index]!, match } };
+}
+
+/** A brand as a snapshot counted it: its posts are those of the snapshot. */
+export function brandOfSnapshot(snapshot: Snapshot, index: number): BrandView {
+  const { brands, communities, date, rangeDays } = snapshot;
+  const match = matchOf(brands, index, { communities, from: addDays(date, 1 - rangeDays), to: date });
+  return { name: brands[index]!.name, known: { brand: brands[index]!, match } };
+}
+
+/** Any brand by its name, as it is spelled where it is tracked; null for what is no name. */
+export async function findBrand(name: string, context: Context): Promise<BrandView | null> {
+  if (!isName(name)) return null;
+  const tracked = await trackedBrand(name, context);
+  return tracked ? { name: tracked.brand.name } : { name: name.trim() };
+}
+
+/** The brand in the active query that tracks it first; null when none does. */
+async function trackedBrand(name: string, context: Context) {
+  const folded = foldName(name);
+  const query = (await context.tracking.load(folded))?.queries[0];
+  if (!query) return null;
+  const index = query.brands.findIndex((brand) => brand.folded === folded);
+  return { brand: query.brands[index]!, match: matchOf(query.brands, index, EVERYWHERE) };
+}
+
+async function knownOf({ name, known }: BrandView, context: Context) {
+  if (known) return known;
+  const tracked = await trackedBrand(name, context);
+  if (tracked) return tracked;
+  const brand = { name, folded: foldName(name), aliases: [], excludes: [] };
+  return { brand, match: matchOf([brand], 0, EVERYWHERE) };
+}
+
+export const Brand = {
+  async __resolveReference(reference: { id?: string; name?: string }, context: Context) {
+    // By name the sender's spelling stays: it has answered with it already.
+    if (reference.name !== undefined) return isName(reference.name) ? { name: reference.name } : null;
+    const folded = foldedOfId(reference.id!);
+    return folded === null ? null : findBrand(folded, context);
+  },
+
+  id: ({ name }: BrandView) => brandIdOf(name),
+  tracked: async ({ name }: BrandView, _: unknown, context: Context) =>
+    (await context.tracking.load(foldName(name))) !== null,
+  aliases: async (view: BrandView, _: unknown, context: Context) =>
+    (await knownOf(view, context)).brand.aliases,
+  excludes: async (view: BrandView, _: unknown, context: Context) =>
+    (await knownOf(view, context)).brand.excludes,
+  match: async (view: BrandView, _: unknown, context: Context) => (await knownOf(view, context)).match,
+
+  async shareOfVoice({ name }: BrandView, { days }: { days: number }, context: Context) {
+    const folded = foldName(name);
+    const tracking = await context.tracking.load(folded);
+    if (!tracking) return null;
+    const ids = tracking.queries.map(({ id }) => id);
+    const snapshot = await findSnapshotOfBrand(context.scope(), ids, folded, days);
+    if (!snapshot) return null;
+    return brandShareOf(
+      snapshot,
+      snapshot.brands.findIndex((brand) => brand.folded === folded),
+    );
+  },
+};

@@ -1,0 +1,68 @@
+import { invalidInput, TributaryError } from '@tributary/kit';
+import { captureSnapshot } from '../capture.ts';
+import type { Context } from '../context.ts';
+import { archiveQuery, insertQuery, MOST_QUERIES, restoreQuery, updateQuery } from '../data/queries.ts';
+import { dayOf } from '../days.ts';
+import { checkCreate, checkUpdate, type QueryInput } from '../query-input.ts';
+import { findQuery } from './intelligence-query.ts';
+
+const NOT_FOUND = { __typename: 'NotFound', message: 'The workspace has no intelligence query of this id.' };
+const FULL = `A workspace may have at most ${MOST_QUERIES} active intelligence queries; archive one first.`;
+
+/** Days before this one are older than anything that could be counted. */
+const FIRST_DAY = '1970-01-01';
+
+export const Mutation = {
+  createIntelligenceQuery: (_: unknown, { input }: { input: QueryInput }, context: Context) =>
+    unlessInvalid(async () => {
+      const query = await insertQuery(context.scope(), { ...checkCreate(input), createdAt: new Date() });
+      if (!query) throw invalidInput('input', FULL);
+      return { __typename: 'IntelligenceQueryCreated', query };
+    }),
+
+  updateIntelligenceQuery: (
+    _: unknown,
+    { input }: { input: { id: string } & Partial<QueryInput> },
+    context: Context,
+  ) =>
+    unlessInvalid(async () => {
+      const known = await findQuery(input, context);
+      const query = known && (await updateQuery(context.scope(), known.id, checkUpdate(known, input)));
+      if (!query) return NOT_FOUND;
+      context.queries.clear(query.id);
+      return { __typename: 'IntelligenceQueryUpdated', query };
+    }),
+
+  archiveIntelligenceQuery: (_: unknown, args: { id: string; archived: boolean }, context: Context) =>
+    unlessInvalid(async () => {
+      const known = await findQuery(args, context);
+      if (!known) return NOT_FOUND;
+      if (args.archived) await archiveQuery(context.scope(), known.id, new Date());
+      else if (known.archivedAt && !(await restoreQuery(context.scope(), known.id)))
+        throw invalidInput('archived', FULL);
+      context.queries.clear(known.id);
+      return { __typename: 'IntelligenceQueryArchived', query: await findQuery(args, context) };
+    }),
+
+  captureSnapshot: (_: unknown, args: { queryId: string; date?: string | null }, context: Context) =>
+    unlessInvalid(async () => {
+      const now = new Date();
+      const date = args.date ?? dayOf(now);
+      if (date > dayOf(now) || date < FIRST_DAY)
+        throw invalidInput('date', '`date` must not be in the future, nor before 1970.');
+      const query = await findQuery({ id: args.queryId }, context);
+      if (!query) return NOT_FOUND;
+      const services = { scope: context.scope(), graph: context.graph };
+      return { __typename: 'SnapshotCaptured', ...(await captureSnapshot(services, query, date, now)) };
+    }),
+};
+
+/** What was sent wrongly is an expected failure of a mutation, not an error. */
+async function unlessInvalid<Result>(work: () => Promise<Result>) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof TributaryError && error.code === 'INVALID_INPUT')) throw error;
+    return { __typename: 'InvalidInput', message: error.message, field: error.details['field'] };
+  }
+}

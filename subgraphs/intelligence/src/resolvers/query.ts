@@ -1,0 +1,36 @@
+import { connection, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
+import type { Context } from '../context.ts';
+import { countQueries, listQueries } from '../data/queries.ts';
+import { lastHour, trendingTopics } from '../trending.ts';
+import { findBrand } from './brand.ts';
+import { findQuery } from './intelligence-query.ts';
+
+/** Most topics of one answer. */
+const MOST_TOPICS = 50;
+
+export const Query = {
+  intelligenceQueries(_: unknown, args: PageArguments & { includeArchived: boolean }, context: Context) {
+    const { includeArchived } = args;
+    return connection(pageRequest(args, ['time', 'uuid']), {
+      list: (page) => listQueries(context.scope(), { includeArchived }, page),
+      count: () => countQueries(context.scope(), includeArchived),
+      sortValues: ({ createdAt, id }) => [createdAt.toISOString(), id],
+    });
+  },
+
+  intelligenceQuery: (_: unknown, args: { id: string }, context: Context) => findQuery(args, context),
+
+  brand: (_: unknown, { name }: { name: string }, context: Context) => findBrand(name, context),
+
+  async trendingTopics(_: unknown, args: { first?: number | null; at?: Date | null }, context: Context) {
+    const first = args.first ?? 10;
+    if (first < 0 || first > MOST_TOPICS)
+      throw invalidInput('first', `\`first\` must be from 0 to ${MOST_TOPICS}, got ${first}.`);
+    const topics = await trendingTopics(
+      context.graph,
+      context.scope().workspaceId,
+      args.at ?? lastHour(new Date()),
+    );
+    return topics.slice(0, first);
+  },
+};

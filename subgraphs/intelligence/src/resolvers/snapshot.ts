@@ -1,0 +1,29 @@
+import { isUuid } from '@tributary/kit';
+import type { Context } from '../context.ts';
+import { addDays } from '../days.ts';
+import { shares } from '../shares.ts';
+import { communitiesOf, mentionsIn, type Snapshot as Row, totalOf } from '../snapshot.ts';
+import { brandShareOf } from './brand-share.ts';
+
+export const Snapshot = {
+  __resolveReference: ({ id }: { id: string }, context: Context) =>
+    isUuid(id) ? context.snapshots.load(id) : null,
+
+  query: ({ queryId }: Row, _: unknown, context: Context) => context.queries.load(queryId),
+  from: ({ date, rangeDays }: Row) => addDays(date, 1 - rangeDays),
+  brands: (snapshot: Row) => snapshot.brands.map((_, index) => brandShareOf(snapshot, index)),
+  byCommunity: (snapshot: Row) =>
+    communitiesOf(snapshot).map((community) => {
+      const mentions = mentionsIn(snapshot, community);
+      const percents = shares(mentions);
+      return {
+        community,
+        brands: snapshot.brands.map(({ name }, index) => ({
+          name,
+          mentions: mentions[index],
+          percent: percents[index],
+        })),
+      };
+    }),
+  total: (snapshot: Row) => totalOf(snapshot),
+};

@@ -1,0 +1,54 @@
+import { pointsBetween } from '../shares.ts';
+import { communitiesOf, mentionsIn, type SnapshotFacts, totalOf } from '../snapshot.ts';
+
+/** All that a summary may state: nothing else is known to be true. */
+export interface SummaryFacts {
+  readonly date: string;
+  readonly rangeDays: number;
+  /** Pairs of a text and a brand. */
+  readonly total: number;
+  /** Communities that were asked for; empty is every community. */
+  readonly communities: readonly string[];
+  /** The primary brand first. */
+  readonly brands: readonly {
+    readonly name: string;
+    readonly mentions: number;
+    readonly percent: number;
+    /** Points since the snapshot before; null when it has no such brand. */
+    readonly change: number | null;
+  }[];
+  /** The day of the snapshot before; null when there is none. */
+  readonly previousDate: string | null;
+  /** The community whose mentions changed most since, when they can be compared; null when none changed. */
+  readonly mover: { readonly community: string; readonly before: number; readonly after: number } | null;
+}
+
+/** The facts of a snapshot, and of what moved since the one before. */
+export function factsOf(snapshot: SnapshotFacts, previous: SnapshotFacts | null): SummaryFacts {
+  const before = new Map(previous?.brands.map(({ folded, percent }) => [folded, percent]));
+  return {
+    date: snapshot.date,
+    rangeDays: snapshot.rangeDays,
+    total: totalOf(snapshot),
+    communities: snapshot.communities,
+    brands: snapshot.brands.map(({ name, folded, mentions, percent }) => {
+      const was = before.get(folded);
+      return { name, mentions, percent, change: was === undefined ? null : pointsBetween(was, percent) };
+    }),
+    previousDate: previous?.date ?? null,
+    mover: previous && previous.rangeDays === snapshot.rangeDays ? moverOf(snapshot, previous) : null,
+  };
+}
+
+function moverOf(snapshot: SnapshotFacts, previous: SnapshotFacts): SummaryFacts['mover'] {
+  const sum = (facts: SnapshotFacts, community: string) =>
+    mentionsIn(facts, community).reduce((total, each) => total + each, 0);
+  const all = [...new Set([...communitiesOf(snapshot), ...communitiesOf(previous)])].map((community) => ({
+    community,
+    before: sum(previous, community),
+    after: sum(snapshot, community),
+  }));
+  const moved = (each: { before: number; after: number }) => Math.abs(each.after - each.before);
+  const most = all.reduce((best, each) => (moved(each) > moved(best) ? each : best), all[0]!);
+  return most && moved(most) > 0 ? most : null;
+}

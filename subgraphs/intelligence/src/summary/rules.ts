@@ -1,0 +1,77 @@
+import type { SummaryFacts } from './facts.ts';
+import type { Summarizer } from './index.ts';
+
+type Brand = SummaryFacts['brands'][number];
+
+/** Movements that are told, the greatest first. */
+const MOST_MOVEMENTS = 3;
+
+/** The same facts give the same sentences. */
+export const rulesSummarizer: Summarizer = {
+  name: 'rules',
+  summarize: async (facts) => [standing(facts), movement(facts), mover(facts)].filter(Boolean).join(' '),
+};
+
+function standing({ brands, total, communities, rangeDays }: SummaryFacts): string {
+  const where = communities.length > 0 ? list(communities) : 'all communities';
+  const over = `across ${where} over ${count(rangeDays, 'day')}`;
+  if (total === 0)
+    return `Nobody mentions ${list(
+      brands.map(({ name }) => name),
+      'or',
+    )} ${over}.`;
+  const ranked = [...brands].sort((a, b) => b.mentions - a.mentions);
+  const leaders = ranked.filter(({ mentions }) => mentions === ranked[0]!.mentions);
+  const others = ranked.filter(({ mentions }) => mentions > 0 && mentions < ranked[0]!.mentions);
+  const silent = ranked.filter(({ mentions }) => mentions === 0);
+  const behind = others.map(({ name, percent }) => `${name} (${percent.toFixed(1)}%)`);
+  return [
+    `${lead(leaders, total)} ${over}`,
+    behind.length > 0 ? `, ahead of ${list(behind)}` : '',
+    '.',
+    silent.length > 0
+      ? ` Nobody mentions ${list(
+          silent.map(({ name }) => name),
+          'or',
+        )}.`
+      : '',
+  ].join('');
+}
+
+function lead(leaders: readonly Brand[], total: number): string {
+  const [{ name, percent, mentions }] = leaders as [Brand];
+  const of = `of ${count(total, 'mention')}`;
+  if (leaders.length === 1)
+    return `${name} leads with ${percent.toFixed(1)}% share of voice (${mentions} ${of})`;
+  // Their shares may differ by a tenth, which makes all of them sum to 100.0.
+  const each = leaders.map((brand) => `${brand.name} (${brand.percent.toFixed(1)}%)`);
+  return `${list(each)} lead together with ${mentions} ${of} each`;
+}
+
+function movement({ brands, previousDate }: SummaryFacts): string {
+  if (!previousDate) return '';
+  const moved = brands
+    .filter(({ change }) => change !== null && change !== 0)
+    .sort((a, b) => Math.abs(b.change!) - Math.abs(a.change!))
+    .slice(0, MOST_MOVEMENTS)
+    .map(({ name, change }) => {
+      const points = `${Math.abs(change!).toFixed(1)} point${Math.abs(change!) === 1 ? '' : 's'}`;
+      return `${name} ${change! > 0 ? 'gained' : 'lost'} ${points}`;
+    });
+  if (moved.length === 0) return `Shares have not moved since ${previousDate}.`;
+  return `Since ${previousDate}, ${list(moved)}.`;
+}
+
+function mover({ mover }: SummaryFacts): string {
+  if (!mover) return '';
+  return `The community that moved most is ${mover.community}, from ${mover.before} to ${count(mover.after, 'mention')}.`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function list(parts: readonly string[], word = 'and'): string {
+  if (parts.length < 2) return parts.join('');
+  return `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
+}

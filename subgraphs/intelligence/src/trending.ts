@@ -1,0 +1,89 @@
+import type { GraphPort } from '@tributary/kit';
+
+/** What the posts subgraph counts of one hour. */
+interface TopicCount {
+  topic: string;
+  count: number;
+  authors: number;
+  /** The same hour of each week before. */
+  history: number[];
+}
+
+/** A phrase that is written about more than usual. */
+export interface TrendingTopic {
+  readonly id: string;
+  readonly topic: string;
+  readonly hour: Date;
+  readonly score: number;
+  readonly change: number | null;
+  readonly count: number;
+  readonly authors: number;
+}
+
+const HOUR = 3_600_000;
+
+/** The topics of the hour of `at` that are above their mean, the highest score first. */
+export async function trendingTopics(
+  graph: GraphPort,
+  workspaceId: string,
+  at: Date,
+): Promise<TrendingTopic[]> {
+  const hour = new Date(Math.floor(at.getTime() / HOUR) * HOUR);
+  const { counts } = await graph.ask<{ counts: TopicCount[] }>(
+    workspaceId,
+    `query CountTopics($at: DateTime!) {
+      counts: communityPostTopicCounts(at: $at) { topic count authors history }
+    }`,
+    { at: hour.toISOString() },
+  );
+  return counts
+    .map((each) => ({
+      ...each,
+      ...scoreOf(each),
+      id: topicId(each.topic, hour),
+      hour,
+    }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || b.authors - a.authors || (a.topic < b.topic ? -1 : 1));
+}
+
+/** The hour that ended last. */
+export function lastHour(now: Date): Date {
+  return new Date(Math.floor(now.getTime() / HOUR) * HOUR - HOUR);
+}
+
+/**
+ * z-score of an hour's count against the same hour of the weeks before. Their standard deviation (of the whole
+ * population of weeks) is taken to be at least 1: after weeks of silence it is 0, and one post would be infinite.
+ */
+export function scoreOf({ count, history }: Pick<TopicCount, 'count' | 'history'>): {
+  score: number;
+  change: number | null;
+} {
+  const mean = history.reduce((sum, each) => sum + each, 0) / (history.length || 1);
+  const variance = history.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (history.length || 1);
+  const deviation = Math.max(Math.sqrt(variance), 1);
+  return {
+    score: Math.round(((count - mean) / deviation) * 100) / 100,
+    change: mean === 0 ? null : Math.round(((count - mean) / mean) * 1_000) / 10,
+  };
+}
+
+/** The opaque id of a topic at its hour. */
+function topicId(topic: string, hour: Date): string {
+  return Buffer.from(JSON.stringify([hour.getTime() / HOUR, topic])).toString('base64url');
+}
+
+/** What an id stands for; null when it is the id of no topic. */
+export function readTopicId(id: string): { topic: string; hour: Date } | null {
+  try {
+    const [hours, topic] = JSON.parse(Buffer.from(id, 'base64url').toString());
+    if (Number.isSafeInteger(hours) && typeof topic === 'string') {
+      const hour = new Date(hours * HOUR);
+      if (!Number.isNaN(hour.getTime()) && topicId(topic, hour) === id) return { topic, hour };
+    }
+  } catch {
+    // No JSON: no id of ours.
+  }
+  return null;
+}

@@ -1,0 +1,61 @@
+import { TributaryError } from './errors.ts';
+import { PRINCIPAL_HEADER, signPrincipal, workspacePrincipal } from './principal.ts';
+
+/**
+ * How a subgraph's rule or job asks the whole graph for a neighbour's facts, which it never reads from the
+ * neighbour's tables: as the workspace itself, with all that the workspace may do.
+ */
+export interface GraphPort {
+  /** Runs one operation; throws the first error that the answer has, with its code. */
+  ask<Data>(workspaceId: string, document: string, variables?: Record<string, unknown>): Promise<Data>;
+}
+
+/** Audience of a principal that is signed for the gateway itself. */
+export const GATEWAY_AUDIENCE = 'gateway';
+
+/** Longest that one question may take, in milliseconds. */
+const TIMEOUT = 30_000;
+
+/** A GraphQL answer, as far as the port reads it. */
+export interface GraphAnswer {
+  data?: unknown;
+  errors?: readonly { message: string; extensions?: Record<string, unknown> | undefined }[];
+}
+
+/** The port of a subgraph in a process of its own: the gateway's `/graphql`, with a signed principal. */
+export function httpGraphPort(url: string, secret: string): GraphPort {
+  return {
+    async ask<Data>(workspaceId: string, query: string, variables: Record<string, unknown> = {}) {
+      if (!url)
+        throw new TributaryError('UPSTREAM_FAILED', 'GATEWAY_URL is not set: the graph cannot be asked.');
+      const principal = workspacePrincipal(workspaceId);
+      const headers = {
+        'content-type': 'application/json',
+        [PRINCIPAL_HEADER]: await signPrincipal(principal, GATEWAY_AUDIENCE, secret),
+      };
+      const body = JSON.stringify({ query, variables });
+      const answer = await send(url, headers, body);
+      return dataOf<Data>(answer);
+    },
+  };
+}
+
+/** The data of an answer; throws its first error, with its code. */
+export function dataOf<Data>({ data, errors }: GraphAnswer): Data {
+  const [error] = errors ?? [];
+  if (!error) return data as Data;
+  const { code, ...details } = error.extensions ?? {};
+  if (typeof code !== 'string' || code === 'INTERNAL')
+    throw new Error(`The graph answered: ${error.message}`);
+  throw new TributaryError(code as TributaryError['code'], error.message, { details });
+}
+
+async function send(url: string, headers: Record<string, string>, body: string): Promise<GraphAnswer> {
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT);
+    const response = await fetch(url, { method: 'POST', headers, body, signal });
+    return (await response.json()) as GraphAnswer;
+  } catch (cause) {
+    throw new TributaryError('UPSTREAM_FAILED', 'The gateway could not be reached.', { cause });
+  }
+}

@@ -1,0 +1,87 @@
+import { type BrandTerms, containsPhrase, kindsOf } from './brands.ts';
+import { phraseQuery, wordsOf } from './phrase.ts';
+
+/** What to ask PostgreSQL for one brand, as tsquery literals over vectors of `searchVector`. */
+export interface BrandQuery {
+  readonly id: string;
+  /** Texts that may name the brand; null when no name has a word. */
+  readonly named: string | null;
+  /** Texts that do not, whatever else they say. */
+  readonly never: string | null;
+  /** Those of `named` that words alone do not decide: ask the `BrandFinder`. */
+  readonly doubtful: string | null;
+}
+
+/**
+ * What to ask PostgreSQL for each of the brands. A phrase that is one word longer than a name ("Air France" for
+ * "Air") is asked for in the query itself, as a neighbour that must not be there; that was measured to be 20 times
+ * faster than reading the texts. Longer ones, and names whose signs are part of them (`C++`), leave a doubt.
+ */
+export function brandQueries(brands: readonly BrandTerms[]): BrandQuery[] {
+  return brands.map((brand) => {
+    const others = brands.flatMap(({ id, names }) => (id === brand.id ? [] : names));
+    const phrases = kindsOf(brand).filter(({ kind }) => kind !== 'name');
+    const excludes = phrases.filter(({ kind }) => kind === 'exclude').map(({ text }) => text);
+    const stops = phrases.filter(({ kind }) => kind === 'stop').map(({ text }) => text);
+    const names = brand.names.map((name) => nameQuery(name, others, excludes));
+    return {
+      id: brand.id,
+      named: anyOf(names.map(({ query }) => query)),
+      never: anyOf(stops.filter((text) => !hasSigns(text)).map(queryOf)),
+      doubtful: anyOf([...names.flatMap(({ doubtful }) => doubtful), ...stops.filter(hasSigns)].map(queryOf)),
+    };
+  });
+}
+
+/** One name: the places where it stands, without those that a neighbour makes part of a longer phrase. */
+function nameQuery(name: string, others: readonly string[], excludes: readonly string[]) {
+  const before: string[] = [];
+  const after: string[] = [];
+  const doubtful = hasSigns(name) ? [name] : [];
+  for (const text of [...others.filter((other) => other !== name), ...excludes]) {
+    if (!containsPhrase(text, name)) continue;
+    const neighbour = hasSigns(text) || hasSigns(name) ? null : neighbourOf(name, text);
+    // Another brand of the very same words is named by the same places.
+    if (neighbour === 'none' && !excludes.includes(text)) continue;
+    if (neighbour === null || neighbour === 'none') doubtful.push(text);
+    else (neighbour.side === 'before' ? before : after).push(neighbour.word);
+  }
+  return { query: withNeighbours(name, before, after), doubtful };
+}
+
+/** The one word that a phrase has more than a name; null when it has more than one, `none` when they are the same. */
+function neighbourOf(name: string, text: string) {
+  const own = wordsOf(name);
+  const all = wordsOf(text);
+  if (all.length === own.length) return 'none';
+  if (all.length !== own.length + 1) return null;
+  const first = own.every((word, index) => all[index] === word);
+  const last = own.every((word, index) => all[index + 1] === word);
+  // "No no" holds "no" at both ends.
+  if (first && last) return null;
+  return first
+    ? ({ side: 'after', word: all.at(-1)! } as const)
+    : ({ side: 'before', word: all[0]! } as const);
+}
+
+function withNeighbours(name: string, before: readonly string[], after: readonly string[]): string | null {
+  const query = queryOf(name);
+  if (query === null) return null;
+  const not = (words: readonly string[]) => `!(${words.map((word) => `'${word}'`).join(' | ')})`;
+  return [...(before.length > 0 ? [not(before)] : []), query, ...(after.length > 0 ? [not(after)] : [])].join(
+    ' <-> ',
+  );
+}
+
+function queryOf(phrase: string): string | null {
+  return phraseQuery(phrase).query;
+}
+
+function hasSigns(text: string): boolean {
+  return phraseQuery(text).literals.length > 0;
+}
+
+function anyOf(queries: readonly (string | null)[]): string | null {
+  const found = queries.filter((query) => query !== null);
+  return found.length === 0 ? null : found.map((query) => `(${query})`).join(' | ');
+}

@@ -1,0 +1,122 @@
+import { foldText, NAMES, placedWords, wordsOf } from './phrase.ts';
+
+/** How one brand is recognised in texts; the rules are those of `BrandMatch` in `shared.graphql`. */
+export interface BrandTerms {
+  readonly id: string;
+  /** Its name, then its aliases. */
+  readonly names: readonly string[];
+  readonly excludes: readonly string[];
+}
+
+/** The ids of the brands that a text names; its parts (title, body) are read apart, no phrase reaches across. */
+export type BrandFinder = (parts: readonly string[]) => string[];
+
+/**
+ * What a phrase is to its brand: a name; an exclude that takes out the names within it; or a stop, an exclude without
+ * a name in it, which takes out the whole text.
+ */
+export type PhraseKind = 'name' | 'exclude' | 'stop';
+
+/** A phrase that is looked for. */
+interface Phrase {
+  /** The brand that it belongs to. */
+  readonly brand: string;
+  readonly kind: PhraseKind;
+  readonly pattern: RegExp;
+}
+
+/** Where a phrase stands in a folded text, its signs included. */
+interface Place {
+  readonly phrase: Phrase;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Reads texts for brands that are tracked side by side. Made once for many texts. */
+export function brandFinder(brands: readonly BrandTerms[]): BrandFinder {
+  const phrases = brands.flatMap((brand) =>
+    kindsOf(brand).flatMap(({ text, kind }) => {
+      const pattern = patternOf(text);
+      return pattern ? [{ brand: brand.id, kind, pattern }] : [];
+    }),
+  );
+  return (parts) => {
+    const named = new Set<string>();
+    const stopped = new Set<string>();
+    for (const part of parts) {
+      const places = placesIn(foldText(part), phrases);
+      for (const place of places) {
+        if (place.phrase.kind === 'stop') stopped.add(place.phrase.brand);
+        else if (counts(place, places)) named.add(place.phrase.brand);
+      }
+    }
+    return [...named].filter((brand) => !stopped.has(brand));
+  };
+}
+
+/** The phrases of a brand, each with what it is to it. */
+export function kindsOf({ names, excludes }: BrandTerms): { text: string; kind: PhraseKind }[] {
+  return [
+    ...names.map((text) => ({ text, kind: 'name' as const })),
+    ...excludes.map((text) => ({
+      text,
+      kind: names.some((name) => containsPhrase(text, name)) ? ('exclude' as const) : ('stop' as const),
+    })),
+  ];
+}
+
+/** Whether the words of `text` have those of `phrase` among them, next to each other and in order. */
+export function containsPhrase(text: string, phrase: string): boolean {
+  return ` ${wordsOf(text).join(' ')} `.includes(` ${wordsOf(phrase).join(' ')} `);
+}
+
+/** Whether a place names its brand: it is a name, and not within a longer name of another or an excluded phrase. */
+function counts(place: Place, all: readonly Place[]): boolean {
+  if (place.phrase.kind !== 'name') return false;
+  return !all.some((other) => {
+    const same = other.phrase.brand === place.phrase.brand;
+    if (other.phrase.kind !== (same ? 'exclude' : 'name')) return false;
+    const around = other.start <= place.start && other.end >= place.end;
+    return around && (same || other.end - other.start > place.end - place.start);
+  });
+}
+
+function placesIn(folded: string, phrases: readonly Phrase[]): Place[] {
+  const places: Place[] = [];
+  for (const phrase of phrases) {
+    phrase.pattern.lastIndex = 0;
+    for (let found = phrase.pattern.exec(folded); found; found = phrase.pattern.exec(folded)) {
+      places.push({ phrase, start: found.index, end: found.index + found[0].length });
+      // Two places of one phrase may share words: "no no" is twice in "no no no".
+      phrase.pattern.lastIndex = found.index + 1;
+    }
+  }
+  return places;
+}
+
+const WORD_CHARACTER = String.raw`[\p{L}\p{N}\p{M}]`;
+const OTHER_CHARACTER = String.raw`[^\p{L}\p{N}\p{M}]`;
+const SYNTAX = /[\\^$.*+?()[\]{}|/-]/g;
+
+/** A phrase in a folded text; null for one without a word. Signs that are part of a name must be there: `c++`. */
+function patternOf(text: string): RegExp | null {
+  const folded = foldText(text);
+  const words = placedWords(folded);
+  if (words.length === 0) return null;
+  const signed = [...folded.matchAll(NAMES)].map(({ 0: name, index }) => ({
+    start: index,
+    end: index + name.length,
+  }));
+  const parts = words.map(({ word, start, end }) => {
+    const around = signed.find((name) => name.start <= start && name.end >= end) ?? { start, end };
+    const before = escaped(folded.slice(around.start, start));
+    const after = escaped(folded.slice(end, around.end));
+    // A sign is no character of a word, so that it is the word's edge as well.
+    return `${before || `(?<!${WORD_CHARACTER})`}${escaped(word)}${after || `(?!${WORD_CHARACTER})`}`;
+  });
+  return new RegExp(parts.join(`${OTHER_CHARACTER}*`), 'gu');
+}
+
+function escaped(text: string): string {
+  return text.replace(SYNTAX, '\\$&');
+}

@@ -1,0 +1,113 @@
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  retry,
+} from 'cockatiel';
+import { UpstreamError, type UpstreamFault } from './error.ts';
+import type { UpstreamMetrics } from './metrics.ts';
+import { pauseOf } from './rate.ts';
+import { type Line, send, type UpstreamRequest } from './send.ts';
+
+/** How an upstream is reached. */
+export interface UpstreamOptions {
+  /** By which it is known in metrics and logs. */
+  readonly name: string;
+  readonly baseUrl: string;
+  /** Longest that one question may take, with its retries, in milliseconds. */
+  readonly timeout: number;
+  /** Further attempts at a GET whose connection broke or whose server failed; 1 without. */
+  readonly retries?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What an answer means where the vendor's status alone does not say it. */
+  readonly classify?: (status: number, body: unknown) => UpstreamFault | undefined;
+  /** Opens after so many failures in a row, and tries again after so many milliseconds. */
+  readonly breaker?: { readonly after: number; readonly coolDown: number };
+  readonly metrics: UpstreamMetrics;
+  readonly clock?: () => number;
+}
+
+/** One outside system behind a timeout, retries, its own rate headers and a circuit breaker. */
+export interface Upstream {
+  readonly name: string;
+  /**
+   * Asks, and reads the answer; `read` throws an UpstreamError `malformed` for one that it does not understand, which
+   * counts as the upstream's failure. Throws an UpstreamError, whatever goes wrong.
+   */
+  ask<Answer>(request: UpstreamRequest, read: (body: unknown) => Answer): Promise<Answer>;
+}
+
+/** Failures that say that the upstream is not well; others say something about one question. */
+const UNWELL: ReadonlySet<UpstreamFault> = new Set(['failed', 'timeout', 'malformed', 'credentials']);
+
+/** Opens an upstream. Its breaker and what it knows of the vendor's limit live as long as the value. */
+export function openUpstream(options: UpstreamOptions): Upstream {
+  const { name, metrics, clock = Date.now, breaker = { after: 5, coolDown: 30_000 } } = options;
+  let pausedUntil = 0;
+  const line: Line = {
+    name,
+    baseUrl: options.baseUrl,
+    headers: options.headers ?? {},
+    classify: options.classify,
+    onHeaders(refused, headers) {
+      pausedUntil = Math.max(pausedUntil, clock() + pauseOf(refused, headers, clock()));
+    },
+  };
+  const circuit = circuitBreaker(
+    handleWhen((error) => UNWELL.has((error as UpstreamError).fault)),
+    { halfOpenAfter: breaker.coolDown, breaker: new ConsecutiveBreaker(breaker.after) },
+  );
+  circuit.onStateChange((state) =>
+    metrics.breaker.set({ upstream: name }, state === CircuitState.Closed ? 0 : 1),
+  );
+  return {
+    name,
+    async ask(request, read) {
+      const started = performance.now();
+      const observe = (outcome: string) =>
+        metrics.attempts.observe(
+          { upstream: name, operation: request.operation, outcome },
+          (performance.now() - started) / 1_000,
+        );
+      try {
+        if (pausedUntil > clock())
+          throw new UpstreamError('limited', `${name} has asked to be left alone for now.`);
+        const answer = await circuit.execute(() => attempts(line, options, request, read));
+        observe('ok');
+        return answer;
+      } catch (error) {
+        const known = asUpstreamError(name, error);
+        observe(known.fault);
+        throw known;
+      }
+    },
+  };
+}
+
+/** One question with its retries, all within the timeout. */
+async function attempts<Answer>(
+  line: Line,
+  { timeout, retries = 1 }: UpstreamOptions,
+  request: UpstreamRequest,
+  read: (body: unknown) => Answer,
+): Promise<Answer> {
+  const limit = AbortSignal.timeout(timeout);
+  const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
+  const safe = (request.method ?? 'GET') === 'GET';
+  // Backing off has jitter (decorrelated): processes that failed together do not come back together.
+  const again = retry(
+    handleWhen((error) => safe && (error as UpstreamError).fault === 'failed'),
+    { maxAttempts: retries, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) },
+  );
+  return again.execute(async () => read(await send(line, request, signal)), signal);
+}
+
+function asUpstreamError(name: string, error: unknown): UpstreamError {
+  if (error instanceof UpstreamError) return error;
+  if (error instanceof BrokenCircuitError)
+    return new UpstreamError('open', `${name} has failed too often; it is left alone for now.`);
+  return new UpstreamError('malformed', `The answer of ${name} could not be read.`, { cause: error });
+}

@@ -1,0 +1,4 @@
+import { serveSubgraph } from '@tributary/kit';
+import { mentions } from './src/index.ts';
+
+await serveSubgraph(mentions);

@@ -1,0 +1,51 @@
+import type { ReadText, Token } from './text.ts';
+
+const MOST = 10;
+const LONGEST_NAME = 4;
+const CAPITALISED = /^\p{Lu}[\p{L}\p{N}'’.-]*$/u;
+/** Words that are written with a capital and name nothing. */
+const NO_NAME = new Set(
+  `i i'm im i've i'll i'd monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+  august september october november december rt dm lol omg wtf idk imo imho tbh fyi btw asap ok okay yes no thanks thank please
+  hi hello hey ask show tell hn ps am pm the a an my your our his her its their this that these those and but so if when`.split(
+    /\s+/,
+  ),
+);
+
+/**
+ * Names of people, places and things: runs of capitalised proper nouns. A single word that opens its sentence has a capital
+ * anyway, and a text in capitals has nothing else: neither tells.
+ */
+export function entitiesOf({ sentences, text }: ReadText): string[] {
+  if (isShouted(text)) return [];
+  const names = new Set<string>();
+  for (const { tokens } of sentences) for (const name of namesIn(tokens)) names.add(name);
+  return [...names].slice(0, MOST);
+}
+
+function namesIn(tokens: readonly Token[]): string[] {
+  const names: string[] = [];
+  const opening = tokens.findIndex(({ type }) => type === 'word');
+  let run: { token: Token; place: number }[] = [];
+  const close = () => {
+    const single = run.length === 1 && run[0]!.place === opening;
+    if (run.length > 0 && run.length <= LONGEST_NAME && !single)
+      names.push(run.map(({ token }) => token.text).join(' '));
+    run = [];
+  };
+  for (const [place, token] of tokens.entries()) {
+    if (isName(token)) run.push({ token, place });
+    else close();
+  }
+  close();
+  return names;
+}
+
+function isName({ pos, text, lower, type }: Token): boolean {
+  return pos === 'PROPN' && type === 'word' && text.length > 1 && CAPITALISED.test(text) && !NO_NAME.has(lower);
+}
+
+function isShouted(text: string): boolean {
+  const letters = text.replace(/[^\p{L}]/gu, '');
+  return letters.length >= 10 && letters.replace(/\p{Ll}/gu, '').length > letters.length * 0.6;
+}

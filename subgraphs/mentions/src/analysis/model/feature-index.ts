@@ -1,0 +1,30 @@
+/** From a feature to its place in a list of features, or -1. */
+export interface FeatureIndex {
+  find(feature: number): number;
+}
+
+/**
+ * Makes an open-addressed table, at most half full. A text has some hundred features and most lookups miss the processor's
+ * cache, so a slot holds the feature and its place plus one (0 when empty) side by side.
+ */
+export function featureIndex(features: Uint32Array): FeatureIndex {
+  const size = 2 ** Math.ceil(Math.log2(features.length * 2 + 1));
+  const mask = size - 1;
+  const slots = new Uint32Array(2 * size);
+  for (const [place, feature] of features.entries()) {
+    let slot = feature & mask;
+    while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
+    slots[2 * slot] = feature;
+    slots[2 * slot + 1] = place + 1;
+  }
+  return {
+    find(feature) {
+      let slot = feature & mask;
+      for (;;) {
+        const place = slots[2 * slot + 1]! - 1;
+        if (place === -1 || slots[2 * slot] === feature) return place;
+        slot = (slot + 1) & mask;
+      }
+    },
+  };
+}

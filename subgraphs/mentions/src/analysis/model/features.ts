@@ -1,0 +1,63 @@
+import type { Tokens } from './tokens.ts';
+
+/** Kinds of features: a word, a word under a negation, a pair of neighbours and a piece of a word never share a number. */
+const SEED = { word: 0x9e3779b1, negated: 0x85ebca6b, pair: 0xc2b2ae35, piece: 0x27d4eb2f };
+
+/** Taken once: in a vm context, such as a test's, looking up a global for every letter costs more than all the rest. */
+const { imul } = Math;
+
+const PIECE_LENGTHS = [3, 4, 5];
+
+/** Longer words are ids and laughter; their pieces would only cost time. */
+const LONGEST_WORD_CUT = 24;
+
+/** The numbers of a text's features and of further marks, each once, in the order in which they first occur. */
+export function featuresOf({ words, negated, marks }: Tokens, more: readonly string[]): Uint32Array {
+  const found = new Set<number>();
+  let previous = hash('^', SEED.word);
+  for (const [index, word] of words.entries()) {
+    const number = wordFeature(word, false);
+    found.add(number);
+    found.add(pair(previous, number));
+    if (negated[index]) found.add(wordFeature(word, true));
+    addPieces(found, word);
+    previous = number;
+  }
+  found.add(pair(previous, hash('$', SEED.word)));
+  for (const mark of [...marks, ...more]) found.add(hash(mark, SEED.word));
+  return Uint32Array.from(found);
+}
+
+/** The number of a word, or of a word under a negation, as a feature. */
+export function wordFeature(word: string, negated: boolean): number {
+  return hash(word, negated ? SEED.negated : SEED.word);
+}
+
+/** Pieces of three to five letters, its edges marked: they carry endings, roots and spellings that were never seen. */
+function addPieces(found: Set<number>, word: string): void {
+  if (word.length < 4 || word.length > LONGEST_WORD_CUT || word.startsWith('<')) return;
+  const edged = `_${word}_`;
+  for (const length of PIECE_LENGTHS) {
+    for (let start = 0; start + length <= edged.length; start += 1) {
+      found.add(hash(edged, SEED.piece, start, start + length));
+    }
+  }
+}
+
+/** FNV-1a over UTF-16 units with the finish of MurmurHash3, 32 bits. */
+function hash(text: string, seed: number, from = 0, to = text.length): number {
+  let h = seed;
+  for (let index = from; index < to; index += 1) h = imul(h ^ text.charCodeAt(index), 0x01000193);
+  return finish(h);
+}
+
+function pair(left: number, right: number): number {
+  return finish(imul(left ^ SEED.pair, 0x01000193) ^ right);
+}
+
+function finish(value: number): number {
+  let h = value;
+  h = imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

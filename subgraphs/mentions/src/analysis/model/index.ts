@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { featureIndex } from './feature-index.ts';
+import { featuresOf, wordFeature } from './features.ts';
+import { type Lexicon, lexiconMarks } from './lexicon.ts';
+import { type Scorer, score } from './score.ts';
+import { type Tokens, tokenize } from './tokens.ts';
+import { decodeWeights, EMOTIONS, SENTIMENTS } from './weights.ts';
+
+/** What a text feels like: probabilities between 0 and 1, each group adding up to one. */
+export interface Affect {
+  sentiment: { negative: number; neutral: number; positive: number };
+  emotions: {
+    joy: number;
+    sadness: number;
+    anger: number;
+    fear: number;
+    surprise: number;
+    disgust: number;
+    neutral: number;
+  };
+}
+
+/** Counts up with every change of weights or features, so that what an older model said can be found and said anew. */
+export const MODEL_VERSION = 1;
+
+/** Of a text of another language some words are known by chance; below this share of its words the model says nothing. */
+const KNOWN_SHARE = 0.4;
+
+interface Model {
+  scorer: Scorer;
+  lexicon: Lexicon;
+}
+
+let loaded: Model | undefined;
+
+/**
+ * Reads sentiment and emotions from English texts, one answer for each, in their order. Null for a text of which nothing can be
+ * told: one without a word (an emoji counts as one), or most of whose words the model does not know.
+ */
+export function readAffect(texts: readonly string[]): (Affect | null)[] {
+  loaded ??= load();
+  const model = loaded;
+  return texts.map((text) => readOne(model, text));
+}
+
+function load(): Model {
+  const weights = decodeWeights(readFileSync(new URL('model.bin', import.meta.url)));
+  return {
+    scorer: { weights, index: featureIndex(weights.features) },
+    lexicon: { index: featureIndex(weights.lexicon), scores: weights.scores },
+  };
+}
+
+function readOne({ scorer, lexicon }: Model, text: string): Affect | null {
+  const tokens = tokenize(text);
+  if (!isReadable(tokens, lexicon)) return null;
+  const odds = score(scorer, featuresOf(tokens, lexiconMarks(tokens, lexicon)));
+  return {
+    sentiment: named(SENTIMENTS, odds, 0),
+    emotions: named(EMOTIONS, odds, SENTIMENTS.length),
+  };
+}
+
+/** Whether enough of the words are known; punctuation, numbers, addresses and emoji of no group are no words. */
+function isReadable({ words }: Tokens, { index }: Lexicon): boolean {
+  const proper = words.filter((word) => /^(\p{L}|<(?!url|number|emoji))/u.test(word));
+  const known = proper.filter((word) => index.find(wordFeature(word, false)) >= 0).length;
+  return known > 0 && known >= KNOWN_SHARE * proper.length;
+}
+
+function named<Name extends string>(
+  names: readonly Name[],
+  values: Float64Array,
+  from: number,
+): Record<Name, number> {
+  const entries = names.map((name, place) => [name, values[from + place]!]);
+  return Object.fromEntries(entries) as Record<Name, number>;
+}

@@ -1,0 +1,42 @@
+import type { FeatureIndex } from './feature-index.ts';
+import { CLASSES, EMOTIONS, SENTIMENTS, type Weights } from './weights.ts';
+
+/** The weights, and where those of a feature stand. */
+export interface Scorer {
+  weights: Weights;
+  index: FeatureIndex;
+}
+
+/** How much one feature of a text counts: a longer text says more, but not in proportion. */
+export function featureValue(count: number): number {
+  return 1 / Math.sqrt(count + 5);
+}
+
+/** Both heads' probabilities: the sentiments in their order, then the emotions; each group adds up to one. */
+export function score({ weights, index }: Scorer, features: Uint32Array): Float64Array {
+  const sums = new Float64Array(CLASSES);
+  let known = 0;
+  for (const feature of features) {
+    const place = index.find(feature);
+    if (place < 0) continue;
+    known += 1;
+    const start = place * CLASSES;
+    for (let k = 0; k < CLASSES; k += 1) sums[k]! += weights.values[start + k]!;
+  }
+  const value = featureValue(known);
+  for (let k = 0; k < CLASSES; k += 1) sums[k] = weights.biases[k]! + sums[k]! * value * weights.scales[k]!;
+  softmax(sums.subarray(0, SENTIMENTS.length));
+  softmax(sums.subarray(SENTIMENTS.length, SENTIMENTS.length + EMOTIONS.length));
+  return sums;
+}
+
+/** Turns log-odds into probabilities, in place. */
+export function softmax(values: Float64Array): void {
+  const highest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  let total = 0;
+  for (let k = 0; k < values.length; k += 1) {
+    values[k] = Math.exp(values[k]! - highest);
+    total += values[k]!;
+  }
+  for (let k = 0; k < values.length; k += 1) values[k]! /= total;
+}

@@ -1,0 +1,91 @@
+/**
+ * The model as numbers, and as the bytes of `model.bin` (little-endian): the magic word, the version, the number of features, that
+ * of the lexicon's words (uint32 each); a bias and a scale for each class (float32); the features, then the lexicon's, ascending
+ * (uint32); for each feature an int8 for each class; for each word of the lexicon an int8 for each sentiment. A weight is its int8
+ * times the scale of its class.
+ */
+export interface Weights {
+  version: number;
+  biases: Float32Array;
+  scales: Float32Array;
+  /** Ascending and distinct. */
+  features: Uint32Array;
+  /** `CLASSES` for each feature, in the order of the features. */
+  values: Int8Array;
+  /** The words of the lexicon as features, ascending and distinct. */
+  lexicon: Uint32Array;
+  /** Three for each word: see `Lexicon`. */
+  scores: Int8Array;
+}
+
+export const SENTIMENTS = ['negative', 'neutral', 'positive'] as const;
+export const EMOTIONS = ['joy', 'sadness', 'anger', 'fear', 'surprise', 'disgust', 'neutral'] as const;
+
+/** Both heads side by side: the sentiments, then the emotions. */
+export const CLASSES = SENTIMENTS.length + EMOTIONS.length;
+
+const MAGIC = 0x46464154;
+const COUNTS_BYTES = 16;
+const HEADER_BYTES = COUNTS_BYTES + 8 * CLASSES;
+
+/** The bytes of `model.bin`. */
+export function encodeWeights({
+  version,
+  biases,
+  scales,
+  features,
+  values,
+  lexicon,
+  scores,
+}: Weights): Buffer {
+  const words = [MAGIC, version, features.length, lexicon.length];
+  return Buffer.concat([
+    uint32s(words),
+    floats([...biases, ...scales]),
+    uint32s(features),
+    uint32s(lexicon),
+    Buffer.from(values.buffer, values.byteOffset, values.length),
+    Buffer.from(scores.buffer, scores.byteOffset, scores.length),
+  ]);
+}
+
+/** Reads what `encodeWeights` wrote. Throws when the bytes are something else. */
+export function decodeWeights(bytes: Buffer): Weights {
+  const count = (place: number) => (bytes.length < HEADER_BYTES ? 0 : bytes.readUInt32LE(4 * place));
+  const [features, words] = [count(2), count(3)];
+  const length = HEADER_BYTES + features * (4 + CLASSES) + words * (4 + SENTIMENTS.length);
+  if (bytes.length !== length || count(0) !== MAGIC) {
+    throw new Error('the weights file is damaged or not one of this model');
+  }
+  const valuesAt = HEADER_BYTES + 4 * (features + words);
+  const scoresAt = valuesAt + features * CLASSES;
+  return {
+    version: count(1),
+    biases: readFloats(bytes, COUNTS_BYTES),
+    scales: readFloats(bytes, COUNTS_BYTES + 4 * CLASSES),
+    features: readUint32s(bytes, HEADER_BYTES, features),
+    lexicon: readUint32s(bytes, HEADER_BYTES + 4 * features, words),
+    values: Int8Array.from(bytes.subarray(valuesAt, scoresAt)),
+    scores: Int8Array.from(bytes.subarray(scoresAt)),
+  };
+}
+
+function uint32s(numbers: ArrayLike<number>): Buffer {
+  const bytes = Buffer.alloc(4 * numbers.length);
+  for (let place = 0; place < numbers.length; place += 1) bytes.writeUInt32LE(numbers[place]!, 4 * place);
+  return bytes;
+}
+
+function readUint32s(bytes: Buffer, from: number, count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, place) => bytes.readUInt32LE(from + 4 * place));
+}
+
+function floats(numbers: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(4 * numbers.length);
+  for (const [place, number] of numbers.entries()) bytes.writeFloatLE(number, 4 * place);
+  return bytes;
+}
+
+function readFloats(bytes: Buffer, from: number): Float32Array {
+  return Float32Array.from({ length: CLASSES }, (_, place) => bytes.readFloatLE(from + 4 * place));
+}

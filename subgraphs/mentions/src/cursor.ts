@@ -1,0 +1,67 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { invalidInput } from '@tributary/kit';
+import type { Order, Place, SortName } from './sort.ts';
+
+/** What a cursor belongs to. */
+export interface CursorContext {
+  /** Signs cursors; the same in every process. */
+  readonly key: string;
+  readonly workspaceId: string;
+  readonly sort: SortName;
+  readonly order: Order;
+}
+
+/** The members of a cursor, in the order in which they are written. */
+interface Content {
+  sort: string;
+  order: string;
+  sort_value: string | null;
+  id: string;
+  signature: string;
+}
+
+/** A place as an opaque cursor: base64url JSON with a signature, good for this workspace, sort and order only. */
+export function encodeCursor(context: CursorContext, { value, id }: Place): string {
+  const content = { sort: context.sort, order: context.order, sort_value: value, id };
+  const signature = sign(context, content);
+  return Buffer.from(JSON.stringify({ ...content, signature } satisfies Content)).toString('base64url');
+}
+
+/** The place that a cursor names; INVALID_INPUT when it was changed, or made for another sort, order or workspace. */
+export function decodeCursor(context: CursorContext, cursor: string): Place {
+  const content = parse(cursor);
+  const place = content && { value: content.sort_value, id: content.id };
+  // Compared as text: base64url has several spellings of the same bytes, and JSON has more.
+  const made = { ...context, sort: content?.sort as SortName, order: content?.order as Order };
+  if (!place || !same(encodeCursor(made, place), cursor))
+    throw invalidInput('after', '`after` is not a cursor of this list.');
+  if (made.sort !== context.sort || made.order !== context.order)
+    throw invalidInput(
+      'after',
+      `\`after\` is a cursor of the sort ${made.sort} ${made.order}, not of ${context.sort} ${context.order}.`,
+    );
+  return place;
+}
+
+function parse(cursor: string): Content | null {
+  try {
+    const content = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Content | null;
+    const value = content?.sort_value;
+    const fits = typeof content?.id === 'string' && (value === null || typeof value === 'string');
+    return fits ? content : null;
+  } catch {
+    return null;
+  }
+}
+
+function sign({ key, workspaceId }: CursorContext, content: object): string {
+  return createHmac('sha256', key)
+    .update(`${workspaceId}\n${JSON.stringify(content)}`)
+    .digest('base64url')
+    .slice(0, 22);
+}
+
+function same(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

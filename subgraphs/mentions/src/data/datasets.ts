@@ -1,0 +1,209 @@
+import { acrossWorkspaces, inTransaction, type PageRequest, type Scope } from '@tributary/kit';
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import { idTag } from '../tags.ts';
+import type { BrandSpec, Tables } from './tables.ts';
+
+/** A dataset as the rest of the subgraph sees it. */
+export interface Dataset {
+  id: string;
+  name: string;
+  brands: BrandSpec[];
+  mentionsCount: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+const COLUMNS = [
+  'id',
+  'name',
+  'brands',
+  'mentions_count as mentionsCount',
+  'created_at as createdAt',
+  'updated_at as updatedAt',
+] as const;
+
+/** One page of the workspace's datasets, and one row more. */
+export function listDatasets(
+  scope: Scope<Tables>,
+  page: PageRequest,
+  order: 'asc' | 'desc',
+): Promise<Dataset[]> {
+  const compare = order === 'asc' ? sql`>` : sql`<`;
+  return living(scope)
+    .select(COLUMNS)
+    .$if(page.after !== null, (query) => {
+      const [createdAt, id] = page.after!;
+      return query.where(sql<boolean>`(created_at, id) ${compare} (${createdAt}::timestamptz, ${id})`);
+    })
+    .orderBy('created_at', order)
+    .orderBy('id', order)
+    .limit(page.limit + 1)
+    .execute();
+}
+
+export async function countDatasets(scope: Scope<Tables>): Promise<number> {
+  const { count } = await living(scope).select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow();
+  return count;
+}
+
+/** The datasets of these ids that are not deleted, in any order; for a loader. */
+export function loadDatasets(scope: Scope<Tables>, ids: readonly string[]): Promise<Dataset[]> {
+  return living(scope).where('id', '=', sql<string>`any(${ids}::text[])`).select(COLUMNS).execute();
+}
+
+/** The oldest dataset of this name; null when there is none. */
+export async function findDatasetByName(scope: Scope<Tables>, name: string): Promise<Dataset | null> {
+  const row = await living(scope)
+    .where('name', '=', name)
+    .select(COLUMNS)
+    .orderBy('created_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The ids of living datasets, while any deleted one still has mentions; null when none has. */
+export async function listLivingIds(scope: Scope<Tables>): Promise<string[] | null> {
+  const unswept = await scope.db
+    .selectFrom('datasets')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('deleted_at', 'is not', null)
+    .where('swept_at', 'is', null)
+    .select('id')
+    .limit(1)
+    .executeTakeFirst();
+  if (!unswept) return null;
+  const rows = await living(scope).select('id').execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function insertDataset(
+  scope: Scope<Tables>,
+  dataset: { id: string; name: string; brands: readonly BrandSpec[]; at: Date },
+): Promise<Dataset> {
+  return scope.db
+    .insertInto('datasets')
+    .values({
+      workspace_id: scope.workspaceId,
+      id: dataset.id,
+      name: dataset.name,
+      brands: JSON.stringify(dataset.brands),
+      created_at: dataset.at,
+      updated_at: dataset.at,
+    })
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow();
+}
+
+/** Changes what is given; null when the workspace has no such dataset. */
+export async function updateDataset(
+  scope: Scope<Tables>,
+  id: string,
+  changes: { name?: string; brands?: readonly BrandSpec[] },
+  at: Date,
+): Promise<Dataset | null> {
+  const row = await scope.db
+    .updateTable('datasets')
+    .set({
+      updated_at: at,
+      ...(changes.name === undefined ? {} : { name: changes.name }),
+      ...(changes.brands === undefined ? {} : { brands: JSON.stringify(changes.brands) }),
+    })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .returning(COLUMNS)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Marks a dataset as deleted; false when the workspace has no such one. */
+export async function deleteDataset(scope: Scope<Tables>, id: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await scope.db
+    .updateTable('datasets')
+    .set({ deleted_at: at })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Counts mentions that a run has put into the dataset. */
+export async function addToCount(
+  scope: Scope<Tables>,
+  id: string,
+  added: number,
+  at: Date,
+): Promise<void> {
+  await scope.db
+    .updateTable('datasets')
+    .set((eb) => ({ mentions_count: eb('mentions_count', '+', added), updated_at: at }))
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Deleted datasets that still have mentions, of every workspace. */
+export function listUnswept(db: Kysely<Tables>): Promise<{ workspace_id: string; id: string }[]> {
+  return acrossWorkspaces(db, 'mentions')
+    .selectFrom('datasets')
+    .select(['workspace_id', 'id'])
+    .where('deleted_at', 'is not', null)
+    .where('swept_at', 'is', null)
+    .execute();
+}
+
+/** Takes up to `limit` mentions out of a deleted dataset: those of no other dataset are gone. False when there was none. */
+export function sweepDataset(scope: Scope<Tables>, id: string, limit: number, at: Date): Promise<boolean> {
+  return inTransaction(scope, async ({ db, workspaceId }) => {
+    const rows = await db
+      .selectFrom('mentions')
+      .where('workspace_id', '=', workspaceId)
+      .where(sql<boolean>`tags @> ${[idTag('dataset', id)]}::text[]`)
+      .select(['id', 'dataset_ids as datasetIds'])
+      .limit(limit)
+      .forUpdate()
+      .execute();
+    const only = rows.filter(({ datasetIds }) => datasetIds.every((each) => each === id));
+    const shared = rows.filter((row) => !only.includes(row));
+    for (const table of ['mentions', 'metric_readings'] as const)
+      await db
+        .deleteFrom(table)
+        .where('workspace_id', '=', workspaceId)
+        .where(
+          sql.ref(table === 'mentions' ? 'id' : 'mention_id'),
+          '=',
+          sql`any(${only.map((row) => row.id)}::text[])`,
+        )
+        .execute();
+    await db
+      .updateTable('mentions')
+      .set({
+        dataset_ids: sql`array_remove(dataset_ids, ${id})`,
+        tags: sql`array_remove(tags, ${idTag('dataset', id)})`,
+      })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', sql<string>`any(${shared.map((row) => row.id)}::text[])`)
+      .execute();
+    if (rows.length < limit) await markSwept({ db, workspaceId }, id, at);
+    return rows.length === limit;
+  });
+}
+
+async function markSwept(scope: Scope<Tables>, id: string, at: Date): Promise<void> {
+  await scope.db
+    .updateTable('datasets')
+    .set({ swept_at: at, mentions_count: 0 })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+function living(scope: Scope<Tables>) {
+  return scope.db
+    .selectFrom('datasets')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('deleted_at', 'is', null);
+}

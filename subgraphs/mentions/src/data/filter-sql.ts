@@ -1,0 +1,89 @@
+import { phraseQuery } from '@tributary/kit';
+import { type Expression, type SqlBool, sql } from 'kysely';
+import type { Condition, Filter, Metric } from '../filter/condition.ts';
+import { type Tag, tag } from '../tags.ts';
+
+const COLUMNS: Readonly<Record<Metric, string>> = {
+  likes: 'likes',
+  views: 'views',
+  comments: 'num_comments',
+  engagement_rate: 'engagement_rate',
+};
+const CHANGES: Readonly<Record<Metric, string>> = {
+  likes: 'likes_change',
+  views: 'views_change',
+  comments: 'comments_change',
+  engagement_rate: 'engagement_rate_change',
+};
+/** Counts stay within what a number holds exactly; a bound beyond it means the same as one at it. */
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+/** Brand names of the workspace that contain a text, looked up before. */
+export type BrandsContaining = ReadonlyMap<string, readonly string[]>;
+
+/** A filter as a condition on `mentions`; null when it is none. */
+export function filterSql(filter: Filter, brands: BrandsContaining): Expression<SqlBool> | null {
+  if (filter.length === 0) return null;
+  const groups = filter.map((group) => joined(group.map((each) => conditionSql(each, brands))));
+  return groups.length === 1 ? groups[0]! : sql<boolean>`(${sql.join(groups, sql` or `)})`;
+}
+
+/** Whether a mention has any of these tags. */
+export function hasAnyTag(tags: readonly Tag[]): Expression<SqlBool> {
+  return sql<boolean>`tags && ${tags}::text[]`;
+}
+
+function joined(conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> {
+  return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
+}
+
+function conditionSql(condition: Condition, brands: BrandsContaining): Expression<SqlBool> {
+  switch (condition.kind) {
+    case 'keyword':
+      return keywordSql(condition.phrase, condition.holds);
+    case 'tags':
+      return hasAnyTag(condition.anyOf);
+    case 'brand':
+      return hasAnyTag((brands.get(condition.contains) ?? []).map((name) => tag('brand', name)));
+    case 'metric':
+      return metricSql(condition);
+    case 'change':
+      return changeSql(condition);
+  }
+}
+
+/** Whether title or text has the phrase, or has it not. */
+export function keywordSql(phrase: string, holds: boolean): Expression<SqlBool> {
+  const { query, literals } = phraseQuery(phrase);
+  if (query === null) return sql<boolean>`${!holds}::boolean`;
+  const found = joined([
+    sql<boolean>`search @@ ${query}::tsquery`,
+    ...literals.map(
+      (literal) =>
+        sql<boolean>`(strpos(lower(coalesce(title, '')), ${literal}) > 0 or strpos(lower(coalesce(text, '')), ${literal}) > 0)`,
+    ),
+  ]);
+  return holds ? found : sql<boolean>`(not ${found})`;
+}
+
+function metricSql(condition: Extract<Condition, { kind: 'metric' }>): Expression<SqlBool> {
+  const { metric, above, below, within } = condition;
+  const column = sql.ref(COLUMNS[metric]);
+  const whole = metric !== 'engagement_rate';
+  const bound = (value: number, round: (value: number) => number) =>
+    whole
+      ? sql`${Math.max(-LARGEST, Math.min(LARGEST, round(value)))}::bigint`
+      : sql`${String(value)}::numeric`;
+  if (above !== null) return sql<boolean>`${column} > ${bound(above, Math.floor)}`;
+  if (below !== null) return sql<boolean>`${column} < ${bound(below, Math.ceil)}`;
+  const { min, max } = within!;
+  return sql<boolean>`(${column} >= ${bound(min, Math.ceil)} and ${column} <= ${bound(max, Math.floor)})`;
+}
+
+function changeSql(condition: Extract<Condition, { kind: 'change' }>): Expression<SqlBool> {
+  const column = sql.ref(CHANGES[condition.metric]);
+  const up = sql<boolean>`${column} >= ${condition.perCent}::double precision`;
+  const down = sql<boolean>`${column} <= ${-condition.perCent}::double precision`;
+  if (condition.direction === 'up') return up;
+  return condition.direction === 'down' ? down : sql<boolean>`(${up} or ${down})`;
+}

@@ -1,0 +1,87 @@
+import { acrossWorkspaces, type Scope } from '@tributary/kit';
+import { type Kysely, sql } from 'kysely';
+import type { NewMention } from '../mention.ts';
+import type { KeptMention } from '../merge.ts';
+import { columnsFor, type MentionRow, toMention } from './mention-row.ts';
+import type { Tables } from './tables.ts';
+
+const CHANGES = ['views_change', 'likes_change', 'comments_change', 'engagement_rate_change'] as const;
+
+type KeptRow = MentionRow & Record<(typeof CHANGES)[number], number | null>;
+
+/** The mentions of the workspace that are these, by `source\nexternal id`. */
+export async function findKept(
+  scope: Scope<Tables>,
+  mentions: readonly Pick<NewMention, 'source' | 'externalId'>[],
+): Promise<Map<string, KeptMention>> {
+  const wanted = mentions.map(({ source, externalId }) => ({ source, external_id: externalId }));
+  const rows = await whole(scope)
+    .where(
+      sql<boolean>`(source, external_id) in (select wanted.source, wanted.external_id
+        from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as wanted(source text, external_id text))`,
+    )
+    .execute();
+  const kept = rows.map((row) => toKept(row as KeptRow));
+  return new Map(kept.map((each) => [`${each.mention.source}\n${each.mention.externalId}`, each]));
+}
+
+/** Up to `limit` mentions of the workspace whose analysis is of an older version. */
+export async function listOutdated(
+  scope: Scope<Tables>,
+  version: number,
+  limit: number,
+): Promise<KeptMention[]> {
+  const rows = await whole(scope).where('analysis_version', '<', version).limit(limit).execute();
+  return rows.map((row) => toKept(row as KeptRow));
+}
+
+/** The workspaces that have mentions whose analysis is of an older version. */
+export async function listWorkspacesToAnalyse(db: Kysely<Tables>, version: number): Promise<string[]> {
+  const rows = await acrossWorkspaces(db, 'mentions')
+    .selectFrom('mentions')
+    .select('workspace_id')
+    .distinct()
+    .where('analysis_version', '<', version)
+    .execute();
+  return rows.map((row) => row.workspace_id);
+}
+
+function whole(scope: Scope<Tables>) {
+  return scope.db
+    .selectFrom('mentions')
+    .where('workspace_id', '=', scope.workspaceId)
+    .select([...columnsFor({ text: true, comments: true }), ...CHANGES]);
+}
+
+function toKept(row: KeptRow): KeptMention {
+  const stored = toMention(row);
+  return {
+    id: stored.id,
+    mention: {
+      source: stored.source,
+      externalId: stored.externalId,
+      url: stored.url,
+      title: stored.title,
+      text: stored.text ?? null,
+      author: stored.author,
+      media: stored.media,
+      metrics: stored.metrics,
+      areViewsEstimated: stored.areViewsEstimated,
+      countryCode: stored.countryCode,
+      category: stored.category,
+      narrativeStructure: stored.narrativeStructure,
+      postedAt: stored.postedAt,
+      comments: stored.comments ?? null,
+    },
+    analysis: stored.analysis,
+    datasetIds: stored.datasetIds,
+    collectionIds: stored.collectionIds,
+    datasetRunAt: stored.datasetRunAt,
+    changes: {
+      views: row.views_change,
+      likes: row.likes_change,
+      comments: row.comments_change,
+      engagementRate: row.engagement_rate_change,
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import type { Analysis, Author, Comment, Media, Metrics } from '../mention.ts';
+import type { SortName } from '../sort.ts';
+import type { MentionsTable } from './tables.ts';
+
+/** A mention as the rest of the subgraph sees it. */
+export interface StoredMention {
+  id: string;
+  source: string;
+  externalId: string;
+  url: string | null;
+  title: string | null;
+  /** Undefined when the query did not ask for it; so are the comments. */
+  text: string | null | undefined;
+  comments: Comment[] | null | undefined;
+  author: Author | null;
+  media: Media[] | null;
+  metrics: Metrics;
+  areViewsEstimated: boolean | null;
+  engagementRate: number | null;
+  sentimentScore: number | null;
+  countryCode: string | null;
+  category: string | null;
+  narrativeStructure: string | null;
+  postedAt: Date;
+  datasetRunAt: Date;
+  datasetIds: string[];
+  collectionIds: string[];
+  /** Null when it was not analysed. */
+  analysis: Analysis | null;
+  sortValues: Readonly<Record<SortName, Date | number | null>>;
+}
+
+const LIGHT = [
+  'id',
+  'source',
+  'external_id',
+  'url',
+  'title',
+  'author',
+  'media',
+  'views',
+  'views_estimated',
+  'likes',
+  'num_comments',
+  'shares',
+  'engagement_rate',
+  'country_code',
+  'category',
+  'narrative_structure',
+  'posted_at',
+  'dataset_run_at',
+  'dataset_ids',
+  'collection_ids',
+  'sentiment',
+  'sentiment_score',
+  'emotions',
+  'intention',
+  'tone',
+  'hook',
+  'cta',
+  'topics',
+  'questions',
+  'brands',
+  'entities',
+  'analysis_version',
+] as const;
+
+/** The row that these columns give. */
+export type MentionRow = Pick<MentionsTable, (typeof LIGHT)[number]> & {
+  text?: string | null;
+  comments?: unknown;
+};
+
+/** What to select. */
+export function columnsFor(heavy: { text: boolean; comments: boolean }): (keyof MentionsTable)[] {
+  return [...LIGHT, ...(heavy.text ? ['text' as const] : []), ...(heavy.comments ? ['comments' as const] : [])];
+}
+
+export function toMention(row: MentionRow): StoredMention {
+  return {
+    id: row.id,
+    source: row.source,
+    externalId: row.external_id,
+    url: row.url,
+    title: row.title,
+    text: row.text,
+    comments: row.comments as Comment[] | null | undefined,
+    author: row.author as Author | null,
+    media: row.media as Media[] | null,
+    metrics: { views: row.views, likes: row.likes, comments: row.num_comments, shares: row.shares },
+    areViewsEstimated: row.views_estimated,
+    engagementRate: row.engagement_rate,
+    sentimentScore: row.sentiment_score,
+    countryCode: row.country_code,
+    category: row.category,
+    narrativeStructure: row.narrative_structure,
+    postedAt: row.posted_at,
+    datasetRunAt: row.dataset_run_at,
+    datasetIds: row.dataset_ids,
+    collectionIds: row.collection_ids,
+    analysis: analysisOf(row),
+    sortValues: {
+      date: row.posted_at,
+      likes: row.likes,
+      engagement_rate: row.engagement_rate,
+      views: row.views,
+      comments: row.num_comments,
+      shares: row.shares,
+      sentiment_score: row.sentiment_score,
+      dataset_run_at: row.dataset_run_at,
+    },
+  };
+}
+
+function analysisOf(row: MentionRow): Analysis | null {
+  if (row.analysis_version === null) return null;
+  return {
+    sentiment: row.sentiment as Analysis['sentiment'],
+    emotions: row.emotions as Analysis['emotions'],
+    intention: row.intention,
+    tone: row.tone,
+    hook: row.hook,
+    cta: row.cta,
+    topics: row.topics ?? [],
+    questions: row.questions ?? [],
+    brands: row.brands ?? [],
+    entities: row.entities ?? [],
+    version: row.analysis_version,
+  };
+}

@@ -1,0 +1,12 @@
+import type { Scope } from '@tributary/kit';
+import type { Tables } from './tables.ts';
+
+/** The key that signs cursors. */
+export async function readCursorKey({ db }: Pick<Scope<Tables>, 'db'>): Promise<string> {
+  const { value } = await db
+    .selectFrom('secrets')
+    .where('name', '=', 'cursor')
+    .select('value')
+    .executeTakeFirstOrThrow();
+  return value;
+}

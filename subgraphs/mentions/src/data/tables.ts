@@ -1,0 +1,165 @@
+import type { Generated, JSONColumnType } from 'kysely';
+import type { Analysis, Author, Comment, Media } from '../mention.ts';
+
+/** A brand that a dataset's mentions are searched for. */
+export interface BrandSpec {
+  name: string;
+  aliases: string[];
+}
+
+/** `mentions.datasets`. */
+export interface DatasetsTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  brands: JSONColumnType<BrandSpec[], string, string>;
+  /** Kept by the writes, as counting would read every mention. */
+  mentions_count: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+  /** Deleted datasets stay as rows; a job takes their mentions away and then sets `swept_at`. */
+  deleted_at: Generated<Date | null>;
+  swept_at: Generated<Date | null>;
+}
+
+export type RunStatus = 'pending' | 'working' | 'completed' | 'failed';
+
+/** A step of a run. */
+export interface RunStep {
+  name: string;
+  status: RunStatus;
+}
+
+/** `mentions.runs`. */
+export interface RunsTable {
+  workspace_id: string;
+  id: string;
+  dataset_id: string;
+  status: RunStatus;
+  steps: JSONColumnType<RunStep[], string, string>;
+  /** Where the mentions come from: `import`. */
+  type: string;
+  /** Platform of records that name none. */
+  source: string | null;
+  comments_per_post: number;
+  analysis: boolean;
+  mentions_count: Generated<number>;
+  rejected_count: Generated<number>;
+  error: Generated<string | null>;
+  created_at: Date;
+  started_at: Generated<Date | null>;
+  finished_at: Generated<Date | null>;
+}
+
+/** `mentions.run_inputs`: what a run is to take in, until it has. */
+export interface RunInputsTable {
+  workspace_id: string;
+  run_id: string;
+  ndjson: string;
+}
+
+/** `mentions.mentions`: once per source and external id, however many datasets hold it. */
+export interface MentionsTable {
+  workspace_id: string;
+  id: string;
+  source: string;
+  external_id: string;
+  url: string | null;
+  title: string | null;
+  text: string | null;
+  author: JSONColumnType<Author> | null;
+  media: JSONColumnType<Media[]> | null;
+  views: number | null;
+  views_estimated: boolean | null;
+  likes: number | null;
+  num_comments: number | null;
+  shares: number | null;
+  engagement_rate: number | null;
+  country_code: string | null;
+  category: string | null;
+  narrative_structure: string | null;
+  comments: JSONColumnType<Comment[]> | null;
+  posted_at: Date;
+  /** Time of the newest run that saw it. */
+  dataset_run_at: Date;
+  dataset_ids: string[];
+  collection_ids: string[];
+  sentiment: JSONColumnType<NonNullable<Analysis['sentiment']>> | null;
+  sentiment_score: number | null;
+  emotions: JSONColumnType<NonNullable<Analysis['emotions']>> | null;
+  intention: string | null;
+  tone: string | null;
+  hook: string | null;
+  cta: string | null;
+  topics: string[] | null;
+  questions: string[] | null;
+  brands: string[] | null;
+  entities: string[] | null;
+  /** Null when it was not analysed. */
+  analysis_version: number | null;
+  /** Change between the two newest runs that saw it, in per cent. */
+  views_change: number | null;
+  likes_change: number | null;
+  comments_change: number | null;
+  engagement_rate_change: number | null;
+  /** What filters ask for by equality, see `tags.ts`. */
+  tags: string[];
+  /** Words of title and text, as the kit cuts them. */
+  search: unknown;
+}
+
+/** `mentions.metric_readings`: a mention's numbers as one run saw them. */
+export interface MetricReadingsTable {
+  workspace_id: string;
+  mention_id: string;
+  run_id: string;
+  run_at: Date;
+  views: number | null;
+  likes: number | null;
+  comments: number | null;
+  shares: number | null;
+}
+
+/** `mentions.brand_names`: every brand that a mention of the workspace names, in lower case. */
+export interface BrandNamesTable {
+  workspace_id: string;
+  folded: string;
+}
+
+/** `mentions.collections`. */
+export interface CollectionsTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  created_at: Date;
+}
+
+/** `mentions.secrets`: keys of this installation that every process needs. */
+export interface SecretsTable {
+  name: string;
+  value: string;
+}
+
+/** The tables of the subgraph's PostgreSQL schema. */
+export interface Tables {
+  datasets: DatasetsTable;
+  runs: RunsTable;
+  run_inputs: RunInputsTable;
+  mentions: MentionsTable;
+  metric_readings: MetricReadingsTable;
+  brand_names: BrandNamesTable;
+  collections: CollectionsTable;
+  secrets: SecretsTable;
+}
+
+export const tenantTables = [
+  'datasets',
+  'runs',
+  'run_inputs',
+  'mentions',
+  'metric_readings',
+  'brand_names',
+  'collections',
+] as const;
+
+export const sharedTables = ['secrets'] as const;

@@ -1,0 +1,129 @@
+import { isDeepStrictEqual } from 'node:util';
+import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit';
+import { newId } from '../ids.ts';
+import type { Analysis, NewMention } from '../mention.ts';
+import { first, type KeptMention, merge, type Reading, readingOf, type Seen } from '../merge.ts';
+import { insertBrandNames } from './brand-names.ts';
+import { addToCount } from './datasets.ts';
+import { given, namesOf } from './given.ts';
+import { findKept } from './kept-mentions.ts';
+import { CHANGING, toColumns, WRITTEN } from './mention-columns.ts';
+import { listEarlierReadings, upsertReadings } from './readings.ts';
+import type { Tables } from './tables.ts';
+
+/** What a batch did. */
+export interface Written {
+  inserted: number;
+  updated: number;
+  unchanged: number;
+}
+
+/** The run that writes. */
+export interface WritingRun {
+  readonly id: string;
+  readonly datasetId: string;
+  readonly at: Date;
+}
+
+/** A mention, and what the analysis made of it; null when the run does not analyse. */
+export interface Analysed {
+  readonly mention: NewMention;
+  readonly analysis: Analysis | null;
+  /** Id for a new mention; made where it is not given. */
+  readonly id?: string;
+}
+
+/**
+ * Puts what a run has seen into the workspace: new mentions, and what changed of known ones. Of several of one identity
+ * (source and external id) in one batch the last counts. Written again by the same run, nothing changes.
+ */
+export async function writeMentions(
+  scope: Scope<Tables>,
+  run: WritingRun,
+  batch: readonly Analysed[],
+): Promise<Written> {
+  const seen = new Map(batch.map((each) => [identityOf(each.mention), each]));
+  if (seen.size === 0) return { inserted: 0, updated: 0, unchanged: 0 };
+  return inTransaction(scope, async (inside) => {
+    await lockWriting(inside);
+    const known = await findKept(inside, [...seen.values()].map(({ mention }) => mention));
+    const earlier = await listEarlierReadings(inside, [...known.values()].map(({ id }) => id), run.id);
+    const plan = planOf(run, seen, known, earlier);
+    await insertMentions(inside, plan.inserted);
+    await updateMentions(inside, plan.updated);
+    await upsertReadings(inside, plan.readings);
+    await insertBrandNames(inside, [...plan.inserted, ...plan.updated].flatMap(({ analysis }) => analysis?.brands ?? []));
+    await addToCount(inside, run.datasetId, plan.joined, run.at);
+    return { inserted: plan.inserted.length, updated: plan.changed, unchanged: batch.length - plan.inserted.length - plan.changed };
+  });
+}
+
+/** Two runs that see the same post at once: the second finds what the first has written. */
+export function lockWriting({ db, workspaceId }: Scope<Tables>): Promise<void> {
+  return lockInTransaction(db, `mentions.write ${workspaceId}`);
+}
+
+interface Plan {
+  inserted: KeptMention[];
+  /** Every known mention that is written, also where only the time of its newest run moves. */
+  updated: KeptMention[];
+  /** Of those, how many have anything else that is new. */
+  changed: number;
+  /** How many the dataset did not hold before. */
+  joined: number;
+  readings: { mentionId: string; reading: Reading }[];
+}
+
+function planOf(
+  run: WritingRun,
+  batch: ReadonlyMap<string, Analysed>,
+  known: ReadonlyMap<string, KeptMention>,
+  earlier: ReadonlyMap<string, Reading[]>,
+): Plan {
+  const plan: Plan = { inserted: [], updated: [], changed: 0, joined: 0, readings: [] };
+  for (const [identity, { mention, analysis, id }] of batch) {
+    const seen: Seen = { mention, analysis, datasetId: run.datasetId, runId: run.id, at: run.at };
+    const before = known.get(identity);
+    const after = before
+      ? merge(before, seen, earlier.get(before.id) ?? [])
+      : first(id ?? newId('post', Date.now()), seen);
+    plan.readings.push({ mentionId: after.id, reading: readingOf(seen) });
+    if (!before?.datasetIds.includes(run.datasetId)) plan.joined++;
+    if (!before) plan.inserted.push(after);
+    else if (!isDeepStrictEqual(before, after)) {
+      plan.updated.push(after);
+      if (!isDeepStrictEqual({ ...before, datasetRunAt: null }, { ...after, datasetRunAt: null })) plan.changed++;
+    }
+  }
+  return plan;
+}
+
+async function insertMentions(scope: Scope<Tables>, mentions: readonly KeptMention[]): Promise<void> {
+  if (mentions.length === 0) return;
+  const columns = namesOf(WRITTEN);
+  await scope.db
+    .insertInto('mentions')
+    .columns(['workspace_id', ...columns])
+    .expression((eb) =>
+      eb
+        .selectFrom(given(WRITTEN, mentions.map(toColumns)))
+        .select([eb.val(scope.workspaceId).$castTo<string>().as('workspace_id'), ...columns]),
+    )
+    .execute();
+}
+
+/** Replaces what may change of known mentions, also for an analysis that was made again. */
+export async function updateMentions(scope: Scope<Tables>, mentions: readonly KeptMention[]): Promise<void> {
+  if (mentions.length === 0) return;
+  await scope.db
+    .updateTable('mentions')
+    .from(given({ id: 'text', ...CHANGING }, mentions.map(toColumns)))
+    .set((eb) => Object.fromEntries(namesOf(CHANGING).map((column) => [column, eb.ref(`given.${column}`)])))
+    .where('mentions.workspace_id', '=', scope.workspaceId)
+    .whereRef('mentions.id', '=', 'given.id')
+    .execute();
+}
+
+function identityOf({ source, externalId }: NewMention): string {
+  return `${source}\n${externalId}`;
+}

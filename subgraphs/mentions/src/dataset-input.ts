@@ -1,0 +1,45 @@
+import { invalidInput } from '@tributary/kit';
+import type { BrandSpec } from './data/tables.ts';
+
+const LONGEST_NAME = 255;
+const MOST_BRANDS = 200;
+const LONGEST_BRAND = 200;
+const MOST_ALIASES = 20;
+
+/** A brand as the SDL's input has it. */
+export interface BrandInput {
+  name: string;
+  aliases?: string[] | null;
+}
+
+/** A name of a dataset or collection: 1 to 255 characters, without space around it. */
+export function checkName(field: string, name: string): string {
+  return bounded(field, name, LONGEST_NAME);
+}
+
+/** The brands of a dataset; of two with one name the first counts. */
+export function checkBrands(field: string, brands: readonly BrandInput[]): BrandSpec[] {
+  if (brands.length > MOST_BRANDS)
+    throw invalidInput(field, `Must have at most ${MOST_BRANDS} brands, got ${brands.length}`);
+  const known = new Map<string, BrandSpec>();
+  for (const [place, { name, aliases }] of brands.entries()) {
+    const at = `${field}.${place}`;
+    const others = aliases ?? [];
+    if (others.length > MOST_ALIASES)
+      throw invalidInput(`${at}.aliases`, `Must have at most ${MOST_ALIASES} aliases, got ${others.length}`);
+    const brand = {
+      name: bounded(`${at}.name`, name, LONGEST_BRAND),
+      aliases: others.map((alias, index) => bounded(`${at}.aliases.${index}`, alias, LONGEST_BRAND)),
+    };
+    if (!known.has(brand.name.toLowerCase())) known.set(brand.name.toLowerCase(), brand);
+  }
+  return [...known.values()];
+}
+
+function bounded(field: string, text: string, longest: number): string {
+  const trimmed = text.trim();
+  if (trimmed.length === 0 || trimmed.length > longest)
+    throw invalidInput(field, `Must have 1 to ${longest} characters`);
+  if (trimmed.includes('\0')) throw invalidInput(field, 'Must not contain the character NUL');
+  return trimmed.toWellFormed();
+}

@@ -1,0 +1,36 @@
+import type { Scope } from '@tributary/kit';
+import { insertDataset } from './data/datasets.ts';
+import { insertRun, updateRun } from './data/runs.ts';
+import type { Tables } from './data/tables.ts';
+import { writeMentions } from './data/write-mentions.ts';
+import { DEMO_BRANDS, demoMentions, documented } from './demo-mentions.ts';
+import { newId } from './ids.ts';
+import { allSteps, newSteps } from './steps.ts';
+import { takeIn } from './taking-in.ts';
+
+/** The dataset that the document's examples name. */
+const DATASET = 'ds_01H...';
+
+/**
+ * Fills a demo workspace: the documented dataset with the document's own example, seen by one run, and sample mentions that
+ * were seen by two, a day apart, and are analysed like any other.
+ */
+export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
+  const made = { id: DATASET, name: 'cold brew', brands: DEMO_BRANDS };
+  const dataset = await insertDataset(scope, { ...made, at: new Date(documented.runAt.getTime() - 1_000) });
+  const example = await completedRun(scope, documented.runAt, false, 1);
+  await writeMentions(scope, { id: example.id, datasetId: DATASET, at: documented.runAt }, [documented]);
+  for (const { at, mentions } of demoMentions(now)) {
+    const run = await completedRun(scope, at, true, mentions.length);
+    await takeIn(scope, run, dataset).take(mentions);
+  }
+}
+
+async function completedRun(scope: Scope<Tables>, at: Date, analysis: boolean, mentionsCount: number) {
+  const id = newId('dr', at.getTime());
+  const plan = { id, datasetId: DATASET, type: 'import', source: null, commentsPerPost: 0, analysis, createdAt: at };
+  const run = await insertRun(scope, plan, newSteps(analysis), null);
+  const steps = allSteps(run.steps, 'completed');
+  await updateRun(scope, id, { status: 'completed', steps, mentionsCount, startedAt: at, finishedAt: at });
+  return run;
+}

@@ -1,0 +1,96 @@
+import { type ImportKind, type ImportOutcome, importTarget, invalidInput, type Scope } from '@tributary/kit';
+import { findDatasetByName, insertDataset } from './data/datasets.ts';
+import { insertRun, type Run, updateRun } from './data/runs.ts';
+import type { Tables } from './data/tables.ts';
+import { newId } from './ids.ts';
+import { SOURCES } from './mention.ts';
+import { presets } from './presets.ts';
+import { fields, toMention } from './record.ts';
+import { allSteps, newSteps } from './steps.ts';
+import { type TakingIn, takeIn } from './taking-in.ts';
+
+const LONGEST_NAME = 255;
+
+/** `tributary import mentions`: mentions into a dataset, as one run of it. */
+export const importMentions: ImportKind<Tables> = {
+  name: 'mentions',
+  description:
+    'Imports mentions into a dataset and analyses them. A second import of the same mentions adds a reading of their numbers.',
+  options: [
+    { name: 'dataset', description: 'name of the dataset; made when there is none' },
+    { name: 'source', description: `platform of records that name none: ${SOURCES.join(', ')}` },
+    { name: 'analysis', description: 'on (the default) or off' },
+    { name: 'comments', description: 'comments to keep with each mention; 0, the default, keeps none' },
+  ],
+  fields,
+  presets,
+  begin(scope, options, preset) {
+    const settings = settingsOf(options, preset?.source);
+    let begun: Promise<BegunRun> | undefined;
+    const run = () => (begun ??= begin(scope, settings));
+    return importTarget({
+      parse: (record) => toMention(record, settings),
+      write: async (mentions) => (await run()).taking.take(mentions),
+      finish: async (outcome) => (begun ? end(scope, (await begun).run, outcome) : undefined),
+    });
+  },
+};
+
+interface ImportSettings {
+  dataset: string;
+  source: string | null;
+  analysis: boolean;
+  commentsPerPost: number;
+}
+
+interface BegunRun {
+  run: Run;
+  taking: TakingIn;
+}
+
+function settingsOf(options: Readonly<Record<string, string | undefined>>, preset?: string): ImportSettings {
+  const dataset = options['dataset']?.trim() ?? '';
+  if (dataset.length === 0 || dataset.length > LONGEST_NAME)
+    throw invalidInput('dataset', `A dataset is needed: a name of 1 to ${LONGEST_NAME} characters.`);
+  const source = options['source'] ?? preset ?? null;
+  if (source !== null && !(SOURCES as readonly string[]).includes(source))
+    throw invalidInput('source', `The source must be one of ${SOURCES.join(', ')}.`);
+  const analysis = options['analysis'] ?? 'on';
+  if (analysis !== 'on' && analysis !== 'off') throw invalidInput('analysis', 'The analysis must be on or off.');
+  const comments = options['comments'] ?? '0';
+  if (!/^\d{1,2}$|^100$/.test(comments)) throw invalidInput('comments', 'The comments must be 0 to 100.');
+  return { dataset, source, analysis: analysis === 'on', commentsPerPost: Number(comments) };
+}
+
+/** Finds or makes the dataset and notes the run, at the first batch: a file without a mention leaves nothing behind. */
+async function begin(scope: Scope<Tables>, settings: ImportSettings): Promise<BegunRun> {
+  const at = new Date();
+  const dataset =
+    (await findDatasetByName(scope, settings.dataset)) ??
+    (await insertDataset(scope, { id: newId('ds', at.getTime()), name: settings.dataset, brands: [], at }));
+  const { source, analysis, commentsPerPost } = settings;
+  const plan = { id: newId('dr', at.getTime()), datasetId: dataset.id, type: 'import', createdAt: at };
+  const run = await insertRun(scope, { ...plan, source, analysis, commentsPerPost }, newSteps(analysis), null);
+  const steps = allSteps(run.steps, 'working');
+  await updateRun(scope, run.id, { status: 'working', steps, startedAt: at });
+  return { run: { ...run, steps }, taking: takeIn(scope, run, dataset) };
+}
+
+async function end(scope: Scope<Tables>, run: Run, outcome: ImportOutcome): Promise<void> {
+  const finishedAt = new Date();
+  if ('error' in outcome) {
+    const error = (outcome.error as Error).message;
+    await updateRun(scope, run.id, { status: 'failed', steps: allSteps(run.steps, 'failed'), error, finishedAt });
+    return;
+  }
+  const { inserted, updated, unchanged, rejected, aborted } = outcome.report;
+  const status = aborted ? 'failed' : 'completed';
+  await updateRun(scope, run.id, {
+    status,
+    steps: allSteps(run.steps, status),
+    error: aborted ? 'The import was interrupted.' : null,
+    mentionsCount: inserted + updated + unchanged,
+    rejectedCount: rejected,
+    finishedAt,
+  });
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { type Context, createContext, createResources, type Resources } from './context.ts';
+import { migrations } from './data/migrations/index.ts';
+import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { demo } from './demo.ts';
+import { importMentions } from './import.ts';
+import { reanalyse } from './jobs/reanalyse.ts';
+import { sweep } from './jobs/sweep.ts';
+import { takeInRun } from './jobs/take-in-run.ts';
+import { collectionMutations } from './resolvers/collection-mutations.ts';
+import { Collection, Dataset, Run } from './resolvers/dataset.ts';
+import { datasetMutations } from './resolvers/dataset-mutations.ts';
+import * as enums from './resolvers/enums.ts';
+import { Mention, MetricReading } from './resolvers/mention.ts';
+import { Brand, Creator, mentionBrandCounts, TrendingTopic } from './resolvers/neighbours.ts';
+import { Query } from './resolvers/query.ts';
+
+/** Mentions of brands and topics in datasets that runs fill, with what the analysis makes of them. */
+export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Resources>({
+  name: 'mentions',
+  sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
+  resolvers: {
+    ...enums,
+    Query: { ...Query, mentionBrandCounts },
+    Mutation: { ...datasetMutations, ...collectionMutations },
+    Mention,
+    MetricReading,
+    Dataset,
+    Run,
+    Collection,
+    Brand,
+    Creator,
+    TrendingTopic,
+    MentionConnection: connectionResolvers,
+    DatasetConnection: connectionResolvers,
+    RunConnection: connectionResolvers,
+  },
+  resources: createResources,
+  context: createContext,
+  migrations,
+  tables: { tenant: tenantTables, shared: sharedTables },
+  jobs: [takeInRun, sweep, reanalyse],
+  imports: [importMentions],
+  demo,
+});

@@ -1,0 +1,17 @@
+import type { Job, SubgraphServices } from '@tributary/kit';
+import { listUnswept, sweepDataset } from '../data/datasets.ts';
+import type { Tables } from '../data/tables.ts';
+
+const BATCH = 1_000;
+
+/** Takes away the mentions of deleted datasets. Until it has, queries leave them out one by one. */
+export const sweep: Job<SubgraphServices<Tables>> = {
+  name: 'mentions.sweep',
+  atStart: true,
+  async run({ db }, { signal }) {
+    for (const { workspace_id: workspaceId, id } of await listUnswept(db)) {
+      const scope = { db, workspaceId };
+      while (!signal.aborted && (await sweepDataset(scope, id, BATCH, new Date())));
+    }
+  },
+};

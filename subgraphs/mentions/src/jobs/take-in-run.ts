@@ -1,0 +1,107 @@
+import { type Job, type JobOptions, runImport, type Scope, type SubgraphServices, TributaryError } from '@tributary/kit';
+import { loadDatasets } from '../data/datasets.ts';
+import { deleteRunInput, findRun, findRunInput, type Run, updateRun } from '../data/runs.ts';
+import type { Tables } from '../data/tables.ts';
+import type { NewMention } from '../mention.ts';
+import { fields, toMention } from '../record.ts';
+import { allSteps, stepsAt } from '../steps.ts';
+import { takeIn } from '../taking-in.ts';
+
+/** What the job is queued with. */
+export interface RunJobData {
+  readonly workspaceId: string;
+  readonly runId: string;
+}
+
+/** Most reasons of rejected records that a run shows. */
+const MOST_REASONS = 5;
+const BATCH = 500;
+
+/**
+ * Works on one run: reads its records, analyses and writes them in batches. Interrupted or failed it is tried again from
+ * the beginning, which changes nothing of what is there; only after the last attempt the run has failed.
+ */
+export const takeInRun: Job<SubgraphServices<Tables>> = {
+  name: 'mentions.take-in-run',
+  async run({ db, log }, options) {
+    const { workspaceId, runId } = options.data as RunJobData;
+    const scope = { db, workspaceId };
+    const run = await findRun(scope, runId);
+    if (!run || run.status === 'completed' || run.status === 'failed') return;
+    try {
+      await work(scope, run, options);
+      await deleteRunInput(scope, runId);
+    } catch (error) {
+      await noteFailure(scope, run, error, options.lastAttempt);
+      if (isFinal(error)) return log.warn({ err: error, runId }, 'a run has failed');
+      throw error;
+    }
+  },
+};
+
+async function work(scope: Scope<Tables>, run: Run, { signal }: JobOptions): Promise<void> {
+  const [dataset] = await loadDatasets(scope, [run.datasetId]);
+  if (!dataset) throw new TributaryError('NOT_FOUND', 'The dataset was deleted.');
+  const ndjson = await findRunInput(scope, run.id);
+  if (ndjson === null) throw new TributaryError('INVALID_INPUT', 'The run has no records.');
+  const startedAt = new Date();
+  await updateRun(scope, run.id, { status: 'working', steps: stepsAt(run.steps, 'read', 'working'), startedAt });
+  const rejected: string[] = [];
+  const mentions = await read(ndjson, run, rejected, signal);
+  const taking = takeIn(scope, run, dataset);
+  let mentionsCount = 0;
+  for (let from = 0; from < mentions.length; from += BATCH) {
+    const batch = mentions.slice(from, from + BATCH);
+    await taking.take(batch);
+    mentionsCount += batch.length;
+    const steps = stepsAt(run.steps, run.analysis ? 'analyse' : 'write', 'working');
+    await updateRun(scope, run.id, { steps, mentionsCount });
+  }
+  await updateRun(scope, run.id, {
+    status: 'completed',
+    steps: allSteps(run.steps, 'completed'),
+    mentionsCount,
+    rejectedCount: rejected.length,
+    error: rejected.length > 0 ? rejected.slice(0, MOST_REASONS).join('\n') : null,
+    finishedAt: new Date(),
+  });
+}
+
+/** The mentions of the input; the reasons of those records that are none go to `rejected`. */
+async function read(ndjson: string, run: Run, rejected: string[], signal: AbortSignal): Promise<NewMention[]> {
+  const mentions: NewMention[] = [];
+  async function* bytes() {
+    yield Buffer.from(ndjson);
+  }
+  await runImport<NewMention>({
+    file: bytes(),
+    format: 'ndjson',
+    fields,
+    signal,
+    parse: (record) => toMention(record, run),
+    async write(rows) {
+      mentions.push(...rows);
+      return { inserted: rows.length, updated: 0, unchanged: 0 };
+    },
+    onReject: ({ line, reason }) => void rejected.push(`Line ${line}: ${reason}`),
+  });
+  if (mentions.length === 0)
+    throw new TributaryError('INVALID_INPUT', `No record is a mention. ${rejected.slice(0, MOST_REASONS).join(' ')}`);
+  return mentions;
+}
+
+/** What no further attempt would change. */
+function isFinal(error: unknown): boolean {
+  return error instanceof TributaryError && (error.code === 'INVALID_INPUT' || error.code === 'NOT_FOUND');
+}
+
+async function noteFailure(scope: Scope<Tables>, run: Run, error: unknown, last: boolean): Promise<void> {
+  const final = last || isFinal(error);
+  const known = error instanceof TributaryError;
+  await updateRun(scope, run.id, {
+    status: final ? 'failed' : 'pending',
+    steps: allSteps(run.steps, final ? 'failed' : 'pending'),
+    error: known ? error.message : 'An unexpected error occurred; the log has it.',
+    ...(final ? { finishedAt: new Date() } : {}),
+  });
+}

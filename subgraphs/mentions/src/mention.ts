@@ -1,0 +1,113 @@
+/** Platforms that mentions come from. */
+export const SOURCES = [
+  'reddit',
+  'tiktok',
+  'youtube',
+  'instagram',
+  'linkedin',
+  'facebook',
+  'x',
+  'hackernews',
+  'bluesky',
+  'mastodon',
+] as const;
+
+export const SENTIMENTS = ['negative', 'neutral', 'positive'] as const;
+export const EMOTIONS = ['joy', 'sadness', 'anger', 'fear', 'surprise', 'disgust', 'neutral'] as const;
+
+/** How likely each of some outcomes is, with two decimals. */
+export type Probabilities<Name extends string> = Readonly<Record<Name, number>>;
+
+/** Who wrote a mention; null is unknown. */
+export interface Author {
+  handle: string | null;
+  title: string | null;
+  titleUrl: string | null;
+  avatarUrl: string | null;
+  headline: string | null;
+  headlineUrl: string | null;
+}
+
+/** A picture or video. */
+export interface Media {
+  type: string;
+  url: string;
+}
+
+/** A comment below a mention. */
+export interface Comment {
+  id: string | null;
+  author: string | null;
+  text: string;
+  numLikes: number | null;
+  /** ISO 8601. */
+  createdAt: string | null;
+}
+
+/** The numbers of a mention; null is not told. */
+export interface Metrics {
+  views: number | null;
+  likes: number | null;
+  comments: number | null;
+  shares: number | null;
+}
+
+/** A mention as its source gives it. */
+export interface NewMention {
+  source: string;
+  externalId: string;
+  url: string | null;
+  title: string | null;
+  text: string | null;
+  author: Author | null;
+  /** Null when unknown. */
+  media: readonly Media[] | null;
+  metrics: Metrics;
+  areViewsEstimated: boolean | null;
+  countryCode: string | null;
+  category: string | null;
+  narrativeStructure: string | null;
+  postedAt: Date;
+  /** Null when they were not asked for. */
+  comments: readonly Comment[] | null;
+}
+
+/** What the analysis made of a mention; null where it cannot tell. */
+export interface Analysis {
+  sentiment: Probabilities<(typeof SENTIMENTS)[number]> | null;
+  emotions: Probabilities<(typeof EMOTIONS)[number]> | null;
+  intention: string | null;
+  tone: string | null;
+  hook: string | null;
+  cta: string | null;
+  topics: readonly string[];
+  questions: readonly string[];
+  brands: readonly string[];
+  entities: readonly string[];
+  version: number;
+}
+
+/** Likes / views, to three decimals; null without views. */
+export function engagementRate({ views, likes }: Pick<Metrics, 'views' | 'likes'>): number | null {
+  if (views === null || likes === null || views <= 0) return null;
+  return Math.round((likes / views) * 1_000) / 1_000;
+}
+
+/** Positive − negative, with the two decimals of its parts. */
+export function sentimentScore(sentiment: Analysis['sentiment']): number | null {
+  return sentiment && (Math.round(sentiment.positive * 100) - Math.round(sentiment.negative * 100)) / 100;
+}
+
+/** The likeliest outcome; the first of `names` where several are. */
+export function dominant<Name extends string>(
+  names: readonly Name[],
+  probabilities: Probabilities<Name> | null,
+): Name | null {
+  if (!probabilities) return null;
+  return names.reduce((best, name) => (probabilities[name] > probabilities[best] ? name : best));
+}
+
+/** Per cent from one value to the next; null where either is unknown, and from 0, of which nothing is a per cent. */
+export function changeInPerCent(before: number | null, after: number | null): number | null {
+  return before === null || after === null || before === 0 ? null : ((after - before) / before) * 100;
+}

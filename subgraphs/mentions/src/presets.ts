@@ -1,0 +1,41 @@
+import type { Preset } from '@tributary/kit';
+
+type Field = Readonly<Record<string, unknown>>;
+const text = (record: Field, name: string) => String(record[name] ?? '').trim();
+
+/** Known files of mentions. */
+export const presets: Readonly<Record<string, Preset>> = {
+  /**
+   * Tweets to six US airlines. `tweet_id` has lost its digits, so that the place in the file and the author make the id;
+   * for the same reason a tweet has no address.
+   */
+  'airline-tweets-csv': {
+    format: 'csv',
+    source: 'x',
+    dateFormat: 'DD-MM-YYYY H:mm',
+    map: {
+      external_id: (record, line) => `airline-${line}-${text(record, 'name')}`,
+      text: 'text',
+      author: 'name',
+      author_url: (record) => `https://x.com/${encodeURIComponent(text(record, 'name'))}`,
+      shares: 'retweet_count',
+      posted_at: 'tweet_created',
+    },
+  },
+  /** Stories of Hacker News with the columns id, title, url, num_points, num_comments, author, created_at. */
+  'hackernews-csv': {
+    format: 'csv',
+    source: 'hackernews',
+    dateFormat: 'M/D/YYYY H:mm',
+    map: {
+      external_id: 'id',
+      url: (record) => `https://news.ycombinator.com/item?id=${text(record, 'id')}`,
+      title: 'title',
+      author: 'author',
+      author_url: (record) => `https://news.ycombinator.com/user?id=${encodeURIComponent(text(record, 'author'))}`,
+      likes: 'num_points',
+      comment_count: 'num_comments',
+      posted_at: 'created_at',
+    },
+  },
+};

@@ -1,0 +1,84 @@
+import { inTransaction, invalidInput } from '@tributary/kit';
+import type { Context } from '../context.ts';
+import { deleteDataset, insertDataset, updateDataset } from '../data/datasets.ts';
+import { insertRun } from '../data/runs.ts';
+import { type BrandInput, checkBrands, checkName } from '../dataset-input.ts';
+import { isId, newId } from '../ids.ts';
+import { sweep } from '../jobs/sweep.ts';
+import { type RunJobData, takeInRun } from '../jobs/take-in-run.ts';
+import { newSteps } from '../steps.ts';
+import { missing, refusing } from './refusals.ts';
+
+interface StartRunInput {
+  type: string;
+  ndjson: string;
+  source?: string | null;
+  numCommentsPerPost: number;
+  analysis: boolean;
+}
+
+const MOST_COMMENTS = 100;
+/** Largest input of one run, in characters; more comes by `tributary import mentions`. */
+const LARGEST_INPUT = 8 * 1024 * 1024;
+
+export const datasetMutations = {
+  createDataset: (_: unknown, args: { input: { name: string; brands?: BrandInput[] | null } }, context: Context) =>
+    refusing(async () => {
+      const name = checkName('input.name', args.input.name);
+      const brands = checkBrands('input.brands', args.input.brands ?? []);
+      const at = new Date();
+      const dataset = await insertDataset(context.scope(), { id: newId('ds', at.getTime()), name, brands, at });
+      return { __typename: 'DatasetCreated', dataset };
+    }),
+
+  updateDataset: (
+    _: unknown,
+    args: { id: string; input: { name?: string | null; brands?: BrandInput[] | null } },
+    context: Context,
+  ) =>
+    refusing(async () => {
+      const { name, brands } = args.input;
+      const changes = {
+        ...(name == null ? {} : { name: checkName('input.name', name) }),
+        ...(brands == null ? {} : { brands: checkBrands('input.brands', brands) }),
+      };
+      const dataset = isId(args.id) && (await updateDataset(context.scope(), args.id, changes, new Date()));
+      if (!dataset) return missing('dataset');
+      context.datasets.clear(args.id);
+      return { __typename: 'DatasetUpdated', dataset };
+    }),
+
+  async deleteDataset(_: unknown, { id }: { id: string }, context: Context) {
+    if (!(isId(id) && (await deleteDataset(context.scope(), id, new Date())))) return missing('dataset');
+    context.datasets.clear(id);
+    await context.queue.send(sweep.name, {});
+    return { __typename: 'DatasetDeleted', id };
+  },
+
+  startRun: (_: unknown, args: { datasetId: string; input: StartRunInput }, context: Context) =>
+    refusing(async () => {
+      const { ndjson, source = null, numCommentsPerPost, analysis } = checkRun(args.input);
+      const dataset = isId(args.datasetId) && (await context.datasets.load(args.datasetId));
+      if (!dataset) return missing('dataset');
+      const createdAt = new Date();
+      const plan = { id: newId('dr', createdAt.getTime()), datasetId: dataset.id, type: 'import', createdAt };
+      const settings = { source, analysis, commentsPerPost: numCommentsPerPost };
+      const run = await inTransaction(context.scope(), (inside) =>
+        insertRun(inside, { ...plan, ...settings }, newSteps(analysis), ndjson),
+      );
+      const data: RunJobData = { workspaceId: context.scope().workspaceId, runId: run.id };
+      await context.queue.send(takeInRun.name, data, { key: run.id });
+      return { __typename: 'RunStarted', run };
+    }),
+};
+
+function checkRun(input: StartRunInput): StartRunInput {
+  const { type, ndjson, numCommentsPerPost } = input;
+  if (type !== 'import') throw invalidInput('input.type', 'Must be import');
+  if (ndjson.trim() === '') throw invalidInput('input.ndjson', 'Must have a record');
+  if (ndjson.length > LARGEST_INPUT) throw invalidInput('input.ndjson', 'Must be at most 8 MB');
+  if (ndjson.includes('\0')) throw invalidInput('input.ndjson', 'Must not contain the character NUL');
+  if (numCommentsPerPost < 0 || numCommentsPerPost > MOST_COMMENTS)
+    throw invalidInput('input.numCommentsPerPost', `Must be from 0 to ${MOST_COMMENTS}`);
+  return { ...input, ndjson: ndjson.toWellFormed() };
+}

@@ -1,0 +1,25 @@
+import { EMOTIONS, SENTIMENTS, SOURCES } from '../mention.ts';
+
+/** Values of the SDL's enums as the database has them. */
+export const MentionSource = lower(SOURCES);
+export const MentionSentiment = lower(SENTIMENTS);
+export const Emotion = lower(EMOTIONS);
+export const MentionSort = lower([
+  'date',
+  'likes',
+  'engagement_rate',
+  'views',
+  'comments',
+  'shares',
+  'sentiment_score',
+  'dataset_run_at',
+]);
+export const MentionOrder = lower(['asc', 'desc']);
+export const KeywordOperator = lower(['is', 'is_not']);
+export const MentionMetric = lower(['likes', 'views', 'comments', 'engagement_rate']);
+export const ChangeDirection = lower(['up', 'down']);
+export const RunStatus = lower(['pending', 'working', 'completed', 'failed']);
+
+function lower(values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(values.map((value) => [value.toUpperCase(), value]));
+}

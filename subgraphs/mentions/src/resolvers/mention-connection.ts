@@ -1,0 +1,52 @@
+import { type Connection, invalidInput, selects } from '@tributary/kit';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import { type CursorContext, decodeCursor, encodeCursor } from '../cursor.ts';
+import type { StoredMention } from '../data/mention-row.ts';
+import { countMentions, type Heavy, listMentions, placeOf, type Selection } from '../data/mentions.ts';
+import type { Order, Place, SortName } from '../sort.ts';
+
+const DEFAULT_PAGE = 20;
+const MOST = 100;
+
+/** Where a page begins, and how long it is. */
+export interface MentionPageArguments {
+  sort?: SortName;
+  order?: Order;
+  first?: number | null;
+  after?: string | null;
+}
+
+/** A page of the mentions that `select` gives; its cursors are signed, and hold for its sort and order only. */
+export async function mentionConnection(
+  args: MentionPageArguments,
+  context: Context,
+  info: GraphQLResolveInfo,
+  selection: Omit<Selection, 'living'>,
+): Promise<Connection<StoredMention>> {
+  const { sort = 'date', order = 'desc' } = args;
+  const limit = args.first ?? DEFAULT_PAGE;
+  if (limit < 0 || limit > MOST)
+    throw invalidInput('first', `\`first\` must be from 0 to ${MOST}, got ${limit}.`);
+  const scope = context.scope();
+  const cursor: CursorContext = { key: await context.cursorKey(), workspaceId: scope.workspaceId, sort, order };
+  const after = args.after == null ? null : decodeCursor(cursor, args.after);
+  const whole: Selection = { ...selection, living: await context.living() };
+  let page: ReturnType<Connection<StoredMention>['page']> | undefined;
+  const read = async (from: Place | null) => {
+    const found = await listMentions(scope, whole, { sort, order, after: from, limit: limit + 1 }, heavy(info));
+    return {
+      rows: found.slice(0, limit),
+      cursorOf: (mention: StoredMention) => encodeCursor(cursor, placeOf(mention, sort)),
+      hasNextPage: found.length > limit,
+      hasPreviousPage: from !== null,
+    };
+  };
+  return { page: () => (page ??= read(after)), total: () => countMentions(scope, whole) };
+}
+
+/** What is long, and selected. */
+function heavy(info: GraphQLResolveInfo): Heavy {
+  const selected = (name: string) => selects(info, 'nodes', name) || selects(info, 'edges', 'node', name);
+  return { text: selected('text'), comments: selected('comments') };
+}

@@ -1,0 +1,50 @@
+import type { Context } from '../context.ts';
+import type { StoredMention } from '../data/mention-row.ts';
+import { dominant, EMOTIONS, engagementRate, SENTIMENTS } from '../mention.ts';
+import type { Reading } from '../merge.ts';
+import { creatorOf } from './neighbours.ts';
+import { findMention } from './query.ts';
+
+/** Fields whose names differ from those of the rows, and what is read only when it is asked for. */
+export const Mention = {
+  __resolveReference: findMention,
+  author: ({ author, source }: StoredMention) =>
+    author && { ...author, creator: creatorOf(source, author.handle) },
+  numViews: ({ metrics }: StoredMention) => metrics.views,
+  numLikes: ({ metrics }: StoredMention) => metrics.likes,
+  numComments: ({ metrics }: StoredMention) => metrics.comments,
+  numShares: ({ metrics }: StoredMention) => metrics.shares,
+  sentiment: ({ analysis }: StoredMention) => analysis?.sentiment ?? null,
+  dominantSentiment: ({ analysis }: StoredMention) => dominant(SENTIMENTS, analysis?.sentiment ?? null),
+  emotions: ({ analysis }: StoredMention) => analysis?.emotions ?? null,
+  dominantEmotion: ({ analysis }: StoredMention) => dominant(EMOTIONS, analysis?.emotions ?? null),
+  contentIntention: ({ analysis }: StoredMention) => analysis?.intention ?? null,
+  toneOfVoice: ({ analysis }: StoredMention) => analysis?.tone ?? null,
+  hook: ({ analysis }: StoredMention) => analysis?.hook ?? null,
+  cta: ({ analysis }: StoredMention) => analysis?.cta ?? null,
+  contentTopics: ({ analysis }: StoredMention) => analysis?.topics ?? null,
+  questions: ({ analysis }: StoredMention) => analysis?.questions ?? null,
+  mentionedBrands: ({ analysis }: StoredMention) => 
+    analysis?.brands.map((name) => ({ name, brand: { name } })) ?? null,
+  entities: ({ analysis }: StoredMention) => analysis?.entities ?? null,
+  analysisVersion: ({ analysis }: StoredMention) => analysis?.version ?? null,
+  createdAt: ({ postedAt }: StoredMention) => postedAt,
+  datasets: ({ datasetIds }: StoredMention, _: unknown, context: Context) =>
+    those(context.datasets.loadMany(datasetIds)),
+  collections: ({ collectionIds }: StoredMention, _: unknown, context: Context) =>
+    those(context.collections.loadMany(collectionIds)),
+  readings: async ({ id }: StoredMention, _: unknown, context: Context) =>
+    (await context.readings.load(id))?.readings ?? [],
+};
+
+export const MetricReading = {
+  engagementRate: (reading: Reading) => engagementRate(reading),
+};
+
+/** Those that are there: a dataset that was deleted meanwhile is not. */
+async function those<Row>(loading: Promise<(Row | null | Error)[]>): Promise<Row[]> {
+  const rows = await loading;
+  const error = rows.find((row) => row instanceof Error);
+  if (error) throw error;
+  return rows.filter((row) => row !== null) as Row[];
+}

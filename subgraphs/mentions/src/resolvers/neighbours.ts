@@ -1,0 +1,81 @@
+import { invalidInput } from '@tributary/kit';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import { type BrandSearch, countBrands } from '../data/brand-counts.ts';
+import type { Selection } from '../data/mentions.ts';
+import { checkFilter } from '../filter/check.ts';
+import type { MentionFilterInput } from '../filter/input.ts';
+import { tag } from '../tags.ts';
+import { type MentionPageArguments, mentionConnection } from './mention-connection.ts';
+
+type Arguments = MentionPageArguments & { filter?: MentionFilterInput[][] | null };
+
+const MOST_BRANDS = 50;
+
+/** Creators' platforms by the sources of mentions. */
+const PLATFORMS: Readonly<Record<string, string>> = {
+  tiktok: 'TIKTOK',
+  instagram: 'INSTAGRAM',
+  youtube: 'YOUTUBE',
+  x: 'TWITTER',
+  facebook: 'FACEBOOK',
+  linkedin: 'LINKEDIN',
+  bluesky: 'BLUESKY',
+  mastodon: 'MASTODON',
+};
+
+/** The account of an author as a creator; null where there are none. */
+export function creatorOf(source: string, handle: string | null) {
+  const platform = PLATFORMS[source];
+  return platform && handle ? { __typename: 'Creator', platform, username: handle } : null;
+}
+
+export const Brand = {
+  __resolveReference: (reference: { name: string }) => reference,
+  mentions: ({ match }: { match: BrandSearch }, args: Arguments, context: Context, info: GraphQLResolveInfo) =>
+    some(args, context, info, { brand: match }),
+};
+
+export const TrendingTopic = {
+  __resolveReference: (reference: { id: string }) => reference,
+  mentions: ({ topic }: { topic: string }, args: Arguments, context: Context, info: GraphQLResolveInfo) =>
+    some(args, context, info, { phrase: topic }),
+};
+
+export const Creator = {
+  __resolveReference: (reference: { platform: string; username: string }) => reference,
+  mentions(
+    { platform, username }: { platform: string; username: string },
+    args: Arguments,
+    context: Context,
+    info: GraphQLResolveInfo,
+  ) {
+    const source = Object.keys(PLATFORMS).find((name) => PLATFORMS[name] === platform);
+    return some(args, context, info, { anyOf: [source ? [tag('author', `${source}:${username}`)] : []] });
+  },
+};
+
+/** `mentionBrandCounts`. */
+export async function mentionBrandCounts(
+  _: unknown,
+  { input }: { input: { brands: BrandTermsInput[]; communities?: string[] | null; from: string; to: string } },
+  context: Context,
+) {
+  if (input.brands.length === 0 || input.brands.length > MOST_BRANDS)
+    throw invalidInput('input.brands', `\`input.brands\` must have 1 to ${MOST_BRANDS} brands.`);
+  if (input.from > input.to) throw invalidInput('input.from', '`input.from` must not be after `input.to`.');
+  const brands = input.brands.map((brand) => ({ ...brand, excludes: brand.excludes ?? [] }));
+  const range = { communities: input.communities ?? [], from: input.from, to: input.to };
+  return countBrands(context.scope(), brands, range, await context.living());
+}
+
+interface BrandTermsInput {
+  id: string;
+  names: string[];
+  excludes?: string[] | null;
+}
+
+function some(args: Arguments, context: Context, info: GraphQLResolveInfo, what: Partial<Selection>) {
+  const everything = { datasetIds: null, collectionIds: null, sources: null, anyOf: [] };
+  return mentionConnection(args, context, info, { ...everything, ...what, filter: checkFilter(args.filter) });
+}

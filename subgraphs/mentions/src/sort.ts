@@ -1,0 +1,20 @@
+/** What mentions are sorted by, and the column that holds it. */
+export const SORTS = {
+  date: { column: 'posted_at', type: 'timestamptz', nullable: false },
+  likes: { column: 'likes', type: 'bigint', nullable: true },
+  engagement_rate: { column: 'engagement_rate', type: 'numeric', nullable: true },
+  views: { column: 'views', type: 'bigint', nullable: true },
+  comments: { column: 'num_comments', type: 'bigint', nullable: true },
+  shares: { column: 'shares', type: 'bigint', nullable: true },
+  sentiment_score: { column: 'sentiment_score', type: 'numeric', nullable: true },
+  dataset_run_at: { column: 'dataset_run_at', type: 'timestamptz', nullable: false },
+} as const;
+
+export type SortName = keyof typeof SORTS;
+export type Order = 'asc' | 'desc';
+
+/** A place in a list: the value that is sorted by, as text, and the id. */
+export interface Place {
+  readonly value: string | null;
+  readonly id: string;
+}

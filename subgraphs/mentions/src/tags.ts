@@ -1,0 +1,73 @@
+import { type Analysis, dominant, EMOTIONS, type NewMention, SENTIMENTS } from './mention.ts';
+
+/**
+ * Everything about a mention that a filter asks for by equality, as words of one array, `kind:value` in lower case: one
+ * index answers any of them, alone and together, however rare.
+ */
+export type Tag = `${Kind}:${string}`;
+type Kind =
+  | 'source'
+  | 'author'
+  | 'media'
+  | 'country'
+  | 'dataset'
+  | 'collection'
+  | 'sentiment'
+  | 'emotion'
+  | 'topic'
+  | 'intention'
+  | 'tone'
+  | 'hook'
+  | 'cta'
+  | 'brand';
+
+/** Longer values are cut, on both sides of a comparison. */
+const LONGEST = 200;
+
+/** A tag; values that differ only in case are the same. */
+export function tag(kind: Kind, value: string): Tag {
+  return `${kind}:${value.slice(0, LONGEST).toLowerCase()}`;
+}
+
+/** Ids are opaque: another spelling is another id. */
+export function idTag(kind: 'dataset' | 'collection', id: string): Tag {
+  return `${kind}:${id}`;
+}
+
+/** What tags are made from. */
+export interface Tagged {
+  readonly mention: Pick<NewMention, 'source' | 'author' | 'media' | 'countryCode'>;
+  readonly analysis: Omit<Analysis, 'questions' | 'entities' | 'version'> | null;
+  readonly datasetIds: readonly string[];
+  readonly collectionIds: readonly string[];
+}
+
+/** All tags of a mention. */
+export function tagsOf({ mention, analysis, datasetIds, collectionIds }: Tagged): Tag[] {
+  const tags: Tag[] = [tag('source', mention.source), tag('media', String(hasMedia(mention.media)))];
+  if (mention.author?.handle) tags.push(tag('author', `${mention.source}:${mention.author.handle}`));
+  if (mention.countryCode) tags.push(tag('country', mention.countryCode));
+  for (const id of datasetIds) tags.push(idTag('dataset', id));
+  for (const id of collectionIds) tags.push(idTag('collection', id));
+  if (analysis) addAnalysis(tags, analysis);
+  return [...new Set(tags)];
+}
+
+/** Whether a picture or video is known of. */
+export function hasMedia(media: NewMention['media']): boolean {
+  return media !== null && media.length > 0;
+}
+
+function addAnalysis(tags: Tag[], analysis: NonNullable<Tagged['analysis']>): void {
+  const single = {
+    sentiment: dominant(SENTIMENTS, analysis.sentiment),
+    emotion: dominant(EMOTIONS, analysis.emotions),
+    intention: analysis.intention,
+    tone: analysis.tone,
+    hook: analysis.hook,
+    cta: analysis.cta,
+  } as const;
+  for (const [kind, value] of Object.entries(single)) if (value !== null) tags.push(tag(kind as Kind, value));
+  for (const topic of analysis.topics) tags.push(tag('topic', topic));
+  for (const brand of analysis.brands) tags.push(tag('brand', brand));
+}

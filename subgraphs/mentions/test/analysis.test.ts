@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import { openAnalysis } from '../src/analysis/index.ts';
+import { EMOTIONS, SENTIMENTS } from '../src/mention.ts';
+
+const analyse = openAnalysis({ brands: [{ name: 'Blue Bottle', aliases: ['BBC coffee'] }, { name: 'C++', aliases: [] }] });
+const read = (text: string | null, title: string | null = null) => analyse([{ title, text }])[0]!;
+
+describe('the analysis', () => {
+  test('gives probabilities with two decimals that add up to 1', () => {
+    const { sentiment, emotions } = read('I love this so much, thank you!');
+    const sum = (values: object) => Object.values(values).reduce((one, other) => one + Math.round(other * 100), 0);
+    expect([sum(sentiment!), sum(emotions!)]).toEqual([100, 100]);
+    expect([Object.keys(sentiment!), Object.keys(emotions!)]).toEqual([[...SENTIMENTS], [...EMOTIONS]]);
+    expect(sentiment!.positive).toBeGreaterThan(0.5);
+  });
+
+  test('says null where it cannot tell', () => {
+    for (const text of [null, '', '12345 67'])
+      expect(read(text)).toMatchObject({ intention: null, tone: null, hook: null, cta: null, questions: [], brands: [] });
+    expect(read('')).toMatchObject({ sentiment: null, emotions: null, topics: [], entities: [] });
+  });
+
+  test('finds brands by name and alias as whole words', () => {
+    expect(read('my blue bottle order, and C++ code').brands).toEqual(['Blue Bottle', 'C++']);
+    expect(read('bbc coffee, please').brands).toEqual(['Blue Bottle']);
+    expect(read('blue bottles and c code').brands).toEqual([]);
+  });
+
+  test.each([
+    ['Can anyone recommend a quiet keyboard?', 'seek_recommendation'],
+    ['Worst service ever, never again', 'complain'],
+    ['I tried the new place last week', 'share_experience'],
+    ['How to steep tea: step by step', 'teach'],
+    ['Use my code BREW20, link in bio', 'promote'],
+    ['What time does it open?', 'ask_question'],
+    ['The sky is blue', null],
+  ])('knows what the author of "%s" is after', (text, intention) => {
+    expect(read(text).intention).toBe(intention);
+  });
+
+  test('finds hook, call to action and questions', () => {
+    const found = read('Nobody tells you this. Why is it so cheap? Subscribe for part two.');
+    expect(found).toMatchObject({
+      hook: 'Nobody tells you this.',
+      cta: 'Subscribe for part two.',
+      questions: ['Why is it so cheap?'],
+    });
+  });
+
+  test('finds names, but not words that have a capital anyway', () => {
+    expect(read('Yesterday I met Ada Lovelace in Brooklyn.').entities).toEqual(['Ada Lovelace', 'Brooklyn']);
+    expect(read('WHY IS EVERYTHING SO LOUD TODAY').entities).toEqual([]);
+  });
+
+  test('finds topics as phrases and hashtags', () => {
+    expect(read('The cold brew here is fine. Cold brew again! #coffee').topics).toEqual(
+      expect.arrayContaining(['cold brew', 'coffee']),
+    );
+  });
+
+  test('is the same for the same text, and reads a long one in bounded time', () => {
+    const long = 'I love cold brew in Brooklyn! '.repeat(2_000);
+    const started = performance.now();
+    expect(read(long)).toEqual(read(long));
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

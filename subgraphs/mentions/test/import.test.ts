@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { runImport } from '@tributary/kit';
+import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { mentions } from '../src/index.ts';
+import { ask, newScope } from './support.ts';
+
+let opened: TestDatabase;
+beforeAll(async () => {
+  opened = await openTestDatabase();
+});
+afterAll(() => opened.stop());
+
+const kind = mentions.imports.find(({ name }) => name === 'mentions')!;
+
+/** Imports text as `tributary import mentions` does. */
+async function load(workspaceId: string, text: string, options: Record<string, string>, name?: string) {
+  const preset = name === undefined ? undefined : kind.presets[name]!;
+  const target = mentions.open(openServices(opened)).beginImport('mentions', workspaceId, options, preset);
+  const rejected: unknown[] = [];
+  const report = await runImport({
+    ...target,
+    file: (async function* () {
+      yield Buffer.from(text);
+    })(),
+    format: preset?.format ?? 'ndjson',
+    preset,
+    fields: kind.fields,
+    onReject: (each) => void rejected.push(each),
+  });
+  await target.finish?.({ report });
+  return { report, rejected };
+}
+
+const ALL = `{ mentions(order: ASC) { nodes { source externalId url title text createdAt numViews numLikes numComments numShares
+  contentIntention dominantSentiment author { handle titleUrl creator { platform username } } } }
+  datasets { nodes { name mentionsCount runs { nodes { status type mentionsCount rejectedCount steps { status } } } } } }`;
+
+const AIRLINES = `tweet_id,airline_sentiment,airline,name,retweet_count,text,tweet_created
+5.70306E+17,negative,United,someone,3,"@united you lost my bag, worst service ever",24-02-2015 11:35
+5.70306E+17,positive,Delta,other,0,@delta thank you so much for the great flight!,24-02-2015 9:05
+5.70306E+17,neutral,Delta,third,0,@delta hello,31-02-2015 9:05
+`;
+
+const STORIES = `id,title,url,num_points,num_comments,author,created_at
+11966167,UK votes to leave EU,http://www.bbc.co.uk/news/1,3125,2531,dmmalam,6/24/2016 3:48
+`;
+
+describe('an import', () => {
+  test('of airline tweets makes the dataset, a completed run and analysed mentions', async () => {
+    const { workspaceId } = newScope(opened);
+    const { report, rejected } = await load(workspaceId, AIRLINES, { dataset: 'airlines' }, 'airline-tweets-csv');
+    expect(report).toMatchObject({ inserted: 2, rejected: 1 });
+    expect(rejected).toMatchObject([{ line: 4, reason: expect.stringContaining('posted_at') }]);
+    const { data } = await ask(opened, workspaceId, ALL);
+    expect(data.mentions.nodes).toMatchObject([
+      { source: 'X', createdAt: '2015-02-24T09:05:00.000Z', dominantSentiment: 'POSITIVE', contentIntention: 'thank' },
+      {
+        externalId: 'airline-2-someone',
+        url: null,
+        text: '@united you lost my bag, worst service ever',
+        createdAt: '2015-02-24T11:35:00.000Z',
+        numViews: null,
+        numLikes: null,
+        numShares: 3,
+        dominantSentiment: 'NEGATIVE',
+        contentIntention: 'complain',
+        author: {
+          handle: 'someone',
+          titleUrl: 'https://x.com/someone',
+          creator: { platform: 'TWITTER', username: 'someone' },
+        },
+      },
+    ]);
+    expect(data.datasets.nodes).toEqual([
+      {
+        name: 'airlines',
+        mentionsCount: 2,
+        runs: {
+          nodes: [
+            {
+              status: 'COMPLETED',
+              type: 'import',
+              mentionsCount: 2,
+              rejectedCount: 1,
+              steps: [{ status: 'COMPLETED' }, { status: 'COMPLETED' }, { status: 'COMPLETED' }],
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
+  test('of Hacker News stories, again into the same dataset, adds a run and no mention', async () => {
+    const { workspaceId } = newScope(opened);
+    await load(workspaceId, STORIES, { dataset: 'stories', analysis: 'off' }, 'hackernews-csv');
+    const { report } = await load(workspaceId, STORIES, { dataset: 'stories', analysis: 'off' }, 'hackernews-csv');
+    expect(report).toMatchObject({ inserted: 0, updated: 0, unchanged: 1 });
+    const { data } = await ask(opened, workspaceId, ALL);
+    expect(data.mentions.nodes).toMatchObject([
+      {
+        source: 'HACKERNEWS',
+        externalId: '11966167',
+        url: 'https://news.ycombinator.com/item?id=11966167',
+        title: 'UK votes to leave EU',
+        text: null,
+        numLikes: 3125,
+        numComments: 2531,
+        numShares: null,
+        dominantSentiment: null,
+        author: { creator: null },
+      },
+    ]);
+    expect(data.datasets.nodes).toMatchObject([{ mentionsCount: 1, runs: { nodes: [{}, {}] } }]);
+  });
+
+  test('sets what is no mention aside, with its line and reason', async () => {
+    const bad = [
+      { external_id: '1', text: 'a', posted_at: '2026-01-01', source: 'myspace' },
+      { external_id: '2', posted_at: '2026-01-01' },
+      { external_id: '3', text: 'a', posted_at: '2026-01-01', views: -1 },
+      { external_id: '4', text: 'a', posted_at: '2026-01-01', country_code: 'XX' },
+      { external_id: '5', text: 'a', posted_at: '2026-01-01', media: ['javascript:1'] },
+      { text: 'a', posted_at: '2026-01-01' },
+    ];
+    const text = bad.map((each) => JSON.stringify(each)).join('\n');
+    const { report, rejected } = await load(newScope(opened).workspaceId, text, { dataset: 'd', source: 'x' });
+    expect(report).toMatchObject({ inserted: 0, rejected: 6 });
+    expect(rejected.map((each) => (each as { reason: string }).reason)).toEqual([
+      expect.stringMatching(/^source must be one of/),
+      'A mention needs a title or a text.',
+      'views must not be below 0.',
+      expect.stringMatching(/^country_code/),
+      expect.stringMatching(/^media/),
+      'external_id is missing.',
+    ]);
+  });
+
+  test.each([
+    [{}, 'dataset'],
+    [{ dataset: 'd', source: 'myspace' }, 'source'],
+    [{ dataset: 'd', analysis: 'maybe' }, 'analysis'],
+    [{ dataset: 'd', comments: '101' }, 'comments'],
+  ])('with the options %j is refused', (options, field) => {
+    const open = mentions.open(openServices(opened));
+    expect(() => open.beginImport('mentions', newScope(opened).workspaceId, options, undefined)).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT', details: { field } }),
+    );
+  });
+});

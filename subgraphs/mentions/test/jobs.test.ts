@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { isUuid, type Scope } from '@tributary/kit';
+import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { ANALYSIS_VERSION } from '../src/analysis/index.ts';
+import type { Tables } from '../src/data/tables.ts';
+import { mentions } from '../src/index.ts';
+import { ask, newAnalysis, newDataset, newMention, newScope, write } from './support.ts';
+
+let opened: TestDatabase;
+beforeAll(async () => {
+  opened = await openTestDatabase();
+});
+afterAll(() => opened.stop());
+
+/** Runs a job of the subgraph once, as the queue would. */
+function work(name: string, data: unknown = {}, lastAttempt = false): Promise<void> {
+  const job = mentions.open(openServices(opened)).jobs.find((each) => each.name === name)!;
+  return job.run({ data, signal: new AbortController().signal, lastAttempt });
+}
+
+const RUN = 'id status steps { name status } mentionsCount rejectedCount error finishedAt';
+
+/** Starts a run of one record; what was queued for it. */
+async function start(scope: Scope<Tables>, dataset: string, analysis = true) {
+  const ndjson = JSON.stringify({ external_id: '1', source: 'x', text: 'What a day!', posted_at: '2026-01-01' });
+  const sent: unknown[][] = [];
+  const answer = await ask(
+    opened,
+    scope.workspaceId,
+    `mutation ($dataset: ID!, $input: StartRunInput!) { startRun(datasetId: $dataset, input: $input) { ... on RunStarted { run { ${RUN} } } } }`,
+    { dataset, input: { ndjson, analysis } },
+    { sent },
+  );
+  return { run: answer.data.startRun.run, queued: sent[0]! };
+}
+
+const look = async (scope: Scope<Tables>, dataset: string, run: string) =>
+  (await ask(opened, scope.workspaceId, `query ($d: ID!, $r: ID!) { dataset(id: $d) { run(id: $r) { ${RUN} } } }`, { d: dataset, r: run })).data.dataset.run;
+
+describe('a run', () => {
+  test('is pending until the job has worked on it, and then completed with its numbers', async () => {
+    const scope = newScope(opened);
+    const dataset = await newDataset(scope);
+    const { run, queued } = await start(scope, dataset);
+    expect(run).toMatchObject({ status: 'PENDING', mentionsCount: 0, finishedAt: null });
+    expect(queued).toEqual(['mentions.take-in-run', { workspaceId: scope.workspaceId, runId: run.id }, { key: run.id }]);
+    expect(isUuid(scope.workspaceId)).toBe(true);
+    await work('mentions.take-in-run', queued[1]);
+    expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'COMPLETED', mentionsCount: 1, error: null });
+    const { rows } = await opened.database.pool.query('select 1 from mentions.run_inputs where run_id = $1', [run.id]);
+    expect(rows).toEqual([]);
+  });
+
+  test('that fails is pending again, and failed after the last attempt, with a reason that tells no secrets', async () => {
+    const scope = newScope(opened);
+    const dataset = await newDataset(scope);
+    const { run, queued } = await start(scope, dataset, false);
+    await opened.database.pool.query('alter table mentions.metric_readings rename to gone');
+    try {
+      await expect(work('mentions.take-in-run', queued[1])).rejects.toThrow();
+      expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'PENDING', finishedAt: null });
+      await expect(work('mentions.take-in-run', queued[1], true)).rejects.toThrow();
+    } finally {
+      await opened.database.pool.query('alter table mentions.gone rename to metric_readings');
+    }
+    expect(await look(scope, dataset, run.id)).toMatchObject({
+      status: 'FAILED',
+      error: 'An unexpected error occurred; the log has it.',
+      steps: [{ status: 'FAILED' }, { status: 'FAILED' }],
+    });
+  });
+
+  test('that failed once succeeds when it is tried again', async () => {
+    const scope = newScope(opened);
+    const dataset = await newDataset(scope);
+    const { run, queued } = await start(scope, dataset);
+    await opened.database.pool.query('alter table mentions.metric_readings rename to gone');
+    await expect(work('mentions.take-in-run', queued[1])).rejects.toThrow();
+    await opened.database.pool.query('alter table mentions.gone rename to metric_readings');
+    await work('mentions.take-in-run', queued[1]);
+    expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'COMPLETED', mentionsCount: 1 });
+  });
+});
+
+test('a deleted dataset is gone at once; the sweep takes its mentions, but those of another dataset stay', async () => {
+  const scope = newScope(opened);
+  const [kept, deleted] = [await newDataset(scope, 'kept'), await newDataset(scope, 'deleted')];
+  const shared = newMention({ externalId: 'shared' });
+  await write(scope, deleted, [{ mention: shared, analysis: null }, { mention: newMention(), analysis: null }]);
+  await write(scope, kept, [{ mention: shared, analysis: null }]);
+  const sent: unknown[][] = [];
+  await ask(opened, scope.workspaceId, `mutation { deleteDataset(id: "${deleted}") { __typename } }`, {}, { sent });
+  expect(sent).toEqual([['mentions.sweep', {}]]);
+  const seen = async () =>
+    (await ask(opened, scope.workspaceId, '{ mentions { totalCount nodes { externalId datasets { name } } } }')).data.mentions;
+  const expected = { totalCount: 1, nodes: [{ externalId: 'shared', datasets: [{ name: 'kept' }] }] };
+  expect(await seen()).toEqual(expected);
+  await work('mentions.sweep');
+  expect(await seen()).toEqual(expected);
+  const { rows } = await opened.database.pool.query(
+    `select (select count(*) from mentions.mentions where workspace_id = $1) as mentions,
+       (select count(*) from mentions.metric_readings where workspace_id = $1) as readings,
+       (select count(*) from mentions.datasets where workspace_id = $1 and deleted_at is not null and swept_at is not null) as datasets`,
+    [scope.workspaceId],
+  );
+  expect(rows[0]).toEqual({ mentions: 1, readings: 2, datasets: 1 });
+});
+
+test('mentions of an older analysis are analysed again, those without one and newer ones are left alone', async () => {
+  const scope = newScope(opened);
+  const dataset = await newDataset(scope);
+  const analysed = (version: number) => ({
+    mention: newMention({ text: 'I love this place, thank you so much!' }),
+    analysis: newAnalysis({ version, topics: ['old'] }),
+  });
+  await write(scope, dataset, [analysed(1), analysed(ANALYSIS_VERSION + 1), { mention: newMention(), analysis: null }]);
+  await work('mentions.reanalyse');
+  const { data } = await ask(opened, scope.workspaceId, '{ mentions { nodes { analysisVersion contentTopics dominantSentiment } } }');
+  const byVersion = new Map(data.mentions.nodes.map((node: { analysisVersion: number | null }) => [node.analysisVersion, node]));
+  expect(byVersion.get(ANALYSIS_VERSION)).toMatchObject({ dominantSentiment: 'POSITIVE' });
+  expect(byVersion.get(ANALYSIS_VERSION + 1)).toMatchObject({ contentTopics: ['old'] });
+  expect(byVersion.get(null)).toMatchObject({ contentTopics: null });
+});

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { kyselyFor, type Principal, type Scope } from '@tributary/kit';
+import { openServices, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
+import { graphql } from 'graphql';
+import { insertDataset } from '../src/data/datasets.ts';
+import { type Tables, tenantTables } from '../src/data/tables.ts';
+import { type Analysed, type Written, writeMentions } from '../src/data/write-mentions.ts';
+import { newId } from '../src/ids.ts';
+import { mentions } from '../src/index.ts';
+import type { Analysis, NewMention } from '../src/mention.ts';
+
+/** A new workspace on the test's database. */
+export function newScope(opened: TestDatabase, workspaceId: string = randomUUID()): Scope<Tables> {
+  return { db: kyselyFor<Tables>(opened.database.pool, 'mentions', tenantTables), workspaceId };
+}
+
+/** A new dataset; its id. */
+export async function newDataset(scope: Scope<Tables>, name = 'a dataset'): Promise<string> {
+  const at = new Date('2026-01-01T00:00:00Z');
+  return (await insertDataset(scope, { id: newId('ds', at.getTime()), name, brands: [], at })).id;
+}
+
+let made = 0;
+
+/** A mention; whatever is not given is of no account to the test. */
+export function newMention(changes: Partial<NewMention> = {}): NewMention {
+  return {
+    source: 'reddit',
+    externalId: `mention-${made++}`,
+    url: null,
+    title: null,
+    text: 'A text',
+    author: null,
+    media: null,
+    metrics: { views: null, likes: null, comments: null, shares: null },
+    areViewsEstimated: null,
+    countryCode: null,
+    category: null,
+    narrativeStructure: null,
+    postedAt: new Date('2026-03-01T12:00:00Z'),
+    comments: null,
+    ...changes,
+  };
+}
+
+/** An analysis that found nothing, but for what is given. */
+export function newAnalysis(changes: Partial<Analysis> = {}): Analysis {
+  return {
+    sentiment: null,
+    emotions: null,
+    intention: null,
+    tone: null,
+    hook: null,
+    cta: null,
+    topics: [],
+    questions: [],
+    brands: [],
+    entities: [],
+    version: 1,
+    ...changes,
+  };
+}
+
+/** Writes as a run of its own, at `at`, unless `runId` names one. */
+export function write(
+  scope: Scope<Tables>,
+  datasetId: string,
+  batch: readonly Analysed[],
+  { runId = newId('dr', 0), at = new Date('2026-03-02T00:00:00Z') } = {},
+): Promise<Written> {
+  return writeMentions(scope, { id: runId, datasetId, at }, batch);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
+export type Answer = { data: any; errors?: readonly { message: string; originalError?: unknown }[] };
+
+/** Executes one operation on the subgraph in process, as the workspace unless `changes` says otherwise. */
+export async function ask(
+  opened: TestDatabase,
+  workspaceId: string,
+  source: string,
+  variableValues: Record<string, unknown> = {},
+  { sent = [], ...changes }: Partial<Principal> & { sent?: unknown[] } = {},
+): Promise<Answer> {
+  const queue = { send: async (...job: unknown[]) => void sent.push(job) };
+  const open = mentions.open({ ...openServices(opened), queue });
+  const principal = testPrincipal(workspaceId, {
+    scopes: ['mentions:read', 'mentions:write'],
+    policies: ['buzzabout:api'],
+    ...changes,
+  });
+  const request = { requestId: 'test', signal: new AbortController().signal };
+  const contextValue = open.context({ ...request, principal });
+  return (await graphql({ schema: open.schema, source, variableValues, contextValue })) as Answer;
+}
+
+/** The error that a resolver threw. */
+export function errorOf(answer: Answer): unknown {
+  return answer.errors?.[0]?.originalError;
+}

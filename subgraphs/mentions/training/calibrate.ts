@@ -1,0 +1,72 @@
+import { softmax } from '../src/analysis/model/score.ts';
+import { measure } from './metrics.ts';
+
+/** What is done to a head's log-odds: `slope * odds + shift` for each class. */
+export interface Calibration {
+  slope: number;
+  shift: Float64Array;
+}
+
+/** Log-odds that the head gave to a row it was not taught, and what the row was labelled. */
+export interface HeldOut {
+  odds: Float64Array;
+  target: Float64Array;
+}
+
+/** Probabilities after calibration. */
+export function calibrated(odds: Float64Array, { slope, shift }: Calibration): Float64Array {
+  const values = odds.map((value, k) => slope * value + shift[k]!);
+  softmax(values);
+  return values;
+}
+
+/**
+ * Finds the calibration on held-out rows. Rare classes are first raised by a power of their share in the data, as far as macro-F1
+ * and macro-recall gain from it (someone who lists the fearful mentions would otherwise find few); then one slope makes the probabilities as
+ * honest as they can be (least cross entropy).
+ */
+export function calibrate(rows: readonly HeldOut[]): Calibration {
+  const shares = rows[0]!.target.map(
+    (_, k) => rows.reduce((sum, { target }) => sum + target[k]!, 0) / rows.length,
+  );
+  const shifts = range(0, 0.5, 0.05).map((power) =>
+    shares.map((share) => -power * Math.log(Math.max(share, 1e-6))),
+  );
+  const shift = best(shifts, (each) => balance(rows, { slope: 1, shift: each }));
+  const slope = best(range(0.5, 2, 0.02), (each) => -crossEntropy(rows, scaled(each, shift)));
+  return scaled(slope, shift);
+}
+
+/** A slope changes all odds alike, the shift with them: what the head prefers stays. */
+function scaled(slope: number, shift: Float64Array): Calibration {
+  return { slope, shift: shift.map((each) => slope * each) };
+}
+
+/** Macro-recall and macro-F1 together, over the rows of one label. */
+function balance(rows: readonly HeldOut[], calibration: Calibration): number {
+  const guesses = rows.map(({ odds, target }) => ({
+    probabilities: calibrated(odds, calibration),
+    labels: [...target.keys()].filter((k) => target[k]! > 0),
+  }));
+  const { macroRecall, macroF1 } = measure(guesses.filter(({ labels }) => labels.length === 1));
+  return macroRecall + macroF1;
+}
+
+function crossEntropy(rows: readonly HeldOut[], calibration: Calibration): number {
+  return rows.reduce((sum, { odds, target }) => {
+    const probabilities = calibrated(odds, calibration);
+    return (
+      sum - target.reduce((part, share, k) => part + share * Math.log(Math.max(probabilities[k]!, 1e-12)), 0)
+    );
+  }, 0);
+}
+
+function range(from: number, to: number, by: number): number[] {
+  return Array.from({ length: Math.round((to - from) / by) + 1 }, (_, index) => from + index * by);
+}
+
+/** The item of the highest merit, the first of equals. */
+function best<Item>(items: readonly Item[], merit: (item: Item) => number): Item {
+  const merits = items.map(merit);
+  return items[merits.indexOf(Math.max(...merits))]!;
+}

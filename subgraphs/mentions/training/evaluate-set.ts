@@ -1,0 +1,32 @@
+import { type Affect, readAffect } from '../src/analysis/model/index.ts';
+import { HEAD_CLASSES, type Head, type Labelled } from './labelled.ts';
+import { type Guess, type Measures, measure } from './metrics.ts';
+import { type Kind, READERS } from './read-sets.ts';
+
+/**
+ * Measures the committed model on a labelled file. Only rows with exactly one label count, and of the classes only those that the
+ * set has: of the others' probabilities nothing is known, so the rest is brought up to one. A row that the model says nothing about
+ * counts as an even guess.
+ */
+export function evaluateSet(path: string, kind: Kind): Measures {
+  const rows = READERS[kind](path).filter(isPlain);
+  const head: Head = rows.some(({ emotions }) => emotions.length > 0) ? 'emotions' : 'sentiment';
+  const present = HEAD_CLASSES[head].filter((_, place) => rows.some((row) => row[head].includes(place)));
+  const answers = readAffect(rows.map(({ text }) => text));
+  return measure(
+    rows.map((row, number): Guess => {
+      const label = HEAD_CLASSES[head][row[head][0]!]!;
+      return { probabilities: among(present, answers[number]!?.[head]), labels: [present.indexOf(label)] };
+    }),
+  );
+}
+
+function isPlain({ sentiment, emotions, ambiguous }: Labelled): boolean {
+  return !ambiguous && sentiment.length + emotions.length === 1;
+}
+
+function among(names: readonly string[], probabilities: Affect[Head] | undefined): number[] {
+  const values = names.map((name) => (probabilities as Record<string, number> | undefined)?.[name] ?? 1);
+  const total = values.reduce((sum, value) => sum + value, 0);
+  return values.map((value) => value / total);
+}

@@ -1,0 +1,67 @@
+import { featureIndex } from '../src/analysis/model/feature-index.ts';
+import { wordFeature } from '../src/analysis/model/features.ts';
+import { type Lexicon, SCORE_STEP } from '../src/analysis/model/lexicon.ts';
+import type { Tokens } from '../src/analysis/model/tokens.ts';
+import { SENTIMENTS } from '../src/analysis/model/weights.ts';
+
+/** A text's words and the shares of its sentiments. */
+export interface Rated {
+  tokens: Tokens;
+  target: Float64Array;
+  weight: number;
+}
+
+/** A lexicon with its words as they are written to the file. */
+export interface LearntLexicon extends Lexicon {
+  words: Uint32Array;
+}
+
+/** A word is in the lexicon from this weight of texts on. */
+const LEAST = 3;
+
+/** As many texts of the usual mixture are added to each word's, so that a rare word says little. */
+const PRIOR = 4;
+
+/**
+ * Learns for each word how the sentiments of the texts with it differ from those of all texts: the log of the ratio of the
+ * shares, smoothed.
+ */
+export function learnLexicon(texts: readonly Rated[]): LearntLexicon {
+  const totals = new Float64Array(SENTIMENTS.length);
+  const counts = new Map<number, Float64Array>();
+  for (const { tokens, target, weight } of texts) {
+    add(totals, target, weight);
+    for (const word of wordsOf(tokens)) {
+      const count = counts.get(word) ?? new Float64Array(SENTIMENTS.length);
+      add(count, target, weight);
+      counts.set(word, count);
+    }
+  }
+  const usual = totals.map((total) => total / sum(totals));
+  const words = Uint32Array.from(
+    [...counts].filter(([, count]) => sum(count) >= LEAST).map(([word]) => word),
+  ).sort();
+  const scores = Int8Array.from([...words].flatMap((word) => scoresOf(counts.get(word)!, usual)));
+  return { words, scores, index: featureIndex(words) };
+}
+
+/** Each word of a text once; a word under a negation is another word. */
+function wordsOf({ words, negated }: Tokens): Set<number> {
+  return new Set(words.map((word, at) => wordFeature(word, negated[at]!)));
+}
+
+function scoresOf(count: Float64Array, usual: Float64Array): number[] {
+  const texts = sum(count) + PRIOR;
+  return [...count].map((each, k) => {
+    const ratio = (each + PRIOR * usual[k]!) / texts / usual[k]!;
+    return Math.max(-127, Math.min(127, Math.round(Math.log(ratio) / SCORE_STEP)));
+  });
+}
+
+function add(to: Float64Array, shares: Float64Array, weight: number): void {
+  for (let k = 0; k < to.length; k += 1) to[k]! += shares[k]! * weight;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}

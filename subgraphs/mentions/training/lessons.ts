@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { READERS } from './read-sets.ts';
+import type { Lesson } from './teach.ts';
+
+/** Where the training data lies. */
+export interface TrainingPaths {
+  /** The folder with `ekman-train.tsv` and `group-train.tsv`. */
+  goemotions: string;
+  /** The file of rated tweets. */
+  icwsm: string;
+}
+
+/** There are ten comments to a tweet; what the model is for is closer to tweets. */
+const TWEET_WEIGHT = 2;
+
+/** The sentiment of a comment that was also called ambiguous counts by half. */
+const AMBIGUOUS_WEIGHT = 0.5;
+
+/** Reads the rows to learn from: GoEmotions' comments with both their labels, and the tweets. */
+export function readLessons({ goemotions, icwsm }: TrainingPaths): Lesson[] {
+  const groups = READERS['goemotions-group'](join(goemotions, 'group-train.tsv'));
+  const byId = new Map(groups.map((row) => [row.id, row]));
+  const comments = READERS['goemotions-ekman'](join(goemotions, 'ekman-train.tsv')).map((row): Lesson => {
+    const group = byId.get(row.id);
+    return {
+      ...row,
+      sentiment: group?.sentiment ?? [],
+      weights: { sentiment: group?.ambiguous ? AMBIGUOUS_WEIGHT : 1, emotions: 1 },
+    };
+  });
+  const tweets = READERS.icwsm(icwsm).map(
+    (row): Lesson => ({ ...row, weights: { sentiment: TWEET_WEIGHT, emotions: 1 } }),
+  );
+  return [...comments, ...tweets];
+}

@@ -1,0 +1,102 @@
+import { type BrandQuery, type BrandTerms, brandFinder, brandQueries, type Scope } from '@tributary/kit';
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** Where brands are counted. */
+export interface BrandRange {
+  readonly communities: readonly string[];
+  /** First and last day, in UTC, both included; null is without a bound. */
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** In how many posts of one community a brand is named. */
+export interface BrandCount {
+  readonly brand: string;
+  readonly community: string;
+  readonly count: number;
+}
+
+/** Posts that are read at once where words alone do not decide. */
+const BATCH = 1_000;
+
+/**
+ * Counts each brand by community, a post once per brand. The full-text index gives nearly all of it; only posts with
+ * a phrase that another brand's name or an exclude lengthens, or with a name like `C++`, are read (`brandFinder`).
+ */
+export async function countBrands(
+  scope: Scope<Tables>,
+  brands: readonly BrandTerms[],
+  range: BrandRange,
+): Promise<BrandCount[]> {
+  const queries = brandQueries(brands).filter(({ named }) => named !== null);
+  if (queries.length === 0) return [];
+  const [first, ...rest] = queries.map((query) => countOf(scope, query, range));
+  const rows = await rest.reduce((all, next) => all.unionAll(next), first!).execute();
+  const decided = await decide(scope, brands, rows);
+  return rows
+    .map(({ brand, community, certain, doubtful }) => ({
+      brand,
+      community,
+      count: certain + (doubtful ?? []).filter((id) => decided.get(id)?.includes(brand)).length,
+    }))
+    .filter(({ count }) => count > 0);
+}
+
+function countOf(scope: Scope<Tables>, query: BrandQuery, range: BrandRange) {
+  const doubtful = doubtfulOf(query);
+  return scope.db
+    .selectFrom('community_posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(mayName(query))
+    .where(within(range))
+    .groupBy('source')
+    .select([
+      sql<string>`${query.id}::text`.as('brand'),
+      'source as community',
+      sql<number>`count(*) filter (where not ${doubtful})`.as('certain'),
+      sql<string[] | null>`array_agg(id) filter (where ${doubtful})`.as('doubtful'),
+    ]);
+}
+
+/** The brands that each of the posts names where words alone did not decide. */
+async function decide(
+  scope: Scope<Tables>,
+  brands: readonly BrandTerms[],
+  rows: readonly { doubtful: string[] | null }[],
+): Promise<Map<string, string[]>> {
+  const ids = [...new Set(rows.flatMap(({ doubtful }) => doubtful ?? []))];
+  const find = brandFinder(brands);
+  const decided = new Map<string, string[]>();
+  for (let start = 0; start < ids.length; start += BATCH) {
+    const texts = await scope.db
+      .selectFrom('community_posts')
+      .where('workspace_id', '=', scope.workspaceId)
+      .where('id', '=', sql<string>`any(${ids.slice(start, start + BATCH)}::uuid[])`)
+      .select(['id', 'title', 'body'])
+      .execute();
+    for (const { id, title, body } of texts) decided.set(id, find([title, body]));
+  }
+  return decided;
+}
+
+/** Posts that may name the brand. */
+export function mayName({ named, never }: BrandQuery): Expression<SqlBool> {
+  if (named === null) return sql<boolean>`false`;
+  if (never === null) return sql<boolean>`search @@ ${named}::tsquery`;
+  return sql<boolean>`(search @@ ${named}::tsquery and not search @@ ${never}::tsquery)`;
+}
+
+/** Those of them that have to be read to know. */
+export function doubtfulOf({ doubtful }: BrandQuery): RawBuilder<boolean> {
+  return doubtful === null ? sql<boolean>`false` : sql<boolean>`(search @@ ${doubtful}::tsquery)`;
+}
+
+/** Posts of the range. */
+export function within({ communities, from, to }: BrandRange): Expression<SqlBool> {
+  const conditions = [sql`true`];
+  if (communities.length > 0) conditions.push(sql`source = any(${communities}::text[])`);
+  if (from) conditions.push(sql`posted_at >= ${from}::date`);
+  if (to) conditions.push(sql`posted_at < ${to}::date + 1`);
+  return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
+}

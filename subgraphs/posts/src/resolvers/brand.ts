@@ -1,0 +1,37 @@
+import { connection, type PageArguments, pageRequest } from '@tributary/kit';
+import type { Context } from '../context.ts';
+import { type BrandSearch, countBrandPosts, listBrandPosts } from '../data/brand-posts.ts';
+import { countCommunityPosts, listCommunityPosts, newestFirst } from '../data/community-posts.ts';
+
+const CURSOR = ['time', 'text', 'uuid'] as const;
+
+/** A brand as the graph hands it over: its name, and how to recognise it where that was asked for. */
+interface BrandReference {
+  name: string;
+  match: BrandSearch;
+}
+
+export const Brand = {
+  __resolveReference: (reference: BrandReference) => reference,
+
+  communityPosts({ match }: BrandReference, args: PageArguments, context: Context) {
+    return connection(pageRequest(args, CURSOR), {
+      list: (page) => listBrandPosts(context.scope(), match, page),
+      count: () => countBrandPosts(context.scope(), match),
+      sortValues: newestFirst,
+    });
+  },
+};
+
+export const TrendingTopic = {
+  __resolveReference: (reference: { id: string; topic: string }) => reference,
+
+  communityPosts({ topic }: { topic: string }, args: PageArguments, context: Context) {
+    const filter = { keyword: topic };
+    return connection(pageRequest(args, CURSOR), {
+      list: (page) => listCommunityPosts(context.scope(), filter, page, { withBody: true }),
+      count: () => countCommunityPosts(context.scope(), filter),
+      sortValues: newestFirst,
+    });
+  },
+};

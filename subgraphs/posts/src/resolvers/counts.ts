@@ -1,0 +1,51 @@
+import { invalidInput } from '@tributary/kit';
+import type { Context } from '../context.ts';
+import { countBrands } from '../data/brand-counts.ts';
+import { countTopics, listHourTexts } from '../data/topic-counts.ts';
+import { topicsOf } from '../topics.ts';
+
+/** `BrandCountInput`. */
+interface BrandCountInput {
+  brands: { id: string; names: string[]; excludes?: string[] | null }[];
+  communities?: string[] | null;
+  from: string;
+  to: string;
+}
+
+const MOST_BRANDS = 50;
+const MOST_WEEKS = 26;
+const HOUR = 3_600_000;
+
+/** `communityPostBrandCounts`: posts know of no sentiment. */
+export async function communityPostBrandCounts(
+  _: unknown,
+  { input }: { input: BrandCountInput },
+  context: Context,
+) {
+  const { communities, from, to } = input;
+  if (input.brands.length === 0 || input.brands.length > MOST_BRANDS)
+    throw invalidInput('input.brands', `\`input.brands\` must have 1 to ${MOST_BRANDS} brands.`);
+  if (from > to) throw invalidInput('input.from', '`input.from` must not be after `input.to`.');
+  const brands = input.brands.map((brand) => ({ ...brand, excludes: brand.excludes ?? [] }));
+  const counts = await countBrands(context.scope(), brands, { communities: communities ?? [], from, to });
+  return counts.map((count) => ({ ...count, rated: null, positive: null }));
+}
+
+/** `communityPostTopicCounts`. */
+export async function communityPostTopicCounts(
+  _: unknown,
+  { at, weeks }: { at: Date; weeks: number },
+  context: Context,
+) {
+  if (weeks < 1 || weeks > MOST_WEEKS)
+    throw invalidInput('weeks', `\`weeks\` must be from 1 to ${MOST_WEEKS}.`);
+  const hour = new Date(Math.floor(at.getTime() / HOUR) * HOUR);
+  const topics = topicsOf(await listHourTexts(context.scope(), hour));
+  const past = await countTopics(
+    context.scope(),
+    topics.map(({ topic }) => topic),
+    hour,
+    weeks,
+  );
+  return topics.map((topic, index) => ({ ...topic, history: past[index] }));
+}

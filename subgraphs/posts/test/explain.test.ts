@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Scope } from '@tributary/kit';
+import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { Kysely, PostgresDialect } from 'kysely';
+import {
+  type CommunityPostFilter,
+  countCommunityPosts,
+  listCommunityPosts,
+} from '../src/data/community-posts.ts';
+import type { Tables } from '../src/data/tables.ts';
+import { newScope } from './support.ts';
+
+const ROWS = 50_000;
+
+let opened: TestDatabase;
+let scope: Scope<Tables>;
+beforeAll(async () => {
+  opened = await openTestDatabase();
+  scope = newScope(opened);
+  // Each post has two words of its own and some of everybody's; one in a thousand is about open source.
+  const { pool } = opened.database;
+  await pool.query(
+    `insert into posts.community_posts (workspace_id, source, external_id, url, title, body, author, kind, posted_at,
+       score, reason, urgency, buying_stage, action, suggested_play, signals, analysis_engine, analysis_version, search)
+     select $1, 'hackernews', n, 'https://a.example/' || n, 'post ' || n, '', 'someone', 'p',
+       timestamptz '2026-01-01' + n * interval '1 minute', 1 + n % 10, '', 'low', 'aware', 'ignore', '', '[]', 'rules', 1,
+       (case when n % 1000 = 0 then format('''open'':1 ''source'':2 ''w%s'':3', n)
+             else format('''open'':1 ''the'':2 ''source'':3 ''w%s'':4', n % 5000) end)::tsvector
+     from generate_series(1, ${ROWS}) n`,
+    [scope.workspaceId],
+  );
+  await pool.query('analyze posts.community_posts');
+});
+afterAll(() => opened.stop());
+
+/** The plan that PostgreSQL makes for the very statement that `query` sends. */
+async function planOf(query: (scope: Scope<Tables>) => Promise<unknown>): Promise<string> {
+  const sent: { sql: string; parameters: readonly unknown[] }[] = [];
+  const dialect = new PostgresDialect({ pool: opened.database.pool });
+  const recording = new Kysely<Tables>({
+    dialect,
+    log: ({ query: { sql, parameters } }) => void sent.push({ sql, parameters }),
+  });
+  await query({ ...scope, db: recording.withSchema('posts') });
+  expect(sent).toHaveLength(1);
+  const [{ sql, parameters } = { sql: '', parameters: [] }] = sent;
+  const { rows } = await opened.database.pool.query(`explain ${sql}`, [...parameters]);
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
+const list = (filter: CommunityPostFilter, after: readonly unknown[] | null = null) =>
+  planOf((inside) => listCommunityPosts(inside, filter, { limit: 20, after, skip: 0 }, { withBody: false }));
+
+test('a phrase is searched for in the index, not by reading the table', async () => {
+  const plan = await list({ keyword: 'w4711' });
+  expect(plan).toContain('Bitmap Index Scan on community_posts_search');
+  expect(plan).not.toContain('Seq Scan');
+});
+
+test('the posts with a phrase are counted by the index, not by reading the table', async () => {
+  const plan = await planOf((inside) => countCommunityPosts(inside, { keyword: 'open w4711' }));
+  expect(plan).toContain('Bitmap Index Scan on community_posts_search');
+  expect(plan).not.toContain('Seq Scan');
+});
+
+test('a phrase together with the other filters is still searched for in the index', async () => {
+  const filter = { keyword: 'source w3000', source: ['hackernews'], minScore: 5, from: '2026-01-01' };
+  expect(await list(filter)).toContain('Bitmap Index Scan on community_posts_search');
+});
+
+test('the newest posts are read in the order of the index, without a sort', async () => {
+  const plan = await list({});
+  expect(plan).toContain('Index Scan using community_posts_newest');
+  expect(plan).not.toContain('Sort');
+});
+
+test('a later page begins at its cursor in the index', async () => {
+  const after = ['2026-01-20T00:00:00.000Z', 'https://a.example/1', '00000000-0000-4000-8000-000000000000'];
+  const plan = await list({}, after);
+  expect(plan).toContain('Index Scan using community_posts_newest');
+  expect(plan).toMatch(/Index Cond: .*posted_at <=/);
+  expect(plan).not.toContain('Sort');
+});
+
+test('the phrase is found among the words that stand apart', async () => {
+  expect(await countCommunityPosts(scope, { keyword: 'open source' })).toBe(ROWS / 1_000);
+});

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { upsertCommunityPosts } from '../src/data/write-community-posts.ts';
+import { posts } from '../src/index.ts';
+import { ANALYSIS_VERSION } from '../src/scoring/index.ts';
+import { newScope, scoredPost } from './support.ts';
+
+let opened: TestDatabase;
+beforeAll(async () => {
+  opened = await openTestDatabase();
+});
+afterAll(() => opened.stop());
+beforeEach(async () => {
+  await opened.database.pool.query('truncate posts.community_posts');
+});
+
+const OLD = { version: ANALYSIS_VERSION - 1, reason: 'old', score: 1 };
+
+async function rescore(signal: AbortSignal = new AbortController().signal): Promise<void> {
+  const job = posts.open(openServices(opened)).jobs.find(({ name }) => name === 'posts.rescore')!;
+  await job.run({ data: {}, signal, lastAttempt: false });
+}
+
+async function count(condition: string): Promise<number> {
+  const asked = `select count(*) from posts.community_posts where ${condition}`;
+  return (await opened.database.pool.query(asked)).rows[0].count;
+}
+
+test('posts of an older version are scored again, in every workspace', async () => {
+  for (const scope of [newScope(opened), newScope(opened)])
+    await upsertCommunityPosts(scope, [scoredPost({ title: 'Ask HN: Which CRM should I buy?' }, OLD)]);
+  await rescore();
+  expect(await count(`reason <> 'old' and score > 1 and analysis_version = ${ANALYSIS_VERSION}`)).toBe(2);
+});
+
+test('a post scored again has what a new post would have', async () => {
+  const [old, fresh] = [newScope(opened), newScope(opened)];
+  const post = { title: 'Which CRM would you buy?', body: 'Our budget is $500.', url: 'https://a.example/1' };
+  await upsertCommunityPosts(fresh, [scoredPost(post)]);
+  await upsertCommunityPosts(old, [scoredPost(post, { ...OLD, signals: [], competitor: 'x', intent: null })]);
+  await rescore();
+  const { rows } = await opened.database.pool.query(
+    `select distinct score, reason, intent, urgency, buying_stage, action, suggested_play, competitor_named, signals,
+       analysis_engine, analysis_version from posts.community_posts`,
+  );
+  expect(rows).toHaveLength(1);
+});
+
+test('posts of this version and those of another engine are left alone', async () => {
+  const scope = newScope(opened);
+  await upsertCommunityPosts(scope, [
+    scoredPost({}, { reason: 'new' }),
+    scoredPost({}, { ...OLD, engine: 'document' }),
+  ]);
+  await rescore();
+  expect(await count("reason in ('new', 'old')")).toBe(2);
+});
+
+test('more posts than a batch are all scored again', async () => {
+  await upsertCommunityPosts(
+    newScope(opened),
+    Array.from({ length: 1_001 }, () => scoredPost({}, OLD)),
+  );
+  await rescore();
+  expect(await count(`analysis_version = ${ANALYSIS_VERSION}`)).toBe(1_001);
+});
+
+test('an interrupted run stops after its batch, and the next goes on', async () => {
+  await upsertCommunityPosts(
+    newScope(opened),
+    Array.from({ length: 600 }, () => scoredPost({}, OLD)),
+  );
+  let looked = 0;
+  const abortedLater = {
+    get aborted() {
+      return looked++ > 0;
+    },
+  } as AbortSignal;
+  await rescore(abortedLater);
+  expect(await count(`analysis_version = ${ANALYSIS_VERSION}`)).toBe(500);
+  await rescore();
+  expect(await count(`analysis_version = ${ANALYSIS_VERSION}`)).toBe(600);
+});

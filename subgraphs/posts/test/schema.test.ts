@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { upsertCommunityPosts } from '../src/data/write-community-posts.ts';
+import { type Answer, ask, newScope, scoredPost } from './support.ts';
+
+let opened: TestDatabase;
+beforeAll(async () => {
+  opened = await openTestDatabase();
+});
+afterAll(() => opened.stop());
+
+const codeOf = ({ errors }: Answer) => (errors?.[0]?.originalError as { code?: string } | undefined)?.code;
+
+/** A workspace with posts of these titles, newest first, and their ids. */
+async function workspaceWith(...titles: string[]): Promise<{ workspace: string; ids: string[] }> {
+  const scope = newScope(opened);
+  await upsertCommunityPosts(
+    scope,
+    titles.map((title, at) =>
+      scoredPost({ title, body: `body of ${title}`, postedAt: new Date(1e12 - at * 1e6) }),
+    ),
+  );
+  const { data } = await ask(opened, scope.workspaceId, '{ communityPosts { nodes { id } } }');
+  return {
+    workspace: scope.workspaceId,
+    ids: data.communityPosts.nodes.map((node: { id: string }) => node.id),
+  };
+}
+
+const LIST = `query ($filter: CommunityPostFilter, $first: Int, $after: String, $skip: Int) {
+  communityPosts(filter: $filter, first: $first, after: $after, skip: $skip) {
+    nodes { title } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}`;
+
+describe('communityPosts', () => {
+  test('pages by the cursors it gives', async () => {
+    const { workspace } = await workspaceWith('a', 'b', 'c');
+    const first = await ask(opened, workspace, LIST, { first: 2 });
+    expect(first.data.communityPosts).toMatchObject({
+      nodes: [{ title: 'a' }, { title: 'b' }],
+      totalCount: 3,
+      pageInfo: { hasNextPage: true, hasPreviousPage: false },
+    });
+    const after = first.data.communityPosts.pageInfo.endCursor;
+    const second = await ask(opened, workspace, LIST, { first: 2, after });
+    expect(second.data.communityPosts).toMatchObject({
+      nodes: [{ title: 'c' }],
+      totalCount: 3,
+      pageInfo: { hasNextPage: false, hasPreviousPage: true },
+    });
+  });
+
+  test('gives no nodes and the total for `first: 0`', async () => {
+    const { workspace } = await workspaceWith('a');
+    const { data } = await ask(opened, workspace, LIST, { first: 0 });
+    expect(data.communityPosts).toEqual({
+      nodes: [],
+      totalCount: 1,
+      pageInfo: { hasNextPage: true, hasPreviousPage: false, startCursor: null, endCursor: null },
+    });
+  });
+
+  test('gives bodies by nodes and by edges', async () => {
+    const { workspace } = await workspaceWith('a');
+    for (const selection of ['nodes { body }', 'edges { node { body } }', '...F'])
+      expect(
+        JSON.stringify(
+          await ask(
+            opened,
+            workspace,
+            `{ communityPosts { ${selection} } } fragment F on CommunityPostConnection { nodes { ... on CommunityPost { text: body } } }`.replace(
+              selection === '...F' ? /$^/ : / fragment.*/,
+              '',
+            ),
+          ),
+        ),
+      ).toContain('body of a');
+  });
+
+  const wrong: [variables: object, field: string][] = [
+    [{ first: -1 }, 'first'],
+    [{ first: 101 }, 'first'],
+    [{ skip: -1 }, 'skip'],
+    [{ skip: 1_000_001 }, 'skip'],
+    [{ after: 'nonsense' }, 'after'],
+    [{ filter: { minScore: 0.9 } }, 'filter.minScore'],
+    [{ filter: { minScore: 10.1 } }, 'filter.minScore'],
+    [{ filter: { from: '2026-03-02', to: '2026-03-01' } }, 'filter.from'],
+    [{ filter: { keyword: '   ' } }, 'filter.keyword'],
+    [{ filter: { keyword: 'x'.repeat(201) } }, 'filter.keyword'],
+    [{ filter: { keyword: 'a\0b' } }, 'filter.keyword'],
+  ];
+
+  test.each(wrong)('refuses %j and names the member', async (variables, field) => {
+    const answer = await ask(opened, randomUUID(), LIST, variables as Record<string, unknown>);
+    expect(codeOf(answer)).toBe('INVALID_INPUT');
+    expect(answer.errors![0]!.originalError).toMatchObject({ details: { field } });
+  });
+
+  test.each(['2026-13-01', '2026-02-30', '0000-01-01', 'today'])('refuses the day %j', async (from) => {
+    const { errors } = await ask(opened, randomUUID(), LIST, { filter: { from } });
+    expect(errors?.[0]?.message).toContain('Date must be a calendar day');
+  });
+
+  test.each(['nodes { id }', 'totalCount', 'pageInfo { endCursor }'])(
+    'needs scope and plan for %s',
+    async (selection) => {
+      const asked = `{ communityPosts { ${selection} } }`;
+      expect(codeOf(await ask(opened, randomUUID(), asked, {}, { scopes: [] }))).toBe('FORBIDDEN_SCOPE');
+      expect(codeOf(await ask(opened, randomUUID(), asked, {}, { policies: [] }))).toBe('PLAN_REQUIRED');
+    },
+  );
+});
+
+describe('communityPost', () => {
+  const ONE =
+    'query ($id: ID!) { communityPost(id: $id) { id title engagementStatus analysis { score signals { name } } } }';
+
+  test('gives the post of the id', async () => {
+    const { workspace, ids } = await workspaceWith('a');
+    const { data } = await ask(opened, workspace, ONE, { id: ids[0] });
+    expect(data.communityPost).toMatchObject({ id: ids[0], title: 'a', engagementStatus: null });
+  });
+
+  test.each(['', 'abc', randomUUID(), "'; drop table x"])('is null for the id %j', async (id) => {
+    const { workspace } = await workspaceWith('a');
+    expect(await ask(opened, workspace, ONE, { id })).toEqual({ data: { communityPost: null } });
+  });
+
+  test('is null for a post of another workspace', async () => {
+    const { ids } = await workspaceWith('a');
+    expect((await ask(opened, randomUUID(), ONE, { id: ids[0] })).data.communityPost).toBeNull();
+  });
+});
+
+describe('an entity reference', () => {
+  const ENTITY = `query ($id: ID!) { _entities(representations: [{ __typename: "CommunityPost", id: $id }]) {
+    ... on CommunityPost { title } } }`;
+
+  test('gives the post of the id', async () => {
+    const { workspace, ids } = await workspaceWith('a');
+    expect((await ask(opened, workspace, ENTITY, { id: ids[0] })).data._entities).toEqual([{ title: 'a' }]);
+  });
+
+  test('is null for a post of another workspace', async () => {
+    const { ids } = await workspaceWith('a');
+    expect((await ask(opened, randomUUID(), ENTITY, { id: ids[0] })).data._entities).toEqual([null]);
+  });
+});
+
+describe('setEngagementStatus', () => {
+  const SET = `mutation ($id: ID!, $status: EngagementStatus) { setEngagementStatus(postId: $id, status: $status) {
+    __typename ... on EngagementStatusSet { post { id engagementStatus } } } }`;
+
+  test('records, changes and takes back what was done', async () => {
+    const { workspace, ids } = await workspaceWith('a');
+    for (const status of ['REPLIED', 'DISMISSED', null]) {
+      const { data } = await ask(opened, workspace, SET, { id: ids[0], status });
+      expect(data.setEngagementStatus.post).toEqual({ id: ids[0], engagementStatus: status });
+    }
+  });
+
+  test('shows each status of several mutations in one request', async () => {
+    const { workspace, ids } = await workspaceWith('a');
+    const set = (status: string) =>
+      `setEngagementStatus(postId: "${ids[0]}", status: ${status}) { ... on EngagementStatusSet { post { engagementStatus } } }`;
+    const { data } = await ask(opened, workspace, `mutation { a: ${set('ENGAGED')} b: ${set('REPLIED')} }`);
+    expect(data).toMatchObject({
+      a: { post: { engagementStatus: 'ENGAGED' } },
+      b: { post: { engagementStatus: 'REPLIED' } },
+    });
+  });
+
+  test('answers NotFound for another spelling of the id', async () => {
+    const scope = newScope(opened);
+    const { data: none } = await ask(opened, scope.workspaceId, SET, { id: randomUUID().toUpperCase() });
+    expect(none.setEngagementStatus).toEqual({ __typename: 'NotFound' });
+    const { workspace, ids } = await workspaceWith('a');
+    const { data, errors } = await ask(opened, workspace, SET, {
+      id: ids[0]!.toUpperCase(),
+      status: 'REPLIED',
+    });
+    expect(errors).toBeUndefined();
+    expect(data.setEngagementStatus).toEqual({ __typename: 'NotFound' });
+  });
+
+  test('answers NotFound for a post of another workspace, which keeps its status', async () => {
+    const { workspace, ids } = await workspaceWith('a');
+    const { data } = await ask(opened, randomUUID(), SET, { id: ids[0], status: 'REPLIED' });
+    expect(data.setEngagementStatus).toEqual({ __typename: 'NotFound' });
+    const { data: kept } = await ask(opened, workspace, '{ communityPosts { nodes { engagementStatus } } }');
+    expect(kept.communityPosts.nodes).toEqual([{ engagementStatus: null }]);
+  });
+
+  test('needs the scope to write', async () => {
+    const answer = await ask(opened, randomUUID(), SET, { id: randomUUID() }, { scopes: ['community:read'] });
+    expect(codeOf(answer)).toBe('FORBIDDEN_SCOPE');
+  });
+});
+
+describe('createTrackedKeyword', () => {
+  const CREATE = `mutation ($keyword: String!) { createTrackedKeyword(keyword: $keyword) { __typename
+    ... on TrackedKeywordCreated { trackedKeyword { id keyword } } ... on InvalidInput { message field } } }`;
+
+  test('trims the keyword, and lists it', async () => {
+    const workspace = randomUUID();
+    const { data } = await ask(opened, workspace, CREATE, { keyword: '  open source ' });
+    expect(data.createTrackedKeyword).toMatchObject({ trackedKeyword: { keyword: 'open source' } });
+    const listed = await ask(opened, workspace, '{ trackedKeywords { keyword } }');
+    expect(listed.data.trackedKeywords).toEqual([{ keyword: 'open source' }]);
+  });
+
+  test.each(['', '  ', 'x'.repeat(201), 'a\0b'])('answers InvalidInput for %j', async (keyword) => {
+    const { data } = await ask(opened, randomUUID(), CREATE, { keyword });
+    expect(data.createTrackedKeyword).toMatchObject({ __typename: 'InvalidInput', field: 'keyword' });
+  });
+
+  test('answers InvalidInput past the limit of the workspace', async () => {
+    const { workspaceId } = newScope(opened);
+    await opened.database.pool.query(
+      `insert into posts.tracked_keywords (workspace_id, keyword, folded)
+       select $1, n::text, n::text from generate_series(1, 500) n`,
+      [workspaceId],
+    );
+    const { data } = await ask(opened, workspaceId, CREATE, { keyword: 'one more' });
+    expect(data.createTrackedKeyword.message).toContain('at most 500 keywords');
+  });
+});
+
+describe('deleteTrackedKeyword', () => {
+  const DELETE = `mutation ($id: ID!) { deleteTrackedKeyword(id: $id) { __typename
+    ... on TrackedKeywordDeleted { id } } }`;
+
+  test('removes the keyword', async () => {
+    const workspace = randomUUID();
+    const create =
+      'mutation { createTrackedKeyword(keyword: "x") { ... on TrackedKeywordCreated { trackedKeyword { id } } } }';
+    const { id } = (await ask(opened, workspace, create)).data.createTrackedKeyword.trackedKeyword;
+    const { data } = await ask(opened, workspace, DELETE, { id });
+    expect(data.deleteTrackedKeyword).toEqual({ __typename: 'TrackedKeywordDeleted', id });
+    expect((await ask(opened, workspace, '{ trackedKeywords { id } }')).data.trackedKeywords).toEqual([]);
+  });
+
+  test.each(['abc', randomUUID()])('answers NotFound for the id %j', async (id) => {
+    const { data } = await ask(opened, randomUUID(), DELETE, { id });
+    expect(data.deleteTrackedKeyword).toEqual({ __typename: 'NotFound' });
+  });
+});

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { kyselyFor, type Principal, type Scope } from '@tributary/kit';
+import { openServices, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
+import { graphql } from 'graphql';
+import { type Tables, tenantTables } from '../src/data/tables.ts';
+import type { NewCommunityPost } from '../src/data/write-community-posts.ts';
+import { posts } from '../src/index.ts';
+import { type Analysis, rulesEngine } from '../src/scoring/index.ts';
+
+/** A new workspace on the test's database. */
+export function newScope(opened: TestDatabase, workspaceId: string = randomUUID()): Scope<Tables> {
+  return { db: kyselyFor<Tables>(opened.database.pool, 'posts', tenantTables), workspaceId };
+}
+
+/** A post with its analysis; whatever is not given is of no account to the test. */
+export function scoredPost(
+  post: Partial<NewCommunityPost> = {},
+  analysis: Partial<Analysis> = {},
+): { post: NewCommunityPost; analysis: Analysis } {
+  const url = post.url ?? `https://news.ycombinator.com/item?id=${randomUUID()}`;
+  const whole: NewCommunityPost = {
+    source: 'hackernews',
+    externalId: null,
+    title: 'A title',
+    body: '',
+    link: null,
+    author: 'someone',
+    kind: 'p',
+    postedAt: new Date('2026-03-01T12:00:00Z'),
+    subreddit: null,
+    points: null,
+    commentCount: null,
+    ...post,
+    url,
+  };
+  return { post: whole, analysis: { ...(rulesEngine.score([whole]) as Analysis[])[0]!, ...analysis } };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
+export type Answer = { data: any; errors?: readonly { message: string; originalError?: unknown }[] };
+
+/** Executes one operation on the subgraph in process, as the workspace unless `changes` says otherwise. */
+export async function ask(
+  opened: TestDatabase,
+  workspaceId: string,
+  source: string,
+  variableValues: Record<string, unknown> = {},
+  changes: Partial<Principal> = {},
+): Promise<Answer> {
+  const open = posts.open(openServices(opened));
+  const request = { requestId: 'test', signal: new AbortController().signal };
+  const contextValue = open.context({ ...request, principal: testPrincipal(workspaceId, changes) });
+  return (await graphql({ schema: open.schema, source, variableValues, contextValue })) as Answer;
+}

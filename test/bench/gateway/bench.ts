@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, REST, type Server, startServer } from '../harness/children.ts';
+import { installPeer } from '../harness/install.ts';
+import { graphqlRequest } from '../harness/load.ts';
+import type { Options } from '../harness/options.ts';
+import { contestTable, say, type Table } from '../harness/report.ts';
+import { type Contestant, compete } from '../harness/rounds.ts';
+import { type Candidate, candidates, type Graph, nameOf } from './contestants.ts';
+import { heavy, mid } from './queries.ts';
+import { benchSubgraphs } from './subgraphs/index.ts';
+
+const QUERIES = [
+  { title: 'gateway: heavy query', request: graphqlRequest(heavy) },
+  { title: 'gateway: mid query', request: graphqlRequest(mid) },
+];
+
+/** The four-subgraph benchmark: every gateway in front of the same subgraphs, on each query. */
+export async function bench(options: Options): Promise<Table[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'tributary-bench-'));
+  const servers: Server[] = [];
+  try {
+    const graph = await openSubgraphs(folder, servers);
+    const { started, notes } = await startAll(graph, wanted(options), servers);
+    const tables: Table[] = [];
+    for (const { title, request } of QUERIES) {
+      say(title);
+      const contestants = started.map((each) => ({ ...each, request }));
+      const table = contestTable(title, await compete(contestants, options));
+      tables.push({ ...table, notes: [...notes, ...table.notes] });
+    }
+    return tables;
+  } finally {
+    for (const server of servers.reverse()) await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The base, and those that `--only` names. */
+function wanted({ only }: Options): readonly Candidate[] {
+  if (only === null) return candidates;
+  const text = only.toLowerCase();
+  return candidates.filter(({ name }, index) => index === 0 || name.toLowerCase().includes(text));
+}
+
+/** Serves the subgraphs and writes the supergraph that leads to them. */
+async function openSubgraphs(folder: string, servers: Server[]): Promise<Graph> {
+  const peer = installPeer('apollo');
+  const ports: Record<string, number> = {};
+  for (const { name } of benchSubgraphs) ports[name] = await freePort();
+  const [port] = Object.values(ports);
+  const args = [join(peer, 'subgraphs.mjs'), JSON.stringify({ ports })];
+  servers.push(await startServer({ args, port: port!, core: REST }));
+  const urls = Object.fromEntries(
+    Object.entries(ports).map(([name, at]) => [name, `http://127.0.0.1:${at}/graphql`]),
+  );
+  const composed = spawnSync(process.execPath, [join(peer, 'compose.mjs'), JSON.stringify({ urls })], {
+    encoding: 'utf8',
+  });
+  if (composed.status !== 0) throw new Error(`Composition has failed: ${composed.stderr.slice(-1_000)}`);
+  const supergraph = join(folder, 'supergraph.graphql');
+  await writeFile(supergraph, composed.stdout);
+  return { supergraph, urls };
+}
+
+type Started = Omit<Contestant, 'request'>;
+
+/** Starts every gateway; one that cannot be installed or started is a note, but for the base. */
+async function startAll(graph: Graph, from: readonly Candidate[], servers: Server[]) {
+  const started: Started[] = [];
+  const notes: string[] = [];
+  for (const candidate of from) {
+    try {
+      const server = await candidate.start(graph);
+      servers.push(server);
+      started.push({ name: nameOf(candidate), server, read: dataOf });
+      say(`started: ${nameOf(candidate)}`);
+    } catch (error) {
+      if (started.length === 0) throw error;
+      notes.push(`Not timed: ${candidate.name}: ${(error as Error).message}`);
+    }
+  }
+  return { started, notes };
+}
+
+function dataOf(answer: unknown): unknown {
+  const { data, errors } = answer as { data: unknown; errors?: { message: string }[] };
+  if (errors) throw new Error(`its answer has errors: ${errors[0]?.message}`);
+  return data;
+}

@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { freePort, MEASURED, type Server, startServer } from '../harness/children.ts';
+import { installPeer, type Peer, versionOf } from '../harness/install.ts';
+import { BENCH, ROOT } from '../harness/options.ts';
+
+/** What every gateway is given. */
+export interface Graph {
+  /** File with the composed supergraph, routing addresses included. */
+  readonly supergraph: string;
+  /** Addresses of the subgraphs. */
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+/** A gateway that can be started; it may turn out that it cannot. */
+export interface Candidate {
+  readonly name: string;
+  /** The peer's package that has its version. */
+  readonly version?: readonly [Peer, string];
+  readonly start: (graph: Graph) => Promise<Server>;
+}
+
+const HIVE = ['hive', '@graphql-hive/gateway'] as const;
+const MERCURIUS = ['mercurius', '@mercuriusjs/gateway'] as const;
+const APOLLO = ['apollo', '@apollo/gateway'] as const;
+
+/** All gateways, the one whose rate is 1.00 first. */
+export const candidates: readonly Candidate[] = [
+  {
+    name: '@apollo/gateway over HTTP',
+    version: APOLLO,
+    start: ({ supergraph }) => script(peer('apollo', 'serve.mjs'), { supergraph }),
+  },
+  {
+    name: '@apollo/gateway in process',
+    version: APOLLO,
+    start: ({ supergraph }) => script(peer('apollo', 'serve.mjs'), { supergraph, inProcess: true }),
+  },
+  {
+    name: 'Mercurius over HTTP',
+    version: MERCURIUS,
+    start: ({ urls }) => script(peer('mercurius', 'serve.mjs'), { urls }),
+  },
+  { name: 'Hive, JS executor', version: HIVE, start: ({ supergraph }) => startHive(supergraph, ['--jit']) },
+  {
+    // Without --jit: with it, 2.15.1 answers null to both queries.
+    name: 'Hive, Rust planner',
+    version: HIVE,
+    start: ({ supergraph }) => startHive(supergraph, ['--hive-router-runtime']),
+  },
+  { name: 'Tributary over HTTP', start: startRoute },
+  {
+    name: 'Tributary in process',
+    start: ({ supergraph }) => script(`${BENCH}/gateway/serve-ours.ts`, { supergraph }),
+  },
+];
+
+/** The name, with the version that is installed. */
+export function nameOf({ name, version }: Candidate): string {
+  return version ? `${name} (${versionOf(...version)})` : name;
+}
+
+function peer(name: 'apollo' | 'mercurius', file: string): string {
+  return join(installPeer(name), file);
+}
+
+async function script(file: string, options: object): Promise<Server> {
+  const port = await freePort();
+  return startServer({ args: [file, JSON.stringify({ ...options, port })], port, core: MEASURED });
+}
+
+/** Hive Gateway by its own command line, in one process. */
+async function startHive(supergraph: string, flags: readonly string[]): Promise<Server> {
+  const cwd = installPeer('hive');
+  const port = await freePort();
+  const where = ['--host', '127.0.0.1', '--port', String(port), '--config-path', 'gateway.config.mjs'];
+  const args = [
+    'node_modules/@graphql-hive/gateway/dist/bin.js',
+    'supergraph',
+    supergraph,
+    ...where,
+    ...flags,
+  ];
+  return startServer({ args, port, core: MEASURED, cwd });
+}
+
+/** `tributary route`; the graph in a script of the bench where the command line has no such command. */
+async function startRoute({ supergraph, urls }: Graph): Promise<Server> {
+  const command = join(ROOT, 'gateway/bin/tributary.js');
+  const { stdout } = spawnSync(process.execPath, [command, '--help'], { encoding: 'utf8' });
+  if (!/^ +route\b/m.test(stdout)) return script(`${BENCH}/gateway/serve-ours.ts`, { supergraph, urls });
+  const port = await freePort();
+  const args = [command, 'route', '--supergraph', supergraph, '--port', String(port), '--plain'];
+  return startServer({ args, port, core: MEASURED });
+}

@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** The core of what is measured, and the core of everything else: load, subgraphs, database. */
+export const MEASURED = 0;
+export const REST = 1;
+
+/** How long a server may take until it answers, and to end, in milliseconds. */
+const START_TIMEOUT = 60_000;
+const STOP_TIMEOUT = 5_000;
+
+/** Clock ticks of a second in /proc/PID/stat: 100 on every Linux that Node runs on. */
+const TICKS = 100;
+
+/** A server that this run has started. */
+export interface Server {
+  readonly pid: number;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Arguments of Node: a script and its own. */
+  readonly args: readonly string[];
+  readonly port: number;
+  readonly core: number;
+  /** Folder to run in; the caller's by default. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const running = new Set<ChildProcess>();
+let interrupted = false;
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+// A run that loses its children fails, and closes on its way out what else it has opened: the database above all.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    interrupted = true;
+    for (const child of running) child.kill('SIGTERM');
+  });
+
+const pins = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
+
+/** Whether processes are bound to cores here; where not, ratios are rougher. */
+export function pinned(): boolean {
+  return pins;
+}
+
+/** Binds this process, and with it all that it starts later without a core of their own. */
+export function pinSelf(core: number): void {
+  if (pins) spawnSync('taskset', ['-a', '-c', '-p', String(core), String(process.pid)]);
+}
+
+/** Starts Node with these arguments, on one core where that is possible. */
+export function startNode(args: readonly string[], core: number, options: object = {}): ChildProcess {
+  if (interrupted) throw new Error('Interrupted.');
+  const [command, ...rest] = pins
+    ? ['taskset', '-c', String(core), process.execPath, ...args]
+    : [process.execPath, ...args];
+  const child = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+/** Starts a server and waits until it answers HTTP, whatever it answers. */
+export async function startServer({ args, port, core, cwd, env }: ServerOptions): Promise<Server> {
+  const child = startNode(args, core, { cwd, env: { ...process.env, NODE_ENV: 'production', ...env } });
+  const url = `http://127.0.0.1:${port}`;
+  let said = '';
+  const hear = (chunk: Buffer) => {
+    said = (said + chunk).slice(-2_000);
+  };
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
+  try {
+    await answers(child, url);
+  } catch (error) {
+    await stop(child);
+    throw new Error(`${(error as Error).message} ${said.trim()}`);
+  }
+  return { pid: child.pid!, url, stop: () => stop(child) };
+}
+
+async function answers(child: ChildProcess, url: string): Promise<void> {
+  const end = Date.now() + START_TIMEOUT;
+  while (Date.now() < end) {
+    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`);
+    const answered = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+    await wait(100);
+  }
+  throw new Error('The server did not answer in time.');
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Milliseconds of CPU that a process has used, all threads; null where the system does not tell. */
+export function cpuOf(pid: number): number | null {
+  const stat = read(`/proc/${pid}/stat`);
+  if (stat === null) return null;
+  // The name in parentheses may have spaces; utime and stime are the 14th and 15th fields of the whole.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS;
+}
+
+/** Resident memory of a process in MB; null where the system does not tell. */
+export function memoryOf(pid: number): number | null {
+  const resident = /^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
+  return resident === undefined ? null : Number(resident) / 1_024;
+}
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { pinned } from './children.ts';
+import { machine, type Options } from './options.ts';
+import type { Contest } from './rounds.ts';
+
+/** A table as it is printed, and what it was made from. */
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Lines under the table. */
+  readonly notes: readonly string[];
+  /** The numbers, for `--json`. */
+  readonly data: unknown;
+}
+
+/** Says how far a run is, apart from its result. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** What loaded servers have shown, the first contestant's rate being 1.00. */
+export function contestTable(title: string, contest: Contest): Table {
+  const base = contest.outcomes[0]!.median;
+  const rows = contest.outcomes.map(({ name, median }) => [
+    name,
+    (median.perSecond / base.perSecond).toFixed(2),
+    base.cpu === null ? '' : shown(median.cpu === null ? null : median.cpu / base.cpu, 2),
+    median.perSecond.toFixed(median.perSecond < 100 ? 1 : 0),
+    shown(median.cpu, 2),
+    shown(median.cpu === null ? null : (median.cpu * median.perSecond) / 10, 0),
+    median.p50.toFixed(1),
+    median.p99.toFixed(1),
+    shown(median.memory, 0),
+  ]);
+  return {
+    title: `${title}, an answer of ${(contest.bytes / 1_000).toFixed(1)} kB`,
+    columns: [
+      '',
+      'ratio',
+      'CPU ratio',
+      'requests/s',
+      'CPU ms/request',
+      'busy %',
+      'p50 ms',
+      'p99 ms',
+      'memory MB',
+    ],
+    rows,
+    notes: contest.leftOut.map((reason) => `Not timed: ${reason}`),
+    data: contest,
+  };
+}
+
+function shown(value: number | null, digits: number): string {
+  return value === null ? '' : value.toFixed(digits);
+}
+
+/** A table in Markdown, its columns in line. */
+export function markdown({ title, columns, rows, notes }: Table): string {
+  const widths = columns.map((column, index) =>
+    Math.max(3, column.length, ...rows.map((row) => row[index]!.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, index) => (index === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[index]!))).join(' | ')} |`;
+  const rule = widths.map((width, index) => (index === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [`### ${title}`, '', line(columns), line(rule), ...rows.map(line), '', ...notes, ''].join('\n');
+}
+
+/** Prints the tables, and writes the numbers where `--json` says. */
+export function publish(name: string, tables: readonly Table[], options: Options): void {
+  const cores = pinned() ? 'bound to cores' : 'not bound to cores';
+  const medians = `medians of ${options.rounds} rounds of ${options.seconds} s`;
+  process.stdout.write(`\n${machine()}, ${cores}; ${medians}\n\n${tables.map(markdown).join('\n')}`);
+  if (options.json === null) return;
+  const { rounds, seconds } = options;
+  const results = tables.map(({ title, notes, data }) => ({ title, notes, data }));
+  const report = { name, machine: machine(), pinned: pinned(), rounds, seconds, results };
+  writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+}

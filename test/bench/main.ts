@@ -1,0 +1,55 @@
+/**
+ * `npm run bench -- NAME [--rounds N] [--seconds N] [--only TEXT] [--json FILE]`; without a name it says what there
+ * is. Only ratios inside one run count.
+ */
+import { pinSelf, REST } from './harness/children.ts';
+import { installBench } from './harness/install.ts';
+import { type Options, readOptions } from './harness/options.ts';
+import { publish, type Table } from './harness/report.ts';
+
+interface Bench {
+  readonly about: string;
+  /** Loaded only when it runs. */
+  readonly load: () => Promise<{ bench: (options: Options) => Promise<Table[]> }>;
+}
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  gateway: {
+    about: 'four subgraphs behind @apollo/gateway, Hive Gateway, Mercurius and Tributary',
+    load: () => import('./gateway/bench.ts'),
+  },
+  posts: {
+    about: '50 posts from PostgreSQL: a plain handler, Tributary over REST and GraphQL, PostGraphile',
+    load: () => import('./posts/bench.ts'),
+  },
+  import: {
+    about: '50,000 posts imported, with and without scoring, and scoring alone',
+    load: () => import('./import/bench.ts'),
+  },
+};
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`bench: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const { name, options } = readOptions(process.argv.slice(2));
+  if (name === null) return list();
+  const found = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+  if (!found) throw new Error(`There is no "${name}"; there are ${Object.keys(BENCHES).join(', ')}.`);
+  installBench();
+  pinSelf(REST);
+  const { bench } = await found.load();
+  publish(name, await bench(options), options);
+  // Servers have been stopped; a client's idle connection must not keep the process.
+  process.exit();
+}
+
+function list(): void {
+  const lines = Object.entries(BENCHES).map(([name, { about }]) => `  ${name.padEnd(8)} ${about}`);
+  const usage = 'npm run bench -- NAME [--rounds N] [--seconds N] [--only TEXT] [--json FILE]';
+  process.stdout.write(`${usage}\n\n${lines.join('\n')}\n`);
+}

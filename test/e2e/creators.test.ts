@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { creators } from '@tributary/creators';
+import { openServices } from '@tributary/kit/testing';
+import {
+  eventually,
+  type GatewayProcess,
+  http,
+  startGateway,
+  startTestApp,
+  type TestApp,
+} from '@tributary/test/support';
+import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
+import { tiktok } from '../upstreams/tiktok.ts';
+
+let app: TestApp;
+let source: StandIn;
+let gateways: GatewayProcess[];
+let keys: string[];
+
+beforeAll(async () => {
+  source = await startStandIn(tiktok);
+  app = await startTestApp();
+  const env = {
+    DATABASE_URL: app.database.url,
+    CREATORS_TIKTOK_KEY: 'k',
+    CREATORS_TIKTOK_URL: source.url,
+    CREATORS_SOURCE_TIMEOUT_MS: '9000',
+  };
+  gateways = await Promise.all([0, 1, 2].map(() => startGateway({ env })));
+});
+afterAll(async () => {
+  await Promise.all(gateways.map((gateway) => gateway.stop()));
+  await app.stop();
+  await source.stop();
+});
+
+beforeEach(async () => {
+  // A key may make 60 requests a minute.
+  keys = await Promise.all(Array.from({ length: 6 }, () => app.key('creator-tracking')));
+  source.calls.length = 0;
+  source.play('ok');
+  source.delay(0);
+});
+
+const pool = () => app.database.database.pool;
+
+async function setBalance(micros: number): Promise<void> {
+  const { rows } = await pool().query('select micros from creators.balances where workspace_id = $1', [
+    app.workspaceId,
+  ]);
+  const change = micros - Number(rows[0]?.micros ?? 0);
+  await pool().query(
+    `insert into creators.balances values ($1, $2) on conflict (workspace_id) do update set micros = excluded.micros`,
+    [app.workspaceId, micros],
+  );
+  await pool().query(
+    `insert into creators.ledger (workspace_id, kind, micros, balance, note) values ($1, 'credit', $2, $3, 'test')`,
+    [app.workspaceId, change, micros],
+  );
+}
+
+async function ledger(): Promise<{ sum: number; balance: number; charges: number }> {
+  const { rows } = await pool().query(
+    `select coalesce(sum(micros), 0)::float as sum, count(*) filter (where kind = 'charge')::int as charges,
+       (select micros::float from creators.balances where workspace_id = $1) as balance
+     from creators.ledger where workspace_id = $1`,
+    [app.workspaceId],
+  );
+  return rows[0];
+}
+
+const ask = (index: number, id: string) =>
+  http(gateways[index % gateways.length]!.url, '/v1/post/stats', {
+    method: 'POST',
+    key: keys[index % keys.length]!,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ url: `https://www.tiktok.com/@user/video/${id}` }),
+  });
+
+describe('several processes', () => {
+  test('200 askers of one cold post are one upstream call, one charge and 200 equal answers', async () => {
+    await setBalance(1_000_000);
+    const before = await ledger();
+    // Long enough that all of them have come before there is an answer.
+    source.delay(3_000);
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => ask(index, '7000000001')));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(source.calls).toHaveLength(1);
+    const after = await ledger();
+    expect([after.charges - before.charges, before.balance - after.balance]).toEqual([1, 1_000]);
+  });
+
+  test('with money for 100 calls, 300 that race are 100 answers and 200 refusals, and the ledger sums to zero', async () => {
+    await setBalance(100_000);
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, (_, index) => ask(index, String(7_100_000_000 + index))),
+    );
+    const by = Map.groupBy(answers, ({ status }) => status);
+    expect([by.get(200)?.length, by.get(402)?.length]).toEqual([100, 200]);
+    expect(by.get(402)![0]!.json.error).toBe('Insufficient balance — add funds at /billing');
+    expect(source.calls).toHaveLength(100);
+    expect(await ledger()).toMatchObject({ sum: 0, balance: 0 });
+  });
+
+  test('a process that is killed on the way has charged nothing without an answer in the cache', async () => {
+    await setBalance(1_000_000);
+    const before = await ledger();
+    const env = {
+      DATABASE_URL: app.database.url,
+      CREATORS_TIKTOK_KEY: 'k',
+      CREATORS_TIKTOK_URL: source.url,
+    };
+    const victim = await startGateway({ env });
+    source.delay(20);
+    const asked = Array.from({ length: 40 }, (_, index) =>
+      http(victim.url, '/v1/post/stats', {
+        method: 'POST',
+        key: keys[0]!,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ url: `https://www.tiktok.com/@user/video/${7_200_000_000 + index}` }),
+      }).catch(() => null),
+    );
+    await Promise.race(asked);
+    await victim.stop('SIGKILL');
+    await Promise.all(asked);
+    const { rows } = await pool().query(
+      `select count(*)::int as unkept from creators.ledger l where workspace_id = $1 and kind = 'charge'
+         and not exists (select 1 from creators.answers a where a.key = l.answer)`,
+      [app.workspaceId],
+    );
+    expect(rows[0].unkept).toBe(0);
+    const { charges, sum, balance } = await ledger();
+    expect(charges).toBeGreaterThan(before.charges);
+    expect(sum).toBe(balance);
+    // What the dead process had set aside is free again, without anybody's help, within its minute.
+    const held = await pool().query(
+      `select count(*)::int as n from creators.holds where expires_at > now() + interval '61 seconds'`,
+    );
+    expect(held.rows[0].n).toBe(0);
+  });
+});
+
+describe('an answer that does not arrive', () => {
+  test('is paid back when its caller has hung up, and asked for again it is fresh', async () => {
+    await setBalance(1_000_000);
+    source.delay(300);
+    const controller = new AbortController();
+    const url = `${gateways[0]!.url}/v1/post/stats`;
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': keys[0]! },
+      body: JSON.stringify({ url: 'https://www.tiktok.com/@user/video/7300000001' }),
+    };
+    const gone = fetch(url, { ...init, signal: controller.signal }).catch(() => null);
+    setTimeout(() => controller.abort(), 150);
+    await gone;
+    await eventually(async () => expect((await ledger()).balance).toBe(1_000_000));
+    const again = await fetch(url, init);
+    expect(await again.json()).toMatchObject({ meta: { cached: false } });
+    expect((await ledger()).balance).toBe(999_000);
+  });
+
+  test('a charge that was made is taken back once, however often it is reported', async () => {
+    await setBalance(1_000_000);
+    const open = creators.open(openServices(app.database));
+    const { refund } = await import('../../subgraphs/creators/src/data/settle.ts');
+    const { kyselyFor } = await import('@tributary/kit');
+    const scope = {
+      db: kyselyFor(pool(), 'creators', ['ledger', 'balances']),
+      workspaceId: app.workspaceId,
+    } as never;
+    expect((await ask(0, '7300000002')).status).toBe(200);
+    const { rows } = await pool().query(
+      `select delivery from creators.ledger where workspace_id = $1 and answer = 'post_stats:tiktok:7300000002'`,
+      [app.workspaceId],
+    );
+    const taken = await Promise.all([refund(scope, rows[0].delivery), refund(scope, rows[0].delivery)]);
+    expect(taken.flat()).toEqual(['post_stats:tiktok:7300000002']);
+    expect(await ledger()).toMatchObject({ balance: 1_000_000, sum: 1_000_000 });
+    expect(open.name).toBe('creators');
+  });
+
+  test('no key can take a charge back or add money', async () => {
+    const refused = await app.graphql('mutation { refundUndelivered(delivery: "x") }');
+    expect(refused.errors?.[0]?.extensions['code']).toBe('FORBIDDEN_SCOPE');
+    const added = await app.graphql('mutation { addCreatorFunds(microDollars: 1) { microDollars } }');
+    expect(added.errors?.[0]?.extensions['code']).toBe('FORBIDDEN_SCOPE');
+  });
+
+  test('the ledger is append-only for everybody', async () => {
+    await expect(pool().query('update creators.ledger set micros = 0')).rejects.toThrow('append-only');
+    await expect(pool().query('delete from creators.ledger')).rejects.toThrow('append-only');
+  });
+});

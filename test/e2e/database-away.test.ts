@@ -1,0 +1,115 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { type EmbeddedPostgres, openEmbeddedPostgres } from '@tributary/kit';
+import { eventually, type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
+
+let dataDir: string;
+const servers: EmbeddedPostgres[] = [];
+let app: TestApp;
+let key: string;
+let native: string;
+
+/** Starts the server of these tests, or joins it while it runs. */
+async function startServer(): Promise<string> {
+  const server = await openEmbeddedPostgres({ dataDir, settings: { fsync: 'off', shared_buffers: '16MB' } });
+  servers.push(server);
+  return server.url;
+}
+
+/** The process of the server, which is ours alone. */
+async function postmaster(): Promise<number> {
+  const [pid] = (await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
+  return Number(pid);
+}
+
+/** The server's processes: the first, and all that it has started. */
+async function processes(): Promise<number[]> {
+  const first = await postmaster();
+  const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const parents = await Promise.all(
+    all.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+      return [pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])] as const;
+    }),
+  );
+  return [first, ...parents.filter(([, parent]) => parent === first).map(([pid]) => pid)];
+}
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'tributary-away-'));
+  app = await startTestApp({ settings: { DATABASE_URL: await startServer() } });
+  key = await app.key('community-tracker');
+  native = await app.key('native');
+});
+afterEach(async () => {
+  for (const pid of await processes().catch(() => [])) process.kill(pid, 'SIGCONT');
+});
+afterAll(async () => {
+  await app.stop();
+  for (const server of servers.splice(0)) await server.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const rest = () => http(app.url, '/api-posts?keyword=x', { key });
+const graphql = () => http(app.url, '/graphql?query={trackedKeywords{id}}', { key: native });
+const ready = () => http(app.url, '/health/ready');
+
+/** Sends every kind of request at once, and holds each answer to what a client may rely on. */
+async function expectAway(): Promise<void> {
+  const timed = async (request: () => Promise<HttpAnswer>) => {
+    const sentAt = performance.now();
+    const answer = await request();
+    return { ...answer, seconds: (performance.now() - sentAt) / 1_000 };
+  };
+  const [api, graph, health, live] = await Promise.all([
+    timed(rest),
+    timed(graphql),
+    timed(ready),
+    timed(() => http(app.url, '/health/live')),
+  ]);
+  expect([api.status, api.json]).toEqual([
+    500,
+    { error: { code: 'INTERNAL_ERROR', message: 'An unexpected server error occurred.' } },
+  ]);
+  expect(graph.json.errors).toEqual([
+    expect.objectContaining({
+      message: 'An unexpected error occurred.',
+      extensions: { code: 'INTERNAL' },
+    }),
+  ]);
+  expect([health.status, health.json]).toEqual([503, { status: 'not ready', postgres: false }]);
+  expect(live.status).toBe(200);
+  for (const { seconds } of [api, graph, health]) expect(seconds).toBeLessThan(5);
+}
+
+const expectService = () =>
+  eventually(async () => {
+    for (const ask of [rest, graphql, ready]) expect((await ask()).status).toBe(200);
+  }, 20);
+
+describe('a gateway whose PostgreSQL is away', () => {
+  test('answers with errors within five seconds while it is stopped, and serves again when it is back', async () => {
+    await expectService();
+    // As `pg_ctl stop` does it: in order, without waiting for clients.
+    process.kill(await postmaster(), 'SIGINT');
+    await eventually(async () => expect((await ready()).status).toBe(503));
+    await expectAway();
+    await startServer();
+    await expectService();
+  });
+
+  (process.platform === 'linux' ? test : test.skip)(
+    'answers with errors within five seconds while it hangs, and serves again when it goes on',
+    async () => {
+      await expectService();
+      for (const pid of await processes()) process.kill(pid, 'SIGSTOP');
+      await expectAway();
+      // Again, as connections that hang are at hand now, and as nothing is remembered of the keys.
+      await expectAway();
+      for (const pid of await processes()) process.kill(pid, 'SIGCONT');
+      await expectService();
+    },
+  );
+});

@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventually, importPosts, startTestApp, type TestApp, tributary } from '@tributary/test/support';
+import { capture, createQuery } from '../support/intelligence.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../gateway/bin/tributary.js', import.meta.url));
+const DAY = '2026-03-20';
+
+/** Captures from other processes, as they race and as they are killed. */
+describe('tributary snapshots', () => {
+  let app: TestApp;
+  let id: string;
+  let posts = 0;
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app.stop());
+  beforeEach(async () => {
+    id = await createQuery(app, [{ name: 'Okapi' }, { name: 'Zebra' }]);
+    await addPost('Okapi');
+  });
+
+  const env = () => ({ DATABASE_URL: app.database.url });
+  const addPost = (title: string) =>
+    importPosts(app.database, app.workspaceId, [
+      { url: `https://example.org/${posts++}`, title, posted_at: new Date(`${DAY}T10:00:00Z`) },
+    ]);
+  /** All that is kept of the query, as it is kept. */
+  const kept = async () =>
+    (
+      await app.database.database.pool.query(
+        `select date, brands->0->'mentions' as okapi, brands->1->'mentions' as zebra, counts, summary
+         from intelligence.snapshots where query_id = $1 order by date`,
+        [id],
+      )
+    ).rows;
+
+  test('capture counts a day and says what it counted', async () => {
+    const { code, stdout } = await tributary(
+      ['snapshots', 'capture', '--query', id, '--date', DAY, '--json'],
+      {
+        env: env(),
+      },
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      date: DAY,
+      replaced: false,
+      summary: expect.stringContaining('Okapi leads'),
+    });
+    expect(await kept()).toHaveLength(1);
+  });
+
+  test('backfill counts every day of a range, and replaces what is there', async () => {
+    await capture(app, id, '2026-03-18');
+    const args = ['snapshots', 'backfill', '--query', id, '--from', '2026-03-15', '--to', DAY];
+    const { code, stdout, stderr } = await tributary([...args, '--workspace', 'ours'], { env: env() });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toBe('6 of 6 days counted, from 2026-03-15 to 2026-03-20: 5 new, 1 replaced.\n');
+    expect(await kept()).toHaveLength(6);
+  });
+
+  test.each([
+    [['capture', '--query', '00000000-0000-4000-8000-000000000000'], 1, 'No workspace has'],
+    [['capture', '--query', 'x', '--date', '20.3.2026'], 2, '--date must be a day'],
+    [['capture'], 2, 'required option'],
+    [['backfill', '--query', 'x', '--from', '2026-03-02', '--to', '2026-03-01'], 2, 'must not be after'],
+  ])('%j is refused', async (args, expected, message) => {
+    const { code, stderr } = await tributary(['snapshots', ...args], { env: env() });
+    expect([code, stderr]).toEqual([expected, expect.stringContaining(message)]);
+  });
+
+  test('two processes and two requests that capture the same day leave one snapshot', async () => {
+    const args = ['snapshots', 'capture', '--query', id, '--date', DAY];
+    const ended = await Promise.all([
+      tributary(args, { env: env() }),
+      tributary(args, { env: env() }),
+      capture(app, id, DAY),
+      capture(app, id, DAY),
+    ]);
+    expect(ended.slice(0, 2)).toMatchObject([{ code: 0 }, { code: 0 }]);
+    expect(await kept()).toHaveLength(1);
+  });
+
+  test('a process that is killed while it writes leaves the old snapshot or the new one', async () => {
+    await capture(app, id, DAY);
+    const [before] = await kept();
+    await addPost('Zebra and okapi');
+    const { pool } = app.database.database;
+    const holder = await pool.connect();
+    try {
+      // The row is held, so that the process waits in the very middle of replacing it.
+      await holder.query('begin');
+      await holder.query('select 1 from intelligence.snapshots where query_id = $1 for update', [id]);
+      const child = spawn(process.execPath, [PROGRAM, 'snapshots', 'capture', '--query', id, '--date', DAY], {
+        env: { PATH: process.env['PATH'], ...env() },
+      });
+      await eventually(async () => {
+        const waiting = await pool.query(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+             and query like 'insert into%snapshots%'`,
+        );
+        expect(waiting.rowCount).toBe(1);
+      }, 20);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    } finally {
+      await holder.query('commit');
+      holder.release();
+    }
+    // Its statement may yet go through by itself, or not; both are whole.
+    const after = { okapi: before.okapi + 1, zebra: before.zebra + 1 };
+    await eventually(async () => {
+      const left = await pool.query(
+        `select 1 from pg_stat_activity where datname = current_database() and query like 'insert into%snapshots%' and state = 'active'`,
+      );
+      expect(left.rowCount).toBe(0);
+    });
+    const [row, ...others] = await kept();
+    expect(others).toEqual([]);
+    if (row.okapi === before.okapi) expect(row).toEqual(before);
+    else {
+      expect(row).toMatchObject(after);
+      expect(row.counts).toMatchObject([{ count: after.okapi }, { count: after.zebra }]);
+    }
+    const { snapshot } = await capture(app, id, DAY);
+    expect(snapshot.brands.map(({ mentions }: { mentions: number }) => mentions)).toEqual(
+      Object.values(after),
+    );
+  });
+});

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openAccess } from '@tributary/gateway/access';
+import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import {
+  eventually,
+  type GatewayProcess,
+  http,
+  rawHttp,
+  startGateway,
+  tributary,
+} from '@tributary/test/support';
+
+let database: TestDatabase;
+let gateway: GatewayProcess;
+let key: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const access = openAccess({ pool: database.database.pool, log: silentLog });
+  const { id } = await access.admin.createWorkspace('acme');
+  await access.admin.setPlan(id, 'community-tracker', 'pro');
+  key = (await access.admin.createKey(id, { kind: 'native' })).key;
+  await access.authenticator.stop();
+  gateway = await startGateway({ env: { DATABASE_URL: database.url, LOG_LEVEL: 'info' } });
+});
+afterAll(async () => {
+  await gateway.stop('SIGKILL');
+  await database.stop();
+});
+
+// In this order: the last test of the process ends it.
+describe('a gateway in a process of its own', () => {
+  test('with DATABASE_URL creates no workspace, and shows no key', async () => {
+    expect(gateway.output()).toContain(`Tributary is ready at ${gateway.url}`);
+    expect(gateway.output()).not.toMatch(/_live_|demo/);
+    const { rows } = await database.database.pool.query('select name from access.workspaces');
+    expect(rows).toEqual([{ name: 'acme' }]);
+  });
+
+  test('writes a line for each request, with its id', async () => {
+    const headers = { 'x-request-id': 'find-me' };
+    await http(gateway.url, '/api-posts?keyword=x', { key, headers });
+    const line = {
+      requestId: 'find-me',
+      method: 'GET',
+      url: '/api-posts?keyword=x',
+      status: 200,
+      msg: 'request',
+    };
+    await eventually(async () => expect(lines()).toContainEqual(expect.objectContaining(line)));
+  });
+
+  test('writes no key to its log, wherever it was sent', async () => {
+    const body = JSON.stringify({ query: `{ communityPost(id: "${key}") { id } }` });
+    const json = { 'content-type': 'application/json' };
+    const encoded = [...key].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('');
+    await Promise.all([
+      http(gateway.url, '/api-posts?keyword=x', { key }),
+      http(gateway.url, '/api-posts', { key }),
+      http(gateway.url, '/graphql', {
+        method: 'POST',
+        headers: { ...json, authorization: `Bearer ${key}` },
+        body,
+      }),
+      http(gateway.url, `/api-posts?keyword=x&api_key=${key}`),
+      http(gateway.url, `/api-posts?API_KEY=${key}`),
+      http(gateway.url, `/api-posts?api_key=${encoded}`),
+      http(gateway.url, `/graphql?query={__typename}&access_token=${key}`),
+      http(gateway.url, `/community-tracker/${key}`),
+      http(gateway.url, `/${key}/%zz?api_key=${key}`),
+      http(gateway.url, `/%zz${key}`),
+      http(gateway.url, '/graphql', { method: 'POST', headers: json, body: `{"query": ${key}` }),
+      rawHttp(gateway.url, `GET /api-posts?api_key=${key} HTTP/9\r\nx-api-key ${key}\r\n\r\n`),
+      rawHttp(gateway.url, `${key}\r\n\r\n`),
+    ]);
+    const secret = key.slice('tk_live_'.length);
+    expect(gateway.output().match(/"msg":"request"/g)!.length).toBeGreaterThan(8);
+    expect(gateway.output()).not.toContain(secret);
+    expect(gateway.output().toLowerCase()).not.toContain(encoded.toLowerCase());
+  });
+
+  test('answers what it has begun when it is asked to stop, and ends with 0', async () => {
+    const blocker = await database.database.pool.connect();
+    await blocker.query('begin; lock table posts.community_posts in access exclusive mode');
+    const answer = http(gateway.url, '/api-posts?keyword=x', { key });
+    // It waits in PostgreSQL from here on.
+    for (;;) {
+      const { rows } = await blocker.query('select from pg_locks where not granted');
+      if (rows.length > 0) break;
+    }
+    const stopped = gateway.stop();
+    const askedAt = performance.now();
+    // As soon as it stops it takes no more connections.
+    for (;;) {
+      const refused = await http(gateway.url, '/health/live').then(
+        () => false,
+        () => true,
+      );
+      if (refused) break;
+    }
+    await blocker.query('commit');
+    blocker.release();
+    expect(await answer).toMatchObject({ status: 200, json: { meta: { total: 0 } } });
+    expect(await stopped).toBe(0);
+    expect(performance.now() - askedAt).toBeLessThan(10_000);
+  });
+});
+
+function lines(): object[] {
+  return gateway
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+}
+
+describe('a start that cannot be', () => {
+  test('with a setting that is wrong ends with 1 and names it, without its value', async () => {
+    const { code, stderr } = await tributary(['start'], {
+      env: { PORT: '4000x', DATABASE_URL: database.url },
+    });
+    expect([code, stderr]).toEqual([
+      1,
+      'tributary: PORT is not valid. Port to listen on; 0 takes a free one.\n',
+    ]);
+  });
+
+  test('on an older Node says so in one line', async () => {
+    const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.5' } })`;
+    const ended = await tributary(['start'], {
+      nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`],
+    });
+    expect(ended).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'Tributary needs Node 22.18 or newer; this is Node 20.19.5.\n',
+    });
+  });
+});

@@ -1,0 +1,64 @@
+import { inProcessPort } from '@tributary/gateway/graph';
+import { intelligence } from '@tributary/intelligence';
+import type { OpenSubgraph } from '@tributary/kit';
+import { openServices } from '@tributary/kit/testing';
+import type { TestApp } from './index.ts';
+
+/** A brand as an input has it. */
+export interface Brand {
+  name: string;
+  aliases?: string[];
+  excludes?: string[];
+}
+
+/** The intelligence subgraph on a test's database, asking the test's own gateway: for its jobs and its demo. */
+export function openIntelligence({ app, database }: TestApp): OpenSubgraph {
+  const graph = inProcessPort();
+  graph.bind(app.graph);
+  return intelligence.open({ ...openServices(database), graph });
+}
+
+/** Creates an intelligence query, the primary brand first; its id. */
+export async function createQuery(
+  app: TestApp,
+  [primaryBrand, ...competitorBrands]: Brand[],
+  options: { communities?: string[]; rangeDays?: number; key?: string } = {},
+): Promise<string> {
+  const { key, ...rest } = options;
+  const { data, errors } = await app.graphql(
+    `mutation ($input: CreateIntelligenceQueryInput!) {
+      createIntelligenceQuery(input: $input) {
+        ... on IntelligenceQueryCreated { query { id } }
+        ... on InvalidInput { message field }
+      }
+    }`,
+    { input: { primaryBrand, competitorBrands, ...rest } },
+    key,
+  );
+  if (!data?.createIntelligenceQuery?.query) throw new Error(JSON.stringify({ data, errors }));
+  return data.createIntelligenceQuery.query.id;
+}
+
+/** Captures a day of a query; the snapshot, or what the mutation answered instead. */
+export async function capture(app: TestApp, queryId: string, date: string) {
+  const { data, errors } = await app.graphql(
+    `mutation ($queryId: ID!, $date: Date) {
+      captureSnapshot(queryId: $queryId, date: $date) {
+        __typename
+        ... on InvalidInput { message field }
+        ... on NotFound { message }
+        ... on SnapshotCaptured {
+          replaced
+          snapshot {
+            id date from rangeDays summary summaryEngine total sources analysisVersion communities
+            brands { mentions percent change positivePercent brand { name } byCommunity { community mentions percent } }
+            byCommunity { community brands { name mentions percent } }
+          }
+        }
+      }
+    }`,
+    { queryId, date },
+  );
+  if (!data) throw new Error(JSON.stringify(errors));
+  return data.captureSnapshot;
+}

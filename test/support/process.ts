@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../../gateway/bin/tributary.js', import.meta.url));
+
+/** How a program ended, and what it wrote. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How to start a program of a test. */
+export interface ProgramOptions {
+  /** Environment variables besides PATH; nothing else of the machine's is passed on. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** What it reads on its standard input. */
+  readonly input?: string;
+  /** Options of Node itself. */
+  readonly nodeOptions?: readonly string[];
+}
+
+/** Runs any program to its end. */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  { env = {}, cwd, input = '' }: ProgramOptions = {},
+): Promise<Ended> {
+  const child = spawn(command, args, { cwd, env: { PATH: process.env['PATH'], ...env } });
+  const output = collect(child);
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const [code] = await once(child, 'close');
+  return { code, ...output() };
+}
+
+/** Runs `tributary` with arguments to its end, as from a terminal. */
+export function tributary(args: readonly string[], options: ProgramOptions = {}): Promise<Ended> {
+  return runProgram(process.execPath, [...(options.nodeOptions ?? []), PROGRAM, ...args], options);
+}
+
+/** A gateway in a process of its own. */
+export interface GatewayProcess {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** All that it has written so far. */
+  output(): string;
+  /** Asks it to stop, and gives its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts `tributary start` on a free port; it is listening when this returns. */
+export async function startGateway({ env = {}, cwd }: ProgramOptions): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, [PROGRAM, 'start'], {
+    cwd,
+    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = collect(child);
+  const ended = once(child, 'close');
+  const written = () => output().stdout + output().stderr;
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const address = /is ready at (\S+)/.exec(written())?.[1];
+      // The greeting ends with the line after the last that the caller may read.
+      if (address && written().endsWith('\n')) resolve(address);
+    });
+    ended.then(() => reject(new Error(`the gateway did not start:\n${written()}`)));
+  });
+  return {
+    url,
+    child,
+    output: written,
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      const [code] = await ended;
+      return code;
+    },
+  };
+}
+
+function collect(child: ChildProcess): () => { stdout: string; stderr: string } {
+  const written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]!.setEncoding('utf8').on('data', (text: string) => {
+      written[name] += text;
+    });
+  }
+  return () => ({ ...written });
+}
+
+/** Repeats `attempt` until it succeeds; the last failure after `seconds`. */
+export async function eventually<Result>(attempt: () => Promise<Result>, seconds = 10): Promise<Result> {
+  const deadline = performance.now() + seconds * 1_000;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
