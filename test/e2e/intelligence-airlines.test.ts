@@ -29,7 +29,7 @@ function readTweets(): Tweet[] {
   const rows = [[]] as string[][];
   let quoted = false;
   let field = '';
-  const text = readFileSync(FILE, 'latin1');
+  const text = readFileSync(FILE, 'utf8');
   for (let at = 0; at < text.length; at++) {
     const sign = text[at]!;
     if (sign === '"' && quoted && text[at + 1] === '"') field += text[++at];

@@ -49,7 +49,7 @@ export async function startTestApp(
     settings['PORT'] = String(await freePort());
     const gateway = `http://127.0.0.1:${settings['PORT']}/graphql`;
     for (const subgraph of subgraphs) {
-      const own = testConfig({ ...settings, PORT: '0', GATEWAY_URL: gateway });
+      const own = testConfig({ ...settings, ...options.settings, PORT: '0', GATEWAY_URL: gateway });
       const served = await startSubgraph(subgraph, own, silentLog);
       stops.push(() => served.stop());
       settings[`SUBGRAPH_${subgraph.name.toUpperCase()}_URL`] = served.url;

@@ -16,8 +16,22 @@ const create = async (name: string): Promise<string> =>
   (await client.send('POST', '/v1/datasets', { name })).json.data.id;
 
 const records = [
-  { external_id: 'a', source: 'tiktok', text: 'I love this nitro!', posted_at: '2026-04-01T00:00:00Z', views: 100, likes: 7, media: ['https://a.example/1.jpg'] },
-  { external_id: 'b', source: 'reddit', title: 'Worst brew ever', posted_at: '2026-04-02T00:00:00Z', comments: [{ id: 'c1', text: 'so true', likes: 3 }] },
+  {
+    external_id: 'a',
+    source: 'tiktok',
+    text: 'I love this nitro!',
+    posted_at: '2026-04-01T00:00:00Z',
+    views: 100,
+    likes: 7,
+    media: ['https://a.example/1.jpg'],
+  },
+  {
+    external_id: 'b',
+    source: 'reddit',
+    title: 'Worst brew ever',
+    posted_at: '2026-04-02T00:00:00Z',
+    comments: [{ id: 'c1', text: 'so true', likes: 3 }],
+  },
 ];
 const ndjson = records.map((each) => JSON.stringify(each)).join('\n');
 
@@ -36,7 +50,14 @@ describe('datasets', () => {
       201,
       {
         status: 'success',
-        data: { id: expect.stringMatching(/^ds_/), name: 'tea', mentions_count: 0, created_at: time, updated_at: time, url: null },
+        data: {
+          id: expect.stringMatching(/^ds_/),
+          name: 'tea',
+          mentions_count: 0,
+          created_at: time,
+          updated_at: time,
+          url: null,
+        },
       },
     ]);
     const path = `/v1/datasets/${made.json.data.id}`;
@@ -45,14 +66,19 @@ describe('datasets', () => {
     expect([renamed.status, renamed.json.data.name]).toEqual([200, 'green tea']);
     const deleted = await client.send('DELETE', path);
     expect([deleted.status, deleted.text]).toEqual([204, '']);
-    for (const answer of [await client.send('GET', path), await client.send('DELETE', path), await client.send('PATCH', path, { name: 'x' })])
+    for (const answer of [
+      await client.send('GET', path),
+      await client.send('DELETE', path),
+      await client.send('PATCH', path, { name: 'x' }),
+    ])
       expect([answer.status, answer.json]).toEqual([404, missing]);
   });
 
   test('are listed by pages of ten, newest first or oldest first', async () => {
     const key = await client.app.key('buzzabout', { workspaceId: client.app.otherId });
     const list = (query: string) => client.send('GET', `/v1/datasets${query}`, undefined, key);
-    for (let number = 1; number <= 11; number++) await client.send('POST', '/v1/datasets', { name: `${number}` }, key);
+    for (let number = 1; number <= 11; number++)
+      await client.send('POST', '/v1/datasets', { name: `${number}` }, key);
     const first = await list('');
     expect([first.json.data.length, first.json.has_next, first.json.cursor]).toEqual([10, true, text]);
     const second = await list(`?cursor=${first.json.cursor}`);
@@ -141,19 +167,33 @@ describe('a run', () => {
     });
     expect(started.status).toBe(202);
     const run = await ended(dataset, started.json.data.id);
-    expect(run).toMatchObject({ mentions_count: 2, rejected_count: 2, error: expect.stringContaining('Line 4: Not valid JSON') });
+    expect(run).toMatchObject({
+      mentions_count: 2,
+      rejected_count: 2,
+      error: expect.stringContaining('Line 4: Not valid JSON'),
+    });
     const { json } = await client.mentions({ dataset_ids: [dataset], sort: 'likes' });
     expect(json.data[0].datasets).toContainEqual({ id: dataset, name: 'by NDJSON' });
     const list = await client.send('GET', `/v1/datasets/${dataset}/runs`);
-    expect(list.json).toMatchObject({ status: 'success', data: [{ id: run.id }], has_next: false, cursor: null });
+    expect(list.json).toMatchObject({
+      status: 'success',
+      data: [{ id: run.id }],
+      has_next: false,
+      cursor: null,
+    });
   });
 
   test('of which no record is a mention has failed, visibly', async () => {
     const dataset = await create('nothing in it');
     const mentions = [{ external_id: 'x', source: 'nowhere', text: 'a', posted_at: '2026-01-01' }];
-    const started = await client.send('POST', `/v1/datasets/${dataset}/runs`, { search_query: { type: 'import', mentions } });
+    const started = await client.send('POST', `/v1/datasets/${dataset}/runs`, {
+      search_query: { type: 'import', mentions },
+    });
     const run = await ended(dataset, started.json.data.id);
-    expect(run).toMatchObject({ status: { type: 'failed' }, error: expect.stringContaining('source must be one of') });
+    expect(run).toMatchObject({
+      status: { type: 'failed' },
+      error: expect.stringContaining('source must be one of'),
+    });
   });
 
   test.each<[unknown, string]>([
@@ -161,7 +201,10 @@ describe('a run', () => {
     [{ search_query: { type: 'prompt', mentions: records } }, 'body.search_query.type'],
     [{ search_query: { type: 'import' } }, 'body.search_query.mentions'],
     [{ search_query: { type: 'import', mentions: [] } }, 'body.search_query.mentions'],
-    [{ search_query: { type: 'import', mentions: records }, num_comments_per_post: 101 }, 'body.num_comments_per_post'],
+    [
+      { search_query: { type: 'import', mentions: records }, num_comments_per_post: 101 },
+      'body.num_comments_per_post',
+    ],
     [{ search_query: { type: 'import', mentions: records }, count: 5 }, 'body.count'],
   ])('of %j is refused, naming the member', async (body, place) => {
     const { status, json } = await client.send('POST', '/v1/datasets/ds_01H.../runs', body);
@@ -179,7 +222,12 @@ describe('a run', () => {
 
   test('as NDJSON is for runs only, and not without a record', async () => {
     const send = (path: string, body: string) =>
-      http(client.app.url, path, { method: 'POST', key: client.key, headers: { 'content-type': 'application/x-ndjson' }, body });
+      http(client.app.url, path, {
+        method: 'POST',
+        key: client.key,
+        headers: { 'content-type': 'application/x-ndjson' },
+        body,
+      });
     const elsewhere = await send('/v1/mentions', '{}');
     expect([elsewhere.status, elsewhere.json]).toEqual([415, clientError('unsupported_media_type', text)]);
     const empty = await send('/v1/datasets/ds_01H.../runs', '\n');
@@ -189,7 +237,9 @@ describe('a run', () => {
   test('larger than the usual body is taken in', async () => {
     const dataset = await create('large');
     const mention = { source: 'x', text: 'word '.repeat(4_000), posted_at: '2026-04-01' };
-    const body = Array.from({ length: 80 }, (_, index) => JSON.stringify({ ...mention, external_id: `${index}` })).join('\n');
+    const body = Array.from({ length: 80 }, (_, index) =>
+      JSON.stringify({ ...mention, external_id: `${index}` }),
+    ).join('\n');
     const started = await http(client.app.url, `/v1/datasets/${dataset}/runs?analysis=false`, {
       method: 'POST',
       key: client.key,

@@ -1,5 +1,5 @@
-import { mentions } from '@tributary/mentions';
 import { openServices } from '@tributary/kit/testing';
+import { mentions } from '@tributary/mentions';
 import { type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
 
 /** The moment at which these tests live. */

@@ -69,7 +69,8 @@ describe('the documented requests', () => {
   test('the second has the two-group meaning: positive with media, or the word', async () => {
     const { json } = await client.mentions(SECOND);
     for (const { sentiment, media, title, text: words } of json.data) {
-      const positive = Number(sentiment.positive) > Math.max(Number(sentiment.negative), Number(sentiment.neutral));
+      const positive =
+        Number(sentiment.positive) > Math.max(Number(sentiment.negative), Number(sentiment.neutral));
       expect((positive && media.length > 0) || /nitro/i.test(`${title} ${words}`)).toBe(true);
     }
     const rates = json.data.map((mention: { engagement_rate: string | null }) => mention.engagement_rate);
@@ -128,20 +129,44 @@ describe('pages', () => {
 
 describe('what is wrong is answered in the documented envelope, naming the member at fault', () => {
   const filter = (value: unknown) => ({ filters: [[value]] });
-  const twelve = { filters: [Array(6).fill({ type: 'has_media', value: true }), Array(6).fill({ type: 'has_media', value: true })] };
+  const twelve = {
+    filters: [
+      Array(6).fill({ type: 'has_media', value: true }),
+      Array(6).fill({ type: 'has_media', value: true }),
+    ],
+  };
 
   test('twelve filters', async () => {
     const { status, json } = await client.mentions(twelve);
-    expect([status, json]).toEqual([422, unprocessable({ 'body.filters': 'Maximum 10 filters allowed, got 12' })]);
+    expect([status, json]).toEqual([
+      422,
+      unprocessable({ 'body.filters': 'Maximum 10 filters allowed, got 12' }),
+    ]);
   });
 
   test.each<[string, unknown, string]>([
-    ['a keyword of three words', filter({ type: 'keyword', operator: 'is', value: 'a b c' }), 'body.filters.0.0.value'],
+    [
+      'a keyword of three words',
+      filter({ type: 'keyword', operator: 'is', value: 'a b c' }),
+      'body.filters.0.0.value',
+    ],
     ['an unknown type', filter({ type: 'mood', values: ['a'] }), 'body.filters.0.0.type'],
     ['no type', filter({ values: ['a'] }), 'body.filters.0.0.type'],
-    ['a country in lower case', filter({ type: 'country_code', values: ['us'] }), 'body.filters.0.0.values.0'],
-    ['a country of no standing', filter({ type: 'country_code', values: ['US', 'ZZ'] }), 'body.filters.0.0.values.1'],
-    ['an unknown sentiment', filter({ type: 'sentiment', values: ['Positive'] }), 'body.filters.0.0.values.0'],
+    [
+      'a country in lower case',
+      filter({ type: 'country_code', values: ['us'] }),
+      'body.filters.0.0.values.0',
+    ],
+    [
+      'a country of no standing',
+      filter({ type: 'country_code', values: ['US', 'ZZ'] }),
+      'body.filters.0.0.values.1',
+    ],
+    [
+      'an unknown sentiment',
+      filter({ type: 'sentiment', values: ['Positive'] }),
+      'body.filters.0.0.values.0',
+    ],
     ['a member that no filter has', filter({ type: 'has_media', value: true, x: 1 }), 'body.filters.0.0.x'],
     ['a filter without its value', filter({ type: 'has_media' }), 'body.filters.0.0.value'],
     ['text for a boolean', filter({ type: 'has_media', value: 'yes' }), 'body.filters.0.0.value'],
@@ -155,7 +180,11 @@ describe('what is wrong is answered in the documented envelope, naming the membe
       filter({ type: 'metric_change', metric: 'likes', operator: { type: 'in_range', min: 2, max: 1 } }),
       'body.filters.0.0.operator.min',
     ],
-    ['a range without an end', filter({ type: 'metric_change', metric: 'likes', operator: { type: 'in_range', min: 2 } }), 'body.filters.0.0.operator.max'],
+    [
+      'a range without an end',
+      filter({ type: 'metric_change', metric: 'likes', operator: { type: 'in_range', min: 2 } }),
+      'body.filters.0.0.operator.max',
+    ],
     ['an empty group', { filters: [[]] }, 'body.filters.0'],
     ['no dataset', { dataset_ids: [] }, 'body.dataset_ids'],
     ['an unknown source', { sources: ['reddit', 'myspace'] }, 'body.sources.1'],
@@ -165,7 +194,11 @@ describe('what is wrong is answered in the documented envelope, naming the membe
     ['limit 101', { limit: 101 }, 'body.limit'],
     ['a limit that is text', { limit: '20' }, 'body.limit'],
     ['an unknown member', { page: 2 }, 'body.page'],
-    ['a cursor that is none', { cursor: 'eyJzb3J0X3ZhbHVlIjogIjAuMDIwIiwgImlkIjogInBvc3RfMDFIIn0' }, 'body.cursor'],
+    [
+      'a cursor that is none',
+      { cursor: 'eyJzb3J0X3ZhbHVlIjogIjAuMDIwIiwgImlkIjogInBvc3RfMDFIIn0' },
+      'body.cursor',
+    ],
   ])('%s', async (_, body, place) => {
     const { status, json } = await client.mentions(body);
     expect([status, json]).toEqual([422, unprocessable({ [place]: text })]);
@@ -202,7 +235,10 @@ describe('what is wrong is answered in the documented envelope, naming the membe
     for (const body of [deep, wide]) {
       const started = performance.now();
       const { status, json } = await client.mentions(body);
-      expect([status, Object.keys(json.detail.errors)[0]]).toEqual([422, expect.stringMatching(/^body\.filters/)]);
+      expect([status, Object.keys(json.detail.errors)[0]]).toEqual([
+        422,
+        expect.stringMatching(/^body\.filters/),
+      ]);
       expect(performance.now() - started).toBeLessThan(8_000);
     }
   });
@@ -240,7 +276,8 @@ describe('what is wrong is answered in the documented envelope, naming the membe
     // A refused body counts as well, and is the fastest to answer.
     const one = () => client.mentions({ limit: 0 }, key);
     const answers = [];
-    for (let round = 0; round < 30; round++) answers.push(...(await Promise.all(Array.from({ length: 20 }, one))));
+    for (let round = 0; round < 30; round++)
+      answers.push(...(await Promise.all(Array.from({ length: 20 }, one))));
     answers.push(await one());
     const last = answers.pop()!;
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([422]));

@@ -1,4 +1,10 @@
-import { type ContextSource, loaderById, type Scope, type SubgraphContext, type SubgraphServices } from '@tributary/kit';
+import {
+  type ContextSource,
+  loaderById,
+  type Scope,
+  type SubgraphContext,
+  type SubgraphServices,
+} from '@tributary/kit';
 import { type Collection, loadCollections } from './data/collections.ts';
 import { type Dataset, listLivingIds, loadDatasets } from './data/datasets.ts';
 import type { StoredMention } from './data/mention-row.ts';

@@ -59,7 +59,12 @@ interface Sample {
   title?: string;
   text: string;
   /** Views, likes, comments, shares: as the first run saw them. */
-  numbers: readonly [views: number | null, likes: number | null, comments: number | null, shares: number | null];
+  numbers: readonly [
+    views: number | null,
+    likes: number | null,
+    comments: number | null,
+    shares: number | null,
+  ];
   /** What the numbers grew by until the second run. */
   growth: number;
   media?: 'image' | 'video';
@@ -142,7 +147,10 @@ const DAY = 86_400_000;
 /** What two runs, a day apart, saw: sample mentions of our own writing, dated relative to now. */
 export function demoMentions(now: Date): { at: Date; mentions: NewMention[] }[] {
   return [
-    { at: new Date(now.getTime() - DAY), mentions: SAMPLES.map((sample, index) => mentionOf(sample, index, now, 1)) },
+    {
+      at: new Date(now.getTime() - DAY),
+      mentions: SAMPLES.map((sample, index) => mentionOf(sample, index, now, 1)),
+    },
     { at: now, mentions: SAMPLES.map((sample, index) => mentionOf(sample, index, now, sample.growth)) },
   ];
 }

@@ -28,7 +28,15 @@ export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
 
 async function completedRun(scope: Scope<Tables>, at: Date, analysis: boolean, mentionsCount: number) {
   const id = newId('dr', at.getTime());
-  const plan = { id, datasetId: DATASET, type: 'import', source: null, commentsPerPost: 0, analysis, createdAt: at };
+  const plan = {
+    id,
+    datasetId: DATASET,
+    type: 'import',
+    source: null,
+    commentsPerPost: 0,
+    analysis,
+    createdAt: at,
+  };
   const run = await insertRun(scope, plan, newSteps(analysis), null);
   const steps = allSteps(run.steps, 'completed');
   await updateRun(scope, id, { status: 'completed', steps, mentionsCount, startedAt: at, finishedAt: at });

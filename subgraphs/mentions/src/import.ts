@@ -56,7 +56,8 @@ function settingsOf(options: Readonly<Record<string, string | undefined>>, prese
   if (source !== null && !(SOURCES as readonly string[]).includes(source))
     throw invalidInput('source', `The source must be one of ${SOURCES.join(', ')}.`);
   const analysis = options['analysis'] ?? 'on';
-  if (analysis !== 'on' && analysis !== 'off') throw invalidInput('analysis', 'The analysis must be on or off.');
+  if (analysis !== 'on' && analysis !== 'off')
+    throw invalidInput('analysis', 'The analysis must be on or off.');
   const comments = options['comments'] ?? '0';
   if (!/^\d{1,2}$|^100$/.test(comments)) throw invalidInput('comments', 'The comments must be 0 to 100.');
   return { dataset, source, analysis: analysis === 'on', commentsPerPost: Number(comments) };
@@ -70,7 +71,12 @@ async function begin(scope: Scope<Tables>, settings: ImportSettings): Promise<Be
     (await insertDataset(scope, { id: newId('ds', at.getTime()), name: settings.dataset, brands: [], at }));
   const { source, analysis, commentsPerPost } = settings;
   const plan = { id: newId('dr', at.getTime()), datasetId: dataset.id, type: 'import', createdAt: at };
-  const run = await insertRun(scope, { ...plan, source, analysis, commentsPerPost }, newSteps(analysis), null);
+  const run = await insertRun(
+    scope,
+    { ...plan, source, analysis, commentsPerPost },
+    newSteps(analysis),
+    null,
+  );
   const steps = allSteps(run.steps, 'working');
   await updateRun(scope, run.id, { status: 'working', steps, startedAt: at });
   return { run: { ...run, steps }, taking: takeIn(scope, run, dataset) };
@@ -80,7 +86,12 @@ async function end(scope: Scope<Tables>, run: Run, outcome: ImportOutcome): Prom
   const finishedAt = new Date();
   if ('error' in outcome) {
     const error = (outcome.error as Error).message;
-    await updateRun(scope, run.id, { status: 'failed', steps: allSteps(run.steps, 'failed'), error, finishedAt });
+    await updateRun(scope, run.id, {
+      status: 'failed',
+      steps: allSteps(run.steps, 'failed'),
+      error,
+      finishedAt,
+    });
     return;
   }
   const { inserted, updated, unchanged, rejected, aborted } = outcome.report;

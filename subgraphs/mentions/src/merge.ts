@@ -1,10 +1,4 @@
-import {
-  type Analysis,
-  changeInPerCent,
-  engagementRate,
-  type Metrics,
-  type NewMention,
-} from './mention.ts';
+import { type Analysis, changeInPerCent, engagementRate, type Metrics, type NewMention } from './mention.ts';
 
 /** A mention's numbers as one run saw them. */
 export interface Reading extends Metrics {

@@ -32,7 +32,8 @@ export const presets: Readonly<Record<string, Preset>> = {
       url: (record) => `https://news.ycombinator.com/item?id=${text(record, 'id')}`,
       title: 'title',
       author: 'author',
-      author_url: (record) => `https://news.ycombinator.com/user?id=${encodeURIComponent(text(record, 'author'))}`,
+      author_url: (record) =>
+        `https://news.ycombinator.com/user?id=${encodeURIComponent(text(record, 'author'))}`,
       likes: 'num_points',
       comment_count: 'num_comments',
       posted_at: 'created_at',

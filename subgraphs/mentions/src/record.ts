@@ -98,7 +98,10 @@ function countryOf(record: MappedRecord): string | null {
 
 function authorOf(record: MappedRecord): Author | null {
   const author: Author = {
-    handle: textOf(record, 'author')?.trim().replace(/^(@|\/?u\/)/, '') ?? null,
+    handle:
+      textOf(record, 'author')
+        ?.trim()
+        .replace(/^(@|\/?u\/)/, '') ?? null,
     title: textOf(record, 'author_title') ?? textOf(record, 'author'),
     titleUrl: textOf(record, 'author_url'),
     avatarUrl: textOf(record, 'author_avatar'),
@@ -117,7 +120,10 @@ function mediaOf(record: MappedRecord): Media[] | null {
     const media = typeof item === 'string' ? { url: item } : ((item ?? {}) as Partial<Media>);
     if (typeof media.url !== 'string' || !isHttpUrl(media.url))
       throw invalidInput('media', 'media has an item without an http or https address.');
-    return { type: typeof media.type === 'string' ? media.type.slice(0, 50) : typeOf(media.url), url: media.url };
+    return {
+      type: typeof media.type === 'string' ? media.type.slice(0, 50) : typeOf(media.url),
+      url: media.url,
+    };
   });
 }
 
@@ -130,7 +136,8 @@ function commentsOf(record: MappedRecord): Comment[] {
   const text = textOf(record, 'comments');
   return (text === null ? [] : jsonOf('comments', text)).map((item) => {
     const comment = (item ?? {}) as Record<string, unknown>;
-    if (typeof comment['text'] !== 'string') throw invalidInput('comments', 'comments has an item without a text.');
+    if (typeof comment['text'] !== 'string')
+      throw invalidInput('comments', 'comments has an item without a text.');
     const time = Date.parse(String(comment['created_at']));
     return {
       id: comment['id'] == null ? null : String(comment['id']),

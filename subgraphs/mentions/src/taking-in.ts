@@ -22,7 +22,7 @@ export function takeIn(
   const writing = { id: run.id, datasetId: dataset.id, at: run.createdAt };
   return {
     async take(mentions) {
-      const analyses = analyse && analyse(mentions);
+      const analyses = analyse?.(mentions);
       return writeMentions(
         scope,
         writing,

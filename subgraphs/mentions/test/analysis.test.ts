@@ -2,13 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { openAnalysis } from '../src/analysis/index.ts';
 import { EMOTIONS, SENTIMENTS } from '../src/mention.ts';
 
-const analyse = openAnalysis({ brands: [{ name: 'Blue Bottle', aliases: ['BBC coffee'] }, { name: 'C++', aliases: [] }] });
+const analyse = openAnalysis({
+  brands: [
+    { name: 'Blue Bottle', aliases: ['BBC coffee'] },
+    { name: 'C++', aliases: [] },
+  ],
+});
 const read = (text: string | null, title: string | null = null) => analyse([{ title, text }])[0]!;
 
 describe('the analysis', () => {
   test('gives probabilities with two decimals that add up to 1', () => {
     const { sentiment, emotions } = read('I love this so much, thank you!');
-    const sum = (values: object) => Object.values(values).reduce((one, other) => one + Math.round(other * 100), 0);
+    const sum = (values: object) =>
+      Object.values(values).reduce((one, other) => one + Math.round(other * 100), 0);
     expect([sum(sentiment!), sum(emotions!)]).toEqual([100, 100]);
     expect([Object.keys(sentiment!), Object.keys(emotions!)]).toEqual([[...SENTIMENTS], [...EMOTIONS]]);
     expect(sentiment!.positive).toBeGreaterThan(0.5);
@@ -16,7 +22,14 @@ describe('the analysis', () => {
 
   test('says null where it cannot tell', () => {
     for (const text of [null, '', '12345 67'])
-      expect(read(text)).toMatchObject({ intention: null, tone: null, hook: null, cta: null, questions: [], brands: [] });
+      expect(read(text)).toMatchObject({
+        intention: null,
+        tone: null,
+        hook: null,
+        cta: null,
+        questions: [],
+        brands: [],
+      });
     expect(read('')).toMatchObject({ sentiment: null, emotions: null, topics: [], entities: [] });
   });
 

@@ -53,7 +53,10 @@ export const analysed = fc
     postedAt: fc.integer({ min: 0, max: 3 }).map((day) => new Date(Date.UTC(2026, 0, 1 + day))),
     analysis: fc.option(analysis),
   })
-  .map(({ analysis: found, ...mention }) => ({ mention: newMention(mention as Partial<NewMention>), analysis: found }));
+  .map(({ analysis: found, ...mention }) => ({
+    mention: newMention(mention as Partial<NewMention>),
+    analysis: found,
+  }));
 
 const anyOf = (...values: string[]) => some(...values).map((list) => ({ anyOf: list }));
 const bound = fc.constantFrom(-1, 0, 0.5, 1, 4.5, 5, 10, 250, 1e300);
@@ -73,7 +76,9 @@ const filter: fc.Arbitrary<MentionFilterInput> = fc.oneof(
         fc.oneof(
           bound.map((greaterThan) => ({ greaterThan })),
           bound.map((lessThan) => ({ lessThan })),
-          fc.tuple(bound, bound).map(([one, two]) => ({ inRange: { min: Math.min(one, two), max: Math.max(one, two) } })),
+          fc
+            .tuple(bound, bound)
+            .map(([one, two]) => ({ inRange: { min: Math.min(one, two), max: Math.max(one, two) } })),
           fc
             .record({ value: fc.constantFrom(10, 50, 100), direction: maybe('up' as const, 'down' as const) })
             .map((changedBy) => ({ changedBy })),
@@ -111,7 +116,8 @@ function holds(model: Model, filter: MentionFilterInput): boolean {
   if (filter.sentiment) return isOne(top(found?.sentiment), filter.sentiment.values);
   if (filter.metricChange) return compares(model, filter.metricChange);
   if (filter.source) return isOne(mention.source, filter.source.values);
-  if (filter.contentTopic) return found?.topics.some((each) => isOne(each, filter.contentTopic!.anyOf)) ?? false;
+  if (filter.contentTopic)
+    return found?.topics.some((each) => isOne(each, filter.contentTopic!.anyOf)) ?? false;
   if (filter.contentIntention) return isOne(found?.intention, filter.contentIntention.anyOf);
   if (filter.toneOfVoice) return isOne(found?.tone, filter.toneOfVoice.anyOf);
   if (filter.hook) return isOne(found?.hook, filter.hook.anyOf);
@@ -127,7 +133,10 @@ function top(probabilities: Readonly<Record<string, number>> | null | undefined)
   return sorted[0]?.[0] ?? null;
 }
 
-function names(brands: readonly string[], filter: NonNullable<MentionFilterInput['mentionedBrands']>): boolean {
+function names(
+  brands: readonly string[],
+  filter: NonNullable<MentionFilterInput['mentionedBrands']>,
+): boolean {
   const folded = brands.map((brand) => brand.toLowerCase());
   if (filter.anyOf) return filter.anyOf.some((each) => folded.includes(each.toLowerCase()));
   if (filter.equals) return folded.includes(filter.equals.toLowerCase());

@@ -21,12 +21,10 @@ const everything = { datasetIds: null, collectionIds: null, sources: null, anyOf
 /** The external ids that the database finds, in no order. */
 async function found(scope: Scope<Tables>, filter: MentionFilterInput[][]): Promise<string[]> {
   const page = { sort: 'date', order: 'desc', after: null, limit: 1_000 } as const;
-  const rows = await listMentions(
-    scope,
-    { ...everything, filter: checkFilter(filter) },
-    page,
-    { text: false, comments: false },
-  );
+  const rows = await listMentions(scope, { ...everything, filter: checkFilter(filter) }, page, {
+    text: false,
+    comments: false,
+  });
   return rows.map((row) => row.externalId).sort();
 }
 
@@ -47,7 +45,12 @@ async function fill(scope: Scope<Tables>, seed: number): Promise<Model[]> {
   return first.map(({ mention, analysis }, index) => {
     const [before, after] = [mention.metrics, index < 100 ? second[index]!.mention.metrics : mention.metrics];
     const told = (name: keyof typeof before) => after[name] ?? before[name];
-    const metrics = { views: told('views'), likes: told('likes'), comments: told('comments'), shares: told('shares') };
+    const metrics = {
+      views: told('views'),
+      likes: told('likes'),
+      comments: told('comments'),
+      shares: told('shares'),
+    };
     const seenTwice = index < 100;
     const changes = {
       likes: seenTwice ? perCent(before.likes, after.likes) : null,
@@ -65,7 +68,9 @@ describe('filters', () => {
     const models = await fill(scope, 20_260_401);
     await fc.assert(
       fc.asyncProperty(filters, async (filter) => {
-        const expected = models.filter((model) => matches(model, filter)).map(({ mention }) => mention.externalId);
+        const expected = models
+          .filter((model) => matches(model, filter))
+          .map(({ mention }) => mention.externalId);
         expect(await found(scope, filter)).toEqual(expected.sort());
       }),
       { numRuns: 300, seed: 7 },
@@ -75,7 +80,10 @@ describe('filters', () => {
   test('a keyword does not reach from the title into the text', async () => {
     const scope = newScope(opened);
     await write(scope, await newDataset(scope), [
-      { mention: newMention({ externalId: 'apart', title: 'all about cold', text: 'brew it' }), analysis: null },
+      {
+        mention: newMention({ externalId: 'apart', title: 'all about cold', text: 'brew it' }),
+        analysis: null,
+      },
       { mention: newMention({ externalId: 'together', text: 'a cold-brew keg' }), analysis: null },
     ]);
     expect(await found(scope, [[{ keyword: { operator: 'is', value: 'Cold Brew' } }]])).toEqual(['together']);
@@ -84,13 +92,21 @@ describe('filters', () => {
   test.each<[string, MentionFilterInput[][], string]>([
     ['a third word', [[{ keyword: { operator: 'is', value: 'one two three' } }]], 'filter.0.0.keyword.value'],
     ['an empty keyword', [[{ keyword: { operator: 'is', value: '  ' } }]], 'filter.0.0.keyword.value'],
-    ['a country in lower case', [[{ countryCode: { values: ['US', 'gb'] } }]], 'filter.0.0.countryCode.values.1'],
+    [
+      'a country in lower case',
+      [[{ countryCode: { values: ['US', 'gb'] } }]],
+      'filter.0.0.countryCode.values.1',
+    ],
     ['a country that is none', [[{ countryCode: { values: ['XX'] } }]], 'filter.0.0.countryCode.values.0'],
     ['two members in one filter', [[{ hasMedia: { value: true }, cta: { anyOf: ['a'] } }]], 'filter.0.0'],
     ['no member in a filter', [[{}]], 'filter.0.0'],
     ['an empty group', [[{ hasMedia: { value: true } }], []], 'filter.1'],
     ['an empty list', [[{ sentiment: { values: [] } }]], 'filter.0.0.sentiment.values'],
-    ['two comparisons', [[{ metricChange: { metric: 'likes', lessThan: 1, greaterThan: 2 } }]], 'filter.0.0.metricChange'],
+    [
+      'two comparisons',
+      [[{ metricChange: { metric: 'likes', lessThan: 1, greaterThan: 2 } }]],
+      'filter.0.0.metricChange',
+    ],
     ['no comparison', [[{ metricChange: { metric: 'likes' } }]], 'filter.0.0.metricChange'],
     [
       'a range upside down',
@@ -102,9 +118,15 @@ describe('filters', () => {
       [[{ metricChange: { metric: 'likes', changedBy: { value: 0 } } }]],
       'filter.0.0.metricChange.changedBy.value',
     ],
-    ['two members about brands', [[{ mentionedBrands: { equals: 'a', contains: 'b' } }]], 'filter.0.0.mentionedBrands'],
+    [
+      'two members about brands',
+      [[{ mentionedBrands: { equals: 'a', contains: 'b' } }]],
+      'filter.0.0.mentionedBrands',
+    ],
   ])('refuse %s, naming the member', (_, filter, field) => {
-    expect(() => checkFilter(filter)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', details: { field } }));
+    expect(() => checkFilter(filter)).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT', details: { field } }),
+    );
   });
 
   test('are at most ten in all groups together', () => {

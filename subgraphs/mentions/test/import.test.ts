@@ -48,12 +48,22 @@ const STORIES = `id,title,url,num_points,num_comments,author,created_at
 describe('an import', () => {
   test('of airline tweets makes the dataset, a completed run and analysed mentions', async () => {
     const { workspaceId } = newScope(opened);
-    const { report, rejected } = await load(workspaceId, AIRLINES, { dataset: 'airlines' }, 'airline-tweets-csv');
+    const { report, rejected } = await load(
+      workspaceId,
+      AIRLINES,
+      { dataset: 'airlines' },
+      'airline-tweets-csv',
+    );
     expect(report).toMatchObject({ inserted: 2, rejected: 1 });
     expect(rejected).toMatchObject([{ line: 4, reason: expect.stringContaining('posted_at') }]);
     const { data } = await ask(opened, workspaceId, ALL);
     expect(data.mentions.nodes).toMatchObject([
-      { source: 'X', createdAt: '2015-02-24T09:05:00.000Z', dominantSentiment: 'POSITIVE', contentIntention: 'thank' },
+      {
+        source: 'X',
+        createdAt: '2015-02-24T09:05:00.000Z',
+        dominantSentiment: 'POSITIVE',
+        contentIntention: 'thank',
+      },
       {
         externalId: 'airline-2-someone',
         url: null,
@@ -93,7 +103,12 @@ describe('an import', () => {
   test('of Hacker News stories, again into the same dataset, adds a run and no mention', async () => {
     const { workspaceId } = newScope(opened);
     await load(workspaceId, STORIES, { dataset: 'stories', analysis: 'off' }, 'hackernews-csv');
-    const { report } = await load(workspaceId, STORIES, { dataset: 'stories', analysis: 'off' }, 'hackernews-csv');
+    const { report } = await load(
+      workspaceId,
+      STORIES,
+      { dataset: 'stories', analysis: 'off' },
+      'hackernews-csv',
+    );
     expect(report).toMatchObject({ inserted: 0, updated: 0, unchanged: 1 });
     const { data } = await ask(opened, workspaceId, ALL);
     expect(data.mentions.nodes).toMatchObject([
@@ -123,7 +138,10 @@ describe('an import', () => {
       { text: 'a', posted_at: '2026-01-01' },
     ];
     const text = bad.map((each) => JSON.stringify(each)).join('\n');
-    const { report, rejected } = await load(newScope(opened).workspaceId, text, { dataset: 'd', source: 'x' });
+    const { report, rejected } = await load(newScope(opened).workspaceId, text, {
+      dataset: 'd',
+      source: 'x',
+    });
     expect(report).toMatchObject({ inserted: 0, rejected: 6 });
     expect(rejected.map((each) => (each as { reason: string }).reason)).toEqual([
       expect.stringMatching(/^source must be one of/),

@@ -22,7 +22,12 @@ const RUN = 'id status steps { name status } mentionsCount rejectedCount error f
 
 /** Starts a run of one record; what was queued for it. */
 async function start(scope: Scope<Tables>, dataset: string, analysis = true) {
-  const ndjson = JSON.stringify({ external_id: '1', source: 'x', text: 'What a day!', posted_at: '2026-01-01' });
+  const ndjson = JSON.stringify({
+    external_id: '1',
+    source: 'x',
+    text: 'What a day!',
+    posted_at: '2026-01-01',
+  });
   const sent: unknown[][] = [];
   const answer = await ask(
     opened,
@@ -35,7 +40,14 @@ async function start(scope: Scope<Tables>, dataset: string, analysis = true) {
 }
 
 const look = async (scope: Scope<Tables>, dataset: string, run: string) =>
-  (await ask(opened, scope.workspaceId, `query ($d: ID!, $r: ID!) { dataset(id: $d) { run(id: $r) { ${RUN} } } }`, { d: dataset, r: run })).data.dataset.run;
+  (
+    await ask(
+      opened,
+      scope.workspaceId,
+      `query ($d: ID!, $r: ID!) { dataset(id: $d) { run(id: $r) { ${RUN} } } }`,
+      { d: dataset, r: run },
+    )
+  ).data.dataset.run;
 
 describe('a run', () => {
   test('is pending until the job has worked on it, and then completed with its numbers', async () => {
@@ -43,11 +55,21 @@ describe('a run', () => {
     const dataset = await newDataset(scope);
     const { run, queued } = await start(scope, dataset);
     expect(run).toMatchObject({ status: 'PENDING', mentionsCount: 0, finishedAt: null });
-    expect(queued).toEqual(['mentions.take-in-run', { workspaceId: scope.workspaceId, runId: run.id }, { key: run.id }]);
+    expect(queued).toEqual([
+      'mentions.take-in-run',
+      { workspaceId: scope.workspaceId, runId: run.id },
+      { key: run.id },
+    ]);
     expect(isUuid(scope.workspaceId)).toBe(true);
     await work('mentions.take-in-run', queued[1]);
-    expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'COMPLETED', mentionsCount: 1, error: null });
-    const { rows } = await opened.database.pool.query('select 1 from mentions.run_inputs where run_id = $1', [run.id]);
+    expect(await look(scope, dataset, run.id)).toMatchObject({
+      status: 'COMPLETED',
+      mentionsCount: 1,
+      error: null,
+    });
+    const { rows } = await opened.database.pool.query('select 1 from mentions.run_inputs where run_id = $1', [
+      run.id,
+    ]);
     expect(rows).toEqual([]);
   });
 
@@ -86,13 +108,28 @@ test('a deleted dataset is gone at once; the sweep takes its mentions, but those
   const scope = newScope(opened);
   const [kept, deleted] = [await newDataset(scope, 'kept'), await newDataset(scope, 'deleted')];
   const shared = newMention({ externalId: 'shared' });
-  await write(scope, deleted, [{ mention: shared, analysis: null }, { mention: newMention(), analysis: null }]);
+  await write(scope, deleted, [
+    { mention: shared, analysis: null },
+    { mention: newMention(), analysis: null },
+  ]);
   await write(scope, kept, [{ mention: shared, analysis: null }]);
   const sent: unknown[][] = [];
-  await ask(opened, scope.workspaceId, `mutation { deleteDataset(id: "${deleted}") { __typename } }`, {}, { sent });
+  await ask(
+    opened,
+    scope.workspaceId,
+    `mutation { deleteDataset(id: "${deleted}") { __typename } }`,
+    {},
+    { sent },
+  );
   expect(sent).toEqual([['mentions.sweep', {}]]);
   const seen = async () =>
-    (await ask(opened, scope.workspaceId, '{ mentions { totalCount nodes { externalId datasets { name } } } }')).data.mentions;
+    (
+      await ask(
+        opened,
+        scope.workspaceId,
+        '{ mentions { totalCount nodes { externalId datasets { name } } } }',
+      )
+    ).data.mentions;
   const expected = { totalCount: 1, nodes: [{ externalId: 'shared', datasets: [{ name: 'kept' }] }] };
   expect(await seen()).toEqual(expected);
   await work('mentions.sweep');
@@ -113,10 +150,20 @@ test('mentions of an older analysis are analysed again, those without one and ne
     mention: newMention({ text: 'I love this place, thank you so much!' }),
     analysis: newAnalysis({ version, topics: ['old'] }),
   });
-  await write(scope, dataset, [analysed(1), analysed(ANALYSIS_VERSION + 1), { mention: newMention(), analysis: null }]);
+  await write(scope, dataset, [
+    analysed(1),
+    analysed(ANALYSIS_VERSION + 1),
+    { mention: newMention(), analysis: null },
+  ]);
   await work('mentions.reanalyse');
-  const { data } = await ask(opened, scope.workspaceId, '{ mentions { nodes { analysisVersion contentTopics dominantSentiment } } }');
-  const byVersion = new Map(data.mentions.nodes.map((node: { analysisVersion: number | null }) => [node.analysisVersion, node]));
+  const { data } = await ask(
+    opened,
+    scope.workspaceId,
+    '{ mentions { nodes { analysisVersion contentTopics dominantSentiment } } }',
+  );
+  const byVersion = new Map(
+    data.mentions.nodes.map((node: { analysisVersion: number | null }) => [node.analysisVersion, node]),
+  );
   expect(byVersion.get(ANALYSIS_VERSION)).toMatchObject({ dominantSentiment: 'POSITIVE' });
   expect(byVersion.get(ANALYSIS_VERSION + 1)).toMatchObject({ contentTopics: ['old'] });
   expect(byVersion.get(null)).toMatchObject({ contentTopics: null });

@@ -16,7 +16,9 @@ beforeAll(async () => {
   dataset = await newDataset(scope);
   // Few different values, many without one: pages begin and end among equals and among the unknown.
   await write(scope, dataset, fc.sample(analysed, { numRuns: 120, seed: 1 }));
-  await write(scope, dataset, fc.sample(analysed, { numRuns: 60, seed: 2 }), { at: new Date('2026-03-03T00:00:00Z') });
+  await write(scope, dataset, fc.sample(analysed, { numRuns: 60, seed: 2 }), {
+    at: new Date('2026-03-03T00:00:00Z'),
+  });
 });
 afterAll(() => opened.stop());
 
@@ -45,7 +47,12 @@ interface Node {
 }
 
 /** All nodes page by page; `between` runs after every page. */
-async function walk(sort: string, order: string, first: number, between?: () => Promise<unknown>): Promise<Node[]> {
+async function walk(
+  sort: string,
+  order: string,
+  first: number,
+  between?: () => Promise<unknown>,
+): Promise<Node[]> {
   const nodes: Node[] = [];
   for (let after: string | null = null; ; ) {
     const { data, errors } = await ask(opened, scope.workspaceId, QUERY, { sort, order, after, first });
@@ -129,7 +136,9 @@ describe('a cursor', () => {
   });
 
   test('of another workspace is refused, and so is what is none', async () => {
-    expect(errorOf(await use(await cursorOf('DATE'), 'DATE', 'DESC', newScope(opened).workspaceId))).toEqual(refused);
+    expect(errorOf(await use(await cursorOf('DATE'), 'DATE', 'DESC', newScope(opened).workspaceId))).toEqual(
+      refused,
+    );
     for (const none of ['', 'bnVsbA', 'e30', '!!']) expect(errorOf(await use(none, 'DATE'))).toEqual(refused);
   });
 });
@@ -140,6 +149,11 @@ test('a page has at most 100 mentions', async () => {
 });
 
 test('the total is that of the whole list', async () => {
-  const { data } = await ask(opened, scope.workspaceId, QUERY, { sort: 'DATE', order: 'DESC', first: 0, ids: [dataset] });
+  const { data } = await ask(opened, scope.workspaceId, QUERY, {
+    sort: 'DATE',
+    order: 'DESC',
+    first: 0,
+    ids: [dataset],
+  });
   expect(data.mentions).toMatchObject({ nodes: [], totalCount: (await walk('DATE', 'DESC', 100)).length });
 });

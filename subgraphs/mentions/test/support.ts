@@ -91,7 +91,10 @@ export async function ask(
   });
   const request = { requestId: 'test', signal: new AbortController().signal };
   const contextValue = open.context({ ...request, principal });
-  return (await graphql({ schema: open.schema, source, variableValues, contextValue })) as Answer;
+  const answer = (await graphql({ schema: open.schema, source, variableValues, contextValue })) as Answer;
+  if (answer.data === null && !answer.errors?.[0]?.originalError)
+    throw new Error(answer.errors?.[0]?.message);
+  return answer;
 }
 
 /** The error that a resolver threw. */

@@ -84,7 +84,7 @@ function readInput(route: Route, request: FastifyRequest) {
 /** The body as text, where it is of the route's text type; another route of the dialect may have no such body. */
 function textOf(route: Route, request: FastifyRequest): string | null {
   if (typeof request.body !== 'string') return null;
-  const type = request.headers['content-type']?.split(';', 1)[0]!.trim().toLowerCase();
+  const type = (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
   if (type === 'application/json') return null;
   if (type === route.text) return request.body;
   throw new Problem(

@@ -83,6 +83,9 @@ function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {
   });
   // An idle connection that breaks (the server was stopped) must not end the process: the next query opens another.
   pool.on('error', (error) => log.warn({ err: error }, 'lost an idle PostgreSQL connection'));
+  // Nor one that breaks while it is held and has no query under way, as between two statements of a transaction: the
+  // next statement fails, and the pool does not take the connection back.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -42,7 +42,9 @@ function namesIn(tokens: readonly Token[]): string[] {
 }
 
 function isName({ pos, text, lower, type }: Token): boolean {
-  return pos === 'PROPN' && type === 'word' && text.length > 1 && CAPITALISED.test(text) && !NO_NAME.has(lower);
+  return (
+    pos === 'PROPN' && type === 'word' && text.length > 1 && CAPITALISED.test(text) && !NO_NAME.has(lower)
+  );
 }
 
 function isShouted(text: string): boolean {

@@ -34,7 +34,10 @@ const RULES: readonly (readonly [intention: string, words: RegExp])[] = [
     'share_experience',
     /\b(?:i(?:'ve| have)? (?:just |finally |recently )?(?:tried|bought|used|made|went|got|switched|started|visited|flew|ordered|built|spent|moved|finished)|my (?:experience|journey|story)|when i was|last (?:week|night|month|year))\b/i,
   ],
-  ['announce', /\b(?:announc(?:e|es|ed|ing)|launch(?:es|ed|ing)?|introduc(?:es|ed|ing)|unveil(?:s|ed)?|releas(?:es|ed|ing)|acquires?|raises \$)\b/i],
+  [
+    'announce',
+    /\b(?:announc(?:e|es|ed|ing)|launch(?:es|ed|ing)?|introduc(?:es|ed|ing)|unveil(?:s|ed)?|releas(?:es|ed|ing)|acquires?|raises \$)\b/i,
+  ],
 ];
 
 /** What the author is after; null where nothing in the text tells. */

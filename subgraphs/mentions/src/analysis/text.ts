@@ -1,5 +1,5 @@
 import model from 'wink-eng-lite-web-model';
-import winkNlp, { type ItemSentence, type ItemToken, type WinkMethods } from 'wink-nlp';
+import winkNlp, { type WinkMethods } from 'wink-nlp';
 
 /** A word or sign of a text. */
 export interface Token {
@@ -10,8 +10,6 @@ export interface Token {
   /** `word`, `punctuation`, `hashtag`, `mention`, `url`, `emoji` … */
   readonly type: string;
   readonly isStopWord: boolean;
-  /** Whether white space stands before it. */
-  readonly spaced: boolean;
 }
 
 export interface Sentence {
@@ -36,28 +34,31 @@ let opened: WinkMethods | undefined;
 export function readText(text: string): ReadText {
   opened ??= winkNlp(model, ['sbd', 'pos']);
   const { its } = opened;
-  const sentences: Sentence[] = [];
-  opened
-    .readDoc(text)
-    .sentences()
-    .each((sentence: ItemSentence) => {
-      const tokens: Token[] = [];
-      sentence.tokens().each((token: ItemToken) => {
-        tokens.push({
-          text: token.out(),
-          lower: token.out(its.normal),
-          pos: token.out(its.pos),
-          type: token.out(its.type),
-          isStopWord: token.out(its.stopWordFlag) as unknown as boolean,
-          spaced: token.out(its.precedingSpaces) !== '',
-        });
-      });
-      sentences.push(sentenceOf(sentence.out(), tokens));
-    });
+  const doc = opened.readDoc(text);
+  const all = doc.tokens();
+  // A list of one property for the whole text: asking each token for each of them took three times as long.
+  const values = all.out(its.value);
+  const normals = all.out(its.normal);
+  const parts = all.out(its.pos);
+  const types = all.out(its.type);
+  const stops = all.out(its.stopWordFlag) as unknown as boolean[];
+  const tokens = values.map(
+    (value, place): Token => ({
+      text: value,
+      lower: normals[place]!,
+      pos: parts[place]!,
+      type: types[place]!,
+      isStopWord: stops[place]!,
+    }),
+  );
+  const spans = doc.sentences().out(its.span) as unknown as [number, number][];
+  const texts = doc.sentences().out();
+  const sentences = spans.map(([from, to], place) => sentenceOf(texts[place]!, tokens.slice(from, to + 1)));
   return { text, lower: text.toLowerCase(), sentences };
 }
 
-const ASKING = /^(who|what|when|where|why|how|which|is|are|do|does|did|can|could|should|would|has|have|anyone|any)\b/i;
+const ASKING =
+  /^(who|what|when|where|why|how|which|is|are|do|does|did|can|could|should|would|has|have|anyone|any)\b/i;
 
 function sentenceOf(raw: string, tokens: readonly Token[]): Sentence {
   const text = raw.trim().replace(/\s+/g, ' ');

@@ -62,7 +62,9 @@ export async function changeMembers(
 ): Promise<void> {
   const member = sql<boolean>`tags @> ${[idTag('collection', id)]}::text[]`;
   const [change_, condition] =
-    change === 'add' ? (['array_append', sql<boolean>`not ${member}`] as const) : (['array_remove', member] as const);
+    change === 'add'
+      ? (['array_append', sql<boolean>`not ${member}`] as const)
+      : (['array_remove', member] as const);
   const changed = (column: string, value: string) =>
     sql<string[]>`${sql.raw(change_)}(${sql.ref(column)}, ${value})`;
   await scope.db

@@ -131,12 +131,7 @@ export async function deleteDataset(scope: Scope<Tables>, id: string, at: Date):
 }
 
 /** Counts mentions that a run has put into the dataset. */
-export async function addToCount(
-  scope: Scope<Tables>,
-  id: string,
-  added: number,
-  at: Date,
-): Promise<void> {
+export async function addToCount(scope: Scope<Tables>, id: string, added: number, at: Date): Promise<void> {
   await scope.db
     .updateTable('datasets')
     .set((eb) => ({ mentions_count: eb('mentions_count', '+', added), updated_at: at }))

@@ -1,6 +1,6 @@
 import { searchVector } from '@tributary/kit';
-import type { KeptMention } from '../merge.ts';
 import { engagementRate, sentimentScore } from '../mention.ts';
+import type { KeptMention } from '../merge.ts';
 import { tagsOf } from '../tags.ts';
 
 /** Columns of `mentions` that a run may change, with their PostgreSQL types. */

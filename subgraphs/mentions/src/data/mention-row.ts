@@ -73,7 +73,11 @@ export type MentionRow = Pick<MentionsTable, (typeof LIGHT)[number]> & {
 
 /** What to select. */
 export function columnsFor(heavy: { text: boolean; comments: boolean }): (keyof MentionsTable)[] {
-  return [...LIGHT, ...(heavy.text ? ['text' as const] : []), ...(heavy.comments ? ['comments' as const] : [])];
+  return [
+    ...LIGHT,
+    ...(heavy.text ? ['text' as const] : []),
+    ...(heavy.comments ? ['comments' as const] : []),
+  ];
 }
 
 export function toMention(row: MentionRow): StoredMention {

@@ -88,7 +88,10 @@ export async function loadMentions(
 /** The place of a mention in a sort, for its cursor. */
 export function placeOf(mention: StoredMention, sort: SortName): Place {
   const value = mention.sortValues[sort];
-  return { value: value instanceof Date ? value.toISOString() : value === null ? null : String(value), id: mention.id };
+  return {
+    value: value instanceof Date ? value.toISOString() : value === null ? null : String(value),
+    id: mention.id,
+  };
 }
 
 async function readPart(

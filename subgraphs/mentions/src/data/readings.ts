@@ -14,7 +14,15 @@ const COLUMNS = {
   shares: 'bigint',
 } as const;
 
-const READ = ['mention_id', 'run_id as runId', 'run_at as at', 'views', 'likes', 'comments', 'shares'] as const;
+const READ = [
+  'mention_id',
+  'run_id as runId',
+  'run_at as at',
+  'views',
+  'likes',
+  'comments',
+  'shares',
+] as const;
 
 /** Most readings of one mention that are read at once. */
 const MOST = 100;

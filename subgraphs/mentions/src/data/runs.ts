@@ -90,7 +90,10 @@ const CHANGING = {
 
 export async function updateRun(scope: Scope<Tables>, id: string, progress: RunProgress): Promise<void> {
   const { steps, ...rest } = progress;
-  const changes = Object.entries(rest).map(([name, value]) => [CHANGING[name as keyof typeof CHANGING], value]);
+  const changes = Object.entries(rest).map(([name, value]) => [
+    CHANGING[name as keyof typeof CHANGING],
+    value,
+  ]);
   await scope.db
     .updateTable('runs')
     .set({ ...Object.fromEntries(changes), ...(steps ? { steps: JSON.stringify(steps) } : {}) })

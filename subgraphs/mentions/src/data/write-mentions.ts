@@ -46,15 +46,29 @@ export async function writeMentions(
   if (seen.size === 0) return { inserted: 0, updated: 0, unchanged: 0 };
   return inTransaction(scope, async (inside) => {
     await lockWriting(inside);
-    const known = await findKept(inside, [...seen.values()].map(({ mention }) => mention));
-    const earlier = await listEarlierReadings(inside, [...known.values()].map(({ id }) => id), run.id);
+    const known = await findKept(
+      inside,
+      [...seen.values()].map(({ mention }) => mention),
+    );
+    const earlier = await listEarlierReadings(
+      inside,
+      [...known.values()].map(({ id }) => id),
+      run.id,
+    );
     const plan = planOf(run, seen, known, earlier);
     await insertMentions(inside, plan.inserted);
     await updateMentions(inside, plan.updated);
     await upsertReadings(inside, plan.readings);
-    await insertBrandNames(inside, [...plan.inserted, ...plan.updated].flatMap(({ analysis }) => analysis?.brands ?? []));
+    await insertBrandNames(
+      inside,
+      [...plan.inserted, ...plan.updated].flatMap(({ analysis }) => analysis?.brands ?? []),
+    );
     await addToCount(inside, run.datasetId, plan.joined, run.at);
-    return { inserted: plan.inserted.length, updated: plan.changed, unchanged: batch.length - plan.inserted.length - plan.changed };
+    return {
+      inserted: plan.inserted.length,
+      updated: plan.changed,
+      unchanged: batch.length - plan.inserted.length - plan.changed,
+    };
   });
 }
 
@@ -92,10 +106,15 @@ function planOf(
     if (!before) plan.inserted.push(after);
     else if (!isDeepStrictEqual(before, after)) {
       plan.updated.push(after);
-      if (!isDeepStrictEqual({ ...before, datasetRunAt: null }, { ...after, datasetRunAt: null })) plan.changed++;
+      if (!isDeepStrictEqual(told(before), told(after))) plan.changed++;
     }
   }
   return plan;
+}
+
+/** What was told of a mention, without what merely being seen again moves. */
+function told(kept: KeptMention) {
+  return { ...kept, datasetRunAt: null, changes: null };
 }
 
 async function insertMentions(scope: Scope<Tables>, mentions: readonly KeptMention[]): Promise<void> {

@@ -34,7 +34,9 @@ async function analysedAgain(scope: Scope<Tables>, outdated: readonly KeptMentio
   const datasets = await loadDatasets(scope, [...new Set(outdated.flatMap(({ datasetIds }) => datasetIds))]);
   const groups = Map.groupBy(outdated, ({ datasetIds }) => [...datasetIds].sort().join(' '));
   return [...groups.values()].flatMap((group) => {
-    const brands = datasets.filter(({ id }) => group[0]!.datasetIds.includes(id)).flatMap((each) => each.brands);
+    const brands = datasets
+      .filter(({ id }) => group[0]!.datasetIds.includes(id))
+      .flatMap((each) => each.brands);
     const analyses = openAnalysis({ brands })(group.map(({ mention }) => mention));
     return group.map((kept, index) => ({ ...kept, analysis: analyses[index]! }));
   });

@@ -1,4 +1,11 @@
-import { type Job, type JobOptions, runImport, type Scope, type SubgraphServices, TributaryError } from '@tributary/kit';
+import {
+  type Job,
+  type JobOptions,
+  runImport,
+  type Scope,
+  type SubgraphServices,
+  TributaryError,
+} from '@tributary/kit';
 import { loadDatasets } from '../data/datasets.ts';
 import { deleteRunInput, findRun, findRunInput, type Run, updateRun } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
@@ -45,7 +52,11 @@ async function work(scope: Scope<Tables>, run: Run, { signal }: JobOptions): Pro
   const ndjson = await findRunInput(scope, run.id);
   if (ndjson === null) throw new TributaryError('INVALID_INPUT', 'The run has no records.');
   const startedAt = new Date();
-  await updateRun(scope, run.id, { status: 'working', steps: stepsAt(run.steps, 'read', 'working'), startedAt });
+  await updateRun(scope, run.id, {
+    status: 'working',
+    steps: stepsAt(run.steps, 'read', 'working'),
+    startedAt,
+  });
   const rejected: string[] = [];
   const mentions = await read(ndjson, run, rejected, signal);
   const taking = takeIn(scope, run, dataset);
@@ -68,7 +79,12 @@ async function work(scope: Scope<Tables>, run: Run, { signal }: JobOptions): Pro
 }
 
 /** The mentions of the input; the reasons of those records that are none go to `rejected`. */
-async function read(ndjson: string, run: Run, rejected: string[], signal: AbortSignal): Promise<NewMention[]> {
+async function read(
+  ndjson: string,
+  run: Run,
+  rejected: string[],
+  signal: AbortSignal,
+): Promise<NewMention[]> {
   const mentions: NewMention[] = [];
   async function* bytes() {
     yield Buffer.from(ndjson);
@@ -86,7 +102,10 @@ async function read(ndjson: string, run: Run, rejected: string[], signal: AbortS
     onReject: ({ line, reason }) => void rejected.push(`Line ${line}: ${reason}`),
   });
   if (mentions.length === 0)
-    throw new TributaryError('INVALID_INPUT', `No record is a mention. ${rejected.slice(0, MOST_REASONS).join(' ')}`);
+    throw new TributaryError(
+      'INVALID_INPUT',
+      `No record is a mention. ${rejected.slice(0, MOST_REASONS).join(' ')}`,
+    );
   return mentions;
 }
 

@@ -20,7 +20,10 @@ export const collectionMutations = {
       const id = newId('col', createdAt.getTime());
       const collection = await insertCollection(context.scope(), { id, name, createdAt });
       if (collection) return { __typename: 'CollectionCreated', collection };
-      throw invalidInput('name', `A workspace may have at most ${MOST_COLLECTIONS} collections; delete one first.`);
+      throw invalidInput(
+        'name',
+        `A workspace may have at most ${MOST_COLLECTIONS} collections; delete one first.`,
+      );
     }),
 
   async deleteCollection(_: unknown, { id }: { id: string }, context: Context) {

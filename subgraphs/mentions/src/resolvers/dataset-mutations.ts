@@ -22,12 +22,21 @@ const MOST_COMMENTS = 100;
 const LARGEST_INPUT = 8 * 1024 * 1024;
 
 export const datasetMutations = {
-  createDataset: (_: unknown, args: { input: { name: string; brands?: BrandInput[] | null } }, context: Context) =>
+  createDataset: (
+    _: unknown,
+    args: { input: { name: string; brands?: BrandInput[] | null } },
+    context: Context,
+  ) =>
     refusing(async () => {
       const name = checkName('input.name', args.input.name);
       const brands = checkBrands('input.brands', args.input.brands ?? []);
       const at = new Date();
-      const dataset = await insertDataset(context.scope(), { id: newId('ds', at.getTime()), name, brands, at });
+      const dataset = await insertDataset(context.scope(), {
+        id: newId('ds', at.getTime()),
+        name,
+        brands,
+        at,
+      });
       return { __typename: 'DatasetCreated', dataset };
     }),
 

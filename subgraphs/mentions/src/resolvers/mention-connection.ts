@@ -24,17 +24,27 @@ export async function mentionConnection(
   info: GraphQLResolveInfo,
   selection: Omit<Selection, 'living'>,
 ): Promise<Connection<StoredMention>> {
-  const { sort = 'date', order = 'desc' } = args;
+  const [sort, order] = [sdlValue(args.sort ?? 'date'), sdlValue(args.order ?? 'desc')];
   const limit = args.first ?? DEFAULT_PAGE;
   if (limit < 0 || limit > MOST)
     throw invalidInput('first', `\`first\` must be from 0 to ${MOST}, got ${limit}.`);
   const scope = context.scope();
-  const cursor: CursorContext = { key: await context.cursorKey(), workspaceId: scope.workspaceId, sort, order };
+  const cursor: CursorContext = {
+    key: await context.cursorKey(),
+    workspaceId: scope.workspaceId,
+    sort,
+    order,
+  };
   const after = args.after == null ? null : decodeCursor(cursor, args.after);
   const whole: Selection = { ...selection, living: await context.living() };
   let page: ReturnType<Connection<StoredMention>['page']> | undefined;
   const read = async (from: Place | null) => {
-    const found = await listMentions(scope, whole, { sort, order, after: from, limit: limit + 1 }, heavy(info));
+    const found = await listMentions(
+      scope,
+      whole,
+      { sort, order, after: from, limit: limit + 1 },
+      heavy(info),
+    );
     return {
       rows: found.slice(0, limit),
       cursorOf: (mention: StoredMention) => encodeCursor(cursor, placeOf(mention, sort)),
@@ -43,6 +53,11 @@ export async function mentionConnection(
     };
   };
   return { page: () => (page ??= read(after)), total: () => countMentions(scope, whole) };
+}
+
+/** A default value of the SDL comes by its name there, and not as the value that resolvers give the enum. */
+export function sdlValue<Value extends string>(value: Value): Value {
+  return value.toLowerCase() as Value;
 }
 
 /** What is long, and selected. */

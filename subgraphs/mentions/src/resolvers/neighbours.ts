@@ -32,8 +32,12 @@ export function creatorOf(source: string, handle: string | null) {
 
 export const Brand = {
   __resolveReference: (reference: { name: string }) => reference,
-  mentions: ({ match }: { match: BrandSearch }, args: Arguments, context: Context, info: GraphQLResolveInfo) =>
-    some(args, context, info, { brand: match }),
+  mentions: (
+    { match }: { match: BrandSearch },
+    args: Arguments,
+    context: Context,
+    info: GraphQLResolveInfo,
+  ) => some(args, context, info, { brand: match }),
 };
 
 export const TrendingTopic = {
@@ -58,7 +62,9 @@ export const Creator = {
 /** `mentionBrandCounts`. */
 export async function mentionBrandCounts(
   _: unknown,
-  { input }: { input: { brands: BrandTermsInput[]; communities?: string[] | null; from: string; to: string } },
+  {
+    input,
+  }: { input: { brands: BrandTermsInput[]; communities?: string[] | null; from: string; to: string } },
   context: Context,
 ) {
   if (input.brands.length === 0 || input.brands.length > MOST_BRANDS)

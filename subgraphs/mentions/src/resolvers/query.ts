@@ -8,7 +8,7 @@ import type { MentionFilterInput } from '../filter/input.ts';
 import { idsOf, listOf } from '../filter/values.ts';
 import { isId } from '../ids.ts';
 import type { Order } from '../sort.ts';
-import { type MentionPageArguments, mentionConnection } from './mention-connection.ts';
+import { type MentionPageArguments, mentionConnection, sdlValue } from './mention-connection.ts';
 
 interface MentionsArguments extends MentionPageArguments {
   datasetIds?: string[] | null;
@@ -37,7 +37,7 @@ export const Query = {
 
   datasets(_: unknown, args: PageArguments & { order: Order }, context: Context) {
     return connection<Dataset>(pageRequest(args, ['time', 'text']), {
-      list: (page) => listDatasets(context.scope(), page, args.order),
+      list: (page) => listDatasets(context.scope(), page, sdlValue(args.order)),
       count: () => countDatasets(context.scope()),
       sortValues: ({ createdAt, id }) => [createdAt.toISOString(), id],
     });

@@ -15,7 +15,9 @@ export function toFilterInput(filter: SentFilter): Record<string, unknown> {
     case 'has_media':
       return { hasMedia: { value } };
     default:
-      return operator === 'any_of' ? { [camel(type)]: { anyOf: values } } : { [camel(type)]: { values: upper(values) } };
+      return operator === 'any_of'
+        ? { [camel(type)]: { anyOf: values } }
+        : { [camel(type)]: { values: upper(values) } };
   }
 }
 

@@ -68,7 +68,9 @@ const OPERATORS: Readonly<Record<string, Readonly<Record<string, TObject>>>> = {
 
 /** A filter as it is sent; which members it has depends on its type. */
 export const filterSchema = Type.Object(
-  { type: Type.String({ enum: Object.keys(FILTERS), description: 'Decides which other members there are.' }) },
+  {
+    type: Type.String({ enum: Object.keys(FILTERS), description: 'Decides which other members there are.' }),
+  },
   { additionalProperties: true, description: 'One condition; the document lists the shape of each type.' },
 );
 

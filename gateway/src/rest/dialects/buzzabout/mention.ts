@@ -40,7 +40,13 @@ export interface SourceMention {
   datasets: { id: string; name: string }[];
   collections: { id: string; name: string }[];
   comments:
-    | { id: string | null; author: string | null; text: string; numLikes: number | null; createdAt: string | null }[]
+    | {
+        id: string | null;
+        author: string | null;
+        text: string;
+        numLikes: number | null;
+        createdAt: string | null;
+      }[]
     | null;
 }
 
@@ -108,7 +114,13 @@ function authorOf(author: SourceMention['author']): object | null {
   );
 }
 
-function commentOf({ id, author, text, numLikes, createdAt }: NonNullable<SourceMention['comments']>[number]) {
+function commentOf({
+  id,
+  author,
+  text,
+  numLikes,
+  createdAt,
+}: NonNullable<SourceMention['comments']>[number]) {
   return { id, author, text, num_likes: numLikes, created_at: createdAt && unix(createdAt) };
 }
 
@@ -117,7 +129,9 @@ function decimal(value: number | null, places: number): string | null {
 }
 
 function decimals(values: Record<string, number> | null): Record<string, string> | null {
-  return values && Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.toFixed(2)]));
+  return (
+    values && Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.toFixed(2)]))
+  );
 }
 
 function inObject(text: string | null): { text: string } | null {

@@ -54,7 +54,9 @@ export const runSchema = Type.Object({
   dataset_id: Type.String(),
   status: Type.Object({
     type: status,
-    steps: Type.Array(Type.Object({ name: Type.String(), status }), { description: 'What it does, in order.' }),
+    steps: Type.Array(Type.Object({ name: Type.String(), status }), {
+      description: 'What it does, in order.',
+    }),
   }),
   params: Type.Object({
     search_query: Type.Object({ type: Type.String({ description: 'import.' }) }),

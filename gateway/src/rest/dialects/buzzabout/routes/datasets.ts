@@ -1,6 +1,13 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
-import { DATASET_EXAMPLE, DATASET_FIELDS, datasetSchema, ERRORS, type SourceDataset, toDataset } from '../dataset.ts';
+import {
+  DATASET_EXAMPLE,
+  DATASET_FIELDS,
+  datasetSchema,
+  ERRORS,
+  type SourceDataset,
+  toDataset,
+} from '../dataset.ts';
 import { pageOf, pageQuery, pageSchema, placeInQuery, type SourcePage } from '../page.ts';
 import { type Failure, notFound, refuse } from '../problems.ts';
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { MENTION_EXAMPLE } from '../example.ts';
 import { placeOfFilter, toFilterInput } from '../filter-input.ts';
-import { checkFilters, filterSchema, SOURCES, type SentFilter } from '../filters.ts';
+import { checkFilters, filterSchema, type SentFilter, SOURCES } from '../filters.ts';
 import { MENTION_FIELDS, mentionSchema, type SourceMention, toMention } from '../mention.ts';
 import { unprocessable } from '../problems.ts';
 
@@ -79,7 +79,8 @@ export const listMentions = route({
     datasetIds: sent.dataset_ids ?? null,
     sources: sent.sources?.map((source) => source.toUpperCase()) ?? null,
     collectionIds: sent.collection_ids ?? null,
-    filter: (sent.filters as SentFilter[][] | null | undefined)?.map((group) => group.map(toFilterInput)) ?? null,
+    filter:
+      (sent.filters as SentFilter[][] | null | undefined)?.map((group) => group.map(toFilterInput)) ?? null,
     sort: (sent.sort ?? 'date').toUpperCase(),
     order: (sent.order ?? 'desc').toUpperCase(),
     first: sent.limit ?? 20,
@@ -104,7 +105,9 @@ export const listMentions = route({
       status: Type.Literal('success'),
       data: Type.Array(mentionSchema),
       has_next: Type.Boolean({ description: 'Whether another page follows.' }),
-      cursor: Type.Union([Type.String(), Type.Null()], { description: 'For the next page; null without one.' }),
+      cursor: Type.Union([Type.String(), Type.Null()], {
+        description: 'For the next page; null without one.',
+      }),
     }),
     example: MENTION_EXAMPLE,
   },
@@ -125,4 +128,3 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   first: 'limit',
   after: 'cursor',
 };
-

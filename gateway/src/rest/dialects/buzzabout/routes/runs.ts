@@ -6,9 +6,25 @@ import { type Failure, notFound, refuse, unprocessable } from '../problems.ts';
 import { RUN_EXAMPLE, RUN_FIELDS, runSchema, type SourceRun, toRun } from '../run.ts';
 
 const LARGEST_BODY = 8 * 1024 * 1024;
-const PLATFORMS = ['reddit', 'tiktok', 'youtube', 'instagram', 'linkedin', 'facebook', 'x', 'hackernews', 'bluesky', 'mastodon'];
+const PLATFORMS = [
+  'reddit',
+  'tiktok',
+  'youtube',
+  'instagram',
+  'linkedin',
+  'facebook',
+  'x',
+  'hackernews',
+  'bluesky',
+  'mastodon',
+];
 
-const comments = Type.Integer({ minimum: 0, maximum: 100, default: 0, description: 'Comments to keep with each mention.' });
+const comments = Type.Integer({
+  minimum: 0,
+  maximum: 100,
+  default: 0,
+  description: 'Comments to keep with each mention.',
+});
 const source = Type.String({ enum: PLATFORMS, description: 'Platform of the records that name none.' });
 const one = {
   schema: Type.Object({ status: Type.Literal('success'), data: runSchema }),
@@ -28,7 +44,9 @@ export const startRun = route({
   query: Type.Object({
     num_comments_per_post: Type.Optional(comments),
     source: Type.Optional(source),
-    analysis: Type.Optional(Type.String({ enum: ['true', 'false'], description: 'Whether to analyse; true without.' })),
+    analysis: Type.Optional(
+      Type.String({ enum: ['true', 'false'], description: 'Whether to analyse; true without.' }),
+    ),
   }),
   body: Type.Object(
     {
@@ -100,7 +118,11 @@ export const listRuns = route({
       }
     }
   `,
-  variables: ({ params, limit, cursor }) => ({ id: params['dataset_id'], first: limit, after: cursor ?? null }),
+  variables: ({ params, limit, cursor }) => ({
+    id: params['dataset_id'],
+    first: limit,
+    after: cursor ?? null,
+  }),
   placeOf: placeInQuery,
   reply({ dataset }: { dataset: { runs: SourcePage<SourceRun> } | null }) {
     if (!dataset) throw notFound('Dataset');

@@ -1,0 +1,4 @@
+import { serveSubgraph } from '@tributary/kit';
+import { creators } from './src/index.ts';
+
+await serveSubgraph(creators);

@@ -1,0 +1,136 @@
+import { type Logger, type Scope, TributaryError, UpstreamError } from '@tributary/kit';
+import type { Tables } from './data/tables.ts';
+import type { Facts, Subject } from './facts.ts';
+import { type Operation, PLATFORM_NAMES, type Platform } from './platforms.ts';
+import type { Capability, Outcome, Provider } from './providers/provider.ts';
+import { howToConfigure, type Sources, sourcesFor } from './sources.ts';
+
+/** Longest that a whole chain may take, in milliseconds. */
+export const CHAIN_DEADLINE = 10_000;
+
+/** What a chain found, and where. */
+export interface Answered<Name extends Operation = Operation> {
+  readonly facts: Facts[Name];
+  readonly provider: string;
+  readonly fetchedAt: Date;
+  /** Whether it is the workspace's own, from its catalogue. */
+  readonly own: boolean;
+}
+
+/** What became of one subject as the sources were asked one after the other. */
+interface Progress {
+  readonly subject: Subject;
+  answer: Answered | null;
+  /** A live source has said that there is no such thing. */
+  missing: boolean;
+  /** A source could not be asked, or not about this. */
+  failures: string[];
+}
+
+export interface ChainOptions {
+  readonly sources: Sources;
+  readonly log: Logger;
+  readonly clock: () => number;
+}
+
+/**
+ * Asks the sources of a platform about subjects, one source after the other, each about all that are still open in
+ * its largest batches: the next one after a failure, a time-out or "not found". For each subject an answer, or the
+ * error that its asker gets: NOT_FOUND when every source that answered said so, UPSTREAM_FAILED otherwise.
+ */
+export async function askChain<Name extends Operation>(
+  { sources, log, clock }: ChainOptions,
+  operation: Name,
+  subjects: readonly Subject[],
+  scope: Scope<Tables>,
+): Promise<(Answered<Name> | TributaryError)[]> {
+  const { platform } = subjects[0]!;
+  const providers = sourcesFor(sources, platform, operation);
+  const all = subjects.map((subject): Progress => ({ subject, answer: null, missing: false, failures: [] }));
+  const signal = AbortSignal.timeout(CHAIN_DEADLINE);
+  for (const provider of providers) {
+    const open = all.filter(({ answer }) => !answer);
+    if (open.length === 0) break;
+    if (signal.aborted) for (const each of open) each.failures.push(`${provider.name}: no time left`);
+    else await askSource(provider, operation, open, { signal, scope }, clock);
+  }
+  return all.map((progress) => {
+    if (progress.answer) return progress.answer as Answered<Name>;
+    const error = failureOf(progress, providers, platform);
+    if (error.code === 'UPSTREAM_FAILED')
+      log.warn({ operation, platform, failures: progress.failures }, 'no source could answer');
+    return error;
+  });
+}
+
+async function askSource(
+  provider: Provider,
+  operation: Operation,
+  open: readonly Progress[],
+  call: { signal: AbortSignal; scope: Scope<Tables> },
+  clock: () => number,
+): Promise<void> {
+  const capability = provider.capabilities[operation] as Capability<Operation>;
+  const chunks = chunked(open, capability.most);
+  await Promise.all(
+    chunks.map(async (chunk) => {
+      const outcomes = await outcomesOf(capability, chunk, call);
+      for (const [index, progress] of chunk.entries())
+        note(progress, provider, outcomes[index] ?? null, clock);
+    }),
+  );
+}
+
+async function outcomesOf(
+  capability: Capability<Operation>,
+  chunk: readonly Progress[],
+  call: { signal: AbortSignal; scope: Scope<Tables> },
+): Promise<Outcome[]> {
+  try {
+    return await capability.read(
+      chunk.map(({ subject }) => subject),
+      call,
+    );
+  } catch (error) {
+    if (error instanceof UpstreamError) return chunk.map(() => error);
+    throw error;
+  }
+}
+
+function note(progress: Progress, provider: Provider, outcome: Outcome, clock: () => number): void {
+  if (outcome instanceof UpstreamError) progress.failures.push(`${provider.name}: ${outcome.message}`);
+  else if (outcome)
+    progress.answer = {
+      facts: outcome.facts,
+      provider: outcome.provider ?? provider.name,
+      fetchedAt: outcome.fetchedAt ?? new Date(clock()),
+      own: !provider.live,
+    };
+  else if (provider.live) progress.missing = true;
+}
+
+/** A catalogue without an entry proves nothing, unless there is no one else to ask. */
+function failureOf(
+  { subject, missing, failures }: Progress,
+  providers: readonly Provider[],
+  platform: Platform,
+): TributaryError {
+  if (providers.length === 0) return new TributaryError('UPSTREAM_FAILED', howToConfigure(platform));
+  const onlyCatalogue = providers.every(({ live }) => !live);
+  if (missing || (onlyCatalogue && failures.length === 0)) return missingOf(subject, onlyCatalogue);
+  return new TributaryError('UPSTREAM_FAILED', 'Upstream provider error — all data sources failed', {
+    cause: failures,
+  });
+}
+
+function missingOf({ platform, id }: Subject, onlyCatalogue: boolean): TributaryError {
+  const name = PLATFORM_NAMES[platform];
+  const why = onlyCatalogue ? ` No live source is configured for ${name}; only the catalogue was asked.` : '';
+  return new TributaryError('NOT_FOUND', `There is no "${id}" on ${name}.${why}`);
+}
+
+function chunked<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

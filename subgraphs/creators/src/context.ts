@@ -1,0 +1,82 @@
+import {
+  type ContextSource,
+  type Scope,
+  type SubgraphContext,
+  type SubgraphServices,
+  TributaryError,
+  upstreamMetrics,
+} from '@tributary/kit';
+import DataLoader from 'dataloader';
+import type { Tables } from './data/tables.ts';
+import { answerKey, type Reading, type Subject } from './facts.ts';
+import { parseOptedOut } from './opted-out.ts';
+import type { Operation, Priced } from './platforms.ts';
+import { parsePrices } from './prices.ts';
+import { type Asker, openReadings, type Question, type Readings } from './readings.ts';
+import type { creatorSettings } from './settings.ts';
+import { openSources, type Sources } from './sources.ts';
+
+type Spec = typeof creatorSettings;
+
+/** What lives as long as the subgraph: its sources, and what has been read. */
+export interface Resources {
+  readonly sources: Sources;
+  readonly readings: Readings;
+}
+
+/** What resolvers of this subgraph may touch in one request. */
+export interface Context extends SubgraphContext {
+  /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
+  scope(): Scope<Tables>;
+  readonly sources: Sources;
+  readonly readings: Readings;
+  /**
+   * A reading for the caller, at the caller's cost; null for what is not found. What is asked in one tick is asked of
+   * the sources together.
+   */
+  read<Name extends Operation>(
+    operation: Name,
+    subject: Subject,
+    priced?: Priced,
+  ): Promise<Reading<Name> | null>;
+}
+
+/** Opens sources and readings once, from the settings. */
+export function openResources({ db, log, settings, metrics }: SubgraphServices<Tables, Spec>): Resources {
+  const sources = openSources({ settings, metrics: upstreamMetrics(metrics) });
+  const readings = openReadings({
+    db,
+    sources,
+    log,
+    prices: parsePrices(settings.CREATORS_PRICES),
+    optedOut: parseOptedOut(settings.CREATORS_OPTED_OUT),
+    clock: Date.now,
+  });
+  return { sources, readings };
+}
+
+export function createContext(
+  source: ContextSource<Tables, Spec>,
+  { sources, readings }: Resources,
+): Context {
+  let asker: Asker | undefined;
+  const loader = new DataLoader<Question, Reading | null, string>(
+    async (questions) => {
+      asker ??= { scope: source.scope(), delivery: source.delivery ?? null, signal: source.signal };
+      const found = await readings.read(questions, asker);
+      return found.map((result) => (isMissing(result) ? null : result));
+    },
+    { cacheKeyFn: ({ operation, subject }) => answerKey(operation, subject), maxBatchSize: 500 },
+  );
+  return {
+    ...source,
+    sources,
+    readings,
+    read: <Name extends Operation>(operation: Name, subject: Subject, priced: Priced = operation) =>
+      loader.load({ operation, subject, priced }) as Promise<Reading<Name> | null>,
+  };
+}
+
+function isMissing(result: unknown): boolean {
+  return result instanceof TributaryError && result.code === 'NOT_FOUND';
+}

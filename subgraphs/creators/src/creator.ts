@@ -1,0 +1,80 @@
+import { invalidInput } from '@tributary/kit';
+import type { Context } from './context.ts';
+import type { Subject } from './facts.ts';
+import { checkUsername, usernameKey } from './names.ts';
+import { PLATFORM_NAMES, type Platform } from './platforms.ts';
+import { type Recognised, recognise } from './recognise/index.ts';
+
+/** A creator as the resolvers hand it on: who is meant; what is known of them is read when it is selected. */
+export interface CreatorSource {
+  readonly platform: Platform;
+  /** As it was asked for. */
+  readonly username: string;
+  readonly subject: Subject;
+}
+
+/** Which creator is meant. */
+export interface CreatorArguments {
+  url?: string | null;
+  platform?: Platform | null;
+  username?: string | null;
+  /** Platforms that are meant; every one without. */
+  among?: readonly Platform[] | null;
+}
+
+/** Who a creator's key means; INVALID_INPUT for a name that the platform could not have. */
+export function creatorOf(platform: Platform, username: string): CreatorSource {
+  const name = checkUsername(platform, username);
+  return { platform, username, subject: { platform, id: usernameKey(platform, name), username: name } };
+}
+
+/** Who is meant by an address, or by platform and username; INVALID_INPUT says what was expected. */
+export function creatorFrom(args: CreatorArguments): CreatorSource {
+  const creator = meant(args);
+  checkAmong(creator.platform, args.among);
+  return creator;
+}
+
+/** Refuses a platform that the caller does not mean, before anything is asked of it. */
+export function checkAmong(platform: Platform, among: readonly Platform[] | null | undefined): void {
+  if (!among || among.includes(platform)) return;
+  throw invalidInput('platform', `The platform must be one of ${among.join(', ')}, not ${platform}.`);
+}
+
+function meant({ url, platform, username }: CreatorArguments): CreatorSource {
+  if (url) {
+    const found = recognised(url, platform);
+    const name = found.kind === 'short' ? null : found.username;
+    if (name) return creatorOf(found.platform, name);
+    throw invalidInput('url', '`url` names no creator: send the address of the profile.');
+  }
+  if (!username) throw invalidInput('url', 'Give `url`, or `username` and `platform`.');
+  if (!platform) throw invalidInput('platform', '`platform` is needed with `username`.');
+  return creatorOf(platform, username);
+}
+
+/** Which post is meant by an address; INVALID_INPUT says what was expected. */
+export function postFrom(url: string, platform?: Platform | null): Subject {
+  const found = recognised(url, platform);
+  if (found.kind === 'post') return { platform: found.platform, id: found.id, username: found.username };
+  const name = PLATFORM_NAMES[found.platform];
+  throw found.kind === 'short'
+    ? invalidInput(
+        'url',
+        `\`url\` is a shortened link of ${name}: open it and send the address that it leads to.`,
+      )
+    : invalidInput('url', `\`url\` is a profile on ${name}, not a post.`);
+}
+
+function recognised(url: string, platform?: Platform | null): Recognised {
+  if (url.length > 2_048 || url.includes('\0')) throw invalidInput('url', '`url` is too long or not text.');
+  const found = recognise(url, platform);
+  if (found) return found;
+  const names = platform ? PLATFORM_NAMES[platform] : Object.values(PLATFORM_NAMES).join(', ');
+  throw invalidInput('url', `\`url\` is no address of a post or profile on ${names}.`);
+}
+
+/** The creator, when the platform has one of this name; null otherwise. */
+export async function existing(creator: CreatorSource, context: Context): Promise<CreatorSource | null> {
+  return (await context.read('profile', creator.subject)) && creator;
+}

@@ -1,0 +1,147 @@
+import type { Scope } from '@tributary/kit';
+import { sql } from 'kysely';
+import type { CatalogueCreatorsTable, CataloguePostsTable, Tables } from './tables.ts';
+
+export type CatalogueCreator = Omit<CatalogueCreatorsTable, 'workspace_id'>;
+export type CataloguePost = Omit<CataloguePostsTable, 'workspace_id'>;
+
+/** What a batch did. */
+export interface Written {
+  inserted: number;
+  updated: number;
+  unchanged: number;
+}
+
+const CREATOR_KEY = ['platform', 'creator'] as const;
+const CREATOR_REST = [
+  'username',
+  'full_name',
+  'bio',
+  'picture_url',
+  'followers',
+  'following',
+  'posts_count',
+  'is_verified',
+  'external_url',
+  'provider',
+  'measured_at',
+] as const;
+const POST_KEY = ['platform', 'post_id', 'listed'] as const;
+const POST_REST = [
+  'creator',
+  'url',
+  'description',
+  'views',
+  'likes',
+  'comments',
+  'shares',
+  'pinned',
+  'posted_at',
+  'provider',
+  'measured_at',
+] as const;
+
+/** Creators of the workspace's catalogue by the one spelling of their names. */
+export function loadCreators(
+  scope: Scope<Tables>,
+  platform: string,
+  creators: readonly string[],
+): Promise<CatalogueCreator[]> {
+  return scope.db
+    .selectFrom('catalogue_creators')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('platform', '=', platform)
+    .where('creator', '=', sql<string>`any(${creators}::text[])`)
+    .select([...CREATOR_KEY, ...CREATOR_REST])
+    .execute();
+}
+
+/** Posts of the catalogue by id; of one that was measured on its own page, those numbers. */
+export function loadPosts(
+  scope: Scope<Tables>,
+  platform: string,
+  ids: readonly string[],
+): Promise<CataloguePost[]> {
+  return scope.db
+    .selectFrom('catalogue_posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('platform', '=', platform)
+    .where('post_id', '=', sql<string>`any(${ids}::text[])`)
+    .distinctOn('post_id')
+    .select([...POST_KEY, ...POST_REST])
+    .orderBy('post_id')
+    .orderBy('listed')
+    .execute();
+}
+
+/** A creator's newest posts. */
+export function listPosts(
+  scope: Scope<Tables>,
+  platform: string,
+  creator: string,
+  limit: number,
+): Promise<CataloguePost[]> {
+  return scope.db
+    .selectFrom('catalogue_posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('platform', '=', platform)
+    .where('creator', '=', creator)
+    .where('listed', '=', true)
+    .select([...POST_KEY, ...POST_REST])
+    .orderBy('posted_at', (order) => order.desc().nullsLast())
+    .orderBy('post_id')
+    .limit(limit)
+    .execute();
+}
+
+/** Writes creators, new ones and changed ones. Of several of one name the last counts. */
+export async function upsertCreators(
+  scope: Scope<Tables>,
+  creators: readonly CatalogueCreator[],
+): Promise<Written> {
+  const rows = lastOf(creators, ({ platform, creator }) => `${platform}\n${creator}`);
+  if (rows.length === 0) return { inserted: 0, updated: 0, unchanged: 0 };
+  const all = (table: string) => sql.join(CREATOR_REST.map((name) => sql.ref(`${table}.${name}`)));
+  const done = await scope.db
+    .insertInto('catalogue_creators')
+    .values(rows.map((row) => ({ ...row, workspace_id: scope.workspaceId })))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', ...CREATOR_KEY])
+        .doUpdateSet((eb) =>
+          Object.fromEntries(CREATOR_REST.map((name) => [name, eb.ref(`excluded.${name}`)])),
+        )
+        .where(sql<boolean>`(${all('catalogue_creators')}) is distinct from (${all('excluded')})`),
+    )
+    .returning(sql<boolean>`xmax = 0`.as('inserted'))
+    .execute();
+  return written(creators.length, done);
+}
+
+/** Writes posts, new ones and changed ones. Of several of one identity the last counts. */
+export async function upsertPosts(scope: Scope<Tables>, posts: readonly CataloguePost[]): Promise<Written> {
+  const rows = lastOf(posts, ({ platform, post_id, listed }) => `${platform}\n${post_id}\n${listed}`);
+  if (rows.length === 0) return { inserted: 0, updated: 0, unchanged: 0 };
+  const all = (table: string) => sql.join(POST_REST.map((name) => sql.ref(`${table}.${name}`)));
+  const done = await scope.db
+    .insertInto('catalogue_posts')
+    .values(rows.map((row) => ({ ...row, workspace_id: scope.workspaceId })))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', ...POST_KEY])
+        .doUpdateSet((eb) => Object.fromEntries(POST_REST.map((name) => [name, eb.ref(`excluded.${name}`)])))
+        .where(sql<boolean>`(${all('catalogue_posts')}) is distinct from (${all('excluded')})`),
+    )
+    .returning(sql<boolean>`xmax = 0`.as('inserted'))
+    .execute();
+  return written(posts.length, done);
+}
+
+function lastOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
+  return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
+}
+
+function written(all: number, done: readonly { inserted: boolean }[]): Written {
+  const inserted = done.filter((row) => row.inserted).length;
+  return { inserted, updated: done.length - inserted, unchanged: all - done.length };
+}

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { inTransaction, type Scope, TributaryError } from '@tributary/kit';
+import { type Insertable, sql } from 'kysely';
+import type { LedgerTable, Tables } from './tables.ts';
+
+/** How long money stays set aside for a call that never comes back, in seconds: longer than any call takes. */
+const HOLD_SECONDS = 60;
+
+/** Money set aside for calls under way. */
+export interface Hold {
+  readonly id: string;
+  /** How many calls it is enough for. */
+  readonly calls: number;
+}
+
+/** One movement of money. */
+export type LedgerEntry = Omit<LedgerTable, 'workspace_id' | 'id' | 'created_at'> & {
+  readonly id: string;
+  readonly created_at: Date;
+};
+
+/** What a charge is for. */
+export interface Charge {
+  readonly micros: number;
+  readonly operation: string;
+  /** Key of the answer. */
+  readonly answer: string;
+  readonly delivery: string | null;
+}
+
+/** What the caller reads whose money does not suffice, in the document's words. */
+export function insufficientBalance(): TributaryError {
+  return new TributaryError('PAYMENT_REQUIRED', 'Insufficient balance — add funds at /billing');
+}
+
+/** How many calls at what price money is wanted for. */
+export interface Wanted {
+  readonly calls: number;
+  readonly price: number;
+}
+
+/**
+ * Sets money aside for each that wants it, in their order, as long as there is enough: for as many of the calls as it
+ * suffices for, null for none. All processes come one after the other here, so that never more is held than there is.
+ */
+export function holdMoney(scope: Scope<Tables>, wanted: readonly Wanted[]): Promise<(Hold | null)[]> {
+  return inTransaction(scope, async (inside) => {
+    const balance = await lockBalance(inside);
+    if (balance === null) return wanted.map(() => null);
+    let left = balance - (await heldMoney(inside));
+    const holds = wanted.map(({ calls, price }) => {
+      const affordable = Math.min(calls, Math.floor(left / price));
+      if (affordable < 1) return null;
+      left -= affordable * price;
+      return { id: randomUUID(), calls: affordable, micros: affordable * price };
+    });
+    const rows = holds.filter((hold) => hold !== null).map(({ id, micros }) => ({ id, micros }));
+    if (rows.length > 0)
+      await inside.db
+        .insertInto('holds')
+        .values(
+          rows.map((row) => ({
+            ...row,
+            workspace_id: inside.workspaceId,
+            expires_at: sql<Date>`now() + make_interval(secs => ${HOLD_SECONDS})`,
+          })),
+        )
+        .execute();
+    return holds;
+  });
+}
+
+/** What is set aside; what nobody has come back for is free again. */
+async function heldMoney(scope: Scope<Tables>): Promise<number> {
+  await scope.db
+    .deleteFrom('holds')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('expires_at', '<', sql<Date>`now()`)
+    .execute();
+  const { held } = await scope.db
+    .selectFrom('holds')
+    .where('workspace_id', '=', scope.workspaceId)
+    .select(sql<number>`coalesce(sum(micros), 0)`.as('held'))
+    .executeTakeFirstOrThrow();
+  return held;
+}
+
+/** Gives money back that was set aside and is not needed. */
+export async function releaseHolds(scope: Scope<Tables>, holds: readonly Hold[]): Promise<void> {
+  if (holds.length === 0) return;
+  await scope.db
+    .deleteFrom('holds')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(
+      'id',
+      'in',
+      holds.map(({ id }) => id),
+    )
+    .execute();
+}
+
+/** Writes charges and gives up their holds, inside the transaction that keeps their answers; PAYMENT_REQUIRED below zero. */
+export async function insertCharges(
+  scope: Scope<Tables>,
+  holds: readonly Hold[],
+  charges: readonly Charge[],
+): Promise<void> {
+  let balance = await lockBalance(scope);
+  await releaseHolds(scope, holds);
+  const total = charges.reduce((sum, { micros }) => sum + micros, 0);
+  if (balance === null || balance < total) throw insufficientBalance();
+  const rows = charges.map(({ micros, operation, answer, delivery }) => {
+    balance = balance! - micros;
+    return { kind: 'charge' as const, micros: -micros, balance, operation, answer, delivery };
+  });
+  await append(scope, rows);
+}
+
+/** Adds money to the workspace's balance; the balance after it. */
+export function insertCredit(scope: Scope<Tables>, micros: number, note: string | null): Promise<number> {
+  return inTransaction(scope, async (inside) => {
+    await inside.db
+      .insertInto('balances')
+      .values({ workspace_id: inside.workspaceId, micros: 0 })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    const balance = (await lockBalance(inside))! + micros;
+    await append(inside, [{ kind: 'credit', micros, balance, note }]);
+    return balance;
+  });
+}
+
+/**
+ * Takes back the charges of a request whose answer did not arrive, each once, inside a transaction; the keys of the
+ * answers that they paid.
+ */
+export async function insertRefunds(scope: Scope<Tables>, delivery: string): Promise<string[]> {
+  let balance = await lockBalance(scope);
+  if (balance === null) return [];
+  const charges = await scope.db
+    .selectFrom('ledger')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('delivery', '=', delivery)
+    .where('kind', '=', 'charge')
+    .where('id', 'not in', (eb) =>
+      eb
+        .selectFrom('ledger as refund')
+        .where('refund.workspace_id', '=', scope.workspaceId)
+        .where('refund.reverses', 'is not', null)
+        .select(sql<string>`refund.reverses`.as('id')),
+    )
+    .select(['id', 'micros', 'operation', 'answer'])
+    .execute();
+  const rows = charges.map(({ id, micros, operation, answer }) => {
+    balance = balance! - micros;
+    return { kind: 'refund' as const, micros: -micros, balance, operation, answer, reverses: id };
+  });
+  await append(scope, rows);
+  return charges.map(({ answer }) => answer!);
+}
+
+/** What the workspace has, in millionths of a dollar. */
+export async function findBalance(scope: Scope<Tables>): Promise<number> {
+  const row = await scope.db
+    .selectFrom('balances')
+    .where('workspace_id', '=', scope.workspaceId)
+    .select('micros')
+    .executeTakeFirst();
+  return row?.micros ?? 0;
+}
+
+/** The newest movements of money. */
+export async function listLedger(scope: Scope<Tables>, limit: number): Promise<LedgerEntry[]> {
+  return scope.db
+    .selectFrom('ledger')
+    .where('workspace_id', '=', scope.workspaceId)
+    .select([
+      'id',
+      'kind',
+      'micros',
+      'balance',
+      'operation',
+      'answer',
+      'delivery',
+      'reverses',
+      'note',
+      'created_at',
+    ])
+    .orderBy('created_at', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** The balance, held until the transaction ends; null for a workspace that never had any. */
+async function lockBalance(scope: Scope<Tables>): Promise<number | null> {
+  const row = await scope.db
+    .selectFrom('balances')
+    .where('workspace_id', '=', scope.workspaceId)
+    .select('micros')
+    .forUpdate()
+    .executeTakeFirst();
+  return row?.micros ?? null;
+}
+
+type NewEntry = Omit<Insertable<LedgerTable>, 'workspace_id'>;
+
+async function append(scope: Scope<Tables>, rows: readonly NewEntry[]): Promise<void> {
+  if (rows.length === 0) return;
+  await scope.db
+    .insertInto('ledger')
+    .values(rows.map((row) => ({ ...row, workspace_id: scope.workspaceId })))
+    .execute();
+  await scope.db
+    .updateTable('balances')
+    .set({ micros: rows.at(-1)!.balance })
+    .where('workspace_id', '=', scope.workspaceId)
+    .execute();
+}

@@ -1,0 +1,23 @@
+import type { Video } from './facts.ts';
+
+/** How much of an audience reacts. */
+export interface EngagementRate {
+  /** 0 to 1 and above, four decimals; null when no post tells views and likes. */
+  readonly value: number | null;
+  readonly formula: string;
+}
+
+const NEWEST = 20;
+const FORMULA =
+  'sum of likes, comments and shares / sum of views, of the 20 newest posts that tell views and likes; a number that is not told counts as none';
+
+/** The engagement rate over a creator's newest posts. */
+export function engagementRate(videos: readonly Video[]): EngagementRate {
+  const told = videos.slice(0, NEWEST).filter(({ views, likes }) => views !== null && likes !== null);
+  const views = told.reduce((sum, video) => sum + video.views!, 0);
+  const reactions = told.reduce(
+    (sum, { likes, comments, shares }) => sum + likes! + (comments ?? 0) + (shares ?? 0),
+    0,
+  );
+  return { value: views > 0 ? Math.round((reactions / views) * 10_000) / 10_000 : null, formula: FORMULA };
+}

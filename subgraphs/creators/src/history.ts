@@ -1,0 +1,31 @@
+import type { KeptAnswer } from './data/answers.ts';
+import type { HistoryRow } from './data/history.ts';
+import type { PostNumbers, Profile, Subject, Videos } from './facts.ts';
+import type { Operation } from './platforms.ts';
+
+/** What is kept for good of a fresh answer: a creator's numbers, a post's, or those of every post in a list. */
+export function historyOf(
+  operation: Operation,
+  { platform, id }: Subject,
+  { facts, provider, fetchedAt: at }: KeptAnswer,
+): HistoryRow[] {
+  const common = { platform, at, provider };
+  if (operation === 'profile') {
+    const { followers, following, postsCount } = facts as Profile;
+    return [{ ...common, kind: 'creator', subject: id, followers, following, posts_count: postsCount }];
+  }
+  const post = (
+    subject: string,
+    { views, likes, comments, shares }: Omit<PostNumbers, 'postId' | 'username'>,
+  ) => ({
+    ...common,
+    kind: 'post' as const,
+    subject,
+    views,
+    likes,
+    comments,
+    shares,
+  });
+  if (operation === 'post_stats') return [post(id, facts as PostNumbers)];
+  return (facts as Videos).videos.map((video) => post(video.id, video));
+}

@@ -1,0 +1,74 @@
+import {
+  type FieldSpec,
+  type ImportKind,
+  importTarget,
+  inTransaction,
+  type MappedRecord,
+} from '@tributary/kit';
+import { deleteOwnAnswers } from './data/answers.ts';
+import { type CatalogueCreator, upsertCreators } from './data/catalogue.ts';
+import { insertHistory } from './data/history.ts';
+import type { Tables } from './data/tables.ts';
+import { countOf, flagOf, measuredAt, PLATFORM_OPTION, platformOf, textOf } from './import-row.ts';
+import { checkUsername, usernameKey } from './names.ts';
+
+const fields: readonly FieldSpec[] = [
+  { name: 'platform', kind: 'text', maxLength: 20 },
+  { name: 'username', kind: 'text', maxLength: 200, required: true },
+  { name: 'full_name', kind: 'text', maxLength: 200 },
+  { name: 'bio', kind: 'text', maxLength: 5_000 },
+  { name: 'profile_pic_url', kind: 'url', maxLength: 2_048 },
+  { name: 'followers', kind: 'integer' },
+  { name: 'following', kind: 'integer' },
+  { name: 'posts_count', kind: 'integer' },
+  { name: 'is_verified', kind: 'text', maxLength: 5 },
+  { name: 'external_url', kind: 'url', maxLength: 2_048 },
+  { name: 'provider', kind: 'text', maxLength: 60 },
+  { name: 'measured_at', kind: 'date' },
+];
+
+/** `tributary import creators`: profiles for the catalogue; their numbers are kept over time as well. */
+export const importCreators: ImportKind<Tables> = {
+  name: 'creators',
+  description: 'Imports creators into the catalogue, from which they are answered without asking a platform.',
+  options: [PLATFORM_OPTION],
+  fields,
+  presets: {},
+  begin: (scope, options) =>
+    importTarget({
+      parse: (record) => toCreator(record, options['platform']),
+      write: (creators) =>
+        inTransaction(scope, async (inside) => {
+          const written = await upsertCreators(inside, creators);
+          await insertHistory(inside, creators.map(toHistory), true);
+          await deleteOwnAnswers(inside);
+          return written;
+        }),
+    }),
+};
+
+function toCreator(record: MappedRecord, option: string | undefined): CatalogueCreator {
+  const platform = platformOf(record, option);
+  const username = checkUsername(platform, String(record['username']));
+  return {
+    platform,
+    creator: usernameKey(platform, username),
+    username,
+    full_name: textOf(record, 'full_name'),
+    bio: textOf(record, 'bio'),
+    picture_url: textOf(record, 'profile_pic_url'),
+    followers: countOf(record, 'followers'),
+    following: countOf(record, 'following'),
+    posts_count: countOf(record, 'posts_count'),
+    is_verified: flagOf(record, 'is_verified'),
+    external_url: textOf(record, 'external_url'),
+    provider: textOf(record, 'provider') ?? 'catalogue',
+    measured_at: measuredAt(record),
+  };
+}
+
+function toHistory(creator: CatalogueCreator) {
+  const { platform, followers, following, posts_count, provider } = creator;
+  const common = { kind: 'creator' as const, platform, subject: creator.creator, provider };
+  return { ...common, at: creator.measured_at, followers, following, posts_count };
+}

@@ -1,0 +1,80 @@
+import {
+  type FieldSpec,
+  type ImportKind,
+  importTarget,
+  inTransaction,
+  invalidInput,
+  type MappedRecord,
+} from '@tributary/kit';
+import { postFrom } from './creator.ts';
+import { deleteOwnAnswers } from './data/answers.ts';
+import { type CataloguePost, upsertPosts } from './data/catalogue.ts';
+import { insertHistory } from './data/history.ts';
+import type { Tables } from './data/tables.ts';
+import { countOf, flagOf, measuredAt, PLATFORM_OPTION, platformOf, textOf } from './import-row.ts';
+import { checkUsername, usernameKey } from './names.ts';
+
+const fields: readonly FieldSpec[] = [
+  { name: 'platform', kind: 'text', maxLength: 20 },
+  { name: 'url', kind: 'url', maxLength: 2_048, required: true },
+  { name: 'username', kind: 'text', maxLength: 200 },
+  { name: 'description', kind: 'text', maxLength: 5_000 },
+  { name: 'views', kind: 'integer' },
+  { name: 'likes', kind: 'integer' },
+  { name: 'comments', kind: 'integer' },
+  { name: 'shares', kind: 'integer' },
+  { name: 'pinned', kind: 'text', maxLength: 5 },
+  { name: 'created_at', kind: 'date' },
+  { name: 'provider', kind: 'text', maxLength: 60 },
+  { name: 'measured_at', kind: 'date' },
+];
+
+/** `tributary import creator-posts`: posts for the catalogue; their numbers are kept over time as well. */
+export const importPosts: ImportKind<Tables> = {
+  name: 'creator-posts',
+  description: 'Imports posts of creators into the catalogue, known by their addresses.',
+  options: [PLATFORM_OPTION],
+  fields,
+  presets: {},
+  begin: (scope, options) =>
+    importTarget({
+      parse: (record) => toPost(record, options['platform']),
+      write: (posts) =>
+        inTransaction(scope, async (inside) => {
+          const written = await upsertPosts(inside, posts);
+          await insertHistory(inside, posts.map(toHistory), true);
+          await deleteOwnAnswers(inside);
+          return written;
+        }),
+    }),
+};
+
+function toPost(record: MappedRecord, option: string | undefined): CataloguePost {
+  const url = String(record['url']);
+  const named = record['platform'] || option ? platformOf(record, option) : null;
+  const { platform, id, username: author } = postFrom(url, named);
+  if (named && named !== platform) throw invalidInput('platform', `"${url}" is not on ${named}.`);
+  const username = textOf(record, 'username') ?? author;
+  return {
+    platform,
+    post_id: id,
+    listed: true,
+    creator: username && usernameKey(platform, checkUsername(platform, username)),
+    url,
+    description: textOf(record, 'description') ?? '',
+    views: countOf(record, 'views'),
+    likes: countOf(record, 'likes'),
+    comments: countOf(record, 'comments'),
+    shares: countOf(record, 'shares'),
+    pinned: flagOf(record, 'pinned') ?? false,
+    posted_at: record['created_at'] as Date | null,
+    provider: textOf(record, 'provider') ?? 'catalogue',
+    measured_at: measuredAt(record),
+  };
+}
+
+function toHistory({ platform, post_id, measured_at, provider, ...post }: CataloguePost) {
+  const { views, likes, comments, shares } = post;
+  const common = { kind: 'post' as const, platform, subject: post_id, provider };
+  return { ...common, at: measured_at, views, likes, comments, shares };
+}

@@ -1,0 +1,42 @@
+import { invalidInput, type MappedRecord } from '@tributary/kit';
+import { isPlatform, PLATFORMS, type Platform } from './platforms.ts';
+
+/** The option that both imports have. */
+export const PLATFORM_OPTION = {
+  name: 'platform',
+  description: `platform of rows that have none of their own: ${PLATFORMS.join(', ')}`,
+};
+
+/** The platform of a row: its own, or the option's; `x` is twitter. */
+export function platformOf(record: MappedRecord, option: string | undefined): Platform {
+  const text = String(record['platform'] || option || '').toLowerCase();
+  const platform = text === 'x' ? 'twitter' : text;
+  if (isPlatform(platform)) return platform;
+  throw invalidInput('platform', `platform must be one of ${PLATFORMS.join(', ')}, not "${text}".`);
+}
+
+/** Text of a row, null when it is empty. */
+export function textOf(record: MappedRecord, name: string): string | null {
+  return (record[name] as string | null)?.trim() || null;
+}
+
+/** A yes or no of a row; null when it is not told. */
+export function flagOf(record: MappedRecord, name: string): boolean | null {
+  const text = textOf(record, name)?.toLowerCase();
+  if (text === undefined) return null;
+  if (['true', 'yes', '1', 't', 'y'].includes(text)) return true;
+  if (['false', 'no', '0', 'f', 'n'].includes(text)) return false;
+  throw invalidInput(name, `${name} must be true or false, not "${text}".`);
+}
+
+/** A count of a row; null when it is not told. */
+export function countOf(record: MappedRecord, name: string): number | null {
+  const value = record[name] as number | null;
+  if (value === null || value >= 0) return value;
+  throw invalidInput(name, `${name} must not be below 0.`);
+}
+
+/** When the numbers of a row were taken: now, unless it says so. */
+export function measuredAt(record: MappedRecord): Date {
+  return (record['measured_at'] as Date | null) ?? new Date();
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { defineSubgraph } from '@tributary/kit';
+import { type Context, createContext, openResources, type Resources } from './context.ts';
+import { migrations } from './data/migrations/index.ts';
+import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { demo } from './demo.ts';
+import { importCreators } from './import-creators.ts';
+import { importPosts } from './import-posts.ts';
+import { forgetOldAnswers } from './jobs/forget-old-answers.ts';
+import { CommunityPost } from './resolvers/community-post.ts';
+import { Creator } from './resolvers/creator.ts';
+import * as enums from './resolvers/enums.ts';
+import { Mutation } from './resolvers/mutation.ts';
+import { PostStats } from './resolvers/post-stats.ts';
+import { Query } from './resolvers/query.ts';
+import { creatorSettings } from './settings.ts';
+
+/** Creators and posts of the platforms: profiles, statistics, what they cost and what they were. */
+export const creators = defineSubgraph<Tables, Context, typeof creatorSettings, Resources>({
+  name: 'creators',
+  sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
+  resolvers: { ...enums, Query, Mutation, Creator, PostStats, CommunityPost },
+  settings: creatorSettings,
+  resources: openResources,
+  context: createContext,
+  migrations,
+  tables: { tenant: tenantTables, shared: sharedTables },
+  jobs: [forgetOldAnswers],
+  imports: [importCreators, importPosts],
+  demo,
+});

@@ -1,0 +1,32 @@
+import { invalidInput } from '@tributary/kit';
+import { PLATFORM_NAMES, type Platform } from './platforms.ts';
+
+const NAMES: Readonly<Record<Platform, RegExp>> = {
+  tiktok: /^[\p{L}\p{N}._]{1,64}$/u,
+  instagram: /^[\p{L}\p{N}._]{1,30}$/u,
+  youtube: /^[\p{L}\p{M}\p{N}._·-]{1,100}$/u,
+  twitter: /^\w{1,15}$/,
+  facebook: /^[\p{L}\p{N}.-]{2,100}$/u,
+  linkedin: /^[\p{L}\p{M}\p{N}._&'-]{1,120}$/u,
+  bluesky: /^(?:[a-z0-9-]+\.)+[a-z]{2,}$|^did:[\w.:%-]+$/i,
+  mastodon: /^\w+(?:[.-]\w+)*(?:@[\w.-]+)?$/,
+};
+
+/** A channel's id is the one kind of name in which upper and lower case differ. */
+const CHANNEL_ID = /^UC[\w-]{22}$/;
+
+/** A creator's name as it is written, without a leading @; INVALID_INPUT when the platform could have none like it. */
+export function checkUsername(platform: Platform, text: string): string {
+  const name = text.trim().normalize('NFC').replace(/^@/, '');
+  if (NAMES[platform].test(name)) return name;
+  throw invalidInput(
+    'username',
+    `\`username\` must be a name on ${PLATFORM_NAMES[platform]}, without spaces.`,
+  );
+}
+
+/** The one spelling of a name by which a creator is kept: platforms take upper and lower case for the same. */
+export function usernameKey(platform: Platform, name: string): string {
+  const plain = name.normalize('NFC').replace(/^@/, '');
+  return platform === 'youtube' && CHANNEL_ID.test(plain) ? plain : plain.toLowerCase();
+}

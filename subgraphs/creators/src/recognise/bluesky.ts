@@ -1,0 +1,15 @@
+import { type AddressRules, all, type Finding, post, profile, within } from './address.ts';
+
+const ACTOR = /(?:[a-z0-9-]+\.)+[a-z]{2,}|did:(?:plc|web):[\w.:%-]+/i;
+const KEY = /[\w.~-]{1,64}/;
+
+/** bsky.app: `/profile/handle/post/key` and `/profile/handle`. A post's id is `handle/key`, as the key alone is not unique. */
+export const bluesky: AddressRules = {
+  owns: within('bsky.app'),
+  read({ path: [first, second, third, fourth] }): Finding | null {
+    const actor = first === 'profile' ? all(ACTOR, second?.replace(/^@/, '')) : null;
+    if (!actor) return null;
+    if (third === 'post') return all(KEY, fourth) ? post(`${actor.toLowerCase()}/${fourth}`, actor) : null;
+    return third === undefined ? profile(actor) : null;
+  },
+};

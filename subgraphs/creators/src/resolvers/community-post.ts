@@ -1,0 +1,33 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import { creatorOf } from '../creator.ts';
+import type { Platform } from '../platforms.ts';
+import { whenFound } from './creator.ts';
+
+/** Communities that are platforms of creators. */
+const PLATFORM_OF: Readonly<Record<string, Platform>> = {
+  BLUESKY: 'bluesky',
+  MASTODON: 'mastodon',
+  YOUTUBE: 'youtube',
+  X: 'twitter',
+};
+
+interface PostReference {
+  id: string;
+  author: string;
+  source: string;
+}
+
+export const CommunityPost = {
+  __resolveReference: (reference: PostReference) => reference,
+  authorCreator({ author, source }: PostReference, _: unknown, context: Context, info: GraphQLResolveInfo) {
+    const platform = PLATFORM_OF[source];
+    if (!platform) return null;
+    try {
+      return whenFound(creatorOf(platform, author), context, info);
+    } catch {
+      // The name that a community shows need not be one that its platform could have: then nobody is known.
+      return null;
+    }
+  },
+};

@@ -1,0 +1,116 @@
+import { invalidInput, selects } from '@tributary/kit';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import { type CreatorSource, creatorOf, existing } from '../creator.ts';
+import { listSeries, type Metric } from '../data/history.ts';
+import { findEmail } from '../email.ts';
+import { engagementRate } from '../engagement.ts';
+import type { Profile, Reading } from '../facts.ts';
+import { medianViews } from '../median-views.ts';
+import type { Platform } from '../platforms.ts';
+import { MOST_VIDEOS } from '../providers/provider.ts';
+
+const DAY = 24 * 60 * 60 * 1_000;
+const MOST_DAYS = 3_650;
+
+/** Fields that stand in a profile: only for them is one read. */
+const PROFILE_FIELDS = [
+  'handle',
+  'fullName',
+  'bio',
+  'profilePicUrl',
+  'followers',
+  'following',
+  'postsCount',
+  'isVerified',
+  'externalUrl',
+  'profileSource',
+];
+
+/**
+ * The creator whose fields are selected: null when a profile is needed and there is none. Without a field of the
+ * profile nothing is read here, as it would cost something.
+ */
+export function whenFound(
+  creator: CreatorSource,
+  context: Context,
+  info: GraphQLResolveInfo,
+  ...path: string[]
+) {
+  const needed = PROFILE_FIELDS.some((field) => selects(info, ...path, field));
+  return needed ? existing(creator, context) : creator;
+}
+
+/** A field of the profile. */
+function fromProfile<Value>(read: (profile: Profile, reading: Reading<'profile'>) => Value) {
+  return async ({ subject }: CreatorSource, _: unknown, context: Context) => {
+    const reading = await context.read('profile', subject);
+    return reading && read(reading.facts, reading);
+  };
+}
+
+export const Creator = {
+  __resolveReference(
+    { platform, username }: { platform: Platform; username: string },
+    context: Context,
+    info: GraphQLResolveInfo,
+  ) {
+    return whenFound(creatorOf(platform, username), context, info);
+  },
+  handle: fromProfile(({ username }) => username),
+  fullName: fromProfile(({ fullName }) => fullName),
+  bio: fromProfile(({ bio }) => bio),
+  profilePicUrl: fromProfile(({ pictureUrl }) => pictureUrl),
+  followers: fromProfile(({ followers }) => followers),
+  following: fromProfile(({ following }) => following),
+  postsCount: fromProfile(({ postsCount }) => postsCount),
+  isVerified: fromProfile(({ isVerified }) => isVerified),
+  externalUrl: fromProfile(({ externalUrl }) => externalUrl),
+  profileSource: fromProfile((_, reading) => reading),
+
+  async contactEmail({ subject }: CreatorSource, _: unknown, context: Context) {
+    const reading = await context.read('profile', subject, 'email');
+    if (!reading) return null;
+    const found = findEmail(reading.facts.bio, reading.facts.externalUrl);
+    return { email: found?.email ?? null, found: found !== null, source: found?.source ?? null, reading };
+  },
+
+  async videos({ subject }: CreatorSource, { first }: { first?: number | null }, context: Context) {
+    const limit = first ?? 20;
+    if (limit < 1 || limit > MOST_VIDEOS)
+      throw invalidInput('first', `\`first\` must be from 1 to ${MOST_VIDEOS}, got ${limit}.`);
+    const reading = await context.read('videos', subject);
+    if (!reading) return null;
+    const nodes = reading.facts.videos.slice(0, limit);
+    return { nodes, count: nodes.length, reading };
+  },
+
+  async medianViews({ subject }: CreatorSource, _: unknown, context: Context) {
+    const reading = await context.read('videos', subject, 'median_views');
+    return reading && { ...medianViews(reading.facts.videos, reading.fetchedAt), reading };
+  },
+
+  async engagementRate({ subject }: CreatorSource, _: unknown, context: Context) {
+    const reading = await context.read('videos', subject);
+    return reading && { ...engagementRate(reading.facts.videos), reading };
+  },
+
+  history({ platform, subject }: CreatorSource, args: HistoryArguments, context: Context) {
+    const since = sinceOf(args);
+    const { metric } = args;
+    return listSeries(context.scope(), { kind: 'creator', platform, subject: subject.id, metric, since });
+  },
+};
+
+/** Arguments of a series. */
+export interface HistoryArguments {
+  metric: Metric;
+  days?: number | null;
+}
+
+/** Where a series begins; INVALID_INPUT for a span that is none. */
+export function sinceOf({ days }: HistoryArguments): Date {
+  const span = days ?? 90;
+  if (span >= 1 && span <= MOST_DAYS) return new Date(Date.now() - span * DAY);
+  throw invalidInput('days', `\`days\` must be from 1 to ${MOST_DAYS}, got ${span}.`);
+}

@@ -1,0 +1,15 @@
+/** Values of the SDL's enums as the subgraph and its database have them. */
+export const Platform = {
+  TIKTOK: 'tiktok',
+  INSTAGRAM: 'instagram',
+  YOUTUBE: 'youtube',
+  TWITTER: 'twitter',
+  FACEBOOK: 'facebook',
+  LINKEDIN: 'linkedin',
+  BLUESKY: 'bluesky',
+  MASTODON: 'mastodon',
+};
+export const CreatorMetric = { FOLLOWERS: 'followers', FOLLOWING: 'following', POSTS_COUNT: 'posts_count' };
+export const PostMetric = { VIEWS: 'views', LIKES: 'likes', COMMENTS: 'comments', SHARES: 'shares' };
+export const EmailSource = { BIO: 'bio', EXTERNAL_URL: 'external_url' };
+export const LedgerKind = { CREDIT: 'credit', CHARGE: 'charge', REFUND: 'refund' };

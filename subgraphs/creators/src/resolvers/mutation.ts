@@ -1,0 +1,39 @@
+import { invalidInput, TributaryError } from '@tributary/kit';
+import type { Context } from '../context.ts';
+import { insertCredit } from '../data/ledger.ts';
+import { refund } from '../data/settle.ts';
+import { readBalance } from './balance.ts';
+
+/** A million dollars: more is a slip of the finger. */
+const MOST_FUNDS = 1_000_000_000_000;
+const LONGEST_NOTE = 200;
+
+export const Mutation = {
+  async addCreatorFunds(
+    _: unknown,
+    { microDollars, note }: { microDollars: number; note?: string | null },
+    context: Context,
+  ) {
+    refuseKeys(context);
+    if (microDollars < 1 || microDollars > MOST_FUNDS)
+      throw invalidInput('microDollars', '`microDollars` must be from 1 to 1,000,000,000,000.');
+    if ((note?.length ?? 0) > LONGEST_NOTE)
+      throw invalidInput('note', `\`note\` must have at most ${LONGEST_NOTE} characters.`);
+    await insertCredit(context.scope(), microDollars, note ?? null);
+    return readBalance(context.scope(), 20);
+  },
+
+  async refundUndelivered(_: unknown, { delivery }: { delivery: string }, context: Context) {
+    refuseKeys(context);
+    const scope = context.scope();
+    const keys = await refund(scope, delivery);
+    context.readings.forget(scope.workspaceId, keys);
+    return keys.length;
+  },
+};
+
+/** Only the gateway and the operator act as the workspace itself. */
+function refuseKeys({ principal }: Context): void {
+  if (!principal?.internal)
+    throw new TributaryError('FORBIDDEN_SCOPE', 'This is for the operator of the installation only.');
+}

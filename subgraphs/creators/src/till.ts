@@ -1,0 +1,59 @@
+import { type Scope, TributaryError } from '@tributary/kit';
+import { inBatches } from './batches.ts';
+import { type Hold, holdMoney, releaseHolds } from './data/ledger.ts';
+import { type Settlement, settle } from './data/settle.ts';
+import type { Tables } from './data/tables.ts';
+
+/** Where money is set aside and spent, for all calls of this process together. */
+export interface Till {
+  /** Money for as many of the calls as there is enough for; null for none. */
+  hold(scope: Scope<Tables>, calls: number, price: number): Promise<Hold | null>;
+  /** Keeps answers and spends what was held for them; PAYMENT_REQUIRED when it is not there any more. */
+  settle(scope: Scope<Tables>, settlement: Settlement): Promise<void>;
+  release(scope: Scope<Tables>, hold: Hold): Promise<void>;
+}
+
+/** Opens the till. */
+export function openTill(): Till {
+  const hold = inBatches<{ scope: Scope<Tables>; calls: number; price: number }, Hold | null>((items) =>
+    holdMoney(items[0]!.scope, items),
+  );
+  const spend = inBatches<{ scope: Scope<Tables>; settlement: Settlement }, TributaryError | null>((items) =>
+    spendAll(
+      items[0]!.scope,
+      items.map(({ settlement }) => settlement),
+    ),
+  );
+  const release = inBatches<{ scope: Scope<Tables>; hold: Hold }, void>(async (items) => {
+    await releaseHolds(
+      items[0]!.scope,
+      items.map((item) => item.hold),
+    );
+    return items.map(() => undefined);
+  });
+  return {
+    hold: (scope, calls, price) => hold(scope.workspaceId, { scope, calls, price }),
+    async settle(scope, settlement) {
+      const error = await spend(scope.workspaceId, { scope, settlement });
+      if (error) throw error;
+    },
+    release: (scope, held) => release(scope.workspaceId, { scope, hold: held }),
+  };
+}
+
+/** All in one transaction; when that is refused each in its own, so that only who is at fault is refused. */
+async function spendAll(
+  scope: Scope<Tables>,
+  settlements: readonly Settlement[],
+): Promise<(TributaryError | null)[]> {
+  try {
+    await settle(scope, settlements);
+    return settlements.map(() => null);
+  } catch (error) {
+    if (!(error instanceof TributaryError)) throw error;
+    if (settlements.length === 1) return [error];
+  }
+  const results: (TributaryError | null)[] = [];
+  for (const settlement of settlements) results.push(...(await spendAll(scope, [settlement])));
+  return results;
+}

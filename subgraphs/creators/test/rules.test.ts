@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import { findEmail } from '../src/email.ts';
+import type { Video } from '../src/facts.ts';
+import { medianViews } from '../src/median-views.ts';
+import { parsePrices } from '../src/prices.ts';
+
+describe('an address in a profile', () => {
+  test.each([
+    ['Work with me: contact@creator.com', 'contact@creator.com'],
+    ['📩 First.Last+biz@Mail.Example.co.uk 📍Berlin', 'first.last+biz@mail.example.co.uk'],
+    ['name at domain dot com', 'name@domain.com'],
+    ['hello [at] tributary dot example', 'hello@tributary.example'],
+    ['me(at)site(dot)io', 'me@site.io'],
+    ['biz {at} shop.example', 'biz@shop.example'],
+    ['info @ shop . example', 'info@shop.example'],
+    ['mail：ｉｎｆｏ＠ｓｈｏｐ．ｃｏｍ', 'info@shop.com'],
+    ['me AT work DOT co DOT uk', 'me@work.co.uk'],
+    ['(contact@creator.com).', 'contact@creator.com'],
+  ])('%s', (bio, email) => {
+    expect(findEmail(bio, null)).toEqual({ email, source: 'bio' });
+  });
+
+  test.each(["don't you dare", 'Meet us at venue.com', 'follow @someone', 'logo@2x.png', 'a@b', ''])(
+    'is not in "%s"',
+    (bio) => expect(findEmail(bio, null)).toBeNull(),
+  );
+
+  test('may stand in the link beside it, after the text', () => {
+    expect(findEmail('hi', 'mailto:me@shop.example?subject=x')).toEqual({
+      email: 'me@shop.example',
+      source: 'external_url',
+    });
+    expect(findEmail('a@b.example', 'mailto:c@d.example')?.email).toBe('a@b.example');
+  });
+});
+
+describe('median views', () => {
+  const read = new Date('2026-03-28T12:00:00Z');
+  const video = (views: number | null, days = 30, pinned = false): Video => ({
+    id: 'x',
+    url: 'https://x.example',
+    description: '',
+    views,
+    likes: null,
+    comments: null,
+    shares: null,
+    createdAt: new Date(read.getTime() - days * 86_400_000).toISOString(),
+    pinned,
+  });
+
+  test('leave out pinned and young posts when five others remain', () => {
+    const usual = [5, 1, 4, 2, 3].map((views) => video(views));
+    expect(medianViews([video(900, 1), video(900, 400, true), ...usual], read)).toEqual({
+      value: 3,
+      analyzed: 5,
+      raw: [1, 2, 3, 4, 5],
+    });
+  });
+
+  test('count all of them when there are fewer', () => {
+    const usual = [1, 2, 3, 4].map((views) => video(views));
+    expect(medianViews([video(900, 1), ...usual], read)).toMatchObject({ value: 3, analyzed: 5 });
+  });
+
+  test('are the mean of the middle two of an even number, and null of none', () => {
+    expect(
+      medianViews(
+        [1, 2, 5, 9].map((views) => video(views)),
+        read,
+      ).value,
+    ).toBe(4);
+    expect(medianViews([video(null)], read)).toEqual({ value: null, analyzed: 0, raw: [] });
+  });
+
+  test('look at the 20 newest only', () => {
+    expect(
+      medianViews(
+        Array.from({ length: 50 }, () => video(1)),
+        read,
+      ).analyzed,
+    ).toBe(20);
+  });
+});
+
+test('prices are read in dollars and kept in millionths', () => {
+  expect(parsePrices('profile=0.002,email=0')).toMatchObject({ profile: 2_000, email: 0, videos: 1_000 });
+  expect(() => parsePrices('profiles=1')).toThrow('CREATORS_PRICES');
+});

@@ -1,0 +1,103 @@
+import type { Pool } from 'pg';
+
+/** Workspaces, the first by far the largest: the sizes follow Zipf's law. */
+export const WORKSPACES = 50;
+
+/** Id of the workspace of a rank, 1 the largest. */
+export function workspaceOf(rank: number): string {
+  return `00000000-0000-4000-8000-${String(rank).padStart(12, '0')}`;
+}
+
+/** How many of `total` mentions each workspace has, largest first. */
+export function sizes(total: number): number[] {
+  const weights = Array.from({ length: WORKSPACES }, (_, rank) => 1 / (rank + 1));
+  const sum = weights.reduce((one, other) => one + other, 0);
+  return weights.map((weight) => Math.max(1, Math.round((total * weight) / sum)));
+}
+
+/**
+ * Mentions made in SQL, with values spread as real ones are: few sources, many topics of which a few are everywhere, rare
+ * words, metrics that are often unknown and seldom large, a tenth seen by two runs. `hash(n, k)` is chance that repeats.
+ */
+const INSERT = `
+insert into mentions.mentions (workspace_id, id, source, external_id, url, title, text, author, media, views,
+  views_estimated, likes, num_comments, shares, engagement_rate, country_code, posted_at, dataset_run_at, dataset_ids,
+  collection_ids, sentiment, sentiment_score, emotions, intention, tone, hook, cta, topics, questions, brands, entities,
+  analysis_version, likes_change, views_change, tags, search)
+select $1::uuid, 'post_' || lpad(n::text, 20, '0'), source, n::text, 'https://a.example/' || n, null, words,
+  jsonb_build_object('handle', author, 'title', author), media, views, false, likes, comments, shares,
+  case when views > 0 then round(likes::numeric / views, 3) end, country,
+  timestamptz '2026-01-01' + (h1 % 10000000) * interval '1 second',
+  timestamptz '2026-05-01' + (h1 % 40) * interval '1 hour', array[dataset], '{}',
+  jsonb_build_object('negative', neg, 'neutral', 1 - neg - pos, 'positive', pos), pos - neg,
+  jsonb_build_object(emotion, 1.0), intention, tone, hook, cta, topics, '{}', brands, '{}', 1001,
+  case when h2 % 10 = 0 then (h3 % 2000) / 10.0 - 50 end, case when h2 % 10 = 0 then (h4 % 1000) / 10.0 end,
+  array_remove(array['source:' || source, 'author:' || source || ':' || author, 'media:' || (media <> '[]'),
+    'country:' || lower(country), 'dataset:' || dataset, 'sentiment:' || sentiment, 'emotion:' || emotion,
+    'intention:' || intention, 'tone:' || tone, 'hook:' || lower(hook), 'cta:' || lower(cta)], null)
+    || array(select 'topic:' || t from unnest(topics) t) || array(select 'brand:' || lower(b) from unnest(brands) b),
+  search::tsvector
+from generate_series($2::int, $3::int) n
+cross join lateral (select abs(hashint4(n)) h1, abs(hashint4(n + 1000000007)) h2, abs(hashint4(n + 1500000001)) h3,
+  abs(hashint4(-n)) h4, abs(hashint4(-n - 77)) h5) h
+cross join lateral (select power(h1 / 2147483648.0, 4) z1, power(h3 / 2147483648.0, 3) z2) z
+cross join lateral (select
+  (array['reddit','reddit','reddit','tiktok','tiktok','youtube','instagram','instagram','linkedin','x'])[1 + h2 % 10] source,
+  'ds_' || lpad((1 + floor(z2 * 12))::text, 20, '0') dataset,
+  'author' || (h4 % 50000) author,
+  case when h3 % 3 = 0 then '[{"type":"image","url":"https://a.example/1.jpg"}]'::jsonb else '[]'::jsonb end media,
+  case when h3 % 4 > 0 then (100 / (0.00005 + z1))::bigint end views,
+  case when h4 % 5 > 0 then (5 / (0.0002 + z1))::bigint end likes,
+  case when h5 % 5 > 0 then (h5 % 500)::bigint end comments,
+  case when h5 % 3 = 0 then (h3 % 200)::bigint end shares,
+  case when h4 % 3 = 0 then (array['US','US','US','GB','DE','FR','IN','BR','JP','NZ'])[1 + h3 % 10] end country,
+  (h2 % 50) / 100.0 neg, (h5 % 50) / 100.0 pos,
+  (array['positive','negative','neutral','neutral'])[1 + h5 % 4] sentiment,
+  (array['joy','neutral','neutral','neutral','anger','sadness','surprise','fear','disgust'])[1 + h1 % 9] emotion,
+  (array['share_experience','complain','ask_question','promote','announce'])[1 + h4 % 7] intention,
+  (array['casual','formal','humorous','angry'])[1 + h3 % 6] tone,
+  case when h2 % 20 = 0 then 'Nobody tells you number ' || (h3 % 200) end hook,
+  case when h3 % 20 = 0 then 'Link in bio ' || (h4 % 50) end cta,
+  array['topic ' || floor(z1 * 3000)::int, 'topic ' || floor(z2 * 3000)::int] topics,
+  case when h5 % 4 = 0 then array['Brand ' || floor(z1 * 400)::int] else '{}' end brands,
+  'we had the nitro' || (h5 % 5000) || ' brew of word' || floor(z1 * 20000)::int || ' and word' || floor(z2 * 20000)::int
+    || ' again ' || case when h4 % 400 = 0 then 'nitro' else 'plain' end words,
+  format('''we'':1 ''had'':2 ''the'':3 ''nitro%s'':4 ''brew'':5 ''of'':6 ''word%s'':7 ''and'':8 ''word%s'':9 ''again'':10 ''%s'':11',
+    h5 % 5000, floor(z1 * 20000)::int, floor(z2 * 20000)::int, case when h4 % 400 = 0 then 'nitro' else 'plain' end) search
+) v`;
+
+/** Fills the database with `total` mentions over all workspaces. */
+export async function generate(pool: Pool, total: number, say: (line: string) => void): Promise<void> {
+  const step = 20_000;
+  const restore = await withoutIndexes(pool);
+  for (const [index, size] of sizes(total).entries()) {
+    const id = workspaceOf(index + 1);
+    await pool.query(
+      `insert into mentions.datasets (workspace_id, id, name, brands, created_at, updated_at)
+       select $1, 'ds_' || lpad(n::text, 20, '0'), 'dataset ' || n, '[]', now(), now() from generate_series(1, 13) n`,
+      [id],
+    );
+    for (let from = 1; from <= size; from += step)
+      await pool.query(INSERT, [id, from, Math.min(size, from + step - 1)]);
+    await pool.query(
+      `insert into mentions.brand_names select $1, 'brand ' || n from generate_series(0, 399) n`,
+      [id],
+    );
+    if (index < 3) say(`workspace ${index + 1}: ${size} mentions`);
+  }
+  await restore();
+  // What autovacuum does on a server that runs for longer than this.
+  await pool.query('vacuum analyze mentions.mentions');
+}
+
+/** Takes away what makes inserting slow; gives what brings it back. */
+async function withoutIndexes(pool: Pool): Promise<() => Promise<void>> {
+  const { rows } = await pool.query<{ name: string; definition: string }>(
+    `select indexname as name, indexdef as definition from pg_indexes
+     where schemaname = 'mentions' and tablename = 'mentions' and indexdef not like 'CREATE UNIQUE%'`,
+  );
+  for (const { name } of rows) await pool.query(`drop index mentions.${name}`);
+  return async () => {
+    for (const { definition } of rows) await pool.query(definition);
+  };
+}
