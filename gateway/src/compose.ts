@@ -10,7 +10,9 @@ for (const dialect of dialects) {
   const text = `${JSON.stringify(openApiOf(dialect), null, 2)}\n`;
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
   if (process.argv.includes('--check')) {
-    process.stderr.write(`schema/rest/${dialect.name}.json differs from its routes: run \`npm run compose\`.\n`);
+    process.stderr.write(
+      `schema/rest/${dialect.name}.json differs from its routes: run \`npm run compose\`.\n`,
+    );
     process.exitCode = 1;
   } else {
     writeFileSync(file, text);
