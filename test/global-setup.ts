@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { defineAccess } from '@tributary/gateway/access';
 import { limitsSchema } from '@tributary/gateway/limits';
 import { subgraphs } from '@tributary/gateway/subgraphs';
@@ -11,6 +9,7 @@ import {
   silentLog,
   TEST_SERVER,
   TEST_TEMPLATE,
+  temporaryFolder,
   testConfig,
   withDatabase,
 } from '@tributary/kit/testing';
@@ -22,7 +21,7 @@ type Teardown = { tributaryTeardown?: () => Promise<void> };
  * it does not wait for the disk), or DATABASE_URL. On it one migrated template, which every test file clones.
  */
 export default async function globalSetup(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'tributary-test-'));
+  const folder = await temporaryFolder('tributary-test-');
   const given = process.env['DATABASE_URL'];
   const server = given
     ? { url: given, stop: async () => {} }

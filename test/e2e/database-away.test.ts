@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '@tributary/kit';
+import { temporaryFolder } from '@tributary/kit/testing';
 import { eventually, type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
 
 let dataDir: string;
@@ -38,7 +38,7 @@ async function processes(): Promise<number[]> {
 }
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'tributary-away-'));
+  dataDir = await temporaryFolder('tributary-away-');
   app = await startTestApp({ settings: { DATABASE_URL: await startServer() } });
   key = await app.key('community-tracker');
   native = await app.key('native');

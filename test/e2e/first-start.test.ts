@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PRODUCTS } from '@tributary/kit';
+import { temporaryFolder } from '@tributary/kit/testing';
 import { type GatewayProcess, http, runProgram, startGateway } from '@tributary/test/support';
 
 const PREFIXES = {
@@ -23,7 +23,7 @@ let keys: Record<keyof typeof PREFIXES, string>;
 const start = () => startGateway({ env: { TRIBUTARY_DATA_DIR: dataDir }, cwd: folder });
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tributary-first-'));
+  folder = await temporaryFolder('tributary-first-');
   dataDir = join(folder, 'data');
   gateway = await start();
   greeting = gateway.output();

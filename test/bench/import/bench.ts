@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { temporaryFolder } from '@tributary/kit/testing';
 import { MEASURED, startNode } from '../harness/children.ts';
 import { BENCH, type Options, ROOT } from '../harness/options.ts';
 import { say, type Table } from '../harness/report.ts';
@@ -26,7 +26,7 @@ interface Way {
 
 /** Rows a second of the import command, of the same without scoring, and of scoring alone. */
 export async function bench({ rounds }: Options): Promise<Table[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'tributary-bench-'));
+  const folder = await temporaryFolder('tributary-bench-');
   const database = await openBenchDatabase({ posts: 0, keys: 0 });
   try {
     const file = join(folder, 'posts.ndjson');

@@ -1,11 +1,9 @@
 /**
  * `npm run bench:mentions [-- ROWS]`: first pages at the database, page 1,000, and the import, on a PostgreSQL of its own.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { migrate, openDatabase, type Scope } from '@tributary/kit';
-import { openServices, silentLog, testConfig } from '@tributary/kit/testing';
+import { openServices, silentLog, temporaryFolder, testConfig } from '@tributary/kit/testing';
 import { mentions } from '@tributary/mentions';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
@@ -88,7 +86,7 @@ async function laterPages(pool: Pool): Promise<void> {
   }
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'bench-mentions-'));
+const folder = await temporaryFolder('bench-mentions-');
 const database = await openDatabase(testConfig({ TRIBUTARY_DATA_DIR: folder }), silentLog);
 try {
   const { pool } = database;

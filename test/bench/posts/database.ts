@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { startApp } from '@tributary/gateway';
 import { openDatabase, openEmbeddedPostgres } from '@tributary/kit';
-import { openServices, silentLog, testConfig } from '@tributary/kit/testing';
+import { openServices, silentLog, temporaryFolder, testConfig } from '@tributary/kit/testing';
 import { posts } from '@tributary/posts';
 import pg from 'pg';
 import { type GeneratedPost, generatePosts } from './generate.ts';
@@ -23,7 +21,7 @@ const PRODUCT = 'community-tracker';
 
 /** Starts a database, migrated, with the workspace `demo`, keys of it and so many scored posts. */
 export async function openBenchDatabase(size: { posts: number; keys: number }): Promise<BenchDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'tributary-bench-'));
+  const folder = await temporaryFolder('tributary-bench-');
   const server = await openEmbeddedPostgres({ dataDir: folder, settings: { fsync: 'off' } });
   const stop = async () => {
     await server.stop();

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { type Config, readConfig } from '../config.ts';
 import { type Database, openDatabase } from '../database/connect.ts';
@@ -43,6 +46,16 @@ export async function openTestDatabase(settings: Record<string, string> = {}): P
       await onServer(server, `drop database if exists ${name} with (force)`);
     },
   };
+}
+
+/**
+ * A temporary folder for a data directory. Others may enter it: started by root, the embedded server runs as another
+ * user, and would put its data outside a folder that only root can enter, where nobody removes it after a test.
+ */
+export async function temporaryFolder(prefix: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  await chmod(folder, 0o755);
+  return folder;
 }
 
 /** What a subgraph is opened with when a test works on it alone; there is no graph to ask. */
