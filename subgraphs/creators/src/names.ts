@@ -15,9 +15,14 @@ const NAMES: Readonly<Record<Platform, RegExp>> = {
 /** A channel's id is the one kind of name in which upper and lower case differ. */
 const CHANNEL_ID = /^UC[\w-]{22}$/;
 
+/** Whether a platform could have a creator of this name. */
+export function isUsername(platform: Platform, text: string): boolean {
+  return NAMES[platform].test(written(text));
+}
+
 /** A creator's name as it is written, without a leading @; INVALID_INPUT when the platform could have none like it. */
 export function checkUsername(platform: Platform, text: string): string {
-  const name = text.trim().normalize('NFC').replace(/^@/, '');
+  const name = written(text);
   if (NAMES[platform].test(name)) return name;
   throw invalidInput(
     'username',
@@ -29,4 +34,8 @@ export function checkUsername(platform: Platform, text: string): string {
 export function usernameKey(platform: Platform, name: string): string {
   const plain = name.normalize('NFC').replace(/^@/, '');
   return platform === 'youtube' && CHANNEL_ID.test(plain) ? plain : plain.toLowerCase();
+}
+
+function written(text: string): string {
+  return text.trim().normalize('NFC').replace(/^@/, '');
 }

@@ -7,8 +7,10 @@ import { findEmail } from '../email.ts';
 import { engagementRate } from '../engagement.ts';
 import type { Profile, Reading } from '../facts.ts';
 import { medianViews } from '../median-views.ts';
+import { isUsername } from '../names.ts';
 import type { Platform } from '../platforms.ts';
 import { MOST_VIDEOS } from '../providers/provider.ts';
+import { Platform as PLATFORMS } from './enums.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 const MOST_DAYS = 3_650;
@@ -50,12 +52,15 @@ function fromProfile<Value>(read: (profile: Profile, reading: Reading<'profile'>
 }
 
 export const Creator = {
+  /** A reference has the enum as it is on the wire; a name that the platform cannot have is nobody's. */
   __resolveReference(
-    { platform, username }: { platform: Platform; username: string },
+    { platform, username }: { platform: keyof typeof PLATFORMS; username: string },
     context: Context,
     info: GraphQLResolveInfo,
   ) {
-    return whenFound(creatorOf(platform, username), context, info);
+    const name = PLATFORMS[platform] as Platform | undefined;
+    if (!name || !isUsername(name, username)) return null;
+    return whenFound(creatorOf(name, username), context, info);
   },
   handle: fromProfile(({ username }) => username),
   fullName: fromProfile(({ fullName }) => fullName),
