@@ -16,7 +16,8 @@ import {
   type SubgraphRequest,
 } from '@tributary/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { deliveryWatch, type Graph } from '../graph/index.ts';
 import { graphiql } from './graphiql.ts';
 import { guardIntrospection } from './introspection.ts';
@@ -31,6 +32,10 @@ declare module 'fastify' {
     principal: Principal | null;
   }
 }
+
+/** Documents that are kept parsed, and their characters in all: a parsed one takes some hundred bytes for each. */
+const MOST_DOCUMENTS = 1_000;
+const MOST_CHARACTERS = 2_000_000;
 
 /** What the GraphQL door works with. */
 export interface GraphqlServices {
@@ -101,6 +106,7 @@ function createApollo({ graph, config, log }: GraphqlServices, { queries }: Pers
       stop: async () => {},
     },
     persistedQueries: queries,
+    documentStore: documentStore(),
     introspection: config.INTROSPECTION !== 'off',
     // Keys travel in headers that no other site can make a browser send, so there is nothing to forge.
     csrfPrevention: false,
@@ -123,6 +129,23 @@ function createApollo({ graph, config, log }: GraphqlServices, { queries }: Pers
       ApolloServerPluginLandingPageDisabled(),
     ],
   });
+}
+
+/**
+ * Documents that Apollo Server keeps parsed and validated, as many as the graph keeps planned. Its own store counts
+ * their characters as JSON, which takes long and lets some hundred megabytes of small ones pile up.
+ */
+function documentStore() {
+  const known = new LRUCache<string, DocumentNode>({
+    max: MOST_DOCUMENTS,
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: ({ loc }) => (loc?.end ?? 0) + 1,
+  });
+  return {
+    get: async (key: string) => known.get(key),
+    set: async (key: string, document: DocumentNode) => void known.set(key, document),
+    delete: async (key: string) => known.delete(key),
+  };
 }
 
 /** An error as the graph shows it. Apollo Server takes errors as such only: of a plain one it keeps message and code. */

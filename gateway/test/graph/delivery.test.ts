@@ -9,7 +9,7 @@ import { composeSubgraphs, plainTransports, type TestSubgraph } from './support/
 function charging(name: string, field: string, taken: string[]): TestSubgraph {
   return {
     name,
-    sdl: `type Query { ${name}: Int } type Mutation { ${field}(delivery: String!): Int! other: Int }`,
+    sdl: `type Query { ${name}: Int } type Mutation { ${field}(delivery: String!): Int! }`,
     resolvers: {
       Mutation: {
         [field]: (_: unknown, { delivery }: { delivery: string }) => taken.push(`${field} ${delivery}`),
