@@ -66,7 +66,7 @@ export async function registerGraphql(
       url: '/graphql',
       config: { door: 'graphql', operation: 'graphql' },
       onRequest: admit ? [showGraphiql, admit] : [showGraphiql],
-      preHandler: persisted.guard,
+      preHandler: [...persisted.guards],
       handler: fastifyApolloHandler(apollo, {
         context: async ({ principal, id }, { raw }) => ({
           principal,

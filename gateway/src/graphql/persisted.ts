@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Config } from '@tributary/kit';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import { LRUCache } from 'lru-cache';
 
 /** Documents by their id, which is the SHA-256 of the text in hexadecimal. */
@@ -38,8 +38,8 @@ export function idOf(text: string): string {
 export interface PersistedDocuments {
   /** Apollo Server's setting: where an id finds its text. */
   readonly queries: false | { readonly cache: DocumentCache };
-  /** Refuses what may not be asked, before it is parsed. */
-  readonly guard: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+  /** Refuses what may not be asked, before it is parsed; none where anything may. */
+  readonly guards: readonly preHandlerAsyncHookHandler[];
 }
 
 /** Where Apollo Server looks for a text, by a key that ends with the id. */
@@ -61,11 +61,15 @@ export function persistedDocuments(
     throw new Error('PERSISTED_DOCUMENTS=only needs a manifest with operations: PERSISTED_DOCUMENTS_FILE.');
   return {
     queries: mode === 'off' ? false : { cache: documentCache(manifest, mode === 'apq') },
-    guard: async (request, reply) => {
-      if (mode !== 'only' || isPersisted(request, manifest)) return;
-      const message = 'Only persisted documents are answered here, and this is none of them.';
-      return reply.code(400).send({ errors: [{ message, extensions: { code: 'QUERY_NOT_IN_SAFELIST' } }] });
-    },
+    guards: mode === 'only' ? [refuseOthers(manifest)] : [],
+  };
+}
+
+function refuseOthers(manifest: Manifest): preHandlerAsyncHookHandler {
+  return async (request, reply) => {
+    if (isPersisted(request, manifest)) return;
+    const message = 'Only persisted documents are answered here, and this is none of them.';
+    return reply.code(400).send({ errors: [{ message, extensions: { code: 'QUERY_NOT_IN_SAFELIST' } }] });
   };
 }
 

@@ -1,11 +1,9 @@
 /** `node serve-ours.ts JSON` with { port, supergraph }: Tributary with the subgraphs in its own process. */
 import { readFileSync } from 'node:fs';
-import { createLogger, readConfig } from '@tributary/kit';
+import { createLogger, onShutdown, readConfig } from '@tributary/kit';
 import { startInProcess } from './in-process.ts';
 
 const { port, supergraph } = JSON.parse(process.argv[2]!) as { port: number; supergraph: string };
-await startInProcess(
-  readFileSync(supergraph, 'utf8'),
-  { ...readConfig(), PORT: port },
-  createLogger('error'),
-);
+const log = createLogger('error');
+const router = await startInProcess(readFileSync(supergraph, 'utf8'), { ...readConfig(), PORT: port }, log);
+onShutdown(log, router.stop);
