@@ -139,6 +139,51 @@ describe('a query', () => {
     await expect(asked).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
   });
 
+  test('is hung up on when its request is given up', async () => {
+    const { promise: hungUp, resolve } = Promise.withResolvers<void>();
+    const caller = new AbortController();
+    const { url } = await served((response) => {
+      response.once('close', resolve);
+      caller.abort();
+    });
+    const transport = kept(plainHttpTransport('any', url));
+    await expect(transport.execute(operation({ request: testRequest(caller.signal) }))).rejects.toMatchObject(
+      { code: 'UPSTREAM_FAILED' },
+    );
+    await hungUp;
+  });
+
+  test('is not asked for a request that was given up while it waited for a connection', async () => {
+    const waiting: ServerResponse[] = [];
+    const { promise: full, resolve } = Promise.withResolvers<void>();
+    const { calls, url } = await served((response, call) => {
+      waiting.push(response);
+      if (call === 64) resolve();
+    });
+    const transport = kept(plainHttpTransport('any', url));
+    const asked = Array.from({ length: 64 }, (_, index) =>
+      transport.execute(operation({ query: `{ a${index} }` })),
+    );
+    await full;
+    const caller = new AbortController();
+    const late = transport.execute(operation({ query: '{ late }', request: testRequest(caller.signal) }));
+    setImmediate(() => caller.abort());
+    await expect(late).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
+    for (const response of waiting) say({ data: { a: 1 } })(response);
+    await Promise.all(asked);
+    expect(calls.map(({ body }) => body.query)).not.toContain('{ late }');
+  });
+
+  test('may answer in parts that split a character', async () => {
+    const answer = Buffer.from('{"data":{"a":"\u20ac"}}');
+    const { url } = await served((response) => {
+      response.write(answer.subarray(0, 15));
+      setImmediate(() => response.end(answer.subarray(15)));
+    });
+    const transport = kept(plainHttpTransport('any', url));
+    expect(await transport.execute(operation())).toEqual({ data: { a: '\u20ac' } });
+  });
+
   test('that is answered too late is UPSTREAM_TIMEOUT', async () => {
     const { url } = await served(() => {});
     const transport = kept(plainHttpTransport('any', url, { timeout: 50 }));

@@ -15,34 +15,40 @@ export interface Posted {
 }
 
 /**
- * Posts a text and reads the whole answer. By undici's own handlers: the streams and events of its `request` take as long
- * as all the rest of a small exchange.
+ * Posts a text and reads the whole answer; rejects with the signal's reason when it is aborted. By undici's own
+ * handlers, as the streams of its `request` cost more than all the rest of a small exchange.
  */
 export function post(pool: Pool, { signal, ...sent }: Post): Promise<Posted> {
   return new Promise((resolve, reject) => {
-    pool.dispatch({ method: 'POST', ...sent }, new Answer(signal, resolve, reject));
+    signal.throwIfAborted();
+    pool.dispatch({ method: 'POST', ...sent }, new Exchange(signal, resolve, reject));
   });
 }
 
-class Answer implements Dispatcher.DispatchHandler {
+/** One request and its answer, as undici tells of it. */
+class Exchange implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal;
   readonly #resolve: (posted: Posted) => void;
   readonly #reject: (reason: unknown) => void;
   readonly #chunks: Buffer[] = [];
+  readonly #abort = () => {
+    // It may still wait for a connection, and is then given up as soon as it has one.
+    this.#controller?.abort(this.#signal.reason);
+    this.#reject(this.#signal.reason);
+  };
+  #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
-  #abort: (() => void) | undefined;
 
   constructor(signal: AbortSignal, resolve: (posted: Posted) => void, reject: (reason: unknown) => void) {
     this.#signal = signal;
     this.#resolve = resolve;
     this.#reject = reject;
+    signal.addEventListener('abort', this.#abort);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    const abort = () => controller.abort(this.#signal.reason);
-    if (this.#signal.aborted) abort();
-    else this.#signal.addEventListener('abort', abort, { once: true });
-    this.#abort = abort;
+    this.#controller = controller;
+    if (this.#signal.aborted) this.#abort();
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number): void {
@@ -54,18 +60,14 @@ class Answer implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#settle();
+    this.#signal.removeEventListener('abort', this.#abort);
     const [only, ...others] = this.#chunks;
     const body = only && others.length === 0 ? only : Buffer.concat(this.#chunks);
     this.#resolve({ status: this.#status, text: body.toString() });
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#settle();
+    this.#signal.removeEventListener('abort', this.#abort);
     this.#reject(error);
-  }
-
-  #settle(): void {
-    if (this.#abort) this.#signal.removeEventListener('abort', this.#abort);
   }
 }
