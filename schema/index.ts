@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** SDL that every subgraph starts with: the federation link, shared scalars, PageInfo and common results. */
 export const sharedSdl = read('shared.graphql');
@@ -8,6 +9,9 @@ export const supergraphSdl = (): string => read('supergraph.graphql');
 
 /** What clients see of the supergraph; written by `npm run compose`. */
 export const apiSdl = (): string => read('api.graphql');
+
+/** The manifest of persisted documents; written by `npm run compose`. */
+export const persistedDocumentsFile = fileURLToPath(new URL('persisted-documents.json', import.meta.url));
 
 function read(name: string): string {
   return readFileSync(new URL(name, import.meta.url), 'utf8');

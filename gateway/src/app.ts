@@ -10,21 +10,23 @@ import {
   openDatabase,
   startJobs,
 } from '@tributary/kit';
-import { supergraphSdl } from '@tributary/schema';
-import { type Admin, createDemo, type DemoKeys, defineAccess, identify, openAccess } from './access/index.ts';
+import { persistedDocumentsFile, supergraphSdl } from '@tributary/schema';
+import { type Admin, createDemo, type DemoKeys, identify } from './access/index.ts';
+import { type Close, withClosing } from './closing.ts';
 import {
   type Graph,
   httpTransport,
   inProcessPort,
   inProcessTransport,
   openGraph,
-  type Transport,
+  type TransportOf,
 } from './graph/index.ts';
-import { registerGraphql } from './graphql/index.ts';
+import { admit, readManifest, registerGraphql } from './graphql/index.ts';
 import { registerDocuments } from './http/documents.ts';
 import { registerOperations } from './http/operations.ts';
 import { createServer } from './http/server.ts';
-import { createAddressLimiter, limitsSchema, openLimits } from './limits/index.ts';
+import { openIdentity } from './identity.ts';
+import { createAddressLimiter, limitsSchema } from './limits/index.ts';
 import {
   createRewrite,
   dialects,
@@ -53,40 +55,25 @@ export interface Overrides {
 }
 
 /** Puts the gateway together: the only place that knows all rooms. What it opened is closed again when it fails. */
-export async function startApp(config: Config, log: Logger, overrides: Overrides = {}): Promise<App> {
-  const opened: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    for (const close of opened.splice(0).reverse()) await close();
-  };
-  try {
-    return await assemble(config, log, overrides, opened, stop);
-  } catch (error) {
-    await stop().catch((cause) => log.error({ err: cause }, 'closing after a failed start has failed'));
-    throw error;
-  }
+export function startApp(config: Config, log: Logger, { clock = Date.now }: Overrides = {}): Promise<App> {
+  return withClosing(log, (opened) => assemble(config, log, clock, opened));
 }
 
 async function assemble(
   config: Config,
   log: Logger,
-  { clock = Date.now }: Overrides,
-  opened: (() => Promise<unknown>)[],
-  stop: () => Promise<void>,
-): Promise<App> {
+  clock: () => number,
+  opened: (close: Close) => void,
+): Promise<Omit<App, 'stop'>> {
   const metrics = createMetrics();
   const database = await openDatabase(config, log);
-  opened.push(() => database.stop());
+  opened(() => database.stop());
 
-  // Identity has connections of its own: it never waits behind the subgraphs' queries, and a server that does not
-  // answer is noticed within the five seconds that a request may take to fail.
-  const pool = database.openPool({ max: 4, queryTimeout: 4_000 });
-  const limits = openLimits({ pool, clock });
-  const access = defineAccess(limits.read);
+  const { access, admin, authenticator, limits, ping } = openIdentity(database, log, clock);
+  opened(() => authenticator.stop());
   const local = subgraphs.filter(({ name }) => !addressOf(config, name));
   await migrate(database, [access, limitsSchema, ...local]);
 
-  const { authenticator, admin } = openAccess({ pool, log, clock });
-  opened.push(() => authenticator.stop());
   const port = inProcessPort();
   const queue = jobQueue();
   const services = { pool: database.pool, log, config, graph: port, metrics: metrics.registry, queue };
@@ -97,14 +84,14 @@ async function assemble(
 
   const graph = await openGraph({
     supergraphSdl: supergraphSdl(),
-    transports: transports(config, here, log),
+    transportOf: transportOf(config, here, log),
     log,
   });
-  opened.push(() => graph.stop());
+  opened(() => graph.stop());
   port.bind(graph);
   const jobs = await startJobs(database.pool, jobsOf(here), log);
   queue.bind(jobs);
-  opened.push(() => jobs.stop());
+  opened(() => jobs.stop());
 
   const server = await createServer({
     config,
@@ -122,11 +109,17 @@ async function assemble(
     config,
     log,
   };
-  const graphql = await registerGraphql(server, doors);
-  opened.push(() => graphql.stop());
-  opened.push(() => server.close());
+  const graphql = await registerGraphql(server, {
+    graph,
+    config,
+    log,
+    admit: admit(doors),
+    persisted: readManifest(config.PERSISTED_DOCUMENTS_FILE || persistedDocumentsFile),
+  });
+  opened(() => graphql.stop());
+  opened(() => server.close());
   for (const dialect of dialects) await registerDialect(server, dialect, doors);
-  registerOperations(server, { metrics, pool: database.pool, ping: () => pool.query('select 1') });
+  registerOperations(server, { metrics, database: { pool: database.pool, ping } });
   registerDocuments(server, {
     introspection: config.INTROSPECTION,
     known: async (request) =>
@@ -134,7 +127,7 @@ async function assemble(
     openApi: Object.fromEntries(dialects.map((dialect) => [dialect.name, openApiOf(dialect)])),
   });
   const url = await server.listen({ host: config.HOST, port: config.PORT });
-  return { url, admin, graph, demoKeys, stop };
+  return { url, admin, graph, demoKeys };
 }
 
 /** The address of a subgraph that runs in another process; empty for one that runs here. */
@@ -142,14 +135,13 @@ function addressOf(config: Config, name: string): string {
   return config[`SUBGRAPH_${name.toUpperCase()}_URL` as 'SUBGRAPH_POSTS_URL'] ?? '';
 }
 
-function transports(config: Config, here: readonly OpenSubgraph[], log: Logger): Map<string, Transport> {
-  const found = new Map<string, Transport>();
-  for (const subgraph of here) found.set(subgraph.name, inProcessTransport(subgraph, log));
-  for (const { name } of subgraphs) {
-    if (!found.has(name))
-      found.set(name, httpTransport(name, addressOf(config, name), config.SUBGRAPH_SECRET));
-  }
-  return found;
+function transportOf(config: Config, here: readonly OpenSubgraph[], log: Logger): TransportOf {
+  return (name) => {
+    const open = here.find((subgraph) => subgraph.name === name);
+    if (open) return inProcessTransport(open, log);
+    const known = subgraphs.some((subgraph) => subgraph.name === name);
+    return known ? httpTransport(name, addressOf(config, name), config.SUBGRAPH_SECRET) : undefined;
+  };
 }
 
 function jobsOf(here: readonly OpenSubgraph[]): BoundJob[] {

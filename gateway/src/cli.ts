@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { balanceCommand } from './commands/balance.ts';
 import { identityCommands } from './commands/identity.ts';
 import { importCommand } from './commands/import.ts';
+import { routeCommand } from './commands/route.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
 
 /** Exit codes: 1 for what failed, 2 for what was asked wrongly. */
@@ -23,7 +24,14 @@ function program(): Command {
     .description('Five social-intelligence APIs, one graph: a self-hosted GraphQL federated gateway.')
     .showHelpAfterError('(see --help)')
     .exitOverride();
-  const commands = [start(), ...identityCommands(), importCommand(), snapshotsCommand(), balanceCommand()];
+  const commands = [
+    start(),
+    routeCommand(),
+    ...identityCommands(),
+    importCommand(),
+    snapshotsCommand(),
+    balanceCommand(),
+  ];
   // Before they are added: a subcommand takes over its parent's settings only when it is made by it.
   for (const command of commands) tributary.addCommand(inherit(command));
   return tributary;

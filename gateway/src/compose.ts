@@ -1,18 +1,28 @@
 /**
- * Writes the OpenAPI document of each dialect into `schema/rest/`. With `--check` it writes nothing and fails when
- * one is not what the routes give.
+ * Writes what follows from the doors: the OpenAPI document of each dialect into `schema/rest/`, and the manifest of
+ * persisted documents. With `--check` it writes nothing and fails when one is not what the doors give.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '@tributary/kit';
+import { apiSdl, persistedDocumentsFile } from '@tributary/schema';
+import { buildSchema } from 'graphql';
+import { manifestOf, readClientDocuments } from './manifest.ts';
 import { dialects, openApiOf } from './rest/index.ts';
 
+const { CLIENT_DOCUMENTS, PERSISTED_DOCUMENTS_FILE } = readConfig();
+const clients = CLIENT_DOCUMENTS ? readClientDocuments(CLIENT_DOCUMENTS, buildSchema(apiSdl())) : [];
+update(PERSISTED_DOCUMENTS_FILE || persistedDocumentsFile, manifestOf(clients, dialects));
 for (const dialect of dialects) {
   const file = new URL(`../../schema/rest/${dialect.name}.json`, import.meta.url);
-  const text = `${JSON.stringify(openApiOf(dialect), null, 2)}\n`;
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+  update(fileURLToPath(file), openApiOf(dialect));
+}
+
+function update(file: string, document: object): void {
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   if (process.argv.includes('--check')) {
-    process.stderr.write(
-      `schema/rest/${dialect.name}.json differs from its routes: run \`npm run compose\`.\n`,
-    );
+    process.stderr.write(`${file} differs from what the doors give: run \`npm run compose\`.\n`);
     process.exitCode = 1;
   } else {
     writeFileSync(file, text);

@@ -22,6 +22,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: '50 posts from PostgreSQL: a plain handler, Tributary over REST and GraphQL, PostGraphile',
     load: () => import('./posts/bench.ts'),
   },
+  documents: {
+    about: 'memory while 200,000 distinct documents go through the gateway; some ten minutes',
+    load: () => import('./documents/bench.ts'),
+  },
   import: {
     about: '50,000 posts imported, with and without scoring, and scoring alone',
     load: () => import('./import/bench.ts'),
@@ -49,7 +53,7 @@ async function main(): Promise<void> {
 }
 
 function list(): void {
-  const lines = Object.entries(BENCHES).map(([name, { about }]) => `  ${name.padEnd(8)} ${about}`);
+  const lines = Object.entries(BENCHES).map(([name, { about }]) => `  ${name.padEnd(9)} ${about}`);
   const usage = 'npm run bench -- NAME [--rounds N] [--seconds N] [--only TEXT] [--json FILE]';
   process.stdout.write(`${usage}\n\n${lines.join('\n')}\n`);
 }

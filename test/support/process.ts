@@ -51,9 +51,12 @@ export interface GatewayProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts `tributary start` on a free port; it is listening when this returns. */
-export async function startGateway({ env = {}, cwd }: ProgramOptions): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, [PROGRAM, 'start'], {
+/** Starts `tributary start`, or the command given, on a free port; it is listening when this returns. */
+export async function startGateway(
+  { env = {}, cwd }: ProgramOptions,
+  args: readonly string[] = ['start'],
+): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd,
     env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -25,8 +25,14 @@ async function open(here: readonly OpenSubgraph[], log: Logger) {
     import('../graph/index.ts'),
     import('@tributary/schema'),
   ]);
-  const transports = new Map(here.map((subgraph) => [subgraph.name, inProcessTransport(subgraph, log)]));
-  const graph = await openGraph({ supergraphSdl: supergraphSdl(), transports, log });
+  const graph = await openGraph({
+    supergraphSdl: supergraphSdl(),
+    transportOf(name) {
+      const open = here.find((subgraph) => subgraph.name === name);
+      return open && inProcessTransport(open, log);
+    },
+    log,
+  });
   const port = inProcessPort();
   port.bind(graph);
   return { port, stop: () => graph.stop() };

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Logger, type Principal, workspacePrincipal } from '@tributary/kit';
+import type { DocumentNode } from 'graphql';
 import type { Graph } from './index.ts';
 
-/** What takes back the charges of a request whose answer did not arrive. */
-const REFUND = /* GraphQL */ `
-  mutation RefundUndelivered($delivery: String!) { refundUndelivered(delivery: $delivery) }
-`;
+/**
+ * Fields of the graph's Mutation that take back what was charged for a request whose answer did not arrive: each
+ * subgraph that charges has one of such a name, with the one argument `delivery: String!`.
+ */
+const TAKING_BACK = /^[a-z]\w*Undelivered$/;
 
 /** A response as far as it tells whether it arrived. */
 interface Response {
@@ -13,25 +15,50 @@ interface Response {
   readonly writableFinished: boolean;
 }
 
+/** Gives a request the name that its charges carry; undefined when nothing of the graph charges this caller. */
+export type WatchDelivery = (
+  response: Response,
+  principal: Principal | null,
+  log: Logger,
+) => string | undefined;
+
 /**
- * Gives a request a name that its charges carry, and takes them back when the caller has hung up before the answer
- * was written: only the door knows that, and only the subgraph what was charged. The name is our own and used once;
- * a request id may be the caller's choice, and the same for many requests.
+ * Watches requests of this graph, and takes back their charges when the caller has hung up before the answer was
+ * written: only the door knows that, and only the subgraph what was charged. The name is our own and used once; a
+ * request id may be the caller's choice, and the same for many requests.
  */
-export function watchDelivery(response: Response, graph: Graph, principal: Principal, log: Logger): string {
-  const delivery = randomUUID();
-  response.once('close', () => {
-    if (response.writableFinished) return;
-    takeBack(graph, principal, delivery).catch((error) =>
-      log.error({ err: error, delivery }, 'a charge could not be taken back'),
-    );
-  });
-  return delivery;
+export function deliveryWatch(graph: Graph): WatchDelivery {
+  const document = documentOf(graph);
+  if (!document) return () => undefined;
+  return (response, principal, log) => {
+    if (!principal) return undefined;
+    const delivery = randomUUID();
+    response.once('close', () => {
+      if (response.writableFinished) return;
+      takeBack(graph, document, principal, delivery).catch((error) =>
+        log.error({ err: error, delivery }, 'a charge could not be taken back'),
+      );
+    });
+    return delivery;
+  };
 }
 
-async function takeBack(graph: Graph, { workspaceId }: Principal, delivery: string): Promise<void> {
+function documentOf(graph: Graph): DocumentNode | null {
+  const fields = Object.values(graph.schema.getMutationType()?.getFields() ?? {})
+    .filter(({ name, args }) => TAKING_BACK.test(name) && args.length === 1 && args[0]!.name === 'delivery')
+    .map(({ name }) => `${name}(delivery: $delivery)`);
+  if (fields.length === 0) return null;
+  return graph.prepare(`mutation TakeBack($delivery: String!) { ${fields.join(' ')} }`);
+}
+
+async function takeBack(
+  graph: Graph,
+  document: DocumentNode,
+  { workspaceId }: Principal,
+  delivery: string,
+): Promise<void> {
   const { errors } = await graph.execute({
-    document: graph.prepare(REFUND),
+    document,
     variables: { delivery },
     principal: workspacePrincipal(workspaceId),
     requestId: delivery,

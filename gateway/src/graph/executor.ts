@@ -6,7 +6,7 @@ import type { Json, Run } from './execution/run.ts';
 import { compileOperation, findOperation, type Operation } from './operation.ts';
 import { createOperations } from './operations.ts';
 import { createPlanner, type Planner } from './plan.ts';
-import type { Transport } from './transports/transport.ts';
+import type { Transport, TransportOf } from './transports/transport.ts';
 
 /** What is to be executed, and for whom. */
 export interface Execution {
@@ -33,6 +33,8 @@ export interface Executor {
   prepare(document: DocumentNode, operationName?: string): void;
   /** How many documents are kept planned, besides those prepared. */
   planned(): number;
+  /** Closes what the transports hold open. */
+  stop(): Promise<void>;
 }
 
 /** Longest that one request may take, in milliseconds. */
@@ -40,7 +42,7 @@ const DEADLINE = 30_000;
 
 export interface ExecutorOptions {
   readonly supergraphSdl: string;
-  readonly transports: ReadonlyMap<string, Transport>;
+  readonly transportOf: TransportOf;
   /** Longest that one request may take, in milliseconds. */
   readonly deadline?: number | undefined;
   /** How many documents are kept planned. */
@@ -51,8 +53,8 @@ export interface ExecutorOptions {
 export function createExecutor(options: ExecutorOptions): Executor {
   const planner = createPlanner(options.supergraphSdl);
   const { schema, matches, isConcrete } = planner;
-  checkTransports(planner, options.transports);
-  const tools = { transports: options.transports, matches, isConcrete };
+  const transports = transportsTo(planner, options.transportOf);
+  const tools = { transports, matches, isConcrete };
   const operations = createOperations(
     (document, definition) => compileOperation(planner, tools, document, definition),
     options.mostDocuments,
@@ -77,13 +79,21 @@ export function createExecutor(options: ExecutorOptions): Executor {
       operations.keep(document, findOperation(schema, document, operationName));
     },
     planned: () => operations.size(),
+    async stop() {
+      await Promise.all([...transports.values()].map((transport) => transport.stop?.()));
+    },
   };
 }
 
-function checkTransports({ subgraphs }: Planner, transports: ReadonlyMap<string, Transport>): void {
-  for (const { name } of subgraphs)
-    if (!transports.has(name))
+function transportsTo({ subgraphs }: Planner, transportOf: TransportOf): Map<string, Transport> {
+  const transports = new Map<string, Transport>();
+  for (const { name, url } of subgraphs) {
+    const transport = transportOf(name, url);
+    if (!transport)
       throw new Error(`The supergraph has a subgraph "${name}" that this gateway does not know.`);
+    transports.set(name, transport);
+  }
+  return transports;
 }
 
 async function run(

@@ -2,14 +2,14 @@ import type { Logger, SubgraphRequest } from '@tributary/kit';
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { createDocuments } from './document.ts';
 import { createExecutor } from './executor.ts';
-import { show, showOpenly } from './show.ts';
-import type { Transport } from './transports/transport.ts';
+import { show } from './show.ts';
+import type { TransportOf } from './transports/transport.ts';
 
-export { watchDelivery } from './delivery.ts';
+export { deliveryWatch, type WatchDelivery } from './delivery.ts';
 export { inProcessPort } from './port.ts';
 export { httpTransport, plainHttpTransport } from './transports/http.ts';
 export { inProcessTransport } from './transports/in-process.ts';
-export type { Transport } from './transports/transport.ts';
+export type { Transport, TransportOf } from './transports/transport.ts';
 
 /** One operation on the whole graph, already parsed and validated. */
 export interface GraphRequest extends SubgraphRequest {
@@ -42,9 +42,9 @@ export interface Graph {
 
 export interface GraphOptions {
   readonly supergraphSdl: string;
-  readonly transports: ReadonlyMap<string, Transport>;
+  readonly transportOf: TransportOf;
   readonly log: Logger;
-  /** Shows every error of a subgraph as it is: for a plain router, whose subgraphs mask their errors themselves. */
+  /** Shows every error of a subgraph as it is: for a general router, whose subgraphs mask their errors themselves. */
   readonly showErrors?: boolean;
   /** Longest that one request may take, in milliseconds; 30 s if not given. */
   readonly deadline?: number;
@@ -52,7 +52,7 @@ export interface GraphOptions {
 
 /** Loads the supergraph, with a transport for each of its subgraphs. */
 export async function openGraph(options: GraphOptions): Promise<Graph> {
-  const { transports, log, showErrors = false } = options;
+  const { log, showErrors = false } = options;
   const executor = createExecutor(options);
   const documents = createDocuments(executor.schema);
   return {
@@ -66,10 +66,8 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
         request,
       });
       if (faults.length === 0) return answer;
-      const shown = faults.map((fault) =>
-        showErrors ? showOpenly(fault) : show(fault, log, request.requestId),
-      );
-      return { ...answer, errors: shown };
+      const openly = showErrors;
+      return { ...answer, errors: faults.map((fault) => show(fault, { openly, log, ...request })) };
     },
     prepare(text, operationName) {
       const { document, errors } = documents.read(text);
@@ -77,8 +75,6 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
       executor.prepare(document, operationName);
       return document;
     },
-    async stop() {
-      await Promise.all([...transports.values()].map((transport) => transport.stop?.()));
-    },
+    stop: () => executor.stop(),
   };
 }

@@ -10,14 +10,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Authenticator, type CredentialPlace, GRAPHQL_LIMIT, identify } from '../access/index.ts';
 import type { AddressLimiter, Budget, Limits } from '../limits/index.ts';
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who asks over GraphQL; null for nobody known. */
-    principal: Principal | null;
-  }
-}
-
-export interface DoorServices {
+/** What callers are admitted by. */
+export interface AdmissionServices {
   readonly config: Config;
   readonly authenticator: Authenticator;
   readonly limits: Limits;
@@ -32,7 +26,7 @@ const PLACES: readonly CredentialPlace[] = ['bearer', 'x-api-key'];
  * address. A wrong key is refused rather than taken for none. A subgraph in another process that asks for its
  * neighbours' facts comes with a signed principal, and is not counted.
  */
-export function admit(services: DoorServices) {
+export function admit(services: AdmissionServices) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     // A page or an earlier hook has answered.
     if (reply.sent) return;
@@ -51,7 +45,7 @@ export function admit(services: DoorServices) {
 
 async function admitSubgraph(
   signed: string,
-  { config }: DoorServices,
+  { config }: AdmissionServices,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
@@ -64,7 +58,11 @@ async function admitSubgraph(
   }
 }
 
-async function admitKey(principal: Principal, services: DoorServices, reply: FastifyReply): Promise<unknown> {
+async function admitKey(
+  principal: Principal,
+  services: AdmissionServices,
+  reply: FastifyReply,
+): Promise<unknown> {
   const budget = await services.limits.take(principal, 'graphql', GRAPHQL_LIMIT);
   reply.headers(headersOf(budget));
   if (budget.allowed) return;

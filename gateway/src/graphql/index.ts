@@ -7,19 +7,45 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import { abortedWith, type Config, formatError, type Logger, type SubgraphRequest } from '@tributary/kit';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { type Graph, watchDelivery } from '../graph/index.ts';
-import { admit, type DoorServices } from './admit.ts';
+import {
+  abortedWith,
+  type Config,
+  formatError,
+  type Logger,
+  type Principal,
+  type SubgraphRequest,
+} from '@tributary/kit';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { deliveryWatch, type Graph } from '../graph/index.ts';
 import { graphiql } from './graphiql.ts';
 import { guardIntrospection } from './introspection.ts';
+import { type Manifest, type PersistedDocuments, persistedDocuments } from './persisted.ts';
+
+export { admit } from './admit.ts';
+export { idOf, type Manifest, readManifest } from './persisted.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks over GraphQL; null for nobody known. */
+    principal: Principal | null;
+  }
+}
+
+/** Documents that are kept parsed, and their characters in all: a parsed one takes some hundred bytes for each. */
+const MOST_DOCUMENTS = 1_000;
+const MOST_CHARACTERS = 2_000_000;
 
 /** What the GraphQL door works with. */
-export interface GraphqlServices extends DoorServices {
+export interface GraphqlServices {
   readonly graph: Graph;
   readonly config: Config;
   readonly log: Logger;
+  /** Says who asks, and refuses who may not; without it everybody is nobody known, and nothing is counted. */
+  readonly admit?: onRequestAsyncHookHandler | undefined;
+  /** Documents that are known from the start. */
+  readonly persisted: Manifest;
 }
 
 /** Serves `/graphql`: GraphQL over HTTP by GET and POST, and GraphiQL for browsers. Gives what stops it. */
@@ -27,23 +53,26 @@ export async function registerGraphql(
   app: FastifyInstance,
   services: GraphqlServices,
 ): Promise<{ stop(): Promise<void> }> {
-  const apollo = createApollo(services);
+  const { graph, config, log, admit } = services;
+  const persisted = persistedDocuments(config.PERSISTED_DOCUMENTS, services.persisted);
+  const apollo = createApollo(services, persisted);
   await apollo.start();
+  const watchDelivery = deliveryWatch(graph);
   await app.register(async (door) => {
+    door.decorateRequest('principal', null);
     door.setErrorHandler((error, request, reply) => refuseBadRequest(error, request, reply));
     door.route({
       method: ['GET', 'POST'],
       url: '/graphql',
       config: { door: 'graphql', operation: 'graphql' },
-      onRequest: [showGraphiql, admit(services)],
+      onRequest: admit ? [showGraphiql, admit] : [showGraphiql],
+      preHandler: [...persisted.guards],
       handler: fastifyApolloHandler(apollo, {
-        context: async (request, reply) => ({
-          principal: request.principal,
-          requestId: request.id,
-          delivery: request.principal
-            ? watchDelivery(reply.raw, services.graph, request.principal, services.log)
-            : undefined,
-          signal: abortedWith(reply.raw),
+        context: async ({ principal, id }, { raw }) => ({
+          principal,
+          requestId: id,
+          delivery: watchDelivery(raw, principal, log),
+          signal: abortedWith(raw),
         }),
       }),
     });
@@ -51,7 +80,7 @@ export async function registerGraphql(
   return { stop: () => apollo.stop() };
 }
 
-function createApollo({ graph, config, log }: GraphqlServices) {
+function createApollo({ graph, config, log }: GraphqlServices, { queries }: PersistedDocuments) {
   return new ApolloServer<SubgraphRequest>({
     gateway: {
       load: async () => ({
@@ -64,7 +93,10 @@ function createApollo({ graph, config, log }: GraphqlServices) {
             variables: request.variables ?? {},
             ...(context as SubgraphRequest),
           });
-          return { data, ...(errors ? { errors: errors.map(asError) } : {}) } as never;
+          return {
+            data,
+            ...(errors ? { errors: errors.map((error) => new ShownError(error)) } : {}),
+          } as never;
         },
       }),
       onSchemaLoadOrUpdate(loaded) {
@@ -73,6 +105,8 @@ function createApollo({ graph, config, log }: GraphqlServices) {
       },
       stop: async () => {},
     },
+    persistedQueries: queries,
+    documentStore: documentStore(),
     introspection: config.INTROSPECTION !== 'off',
     // Keys travel in headers that no other site can make a browser send, so there is nothing to forge.
     csrfPrevention: false,
@@ -81,6 +115,7 @@ function createApollo({ graph, config, log }: GraphqlServices) {
     stopOnTerminationSignals: false,
     logger: log,
     formatError: (formatted, error) => {
+      if (error instanceof ShownError) return formatted;
       const original = unwrapResolverError(error);
       const ours = formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR';
       return ours ? formatted : formatError(original as GraphQLError, log, '');
@@ -96,9 +131,28 @@ function createApollo({ graph, config, log }: GraphqlServices) {
   });
 }
 
-/** Apollo Server takes errors as such only: of a plain one it would keep no more than message and code. */
-function asError({ message, path, extensions }: GraphQLFormattedError): GraphQLError {
-  return new GraphQLError(message, { path, extensions });
+/**
+ * Documents that Apollo Server keeps parsed and validated, as many as the graph keeps planned. Its own store counts
+ * their characters as JSON, which takes long and lets some hundred megabytes of small ones pile up.
+ */
+function documentStore() {
+  const known = new LRUCache<string, DocumentNode>({
+    max: MOST_DOCUMENTS,
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: ({ loc }) => (loc?.end ?? 0) + 1,
+  });
+  return {
+    get: async (key: string) => known.get(key),
+    set: async (key: string, document: DocumentNode) => void known.set(key, document),
+    delete: async (key: string) => known.delete(key),
+  };
+}
+
+/** An error as the graph shows it. Apollo Server takes errors as such only: of a plain one it keeps message and code. */
+class ShownError extends GraphQLError {
+  constructor({ message, path, extensions }: GraphQLFormattedError) {
+    super(message, { path, extensions });
+  }
 }
 
 /** A browser that opens the address gets GraphiQL, from our own origin. */

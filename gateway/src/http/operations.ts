@@ -2,15 +2,22 @@ import type { Metrics } from '@tributary/kit';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 
+/** The database as far as its state is told; none for a gateway that needs none. */
+interface Watched {
+  readonly pool: Pool;
+  ping(): Promise<unknown>;
+}
+
 /** `/health/live`, `/health/ready` and `/metrics`: for those who run the gateway. */
 export function registerOperations(
   app: FastifyInstance,
-  { metrics, pool, ping }: { metrics: Metrics; pool: Pool; ping: () => Promise<unknown> },
+  { metrics, database }: { metrics: Metrics; database?: Watched | undefined },
 ): void {
   app.get('/health/live', async () => ({ status: 'live' }));
 
   app.get('/health/ready', async (_, reply) => {
-    const ready = await ping().then(
+    if (!database) return { status: 'ready' };
+    const ready = await database.ping().then(
       () => true,
       () => false,
     );
@@ -18,9 +25,12 @@ export function registerOperations(
   });
 
   app.get('/metrics', async (_, reply) => {
-    metrics.poolConnections.set({ state: 'total' }, pool.totalCount);
-    metrics.poolConnections.set({ state: 'idle' }, pool.idleCount);
-    metrics.poolConnections.set({ state: 'waiting' }, pool.waitingCount);
+    if (database) {
+      const { totalCount, idleCount, waitingCount } = database.pool;
+      metrics.poolConnections.set({ state: 'total' }, totalCount);
+      metrics.poolConnections.set({ state: 'idle' }, idleCount);
+      metrics.poolConnections.set({ state: 'waiting' }, waitingCount);
+    }
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 }

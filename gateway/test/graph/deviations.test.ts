@@ -18,7 +18,7 @@ async function both(query: string, subgraphs: TestSubgraph[], interrupt?: Interr
   const { supergraphSdl } = supergraph;
   const transports = plainTransports(supergraph, interrupt);
   const document = parse(query);
-  const executor = createExecutor({ supergraphSdl, transports });
+  const executor = createExecutor({ supergraphSdl, transportOf: (name) => transports.get(name) });
   const reference = await openReference(supergraphSdl, transports);
   const ours = await executor.execute({ document, variables: {}, request: testRequest() });
   const theirs = await reference

@@ -31,7 +31,10 @@ describe.each(Object.entries(SUPERGRAPHS))('%s', (name, subgraphs) => {
     subgraphs.map((subgraph) => ({ ...subgraph, fieldResolver: madeUp(() => mishaps) })),
   );
   const transports = plainTransports(supergraph, (...all) => interrupt(...all));
-  const executor = createExecutor({ supergraphSdl: supergraph.supergraphSdl, transports });
+  const executor = createExecutor({
+    supergraphSdl: supergraph.supergraphSdl,
+    transportOf: (name) => transports.get(name),
+  });
   const reference = openReference(supergraph.supergraphSdl, transports);
 
   afterAll(async () => (await reference).stop());
@@ -63,9 +66,10 @@ describe.each(Object.entries(ALONE))('one subgraph, %s', (name, subgraph) => {
   let mishaps: Mishaps = { seed: 0, nulls: 0, errors: 0 };
   const fieldResolver = madeUp(() => mishaps);
   const supergraph = composeSubgraphs([{ ...subgraph, fieldResolver }]);
+  const transports = plainTransports(supergraph);
   const executor = createExecutor({
     supergraphSdl: supergraph.supergraphSdl,
-    transports: plainTransports(supergraph),
+    transportOf: (name) => transports.get(name),
   });
   const { schema } = executor;
 

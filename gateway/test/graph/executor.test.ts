@@ -24,7 +24,11 @@ function executorOn(
     sent.push({ name, query: operation.query, variables: structuredClone(operation.variables) });
     return interrupt(name, operation);
   });
-  const executor = createExecutor({ supergraphSdl: supergraph.supergraphSdl, transports, ...options });
+  const executor = createExecutor({
+    supergraphSdl: supergraph.supergraphSdl,
+    transportOf: (name) => transports.get(name),
+    ...options,
+  });
   const ask = (query: string, variables: Record<string, unknown> = {}, more: object = {}) =>
     executor.execute({ document: parse(query), variables, request: testRequest(), ...more });
   return { executor, ask, sent };

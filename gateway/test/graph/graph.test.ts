@@ -8,7 +8,12 @@ import { type Interrupt, plainTransports, testRequest } from './support/subgraph
 
 async function graphOn(interrupt: Interrupt, showErrors = false) {
   const transports = plainTransports(shop, interrupt);
-  return openGraph({ supergraphSdl: shop.supergraphSdl, transports, log: silentLog, showErrors });
+  return openGraph({
+    supergraphSdl: shop.supergraphSdl,
+    transportOf: (name) => transports.get(name),
+    log: silentLog,
+    showErrors,
+  });
 }
 
 const ask = async (interrupt: Interrupt, showErrors = false) =>
@@ -89,7 +94,11 @@ describe('a prepared document', () => {
 test('a subgraph without a transport stops the start', async () => {
   const transports = plainTransports(shop);
   transports.delete('reviews');
-  await expect(openGraph({ supergraphSdl: shop.supergraphSdl, transports, log: silentLog })).rejects.toThrow(
-    '"reviews"',
-  );
+  await expect(
+    openGraph({
+      supergraphSdl: shop.supergraphSdl,
+      transportOf: (name) => transports.get(name),
+      log: silentLog,
+    }),
+  ).rejects.toThrow('"reviews"');
 });

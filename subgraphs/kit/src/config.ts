@@ -32,6 +32,21 @@ export const settings = {
     'open',
     'Who may introspect and read the SDL: anyone, who has a key, nobody.',
   ),
+  PERSISTED_DOCUMENTS: setting(
+    Switch('off', 'apq', 'only'),
+    'apq',
+    'Documents by their ids: not at all; those of the manifest and those that clients register; no others than the manifest has.',
+  ),
+  PERSISTED_DOCUMENTS_FILE: setting(
+    Type.String(),
+    '',
+    "The manifest of persisted documents, in Apollo's format; without it the one that `npm run compose` writes.",
+  ),
+  CLIENT_DOCUMENTS: setting(
+    Type.String(),
+    '',
+    "A folder of clients' `.graphql` files, for `npm run compose` to write into the manifest.",
+  ),
   CORS_ORIGINS: setting(
     Type.String(),
     '*',

@@ -3,6 +3,7 @@ import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import fc from 'fast-check';
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import { kyselyFor } from '../src/database/connect.ts';
+import { acrossWorkspaces } from '../src/database/scope.ts';
 
 interface Tables {
   posts: { workspace_id: string; id: number; title: string; seen: boolean };
@@ -630,6 +631,19 @@ test('a refusal names the table and the column', () => {
   expect(() => posts().compile()).toThrow(
     'A query on the tenant table "posts" does not constrain workspace_id.',
   );
+});
+
+test('a query that was refused is refused again, also beside one that has passed', () => {
+  for (let time = 0; time < 3; time++) {
+    expect(() => posts().where('id', '=', 1).compile()).toThrow('tenant table "posts"');
+    expect(() => ours().where('id', '=', time).compile()).not.toThrow();
+  }
+});
+
+test('a query that has passed without the guard is still refused with it', () => {
+  const text = (from: Kysely<Tables>) => from.selectFrom('posts').where('title', '=', 'x').select('id');
+  expect(() => text(acrossWorkspaces(db, 'guarded')).compile()).not.toThrow();
+  expect(() => text(db).compile()).toThrow('tenant table "posts"');
 });
 
 test('a transaction is guarded too', async () => {

@@ -1,6 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, REST, type Server, startServer } from '../harness/children.ts';
 import { installPeer } from '../harness/install.ts';
@@ -8,6 +5,7 @@ import { graphqlRequest } from '../harness/load.ts';
 import type { Options } from '../harness/options.ts';
 import { contestTable, say, type Table } from '../harness/report.ts';
 import { type Contestant, compete } from '../harness/rounds.ts';
+import { withSupergraph } from './compose.ts';
 import { type Candidate, candidates, type Graph, nameOf } from './contestants.ts';
 import { heavy, mid } from './queries.ts';
 import { benchSubgraphs } from './subgraphs/index.ts';
@@ -19,23 +17,25 @@ const QUERIES = [
 
 /** The four-subgraph benchmark: every gateway in front of the same subgraphs, on each query. */
 export async function bench(options: Options): Promise<Table[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'tributary-bench-'));
   const servers: Server[] = [];
   try {
-    const graph = await openSubgraphs(folder, servers);
-    const { started, notes } = await startAll(graph, wanted(options), servers);
-    const tables: Table[] = [];
-    for (const { title, request } of QUERIES) {
-      say(title);
-      const contestants = started.map((each) => ({ ...each, request }));
-      const table = contestTable(title, await compete(contestants, options));
-      tables.push({ ...table, notes: [...notes, ...table.notes] });
-    }
-    return tables;
+    const urls = await openSubgraphs(servers);
+    return await withSupergraph(urls, (supergraph) => contest({ supergraph, urls }, options, servers));
   } finally {
     for (const server of servers.reverse()) await server.stop();
-    await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function contest(graph: Graph, options: Options, servers: Server[]): Promise<Table[]> {
+  const { started, notes } = await startAll(graph, wanted(options), servers);
+  const tables: Table[] = [];
+  for (const { title, request } of QUERIES) {
+    say(title);
+    const contestants = started.map((each) => ({ ...each, request }));
+    const table = contestTable(title, await compete(contestants, options));
+    tables.push({ ...table, notes: [...notes, ...table.notes] });
+  }
+  return tables;
 }
 
 /** The base, and those that `--only` names. */
@@ -45,24 +45,16 @@ function wanted({ only }: Options): readonly Candidate[] {
   return candidates.filter(({ name }, index) => index === 0 || name.toLowerCase().includes(text));
 }
 
-/** Serves the subgraphs and writes the supergraph that leads to them. */
-async function openSubgraphs(folder: string, servers: Server[]): Promise<Graph> {
-  const peer = installPeer('apollo');
+/** Serves the subgraphs; gives their addresses. */
+async function openSubgraphs(servers: Server[]): Promise<Graph['urls']> {
   const ports: Record<string, number> = {};
   for (const { name } of benchSubgraphs) ports[name] = await freePort();
   const [port] = Object.values(ports);
-  const args = [join(peer, 'subgraphs.mjs'), JSON.stringify({ ports })];
+  const args = [join(installPeer('apollo'), 'subgraphs.mjs'), JSON.stringify({ ports })];
   servers.push(await startServer({ args, port: port!, core: REST }));
-  const urls = Object.fromEntries(
+  return Object.fromEntries(
     Object.entries(ports).map(([name, at]) => [name, `http://127.0.0.1:${at}/graphql`]),
   );
-  const composed = spawnSync(process.execPath, [join(peer, 'compose.mjs'), JSON.stringify({ urls })], {
-    encoding: 'utf8',
-  });
-  if (composed.status !== 0) throw new Error(`Composition has failed: ${composed.stderr.slice(-1_000)}`);
-  const supergraph = join(folder, 'supergraph.graphql');
-  await writeFile(supergraph, composed.stdout);
-  return { supergraph, urls };
 }
 
 type Started = Omit<Contestant, 'request'>;

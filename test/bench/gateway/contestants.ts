@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { freePort, MEASURED, type Server, startServer } from '../harness/children.ts';
 import { installPeer, type Peer, versionOf } from '../harness/install.ts';
@@ -84,12 +83,10 @@ async function startHive(supergraph: string, flags: readonly string[]): Promise<
   return startServer({ args, port, core: MEASURED, cwd });
 }
 
-/** `tributary route`; the graph in a script of the bench where the command line has no such command. */
-async function startRoute({ supergraph, urls }: Graph): Promise<Server> {
-  const command = join(ROOT, 'gateway/bin/tributary.js');
-  const { stdout } = spawnSync(process.execPath, [command, '--help'], { encoding: 'utf8' });
-  if (!/^ +route\b/m.test(stdout)) return script(`${BENCH}/gateway/serve-ours.ts`, { supergraph, urls });
+/** `tributary route`, as anybody may start it. */
+async function startRoute({ supergraph }: Graph): Promise<Server> {
   const port = await freePort();
+  const command = join(ROOT, 'gateway/bin/tributary.js');
   const args = [command, 'route', '--supergraph', supergraph, '--port', String(port), '--plain'];
-  return startServer({ args, port, core: MEASURED });
+  return startServer({ args, port, core: MEASURED, env: { LOG_LEVEL: 'error' } });
 }

@@ -17,8 +17,8 @@ interface Requirement {
   readonly fields: readonly RequiredField[];
   /** Each of these is there as a whole or not at all: they serve different fields of the fetch. */
   readonly parts: readonly RequirementOf[];
-  /** The one leaf beside `__typename`, when there is nothing else: the usual key, which tells entities apart itself. */
-  readonly only: RequiredField | null;
+  /** The leaves beside `__typename`, when there is nothing else: they tell entities apart by themselves. */
+  readonly leaves: readonly RequiredField[] | null;
 }
 
 interface RequiredField {
@@ -34,7 +34,7 @@ export function compileRequires(requires: readonly QueryPlanSelectionNode[], mat
   const requirementOf = compileSelection(requires, matches);
   return (entities) => {
     const groups: Group[] = [];
-    const known = new Map<Requirement, Map<unknown, Group>>();
+    const known = new Map<Requirement, Map<string | number, Group>>();
     for (let index = 0; index < entities.length; index++)
       addEntity(entities[index]!, requirementOf, known, groups);
     return groups;
@@ -45,7 +45,7 @@ export function compileRequires(requires: readonly QueryPlanSelectionNode[], mat
 function addEntity(
   entity: Json,
   requirementOf: RequirementOf,
-  known: Map<Requirement, Map<unknown, Group>>,
+  known: Map<Requirement, Map<string | number, Group>>,
   groups: Group[],
 ): void {
   const requirement = requirementOf(entity['__typename']);
@@ -55,8 +55,8 @@ function addEntity(
     known.set(requirement, mine);
   }
   let representation: Json | null = null;
-  let key: unknown = requirement.only?.read(entity);
-  if (typeof key !== 'string' && typeof key !== 'number') {
+  let key = requirement.leaves && keyOf(entity, requirement.leaves);
+  if (key === null) {
     representation = represent(entity, requirement);
     if (!representation) return;
     key = `json ${JSON.stringify(representation)}`;
@@ -71,6 +71,22 @@ function addEntity(
   const added = { representation, targets: [entity] };
   mine.set(key, added);
   groups.push(added);
+}
+
+/** Tells entities apart by their leaves; null where only the whole representation can. */
+function keyOf(entity: Json, leaves: readonly RequiredField[]): string | number | null {
+  if (leaves.length === 1) {
+    const value = leaves[0]!.read(entity);
+    return typeof value === 'string' || typeof value === 'number' ? value : null;
+  }
+  let key = '';
+  for (let index = 0; index < leaves.length; index++) {
+    const value = leaves[index]!.read(entity);
+    if (typeof value === 'string') key += `${value.length}:${value}`;
+    else if (typeof value === 'number' || typeof value === 'boolean' || value === null) key += `${value};`;
+    else return null;
+  }
+  return key;
 }
 
 /** Null when a required field has not been fetched: what should have brought it has failed, or was not wanted. */
@@ -136,9 +152,10 @@ function requirementOn(
   }
   // Fragments within fragments, each with nothing beside it, come to the innermost.
   if (fields.length === 0 && parts.length === 1) return parts[0]!(typename);
-  const [other, ...others] = fields.filter(({ key }) => key !== '__typename');
-  const plain = parts.length === 0 && others.length === 0 && fields.length === 2;
-  return { fields, parts, only: plain && other?.inner === null ? other : null };
+  const others = fields.filter(({ key }) => key !== '__typename');
+  const plain = parts.length === 0 && others.length === fields.length - 1;
+  const leaves = plain && others.length > 0 && others.every(({ inner }) => inner === null) ? others : null;
+  return { fields, parts, leaves };
 }
 
 function isOn(typename: unknown, condition: string, matches: TypeMatch): boolean {

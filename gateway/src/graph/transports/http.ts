@@ -6,6 +6,7 @@ import {
   TributaryError,
 } from '@tributary/kit';
 import { Pool } from 'undici';
+import { post } from './post.ts';
 import type { SubgraphOperation, SubgraphResult, Transport } from './transport.ts';
 
 /** Longest that a subgraph may take, in milliseconds. */
@@ -22,6 +23,11 @@ const NO_ANSWER = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKE
 
 /** Headers that go with an operation, by the request that it is part of. */
 export type HeadersOf = (request: SubgraphRequest) => Promise<Record<string, string>>;
+
+const HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/graphql-response+json, application/json',
+};
 
 /** What an operation over HTTP works with. */
 interface Line {
@@ -117,30 +123,20 @@ function once(
 async function answer(line: Line, operation: SubgraphOperation, body: string): Promise<string> {
   const { kind, request } = operation;
   try {
-    return await post(line, request, body);
+    return await send(line, request, body);
   } catch (error) {
     const again = kind === 'query' && !request.signal.aborted && NO_ANSWER.has(codeOf(error));
     if (!again) throw error;
-    return post(line, request, body);
+    return send(line, request, body);
   }
 }
 
-async function post(line: Line, request: SubgraphRequest, body: string): Promise<string> {
+async function send(line: Line, request: SubgraphRequest, body: string): Promise<string> {
   const { pool, path, headersOf, refused } = line;
-  const response = await pool.request({
-    method: 'POST',
-    path,
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json, application/json',
-      ...(await headersOf(request)),
-    },
-    body,
-    signal: request.signal,
-  });
-  const text = await response.body.text();
-  if (response.statusCode === 401 && refused) throw new Error(refused);
-  if (text === '') throw new Error(`HTTP ${response.statusCode} without a body`);
+  const headers = { ...HEADERS, ...(await headersOf(request)) };
+  const { status, text } = await post(pool, { path, headers, body, signal: request.signal });
+  if (status === 401 && refused) throw new Error(refused);
+  if (text === '') throw new Error(`HTTP ${status} without a body`);
   return text;
 }
 

@@ -1,22 +1,8 @@
 import { formatError, type Logger, type OpenSubgraph, type SubgraphContext } from '@tributary/kit';
-import { type DocumentNode, type ExecutionResult, execute, parse } from 'graphql';
-import { LRUCache } from 'lru-cache';
-import { type CompiledQuery, compile, isDoubtful, withoutEchoes } from './compiled.ts';
+import { type ExecutionResult, execute } from 'graphql';
+import { isDoubtful, withoutEchoes } from './compiled.ts';
+import { type KnownDocument, knownDocuments } from './known-documents.ts';
 import type { SubgraphOperation, Transport } from './transport.ts';
-
-/** Documents of a subgraph that are kept parsed and compiled. */
-const MOST_DOCUMENTS = 2_000;
-
-/** A document is compiled when it comes again: compiling costs as much as some hundred executions. */
-const COMPILED_FROM = 2;
-
-/** What is known of one document. */
-interface Known {
-  readonly document: DocumentNode;
-  uses: number;
-  /** Null while it is not compiled, and for good when it must not be. */
-  compiled: CompiledQuery | null;
-}
 
 /** What a subgraph must have to be executed here. */
 export type LocalSubgraph = Pick<OpenSubgraph, 'schema' | 'context'>;
@@ -26,11 +12,11 @@ export type LocalSubgraph = Pick<OpenSubgraph, 'schema' | 'context'>;
  * validated again; one context serves all operations of a request, so that its loaders batch across them.
  */
 export function inProcessTransport(subgraph: LocalSubgraph, log: Logger): Transport {
-  const documents = new LRUCache<string, Known>({ max: MOST_DOCUMENTS });
+  const documents = knownDocuments(subgraph.schema);
   const contexts = new WeakMap<object, SubgraphContext>();
   return {
     async execute(operation) {
-      const known = knownOf(documents, operation, subgraph);
+      const known = documents.of(operation);
       const { request } = operation;
       let context = contexts.get(request);
       if (!context) {
@@ -46,26 +32,9 @@ export function inProcessTransport(subgraph: LocalSubgraph, log: Logger): Transp
   };
 }
 
-function knownOf(
-  documents: LRUCache<string, Known>,
-  { query, kind }: SubgraphOperation,
-  { schema }: LocalSubgraph,
-): Known {
-  let known = documents.get(query);
-  if (!known) {
-    known = { document: parse(query, { noLocation: true }), uses: 0, compiled: null };
-    documents.set(query, known);
-  }
-  known.uses += 1;
-  // A mutation is never run twice, and an answer with a member `__proto__` cannot be compiled.
-  const may = kind === 'query' && !query.includes('__proto__');
-  if (known.uses === COMPILED_FROM && may) known.compiled = compile(schema, known.document);
-  return known;
-}
-
 async function run(
   { schema }: LocalSubgraph,
-  known: Known,
+  known: KnownDocument,
   { variables, operationName }: SubgraphOperation,
   contextValue: SubgraphContext,
 ): Promise<ExecutionResult> {

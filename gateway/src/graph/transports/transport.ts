@@ -26,3 +26,6 @@ export interface Transport {
   /** Closes what the transport holds open. */
   stop?(): Promise<void>;
 }
+
+/** The transport of a subgraph, by its name and the address that the supergraph gives it; undefined for none. */
+export type TransportOf = (name: string, url: string) => Transport | undefined;

@@ -2,7 +2,7 @@ import { abortedWith, type Logger, type Metrics, TributaryError } from '@tributa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
 import type { Authenticator } from '../../access/index.ts';
-import { type Graph, watchDelivery } from '../../graph/index.ts';
+import { deliveryWatch, type Graph } from '../../graph/index.ts';
 import type { AddressLimiter, Limits } from '../../limits/index.ts';
 import { pathPattern } from './addressing.ts';
 import type { Dialect, Route } from './dialect.ts';
@@ -50,6 +50,7 @@ export async function registerDialect(
 
 function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, services: RestServices): void {
   const document = operationOf(dialect, route, services.graph);
+  const watchDelivery = deliveryWatch(services.graph);
   app.route({
     method: route.method,
     url: route.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -64,7 +65,7 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
         variables: route.variables(input),
         principal: request.rest.principal,
         requestId: request.id,
-        delivery: watchDelivery(reply.raw, services.graph, request.rest.principal!, request.log as Logger),
+        delivery: watchDelivery(reply.raw, request.rest.principal, request.log as Logger),
         signal: abortedWith(reply.raw),
       });
       if (errors?.[0]) throw placed(route, errorOf(errors[0]));

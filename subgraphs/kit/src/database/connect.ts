@@ -1,8 +1,9 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { openEmbeddedPostgres } from './embedded/index.ts';
+import { guardedDialect } from './guarded-dialect.ts';
 import { tenantGuard } from './tenant-guard.ts';
 
 /** The process's way to PostgreSQL. */
@@ -61,10 +62,7 @@ export function kyselyFor<Tables>(
   schema: string,
   tenantTables: readonly string[],
 ): Kysely<Tables> {
-  return new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool }),
-    plugins: [tenantGuard(tenantTables)],
-  }).withSchema(schema);
+  return new Kysely<Tables>(guardedDialect(pool, tenantGuard(tenantTables))).withSchema(schema);
 }
 
 function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {

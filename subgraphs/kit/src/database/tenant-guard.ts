@@ -1,4 +1,3 @@
-import type { KyselyPlugin } from 'kysely';
 import { children, columnName, listOf, type Node, nodeOf, rawText, tableName } from './query-nodes.ts';
 import {
   type Around,
@@ -11,7 +10,7 @@ import {
 } from './tenant-sources.ts';
 
 /**
- * A Kysely plugin that refuses any query on a tenant table which does not tie `workspace_id` to one value, so that
+ * Gives a check that refuses any query on a tenant table which does not tie `workspace_id` to one value, so that
  * a forgotten condition is an error on its first run and never another workspace's data. It reads the query as
  * Kysely built it: every table of a select, update or delete must be constrained by an equality that always holds
  * (a conjunct of WHERE, or of ON on the side that it filters), directly or through another constrained source; an
@@ -20,15 +19,9 @@ import {
  * Raw SQL is read as text and less closely: one that names a tenant table must compare the column (or, inserting,
  * name it), and one in a condition must not undo the other conditions by an OR outside parentheses.
  */
-export function tenantGuard(tables: readonly string[]): KyselyPlugin {
+export function tenantGuard(tables: readonly string[]): (query: Node) => void {
   const guard = guardOf(new Set(tables));
-  return {
-    transformQuery: ({ node }) => {
-      guard(node as unknown as Node, { held: new Set(), ctes: new Map() });
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  };
+  return (query) => guard(query, { held: new Set(), ctes: new Map() });
 }
 
 type Tenants = ReadonlySet<string>;

@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildSchema } from 'graphql';
+import { createDocuments } from '../../src/graph/document.ts';
+import { knownDocuments } from '../../src/graph/transports/known-documents.ts';
+import { testRequest } from './support/subgraphs.ts';
+
+const schema = buildSchema('type Query { a: Int }');
+
+// What is planned is bounded in executor.test.ts, and what clients register in ../graphql/persisted.test.ts.
+describe('kept are no more than', () => {
+  test('1,000 documents as they were read, right or wrong', () => {
+    const documents = createDocuments(schema);
+    for (let index = 0; index < 1_500; index++) {
+      documents.read(`{ n${index}: a }`);
+      documents.read(`{ n${index}: b }`);
+    }
+    expect(documents.size()).toBe(1_000);
+  });
+
+  test('10,000,000 characters of documents', () => {
+    const documents = createDocuments(schema);
+    const long = ' '.repeat(999_000);
+    for (let index = 0; index < 30; index++) documents.read(`{ n${index}: a }${long}`);
+    expect(documents.size()).toBe(10);
+  });
+
+  test('2,000 documents of a subgraph, compiled or not', () => {
+    const documents = knownDocuments(schema);
+    for (let index = 0; index < 2_100; index++) {
+      const operation = {
+        query: `{ n${index}: a }`,
+        kind: 'query' as const,
+        variables: {},
+        operationName: undefined,
+        request: testRequest(),
+      };
+      documents.of(operation);
+      if (index % 10 === 0) expect(documents.of(operation).compiled).not.toBeNull();
+    }
+    expect(documents.size()).toBe(2_000);
+  });
+});

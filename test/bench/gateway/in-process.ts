@@ -1,0 +1,23 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { inProcessTransport, type Transport } from '@tributary/gateway/graph';
+import { type Router, startRouter } from '@tributary/gateway/router';
+import type { Config, Logger } from '@tributary/kit';
+import { parse } from 'graphql';
+import { benchSubgraphs } from './subgraphs/index.ts';
+
+/**
+ * `tributary route --plain`, but with the subgraphs in its own process. @apollo/subgraph is the product's own: the bench
+ * has none, so that there is one graphql in the process.
+ */
+export function startInProcess(supergraphSdl: string, config: Config, log: Logger): Promise<Router> {
+  const transports = new Map<string, Transport>();
+  for (const { name, sdl, resolvers } of benchSubgraphs) {
+    const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
+    transports.set(name, inProcessTransport({ schema, context: (request) => request as never }, log));
+  }
+  return startRouter(config, log, {
+    supergraphSdl,
+    plain: true,
+    transportOf: (name) => transports.get(name),
+  });
+}
