@@ -37,6 +37,12 @@ interface Line {
   readonly refused: string | undefined;
 }
 
+/** A query that has been sent and not answered yet. */
+interface UnderWay {
+  readonly body: string;
+  readonly answer: Promise<string>;
+}
+
 /** Reaches a subgraph of ours over HTTP, with who asks in a signed header. */
 export function httpTransport(name: string, url: string, secret: string): Transport {
   if (!secret) throw new Error(`SUBGRAPH_SECRET is required to reach the subgraph ${name} over HTTP.`);
@@ -86,7 +92,7 @@ function openHttp(
   });
   const headersOf = headers ?? (async () => ({}));
   const line: Line = { path: pathname + search, pool, headersOf, refused };
-  const underWay = new WeakMap<SubgraphRequest, Map<string, Promise<string>>>();
+  const underWay = new WeakMap<SubgraphRequest, UnderWay[]>();
   return {
     async execute(operation) {
       const { query, variables, operationName } = operation;
@@ -103,20 +109,28 @@ function openHttp(
 }
 
 /** The text of an answer, shared by those who ask the same; each parses it, as the objects become their own. */
-function once(
-  underWay: WeakMap<SubgraphRequest, Map<string, Promise<string>>>,
+async function once(
+  underWay: WeakMap<SubgraphRequest, UnderWay[]>,
   { kind, request }: SubgraphOperation,
   body: string,
   ask: () => Promise<string>,
 ): Promise<string> {
   if (kind !== 'query') return ask();
-  const mine = underWay.get(request) ?? new Map<string, Promise<string>>();
-  underWay.set(request, mine);
-  const known = mine.get(body);
-  if (known) return known;
-  const asked = ask().finally(() => mine.delete(body));
-  mine.set(body, asked);
-  return asked;
+  let mine = underWay.get(request);
+  if (!mine) {
+    mine = [];
+    underWay.set(request, mine);
+  }
+  // Few are under way at a time, and long texts that differ are told apart sooner than hashed.
+  const known = mine.find((other) => other.body === body);
+  if (known) return known.answer;
+  const asked = { body, answer: ask() };
+  mine.push(asked);
+  try {
+    return await asked.answer;
+  } finally {
+    mine.splice(mine.indexOf(asked), 1);
+  }
 }
 
 /** Only a query whose connection gave no answer is sent again, once. */
