@@ -22,6 +22,7 @@ import { deliveryWatch, type Graph } from '../graph/index.ts';
 import { boundOperations, refuseLongDocuments } from './bounds.ts';
 import { graphiql } from './graphiql.ts';
 import { guardIntrospection } from './introspection.ts';
+import { legacyStatus } from './legacy-status.ts';
 import { type Manifest, type PersistedDocuments, persistedDocuments } from './persisted.ts';
 
 export { admit } from './admit.ts';
@@ -128,6 +129,7 @@ function createApollo({ graph, config, log, bounded }: GraphqlServices, { querie
     },
     plugins: [
       guardIntrospection(config.INTROSPECTION),
+      legacyStatus(),
       ...(bounded ? [boundOperations(graph, config)] : []),
       // Nothing about an installation leaves it, whatever APOLLO_* its environment has.
       ApolloServerPluginUsageReportingDisabled(),
