@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { openServices } from '@tributary/kit/testing';
-import { LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
+import { eventually, LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
 
 /** What crosses from one subgraph into another, over the demo's data. */
 describe.each(LAYOUTS)('%s', (layout) => {
@@ -35,6 +35,48 @@ describe.each(LAYOUTS)('%s', (layout) => {
     expect(errors).toBeUndefined();
     expect(data.creator.fullName).toBe("Charli D'Amelio");
     expect(data.communityPosts.nodes.length).toBeGreaterThan(50);
+  });
+
+  test('a run finds the brands that the workspace tracks', async () => {
+    const query = await app.graphql(
+      'mutation ($input: CreateIntelligenceQueryInput!) { createIntelligenceQuery(input: $input) { __typename } }',
+      {
+        input: {
+          primaryBrand: { name: 'Zyxware', aliases: ['zyx suite'] },
+          competitorBrands: [{ name: 'Quuxer' }],
+        },
+      },
+    );
+    expect(query.data.createIntelligenceQuery.__typename).toBe('IntelligenceQueryCreated');
+    const made = await app.graphql(
+      'mutation { createDataset(input: { name: "tracked" }) { ... on DatasetCreated { dataset { id } } } }',
+    );
+    const dataset = made.data.createDataset.dataset.id;
+    const record = {
+      external_id: 'z1',
+      source: 'x',
+      text: 'Moved from the ZYX suite to quuxer',
+      posted_at: '2026-01-01',
+    };
+    await app.graphql(
+      'mutation ($dataset: ID!, $ndjson: String!) { startRun(datasetId: $dataset, input: { ndjson: $ndjson }) { __typename } }',
+      { dataset, ndjson: JSON.stringify(record) },
+    );
+    const found = await eventually(async () => {
+      const { data } = await app.graphql(
+        'query ($ids: [ID!]) { mentions(datasetIds: $ids) { nodes { mentionedBrands { name brand { tracked } } } } }',
+        { ids: [dataset] },
+      );
+      if (!data.mentions.nodes[0]) throw new Error('The run has not brought the mention yet.');
+      return data.mentions.nodes[0];
+    });
+    expect(found.mentionedBrands).toHaveLength(2);
+    expect(found.mentionedBrands).toEqual(
+      expect.arrayContaining([
+        { name: 'Zyxware', brand: { tracked: true } },
+        { name: 'Quuxer', brand: { tracked: true } },
+      ]),
+    );
   });
 
   test('a snapshot’s brand leads to the posts and mentions that were counted', async () => {

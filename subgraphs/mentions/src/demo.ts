@@ -5,6 +5,7 @@ import type { Tables } from './data/tables.ts';
 import { writeMentions } from './data/write-mentions.ts';
 import { DEMO_BRANDS, demoMentions, documented } from './demo-mentions.ts';
 import { newId } from './ids.ts';
+import { knownBrands } from './known-brands.ts';
 import { allSteps, newSteps } from './steps.ts';
 import { takeIn } from './taking-in.ts';
 
@@ -22,7 +23,7 @@ export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
   await writeMentions(scope, { id: example.id, datasetId: DATASET, at: documented.runAt }, [documented]);
   for (const { at, mentions } of demoMentions(now)) {
     const run = await completedRun(scope, at, true, mentions.length);
-    await takeIn(scope, run, dataset).take(mentions);
+    await takeIn(scope, run, dataset, knownBrands(dataset.brands)).take(mentions);
   }
 }
 

@@ -1,8 +1,16 @@
-import { type ImportKind, type ImportOutcome, importTarget, invalidInput, type Scope } from '@tributary/kit';
+import {
+  type GraphPort,
+  type ImportKind,
+  type ImportOutcome,
+  importTarget,
+  invalidInput,
+  type Scope,
+} from '@tributary/kit';
 import { findDatasetByName, insertDataset } from './data/datasets.ts';
 import { insertRun, type Run, updateRun } from './data/runs.ts';
 import type { Tables } from './data/tables.ts';
 import { newId } from './ids.ts';
+import { knownBrands, trackedBrands } from './known-brands.ts';
 import { SOURCES } from './mention.ts';
 import { presets } from './presets.ts';
 import { fields, toMention } from './record.ts';
@@ -24,10 +32,10 @@ export const importMentions: ImportKind<Tables> = {
   ],
   fields,
   presets,
-  begin(scope, options, preset) {
+  begin(scope, options, preset, graph) {
     const settings = settingsOf(options, preset?.source);
     let begun: Promise<BegunRun> | undefined;
-    const run = () => (begun ??= begin(scope, settings));
+    const run = () => (begun ??= begin(scope, settings, graph));
     return importTarget({
       parse: (record) => toMention(record, settings),
       write: async (mentions) => (await run()).taking.take(mentions),
@@ -64,8 +72,9 @@ function settingsOf(options: Readonly<Record<string, string | undefined>>, prese
 }
 
 /** Finds or makes the dataset and notes the run, at the first batch: a file without a mention leaves nothing behind. */
-async function begin(scope: Scope<Tables>, settings: ImportSettings): Promise<BegunRun> {
+async function begin(scope: Scope<Tables>, settings: ImportSettings, graph: GraphPort): Promise<BegunRun> {
   const at = new Date();
+  const tracked = settings.analysis ? await trackedBrands(graph, scope.workspaceId) : [];
   const dataset =
     (await findDatasetByName(scope, settings.dataset)) ??
     (await insertDataset(scope, { id: newId('ds', at.getTime()), name: settings.dataset, brands: [], at }));
@@ -79,7 +88,10 @@ async function begin(scope: Scope<Tables>, settings: ImportSettings): Promise<Be
   );
   const steps = allSteps(run.steps, 'working');
   await updateRun(scope, run.id, { status: 'working', steps, startedAt: at });
-  return { run: { ...run, steps }, taking: takeIn(scope, run, dataset) };
+  return {
+    run: { ...run, steps },
+    taking: takeIn(scope, run, dataset, knownBrands(dataset.brands, tracked)),
+  };
 }
 
 async function end(scope: Scope<Tables>, run: Run, outcome: ImportOutcome): Promise<void> {

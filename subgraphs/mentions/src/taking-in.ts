@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import type { BrandTerms, Scope } from '@tributary/kit';
 import { type Analyse, openAnalysis } from './analysis/index.ts';
 import type { Dataset } from './data/datasets.ts';
 import type { Run } from './data/runs.ts';
@@ -12,13 +12,14 @@ export interface TakingIn {
   take(mentions: readonly NewMention[]): Promise<Written>;
 }
 
-/** What a run takes its mentions in by; `analyse` null is without analysis. */
+/** What a run takes its mentions in by; `brands` are what they are searched for, where the run analyses. */
 export function takeIn(
   scope: Scope<Tables>,
   run: Pick<Run, 'id' | 'createdAt' | 'analysis'>,
-  dataset: Pick<Dataset, 'id' | 'brands'>,
+  dataset: Pick<Dataset, 'id'>,
+  brands: readonly BrandTerms[],
 ): TakingIn {
-  const analyse: Analyse | null = run.analysis ? openAnalysis({ brands: dataset.brands }) : null;
+  const analyse: Analyse | null = run.analysis ? openAnalysis({ brands }) : null;
   const writing = { id: run.id, datasetId: dataset.id, at: run.createdAt };
   return {
     async take(mentions) {

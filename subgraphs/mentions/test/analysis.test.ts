@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { openAnalysis } from '../src/analysis/index.ts';
+import { knownBrands } from '../src/known-brands.ts';
 import { EMOTIONS, SENTIMENTS } from '../src/mention.ts';
 
 const analyse = openAnalysis({
-  brands: [
+  brands: knownBrands([
     { name: 'Blue Bottle', aliases: ['BBC coffee'] },
     { name: 'C++', aliases: [] },
-  ],
+  ]),
 });
 const read = (text: string | null, title: string | null = null) => analyse([{ title, text }])[0]!;
 

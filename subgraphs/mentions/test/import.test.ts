@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runImport } from '@tributary/kit';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { mentions } from '../src/index.ts';
-import { ask, newScope } from './support.ts';
+import { ask, newScope, servicesTracking } from './support.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -15,7 +15,9 @@ const kind = mentions.imports.find(({ name }) => name === 'mentions')!;
 /** Imports text as `tributary import mentions` does. */
 async function load(workspaceId: string, text: string, options: Record<string, string>, name?: string) {
   const preset = name === undefined ? undefined : kind.presets[name]!;
-  const target = mentions.open(openServices(opened)).beginImport('mentions', workspaceId, options, preset);
+  const target = mentions
+    .open(servicesTracking(opened))
+    .beginImport('mentions', workspaceId, options, preset);
   const rejected: unknown[] = [];
   const report = await runImport({
     ...target,

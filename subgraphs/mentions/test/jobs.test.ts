@@ -4,7 +4,7 @@ import { openServices, openTestDatabase, type TestDatabase } from '@tributary/ki
 import { ANALYSIS_VERSION } from '../src/analysis/index.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { mentions } from '../src/index.ts';
-import { ask, newAnalysis, newDataset, newMention, newScope, write } from './support.ts';
+import { ask, newAnalysis, newDataset, newMention, newScope, servicesTracking, write } from './support.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -14,7 +14,16 @@ afterAll(() => opened.stop());
 
 /** Runs a job of the subgraph once, as the queue would. */
 function work(name: string, data: unknown = {}, lastAttempt = false): Promise<void> {
-  const job = mentions.open(openServices(opened)).jobs.find((each) => each.name === name)!;
+  return workBeside(servicesTracking(opened), name, data, lastAttempt);
+}
+
+function workBeside(
+  services: Parameters<typeof mentions.open>[0],
+  name: string,
+  data: unknown,
+  lastAttempt = false,
+): Promise<void> {
+  const job = mentions.open(services).jobs.find((each) => each.name === name)!;
   return job.run({ data, signal: new AbortController().signal, lastAttempt });
 }
 
@@ -101,6 +110,42 @@ describe('a run', () => {
     await opened.database.pool.query('alter table mentions.gone rename to metric_readings');
     await work('mentions.take-in-run', queued[1]);
     expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'COMPLETED', mentionsCount: 1 });
+  });
+});
+
+describe('the brands of the workspace', () => {
+  const TRACKED = [{ name: 'Zyx Air', aliases: ['what a'], excludes: [] }];
+  const named = async (scope: Scope<Tables>) =>
+    (await ask(opened, scope.workspaceId, '{ mentions { nodes { mentionedBrands { name } } } }')).data
+      .mentions.nodes;
+
+  test('are found in mentions besides those of the dataset', async () => {
+    const scope = newScope(opened);
+    const { queued } = await start(scope, await newDataset(scope));
+    await workBeside(servicesTracking(opened, TRACKED), 'mentions.take-in-run', queued[1]);
+    expect(await named(scope)).toEqual([{ mentionedBrands: [{ name: 'Zyx Air' }] }]);
+  });
+
+  test('are found in mentions that are analysed again', async () => {
+    const scope = newScope(opened);
+    const dataset = await newDataset(scope);
+    await write(scope, dataset, [
+      { mention: newMention({ text: 'Zyx air is late' }), analysis: newAnalysis({ version: 1 }) },
+    ]);
+    await workBeside(servicesTracking(opened, TRACKED), 'mentions.reanalyse', {});
+    expect(await named(scope)).toEqual([{ mentionedBrands: [{ name: 'Zyx Air' }] }]);
+  });
+
+  test('are waited for when the graph cannot be asked, and done without at the last attempt', async () => {
+    const scope = newScope(opened);
+    const dataset = await newDataset(scope);
+    const { run, queued } = await start(scope, dataset);
+    const alone = openServices(opened);
+    await expect(workBeside(alone, 'mentions.take-in-run', queued[1])).rejects.toThrow('no graph');
+    expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'PENDING' });
+    await workBeside(alone, 'mentions.take-in-run', queued[1], true);
+    expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'COMPLETED', mentionsCount: 1 });
+    expect(await named(scope)).toEqual([{ mentionedBrands: [] }]);
   });
 });
 

@@ -7,6 +7,7 @@ import { type Tables, tenantTables } from '../src/data/tables.ts';
 import { type Analysed, type Written, writeMentions } from '../src/data/write-mentions.ts';
 import { newId } from '../src/ids.ts';
 import { mentions } from '../src/index.ts';
+import type { TrackedBrand } from '../src/known-brands.ts';
 import type { Analysis, NewMention } from '../src/mention.ts';
 
 /** A new workspace on the test's database. */
@@ -69,6 +70,13 @@ export function write(
   { runId = newId('dr', 0), at = new Date('2026-03-02T00:00:00Z') } = {},
 ): Promise<Written> {
   return writeMentions(scope, { id: runId, datasetId, at }, batch);
+}
+
+/** What the subgraph is opened with beside a neighbour that tracks these brands for every workspace. */
+export function servicesTracking(opened: TestDatabase, brands: readonly TrackedBrand[] = []) {
+  const nodes = brands.map((brand) => ({ primaryBrand: brand, competitorBrands: [] }));
+  const answer = { intelligenceQueries: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } };
+  return { ...openServices(opened), graph: { ask: async () => answer as never } };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for

@@ -99,7 +99,13 @@ try {
   say(`first pages above ${WANTED} ms: ${slow}`);
   await laterPages(pool);
   started = performance.now();
-  const open = mentions.open(openServices({ database, config: testConfig({}) } as never));
+  const open = mentions.open({
+    ...openServices({ database, config: testConfig({}) } as never),
+    // A neighbour that tracks no brands.
+    graph: {
+      ask: async () => ({ intelligenceQueries: { nodes: [], pageInfo: { hasNextPage: false } } }) as never,
+    },
+  });
   for (const analysis of ['off', 'on'] as const) {
     const report = await importing(open, workspaceOf(60), IMPORTED[analysis], analysis);
     say(

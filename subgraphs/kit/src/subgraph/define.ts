@@ -139,7 +139,8 @@ export interface OpenSubgraph {
   beginImport(name: string, workspaceId: string, ...rest: BeginImport): ImportTarget;
 }
 
-type BeginImport = Parameters<ImportKind<never>['begin']> extends [unknown, ...infer Rest] ? Rest : never;
+type BeginImport =
+  Parameters<ImportKind<never>['begin']> extends [unknown, ...infer Rest, GraphPort] ? Rest : never;
 
 /** Makes a subgraph of its parts; fails at once when SDL and resolvers do not fit. */
 export function defineSubgraph<
@@ -217,7 +218,7 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
     beginImport(name, workspaceId, ...rest) {
       const kind = definition.imports?.find((each) => each.name === name);
       if (!kind) throw new Error(`${definition.name} does not import ${name}.`);
-      return kind.begin({ db, workspaceId }, ...rest);
+      return kind.begin({ db, workspaceId }, ...rest, graph);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Scope } from '../database/scope.ts';
+import type { GraphPort } from '../graph-port.ts';
 import type { FieldSpec } from '../import/convert.ts';
 import type { MappedRecord, Preset } from '../import/mapping.ts';
 import type { ImportOptions, ImportReport, Written } from '../import/options.ts';
@@ -14,11 +15,12 @@ export interface ImportKind<Tables> {
   readonly fields: readonly FieldSpec[];
   /** Known files by name. */
   readonly presets: Readonly<Record<string, Preset>>;
-  /** Begins an import into the workspace; INVALID_INPUT when an option is missing or wrong. */
+  /** Begins an import into the workspace, with the graph for a neighbour's facts; INVALID_INPUT when an option is missing or wrong. */
   begin(
     scope: Scope<Tables>,
     options: Readonly<Record<string, string | undefined>>,
     preset: Preset | undefined,
+    graph: GraphPort,
   ): ImportTarget;
 }
 

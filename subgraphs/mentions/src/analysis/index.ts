@@ -1,6 +1,5 @@
-import type { BrandSpec } from '../data/tables.ts';
+import { type BrandTerms, brandFinder } from '@tributary/kit';
 import type { Analysis, NewMention } from '../mention.ts';
-import { brandReader } from './brands.ts';
 import { ctaOf } from './cta.ts';
 import { entitiesOf } from './entities.ts';
 import { hookOf } from './hook.ts';
@@ -12,7 +11,7 @@ import { toneOf } from './tone.ts';
 import { topicsOf } from './topics.ts';
 
 /** Counts up with every change of the rules. */
-const RULES_VERSION = 1;
+const RULES_VERSION = 2;
 
 /** Grows with the rules and with the model; mentions of an older version are analysed again after an upgrade. */
 export const ANALYSIS_VERSION = MODEL_VERSION * 1_000 + RULES_VERSION;
@@ -24,8 +23,8 @@ export type Analyse = (mentions: readonly Pick<NewMention, 'title' | 'text'>[]) 
 const LONGEST = 5_000;
 
 /** Opens the analysis for mentions that are searched for these brands. */
-export function openAnalysis({ brands }: { brands: readonly BrandSpec[] }): Analyse {
-  const readBrands = brandReader(brands);
+export function openAnalysis({ brands }: { brands: readonly BrandTerms[] }): Analyse {
+  const readBrands = brandFinder(brands);
   return (mentions) => {
     const texts = mentions.map(({ title, text }) => {
       const whole = [title, text].filter((part) => part !== null && part.trim() !== '').join('\n');

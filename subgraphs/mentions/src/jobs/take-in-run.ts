@@ -1,6 +1,8 @@
 import {
+  type GraphPort,
   type Job,
   type JobOptions,
+  type Logger,
   runImport,
   type Scope,
   type SubgraphServices,
@@ -9,6 +11,7 @@ import {
 import { loadDatasets } from '../data/datasets.ts';
 import { deleteRunInput, findRun, findRunInput, type Run, updateRun } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
+import { knownBrands, type TrackedBrand, trackedBrands } from '../known-brands.ts';
 import type { NewMention } from '../mention.ts';
 import { fields, toMention } from '../record.ts';
 import { allSteps, stepsAt } from '../steps.ts';
@@ -30,13 +33,13 @@ const BATCH = 500;
  */
 export const takeInRun: Job<SubgraphServices<Tables>> = {
   name: 'mentions.take-in-run',
-  async run({ db, log }, options) {
+  async run({ db, log, graph }, options) {
     const { workspaceId, runId } = options.data as RunJobData;
     const scope = { db, workspaceId };
     const run = await findRun(scope, runId);
     if (!run || run.status === 'completed' || run.status === 'failed') return;
     try {
-      await work(scope, run, options);
+      await work(scope, run, options, () => tracked(scope, graph, log, options));
       await deleteRunInput(scope, runId);
     } catch (error) {
       await noteFailure(scope, run, error, options.lastAttempt);
@@ -46,7 +49,28 @@ export const takeInRun: Job<SubgraphServices<Tables>> = {
   },
 };
 
-async function work(scope: Scope<Tables>, run: Run, { signal }: JobOptions): Promise<void> {
+/** The workspace's brands; at the last attempt a run does without them rather than fail. */
+async function tracked(
+  { workspaceId }: Scope<Tables>,
+  graph: GraphPort,
+  log: Logger,
+  { lastAttempt }: JobOptions,
+): Promise<TrackedBrand[]> {
+  try {
+    return await trackedBrands(graph, workspaceId);
+  } catch (error) {
+    if (!lastAttempt) throw error;
+    log.warn({ err: error }, "the workspace's brands are not known: mentions have those of their dataset");
+    return [];
+  }
+}
+
+async function work(
+  scope: Scope<Tables>,
+  run: Run,
+  { signal }: JobOptions,
+  brandsOfWorkspace: () => Promise<TrackedBrand[]>,
+): Promise<void> {
   const [dataset] = await loadDatasets(scope, [run.datasetId]);
   if (!dataset) throw new TributaryError('NOT_FOUND', 'The dataset was deleted.');
   const ndjson = await findRunInput(scope, run.id);
@@ -59,7 +83,8 @@ async function work(scope: Scope<Tables>, run: Run, { signal }: JobOptions): Pro
   });
   const rejected: string[] = [];
   const mentions = await read(ndjson, run, rejected, signal);
-  const taking = takeIn(scope, run, dataset);
+  const brands = run.analysis ? knownBrands(dataset.brands, await brandsOfWorkspace()) : [];
+  const taking = takeIn(scope, run, dataset, brands);
   let mentionsCount = 0;
   for (let from = 0; from < mentions.length; from += BATCH) {
     const batch = mentions.slice(from, from + BATCH);

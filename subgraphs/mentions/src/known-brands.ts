@@ -1,0 +1,63 @@
+import type { BrandTerms, GraphPort } from '@tributary/kit';
+import type { BrandSpec } from './data/tables.ts';
+
+/** The brands that the workspace's intelligence queries track, which that subgraph owns. */
+const TRACKED = /* GraphQL */ `
+  query TrackedBrands($after: String) {
+    intelligenceQueries(first: 100, after: $after) {
+      nodes { primaryBrand { ...Terms } competitorBrands { ...Terms } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+  fragment Terms on Brand { name aliases excludes }
+`;
+
+/** A brand as the graph tells it. */
+export interface TrackedBrand {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly excludes: readonly string[];
+}
+
+interface Answer {
+  readonly intelligenceQueries: {
+    readonly nodes: readonly {
+      readonly primaryBrand: TrackedBrand;
+      readonly competitorBrands: readonly TrackedBrand[];
+    }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+}
+
+/** Asks the graph which brands the workspace tracks: once for a whole run. Throws when it cannot be asked. */
+export async function trackedBrands(graph: GraphPort, workspaceId: string): Promise<TrackedBrand[]> {
+  const brands: TrackedBrand[] = [];
+  for (let after: string | null | undefined; after !== null; ) {
+    const { intelligenceQueries }: Answer = await graph.ask<Answer>(workspaceId, TRACKED, { after });
+    for (const { primaryBrand, competitorBrands } of intelligenceQueries.nodes)
+      brands.push(primaryBrand, ...competitorBrands);
+    const { hasNextPage, endCursor } = intelligenceQueries.pageInfo;
+    after = hasNextPage ? endCursor : null;
+  }
+  return brands;
+}
+
+/**
+ * What mentions are searched for: the dataset's own brands and those that the workspace tracks. Of one name, upper and
+ * lower case the same, they are one brand with the phrases of all; the dataset's spelling comes first.
+ */
+export function knownBrands(own: readonly BrandSpec[], tracked: readonly TrackedBrand[] = []): BrandTerms[] {
+  const known = new Map<string, { id: string; names: Set<string>; excludes: Set<string> }>();
+  for (const brand of [...own.map((each) => ({ ...each, excludes: [] })), ...tracked]) {
+    const folded = brand.name.toLowerCase();
+    const terms = known.get(folded) ?? { id: brand.name, names: new Set(), excludes: new Set() };
+    known.set(folded, terms);
+    for (const name of [brand.name, ...brand.aliases]) terms.names.add(name);
+    for (const phrase of brand.excludes) terms.excludes.add(phrase);
+  }
+  return [...known.values()].map(({ id, names, excludes }) => ({
+    id,
+    names: [...names],
+    excludes: [...excludes],
+  }));
+}
