@@ -161,6 +161,7 @@ describe.each([
     const graphql = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
     expect(await graphql.json()).toEqual({
       data: { createTrackedKeyword: { __typename: 'TrackedKeywordCreated' } },
+      extensions: { cost: { requested: 1, maximum: 100_000 } },
     });
   });
 
