@@ -229,17 +229,16 @@ describe('what is wrong is answered in the documented envelope, naming the membe
       expect([answer.status, answer.json]).toEqual([404, wrong]);
   });
 
-  test('a megabyte of nested arrays, at once', async () => {
+  test('a megabyte of nested arrays, by naming the first few that are wrong and no more', async () => {
     const deep = `{"filters":${'['.repeat(500_000)}${']'.repeat(500_000)}}`;
     const wide = `{"filters":[${Array(300_000).fill('[]').join(',')}]}`;
     for (const body of [deep, wide]) {
-      const started = performance.now();
       const { status, json } = await client.mentions(body);
-      expect([status, Object.keys(json.detail.errors)[0]]).toEqual([
-        422,
-        expect.stringMatching(/^body\.filters/),
-      ]);
-      expect(performance.now() - started).toBeLessThan(8_000);
+      const named = Object.keys(json.detail.errors);
+      expect([status, named.filter((name) => !name.startsWith('body.filters'))]).toEqual([422, []]);
+      expect(named.length).toBeGreaterThan(0);
+      expect(named.length).toBeLessThan(20);
+      expect(JSON.stringify(json).length).toBeLessThan(2_000);
     }
   });
 

@@ -15,6 +15,7 @@ export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope 
 export { tenantGuard } from './database/tenant-guard.ts';
 export { type ErrorCode, type ErrorDetails, invalidInput, notFound, TributaryError } from './errors.ts';
 export { dataOf, GATEWAY_AUDIENCE, type GraphPort, httpGraphPort } from './graph-port.ts';
+export { type Batches, createBatches } from './import/batches.ts';
 export type { FieldSpec } from './import/convert.ts';
 export { type MappedRecord, type Preset, parseMap } from './import/mapping.ts';
 export type { ImportOptions, ImportReport } from './import/options.ts';
@@ -71,6 +72,7 @@ export { selects } from './subgraph/selects.ts';
 export { type BrandQuery, brandQueries } from './text/brand-queries.ts';
 export { type BrandFinder, type BrandTerms, brandFinder } from './text/brands.ts';
 export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './text/phrase.ts';
+export { createThreads, serveThread, type Threads } from './threads.ts';
 export { UpstreamError, type UpstreamFault } from './upstream/error.ts';
 export { type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
 export type { UpstreamRequest } from './upstream/send.ts';

@@ -1,4 +1,5 @@
 import type { Scope } from '@tributary/kit';
+import { openAnalysis } from './analysis/index.ts';
 import { insertDataset } from './data/datasets.ts';
 import { insertRun, updateRun } from './data/runs.ts';
 import type { Tables } from './data/tables.ts';
@@ -7,7 +8,6 @@ import { DEMO_BRANDS, demoMentions, documented } from './demo-mentions.ts';
 import { newId } from './ids.ts';
 import { knownBrands } from './known-brands.ts';
 import { allSteps, newSteps } from './steps.ts';
-import { takeIn } from './taking-in.ts';
 
 /** The dataset that the document's examples name. */
 const DATASET = 'ds_01H...';
@@ -21,9 +21,13 @@ export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
   const dataset = await insertDataset(scope, { ...made, at: new Date(documented.runAt.getTime() - 1_000) });
   const example = await completedRun(scope, documented.runAt, false, 1);
   await writeMentions(scope, { id: example.id, datasetId: DATASET, at: documented.runAt }, [documented]);
+  const analyse = openAnalysis({ brands: knownBrands(dataset.brands) });
   for (const { at, mentions } of demoMentions(now)) {
     const run = await completedRun(scope, at, true, mentions.length);
-    await takeIn(scope, run, dataset, knownBrands(dataset.brands)).take(mentions);
+    // Some sample mentions take no time: no threads for them.
+    const analyses = analyse(mentions);
+    const seen = mentions.map((mention, index) => ({ mention, analysis: analyses[index]! }));
+    await writeMentions(scope, { id: run.id, datasetId: DATASET, at }, seen);
   }
 }
 

@@ -38,8 +38,9 @@ export const importMentions: ImportKind<Tables> = {
     const run = () => (begun ??= begin(scope, settings, graph));
     return importTarget({
       parse: (record) => toMention(record, settings),
-      write: async (mentions) => (await run()).taking.take(mentions),
-      finish: async (outcome) => (begun ? end(scope, (await begun).run, outcome) : undefined),
+      prepare: async (mentions) => (await run()).taking.analyse(mentions),
+      write: async (analysed) => (await run()).taking.write(analysed),
+      finish: async (outcome) => (begun ? end(scope, await begun, outcome) : undefined),
     });
   },
 };
@@ -94,7 +95,8 @@ async function begin(scope: Scope<Tables>, settings: ImportSettings, graph: Grap
   };
 }
 
-async function end(scope: Scope<Tables>, run: Run, outcome: ImportOutcome): Promise<void> {
+async function end(scope: Scope<Tables>, { run, taking }: BegunRun, outcome: ImportOutcome): Promise<void> {
+  await taking.end();
   const finishedAt = new Date();
   if ('error' in outcome) {
     const error = (outcome.error as Error).message;

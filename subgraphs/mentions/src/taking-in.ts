@@ -1,15 +1,18 @@
 import type { BrandTerms, Scope } from '@tributary/kit';
-import { type Analyse, openAnalysis } from './analysis/index.ts';
+import { openAnalysisThreads } from './analysis/threads.ts';
 import type { Dataset } from './data/datasets.ts';
 import type { Run } from './data/runs.ts';
 import type { Tables } from './data/tables.ts';
-import { type Written, writeMentions } from './data/write-mentions.ts';
+import { type Analysed, type Written, writeMentions } from './data/write-mentions.ts';
 import type { NewMention } from './mention.ts';
 
 /** Takes mentions into a dataset as one run of it. */
 export interface TakingIn {
-  /** Analyses, where the run does, and writes. */
-  take(mentions: readonly NewMention[]): Promise<Written>;
+  /** Analyses, where the run does; of several batches at once. */
+  analyse(mentions: readonly NewMention[]): Promise<Analysed[]>;
+  write(analysed: readonly Analysed[]): Promise<Written>;
+  /** To be called when there are no more. */
+  end(): Promise<void>;
 }
 
 /** What a run takes its mentions in by; `brands` are what they are searched for, where the run analyses. */
@@ -19,16 +22,14 @@ export function takeIn(
   dataset: Pick<Dataset, 'id'>,
   brands: readonly BrandTerms[],
 ): TakingIn {
-  const analyse: Analyse | null = run.analysis ? openAnalysis({ brands }) : null;
+  const threads = run.analysis ? openAnalysisThreads(brands) : null;
   const writing = { id: run.id, datasetId: dataset.id, at: run.createdAt };
   return {
-    async take(mentions) {
-      const analyses = analyse?.(mentions);
-      return writeMentions(
-        scope,
-        writing,
-        mentions.map((mention, index) => ({ mention, analysis: analyses?.[index] ?? null })),
-      );
+    async analyse(mentions) {
+      const analyses = await threads?.run(mentions.map(({ title, text }) => ({ title, text })));
+      return mentions.map((mention, index) => ({ mention, analysis: analyses?.[index] ?? null }));
     },
+    write: (analysed) => writeMentions(scope, writing, analysed),
+    end: async () => threads?.end(),
   };
 }

@@ -13,7 +13,7 @@ export interface Written {
 }
 
 /** An import, told. */
-export interface ImportOptions<Row> {
+export interface ImportOptions<Row, Ready = Row> {
   readonly file: ImportSource;
   /** Without: the preset's, else as the file is named. */
   readonly format?: ImportFormat | undefined;
@@ -24,11 +24,13 @@ export interface ImportOptions<Row> {
   readonly fields: readonly FieldSpec[];
   /** A row from a record; throws INVALID_INPUT for a bad one, whose message becomes the reason. */
   parse(record: MappedRecord): Row;
+  /** What can be done to a batch while others are read and written, such as in a thread: some batches at once. */
+  prepare?(rows: Row[]): Promise<Ready[]>;
   /**
    * Writes a batch, in the order of the file, never two at once. It must be idempotent, as an import that was stopped
    * is run again, and must cope with two rows of one identity in a batch (an `on conflict` cannot touch a row twice).
    */
-  write(rows: Row[]): Promise<Written>;
+  write(rows: Ready[]): Promise<Written>;
   /** Rows a batch; 500 without. */
   readonly batchSize?: number | undefined;
   /** Aborted: the batch being written is finished, then the import stops. */

@@ -8,12 +8,14 @@ import { type RejectSink, rejectFile } from './rejects.ts';
 import { type ByteSource, isAbort } from './source.ts';
 
 const BATCH_SIZE = 500;
+/** Batches that are prepared or written at once: enough for every core that prepares, and one in the database. */
+const PREPARED_AHEAD = 4;
 /** Items between two calls of onProgress: often enough for a line drawn ten times a second. */
 const PROGRESS_EVERY = 100;
 
 /** One run: what it is told, its parts, and what it counted. */
 interface Run<Row> {
-  readonly options: ImportOptions<Row>;
+  readonly options: Omit<ImportOptions<Row>, 'prepare' | 'write'>;
   readonly mapper: Mapper;
   readonly batches: Batches<Row>;
   readonly rejects: RejectSink;
@@ -24,17 +26,23 @@ interface Run<Row> {
 }
 
 /**
- * Imports a file: read, map, parse and write, reading on while the batch before is written. Bad rows are set aside with
+ * Imports a file: read, map, parse and write, reading on while the batches before are prepared and written. Bad rows are set aside with
  * line and reason and never stop the rest. Memory is flat at any size.
  *
  * @throws INVALID_INPUT before anything is written for a file that cannot be opened, an unusable header, or a mapping
  * that does not fit it; later only for a file that breaks off (a truncated .gz). Whatever `write` throws ends the import.
  */
-export async function runImport<Row>(options: ImportOptions<Row>): Promise<ImportReport> {
+export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Ready>): Promise<ImportReport> {
   const run: Run<Row> = {
     options,
     mapper: createMapper(options),
-    batches: createBatches((rows) => options.write(rows), Math.max(1, options.batchSize ?? BATCH_SIZE)),
+    batches: createBatches<Row, Ready>({
+      size: Math.max(1, options.batchSize ?? BATCH_SIZE),
+      ahead: options.prepare ? PREPARED_AHEAD : 1,
+      // Without `prepare` rows are written as they were parsed: the types of `ImportOptions` say the same.
+      prepare: async (rows) => options.prepare?.(rows) ?? (rows as unknown as Ready[]),
+      write: (rows) => options.write(rows),
+    }),
     rejects: options.onReject ? handOver(options.onReject) : rejectFile(options.file),
     startedAt: performance.now(),
     source: null,

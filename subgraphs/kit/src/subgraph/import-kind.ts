@@ -25,7 +25,7 @@ export interface ImportKind<Tables> {
 }
 
 /** Where the rows of one import go. */
-export interface ImportTarget extends Pick<ImportOptions<unknown>, 'parse' | 'write'> {
+export interface ImportTarget extends Pick<ImportOptions<unknown>, 'parse' | 'prepare' | 'write'> {
   /** Called once when the import is over: with what it came to, or with what it failed by. */
   finish?(outcome: ImportOutcome): Promise<void>;
 }
@@ -33,10 +33,11 @@ export interface ImportTarget extends Pick<ImportOptions<unknown>, 'parse' | 'wr
 /** What an import came to, or what it failed by. */
 export type ImportOutcome = { readonly report: ImportReport } | { readonly error: unknown };
 
-/** Ties the row type of `parse` to that of `write`, which nobody else needs to know. */
-export function importTarget<Row>(target: {
+/** Ties the row type of `parse` to those of `prepare` and `write`, which nobody else needs to know. */
+export function importTarget<Row, Ready = Row>(target: {
   parse: (record: MappedRecord) => Row;
-  write: (rows: Row[]) => Promise<Written>;
+  prepare?: (rows: Row[]) => Promise<Ready[]>;
+  write: (rows: Ready[]) => Promise<Written>;
   finish?: (outcome: ImportOutcome) => Promise<void>;
 }): ImportTarget {
   return target as ImportTarget;

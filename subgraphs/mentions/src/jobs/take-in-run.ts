@@ -1,4 +1,5 @@
 import {
+  createBatches,
   type GraphPort,
   type Job,
   type JobOptions,
@@ -11,11 +12,12 @@ import {
 import { loadDatasets } from '../data/datasets.ts';
 import { deleteRunInput, findRun, findRunInput, type Run, updateRun } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
+import type { Analysed } from '../data/write-mentions.ts';
 import { knownBrands, type TrackedBrand, trackedBrands } from '../known-brands.ts';
 import type { NewMention } from '../mention.ts';
 import { fields, toMention } from '../record.ts';
 import { allSteps, stepsAt } from '../steps.ts';
-import { takeIn } from '../taking-in.ts';
+import { type TakingIn, takeIn } from '../taking-in.ts';
 
 /** What the job is queued with. */
 export interface RunJobData {
@@ -26,6 +28,8 @@ export interface RunJobData {
 /** Most reasons of rejected records that a run shows. */
 const MOST_REASONS = 5;
 const BATCH = 500;
+/** Batches that are analysed or written at once. */
+const AHEAD = 4;
 
 /**
  * Works on one run: reads its records, analyses and writes them in batches. Interrupted or failed it is tried again from
@@ -84,23 +88,43 @@ async function work(
   const rejected: string[] = [];
   const mentions = await read(ndjson, run, rejected, signal);
   const brands = run.analysis ? knownBrands(dataset.brands, await brandsOfWorkspace()) : [];
-  const taking = takeIn(scope, run, dataset, brands);
-  let mentionsCount = 0;
-  for (let from = 0; from < mentions.length; from += BATCH) {
-    const batch = mentions.slice(from, from + BATCH);
-    await taking.take(batch);
-    mentionsCount += batch.length;
-    const steps = stepsAt(run.steps, run.analysis ? 'analyse' : 'write', 'working');
-    await updateRun(scope, run.id, { steps, mentionsCount });
-  }
+  await takeAll(scope, run, takeIn(scope, run, dataset, brands), mentions);
   await updateRun(scope, run.id, {
     status: 'completed',
     steps: allSteps(run.steps, 'completed'),
-    mentionsCount,
+    mentionsCount: mentions.length,
     rejectedCount: rejected.length,
     error: rejected.length > 0 ? rejected.slice(0, MOST_REASONS).join('\n') : null,
     finishedAt: new Date(),
   });
+}
+
+/** Analyses and writes in batches, and notes how far it is after each. */
+async function takeAll(
+  scope: Scope<Tables>,
+  run: Run,
+  taking: TakingIn,
+  mentions: readonly NewMention[],
+): Promise<void> {
+  let mentionsCount = 0;
+  const batches = createBatches<NewMention, Analysed>({
+    size: BATCH,
+    ahead: AHEAD,
+    prepare: taking.analyse,
+    async write(analysed) {
+      const written = await taking.write(analysed);
+      mentionsCount += analysed.length;
+      const steps = stepsAt(run.steps, run.analysis ? 'analyse' : 'write', 'working');
+      await updateRun(scope, run.id, { steps, mentionsCount });
+      return written;
+    },
+  });
+  try {
+    for (const mention of mentions) if (batches.add(mention)) await batches.flush();
+    await batches.flush();
+  } finally {
+    await batches.idle().finally(() => taking.end());
+  }
 }
 
 /** The mentions of the input; the reasons of those records that are none go to `rejected`. */

@@ -1,0 +1,5 @@
+import { serveThread } from '@tributary/kit';
+import { openAnalysis } from './index.ts';
+
+// One of the threads of `openAnalysisThreads`.
+serveThread(openAnalysis);
