@@ -72,7 +72,7 @@ export { selects } from './subgraph/selects.ts';
 export { type BrandQuery, brandQueries } from './text/brand-queries.ts';
 export { type BrandFinder, type BrandTerms, brandFinder } from './text/brands.ts';
 export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './text/phrase.ts';
-export { createThreads, serveThread, type Threads } from './threads.ts';
+export { createThreads, type Threads } from './threads.ts';
 export { UpstreamError, type UpstreamFault } from './upstream/error.ts';
 export { type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
 export type { UpstreamRequest } from './upstream/send.ts';

@@ -110,7 +110,7 @@ export function readPage(
 
 /** Milliseconds at the database, and the plan, of a statement. */
 export async function explain(pool: Pool, { sql, parameters }: Sent): Promise<{ ms: number; plan: string }> {
-  const { rows } = await pool.query(`explain (analyze, costs off, timing off, summary on) ${sql}`, [
+  const { rows } = await pool.query(`explain (analyze, buffers, costs off, timing off, summary on) ${sql}`, [
     ...parameters,
   ]);
   const plan = rows.map((row) => row['QUERY PLAN'] as string).join('\n');

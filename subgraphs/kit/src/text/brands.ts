@@ -22,6 +22,8 @@ interface Phrase {
   /** The brand that it belongs to. */
   readonly brand: string;
   readonly kind: PhraseKind;
+  /** Its first word: a text without it need not be searched by the pattern, which is slow to fail. */
+  readonly first: string;
   readonly pattern: RegExp;
 }
 
@@ -36,8 +38,8 @@ interface Place {
 export function brandFinder(brands: readonly BrandTerms[]): BrandFinder {
   const phrases = brands.flatMap((brand) =>
     kindsOf(brand).flatMap(({ text, kind }) => {
-      const pattern = patternOf(text);
-      return pattern ? [{ brand: brand.id, kind, pattern }] : [];
+      const found = patternOf(text);
+      return found ? [{ brand: brand.id, kind, ...found }] : [];
     }),
   );
   return (parts) => {
@@ -84,6 +86,7 @@ function counts(place: Place, all: readonly Place[]): boolean {
 function placesIn(folded: string, phrases: readonly Phrase[]): Place[] {
   const places: Place[] = [];
   for (const phrase of phrases) {
+    if (!folded.includes(phrase.first)) continue;
     phrase.pattern.lastIndex = 0;
     for (let found = phrase.pattern.exec(folded); found; found = phrase.pattern.exec(folded)) {
       places.push({ phrase, start: found.index, end: found.index + found[0].length });
@@ -99,7 +102,7 @@ const OTHER_CHARACTER = String.raw`[^\p{L}\p{N}\p{M}]`;
 const SYNTAX = /[\\^$.*+?()[\]{}|/-]/g;
 
 /** A phrase in a folded text; null for one without a word. Signs that are part of a name must be there: `c++`. */
-function patternOf(text: string): RegExp | null {
+function patternOf(text: string): Pick<Phrase, 'first' | 'pattern'> | null {
   const folded = foldText(text);
   const words = placedWords(folded);
   if (words.length === 0) return null;
@@ -114,7 +117,7 @@ function patternOf(text: string): RegExp | null {
     // A sign is no character of a word, so that it is the word's edge as well.
     return `${before || `(?<!${WORD_CHARACTER})`}${escaped(word)}${after || `(?!${WORD_CHARACTER})`}`;
   });
-  return new RegExp(parts.join(`${OTHER_CHARACTER}*`), 'gu');
+  return { first: words[0]!.word, pattern: new RegExp(parts.join(`${OTHER_CHARACTER}*`), 'gu') };
 }
 
 function escaped(text: string): string {

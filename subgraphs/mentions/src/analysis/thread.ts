@@ -1,4 +1,4 @@
-import { serveThread } from '@tributary/kit';
+import { serveThread } from '@tributary/kit/in-thread';
 import { openAnalysis } from './index.ts';
 
 // One of the threads of `openAnalysisThreads`.
