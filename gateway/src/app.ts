@@ -114,6 +114,7 @@ async function assemble(
     config,
     log,
     admit: admit(doors),
+    bounded: true,
     persisted: readManifest(config.PERSISTED_DOCUMENTS_FILE || persistedDocumentsFile),
   });
   opened(() => graphql.stop());

@@ -63,6 +63,7 @@ async function assemble(
     config,
     log,
     admit: identity ? admit({ config, metrics, addresses, ...identity }) : undefined,
+    bounded: !plain,
     persisted: manifestOf(config),
   });
   opened(() => graphql.stop());

@@ -3,6 +3,7 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues 
 import { startDeadline } from './deadline.ts';
 import { type Fault, thrown } from './execution/faults.ts';
 import type { Json, Run } from './execution/run.ts';
+import { createMeasures, type Measure } from './measure/measure.ts';
 import { compileOperation, findOperation, type Operation } from './operation.ts';
 import { createOperations } from './operations.ts';
 import { createPlanner, type Planner } from './plan.ts';
@@ -28,6 +29,8 @@ export interface Outcome {
 /** Executes operations on a supergraph by Apollo's query plans. */
 export interface Executor {
   readonly schema: GraphQLSchema;
+  /** How large an operation of a valid document is; null when the document has none of that name. */
+  measure(document: DocumentNode, operationName?: string): Measure | null;
   execute(execution: Execution): Promise<Outcome>;
   /** Plans an operation now and for good; throws a GraphQLError when it cannot be executed. */
   prepare(document: DocumentNode, operationName?: string): void;
@@ -61,6 +64,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   );
   return {
     schema,
+    measure: createMeasures(schema, planner.weights),
     async execute(execution) {
       let operation: Operation;
       try {

@@ -2,6 +2,7 @@ import type { Logger, SubgraphRequest } from '@tributary/kit';
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { createDocuments } from './document.ts';
 import { createExecutor } from './executor.ts';
+import type { Measure } from './measure/measure.ts';
 import { show } from './show.ts';
 import type { TransportOf } from './transports/transport.ts';
 
@@ -30,6 +31,8 @@ export interface GraphResult {
 export interface Graph {
   /** What clients may ask: documents are parsed and validated against it. */
   readonly schema: GraphQLSchema;
+  /** How large an operation of a valid document is, before it is planned; null when there is none of that name. */
+  measure(document: DocumentNode, operationName?: string): Measure | null;
   /** Plans and executes. Errors are in the result, fit to be shown; what could be fetched is there beside them. */
   execute(request: GraphRequest): Promise<GraphResult>;
   /**
@@ -57,6 +60,7 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   const documents = createDocuments(executor.schema);
   return {
     schema: executor.schema,
+    measure: executor.measure,
     async execute({ document, source, operationName, variables, ...request }) {
       const { faults, ...answer } = await executor.execute({
         document,

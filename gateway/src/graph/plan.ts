@@ -7,6 +7,7 @@ import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { dependsOnTypes } from './conflicts.ts';
 import { concreteTypes, type IsConcrete, type TypeMatch, typeMatch } from './execution/types.ts';
+import { type Weights, weightsOf } from './measure/weights.ts';
 
 /** The supergraph as planning sees it. */
 export interface Planner {
@@ -15,6 +16,8 @@ export interface Planner {
   /** Type conditions among all types of the supergraph. */
   readonly matches: TypeMatch;
   readonly isConcrete: IsConcrete;
+  /** What fields cost. */
+  readonly weights: Weights;
   /** The subgraphs and the addresses that the supergraph says they have. */
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
   /** Plans one operation of a valid document; takes milliseconds, so plans are kept. */
@@ -39,6 +42,7 @@ export function createPlanner(supergraphSdl: string): Planner {
     schema,
     matches: typeMatch(whole),
     isConcrete: concreteTypes(whole),
+    weights: weightsOf(supergraph),
     subgraphs: supergraph.subgraphsMetadata(),
     plan(document, operation) {
       const operationName = operation.name?.value;

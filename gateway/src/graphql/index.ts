@@ -19,8 +19,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookH
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { deliveryWatch, type Graph } from '../graph/index.ts';
+import { boundOperations, refuseLongDocuments } from './bounds.ts';
 import { graphiql } from './graphiql.ts';
 import { guardIntrospection } from './introspection.ts';
+import { legacyStatus } from './legacy-status.ts';
 import { type Manifest, type PersistedDocuments, persistedDocuments } from './persisted.ts';
 
 export { admit } from './admit.ts';
@@ -44,6 +46,8 @@ export interface GraphqlServices {
   readonly log: Logger;
   /** Says who asks, and refuses who may not; without it everybody is nobody known, and nothing is counted. */
   readonly admit?: onRequestAsyncHookHandler | undefined;
+  /** Whether operations may only be as large as the settings say, and are told what they cost. */
+  readonly bounded: boolean;
   /** Documents that are known from the start. */
   readonly persisted: Manifest;
 }
@@ -66,7 +70,7 @@ export async function registerGraphql(
       url: '/graphql',
       config: { door: 'graphql', operation: 'graphql' },
       onRequest: admit ? [showGraphiql, admit] : [showGraphiql],
-      preHandler: [...persisted.guards],
+      preHandler: [...(services.bounded ? [refuseLongDocuments(config)] : []), ...persisted.guards],
       handler: fastifyApolloHandler(apollo, {
         context: async ({ principal, id }, { raw }) => ({
           principal,
@@ -80,7 +84,7 @@ export async function registerGraphql(
   return { stop: () => apollo.stop() };
 }
 
-function createApollo({ graph, config, log }: GraphqlServices, { queries }: PersistedDocuments) {
+function createApollo({ graph, config, log, bounded }: GraphqlServices, { queries }: PersistedDocuments) {
   return new ApolloServer<SubgraphRequest>({
     gateway: {
       load: async () => ({
@@ -108,6 +112,9 @@ function createApollo({ graph, config, log }: GraphqlServices, { queries }: Pers
     persistedQueries: queries,
     documentStore: documentStore(),
     introspection: config.INTROSPECTION !== 'off',
+    // Whoever may not read the schema is not told its names by suggestions either.
+    hideSchemaDetailsFromClientErrors: config.INTROSPECTION !== 'open',
+    ...(bounded ? { parseOptions: { maxTokens: config.GRAPHQL_MAX_TOKENS } } : {}),
     // Keys travel in headers that no other site can make a browser send, so there is nothing to forge.
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
@@ -122,6 +129,8 @@ function createApollo({ graph, config, log }: GraphqlServices, { queries }: Pers
     },
     plugins: [
       guardIntrospection(config.INTROSPECTION),
+      legacyStatus(),
+      ...(bounded ? [boundOperations(graph, config)] : []),
       // Nothing about an installation leaves it, whatever APOLLO_* its environment has.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Config } from '@tributary/kit';
 import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import { textsOf } from './sent.ts';
 
 /** Documents by their id, which is the SHA-256 of the text in hexadecimal. */
 export type Manifest = ReadonlyMap<string, string>;
@@ -96,11 +97,4 @@ function documentCache(manifest: Manifest, registers: boolean): DocumentCache {
 function isPersisted(request: FastifyRequest, manifest: Manifest): boolean {
   if (request.principal?.internal) return true;
   return textsOf(request).every((text) => typeof text === 'string' && manifest.has(idOf(text)));
-}
-
-/** The texts that are sent, read in the way of Apollo Server, so that it finds no other one. */
-function textsOf({ method, url, body }: FastifyRequest): unknown[] {
-  if (method !== 'POST') return new URL(url, 'http://localhost').searchParams.getAll('query');
-  const text = (body as { query?: unknown } | null | undefined)?.query;
-  return text === undefined ? [] : [text];
 }

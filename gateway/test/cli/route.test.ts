@@ -177,7 +177,10 @@ describe('tributary route', () => {
 
   test('knows the keys of the database, counts their requests, and tells subgraphs who asks', async () => {
     const { headers, json } = await post(router.url, '{ me { name } }', { key });
-    expect(json).toEqual({ data: { me: { name: 'Name 1' } } });
+    expect(json).toEqual({
+      data: { me: { name: 'Name 1' } },
+      extensions: { cost: { requested: 1, maximum: 100_000 } },
+    });
     expect(headers['x-ratelimit-limit']).toBe('600');
     const signed = seen.get('accounts')!.get(PRINCIPAL_HEADER);
     expect(await verifyPrincipal(signed, 'accounts', SECRET)).toMatchObject({ workspaceId });

@@ -23,13 +23,14 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 const NAME = '{ viewer { workspace { name } } }';
+const costing = (requested: number) => ({ cost: { requested, maximum: 100_000 } });
 const OURS = { viewer: { workspace: { name: 'ours' } } };
 
 describe('a request', () => {
   test('by POST is answered', async () => {
     const { status, json } = await post({ query: NAME });
     expect(status).toBe(200);
-    expect(json).toEqual({ data: OURS });
+    expect(json).toEqual({ data: OURS, extensions: costing(2) });
   });
 
   test('by GET is answered', async () => {
@@ -39,7 +40,7 @@ describe('a request', () => {
     );
     const { status, json } = await http(app.url, `/graphql?query=${query}&variables=${variables}`, { key });
     expect(status).toBe(200);
-    expect(json).toEqual({ data: OURS });
+    expect(json).toEqual({ data: OURS, extensions: costing(2) });
   });
 
   test('takes the key as a bearer token too', async () => {
@@ -60,7 +61,7 @@ describe('a request', () => {
       operationName: 'B',
       variables: { filter: { keyword: 'first', minScore: 1 } },
     });
-    expect(json).toEqual({ data: { communityPosts: { totalCount: 1 } } });
+    expect(json).toEqual({ data: { communityPosts: { totalCount: 1 } }, extensions: costing(1) });
   });
 
   test('answers in application/graphql-response+json to a client that asks for it', async () => {

@@ -14,7 +14,10 @@ import { dialects } from '../../src/rest/index.ts';
 const NAME =
   'query Name {\n  viewer {\n    ...Where\n  }\n}\n\nfragment Where on Viewer {\n  workspace {\n    name\n  }\n}';
 const OTHER = '{ viewer { workspace { name } } }';
-const OURS = { data: { viewer: { workspace: { name: 'ours' } } } };
+const OURS = {
+  data: { viewer: { workspace: { name: 'ours' } } },
+  extensions: { cost: { requested: 2, maximum: 100_000 } },
+};
 const persisted = (id: unknown, version = 1) => ({ persistedQuery: { version, sha256Hash: id } });
 
 let folder: string;

@@ -5,6 +5,7 @@ import { Value } from 'typebox/value';
 /** An http or https address, or nothing. */
 export const Address = Type.String({ pattern: '^(https?://.+)?$' });
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
+const Count = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 const Switch = <Name extends string>(...values: Name[]) =>
   Type.Unsafe<Name>(Type.String({ pattern: `^(${values.join('|')})$` }));
 
@@ -41,6 +42,21 @@ export const settings = {
     Type.String(),
     '',
     "The manifest of persisted documents, in Apollo's format; without it the one that `npm run compose` writes.",
+  ),
+  GRAPHQL_MAX_CHARACTERS: setting(Count, 100_000, 'Longest GraphQL document, in characters.'),
+  GRAPHQL_MAX_TOKENS: setting(Count, 10_000, 'Most tokens of a GraphQL document.'),
+  GRAPHQL_MAX_DEPTH: setting(Count, 20, 'Most levels of fields of a GraphQL operation.'),
+  GRAPHQL_MAX_ALIASES: setting(
+    Count,
+    100,
+    'Most aliases of a GraphQL operation, fragments counted where they are spread.',
+  ),
+  GRAPHQL_MAX_DIRECTIVES: setting(Count, 100, 'Most directives of a GraphQL operation, likewise.'),
+  GRAPHQL_MAX_ROOT_FIELDS: setting(Count, 50, 'Most root fields of a GraphQL operation.'),
+  GRAPHQL_MAX_COST: setting(
+    Count,
+    100_000,
+    'Most objects that a GraphQL operation may ask for, by @cost and @listSize.',
   ),
   CLIENT_DOCUMENTS: setting(
     Type.String(),

@@ -1,0 +1,112 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  valueFromASTUntyped,
+} from 'graphql';
+import { costOf, type Variables } from './cost.ts';
+import { fragmentsOf, readSelections, type Selections } from './selections.ts';
+import type { Weights } from './weights.ts';
+
+/** How large an operation is, its fragments counted wherever they are spread. */
+export interface Measure {
+  /** Levels of fields below each other. */
+  readonly depth: number;
+  readonly aliases: number;
+  readonly directives: number;
+  /** Fields of the root. */
+  readonly rootFields: number;
+  /** How many objects it may have fetched with these variables, see {@link costOf}. */
+  cost(variables: Variables): number;
+}
+
+type Counts = Omit<Measure, 'cost'>;
+
+/** Measures the operations of valid documents, each once for as long as its document is kept. */
+export function createMeasures(schema: GraphQLSchema, weights: Weights) {
+  const known = new WeakMap<DocumentNode, Map<string | undefined, Measure | null>>();
+  return (document: DocumentNode, operationName?: string): Measure | null => {
+    let measures = known.get(document);
+    if (!measures) {
+      measures = new Map();
+      known.set(document, measures);
+    }
+    // A name that the document does not have must not be kept: there is no end of those.
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return null;
+    const name = operation.name?.value;
+    let measure = measures.get(name);
+    if (!measure) {
+      measure = measureOf(schema, weights, document, operation);
+      measures.set(name, measure);
+    }
+    return measure;
+  };
+}
+
+function measureOf(
+  schema: GraphQLSchema,
+  weights: Weights,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Measure {
+  const root = readSelections(
+    schema,
+    weights,
+    schema.getRootType(operation.operation) ?? undefined,
+    operation.selectionSet,
+  );
+  const fragments = new Map<string, Selections>();
+  for (const [name, { typeCondition, selectionSet }] of fragmentsOf(document))
+    fragments.set(
+      name,
+      readSelections(schema, weights, schema.getType(typeCondition.name.value), selectionSet),
+    );
+  const defaults = defaultsOf(operation);
+  const constant = operation.variableDefinitions?.length ? undefined : costOf(root, fragments, {});
+  return {
+    ...countsOf(root, fragments),
+    cost: (variables) => constant ?? costOf(root, fragments, { ...defaults, ...variables }),
+  };
+}
+
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Variables {
+  const given = variableDefinitions.filter(
+    ({ defaultValue }) => defaultValue && defaultValue.kind !== Kind.NULL,
+  );
+  return Object.fromEntries(
+    given.map(({ variable, defaultValue }) => [variable.name.value, valueFromASTUntyped(defaultValue!)]),
+  );
+}
+
+function countsOf(root: Selections, fragments: ReadonlyMap<string, Selections>): Counts {
+  const known = new Map<string, Counts>();
+  const ofFragment = (name: string): Counts => {
+    let counts = known.get(name);
+    if (!counts) {
+      counts = count(fragments.get(name)!);
+      known.set(name, counts);
+    }
+    return counts;
+  };
+  const count = ({ fields, fragments: spread, directives }: Selections): Counts => {
+    const sum = { depth: 0, aliases: 0, directives, rootFields: fields.length };
+    const add = (counts: Counts, deeper: number) => {
+      sum.depth = Math.max(sum.depth, counts.depth + deeper);
+      sum.aliases += counts.aliases;
+      sum.directives += counts.directives;
+    };
+    for (const { aliased, selections } of fields) {
+      if (aliased) sum.aliases += 1;
+      add(selections ? count(selections) : { depth: 0, aliases: 0, directives: 0, rootFields: 0 }, 1);
+    }
+    for (const counts of spread.map(ofFragment)) {
+      add(counts, 0);
+      sum.rootFields += counts.rootFields;
+    }
+    return sum;
+  };
+  return count(root);
+}
