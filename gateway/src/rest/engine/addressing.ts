@@ -15,18 +15,25 @@ export function createRewrite(
   const hosts = new Map<string, string>(extraHosts);
   for (const { hosts: names, name } of dialects) for (const host of names) hosts.set(host, name);
   const names = new Set<string>(dialects.map(({ name }) => name));
-  const roots = dialects.flatMap(({ name, routes }) =>
-    routes.map((route) => ({ name, pattern: pathPattern(route) })),
+  const roots = dialects.flatMap(({ name, alias, routes }) =>
+    routes.map((route) => ({ name, pattern: pathPattern(route, alias) })),
   );
+  const aliases = new Map(dialects.map(({ name, alias }) => [name as string, alias]));
+  /** Below the mount, without the alias: there each path stands once. */
+  const mounted = (name: string, url: string) => {
+    const alias = aliases.get(name);
+    return `/${name}${alias && url.startsWith(`${alias}/`) ? url.slice(alias.length) : url}`;
+  };
   return (host, url) => {
     const hostname = (host ?? '').replace(/:\d+$/, '').toLowerCase();
     const label = hostname.split('.')[0]!;
     const virtual = hosts.get(hostname) ?? (hostname.includes('.') && names.has(label) ? label : undefined);
-    if (virtual) return `/${virtual}${url}`;
+    if (virtual) return mounted(virtual, url);
     const path = url.split('?', 1)[0]!;
-    if (names.has(path.split('/')[1]!)) return url;
+    const mount = path.split('/')[1]!;
+    if (names.has(mount)) return mounted(mount, url.slice(mount.length + 1));
     const root = roots.find(({ pattern }) => pattern.test(path));
-    return root ? `/${root.name}${url}` : url;
+    return root ? mounted(root.name, url) : url;
   };
 }
 
@@ -43,6 +50,7 @@ export function parseHosts(setting: string, dialects: readonly Dialect[]): Map<s
 }
 
 /** The documented path of a route as a pattern for whole paths. */
-export function pathPattern({ path }: Pick<Route, 'path'>): RegExp {
-  return new RegExp(`^${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}$`);
+export function pathPattern({ path }: Pick<Route, 'path'>, alias = ''): RegExp {
+  const prefix = alias ? `(?:${alias})?` : '';
+  return new RegExp(`^${prefix}${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}$`);
 }

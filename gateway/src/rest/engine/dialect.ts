@@ -12,6 +12,8 @@ export interface Dialect {
   readonly description: string;
   /** Host names that its document names. */
   readonly hosts: readonly string[];
+  /** A prefix below which its document has the same paths as well, such as `/api`. */
+  readonly alias?: string;
   /** Where a key may stand, in the order in which they are looked at. */
   readonly credentials: readonly CredentialPlace[];
   /** The policy that a plan must grant for any of its routes. */
@@ -37,6 +39,18 @@ export type RouteInput<Query extends TObject, Body extends TSchema> = Static<Que
 /** What a route's reply is made from. */
 export interface ReplyContext<Input> {
   readonly input: Input;
+  /** Whether the caller asks for this media type by its name. */
+  readonly accepts: (type: string) => boolean;
+}
+
+/** An answer that is text of its own media type, in place of a JSON body. */
+export class TextReply {
+  readonly type: string;
+  readonly text: string;
+  constructor(type: string, text: string) {
+    this.type = type;
+    this.text = text;
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Authenticator } from '../../access/index.ts';
 import { deliveryWatch, type Graph } from '../../graph/index.ts';
 import type { AddressLimiter, Limits } from '../../limits/index.ts';
 import { pathPattern } from './addressing.ts';
-import type { Dialect, Route } from './dialect.ts';
+import { type Dialect, type Route, TextReply } from './dialect.ts';
 import { readBody, readQuery } from './input.ts';
 import { checks, errorOf } from './pipeline.ts';
 import { Problem, problemOf } from './problem.ts';
@@ -69,7 +69,9 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
         signal: abortedWith(reply.raw),
       });
       if (errors?.[0]) throw placed(route, errorOf(errors[0]));
-      const body = route.reply(data, { input });
+      const accepts = (type: string) => (request.headers.accept ?? '').toLowerCase().includes(type);
+      const body = route.reply(data, { input, accepts });
+      if (body instanceof TextReply) return reply.type(`${body.type}; charset=utf-8`).send(body.text);
       return reply.code(statusOf(route, data, body)).send(body);
     },
   });
