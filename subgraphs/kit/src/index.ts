@@ -74,4 +74,4 @@ export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './text/phr
 export { UpstreamError, type UpstreamFault } from './upstream/error.ts';
 export { type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
 export type { UpstreamRequest } from './upstream/send.ts';
-export { openUpstream, type Upstream, type UpstreamOptions } from './upstream/upstream.ts';
+export { openUpstream, type Read, type Upstream, type UpstreamOptions } from './upstream/upstream.ts';

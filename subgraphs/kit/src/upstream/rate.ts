@@ -1,3 +1,5 @@
+import type { Headers } from 'undici';
+
 /** Longest that a vendor's own headers can make us wait, in milliseconds. */
 const LONGEST_PAUSE = 60 * 60 * 1_000;
 /** How long to leave a vendor alone that refuses without saying until when. */
