@@ -73,8 +73,8 @@ async function exchange(line: Line, request: UpstreamRequest, signal: AbortSigna
       },
       ...(content === undefined ? {} : { body: content }),
       signal,
-      // A vendor's API has no reason to send us elsewhere, with our key in hand.
-      redirect: 'error',
+      // A vendor's API has no reason to send us elsewhere, with our key in hand: it is a failure, and not followed.
+      redirect: 'manual',
       dispatcher: departure.dispatcher,
     });
     return { response, text: await response.text() };
@@ -111,7 +111,7 @@ function faultOf(line: Line, status: number, body: unknown): UpstreamFault | und
   if (status === 404 || status === 410) return 'missing';
   if (status === 429) return 'limited';
   if (status === 401 || status === 403) return 'credentials';
-  return status >= 500 ? 'failed' : 'refused';
+  return status >= 500 || status < 400 ? 'failed' : 'refused';
 }
 
 function parsed(text: string): unknown {

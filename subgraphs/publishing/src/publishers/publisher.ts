@@ -1,4 +1,5 @@
-import type { Upstream } from '@tributary/kit';
+import type { UpstreamMetrics } from '@tributary/kit';
+import type { PublisherSettings } from './settings.ts';
 
 /** The platforms that posts are published to. */
 export const PLATFORMS = [
@@ -91,12 +92,15 @@ export class PublishError extends Error {
 /** One platform that posts are published to. No file but its own knows how. */
 export interface Publisher {
   readonly platform: Platform;
-  /** Names of the credentials that it needs, and of those that it may have. */
+  /** Names of the credentials that it needs, and of those that it may have; all are secrets of the workspace. */
   readonly credentials: { readonly required: readonly string[]; readonly optional: readonly string[] };
   /** Longest body, in the platform's own counting, and that counting. */
   readonly limits: { readonly length: number; readonly media: number; count(body: string): number };
   /** What of a post does not fit; empty when it may be sent. Nothing is asked of the platform. */
-  check(post: { body: string; media: readonly Pick<OutgoingMedia, 'contentType' | 'size'>[] }): readonly Unfit[];
+  check(post: {
+    body: string;
+    media: readonly Pick<OutgoingMedia, 'contentType' | 'size'>[];
+  }): readonly Unfit[];
   /** Makes the reference of a post that is about to be sent for the first time. */
   reserve(targetId: string, now: Date): string;
   /** Tries credentials; a PublishError `credentials` when they are not good. */
@@ -107,11 +111,15 @@ export interface Publisher {
    * Reads back whether an unconfirmed post stands there; null when it certainly does not, `unknown` when the platform
    * cannot tell.
    */
-  find(post: OutgoingPost, credentials: Credentials, signal: AbortSignal): Promise<Published | null | 'unknown'>;
+  find(
+    post: OutgoingPost,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<Published | null | 'unknown'>;
 }
 
 /** What publishers are opened with. */
 export interface PublisherServices {
-  /** HTTP to one vendor, with its time-outs, breaker and metrics. */
-  upstream(name: string, baseUrl: string): Upstream;
+  readonly settings: PublisherSettings;
+  readonly metrics: UpstreamMetrics;
 }
