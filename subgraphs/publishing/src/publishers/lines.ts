@@ -10,6 +10,8 @@ const MOST_LINES = 1_000;
 export interface LineOptions {
   readonly platform: Platform;
   readonly baseUrl: string;
+  /** Whether the account names it, and not the configuration: then it must be public, unless that is allowed. */
+  readonly named?: boolean;
   /** Whose: a wrong credential or a rate limit of one account is none of another's. */
   readonly credentials: Credentials;
   readonly headers?: Readonly<Record<string, string>>;
@@ -24,8 +26,8 @@ export type Lines = (options: LineOptions) => Platformed;
 /** Opens lines as they are asked for, and forgets those that were opened first. */
 export function openLines({ settings, metrics }: PublisherServices): Lines {
   const known = new Map<string, Upstream>();
-  return ({ platform, baseUrl, credentials, headers, classify, meaning }) => {
-    const key = digest([platform, baseUrl, credentials, headers]);
+  return ({ platform, baseUrl, named = false, credentials, headers, classify, meaning }) => {
+    const key = digest([platform, baseUrl, named, credentials, headers]);
     const upstream =
       known.get(key) ??
       openUpstream({
@@ -33,7 +35,7 @@ export function openLines({ settings, metrics }: PublisherServices): Lines {
         baseUrl,
         headers: { 'user-agent': 'Tributary/0.1 (self-hosted)', ...headers },
         timeout: settings.PUBLISHING_TIMEOUT_MS,
-        allowPrivate: settings.PUBLISHING_ALLOW_PRIVATE_ADDRESSES === 'true',
+        allowPrivate: !named || settings.PUBLISHING_ALLOW_PRIVATE_ADDRESSES === 'true',
         ...(classify ? { classify } : {}),
         metrics,
       });

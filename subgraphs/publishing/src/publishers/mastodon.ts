@@ -48,6 +48,7 @@ export function mastodon(lines: Lines): Publisher {
     lines({
       platform: 'mastodon',
       baseUrl: addressOf(need(credentials, 'server'), 'server').origin,
+      named: true,
       credentials,
       headers: { authorization: `Bearer ${need(credentials, 'accessToken')}` },
       meaning: (answered, body) =>

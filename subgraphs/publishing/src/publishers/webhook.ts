@@ -67,6 +67,7 @@ function deliver(
   const line = lines({
     platform: 'webhook',
     baseUrl: url.origin,
+    named: true,
     credentials,
     meaning: (answered) => {
       if (answered === 410) return 'credentials';
