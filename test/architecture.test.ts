@@ -119,7 +119,7 @@ describe('rooms', () => {
 
   test('a subgraph knows no paths and no HTTP status codes', () => {
     const rest = /'\/(v1|api)[^']*'|\b(statusCode|reply\.code)\b|\bstatus: [2345]\d\d\b/;
-    // A provider speaks its vendor's paths.
+    // A provider and a publisher speak their vendors' paths.
     expect(find(rest, (path) => /^subgraphs\/(?!kit\/)(?!.*\/(providers|publishers)\/)/.test(path))).toEqual([]);
   });
 
