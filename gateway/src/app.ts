@@ -24,7 +24,7 @@ import { registerGraphql } from './graphql/index.ts';
 import { registerDocuments } from './http/documents.ts';
 import { registerOperations } from './http/operations.ts';
 import { createServer } from './http/server.ts';
-import { createAddressLimiter, limitsSchema, openLimits } from './limits/index.ts';
+import { createAddressLimiter, limitsSchema, openAnswers, openLimits } from './limits/index.ts';
 import {
   createRewrite,
   dialects,
@@ -81,6 +81,7 @@ async function assemble(
   // answer is noticed within the five seconds that a request may take to fail.
   const pool = database.openPool({ max: 4, queryTimeout: 4_000 });
   const limits = openLimits({ pool, clock });
+  const answers = openAnswers({ pool, clock });
   const access = defineAccess(limits.read);
   const local = subgraphs.filter(({ name }) => !addressOf(config, name));
   await migrate(database, [access, limitsSchema, ...local]);
@@ -102,7 +103,7 @@ async function assemble(
   });
   opened.push(() => graph.stop());
   port.bind(graph);
-  const jobs = await startJobs(database.pool, jobsOf(here), log);
+  const jobs = await startJobs(database.pool, [...jobsOf(here), answers.sweep], log);
   queue.bind(jobs);
   opened.push(() => jobs.stop());
 
@@ -117,6 +118,7 @@ async function assemble(
     graph,
     authenticator,
     limits,
+    answers,
     addresses: createAddressLimiter(clock),
     metrics,
     config,

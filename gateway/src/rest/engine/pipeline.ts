@@ -30,7 +30,8 @@ export function checks(dialect: Dialect, route: Route, services: RestServices): 
   return [
     credential(dialect, services),
     scope(dialect, route, services),
-    plan(dialect, services),
+    plan(dialect, dialect.policy, 'Your current plan does not include API access.', services),
+    ...(route.policy ? [plan(dialect, route.policy, 'This action needs a paid plan.', services)] : []),
     rateLimit(dialect, services),
   ];
 }
@@ -60,12 +61,12 @@ function scope(dialect: Dialect, { scope }: Route, { limits }: RestServices): St
   };
 }
 
-function plan(dialect: Dialect, { limits }: RestServices): Step {
+function plan(dialect: Dialect, policy: string, refusal: string, { limits }: RestServices): Step {
   return async ({ rest }) => {
     const principal = rest.principal!;
-    if (principal.policies.includes(dialect.policy)) return;
+    if (principal.policies.includes(policy)) return;
     rest.budget = await limits.look(principal, dialect.name, limitOf(dialect, principal));
-    throw new Problem('PLAN_REQUIRED', 'Your current plan does not include API access.');
+    throw new Problem('PLAN_REQUIRED', refusal);
   };
 }
 

@@ -3,9 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
 import type { Authenticator } from '../../access/index.ts';
 import { type Graph, watchDelivery } from '../../graph/index.ts';
-import type { AddressLimiter, Limits } from '../../limits/index.ts';
+import type { AddressLimiter, Answers, Limits } from '../../limits/index.ts';
 import { pathPattern } from './addressing.ts';
 import type { Dialect, Route } from './dialect.ts';
+import { once } from './idempotency.ts';
 import { readBody, readQuery } from './input.ts';
 import { checks, errorOf } from './pipeline.ts';
 import { Problem, problemOf } from './problem.ts';
@@ -15,6 +16,7 @@ export interface RestServices {
   readonly graph: Graph;
   readonly authenticator: Authenticator;
   readonly limits: Limits;
+  readonly answers: Answers;
   readonly addresses: AddressLimiter;
   readonly metrics: Metrics;
 }
@@ -59,17 +61,23 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
     handler: async (request, reply) => {
       const input = readInput(route, request);
       route.check?.(input);
-      const { data, errors } = await services.graph.execute({
-        document,
-        variables: route.variables(input),
-        principal: request.rest.principal,
-        requestId: request.id,
-        delivery: watchDelivery(reply.raw, services.graph, request.rest.principal!, request.log as Logger),
-        signal: abortedWith(reply.raw),
+      const answer = await once(dialect, route, request, services, async (signal) => {
+        const { data, errors } = await services.graph.execute({
+          document,
+          variables: route.variables(input),
+          principal: request.rest.principal,
+          requestId: request.id,
+          delivery: watchDelivery(reply.raw, services.graph, request.rest.principal!, request.log as Logger),
+          signal: signal ?? abortedWith(reply.raw),
+        });
+        if (errors?.[0]) throw placed(route, errorOf(errors[0]));
+        const body = route.reply(data, { input });
+        return { status: statusOf(route, data, body), body };
       });
-      if (errors?.[0]) throw placed(route, errorOf(errors[0]));
-      const body = route.reply(data, { input });
-      return reply.code(statusOf(route, data, body)).send(body);
+      return reply
+        .code(answer.status)
+        .headers(answer.headers ?? {})
+        .send(answer.body);
     },
   });
 }
