@@ -1,6 +1,7 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { Phase, PostStatus, TargetStatus } from '../post-state.ts';
 import type { Platform } from '../publishers/publisher.ts';
+import { type AssistanceTables, assistanceTables } from './assistance-tables.ts';
 
 export type AccountStatus = 'connected' | 'disconnected' | 'expired';
 
@@ -97,7 +98,7 @@ export interface TargetReadingsTable {
 }
 
 /** The tables of the subgraph's PostgreSQL schema. */
-export interface Tables {
+export interface Tables extends AssistanceTables {
   connected_accounts: ConnectedAccountsTable;
   posts: PostsTable;
   targets: TargetsTable;
@@ -112,5 +113,6 @@ export const tenantTables = [
   'targets',
   'post_audit',
   'target_readings',
+  ...assistanceTables,
 ] as const;
 export const sharedTables = ['deliveries'] as const;
