@@ -95,7 +95,7 @@ export function upsertAccount(
     .executeTakeFirstOrThrow();
 }
 
-/** Changes how an account stands; without credentials unless it stays connected. False when there is none. */
+/** Takes an account out of use, with its credentials; only a connected one expires. False when nothing has changed. */
 export async function updateAccountStatus(
   scope: Scope<Tables>,
   id: string,
@@ -106,6 +106,7 @@ export async function updateAccountStatus(
     .set({ status, credentials: null })
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '=', id)
+    .$if(status === 'expired', (query) => query.where('status', '=', 'connected'))
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
