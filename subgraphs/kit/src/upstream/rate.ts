@@ -9,9 +9,9 @@ const REMAINING = ['x-rate-limit-remaining', 'x-ratelimit-remaining', 'ratelimit
 const RESET = ['x-rate-limit-reset', 'x-ratelimit-reset', 'ratelimit-reset'];
 
 /**
- * How many milliseconds the vendor wants to be left alone, 0 for not at all: by `Retry-After` (seconds or a date) of whatever answer, or
- * by its rate headers once nothing remains. A reset is written as Unix seconds (X), as seconds from now (Reddit,
- * RapidAPI) or as a time (Mastodon).
+ * How many milliseconds the vendor wants to be left alone, 0 for not at all: by `Retry-After` (seconds or a date),
+ * whatever was answered, or by its rate headers once nothing remains. A reset is written as Unix seconds (X), as seconds
+ * from now (Reddit, RapidAPI) or as a time (Mastodon).
  */
 export function pauseOf(refused: boolean, headers: Headers, now: number): number {
   const told = headers.get('retry-after');
