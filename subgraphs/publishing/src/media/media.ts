@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { invalidInput, notFound, type Scope, TributaryError } from '@tributary/kit';
 import type { AssistanceTables } from '../data/assistance-tables.ts';
 import { deleteMediaAsset, findMediaAsset, insertMediaAsset, updateConfirmed } from '../data/media-assets.ts';
+import { newId } from '../ids.ts';
 import { inspect } from './inspect.ts';
 import { EXTENSIONS, isContentType, type MediaAsset, MOST_BYTES } from './media-asset.ts';
 import type { MediaStore, SignedUpload } from './store.ts';
@@ -28,7 +29,7 @@ export async function requestUpload(
 ): Promise<{ asset: MediaAsset; upload: SignedUpload }> {
   const asset: MediaAsset = {
     ...checked(input),
-    id: `media_${randomBytes(15).toString('base64url')}`,
+    id: newId('media'),
     key: randomBytes(32).toString('base64url'),
     status: 'pending',
     sha256: null,
