@@ -2,6 +2,7 @@ import { TID } from '@atproto/common-web';
 import { Type } from 'typebox';
 import { facetsOf } from './bluesky-facets.ts';
 import { openSessions, type Session } from './bluesky-session.ts';
+import { CREDENTIALS } from './credentials.ts';
 import { ifAllowed } from './faults.ts';
 import { PICTURES, unfit } from './fit.ts';
 import { byteLength, graphemeLength } from './lengths.ts';
@@ -29,7 +30,7 @@ export function bluesky(lines: Lines, defaultServer: string): Publisher {
   const sessions = openSessions(lines, defaultServer);
   return {
     platform: 'bluesky',
-    credentials: { required: ['identifier', 'password'], optional: ['server'] },
+    credentials: CREDENTIALS.bluesky,
     limits,
     check: (post) => [
       ...unfit({ platform: 'Bluesky', limits, types: PICTURES, size: LARGEST_PICTURE }, post),

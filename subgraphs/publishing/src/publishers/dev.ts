@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
+import { CREDENTIALS } from './credentials.ts';
 import { ifAllowed, type Platformed } from './faults.ts';
 import { unfit } from './fit.ts';
 import { byteLength, codePointLength } from './lengths.ts';
@@ -36,7 +37,7 @@ export function dev(lines: Lines, baseUrl: string): Publisher {
     });
   return {
     platform: 'dev',
-    credentials: { required: ['apiKey'], optional: [] },
+    credentials: CREDENTIALS.dev,
     limits,
     check: (post) => [...unfit({ platform: 'DEV', limits, unit: 'bytes' }, post), ...unfitTitle(post.body)],
     reserve: () => randomUUID(),

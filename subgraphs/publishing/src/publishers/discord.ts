@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { FormData } from 'undici';
+import { CREDENTIALS } from './credentials.ts';
 import { fileOf, PICTURES, unfit } from './fit.ts';
 import { codePointLength } from './lengths.ts';
 import { type Lines, need } from './lines.ts';
@@ -29,7 +30,7 @@ export function discord(lines: Lines, baseUrl: string): Publisher {
     });
   return {
     platform: 'discord',
-    credentials: { required: ['url'], optional: [] },
+    credentials: CREDENTIALS.discord,
     limits,
     check: (post) => unfit({ platform: 'Discord', limits, types: PICTURES, size: LARGEST_FILE }, post),
     reserve: () => randomUUID(),

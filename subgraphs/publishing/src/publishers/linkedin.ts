@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UpstreamError } from '@tributary/kit';
 import { Type } from 'typebox';
+import { CREDENTIALS } from './credentials.ts';
 import { ifAllowed, type Platformed } from './faults.ts';
 import { unfit } from './fit.ts';
 import { codePointLength } from './lengths.ts';
@@ -55,7 +56,7 @@ export function linkedin(lines: Lines, { baseUrl, version }: LinkedInOptions): P
     });
   return {
     platform: 'linkedin',
-    credentials: { required: ['accessToken'], optional: ['organization'] },
+    credentials: CREDENTIALS.linkedin,
     limits,
     check: (post) =>
       unfit(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { FormData } from 'undici';
+import { CREDENTIALS } from './credentials.ts';
 import { ifAllowed, type Platformed } from './faults.ts';
 import { fileOf, PICTURES, unfit } from './fit.ts';
 import { mastodonLength } from './lengths.ts';
@@ -58,7 +59,7 @@ export function mastodon(lines: Lines): Publisher {
     });
   return {
     platform: 'mastodon',
-    credentials: { required: ['server', 'accessToken'], optional: [] },
+    credentials: CREDENTIALS.mastodon,
     limits,
     // How long a status may be is the server's own rule: it is asked, before anything is sent.
     check: (post) =>

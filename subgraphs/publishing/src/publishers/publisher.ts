@@ -1,4 +1,5 @@
 import type { UpstreamMetrics } from '@tributary/kit';
+import type { CredentialNames } from './credentials.ts';
 import type { PublisherSettings } from './settings.ts';
 
 /** The platforms that posts are published to. */
@@ -92,8 +93,7 @@ export class PublishError extends Error {
 /** One platform that posts are published to. No file but its own knows how. */
 export interface Publisher {
   readonly platform: Platform;
-  /** Names of the credentials that it needs, and of those that it may have; all are secrets of the workspace. */
-  readonly credentials: { readonly required: readonly string[]; readonly optional: readonly string[] };
+  readonly credentials: CredentialNames;
   /** Longest body, in the platform's own counting, and that counting. */
   readonly limits: { readonly length: number; readonly media: number; count(body: string): number };
   /** What of a post does not fit; empty when it may be sent. Nothing is asked of the platform. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { UpstreamFault } from '@tributary/kit';
 import { Type } from 'typebox';
+import { CREDENTIALS } from './credentials.ts';
 import { ifAllowed, type Platformed } from './faults.ts';
 import { unfit } from './fit.ts';
 import { codePointLength } from './lengths.ts';
@@ -52,7 +53,7 @@ export function slack(lines: Lines, addresses: SlackAddresses): Publisher {
       : bot(lines, addresses.bots, credentials);
   return {
     platform: 'slack',
-    credentials: { required: [], optional: ['webhookUrl', 'botToken', 'channel'] },
+    credentials: CREDENTIALS.slack,
     limits,
     check: (post) => unfit({ platform: 'Slack', limits }, post),
     reserve: () => randomUUID(),

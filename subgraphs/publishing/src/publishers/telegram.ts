@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Static, type TSchema, Type } from 'typebox';
 import { FormData } from 'undici';
+import { CREDENTIALS } from './credentials.ts';
 import { fileOf, unfit } from './fit.ts';
 import { unitLength } from './lengths.ts';
 import { type Lines, need } from './lines.ts';
@@ -37,7 +38,7 @@ export function telegram(lines: Lines, baseUrl: string): Publisher {
     });
   return {
     platform: 'telegram',
-    credentials: { required: ['botToken', 'chatId'], optional: [] },
+    credentials: CREDENTIALS.telegram,
     limits,
     check(post) {
       const length = post.media.length > 0 ? LONGEST_CAPTION : limits.length;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { CREDENTIALS } from './credentials.ts';
 import type { Platformed } from './faults.ts';
 import { unfit } from './fit.ts';
 import { byteLength } from './lengths.ts';
@@ -17,7 +18,7 @@ export function webhook(lines: Lines): Publisher {
   const limits = { length: LONGEST_BODY, media: 0, count: byteLength };
   return {
     platform: 'webhook',
-    credentials: { required: ['url', 'secret'], optional: [] },
+    credentials: CREDENTIALS.webhook,
     limits,
     check: (post) => unfit({ platform: 'A webhook', limits, unit: 'bytes' }, post),
     reserve: () => `msg_${randomUUID()}`,

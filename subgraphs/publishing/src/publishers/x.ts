@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { FormData } from 'undici';
+import { CREDENTIALS } from './credentials.ts';
 import { ifAllowed, type Platformed } from './faults.ts';
 import { fileOf, PICTURES, unfit } from './fit.ts';
 import { weightedLength } from './lengths.ts';
@@ -51,7 +52,7 @@ export function x(lines: Lines, baseUrl: string): Publisher {
     });
   return {
     platform: 'x',
-    credentials: { required: ['accessToken'], optional: [] },
+    credentials: CREDENTIALS.x,
     limits,
     check: (post) =>
       unfit(
