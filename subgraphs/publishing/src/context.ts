@@ -11,6 +11,7 @@ import {
 } from '@tributary/kit';
 import { openCredentials } from './accounts/sealed.ts';
 import { type Engine, openEngine } from './assistance/index.ts';
+import { type Audience, audiences, type CreatorReference } from './creator.ts';
 import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
 import { loadMediaAssets } from './data/media-assets.ts';
 import { loadPosts, loadReplies, type Post } from './data/posts.ts';
@@ -49,6 +50,8 @@ export interface Context extends SubgraphContext, Resources {
   readonly mediaAssets: Loader<MediaAsset>;
   /** The targets of a post. */
   readonly targets: Loader<{ targets: Target[] }>;
+  /** Audiences of accounts, by creators; null for what is not known there. */
+  readonly audiences: { load(creator: CreatorReference): Promise<Audience | null> };
   /** The posts that answer something, by what it is. */
   readonly replies: Readonly<Record<ReplyToType, Loader<{ posts: Post[] }>>>;
 }
@@ -75,6 +78,7 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
       const targets = await listTargets(source.scope(), ids);
       return ids.map((id) => ({ id, targets: targets.filter(({ postId }) => postId === id) }));
     }),
+    audiences: audiences(source.graph, () => source.scope().workspaceId),
     replies: { CommunityPost: replies('CommunityPost'), Mention: replies('Mention') },
   };
 }

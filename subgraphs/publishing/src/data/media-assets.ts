@@ -2,6 +2,7 @@ import type { Scope } from '@tributary/kit';
 import { type Kysely, sql } from 'kysely';
 import type { MediaAsset } from '../media/media-asset.ts';
 import type { AssistanceTables, MediaAssetsTable } from './assistance-tables.ts';
+import type { Tables } from './tables.ts';
 
 /** Keeps an upload that was announced. */
 export async function insertMediaAsset(scope: Scope<AssistanceTables>, asset: MediaAsset): Promise<void> {
@@ -55,6 +56,19 @@ export async function deleteMediaAsset(scope: Scope<AssistanceTables>, id: strin
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '=', id)
     .execute();
+}
+
+/** Whether a post that is not yet published everywhere has a file. */
+export async function attachedToUnpublished(scope: Scope<Tables>, id: string): Promise<boolean> {
+  const row = await scope.db
+    .selectFrom('posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('status', '<>', 'published')
+    .where(sql<boolean>`media_ids @> array[${id}]::text[]`)
+    .select('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Forgets uploads of every workspace that were announced before `before` and never confirmed; gives what they were. */

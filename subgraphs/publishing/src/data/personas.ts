@@ -1,6 +1,7 @@
 import type { Scope } from '@tributary/kit';
 import type { Persona } from '../persona/persona.ts';
 import type { AssistanceTables } from './assistance-tables.ts';
+import type { Tables } from './tables.ts';
 
 /** The workspace's persona; null when it has none. */
 export async function findPersona(scope: Scope<AssistanceTables>): Promise<Persona | null> {
@@ -23,4 +24,21 @@ export async function upsertPersona(scope: Scope<AssistanceTables>, persona: Per
     .values({ ...row, workspace_id: scope.workspaceId })
     .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet(row))
     .execute();
+}
+
+/** Posts that a persona is derived from. */
+const MOST_BODIES = 200;
+
+/** Texts of the workspace's published posts, the newest first. */
+export async function listPublishedBodies(scope: Scope<Tables>): Promise<string[]> {
+  const rows = await scope.db
+    .selectFrom('posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('status', 'in', ['published', 'partially_published'])
+    .orderBy('published_at', 'desc')
+    .orderBy('id')
+    .limit(MOST_BODIES)
+    .select('body')
+    .execute();
+  return rows.map(({ body }) => body);
 }

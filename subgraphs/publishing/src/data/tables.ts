@@ -2,7 +2,6 @@ import type { Generated, GeneratedAlways } from 'kysely';
 import type { Phase, PostStatus, TargetStatus } from '../post-state.ts';
 import type { Platform } from '../publishers/publisher.ts';
 import { type AssistanceTables, assistanceTables } from './assistance-tables.ts';
-import { type AssistanceTables, assistanceTables } from './assistance-tables.ts';
 
 export type AccountStatus = 'connected' | 'disconnected' | 'expired';
 
