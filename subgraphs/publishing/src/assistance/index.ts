@@ -9,6 +9,7 @@ export function openEngine(settings: AssistanceSettings): Engine {
 }
 
 export { embeddedEngine } from './embedded/index.ts';
+export { keyPhrases } from './embedded/phrases.ts';
 export type { Engine } from './engine.ts';
 export type { Inputs, Operation, Place, Trend } from './operations.ts';
 export { limitOf, type Quota, readQuota, withinQuota } from './quota.ts';
