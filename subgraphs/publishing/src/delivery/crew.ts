@@ -20,7 +20,8 @@ export async function work(parts: DeliveryParts, signal: AbortSignal): Promise<v
     try {
       const claimed = crew.hasRoom() ? await crew.take() : 0;
       failing = false;
-      if (claimed < BATCH) await Promise.race([pause(POLL, signal), ...(crew.hasRoom() ? [] : [crew.next()])]);
+      if (claimed < BATCH)
+        await Promise.race([pause(POLL, signal), ...(crew.hasRoom() ? [] : [crew.next()])]);
     } catch (error) {
       // Once, until it works again: a database that is away would fill the log.
       if (!failing) parts.log.error({ err: error }, 'due posts could not be looked for');

@@ -43,7 +43,10 @@ export function afterSending(outcome: Outcome, target: Target, now: Date): Conse
       return failed(outcome.kind, outcome.message);
     case 'retry':
       return target.attempts < MOST_ATTEMPTS
-        ? waiting(outcome.message, outcome.retryAfter === null ? backoff(target.attempts) : outcome.retryAfter * SECOND)
+        ? waiting(
+            outcome.message,
+            outcome.retryAfter === null ? backoff(target.attempts) : outcome.retryAfter * SECOND,
+          )
         : failed('unavailable', outcome.message);
     case 'unconfirmed':
       return doubtful(outcome.message, 5 * SECOND);
@@ -81,7 +84,11 @@ function published({ id, url }: Published, now: Date): Consequence {
 }
 
 function failed(code: string, message: string): Consequence {
-  return { action: 'fail', changes: { status: 'failed', phase: null, error: { code, message } }, again: null };
+  return {
+    action: 'fail',
+    changes: { status: 'failed', phase: null, error: { code, message } },
+    again: null,
+  };
 }
 
 function waiting(message: string, again: number): Consequence {

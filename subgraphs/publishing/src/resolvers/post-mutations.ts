@@ -1,10 +1,10 @@
-import { TributaryError } from '@tributary/kit';
+import { notFound } from '@tributary/kit';
 import type { Context } from '../context.ts';
+import { requirePaid, requirePublishScope } from '../entitlement.ts';
 import { isId } from '../ids.ts';
 import * as moves from '../moves.ts';
 import { checkPost, type PostInput } from '../post-input.ts';
 import { expected } from './expected.ts';
-import { requirePaid } from './paid.ts';
 
 type CreateInput = PostInput & { body: string; scheduledAt?: Date | null };
 interface Settling {
@@ -19,7 +19,11 @@ export const postMutations = {
   createPost: (_: unknown, { input }: { input: CreateInput }, context: Context) =>
     expected(async () => {
       const { scheduledAt = null, ...rest } = input;
-      if (scheduledAt) requirePublishing(context);
+      // A time makes of a draft, which more keys may write, something that is published.
+      if (scheduledAt) {
+        requirePublishScope(context.principal);
+        requirePaid(context.principal);
+      }
       const mover = moverOf(context);
       const checked = await checkPost({ ...context, scope: mover.scope }, rest);
       const id = await moves.create(mover, { ...checked, body: rest.body }, scheduledAt);
@@ -86,18 +90,11 @@ function moved(
 }
 
 function known(id: string): string {
-  if (!isId(id)) throw new TributaryError('NOT_FOUND', 'The post was not found.');
+  if (!isId(id)) throw notFound('The post');
   return id;
 }
 
 function moverOf(context: Context): moves.Mover {
   const { publishers, principal } = context;
   return { publishers, principal, scope: context.scope(), now: new Date() };
-}
-
-/** A time makes of a draft, which everyone may write, something that is published. */
-function requirePublishing({ principal }: Context): void {
-  if (!principal?.internal && !principal?.scopes.includes('posts:publish'))
-    throw new TributaryError('FORBIDDEN_SCOPE', 'This key cannot schedule posts.');
-  requirePaid(principal);
 }
