@@ -1,7 +1,6 @@
 import { type Principal, type Scope, TributaryError } from '@tributary/kit';
 import { attachedToUnpublished } from '../data/media-assets.ts';
 import type { Tables } from '../data/tables.ts';
-import { requirePaid } from '../entitlement.ts';
 import {
   confirmUpload,
   deleteMedia,
@@ -10,6 +9,7 @@ import {
   type UploadInput,
 } from '../media/index.ts';
 import { expected } from './expected.ts';
+import { requirePaid } from './paid.ts';
 
 /** What these resolvers need of a request. */
 interface MediaContext {
@@ -22,7 +22,7 @@ interface MediaContext {
 export const mediaMutations = {
   requestUpload: (_: unknown, { input }: { input: UploadInput }, context: MediaContext) =>
     expected(async () => {
-      requirePaid(context.principal, 'Uploading media');
+      requirePaid(context.principal);
       const { asset, upload } = await requestUpload(context.scope(), context.store, input, new Date());
       const headers = Object.entries(upload.headers).map(([name, value]) => ({ name, value }));
       return {
@@ -37,14 +37,14 @@ export const mediaMutations = {
 
   confirmUpload: (_: unknown, { id }: { id: string }, context: MediaContext) =>
     expected(async () => {
-      requirePaid(context.principal, 'Uploading media');
+      requirePaid(context.principal);
       const media = await confirmUpload(context.scope(), context.store, id, new Date());
       return { __typename: 'UploadConfirmed', media };
     }),
 
   deleteMedia: (_: unknown, { id }: { id: string }, context: MediaContext) =>
     expected(async () => {
-      requirePaid(context.principal, 'Uploading media');
+      requirePaid(context.principal);
       if (await attachedToUnpublished(context.scope(), id))
         throw new TributaryError('CONFLICT', 'A post that is not yet published has the file.');
       await deleteMedia(context.scope(), context.store, id);
