@@ -20,7 +20,7 @@ export function bluesky(): Platform {
       return { body: { blob: { $type: 'blob', ref: { $link: 'bafy' }, mimeType: 'image/png', size } } };
     }
     if (name === 'resolveHandle')
-      return asked.query.get('handle') === 'friend.example'
+      return asked.query.get('handle') === 'friend.test'
         ? { body: { did: 'did:plc:8' } }
         : { status: 400, body: { error: 'InvalidRequest', message: 'Unable to resolve handle' } };
     const key = String(asked.query.get('rkey') ?? jsonOf(asked)['rkey']);
