@@ -47,11 +47,13 @@ async function createPosts(db: Kysely<unknown>): Promise<void> {
     .addColumn('updated_at', TIME, (column) => column.notNull())
     .addPrimaryKeyConstraint('posts_pkey', ['workspace_id', 'id'])
     .execute();
-  await sql`create index posts_newest on posts (workspace_id, created_at desc, id desc)`.execute(db);
-  await sql`create index posts_published on posts (workspace_id, published_at) where published_at is not null`.execute(
+  await sql`create index posts_newest on publishing.posts (workspace_id, created_at desc, id desc)`.execute(
     db,
   );
-  await sql`create index posts_replies on posts (workspace_id, reply_to_type, reply_to_id)
+  await sql`create index posts_published on publishing.posts (workspace_id, published_at) where published_at is not null`.execute(
+    db,
+  );
+  await sql`create index posts_replies on publishing.posts (workspace_id, reply_to_type, reply_to_id)
     where reply_to_id is not null`.execute(db);
 }
 
@@ -85,7 +87,7 @@ async function createTargets(db: Kysely<unknown>): Promise<void> {
       'id',
     ])
     .execute();
-  await sql`create index targets_account_index on targets (workspace_id, account_id)`.execute(db);
+  await sql`create index targets_account_index on publishing.targets (workspace_id, account_id)`.execute(db);
 }
 
 /**
@@ -109,7 +111,7 @@ async function createDeliveries(db: Kysely<unknown>): Promise<void> {
       (key) => key.onDelete('cascade'),
     )
     .execute();
-  await sql`create index deliveries_due on deliveries (due_at)`.execute(db);
+  await sql`create index deliveries_due on publishing.deliveries (due_at)`.execute(db);
 }
 
 async function createHistories(db: Kysely<unknown>): Promise<void> {
