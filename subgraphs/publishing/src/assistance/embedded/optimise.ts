@@ -24,6 +24,8 @@ interface Rule {
 
 const TAG = /#[\p{L}\p{N}_]+/gu;
 const SHOUTED = /\b\p{Lu}{4,}\b/gu;
+/** Once somebody shouts, short words do as well. */
+const CAPITALS = /\b\p{Lu}{2,}\b/gu;
 const MOST_TAGS = 3;
 const HOOK = 120;
 const LONG_SENTENCE = 200;
@@ -44,10 +46,11 @@ const RULES: readonly Rule[] = [
     name: 'shouting',
     weight: 15,
     find: (text) => {
-      const words = inWords(text, (part) => part).match(SHOUTED) ?? [];
+      const words = text.match(SHOUTED) ?? [];
       return words.length > 2 ? `${words.length} words are in capitals: it reads as shouting.` : null;
     },
-    mend: (text) => inWords(text, (part) => part.replace(SHOUTED, (word) => word.toLowerCase())),
+    mend: (text) =>
+      capitalised(inWords(text, (part) => part.replace(CAPITALS, (word) => word.toLowerCase()))),
   },
   {
     name: 'no invitation',

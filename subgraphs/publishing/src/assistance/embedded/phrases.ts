@@ -9,7 +9,9 @@ const STOP = new Set(
   might more most much must my new no nor not now of off on once one only or other our ours out over own really s same
   she should so some such t than that the their theirs them then there these they this those through to today too under
   until up us use very want was way we were what when where which while who why will with would yes yet you your yours
-  re ve d m isn aren wasn doesn didn won http https www com thing things please thanks`.split(/\s+/),
+  re ve d m isn aren wasn doesn didn won http https www com thing things please thanks help helps need needs want wants`.split(
+    /\s+/,
+  ),
 );
 
 /**
