@@ -53,6 +53,7 @@ export {
   workspacePrincipal,
 } from './principal.ts';
 export { isDate, isHttpUrl } from './scalars.ts';
+export { openSecrets, type Secrets, secretSettings } from './secrets.ts';
 export { abortedWith, serveSubgraph, startSubgraph } from './serve.ts';
 export {
   type ContextSource,
@@ -74,4 +75,4 @@ export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './text/phr
 export { UpstreamError, type UpstreamFault } from './upstream/error.ts';
 export { type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
 export type { UpstreamRequest } from './upstream/send.ts';
-export { openUpstream, type Upstream, type UpstreamOptions } from './upstream/upstream.ts';
+export { openUpstream, type Read, type Upstream, type UpstreamOptions } from './upstream/upstream.ts';

@@ -18,6 +18,8 @@ export interface Dialect {
   readonly credentials: readonly CredentialPlace[];
   /** The policy that a plan must grant for any of its routes. */
   readonly policy: string;
+  /** Whether a POST may carry an `Idempotency-Key`: it is then answered once, and again by the same answer. */
+  readonly idempotency?: boolean;
   /** A problem in the dialect's envelope; the budget is there once the key is known. */
   readonly fail: (problem: Problem, budget: Budget | null) => { status: number; body: object };
   /** The rate limit headers. */
@@ -65,6 +67,8 @@ export interface Route<Query extends TObject = TObject, Data = unknown, Body ext
   readonly summary: string;
   readonly description: string;
   readonly scope: string;
+  /** A policy that a plan must grant for this route, beside the dialect's. */
+  readonly policy?: string;
   /** Query parameters. A whole number with `clamp` is cut to its maximum instead of refused. */
   readonly query: Query;
   /** The JSON body; a route without has none. Unknown members are refused where it says `additionalProperties: false`. */
