@@ -15,6 +15,7 @@ const SUBGRAPHS = {
   creators: '../subgraphs/creators/schema.graphql',
   mentions: '../subgraphs/mentions/schema.graphql',
   intelligence: '../subgraphs/intelligence/schema.graphql',
+  publishing: '../subgraphs/publishing/schema.graphql',
 };
 const HEADER = '# Written by `npm run compose` from the subgraphs: edit those.\n\n';
 

@@ -119,8 +119,10 @@ describe('rooms', () => {
 
   test('a subgraph knows no paths and no HTTP status codes', () => {
     const rest = /'\/(v1|api)[^']*'|\b(statusCode|reply\.code)\b|\bstatus: [2345]\d\d\b/;
-    // A provider speaks its vendor's paths.
-    expect(find(rest, (path) => /^subgraphs\/(?!kit\/)(?!.*\/providers\/)/.test(path))).toEqual([]);
+    // A provider and a publisher speak their vendors' paths.
+    expect(find(rest, (path) => /^subgraphs\/(?!kit\/)(?!.*\/(providers|publishers)\/)/.test(path))).toEqual(
+      [],
+    );
   });
 
   test('a dialect knows no SQL, no database and no other dialect', () => {

@@ -28,7 +28,7 @@ import { createServer } from './http/server.ts';
 import { openIdentity } from './identity.ts';
 import { createAddressLimiter, limitsSchema } from './limits/index.ts';
 import {
-  createRewrite,
+  createAddressing,
   dialects,
   openApiOf,
   parseHosts,
@@ -69,7 +69,7 @@ async function assemble(
   const database = await openDatabase(config, log);
   opened(() => database.stop());
 
-  const { access, admin, authenticator, limits, ping } = openIdentity(database, log, clock);
+  const { access, admin, answers, authenticator, limits, ping } = openIdentity(database, log, clock);
   opened(() => authenticator.stop());
   const local = subgraphs.filter(({ name }) => !addressOf(config, name));
   await migrate(database, [access, limitsSchema, ...local]);
@@ -89,21 +89,24 @@ async function assemble(
   });
   opened(() => graph.stop());
   port.bind(graph);
-  const jobs = await startJobs(database.pool, jobsOf(here), log);
+  const jobs = await startJobs(database.pool, [...jobsOf(here), answers.sweep], log);
   queue.bind(jobs);
   opened(() => jobs.stop());
 
+  const addressing = createAddressing(dialects, parseHosts(config.DIALECT_HOSTS, dialects));
   const server = await createServer({
     config,
     log,
     metrics,
-    rewrite: createRewrite(dialects, parseHosts(config.DIALECT_HOSTS, dialects)),
+    rewrite: addressing.rewrite,
     unreadable: unreadableIn(dialects),
   });
   const doors = {
     graph,
     authenticator,
     limits,
+    answers,
+    addressing,
     addresses: createAddressLimiter(clock),
     metrics,
     config,

@@ -1,5 +1,6 @@
 import { TributaryError } from '@tributary/kit';
 import { Command, CommanderError } from 'commander';
+import { accountsCommand } from './commands/accounts.ts';
 import { balanceCommand } from './commands/balance.ts';
 import { identityCommands } from './commands/identity.ts';
 import { importCommand } from './commands/import.ts';
@@ -31,6 +32,7 @@ function program(): Command {
     importCommand(),
     snapshotsCommand(),
     balanceCommand(),
+    accountsCommand(),
   ];
   // Before they are added: a subcommand takes over its parent's settings only when it is made by it.
   for (const command of commands) tributary.addCommand(inherit(command));

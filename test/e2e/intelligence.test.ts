@@ -216,7 +216,7 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
     ]);
     const { data, errors } = await app.graphql(
       `{ trendingTopics(first: 50, at: "2026-03-10T09:40:00Z") {
-           id topic hour score change count authors communityPosts(first: 1) { totalCount } } }`,
+           id topic hour score change count authors sources communityPosts(first: 1) { totalCount } } }`,
     );
     expect(errors).toBeUndefined();
     const topics = new Map(data.trendingTopics.map((each: { topic: string }) => [each.topic, each]));
@@ -226,6 +226,7 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
       change: null,
       count: 4,
       authors: 4,
+      sources: ['hackernews'],
       communityPosts: { totalCount: 4 },
     });
     // Half a post a week until now, and a deviation below 1 counts as 1.

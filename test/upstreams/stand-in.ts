@@ -11,13 +11,19 @@ export type Scenario =
   | 'renamed'
   | 'slow'
   | 'dropped'
+  /** Carries out what publishes, and then drops the connection instead of answering. */
+  | 'lost'
+  /** Refuses what publishes. */
+  | 'refused'
   | 'broken';
 
 /** A request as a vendor's rules see it. */
 export interface Asked {
+  readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer<ArrayBuffer>;
   readonly scenario: Scenario;
 }
 
@@ -30,7 +36,10 @@ export interface Told {
 
 /** A vendor's protocol: its answers, and its own words for limits and wrong keys. */
 export interface Vendor {
-  readonly answer: (asked: Asked) => Told;
+  readonly answer: (asked: Asked) => Told | Promise<Told>;
+  /** Whether a request is the one that publishes, where anything does. */
+  readonly publishes?: (asked: Asked) => boolean;
+  readonly refused?: Told;
   readonly limited: () => Told;
   readonly expired: Told;
 }
@@ -51,13 +60,15 @@ export async function startStandIn(vendor: Vendor): Promise<StandIn> {
   let scenario: Scenario = 'ok';
   let milliseconds = 0;
   const calls: string[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const url = new URL(request.url!, 'http://localhost');
     calls.push(url.pathname + url.search);
     if (scenario === 'dropped') return request.socket.destroy();
     // Never: the caller has to give up.
     if (scenario === 'slow') return;
-    const { status = 200, headers = {}, body } = told(vendor, { url, request, scenario });
+    const asked = await read(request, url, scenario);
+    const { status = 200, headers = {}, body } = await told(vendor, asked);
+    if (scenario === 'lost' && vendor.publishes?.(asked)) return request.socket.destroy();
     setTimeout(() => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
@@ -81,14 +92,19 @@ export async function startStandIn(vendor: Vendor): Promise<StandIn> {
   };
 }
 
-function told(
-  vendor: Vendor,
-  { url, request, scenario }: { url: URL; request: IncomingMessage; scenario: Scenario },
-): Told {
+async function read(request: IncomingMessage, url: URL, scenario: Scenario): Promise<Asked> {
+  const { method = 'GET', headers } = request;
+  const body = Buffer.concat(await request.toArray());
+  return { method, path: url.pathname, query: url.searchParams, headers, body, scenario };
+}
+
+function told(vendor: Vendor, asked: Asked): Told | Promise<Told> {
+  const { scenario } = asked;
   if (scenario === 'limited') return vendor.limited();
   if (scenario === 'expired') return vendor.expired;
+  if (scenario === 'refused' && vendor.publishes?.(asked)) return vendor.refused!;
   if (scenario === 'broken') return { status: 503, body: '<html>Service Unavailable</html>' };
-  return vendor.answer({ path: url.pathname, query: url.searchParams, headers: request.headers, scenario });
+  return vendor.answer(asked);
 }
 
 /** Unix seconds, a minute from now. */

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import { type Ask, type Grant, type Tables, takeFromWindows } from './data/windows.ts';
+import type { Tables } from './data/tables.ts';
+import { type Ask, type Grant, takeFromWindows } from './data/windows.ts';
 
 /** What one request was told. */
 export interface Taken {

@@ -3,10 +3,12 @@ import type { Pool } from 'pg';
 import type { ReadLimits, RequestLimitRule } from '../access/index.ts';
 import { createBatcher, type Taken } from './batcher.ts';
 import { migrations } from './data/migrations/index.ts';
-import { listWindows, type Tables, tenantTables } from './data/windows.ts';
+import { type Tables, tenantTables } from './data/tables.ts';
+import { listWindows } from './data/windows.ts';
 import { windowAt } from './window.ts';
 
 export { type AddressLimiter, createAddressLimiter } from './addresses.ts';
+export { type Answers, type KeptAnswer, openAnswers } from './answers.ts';
 
 /** What is left of a limit after a request. */
 export interface Budget {

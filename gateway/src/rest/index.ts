@@ -1,13 +1,21 @@
 import { buzzabout } from './dialects/buzzabout/dialect.ts';
 import { communityTracker } from './dialects/community-tracker/dialect.ts';
 import { creatorTracking } from './dialects/creator-tracking/dialect.ts';
+import { socialCrm } from './dialects/social-crm/dialect.ts';
+import { xtracker } from './dialects/xtracker/dialect.ts';
 import type { Dialect } from './engine/dialect.ts';
 
-export { createRewrite, parseHosts } from './engine/addressing.ts';
+export { type Addressing, createAddressing, parseHosts } from './engine/addressing.ts';
 export type { Dialect } from './engine/dialect.ts';
 export { openApiOf } from './engine/openapi.ts';
 export { type RestServices, registerDialect } from './engine/register.ts';
 export { unreadableIn } from './engine/unreadable.ts';
 
 /** The documented APIs that the gateway answers. A new dialect is its folder and a line here. */
-export const dialects: readonly Dialect[] = [communityTracker, creatorTracking, buzzabout];
+export const dialects: readonly Dialect[] = [
+  communityTracker,
+  creatorTracking,
+  socialCrm,
+  xtracker,
+  buzzabout,
+];

@@ -5,6 +5,7 @@ interface TopicCount {
   topic: string;
   count: number;
   authors: number;
+  sources: string[];
   /** The same hour of each week before. */
   history: number[];
 }
@@ -18,6 +19,7 @@ export interface TrendingTopic {
   readonly change: number | null;
   readonly count: number;
   readonly authors: number;
+  readonly sources: readonly string[];
 }
 
 const HOUR = 3_600_000;
@@ -32,7 +34,7 @@ export async function trendingTopics(
   const { counts } = await graph.ask<{ counts: TopicCount[] }>(
     workspaceId,
     `query CountTopics($at: DateTime!) {
-      counts: communityPostTopicCounts(at: $at) { topic count authors history }
+      counts: communityPostTopicCounts(at: $at) { topic count authors sources history }
     }`,
     { at: hour.toISOString() },
   );

@@ -54,6 +54,7 @@ export {
   workspacePrincipal,
 } from './principal.ts';
 export { isDate, isHttpUrl } from './scalars.ts';
+export { openSecrets, type Secrets, secretSettings } from './secrets.ts';
 export { abortedWith, serveSubgraph, startSubgraph } from './serve.ts';
 export {
   type ContextSource,
@@ -76,4 +77,4 @@ export { createThreads, type Threads } from './threads.ts';
 export { UpstreamError, type UpstreamFault } from './upstream/error.ts';
 export { type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
 export type { UpstreamRequest } from './upstream/send.ts';
-export { openUpstream, type Upstream, type UpstreamOptions } from './upstream/upstream.ts';
+export { openUpstream, type Read, type Upstream, type UpstreamOptions } from './upstream/upstream.ts';

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { type JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Logger } from './log.ts';
@@ -10,6 +11,11 @@ export interface Job<Services> {
   readonly schedule?: string;
   /** Whether one is also queued at every start (never two at once). */
   readonly atStart?: boolean;
+  /**
+   * Whether it runs in every process for as long as the process does, and finds its work itself: for work whose rows are
+   * its queue. It ends soon after its signal; when it fails it is begun again.
+   */
+  readonly always?: boolean;
   readonly run: (services: Services, options: JobOptions) => Promise<void>;
 }
 
@@ -27,6 +33,7 @@ export interface BoundJob {
   readonly name: string;
   readonly schedule?: string | undefined;
   readonly atStart?: boolean | undefined;
+  readonly always?: boolean | undefined;
   readonly run: (options: JobOptions) => Promise<void>;
 }
 
@@ -54,6 +61,10 @@ export interface Jobs extends JobQueue {
   stop(): Promise<void>;
 }
 
+/** How long work that has begun is waited for at the end, in milliseconds. */
+const GRACE = 8_000;
+/** How long a job that always runs is left alone when it has failed, in milliseconds. */
+const PAUSE = 1_000;
 const RETRIES = { retryLimit: 5, retryDelay: 5, retryBackoff: true } as const;
 
 /** Starts working on `jobs`. The queue lives in the PostgreSQL schema `jobs`; several processes share it. */
@@ -66,7 +77,9 @@ export async function startJobs(pool: Pool, jobs: readonly BoundJob[], log: Logg
   });
   boss.on('error', (error) => log.error({ err: error }, 'the job queue has failed'));
   await boss.start();
-  for (const job of jobs) await startJob(boss, job, log);
+  for (const job of jobs) if (!job.always) await startJob(boss, job, log);
+  const stopping = new AbortController();
+  const always = jobs.filter((job) => job.always).map((job) => keepRunning(job, stopping.signal, log));
   return {
     async send(name, data, { key, startAfter } = {}) {
       await boss.send(name, data, {
@@ -74,8 +87,27 @@ export async function startJobs(pool: Pool, jobs: readonly BoundJob[], log: Logg
         ...(startAfter ? { startAfter } : {}),
       });
     },
-    stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
+    async stop() {
+      stopping.abort();
+      const patience = setTimeout(GRACE, undefined, { ref: false });
+      await Promise.all([
+        boss.stop({ graceful: true, timeout: GRACE }),
+        Promise.race([Promise.all(always), patience]),
+      ]);
+    },
   };
+}
+
+/** Runs a job until `signal`. */
+async function keepRunning(job: BoundJob, signal: AbortSignal, log: Logger): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await job.run({ data: {}, signal, lastAttempt: false });
+    } catch (error) {
+      log.error({ err: error, job: job.name }, 'job failed');
+      await setTimeout(PAUSE, undefined, { signal }).catch(() => {});
+    }
+  }
 }
 
 async function startJob(boss: PgBoss, job: BoundJob, log: Logger): Promise<void> {

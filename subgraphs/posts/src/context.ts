@@ -1,6 +1,9 @@
 import { type ContextSource, loaderById, type Scope, type SubgraphContext } from '@tributary/kit';
+import DataLoader from 'dataloader';
 import { type CommunityPost, loadCommunityPosts } from './data/community-posts.ts';
 import type { Tables } from './data/tables.ts';
+import { loadFollowed, type XAccount } from './data/x-accounts.ts';
+import { listThreads, loadXPosts, type XPost } from './data/x-posts.ts';
 
 /** What resolvers of this subgraph may touch in one request. */
 export interface Context extends SubgraphContext {
@@ -11,11 +14,33 @@ export interface Context extends SubgraphContext {
     load(id: string): Promise<CommunityPost | null>;
     clear(id: string): unknown;
   };
+  /** Followed accounts of X by username in lower case; null for one that the workspace does not follow. */
+  readonly xAccounts: DataLoader<string, XAccount | null>;
+  /** Posts of followed accounts by X's id. */
+  readonly xPosts: DataLoader<string, XPost | null>;
+  /** The posts of threads by the id of the post that opens them, oldest first. */
+  readonly xThreads: DataLoader<string, XPost[]>;
 }
 
 export function createContext(source: ContextSource<Tables>): Context {
   return {
     ...source,
     communityPosts: loaderById((ids) => loadCommunityPosts(source.scope(), ids)),
+    xAccounts: new DataLoader(
+      async (folded) => {
+        const found = await loadFollowed(source.scope(), folded);
+        const byName = new Map(found.map((account) => [account.username.toLowerCase(), account]));
+        return folded.map((name) => byName.get(name) ?? null);
+      },
+      { maxBatchSize: 1_000 },
+    ),
+    xPosts: loaderById((ids) => loadXPosts(source.scope(), ids)),
+    xThreads: new DataLoader(
+      async (ids) => {
+        const threads = Map.groupBy(await listThreads(source.scope(), ids), (post) => post.conversationId);
+        return ids.map((id) => threads.get(id) ?? []);
+      },
+      { maxBatchSize: 100 },
+    ),
   };
 }

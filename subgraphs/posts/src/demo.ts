@@ -3,6 +3,7 @@ import type { Tables } from './data/tables.ts';
 import { insertTrackedKeyword } from './data/tracked-keywords.ts';
 import { upsertCommunityPosts } from './data/write-community-posts.ts';
 import { demoPosts, documentedPost } from './demo-posts.ts';
+import { demoXPosts } from './demo-x-posts.ts';
 import { rulesEngine } from './scoring/index.ts';
 
 const KEYWORDS = ['AI tools', 'community monitoring', 'open source'];
@@ -16,4 +17,5 @@ export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
   const { analysis, ...documented } = documentedPost;
   await upsertCommunityPosts(scope, [...scored, { post: { ...unknown, ...documented }, analysis }]);
   for (const keyword of KEYWORDS) await insertTrackedKeyword(scope, keyword);
+  await demoXPosts(scope, now);
 }

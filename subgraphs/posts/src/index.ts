@@ -2,17 +2,20 @@ import { readFileSync } from 'node:fs';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
 import { type Context, createContext } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
-import { type Tables, tenantTables } from './data/tables.ts';
+import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import { demo } from './demo.ts';
 import { importPosts } from './import.ts';
+import { importXPosts } from './import-x-posts.ts';
 import { rescore } from './jobs/rescore.ts';
 import { Brand, TrendingTopic } from './resolvers/brand.ts';
 import { CommunityPost } from './resolvers/community-post.ts';
 import * as enums from './resolvers/enums.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
+import { Creator, XAccount } from './resolvers/x-account.ts';
+import { XPost, XThread } from './resolvers/x-post.ts';
 
-/** Community posts, their scoring and the keywords a workspace watches. */
+/** Community posts, their scoring and the keywords a workspace watches; accounts of X and their posts. */
 export const posts = defineSubgraph<Tables, Context>({
   name: 'posts',
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
@@ -24,11 +27,17 @@ export const posts = defineSubgraph<Tables, Context>({
     CommunityPostConnection: connectionResolvers,
     Brand,
     TrendingTopic,
+    XAccount,
+    XPost,
+    XThread,
+    XPostConnection: connectionResolvers,
+    FollowedAccountConnection: connectionResolvers,
+    Creator,
   },
   context: createContext,
   migrations,
-  tables: { tenant: tenantTables, shared: [] },
+  tables: { tenant: tenantTables, shared: sharedTables },
   jobs: [rescore],
-  imports: [importPosts],
+  imports: [importPosts, importXPosts],
   demo,
 });

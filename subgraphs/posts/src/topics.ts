@@ -3,6 +3,7 @@ import { wordsOf } from '@tributary/kit';
 /** A post as topics are read from it. */
 export interface TopicText {
   readonly author: string;
+  readonly source: string;
   readonly title: string;
   readonly body: string;
 }
@@ -12,6 +13,8 @@ export interface Topic {
   readonly topic: string;
   readonly count: number;
   readonly authors: number;
+  /** Platforms that it was written on, by name. */
+  readonly sources: readonly string[];
 }
 
 /** Fewer authors than these make no topic: one who posts a lot is no trend. */
@@ -39,19 +42,25 @@ const STOP_WORDS = new Set(
  * longer one of as many posts is left out: "share of voice" is told once, not also as "voice".
  */
 export function topicsOf(texts: readonly TopicText[]): Topic[] {
-  const found = new Map<string, { posts: number; authors: Set<string> }>();
-  for (const { author, title, body } of texts) {
+  const found = new Map<string, { posts: number; authors: Set<string>; sources: Set<string> }>();
+  for (const { author, source, title, body } of texts) {
     for (const phrase of phrasesIn(title, body)) {
-      const entry = found.get(phrase) ?? { posts: 0, authors: new Set() };
+      const entry = found.get(phrase) ?? { posts: 0, authors: new Set(), sources: new Set() };
       entry.posts++;
       // An author who is not known is nobody: two such may be one.
       if (author !== '') entry.authors.add(author);
+      entry.sources.add(source);
       found.set(phrase, entry);
     }
   }
   const topics = [...found]
     .filter(([, { authors }]) => authors.size >= LEAST_AUTHORS)
-    .map(([topic, { posts, authors }]) => ({ topic, count: posts, authors: authors.size }))
+    .map(([topic, { posts, authors, sources }]) => ({
+      topic,
+      count: posts,
+      authors: authors.size,
+      sources: [...sources].sort(),
+    }))
     .sort((a, b) => b.authors - a.authors || b.topic.length - a.topic.length || (a.topic < b.topic ? -1 : 1));
   return topics.filter((topic) => !within(topic, topics)).slice(0, MOST_TOPICS);
 }

@@ -1,20 +1,17 @@
 import type { Scope } from '@tributary/kit';
 import { type Kysely, sql } from 'kysely';
+import type { Tables } from './tables.ts';
 
 /** `limits.windows`: one row for each key and limit, its current window. */
-export interface Tables {
-  windows: {
-    workspace_id: string;
-    key_id: string;
-    bucket: string;
-    starts_at: Date;
-    used: number;
-    granted: number;
-    max: number;
-  };
+export interface WindowsTable {
+  workspace_id: string;
+  key_id: string;
+  bucket: string;
+  starts_at: Date;
+  used: number;
+  granted: number;
+  max: number;
 }
-
-export const tenantTables = ['windows'] as const;
 
 /** Some requests of one key against one limit. */
 export interface Ask {

@@ -12,10 +12,14 @@ export interface Dialect {
   readonly description: string;
   /** Host names that its document names. */
   readonly hosts: readonly string[];
+  /** A prefix below which its document has the same paths as well, such as `/api`. */
+  readonly alias?: string;
   /** Where a key may stand, in the order in which they are looked at. */
   readonly credentials: readonly CredentialPlace[];
   /** The policy that a plan must grant for any of its routes. */
   readonly policy: string;
+  /** Whether a POST may carry an `Idempotency-Key`: it is then answered once, and again by the same answer. */
+  readonly idempotency?: boolean;
   /** A problem in the dialect's envelope; the budget is there once the key is known. */
   readonly fail: (problem: Problem, budget: Budget | null) => { status: number; body: object };
   /** The rate limit headers. */
@@ -37,6 +41,18 @@ export type RouteInput<Query extends TObject, Body extends TSchema> = Static<Que
 /** What a route's reply is made from. */
 export interface ReplyContext<Input> {
   readonly input: Input;
+  /** Whether the caller asks for this media type by its name. */
+  readonly accepts: (type: string) => boolean;
+}
+
+/** An answer that is text of its own media type, in place of a JSON body. */
+export class TextReply {
+  readonly type: string;
+  readonly text: string;
+  constructor(type: string, text: string) {
+    this.type = type;
+    this.text = text;
+  }
 }
 
 /**
@@ -51,6 +67,8 @@ export interface Route<Query extends TObject = TObject, Data = unknown, Body ext
   readonly summary: string;
   readonly description: string;
   readonly scope: string;
+  /** A policy that a plan must grant for this route, beside the dialect's. */
+  readonly policy?: string;
   /** Query parameters. A whole number with `clamp` is cut to its maximum instead of refused. */
   readonly query: Query;
   /** The JSON body; a route without has none. Unknown members are refused where it says `additionalProperties: false`. */

@@ -93,6 +93,7 @@ function missing(name: string): Problem {
 
 function read(name: string, parameter: Parameter, text: string): unknown {
   if (parameter.type === 'integer') return readNumber(name, parameter, text, /^-?\d+$/, 'a whole number');
+  if (parameter.type === 'boolean') return readBoolean(name, text);
   if (parameter.type === 'number') return readNumber(name, parameter, text, /^-?\d+(\.\d+)?$/, 'a number');
   if (parameter.enum && !parameter.enum.includes(text))
     throw invalid(name, `one of ${parameter.enum.join(', ')}`);
@@ -101,6 +102,11 @@ function read(name: string, parameter: Parameter, text: string): unknown {
     throw invalid(name, `at most ${parameter.maxLength} characters long`);
   if (text.includes('\0')) throw invalid(name, 'text without the character NUL');
   return text;
+}
+
+function readBoolean(name: string, text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw invalid(name, 'true or false');
+  return text === 'true';
 }
 
 function readNumber(name: string, parameter: Parameter, text: string, form: RegExp, kind: string): number {

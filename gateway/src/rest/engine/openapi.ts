@@ -61,10 +61,20 @@ function operation(route: Route): object {
     description: route.description,
     parameters: parameters(route),
     ...(route.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+      ? {
+          requestBody: {
+            required: isRequired(route.body),
+            content: { 'application/json': { schema: route.body } },
+          },
+        }
       : {}),
     responses,
   };
+}
+
+/** A body that can only be empty need not be sent. */
+function isRequired({ properties }: TSchema & { properties?: object }): boolean {
+  return Object.keys(properties ?? {}).length > 0;
 }
 
 function parameters({ path, query }: Route): object[] {

@@ -3,9 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
 import type { Authenticator } from '../../access/index.ts';
 import { deliveryWatch, type Graph } from '../../graph/index.ts';
-import type { AddressLimiter, Limits } from '../../limits/index.ts';
-import { pathPattern } from './addressing.ts';
-import type { Dialect, Route } from './dialect.ts';
+import type { AddressLimiter, Answers, Limits } from '../../limits/index.ts';
+import { type Addressing, pathPattern } from './addressing.ts';
+import { type Dialect, type Route, TextReply } from './dialect.ts';
+import { once } from './idempotency.ts';
 import { readBody, readQuery } from './input.ts';
 import { checks, errorOf } from './pipeline.ts';
 import { Problem, problemOf } from './problem.ts';
@@ -15,7 +16,9 @@ export interface RestServices {
   readonly graph: Graph;
   readonly authenticator: Authenticator;
   readonly limits: Limits;
+  readonly answers: Answers;
   readonly addresses: AddressLimiter;
+  readonly addressing: Addressing;
   readonly metrics: Metrics;
 }
 
@@ -60,17 +63,26 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
     handler: async (request, reply) => {
       const input = readInput(route, request);
       route.check?.(input);
-      const { data, errors } = await services.graph.execute({
-        document,
-        variables: route.variables(input),
-        principal: request.rest.principal,
-        requestId: request.id,
-        delivery: watchDelivery(reply.raw, request.rest.principal, request.log as Logger),
-        signal: abortedWith(reply.raw),
+      const accepts = (type: string) => (request.headers.accept ?? '').toLowerCase().includes(type);
+      const answer = await once(dialect, route, request, services, async (signal) => {
+        const { data, errors } = await services.graph.execute({
+          document,
+          variables: route.variables(input),
+          principal: request.rest.principal,
+          requestId: request.id,
+          delivery: watchDelivery(reply.raw, request.rest.principal, request.log as Logger),
+          signal: signal ?? abortedWith(reply.raw),
+        });
+        if (errors?.[0]) throw placed(route, errorOf(errors[0]));
+        const body = route.reply(data, { input, accepts });
+        return { status: statusOf(route, data, body), body };
       });
-      if (errors?.[0]) throw placed(route, errorOf(errors[0]));
-      const body = route.reply(data, { input });
-      return reply.code(statusOf(route, data, body)).send(body);
+      const { body } = answer;
+      if (body instanceof TextReply) return reply.type(`${body.type}; charset=utf-8`).send(body.text);
+      return reply
+        .code(answer.status)
+        .headers(answer.headers ?? {})
+        .send(body);
     },
   });
 }

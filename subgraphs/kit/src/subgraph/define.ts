@@ -197,6 +197,7 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
       name: job.name,
       schedule: job.schedule,
       atStart: job.atStart,
+      always: job.always,
       run: (options) => job.run(services, options),
     })),
     context: (request) =>

@@ -19,18 +19,30 @@ export class UpstreamError extends Error {
   readonly fault: UpstreamFault;
   /** Its HTTP status, where there was an answer. */
   readonly answered: number | null;
-  /** Its body as JSON, where it had one. */
+  /** Its body as JSON, where it had one; as text where the request reads text. */
   readonly body: unknown;
+  /** Whether the request may have left: false only where nothing of it was ever written to the vendor. */
+  readonly left: boolean;
+  /** Milliseconds for which the vendor wants to be left alone, where it says so. */
+  readonly retryAfter: number | null;
 
   constructor(
     fault: UpstreamFault,
     message: string,
-    options: { answered?: number | null; body?: unknown; cause?: unknown } = {},
+    options: {
+      answered?: number | null;
+      body?: unknown;
+      left?: boolean;
+      retryAfter?: number | null;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'UpstreamError';
     this.fault = fault;
     this.answered = options.answered ?? null;
     this.body = options.body;
+    this.left = options.left ?? false;
+    this.retryAfter = options.retryAfter ?? null;
   }
 }

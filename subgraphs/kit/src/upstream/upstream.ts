@@ -7,8 +7,10 @@ import {
   handleWhen,
   retry,
 } from 'cockatiel';
+import type { Headers } from 'undici';
 import { UpstreamError, type UpstreamFault } from './error.ts';
 import type { UpstreamMetrics } from './metrics.ts';
+import { anywhere, publicOnly } from './private-address.ts';
 import { pauseOf } from './rate.ts';
 import { type Line, send, type UpstreamRequest } from './send.ts';
 
@@ -22,6 +24,11 @@ export interface UpstreamOptions {
   /** Further attempts at a GET whose connection broke or whose server failed; 1 without. */
   readonly retries?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Whether it may be at a private address; true without. False for an address that a customer has written: every
+   * address that its name resolves to is then looked at as the connection is made.
+   */
+  readonly allowPrivate?: boolean;
   /** What an answer means where the vendor's status alone does not say it. */
   readonly classify?: (status: number, body: unknown) => UpstreamFault | undefined;
   /** Opens after so many failures in a row, and tries again after so many milliseconds. */
@@ -30,6 +37,9 @@ export interface UpstreamOptions {
   readonly clock?: () => number;
 }
 
+/** Understands an answer. */
+export type Read<Answer> = (body: unknown, headers: Headers) => Answer;
+
 /** One outside system behind a timeout, retries, its own rate headers and a circuit breaker. */
 export interface Upstream {
   readonly name: string;
@@ -37,7 +47,7 @@ export interface Upstream {
    * Asks, and reads the answer; `read` throws an UpstreamError `malformed` for one that it does not understand, which
    * counts as the upstream's failure. Throws an UpstreamError, whatever goes wrong.
    */
-  ask<Answer>(request: UpstreamRequest, read: (body: unknown) => Answer): Promise<Answer>;
+  ask<Answer>(request: UpstreamRequest, read: Read<Answer>): Promise<Answer>;
 }
 
 /** Failures that say that the upstream is not well; others say something about one question. */
@@ -52,8 +62,11 @@ export function openUpstream(options: UpstreamOptions): Upstream {
     baseUrl: options.baseUrl,
     headers: options.headers ?? {},
     classify: options.classify,
+    dispatcher: options.allowPrivate === false ? publicOnly() : anywhere(),
     onHeaders(refused, headers) {
-      pausedUntil = Math.max(pausedUntil, clock() + pauseOf(refused, headers, clock()));
+      const pause = pauseOf(refused, headers, clock());
+      pausedUntil = Math.max(pausedUntil, clock() + pause);
+      return pause;
     },
   };
   const circuit = circuitBreaker(
@@ -73,8 +86,11 @@ export function openUpstream(options: UpstreamOptions): Upstream {
           (performance.now() - started) / 1_000,
         );
       try {
-        if (pausedUntil > clock())
-          throw new UpstreamError('limited', `${name} has asked to be left alone for now.`);
+        const pause = pausedUntil - clock();
+        if (pause > 0)
+          throw new UpstreamError('limited', `${name} has asked to be left alone for now.`, {
+            retryAfter: pause,
+          });
         const answer = await circuit.execute(() => attempts(line, options, request, read));
         observe('ok');
         return answer;
@@ -92,7 +108,7 @@ async function attempts<Answer>(
   line: Line,
   { timeout, retries = 1 }: UpstreamOptions,
   request: UpstreamRequest,
-  read: (body: unknown) => Answer,
+  read: Read<Answer>,
 ): Promise<Answer> {
   const limit = AbortSignal.timeout(timeout);
   const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
@@ -102,12 +118,28 @@ async function attempts<Answer>(
     handleWhen((error) => safe && (error as UpstreamError).fault === 'failed'),
     { maxAttempts: retries, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) },
   );
-  return again.execute(async () => read(await send(line, request, signal)), signal);
+  return again.execute(async () => {
+    const { body, headers } = await send(line, request, signal);
+    return understood(line.name, () => read(body, headers));
+  }, signal);
+}
+
+/** An answer that `read` does not understand is the upstream's failure; what it says of it is kept. */
+function understood<Answer>(name: string, read: () => Answer): Answer {
+  try {
+    return read();
+  } catch (cause) {
+    const fault = cause instanceof UpstreamError ? cause.fault : 'malformed';
+    const message =
+      cause instanceof UpstreamError ? cause.message : `The answer of ${name} could not be read.`;
+    throw new UpstreamError(fault, message, { cause, left: true });
+  }
 }
 
 function asUpstreamError(name: string, error: unknown): UpstreamError {
   if (error instanceof UpstreamError) return error;
   if (error instanceof BrokenCircuitError)
     return new UpstreamError('open', `${name} has failed too often; it is left alone for now.`);
-  return new UpstreamError('malformed', `The answer of ${name} could not be read.`, { cause: error });
+  // Nothing else is thrown but by the retries themselves, when their signal has ended before the first attempt.
+  return new UpstreamError('cancelled', `${name} was not asked.`, { cause: error });
 }

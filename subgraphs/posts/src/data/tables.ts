@@ -43,10 +43,65 @@ export interface TrackedKeywordsTable {
   created_at: Generated<Date>;
 }
 
+/** `posts.x_accounts`: accounts of X, shared by all workspaces. */
+export interface XAccountsTable {
+  id: Generated<number>;
+  username: string;
+  /** The username in lower case. */
+  folded: string;
+  /** X's own id; null until X has told it. */
+  external_id: string | null;
+  created_at: Generated<Date>;
+  /** When posts were last taken in. */
+  fetched_at: Date | null;
+}
+
+/** `posts.x_posts`: posts of X accounts, shared by all workspaces. */
+export interface XPostsTable {
+  id: Generated<number>;
+  account_id: number;
+  /** X's own id. */
+  post_id: string;
+  content: string;
+  posted_at: Date;
+  conversation_id: string | null;
+  in_reply_to_user: string | null;
+  in_reply_to_post: string | null;
+  quoted_post_id: string | null;
+  quoted_content: string | null;
+  quoted_username: string | null;
+  is_retweet: boolean;
+  thread_length: Generated<number>;
+  hashtags: string[];
+  mentions: string[];
+  tags: string[];
+  urls: string[];
+  /** [{ type, url }]. */
+  media: unknown;
+  likes: number | null;
+  retweets: number | null;
+  replies: number | null;
+  views: number | null;
+  fetched_at: Date;
+  popularity: Generated<number>;
+  search: unknown;
+}
+
+/** `posts.x_follows`: which workspace follows which account. */
+export interface XFollowsTable {
+  workspace_id: string;
+  account_id: number;
+  followed_at: Generated<Date>;
+}
+
 /** The tables of the subgraph's PostgreSQL schema. */
 export interface Tables {
   community_posts: CommunityPostsTable;
   tracked_keywords: TrackedKeywordsTable;
+  x_accounts: XAccountsTable;
+  x_posts: XPostsTable;
+  x_follows: XFollowsTable;
 }
 
-export const tenantTables = ['community_posts', 'tracked_keywords'] as const;
+export const tenantTables = ['community_posts', 'tracked_keywords', 'x_follows'] as const;
+export const sharedTables = ['x_accounts', 'x_posts'] as const;

@@ -16,7 +16,7 @@ export function listHourTexts(scope: Scope<Tables>, hour: Date): Promise<TopicTe
     .where(sql<boolean>`posted_at >= ${hour} and posted_at < ${hour}::timestamptz + interval '1 hour'`)
     .orderBy('posted_at', 'desc')
     .limit(MOST_POSTS)
-    .select(['author', 'title', sql<string>`left(body, ${LONGEST_BODY}::integer)`.as('body')])
+    .select(['author', 'source', 'title', sql<string>`left(body, ${LONGEST_BODY}::integer)`.as('body')])
     .execute();
 }
 

@@ -12,6 +12,7 @@ export const CommunitySource = {
   YOUTUBE: 'youtube',
   X: 'x',
 };
+export const XPostSort = { RECENCY: 'recency', POPULARITY: 'popularity' };
 export const PostKind = { POST: 'p', COMMENT: 'c' };
 export const Intent = {
   BUYING: 'buying',

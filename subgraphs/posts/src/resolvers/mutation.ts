@@ -1,10 +1,15 @@
-import { isUuid, TributaryError } from '@tributary/kit';
+import { isUuid } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { updateEngagementStatus } from '../data/community-posts.ts';
 import { deleteTrackedKeyword, insertTrackedKeyword, MOST_KEYWORDS } from '../data/tracked-keywords.ts';
 import { checkKeyword } from '../filter.ts';
+import { invalidResult } from './refusals.ts';
+import { followAccount, unfollowAccount } from './x-follow.ts';
 
 export const Mutation = {
+  followAccount,
+  unfollowAccount,
+
   async createTrackedKeyword(_: unknown, args: { keyword: string }, context: Context) {
     try {
       const keyword = checkKeyword('keyword', args.keyword);
@@ -13,8 +18,7 @@ export const Mutation = {
       const message = `A workspace may watch at most ${MOST_KEYWORDS} keywords; delete one first.`;
       return { __typename: 'InvalidInput', message, field: 'keyword' };
     } catch (error) {
-      if (!(error instanceof TributaryError && error.code === 'INVALID_INPUT')) throw error;
-      return { __typename: 'InvalidInput', message: error.message, field: error.details['field'] };
+      return invalidResult(error);
     }
   },
 

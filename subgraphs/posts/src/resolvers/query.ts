@@ -11,6 +11,8 @@ import { listTrackedKeywords } from '../data/tracked-keywords.ts';
 import { checkFilter } from '../filter.ts';
 import { findCommunityPost, selectsBody } from './community-post.ts';
 import { communityPostBrandCounts, communityPostTopicCounts } from './counts.ts';
+import { followedAccounts } from './x-account.ts';
+import { xPost, xPosts } from './x-post.ts';
 
 export const Query = {
   communityPosts(
@@ -34,4 +36,7 @@ export const Query = {
 
   communityPostBrandCounts,
   communityPostTopicCounts,
+  followedAccounts,
+  xPosts,
+  xPost,
 };

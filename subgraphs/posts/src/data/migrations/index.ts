@@ -1,6 +1,8 @@
 import * as communityPosts from './0001-community-posts.ts';
+import * as xPosts from './0002-x-posts.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
   '0001-community-posts': communityPosts,
+  '0002-x-posts': xPosts,
 };

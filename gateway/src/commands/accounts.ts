@@ -1,0 +1,178 @@
+import { readFile } from 'node:fs/promises';
+import { parseEnv } from 'node:util';
+import { invalidInput, TributaryError } from '@tributary/kit';
+import { CREDENTIALS } from '@tributary/publishing/credentials';
+import { Argument, Command, Option } from 'commander';
+import { hiddenPrompt } from './hidden-prompt.ts';
+import { print, type Session, table, withSession } from './session.ts';
+
+type Platform = keyof typeof CREDENTIALS;
+
+interface Flags {
+  workspace: string;
+  json?: boolean;
+}
+
+interface Account {
+  id: string;
+  platform: string;
+  handle: string;
+  displayName: string | null;
+  status: string;
+  connectedAt: string;
+}
+
+/** What a mutation answers: an account, or why not. */
+interface Answer {
+  account?: Account;
+  message?: string;
+}
+
+const FIELDS = 'id platform handle displayName status connectedAt';
+
+/** `accounts`: where posts are published to. */
+export function accountsCommand(): Command {
+  const group = new Command('accounts').description('accounts that posts are published to');
+  const workspace = () => new Option('--workspace <name>', 'the workspace').makeOptionMandatory();
+  const json = () => new Option('--json', 'answer as JSON');
+  group
+    .command('connect')
+    .description(
+      'connect an account, or renew its credentials: asked for, or read as JSON from standard input; tried before they are kept',
+    )
+    .addArgument(new Argument('<platform>', 'where the account is').choices(Object.keys(CREDENTIALS)))
+    .addOption(workspace())
+    .option('--env-file <file>', 'read the credentials from a file of NAME=value lines')
+    .option('--name <name>', "what it is called here; the platform's own name for it without")
+    .addOption(json())
+    .action((platform: Platform, flags: Flags & { envFile?: string; name?: string }) =>
+      connect(platform, flags),
+    );
+  group
+    .command('list')
+    .description('list the accounts of a workspace, oldest first')
+    .addOption(workspace())
+    .addOption(json())
+    .action((flags: Flags) => list(flags));
+  group
+    .command('disconnect <id>')
+    .description('forget the credentials of an account; its posts stay')
+    .addOption(workspace())
+    .addOption(json())
+    .action((id: string, flags: Flags) => disconnect(id, flags));
+  return group;
+}
+
+async function connect(
+  platform: Platform,
+  flags: Flags & { envFile?: string; name?: string },
+): Promise<void> {
+  const credentials = await readCredentials(platform, flags.envFile);
+  await withSession(async (session) => {
+    const document = `mutation ConnectAccount($input: ConnectAccountInput!) {
+      connectAccount(input: $input) {
+        ... on AccountConnected { account { ${FIELDS} } }
+        ... on InvalidInput { message }
+      }
+    }`;
+    const input = { platform: platform.toUpperCase(), credentials, displayName: flags.name ?? null };
+    const account = await change(session, flags, document, { input });
+    print(flags.json, account, [`Connected ${account.handle} on ${platform} (${account.id}).`]);
+  });
+}
+
+function disconnect(id: string, flags: Flags): Promise<void> {
+  return withSession(async (session) => {
+    const document = `mutation DisconnectAccount($id: ID!) {
+      disconnectAccount(id: $id) {
+        ... on AccountDisconnected { account { ${FIELDS} } }
+        ... on NotFound { message }
+        ... on Conflict { message }
+      }
+    }`;
+    const account = await change(session, flags, document, { id });
+    print(flags.json, account, [`Disconnected ${account.handle} (${account.id}).`]);
+  });
+}
+
+function list(flags: Flags): Promise<void> {
+  return withSession(async (session) => {
+    const accounts: Account[] = [];
+    for await (const page of pages(session, flags)) accounts.push(...page);
+    const rows = accounts.map(({ id, platform, handle, status, connectedAt }) => [
+      id,
+      platform.toLowerCase(),
+      handle,
+      status.toLowerCase(),
+      connectedAt,
+    ]);
+    print(flags.json, accounts, table([['ID', 'PLATFORM', 'HANDLE', 'STATUS', 'CONNECTED'], ...rows]));
+  });
+}
+
+async function* pages({ admin, graph }: Session, { workspace }: Flags): AsyncGenerator<Account[]> {
+  const { id } = await admin.findWorkspace(workspace);
+  const document = `query Accounts($after: String) {
+    connectedAccounts(first: 100, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } }
+  }`;
+  for (let after: string | null = null, more = true; more; ) {
+    const { connectedAccounts: page }: { connectedAccounts: Page } = await graph.ask(id, document, { after });
+    yield page.nodes;
+    ({ hasNextPage: more, endCursor: after } = page.pageInfo);
+  }
+}
+
+interface Page {
+  nodes: Account[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+async function change(
+  { admin, graph }: Session,
+  { workspace }: Flags,
+  document: string,
+  variables: Record<string, unknown>,
+): Promise<Account> {
+  const { id } = await admin.findWorkspace(workspace);
+  const [answer] = Object.values(await graph.ask<Record<string, Answer>>(id, document, variables));
+  if (!answer?.account) throw new TributaryError('INVALID_INPUT', answer?.message ?? 'Nothing was answered.');
+  return answer.account;
+}
+
+/** Never from the arguments: these are seen by everybody on the machine, and kept by shells. */
+async function readCredentials(
+  platform: Platform,
+  envFile?: string,
+): Promise<{ name: string; value: string }[]> {
+  const given = envFile
+    ? parseEnv(await readFile(envFile, 'utf8'))
+    : process.stdin.isTTY
+      ? await askFor(platform)
+      : await fromInput();
+  return Object.entries(given).map(([name, value]) => ({ name, value: value ?? '' }));
+}
+
+async function askFor(platform: Platform): Promise<Record<string, string>> {
+  const { required, optional } = CREDENTIALS[platform];
+  const found: Record<string, string> = {};
+  for (const name of [...required, ...optional]) {
+    const value = await hiddenPrompt(required.includes(name) ? `${name}: ` : `${name} (none): `);
+    if (value) found[name] = value;
+  }
+  return found;
+}
+
+async function fromInput(): Promise<Record<string, string>> {
+  const text = Buffer.concat(await process.stdin.toArray()).toString('utf8');
+  const refused = () =>
+    invalidInput('credentials', 'Standard input must be a JSON object of credentials, `{"name": "value"}`.');
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    throw refused();
+  }
+  const isRecord = typeof given === 'object' && given !== null && !Array.isArray(given);
+  if (!isRecord || Object.values(given as object).some((value) => typeof value !== 'string')) throw refused();
+  return given as Record<string, string>;
+}

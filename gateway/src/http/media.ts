@@ -1,0 +1,87 @@
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** Files that the gateway itself takes and serves; see the publishing subgraph. */
+export interface MediaDoor {
+  /** First segment of its addresses. */
+  readonly path: string;
+  /** Largest file, in bytes. */
+  readonly most: number;
+  receive(
+    sent: {
+      key: string;
+      query: Readonly<Record<string, unknown>>;
+      contentType: string | undefined;
+      length: number;
+      bytes: Readable;
+    },
+    now: Date,
+  ): Promise<'tampered' | 'expired' | 'type' | 'size' | null>;
+  open(name: string): Promise<{ contentType: string; size: number; bytes: Readable } | null>;
+}
+
+const REFUSALS = {
+  tampered: [403, 'The address was changed'],
+  expired: [403, 'The address has expired'],
+  type: [415, 'Another content type was announced'],
+  size: [413, 'Another size was announced'],
+} as const;
+
+/**
+ * `PUT` by a signed address, and `GET` by a name that nobody can guess. What is served is no active content, whatever is in
+ * it: its type was found by its bytes, is one of five, and is not to be guessed again.
+ */
+export async function registerMedia(
+  app: FastifyInstance,
+  door: MediaDoor,
+  clock: () => number,
+): Promise<void> {
+  await app.register(async (scope) => {
+    // The body goes to the file as it comes, and never whole into memory.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    scope.put<{ Params: { key: string }; Querystring: Record<string, unknown> }>(
+      `/${door.path}/:key`,
+      { bodyLimit: door.most, config: { door: 'media', operation: 'upload' } },
+      async (request, reply) => {
+        const refusal = await door.receive(
+          {
+            key: request.params.key,
+            query: request.query,
+            contentType: request.headers['content-type'],
+            length: Number(request.headers['content-length'] ?? Number.NaN),
+            bytes: (request.body as Readable | undefined) ?? request.raw,
+          },
+          new Date(clock()),
+        );
+        if (!refusal) return reply.code(204).send();
+        const [status, title] = REFUSALS[refusal];
+        return refuse(request, reply, status, title);
+      },
+    );
+    scope.get<{ Params: { name: string } }>(
+      `/${door.path}/:name`,
+      { config: { door: 'media', operation: 'download' } },
+      async (request, reply) => {
+        const found = await door.open(request.params.name);
+        if (!found) return refuse(request, reply, 404, 'Not Found');
+        return reply
+          .header('content-type', found.contentType)
+          .header('content-length', found.size)
+          .header('content-disposition', `inline; filename="${request.params.name}"`)
+          .header('x-content-type-options', 'nosniff')
+          .header('content-security-policy', "default-src 'none'; sandbox")
+          .header('cross-origin-resource-policy', 'cross-origin')
+          .header('cache-control', 'public, max-age=31536000, immutable')
+          .send(found.bytes);
+      },
+    );
+  });
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, status: number, title: string): FastifyReply {
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .send({ type: 'about:blank', title, status, instance: `urn:request:${request.id}` });
+}

@@ -1,0 +1,122 @@
+import { acrossWorkspaces, type Scope } from '@tributary/kit';
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** `limits.answers`: one row for each idempotency key of an API key and route: a claim, and later its answer. */
+export interface AnswersTable {
+  workspace_id: string;
+  key_id: string;
+  route: string;
+  idempotency_key: string;
+  request_hash: Buffer;
+  claim: string;
+  claimed_until: Date;
+  status: number | null;
+  body: string | null;
+  expires_at: Date;
+}
+
+/** Which row: an idempotency key belongs to one API key and one route. */
+export interface AnswerId {
+  readonly keyId: string;
+  readonly route: string;
+  readonly idempotencyKey: string;
+}
+
+/** A claim to be the one that does the work. */
+export interface Claim extends AnswerId {
+  readonly claim: string;
+  readonly requestHash: Buffer;
+  readonly now: Date;
+  readonly claimedUntil: Date;
+  readonly expiresAt: Date;
+}
+
+/** Takes the row when there is none, when it has expired, or when its work has been given up; says whether it did. */
+export async function claimAnswer(scope: Scope<Tables>, claim: Claim): Promise<boolean> {
+  const row = {
+    request_hash: claim.requestHash,
+    claim: claim.claim,
+    claimed_until: claim.claimedUntil,
+    status: null,
+    body: null,
+    expires_at: claim.expiresAt,
+  };
+  const taken = await scope.db
+    .insertInto('answers')
+    .values({
+      workspace_id: scope.workspaceId,
+      key_id: claim.keyId,
+      route: claim.route,
+      idempotency_key: claim.idempotencyKey,
+      ...row,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'key_id', 'route', 'idempotency_key'])
+        .doUpdateSet(row)
+        .where(({ or, and, eb }) =>
+          or([
+            eb('answers.expires_at', '<=', claim.now),
+            and([
+              eb('answers.status', 'is', null),
+              eb('answers.claimed_until', '<=', claim.now),
+              eb('answers.request_hash', '=', claim.requestHash),
+            ]),
+          ]),
+        ),
+    )
+    .returning('claim')
+    .executeTakeFirst();
+  return taken !== undefined;
+}
+
+/** What stands under an idempotency key. */
+export function findAnswer(scope: Scope<Tables>, id: AnswerId) {
+  return scope.db
+    .selectFrom('answers')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('key_id', '=', id.keyId)
+    .where('route', '=', id.route)
+    .where('idempotency_key', '=', id.idempotencyKey)
+    .select(['request_hash as requestHash', 'status', 'body'])
+    .executeTakeFirst();
+}
+
+/** Keeps the answer of a claim that still holds. */
+export async function updateAnswer(
+  scope: Scope<Tables>,
+  id: AnswerId,
+  { claim, status, body }: { claim: string; status: number; body: string },
+): Promise<void> {
+  await scope.db
+    .updateTable('answers')
+    .set({ status, body })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('key_id', '=', id.keyId)
+    .where('route', '=', id.route)
+    .where('idempotency_key', '=', id.idempotencyKey)
+    .where('claim', '=', claim)
+    .execute();
+}
+
+/** Gives a claim up, so that the next request does the work. */
+export async function deleteAnswer(scope: Scope<Tables>, id: AnswerId, claim: string): Promise<void> {
+  await scope.db
+    .deleteFrom('answers')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('key_id', '=', id.keyId)
+    .where('route', '=', id.route)
+    .where('idempotency_key', '=', id.idempotencyKey)
+    .where('claim', '=', claim)
+    .execute();
+}
+
+/** Deletes what has expired, of every workspace; how many rows. */
+export async function deleteExpiredAnswers(db: Kysely<Tables>, now: Date): Promise<number> {
+  const { numDeletedRows } = await acrossWorkspaces(db, 'limits')
+    .deleteFrom('answers')
+    .where('expires_at', '<=', now)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}

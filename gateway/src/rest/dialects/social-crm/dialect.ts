@@ -1,0 +1,86 @@
+import { Type } from 'typebox';
+import type { Dialect } from '../../engine/dialect.ts';
+import { type ProblemCode, STATUS } from '../../engine/problem.ts';
+import { getAccountAnalytics, listAccounts } from './routes/accounts.ts';
+import { suggestHashtags, suggestIdeas, writeThread } from './routes/ai-lists.ts';
+import { composePost, optimisePost, rewriteText } from './routes/ai-texts.ts';
+import { confirmUpload, requestUpload } from './routes/media.ts';
+import { getPersona } from './routes/persona.ts';
+import { getPostAnalytics } from './routes/post-analytics.ts';
+import { createPost, deletePost, getPost, listPosts, updatePost } from './routes/posts.ts';
+import { publishPost, schedulePost } from './routes/publishing.ts';
+import { listTrending } from './routes/trending.ts';
+
+/** Codes of the document where it has one; ours, in the same form, where it is silent. */
+const CODES: Readonly<Record<ProblemCode, string>> = {
+  UNKNOWN_ROUTE: 'not_found',
+  METHOD_NOT_ALLOWED: 'method_not_allowed',
+  URI_TOO_LONG: 'uri_too_long',
+  BODY_TOO_LARGE: 'payload_too_large',
+  UNSUPPORTED_MEDIA_TYPE: 'unsupported_media_type',
+  MALFORMED_BODY: 'invalid_request',
+  MISSING_KEY: 'unauthorized',
+  INVALID_KEY: 'unauthorized',
+  FORBIDDEN_SCOPE: 'forbidden_scope',
+  PLAN_REQUIRED: 'payment_required',
+  PAYMENT_REQUIRED: 'payment_required',
+  QUOTA_EXCEEDED: 'quota_exceeded',
+  RATE_LIMITED: 'rate_limited',
+  MISSING_PARAMETER: 'invalid_request',
+  INVALID_PARAMETER: 'invalid_request',
+  NOT_FOUND: 'not_found',
+  CONFLICT: 'conflict',
+  UPSTREAM_FAILED: 'upstream_failed',
+  UPSTREAM_TIMEOUT: 'upstream_timeout',
+  INTERNAL: 'internal_error',
+};
+
+/** SocialCRM: posts to be published, help in writing them, accounts and media. */
+export const socialCrm: Dialect = {
+  name: 'social-crm',
+  title: 'SocialCRM',
+  description:
+    'Posts, AI help in writing them, connected accounts, persona, trends and media of one workspace. ' +
+    'A POST may carry an Idempotency-Key: for 24 hours the same key and body give the same answer.',
+  hosts: ['api.socialcrm.org'],
+  credentials: ['bearer', 'x-api-key'],
+  policy: 'social-crm:api',
+  idempotency: true,
+  headers: (budget) => ({
+    'x-ratelimit-limit': String(budget.limit),
+    'x-ratelimit-remaining': String(budget.remaining),
+    'x-ratelimit-reset': String(Math.ceil(budget.resetsAt.getTime() / 1_000)),
+  }),
+  fail: ({ code, message }) => ({
+    status: CODES[code] === 'payment_required' ? STATUS.PAYMENT_REQUIRED : STATUS[code],
+    body: { error: { code: CODES[code], message } },
+  }),
+  errorSchema: Type.Object({
+    error: Type.Object({
+      code: Type.String({ description: 'The kind of error, in snake_case.' }),
+      message: Type.String({ description: 'What went wrong, for a person.' }),
+    }),
+  }),
+  routes: [
+    listPosts,
+    createPost,
+    getPost,
+    updatePost,
+    deletePost,
+    schedulePost,
+    publishPost,
+    getPostAnalytics,
+    rewriteText,
+    composePost,
+    suggestHashtags,
+    writeThread,
+    suggestIdeas,
+    optimisePost,
+    listAccounts,
+    getAccountAnalytics,
+    getPersona,
+    listTrending,
+    requestUpload,
+    confirmUpload,
+  ],
+};

@@ -1,0 +1,98 @@
+import { Type } from 'typebox';
+import { moment, nullable } from './schemas.ts';
+
+/** A post as the graph gives it. */
+export interface SourcePost {
+  id: string;
+  status: string;
+  body: string;
+  scheduledAt: string | null;
+  publishedAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+  media: { id: string }[];
+  targets: {
+    account: { id: string };
+    status: string;
+    url: string | null;
+    error: { code: string; message: string } | null;
+  }[];
+}
+
+/** What the graph is asked for of a post. */
+export const POST_FIELDS = `
+  id status body scheduledAt publishedAt createdAt updatedAt
+  media { id }
+  targets { account { id } status url error { code message } }
+`;
+
+/** Where a post stands, as answers and the filter of the list name it. */
+export const POST_STATUSES = [
+  'draft',
+  'scheduled',
+  'publishing',
+  'published',
+  'partially_published',
+  'failed',
+];
+
+/** A post: the documented members first. */
+export function toPost(post: SourcePost): object {
+  return {
+    id: post.id,
+    status: post.status.toLowerCase(),
+    body: post.body,
+    account_ids: post.targets.map(({ account }) => account.id),
+    media_ids: post.media.map(({ id }) => id),
+    scheduled_at: post.scheduledAt,
+    published_at: post.publishedAt,
+    created_at: post.createdAt,
+    updated_at: post.updatedAt,
+    targets: post.targets.map(({ account, status, url, error }) => ({
+      account_id: account.id,
+      status: status.toLowerCase(),
+      url,
+      error,
+    })),
+  };
+}
+
+export const postSchema = Type.Object({
+  id: Type.String({ description: 'Opaque and stable.' }),
+  status: Type.String({ enum: POST_STATUSES }),
+  body: Type.String({ description: 'The text.' }),
+  account_ids: Type.Array(Type.String(), { description: 'Accounts that it is published to.' }),
+  media_ids: Type.Array(Type.String(), { description: 'Its files, in their order.' }),
+  scheduled_at: nullable(moment(''), 'When it is published by itself; null when it has no time.'),
+  published_at: nullable(moment(''), 'When it was first published; null before.'),
+  created_at: moment('When it was made.'),
+  updated_at: moment('When it was last changed, or moved on.'),
+  targets: Type.Array(
+    Type.Object({
+      account_id: Type.String(),
+      status: Type.String({
+        enum: ['draft', 'scheduled', 'publishing', 'published', 'failed', 'unconfirmed'],
+        description: 'unconfirmed: sent, but the answer was lost.',
+      }),
+      url: nullable(Type.String(), 'Its public address there; null where there is none.'),
+      error: nullable(
+        Type.Object({ code: Type.String(), message: Type.String() }),
+        'Why it is not published there; null when nothing went wrong.',
+      ),
+    }),
+    { description: 'How it stands at each account.' },
+  ),
+});
+
+export const POST_EXAMPLE = {
+  id: 'post_123',
+  status: 'draft',
+  body: 'Launch day is here.',
+  account_ids: ['acct_1'],
+  media_ids: [],
+  scheduled_at: null,
+  published_at: null,
+  created_at: '2026-05-01T12:00:00.000Z',
+  updated_at: '2026-05-01T12:00:00.000Z',
+  targets: [{ account_id: 'acct_1', status: 'draft', url: null, error: null }],
+};

@@ -1,0 +1,120 @@
+import { Type } from 'typebox';
+import { route } from '../../../engine/dialect.ts';
+import { type Failure, failures, ONE_ERRORS, PAID_ERRORS, refuse } from '../problems.ts';
+import { bodyOf, emptyBody, moment, textOf } from '../schemas.ts';
+
+const TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'video/mp4'];
+const LARGEST = 104_857_600;
+
+interface Requested extends Failure {
+  media: { id: string };
+  uploadUrl: string;
+  method: string;
+  headers: { name: string; value: string }[];
+  expiresAt: string;
+}
+
+interface Confirmed extends Failure {
+  media: { id: string; status: string; url: string | null; contentType: string; size: number };
+}
+
+/** `POST /v1/media/upload-url`. */
+export const requestUpload = route({
+  operationId: 'requestUpload',
+  method: 'POST',
+  path: '/v1/media/upload-url',
+  summary: 'Request a presigned upload URL',
+  description:
+    'Announces a file and answers where to send its bytes, by which method and with which headers.',
+  scope: 'media:write',
+  policy: 'social-crm:paid',
+  query: Type.Object({}),
+  body: bodyOf({
+    filename: textOf(255, 'Its name.'),
+    content_type: Type.Enum(TYPES, { description: 'Its type; the content must be of it.' }),
+    size: Type.Integer({ minimum: 1, maximum: LARGEST, description: 'Its bytes, at most 100 MB.' }),
+  }),
+  operation: /* GraphQL */ `
+    mutation RequestUpload($input: RequestUploadInput!) {
+      requestUpload(input: $input) {
+        ${failures('InvalidInput', 'PlanRequired')}
+        ... on UploadRequested { media { id } uploadUrl method headers { name value } expiresAt }
+      }
+    }
+  `,
+  variables: ({ body }) => ({
+    input: { filename: body.filename, contentType: body.content_type, size: body.size },
+  }),
+  reply({ requestUpload: result }: { requestUpload: Requested }) {
+    refuse(result);
+    return {
+      id: result.media.id,
+      upload_url: result.uploadUrl,
+      method: result.method,
+      headers: Object.fromEntries(result.headers.map(({ name, value }) => [name, value])),
+      expires_at: result.expiresAt,
+    };
+  },
+  status: 201,
+  response: {
+    schema: Type.Object({
+      id: Type.String({ description: 'Opaque and stable.' }),
+      upload_url: Type.String({ description: 'Where to send the bytes.' }),
+      method: Type.Literal('PUT'),
+      headers: Type.Record(Type.String(), Type.String(), { description: 'To be sent with the bytes.' }),
+      expires_at: moment('Until when they may be sent.'),
+    }),
+    example: {
+      id: 'media_123',
+      upload_url: 'https://media.example.com/media_123?signature=…',
+      method: 'PUT',
+      headers: { 'Content-Type': 'image/png' },
+      expires_at: '2026-05-01T12:15:00.000Z',
+    },
+  },
+  errors: { ...PAID_ERRORS, 409: ['conflict'] },
+});
+
+/** `POST /v1/media/{id}/confirm`. */
+export const confirmUpload = route({
+  operationId: 'confirmUpload',
+  method: 'POST',
+  path: '/v1/media/{id}/confirm',
+  summary: 'Confirm a finished upload',
+  description: 'Checks the bytes that were sent against what was announced; the file is ready then.',
+  scope: 'media:write',
+  policy: 'social-crm:paid',
+  query: Type.Object({}),
+  body: emptyBody,
+  operation: /* GraphQL */ `
+    mutation ConfirmUpload($id: ID!) {
+      confirmUpload(id: $id) {
+        ${failures('NotFound', 'Conflict', 'PlanRequired')}
+        ... on UploadConfirmed { media { id status url contentType size } }
+      }
+    }
+  `,
+  variables: ({ params }) => ({ id: params['id'] }),
+  reply({ confirmUpload: result }: { confirmUpload: Confirmed }) {
+    refuse(result);
+    const { id, status, url, contentType, size } = result.media;
+    return { id, status: status.toLowerCase(), url, content_type: contentType, size };
+  },
+  response: {
+    schema: Type.Object({
+      id: Type.String(),
+      status: Type.Literal('ready'),
+      url: Type.String({ description: 'An address to fetch it from, for an hour.' }),
+      content_type: Type.String(),
+      size: Type.Integer({ description: 'Its bytes.' }),
+    }),
+    example: {
+      id: 'media_123',
+      status: 'ready',
+      url: 'https://media.example.com/media_123?signature=…',
+      content_type: 'image/png',
+      size: 48213,
+    },
+  },
+  errors: { ...ONE_ERRORS, ...PAID_ERRORS, 409: ['conflict'] },
+});

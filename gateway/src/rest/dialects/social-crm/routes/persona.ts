@@ -1,0 +1,51 @@
+import { Type } from 'typebox';
+import { route } from '../../../engine/dialect.ts';
+import { ERRORS } from '../problems.ts';
+import { dataOf, nullable } from '../schemas.ts';
+
+interface Data {
+  persona: {
+    name: string | null;
+    voice: string | null;
+    tones: string[];
+    topics: string[];
+    examples: string[];
+  };
+}
+
+/** `GET /v1/persona`. */
+export const getPersona = route({
+  operationId: 'getPersona',
+  method: 'GET',
+  path: '/v1/persona',
+  summary: 'Get your brand persona',
+  description: 'Who the workspace is when it writes.',
+  scope: 'insights:read',
+  query: Type.Object({}),
+  operation: 'query GetPersona { persona { name voice tones topics examples } }',
+  variables: () => ({}),
+  reply: ({ persona: { name, voice, tones, topics, examples } }: Data) => ({
+    data: { name, voice, tones, topics, examples },
+  }),
+  response: {
+    schema: dataOf(
+      Type.Object({
+        name: nullable(Type.String(), 'Its name; null when none was given.'),
+        voice: nullable(Type.String(), 'How it speaks; null when that is not known.'),
+        tones: Type.Array(Type.String()),
+        topics: Type.Array(Type.String(), { description: 'What it writes about.' }),
+        examples: Type.Array(Type.String(), { description: 'Texts that show how it writes.' }),
+      }),
+    ),
+    example: {
+      data: {
+        name: 'Example',
+        voice: 'Short sentences, plain words.',
+        tones: ['friendly'],
+        topics: ['launches'],
+        examples: ['Launch day is here.'],
+      },
+    },
+  },
+  errors: ERRORS,
+});

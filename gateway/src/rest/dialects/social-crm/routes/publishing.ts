@@ -1,0 +1,86 @@
+import { Type } from 'typebox';
+import { route } from '../../../engine/dialect.ts';
+import { POST_EXAMPLE, POST_FIELDS, postSchema, type SourcePost, toPost } from '../post.ts';
+import { type Failure, failures, ONE_ERRORS, PAID_ERRORS, refuse } from '../problems.ts';
+import { bodyOf, emptyBody } from '../schemas.ts';
+
+type Moved = Failure & { post: SourcePost };
+
+const errors = { ...ONE_ERRORS, ...PAID_ERRORS, 409: ['conflict'] };
+
+/** `POST /v1/posts/{id}/schedule`. */
+export const schedulePost = route({
+  operationId: 'schedulePost',
+  method: 'POST',
+  path: '/v1/posts/{id}/schedule',
+  summary: 'Schedule a post',
+  description: 'Publishes a draft at a time to come, or moves a scheduled post to another time.',
+  scope: 'posts:publish',
+  policy: 'social-crm:paid',
+  query: Type.Object({}),
+  body: bodyOf({
+    scheduled_at: Type.String({
+      format: 'date-time',
+      description: 'When, in the future: ISO 8601 with its zone, such as 2026-05-01T12:00:00Z.',
+    }),
+  }),
+  operation: /* GraphQL */ `
+    mutation SchedulePost($id: ID!, $at: DateTime!) {
+      schedulePost(id: $id, scheduledAt: $at) {
+        ${failures('InvalidInput', 'NotFound', 'Conflict', 'PlanRequired')}
+        ... on PostScheduled { post { ${POST_FIELDS} } }
+      }
+    }
+  `,
+  variables: ({ params, body }) => ({ id: params['id'], at: body.scheduled_at }),
+  reply({ schedulePost: result }: { schedulePost: Moved }) {
+    refuse(result);
+    return toPost(result.post);
+  },
+  response: {
+    schema: postSchema,
+    example: {
+      ...POST_EXAMPLE,
+      status: 'scheduled',
+      scheduled_at: '2026-05-02T09:00:00.000Z',
+      targets: [{ account_id: 'acct_1', status: 'scheduled', url: null, error: null }],
+    },
+  },
+  errors,
+});
+
+/** `POST /v1/posts/{id}/publish`: 202 while it is on its way to an account, 200 when it is not. */
+export const publishPost = route({
+  operationId: 'publishPost',
+  method: 'POST',
+  path: '/v1/posts/{id}/publish',
+  summary: 'Publish a post now',
+  description: 'Publishes a draft or a scheduled post: 202 while it is on its way to an account, else 200.',
+  scope: 'posts:publish',
+  policy: 'social-crm:paid',
+  query: Type.Object({}),
+  body: emptyBody,
+  operation: /* GraphQL */ `
+    mutation PublishPost($id: ID!) {
+      publishPost(id: $id) {
+        ${failures('InvalidInput', 'NotFound', 'Conflict', 'PlanRequired')}
+        ... on PostPublishing { post { ${POST_FIELDS} } }
+      }
+    }
+  `,
+  variables: ({ params }) => ({ id: params['id'] }),
+  reply({ publishPost: result }: { publishPost: Moved }) {
+    refuse(result);
+    return toPost(result.post);
+  },
+  status: ({ publishPost: { post } }) => (post.status === 'PUBLISHING' ? 202 : 200),
+  response: {
+    schema: postSchema,
+    example: {
+      ...POST_EXAMPLE,
+      status: 'publishing',
+      targets: [{ account_id: 'acct_1', status: 'publishing', url: null, error: null }],
+    },
+  },
+  errors,
+});

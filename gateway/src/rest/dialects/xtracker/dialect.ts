@@ -1,0 +1,75 @@
+import { Type } from 'typebox';
+import type { Dialect } from '../../engine/dialect.ts';
+import { type ProblemCode, STATUS } from '../../engine/problem.ts';
+import { followAccount, listAccounts, unfollowAccount } from './routes/accounts.ts';
+import { aiPosts, sendAiPosts } from './routes/ai-posts.ts';
+import { getPost } from './routes/get-post.ts';
+import { gptPost, gptPosts } from './routes/gpt-posts.ts';
+import { listPosts } from './routes/list-posts.ts';
+
+/** Codes by the document's own example (`auth_error`) and in its form. */
+const CODES: Readonly<Record<ProblemCode, string>> = {
+  UNKNOWN_ROUTE: 'not_found',
+  METHOD_NOT_ALLOWED: 'validation_error',
+  URI_TOO_LONG: 'validation_error',
+  BODY_TOO_LARGE: 'validation_error',
+  UNSUPPORTED_MEDIA_TYPE: 'validation_error',
+  MALFORMED_BODY: 'validation_error',
+  MISSING_KEY: 'auth_error',
+  INVALID_KEY: 'auth_error',
+  FORBIDDEN_SCOPE: 'permission_error',
+  PLAN_REQUIRED: 'permission_error',
+  PAYMENT_REQUIRED: 'permission_error',
+  QUOTA_EXCEEDED: 'rate_limit_exceeded',
+  RATE_LIMITED: 'rate_limit_exceeded',
+  MISSING_PARAMETER: 'validation_error',
+  INVALID_PARAMETER: 'validation_error',
+  NOT_FOUND: 'not_found',
+  CONFLICT: 'validation_error',
+  UPSTREAM_FAILED: 'server_error',
+  UPSTREAM_TIMEOUT: 'server_error',
+  INTERNAL: 'server_error',
+};
+
+/** The document's own words. */
+const WORDS: Partial<Record<ProblemCode, string>> = {
+  MISSING_KEY: 'API key is missing',
+  INVALID_KEY: 'Invalid API key',
+};
+
+/** XTracker: posts of followed X accounts. */
+export const xtracker: Dialect = {
+  name: 'xtracker',
+  title: 'XTracker API',
+  description: 'API to retrieve and filter X (Twitter) posts from accounts you follow',
+  hosts: ['xtrackerapi.com', 'www.xtrackerapi.com'],
+  alias: '/api',
+  credentials: ['x-api-key', 'api_key', 'bearer'],
+  policy: 'xtracker:api',
+  headers: (budget) => ({
+    'x-ratelimit-limit': String(budget.limit),
+    'x-ratelimit-remaining': String(budget.remaining),
+    'x-ratelimit-reset': String(budget.resetsAt.getTime() / 1_000),
+  }),
+  fail({ code, message }) {
+    const documented = CODES[code];
+    const status = documented === 'server_error' ? 500 : STATUS[code];
+    return { status, body: { success: false, error: WORDS[code] ?? message, code: documented } };
+  },
+  errorSchema: Type.Object({
+    success: Type.Literal(false),
+    error: Type.String({ description: 'What went wrong, for a person.' }),
+    code: Type.String({ enum: [...new Set(Object.values(CODES))], description: 'The kind of error.' }),
+  }),
+  routes: [
+    listAccounts,
+    followAccount,
+    unfollowAccount,
+    listPosts,
+    gptPost,
+    gptPosts,
+    aiPosts,
+    sendAiPosts,
+    getPost,
+  ],
+};

@@ -1,0 +1,155 @@
+import { Type } from 'typebox';
+
+/** What the documented post is made from. */
+export const POST_FIELDS = `
+  id internalId account { username internalId } content postedAt likes retweets replies isRetweet isReply
+  inReplyToUser inReplyToPost quotedPostId quotedContent quotedUsername hashtags mentions urls media { type url }
+  thread { id }
+`;
+
+/** A post as the graph gives it by {@link POST_FIELDS}. */
+export interface SourcePost {
+  id: string;
+  internalId: number;
+  account: { username: string; internalId: number };
+  content: string;
+  postedAt: string;
+  likes: number | null;
+  retweets: number | null;
+  replies: number | null;
+  isRetweet: boolean;
+  isReply: boolean;
+  inReplyToUser: string | null;
+  inReplyToPost: string | null;
+  quotedPostId: string | null;
+  quotedContent: string | null;
+  quotedUsername: string | null;
+  hashtags: string[];
+  mentions: string[];
+  urls: string[];
+  media: { type: string; url: string }[];
+  thread: SourceThread | null;
+}
+
+/** The thread of a post, as far as a view asks for it. */
+export interface SourceThread {
+  id: string;
+  length?: number;
+  isStarter?: boolean;
+  summary?: string | null;
+  posts?: SourcePost[];
+}
+
+/** ISO 8601 without milliseconds, as the document writes times. */
+export function timeOf(time: string): string {
+  return time.replace(/\.\d+Z$/, 'Z');
+}
+
+/** A post with every member that has a value: the OpenAPI document knows no null. */
+export function toPost(post: SourcePost): object {
+  return withoutNulls({
+    id: post.internalId,
+    post_id: post.id,
+    account_id: post.account.internalId,
+    username: post.account.username,
+    content: post.content,
+    posted_at: timeOf(post.postedAt),
+    likes_count: post.likes,
+    retweets_count: post.retweets,
+    replies_count: post.replies,
+    is_retweet: post.isRetweet,
+    is_reply: post.isReply,
+    in_reply_to_user: post.inReplyToUser,
+    in_reply_to_status: post.inReplyToPost,
+    is_thread: post.thread !== null,
+    thread_id: post.thread?.id,
+    quoted_post_id: post.quotedPostId,
+    quoted_content: post.quotedContent,
+    quoted_username: post.quotedUsername,
+    hashtags: post.hashtags,
+    mentions: post.mentions,
+    urls: post.urls,
+    media: post.media,
+  });
+}
+
+/** The least that tells a post. */
+export function toSimplePost(post: SourcePost): object {
+  return withoutNulls({
+    post_id: post.id,
+    username: post.account.username,
+    content: post.content,
+    posted_at: timeOf(post.postedAt),
+    likes_count: post.likes,
+    retweets_count: post.retweets,
+    replies_count: post.replies,
+  });
+}
+
+/** The members that have a value. */
+export function withoutNulls(members: Record<string, unknown>): object {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== null && value !== undefined),
+  );
+}
+
+const optionalText = Type.Optional(Type.String());
+const optionalCount = Type.Optional(Type.Integer());
+
+/** Schema of {@link toPost}. */
+export const postSchema = Type.Object({
+  id: Type.Optional(Type.Integer({ description: 'Internal post ID' })),
+  post_id: Type.String({ description: 'X post ID' }),
+  account_id: Type.Optional(Type.Integer({ description: 'Internal account ID' })),
+  username: Type.String(),
+  content: Type.String(),
+  posted_at: Type.String({ format: 'date-time' }),
+  likes_count: optionalCount,
+  retweets_count: optionalCount,
+  replies_count: optionalCount,
+  is_retweet: Type.Optional(Type.Boolean()),
+  is_reply: Type.Optional(Type.Boolean()),
+  in_reply_to_user: optionalText,
+  in_reply_to_status: optionalText,
+  is_thread: Type.Optional(Type.Boolean({ description: 'Whether the post is part of a thread' })),
+  thread_id: optionalText,
+  quoted_post_id: optionalText,
+  quoted_content: optionalText,
+  quoted_username: optionalText,
+  hashtags: Type.Optional(Type.Array(Type.String())),
+  mentions: Type.Optional(Type.Array(Type.String())),
+  urls: Type.Optional(Type.Array(Type.String())),
+  media: Type.Optional(
+    Type.Array(Type.Object({ type: Type.String({ enum: ['photo', 'video', 'gif'] }), url: Type.String() })),
+  ),
+});
+
+/** The document's example of a post. */
+export const POST_EXAMPLE = {
+  id: 12345,
+  post_id: '1234567890123456789',
+  account_id: 42,
+  username: 'elonmusk',
+  content: 'This is an example post with #hashtags and @mentions',
+  posted_at: '2025-01-15T12:34:56Z',
+  likes_count: 4582,
+  retweets_count: 891,
+  replies_count: 327,
+  is_retweet: false,
+  is_reply: false,
+  is_thread: false,
+  hashtags: ['hashtags'],
+  mentions: ['mentions'],
+  urls: [],
+  media: [],
+};
+
+/** What every route may fail with. */
+export const ERRORS = {
+  400: ['validation_error'],
+  401: ['auth_error'],
+  403: ['permission_error'],
+  404: ['not_found'],
+  429: ['rate_limit_exceeded'],
+  500: ['server_error'],
+} as const;

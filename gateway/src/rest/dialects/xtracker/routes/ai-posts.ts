@@ -1,0 +1,203 @@
+import { type Static, Type } from 'typebox';
+import { route, TextReply } from '../../../engine/dialect.ts';
+import { readQuery } from '../../../engine/input.ts';
+import { checkDays, day, limitOf, listIn, present, timeRange, username, words } from '../parameters.ts';
+import { ERRORS, timeOf } from '../post.ts';
+import { joined } from './gpt-posts.ts';
+
+const FORM = 'application/x-www-form-urlencoded';
+const MARKDOWN = 'text/markdown';
+
+const parameters = Type.Object({
+  account: username,
+  query: words('A phrase in the post.'),
+  keywords: words('Words that must all be in the post (space-separated).'),
+  hashtags: words('Any of these hashtags (comma-separated, without #).'),
+  mentions: words('Any of these usernames is mentioned (comma-separated, without @).'),
+  time_range: timeRange(),
+  start_date: day('First day (YYYY-MM-DD); overrides time_range.'),
+  end_date: day('Last day, included (YYYY-MM-DD); overrides time_range.'),
+  format: Type.Optional(Type.String({ enum: ['json', 'markdown'], default: 'json' })),
+  limit: limitOf(25, 100),
+  sort: Type.Optional(Type.String({ enum: ['recency', 'engagement'], default: 'recency' })),
+});
+type Parameters = Static<typeof parameters>;
+
+/** The same parameters in a JSON body, where a number may be text as well. */
+const body = Type.Object({
+  ...parameters.properties,
+  limit: Type.Optional(Type.Union([Type.Integer(), Type.String()], { default: 25 })),
+});
+
+interface SourcePost {
+  id: string;
+  account: { username: string };
+  content: string;
+  postedAt: string;
+  url: string;
+  likes: number | null;
+  retweets: number | null;
+  replies: number | null;
+  views: number | null;
+  hashtags: string[];
+  mentions: string[];
+  media: { type: string }[];
+  thread: { length: number; summary: string | null } | null;
+  markdown?: string;
+}
+
+interface Data {
+  xPosts: { totalCount: number; nodes: SourcePost[] };
+}
+
+const OPERATION = /* GraphQL */ `
+  query AiPosts($filter: XPostFilter!, $sort: XPostSort!, $first: Int!, $markdown: Boolean!) {
+    xPosts(filter: $filter, sort: $sort, first: $first) {
+      totalCount
+      nodes {
+        id account { username } content postedAt url likes retweets replies views hashtags mentions
+        media { type } thread { length summary } markdown @include(if: $markdown)
+      }
+    }
+  }
+`;
+
+const common = {
+  path: '/v1/ai/posts',
+  scope: 'posts:read',
+  operation: OPERATION,
+  errors: ERRORS,
+  response: {
+    schema: Type.Object(
+      { success: Type.Literal(true), count: Type.Integer(), total: Type.Integer() },
+      { additionalProperties: true },
+    ),
+    example: {
+      success: true,
+      posts: [],
+      count: 0,
+      total: 0,
+      metadata: { query: 'AI technology', time_range: 'week', accounts: [] },
+    },
+  },
+} as const;
+
+/** `GET /v1/ai/posts`: posts for language models, as JSON or markdown. */
+export const aiPosts = route({
+  ...common,
+  operationId: 'v1AiPosts',
+  method: 'GET',
+  summary: 'Posts for AI and GPT integration',
+  description: 'Posts formatted for AI and GPT integration, as JSON or markdown.',
+  query: parameters,
+  check: checkDays,
+  variables: (input) => variables(input),
+  placeOf,
+  reply: (data: Data, { input, accepts }) => reply(data, input, accepts(MARKDOWN)),
+});
+
+/** `POST /v1/ai/posts`: the same with the parameters in a body, JSON or form. */
+export const sendAiPosts = route({
+  ...common,
+  operationId: 'v1SendAiPosts',
+  method: 'POST',
+  summary: 'Posts for AI and GPT integration',
+  description: 'The same as GET, with the parameters in the body: JSON, or a form.',
+  query: Type.Object({}),
+  body,
+  text: FORM,
+  check: (input) => checkDays(sent(input)),
+  variables: (input) => variables(sent(input)),
+  placeOf,
+  reply: (data: Data, { input, accepts }) => reply(data, sent(input), accepts(MARKDOWN)),
+});
+
+/** The parameters of a body, read by the rules of the query string. */
+function sent({ body, text }: { body: unknown; text: string | null }): Parameters {
+  const given = text === null ? (body as Record<string, unknown>) : formOf(text);
+  return readQuery(parameters, given) as Parameters;
+}
+
+function formOf(text: string): Record<string, unknown> {
+  const form = new URLSearchParams(text);
+  return Object.fromEntries([...new Set(form.keys())].map((name) => [name, only(form.getAll(name))]));
+}
+
+/** A member that is given twice is refused as such. */
+function only(values: string[]): string | string[] {
+  return values.length === 1 ? values[0]! : values;
+}
+
+function variables(input: Parameters): Record<string, unknown> {
+  return {
+    filter: {
+      username: present(input.account),
+      phrase: present(input.query),
+      keywords: present(input.keywords),
+      hashtags: listIn('hashtags', input.hashtags),
+      mentions: listIn('mentions', input.mentions),
+      within: input.time_range!.toUpperCase(),
+      from: input.start_date,
+      to: input.end_date,
+    },
+    sort: input.sort === 'engagement' ? 'POPULARITY' : 'RECENCY',
+    first: input.limit,
+    markdown: input.format === 'markdown',
+  };
+}
+
+/** Where a filter of the graph stands in the request. */
+function placeOf(argument: string): string {
+  const name = argument.replace(/^filter\./, '');
+  return { username: 'account', phrase: 'query', from: 'start_date' }[name] ?? name;
+}
+
+function reply({ xPosts: { totalCount, nodes } }: Data, input: Parameters, bare: boolean) {
+  const accounts = present(input.account)
+    ? [input.account!.replace(/^@/, '')]
+    : [...new Set(nodes.map(({ account }) => account.username))];
+  const query = present(input.query) ?? present(input.keywords) ?? null;
+  const metadata = { query, time_range: input.time_range, accounts };
+  const counts = { count: nodes.length, total: totalCount };
+  if (input.format !== 'markdown') return { success: true, posts: nodes.map(toPost), ...counts, metadata };
+  const document = documentOf(nodes, totalCount, input, query);
+  return bare ? new TextReply(MARKDOWN, document) : { success: true, posts: document, ...counts, metadata };
+}
+
+function toPost(post: SourcePost) {
+  return {
+    id: post.id,
+    account: post.account.username,
+    content: post.content,
+    posted_at: timeOf(post.postedAt),
+    engagement: {
+      likes: post.likes,
+      retweets: post.retweets,
+      replies: post.replies,
+      views: post.views,
+    },
+    is_thread: post.thread !== null,
+    thread_length: post.thread?.length ?? 0,
+    thread_summary: post.thread?.summary ?? null,
+    media_count: post.media.length,
+    hashtags: post.hashtags,
+    mentions: post.mentions,
+    url: post.url,
+  };
+}
+
+/** The document that the prose shows. */
+function documentOf(nodes: readonly SourcePost[], total: number, input: Parameters, query: string | null) {
+  const days = [input.start_date, input.end_date].filter((each) => each !== undefined);
+  const range =
+    days.length > 0
+      ? `${input.start_date ?? '…'} to ${input.end_date ?? 'today'}`
+      : `Past ${input.time_range}`;
+  const lines = [
+    ...(query === null ? [] : [`**Query**: ${query.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>]/g, '\\$&')}`]),
+    `**Time Range**: ${range}`,
+    `**Total Posts Found**: ${total}`,
+  ];
+  const posts = nodes.length > 0 ? `${joined(nodes.map(({ markdown }) => markdown!))}\n---\n` : '';
+  return `# AI-Related Posts from Your Followed Accounts\n\n${posts}\n${lines.join('\n\n')}\n`;
+}

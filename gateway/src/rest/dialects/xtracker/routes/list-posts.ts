@@ -1,0 +1,200 @@
+import { Type } from 'typebox';
+import { route } from '../../../engine/dialect.ts';
+import {
+  checkDays,
+  day,
+  limitOf,
+  listIn,
+  offset,
+  present,
+  timeRange,
+  username,
+  words,
+} from '../parameters.ts';
+import {
+  ERRORS,
+  POST_EXAMPLE,
+  POST_FIELDS,
+  postSchema,
+  type SourcePost,
+  toPost,
+  toSimplePost,
+  withoutNulls,
+} from '../post.ts';
+
+interface Data {
+  xPosts: { totalCount: number; nodes: SourcePost[] };
+}
+
+const least = (what: string) =>
+  Type.Optional(
+    Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: `Minimum ${what}.` }),
+  );
+const flag = (description: string) => Type.Optional(Type.Boolean({ default: false, description }));
+
+/** `GET /v1/posts`. */
+export const listPosts = route({
+  operationId: 'v1GetPosts',
+  method: 'GET',
+  path: '/v1/posts',
+  summary: 'Get posts',
+  description: 'Unified endpoint to get posts of followed accounts with comprehensive filtering',
+  scope: 'posts:read',
+  query: Type.Object({
+    account_id: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'A followed account, by its internal ID.',
+      }),
+    ),
+    username,
+    account: username,
+    time_range: timeRange(),
+    start_date: day('First day (YYYY-MM-DD); overrides time_range.'),
+    end_date: day('Last day, included (YYYY-MM-DD); overrides time_range.'),
+    keywords: words('Words that must all be in the post (space-separated).'),
+    hashtag: words('Any of these hashtags (comma-separated, without #).'),
+    mention: words('Any of these usernames is mentioned (comma-separated, without @).'),
+    min_likes: least('likes'),
+    min_retweets: least('retweets'),
+    min_replies: least('replies'),
+    is_thread: flag('Only posts that open a thread.'),
+    thread_id: words('Only the posts of this thread; time_range does not apply.'),
+    limit: limitOf(50, 100),
+    offset,
+    sort: Type.Optional(Type.String({ enum: ['recency', 'popularity'], default: 'recency' })),
+    view: Type.Optional(
+      Type.String({
+        enum: ['full', 'simple', 'thread'],
+        default: 'full',
+        description: 'All of a post, the least of it, or each post with the posts of its thread.',
+      }),
+    ),
+    include_threads: flag('Thread information for posts that are part of a thread.'),
+    verbose: flag('Processing details in the answer.'),
+  }),
+  check: checkDays,
+  operation: /* GraphQL */ `
+    query XPosts(
+      $filter: XPostFilter!, $sort: XPostSort!, $first: Int!, $skip: Int!, $threads: Boolean!, $whole: Boolean!
+    ) {
+      xPosts(filter: $filter, sort: $sort, first: $first, skip: $skip) {
+        totalCount
+        nodes {
+          ${POST_FIELDS}
+          thread @include(if: $threads) { length isStarter summary }
+          thread @include(if: $whole) { posts { ${POST_FIELDS} } }
+        }
+      }
+    }
+  `,
+  variables: (input) => ({
+    filter: {
+      accountId: input.account_id,
+      username: present(input.username) ?? present(input.account),
+      within: input.time_range!.toUpperCase(),
+      from: input.start_date,
+      to: input.end_date,
+      keywords: present(input.keywords),
+      hashtags: listIn('hashtag', input.hashtag),
+      mentions: listIn('mention', input.mention),
+      minLikes: input.min_likes,
+      minRetweets: input.min_retweets,
+      minReplies: input.min_replies,
+      threadStarters: input.is_thread || undefined,
+      threadId: present(input.thread_id),
+    },
+    sort: input.sort!.toUpperCase(),
+    first: input.limit,
+    skip: input.offset,
+    threads: input.include_threads || input.view === 'thread',
+    whole: input.view === 'thread',
+  }),
+  placeOf: placeOf,
+  reply({ xPosts: { totalCount, nodes } }: Data, { input }) {
+    const posts = nodes.map((post) => viewOf(post, input.view!, input.include_threads!));
+    return {
+      success: true,
+      posts,
+      count: posts.length,
+      total: totalCount,
+      limit: input.limit,
+      offset: input.offset,
+      cost_data: { endpoints_used: [], request_count: 0, estimated_cost: 0, data_volume: totalCount },
+      ...(input.verbose ? { processing: processing(totalCount, posts.length) } : {}),
+    };
+  },
+  response: {
+    schema: Type.Object({
+      success: Type.Literal(true),
+      posts: Type.Array(postSchema),
+      count: Type.Integer(),
+      total: Type.Integer(),
+      limit: Type.Integer({ description: 'The limit that was used.' }),
+      offset: Type.Integer(),
+      cost_data: Type.Object(
+        {
+          endpoints_used: Type.Array(Type.String()),
+          request_count: Type.Integer(),
+          estimated_cost: Type.Number({ description: 'US dollars.' }),
+          data_volume: Type.Integer({ description: 'Posts that were looked through.' }),
+        },
+        { description: 'What was asked of X for this answer.' },
+      ),
+      processing: Type.Optional(Type.Object({}, { additionalProperties: true })),
+    }),
+    example: {
+      success: true,
+      posts: [POST_EXAMPLE],
+      count: 1,
+      total: 156,
+      limit: 50,
+      offset: 0,
+      cost_data: { endpoints_used: [], request_count: 0, estimated_cost: 0, data_volume: 156 },
+    },
+  },
+  errors: ERRORS,
+});
+
+/** Where a filter of the graph stands in the request. */
+function placeOf(argument: string): string {
+  const places: Record<string, string> = {
+    username: 'username',
+    accountId: 'account_id',
+    hashtags: 'hashtag',
+    mentions: 'mention',
+    threadId: 'thread_id',
+    from: 'start_date',
+  };
+  const name = argument.replace(/^filter\./, '');
+  return places[name] ?? name;
+}
+
+function viewOf(post: SourcePost, view: string, threads: boolean): object {
+  const shown = view === 'simple' ? toSimplePost(post) : toPost(post);
+  const { thread } = post;
+  if (!thread || !(threads || view === 'thread')) return shown;
+  const { id, length, isStarter, summary } = thread;
+  return {
+    ...shown,
+    thread: withoutNulls({
+      thread_id: id,
+      length,
+      is_starter: isStarter,
+      summary,
+      posts: view === 'thread' ? thread.posts!.map((each) => toPost({ ...each, thread })) : undefined,
+    }),
+  };
+}
+
+/** What was done for the answer: nothing is asked of X, the store alone answers. */
+function processing(matched: number, returned: number): object {
+  return {
+    source: 'store',
+    steps: [
+      { step: 'filter', posts: matched },
+      { step: 'page', posts: returned },
+    ],
+  };
+}

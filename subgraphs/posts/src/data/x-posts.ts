@@ -1,0 +1,188 @@
+import { type PageRequest, phraseQuery, type Scope, wordsOf } from '@tributary/kit';
+import { type Expression, type SqlBool, sql } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** A post of an account that the workspace follows. */
+export interface XPost {
+  internalId: number;
+  /** X's id. */
+  id: string;
+  accountId: number;
+  username: string;
+  content: string;
+  postedAt: Date;
+  conversationId: string | null;
+  inReplyToUser: string | null;
+  inReplyToPost: string | null;
+  quotedPostId: string | null;
+  quotedContent: string | null;
+  quotedUsername: string | null;
+  isRetweet: boolean;
+  threadLength: number;
+  hashtags: string[];
+  mentions: string[];
+  urls: string[];
+  media: { type: string; url: string }[];
+  likes: number | null;
+  retweets: number | null;
+  replies: number | null;
+  views: number | null;
+  fetchedAt: Date;
+  popularity: number;
+}
+
+/** Which posts; members that are given must all hold. */
+export interface XPostSelection {
+  accountId?: number | null;
+  /** Words that must all be there, wherever. */
+  keywords?: string | null;
+  /** A phrase. */
+  phrase?: string | null;
+  /** Any of these, as `#tag` in lower case. */
+  hashtags?: readonly string[] | null;
+  /** Any of these, as `@name` in lower case. */
+  mentions?: readonly string[] | null;
+  minLikes?: number | null;
+  minRetweets?: number | null;
+  minReplies?: number | null;
+  threadStarters?: boolean | null;
+  threadId?: string | null;
+  since?: Date | null;
+  before?: Date | null;
+}
+
+/** Newest or most popular first. */
+export type XPostSort = 'recency' | 'popularity';
+
+/** One page of the posts of followed accounts, and one row more. */
+export async function listXPosts(
+  scope: Scope<Tables>,
+  selection: XPostSelection,
+  sort: XPostSort,
+  page: PageRequest,
+): Promise<XPost[]> {
+  const column = sort === 'recency' ? 'p.posted_at' : 'p.popularity';
+  const rows = await selected(scope, selection)
+    .$if(page.after !== null, (query) => query.where(after(sort, page.after!)))
+    .orderBy(column, 'desc')
+    .orderBy('p.id', 'desc')
+    .limit(page.limit + 1)
+    .$if(page.skip > 0, (query) => query.offset(page.skip))
+    .select(COLUMNS)
+    .execute();
+  return rows as XPost[];
+}
+
+/** How many posts of followed accounts the selection holds for. */
+export async function countXPosts(scope: Scope<Tables>, selection: XPostSelection): Promise<number> {
+  const { count } = await selected(scope, selection)
+    .select(sql<number>`count(*)`.as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Posts of followed accounts by X's ids; for a loader. */
+export async function loadXPosts(scope: Scope<Tables>, ids: readonly string[]): Promise<XPost[]> {
+  const rows = await visible(scope)
+    .where('p.post_id', '=', sql<string>`any(${ids}::text[])`)
+    .select(COLUMNS)
+    .execute();
+  return rows as XPost[];
+}
+
+/** The posts of threads, oldest first; for a loader. Only the author's own chain is a thread. */
+export async function listThreads(
+  scope: Scope<Tables>,
+  conversationIds: readonly string[],
+): Promise<XPost[]> {
+  const rows = await visible(scope)
+    .where('p.conversation_id', '=', sql<string>`any(${conversationIds}::text[])`)
+    .where('p.thread_length', '>', 0)
+    .orderBy('p.posted_at')
+    .orderBy('p.id')
+    .select(COLUMNS)
+    .execute();
+  return rows as XPost[];
+}
+
+/** Sort values of a post, for its cursor. */
+export function sortValuesOf(sort: XPostSort) {
+  return (post: XPost): readonly unknown[] => [
+    sort === 'recency' ? post.postedAt.toISOString() : post.popularity,
+    post.internalId,
+  ];
+}
+
+const COLUMNS = [
+  'p.id as internalId',
+  'p.post_id as id',
+  'p.account_id as accountId',
+  'a.username',
+  'p.content',
+  'p.posted_at as postedAt',
+  'p.conversation_id as conversationId',
+  'p.in_reply_to_user as inReplyToUser',
+  'p.in_reply_to_post as inReplyToPost',
+  'p.quoted_post_id as quotedPostId',
+  'p.quoted_content as quotedContent',
+  'p.quoted_username as quotedUsername',
+  'p.is_retweet as isRetweet',
+  'p.thread_length as threadLength',
+  'p.hashtags',
+  'p.mentions',
+  'p.urls',
+  'p.media',
+  'p.likes',
+  'p.retweets',
+  'p.replies',
+  'p.views',
+  'p.fetched_at as fetchedAt',
+  'p.popularity',
+] as const;
+
+/** Posts that the workspace may see: those of accounts that it follows. */
+function visible(scope: Scope<Tables>) {
+  return scope.db
+    .selectFrom('x_follows as f')
+    .innerJoin('x_accounts as a', 'a.id', 'f.account_id')
+    .innerJoin('x_posts as p', 'p.account_id', 'f.account_id')
+    .where('f.workspace_id', '=', scope.workspaceId);
+}
+
+function selected(scope: Scope<Tables>, selection: XPostSelection) {
+  let query = visible(scope);
+  const { accountId, keywords, phrase, hashtags, mentions, since, before, threadId } = selection;
+  if (accountId != null) query = query.where('f.account_id', '=', accountId);
+  if (keywords) query = query.where(hasWords(keywords));
+  if (phrase) query = query.where(hasPhrase(phrase));
+  for (const tags of [hashtags, mentions])
+    if (tags?.length) query = query.where(sql<boolean>`p.tags && ${tags}::text[]`);
+  if (selection.minLikes != null) query = query.where('p.likes', '>=', selection.minLikes);
+  if (selection.minRetweets != null) query = query.where('p.retweets', '>=', selection.minRetweets);
+  if (selection.minReplies != null) query = query.where('p.replies', '>=', selection.minReplies);
+  if (selection.threadStarters)
+    query = query.where('p.thread_length', '>', 0).whereRef('p.post_id', '=', 'p.conversation_id');
+  if (threadId) query = query.where('p.conversation_id', '=', threadId).where('p.thread_length', '>', 0);
+  if (since) query = query.where('p.posted_at', '>=', since);
+  if (before) query = query.where('p.posted_at', '<', before);
+  return query;
+}
+
+function hasWords(keywords: string): Expression<SqlBool> {
+  const words = wordsOf(keywords);
+  if (words.length === 0) return sql<boolean>`false`;
+  return sql<boolean>`p.search @@ ${words.map((word) => `'${word}'`).join(' & ')}::tsquery`;
+}
+
+function hasPhrase(phrase: string): Expression<SqlBool> {
+  const { query, literals } = phraseQuery(phrase);
+  if (query === null) return sql<boolean>`false`;
+  const conditions = literals.map((literal) => sql`strpos(lower(p.content), ${literal}) > 0`);
+  return sql<boolean>`${sql.join([sql`p.search @@ ${query}::tsquery`, ...conditions], sql` and `)}`;
+}
+
+function after(sort: XPostSort, [value, id]: readonly unknown[]): Expression<SqlBool> {
+  return sort === 'recency'
+    ? sql<boolean>`(p.posted_at, p.id) < (${value}::timestamptz, ${id}::bigint)`
+    : sql<boolean>`(p.popularity, p.id) < (${value}::bigint, ${id}::bigint)`;
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import {
+  type FieldSpec,
+  type ImportKind,
+  importTarget,
+  invalidInput,
+  type MappedRecord,
+  type Preset,
+  type Scope,
+} from '@tributary/kit';
+import type { Tables } from './data/tables.ts';
+import { type NewXPost, upsertXPosts } from './data/write-x-posts.ts';
+import { insertFollow, loadFollowed } from './data/x-accounts.ts';
+import { readTags } from './x/tags.ts';
+import { readUsername } from './x/username.ts';
+
+const fields: readonly FieldSpec[] = [
+  { name: 'post_id', kind: 'text', maxLength: 20 },
+  { name: 'content', kind: 'text', maxLength: 25_000, required: true },
+  { name: 'posted_at', kind: 'date', required: true },
+  { name: 'conversation_id', kind: 'text', maxLength: 20 },
+  { name: 'in_reply_to_user', kind: 'text', maxLength: 16 },
+  { name: 'in_reply_to_post', kind: 'text', maxLength: 20 },
+  { name: 'likes', kind: 'integer' },
+  { name: 'retweets', kind: 'integer' },
+  { name: 'replies', kind: 'integer' },
+  { name: 'views', kind: 'integer' },
+];
+
+const presets: Readonly<Record<string, Preset>> = {
+  /**
+   * Posts with the columns created_at (M/D/YYYY H:mm), favorites, retweets and text. Its id_str has lost digits
+   * (9.9297E+17), so the posts get ids of ours.
+   */
+  'x-posts-csv': {
+    format: 'csv',
+    dateFormat: 'M/D/YYYY H:mm',
+    map: {
+      content: 'text',
+      posted_at: 'created_at',
+      likes: 'favorites',
+      retweets: 'retweets',
+    },
+  },
+};
+
+/** `tributary import x-posts`: posts of one account of X, which the workspace then follows. */
+export const importXPosts: ImportKind<Tables> = {
+  name: 'x-posts',
+  description: 'Imports posts of an account of X, which the workspace follows from then on.',
+  options: [{ name: 'account', description: 'username of the account, with or without @' }],
+  fields,
+  presets,
+  begin(scope, options) {
+    const username = readUsername('account', options['account'] ?? '');
+    let account: Promise<number> | undefined;
+    const fetchedAt = new Date();
+    return importTarget({
+      parse: (record) => toPost(username, record),
+      async write(posts) {
+        account ??= followed(scope, username);
+        return upsertXPosts(scope, await account, posts, fetchedAt);
+      },
+    });
+  },
+};
+
+async function followed(scope: Scope<Tables>, username: string): Promise<number> {
+  await insertFollow(scope, username);
+  const [account] = await loadFollowed(scope, [username.toLowerCase()]);
+  return account!.internalId;
+}
+
+/**
+ * An id for a post whose own is not known, the same at every import: 20 digits that begin with 9, which no id of X is, as
+ * those are below 2^64.
+ */
+function standIn(username: string, record: MappedRecord): string {
+  const { content, posted_at: at } = record;
+  const told = JSON.stringify([username.toLowerCase(), (at as Date).toISOString(), content]);
+  const hash = createHash('sha256').update(told).digest().readBigUInt64BE();
+  return `9${String(hash % 10n ** 19n).padStart(19, '0')}`;
+}
+
+function toPost(username: string, record: MappedRecord): NewXPost {
+  const text = (name: string) => ((record[name] as string | null) ?? '').trim() || null;
+  for (const name of ['post_id', 'conversation_id', 'in_reply_to_post'])
+    if (text(name) !== null && !/^\d{1,20}$/.test(text(name)!))
+      throw invalidInput(name, `${name} must be an id of X: 1 to 20 digits.`);
+  const content = record['content'] as string;
+  const isRetweet = /^RT @\w{1,15}:/.test(content);
+  return {
+    id: text('post_id') ?? standIn(username, record),
+    content,
+    postedAt: record['posted_at'] as Date,
+    conversationId: text('conversation_id'),
+    inReplyToUser: text('in_reply_to_user')?.replace(/^@/, '') ?? null,
+    inReplyToPost: text('in_reply_to_post'),
+    quotedPostId: null,
+    quotedContent: null,
+    quotedUsername: null,
+    isRetweet,
+    ...readTags(content),
+    media: [],
+    likes: record['likes'] as number | null,
+    retweets: record['retweets'] as number | null,
+    replies: record['replies'] as number | null,
+    views: record['views'] as number | null,
+  };
+}

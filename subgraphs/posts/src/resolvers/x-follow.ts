@@ -1,0 +1,32 @@
+import type { Context } from '../context.ts';
+import { deleteFollow, insertFollow } from '../data/x-accounts.ts';
+import { readUsername } from '../x/username.ts';
+import { invalidResult } from './refusals.ts';
+
+/** `Mutation.followAccount`. */
+export async function followAccount(_: unknown, args: { username: string }, context: Context) {
+  try {
+    const username = readUsername('username', args.username);
+    const { isNew } = await insertFollow(context.scope(), username);
+    const folded = username.toLowerCase();
+    const account = await context.xAccounts.clear(folded).load(folded);
+    return { __typename: 'AccountFollowed', account, isNew };
+  } catch (error) {
+    return invalidResult(error);
+  }
+}
+
+/** `Mutation.unfollowAccount`. */
+export async function unfollowAccount(_: unknown, args: { username: string }, context: Context) {
+  try {
+    const folded = readUsername('username', args.username).toLowerCase();
+    const account = await context.xAccounts.load(folded);
+    const deleted = account && (await deleteFollow(context.scope(), account.internalId));
+    context.xAccounts.clear(folded);
+    return deleted
+      ? { __typename: 'AccountUnfollowed', username: account.username }
+      : { __typename: 'NotFound', message: 'The workspace does not follow this account.' };
+  } catch (error) {
+    return invalidResult(error);
+  }
+}

@@ -1,0 +1,89 @@
+import { connection, notFound, type PageArguments, pageRequest } from '@tributary/kit';
+import type { Context } from '../context.ts';
+import { findFollowed } from '../data/x-accounts.ts';
+import {
+  countXPosts,
+  listXPosts,
+  type XPost as Post,
+  sortValuesOf,
+  type XPostSelection,
+  type XPostSort,
+} from '../data/x-posts.ts';
+import { selectionOf, type XPostFilter } from '../x/filter.ts';
+import { markdownOf } from '../x/markdown.ts';
+import { summarise } from '../x/summary.ts';
+import { readUsername } from '../x/username.ts';
+
+/** What X's ids look like. */
+const ID = /^\d{1,20}$/;
+const MOST_POSTS = 100;
+
+/** `Query.xPosts`. */
+export async function xPosts(
+  _: unknown,
+  args: PageArguments & { filter?: XPostFilter | null; sort: XPostSort },
+  context: Context,
+) {
+  const filter = args.filter ?? {};
+  const selection = selectionOf(filter, new Date());
+  return postsPage(context, { ...selection, accountId: await accountOf(filter, context) }, args);
+}
+
+/** `Query.xPost`. */
+export async function xPost(_: unknown, { id }: { id: string }, context: Context): Promise<Post | null> {
+  return ID.test(id) ? context.xPosts.load(id) : null;
+}
+
+/** One page of posts of followed accounts. */
+export function postsPage(
+  context: Context,
+  selection: XPostSelection,
+  args: PageArguments & { sort: XPostSort },
+) {
+  return connection(pageRequest(args, [args.sort === 'recency' ? 'time' : 'number', 'number']), {
+    list: (page) => listXPosts(context.scope(), selection, args.sort, page),
+    count: () => countXPosts(context.scope(), selection),
+    sortValues: sortValuesOf(args.sort),
+  });
+}
+
+/** The account that a filter names; NOT_FOUND when the workspace does not follow it. */
+async function accountOf({ username, accountId }: XPostFilter, context: Context): Promise<number | null> {
+  if (username == null && accountId == null) return null;
+  const named =
+    username == null
+      ? await findFollowed(context.scope(), accountId!)
+      : await context.xAccounts.load(readUsername('filter.username', username).toLowerCase());
+  if (!named || (accountId != null && named.internalId !== accountId)) throw notFound('Account');
+  return named.internalId;
+}
+
+/** The post and where it stands in its thread. */
+interface Thread {
+  readonly post: Post;
+  readonly id: string;
+}
+
+export const XPost = {
+  __resolveReference: (reference: { id: string }, context: Context) => xPost(null, reference, context),
+  account: ({ username }: Post, _: unknown, context: Context) =>
+    context.xAccounts.load(username.toLowerCase()),
+  url: ({ username, id }: Post) => `https://x.com/${username}/status/${id}`,
+  isReply: ({ inReplyToPost, inReplyToUser }: Post) => inReplyToPost !== null || inReplyToUser !== null,
+  thread: (post: Post): Thread | null =>
+    post.threadLength > 0 && post.conversationId ? { post, id: post.conversationId } : null,
+  async markdown(post: Post, _: unknown, context: Context) {
+    const inThread = post.threadLength > 0 && post.conversationId;
+    const thread = inThread ? await context.xThreads.load(post.conversationId!) : [];
+    return markdownOf({ ...post, thread: thread.slice(0, MOST_POSTS).map(({ content }) => content) });
+  },
+};
+
+export const XThread = {
+  length: ({ post }: Thread) => post.threadLength,
+  isStarter: ({ post, id }: Thread) => post.id === id,
+  summary: async ({ id }: Thread, _: unknown, context: Context) =>
+    summarise((await context.xThreads.load(id)).map(({ content }) => content)),
+  posts: async ({ id }: Thread, _: unknown, context: Context) =>
+    (await context.xThreads.load(id)).slice(0, MOST_POSTS),
+};

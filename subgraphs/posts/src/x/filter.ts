@@ -1,0 +1,64 @@
+import { invalidInput } from '@tributary/kit';
+import type { XPostSelection } from '../data/x-posts.ts';
+import { checkKeyword } from '../filter.ts';
+
+/** `XPostFilter` of the SDL. */
+export interface XPostFilter
+  extends Pick<
+    XPostSelection,
+    'keywords' | 'phrase' | 'minLikes' | 'minRetweets' | 'minReplies' | 'threadStarters' | 'threadId'
+  > {
+  username?: string | null;
+  accountId?: number | null;
+  hashtags?: readonly string[] | null;
+  mentions?: readonly string[] | null;
+  within?: 'DAY' | 'WEEK' | 'MONTH' | 'YEAR' | null;
+  from?: string | null;
+  to?: string | null;
+}
+
+const DAY = 86_400_000;
+const DAYS = { DAY: 1, WEEK: 7, MONTH: 30, YEAR: 365 };
+const MOST_TAGS = 20;
+
+/** Checks what the types of the SDL do not say, but the account: INVALID_INPUT names the member at fault. */
+export function selectionOf(filter: XPostFilter, now: Date): Omit<XPostSelection, 'accountId'> {
+  const { keywords, phrase, threadId, within, from, to } = filter;
+  if (from && to && from > to)
+    throw invalidInput('filter.from', '`filter.from` must not be after `filter.to`.');
+  for (const name of ['minLikes', 'minRetweets', 'minReplies'] as const)
+    if ((filter[name] ?? 0) < 0)
+      throw invalidInput(`filter.${name}`, `\`filter.${name}\` must not be negative.`);
+  if (threadId != null && !/^\d{1,20}$/.test(threadId))
+    throw invalidInput('filter.threadId', '`filter.threadId` must be the id of a post of X.');
+  const days = !from && !to && within ? DAYS[within] : null;
+  const selection = {
+    keywords: keywords == null ? null : checkKeyword('filter.keywords', keywords),
+    phrase: phrase == null ? null : checkKeyword('filter.phrase', phrase),
+    hashtags: tags('hashtags', '#', filter.hashtags),
+    mentions: tags('mentions', '@', filter.mentions),
+    minLikes: filter.minLikes ?? null,
+    minRetweets: filter.minRetweets ?? null,
+    minReplies: filter.minReplies ?? null,
+    threadStarters: filter.threadStarters ?? null,
+    threadId: threadId ?? null,
+  };
+  if (threadId != null) return selection;
+  return {
+    ...selection,
+    since: from ? new Date(`${from}T00:00:00Z`) : days ? new Date(now.getTime() - days * DAY) : null,
+    before: to ? new Date(Date.parse(`${to}T00:00:00Z`) + DAY) : null,
+  };
+}
+
+function tags(name: 'hashtags' | 'mentions', sign: string, given: readonly string[] | null | undefined) {
+  if (!given) return null;
+  const field = `filter.${name}`;
+  if (given.length > MOST_TAGS) throw invalidInput(field, `\`${field}\` must have at most ${MOST_TAGS}.`);
+  return given.map(
+    (each) =>
+      `${sign}${checkKeyword(field, each)
+        .replace(/^[#＃@＠]/, '')
+        .toLowerCase()}`,
+  );
+}

@@ -1,0 +1,29 @@
+const HASHTAG = /(?<![\p{L}\p{N}_&/])[#＃](?=[\p{N}_]*\p{L})([\p{L}\p{N}\p{M}_]{1,100})/gu;
+const MENTION = /(?<![\p{L}\p{N}_@/])[@＠]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@])/gu;
+const ADDRESS = /https?:\/\/[^\s<>"'…]+[^\s<>"'….,;:!?)\]]/gu;
+
+/** Hashtags, mentioned usernames and addresses of a text, each once, in their order, without `#` and `@`. */
+export function readTags(content: string): { hashtags: string[]; mentions: string[]; urls: string[] } {
+  return {
+    hashtags: once(content, HASHTAG),
+    mentions: once(content, MENTION),
+    urls: [...new Set(content.match(ADDRESS) ?? [])],
+  };
+}
+
+function once(content: string, pattern: RegExp): string[] {
+  const found = new Map<string, string>();
+  for (const [, name] of content.matchAll(pattern)) {
+    const folded = name!.toLowerCase();
+    if (!found.has(folded)) found.set(folded, name!);
+  }
+  return [...found.values()];
+}
+
+/** Hashtags and mentions as the index has them: upper and lower case the same, and never one for the other. */
+export function tagsOf(hashtags: readonly string[], mentions: readonly string[]): string[] {
+  return [
+    ...hashtags.map((name) => `#${name.toLowerCase()}`),
+    ...mentions.map((name) => `@${name.toLowerCase()}`),
+  ];
+}

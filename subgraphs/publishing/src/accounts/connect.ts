@@ -1,0 +1,88 @@
+import { invalidInput, type Scope, type Secrets } from '@tributary/kit';
+import { type ConnectedAccount, upsertAccount } from '../data/accounts.ts';
+import type { Tables } from '../data/tables.ts';
+import { newId } from '../ids.ts';
+import {
+  type Credentials,
+  type Platform,
+  PublishError,
+  type Publisher,
+  type VerifiedAccount,
+} from '../publishers/publisher.ts';
+import { sealCredentials } from './sealed.ts';
+
+const LONGEST_VALUE = 4_096;
+const LONGEST_NAME = 200;
+
+/** What accounts are connected with. */
+export interface AccountServices {
+  readonly publishers: ReadonlyMap<Platform, Publisher>;
+  readonly secrets: Secrets;
+}
+
+/** An account to be connected, as it was asked for. */
+export interface ConnectInput {
+  readonly platform: Platform;
+  readonly credentials: readonly { readonly name: string; readonly value: string }[];
+  readonly displayName?: string | null;
+}
+
+/**
+ * Tries credentials, and keeps them when the platform knows them; an account that the workspace has already is renewed.
+ * INVALID_INPUT for everything that is in the way.
+ */
+export async function connectAccount(
+  { publishers, secrets }: AccountServices,
+  scope: Scope<Tables>,
+  input: ConnectInput,
+  signal: AbortSignal,
+): Promise<ConnectedAccount> {
+  const publisher = publishers.get(input.platform)!;
+  const credentials = readCredentials(publisher, input.credentials);
+  const named = input.displayName?.trim() ?? '';
+  if (named.length > LONGEST_NAME)
+    throw invalidInput('input.displayName', `\`displayName\` must have at most ${LONGEST_NAME} characters.`);
+  const verified = await verify(publisher, credentials, signal);
+  return upsertAccount(scope, {
+    ...verified,
+    displayName: named || verified.displayName,
+    id: newId('acct'),
+    platform: input.platform,
+    credentials: sealCredentials(secrets, scope.workspaceId, credentials),
+    at: new Date(),
+  });
+}
+
+async function verify(
+  publisher: Publisher,
+  credentials: Credentials,
+  signal: AbortSignal,
+): Promise<VerifiedAccount> {
+  try {
+    return await publisher.verify(credentials, signal);
+  } catch (error) {
+    if (!(error instanceof PublishError)) throw error;
+    const what =
+      error.fault === 'retry' ? 'The credentials could not be tried' : 'The credentials were refused';
+    throw invalidInput('input.credentials', `${what}: ${error.message}`);
+  }
+}
+
+/** Credentials by name: all that the platform needs, none that it does not know, each once. */
+function readCredentials(publisher: Publisher, given: ConnectInput['credentials']): Credentials {
+  const { required, optional } = publisher.credentials;
+  const refuse = (message: string) => invalidInput('input.credentials', message);
+  const found: Record<string, string> = {};
+  for (const { name, value } of given) {
+    if (!required.includes(name) && !optional.includes(name))
+      throw refuse(`${publisher.platform} takes ${[...required, ...optional].join(', ')}; not "${name}".`);
+    if (found[name] !== undefined) throw refuse(`"${name}" is given twice.`);
+    if (value.length > LONGEST_VALUE)
+      throw refuse(`"${name}" must have at most ${LONGEST_VALUE} characters.`);
+    if (/[^\x20-\x7e]/.test(value)) throw refuse(`"${name}" must be printable ASCII.`);
+    found[name] = value.trim();
+  }
+  const missing = required.filter((name) => !found[name]);
+  if (missing.length > 0) throw refuse(`${publisher.platform} needs ${missing.join(' and ')}.`);
+  return found;
+}

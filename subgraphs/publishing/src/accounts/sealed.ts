@@ -1,0 +1,25 @@
+import type { Scope, Secrets } from '@tributary/kit';
+import { findSealedCredentials } from '../data/accounts.ts';
+import type { Tables } from '../data/tables.ts';
+import type { Credentials } from '../publishers/publisher.ts';
+
+/** Credentials of an account as they are kept: whose they are is sealed in, so that no row opens in another's place. */
+export function sealCredentials(secrets: Secrets, workspaceId: string, credentials: Credentials): string {
+  return secrets.seal(JSON.stringify(credentials), ownerOf(workspaceId));
+}
+
+/** The credentials of an account; null when it cannot be published to. */
+export async function openCredentials(
+  secrets: Secrets,
+  scope: Scope<Tables>,
+  accountId: string,
+): Promise<Credentials | null> {
+  const sealed = await findSealedCredentials(scope, accountId);
+  return sealed === null
+    ? null
+    : (JSON.parse(secrets.open(sealed, ownerOf(scope.workspaceId))) as Credentials);
+}
+
+function ownerOf(workspaceId: string): string {
+  return `publishing credentials of ${workspaceId}`;
+}

@@ -1,0 +1,72 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { graphemeLength } from '../publishers/lengths.ts';
+
+/** Where a text is to be published, as far as it matters to the writing. */
+export interface Place {
+  readonly platform: string;
+  /** Longest text, in the platform's own counting. */
+  readonly length: number;
+  count(text: string): number;
+}
+
+/** A phrase that the workspace's communities write about more than usual. */
+export interface Trend {
+  readonly topic: string;
+  readonly count: number;
+  readonly authors: number;
+}
+
+/** What each operation is given, within bounds already. */
+export interface Inputs {
+  rewrite: { readonly text: string; readonly tone: string };
+  compose: { readonly prompt: string; readonly tone: string | null; readonly place: Place | null };
+  hashtags: { readonly text: string; readonly count: number };
+  thread: { readonly text: string; readonly maxLength: number };
+  ideas: { readonly topic: string | null; readonly count: number; readonly trends: readonly Trend[] };
+  optimise: { readonly text: string; readonly place: Place | null };
+}
+export type Operation = keyof Inputs;
+
+const Text = Type.String({ minLength: 1, maxLength: 20_000 });
+const closed = <Members extends Record<string, TSchema>>(members: Members) =>
+  Type.Object(members, { additionalProperties: false });
+
+/** The form of each operation's answer. */
+export const answers = {
+  rewrite: closed({ text: Text }),
+  compose: closed({ text: Text }),
+  hashtags: closed({ hashtags: Type.Array(Type.String({ pattern: '^#[^\\s#]{1,100}$' }), { maxItems: 30 }) }),
+  thread: closed({ posts: Type.Array(Text, { minItems: 1, maxItems: 500 }) }),
+  ideas: closed({ ideas: Type.Array(closed({ title: Text, body: Text }), { maxItems: 10 }) }),
+  optimise: closed({
+    text: Text,
+    score: Type.Integer({ minimum: 0, maximum: 100 }),
+    suggestions: Type.Array(Text, { maxItems: 20 }),
+  }),
+} as const;
+export type Answers = { [Name in Operation]: Static<(typeof answers)[Name]> };
+
+/** What of an answer of the right form is still not what was asked for; null when nothing is. */
+export const broken: {
+  readonly [Name in Operation]: (answer: Answers[Name], input: Inputs[Name]) => string | null;
+} = {
+  rewrite: () => null,
+  compose: ({ text }, { place }) => tooLong(text, place),
+  hashtags: ({ hashtags }, { count }) => tooMany(hashtags, count),
+  thread: ({ posts }, { maxLength }) =>
+    posts.every((post) => graphemeLength(post) <= maxLength)
+      ? null
+      : `Every post must have at most ${maxLength} characters.`,
+  ideas: ({ ideas }, { count }) => tooMany(ideas, count),
+  optimise: ({ text }, { place }) => tooLong(text, place),
+};
+
+function tooLong(text: string, place: Place | null): string | null {
+  return place && place.count(text) > place.length
+    ? `The text must have at most ${place.length} characters.`
+    : null;
+}
+
+function tooMany(list: readonly unknown[], count: number): string | null {
+  return list.length > count ? `There must be at most ${count}.` : null;
+}

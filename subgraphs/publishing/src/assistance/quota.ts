@@ -1,0 +1,58 @@
+import { type Principal, type Scope, TributaryError } from '@tributary/kit';
+import { findUsage, returnUnit, takeUnit } from '../data/ai-usage.ts';
+import type { AssistanceTables } from '../data/assistance-tables.ts';
+
+/** Calls of a month in UTC by plan; other plans have none. */
+const LIMITS: Readonly<Record<string, number>> = { pro: 500, team: 5_000 };
+
+/** The month's calls. */
+export interface Quota {
+  readonly used: number;
+  readonly limit: number;
+  readonly resetsAt: Date;
+}
+
+/** How many calls a month someone's plan has; the workspace itself has the most. */
+export function limitOf(principal: Principal | null): number {
+  if (principal?.internal) return LIMITS['team']!;
+  return LIMITS[principal?.plans['social-crm'] ?? ''] ?? 0;
+}
+
+export async function readQuota(scope: Scope<AssistanceTables>, limit: number, now: Date): Promise<Quota> {
+  return { used: await findUsage(scope, monthOf(now)), limit, resetsAt: nextMonth(now) };
+}
+
+/**
+ * Does `work` for one unit of the month; QUOTA_EXCEEDED when there is none, PLAN_REQUIRED when the plan has none at all.
+ * Work that fails gives its unit back, to the month that it was taken from.
+ */
+export async function withinQuota<Result>(
+  scope: Scope<AssistanceTables>,
+  limit: number,
+  now: Date,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (limit === 0)
+    throw new TributaryError('PLAN_REQUIRED', 'AI assistance needs the plan "pro".', {
+      details: { product: 'social-crm', plan: 'pro' },
+    });
+  const month = monthOf(now);
+  if ((await takeUnit(scope, month, limit)) === null)
+    throw new TributaryError('QUOTA_EXCEEDED', `The plan's ${limit} AI calls of this month are used up.`, {
+      details: { limit, resetsAt: nextMonth(now) },
+    });
+  try {
+    return await work();
+  } catch (error) {
+    await returnUnit(scope, month);
+    throw error;
+  }
+}
+
+function monthOf(now: Date): string {
+  return now.toISOString().slice(0, 7);
+}
+
+function nextMonth(now: Date): Date {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1));
+}

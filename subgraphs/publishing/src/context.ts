@@ -1,0 +1,109 @@
+import {
+  type ContextSource,
+  type GraphPort,
+  loaderById,
+  openSecrets,
+  type Scope,
+  type Secrets,
+  type SubgraphContext,
+  type SubgraphServices,
+  upstreamMetrics,
+} from '@tributary/kit';
+import { openCredentials } from './accounts/sealed.ts';
+import { type Engine, openEngine } from './assistance/index.ts';
+import { type Audience, audiences, type CreatorReference } from './creator.ts';
+import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
+import { loadMediaAssets } from './data/media-assets.ts';
+import { loadPosts, loadReplies, type Post } from './data/posts.ts';
+import type { ReplyToType, Tables } from './data/tables.ts';
+import { listTargets, type Target } from './data/targets.ts';
+import type { DeliveryParts } from './delivery/index.ts';
+import { type MediaAsset, type MediaStore, openMediaStore } from './media/index.ts';
+import { openPublishers } from './publishers/index.ts';
+import type { Platform, Publisher } from './publishers/publisher.ts';
+import type { PublishingSettings, publishingSettings } from './settings.ts';
+
+type Spec = typeof publishingSettings;
+
+/** What lives as long as the subgraph. */
+export interface Resources {
+  readonly publishers: ReadonlyMap<Platform, Publisher>;
+  readonly secrets: Secrets;
+  readonly store: MediaStore;
+  readonly engine: Engine;
+}
+
+/** Rows by id; null for any other id. A mutation clears what it has changed. */
+interface Loader<Row> {
+  load(id: string): Promise<Row | null>;
+  clear(id: string): unknown;
+}
+
+/** What resolvers of this subgraph may touch in one request. */
+export interface Context extends SubgraphContext, Resources {
+  readonly graph: GraphPort;
+  readonly settings: PublishingSettings;
+  /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
+  scope(): Scope<Tables>;
+  readonly posts: Loader<Post>;
+  readonly accounts: Loader<ConnectedAccount>;
+  readonly mediaAssets: Loader<MediaAsset>;
+  /** The targets of a post. */
+  readonly targets: Loader<{ targets: Target[] }>;
+  /** Audiences of accounts, by creators; null for what is not known there. */
+  readonly audiences: { load(creator: CreatorReference): Promise<Audience | null> };
+  /** The posts that answer something, by what it is. */
+  readonly replies: Readonly<Record<ReplyToType, Loader<{ posts: Post[] }>>>;
+}
+
+/** Opens what lives as long as the subgraph, from the settings. */
+export function openResources({ settings, metrics }: SubgraphServices<Tables, Spec>): Resources {
+  return {
+    publishers: openPublishers({ settings, metrics: upstreamMetrics(metrics) }),
+    secrets: openSecrets(settings),
+    store: openMediaStore(settings),
+    engine: openEngine(settings),
+  };
+}
+
+export function createContext(source: ContextSource<Tables, Spec>, resources: Resources): Context {
+  const replies = (type: ReplyToType) => loaderById((ids) => loadReplies(source.scope(), type, ids));
+  return {
+    ...source,
+    ...resources,
+    posts: loaderById((ids) => loadPosts(source.scope(), ids)),
+    accounts: loaderById((ids) => loadAccounts(source.scope(), ids)),
+    mediaAssets: loaderById((ids) => loadMediaAssets(source.scope(), ids)),
+    targets: loaderById(async (ids) => {
+      const targets = await listTargets(source.scope(), ids);
+      return ids.map((id) => ({ id, targets: targets.filter(({ postId }) => postId === id) }));
+    }),
+    audiences: audiences(source.graph, () => source.scope().workspaceId),
+    replies: { CommunityPost: replies('CommunityPost'), Mention: replies('Mention') },
+  };
+}
+
+/** What deliveries are made with; a test replaces some of it. */
+export function deliveryParts(
+  services: SubgraphServices<Tables, Spec>,
+  changes: Partial<DeliveryParts> = {},
+): DeliveryParts {
+  const { publishers, secrets, store } = openResources(services);
+  return {
+    db: services.db,
+    publishers,
+    log: services.log,
+    clock: () => new Date(),
+    lease: services.settings.PUBLISHING_LEASE_MS,
+    credentials: (scope, accountId) => openCredentials(secrets, scope, accountId),
+    async media(scope, ids) {
+      if (ids.length === 0) return [];
+      const found = new Map((await loadMediaAssets(scope, ids)).map((asset) => [asset.id, asset]));
+      return ids.map((id) => {
+        const { contentType, size, alt } = found.get(id)!;
+        return { contentType, size, alt, read: () => store.read(found.get(id)!) };
+      });
+    },
+    ...changes,
+  };
+}

@@ -1,0 +1,66 @@
+import type { GraphPort } from '@tributary/kit';
+import DataLoader from 'dataloader';
+import type { ConnectedAccount } from './data/accounts.ts';
+import type { Platform } from './publishers/publisher.ts';
+
+/** Creators' platforms by those that posts are published to; the others have no creators. */
+const PLATFORMS: Readonly<Partial<Record<Platform, string>>> = {
+  bluesky: 'BLUESKY',
+  mastodon: 'MASTODON',
+  x: 'TWITTER',
+  linkedin: 'LINKEDIN',
+};
+
+/** How an account is referred to as a creator. */
+export interface CreatorReference {
+  readonly platform: string;
+  readonly username: string;
+}
+
+/** An account's audience. */
+export interface Audience {
+  readonly followers: number | null;
+  readonly following: number | null;
+  readonly posts: number | null;
+  readonly fetchedAt: string;
+}
+
+/** The account as a creator; null where its platform has none. */
+export function creatorOf({
+  platform,
+  handle,
+}: Pick<ConnectedAccount, 'platform' | 'handle'>): CreatorReference | null {
+  const name = PLATFORMS[platform];
+  return name ? { platform: name, username: handle.replace(/^@/, '').toLowerCase() } : null;
+}
+
+const AUDIENCES = `query Audiences($of: [CreatorKey!]!) {
+  creators(of: $of) { followers following postsCount profileSource { fetchedAt } }
+}`;
+
+interface Answer {
+  creators: readonly ({
+    followers: number | null;
+    following: number | null;
+    postsCount: number | null;
+    profileSource: { fetchedAt: string } | null;
+  } | null)[];
+}
+
+/** Audiences for one request, asked of creators together; null for what is not known there. */
+export function audiences(
+  graph: GraphPort,
+  workspaceId: () => string,
+): DataLoader<CreatorReference, Audience | null, string> {
+  return new DataLoader(
+    async (of) => {
+      const { creators } = await graph.ask<Answer>(workspaceId(), AUDIENCES, { of });
+      return creators.map((creator) => {
+        if (!creator?.profileSource) return null;
+        const { followers, following, postsCount: posts, profileSource } = creator;
+        return { followers, following, posts, fetchedAt: profileSource.fetchedAt };
+      });
+    },
+    { cacheKeyFn: ({ platform, username }) => `${platform} ${username}`, maxBatchSize: 100 },
+  );
+}

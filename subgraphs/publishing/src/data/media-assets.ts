@@ -1,0 +1,115 @@
+import type { Scope } from '@tributary/kit';
+import { type Kysely, sql } from 'kysely';
+import type { MediaAsset } from '../media/media-asset.ts';
+import type { AssistanceTables, MediaAssetsTable } from './assistance-tables.ts';
+import type { Tables } from './tables.ts';
+
+/** Keeps an upload that was announced. */
+export async function insertMediaAsset(scope: Scope<AssistanceTables>, asset: MediaAsset): Promise<void> {
+  await scope.db
+    .insertInto('media_assets')
+    .values({ ...rowOf(asset), workspace_id: scope.workspaceId })
+    .execute();
+}
+
+/** Files by id, in no order. */
+export async function loadMediaAssets(
+  scope: Scope<AssistanceTables>,
+  ids: readonly string[],
+): Promise<MediaAsset[]> {
+  const rows = await scope.db
+    .selectFrom('media_assets')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', sql<string>`any(${ids}::text[])`)
+    .selectAll()
+    .execute();
+  return rows.map(assetOf);
+}
+
+/** One file; null when the workspace has none of this id. */
+export async function findMediaAsset(scope: Scope<AssistanceTables>, id: string): Promise<MediaAsset | null> {
+  const [asset] = await loadMediaAssets(scope, [id]);
+  return asset ?? null;
+}
+
+/** Makes a pending file ready; false when it is pending no more. */
+export async function updateConfirmed(
+  scope: Scope<AssistanceTables>,
+  id: string,
+  sha256: string,
+  at: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await scope.db
+    .updateTable('media_assets')
+    .set({ status: 'ready', sha256, confirmed_at: at })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .where('status', '=', 'pending')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Forgets a file; the caller removes its bytes. */
+export async function deleteMediaAsset(scope: Scope<AssistanceTables>, id: string): Promise<void> {
+  await scope.db
+    .deleteFrom('media_assets')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Whether a post that is not yet published everywhere has a file. */
+export async function attachedToUnpublished(scope: Scope<Tables>, id: string): Promise<boolean> {
+  const row = await scope.db
+    .selectFrom('posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('status', '<>', 'published')
+    .where(sql<boolean>`media_ids @> array[${id}]::text[]`)
+    .select('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Forgets uploads of every workspace that were announced before `before` and never confirmed; gives what they were. */
+export async function deleteOrphans(db: Kysely<AssistanceTables>, before: Date): Promise<MediaAsset[]> {
+  const rows = await db
+    .deleteFrom('media_assets')
+    .where('status', '=', 'pending')
+    .where('created_at', '<', before)
+    .returningAll()
+    .execute();
+  return rows.map(assetOf);
+}
+
+function assetOf(row: MediaAssetsTable): MediaAsset {
+  return {
+    id: row.id,
+    key: row.key,
+    filename: row.filename,
+    contentType: row.content_type as MediaAsset['contentType'],
+    size: row.size,
+    alt: row.alt,
+    status: row.status,
+    sha256: row.sha256,
+    createdAt: row.created_at,
+    confirmedAt: row.confirmed_at,
+    expiresAt: row.expires_at,
+  };
+}
+
+function rowOf(asset: MediaAsset): Omit<MediaAssetsTable, 'workspace_id'> {
+  return {
+    id: asset.id,
+    key: asset.key,
+    filename: asset.filename,
+    content_type: asset.contentType,
+    size: asset.size,
+    alt: asset.alt,
+    status: asset.status,
+    sha256: asset.sha256,
+    created_at: asset.createdAt,
+    confirmed_at: asset.confirmedAt,
+    expires_at: asset.expiresAt,
+  };
+}

@@ -1,0 +1,5 @@
+import * as posts from './0001-posts.ts';
+import * as assistance from './0002-assistance.ts';
+
+/** Oldest first; a landed migration is never edited, only followed by another. */
+export const migrations = { '0001-posts': posts, '0002-assistance': assistance };

@@ -1,0 +1,44 @@
+import type { Scope } from '@tributary/kit';
+import type { Persona } from '../persona/persona.ts';
+import type { AssistanceTables } from './assistance-tables.ts';
+import type { Tables } from './tables.ts';
+
+/** The workspace's persona; null when it has none. */
+export async function findPersona(scope: Scope<AssistanceTables>): Promise<Persona | null> {
+  const row = await scope.db
+    .selectFrom('personas')
+    .where('workspace_id', '=', scope.workspaceId)
+    .select(['name', 'voice', 'tones', 'topics', 'examples', 'updated_at'])
+    .executeTakeFirst();
+  if (!row) return null;
+  const { updated_at, ...persona } = row;
+  return { ...persona, updatedAt: updated_at };
+}
+
+/** Keeps a persona in place of the one there was. */
+export async function upsertPersona(scope: Scope<AssistanceTables>, persona: Persona): Promise<void> {
+  const { updatedAt, ...rest } = persona;
+  const row = { ...rest, updated_at: updatedAt };
+  await scope.db
+    .insertInto('personas')
+    .values({ ...row, workspace_id: scope.workspaceId })
+    .onConflict((conflict) => conflict.column('workspace_id').doUpdateSet(row))
+    .execute();
+}
+
+/** Posts that a persona is derived from. */
+const MOST_BODIES = 200;
+
+/** Texts of the workspace's published posts, the newest first. */
+export async function listPublishedBodies(scope: Scope<Tables>): Promise<string[]> {
+  const rows = await scope.db
+    .selectFrom('posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('status', 'in', ['published', 'partially_published'])
+    .orderBy('published_at', 'desc')
+    .orderBy('id')
+    .limit(MOST_BODIES)
+    .select('body')
+    .execute();
+  return rows.map(({ body }) => body);
+}

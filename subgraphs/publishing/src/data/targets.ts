@@ -1,0 +1,119 @@
+import type { Scope } from '@tributary/kit';
+import { sql } from 'kysely';
+import type { Phase, TargetStatus } from '../post-state.ts';
+import type { Tables } from './tables.ts';
+
+/** A post at one account. */
+export interface Target {
+  postId: string;
+  accountId: string;
+  status: TargetStatus;
+  phase: Phase | null;
+  reference: string | null;
+  startedAt: Date | null;
+  attempts: number;
+  url: string | null;
+  errorCode: string | null;
+  errorMessage: string | null;
+  publishedAt: Date | null;
+}
+
+/** Which target. */
+export interface TargetKey {
+  readonly postId: string;
+  readonly accountId: string;
+}
+
+const COLUMNS = [
+  'post_id as postId',
+  'account_id as accountId',
+  'status',
+  'phase',
+  'reference',
+  'started_at as startedAt',
+  'attempts',
+  'url',
+  'error_code as errorCode',
+  'error_message as errorMessage',
+  'published_at as publishedAt',
+] as const;
+
+/** The targets of these posts, each post's in their order. */
+export function listTargets(scope: Scope<Tables>, postIds: readonly string[]): Promise<Target[]> {
+  return scope.db
+    .selectFrom('targets')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('post_id', '=', sql<string>`any(${postIds}::text[])`)
+    .select(COLUMNS)
+    .orderBy('place')
+    .execute();
+}
+
+/** Makes the accounts of a post those of `accountIds`; for a post of which nothing is sent yet. */
+export async function replaceTargets(
+  scope: Scope<Tables>,
+  postId: string,
+  accountIds: readonly string[],
+  status: TargetStatus,
+): Promise<void> {
+  await scope.db
+    .deleteFrom('targets')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('post_id', '=', postId)
+    .execute();
+  if (accountIds.length === 0) return;
+  await scope.db
+    .insertInto('targets')
+    .values(
+      accountIds.map((accountId, place) => ({
+        workspace_id: scope.workspaceId,
+        post_id: postId,
+        account_id: accountId,
+        place,
+        status,
+      })),
+    )
+    .execute();
+}
+
+/** What can change of a target. */
+export interface TargetChanges {
+  status: TargetStatus;
+  phase: Phase | null;
+  reference?: string | null;
+  startedAt?: Date | null;
+  attempts?: number;
+  url?: string | null;
+  externalId?: string | null;
+  error?: { code: string; message: string } | null;
+  publishedAt?: Date | null;
+}
+
+/** Changes targets of a post: those of `accountIds`. */
+export async function updateTargets(
+  scope: Scope<Tables>,
+  postId: string,
+  accountIds: readonly string[],
+  changes: TargetChanges,
+): Promise<void> {
+  const { status, phase, reference, startedAt, attempts, url, externalId, error, publishedAt } = changes;
+  await scope.db
+    .updateTable('targets')
+    .set({
+      status,
+      phase,
+      ...(reference === undefined ? {} : { reference }),
+      ...(startedAt === undefined ? {} : { started_at: startedAt }),
+      ...(attempts === undefined ? {} : { attempts }),
+      ...(url === undefined ? {} : { url }),
+      ...(externalId === undefined ? {} : { external_id: externalId }),
+      ...(error === undefined
+        ? {}
+        : { error_code: error?.code ?? null, error_message: error?.message ?? null }),
+      ...(publishedAt === undefined ? {} : { published_at: publishedAt }),
+    })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('post_id', '=', postId)
+    .where('account_id', '=', sql<string>`any(${accountIds}::text[])`)
+    .execute();
+}

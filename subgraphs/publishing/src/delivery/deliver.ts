@@ -1,0 +1,116 @@
+import type { Logger, Scope } from '@tributary/kit';
+import type { Kysely } from 'kysely';
+import type { ConnectedAccount } from '../data/accounts.ts';
+import { loadAccounts } from '../data/accounts.ts';
+import type { Claim } from '../data/deliveries.ts';
+import type { Tables } from '../data/tables.ts';
+import type {
+  Credentials,
+  OutgoingMedia,
+  OutgoingPost,
+  Platform,
+  Publisher,
+} from '../publishers/publisher.ts';
+import { afterFinding, afterSending, type Consequence, type Outcome, outcomeOf } from './outcome.ts';
+import { type Begun, begin, markSending, settle } from './record.ts';
+
+/** The steps of a delivery, each told when it is behind it; a process may end after any of them. */
+export type Step = 'claimed' | 'sending' | 'sent' | 'kept' | 'found';
+
+/** What deliveries are made with. */
+export interface DeliveryParts {
+  readonly db: Kysely<Tables>;
+  readonly publishers: ReadonlyMap<Platform, Publisher>;
+  /** The credentials of an account that can be published to; null for any other. */
+  readonly credentials: (scope: Scope<Tables>, accountId: string) => Promise<Credentials | null>;
+  /** Files to be sent, in the order of their ids. */
+  readonly media: (scope: Scope<Tables>, ids: readonly string[]) => Promise<readonly OutgoingMedia[]>;
+  readonly log: Logger;
+  readonly clock: () => Date;
+  /** How long a worker may have a target, in milliseconds. */
+  readonly lease: number;
+  /** Told of every step. */
+  readonly step?: (step: Step) => Promise<void> | void;
+}
+
+/** Part of a lease in which a platform may be asked; the rest is for keeping what came of it. */
+const ASKING = 0.75;
+
+/** Does what is to be done for one claimed target. */
+export async function deliver(parts: DeliveryParts, claim: Claim): Promise<void> {
+  const scope = { db: parts.db, workspaceId: claim.workspaceId };
+  const [account] = await loadAccounts(scope, [claim.accountId]);
+  const publisher = parts.publishers.get(account!.platform)!;
+  const reserve = () => publisher.reserve(`${claim.postId}/${claim.accountId}`, parts.clock());
+  const begun = await begin(scope, claim, reserve, parts.clock());
+  if (!begun) return;
+  await parts.step?.('claimed');
+  const consequence = await (begun.duty === 'send' ? send : find)(parts, {
+    scope,
+    claim,
+    begun,
+    account: account!,
+    publisher,
+  });
+  if (!consequence) return;
+  await settle(scope, claim, consequence, parts.clock());
+  await parts.step?.('kept');
+}
+
+interface Delivery {
+  readonly scope: Scope<Tables>;
+  readonly claim: Claim;
+  readonly begun: Begun;
+  readonly account: ConnectedAccount;
+  readonly publisher: Publisher;
+}
+
+async function send(parts: DeliveryParts, delivery: Delivery): Promise<Consequence | null> {
+  const { scope, claim, begun, publisher } = delivery;
+  const ready = await prepare(parts, delivery);
+  if (!ready) return afterSending(disconnected(delivery.account), begun.target, parts.clock());
+  if (!(await markSending(scope, claim, parts.clock()))) return null;
+  await parts.step?.('sending');
+  const outcome = await tried(parts, async () => ({
+    kind: 'published',
+    published: await publisher.publish(ready.post, ready.credentials, ready.signal),
+  }));
+  await parts.step?.('sent');
+  return afterSending(outcome, begun.target, parts.clock());
+}
+
+async function find(parts: DeliveryParts, delivery: Delivery): Promise<Consequence> {
+  const ready = await prepare(parts, delivery);
+  if (!ready) return afterFinding(disconnected(delivery.account), delivery.begun.target, parts.clock());
+  const outcome = await tried(parts, async () => {
+    const found = await delivery.publisher.find(ready.post, ready.credentials, ready.signal);
+    if (found === 'unknown') return { kind: 'unknown' };
+    return found ? { kind: 'published', published: found } : { kind: 'absent' };
+  });
+  await parts.step?.('found');
+  return afterFinding(outcome, delivery.begun.target, parts.clock());
+}
+
+/** What a platform is asked with; null without credentials. */
+async function prepare(parts: DeliveryParts, { scope, begun: { post, target }, claim }: Delivery) {
+  const credentials = await parts.credentials(scope, claim.accountId);
+  if (!credentials) return null;
+  const { reference, startedAt } = target;
+  const media = await parts.media(scope, post.mediaIds);
+  const outgoing: OutgoingPost = { body: post.body, media, reference, startedAt };
+  return { post: outgoing, credentials, signal: AbortSignal.timeout(parts.lease * ASKING) };
+}
+
+async function tried({ log }: DeliveryParts, ask: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await ask();
+  } catch (error) {
+    const outcome = outcomeOf(error);
+    log.warn({ err: error, fault: outcome.kind }, 'a platform has not taken a post');
+    return outcome;
+  }
+}
+
+function disconnected({ handle }: ConnectedAccount): Outcome {
+  return { kind: 'credentials', message: `${handle} is not connected.` };
+}

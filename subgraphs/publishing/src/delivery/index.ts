@@ -1,0 +1,2 @@
+export { drain, work } from './crew.ts';
+export type { DeliveryParts, Step } from './deliver.ts';

@@ -1,0 +1,118 @@
+import { inTransaction, type Scope } from '@tributary/kit';
+import { updateAccountStatus } from '../data/accounts.ts';
+import { insertAudit } from '../data/audit.ts';
+import { type Claim, deleteDeliveries, holdsLease, putDeliveries } from '../data/deliveries.ts';
+import { lockPost, type Post, updatePost } from '../data/posts.ts';
+import type { Tables } from '../data/tables.ts';
+import { listTargets, type Target, type TargetChanges, updateTargets } from '../data/targets.ts';
+import { dutyOf, statusOf } from '../post-state.ts';
+import type { Consequence } from './outcome.ts';
+
+/** Who is written down for what happens by itself. */
+const ACTOR = 'delivery';
+
+/** What a worker has begun. */
+export interface Begun {
+  readonly duty: 'send' | 'find';
+  readonly post: Post;
+  readonly target: Target & { reference: string; startedAt: Date };
+}
+
+/**
+ * Begins with a claimed target, before anything is sent: what makes the request the same one every time is kept from
+ * here on. Null when there is nothing to be done any more.
+ */
+export function begin(
+  scope: Scope<Tables>,
+  claim: Claim,
+  reserve: () => string,
+  now: Date,
+): Promise<Begun | null> {
+  return inTransaction(scope, async (scope) => {
+    const found = await lock(scope, claim, now);
+    if (!found) return null;
+    const { post, target } = found;
+    const duty = dutyOf(target);
+    if (duty === 'nothing') {
+      await deleteDeliveries(scope, claim.postId, claim.accountId);
+      return null;
+    }
+    const begun = { reference: target.reference ?? reserve(), startedAt: target.startedAt ?? now };
+    const attempts = target.attempts + (duty === 'send' ? 1 : 0);
+    const changes: TargetChanges =
+      duty === 'send'
+        ? { ...begun, status: 'publishing', phase: 'claimed', attempts }
+        : { ...begun, status: 'unconfirmed', phase: null, error: IN_DOUBT };
+    const action = duty === 'send' ? 'start' : 'doubt';
+    if (duty === 'send' || target.status !== 'unconfirmed')
+      await apply(scope, { post, target, action, changes, now });
+    return { duty, post, target: { ...target, ...begun, attempts } };
+  });
+}
+
+const IN_DOUBT = { code: 'unconfirmed', message: 'It was being sent when the process ended.' };
+
+/** Written right before the request leaves: from here on nothing is sent again before the platform was asked. */
+export function markSending(scope: Scope<Tables>, claim: Claim, now: Date): Promise<boolean> {
+  return inTransaction(scope, async (scope) => {
+    if (!(await lock(scope, claim, now))) return false;
+    await updateTargets(scope, claim.postId, [claim.accountId], { status: 'publishing', phase: 'sending' });
+    return true;
+  });
+}
+
+/**
+ * Keeps what came of it. That a post stands on its platform is kept even when the lease is over; anything else is then
+ * left to the worker that has the target now.
+ */
+export function settle(
+  scope: Scope<Tables>,
+  claim: Claim,
+  { action, changes, again }: Consequence,
+  now: Date,
+): Promise<void> {
+  return inTransaction(scope, async (scope) => {
+    const found = await lock(scope, claim, changes.status === 'published' ? null : now);
+    if (!found || !['publishing', 'unconfirmed'].includes(found.target.status)) return;
+    await apply(scope, { ...found, action, changes, now });
+    if (changes.error?.code === 'credentials') await updateAccountStatus(scope, claim.accountId, 'expired');
+    if (again === null) await deleteDeliveries(scope, claim.postId, claim.accountId);
+    else await putDeliveries(scope, claim.postId, [claim.accountId], new Date(now.getTime() + again));
+  });
+}
+
+/** The post and the target of a claim, held until the transaction ends; null when the worker has it no more at `now`. */
+async function lock(scope: Scope<Tables>, claim: Claim, now: Date | null) {
+  const post = await lockPost(scope, claim.postId);
+  if (!post || (now && !(await holdsLease(scope, claim, now)))) return null;
+  const targets = await listTargets(scope, [post.id]);
+  const target = targets.find(({ accountId }) => accountId === claim.accountId);
+  return target ? { post, target } : null;
+}
+
+interface Change {
+  readonly post: Post;
+  readonly target: Target;
+  readonly action: string;
+  readonly changes: TargetChanges;
+  readonly now: Date;
+}
+
+/** Changes a target, and the post as its targets make it; both are written down. */
+async function apply(scope: Scope<Tables>, { post, target, action, changes, now }: Change): Promise<void> {
+  const { accountId } = target;
+  await updateTargets(scope, post.id, [accountId], changes);
+  await insertAudit(scope, post.id, {
+    at: now,
+    actor: ACTOR,
+    action,
+    accountId,
+    from: target.status,
+    to: changes.status,
+    detail: changes.error?.message ?? changes.url ?? null,
+  });
+  const targets = await listTargets(scope, [post.id]);
+  const status = statusOf(targets.map((each) => each.status));
+  const publishedAt = post.publishedAt ?? changes.publishedAt;
+  await updatePost(scope, post.id, { status, updatedAt: now, ...(publishedAt ? { publishedAt } : {}) });
+}

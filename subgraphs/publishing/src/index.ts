@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { type Context, createContext, openResources, type Resources } from './context.ts';
+import { migrations } from './data/migrations/index.ts';
+import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { demo } from './demo.ts';
+import { deliverDuePosts } from './jobs/deliver-due-posts.ts';
+import { sweepMedia } from './jobs/sweep-media.ts';
+import { accountMutations } from './resolvers/account-mutations.ts';
+import { assistanceMutations } from './resolvers/assistance-mutations.ts';
+import { ConnectedAccount } from './resolvers/connected-account.ts';
+import * as enums from './resolvers/enums.ts';
+import { MediaAsset, MediaStatus } from './resolvers/media-asset.ts';
+import { mediaMutations } from './resolvers/media-mutations.ts';
+import { personaMutations } from './resolvers/persona-mutations.ts';
+import {
+  CommunityPost,
+  Mention,
+  Post,
+  PostAnalytics,
+  PostTarget,
+  PostTargetAnalytics,
+} from './resolvers/post.ts';
+import { postMutations } from './resolvers/post-mutations.ts';
+import { Query } from './resolvers/query.ts';
+import { TrendingTopic } from './resolvers/trending-topic.ts';
+import { publishingSettings } from './settings.ts';
+
+/** Posts from draft to published: where they go, what helps to write them, and what became of them. */
+export const publishing = defineSubgraph<Tables, Context, typeof publishingSettings, Resources>({
+  name: 'publishing',
+  sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
+  resolvers: {
+    ...enums,
+    MediaStatus,
+    Query,
+    Mutation: {
+      ...postMutations,
+      ...accountMutations,
+      ...mediaMutations,
+      ...assistanceMutations,
+      ...personaMutations,
+    },
+    Post,
+    PostConnection: connectionResolvers,
+    PostTarget,
+    PostAnalytics,
+    PostTargetAnalytics,
+    ConnectedAccount,
+    ConnectedAccountConnection: connectionResolvers,
+    MediaAsset,
+    CommunityPost,
+    Mention,
+    TrendingTopic,
+  },
+  settings: publishingSettings,
+  resources: openResources,
+  context: createContext,
+  migrations,
+  tables: { tenant: tenantTables, shared: sharedTables },
+  jobs: [deliverDuePosts, sweepMedia],
+  demo,
+});

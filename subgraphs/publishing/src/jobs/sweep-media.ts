@@ -1,0 +1,27 @@
+import { acrossWorkspaces, type Job, type SubgraphServices } from '@tributary/kit';
+import type { AssistanceTables } from '../data/assistance-tables.ts';
+import { deleteOrphans } from '../data/media-assets.ts';
+import { openMediaStore } from '../media/index.ts';
+import type { mediaSettings } from '../media/settings.ts';
+import type { MediaStore } from '../media/store.ts';
+
+const DAY = 24 * 60 * 60_000;
+
+/** Removes uploads that were not confirmed within a day, and bytes that belong to none. */
+export const sweepMedia: Job<SubgraphServices<AssistanceTables, typeof mediaSettings>> = {
+  name: 'publishing.sweep-media',
+  schedule: '41 * * * *',
+  run: ({ db, settings }) => sweep(db, openMediaStore(settings), new Date()),
+};
+
+/** One sweep, as of `now`. */
+export async function sweep(
+  db: SubgraphServices<AssistanceTables>['db'],
+  store: MediaStore,
+  now: Date,
+): Promise<void> {
+  const before = new Date(now.getTime() - DAY);
+  for (const orphan of await deleteOrphans(acrossWorkspaces(db, 'publishing'), before))
+    await store.remove(orphan);
+  await store.sweep(before);
+}

@@ -1,0 +1,26 @@
+import type { Config } from '@tributary/kit';
+import { type LocalStore, MEDIA_PATH, openLocalStore } from './local-store.ts';
+import { MOST_BYTES } from './media-asset.ts';
+import { openS3Store } from './s3-store.ts';
+import { type MediaSettings, mediaSettings } from './settings.ts';
+import type { MediaStore } from './store.ts';
+
+/** The store that the settings name. */
+export function openMediaStore(settings: MediaSettings): MediaStore {
+  return settings.MEDIA_S3_BUCKET ? openS3Store(settings) : openLocalStore(settings);
+}
+
+/** What the gateway takes and serves files by; null when they lie in S3, which does both itself. */
+export function openMediaDoor(
+  config: Config,
+): (Pick<LocalStore, 'receive' | 'open'> & { path: string; most: number }) | null {
+  const settings = config.read(mediaSettings);
+  if (settings.MEDIA_S3_BUCKET) return null;
+  const { receive, open } = openLocalStore(settings);
+  return { path: MEDIA_PATH, most: MOST_BYTES, receive, open };
+}
+
+export { confirmUpload, deleteMedia, requestUpload, type UploadInput } from './media.ts';
+export { type MediaAsset, MOST_BYTES } from './media-asset.ts';
+export { mediaSettings } from './settings.ts';
+export type { MediaStore } from './store.ts';

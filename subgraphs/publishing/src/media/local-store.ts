@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type ContentType, publicName, typeOfName } from './media-asset.ts';
+import type { MediaSettings } from './settings.ts';
+import { readSigned, signedQuery, signingKey } from './signature.ts';
+import type { HeldUpload, MediaStore } from './store.ts';
+
+/** Why an upload to the gateway itself is not taken. */
+export type Refusal = 'tampered' | 'expired' | 'type' | 'size';
+
+/** The sent bytes, and what was said of them. */
+export interface Sent {
+  readonly key: string;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly contentType: string | undefined;
+  /** The announced length of the body; not a number when there is none. */
+  readonly length: number;
+  readonly bytes: Readable;
+}
+
+/** A kept file on its way out. */
+export interface Served {
+  readonly contentType: ContentType;
+  readonly size: number;
+  readonly bytes: Readable;
+}
+
+/** Files in the data directory, which the gateway itself takes and serves. */
+export interface LocalStore extends MediaStore {
+  /** Takes the bytes of a signed upload; null when all is well. */
+  receive(sent: Sent, now: Date): Promise<Refusal | null>;
+  /** Opens a kept file by its public name; null when there is none. */
+  open(name: string): Promise<Served | null>;
+}
+
+/** `PUT` takes uploads here by their key, `GET` serves files by their public name. */
+export const MEDIA_PATH = 'media';
+
+/**
+ * Three folders: `incoming` takes bytes under names of its own, `pending` has whole uploads by key, `kept` what was looked
+ * at. A file goes on by a rename, so nobody ever sees half of one. Every name is made here, or has the form of a key.
+ */
+export function openLocalStore(settings: MediaSettings): LocalStore {
+  const folder = resolve(settings.TRIBUTARY_DATA_DIR, 'media');
+  const [incoming, pending, kept] = ['incoming', 'pending', 'kept'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const base = (settings.PUBLIC_URL || `http://${settings.HOST}:${settings.PORT}`).replace(/\/+$/, '');
+  let made: Promise<string> | undefined;
+  const ready = () => {
+    made ??= (async () => {
+      for (const each of [incoming, pending, kept]) await mkdir(each, { recursive: true });
+      return settings.MEDIA_SIGNING_KEY || signingKey(folder);
+    })();
+    return made;
+  };
+  const passing = () => join(incoming, randomBytes(16).toString('hex'));
+  return {
+    async sign(file) {
+      const query = signedQuery(file, await ready());
+      return {
+        url: `${base}/${MEDIA_PATH}/${file.key}?${query}`,
+        method: 'PUT',
+        headers: { 'Content-Type': file.contentType, 'Content-Length': String(file.size) },
+      };
+    },
+    async receive({ key, query, contentType, length, bytes }, now) {
+      const permit = readSigned(key, query, await ready(), now);
+      if (typeof permit === 'string') return permit;
+      if (contentType !== permit.contentType) return 'type';
+      if (length !== permit.size) return 'size';
+      const file = passing();
+      try {
+        if (!(await write(bytes, file, permit.size))) return 'size';
+        await rename(file, join(pending, permit.key));
+        return null;
+      } finally {
+        await rm(file, { force: true });
+      }
+    },
+    async hold(file): Promise<HeldUpload | null> {
+      await ready();
+      // Out of the way of whoever uploads once more.
+      const held = passing();
+      const moved = rename(join(pending, file.key), held).then(() => true);
+      if (!(await found(moved))) return null;
+      return {
+        read: async () => createReadStream(held),
+        keep: () => rename(held, join(kept, publicName(file))),
+        drop: () => rm(held, { force: true }),
+      };
+    },
+    urlOf: (file) => `${base}/${MEDIA_PATH}/${publicName(file)}`,
+    read: (file) => readFile(join(kept, publicName(file))),
+    async open(name) {
+      const contentType = typeOfName(name);
+      if (!contentType) return null;
+      const handle = await found(open(join(kept, name)));
+      if (!handle) return null;
+      const { size } = await handle.stat();
+      return { contentType, size, bytes: handle.createReadStream() };
+    },
+    async remove(file) {
+      await rm(join(pending, file.key), { force: true });
+      await rm(join(kept, publicName(file)), { force: true });
+    },
+    async sweep(before) {
+      await ready();
+      for (const place of [incoming, pending])
+        for (const name of await readdir(place)) {
+          const facts = await found(stat(join(place, name)));
+          if (facts && facts.mtime < before) await rm(join(place, name), { force: true });
+        }
+    },
+  };
+}
+
+/** Writes bytes to a new file; false when there are not exactly `size`, which it notices at the first byte too many. */
+async function write(bytes: Readable, file: string, size: number): Promise<boolean> {
+  let written = 0;
+  const bounded = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      written += chunk.length;
+      if (written > size) return;
+      yield chunk;
+    }
+  };
+  await pipeline(bytes, bounded, createWriteStream(file, { flags: 'wx', mode: 0o640 }));
+  return written === size;
+}
+
+/** What comes, or null when the file is not there. */
+async function found<Result>(coming: Promise<Result>): Promise<Result | null> {
+  try {
+    return await coming;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+/** Content types that are taken, and the ending that each is served by. */
+export const EXTENSIONS = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'video/mp4': 'mp4',
+} as const;
+export type ContentType = keyof typeof EXTENSIONS;
+
+/** Largest file, in bytes. */
+export const MOST_BYTES = 100 * 1024 * 1024;
+
+/** One file of a workspace: announced (`pending`), or here and looked at (`ready`). */
+export interface MediaAsset {
+  readonly id: string;
+  /** Names the bytes in the store: 256 random bits, in base64url. */
+  readonly key: string;
+  readonly filename: string;
+  readonly contentType: ContentType;
+  readonly size: number;
+  readonly alt: string;
+  readonly status: 'pending' | 'ready';
+  readonly sha256: string | null;
+  readonly createdAt: Date;
+  readonly confirmedAt: Date | null;
+  readonly expiresAt: Date;
+}
+
+export function isContentType(text: string): text is ContentType {
+  return Object.hasOwn(EXTENSIONS, text);
+}
+
+/** Name that the bytes of a file are served by: its key, and the ending of its type. */
+export function publicName({ key, contentType }: Pick<MediaAsset, 'key' | 'contentType'>): string {
+  return `${key}.${EXTENSIONS[contentType]}`;
+}
+
+/** The type that a {@link publicName} says; null for any other text. */
+export function typeOfName(name: string): ContentType | null {
+  const [, extension] = /^[\w-]{43}\.([a-z0-9]{3,4})$/.exec(name) ?? [];
+  const found = Object.entries(EXTENSIONS).find(([, each]) => each === extension);
+  return (found?.[0] as ContentType | undefined) ?? null;
+}

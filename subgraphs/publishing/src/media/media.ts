@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { invalidInput, notFound, type Scope, TributaryError } from '@tributary/kit';
+import type { AssistanceTables } from '../data/assistance-tables.ts';
+import { deleteMediaAsset, findMediaAsset, insertMediaAsset, updateConfirmed } from '../data/media-assets.ts';
+import { newId } from '../ids.ts';
+import { inspect } from './inspect.ts';
+import { EXTENSIONS, isContentType, type MediaAsset, MOST_BYTES } from './media-asset.ts';
+import type { MediaStore, SignedUpload } from './store.ts';
+
+/** How long the bytes may be sent, in milliseconds. */
+const UPLOAD_TIME = 60 * 60_000;
+const LONGEST_NAME = 255;
+const LONGEST_ALT = 2_000;
+
+/** A file that is to be uploaded. */
+export interface UploadInput {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly size: number;
+  readonly alt?: string | null | undefined;
+}
+
+/** Announces a file: a row that waits for its bytes, and where to send them. */
+export async function requestUpload(
+  scope: Scope<AssistanceTables>,
+  store: MediaStore,
+  input: UploadInput,
+  now: Date,
+): Promise<{ asset: MediaAsset; upload: SignedUpload }> {
+  const asset: MediaAsset = {
+    ...checked(input),
+    id: newId('media'),
+    key: randomBytes(32).toString('base64url'),
+    status: 'pending',
+    sha256: null,
+    createdAt: now,
+    confirmedAt: null,
+    expiresAt: new Date(now.getTime() + UPLOAD_TIME),
+  };
+  const upload = await store.sign(asset, now);
+  await insertMediaAsset(scope, asset);
+  return { asset, upload };
+}
+
+/** Looks at the bytes that came; CONFLICT while there are none, and for others than were announced, which are deleted. */
+export async function confirmUpload(
+  scope: Scope<AssistanceTables>,
+  store: MediaStore,
+  id: string,
+  now: Date,
+): Promise<MediaAsset> {
+  const asset = await findMediaAsset(scope, id);
+  if (!asset) throw notFound('The file');
+  if (asset.status === 'ready') return asset;
+  const held = await store.hold(asset);
+  if (!held) return readyMeanwhile(scope, id);
+  const { contentType, size, sha256 } = await inspect(await held.read());
+  const wrong =
+    size === asset.size
+      ? contentType === asset.contentType
+        ? null
+        : `The bytes are ${contentType ?? 'of no known type'}, and ${asset.contentType} was announced.`
+      : `${size} bytes came, and ${asset.size} were announced.`;
+  if (wrong) {
+    await held.drop();
+    throw new TributaryError('CONFLICT', wrong);
+  }
+  await held.keep();
+  const first = await updateConfirmed(scope, id, sha256, now);
+  return first ? { ...asset, status: 'ready', sha256, confirmedAt: now } : readyMeanwhile(scope, id);
+}
+
+/** What another confirmation made of a file while this one was under way. */
+async function readyMeanwhile(scope: Scope<AssistanceTables>, id: string): Promise<MediaAsset> {
+  const asset = await findMediaAsset(scope, id);
+  if (asset?.status === 'ready') return asset;
+  throw new TributaryError('CONFLICT', 'The bytes of the file are not here yet.');
+}
+
+/** Deletes a file and its bytes. */
+export async function deleteMedia(
+  scope: Scope<AssistanceTables>,
+  store: MediaStore,
+  id: string,
+): Promise<void> {
+  const asset = await findMediaAsset(scope, id);
+  if (!asset) throw notFound('The file');
+  await deleteMediaAsset(scope, id);
+  await store.remove(asset);
+}
+
+function checked({ filename, contentType, size, alt }: UploadInput) {
+  if (filename.length < 1 || filename.length > LONGEST_NAME)
+    throw invalidInput('filename', `\`filename\` must have 1 to ${LONGEST_NAME} characters.`);
+  if (!isContentType(contentType))
+    throw invalidInput(
+      'contentType',
+      `\`contentType\` must be one of ${Object.keys(EXTENSIONS).join(', ')}.`,
+    );
+  if (size < 1 || size > MOST_BYTES) throw invalidInput('size', `\`size\` must be from 1 to ${MOST_BYTES}.`);
+  if ((alt?.length ?? 0) > LONGEST_ALT)
+    throw invalidInput('alt', `\`alt\` must have at most ${LONGEST_ALT} characters.`);
+  return { filename, contentType, size, alt: alt ?? '' };
+}

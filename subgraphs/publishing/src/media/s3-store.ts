@@ -1,0 +1,106 @@
+import type { Readable } from 'node:stream';
+import {
+  CopyObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { publicName } from './media-asset.ts';
+import type { MediaSettings } from './settings.ts';
+import type { Announced, HeldUpload, MediaStore } from './store.ts';
+
+/** Kept for good under a name that never means other bytes. */
+const CACHED = 'public, max-age=31536000, immutable';
+
+/**
+ * S3-compatible storage. Bytes come to `pending/`, by a URL whose signature covers type and length, and are copied to
+ * `media/` once they were looked at: what the URL could still overwrite is never what is served. The bucket's owner lets
+ * `media/` be read.
+ */
+export function openS3Store(settings: MediaSettings): MediaStore {
+  const { MEDIA_S3_BUCKET: Bucket, MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_REGION: region } = settings;
+  const client = new S3Client({
+    region,
+    credentials: {
+      accessKeyId: settings.MEDIA_S3_ACCESS_KEY_ID,
+      secretAccessKey: settings.MEDIA_S3_SECRET_ACCESS_KEY,
+    },
+    // Buckets as paths: what every compatible storage understands.
+    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+    // A checksum of the body cannot be signed before there is one.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  const bucketUrl = endpoint ? `${endpoint.replace(/\/+$/, '')}/${Bucket}` : amazon(Bucket, region);
+  const base = settings.MEDIA_S3_PUBLIC_URL.replace(/\/+$/, '') || bucketUrl;
+  const pending = ({ key }: Announced) => `pending/${key}`;
+  const kept = (file: Announced) => `media/${publicName(file)}`;
+  const remove = (...keys: string[]) =>
+    client.send(
+      new DeleteObjectsCommand({ Bucket, Delete: { Quiet: true, Objects: keys.map((Key) => ({ Key })) } }),
+    );
+  return {
+    async sign(file, now) {
+      const put = new PutObjectCommand({
+        Bucket,
+        Key: pending(file),
+        ContentType: file.contentType,
+        ContentLength: file.size,
+      });
+      const url = await getSignedUrl(client, put, {
+        expiresIn: Math.round((file.expiresAt.getTime() - now.getTime()) / 1_000),
+        signingDate: now,
+        signableHeaders: new Set(['host', 'content-type', 'content-length']),
+      });
+      return {
+        url,
+        method: 'PUT',
+        headers: { 'Content-Type': file.contentType, 'Content-Length': String(file.size) },
+      };
+    },
+    async hold(file): Promise<HeldUpload | null> {
+      const found = await client
+        .send(new GetObjectCommand({ Bucket, Key: pending(file) }))
+        .catch((error) => (error instanceof NoSuchKey ? null : Promise.reject(error)));
+      if (!found) return null;
+      return {
+        read: async () => found.Body as Readable,
+        async keep() {
+          const copy = new CopyObjectCommand({
+            Bucket,
+            Key: kept(file),
+            CopySource: `${Bucket}/${pending(file)}`,
+            // What was looked at, or nothing.
+            CopySourceIfMatch: found.ETag,
+            MetadataDirective: 'REPLACE',
+            ContentType: file.contentType,
+            ContentDisposition: 'inline',
+            CacheControl: CACHED,
+          });
+          await client.send(copy);
+          await remove(pending(file));
+        },
+        drop: async () => void (await remove(pending(file))),
+      };
+    },
+    urlOf: (file) => `${base}/${kept(file)}`,
+    async read(file) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: kept(file) }));
+      return Body!.transformToByteArray();
+    },
+    remove: async (file) => void (await remove(pending(file), kept(file))),
+    async sweep(before) {
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'pending/' }));
+      const old = Contents.filter(({ LastModified }) => LastModified && LastModified < before);
+      if (old.length > 0) await remove(...old.map(({ Key }) => Key!));
+    },
+  };
+}
+
+function amazon(bucket: string, region: string): string {
+  return `https://${bucket}.s3.${region}.amazonaws.com`;
+}

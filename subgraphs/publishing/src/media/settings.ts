@@ -1,0 +1,33 @@
+import { Address, type SettingValues, setting, settings } from '@tributary/kit';
+import { Type } from 'typebox';
+
+const Text = Type.String();
+
+/** Environment variables of media. With a bucket it lies in S3-compatible storage, without in the data directory. */
+export const mediaSettings = {
+  HOST: settings.HOST,
+  PORT: settings.PORT,
+  TRIBUTARY_DATA_DIR: settings.TRIBUTARY_DATA_DIR,
+  PUBLIC_URL: setting(
+    Address,
+    '',
+    'Address of the gateway as its callers know it; without, the address it listens on.',
+  ),
+  MEDIA_SIGNING_KEY: setting(
+    Type.Union([Type.Literal(''), Type.String({ minLength: 32 })]),
+    '',
+    'Signs uploads to the gateway, 32 characters or more; without, one is made and kept in the data directory.',
+  ),
+  MEDIA_S3_BUCKET: setting(Text, '', 'Bucket for media.'),
+  MEDIA_S3_ENDPOINT: setting(Address, '', 'Address of the S3-compatible storage; Amazon without.'),
+  MEDIA_S3_REGION: setting(Type.String({ minLength: 1 }), 'us-east-1', 'Its region.'),
+  MEDIA_S3_ACCESS_KEY_ID: setting(Text, '', 'Its access key.'),
+  MEDIA_S3_SECRET_ACCESS_KEY: setting(Text, '', 'Its secret.'),
+  MEDIA_S3_PUBLIC_URL: setting(
+    Address,
+    '',
+    'Address that the bucket is read by, a CDN for instance; without, the bucket itself.',
+  ),
+} as const;
+
+export type MediaSettings = SettingValues<typeof mediaSettings>;

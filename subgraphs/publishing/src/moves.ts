@@ -1,0 +1,186 @@
+import { inTransaction, invalidInput, notFound, type Principal, type Scope } from '@tributary/kit';
+import { insertAudit } from './data/audit.ts';
+import { deleteDeliveries, putDeliveries } from './data/deliveries.ts';
+import { deletePost, insertPost, lockPost, type Post, updatePost } from './data/posts.ts';
+import type { Tables } from './data/tables.ts';
+import { listTargets, replaceTargets, type Target, updateTargets } from './data/targets.ts';
+import { newId } from './ids.ts';
+import { type CheckedPost, checkFits, checkTime, conflict } from './post-input.ts';
+import { type Move, type PostStatus, refusalOf, statusOf } from './post-state.ts';
+import type { Platform, Publisher } from './publishers/publisher.ts';
+
+/** Who moves a post, and with what. */
+export interface Mover {
+  readonly scope: Scope<Tables>;
+  readonly publishers: ReadonlyMap<Platform, Publisher>;
+  readonly principal: Principal | null;
+  readonly now: Date;
+}
+
+/** Makes a draft, or a scheduled post; its id. */
+export async function create(
+  mover: Mover,
+  post: CheckedPost & { body: string },
+  scheduledAt: Date | null,
+): Promise<string> {
+  const { now } = mover;
+  const { body, accountIds = [], mediaIds = [], replyTo = null } = post;
+  if (scheduledAt) checkTime(scheduledAt, now);
+  const id = newId('post');
+  await inTransaction(mover.scope, async (scope) => {
+    if (scheduledAt) await checkFits({ ...mover, scope }, { body, mediaIds }, accountIds);
+    const status = scheduledAt ? 'scheduled' : 'draft';
+    await insertPost(scope, { id, status, body, mediaIds, replyTo, scheduledAt, createdAt: now });
+    await replaceTargets(scope, id, accountIds, status);
+    if (scheduledAt) await putDeliveries(scope, id, accountIds, scheduledAt);
+    await insertAudit(scope, id, { at: now, actor: actorOf(mover), action: 'create', to: status });
+  });
+  return id;
+}
+
+/** Changes what is given of a draft or a scheduled post. */
+export function update(mover: Mover, id: string, changes: CheckedPost): Promise<void> {
+  return move(mover, id, 'update', async (scope, { post, targets }) => {
+    const { accountIds, ...rest } = changes;
+    const changed = { ...post, ...rest };
+    const accounts = accountIds ?? idsOf(targets);
+    if (post.status === 'scheduled') await checkFits({ ...mover, scope }, changed, accounts);
+    await updatePost(scope, id, { ...rest, updatedAt: mover.now });
+    if (!accountIds) return { to: post.status };
+    await replaceTargets(scope, id, accountIds, post.status === 'scheduled' ? 'scheduled' : 'draft');
+    if (post.status === 'scheduled') await putDeliveries(scope, id, accountIds, post.scheduledAt!);
+    return { to: post.status };
+  });
+}
+
+/** Deletes a post; what became of it stays written. */
+export function remove(mover: Mover, id: string): Promise<void> {
+  return move(mover, id, 'delete', async (scope) => {
+    await deletePost(scope, id);
+    return { to: null };
+  });
+}
+
+/** Has a draft or a scheduled post published at a time. */
+export function schedule(mover: Mover, id: string, scheduledAt: Date): Promise<void> {
+  return move(mover, id, 'schedule', async (scope, { post, targets }) => {
+    checkTime(scheduledAt, mover.now);
+    const accounts = idsOf(targets);
+    await checkFits({ ...mover, scope }, post, accounts);
+    await updateTargets(scope, id, accounts, { status: 'scheduled', phase: null });
+    await putDeliveries(scope, id, accounts, scheduledAt);
+    await updatePost(scope, id, { status: 'scheduled', scheduledAt, updatedAt: mover.now });
+    return { to: 'scheduled', detail: scheduledAt.toISOString() };
+  });
+}
+
+/** Makes a scheduled post a draft again. */
+export function unschedule(mover: Mover, id: string): Promise<void> {
+  return move(mover, id, 'unschedule', async (scope, { targets }) => {
+    await deleteDeliveries(scope, id);
+    await updateTargets(scope, id, idsOf(targets), { status: 'draft', phase: null });
+    await updatePost(scope, id, { status: 'draft', scheduledAt: null, updatedAt: mover.now });
+    return { to: 'draft' };
+  });
+}
+
+/** Sends a draft or a scheduled post on its way. */
+export function publish(mover: Mover, id: string): Promise<void> {
+  return move(mover, id, 'publish', (scope, { post, targets }) => send(mover, scope, post, idsOf(targets)));
+}
+
+/** Sends a post on its way again to the accounts where it has failed. */
+export function retry(mover: Mover, id: string): Promise<void> {
+  return move(mover, id, 'retry', (scope, { post, targets }) =>
+    send(mover, scope, post, idsOf(targets.filter(({ status }) => status === 'failed'))),
+  );
+}
+
+async function send(mover: Mover, scope: Scope<Tables>, post: Post, accountIds: readonly string[]) {
+  await checkFits({ ...mover, scope }, post, accountIds);
+  const changes = { status: 'publishing', phase: 'waiting', attempts: 0, error: null } as const;
+  await updateTargets(scope, post.id, accountIds, changes);
+  await putDeliveries(scope, post.id, accountIds, mover.now);
+  await updatePost(scope, post.id, { status: 'publishing', updatedAt: mover.now });
+  return { to: 'publishing' } as const;
+}
+
+/** What a person says of an unconfirmed target that its platform could not be asked about. */
+export interface Settlement {
+  readonly accountId: string;
+  readonly published: boolean;
+  readonly url: string | null;
+}
+
+/** Settles an unconfirmed target. */
+export function settleByHand(
+  mover: Mover,
+  id: string,
+  { accountId, published, url }: Settlement,
+): Promise<void> {
+  if (url && !published) throw invalidInput('url', '`url` is for a post that was published.');
+  return inTransaction(mover.scope, async (scope) => {
+    const found = await lock(scope, id);
+    const target = found.targets.find((each) => each.accountId === accountId);
+    if (!target) throw notFound('The account of the post');
+    if (target.status !== 'unconfirmed') throw conflict('Only an unconfirmed post can be settled.');
+    const at = mover.now;
+    const status = published ? 'published' : 'failed';
+    await updateTargets(scope, id, [accountId], {
+      status,
+      phase: null,
+      ...(published ? { url, error: null, publishedAt: at } : { error: NOT_THERE }),
+    });
+    await deleteDeliveries(scope, id, accountId);
+    const others = found.targets.filter((each) => each !== target).map((each) => each.status);
+    const publishedAt = found.post.publishedAt ?? (published ? at : null);
+    await updatePost(scope, id, { status: statusOf([...others, status]), publishedAt, updatedAt: at });
+    await insertAudit(scope, id, {
+      at,
+      actor: actorOf(mover),
+      action: 'settle',
+      accountId,
+      from: target.status,
+      to: status,
+      detail: url,
+    });
+  });
+}
+
+const NOT_THERE = { code: 'refused', message: 'It does not stand there, as was said by hand.' };
+
+interface Found {
+  readonly post: Post;
+  readonly targets: readonly Target[];
+}
+
+/** Moves a post in one transaction, with what became of it written down; NOT_FOUND, and CONFLICT by the rules of states. */
+function move(
+  mover: Mover,
+  id: string,
+  action: Move,
+  work: (scope: Scope<Tables>, found: Found) => Promise<{ to: PostStatus | null; detail?: string }>,
+): Promise<void> {
+  return inTransaction(mover.scope, async (scope) => {
+    const found = await lock(scope, id);
+    const from = found.post.status;
+    const refusal = refusalOf(action, from);
+    if (refusal) throw conflict(refusal);
+    const { to, detail = null } = await work(scope, found);
+    await insertAudit(scope, id, { at: mover.now, actor: actorOf(mover), action, from, to, detail });
+  });
+}
+
+async function lock(scope: Scope<Tables>, id: string): Promise<Found> {
+  const post = await lockPost(scope, id);
+  if (!post) throw notFound('The post');
+  return { post, targets: await listTargets(scope, [id]) };
+}
+
+function idsOf(targets: readonly Target[]): string[] {
+  return targets.map(({ accountId }) => accountId);
+}
+
+function actorOf({ principal }: Mover): string {
+  return !principal || principal.internal ? 'workspace' : `key:${principal.keyPrefix}`;
+}

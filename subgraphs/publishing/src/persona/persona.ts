@@ -1,0 +1,60 @@
+import { invalidInput } from '@tributary/kit';
+
+/** Who a workspace is when it writes. */
+export interface Persona {
+  readonly name: string | null;
+  readonly voice: string | null;
+  readonly tones: string[];
+  readonly topics: string[];
+  readonly examples: string[];
+  readonly updatedAt: Date | null;
+}
+
+/** The persona of a workspace that has none. */
+export const NOBODY: Persona = {
+  name: null,
+  voice: null,
+  tones: [],
+  topics: [],
+  examples: [],
+  updatedAt: null,
+};
+
+/** What changes; a member that is not there stays, and null empties it. */
+export interface PersonaChange {
+  readonly name?: string | null;
+  readonly voice?: string | null;
+  readonly tones?: string[] | null;
+  readonly topics?: string[] | null;
+  readonly examples?: string[] | null;
+}
+
+const TEXTS = { name: 100, voice: 1_000 } as const;
+const LISTS = {
+  tones: { most: 10, longest: 100 },
+  topics: { most: 30, longest: 100 },
+  examples: { most: 20, longest: 5_000 },
+} as const;
+
+/** The persona with a change; INVALID_INPUT names what is too long. */
+export function changed(persona: Persona, change: PersonaChange, now: Date): Persona {
+  for (const [name, longest] of Object.entries(TEXTS) as [keyof typeof TEXTS, number][])
+    if ((change[name]?.length ?? 0) > longest)
+      throw invalidInput(name, `\`${name}\` must have at most ${longest} characters.`);
+  for (const [name, { most, longest }] of Object.entries(LISTS) as [
+    keyof typeof LISTS,
+    { most: number; longest: number },
+  ][]) {
+    const list = change[name] ?? [];
+    if (list.length > most || list.some((text) => text.trim() === '' || text.length > longest))
+      throw invalidInput(name, `\`${name}\` must have at most ${most} texts of 1 to ${longest} characters.`);
+  }
+  return {
+    name: change.name === undefined ? persona.name : change.name,
+    voice: change.voice === undefined ? persona.voice : change.voice,
+    tones: change.tones === undefined ? persona.tones : (change.tones ?? []),
+    topics: change.topics === undefined ? persona.topics : (change.topics ?? []),
+    examples: change.examples === undefined ? persona.examples : (change.examples ?? []),
+    updatedAt: now,
+  };
+}

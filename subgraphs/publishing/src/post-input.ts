@@ -1,0 +1,144 @@
+import { type GraphPort, invalidInput, type Scope, TributaryError } from '@tributary/kit';
+import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
+import { loadMediaAssets } from './data/media-assets.ts';
+import type { Post, ReplyTo } from './data/posts.ts';
+import type { Tables } from './data/tables.ts';
+import { isId } from './ids.ts';
+import type { Platform, Publisher } from './publishers/publisher.ts';
+
+/** Longest text, in characters. */
+const LONGEST_BODY = 10_000;
+const MOST_ACCOUNTS = 50;
+const MOST_MEDIA = 20;
+/** How far ahead a post may be scheduled, in milliseconds. */
+const FARTHEST = 366 * 86_400_000;
+
+/** What may be given of a post. */
+export interface PostInput {
+  readonly body?: string | null;
+  readonly accountIds?: readonly string[] | null;
+  readonly mediaIds?: readonly string[] | null;
+  readonly inReplyTo?: { communityPostId?: string | null; mentionId?: string | null } | null;
+}
+
+/** What was given, checked; what was left out is undefined. */
+export interface CheckedPost {
+  readonly body?: string;
+  readonly accountIds?: string[];
+  readonly mediaIds?: string[];
+  readonly replyTo?: ReplyTo | null;
+}
+
+/** Checks what is given of a post, and that all that it names is there; INVALID_INPUT names what is not. */
+export async function checkPost(
+  { graph, scope }: { graph: GraphPort; scope: Scope<Tables> },
+  input: PostInput,
+): Promise<CheckedPost> {
+  const { body, inReplyTo } = input;
+  return {
+    ...(body == null ? {} : { body: checkBody(body) }),
+    ...(input.accountIds == null ? {} : { accountIds: await checkAccounts(scope, input.accountIds) }),
+    ...(input.mediaIds == null ? {} : { mediaIds: await checkMedia(scope, input.mediaIds) }),
+    ...(inReplyTo === undefined
+      ? {}
+      : { replyTo: inReplyTo && (await checkSubject(graph, scope.workspaceId, inReplyTo)) }),
+  };
+}
+
+/** When a post is to be published: a time to come, within a year. */
+export function checkTime(scheduledAt: Date, now: Date, field = 'scheduledAt'): Date {
+  const ahead = scheduledAt.getTime() - now.getTime();
+  if (ahead <= 0) throw invalidInput(field, `\`${field}\` must be in the future.`);
+  if (ahead > FARTHEST) throw invalidInput(field, `\`${field}\` must be within a year.`);
+  return scheduledAt;
+}
+
+/** Checks that a post can be published to its accounts as it is; nothing is asked of their platforms. */
+export async function checkFits(
+  { publishers, scope }: { publishers: ReadonlyMap<Platform, Publisher>; scope: Scope<Tables> },
+  { body, mediaIds }: Pick<Post, 'body' | 'mediaIds'>,
+  accountIds: readonly string[],
+): Promise<void> {
+  if (accountIds.length === 0)
+    throw invalidInput('accountIds', 'The post has no account to be published to.');
+  const media = await mediaOf(scope, mediaIds);
+  const accounts = await loadAccounts(scope, accountIds);
+  for (const account of accounts) {
+    refuseUnconnected(account);
+    const [unfit] = publishers.get(account.platform)!.check({ body, media });
+    if (unfit)
+      throw invalidInput(
+        unfit.field === 'body' ? 'body' : 'mediaIds',
+        `It does not fit ${account.handle} (${account.id}): ${unfit.message}`,
+      );
+  }
+}
+
+function refuseUnconnected({ id, handle, status }: ConnectedAccount): void {
+  if (status !== 'connected')
+    throw invalidInput('accountIds', `${handle} (${id}) is ${status}: connect it again first.`);
+}
+
+function checkBody(body: string): string {
+  const length = [...body].length;
+  if (body.trim() === '' || length > LONGEST_BODY)
+    throw invalidInput('body', `\`body\` must have 1 to ${LONGEST_BODY} characters, got ${length}.`);
+  if (body.includes('\0')) throw invalidInput('body', '`body` must not have NUL characters.');
+  return body;
+}
+
+async function checkAccounts(scope: Scope<Tables>, given: readonly string[]): Promise<string[]> {
+  const ids = checkIds('accountIds', given, MOST_ACCOUNTS);
+  const found = new Set((await loadAccounts(scope, ids.filter(isId))).map(({ id }) => id));
+  const missing = ids.find((id) => !found.has(id));
+  if (missing !== undefined)
+    throw invalidInput('accountIds', `The workspace has no account ${JSON.stringify(missing)}.`);
+  return ids;
+}
+
+async function checkMedia(scope: Scope<Tables>, given: readonly string[]): Promise<string[]> {
+  const ids = checkIds('mediaIds', given, MOST_MEDIA);
+  await mediaOf(scope, ids);
+  return ids;
+}
+
+async function mediaOf(scope: Scope<Tables>, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  const found = new Map((await loadMediaAssets(scope, ids.filter(isId))).map((asset) => [asset.id, asset]));
+  return ids.map((id) => {
+    const asset = found.get(id);
+    if (!asset) throw invalidInput('mediaIds', `The workspace has no file ${JSON.stringify(id)}.`);
+    if (asset.status !== 'ready')
+      throw invalidInput('mediaIds', `The file ${id} is not uploaded and confirmed yet.`);
+    return asset;
+  });
+}
+
+function checkIds(field: string, given: readonly string[], most: number): string[] {
+  if (given.length > most) throw invalidInput(field, `\`${field}\` may have at most ${most} ids.`);
+  return [...new Set(given)];
+}
+
+async function checkSubject(
+  graph: GraphPort,
+  workspaceId: string,
+  { communityPostId, mentionId }: NonNullable<PostInput['inReplyTo']>,
+): Promise<ReplyTo> {
+  if ((communityPostId == null) === (mentionId == null))
+    throw invalidInput('inReplyTo', '`inReplyTo` must have either `communityPostId` or `mentionId`.');
+  const field = communityPostId == null ? 'mention' : 'communityPost';
+  const id = (communityPostId ?? mentionId)!;
+  const found = await graph.ask<Record<string, { id: string } | null>>(
+    workspaceId,
+    `query Subject($id: ID!) { ${field}(id: $id) { id } }`,
+    { id },
+  );
+  if (!found[field])
+    throw invalidInput('inReplyTo', `The workspace has nothing of the id ${JSON.stringify(id)} to answer.`);
+  return { type: communityPostId == null ? 'Mention' : 'CommunityPost', id };
+}
+
+/** CONFLICT, in words for a person. */
+export function conflict(message: string): TributaryError {
+  return new TributaryError('CONFLICT', message);
+}

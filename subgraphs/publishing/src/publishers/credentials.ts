@@ -1,0 +1,28 @@
+import type { Platform } from './publisher.ts';
+
+/** Names of what an account's platform needs to be told, and of what it may be told. */
+export interface CredentialNames {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+}
+
+/** What each platform's accounts are connected with. */
+export const CREDENTIALS: Readonly<Record<Platform, CredentialNames>> = {
+  /** An app password; `server` is a PDS other than the configuration's. */
+  bluesky: { required: ['identifier', 'password'], optional: ['server'] },
+  /** The server's address, and a token with `read` and `write`. */
+  mastodon: { required: ['server', 'accessToken'], optional: [] },
+  /** The address of a webhook. */
+  discord: { required: ['url'], optional: [] },
+  /** The address of an incoming webhook, or a bot's token and a channel. */
+  slack: { required: [], optional: ['webhookUrl', 'botToken', 'channel'] },
+  /** A bot's token, and `@channel` or the number of a chat. */
+  telegram: { required: ['botToken', 'chatId'], optional: [] },
+  /** An address, and a secret of the Standard Webhooks, `whsec_…`. */
+  webhook: { required: ['url', 'secret'], optional: [] },
+  /** A user's OAuth 2.0 token with `tweet.write`, `tweet.read`, `users.read` and `media.write`. */
+  x: { required: ['accessToken'], optional: [] },
+  /** A member's token; `organization` is the number of one that the member manages. */
+  linkedin: { required: ['accessToken'], optional: ['organization'] },
+  dev: { required: ['apiKey'], optional: [] },
+};

@@ -1,0 +1,46 @@
+import type { OutgoingMedia, Publisher, Unfit } from './publisher.ts';
+
+/** Types of pictures that every platform with pictures takes. */
+export const PICTURES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] as const;
+
+/** What a platform takes. */
+export interface Fitting {
+  readonly platform: string;
+  readonly limits: Publisher['limits'];
+  /** How it names what it counts. */
+  readonly unit?: string;
+  readonly types?: readonly string[];
+  /** Most bytes of one file. */
+  readonly size?: number;
+}
+
+/** What of a post does not fit. */
+export function unfit(
+  { platform, limits, unit = 'characters', types = [], size = Number.POSITIVE_INFINITY }: Fitting,
+  { body, media }: { body: string; media: readonly Pick<OutgoingMedia, 'contentType' | 'size'>[] },
+): Unfit[] {
+  const found: Unfit[] = [];
+  const length = limits.count(body);
+  if (length > limits.length)
+    found.push({ field: 'body', message: `${platform} takes ${limits.length} ${unit}; this has ${length}.` });
+  if (body.trim() === '' && media.length === 0)
+    found.push({ field: 'body', message: `${platform} takes no empty post.` });
+  if (media.length > limits.media) {
+    const most = limits.media === 0 ? 'no files' : `${limits.media} files at most`;
+    found.push({ field: 'media', message: `${platform} takes ${most}.` });
+    return found;
+  }
+  for (const { contentType, size: bytes } of media) {
+    if (!types.includes(contentType))
+      found.push({ field: 'media', message: `${platform} does not take ${contentType}.` });
+    else if (bytes > size)
+      found.push({ field: 'media', message: `${platform} takes ${size} bytes a file; this has ${bytes}.` });
+  }
+  return found;
+}
+
+/** A file of a form. */
+export async function fileOf(media: OutgoingMedia): Promise<File> {
+  const bytes = (await media.read()) as Uint8Array<ArrayBuffer>;
+  return new File([bytes], `file.${media.contentType.split('/')[1]}`, { type: media.contentType });
+}

@@ -1,0 +1,33 @@
+import { type Scope, TributaryError } from '@tributary/kit';
+import { type AccountServices, type ConnectInput, connectAccount } from '../accounts/connect.ts';
+import { loadAccounts, updateAccountStatus } from '../data/accounts.ts';
+import type { Tables } from '../data/tables.ts';
+
+/** What these resolvers need of a request. */
+interface AccountContext extends AccountServices {
+  readonly signal: AbortSignal;
+  scope(): Scope<Tables>;
+}
+
+/** Mutations of accounts. */
+export const accountMutations = {
+  async connectAccount(_: unknown, { input }: { input: ConnectInput }, context: AccountContext) {
+    try {
+      const account = await connectAccount(context, context.scope(), input, context.signal);
+      return { __typename: 'AccountConnected', account };
+    } catch (error) {
+      if (!(error instanceof TributaryError) || error.code !== 'INVALID_INPUT') throw error;
+      return { __typename: 'InvalidInput', message: error.message, field: error.details['field'] };
+    }
+  },
+
+  async disconnectAccount(_: unknown, { id }: { id: string }, context: AccountContext) {
+    const scope = context.scope();
+    const [account] = await loadAccounts(scope, [id]);
+    if (!account) return { __typename: 'NotFound', message: 'The account was not found.' };
+    if (account.status === 'disconnected')
+      return { __typename: 'Conflict', message: 'The account is disconnected already.' };
+    await updateAccountStatus(scope, id, 'disconnected');
+    return { __typename: 'AccountDisconnected', account: { ...account, status: 'disconnected' } };
+  },
+};

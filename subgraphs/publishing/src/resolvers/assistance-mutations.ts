@@ -1,0 +1,132 @@
+import { type GraphPort, invalidInput, type Principal, type Scope } from '@tributary/kit';
+import {
+  type Engine,
+  type Inputs,
+  limitOf,
+  type Operation,
+  type Place,
+  withinQuota,
+} from '../assistance/index.ts';
+import type { Answers } from '../assistance/operations.ts';
+import { findPersona } from '../data/personas.ts';
+import type { Tables } from '../data/tables.ts';
+import { NOBODY } from '../persona/persona.ts';
+import type { Platform, Publisher } from '../publishers/publisher.ts';
+import { expected } from './expected.ts';
+import { trendsOf } from './trends.ts';
+
+/** What these resolvers need of a request. */
+interface AssistanceContext {
+  readonly principal: Principal | null;
+  readonly signal: AbortSignal;
+  readonly graph: GraphPort;
+  readonly engine: Engine;
+  readonly publishers: ReadonlyMap<Platform, Publisher>;
+  scope(): Scope<Tables>;
+}
+
+const LONGEST_TEXT = 10_000;
+const LONGEST_TONE = 100;
+const LONGEST_TOPIC = 500;
+
+/** Mutations of the assistance. Input is checked before a unit of the quota is taken for it. */
+export const assistanceMutations = {
+  rewriteText: (_: unknown, { text, tone }: { text: string; tone: string }, context: AssistanceContext) =>
+    assist(context, 'AiText', 'rewrite', async () => ({
+      text: within('text', text, LONGEST_TEXT),
+      tone: within('tone', tone, LONGEST_TONE),
+    })),
+
+  composePost: (
+    _: unknown,
+    { prompt, tone, platform }: { prompt: string; tone?: string | null; platform?: Platform | null },
+    context: AssistanceContext,
+  ) =>
+    assist(context, 'AiText', 'compose', async () => ({
+      prompt: within('prompt', prompt, LONGEST_TEXT),
+      tone: tone == null ? null : within('tone', tone, LONGEST_TONE),
+      place: placeOf(context, platform),
+    })),
+
+  suggestHashtags: (
+    _: unknown,
+    { text, count }: { text: string; count?: number | null },
+    context: AssistanceContext,
+  ) =>
+    assist(context, 'HashtagsSuggested', 'hashtags', async () => ({
+      text: within('text', text, LONGEST_TEXT),
+      count: between('count', count ?? 5, 1, 30),
+    })),
+
+  writeThread: (
+    _: unknown,
+    { text, maxLength }: { text: string; maxLength?: number | null },
+    context: AssistanceContext,
+  ) =>
+    assist(context, 'ThreadWritten', 'thread', async () => ({
+      text: within('text', text, LONGEST_TEXT),
+      maxLength: between('maxLength', maxLength ?? 280, 50, 5_000),
+    })),
+
+  suggestIdeas: (
+    _: unknown,
+    { topic, count }: { topic?: string | null; count?: number | null },
+    context: AssistanceContext,
+  ) =>
+    assist(context, 'IdeasSuggested', 'ideas', async () => {
+      const input = {
+        topic: topic == null ? null : within('topic', topic, LONGEST_TOPIC),
+        count: between('count', count ?? 3, 1, 10),
+      };
+      return { ...input, trends: await trendsOf(context.graph, context.scope().workspaceId) };
+    }),
+
+  optimisePost: (
+    _: unknown,
+    { text, platform }: { text: string; platform?: Platform | null },
+    context: AssistanceContext,
+  ) =>
+    assist(context, 'PostOptimised', 'optimise', async () => ({
+      text: within('text', text, LONGEST_TEXT),
+      place: placeOf(context, platform),
+    })),
+};
+
+function assist<Name extends Operation>(
+  { engine, principal, signal, scope }: AssistanceContext,
+  __typename: string,
+  operation: Name,
+  read: () => Promise<Inputs[Name]>,
+) {
+  return expected(async () => {
+    const input = await read();
+    const answer = await withinQuota(scope(), limitOf(principal), new Date(), async () => {
+      const persona = (await findPersona(scope())) ?? NOBODY;
+      return engine.run(operation, input, persona, signal);
+    });
+    return { __typename, ...withEngine(answer, engine.name), engine: engine.name };
+  });
+}
+
+/** Each idea says what had it, as it stands alone elsewhere. */
+function withEngine(answer: Answers[Operation], engine: string): object {
+  return 'ideas' in answer ? { ideas: answer.ideas.map((idea) => ({ ...idea, engine })) } : answer;
+}
+
+function placeOf({ publishers }: AssistanceContext, platform: Platform | null | undefined): Place | null {
+  if (platform == null) return null;
+  const { limits } = publishers.get(platform)!;
+  return { platform, length: limits.length, count: (text) => limits.count(text) };
+}
+
+function within(field: string, text: string, longest: number): string {
+  if (text.trim() === '' || text.length > longest)
+    throw invalidInput(field, `\`${field}\` must have 1 to ${longest} characters.`);
+  return text;
+}
+
+function between(field: string, value: number, least: number, most: number): number {
+  if (value < least || value > most)
+    throw invalidInput(field, `\`${field}\` must be from ${least} to ${most}.`);
+  return value;
+}

@@ -1,0 +1,17 @@
+import type { Context } from '../context.ts';
+import { type CreatorReference, creatorOf } from '../creator.ts';
+import type { ConnectedAccount as Account } from '../data/accounts.ts';
+import { isId } from '../ids.ts';
+
+export const ConnectedAccount = {
+  __resolveReference: ({ id }: { id: string }, { accounts }: Context) =>
+    isId(id) ? accounts.load(id) : null,
+  creator(account: Account) {
+    const creator = creatorOf(account);
+    return creator && { __typename: 'Creator', ...creator };
+  },
+  async analytics(account: Account, _: unknown, { audiences }: Context) {
+    const creator = creatorOf(account);
+    return creator && audiences.load(creator satisfies CreatorReference);
+  },
+};

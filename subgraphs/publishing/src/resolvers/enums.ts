@@ -1,0 +1,17 @@
+import { PLATFORMS } from '../publishers/publisher.ts';
+
+/** Values of the SDL's enums as the database has them. */
+const lower = <Name extends string>(...names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, name.toLowerCase()]));
+
+export const PostStatus = lower(
+  'DRAFT',
+  'SCHEDULED',
+  'PUBLISHING',
+  'PUBLISHED',
+  'PARTIALLY_PUBLISHED',
+  'FAILED',
+);
+export const TargetStatus = lower('DRAFT', 'SCHEDULED', 'PUBLISHING', 'PUBLISHED', 'FAILED', 'UNCONFIRMED');
+export const AccountStatus = lower('CONNECTED', 'DISCONNECTED', 'EXPIRED');
+export const PublishingPlatform = Object.fromEntries(PLATFORMS.map((name) => [name.toUpperCase(), name]));

@@ -1,0 +1,76 @@
+import { invalidInput } from '@tributary/kit';
+import { readNumbers, totals } from '../analytics.ts';
+import type { Context } from '../context.ts';
+import { listAudit } from '../data/audit.ts';
+import type { Post as PostRow } from '../data/posts.ts';
+import { listReadings, type Reading } from '../data/readings.ts';
+import type { ReplyToType } from '../data/tables.ts';
+import type { Target } from '../data/targets.ts';
+import { isId } from '../ids.ts';
+
+export const Post = {
+  __resolveReference: ({ id }: { id: string }, { posts }: Context) => (isId(id) ? posts.load(id) : null),
+  targets: ({ id }: PostRow, _: unknown, context: Context) => targetsOf(id, context),
+  async media({ mediaIds }: PostRow, _: unknown, { mediaAssets }: Context) {
+    const found = await Promise.all(mediaIds.map((id) => mediaAssets.load(id)));
+    // A file can be deleted once its post is published.
+    return found.filter((asset) => asset !== null);
+  },
+  inReplyTo: ({ replyTo }: PostRow) => replyTo && { __typename: replyTo.type, id: replyTo.id },
+  async analytics({ id }: PostRow, _: unknown, context: Context) {
+    const targets = await targetsOf(id, context);
+    const reader = { graph: context.graph, scope: context.scope(), now: new Date() };
+    const readings = await readNumbers(reader, id, targets);
+    return { id, targets, readings, ...totals(readings) };
+  },
+  audit({ id }: PostRow, { first }: { first?: number | null }, context: Context) {
+    return listAudit(context.scope(), id, bounded('first', first ?? 20, 100));
+  },
+};
+
+interface Analytics {
+  readonly id: string;
+  readonly targets: readonly Target[];
+  readonly readings: readonly Reading[];
+}
+
+export const PostAnalytics = {
+  /** Accounts without numbers are among them, with nulls. */
+  targets: ({ targets, readings }: Analytics) =>
+    targets.map(({ accountId }) => readings.find((each) => each.accountId === accountId) ?? { accountId }),
+  history({ id }: Analytics, { first }: { first?: number | null }, context: Context) {
+    return listReadings(context.scope(), id, bounded('first', first ?? 50, 500));
+  },
+};
+
+/** Of an account with numbers or without, and of a target. */
+const account = ({ accountId }: { accountId: string }, _: unknown, { accounts }: Context) =>
+  accounts.load(accountId);
+
+export const PostTargetAnalytics = { account };
+
+export const PostTarget = {
+  account,
+  error: ({ errorCode: code, errorMessage: message }: Target) => (code ? { code, message } : null),
+  stats: ({ url }: Target) => url && { __typename: 'PostStats', url },
+};
+
+async function targetsOf(id: string, { targets }: Context): Promise<Target[]> {
+  return (await targets.load(id))!.targets;
+}
+
+function repliesTo(type: ReplyToType) {
+  return {
+    __resolveReference: (reference: { id: string }) => reference,
+    replies: async ({ id }: { id: string }, _: unknown, { replies }: Context) =>
+      (await replies[type].load(id))!.posts,
+  };
+}
+
+export const CommunityPost = repliesTo('CommunityPost');
+export const Mention = repliesTo('Mention');
+
+function bounded(field: string, value: number, most: number): number {
+  if (value < 1 || value > most) throw invalidInput(field, `\`${field}\` must be from 1 to ${most}.`);
+  return value;
+}

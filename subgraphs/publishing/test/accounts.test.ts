@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { startTestApp, type TestApp, tributary } from '@tributary/test/support';
+import pg from 'pg';
+import { mastodon, type Platform } from '../../../test/upstreams/publishing/index.ts';
+import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
+
+let app: TestApp;
+let server: Platform;
+let standIn: StandIn;
+let token: string;
+
+beforeAll(async () => {
+  app = await startTestApp({ settings: { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true' } });
+});
+afterAll(() => app.stop());
+beforeEach(async () => {
+  server = mastodon();
+  standIn = await startStandIn(server);
+  token = 'a token that nobody may see';
+});
+afterEach(() => standIn.stop());
+
+const FIELDS = 'id platform handle displayName avatarUrl profileUrl status connectedAt';
+
+async function connect(credentials: Record<string, string>, platform = 'MASTODON', key?: string) {
+  const { data, errors } = await app.graphql(
+    `mutation ($input: ConnectAccountInput!) {
+      connectAccount(input: $input) {
+        __typename
+        ... on AccountConnected { account { ${FIELDS} } }
+        ... on InvalidInput { message field }
+      }
+    }`,
+    {
+      input: { platform, credentials: Object.entries(credentials).map(([name, value]) => ({ name, value })) },
+    },
+    key,
+  );
+  expect(errors).toBeUndefined();
+  return data.connectAccount;
+}
+
+async function disconnect(id: string, key?: string) {
+  const { data } = await app.graphql(
+    'mutation ($id: ID!) { disconnectAccount(id: $id) { __typename ... on AccountDisconnected { account { status } } } }',
+    { id },
+    key,
+  );
+  return data.disconnectAccount;
+}
+
+/** Every row of the table, as PostgreSQL has it. */
+async function rows(): Promise<{ id: string; credentials: string | null; status: string }[]> {
+  const client = new pg.Client({ connectionString: app.database.url });
+  await client.connect();
+  const found = await client.query('select * from publishing.connected_accounts order by connected_at');
+  await client.end();
+  return found.rows;
+}
+
+const good = () => ({ server: standIn.url, accessToken: token });
+
+test('an account is tried, kept encrypted, and renewed when it is connected again', async () => {
+  const first = await connect(good());
+  expect(first).toMatchObject({
+    __typename: 'AccountConnected',
+    account: { platform: 'MASTODON', displayName: 'Someone', status: 'CONNECTED' },
+  });
+  expect(first.account.handle).toMatch(/^someone@127\.0\.0\.1:\d+$/);
+  const [kept] = await rows();
+  expect(JSON.stringify(kept)).not.toContain(token);
+  const again = await connect({ ...good(), accessToken: 'another' });
+  expect(again.account.id).toBe(first.account.id);
+  const [renewed] = await rows();
+  expect(renewed!.credentials).not.toBe(kept!.credentials);
+});
+
+test('what the platform refuses is not kept', async () => {
+  const before = await rows();
+  standIn.play('expired');
+  expect(await connect(good())).toMatchObject({
+    __typename: 'InvalidInput',
+    field: 'input.credentials',
+    message: expect.stringContaining('The access token was revoked'),
+  });
+  expect(await rows()).toEqual(before);
+});
+
+test.each([
+  ['an unknown name', { password: 'x' }, 'takes server, accessToken'],
+  ['a missing one', { server: 'https://m.example' }, 'needs accessToken'],
+  ['an address that is none', { server: 'file:///etc/passwd', accessToken: 't' }, 'http or https'],
+  ['a line break', { server: 'https://m.example', accessToken: 'a\nb' }, 'printable'],
+  ['a long one', { server: 'https://m.example', accessToken: 'a'.repeat(5_000) }, 'at most'],
+])('refused before anybody is asked: %s', async (_, credentials, message) => {
+  const answer = await connect(credentials as Record<string, string>);
+  expect(answer).toMatchObject({ __typename: 'InvalidInput', message: expect.stringContaining(message) });
+  expect(standIn.calls).toEqual([]);
+});
+
+test('disconnecting forgets the credentials, once; nobody else can', async () => {
+  const { account } = await connect(good());
+  const other = await app.key('native', { workspaceId: app.otherId });
+  expect(await disconnect(account.id, other)).toMatchObject({ __typename: 'NotFound' });
+  expect(await disconnect(account.id)).toEqual({
+    __typename: 'AccountDisconnected',
+    account: { status: 'DISCONNECTED' },
+  });
+  expect((await rows()).find(({ id }) => id === account.id)).toMatchObject({
+    credentials: null,
+    status: 'disconnected',
+  });
+  expect(await disconnect(account.id)).toMatchObject({ __typename: 'Conflict' });
+});
+
+test('the command line connects from standard input, lists and disconnects', async () => {
+  const env = {
+    DATABASE_URL: app.database.url,
+    TRIBUTARY_DATA_DIR: app.database.config.dataDir,
+    PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',
+  };
+  const workspace = ['--workspace', 'ours', '--json'];
+  const input = JSON.stringify(good());
+  const connected = await tributary(['accounts', 'connect', 'mastodon', ...workspace], { env, input });
+  expect([connected.code, connected.stderr]).toEqual([0, '']);
+  expect(connected.stdout).not.toContain(token);
+  const { id } = JSON.parse(connected.stdout);
+  const listed = await tributary(['accounts', 'list', ...workspace], { env });
+  expect(JSON.parse(listed.stdout)).toContainEqual(expect.objectContaining({ id, status: 'CONNECTED' }));
+  const gone = await tributary(['accounts', 'disconnect', id, ...workspace], { env });
+  expect(JSON.parse(gone.stdout)).toMatchObject({ id, status: 'DISCONNECTED' });
+  standIn.play('expired');
+  const refused = await tributary(['accounts', 'connect', 'mastodon', ...workspace], { env, input });
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('The credentials were refused');
+  const none = await tributary(['accounts', 'connect', 'mastodon', ...workspace], { env, input: 'token' });
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('must be a JSON object')]);
+});

@@ -1,0 +1,83 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the model's server plays. */
+export type ModelScenario = 'good' | 'malformed once' | 'malformed' | 'slow' | 'broken';
+
+/** A chat completion as it was asked for. */
+export interface AskedModel {
+  readonly authorization: string | undefined;
+  readonly body: {
+    readonly model: string;
+    readonly messages: readonly { readonly role: string; readonly content: unknown }[];
+    readonly response_format?: { readonly type: string; readonly json_schema?: { readonly schema: object } };
+  };
+}
+
+/** A stand-in of an OpenAI-compatible server. */
+export interface ModelStandIn {
+  readonly url: string;
+  readonly asked: AskedModel[];
+  play(scenario: ModelScenario): void;
+  /** What it answers when it answers well, made from the data that it was given. */
+  answer(make: (data: Record<string, unknown>) => unknown): void;
+  stop(): Promise<void>;
+}
+
+/** Starts one, which plays `good`. */
+export async function startModel(): Promise<ModelStandIn> {
+  let scenario: ModelScenario = 'good';
+  let make: (data: Record<string, unknown>) => unknown = ({ text }) => ({ text: `model: ${text}` });
+  let since = 0;
+  const asked: AskedModel[] = [];
+  const server = createServer(async (request, response) => {
+    const body = JSON.parse(Buffer.concat(await request.toArray()).toString()) as AskedModel['body'];
+    asked.push({ authorization: request.headers.authorization, body });
+    // Never: the caller has to give up.
+    if (scenario === 'slow') return;
+    const send = (status: number, told: unknown) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(told));
+    };
+    if (request.url !== '/v1/chat/completions') return send(404, { error: { message: 'Unknown path' } });
+    if (scenario === 'broken') return send(500, { error: { message: 'The server had an error' } });
+    since += 1;
+    const wrong = scenario === 'malformed' || (scenario === 'malformed once' && since === 1);
+    const data = JSON.parse(textOf(body.messages.find(({ role }) => role === 'user')!.content));
+    send(200, completion(body.model, wrong ? '{"text": 1' : JSON.stringify(make(data))));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    asked,
+    play(next) {
+      scenario = next;
+      since = 0;
+    },
+    answer(next) {
+      make = next;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Content is text, or a list of parts. */
+export function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  return (content as { text?: string }[]).map(({ text = '' }) => text).join('');
+}
+
+function completion(model: string, content: string): object {
+  return {
+    id: 'chatcmpl-1',
+    object: 'chat.completion',
+    created: 1_700_000_000,
+    model,
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+  };
+}

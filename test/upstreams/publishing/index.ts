@@ -1,0 +1,10 @@
+export { bluesky } from './bluesky.ts';
+export { dev } from './dev.ts';
+export { discord } from './discord.ts';
+export { linkedin } from './linkedin.ts';
+export { mastodon } from './mastodon.ts';
+export type { Kept, Platform } from './platform.ts';
+export { slackBots, slackHooks } from './slack.ts';
+export { telegram } from './telegram.ts';
+export { WEBHOOK_SECRET, webhookReceiver } from './webhook.ts';
+export { x } from './x.ts';

@@ -1,0 +1,54 @@
+import { mastodon as reading } from '../mastodon.ts';
+import type { Asked, Told } from '../stand-in.ts';
+import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
+
+/** A Mastodon server for writing: what an idempotency key has published once is answered again. */
+export function mastodon({ maxCharacters = 500 } = {}): Platform {
+  const posts: Kept[] = [];
+  const byKey = new Map<string, Kept>();
+  let files = 0;
+  const answer = async (asked: Asked): Promise<Told> => {
+    const { method, path, headers } = asked;
+    if (!headers.authorization) return { status: 401, body: { error: 'The access token is invalid' } };
+    if (path === '/api/v1/accounts/verify_credentials')
+      return {
+        body: { id: '7', acct: 'someone', display_name: 'Someone', url: 'https://m.example/@someone' },
+      };
+    if (path === '/api/v2/instance')
+      return { body: { configuration: { statuses: { max_characters: maxCharacters } } } };
+    if (path === '/api/v2/media') {
+      const file = (await formOf(asked)).get('file') as File;
+      if (file.size === 0) return { status: 422, body: { error: 'Validation failed: File is empty' } };
+      files += 1;
+      // Still being converted: it has an address when it is asked for.
+      return { status: 202, body: { id: `f${files}`, url: null } };
+    }
+    if (path.startsWith('/api/v1/media/'))
+      return { body: { id: path.split('/').at(-1), url: 'https://m.example/f.png' } };
+    if (path === '/api/v1/accounts/7/statuses') return { body: [...posts].reverse().map(status) };
+    if (path.endsWith('/source')) {
+      const { id, text } = posts.find((each) => each.id === path.split('/').at(-2))!;
+      return { body: { id, text, spoiler_text: '' } };
+    }
+    if (method === 'POST' && path === '/api/v1/statuses') {
+      const key = String(headers['idempotency-key']);
+      const sent = jsonOf(asked);
+      const kept = byKey.get(key) ?? keep(posts, sent['status'], sent['media_ids'].length, sent);
+      byKey.set(key, kept);
+      return { body: status(kept) };
+    }
+    return { status: 404, body: { error: 'Record not found' } };
+  };
+  return {
+    ...reading,
+    answer,
+    posts,
+    publishes: ({ method, path }) => method === 'POST' && path === '/api/v1/statuses',
+    refused: { status: 422, body: { error: 'Validation failed: Text can not be blank' } },
+  };
+}
+
+function status({ id, text, at }: Kept): object {
+  const url = `https://m.example/@someone/${id}`;
+  return { id, url, created_at: at.toISOString(), content: `<p>${text}</p>` };
+}

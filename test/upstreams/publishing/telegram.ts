@@ -1,0 +1,45 @@
+import type { Asked, Told } from '../stand-in.ts';
+import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
+
+const CHAT = { id: -100_7, title: 'News', username: 'news', type: 'channel' };
+
+/** Telegram's Bot API. */
+export function telegram(): Platform {
+  const posts: Kept[] = [];
+  const answer = async (asked: Asked): Promise<Told> => {
+    const [, bot, method] = asked.path.split('/');
+    if (bot !== 'bot7:token')
+      return { status: 404, body: { ok: false, error_code: 404, description: 'Not Found' } };
+    if (method === 'getChat') return { body: { ok: true, result: CHAT } };
+    if (method === 'sendMessage') {
+      const sent = jsonOf(asked);
+      return { body: { ok: true, result: message(keep(posts, sent['text'], 0, sent)) } };
+    }
+    const form = await formOf(asked);
+    if (method === 'sendPhoto') {
+      const kept = keep(posts, String(form.get('caption')), 1, form);
+      return { body: { ok: true, result: message(kept) } };
+    }
+    const album = JSON.parse(String(form.get('media')));
+    const kept = keep(posts, album[0].caption, album.length, album);
+    return { body: { ok: true, result: album.map(() => message(kept)) } };
+  };
+  return {
+    answer,
+    posts,
+    publishes: ({ path }) => /\/send\w+$/.test(path),
+    refused: {
+      status: 400,
+      body: { ok: false, error_code: 400, description: 'Bad Request: chat not found' },
+    },
+    limited: () => ({
+      status: 429,
+      body: { ok: false, error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 60 } },
+    }),
+    expired: { status: 401, body: { ok: false, error_code: 401, description: 'Unauthorized' } },
+  };
+}
+
+function message({ id }: Kept): object {
+  return { message_id: Number(id), chat: CHAT };
+}

@@ -1,0 +1,50 @@
+import type { Asked, Told } from '../stand-in.ts';
+import { x as reading } from '../x.ts';
+import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
+
+const DUPLICATE: Told = {
+  status: 403,
+  body: { title: 'Forbidden', detail: 'You are not allowed to create a Tweet with duplicate content.' },
+};
+
+/** X for writing: the same text twice is refused, and links are shortened. */
+export function x(): Platform {
+  const posts: Kept[] = [];
+  const answer = async (asked: Asked): Promise<Told> => {
+    const { method, path } = asked;
+    if (path === '/2/users/me') return { body: { data: { id: '7', username: 'jack', name: 'Jack' } } };
+    if (path === '/2/users/7/tweets') {
+      const since = Date.parse(asked.query.get('start_time')!);
+      const found = posts.filter(({ at }) => at.getTime() >= since).reverse();
+      // X leaves out what is empty.
+      return { body: found.length === 0 ? {} : { data: found.map(shortened) } };
+    }
+    if (path.endsWith('/initialize')) return { body: { data: { id: '900' } } };
+    if (path.endsWith('/append')) {
+      const file = (await formOf(asked)).get('media') as File;
+      return file.size > 0 ? { status: 204, body: '' } : { status: 400, body: { title: 'Invalid Request' } };
+    }
+    if (path.endsWith('/finalize') || path.endsWith('/metadata')) return { body: { data: { id: '900' } } };
+    if (method !== 'POST' || path !== '/2/tweets') return { status: 404, body: { title: 'Not Found' } };
+    const sent = jsonOf(asked);
+    if (posts.some(({ text }) => text === sent['text'])) return DUPLICATE;
+    const { id, text } = keep(posts, sent['text'], sent['media']?.media_ids.length ?? 0, sent);
+    return { status: 201, body: { data: { id, text } } };
+  };
+  return {
+    ...reading,
+    answer,
+    posts,
+    publishes: ({ method, path }) => method === 'POST' && path === '/2/tweets',
+    refused: DUPLICATE,
+  };
+}
+
+function shortened({ id, text }: Kept): object {
+  const urls = (text.match(/https:\/\/\S+/g) ?? []).map((expanded_url, index) => ({
+    url: `https://t.co/${index}`,
+    expanded_url,
+  }));
+  const short = urls.reduce((whole, { url, expanded_url }) => whole.replace(expanded_url, url), text);
+  return { id, text: short.replaceAll('&', '&amp;').replaceAll('<', '&lt;'), entities: { urls } };
+}
