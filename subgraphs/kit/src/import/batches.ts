@@ -32,6 +32,7 @@ export function createBatches<Row, Ready>(work: BatchWork<Row, Ready>): Batches<
   /** The batches that were handed on, oldest first; each ends after those before it. */
   let under: Promise<void>[] = [];
   let last = Promise.resolve();
+  let failed = false;
   let total: Written = { inserted: 0, updated: 0, unchanged: 0 };
 
   async function pass(before: Promise<void>, rows: Row[]): Promise<void> {
@@ -55,7 +56,7 @@ export function createBatches<Row, Ready>(work: BatchWork<Row, Ready>): Batches<
     },
     add: (row) => filling.push(row) >= work.size,
     async flush() {
-      if (under.length >= work.ahead) await under[0];
+      if (failed || under.length >= work.ahead) await under[0];
       if (filling.length === 0) return;
       const rows = filling;
       filling = [];
@@ -67,7 +68,9 @@ export function createBatches<Row, Ready>(work: BatchWork<Row, Ready>): Batches<
         () => {
           under = under.filter((each) => each !== passing);
         },
-        () => {},
+        () => {
+          failed = true;
+        },
       );
     },
     idle: () => last,
