@@ -10,6 +10,7 @@ import {
   openDatabase,
   startJobs,
 } from '@tributary/kit';
+import { openMediaDoor } from '@tributary/publishing';
 import { supergraphSdl } from '@tributary/schema';
 import { type Admin, createDemo, type DemoKeys, defineAccess, identify, openAccess } from './access/index.ts';
 import {
@@ -22,6 +23,7 @@ import {
 } from './graph/index.ts';
 import { registerGraphql } from './graphql/index.ts';
 import { registerDocuments } from './http/documents.ts';
+import { registerMedia } from './http/media.ts';
 import { registerOperations } from './http/operations.ts';
 import { createServer } from './http/server.ts';
 import { createAddressLimiter, limitsSchema, openAnswers, openLimits } from './limits/index.ts';
@@ -128,6 +130,8 @@ async function assemble(
   opened.push(() => graphql.stop());
   opened.push(() => server.close());
   for (const dialect of dialects) await registerDialect(server, dialect, doors);
+  const media = openMediaDoor(config);
+  if (media) await registerMedia(server, media, clock);
   registerOperations(server, { metrics, pool: database.pool, ping: () => pool.query('select 1') });
   registerDocuments(server, {
     introspection: config.INTROSPECTION,
