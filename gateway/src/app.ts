@@ -10,6 +10,7 @@ import {
   openDatabase,
   startJobs,
 } from '@tributary/kit';
+import { openMediaDoor } from '@tributary/publishing';
 import { persistedDocumentsFile, supergraphSdl } from '@tributary/schema';
 import { type Admin, createDemo, type DemoKeys, identify } from './access/index.ts';
 import { type Close, withClosing } from './closing.ts';
@@ -23,6 +24,7 @@ import {
 } from './graph/index.ts';
 import { admit, readManifest, registerGraphql } from './graphql/index.ts';
 import { registerDocuments } from './http/documents.ts';
+import { registerMedia } from './http/media.ts';
 import { registerOperations } from './http/operations.ts';
 import { createServer } from './http/server.ts';
 import { openIdentity } from './identity.ts';
@@ -123,6 +125,8 @@ async function assemble(
   opened(() => graphql.stop());
   opened(() => server.close());
   for (const dialect of dialects) await registerDialect(server, dialect, doors);
+  const media = openMediaDoor(config);
+  if (media) await registerMedia(server, media, clock);
   registerOperations(server, { metrics, database: { pool: database.pool, ping } });
   registerDocuments(server, {
     introspection: config.INTROSPECTION,

@@ -26,6 +26,8 @@ function examples(url: string, keys: NonNullable<App['demoKeys']>): string[] {
   return [
     'CommunityTracker:',
     `  curl -H "X-API-Key: ${keys['community-tracker']}" "${url}/api-posts?keyword=AI+tools&min_score=7&limit=5"`,
+    'SocialCRM:',
+    `  curl -H "Authorization: Bearer ${keys['social-crm']}" "${url}/v1/posts"`,
     'GraphQL:',
     `  curl ${url}/graphql -H "X-API-Key: ${keys.native}" -H "Content-Type: application/json" \\`,
     `    -d '{"query":"{ viewer { workspace { name } limits { product remaining } } }"}'`,

@@ -81,7 +81,7 @@ describe('the first start on an empty data directory', () => {
   test('prints curl lines that work as they are', async () => {
     if (!(await has('curl', '--version'))) return skipped('curl');
     const commands = greeting.replaceAll('\\\n', ' ').match(/^ *curl .*$/gm) ?? [];
-    expect(commands).toHaveLength(2);
+    expect(commands).toHaveLength(3);
     const answers = [];
     for (const command of commands) {
       const { code, stdout } = await runProgram('sh', ['-c', `${command} --silent --show-error --fail`]);
@@ -89,8 +89,29 @@ describe('the first start on an empty data directory', () => {
       answers.push(JSON.parse(stdout));
     }
     expect(answers[0].data.length).toBeGreaterThan(0);
-    expect(answers[1]).toMatchObject({ data: { viewer: { workspace: { name: 'demo' } } } });
+    expect(answers[1].data).toContainEqual(expect.objectContaining({ id: 'post_123' }));
+    expect(answers[2]).toMatchObject({ data: { viewer: { workspace: { name: 'demo' } } } });
   });
+});
+
+test('the examples of SocialCRM’s document run with nothing but base URL and key put in', async () => {
+  if (!(await has('curl', '--version'))) return skipped('curl');
+  const text = await readFile(new URL('examples/social-crm.sh', import.meta.url), 'utf8');
+  const commands = text
+    .replaceAll('https://api.socialcrm.org', gateway.url)
+    .replaceAll('sk_live_...', keys['social-crm'])
+    .trim()
+    .split('\n\n');
+  const answers = [];
+  for (const command of commands) {
+    const { stdout } = await runProgram('sh', ['-c', `${command} --silent`]);
+    answers.push(JSON.parse(stdout));
+  }
+  expect(answers[0].data.map(({ id }: { id: string }) => id)).toEqual(
+    expect.arrayContaining(['post_123', 'post_124']),
+  );
+  expect(answers[1]).toMatchObject({ status: 'draft', body: 'Launch day is here.', account_ids: ['acct_1'] });
+  expect(answers[2]).toEqual({ data: { text: expect.any(String), engine: 'embedded' } });
 });
 
 describe('the examples of CommunityTracker’s document run with nothing but base URL and key put in', () => {

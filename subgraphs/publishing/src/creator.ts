@@ -1,4 +1,4 @@
-import type { GraphPort } from '@tributary/kit';
+import { type GraphPort, TributaryError } from '@tributary/kit';
 import DataLoader from 'dataloader';
 import type { ConnectedAccount } from './data/accounts.ts';
 import type { Platform } from './publishers/publisher.ts';
@@ -54,7 +54,7 @@ export function audiences(
 ): DataLoader<CreatorReference, Audience | null, string> {
   return new DataLoader(
     async (of) => {
-      const { creators } = await graph.ask<Answer>(workspaceId(), AUDIENCES, { of });
+      const { creators } = await graph.ask<Answer>(workspaceId(), AUDIENCES, { of }).catch(unknown(of));
       return creators.map((creator) => {
         if (!creator?.profileSource) return null;
         const { followers, following, postsCount: posts, profileSource } = creator;
@@ -63,4 +63,12 @@ export function audiences(
     },
     { cacheKeyFn: ({ platform, username }) => `${platform} ${username}`, maxBatchSize: 100 },
   );
+}
+
+/** Creators cannot say it, as there is no money for it or no source answers: nothing is known then. */
+function unknown(of: readonly unknown[]) {
+  return (error: unknown): Answer => {
+    if (!(error instanceof TributaryError)) throw error;
+    return { creators: of.map(() => null) };
+  };
 }

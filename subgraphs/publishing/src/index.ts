@@ -61,3 +61,5 @@ export const publishing = defineSubgraph<Tables, Context, typeof publishingSetti
   jobs: [deliverDuePosts, sweepMedia],
   demo,
 });
+
+export { openMediaDoor } from './media/index.ts';

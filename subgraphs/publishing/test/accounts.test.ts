@@ -1,4 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp, tributary } from '@tributary/test/support';
 import pg from 'pg';
 import { mastodon, type Platform } from '../../../test/upstreams/publishing/index.ts';
@@ -113,26 +115,41 @@ test('disconnecting forgets the credentials, once; nobody else can', async () =>
   expect(await disconnect(account.id)).toMatchObject({ __typename: 'Conflict' });
 });
 
-test('the command line connects from standard input, lists and disconnects', async () => {
-  const env = {
-    DATABASE_URL: app.database.url,
-    TRIBUTARY_DATA_DIR: app.database.config.dataDir,
-    PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',
-  };
-  const workspace = ['--workspace', 'ours', '--json'];
-  const input = JSON.stringify(good());
-  const connected = await tributary(['accounts', 'connect', 'mastodon', ...workspace], { env, input });
-  expect([connected.code, connected.stderr]).toEqual([0, '']);
-  expect(connected.stdout).not.toContain(token);
-  const { id } = JSON.parse(connected.stdout);
-  const listed = await tributary(['accounts', 'list', ...workspace], { env });
-  expect(JSON.parse(listed.stdout)).toContainEqual(expect.objectContaining({ id, status: 'CONNECTED' }));
-  const gone = await tributary(['accounts', 'disconnect', id, ...workspace], { env });
-  expect(JSON.parse(gone.stdout)).toMatchObject({ id, status: 'DISCONNECTED' });
-  standIn.play('expired');
-  const refused = await tributary(['accounts', 'connect', 'mastodon', ...workspace], { env, input });
-  expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain('The credentials were refused');
-  const none = await tributary(['accounts', 'connect', 'mastodon', ...workspace], { env, input: 'token' });
-  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('must be a JSON object')]);
+describe('the command line', () => {
+  const run = (args: string[], input: string) =>
+    tributary(['accounts', ...args, '--workspace', 'ours', '--json'], {
+      env: {
+        DATABASE_URL: app.database.url,
+        TRIBUTARY_DATA_DIR: app.database.config.dataDir,
+        PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',
+      },
+      input,
+    });
+
+  // Three processes, of which each takes seconds to start.
+  test('connects from standard input, lists and disconnects', async () => {
+    const connected = await run(['connect', 'mastodon'], JSON.stringify(good()));
+    expect([connected.code, connected.stderr]).toEqual([0, '']);
+    expect(connected.stdout).not.toContain(token);
+    const { id } = JSON.parse(connected.stdout);
+    const listed = await run(['list'], '');
+    expect(JSON.parse(listed.stdout)).toContainEqual(expect.objectContaining({ id, status: 'CONNECTED' }));
+    const gone = await run(['disconnect', id], '');
+    expect(JSON.parse(gone.stdout)).toMatchObject({ id, status: 'DISCONNECTED' });
+  }, 120_000);
+
+  test('reads a file, and says what the platform says of credentials that it refuses', async () => {
+    standIn.play('expired');
+    const file = join(app.database.config.dataDir, 'mastodon.env');
+    await mkdir(app.database.config.dataDir, { recursive: true });
+    await writeFile(file, `server=${standIn.url}\naccessToken="${token}"\n`);
+    const refused = await run(['connect', 'mastodon', '--env-file', file], '');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('The credentials were refused');
+  });
+
+  test('takes a JSON object only', async () => {
+    const none = await run(['connect', 'mastodon'], 'token');
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('must be a JSON object')]);
+  });
 });

@@ -251,6 +251,13 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     expect(server.posts[1]!.media).toBe(1);
   });
 
+  test('a file that cannot be read publishes nothing', async () => {
+    if (publisher.limits.media === 0) return;
+    const lost = { ...picture(), read: () => Promise.reject(new Error('The disk is gone.')) };
+    expect(await faultOf(publish({ media: [lost] }))).toMatchObject({ fault: 'retry' });
+    expect(server.posts).toEqual([]);
+  });
+
   test('a refusal is the end of it, in the platform’s words', async () => {
     standIn.play('refused');
     const error = await faultOf(publish());

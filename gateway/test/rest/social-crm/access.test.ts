@@ -107,4 +107,21 @@ describe('a key', () => {
     const { status, json } = await client.send('GET', '/v1/posts', undefined, { key });
     expect([status, json]).toEqual([401, errorOf('unauthorized')]);
   });
+
+  test('that may read insights reads no text of a post over GraphQL either', async () => {
+    const key = await client.app.key('social-crm', { scopes: ['insights:read'] });
+    const ask = (field: string) =>
+      client.app.graphql(`{ post(id: "post_123") { id ${field} } }`, undefined, key);
+    expect(await ask('analytics { likes }')).toMatchObject({
+      data: { post: { id: 'post_123', analytics: { likes: null } } },
+    });
+    for (const field of [
+      'body',
+      'targets { url }',
+      'media { id }',
+      'inReplyTo { __typename }',
+      'audit { action }',
+    ])
+      expect((await ask(field)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN_SCOPE' } }]);
+  });
 });

@@ -1,6 +1,8 @@
 import { openServices } from '@tributary/kit/testing';
 import { publishing } from '@tributary/publishing';
 import { type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
+import { mastodon } from '../../../../test/upstreams/publishing/index.ts';
+import { startStandIn } from '../../../../test/upstreams/stand-in.ts';
 
 /** SocialCRM as a client sees it. */
 export interface Client {
@@ -10,7 +12,9 @@ export interface Client {
   readonly theirKey: string;
   /** Sends a JSON body with the key, unless the options have another. */
   send(method: string, path: string, body?: unknown, options?: Sent): Promise<HttpAnswer>;
-  /** A new draft for the demo's account; its id. */
+  /** An account on a Mastodon server, which takes what is published. */
+  readonly account: string;
+  /** A new draft for that account; its id. */
   draft(body?: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -22,10 +26,13 @@ interface Sent {
 
 /** A gateway with the demo's accounts and posts in `ours`, and nothing in `theirs`. */
 export async function startClient(clock?: () => number): Promise<Client> {
-  const app = await startTestApp(clock ? { clock } : {});
+  const standIn = await startStandIn(mastodon());
+  const settings = { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true' };
+  const app = await startTestApp({ settings, ...(clock ? { clock } : {}) });
   await publishing.open(openServices(app.database)).demo(app.workspaceId, new Date());
   const key = await app.key('social-crm');
   const theirKey = await app.key('social-crm', { workspaceId: app.otherId });
+  const account = await connect(app, standIn.url);
   const send = (method: string, path: string, body?: unknown, options: Sent = {}) =>
     http(app.url, `/social-crm${path}`, {
       method,
@@ -37,12 +44,33 @@ export async function startClient(clock?: () => number): Promise<Client> {
     app,
     key,
     theirKey,
+    account,
     send,
     async draft(body = 'A draft.') {
-      return (await send('POST', '/v1/posts', { body, account_ids: ['acct_1'] })).json.id;
+      return (await send('POST', '/v1/posts', { body, account_ids: [account] })).json.id;
     },
-    stop: () => app.stop(),
+    async stop() {
+      await app.stop();
+      await standIn.stop();
+    },
   };
+}
+
+async function connect(app: TestApp, server: string): Promise<string> {
+  const { data } = await app.graphql(
+    `mutation ($credentials: [CredentialInput!]!) {
+      connectAccount(input: { platform: MASTODON, credentials: $credentials }) {
+        ... on AccountConnected { account { id } }
+      }
+    }`,
+    {
+      credentials: [
+        { name: 'server', value: server },
+        { name: 'accessToken', value: 'a token' },
+      ],
+    },
+  );
+  return data.connectAccount.account.id;
 }
 
 /** The documented form of an error. */
@@ -72,7 +100,7 @@ export const OPERATIONS: readonly [
   ['POST', '/v1/ai/compose', { prompt: 'launch day' }, 'ai:generate', true],
   ['POST', '/v1/ai/hashtags', { text: 'launch day' }, 'ai:generate', true],
   ['POST', '/v1/ai/thread', { text: 'launch day' }, 'ai:generate', true],
-  ['POST', '/v1/ai/ideas', {}, 'ai:generate', true],
+  ['POST', '/v1/ai/ideas', { topic: 'launch day' }, 'ai:generate', true],
   ['POST', '/v1/ai/optimise', { text: 'launch day' }, 'ai:generate', true],
   ['GET', '/v1/accounts', undefined, 'insights:read', false],
   ['GET', '/v1/accounts/analytics', undefined, 'insights:read', false],

@@ -28,7 +28,9 @@ export const Query = {
   ) {
     if (of.length > MOST_CREATORS)
       throw invalidInput('of', `\`of\` may have at most ${MOST_CREATORS} creators, got ${of.length}.`);
-    return of.map(({ platform, username }) => whenFound(creatorOf(platform, username), context, info));
+    // All names are checked before the first is asked about: what was asked would be left behind by a throw.
+    const sources = of.map(({ platform, username }) => creatorOf(platform, username));
+    return sources.map((source) => whenFound(source, context, info));
   },
 
   postStats(_: unknown, { url, platform, among }: PostArguments, context: Context) {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import {
   CopyObjectCommand,
-  DeleteObjectsCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
@@ -39,10 +39,10 @@ export function openS3Store(settings: MediaSettings): MediaStore {
   const base = settings.MEDIA_S3_PUBLIC_URL.replace(/\/+$/, '') || bucketUrl;
   const pending = ({ key }: Announced) => `pending/${key}`;
   const kept = (file: Announced) => `media/${publicName(file)}`;
-  const remove = (...keys: string[]) =>
-    client.send(
-      new DeleteObjectsCommand({ Bucket, Delete: { Quiet: true, Objects: keys.map((Key) => ({ Key })) } }),
-    );
+  // One by one: not every compatible storage takes several.
+  const remove = async (...keys: string[]) => {
+    for (const Key of keys) await client.send(new DeleteObjectCommand({ Bucket, Key }));
+  };
   return {
     async sign(file, now) {
       const put = new PutObjectCommand({
@@ -84,7 +84,7 @@ export function openS3Store(settings: MediaSettings): MediaStore {
           await client.send(copy);
           await remove(pending(file));
         },
-        drop: async () => void (await remove(pending(file))),
+        drop: () => remove(pending(file)),
       };
     },
     urlOf: (file) => `${base}/${kept(file)}`,
@@ -92,11 +92,11 @@ export function openS3Store(settings: MediaSettings): MediaStore {
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: kept(file) }));
       return Body!.transformToByteArray();
     },
-    remove: async (file) => void (await remove(pending(file), kept(file))),
+    remove: (file) => remove(pending(file), kept(file)),
     async sweep(before) {
       const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'pending/' }));
       const old = Contents.filter(({ LastModified }) => LastModified && LastModified < before);
-      if (old.length > 0) await remove(...old.map(({ Key }) => Key!));
+      await remove(...old.map(({ Key }) => Key!));
     },
   };
 }

@@ -4,7 +4,7 @@ import { facetsOf } from './bluesky-facets.ts';
 import { openSessions, type Session } from './bluesky-session.ts';
 import { CREDENTIALS } from './credentials.ts';
 import { ifAllowed } from './faults.ts';
-import { PICTURES, unfit } from './fit.ts';
+import { bytesOf, PICTURES, unfit } from './fit.ts';
 import { byteLength, graphemeLength } from './lengths.ts';
 import type { Lines } from './lines.ts';
 import { type OutgoingMedia, PublishError, type Published, type Publisher, type Unfit } from './publisher.ts';
@@ -80,7 +80,7 @@ async function upload({ line }: Session, media: OutgoingMedia, signal: AbortSign
     operation: 'media',
     method: 'POST' as const,
     path: '/xrpc/com.atproto.repo.uploadBlob',
-    payload: { contentType, bytes: await media.read() },
+    payload: { contentType, bytes: await bytesOf(media) },
     signal,
   };
   return (await line.prepare(request, shaped(Uploaded))).blob;

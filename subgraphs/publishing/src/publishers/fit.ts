@@ -1,4 +1,4 @@
-import type { OutgoingMedia, Publisher, Unfit } from './publisher.ts';
+import { type OutgoingMedia, PublishError, type Publisher, type Unfit } from './publisher.ts';
 
 /** Types of pictures that every platform with pictures takes. */
 export const PICTURES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] as const;
@@ -39,8 +39,17 @@ export function unfit(
   return found;
 }
 
+/** The bytes of a file, which are read before anything is published. */
+export async function bytesOf(media: OutgoingMedia): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return (await media.read()) as Uint8Array<ArrayBuffer>;
+  } catch (cause) {
+    throw new PublishError('retry', 'A file of the post could not be read.', { cause });
+  }
+}
+
 /** A file of a form. */
 export async function fileOf(media: OutgoingMedia): Promise<File> {
-  const bytes = (await media.read()) as Uint8Array<ArrayBuffer>;
+  const bytes = await bytesOf(media);
   return new File([bytes], `file.${media.contentType.split('/')[1]}`, { type: media.contentType });
 }

@@ -3,7 +3,7 @@ import { UpstreamError } from '@tributary/kit';
 import { Type } from 'typebox';
 import { CREDENTIALS } from './credentials.ts';
 import { ifAllowed, type Platformed } from './faults.ts';
-import { unfit } from './fit.ts';
+import { bytesOf, unfit } from './fit.ts';
 import { codePointLength } from './lengths.ts';
 import { addressOf, type Lines, need } from './lines.ts';
 import {
@@ -168,7 +168,7 @@ async function put(
     operation: 'media',
     method: 'PUT' as const,
     path: pathname + search,
-    payload: { contentType: media.contentType, bytes: await media.read() },
+    payload: { contentType: media.contentType, bytes: await bytesOf(media) },
     answer: 'text' as const,
     signal,
   };

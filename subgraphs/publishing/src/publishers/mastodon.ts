@@ -146,8 +146,9 @@ async function upload(line: Platformed, media: OutgoingMedia, signal: AbortSigna
     read,
   );
   for (let asked = 0; !file.url; asked += 1) {
-    if (asked === MOST_ASKING) throw new PublishError('retry', 'mastodon: a file is still being converted.');
-    if (asked > 0) await wait(BETWEEN, undefined, { signal });
+    if (asked === MOST_ASKING || signal.aborted)
+      throw new PublishError('retry', 'mastodon: a file is still being converted.');
+    if (asked > 0) await wait(BETWEEN);
     file = await line.prepare({ operation: 'media', path: `/api/v1/media/${file.id}`, signal }, read);
   }
   return file.id;

@@ -47,14 +47,23 @@ async function createPosts(db: Kysely<unknown>): Promise<void> {
     .addColumn('updated_at', TIME, (column) => column.notNull())
     .addPrimaryKeyConstraint('posts_pkey', ['workspace_id', 'id'])
     .execute();
-  await sql`create index posts_newest on publishing.posts (workspace_id, created_at desc, id desc)`.execute(
-    db,
-  );
-  await sql`create index posts_published on publishing.posts (workspace_id, published_at) where published_at is not null`.execute(
-    db,
-  );
-  await sql`create index posts_replies on publishing.posts (workspace_id, reply_to_type, reply_to_id)
-    where reply_to_id is not null`.execute(db);
+  await db.schema
+    .createIndex('posts_newest')
+    .on('posts')
+    .columns(['workspace_id', 'created_at desc', 'id desc'])
+    .execute();
+  await db.schema
+    .createIndex('posts_published')
+    .on('posts')
+    .columns(['workspace_id', 'published_at'])
+    .where('published_at', 'is not', null)
+    .execute();
+  await db.schema
+    .createIndex('posts_replies')
+    .on('posts')
+    .columns(['workspace_id', 'reply_to_type', 'reply_to_id'])
+    .where('reply_to_id', 'is not', null)
+    .execute();
 }
 
 async function createTargets(db: Kysely<unknown>): Promise<void> {
@@ -87,7 +96,11 @@ async function createTargets(db: Kysely<unknown>): Promise<void> {
       'id',
     ])
     .execute();
-  await sql`create index targets_account_index on publishing.targets (workspace_id, account_id)`.execute(db);
+  await db.schema
+    .createIndex('targets_by_account')
+    .on('targets')
+    .columns(['workspace_id', 'account_id'])
+    .execute();
 }
 
 /**
@@ -111,7 +124,7 @@ async function createDeliveries(db: Kysely<unknown>): Promise<void> {
       (key) => key.onDelete('cascade'),
     )
     .execute();
-  await sql`create index deliveries_due on publishing.deliveries (due_at)`.execute(db);
+  await db.schema.createIndex('deliveries_due').on('deliveries').column('due_at').execute();
 }
 
 async function createHistories(db: Kysely<unknown>): Promise<void> {

@@ -104,7 +104,7 @@ export const confirmUpload = route({
     schema: Type.Object({
       id: Type.String(),
       status: Type.Literal('ready'),
-      url: Type.String({ description: 'An address to fetch it from, for an hour.' }),
+      url: Type.String({ description: 'An address that nobody can guess, to fetch it from.' }),
       content_type: Type.String(),
       size: Type.Integer({ description: 'Its bytes.' }),
     }),

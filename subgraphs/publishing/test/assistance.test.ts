@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestApp, type TestApp } from '@tributary/test/support';
+import { type ModelStandIn, startModel } from '../../../test/upstreams/openai.ts';
+
+let app: TestApp;
+let model: ModelStandIn;
+let modelled: TestApp;
+beforeAll(async () => {
+  model = await startModel();
+  app = await startTestApp();
+  modelled = await startTestApp({ settings: { AI_BASE_URL: model.url, AI_MODEL: 'small-1' } });
+});
+afterAll(async () => {
+  await Promise.all([app?.stop(), modelled?.stop()]);
+  await model?.stop();
+});
+
+const REWRITE = `mutation { rewriteText(text: "buy now", tone: "friendly") { __typename
+  ... on AiText { text engine } ... on PlanRequired { plan } ... on QuotaExceeded { limit resetsAt } } }`;
+const USED = '{ aiQuota { used limit } }';
+
+async function used(of: TestApp): Promise<number> {
+  return (await of.graphql(USED)).data.aiQuota.used;
+}
+
+describe('without a model', () => {
+  test('rules answer all six operations, say so, and each costs one call', async () => {
+    const before = await used(app);
+    const { data, errors } = await app.graphql(`mutation {
+      rewriteText(text: "buy now", tone: "friendly") { ... on AiText { text engine } }
+      composePost(prompt: "our new beehive", platform: X) { ... on AiText { text engine } }
+      suggestHashtags(text: "Solar panels on farms", count: 1) { ... on HashtagsSuggested { hashtags engine } }
+      writeThread(text: "One. Two.", maxLength: 50) { ... on ThreadWritten { posts engine } }
+      suggestIdeas(topic: "tea", count: 2) { ... on IdeasSuggested { ideas { title engine } engine } }
+      optimisePost(text: "Which jar is yours? #honey", platform: BLUESKY) {
+        ... on PostOptimised { text score suggestions engine } } }`);
+    expect(errors).toBeUndefined();
+    expect(data.rewriteText).toEqual({
+      text: 'Grab yours today, we would love to have you.',
+      engine: 'embedded',
+    });
+    expect(data.composePost).toEqual({ text: 'Our new beehive.\n\n#Beehive', engine: 'embedded' });
+    expect(data.suggestHashtags).toEqual({ hashtags: ['#SolarPanels'], engine: 'embedded' });
+    expect(data.writeThread).toEqual({ posts: ['One. Two.'], engine: 'embedded' });
+    expect(data.suggestIdeas.ideas).toHaveLength(2);
+    expect(data.optimisePost).toMatchObject({ score: 100, suggestions: [] });
+    expect(await used(app)).toBe(before + 6);
+  });
+
+  test('input out of bounds is refused before a call is counted', async () => {
+    const before = await used(app);
+    const { data } = await app.graphql(
+      'mutation { writeThread(text: "a", maxLength: 49) { ... on InvalidInput { field } } }',
+    );
+    expect(data.writeThread).toEqual({ field: 'maxLength' });
+    expect(await used(app)).toBe(before);
+  });
+
+  test('a free plan is told which plan has it', async () => {
+    const key = await app.key('native', { workspaceId: app.otherId });
+    await app.app.admin.setPlan(app.otherId, 'social-crm', 'free');
+    const free = await app.key('native', { workspaceId: app.otherId });
+    expect(key).not.toBe(free);
+    const { data } = await app.graphql(REWRITE, {}, free);
+    expect(data.rewriteText).toEqual({ __typename: 'PlanRequired', plan: 'pro' });
+  });
+
+  test('a key without the scope is refused', async () => {
+    const key = await app.key('native', { scopes: ['posts:read'] });
+    const { errors } = await app.graphql(REWRITE, {}, key);
+    expect(errors?.[0]?.extensions['code']).toBe('FORBIDDEN_SCOPE');
+  });
+
+  test('after the month’s last call there is none', async () => {
+    await app.database.database.pool.query(
+      `update publishing.ai_usage set used = 499 where workspace_id = $1`,
+      [app.workspaceId],
+    );
+    const all = await Promise.all(Array.from({ length: 5 }, () => app.graphql(REWRITE)));
+    const names = all.map(({ data }) => data.rewriteText.__typename).sort();
+    expect(names).toEqual(['AiText', ...Array(4).fill('QuotaExceeded')]);
+  });
+});
+
+describe('with a model', () => {
+  test('it answers under its name, and a failed answer costs nothing', async () => {
+    model.play('good');
+    const { data } = await modelled.graphql(REWRITE);
+    expect(data.rewriteText).toMatchObject({ text: 'model: buy now', engine: 'small-1' });
+    const before = await used(modelled);
+    model.play('broken');
+    const { errors } = await modelled.graphql(REWRITE);
+    expect(errors?.[0]?.extensions['code']).toBe('UPSTREAM_FAILED');
+    expect(await used(modelled)).toBe(before);
+  });
+});
+
+describe('the persona of a workspace', () => {
+  const UPDATE = `mutation ($input: UpdatePersonaInput!) { updatePersona(input: $input) { __typename
+    ... on PersonaUpdated { persona { name voice tones topics examples updatedAt } }
+    ... on InvalidInput { field } } }`;
+
+  test('is empty, then what was given, and is written in', async () => {
+    const empty = await modelled.graphql('{ persona { name tones updatedAt } }');
+    expect(empty.data.persona).toEqual({ name: null, tones: [], updatedAt: null });
+    const input = { name: 'Ada', tones: ['friendly'], topics: ['honey'] };
+    const { data } = await modelled.graphql(UPDATE, { input });
+    expect(data.updatePersona.persona).toMatchObject({ ...input, voice: null, examples: [] });
+    model.play('good');
+    model.asked.length = 0;
+    await modelled.graphql(REWRITE);
+    expect(JSON.stringify(model.asked[0]!.body.messages[0])).toContain('Ada');
+  });
+
+  test('is not made from nothing, nor changed to what is too long', async () => {
+    const { data } = await app.graphql('mutation { derivePersona { __typename } }');
+    expect(data.derivePersona.__typename).toBe('Conflict');
+    const refused = await app.graphql(UPDATE, { input: { name: 'x'.repeat(101) } });
+    expect(refused.data.updatePersona).toEqual({ __typename: 'InvalidInput', field: 'name' });
+  });
+
+  test('is made from published posts', async () => {
+    const { pool } = app.database.database;
+    for (const [index, body] of ['Oat milk is here!', 'Oat milk again!', 'More oat milk!'].entries())
+      await pool.query(
+        `insert into publishing.posts (workspace_id, id, status, body, media_ids, published_at, created_at, updated_at)
+         values ($1, $2, 'published', $3, '{}', now(), now(), now())`,
+        [app.workspaceId, `post_${index}`, body],
+      );
+    const { data } = await app.graphql(
+      'mutation { derivePersona { ... on PersonaUpdated { persona { tones topics examples } } } }',
+    );
+    const { tones, topics, examples } = data.derivePersona.persona;
+    expect(tones).toContain('enthusiastic');
+    expect(topics[0]).toBe('oat milk');
+    expect(examples).toHaveLength(3);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import { dutyOf, type Move, type PostStatus, refusalOf, statusOf } from '../src/post-state.ts';
+
+const STATUSES: readonly PostStatus[] = [
+  'draft',
+  'scheduled',
+  'publishing',
+  'published',
+  'partially_published',
+  'failed',
+];
+
+describe('what may be done with a post', () => {
+  test.each<[Move, PostStatus[]]>([
+    ['update', ['draft', 'scheduled']],
+    ['delete', ['draft', 'scheduled', 'published', 'partially_published', 'failed']],
+    ['schedule', ['draft', 'scheduled']],
+    ['unschedule', ['scheduled']],
+    ['publish', ['draft', 'scheduled']],
+    ['retry', ['partially_published', 'failed']],
+  ])('%s', (move, allowed) => {
+    expect(STATUSES.filter((status) => refusalOf(move, status) === null)).toEqual(allowed);
+  });
+
+  test('a refusal says why', () => {
+    expect(refusalOf('update', 'publishing')).toBe('A post that is being published cannot be changed.');
+    expect(refusalOf('retry', 'draft')).toBe('A post that is a draft cannot be retried.');
+    expect(refusalOf('publish', 'partially_published')).toBe(
+      'A post that is partially published cannot be published.',
+    );
+  });
+});
+
+describe('where a post stands by its accounts', () => {
+  test.each([
+    [[], 'draft'],
+    [['draft', 'draft'], 'draft'],
+    [['scheduled', 'scheduled'], 'scheduled'],
+    [['scheduled', 'published'], 'publishing'],
+    [['publishing', 'published'], 'publishing'],
+    [['unconfirmed', 'failed'], 'publishing'],
+    [['published', 'published'], 'published'],
+    [['published', 'failed'], 'partially_published'],
+    [['failed', 'failed'], 'failed'],
+  ] as const)('%j is %s', (targets, status) => {
+    expect(statusOf(targets)).toBe(status);
+  });
+});
+
+describe('what a worker does with a target that is due', () => {
+  test.each([
+    ['scheduled', null, 'send'],
+    ['publishing', 'waiting', 'send'],
+    ['publishing', 'claimed', 'send'],
+    ['publishing', 'sending', 'find'],
+    ['unconfirmed', null, 'find'],
+    ['published', null, 'nothing'],
+    ['failed', null, 'nothing'],
+    ['draft', null, 'nothing'],
+  ] as const)('%s, %s: %s', (status, phase, duty) => {
+    expect(dutyOf({ status, phase })).toBe(duty);
+  });
+});

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { temporaryFolder } from '@tributary/kit/testing';
+import { startTestApp, type TestApp } from '@tributary/test/support';
+import { confirm, GIF, type Headers, PNG, requested } from './support/media.ts';
+
+/** A server that checks signatures; it has one key, which it calls so itself. */
+interface S3Server {
+  run(): Promise<AddressInfo>;
+  close(): Promise<void>;
+  httpServer: Server;
+}
+const S3rver = createRequire(new URL('../../../test/package.json', import.meta.url))(
+  '@20minutes/s3rver',
+) as new (
+  options: object,
+) => S3Server;
+
+let app: TestApp;
+let server: S3Server;
+let folder: string;
+beforeAll(async () => {
+  folder = await temporaryFolder('tributary-s3-');
+  server = new S3rver({
+    address: '127.0.0.1',
+    port: 0,
+    silent: true,
+    directory: folder,
+    configureBuckets: [{ name: 'media' }],
+  });
+  const { port } = await server.run();
+  app = await startTestApp({
+    settings: {
+      MEDIA_S3_BUCKET: 'media',
+      MEDIA_S3_ENDPOINT: `http://127.0.0.1:${port}`,
+      MEDIA_S3_ACCESS_KEY_ID: 'S3RVER',
+      MEDIA_S3_SECRET_ACCESS_KEY: 'S3RVER',
+    },
+  });
+});
+afterAll(async () => {
+  await app?.stop();
+  await server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const put = (url: string, body: Buffer<ArrayBuffer>, headers: Headers) =>
+  fetch(url, { method: 'PUT', headers: { ...headers }, body });
+
+test('a file goes to the bucket by a signed address and is read from there', async () => {
+  const { id, uploadUrl } = await requested(app, { contentType: 'image/png', size: PNG.length });
+  expect((await confirm(app, id)).__typename).toBe('Conflict');
+  expect((await put(uploadUrl, PNG, { 'content-type': 'image/png' })).status).toBe(200);
+  const { media } = await confirm(app, id);
+  expect(media).toMatchObject({
+    status: 'READY',
+    checksum: createHash('sha256').update(PNG).digest('hex'),
+  });
+  expect((await confirm(app, id)).media).toEqual(media);
+  const served = await fetch(media.url);
+  expect(Buffer.from(await served.arrayBuffer())).toEqual(PNG);
+  expect(served.headers.get('content-type')).toBe('image/png');
+});
+
+test('type, length and key are signed', async () => {
+  const { uploadUrl } = await requested(app, { contentType: 'image/png', size: PNG.length });
+  expect(new URL(uploadUrl).searchParams.get('X-Amz-SignedHeaders')).toBe('content-length;content-type;host');
+  expect((await put(uploadUrl, PNG, { 'content-type': 'text/html' })).status).toBe(403);
+  const longer = Buffer.concat([PNG, PNG]);
+  expect((await put(uploadUrl, longer, { 'content-type': 'image/png' })).status).toBe(403);
+  const moved = uploadUrl.replace('/pending/', '/media/');
+  expect((await put(moved, PNG, { 'content-type': 'image/png' })).status).toBe(403);
+});
+
+test('bytes of another type are a conflict, and are not served', async () => {
+  const { id, uploadUrl } = await requested(app, { contentType: 'image/png', size: GIF.length });
+  expect((await put(uploadUrl, GIF, { 'content-type': 'image/png' })).status).toBe(200);
+  expect((await confirm(app, id)).message).toBe('The bytes are image/gif, and image/png was announced.');
+  expect((await confirm(app, id)).message).toBe('The bytes of the file are not here yet.');
+});
