@@ -30,7 +30,7 @@ import { createServer } from './http/server.ts';
 import { openIdentity } from './identity.ts';
 import { createAddressLimiter, limitsSchema } from './limits/index.ts';
 import {
-  createAddressing,
+  createRewrite,
   dialects,
   openApiOf,
   parseHosts,
@@ -95,12 +95,11 @@ async function assemble(
   queue.bind(jobs);
   opened(() => jobs.stop());
 
-  const addressing = createAddressing(dialects, parseHosts(config.DIALECT_HOSTS, dialects));
   const server = await createServer({
     config,
     log,
     metrics,
-    rewrite: addressing.rewrite,
+    rewrite: createRewrite(dialects, parseHosts(config.DIALECT_HOSTS, dialects)),
     unreadable: unreadableIn(dialects),
   });
   const doors = {
@@ -108,7 +107,6 @@ async function assemble(
     authenticator,
     limits,
     answers,
-    addressing,
     addresses: createAddressLimiter(clock),
     metrics,
     config,

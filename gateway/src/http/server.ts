@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import { type Config, type Logger, type Metrics, redactUrl } from '@tributary/kit';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
-import { answerUndecodable, answerUnreadable, type Rewrite, type UnreadableAnswer } from './unreadable.ts';
+import { answerUndecodable, answerUnreadable, type UnreadableAnswer } from './unreadable.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,8 +18,8 @@ export interface ServerOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** Where a request really goes; see the REST engine's addressing. */
-  readonly rewrite: Rewrite;
+  /** Where a request really goes, from its Host and URL; see the REST engine's addressing. */
+  readonly rewrite: (host: string | undefined, url: string) => string;
   /** The answer to a request that cannot even be read, for the door that its URL names. */
   readonly unreadable: UnreadableAnswer;
 }
@@ -45,8 +45,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       const sent = request.headers['x-request-id'];
       return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
     },
-    rewriteUrl: ({ method, headers, url = '/' }) =>
-      rewrite({ method, host: headers.host, authorization: headers.authorization, url }),
+    rewriteUrl: (request) => rewrite(request.headers.host, request.url ?? '/'),
     clientErrorHandler: (error, socket) =>
       answerUnreadable(error, socket as never, rewrite, options.unreadable),
     frameworkErrors: (_, request, reply) =>
@@ -92,7 +91,7 @@ function corsOptions({ CORS_ORIGINS }: Config) {
   const origins = CORS_ORIGINS.split(',').map((origin) => origin.trim());
   return {
     origin: origins.includes('*') ? '*' : origins,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
     exposedHeaders: [
       'X-Request-Id',
       'X-RateLimit-Limit',

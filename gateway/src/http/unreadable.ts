@@ -9,13 +9,7 @@ export type UnreadableAnswer = (
   status: 400 | 404 | 414,
 ) => { status: number; body: object } | null;
 
-/** Where a request really goes, by what is known of it. */
-export type Rewrite = (request: {
-  readonly method?: string | undefined;
-  readonly host: string | undefined;
-  readonly url: string;
-  readonly authorization?: string | undefined;
-}) => string;
+type Rewrite = (host: string | undefined, url: string) => string;
 
 /** More of a packet than this is not needed to find the request line and the Host. */
 const LOOKED_AT = 8_192;
@@ -44,7 +38,7 @@ export function answerUnreadable(
   const url = /^[A-Z]+ (\/\S*)/.exec(head)?.[1];
   const host = /\r\nhost: *([^\r\n]+)/i.exec(head)?.[1];
   const code = statusOf(error.code);
-  const found = url && code !== 408 ? answerOf(rewrite({ host, url }), code) : null;
+  const found = url && code !== 408 ? answerOf(rewrite(host, url), code) : null;
   const status = found?.status ?? code;
   const text = JSON.stringify(found?.body ?? problem(code));
   socket.end(

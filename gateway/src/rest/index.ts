@@ -5,7 +5,7 @@ import { socialCrm } from './dialects/social-crm/dialect.ts';
 import { xtracker } from './dialects/xtracker/dialect.ts';
 import type { Dialect } from './engine/dialect.ts';
 
-export { type Addressing, createAddressing, parseHosts } from './engine/addressing.ts';
+export { createRewrite, parseHosts } from './engine/addressing.ts';
 export type { Dialect } from './engine/dialect.ts';
 export { openApiOf } from './engine/openapi.ts';
 export { type RestServices, registerDialect } from './engine/register.ts';

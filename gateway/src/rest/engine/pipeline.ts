@@ -37,44 +37,19 @@ export function checks(dialect: Dialect, route: Route, services: RestServices): 
 }
 
 function credential(dialect: Dialect, services: RestServices): Step {
-  return async (request, reply) => {
+  return async (request) => {
     const found = await identify(request, dialect.credentials, services.authenticator);
-    if (found.outcome === 'known') {
-      const { principal } = found;
-      if (principal.products.includes(dialect.name)) {
-        request.rest.principal = principal;
-        return;
-      }
-      const elsewhere = otherAddress(dialect, principal, request, services);
-      if (elsewhere) return handOver(elsewhere, request, reply);
-    }
     // A key that does not open this product is, here, no key.
+    if (found.outcome === 'known' && found.principal.products.includes(dialect.name)) {
+      request.rest.principal = found.principal;
+      return;
+    }
     const wait = services.addresses.refuse(request.ip);
     if (wait !== null) throw tooMany(wait, {});
     throw found.outcome === 'missing'
       ? new Problem('MISSING_KEY', 'No API key was provided.')
       : new Problem('INVALID_KEY', 'The API key is invalid or has been revoked.');
   };
-}
-
-/** Where a request at the root of a host goes whose key opens another dialect that has its path too. */
-function otherAddress(
-  { name }: Dialect,
-  { products }: Principal,
-  { raw, originalUrl }: FastifyRequest,
-  { addressing }: RestServices,
-): string | undefined {
-  const others = addressing.others(name, { method: raw.method, host: raw.headers.host, url: originalUrl });
-  const product = products.find((each) => others.has(each));
-  return product && others.get(product);
-}
-
-/** Routes a request again, whose body nobody has read yet: the other dialect answers it from its first step on. */
-function handOver(url: string, { raw, id, server }: FastifyRequest, reply: FastifyReply): void {
-  reply.hijack();
-  raw.url = url;
-  raw.headers['x-request-id'] = id;
-  server.routing(raw, reply.raw);
 }
 
 function scope(dialect: Dialect, { scope }: Route, { limits }: RestServices): Step {

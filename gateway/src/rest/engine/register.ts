@@ -4,7 +4,7 @@ import type { DocumentNode } from 'graphql';
 import type { Authenticator } from '../../access/index.ts';
 import { deliveryWatch, type Graph } from '../../graph/index.ts';
 import type { AddressLimiter, Answers, Limits } from '../../limits/index.ts';
-import { type Addressing, pathPattern } from './addressing.ts';
+import { pathPattern } from './addressing.ts';
 import { type Dialect, type Route, TextReply } from './dialect.ts';
 import { once } from './idempotency.ts';
 import { readBody, readQuery } from './input.ts';
@@ -18,7 +18,6 @@ export interface RestServices {
   readonly limits: Limits;
   readonly answers: Answers;
   readonly addresses: AddressLimiter;
-  readonly addressing: Addressing;
   readonly metrics: Metrics;
 }
 
