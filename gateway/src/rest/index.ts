@@ -1,6 +1,7 @@
 import { buzzabout } from './dialects/buzzabout/dialect.ts';
 import { communityTracker } from './dialects/community-tracker/dialect.ts';
 import { creatorTracking } from './dialects/creator-tracking/dialect.ts';
+import { xtracker } from './dialects/xtracker/dialect.ts';
 import type { Dialect } from './engine/dialect.ts';
 
 export { createRewrite, parseHosts } from './engine/addressing.ts';
@@ -10,4 +11,4 @@ export { type RestServices, registerDialect } from './engine/register.ts';
 export { unreadableIn } from './engine/unreadable.ts';
 
 /** The documented APIs that the gateway answers. A new dialect is its folder and a line here. */
-export const dialects: readonly Dialect[] = [communityTracker, creatorTracking, buzzabout];
+export const dialects: readonly Dialect[] = [communityTracker, creatorTracking, xtracker, buzzabout];

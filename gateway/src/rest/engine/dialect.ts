@@ -4,6 +4,15 @@ import type { CredentialPlace } from '../../access/index.ts';
 import type { Budget } from '../../limits/index.ts';
 import type { Problem } from './problem.ts';
 
+/** What is known of a request's credential while its dialect is not yet chosen. */
+export interface SentCredential {
+  readonly place: CredentialPlace;
+  /** Whether it has a token's form (a JWT), which no key has. */
+  readonly isToken: boolean;
+  /** The products that it opens; none when it is not known. */
+  readonly products: readonly Product[];
+}
+
 /** One documented API as a value: everything about it that is not a single route. */
 export interface Dialect {
   /** The product whose keys open it; also its mount prefix and its first host label. */
@@ -23,6 +32,12 @@ export interface Dialect {
   /** Schema of the error envelope, for the OpenAPI document. */
   readonly errorSchema: TSchema;
   readonly routes: readonly Route[];
+  /** A prefix below which its paths answer as well: `/api`. */
+  readonly prefix?: string;
+  /** Paths below its addresses that are the gateway's own, each with all below it; they are left as they are. */
+  readonly outside?: readonly string[];
+  /** Whether it takes a request whose path at the root is another dialect's too; one without takes what is left. */
+  readonly claims?: (sent: SentCredential, rival: Product) => boolean;
 }
 
 /** What a route reads of a request: its query parameters by name, and beside them its path and its body. */
@@ -34,9 +49,22 @@ export type RouteInput<Query extends TObject, Body extends TSchema> = Static<Que
   readonly text: string | null;
 };
 
+/** An answer that is not JSON. */
+export class TextReply {
+  readonly type: string;
+  readonly text: string;
+
+  constructor(type: string, text: string) {
+    this.type = type;
+    this.text = text;
+  }
+}
+
 /** What a route's reply is made from. */
 export interface ReplyContext<Input> {
   readonly input: Input;
+  /** Whether the Accept header names this media type. */
+  readonly accepts: (type: string) => boolean;
 }
 
 /**
@@ -55,6 +83,10 @@ export interface Route<Query extends TObject = TObject, Data = unknown, Body ext
   readonly query: Query;
   /** The JSON body; a route without has none. Unknown members are refused where it says `additionalProperties: false`. */
   readonly body?: Body;
+  /** Whether the query's parameters may stand in the body too, as JSON or as a form; it has no `body` then. */
+  readonly parametersInBody?: boolean;
+  /** Media type of the answer where the Accept header asks for it; `reply` gives a {@link TextReply} then. */
+  readonly produces?: string;
   /** Another media type that the body may have; it is then handed over as text, unread. */
   readonly text?: string;
   /** Largest body in bytes, where it is another than everywhere. */

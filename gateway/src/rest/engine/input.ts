@@ -26,6 +26,7 @@ export function readQuery(schema: TObject, query: Record<string, unknown>): Reco
     const parameter = each as Parameter;
     const sent = query[name];
     if (Array.isArray(sent)) throw invalid(name, 'given once');
+    if (typeof sent === 'object' && sent !== null) throw invalid(name, 'a single value');
     if (sent === undefined || (sent === '' && required.has(name))) {
       if (required.has(name)) throw missing(name);
       if (parameter.default !== undefined) input[name] = parameter.default;
@@ -34,6 +35,15 @@ export function readQuery(schema: TObject, query: Record<string, unknown>): Reco
     }
   }
   return input;
+}
+
+/** The parameters of a route that reads them from its body as well; the body's go before, and null is not given. */
+export function withBody(query: Record<string, unknown>, body: unknown): Record<string, unknown> {
+  if (body === undefined || body === null) return query;
+  if (typeof body !== 'object' || Array.isArray(body))
+    throw new Problem('INVALID_PARAMETER', 'The request body must be an object of parameters.');
+  const sent = Object.entries(body).filter(([, value]) => value !== null);
+  return { ...query, ...Object.fromEntries(sent) };
 }
 
 /** Most faults of one body that are told at once. */
@@ -94,6 +104,7 @@ function missing(name: string): Problem {
 function read(name: string, parameter: Parameter, text: string): unknown {
   if (parameter.type === 'integer') return readNumber(name, parameter, text, /^-?\d+$/, 'a whole number');
   if (parameter.type === 'number') return readNumber(name, parameter, text, /^-?\d+(\.\d+)?$/, 'a number');
+  if (parameter.type === 'boolean') return readBoolean(name, text);
   if (parameter.enum && !parameter.enum.includes(text))
     throw invalid(name, `one of ${parameter.enum.join(', ')}`);
   if (parameter.format === 'date' && !isDate(text)) throw invalid(name, 'a date in YYYY-MM-DD format');
@@ -101,6 +112,11 @@ function read(name: string, parameter: Parameter, text: string): unknown {
     throw invalid(name, `at most ${parameter.maxLength} characters long`);
   if (text.includes('\0')) throw invalid(name, 'text without the character NUL');
   return text;
+}
+
+function readBoolean(name: string, text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw invalid(name, 'true or false');
+  return text === 'true';
 }
 
 function readNumber(name: string, parameter: Parameter, text: string, form: RegExp, kind: string): number {

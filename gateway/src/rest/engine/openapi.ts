@@ -44,7 +44,10 @@ function operation(route: Route): object {
     [typeof route.status === 'number' ? route.status : 200]: {
       description: 'Success',
       headers,
-      content: { 'application/json': answer },
+      content: {
+        'application/json': answer,
+        ...(route.produces ? { [route.produces]: { schema: { type: 'string' } } } : {}),
+      },
     },
   };
   for (const [status, codes] of Object.entries(route.errors)) {
@@ -63,7 +66,19 @@ function operation(route: Route): object {
     ...(route.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
       : {}),
+    ...(route.parametersInBody ? { requestBody: parametersAsBody(route) } : {}),
     responses,
+  };
+}
+
+/** A body that has the query's parameters, in either form. */
+function parametersAsBody({ query }: Route): object {
+  return {
+    required: false,
+    content: {
+      'application/json': { schema: query },
+      'application/x-www-form-urlencoded': { schema: query },
+    },
   };
 }
 
