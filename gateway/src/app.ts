@@ -28,8 +28,9 @@ import { createServer } from './http/server.ts';
 import { openIdentity } from './identity.ts';
 import { createAddressLimiter, limitsSchema } from './limits/index.ts';
 import {
-  createRewrite,
+  createRouter,
   dialects,
+  gptSchemas,
   openApiOf,
   parseHosts,
   registerDialect,
@@ -97,7 +98,7 @@ async function assemble(
     config,
     log,
     metrics,
-    rewrite: createRewrite(dialects, parseHosts(config.DIALECT_HOSTS, dialects)),
+    router: createRouter(dialects, parseHosts(config.DIALECT_HOSTS, dialects), authenticator),
     unreadable: unreadableIn(dialects),
   });
   const doors = {
@@ -126,6 +127,7 @@ async function assemble(
     known: async (request) =>
       (await identify(request, ['bearer', 'x-api-key'], authenticator)).outcome === 'known',
     openApi: Object.fromEntries(dialects.map((dialect) => [dialect.name, openApiOf(dialect)])),
+    further: gptSchemas,
   });
   const url = await server.listen({ host: config.HOST, port: config.PORT });
   return { url, admin, graph, demoKeys };
