@@ -13,4 +13,4 @@ export { createRouter } from './engine/rivals.ts';
 export { unreadableIn } from './engine/unreadable.ts';
 
 /** The documented APIs that the gateway answers. A new dialect is its folder and a line here. */
-export const dialects: readonly Dialect[] = [communityTracker, creatorTracking, xtracker, buzzabout];
+export const dialects: readonly Dialect[] = [communityTracker, creatorTracking, buzzabout, xtracker];

@@ -21,7 +21,7 @@ const second: Dialect = {
   ].map(([method, path]) => ({ ...xtracker.routes[0]!, method: method as 'GET', path: path! })),
 };
 delete (second as { claims?: unknown }).claims;
-delete (second as { prefix?: unknown }).prefix;
+delete (second as { alias?: unknown }).alias;
 const both = [xtracker, second];
 
 let opened: TestDatabase;

@@ -44,7 +44,7 @@ export function createAddressing(
   const atRoot = (url: string, method = 'GET'): Dialect[] => {
     const wanted = method === 'HEAD' ? 'GET' : method;
     const having = roots.flatMap(({ dialect, routes }) => {
-      const path = withoutPrefix(dialect, url).split('?', 1)[0]!;
+      const path = withoutAlias(dialect, url).split('?', 1)[0]!;
       const found = routes.filter(({ pattern }) => pattern.test(path));
       return found.length > 0 ? [{ dialect, fits: found.some((route) => route.method === wanted) }] : [];
     });
@@ -57,11 +57,11 @@ export function createAddressing(
       const dialect = mounted(host, path);
       if (!dialect) {
         const found = chosen ? byName.get(chosen) : atRoot(url, method)[0];
-        return found ? `/${found.name}${withoutPrefix(found, url)}` : url;
+        return found ? `/${found.name}${withoutAlias(found, url)}` : url;
       }
       const rest = url.startsWith(`/${dialect.name}/`) ? url.slice(dialect.name.length + 1) : url;
       if (isBelow(rest, dialect.outside ?? [])) return rest;
-      return rest === `/${dialect.name}` ? rest : `/${dialect.name}${withoutPrefix(dialect, rest)}`;
+      return rest === `/${dialect.name}` ? rest : `/${dialect.name}${withoutAlias(dialect, rest)}`;
     },
     rivals({ host, url, method }) {
       if (mounted(host, url.split('?', 1)[0]!)) return [];
@@ -71,8 +71,8 @@ export function createAddressing(
   };
 }
 
-function withoutPrefix({ prefix }: Dialect, url: string): string {
-  return prefix && url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : url;
+function withoutAlias({ alias }: Dialect, url: string): string {
+  return alias && url.startsWith(`${alias}/`) ? url.slice(alias.length) : url;
 }
 
 function isBelow(url: string, places: readonly string[]): boolean {

@@ -21,6 +21,8 @@ export interface Dialect {
   readonly description: string;
   /** Host names that its document names. */
   readonly hosts: readonly string[];
+  /** A prefix below which its document has the same paths as well, such as `/api`. */
+  readonly alias?: string;
   /** Where a key may stand, in the order in which they are looked at. */
   readonly credentials: readonly CredentialPlace[];
   /** The policy that a plan must grant for any of its routes. */
@@ -32,8 +34,6 @@ export interface Dialect {
   /** Schema of the error envelope, for the OpenAPI document. */
   readonly errorSchema: TSchema;
   readonly routes: readonly Route[];
-  /** A prefix below which its paths answer as well: `/api`. */
-  readonly prefix?: string;
   /** Paths below its addresses that are the gateway's own, each with all below it; they are left as they are. */
   readonly outside?: readonly string[];
   /** Whether it takes a request whose path at the root is another dialect's too; one without takes what is left. */
@@ -49,22 +49,21 @@ export type RouteInput<Query extends TObject, Body extends TSchema> = Static<Que
   readonly text: string | null;
 };
 
-/** An answer that is not JSON. */
+/** What a route's reply is made from. */
+export interface ReplyContext<Input> {
+  readonly input: Input;
+  /** Whether the caller asks for this media type by its name. */
+  readonly accepts: (type: string) => boolean;
+}
+
+/** An answer that is text of its own media type, in place of a JSON body. */
 export class TextReply {
   readonly type: string;
   readonly text: string;
-
   constructor(type: string, text: string) {
     this.type = type;
     this.text = text;
   }
-}
-
-/** What a route's reply is made from. */
-export interface ReplyContext<Input> {
-  readonly input: Input;
-  /** Whether the Accept header names this media type. */
-  readonly accepts: (type: string) => boolean;
 }
 
 /**
@@ -83,10 +82,6 @@ export interface Route<Query extends TObject = TObject, Data = unknown, Body ext
   readonly query: Query;
   /** The JSON body; a route without has none. Unknown members are refused where it says `additionalProperties: false`. */
   readonly body?: Body;
-  /** Whether the query's parameters may stand in the body too, as JSON or as a form; it has no `body` then. */
-  readonly parametersInBody?: boolean;
-  /** Media type of the answer where the Accept header asks for it; `reply` gives a {@link TextReply} then. */
-  readonly produces?: string;
   /** Another media type that the body may have; it is then handed over as text, unread. */
   readonly text?: string;
   /** Largest body in bytes, where it is another than everywhere. */

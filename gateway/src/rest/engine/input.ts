@@ -26,7 +26,6 @@ export function readQuery(schema: TObject, query: Record<string, unknown>): Reco
     const parameter = each as Parameter;
     const sent = query[name];
     if (Array.isArray(sent)) throw invalid(name, 'given once');
-    if (typeof sent === 'object' && sent !== null) throw invalid(name, 'a single value');
     if (sent === undefined || (sent === '' && required.has(name))) {
       if (required.has(name)) throw missing(name);
       if (parameter.default !== undefined) input[name] = parameter.default;
@@ -35,15 +34,6 @@ export function readQuery(schema: TObject, query: Record<string, unknown>): Reco
     }
   }
   return input;
-}
-
-/** The parameters of a route that reads them from its body as well; the body's go before, and null is not given. */
-export function withBody(query: Record<string, unknown>, body: unknown): Record<string, unknown> {
-  if (body === undefined || body === null) return query;
-  if (typeof body !== 'object' || Array.isArray(body))
-    throw new Problem('INVALID_PARAMETER', 'The request body must be an object of parameters.');
-  const sent = Object.entries(body).filter(([, value]) => value !== null);
-  return { ...query, ...Object.fromEntries(sent) };
 }
 
 /** Most faults of one body that are told at once. */
@@ -103,8 +93,8 @@ function missing(name: string): Problem {
 
 function read(name: string, parameter: Parameter, text: string): unknown {
   if (parameter.type === 'integer') return readNumber(name, parameter, text, /^-?\d+$/, 'a whole number');
-  if (parameter.type === 'number') return readNumber(name, parameter, text, /^-?\d+(\.\d+)?$/, 'a number');
   if (parameter.type === 'boolean') return readBoolean(name, text);
+  if (parameter.type === 'number') return readNumber(name, parameter, text, /^-?\d+(\.\d+)?$/, 'a number');
   if (parameter.enum && !parameter.enum.includes(text))
     throw invalid(name, `one of ${parameter.enum.join(', ')}`);
   if (parameter.format === 'date' && !isDate(text)) throw invalid(name, 'a date in YYYY-MM-DD format');

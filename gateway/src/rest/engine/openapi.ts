@@ -44,10 +44,7 @@ function operation(route: Route): object {
     [typeof route.status === 'number' ? route.status : 200]: {
       description: 'Success',
       headers,
-      content: {
-        'application/json': answer,
-        ...(route.produces ? { [route.produces]: { schema: { type: 'string' } } } : {}),
-      },
+      content: { 'application/json': answer },
     },
   };
   for (const [status, codes] of Object.entries(route.errors)) {
@@ -66,19 +63,7 @@ function operation(route: Route): object {
     ...(route.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
       : {}),
-    ...(route.parametersInBody ? { requestBody: parametersAsBody(route) } : {}),
     responses,
-  };
-}
-
-/** A body that has the query's parameters, in either form. */
-function parametersAsBody({ query }: Route): object {
-  return {
-    required: false,
-    content: {
-      'application/json': { schema: query },
-      'application/x-www-form-urlencoded': { schema: query },
-    },
   };
 }
 

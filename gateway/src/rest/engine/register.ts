@@ -1,4 +1,3 @@
-import formbody from '@fastify/formbody';
 import { abortedWith, type Logger, type Metrics, TributaryError } from '@tributary/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
@@ -7,7 +6,7 @@ import { deliveryWatch, type Graph } from '../../graph/index.ts';
 import type { AddressLimiter, Limits } from '../../limits/index.ts';
 import { pathPattern } from './addressing.ts';
 import { type Dialect, type Route, TextReply } from './dialect.ts';
-import { readBody, readQuery, withBody } from './input.ts';
+import { readBody, readQuery } from './input.ts';
 import { checks, errorOf } from './pipeline.ts';
 import { Problem, problemOf } from './problem.ts';
 
@@ -43,7 +42,6 @@ export async function registerDialect(
       mounted.removeContentTypeParser('text/plain');
       for (const type of new Set(dialect.routes.flatMap(({ text }) => text ?? [])))
         mounted.addContentTypeParser(type, { parseAs: 'string' }, async (_: unknown, body: string) => body);
-      if (dialect.routes.some(({ parametersInBody }) => parametersInBody)) await mounted.register(formbody);
       for (const route of dialect.routes) registerRoute(mounted, dialect, route, services);
     },
     { prefix: `/${dialect.name}` },
@@ -71,27 +69,19 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
         signal: abortedWith(reply.raw),
       });
       if (errors?.[0]) throw placed(route, errorOf(errors[0]));
-      const body = route.reply(data, { input, accepts: (type) => accepts(request, type) });
-      if (route.produces) reply.header('vary', 'accept');
-      if (body instanceof TextReply) reply.type(`${body.type}; charset=utf-8`);
-      return reply.code(statusOf(route, data, body)).send(body instanceof TextReply ? body.text : body);
+      const accepts = (type: string) => (request.headers.accept ?? '').toLowerCase().includes(type);
+      const body = route.reply(data, { input, accepts });
+      if (body instanceof TextReply) return reply.type(`${body.type}; charset=utf-8`).send(body.text);
+      return reply.code(statusOf(route, data, body)).send(body);
     },
   });
 }
 
 function readInput(route: Route, request: FastifyRequest) {
-  const sent = request.query as Record<string, unknown>;
+  const query = readQuery(route.query, request.query as Record<string, unknown>);
   const text = textOf(route, request);
-  const query = readQuery(route.query, route.parametersInBody ? withBody(sent, request.body) : sent);
   const body = text === null ? route.body && readBody(route.body, request.body) : undefined;
   return { ...query, params: request.params as Record<string, string>, body, text };
-}
-
-/** Whether a media type is named among those that the caller wants. */
-function accepts({ headers }: FastifyRequest, type: string): boolean {
-  return (headers.accept ?? '')
-    .split(',')
-    .some((range) => range.split(';', 1)[0]!.trim().toLowerCase() === type);
 }
 
 /** The body as text, where it is of the route's text type; another route of the dialect may have no such body. */

@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
 import type { Dialect } from '../../engine/dialect.ts';
 import { type ProblemCode, STATUS } from '../../engine/problem.ts';
-import { addAccount, listAccounts, unfollowAccount } from './routes/accounts.ts';
-import { listAiPosts, searchAiPosts } from './routes/ai-posts.ts';
-import { listPostsForGpt } from './routes/gpt-posts.ts';
+import { followAccount, listAccounts, unfollowAccount } from './routes/accounts.ts';
+import { aiPosts, sendAiPosts } from './routes/ai-posts.ts';
+import { getPost } from './routes/get-post.ts';
+import { gptPost, gptPosts } from './routes/gpt-posts.ts';
 import { listPosts } from './routes/list-posts.ts';
-import { getPost, getPostForGpt, getTweet } from './routes/one-post.ts';
 
+/** Codes by the document's own example (`auth_error`) and in its form. */
 const CODES: Readonly<Record<ProblemCode, string>> = {
   UNKNOWN_ROUTE: 'not_found',
   METHOD_NOT_ALLOWED: 'validation_error',
@@ -30,45 +31,49 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   INTERNAL: 'server_error',
 };
 
-/** XTracker: posts of the accounts of X that a workspace follows. */
+/** The document's own words. */
+const WORDS: Partial<Record<ProblemCode, string>> = {
+  MISSING_KEY: 'API key is missing',
+  INVALID_KEY: 'Invalid API key',
+};
+
+/** XTracker: posts of followed X accounts. */
 export const xtracker: Dialect = {
   name: 'xtracker',
   title: 'XTracker API',
   description: 'API to retrieve and filter X (Twitter) posts from accounts you follow',
-  hosts: ['xtrackerapi.com'],
-  prefix: '/api',
+  hosts: ['xtrackerapi.com', 'www.xtrackerapi.com'],
+  alias: '/api',
   outside: ['/api/oauth', '/api/profile', '/schema', '/.well-known'],
-  credentials: ['x-api-key', 'bearer', 'api_key'],
-  policy: 'xtracker:api',
   // No other document knows OAuth or a key in the address; and a key that opens this product alone is meant for it.
   claims: ({ place, isToken, products }, rival) =>
     isToken || place === 'api_key' || (products.includes('xtracker') && !products.includes(rival)),
+  credentials: ['x-api-key', 'api_key', 'bearer'],
+  policy: 'xtracker:api',
   headers: (budget) => ({
     'x-ratelimit-limit': String(budget.limit),
     'x-ratelimit-remaining': String(budget.remaining),
-    'x-ratelimit-reset': String(Math.ceil(budget.resetsAt.getTime() / 1_000)),
+    'x-ratelimit-reset': String(budget.resetsAt.getTime() / 1_000),
   }),
-  fail(problem) {
-    const code = CODES[problem.code];
-    const status = code === 'server_error' ? 500 : STATUS[problem.code];
-    const error = problem.code === 'INVALID_KEY' ? 'Invalid API key' : problem.message;
-    return { status, body: { success: false, error, code } };
+  fail({ code, message }) {
+    const documented = CODES[code];
+    const status = documented === 'server_error' ? 500 : STATUS[code];
+    return { status, body: { success: false, error: WORDS[code] ?? message, code: documented } };
   },
   errorSchema: Type.Object({
-    success: Type.Boolean({ default: false }),
+    success: Type.Literal(false),
     error: Type.String({ description: 'What went wrong, for a person.' }),
-    code: Type.String({ description: 'The kind of error, in snake_case.' }),
+    code: Type.String({ enum: [...new Set(Object.values(CODES))], description: 'The kind of error.' }),
   }),
   routes: [
     listAccounts,
-    addAccount,
+    followAccount,
     unfollowAccount,
     listPosts,
+    gptPost,
+    gptPosts,
+    aiPosts,
+    sendAiPosts,
     getPost,
-    getTweet,
-    getPostForGpt,
-    listPostsForGpt,
-    listAiPosts,
-    searchAiPosts,
   ],
 };

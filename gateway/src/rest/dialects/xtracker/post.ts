@@ -1,188 +1,131 @@
 import { Type } from 'typebox';
-import { toTime } from './time.ts';
 
-/** What a post of the document is made from. */
+/** What the documented post is made from. */
 export const POST_FIELDS = `
-  id internalId content postedAt url likes retweets replies isRetweet isReply inReplyToUser inReplyToPost
-  quotedPostId quotedContent quotedUsername hashtags mentions urls media { type url }
-  account { internalId username }
-  thread { id isStarter length }
+  id internalId account { username internalId } content postedAt likes retweets replies isRetweet isReply
+  inReplyToUser inReplyToPost quotedPostId quotedContent quotedUsername hashtags mentions urls media { type url }
+  thread { id }
 `;
 
-/** A post as the graph gives it. */
+/** A post as the graph gives it by {@link POST_FIELDS}. */
 export interface SourcePost {
-  readonly id: string;
-  readonly internalId: number;
-  readonly content: string;
-  readonly postedAt: string;
-  readonly url: string;
-  readonly likes: number | null;
-  readonly retweets: number | null;
-  readonly replies: number | null;
-  readonly isRetweet: boolean;
-  readonly isReply: boolean;
-  readonly inReplyToUser: string | null;
-  readonly inReplyToPost: string | null;
-  readonly quotedPostId: string | null;
-  readonly quotedContent: string | null;
-  readonly quotedUsername: string | null;
-  readonly hashtags: readonly string[];
-  readonly mentions: readonly string[];
-  readonly urls: readonly string[];
-  readonly media: readonly { readonly type: string; readonly url: string }[];
-  readonly account: { readonly internalId: number; readonly username: string };
-  readonly thread: SourceThread | null;
+  id: string;
+  internalId: number;
+  account: { username: string; internalId: number };
+  content: string;
+  postedAt: string;
+  likes: number | null;
+  retweets: number | null;
+  replies: number | null;
+  isRetweet: boolean;
+  isReply: boolean;
+  inReplyToUser: string | null;
+  inReplyToPost: string | null;
+  quotedPostId: string | null;
+  quotedContent: string | null;
+  quotedUsername: string | null;
+  hashtags: string[];
+  mentions: string[];
+  urls: string[];
+  media: { type: string; url: string }[];
+  thread: SourceThread | null;
 }
 
-/** A thread as the graph gives it; summary and posts where they were asked for. */
+/** The thread of a post, as far as a view asks for it. */
 export interface SourceThread {
-  readonly id: string;
-  readonly isStarter: boolean;
-  readonly length: number;
-  readonly summary?: string | null;
-  readonly posts?: readonly { readonly id: string; readonly content: string; readonly postedAt: string }[];
+  id: string;
+  length?: number;
+  isStarter?: boolean;
+  summary?: string | null;
+  posts?: SourcePost[];
 }
 
-/** The document's Post; what is not known is left out, as the document has no nulls. */
-export function toPost(post: SourcePost) {
-  return {
-    ...toSimplePost(post),
-    ...present({
-      likes_count: post.likes,
-      retweets_count: post.retweets,
-      replies_count: post.replies,
-      in_reply_to_user: post.inReplyToUser,
-      in_reply_to_status: post.inReplyToPost,
-      thread_id: post.thread?.id ?? null,
-      quoted_post_id: post.quotedPostId,
-      quoted_content: post.quotedContent,
-      quoted_username: post.quotedUsername,
-    }),
-    is_retweet: post.isRetweet,
-    is_reply: post.isReply,
-    is_thread: post.thread !== null,
-    hashtags: post.hashtags,
-    mentions: post.mentions,
-    urls: post.urls,
-    media: post.media,
-  };
+/** ISO 8601 without milliseconds, as the document writes times. */
+export function timeOf(time: string): string {
+  return time.replace(/\.\d+Z$/, 'Z');
 }
 
-/** The minimal fields of a post. */
-export function toSimplePost(post: SourcePost) {
-  return {
+/** A post with every member that has a value: the OpenAPI document knows no null. */
+export function toPost(post: SourcePost): object {
+  return withoutNulls({
     id: post.internalId,
     post_id: post.id,
     account_id: post.account.internalId,
     username: post.account.username,
     content: post.content,
-    posted_at: toTime(post.postedAt),
-  };
-}
-
-/** The post as the prose shows it by id, with its nulls. */
-export function toTweet(post: SourcePost) {
-  return {
-    ...toSimplePost(post),
+    posted_at: timeOf(post.postedAt),
     likes_count: post.likes,
     retweets_count: post.retweets,
     replies_count: post.replies,
     is_retweet: post.isRetweet,
-    is_thread_starter: post.thread?.isStarter ?? false,
-    thread_id: post.thread?.id ?? null,
+    is_reply: post.isReply,
+    in_reply_to_user: post.inReplyToUser,
+    in_reply_to_status: post.inReplyToPost,
+    is_thread: post.thread !== null,
+    thread_id: post.thread?.id,
     quoted_post_id: post.quotedPostId,
+    quoted_content: post.quotedContent,
+    quoted_username: post.quotedUsername,
     hashtags: post.hashtags,
     mentions: post.mentions,
+    urls: post.urls,
     media: post.media,
-    url: post.url,
-  };
+  });
 }
 
-/** What is said of the thread that a post is part of. */
-export function toThread({ id, isStarter, length, summary, posts }: SourceThread) {
-  return {
-    thread_id: id,
-    is_thread_starter: isStarter,
-    thread_length: length,
-    ...present({ thread_summary: summary }),
-    ...(posts && {
-      posts: posts.map((each) => ({
-        post_id: each.id,
-        content: each.content,
-        posted_at: toTime(each.postedAt),
-      })),
-    }),
-  };
+/** The least that tells a post. */
+export function toSimplePost(post: SourcePost): object {
+  return withoutNulls({
+    post_id: post.id,
+    username: post.account.username,
+    content: post.content,
+    posted_at: timeOf(post.postedAt),
+    likes_count: post.likes,
+    retweets_count: post.retweets,
+    replies_count: post.replies,
+  });
 }
 
-function present<Members extends object>(members: Members): { [Name in keyof Members]?: unknown } {
-  const known = Object.entries(members).filter(([, value]) => value !== null && value !== undefined);
-  return Object.fromEntries(known) as { [Name in keyof Members]?: unknown };
+/** The members that have a value. */
+export function withoutNulls(members: Record<string, unknown>): object {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== null && value !== undefined),
+  );
 }
 
-const text = (description: string) => Type.Optional(Type.String({ description }));
-const whole = (description: string) => Type.Optional(Type.Integer({ description }));
-const texts = (description: string) => Type.Optional(Type.Array(Type.String(), { description }));
+const optionalText = Type.Optional(Type.String());
+const optionalCount = Type.Optional(Type.Integer());
 
-const simpleFields = {
-  id: Type.Integer({ description: 'Internal post ID' }),
-  post_id: Type.String({ description: 'Twitter post ID' }),
-  account_id: Type.Integer({ description: 'Internal account ID' }),
-  username: Type.String({ description: 'Twitter username' }),
-  content: Type.String({ description: 'Post text content' }),
-  posted_at: Type.String({ format: 'date-time', description: 'When the post was created' }),
-};
-
-const mediaSchema = Type.Array(
-  Type.Object({ type: Type.String({ enum: ['photo', 'video', 'gif'] }), url: Type.String() }),
-  { description: 'Media attached to the post' },
-);
-
+/** Schema of {@link toPost}. */
 export const postSchema = Type.Object({
-  ...simpleFields,
-  likes_count: whole('Number of likes'),
-  retweets_count: whole('Number of retweets'),
-  replies_count: whole('Number of replies'),
-  is_retweet: Type.Optional(Type.Boolean({ description: 'Whether this is a retweet' })),
-  is_reply: Type.Optional(Type.Boolean({ description: 'Whether this is a reply' })),
-  in_reply_to_user: text('Username being replied to'),
-  in_reply_to_status: text('Status ID being replied to'),
-  is_thread: Type.Optional(Type.Boolean({ description: 'Whether this post is part of a thread' })),
-  thread_id: text('Thread ID if post is part of a thread'),
-  quoted_post_id: text('ID of quoted post'),
-  quoted_content: text('Content of quoted post'),
-  quoted_username: text('Username of author of quoted post'),
-  hashtags: texts('Hashtags in the post'),
-  mentions: texts('User mentions in the post'),
-  urls: texts('URLs in the post'),
-  media: Type.Optional(mediaSchema),
-  thread: Type.Optional(
-    Type.Object(
-      {},
-      { description: 'The thread, with include_threads=true or view=thread.', additionalProperties: true },
-    ),
+  id: Type.Optional(Type.Integer({ description: 'Internal post ID' })),
+  post_id: Type.String({ description: 'X post ID' }),
+  account_id: Type.Optional(Type.Integer({ description: 'Internal account ID' })),
+  username: Type.String(),
+  content: Type.String(),
+  posted_at: Type.String({ format: 'date-time' }),
+  likes_count: optionalCount,
+  retweets_count: optionalCount,
+  replies_count: optionalCount,
+  is_retweet: Type.Optional(Type.Boolean()),
+  is_reply: Type.Optional(Type.Boolean()),
+  in_reply_to_user: optionalText,
+  in_reply_to_status: optionalText,
+  is_thread: Type.Optional(Type.Boolean({ description: 'Whether the post is part of a thread' })),
+  thread_id: optionalText,
+  quoted_post_id: optionalText,
+  quoted_content: optionalText,
+  quoted_username: optionalText,
+  hashtags: Type.Optional(Type.Array(Type.String())),
+  mentions: Type.Optional(Type.Array(Type.String())),
+  urls: Type.Optional(Type.Array(Type.String())),
+  media: Type.Optional(
+    Type.Array(Type.Object({ type: Type.String({ enum: ['photo', 'video', 'gif'] }), url: Type.String() })),
   ),
 });
 
-const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
-  Type.Union([schema, Type.Null()]);
-
-export const tweetSchema = Type.Object({
-  ...simpleFields,
-  likes_count: orNull(Type.Integer()),
-  retweets_count: orNull(Type.Integer()),
-  replies_count: orNull(Type.Integer()),
-  is_retweet: Type.Boolean(),
-  is_thread_starter: Type.Boolean(),
-  thread_id: orNull(Type.String()),
-  quoted_post_id: orNull(Type.String()),
-  hashtags: Type.Array(Type.String()),
-  mentions: Type.Array(Type.String()),
-  media: mediaSchema,
-  url: Type.String(),
-});
-
-export const TWEET_EXAMPLE = {
+/** The document's example of a post. */
+export const POST_EXAMPLE = {
   id: 12345,
   post_id: '1234567890123456789',
   account_id: 42,
@@ -193,11 +136,20 @@ export const TWEET_EXAMPLE = {
   retweets_count: 891,
   replies_count: 327,
   is_retweet: false,
-  is_thread_starter: false,
-  thread_id: null,
-  quoted_post_id: null,
+  is_reply: false,
+  is_thread: false,
   hashtags: ['hashtags'],
   mentions: ['mentions'],
+  urls: [],
   media: [],
-  url: 'https://x.com/elonmusk/status/1234567890123456789',
 };
+
+/** What every route may fail with. */
+export const ERRORS = {
+  400: ['validation_error'],
+  401: ['auth_error'],
+  403: ['permission_error'],
+  404: ['not_found'],
+  429: ['rate_limit_exceeded'],
+  500: ['server_error'],
+} as const;

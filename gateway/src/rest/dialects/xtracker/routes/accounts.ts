@@ -1,8 +1,49 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
-import { ACCOUNT_EXAMPLE, ACCOUNT_FIELDS, accountSchema, type SourceAccount, toAccount } from '../account.ts';
-import { ERRORS, type Failure, refuse } from '../errors.ts';
-import { P } from '../parameters.ts';
+import { invalid } from '../../../engine/input.ts';
+import { Problem } from '../../../engine/problem.ts';
+import { limitOf, offset } from '../parameters.ts';
+import { ERRORS, timeOf, withoutNulls } from '../post.ts';
+
+const ACCOUNT_FIELDS = 'username internalId externalId createdAt fetchedAt';
+
+interface SourceAccount {
+  username: string;
+  internalId: number;
+  externalId: string | null;
+  createdAt: string;
+  fetchedAt: string | null;
+}
+
+/** What a mutation answers with: the change, or why there is none. */
+interface Changed {
+  __typename: string;
+  message: string;
+  account: SourceAccount;
+  username: string;
+  isNew: boolean;
+}
+
+const accountSchema = Type.Object({
+  id: Type.Integer({ description: 'Internal account ID' }),
+  username: Type.String(),
+  account_id: Type.Optional(Type.String({ description: 'X account ID' })),
+  created_at: Type.String({ format: 'date-time' }),
+  last_updated: Type.Optional(
+    Type.String({ format: 'date-time', description: 'When posts were last fetched' }),
+  ),
+});
+const ACCOUNT_EXAMPLE = { id: 42, username: 'elonmusk', created_at: '2025-01-15T12:34:56Z' };
+
+function toAccount(account: SourceAccount): object {
+  return withoutNulls({
+    id: account.internalId,
+    username: account.username,
+    account_id: account.externalId,
+    created_at: timeOf(account.createdAt),
+    last_updated: account.fetchedAt && timeOf(account.fetchedAt),
+  });
+}
 
 /** `GET /v1/accounts`. */
 export const listAccounts = route({
@@ -12,20 +53,24 @@ export const listAccounts = route({
   summary: 'Get followed accounts',
   description: 'Returns a list of X accounts followed by the authenticated user',
   scope: 'accounts:read',
-  query: Type.Object({ limit: P.limit(50, 100), offset: P.offset }),
+  query: Type.Object({ limit: limitOf(50, 100), offset }),
   operation: /* GraphQL */ `
-    query ListAccounts($first: Int!, $skip: Int!) {
+    query FollowedAccounts($first: Int!, $skip: Int!) {
       followedAccounts(first: $first, skip: $skip) { totalCount nodes { account { ${ACCOUNT_FIELDS} } } }
     }
   `,
-  variables: ({ limit, offset }) => ({ first: limit, skip: offset }),
-  reply({ followedAccounts: { nodes, totalCount } }: Followed) {
+  variables: (input) => ({ first: input.limit, skip: input.offset }),
+  reply({
+    followedAccounts: { totalCount, nodes },
+  }: {
+    followedAccounts: { totalCount: number; nodes: { account: SourceAccount }[] };
+  }) {
     const accounts = nodes.map(({ account }) => toAccount(account));
     return { success: true, accounts, count: accounts.length, total: totalCount };
   },
   response: {
     schema: Type.Object({
-      success: Type.Boolean(),
+      success: Type.Literal(true),
       accounts: Type.Array(accountSchema),
       count: Type.Integer(),
       total: Type.Integer(),
@@ -35,43 +80,40 @@ export const listAccounts = route({
   errors: ERRORS,
 });
 
-interface Followed {
-  followedAccounts: { totalCount: number; nodes: { account: SourceAccount }[] };
-}
-
 /** `POST /v1/accounts`. */
-export const addAccount = route({
+export const followAccount = route({
   operationId: 'v1AddAccount',
   method: 'POST',
   path: '/v1/accounts',
-  summary: 'Follow a new Twitter account',
-  description: "Follow a new Twitter account and add it to the database if it doesn't exist",
+  summary: 'Follow a new X account',
+  description: "Follow a new X account and add it to the database if it doesn't exist",
   scope: 'accounts:write',
   query: Type.Object({}),
   body: Type.Object({
     username: Type.String({
       maxLength: 200,
-      description: 'Twitter username to follow (with or without @, or full URL)',
+      description: 'X username to follow (with or without @, or full URL)',
     }),
   }),
   operation: /* GraphQL */ `
-    mutation AddAccount($username: String!) {
+    mutation FollowAccount($username: String!) {
       followAccount(username: $username) {
         __typename
         ... on AccountFollowed { isNew account { ${ACCOUNT_FIELDS} } }
-        ... on InvalidInput { message field }
+        ... on InvalidInput { message }
       }
     }
   `,
   variables: ({ body }) => ({ username: body.username }),
-  reply({ followAccount: result }: { followAccount: Failure & { isNew: boolean; account: SourceAccount } }) {
-    refuse(result);
-    const account = toAccount(result.account);
-    const words = result.isNew ? 'Now following' : 'Already following';
-    return { success: true, message: `${words} @${account.username}`, account };
+  reply({ followAccount: result }: { followAccount: Changed }) {
+    if (result.__typename === 'InvalidInput')
+      throw invalid('username', 'a username or the address of a profile');
+    const { username } = result.account;
+    const message = result.isNew ? `Now following @${username}` : `Already following @${username}`;
+    return { success: true, message, account: toAccount(result.account) };
   },
   response: {
-    schema: Type.Object({ success: Type.Boolean(), message: Type.String(), account: accountSchema }),
+    schema: Type.Object({ success: Type.Literal(true), message: Type.String(), account: accountSchema }),
     example: { success: true, message: 'Now following @elonmusk', account: ACCOUNT_EXAMPLE },
   },
   errors: ERRORS,
@@ -82,28 +124,24 @@ export const unfollowAccount = route({
   operationId: 'v1UnfollowAccount',
   method: 'DELETE',
   path: '/v1/accounts/{username}',
-  summary: 'Unfollow a Twitter account',
-  description: "Remove a Twitter account from the user's followed accounts",
+  summary: 'Unfollow an X account',
+  description: "Remove an X account from the user's followed accounts",
   scope: 'accounts:write',
   query: Type.Object({}),
   operation: /* GraphQL */ `
     mutation UnfollowAccount($username: String!) {
-      unfollowAccount(username: $username) {
-        __typename
-        ... on AccountUnfollowed { username }
-        ... on InvalidInput { message field }
-        ... on NotFound { message }
-      }
+      unfollowAccount(username: $username) { __typename ... on AccountUnfollowed { username } }
     }
   `,
   variables: ({ params }) => ({ username: params['username'] }),
-  reply({ unfollowAccount: result }: { unfollowAccount: Failure & { username: string } }) {
-    refuse(result);
+  reply({ unfollowAccount: result }: { unfollowAccount: Changed }) {
+    // A name that no account can have is followed by nobody.
+    if (result.__typename !== 'AccountUnfollowed') throw new Problem('NOT_FOUND', 'Account not found');
     return { success: true, message: `No longer following @${result.username}` };
   },
   response: {
-    schema: Type.Object({ success: Type.Boolean(), message: Type.String() }),
+    schema: Type.Object({ success: Type.Literal(true), message: Type.String() }),
     example: { success: true, message: 'No longer following @elonmusk' },
   },
-  errors: { ...ERRORS, 404: ['not_found'] },
+  errors: ERRORS,
 });

@@ -1,173 +1,181 @@
 import { type Static, Type } from 'typebox';
-import { type ReplyContext, type RouteInput, route, TextReply } from '../../../engine/dialect.ts';
-import { ERRORS } from '../errors.ts';
-import { aiDocument } from '../markdown.ts';
-import { checkDates, list, P, placeOf, words } from '../parameters.ts';
-import type { SourceThread } from '../post.ts';
-import { toTime } from '../time.ts';
+import { route, TextReply } from '../../../engine/dialect.ts';
+import { readQuery } from '../../../engine/input.ts';
+import { checkDays, day, limitOf, listIn, present, timeRange, username, words } from '../parameters.ts';
+import { ERRORS, timeOf } from '../post.ts';
+import { joined } from './gpt-posts.ts';
 
-const query = Type.Object({
-  account: P.word('Filter by username (returns all accounts if not specified)'),
-  query: P.word('General text search across post content'),
-  keywords: P.word('Space-separated keywords to search for'),
-  hashtags: P.word('Comma-separated hashtags (without # symbol)'),
-  mentions: P.word('Comma-separated mentions (without @ symbol)'),
-  time_range: P.timeRange('day', 'week', 'month', 'year'),
-  start_date: P.startDate,
-  end_date: P.endDate,
-  format: Type.Optional(
-    Type.String({ enum: ['json', 'markdown'], default: 'json', description: 'Response format' }),
-  ),
-  limit: P.limit(25, 100),
-  sort: Type.Optional(
-    Type.String({ enum: ['recency', 'engagement'], default: 'recency', description: 'What comes first.' }),
-  ),
+const FORM = 'application/x-www-form-urlencoded';
+const MARKDOWN = 'text/markdown';
+
+const parameters = Type.Object({
+  account: username,
+  query: words('A phrase in the post.'),
+  keywords: words('Words that must all be in the post (space-separated).'),
+  hashtags: words('Any of these hashtags (comma-separated, without #).'),
+  mentions: words('Any of these usernames is mentioned (comma-separated, without @).'),
+  time_range: timeRange(),
+  start_date: day('First day (YYYY-MM-DD); overrides time_range.'),
+  end_date: day('Last day, included (YYYY-MM-DD); overrides time_range.'),
+  format: Type.Optional(Type.String({ enum: ['json', 'markdown'], default: 'json' })),
+  limit: limitOf(25, 100),
+  sort: Type.Optional(Type.String({ enum: ['recency', 'engagement'], default: 'recency' })),
+});
+type Parameters = Static<typeof parameters>;
+
+/** The same parameters in a JSON body, where a number may be text as well. */
+const body = Type.Object({
+  ...parameters.properties,
+  limit: Type.Optional(Type.Union([Type.Integer(), Type.String()], { default: 25 })),
 });
 
-type Input = RouteInput<typeof query, ReturnType<typeof Type.Unknown>>;
-
-interface SourceAiPost {
-  readonly id: string;
-  readonly content: string;
-  readonly postedAt: string;
-  readonly url: string;
-  readonly likes: number | null;
-  readonly retweets: number | null;
-  readonly replies: number | null;
-  readonly views: number | null;
-  readonly hashtags: readonly string[];
-  readonly mentions: readonly string[];
-  readonly media: readonly unknown[];
-  readonly account: { readonly username: string };
-  readonly thread: SourceThread | null;
-  readonly markdown: string;
+interface SourcePost {
+  id: string;
+  account: { username: string };
+  content: string;
+  postedAt: string;
+  url: string;
+  likes: number | null;
+  retweets: number | null;
+  replies: number | null;
+  views: number | null;
+  hashtags: string[];
+  mentions: string[];
+  media: { type: string }[];
+  thread: { length: number; summary: string | null } | null;
+  markdown?: string;
 }
 
 interface Data {
-  xPosts: { totalCount: number; nodes: SourceAiPost[] };
+  xPosts: { totalCount: number; nodes: SourcePost[] };
 }
 
-const MARKDOWN = 'text/markdown';
-const PLACES: Readonly<Record<string, string>> = {
-  'filter.username': 'account',
-  'filter.hashtags': 'hashtags',
-  'filter.mentions': 'mentions',
-};
-
-const aiPosts = {
-  path: '/v1/ai/posts',
-  summary: 'Get posts for AI',
-  description: 'Posts formatted specifically for AI and GPT integration, in JSON and markdown.',
-  scope: 'posts:read',
-  query,
-  produces: MARKDOWN,
-  check: (input: Input) => checkDates(input),
-  operation: /* GraphQL */ `
-    query AiPosts($filter: XPostFilter!, $first: Int!, $sort: XPostSort!) {
-      xPosts(filter: $filter, first: $first, sort: $sort) {
-        totalCount
-        nodes {
-          id content postedAt url likes retweets replies views hashtags mentions media { url } markdown
-          account { username }
-          thread { id isStarter length summary }
-        }
+const OPERATION = /* GraphQL */ `
+  query AiPosts($filter: XPostFilter!, $sort: XPostSort!, $first: Int!, $markdown: Boolean!) {
+    xPosts(filter: $filter, sort: $sort, first: $first) {
+      totalCount
+      nodes {
+        id account { username } content postedAt url likes retweets replies views hashtags mentions
+        media { type } thread { length summary } markdown @include(if: $markdown)
       }
     }
-  `,
-  variables: (input: Input) => ({
+  }
+`;
+
+const common = {
+  path: '/v1/ai/posts',
+  scope: 'posts:read',
+  operation: OPERATION,
+  errors: ERRORS,
+  response: {
+    schema: Type.Object(
+      { success: Type.Literal(true), count: Type.Integer(), total: Type.Integer() },
+      { additionalProperties: true },
+    ),
+    example: {
+      success: true,
+      posts: [],
+      count: 0,
+      total: 0,
+      metadata: { query: 'AI technology', time_range: 'week', accounts: [] },
+    },
+  },
+} as const;
+
+/** `GET /v1/ai/posts`: posts for language models, as JSON or markdown. */
+export const aiPosts = route({
+  ...common,
+  operationId: 'v1AiPosts',
+  method: 'GET',
+  summary: 'Posts for AI and GPT integration',
+  description: 'Posts formatted for AI and GPT integration, as JSON or markdown.',
+  query: parameters,
+  check: checkDays,
+  variables: (input) => variables(input),
+  placeOf,
+  reply: (data: Data, { input, accepts }) => reply(data, input, accepts(MARKDOWN)),
+});
+
+/** `POST /v1/ai/posts`: the same with the parameters in a body, JSON or form. */
+export const sendAiPosts = route({
+  ...common,
+  operationId: 'v1SendAiPosts',
+  method: 'POST',
+  summary: 'Posts for AI and GPT integration',
+  description: 'The same as GET, with the parameters in the body: JSON, or a form.',
+  query: Type.Object({}),
+  body,
+  text: FORM,
+  check: (input) => checkDays(sent(input)),
+  variables: (input) => variables(sent(input)),
+  placeOf,
+  reply: (data: Data, { input, accepts }) => reply(data, sent(input), accepts(MARKDOWN)),
+});
+
+/** The parameters of a body, read by the rules of the query string. */
+function sent({ body, text }: { body: unknown; text: string | null }): Parameters {
+  const given = text === null ? (body as Record<string, unknown>) : formOf(text);
+  return readQuery(parameters, given) as Parameters;
+}
+
+function formOf(text: string): Record<string, unknown> {
+  const form = new URLSearchParams(text);
+  return Object.fromEntries([...new Set(form.keys())].map((name) => [name, only(form.getAll(name))]));
+}
+
+/** A member that is given twice is refused as such. */
+function only(values: string[]): string | string[] {
+  return values.length === 1 ? values[0]! : values;
+}
+
+function variables(input: Parameters): Record<string, unknown> {
+  return {
     filter: {
-      username: input.account || undefined,
-      keywords: words(input.query, input.keywords),
-      hashtags: list(input.hashtags),
-      mentions: list(input.mentions),
+      username: present(input.account),
+      phrase: present(input.query),
+      keywords: present(input.keywords),
+      hashtags: listIn('hashtags', input.hashtags),
+      mentions: listIn('mentions', input.mentions),
       within: input.time_range!.toUpperCase(),
       from: input.start_date,
       to: input.end_date,
     },
-    first: input.limit,
     sort: input.sort === 'engagement' ? 'POPULARITY' : 'RECENCY',
-  }),
-  placeOf: (argument: string) => PLACES[argument] ?? placeOf(argument),
-  reply({ xPosts: { nodes, totalCount } }: Data, { input, accepts }: ReplyContext<Input>) {
-    const asked = words(input.query, input.keywords);
-    const bare = accepts(MARKDOWN);
-    const markdown = bare || input.format === 'markdown';
-    const document = markdown
-      ? aiDocument(nodes, { query: asked, range: rangeOf(input), total: totalCount })
-      : null;
-    if (bare) return new TextReply(MARKDOWN, document!);
-    return {
-      success: true,
-      posts: document ?? nodes.map(toAiPost),
-      count: nodes.length,
-      total: totalCount,
-      metadata: {
-        query: asked ?? null,
-        time_range: input.start_date || input.end_date ? null : input.time_range,
-        accounts: [...new Set(nodes.map(({ account }) => account.username))],
-      },
-    };
-  },
-  response: {
-    schema: Type.Object({
-      success: Type.Boolean(),
-      posts: Type.Union([Type.Array(Type.Object({}, { additionalProperties: true })), Type.String()], {
-        description: 'A list, or with format=markdown one document.',
-      }),
-      count: Type.Integer(),
-      total: Type.Integer(),
-      metadata: Type.Object({
-        query: Type.Union([Type.String(), Type.Null()]),
-        time_range: Type.Union([Type.String(), Type.Null()]),
-        accounts: Type.Array(Type.String(), { description: 'Whose posts are in the answer.' }),
-      }),
-    }),
-    example: {
-      success: true,
-      posts: [
-        {
-          id: '1234567890123456789',
-          account: 'elonmusk',
-          content:
-            'Just announced a new AI product that will change the way we interact with technology. #AI #Innovation',
-          posted_at: '2025-01-15T12:34:56Z',
-          engagement: { likes: 4582, retweets: 891, replies: 327, views: 982451 },
-          is_thread: true,
-          thread_length: 3,
-          thread_summary: 'Announcement of a new AI product with details about features and release timeline',
-          media_count: 2,
-          hashtags: ['AI', 'Innovation'],
-          mentions: [],
-          url: 'https://x.com/elonmusk/status/1234567890123456789',
-        },
-      ],
-      count: 1,
-      total: 245,
-      metadata: { query: 'AI technology', time_range: 'week', accounts: ['elonmusk'] },
-    },
-  },
-  errors: { ...ERRORS, 404: ['not_found'] },
-};
+    first: input.limit,
+    markdown: input.format === 'markdown',
+  };
+}
 
-/** `GET /v1/ai/posts`. */
-export const listAiPosts = route({ ...aiPosts, operationId: 'v1GetAiPosts', method: 'GET' });
+/** Where a filter of the graph stands in the request. */
+function placeOf(argument: string): string {
+  const name = argument.replace(/^filter\./, '');
+  return { username: 'account', phrase: 'query', from: 'start_date' }[name] ?? name;
+}
 
-/** `POST /v1/ai/posts`: the same parameters in the body, as JSON or as a form. */
-export const searchAiPosts = route({
-  ...aiPosts,
-  operationId: 'v1SearchAiPosts',
-  method: 'POST',
-  parametersInBody: true,
-});
+function reply({ xPosts: { totalCount, nodes } }: Data, input: Parameters, bare: boolean) {
+  const accounts = present(input.account)
+    ? [input.account!.replace(/^@/, '')]
+    : [...new Set(nodes.map(({ account }) => account.username))];
+  const query = present(input.query) ?? present(input.keywords) ?? null;
+  const metadata = { query, time_range: input.time_range, accounts };
+  const counts = { count: nodes.length, total: totalCount };
+  if (input.format !== 'markdown') return { success: true, posts: nodes.map(toPost), ...counts, metadata };
+  const document = documentOf(nodes, totalCount, input, query);
+  return bare ? new TextReply(MARKDOWN, document) : { success: true, posts: document, ...counts, metadata };
+}
 
-function toAiPost(post: SourceAiPost) {
-  const { likes, retweets, replies, views } = post;
+function toPost(post: SourcePost) {
   return {
     id: post.id,
     account: post.account.username,
     content: post.content,
-    posted_at: toTime(post.postedAt),
-    engagement: { likes, retweets, replies, views },
+    posted_at: timeOf(post.postedAt),
+    engagement: {
+      likes: post.likes,
+      retweets: post.retweets,
+      replies: post.replies,
+      views: post.views,
+    },
     is_thread: post.thread !== null,
     thread_length: post.thread?.length ?? 0,
     thread_summary: post.thread?.summary ?? null,
@@ -178,9 +186,18 @@ function toAiPost(post: SourceAiPost) {
   };
 }
 
-/** The stretch of time in words, as the markdown document ends with it. */
-function rangeOf({ start_date: from, end_date: to, time_range: range }: Static<typeof query>): string {
-  if (from && to) return `${from} to ${to}`;
-  if (from) return `Since ${from}`;
-  return to ? `Until ${to}` : `Past ${range}`;
+/** The document that the prose shows. */
+function documentOf(nodes: readonly SourcePost[], total: number, input: Parameters, query: string | null) {
+  const days = [input.start_date, input.end_date].filter((each) => each !== undefined);
+  const range =
+    days.length > 0
+      ? `${input.start_date ?? '…'} to ${input.end_date ?? 'today'}`
+      : `Past ${input.time_range}`;
+  const lines = [
+    ...(query === null ? [] : [`**Query**: ${query.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>]/g, '\\$&')}`]),
+    `**Time Range**: ${range}`,
+    `**Total Posts Found**: ${total}`,
+  ];
+  const posts = nodes.length > 0 ? `${joined(nodes.map(({ markdown }) => markdown!))}\n---\n` : '';
+  return `# AI-Related Posts from Your Followed Accounts\n\n${posts}\n${lines.join('\n\n')}\n`;
 }

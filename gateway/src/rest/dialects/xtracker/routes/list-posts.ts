@@ -1,75 +1,90 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
-import { invalid } from '../../../engine/input.ts';
-import { ERRORS } from '../errors.ts';
-import { checkDates, list, P, placeOf, words } from '../parameters.ts';
-import { POST_FIELDS, postSchema, type SourcePost, toPost, toSimplePost, toThread } from '../post.ts';
+import {
+  checkDays,
+  day,
+  limitOf,
+  listIn,
+  offset,
+  present,
+  timeRange,
+  username,
+  words,
+} from '../parameters.ts';
+import {
+  ERRORS,
+  POST_EXAMPLE,
+  POST_FIELDS,
+  postSchema,
+  type SourcePost,
+  toPost,
+  toSimplePost,
+  withoutNulls,
+} from '../post.ts';
 
 interface Data {
   xPosts: { totalCount: number; nodes: SourcePost[] };
 }
+
+const least = (what: string) =>
+  Type.Optional(
+    Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: `Minimum ${what}.` }),
+  );
+const flag = (description: string) => Type.Optional(Type.Boolean({ default: false, description }));
 
 /** `GET /v1/posts`. */
 export const listPosts = route({
   operationId: 'v1GetPosts',
   method: 'GET',
   path: '/v1/posts',
-  summary: 'Get posts with smart fetching',
-  description: 'Unified endpoint to get posts with smart fetching and comprehensive filtering',
+  summary: 'Get posts',
+  description: 'Unified endpoint to get posts of followed accounts with comprehensive filtering',
   scope: 'posts:read',
   query: Type.Object({
     account_id: Type.Optional(
       Type.Integer({
-        minimum: 1,
+        minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
-        description: 'Filter posts by specific account ID',
+        description: 'A followed account, by its internal ID.',
       }),
     ),
-    username: P.word('Filter posts by Twitter username'),
-    account: P.word('The same as username.'),
-    time_range: P.timeRange('day', 'week', 'month', 'year'),
-    start_date: P.startDate,
-    end_date: P.endDate,
-    keywords: P.word('Filter posts containing these keywords (space-separated)'),
-    hashtag: P.word('Filter posts with specific hashtag(s) (comma-separated, without # symbol)'),
-    mention: P.word('Filter posts mentioning specific username(s) (comma-separated, without @ symbol)'),
-    min_likes: P.least('likes'),
-    min_retweets: P.least('retweets'),
-    min_replies: P.least('replies'),
-    is_thread: P.flag('Filter thread starter posts only (true) or all posts (false)'),
-    thread_id: P.word('Get all posts in a specific thread'),
-    limit: P.limit(50, 100),
-    offset: P.offset,
-    sort: Type.Optional(
-      Type.String({ enum: ['recency', 'popularity'], default: 'recency', description: 'What comes first.' }),
-    ),
+    username,
+    account: username,
+    time_range: timeRange(),
+    start_date: day('First day (YYYY-MM-DD); overrides time_range.'),
+    end_date: day('Last day, included (YYYY-MM-DD); overrides time_range.'),
+    keywords: words('Words that must all be in the post (space-separated).'),
+    hashtag: words('Any of these hashtags (comma-separated, without #).'),
+    mention: words('Any of these usernames is mentioned (comma-separated, without @).'),
+    min_likes: least('likes'),
+    min_retweets: least('retweets'),
+    min_replies: least('replies'),
+    is_thread: flag('Only posts that open a thread.'),
+    thread_id: words('Only the posts of this thread; time_range does not apply.'),
+    limit: limitOf(50, 100),
+    offset,
+    sort: Type.Optional(Type.String({ enum: ['recency', 'popularity'], default: 'recency' })),
     view: Type.Optional(
       Type.String({
         enum: ['full', 'simple', 'thread'],
         default: 'full',
-        description: "'simple' returns minimal fields, 'thread' adds the posts of each post's thread.",
+        description: 'All of a post, the least of it, or each post with the posts of its thread.',
       }),
     ),
-    include_threads: P.flag('Include thread information if post is part of a thread'),
-    verbose: P.flag('Include processing details in response'),
+    include_threads: flag('Thread information for posts that are part of a thread.'),
+    verbose: flag('Processing details in the answer.'),
   }),
-  check(input) {
-    checkDates(input);
-    if (input.account && input.username && input.account !== input.username)
-      throw invalid('account', 'the same as username');
-  },
+  check: checkDays,
   operation: /* GraphQL */ `
-    query ListXPosts(
-      $filter: XPostFilter!, $first: Int!, $skip: Int!, $sort: XPostSort!, $threads: Boolean!, $chains: Boolean!
+    query XPosts(
+      $filter: XPostFilter!, $sort: XPostSort!, $first: Int!, $skip: Int!, $threads: Boolean!, $whole: Boolean!
     ) {
-      xPosts(filter: $filter, first: $first, skip: $skip, sort: $sort) {
+      xPosts(filter: $filter, sort: $sort, first: $first, skip: $skip) {
         totalCount
         nodes {
           ${POST_FIELDS}
-          thread {
-            summary @include(if: $threads)
-            posts @include(if: $chains) { id content postedAt }
-          }
+          thread @include(if: $threads) { length isStarter summary }
+          thread @include(if: $whole) { posts { ${POST_FIELDS} } }
         }
       }
     }
@@ -77,33 +92,28 @@ export const listPosts = route({
   variables: (input) => ({
     filter: {
       accountId: input.account_id,
-      username: input.username || input.account || undefined,
+      username: present(input.username) ?? present(input.account),
       within: input.time_range!.toUpperCase(),
       from: input.start_date,
       to: input.end_date,
-      keywords: words(input.keywords),
-      hashtags: list(input.hashtag),
-      mentions: list(input.mention),
+      keywords: present(input.keywords),
+      hashtags: listIn('hashtag', input.hashtag),
+      mentions: listIn('mention', input.mention),
       minLikes: input.min_likes,
       minRetweets: input.min_retweets,
       minReplies: input.min_replies,
       threadStarters: input.is_thread || undefined,
-      threadId: input.thread_id || undefined,
+      threadId: present(input.thread_id),
     },
+    sort: input.sort!.toUpperCase(),
     first: input.limit,
     skip: input.offset,
-    sort: input.sort!.toUpperCase(),
-    threads: input.include_threads! || input.view === 'thread',
-    chains: input.view === 'thread',
+    threads: input.include_threads || input.view === 'thread',
+    whole: input.view === 'thread',
   }),
-  placeOf,
-  reply({ xPosts: { nodes, totalCount } }: Data, { input }) {
-    const shape = input.view === 'simple' ? toSimplePost : toPost;
-    const withThreads = input.include_threads || input.view === 'thread';
-    const posts = nodes.map((post) => ({
-      ...shape(post),
-      ...(withThreads && post.thread ? { thread: toThread(post.thread) } : {}),
-    }));
+  placeOf: placeOf,
+  reply({ xPosts: { totalCount, nodes } }: Data, { input }) {
+    const posts = nodes.map((post) => viewOf(post, input.view!, input.include_threads!));
     return {
       success: true,
       posts,
@@ -111,38 +121,80 @@ export const listPosts = route({
       total: totalCount,
       limit: input.limit,
       offset: input.offset,
-      // Stored posts answer: nothing is asked of X, and nothing spent.
-      cost_data: { endpoints_used: [], request_count: 0, estimated_cost: 0, data_volume: posts.length },
-      ...(input.verbose ? { processing: { steps: [`${posts.length} of ${totalCount} stored posts`] } } : {}),
+      cost_data: { endpoints_used: [], request_count: 0, estimated_cost: 0, data_volume: totalCount },
+      ...(input.verbose ? { processing: processing(totalCount, posts.length) } : {}),
     };
   },
   response: {
     schema: Type.Object({
-      success: Type.Boolean(),
+      success: Type.Literal(true),
       posts: Type.Array(postSchema),
-      count: Type.Integer({ description: 'Posts in this answer.' }),
-      total: Type.Integer({ description: 'All posts that match.' }),
+      count: Type.Integer(),
+      total: Type.Integer(),
       limit: Type.Integer({ description: 'The limit that was used.' }),
       offset: Type.Integer(),
-      cost_data: Type.Object({
-        endpoints_used: Type.Array(Type.String(), { description: 'What was asked of X.' }),
-        request_count: Type.Integer({ description: 'Requests to X.' }),
-        estimated_cost: Type.Number({ description: 'In US dollars.' }),
-        data_volume: Type.Integer({ description: 'Posts in this answer.' }),
-      }),
-      processing: Type.Optional(
-        Type.Object({ steps: Type.Array(Type.String()) }, { description: 'With verbose=true.' }),
+      cost_data: Type.Object(
+        {
+          endpoints_used: Type.Array(Type.String()),
+          request_count: Type.Integer(),
+          estimated_cost: Type.Number({ description: 'US dollars.' }),
+          data_volume: Type.Integer({ description: 'Posts that were looked through.' }),
+        },
+        { description: 'What was asked of X for this answer.' },
       ),
+      processing: Type.Optional(Type.Object({}, { additionalProperties: true })),
     }),
     example: {
       success: true,
-      posts: [],
-      count: 0,
-      total: 0,
+      posts: [POST_EXAMPLE],
+      count: 1,
+      total: 156,
       limit: 50,
       offset: 0,
-      cost_data: { endpoints_used: [], request_count: 0, estimated_cost: 0, data_volume: 0 },
+      cost_data: { endpoints_used: [], request_count: 0, estimated_cost: 0, data_volume: 156 },
     },
   },
-  errors: { ...ERRORS, 404: ['not_found'] },
+  errors: ERRORS,
 });
+
+/** Where a filter of the graph stands in the request. */
+function placeOf(argument: string): string {
+  const places: Record<string, string> = {
+    username: 'username',
+    accountId: 'account_id',
+    hashtags: 'hashtag',
+    mentions: 'mention',
+    threadId: 'thread_id',
+    from: 'start_date',
+  };
+  const name = argument.replace(/^filter\./, '');
+  return places[name] ?? name;
+}
+
+function viewOf(post: SourcePost, view: string, threads: boolean): object {
+  const shown = view === 'simple' ? toSimplePost(post) : toPost(post);
+  const { thread } = post;
+  if (!thread || !(threads || view === 'thread')) return shown;
+  const { id, length, isStarter, summary } = thread;
+  return {
+    ...shown,
+    thread: withoutNulls({
+      thread_id: id,
+      length,
+      is_starter: isStarter,
+      summary,
+      posts: view === 'thread' ? thread.posts!.map((each) => toPost({ ...each, thread })) : undefined,
+    }),
+  };
+}
+
+/** What was done for the answer: nothing is asked of X, the store alone answers. */
+function processing(matched: number, returned: number): object {
+  return {
+    source: 'store',
+    steps: [
+      { step: 'filter', posts: matched },
+      { step: 'page', posts: returned },
+    ],
+  };
+}

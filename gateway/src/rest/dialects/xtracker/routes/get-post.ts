@@ -1,0 +1,95 @@
+import { Type } from 'typebox';
+import { route } from '../../../engine/dialect.ts';
+import { Problem } from '../../../engine/problem.ts';
+import { ERRORS, POST_FIELDS, type SourcePost, timeOf } from '../post.ts';
+
+const nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
+  Type.Union([schema, Type.Null()]);
+
+/** `GET /v1/tweets/{post_id}`: the post by id, in the prose's form, which writes nulls. */
+export const getPost = route({
+  operationId: 'v1GetTweet',
+  method: 'GET',
+  path: '/v1/tweets/{post_id}',
+  summary: 'Get one post',
+  description:
+    'Retrieve detailed information about a specific post including engagement metrics and reply count.',
+  scope: 'posts:read',
+  query: Type.Object({}),
+  operation: /* GraphQL */ `
+    query XPostById($id: ID!) { xPost(id: $id) { ${POST_FIELDS} url thread { isStarter } } }
+  `,
+  variables: ({ params }) => ({ id: params['post_id'] }),
+  reply({ xPost: post }: { xPost: (SourcePost & { url: string }) | null }) {
+    if (!post) throw new Problem('NOT_FOUND', 'Post not found');
+    return {
+      success: true,
+      post: {
+        id: post.internalId,
+        post_id: post.id,
+        account_id: post.account.internalId,
+        username: post.account.username,
+        content: post.content,
+        posted_at: timeOf(post.postedAt),
+        likes_count: post.likes,
+        retweets_count: post.retweets,
+        replies_count: post.replies,
+        is_retweet: post.isRetweet,
+        is_thread_starter: post.thread?.isStarter ?? false,
+        thread_id: post.thread?.id ?? null,
+        quoted_post_id: post.quotedPostId,
+        hashtags: post.hashtags,
+        mentions: post.mentions,
+        media: post.media,
+        url: post.url,
+      },
+    };
+  },
+  response: {
+    schema: Type.Object({
+      success: Type.Literal(true),
+      post: Type.Object({
+        id: Type.Integer(),
+        post_id: Type.String(),
+        account_id: Type.Integer(),
+        username: Type.String(),
+        content: Type.String(),
+        posted_at: Type.String({ format: 'date-time' }),
+        likes_count: nullable(Type.Integer()),
+        retweets_count: nullable(Type.Integer()),
+        replies_count: nullable(Type.Integer()),
+        is_retweet: Type.Boolean(),
+        is_thread_starter: Type.Boolean(),
+        thread_id: nullable(Type.String()),
+        quoted_post_id: nullable(Type.String()),
+        hashtags: Type.Array(Type.String()),
+        mentions: Type.Array(Type.String()),
+        media: Type.Array(Type.Object({ type: Type.String(), url: Type.String() })),
+        url: Type.String(),
+      }),
+    }),
+    example: {
+      success: true,
+      post: {
+        id: 12345,
+        post_id: '1234567890123456789',
+        account_id: 42,
+        username: 'elonmusk',
+        content: 'This is an example post with #hashtags and @mentions',
+        posted_at: '2025-01-15T12:34:56Z',
+        likes_count: 4582,
+        retweets_count: 891,
+        replies_count: 327,
+        is_retweet: false,
+        is_thread_starter: false,
+        thread_id: null,
+        quoted_post_id: null,
+        hashtags: ['hashtags'],
+        mentions: ['mentions'],
+        media: [],
+        url: 'https://x.com/elonmusk/status/1234567890123456789',
+      },
+    },
+  },
+  errors: ERRORS,
+});
