@@ -30,8 +30,9 @@ import { createServer } from './http/server.ts';
 import { openIdentity } from './identity.ts';
 import { createAddressLimiter, limitsSchema } from './limits/index.ts';
 import {
-  createRewrite,
+  createRouter,
   dialects,
+  gptSchemas,
   openApiOf,
   parseHosts,
   registerDialect,
@@ -99,7 +100,7 @@ async function assemble(
     config,
     log,
     metrics,
-    rewrite: createRewrite(dialects, parseHosts(config.DIALECT_HOSTS, dialects)),
+    router: createRouter(dialects, parseHosts(config.DIALECT_HOSTS, dialects), authenticator),
     unreadable: unreadableIn(dialects),
   });
   const doors = {
@@ -131,6 +132,7 @@ async function assemble(
     known: async (request) =>
       (await identify(request, ['bearer', 'x-api-key'], authenticator)).outcome === 'known',
     openApi: Object.fromEntries(dialects.map((dialect) => [dialect.name, openApiOf(dialect)])),
+    further: gptSchemas,
   });
   const url = await server.listen({ host: config.HOST, port: config.PORT });
   return { url, admin, graph, demoKeys };

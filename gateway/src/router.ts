@@ -54,7 +54,7 @@ async function assemble(
     config,
     log,
     metrics,
-    rewrite: (_, url) => url,
+    router: { prepare: () => null, rewrite: (_, url) => url },
     unreadable: () => null,
   });
   const addresses = createAddressLimiter(Date.now);

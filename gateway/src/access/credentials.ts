@@ -22,7 +22,7 @@ export async function identify(
   places: readonly CredentialPlace[],
   authenticator: Authenticator,
 ): Promise<Identification> {
-  const sent = credentials(request);
+  const sent = sentCredentials(request);
   const accepted = places.map((place) => sent[place]).find((key) => key !== undefined);
   if (accepted === undefined) return { outcome: 'missing' };
   if (Object.values(sent).some((key) => key !== undefined && key !== accepted)) return { outcome: 'invalid' };
@@ -30,7 +30,8 @@ export async function identify(
   return principal ? { outcome: 'known', principal } : { outcome: 'invalid' };
 }
 
-function credentials({ headers, query }: { headers: IncomingHttpHeaders; query?: unknown }) {
+/** Every credential of a request by its place, valid or not. */
+export function sentCredentials({ headers, query }: { headers: IncomingHttpHeaders; query?: unknown }) {
   const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
   const apiKey = (query as Record<string, unknown> | undefined)?.['api_key'];
   return {

@@ -9,7 +9,7 @@ import { type Context, type ReadLimits, resolvers } from './resolvers.ts';
 
 export type { Admin } from './admin.ts';
 export type { Authenticator } from './authenticate.ts';
-export { type CredentialPlace, type Identification, identify } from './credentials.ts';
+export { type CredentialPlace, type Identification, identify, sentCredentials } from './credentials.ts';
 export { createDemo, type DemoKeys, demoKeysFile } from './demo.ts';
 export { KEY_KINDS, type KeyKind } from './keys.ts';
 export { GRAPHQL_LIMIT, PLANS, planOf, type RequestLimitRule } from './plans.ts';

@@ -9,6 +9,8 @@ export interface DocumentOptions {
   readonly known: (request: FastifyRequest) => Promise<boolean>;
   /** OpenAPI documents by dialect. */
   readonly openApi: Readonly<Record<string, object>>;
+  /** Further documents by their path, made for the address at which the gateway was reached. */
+  readonly further: Readonly<Record<string, (origin: string) => object>>;
 }
 
 /** The machine-readable contracts: SDL as open as introspection is, OpenAPI documents open to all. */
@@ -30,6 +32,9 @@ export function registerDocuments(app: FastifyInstance, options: DocumentOptions
   }
   for (const [dialect, document] of Object.entries(options.openApi)) {
     app.get(`/schema/openapi/${dialect}.json`, async () => document);
+  }
+  for (const [path, make] of Object.entries(options.further)) {
+    app.get(path, async (request) => make(`${request.protocol}://${request.host}`));
   }
   app.get('/', async (_, reply) => reply.redirect('/graphql'));
 }

@@ -1,4 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import cors from '@fastify/cors';
 import { type Config, type Logger, type Metrics, redactUrl } from '@tributary/kit';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
@@ -19,7 +25,11 @@ export interface ServerOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Where a request really goes, from its Host and URL; see the REST engine's addressing. */
-  readonly rewrite: (host: string | undefined, url: string) => string;
+  readonly router: {
+    /** What must be known before; null where nothing must. */
+    prepare(request: IncomingMessage): Promise<void> | null;
+    rewrite(host: string | undefined, url: string, request?: IncomingMessage): string;
+  };
   /** The answer to a request that cannot even be read, for the door that its URL names. */
   readonly unreadable: UnreadableAnswer;
 }
@@ -28,26 +38,28 @@ export interface ServerOptions {
 const BODY_LIMIT = 1024 * 1024;
 /** Longest that a request may take to arrive, in milliseconds. */
 const ARRIVAL = 30_000;
+/** How long a connection may wait for its next request, in milliseconds. */
+const KEEP_ALIVE = 72_000;
 /** A request id of the caller's that we take over. */
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
 /** The HTTP server, without any door yet: ids, logs, metrics, CORS, bounds, and RFC 9457 for what no door answers. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { config, log, rewrite } = options;
+  const { config, log, router } = options;
   const app = Fastify({
     loggerInstance: log as never,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: ARRIVAL,
     trustProxy: config.TRUST_PROXY === 'true',
     forceCloseConnections: 'idle',
     genReqId: (request) => {
       const sent = request.headers['x-request-id'];
       return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
     },
-    rewriteUrl: (request) => rewrite(request.headers.host, request.url ?? '/'),
+    rewriteUrl: (request) => router.rewrite(request.headers.host, request.url ?? '/', request as never),
+    serverFactory: (handler) => listening(handler, router.prepare, log),
     clientErrorHandler: (error, socket) =>
-      answerUnreadable(error, socket as never, rewrite, options.unreadable),
+      answerUnreadable(error, socket as never, router.rewrite, options.unreadable),
     frameworkErrors: (_, request, reply) =>
       answerUndecodable(request as never, reply as never, options.unreadable),
   }) as unknown as FastifyInstance;
@@ -72,6 +84,27 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       .send(problem(status, title, request));
   });
   return app;
+}
+
+/**
+ * Node's server. Fastify rewrites addresses at once, so what it takes time to find out is found out before. Where that
+ * fails the request goes on without: what is behind the address fails as well, and answers in its own words.
+ */
+function listening(
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+  prepare: ServerOptions['router']['prepare'],
+  log: Logger,
+): Server {
+  const server = createHttpServer((request, response) => {
+    const prepared = prepare(request);
+    if (!prepared) return handler(request, response);
+    prepared
+      .catch((error) => log.warn({ err: error }, 'a request was not prepared'))
+      .finally(() => handler(request, response));
+  });
+  server.requestTimeout = ARRIVAL;
+  server.keepAliveTimeout = KEEP_ALIVE;
+  return server;
 }
 
 function observe(app: FastifyInstance, { metrics, log }: ServerOptions): void {

@@ -5,10 +5,12 @@ import { socialCrm } from './dialects/social-crm/dialect.ts';
 import { xtracker } from './dialects/xtracker/dialect.ts';
 import type { Dialect } from './engine/dialect.ts';
 
-export { createRewrite, parseHosts } from './engine/addressing.ts';
+export { gptSchemas } from './dialects/xtracker/gpt-schemas.ts';
+export { parseHosts } from './engine/addressing.ts';
 export type { Dialect } from './engine/dialect.ts';
 export { openApiOf } from './engine/openapi.ts';
 export { type RestServices, registerDialect } from './engine/register.ts';
+export { createRouter } from './engine/rivals.ts';
 export { unreadableIn } from './engine/unreadable.ts';
 
 /** The documented APIs that the gateway answers. A new dialect is its folder and a line here. */

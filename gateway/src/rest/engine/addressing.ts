@@ -1,40 +1,84 @@
+import type { Product } from '@tributary/kit';
 import type { Dialect, Route } from './dialect.ts';
 
-/** Where a request is meant for: its dialect's mount prefix is put before the path where it is not there yet. */
-export type Rewrite = (host: string | undefined, url: string) => string;
+/** A request as far as its address goes. */
+export interface Addressed {
+  readonly host: string | undefined;
+  readonly url: string;
+  readonly method?: string | undefined;
+  /** The dialect that was chosen among several that have this path; see {@link createAddressing}. */
+  readonly chosen?: Product | undefined;
+}
+
+/** Where requests are meant for. */
+export interface Addressing {
+  /** The address with its dialect's mount prefix, put before the path where it is not there yet. */
+  rewrite(request: Addressed): string;
+  /** The dialects that have this path at the root, where it is more than one's; empty otherwise. */
+  rivals(request: Addressed): readonly Dialect[];
+}
 
 /**
  * One dialect, three addresses, the same code behind them: a virtual host (the documented names, any host whose
  * first label is the dialect's name, and configured ones), the mount prefix, and the documented path at the root
  * of any other host. All become the mount prefix before routing.
  */
-export function createRewrite(
+export function createAddressing(
   dialects: readonly Dialect[],
   extraHosts: ReadonlyMap<string, string>,
-): Rewrite {
+): Addressing {
   const hosts = new Map<string, string>(extraHosts);
   for (const { hosts: names, name } of dialects) for (const host of names) hosts.set(host, name);
-  const names = new Set<string>(dialects.map(({ name }) => name));
-  const roots = dialects.flatMap(({ name, alias, routes }) =>
-    routes.map((route) => ({ name, pattern: pathPattern(route, alias) })),
-  );
-  const aliases = new Map(dialects.map(({ name, alias }) => [name as string, alias]));
-  /** Below the mount, without the alias: there each path stands once. */
-  const mounted = (name: string, url: string) => {
-    const alias = aliases.get(name);
-    return `/${name}${alias && url.startsWith(`${alias}/`) ? url.slice(alias.length) : url}`;
-  };
-  return (host, url) => {
+  const byName = new Map<string, Dialect>(dialects.map((dialect) => [dialect.name, dialect]));
+  const roots = dialects.map((dialect) => ({
+    dialect,
+    routes: dialect.routes.map((route) => ({ method: route.method, pattern: pathPattern(route) })),
+  }));
+
+  const mounted = (host: string | undefined, path: string): Dialect | undefined => {
     const hostname = (host ?? '').replace(/:\d+$/, '').toLowerCase();
-    const label = hostname.split('.')[0]!;
-    const virtual = hosts.get(hostname) ?? (hostname.includes('.') && names.has(label) ? label : undefined);
-    if (virtual) return mounted(virtual, url);
-    const path = url.split('?', 1)[0]!;
-    const mount = path.split('/')[1]!;
-    if (names.has(mount)) return mounted(mount, url.slice(mount.length + 1));
-    const root = roots.find(({ pattern }) => pattern.test(path));
-    return root ? mounted(root.name, url) : url;
+    const label = hostname.includes('.') ? hostname.split('.')[0]! : '';
+    return byName.get(hosts.get(hostname) ?? label) ?? byName.get(path.split('/')[1]!);
   };
+  /** Those that have the path with this method; or, so that somebody says 405, those that have it at all. */
+  const atRoot = (url: string, method = 'GET'): Dialect[] => {
+    const wanted = method === 'HEAD' ? 'GET' : method;
+    const having = roots.flatMap(({ dialect, routes }) => {
+      const path = withoutAlias(dialect, url).split('?', 1)[0]!;
+      const found = routes.filter(({ pattern }) => pattern.test(path));
+      return found.length > 0 ? [{ dialect, fits: found.some((route) => route.method === wanted) }] : [];
+    });
+    const fitting = having.filter(({ fits }) => fits);
+    return (fitting.length > 0 ? fitting : having).map(({ dialect }) => dialect);
+  };
+  return {
+    rewrite({ host, url, method, chosen }) {
+      const path = url.split('?', 1)[0]!;
+      const dialect = mounted(host, path);
+      if (!dialect) {
+        const found = chosen ? byName.get(chosen) : atRoot(url, method)[0];
+        return found ? `/${found.name}${withoutAlias(found, url)}` : url;
+      }
+      const rest = url.startsWith(`/${dialect.name}/`) ? url.slice(dialect.name.length + 1) : url;
+      if (isBelow(rest, dialect.outside ?? [])) return rest;
+      return rest === `/${dialect.name}` ? rest : `/${dialect.name}${withoutAlias(dialect, rest)}`;
+    },
+    rivals({ host, url, method }) {
+      if (mounted(host, url.split('?', 1)[0]!)) return [];
+      const found = atRoot(url, method);
+      return found.length > 1 ? found : [];
+    },
+  };
+}
+
+function withoutAlias({ alias }: Dialect, url: string): string {
+  return alias && url.startsWith(`${alias}/`) ? url.slice(alias.length) : url;
+}
+
+function isBelow(url: string, places: readonly string[]): boolean {
+  return places.some(
+    (place) => url === place || /^[/?]/.test(url.startsWith(place) ? url.slice(place.length) : ''),
+  );
 }
 
 /** Reads DIALECT_HOSTS: `community-tracker=ct.example.org;buzzabout=bz.example.org`. */
@@ -50,7 +94,6 @@ export function parseHosts(setting: string, dialects: readonly Dialect[]): Map<s
 }
 
 /** The documented path of a route as a pattern for whole paths. */
-export function pathPattern({ path }: Pick<Route, 'path'>, alias = ''): RegExp {
-  const prefix = alias ? `(?:${alias})?` : '';
-  return new RegExp(`^${prefix}${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}$`);
+export function pathPattern({ path }: Pick<Route, 'path'>): RegExp {
+  return new RegExp(`^${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}$`);
 }

@@ -4,6 +4,15 @@ import type { CredentialPlace } from '../../access/index.ts';
 import type { Budget } from '../../limits/index.ts';
 import type { Problem } from './problem.ts';
 
+/** What is known of a request's credential while its dialect is not yet chosen. */
+export interface SentCredential {
+  readonly place: CredentialPlace;
+  /** Whether it has a token's form (a JWT), which no key has. */
+  readonly isToken: boolean;
+  /** The products that it opens; none when it is not known. */
+  readonly products: readonly Product[];
+}
+
 /** One documented API as a value: everything about it that is not a single route. */
 export interface Dialect {
   /** The product whose keys open it; also its mount prefix and its first host label. */
@@ -27,6 +36,10 @@ export interface Dialect {
   /** Schema of the error envelope, for the OpenAPI document. */
   readonly errorSchema: TSchema;
   readonly routes: readonly Route[];
+  /** Paths below its addresses that are the gateway's own, each with all below it; they are left as they are. */
+  readonly outside?: readonly string[];
+  /** Whether it takes a request whose path at the root is another dialect's too; one without takes what is left. */
+  readonly claims?: (sent: SentCredential, rival: Product) => boolean;
 }
 
 /** What a route reads of a request: its query parameters by name, and beside them its path and its body. */

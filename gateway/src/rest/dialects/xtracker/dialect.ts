@@ -44,6 +44,10 @@ export const xtracker: Dialect = {
   description: 'API to retrieve and filter X (Twitter) posts from accounts you follow',
   hosts: ['xtrackerapi.com', 'www.xtrackerapi.com'],
   alias: '/api',
+  outside: ['/api/oauth', '/api/profile', '/schema', '/.well-known'],
+  // No other document knows OAuth or a key in the address; and a key that opens this product alone is meant for it.
+  claims: ({ place, isToken, products }, rival) =>
+    isToken || place === 'api_key' || (products.includes('xtracker') && !products.includes(rival)),
   credentials: ['x-api-key', 'api_key', 'bearer'],
   policy: 'xtracker:api',
   headers: (budget) => ({
