@@ -53,6 +53,7 @@ export {
   workspacePrincipal,
 } from './principal.ts';
 export { isDate, isHttpUrl } from './scalars.ts';
+export { openSecrets, type Secrets, secretSettings } from './secrets.ts';
 export { abortedWith, serveSubgraph, startSubgraph } from './serve.ts';
 export {
   type ContextSource,

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { openSecrets, readConfig, secretSettings } from '../src/index.ts';
+import { temporaryFolder } from '../src/testing/index.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await temporaryFolder('tributary-secrets-');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function open(key = '') {
+  return openSecrets(readConfig({ TRIBUTARY_DATA_DIR: folder, SECRETS_KEY: key }).read(secretSettings));
+}
+
+test('what was sealed opens again, in another process too, and shows nothing of itself', () => {
+  const sealed = open().seal('a password 🫖', 'account 1');
+  expect(sealed).not.toContain('password');
+  expect(open().open(sealed, 'account 1')).toBe('a password 🫖');
+});
+
+test('the same is never sealed the same twice', () => {
+  const secrets = open();
+  expect(secrets.seal('x', 'o')).not.toBe(secrets.seal('x', 'o'));
+});
+
+test('it opens for its owner only, and by its own key only', () => {
+  const sealed = open().seal('a password', 'account 1');
+  expect(() => open().open(sealed, 'account 2')).toThrow();
+  expect(() => open(randomBytes(32).toString('base64')).open(sealed, 'account 1')).toThrow();
+});
+
+test('one changed character is noticed', () => {
+  const sealed = open().seal('a password', 'o');
+  const changed = sealed.slice(0, -2) + (sealed.at(-2) === 'A' ? 'B' : 'A') + sealed.at(-1);
+  expect(() => open().open(changed, 'o')).toThrow();
+  expect(() => open().open('a password', 'o')).toThrow('not sealed here');
+});
+
+test('the key is made once, for its owner alone to read', async () => {
+  const sealed = open().seal('x', 'o');
+  const file = join(folder, 'secrets.key');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(Buffer.from(await readFile(file, 'utf8'), 'base64')).toHaveLength(32);
+  expect(open().open(sealed, 'o')).toBe('x');
+});
+
+test('a configured key leaves no file', async () => {
+  const key = randomBytes(32).toString('base64');
+  expect(open(key).open(open(key).seal('x', 'o'), 'o')).toBe('x');
+  await expect(stat(join(folder, 'secrets.key'))).rejects.toThrow('ENOENT');
+});
