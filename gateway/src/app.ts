@@ -11,7 +11,7 @@ import {
   startJobs,
 } from '@tributary/kit';
 import { persistedDocumentsFile, supergraphSdl } from '@tributary/schema';
-import { type Admin, createDemo, type DemoKeys, identify } from './access/index.ts';
+import { type Admin, createDemo, type DemoKeys, identify, type OauthAdmin } from './access/index.ts';
 import { type Close, withClosing } from './closing.ts';
 import {
   type Graph,
@@ -27,6 +27,7 @@ import { registerOperations } from './http/operations.ts';
 import { createServer } from './http/server.ts';
 import { openIdentity } from './identity.ts';
 import { createAddressLimiter, limitsSchema } from './limits/index.ts';
+import { registerOauth } from './oauth/index.ts';
 import {
   createRewrite,
   dialects,
@@ -41,6 +42,7 @@ import { subgraphs } from './subgraphs.ts';
 export interface App {
   readonly url: string;
   readonly admin: Admin;
+  readonly oauth: OauthAdmin;
   readonly graph: Graph;
   /** Keys of the demo workspace, when this start created it. */
   readonly demoKeys: DemoKeys | null;
@@ -69,7 +71,14 @@ async function assemble(
   const database = await openDatabase(config, log);
   opened(() => database.stop());
 
-  const { access, admin, authenticator, limits, ping } = openIdentity(database, log, clock);
+  let address = '';
+  const issuer = () => config.PUBLIC_URL || address;
+  const { access, admin, authenticator, limits, oauth, oauthAdmin, ping } = openIdentity(
+    database,
+    config,
+    log,
+    { clock, issuer },
+  );
   opened(() => authenticator.stop());
   const local = subgraphs.filter(({ name }) => !addressOf(config, name));
   await migrate(database, [access, limitsSchema, ...local]);
@@ -120,6 +129,7 @@ async function assemble(
   opened(() => graphql.stop());
   opened(() => server.close());
   for (const dialect of dialects) await registerDialect(server, dialect, doors);
+  await registerOauth(server, { store: oauth, limits, issuer });
   registerOperations(server, { metrics, database: { pool: database.pool, ping } });
   registerDocuments(server, {
     introspection: config.INTROSPECTION,
@@ -128,7 +138,8 @@ async function assemble(
     openApi: Object.fromEntries(dialects.map((dialect) => [dialect.name, openApiOf(dialect)])),
   });
   const url = await server.listen({ host: config.HOST, port: config.PORT });
-  return { url, admin, graph, demoKeys };
+  address = url;
+  return { url, admin, oauth: oauthAdmin, graph, demoKeys };
 }
 
 /** The address of a subgraph that runs in another process; empty for one that runs here. */

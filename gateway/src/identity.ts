@@ -1,11 +1,20 @@
-import type { Database, Logger, Subgraph } from '@tributary/kit';
-import { type Admin, type Authenticator, defineAccess, openAccess } from './access/index.ts';
+import { type Config, type Database, type Logger, openSecrets, type Subgraph, secretSettings } from '@tributary/kit';
+import {
+  type Admin,
+  type Authenticator,
+  defineAccess,
+  type OauthAdmin,
+  type OauthStore,
+  openAccess,
+} from './access/index.ts';
 import { type Limits, openLimits } from './limits/index.ts';
 
 /** Who asks, and how often they may: what every door that knows its callers stands on. */
 export interface Identity {
   readonly authenticator: Authenticator;
   readonly admin: Admin;
+  readonly oauth: OauthStore;
+  readonly oauthAdmin: OauthAdmin;
   readonly limits: Limits;
   /** The subgraph of `viewer`. */
   readonly access: Subgraph;
@@ -17,9 +26,15 @@ export interface Identity {
  * Opens identity and limits on connections of their own: they never wait behind the subgraphs' queries, and a server
  * that does not answer is noticed within the five seconds that a request may take to fail.
  */
-export function openIdentity(database: Database, log: Logger, clock: () => number): Identity {
+export function openIdentity(
+  database: Database,
+  config: Config,
+  log: Logger,
+  options: { clock: () => number; issuer: () => string },
+): Identity {
   const pool = database.openPool({ max: 4, queryTimeout: 4_000 });
-  const limits = openLimits({ pool, clock });
+  const limits = openLimits({ pool, clock: options.clock });
   const access = defineAccess(limits.read);
-  return { ...openAccess({ pool, log, clock }), limits, access, ping: () => pool.query('select 1') };
+  const secrets = openSecrets(config.read(secretSettings));
+  return { ...openAccess({ pool, log, secrets, ...options }), limits, access, ping: () => pool.query('select 1') };
 }

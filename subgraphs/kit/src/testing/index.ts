@@ -3,6 +3,7 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { openSecrets, type Secrets } from '../secrets.ts';
 import { type Config, readConfig } from '../config.ts';
 import { type Database, openDatabase } from '../database/connect.ts';
 import { createLogger } from '../log.ts';
@@ -107,3 +108,9 @@ export function testPrincipal(workspaceId: string, changes: Partial<Principal> =
     ...changes,
   };
 }
+
+/** Seals with a key that is the same in every process of a test. */
+export const testSecrets: Secrets = openSecrets({
+  SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
+  TRIBUTARY_DATA_DIR: '.',
+});
