@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { balanceCommand } from './commands/balance.ts';
 import { identityCommands } from './commands/identity.ts';
 import { importCommand } from './commands/import.ts';
+import { oauthCommands } from './commands/oauth.ts';
 import { routeCommand } from './commands/route.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
 
@@ -28,6 +29,7 @@ function program(): Command {
     start(),
     routeCommand(),
     ...identityCommands(),
+    oauthCommands(),
     importCommand(),
     snapshotsCommand(),
     balanceCommand(),

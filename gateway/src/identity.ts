@@ -1,4 +1,11 @@
-import { type Config, type Database, type Logger, openSecrets, type Subgraph, secretSettings } from '@tributary/kit';
+import {
+  type Config,
+  type Database,
+  type Logger,
+  openSecrets,
+  type Subgraph,
+  secretSettings,
+} from '@tributary/kit';
 import {
   type Admin,
   type Authenticator,
@@ -36,5 +43,10 @@ export function openIdentity(
   const limits = openLimits({ pool, clock: options.clock });
   const access = defineAccess(limits.read);
   const secrets = openSecrets(config.read(secretSettings));
-  return { ...openAccess({ pool, log, secrets, ...options }), limits, access, ping: () => pool.query('select 1') };
+  return {
+    ...openAccess({ pool, log, secrets, ...options }),
+    limits,
+    access,
+    ping: () => pool.query('select 1'),
+  };
 }

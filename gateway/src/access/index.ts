@@ -13,15 +13,15 @@ import { type Context, type ReadLimits, resolvers } from './resolvers.ts';
 export type { Admin } from './admin.ts';
 export type { Authenticator } from './authenticate.ts';
 export { type CredentialPlace, type Identification, identify } from './credentials.ts';
+export type { OauthClient } from './data/oauth.ts';
 export { createDemo, type DemoKeys, demoKeysFile } from './demo.ts';
 export { KEY_KINDS, type KeyKind } from './keys.ts';
-export type { OauthClient } from './data/oauth.ts';
 export { accountOf } from './oauth/account.ts';
 export { hashSecret, type OauthAdmin } from './oauth/admin.ts';
 export { ALGORITHM, derivedSecret } from './oauth/signing-keys.ts';
 export type { OauthStore } from './oauth/store.ts';
 export { audienceOf, uuidOf } from './oauth/tokens.ts';
-export { GRAPHQL_LIMIT, PLANS, planOf, SCOPES, type RequestLimitRule } from './plans.ts';
+export { GRAPHQL_LIMIT, PLANS, planOf, type RequestLimitRule, SCOPES } from './plans.ts';
 export type { ReadLimits } from './resolvers.ts';
 
 /** Workspaces, users, keys and plans: a small subgraph, so that `viewer` is a field like any other. */

@@ -13,8 +13,9 @@ const workspace = () => new Option('--workspace <name>', 'the workspace').makeOp
 export function oauthCommands(): Command {
   const group = new Command('oauth').description('OAuth clients and signing keys');
   group.addCommand(clients());
-  group
-    .command('rotate-keys')
+  const keys = new Command('keys').description('keys that sign access tokens');
+  keys
+    .command('rotate')
     .description('sign with a new key; tokens of the former one work until they expire')
     .addOption(json())
     .action((options: Pick<Options, 'json'>) =>
@@ -23,7 +24,7 @@ export function oauthCommands(): Command {
         print(options.json, { kid }, [`New tokens are signed with the key ${kid}.`]);
       }),
     );
-  return group;
+  return group.addCommand(keys);
 }
 
 function clients(): Command {

@@ -51,10 +51,17 @@ export async function answerInteraction(
   const form = (request.body ?? {}) as Record<string, string | undefined>;
   const { origin } = request.headers;
   const foreign = origin !== undefined && origin !== 'null' && origin !== services.issuer();
-  if (foreign || request.headers['sec-fetch-site'] === 'cross-site' || !same(form['csrf'] ?? '', asked.page.csrf))
+  if (
+    foreign ||
+    request.headers['sec-fetch-site'] === 'cross-site' ||
+    !same(form['csrf'] ?? '', asked.page.csrf)
+  )
     return refuse(reply, 403, 'This form did not come from here. Go back and begin again.');
   if (form['action'] === 'deny')
-    return finish(provider, request, reply, { error: 'access_denied', error_description: 'The user said no.' });
+    return finish(provider, request, reply, {
+      error: 'access_denied',
+      error_description: 'The user said no.',
+    });
   if (asked.details.prompt.name === 'login') return logIn(provider, services, asked, form, request, reply);
   if (form['action'] !== 'allow') return refuse(reply, 400, 'Say whether to allow it.');
   return finish(provider, request, reply, { consent: { grantId: await grant(provider, asked.details) } });
@@ -71,7 +78,10 @@ async function logIn(
   const email = (form['email'] ?? '').slice(0, 320);
   const { workspaceId } = client;
   const again = (status: number, why: string) =>
-    reply.code(status).headers(pageHeaders(redirectUri)).send(logInPage(page, email, why));
+    reply
+      .code(status)
+      .headers(pageHeaders(redirectUri))
+      .send(logInPage(page, email, why));
   const count = (kind: keyof typeof TRIES, name: string) =>
     limits.take({ workspaceId, keyId: uuidOf(`${kind}:${name}`) }, `log-in ${kind}`, TRIES[kind]);
   const budgets = [await count('address', request.ip), await count('account', email)];
@@ -88,10 +98,13 @@ async function logIn(
 async function ask(provider: Provider, store: OauthStore, request: FastifyRequest): Promise<Asked | null> {
   const details = await provider.interactionDetails(request.raw, reply(request)).catch(() => null);
   const { uid } = request.params as { uid: string };
-  const client = details?.uid === uid ? await store.findClient(String(details.params['client_id'])) : undefined;
+  const client =
+    details?.uid === uid ? await store.findClient(String(details.params['client_id'])) : undefined;
   if (!details || !client) return null;
   const [key] = await store.keys.all();
-  const csrf = createHmac('sha256', derivedSecret(key!, 'forms')).update(`${uid}:${details.prompt.name}`).digest('base64url');
+  const csrf = createHmac('sha256', derivedSecret(key!, 'forms'))
+    .update(`${uid}:${details.prompt.name}`)
+    .digest('base64url');
   const page = { client: client.name, workspace: await store.workspaceName(client), csrf };
   return { details, client, redirectUri: String(details.params['redirect_uri']), page };
 }
@@ -103,13 +116,17 @@ async function grant(provider: Provider, { params, prompt, session, grantId }: D
   const clientId = String(params['client_id']);
   const found = grantId ? await provider.Grant.find(grantId) : undefined;
   const given = found ?? new provider.Grant({ accountId: session!.accountId, clientId });
-  const missing = (prompt.details as { missingResourceScopes?: Record<string, string[]> }).missingResourceScopes ?? {};
-  for (const [resource, scopes] of Object.entries(missing)) given.addResourceScope(resource, scopes.join(' '));
+  const missing =
+    (prompt.details as { missingResourceScopes?: Record<string, string[]> }).missingResourceScopes ?? {};
+  for (const [resource, scopes] of Object.entries(missing))
+    given.addResourceScope(resource, scopes.join(' '));
   return given.save();
 }
 
 function scopesOf({ prompt }: Details): string[] {
-  const { missingResourceScopes = {} } = prompt.details as { missingResourceScopes?: Record<string, string[]> };
+  const { missingResourceScopes = {} } = prompt.details as {
+    missingResourceScopes?: Record<string, string[]>;
+  };
   return Object.values(missingResourceScopes).flat();
 }
 
@@ -119,7 +136,9 @@ async function finish(
   reply: FastifyReply,
   result: Parameters<Provider['interactionResult']>[2],
 ): Promise<unknown> {
-  const to = await provider.interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: true });
+  const to = await provider.interactionResult(request.raw, reply.raw, result, {
+    mergeWithLastSubmission: true,
+  });
   return reply.header('cache-control', 'no-store').redirect(to, 303);
 }
 

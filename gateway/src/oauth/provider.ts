@@ -84,8 +84,14 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys): P
     rotateRefreshToken: true,
     findAccount: async (_: unknown, subject: string) =>
       (await store.findUser(subject)) && { accountId: subject, claims: async () => ({ sub: subject }) },
-    interactions: { url: (_: unknown, { uid }: { uid: string }) => `${OAUTH}/interaction/${uid}`, policy: policyOf(store) },
-    renderError: (context: { type: string; body: string }, out: { error: string; error_description?: string }) => {
+    interactions: {
+      url: (_: unknown, { uid }: { uid: string }) => `${OAUTH}/interaction/${uid}`,
+      policy: policyOf(store),
+    },
+    renderError: (
+      context: { type: string; body: string },
+      out: { error: string; error_description?: string },
+    ) => {
       context.type = 'json';
       context.body = JSON.stringify(out);
     },

@@ -102,7 +102,12 @@ describe('last-used times', () => {
     const { key, record } = await newKey();
     const use = async (at: string) => {
       now = Date.parse(at);
-      const process = openAccess({ pool: database.database.pool, log: silentLog, secrets: testSecrets, clock });
+      const process = openAccess({
+        pool: database.database.pool,
+        log: silentLog,
+        secrets: testSecrets,
+        clock,
+      });
       await process.authenticator.authenticate(key);
       await process.authenticator.stop();
       return (await here.admin.listKeys(workspaceId)).find(({ id }) => id === record.id)?.lastUsedAt;

@@ -19,7 +19,12 @@ let workspaceId: string;
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  access = openAccess({ pool: database.database.pool, log: silentLog, secrets: testSecrets, clock: () => NOW });
+  access = openAccess({
+    pool: database.database.pool,
+    log: silentLog,
+    secrets: testSecrets,
+    clock: () => NOW,
+  });
   workspaceId = (await access.admin.createWorkspace('ours')).id;
 });
 

@@ -24,7 +24,10 @@ afterAll(() => app.stop());
 /** A browser without scripts: it keeps cookies and follows redirects until they leave the gateway. */
 function browser() {
   const cookies = new Map<string, string>();
-  const go = async (url: string, form?: Record<string, string>): Promise<{ url: string; response: Response | null }> => {
+  const go = async (
+    url: string,
+    form?: Record<string, string>,
+  ): Promise<{ url: string; response: Response | null }> => {
     if (!url.startsWith(app.url)) return { url, response: null };
     const response = await fetch(url, {
       redirect: 'manual',
@@ -93,7 +96,9 @@ describe('authorization code with PKCE', () => {
     const first = await exchange(await authorize());
     expect(first).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 3600 } });
     const answer = await viewer(first.body['access_token']!);
-    expect(await answer.json()).toEqual({ data: { viewer: { user: { email: 'ada@example.org' }, key: null } } });
+    expect(await answer.json()).toEqual({
+      data: { viewer: { user: { email: 'ada@example.org' }, key: null } },
+    });
     const refresh = { grant_type: 'refresh_token', refresh_token: first.body['refresh_token']! };
     const second = await token(refresh);
     expect(second.status).toBe(200);
@@ -110,7 +115,9 @@ describe('authorization code with PKCE', () => {
 
   test('a wrong verifier is refused', async () => {
     const { code } = await authorize();
-    expect(await exchange({ code, verifier: 'x'.repeat(43) })).toMatchObject({ body: { error: 'invalid_grant' } });
+    expect(await exchange({ code, verifier: 'x'.repeat(43) })).toMatchObject({
+      body: { error: 'invalid_grant' },
+    });
   });
 
   test('a tampered token and alg none are refused', async () => {

@@ -95,4 +95,10 @@ export interface Tables {
 }
 
 export const tenantTables = ['users', 'api_keys', 'plans', 'passwords'] as const;
-export const sharedTables = ['workspaces', 'key_hashes', 'oauth_clients', 'oauth_records', 'signing_keys'] as const;
+export const sharedTables = [
+  'workspaces',
+  'key_hashes',
+  'oauth_clients',
+  'oauth_records',
+  'signing_keys',
+] as const;

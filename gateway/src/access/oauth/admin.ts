@@ -1,7 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { invalidInput, notFound } from '@tributary/kit';
 import type { Kysely } from 'kysely';
-import { insertClient, listClients, type OauthClient, updateClientRevoked, upsertPassword } from '../data/oauth.ts';
+import {
+  insertClient,
+  listClients,
+  type OauthClient,
+  updateClientRevoked,
+  upsertPassword,
+} from '../data/oauth.ts';
 import type { Tables } from '../data/tables.ts';
 import { SCOPES } from '../plans.ts';
 import { hashPassword, SHORTEST_PASSWORD } from './passwords.ts';
@@ -12,7 +18,12 @@ export interface OauthAdmin {
   /** Makes a client; a confidential one gets a secret, shown this once. */
   createClient(
     workspaceId: string,
-    client: { name: string; redirectUris: readonly string[]; public: boolean; scopes: readonly string[] | null },
+    client: {
+      name: string;
+      redirectUris: readonly string[];
+      public: boolean;
+      scopes: readonly string[] | null;
+    },
   ): Promise<{ clientId: string; clientSecret: string | null }>;
   listClients(workspaceId: string): Promise<OauthClient[]>;
   /** NOT_FOUND when the workspace has none of this id. */
@@ -30,8 +41,10 @@ export function createOauthAdmin(
 ): OauthAdmin {
   return {
     async createClient(workspaceId, { name, redirectUris, scopes, ...client }) {
-      if (name.length < 1 || name.length > 100) throw invalidInput('name', 'A client has a name of 1 to 100 characters.');
-      if (redirectUris.length === 0) throw invalidInput('redirectUris', 'A client has a redirect URI at least.');
+      if (name.length < 1 || name.length > 100)
+        throw invalidInput('name', 'A client has a name of 1 to 100 characters.');
+      if (redirectUris.length === 0)
+        throw invalidInput('redirectUris', 'A client has a redirect URI at least.');
       for (const uri of redirectUris) checkRedirect(uri);
       const unknown = scopes?.find((scope) => !SCOPES.xtracker.includes(scope));
       if (unknown !== undefined)

@@ -19,7 +19,14 @@ export async function hashPassword(password: string): Promise<string> {
 
 /** Whether a password is the one that was kept; of a user who has none it takes as long to say no. */
 export async function checkPassword(password: string, kept: string | undefined): Promise<boolean> {
-  const [, n, r, p, salt, hash] = (kept ?? NOBODY).split('$') as [string, string, string, string, string, string];
+  const [, n, r, p, salt, hash] = (kept ?? NOBODY).split('$') as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const expected = Buffer.from(hash, 'base64url');
   const found = await derive(password.slice(0, LONGEST), Buffer.from(salt, 'base64url'), {
     N: Number(n),
@@ -29,14 +36,23 @@ export async function checkPassword(password: string, kept: string | undefined):
   return timingSafeEqual(found, expected) && kept !== undefined;
 }
 
-const NOBODY = ['scrypt', N, R, P, randomBytes(16).toString('base64url'), randomBytes(BYTES).toString('base64url')].join(
-  '$',
-);
+const NOBODY = [
+  'scrypt',
+  N,
+  R,
+  P,
+  randomBytes(16).toString('base64url'),
+  randomBytes(BYTES).toString('base64url'),
+].join('$');
 
 function derive(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) =>
-    scrypt(password.normalize('NFKC'), salt, BYTES, { ...options, maxmem: 256 * 1024 * 1024 }, (error, hash) =>
-      error ? reject(error) : resolve(hash),
+    scrypt(
+      password.normalize('NFKC'),
+      salt,
+      BYTES,
+      { ...options, maxmem: 256 * 1024 * 1024 },
+      (error, hash) => (error ? reject(error) : resolve(hash)),
     ),
   );
 }

@@ -56,7 +56,9 @@ export function openSigningKeys(db: Kysely<Tables>, secrets: Secrets, clock: () 
       known = undefined;
       const rows = await listSigningKeys(db);
       // A key signed until the next newer one was made.
-      const done = rows.filter((_, index) => index > 0 && rows[index - 1]!.createdAt.getTime() < clock() - KEPT);
+      const done = rows.filter(
+        (_, index) => index > 0 && rows[index - 1]!.createdAt.getTime() < clock() - KEPT,
+      );
       await deleteSigningKeys(
         db,
         done.map((row) => row.kid),

@@ -1,6 +1,12 @@
 import type { Kysely } from 'kysely';
 import { findClient, findPassword, type OauthClient } from '../data/oauth.ts';
-import { consumeRecord, deleteGranted, deleteRecord, findRecord, upsertRecord } from '../data/oauth-records.ts';
+import {
+  consumeRecord,
+  deleteGranted,
+  deleteRecord,
+  findRecord,
+  upsertRecord,
+} from '../data/oauth-records.ts';
 import type { Tables } from '../data/tables.ts';
 import { findUser, type User } from '../data/users.ts';
 import { findWorkspace } from '../data/workspaces.ts';

@@ -47,7 +47,8 @@ export async function verifyToken(
     currentDate: new Date(clock()),
     requiredClaims: ['exp', 'sub', 'client_id', 'gid'],
   }).then(
-    (verified) => verified.payload as { exp: number; sub: string; client_id: string; gid: string; scope?: string },
+    (verified) =>
+      verified.payload as { exp: number; sub: string; client_id: string; gid: string; scope?: string },
     // What the library refuses is refused; that the keys could not be read has been thrown before.
     () => null,
   );
@@ -79,5 +80,7 @@ export async function verifyToken(
 /** The same UUID for the same text: limits count by it. */
 export function uuidOf(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
 }

@@ -3,11 +3,11 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { openSecrets, type Secrets } from '../secrets.ts';
 import { type Config, readConfig } from '../config.ts';
 import { type Database, openDatabase } from '../database/connect.ts';
 import { createLogger } from '../log.ts';
 import type { Principal } from '../principal.ts';
+import { openSecrets, type Secrets } from '../secrets.ts';
 import type { OpenServices } from '../subgraph/define.ts';
 
 /** Environment variables by which Jest's global set-up tells the tests where their server and template are. */
