@@ -29,9 +29,9 @@ export interface PageContext {
 export function logInPage({ client, workspace, csrf }: PageContext, email = '', alert?: string): string {
   return page(
     'Log in',
-    `<h1>Log in to Tributary</h1><p><strong>${escape(client)}</strong> asks for access to the workspace <strong>${escape(workspace)}</strong>.</p>
-${alert ? `<p role="alert">${escape(alert)}</p>` : ''}<form method="post"><input type="hidden" name="csrf" value="${escape(csrf)}">
-<label for="email">Email</label><input id="email" name="email" type="email" autocomplete="username" required maxlength="320" value="${escape(email)}">
+    `<h1>Log in to Tributary</h1><p><strong>${escapeHtml(client)}</strong> asks for access to the workspace <strong>${escapeHtml(workspace)}</strong>.</p>
+${alert ? `<p role="alert">${escapeHtml(alert)}</p>` : ''}<form method="post"><input type="hidden" name="csrf" value="${escapeHtml(csrf)}">
+<label for="email">Email</label><input id="email" name="email" type="email" autocomplete="username" required maxlength="320" value="${escapeHtml(email)}">
 <label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password" required maxlength="256">
 <button name="action" value="login">Log in</button><button class="quiet" name="action" value="deny" formnovalidate>Cancel</button></form>`,
   );
@@ -43,18 +43,18 @@ export function consentPage(
   email: string,
   scopes: readonly string[],
 ): string {
-  const items = scopes.map((scope) => `<li>${escape(WORDS[scope] ?? scope)}</li>`).join('');
+  const items = scopes.map((scope) => `<li>${escapeHtml(WORDS[scope] ?? scope)}</li>`).join('');
   return page(
     'Allow access',
-    `<h1>Allow ${escape(client)}?</h1><p>In the workspace <strong>${escape(workspace)}</strong> it may:</p><ul>${items}</ul>
-<p><small>You are logged in as ${escape(email)}.</small></p><form method="post"><input type="hidden" name="csrf" value="${escape(csrf)}">
+    `<h1>Allow ${escapeHtml(client)}?</h1><p>In the workspace <strong>${escapeHtml(workspace)}</strong> it may:</p><ul>${items}</ul>
+<p><small>You are logged in as ${escapeHtml(email)}.</small></p><form method="post"><input type="hidden" name="csrf" value="${escapeHtml(csrf)}">
 <button name="action" value="allow">Allow</button><button class="quiet" name="action" value="deny">Deny</button></form>`,
   );
 }
 
 /** Says why nothing can be done here. */
 export function errorPage(message: string): string {
-  return page('Error', `<h1>This did not work</h1><p role="alert">${escape(message)}</p>`);
+  return page('Error', `<h1>This did not work</h1><p role="alert">${escapeHtml(message)}</p>`);
 }
 
 /** Headers of every page; Chromium holds the redirect to the client against `form-action` as well. */
@@ -74,6 +74,6 @@ function page(title: string, body: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title} · Tributary</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>`;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
