@@ -116,18 +116,22 @@ async function grant(provider: Provider, { params, prompt, session, grantId }: D
   const clientId = String(params['client_id']);
   const found = grantId ? await provider.Grant.find(grantId) : undefined;
   const given = found ?? new provider.Grant({ accountId: session!.accountId, clientId });
-  const missing =
-    (prompt.details as { missingResourceScopes?: Record<string, string[]> }).missingResourceScopes ?? {};
-  for (const [resource, scopes] of Object.entries(missing))
+  const { missingOIDCScope = [], missingResourceScopes = {} } = prompt.details as Missing;
+  if (missingOIDCScope.length > 0) given.addOIDCScope(missingOIDCScope.join(' '));
+  for (const [resource, scopes] of Object.entries(missingResourceScopes))
     given.addResourceScope(resource, scopes.join(' '));
   return given.save();
 }
 
+/** What the library finds not yet granted: the same scopes, as the server's and as the API's. */
+interface Missing {
+  missingOIDCScope?: string[];
+  missingResourceScopes?: Record<string, string[]>;
+}
+
 function scopesOf({ prompt }: Details): string[] {
-  const { missingResourceScopes = {} } = prompt.details as {
-    missingResourceScopes?: Record<string, string[]>;
-  };
-  return Object.values(missingResourceScopes).flat();
+  const { missingOIDCScope = [], missingResourceScopes = {} } = prompt.details as Missing;
+  return [...new Set([...missingOIDCScope, ...Object.values(missingResourceScopes).flat()])];
 }
 
 async function finish(

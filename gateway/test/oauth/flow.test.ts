@@ -72,6 +72,7 @@ async function authorize() {
   const html = await consent.response!.text();
   expect(html).toContain('A &#60;GPT&#62;');
   const done = await go(consent.url, { csrf: csrfOf(html), action: 'allow' });
+  expect(done.url).toContain(`${REDIRECT}?code=`);
   return { verifier, code: new URL(done.url).searchParams.get('code')! };
 }
 
@@ -109,6 +110,7 @@ describe('authorization code with PKCE', () => {
   test('a code used twice is refused, and its tokens are revoked', async () => {
     const given = await authorize();
     const first = await exchange(given);
+    expect(first.status).toBe(200);
     expect(await exchange(given)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     expect((await viewer(first.body['access_token']!)).status).toBe(401);
   });
