@@ -61,7 +61,7 @@ function roomOf(path: string): string {
 }
 
 const FLOOR_3 = ['gateway/src/access', 'gateway/src/limits', 'gateway/src/graph'];
-const FLOOR_4 = ['gateway/src/graphql', 'gateway/src/rest', 'gateway/src/http'];
+const FLOOR_4 = ['gateway/src/graphql', 'gateway/src/rest', 'gateway/src/http', 'gateway/src/oauth'];
 const KIT = ['@tributary/kit', '@tributary/schema'];
 
 /** What each room may import besides npm and itself: packages by their names, rooms by their front doors. */

@@ -12,7 +12,7 @@ import {
 } from '@tributary/kit';
 import { openMediaDoor } from '@tributary/publishing';
 import { persistedDocumentsFile, supergraphSdl } from '@tributary/schema';
-import { type Admin, createDemo, type DemoKeys, identify } from './access/index.ts';
+import { type Admin, createDemo, type DemoKeys, identify, type OauthAdmin } from './access/index.ts';
 import { type Close, withClosing } from './closing.ts';
 import {
   type Graph,
@@ -29,6 +29,7 @@ import { registerOperations } from './http/operations.ts';
 import { createServer } from './http/server.ts';
 import { openIdentity } from './identity.ts';
 import { createAddressLimiter, limitsSchema } from './limits/index.ts';
+import { registerOauth } from './oauth/index.ts';
 import {
   createRouter,
   dialects,
@@ -44,6 +45,7 @@ import { subgraphs } from './subgraphs.ts';
 export interface App {
   readonly url: string;
   readonly admin: Admin;
+  readonly oauth: OauthAdmin;
   readonly graph: Graph;
   /** Keys of the demo workspace, when this start created it. */
   readonly demoKeys: DemoKeys | null;
@@ -72,7 +74,14 @@ async function assemble(
   const database = await openDatabase(config, log);
   opened(() => database.stop());
 
-  const { access, admin, answers, authenticator, limits, ping } = openIdentity(database, log, clock);
+  let address = '';
+  const issuer = () => config.PUBLIC_URL || address;
+  const { access, admin, answers, authenticator, limits, oauth, oauthAdmin, ping } = openIdentity(
+    database,
+    config,
+    log,
+    { clock, issuer },
+  );
   opened(() => authenticator.stop());
   const local = subgraphs.filter(({ name }) => !addressOf(config, name));
   await migrate(database, [access, limitsSchema, ...local]);
@@ -126,6 +135,7 @@ async function assemble(
   for (const dialect of dialects) await registerDialect(server, dialect, doors);
   const media = openMediaDoor(config);
   if (media) await registerMedia(server, media, clock);
+  await registerOauth(server, { store: oauth, limits, issuer });
   registerOperations(server, { metrics, database: { pool: database.pool, ping } });
   registerDocuments(server, {
     introspection: config.INTROSPECTION,
@@ -135,7 +145,8 @@ async function assemble(
     further: gptSchemas,
   });
   const url = await server.listen({ host: config.HOST, port: config.PORT });
-  return { url, admin, graph, demoKeys };
+  address = url;
+  return { url, admin, oauth: oauthAdmin, graph, demoKeys };
 }
 
 /** The address of a subgraph that runs in another process; empty for one that runs here. */

@@ -4,6 +4,7 @@ import { accountsCommand } from './commands/accounts.ts';
 import { balanceCommand } from './commands/balance.ts';
 import { identityCommands } from './commands/identity.ts';
 import { importCommand } from './commands/import.ts';
+import { oauthCommands } from './commands/oauth.ts';
 import { routeCommand } from './commands/route.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
 
@@ -29,6 +30,7 @@ function program(): Command {
     start(),
     routeCommand(),
     ...identityCommands(),
+    oauthCommands(),
     importCommand(),
     snapshotsCommand(),
     balanceCommand(),

@@ -1,11 +1,27 @@
-import type { Database, Logger, Subgraph } from '@tributary/kit';
-import { type Admin, type Authenticator, defineAccess, openAccess } from './access/index.ts';
+import {
+  type Config,
+  type Database,
+  type Logger,
+  openSecrets,
+  type Subgraph,
+  secretSettings,
+} from '@tributary/kit';
+import {
+  type Admin,
+  type Authenticator,
+  defineAccess,
+  type OauthAdmin,
+  type OauthStore,
+  openAccess,
+} from './access/index.ts';
 import { type Answers, type Limits, openAnswers, openLimits } from './limits/index.ts';
 
 /** Who asks, and how often they may: what every door that knows its callers stands on. */
 export interface Identity {
   readonly authenticator: Authenticator;
   readonly admin: Admin;
+  readonly oauth: OauthStore;
+  readonly oauthAdmin: OauthAdmin;
   readonly limits: Limits;
   /** What was answered under an `Idempotency-Key`. */
   readonly answers: Answers;
@@ -19,14 +35,20 @@ export interface Identity {
  * Opens identity and limits on connections of their own: they never wait behind the subgraphs' queries, and a server
  * that does not answer is noticed within the five seconds that a request may take to fail.
  */
-export function openIdentity(database: Database, log: Logger, clock: () => number): Identity {
+export function openIdentity(
+  database: Database,
+  config: Config,
+  log: Logger,
+  options: { clock: () => number; issuer: () => string },
+): Identity {
   const pool = database.openPool({ max: 4, queryTimeout: 4_000 });
-  const limits = openLimits({ pool, clock });
+  const limits = openLimits({ pool, clock: options.clock });
   const access = defineAccess(limits.read);
+  const secrets = openSecrets(config.read(secretSettings));
   return {
-    ...openAccess({ pool, log, clock }),
+    ...openAccess({ pool, log, secrets, ...options }),
     limits,
-    answers: openAnswers({ pool, clock }),
+    answers: openAnswers({ pool, clock: options.clock }),
     access,
     ping: () => pool.query('select 1'),
   };

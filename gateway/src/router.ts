@@ -76,7 +76,10 @@ async function assemble(
 async function openCallers(config: Config, log: Logger, opened: (close: Close) => void) {
   const database = await openDatabase(config, log);
   opened(() => database.stop());
-  const { access, authenticator, limits, ping } = openIdentity(database, log, Date.now);
+  const { access, authenticator, limits, ping } = openIdentity(database, config, log, {
+    clock: Date.now,
+    issuer: () => config.PUBLIC_URL,
+  });
   opened(() => authenticator.stop());
   await migrate(database, [access, limitsSchema]);
   const secret = config.SUBGRAPH_SECRET;

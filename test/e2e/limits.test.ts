@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openAccess } from '@tributary/gateway/access';
-import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
 import { type GatewayProcess, http, startGateway } from '@tributary/test/support';
 
 const LEFT = 500;
@@ -23,7 +23,7 @@ afterAll(async () => {
 /** A key with `LEFT` requests of its day left. */
 async function newKey(): Promise<string> {
   const { pool } = database.database;
-  const access = openAccess({ pool, log: silentLog });
+  const access = openAccess({ pool, log: silentLog, secrets: testSecrets });
   const { id } = await access.admin.createWorkspace('acme');
   await access.admin.setPlan(id, 'community-tracker', 'pro');
   const { key, record } = await access.admin.createKey(id, { kind: 'community-tracker' });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openAccess } from '@tributary/gateway/access';
-import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
 import {
   eventually,
   type GatewayProcess,
@@ -16,7 +16,7 @@ let key: string;
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  const access = openAccess({ pool: database.database.pool, log: silentLog });
+  const access = openAccess({ pool: database.database.pool, log: silentLog, secrets: testSecrets });
   const { id } = await access.admin.createWorkspace('acme');
   await access.admin.setPlan(id, 'community-tracker', 'pro');
   key = (await access.admin.createKey(id, { kind: 'native' })).key;

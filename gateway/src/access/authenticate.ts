@@ -5,12 +5,13 @@ import { findKey, findKeyOwner, touchKeys } from './data/keys.ts';
 import type { Tables } from './data/tables.ts';
 import { findPlans } from './data/workspaces.ts';
 import { hashKey, mayBeKey } from './keys.ts';
+import { mayBeToken, type TokenChecks, verifyToken } from './oauth/tokens.ts';
 import { planOf, scopesOf } from './plans.ts';
 
-/** Turns keys into principals. */
+/** Turns keys and access tokens into principals. */
 export interface Authenticator {
-  /** Who the key stands for; null when it is unknown, revoked or expired. */
-  authenticate(key: string): Promise<Principal | null>;
+  /** Who the key or token stands for; null when it is unknown, revoked or expired. */
+  authenticate(credential: string): Promise<Principal | null>;
   /** Forgets the keys of a workspace at once, when one was revoked or a plan changed in this process. */
   forget(workspaceId: string): void;
   stop(): Promise<void>;
@@ -28,24 +29,30 @@ interface Known {
   expiresAt: number;
 }
 
-export function createAuthenticator(db: Kysely<Tables>, log: Logger, clock: () => number): Authenticator {
+export function createAuthenticator(
+  db: Kysely<Tables>,
+  log: Logger,
+  clock: () => number,
+  tokens: TokenChecks,
+): Authenticator {
   const known = new LRUCache<string, Promise<Known | null>>({ max: MOST_REMEMBERED, ttl: REMEMBERED });
   const uses = createUses(db, log);
   return {
-    async authenticate(key) {
-      if (!mayBeKey(key)) return null;
-      const hash = hashKey(key);
+    async authenticate(credential) {
+      const token = mayBeToken(credential);
+      if (!token && !mayBeKey(credential)) return null;
+      const hash = hashKey(credential);
       const cacheKey = hash.toString('base64');
       let found = known.get(cacheKey);
       if (!found) {
-        found = identify(db, hash);
+        found = token ? verifyToken(credential, tokens) : identify(db, hash);
         known.set(cacheKey, found);
         // A failed look-up must not be remembered as an answer.
         found.catch(() => known.delete(cacheKey));
       }
       const entry = await found;
       if (!entry || entry.expiresAt <= clock()) return null;
-      uses.note(entry.principal, clock());
+      if (!token) uses.note(entry.principal, clock());
       return entry.principal;
     },
     forget(workspaceId) {

@@ -1,18 +1,27 @@
 import { readFileSync } from 'node:fs';
-import { defineSubgraph, kyselyFor, type Logger, type Subgraph } from '@tributary/kit';
+import { defineSubgraph, kyselyFor, type Logger, type Secrets, type Subgraph } from '@tributary/kit';
 import type { Pool } from 'pg';
 import { type Admin, createAdmin } from './admin.ts';
 import { type Authenticator, createAuthenticator } from './authenticate.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { createOauthAdmin, type OauthAdmin } from './oauth/admin.ts';
+import { openSigningKeys } from './oauth/signing-keys.ts';
+import { type OauthStore, openStore } from './oauth/store.ts';
 import { type Context, type ReadLimits, resolvers } from './resolvers.ts';
 
 export type { Admin } from './admin.ts';
 export type { Authenticator } from './authenticate.ts';
 export { type CredentialPlace, type Identification, identify, sentCredentials } from './credentials.ts';
+export type { OauthClient } from './data/oauth.ts';
 export { createDemo, type DemoKeys, demoKeysFile } from './demo.ts';
 export { KEY_KINDS, type KeyKind } from './keys.ts';
-export { GRAPHQL_LIMIT, PLANS, planOf, type RequestLimitRule } from './plans.ts';
+export { accountOf } from './oauth/account.ts';
+export { hashSecret, type OauthAdmin } from './oauth/admin.ts';
+export { ALGORITHM, derivedSecret } from './oauth/signing-keys.ts';
+export type { OauthStore } from './oauth/store.ts';
+export { audienceOf, uuidOf } from './oauth/tokens.ts';
+export { GRAPHQL_LIMIT, PLANS, planOf, type RequestLimitRule, SCOPES } from './plans.ts';
 export type { ReadLimits } from './resolvers.ts';
 
 /** Workspaces, users, keys and plans: a small subgraph, so that `viewer` is a field like any other. */
@@ -28,12 +37,23 @@ export function defineAccess(readLimits: ReadLimits): Subgraph {
 }
 
 /** Opens identity on a database: who a key stands for, and what operators do. */
-export function openAccess(options: { pool: Pool; log: Logger; clock?: () => number }): {
-  authenticator: Authenticator;
-  admin: Admin;
-} {
+export function openAccess(options: {
+  pool: Pool;
+  log: Logger;
+  secrets: Secrets;
+  /** Where tokens come from; asked when there is one. */
+  issuer?: () => string;
+  clock?: () => number;
+}): { authenticator: Authenticator; admin: Admin; oauth: OauthStore; oauthAdmin: OauthAdmin } {
   const clock = options.clock ?? Date.now;
   const db = kyselyFor<Tables>(options.pool, 'access', tenantTables);
-  const authenticator = createAuthenticator(db, options.log, clock);
-  return { authenticator, admin: createAdmin(db, clock, authenticator.forget) };
+  const keys = openSigningKeys(db, options.secrets, clock);
+  const tokens = { db, keys, issuer: options.issuer ?? (() => ''), clock };
+  const authenticator = createAuthenticator(db, options.log, clock, tokens);
+  return {
+    authenticator,
+    admin: createAdmin(db, clock, authenticator.forget),
+    oauth: openStore(db, keys, clock),
+    oauthAdmin: createOauthAdmin(db, keys, clock, authenticator.forget),
+  };
 }

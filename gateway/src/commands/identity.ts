@@ -1,3 +1,4 @@
+import { text as readAll } from 'node:stream/consumers';
 import { invalidInput, isDate, PRODUCTS, type Product } from '@tributary/kit';
 import { Command, Option } from 'commander';
 import { KEY_KINDS, type KeyKind, PLANS } from '../access/index.ts';
@@ -54,11 +55,14 @@ function users(): Command {
     .description('create a user')
     .addOption(workspace())
     .option('--name <name>', 'full name', '')
+    .option('--password-stdin', 'read a password to log in with from standard input')
     .addOption(json())
-    .action((email: string, options: Json & { workspace: string; name: string }) =>
-      withSession(async ({ admin }) => {
+    .action((email: string, options: Json & { workspace: string; name: string; passwordStdin?: boolean }) =>
+      withSession(async ({ admin, oauth }) => {
+        const password = options.passwordStdin ? await readLine() : null;
         const { id } = await admin.findWorkspace(options.workspace);
         const created = await admin.createUser(id, { email, name: options.name });
+        if (password !== null) await oauth.setPassword(id, created.id, password);
         print(options.json, created, [`Created the user ${created.email} (${created.id}).`]);
       }),
     );
@@ -79,6 +83,11 @@ function users(): Command {
       }),
     );
   return group;
+}
+
+/** The first line of standard input: a password in an argument would show in the list of processes. */
+async function readLine(): Promise<string> {
+  return (await readAll(process.stdin)).split(/\r?\n/, 1)[0]!;
 }
 
 function keys(): Command {

@@ -5,9 +5,11 @@ import {
   migrate,
   type OpenSubgraph,
   openDatabase,
+  openSecrets,
   readConfig,
+  secretSettings,
 } from '@tributary/kit';
-import { type Admin, defineAccess, openAccess } from '../access/index.ts';
+import { type Admin, defineAccess, type OauthAdmin, openAccess } from '../access/index.ts';
 import { limitsSchema, openLimits } from '../limits/index.ts';
 import { subgraphs } from '../subgraphs.ts';
 import { lazyGraph } from './graph.ts';
@@ -15,6 +17,7 @@ import { lazyGraph } from './graph.ts';
 /** What a command works with: the same database as the gateway, which may run beside it. */
 export interface Session {
   readonly admin: Admin;
+  readonly oauth: OauthAdmin;
   readonly subgraphs: readonly OpenSubgraph[];
   /** The whole graph in this process, as any workspace; opened when it is first asked. */
   readonly graph: GraphPort;
@@ -31,11 +34,12 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
     const { pool } = database;
     const access = defineAccess(openLimits({ pool }).read);
     await migrate(database, [access, limitsSchema, ...subgraphs]);
-    const { admin, authenticator } = openAccess({ pool, log });
+    const secrets = openSecrets(config.read(secretSettings));
+    const { admin, oauthAdmin: oauth, authenticator } = openAccess({ pool, log, secrets });
     const graph = lazyGraph(() => here, log);
     const here = [access, ...subgraphs].map((subgraph) => subgraph.open({ pool, log, config, graph }));
     try {
-      return await work({ admin, subgraphs: here, graph, log });
+      return await work({ admin, oauth, subgraphs: here, graph, log });
     } finally {
       await graph.stop();
       await authenticator.stop();

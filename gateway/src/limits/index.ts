@@ -22,10 +22,13 @@ export interface Budget {
   retryAfter: number;
 }
 
+/** Whose requests are counted: a key's, or whatever else has an id in a workspace. */
+export type Counted = Pick<Principal, 'workspaceId' | 'keyId'>;
+
 /** Request limits by key: exact across connections and processes, and kept through restarts. */
 export interface Limits {
   /** Counts one request against a limit of the key. */
-  take(principal: Principal, bucket: string, rule: RequestLimitRule): Promise<Budget>;
+  take(principal: Counted, bucket: string, rule: RequestLimitRule): Promise<Budget>;
   /** How a limit stands, for a request that is refused before it counts. */
   look(principal: Principal, bucket: string, rule: RequestLimitRule): Promise<Budget>;
   /** Reads limits without counting. */

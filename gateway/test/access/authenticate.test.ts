@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openAccess } from '@tributary/gateway/access';
-import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
 import { unreliablePool } from '@tributary/test/support';
 
 let now = Date.parse('2026-04-04T10:20:30.456Z');
@@ -15,8 +15,8 @@ let workspaceId: string;
 beforeAll(async () => {
   database = await openTestDatabase();
   const { pool } = database.database;
-  here = openAccess({ pool, log: silentLog, clock });
-  elsewhere = openAccess({ pool, log: silentLog, clock });
+  here = openAccess({ pool, log: silentLog, secrets: testSecrets, clock });
+  elsewhere = openAccess({ pool, log: silentLog, secrets: testSecrets, clock });
   workspaceId = (await here.admin.createWorkspace('ours')).id;
 });
 
@@ -88,7 +88,7 @@ describe('authenticating', () => {
   test('a look-up that failed is not remembered', async () => {
     const { key } = await newKey();
     const pool = unreliablePool(database.database.pool);
-    const process = openAccess({ pool, log: silentLog, clock });
+    const process = openAccess({ pool, log: silentLog, secrets: testSecrets, clock });
     pool.failing = true;
     await expect(process.authenticator.authenticate(key)).rejects.toThrow('no connection');
     pool.failing = false;
@@ -102,7 +102,12 @@ describe('last-used times', () => {
     const { key, record } = await newKey();
     const use = async (at: string) => {
       now = Date.parse(at);
-      const process = openAccess({ pool: database.database.pool, log: silentLog, clock });
+      const process = openAccess({
+        pool: database.database.pool,
+        log: silentLog,
+        secrets: testSecrets,
+        clock,
+      });
       await process.authenticator.authenticate(key);
       await process.authenticator.stop();
       return (await here.admin.listKeys(workspaceId)).find(({ id }) => id === record.id)?.lastUsedAt;

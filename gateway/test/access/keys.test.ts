@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { KEY_KINDS, openAccess } from '@tributary/gateway/access';
-import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
 
 const NOW = Date.parse('2026-04-04T10:20:30Z');
 const PREFIXES = {
@@ -19,7 +19,12 @@ let workspaceId: string;
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  access = openAccess({ pool: database.database.pool, log: silentLog, clock: () => NOW });
+  access = openAccess({
+    pool: database.database.pool,
+    log: silentLog,
+    secrets: testSecrets,
+    clock: () => NOW,
+  });
   workspaceId = (await access.admin.createWorkspace('ours')).id;
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openAccess } from '@tributary/gateway/access';
-import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
 import { type ProgramOptions, tributary } from '@tributary/test/support';
 
 let database: TestDatabase;
@@ -12,7 +12,7 @@ let folder: string;
 beforeAll(async () => {
   database = await openTestDatabase();
   folder = await mkdtemp(join(tmpdir(), 'tributary-import-'));
-  const access = openAccess({ pool: database.database.pool, log: silentLog });
+  const access = openAccess({ pool: database.database.pool, log: silentLog, secrets: testSecrets });
   await access.admin.createWorkspace('acme');
   await access.authenticator.stop();
 });

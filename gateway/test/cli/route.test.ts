@@ -4,7 +4,13 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PRINCIPAL_HEADER, verifyPrincipal } from '@tributary/kit';
-import { openTestDatabase, silentLog, type TestDatabase, temporaryFolder } from '@tributary/kit/testing';
+import {
+  openTestDatabase,
+  silentLog,
+  type TestDatabase,
+  temporaryFolder,
+  testSecrets,
+} from '@tributary/kit/testing';
 import { type GatewayProcess, http, startGateway, tributary } from '@tributary/test/support';
 import { openAccess } from '../../src/access/index.ts';
 import { HEAVY, SHOP } from '../graph/support/shop.ts';
@@ -163,7 +169,7 @@ describe('tributary route', () => {
 
   beforeAll(async () => {
     database = await openTestDatabase();
-    const access = openAccess({ pool: database.database.pool, log: silentLog });
+    const access = openAccess({ pool: database.database.pool, log: silentLog, secrets: testSecrets });
     workspaceId = (await access.admin.createWorkspace('acme')).id;
     key = (await access.admin.createKey(workspaceId, { kind: 'native' })).key;
     await access.authenticator.stop();

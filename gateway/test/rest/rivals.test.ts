@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Authenticator, type KeyKind, openAccess } from '@tributary/gateway/access';
 import type { Product } from '@tributary/kit';
-import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
 import { createAddressing } from '../../src/rest/engine/addressing.ts';
 import { chooseRival, createRouter } from '../../src/rest/engine/rivals.ts';
 import { type Dialect, dialects } from '../../src/rest/index.ts';
@@ -29,7 +29,7 @@ let authenticator: Authenticator;
 const keys = new Map<KeyKind, string>();
 beforeAll(async () => {
   opened = await openTestDatabase();
-  const access = openAccess({ pool: opened.database.pool, log: silentLog });
+  const access = openAccess({ pool: opened.database.pool, log: silentLog, secrets: testSecrets });
   ({ authenticator } = access);
   const { id } = await access.admin.createWorkspace('acme');
   for (const kind of ['xtracker', 'social-crm', 'native'] as const)

@@ -79,6 +79,11 @@ export const settings = {
     'info',
     'Least severe log line that is written.',
   ),
+  PUBLIC_URL: setting(
+    Type.String({ pattern: '^(https?://[^/?#]+)?$' }),
+    '',
+    'Where callers reach the gateway, such as https://api.example.org: the issuer of tokens. Default: where it listens.',
+  ),
   SUBGRAPH_SECRET: setting(
     Type.Union([Type.Literal(''), Type.String({ minLength: 32 })]),
     '',

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** `access.workspaces`: the list of tenants itself. */
 export interface WorkspacesTable {
@@ -45,13 +45,60 @@ export interface PlansTable {
   plan: string;
 }
 
+/** `access.passwords`: what is kept of a user's password. */
+export interface PasswordsTable {
+  workspace_id: string;
+  user_id: string;
+  hash: string;
+}
+
+/** `access.oauth_clients`: an authorization request tells nothing but the client's id, so it finds the workspace. */
+export interface OauthClientsTable {
+  client_id: string;
+  workspace_id: string;
+  name: string;
+  redirect_uris: ColumnType<string[], string, string>;
+  scope: string;
+  /** Null for a public client. */
+  secret_hash: string | null;
+  created_at: Date;
+  revoked_at: Date | null;
+}
+
+/** `access.oauth_records`: codes, refresh tokens, grants, sessions and interactions, found by unguessable ids alone. */
+export interface OauthRecordsTable {
+  model: string;
+  id: string;
+  grant_id: string | null;
+  uid: string | null;
+  payload: ColumnType<Record<string, unknown>, string, string>;
+  expires_at: Date;
+}
+
+/** `access.signing_keys`: private keys as sealed text; they are the installation's, not a tenant's. */
+export interface SigningKeysTable {
+  kid: string;
+  sealed: string;
+  created_at: Date;
+}
+
 export interface Tables {
   workspaces: WorkspacesTable;
   users: UsersTable;
   api_keys: ApiKeysTable;
   key_hashes: KeyHashesTable;
   plans: PlansTable;
+  passwords: PasswordsTable;
+  oauth_clients: OauthClientsTable;
+  oauth_records: OauthRecordsTable;
+  signing_keys: SigningKeysTable;
 }
 
-export const tenantTables = ['users', 'api_keys', 'plans'] as const;
-export const sharedTables = ['workspaces', 'key_hashes'] as const;
+export const tenantTables = ['users', 'api_keys', 'plans', 'passwords'] as const;
+export const sharedTables = [
+  'workspaces',
+  'key_hashes',
+  'oauth_clients',
+  'oauth_records',
+  'signing_keys',
+] as const;

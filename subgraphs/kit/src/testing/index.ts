@@ -7,6 +7,7 @@ import { type Config, readConfig } from '../config.ts';
 import { type Database, openDatabase } from '../database/connect.ts';
 import { createLogger } from '../log.ts';
 import type { Principal } from '../principal.ts';
+import { openSecrets, type Secrets } from '../secrets.ts';
 import type { OpenServices } from '../subgraph/define.ts';
 
 /** Environment variables by which Jest's global set-up tells the tests where their server and template are. */
@@ -107,3 +108,9 @@ export function testPrincipal(workspaceId: string, changes: Partial<Principal> =
     ...changes,
   };
 }
+
+/** Seals with a key that is the same in every process of a test. */
+export const testSecrets: Secrets = openSecrets({
+  SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
+  TRIBUTARY_DATA_DIR: '.',
+});

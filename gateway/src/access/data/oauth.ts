@@ -1,0 +1,116 @@
+import type { Scope } from '@tributary/kit';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** An OAuth client as it is kept. */
+export interface OauthClient {
+  clientId: string;
+  workspaceId: string;
+  name: string;
+  redirectUris: string[];
+  scope: string;
+  secretHash: string | null;
+  createdAt: Date;
+  revokedAt: Date | null;
+}
+
+const CLIENT = [
+  'client_id as clientId',
+  'workspace_id as workspaceId',
+  'name',
+  'redirect_uris as redirectUris',
+  'scope',
+  'secret_hash as secretHash',
+  'created_at as createdAt',
+  'revoked_at as revokedAt',
+] as const;
+
+export async function insertClient(scope: Scope<Tables>, client: Omit<OauthClient, 'workspaceId'>) {
+  await scope.db
+    .insertInto('oauth_clients')
+    .values({
+      client_id: client.clientId,
+      workspace_id: scope.workspaceId,
+      name: client.name,
+      redirect_uris: JSON.stringify(client.redirectUris),
+      scope: client.scope,
+      secret_hash: client.secretHash,
+      created_at: client.createdAt,
+      revoked_at: client.revokedAt,
+    })
+    .execute();
+}
+
+/** A client that works; undefined for an unknown or revoked one. */
+export function findClient(db: Kysely<Tables>, clientId: string): Promise<OauthClient | undefined> {
+  return db
+    .selectFrom('oauth_clients')
+    .where('client_id', '=', clientId)
+    .where('revoked_at', 'is', null)
+    .select(CLIENT)
+    .executeTakeFirst();
+}
+
+export function listClients(scope: Scope<Tables>): Promise<OauthClient[]> {
+  return scope.db
+    .selectFrom('oauth_clients')
+    .where('workspace_id', '=', scope.workspaceId)
+    .select(CLIENT)
+    .orderBy('created_at', 'desc')
+    .execute();
+}
+
+/** Revokes a client; whether there was one. */
+export async function updateClientRevoked(scope: Scope<Tables>, clientId: string, at: Date) {
+  const row = await scope.db
+    .updateTable('oauth_clients')
+    .set({ revoked_at: sql`coalesce(revoked_at, ${at})` })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('client_id', '=', clientId)
+    .returning('client_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function upsertPassword(scope: Scope<Tables>, userId: string, hash: string): Promise<void> {
+  await scope.db
+    .insertInto('passwords')
+    .values({ workspace_id: scope.workspaceId, user_id: userId, hash })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'user_id']).doUpdateSet({ hash }))
+    .execute();
+}
+
+export async function findPassword(scope: Scope<Tables>, userId: string): Promise<string | undefined> {
+  const row = await scope.db
+    .selectFrom('passwords')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('user_id', '=', userId)
+    .select('hash')
+    .executeTakeFirst();
+  return row?.hash;
+}
+
+/** Signing keys, newest first. */
+export function listSigningKeys(db: Kysely<Tables>) {
+  return db
+    .selectFrom('signing_keys')
+    .select(['kid', 'sealed', 'created_at as createdAt'])
+    .orderBy('created_at', 'desc')
+    .orderBy('kid')
+    .execute();
+}
+
+export async function insertSigningKey(
+  db: Kysely<Tables>,
+  key: { kid: string; sealed: string; createdAt: Date },
+): Promise<void> {
+  await db
+    .insertInto('signing_keys')
+    .values({ kid: key.kid, sealed: key.sealed, created_at: key.createdAt })
+    .execute();
+}
+
+export async function deleteSigningKeys(db: Kysely<Tables>, kids: readonly string[]): Promise<void> {
+  if (kids.length === 0) return;
+  await db.deleteFrom('signing_keys').where('kid', 'in', kids).execute();
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { Principal } from '@tributary/kit';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import type { Kysely } from 'kysely';
+import { findClient } from '../data/oauth.ts';
+import { findRecord } from '../data/oauth-records.ts';
+import type { Tables } from '../data/tables.ts';
+import { findUser } from '../data/users.ts';
+import { findPlans } from '../data/workspaces.ts';
+import { planOf, SCOPES } from '../plans.ts';
+import { accountOf } from './account.ts';
+import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
+
+/** What verifying a token needs. */
+export interface TokenChecks {
+  readonly db: Kysely<Tables>;
+  readonly keys: SigningKeys;
+  readonly issuer: () => string;
+  readonly clock: () => number;
+}
+
+const LONGEST = 4_096;
+
+/** Whether a credential has the form of an access token; no key has a dot. */
+export function mayBeToken(text: string): boolean {
+  return text.length <= LONGEST && text.split('.').length === 3;
+}
+
+/** What the API is called in tokens: where it is. */
+export function audienceOf(issuer: string): string {
+  return `${issuer}/api`;
+}
+
+/**
+ * Who an access token stands for, until when; null for one that is not ours, has expired, or whose client, user or
+ * grant is gone.
+ */
+export async function verifyToken(
+  token: string,
+  { db, keys, issuer, clock }: TokenChecks,
+): Promise<{ principal: Principal; expiresAt: number } | null> {
+  const payload = await jwtVerify(token, createLocalJWKSet({ keys: (await keys.all()) as never }), {
+    algorithms: [ALGORITHM],
+    issuer: issuer(),
+    audience: audienceOf(issuer()),
+    typ: 'at+jwt',
+    currentDate: new Date(clock()),
+    requiredClaims: ['exp', 'sub', 'client_id', 'gid'],
+  }).then(
+    (verified) =>
+      verified.payload as { exp: number; sub: string; client_id: string; gid: string; scope?: string },
+    // What the library refuses is refused; that the keys could not be read has been thrown before.
+    () => null,
+  );
+  const account = payload && accountOf(payload.sub);
+  if (!account) return null;
+  const now = new Date(clock());
+  const scope = { db, workspaceId: account.workspaceId };
+  const [client, user, grant, plans] = await Promise.all([
+    findClient(db, payload.client_id),
+    findUser(scope, { id: account.userId }),
+    findRecord(db, 'Grant', { id: payload.gid }, now),
+    findPlans(scope),
+  ]);
+  if (!user || !grant || client?.workspaceId !== account.workspaceId) return null;
+  return {
+    expiresAt: payload.exp * 1_000,
+    principal: {
+      ...account,
+      keyId: uuidOf(`${payload.client_id}:${payload.sub}`),
+      keyPrefix: 'oauth',
+      products: ['xtracker'],
+      scopes: (payload.scope ?? '').split(' ').filter((each) => SCOPES.xtracker.includes(each)),
+      plans,
+      policies: planOf('xtracker', plans.xtracker).policies,
+    },
+  };
+}
+
+/** The same UUID for the same text: limits count by it. */
+export function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
+}

@@ -1,0 +1,62 @@
+import formbody from '@fastify/formbody';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type Provider from 'oidc-provider';
+import { answerInteraction, type InteractionServices, showInteraction } from './interaction.ts';
+import { createProvider, OAUTH } from './provider.ts';
+
+const ENDPOINTS = ['authorize', 'authorize/:uid', 'token', 'revoke', 'jwks'];
+const METADATA = '/.well-known/oauth-authorization-server';
+
+/** The OAuth door: the authorization server's endpoints, and the pages where people log in and consent. */
+export async function registerOauth(app: FastifyInstance, services: InteractionServices): Promise<void> {
+  const provider = providerOf(services);
+  await app.register(async (server) => {
+    // The library reads bodies itself.
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser('*', (_, __, done) => done(null));
+    const forward = async (request: FastifyRequest, reply: FastifyReply) => {
+      const { raw } = request;
+      // A virtual host or the mount prefix comes without the /api of the documents.
+      raw.url = (raw.url ?? '').replace(/^\/xtracker\/oauth/, OAUTH).replace(/^\/xtracker\/\.well/, '/.well');
+      const answer = (await provider()).callback();
+      reply.raw.setHeader('x-request-id', request.id);
+      reply.hijack();
+      await answer(raw, reply.raw);
+    };
+    for (const name of ENDPOINTS) {
+      for (const root of [OAUTH, '/xtracker/oauth'])
+        server.route({
+          method: ['GET', 'POST'],
+          url: `${root}/${name}`,
+          config: { door: 'oauth', operation: name },
+          handler: forward,
+        });
+    }
+    for (const root of ['', '/xtracker'])
+      server.get(`${root}${METADATA}`, { config: { door: 'oauth', operation: 'metadata' } }, forward);
+  });
+  await app.register(async (pages) => {
+    await pages.register(formbody, { bodyLimit: 16 * 1024 });
+    const config = { door: 'oauth', operation: 'interaction' };
+    for (const root of [OAUTH, '/xtracker/oauth']) {
+      const url = `${root}/interaction/:uid`;
+      pages.get(url, { config }, async (request, reply) =>
+        showInteraction(await provider(), services, request, reply),
+      );
+      pages.post(url, { config }, async (request, reply) =>
+        answerInteraction(await provider(), services, request, reply),
+      );
+    }
+  });
+}
+
+/** The provider of the keys as they are: another one after they were rotated, in whichever process. */
+function providerOf({ store, issuer }: InteractionServices): () => Promise<Provider> {
+  let current: { kids: string; provider: Provider } | undefined;
+  return async () => {
+    const keys = await store.keys.all();
+    const kids = keys.map(({ kid }) => kid).join();
+    if (current?.kids !== kids) current = { kids, provider: createProvider(store, issuer(), keys) };
+    return current.provider;
+  };
+}

@@ -1,0 +1,156 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type Provider from 'oidc-provider';
+import { derivedSecret, type OauthClient, type OauthStore, uuidOf } from '../access/index.ts';
+import type { Limits } from '../limits/index.ts';
+import { consentPage, errorPage, logInPage, pageHeaders } from './pages.ts';
+
+/** Log-ins in a minute, for one account and for one address. */
+const TRIES = { account: { max: 5, window: 'minute' }, address: { max: 20, window: 'minute' } } as const;
+
+export interface InteractionServices {
+  readonly store: OauthStore;
+  readonly limits: Limits;
+  readonly issuer: () => string;
+}
+
+type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
+
+interface Asked {
+  details: Details;
+  client: OauthClient;
+  redirectUri: string;
+  page: { client: string; workspace: string; csrf: string };
+}
+
+/** Shows the log-in or consent page of an interaction. */
+export async function showInteraction(
+  provider: Provider,
+  { store }: InteractionServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const asked = await ask(provider, store, request);
+  if (!asked) return refuse(reply, 400, 'This request is unknown or has expired. Go back and begin again.');
+  reply.headers(pageHeaders(asked.redirectUri));
+  if (asked.details.prompt.name === 'login') return reply.send(logInPage(asked.page));
+  const user = await store.findUser(asked.details.session?.accountId ?? '');
+  return reply.send(consentPage(asked.page, user?.email ?? '', scopesOf(asked.details)));
+}
+
+/** Takes what was answered on it. */
+export async function answerInteraction(
+  provider: Provider,
+  services: InteractionServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const { store } = services;
+  const asked = await ask(provider, store, request);
+  if (!asked) return refuse(reply, 400, 'This request is unknown or has expired. Go back and begin again.');
+  const form = (request.body ?? {}) as Record<string, string | undefined>;
+  const { origin } = request.headers;
+  const foreign = origin !== undefined && origin !== 'null' && origin !== services.issuer();
+  if (
+    foreign ||
+    request.headers['sec-fetch-site'] === 'cross-site' ||
+    !same(form['csrf'] ?? '', asked.page.csrf)
+  )
+    return refuse(reply, 403, 'This form did not come from here. Go back and begin again.');
+  if (form['action'] === 'deny')
+    return finish(provider, request, reply, {
+      error: 'access_denied',
+      error_description: 'The user said no.',
+    });
+  if (asked.details.prompt.name === 'login') return logIn(provider, services, asked, form, request, reply);
+  if (form['action'] !== 'allow') return refuse(reply, 400, 'Say whether to allow it.');
+  return finish(provider, request, reply, { consent: { grantId: await grant(provider, asked.details) } });
+}
+
+async function logIn(
+  provider: Provider,
+  { store, limits }: InteractionServices,
+  { client, page, redirectUri }: Asked,
+  form: Record<string, string | undefined>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const email = (form['email'] ?? '').slice(0, 320);
+  const { workspaceId } = client;
+  const again = (status: number, why: string) =>
+    reply
+      .code(status)
+      .headers(pageHeaders(redirectUri))
+      .send(logInPage(page, email, why));
+  const count = (kind: keyof typeof TRIES, name: string) =>
+    limits.take({ workspaceId, keyId: uuidOf(`${kind}:${name}`) }, `log-in ${kind}`, TRIES[kind]);
+  const budgets = [await count('address', request.ip), await count('account', email)];
+  const spent = budgets.find(({ allowed }) => !allowed);
+  if (spent) {
+    reply.header('retry-after', String(spent.retryAfter));
+    return again(429, 'Too many log-ins. Wait a minute.');
+  }
+  const accountId = await store.logIn(client, email, form['password'] ?? '');
+  if (!accountId) return again(401, 'The email or the password is wrong.');
+  return finish(provider, request, reply, { login: { accountId } });
+}
+
+async function ask(provider: Provider, store: OauthStore, request: FastifyRequest): Promise<Asked | null> {
+  const details = await provider.interactionDetails(request.raw, reply(request)).catch(() => null);
+  const { uid } = request.params as { uid: string };
+  const client =
+    details?.uid === uid ? await store.findClient(String(details.params['client_id'])) : undefined;
+  if (!details || !client) return null;
+  const [key] = await store.keys.all();
+  const csrf = createHmac('sha256', derivedSecret(key!, 'forms'))
+    .update(`${uid}:${details.prompt.name}`)
+    .digest('base64url');
+  const page = { client: client.name, workspace: await store.workspaceName(client), csrf };
+  return { details, client, redirectUri: String(details.params['redirect_uri']), page };
+}
+
+/** Reading an interaction writes nothing to the response. */
+const reply = (request: FastifyRequest) => ({ req: request.raw }) as never;
+
+async function grant(provider: Provider, { params, prompt, session, grantId }: Details): Promise<string> {
+  const clientId = String(params['client_id']);
+  const found = grantId ? await provider.Grant.find(grantId) : undefined;
+  const given = found ?? new provider.Grant({ accountId: session!.accountId, clientId });
+  const { missingOIDCScope = [], missingResourceScopes = {} } = prompt.details as Missing;
+  if (missingOIDCScope.length > 0) given.addOIDCScope(missingOIDCScope.join(' '));
+  for (const [resource, scopes] of Object.entries(missingResourceScopes))
+    given.addResourceScope(resource, scopes.join(' '));
+  return given.save();
+}
+
+/** What the library finds not yet granted: the same scopes, as the server's and as the API's. */
+interface Missing {
+  missingOIDCScope?: string[];
+  missingResourceScopes?: Record<string, string[]>;
+}
+
+function scopesOf({ prompt }: Details): string[] {
+  const { missingOIDCScope = [], missingResourceScopes = {} } = prompt.details as Missing;
+  return [...new Set([...missingOIDCScope, ...Object.values(missingResourceScopes).flat()])];
+}
+
+async function finish(
+  provider: Provider,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  result: Parameters<Provider['interactionResult']>[2],
+): Promise<unknown> {
+  const to = await provider.interactionResult(request.raw, reply.raw, result, {
+    mergeWithLastSubmission: true,
+  });
+  return reply.header('cache-control', 'no-store').redirect(to, 303);
+}
+
+function refuse(reply: FastifyReply, status: number, message: string): unknown {
+  return reply.code(status).headers(pageHeaders()).send(errorPage(message));
+}
+
+function same(sent: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(sent), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

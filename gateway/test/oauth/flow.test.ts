@@ -1,0 +1,156 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestApp, type TestApp } from '../../../test/support/index.ts';
+
+const REDIRECT = 'http://127.0.0.1:9/callback';
+const PASSWORD = 'correct horse battery';
+
+let app: TestApp;
+let clientId: string;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  const user = await app.app.admin.createUser(app.workspaceId, { email: 'ada@example.org', name: 'Ada' });
+  await app.app.oauth.setPassword(app.workspaceId, user.id, PASSWORD);
+  ({ clientId } = await app.app.oauth.createClient(app.workspaceId, {
+    name: 'A <GPT>',
+    redirectUris: [REDIRECT],
+    public: true,
+    scopes: null,
+  }));
+});
+afterAll(() => app.stop());
+
+/** A browser without scripts: it keeps cookies and follows redirects until they leave the gateway. */
+function browser() {
+  const cookies = new Map<string, string>();
+  const go = async (
+    url: string,
+    form?: Record<string, string>,
+  ): Promise<{ url: string; response: Response | null }> => {
+    if (!url.startsWith(app.url)) return { url, response: null };
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair] = line.split(';');
+      const at = pair!.indexOf('=');
+      cookies.set(pair!.slice(0, at), pair!.slice(at + 1));
+    }
+    const to = response.headers.get('location');
+    return to ? go(new URL(to, url).href) : { url, response };
+  };
+  return go;
+}
+
+const csrfOf = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+
+function authorization(changes: Record<string, string> = {}) {
+  const verifier = randomBytes(32).toString('base64url');
+  const parameters = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    redirect_uri: REDIRECT,
+    scope: 'profile posts:read',
+    state: 's',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...changes,
+  });
+  return { verifier, url: `${app.url}/api/oauth/authorize?${parameters}` };
+}
+
+/** Logs in and allows; the code and its verifier. */
+async function authorize() {
+  const go = browser();
+  const { verifier, url } = authorization();
+  const login = await go(url);
+  const form = { csrf: csrfOf(await login.response!.text()), email: 'ada@example.org', password: PASSWORD };
+  const consent = await go(login.url, { ...form, action: 'login' });
+  const html = await consent.response!.text();
+  expect(html).toContain('A &#60;GPT&#62;');
+  const done = await go(consent.url, { csrf: csrfOf(html), action: 'allow' });
+  expect(done.url).toContain(`${REDIRECT}?code=`);
+  return { verifier, code: new URL(done.url).searchParams.get('code')! };
+}
+
+async function token(form: Record<string, string>) {
+  const body = new URLSearchParams({ client_id: clientId, ...form });
+  const response = await fetch(`${app.url}/api/oauth/token`, { method: 'POST', body });
+  return { status: response.status, body: (await response.json()) as Record<string, string> };
+}
+
+const exchange = ({ code, verifier }: { code: string; verifier: string }) =>
+  token({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT, code_verifier: verifier });
+
+const viewer = (bearer: string) =>
+  fetch(`${app.url}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ viewer { user { email } key { id } } }' }),
+  });
+
+describe('authorization code with PKCE', () => {
+  test('gives a token that stands for the user, and refreshes; a refresh token used twice ends the grant', async () => {
+    const first = await exchange(await authorize());
+    expect(first).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 3600 } });
+    const answer = await viewer(first.body['access_token']!);
+    expect(await answer.json()).toEqual({
+      data: { viewer: { user: { email: 'ada@example.org' }, key: null } },
+    });
+    const refresh = { grant_type: 'refresh_token', refresh_token: first.body['refresh_token']! };
+    const second = await token(refresh);
+    expect(second.status).toBe(200);
+    expect(await token(refresh)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    expect((await viewer(second.body['access_token']!)).status).toBe(401);
+  });
+
+  test('a code used twice is refused, and its tokens are revoked', async () => {
+    const given = await authorize();
+    const first = await exchange(given);
+    expect(first.status).toBe(200);
+    expect(await exchange(given)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    expect((await viewer(first.body['access_token']!)).status).toBe(401);
+  });
+
+  test('a wrong verifier is refused', async () => {
+    const { code } = await authorize();
+    expect(await exchange({ code, verifier: 'x'.repeat(43) })).toMatchObject({
+      body: { error: 'invalid_grant' },
+    });
+  });
+
+  test('a tampered token and alg none are refused', async () => {
+    const { body } = await exchange(await authorize());
+    const [, payload, signature] = body['access_token']!.split('.');
+    const none = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url');
+    expect((await viewer(`${none}.${payload}.`)).status).toBe(401);
+    expect((await viewer(`${none}.${payload}.${signature}`)).status).toBe(401);
+    const other = Buffer.from(payload!, 'base64url').toString().replace('profile', 'accounts:write');
+    const changed = body['access_token']!.replace(payload!, Buffer.from(other).toString('base64url'));
+    expect((await viewer(changed)).status).toBe(401);
+  });
+});
+
+describe('an authorization request', () => {
+  test('with another redirect URI, or of an unknown client, is refused where it is', async () => {
+    for (const wrong of [{ redirect_uri: 'http://127.0.0.1:9/other' }, { client_id: 'nobody' }])
+      expect((await browser()(authorization(wrong).url)).response?.status).toBe(400);
+  });
+
+  test('with plain PKCE or none is refused', async () => {
+    for (const wrong of [{ code_challenge_method: 'plain' }, { code_challenge: '' }]) {
+      const { url } = await browser()(authorization(wrong).url);
+      expect(new URL(url).searchParams.get('error')).toBe('invalid_request');
+    }
+  });
+
+  test('is not answered by a form of elsewhere', async () => {
+    const go = browser();
+    const { url } = await go(authorization().url);
+    const { response } = await go(url, { csrf: 'forged', action: 'login', email: 'a', password: 'b' });
+    expect(response?.status).toBe(403);
+  });
+});
