@@ -123,7 +123,11 @@ describe('docker-compose.yml', () => {
 
 describe.each([
   { layout: 'default', behind: [], front: 'gateway' },
-  { layout: 'split', behind: ['posts', 'mentions', 'intelligence', 'creators'], front: 'gateway-split' },
+  {
+    layout: 'split',
+    behind: ['posts', 'mentions', 'intelligence', 'creators', 'publishing'],
+    front: 'gateway-split',
+  },
 ])('the processes of the $layout layout', ({ behind, front }) => {
   let database: TestDatabase;
   let processes: Processes;

@@ -1,0 +1,203 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { runProgram } from '@tributary/test/support';
+import { discord, mastodon, type Platform } from '../../../test/upstreams/publishing/index.ts';
+import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
+import { listAudit } from '../src/data/audit.ts';
+import { drain } from '../src/delivery/index.ts';
+import * as moves from '../src/moves.ts';
+import { type Bench, createBench, SETTINGS } from './support/bench.ts';
+
+const WORKER = fileURLToPath(new URL('./support/worker.ts', import.meta.url));
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+let database: TestDatabase;
+let bench: Bench;
+let platform: Platform;
+let server: StandIn;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  platform = mastodon();
+  server = await startStandIn(platform);
+  bench = createBench(database.database.pool, testConfig({ DATABASE_URL: database.url, ...SETTINGS }));
+});
+afterEach(() => server.stop());
+
+/** A mastodon account of the stand-in. */
+const account = ({ url } = server) => bench.account('mastodon', { server: url, accessToken: 'good' });
+
+async function published(...accountIds: string[]): Promise<string> {
+  const id = await moves.create(bench.mover(), { body: 'Launch day is here.', accountIds }, null);
+  await moves.publish(bench.mover(), id);
+  return id;
+}
+
+/** How often the platform was told to publish, whatever it made of it. */
+const sendings = ({ calls } = server) => calls.filter((path) => path === '/api/v1/statuses').length;
+
+test('a post is sent once, and where it stands is kept', async () => {
+  const id = await published(await account());
+  await drain(bench.parts());
+  const post = await bench.look(id);
+  expect(post).toMatchObject({ status: 'published', publishedAt: expect.any(Date) });
+  expect(post.targets).toEqual([
+    { status: 'published', url: 'https://m.example/@someone/1', attempts: 1, error: null },
+  ]);
+  await drain(bench.parts({}, DAY));
+  expect([sendings(), platform.posts.length]).toEqual([1, 1]);
+});
+
+test('what became of a post is written down, step by step', async () => {
+  const id = await published(await account());
+  await drain(bench.parts());
+  const entries = await listAudit(bench.scope, id, 100);
+  expect(entries.map(({ actor, action, from, to }) => [actor, action, from, to]).reverse()).toEqual([
+    ['workspace', 'create', null, 'draft'],
+    ['workspace', 'publish', 'draft', 'publishing'],
+    ['delivery', 'start', 'publishing', 'publishing'],
+    ['delivery', 'deliver', 'publishing', 'published'],
+  ]);
+});
+
+describe('a process that is killed', () => {
+  test.each([
+    ['after it has claimed a post', 'claimed', 0],
+    ['right before the request leaves', 'sending', 0],
+    ['when the platform has answered', 'sent', 1],
+    ['when everything is kept', 'kept', 1],
+  ])('%s leaves nothing forgotten and nothing sent twice', async (_, step, sentBefore) => {
+    const id = await published(await account());
+    const { code } = await runProgram(process.execPath, [WORKER], {
+      env: { ...SETTINGS, DATABASE_URL: database.url, LOG_LEVEL: 'silent', DIE_AT: step },
+    });
+    expect([code, sendings()]).toEqual([null, sentBefore]);
+    // While the lease lasts nobody else takes it.
+    await drain(bench.parts());
+    expect(sendings()).toBe(sentBefore);
+    for (const later of [2 * MINUTE, 10 * MINUTE, DAY]) await drain(bench.parts({}, later));
+    expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ status: 'published' }] });
+    expect([sendings(), platform.posts.length]).toEqual([1, 1]);
+  });
+});
+
+describe('an answer that is lost after the platform has accepted', () => {
+  test('is read back: the post is published, and was sent once', async () => {
+    const id = await published(await account());
+    server.play('lost');
+    await drain(bench.parts());
+    expect(await bench.look(id)).toMatchObject({
+      status: 'publishing',
+      targets: [{ status: 'unconfirmed' }],
+    });
+    server.play('ok');
+    await drain(bench.parts({}, MINUTE));
+    expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ status: 'published' }] });
+    expect([sendings(), platform.posts.length]).toEqual([1, 1]);
+  });
+
+  test('of a platform that cannot be asked stays unconfirmed until a person says it', async () => {
+    const channel = discord();
+    const chat = await startStandIn(channel);
+    const settings = { ...SETTINGS, PUBLISHING_DISCORD_URL: chat.url };
+    bench = createBench(database.database.pool, testConfig({ DATABASE_URL: database.url, ...settings }));
+    const accountId = await bench.account('discord', { url: 'https://discord.com/api/webhooks/71/token' });
+    const id = await published(accountId);
+    chat.play('lost');
+    await drain(bench.parts());
+    chat.play('ok');
+    for (const later of [MINUTE, DAY, 3 * DAY]) await drain(bench.parts({}, later));
+    expect(await bench.look(id)).toMatchObject({
+      status: 'publishing',
+      targets: [{ status: 'unconfirmed', error: 'unconfirmed' }],
+    });
+    await moves.settleByHand(bench.mover(), id, { accountId, published: true, url: null });
+    expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ error: null }] });
+    expect(channel.posts.length).toBe(1);
+    await chat.stop();
+  });
+});
+
+test('a post that fails at one of two accounts is partially published, and only that one is retried', async () => {
+  const other = mastodon();
+  const failing = await startStandIn(other);
+  const id = await published(await account(), await account(failing));
+  failing.play('refused');
+  await drain(bench.parts());
+  expect(await bench.look(id)).toMatchObject({
+    status: 'partially_published',
+    targets: [{ status: 'published' }, { status: 'failed', error: 'refused' }],
+  });
+  failing.play('ok');
+  await moves.retry(bench.mover(), id);
+  await drain(bench.parts());
+  expect(await bench.look(id)).toMatchObject({ status: 'published' });
+  expect([platform.posts.length, other.posts.length, sendings()]).toEqual([1, 1, 1]);
+  await failing.stop();
+});
+
+test('a platform that asks for patience is tried again when it says', async () => {
+  const id = await published(await account());
+  server.play('limited');
+  await drain(bench.parts());
+  expect(await bench.look(id)).toMatchObject({
+    status: 'publishing',
+    targets: [{ status: 'publishing', error: 'unavailable' }],
+  });
+  server.play('ok');
+  await drain(bench.parts({}, 16 * MINUTE));
+  expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ error: null }] });
+});
+
+test('an account whose credentials are refused expires, and the post has failed there', async () => {
+  const accountId = await account();
+  const id = await published(accountId);
+  server.play('expired');
+  await drain(bench.parts());
+  expect(await bench.look(id)).toMatchObject({
+    status: 'failed',
+    targets: [{ status: 'failed', error: 'credentials' }],
+  });
+  await expect(moves.retry(bench.mover(), id)).rejects.toThrow('is expired: connect it again first');
+});
+
+describe('a scheduled post', () => {
+  test('is sent at its time and not before', async () => {
+    const scheduledAt = new Date(Date.now() + 60 * MINUTE);
+    const accountIds = [await account()];
+    const id = await moves.create(bench.mover(), { body: 'Later.', accountIds }, scheduledAt);
+    await drain(bench.parts({}, 59 * MINUTE));
+    expect([(await bench.look(id)).status, sendings()]).toEqual(['scheduled', 0]);
+    await drain(bench.parts({}, 61 * MINUTE));
+    expect([(await bench.look(id)).status, sendings()]).toEqual(['published', 1]);
+  });
+
+  test('that is made a draft again is not sent, and one that is moved is sent at its new time', async () => {
+    const accountIds = [await account()];
+    const soon = new Date(Date.now() + MINUTE);
+    const dropped = await moves.create(bench.mover(), { body: 'Never.', accountIds }, soon);
+    const moved = await moves.create(bench.mover(), { body: 'Later.', accountIds }, soon);
+    await moves.unschedule(bench.mover(), dropped);
+    await moves.schedule(bench.mover(), moved, new Date(Date.now() + 10 * MINUTE));
+    await drain(bench.parts({}, 5 * MINUTE));
+    expect(sendings()).toBe(0);
+    await drain(bench.parts({}, 11 * MINUTE));
+    expect(platform.posts.map(({ text }) => text)).toEqual(['Later.']);
+    expect((await bench.look(dropped)).status).toBe('draft');
+  });
+});
+
+test('two workers at once take each post once', async () => {
+  const accountId = await account();
+  const ids = [];
+  for (let number = 0; number < 30; number++) ids.push(await published(accountId));
+  await Promise.all([drain(bench.parts()), drain(bench.parts()), drain(bench.parts())]);
+  const statuses = await Promise.all(ids.map(async (id) => (await bench.look(id)).status));
+  expect(new Set(statuses)).toEqual(new Set(['published']));
+  expect([sendings(), platform.posts.length]).toEqual([30, 30]);
+});

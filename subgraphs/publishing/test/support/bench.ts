@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Config,
+  createLogger,
+  type GraphPort,
+  jobQueue,
+  kyselyFor,
+  openSecrets,
+  type Scope,
+  type SubgraphServices,
+  upstreamMetrics,
+} from '@tributary/kit';
+import type { Pool } from 'pg';
+import { Registry } from 'prom-client';
+import { sealCredentials } from '../../src/accounts/sealed.ts';
+import { deliveryParts } from '../../src/context.ts';
+import { upsertAccount } from '../../src/data/accounts.ts';
+import { loadPosts } from '../../src/data/posts.ts';
+import { type Tables, tenantTables } from '../../src/data/tables.ts';
+import { listTargets } from '../../src/data/targets.ts';
+import type { DeliveryParts } from '../../src/delivery/index.ts';
+import { newId } from '../../src/ids.ts';
+import type { Mover } from '../../src/moves.ts';
+import { openPublishers } from '../../src/publishers/index.ts';
+import type { Credentials, Platform } from '../../src/publishers/publisher.ts';
+import { publishingSettings } from '../../src/settings.ts';
+
+/** Settings of everything that publishes in these tests, in whichever process. */
+export const SETTINGS = {
+  PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',
+  SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
+  PUBLISHING_LEASE_MS: '60000',
+};
+
+/** What deliveries need of their subgraph, without the subgraph. */
+function servicesOf(pool: Pool, config: Config): SubgraphServices<Tables, typeof publishingSettings> {
+  const graph: GraphPort = {
+    ask: async () => {
+      throw new Error('This test has no graph.');
+    },
+  };
+  return {
+    db: kyselyFor<Tables>(pool, 'publishing', tenantTables),
+    log: createLogger('silent'),
+    settings: config.read(publishingSettings),
+    graph,
+    metrics: new Registry(),
+    queue: jobQueue(),
+  };
+}
+
+/** A workspace that publishes, without a gateway around it. */
+export interface Bench {
+  readonly scope: Scope<Tables>;
+  /** What deliveries are made with, at a time after now. */
+  parts(changes?: Partial<DeliveryParts>, later?: number): DeliveryParts;
+  /** Someone who may do everything, at a time after now. */
+  mover(later?: number): Mover;
+  /** Connects an account; its id. */
+  account(platform: Platform, credentials: Credentials): Promise<string>;
+  /** A post and its targets, as they stand. */
+  look(id: string): Promise<{ status: string; publishedAt: Date | null; targets: LookedAt[] }>;
+}
+
+interface LookedAt {
+  status: string;
+  url: string | null;
+  attempts: number;
+  error: string | null;
+}
+
+export function createBench(pool: Pool, config: Config): Bench {
+  const services = servicesOf(pool, config);
+  const scope = { db: services.db, workspaceId: randomUUID() };
+  const publishers = openPublishers({
+    settings: services.settings,
+    metrics: upstreamMetrics(services.metrics),
+  });
+  const at = (later: number) => new Date(Date.now() + later);
+  return {
+    scope,
+    parts: (changes, later = 0) => deliveryParts(services, { clock: () => at(later), ...changes }),
+    mover: (later = 0) => ({ scope, publishers, principal: null, now: at(later) }),
+    async account(platform, credentials) {
+      const sealed = sealCredentials(openSecrets(services.settings), scope.workspaceId, credentials);
+      const account = await upsertAccount(scope, {
+        id: newId('acct'),
+        platform,
+        externalId: randomUUID(),
+        handle: 'someone',
+        displayName: null,
+        avatarUrl: null,
+        profileUrl: null,
+        credentials: sealed,
+        at: new Date(),
+      });
+      return account.id;
+    },
+    async look(id) {
+      const [post] = await loadPosts(scope, [id]);
+      const targets = await listTargets(scope, [id]);
+      return {
+        status: post!.status,
+        publishedAt: post!.publishedAt,
+        targets: targets.map(({ status, url, attempts, errorCode }) => ({
+          status,
+          url,
+          attempts,
+          error: errorCode,
+        })),
+      };
+    },
+  };
+}

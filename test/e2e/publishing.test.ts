@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { subgraphs } from '@tributary/gateway/subgraphs';
+import { openServices } from '@tributary/kit/testing';
+import { eventually, startTestApp, type TestApp } from '@tributary/test/support';
+import { mastodon, type Platform } from '../upstreams/publishing/index.ts';
+import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
+
+let app: TestApp;
+let platform: Platform;
+let server: StandIn;
+let accountId: string;
+
+beforeAll(async () => {
+  platform = mastodon();
+  server = await startStandIn(platform);
+  app = await startTestApp({ settings: { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true' } });
+  const now = new Date();
+  for (const subgraph of subgraphs)
+    await subgraph.open(openServices(app.database)).demo(app.workspaceId, now);
+  const { connectAccount } = await ask(
+    `mutation ($input: ConnectAccountInput!) {
+      connectAccount(input: $input) { ... on AccountConnected { account { id } } }
+    }`,
+    {
+      input: {
+        platform: 'MASTODON',
+        credentials: [
+          { name: 'server', value: server.url },
+          { name: 'accessToken', value: 'good' },
+        ],
+      },
+    },
+  );
+  accountId = connectAccount.account.id;
+});
+afterAll(async () => {
+  await app.stop();
+  await server.stop();
+});
+
+async function ask(query: string, variables: object = {}, key?: string) {
+  const { data, errors } = await app.graphql(query, variables, key);
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+const create = (input: object, key?: string) =>
+  ask(
+    `mutation ($input: CreatePostInput!) {
+      createPost(input: $input) {
+        __typename
+        ... on PostCreated { post { id status targets { account { id } status } } }
+        ... on InvalidInput { message field }
+        ... on PlanRequired { message plan }
+      }
+    }`,
+    { input },
+    key,
+  ).then(({ createPost }) => createPost);
+
+const look = async (id: string) =>
+  (await ask('query ($id: ID!) { post(id: $id) { status publishedAt targets { status url } } }', { id }))
+    .post;
+
+test('a post scheduled for a moment is published by itself', async () => {
+  const scheduledAt = new Date(Date.now() + 1_500).toISOString();
+  const { post } = await create({ body: 'By itself.', accountIds: [accountId], scheduledAt });
+  expect(post).toMatchObject({ status: 'SCHEDULED', targets: [{ status: 'SCHEDULED' }] });
+  await eventually(async () => expect(await look(post.id)).toMatchObject({ status: 'PUBLISHED' }));
+  const { publishedAt, targets } = await look(post.id);
+  expect(Date.parse(publishedAt)).toBeGreaterThanOrEqual(Date.parse(scheduledAt));
+  expect(targets[0].url).toMatch(/^https:\/\/m\.example\//);
+  expect(platform.posts.map(({ text }) => text)).toEqual(['By itself.']);
+});
+
+test('a reply is joined to the community post that it answers, both ways', async () => {
+  const { communityPosts } = await ask('{ communityPosts(first: 1) { nodes { id } } }');
+  const communityPostId = communityPosts.nodes[0].id;
+  const { post } = await create({ body: 'We can help.', inReplyTo: { communityPostId } });
+  const data = await ask(
+    `query ($reply: ID!, $id: ID!) {
+      post(id: $reply) { inReplyTo { __typename ... on CommunityPost { id url } } }
+      communityPost(id: $id) { replies { id status } }
+    }`,
+    { reply: post.id, id: communityPostId },
+  );
+  expect(data.post.inReplyTo).toMatchObject({ __typename: 'CommunityPost', id: communityPostId });
+  expect(data.communityPost.replies).toEqual([{ id: post.id, status: 'DRAFT' }]);
+});
+
+test('what is wrong with a post is named, and nothing is made of it', async () => {
+  expect(await create({ body: '  ' })).toMatchObject({ __typename: 'InvalidInput', field: 'body' });
+  expect(await create({ body: 'x', accountIds: ['acct_none'] })).toMatchObject({ field: 'accountIds' });
+  expect(await create({ body: 'x', mediaIds: ['media_none'] })).toMatchObject({ field: 'mediaIds' });
+  expect(await create({ body: 'x', scheduledAt: '2020-01-01T00:00:00Z' })).toMatchObject({
+    field: 'scheduledAt',
+  });
+  expect(await create({ body: 'x', inReplyTo: { mentionId: 'post_none' } })).toMatchObject({
+    field: 'inReplyTo',
+  });
+});
+
+test('another workspace sees nothing of it and can do nothing with it', async () => {
+  const { post } = await create({ body: 'Ours.' });
+  const theirs = await app.key('native', { workspaceId: app.otherId });
+  const data = await ask(
+    `mutation ($id: ID!) {
+      publishPost(id: $id) { __typename }
+      updatePost(id: $id, input: { body: "Theirs." }) { __typename }
+      deletePost(id: $id) { __typename }
+    }`,
+    { id: post.id },
+    theirs,
+  );
+  expect(data).toEqual({
+    publishPost: { __typename: 'NotFound' },
+    updatePost: { __typename: 'NotFound' },
+    deletePost: { __typename: 'NotFound' },
+  });
+  expect((await ask('query ($id: ID!) { post(id: $id) { id } }', { id: post.id }, theirs)).post).toBeNull();
+});
+
+test('the demo has the account and the posts that the document names', async () => {
+  const data = await ask(`{
+    post(id: "post_123") { status body targets { account { id handle } } }
+    posts(filter: { status: PUBLISHED }, first: 50) {
+      nodes { body publishedAt inReplyTo { __typename } targets { status url account { handle creator { followers } } stats { views } } }
+    }
+  }`);
+  expect(data.post).toMatchObject({
+    status: 'DRAFT',
+    body: 'Launch day is here.',
+    targets: [{ account: { id: 'acct_1' } }],
+  });
+  expect(data.posts.nodes.length).toBeGreaterThanOrEqual(3);
+});
+
+test('numbers of a post that nobody tells are null', async () => {
+  const { post } = await ask(
+    '{ post(id: "post_122") { analytics { impressions likes engagementRate fetchedAt targets { account { id } likes } history { likes } } } }',
+  );
+  expect(post.analytics).toEqual({
+    impressions: null,
+    likes: null,
+    engagementRate: null,
+    fetchedAt: null,
+    targets: [{ account: { id: 'acct_1' }, likes: null }],
+    history: [],
+  });
+});
