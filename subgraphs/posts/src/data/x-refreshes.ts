@@ -32,7 +32,9 @@ export function listDue(
         .selectFrom('x_posts as p')
         .whereRef('p.account_id', '=', 'a.id')
         .orderBy('p.posted_at', 'desc')
-        .orderBy('p.id', 'desc')
+        // X's ids are numbers that grow; as text, a longer one is greater.
+        .orderBy(sql`length(p.post_id)`, 'desc')
+        .orderBy('p.post_id', 'desc')
         .limit(1)
         .select('p.post_id')
         .as('newestPost'),
