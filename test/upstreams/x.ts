@@ -27,7 +27,9 @@ export const x: Vendor = {
         },
       };
     }
-    return { body: { data: ['2', '1'].map((id) => post(id, scenario)), meta: { result_count: 2 } } };
+    const name = /^\/2\/users\/by\/username\/(\w+)$/.exec(path)?.[1];
+    if (name) return { body: scenario === 'empty' ? missing : { data: user(name, scenario) } };
+    return { body: timeline(query, scenario) };
   },
   limited: () => ({
     status: 429,
@@ -40,6 +42,41 @@ export const x: Vendor = {
   }),
   expired: { status: 401, body: { title: 'Unauthorized', status: 401 } },
 };
+
+/** An account's posts, the second a quoting reply of its own; only those after `since_id`. */
+function timeline(query: URLSearchParams, scenario: string): object {
+  const since = BigInt(query.get('since_id') ?? 0);
+  const ids = ['2', '1'].filter((id) => BigInt(id) > since);
+  if (ids.length === 0) return { meta: { result_count: 0 } };
+  const renamed = scenario === 'renamed';
+  const details = {
+    conversation_id: '1',
+    in_reply_to_user_id: '7',
+    [renamed ? 'referenced_posts' : 'referenced_tweets']: [
+      { type: 'replied_to', id: '1' },
+      { type: 'quoted', id: '99' },
+    ],
+    [renamed ? 'note_post' : 'note_tweet']: { text: 'The whole of a long #post for @sama' },
+    attachments: { media_keys: ['3_1'] },
+  };
+  const quoted = { id: '99', text: 'What is quoted', author_id: '8' };
+  return {
+    data: ids.map((id) => ({
+      ...post(id, scenario),
+      conversation_id: '1',
+      ...(id === '2' ? details : {}),
+    })),
+    includes: {
+      users: [
+        { id: '7', username: 'jack' },
+        { id: '8', username: 'sama' },
+      ],
+      [renamed ? 'posts' : 'tweets']: [quoted],
+      media: [{ media_key: '3_1', type: 'animated_gif', preview_image_url: 'https://x.example/m.jpg' }],
+    },
+    meta: { result_count: ids.length },
+  };
+}
 
 function post(id: string, scenario: string): object {
   const reposts = scenario === 'renamed' ? { repost_count: 5 } : { retweet_count: 5 };

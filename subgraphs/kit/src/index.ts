@@ -77,4 +77,17 @@ export { createThreads, type Threads } from './threads.ts';
 export { UpstreamError, type UpstreamFault } from './upstream/error.ts';
 export { type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
 export type { UpstreamRequest } from './upstream/send.ts';
+
+export {
+  address,
+  count,
+  flag,
+  type Json,
+  need,
+  object,
+  objectOr,
+  objects,
+  text,
+  time,
+} from './upstream/shape.ts';
 export { openUpstream, type Read, type Upstream, type UpstreamOptions } from './upstream/upstream.ts';

@@ -1,9 +1,18 @@
-import { type ContextSource, loaderById, type Scope, type SubgraphContext } from '@tributary/kit';
+import {
+  type ContextSource,
+  type JobQueue,
+  type Logger,
+  loaderById,
+  type Scope,
+  type SubgraphContext,
+} from '@tributary/kit';
 import DataLoader from 'dataloader';
 import { type CommunityPost, loadCommunityPosts } from './data/community-posts.ts';
 import type { Tables } from './data/tables.ts';
 import { loadFollowed, type XAccount } from './data/x-accounts.ts';
 import { listThreads, loadXPosts, type XPost } from './data/x-posts.ts';
+import type { XSource } from './providers/x.ts';
+import type { postsSettings } from './settings.ts';
 
 /** What resolvers of this subgraph may touch in one request. */
 export interface Context extends SubgraphContext {
@@ -14,6 +23,12 @@ export interface Context extends SubgraphContext {
     load(id: string): Promise<CommunityPost | null>;
     clear(id: string): unknown;
   };
+  /** X itself; null without a key, and then the store alone answers. */
+  readonly x: XSource | null;
+  /** What a workspace may spend on X in a UTC day, in millionths of a dollar. */
+  readonly dailyCap: number;
+  readonly queue: JobQueue;
+  readonly log: Logger;
   /** Followed accounts of X by username in lower case; null for one that the workspace does not follow. */
   readonly xAccounts: DataLoader<string, XAccount | null>;
   /** Posts of followed accounts by X's id. */
@@ -22,9 +37,14 @@ export interface Context extends SubgraphContext {
   readonly xThreads: DataLoader<string, XPost[]>;
 }
 
-export function createContext(source: ContextSource<Tables>): Context {
+export function createContext(
+  source: ContextSource<Tables, typeof postsSettings>,
+  x: XSource | null,
+): Context {
   return {
     ...source,
+    x,
+    dailyCap: Math.round(source.settings.POSTS_X_DAILY_DOLLARS * 1_000_000),
     communityPosts: loaderById((ids) => loadCommunityPosts(source.scope(), ids)),
     xAccounts: new DataLoader(
       async (folded) => {

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { connectionResolvers, defineSubgraph, upstreamMetrics } from '@tributary/kit';
 import { type Context, createContext } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import { demo } from './demo.ts';
 import { importPosts } from './import.ts';
 import { importXPosts } from './import-x-posts.ts';
+import { fetchXPosts } from './jobs/fetch-x-posts.ts';
 import { rescore } from './jobs/rescore.ts';
+import { openX, type XSource } from './providers/x.ts';
 import { Brand, TrendingTopic } from './resolvers/brand.ts';
 import { CommunityPost } from './resolvers/community-post.ts';
 import * as enums from './resolvers/enums.ts';
@@ -14,9 +16,10 @@ import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
 import { Creator, XAccount } from './resolvers/x-account.ts';
 import { XPost, XThread } from './resolvers/x-post.ts';
+import { postsSettings } from './settings.ts';
 
 /** Community posts, their scoring and the keywords a workspace watches; accounts of X and their posts. */
-export const posts = defineSubgraph<Tables, Context>({
+export const posts = defineSubgraph<Tables, Context, typeof postsSettings, XSource | null>({
   name: 'posts',
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
   resolvers: {
@@ -34,10 +37,12 @@ export const posts = defineSubgraph<Tables, Context>({
     FollowedAccountConnection: connectionResolvers,
     Creator,
   },
+  settings: postsSettings,
+  resources: ({ settings, metrics }) => openX(settings, upstreamMetrics(metrics)),
   context: createContext,
   migrations,
   tables: { tenant: tenantTables, shared: sharedTables },
-  jobs: [rescore],
+  jobs: [rescore, fetchXPosts],
   imports: [importPosts, importXPosts],
   demo,
 });

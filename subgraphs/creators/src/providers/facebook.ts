@@ -1,9 +1,19 @@
-import { UpstreamError } from '@tributary/kit';
+import {
+  address,
+  count,
+  type Json,
+  need,
+  object,
+  objectOr,
+  objects,
+  text,
+  time,
+  UpstreamError,
+} from '@tributary/kit';
 import type { PostNumbers, Profile, Video } from '../facts.ts';
 import { graphFault } from './graph-faults.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { type Call, MOST_VIDEOS, oneByOne, type Provider } from './provider.ts';
-import { address, count, type Json, need, object, objectOr, objects, text, time } from './shape.ts';
 
 const NUMBERS = 'shares,reactions.summary(true).limit(0),comments.summary(true).limit(0)';
 const POST = `id,message,created_time,permalink_url,${NUMBERS}`;

@@ -1,8 +1,8 @@
+import { address, count, type Json, need, object, objectOr, objects, text, time } from '@tributary/kit';
 import type { PostNumbers, Profile, Video } from '../facts.ts';
 import { graphFault } from './graph-faults.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { cannot, MOST_VIDEOS, oneByOne, type Provider } from './provider.ts';
-import { address, count, type Json, need, object, objectOr, objects, text, time } from './shape.ts';
 
 const PROFILE =
   'id,username,name,biography,website,profile_picture_url,followers_count,follows_count,media_count';

@@ -1,8 +1,8 @@
 import type { Upstream } from '@tributary/kit';
+import { address, count, type Json, need, object, objectOr, objects, text } from '@tributary/kit';
 import type { Profile, Subject, Told } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { type Call, oneByOne, type Provider } from './provider.ts';
-import { address, count, type Json, need, object, objectOr, objects, text } from './shape.ts';
 
 /**
  * LinkedIn for organisations. Reactions and comments of a post are public to an application with access; impressions

@@ -1,8 +1,8 @@
 import type { Upstream } from '@tributary/kit';
+import { address, count, type Json, need, object, objectOr, objects, text, time } from '@tributary/kit';
 import type { PostNumbers, Profile, Video } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { cannot, oneByOne, type Provider } from './provider.ts';
-import { address, count, type Json, need, object, objectOr, objects, text, time } from './shape.ts';
 
 /** Statuses that one call gives at most. */
 const MOST_STATUSES = 40;

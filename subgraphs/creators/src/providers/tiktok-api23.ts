@@ -1,8 +1,19 @@
-import { UpstreamError } from '@tributary/kit';
+import {
+  address,
+  count,
+  flag,
+  type Json,
+  need,
+  object,
+  objectOr,
+  objects,
+  text,
+  time,
+  UpstreamError,
+} from '@tributary/kit';
 import type { PostNumbers, Profile, Video } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { MOST_VIDEOS, oneByOne, type Provider } from './provider.ts';
-import { address, count, flag, type Json, need, object, objectOr, objects, text, time } from './shape.ts';
 
 /** Status codes of TikTok for what is not there: deleted, private, unknown. */
 const MISSING = new Set([10_202, 10_204, 10_221, 10_222, 10_223]);

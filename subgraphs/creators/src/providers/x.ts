@@ -1,8 +1,8 @@
 import type { Upstream } from '@tributary/kit';
+import { address, count, flag, type Json, need, object, objectOr, objects, text, time } from '@tributary/kit';
 import type { PostNumbers, Profile, Subject, Video } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { type Call, MOST_VIDEOS, oneByOne, type Provider } from './provider.ts';
-import { address, count, flag, type Json, need, object, objectOr, objects, text, time } from './shape.ts';
 
 /** Ids or names that one call may have. */
 const MOST_IDS = 100;

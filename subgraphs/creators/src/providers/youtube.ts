@@ -1,9 +1,9 @@
 import type { Upstream } from '@tributary/kit';
+import { address, count, type Json, need, object, objectOr, objects, text, time } from '@tributary/kit';
 import { LRUCache } from 'lru-cache';
 import type { Found, PostNumbers, Profile, Subject, Video } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { type Call, MOST_VIDEOS, oneByOne, orMissing, type Provider } from './provider.ts';
-import { address, count, type Json, need, object, objectOr, objects, text, time } from './shape.ts';
 
 const CHANNEL_ID = /^UC[\w-]{22}$/;
 /** Ids that one call may have. */

@@ -54,6 +54,16 @@ export interface XAccountsTable {
   created_at: Generated<Date>;
   /** When posts were last taken in. */
   fetched_at: Date | null;
+  /** When X was last asked for its posts. */
+  asked_at: Generated<Date | null>;
+}
+
+/** `posts.x_spending`: what a workspace has spent on X in a day. */
+export interface XSpendingTable {
+  workspace_id: string;
+  day: string;
+  /** Millionths of a dollar. */
+  spent: number;
 }
 
 /** `posts.x_posts`: posts of X accounts, shared by all workspaces. */
@@ -101,7 +111,8 @@ export interface Tables {
   x_accounts: XAccountsTable;
   x_posts: XPostsTable;
   x_follows: XFollowsTable;
+  x_spending: XSpendingTable;
 }
 
-export const tenantTables = ['community_posts', 'tracked_keywords', 'x_follows'] as const;
+export const tenantTables = ['community_posts', 'tracked_keywords', 'x_follows', 'x_spending'] as const;
 export const sharedTables = ['x_accounts', 'x_posts'] as const;

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { deleteFollow, insertFollow } from '../data/x-accounts.ts';
+import { queueFetch } from '../jobs/fetch-x-posts.ts';
 import { readUsername } from '../x/username.ts';
 import { invalidResult } from './refusals.ts';
 
@@ -10,6 +11,8 @@ export async function followAccount(_: unknown, args: { username: string }, cont
     const { isNew } = await insertFollow(context.scope(), username);
     const folded = username.toLowerCase();
     const account = await context.xAccounts.clear(folded).load(folded);
+    // Queued, not awaited by X: following answers at once, and the posts come when X has them.
+    if (isNew && context.x && account) await queueFetch(context, account.internalId);
     return { __typename: 'AccountFollowed', account, isNew };
   } catch (error) {
     return invalidResult(error);

@@ -9,6 +9,7 @@ import {
   type XPostSelection,
   type XPostSort,
 } from '../data/x-posts.ts';
+import { refresh } from '../refresh.ts';
 import { selectionOf, type XPostFilter } from '../x/filter.ts';
 import { markdownOf } from '../x/markdown.ts';
 import { summarise } from '../x/summary.ts';
@@ -26,7 +27,9 @@ export async function xPosts(
 ) {
   const filter = args.filter ?? {};
   const selection = selectionOf(filter, new Date());
-  return postsPage(context, { ...selection, accountId: await accountOf(filter, context) }, args);
+  const accountId = await accountOf(filter, context);
+  const page = postsPage(context, { ...selection, accountId }, args);
+  return { ...page, fetch: await refresh(context, accountId, new Date()) };
 }
 
 /** `Query.xPost`. */

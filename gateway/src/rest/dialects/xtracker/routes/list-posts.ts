@@ -23,7 +23,11 @@ import {
 } from '../post.ts';
 
 interface Data {
-  xPosts: { totalCount: number; nodes: SourcePost[] };
+  xPosts: {
+    totalCount: number;
+    nodes: SourcePost[];
+    fetch: { endpoints: string[]; requests: number; cost: number; steps: string[] };
+  };
 }
 
 const least = (what: string) =>
@@ -81,6 +85,7 @@ export const listPosts = route({
     ) {
       xPosts(filter: $filter, sort: $sort, first: $first, skip: $skip) {
         totalCount
+        fetch { endpoints requests cost steps }
         nodes {
           ${POST_FIELDS}
           thread @include(if: $threads) { length isStarter summary }
@@ -112,7 +117,7 @@ export const listPosts = route({
     whole: input.view === 'thread',
   }),
   placeOf: placeOf,
-  reply({ xPosts: { totalCount, nodes } }: Data, { input }) {
+  reply({ xPosts: { totalCount, nodes, fetch } }: Data, { input }) {
     const posts = nodes.map((post) => viewOf(post, input.view!, input.include_threads!));
     return {
       success: true,
@@ -121,8 +126,13 @@ export const listPosts = route({
       total: totalCount,
       limit: input.limit,
       offset: input.offset,
-      cost_data: { endpoints_used: [], request_count: 0, estimated_cost: 0, data_volume: totalCount },
-      ...(input.verbose ? { processing: processing(totalCount, posts.length) } : {}),
+      cost_data: {
+        endpoints_used: fetch.endpoints,
+        request_count: fetch.requests,
+        estimated_cost: fetch.cost,
+        data_volume: totalCount,
+      },
+      ...(input.verbose ? { processing: processing(fetch, totalCount, posts.length) } : {}),
     };
   },
   response: {
@@ -188,11 +198,12 @@ function viewOf(post: SourcePost, view: string, threads: boolean): object {
   };
 }
 
-/** What was done for the answer: nothing is asked of X, the store alone answers. */
-function processing(matched: number, returned: number): object {
+/** What was done for the answer: what was asked of X, and then of the store. */
+function processing({ requests, steps }: Data['xPosts']['fetch'], matched: number, returned: number): object {
   return {
-    source: 'store',
+    source: requests > 0 ? 'x' : 'store',
     steps: [
+      ...steps.map((message) => ({ step: 'fetch', message })),
       { step: 'filter', posts: matched },
       { step: 'page', posts: returned },
     ],

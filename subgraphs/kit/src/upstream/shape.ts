@@ -1,5 +1,4 @@
-import { UpstreamError } from '@tributary/kit';
-import type { Told } from '../facts.ts';
+import { UpstreamError } from './error.ts';
 
 /** Any JSON object. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -34,7 +33,7 @@ export function text(value: unknown): string | null {
 }
 
 /** A count, which some vendors write as a string; null for what is not told. */
-export function count(value: unknown): Told {
+export function count(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : null;
 }

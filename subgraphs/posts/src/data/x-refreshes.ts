@@ -1,0 +1,118 @@
+import type { Scope } from '@tributary/kit';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** An account that may be asked of X. */
+export interface DueAccount {
+  internalId: number;
+  username: string;
+  externalId: string | null;
+  /** X's id of its newest post in the store; null when there is none. */
+  newestPost: string | null;
+}
+
+/** Followed accounts, one or all, that nobody has asked since; those longest not asked first. */
+export function listDue(
+  scope: Scope<Tables>,
+  accountId: number | null,
+  since: Date,
+  limit: number,
+): Promise<DueAccount[]> {
+  return scope.db
+    .selectFrom('x_follows as f')
+    .innerJoin('x_accounts as a', 'a.id', 'f.account_id')
+    .where('f.workspace_id', '=', scope.workspaceId)
+    .$if(accountId !== null, (query) => query.where('a.id', '=', accountId!))
+    .where((eb) => eb.or([eb('a.asked_at', 'is', null), eb('a.asked_at', '<=', since)]))
+    .select((eb) => [
+      'a.id as internalId',
+      'a.username',
+      'a.external_id as externalId',
+      eb
+        .selectFrom('x_posts as p')
+        .whereRef('p.account_id', '=', 'a.id')
+        .orderBy('p.posted_at', 'desc')
+        // X's ids are numbers that grow; as text, a longer one is greater.
+        .orderBy(sql`length(p.post_id)`, 'desc')
+        .orderBy('p.post_id', 'desc')
+        .limit(1)
+        .select('p.post_id')
+        .as('newestPost'),
+    ])
+    .orderBy(sql`a.asked_at asc nulls first`)
+    .orderBy('a.id')
+    .limit(limit)
+    .execute();
+}
+
+/**
+ * Takes the right to ask X about an account; false when another, in whatever process, has had it since. Of several at
+ * once PostgreSQL lets one pass: the others wait for its row and find the condition false.
+ */
+export async function claimRefresh(
+  db: Kysely<Tables>,
+  accountId: number,
+  { now, since }: { now: Date; since: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('x_accounts')
+    .set({ asked_at: now })
+    .where('id', '=', accountId)
+    .where((eb) => eb.or([eb('asked_at', 'is', null), eb('asked_at', '<=', since)]))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/**
+ * Sets money aside for a call; false when the day's cap would be exceeded. One statement, whose condition is read
+ * again after waiting for the row: however many ask at once, no more than the cap is given out.
+ */
+export async function reserveSpending(
+  { db, workspaceId }: Scope<Tables>,
+  day: string,
+  amount: number,
+  cap: number,
+): Promise<boolean> {
+  if (amount > cap) return false;
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('x_spending')
+    .values({ workspace_id: workspaceId, day: sql`${day}::date`, spent: amount })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'day'])
+        .doUpdateSet({ spent: sql`x_spending.spent + excluded.spent` })
+        .where(sql<boolean>`x_spending.spent + excluded.spent <= ${cap}`),
+    )
+    .executeTakeFirst();
+  return Number(numInsertedOrUpdatedRows) > 0;
+}
+
+/** Gives back what was set aside and not spent. */
+export async function releaseSpending(
+  { db, workspaceId }: Scope<Tables>,
+  day: string,
+  amount: number,
+): Promise<void> {
+  await db
+    .updateTable('x_spending')
+    .where('workspace_id', '=', workspaceId)
+    .where('day', '=', sql<string>`${day}::date`)
+    .set({ spent: sql`spent - ${amount}` })
+    .execute();
+}
+
+/** Keeps X's id of an account; an id that another account has (a name given on) stays where it is. */
+export async function keepExternalId(db: Kysely<Tables>, accountId: number, id: string): Promise<void> {
+  await db
+    .updateTable('x_accounts')
+    .set({ external_id: id })
+    .where('id', '=', accountId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb.selectFrom('x_accounts as other').where('other.external_id', '=', id).select('other.id'),
+        ),
+      ),
+    )
+    .execute();
+}

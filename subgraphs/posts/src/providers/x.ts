@@ -1,0 +1,144 @@
+import {
+  count,
+  type Json,
+  need,
+  object,
+  objectOr,
+  objects,
+  openUpstream,
+  text,
+  time,
+  UpstreamError,
+  type UpstreamMetrics,
+} from '@tributary/kit';
+import type { NewXPost } from '../data/write-x-posts.ts';
+import type { PostsSettings } from '../settings.ts';
+import { readTags } from '../x/tags.ts';
+
+/** The X API v2, as far as followed accounts need it. */
+export interface XSource {
+  /** X's id of an account; null when X has no such account. */
+  findAccount(username: string, signal: AbortSignal): Promise<string | null>;
+  /** The account's newest posts, at most `most` (5 to 100), and only those after `since`. */
+  listPosts(account: XSubject, since: string | null, most: number, signal: AbortSignal): Promise<NewXPost[]>;
+}
+
+/** An account by both of its names. */
+export interface XSubject {
+  readonly id: string;
+  readonly username: string;
+}
+
+const TIMEOUT = 4_000;
+const FIELDS =
+  'author_id,created_at,public_metrics,conversation_id,in_reply_to_user_id,entities,attachments,referenced_tweets,note_tweet';
+
+/** Opens the X API, in its old words (tweets) and its new ones (posts); null without a token. */
+export function openX(settings: PostsSettings, metrics: UpstreamMetrics): XSource | null {
+  const { POSTS_X_TOKEN: token, POSTS_X_URL: baseUrl, POSTS_X_WORDS: words } = settings;
+  if (!token) return null;
+  const headers = { authorization: `Bearer ${token}`, 'user-agent': 'Tributary/0.1 (self-hosted)' };
+  const upstream = openUpstream({ name: 'x-posts', baseUrl, headers, timeout: TIMEOUT, metrics });
+  const fields = words === 'tweet' ? FIELDS : FIELDS.replaceAll('tweet', 'post');
+  return {
+    findAccount(username, signal) {
+      const path = `/2/users/by/username/${encodeURIComponent(username)}`;
+      return upstream.ask({ operation: 'user_lookup', path, signal }, (body) => {
+        const { data, errors } = object(body, 'body');
+        if (data === undefined && Array.isArray(errors)) return null;
+        return need(object(data, 'data')['id'], 'id');
+      });
+    },
+    listPosts(account, since, most, signal) {
+      const query = {
+        max_results: most,
+        [`${words}.fields`]: fields,
+        expansions: `author_id,in_reply_to_user_id,attachments.media_keys,referenced_${words}s.id,referenced_${words}s.id.author_id`,
+        'media.fields': 'type,url,preview_image_url',
+        'user.fields': 'username',
+        ...(since ? { since_id: since } : {}),
+      };
+      const path = `/2/users/${encodeURIComponent(account.id)}/tweets`;
+      return upstream.ask({ operation: 'user_timeline', path, query, signal }, (body) =>
+        readTimeline(object(body, 'body')),
+      );
+    },
+  };
+}
+
+/** What an answer names beside its posts. */
+interface Included {
+  readonly usernames: ReadonlyMap<string, string>;
+  readonly posts: ReadonlyMap<string, Json>;
+  readonly media: ReadonlyMap<string, Json>;
+}
+
+function readTimeline(body: Json): NewXPost[] {
+  const includes = objectOr(body['includes']);
+  const by = (list: unknown, key: string) =>
+    new Map(objects(list ?? [], key).map((each) => [need(each[key], key), each]));
+  const included: Included = {
+    usernames: new Map(
+      [...by(includes['users'], 'id')].map(([id, user]) => [id, need(user['username'], 'username')]),
+    ),
+    posts: by(includes['posts'] ?? includes['tweets'], 'id'),
+    media: by(includes['media'], 'media_key'),
+  };
+  // An account without posts since then has no `data`, and says that there are none.
+  if (body['data'] === undefined && objectOr(body['meta'])['result_count'] === 0) return [];
+  return objects(body['data'], 'data').map((post) => toPost(post, included));
+}
+
+function toPost(post: Json, { usernames, posts, media }: Included): NewXPost {
+  const references = objects(post['referenced_posts'] ?? post['referenced_tweets'] ?? [], 'references');
+  const reference = (type: string) => text(references.find((each) => each['type'] === type)?.['id']);
+  const nameOf = (id: unknown) => (typeof id === 'string' ? (usernames.get(id) ?? null) : null);
+  const quotedPostId = reference('quoted');
+  const quoted = quotedPostId ? posts.get(quotedPostId) : undefined;
+  const content = contentOf(post);
+  const metrics = objectOr(post['public_metrics']);
+  const keys = objectOr(post['attachments'])['media_keys'];
+  const postedAt = time(post['created_at']);
+  if (!postedAt) throw new UpstreamError('malformed', 'A post has no created_at.');
+  return {
+    id: need(post['id'], 'id'),
+    content,
+    postedAt: new Date(postedAt),
+    conversationId: text(post['conversation_id']),
+    inReplyToUser: nameOf(post['in_reply_to_user_id']),
+    inReplyToPost: reference('replied_to'),
+    quotedPostId,
+    quotedContent: quoted ? contentOf(quoted) : null,
+    quotedUsername: quoted ? nameOf(quoted['author_id']) : null,
+    isRetweet: reference('retweeted') !== null,
+    ...readTags(content),
+    ...entitiesOf(post),
+    media: (Array.isArray(keys) ? keys : []).flatMap((key) => toMedia(media.get(String(key)))),
+    likes: count(metrics['like_count']),
+    retweets: count(metrics['repost_count'] ?? metrics['retweet_count']),
+    replies: count(metrics['reply_count']),
+    views: count(metrics['impression_count']),
+  };
+}
+
+/** The whole text: long posts have it as a note. */
+function contentOf(post: Json): string {
+  const note = objectOr(post['note_post'] ?? post['note_tweet']);
+  return text(note['text']) ?? text(post['text']) ?? '';
+}
+
+/** X's own reading of a text, where it gives one: its addresses in full, which the text has shortened. */
+function entitiesOf(post: Json): Partial<Pick<NewXPost, 'urls'>> {
+  const { urls } = objectOr(post['entities']);
+  if (!Array.isArray(urls)) return {};
+  return {
+    urls: objects(urls, 'urls').flatMap((url) => text(url['expanded_url']) ?? text(url['url']) ?? []),
+  };
+}
+
+function toMedia(media: Json | undefined): { type: string; url: string }[] {
+  const url = media && (text(media['url']) ?? text(media['preview_image_url']));
+  if (!media || !url) return [];
+  const type = media['type'] === 'animated_gif' ? 'gif' : media['type'] === 'video' ? 'video' : 'photo';
+  return [{ type, url }];
+}

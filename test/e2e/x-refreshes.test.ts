@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { eventually, http, startGateway, startTestApp, type TestApp } from '@tributary/test/support';
+import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
+import { x } from '../upstreams/x.ts';
+
+let vendor: StandIn;
+const apps: TestApp[] = [];
+beforeAll(async () => {
+  vendor = await startStandIn(x);
+});
+beforeEach(() => {
+  vendor.play('ok');
+  vendor.calls.length = 0;
+});
+afterAll(async () => {
+  for (const app of apps) await app.stop();
+  await vendor.stop();
+});
+
+/** A gateway that asks the stand-in, with a key. */
+async function start(settings: Record<string, string> = {}): Promise<{ app: TestApp; key: string }> {
+  const app = await startTestApp({
+    settings: { POSTS_X_TOKEN: 'secret', POSTS_X_URL: vendor.url, ...settings },
+  });
+  apps.push(app);
+  return { app, key: await app.key('xtracker') };
+}
+
+const follow = (app: TestApp, key: string, username: string) =>
+  http(app.url, '/xtracker/v1/accounts', {
+    method: 'POST',
+    key,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username }),
+  });
+const posts = async (app: TestApp, key: string) =>
+  (await http(app.url, '/xtracker/v1/posts?start_date=2026-01-01&verbose=true', { key })).json;
+/** Lets an account be asked again, as after five minutes. */
+const later = (app: TestApp) =>
+  app.database.database.pool.query(`update posts.x_accounts set asked_at = asked_at - interval '6 minutes'`);
+const spent = async (app: TestApp) =>
+  Number(
+    (await app.database.database.pool.query('select sum(spent) as spent from posts.x_spending')).rows[0]
+      .spent,
+  );
+const follows = (app: TestApp, ...names: string[]) =>
+  app.database.database.pool.query(
+    `with a as (insert into posts.x_accounts (username, folded) select n, n from unnest($2::text[]) n returning id)
+     insert into posts.x_follows (workspace_id, account_id) select $1, id from a`,
+    [app.workspaceId, names],
+  );
+
+test.each(['ok', 'renamed'] as const)(
+  'posts are fetched and read in the vocabulary of %s',
+  async (scenario) => {
+    vendor.play(scenario);
+    const { app, key } = await start({ POSTS_X_WORDS: scenario === 'renamed' ? 'post' : 'tweet' });
+    await follows(app, 'jack');
+    const first = await posts(app, key);
+    expect(first.cost_data).toEqual({
+      endpoints_used: ['user_lookup', 'user_timeline'],
+      request_count: 2,
+      estimated_cost: 0.02,
+      data_volume: 2,
+    });
+    expect(first.processing.source).toBe('x');
+    expect(first.posts.find((post: { post_id: string }) => post.post_id === '2')).toMatchObject({
+      username: 'jack',
+      content: 'The whole of a long #post for @sama',
+      likes_count: 100,
+      retweets_count: 5,
+      in_reply_to_user: 'jack',
+      in_reply_to_status: '1',
+      is_thread: true,
+      thread_id: '1',
+      quoted_post_id: '99',
+      quoted_content: 'What is quoted',
+      quoted_username: 'sama',
+      hashtags: ['post'],
+      media: [{ type: 'gif', url: 'https://x.example/m.jpg' }],
+    });
+    expect(vendor.calls.at(-1)).toContain(`${scenario === 'renamed' ? 'post' : 'tweet'}.fields=`);
+    const second = await posts(app, key);
+    expect([second.cost_data.request_count, second.count]).toEqual([0, 2]);
+    await later(app);
+    const third = await posts(app, key);
+    expect([third.cost_data.endpoints_used, third.cost_data.estimated_cost]).toEqual([['user_timeline'], 0]);
+    expect(vendor.calls.at(-1)).toContain('since_id=2');
+    expect(await spent(app)).toBe(20_000);
+  },
+);
+
+test('of many requests at once to three processes one asks X about an account', async () => {
+  const { app, key } = await start();
+  await follows(app, 'jack');
+  const env = { DATABASE_URL: app.database.url, POSTS_X_TOKEN: 'secret', POSTS_X_URL: vendor.url };
+  const gateways = await Promise.all([1, 2].map(() => startGateway({ env })));
+  try {
+    const urls = [app.url, ...gateways.map(({ url }) => url)];
+    await Promise.all(
+      Array.from({ length: 12 }, (_, index) => posts({ ...app, url: urls[index % 3]! }, key)),
+    );
+  } finally {
+    await Promise.all(gateways.map((gateway) => gateway.stop('SIGKILL')));
+  }
+  expect(vendor.calls.filter((call) => call.includes('/tweets'))).toHaveLength(1);
+  expect(await spent(app)).toBe(20_000);
+});
+
+test('however many accounts are asked at once, a day’s cap is not passed', async () => {
+  // An account costs 0.01 to find and 0.01 to read here, and 0.025 is set aside for the least that is asked for.
+  const { app, key } = await start({ POSTS_X_DAILY_DOLLARS: '0.075' });
+  await follows(app, 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'a8');
+  const answers = await Promise.all(Array.from({ length: 8 }, () => posts(app, key)));
+  expect(await spent(app)).toBeLessThanOrEqual(75_000);
+  const charged = answers.reduce((sum, { cost_data: { estimated_cost } }) => sum + estimated_cost, 0);
+  expect(Math.round(charged * 1_000_000)).toBe(await spent(app));
+  expect(JSON.stringify((await posts(app, key)).processing)).toContain('cap');
+});
+
+test('a failing X leaves the stored posts, and the answer says so', async () => {
+  const { app, key } = await start();
+  await follows(app, 'jack');
+  await posts(app, key);
+  for (const scenario of ['expired', 'limited'] as const) {
+    await later(app);
+    vendor.play(scenario);
+    const answer = await posts(app, key);
+    expect(answer.count).toBe(2);
+    expect(JSON.stringify(answer.processing)).toContain('stored posts are served');
+  }
+  expect(await spent(app)).toBe(20_000);
+});
+
+test('following a new account queues its first fetch, which needs no request', async () => {
+  const { app, key } = await start();
+  expect((await follow(app, key, 'jack')).status).toBe(200);
+  await eventually(async () => {
+    const { rows } = await app.database.database.pool.query('select post_id from posts.x_posts');
+    expect(rows).toHaveLength(2);
+  });
+  expect(await spent(app)).toBe(20_000);
+});
+
+test('without a key the store alone answers, and says so', async () => {
+  const { app, key } = await start({ POSTS_X_TOKEN: '' });
+  await follows(app, 'jack');
+  const answer = await posts(app, key);
+  expect(answer.cost_data).toMatchObject({ request_count: 0, estimated_cost: 0 });
+  expect(JSON.stringify(answer.processing)).toContain('No key of the X API is configured');
+  expect(vendor.calls).toEqual([]);
+});
