@@ -97,7 +97,7 @@ describe('authorization code with PKCE', () => {
     const first = await exchange(await authorize());
     expect(first).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 3600 } });
     const answer = await viewer(first.body['access_token']!);
-    expect(await answer.json()).toEqual({
+    expect(await answer.json()).toMatchObject({
       data: { viewer: { user: { email: 'ada@example.org' }, key: null } },
     });
     const refresh = { grant_type: 'refresh_token', refresh_token: first.body['refresh_token']! };
@@ -124,6 +124,7 @@ describe('authorization code with PKCE', () => {
 
   test('a tampered token and alg none are refused', async () => {
     const { body } = await exchange(await authorize());
+    expect((await viewer(body['access_token']!)).status).toBe(200);
     const [, payload, signature] = body['access_token']!.split('.');
     const none = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url');
     expect((await viewer(`${none}.${payload}.`)).status).toBe(401);
