@@ -45,9 +45,9 @@ export function timeOf(time: string): string {
   return time.replace(/\.\d+Z$/, 'Z');
 }
 
-/** A post with every member that has a value: the OpenAPI document knows no null. */
-export function toPost(post: SourcePost): object {
-  return withoutNulls({
+/** The members that begin every documented form of a whole post. */
+export function coreOf(post: SourcePost) {
+  return {
     id: post.internalId,
     post_id: post.id,
     account_id: post.account.internalId,
@@ -58,6 +58,13 @@ export function toPost(post: SourcePost): object {
     retweets_count: post.retweets,
     replies_count: post.replies,
     is_retweet: post.isRetweet,
+  };
+}
+
+/** A post with every member that has a value: the OpenAPI document knows no null. */
+export function toPost(post: SourcePost): object {
+  return withoutNulls({
+    ...coreOf(post),
     is_reply: post.isReply,
     in_reply_to_user: post.inReplyToUser,
     in_reply_to_status: post.inReplyToPost,

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { Problem } from '../../../engine/problem.ts';
-import { ERRORS, POST_FIELDS, type SourcePost, timeOf } from '../post.ts';
+import { coreOf, ERRORS, POST_FIELDS, type SourcePost } from '../post.ts';
 
 const nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
@@ -25,16 +25,7 @@ export const getPost = route({
     return {
       success: true,
       post: {
-        id: post.internalId,
-        post_id: post.id,
-        account_id: post.account.internalId,
-        username: post.account.username,
-        content: post.content,
-        posted_at: timeOf(post.postedAt),
-        likes_count: post.likes,
-        retweets_count: post.retweets,
-        replies_count: post.replies,
-        is_retweet: post.isRetweet,
+        ...coreOf(post),
         is_thread_starter: post.thread?.isStarter ?? false,
         thread_id: post.thread?.id ?? null,
         quoted_post_id: post.quotedPostId,
