@@ -41,7 +41,8 @@ export function openIdentity(
   log: Logger,
   options: { clock: () => number; issuer: () => string },
 ): Identity {
-  const pool = database.openPool({ max: 4, queryTimeout: 4_000 });
+  // One after the other they come to less than five seconds: a query may wait for its connection first.
+  const pool = database.openPool({ max: 4, connectionTimeout: 1_500, queryTimeout: 3_000 });
   const limits = openLimits({ pool, clock: options.clock });
   const access = defineAccess(limits.read);
   const secrets = openSecrets(config.read(secretSettings));
