@@ -25,7 +25,7 @@ export interface Begun {
 export function begin(
   scope: Scope<Tables>,
   claim: Claim,
-  reserve: () => string,
+  reserve: () => string | Promise<string>,
   now: Date,
 ): Promise<Begun | null> {
   return inTransaction(scope, async (scope) => {
@@ -37,7 +37,7 @@ export function begin(
       await deleteDeliveries(scope, claim.postId, claim.accountId);
       return null;
     }
-    const begun = { reference: target.reference ?? reserve(), startedAt: target.startedAt ?? now };
+    const begun = { reference: target.reference ?? (await reserve()), startedAt: target.startedAt ?? now };
     const attempts = target.attempts + (duty === 'send' ? 1 : 0);
     const changes: TargetChanges =
       duty === 'send'
