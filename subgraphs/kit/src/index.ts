@@ -10,6 +10,7 @@ export {
 export { type Database, kyselyFor, openDatabase } from './database/connect.ts';
 export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded/index.ts';
 export { exclusively } from './database/exclusively.ts';
+export { given, namesOf } from './database/given.ts';
 export { migrate } from './database/migrate.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
 export { tenantGuard } from './database/tenant-guard.ts';
