@@ -28,7 +28,7 @@ import { registerMedia } from './http/media.ts';
 import { registerOperations } from './http/operations.ts';
 import { createServer } from './http/server.ts';
 import { openIdentity } from './identity.ts';
-import { createAddressLimiter, limitsSchema } from './limits/index.ts';
+import { createAddressLimiter, createConcurrency, limitsSchema } from './limits/index.ts';
 import { registerOauth } from './oauth/index.ts';
 import {
   createRouter,
@@ -98,6 +98,7 @@ async function assemble(
     supergraphSdl: supergraphSdl(),
     transportOf: transportOf(config, here, log),
     log,
+    deadline: config.REQUEST_DEADLINE_MS,
   });
   opened(() => graph.stop());
   port.bind(graph);
@@ -118,6 +119,7 @@ async function assemble(
     limits,
     answers,
     addresses: createAddressLimiter(clock),
+    concurrency: createConcurrency(config.KEY_MAX_CONCURRENT),
     metrics,
     config,
     log,

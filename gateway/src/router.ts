@@ -12,7 +12,7 @@ import { admit, type Manifest, readManifest, registerGraphql } from './graphql/i
 import { registerOperations } from './http/operations.ts';
 import { createServer } from './http/server.ts';
 import { openIdentity } from './identity.ts';
-import { createAddressLimiter, limitsSchema } from './limits/index.ts';
+import { createAddressLimiter, createConcurrency, limitsSchema } from './limits/index.ts';
 
 /** The gateway as a router of somebody's supergraph, listening. */
 export interface Router {
@@ -45,7 +45,13 @@ async function assemble(
   const metrics = createMetrics();
   const identity = plain ? null : await openCallers(config, log, opened);
   const transportOf = options.transportOf ?? identity?.transportOf ?? plainTransport;
-  const graph = await openGraph({ supergraphSdl, transportOf, log, showErrors: true });
+  const graph = await openGraph({
+    supergraphSdl,
+    transportOf,
+    log,
+    showErrors: true,
+    deadline: config.REQUEST_DEADLINE_MS,
+  });
   opened(() => graph.stop());
   identity?.port.bind(graph);
   if (!config.SUBGRAPH_SECRET || plain) warnOfSecurity(supergraphSdl, log);
@@ -58,11 +64,12 @@ async function assemble(
     unreadable: () => null,
   });
   const addresses = createAddressLimiter(Date.now);
+  const concurrency = createConcurrency(config.KEY_MAX_CONCURRENT);
   const graphql = await registerGraphql(server, {
     graph,
     config,
     log,
-    admit: identity ? admit({ config, metrics, addresses, ...identity }) : undefined,
+    admit: identity ? admit({ config, metrics, addresses, concurrency, ...identity }) : undefined,
     bounded: !plain,
     persisted: manifestOf(config),
   });

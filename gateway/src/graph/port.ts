@@ -18,7 +18,12 @@ export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
     bind(graph) {
       bound = graph;
     },
-    async ask<Data>(workspaceId: string, text: string, variables: Record<string, unknown> = {}) {
+    async ask<Data>(
+      workspaceId: string,
+      text: string,
+      variables: Record<string, unknown> = {},
+      signal: AbortSignal = new AbortController().signal,
+    ) {
       if (!bound) throw new Error('The graph was asked before it was opened.');
       let document = documents.get(text);
       if (!document) {
@@ -30,7 +35,7 @@ export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
         variables,
         principal: workspacePrincipal(workspaceId),
         requestId: randomUUID(),
-        signal: new AbortController().signal,
+        signal,
       });
       return dataOf<Data>(answer);
     },

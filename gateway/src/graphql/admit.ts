@@ -8,7 +8,7 @@ import {
 } from '@tributary/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Authenticator, type CredentialPlace, GRAPHQL_LIMIT, identify } from '../access/index.ts';
-import type { AddressLimiter, Budget, Limits } from '../limits/index.ts';
+import type { AddressLimiter, Budget, Concurrency, Limits } from '../limits/index.ts';
 
 /** What callers are admitted by. */
 export interface AdmissionServices {
@@ -16,6 +16,7 @@ export interface AdmissionServices {
   readonly authenticator: Authenticator;
   readonly limits: Limits;
   readonly addresses: AddressLimiter;
+  readonly concurrency: Concurrency;
   readonly metrics: Metrics;
 }
 
@@ -63,10 +64,16 @@ async function admitKey(
   services: AdmissionServices,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const budget = await services.limits.take(principal, 'graphql', GRAPHQL_LIMIT);
+  const { concurrency, limits, metrics } = services;
+  if (!concurrency.enter(principal.keyId, reply.raw)) {
+    reply.headers(headersOf(await limits.look(principal, 'graphql', GRAPHQL_LIMIT)));
+    metrics.limited.inc({ bucket: 'concurrent' });
+    return refuse(reply, 429, 'RATE_LIMITED', `At most ${concurrency.most} requests of a key at a time.`, 1);
+  }
+  const budget = await limits.take(principal, 'graphql', GRAPHQL_LIMIT);
   reply.headers(headersOf(budget));
   if (budget.allowed) return;
-  services.metrics.limited.inc({ bucket: 'graphql' });
+  metrics.limited.inc({ bucket: 'graphql' });
   return refuse(reply, 429, 'RATE_LIMITED', `At most ${budget.limit} requests a minute.`, budget.retryAfter);
 }
 

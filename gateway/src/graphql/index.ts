@@ -177,9 +177,15 @@ async function showGraphiql(request: FastifyRequest, reply: FastifyReply): Promi
 
 /** Bodies that are no JSON, too large or of another type, as GraphQL errors. */
 function refuseBadRequest(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { statusCode = 500, message } = error as { statusCode?: number; message: string };
+  const {
+    statusCode = 500,
+    message,
+    code,
+  } = error as { statusCode?: number; message: string; code?: string };
+  if (code === 'OVERLOADED')
+    return reply.code(statusCode).send({ errors: [{ message, extensions: { code } }] });
   if (statusCode >= 500) request.log.error({ err: error }, 'a request has failed');
-  const [code, text] =
+  const [shown, text] =
     statusCode >= 500 ? ['INTERNAL', 'An unexpected error occurred.'] : ['INVALID_INPUT', message];
-  return reply.code(statusCode).send({ errors: [{ message: text, extensions: { code } }] });
+  return reply.code(statusCode).send({ errors: [{ message: text, extensions: { code: shown } }] });
 }

@@ -1,6 +1,7 @@
 import type { Metrics } from '@tributary/kit';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
+import { ALWAYS } from './pressure.ts';
 
 /** The database as far as its state is told; none for a gateway that needs none. */
 interface Watched {
@@ -13,9 +14,9 @@ export function registerOperations(
   app: FastifyInstance,
   { metrics, database }: { metrics: Metrics; database?: Watched | undefined },
 ): void {
-  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/live', { config: ALWAYS }, async () => ({ status: 'live' }));
 
-  app.get('/health/ready', async (_, reply) => {
+  app.get('/health/ready', { config: ALWAYS }, async (_, reply) => {
     if (!database) return { status: 'ready' };
     const ready = await database.ping().then(
       () => true,
@@ -24,7 +25,7 @@ export function registerOperations(
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', postgres: ready });
   });
 
-  app.get('/metrics', async (_, reply) => {
+  app.get('/metrics', { config: ALWAYS }, async (_, reply) => {
     if (database) {
       const { totalCount, idleCount, waitingCount } = database.pool;
       metrics.poolConnections.set({ state: 'total' }, totalCount);

@@ -8,6 +8,8 @@ import {
 import cors from '@fastify/cors';
 import { type Config, type Logger, type Metrics, redactUrl } from '@tributary/kit';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { type Arrivals, createArrivals } from './arrival.ts';
+import { shedLoad } from './pressure.ts';
 import { answerUndecodable, answerUnreadable, type UnreadableAnswer } from './unreadable.ts';
 
 declare module 'fastify' {
@@ -34,22 +36,21 @@ export interface ServerOptions {
   readonly unreadable: UnreadableAnswer;
 }
 
-/** Largest request body, in bytes. */
-const BODY_LIMIT = 1024 * 1024;
-/** Longest that a request may take to arrive, in milliseconds. */
-const ARRIVAL = 30_000;
-/** How long a connection may wait for its next request, in milliseconds. */
-const KEEP_ALIVE = 72_000;
+/** How often Node looks for connections whose time is over, in milliseconds. */
+const LOOK = 1_000;
+/** Status of what is not begun under load. */
+const SHED = 503;
 /** A request id of the caller's that we take over. */
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
 /** The HTTP server, without any door yet: ids, logs, metrics, CORS, bounds, and RFC 9457 for what no door answers. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { config, log, router } = options;
+  const arrivals = createArrivals(config);
   const app = Fastify({
     loggerInstance: log as never,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: config.HTTP_MAX_BODY_BYTES,
     trustProxy: config.TRUST_PROXY === 'true',
     forceCloseConnections: 'idle',
     genReqId: (request) => {
@@ -57,9 +58,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
     },
     rewriteUrl: (request) => router.rewrite(request.headers.host, request.url ?? '/', request as never),
-    serverFactory: (handler) => listening(handler, router.prepare, log),
+    serverFactory: (handler) => listening(handler, options),
     clientErrorHandler: (error, socket) =>
-      answerUnreadable(error, socket as never, router.rewrite, options.unreadable),
+      answerUnreadable(error, socket as never, { ...options, rewrite: router.rewrite, arrivals }),
     frameworkErrors: (_, request, reply) =>
       answerUndecodable(request as never, reply as never, options.unreadable),
   }) as unknown as FastifyInstance;
@@ -67,7 +68,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     reply.header('x-request-id', request.id);
   });
   observe(app, options);
+  allowUploads(app, config, arrivals);
   await app.register(cors, corsOptions(config));
+  await shedLoad(app, config);
   app.setNotFoundHandler((request, reply) =>
     reply
       .code(404)
@@ -75,9 +78,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       .send(problem(404, 'Not Found', request)),
   );
   app.setErrorHandler((error, request, reply) => {
-    const status = (error as { statusCode?: number }).statusCode ?? 500;
-    if (status >= 500) request.log.error({ err: error }, 'a request has failed');
-    const title = status >= 500 ? 'Internal Server Error' : (error as Error).message;
+    const { statusCode: status = 500, message } = error as { statusCode?: number; message: string };
+    const unexpected = status >= 500 && status !== SHED;
+    if (unexpected) request.log.error({ err: error }, 'a request has failed');
+    const title = unexpected ? 'Internal Server Error' : message;
     return reply
       .code(status)
       .type('application/problem+json')
@@ -92,19 +96,32 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
  */
 function listening(
   handler: (request: IncomingMessage, response: ServerResponse) => void,
-  prepare: ServerOptions['router']['prepare'],
-  log: Logger,
+  { config, router, log }: ServerOptions,
 ): Server {
-  const server = createHttpServer((request, response) => {
-    const prepared = prepare(request);
+  const bounds = {
+    headersTimeout: config.HTTP_HEADERS_TIMEOUT_MS,
+    requestTimeout: Math.max(config.HTTP_REQUEST_TIMEOUT_MS, config.HTTP_HEADERS_TIMEOUT_MS),
+    connectionsCheckingInterval: LOOK,
+    keepAliveTimeout: config.HTTP_KEEP_ALIVE_MS,
+    maxHeaderSize: config.HTTP_MAX_HEADER_BYTES,
+  };
+  const server = createHttpServer(bounds, (request, response) => {
+    const prepared = router.prepare(request);
     if (!prepared) return handler(request, response);
     prepared
       .catch((error) => log.warn({ err: error }, 'a request was not prepared'))
       .finally(() => handler(request, response));
   });
-  server.requestTimeout = ARRIVAL;
-  server.keepAliveTimeout = KEEP_ALIVE;
+  server.timeout = config.HTTP_IDLE_TIMEOUT_MS;
   return server;
+}
+
+/** A route that takes more than a usual body takes files: those may arrive slowly, once their sender is admitted. */
+function allowUploads(app: FastifyInstance, config: Config, arrivals: Arrivals): void {
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    if (request.routeOptions.bodyLimit > config.HTTP_MAX_BODY_BYTES) arrivals.allow(request.raw);
+    done(null, payload);
+  });
 }
 
 function observe(app: FastifyInstance, { metrics, log }: ServerOptions): void {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Arrivals } from './arrival.ts';
 
 /** Makes the answer of the door that a (rewritten) URL names; null when no door is known. */
 export type UnreadableAnswer = (
@@ -13,32 +14,42 @@ type Rewrite = (host: string | undefined, url: string) => string;
 
 /** More of a packet than this is not needed to find the request line and the Host. */
 const LOOKED_AT = 8_192;
-/** How long a client may go on sending a request that has been answered already, in milliseconds. */
+/** How long a client may go on sending a request that has been answered already, in milliseconds; one that is late. */
 const LINGER = 5_000;
+const LATE_LINGER = 1_000;
+
+/** What such a request is answered with. */
+interface Unreadable {
+  readonly rewrite: Rewrite;
+  readonly unreadable: UnreadableAnswer;
+  readonly arrivals: Arrivals;
+}
 
 /**
- * Answers a request that Node's HTTP parser has given up on: headers or URL over its 16 kB (414), too slow to
+ * Answers a request that Node's HTTP parser has given up on: headers or URL that are too long (414), too slow to
  * arrive (408), or no HTTP at all (400). Nothing has been routed yet, so the door is found from what of the packet
  * is at hand; where the URL is not in it, the answer is RFC 9457.
  */
 export function answerUnreadable(
   error: { readonly code?: string; readonly rawPacket?: unknown },
   socket: Socket,
-  rewrite: Rewrite,
-  answerOf: UnreadableAnswer,
+  options: Unreadable,
 ): void {
+  const { rewrite, unreadable: answerOf } = options;
   // The rest of a request that has its answer: closing before it is read would reset the connection under both.
   if (socket.writableEnded && !socket.destroyed) return;
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;
   }
+  const code = statusOf(error.code);
+  if (code === LATE && options.arrivals.goesOn(socket, () => answerUnreadable(error, socket, options)))
+    return;
   const packet = Buffer.isBuffer(error.rawPacket) ? error.rawPacket : Buffer.alloc(0);
   const head = packet.subarray(0, LOOKED_AT).toString('latin1');
   const url = /^[A-Z]+ (\/\S*)/.exec(head)?.[1];
   const host = /\r\nhost: *([^\r\n]+)/i.exec(head)?.[1];
-  const code = statusOf(error.code);
-  const found = url && code !== 408 ? answerOf(rewrite(host, url), code) : null;
+  const found = url && code !== LATE ? answerOf(rewrite(host, url), code) : null;
   const status = found?.status ?? code;
   const text = JSON.stringify(found?.body ?? problem(code));
   socket.end(
@@ -46,7 +57,7 @@ export function answerUnreadable(
       `content-length: ${Buffer.byteLength(text)}\r\nx-request-id: ${randomUUID()}\r\n` +
       `connection: close\r\n\r\n${text}`,
   );
-  setTimeout(() => socket.destroy(), LINGER).unref();
+  setTimeout(() => socket.destroy(), code === LATE ? LATE_LINGER : LINGER).unref();
 }
 
 /** Answers a request whose path cannot be decoded (`/%zz`), which the router refuses before any hook. */
@@ -63,9 +74,11 @@ export function answerUndecodable(
     .send(found?.body ?? problem(404));
 }
 
+const LATE = 408;
+
 function statusOf(code: string | undefined): 400 | 408 | 414 {
   if (code === 'HPE_HEADER_OVERFLOW') return 414;
-  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? LATE : 400;
 }
 
 function problem(status: number): object {

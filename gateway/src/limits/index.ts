@@ -9,6 +9,7 @@ import { windowAt } from './window.ts';
 
 export { type AddressLimiter, createAddressLimiter } from './addresses.ts';
 export { type Answers, type KeptAnswer, openAnswers } from './answers.ts';
+export { type Concurrency, createConcurrency } from './concurrency.ts';
 
 /** What is left of a limit after a request. */
 export interface Budget {

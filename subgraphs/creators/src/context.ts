@@ -62,7 +62,8 @@ export function createContext(
   let asker: Asker | undefined;
   const loader = new DataLoader<Question, Reading | null, string>(
     async (questions) => {
-      asker ??= { scope: source.scope(), delivery: source.delivery ?? null, signal: source.signal };
+      // Flights are shared, and paid for: they land whoever of those who wait is gone.
+      asker ??= { scope: source.lasting(), delivery: source.delivery ?? null, signal: source.signal };
       const found = await readings.read(questions, asker);
       return found.map((result) => (isMissing(result) ? null : result));
     },

@@ -6,6 +6,7 @@ import { Value } from 'typebox/value';
 export const Address = Type.String({ pattern: '^(https?://.+)?$' });
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const Count = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
+const Milliseconds = Type.Integer({ minimum: 100, maximum: 3_600_000 });
 const Switch = <Name extends string>(...values: Name[]) =>
   Type.Unsafe<Name>(Type.String({ pattern: `^(${values.join('|')})$` }));
 
@@ -57,6 +58,48 @@ export const settings = {
     Count,
     100_000,
     'Most objects that a GraphQL operation may ask for, by @cost and @listSize.',
+  ),
+  HTTP_HEADERS_TIMEOUT_MS: setting(
+    Milliseconds,
+    5_000,
+    'Longest that the headers of a request may take to arrive, in milliseconds.',
+  ),
+  HTTP_REQUEST_TIMEOUT_MS: setting(
+    Milliseconds,
+    7_000,
+    'Longest that a whole request may take to arrive, in milliseconds; uploads of files may take longer.',
+  ),
+  HTTP_UPLOAD_BYTES_PER_SECOND: setting(
+    Count,
+    4_096,
+    'Slowest that an upload of a file may arrive, in bytes a second.',
+  ),
+  HTTP_IDLE_TIMEOUT_MS: setting(
+    Milliseconds,
+    60_000,
+    'How long a connection with a request may be without a byte in either direction, in milliseconds.',
+  ),
+  HTTP_KEEP_ALIVE_MS: setting(
+    Milliseconds,
+    72_000,
+    'How long a connection may wait for its next request, in milliseconds; longer than a proxy in front keeps it.',
+  ),
+  HTTP_MAX_BODY_BYTES: setting(Count, 1024 * 1024, 'Largest body of a request, in bytes.'),
+  HTTP_MAX_HEADER_BYTES: setting(
+    Count,
+    16 * 1024,
+    'Longest that the address and the headers of a request may be together, in bytes.',
+  ),
+  REQUEST_DEADLINE_MS: setting(
+    Milliseconds,
+    30_000,
+    'Longest that a request may be worked on, in milliseconds; its statements are then ended in PostgreSQL.',
+  ),
+  KEY_MAX_CONCURRENT: setting(Count, 100, 'Most requests of one key that a process works on at a time.'),
+  SHED_EVENT_LOOP_DELAY_MS: setting(
+    Type.Integer({ minimum: 0, maximum: 60_000 }),
+    500,
+    'Mean delay of the event loop over a second, in milliseconds, from which on requests are answered 503; 0 is never.',
   ),
   CLIENT_DOCUMENTS: setting(
     Type.String(),

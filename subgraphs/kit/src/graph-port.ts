@@ -6,8 +6,16 @@ import { PRINCIPAL_HEADER, signPrincipal, workspacePrincipal } from './principal
  * neighbour's tables: as the workspace itself, with all that the workspace may do.
  */
 export interface GraphPort {
-  /** Runs one operation; throws the first error that the answer has, with its code. */
-  ask<Data>(workspaceId: string, document: string, variables?: Record<string, unknown>): Promise<Data>;
+  /**
+   * Runs one operation; throws the first error that the answer has, with its code. It ends with the signal, which is
+   * the asking request's own where a request asks.
+   */
+  ask<Data>(
+    workspaceId: string,
+    document: string,
+    variables?: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<Data>;
 }
 
 /** Audience of a principal that is signed for the gateway itself. */
@@ -25,7 +33,12 @@ export interface GraphAnswer {
 /** The port of a subgraph in a process of its own: the gateway's `/graphql`, with a signed principal. */
 export function httpGraphPort(url: string, secret: string): GraphPort {
   return {
-    async ask<Data>(workspaceId: string, query: string, variables: Record<string, unknown> = {}) {
+    async ask<Data>(
+      workspaceId: string,
+      query: string,
+      variables: Record<string, unknown> = {},
+      asking?: AbortSignal,
+    ) {
       if (!url)
         throw new TributaryError('UPSTREAM_FAILED', 'GATEWAY_URL is not set: the graph cannot be asked.');
       const principal = workspacePrincipal(workspaceId);
@@ -34,7 +47,7 @@ export function httpGraphPort(url: string, secret: string): GraphPort {
         [PRINCIPAL_HEADER]: await signPrincipal(principal, GATEWAY_AUDIENCE, secret),
       };
       const body = JSON.stringify({ query, variables });
-      const answer = await send(url, headers, body);
+      const answer = await send(url, headers, body, asking);
       return dataOf<Data>(answer);
     },
   };
@@ -50,9 +63,15 @@ export function dataOf<Data>({ data, errors }: GraphAnswer): Data {
   throw new TributaryError(code as TributaryError['code'], error.message, { details });
 }
 
-async function send(url: string, headers: Record<string, string>, body: string): Promise<GraphAnswer> {
+async function send(
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  asking: AbortSignal | undefined,
+): Promise<GraphAnswer> {
   try {
-    const signal = AbortSignal.timeout(TIMEOUT);
+    const timeout = AbortSignal.timeout(TIMEOUT);
+    const signal = asking ? AbortSignal.any([asking, timeout]) : timeout;
     const response = await fetch(url, { method: 'POST', headers, body, signal });
     return (await response.json()) as GraphAnswer;
   } catch (cause) {

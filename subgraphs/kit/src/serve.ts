@@ -69,7 +69,13 @@ async function listen(open: OpenSubgraph, config: Config, log: Logger, ping: () 
       formatError(error as never, log, String(formatted.extensions?.['requestId'] ?? '')),
   });
   await apollo.start();
-  const app = Fastify({ bodyLimit: 10 * 1024 * 1024, forceCloseConnections: 'idle' });
+  const app = Fastify({
+    bodyLimit: 10 * 1024 * 1024,
+    forceCloseConnections: 'idle',
+    connectionTimeout: config.HTTP_IDLE_TIMEOUT_MS,
+    requestTimeout: Math.max(config.HTTP_REQUEST_TIMEOUT_MS, config.HTTP_HEADERS_TIMEOUT_MS),
+    http: { headersTimeout: config.HTTP_HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
+  });
   closeWhenAnswered(app);
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => {
@@ -147,7 +153,8 @@ export function abortedWith(response: {
 }): AbortSignal {
   const controller = new AbortController();
   response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
+    if (!response.writableFinished)
+      controller.abort(new TributaryError('UPSTREAM_TIMEOUT', 'The caller is gone.'));
   });
   return controller.signal;
 }

@@ -18,6 +18,8 @@ import type { postsSettings } from './settings.ts';
 export interface Context extends SubgraphContext {
   /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
   scope(): Scope<Tables>;
+  /** The same for what is paid for: it is kept whoever is gone. */
+  lasting(): Scope<Tables>;
   /** Community posts of the workspace by id; null for any other id. A mutation clears what it has changed. */
   readonly communityPosts: {
     load(id: string): Promise<CommunityPost | null>;

@@ -35,7 +35,7 @@ const MILLION = 1_000_000;
 /** What X certainly did not charge for; of other failures nobody knows, and what was set aside stays spent. */
 const FREE: ReadonlySet<UpstreamFault> = new Set(['missing', 'refused', 'credentials', 'limited', 'open']);
 
-type RefreshContext = Pick<Context, 'x' | 'dailyCap' | 'log' | 'signal' | 'scope'>;
+type RefreshContext = Pick<Context, 'x' | 'dailyCap' | 'log' | 'signal' | 'lasting'>;
 
 /**
  * Asks X for what is new of followed accounts, one or all, that nobody has asked about for five minutes. What goes
@@ -52,7 +52,7 @@ export async function refresh(
     return done;
   }
   const since = new Date(now.getTime() - FRESH);
-  const due = await listDue(context.scope(), accountId, since, MOST_ACCOUNTS);
+  const due = await listDue(context.lasting(), accountId, since, MOST_ACCOUNTS);
   if (due.length === 0) done.steps.push('X was asked less than five minutes ago: stored posts are served.');
   for (const account of due)
     await refreshAccount({ ...context, x: context.x }, account, { now, since }, done);
@@ -62,12 +62,12 @@ export async function refresh(
 }
 
 async function refreshAccount(
-  { x, dailyCap, log, signal, scope: scopeOf }: RefreshContext & { x: XSource },
+  { x, dailyCap, log, signal, lasting }: RefreshContext & { x: XSource },
   account: DueAccount,
   at: { now: Date; since: Date },
   done: Fetched,
 ): Promise<void> {
-  const scope = scopeOf();
+  const scope = lasting();
   const day = at.now.toISOString().slice(0, 10);
   const name = `@${account.username}`;
   const lookup = account.externalId ? 0 : PRICE.user;

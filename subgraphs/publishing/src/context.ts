@@ -45,6 +45,8 @@ export interface Context extends SubgraphContext, Resources {
   readonly settings: PublishingSettings;
   /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
   scope(): Scope<Tables>;
+  /** The same for what is counted: it is given back whoever is gone. */
+  lasting(): Scope<Tables>;
   readonly posts: Loader<Post>;
   readonly accounts: Loader<ConnectedAccount>;
   readonly mediaAssets: Loader<MediaAsset>;

@@ -32,6 +32,7 @@ export function checks(dialect: Dialect, route: Route, services: RestServices): 
     scope(dialect, route, services),
     plan(dialect, dialect.policy, 'Your current plan does not include API access.', services),
     ...(route.policy ? [plan(dialect, route.policy, 'This action needs a paid plan.', services)] : []),
+    atOnce(dialect, services),
     rateLimit(dialect, services),
   ];
 }
@@ -67,6 +68,19 @@ function plan(dialect: Dialect, policy: string, refusal: string, { limits }: Res
     if (principal.policies.includes(policy)) return;
     rest.budget = await limits.look(principal, dialect.name, limitOf(dialect, principal));
     throw new Problem('PLAN_REQUIRED', refusal);
+  };
+}
+
+/** Not more at a time than the key may; what is refused is not counted against its limit. */
+function atOnce(dialect: Dialect, { limits, concurrency, metrics }: RestServices): Step {
+  return async ({ rest }, reply) => {
+    const principal = rest.principal!;
+    if (concurrency.enter(principal.keyId, reply.raw)) return;
+    rest.budget = await limits.look(principal, dialect.name, limitOf(dialect, principal));
+    metrics.limited.inc({ bucket: 'concurrent' });
+    throw new Problem('TOO_MANY_AT_ONCE', `At most ${concurrency.most} requests of a key at a time.`, {
+      headers: { 'retry-after': '1' },
+    });
   };
 }
 

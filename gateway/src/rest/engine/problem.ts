@@ -15,12 +15,14 @@ export type ProblemCode =
   | 'PAYMENT_REQUIRED'
   | 'QUOTA_EXCEEDED'
   | 'RATE_LIMITED'
+  | 'TOO_MANY_AT_ONCE'
   | 'MISSING_PARAMETER'
   | 'INVALID_PARAMETER'
   | 'NOT_FOUND'
   | 'CONFLICT'
   | 'UPSTREAM_FAILED'
   | 'UPSTREAM_TIMEOUT'
+  | 'OVERLOADED'
   | 'INTERNAL';
 
 /** The usual HTTP status of each problem; a dialect may have another. */
@@ -38,12 +40,14 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   PAYMENT_REQUIRED: 402,
   QUOTA_EXCEEDED: 402,
   RATE_LIMITED: 429,
+  TOO_MANY_AT_ONCE: 429,
   MISSING_PARAMETER: 400,
   INVALID_PARAMETER: 400,
   NOT_FOUND: 404,
   CONFLICT: 409,
   UPSTREAM_FAILED: 502,
   UPSTREAM_TIMEOUT: 504,
+  OVERLOADED: 503,
   INTERNAL: 500,
 };
 
@@ -66,7 +70,9 @@ export class Problem extends Error {
   }
 }
 
-const FASTIFY: Readonly<Record<string, ProblemCode>> = {
+/** Errors of the server in front, by their codes. */
+const SERVER: Readonly<Record<string, ProblemCode>> = {
+  OVERLOADED: 'OVERLOADED',
   FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   FST_ERR_CTP_INVALID_JSON_BODY: 'MALFORMED_BODY',
@@ -79,6 +85,7 @@ const WORDS: Partial<Record<ProblemCode, string>> = {
   UNSUPPORTED_MEDIA_TYPE: 'The request body must be JSON (Content-Type: application/json).',
   MALFORMED_BODY: 'The request body is not valid JSON.',
   UNKNOWN_ROUTE: 'There is nothing at this address.',
+  OVERLOADED: 'There is too much to do at the moment. Try again soon.',
   INTERNAL: 'An unexpected server error occurred.',
 };
 
@@ -86,7 +93,7 @@ const WORDS: Partial<Record<ProblemCode, string>> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TributaryError) return fromTributary(error);
-  const known = FASTIFY[(error as { code?: string }).code ?? ''];
+  const known = SERVER[(error as { code?: string }).code ?? ''];
   return new Problem(known ?? 'INTERNAL', WORDS[known ?? 'INTERNAL']!);
 }
 

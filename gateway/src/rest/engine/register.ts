@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
 import type { Authenticator } from '../../access/index.ts';
 import { deliveryWatch, type Graph } from '../../graph/index.ts';
-import type { AddressLimiter, Answers, Limits } from '../../limits/index.ts';
+import type { AddressLimiter, Answers, Concurrency, Limits } from '../../limits/index.ts';
 import { pathPattern } from './addressing.ts';
 import { type Dialect, type Route, TextReply } from './dialect.ts';
 import { once } from './idempotency.ts';
@@ -18,6 +18,7 @@ export interface RestServices {
   readonly limits: Limits;
   readonly answers: Answers;
   readonly addresses: AddressLimiter;
+  readonly concurrency: Concurrency;
   readonly metrics: Metrics;
 }
 

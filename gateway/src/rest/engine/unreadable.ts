@@ -4,7 +4,7 @@ import { Problem } from './problem.ts';
 const WORDS = {
   400: ['MALFORMED_BODY', 'The request is not valid HTTP.'],
   404: ['UNKNOWN_ROUTE', 'There is nothing at this address.'],
-  414: ['URI_TOO_LONG', 'The address and headers of a request must stay below 16 kB.'],
+  414: ['URI_TOO_LONG', 'The address and headers of a request are too long.'],
 } as const;
 
 /** A request that could not be read, in the envelope of the dialect whose mount prefix the URL has. */

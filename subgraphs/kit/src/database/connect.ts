@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { openEmbeddedPostgres } from './embedded/index.ts';
+import { type During, duringRequests } from './ending.ts';
 import { guardedDialect } from './guarded-dialect.ts';
 import { tenantGuard } from './tenant-guard.ts';
 
@@ -64,7 +65,18 @@ export function kyselyFor<Tables>(
   schema: string,
   tenantTables: readonly string[],
 ): Kysely<Tables> {
-  return new Kysely<Tables>(guardedDialect(pool, tenantGuard(tenantTables))).withSchema(schema);
+  return openKysely<Tables>(pool, schema, tenantTables).db;
+}
+
+/** {@link kyselyFor}, and the same for one request at a time, whose statements end with it. */
+export function openKysely<Tables>(
+  pool: pg.Pool,
+  schema: string,
+  tenantTables: readonly string[],
+): { db: Kysely<Tables>; during: During<Tables> } {
+  const config = guardedDialect(pool, tenantGuard(tenantTables));
+  const db = new Kysely<Tables>(config).withSchema(schema);
+  return { db, during: duringRequests(db, config) };
 }
 
 function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {

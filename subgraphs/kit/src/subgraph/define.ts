@@ -16,7 +16,8 @@ import type { Migration } from 'kysely/migration';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
 import type { Config, Settings, SettingValues } from '../config.ts';
-import { kyselyFor } from '../database/connect.ts';
+import { openKysely } from '../database/connect.ts';
+import type { During } from '../database/ending.ts';
 import type { Scope } from '../database/scope.ts';
 import { TributaryError } from '../errors.ts';
 import type { GraphPort } from '../graph-port.ts';
@@ -48,8 +49,13 @@ export interface ContextSource<Tables, Spec extends Settings = Settings> extends
   readonly graph: GraphPort;
   /** Takes work for the subgraph's jobs. */
   readonly queue: JobQueue;
-  /** The caller's workspace; UNAUTHENTICATED when nobody has identified themselves. */
+  /**
+   * The caller's workspace; UNAUTHENTICATED when nobody has identified themselves. Its statements are ended in PostgreSQL
+   * when the signal is aborted, and none is begun after that.
+   */
   scope(): Scope<Tables>;
+  /** The same for work that is to be finished whoever is gone: money, and what others wait for too. */
+  lasting(): Scope<Tables>;
 }
 
 // A resolver's source and arguments have the types that the SDL gives them; each resolver names them itself.
@@ -186,7 +192,7 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
   schema: GraphQLSchema,
   { pool, log, config, graph, metrics = new Registry(), queue = jobQueue() }: OpenServices,
 ): OpenSubgraph {
-  const db = kyselyFor<Tables>(pool, definition.name, definition.tables.tenant);
+  const { db, during } = openKysely<Tables>(pool, definition.name, definition.tables.tenant);
   const settings = config.read(definition.settings ?? ({} as Spec));
   const services = { db, log: log.child({ subgraph: definition.name }), settings, graph, metrics, queue };
   const resources = definition.resources?.(services) as Resources;
@@ -204,14 +210,13 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
       definition.context(
         {
           ...request,
+          ...scopesOf(request, db, during),
           settings,
-          graph,
+          graph: {
+            ask: (workspaceId, text, variables) => graph.ask(workspaceId, text, variables, request.signal),
+          },
           queue,
           log: services.log,
-          scope() {
-            if (!request.principal) throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
-            return { db, workspaceId: request.principal.workspaceId };
-          },
         },
         resources,
       ),
@@ -221,5 +226,22 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
       if (!kind) throw new Error(`${definition.name} does not import ${name}.`);
       return kind.begin({ db, workspaceId }, ...rest, graph);
     },
+  };
+}
+
+/** What a request sees of the database; nothing is made for one that asks nothing of it. */
+function scopesOf<Tables>(
+  { principal, signal }: SubgraphRequest,
+  db: Kysely<Tables>,
+  during: During<Tables>,
+): Pick<ContextSource<Tables>, 'scope' | 'lasting'> {
+  const known = () => {
+    if (principal) return principal.workspaceId;
+    throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
+  };
+  let scope: Scope<Tables> | undefined;
+  return {
+    scope: () => (scope ??= { workspaceId: known(), db: during(signal) }),
+    lasting: () => ({ workspaceId: known(), db }),
   };
 }

@@ -72,9 +72,15 @@ export function openServices({ database, config }: TestDatabase): OpenServices {
 /** Encrypts the secrets of tests, which so leave no key behind. */
 export const TEST_SECRETS_KEY = Buffer.alloc(32, 7).toString('base64');
 
-/** The configuration of a test: nothing of the machine's environment, a free port, no log. */
+/** The configuration of a test: nothing of the machine's environment, a free port, no log, and no load is too much. */
 export function testConfig(settings: Record<string, string>): Config {
-  return readConfig({ PORT: '0', LOG_LEVEL: 'silent', SECRETS_KEY: TEST_SECRETS_KEY, ...settings });
+  return readConfig({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    SECRETS_KEY: TEST_SECRETS_KEY,
+    SHED_EVENT_LOOP_DELAY_MS: '0',
+    ...settings,
+  });
 }
 
 /** Runs one statement on the server, outside any test's database. */

@@ -23,6 +23,7 @@ interface AssistanceContext {
   readonly engine: Engine;
   readonly publishers: ReadonlyMap<Platform, Publisher>;
   scope(): Scope<Tables>;
+  lasting(): Scope<Tables>;
 }
 
 const LONGEST_TEXT = 10_000;
@@ -93,14 +94,14 @@ export const assistanceMutations = {
 };
 
 function assist<Name extends Operation>(
-  { engine, principal, signal, scope }: AssistanceContext,
+  { engine, principal, signal, scope, lasting }: AssistanceContext,
   __typename: string,
   operation: Name,
   read: () => Promise<Inputs[Name]>,
 ) {
   return expected(async () => {
     const input = await read();
-    const answer = await withinQuota(scope(), limitOf(principal), new Date(), async () => {
+    const answer = await withinQuota(lasting(), limitOf(principal), new Date(), async () => {
       const persona = (await findPersona(scope())) ?? NOBODY;
       return engine.run(operation, input, persona, signal);
     });

@@ -20,12 +20,14 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   PAYMENT_REQUIRED: 'payment_required',
   QUOTA_EXCEEDED: 'payment_required',
   RATE_LIMITED: 'too_many_requests',
+  TOO_MANY_AT_ONCE: 'too_many_requests',
   MISSING_PARAMETER: 'unprocessable_entity',
   INVALID_PARAMETER: 'unprocessable_entity',
   NOT_FOUND: 'not_found',
   CONFLICT: 'conflict',
   UPSTREAM_FAILED: 'internal_server_error',
   UPSTREAM_TIMEOUT: 'internal_server_error',
+  OVERLOADED: 'service_unavailable',
   INTERNAL: 'internal_server_error',
 };
 
@@ -33,7 +35,13 @@ const UNPROCESSABLE = 422;
 const PAYMENT_REQUIRED = 402;
 
 /** What may be tried again as it is. */
-const TRANSIENT: ReadonlySet<ProblemCode> = new Set(['RATE_LIMITED', 'UPSTREAM_FAILED', 'UPSTREAM_TIMEOUT']);
+const TRANSIENT: ReadonlySet<ProblemCode> = new Set([
+  'RATE_LIMITED',
+  'TOO_MANY_AT_ONCE',
+  'UPSTREAM_FAILED',
+  'UPSTREAM_TIMEOUT',
+  'OVERLOADED',
+]);
 
 /** Buzzabout: filterable mentions across datasets. */
 export const buzzabout: Dialect = {

@@ -26,12 +26,14 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   PAYMENT_REQUIRED: 'payment_required',
   QUOTA_EXCEEDED: 'quota_exceeded',
   RATE_LIMITED: 'rate_limited',
+  TOO_MANY_AT_ONCE: 'rate_limited',
   MISSING_PARAMETER: 'invalid_request',
   INVALID_PARAMETER: 'invalid_request',
   NOT_FOUND: 'not_found',
   CONFLICT: 'conflict',
   UPSTREAM_FAILED: 'upstream_failed',
   UPSTREAM_TIMEOUT: 'upstream_timeout',
+  OVERLOADED: 'service_unavailable',
   INTERNAL: 'internal_error',
 };
 

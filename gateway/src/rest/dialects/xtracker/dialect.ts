@@ -22,12 +22,14 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   PAYMENT_REQUIRED: 'permission_error',
   QUOTA_EXCEEDED: 'rate_limit_exceeded',
   RATE_LIMITED: 'rate_limit_exceeded',
+  TOO_MANY_AT_ONCE: 'rate_limit_exceeded',
   MISSING_PARAMETER: 'validation_error',
   INVALID_PARAMETER: 'validation_error',
   NOT_FOUND: 'not_found',
   CONFLICT: 'validation_error',
   UPSTREAM_FAILED: 'server_error',
   UPSTREAM_TIMEOUT: 'server_error',
+  OVERLOADED: 'server_error',
   INTERNAL: 'server_error',
 };
 
@@ -57,7 +59,7 @@ export const xtracker: Dialect = {
   }),
   fail({ code, message }) {
     const documented = CODES[code];
-    const status = documented === 'server_error' ? 500 : STATUS[code];
+    const status = documented === 'server_error' && code !== 'OVERLOADED' ? 500 : STATUS[code];
     return { status, body: { success: false, error: WORDS[code] ?? message, code: documented } };
   },
   errorSchema: Type.Object({

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually, http, LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
+
+const DEADLINE = 3_000;
+
+/** A request that nobody waits for any more must not keep PostgreSQL busy. */
+describe.each(LAYOUTS)('a request that is over, %s', (layout) => {
+  let app: TestApp;
+  let key: string;
+  beforeAll(async () => {
+    const settings = { DATABASE_POOL: '4', REQUEST_DEADLINE_MS: String(DEADLINE) };
+    app = await startTestApp({ layout, settings });
+    key = await app.key('native');
+  });
+  afterAll(() => app.stop());
+
+  /** Holds a table for as long as `work` takes: whoever reads or writes it waits. */
+  async function whileLocked<Result>(table: string, work: () => Promise<Result>): Promise<Result> {
+    const blocker = await app.database.database.pool.connect();
+    try {
+      await blocker.query(`begin; lock table ${table} in access exclusive mode`);
+      return await work();
+    } finally {
+      await blocker.query('rollback');
+      blocker.release();
+    }
+  }
+
+  /** The statements that wait for a table. */
+  async function waiting(): Promise<string[]> {
+    const { rows } = await app.database.database.pool.query(
+      `select query from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return rows.map(({ query }) => query);
+  }
+
+  /** Sends a request, and hangs up when `until` has come. */
+  async function hangUp(bytes: string, until: () => Promise<void>): Promise<void> {
+    const { hostname, port } = new URL(app.url);
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    await until();
+    socket.destroy();
+    await once(socket, 'close');
+  }
+
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: x\r\nx-api-key: ${key}\r\n\r\n`;
+  const post = (query: string) => {
+    const body = JSON.stringify({ query });
+    return `POST /graphql HTTP/1.1\r\nhost: x\r\nx-api-key: ${key}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  };
+
+  test.each([
+    ['over REST', 'posts.community_posts', () => get('/api-posts?keyword=x')],
+    ['over GraphQL', 'posts.tracked_keywords', () => post('{ trackedKeywords { id } }')],
+    [
+      'that writes',
+      'publishing.post_audit',
+      () => post('mutation { createPost(input: { body: "never" }) { __typename } }'),
+    ],
+    ['that counts by way of the graph', 'posts.community_posts', () => post('{ trendingTopics { id } }')],
+  ])('%s as its caller is gone ends in PostgreSQL too', async (_, table, bytes) => {
+    await whileLocked(table, async () => {
+      await hangUp(bytes(), () => eventually(async () => expect(await waiting()).not.toEqual([])));
+      // Much sooner than by `statement_timeout`, which is 30 s.
+      await eventually(async () => expect(await waiting()).toEqual([]), 15);
+    });
+  });
+
+  test('as its deadline has passed ends in PostgreSQL too, and is answered', async () => {
+    await whileLocked('posts.community_posts', async () => {
+      const answer = http(app.url, '/api-posts?keyword=x', { key });
+      await eventually(async () => expect(await waiting()).not.toEqual([]));
+      expect((await answer).json.error.code).toBe('INTERNAL_ERROR');
+      await eventually(async () => expect(await waiting()).toEqual([]), 15);
+    });
+  });
+
+  test('was the only one to end: others on the same connections are answered, and a write is whole or not there', async () => {
+    let over = false;
+    const others = (async () => {
+      const statuses = new Set<number>();
+      while (!over) {
+        const { status, json } = await http(app.url, '/graphql?query={trackedKeywords{id}}', { key });
+        statuses.add(json.errors ? 500 : status);
+      }
+      return [...statuses];
+    })();
+    for (let round = 0; round < 15; round++)
+      await whileLocked('posts.community_posts', () =>
+        hangUp(get('/api-posts?keyword=x'), () =>
+          eventually(async () => expect(await waiting()).not.toEqual([])),
+        ),
+      );
+    over = true;
+    expect(await others).toEqual([200]);
+    const { rows } = await app.database.database.pool.query('select body from publishing.posts');
+    expect(rows).toEqual([]);
+  });
+});
