@@ -11,6 +11,7 @@ export { type Database, kyselyFor, openDatabase } from './database/connect.ts';
 export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded/index.ts';
 export { exclusively } from './database/exclusively.ts';
 export { migrate } from './database/migrate.ts';
+export { readTogether } from './database/read-together.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
 export { tenantGuard } from './database/tenant-guard.ts';
 export { type ErrorCode, type ErrorDetails, invalidInput, notFound, TributaryError } from './errors.ts';
@@ -32,7 +33,7 @@ export {
   startJobs,
 } from './jobs.ts';
 export { onShutdown } from './lifecycle.ts';
-export { loaderById } from './loaders.ts';
+export { type ListLoader, listLoader, loaderById } from './loaders.ts';
 export { createLogger, type Logger, redactUrl } from './log.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export {
