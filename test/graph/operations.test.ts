@@ -7,8 +7,9 @@ import {
   recordStatements,
   statementsOfSubgraphs,
 } from '@tributary/test/support';
-import { fill, type World } from './data.ts';
+import { fill } from './data.ts';
 import { EXPECTED, variablesOf } from './expected.ts';
+import type { World } from './shape.ts';
 import { documentOf, type Layouts, OPERATIONS, type Operation, startLayouts } from './world.ts';
 
 let layouts: Layouts;
