@@ -12,6 +12,7 @@ export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded
 export { exclusively } from './database/exclusively.ts';
 export { given, namesOf } from './database/given.ts';
 export { migrate } from './database/migrate.ts';
+export { readTogether } from './database/read-together.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
 export { tenantGuard } from './database/tenant-guard.ts';
 export { type ErrorCode, type ErrorDetails, invalidInput, notFound, TributaryError } from './errors.ts';
@@ -33,7 +34,7 @@ export {
   startJobs,
 } from './jobs.ts';
 export { onShutdown } from './lifecycle.ts';
-export { loaderById } from './loaders.ts';
+export { type ListLoader, listLoader, loaderById } from './loaders.ts';
 export { createLogger, type Logger, redactUrl } from './log.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export {
