@@ -48,8 +48,22 @@ export function consentPage(
     'Allow access',
     `<h1>Allow ${escapeHtml(client)}?</h1><p>In the workspace <strong>${escapeHtml(workspace)}</strong> it may:</p><ul>${items}</ul>
 <p><small>You are logged in as ${escapeHtml(email)}.</small></p><form method="post"><input type="hidden" name="csrf" value="${escapeHtml(csrf)}">
-<button name="action" value="allow">Allow</button><button class="quiet" name="action" value="deny">Deny</button></form>`,
+<button name="action" value="allow">Allow</button><button class="quiet" name="action" value="deny">Deny</button><button class="link" name="action" value="switch">Use another account</button></form>`,
   );
+}
+
+/** Asks whether to log out. */
+export function logOutPage(email: string, csrf: string): string {
+  return page(
+    'Log out',
+    `<h1>Log out?</h1><p>You are logged in as <strong>${escapeHtml(email)}</strong>. What you have allowed clients goes on.</p>
+<form method="post"><input type="hidden" name="csrf" value="${escapeHtml(csrf)}"><button name="action" value="logout">Log out</button></form>`,
+  );
+}
+
+/** Says that nobody is logged in. */
+export function loggedOutPage(): string {
+  return page('Logged out', '<h1>You are logged out</h1><p>You can close this page.</p>');
 }
 
 /** Says why nothing can be done here. */
