@@ -4,7 +4,7 @@ import type Provider from 'oidc-provider';
 import { type OauthClient, type OauthStore, uuidOf } from '../access/index.ts';
 import type { Limits } from '../limits/index.ts';
 import { csrfFor, formOf, isOurForm, type SentForm } from './forms.ts';
-import { consentPage, errorPage, logInPage, pageHeaders } from './pages.ts';
+import { consentPage, errorPage, goOnPage, logInPage, PAGE_HEADERS } from './pages.ts';
 import { OAUTH } from './provider.ts';
 
 /** Log-ins in a minute, for one account and for one address. */
@@ -35,10 +35,11 @@ export async function showInteraction(
 ): Promise<unknown> {
   const asked = await ask(provider, store, request, reply);
   if (!asked) return refuse(reply, 400, 'This request is unknown or has expired. Go back and begin again.');
-  reply.headers(pageHeaders(asked.redirectUri));
+  reply.headers(PAGE_HEADERS);
   if (asked.details.prompt.name === 'login') return reply.send(logInPage(asked.page));
   const user = await store.findUser(asked.details.session?.accountId ?? '');
-  return reply.send(consentPage(asked.page, user?.email ?? '', scopesOf(asked.details)));
+  const { host } = new URL(asked.redirectUri);
+  return reply.send(consentPage(asked.page, user?.email ?? '', scopesOf(asked.details), host));
 }
 
 /** Takes what was answered on it. */
@@ -68,7 +69,7 @@ export async function answerInteraction(
 async function logIn(
   provider: Provider,
   { store, limits }: InteractionServices,
-  { client, page, redirectUri }: Asked,
+  { client, page }: Asked,
   form: SentForm,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -78,7 +79,7 @@ async function logIn(
   const again = (status: number, why: string) =>
     reply
       .code(status)
-      .headers(pageHeaders(redirectUri))
+      .headers(PAGE_HEADERS)
       .send(logInPage(page, email, why));
   const count = (kind: keyof typeof TRIES, name: string) =>
     limits.take({ workspaceId, keyId: uuidOf(`${kind}:${name}`) }, `log-in ${kind}`, TRIES[kind]);
@@ -159,9 +160,9 @@ async function finish(
   const to = await provider.interactionResult(request.raw, reply.raw, result, {
     mergeWithLastSubmission: true,
   });
-  return reply.header('cache-control', 'no-store').redirect(to, 303);
+  return reply.headers(PAGE_HEADERS).send(goOnPage(to));
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): unknown {
-  return reply.code(status).headers(pageHeaders()).send(errorPage(message));
+  return reply.code(status).headers(PAGE_HEADERS).send(errorPage(message));
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { csrfFor, isOurForm } from './forms.ts';
 import type { InteractionServices } from './interaction.ts';
-import { errorPage, loggedOutPage, logOutPage, pageHeaders } from './pages.ts';
+import { errorPage, loggedOutPage, logOutPage, PAGE_HEADERS } from './pages.ts';
 
 /** A browser's session, as far as it is read here. */
 interface BrowserSession {
@@ -20,7 +20,7 @@ export async function showLogOut(
 ): Promise<unknown> {
   const session = await sessionOf(provider, request, reply);
   const user = session.accountId && (await store.findUser(session.accountId));
-  reply.headers(pageHeaders());
+  reply.headers(PAGE_HEADERS);
   if (!user) return reply.send(loggedOutPage());
   return reply.send(logOutPage(user.email, await csrfFor(store, subjectOf(session))));
 }
@@ -33,7 +33,7 @@ export async function logOut(
   reply: FastifyReply,
 ): Promise<unknown> {
   const session = await sessionOf(provider, request, reply);
-  reply.headers(pageHeaders());
+  reply.headers(PAGE_HEADERS);
   if (!session.accountId) return reply.send(loggedOutPage());
   if (!(await isOurForm(request, services, subjectOf(session))))
     return reply.code(403).send(errorPage('This form did not come from here. Go back and begin again.'));

@@ -12,7 +12,7 @@ import {
 } from '../access/index.ts';
 import { adapterOf } from './adapter.ts';
 import { tellOnlyOauth } from './metadata.ts';
-import { errorPage, pageHeaders } from './pages.ts';
+import { errorPage, PAGE_HEADERS } from './pages.ts';
 import { revokeAccessTokens } from './revocation.ts';
 
 /** Where the authorization server answers. */
@@ -101,7 +101,7 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
       policy: policyOf(store),
     },
     renderError: (context: Answer, { error, error_description }: Refusal) => {
-      context.set(pageHeaders());
+      context.set(PAGE_HEADERS);
       context.body = errorPage(`${error_description ?? error}.`);
     },
   } as never);

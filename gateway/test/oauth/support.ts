@@ -46,7 +46,7 @@ export interface Place {
 
 export type Go = (url: string, form?: Record<string, string>) => Promise<Place>;
 
-/** A browser without scripts: it keeps cookies by their paths, and follows redirects until they lead to the client. */
+/** A browser without scripts: it keeps cookies by their paths, and goes where it is sent until that is the client. */
 export function browser(gateway: string, headers: Record<string, string> = {}): Go {
   const cookies = new Map<string, { value: string; path: string }>();
   const fetch = fetchAt(gateway);
@@ -66,7 +66,8 @@ export function browser(gateway: string, headers: Record<string, string> = {}): 
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
       cookies.set(name!, { value: value!, path: /path=([^;]+)/i.exec(line)?.[1] ?? '/' });
     }
-    const to = response.headers.get('location');
+    const onward = /http-equiv="refresh" content="0;url=([^"]+)"/.exec(await response.clone().text())?.[1];
+    const to = response.headers.get('location') ?? onward;
     return to ? go(new URL(to, url).href) : { url, response };
   };
   return go;
