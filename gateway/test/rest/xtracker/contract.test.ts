@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { fillDemo, http, startTestApp, type TestApp } from '@tributary/test/support';
+import { dialects, openApiOf } from '@tributary/gateway/rest';
+import { fillDemo, type HttpOptions, http, startTestApp, type TestApp } from '@tributary/test/support';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
@@ -36,10 +37,11 @@ const contract = JSON.parse(
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(contract, 'contract');
+ajv.addSchema(openApiOf(dialects.find(({ name }) => name === 'xtracker')!), 'ours');
 
 /** What the contract says against an answer; null when nothing. */
-function faults(path: string, method: string, status: number, body: unknown) {
-  const place = `contract#/paths/${path.replaceAll('/', '~1').replace(/[{}]/g, encodeURIComponent)}`;
+function faults(path: string, method: string, status: number, body: unknown, document = 'contract') {
+  const place = `${document}#/paths/${path.replaceAll('/', '~1').replace(/[{}]/g, encodeURIComponent)}`;
   const valid = ajv.getSchema(`${place}/${method}/responses/${status}/content/application~1json/schema`);
   if (!valid) throw new Error(`${method} ${path} documents no ${status}`);
   return valid(body) ? null : valid.errors;
@@ -108,6 +110,54 @@ describe('the contract', () => {
       { success: false, error: 'Account not found', code: 'not_found' },
     ]);
     expect((await send('POST', '/v1/accounts', { username: 'no name!' })).status).toBe(400);
+  });
+});
+
+describe('the profile', () => {
+  const profile = async (path: string, options: HttpOptions) => {
+    const { status, json } = await http(app.url, path, options);
+    expect([status, faults('/api/profile', 'get', status, json, 'ours')]).toEqual([status, null]);
+    return { status, json };
+  };
+  test('is that of the user whom a key belongs to, in the documented form, at each address', async () => {
+    const user = { email: 'ada@example.org', name: 'Ada' };
+    const { id } = await app.app.admin.createUser(app.workspaceId, user);
+    const options = { kind: 'xtracker', user: user.email } as const;
+    const own = (await app.app.admin.createKey(app.workspaceId, options)).key;
+    for (const [path, host] of [
+      ['/api/profile'],
+      ['/xtracker/api/profile'],
+      ['/api/profile', 'xtracker.localhost'],
+      ['/api/profile', 'xtrackerapi.com'],
+    ] as const) {
+      const { json } = await profile(path, { key: own, ...(host ? { host } : {}) });
+      expect(json).toEqual({
+        success: true,
+        profile: {
+          id,
+          username: user.email,
+          ...user,
+          plan: 'enterprise',
+          created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+        },
+      });
+    }
+  });
+
+  test('of a key that belongs to nobody is that of its workspace', async () => {
+    const { json } = await profile('/api/profile', { key });
+    expect(json.profile).toMatchObject({ id: app.workspaceId, username: 'ours', email: null, name: null });
+  });
+
+  test('needs its scope, in GraphQL as well, and a key', async () => {
+    const scoped = await app.key('xtracker', { scopes: ['posts:read'] });
+    const refused = await profile('/api/profile', { key: scoped });
+    expect([refused.status, refused.json.code]).toEqual([403, 'permission_error']);
+    const { data, errors } = await app.graphql('{ viewer { user { email } } }', {}, scoped);
+    expect([data.viewer.user, errors?.[0]?.extensions['code']]).toEqual([null, 'FORBIDDEN_SCOPE']);
+    expect((await profile('/api/profile', {})).status).toBe(401);
+    expect((await http(app.url, '/api/profile', { key, method: 'POST' })).status).toBe(405);
+    expect((await get('/profile')).status).toBe(404);
   });
 });
 
