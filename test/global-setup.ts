@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineAccess } from '@tributary/gateway/access';
 import { limitsSchema } from '@tributary/gateway/limits';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { migrate, openDatabase, openEmbeddedPostgres, startJobs } from '@tributary/kit';
 import {
+  EVIDENCE,
   onServer,
   silentLog,
   TEST_SERVER,
@@ -14,6 +17,8 @@ import {
   withDatabase,
 } from '@tributary/kit/testing';
 
+import { findLeaks } from './support/leaks.ts';
+
 type Teardown = { tributaryTeardown?: () => Promise<void> };
 
 /**
@@ -22,6 +27,8 @@ type Teardown = { tributaryTeardown?: () => Promise<void> };
  */
 export default async function globalSetup(): Promise<void> {
   const folder = await temporaryFolder('tributary-test-');
+  const evidence = await mkdtemp(join(tmpdir(), 'tributary-evidence-'));
+  process.env[EVIDENCE] = evidence;
   const given = process.env['DATABASE_URL'];
   const server = given
     ? { url: given, stop: async () => {} }
@@ -38,7 +45,17 @@ export default async function globalSetup(): Promise<void> {
     await onServer(server.url, `drop database if exists ${template} with (force)`);
     await server.stop();
     await rm(folder, { recursive: true, force: true });
+    await expectNoLeaks(evidence);
   };
+}
+
+/** Fails the run when a log line, an error, a figure or an output of it has shown a secret that it used. */
+async function expectNoLeaks(evidence: string): Promise<void> {
+  const { leaks } = await findLeaks(evidence);
+  await rm(evidence, { recursive: true });
+  if (leaks.length === 0) return;
+  const shown = leaks.slice(0, 10).map(({ kind, around }) => `${kind}: …${around}…`);
+  throw new Error(`Secrets were shown ${leaks.length} times, such as:\n${shown.join('\n')}`);
 }
 
 async function prepare(url: string): Promise<void> {

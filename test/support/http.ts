@@ -1,6 +1,7 @@
 import { type Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { keepEvidence, keepSecret } from '@tributary/kit/testing';
 
 /** What a test sends. */
 export interface HttpOptions {
@@ -44,16 +45,15 @@ export async function http(url: string, path: string, options: HttpOptions = {})
       },
     },
     (response) => {
-      text(response).then(
-        (body) =>
-          resolve({
-            status: response.statusCode!,
-            headers: response.headers,
-            text: body,
-            json: asJson(body),
-          }),
-        reject,
-      );
+      text(response).then((body) => {
+        keepAnswer(response.statusCode!, response.headers, body);
+        resolve({
+          status: response.statusCode!,
+          headers: response.headers,
+          text: body,
+          json: asJson(body),
+        });
+      }, reject);
     },
   );
   sending.on('error', reject);
@@ -73,10 +73,20 @@ export function rawHttp(url: string, bytes: string): Promise<string> {
   socket.on('error', reject);
   socket.on('end', () => {
     socket.end();
+    keepEvidence('error', received);
     resolve(received);
   });
   return promise;
 }
+
+/** Tokens that an answer gives are secrets from then on; an answer that is an error may be shown to anybody. */
+function keepAnswer(status: number, headers: IncomingHttpHeaders, body: string): void {
+  const isError = status >= 400 || body.startsWith('{"errors"');
+  if (isError) keepEvidence('error', `${JSON.stringify(headers)}\n${body}`);
+  else for (const [, secret] of body.matchAll(TOKENS)) keepSecret(secret);
+}
+
+const TOKENS = /"(?:access_token|refresh_token|client_secret)": ?"([^"]+)"/g;
 
 function asJson(body: string): unknown {
   try {

@@ -4,7 +4,14 @@ import { type App, startApp } from '@tributary/gateway';
 import type { KeyKind } from '@tributary/gateway/access';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { type Product, startSubgraph } from '@tributary/kit';
-import { openTestDatabase, silentLog, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import {
+  keepEvidence,
+  keepSecret,
+  openTestDatabase,
+  silentLog,
+  type TestDatabase,
+  testConfig,
+} from '@tributary/kit/testing';
 
 /** A gateway on a database of its own, with one workspace on the pro plans. */
 export interface TestApp {
@@ -80,6 +87,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     key,
     graphql: (query, variables, with_ = native) => graphql(app.url, query, variables, with_),
     async stop() {
+      const figures = await fetch(`${app.url}/metrics`).catch(() => null);
+      if (figures) keepEvidence('metrics', await figures.text());
       for (const stop of stops.reverse()) await stop();
     },
   };
@@ -114,8 +123,21 @@ async function graphql(url: string, query: string, variables: object | undefined
     headers: { 'content-type': 'application/json', ...(key ? { 'x-api-key': key } : {}) },
     body: JSON.stringify({ query, variables }),
   });
-  return (await response.json()) as GraphqlAnswer;
+  for (const secret of credentialsIn(variables)) keepSecret(secret);
+  const answer = (await response.json()) as GraphqlAnswer;
+  if (answer.errors) keepEvidence('error', JSON.stringify(answer.errors));
+  return answer;
 }
+
+/** What an account of a platform is connected with, wherever it stands in the variables. */
+function credentialsIn(value: unknown, name = ''): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (name === 'credentials' && Array.isArray(value))
+    return value.filter((each) => SECRET_NAMES.test(each.name)).map((each) => each.value);
+  return Object.entries(value).flatMap(([key, inner]) => credentialsIn(inner, key));
+}
+
+const SECRET_NAMES = /password|token|secret|key|url/i;
 
 export { recordStatements, statementsOfSubgraphs, unreliablePool } from './database.ts';
 export { recordFetches } from './fetches.ts';

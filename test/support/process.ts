@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { keepEvidence, keepSecretsOf } from '@tributary/kit/testing';
 
 const PROGRAM = fileURLToPath(new URL('../../gateway/bin/tributary.js', import.meta.url));
 
@@ -28,11 +29,13 @@ export async function runProgram(
   args: readonly string[],
   { env = {}, cwd, input = '' }: ProgramOptions = {},
 ): Promise<Ended> {
+  keepSecretsOf(env);
   const child = spawn(command, args, { cwd, env: { PATH: process.env['PATH'], ...env } });
   const output = collect(child);
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const [code] = await once(child, 'close');
+  keepEvidence('output', logged(output().stdout) + logged(output().stderr));
   return { code, ...output() };
 }
 
@@ -56,13 +59,14 @@ export async function startGateway(
   { env = {}, cwd }: ProgramOptions,
   args: readonly string[] = ['start'],
 ): Promise<GatewayProcess> {
+  keepSecretsOf(env);
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error', ...env },
+    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error', SHED_EVENT_LOOP_DELAY_MS: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collect(child);
-  const ended = once(child, 'close');
+  const ended = once(child, 'close').finally(() => keepEvidence('output', logged(written())));
   const written = () => output().stdout + output().stderr;
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {
@@ -82,6 +86,14 @@ export async function startGateway(
       return code;
     },
   };
+}
+
+/** What of an output is log, and not said to the person who has started it: the greeting shows the demo's keys once. */
+function logged(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .join('\n');
 }
 
 function collect(child: ChildProcess): () => { stdout: string; stderr: string } {

@@ -13,6 +13,7 @@ import {
   formatError,
   type Logger,
   type Principal,
+  redactText,
   type SubgraphRequest,
 } from '@tributary/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
@@ -125,7 +126,8 @@ function createApollo({ graph, config, log, bounded }: GraphqlServices, { querie
       if (error instanceof ShownError) return formatted;
       const original = unwrapResolverError(error);
       const ours = formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR';
-      return ours ? formatted : formatError(original as GraphQLError, log, '');
+      if (ours) return { ...formatted, message: redactText(formatted.message) };
+      return formatError(original as GraphQLError, log, '');
     },
     plugins: [
       guardIntrospection(config.INTROSPECTION),
@@ -187,5 +189,7 @@ function refuseBadRequest(error: unknown, request: FastifyRequest, reply: Fastif
   if (statusCode >= 500) request.log.error({ err: error }, 'a request has failed');
   const [shown, text] =
     statusCode >= 500 ? ['INTERNAL', 'An unexpected error occurred.'] : ['INVALID_INPUT', message];
-  return reply.code(statusCode).send({ errors: [{ message: text, extensions: { code: shown } }] });
+  return reply
+    .code(statusCode)
+    .send({ errors: [{ message: redactText(text!), extensions: { code: shown } }] });
 }

@@ -17,10 +17,16 @@ const LOOK = 1_000;
  * is finished and not everything becomes late. Routes of those who run the gateway are {@link ALWAYS} answered.
  */
 export async function shedLoad(app: FastifyInstance, config: Config): Promise<void> {
+  // Starting keeps the event loop busy for as long as it takes, and the first look still sees that.
+  let from = Number.POSITIVE_INFINITY;
+  app.addHook('onListen', async () => {
+    from = performance.now() + 2 * LOOK;
+  });
   await app.register(underPressure, {
     maxEventLoopDelay: config.SHED_EVENT_LOOP_DELAY_MS,
     sampleInterval: LOOK,
     pressureHandler: async (_request, reply) => {
+      if (performance.now() < from) return;
       reply.header('retry-after', String(RETRY_AFTER));
       throw new Overloaded('There is too much to do at the moment. Try again soon.');
     },

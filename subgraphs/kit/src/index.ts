@@ -35,7 +35,7 @@ export {
 } from './jobs.ts';
 export { onShutdown } from './lifecycle.ts';
 export { type ListLoader, listLoader, loaderById } from './loaders.ts';
-export { createLogger, type Logger, redactUrl } from './log.ts';
+export { createLogger, type Logger, redactText, redactUrl } from './log.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export {
   type Connection,

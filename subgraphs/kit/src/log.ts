@@ -38,12 +38,12 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 
 /** A URL fit for a log: keys in the query string are removed, and a very long one is cut. */
 export function redactUrl(url: string): string {
-  return redactText(url.replace(/([?&](?:api_key|access_token|code)=)[^&#]*/gi, '$1[redacted]')).slice(
-    0,
-    2_000,
-  );
+  return redactText(
+    url.replace(/([?&](?:api_key|access_token|code|signature)=)[^&#]*/gi, '$1[redacted]'),
+  ).slice(0, 2_000);
 }
 
-function redactText(text: string): string {
+/** A text in which a key may stand that its caller has put somewhere, such as into an id: shown without. */
+export function redactText(text: string): string {
   return text.replace(/\b((?:ct|sk|xt|bz|tk)_live_)\w+/g, '$1[redacted]');
 }

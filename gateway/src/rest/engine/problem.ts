@@ -1,4 +1,4 @@
-import { type ErrorDetails, TributaryError } from '@tributary/kit';
+import { type ErrorDetails, redactText, TributaryError } from '@tributary/kit';
 
 /** Every way in which a REST request can fail; each dialect has its own words and envelope for them. */
 export type ProblemCode =
@@ -63,7 +63,8 @@ export class Problem extends Error {
     message: string,
     options: { details?: ErrorDetails; headers?: Record<string, string> } = {},
   ) {
-    super(message);
+    // It may quote what was sent, and a key may have been sent anywhere.
+    super(redactText(message));
     this.code = code;
     this.details = options.details ?? {};
     this.headers = options.headers ?? {};

@@ -9,13 +9,16 @@ import { createLogger } from '../log.ts';
 import type { Principal } from '../principal.ts';
 import { openSecrets, type Secrets } from '../secrets.ts';
 import type { OpenServices } from '../subgraph/define.ts';
+import { keepEvidence, keepSecretsOf } from './evidence.ts';
+
+export { EVIDENCE, keepEvidence, keepSecret, keepSecretsOf } from './evidence.ts';
 
 /** Environment variables by which Jest's global set-up tells the tests where their server and template are. */
 export const TEST_SERVER = 'TRIBUTARY_TEST_SERVER';
 export const TEST_TEMPLATE = 'TRIBUTARY_TEST_TEMPLATE';
 
-/** A log that says nothing. */
-export const silentLog = createLogger('silent');
+/** A log that nobody sees, but in which secrets are looked for after the run. */
+export const silentLog = createLogger('debug', { write: (line: string) => keepEvidence('log', line) });
 
 /** A database of its own for one test file. */
 export interface TestDatabase {
@@ -74,13 +77,15 @@ export const TEST_SECRETS_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** The configuration of a test: nothing of the machine's environment, a free port, no log, and no load is too much. */
 export function testConfig(settings: Record<string, string>): Config {
-  return readConfig({
+  const all = {
     PORT: '0',
     LOG_LEVEL: 'silent',
     SECRETS_KEY: TEST_SECRETS_KEY,
     SHED_EVENT_LOOP_DELAY_MS: '0',
     ...settings,
-  });
+  };
+  keepSecretsOf(all);
+  return readConfig(all);
 }
 
 /** Runs one statement on the server, outside any test's database. */

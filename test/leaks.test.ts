@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { EVIDENCE, keepEvidence, keepSecret, keepSecretsOf, silentLog } from '@tributary/kit/testing';
+import { http, startTestApp } from '@tributary/test/support';
+import { findLeaks } from './support/leaks.ts';
+
+/** The check that looks, after the whole run, for secrets in what was logged, answered and counted. */
+const run = process.env[EVIDENCE];
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tributary-leaks-'));
+  process.env[EVIDENCE] = folder;
+});
+afterAll(async () => {
+  process.env[EVIDENCE] = run;
+  await rm(folder, { recursive: true });
+});
+
+describe('the check for secrets', () => {
+  test('runs over this run', () => {
+    expect(run).toBeTruthy();
+  });
+
+  test('finds nothing where a secret is only used, in what apps log, answer and count', async () => {
+    const app = await startTestApp();
+    const key = await app.key('native');
+    for (const path of [
+      '/api-posts',
+      `/api-posts?keyword=x&api_key=${key}`,
+      '/nothing',
+      `/graphql?query={${key}}`,
+    ])
+      await http(app.url, path, { key });
+    await app.stop();
+    const { leaks, texts, secrets } = await findLeaks(folder);
+    expect(leaks).toEqual([]);
+    expect(texts).toBeGreaterThan(8);
+    expect(secrets).toBeGreaterThan(1);
+  });
+
+  test.each([
+    ['a log line', () => silentLog.info({ told: 'a secret of the check' }, 'oh')],
+    [
+      'an error in its JSON',
+      () => keepEvidence('error', JSON.stringify({ message: 'a secret of the check' })),
+    ],
+    ['figures', () => keepEvidence('metrics', 'requests{key="a secret of the check"} 1')],
+    ['an address', () => keepEvidence('log', 'GET /?k=a%20secret%20of%20the%20check')],
+    ['a key by its form', () => keepEvidence('output', `tk_live_${'a1'.repeat(16)}`)],
+    ['the password of the database', () => keepEvidence('log', 'cannot connect as me:hunter2hunter2')],
+  ])('finds %s', async (_, leak) => {
+    const before = (await findLeaks(folder)).leaks.length;
+    keepSecret('a secret of the check');
+    keepSecretsOf({ DATABASE_URL: 'postgres://me:hunter2hunter2@127.0.0.1/x' });
+    leak();
+    const { leaks } = await findLeaks(folder);
+    expect(leaks.length).toBeGreaterThan(before);
+    expect(JSON.stringify(leaks)).not.toContain('hunter2');
+  });
+});

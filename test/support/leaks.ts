@@ -1,0 +1,48 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A secret that was found where others may read it. */
+export interface Leak {
+  readonly kind: string;
+  /** The text around it, with the secret itself taken out. */
+  readonly around: string;
+}
+
+/** What is a secret by its form alone: keys of callers, signed tokens, private keys, PHC strings of passwords. */
+const FORMS =
+  /\b(?:ct|sk|xt|bz|tk)_live_[0-9A-Za-z]{32}\b|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}|-----BEGIN [A-Z ]*PRIVATE KEY|\$(?:argon2|scrypt)[^"\s]{20,}/g;
+
+/** Looks through everything that the tests have kept in a folder. */
+export async function findLeaks(folder: string): Promise<{ leaks: Leak[]; texts: number; secrets: number }> {
+  const secrets = new Set<string>();
+  for (const { secret } of await records<{ secret: string }>(folder, 'secrets'))
+    for (const form of formsOf(secret)) secrets.add(form);
+  const texts = await records<{ kind: string; text: string }>(folder, 'evidence');
+  const leaks = texts.flatMap(({ kind, text }) => {
+    const found = [...secrets].filter((secret) => text.includes(secret));
+    found.push(...(text.match(FORMS) ?? []));
+    return found.map((secret) => ({ kind, around: around(text, secret) }));
+  });
+  return { leaks, texts: texts.length, secrets: secrets.size };
+}
+
+/** A secret as it may stand in a text: as it is, in JSON, and in an address. */
+function formsOf(secret: string): string[] {
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+}
+
+function around(text: string, secret: string): string {
+  const at = text.indexOf(secret);
+  return `${text.slice(Math.max(0, at - 150), at)}[the secret]${text.slice(at + secret.length, at + secret.length + 150)}`;
+}
+
+async function records<Kept>(folder: string, name: string): Promise<Kept[]> {
+  const files = (await readdir(folder)).filter((file) => file.startsWith(`${name}-`));
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  return texts.flatMap((text) =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Kept),
+  );
+}

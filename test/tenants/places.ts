@@ -1,0 +1,158 @@
+import type { Kind } from './workspace.ts';
+
+/** Arguments of the graph that name a thing of a workspace. One that is new has to be put here, or among the plain. */
+export const PLACES: Readonly<Record<string, Kind>> = {
+  'Dataset.run.id': 'run',
+  'Mutation.addToCollection.id': 'collection',
+  'Mutation.addToCollection.mentionIds': 'mention',
+  'Mutation.archiveIntelligenceQuery.id': 'query',
+  'Mutation.captureSnapshot.queryId': 'query',
+  'Mutation.confirmUpload.id': 'media',
+  'Mutation.createPost.input.accountIds': 'account',
+  'Mutation.createPost.input.inReplyTo.communityPostId': 'communityPost',
+  'Mutation.createPost.input.inReplyTo.mentionId': 'mention',
+  'Mutation.createPost.input.mediaIds': 'media',
+  'Mutation.deleteCollection.id': 'collection',
+  'Mutation.deleteDataset.id': 'dataset',
+  'Mutation.deleteMedia.id': 'media',
+  'Mutation.deletePost.id': 'post',
+  'Mutation.deleteTrackedKeyword.id': 'trackedKeyword',
+  'Mutation.disconnectAccount.id': 'account',
+  'Mutation.publishPost.id': 'post',
+  'Mutation.refundUndelivered.delivery': 'delivery',
+  'Mutation.removeFromCollection.id': 'collection',
+  'Mutation.removeFromCollection.mentionIds': 'mention',
+  'Mutation.retryPost.id': 'post',
+  'Mutation.schedulePost.id': 'post',
+  'Mutation.setEngagementStatus.postId': 'communityPost',
+  'Mutation.settleTarget.accountId': 'account',
+  'Mutation.settleTarget.postId': 'post',
+  'Mutation.startRun.datasetId': 'dataset',
+  'Mutation.unfollowAccount.username': 'xUsername',
+  'Mutation.unschedulePost.id': 'post',
+  'Mutation.updateDataset.id': 'dataset',
+  'Mutation.updateIntelligenceQuery.input.id': 'query',
+  'Mutation.updatePost.id': 'post',
+  'Mutation.updatePost.input.accountIds': 'account',
+  'Mutation.updatePost.input.inReplyTo.communityPostId': 'communityPost',
+  'Mutation.updatePost.input.inReplyTo.mentionId': 'mention',
+  'Mutation.updatePost.input.mediaIds': 'media',
+  'Query.brand.name': 'brand',
+  'Query.communityPost.id': 'communityPost',
+  'Query.connectedAccount.id': 'account',
+  'Query.creator.url': 'creatorUrl',
+  'Query.creator.username': 'creator',
+  'Query.creators.of.username': 'creator',
+  'Query.dataset.id': 'dataset',
+  'Query.intelligenceQuery.id': 'query',
+  'Query.mediaAsset.id': 'media',
+  'Query.mention.id': 'mention',
+  'Query.mentions.collectionIds': 'collection',
+  'Query.mentions.datasetIds': 'dataset',
+  'Query.post.id': 'post',
+  'Query.postStats.url': 'creatorPost',
+  'Query.posts.filter.accountId': 'account',
+  'Query.xPost.id': 'xPost',
+  'Query.xPosts.filter.accountId': 'xAccount',
+  'Query.xPosts.filter.threadId': 'xPost',
+  'Query.xPosts.filter.username': 'xUsername',
+};
+
+/** Types whose values name nothing. */
+export const NAMELESS: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean', 'Date', 'DateTime', 'enum']);
+
+/** Arguments that are text or figures of the caller's own, and name nothing that is kept. */
+export const PLAIN: readonly RegExp[] = [
+  /^Mutation\.(create|update)\w+\.(input\.)?(.*\.)?(name|names|aliases|excludes|communities|keyword|body|voice|tones|topics|examples)$/,
+  /^Mutation\.(composePost|optimisePost|rewriteText|suggestHashtags|suggestIdeas|writeThread)\.(prompt|tone|text|topic)$/,
+  /^Mutation\.connectAccount\.input\.(displayName|credentials\.(name|value))$/,
+  /^Mutation\.requestUpload\.input\.(alt|contentType|filename)$/,
+  /^Mutation\.startRun\.input\.(ndjson|type)$/,
+  /^Mutation\.addCreatorFunds\.(note|microDollars)$/,
+  /^Mutation\.settleTarget\.url$/,
+  // Whom one follows is open to all.
+  /^Mutation\.followAccount\.username$/,
+  /^Query\.\w+BrandCounts\.input\./,
+  /^Query\.communityPosts\.filter\.keyword$/,
+  /^Query\.xPosts\.filter\.(keywords|phrase|hashtags|mentions|minLikes|minReplies|minRetweets|within)$/,
+  /^\w+\.mentions\.filter\./,
+  /^IntelligenceQuery\.shareOfVoice\.community$/,
+];
+
+/** Where a field that is not the root's is asked, in a workspace of its own. */
+export const PARENTS: Readonly<Record<string, (inner: string, own: Own) => string>> = {
+  Query: (inner) => inner,
+  Mutation: (inner) => inner,
+  Brand: (inner, own) => `brand(name: ${text(own.brand)}) { ${inner} }`,
+  Creator: (inner, own) => `creator(platform: TIKTOK, username: ${text(own.creator)}) { ${inner} }`,
+  Dataset: (inner, own) => `dataset(id: ${text(own.dataset)}) { ${inner} }`,
+  IntelligenceQuery: (inner, own) => `intelligenceQuery(id: ${text(own.query)}) { ${inner} }`,
+  Post: (inner, own) => `post(id: ${text(own.post)}) { ${inner} }`,
+  PostAnalytics: (inner, own) => `post(id: ${text(own.post)}) { analytics { ${inner} } }`,
+  PostStats: (inner, own) => `postStats(url: ${text(own.creatorPost)}) { ${inner} }`,
+  TrendingTopic: (inner) => `trendingTopics { ${inner} }`,
+  XAccount: (inner) => `followedAccounts { nodes { account { ${inner} } } }`,
+};
+
+/** The values that one's own things are named by. */
+export type Own = Readonly<Partial<Record<Kind, string | number>>>;
+
+function text(value: string | number | undefined): string {
+  return JSON.stringify(value ?? 'nothing');
+}
+
+/** What an argument that must be there is filled with, where its type does not say enough. */
+export const SAMPLES: Readonly<Record<string, unknown>> = {
+  'Query.creator.platform': 'TIKTOK',
+  'Query.creators.of.platform': 'TIKTOK',
+  'Mutation.settleTarget.published': false,
+  'Mutation.createTrackedKeyword.keyword': 'tenants',
+};
+
+/** What must be given beside an argument, where that need not be there. */
+export const COMPANIONS: Readonly<Record<string, string>> = { 'Query.creator.username': 'platform' };
+
+/** Samples by type. */
+export const BY_TYPE: Readonly<Record<string, unknown>> = {
+  Int: 5,
+  Long: 5,
+  Float: 1,
+  Boolean: true,
+  String: 'a text',
+  ID: 'an id',
+  Date: '2026-04-01',
+  DateTime: '2100-01-01T00:00:00Z',
+  URL: 'https://example.org/it',
+};
+
+/** Parameters and members of bodies of the REST doors that name a thing of a workspace, by dialect, and by method and path where it matters. */
+export const REST_PLACES: readonly (readonly [
+  dialect: RegExp,
+  path: RegExp,
+  name: RegExp,
+  kind: Kind | 'cursor',
+])[] = [
+  [/buzzabout/, /./, /^cursor$/, 'cursor'],
+  [/buzzabout/, /./, /^dataset_ids?$/, 'dataset'],
+  [/buzzabout/, /./, /^collection_ids$/, 'collection'],
+  [/buzzabout/, /./, /^run_id$/, 'run'],
+  [/community/, /./, /^query_id$/, 'query'],
+  [/creator/, /post\/stats/, /^url$/, 'creatorPost'],
+  [/creator/, /./, /^url$/, 'creatorUrl'],
+  [/creator/, /./, /^username$/, 'creator'],
+  [/social/, / \/v1\/posts/, /^id$/, 'post'],
+  [/social/, / \/v1\/media/, /^id$/, 'media'],
+  [/social/, /./, /^account_ids$/, 'account'],
+  [/social/, /./, /^media_ids$/, 'media'],
+  [/xtracker/, /^(get|delete) /, /^username$/, 'xUsername'],
+  [/xtracker/, /./, /^account$/, 'xUsername'],
+  [/xtracker/, /./, /^account_id$/, 'xAccount'],
+  [/xtracker/, /./, /^(post_id|thread_id)$/, 'xPost'],
+];
+
+/** Whom one follows is open to all. */
+export const REST_OPEN: ReadonlySet<string> = new Set(['post /v1/accounts username']);
+
+/** Those that are the caller's own words. */
+export const REST_PLAIN =
+  /^(keywords?|source|sources|min_\w+|intent|from|to|date|limit|offset|sort|order|filters|name|num_comments_per_post|analysis|search_query|platform|status|body|scheduled_at|text|tone|prompt|count|max_length|topic|filename|content_type|size|time_range|start_date|end_date|hashtags?|mentions?|is_thread|view|include_threads|verbose|query|format)$/;

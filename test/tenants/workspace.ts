@@ -1,0 +1,193 @@
+import { inProcessPort } from '@tributary/gateway/graph';
+import { subgraphs } from '@tributary/gateway/subgraphs';
+import { openServices } from '@tributary/kit/testing';
+import { eventually, http, importPosts, type TestApp } from '@tributary/test/support';
+
+/** A workspace as its own people reach it. */
+export interface Workspace {
+  readonly app: TestApp;
+  readonly id: string;
+  readonly key: string;
+  ask(query: string, variables?: object): Promise<Answer>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
+type Answer = { data: any; errors?: unknown[] };
+
+/** What ids and keys name. */
+export type Kind = keyof typeof FINDERS;
+
+/** How the things of a workspace are found by its own people. */
+export const FINDERS = {
+  account: find('{ connectedAccounts { nodes { id } } }', (data) => data.connectedAccounts.nodes[0].id),
+  brand: find(
+    '{ intelligenceQueries { nodes { primaryBrand { name } } } }',
+    (data) => data.intelligenceQueries.nodes[0].primaryBrand.name,
+  ),
+  collection: find('{ collections { id } }', (data) => data.collections[0].id),
+  communityPost: find('{ communityPosts { nodes { id } } }', (data) => data.communityPosts.nodes[0].id),
+  dataset: find('{ datasets { nodes { id } } }', (data) => data.datasets.nodes[0].id),
+  delivery: find('{ __typename }', () => '5d1f5a0e-3f3f-4a6e-9d63-0a4a2b1f9c11'),
+  media: find(
+    'mutation { requestUpload(input: { filename: "a.png", contentType: "image/png", size: 10 }) { ... on UploadRequested { media { id } } } }',
+    (data) => data.requestUpload.media.id,
+  ),
+  mention: find('{ mentions { nodes { id } } }', (data) => data.mentions.nodes[0].id),
+  post: find('{ posts { nodes { id } } }', (data) => data.posts.nodes[0].id),
+  query: find('{ intelligenceQueries { nodes { id } } }', (data) => data.intelligenceQueries.nodes[0].id),
+  run: find(
+    '{ datasets { nodes { runs { nodes { id } } } } }',
+    (data) => data.datasets.nodes[0].runs.nodes[0].id,
+  ),
+  trackedKeyword: find('{ trackedKeywords { id } }', (data) => data.trackedKeywords[0].id),
+  xAccount: find(
+    '{ followedAccounts { nodes { account { internalId } } } }',
+    (data) => data.followedAccounts.nodes[0].account.internalId,
+  ),
+  xPost: find('{ xPosts { nodes { id } } }', (data) => data.xPosts.nodes[0].id),
+  xUsername: find(
+    '{ xPosts { nodes { account { username } } } }',
+    (data) => data.xPosts.nodes[0].account.username,
+  ),
+  creator: find('{ __typename }', () => 'charlidamelio'),
+  creatorUrl: find('{ __typename }', () => 'https://www.tiktok.com/@charlidamelio'),
+  creatorPost: find('{ __typename }', () => 'https://www.tiktok.com/@user/video/7123456789'),
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+function find(query: string, read: (data: any) => string | number) {
+  return async ({ ask }: Pick<Workspace, 'ask'>): Promise<string | number> => {
+    const { data, errors } = await ask(query);
+    if (errors || !data) throw new Error(`${query}: ${JSON.stringify(errors)}`);
+    return read(data);
+  };
+}
+
+/** Something of the same form that was never given to anybody. */
+export function scrambled(value: string | number): string | number {
+  if (typeof value === 'number') return value + 900_000_001;
+  const [, before, rest] = /^(https?:\/\/.*\/@?|[a-z]+_)?(.*)$/s.exec(value)!;
+  const turned = rest!.replace(/[a-f]|[g-z]|[A-Z]|\d/g, (each) => {
+    if (/\d/.test(each)) return String((Number(each) * 7 + 3) % 10);
+    const [first, size] = /[a-f]/.test(each) ? [97, 6] : /[g-z]/.test(each) ? [103, 20] : [65, 26];
+    return String.fromCharCode(first + ((each.charCodeAt(0) - first + 1) % size));
+  });
+  return (before ?? '') + turned;
+}
+
+/** Opens a workspace and fills it by the product's own doors. `mark` is in every text of it. */
+export async function fill(app: TestApp, id: string, mark: string, server: string): Promise<Workspace> {
+  const key = await app.key('native', { workspaceId: id });
+  const workspace = {
+    app,
+    id,
+    key,
+    ask: (query: string, variables?: object) => app.graphql(query, variables, key),
+  };
+  const make = async (mutation: string, variables: object = {}) => {
+    const { data, errors } = await workspace.ask(`mutation Fill${mutation}`, variables);
+    const [made] = Object.values(data ?? {}) as { __typename: string }[];
+    if (errors || /Invalid|NotFound|Conflict|Required/.test(made?.__typename ?? ''))
+      throw new Error(`${mutation}: ${JSON.stringify({ data, errors })}`);
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    return made as any;
+  };
+  await importPosts(
+    app.database,
+    id,
+    [1, 2].map((number) => ({
+      url: `https://example.org/${mark}/${number}`,
+      title: `Post ${mark} and ${mark}2, ${number}`,
+    })),
+  );
+  for (const number of [1, 2]) {
+    await make('($keyword: String!) { createTrackedKeyword(keyword: $keyword) { __typename } }', {
+      keyword: `${mark} ${number}`,
+    });
+    await make('($body: String!) { createPost(input: { body: $body }) { __typename } }', {
+      body: `${mark} ${number}`,
+    });
+    await make(
+      '($brand: String!) { createIntelligenceQuery(input: { primaryBrand: { name: $brand }, competitorBrands: [{ name: "Nobody" }] }) { __typename } }',
+      { brand: number === 1 ? `${mark}2` : mark },
+    );
+    await make(
+      '($credentials: [CredentialInput!]!) { connectAccount(input: { platform: MASTODON, credentials: $credentials }) { __typename } }',
+      {
+        credentials: [
+          { name: 'server', value: server },
+          { name: 'accessToken', value: `token ${mark}` },
+        ],
+      },
+    );
+    await make('($name: String!) { createCollection(name: $name) { __typename } }', {
+      name: `${mark} ${number}`,
+    });
+  }
+  const queryId = await FINDERS.query(workspace);
+  for (const date of ['2026-04-01', '2026-04-02'])
+    await make(
+      '($queryId: ID!, $date: Date!) { captureSnapshot(queryId: $queryId, date: $date) { __typename } }',
+      { queryId, date },
+    );
+  // The newer one is the one that mentions are taken into.
+  for (const name of [`${mark} empty`, mark])
+    await make('($name: String!) { createDataset(input: { name: $name }) { __typename } }', { name });
+  await make(
+    '($body: String!, $account: ID!) { createPost(input: { body: $body, accountIds: [$account] }) { __typename } }',
+    { body: `${mark} to an account`, account: await FINDERS.account(workspace) },
+  );
+  await takeIn(workspace, mark, make);
+  return workspace;
+}
+
+type Make = (mutation: string, variables?: object) => Promise<unknown>;
+
+/** Two mentions in one dataset, by two runs, and in a collection. */
+async function takeIn(workspace: Workspace, mark: string, make: Make): Promise<void> {
+  const id = await FINDERS.dataset(workspace);
+  for (const number of [1, 2]) {
+    const ndjson = JSON.stringify({
+      external_id: `${mark}${number}`,
+      source: 'tiktok',
+      text: `${mark} and ${mark}2, ${number}`,
+      posted_at: '2026-04-01T00:00:00Z',
+    });
+    await make(
+      '($id: ID!, $ndjson: String!) { startRun(datasetId: $id, input: { ndjson: $ndjson, analysis: true }) { __typename } }',
+      { id, ndjson },
+    );
+  }
+  await eventually(async () => {
+    const { data } = await workspace.ask('{ mentions { totalCount } }');
+    if (data.mentions.totalCount !== 2) throw new Error('The mentions are not there yet.');
+  }, 30);
+  const variables = { id: await FINDERS.collection(workspace), mention: await FINDERS.mention(workspace) };
+  await make(
+    '($id: ID!, $mention: ID!) { addToCollection(id: $id, mentionIds: [$mention]) { __typename } }',
+    variables,
+  );
+}
+
+/** Creators, their posts, and accounts of X with their posts, which one workspace has and the other has not. */
+export async function fillCatalogue({ app, id }: Workspace): Promise<void> {
+  for (const subgraph of subgraphs.filter(({ name }) => name === 'creators' || name === 'posts'))
+    await subgraph.open(openServices(app.database)).demo(id, new Date());
+}
+
+/** Money, so that looking up is not refused before anything is looked for. */
+export async function pay({ app, id }: Workspace): Promise<void> {
+  const port = inProcessPort();
+  port.bind(app.app.graph);
+  await port.ask(id, 'mutation { addCreatorFunds(microDollars: 50000000) { __typename } }');
+}
+
+/** A request to a REST door, as the workspace. */
+export function rest({ app, key }: Workspace, method: string, path: string, body?: unknown, headers = {}) {
+  return http(app.url, path, {
+    method,
+    key,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
