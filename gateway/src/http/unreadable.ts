@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isPatient } from './patience.ts';
 
 /** Makes the answer of the door that a (rewritten) URL names; null when no door is known. */
 export type UnreadableAnswer = (
@@ -27,6 +28,8 @@ export function answerUnreadable(
   rewrite: Rewrite,
   answerOf: UnreadableAnswer,
 ): void {
+  // Node says so once for each request, and goes on reading unless the socket is closed here.
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isPatient(socket)) return;
   // The rest of a request that has its answer: closing before it is read would reset the connection under both.
   if (socket.writableEnded && !socket.destroyed) return;
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
