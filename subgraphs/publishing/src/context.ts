@@ -94,9 +94,9 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
 /** What deliveries are made with; a test replaces some of it. */
 export function deliveryParts(
   services: SubgraphServices<Tables, Spec>,
+  { publishers, secrets, store }: Resources,
   changes: Partial<DeliveryParts> = {},
 ): DeliveryParts {
-  const { publishers, secrets, store } = openResources(services);
   return {
     db: services.db,
     publishers,

@@ -1,5 +1,5 @@
 import { acrossWorkspaces, type Scope } from '@tributary/kit';
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** `limits.answers`: one row for each idempotency key of an API key and route: a claim, and later its answer. */
@@ -71,14 +71,17 @@ export async function claimAnswer(scope: Scope<Tables>, claim: Claim): Promise<b
   return taken !== undefined;
 }
 
+/** The row of an idempotency key. */
+function isRow({ workspaceId }: Scope<Tables>, { keyId, route, idempotencyKey }: AnswerId) {
+  return ({ and }: ExpressionBuilder<Tables, 'answers'>) =>
+    and({ workspace_id: workspaceId, key_id: keyId, route, idempotency_key: idempotencyKey });
+}
+
 /** What stands under an idempotency key. */
 export function findAnswer(scope: Scope<Tables>, id: AnswerId) {
   return scope.db
     .selectFrom('answers')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('key_id', '=', id.keyId)
-    .where('route', '=', id.route)
-    .where('idempotency_key', '=', id.idempotencyKey)
+    .where(isRow(scope, id))
     .select(['request_hash as requestHash', 'status', 'body'])
     .executeTakeFirst();
 }
@@ -92,24 +95,14 @@ export async function updateAnswer(
   await scope.db
     .updateTable('answers')
     .set({ status, body })
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('key_id', '=', id.keyId)
-    .where('route', '=', id.route)
-    .where('idempotency_key', '=', id.idempotencyKey)
+    .where(isRow(scope, id))
     .where('claim', '=', claim)
     .execute();
 }
 
 /** Gives a claim up, so that the next request does the work. */
 export async function deleteAnswer(scope: Scope<Tables>, id: AnswerId, claim: string): Promise<void> {
-  await scope.db
-    .deleteFrom('answers')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('key_id', '=', id.keyId)
-    .where('route', '=', id.route)
-    .where('idempotency_key', '=', id.idempotencyKey)
-    .where('claim', '=', claim)
-    .execute();
+  await scope.db.deleteFrom('answers').where(isRow(scope, id)).where('claim', '=', claim).execute();
 }
 
 /** Deletes what has expired, of every workspace; how many rows. */
