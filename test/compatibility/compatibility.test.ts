@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Contract, contractOf } from './contract.ts';
 import { documentedApis } from './dialects/index.ts';
-import { failuresIn, type OperationPlan, type Plan, planOf } from './plan.ts';
-import { type Subject, tryCases, tryInFault } from './run.ts';
+import { failuresIn, type OperationPlan, type Plan, planOf } from './plan/index.ts';
+import { type Subject, tryCases, tryInFault, tryNowhere } from './run.ts';
 import { committedTable, tableOf } from './table.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -38,6 +38,10 @@ describe.each(plans.map((plan) => [plan.documented.title, plan] as const))('%s',
       expect(await tryCases(subject(operation), cases)).toEqual({});
     },
   );
+
+  test('what is nowhere is a 404 in its envelope', async () => {
+    expect(await tryNowhere({ world, documented })).toEqual([]);
+  });
 
   test('without its tables every operation is the documented 500', async () => {
     const cases = operations.flatMap((operation) =>

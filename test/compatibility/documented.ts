@@ -99,6 +99,8 @@ export interface Documented {
   /** A prefix below which the paths are as well. */
   readonly alias?: string;
   readonly failures: Readonly<Record<Cause, Failure>>;
+  /** What an unknown path below its own addresses is. */
+  readonly nowhere: Failure;
   /** Operations whose path at the root is another dialect's too, for a caller who is not known. */
   readonly rivals?: readonly string[];
   /** The code of an error's body, or its words. */

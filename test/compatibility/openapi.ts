@@ -40,6 +40,8 @@ export interface Described {
   readonly id: string;
   readonly method: string;
   readonly path: string;
+  /** What `Allow` says at its path. */
+  readonly allow: string;
   readonly scopes: readonly string[];
   readonly members: readonly Member[];
   /** The body's schema and media types; null without a body. */
@@ -69,11 +71,18 @@ export function readDocument(file: string): object {
 /** The operations of a document, in its order. */
 export function operationsOf(document: object): Described[] {
   return Object.entries((document as Document).paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => describe(path, method.toUpperCase(), operation)),
+    Object.entries(methods).map(([method, operation]) => ({
+      ...describe(path, method.toUpperCase(), operation),
+      allow: allowOf(Object.keys(methods).map((each) => each.toUpperCase())),
+    })),
   );
 }
 
-function describe(path: string, method: string, raw: RawOperation): Described {
+function allowOf(methods: readonly string[]): string {
+  return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+}
+
+function describe(path: string, method: string, raw: RawOperation): Omit<Described, 'allow'> {
   const content = raw.requestBody?.content;
   const schema = content?.['application/json']?.schema;
   const required = new Set(schema?.required);

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HttpAnswer } from '@tributary/test/support';
+import { addressesOf } from './addresses.ts';
 import type { Contract } from './contract.ts';
 import type { Documented, Sent } from './documented.ts';
 import type { Described } from './openapi.ts';
-import type { Case, OperationPlan } from './plan.ts';
+import type { Case, OperationPlan } from './plan/index.ts';
 import type { World } from './world.ts';
 
 /** What answers are held against. */
@@ -22,6 +23,23 @@ export async function tryCases(subject: Subject, cases: readonly Case[]): Promis
     const sent = await prepare(subject.world, each);
     const found = await tryCase(subject, each, sent);
     if (found.length > 0) wrong[nameOf(subject.plan.described, each)] = found;
+  }
+  return wrong;
+}
+
+/** Asks for what is nowhere, below the mount prefix and at the virtual hosts; what is wrong with the answers. */
+export async function tryNowhere({
+  world,
+  documented,
+}: Pick<Subject, 'world' | 'documented'>): Promise<string[]> {
+  const wanted = documented.nowhere;
+  const wrong: string[] = [];
+  for (const { at, host, name } of addressesOf(documented).filter(({ shared }) => !shared)) {
+    const { status, json, headers, text } = await world.send('GET', at('/v1/nothing'), host ? { host } : {});
+    const got = [status, safely(() => documented.codeOf(json as never))];
+    const told = Object.keys(headers).filter((each) => each.startsWith('x-ratelimit'));
+    if (!isDeepStrictEqual(got, wanted) || !headers['x-request-id'] || told.length > 0)
+      wrong.push(`at ${name}: ${got.join(' ')} ${told}: ${text}`);
   }
   return wrong;
 }
@@ -112,18 +130,21 @@ function bodyFaults({ plan, contracts }: Subject, each: Case, answer: HttpAnswer
 function headerFaults({ documented, plan }: Subject, each: Case, { headers, status }: HttpAnswer): string[] {
   const rate = Object.keys(headers).filter((name) => name.startsWith('x-ratelimit-'));
   const wanted = each.known ? Object.keys(documented.rate) : [];
-  const listed = plan.described.answers[status]?.headers.map((name) => name.toLowerCase()) ?? [];
+  const { allow, answers } = plan.described;
+  const listed = answers[status]?.headers.map((name) => name.toLowerCase()) ?? [];
   const wrong = [
     ...(headers['x-request-id'] ? [] : ['has no X-Request-Id']),
     ...(isDeepStrictEqual(rate.toSorted(), wanted.toSorted()) ? [] : [`has the rate headers ${rate}`]),
-    ...(status === 405 && !headers['allow'] ? ['has no Allow'] : []),
+    ...(status === 405 && headers['allow'] !== allow
+      ? [`has the Allow ${headers['allow']}, not ${allow}`]
+      : []),
     ...(status === 429 && !(Number(headers['retry-after']) > 0) ? ['has no Retry-After'] : []),
     ...(each.known
       ? rate.filter((name) => !listed.includes(name)).map((name) => `${name} is not documented`)
       : []),
   ];
   // A plan that has nothing tells other numbers; and what is spent has nothing left.
-  if (each.cause === 'plan') return wrong;
+  if (each.cause === 'plan' || each.cause === 'scope') return wrong;
   const numbers = wanted.filter((name) => !documented.rate[name]!.test(String(headers[name])));
   const spent = each.cause === 'limit' && headers['x-ratelimit-remaining'] !== '0';
   return [

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Kind, OperationPlan, Plan } from './plan.ts';
+import type { Kind, OperationPlan, Plan } from './plan/index.ts';
 
 const FILE = new URL('../../schema/rest/COMPATIBILITY.md', import.meta.url);
 

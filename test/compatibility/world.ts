@@ -16,6 +16,8 @@ export interface World {
   /** A key of the workspace that opens this product alone; another one each time. */
   key(product: Product): string;
   keyWithout(product: Product, scope: string): Promise<string>;
+  /** A key that has this scope alone. */
+  keyWith(product: Product, scope: string): Promise<string>;
   /** A key whose plan has not what is asked for. */
   poorKey(product: Product): Promise<string>;
   /** A key that has no request left. */
@@ -57,6 +59,10 @@ export async function startWorld(): Promise<World> {
     if (!made.has(name)) made.set(name, make());
     return made.get(name) as Promise<Value>;
   };
+  const keyOfPlan = async (product: Product, plan: string | undefined, rest: { scopes?: string[] } = {}) => {
+    if (plan) await app.app.admin.setPlan(app.otherId, product, plan);
+    return app.key(product, { ...rest, ...(plan ? { workspaceId: app.otherId } : {}) });
+  };
   const agent = new Agent({ keepAlive: true });
   return {
     app,
@@ -64,13 +70,12 @@ export async function startWorld(): Promise<World> {
     key: (product) => keys.get(product)![turn++ % KEYS]!,
     keyWithout: (product, scope) =>
       once(`key of ${product} without ${scope}`, () =>
-        app.key(product, { scopes: SCOPES[product].filter((each) => each !== scope) }),
+        // Where a plan may be too small as well, it is: the scope comes first.
+        keyOfPlan(product, POOR[product], { scopes: SCOPES[product].filter((each) => each !== scope) }),
       ),
-    poorKey: (product) =>
-      once(`poor key of ${product}`, async () => {
-        await app.app.admin.setPlan(app.otherId, product, POOR[product]!);
-        return app.key(product, { workspaceId: app.otherId });
-      }),
+    keyWith: (product, scope) =>
+      once(`key of ${product} with ${scope}`, () => app.key(product, { scopes: [scope] })),
+    poorKey: (product) => once(`poor key of ${product}`, () => keyOfPlan(product, POOR[product])),
     spentKey: (product) => once(`spent key of ${product}`, () => spentKey(app, product)),
     once,
     async sql(text, values = []) {

@@ -1,4 +1,4 @@
-import type { Documented, Operation } from '../documented.ts';
+import type { Documented, Operation } from '../../documented.ts';
 
 const QUERY = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
 
@@ -157,7 +157,7 @@ const getIntelligence: Operation = {
     to: ['2026-04-03'],
   },
   exclusive: { 'date+from': 'date', 'date+to': 'date' },
-  deviates: ['Times without a zone are UTC days; a malformed id is a query that is not there (404).'],
+  deviates: ['Days are those of UTC; a malformed id is a query that is not there (404).'],
 };
 
 /** CommunityTracker. */
@@ -180,6 +180,7 @@ export const communityTracker: Documented = {
     'body too large': [413, 'PAYLOAD_TOO_LARGE'],
     value: [400, 'INVALID_PARAMETER'],
   },
+  nowhere: [404, 'NOT_FOUND'],
   codeOf: ({ error }: { error: { code: string } }) => error.code,
   rate: {
     'x-ratelimit-limit': /^5000$/,
