@@ -22,7 +22,7 @@ async function start(patience: Patience): Promise<number> {
   server.headersTimeout = 200;
   server.on('clientError', (error, socket) =>
     answerUnreadable(
-      error,
+      error as object,
       socket as never,
       (_, url) => url,
       () => null,
