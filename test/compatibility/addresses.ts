@@ -18,6 +18,13 @@ export function addressesOf({ name, hosts, alias }: Documented): Address[] {
     { name: `/${name}`, at: (path) => `/${name}${path}` },
     { name: 'root', at: (path) => path, shared: true },
     ...hosts.map((host): Address => ({ name: host, at: (path) => path, host })),
-    ...prefixed.map((prefix): Address => ({ name: prefix, at: (path) => `${prefix}${path}`, shared: true })),
+    ...prefixed.map(
+      (prefix): Address => ({
+        name: prefix,
+        // A path that is documented below it stays where it is.
+        at: (path) => (path.startsWith(`${prefix}/`) ? path : `${prefix}${path}`),
+        shared: true,
+      }),
+    ),
   ];
 }

@@ -60,7 +60,8 @@ test.each(['ok', 'renamed'] as const)(
     expect(first.cost_data).toEqual({
       endpoints_used: ['user_lookup', 'user_timeline'],
       request_count: 2,
-      estimated_cost: 0.02,
+      // The account, two posts, who else is in them, and the post that is quoted.
+      estimated_cost: 0.035,
       data_volume: 2,
     });
     expect(first.processing.source).toBe('x');
@@ -86,7 +87,7 @@ test.each(['ok', 'renamed'] as const)(
     const third = await posts(app, key);
     expect([third.cost_data.endpoints_used, third.cost_data.estimated_cost]).toEqual([['user_timeline'], 0]);
     expect(vendor.calls.at(-1)).toContain('since_id=2');
-    expect(await spent(app)).toBe(20_000);
+    expect(await spent(app)).toBe(35_000);
   },
 );
 
@@ -104,18 +105,80 @@ test('of many requests at once to three processes one asks X about an account', 
     await Promise.all(gateways.map((gateway) => gateway.stop('SIGKILL')));
   }
   expect(vendor.calls.filter((call) => call.includes('/tweets'))).toHaveLength(1);
-  expect(await spent(app)).toBe(20_000);
+  expect(await spent(app)).toBe(35_000);
 });
 
 test('however many accounts are asked at once, a day’s cap is not passed', async () => {
-  // An account costs 0.01 to find and 0.01 to read here, and 0.025 is set aside for the least that is asked for.
-  const { app, key } = await start({ POSTS_X_DAILY_DOLLARS: '0.075' });
+  // Ten posts of an account that is yet to be found can cost 0.36, so one is read at a time.
+  const { app, key } = await start({ POSTS_X_DAILY_DOLLARS: '0.4' });
   await follows(app, 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'a8');
   const answers = await Promise.all(Array.from({ length: 8 }, () => posts(app, key)));
-  expect(await spent(app)).toBeLessThanOrEqual(75_000);
+  expect(await spent(app)).toBeLessThanOrEqual(400_000);
   const charged = answers.reduce((sum, { cost_data: { estimated_cost } }) => sum + estimated_cost, 0);
   expect(Math.round(charged * 1_000_000)).toBe(await spent(app));
-  expect(JSON.stringify((await posts(app, key)).processing)).toContain('cap');
+  await app.database.database.pool.query('update posts.x_spending set spent = 300000');
+  await later(app);
+  expect(JSON.stringify((await posts(app, key)).processing)).toContain('reached today');
+});
+
+test('three processes that race for the last of the day’s money give out no more than there is', async () => {
+  const settings = { POSTS_X_DAILY_DOLLARS: '0.4' };
+  const { app, key } = await start(settings);
+  await follows(app, 'b1', 'b2', 'b3', 'b4', 'b5');
+  vendor.play('slow');
+  const env = {
+    DATABASE_URL: app.database.url,
+    POSTS_X_TOKEN: 'secret',
+    POSTS_X_URL: vendor.url,
+    ...settings,
+  };
+  const gateways = await Promise.all([1, 2].map(() => startGateway({ env })));
+  try {
+    const urls = [app.url, ...gateways.map(({ url }) => url)];
+    // Nobody knows what an unanswered call has cost: what was set aside for the one that was made stays spent.
+    await Promise.all(urls.map((url) => posts({ ...app, url }, key)));
+  } finally {
+    await Promise.all(gateways.map((gateway) => gateway.stop('SIGKILL')));
+  }
+  expect(vendor.calls).toHaveLength(1);
+  expect(await spent(app)).toBe(360_000);
+});
+
+test('more posts than a page takes are followed to the last, and paid for once in a day', async () => {
+  const { app, key } = await start({ POSTS_X_DAILY_DOLLARS: '100' });
+  await follows(app, 'prolific');
+  const first = await posts(app, key);
+  expect(first.cost_data).toEqual({
+    endpoints_used: ['user_lookup', 'user_timeline'],
+    request_count: 4,
+    estimated_cost: 1.26,
+    data_volume: 250,
+  });
+  expect(first.total).toBe(250);
+  expect(vendor.calls.slice(2).map((call) => /pagination_token=\d+/.exec(call)?.[0])).toEqual([
+    'pagination_token=150',
+    'pagination_token=50',
+  ]);
+  // Read again on the same day, by a workspace that has forgotten it, X charges nothing for it.
+  await app.database.database.pool.query('delete from posts.x_posts');
+  await later(app);
+  expect((await posts(app, key)).cost_data).toMatchObject({ request_count: 3, estimated_cost: 0 });
+  expect(await spent(app)).toBe(1_260_000);
+  const { text } = await http(app.url, '/metrics');
+  expect(/^tributary_x_cost_dollars_total (\S+)$/m.exec(text)?.[1]).toBe('1.26');
+});
+
+test('the cap ends a long account where it is, and the answer says so', async () => {
+  const { app, key } = await start({ POSTS_X_DAILY_DOLLARS: '1' });
+  await follows(app, 'prolific');
+  const answer = await posts(app, key);
+  expect(JSON.stringify(answer.processing)).toContain('cap leaves out');
+  expect(answer.total).toBeGreaterThan(100);
+  expect(answer.total).toBeLessThan(250);
+  // What is left is less than the dearest five posts could cost.
+  expect(await spent(app)).toBe(10_000 + answer.total * 5_000);
+  expect(await spent(app)).toBeGreaterThan(1_000_000 - 175_000);
+  expect(await spent(app)).toBeLessThanOrEqual(1_000_000);
 });
 
 test('a failing X leaves the stored posts, and the answer says so', async () => {
@@ -129,7 +192,26 @@ test('a failing X leaves the stored posts, and the answer says so', async () => 
     expect(answer.count).toBe(2);
     expect(JSON.stringify(answer.processing)).toContain('stored posts are served');
   }
-  expect(await spent(app)).toBe(20_000);
+  expect(await spent(app)).toBe(35_000);
+});
+
+test.each([
+  // Nothing that is certain: what was set aside for the call stays spent, on top of what the first has cost.
+  ['dropped', 'failed', 35_000 + 875_000],
+  ['slow', 'timeout', 35_000 + 875_000],
+  ['malformed', 'malformed', 35_000 + 875_000],
+  ['broken', 'failed', 35_000 + 875_000],
+] as const)('an X that is %s leaves the stored posts, and counts as paid', async (scenario, fault, money) => {
+  const { app, key } = await start({ POSTS_X_DAILY_DOLLARS: '1' });
+  await follows(app, 'jack');
+  await posts(app, key);
+  await later(app);
+  vendor.play(scenario);
+  const answer = await posts(app, key);
+  expect(answer.count).toBe(2);
+  expect(JSON.stringify(answer.processing)).toContain(`(${fault}): stored posts are served`);
+  expect(answer.cost_data.estimated_cost).toBe(0.875);
+  expect(await spent(app)).toBe(money);
 });
 
 test('following a new account queues its first fetch, which needs no request', async () => {
@@ -139,7 +221,7 @@ test('following a new account queues its first fetch, which needs no request', a
     const { rows } = await app.database.database.pool.query('select post_id from posts.x_posts');
     expect(rows).toHaveLength(2);
   });
-  expect(await spent(app)).toBe(20_000);
+  expect(await spent(app)).toBe(35_000);
 });
 
 test('without a key the store alone answers, and says so', async () => {

@@ -77,7 +77,7 @@ export { type BrandFinder, type BrandTerms, brandFinder } from './text/brands.ts
 export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './text/phrase.ts';
 export { createThreads, type Threads } from './threads.ts';
 export { UpstreamError, type UpstreamFault } from './upstream/error.ts';
-export { type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
+export { counterIn, type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
 export type { UpstreamRequest } from './upstream/send.ts';
 
 export {

@@ -15,6 +15,9 @@ export async function xtracker(reached: Reached): Promise<void> {
   const client = createClient<paths, 'application/json'>(options);
   client.use(noting);
 
+  const { profile } = await success(client.GET('/api/profile'));
+  assert.equal(profile.plan, 'enterprise');
+
   const followed = await success(client.POST('/v1/accounts', { body: { username: 'https://x.com/nasa' } }));
   assert.equal(followed.account.username, 'nasa');
   const accounts = await success(client.GET('/v1/accounts', { params: { query: { limit: 10 } } }));

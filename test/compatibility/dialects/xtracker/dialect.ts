@@ -3,6 +3,7 @@ import { readDocument } from '../../openapi.ts';
 import { accounts } from './accounts.ts';
 import { ai } from './ai-posts.ts';
 import { posts } from './posts.ts';
+import { profile } from './profile.ts';
 
 /** XTracker. */
 export const xtracker: Documented = {
@@ -38,11 +39,11 @@ export const xtracker: Documented = {
   },
   unknownMember: 'ignored',
   contract: readDocument('vendor/xtracker.openapi.json'),
-  operations: { ...accounts, ...posts, ...ai },
+  operations: { ...profile, ...accounts, ...posts, ...ai },
   deviates: [
     "Successes are held against the vendor's own OpenAPI document too (`schema/rest/vendor/xtracker.openapi.json`).",
     'The document names one code, `auth_error`; the others are ours, in its form.',
     'At the root and below `/api`, `GET /v1/posts` and `GET /v1/accounts` of a caller who is not known are answered as SocialCRM, which has the same paths; a key or token of XTracker, or `api_key`, makes them XTracker.',
-    'OAuth and `/api/profile` are tested in `gateway/test/oauth`; the two documents for GPTs in `gateway/test/rest/xtracker/contract.test.ts`, and by generated clients.',
+    'OAuth is tested in `gateway/test/oauth`; the two documents for GPTs in `gateway/test/rest/xtracker/contract.test.ts`, and by generated clients.',
   ],
 };
