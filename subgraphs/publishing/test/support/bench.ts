@@ -69,12 +69,13 @@ interface LookedAt {
 export function createBench(pool: Pool, config: Config): Bench {
   const services = servicesOf(pool, config);
   const scope = { db: services.db, workspaceId: randomUUID() };
-  const resources = openResources(services);
-  const { publishers, secrets } = resources;
+  const { publishers, secrets } = openResources(services);
   const at = (later: number) => new Date(Date.now() + later);
   return {
     scope,
-    parts: (changes, later = 0) => deliveryParts(services, resources, { clock: () => at(later), ...changes }),
+    // Another process each time: what a platform has said of its limits is remembered by the time of the machine.
+    parts: (changes, later = 0) =>
+      deliveryParts(services, openResources(services), { clock: () => at(later), ...changes }),
     mover: (later = 0) => ({ scope, publishers, principal: null, now: at(later) }),
     async account(platform, credentials) {
       const sealed = sealCredentials(secrets, scope.workspaceId, credentials);
