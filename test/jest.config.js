@@ -10,7 +10,7 @@ export default {
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   // The peers of the benchmarks, clients, and Bluesky's server bring packages of their own.
   modulePathIgnorePatterns: ['<rootDir>/test/bench/', '<rootDir>/test/clients/', '<rootDir>/test/pds/'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
   watchman: false,
 };
