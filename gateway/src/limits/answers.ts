@@ -1,7 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type BoundJob, kyselyFor, type Principal } from '@tributary/kit';
 import type { Pool } from 'pg';
-import { claimAnswer, deleteAnswer, deleteExpiredAnswers, findAnswer, updateAnswer } from './data/answers.ts';
+import {
+  type AnswerId,
+  claimAnswer,
+  deleteAnswer,
+  deleteExpiredAnswers,
+  findAnswer,
+  releaseAnswer,
+  updateAnswer,
+} from './data/answers.ts';
 import { type Tables, tenantTables } from './data/tables.ts';
 
 /** The answer to a request, as it is given again. */
@@ -22,7 +30,16 @@ export interface RepeatableRequest {
 /** What a request under an idempotency key is told. */
 export type Turn =
   /** It is the one that does the work, and must say how that went. */
-  | { readonly turn: 'first'; keep(answer: KeptAnswer): Promise<void>; release(): Promise<void> }
+  | {
+      readonly turn: 'first';
+      /** The same for every try of this work, and for no other. */
+      readonly once: string;
+      keep(answer: KeptAnswer): Promise<void>;
+      /** It is not known how far the work has come: the next try goes on with it. */
+      release(): Promise<void>;
+      /** Nothing was done: the key is free again. */
+      forget(): Promise<void>;
+    }
   /** The work has been done. */
   | { readonly turn: 'again'; readonly answer: KeptAnswer }
   /** The work is under way. */
@@ -52,7 +69,6 @@ export function openAnswers(options: { pool: Pool; clock?: () => number }): Answ
     async begin({ workspaceId, keyId }, { route, idempotencyKey, content }) {
       const scope = { db, workspaceId };
       const id = { keyId, route, idempotencyKey };
-      const claim = randomUUID();
       const requestHash = createHash('sha256').update(content).digest();
       const now = clock();
       const times = {
@@ -60,11 +76,15 @@ export function openAnswers(options: { pool: Pool; clock?: () => number }): Answ
         claimedUntil: new Date(now + LEASE),
         expiresAt: new Date(now + KEPT),
       };
-      if (await claimAnswer(scope, { ...id, claim, requestHash, ...times }))
+      const claim = randomUUID();
+      const until = await claimAnswer(scope, { ...id, claim, requestHash, ...times });
+      if (until)
         return {
           turn: 'first',
+          once: nameOf(workspaceId, id, requestHash, until),
           keep: ({ status, body }) => updateAnswer(scope, id, { claim, status, body: JSON.stringify(body) }),
-          release: () => deleteAnswer(scope, id, claim),
+          release: () => releaseAnswer(scope, id, claim),
+          forget: () => deleteAnswer(scope, id, claim),
         };
       const found = await findAnswer(scope, id);
       if (found && !found.requestHash.equals(requestHash)) return { turn: 'other request' };
@@ -80,4 +100,17 @@ export function openAnswers(options: { pool: Pool; clock?: () => number }): Answ
       },
     },
   };
+}
+
+/** What names a piece of work: whose it is, what is asked, and when it was asked first. */
+function nameOf(workspaceId: string, id: AnswerId, requestHash: Buffer, until: Date): string {
+  const parts = [
+    workspaceId,
+    id.keyId,
+    id.route,
+    id.idempotencyKey,
+    requestHash.toString('hex'),
+    until.getTime(),
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

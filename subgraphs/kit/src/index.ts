@@ -47,6 +47,7 @@ export {
 } from './pages.ts';
 export {
   DELIVERY_HEADER,
+  ONCE_HEADER,
   PRINCIPAL_HEADER,
   PRODUCTS,
   type Principal,

@@ -50,6 +50,9 @@ export const PRINCIPAL_HEADER = 'x-tributary-principal';
 /** Header that carries the gateway's own name for a request, see `SubgraphRequest.delivery`. */
 export const DELIVERY_HEADER = 'x-tributary-delivery';
 
+/** Header that carries the name that each try of a request has, see `SubgraphRequest.once`. */
+export const ONCE_HEADER = 'x-tributary-once';
+
 const LIFETIME = '60s';
 
 /** Signs who asks for one subgraph, for a minute; null says that nobody has identified themselves. */

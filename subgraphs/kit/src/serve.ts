@@ -9,7 +9,7 @@ import { httpGraphPort } from './graph-port.ts';
 import { jobQueue, startJobs } from './jobs.ts';
 import { onShutdown } from './lifecycle.ts';
 import { createLogger, type Logger } from './log.ts';
-import { DELIVERY_HEADER, PRINCIPAL_HEADER, verifyPrincipal } from './principal.ts';
+import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, verifyPrincipal } from './principal.ts';
 import type { OpenSubgraph, Subgraph, SubgraphContext } from './subgraph/define.ts';
 import { formatError } from './subgraph/format-error.ts';
 
@@ -94,6 +94,7 @@ async function listen(open: OpenSubgraph, config: Config, log: Logger, ping: () 
           principal: (request as unknown as { principal: SubgraphContext['principal'] }).principal,
           requestId: String(request.headers['x-request-id'] ?? request.id),
           delivery: request.headers[DELIVERY_HEADER] as string | undefined,
+          once: request.headers[ONCE_HEADER] as string | undefined,
           signal: abortedWith(reply.raw),
         }),
     }),

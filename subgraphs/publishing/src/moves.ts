@@ -4,7 +4,7 @@ import { deleteDeliveries, putDeliveries } from './data/deliveries.ts';
 import { deletePost, insertPost, lockPost, type Post, updatePost } from './data/posts.ts';
 import type { Tables } from './data/tables.ts';
 import { listTargets, replaceTargets, type Target, updateTargets } from './data/targets.ts';
-import { newId } from './ids.ts';
+import { idOfTry, newId } from './ids.ts';
 import { type CheckedPost, checkFits, checkTime, conflict, holdMedia } from './post-input.ts';
 import { type Move, type PostStatus, refusalOf, statusOf } from './post-state.ts';
 import type { Platform, Publisher } from './publishers/publisher.ts';
@@ -15,6 +15,8 @@ export interface Mover {
   readonly publishers: ReadonlyMap<Platform, Publisher>;
   readonly principal: Principal | null;
   readonly now: Date;
+  /** The same for every try of a request: a post is made by one of them. */
+  readonly once?: string | undefined;
 }
 
 /** Makes a draft, or a scheduled post; its id. */
@@ -26,12 +28,14 @@ export async function create(
   const { now } = mover;
   const { body, accountIds = [], mediaIds = [], replyTo = null } = post;
   if (scheduledAt) checkTime(scheduledAt, now);
-  const id = newId('post');
+  const id = mover.once ? idOfTry('post', mover.once) : newId('post');
   await inTransaction(mover.scope, async (scope) => {
     await holdMedia(scope, mediaIds);
     if (scheduledAt) await checkFits({ ...mover, scope }, { body, mediaIds }, accountIds);
     const status = scheduledAt ? 'scheduled' : 'draft';
-    await insertPost(scope, { id, status, body, mediaIds, replyTo, scheduledAt, createdAt: now });
+    const made = { id, status, body, mediaIds, replyTo, scheduledAt, createdAt: now } as const;
+    // An earlier try has come so far, and was not answered.
+    if (!(await insertPost(scope, made))) return;
     await replaceTargets(scope, id, accountIds, status);
     if (scheduledAt) await putDeliveries(scope, id, accountIds, scheduledAt);
     await insertAudit(scope, id, { at: now, actor: actorOf(mover), action: 'create', to: status });

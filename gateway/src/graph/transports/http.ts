@@ -1,5 +1,6 @@
 import {
   DELIVERY_HEADER,
+  ONCE_HEADER,
   PRINCIPAL_HEADER,
   type SubgraphRequest,
   signPrincipal,
@@ -52,6 +53,7 @@ export function httpTransport(name: string, url: string, secret: string): Transp
     headers: async (request) => ({
       'x-request-id': request.requestId,
       ...(request.delivery ? { [DELIVERY_HEADER]: request.delivery } : {}),
+      ...(request.once ? { [ONCE_HEADER]: request.once } : {}),
       [PRINCIPAL_HEADER]: await sign(request),
     }),
   });

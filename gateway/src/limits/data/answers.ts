@@ -1,5 +1,5 @@
 import { acrossWorkspaces, type Scope } from '@tributary/kit';
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** `limits.answers`: one row for each idempotency key of an API key and route: a claim, and later its answer. */
@@ -32,8 +32,14 @@ export interface Claim extends AnswerId {
   readonly expiresAt: Date;
 }
 
-/** Takes the row when there is none, when it has expired, or when its work has been given up; says whether it did. */
-export async function claimAnswer(scope: Scope<Tables>, claim: Claim): Promise<boolean> {
+/** When the work of a claim is over that was given up by whoever did it. */
+const RELEASED = new Date(0);
+
+/**
+ * Takes the row when there is none, when it has expired, when its work has been given up, or when its time is over; until
+ * when it holds, and undefined when it was not taken. A later try of the same request holds until the same moment.
+ */
+export async function claimAnswer(scope: Scope<Tables>, claim: Claim): Promise<Date | undefined> {
   const row = {
     request_hash: claim.requestHash,
     claim: claim.claim,
@@ -54,21 +60,28 @@ export async function claimAnswer(scope: Scope<Tables>, claim: Claim): Promise<b
     .onConflict((conflict) =>
       conflict
         .columns(['workspace_id', 'key_id', 'route', 'idempotency_key'])
-        .doUpdateSet(row)
+        .doUpdateSet({
+          ...row,
+          expires_at: sql<Date>`case when answers.request_hash = excluded.request_hash and answers.expires_at > ${claim.now}
+            then answers.expires_at else excluded.expires_at end`,
+        })
         .where(({ or, and, eb }) =>
           or([
             eb('answers.expires_at', '<=', claim.now),
             and([
               eb('answers.status', 'is', null),
               eb('answers.claimed_until', '<=', claim.now),
-              eb('answers.request_hash', '=', claim.requestHash),
+              or([
+                eb('answers.request_hash', '=', claim.requestHash),
+                eb('answers.claimed_until', '=', RELEASED),
+              ]),
             ]),
           ]),
         ),
     )
-    .returning('claim')
+    .returning('expires_at as expiresAt')
     .executeTakeFirst();
-  return taken !== undefined;
+  return taken?.expiresAt;
 }
 
 /** The row of an idempotency key. */
@@ -101,6 +114,17 @@ export async function updateAnswer(
 }
 
 /** Gives a claim up, so that the next request does the work. */
+export async function releaseAnswer(scope: Scope<Tables>, id: AnswerId, claim: string): Promise<void> {
+  await scope.db
+    .updateTable('answers')
+    .set({ claimed_until: RELEASED })
+    .where(isRow(scope, id))
+    .where('claim', '=', claim)
+    .where('status', 'is', null)
+    .execute();
+}
+
+/** Forgets a claim: the key is free for any request. */
 export async function deleteAnswer(scope: Scope<Tables>, id: AnswerId, claim: string): Promise<void> {
   await scope.db.deleteFrom('answers').where(isRow(scope, id)).where('claim', '=', claim).execute();
 }

@@ -15,7 +15,7 @@ const INTERNAL = 500;
 
 /**
  * Does a route's work; under an `Idempotency-Key` once, giving its answer again for a day. Work under a key goes on
- * when its caller is gone, who will ask again: `work` is then handed a signal of its own. What did not come to an
+ * when its caller is gone, who will ask again: `work` is then handed a signal of its own, and the name that each try of it has. What did not come to an
  * end of its own (5xx), and what money mends (402), is not kept: the next request does the work.
  */
 export async function once(
@@ -23,7 +23,7 @@ export async function once(
   route: Route,
   request: FastifyRequest,
   { answers }: RestServices,
-  work: (signal?: AbortSignal) => Promise<KeptAnswer>,
+  work: (tried?: { signal: AbortSignal; once: string }) => Promise<KeptAnswer>,
 ): Promise<Answer> {
   const idempotencyKey = keyOf(dialect, route, request);
   if (idempotencyKey === null) return work();
@@ -39,10 +39,12 @@ export async function once(
     throw new Problem('CONFLICT', 'The request with this Idempotency-Key is still being worked on.', {
       headers: { 'retry-after': '1' },
     });
-  const answer = await work(new AbortController().signal).catch(async (error: unknown) => {
+  const tried = { signal: new AbortController().signal, once: begun.once };
+  const answer = await work(tried).catch(async (error: unknown) => {
     const failure = dialect.fail(problemOf(error), request.rest.budget);
-    const final = failure.status < INTERNAL && failure.status !== PAYMENT_REQUIRED;
-    await (final ? begun.keep(failure) : begun.release());
+    if (failure.status >= INTERNAL) await begun.release();
+    else if (failure.status === PAYMENT_REQUIRED) await begun.forget();
+    else await begun.keep(failure);
     throw error;
   });
   // The work is done: its caller learns so, whatever becomes of the note of it.

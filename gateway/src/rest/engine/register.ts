@@ -64,14 +64,14 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
       const input = readInput(route, request);
       route.check?.(input);
       const accepts = (type: string) => (request.headers.accept ?? '').toLowerCase().includes(type);
-      const answer = await once(dialect, route, request, services, async (signal) => {
+      const answer = await once(dialect, route, request, services, async (tried) => {
         const { data, errors } = await services.graph.execute({
           document,
           variables: route.variables(input),
           principal: request.rest.principal,
           requestId: request.id,
           delivery: watchDelivery(reply.raw, request.rest.principal, request.log as Logger),
-          signal: signal ?? abortedWith(reply.raw),
+          ...(tried ?? { signal: abortedWith(reply.raw) }),
         });
         if (errors?.[0]) throw placed(route, errorOf(errors[0]));
         const body = route.reply(data, { input, accepts });

@@ -34,6 +34,8 @@ export interface SubgraphRequest {
   readonly requestId: string;
   /** The gateway's own name for the request, never the caller's choice: what is owed for its answer goes by it. */
   readonly delivery?: string | undefined;
+  /** The same for every try of a request that its caller repeats until it is answered: what it makes is made once. */
+  readonly once?: string | undefined;
   /** Aborted when the caller is gone or the deadline is over. */
   readonly signal: AbortSignal;
 }

@@ -107,11 +107,12 @@ export async function lockPost(scope: Scope<Tables>, id: string): Promise<Post |
   return row ? toPost(row) : null;
 }
 
+/** Makes a post; false when there is one of that id. */
 export async function insertPost(
   scope: Scope<Tables>,
   post: Omit<Post, 'publishedAt' | 'updatedAt'> & { publishedAt?: Date | null },
-): Promise<void> {
-  await scope.db
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await scope.db
     .insertInto('posts')
     .values({
       workspace_id: scope.workspaceId,
@@ -126,7 +127,9 @@ export async function insertPost(
       reply_to_type: post.replyTo?.type ?? null,
       reply_to_id: post.replyTo?.id ?? null,
     })
-    .execute();
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doNothing())
+    .executeTakeFirstOrThrow();
+  return Boolean(numInsertedOrUpdatedRows);
 }
 
 /** Changes what is given of a post. */

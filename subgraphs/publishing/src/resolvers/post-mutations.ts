@@ -95,6 +95,6 @@ function known(id: string): string {
 }
 
 function moverOf(context: Context): moves.Mover {
-  const { publishers, principal } = context;
-  return { publishers, principal, scope: context.scope(), now: new Date() };
+  const { publishers, principal, once } = context;
+  return { publishers, principal, once, scope: context.scope(), now: new Date() };
 }
