@@ -1,8 +1,9 @@
+import { rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { SCOPES } from '@tributary/gateway/access';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import type { Product } from '@tributary/kit';
-import { openServices } from '@tributary/kit/testing';
+import { openServices, temporaryFolder } from '@tributary/kit/testing';
 import { type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
 import { mastodon } from '../upstreams/publishing/index.ts';
 import { startStandIn } from '../upstreams/stand-in.ts';
@@ -43,7 +44,8 @@ const TICK_MS = 1_100;
 export async function startWorld(): Promise<World> {
   let now = Date.parse('2026-04-04T00:00:30Z');
   const standIn = await startStandIn(mastodon());
-  const settings = { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true' };
+  const files = await temporaryFolder('tributary-compatibility-');
+  const settings = { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true', TRIBUTARY_DATA_DIR: files };
   const app = await startTestApp({ settings, clock: () => now });
   for (const subgraph of subgraphs)
     await subgraph.open(openServices(app.database)).demo(app.workspaceId, new Date());
@@ -89,6 +91,7 @@ export async function startWorld(): Promise<World> {
       agent.destroy();
       await app.stop();
       await standIn.stop();
+      await rm(files, { recursive: true, force: true });
     },
   };
 }
