@@ -14,7 +14,6 @@ export const profile: Record<string, Operation> = {
       },
     ],
     withoutFault: 'It is in the tables of keys, without which nobody is known.',
-    unprovoked: { 400: 'It takes nothing that could be wrong.' },
     deviates: [
       'The document names the address and the scope; the members are ours. `gateway/test/rest/xtracker/contract.test.ts` has the profile of a user.',
     ],

@@ -14,6 +14,9 @@ interface SourceProfile {
 
 const nullableText = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 
+/** Nothing of its input can be wrong: there is none. */
+const { 400: _, ...WITHOUT_INPUT } = ERRORS;
+
 /** `GET /api/profile`: the user of a token or key; a key that belongs to nobody has its workspace's profile. */
 export const getProfile = route({
   operationId: 'getProfile',
@@ -71,5 +74,5 @@ export const getProfile = route({
       },
     },
   },
-  errors: ERRORS,
+  errors: WITHOUT_INPUT,
 });
