@@ -45,11 +45,7 @@ export async function startWorld(): Promise<World> {
   let now = Date.parse('2026-04-04T00:00:30Z');
   const standIn = await startStandIn(mastodon());
   const files = await temporaryFolder('tributary-compatibility-');
-<<<<<<< HEAD
-  const settings = { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true', DATA_DIR: files };
-=======
   const settings = { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true', TRIBUTARY_DATA_DIR: files };
->>>>>>> compat
   const app = await startTestApp({ settings, clock: () => now });
   for (const subgraph of subgraphs)
     await subgraph.open(openServices(app.database)).demo(app.workspaceId, new Date());
