@@ -1,5 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { eventually, http, startGateway, startTestApp, type TestApp } from '@tributary/test/support';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  eventually,
+  type GatewayProcess,
+  http,
+  startGateway,
+  startTestApp,
+  type TestApp,
+} from '@tributary/test/support';
 import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
 import { x } from '../upstreams/x.ts';
 
@@ -91,21 +98,41 @@ test.each(['ok', 'renamed'] as const)(
   },
 );
 
-test('of many requests at once to three processes one asks X about an account', async () => {
-  const { app, key } = await start();
-  await follows(app, 'jack');
-  const env = { DATABASE_URL: app.database.url, POSTS_X_TOKEN: 'secret', POSTS_X_URL: vendor.url };
-  const gateways = await Promise.all([1, 2].map(() => startGateway({ env })));
-  try {
-    const urls = [app.url, ...gateways.map(({ url }) => url)];
-    await Promise.all(
-      Array.from({ length: 12 }, (_, index) => posts({ ...app, url: urls[index % 3]! }, key)),
+describe('three processes', () => {
+  const settings = { POSTS_X_DAILY_DOLLARS: '0.4' };
+  let app: TestApp;
+  let key: string;
+  let gateways: GatewayProcess[] = [];
+  /** Asks each of them so many times at once. */
+  const all = (times: number) =>
+    Promise.all(
+      [app, ...gateways].flatMap(({ url }) =>
+        Array.from({ length: times }, () => posts({ ...app, url }, key)),
+      ),
     );
-  } finally {
-    await Promise.all(gateways.map((gateway) => gateway.stop('SIGKILL')));
-  }
-  expect(vendor.calls.filter((call) => call.includes('/tweets'))).toHaveLength(1);
-  expect(await spent(app)).toBe(35_000);
+  beforeAll(async () => {
+    ({ app, key } = await start(settings));
+    const own = { DATABASE_URL: app.database.url, POSTS_X_TOKEN: 'secret', POSTS_X_URL: vendor.url };
+    gateways = await Promise.all([1, 2].map(() => startGateway({ env: { ...own, ...settings } })));
+  });
+  afterAll(() => Promise.all(gateways.map((gateway) => gateway.stop('SIGKILL'))));
+
+  test('that are asked at once ask X about an account once', async () => {
+    await follows(app, 'jack');
+    await all(4);
+    expect(vendor.calls.filter((call) => call.includes('/tweets'))).toHaveLength(1);
+    expect(await spent(app)).toBe(35_000);
+  });
+
+  test('that race for the last of the day’s money give out no more than there is', async () => {
+    await app.database.database.pool.query('delete from posts.x_spending');
+    await follows(app, 'b1', 'b2', 'b3', 'b4', 'b5');
+    vendor.play('slow');
+    // Nobody knows what an unanswered call has cost: what was set aside for the one that was made stays spent.
+    await all(1);
+    expect(vendor.calls).toHaveLength(1);
+    expect(await spent(app)).toBe(360_000);
+  });
 });
 
 test('however many accounts are asked at once, a day’s cap is not passed', async () => {
@@ -119,29 +146,6 @@ test('however many accounts are asked at once, a day’s cap is not passed', asy
   await app.database.database.pool.query('update posts.x_spending set spent = 300000');
   await later(app);
   expect(JSON.stringify((await posts(app, key)).processing)).toContain('reached today');
-});
-
-test('three processes that race for the last of the day’s money give out no more than there is', async () => {
-  const settings = { POSTS_X_DAILY_DOLLARS: '0.4' };
-  const { app, key } = await start(settings);
-  await follows(app, 'b1', 'b2', 'b3', 'b4', 'b5');
-  vendor.play('slow');
-  const env = {
-    DATABASE_URL: app.database.url,
-    POSTS_X_TOKEN: 'secret',
-    POSTS_X_URL: vendor.url,
-    ...settings,
-  };
-  const gateways = await Promise.all([1, 2].map(() => startGateway({ env })));
-  try {
-    const urls = [app.url, ...gateways.map(({ url }) => url)];
-    // Nobody knows what an unanswered call has cost: what was set aside for the one that was made stays spent.
-    await Promise.all(urls.map((url) => posts({ ...app, url }, key)));
-  } finally {
-    await Promise.all(gateways.map((gateway) => gateway.stop('SIGKILL')));
-  }
-  expect(vendor.calls).toHaveLength(1);
-  expect(await spent(app)).toBe(360_000);
 });
 
 test('more posts than a page takes are followed to the last, and paid for once in a day', async () => {
