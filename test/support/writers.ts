@@ -50,11 +50,25 @@ export function writePosts(url: () => string, keys: readonly string[]): Writing 
 }
 
 /** Every post that the key's workspace has. */
-export async function readAll(url: string, key: string): Promise<{ id: string; body: string }[]> {
+async function readAll(url: string, key: string): Promise<{ id: string; body: string }[]> {
   const all: { id: string; body: string }[] = [];
   for (;;) {
     const { json } = await http(url, `/social-crm/v1/posts?limit=100&offset=${all.length}`, { key });
     all.push(...json.data);
     if (json.data.length < 100) return all;
   }
+}
+
+/** Texts that were acknowledged and are not there under their ids, and texts that are there twice. */
+export async function lostOrDoubled(url: string, key: string, { acknowledged }: Writing): Promise<string[]> {
+  const kept = await readAll(url, key);
+  const ids = new Map(kept.map(({ id, body }) => [body, id]));
+  const lost = [...acknowledged].filter(([body, id]) => ids.get(body) !== id).map(([body]) => body);
+  const doubled = kept.filter(({ id, body }) => ids.get(body) !== id).map(({ body }) => body);
+  return [...lost, ...doubled];
+}
+
+/** Statuses of refusals that SocialCRM's document and ours do not have. */
+export function undocumented({ refusals }: Writing): number[] {
+  return [...refusals].filter((status) => ![409, 429, 500, 502, 503, 504].includes(status));
 }

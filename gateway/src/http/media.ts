@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ByteRange, rangeOf } from './range.ts';
 
@@ -54,13 +54,15 @@ export async function registerMedia(
       `/${door.path}/:key`,
       { bodyLimit: door.most, config: { door: 'media', operation: 'upload' } },
       async (request, reply) => {
+        // What is left of a body that was refused is passed over, so that the connection can carry another request.
+        reply.raw.once('finish', () => request.raw.resume());
         const refusal = await door.receive(
           {
             key: request.params.key,
             query: request.query,
             contentType: request.headers['content-type'],
             length: Number(request.headers['content-length'] ?? Number.NaN),
-            bytes: request.raw,
+            bytes: Readable.from(chunksOf(request.raw)),
           },
           new Date(clock()),
         );
@@ -97,6 +99,11 @@ export async function registerMedia(
       },
     );
   });
+}
+
+/** What arrives, read by somebody whose failure does not end the request itself. */
+async function* chunksOf(body: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) yield chunk;
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply, status: number, title: string): FastifyReply {
