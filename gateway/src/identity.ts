@@ -33,7 +33,7 @@ export interface Identity {
 
 /**
  * Opens identity and limits on connections of their own: they never wait behind the subgraphs' queries, and a server
- * that does not answer is noticed within the five seconds that a request may take to fail.
+ * that does not answer is noticed within seconds.
  */
 export function openIdentity(
   database: Database,
@@ -41,8 +41,7 @@ export function openIdentity(
   log: Logger,
   options: { clock: () => number; issuer: () => string },
 ): Identity {
-  // One after the other they come to less than five seconds: a query may wait for its connection first.
-  const pool = database.openPool({ max: 4, connectionTimeout: 1_500, queryTimeout: 3_000 });
+  const pool = database.openPool({ max: 4, queryTimeout: 4_000 });
   const limits = openLimits({ pool, clock: options.clock });
   const access = defineAccess(limits.read);
   const secrets = openSecrets(config.read(secretSettings));

@@ -59,7 +59,7 @@ const ready = () => http(app.url, '/health/ready');
 
 /**
  * Sends every kind of request at once, and holds each answer to what a client may rely on. That an answer comes at all,
- * and not only at the deadline of 30 seconds, is what the bound is for: it is five seconds on a machine with nothing else to do.
+ * and not only at the deadline of 30 seconds, is what the bound is for: five seconds do on a machine with nothing else to do.
  */
 async function expectAway(): Promise<void> {
   const soon = async (request: () => Promise<HttpAnswer>) => {

@@ -20,8 +20,6 @@ export interface Database {
 
 export interface PoolOptions {
   max: number;
-  /** Milliseconds to wait for a connection before the request fails; three seconds if nothing is said. */
-  connectionTimeout?: number;
   /** Milliseconds after which a query is given up, also when the server does not answer at all. */
   queryTimeout?: number;
   /** Milliseconds a statement may run on the server; 0 is without end, for migrations. */
@@ -85,7 +83,7 @@ function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {
     max: options.max,
     // A server that vanished without a word is noticed, instead of holding its connections for hours.
     keepAlive: true,
-    connectionTimeoutMillis: options.connectionTimeout ?? CONNECTION_TIMEOUT,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT,
     application_name: 'tributary',
     statement_timeout: options.statementTimeout ?? STATEMENT_TIMEOUT,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT,
