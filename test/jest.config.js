@@ -8,9 +8,9 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/strip-types.js' },
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',
-  // The peers of the benchmarks, and Bluesky's server, bring packages of their own.
-  modulePathIgnorePatterns: ['<rootDir>/test/bench/', '<rootDir>/test/pds/'],
-  testTimeout: 60_000,
+  // The peers of the benchmarks, clients, and Bluesky's server bring packages of their own.
+  modulePathIgnorePatterns: ['<rootDir>/test/bench/', '<rootDir>/test/clients/', '<rootDir>/test/pds/'],
+  testTimeout: 120_000,
   maxWorkers: 2,
   watchman: false,
 };

@@ -137,7 +137,7 @@ async function assemble(
   for (const dialect of dialects) await registerDialect(server, dialect, doors);
   const media = openMediaDoor(config);
   if (media) await registerMedia(server, media, clock);
-  await registerOauth(server, { store: oauth, limits, issuer });
+  await registerOauth(server, { store: oauth, limits, issuer, log });
   registerOperations(server, { metrics, database: { pool: database.pool, ping } });
   registerDocuments(server, {
     introspection: config.INTROSPECTION,

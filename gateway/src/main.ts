@@ -28,6 +28,8 @@ function examples(url: string, keys: NonNullable<App['demoKeys']>): string[] {
     `  curl -H "X-API-Key: ${keys['community-tracker']}" "${url}/api-posts?keyword=AI+tools&min_score=7&limit=5"`,
     'SocialCRM:',
     `  curl -H "Authorization: Bearer ${keys['social-crm']}" "${url}/v1/posts"`,
+    'XTracker:',
+    `  curl -H "X-API-Key: ${keys.xtracker}" "${url}/v1/posts?username=elonmusk&start_date=2025-01-01"`,
     'GraphQL:',
     `  curl ${url}/graphql -H "X-API-Key: ${keys.native}" -H "Content-Type: application/json" \\`,
     `    -d '{"query":"{ viewer { workspace { name } limits { product remaining } } }"}'`,

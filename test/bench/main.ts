@@ -9,6 +9,8 @@ import { publish, type Table } from './harness/report.ts';
 
 interface Bench {
   readonly about: string;
+  /** Rounds and seconds when nothing is said, where 3 of 5 seconds are not it. */
+  readonly defaults?: { readonly rounds: number; readonly seconds: number };
   /** Loaded only when it runs. */
   readonly load: () => Promise<{ bench: (options: Options) => Promise<Table[]> }>;
 }
@@ -26,6 +28,15 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: 'memory while 200,000 distinct documents go through the gateway; some ten minutes',
     load: () => import('./documents/bench.ts'),
   },
+  soak: {
+    about: 'a mixture over REST and GraphQL at 80 % of what the product can do, for ten minutes',
+    defaults: { rounds: 10, seconds: 60 },
+    load: () => import('./soak/bench.ts'),
+  },
+  scale: {
+    about: '1, 2 and 3 gateways; 1, 10 and 100 workspaces',
+    load: () => import('./scale/bench.ts'),
+  },
   import: {
     about: '50,000 posts imported, with and without scoring, and scoring alone',
     load: () => import('./import/bench.ts'),
@@ -40,7 +51,7 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { name, options } = readOptions(process.argv.slice(2));
+  const { name, options } = readOptions(process.argv.slice(2), (name) => BENCHES[name]?.defaults);
   if (name === null) return list();
   const found = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
   if (!found) throw new Error(`There is no "${name}"; there are ${Object.keys(BENCHES).join(', ')}.`);

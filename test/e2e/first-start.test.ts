@@ -81,7 +81,7 @@ describe('the first start on an empty data directory', () => {
   test('prints curl lines that work as they are', async () => {
     if (!(await has('curl', '--version'))) return skipped('curl');
     const commands = greeting.replaceAll('\\\n', ' ').match(/^ *curl .*$/gm) ?? [];
-    expect(commands).toHaveLength(3);
+    expect(commands).toHaveLength(4);
     const answers = [];
     for (const command of commands) {
       const { code, stdout } = await runProgram('sh', ['-c', `${command} --silent --show-error --fail`]);
@@ -90,7 +90,8 @@ describe('the first start on an empty data directory', () => {
     }
     expect(answers[0].data.length).toBeGreaterThan(0);
     expect(answers[1].data).toContainEqual(expect.objectContaining({ id: 'post_123' }));
-    expect(answers[2]).toMatchObject({ data: { viewer: { workspace: { name: 'demo' } } } });
+    expect(answers[2].posts[0]).toMatchObject({ username: 'elonmusk' });
+    expect(answers[3]).toMatchObject({ data: { viewer: { workspace: { name: 'demo' } } } });
   });
 });
 

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { TestNetworkNoAppView } from '@atproto/dev-env';
 import { readConfig, upstreamMetrics } from '@tributary/kit';
 import { Registry } from 'prom-client';
 import { openPublishers } from '../../subgraphs/publishing/src/publishers/index.ts';
 import { publisherSettings } from '../../subgraphs/publishing/src/publishers/settings.ts';
+import { covered, PASSWORD, POSTS, startNetwork } from './network.js';
 
-const PASSWORD = 'a long password';
 /** A picture of one pixel. */
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -14,57 +13,22 @@ const PIXEL = Buffer.from(
 );
 const signal = AbortSignal.timeout(60_000);
 
-/** The vendor's own server, and its registry of identities. */
 let network;
 let publisher;
-let alice;
-let bob;
 let credentials;
 
 before(async () => {
-  network = await TestNetworkNoAppView.create({});
+  network = await startNetwork();
   const settings = readConfig({ PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true' }).read(publisherSettings);
   publisher = openPublishers({ settings, metrics: upstreamMetrics(new Registry()) }).get('bluesky');
-  [alice, bob] = [await createAccount('alice'), await createAccount('bob')];
-  credentials = { identifier: 'alice.test', password: PASSWORD, server: network.pds.url };
+  credentials = { identifier: 'alice.test', password: PASSWORD, server: network.url };
 });
-after(() => network?.close());
+after(() => network?.stop());
 
-async function createAccount(name) {
-  const { did } = await ask('POST', 'com.atproto.server.createAccount', {
-    handle: `${name}.test`,
-    email: `${name}@example.org`,
-    password: PASSWORD,
-  });
-  return did;
-}
-
-/** Asks the server as anybody may. */
-async function ask(method, name, values) {
-  const query = method === 'GET' ? `?${new URLSearchParams(values)}` : '';
-  const response = await fetch(`${network.pds.url}/xrpc/${name}${query}`, {
-    method,
-    ...(method === 'POST'
-      ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(values) }
-      : {}),
-  });
-  assert.equal(response.status, 200, `${name} answered ${response.status}`);
-  return response.headers.get('content-type')?.startsWith('application/json')
-    ? response.json()
-    : Buffer.from(await response.arrayBuffer());
-}
-
-const recordOf = async (key) =>
-  (
-    await ask('GET', 'com.atproto.repo.getRecord', {
-      repo: alice,
-      collection: 'app.bsky.feed.post',
-      rkey: key,
-    })
-  ).value;
-const countRecords = async () =>
-  (await ask('GET', 'com.atproto.repo.listRecords', { repo: alice, collection: 'app.bsky.feed.post' }))
-    .records.length;
+const recordOf = async (rkey) =>
+  (await network.ask('GET', 'com.atproto.repo.getRecord', { repo: network.alice, collection: POSTS, rkey }))
+    .value;
+const countRecords = async () => (await network.records(network.alice)).length;
 
 function post(body, media = []) {
   const startedAt = new Date();
@@ -73,7 +37,7 @@ function post(body, media = []) {
 
 test('an account is who it says', async () => {
   const account = await publisher.verify(credentials, signal);
-  assert.equal(account.externalId, alice);
+  assert.equal(account.externalId, network.alice);
   assert.equal(account.handle, 'alice.test');
 });
 
@@ -87,17 +51,13 @@ test('links, mentions and hashtags stand at the right bytes behind emoji', async
     '👨‍👩‍👧‍👦🫖 Grüße, @bob.test and @nobody.test: https://tea.example/pot?a=1&b=茶 and (tea.com) #Tee️☕';
   const sent = post(body);
   await publisher.publish(sent, credentials, signal);
-  const { text, facets, createdAt } = await recordOf(sent.reference);
-  assert.equal(text, body);
-  assert.equal(createdAt, sent.startedAt.toISOString());
-  const bytes = Buffer.from(text);
-  const found = facets.map(({ index, features }) => [
-    bytes.subarray(index.byteStart, index.byteEnd).toString(),
-    features[0].uri ?? features[0].did ?? `#${features[0].tag}`,
-  ]);
+  const record = await recordOf(sent.reference);
+  assert.equal(record.text, body);
+  assert.equal(record.createdAt, sent.startedAt.toISOString());
+  const found = covered(record);
   // A mention of nobody stays text.
   assert.deepEqual(found.slice(0, 3).sort(), [
-    ['@bob.test', bob],
+    ['@bob.test', network.bob],
     ['https://tea.example/pot?a=1&b=茶', 'https://tea.example/pot?a=1&b=茶'],
     ['tea.com', 'https://tea.com'],
   ]);
@@ -118,7 +78,7 @@ test('pictures are there, with their descriptions', async () => {
   assert.equal(embed.images.length, 2);
   assert.equal(embed.images[0].alt, 'One pixel 🟥');
   const { $link: cid } = embed.images[0].image.ref;
-  assert.deepEqual(await ask('GET', 'com.atproto.sync.getBlob', { did: alice, cid }), PIXEL);
+  assert.deepEqual(await network.ask('GET', 'com.atproto.sync.getBlob', { did: network.alice, cid }), PIXEL);
 });
 
 test('the same reference publishes once, also when tries meet', async () => {
@@ -140,7 +100,7 @@ test('reading back finds what stands there, and nothing else', async () => {
   assert.equal(await publisher.find(sent, credentials, signal), null);
   const published = await publisher.publish(sent, credentials, signal);
   assert.deepEqual(await publisher.find(sent, credentials, signal), published);
-  assert.equal(published.id, `at://${alice}/app.bsky.feed.post/${sent.reference}`);
+  assert.equal(published.id, `at://${network.alice}/${POSTS}/${sent.reference}`);
   assert.equal(await publisher.find(post('Here'), credentials, signal), null);
 });
 

@@ -17,6 +17,17 @@ export function recordStatements(): { stop(): string[] } {
   };
 }
 
+/**
+ * Those of the statements that a request makes in the tables of subgraphs: not the gateway's own (who asks, and how often),
+ * and not those of jobs, which run beside it.
+ */
+export function statementsOfSubgraphs(texts: readonly string[]): string[] {
+  return texts.filter((text) => OF_SUBGRAPH.test(text) && !OF_JOBS.test(text));
+}
+
+const OF_SUBGRAPH = /"(?:posts|intelligence|creators|mentions|publishing)"\./;
+const OF_JOBS = /"publishing"\."deliveries"/;
+
 /** The pool, but while `failing` it gives no connection, as when the server is away. */
 export function unreliablePool(pool: pg.Pool): pg.Pool & { failing: boolean } {
   const unreliable = Object.create(pool) as pg.Pool & { failing: boolean };

@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { keepEvidence, keepSecret } from '@tributary/kit/testing';
@@ -12,6 +12,8 @@ export interface HttpOptions {
   readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Keeps connections; each request has one of its own without. */
+  readonly agent?: Agent;
 }
 
 /** What came back. */
@@ -24,7 +26,7 @@ export interface HttpAnswer {
   readonly json: any;
 }
 
-/** One HTTP request on a connection of its own; unlike `fetch` it sends any Host and a path as it is given. */
+/** One HTTP request; unlike `fetch` it sends any Host and a path as it is given. */
 export async function http(url: string, path: string, options: HttpOptions = {}): Promise<HttpAnswer> {
   const { hostname, port } = new URL(url);
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
@@ -33,7 +35,7 @@ export async function http(url: string, path: string, options: HttpOptions = {})
       hostname,
       port,
       path,
-      agent: false,
+      agent: options.agent ?? false,
       method: options.method ?? 'GET',
       headers: {
         ...(options.host ? { host: options.host } : {}),

@@ -44,12 +44,18 @@ export interface GraphqlAnswer {
 export type Layout = 'in process' | 'split';
 export const LAYOUTS: readonly Layout[] = ['in process', 'split'];
 
-export async function startTestApp(
-  options: { layout?: Layout; settings?: Record<string, string>; clock?: () => number } = {},
-): Promise<TestApp> {
+interface TestAppOptions {
+  layout?: Layout;
+  settings?: Record<string, string>;
+  clock?: () => number;
+  /** A gateway whose database and workspaces this one has as well; it must outlive this one. */
+  beside?: TestApp;
+}
+
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const secret = 'a secret of the test that is long enough';
-  const database = await openTestDatabase();
-  const stops: (() => Promise<void>)[] = [() => database.stop()];
+  const database = options.beside?.database ?? (await openTestDatabase());
+  const stops: (() => Promise<void>)[] = options.beside ? [] : [() => database.stop()];
   const settings: Record<string, string> = { DATABASE_URL: database.url, SUBGRAPH_SECRET: secret };
   if (options.layout === 'split') {
     // Subgraphs that ask their neighbours must know where the gateway will be before it is there.
@@ -65,7 +71,10 @@ export async function startTestApp(
   const config = testConfig({ ...settings, ...options.settings });
   const app = await startApp(config, silentLog, options.clock ? { clock: options.clock } : {});
   stops.push(() => app.stop());
-  const [workspaceId, otherId] = await Promise.all([workspace(app, 'ours'), workspace(app, 'theirs')]);
+  const { workspaceId, otherId } = options.beside ?? {
+    workspaceId: await workspace(app, 'ours'),
+    otherId: await workspace(app, 'theirs'),
+  };
   const key = async (kind: KeyKind, { workspaceId: owner = workspaceId, ...rest }: KeyOptions = {}) =>
     (await app.admin.createKey(owner, { kind, ...rest })).key;
   const native = await key('native');
@@ -130,8 +139,10 @@ function credentialsIn(value: unknown, name = ''): unknown[] {
 
 const SECRET_NAMES = /password|token|secret|key|url/i;
 
-export { recordStatements, unreliablePool } from './database.ts';
+export { recordStatements, statementsOfSubgraphs, unreliablePool } from './database.ts';
+export { recordFetches } from './fetches.ts';
 export { type HttpAnswer, type HttpOptions, http, rawHttp } from './http.ts';
+export { importRows } from './import.ts';
 export { fillDemo, importPosts, type PostFields } from './posts.ts';
 export {
   type Ended,

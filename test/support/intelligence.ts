@@ -40,7 +40,7 @@ export async function createQuery(
 }
 
 /** Captures a day of a query; the snapshot, or what the mutation answered instead. */
-export async function capture(app: TestApp, queryId: string, date: string) {
+export async function capture(app: TestApp, queryId: string, date: string, key?: string) {
   const { data, errors } = await app.graphql(
     `mutation ($queryId: ID!, $date: Date) {
       captureSnapshot(queryId: $queryId, date: $date) {
@@ -58,6 +58,7 @@ export async function capture(app: TestApp, queryId: string, date: string) {
       }
     }`,
     { queryId, date },
+    key,
   );
   if (!data) throw new Error(JSON.stringify(errors));
   return data.captureSnapshot;

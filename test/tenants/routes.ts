@@ -6,7 +6,7 @@ import { type Kind, rest, type Workspace } from './workspace.ts';
 /** A parameter, as an OpenAPI document has it. */
 interface Parameter {
   readonly name: string;
-  readonly in: 'path' | 'query' | 'body';
+  readonly in: 'path' | 'query' | 'header' | 'body';
   readonly required: boolean;
   readonly schema: Schema;
 }
@@ -61,7 +61,8 @@ function toCall(
 ): RestCall {
   const body = requestBody?.content['application/json']?.schema ?? {};
   const all: Parameter[] = [
-    ...(parameters as readonly Parameter[]),
+    // Idempotency-Key, the one header, has a test of its own.
+    ...(parameters as readonly Parameter[]).filter((each) => each.in !== 'header'),
     ...Object.entries(body.properties ?? {}).map(([name, schema]) => ({
       name,
       in: 'body' as const,

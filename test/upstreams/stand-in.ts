@@ -15,7 +15,9 @@ export type Scenario =
   | 'lost'
   /** Refuses what publishes. */
   | 'refused'
-  | 'broken';
+  | 'broken'
+  /** Answers as if all were well, with what is no answer. */
+  | 'malformed';
 
 /** A request as a vendor's rules see it. */
 export interface Asked {
@@ -104,6 +106,7 @@ function told(vendor: Vendor, asked: Asked): Told | Promise<Told> {
   if (scenario === 'expired') return vendor.expired;
   if (scenario === 'refused' && vendor.publishes?.(asked)) return vendor.refused!;
   if (scenario === 'broken') return { status: 503, body: '<html>Service Unavailable</html>' };
+  if (scenario === 'malformed') return { body: '<html>Welcome</html>' };
   return vendor.answer(asked);
 }
 

@@ -29,7 +29,8 @@ export const x: Vendor = {
     }
     const name = /^\/2\/users\/by\/username\/(\w+)$/.exec(path)?.[1];
     if (name) return { body: scenario === 'empty' ? missing : { data: user(name, scenario) } };
-    return { body: timeline(query, scenario) };
+    const id = /^\/2\/users\/(\d+)\/tweets$/.exec(path)![1]!;
+    return { body: id === PROLIFIC.id ? manyPosts(query) : timeline(query, scenario, id) };
   },
   limited: () => ({
     status: 429,
@@ -43,10 +44,29 @@ export const x: Vendor = {
   expired: { status: 401, body: { title: 'Unauthorized', status: 401 } },
 };
 
+/** An account that has more posts than one page takes: 250, of which none refers to anything. */
+const PROLIFIC = { username: 'prolific', id: '9' };
+
+/** A page of them, newest first, after `since_id` and from where the page before has ended. */
+function manyPosts(query: URLSearchParams): object {
+  const since = Number(query.get('since_id') ?? 0);
+  const from = Number(query.get('pagination_token') ?? 250);
+  const until = Math.max(since, from - Number(query.get('max_results')));
+  const ids = Array.from({ length: Math.max(0, from - until) }, (_, index) => String(from - index));
+  if (ids.length === 0) return { meta: { result_count: 0 } };
+  const next = until > since ? { next_token: String(until) } : {};
+  return { data: ids.map((id) => post(id, 'ok')), meta: { result_count: ids.length, ...next } };
+}
+
+/** X's id of an account: 7, or one with its number. */
+function idOf(username: string): string {
+  return username === PROLIFIC.username ? PROLIFIC.id : `7${/\d+$/.exec(username)?.[0] ?? ''}`;
+}
+
 /** An account's posts, the second a quoting reply of its own; only those after `since_id`. */
-function timeline(query: URLSearchParams, scenario: string): object {
+function timeline(query: URLSearchParams, scenario: string, account: string): object {
   const since = BigInt(query.get('since_id') ?? 0);
-  const ids = ['2', '1'].filter((id) => BigInt(id) > since);
+  const ids = ['2', '1'].map((id) => account.slice(1) + id).filter((id) => BigInt(id) > since);
   if (ids.length === 0) return { meta: { result_count: 0 } };
   const renamed = scenario === 'renamed';
   const details = {
@@ -64,7 +84,7 @@ function timeline(query: URLSearchParams, scenario: string): object {
     data: ids.map((id) => ({
       ...post(id, scenario),
       conversation_id: '1',
-      ...(id === '2' ? details : {}),
+      ...(id.endsWith('2') ? details : {}),
     })),
     includes: {
       users: [
@@ -98,7 +118,7 @@ function post(id: string, scenario: string): object {
 function user(username: string, scenario: string): object {
   const posts = scenario === 'renamed' ? { post_count: 34 } : { tweet_count: 34 };
   return {
-    id: '7',
+    id: idOf(username),
     username,
     name: 'A Person',
     description: 'Write to me',

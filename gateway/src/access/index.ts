@@ -53,7 +53,7 @@ export function openAccess(options: {
   return {
     authenticator,
     admin: createAdmin(db, clock, authenticator.forget),
-    oauth: openStore(db, keys, clock),
+    oauth: openStore(db, tokens, authenticator.forget),
     oauthAdmin: createOauthAdmin(db, keys, clock, authenticator.forget),
   };
 }

@@ -60,6 +60,8 @@ function users(): Command {
     .action((email: string, options: Json & { workspace: string; name: string; passwordStdin?: boolean }) =>
       withSession(async ({ admin, oauth }) => {
         const password = options.passwordStdin ? await readLine() : null;
+        // Before the user is there, who would stay without one.
+        if (password !== null) oauth.checkLength(password);
         const { id } = await admin.findWorkspace(options.workspace);
         const created = await admin.createUser(id, { email, name: options.name });
         if (password !== null) await oauth.setPassword(id, created.id, password);

@@ -1,5 +1,15 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type ByteRange, rangeOf } from './range.ts';
+
+/** A file on its way out: read once, or closed. */
+export interface ServedFile {
+  readonly contentType: string;
+  readonly size: number;
+  /** All bytes, or those of a range. */
+  read(range?: ByteRange): Readable;
+  close(): Promise<void>;
+}
 
 /** Files that the gateway itself takes and serves; see the publishing subgraph. */
 export interface MediaDoor {
@@ -17,7 +27,7 @@ export interface MediaDoor {
     },
     now: Date,
   ): Promise<'tampered' | 'expired' | 'type' | 'size' | null>;
-  open(name: string): Promise<{ contentType: string; size: number; bytes: Readable } | null>;
+  open(name: string): Promise<ServedFile | null>;
 }
 
 const REFUSALS = {
@@ -67,15 +77,25 @@ export async function registerMedia(
       async (request, reply) => {
         const found = await door.open(request.params.name);
         if (!found) return refuse(request, reply, 404, 'Not Found');
+        // A file of a name never changes, so that what `If-Range` names is not looked at: there are no entity tags.
+        const sent = request.headers['if-range'] === undefined ? request.headers.range : undefined;
+        const range = rangeOf(sent, found.size);
+        if (range === 'unsatisfiable') {
+          await found.close();
+          reply.header('content-range', `bytes */${found.size}`);
+          return refuse(request, reply, 416, 'Range Not Satisfiable');
+        }
+        if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${found.size}`);
         return reply
+          .header('accept-ranges', 'bytes')
           .header('content-type', found.contentType)
-          .header('content-length', found.size)
+          .header('content-length', range ? range.end - range.start + 1 : found.size)
           .header('content-disposition', `inline; filename="${request.params.name}"`)
           .header('x-content-type-options', 'nosniff')
           .header('content-security-policy', "default-src 'none'; sandbox")
           .header('cross-origin-resource-policy', 'cross-origin')
           .header('cache-control', 'public, max-age=31536000, immutable')
-          .send(found.bytes);
+          .send(found.read(range ?? undefined));
       },
     );
   });

@@ -141,7 +141,7 @@ function corsOptions({ CORS_ORIGINS }: Config) {
   const origins = CORS_ORIGINS.split(',').map((origin) => origin.trim());
   return {
     origin: origins.includes('*') ? '*' : origins,
-    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     exposedHeaders: [
       'X-Request-Id',
       'X-RateLimit-Limit',

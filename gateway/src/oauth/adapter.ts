@@ -16,8 +16,11 @@ export function adapterOf(store: OauthStore) {
       // No device flow is offered.
       findByUserCode: async () => undefined,
       async consume(id: string) {
-        // Of two requests that come with one code together, one wins.
-        if (!(await records.consume(id))) throw new errors.InvalidGrant('it has been used');
+        if (await records.consume(id)) return;
+        // Of two requests that come with one code together, one wins; like any second use, the other ends the grant.
+        const { grantId } = ((await records.find(id)) ?? {}) as { grantId?: string };
+        if (grantId) await store.endGrant(grantId);
+        throw new errors.InvalidGrant('it has been used');
       },
       destroy: (id: string) => records.destroy(id),
       revokeByGrantId: (grantId: string) => records.revokeByGrantId(grantId),

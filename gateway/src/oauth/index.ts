@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { answerInteraction, type InteractionServices, showInteraction } from './interaction.ts';
+import { logOut, showLogOut } from './logout.ts';
 import { createProvider, OAUTH } from './provider.ts';
 
 const ENDPOINTS = ['authorize', 'authorize/:uid', 'token', 'revoke', 'jwks'];
@@ -15,13 +16,10 @@ export async function registerOauth(app: FastifyInstance, services: InteractionS
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', (_, __, done) => done(null));
     const forward = async (request: FastifyRequest, reply: FastifyReply) => {
-      const { raw } = request;
-      // A virtual host or the mount prefix comes without the /api of the documents.
-      raw.url = (raw.url ?? '').replace(/^\/xtracker\/oauth/, OAUTH).replace(/^\/xtracker\/\.well/, '/.well');
       const answer = (await provider()).callback();
       reply.raw.setHeader('x-request-id', request.id);
       reply.hijack();
-      await answer(raw, reply.raw);
+      await answer(addressed(request, services.issuer()), reply.raw);
     };
     for (const name of ENDPOINTS) {
       for (const root of [OAUTH, '/xtracker/oauth'])
@@ -46,17 +44,37 @@ export async function registerOauth(app: FastifyInstance, services: InteractionS
       pages.post(url, { config }, async (request, reply) =>
         answerInteraction(await provider(), services, request, reply),
       );
+      const leaving = { config: { door: 'oauth', operation: 'logout' } };
+      pages.get(`${root}/logout`, leaving, async (request, reply) =>
+        showLogOut(await provider(), services, request, reply),
+      );
+      pages.post(`${root}/logout`, leaving, async (request, reply) =>
+        logOut(await provider(), services, request, reply),
+      );
     }
   });
 }
 
+/**
+ * The request as the library is to see it. Whichever address it came by, the rest of the way is at the same host
+ * without a mount prefix, where the cookies are; the scheme is the issuer's, also behind a proxy that ends TLS. The
+ * metadata names the issuer's own addresses.
+ */
+function addressed({ raw, host }: FastifyRequest, issuer: string) {
+  const url = (raw.url ?? '').replace(/^\/xtracker\/oauth/, OAUTH).replace(/^\/xtracker\/\.well/, '/.well');
+  const { protocol, host: own } = new URL(issuer);
+  raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+  raw.headers['x-forwarded-host'] = url.startsWith(METADATA) ? own : host;
+  return Object.assign(raw, { url, originalUrl: url });
+}
+
 /** The provider of the keys as they are: another one after they were rotated, in whichever process. */
-function providerOf({ store, issuer }: InteractionServices): () => Promise<Provider> {
+function providerOf({ store, issuer, log }: InteractionServices): () => Promise<Provider> {
   let current: { kids: string; provider: Provider } | undefined;
   return async () => {
     const keys = await store.keys.all();
     const kids = keys.map(({ kid }) => kid).join();
-    if (current?.kids !== kids) current = { kids, provider: createProvider(store, issuer(), keys) };
+    if (current?.kids !== kids) current = { kids, provider: createProvider(store, issuer(), keys, log) };
     return current.provider;
   };
 }

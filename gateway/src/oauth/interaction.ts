@@ -1,9 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Logger } from '@tributary/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
-import { derivedSecret, type OauthClient, type OauthStore, uuidOf } from '../access/index.ts';
+import { type OauthClient, type OauthStore, uuidOf } from '../access/index.ts';
 import type { Limits } from '../limits/index.ts';
-import { consentPage, errorPage, logInPage, pageHeaders } from './pages.ts';
+import { csrfFor, formOf, isOurForm, type SentForm } from './forms.ts';
+import { consentPage, errorPage, goOnPage, logInPage, PAGE_HEADERS } from './pages.ts';
+import { OAUTH } from './provider.ts';
 
 /** Log-ins in a minute, for one account and for one address. */
 const TRIES = { account: { max: 5, window: 'minute' }, address: { max: 20, window: 'minute' } } as const;
@@ -12,6 +14,7 @@ export interface InteractionServices {
   readonly store: OauthStore;
   readonly limits: Limits;
   readonly issuer: () => string;
+  readonly log: Logger;
 }
 
 type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -30,12 +33,13 @@ export async function showInteraction(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const asked = await ask(provider, store, request);
+  const asked = await ask(provider, store, request, reply);
   if (!asked) return refuse(reply, 400, 'This request is unknown or has expired. Go back and begin again.');
-  reply.headers(pageHeaders(asked.redirectUri));
+  reply.headers(PAGE_HEADERS);
   if (asked.details.prompt.name === 'login') return reply.send(logInPage(asked.page));
   const user = await store.findUser(asked.details.session?.accountId ?? '');
-  return reply.send(consentPage(asked.page, user?.email ?? '', scopesOf(asked.details)));
+  const { host } = new URL(asked.redirectUri);
+  return reply.send(consentPage(asked.page, user?.email ?? '', scopesOf(asked.details), host));
 }
 
 /** Takes what was answered on it. */
@@ -46,23 +50,18 @@ export async function answerInteraction(
   reply: FastifyReply,
 ): Promise<unknown> {
   const { store } = services;
-  const asked = await ask(provider, store, request);
+  const asked = await ask(provider, store, request, reply);
   if (!asked) return refuse(reply, 400, 'This request is unknown or has expired. Go back and begin again.');
-  const form = (request.body ?? {}) as Record<string, string | undefined>;
-  const { origin } = request.headers;
-  const foreign = origin !== undefined && origin !== 'null' && origin !== services.issuer();
-  if (
-    foreign ||
-    request.headers['sec-fetch-site'] === 'cross-site' ||
-    !same(form['csrf'] ?? '', asked.page.csrf)
-  )
+  if (!(await isOurForm(request, services, subjectOf(asked.details))))
     return refuse(reply, 403, 'This form did not come from here. Go back and begin again.');
+  const form = formOf(request);
   if (form['action'] === 'deny')
     return finish(provider, request, reply, {
       error: 'access_denied',
       error_description: 'The user said no.',
     });
   if (asked.details.prompt.name === 'login') return logIn(provider, services, asked, form, request, reply);
+  if (form['action'] === 'switch') return switchAccount(provider, asked.details, reply);
   if (form['action'] !== 'allow') return refuse(reply, 400, 'Say whether to allow it.');
   return finish(provider, request, reply, { consent: { grantId: await grant(provider, asked.details) } });
 }
@@ -70,8 +69,8 @@ export async function answerInteraction(
 async function logIn(
   provider: Provider,
   { store, limits }: InteractionServices,
-  { client, page, redirectUri }: Asked,
-  form: Record<string, string | undefined>,
+  { client, page }: Asked,
+  form: SentForm,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
@@ -80,7 +79,7 @@ async function logIn(
   const again = (status: number, why: string) =>
     reply
       .code(status)
-      .headers(pageHeaders(redirectUri))
+      .headers(PAGE_HEADERS)
       .send(logInPage(page, email, why));
   const count = (kind: keyof typeof TRIES, name: string) =>
     limits.take({ workspaceId, keyId: uuidOf(`${kind}:${name}`) }, `log-in ${kind}`, TRIES[kind]);
@@ -95,22 +94,40 @@ async function logIn(
   return finish(provider, request, reply, { login: { accountId } });
 }
 
-async function ask(provider: Provider, store: OauthStore, request: FastifyRequest): Promise<Asked | null> {
-  const details = await provider.interactionDetails(request.raw, reply(request)).catch(() => null);
+async function ask(
+  provider: Provider,
+  store: OauthStore,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Asked | null> {
+  const details = await provider.interactionDetails(request.raw, reply.raw).catch(() => null);
   const { uid } = request.params as { uid: string };
   const client =
     details?.uid === uid ? await store.findClient(String(details.params['client_id'])) : undefined;
   if (!details || !client) return null;
-  const [key] = await store.keys.all();
-  const csrf = createHmac('sha256', derivedSecret(key!, 'forms'))
-    .update(`${uid}:${details.prompt.name}`)
-    .digest('base64url');
-  const page = { client: client.name, workspace: await store.workspaceName(client), csrf };
+  const [workspace, csrf] = await Promise.all([
+    store.workspaceName(client),
+    csrfFor(store, subjectOf(details)),
+  ]);
+  const page = { client: client.name, workspace, csrf };
   return { details, client, redirectUri: String(details.params['redirect_uri']), page };
 }
 
-/** Reading an interaction writes nothing to the response. */
-const reply = (request: FastifyRequest) => ({ req: request.raw }) as never;
+/** What the forms of an interaction are for: the step that it has come to. */
+const subjectOf = ({ uid, prompt }: Details) => `${uid}:${prompt.name}`;
+
+/** Logs the browser out and begins the same authorization again. */
+async function switchAccount(provider: Provider, { session, params }: Details, reply: FastifyReply) {
+  const known = session && (await provider.Session.findByUid(session.uid));
+  await known?.destroy();
+  const again = Object.entries(params).filter(([, value]) => typeof value === 'string');
+  return reply
+    .header('cache-control', 'no-store')
+    .redirect(
+      `${OAUTH}/authorize?${new URLSearchParams(Object.fromEntries(again) as Record<string, string>)}`,
+      303,
+    );
+}
 
 async function grant(provider: Provider, { params, prompt, session, grantId }: Details): Promise<string> {
   const clientId = String(params['client_id']);
@@ -143,14 +160,9 @@ async function finish(
   const to = await provider.interactionResult(request.raw, reply.raw, result, {
     mergeWithLastSubmission: true,
   });
-  return reply.header('cache-control', 'no-store').redirect(to, 303);
+  return reply.headers(PAGE_HEADERS).send(goOnPage(to));
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): unknown {
-  return reply.code(status).headers(pageHeaders()).send(errorPage(message));
-}
-
-function same(sent: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(sent), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
+  return reply.code(status).headers(PAGE_HEADERS).send(errorPage(message));
 }

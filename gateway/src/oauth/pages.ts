@@ -1,20 +1,11 @@
-import { createHash } from 'node:crypto';
-
-const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0;background:Canvas;color:CanvasText}
-main{max-width:26rem;margin:10vh auto;padding:2rem;border:1px solid #8886;border-radius:12px}
-h1{font-size:1.35rem;margin:0 0 .5rem}label{display:block;margin:1rem 0 .25rem;font-weight:600}
-input{box-sizing:border-box;width:100%;font:inherit;padding:.6rem;border:1px solid #888;border-radius:8px}
-button{font:inherit;font-weight:600;padding:.6rem 1.2rem;margin:1.25rem .5rem 0 0;border-radius:8px;border:1px solid #1d4ed8;background:#1d4ed8;color:#fff;cursor:pointer}
-button.quiet{background:transparent;color:inherit;border-color:#888}[role=alert]{color:#b91c1c;font-weight:600}small{opacity:.8}
-@media(prefers-color-scheme:dark){[role=alert]{color:#fca5a5}}`;
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+import { ICON, MARK, STYLE, STYLE_HASH, TICK } from './style.ts';
 
 /** What a scope lets a client do, in words. */
 const WORDS: Readonly<Record<string, string>> = {
-  profile: 'see your name, email and plan',
-  'accounts:read': 'see the X accounts that your workspace follows',
-  'accounts:write': 'follow and unfollow X accounts for your workspace',
-  'posts:read': 'read the posts of followed accounts',
+  profile: 'See your name, email and plan',
+  'accounts:read': 'See the X accounts that the workspace follows',
+  'accounts:write': 'Follow and unfollow X accounts for the workspace',
+  'posts:read': 'Read the posts of followed accounts',
 };
 
 /** What every page of an interaction shows. */
@@ -27,51 +18,101 @@ export interface PageContext {
 
 /** Asks for email and password. */
 export function logInPage({ client, workspace, csrf }: PageContext, email = '', alert?: string): string {
+  const wrong = alert ? ' aria-invalid="true" aria-describedby="alert"' : '';
+  const [first, second] = email ? ['', ' autofocus'] : [' autofocus', ''];
   return page(
-    'Log in',
-    `<h1>Log in to Tributary</h1><p><strong>${escapeHtml(client)}</strong> asks for access to the workspace <strong>${escapeHtml(workspace)}</strong>.</p>
-${alert ? `<p role="alert">${escapeHtml(alert)}</p>` : ''}<form method="post"><input type="hidden" name="csrf" value="${escapeHtml(csrf)}">
-<label for="email">Email</label><input id="email" name="email" type="email" autocomplete="username" required maxlength="320" value="${escapeHtml(email)}">
-<label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password" required maxlength="256">
-<button name="action" value="login">Log in</button><button class="quiet" name="action" value="deny" formnovalidate>Cancel</button></form>`,
+    alert ? 'Could not log in' : 'Log in',
+    `<h1>Log in</h1>
+<p><strong>${escapeHtml(client)}</strong> asks for access to the workspace <strong>${escapeHtml(workspace)}</strong>.</p>
+${alert ? `<p class="alert" id="alert" role="alert">${escapeHtml(alert)}</p>` : ''}
+<form method="post">${hidden(csrf)}
+<label for="email">Email</label>
+<input id="email" name="email" type="email" autocomplete="username" required maxlength="320" value="${escapeHtml(email)}"${wrong}${first}>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required maxlength="256"${wrong}${second}>
+<div class="actions"><button name="action" value="login">Log in</button>
+<button class="quiet" name="action" value="deny" formnovalidate>Cancel</button></div>
+</form>`,
   );
 }
 
-/** Asks for consent. */
+/** Asks for consent; `destination` is the host that the user is sent back to. */
 export function consentPage(
   { client, workspace, csrf }: PageContext,
   email: string,
   scopes: readonly string[],
+  destination: string,
 ): string {
-  const items = scopes.map((scope) => `<li>${escapeHtml(WORDS[scope] ?? scope)}</li>`).join('');
+  const items = scopes.map((scope) => `<li>${TICK}${escapeHtml(WORDS[scope] ?? scope)}</li>`).join('');
   return page(
     'Allow access',
-    `<h1>Allow ${escapeHtml(client)}?</h1><p>In the workspace <strong>${escapeHtml(workspace)}</strong> it may:</p><ul>${items}</ul>
-<p><small>You are logged in as ${escapeHtml(email)}.</small></p><form method="post"><input type="hidden" name="csrf" value="${escapeHtml(csrf)}">
-<button name="action" value="allow">Allow</button><button class="quiet" name="action" value="deny">Deny</button></form>`,
+    `<h1>Allow ${escapeHtml(client)}?</h1>
+<p>In the workspace <strong>${escapeHtml(workspace)}</strong> it will be able to:</p>
+<ul class="scopes">${items}</ul>
+<form method="post">${hidden(csrf)}
+<p class="note">You are logged in as ${escapeHtml(email)}. <button class="link" name="action" value="switch">Use another account</button></p>
+<p class="note">Either way you go back to ${escapeHtml(destination)}.</p>
+<div class="actions"><button name="action" value="allow">Allow</button>
+<button class="quiet" name="action" value="deny">Deny</button></div>
+</form>`,
   );
+}
+
+/** Asks whether to log out. */
+export function logOutPage(email: string, csrf: string): string {
+  return page(
+    'Log out',
+    `<h1>Log out?</h1>
+<p>You are logged in as <strong>${escapeHtml(email)}</strong>. Clients that you have allowed keep their access.</p>
+<form method="post">${hidden(csrf)}<div class="actions"><button name="action" value="logout">Log out</button></div></form>`,
+  );
+}
+
+/** Says that nobody is logged in. */
+export function loggedOutPage(): string {
+  return page('Logged out', '<h1>You are logged out</h1><p class="note">You can close this page.</p>');
 }
 
 /** Says why nothing can be done here. */
 export function errorPage(message: string): string {
-  return page('Error', `<h1>This did not work</h1><p role="alert">${escapeHtml(message)}</p>`);
+  return page('Error', `<h1>This did not work</h1><p class="alert" role="alert">${escapeHtml(message)}</p>`);
 }
 
-/** Headers of every page; Chromium holds the redirect to the client against `form-action` as well. */
-export function pageHeaders(redirectUri?: string): Record<string, string> {
-  const target = redirectUri ? ` ${new URL(redirectUri).origin}` : '';
-  return {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'${target}; frame-ancestors 'none'; base-uri 'none'`,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-  };
+/**
+ * Takes the browser on to an address. It is a page and not a redirect: Chromium holds every redirect that follows a form
+ * against the form's `form-action`, and where a client's callback leads to in turn is not known here.
+ */
+export function goOnPage(to: string): string {
+  const address = escapeHtml(to);
+  return page(
+    'One moment',
+    `<h1>One moment…</h1><p class="note"><a href="${address}">Go on</a> if nothing happens.</p>`,
+    `<meta http-equiv="refresh" content="0;url=${address}">`,
+  );
 }
 
-function page(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title} · Tributary</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>`;
+/** Headers of every page. */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+function page(title: string, body: string, head = ''): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">${head}
+<title>${title} · Tributary</title><link rel="icon" href="${ICON}"><style>${STYLE}</style></head>
+<body><main><p class="brand">${MARK}Tributary</p>
+${body}
+</main></body></html>
+`;
+}
+
+function hidden(csrf: string): string {
+  return `<input type="hidden" name="csrf" value="${escapeHtml(csrf)}">`;
 }
 
 function escapeHtml(text: string): string {

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { Logger } from '@tributary/kit';
 import Provider, { errors, interactionPolicy } from 'oidc-provider';
 import {
   ALGORITHM,
@@ -10,17 +11,22 @@ import {
   SCOPES,
 } from '../access/index.ts';
 import { adapterOf } from './adapter.ts';
+import { tellOnlyOauth } from './metadata.ts';
+import { errorPage, PAGE_HEADERS } from './pages.ts';
+import { revokeAccessTokens } from './revocation.ts';
 
 /** Where the authorization server answers. */
 export const OAUTH = '/api/oauth';
 
+/** How a client may say who it is: a confidential one in either way. */
+const METHODS = ['client_secret_basic', 'client_secret_post', 'none'];
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
 
 type Keys = Awaited<ReturnType<OauthStore['keys']['all']>>;
 
 /** The authorization server of an issuer: code with PKCE and refresh, for the scopes of XTracker, and nothing else. */
-export function createProvider(store: OauthStore, issuer: string, keys: Keys): Provider {
+export function createProvider(store: OauthStore, issuer: string, keys: Keys, log: Logger): Provider {
   const secure = issuer.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax' as const, secure, signed: true, overwrite: true };
   const resource = audienceOf(issuer);
@@ -28,7 +34,7 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys): P
     adapter: adapterOf(store) as never,
     jwks: { keys } as never,
     clientDefaults: { id_token_signed_response_alg: ALGORITHM },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    clientAuthMethods: METHODS,
     responseTypes: ['code'],
     scopes: [...SCOPES.xtracker],
     pkce: { required: () => true },
@@ -47,7 +53,7 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys): P
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: isOwn },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => resource,
@@ -81,6 +87,12 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys): P
       AccessToken: HOUR,
     },
     issueRefreshToken: () => true,
+    // A client goes on when the person's browser has logged out: what it may do ends with the grant.
+    expiresWithSession: () => false,
+    // A page may ask for tokens where its client's codes are sent to.
+    clientBasedCORS: (_: unknown, origin: string, client: { redirectUris: string[] }) =>
+      client.redirectUris.some((uri) => new URL(uri).origin === origin),
+    discovery: { revocation_endpoint_auth_methods_supported: METHODS },
     rotateRefreshToken: true,
     findAccount: async (_: unknown, subject: string) =>
       (await store.findUser(subject)) && { accountId: subject, claims: async () => ({ sub: subject }) },
@@ -88,16 +100,36 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys): P
       url: (_: unknown, { uid }: { uid: string }) => `${OAUTH}/interaction/${uid}`,
       policy: policyOf(store),
     },
-    renderError: (
-      context: { type: string; body: string },
-      out: { error: string; error_description?: string },
-    ) => {
-      context.type = 'json';
-      context.body = JSON.stringify(out);
+    renderError: (context: Answer, { error, error_description }: Refusal) => {
+      context.set(PAGE_HEADERS);
+      context.body = errorPage(`${error_description ?? error}.`);
     },
   } as never);
+  // It is asked in the name of where callers reach it: scheme and host are in the headers (index.ts).
+  provider.proxy = true;
+  provider.on('server_error', (_, error) => log.error({ err: error }, 'the authorization server has failed'));
   compareByHash(provider);
+  revokeAccessTokens(provider, store);
+  tellOnlyOauth(provider);
   return provider;
+}
+
+/** What an error page is written to. */
+interface Answer {
+  set(headers: Record<string, string>): void;
+  body: string;
+}
+
+/** What the library says about an error. */
+interface Refusal {
+  error: string;
+  error_description?: string;
+}
+
+/** A client revokes its own tokens. */
+function isOwn(_: unknown, client: { clientId: string }, token: { clientId: string }): boolean {
+  if (client.clientId === token.clientId) return true;
+  throw new errors.InvalidRequest('the token is not of this client');
 }
 
 /** Who is logged in for another workspace than the client's logs in again. */

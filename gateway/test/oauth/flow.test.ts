@@ -1,17 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../../test/support/index.ts';
-
-const REDIRECT = 'http://127.0.0.1:9/callback';
-const PASSWORD = 'correct horse battery';
+import { startTestApp, type TestApp } from '@tributary/test/support';
+import { addUser, answer, authorizationOf, browser, logIn, REDIRECT } from './support.ts';
 
 let app: TestApp;
 let clientId: string;
 
 beforeAll(async () => {
   app = await startTestApp();
-  const user = await app.app.admin.createUser(app.workspaceId, { email: 'ada@example.org', name: 'Ada' });
-  await app.app.oauth.setPassword(app.workspaceId, user.id, PASSWORD);
+  await addUser(app);
   ({ clientId } = await app.app.oauth.createClient(app.workspaceId, {
     name: 'A <GPT>',
     redirectUris: [REDIRECT],
@@ -21,57 +17,18 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** A browser without scripts: it keeps cookies and follows redirects until they leave the gateway. */
-function browser() {
-  const cookies = new Map<string, string>();
-  const go = async (
-    url: string,
-    form?: Record<string, string>,
-  ): Promise<{ url: string; response: Response | null }> => {
-    if (!url.startsWith(app.url)) return { url, response: null };
-    const response = await fetch(url, {
-      redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-      ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [pair] = line.split(';');
-      const at = pair!.indexOf('=');
-      cookies.set(pair!.slice(0, at), pair!.slice(at + 1));
-    }
-    const to = response.headers.get('location');
-    return to ? go(new URL(to, url).href) : { url, response };
-  };
-  return go;
-}
-
-const csrfOf = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
-
-function authorization(changes: Record<string, string> = {}) {
-  const verifier = randomBytes(32).toString('base64url');
-  const parameters = new URLSearchParams({
-    client_id: clientId,
-    response_type: 'code',
-    redirect_uri: REDIRECT,
-    scope: 'profile posts:read',
-    state: 's',
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-    ...changes,
-  });
-  return { verifier, url: `${app.url}/api/oauth/authorize?${parameters}` };
-}
+const authorization = (changes: Record<string, string> = {}) => {
+  const server = { issuer: app.url, authorization_endpoint: `${app.url}/api/oauth/authorize` };
+  return authorizationOf({ server, client: { client_id: clientId } }, changes);
+};
 
 /** Logs in and allows; the code and its verifier. */
 async function authorize() {
-  const go = browser();
+  const go = browser(app.url);
   const { verifier, url } = authorization();
-  const login = await go(url);
-  const form = { csrf: csrfOf(await login.response!.text()), email: 'ada@example.org', password: PASSWORD };
-  const consent = await go(login.url, { ...form, action: 'login' });
-  const html = await consent.response!.text();
-  expect(html).toContain('A &#60;GPT&#62;');
-  const done = await go(consent.url, { csrf: csrfOf(html), action: 'allow' });
+  const consent = await logIn(go, await go(url));
+  expect(await consent.response!.clone().text()).toContain('A &#60;GPT&#62;');
+  const done = await answer(go, consent, { action: 'allow' });
   expect(done.url).toContain(`${REDIRECT}?code=`);
   return { verifier, code: new URL(done.url).searchParams.get('code')! };
 }
@@ -138,18 +95,18 @@ describe('authorization code with PKCE', () => {
 describe('an authorization request', () => {
   test('with another redirect URI, or of an unknown client, is refused where it is', async () => {
     for (const wrong of [{ redirect_uri: 'http://127.0.0.1:9/other' }, { client_id: 'nobody' }])
-      expect((await browser()(authorization(wrong).url)).response?.status).toBe(400);
+      expect((await browser(app.url)(authorization(wrong).url)).response?.status).toBe(400);
   });
 
   test('with plain PKCE or none is refused', async () => {
     for (const wrong of [{ code_challenge_method: 'plain' }, { code_challenge: '' }]) {
-      const { url } = await browser()(authorization(wrong).url);
+      const { url } = await browser(app.url)(authorization(wrong).url);
       expect(new URL(url).searchParams.get('error')).toBe('invalid_request');
     }
   });
 
   test('is not answered by a form of elsewhere', async () => {
-    const go = browser();
+    const go = browser(app.url);
     const { url } = await go(authorization().url);
     const { response } = await go(url, { csrf: 'forged', action: 'login', email: 'a', password: 'b' });
     expect(response?.status).toBe(403);

@@ -250,3 +250,16 @@ describe('a run', () => {
     expect((await ended(dataset, started.json.data.id)).mentions_count).toBe(80);
   });
 });
+
+test('a key that may only write makes a dataset, and reads none', async () => {
+  const key = await client.app.key('buzzabout', { scopes: ['mentions:write'] });
+  const made = await client.send('POST', '/v1/datasets', { name: 'written' }, key);
+  expect([made.status, made.json.data.name]).toEqual([201, 'written']);
+  const { id } = made.json.data;
+  const read = await client.send('GET', `/v1/datasets/${id}`, undefined, key);
+  expect([read.status, read.json.error_code]).toEqual([403, 'forbidden']);
+  for (const field of [`dataset(id: "${id}") { name }`, 'datasets { totalCount }', 'collections { name }']) {
+    const { errors } = await client.app.graphql(`{ ${field} }`, undefined, key);
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN_SCOPE' } }]);
+  }
+});

@@ -9,120 +9,11 @@ beforeAll(async () => {
 });
 afterAll(() => client.stop());
 
-const FETCHED = '2026-03-28T12:00:00.000Z';
-
-describe('the documented examples', () => {
-  test.each(['@user', '@charlidamelio'])('POST /v1/post/stats of TikTok (%s)', async (user) => {
-    const url = `https://www.tiktok.com/${user}/video/7123456789`;
-    const { status, json } = await client.post('/v1/post/stats', { url });
-    expect(json.data).toEqual({
-      platform: 'tiktok',
-      post_url: url,
-      post_id: '7123456789',
-      views: 1250000,
-      likes: 85000,
-      comments: 3200,
-      shares: 12000,
-      provider: 'tiktok-api23',
-      fetched_at: FETCHED,
-    });
-    expect([status, json.ok, json.meta.platform]).toEqual([200, true, 'tiktok']);
-  });
-
-  test.each([
-    ['https://www.instagram.com/reel/ABC123/', 'instagram', 'ABC123'],
-    ['https://www.youtube.com/watch?v=dQw4w9WgXcQ', 'youtube', 'dQw4w9WgXcQ'],
-    ['https://x.com/elonmusk/status/1234567890', 'twitter', '1234567890'],
-  ])('POST /v1/post/stats of %s', async (url, platform, id) => {
-    const { status, json } = await client.post('/v1/post/stats', { url });
-    expect(status).toBe(200);
-    expect(json).toMatchObject({
-      ok: true,
-      data: { platform, post_url: url, post_id: id },
-      meta: { platform },
-    });
-  });
-
-  test('POST /v1/profile', async () => {
-    const { status, json } = await client.post('/v1/profile', {
-      url: 'https://www.tiktok.com/@charlidamelio',
-    });
-    expect([status, json]).toEqual([
-      200,
-      {
-        ok: true,
-        data: {
-          platform: 'tiktok',
-          username: 'charlidamelio',
-          full_name: "Charli D'Amelio",
-          bio: "don't you dare",
-          profile_pic_url: expect.stringMatching(/^https:/),
-          followers: 155000000,
-          following: 1200,
-          posts_count: 2300,
-          is_verified: true,
-          external_url: null,
-          provider: 'tiktok-api23',
-          fetched_at: FETCHED,
-        },
-        meta: { cached: false, platform: 'tiktok' },
-      },
-    ]);
-  });
-
-  test('POST /v1/channel/videos', async () => {
+describe('answers', () => {
+  test('of channel/videos and median-views are of the 20 newest posts', async () => {
     const body = { username: 'charlidamelio', platform: 'tiktok' };
-    const { json } = await client.post('/v1/channel/videos', body);
-    expect(json.data.videos[0]).toEqual({
-      id: '7123456789',
-      url: 'https://www.tiktok.com/@charlidamelio/video/7123456789',
-      description: 'new dance video',
-      views: 5200000,
-      likes: 420000,
-      comments: 8500,
-      shares: 15000,
-      created_at: '2026-03-20T14:30:00.000Z',
-    });
-    expect(json.data.videos).toHaveLength(20);
-    expect(json.data).toMatchObject({
-      platform: 'tiktok',
-      username: 'charlidamelio',
-      count: 20,
-      fetched_at: FETCHED,
-    });
-  });
-
-  test('POST /v1/median-views', async () => {
-    const body = { username: 'charlidamelio', platform: 'tiktok' };
-    const { json } = await client.post('/v1/median-views', body);
-    expect(json.data).toEqual({
-      platform: 'tiktok',
-      username: 'charlidamelio',
-      median_views: 3500000,
-      videos_analyzed: 18,
-      raw_view_counts: expect.anything(),
-      fetched_at: FETCHED,
-    });
-    expect(json.data.raw_view_counts.slice(0, 2)).toEqual([120000, 450000]);
-    expect(json.data.raw_view_counts).toHaveLength(18);
-  });
-
-  test('POST /v1/email', async () => {
-    const body = { username: 'creator_username', platform: 'instagram' };
-    const { json } = await client.post('/v1/email', body);
-    expect(json.data).toEqual({
-      platform: 'instagram',
-      username: 'creator_username',
-      email: 'contact@creator.com',
-      found: true,
-      source: 'bio',
-      fetched_at: FETCHED,
-    });
-  });
-
-  test('POST /v1/email of somebody who shows none', async () => {
-    const { json } = await client.post('/v1/email', { username: 'charlidamelio', platform: 'tiktok' });
-    expect(json.data).toMatchObject({ email: null, found: false, source: null });
+    expect((await client.post('/v1/channel/videos', body)).json.data.videos).toHaveLength(20);
+    expect((await client.post('/v1/median-views', body)).json.data.raw_view_counts).toHaveLength(18);
   });
 
   test('GET /v1/platforms', async () => {
@@ -143,14 +34,6 @@ describe('the documented examples', () => {
           ],
         },
       },
-    ]);
-  });
-
-  test('GET /v1/ping', async () => {
-    const { status, json } = await client.get('/v1/ping');
-    expect([status, json]).toEqual([
-      200,
-      { ok: true, data: { message: 'pong', time: expect.stringMatching(/\.\d{3}Z$/) } },
     ]);
   });
 
@@ -314,21 +197,6 @@ describe('headers and limits', () => {
       expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     }
     expect(refused.length).toBeLessThanOrEqual(1);
-  });
-
-  test.each([
-    ['below its mount prefix', '/creator-tracking/v1/ping', undefined],
-    ['on the documented host', '/v1/ping', 'creatortracking.com'],
-    ['on the host that is named like it', '/v1/ping', 'creator-tracking.localhost'],
-  ])('it answers %s', async (_, path, host) => {
-    expect((await client.get(path, host ? { host } : {})).status).toBe(200);
-  });
-
-  test('an unknown route and a wrong method are answered in the envelope', async () => {
-    const unknown = await client.get('/creator-tracking/v1/nothing');
-    expect([unknown.status, unknown.json.ok]).toEqual([404, false]);
-    const wrong = await client.get('/v1/profile');
-    expect([wrong.status, wrong.json.ok, wrong.headers['allow']]).toEqual([405, false, 'POST, OPTIONS']);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   upstreamMetrics,
 } from '@tributary/kit';
 import DataLoader from 'dataloader';
+import { type postFrom, postsWith } from './creator.ts';
 import type { Tables } from './data/tables.ts';
 import { answerKey, type Reading, type Subject } from './facts.ts';
 import { parseOptedOut } from './opted-out.ts';
@@ -22,14 +23,14 @@ type Spec = typeof creatorSettings;
 export interface Resources {
   readonly sources: Sources;
   readonly readings: Readings;
+  /** Which post is meant by an address; INVALID_INPUT says what was expected. */
+  readonly postAt: typeof postFrom;
 }
 
 /** What resolvers of this subgraph may touch in one request. */
-export interface Context extends SubgraphContext {
+export interface Context extends SubgraphContext, Resources {
   /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
   scope(): Scope<Tables>;
-  readonly sources: Sources;
-  readonly readings: Readings;
   /**
    * A reading for the caller, at the caller's cost; null for what is not found. What is asked in one tick is asked of
    * the sources together.
@@ -52,27 +53,23 @@ export function openResources({ db, log, settings, metrics }: SubgraphServices<T
     optedOut: parseOptedOut(settings.CREATORS_OPTED_OUT),
     clock: Date.now,
   });
-  return { sources, readings };
+  return { sources, readings, postAt: postsWith(settings.CREATORS_MASTODON_URL) };
 }
 
-export function createContext(
-  source: ContextSource<Tables, Spec>,
-  { sources, readings }: Resources,
-): Context {
+export function createContext(source: ContextSource<Tables, Spec>, resources: Resources): Context {
   let asker: Asker | undefined;
   const loader = new DataLoader<Question, Reading | null, string>(
     async (questions) => {
       // Flights are shared, and paid for: they land whoever of those who wait is gone.
       asker ??= { scope: source.lasting(), delivery: source.delivery ?? null, signal: source.signal };
-      const found = await readings.read(questions, asker);
+      const found = await resources.readings.read(questions, asker);
       return found.map((result) => (isMissing(result) ? null : result));
     },
     { cacheKeyFn: ({ operation, subject }) => answerKey(operation, subject), maxBatchSize: 500 },
   );
   return {
     ...source,
-    sources,
-    readings,
+    ...resources,
     read: <Name extends Operation>(operation: Name, subject: Subject, priced: Priced = operation) =>
       loader.load({ operation, subject, priced }) as Promise<Reading<Name> | null>,
   };

@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import type { Subject } from './facts.ts';
 import { checkUsername, usernameKey } from './names.ts';
 import { PLATFORM_NAMES, type Platform } from './platforms.ts';
-import { type Recognised, recognise } from './recognise/index.ts';
+import { parseAddress, type Recognised, recognise } from './recognise/index.ts';
 
 /** A creator as the resolvers hand it on: who is meant; what is known of them is read when it is selected. */
 export interface CreatorSource {
@@ -64,6 +64,13 @@ export function postFrom(url: string, platform?: Platform | null): Subject {
         `\`url\` is a shortened link of ${name}: open it and send the address that it leads to.`,
       )
     : invalidInput('url', `\`url\` is a profile on ${name}, not a post.`);
+}
+
+/** Reads addresses of posts as {@link postFrom}, and knows the Mastodon server that is asked here by its host. */
+export function postsWith(mastodonUrl: string): typeof postFrom {
+  const host = mastodonUrl && new URL(mastodonUrl).hostname;
+  return (url, platform) =>
+    postFrom(url, platform ?? (host && parseAddress(url)?.host === host ? 'mastodon' : null));
 }
 
 function recognised(url: string, platform?: Platform | null): Recognised {

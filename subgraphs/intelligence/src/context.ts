@@ -1,7 +1,14 @@
 import type { GraphPort } from '@tributary/kit';
-import { type ContextSource, loaderById, type Scope, type SubgraphContext } from '@tributary/kit';
+import {
+  type ContextSource,
+  type ListLoader,
+  listLoader,
+  loaderById,
+  type Scope,
+  type SubgraphContext,
+} from '@tributary/kit';
 import { listQueriesTracking, loadQueries } from './data/queries.ts';
-import { loadSnapshots } from './data/snapshots.ts';
+import { loadSnapshots, loadSnapshotsOfBrands, type ShareSearch } from './data/snapshots.ts';
 import type { Tables } from './data/tables.ts';
 import type { IntelligenceQuery, Snapshot } from './snapshot.ts';
 
@@ -26,12 +33,15 @@ export interface Context extends SubgraphContext {
   readonly snapshots: { load(id: string): Promise<Snapshot | null> };
   /** Who tracks the brand of a folded name; null for nobody. */
   readonly tracking: { load(folded: string): Promise<Tracking | null> };
+  /** The snapshot that has a brand's share of voice; empty when none has. */
+  readonly shares: ListLoader<ShareSearch, Snapshot>;
 }
 
 export function createContext(source: ContextSource<Tables>): Context {
   return {
     ...source,
     queries: loaderById((ids) => loadQueries(source.scope(), ids)),
+    shares: listLoader((searches) => loadSnapshotsOfBrands(source.scope(), searches)),
     snapshots: loaderById((ids) => loadSnapshots(source.scope(), ids)),
     tracking: loaderById(async (names) => {
       const queries = await listQueriesTracking(source.scope(), names);

@@ -10,7 +10,9 @@ export {
 export { type Database, kyselyFor, openDatabase } from './database/connect.ts';
 export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded/index.ts';
 export { exclusively } from './database/exclusively.ts';
+export { given, namesOf } from './database/given.ts';
 export { migrate } from './database/migrate.ts';
+export { readTogether } from './database/read-together.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
 export { tenantGuard } from './database/tenant-guard.ts';
 export { type ErrorCode, type ErrorDetails, invalidInput, notFound, TributaryError } from './errors.ts';
@@ -32,7 +34,7 @@ export {
   startJobs,
 } from './jobs.ts';
 export { onShutdown } from './lifecycle.ts';
-export { loaderById } from './loaders.ts';
+export { type ListLoader, listLoader, loaderById } from './loaders.ts';
 export { createLogger, type Logger, redactText, redactUrl } from './log.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export {
@@ -76,7 +78,7 @@ export { type BrandFinder, type BrandTerms, brandFinder } from './text/brands.ts
 export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './text/phrase.ts';
 export { createThreads, type Threads } from './threads.ts';
 export { UpstreamError, type UpstreamFault } from './upstream/error.ts';
-export { type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
+export { counterIn, type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
 export type { UpstreamRequest } from './upstream/send.ts';
 
 export {

@@ -4,7 +4,7 @@ import { type JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Logger } from './log.ts';
 
 /** Work done outside a request: queued on PostgreSQL, run by one process at a time, tried again when it fails. */
-export interface Job<Services> {
+export interface Job<Services, Resources = unknown> {
   /** Unique in the whole system: `posts.rescore`. */
   readonly name: string;
   /** Cron expression in UTC, when the job runs by the clock. */
@@ -16,7 +16,8 @@ export interface Job<Services> {
    * its queue. It ends soon after its signal; when it fails it is begun again.
    */
   readonly always?: boolean;
-  readonly run: (services: Services, options: JobOptions) => Promise<void>;
+  /** `resources` are the subgraph's own, which its requests have as well. */
+  readonly run: (services: Services, options: JobOptions, resources: Resources) => Promise<void>;
 }
 
 /** What one run of a job is told. */

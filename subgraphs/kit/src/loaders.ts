@@ -15,3 +15,18 @@ export function loaderById<Row extends { id: string }>(
     { maxBatchSize: 1_000 },
   );
 }
+
+/** Lists that one request asks for in the same tick, read together. */
+export interface ListLoader<Key, Row> {
+  load(key: Key): Promise<readonly Row[]>;
+}
+
+/**
+ * A loader of lists for one request, as of a page below each row of another: what is asked for in one tick is read
+ * together. `load` gives a list for each key, in their order. Nothing is kept: whoever asks again reads again.
+ */
+export function listLoader<Key, Row>(
+  load: (keys: readonly Key[]) => Promise<readonly (readonly Row[])[]>,
+): ListLoader<Key, Row> {
+  return new DataLoader(load, { cache: false, maxBatchSize: 1_000 });
+}

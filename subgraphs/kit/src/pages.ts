@@ -74,7 +74,7 @@ export function pageRequest(
 export function connection<Row>(
   request: PageRequest,
   source: {
-    list: (request: PageRequest) => Promise<Row[]>;
+    list: (request: PageRequest) => Promise<readonly Row[]>;
     count: () => Promise<number>;
     sortValues: (row: Row) => readonly unknown[];
   },

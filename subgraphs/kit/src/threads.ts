@@ -56,8 +56,14 @@ export function createThreads<In, Out>(module: URL, data: unknown): Threads<In, 
     while (waiting.length > 0 && (idle.length > 0 || busy.size < most)) {
       const worker = idle.pop() ?? start();
       const task = waiting.shift()!;
-      busy.set(worker, task);
-      worker.postMessage(task.input);
+      try {
+        worker.postMessage(task.input);
+        busy.set(worker, task);
+      } catch (error) {
+        // What cannot be copied never reached the thread.
+        idle.push(worker);
+        task.reject(error);
+      }
     }
   }
   return {

@@ -174,9 +174,10 @@ describe('@rateLimit', () => {
     expect((await run(principal(), '{ limited }')).codes).toEqual([]);
   });
 
-  test('says how many calls are allowed', async () => {
+  test('says how many calls are allowed, and when to try again', async () => {
     const { errors } = await run(principal(), '{ a: limited b: limited c: limited }');
     expect(errors![0]!.message).toBe('At most 2 calls of `limited` in 1m.');
+    expect(errors![0]!.originalError).toMatchObject({ code: 'RATE_LIMITED', details: { retryAfter: 60 } });
   });
 
   test('still asks for the scope', async () => {

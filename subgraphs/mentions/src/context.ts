@@ -1,5 +1,7 @@
 import {
   type ContextSource,
+  type ListLoader,
+  listLoader,
   loaderById,
   type Scope,
   type SubgraphContext,
@@ -8,7 +10,7 @@ import {
 import { type Collection, loadCollections } from './data/collections.ts';
 import { type Dataset, listLivingIds, loadDatasets } from './data/datasets.ts';
 import type { StoredMention } from './data/mention-row.ts';
-import { loadMentions } from './data/mentions.ts';
+import { loadMentionPages, loadMentions, type MentionRequest } from './data/mentions.ts';
 import { loadReadings } from './data/readings.ts';
 import { readCursorKey } from './data/secrets.ts';
 import type { Tables } from './data/tables.ts';
@@ -33,6 +35,8 @@ export interface Context extends SubgraphContext {
   readonly mentions: Loader<StoredMention>;
   readonly datasets: Loader<Dataset>;
   readonly collections: Loader<Collection>;
+  /** Pages of mentions. */
+  readonly pages: ListLoader<MentionRequest, StoredMention>;
   /** The readings of a mention, newest first. */
   readonly readings: { load(mentionId: string): Promise<{ readings: Reading[] } | null> };
 }
@@ -63,6 +67,7 @@ export function createContext(source: ContextSource<Tables>, { cursorKey }: Reso
     cursorKey,
     living,
     mentions: loaderById(async (ids) => loadMentions(source.scope(), ids, await living())),
+    pages: listLoader((requests) => loadMentionPages(source.scope(), requests)),
     datasets: loaderById((ids) => loadDatasets(source.scope(), ids)),
     collections: loaderById((ids) => loadCollections(source.scope(), ids)),
     readings: loaderById(async (ids) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Scope } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import fc from 'fast-check';
-import { listMentions } from '../src/data/mentions.ts';
+import { loadMentionPages } from '../src/data/mentions.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { checkFilter } from '../src/filter/check.ts';
 import type { MentionFilterInput } from '../src/filter/input.ts';
@@ -21,11 +21,10 @@ const everything = { datasetIds: null, collectionIds: null, sources: null, anyOf
 /** The external ids that the database finds, in no order. */
 async function found(scope: Scope<Tables>, filter: MentionFilterInput[][]): Promise<string[]> {
   const page = { sort: 'date', order: 'desc', after: null, limit: 1_000 } as const;
-  const rows = await listMentions(scope, { ...everything, filter: checkFilter(filter) }, page, {
-    text: false,
-    comments: false,
-  });
-  return rows.map((row) => row.externalId).sort();
+  const selection = { ...everything, filter: checkFilter(filter) };
+  const heavy = { text: false, comments: false };
+  const [rows] = await loadMentionPages(scope, [{ selection, page, heavy }]);
+  return rows!.map((row) => row.externalId).sort();
 }
 
 const perCent = (before: number | null, after: number | null) =>

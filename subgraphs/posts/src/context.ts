@@ -1,16 +1,24 @@
 import {
   type ContextSource,
   type JobQueue,
+  type ListLoader,
   type Logger,
+  listLoader,
   loaderById,
   type Scope,
   type SubgraphContext,
 } from '@tributary/kit';
 import DataLoader from 'dataloader';
-import { type CommunityPost, loadCommunityPosts } from './data/community-posts.ts';
+import { type BrandPage, loadBrandPages } from './data/brand-posts.ts';
+import {
+  type CommunityPost,
+  type CommunityPostPage,
+  loadCommunityPostPages,
+  loadCommunityPosts,
+} from './data/community-posts.ts';
 import type { Tables } from './data/tables.ts';
 import { loadFollowed, type XAccount } from './data/x-accounts.ts';
-import { listThreads, loadXPosts, type XPost } from './data/x-posts.ts';
+import { listThreads, loadXPostPages, loadXPosts, type XPost, type XPostPage } from './data/x-posts.ts';
 import type { XSource } from './providers/x.ts';
 import type { postsSettings } from './settings.ts';
 
@@ -37,6 +45,10 @@ export interface Context extends SubgraphContext {
   readonly xPosts: DataLoader<string, XPost | null>;
   /** The posts of threads by the id of the post that opens them, oldest first. */
   readonly xThreads: DataLoader<string, XPost[]>;
+  /** Pages of posts of X, of community posts, and of those that name a brand. */
+  readonly xPostPages: ListLoader<XPostPage, XPost>;
+  readonly communityPostPages: ListLoader<CommunityPostPage, CommunityPost>;
+  readonly brandPages: ListLoader<BrandPage, CommunityPost>;
 }
 
 export function createContext(
@@ -64,5 +76,8 @@ export function createContext(
       },
       { maxBatchSize: 100 },
     ),
+    xPostPages: listLoader((pages) => loadXPostPages(source.scope(), pages)),
+    communityPostPages: listLoader((pages) => loadCommunityPostPages(source.scope(), pages)),
+    brandPages: listLoader((pages) => loadBrandPages(source.scope(), pages)),
   };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { connectionResolvers, defineSubgraph, upstreamMetrics } from '@tributary/kit';
+import { connectionResolvers, defineSubgraph } from '@tributary/kit';
 import { type Context, createContext } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
@@ -38,7 +38,7 @@ export const posts = defineSubgraph<Tables, Context, typeof postsSettings, XSour
     Creator,
   },
   settings: postsSettings,
-  resources: ({ settings, metrics }) => openX(settings, upstreamMetrics(metrics)),
+  resources: ({ settings, metrics }) => openX(settings, metrics),
   context: createContext,
   migrations,
   tables: { tenant: tenantTables, shared: sharedTables },

@@ -1,4 +1,4 @@
-import type { GraphPort, Scope } from '@tributary/kit';
+import { type GraphPort, type Scope, TributaryError } from '@tributary/kit';
 import { insertReadings, listNewestReadings, type Reading } from './data/readings.ts';
 import type { Tables } from './data/tables.ts';
 import type { Target } from './data/targets.ts';
@@ -57,7 +57,8 @@ async function ask(
     if (!postStats) return null;
     const { views, likes, comments, shares, fetchedAt } = postStats;
     return { accountId, fetchedAt: new Date(fetchedAt), impressions: views, likes, comments, shares };
-  } catch {
+  } catch (error) {
+    if (!(error instanceof TributaryError)) throw error;
     // An address of a platform that creators do not know, or one that cannot be reached: its numbers are not known.
     return null;
   }

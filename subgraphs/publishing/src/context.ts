@@ -14,11 +14,13 @@ import { type Engine, openEngine } from './assistance/index.ts';
 import { type Audience, audiences, type CreatorReference } from './creator.ts';
 import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
 import { loadMediaAssets } from './data/media-assets.ts';
+import { findPersona } from './data/personas.ts';
 import { loadPosts, loadReplies, type Post } from './data/posts.ts';
 import type { ReplyToType, Tables } from './data/tables.ts';
 import { listTargets, type Target } from './data/targets.ts';
 import type { DeliveryParts } from './delivery/index.ts';
 import { type MediaAsset, type MediaStore, openMediaStore } from './media/index.ts';
+import type { Persona } from './persona/persona.ts';
 import { openPublishers } from './publishers/index.ts';
 import type { Platform, Publisher } from './publishers/publisher.ts';
 import type { PublishingSettings, publishingSettings } from './settings.ts';
@@ -50,6 +52,8 @@ export interface Context extends SubgraphContext, Resources {
   readonly posts: Loader<Post>;
   readonly accounts: Loader<ConnectedAccount>;
   readonly mediaAssets: Loader<MediaAsset>;
+  /** The workspace's persona; null when it has none. Read once a request. */
+  persona(): Promise<Persona | null>;
   /** The targets of a post. */
   readonly targets: Loader<{ targets: Target[] }>;
   /** Audiences of accounts, by creators; null for what is not known there. */
@@ -69,10 +73,12 @@ export function openResources({ settings, metrics }: SubgraphServices<Tables, Sp
 }
 
 export function createContext(source: ContextSource<Tables, Spec>, resources: Resources): Context {
+  let persona: Promise<Persona | null> | undefined;
   const replies = (type: ReplyToType) => loaderById((ids) => loadReplies(source.scope(), type, ids));
   return {
     ...source,
     ...resources,
+    persona: () => (persona ??= findPersona(source.scope())),
     posts: loaderById((ids) => loadPosts(source.scope(), ids)),
     accounts: loaderById((ids) => loadAccounts(source.scope(), ids)),
     mediaAssets: loaderById((ids) => loadMediaAssets(source.scope(), ids)),
@@ -88,9 +94,9 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
 /** What deliveries are made with; a test replaces some of it. */
 export function deliveryParts(
   services: SubgraphServices<Tables, Spec>,
+  { publishers, secrets, store }: Resources,
   changes: Partial<DeliveryParts> = {},
 ): DeliveryParts {
-  const { publishers, secrets, store } = openResources(services);
   return {
     db: services.db,
     publishers,

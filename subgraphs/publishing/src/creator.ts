@@ -52,23 +52,31 @@ export function audiences(
   graph: GraphPort,
   workspaceId: () => string,
 ): DataLoader<CreatorReference, Audience | null, string> {
-  return new DataLoader(
-    async (of) => {
-      const { creators } = await graph.ask<Answer>(workspaceId(), AUDIENCES, { of }).catch(unknown(of));
-      return creators.map((creator) => {
-        if (!creator?.profileSource) return null;
-        const { followers, following, postsCount: posts, profileSource } = creator;
-        return { followers, following, posts, fetchedAt: profileSource.fetchedAt };
-      });
-    },
-    { cacheKeyFn: ({ platform, username }) => `${platform} ${username}`, maxBatchSize: 100 },
-  );
+  return new DataLoader((of) => askTogether(graph, workspaceId(), of), {
+    cacheKeyFn: ({ platform, username }) => `${platform} ${username}`,
+    maxBatchSize: 100,
+  });
 }
 
-/** Creators cannot say it, as there is no money for it or no source answers: nothing is known then. */
-function unknown(of: readonly unknown[]) {
-  return (error: unknown): Answer => {
+/** One creator that cannot be had fails a whole answer: each is asked alone then, and what was had is not paid twice. */
+async function askTogether(
+  graph: GraphPort,
+  workspaceId: string,
+  of: readonly CreatorReference[],
+): Promise<(Audience | null)[]> {
+  try {
+    const { creators } = await graph.ask<Answer>(workspaceId, AUDIENCES, { of });
+    return creators.map(toAudience);
+  } catch (error) {
     if (!(error instanceof TributaryError)) throw error;
-    return { creators: of.map(() => null) };
-  };
+    // There is no money for it, no source answers, or no source knows such a name: nothing is known then.
+    if (of.length === 1) return [null];
+    return (await Promise.all(of.map((one) => askTogether(graph, workspaceId, [one])))).flat();
+  }
+}
+
+function toAudience(creator: Answer['creators'][number]): Audience | null {
+  if (!creator?.profileSource) return null;
+  const { followers, following, postsCount: posts, profileSource } = creator;
+  return { followers, following, posts, fetchedAt: profileSource.fetchedAt };
 }

@@ -5,7 +5,7 @@ import { deletePost, insertPost, lockPost, type Post, updatePost } from './data/
 import type { Tables } from './data/tables.ts';
 import { listTargets, replaceTargets, type Target, updateTargets } from './data/targets.ts';
 import { idOfTry, newId } from './ids.ts';
-import { type CheckedPost, checkFits, checkTime, conflict } from './post-input.ts';
+import { type CheckedPost, checkFits, checkTime, conflict, holdMedia } from './post-input.ts';
 import { type Move, type PostStatus, refusalOf, statusOf } from './post-state.ts';
 import type { Platform, Publisher } from './publishers/publisher.ts';
 
@@ -30,6 +30,7 @@ export async function create(
   if (scheduledAt) checkTime(scheduledAt, now);
   const id = mover.once ? idOfTry('post', mover.once) : newId('post');
   await inTransaction(mover.scope, async (scope) => {
+    await holdMedia(scope, mediaIds);
     if (scheduledAt) await checkFits({ ...mover, scope }, { body, mediaIds }, accountIds);
     const status = scheduledAt ? 'scheduled' : 'draft';
     const made = { id, status, body, mediaIds, replyTo, scheduledAt, createdAt: now } as const;
@@ -47,6 +48,7 @@ export function update(mover: Mover, id: string, changes: CheckedPost): Promise<
   return move(mover, id, 'update', async (scope, { post, targets }) => {
     const { accountIds, ...rest } = changes;
     const changed = { ...post, ...rest };
+    await holdMedia(scope, rest.mediaIds ?? []);
     const accounts = accountIds ?? idsOf(targets);
     if (post.status === 'scheduled') await checkFits({ ...mover, scope }, changed, accounts);
     await updatePost(scope, id, { ...rest, updatedAt: mover.now });

@@ -1,6 +1,6 @@
 import { type GraphPort, invalidInput, type Scope, TributaryError } from '@tributary/kit';
 import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
-import { loadMediaAssets } from './data/media-assets.ts';
+import { holdMediaAssets, loadMediaAssets } from './data/media-assets.ts';
 import type { Post, ReplyTo } from './data/posts.ts';
 import type { Tables } from './data/tables.ts';
 import { isId } from './ids.ts';
@@ -102,9 +102,17 @@ async function checkMedia(scope: Scope<Tables>, given: readonly string[]): Promi
   return ids;
 }
 
-async function mediaOf(scope: Scope<Tables>, ids: readonly string[]) {
+/**
+ * Sees to it that the files of a post are not deleted before the transaction with the post ends; INVALID_INPUT when one is
+ * gone already.
+ */
+export async function holdMedia(scope: Scope<Tables>, ids: readonly string[]): Promise<void> {
+  await mediaOf(scope, ids, holdMediaAssets);
+}
+
+async function mediaOf(scope: Scope<Tables>, ids: readonly string[], load = loadMediaAssets) {
   if (ids.length === 0) return [];
-  const found = new Map((await loadMediaAssets(scope, ids.filter(isId))).map((asset) => [asset.id, asset]));
+  const found = new Map((await load(scope, ids.filter(isId))).map((asset) => [asset.id, asset]));
   return ids.map((id) => {
     const asset = found.get(id);
     if (!asset) throw invalidInput('mediaIds', `The workspace has no file ${JSON.stringify(id)}.`);

@@ -1,7 +1,9 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
-import { runProgram } from '@tributary/test/support';
+import { eventually } from '@tributary/test/support';
 import { mastodon, type Platform } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
 import * as moves from '../src/moves.ts';
@@ -27,20 +29,45 @@ afterAll(async () => {
   await database.stop();
 });
 
-test('a thousand posts of one second are each sent once by three processes', async () => {
-  const accountIds = [await bench.account('mastodon', { server: server.url, accessToken: 'good' })];
-  const earlier = bench.mover(-60_000);
-  const due = new Date(earlier.now.getTime() + 1_000);
-  for (let number = 0; number < POSTS; number++)
-    await moves.create(earlier, { body: `Post ${number}`, accountIds }, due);
-  const ended = await Promise.all(
-    Array.from({ length: PROCESSES }, () =>
-      runProgram(process.execPath, [WORKER], {
-        env: { ...SETTINGS, DATABASE_URL: database.url, LOG_LEVEL: 'silent' },
-      }),
-    ),
+/** A process that delivers until its channel is closed; it is at work when this returns. */
+async function startWorker(): Promise<ChildProcess> {
+  const worker = fork(WORKER, [], { env: { ...SETTINGS, DATABASE_URL: database.url, LOG_LEVEL: 'silent' } });
+  await once(worker, 'message');
+  return worker;
+}
+
+/** Schedules posts far ahead; one after the other in each of a few rows. */
+async function schedule(accountIds: string[]): Promise<void> {
+  const mover = bench.mover();
+  const at = new Date(mover.now.getTime() + 86_400_000);
+  const bodies = Array.from({ length: POSTS }, (_, number) => `Post ${number}`).values();
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (const body of bodies) await moves.create(mover, { body, accountIds }, at);
+    }),
   );
-  expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(Array(PROCESSES).fill([0, '']));
+}
+
+/** How many targets are published, and when the last of them was. */
+async function published(): Promise<{ count: number; last: Date }> {
+  const { rows } = await database.database.pool.query(
+    `select count(*)::int as count, max(published_at) as last from publishing.targets where status = 'published'`,
+  );
+  return rows[0];
+}
+
+test('a thousand posts of one second are each sent once by three processes', async () => {
+  await schedule([await bench.account('mastodon', { server: server.url, accessToken: 'good' })]);
+  const workers = await Promise.all(Array.from({ length: PROCESSES }, startWorker));
+  // Only now, so that neither making the posts nor starting the processes is measured.
+  const due = new Date(Date.now() + 1_000);
+  await database.database.pool.query('update publishing.deliveries set due_at = $1', [due]);
+  await eventually(async () => expect((await published()).count).toBe(POSTS), 240);
+  const seconds = ((await published()).last.getTime() - due.getTime()) / 1_000;
+  process.stderr.write(`${POSTS} posts by ${PROCESSES} processes: the last ${seconds} s after its time.\n`);
+  for (const worker of workers) worker.disconnect();
+  const ended = await Promise.all(workers.map((worker) => once(worker, 'exit')));
+  expect(ended.map(([code]) => code)).toEqual(Array(PROCESSES).fill(0));
   const sent = server.calls.filter((path) => path === '/api/v1/statuses');
   expect(sent.length).toBe(POSTS);
   expect(new Set(platform.posts.map(({ text }) => text)).size).toBe(POSTS);

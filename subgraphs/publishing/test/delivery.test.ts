@@ -47,7 +47,7 @@ test('a post is sent once, and where it stands is kept', async () => {
   const post = await bench.look(id);
   expect(post).toMatchObject({ status: 'published', publishedAt: expect.any(Date) });
   expect(post.targets).toEqual([
-    { status: 'published', url: 'https://m.example/@someone/1', attempts: 1, error: null },
+    { status: 'published', url: 'https://m.example/@someone/111111111111111111', attempts: 1, error: null },
   ]);
   await drain(bench.parts({}, DAY));
   expect([sendings(), platform.posts.length]).toEqual([1, 1]);
@@ -65,6 +65,19 @@ test('what became of a post is written down, step by step', async () => {
   ]);
 });
 
+/** Runs a worker that kills itself when a step is behind it. */
+async function killedAt(step: string, later = 0): Promise<void> {
+  const { code, stderr } = await runProgram(process.execPath, [WORKER], {
+    env: { ...SETTINGS, DATABASE_URL: database.url, LOG_LEVEL: 'silent', DIE_AT: step, LATER: String(later) },
+  });
+  expect([code, stderr]).toEqual([null, '']);
+}
+
+/** Has a worker leave everything as it is when a step is behind it. */
+const leaveAt = (step: string) => (reached: string) => {
+  if (reached === step) throw new Error('It was left here.');
+};
+
 describe('a process that is killed', () => {
   test.each([
     ['after it has claimed a post', 'claimed', 0],
@@ -73,14 +86,27 @@ describe('a process that is killed', () => {
     ['when everything is kept', 'kept', 1],
   ])('%s leaves nothing forgotten and nothing sent twice', async (_, step, sentBefore) => {
     const id = await published(await account());
-    const { code } = await runProgram(process.execPath, [WORKER], {
-      env: { ...SETTINGS, DATABASE_URL: database.url, LOG_LEVEL: 'silent', DIE_AT: step },
-    });
-    expect([code, sendings()]).toEqual([null, sentBefore]);
+    await killedAt(step);
+    expect(sendings()).toBe(sentBefore);
     // While the lease lasts nobody else takes it.
     await drain(bench.parts());
     expect(sendings()).toBe(sentBefore);
     for (const later of [2 * MINUTE, 10 * MINUTE, DAY]) await drain(bench.parts({}, later));
+    expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ status: 'published' }] });
+    expect([sendings(), platform.posts.length]).toEqual([1, 1]);
+  });
+
+  test.each([
+    ['has it', 'sent', 1],
+    ['does not have it', 'sending', 0],
+  ])('when it has read back that the platform %s leaves it as well', async (_, step, sentBefore) => {
+    const id = await published(await account());
+    await drain(bench.parts({ step: leaveAt(step) }));
+    await killedAt('found', 2 * MINUTE);
+    expect(await bench.look(id)).toMatchObject({ targets: [{ status: 'unconfirmed' }] });
+    await drain(bench.parts({}, 2 * MINUTE));
+    expect(sendings()).toBe(sentBefore);
+    for (const later of [4 * MINUTE, 10 * MINUTE, DAY]) await drain(bench.parts({}, later));
     expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ status: 'published' }] });
     expect([sendings(), platform.posts.length]).toEqual([1, 1]);
   });

@@ -27,9 +27,9 @@ function open(platform: Platform, env: Record<string, string> = {}): Publisher {
   return openPublishers({ settings, metrics: upstreamMetrics(new Registry()) }).get(platform)!;
 }
 
-function publish(publisher: Publisher, body: string, credentials: Credentials) {
+async function publish(publisher: Publisher, body: string, credentials: Credentials) {
   const startedAt = new Date();
-  const post = { body, media: [], reference: publisher.reserve('target', startedAt), startedAt };
+  const post = { body, media: [], reference: await publisher.reserve('target', startedAt), startedAt };
   return publisher.publish(post, credentials, signal);
 }
 

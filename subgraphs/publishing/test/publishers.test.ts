@@ -209,7 +209,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     publisher = openAll(setting ? { [setting]: standIn.url } : {}).get(platform)!;
     credentials = own(standIn.url);
     const startedAt = new Date();
-    post = { body: BODY, media: [], reference: publisher.reserve('target', startedAt), startedAt };
+    post = { body: BODY, media: [], reference: await publisher.reserve('target', startedAt), startedAt };
   });
   afterEach(() => standIn.stop());
 
@@ -247,7 +247,11 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     ]);
     await publish({ media });
     expect(server.posts[0]!.media).toBe(media.length);
-    await publish({ media: [picture()], body: 'Another', reference: publisher.reserve('other', new Date()) });
+    await publish({
+      media: [picture()],
+      body: 'Another',
+      reference: await publisher.reserve('other', new Date()),
+    });
     expect(server.posts[1]!.media).toBe(1);
   });
 
@@ -305,7 +309,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     if (expected.settles.standing !== 'published') return;
     await publish();
     const startedAt = new Date(Date.now() + 3_600_000);
-    const later = { ...post, reference: publisher.reserve('later', startedAt), startedAt };
+    const later = { ...post, reference: await publisher.reserve('later', startedAt), startedAt };
     expect(await publisher.find(later, credentials, signal)).toBeNull();
   });
 

@@ -4,8 +4,10 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { temporaryFolder } from '@tributary/kit/testing';
+import { temporaryFolder, testConfig } from '@tributary/kit/testing';
 import { startTestApp, type TestApp } from '@tributary/test/support';
+import { type Asked, startStandIn, type Told, type Vendor } from '../../../test/upstreams/stand-in.ts';
+import { mediaSettings, openMediaStore } from '../src/media/index.ts';
 import { confirm, GIF, type Headers, PNG, requested } from './support/media.ts';
 
 /** A server that checks signatures; it has one key, which it calls so itself. */
@@ -23,6 +25,7 @@ const S3rver = createRequire(new URL('../../../test/package.json', import.meta.u
 let app: TestApp;
 let server: S3Server;
 let folder: string;
+let settings: Record<string, string>;
 beforeAll(async () => {
   folder = await temporaryFolder('tributary-s3-');
   server = new S3rver({
@@ -33,14 +36,13 @@ beforeAll(async () => {
     configureBuckets: [{ name: 'media' }],
   });
   const { port } = await server.run();
-  app = await startTestApp({
-    settings: {
-      MEDIA_S3_BUCKET: 'media',
-      MEDIA_S3_ENDPOINT: `http://127.0.0.1:${port}`,
-      MEDIA_S3_ACCESS_KEY_ID: 'S3RVER',
-      MEDIA_S3_SECRET_ACCESS_KEY: 'S3RVER',
-    },
-  });
+  settings = {
+    MEDIA_S3_BUCKET: 'media',
+    MEDIA_S3_ENDPOINT: `http://127.0.0.1:${port}`,
+    MEDIA_S3_ACCESS_KEY_ID: 'S3RVER',
+    MEDIA_S3_SECRET_ACCESS_KEY: 'S3RVER',
+  };
+  app = await startTestApp({ settings });
 });
 afterAll(async () => {
   await app?.stop();
@@ -81,4 +83,39 @@ test('bytes of another type are a conflict, and are not served', async () => {
   expect((await put(uploadUrl, GIF, { 'content-type': 'image/png' })).status).toBe(200);
   expect((await confirm(app, id)).message).toBe('The bytes are image/gif, and image/png was announced.');
   expect((await confirm(app, id)).message).toBe('The bytes of the file are not here yet.');
+});
+
+/** A storage that lists two names a page, which are as many days old as they are long; s3rver signs no lists. */
+function paged(names: Set<string>): Vendor {
+  const entry = (name: string) =>
+    `<Contents><Key>${name}</Key><LastModified>${daysAgo(name.length).toISOString()}</LastModified></Contents>`;
+  const answer = ({ method, path, query }: Asked): Told => {
+    if (method === 'DELETE') {
+      names.delete(path.slice('/media/'.length));
+      return { status: 204, body: '' };
+    }
+    const after = query.get('continuation-token') ?? '';
+    const rest = [...names].sort().filter((name) => name.startsWith(query.get('prefix')!) && name > after);
+    const page = rest.slice(0, 2);
+    const next = rest.length > 2 ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
+    const body = `<ListBucketResult>${page.map(entry).join('')}${next}</ListBucketResult>`;
+    return { headers: { 'content-type': 'application/xml' }, body };
+  };
+  const wrong = { status: 403, body: '' };
+  return { answer, limited: () => wrong, expired: wrong };
+}
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+
+test('a sweep goes through every page of what was never confirmed, and leaves what is new', async () => {
+  const old = ['aaa', 'bbb', 'ccc', 'ddd', 'eee'].map((name) => `pending/${name}`);
+  const names = new Set([...old, 'pending/a', 'pending/z', 'media/aaa']);
+  const storage = await startStandIn(paged(names));
+  const store = openMediaStore(
+    testConfig({ ...settings, MEDIA_S3_ENDPOINT: storage.url }).read(mediaSettings),
+  );
+  await store.sweep(daysAgo('pending/a'.length + 1));
+  expect([...names]).toEqual(['pending/a', 'pending/z', 'media/aaa']);
+  expect(storage.calls.filter((call) => call.includes('list-type'))).toHaveLength(4);
+  await storage.stop();
 });

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -26,7 +26,8 @@ export interface ServerOptions {
   /** Arguments of Node: a script and its own. */
   readonly args: readonly string[];
   readonly port: number;
-  readonly core: number;
+  /** Null is any. */
+  readonly core: number | null;
   /** Folder to run in; the caller's by default. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -44,7 +45,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     for (const child of running) child.kill('SIGTERM');
   });
 
-const pins = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
+/** Counted before this process binds itself to one. */
+const all = availableParallelism();
+const pins = all > 1 && spawnSync('taskset', ['--version']).status === 0;
 
 /** Whether processes are bound to cores here; where not, ratios are rougher. */
 export function pinned(): boolean {
@@ -57,10 +60,11 @@ export function pinSelf(core: number): void {
 }
 
 /** Starts Node with these arguments, on one core where that is possible. */
-export function startNode(args: readonly string[], core: number, options: object = {}): ChildProcess {
+export function startNode(args: readonly string[], core: number | null, options: object = {}): ChildProcess {
   if (interrupted) throw new Error('Interrupted.');
+  const cores = core === null ? `0-${all - 1}` : String(core);
   const [command, ...rest] = pins
-    ? ['taskset', '-c', String(core), process.execPath, ...args]
+    ? ['taskset', '-c', cores, process.execPath, ...args]
     : [process.execPath, ...args];
   const child = spawn(command!, rest, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   running.add(child);
@@ -121,11 +125,26 @@ export async function freePort(): Promise<number> {
 
 /** Milliseconds of CPU that a process has used, all threads; null where the system does not tell. */
 export function cpuOf(pid: number): number | null {
+  const fields = statOf(pid);
+  // utime and stime are the 14th and 15th fields of the whole.
+  return fields && ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS;
+}
+
+/** The fields of /proc/PID/stat from the third on: the name before them may have spaces. */
+function statOf(pid: number): string[] | null {
   const stat = read(`/proc/${pid}/stat`);
-  if (stat === null) return null;
-  // The name in parentheses may have spaces; utime and stime are the 14th and 15th fields of the whole.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS;
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? null;
+}
+
+/** Milliseconds of CPU that a process and its children have used, those that have ended included. */
+export function cpuOfFamily(pid: number): number | null {
+  const own = statOf(pid);
+  if (own === null) return null;
+  const children = readdirSync('/proc').filter(
+    (name) => /^\d+$/.test(name) && statOf(Number(name))?.[1] === String(pid),
+  );
+  const ended = ((Number(own[13]) + Number(own[14])) * 1_000) / TICKS;
+  return children.reduce((sum, child) => sum + (cpuOf(Number(child)) ?? 0), ended + cpuOf(pid)!);
 }
 
 /** Resident memory of a process in MB; null where the system does not tell. */

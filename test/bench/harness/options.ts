@@ -24,24 +24,29 @@ export interface Options {
 const LIMITS = { rounds: 50, seconds: 300 };
 
 /** Reads the command line; the name is null when none was given. Throws an Error that says what was expected. */
-export function readOptions(argv: readonly string[]): { name: string | null; options: Options } {
+export function readOptions(
+  argv: readonly string[],
+  defaultsOf: (name: string) => Pick<Options, 'rounds' | 'seconds'> | undefined,
+): { name: string | null; options: Options } {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
     options: {
-      rounds: { type: 'string', default: '3' },
-      seconds: { type: 'string', default: '5' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
       only: { type: 'string' },
       json: { type: 'string' },
     },
   });
+  const name = positionals[0] ?? null;
+  const { rounds, seconds } = (name && defaultsOf(name)) || { rounds: 3, seconds: 5 };
   const options = {
-    rounds: whole('rounds', values.rounds),
-    seconds: whole('seconds', values.seconds),
+    rounds: whole('rounds', values.rounds ?? String(rounds)),
+    seconds: whole('seconds', values.seconds ?? String(seconds)),
     only: values.only ?? null,
     json: values.json === undefined ? null : output(values.json),
   };
-  return { name: positionals[0] ?? null, options };
+  return { name, options };
 }
 
 /** A file to write at the end: its folder must be there now. */

@@ -70,8 +70,9 @@ export function markdown({ title, columns, rows, notes }: Table): string {
 /** Prints the tables, and writes the numbers where `--json` says. */
 export function publish(name: string, tables: readonly Table[], options: Options): void {
   const cores = pinned() ? 'bound to cores' : 'not bound to cores';
-  const medians = `medians of ${options.rounds} rounds of ${options.seconds} s`;
-  process.stdout.write(`\n${machine()}, ${cores}; ${medians}\n\n${tables.map(markdown).join('\n')}`);
+  process.stdout.write(
+    `\n${machine()}, ${cores}; ${options.rounds} rounds of ${options.seconds} s\n\n${tables.map(markdown).join('\n')}`,
+  );
   if (options.json === null) return;
   const { rounds, seconds } = options;
   const results = tables.map(({ title, notes, data }) => ({ title, notes, data }));

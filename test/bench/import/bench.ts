@@ -6,11 +6,11 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { temporaryFolder } from '@tributary/kit/testing';
 import { MEASURED, startNode } from '../harness/children.ts';
+import { type BenchWorkspace, openBenchDatabase, run } from '../harness/database.ts';
+import { generatePosts } from '../harness/generate-posts.ts';
 import { BENCH, type Options, ROOT } from '../harness/options.ts';
 import { say, type Table } from '../harness/report.ts';
 import { median } from '../harness/rounds.ts';
-import { type BenchDatabase, openBenchDatabase, run } from '../posts/database.ts';
-import { generatePosts } from '../posts/generate.ts';
 
 const ROWS = 50_000;
 
@@ -27,11 +27,12 @@ interface Way {
 /** Rows a second of the import command, of the same without scoring, and of scoring alone. */
 export async function bench({ rounds }: Options): Promise<Table[]> {
   const folder = await temporaryFolder('tributary-bench-');
-  const database = await openBenchDatabase({ posts: 0, keys: 0 });
+  const database = await openBenchDatabase();
   try {
+    const [workspace] = await database.addWorkspaces(1, { posts: 0, keys: 0 });
     const file = join(folder, 'posts.ndjson');
     await writeRows(file);
-    const ways = waysOf(database, file);
+    const ways = waysOf(database.url, workspace!, file);
     const rates = new Map(ways.map(({ name }) => [name, [] as number[]]));
     for (let round = 0; round < rounds; round++) {
       for (let turn = 0; turn < ways.length; turn++) {
@@ -55,13 +56,13 @@ async function writeRows(file: string): Promise<void> {
   await pipeline(Readable.from(lines), createWriteStream(file));
 }
 
-function waysOf({ url: databaseUrl, workspaceId }: BenchDatabase, file: string): Way[] {
+function waysOf(databaseUrl: string, { id: workspaceId, name }: BenchWorkspace, file: string): Way[] {
   const part = (mode: 'unscored' | 'scoring') => async () => {
     const options = { mode, rows: ROWS, file, databaseUrl, workspaceId };
     return (await node([`${BENCH}/import/measure.ts`, JSON.stringify(options)])) as Measured;
   };
   const command = async () => {
-    const args = ['import', 'posts', file, '--workspace', 'demo', '--source', 'reddit', '--json'];
+    const args = ['import', 'posts', file, '--workspace', name, '--source', 'reddit', '--json'];
     const report = await node([join(ROOT, 'gateway/bin/tributary.js'), ...args], databaseUrl);
     const { inserted, seconds } = report as { inserted: number; seconds: number };
     return { rows: inserted, seconds };

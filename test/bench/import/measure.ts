@@ -14,7 +14,7 @@ import {
   upsertCommunityPosts,
 } from '../../../subgraphs/posts/src/data/write-community-posts.ts';
 import { rulesEngine } from '../../../subgraphs/posts/src/scoring/index.ts';
-import { generatePosts } from '../posts/generate.ts';
+import { generatePosts } from '../harness/generate-posts.ts';
 
 interface Options {
   mode: 'unscored' | 'scoring';

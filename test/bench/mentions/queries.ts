@@ -1,7 +1,7 @@
 import type { Scope } from '@tributary/kit';
 import type { Pool } from 'pg';
 import {
-  listMentions,
+  loadMentionPages,
   type MentionPage,
   type Selection,
 } from '../../../subgraphs/mentions/src/data/mentions.ts';
@@ -90,7 +90,7 @@ export function questions(): Question[] {
 }
 
 /** Reads one page; its rows. */
-export function readPage(
+export async function readPage(
   scope: Scope<Tables>,
   question: Question,
   after: MentionPage['after'] = null,
@@ -105,7 +105,9 @@ export function readPage(
     filter: checkFilter(question.filter),
   };
   const { sort, order } = question;
-  return listMentions(scope, selection, { sort, order, after, limit }, { text: true, comments: true });
+  const page = { sort, order, after, limit };
+  const heavy = { text: true, comments: true };
+  return (await loadMentionPages(scope, [{ selection, page, heavy }]))[0]!;
 }
 
 /** Milliseconds at the database, and the plan, of a statement. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { freePort, MEASURED, type Server, startServer } from '../harness/children.ts';
+import { type BenchWorkspace, openBenchDatabase, run } from '../harness/database.ts';
 import { installPeer, versionOf } from '../harness/install.ts';
-import type { LoadRequest } from '../harness/load.ts';
-import { BENCH, type Options, ROOT } from '../harness/options.ts';
+import { BENCH, type Options } from '../harness/options.ts';
+import { keyed, startProduct } from '../harness/product.ts';
 import { contestTable, say, type Table } from '../harness/report.ts';
 import { type Contestant, compete } from '../harness/rounds.ts';
-import { type BenchDatabase, openBenchDatabase, run } from './database.ts';
 import {
   graphqlPosts,
   postgraphileRequest,
@@ -24,13 +24,15 @@ const KEYS = 20;
 /** A page of posts from PostgreSQL by each way there is. */
 export async function bench(options: Options): Promise<Table[]> {
   say(`Making ${POSTS} posts …`);
-  const database = await openBenchDatabase({ posts: POSTS, keys: KEYS });
+  const database = await openBenchDatabase();
   const servers: Server[] = [];
   try {
+    const [workspace] = await database.addWorkspaces(1, { posts: POSTS, keys: KEYS });
+    const given = { url: database.url, ...workspace! };
     const notes: string[] = [];
-    const contestants = [await plain(database, servers), ...(await ours(database, servers))];
+    const contestants = [await plain(given, servers), ...(await ours(given, servers))];
     try {
-      contestants.push(await postgraphile(database, servers));
+      contestants.push(await postgraphile(given, servers));
     } catch (error) {
       notes.push(`Not timed: PostGraphile: ${(error as Error).message}`);
     }
@@ -42,40 +44,35 @@ export async function bench(options: Options): Promise<Table[]> {
   }
 }
 
-async function plain(database: BenchDatabase, servers: Server[]): Promise<Contestant> {
-  const { url: databaseUrl, workspaceId } = database;
+/** The workspace, and where its database is. */
+type Given = BenchWorkspace & { readonly url: string };
+
+async function plain({ url: databaseUrl, id: workspaceId }: Given, servers: Server[]): Promise<Contestant> {
   const server = await script(`${BENCH}/posts/serve-plain.ts`, { databaseUrl, workspaceId });
   servers.push(server);
   return { name: 'Fastify, Kysely and pg by hand', server, request: restRequest, read: readRest };
 }
 
 /** The product as it is started, on one process for all its addresses. */
-async function ours(database: BenchDatabase, servers: Server[]): Promise<Contestant[]> {
-  const port = await freePort();
-  const server = await startServer({
-    args: [join(ROOT, 'gateway/bin/tributary.js'), 'start'],
-    port,
-    core: MEASURED,
-    env: { DATABASE_URL: database.url, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' },
-  });
+async function ours({ url, keys }: Given, servers: Server[]): Promise<Contestant[]> {
+  const server = await startProduct(url, MEASURED);
   servers.push(server);
-  const keyed = (request: LoadRequest) => ({ ...request, rotate: { 'x-api-key': database.keys } });
   return [
-    { name: 'Tributary, GET /api-posts', server, request: keyed(restRequest), read: readRest },
-    { name: 'Tributary, POST /graphql', server, request: keyed(graphqlPosts), read: readGraphql },
-    { name: 'Tributary, two subgraphs', server, request: keyed(twoSubgraphs), read: readGraphql },
+    { name: 'Tributary, GET /api-posts', server, request: keyed(restRequest, keys), read: readRest },
+    { name: 'Tributary, POST /graphql', server, request: keyed(graphqlPosts, keys), read: readGraphql },
+    { name: 'Tributary, two subgraphs', server, request: keyed(twoSubgraphs, keys), read: readGraphql },
   ];
 }
 
-async function postgraphile(database: BenchDatabase, servers: Server[]): Promise<Contestant> {
+async function postgraphile({ url, id }: Given, servers: Server[]): Promise<Contestant> {
   const peer = installPeer('postgraphile');
-  await run(database.url, POSTS_OF);
-  const server = await script(join(peer, 'serve.mjs'), { databaseUrl: database.url });
+  await run(url, POSTS_OF);
+  const server = await script(join(peer, 'serve.mjs'), { databaseUrl: url });
   servers.push(server);
   return {
     name: `PostGraphile (${versionOf('postgraphile', 'postgraphile')})`,
     server,
-    request: postgraphileRequest(database.workspaceId),
+    request: postgraphileRequest(id),
     read: readPostgraphile,
   };
 }

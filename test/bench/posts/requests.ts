@@ -1,5 +1,5 @@
+import { KEYWORD } from '../harness/generate-posts.ts';
 import { graphqlRequest, type LoadRequest } from '../harness/load.ts';
-import { KEYWORD } from './generate.ts';
 
 /** Rows of the page. */
 export const ROWS = 50;

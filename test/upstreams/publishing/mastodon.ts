@@ -2,8 +2,8 @@ import { mastodon as reading } from '../mastodon.ts';
 import type { Asked, Told } from '../stand-in.ts';
 import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
 
-/** A Mastodon server for writing: what an idempotency key has published once is answered again. */
-export function mastodon({ maxCharacters = 500 } = {}): Platform {
+/** A Mastodon server for writing, at a public address: what an idempotency key has published once is answered again. */
+export function mastodon({ maxCharacters = 500, address = 'https://m.example' } = {}): Platform {
   const posts: Kept[] = [];
   const byKey = new Map<string, Kept>();
   let files = 0;
@@ -12,7 +12,7 @@ export function mastodon({ maxCharacters = 500 } = {}): Platform {
     if (!headers.authorization) return { status: 401, body: { error: 'The access token is invalid' } };
     if (path === '/api/v1/accounts/verify_credentials')
       return {
-        body: { id: '7', acct: 'someone', display_name: 'Someone', url: 'https://m.example/@someone' },
+        body: { id: '7', acct: 'someone', display_name: 'Someone', url: `${address}/@someone` },
       };
     if (path === '/api/v2/instance')
       return { body: { configuration: { statuses: { max_characters: maxCharacters } } } };
@@ -24,10 +24,12 @@ export function mastodon({ maxCharacters = 500 } = {}): Platform {
       return { status: 202, body: { id: `f${files}`, url: null } };
     }
     if (path.startsWith('/api/v1/media/'))
-      return { body: { id: path.split('/').at(-1), url: 'https://m.example/f.png' } };
-    if (path === '/api/v1/accounts/7/statuses') return { body: [...posts].reverse().map(status) };
+      return { body: { id: path.split('/').at(-1), url: `${address}/f.png` } };
+    if (path === '/api/v1/accounts/7/statuses')
+      return { body: [...posts].reverse().map((post) => status(post, address)) };
     if (path.endsWith('/source')) {
-      const { id, text } = posts.find((each) => each.id === path.split('/').at(-2))!;
+      const id = path.split('/').at(-2)!;
+      const { text } = posts.find((each) => idOf(each) === id)!;
       return { body: { id, text, spoiler_text: '' } };
     }
     if (method === 'POST' && path === '/api/v1/statuses') {
@@ -35,7 +37,7 @@ export function mastodon({ maxCharacters = 500 } = {}): Platform {
       const sent = jsonOf(asked);
       const kept = byKey.get(key) ?? keep(posts, sent['status'], sent['media_ids'].length, sent);
       byKey.set(key, kept);
-      return { body: status(kept) };
+      return { body: status(kept, address) };
     }
     return { status: 404, body: { error: 'Record not found' } };
   };
@@ -48,7 +50,13 @@ export function mastodon({ maxCharacters = 500 } = {}): Platform {
   };
 }
 
-function status({ id, text, at }: Kept): object {
-  const url = `https://m.example/@someone/${id}`;
-  return { id, url, created_at: at.toISOString(), content: `<p>${text}</p>` };
+function status(post: Kept, address: string): object {
+  const id = idOf(post);
+  const url = `${address}/@someone/${id}`;
+  return { id, url, created_at: post.at.toISOString(), content: `<p>${post.text}</p>` };
+}
+
+/** Ids of statuses are long numbers. */
+function idOf({ id }: Kept): string {
+  return id.padStart(18, '1');
 }

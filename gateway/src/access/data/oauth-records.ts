@@ -59,8 +59,19 @@ export async function consumeRecord(
   return row !== undefined;
 }
 
-export async function deleteRecord(db: Kysely<Tables>, model: string, id: string): Promise<void> {
-  await db.deleteFrom('oauth_records').where('model', '=', model).where('id', '=', id).execute();
+/** Lets go of a record; what it was, or undefined when there was none. */
+export async function deleteRecord(
+  db: Kysely<Tables>,
+  model: string,
+  id: string,
+): Promise<Payload | undefined> {
+  const row = await db
+    .deleteFrom('oauth_records')
+    .where('model', '=', model)
+    .where('id', '=', id)
+    .returning('payload')
+    .executeTakeFirst();
+  return row?.payload;
 }
 
 /** Lets go of the records of one model that a grant has given. */

@@ -5,7 +5,10 @@ export interface User {
   id: string;
   email: string;
   name: string;
+  createdAt: Date;
 }
+
+const USER = ['id', 'email', 'name', 'created_at as createdAt'] as const;
 
 /** Adds a user; undefined when the workspace has one of this email. */
 export function insertUser(
@@ -16,7 +19,7 @@ export function insertUser(
     .insertInto('users')
     .values({ workspace_id: scope.workspaceId, ...user })
     .onConflict((conflict) => conflict.columns(['workspace_id', 'email']).doNothing())
-    .returning(['id', 'email', 'name'])
+    .returning(USER)
     .executeTakeFirst();
 }
 
@@ -25,7 +28,7 @@ export function listUsers(scope: Scope<Tables>): Promise<User[]> {
   return scope.db
     .selectFrom('users')
     .where('workspace_id', '=', scope.workspaceId)
-    .select(['id', 'email', 'name'])
+    .select(USER)
     .orderBy('email')
     .execute();
 }
@@ -39,6 +42,6 @@ export function findUser(
     .selectFrom('users')
     .where('workspace_id', '=', scope.workspaceId)
     .where(column, '=', value)
-    .select(['id', 'email', 'name'])
+    .select(USER)
     .executeTakeFirst();
 }

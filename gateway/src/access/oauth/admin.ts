@@ -28,6 +28,8 @@ export interface OauthAdmin {
   listClients(workspaceId: string): Promise<OauthClient[]>;
   /** NOT_FOUND when the workspace has none of this id. */
   revokeClient(workspaceId: string, clientId: string): Promise<void>;
+  /** INVALID_INPUT for a password that is too short or too long. */
+  checkLength(password: string): void;
   setPassword(workspaceId: string, userId: string, password: string): Promise<void>;
   /** Makes a new signing key; its id. */
   rotateKeys(): Promise<string>;
@@ -71,9 +73,9 @@ export function createOauthAdmin(
         throw notFound('The client');
       forget(workspaceId);
     },
+    checkLength,
     async setPassword(workspaceId, userId, password) {
-      if (password.length < SHORTEST_PASSWORD || password.length > 256)
-        throw invalidInput('password', `A password has ${SHORTEST_PASSWORD} to 256 characters.`);
+      checkLength(password);
       await upsertPassword({ db, workspaceId }, userId, await hashPassword(password));
     },
     rotateKeys: () => keys.rotate(),
@@ -83,6 +85,11 @@ export function createOauthAdmin(
 /** What is kept of a client's secret: it has 256 random bits, so a plain SHA-256 keeps it safe. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
+}
+
+function checkLength(password: string): void {
+  if (password.length < SHORTEST_PASSWORD || password.length > 256)
+    throw invalidInput('password', `A password has ${SHORTEST_PASSWORD} to 256 characters.`);
 }
 
 function checkRedirect(uri: string): void {

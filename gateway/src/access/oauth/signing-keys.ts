@@ -19,6 +19,8 @@ export interface SigningKey extends JsonWebKey {
 export interface SigningKeys {
   /** Newest first, which is the one that signs; one is made when there is none. */
   all(): Promise<SigningKey[]>;
+  /** The same for verifying by the key of this id: read again when another process may have made it meanwhile. */
+  knowing(kid: string): Promise<SigningKey[]>;
   /** Makes a new one; those that it follows verify until their tokens have expired. */
   rotate(): Promise<string>;
 }
@@ -40,16 +42,23 @@ export function openSigningKeys(db: Kysely<Tables>, secrets: Secrets, clock: () 
     await insertSigningKey(db, { kid, sealed, createdAt: new Date(clock()) });
     return kid;
   };
+  const all = () => {
+    if (!known || known.until < clock()) {
+      const keys = read();
+      known = { until: clock() + REMEMBERED, keys };
+      keys.catch(() => {
+        known = undefined;
+      });
+    }
+    return known.keys;
+  };
   return {
-    all() {
-      if (!known || known.until < clock()) {
-        const keys = read();
-        known = { until: clock() + REMEMBERED, keys };
-        keys.catch(() => {
-          known = undefined;
-        });
-      }
-      return known.keys;
+    all,
+    async knowing(kid) {
+      const keys = await all();
+      if (keys.some((key) => key.kid === kid)) return keys;
+      known = undefined;
+      return all();
     },
     async rotate() {
       const kid = await make();

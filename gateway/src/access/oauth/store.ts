@@ -13,6 +13,7 @@ import { findWorkspace } from '../data/workspaces.ts';
 import { accountOf, subjectOf } from './account.ts';
 import { checkPassword } from './passwords.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import { readToken, type TokenChecks } from './tokens.ts';
 
 /** Records of one model of the authorization server. */
 export interface Records {
@@ -36,10 +37,25 @@ export interface OauthStore {
   findUser(subject: string): Promise<User | undefined>;
   /** The subject of the user of the client's workspace with this email and password; null for a wrong one. */
   logIn(client: OauthClient, email: string, password: string): Promise<string | null>;
+  /** The client and the grant of an access token; null for one that does not work, whyever. */
+  readToken(token: string): Promise<{ clientId: string; grantId: string } | null>;
+  /** Ends a grant and with it every token of it. */
+  endGrant(grantId: string): Promise<void>;
 }
 
-export function openStore(db: Kysely<Tables>, keys: SigningKeys, clock: () => number): OauthStore {
+/** Opens it; `forget` is told whose tokens must not be gone by any longer. */
+export function openStore(
+  db: Kysely<Tables>,
+  tokens: Omit<TokenChecks, 'db'>,
+  forget: (workspaceId: string) => void,
+): OauthStore {
+  const { keys, clock } = tokens;
   const now = () => new Date(clock());
+  const destroy = async (model: string, id: string) => {
+    const gone = await deleteRecord(db, model, id);
+    const account = model === 'Grant' && accountOf(String(gone?.['accountId']));
+    if (account) forget(account.workspaceId);
+  };
   return {
     keys,
     records: (model) => ({
@@ -48,7 +64,7 @@ export function openStore(db: Kysely<Tables>, keys: SigningKeys, clock: () => nu
       find: (id) => findRecord(db, model, { id }, now()),
       findByUid: (uid) => findRecord(db, model, { uid }, now()),
       consume: (id) => consumeRecord(db, model, id, Math.floor(clock() / 1_000)),
-      destroy: (id) => deleteRecord(db, model, id),
+      destroy: (id) => destroy(model, id),
       revokeByGrantId: (grantId) => deleteGranted(db, model, grantId),
     }),
     findClient: (clientId) => findClient(db, clientId),
@@ -65,6 +81,14 @@ export function openStore(db: Kysely<Tables>, keys: SigningKeys, clock: () => nu
       const kept = user && (await findPassword(scope, user.id));
       const right = await checkPassword(password, kept);
       return right && user ? subjectOf({ workspaceId, userId: user.id }) : null;
+    },
+    async readToken(token) {
+      const claims = await readToken(token, tokens);
+      return claims && { clientId: claims.client_id, grantId: claims.gid };
+    },
+    async endGrant(grantId) {
+      await destroy('Grant', grantId);
+      await deleteGranted(db, 'RefreshToken', grantId);
     },
   };
 }

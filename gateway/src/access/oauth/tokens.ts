@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '@tributary/kit';
-import { createLocalJWKSet, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { Kysely } from 'kysely';
 import { findClient } from '../data/oauth.ts';
 import { findRecord } from '../data/oauth-records.ts';
@@ -31,17 +31,26 @@ export function audienceOf(issuer: string): string {
   return `${issuer}/api`;
 }
 
-/**
- * Who an access token stands for, until when; null for one that is not ours, has expired, or whose client, user or
- * grant is gone.
- */
-export async function verifyToken(
+/** What a token of ours says. */
+export interface TokenClaims {
+  exp: number;
+  sub: string;
+  client_id: string;
+  /** The grant that it comes from. */
+  gid: string;
+  scope?: string;
+}
+
+/** What an access token says; null for one that is not ours, not meant for this API, or has expired. */
+export async function readToken(
   token: string,
-  { db, keys, issuer, clock }: TokenChecks,
-): Promise<{ principal: Principal; expiresAt: number } | null> {
+  { keys, issuer, clock }: Omit<TokenChecks, 'db'>,
+): Promise<TokenClaims | null> {
+  const kid = kidOf(token);
+  if (kid === null) return null;
   // Without their private part: the library verifies by public keys only.
-  const known = (await keys.all()).map(({ d: _, ...key }) => key);
-  const payload = await jwtVerify(token, createLocalJWKSet({ keys: known as never }), {
+  const known = (await keys.knowing(kid)).map(({ d: _, ...key }) => key);
+  return jwtVerify(token, createLocalJWKSet({ keys: known as never }), {
     algorithms: [ALGORITHM],
     issuer: issuer(),
     audience: audienceOf(issuer()),
@@ -49,11 +58,31 @@ export async function verifyToken(
     currentDate: new Date(clock()),
     requiredClaims: ['exp', 'sub', 'client_id', 'gid'],
   }).then(
-    (verified) =>
-      verified.payload as { exp: number; sub: string; client_id: string; gid: string; scope?: string },
+    ({ payload }) => payload as unknown as TokenClaims,
     // What the library refuses is refused; that the keys could not be read has been thrown before.
     () => null,
   );
+}
+
+/** The key that a token says it is signed with; null when it has not even the form of a token. */
+function kidOf(token: string): string | null {
+  try {
+    return decodeProtectedHeader(token).kid ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Who an access token stands for, until when; null for one that is not ours, has expired, or whose client, user or
+ * grant is gone.
+ */
+export async function verifyToken(
+  token: string,
+  checks: TokenChecks,
+): Promise<{ principal: Principal; expiresAt: number } | null> {
+  const { db, clock } = checks;
+  const payload = await readToken(token, checks);
   const account = payload && accountOf(payload.sub);
   if (!account) return null;
   const now = new Date(clock());

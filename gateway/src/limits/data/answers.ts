@@ -1,5 +1,5 @@
 import { acrossWorkspaces, type Scope } from '@tributary/kit';
-import { type Kysely, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** `limits.answers`: one row for each idempotency key of an API key and route: a claim, and later its answer. */
@@ -84,14 +84,17 @@ export async function claimAnswer(scope: Scope<Tables>, claim: Claim): Promise<D
   return taken?.expiresAt;
 }
 
+/** The row of an idempotency key. */
+function isRow({ workspaceId }: Scope<Tables>, { keyId, route, idempotencyKey }: AnswerId) {
+  return ({ and }: ExpressionBuilder<Tables, 'answers'>) =>
+    and({ workspace_id: workspaceId, key_id: keyId, route, idempotency_key: idempotencyKey });
+}
+
 /** What stands under an idempotency key. */
 export function findAnswer(scope: Scope<Tables>, id: AnswerId) {
   return scope.db
     .selectFrom('answers')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('key_id', '=', id.keyId)
-    .where('route', '=', id.route)
-    .where('idempotency_key', '=', id.idempotencyKey)
+    .where(isRow(scope, id))
     .select(['request_hash as requestHash', 'status', 'body'])
     .executeTakeFirst();
 }
@@ -105,10 +108,7 @@ export async function updateAnswer(
   await scope.db
     .updateTable('answers')
     .set({ status, body })
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('key_id', '=', id.keyId)
-    .where('route', '=', id.route)
-    .where('idempotency_key', '=', id.idempotencyKey)
+    .where(isRow(scope, id))
     .where('claim', '=', claim)
     .execute();
 }
@@ -118,10 +118,7 @@ export async function releaseAnswer(scope: Scope<Tables>, id: AnswerId, claim: s
   await scope.db
     .updateTable('answers')
     .set({ claimed_until: RELEASED })
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('key_id', '=', id.keyId)
-    .where('route', '=', id.route)
-    .where('idempotency_key', '=', id.idempotencyKey)
+    .where(isRow(scope, id))
     .where('claim', '=', claim)
     .where('status', 'is', null)
     .execute();
@@ -129,14 +126,7 @@ export async function releaseAnswer(scope: Scope<Tables>, id: AnswerId, claim: s
 
 /** Forgets a claim: the key is free for any request. */
 export async function deleteAnswer(scope: Scope<Tables>, id: AnswerId, claim: string): Promise<void> {
-  await scope.db
-    .deleteFrom('answers')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('key_id', '=', id.keyId)
-    .where('route', '=', id.route)
-    .where('idempotency_key', '=', id.idempotencyKey)
-    .where('claim', '=', claim)
-    .execute();
+  await scope.db.deleteFrom('answers').where(isRow(scope, id)).where('claim', '=', claim).execute();
 }
 
 /** Deletes what has expired, of every workspace; how many rows. */

@@ -40,11 +40,19 @@ export function createAddressing(
     const label = hostname.includes('.') ? hostname.split('.')[0]! : '';
     return byName.get(hosts.get(hostname) ?? label) ?? byName.get(path.split('/')[1]!);
   };
+  /** The address as the dialect's document has it: without the alias, unless the document itself writes it. */
+  const documented = (dialect: Dialect, url: string): string => {
+    const path = url.split('?', 1)[0]!;
+    const written = roots.some(
+      (root) => root.dialect === dialect && root.routes.some(({ pattern }) => pattern.test(path)),
+    );
+    return written ? url : withoutAlias(dialect, url);
+  };
   /** Those that have the path with this method; or, so that somebody says 405, those that have it at all. */
   const atRoot = (url: string, method = 'GET'): Dialect[] => {
     const wanted = method === 'HEAD' ? 'GET' : method;
     const having = roots.flatMap(({ dialect, routes }) => {
-      const path = withoutAlias(dialect, url).split('?', 1)[0]!;
+      const path = documented(dialect, url).split('?', 1)[0]!;
       const found = routes.filter(({ pattern }) => pattern.test(path));
       return found.length > 0 ? [{ dialect, fits: found.some((route) => route.method === wanted) }] : [];
     });
@@ -57,11 +65,11 @@ export function createAddressing(
       const dialect = mounted(host, path);
       if (!dialect) {
         const found = chosen ? byName.get(chosen) : atRoot(url, method)[0];
-        return found ? `/${found.name}${withoutAlias(found, url)}` : url;
+        return found ? `/${found.name}${documented(found, url)}` : url;
       }
       const rest = url.startsWith(`/${dialect.name}/`) ? url.slice(dialect.name.length + 1) : url;
       if (isBelow(rest, dialect.outside ?? [])) return rest;
-      return rest === `/${dialect.name}` ? rest : `/${dialect.name}${withoutAlias(dialect, rest)}`;
+      return rest === `/${dialect.name}` ? rest : `/${dialect.name}${documented(dialect, rest)}`;
     },
     rivals({ host, url, method }) {
       if (mounted(host, url.split('?', 1)[0]!)) return [];

@@ -101,9 +101,11 @@ export interface Route<Query extends TObject = TObject, Data = unknown, Body ext
   readonly reply: (data: Data, context: ReplyContext<RouteInput<Query, Body>>) => object | null;
   /** Status of a success; 200 without, and 204 where there is no body. */
   readonly status?: number | ((data: Data) => number);
-  /** Schema and example of the answer, for the OpenAPI document. */
-  readonly response: { readonly schema: TSchema; readonly example: unknown };
-  /** Error codes of its own, in the dialect's words, by status. */
+  /** The statuses of a success, where the data choose among them. */
+  readonly statuses?: readonly number[];
+  /** Schema and example of the answer, for the OpenAPI document; and the media type of its {@link TextReply}. */
+  readonly response: { readonly schema: TSchema; readonly example: unknown; readonly text?: string };
+  /** Error codes in the dialect's words, by status; what the engine's checks answer is documented without. */
   readonly errors: Readonly<Record<number, readonly string[]>>;
 }
 

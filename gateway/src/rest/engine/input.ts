@@ -36,6 +36,21 @@ export function readQuery(schema: TObject, query: Record<string, unknown>): Reco
   return input;
 }
 
+/** The parameters of the path, which may be any text that can be looked for. */
+export function readPath(params: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const [name, text] of Object.entries(params)) {
+    if (!text.includes('\0')) continue;
+    const { message } = invalid(name, WITHOUT_NUL);
+    throw new Problem('INVALID_PARAMETER', message, {
+      details: { parameter: name, errors: { [`path.${name}`]: message } },
+    });
+  }
+  return params;
+}
+
+/** No text that is kept or looked for can have it. */
+const WITHOUT_NUL = 'text without the character NUL';
+
 /** Most faults of one body that are told at once. */
 const MOST_FAULTS = 20;
 
@@ -45,7 +60,10 @@ const MOST_FAULTS = 20;
  */
 export function readBody<Body extends TSchema>(schema: Body, body: unknown, place = 'body'): Static<Body> {
   const value = body ?? {};
-  if (Value.Check(schema, value)) return value;
+  if (Value.Check(schema, value)) {
+    refuseNul(schema, value, place);
+    return value;
+  }
   const found = [...Value.Errors(schema, value)];
   const telling = found.filter((error) => !isAlternative(error));
   const shown = (telling.length > 0 ? telling : found).slice(0, MOST_FAULTS);
@@ -56,6 +74,28 @@ export function readBody<Body extends TSchema>(schema: Body, body: unknown, plac
   throw new Problem(faults[0]![2] ? 'MISSING_PARAMETER' : 'INVALID_PARAMETER', `${path} ${message}.`, {
     details,
   });
+}
+
+/** What of a schema says where its texts stand. */
+interface Shape {
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly items?: Shape;
+  readonly anyOf?: readonly Shape[];
+}
+
+/** Refuses NUL in each text that the schema names; what an open object brings is for the graph to judge. */
+function refuseNul(schema: Shape, value: unknown, place: string): void {
+  if (typeof value === 'string' && value.includes('\0')) {
+    const message = `must be ${WITHOUT_NUL}`;
+    const details = { parameter: place.replace(/^body\./, ''), errors: { [place]: message } };
+    throw new Problem('INVALID_PARAMETER', `${place} ${message}.`, { details });
+  }
+  const { items, properties } = schema.anyOf?.find((each) => each.items || each.properties) ?? schema;
+  if (Array.isArray(value) && items)
+    for (const [index, each] of value.entries()) refuseNul(items, each, `${place}.${index}`);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, each] of Object.entries(properties ?? {}))
+      refuseNul(each, (value as Record<string, unknown>)[name], `${place}.${name}`);
 }
 
 /** That a value is not null, or is none of some alternatives, says less than what is wrong with the one that was meant. */
@@ -100,7 +140,7 @@ function read(name: string, parameter: Parameter, text: string): unknown {
   if (parameter.format === 'date' && !isDate(text)) throw invalid(name, 'a date in YYYY-MM-DD format');
   if (parameter.maxLength && text.length > parameter.maxLength)
     throw invalid(name, `at most ${parameter.maxLength} characters long`);
-  if (text.includes('\0')) throw invalid(name, 'text without the character NUL');
+  if (text.includes('\0')) throw invalid(name, WITHOUT_NUL);
   return text;
 }
 

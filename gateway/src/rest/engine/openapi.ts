@@ -1,83 +1,158 @@
 import type { TSchema } from 'typebox';
+import type { Budget } from '../../limits/index.ts';
 import type { Dialect, Route } from './dialect.ts';
+import { Problem, type ProblemCode, WORDS } from './problem.ts';
 
-const SECURITY = {
+/** Ways to authenticate, by the names that operations refer to them by. */
+type Security = Readonly<Record<string, object>>;
+
+const SECURITY: Security = {
   'x-api-key': { type: 'apiKey', in: 'header', name: 'X-API-Key' },
   bearer: { type: 'http', scheme: 'bearer' },
   api_key: { type: 'apiKey', in: 'query', name: 'api_key' },
-} as const;
-
-const HEADERS = {
-  'X-Request-Id': { description: 'Identifies the request in the log.', schema: { type: 'string' } },
-  'X-RateLimit-Limit': { description: 'Requests in the window.', schema: { type: 'integer' } },
-  'X-RateLimit-Remaining': { description: 'Requests left in the window.', schema: { type: 'integer' } },
-  'X-RateLimit-Reset': { description: 'When the window ends.', schema: { type: 'string' } },
 };
 
-/** The OpenAPI 3.1 document of a dialect, made from the same values that answer its requests. */
-export function openApiOf(dialect: Dialect): object {
+const JSON_TYPE = 'application/json';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+const REQUEST_ID = 'X-Request-Id';
+const HEADERS: Readonly<Record<string, { description: string; schema: object }>> = {
+  [REQUEST_ID]: { description: 'Identifies the request in the log.', schema: { type: 'string' } },
+  'X-RateLimit-Limit': { description: 'Requests in the window.', schema: { type: 'integer' } },
+  'X-RateLimit-Remaining': { description: 'Requests left in the window.', schema: { type: 'integer' } },
+  'X-RateLimit-Reset': { description: 'When the window ends, in Unix seconds.', schema: { type: 'integer' } },
+  'Retry-After': { description: 'Seconds until a request may succeed.', schema: { type: 'integer' } },
+};
+const RESET_TIME = {
+  description: 'When the window ends.',
+  schema: { type: 'string', format: 'date-time' },
+};
+
+/** Some budget, to see which headers a dialect makes of it. */
+const BUDGET = { limit: 1, used: 0, remaining: 1, resetsAt: new Date(0) } as Budget;
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'For 24 hours the same key and body give the same answer, and the work is done once.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+};
+
+/**
+ * The OpenAPI 3.1 document of a dialect, made from the same values that answer its requests; `security` in place of
+ * all the ways to authenticate that it has.
+ */
+export function openApiOf(dialect: Dialect, security: Security = securityOf(dialect)): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of dialect.routes) {
     paths[route.path] ??= {};
-    paths[route.path]![route.method.toLowerCase()] = operation(route);
+    paths[route.path]![route.method.toLowerCase()] = operation(dialect, route, Object.keys(security));
   }
   return {
     openapi: '3.1.0',
     info: { title: dialect.title, version: '1.0.0', description: dialect.description },
     servers: [{ url: '/' }, { url: `/${dialect.name}` }],
-    security: dialect.credentials.map((place) => ({ [place]: [] })),
+    security: Object.keys(security).map((name) => ({ [name]: [] })),
     paths,
     components: {
-      securitySchemes: Object.fromEntries(dialect.credentials.map((place) => [place, SECURITY[place]])),
+      securitySchemes: security,
       schemas: { Error: dialect.errorSchema },
-      headers: HEADERS,
+      headers: headersOf(dialect),
     },
   };
 }
 
-function operation(route: Route): object {
-  const headers = Object.fromEntries(
-    Object.keys(HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+function securityOf({ credentials }: Dialect): Security {
+  return Object.fromEntries(credentials.map((place) => [place, SECURITY[place]!]));
+}
+
+function headersOf(dialect: Dialect): Record<string, object> {
+  const told = dialect.headers(BUDGET);
+  const reset = told['x-ratelimit-reset'];
+  const known = Object.entries(HEADERS).filter(
+    ([name]) => !name.startsWith('X-RateLimit') || name.toLowerCase() in told,
   );
-  const answer = { schema: route.response.schema, example: route.response.example };
-  const responses: Record<string, object> = {
-    [typeof route.status === 'number' ? route.status : 200]: {
-      description: 'Success',
-      headers,
-      content: { 'application/json': answer },
-    },
-  };
-  for (const [status, codes] of Object.entries(route.errors)) {
-    const schema = { $ref: '#/components/schemas/Error' };
-    responses[status] = {
-      description: codes.join(', '),
-      headers,
-      content: { 'application/json': { schema } },
-    };
-  }
+  const headers = Object.fromEntries(known);
+  return reset?.includes('T') ? { ...headers, 'X-RateLimit-Reset': RESET_TIME } : headers;
+}
+
+function operation(dialect: Dialect, route: Route, security: readonly string[]): object {
   return {
     operationId: route.operationId,
     summary: route.summary,
     description: route.description,
-    parameters: parameters(route),
-    ...(route.body
-      ? {
-          requestBody: {
-            required: isRequired(route.body),
-            content: { 'application/json': { schema: route.body } },
-          },
-        }
-      : {}),
-    responses,
+    // What stands beside a way to authenticate are the scopes that a key or token needs.
+    security: security.map((name) => ({ [name]: [route.scope] })),
+    parameters: parameters(dialect, route),
+    ...(route.body ? { requestBody: requestBody(route, route.body) } : {}),
+    responses: { ...successes(dialect, route), ...failures(dialect, route) },
   };
 }
 
-/** A body that can only be empty need not be sent. */
-function isRequired({ properties }: TSchema & { properties?: object }): boolean {
-  return Object.keys(properties ?? {}).length > 0;
+function requestBody({ text }: Route, body: TSchema & { properties?: object }): object {
+  const asText = text === FORM_TYPE ? body : { type: 'string' };
+  return {
+    // A body that can only be empty need not be sent.
+    required: Object.keys(body.properties ?? {}).length > 0,
+    content: { [JSON_TYPE]: { schema: body }, ...(text ? { [text]: { schema: asText } } : {}) },
+  };
 }
 
-function parameters({ path, query }: Route): object[] {
+function successes(dialect: Dialect, { status = 200, statuses, response }: Route): Record<string, object> {
+  const headers = referTo(Object.keys(headersOf(dialect)).filter((name) => name !== 'Retry-After'));
+  const content = {
+    [JSON_TYPE]: { schema: response.schema, example: response.example },
+    ...(response.text ? { [response.text]: { schema: { type: 'string' } } } : {}),
+  };
+  const all = statuses ?? (typeof status === 'number' ? [status] : [200]);
+  return Object.fromEntries(
+    all.map((each) => [each, { description: 'Success', headers, ...(each === 204 ? {} : { content }) }]),
+  );
+}
+
+/** The failures that the route names, and those that the engine's own checks may end any request with. */
+function failures(dialect: Dialect, route: Route): Record<string, object> {
+  const descriptions: Record<string, string> = {};
+  for (const code of checkedFor(dialect, route)) {
+    const { status } = dialect.fail(new Problem(code, ''), null);
+    descriptions[status] ??= WORDS[code]!;
+  }
+  for (const [status, codes] of Object.entries(route.errors)) descriptions[status] = codes.join(', ');
+  const schema = { $ref: '#/components/schemas/Error' };
+  const names = Object.keys(headersOf(dialect));
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([status, description]) => [
+      status,
+      {
+        description,
+        headers: referTo(names.filter((name) => name !== 'Retry-After' || status === '429')),
+        content: { [JSON_TYPE]: { schema } },
+      },
+    ]),
+  );
+}
+
+function checkedFor({ idempotency }: Dialect, route: Route): ProblemCode[] {
+  const takesInput =
+    Object.keys(route.query.properties).length > 0 || route.path.includes('{') || route.body !== undefined;
+  return [
+    'INVALID_KEY',
+    'FORBIDDEN_SCOPE',
+    'RATE_LIMITED',
+    'INTERNAL',
+    ...(route.policy ? (['PLAN_REQUIRED'] as const) : []),
+    ...(takesInput ? (['INVALID_PARAMETER'] as const) : []),
+    ...(route.body ? (['MALFORMED_BODY', 'UNSUPPORTED_MEDIA_TYPE', 'BODY_TOO_LARGE'] as const) : []),
+    ...(idempotency && route.method === 'POST' ? (['CONFLICT'] as const) : []),
+  ];
+}
+
+function referTo(names: readonly string[]): Record<string, object> {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+function parameters({ idempotency }: Dialect, { method, path, query }: Route): object[] {
   const required = new Set(query.required as readonly string[] | undefined);
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -91,5 +166,5 @@ function parameters({ path, query }: Route): object[] {
     const { maximum, ...open } = rest as { maximum?: number };
     return { name, in: 'query', required: required.has(name), description, schema: clamp ? open : rest };
   });
-  return [...inPath, ...inQuery];
+  return [...inPath, ...inQuery, ...(idempotency && method === 'POST' ? [IDEMPOTENCY_KEY] : [])];
 }

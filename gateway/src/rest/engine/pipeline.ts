@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { identify, planOf, type RequestLimitRule } from '../../access/index.ts';
 import type { Budget } from '../../limits/index.ts';
 import type { Dialect, Route } from './dialect.ts';
-import { Problem } from './problem.ts';
+import { Problem, WORDS } from './problem.ts';
 import type { RestServices } from './register.ts';
 
 /** What is known of a request as it goes through the steps. */
@@ -100,7 +100,7 @@ function limitOf({ name }: Dialect, principal: Principal): RequestLimitRule {
 }
 
 function tooMany(wait: number, details: Record<string, unknown>): Problem {
-  return new Problem('RATE_LIMITED', 'Too many requests. Slow down and retry.', {
+  return new Problem('RATE_LIMITED', WORDS.RATE_LIMITED!, {
     details,
     headers: { 'retry-after': String(wait) },
   });

@@ -81,7 +81,14 @@ const SERVER: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'MALFORMED_BODY',
 };
 
-const WORDS: Partial<Record<ProblemCode, string>> = {
+/** What a problem says where nothing is known of it but its code. */
+export const WORDS: Partial<Record<ProblemCode, string>> = {
+  INVALID_KEY: 'The API key is missing or invalid.',
+  FORBIDDEN_SCOPE: 'The API key lacks the scope.',
+  PLAN_REQUIRED: 'The plan does not include it.',
+  RATE_LIMITED: 'Too many requests. Slow down and retry.',
+  INVALID_PARAMETER: 'Something in the request is missing or wrong.',
+  CONFLICT: 'The Idempotency-Key was used for another request, or its first request is still under way.',
   BODY_TOO_LARGE: 'The request body is too large.',
   UNSUPPORTED_MEDIA_TYPE: 'The request body must be JSON (Content-Type: application/json).',
   MALFORMED_BODY: 'The request body is not valid JSON.',
@@ -100,6 +107,11 @@ export function problemOf(error: unknown): Problem {
 
 function fromTributary({ code, message, details }: TributaryError): Problem {
   if (code === 'INVALID_INPUT') return new Problem('INVALID_PARAMETER', message, { details });
+  // The limit of one field, which has its own words: its name is none that a REST caller knows.
+  if (code === 'RATE_LIMITED')
+    return new Problem(code, WORDS[code]!, {
+      headers: { 'retry-after': String(details['retryAfter'] ?? 60) },
+    });
   if (code === 'UNAUTHENTICATED') return new Problem('INVALID_KEY', message);
   return new Problem(code, message, { details });
 }

@@ -7,7 +7,7 @@ import type { AddressLimiter, Answers, Concurrency, Limits } from '../../limits/
 import { pathPattern } from './addressing.ts';
 import { type Dialect, type Route, TextReply } from './dialect.ts';
 import { once } from './idempotency.ts';
-import { readBody, readQuery } from './input.ts';
+import { readBody, readPath, readQuery } from './input.ts';
 import { checks, errorOf } from './pipeline.ts';
 import { Problem, problemOf } from './problem.ts';
 
@@ -88,10 +88,11 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
 }
 
 function readInput(route: Route, request: FastifyRequest) {
+  const params = readPath(request.params as Record<string, string>);
   const query = readQuery(route.query, request.query as Record<string, unknown>);
   const text = textOf(route, request);
   const body = text === null ? route.body && readBody(route.body, request.body) : undefined;
-  return { ...query, params: request.params as Record<string, string>, body, text };
+  return { ...query, params, body, text };
 }
 
 /** The body as text, where it is of the route's text type; another route of the dialect may have no such body. */
@@ -112,8 +113,9 @@ function placed(route: Route, error: Error): Error {
     error instanceof TributaryError && error.code === 'INVALID_INPUT' && error.details['field'];
   if (!route.placeOf || typeof argument !== 'string') return error;
   const parameter = route.placeOf(argument);
-  return new Problem('INVALID_PARAMETER', error.message, {
-    details: { parameter, errors: { [parameter]: error.message } },
+  const message = error.message.replaceAll(`\`${argument}\``, `\`${parameter.split('.').at(-1)}\``);
+  return new Problem('INVALID_PARAMETER', message, {
+    details: { parameter, errors: { [parameter]: message } },
   });
 }
 

@@ -180,6 +180,8 @@ describe('CORS', () => {
     expect(headers['access-control-allow-origin']).toBe('*');
     expect(headers['access-control-allow-headers']).toContain('x-api-key');
     expect(headers['access-control-allow-methods']).toContain('GET');
+    // Files are sent to a signed address of the gateway itself.
+    expect(headers['access-control-allow-methods']).toContain('PUT');
     expect(headers).not.toHaveProperty('access-control-allow-credentials');
   });
 

@@ -1,62 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { http } from '@tributary/test/support';
-import { type Client, errorOf, OPERATIONS, SCOPES, startClient } from './setup.ts';
+import { type Client, errorOf, OPERATIONS, startClient } from './setup.ts';
 
 let client: Client;
-let now = Date.parse('2026-04-04T10:00:30.500Z');
+const now = Date.parse('2026-04-04T10:00:30.500Z');
 
 beforeAll(async () => {
   client = await startClient(() => now);
 });
 afterAll(() => client.stop());
 
-describe.each(OPERATIONS)('%s %s', (method, path, body, scope, paid) => {
-  test('without a key is 401', async () => {
-    const answer = await http(client.app.url, `/social-crm${path}`, { method });
-    expect([answer.status, answer.json]).toEqual([401, errorOf('unauthorized')]);
-  });
+const free = OPERATIONS.filter(([, , , , paid]) => !paid);
 
-  test('with every scope but its own is 403, in a free plan too', async () => {
-    const scopes = SCOPES.filter((each) => each !== scope);
-    const refused = [403, errorOf('forbidden_scope', `This API key lacks the scope ${scope}.`)];
-    const key = await client.app.key('social-crm', { scopes });
-    const answer = await client.send(method, path, body, { key });
-    expect([answer.status, answer.json]).toEqual(refused);
-    await client.app.app.admin.setPlan(client.app.otherId, 'social-crm', 'free');
-    const free = await client.app.key('social-crm', { scopes, workspaceId: client.app.otherId });
-    const second = await client.send(method, path, body, { key: free });
-    expect([second.status, second.json]).toEqual(refused);
-  });
-
-  test('with its own scope alone is let in', async () => {
-    now += 60_000;
-    const key = await client.app.key('social-crm', { scopes: [scope] });
-    const answer = await client.send(method, path, body, { key });
-    expect([200, 201, 202, 204, 404]).toContain(answer.status);
-    expect(answer.headers['x-ratelimit-remaining']).toBe('599');
-  });
-
-  test(`in a free plan is ${paid ? '402' : 'let in'}`, async () => {
-    await client.app.app.admin.setPlan(client.app.otherId, 'social-crm', 'free');
-    const answer = await client.send(method, path, body, { key: client.theirKey });
-    if (paid) expect([answer.status, answer.json]).toEqual([402, errorOf('payment_required')]);
-    else expect([200, 201, 204, 404]).toContain(answer.status);
-  });
-});
-
-describe('a quota that is used up', () => {
-  const asking = OPERATIONS.filter(([, path]) => path.startsWith('/v1/ai/'));
-
-  test.each(asking)('%s %s is 402', async (method, path, body) => {
-    await client.app.database.database.pool.query(
-      `insert into publishing.ai_usage (workspace_id, month, used)
-       values ($1, to_char(now() at time zone 'utc', 'YYYY-MM'), 500)
-       on conflict (workspace_id, month) do update set used = 500`,
-      [client.app.workspaceId],
-    );
-    const answer = await client.send(method, path, body);
-    expect([answer.status, answer.json]).toEqual([402, errorOf('quota_exceeded')]);
-  });
+test.each(free)('%s %s is let in without a paid plan', async (method, path, body) => {
+  await client.app.app.admin.setPlan(client.app.otherId, 'social-crm', 'free');
+  const answer = await client.send(method, path, body, { key: client.theirKey });
+  expect([200, 201, 204, 404]).toContain(answer.status);
 });
 
 describe('the rate', () => {

@@ -115,12 +115,3 @@ export const OPERATIONS: readonly [
   ],
   ['POST', '/v1/media/media_0/confirm', undefined, 'media:write', true],
 ];
-
-export const SCOPES = [
-  'posts:read',
-  'posts:write',
-  'posts:publish',
-  'ai:generate',
-  'media:write',
-  'insights:read',
-];

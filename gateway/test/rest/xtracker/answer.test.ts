@@ -123,7 +123,7 @@ describe('posts', () => {
     ['start_date=2025-02-02&end_date=2025-02-01', 'start_date'],
     ['view=all', 'view'],
     ['is_thread=yes', 'is_thread'],
-    ['thread_id=abc', 'threadId'],
+    ['thread_id=abc', 'thread_id'],
     [`hashtag=${'a,'.repeat(21)}`, 'hashtag'],
   ])('are refused with %s', async (query, name) => {
     const { status, json } = await get(`/v1/posts?${query}`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { fillDemo, http, startTestApp, type TestApp } from '@tributary/test/support';
+import { dialects, openApiOf } from '@tributary/gateway/rest';
+import { fillDemo, type HttpOptions, http, startTestApp, type TestApp } from '@tributary/test/support';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
@@ -19,7 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const POST = '1234567890123456789';
 const get = (path: string, with_ = key) => http(app.url, `/xtracker${path}`, { key: with_ });
 const send = (method: string, path: string, body: object, with_ = key) =>
   http(app.url, `/xtracker${path}`, {
@@ -35,79 +35,61 @@ const contract = JSON.parse(
 );
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
-ajv.addSchema(contract, 'contract');
+ajv.addSchema(openApiOf(dialects.find(({ name }) => name === 'xtracker')!), 'ours');
 
-/** What the contract says against an answer; null when nothing. */
+/** What our document says against an answer; null when nothing. */
 function faults(path: string, method: string, status: number, body: unknown) {
-  const place = `contract#/paths/${path.replaceAll('/', '~1').replace(/[{}]/g, encodeURIComponent)}`;
+  const place = `ours#/paths/${path.replaceAll('/', '~1').replace(/[{}]/g, encodeURIComponent)}`;
   const valid = ajv.getSchema(`${place}/${method}/responses/${status}/content/application~1json/schema`);
   if (!valid) throw new Error(`${method} ${path} documents no ${status}`);
   return valid(body) ? null : valid.errors;
 }
 
-const VALUES: Record<string, string> = {
-  username: 'elonmusk',
-  time_range: 'year',
-  start_date: '2025-01-01',
-  end_date: '2025-12-31',
-  keywords: 'product',
-  hashtag: 'AI,none',
-  mention: 'sama',
-  is_thread: 'true',
-  thread_id: POST,
-  limit: '2',
-  offset: '1',
-  view: 'simple',
-  include_threads: 'true',
-  min_likes: '1',
-  min_retweets: '1',
-  min_replies: '1',
-  sort: 'popularity',
-  verbose: 'true',
-};
-
-describe('the contract', () => {
-  test('holds for the posts of every parameter, alone and with each other one', async () => {
-    const names = Object.keys(VALUES);
-    const pairs = names.flatMap((one, index) => names.slice(index).map((two) => [...new Set([one, two])]));
-    let shown = 0;
-    for (const pair of pairs) {
-      const query = pair.map((name) => `${name}=${encodeURIComponent(VALUES[name]!)}`).join('&');
-      const { status, json } = await get(`/v1/posts?${query}`);
-      expect([query, status, faults('/v1/posts', 'get', 200, json)]).toEqual([query, 200, null]);
-      shown += json.count;
+describe('the profile', () => {
+  const profile = async (path: string, options: HttpOptions) => {
+    const { status, json } = await http(app.url, path, options);
+    expect([status, faults('/api/profile', 'get', status, json)]).toEqual([status, null]);
+    return { status, json };
+  };
+  test('is that of the user whom a key belongs to, in the documented form, at each address', async () => {
+    const user = { email: 'ada@example.org', name: 'Ada' };
+    const { id } = await app.app.admin.createUser(app.workspaceId, user);
+    const options = { kind: 'xtracker', user: user.email } as const;
+    const own = (await app.app.admin.createKey(app.workspaceId, options)).key;
+    for (const [path, host] of [
+      ['/api/profile'],
+      ['/xtracker/api/profile'],
+      ['/api/profile', 'xtracker.localhost'],
+      ['/api/profile', 'xtrackerapi.com'],
+    ] as const) {
+      const { json } = await profile(path, { key: own, ...(host ? { host } : {}) });
+      expect(json).toEqual({
+        success: true,
+        profile: {
+          id,
+          username: user.email,
+          ...user,
+          plan: 'enterprise',
+          created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+        },
+      });
     }
-    expect(pairs.length).toBeGreaterThan(150);
-    expect(shown).toBeGreaterThan(50);
   });
 
-  test('holds for the posts for GPTs, alone and with each other parameter', async () => {
-    const values = ['username=sama', 'limit=99', 'keywords=research', 'time_range=month'];
-    for (const one of values)
-      for (const two of values) {
-        const { status, json } = await get(`/v1/gpt/posts?${one === two ? one : `${one}&${two}`}`);
-        expect([status, faults('/v1/gpt/posts', 'get', 200, json)]).toEqual([200, null]);
-      }
-    const { json } = await get(`/v1/gpt/post/${POST}`);
-    expect(faults('/v1/gpt/post/{post_id}', 'get', 200, json)).toBeNull();
+  test('of a key that belongs to nobody is that of its workspace', async () => {
+    const { json } = await profile('/api/profile', { key });
+    expect(json.profile).toMatchObject({ id: app.workspaceId, username: 'ours', email: null, name: null });
   });
 
-  test('holds for accounts: listed, followed, followed again, unfollowed, and unfollowed again', async () => {
-    const followed = await send('POST', '/v1/accounts', { username: 'https://x.com/nasa' });
-    expect([followed.status, faults('/v1/accounts', 'post', 200, followed.json)]).toEqual([200, null]);
-    const again = await send('POST', '/v1/accounts', { username: '@NASA' });
-    expect([again.status, again.json.account]).toEqual([200, followed.json.account]);
-    const listed = await get('/v1/accounts?limit=2&offset=0');
-    expect(faults('/v1/accounts', 'get', 200, listed.json)).toBeNull();
-    expect(listed.json).toMatchObject({ success: true, count: 2, total: 3 });
-    const gone = await http(app.url, '/xtracker/v1/accounts/nasa', { method: 'DELETE', key });
-    expect([gone.status, faults('/v1/accounts/{username}', 'delete', 200, gone.json)]).toEqual([200, null]);
-    const missing = await http(app.url, '/xtracker/v1/accounts/nasa', { method: 'DELETE', key });
-    expect([missing.status, missing.json]).toEqual([
-      404,
-      { success: false, error: 'Account not found', code: 'not_found' },
-    ]);
-    expect((await send('POST', '/v1/accounts', { username: 'no name!' })).status).toBe(400);
+  test('needs its scope, in GraphQL as well, and a key', async () => {
+    const scoped = await app.key('xtracker', { scopes: ['posts:read'] });
+    const refused = await profile('/api/profile', { key: scoped });
+    expect([refused.status, refused.json.code]).toEqual([403, 'permission_error']);
+    const { data, errors } = await app.graphql('{ viewer { user { email } } }', {}, scoped);
+    expect([data.viewer.user, errors?.[0]?.extensions['code']]).toEqual([null, 'FORBIDDEN_SCOPE']);
+    expect((await profile('/api/profile', {})).status).toBe(401);
+    expect((await http(app.url, '/api/profile', { key, method: 'POST' })).status).toBe(405);
+    expect((await get('/profile')).status).toBe(404);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import { readTogether, type Scope } from '@tributary/kit';
 import { sql } from 'kysely';
 import type { CatalogueCreatorsTable, CataloguePostsTable, Tables } from './tables.ts';
 
@@ -74,13 +74,20 @@ export function loadPosts(
     .execute();
 }
 
-/** A creator's newest posts. */
-export function listPosts(
+/** The newest posts of each creator. */
+export function loadNewestPosts(
   scope: Scope<Tables>,
   platform: string,
-  creator: string,
+  creators: readonly string[],
   limit: number,
-): Promise<CataloguePost[]> {
+): Promise<CataloguePost[][]> {
+  return readTogether(
+    scope.db,
+    creators.map((creator) => newestPosts(scope, platform, creator).limit(limit)),
+  );
+}
+
+function newestPosts(scope: Scope<Tables>, platform: string, creator: string) {
   return scope.db
     .selectFrom('catalogue_posts')
     .where('workspace_id', '=', scope.workspaceId)
@@ -89,9 +96,7 @@ export function listPosts(
     .where('listed', '=', true)
     .select([...POST_KEY, ...POST_REST])
     .orderBy('posted_at', (order) => order.desc().nullsLast())
-    .orderBy('post_id')
-    .limit(limit)
-    .execute();
+    .orderBy('post_id');
 }
 
 /** Writes creators, new ones and changed ones. Of several of one name the last counts. */

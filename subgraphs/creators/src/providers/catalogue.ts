@@ -1,7 +1,13 @@
-import { type CataloguePost, listPosts, loadCreators, loadPosts } from '../data/catalogue.ts';
+import {
+  type CatalogueCreator,
+  type CataloguePost,
+  loadCreators,
+  loadNewestPosts,
+  loadPosts,
+} from '../data/catalogue.ts';
 import type { Found, Subject, Video } from '../facts.ts';
 import { PLATFORMS } from '../platforms.ts';
-import { type Call, MOST_VIDEOS, oneByOne, type Provider } from './provider.ts';
+import { type Call, MOST_VIDEOS, type Provider } from './provider.ts';
 
 const MOST_SUBJECTS = 500;
 
@@ -43,15 +49,26 @@ export const catalogue: Provider = {
         });
       },
     },
-    videos: oneByOne<'videos'>(readVideos),
+    videos: { most: MOST_SUBJECTS, read: readVideos },
   },
 };
 
-async function readVideos({ platform, id }: Subject, { scope }: Call): Promise<Found<'videos'>> {
-  const [[creator], posts] = await Promise.all([
-    loadCreators(scope, platform, [id]),
-    listPosts(scope, platform, id, MOST_VIDEOS),
+async function readVideos(subjects: readonly Subject[], { scope }: Call): Promise<Found<'videos'>[]> {
+  const { platform } = subjects[0]!;
+  const ids = subjects.map(({ id }) => id);
+  const [creators, posts] = await Promise.all([
+    loadCreators(scope, platform, ids),
+    loadNewestPosts(scope, platform, ids, MOST_VIDEOS),
   ]);
+  const byName = new Map(creators.map((creator) => [creator.creator, creator]));
+  return ids.map((id, index) => toVideos(id, byName.get(id), posts[index]!));
+}
+
+function toVideos(
+  id: string,
+  creator: CatalogueCreator | undefined,
+  posts: readonly CataloguePost[],
+): Found<'videos'> {
   const measured = posts.map(({ measured_at }) => measured_at.getTime());
   const fetchedAt = posts.length > 0 ? new Date(Math.max(...measured)) : creator?.measured_at;
   if (!fetchedAt) return null;

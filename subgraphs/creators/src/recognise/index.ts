@@ -47,3 +47,5 @@ export function recognise(url: string, platform?: Platform | null): Recognised |
   const finding = platform ? RULES[platform].read(address) : null;
   return finding && platform ? { ...finding, platform } : null;
 }
+
+export { parseAddress } from './address.ts';

@@ -1,6 +1,6 @@
 import { TributaryError } from '@tributary/kit';
 import type { Context } from '../context.ts';
-import { creatorOf, postFrom } from '../creator.ts';
+import { creatorOf } from '../creator.ts';
 import { listSeries } from '../data/history.ts';
 import type { Reading, Subject } from '../facts.ts';
 import type { Platform } from '../platforms.ts';
@@ -19,7 +19,7 @@ export async function findPost(
   platform: Platform | null | undefined,
   context: Context,
 ): Promise<PostSource | null> {
-  const subject = postFrom(url, platform);
+  const subject = context.postAt(url, platform);
   const reading = await context.read('post_stats', subject);
   return reading && { url, subject, reading };
 }

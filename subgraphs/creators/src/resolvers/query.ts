@@ -1,7 +1,7 @@
 import { invalidInput } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { type CreatorArguments, checkAmong, creatorFrom, creatorOf, postFrom } from '../creator.ts';
+import { type CreatorArguments, checkAmong, creatorFrom, creatorOf } from '../creator.ts';
 import { PLATFORM_NAMES, PLATFORMS, type Platform } from '../platforms.ts';
 import { sourcesFor } from '../sources.ts';
 import { readBalance } from './balance.ts';
@@ -34,7 +34,7 @@ export const Query = {
   },
 
   postStats(_: unknown, { url, platform, among }: PostArguments, context: Context) {
-    checkAmong(postFrom(url, platform).platform, among);
+    checkAmong(context.postAt(url, platform).platform, among);
     return findPost(url, platform, context);
   },
 

@@ -1,4 +1,4 @@
-import type { PageRequest, Scope } from '@tributary/kit';
+import { type PageRequest, readTogether, type Scope } from '@tributary/kit';
 import { type Selectable, sql } from 'kysely';
 import type { CountedBrand, CountRow, Snapshot, SnapshotFacts } from '../snapshot.ts';
 import type { SnapshotsTable, Tables } from './tables.ts';
@@ -68,21 +68,33 @@ export async function loadSnapshots(scope: Scope<Tables>, ids: readonly string[]
   return rows.map(toSnapshot);
 }
 
-/** The newest snapshot of these queries that has the brand, of `rangeDays` before any other; null when none has it. */
-export async function findSnapshotOfBrand(
+/** Which snapshot has a brand's share of voice. */
+export interface ShareSearch {
+  readonly queryIds: readonly string[];
+  /** The brand's folded name. */
+  readonly folded: string;
+  readonly rangeDays: number;
+}
+
+/** For each search the newest snapshot of its queries that has the brand, of `rangeDays` before any other; for a loader. */
+export async function loadSnapshotsOfBrands(
   scope: Scope<Tables>,
-  queryIds: readonly string[],
-  folded: string,
-  rangeDays: number,
-): Promise<Snapshot | null> {
-  const row = await withPrevious(scope)
+  searches: readonly ShareSearch[],
+): Promise<Snapshot[][]> {
+  const read = await readTogether(
+    scope.db,
+    searches.map((search) => ofBrand(scope, search)),
+  );
+  return read.map((rows) => rows.map(toSnapshot));
+}
+
+function ofBrand(scope: Scope<Tables>, { queryIds, folded, rangeDays }: ShareSearch) {
+  return withPrevious(scope)
     .where('snapshot.query_id', '=', sql<string>`any(${queryIds}::uuid[])`)
     .where(sql<boolean>`snapshot.brands @> ${JSON.stringify([{ folded }])}::jsonb`)
     .orderBy(sql`snapshot.range_days = ${rangeDays}`, 'desc')
     .orderBy('snapshot.date', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ? toSnapshot(row) : null;
+    .limit(1);
 }
 
 /** Day, brands and counts of the newest snapshots of the range, oldest first, `most` at most. */

@@ -1,6 +1,5 @@
 import { type BrandMatch, brandIdOf, foldedOfId, foldName, isName, matchOf } from '../brand.ts';
 import type { Context } from '../context.ts';
-import { findSnapshotOfBrand } from '../data/snapshots.ts';
 import { addDays } from '../days.ts';
 import type { BrandRow, IntelligenceQuery, Snapshot } from '../snapshot.ts';
 import { brandShareOf } from './brand-share.ts';
@@ -72,8 +71,8 @@ export const Brand = {
     const folded = foldName(name);
     const tracking = await context.tracking.load(folded);
     if (!tracking) return null;
-    const ids = tracking.queries.map(({ id }) => id);
-    const snapshot = await findSnapshotOfBrand(context.scope(), ids, folded, days);
+    const queryIds = tracking.queries.map(({ id }) => id);
+    const [snapshot] = await context.shares.load({ queryIds, folded, rangeDays: days });
     if (!snapshot) return null;
     return brandShareOf(
       snapshot,

@@ -99,13 +99,13 @@ export interface SubgraphDefinition<
   readonly resolvers: Resolvers<Context>;
   /** Environment variables of its own. */
   readonly settings?: Spec;
-  /** Made once when the subgraph is opened, for all its requests: upstreams, caches. */
+  /** Made once when the subgraph is opened, for all its requests and jobs: upstreams, caches. */
   readonly resources?: (services: SubgraphServices<Tables, Spec>) => Resources;
   readonly context: (source: ContextSource<Tables, Spec>, resources: Resources) => Context;
   readonly migrations: Readonly<Record<string, Migration>>;
   /** Every table of the subgraph: `tenant` ones have `workspace_id` first in all keys, `shared` ones have no owner. */
   readonly tables: { readonly tenant: readonly string[]; readonly shared: readonly string[] };
-  readonly jobs?: readonly Job<SubgraphServices<Tables, Spec>>[];
+  readonly jobs?: readonly Job<SubgraphServices<Tables, Spec>, Resources>[];
   readonly imports?: readonly ImportKind<Tables>[];
   /** Fills a new demo workspace with sample data, dated relative to `now`; again, when it was cut off. */
   readonly demo?: (scope: Scope<Tables>, now: Date) => Promise<void>;
@@ -206,7 +206,7 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
       schedule: job.schedule,
       atStart: job.atStart,
       always: job.always,
-      run: (options) => job.run(services, options),
+      run: (options) => job.run(services, options, resources),
     })),
     context: (request) =>
       definition.context(

@@ -35,6 +35,7 @@ export function rateLimiter(
     store: new BoundedStore(),
     formatError: ({ fieldName }) => `At most ${limit.max} calls of \`${fieldName}\` in ${limit.window}.`,
   });
+  const retryAfter = secondsOf(limit.window);
   // One call after the other: the library reads and then writes its store, so that the aliases of one operation,
   // which are resolved together, would all see the same count.
   let last: Promise<unknown> = Promise.resolve();
@@ -43,8 +44,15 @@ export function rateLimiter(
     const counted = last.then(call);
     last = counted.catch(() => {});
     const refused = await counted;
-    if (refused) throw new TributaryError('RATE_LIMITED', refused);
+    if (refused) throw new TributaryError('RATE_LIMITED', refused, { details: { retryAfter } });
   };
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** A window in seconds: no caller who has used it up waits longer. */
+function secondsOf(window: string): number {
+  return Number.parseInt(window, 10) * SECONDS[window.at(-1)!]!;
 }
 
 function keyOf({ contextIdentity, fieldIdentity }: Identity): string {

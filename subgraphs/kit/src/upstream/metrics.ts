@@ -1,4 +1,4 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What is measured of upstreams. */
 export interface UpstreamMetrics {
@@ -30,4 +30,10 @@ export function upstreamMetrics(registry: Registry): UpstreamMetrics {
       registers,
     }),
   };
+}
+
+/** The counter of this name in a registry, made by the first who asks. */
+export function counterIn(registry: Registry, name: string, help: string): Counter {
+  const known = registry.getSingleMetric(name) as Counter | undefined;
+  return known ?? new Counter({ name, help, registers: [registry] });
 }

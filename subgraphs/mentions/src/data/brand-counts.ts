@@ -1,4 +1,11 @@
-import { type BrandQuery, type BrandTerms, brandFinder, brandQueries, type Scope } from '@tributary/kit';
+import {
+  type BrandQuery,
+  type BrandTerms,
+  brandFinder,
+  brandQueries,
+  readTogether,
+  type Scope,
+} from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import { tag } from '../tags.ts';
 import type { Tables } from './tables.ts';
@@ -40,11 +47,13 @@ export async function countBrands(
   living: readonly string[] | null,
 ): Promise<BrandCount[]> {
   const counts: BrandCount[] = [];
-  for (const query of brandQueries(brands)) {
+  const asked = brandQueries(brands).map((query) => ({ query, brands, range }));
+  const decided = await decide(scope, asked);
+  for (const [index, { query }] of asked.entries()) {
     const rows = await scope.db
       .selectFrom('mentions')
       .where('workspace_id', '=', scope.workspaceId)
-      .where(await decided(scope, query, brands, range))
+      .where(decided[index]!)
       .$if(living !== null, (select) => select.where(sql<boolean>`dataset_ids && ${living}::text[]`))
       .groupBy('source')
       .select([
@@ -59,55 +68,83 @@ export async function countBrands(
   return counts;
 }
 
-/** Whether a mention names the brand, as {@link countBrands} counts. */
-export function namesBrand(scope: Scope<Tables>, search: BrandSearch): Promise<Expression<SqlBool>> {
-  const brands = [
-    { id: BRAND, names: search.names, excludes: search.excludes },
-    { id: 'others', names: search.others, excludes: [] },
-  ];
-  return decided(scope, brandQueries(brands)[0]!, brands, search);
+/** For each search whether a mention names its brand, as {@link countBrands} counts. */
+export async function nameBrands(
+  scope: Scope<Tables>,
+  searches: readonly BrandSearch[],
+): Promise<Map<BrandSearch, Expression<SqlBool>>> {
+  const asked = searches.map((search): Asked => {
+    const brands = [
+      { id: BRAND, names: search.names, excludes: search.excludes },
+      { id: 'others', names: search.others, excludes: [] },
+    ];
+    return { query: brandQueries(brands)[0]!, brands, range: search };
+  });
+  const decided = await decide(scope, asked);
+  return new Map(searches.map((search, index) => [search, decided[index]!]));
+}
+
+/** A brand among others, and where it is looked for. */
+interface Asked {
+  readonly query: BrandQuery;
+  readonly brands: readonly BrandTerms[];
+  readonly range: BrandRange;
 }
 
 /** The full-text index gives nearly all; mentions where words alone do not decide are read before. */
-async function decided(
-  scope: Scope<Tables>,
-  query: BrandQuery,
-  brands: readonly BrandTerms[],
-  range: BrandRange,
-): Promise<Expression<SqlBool>> {
-  if (query.named === null) return sql<boolean>`false`;
-  const conditions = [sql<boolean>`search @@ ${query.named}::tsquery`, ...within(range)];
-  if (query.never !== null) conditions.push(sql<boolean>`not (search @@ ${query.never}::tsquery)`);
-  const may = sql<boolean>`(${sql.join(conditions, sql` and `)})`;
-  if (query.doubtful === null) return may;
-  const doubtful = sql<boolean>`(search @@ ${query.doubtful}::tsquery)`;
-  const ids = await readDoubtful(scope, query.id, brands, sql<boolean>`(${may} and ${doubtful})`);
-  return sql<boolean>`(${may} and (not ${doubtful} or id = any(${ids}::text[])))`;
+async function decide(scope: Scope<Tables>, asked: readonly Asked[]): Promise<Expression<SqlBool>[]> {
+  const doubts = asked.filter(({ query }) => query.named !== null && query.doubtful !== null);
+  const ids = await readDoubtful(scope, doubts);
+  return asked.map((each) => {
+    if (each.query.named === null) return sql<boolean>`false`;
+    const certain = ids.get(each);
+    if (!certain) return mayName(each);
+    return sql<boolean>`(${mayName(each)} and (not ${isDoubtful(each)} or id = any(${certain}::text[])))`;
+  });
 }
 
-/** Of the mentions that `doubtful` holds for, the ids of those that do name the brand. */
-async function readDoubtful(
-  scope: Scope<Tables>,
-  brand: string,
-  brands: readonly BrandTerms[],
-  doubtful: Expression<SqlBool>,
-): Promise<string[]> {
-  const find = brandFinder(brands);
-  const ids: string[] = [];
-  for (let after = ''; ; ) {
-    const rows = await scope.db
-      .selectFrom('mentions')
-      .where('workspace_id', '=', scope.workspaceId)
-      .where('id', '>', after)
-      .where(doubtful)
-      .select(['id', 'title', 'text'])
-      .orderBy('id')
-      .limit(BATCH)
-      .execute();
-    for (const { id, title, text } of rows) if (find([title ?? '', text ?? '']).includes(brand)) ids.push(id);
-    if (rows.length < BATCH) return ids;
-    after = rows.at(-1)!.id;
+function mayName({ query: { named, never }, range }: Asked): Expression<SqlBool> {
+  const conditions = [sql<boolean>`search @@ ${named}::tsquery`, ...within(range)];
+  if (never !== null) conditions.push(sql<boolean>`not (search @@ ${never}::tsquery)`);
+  return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
+}
+
+function isDoubtful({ query }: Asked): Expression<SqlBool> {
+  return sql<boolean>`(search @@ ${query.doubtful}::tsquery)`;
+}
+
+/** Of the mentions that words alone do not decide about, the ids of those that do name the brand. */
+async function readDoubtful(scope: Scope<Tables>, asked: readonly Asked[]): Promise<Map<Asked, string[]>> {
+  const readings = asked.map((each) => ({
+    asked: each,
+    find: brandFinder(each.brands),
+    ids: [] as string[],
+    after: '',
+  }));
+  for (let open = readings; open.length > 0; ) {
+    const read = await readTogether(
+      scope.db,
+      open.map((reading) => doubtful(scope, reading.asked, reading.after)),
+    );
+    for (const [index, { asked: of, find, ids }] of open.entries())
+      for (const { id, title, text } of read[index]!)
+        if (find([title ?? '', text ?? '']).includes(of.query.id)) ids.push(id);
+    for (const [index, reading] of open.entries()) reading.after = read[index]!.at(-1)?.id ?? '';
+    open = open.filter((_, index) => read[index]!.length === BATCH);
   }
+  return new Map(readings.map(({ asked: of, ids }) => [of, ids]));
+}
+
+function doubtful(scope: Scope<Tables>, asked: Asked, after: string) {
+  return scope.db
+    .selectFrom('mentions')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '>', after)
+    .where(mayName(asked))
+    .where(isDoubtful(asked))
+    .select(['id', 'title', 'text'])
+    .orderBy('id')
+    .limit(BATCH);
 }
 
 function within({ communities, from, to }: BrandRange) {

@@ -18,7 +18,7 @@ export async function findKept(
   const rows = await whole(scope)
     .where(
       sql<boolean>`(source, external_id) in (select wanted.source, wanted.external_id
-        from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as wanted(source text, external_id text))`,
+        from json_to_recordset(${JSON.stringify(wanted)}::json) as wanted(source text, external_id text))`,
     )
     .execute();
   const kept = rows.map((row) => toKept(row as KeptRow));

@@ -1,9 +1,9 @@
-import type { Scope } from '@tributary/kit';
+import { readTogether, type Scope } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Filter } from '../filter/condition.ts';
 import { type Order, type Place, SORTS, type SortName } from '../sort.ts';
 import { idTag, type Tag, tag } from '../tags.ts';
-import { type BrandSearch, namesBrand } from './brand-counts.ts';
+import { type BrandSearch, nameBrands } from './brand-counts.ts';
 import { namesContaining } from './brand-names.ts';
 import { filterSql, hasAnyTag, keywordSql } from './filter-sql.ts';
 import { columnsFor, type MentionRow, type StoredMention, toMention } from './mention-row.ts';
@@ -40,30 +40,39 @@ export interface Heavy {
   readonly comments: boolean;
 }
 
-/** Up to `limit` mentions of the selection, in order: first those that have a value for the sort, then the others. */
-export async function listMentions(
+/** A page to read. */
+export interface MentionRequest {
+  readonly selection: Selection;
+  readonly page: MentionPage;
+  readonly heavy: Heavy;
+}
+
+/** A page while it is filled: first with mentions that have a value for the sort, then with the others. */
+interface Filling extends MentionRequest {
+  readonly conditions: Expression<SqlBool>[];
+  readonly found: StoredMention[];
+}
+
+/** For each page up to `limit` mentions of its selection, in order: those without a value for the sort last. */
+export async function loadMentionPages(
   scope: Scope<Tables>,
-  selection: Selection,
-  page: MentionPage,
-  heavy: Heavy,
-): Promise<StoredMention[]> {
-  const condition = await conditionOf(scope, selection);
-  const { nullable } = SORTS[page.sort];
-  const found: StoredMention[] = [];
-  for (const part of nullable ? (['known', 'unknown'] as const) : (['known'] as const)) {
-    if (found.length === page.limit) break;
-    // A cursor among the unknown has all of the known behind it.
-    if (part === 'known' && page.after?.value === null) continue;
-    const limit = page.limit - found.length;
-    found.push(...(await readPart(scope, condition, { ...page, limit }, part, heavy)));
-  }
-  return found;
+  requests: readonly MentionRequest[],
+): Promise<StoredMention[][]> {
+  const conditions = await conditionsOf(
+    scope,
+    requests.map(({ selection }) => selection),
+  );
+  const fillings = requests.map(
+    (request, index): Filling => ({ ...request, conditions: conditions[index]!, found: [] }),
+  );
+  for (const part of ['known', 'unknown'] as const) await readParts(scope, fillings, part);
+  return fillings.map(({ found }) => found);
 }
 
 /** How many mentions the selection has. */
 export async function countMentions(scope: Scope<Tables>, selection: Selection): Promise<number> {
-  const condition = await conditionOf(scope, selection);
-  const { count } = await matching(scope, condition)
+  const [conditions] = await conditionsOf(scope, [selection]);
+  const { count } = await matching(scope, conditions!)
     .select(sql<number>`count(*)`.as('count'))
     .executeTakeFirstOrThrow();
   return count;
@@ -94,25 +103,49 @@ export function placeOf(mention: StoredMention, sort: SortName): Place {
   };
 }
 
-async function readPart(
+/** Reads one part of each page that is not full; those that select the same columns together. */
+async function readParts(
   scope: Scope<Tables>,
-  condition: Expression<SqlBool>[],
-  { sort, order, after, limit }: MentionPage,
+  fillings: readonly Filling[],
   part: 'known' | 'unknown',
-  heavy: Heavy,
-): Promise<StoredMention[]> {
+): Promise<void> {
+  const open = fillings.filter((filling) => mayHave(filling, part));
+  const alike = Map.groupBy(open, ({ heavy }) => columnsFor(heavy).join());
+  await Promise.all(
+    [...alike.values()].map(async (group) => {
+      const read = await readTogether(
+        scope.db,
+        group.map((filling) => partOf(scope, filling, part)),
+      );
+      for (const [index, { found }] of group.entries())
+        found.push(...read[index]!.map((row) => toMention(row as MentionRow)));
+    }),
+  );
+}
+
+function mayHave({ page, found }: Filling, part: 'known' | 'unknown'): boolean {
+  if (found.length >= page.limit) return false;
+  // A cursor among the unknown has all of the known behind it.
+  return part === 'unknown' ? SORTS[page.sort].nullable : page.after?.value !== null;
+}
+
+function partOf(
+  scope: Scope<Tables>,
+  { conditions, page: { sort, order, after, limit }, heavy, found }: Filling,
+  part: 'known' | 'unknown',
+) {
   const { column, nullable } = SORTS[sort];
   const from = after !== null && (part === 'known' || after.value === null) ? after : null;
-  const rows = await matching(scope, condition)
-    .$if(nullable, (query) => query.where(column, part === 'known' ? 'is not' : 'is', null))
-    .$if(from !== null, (query) => query.where(beyond(sort, order, from!)))
-    .select(columnsFor(heavy))
-    // Written without NULLS LAST, which one index cannot give in both directions; here it makes no difference.
-    .orderBy(column, order)
-    .orderBy('id', order)
-    .limit(limit)
-    .execute();
-  return rows.map((row) => toMention(row as MentionRow));
+  return (
+    matching(scope, conditions)
+      .$if(nullable, (query) => query.where(column, part === 'known' ? 'is not' : 'is', null))
+      .$if(from !== null, (query) => query.where(beyond(sort, order, from!)))
+      .select(columnsFor(heavy))
+      // Written without NULLS LAST, which one index cannot give in both directions; here it makes no difference.
+      .orderBy(column, order)
+      .orderBy('id', order)
+      .limit(limit - found.length)
+  );
 }
 
 function matching(scope: Scope<Tables>, conditions: readonly Expression<SqlBool>[]) {
@@ -121,10 +154,26 @@ function matching(scope: Scope<Tables>, conditions: readonly Expression<SqlBool>
   return query;
 }
 
-async function conditionOf(scope: Scope<Tables>, selection: Selection): Promise<Expression<SqlBool>[]> {
-  const { datasetIds, collectionIds, sources, anyOf, filter, living } = selection;
-  const contained = filter.flat().flatMap((each) => (each.kind === 'brand' ? [each.contains] : []));
+/** What must hold for the mentions of each selection. */
+async function conditionsOf(
+  scope: Scope<Tables>,
+  selections: readonly Selection[],
+): Promise<Expression<SqlBool>[][]> {
+  const filters = selections.flatMap(({ filter }) => filter.flat());
+  const contained = filters.flatMap((each) => (each.kind === 'brand' ? [each.contains] : []));
   const brands = contained.length > 0 ? await namesContaining(scope, contained) : new Map();
+  const named = await nameBrands(
+    scope,
+    selections.map(({ brand }) => brand).filter((brand) => brand !== undefined),
+  );
+  return selections.map((selection) => conditionOf(selection, brands, named));
+}
+
+function conditionOf(
+  { datasetIds, collectionIds, sources, anyOf, filter, living, brand, phrase }: Selection,
+  brands: ReadonlyMap<string, string[]>,
+  named: ReadonlyMap<BrandSearch, Expression<SqlBool>>,
+): Expression<SqlBool>[] {
   const tags = [...anyOf];
   if (datasetIds) tags.push(datasetIds.map((id) => idTag('dataset', id)));
   if (collectionIds) tags.push(collectionIds.map((id) => idTag('collection', id)));
@@ -132,8 +181,8 @@ async function conditionOf(scope: Scope<Tables>, selection: Selection): Promise<
   const conditions = tags.map(hasAnyTag);
   const filtered = filterSql(filter, brands);
   if (filtered) conditions.push(filtered);
-  if (selection.brand) conditions.push(await namesBrand(scope, selection.brand));
-  if (selection.phrase !== undefined) conditions.push(keywordSql(selection.phrase, true));
+  if (brand) conditions.push(named.get(brand)!);
+  if (phrase !== undefined) conditions.push(keywordSql(phrase, true));
   if (living) conditions.push(ofLiving(living));
   return conditions;
 }

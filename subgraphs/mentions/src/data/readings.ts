@@ -1,7 +1,6 @@
-import type { Scope } from '@tributary/kit';
+import { given, namesOf, type Scope } from '@tributary/kit';
 import { sql } from 'kysely';
 import type { Reading } from '../merge.ts';
-import { given, namesOf } from './given.ts';
 import type { Tables } from './tables.ts';
 
 const COLUMNS = {

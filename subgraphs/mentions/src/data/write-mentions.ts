@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit';
+import { given, inTransaction, lockInTransaction, namesOf, type Scope } from '@tributary/kit';
 import { newId } from '../ids.ts';
 import type { Analysis, NewMention } from '../mention.ts';
 import { first, type KeptMention, merge, type Reading, readingOf, type Seen } from '../merge.ts';
 import { insertBrandNames } from './brand-names.ts';
 import { addToCount } from './datasets.ts';
-import { given, namesOf } from './given.ts';
 import { findKept } from './kept-mentions.ts';
 import { CHANGING, toColumns, WRITTEN } from './mention-columns.ts';
 import { listEarlierReadings, upsertReadings } from './readings.ts';

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { type CursorContext, decodeCursor, encodeCursor } from '../cursor.ts';
 import type { StoredMention } from '../data/mention-row.ts';
-import { countMentions, type Heavy, listMentions, placeOf, type Selection } from '../data/mentions.ts';
+import { countMentions, type Heavy, placeOf, type Selection } from '../data/mentions.ts';
 import type { Order, Place, SortName } from '../sort.ts';
 
 const DEFAULT_PAGE = 20;
@@ -39,12 +39,11 @@ export async function mentionConnection(
   const whole: Selection = { ...selection, living: await context.living() };
   let page: ReturnType<Connection<StoredMention>['page']> | undefined;
   const read = async (from: Place | null) => {
-    const found = await listMentions(
-      scope,
-      whole,
-      { sort, order, after: from, limit: limit + 1 },
-      heavy(info),
-    );
+    const found = await context.pages.load({
+      selection: whole,
+      page: { sort, order, after: from, limit: limit + 1 },
+      heavy: heavy(info),
+    });
     return {
       rows: found.slice(0, limit),
       cursorOf: (mention: StoredMention) => encodeCursor(cursor, placeOf(mention, sort)),

@@ -1,6 +1,14 @@
-import { type BrandTerms, brandFinder, brandQueries, type PageRequest, type Scope } from '@tributary/kit';
+import {
+  type BrandQuery,
+  type BrandTerms,
+  brandFinder,
+  brandQueries,
+  type PageRequest,
+  readTogether,
+  type Scope,
+} from '@tributary/kit';
 import { type BrandRange, countBrands, doubtfulOf, mayName, within } from './brand-counts.ts';
-import { after, COLUMNS, type CommunityPost, newestFirst, toPost } from './community-posts.ts';
+import { after, COLUMNS, type CommunityPost, newestFirst, type PostRow, toPost } from './community-posts.ts';
 import type { Tables } from './tables.ts';
 
 /** A brand and where it is looked for: `others` are phrases that do not mean it where they are longer. */
@@ -11,29 +19,58 @@ export interface BrandSearch extends BrandRange {
 }
 
 const BRAND = 'brand';
-/** Candidates read at once, however small the page: most of them may drop out. */
+/** Candidates read at once, however small the page, where most of them may drop out. */
 const LEAST_BATCH = 50;
 
-/** One page of the posts that name the brand, newest first, and one row more: those that {@link countBrands} counts. */
-export async function listBrandPosts(
+/** One page of the posts that name a brand. */
+export interface BrandPage {
+  readonly search: BrandSearch;
+  readonly page: PageRequest;
+}
+
+/** A page while it is filled. */
+interface Filling extends BrandPage {
+  readonly found: CommunityPost[];
+  /** Where to read on; null is at the beginning. */
+  position: PageRequest['after'];
+}
+
+/**
+ * The posts of each page, newest first, and one row more: those that {@link countBrands} counts; for a loader. Posts
+ * that only seem to name the brand drop out after they were read, so a page may take several readings.
+ */
+export async function loadBrandPages(
   scope: Scope<Tables>,
-  search: BrandSearch,
-  page: PageRequest,
-): Promise<CommunityPost[]> {
-  const find = brandFinder(termsOf(search));
-  const found: CommunityPost[] = [];
-  let position = page.after;
-  const batch = Math.max(page.limit + 1, LEAST_BATCH);
-  // Posts that only seem to name the brand drop out after they were read, so a page may take several readings.
-  for (;;) {
-    const rows = await candidates(scope, search, position, batch);
-    const kept = rows.filter(
-      ({ doubtful, post }) => !doubtful || find([post.title, post.body!]).includes(BRAND),
+  pages: readonly BrandPage[],
+): Promise<CommunityPost[][]> {
+  const all = pages.map((page): Filling => ({ ...page, found: [], position: page.page.after }));
+  for (let open = all; open.length > 0; ) {
+    const read = await readTogether(
+      scope.db,
+      open.map((filling) => candidates(scope, filling)),
     );
-    found.push(...kept.map(({ post }) => post));
-    if (found.length > page.limit || rows.length < batch) return found.slice(0, page.limit + 1);
-    position = newestFirst(rows.at(-1)!.post);
+    open = open.filter((filling, index) => !fill(filling, read[index]!));
   }
+  return all.map(({ found, page }) => found.slice(0, page.limit + 1));
+}
+
+/** Takes in what was read; whether the page is full, or there is no more. */
+function fill(filling: Filling, rows: readonly (PostRow & { doubtful: boolean })[]): boolean {
+  const find = brandFinder(termsOf(filling.search));
+  for (const { doubtful, ...row } of rows) {
+    const post = toPost(row);
+    if (!doubtful || find([post.title, post.body!]).includes(BRAND)) filling.found.push(post);
+    filling.position = newestFirst(post);
+  }
+  return filling.found.length > filling.page.limit || rows.length < batchOf(filling, queryOf(filling.search));
+}
+
+function batchOf({ page }: BrandPage, { doubtful }: BrandQuery): number {
+  return doubtful === null ? page.limit + 1 : Math.max(page.limit + 1, LEAST_BATCH);
+}
+
+function queryOf(search: BrandSearch): BrandQuery {
+  return brandQueries(termsOf(search))[0]!;
 }
 
 /** How many posts name the brand. */
@@ -49,14 +86,10 @@ function termsOf({ names, excludes, others }: BrandSearch): BrandTerms[] {
   ];
 }
 
-async function candidates(
-  scope: Scope<Tables>,
-  search: BrandSearch,
-  position: PageRequest['after'],
-  limit: number,
-) {
-  const query = brandQueries(termsOf(search))[0]!;
-  const rows = await scope.db
+function candidates(scope: Scope<Tables>, filling: Filling) {
+  const { search, position } = filling;
+  const query = queryOf(search);
+  return scope.db
     .selectFrom('community_posts')
     .where('workspace_id', '=', scope.workspaceId)
     .where(mayName(query))
@@ -66,7 +99,5 @@ async function candidates(
     .orderBy('posted_at', 'desc')
     .orderBy('url')
     .orderBy('id')
-    .limit(limit)
-    .execute();
-  return rows.map(({ doubtful, ...row }) => ({ doubtful, post: toPost(row) }));
+    .limit(batchOf(filling, query));
 }

@@ -1,4 +1,4 @@
-import { type PageRequest, phraseQuery, type Scope } from '@tributary/kit';
+import { type PageRequest, phraseQuery, readTogether, type Scope } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { CommunityPostsTable, Tables } from './tables.ts';
 
@@ -44,7 +44,8 @@ export interface CommunityPostFilter {
   engagementStatus?: string | null;
 }
 
-type Row = Omit<CommunityPostsTable, 'id' | 'workspace_id' | 'external_id' | 'search' | 'body'> & {
+/** A row as it is read. */
+export type PostRow = Omit<CommunityPostsTable, 'id' | 'workspace_id' | 'external_id' | 'search' | 'body'> & {
   id: string;
   body?: string;
 };
@@ -83,17 +84,39 @@ export async function listCommunityPosts(
   page: PageRequest,
   options: { withBody: boolean },
 ): Promise<CommunityPost[]> {
-  const rows = await filtered(scope, filter)
-    .select(COLUMNS)
+  const rows = await onPage(scope, { filter, page })
     .$if(options.withBody, (query) => query.select('body'))
+    .execute();
+  return rows.map(toPost);
+}
+
+/** One page of the posts that a filter holds for. */
+export interface CommunityPostPage {
+  readonly filter: CommunityPostFilter;
+  readonly page: PageRequest;
+}
+
+/** The posts of each page with their bodies, as {@link listCommunityPosts}; for a loader. */
+export async function loadCommunityPostPages(
+  scope: Scope<Tables>,
+  pages: readonly CommunityPostPage[],
+): Promise<CommunityPost[][]> {
+  const read = await readTogether(
+    scope.db,
+    pages.map((page) => onPage(scope, page).select('body')),
+  );
+  return read.map((rows) => rows.map(toPost));
+}
+
+function onPage(scope: Scope<Tables>, { filter, page }: CommunityPostPage) {
+  return filtered(scope, filter)
+    .select(COLUMNS)
     .$if(page.after !== null, (query) => query.where(after(page.after!)))
     .orderBy('posted_at', 'desc')
     .orderBy('url')
     .orderBy('id')
     .limit(page.limit + 1)
-    .$if(page.skip > 0, (query) => query.offset(page.skip))
-    .execute();
-  return rows.map(toPost);
+    .$if(page.skip > 0, (query) => query.offset(page.skip));
 }
 
 /** How many posts `filter` holds for. */
@@ -172,7 +195,7 @@ export function after([postedAt, url, id]: readonly unknown[]): Expression<SqlBo
 }
 
 /** A row as the rest of the subgraph sees it. */
-export function toPost(row: Row): CommunityPost {
+export function toPost(row: PostRow): CommunityPost {
   return {
     id: row.id,
     source: row.source,

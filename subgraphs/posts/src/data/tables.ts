@@ -66,6 +66,12 @@ export interface XSpendingTable {
   spent: number;
 }
 
+/** `posts.x_reads`: what was read of X on a day, and so is paid for, by the installation's one token. */
+export interface XReadsTable {
+  day: string;
+  resource: string;
+}
+
 /** `posts.x_posts`: posts of X accounts, shared by all workspaces. */
 export interface XPostsTable {
   id: Generated<number>;
@@ -112,7 +118,8 @@ export interface Tables {
   x_posts: XPostsTable;
   x_follows: XFollowsTable;
   x_spending: XSpendingTable;
+  x_reads: XReadsTable;
 }
 
 export const tenantTables = ['community_posts', 'tracked_keywords', 'x_follows', 'x_spending'] as const;
-export const sharedTables = ['x_accounts', 'x_posts'] as const;
+export const sharedTables = ['x_accounts', 'x_posts', 'x_reads'] as const;

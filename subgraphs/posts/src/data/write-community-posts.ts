@@ -1,7 +1,6 @@
-import { type Scope, searchVector } from '@tributary/kit';
+import { given, namesOf, type Scope, searchVector } from '@tributary/kit';
 import { sql } from 'kysely';
 import type { Analysis } from '../scoring/index.ts';
-import { given, namesOf } from './given.ts';
 import type { Tables } from './tables.ts';
 
 /** A community post as it is found on its platform. */

@@ -1,7 +1,6 @@
-import { inTransaction, type Scope, searchVector } from '@tributary/kit';
+import { given, inTransaction, namesOf, type Scope, searchVector } from '@tributary/kit';
 import { sql } from 'kysely';
 import { tagsOf } from '../x/tags.ts';
-import { given, namesOf } from './given.ts';
 import type { Tables } from './tables.ts';
 import type { Written } from './write-community-posts.ts';
 

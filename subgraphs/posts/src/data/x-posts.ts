@@ -1,4 +1,4 @@
-import { type PageRequest, phraseQuery, type Scope, wordsOf } from '@tributary/kit';
+import { type PageRequest, phraseQuery, readTogether, type Scope, wordsOf } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
@@ -54,23 +54,29 @@ export interface XPostSelection {
 /** Newest or most popular first. */
 export type XPostSort = 'recency' | 'popularity';
 
-/** One page of the posts of followed accounts, and one row more. */
-export async function listXPosts(
-  scope: Scope<Tables>,
-  selection: XPostSelection,
-  sort: XPostSort,
-  page: PageRequest,
-): Promise<XPost[]> {
-  const column = sort === 'recency' ? 'p.posted_at' : 'p.popularity';
-  const rows = await selected(scope, selection)
+/** One page of the posts of followed accounts. */
+export interface XPostPage {
+  readonly selection: XPostSelection;
+  readonly sort: XPostSort;
+  readonly page: PageRequest;
+}
+
+/** The posts of each page, and one row more; for a loader. */
+export async function loadXPostPages(scope: Scope<Tables>, pages: readonly XPostPage[]): Promise<XPost[][]> {
+  return (await readTogether(
+    scope.db,
+    pages.map((page) => onPage(scope, page)),
+  )) as XPost[][];
+}
+
+function onPage(scope: Scope<Tables>, { selection, sort, page }: XPostPage) {
+  return selected(scope, selection)
     .$if(page.after !== null, (query) => query.where(after(sort, page.after!)))
-    .orderBy(column, 'desc')
+    .orderBy(sort === 'recency' ? 'p.posted_at' : 'p.popularity', 'desc')
     .orderBy('p.id', 'desc')
     .limit(page.limit + 1)
     .$if(page.skip > 0, (query) => query.offset(page.skip))
-    .select(COLUMNS)
-    .execute();
-  return rows as XPost[];
+    .select(COLUMNS);
 }
 
 /** How many posts of followed accounts the selection holds for. */

@@ -63,44 +63,6 @@ export async function claimRefresh(
   return numUpdatedRows > 0n;
 }
 
-/**
- * Sets money aside for a call; false when the day's cap would be exceeded. One statement, whose condition is read
- * again after waiting for the row: however many ask at once, no more than the cap is given out.
- */
-export async function reserveSpending(
-  { db, workspaceId }: Scope<Tables>,
-  day: string,
-  amount: number,
-  cap: number,
-): Promise<boolean> {
-  if (amount > cap) return false;
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto('x_spending')
-    .values({ workspace_id: workspaceId, day: sql`${day}::date`, spent: amount })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['workspace_id', 'day'])
-        .doUpdateSet({ spent: sql`x_spending.spent + excluded.spent` })
-        .where(sql<boolean>`x_spending.spent + excluded.spent <= ${cap}`),
-    )
-    .executeTakeFirst();
-  return Number(numInsertedOrUpdatedRows) > 0;
-}
-
-/** Gives back what was set aside and not spent. */
-export async function releaseSpending(
-  { db, workspaceId }: Scope<Tables>,
-  day: string,
-  amount: number,
-): Promise<void> {
-  await db
-    .updateTable('x_spending')
-    .where('workspace_id', '=', workspaceId)
-    .where('day', '=', sql<string>`${day}::date`)
-    .set({ spent: sql`spent - ${amount}` })
-    .execute();
-}
-
 /** Keeps X's id of an account; an id that another account has (a name given on) stays where it is. */
 export async function keepExternalId(db: Kysely<Tables>, accountId: number, id: string): Promise<void> {
   await db

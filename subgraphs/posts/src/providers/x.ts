@@ -1,5 +1,6 @@
 import {
   count,
+  counterIn,
   type Json,
   need,
   object,
@@ -9,34 +10,60 @@ import {
   text,
   time,
   UpstreamError,
-  type UpstreamMetrics,
+  upstreamMetrics,
 } from '@tributary/kit';
 import type { NewXPost } from '../data/write-x-posts.ts';
 import type { PostsSettings } from '../settings.ts';
+import type { Resource } from '../x/prices.ts';
 import { readTags } from '../x/tags.ts';
 
 /** The X API v2, as far as followed accounts need it. */
 export interface XSource {
   /** X's id of an account; null when X has no such account. */
   findAccount(username: string, signal: AbortSignal): Promise<string | null>;
-  /** The account's newest posts, at most `most` (5 to 100), and only those after `since`. */
-  listPosts(account: XSubject, since: string | null, most: number, signal: AbortSignal): Promise<NewXPost[]>;
+  /** A page of an account's posts, newest first. */
+  listPosts(accountId: string, page: XPageRequest, signal: AbortSignal): Promise<XPage>;
+  /** Counts dollars that were spent, for the metrics. */
+  charged(dollars: number): void;
 }
 
-/** An account by both of its names. */
-export interface XSubject {
-  readonly id: string;
-  readonly username: string;
+/** Which posts of an account are asked for. */
+export interface XPageRequest {
+  /** Only those after this one. */
+  readonly since: string | null;
+  /** At most so many, 5 to 100. */
+  readonly most: number;
+  /** Where the page before has ended; null for the first. */
+  readonly next: string | null;
+}
+
+/** A page of posts. */
+export interface XPage {
+  readonly posts: NewXPost[];
+  /** What X has read for it, and charges for: its posts, and what they refer to. */
+  readonly reads: Resource[];
+  /** Where the next one begins; null for the last. */
+  readonly next: string | null;
 }
 
 const TIMEOUT = 4_000;
+const COST = 'tributary_x_cost_dollars_total';
 const FIELDS =
-  'author_id,created_at,public_metrics,conversation_id,in_reply_to_user_id,entities,attachments,referenced_tweets,note_tweet';
+  'created_at,public_metrics,conversation_id,in_reply_to_user_id,entities,attachments,referenced_tweets,note_tweet';
 
 /** Opens the X API, in its old words (tweets) and its new ones (posts); null without a token. */
-export function openX(settings: PostsSettings, metrics: UpstreamMetrics): XSource | null {
+export function openX(
+  settings: PostsSettings,
+  registry: Parameters<typeof upstreamMetrics>[0],
+): XSource | null {
   const { POSTS_X_TOKEN: token, POSTS_X_URL: baseUrl, POSTS_X_WORDS: words } = settings;
   if (!token) return null;
+  const metrics = upstreamMetrics(registry);
+  const cost = counterIn(
+    registry,
+    COST,
+    "US dollars spent on posts of X since this process began, by X's price list.",
+  );
   const headers = { authorization: `Bearer ${token}`, 'user-agent': 'Tributary/0.1 (self-hosted)' };
   const upstream = openUpstream({ name: 'x-posts', baseUrl, headers, timeout: TIMEOUT, metrics });
   const fields = words === 'tweet' ? FIELDS : FIELDS.replaceAll('tweet', 'post');
@@ -49,18 +76,21 @@ export function openX(settings: PostsSettings, metrics: UpstreamMetrics): XSourc
         return need(object(data, 'data')['id'], 'id');
       });
     },
-    listPosts(account, since, most, signal) {
+    charged: (dollars) => cost.inc(dollars),
+    listPosts(accountId, { since, most, next }, signal) {
       const query = {
         max_results: most,
         [`${words}.fields`]: fields,
-        expansions: `author_id,in_reply_to_user_id,attachments.media_keys,referenced_${words}s.id,referenced_${words}s.id.author_id`,
+        // Whose posts they are is known: their author is not paid for.
+        expansions: `in_reply_to_user_id,attachments.media_keys,referenced_${words}s.id,referenced_${words}s.id.author_id`,
         'media.fields': 'type,url,preview_image_url',
         'user.fields': 'username',
         ...(since ? { since_id: since } : {}),
+        ...(next ? { pagination_token: next } : {}),
       };
-      const path = `/2/users/${encodeURIComponent(account.id)}/tweets`;
+      const path = `/2/users/${encodeURIComponent(accountId)}/tweets`;
       return upstream.ask({ operation: 'user_timeline', path, query, signal }, (body) =>
-        readTimeline(object(body, 'body')),
+        readPage(object(body, 'body')),
       );
     },
   };
@@ -73,7 +103,7 @@ interface Included {
   readonly media: ReadonlyMap<string, Json>;
 }
 
-function readTimeline(body: Json): NewXPost[] {
+function readPage(body: Json): XPage {
   const includes = objectOr(body['includes']);
   const by = (list: unknown, key: string) =>
     new Map(objects(list ?? [], key).map((each) => [need(each[key], key), each]));
@@ -84,9 +114,18 @@ function readTimeline(body: Json): NewXPost[] {
     posts: by(includes['posts'] ?? includes['tweets'], 'id'),
     media: by(includes['media'], 'media_key'),
   };
+  const meta = objectOr(body['meta']);
   // An account without posts since then has no `data`, and says that there are none.
-  if (body['data'] === undefined && objectOr(body['meta'])['result_count'] === 0) return [];
-  return objects(body['data'], 'data').map((post) => toPost(post, included));
+  const none = body['data'] === undefined && meta['result_count'] === 0;
+  const posts = none ? [] : objects(body['data'], 'data').map((post) => toPost(post, included));
+  return {
+    posts,
+    reads: [
+      ...[...posts.map(({ id }) => id), ...included.posts.keys()].map((id): Resource => `post:${id}`),
+      ...[...included.usernames.keys()].map((id): Resource => `user:${id}`),
+    ],
+    next: text(meta['next_token']),
+  };
 }
 
 function toPost(post: Json, { usernames, posts, media }: Included): NewXPost {

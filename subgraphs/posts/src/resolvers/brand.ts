@@ -1,7 +1,7 @@
 import { connection, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Context } from '../context.ts';
-import { type BrandSearch, countBrandPosts, listBrandPosts } from '../data/brand-posts.ts';
-import { countCommunityPosts, listCommunityPosts, newestFirst } from '../data/community-posts.ts';
+import { type BrandSearch, countBrandPosts } from '../data/brand-posts.ts';
+import { countCommunityPosts, newestFirst } from '../data/community-posts.ts';
 
 const CURSOR = ['time', 'text', 'uuid'] as const;
 
@@ -16,7 +16,7 @@ export const Brand = {
 
   communityPosts({ match }: BrandReference, args: PageArguments, context: Context) {
     return connection(pageRequest(args, CURSOR), {
-      list: (page) => listBrandPosts(context.scope(), match, page),
+      list: (page) => context.brandPages.load({ search: match, page }),
       count: () => countBrandPosts(context.scope(), match),
       sortValues: newestFirst,
     });
@@ -29,7 +29,7 @@ export const TrendingTopic = {
   communityPosts({ topic }: { topic: string }, args: PageArguments, context: Context) {
     const filter = { keyword: topic };
     return connection(pageRequest(args, CURSOR), {
-      list: (page) => listCommunityPosts(context.scope(), filter, page, { withBody: true }),
+      list: (page) => context.communityPostPages.load({ filter, page }),
       count: () => countCommunityPosts(context.scope(), filter),
       sortValues: newestFirst,
     });

@@ -3,7 +3,6 @@ import type { Context } from '../context.ts';
 import { findFollowed } from '../data/x-accounts.ts';
 import {
   countXPosts,
-  listXPosts,
   type XPost as Post,
   sortValuesOf,
   type XPostSelection,
@@ -44,7 +43,7 @@ export function postsPage(
   args: PageArguments & { sort: XPostSort },
 ) {
   return connection(pageRequest(args, [args.sort === 'recency' ? 'time' : 'number', 'number']), {
-    list: (page) => listXPosts(context.scope(), selection, args.sort, page),
+    list: (page) => context.xPostPages.load({ selection, sort: args.sort, page }),
     count: () => countXPosts(context.scope(), selection),
     sortValues: sortValuesOf(args.sort),
   });

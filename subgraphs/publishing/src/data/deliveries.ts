@@ -1,5 +1,6 @@
 import type { Scope } from '@tributary/kit';
 import { type Kysely, sql } from 'kysely';
+import type { Phase } from '../post-state.ts';
 import type { Tables } from './tables.ts';
 import type { TargetKey } from './targets.ts';
 
@@ -55,17 +56,42 @@ export async function claimDue(db: Kysely<Tables>, { now, until, limit, busy }: 
 
 /** Whether a worker still has a target, and keeps it until the transaction ends. */
 export async function holdsLease(scope: Scope<Tables>, claim: Claim, now: Date): Promise<boolean> {
-  const row = await scope.db
+  return (await held(scope, claim, now).executeTakeFirst()) !== undefined;
+}
+
+/** The row of a target that a worker still has, held until the transaction ends. */
+function held({ db, workspaceId }: Scope<Tables>, { postId, accountId, lease }: Claim, now: Date) {
+  return db
     .selectFrom('deliveries')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('post_id', '=', claim.postId)
-    .where('account_id', '=', claim.accountId)
-    .where('lease', '=', claim.lease)
+    .where('workspace_id', '=', workspaceId)
+    .where('post_id', '=', postId)
+    .where('account_id', '=', accountId)
+    .where('lease', '=', lease)
     .where('due_at', '>', now)
-    .select('post_id')
-    .forUpdate()
+    .select(['post_id', 'account_id'])
+    .forUpdate();
+}
+
+/**
+ * Changes the phase of a target that a worker still has; false when it has it no more. One statement, and as safe as
+ * `holdsLease` in a transaction: whoever takes the target over must write the row that is held here.
+ */
+export async function updateHeldTarget(
+  scope: Scope<Tables>,
+  claim: Claim,
+  { phase }: { phase: Phase },
+  now: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await scope.db
+    .with('held', () => held(scope, claim, now))
+    .updateTable('targets')
+    .from('held')
+    .set({ phase })
+    .where('targets.workspace_id', '=', scope.workspaceId)
+    .whereRef('targets.post_id', '=', 'held.post_id')
+    .whereRef('targets.account_id', '=', 'held.account_id')
     .executeTakeFirst();
-  return row !== undefined;
+  return numUpdatedRows > 0n;
 }
 
 /** Puts targets of a post to be worked on at `dueAt`; a worker that has one loses it. */

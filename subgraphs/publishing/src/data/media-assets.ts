@@ -12,18 +12,51 @@ export async function insertMediaAsset(scope: Scope<AssistanceTables>, asset: Me
     .execute();
 }
 
-/** Files by id, in no order. */
+/** Bytes of the workspace's files; one that was announced counts as long as its bytes may be sent. */
+export async function sumBytes(scope: Scope<AssistanceTables>, now: Date): Promise<number> {
+  const { bytes } = await scope.db
+    .selectFrom('media_assets')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(({ eb, or }) => or([eb('status', '=', 'ready'), eb('expires_at', '>', now)]))
+    .select(sql<number>`coalesce(sum(size), 0)::bigint`.as('bytes'))
+    .executeTakeFirstOrThrow();
+  return bytes;
+}
+
+/** Files by id. */
 export async function loadMediaAssets(
   scope: Scope<AssistanceTables>,
   ids: readonly string[],
 ): Promise<MediaAsset[]> {
-  const rows = await scope.db
-    .selectFrom('media_assets')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('id', '=', sql<string>`any(${ids}::text[])`)
-    .selectAll()
-    .execute();
+  const rows = await byId(scope, ids).execute();
   return rows.map(assetOf);
+}
+
+/** Files by id, which nobody deletes until the transaction ends. */
+export async function holdMediaAssets(
+  scope: Scope<AssistanceTables>,
+  ids: readonly string[],
+): Promise<MediaAsset[]> {
+  const rows = await byId(scope, ids).forKeyShare().execute();
+  return rows.map(assetOf);
+}
+
+/** A file that is to be deleted: nobody else may begin to use it until the transaction ends; null for none. */
+export async function lockMediaAsset(scope: Scope<AssistanceTables>, id: string): Promise<MediaAsset | null> {
+  const row = await byId(scope, [id]).forUpdate().executeTakeFirst();
+  return row ? assetOf(row) : null;
+}
+
+function byId(scope: Scope<AssistanceTables>, ids: readonly string[]) {
+  return (
+    scope.db
+      .selectFrom('media_assets')
+      .where('workspace_id', '=', scope.workspaceId)
+      .where('id', '=', sql<string>`any(${ids}::text[])`)
+      .selectAll()
+      // In one order for everybody who locks several.
+      .orderBy('id')
+  );
 }
 
 /** One file; null when the workspace has none of this id. */

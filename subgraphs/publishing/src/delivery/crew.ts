@@ -21,7 +21,7 @@ export async function work(parts: DeliveryParts, signal: AbortSignal): Promise<v
       const claimed = crew.hasRoom() ? await crew.take() : 0;
       failing = false;
       if (claimed < BATCH)
-        await Promise.race([pause(POLL, signal), ...(crew.hasRoom() ? [] : [crew.next()])]);
+        await Promise.race([pause(POLL, signal), ...(crew.isHeldBack() ? [crew.next()] : [])]);
     } catch (error) {
       // Once, until it works again: a database that is away would fill the log.
       if (!failing) parts.log.error({ err: error }, 'due posts could not be looked for');
@@ -51,8 +51,11 @@ function createCrew(parts: DeliveryParts) {
       .finally(() => running.delete(delivery));
     running.set(delivery, claim.accountId);
   };
+  const hasRoom = () => running.size + BATCH <= MOST;
   return {
-    hasRoom: () => running.size + BATCH <= MOST,
+    hasRoom,
+    /** Whether more could be taken as soon as something ends: else an account's posts would wait for the next poll. */
+    isHeldBack: () => !hasRoom() || busyOf(running).length > 0,
     size: () => running.size,
     /** Ends with the first delivery that does. */
     next: () => Promise.race(running.keys()),

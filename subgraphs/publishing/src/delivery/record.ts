@@ -1,7 +1,13 @@
 import { inTransaction, type Scope } from '@tributary/kit';
 import { updateAccountStatus } from '../data/accounts.ts';
 import { insertAudit } from '../data/audit.ts';
-import { type Claim, deleteDeliveries, holdsLease, putDeliveries } from '../data/deliveries.ts';
+import {
+  type Claim,
+  deleteDeliveries,
+  holdsLease,
+  putDeliveries,
+  updateHeldTarget,
+} from '../data/deliveries.ts';
 import { lockPost, type Post, updatePost } from '../data/posts.ts';
 import type { Tables } from '../data/tables.ts';
 import { listTargets, type Target, type TargetChanges, updateTargets } from '../data/targets.ts';
@@ -25,19 +31,19 @@ export interface Begun {
 export function begin(
   scope: Scope<Tables>,
   claim: Claim,
-  reserve: () => string,
+  reserve: () => string | Promise<string>,
   now: Date,
 ): Promise<Begun | null> {
   return inTransaction(scope, async (scope) => {
     const found = await lock(scope, claim, now);
     if (!found) return null;
-    const { post, target } = found;
+    const { target } = found;
     const duty = dutyOf(target);
     if (duty === 'nothing') {
       await deleteDeliveries(scope, claim.postId, claim.accountId);
       return null;
     }
-    const begun = { reference: target.reference ?? reserve(), startedAt: target.startedAt ?? now };
+    const begun = { reference: target.reference ?? (await reserve()), startedAt: target.startedAt ?? now };
     const attempts = target.attempts + (duty === 'send' ? 1 : 0);
     const changes: TargetChanges =
       duty === 'send'
@@ -45,20 +51,19 @@ export function begin(
         : { ...begun, status: 'unconfirmed', phase: null, error: IN_DOUBT };
     const action = duty === 'send' ? 'start' : 'doubt';
     if (duty === 'send' || target.status !== 'unconfirmed')
-      await apply(scope, { post, target, action, changes, now });
-    return { duty, post, target: { ...target, ...begun, attempts } };
+      await apply(scope, { ...found, action, changes, now });
+    return { duty, post: found.post, target: { ...target, ...begun, attempts } };
   });
 }
 
 const IN_DOUBT = { code: 'unconfirmed', message: 'It was being sent when the process ended.' };
 
-/** Written right before the request leaves: from here on nothing is sent again before the platform was asked. */
+/**
+ * Written right before the request leaves: from here on nothing is sent again before the platform was asked. False when
+ * the worker has the target no more.
+ */
 export function markSending(scope: Scope<Tables>, claim: Claim, now: Date): Promise<boolean> {
-  return inTransaction(scope, async (scope) => {
-    if (!(await lock(scope, claim, now))) return false;
-    await updateTargets(scope, claim.postId, [claim.accountId], { status: 'publishing', phase: 'sending' });
-    return true;
-  });
+  return updateHeldTarget(scope, claim, { phase: 'sending' }, now);
 }
 
 /**
@@ -81,17 +86,19 @@ export function settle(
   });
 }
 
-/** The post and the target of a claim, held until the transaction ends; null when the worker has it no more at `now`. */
+/** The post, its targets and that of a claim, held until the transaction ends; null when the worker has it no more at `now`. */
 async function lock(scope: Scope<Tables>, claim: Claim, now: Date | null) {
   const post = await lockPost(scope, claim.postId);
   if (!post || (now && !(await holdsLease(scope, claim, now)))) return null;
   const targets = await listTargets(scope, [post.id]);
   const target = targets.find(({ accountId }) => accountId === claim.accountId);
-  return target ? { post, target } : null;
+  return target ? { post, targets, target } : null;
 }
 
 interface Change {
   readonly post: Post;
+  /** All of the post. */
+  readonly targets: readonly Target[];
   readonly target: Target;
   readonly action: string;
   readonly changes: TargetChanges;
@@ -99,7 +106,8 @@ interface Change {
 }
 
 /** Changes a target, and the post as its targets make it; both are written down. */
-async function apply(scope: Scope<Tables>, { post, target, action, changes, now }: Change): Promise<void> {
+async function apply(scope: Scope<Tables>, change: Change): Promise<void> {
+  const { post, targets, target, action, changes, now } = change;
   const { accountId } = target;
   await updateTargets(scope, post.id, [accountId], changes);
   await insertAudit(scope, post.id, {
@@ -111,8 +119,8 @@ async function apply(scope: Scope<Tables>, { post, target, action, changes, now 
     to: changes.status,
     detail: changes.error?.message ?? changes.url ?? null,
   });
-  const targets = await listTargets(scope, [post.id]);
-  const status = statusOf(targets.map((each) => each.status));
+  // The post is locked, so nobody else changes its targets.
+  const status = statusOf(targets.map((each) => (each === target ? changes.status : each.status)));
   const publishedAt = post.publishedAt ?? changes.publishedAt;
   await updatePost(scope, post.id, { status, updatedAt: now, ...(publishedAt ? { publishedAt } : {}) });
 }

@@ -1,12 +1,12 @@
 import type { Job, SubgraphServices } from '@tributary/kit';
-import { deliveryParts } from '../context.ts';
+import { deliveryParts, type Resources } from '../context.ts';
 import type { Tables } from '../data/tables.ts';
 import { work } from '../delivery/index.ts';
 import type { publishingSettings } from '../settings.ts';
 
 /** Publishes what is due: in every process at once, each target by one of them. */
-export const deliverDuePosts: Job<SubgraphServices<Tables, typeof publishingSettings>> = {
+export const deliverDuePosts: Job<SubgraphServices<Tables, typeof publishingSettings>, Resources> = {
   name: 'publishing.deliver-due-posts',
   always: true,
-  run: (services, { signal }) => work(deliveryParts(services), signal),
+  run: (services, { signal }, resources) => work(deliveryParts(services, resources), signal),
 };

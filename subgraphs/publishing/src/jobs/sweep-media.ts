@@ -1,17 +1,15 @@
 import { acrossWorkspaces, type Job, type SubgraphServices } from '@tributary/kit';
 import type { AssistanceTables } from '../data/assistance-tables.ts';
 import { deleteOrphans } from '../data/media-assets.ts';
-import { openMediaStore } from '../media/index.ts';
-import type { mediaSettings } from '../media/settings.ts';
 import type { MediaStore } from '../media/store.ts';
 
 const DAY = 24 * 60 * 60_000;
 
 /** Removes uploads that were not confirmed within a day, and bytes that belong to none. */
-export const sweepMedia: Job<SubgraphServices<AssistanceTables, typeof mediaSettings>> = {
+export const sweepMedia: Job<SubgraphServices<AssistanceTables>, { readonly store: MediaStore }> = {
   name: 'publishing.sweep-media',
   schedule: '41 * * * *',
-  run: ({ db, settings }) => sweep(db, openMediaStore(settings), new Date()),
+  run: ({ db }, _, { store }) => sweep(db, store, new Date()),
 };
 
 /** One sweep, as of `now`. */

@@ -22,5 +22,5 @@ export function openMediaDoor(
 
 export { confirmUpload, deleteMedia, requestUpload, type UploadInput } from './media.ts';
 export { type MediaAsset, MOST_BYTES } from './media-asset.ts';
-export { mediaSettings } from './settings.ts';
+export { type MediaSettings, mediaSettings } from './settings.ts';
 export type { MediaStore } from './store.ts';

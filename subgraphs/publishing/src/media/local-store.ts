@@ -22,11 +22,13 @@ export interface Sent {
   readonly bytes: Readable;
 }
 
-/** A kept file on its way out. */
+/** A kept file on its way out: read once, or closed. */
 export interface Served {
   readonly contentType: ContentType;
   readonly size: number;
-  readonly bytes: Readable;
+  /** All bytes, or those from `start` to `end`, the last one among them. */
+  read(range?: { readonly start: number; readonly end: number }): Readable;
+  close(): Promise<void>;
 }
 
 /** Files in the data directory, which the gateway itself takes and serves. */
@@ -104,7 +106,12 @@ export function openLocalStore(settings: MediaSettings): LocalStore {
       const handle = await found(open(join(kept, name)));
       if (!handle) return null;
       const { size } = await handle.stat();
-      return { contentType, size, bytes: handle.createReadStream() };
+      return {
+        contentType,
+        size,
+        read: (range) => handle.createReadStream(range),
+        close: () => handle.close(),
+      };
     },
     async remove(file) {
       await rm(join(pending, file.key), { force: true });

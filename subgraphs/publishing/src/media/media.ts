@@ -1,7 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { invalidInput, notFound, type Scope, TributaryError } from '@tributary/kit';
+import {
+  inTransaction,
+  invalidInput,
+  lockInTransaction,
+  notFound,
+  type Scope,
+  TributaryError,
+} from '@tributary/kit';
 import type { AssistanceTables } from '../data/assistance-tables.ts';
-import { deleteMediaAsset, findMediaAsset, insertMediaAsset, updateConfirmed } from '../data/media-assets.ts';
+import {
+  attachedToUnpublished,
+  deleteMediaAsset,
+  findMediaAsset,
+  insertMediaAsset,
+  lockMediaAsset,
+  sumBytes,
+  updateConfirmed,
+} from '../data/media-assets.ts';
+import type { Tables } from '../data/tables.ts';
 import { newId } from '../ids.ts';
 import { inspect } from './inspect.ts';
 import { EXTENSIONS, isContentType, type MediaAsset, MOST_BYTES } from './media-asset.ts';
@@ -20,10 +36,16 @@ export interface UploadInput {
   readonly alt?: string | null | undefined;
 }
 
-/** Announces a file: a row that waits for its bytes, and where to send them. */
+/** Where files go, and how many bytes of one workspace it takes. */
+export interface MediaSpace {
+  readonly store: MediaStore;
+  readonly quota: number;
+}
+
+/** Announces a file: a row that waits for its bytes, and where to send them. QUOTA_EXCEEDED when it has no room. */
 export async function requestUpload(
   scope: Scope<AssistanceTables>,
-  store: MediaStore,
+  { store, quota }: MediaSpace,
   input: UploadInput,
   now: Date,
 ): Promise<{ asset: MediaAsset; upload: SignedUpload }> {
@@ -38,8 +60,21 @@ export async function requestUpload(
     expiresAt: new Date(now.getTime() + UPLOAD_TIME),
   };
   const upload = await store.sign(asset, now);
-  await insertMediaAsset(scope, asset);
+  await inTransaction(scope, async (scope) => {
+    // One after the other: two would else both take what is left.
+    await lockInTransaction(scope.db, `publishing.media ${scope.workspaceId}`);
+    const used = await sumBytes(scope, now);
+    if (used + asset.size > quota) throw noRoom(used, quota);
+    await insertMediaAsset(scope, asset);
+  });
   return { asset, upload };
+}
+
+function noRoom(used: number, quota: number): TributaryError {
+  return new TributaryError(
+    'QUOTA_EXCEEDED',
+    `The files of the workspace have ${used} of ${quota} bytes: delete some first.`,
+  );
 }
 
 /** Looks at the bytes that came; CONFLICT while there are none, and for others than were announced, which are deleted. */
@@ -66,8 +101,11 @@ export async function confirmUpload(
     throw new TributaryError('CONFLICT', wrong);
   }
   await held.keep();
-  const first = await updateConfirmed(scope, id, sha256, now);
-  return first ? { ...asset, status: 'ready', sha256, confirmedAt: now } : readyMeanwhile(scope, id);
+  if (await updateConfirmed(scope, id, sha256, now))
+    return { ...asset, status: 'ready', sha256, confirmedAt: now };
+  // Deleted meanwhile: nobody would ever remove what is kept now.
+  if (!(await findMediaAsset(scope, id))) await store.remove(asset);
+  return readyMeanwhile(scope, id);
 }
 
 /** What another confirmation made of a file while this one was under way. */
@@ -77,15 +115,19 @@ async function readyMeanwhile(scope: Scope<AssistanceTables>, id: string): Promi
   throw new TributaryError('CONFLICT', 'The bytes of the file are not here yet.');
 }
 
-/** Deletes a file and its bytes. */
-export async function deleteMedia(
-  scope: Scope<AssistanceTables>,
-  store: MediaStore,
-  id: string,
-): Promise<void> {
-  const asset = await findMediaAsset(scope, id);
-  if (!asset) throw notFound('The file');
-  await deleteMediaAsset(scope, id);
+/**
+ * Deletes a file and its bytes; CONFLICT while a post needs it. A post that is made meanwhile holds the row of the file: it
+ * is seen here, or it finds the file gone.
+ */
+export async function deleteMedia(scope: Scope<Tables>, store: MediaStore, id: string): Promise<void> {
+  const asset = await inTransaction(scope, async (scope) => {
+    const asset = await lockMediaAsset(scope, id);
+    if (!asset) throw notFound('The file');
+    if (await attachedToUnpublished(scope, id))
+      throw new TributaryError('CONFLICT', 'A post that is not yet published has the file.');
+    await deleteMediaAsset(scope, id);
+    return asset;
+  });
   await store.remove(asset);
 }
 

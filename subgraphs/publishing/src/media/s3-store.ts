@@ -94,9 +94,20 @@ export function openS3Store(settings: MediaSettings): MediaStore {
     },
     remove: (file) => remove(pending(file), kept(file)),
     async sweep(before) {
-      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'pending/' }));
-      const old = Contents.filter(({ LastModified }) => LastModified && LastModified < before);
-      await remove(...old.map(({ Key }) => Key!));
+      // Page by page: of any number of names no more than one page is in memory.
+      let next: string | undefined;
+      do {
+        const page = await client.send(
+          new ListObjectsV2Command({
+            Bucket,
+            Prefix: 'pending/',
+            ContinuationToken: next,
+          }),
+        );
+        const old = (page.Contents ?? []).filter(({ LastModified }) => LastModified && LastModified < before);
+        await remove(...old.map(({ Key }) => Key!));
+        next = page.NextContinuationToken;
+      } while (next);
     },
   };
 }

@@ -18,6 +18,11 @@ export const mediaSettings = {
     '',
     'Signs uploads to the gateway, 32 characters or more; without, one is made and kept in the data directory.',
   ),
+  MEDIA_QUOTA_BYTES: setting(
+    Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    10 * 1024 ** 3,
+    'Most bytes that the files of one workspace may have together.',
+  ),
   MEDIA_S3_BUCKET: setting(Text, '', 'Bucket for media.'),
   MEDIA_S3_ENDPOINT: setting(Address, '', 'Address of the S3-compatible storage; Amazon without.'),
   MEDIA_S3_REGION: setting(Type.String({ minLength: 1 }), 'us-east-1', 'Its region.'),

@@ -1,4 +1,4 @@
-import { type AppBskyRichtextFacet, RichText } from '@atproto/api';
+import type { AppBskyRichtextFacet } from '@atproto/api';
 import { Type } from 'typebox';
 import type { Platformed } from './faults.ts';
 import { PublishError } from './publisher.ts';
@@ -16,6 +16,8 @@ export async function facetsOf(
   signal: AbortSignal,
 ): Promise<AppBskyRichtextFacet.Main[]> {
   // A body is published as it was written: not cleaned, which would move what comes after.
+  // Loaded here only: with it come hundreds of modules, which most processes never need.
+  const { RichText } = await import('@atproto/api');
   const rich = new RichText({ text });
   rich.detectFacetsWithoutResolution();
   const facets = await Promise.all((rich.facets ?? []).map((facet) => resolved(facet, line, signal)));

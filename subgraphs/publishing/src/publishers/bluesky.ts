@@ -1,4 +1,3 @@
-import { TID } from '@atproto/common-web';
 import { Type } from 'typebox';
 import { facetsOf } from './bluesky-facets.ts';
 import { openSessions, type Session } from './bluesky-session.ts';
@@ -36,7 +35,8 @@ export function bluesky(lines: Lines, defaultServer: string): Publisher {
       ...unfit({ platform: 'Bluesky', limits, types: PICTURES, size: LARGEST_PICTURE }, post),
       ...tooManyBytes(post.body),
     ],
-    reserve: () => TID.nextStr(),
+    // Loaded here only, as in bluesky-facets.ts.
+    reserve: async () => (await import('@atproto/common-web')).TID.nextStr(),
     async verify(credentials, signal) {
       const session = await sessions.open(credentials, signal);
       const { did, handle } = session;

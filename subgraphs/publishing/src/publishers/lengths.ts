@@ -1,4 +1,5 @@
-import { RichText } from '@atproto/api';
+import { LinkifyIt } from 'linkify-it';
+import tlds from 'tlds' with { type: 'json' };
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const encoder = new TextEncoder();
@@ -38,6 +39,13 @@ export function mastodonLength(text: string): number {
   return graphemeLength(short);
 }
 
+/** Finds links, bare domains too when they end in a top-level domain that there is. */
+const links = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: false })
+  .add('ftp:', null)
+  .add('mailto:', null)
+  .add('//', null)
+  .tlds(tlds);
+
 /** Code points that count one half of the others, by the published configuration v3 of X. */
 const LIGHT: readonly (readonly [number, number])[] = [
   [0, 4_351],
@@ -52,15 +60,13 @@ const LIGHT: readonly (readonly [number, number])[] = [
  */
 export function weightedLength(text: string): number {
   const composed = text.normalize('NFC');
-  const bytes = encoder.encode(composed);
-  const decoder = new TextDecoder();
   let length = 0;
   let from = 0;
-  for (const [start, end] of linksOf(composed)) {
-    length += weigh(decoder.decode(bytes.subarray(from, start))) + LINK;
-    from = end;
+  for (const { index, lastIndex } of links.match(composed) ?? []) {
+    length += weigh(composed.slice(from, index)) + LINK;
+    from = lastIndex;
   }
-  return length + weigh(decoder.decode(bytes.subarray(from)));
+  return length + weigh(composed.slice(from));
 }
 
 function weigh(text: string): number {
@@ -75,14 +81,4 @@ function weigh(text: string): number {
 function weightOf(character: string): number {
   const point = character.codePointAt(0)!;
   return LIGHT.some(([from, to]) => point >= from && point <= to) ? 1 : 2;
-}
-
-/** Where links are, in bytes: bare domains too, when they end in a top-level domain that there is. */
-function linksOf(text: string): [number, number][] {
-  const rich = new RichText({ text });
-  rich.detectFacetsWithoutResolution();
-  return (rich.facets ?? [])
-    .filter(({ features }) => features.some(({ $type }) => $type === 'app.bsky.richtext.facet#link'))
-    .map(({ index }) => [index.byteStart, index.byteEnd] as [number, number])
-    .sort(([one], [other]) => one - other);
 }

@@ -102,7 +102,7 @@ export interface Publisher {
     media: readonly Pick<OutgoingMedia, 'contentType' | 'size'>[];
   }): readonly Unfit[];
   /** Makes the reference of a post that is about to be sent for the first time. */
-  reserve(targetId: string, now: Date): string;
+  reserve(targetId: string, now: Date): string | Promise<string>;
   /** Tries credentials; a PublishError `credentials` when they are not good. */
   verify(credentials: Credentials, signal: AbortSignal): Promise<VerifiedAccount>;
   /** Sends; a PublishError when it does not stand there afterwards, or may not. */

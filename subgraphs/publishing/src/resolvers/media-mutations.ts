@@ -1,20 +1,21 @@
-import { type Principal, type Scope, TributaryError } from '@tributary/kit';
-import { attachedToUnpublished } from '../data/media-assets.ts';
+import type { Principal, Scope } from '@tributary/kit';
 import type { Tables } from '../data/tables.ts';
+import { requirePaid } from '../entitlement.ts';
 import {
   confirmUpload,
   deleteMedia,
+  type MediaSettings,
   type MediaStore,
   requestUpload,
   type UploadInput,
 } from '../media/index.ts';
 import { expected } from './expected.ts';
-import { requirePaid } from './paid.ts';
 
 /** What these resolvers need of a request. */
 interface MediaContext {
   readonly principal: Principal | null;
   readonly store: MediaStore;
+  readonly settings: MediaSettings;
   scope(): Scope<Tables>;
 }
 
@@ -23,7 +24,9 @@ export const mediaMutations = {
   requestUpload: (_: unknown, { input }: { input: UploadInput }, context: MediaContext) =>
     expected(async () => {
       requirePaid(context.principal);
-      const { asset, upload } = await requestUpload(context.scope(), context.store, input, new Date());
+      const { store, settings } = context;
+      const space = { store, quota: settings.MEDIA_QUOTA_BYTES };
+      const { asset, upload } = await requestUpload(context.scope(), space, input, new Date());
       const headers = Object.entries(upload.headers).map(([name, value]) => ({ name, value }));
       return {
         __typename: 'UploadRequested',
@@ -45,8 +48,6 @@ export const mediaMutations = {
   deleteMedia: (_: unknown, { id }: { id: string }, context: MediaContext) =>
     expected(async () => {
       requirePaid(context.principal);
-      if (await attachedToUnpublished(context.scope(), id))
-        throw new TributaryError('CONFLICT', 'A post that is not yet published has the file.');
       await deleteMedia(context.scope(), context.store, id);
       return { __typename: 'MediaDeleted', id };
     }),

@@ -5,15 +5,13 @@ import {
   type GraphPort,
   jobQueue,
   kyselyFor,
-  openSecrets,
   type Scope,
   type SubgraphServices,
-  upstreamMetrics,
 } from '@tributary/kit';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
 import { sealCredentials } from '../../src/accounts/sealed.ts';
-import { deliveryParts } from '../../src/context.ts';
+import { deliveryParts, openResources } from '../../src/context.ts';
 import { upsertAccount } from '../../src/data/accounts.ts';
 import { loadPosts } from '../../src/data/posts.ts';
 import { type Tables, tenantTables } from '../../src/data/tables.ts';
@@ -21,7 +19,6 @@ import { listTargets } from '../../src/data/targets.ts';
 import type { DeliveryParts } from '../../src/delivery/index.ts';
 import { newId } from '../../src/ids.ts';
 import type { Mover } from '../../src/moves.ts';
-import { openPublishers } from '../../src/publishers/index.ts';
 import type { Credentials, Platform } from '../../src/publishers/publisher.ts';
 import { publishingSettings } from '../../src/settings.ts';
 
@@ -72,17 +69,16 @@ interface LookedAt {
 export function createBench(pool: Pool, config: Config): Bench {
   const services = servicesOf(pool, config);
   const scope = { db: services.db, workspaceId: randomUUID() };
-  const publishers = openPublishers({
-    settings: services.settings,
-    metrics: upstreamMetrics(services.metrics),
-  });
+  const { publishers, secrets } = openResources(services);
   const at = (later: number) => new Date(Date.now() + later);
   return {
     scope,
-    parts: (changes, later = 0) => deliveryParts(services, { clock: () => at(later), ...changes }),
+    // Another process each time: what a platform has said of its limits is remembered by the time of the machine.
+    parts: (changes, later = 0) =>
+      deliveryParts(services, openResources(services), { clock: () => at(later), ...changes }),
     mover: (later = 0) => ({ scope, publishers, principal: null, now: at(later) }),
     async account(platform, credentials) {
-      const sealed = sealCredentials(openSecrets(services.settings), scope.workspaceId, credentials);
+      const sealed = sealCredentials(secrets, scope.workspaceId, credentials);
       const account = await upsertAccount(scope, {
         id: newId('acct'),
         platform,

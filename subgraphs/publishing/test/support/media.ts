@@ -48,3 +48,16 @@ export async function confirm(app: TestApp, id: string, key?: string) {
   const { data } = await app.graphql(CONFIRM, { id }, key);
   return data.confirmUpload;
 }
+
+/** Sends bytes to the test's gateway by a signed address. */
+export function put(app: TestApp, address: string, bytes: Buffer<ArrayBuffer>, headers: Headers) {
+  const { pathname, search } = new URL(address);
+  return fetch(app.url + pathname + search, { method: 'PUT', headers: { ...headers }, body: bytes });
+}
+
+/** Announces bytes and sends them; not yet confirmed. */
+export async function upload(app: TestApp, bytes: Buffer<ArrayBuffer>, contentType: string) {
+  const asked = await requested(app, { contentType, size: bytes.length });
+  const { status } = await put(app, asked.uploadUrl, bytes, { 'content-type': contentType });
+  return { ...asked, status };
+}

@@ -1,6 +1,7 @@
 /**
- * A process that delivers what is due to Mastodon servers, and ends. With `DIE_AT` it kills itself as soon as that step
- * is behind it, as a machine does that loses its power.
+ * A process that delivers what is due to Mastodon servers. With a channel to its parent it works until that is closed, as
+ * the product does; without one it ends when nothing is due. With `DIE_AT` it kills itself as soon as that step is behind
+ * it, as a machine does that loses its power. `LATER` are milliseconds by which its clock is ahead.
  */
 import {
   createLogger,
@@ -14,7 +15,7 @@ import {
 import { Registry } from 'prom-client';
 import { openCredentials } from '../../src/accounts/sealed.ts';
 import { type Tables, tenantTables } from '../../src/data/tables.ts';
-import { drain } from '../../src/delivery/index.ts';
+import { type DeliveryParts, drain, work } from '../../src/delivery/index.ts';
 import { openLines } from '../../src/publishers/lines.ts';
 import { mastodon } from '../../src/publishers/mastodon.ts';
 import { publisherSettings } from '../../src/publishers/settings.ts';
@@ -27,13 +28,13 @@ const lines = openLines({
   settings: config.read(publisherSettings),
   metrics: upstreamMetrics(new Registry()),
 });
-await drain({
+const parts: DeliveryParts = {
   db: kyselyFor<Tables>(database.pool, 'publishing', tenantTables),
   publishers: new Map([['mastodon', mastodon(lines)]]),
   credentials: (scope, accountId) => openCredentials(secrets, scope, accountId),
   media: async () => [],
   log,
-  clock: () => new Date(),
+  clock: () => new Date(Date.now() + Number(process.env['LATER'] ?? 0)),
   lease: 60_000,
   async step(step) {
     if (step !== process.env['DIE_AT']) return;
@@ -41,5 +42,11 @@ await drain({
     // Nothing more happens here.
     await new Promise(() => {});
   },
-});
+};
+if (process.send) {
+  const stopping = new AbortController();
+  process.once('disconnect', () => stopping.abort());
+  process.send('ready');
+  await work(parts, stopping.signal);
+} else await drain(parts);
 await database.stop();

@@ -46,10 +46,13 @@ export const DATASET_EXAMPLE = {
   url: null,
 };
 
+/** Errors of every route, by status. */
 export const ERRORS = {
   401: ['unauthorized'],
-  404: ['dataset_not_found'],
   422: ['unprocessable_entity'],
   429: ['too_many_requests'],
   500: ['internal_server_error'],
 };
+
+/** Those of a route about one dataset. */
+export const DATASET_ERRORS = { ...ERRORS, 404: ['dataset_not_found'] };

@@ -32,7 +32,14 @@ export function failures(...kinds: (keyof typeof FAILURES)[]): string {
 /** Throws what a mutation was refused with. */
 export function refuse({ __typename, message = '', field }: Failure): void {
   const code = CODES[__typename as keyof typeof CODES];
-  if (code) throw new Problem(code, message, field ? { details: { field } } : {});
+  if (code) throw new Problem(code, inDocumentsWords(message), field ? { details: { field } } : {});
+}
+
+/** The graph's names of members as the document writes them: `scheduled_at`. */
+function inDocumentsWords(message: string): string {
+  return message.replace(/`[a-zA-Z]+`/g, (name) =>
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
 }
 
 /** Something that is not in the workspace. */
@@ -40,14 +47,16 @@ export function notFound(what: string): Problem {
   return new Problem('NOT_FOUND', `${what} was not found.`);
 }
 
-/** Errors of every route, by status. */
-export const ERRORS = {
-  400: ['invalid_request'],
+/** Errors of a route that takes nothing, by status. */
+export const BARE_ERRORS = {
   401: ['unauthorized'],
   403: ['forbidden_scope'],
   429: ['rate_limited'],
   500: ['internal_error'],
 };
+
+/** Errors of every other route. */
+export const ERRORS = { ...BARE_ERRORS, 400: ['invalid_request'] };
 
 /** Those of a route about one object. */
 export const ONE_ERRORS = { ...ERRORS, 404: ['not_found'] };

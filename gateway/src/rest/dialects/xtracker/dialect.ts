@@ -4,6 +4,7 @@ import { type ProblemCode, STATUS } from '../../engine/problem.ts';
 import { followAccount, listAccounts, unfollowAccount } from './routes/accounts.ts';
 import { aiPosts, sendAiPosts } from './routes/ai-posts.ts';
 import { getPost } from './routes/get-post.ts';
+import { getProfile } from './routes/get-profile.ts';
 import { gptPost, gptPosts } from './routes/gpt-posts.ts';
 import { listPosts } from './routes/list-posts.ts';
 
@@ -46,7 +47,7 @@ export const xtracker: Dialect = {
   description: 'API to retrieve and filter X (Twitter) posts from accounts you follow',
   hosts: ['xtrackerapi.com', 'www.xtrackerapi.com'],
   alias: '/api',
-  outside: ['/api/oauth', '/api/profile', '/schema', '/.well-known'],
+  outside: ['/api/oauth', '/schema', '/.well-known'],
   // No other document knows OAuth or a key in the address; and a key that opens this product alone is meant for it.
   claims: ({ place, isToken, products }, rival) =>
     isToken || place === 'api_key' || (products.includes('xtracker') && !products.includes(rival)),
@@ -77,5 +78,6 @@ export const xtracker: Dialect = {
     aiPosts,
     sendAiPosts,
     getPost,
+    getProfile,
   ],
 };

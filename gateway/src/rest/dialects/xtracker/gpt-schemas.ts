@@ -26,11 +26,5 @@ export const gptSchemas: Readonly<Record<string, (origin: string) => object>> = 
 };
 
 function secured(origin: string, name: string, scheme: object) {
-  const document = openApiOf(xtracker) as { components: object };
-  return {
-    ...document,
-    servers: [{ url: `${origin}/${xtracker.name}` }],
-    security: [{ [name]: [] }],
-    components: { ...document.components, securitySchemes: { [name]: scheme } },
-  };
+  return { ...openApiOf(xtracker, { [name]: scheme }), servers: [{ url: `${origin}/${xtracker.name}` }] };
 }

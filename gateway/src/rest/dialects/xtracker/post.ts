@@ -103,8 +103,7 @@ export function withoutNulls(members: Record<string, unknown>): object {
 const optionalText = Type.Optional(Type.String());
 const optionalCount = Type.Optional(Type.Integer());
 
-/** Schema of {@link toPost}. */
-export const postSchema = Type.Object({
+const postMembers = {
   id: Type.Optional(Type.Integer({ description: 'Internal post ID' })),
   post_id: Type.String({ description: 'X post ID' }),
   account_id: Type.Optional(Type.Integer({ description: 'Internal account ID' })),
@@ -128,6 +127,25 @@ export const postSchema = Type.Object({
   urls: Type.Optional(Type.Array(Type.String())),
   media: Type.Optional(
     Type.Array(Type.Object({ type: Type.String({ enum: ['photo', 'video', 'gif'] }), url: Type.String() })),
+  ),
+};
+
+/** Schema of {@link toPost}. */
+export const postSchema = Type.Object({
+  ...postMembers,
+  thread: Type.Optional(
+    Type.Object(
+      {
+        thread_id: Type.String(),
+        length: Type.Optional(Type.Integer({ description: 'Posts of the thread.' })),
+        is_starter: Type.Optional(Type.Boolean({ description: 'Whether this post opens it.' })),
+        summary: optionalText,
+        posts: Type.Optional(
+          Type.Array(Type.Object(postMembers), { description: 'With `view=thread`: its posts.' }),
+        ),
+      },
+      { description: 'With `view=thread` or `include_threads`, where the post is part of one.' },
+    ),
   ),
 });
 
@@ -156,7 +174,9 @@ export const ERRORS = {
   400: ['validation_error'],
   401: ['auth_error'],
   403: ['permission_error'],
-  404: ['not_found'],
   429: ['rate_limit_exceeded'],
   500: ['server_error'],
 } as const;
+
+/** Those of a route about an account or a post. */
+export const FINDING_ERRORS = { ...ERRORS, 404: ['not_found'] } as const;

@@ -29,7 +29,9 @@ export async function isRunning(data: string): Promise<boolean> {
 /** Whether the server of `data` ended without removing its `postmaster.pid`. */
 export async function hasCrashed(data: string): Promise<boolean> {
   const postmaster = await readPostmaster(data);
-  return postmaster !== null && !(await isPostmaster(postmaster.pid, data));
+  if (!postmaster || (await isPostmaster(postmaster.pid, data))) return false;
+  // It may have ended in order between the two looks: then the file is gone by now.
+  return (await readPostmaster(data))?.pid === postmaster.pid;
 }
 
 /**

@@ -1,10 +1,12 @@
 import * as communityPosts from './0001-community-posts.ts';
 import * as xPosts from './0002-x-posts.ts';
 import * as xRefreshes from './0003-x-refreshes.ts';
+import * as xReads from './0004-x-reads.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
   '0001-community-posts': communityPosts,
   '0002-x-posts': xPosts,
   '0003-x-refreshes': xRefreshes,
+  '0004-x-reads': xReads,
 };

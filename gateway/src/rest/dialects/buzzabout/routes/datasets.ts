@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import {
+  DATASET_ERRORS,
   DATASET_EXAMPLE,
   DATASET_FIELDS,
   datasetSchema,
@@ -104,7 +105,7 @@ export const getDataset = route({
     return success(dataset);
   },
   response: one,
-  errors: ERRORS,
+  errors: DATASET_ERRORS,
 });
 
 /** `PATCH /v1/datasets/{dataset_id}`. */
@@ -132,7 +133,7 @@ export const renameDataset = route({
     return success(result.dataset);
   },
   response: one,
-  errors: ERRORS,
+  errors: DATASET_ERRORS,
 });
 
 /** `DELETE /v1/datasets/{dataset_id}`. */
@@ -154,5 +155,5 @@ export const deleteDataset = route({
   },
   status: 204,
   response: { schema: Type.Null(), example: null },
-  errors: ERRORS,
+  errors: DATASET_ERRORS,
 });

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
-import { ERRORS } from '../dataset.ts';
+import { DATASET_ERRORS } from '../dataset.ts';
 import { pageOf, pageQuery, pageSchema, placeInQuery, type SourcePage } from '../page.ts';
 import { type Failure, notFound, refuse, unprocessable } from '../problems.ts';
 import { RUN_EXAMPLE, RUN_FIELDS, runSchema, type SourceRun, toRun } from '../run.ts';
@@ -99,7 +99,7 @@ export const startRun = route({
   },
   status: 202,
   response: one,
-  errors: { ...ERRORS, 413: ['payload_too_large'], 415: ['unsupported_media_type'] },
+  errors: { ...DATASET_ERRORS, 413: ['payload_too_large'], 415: ['unsupported_media_type'] },
 });
 
 /** `GET /v1/datasets/{dataset_id}/runs`. */
@@ -132,7 +132,7 @@ export const listRuns = route({
     schema: pageSchema(runSchema),
     example: { status: 'success', data: [RUN_EXAMPLE], has_next: false, cursor: null },
   },
-  errors: ERRORS,
+  errors: DATASET_ERRORS,
 });
 
 /** `GET /v1/datasets/{dataset_id}/runs/{run_id}`. */
@@ -154,5 +154,5 @@ export const getRun = route({
     return { status: 'success', data: toRun(dataset.run) };
   },
   response: one,
-  errors: { ...ERRORS, 404: ['dataset_not_found', 'run_not_found'] },
+  errors: { ...DATASET_ERRORS, 404: ['dataset_not_found', 'run_not_found'] },
 });

@@ -37,7 +37,7 @@ export const requestUpload = route({
   operation: /* GraphQL */ `
     mutation RequestUpload($input: RequestUploadInput!) {
       requestUpload(input: $input) {
-        ${failures('InvalidInput', 'PlanRequired')}
+        ${failures('InvalidInput', 'PlanRequired', 'QuotaExceeded')}
         ... on UploadRequested { media { id } uploadUrl method headers { name value } expiresAt }
       }
     }
@@ -72,7 +72,7 @@ export const requestUpload = route({
       expires_at: '2026-05-01T12:15:00.000Z',
     },
   },
-  errors: { ...PAID_ERRORS, 409: ['conflict'] },
+  errors: { ...PAID_ERRORS, 402: ['payment_required', 'quota_exceeded'], 409: ['conflict'] },
 });
 
 /** `POST /v1/media/{id}/confirm`. */

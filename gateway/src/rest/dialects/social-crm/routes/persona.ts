@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
-import { ERRORS } from '../problems.ts';
+import { BARE_ERRORS } from '../problems.ts';
 import { dataOf, nullable } from '../schemas.ts';
 
 interface Data {
@@ -47,5 +47,5 @@ export const getPersona = route({
       },
     },
   },
-  errors: ERRORS,
+  errors: BARE_ERRORS,
 });

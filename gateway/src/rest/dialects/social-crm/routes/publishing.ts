@@ -74,6 +74,7 @@ export const publishPost = route({
     return toPost(result.post);
   },
   status: ({ publishPost: { post } }) => (post.status === 'PUBLISHING' ? 202 : 200),
+  statuses: [200, 202],
   response: {
     schema: postSchema,
     example: {

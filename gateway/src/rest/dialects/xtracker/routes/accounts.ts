@@ -3,7 +3,7 @@ import { route } from '../../../engine/dialect.ts';
 import { invalid } from '../../../engine/input.ts';
 import { Problem } from '../../../engine/problem.ts';
 import { limitOf, offset } from '../parameters.ts';
-import { ERRORS, timeOf, withoutNulls } from '../post.ts';
+import { ERRORS, FINDING_ERRORS, timeOf, withoutNulls } from '../post.ts';
 
 const ACCOUNT_FIELDS = 'username internalId externalId createdAt fetchedAt';
 
@@ -143,5 +143,5 @@ export const unfollowAccount = route({
     schema: Type.Object({ success: Type.Literal(true), message: Type.String() }),
     example: { success: true, message: 'No longer following @elonmusk' },
   },
-  errors: ERRORS,
+  errors: FINDING_ERRORS,
 });

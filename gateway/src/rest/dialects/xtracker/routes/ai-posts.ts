@@ -1,8 +1,8 @@
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { route, TextReply } from '../../../engine/dialect.ts';
 import { readQuery } from '../../../engine/input.ts';
 import { checkDays, day, limitOf, listIn, present, timeRange, username, words } from '../parameters.ts';
-import { ERRORS, timeOf } from '../post.ts';
+import { FINDING_ERRORS, timeOf } from '../post.ts';
 import { joined } from './gpt-posts.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -62,23 +62,68 @@ const OPERATION = /* GraphQL */ `
   }
 `;
 
+const orNull = (schema: TSchema) => Type.Union([schema, Type.Null()]);
+const count = orNull(Type.Integer());
+
+const aiPostSchema = Type.Object({
+  id: Type.String({ description: 'X post ID' }),
+  account: Type.String(),
+  content: Type.String(),
+  posted_at: Type.String({ format: 'date-time' }),
+  engagement: Type.Object({ likes: count, retweets: count, replies: count, views: count }),
+  is_thread: Type.Boolean(),
+  thread_length: Type.Integer({ description: 'Posts of its thread; 0 without one.' }),
+  thread_summary: orNull(Type.String()),
+  media_count: Type.Integer(),
+  hashtags: Type.Array(Type.String()),
+  mentions: Type.Array(Type.String()),
+  url: Type.String(),
+});
+
+/** The first post of the document's example. */
+const EXAMPLE = {
+  id: '1234567890123456789',
+  account: 'elonmusk',
+  content:
+    'Just announced a new AI product that will change the way we interact with technology. #AI #Innovation',
+  posted_at: '2025-01-15T12:34:56Z',
+  engagement: { likes: 4582, retweets: 891, replies: 327, views: 982451 },
+  is_thread: true,
+  thread_length: 3,
+  thread_summary: 'Announcement of a new AI product with details about features and release timeline',
+  media_count: 2,
+  hashtags: ['AI', 'Innovation'],
+  mentions: [],
+  url: 'https://x.com/elonmusk/status/1234567890123456789',
+};
+
 const common = {
   path: '/v1/ai/posts',
   scope: 'posts:read',
   operation: OPERATION,
-  errors: ERRORS,
+  errors: FINDING_ERRORS,
   response: {
-    schema: Type.Object(
-      { success: Type.Literal(true), count: Type.Integer(), total: Type.Integer() },
-      { additionalProperties: true },
-    ),
+    schema: Type.Object({
+      success: Type.Literal(true),
+      posts: Type.Union([Type.Array(aiPostSchema), Type.String()], {
+        description: 'The posts; with `format=markdown` the document.',
+      }),
+      count: Type.Integer({ description: 'Posts in this answer.' }),
+      total: Type.Integer({ description: 'All posts that match.' }),
+      metadata: Type.Object({
+        query: orNull(Type.String()),
+        time_range: Type.String(),
+        accounts: Type.Array(Type.String()),
+      }),
+    }),
     example: {
       success: true,
-      posts: [],
-      count: 0,
-      total: 0,
-      metadata: { query: 'AI technology', time_range: 'week', accounts: [] },
+      posts: [EXAMPLE],
+      count: 1,
+      total: 245,
+      metadata: { query: 'AI technology', time_range: 'week', accounts: ['elonmusk', 'sama', 'OpenAI'] },
     },
+    text: MARKDOWN,
   },
 } as const;
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { Problem } from '../../../engine/problem.ts';
-import { coreOf, ERRORS, POST_FIELDS, type SourcePost } from '../post.ts';
+import { coreOf, FINDING_ERRORS, POST_FIELDS, type SourcePost } from '../post.ts';
 
 const nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
@@ -82,5 +82,5 @@ export const getPost = route({
       },
     },
   },
-  errors: ERRORS,
+  errors: FINDING_ERRORS,
 });

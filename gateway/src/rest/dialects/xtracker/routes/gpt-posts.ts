@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { Problem } from '../../../engine/problem.ts';
 import { limitOf, present, timeRange, username, words } from '../parameters.ts';
-import { ERRORS } from '../post.ts';
+import { FINDING_ERRORS } from '../post.ts';
 
 const MARKDOWN = '## Post by @elonmusk\n**Posted on January 15, 2025 at 12:34 UTC**\n\n…\n';
 
@@ -32,7 +32,7 @@ export const gptPost = route({
     schema: Type.Object({ success: Type.Literal(true), post: Type.String({ description: 'Markdown' }) }),
     example: { success: true, post: MARKDOWN },
   },
-  errors: ERRORS,
+  errors: FINDING_ERRORS,
 });
 
 /** `GET /v1/gpt/posts`. */
@@ -70,5 +70,5 @@ export const gptPosts = route({
     schema: Type.Object({ success: Type.Literal(true), posts: Type.String(), count: Type.Integer() }),
     example: { success: true, posts: MARKDOWN, count: 1 },
   },
-  errors: ERRORS,
+  errors: FINDING_ERRORS,
 });

@@ -12,7 +12,7 @@ import {
   words,
 } from '../parameters.ts';
 import {
-  ERRORS,
+  FINDING_ERRORS,
   POST_EXAMPLE,
   POST_FIELDS,
   postSchema,
@@ -152,7 +152,21 @@ export const listPosts = route({
         },
         { description: 'What was asked of X for this answer.' },
       ),
-      processing: Type.Optional(Type.Object({}, { additionalProperties: true })),
+      processing: Type.Optional(
+        Type.Object(
+          {
+            source: Type.String({ enum: ['x', 'store'], description: 'Where posts were looked for.' }),
+            steps: Type.Array(
+              Type.Object({
+                step: Type.String({ enum: ['fetch', 'filter', 'page'] }),
+                message: Type.Optional(Type.String()),
+                posts: Type.Optional(Type.Integer()),
+              }),
+            ),
+          },
+          { description: 'With `verbose=true`: what was done for the answer.' },
+        ),
+      ),
     }),
     example: {
       success: true,
@@ -164,7 +178,7 @@ export const listPosts = route({
       cost_data: { endpoints_used: [], request_count: 0, estimated_cost: 0, data_volume: 156 },
     },
   },
-  errors: ERRORS,
+  errors: FINDING_ERRORS,
 });
 
 /** Where a filter of the graph stands in the request. */

@@ -1,0 +1,44 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { derivedSecret, type OauthStore } from '../access/index.ts';
+
+/** Fields of a form that was sent, by name. */
+export type SentForm = Record<string, string | undefined>;
+
+/** What ties a form to what it was shown for: nobody who cannot read the signing keys can make it. */
+export async function csrfFor(store: OauthStore, subject: string): Promise<string> {
+  const [newest] = await store.keys.all();
+  return sign(newest!, subject);
+}
+
+/** Whether a form was sent by the page that we have shown for this subject, also when keys were rotated meanwhile. */
+export async function isOurForm(
+  request: FastifyRequest,
+  { store, issuer }: { store: OauthStore; issuer: () => string },
+  subject: string,
+): Promise<boolean> {
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  if (site === 'cross-site' || isForeign(origin, [request.host, new URL(issuer()).host])) return false;
+  const sent = formOf(request)['csrf'] ?? '';
+  return (await store.keys.all()).some((key) => same(sent, sign(key, subject)));
+}
+
+/** The fields of a form. */
+export function formOf(request: FastifyRequest): SentForm {
+  return (request.body ?? {}) as SentForm;
+}
+
+/** Browsers say `null` for a page that hides its address, as ours do. */
+function isForeign(origin: string | undefined, hosts: readonly string[]): boolean {
+  if (origin === undefined || origin === 'null') return false;
+  return !hosts.includes(URL.parse(origin)?.host ?? '');
+}
+
+function sign(key: Parameters<typeof derivedSecret>[0], subject: string): string {
+  return createHmac('sha256', derivedSecret(key, 'forms')).update(subject).digest('base64url');
+}
+
+function same(sent: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(sent), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

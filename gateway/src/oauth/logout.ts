@@ -1,0 +1,53 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type Provider from 'oidc-provider';
+import { csrfFor, isOurForm } from './forms.ts';
+import type { InteractionServices } from './interaction.ts';
+import { errorPage, loggedOutPage, logOutPage, PAGE_HEADERS } from './pages.ts';
+
+/** A browser's session, as far as it is read here. */
+interface BrowserSession {
+  readonly uid: string;
+  readonly accountId?: string;
+  destroy(): Promise<void>;
+}
+
+/** Asks whoever is logged in whether to log out. */
+export async function showLogOut(
+  provider: Provider,
+  { store }: InteractionServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const session = await sessionOf(provider, request, reply);
+  const user = session.accountId && (await store.findUser(session.accountId));
+  reply.headers(PAGE_HEADERS);
+  if (!user) return reply.send(loggedOutPage());
+  return reply.send(logOutPage(user.email, await csrfFor(store, subjectOf(session))));
+}
+
+/** Ends the session of the browser. What clients were allowed goes on: they are not the browser. */
+export async function logOut(
+  provider: Provider,
+  services: InteractionServices,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const session = await sessionOf(provider, request, reply);
+  reply.headers(PAGE_HEADERS);
+  if (!session.accountId) return reply.send(loggedOutPage());
+  if (!(await isOurForm(request, services, subjectOf(session))))
+    return reply.code(403).send(errorPage('This form did not come from here. Go back and begin again.'));
+  await session.destroy();
+  return reply.send(loggedOutPage());
+}
+
+const subjectOf = ({ uid }: BrowserSession) => `log-out:${uid}`;
+
+function sessionOf(
+  provider: Provider,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<BrowserSession> {
+  const context = provider.createContext(request.raw, reply.raw);
+  return (provider.Session as unknown as { get(context: unknown): Promise<BrowserSession> }).get(context);
+}

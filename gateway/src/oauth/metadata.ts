@@ -1,0 +1,34 @@
+import type Provider from 'oidc-provider';
+import { SCOPES } from '../access/index.ts';
+
+/** What RFC 8414 and RFC 9207 know and this server has. */
+const MEMBERS = [
+  'issuer',
+  'authorization_endpoint',
+  'token_endpoint',
+  'revocation_endpoint',
+  'jwks_uri',
+  'response_types_supported',
+  'response_modes_supported',
+  'grant_types_supported',
+  'token_endpoint_auth_methods_supported',
+  'revocation_endpoint_auth_methods_supported',
+  'code_challenge_methods_supported',
+  'authorization_response_iss_parameter_supported',
+];
+
+interface Discovery {
+  body: Record<string, unknown>;
+  oidc?: { route?: string };
+}
+
+/** Keeps of the library's metadata what is true here: it speaks of OpenID Connect as well, which is not offered. */
+export function tellOnlyOauth(provider: Provider): void {
+  provider.use(async (context, next) => {
+    await next();
+    const answer = context as unknown as Discovery;
+    if (answer.oidc?.route !== 'discovery') return;
+    const told = MEMBERS.map((name) => [name, answer.body[name]] as const);
+    answer.body = { ...Object.fromEntries(told), scopes_supported: SCOPES.xtracker };
+  });
+}

@@ -1,0 +1,78 @@
+import { Type } from 'typebox';
+import { route } from '../../../engine/dialect.ts';
+import { ERRORS, timeOf } from '../post.ts';
+
+interface SourceProfile {
+  user: { id: string; email: string; name: string; createdAt: string } | null;
+  workspace: {
+    id: string;
+    name: string;
+    createdAt: string;
+    plans: { product: string; plan: string }[];
+  };
+}
+
+const nullableText = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
+
+/** Nothing of its input can be wrong: there is none. */
+const { 400: _, ...WITHOUT_INPUT } = ERRORS;
+
+/** `GET /api/profile`: the user of a token or key; a key that belongs to nobody has its workspace's profile. */
+export const getProfile = route({
+  operationId: 'getProfile',
+  method: 'GET',
+  path: '/api/profile',
+  summary: 'Get the profile of the authenticated user',
+  description:
+    'The user whom the access token or API key belongs to. A key of the workspace itself has the profile of the workspace, with nulls for what only a person has.',
+  scope: 'profile',
+  query: Type.Object({}),
+  operation: /* GraphQL */ `
+    query Profile {
+      viewer {
+        user { id email name createdAt }
+        workspace { id name createdAt plans { product plan } }
+      }
+    }
+  `,
+  variables: () => ({}),
+  reply({ viewer: { user, workspace } }: { viewer: SourceProfile }) {
+    return {
+      success: true,
+      profile: {
+        id: (user ?? workspace).id,
+        username: user?.email ?? workspace.name,
+        email: user?.email ?? null,
+        // A name that was never given is none.
+        name: user?.name || null,
+        plan: workspace.plans.find(({ product }) => product === 'XTRACKER')!.plan,
+        created_at: timeOf((user ?? workspace).createdAt),
+      },
+    };
+  },
+  response: {
+    schema: Type.Object({
+      success: Type.Literal(true),
+      profile: Type.Object({
+        id: Type.String({ description: 'Opaque and stable' }),
+        username: Type.String({ description: 'What the user logs in by, or the name of the workspace' }),
+        email: nullableText('Email address; null for a key of the workspace itself'),
+        name: nullableText('Full name; null when it is not known'),
+        plan: Type.String({ enum: ['free', 'pro', 'enterprise'] }),
+        created_at: Type.String({ format: 'date-time' }),
+      }),
+    }),
+    example: {
+      success: true,
+      profile: {
+        id: '0f8fad5b-d9cb-469f-a165-70867728950e',
+        username: 'ada@example.org',
+        email: 'ada@example.org',
+        name: 'Ada Lovelace',
+        plan: 'pro',
+        created_at: '2025-01-15T12:34:56Z',
+      },
+    },
+  },
+  errors: WITHOUT_INPUT,
+});

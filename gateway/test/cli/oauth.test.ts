@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openTestDatabase, TEST_SECRETS_KEY, type TestDatabase } from '@tributary/kit/testing';
+import { tributary } from '@tributary/test/support';
+
+const REDIRECT = 'https://chat.example.org/callback';
+const IN_ACME = ['--workspace', 'acme'];
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  await run(['workspaces', 'create', 'acme']);
+});
+afterAll(() => database.stop());
+
+const run = (args: string[], input = '') =>
+  tributary(args, { env: { DATABASE_URL: database.url, SECRETS_KEY: TEST_SECRETS_KEY }, input });
+const clients = async () =>
+  JSON.parse((await run(['oauth', 'clients', 'list', ...IN_ACME, '--json'])).stdout);
+const rows = async (query: string) => (await database.database.pool.query(query)).rows;
+
+test('a user is made with the password that stands in the first line of standard input, and kept as its hash', async () => {
+  const create = ['users', 'create', 'ada@example.org', ...IN_ACME, '--password-stdin'];
+  const refused = await run(create, 'too short\n');
+  expect(refused).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'tributary: A password has 12 to 256 characters.\n',
+  });
+  // What was refused has left nobody behind.
+  const created = await run(create, 'correct horse battery\nanother line\n');
+  expect([created.code, created.stderr]).toEqual([0, '']);
+  expect(created.stdout).toMatch(/^Created the user ada@example\.org \(/);
+  expect(await rows('select hash from access.passwords')).toEqual([
+    { hash: expect.stringMatching(/^scrypt\$131072\$8\$1\$/) },
+  ]);
+});
+
+describe('clients', () => {
+  test('are created with a secret that is shown once, listed without it, and revoked', async () => {
+    const create = ['oauth', 'clients', 'create', 'My GPT', ...IN_ACME, '--redirect-uri', REDIRECT];
+    const { code, stdout } = await run(create);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Client id: [0-9a-f-]{36}\nClient secret: [\w-]{43}\n$/),
+    ]);
+    const [clientId, secret] = [...stdout.matchAll(/: (\S+)/g)].map(([, value]) => value!);
+    const options = [`${REDIRECT}/2`, '--public', '--scopes', 'profile, posts:read', '--json'];
+    const made = JSON.parse((await run([...create, ...options])).stdout);
+    expect(made).toEqual({ clientId: expect.any(String), clientSecret: null });
+    const all = await clients();
+    expect(all).toMatchObject([
+      {
+        clientId: made.clientId,
+        redirectUris: [REDIRECT, `${REDIRECT}/2`],
+        scope: 'profile posts:read',
+        confidential: false,
+      },
+      { clientId, scope: 'profile accounts:read accounts:write posts:read', confidential: true },
+    ]);
+    expect(JSON.stringify([all, await rows('select * from access.oauth_clients')])).not.toContain(secret);
+
+    const revoked = await run(['oauth', 'clients', 'revoke', clientId!, ...IN_ACME]);
+    expect([revoked.code, revoked.stdout]).toEqual([0, `Revoked the client ${clientId}.\n`]);
+    const table = (await run(['oauth', 'clients', 'list', ...IN_ACME])).stdout.trimEnd().split('\n');
+    expect(table[0]).toMatch(/^ID +NAME +STATE$/);
+    expect(table.slice(1).map((line) => line.split(/ +/).at(-1))).toEqual(['works', 'revoked']);
+  });
+
+  const create = ['oauth', 'clients', 'create', 'A client', ...IN_ACME];
+  test.each([
+    [
+      'a redirect without https',
+      [...create, '--redirect-uri', 'http://example.org/'],
+      2,
+      /not an https address/,
+    ],
+    ['a redirect with a fragment', [...create, '--redirect-uri', `${REDIRECT}#x`], 2, /without a fragment/],
+    ['no redirect', create, 2, /required option '--redirect-uri/],
+    [
+      'an unknown scope',
+      [...create, '--redirect-uri', REDIRECT, '--scopes', 'all'],
+      2,
+      /"all" is not a scope; there are profile/,
+    ],
+    ['a client that is not there', ['oauth', 'clients', 'revoke', 'none', ...IN_ACME], 1, /was not found/],
+  ])('are refused with %s', async (_, args, code, message) => {
+    const ended = await run(args);
+    expect([ended.code, ended.stdout]).toEqual([code, '']);
+    expect(ended.stderr).toMatch(message);
+  });
+});
+
+test('keys are rotated: the new one is there beside the former, and neither lies open in the database', async () => {
+  const first = JSON.parse((await run(['oauth', 'keys', 'rotate', '--json'])).stdout);
+  const second = await run(['oauth', 'keys', 'rotate']);
+  const kept = await rows('select kid, sealed from access.signing_keys order by created_at');
+  expect(kept.map(({ kid }) => kid)).toEqual([first.kid, /the key (\S+)\.\n$/.exec(second.stdout)?.[1]]);
+  for (const { sealed } of kept) expect(sealed).toMatch(/^v1\.[\w-]+$/);
+});

@@ -1,0 +1,189 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { http, type TestApp } from '@tributary/test/support';
+import * as oauth from 'oauth4webapi';
+
+export const EMAIL = 'ada@example.org';
+export const PASSWORD = 'correct horse battery';
+export const REDIRECT = 'http://127.0.0.1:9/callback';
+
+/** Gives a workspace the user that tests log in as; its id. */
+export async function addUser({ app, workspaceId }: Pick<TestApp, 'app' | 'workspaceId'>): Promise<string> {
+  const { id } = await app.admin.createUser(workspaceId, { email: EMAIL, name: 'Ada' });
+  await app.oauth.setPassword(workspaceId, id, PASSWORD);
+  return id;
+}
+
+interface Sent {
+  readonly method?: string;
+  readonly headers?: HeadersInit | undefined;
+  readonly body?: unknown;
+}
+
+/** A fetch that brings every request to one gateway, whatever its address says, and follows no redirect. */
+export function fetchAt(gateway: string) {
+  return async (address: string, { method = 'GET', headers, body }: Sent = {}): Promise<Response> => {
+    const { host, pathname, search } = new URL(address);
+    const form =
+      body instanceof URLSearchParams ? { 'content-type': 'application/x-www-form-urlencoded' } : {};
+    const answer = await http(gateway, pathname + search, {
+      method,
+      host,
+      headers: { ...form, ...Object.fromEntries(new Headers(headers)) },
+      ...(body === undefined ? {} : { body: String(body) }),
+    });
+    const kept = new Headers();
+    for (const [name, value] of Object.entries(answer.headers))
+      for (const each of [value].flat()) if (each !== undefined) kept.append(name, each);
+    return new Response(answer.status === 204 ? null : answer.text, { status: answer.status, headers: kept });
+  };
+}
+
+/** Where a browser has come to; no response where the address is the client's. */
+export interface Place {
+  readonly url: string;
+  readonly response: Response | null;
+}
+
+export type Go = (url: string, form?: Record<string, string>) => Promise<Place>;
+
+/** A browser without scripts: it keeps cookies by their paths, and goes where it is sent until that is the client. */
+export function browser(gateway: string, headers: Record<string, string> = {}): Go {
+  const cookies = new Map<string, { value: string; path: string }>();
+  const fetch = fetchAt(gateway);
+  const go: Go = async (url, form) => {
+    if (url.startsWith(REDIRECT)) return { url, response: null };
+    const { pathname } = new URL(url);
+    const sent = [...cookies].filter(([, { path }]) => pathname.startsWith(path));
+    const response = await fetch(url, {
+      headers: {
+        ...headers,
+        accept: 'text/html',
+        cookie: sent.map(([name, { value }]) => `${name}=${value}`).join('; '),
+      },
+      ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
+      cookies.set(name!, { value: value!, path: /path=([^;]+)/i.exec(line)?.[1] ?? '/' });
+    }
+    const onward = /http-equiv="refresh" content="0;url=([^"]+)"/.exec(await response.clone().text())?.[1];
+    const to = response.headers.get('location') ?? onward;
+    return to ? go(new URL(to, url).href) : { url, response };
+  };
+  return go;
+}
+
+/** What ties a page's form to its page. */
+export const csrfOf = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+
+/** Sends the form of the page that a browser has come to. */
+export async function answer(go: Go, { url, response }: Place, form: Record<string, string>): Promise<Place> {
+  return go(url, { csrf: csrfOf(await response!.clone().text()), ...form });
+}
+
+/** Logs in; the page of consent. */
+export function logIn(go: Go, page: Place, password = PASSWORD): Promise<Place> {
+  return answer(go, page, { action: 'login', email: EMAIL, password });
+}
+
+/** A standard client of a gateway, as the library has it. */
+export interface Client {
+  readonly server: oauth.AuthorizationServer;
+  readonly client: oauth.Client;
+  readonly authentication: oauth.ClientAuth;
+  readonly options: {
+    [oauth.customFetch]: ReturnType<typeof fetchAt>;
+    [oauth.allowInsecureRequests]: boolean;
+  };
+}
+
+/** Finds the authorization server of an issuer, as RFC 8414 says, by way of a gateway. */
+export async function discover(
+  gateway: string,
+  issuer: string,
+  clientId: string,
+  authentication: oauth.ClientAuth = oauth.None(),
+): Promise<Client> {
+  const options = {
+    [oauth.customFetch]: fetchAt(gateway),
+    [oauth.allowInsecureRequests]: true,
+  };
+  const found = await oauth.discoveryRequest(new URL(issuer), { ...options, algorithm: 'oauth2' });
+  const server = await oauth.processDiscoveryResponse(new URL(issuer), found);
+  return { server, client: { client_id: clientId }, authentication, options };
+}
+
+/** An authorization request, and the verifier of its challenge. */
+export function authorizationOf(
+  { server, client }: Pick<Client, 'server' | 'client'>,
+  changes: Record<string, string> = {},
+): { url: string; verifier: string } {
+  const verifier = randomBytes(32).toString('base64url');
+  const parameters = new URLSearchParams({
+    client_id: client.client_id,
+    response_type: 'code',
+    redirect_uri: REDIRECT,
+    scope: 'profile posts:read',
+    state: 's',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...changes,
+  });
+  return { url: `${server.authorization_endpoint}?${parameters}`, verifier };
+}
+
+/** A code and what it is exchanged with. */
+export interface Given {
+  readonly callback: URLSearchParams;
+  readonly verifier: string;
+}
+
+/** Goes to where a client sends its user, logs in and allows; the client checks what comes back. */
+export async function authorize(
+  gateway: string,
+  client: Client,
+  changes?: Record<string, string>,
+): Promise<Given> {
+  const go = browser(gateway);
+  const { url, verifier } = authorizationOf(client, changes);
+  const done = await answer(go, await logIn(go, await go(url)), { action: 'allow' });
+  return {
+    callback: oauth.validateAuthResponse(client.server, client.client, new URL(done.url), 's'),
+    verifier,
+  };
+}
+
+/** Exchanges a code for tokens; the library throws what the server refuses. */
+export async function exchange(
+  { server, client, authentication, options }: Client,
+  { callback, verifier }: Given,
+  redirect = REDIRECT,
+): Promise<oauth.TokenEndpointResponse> {
+  const sent = [server, client, authentication, callback, redirect, verifier, options] as const;
+  const response = await oauth.authorizationCodeGrantRequest(...sent);
+  return oauth.processAuthorizationCodeResponse(server, client, response);
+}
+
+/** Exchanges a refresh token. */
+export async function refresh(
+  { server, client, authentication, options }: Client,
+  token: string,
+): Promise<oauth.TokenEndpointResponse> {
+  const response = await oauth.refreshTokenGrantRequest(server, client, authentication, token, options);
+  return oauth.processRefreshTokenResponse(server, client, response);
+}
+
+/** Revokes a token; the library throws what the server refuses. */
+export async function revoke(
+  { server, client, authentication, options }: Client,
+  token: string,
+): Promise<undefined> {
+  return oauth.processRevocationResponse(
+    await oauth.revocationRequest(server, client, authentication, token, options),
+  );
+}
+
+/** Asks for XTracker's profile with a token; the status. */
+export async function profileStatus(gateway: string, token: string): Promise<number> {
+  return (await http(gateway, '/api/profile', { headers: { authorization: `Bearer ${token}` } })).status;
+}

@@ -1,0 +1,52 @@
+import { availableParallelism } from 'node:os';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createThreads, type Threads } from '@tributary/kit';
+import type { Question } from './threads/work.ts';
+
+interface Answer {
+  thread: number;
+  value: number;
+}
+
+let threads: Threads<Question, Answer>;
+
+beforeEach(() => {
+  threads = createThreads(new URL('threads/work.ts', import.meta.url), { offset: 100 });
+});
+afterEach(() => threads.end());
+
+test('work is done by threads that were opened with the data, and each answer goes to who asked', async () => {
+  const numbers = Array.from({ length: 40 }, (_, index) => index);
+  const answers = await Promise.all(numbers.map((double) => threads.run({ double })));
+  expect(answers.map(({ value }) => value)).toEqual(numbers.map((number) => 100 + 2 * number));
+  const used = new Set(answers.map(({ thread }) => thread));
+  expect(used.has(0)).toBe(false);
+  expect(used.size).toBeLessThanOrEqual(Math.min(4, availableParallelism()));
+});
+
+test('what the work throws is thrown to who asked, and the thread goes on', async () => {
+  await expect(threads.run({ fail: 'no such word' })).rejects.toThrow('no such word');
+  expect((await threads.run({ double: 1 })).value).toBe(102);
+});
+
+test('a thread that ends takes its own work with it only', async () => {
+  const dead = threads.run({ die: 3 });
+  const others = Promise.all([1, 2, 3, 4, 5].map((double) => threads.run({ double })));
+  await expect(dead).rejects.toThrow('A thread has ended before its work.');
+  expect((await others).map(({ value }) => value)).toEqual([102, 104, 106, 108, 110]);
+});
+
+test('what cannot be sent to a thread fails, and harms nobody', async () => {
+  // More often than there are threads.
+  for (let times = 0; times < 6; times++)
+    await expect(threads.run({ double: (() => 1) as never })).rejects.toThrow('could not be cloned');
+  expect((await threads.run({ double: 4 })).value).toBe(108);
+});
+
+test('work that runs or waits when the threads are ended fails; later work starts new ones', async () => {
+  const work = Array.from({ length: 6 }, () => threads.run({ never: true }));
+  const failed = Promise.allSettled(work);
+  await threads.end();
+  expect((await failed).map(({ status }) => status)).toEqual(Array(6).fill('rejected'));
+  expect((await threads.run({ double: 2 })).value).toBe(104);
+});

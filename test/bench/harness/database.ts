@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startApp } from '@tributary/gateway';
+import { openDatabase, openEmbeddedPostgres, PRODUCTS } from '@tributary/kit';
+import { openServices, silentLog, temporaryFolder, testConfig } from '@tributary/kit/testing';
+import { posts } from '@tributary/posts';
+import pg from 'pg';
+import { type GeneratedPost, generatePosts } from './generate-posts.ts';
+
+/** A PostgreSQL of its own, in a folder that goes with it. */
+export interface BenchDatabase {
+  readonly url: string;
+  /** Process of the server, the parent of all that it does. */
+  readonly pid: number;
+  /** Adds workspaces, each with native keys and scored posts. */
+  addWorkspaces(count: number, size: WorkspaceSize): Promise<BenchWorkspace[]>;
+  stop(): Promise<void>;
+}
+
+/** How much a workspace has. */
+export interface WorkspaceSize {
+  readonly posts: number;
+  readonly keys: number;
+}
+
+/** A workspace on the plans with the most. */
+export interface BenchWorkspace {
+  readonly id: string;
+  readonly name: string;
+  /** Native keys, whose requests are counted and never too many. */
+  readonly keys: readonly string[];
+}
+
+/** Rows of one statement, as an import has them. */
+const BATCH = 500;
+/** A plan that opens everything, where the first does not. */
+const PLANS = { 'community-tracker': 'team', 'social-crm': 'team' } as const;
+
+/** Starts a database; it is migrated with its first workspaces. */
+export async function openBenchDatabase(): Promise<BenchDatabase> {
+  const folder = await temporaryFolder('tributary-bench-');
+  const server = await openEmbeddedPostgres({ dataDir: folder, settings: { fsync: 'off' } });
+  const { url } = server;
+  const [pid] = (await readFile(join(folder, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
+  return {
+    url,
+    pid: Number(pid),
+    async addWorkspaces(count, size) {
+      const workspaces = await createWorkspaces(url, count, size.keys);
+      await fill(url, workspaces, size.posts);
+      await run(url, 'vacuum (analyze) posts.community_posts');
+      return workspaces;
+    },
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function createWorkspaces(url: string, count: number, keys: number): Promise<BenchWorkspace[]> {
+  // Started for its migrations and its administration.
+  const app = await startApp(testConfig({ DATABASE_URL: url }), silentLog);
+  try {
+    const workspaces: BenchWorkspace[] = [];
+    for (let made = 0; made < count; made++) {
+      const name = `bench-${randomUUID()}`;
+      const { id } = await app.admin.createWorkspace(name);
+      for (const [product, plan] of Object.entries(PLANS))
+        await app.admin.setPlan(id, product as keyof typeof PLANS, plan);
+      const own: string[] = [];
+      const records: string[] = [];
+      for (let index = 0; index < keys; index++) {
+        const { key, record } = await app.admin.createKey(id, { kind: 'native' });
+        own.push(key);
+        records.push(record.id);
+      }
+      await lift(url, id, records);
+      workspaces.push({ id, name, keys: own });
+    }
+    return workspaces;
+  } finally {
+    await app.stop();
+  }
+}
+
+/**
+ * Gives keys more requests than a run makes, with all the work of counting them: a window that began in the future
+ * is the current one until then, and a count far below zero does not reach the limit.
+ */
+async function lift(url: string, workspaceId: string, keyIds: readonly string[]): Promise<void> {
+  await run(
+    url,
+    `insert into limits.windows (workspace_id, key_id, bucket, starts_at, used, granted, max)
+     select $1, key_id, bucket, '2100-01-01', -1000000000, 0, 0
+     from unnest($2::uuid[]) as key_id, unnest($3::text[]) as bucket`,
+    [workspaceId, keyIds, ['graphql', ...PRODUCTS]],
+  );
+}
+
+async function fill(url: string, workspaces: readonly BenchWorkspace[], count: number): Promise<void> {
+  const config = testConfig({ DATABASE_URL: url });
+  const database = await openDatabase(config, silentLog);
+  const stop = () => database.stop();
+  const subgraph = posts.open(openServices({ url, config, database, stop }));
+  for (const { id } of workspaces) {
+    const target = subgraph.beginImport('posts', id, { source: 'reddit' }, undefined);
+    const write = (rows: readonly GeneratedPost[]) =>
+      target.write(rows.map((row) => target.parse({ ...row } as never)));
+    let batch: GeneratedPost[] = [];
+    for (const post of generatePosts(count)) {
+      batch.push(post);
+      if (batch.length < BATCH) continue;
+      await write(batch);
+      batch = [];
+    }
+    if (batch.length > 0) await write(batch);
+  }
+  await stop();
+}
+
+/** One statement on a connection of its own. */
+export async function run(url: string, statement: string, values?: unknown[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement, values);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { freePort, type Server, startServer } from './children.ts';
+import type { LoadRequest } from './load.ts';
+import { ROOT } from './options.ts';
+
+/** The product as it is started, on one process for all its addresses; on any core when none is given. */
+export async function startProduct(databaseUrl: string, core: number | null): Promise<Server> {
+  const port = await freePort();
+  return startServer({
+    args: [join(ROOT, 'gateway/bin/tributary.js'), 'start'],
+    port,
+    core,
+    env: { DATABASE_URL: databaseUrl, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' },
+  });
+}
+
+/** A request with keys that take turns. */
+export function keyed(request: LoadRequest, keys: readonly string[]): LoadRequest {
+  return { ...request, rotate: { 'x-api-key': keys } };
+}

@@ -1,0 +1,21 @@
+import type { Operation } from '../../documented.ts';
+
+/** Who asks. */
+export const profile: Record<string, Operation> = {
+  getProfile: {
+    source: 'document',
+    scope: 'profile',
+    examples: [
+      {
+        title: 'the profile of a key of the workspace itself',
+        sends: {},
+        status: 200,
+        shows: { success: true, profile: { id: /./, email: null, plan: 'enterprise', created_at: /Z$/ } },
+      },
+    ],
+    withoutFault: 'It is in the tables of keys, without which nobody is known.',
+    deviates: [
+      'The document names the address and the scope; the members are ours. `gateway/test/rest/xtracker/contract.test.ts` has the profile of a user.',
+    ],
+  },
+};

@@ -1,0 +1,118 @@
+import { rm } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { SCOPES } from '@tributary/gateway/access';
+import { subgraphs } from '@tributary/gateway/subgraphs';
+import type { Product } from '@tributary/kit';
+import { openServices, temporaryFolder } from '@tributary/kit/testing';
+import { type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
+import { mastodon } from '../upstreams/publishing/index.ts';
+import { startStandIn } from '../upstreams/stand-in.ts';
+import type { Sent } from './documented.ts';
+
+/** The gateway that all cases are tried on, with what the documents name in a workspace. */
+export interface World {
+  readonly app: TestApp;
+  /** The address of a server that takes what is published. */
+  readonly server: string;
+  /** A key of the workspace that opens this product alone; another one each time. */
+  key(product: Product): string;
+  keyWithout(product: Product, scope: string): Promise<string>;
+  /** A key that has this scope alone. */
+  keyWith(product: Product, scope: string): Promise<string>;
+  /** A key whose plan has not what is asked for. */
+  poorKey(product: Product): Promise<string>;
+  /** A key that has no request left. */
+  spentKey(product: Product): Promise<string>;
+  /** Makes something once, and gives it again. */
+  once<Value>(name: string, make: () => Promise<Value>): Promise<Value>;
+  sql(text: string, values?: unknown[]): Promise<void>;
+  /** Sends a request; the limits' clock goes on by a second. */
+  send(method: string, path: string, sent: Sent & { host?: string }): Promise<HttpAnswer>;
+  stop(): Promise<void>;
+}
+
+/** Plans with the most requests; where there is a choice. */
+const PLANS: Partial<Record<Product, string>> = { xtracker: 'enterprise', 'social-crm': 'team' };
+/** Plans that have less than the documents describe. */
+const POOR: Partial<Record<Product, string>> = { 'community-tracker': 'trial', 'social-crm': 'free' };
+/** Keys that take turns: some fields have limits of their own, by key and the real time. */
+const KEYS = 8;
+/** Somewhat more than a second: 60 requests a minute are never too many. */
+const TICK_MS = 1_100;
+
+/** Starts the gateway, and fills the workspace with what the demo workspace has. */
+export async function startWorld(): Promise<World> {
+  let now = Date.parse('2026-04-04T00:00:30Z');
+  const standIn = await startStandIn(mastodon());
+  const files = await temporaryFolder('tributary-compatibility-');
+  const settings = { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true', TRIBUTARY_DATA_DIR: files };
+  const app = await startTestApp({ settings, clock: () => now });
+  for (const subgraph of subgraphs)
+    await subgraph.open(openServices(app.database)).demo(app.workspaceId, new Date());
+  for (const [product, plan] of Object.entries(PLANS))
+    await app.app.admin.setPlan(app.workspaceId, product as Product, plan);
+  const products = Object.keys(SCOPES) as Product[];
+  const keys = new Map<Product, string[]>();
+  for (const product of products)
+    keys.set(product, await Promise.all(Array.from({ length: KEYS }, () => app.key(product))));
+  let turn = 0;
+  const made = new Map<string, Promise<unknown>>();
+  const once = <Value>(name: string, make: () => Promise<Value>) => {
+    if (!made.has(name)) made.set(name, make());
+    return made.get(name) as Promise<Value>;
+  };
+  const keyOfPlan = async (product: Product, plan: string | undefined, rest: { scopes?: string[] } = {}) => {
+    if (plan) await app.app.admin.setPlan(app.otherId, product, plan);
+    return app.key(product, { ...rest, ...(plan ? { workspaceId: app.otherId } : {}) });
+  };
+  const agent = new Agent({ keepAlive: true });
+  return {
+    app,
+    server: standIn.url,
+    key: (product) => keys.get(product)![turn++ % KEYS]!,
+    keyWithout: (product, scope) =>
+      once(`key of ${product} without ${scope}`, () =>
+        // Where a plan may be too small as well, it is: the scope comes first.
+        keyOfPlan(product, POOR[product], { scopes: SCOPES[product].filter((each) => each !== scope) }),
+      ),
+    keyWith: (product, scope) =>
+      once(`key of ${product} with ${scope}`, () => app.key(product, { scopes: [scope] })),
+    poorKey: (product) => once(`poor key of ${product}`, () => keyOfPlan(product, POOR[product])),
+    spentKey: (product) => once(`spent key of ${product}`, () => spentKey(app, product)),
+    once,
+    async sql(text, values = []) {
+      await app.database.database.pool.query(text, values);
+    },
+    send(method, path, sent) {
+      now += TICK_MS;
+      return http(app.url, path, { method, agent, ...optionsOf(sent) });
+    },
+    async stop() {
+      agent.destroy();
+      await app.stop();
+      await standIn.stop();
+      await rm(files, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Its window is spent, and begins late: until then it counts as the current one, minute or day. */
+async function spentKey(app: TestApp, product: Product): Promise<string> {
+  const { key, record } = await app.app.admin.createKey(app.workspaceId, { kind: product });
+  await app.database.database.pool.query(
+    `insert into limits.windows values ($1, $2, $3, '2026-04-04T23:59:00Z', 1000000, 0, 1000000)`,
+    [app.workspaceId, record.id, product],
+  );
+  return key;
+}
+
+function optionsOf({ host, headers = {}, body, text, key }: Sent & { host?: string }) {
+  const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
+  const json = body === undefined ? {} : { 'content-type': 'application/json' };
+  return {
+    ...(host ? { host } : {}),
+    ...(key ? { key } : {}),
+    ...(sent === undefined ? {} : { body: sent }),
+    headers: { ...json, ...headers },
+  };
+}

@@ -1,0 +1,183 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestApp, type TestApp } from '@tributary/test/support';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../support/chromium.ts';
+
+const EMAIL = 'ada@example.org';
+const PASSWORD = 'correct horse battery';
+const program = findChromium();
+/** A browser on a busy machine. */
+const PATIENCE = 30_000;
+
+let app: TestApp;
+let browser: Browser;
+/** The client's callback; like ChatGPT's it sends its user on to another host. */
+let callback: Server;
+let redirectUri: string;
+let clientId: string;
+let ahead = 0;
+
+/** Pages of a browser, and what it complained about: the console, and violations of the policy among it. */
+async function open(options: Parameters<Browser['newContext']>[0] = {}) {
+  // No two of these share a minute of log-ins.
+  ahead += 60_000;
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    // Chromium tells every 4xx, which a wrong password is.
+    if (!message.text().includes('the server responded with a status of 401'))
+      complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return { context, page, complaints };
+}
+
+function authorization(scope = 'profile accounts:read accounts:write posts:read'): string {
+  const challenge = createHash('sha256').update(randomBytes(32)).digest('base64url');
+  const parameters = {
+    client_id: clientId,
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    scope,
+    state: 'a state',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  };
+  return `${app.url}/api/oauth/authorize?${new URLSearchParams(parameters)}`;
+}
+
+async function logIn(page: Page, password = PASSWORD): Promise<void> {
+  await page.getByLabel('Email').fill(EMAIL);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+/** What the client's page has received. */
+async function received(page: Page): Promise<URLSearchParams> {
+  await page.getByRole('heading', { name: 'The client' }).waitFor();
+  expect(new URL(page.url()).hostname).toBe('localhost');
+  return new URL(page.url()).searchParams;
+}
+
+async function closed(context: BrowserContext, complaints: readonly string[]): Promise<void> {
+  await context.close();
+  expect(complaints).toEqual([]);
+}
+
+(program ? describe : describe.skip)(
+  `in Chromium${program ? '' : ', which this machine does not have'}`,
+  () => {
+    beforeAll(async () => {
+      callback = createServer(({ url = '' }, response) => {
+        if (url.startsWith('/callback')) {
+          const { port } = callback.address() as AddressInfo;
+          response.writeHead(302, {
+            location: `http://localhost:${port}/done${url.slice('/callback'.length)}`,
+          });
+          return response.end();
+        }
+        response.writeHead(url.startsWith('/done') ? 200 : 204, { 'content-type': 'text/html' });
+        response.end('<!doctype html><title>Client</title><h1>The client</h1>');
+      }).listen(0);
+      await once(callback, 'listening');
+      redirectUri = `http://127.0.0.1:${(callback.address() as AddressInfo).port}/callback`;
+      app = await startTestApp({ clock: () => Date.now() + ahead });
+      const { id } = await app.app.admin.createUser(app.workspaceId, { email: EMAIL, name: 'Ada Lovelace' });
+      await app.app.oauth.setPassword(app.workspaceId, id, PASSWORD);
+      const client = { name: 'Post Reader GPT', redirectUris: [redirectUri], public: true, scopes: null };
+      ({ clientId } = await app.app.oauth.createClient(app.workspaceId, client));
+      browser = await chromium.launch({ executablePath: program!, args: ['--no-sandbox'] });
+    });
+    afterAll(async () => {
+      await browser?.close();
+      callback?.close();
+      await app?.stop();
+    });
+
+    test.each([true, false])(
+      'a user logs in after a wrong password and allows (scripts: %s)',
+      async (javaScriptEnabled) => {
+        const { context, page, complaints } = await open({ javaScriptEnabled });
+        await page.goto(authorization());
+        await logIn(page, 'wrong password');
+        await page.getByRole('alert').waitFor();
+        expect(await page.getByRole('alert').textContent()).toBe('The email or the password is wrong.');
+        expect(await page.getByLabel('Email').inputValue()).toBe(EMAIL);
+        await logIn(page);
+        await page.getByRole('heading', { name: 'Allow Post Reader GPT?' }).waitFor();
+        expect(await page.getByRole('listitem').allTextContents()).toHaveLength(4);
+        await page.getByRole('button', { name: 'Allow' }).click();
+        const answer = await received(page);
+        expect([answer.get('state'), answer.get('iss')]).toEqual(['a state', app.url]);
+        expect(answer.get('code')).toMatch(/^[\w-]{43}$/);
+        await closed(context, complaints);
+      },
+    );
+
+    test.each([true, false])(
+      'a user denies, before and after logging in (scripts: %s)',
+      async (javaScriptEnabled) => {
+        const { context, page, complaints } = await open({ javaScriptEnabled });
+        await page.goto(authorization());
+        // Although the fields are required and empty.
+        await page.getByRole('button', { name: 'Cancel' }).click();
+        expect((await received(page)).get('error')).toBe('access_denied');
+        await page.goto(authorization());
+        await logIn(page);
+        await page.getByRole('button', { name: 'Deny' }).click();
+        const answer = await received(page);
+        expect([answer.get('error'), answer.get('state')]).toEqual(['access_denied', 'a state']);
+        await closed(context, complaints);
+      },
+    );
+
+    test('another account can be used, and logging out ends the session', async () => {
+      const { context, page, complaints } = await open();
+      await page.goto(authorization());
+      await logIn(page);
+      await page.getByRole('button', { name: 'Use another account' }).click();
+      await logIn(page);
+      await page.getByRole('button', { name: 'Allow' }).click();
+      await received(page);
+      // What is allowed is not asked for again.
+      await page.goto(authorization());
+      await received(page);
+      await page.goto(`${app.url}/api/oauth/logout`);
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('heading', { name: 'You are logged out' }).waitFor();
+      await page.goto(authorization());
+      await page.getByRole('heading', { name: 'Log in' }).waitFor();
+      await closed(context, complaints);
+    });
+
+    test('everything is reached by the keyboard, has a name, and fits a phone', async () => {
+      const { context, page, complaints } = await open({ viewport: { width: 320, height: 568 } });
+      const fits = () => page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
+      await page.goto(authorization());
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+      expect(await fits()).toBe(true);
+      // The first field has the focus; the rest is reached by the tab key.
+      await page.keyboard.type(EMAIL);
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(PASSWORD);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Allow Post Reader GPT?' }).waitFor();
+      expect(await fits()).toBe(true);
+      const names: string[] = [];
+      for (let step = 0; step < 3; step++) {
+        await page.keyboard.press('Tab');
+        names.push((await page.locator(':focus').textContent()) ?? '');
+      }
+      expect(names).toEqual(['Use another account', 'Allow', 'Deny']);
+      await page.keyboard.press('Enter');
+      expect((await received(page)).get('error')).toBe('access_denied');
+      await closed(context, complaints);
+    });
+  },
+);

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { eventually, http, startTestApp, type TestApp } from '@tributary/test/support';
+import { bluesky as blueskyReading } from '../upstreams/bluesky.ts';
+import { mastodon as mastodonReading } from '../upstreams/mastodon.ts';
+import { bluesky, discord, mastodon, x } from '../upstreams/publishing/index.ts';
+import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
+import { x as xReading } from '../upstreams/x.ts';
+
+const HOUR = 3_600_000;
+
+/** Where posts are published to, and where their numbers are read: for most platforms not the same server. */
+let writing: Record<'bluesky' | 'mastodon' | 'x' | 'discord', StandIn>;
+let reading: Record<'bluesky' | 'mastodon' | 'x', StandIn>;
+let app: TestApp;
+let key: string;
+/** Ids of accounts, by their platforms. */
+let accounts: Record<'BLUESKY' | 'MASTODON' | 'X' | 'DISCORD', string>;
+let postId: string;
+
+beforeAll(async () => {
+  reading = {
+    bluesky: await startStandIn(blueskyReading),
+    mastodon: await startStandIn(mastodonReading),
+    x: await startStandIn(xReading),
+  };
+  writing = {
+    bluesky: await startStandIn(bluesky()),
+    // Its posts are at the server that their numbers are asked of, by a name that no list of servers has.
+    mastodon: await startStandIn(mastodon({ address: 'https://127.0.0.1' })),
+    x: await startStandIn(x()),
+    discord: await startStandIn(discord()),
+  };
+  app = await startTestApp({
+    settings: {
+      PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',
+      PUBLISHING_X_URL: writing.x.url,
+      PUBLISHING_DISCORD_URL: writing.discord.url,
+      CREATORS_BLUESKY_URL: reading.bluesky.url,
+      CREATORS_MASTODON_URL: reading.mastodon.url,
+      CREATORS_X_URL: reading.x.url,
+      CREATORS_X_TOKEN: 'k',
+      CREATORS_PRICES: 'post_stats=0,profile=0',
+    },
+  });
+  key = await app.key('social-crm');
+  const { url: server } = writing.bluesky;
+  accounts = {
+    BLUESKY: await connect('BLUESKY', { server, identifier: 'someone.example', password: 'good' }),
+    MASTODON: await connect('MASTODON', { server: writing.mastodon.url, accessToken: 'good' }),
+    X: await connect('X', { accessToken: 'good' }),
+    DISCORD: await connect('DISCORD', { url: 'https://discord.com/api/webhooks/71/token' }),
+  };
+  postId = await publish(Object.values(accounts));
+});
+afterAll(async () => {
+  await app.stop();
+  for (const standIn of [...Object.values(writing), ...Object.values(reading)]) await standIn.stop();
+});
+
+async function ask(query: string, variables: object = {}) {
+  const { data, errors } = await app.graphql(query, variables);
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+async function connect(platform: string, values: Record<string, string>): Promise<string> {
+  const credentials = Object.entries(values).map(([name, value]) => ({ name, value }));
+  const { connectAccount } = await ask(
+    `mutation ($input: ConnectAccountInput!) {
+      connectAccount(input: $input) {
+        __typename ... on AccountConnected { account { id } } ... on InvalidInput { message }
+      }
+    }`,
+    { input: { platform, credentials } },
+  );
+  expect(connectAccount).toEqual({ __typename: 'AccountConnected', account: { id: expect.any(String) } });
+  return connectAccount.account.id;
+}
+
+/** Publishes a post to accounts; its id, when it stands everywhere. */
+async function publish(accountIds: string[]): Promise<string> {
+  const { createPost } = await ask(
+    `mutation ($input: CreatePostInput!) { createPost(input: $input) { ... on PostCreated { post { id } } } }`,
+    { input: { body: 'Launch day is here.', accountIds } },
+  );
+  const { id } = createPost.post;
+  await ask('mutation ($id: ID!) { publishPost(id: $id) { __typename } }', { id });
+  await eventually(async () =>
+    expect((await ask('query ($id: ID!) { post(id: $id) { status } }', { id })).post.status).toBe(
+      'PUBLISHED',
+    ),
+  );
+  return id;
+}
+
+/** Puts a reading there that was taken before. */
+const readBefore = (post: string, account: string, likes: number, at: Date) =>
+  app.database.database.pool.query(
+    `insert into publishing.target_readings (workspace_id, post_id, account_id, fetched_at, likes)
+     values ($1, $2, $3, $4, $5)`,
+    [app.workspaceId, post, account, at, likes],
+  );
+
+const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+
+test('each target has the numbers of its platform, and its account the followers', async () => {
+  const { post } = await ask(
+    `query ($id: ID!) {
+      post(id: $id) {
+        targets {
+          account { platform creator { followers } }
+          stats { views likes comments shares fetchedAt }
+        }
+      }
+    }`,
+    { id: postId },
+  );
+  expect(post.targets).toEqual([
+    {
+      account: { platform: 'BLUESKY', creator: { followers: 1200 } },
+      stats: { views: null, likes: 100, comments: 10, shares: 5, fetchedAt: TIME },
+    },
+    {
+      // A name with a port is no creator's: nothing is known of it.
+      account: { platform: 'MASTODON', creator: { followers: null } },
+      stats: { views: null, likes: 100, comments: 10, shares: 5, fetchedAt: TIME },
+    },
+    {
+      account: { platform: 'X', creator: { followers: 1200 } },
+      stats: { views: 1000, likes: 100, comments: 10, shares: 5, fetchedAt: TIME },
+    },
+    { account: { platform: 'DISCORD', creator: null }, stats: null },
+  ]);
+});
+
+test('the analytics of a post are the same numbers over REST, at each account and together', async () => {
+  const { status, json } = await http(app.url, `/social-crm/v1/posts/${postId}/analytics`, { key });
+  const open = { impressions: null, likes: 100, comments: 10, shares: 5, fetched_at: TIME };
+  expect([status, json.data]).toEqual([
+    200,
+    {
+      post_id: postId,
+      impressions: 1000,
+      likes: 300,
+      comments: 30,
+      shares: 15,
+      // Of X alone, the only one that tells how often it was seen.
+      engagement_rate: 0.115,
+      fetched_at: TIME,
+      targets: [
+        { account_id: accounts.BLUESKY, ...open },
+        { account_id: accounts.MASTODON, ...open },
+        { account_id: accounts.X, ...open, impressions: 1000 },
+        {
+          account_id: accounts.DISCORD,
+          impressions: null,
+          likes: null,
+          comments: null,
+          shares: null,
+          fetched_at: null,
+        },
+      ],
+    },
+  ]);
+});
+
+test('what accounts have is told over REST as well, beside one that is not known', async () => {
+  const { status, json } = await http(app.url, '/social-crm/v1/accounts/analytics', { key });
+  expect(status).toBe(200);
+  expect(json.data).toContainEqual({
+    account_id: accounts.X,
+    followers: 1200,
+    following: 3,
+    posts: 34,
+    fetched_at: TIME,
+  });
+  const unknown = { followers: null, following: null, posts: null, fetched_at: null };
+  for (const account_id of [accounts.MASTODON, accounts.DISCORD])
+    expect(json.data).toContainEqual({ account_id, ...unknown });
+});
+
+const ANALYTICS = `query ($id: ID!) {
+  post(id: $id) { analytics { likes fetchedAt history { account { id } likes fetchedAt } } }
+}`;
+
+test('numbers that are old are asked for again, and the old ones are kept', async () => {
+  const id = await publish([accounts.BLUESKY]);
+  const earlier = new Date(Date.now() - HOUR);
+  await readBefore(id, accounts.BLUESKY, 40, earlier);
+  const { analytics } = (await ask(ANALYTICS, { id })).post;
+  const account = { id: accounts.BLUESKY };
+  expect(analytics).toMatchObject({ likes: 100, fetchedAt: TIME });
+  expect(analytics.history).toEqual([
+    { account, likes: 100, fetchedAt: analytics.fetchedAt },
+    { account, likes: 40, fetchedAt: earlier.toISOString() },
+  ]);
+  // Fresh ones are not: nobody is asked, and nothing is added.
+  const calls = reading.bluesky.calls.length;
+  expect((await ask(ANALYTICS, { id })).post.analytics).toEqual(analytics);
+  expect(reading.bluesky.calls).toHaveLength(calls);
+});
+
+test('while a platform does not answer, its numbers stay as they were read last', async () => {
+  const id = await publish([accounts.BLUESKY]);
+  const earlier = new Date(Date.now() - HOUR);
+  await readBefore(id, accounts.BLUESKY, 41, earlier);
+  reading.bluesky.play('broken');
+  const { analytics } = (await ask(ANALYTICS, { id })).post;
+  reading.bluesky.play('ok');
+  expect(analytics).toMatchObject({ likes: 41, fetchedAt: earlier.toISOString() });
+  expect(analytics.history).toHaveLength(1);
+});

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  type GraphqlAnswer,
+  LAYOUTS,
+  type Layout,
+  recordFetches,
+  recordStatements,
+  statementsOfSubgraphs,
+} from '@tributary/test/support';
+import { fill } from './data.ts';
+import { EXPECTED, variablesOf } from './expected.ts';
+import type { World } from './shape.ts';
+import { documentOf, type Layouts, OPERATIONS, type Operation, startLayouts } from './world.ts';
+
+let layouts: Layouts;
+/** Worlds of 5 and of 50 rows, which two gateways of two layouts answer from. */
+let few: World;
+let many: World;
+beforeAll(async () => {
+  layouts = await startLayouts();
+  const app = layouts['in process'];
+  [few, many] = await Promise.all([
+    fill(app, 'ours', { prefix: 'a', rows: 5 }),
+    fill(app, 'theirs', { prefix: 'b', rows: 50 }),
+  ]);
+}, 240_000);
+afterAll(() => layouts.stop());
+
+function ask(layout: Layout, name: Operation, world: World, text = documentOf(name)): Promise<GraphqlAnswer> {
+  return layouts[layout].graphql(text, variablesOf(world)[name] ?? {}, world.key);
+}
+
+describe('the budget', () => {
+  /** The document with pages of 50, wherever it has shorter ones. */
+  const wide = (name: Operation) => documentOf(name).replaceAll(/first: \d+/g, 'first: 50');
+  const LISTS = OPERATIONS.filter((name) => name !== 'draft' && name !== 'me');
+
+  async function statements(name: Operation, world: World): Promise<number> {
+    const recorded = recordStatements();
+    const { errors } = await ask('in process', name, world, wide(name));
+    const sent = statementsOfSubgraphs(recorded.stop());
+    expect(errors).toBeUndefined();
+    return sent.length;
+  }
+  async function fetches(name: Operation, world: World): Promise<number> {
+    const recorded = recordFetches(layouts.split.url);
+    const { errors } = await ask('split', name, world, wide(name));
+    const sent = recorded.stop();
+    expect(errors).toBeUndefined();
+    return sent.length;
+  }
+
+  test.each(LISTS)('%s costs as many statements and fetches for 50 rows as for 5', async (name) => {
+    const cold = [await statements(name, few), await statements(name, many)] as const;
+    // What is read of creators is kept and paid for in batches by time: a batch more or less, never one a row.
+    expect(cold[1]).toBeLessThanOrEqual(cold[0] + 10);
+    const warm = await statements(name, few);
+    expect(warm).toBeGreaterThan(0);
+    expect(await statements(name, many)).toBe(warm);
+    const fetched = await fetches(name, few);
+    expect(fetched).toBeGreaterThan(0);
+    expect(await fetches(name, many)).toBe(fetched);
+  });
+
+  test.each(LISTS)('%s has all of the 50 rows', async (name) => {
+    const { data } = await ask('in process', name, many, wide(name));
+    const lists = {
+      triage: 50,
+      'share-of-voice': 25,
+      creator: 50,
+      mentions: 50,
+      campaign: 50,
+      digest: 50,
+      trends: 50,
+    };
+    expect(longestIn(data)).toBe(lists[name as keyof typeof lists]);
+  });
+});
+
+/** Length of the longest list in an answer. */
+function longestIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const own = Array.isArray(value) ? value.length : 0;
+  return Math.max(own, ...Object.values(value).map(longestIn));
+}
+
+describe.each(LAYOUTS)('the answer, %s', (layout) => {
+  test.each(OPERATIONS)('of %s is what the world was made of', async (name) => {
+    const { data, errors } = await ask(layout, name, few);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual(EXPECTED[name](few));
+  });
+});
+
+test.each(OPERATIONS)('%s is answered alike in both layouts', async (name) => {
+  const [whole, split] = await Promise.all(LAYOUTS.map((layout) => ask(layout, name, few)));
+  // A draft is a new one each time, and a request counts against the limits.
+  const unlike =
+    name === 'draft' ? /"post_\w+"/g : name === 'me' ? /"(?:remaining|resetsAt)":[^,}]+/g : /$^/g;
+  const text = ({ data }: GraphqlAnswer) => JSON.stringify(data).replaceAll(unlike, '');
+  expect(text(split!)).toBe(text(whole!));
+});
