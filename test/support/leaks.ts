@@ -10,7 +10,7 @@ export interface Leak {
 
 /** What is a secret by its form alone: keys of callers, signed tokens, private keys, PHC strings of passwords. */
 const FORMS =
-  /\b(?:ct|sk|xt|bz|tk)_live_[0-9A-Za-z]{32}\b|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}|-----BEGIN [A-Z ]*PRIVATE KEY|\$(?:argon2|scrypt)[^"\s]{20,}/g;
+  /\b(?:ct|sk|xt|bz|tk)_live_[0-9A-Za-z]{32}\b|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}|-----BEGIN [A-Z ]*PRIVATE KEY|\bscrypt\$\d+\$[^"\s]{20,}/g;
 
 /** Looks through everything that the tests have kept in a folder. */
 export async function findLeaks(folder: string): Promise<{ leaks: Leak[]; texts: number; secrets: number }> {
