@@ -132,6 +132,7 @@ describe('rooms', () => {
 
   test('the environment is read in the kit’s config only', () => {
     expect(find(/process\.env/, (path) => path !== 'subgraphs/kit/src/config.ts')).toEqual([
+      'subgraphs/kit/src/testing/evidence.ts',
       'subgraphs/kit/src/testing/index.ts',
     ]);
   });
