@@ -40,6 +40,10 @@ export const mediaOperations: Record<string, Operation> = {
         { body: { filename: 'b.png', content_type: 'image/png', size: 10 } },
       ),
     ],
+    unprovoked: {
+      quota_exceeded:
+        'A workspace has room for 10 GiB; `subgraphs/publishing/test/media.test.ts` fills a smaller one.',
+    },
     deviates: OURS,
   },
   confirmUpload: {
