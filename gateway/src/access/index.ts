@@ -20,7 +20,7 @@ export { accountOf } from './oauth/account.ts';
 export { hashSecret, type OauthAdmin } from './oauth/admin.ts';
 export { ALGORITHM, derivedSecret } from './oauth/signing-keys.ts';
 export type { OauthStore } from './oauth/store.ts';
-export { audienceOf, uuidOf } from './oauth/tokens.ts';
+export { audienceOf, hasTokenForm, uuidOf } from './oauth/tokens.ts';
 export { GRAPHQL_LIMIT, PLANS, planOf, type RequestLimitRule, SCOPES } from './plans.ts';
 export type { ReadLimits } from './resolvers.ts';
 

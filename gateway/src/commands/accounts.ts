@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { invalidInput, TributaryError } from '@tributary/kit';
 import { CREDENTIALS } from '@tributary/publishing/credentials';
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command } from 'commander';
 import { hiddenPrompt } from './hidden-prompt.ts';
+import { json, workspace } from './options.ts';
 import { print, type Session, table, withSession } from './session.ts';
 
 type Platform = keyof typeof CREDENTIALS;
@@ -33,8 +34,6 @@ const FIELDS = 'id platform handle displayName status connectedAt';
 /** `accounts`: where posts are published to. */
 export function accountsCommand(): Command {
   const group = new Command('accounts').description('accounts that posts are published to');
-  const workspace = () => new Option('--workspace <name>', 'the workspace').makeOptionMandatory();
-  const json = () => new Option('--json', 'answer as JSON');
   group
     .command('connect')
     .description(

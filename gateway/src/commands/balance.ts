@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { invalidInput, type OpenSubgraph, TributaryError, workspacePrincipal } from '@tributary/kit';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { graphql } from 'graphql';
+import { json, workspace } from './options.ts';
 import { print, type Session, table, withSession } from './session.ts';
 
 /** A dollar in millionths: money is counted in whole ones. */
@@ -29,8 +30,6 @@ const FIELDS = 'microDollars entries { kind microDollars balance operation note 
 /** `balance`: what a workspace has for looking up creators and posts. */
 export function balanceCommand(): Command {
   const group = new Command('balance').description('prepaid money for looking up creators and posts');
-  const workspace = () => new Option('--workspace <name>', 'the workspace').makeOptionMandatory();
-  const json = () => new Option('--json', 'answer as JSON');
   group
     .command('add <dollars>')
     .description('add US dollars, with up to six decimals')

@@ -2,14 +2,13 @@ import { text as readAll } from 'node:stream/consumers';
 import { invalidInput, isDate, PRODUCTS, type Product } from '@tributary/kit';
 import { Command, Option } from 'commander';
 import { KEY_KINDS, type KeyKind, PLANS } from '../access/index.ts';
+import { json, workspace } from './options.ts';
 import { print, table, withSession } from './session.ts';
 
 interface Json {
   json?: boolean;
 }
 
-const json = () => new Option('--json', 'answer as JSON');
-const workspace = () => new Option('--workspace <name>', 'the workspace').makeOptionMandatory();
 const product = () =>
   new Option('--product <product>', 'the product').choices(PRODUCTS).makeOptionMandatory();
 

@@ -1,13 +1,11 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import { json, workspace } from './options.ts';
 import { print, table, withSession } from './session.ts';
 
 interface Options {
   workspace: string;
   json?: boolean;
 }
-
-const json = () => new Option('--json', 'answer as JSON');
-const workspace = () => new Option('--workspace <name>', 'the workspace').makeOptionMandatory();
 
 /** `oauth`: clients that users may give access to, and the keys that sign their tokens. */
 export function oauthCommands(): Command {

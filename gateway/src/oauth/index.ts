@@ -6,6 +6,8 @@ import { logOut, showLogOut } from './logout.ts';
 import { createProvider, OAUTH } from './provider.ts';
 
 const ENDPOINTS = ['authorize', 'authorize/:uid', 'token', 'revoke', 'jwks'];
+/** Where they are: below `/api`, and below the mount prefix of the dialect whose scopes they are for. */
+const ROOTS = [OAUTH, '/xtracker/oauth'];
 const METADATA = '/.well-known/oauth-authorization-server';
 
 /** The OAuth door: the authorization server's endpoints, and the pages where people log in and consent. */
@@ -22,7 +24,7 @@ export async function registerOauth(app: FastifyInstance, services: InteractionS
       await answer(addressed(request, services.issuer()), reply.raw);
     };
     for (const name of ENDPOINTS) {
-      for (const root of [OAUTH, '/xtracker/oauth'])
+      for (const root of ROOTS)
         server.route({
           method: ['GET', 'POST'],
           url: `${root}/${name}`,
@@ -36,7 +38,7 @@ export async function registerOauth(app: FastifyInstance, services: InteractionS
   await app.register(async (pages) => {
     await pages.register(formbody, { bodyLimit: 16 * 1024 });
     const config = { door: 'oauth', operation: 'interaction' };
-    for (const root of [OAUTH, '/xtracker/oauth']) {
+    for (const root of ROOTS) {
       const url = `${root}/interaction/:uid`;
       pages.get(url, { config }, async (request, reply) =>
         showInteraction(await provider(), services, request, reply),

@@ -21,9 +21,17 @@ export interface TokenChecks {
 
 const LONGEST = 4_096;
 
-/** Whether a credential has the form of an access token; no key has a dot. */
+/** Three parts with dots between them, as a JWT has and no key. */
+const FORM = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** Whether a credential has the form of an access token, however long. */
+export function hasTokenForm(text: string): boolean {
+  return FORM.test(text);
+}
+
+/** Whether a credential may be an access token of ours. */
 export function mayBeToken(text: string): boolean {
-  return text.length <= LONGEST && text.split('.').length === 3;
+  return text.length <= LONGEST && hasTokenForm(text);
 }
 
 /** What the API is called in tokens: where it is. */

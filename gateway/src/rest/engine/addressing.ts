@@ -42,6 +42,7 @@ export function createAddressing(
   };
   /** The address as the dialect's document has it: without the alias, unless the document itself writes it. */
   const documented = (dialect: Dialect, url: string): string => {
+    if (!dialect.alias) return url;
     const path = url.split('?', 1)[0]!;
     const written = roots.some(
       (root) => root.dialect === dialect && root.routes.some(({ pattern }) => pattern.test(path)),

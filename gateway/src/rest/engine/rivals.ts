@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Product } from '@tributary/kit';
-import { type Authenticator, type CredentialPlace, sentCredentials } from '../../access/index.ts';
+import {
+  type Authenticator,
+  type CredentialPlace,
+  hasTokenForm,
+  sentCredentials,
+} from '../../access/index.ts';
 import { createAddressing } from './addressing.ts';
 import type { Dialect, SentCredential } from './dialect.ts';
-
-/** Three parts with dots between them, as a JWT has and no key. */
-const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** Addresses of requests, some of which have to be thought about first. */
 export interface Router {
@@ -65,7 +67,7 @@ async function look(
   // A key in the address decides before the headers do.
   const [place, credential] = places.reverse().find(([, value]) => value !== undefined) ?? [];
   if (!credential) return null;
-  const isToken = TOKEN.test(credential);
+  const isToken = hasTokenForm(credential);
   const known = isToken || place === 'api_key' ? null : await authenticator.authenticate(credential);
   return { place: place as CredentialPlace, isToken, products: known?.products ?? [] };
 }

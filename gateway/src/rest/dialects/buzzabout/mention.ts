@@ -1,4 +1,5 @@
-import { type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
+import { nullable } from '../../engine/nullable.ts';
 
 /** A mention as the graph gives it. */
 export interface SourceMention {
@@ -142,7 +143,6 @@ function unix(time: string): number {
   return Math.floor(Date.parse(time) / 1_000);
 }
 
-const nullable = (schema: TSchema, description: string) => Type.Union([schema, Type.Null()], { description });
 const text = Type.String();
 const count = Type.Integer();
 const texts = Type.Array(Type.Object({ text: Type.String() }));

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { nullable } from '../../engine/nullable.ts';
 import { withoutMilliseconds } from './dataset.ts';
 
 /** A run as the graph gives it. */
@@ -46,7 +47,6 @@ export function toRun(run: SourceRun): object {
   };
 }
 
-const orNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 const status = Type.String({ enum: ['pending', 'working', 'completed', 'failed'] });
 
 export const runSchema = Type.Object({
@@ -65,10 +65,10 @@ export const runSchema = Type.Object({
   }),
   mentions_count: Type.Integer({ description: 'Mentions that it took in.' }),
   rejected_count: Type.Integer({ description: 'Records that it could not take in.' }),
-  error: orNull('Why it failed, or the reasons of the first rejected records.'),
+  error: nullable(Type.String(), 'Why it failed, or the reasons of the first rejected records.'),
   created_at: Type.String({ format: 'date-time' }),
-  started_at: orNull('When work on it began.'),
-  finished_at: orNull('When it was completed or had failed.'),
+  started_at: nullable(Type.String(), 'When work on it began.'),
+  finished_at: nullable(Type.String(), 'When it was completed or had failed.'),
 });
 
 export const RUN_EXAMPLE = {

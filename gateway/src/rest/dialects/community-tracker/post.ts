@@ -1,4 +1,5 @@
-import { type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
+import { nullable } from '../../engine/nullable.ts';
 
 /** Platforms, in the order of DECISIONS.md. */
 export const SOURCES = [
@@ -39,7 +40,6 @@ export interface SourcePost {
   };
 }
 
-const nullable = (schema: TSchema, description: string) => Type.Union([schema, Type.Null()], { description });
 const text = (description: string) => Type.String({ description });
 
 /** The documented post, member by member in the documented order. */

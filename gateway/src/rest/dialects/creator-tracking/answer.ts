@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { nullable } from '../../engine/nullable.ts';
 import { Problem } from '../../engine/problem.ts';
 
 /** Where numbers come from, as the graph gives it. */
@@ -41,11 +42,6 @@ export function known<Value>(value: Value | null): Value {
 /** The documented slug of a platform. */
 export function slugOf({ platform }: { platform: string }): string {
   return platform.toLowerCase();
-}
-
-/** A member that may be null. */
-export function nullable(schema: TSchema, description: string): TSchema {
-  return Type.Union([schema, Type.Null()], { description });
 }
 
 /** A number that the platform may not tell. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { moment, nullable } from './schemas.ts';
+import { nullable } from '../../engine/nullable.ts';
+import { moment } from './schemas.ts';
 
 /** A post as the graph gives it. */
 export interface SourcePost {

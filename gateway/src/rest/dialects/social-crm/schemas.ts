@@ -1,4 +1,5 @@
 import { type TObject, type TProperties, type TSchema, Type } from 'typebox';
+import { nullable } from '../../engine/nullable.ts';
 
 /** Platforms that posts are published to, as requests and answers name them. */
 export const PLATFORMS = [
@@ -50,11 +51,6 @@ export const platformBody = Type.Optional(
 /** What stands under `data`. */
 export function dataOf<Schema extends TSchema>(schema: Schema): TObject<{ data: Schema }> {
   return Type.Object({ data: schema });
-}
-
-/** A member that may be null. */
-export function nullable(schema: TSchema, description: string): TSchema {
-  return Type.Union([schema, Type.Null()], { description });
 }
 
 /** A number that no platform may tell. */

@@ -149,8 +149,8 @@ export const postSchema = Type.Object({
   ),
 });
 
-/** The document's example of a post. */
-export const POST_EXAMPLE = {
+/** The document's example of {@link coreOf}. */
+export const CORE_EXAMPLE = {
   id: 12345,
   post_id: '1234567890123456789',
   account_id: 42,
@@ -161,6 +161,11 @@ export const POST_EXAMPLE = {
   retweets_count: 891,
   replies_count: 327,
   is_retweet: false,
+};
+
+/** The document's example of a post. */
+export const POST_EXAMPLE = {
+  ...CORE_EXAMPLE,
   is_reply: false,
   is_thread: false,
   hashtags: ['hashtags'],

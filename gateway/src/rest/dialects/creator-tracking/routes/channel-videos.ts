@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
+import { nullable } from '../../../engine/nullable.ts';
 import {
   answer,
   answerSchema,
   known,
   LOOKUP_ERRORS,
   moment,
-  nullable,
   READING,
   type SourceReading,
   slugOf,

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
+import { nullable } from '../../../engine/nullable.ts';
 import { ERRORS } from '../problems.ts';
-import { dataOf, moment, nullable, PLATFORMS, pageQuery, told } from '../schemas.ts';
+import { dataOf, moment, PLATFORMS, pageQuery, told } from '../schemas.ts';
 
 interface SourceAccount {
   id: string;

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
+import { nullable } from '../../../engine/nullable.ts';
 import { BARE_ERRORS } from '../problems.ts';
-import { dataOf, nullable } from '../schemas.ts';
+import { dataOf } from '../schemas.ts';
 
 interface Data {
   persona: {

@@ -1,6 +1,7 @@
-import { type Static, type TSchema, Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { route, TextReply } from '../../../engine/dialect.ts';
 import { readQuery } from '../../../engine/input.ts';
+import { nullable } from '../../../engine/nullable.ts';
 import { checkDays, day, limitOf, listIn, present, timeRange, username, words } from '../parameters.ts';
 import { FINDING_ERRORS, timeOf } from '../post.ts';
 import { joined } from './gpt-posts.ts';
@@ -62,8 +63,7 @@ const OPERATION = /* GraphQL */ `
   }
 `;
 
-const orNull = (schema: TSchema) => Type.Union([schema, Type.Null()]);
-const count = orNull(Type.Integer());
+const count = nullable(Type.Integer());
 
 const aiPostSchema = Type.Object({
   id: Type.String({ description: 'X post ID' }),
@@ -73,7 +73,7 @@ const aiPostSchema = Type.Object({
   engagement: Type.Object({ likes: count, retweets: count, replies: count, views: count }),
   is_thread: Type.Boolean(),
   thread_length: Type.Integer({ description: 'Posts of its thread; 0 without one.' }),
-  thread_summary: orNull(Type.String()),
+  thread_summary: nullable(Type.String()),
   media_count: Type.Integer(),
   hashtags: Type.Array(Type.String()),
   mentions: Type.Array(Type.String()),
@@ -111,7 +111,7 @@ const common = {
       count: Type.Integer({ description: 'Posts in this answer.' }),
       total: Type.Integer({ description: 'All posts that match.' }),
       metadata: Type.Object({
-        query: orNull(Type.String()),
+        query: nullable(Type.String()),
         time_range: Type.String(),
         accounts: Type.Array(Type.String()),
       }),

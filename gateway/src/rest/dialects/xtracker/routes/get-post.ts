@@ -1,10 +1,8 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
+import { nullable } from '../../../engine/nullable.ts';
 import { Problem } from '../../../engine/problem.ts';
-import { coreOf, FINDING_ERRORS, POST_FIELDS, type SourcePost } from '../post.ts';
-
-const nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
-  Type.Union([schema, Type.Null()]);
+import { CORE_EXAMPLE, coreOf, FINDING_ERRORS, POST_FIELDS, type SourcePost } from '../post.ts';
 
 /** `GET /v1/tweets/{post_id}`: the post by id, in the prose's form, which writes nulls. */
 export const getPost = route({
@@ -62,16 +60,7 @@ export const getPost = route({
     example: {
       success: true,
       post: {
-        id: 12345,
-        post_id: '1234567890123456789',
-        account_id: 42,
-        username: 'elonmusk',
-        content: 'This is an example post with #hashtags and @mentions',
-        posted_at: '2025-01-15T12:34:56Z',
-        likes_count: 4582,
-        retweets_count: 891,
-        replies_count: 327,
-        is_retweet: false,
+        ...CORE_EXAMPLE,
         is_thread_starter: false,
         thread_id: null,
         quoted_post_id: null,

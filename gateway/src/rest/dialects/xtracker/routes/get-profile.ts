@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
+import { nullable } from '../../../engine/nullable.ts';
 import { ERRORS, timeOf } from '../post.ts';
 
 interface SourceProfile {
@@ -11,8 +12,6 @@ interface SourceProfile {
     plans: { product: string; plan: string }[];
   };
 }
-
-const nullableText = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 
 /** Nothing of its input can be wrong: there is none. */
 const { 400: _, ...WITHOUT_INPUT } = ERRORS;
@@ -56,8 +55,8 @@ export const getProfile = route({
       profile: Type.Object({
         id: Type.String({ description: 'Opaque and stable' }),
         username: Type.String({ description: 'What the user logs in by, or the name of the workspace' }),
-        email: nullableText('Email address; null for a key of the workspace itself'),
-        name: nullableText('Full name; null when it is not known'),
+        email: nullable(Type.String(), 'Email address; null for a key of the workspace itself'),
+        name: nullable(Type.String(), 'Full name; null when it is not known'),
         plan: Type.String({ enum: ['free', 'pro', 'enterprise'] }),
         created_at: Type.String({ format: 'date-time' }),
       }),

@@ -116,7 +116,7 @@ export const listPosts = route({
     threads: input.include_threads || input.view === 'thread',
     whole: input.view === 'thread',
   }),
-  placeOf: placeOf,
+  placeOf,
   reply({ xPosts: { totalCount, nodes, fetch } }: Data, { input }) {
     const posts = nodes.map((post) => viewOf(post, input.view!, input.include_threads!));
     return {
@@ -184,7 +184,6 @@ export const listPosts = route({
 /** Where a filter of the graph stands in the request. */
 function placeOf(argument: string): string {
   const places: Record<string, string> = {
-    username: 'username',
     accountId: 'account_id',
     hashtags: 'hashtag',
     mentions: 'mention',

@@ -1,0 +1,9 @@
+import { type TNull, type TSchema, type TUnion, Type } from 'typebox';
+
+/** A member of an answer or body that may be null. */
+export function nullable<Schema extends TSchema>(
+  schema: Schema,
+  description?: string,
+): TUnion<[Schema, TNull]> {
+  return Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
+}
