@@ -1,6 +1,6 @@
-import type { GraphPort } from '@tributary/kit';
 import {
   type ContextSource,
+  type GraphPort,
   type ListLoader,
   listLoader,
   loaderById,

@@ -40,3 +40,12 @@ export function invalidInput(field: string, message: string): TributaryError {
 export function notFound(what: string): TributaryError {
   return new TributaryError('NOT_FOUND', `${what} was not found.`);
 }
+
+/**
+ * What was sent wrongly as the member `InvalidInput` of a mutation's result: an expected failure. Anything else is
+ * thrown on.
+ */
+export function invalidResult(error: unknown) {
+  if (!(error instanceof TributaryError && error.code === 'INVALID_INPUT')) throw error;
+  return { __typename: 'InvalidInput', message: error.message, field: error.details['field'] };
+}

@@ -15,7 +15,14 @@ export { migrate } from './database/migrate.ts';
 export { readTogether } from './database/read-together.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
 export { tenantGuard } from './database/tenant-guard.ts';
-export { type ErrorCode, type ErrorDetails, invalidInput, notFound, TributaryError } from './errors.ts';
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  invalidInput,
+  invalidResult,
+  notFound,
+  TributaryError,
+} from './errors.ts';
 export { dataOf, GATEWAY_AUDIENCE, type GraphPort, httpGraphPort } from './graph-port.ts';
 export { type Batches, createBatches } from './import/batches.ts';
 export type { FieldSpec } from './import/convert.ts';

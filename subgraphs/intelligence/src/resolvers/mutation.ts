@@ -1,4 +1,4 @@
-import { invalidInput, TributaryError } from '@tributary/kit';
+import { invalidInput, invalidResult } from '@tributary/kit';
 import { captureSnapshot } from '../capture.ts';
 import type { Context } from '../context.ts';
 import { archiveQuery, insertQuery, MOST_QUERIES, restoreQuery, updateQuery } from '../data/queries.ts';
@@ -62,7 +62,6 @@ async function unlessInvalid<Result>(work: () => Promise<Result>) {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof TributaryError && error.code === 'INVALID_INPUT')) throw error;
-    return { __typename: 'InvalidInput', message: error.message, field: error.details['field'] };
+    return invalidResult(error);
   }
 }

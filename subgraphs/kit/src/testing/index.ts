@@ -125,6 +125,6 @@ export function testPrincipal(workspaceId: string, changes: Partial<Principal> =
 
 /** Seals with a key that is the same in every process of a test. */
 export const testSecrets: Secrets = openSecrets({
-  SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
+  SECRETS_KEY: TEST_SECRETS_KEY,
   TRIBUTARY_DATA_DIR: '.',
 });

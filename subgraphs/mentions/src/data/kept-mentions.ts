@@ -1,4 +1,4 @@
-import { acrossWorkspaces, type Scope } from '@tributary/kit';
+import { acrossWorkspaces, given, type Scope } from '@tributary/kit';
 import { type Kysely, sql } from 'kysely';
 import type { NewMention } from '../mention.ts';
 import type { KeptMention } from '../merge.ts';
@@ -17,8 +17,7 @@ export async function findKept(
   const wanted = mentions.map(({ source, externalId }) => ({ source, external_id: externalId }));
   const rows = await whole(scope)
     .where(
-      sql<boolean>`(source, external_id) in (select wanted.source, wanted.external_id
-        from json_to_recordset(${JSON.stringify(wanted)}::json) as wanted(source text, external_id text))`,
+      sql<boolean>`(source, external_id) in (select given.source, given.external_id from ${given({ source: 'text', external_id: 'text' }, wanted)})`,
     )
     .execute();
   const kept = rows.map((row) => toKept(row as KeptRow));

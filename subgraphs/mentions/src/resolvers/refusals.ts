@@ -1,12 +1,11 @@
-import { TributaryError } from '@tributary/kit';
+import { invalidResult } from '@tributary/kit';
 
 /** Runs a mutation; what was sent wrongly becomes a member of its union. */
 export async function refusing<Result>(work: () => Promise<Result>) {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof TributaryError && error.code === 'INVALID_INPUT')) throw error;
-    return { __typename: 'InvalidInput', message: error.message, field: error.details['field'] };
+    return invalidResult(error);
   }
 }
 

@@ -1,9 +1,8 @@
-import { isUuid } from '@tributary/kit';
+import { invalidResult, isUuid } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { updateEngagementStatus } from '../data/community-posts.ts';
 import { deleteTrackedKeyword, insertTrackedKeyword, MOST_KEYWORDS } from '../data/tracked-keywords.ts';
 import { checkKeyword } from '../filter.ts';
-import { invalidResult } from './refusals.ts';
 import { followAccount, unfollowAccount } from './x-follow.ts';
 
 export const Mutation = {

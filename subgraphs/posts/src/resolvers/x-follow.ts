@@ -1,18 +1,17 @@
+import { invalidResult } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { deleteFollow, insertFollow } from '../data/x-accounts.ts';
 import { queueFetch } from '../jobs/fetch-x-posts.ts';
 import { readUsername } from '../x/username.ts';
-import { invalidResult } from './refusals.ts';
 
 /** `Mutation.followAccount`. */
 export async function followAccount(_: unknown, args: { username: string }, context: Context) {
   try {
     const username = readUsername('username', args.username);
-    const { isNew } = await insertFollow(context.scope(), username);
-    const folded = username.toLowerCase();
-    const account = await context.xAccounts.clear(folded).load(folded);
+    const { account, isNew } = await insertFollow(context.scope(), username);
+    context.xAccounts.clear(username.toLowerCase());
     // Queued, not awaited by X: following answers at once, and the posts come when X has them.
-    if (isNew && context.x && account) await queueFetch(context, account.internalId);
+    if (isNew && context.x) await queueFetch(context, account.internalId);
     return { __typename: 'AccountFollowed', account, isNew };
   } catch (error) {
     return invalidResult(error);

@@ -1,4 +1,4 @@
-import { type Scope, TributaryError } from '@tributary/kit';
+import { invalidResult, type Scope } from '@tributary/kit';
 import { type AccountServices, type ConnectInput, connectAccount } from '../accounts/connect.ts';
 import { loadAccounts, updateAccountStatus } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
@@ -16,8 +16,7 @@ export const accountMutations = {
       const account = await connectAccount(context, context.scope(), input, context.signal);
       return { __typename: 'AccountConnected', account };
     } catch (error) {
-      if (!(error instanceof TributaryError) || error.code !== 'INVALID_INPUT') throw error;
-      return { __typename: 'InvalidInput', message: error.message, field: error.details['field'] };
+      return invalidResult(error);
     }
   },
 
