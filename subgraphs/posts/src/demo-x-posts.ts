@@ -1,7 +1,7 @@
 import type { Scope } from '@tributary/kit';
 import type { Tables } from './data/tables.ts';
 import { type NewXPost, upsertXPosts } from './data/write-x-posts.ts';
-import { insertFollow, loadFollowed } from './data/x-accounts.ts';
+import { insertFollow } from './data/x-accounts.ts';
 import { readTags } from './x/tags.ts';
 
 const BLANK = {
@@ -59,9 +59,8 @@ const DOCUMENTED: Readonly<Record<string, readonly NewXPost[]>> = {
 /** Follows the accounts of the document's examples in a demo workspace, with the posts that it shows. */
 export async function demoXPosts(scope: Scope<Tables>, now: Date): Promise<void> {
   for (const [username, posts] of Object.entries(DOCUMENTED)) {
-    await insertFollow(scope, username);
-    const [account] = await loadFollowed(scope, [username]);
-    await upsertXPosts(scope, account!.internalId, posts, now);
+    const { account } = await insertFollow(scope, username);
+    await upsertXPosts(scope, account.internalId, posts, now);
   }
 }
 

@@ -6,11 +6,10 @@ import {
   invalidInput,
   type MappedRecord,
   type Preset,
-  type Scope,
 } from '@tributary/kit';
 import type { Tables } from './data/tables.ts';
 import { type NewXPost, upsertXPosts } from './data/write-x-posts.ts';
-import { insertFollow, loadFollowed } from './data/x-accounts.ts';
+import { insertFollow } from './data/x-accounts.ts';
 import { readTags } from './x/tags.ts';
 import { readUsername } from './x/username.ts';
 
@@ -53,23 +52,18 @@ export const importXPosts: ImportKind<Tables> = {
   presets,
   begin(scope, options) {
     const username = readUsername('account', options['account'] ?? '');
-    let account: Promise<number> | undefined;
+    let followed: ReturnType<typeof insertFollow> | undefined;
     const fetchedAt = new Date();
     return importTarget({
       parse: (record) => toPost(username, record),
       async write(posts) {
-        account ??= followed(scope, username);
-        return upsertXPosts(scope, await account, posts, fetchedAt);
+        followed ??= insertFollow(scope, username);
+        const { account } = await followed;
+        return upsertXPosts(scope, account.internalId, posts, fetchedAt);
       },
     });
   },
 };
-
-async function followed(scope: Scope<Tables>, username: string): Promise<number> {
-  await insertFollow(scope, username);
-  const [account] = await loadFollowed(scope, [username.toLowerCase()]);
-  return account!.internalId;
-}
 
 /**
  * An id for a post whose own is not known, the same at every import: 20 digits that begin with 9, which no id of X is, as

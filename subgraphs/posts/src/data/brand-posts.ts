@@ -1,4 +1,5 @@
 import {
+  type BrandFinder,
   type BrandQuery,
   type BrandTerms,
   brandFinder,
@@ -30,6 +31,10 @@ export interface BrandPage {
 
 /** A page while it is filled. */
 interface Filling extends BrandPage {
+  readonly query: BrandQuery;
+  readonly find: BrandFinder;
+  /** Candidates of one reading. */
+  readonly batch: number;
   readonly found: CommunityPost[];
   /** Where to read on; null is at the beginning. */
   position: PageRequest['after'];
@@ -43,7 +48,7 @@ export async function loadBrandPages(
   scope: Scope<Tables>,
   pages: readonly BrandPage[],
 ): Promise<CommunityPost[][]> {
-  const all = pages.map((page): Filling => ({ ...page, found: [], position: page.page.after }));
+  const all = pages.map(toFilling);
   for (let open = all; open.length > 0; ) {
     const read = await readTogether(
       scope.db,
@@ -56,21 +61,19 @@ export async function loadBrandPages(
 
 /** Takes in what was read; whether the page is full, or there is no more. */
 function fill(filling: Filling, rows: readonly (PostRow & { doubtful: boolean })[]): boolean {
-  const find = brandFinder(termsOf(filling.search));
   for (const { doubtful, ...row } of rows) {
     const post = toPost(row);
-    if (!doubtful || find([post.title, post.body!]).includes(BRAND)) filling.found.push(post);
+    if (!doubtful || filling.find([post.title, post.body!]).includes(BRAND)) filling.found.push(post);
     filling.position = newestFirst(post);
   }
-  return filling.found.length > filling.page.limit || rows.length < batchOf(filling, queryOf(filling.search));
+  return filling.found.length > filling.page.limit || rows.length < filling.batch;
 }
 
-function batchOf({ page }: BrandPage, { doubtful }: BrandQuery): number {
-  return doubtful === null ? page.limit + 1 : Math.max(page.limit + 1, LEAST_BATCH);
-}
-
-function queryOf(search: BrandSearch): BrandQuery {
-  return brandQueries(termsOf(search))[0]!;
+function toFilling({ search, page }: BrandPage): Filling {
+  const terms = termsOf(search);
+  const query = brandQueries(terms)[0]!;
+  const batch = query.doubtful === null ? page.limit + 1 : Math.max(page.limit + 1, LEAST_BATCH);
+  return { search, page, query, find: brandFinder(terms), batch, found: [], position: page.after };
 }
 
 /** How many posts name the brand. */
@@ -86,9 +89,7 @@ function termsOf({ names, excludes, others }: BrandSearch): BrandTerms[] {
   ];
 }
 
-function candidates(scope: Scope<Tables>, filling: Filling) {
-  const { search, position } = filling;
-  const query = queryOf(search);
+function candidates(scope: Scope<Tables>, { search, query, position, batch }: Filling) {
   return scope.db
     .selectFrom('community_posts')
     .where('workspace_id', '=', scope.workspaceId)
@@ -99,5 +100,5 @@ function candidates(scope: Scope<Tables>, filling: Filling) {
     .orderBy('posted_at', 'desc')
     .orderBy('url')
     .orderBy('id')
-    .limit(batchOf(filling, query));
+    .limit(batch);
 }

@@ -57,10 +57,14 @@ export async function findFollowed(scope: Scope<Tables>, internalId: number): Pr
 }
 
 /** Follows an account, which is made when nobody follows it yet; following again changes nothing. */
-export async function insertFollow(scope: Scope<Tables>, username: string): Promise<{ isNew: boolean }> {
+export async function insertFollow(
+  scope: Scope<Tables>,
+  username: string,
+): Promise<{ account: XAccount; isNew: boolean }> {
+  const folded = username.toLowerCase();
   await scope.db
     .insertInto('x_accounts')
-    .values({ username, folded: username.toLowerCase(), external_id: null, fetched_at: null })
+    .values({ username, folded, external_id: null, fetched_at: null })
     .onConflict((conflict) => conflict.column('folded').doNothing())
     .execute();
   const { numInsertedOrUpdatedRows } = await scope.db
@@ -69,12 +73,13 @@ export async function insertFollow(scope: Scope<Tables>, username: string): Prom
     .expression(
       scope.db
         .selectFrom('x_accounts')
-        .where('folded', '=', username.toLowerCase())
+        .where('folded', '=', folded)
         .select([sql<string>`${scope.workspaceId}::uuid`.as('workspace_id'), 'id']),
     )
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  return { isNew: Number(numInsertedOrUpdatedRows) > 0 };
+  const [account] = await loadFollowed(scope, [folded]);
+  return { account: account!, isNew: Number(numInsertedOrUpdatedRows) > 0 };
 }
 
 /** Follows no more; false when the workspace did not. The account and its posts stay for others. */

@@ -1,32 +1,14 @@
 import { type PageRequest, phraseQuery, readTogether, type Scope, wordsOf } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Tables } from './tables.ts';
+import type { NewXPost } from './write-x-posts.ts';
 
-/** A post of an account that the workspace follows. */
-export interface XPost {
+/** A post of an account that the workspace follows, as it is kept. */
+export interface XPost extends NewXPost {
   internalId: number;
-  /** X's id. */
-  id: string;
   accountId: number;
   username: string;
-  content: string;
-  postedAt: Date;
-  conversationId: string | null;
-  inReplyToUser: string | null;
-  inReplyToPost: string | null;
-  quotedPostId: string | null;
-  quotedContent: string | null;
-  quotedUsername: string | null;
-  isRetweet: boolean;
   threadLength: number;
-  hashtags: string[];
-  mentions: string[];
-  urls: string[];
-  media: { type: string; url: string }[];
-  likes: number | null;
-  retweets: number | null;
-  replies: number | null;
-  views: number | null;
   fetchedAt: Date;
   popularity: number;
 }
