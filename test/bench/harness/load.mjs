@@ -1,21 +1,20 @@
 /**
  * The load generator, a process of its own: `node load.mjs JSON` with { url, method, headers, body, rotate,
- * connections, seconds }. `rotate` maps headers to lists of values that requests take in turn. Every request has an
- * id of its own in `x-request-id`, so that nobody may take two of them for one. Prints one line of JSON.
+ * connections, seconds }, of which each request is made by sent.mjs. Prints one line of JSON.
  */
 import autocannon from 'autocannon';
+import { distinct, percentile } from './sent.mjs';
 
-const { url, method, headers, body, rotate = {}, connections, seconds } = JSON.parse(process.argv[2]);
+const { url, connections, seconds, ...request } = JSON.parse(process.argv[2]);
 const times = [];
-let sent = 0;
 
 const run = autocannon({
   url,
-  method,
+  method: request.method,
   connections,
   duration: seconds,
   timeout: 30,
-  requests: [{ setupRequest: distinct }],
+  requests: [{ setupRequest: (made) => distinct(made, request) }],
 });
 run.on('response', (_client, _status, _bytes, milliseconds) => times.push(milliseconds));
 const result = await run;
@@ -27,22 +26,7 @@ process.stdout.write(
     answered,
     failed: result.non2xx + result.errors + result.timeouts,
     perSecond: answered / result.duration,
-    p50: percentile(0.5),
-    p99: percentile(0.99),
+    p50: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
   })}\n`,
 );
-
-function distinct(request) {
-  sent += 1;
-  const turned = Object.entries(rotate).map(([name, values]) => [name, values[sent % values.length]]);
-  return {
-    ...request,
-    method,
-    body,
-    headers: { ...headers, ...Object.fromEntries(turned), 'x-request-id': `bench-${process.pid}-${sent}` },
-  };
-}
-
-function percentile(part) {
-  return times.length === 0 ? 0 : times[Math.min(times.length - 1, Math.floor(times.length * part))];
-}

@@ -5,9 +5,9 @@
  * Prints a line of JSON for every `window` of seconds.
  */
 import autocannon from 'autocannon';
+import { distinct, percentile } from './sent.mjs';
 
 const { url, requests, connections, seconds, window, rate } = JSON.parse(process.argv[2]);
-let sent = 0;
 let times = [];
 let failed = 0;
 let failure = null;
@@ -34,7 +34,13 @@ tell();
 function tell() {
   if (times.length + failed === 0) return;
   times.sort((a, b) => a - b);
-  const line = { answered: times.length, failed, failure, p50: percentile(0.5), p99: percentile(0.99) };
+  const line = {
+    answered: times.length,
+    failed,
+    failure,
+    p50: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
+  };
   process.stdout.write(`${JSON.stringify(line)}\n`);
   times = [];
   failed = 0;
@@ -50,20 +56,4 @@ function judge(status, body, { path }) {
 function fail(reason) {
   failed += 1;
   failure ??= reason;
-}
-
-function distinct(made, { headers, body, rotate = {} }) {
-  sent += 1;
-  const number = `${process.pid}-${sent}`;
-  const turned = Object.entries(rotate).map(([name, values]) => [name, values[sent % values.length]]);
-  const own = Object.entries(headers).map(([name, value]) => [name, value.replaceAll('{n}', number)]);
-  return {
-    ...made,
-    ...(body === undefined ? {} : { body: body.replaceAll('{n}', number) }),
-    headers: { ...Object.fromEntries([...own, ...turned]), 'x-request-id': `bench-${number}` },
-  };
-}
-
-function percentile(part) {
-  return times.length === 0 ? 0 : times[Math.min(times.length - 1, Math.floor(times.length * part))];
 }

@@ -1,4 +1,4 @@
-import { type OpenSubgraph, runImport } from '@tributary/kit';
+import { type GraphPort, type OpenSubgraph, runImport } from '@tributary/kit';
 import { mentions } from '@tributary/mentions';
 
 /** Texts as long as a tweet or a short comment. */
@@ -9,6 +9,11 @@ const TEXTS = [
   'Does anyone have a recommendation for a quiet keyboard under 100 dollars? Looking for something small.',
   'The launch went fine, the numbers look good, and the team is happy. More next week.',
 ];
+
+/** A graph with a neighbour that tracks no brands. */
+export const noBrands: GraphPort = {
+  ask: async () => ({ intelligenceQueries: { nodes: [], pageInfo: { hasNextPage: false } } }) as never,
+};
 
 /** Rows a second that an import of `rows` generated mentions comes to. */
 export async function importing(

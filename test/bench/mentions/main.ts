@@ -10,7 +10,7 @@ import type { Pool } from 'pg';
 import { placeOf } from '../../../subgraphs/mentions/src/data/mentions.ts';
 import type { Tables } from '../../../subgraphs/mentions/src/data/tables.ts';
 import { generate, workspaceOf } from './generate.ts';
-import { importing } from './importing.ts';
+import { importing, noBrands } from './importing.ts';
 import { explain, type Question, questions, readPage, type Sent } from './queries.ts';
 
 const ROWS = Number(process.argv[2] ?? 1_000_000);
@@ -101,10 +101,7 @@ try {
   started = performance.now();
   const open = mentions.open({
     ...openServices({ database, config: testConfig({}) } as never),
-    // A neighbour that tracks no brands.
-    graph: {
-      ask: async () => ({ intelligenceQueries: { nodes: [], pageInfo: { hasNextPage: false } } }) as never,
-    },
+    graph: noBrands,
   });
   for (const analysis of ['off', 'on'] as const) {
     const report = await importing(open, workspaceOf(60), IMPORTED[analysis], analysis);

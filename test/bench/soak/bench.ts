@@ -7,7 +7,7 @@ import { mix } from '../harness/mix.ts';
 import type { Options } from '../harness/options.ts';
 import { startProduct } from '../harness/product.ts';
 import { say, type Table } from '../harness/report.ts';
-import { importing } from '../mentions/importing.ts';
+import { importing, noBrands } from '../mentions/importing.ts';
 import { mixture, told } from './mixture.ts';
 
 const SIZE = { posts: 20_000, keys: 20 };
@@ -82,10 +82,7 @@ async function addMentions(url: string, workspaceId: string): Promise<void> {
   const database = await openDatabase(config, silentLog);
   const open = mentions.open({
     ...openServices({ url, config, database, stop: () => database.stop() }),
-    // A neighbour that tracks no brands.
-    graph: {
-      ask: async () => ({ intelligenceQueries: { nodes: [], pageInfo: { hasNextPage: false } } }) as never,
-    },
+    graph: noBrands,
   });
   await importing(open, workspaceId, MENTIONS, 'on');
   await database.stop();
