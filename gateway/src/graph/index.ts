@@ -55,7 +55,7 @@ export interface GraphOptions {
 
 /** Loads the supergraph, with a transport for each of its subgraphs. */
 export async function openGraph(options: GraphOptions): Promise<Graph> {
-  const { log, showErrors = false } = options;
+  const { log, showErrors: openly = false } = options;
   const executor = createExecutor(options);
   const documents = createDocuments(executor.schema);
   return {
@@ -70,7 +70,6 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
         request,
       });
       if (faults.length === 0) return answer;
-      const openly = showErrors;
       return { ...answer, errors: faults.map((fault) => show(fault, { openly, log, ...request })) };
     },
     prepare(text, operationName) {

@@ -1,5 +1,15 @@
-import type { Upstream } from '@tributary/kit';
-import { address, count, type Json, need, object, objectOr, objects, text, time } from '@tributary/kit';
+import {
+  address,
+  count,
+  type Json,
+  need,
+  object,
+  objectOr,
+  objects,
+  text,
+  time,
+  type Upstream,
+} from '@tributary/kit';
 import type { PostNumbers, Profile, Video } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { type Call, MOST_VIDEOS, oneByOne, type Provider } from './provider.ts';

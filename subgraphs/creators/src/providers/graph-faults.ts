@@ -1,5 +1,4 @@
-import type { UpstreamFault } from '@tributary/kit';
-import { objectOr } from '@tributary/kit';
+import { objectOr, type UpstreamFault } from '@tributary/kit';
 
 /** Codes of Meta's Graph API: an expired or wrong token, limits, an object that is not there. */
 const CREDENTIALS = new Set([102, 190, 200, 10]);

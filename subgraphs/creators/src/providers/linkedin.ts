@@ -1,5 +1,14 @@
-import type { Upstream } from '@tributary/kit';
-import { address, count, type Json, need, object, objectOr, objects, text } from '@tributary/kit';
+import {
+  address,
+  count,
+  type Json,
+  need,
+  object,
+  objectOr,
+  objects,
+  text,
+  type Upstream,
+} from '@tributary/kit';
 import type { Profile, Subject, Told } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { type Call, oneByOne, type Provider } from './provider.ts';

@@ -1,5 +1,4 @@
-import type { Scope } from '@tributary/kit';
-import { UpstreamError } from '@tributary/kit';
+import { type Scope, UpstreamError } from '@tributary/kit';
 import type { Tables } from '../data/tables.ts';
 import type { Found, Subject } from '../facts.ts';
 import type { Operation, Platform } from '../platforms.ts';

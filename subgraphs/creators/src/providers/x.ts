@@ -1,5 +1,16 @@
-import type { Upstream } from '@tributary/kit';
-import { address, count, flag, type Json, need, object, objectOr, objects, text, time } from '@tributary/kit';
+import {
+  address,
+  count,
+  flag,
+  type Json,
+  need,
+  object,
+  objectOr,
+  objects,
+  text,
+  time,
+  type Upstream,
+} from '@tributary/kit';
 import type { PostNumbers, Profile, Subject, Video } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { type Call, MOST_VIDEOS, oneByOne, type Provider } from './provider.ts';

@@ -1,5 +1,15 @@
-import type { Upstream } from '@tributary/kit';
-import { address, count, type Json, need, object, objectOr, objects, text, time } from '@tributary/kit';
+import {
+  address,
+  count,
+  type Json,
+  need,
+  object,
+  objectOr,
+  objects,
+  text,
+  time,
+  type Upstream,
+} from '@tributary/kit';
 import { LRUCache } from 'lru-cache';
 import type { Found, PostNumbers, Profile, Subject, Video } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
