@@ -530,6 +530,8 @@ describe('invariants', () => {
         );
         return reason.isWellFormed();
       }),
+      // Its match ends within a character.
+      { examples: [['\u{1D158}\u{1D165}\u{1D16E}\u{10000}"\u{10000}\u{10000} #']] },
     );
   });
 

@@ -28,7 +28,8 @@ function sentenceAround(text: string, start: number, end: number): string {
 }
 
 function evidenceAt(field: Field, index: number, length: number): string {
-  return cut(field.raw.slice(index, index + length), EVIDENCE_LIMIT).trim();
+  // A pattern counts halves of characters too, and may end within one.
+  return cut(field.raw.slice(index), Math.min(length, EVIDENCE_LIMIT)).trim();
 }
 
 /** Whether the field has any of the stems that a rule cannot do without; true for a rule without cues. */
