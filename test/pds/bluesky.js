@@ -30,9 +30,9 @@ const recordOf = async (rkey) =>
     .value;
 const countRecords = async () => (await network.records(network.alice)).length;
 
-function post(body, media = []) {
+async function post(body, media = []) {
   const startedAt = new Date();
-  return { body, media, reference: publisher.reserve('target', startedAt), startedAt };
+  return { body, media, reference: await publisher.reserve('target', startedAt), startedAt };
 }
 
 test('an account is who it says', async () => {
@@ -49,7 +49,7 @@ test('a wrong password is a wrong credential', async () => {
 test('links, mentions and hashtags stand at the right bytes behind emoji', async () => {
   const body =
     '👨‍👩‍👧‍👦🫖 Grüße, @bob.test and @nobody.test: https://tea.example/pot?a=1&b=茶 and (tea.com) #Tee️☕';
-  const sent = post(body);
+  const sent = await post(body);
   await publisher.publish(sent, credentials, signal);
   const record = await recordOf(sent.reference);
   assert.equal(record.text, body);
@@ -72,7 +72,7 @@ test('pictures are there, with their descriptions', async () => {
     alt: 'One pixel 🟥',
     read: async () => PIXEL,
   };
-  const sent = post('Look', [picture, picture]);
+  const sent = await post('Look', [picture, picture]);
   await publisher.publish(sent, credentials, signal);
   const { embed } = await recordOf(sent.reference);
   assert.equal(embed.images.length, 2);
@@ -83,7 +83,7 @@ test('pictures are there, with their descriptions', async () => {
 
 test('the same reference publishes once, also when tries meet', async () => {
   const before = await countRecords();
-  const sent = post('Only once');
+  const sent = await post('Only once');
   const [first, ...others] = await Promise.all([
     publisher.publish(sent, credentials, signal),
     publisher.publish(sent, credentials, signal),
@@ -96,20 +96,20 @@ test('the same reference publishes once, also when tries meet', async () => {
 });
 
 test('reading back finds what stands there, and nothing else', async () => {
-  const sent = post('Here');
+  const sent = await post('Here');
   assert.equal(await publisher.find(sent, credentials, signal), null);
   const published = await publisher.publish(sent, credentials, signal);
   assert.deepEqual(await publisher.find(sent, credentials, signal), published);
   assert.equal(published.id, `at://${network.alice}/${POSTS}/${sent.reference}`);
-  assert.equal(await publisher.find(post('Here'), credentials, signal), null);
+  assert.equal(await publisher.find(await post('Here'), credentials, signal), null);
 });
 
 test('300 graphemes of many bytes are taken, and one more is not', async () => {
   const body = '🫖'.repeat(300);
-  assert.deepEqual(publisher.check(post(body)), []);
-  await publisher.publish(post(body), credentials, signal);
-  assert.equal(publisher.check(post(`${body}🫖`)).length, 1);
-  await assert.rejects(publisher.publish(post(`${body}🫖`), credentials, signal), {
+  assert.deepEqual(publisher.check(await post(body)), []);
+  await publisher.publish(await post(body), credentials, signal);
+  assert.equal(publisher.check(await post(`${body}🫖`)).length, 1);
+  await assert.rejects(publisher.publish(await post(`${body}🫖`), credentials, signal), {
     name: 'PublishError',
     fault: 'refused',
   });
