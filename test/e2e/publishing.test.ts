@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { openServices } from '@tributary/kit/testing';
 import { eventually, startTestApp, type TestApp } from '@tributary/test/support';
-import { mastodon, type Platform } from '../upstreams/publishing/index.ts';
+import { bluesky, mastodon, type Platform } from '../upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
 
 let app: TestApp;
@@ -17,26 +17,28 @@ beforeAll(async () => {
   const now = new Date();
   for (const subgraph of subgraphs)
     await subgraph.open(openServices(app.database)).demo(app.workspaceId, now);
+  accountId = await connect('MASTODON', { server: server.url, accessToken: 'good' });
+});
+afterAll(async () => {
+  await app.stop();
+  await server.stop();
+});
+
+/** The id of an account that is connected now. */
+async function connect(platform: string, credentials: Record<string, string>): Promise<string> {
   const { connectAccount } = await ask(
     `mutation ($input: ConnectAccountInput!) {
       connectAccount(input: $input) { ... on AccountConnected { account { id } } }
     }`,
     {
       input: {
-        platform: 'MASTODON',
-        credentials: [
-          { name: 'server', value: server.url },
-          { name: 'accessToken', value: 'good' },
-        ],
+        platform,
+        credentials: Object.entries(credentials).map(([name, value]) => ({ name, value })),
       },
     },
   );
-  accountId = connectAccount.account.id;
-});
-afterAll(async () => {
-  await app.stop();
-  await server.stop();
-});
+  return connectAccount.account.id;
+}
 
 async function ask(query: string, variables: object = {}, key?: string) {
   const { data, errors } = await app.graphql(query, variables, key);
@@ -73,6 +75,34 @@ test('a post scheduled for a moment is published by itself', async () => {
   expect(platform.posts.map(({ text }) => text)).toEqual(['By itself.']);
 });
 
+test('a thread that was written over GraphQL is published whole, where it can be', async () => {
+  const platform = bluesky();
+  const pds = await startStandIn(platform);
+  const account = await connect('BLUESKY', { server: pds.url, identifier: 'someone.example', password: 'p' });
+  const { writeThread } = await ask(
+    `mutation ($text: String!) {
+      writeThread(text: $text, maxLength: 100) { ... on ThreadWritten { posts } }
+    }`,
+    { text: 'One sentence of a thread that is long enough to be split into posts. '.repeat(4) },
+  );
+  const [body, ...thread] = writeThread.posts;
+  expect(thread.length).toBeGreaterThan(1);
+  const { post } = await create({ body, thread, accountIds: [account] });
+  const publish = (id: string) =>
+    ask(
+      `mutation ($id: ID!) {
+        publishPost(id: $id) { __typename ... on InvalidInput { field message } ... on PostPublishing { post { thread } } }
+      }`,
+      { id },
+    ).then(({ publishPost }) => publishPost);
+  expect(await publish(post.id)).toEqual({ __typename: 'PostPublishing', post: { thread } });
+  await eventually(async () => expect(await look(post.id)).toMatchObject({ status: 'PUBLISHED' }));
+  expect(platform.posts.map(({ text }) => text)).toEqual([body, ...thread]);
+  const elsewhere = await create({ body, thread, accountIds: [accountId] });
+  expect(await publish(elsewhere.post.id)).toMatchObject({ __typename: 'InvalidInput', field: 'thread' });
+  await pds.stop();
+});
+
 test('a reply is joined to the community post that it answers, both ways', async () => {
   const { communityPosts } = await ask('{ communityPosts(first: 1) { nodes { id } } }');
   const communityPostId = communityPosts.nodes[0].id;
@@ -91,6 +121,8 @@ test('a reply is joined to the community post that it answers, both ways', async
 test('what is wrong with a post is named, and nothing is made of it', async () => {
   expect(await create({ body: '  ' })).toMatchObject({ __typename: 'InvalidInput', field: 'body' });
   expect(await create({ body: 'x', accountIds: ['acct_none'] })).toMatchObject({ field: 'accountIds' });
+  expect(await create({ body: 'x', thread: ['y', ''] })).toMatchObject({ field: 'thread[1]' });
+  expect(await create({ body: 'x', thread: Array(100).fill('y') })).toMatchObject({ field: 'thread' });
   expect(await create({ body: 'x', mediaIds: ['media_none'] })).toMatchObject({ field: 'mediaIds' });
   expect(await create({ body: 'x', scheduledAt: '2020-01-01T00:00:00Z' })).toMatchObject({
     field: 'scheduledAt',

@@ -11,6 +11,12 @@ const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
+const PICTURE = {
+  contentType: 'image/png',
+  size: PIXEL.length,
+  alt: 'One pixel 🟥',
+  read: async () => PIXEL,
+};
 const signal = AbortSignal.timeout(60_000);
 
 let network;
@@ -30,9 +36,9 @@ const recordOf = async (rkey) =>
     .value;
 const countRecords = async () => (await network.records(network.alice)).length;
 
-async function post(body, media = []) {
+async function post(body, { media = [], thread = [] } = {}) {
   const startedAt = new Date();
-  return { body, media, reference: await publisher.reserve('target', startedAt), startedAt };
+  return { body, thread, media, reference: await publisher.reserve(1 + thread.length), startedAt };
 }
 
 test('an account is who it says', async () => {
@@ -66,13 +72,7 @@ test('links, mentions and hashtags stand at the right bytes behind emoji', async
 });
 
 test('pictures are there, with their descriptions', async () => {
-  const picture = {
-    contentType: 'image/png',
-    size: PIXEL.length,
-    alt: 'One pixel 🟥',
-    read: async () => PIXEL,
-  };
-  const sent = await post('Look', [picture, picture]);
+  const sent = await post('Look', { media: [PICTURE, PICTURE] });
   await publisher.publish(sent, credentials, signal);
   const { embed } = await recordOf(sent.reference);
   assert.equal(embed.images.length, 2);
@@ -89,10 +89,50 @@ test('the same reference publishes once, also when tries meet', async () => {
     publisher.publish(sent, credentials, signal),
     publisher.publish(sent, credentials, signal),
   ]);
-  others.push(await publisher.publish({ ...sent, body: 'Changed' }, credentials, signal));
   for (const other of others) assert.deepEqual(other, first);
   assert.equal(await countRecords(), before + 1);
+  // A key that another post has, whosever it is, is not this post's.
+  const other = { ...sent, body: 'Changed' };
+  await assert.rejects(publisher.publish(other, credentials, signal), { name: 'PublishError' });
+  assert.equal(await publisher.find(other, credentials, signal), null);
   assert.equal((await recordOf(sent.reference)).text, 'Only once');
+});
+
+test('a thread stands there whole, each post an answer to the one before', async () => {
+  const thread = ['🫖 Second, @bob.test', 'Third: https://tea.example'];
+  const sent = await post('First', { media: [PICTURE], thread });
+  const published = await publisher.publish(sent, credentials, signal);
+  assert.deepEqual(await publisher.publish(sent, credentials, signal), published);
+  assert.deepEqual(await publisher.find(sent, credentials, signal), published);
+  const records = await network.records(network.alice);
+  const [root, second, third] = sent.reference
+    .split(',')
+    .map((key) => records.find(({ uri }) => uri.endsWith(`/${key}`)));
+  const linkTo = ({ uri, cid }) => ({ uri, cid });
+  assert.equal(published.id, root.uri);
+  assert.equal(root.value.reply, undefined);
+  assert.equal(root.value.embed.images.length, 1);
+  // The hashes that the server made of its records are those that the answers name.
+  assert.deepEqual(second.value.reply, { root: linkTo(root), parent: linkTo(root) });
+  assert.deepEqual(third.value.reply, { root: linkTo(root), parent: linkTo(second) });
+  assert.deepEqual(
+    [root, second, third].map(({ value }) => value.text),
+    ['First', ...thread],
+  );
+  assert.deepEqual(covered(second.value), [['@bob.test', network.bob]]);
+  assert.equal(root.value.createdAt < second.value.createdAt, true);
+});
+
+test('of a thread whose last post is refused, nothing stands there', async () => {
+  const before = await countRecords();
+  const sent = await post('First', { thread: ['Second', '🫖'.repeat(301)] });
+  assert.deepEqual(
+    publisher.check(sent).map(({ field }) => field),
+    ['thread'],
+  );
+  await assert.rejects(publisher.publish(sent, credentials, signal), { fault: 'refused' });
+  assert.equal(await publisher.find(sent, credentials, signal), null);
+  assert.equal(await countRecords(), before);
 });
 
 test('reading back finds what stands there, and nothing else', async () => {

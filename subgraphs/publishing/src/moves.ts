@@ -26,14 +26,14 @@ export async function create(
   scheduledAt: Date | null,
 ): Promise<string> {
   const { now } = mover;
-  const { body, accountIds = [], mediaIds = [], replyTo = null } = post;
+  const { body, thread = [], accountIds = [], mediaIds = [], replyTo = null } = post;
   if (scheduledAt) checkTime(scheduledAt, now);
   const id = mover.once ? idOfTry('post', mover.once) : newId('post');
   await inTransaction(mover.scope, async (scope) => {
     await holdMedia(scope, mediaIds);
-    if (scheduledAt) await checkFits({ ...mover, scope }, { body, mediaIds }, accountIds);
+    if (scheduledAt) await checkFits({ ...mover, scope }, { body, thread, mediaIds }, accountIds);
     const status = scheduledAt ? 'scheduled' : 'draft';
-    const made = { id, status, body, mediaIds, replyTo, scheduledAt, createdAt: now } as const;
+    const made = { id, status, body, thread, mediaIds, replyTo, scheduledAt, createdAt: now } as const;
     // An earlier try has come so far, and was not answered.
     if (!(await insertPost(scope, made))) return;
     await replaceTargets(scope, id, accountIds, status);

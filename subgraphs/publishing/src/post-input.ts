@@ -8,6 +8,8 @@ import type { Platform, Publisher } from './publishers/publisher.ts';
 
 /** Longest text, in characters. */
 const LONGEST_BODY = 10_000;
+/** Most posts that follow the first one as its thread. */
+const LONGEST_THREAD = 99;
 const MOST_ACCOUNTS = 50;
 const MOST_MEDIA = 20;
 /** How far ahead a post may be scheduled, in milliseconds. */
@@ -16,6 +18,7 @@ const FARTHEST = 366 * 86_400_000;
 /** What may be given of a post. */
 export interface PostInput {
   readonly body?: string | null;
+  readonly thread?: readonly string[] | null;
   readonly accountIds?: readonly string[] | null;
   readonly mediaIds?: readonly string[] | null;
   readonly inReplyTo?: { communityPostId?: string | null; mentionId?: string | null } | null;
@@ -24,6 +27,7 @@ export interface PostInput {
 /** What was given, checked; what was left out is undefined. */
 export interface CheckedPost {
   readonly body?: string;
+  readonly thread?: string[];
   readonly accountIds?: string[];
   readonly mediaIds?: string[];
   readonly replyTo?: ReplyTo | null;
@@ -34,9 +38,10 @@ export async function checkPost(
   { graph, scope }: { graph: GraphPort; scope: Scope<Tables> },
   input: PostInput,
 ): Promise<CheckedPost> {
-  const { body, inReplyTo } = input;
+  const { body, thread, inReplyTo } = input;
   return {
-    ...(body == null ? {} : { body: checkBody(body) }),
+    ...(body == null ? {} : { body: checkText('body', body) }),
+    ...(thread == null ? {} : { thread: checkThread(thread) }),
     ...(input.accountIds == null ? {} : { accountIds: await checkAccounts(scope, input.accountIds) }),
     ...(input.mediaIds == null ? {} : { mediaIds: await checkMedia(scope, input.mediaIds) }),
     ...(inReplyTo === undefined
@@ -56,7 +61,7 @@ export function checkTime(scheduledAt: Date, now: Date, field = 'scheduledAt'): 
 /** Checks that a post can be published to its accounts as it is; nothing is asked of their platforms. */
 export async function checkFits(
   { publishers, scope }: { publishers: ReadonlyMap<Platform, Publisher>; scope: Scope<Tables> },
-  { body, mediaIds }: Pick<Post, 'body' | 'mediaIds'>,
+  { body, thread, mediaIds }: Pick<Post, 'body' | 'thread' | 'mediaIds'>,
   accountIds: readonly string[],
 ): Promise<void> {
   if (accountIds.length === 0)
@@ -65,10 +70,10 @@ export async function checkFits(
   const accounts = await loadAccounts(scope, accountIds);
   for (const account of accounts) {
     refuseUnconnected(account);
-    const [unfit] = publishers.get(account.platform)!.check({ body, media });
+    const [unfit] = publishers.get(account.platform)!.check({ body, thread, media });
     if (unfit)
       throw invalidInput(
-        unfit.field === 'body' ? 'body' : 'mediaIds',
+        unfit.field === 'media' ? 'mediaIds' : unfit.field,
         `It does not fit ${account.handle} (${account.id}): ${unfit.message}`,
       );
   }
@@ -79,12 +84,18 @@ function refuseUnconnected({ id, handle, status }: ConnectedAccount): void {
     throw invalidInput('accountIds', `${handle} (${id}) is ${status}: connect it again first.`);
 }
 
-function checkBody(body: string): string {
-  const length = [...body].length;
-  if (body.trim() === '' || length > LONGEST_BODY)
-    throw invalidInput('body', `\`body\` must have 1 to ${LONGEST_BODY} characters, got ${length}.`);
-  if (body.includes('\0')) throw invalidInput('body', '`body` must not have NUL characters.');
-  return body;
+function checkText(field: string, text: string): string {
+  const length = [...text].length;
+  if (text.trim() === '' || length > LONGEST_BODY)
+    throw invalidInput(field, `\`${field}\` must have 1 to ${LONGEST_BODY} characters, got ${length}.`);
+  if (text.includes('\0')) throw invalidInput(field, `\`${field}\` must not have NUL characters.`);
+  return text;
+}
+
+function checkThread(given: readonly string[]): string[] {
+  if (given.length > LONGEST_THREAD)
+    throw invalidInput('thread', `\`thread\` may have at most ${LONGEST_THREAD} posts.`);
+  return given.map((text, place) => checkText(`thread[${place}]`, text));
 }
 
 async function checkAccounts(scope: Scope<Tables>, given: readonly string[]): Promise<string[]> {

@@ -27,9 +27,15 @@ function open(platform: Platform, env: Record<string, string> = {}): Publisher {
   return openPublishers({ settings, metrics: upstreamMetrics(new Registry()) }).get(platform)!;
 }
 
-async function publish(publisher: Publisher, body: string, credentials: Credentials) {
+async function publish(
+  publisher: Publisher,
+  body: string,
+  credentials: Credentials,
+  thread: readonly string[] = [],
+) {
   const startedAt = new Date();
-  const post = { body, media: [], reference: await publisher.reserve('target', startedAt), startedAt };
+  const reference = await publisher.reserve(1 + thread.length);
+  const post = { body, thread, media: [], reference, startedAt };
   return publisher.publish(post, credentials, signal);
 }
 
@@ -52,7 +58,7 @@ describe('mastodon', () => {
     const { url } = await start(server);
     const publisher = open('mastodon');
     const body = 'a'.repeat(4_000);
-    expect(publisher.check({ body, media: [] })).toEqual([]);
+    expect(publisher.check({ body, thread: [], media: [] })).toEqual([]);
     await publish(publisher, body, { server: url, accessToken: 't' });
     expect(server.posts[0]!.text).toBe(body);
   });
@@ -76,6 +82,27 @@ describe('bluesky', () => {
     ]);
   });
 
+  test('a thread is written at once, each post under a key of its own', async () => {
+    const server = upstreams.bluesky();
+    const standIn = await start(server);
+    const thread = Array.from({ length: 99 }, (_, place) => `Post ${place + 2}`);
+    await publish(open('bluesky'), 'Post 1', { identifier: 'a', password: 'b', server: standIn.url }, thread);
+    expect(server.posts.map(({ text }) => text)).toEqual(['Post 1', ...thread]);
+    expect(new Set(server.posts.map(({ id }) => id)).size).toBe(100);
+    expect(standIn.calls.filter((call) => call.endsWith('applyWrites'))).toHaveLength(1);
+  });
+
+  test('every post of a thread must fit', () => {
+    const { check } = open('bluesky');
+    const thread = ['b', 'c'.repeat(301)];
+    expect(check({ body: 'a', thread, media: [] })).toEqual([
+      { field: 'thread', message: 'Post 3 of the thread: Bluesky takes 300 characters; this has 301.' },
+    ]);
+    expect(check({ body: 'a', thread: Array(100).fill('b'), media: [] })).toEqual([
+      { field: 'thread', message: 'Bluesky takes 99 posts after the first.' },
+    ]);
+  });
+
   test('one session serves many posts', async () => {
     const server = upstreams.bluesky();
     const standIn = await start(server);
@@ -88,11 +115,11 @@ describe('bluesky', () => {
 
   test('300 graphemes fit, unless they are more than 3,000 bytes', () => {
     const { check } = open('bluesky');
-    expect(check({ body: '👍🏽'.repeat(300), media: [] })).toEqual([]);
-    expect(check({ body: '👨‍👩‍👧‍👦'.repeat(121), media: [] })).toMatchObject([
+    expect(check({ body: '👍🏽'.repeat(300), thread: [], media: [] })).toEqual([]);
+    expect(check({ body: '👨‍👩‍👧‍👦'.repeat(121), thread: [], media: [] })).toMatchObject([
       { message: expect.stringContaining('3000 bytes') },
     ]);
-    expect(check({ body: 'a'.repeat(301), media: [] })).toMatchObject([
+    expect(check({ body: 'a'.repeat(301), thread: [], media: [] })).toMatchObject([
       { message: expect.stringContaining('300') },
     ]);
   });
@@ -137,8 +164,10 @@ test('slack: nobody is called, and a bot’s message tells its address', async (
 test('telegram: a text under a picture is shorter', () => {
   const { check } = open('telegram');
   const body = 'a'.repeat(1_025);
-  expect(check({ body, media: [] })).toEqual([]);
-  expect(check({ body, media: [{ contentType: 'image/png', size: 1 }] })).toMatchObject([{ field: 'body' }]);
+  expect(check({ body, thread: [], media: [] })).toEqual([]);
+  expect(check({ body, thread: [], media: [{ contentType: 'image/png', size: 1 }] })).toMatchObject([
+    { field: 'body' },
+  ]);
 });
 
 test('linkedin: signs of its own are escaped, hashtags are not', async () => {
@@ -159,9 +188,9 @@ test('dev: the first line is the title, and front matter is none', async () => {
   const publisher = open('dev', { PUBLISHING_DEV_URL: url });
   await publish(publisher, '# On tea\n\nIt is *hot*.', { apiKey: 'k' });
   expect(server.posts[0]!.sent).toEqual({ title: 'On tea', body_markdown: 'It is *hot*.', published: true });
-  expect(publisher.check({ body: 'Title\n---\npublished: false\n---', media: [] })).toMatchObject([
-    { field: 'body' },
-  ]);
+  expect(publisher.check({ body: 'Title\n---\npublished: false\n---', thread: [], media: [] })).toMatchObject(
+    [{ field: 'body' }],
+  );
 });
 
 describe('webhook', () => {

@@ -209,7 +209,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     publisher = openAll(setting ? { [setting]: standIn.url } : {}).get(platform)!;
     credentials = own(standIn.url);
     const startedAt = new Date();
-    post = { body: BODY, media: [], reference: await publisher.reserve('target', startedAt), startedAt };
+    post = { body: BODY, thread: [], media: [], reference: await publisher.reserve(1), startedAt };
   });
   afterEach(() => standIn.stop());
 
@@ -240,9 +240,11 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
 
   test('takes as many pictures as it says', async () => {
     const media = Array.from({ length: publisher.limits.media }, () => picture());
-    expect(publisher.check({ body: BODY, media: [...media, picture()] })).toMatchObject([{ field: 'media' }]);
+    expect(publisher.check({ body: BODY, thread: [], media: [...media, picture()] })).toMatchObject([
+      { field: 'media' },
+    ]);
     if (media.length === 0) return;
-    expect(publisher.check({ body: BODY, media: [picture('text/html')] })).toMatchObject([
+    expect(publisher.check({ body: BODY, thread: [], media: [picture('text/html')] })).toMatchObject([
       { field: 'media' },
     ]);
     await publish({ media });
@@ -250,9 +252,15 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     await publish({
       media: [picture()],
       body: 'Another',
-      reference: await publisher.reserve('other', new Date()),
+      reference: await publisher.reserve(1),
     });
     expect(server.posts[1]!.media).toBe(1);
+  });
+
+  test('a thread goes where it can be published all at once', () => {
+    const refusal = { field: 'thread', message: expect.stringMatching(/takes no thread/) };
+    const unfit = publisher.check({ body: BODY, thread: ['And another.'], media: [] });
+    expect(unfit).toEqual(platform === 'bluesky' ? [] : [refusal]);
   });
 
   test('a file that cannot be read publishes nothing', async () => {
@@ -309,7 +317,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     if (expected.settles.standing !== 'published') return;
     await publish();
     const startedAt = new Date(Date.now() + 3_600_000);
-    const later = { ...post, reference: await publisher.reserve('later', startedAt), startedAt };
+    const later = { ...post, reference: await publisher.reserve(1), startedAt };
     expect(await publisher.find(later, credentials, signal)).toBeNull();
   });
 
@@ -322,11 +330,11 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
   });
 
   test('what is too long, or nothing, does not fit', () => {
-    expect(publisher.check({ body: ' ', media: [] })).toMatchObject([{ field: 'body' }]);
+    expect(publisher.check({ body: ' ', thread: [], media: [] })).toMatchObject([{ field: 'body' }]);
     // A Mastodon server's own limit is the server's to say.
     if (platform === 'mastodon') return;
     const long = `A title\n${'a '.repeat(publisher.limits.length)}`;
-    expect(publisher.check({ body: long, media: [] })).toContainEqual(
+    expect(publisher.check({ body: long, thread: [], media: [] })).toContainEqual(
       expect.objectContaining({ field: 'body' }),
     );
   });

@@ -3,6 +3,12 @@ import type { Asked, Told } from '../stand-in.ts';
 import { jsonOf, type Kept, type Platform } from './platform.ts';
 
 const DID = 'did:plc:7';
+const CID = 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy';
+
+interface Sent {
+  text: string;
+  embed?: { images: unknown[] };
+}
 
 /** A PDS: records under keys that the client chooses, each once. */
 export function bluesky(): Platform {
@@ -17,30 +23,39 @@ export function bluesky(): Platform {
     if (name === 'getProfile') return { body: { did: DID, displayName: 'Someone' } };
     if (name === 'uploadBlob') {
       const { length: size } = asked.body;
-      return { body: { blob: { $type: 'blob', ref: { $link: 'bafy' }, mimeType: 'image/png', size } } };
+      return { body: { blob: { $type: 'blob', ref: { $link: CID }, mimeType: 'image/png', size } } };
     }
     if (name === 'resolveHandle')
       return asked.query.get('handle') === 'friend.test'
         ? { body: { did: 'did:plc:8' } }
         : { status: 400, body: { error: 'InvalidRequest', message: 'Unable to resolve handle' } };
-    const key = String(asked.query.get('rkey') ?? jsonOf(asked)['rkey']);
-    const known = posts.find(({ id }) => id === key);
-    if (name === 'getRecord')
+    const kept = (key: unknown) => posts.find(({ id }) => id === key);
+    if (name === 'getRecord') {
+      const key = asked.query.get('rkey');
+      const known = kept(key);
       return known
-        ? { body: { uri: uriOf(key), value: known.sent } }
+        ? { body: { uri: uriOf(String(key)), value: known.sent } }
         : { status: 400, body: { error: 'RecordNotFound', message: 'Could not locate record' } };
-    const { record, swapRecord } = jsonOf(asked);
-    if (known && swapRecord === null)
-      return { status: 400, body: { error: 'InvalidSwap', message: 'Record was at bafy' } };
-    const media = record.embed?.images.length ?? 0;
-    posts.push({ id: key, text: record.text, media, at: new Date(), sent: record });
-    return { body: { uri: uriOf(key), cid: 'bafy' } };
+    }
+    const writes: { rkey: string; value: Sent }[] = jsonOf(asked)['writes'];
+    // The vendor's own server has no better word for it.
+    if (writes.some(({ rkey }) => kept(rkey)))
+      return { status: 500, body: { error: 'InternalServerError', message: 'Internal Server Error' } };
+    for (const { rkey: id, value } of writes)
+      posts.push({
+        id,
+        text: value.text,
+        media: value.embed?.images.length ?? 0,
+        at: new Date(),
+        sent: value,
+      });
+    return { body: { results: writes.map(({ rkey }) => ({ uri: uriOf(rkey), cid: CID })) } };
   };
   return {
     ...reading,
     answer,
     posts,
-    publishes: ({ path }) => path.endsWith('.putRecord'),
+    publishes: ({ path }) => path.endsWith('.applyWrites'),
     refused: { status: 400, body: { error: 'InvalidRecord', message: 'Record/text must not be longer' } },
   };
 }

@@ -14,6 +14,8 @@ export interface Post {
   id: string;
   status: PostStatus;
   body: string;
+  /** The posts that follow it as a thread, in order. */
+  thread: string[];
   mediaIds: string[];
   replyTo: ReplyTo | null;
   scheduledAt: Date | null;
@@ -33,6 +35,7 @@ const COLUMNS = [
   'id',
   'status',
   'body',
+  'thread',
   'media_ids as mediaIds',
   'reply_to_type as replyToType',
   'reply_to_id as replyToId',
@@ -110,7 +113,7 @@ export async function lockPost(scope: Scope<Tables>, id: string): Promise<Post |
 /** Makes a post; false when there is one of that id. */
 export async function insertPost(
   scope: Scope<Tables>,
-  post: Omit<Post, 'publishedAt' | 'updatedAt'> & { publishedAt?: Date | null },
+  post: Omit<Post, 'thread' | 'publishedAt' | 'updatedAt'> & Partial<Pick<Post, 'thread' | 'publishedAt'>>,
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await scope.db
     .insertInto('posts')
@@ -120,6 +123,7 @@ export async function insertPost(
       created_at: post.createdAt,
       status: post.status,
       body: post.body,
+      thread: post.thread ?? [],
       media_ids: post.mediaIds,
       scheduled_at: post.scheduledAt,
       published_at: post.publishedAt ?? null,
@@ -138,13 +142,14 @@ export async function updatePost(
   id: string,
   changes: Partial<Omit<Post, 'id' | 'createdAt'>> & { updatedAt: Date },
 ): Promise<void> {
-  const { status, body, mediaIds, replyTo, scheduledAt, publishedAt, updatedAt } = changes;
+  const { status, body, thread, mediaIds, replyTo, scheduledAt, publishedAt, updatedAt } = changes;
   await scope.db
     .updateTable('posts')
     .set({
       updated_at: updatedAt,
       ...(status === undefined ? {} : { status }),
       ...(body === undefined ? {} : { body }),
+      ...(thread === undefined ? {} : { thread }),
       ...(mediaIds === undefined ? {} : { media_ids: mediaIds }),
       ...(replyTo === undefined
         ? {}

@@ -30,6 +30,8 @@ export interface PostsTable {
   id: string;
   status: PostStatus;
   body: string;
+  /** What follows the body, a post each. */
+  thread: Generated<string[]>;
   media_ids: string[];
   reply_to_type: ReplyToType | null;
   reply_to_id: string | null;

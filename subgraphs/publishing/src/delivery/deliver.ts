@@ -41,8 +41,7 @@ export async function deliver(parts: DeliveryParts, claim: Claim): Promise<void>
   const scope = { db: parts.db, workspaceId: claim.workspaceId };
   const [account] = await loadAccounts(scope, [claim.accountId]);
   const publisher = parts.publishers.get(account!.platform)!;
-  const reserve = () => publisher.reserve(`${claim.postId}/${claim.accountId}`, parts.clock());
-  const begun = await begin(scope, claim, reserve, parts.clock());
+  const begun = await begin(scope, claim, publisher, parts.clock());
   if (!begun) return;
   await parts.step?.('claimed');
   const consequence = await (begun.duty === 'send' ? send : find)(parts, {
@@ -97,7 +96,8 @@ async function prepare(parts: DeliveryParts, { scope, begun: { post, target }, c
   if (!credentials) return null;
   const { reference, startedAt } = target;
   const media = await parts.media(scope, post.mediaIds);
-  const outgoing: OutgoingPost = { body: post.body, media, reference, startedAt };
+  const { body, thread } = post;
+  const outgoing: OutgoingPost = { body, thread, media, reference, startedAt };
   return { post: outgoing, credentials, signal: AbortSignal.timeout(parts.lease * ASKING) };
 }
 

@@ -12,6 +12,7 @@ import { lockPost, type Post, updatePost } from '../data/posts.ts';
 import type { Tables } from '../data/tables.ts';
 import { listTargets, type Target, type TargetChanges, updateTargets } from '../data/targets.ts';
 import { dutyOf, statusOf } from '../post-state.ts';
+import type { Publisher } from '../publishers/publisher.ts';
 import type { Consequence } from './outcome.ts';
 
 /** Who is written down for what happens by itself. */
@@ -31,7 +32,7 @@ export interface Begun {
 export function begin(
   scope: Scope<Tables>,
   claim: Claim,
-  reserve: () => string | Promise<string>,
+  publisher: Pick<Publisher, 'reserve'>,
   now: Date,
 ): Promise<Begun | null> {
   return inTransaction(scope, async (scope) => {
@@ -43,7 +44,10 @@ export function begin(
       await deleteDeliveries(scope, claim.postId, claim.accountId);
       return null;
     }
-    const begun = { reference: target.reference ?? (await reserve()), startedAt: target.startedAt ?? now };
+    const begun = {
+      reference: target.reference ?? (await publisher.reserve(1 + found.post.thread.length)),
+      startedAt: target.startedAt ?? now,
+    };
     const attempts = target.attempts + (duty === 'send' ? 1 : 0);
     const changes: TargetChanges =
       duty === 'send'

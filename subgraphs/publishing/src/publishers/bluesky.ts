@@ -1,31 +1,37 @@
+import { UpstreamError } from '@tributary/kit';
 import { Type } from 'typebox';
-import { facetsOf } from './bluesky-facets.ts';
+import { COLLECTION, keysOf, recordsOf, uriOf, type Write } from './bluesky-records.ts';
 import { openSessions, type Session } from './bluesky-session.ts';
 import { CREDENTIALS } from './credentials.ts';
 import { ifAllowed } from './faults.ts';
-import { bytesOf, PICTURES, unfit } from './fit.ts';
+import { PICTURES, unfit } from './fit.ts';
 import { byteLength, graphemeLength } from './lengths.ts';
 import type { Lines } from './lines.ts';
-import { type OutgoingMedia, PublishError, type Published, type Publisher, type Unfit } from './publisher.ts';
+import { type OutgoingPost, PublishError, type Published, type Publisher, type Unfit } from './publisher.ts';
 import { maybe, shaped } from './shape.ts';
 
-const COLLECTION = 'app.bsky.feed.post';
 /** By the lexicon app.bsky.feed.post. */
 const MOST_GRAPHEMES = 300;
 const MOST_BYTES = 3_000;
 /** By the lexicon app.bsky.embed.images. */
 const LARGEST_PICTURE = 2_000_000;
 
-const Record = Type.Object({ uri: Type.String() });
-const Uploaded = Type.Object({ blob: Type.Unknown() });
+/** A commit takes 200 records; a thread of a hundred is long enough. */
+const LONGEST_THREAD = 99;
+
+const Record = Type.Object({
+  uri: Type.String(),
+  value: Type.Object({ text: Type.String(), createdAt: Type.String() }),
+});
 const Profile = Type.Object({ displayName: maybe(Type.String()), avatar: maybe(Type.String()) });
 
 /**
- * Posts on Bluesky, or on any PDS. The reference is the key of the record, chosen by us: a second try meets the first
- * one's record and changes nothing.
+ * Posts on Bluesky, or on any PDS. The reference is the key of the record, chosen by us, and with a comma between them the
+ * keys of its thread: a second try meets the first one's record and changes nothing. A thread is one commit: all of its
+ * posts stand there, or none.
  */
 export function bluesky(lines: Lines, defaultServer: string): Publisher {
-  const limits = { length: MOST_GRAPHEMES, media: 4, count: graphemeLength };
+  const limits = { length: MOST_GRAPHEMES, media: 4, thread: LONGEST_THREAD, count: graphemeLength };
   const sessions = openSessions(lines, defaultServer);
   return {
     platform: 'bluesky',
@@ -33,10 +39,14 @@ export function bluesky(lines: Lines, defaultServer: string): Publisher {
     limits,
     check: (post) => [
       ...unfit({ platform: 'Bluesky', limits, types: PICTURES, size: LARGEST_PICTURE }, post),
-      ...tooManyBytes(post.body),
+      ...tooManyBytes('body', post.body),
+      ...post.thread.flatMap((text) => tooManyBytes('thread', text)),
     ],
-    // Loaded here only, as in bluesky-facets.ts.
-    reserve: async () => (await import('@atproto/common-web')).TID.nextStr(),
+    async reserve(posts) {
+      // Loaded here only, as in bluesky-facets.ts.
+      const { TID } = await import('@atproto/common-web');
+      return Array.from({ length: posts }, () => TID.nextStr()).join(',');
+    },
     async verify(credentials, signal) {
       const session = await sessions.open(credentials, signal);
       const { did, handle } = session;
@@ -49,68 +59,48 @@ export function bluesky(lines: Lines, defaultServer: string): Publisher {
         profileUrl: `https://bsky.app/profile/${did}`,
       };
     },
-    async publish({ body, media, reference, startedAt }, credentials, signal) {
+    async publish(post, credentials, signal) {
       const session = await sessions.open(credentials, signal);
-      const facets = await facetsOf(body, session.line, signal);
-      const images: object[] = [];
-      for (const each of media) images.push({ image: await upload(session, each, signal), alt: each.alt });
-      const record = {
-        $type: COLLECTION,
-        text: body,
-        createdAt: startedAt.toISOString(),
-        ...(facets.length > 0 ? { facets } : {}),
-        ...(images.length > 0 ? { embed: { $type: 'app.bsky.embed.images', images } } : {}),
-      };
-      return (await put(session, reference, record, signal)) ?? (await read(session, reference, signal))!;
+      const writes = await recordsOf(session, post, signal);
+      try {
+        await commit(session, writes, signal);
+      } catch (error) {
+        // A server refuses a key that is taken, each in words of its own: whether by an earlier try is read back.
+        const answered = error instanceof PublishError && causeOf(error)?.answered;
+        if (!answered || !(await read(session, post, signal).catch(() => null))) throw error;
+      }
+      return toPublished(session.did, keysOf(post)[0]!);
     },
     find: (post, credentials, signal) =>
-      ifAllowed(sessions.open(credentials, signal).then((session) => read(session, post.reference, signal))),
+      ifAllowed(sessions.open(credentials, signal).then((session) => read(session, post, signal))),
   };
 }
 
-function tooManyBytes(body: string): Unfit[] {
-  const bytes = byteLength(body);
+function tooManyBytes(field: Unfit['field'], text: string): Unfit[] {
+  const bytes = byteLength(text);
   if (bytes <= MOST_BYTES) return [];
-  return [{ field: 'body', message: `Bluesky takes ${MOST_BYTES} bytes of text; this has ${bytes}.` }];
+  return [{ field, message: `Bluesky takes ${MOST_BYTES} bytes of text; this has ${bytes}.` }];
 }
 
-async function upload({ line }: Session, media: OutgoingMedia, signal: AbortSignal): Promise<unknown> {
-  const { contentType } = media;
-  const request = {
-    operation: 'media',
-    method: 'POST' as const,
-    path: '/xrpc/com.atproto.repo.uploadBlob',
-    payload: { contentType, bytes: await bytesOf(media) },
-    signal,
-  };
-  return (await line.prepare(request, shaped(Uploaded))).blob;
-}
-
-/** Writes the record if there is none of its key; null when there is one already. */
-async function put(
-  { line, did }: Session,
-  rkey: string,
-  record: object,
-  signal: AbortSignal,
-): Promise<Published | null> {
+/** Writes all of them, or none: none when there is something under one of their keys. */
+async function commit({ line, did }: Session, writes: readonly Write[], signal: AbortSignal): Promise<void> {
   const request = {
     operation: 'publish',
     method: 'POST' as const,
-    path: '/xrpc/com.atproto.repo.putRecord',
-    // Swapping nothing for it: refused when there is something.
-    body: { repo: did, collection: COLLECTION, rkey, record, swapRecord: null },
+    path: '/xrpc/com.atproto.repo.applyWrites',
+    body: { repo: did, writes },
     signal,
   };
-  try {
-    const { uri } = await line.publish(request, shaped(Record));
-    return toPublished(uri, did);
-  } catch (error) {
-    if (error instanceof PublishError && nameOf(error) === 'InvalidSwap') return null;
-    throw error;
-  }
+  await line.publish(request, () => undefined);
 }
 
-async function read({ line, did }: Session, rkey: string, signal: AbortSignal): Promise<Published | null> {
+/** Where the post stands, found by its first key; its thread stands where it does. */
+async function read(
+  { line, did }: Session,
+  post: OutgoingPost,
+  signal: AbortSignal,
+): Promise<Published | null> {
+  const rkey = keysOf(post)[0]!;
   const request = {
     operation: 'find',
     path: '/xrpc/com.atproto.repo.getRecord',
@@ -118,8 +108,10 @@ async function read({ line, did }: Session, rkey: string, signal: AbortSignal): 
     signal,
   };
   try {
-    const { uri } = await line.prepare(request, shaped(Record));
-    return toPublished(uri, did);
+    const { value } = await line.prepare(request, shaped(Record));
+    // Two processes may choose the same key in the same millisecond: another post's record is not ours.
+    const ours = value.text === post.body && value.createdAt === post.startedAt.toISOString();
+    return ours ? toPublished(did, rkey) : null;
   } catch (error) {
     if (error instanceof PublishError && nameOf(error) === 'RecordNotFound') return null;
     throw error;
@@ -138,10 +130,14 @@ async function profileOf({ line, did }: Session, signal: AbortSignal) {
 }
 
 /** The name of an XRPC error. */
-function nameOf({ cause }: PublishError): unknown {
-  return (cause as { body?: { error?: unknown } } | undefined)?.body?.error;
+function nameOf(error: PublishError): unknown {
+  return (causeOf(error)?.body as { error?: unknown } | undefined)?.error;
 }
 
-function toPublished(uri: string, did: string): Published {
-  return { id: uri, url: `https://bsky.app/profile/${did}/post/${uri.split('/').at(-1)}` };
+function causeOf({ cause }: PublishError): UpstreamError | undefined {
+  return cause instanceof UpstreamError ? cause : undefined;
+}
+
+function toPublished(did: string, rkey: string): Published {
+  return { id: uriOf(did, rkey), url: `https://bsky.app/profile/${did}/post/${rkey}` };
 }

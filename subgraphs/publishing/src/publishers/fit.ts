@@ -17,12 +17,16 @@ export interface Fitting {
 /** What of a post does not fit. */
 export function unfit(
   { platform, limits, unit = 'characters', types = [], size = Number.POSITIVE_INFINITY }: Fitting,
-  { body, media }: { body: string; media: readonly Pick<OutgoingMedia, 'contentType' | 'size'>[] },
+  { body, thread, media }: Parameters<Publisher['check']>[0],
 ): Unfit[] {
   const found: Unfit[] = [];
-  const length = limits.count(body);
-  if (length > limits.length)
-    found.push({ field: 'body', message: `${platform} takes ${limits.length} ${unit}; this has ${length}.` });
+  const tooLong = (text: string) => {
+    const length = limits.count(text);
+    return length > limits.length ? `${platform} takes ${limits.length} ${unit}; this has ${length}.` : null;
+  };
+  const message = tooLong(body);
+  if (message) found.push({ field: 'body', message });
+  found.push(...unfitThread(platform, limits.thread ?? 0, thread, tooLong));
   if (body.trim() === '' && media.length === 0)
     found.push({ field: 'body', message: `${platform} takes no empty post.` });
   if (media.length > limits.media) {
@@ -37,6 +41,25 @@ export function unfit(
       found.push({ field: 'media', message: `${platform} takes ${size} bytes a file; this has ${bytes}.` });
   }
   return found;
+}
+
+function unfitThread(
+  platform: string,
+  most: number,
+  thread: readonly string[],
+  tooLong: (text: string) => string | null,
+): Unfit[] {
+  const refuse = (message: string) => [{ field: 'thread' as const, message }];
+  if (thread.length > most)
+    return refuse(
+      most === 0
+        ? `${platform} takes no thread from here.`
+        : `${platform} takes ${most} posts after the first.`,
+    );
+  return thread.flatMap((text, place) => {
+    const message = tooLong(text);
+    return message ? refuse(`Post ${place + 2} of the thread: ${message}`) : [];
+  });
 }
 
 /** The bytes of a file, which are read before anything is published. */

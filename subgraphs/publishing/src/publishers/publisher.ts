@@ -32,6 +32,8 @@ export interface OutgoingMedia {
 /** What is sent to one account. */
 export interface OutgoingPost {
   readonly body: string;
+  /** The posts that follow it, each an answer to the one before; empty for a single post. */
+  readonly thread: readonly string[];
   readonly media: readonly OutgoingMedia[];
   /**
    * Made once by {@link Publisher.reserve} and kept before anything is sent: the platform's idempotency key, or the id
@@ -62,7 +64,7 @@ export interface VerifiedAccount {
 
 /** Why a post does not fit a platform: found before anything is sent. */
 export interface Unfit {
-  readonly field: 'body' | 'media';
+  readonly field: 'body' | 'thread' | 'media';
   readonly message: string;
 }
 
@@ -94,15 +96,23 @@ export class PublishError extends Error {
 export interface Publisher {
   readonly platform: Platform;
   readonly credentials: CredentialNames;
-  /** Longest body, in the platform's own counting, and that counting. */
-  readonly limits: { readonly length: number; readonly media: number; count(body: string): number };
+  readonly limits: {
+    /** Longest body, in the platform's own counting, and that counting. */
+    readonly length: number;
+    count(body: string): number;
+    /** Most files. */
+    readonly media: number;
+    /** Most posts that follow the first one as its thread; absent where no thread can be published all at once. */
+    readonly thread?: number;
+  };
   /** What of a post does not fit; empty when it may be sent. Nothing is asked of the platform. */
   check(post: {
     body: string;
+    thread: readonly string[];
     media: readonly Pick<OutgoingMedia, 'contentType' | 'size'>[];
   }): readonly Unfit[];
-  /** Makes the reference of a post that is about to be sent for the first time. */
-  reserve(targetId: string, now: Date): string | Promise<string>;
+  /** Makes the reference of a post that is about to be sent for the first time; `posts` is 1 and its thread's length. */
+  reserve(posts: number): string | Promise<string>;
   /** Tries credentials; a PublishError `credentials` when they are not good. */
   verify(credentials: Credentials, signal: AbortSignal): Promise<VerifiedAccount>;
   /** Sends; a PublishError when it does not stand there afterwards, or may not. */

@@ -47,6 +47,7 @@ export const postOperations: Record<string, Operation> = {
       body: ['a', 'a'.repeat(10_000)],
       account_ids: [[], ['acct_1']],
       media_ids: [[], async (world) => [await uploaded(world)]],
+      thread: [[], ['Second.', 'Third.']],
     },
     deviates: ['The answer has more members than the document shows, after the documented ones.'],
   },
@@ -93,6 +94,7 @@ export const postOperations: Record<string, Operation> = {
       body: ['a', 'a'.repeat(10_000)],
       account_ids: [[], ['acct_1']],
       media_ids: [[], async (world) => [await uploaded(world)]],
+      thread: [[], ['Second.', 'Third.']],
     },
   },
   deletePost: {

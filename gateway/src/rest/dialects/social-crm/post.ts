@@ -7,6 +7,7 @@ export interface SourcePost {
   id: string;
   status: string;
   body: string;
+  thread: string[];
   scheduledAt: string | null;
   publishedAt: string | null;
   createdAt: string;
@@ -22,7 +23,7 @@ export interface SourcePost {
 
 /** What the graph is asked for of a post. */
 export const POST_FIELDS = `
-  id status body scheduledAt publishedAt createdAt updatedAt
+  id status body thread scheduledAt publishedAt createdAt updatedAt
   media { id }
   targets { account { id } status url error { code message } }
 `;
@@ -55,6 +56,7 @@ export function toPost(post: SourcePost): object {
       url,
       error,
     })),
+    thread: post.thread,
   };
 }
 
@@ -83,6 +85,7 @@ export const postSchema = Type.Object({
     }),
     { description: 'How it stands at each account.' },
   ),
+  thread: Type.Array(Type.String(), { description: 'The posts that follow it as its thread, in order.' }),
 });
 
 export const POST_EXAMPLE = {
@@ -96,4 +99,5 @@ export const POST_EXAMPLE = {
   created_at: '2026-05-01T12:00:00.000Z',
   updated_at: '2026-05-01T12:00:00.000Z',
   targets: [{ account_id: 'acct_1', status: 'draft', url: null, error: null }],
+  thread: [],
 };

@@ -1,5 +1,6 @@
 import * as posts from './0001-posts.ts';
 import * as assistance from './0002-assistance.ts';
+import * as threads from './0003-threads.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
-export const migrations = { '0001-posts': posts, '0002-assistance': assistance };
+export const migrations = { '0001-posts': posts, '0002-assistance': assistance, '0003-threads': threads };

@@ -11,7 +11,28 @@ const members = {
   body: textOf(10_000, 'The text, 1 to 10,000 characters.'),
   account_ids: ids(50, 'Accounts to publish it to.'),
   media_ids: ids(20, 'Files that are ready, in their order.'),
+  thread: Type.Optional(
+    Type.Array(textOf(10_000, 'A post of the thread.'), {
+      maxItems: 99,
+      description:
+        'Posts that follow it as its thread, in order; for platforms that publish threads: Bluesky.',
+    }),
+  ),
 };
+
+interface Members {
+  body?: string;
+  account_ids?: string[];
+  media_ids?: string[];
+  thread?: string[];
+}
+
+const toInput = ({ body, account_ids: accountIds, media_ids: mediaIds, thread }: Members) => ({
+  body,
+  thread,
+  accountIds,
+  mediaIds,
+});
 
 const response = { schema: postSchema, example: POST_EXAMPLE };
 
@@ -63,7 +84,7 @@ export const createPost = route({
     }
   `,
   variables: ({ body }) => ({
-    input: { body: body.body, accountIds: body.account_ids, mediaIds: body.media_ids },
+    input: toInput(body),
   }),
   reply({ createPost: result }: { createPost: Changed }) {
     refuse(result);
@@ -113,7 +134,7 @@ export const updatePost = route({
   `,
   variables: ({ params, body }) => ({
     id: params['id'],
-    input: { body: body.body, accountIds: body.account_ids, mediaIds: body.media_ids },
+    input: toInput(body),
   }),
   reply({ updatePost: result }: { updatePost: Changed }) {
     refuse(result);
