@@ -34,6 +34,7 @@ describe('posts', () => {
       created_at: time,
       updated_at: time,
       targets: [{ account_id: 'acct_1', status: 'draft', url: null, error: null }],
+      thread: [],
     });
     expect((await client.send('GET', `/v1/posts/${json.id}`)).json).toEqual(json);
   });
