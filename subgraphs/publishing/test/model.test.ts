@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ModelStandIn, startModel, textOf } from '../../../test/upstreams/openai.ts';
 import { openEngine } from '../src/assistance/index.ts';
 import { NOBODY } from '../src/persona/persona.ts';
 
 let model: ModelStandIn;
-beforeAll(async () => {
+// One for each test: a request that its caller has given up may arrive later.
+beforeEach(async () => {
   model = await startModel();
 });
-beforeEach(() => {
-  model.asked.length = 0;
-  model.answer(({ text }) => ({ text: `model: ${text}` }));
-});
-afterAll(() => model.stop());
+afterEach(() => model.stop());
 
 const { signal } = new AbortController();
 const engine = (timeout = 5_000) =>
