@@ -38,7 +38,7 @@ export function compileOperation(
   if (node?.kind === 'Subscription') throw new Error('Subscriptions are refused before they are planned.');
   return {
     definition,
-    fetch: node ? compileSteps(node, { ...tools, variableOf, shared: !hasTypedPaths(node) }) : nothing,
+    fetch: node ? compileSteps(node, { ...tools, variableOf, shared: !dependsOnPlace(node) }) : nothing,
     shapeFor: compileShapes(planner.schema, document, definition),
   };
 }
@@ -65,18 +65,22 @@ function whyNone(document: DocumentNode, operationName: string | undefined): str
     : 'Must provide an operation.';
 }
 
-/** Whether what is fetched at one place differs by type, so that two places must not share an object. */
-function hasTypedPaths(node: PlanNode): boolean {
+/**
+ * Whether what is fetched for an entity differs by where it stands, by a type on the way or by a context, so that two
+ * places must not share an object.
+ */
+function dependsOnPlace(node: PlanNode): boolean {
   switch (node.kind) {
     case 'Fetch':
+      return (node.contextRewrites?.length ?? 0) > 0;
     case 'Defer':
       return false;
     case 'Flatten':
-      return node.path.some((element) => String(element).includes('|')) || hasTypedPaths(node.node);
+      return node.path.some((element) => String(element).includes('|')) || dependsOnPlace(node.node);
     case 'Condition':
-      return [node.ifClause, node.elseClause].some((each) => each && hasTypedPaths(each));
+      return [node.ifClause, node.elseClause].some((each) => each && dependsOnPlace(each));
     default:
-      return node.nodes.some(hasTypedPaths);
+      return node.nodes.some(dependsOnPlace);
   }
 }
 

@@ -147,6 +147,36 @@ describe('fetching', () => {
     expect(sent.filter(({ query }) => query.includes('label'))).toHaveLength(2);
   });
 
+  test('an entity at two places has at each of them what the context there gives', async () => {
+    const withContext = subgraphs(
+      {
+        name: 'one',
+        sdl: `
+          type Query { users: [User!]! }
+          type User @key(fields: "id") @context(name: "user") { id: ID! prefix: String! team: Team! }
+          type Team @key(fields: "id") { id: ID! }
+          type Child @key(fields: "id") { id: ID! label(prefix: String @fromContext(field: "$user { prefix }")): String! }`,
+        resolvers: {
+          Query: { users: () => ['A', 'B'].map((prefix) => ({ id: prefix, prefix, team: { id: 't' } })) },
+          Child: {
+            __resolveReference: (reference: object) => reference,
+            label: ({ id }: { id: string }, { prefix }: { prefix: string }) => `${prefix}-${id}`,
+          },
+        },
+      },
+      {
+        name: 'two',
+        sdl: `type Team @key(fields: "id") { id: ID! children: [Child!]! } type Child @key(fields: "id") { id: ID! }`,
+        resolvers: { Team: { children: () => [{ id: 'c' }] } },
+      },
+    );
+    const { data, faults } = await executorOn(withContext).ask('{ users { team { children { label } } } }');
+    expect(faults).toEqual([]);
+    expect(data).toEqual({
+      users: ['A', 'B'].map((prefix) => ({ team: { children: [{ label: `${prefix}-c` }] } })),
+    });
+  });
+
   test('values that are renamed arrive, false and 0 too', async () => {
     // Both members need an `id` of another type, so the planner has to give one of them another name.
     const clash = subgraphs(
