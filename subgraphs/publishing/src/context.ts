@@ -9,7 +9,7 @@ import {
   type SubgraphServices,
   upstreamMetrics,
 } from '@tributary/kit';
-import { openCredentials } from './accounts/sealed.ts';
+import { openAccountCredentials } from './accounts/renewal.ts';
 import { type Engine, openEngine } from './assistance/index.ts';
 import { type Audience, audiences, type CreatorReference } from './creator.ts';
 import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
@@ -103,7 +103,7 @@ export function deliveryParts(
     log: services.log,
     clock: () => new Date(),
     lease: services.settings.PUBLISHING_LEASE_MS,
-    credentials: (scope, accountId) => openCredentials(secrets, scope, accountId),
+    credentials: openAccountCredentials({ publishers, secrets }),
     async media(scope, ids) {
       if (ids.length === 0) return [];
       const found = new Map((await loadMediaAssets(scope, ids)).map((asset) => [asset.id, asset]));

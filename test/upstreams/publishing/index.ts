@@ -8,3 +8,4 @@ export { slackBots, slackHooks } from './slack.ts';
 export { telegram } from './telegram.ts';
 export { WEBHOOK_SECRET, webhookReceiver } from './webhook.ts';
 export { x } from './x.ts';
+export { type XGrant, xGrant } from './x-grant.ts';

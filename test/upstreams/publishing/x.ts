@@ -1,17 +1,23 @@
 import type { Asked, Told } from '../stand-in.ts';
 import { x as reading } from '../x.ts';
 import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
+import { isGranted, renewed, type XGrant } from './x-grant.ts';
 
 const DUPLICATE: Told = {
   status: 403,
   body: { title: 'Forbidden', detail: 'You are not allowed to create a Tweet with duplicate content.' },
 };
 
-/** X for writing: the same text twice is refused, and links are shortened. */
-export function x(): Platform {
+/**
+ * X for writing: the same text twice is refused, and links are shortened. Every token is good, or with a grant that which
+ * the grant has now.
+ */
+export function x({ grant }: { grant?: XGrant } = {}): Platform {
   const posts: Kept[] = [];
   const answer = async (asked: Asked): Promise<Told> => {
     const { method, path } = asked;
+    if (grant && path === '/2/oauth2/token') return renewed(grant, asked);
+    if (grant && !isGranted(grant, asked)) return reading.expired;
     if (path === '/2/users/me') return { body: { data: { id: '7', username: 'jack', name: 'Jack' } } };
     if (path === '/2/users/7/tweets') {
       const since = Date.parse(asked.query.get('start_time')!);

@@ -9,6 +9,7 @@ import {
   type Publisher,
   type VerifiedAccount,
 } from '../publishers/publisher.ts';
+import { renew } from './renewal.ts';
 import { sealCredentials } from './sealed.ts';
 
 const LONGEST_VALUE = 4_096;
@@ -42,30 +43,57 @@ export async function connectAccount(
   const named = input.displayName?.trim() ?? '';
   if (named.length > LONGEST_NAME)
     throw invalidInput('input.displayName', `\`displayName\` must have at most ${LONGEST_NAME} characters.`);
-  const verified = await verify(publisher, credentials, signal);
+  const { verified, kept } = await verify(publisher, credentials, signal);
   return upsertAccount(scope, {
     ...verified,
     displayName: named || verified.displayName,
     id: newId('acct'),
     platform: input.platform,
-    credentials: sealCredentials(secrets, scope.workspaceId, credentials),
+    credentials: sealCredentials(secrets, scope.workspaceId, kept),
     at: new Date(),
   });
+}
+
+interface Verified {
+  readonly verified: VerifiedAccount;
+  /** The credentials to be kept: renewed where they can be, so that their end is known and what renews them is good. */
+  readonly kept: Credentials;
 }
 
 async function verify(
   publisher: Publisher,
   credentials: Credentials,
   signal: AbortSignal,
-): Promise<VerifiedAccount> {
+): Promise<Verified> {
   try {
-    return await publisher.verify(credentials, signal);
+    return await verifyAndRenew(publisher, credentials, signal);
   } catch (error) {
     if (!(error instanceof PublishError)) throw error;
     const what =
       error.fault === 'retry' ? 'The credentials could not be tried' : 'The credentials were refused';
     throw invalidInput('input.credentials', `${what}: ${error.message}`);
   }
+}
+
+/**
+ * A platform that is away is noticed before anything is spent. A token that has ended already is renewed first: should the
+ * platform then not say whose it is, its refresh token is spent and the user must be asked for another.
+ */
+async function verifyAndRenew(
+  publisher: Publisher,
+  credentials: Credentials,
+  signal: AbortSignal,
+): Promise<Verified> {
+  let refusal: unknown;
+  const verified = await publisher.verify(credentials, signal).catch((error: unknown) => {
+    if (!(error instanceof PublishError) || error.fault !== 'credentials') throw error;
+    refusal = error;
+    return null;
+  });
+  const renewed = await renew(publisher, credentials, new Date());
+  if (!renewed && !verified) throw refusal;
+  const kept = renewed ?? credentials;
+  return { verified: verified ?? (await publisher.verify(kept, signal)), kept };
 }
 
 /** Credentials by name: all that the platform needs, none that it does not know, each once. */

@@ -8,13 +8,14 @@ export function sealCredentials(secrets: Secrets, workspaceId: string, credentia
   return secrets.seal(JSON.stringify(credentials), ownerOf(workspaceId));
 }
 
-/** The credentials of an account; null when it cannot be published to. */
+/** The credentials of an account; null when it cannot be published to. With `hold`, nobody else changes them until the transaction ends. */
 export async function openCredentials(
   secrets: Secrets,
   scope: Scope<Tables>,
   accountId: string,
+  { hold = false } = {},
 ): Promise<Credentials | null> {
-  const sealed = await findSealedCredentials(scope, accountId);
+  const sealed = await findSealedCredentials(scope, accountId, hold);
   return sealed === null
     ? null
     : (JSON.parse(secrets.open(sealed, ownerOf(scope.workspaceId))) as Credentials);

@@ -50,12 +50,20 @@ export function loadAccounts(scope: Scope<Tables>, ids: readonly string[]): Prom
   return accounts(scope).where('id', '=', sql<string>`any(${ids}::text[])`).select(COLUMNS).execute();
 }
 
-/** The sealed credentials of an account that can be published to; null for any other. */
-export async function findSealedCredentials(scope: Scope<Tables>, id: string): Promise<string | null> {
+/**
+ * The sealed credentials of an account that can be published to; null for any other. With `hold` the row is held until the
+ * transaction ends, against every change but not against posts that refer to it.
+ */
+export async function findSealedCredentials(
+  scope: Scope<Tables>,
+  id: string,
+  hold = false,
+): Promise<string | null> {
   const row = await accounts(scope)
     .where('id', '=', id)
     .where('status', '=', 'connected')
     .select('credentials')
+    .$if(hold, (query) => query.forNoKeyUpdate())
     .executeTakeFirst();
   return row?.credentials ?? null;
 }
@@ -93,6 +101,21 @@ export function upsertAccount(
     )
     .returning(COLUMNS)
     .executeTakeFirstOrThrow();
+}
+
+/** Keeps new sealed credentials of an account that can be published to. */
+export async function updateSealedCredentials(
+  scope: Scope<Tables>,
+  id: string,
+  credentials: string,
+): Promise<void> {
+  await scope.db
+    .updateTable('connected_accounts')
+    .set({ credentials })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .where('status', '=', 'connected')
+    .execute();
 }
 
 /** Takes an account out of use, with its credentials; only a connected one expires. False when nothing has changed. */

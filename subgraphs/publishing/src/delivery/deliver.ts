@@ -1,17 +1,26 @@
 import type { Logger, Scope } from '@tributary/kit';
 import type { Kysely } from 'kysely';
+import type { AccountCredentials } from '../accounts/renewal.ts';
 import type { ConnectedAccount } from '../data/accounts.ts';
 import { loadAccounts } from '../data/accounts.ts';
 import type { Claim } from '../data/deliveries.ts';
 import type { Tables } from '../data/tables.ts';
-import type {
-  Credentials,
-  OutgoingMedia,
-  OutgoingPost,
-  Platform,
-  Publisher,
+import {
+  type Credentials,
+  type OutgoingMedia,
+  type OutgoingPost,
+  type Platform,
+  PublishError,
+  type Publisher,
 } from '../publishers/publisher.ts';
-import { afterFinding, afterSending, type Consequence, type Outcome, outcomeOf } from './outcome.ts';
+import {
+  afterFinding,
+  afterSending,
+  type Consequence,
+  MOST_ATTEMPTS,
+  type Outcome,
+  outcomeOf,
+} from './outcome.ts';
 import { type Begun, begin, markSending, settle } from './record.ts';
 
 /** The steps of a delivery, each told when it is behind it; a process may end after any of them. */
@@ -21,8 +30,8 @@ export type Step = 'claimed' | 'sending' | 'sent' | 'kept' | 'found';
 export interface DeliveryParts {
   readonly db: Kysely<Tables>;
   readonly publishers: ReadonlyMap<Platform, Publisher>;
-  /** The credentials of an account that can be published to; null for any other. */
-  readonly credentials: (scope: Scope<Tables>, accountId: string) => Promise<Credentials | null>;
+  /** Credentials of accounts that can be published to, renewed where they must be. */
+  readonly credentials: AccountCredentials;
   /** Files to be sent, in the order of their ids. */
   readonly media: (scope: Scope<Tables>, ids: readonly string[]) => Promise<readonly OutgoingMedia[]>;
   readonly log: Logger;
@@ -67,10 +76,10 @@ interface Delivery {
 async function send(parts: DeliveryParts, delivery: Delivery): Promise<Consequence | null> {
   const { scope, claim, begun, publisher } = delivery;
   const ready = await prepare(parts, delivery);
-  if (!ready) return afterSending(disconnected(delivery.account), begun.target, parts.clock());
+  if ('kind' in ready) return afterSending(ready, begun.target, parts.clock());
   if (!(await markSending(scope, claim, parts.clock()))) return null;
   await parts.step?.('sending');
-  const outcome = await tried(parts, async () => ({
+  const outcome = await tried(parts, delivery, ready.credentials, async () => ({
     kind: 'published',
     published: await publisher.publish(ready.post, ready.credentials, ready.signal),
   }));
@@ -80,8 +89,8 @@ async function send(parts: DeliveryParts, delivery: Delivery): Promise<Consequen
 
 async function find(parts: DeliveryParts, delivery: Delivery): Promise<Consequence> {
   const ready = await prepare(parts, delivery);
-  if (!ready) return afterFinding(disconnected(delivery.account), delivery.begun.target, parts.clock());
-  const outcome = await tried(parts, async () => {
+  if ('kind' in ready) return afterFinding(ready, delivery.begun.target, parts.clock());
+  const outcome = await tried(parts, delivery, ready.credentials, async () => {
     const found = await delivery.publisher.find(ready.post, ready.credentials, ready.signal);
     if (found === 'unknown') return { kind: 'unknown' };
     return found ? { kind: 'published', published: found } : { kind: 'absent' };
@@ -90,25 +99,73 @@ async function find(parts: DeliveryParts, delivery: Delivery): Promise<Consequen
   return afterFinding(outcome, delivery.begun.target, parts.clock());
 }
 
-/** What a platform is asked with; null without credentials. */
-async function prepare(parts: DeliveryParts, { scope, begun: { post, target }, claim }: Delivery) {
-  const credentials = await parts.credentials(scope, claim.accountId);
-  if (!credentials) return null;
+/** What a platform is asked with. */
+interface Ready {
+  readonly post: OutgoingPost;
+  readonly credentials: Credentials;
+  readonly signal: AbortSignal;
+}
+
+/** Gets ready to ask a platform; without credentials, what that means. Nothing of the post has been sent. */
+async function prepare(
+  parts: DeliveryParts,
+  { scope, account, begun: { post, target } }: Delivery,
+): Promise<Ready | Outcome> {
+  // From here on, as also renewing credentials takes of the lease.
+  const signal = AbortSignal.timeout(parts.lease * ASKING);
+  let credentials: Credentials | null;
+  try {
+    credentials = await parts.credentials(scope, account, { now: parts.clock() });
+  } catch (error) {
+    return notRenewed(parts, error);
+  }
+  if (!credentials) return disconnected(account);
   const { reference, startedAt } = target;
   const media = await parts.media(scope, post.mediaIds);
   const { body, thread } = post;
-  const outgoing: OutgoingPost = { body, thread, media, reference, startedAt };
-  return { post: outgoing, credentials, signal: AbortSignal.timeout(parts.lease * ASKING) };
+  return { post: { body, thread, media, reference, startedAt }, credentials, signal };
 }
 
-async function tried({ log }: DeliveryParts, ask: () => Promise<Outcome>): Promise<Outcome> {
+async function tried(
+  parts: DeliveryParts,
+  delivery: Delivery,
+  credentials: Credentials,
+  ask: () => Promise<Outcome>,
+): Promise<Outcome> {
   try {
     return await ask();
   } catch (error) {
     const outcome = outcomeOf(error);
-    log.warn({ err: error, fault: outcome.kind }, 'a platform has not taken a post');
-    return outcome;
+    parts.log.warn({ err: error, fault: outcome.kind }, 'a platform has not taken a post');
+    return outcome.kind === 'credentials' ? afterRefusal(parts, delivery, credentials, outcome) : outcome;
   }
+}
+
+/**
+ * What it comes to that credentials were refused, and the post with them: with others it is tried again as after any
+ * passing failure. A platform that refuses them to the last attempt is believed.
+ */
+async function afterRefusal(
+  parts: DeliveryParts,
+  { scope, account, begun }: Delivery,
+  refused: Credentials,
+  outcome: Outcome & { readonly message: string },
+): Promise<Outcome> {
+  if (begun.target.attempts >= MOST_ATTEMPTS) return outcome;
+  try {
+    const others = await parts.credentials(scope, account, { now: parts.clock(), refused });
+    return others ? { kind: 'retry', message: outcome.message, retryAfter: null } : outcome;
+  } catch (error) {
+    return notRenewed(parts, error);
+  }
+}
+
+/** What it comes to that credentials were not renewed; a failure of our own is left to the end of the lease. */
+function notRenewed({ log }: DeliveryParts, error: unknown): Outcome {
+  if (!(error instanceof PublishError)) throw error;
+  const outcome = outcomeOf(error);
+  log.warn({ err: error, fault: outcome.kind }, 'the credentials of an account were not renewed');
+  return outcome;
 }
 
 function disconnected({ handle }: ConnectedAccount): Outcome {

@@ -20,9 +20,16 @@ export const CREDENTIALS: Readonly<Record<Platform, CredentialNames>> = {
   telegram: { required: ['botToken', 'chatId'], optional: [] },
   /** An address, and a secret of the Standard Webhooks, `whsec_…`. */
   webhook: { required: ['url', 'secret'], optional: [] },
-  /** A user's OAuth 2.0 token with `tweet.write`, `tweet.read`, `users.read` and `media.write`. */
-  x: { required: ['accessToken'], optional: [] },
-  /** A member's token; `organization` is the number of one that the member manages. */
+  /**
+   * A user's OAuth 2.0 token with `tweet.write`, `tweet.read`, `users.read` and `media.write`, which X ends after two
+   * hours. With `offline.access` there is a refresh token, by which it is renewed in the name of the client that it was
+   * given to; `clientSecret` is a confidential client's. Nobody else may use that refresh token: it works once.
+   */
+  x: { required: ['accessToken'], optional: ['refreshToken', 'clientId', 'clientSecret'] },
+  /**
+   * A member's token; `organization` is the number of one that the member manages. LinkedIn ends it after 60 days, and
+   * gives refresh tokens to approved partners only: the account is connected again then.
+   */
   linkedin: { required: ['accessToken'], optional: ['organization'] },
   dev: { required: ['apiKey'], optional: [] },
 };

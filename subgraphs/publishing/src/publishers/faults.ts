@@ -17,12 +17,12 @@ export interface Platformed {
   publish<Answer>(request: UpstreamRequest, read: Read<Answer>): Promise<Answer>;
 }
 
-/** Reading back, where a platform may not let everybody do so: then it cannot tell. */
+/** Reading back, where a platform may not let everybody do so: then it cannot tell. Who it does not know may be renewed. */
 export async function ifAllowed<Found>(reading: Promise<Found>): Promise<Found | 'unknown'> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof PublishError && error.fault !== 'retry') return 'unknown';
+    if (error instanceof PublishError && error.fault === 'refused') return 'unknown';
     throw error;
   }
 }

@@ -115,6 +115,12 @@ export interface Publisher {
   reserve(posts: number): string | Promise<string>;
   /** Tries credentials; a PublishError `credentials` when they are not good. */
   verify(credentials: Credentials, signal: AbortSignal): Promise<VerifiedAccount>;
+  /**
+   * Asks the platform for new credentials, by those of an account whose tokens live shortly; null when it has nothing to
+   * renew them by. The new ones hold `expiresAt`, an ISO time, and must be kept before they are used: what renewed them is
+   * spent. A PublishError `credentials` when that is refused. Only where tokens are renewed.
+   */
+  renew?(credentials: Credentials, now: Date, signal: AbortSignal): Promise<Credentials | null>;
   /** Sends; a PublishError when it does not stand there afterwards, or may not. */
   publish(post: OutgoingPost, credentials: Credentials, signal: AbortSignal): Promise<Published>;
   /**

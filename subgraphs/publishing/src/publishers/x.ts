@@ -8,6 +8,7 @@ import { weightedLength } from './lengths.ts';
 import { type Lines, need } from './lines.ts';
 import type { Credentials, OutgoingMedia, OutgoingPost, Published, Publisher } from './publisher.ts';
 import { maybe, shaped } from './shape.ts';
+import { renewToken } from './x-token.ts';
 
 const LARGEST_PICTURE = 5 * 1024 * 1024;
 /** Posts that are read back at most. */
@@ -70,6 +71,7 @@ export function x(lines: Lines, baseUrl: string): Publisher {
         profileUrl: `https://x.com/${username}`,
       };
     },
+    renew: (credentials, now, signal) => renewToken(lines, baseUrl, credentials, now, signal),
     async publish({ body, media }, credentials, signal) {
       const line = lineOf(credentials);
       const ids: string[] = [];

@@ -7,13 +7,15 @@ import type { Tables } from '../data/tables.ts';
 interface AccountContext extends AccountServices {
   readonly signal: AbortSignal;
   scope(): Scope<Tables>;
+  lasting(): Scope<Tables>;
 }
 
 /** Mutations of accounts. */
 export const accountMutations = {
   async connectAccount(_: unknown, { input }: { input: ConnectInput }, context: AccountContext) {
     try {
-      const account = await connectAccount(context, context.scope(), input, context.signal);
+      // Also for a caller who is gone: renewed credentials that are not kept are lost.
+      const account = await connectAccount(context, context.lasting(), input, context.signal);
       return { __typename: 'AccountConnected', account };
     } catch (error) {
       return invalidResult(error);

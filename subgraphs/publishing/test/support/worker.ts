@@ -13,7 +13,7 @@ import {
   upstreamMetrics,
 } from '@tributary/kit';
 import { Registry } from 'prom-client';
-import { openCredentials } from '../../src/accounts/sealed.ts';
+import { openAccountCredentials } from '../../src/accounts/renewal.ts';
 import { type Tables, tenantTables } from '../../src/data/tables.ts';
 import { type DeliveryParts, drain, work } from '../../src/delivery/index.ts';
 import { openLines } from '../../src/publishers/lines.ts';
@@ -28,10 +28,11 @@ const lines = openLines({
   settings: config.read(publisherSettings),
   metrics: upstreamMetrics(new Registry()),
 });
+const publishers = new Map([['mastodon' as const, mastodon(lines)]]);
 const parts: DeliveryParts = {
   db: kyselyFor<Tables>(database.pool, 'publishing', tenantTables),
-  publishers: new Map([['mastodon', mastodon(lines)]]),
-  credentials: (scope, accountId) => openCredentials(secrets, scope, accountId),
+  publishers,
+  credentials: openAccountCredentials({ publishers, secrets }),
   media: async () => [],
   log,
   clock: () => new Date(Date.now() + Number(process.env['LATER'] ?? 0)),

@@ -1,0 +1,245 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createLogger } from '@tributary/kit';
+import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { type Platform, type XGrant, x, xGrant } from '../../../test/upstreams/publishing/index.ts';
+import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
+import { loadAccounts } from '../src/data/accounts.ts';
+import { listAudit } from '../src/data/audit.ts';
+import { drain } from '../src/delivery/index.ts';
+import * as moves from '../src/moves.ts';
+import { type Bench, createBench, SETTINGS } from './support/bench.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const OTHER = '00000000-0000-4000-8000-000000000000';
+
+let database: TestDatabase;
+let bench: Bench;
+let grant: XGrant;
+let platform: Platform;
+let server: StandIn;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  grant = xGrant();
+  await play(x({ grant }));
+});
+afterEach(() => server.stop());
+
+/** Starts a stand-in, and a workspace that publishes to it. */
+async function play(vendor: Platform): Promise<void> {
+  await server?.stop();
+  platform = vendor;
+  server = await startStandIn(vendor);
+  const settings = { ...SETTINGS, DATABASE_URL: database.url, PUBLISHING_X_URL: server.url };
+  bench = createBench(database.database.pool, testConfig(settings));
+}
+
+const ENDS_SOON = () => ({ expiresAt: new Date(Date.now() + MINUTE).toISOString() });
+
+/** An account whose access token is not good any more; whether that is known is to be said. */
+function account(more: Record<string, string> = {}): Promise<string> {
+  const { clientId, refreshToken } = grant;
+  return bench.account('x', { accessToken: 'an access token of old', refreshToken, clientId, ...more });
+}
+
+async function published(accountId: string, body = 'Launch day is here.'): Promise<string> {
+  const id = await moves.create(bench.mover(), { body, accountIds: [accountId] }, null);
+  await moves.publish(bench.mover(), id);
+  return id;
+}
+
+/** What is kept of an account, as at the beginning of time nothing ends soon. */
+const kept = (id: string) =>
+  bench.parts().credentials(bench.scope, { id, platform: 'x' }, { now: new Date(0) });
+
+const statusOf = async (id: string) => (await loadAccounts(bench.scope, [id]))[0]!.status;
+const callsOf = (path: string) => server.calls.filter((call) => call === path).length;
+const sendings = () => callsOf('/2/tweets');
+
+describe('a token that ends soon', () => {
+  test('is renewed before it is used, and both new ones are kept', async () => {
+    const accountId = await account(ENDS_SOON());
+    const id = await published(accountId);
+    await drain(bench.parts());
+    expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ attempts: 1 }] });
+    expect(server.calls).toEqual(['/2/oauth2/token', '/2/tweets']);
+    expect(await kept(accountId)).toEqual({
+      accessToken: 'access-token-1',
+      refreshToken: 'refresh-token-1',
+      clientId: grant.clientId,
+      expiresAt: expect.stringMatching(/^\d{4}-/),
+    });
+  });
+
+  test('is renewed by the new refresh token the next time, and not before', async () => {
+    const accountId = await account(ENDS_SOON());
+    for (const [body, later, renewals] of [
+      ['One', 0, 1],
+      ['Two', HOUR, 1],
+      ['Three', 3 * HOUR, 2],
+    ] as const) {
+      await published(accountId, body);
+      await drain(bench.parts({}, later));
+      expect(grant.renewals).toBe(renewals);
+    }
+    expect(platform.posts.map(({ text }) => text)).toEqual(['One', 'Two', 'Three']);
+    expect(sendings()).toBe(3);
+  });
+
+  test('is renewed once, whoever races for it', async () => {
+    const accountId = await account(ENDS_SOON());
+    server.delay(200);
+    const now = new Date();
+    // Processes of which each asks twice at once.
+    const racing = [bench.parts(), bench.parts(), bench.parts()].flatMap((parts) => [parts, parts]);
+    const given = await Promise.all(
+      racing.map(({ credentials }) => credentials(bench.scope, { id: accountId, platform: 'x' }, { now })),
+    );
+    expect(given.map((each) => each!['accessToken'])).toEqual(Array(6).fill('access-token-1'));
+    expect(server.calls).toEqual(['/2/oauth2/token']);
+  });
+
+  test('is renewed while a post for its account is made', async () => {
+    const usual = x({ grant });
+    const meanwhile = async () => {
+      made ??= await moves.create(bench.mover(), { body: 'Meanwhile.', accountIds: [accountId] }, null);
+    };
+    await play({ ...usual, answer: (asked) => meanwhile().then(() => usual.answer(asked)) });
+    let made: string | undefined;
+    const accountId = await account(ENDS_SOON());
+    const id = await published(accountId);
+    await drain(bench.parts());
+    expect([(await bench.look(id)).status, (await bench.look(made!)).status]).toEqual(['published', 'draft']);
+  });
+});
+
+describe('a token that is refused', () => {
+  test('is renewed, and the post is published once', async () => {
+    const id = await published(await account());
+    await drain(bench.parts());
+    expect(await bench.look(id)).toMatchObject({
+      status: 'publishing',
+      targets: [{ status: 'publishing', error: 'unavailable' }],
+    });
+    for (const later of [MINUTE, DAY]) await drain(bench.parts({}, later));
+    expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ error: null }] });
+    expect([grant.renewals, sendings(), platform.posts.length]).toEqual([1, 2, 1]);
+  });
+
+  test('when a lost answer is read back is renewed too', async () => {
+    const accountId = await account({ accessToken: grant.accessToken });
+    const id = await published(accountId);
+    server.play('lost');
+    await drain(bench.parts());
+    server.play('ok');
+    grant.accessToken = 'another access token';
+    for (const later of [MINUTE, 10 * MINUTE]) await drain(bench.parts({}, later));
+    expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ error: null }] });
+    expect([grant.renewals, sendings(), platform.posts.length]).toEqual([1, 1, 1]);
+  });
+
+  test('however often it is renewed is no longer good in the end', async () => {
+    const usual = x({ grant });
+    const refused = ({ path }: { path: string }) => path === '/2/tweets';
+    await play({ ...usual, answer: (asked) => (refused(asked) ? usual.expired : usual.answer(asked)) });
+    const accountId = await account();
+    const id = await published(accountId);
+    for (let minute = 0; minute < 12; minute++) await drain(bench.parts({}, minute * MINUTE));
+    expect(await bench.look(id)).toMatchObject({ targets: [{ status: 'failed', error: 'credentials' }] });
+    expect([await statusOf(accountId), sendings()]).toEqual(['expired', 6]);
+  });
+
+  test('without a refresh token expires the account, as on any platform', async () => {
+    const accountId = await account({ refreshToken: '' });
+    const id = await published(accountId);
+    await drain(bench.parts());
+    expect(await bench.look(id)).toMatchObject({ targets: [{ status: 'failed', error: 'credentials' }] });
+    expect([await statusOf(accountId), callsOf('/2/oauth2/token')]).toEqual(['expired', 0]);
+  });
+});
+
+describe.each([
+  ['before it is used', ENDS_SOON, 0],
+  ['when it was refused', () => ({}), 1],
+])('a renewal %s', (_, more, sent) => {
+  test('is made once by workers that race for posts, each of which is published once', async () => {
+    const accountId = await account(more());
+    for (let number = 0; number < 12; number++) await published(accountId, `Post ${number}`);
+    server.delay(50);
+    await Promise.all([drain(bench.parts()), drain(bench.parts()), drain(bench.parts())]);
+    await drain(bench.parts({}, MINUTE));
+    expect([callsOf('/2/oauth2/token'), platform.posts.length]).toEqual([1, 12]);
+  });
+
+  test('that is refused expires the account, and the post has failed there', async () => {
+    const accountId = await account({ ...more(), refreshToken: 'a refresh token that was spent' });
+    const id = await published(accountId);
+    await drain(bench.parts());
+    expect(await bench.look(id)).toMatchObject({ targets: [{ status: 'failed', error: 'credentials' }] });
+    expect([await statusOf(accountId), await kept(accountId), sendings()]).toEqual(['expired', null, sent]);
+  });
+
+  test('whose answer is lost may have spent the refresh token: tried once more, the account expires', async () => {
+    const renews = ({ path }: { path: string }) => path === '/2/oauth2/token';
+    await play({ ...platform, publishes: renews });
+    const accountId = await account(more());
+    const id = await published(accountId);
+    server.play('lost');
+    await drain(bench.parts());
+    expect(await bench.look(id)).toMatchObject({ targets: [{ status: 'publishing', error: 'unavailable' }] });
+    server.play('ok');
+    for (const later of [MINUTE, DAY]) await drain(bench.parts({}, later));
+    expect(await bench.look(id)).toMatchObject({ targets: [{ status: 'failed', error: 'credentials' }] });
+    expect([await statusOf(accountId), callsOf('/2/oauth2/token')]).toEqual(['expired', 2]);
+    expect(platform.posts).toEqual([]);
+  });
+
+  test.each([
+    ['is not well', { status: 503, body: '<html>Service Unavailable</html>' }],
+    ['asks for patience', x().limited()],
+  ])('of a token endpoint that %s is tried again later', async (_, failure) => {
+    const usual = x({ grant });
+    let fails = true;
+    const answer: Platform['answer'] = (asked) =>
+      fails && asked.path === '/2/oauth2/token' ? failure : usual.answer(asked);
+    await play({ ...usual, answer });
+    const accountId = await account(more());
+    const id = await published(accountId);
+    await drain(bench.parts());
+    expect(await bench.look(id)).toMatchObject({ targets: [{ status: 'publishing', error: 'unavailable' }] });
+    expect([await statusOf(accountId), grant.renewals]).toEqual(['connected', 0]);
+    fails = false;
+    for (const later of [HOUR, 2 * HOUR]) await drain(bench.parts({}, later));
+    expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ error: null }] });
+    expect([grant.renewals, platform.posts.length]).toEqual([1, 1]);
+  });
+});
+
+test('nobody renews the account of another workspace', async () => {
+  const accountId = await account(ENDS_SOON());
+  const before = await kept(accountId);
+  const other = { ...bench.scope, workspaceId: OTHER };
+  const now = new Date();
+  for (const wanted of [{ now }, { now, refused: before! }])
+    expect(await bench.parts().credentials(other, { id: accountId, platform: 'x' }, wanted)).toBeNull();
+  expect([await kept(accountId), server.calls]).toEqual([before, []]);
+});
+
+test('no log line and nothing that is written down of a renewal has a secret', async () => {
+  grant = xGrant('the-secret-of-a-client');
+  await play(x({ grant }));
+  const accountId = await account({ ...ENDS_SOON(), clientSecret: 'the-wrong-secret' });
+  const id = await published(accountId);
+  const lines: string[] = [];
+  const log = createLogger('debug', { write: (line: string) => lines.push(line) });
+  await drain(bench.parts({ log }));
+  const seen = lines.join() + JSON.stringify([await bench.look(id), await listAudit(bench.scope, id, 100)]);
+  expect(seen).toContain('unauthorized_client');
+  for (const secret of ['access token of old', grant.refreshToken, 'wrong-secret'])
+    expect(seen).not.toContain(secret);
+});

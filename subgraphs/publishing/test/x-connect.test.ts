@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { openSecrets, secretSettings, upstreamMetrics } from '@tributary/kit';
+import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { Registry } from 'prom-client';
+import { type Platform, type XGrant, x, xGrant } from '../../../test/upstreams/publishing/index.ts';
+import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
+import { type AccountServices, connectAccount } from '../src/accounts/connect.ts';
+import { openCredentials } from '../src/accounts/sealed.ts';
+import { listAccounts } from '../src/data/accounts.ts';
+import { openPublishers } from '../src/publishers/index.ts';
+import { publisherSettings } from '../src/publishers/settings.ts';
+import { type Bench, createBench, SETTINGS } from './support/bench.ts';
+
+const signal = new AbortController().signal;
+
+let database: TestDatabase;
+let bench: Bench;
+let grant: XGrant;
+let server: StandIn;
+let services: AccountServices;
+let registry: Registry;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.stop());
+beforeEach(() => start(xGrant()));
+afterEach(() => server.stop());
+
+/** Starts a stand-in for what was granted, or another vendor in its place, and what connects accounts to it. */
+async function start(granted: XGrant, vendor: Platform = x({ grant: granted })): Promise<void> {
+  await server?.stop();
+  grant = granted;
+  server = await startStandIn(vendor);
+  const config = testConfig({ ...SETTINGS, DATABASE_URL: database.url, PUBLISHING_X_URL: server.url });
+  bench = createBench(database.database.pool, config);
+  registry = new Registry();
+  const publishers = openPublishers({
+    settings: config.read(publisherSettings),
+    metrics: upstreamMetrics(registry),
+  });
+  services = { publishers, secrets: openSecrets(config.read(secretSettings)) };
+}
+
+/** Connects with what the grant is; undefined leaves a credential out. */
+async function connect(changes: Record<string, string | undefined> = {}) {
+  const { clientId, clientSecret, accessToken, refreshToken } = grant;
+  const all = { accessToken, refreshToken, clientId, clientSecret, ...changes };
+  const credentials = Object.entries(all).flatMap(([name, value]) => (value ? [{ name, value }] : []));
+  const { id } = await connectAccount(services, bench.scope, { platform: 'x', credentials }, signal);
+  return openCredentials(services.secrets, bench.scope, id);
+}
+
+const accounts = () => listAccounts(bench.scope, { limit: 10, skip: 0, after: null });
+
+describe.each([
+  ['a public client', undefined],
+  ['a confidential client', 'the-secret-of-a-client'],
+])('an account of %s', (_, secret) => {
+  beforeEach(() => start(xGrant(secret)));
+
+  test('is renewed as it is connected, so that its end is known', async () => {
+    expect(await connect()).toEqual({
+      accessToken: 'access-token-1',
+      refreshToken: 'refresh-token-1',
+      clientId: grant.clientId,
+      ...(secret ? { clientSecret: secret } : {}),
+      expiresAt: expect.any(String),
+    });
+  });
+
+  test('is connected also when its access token has ended', async () => {
+    expect(await connect({ accessToken: 'an ended one' })).toMatchObject({ accessToken: 'access-token-1' });
+  });
+
+  test.each([
+    ['refreshToken', 'a spent one', 'was invalid'],
+    ['clientId', 'another', 'authorization'],
+    ['clientId', undefined, 'clientId is missing'],
+  ])('is not connected with a wrong %s (%s)', async (name, value, message) => {
+    await expect(connect({ [name]: value })).rejects.toThrow(message);
+    expect(await accounts()).toEqual([]);
+  });
+});
+
+test('a confidential client is not connected without its secret', async () => {
+  await start(xGrant('the-secret-of-a-client'));
+  await expect(connect({ clientSecret: undefined })).rejects.toThrow('The credentials were refused');
+});
+
+test('without a refresh token an account is connected as it is', async () => {
+  expect(await connect({ refreshToken: undefined, clientId: undefined })).toEqual({
+    accessToken: 'access-token-0',
+  });
+  expect(grant.renewals).toBe(0);
+});
+
+test('while X is away nothing is spent', async () => {
+  server.play('broken');
+  await expect(connect()).rejects.toThrow('The credentials could not be tried');
+  server.play('ok');
+  expect(await connect()).toMatchObject({ refreshToken: 'refresh-token-1' });
+});
+
+test('a server that sends no new refresh token, and no time, lets the old one be used again', async () => {
+  const usual = x({ grant });
+  const answer: Platform['answer'] = (asked) =>
+    asked.path === '/2/oauth2/token' ? { body: { access_token: 'another' } } : usual.answer(asked);
+  await start(grant, { ...usual, answer });
+  expect(await connect()).toMatchObject({ refreshToken: 'refresh-token-0', expiresAt: expect.any(String) });
+});
+
+test('nothing that is measured, asked in an address or said of a refusal has a secret', async () => {
+  await start(xGrant('the-secret-of-a-client'));
+  await connect();
+  const refusal = await connect({ refreshToken: 'refresh-token-0' }).then(String, String);
+  const seen = [refusal, ...server.calls, await registry.metrics()].join('\n');
+  expect(seen).toContain('operation="renew"');
+  for (const secret of ['access-token', 'refresh-token', 'the-secret', grant.clientId])
+    expect(seen).not.toContain(secret);
+});
