@@ -106,6 +106,43 @@ describe('fetching', () => {
     expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'a begins', 'a ends']);
   });
 
+  test('what is asked of a subgraph for several places at a time is one exchange, each entity once', async () => {
+    const { ask, sent } = executorOn(inTwoPlaces());
+    const { data, faults } = await ask('{ a { id leaf } b { id leaf } }');
+    expect(faults).toEqual([]);
+    const leaf = (id: string) => ({ id, leaf: `leaf ${id}` });
+    expect(data).toEqual({ a: [leaf('1'), leaf('2')], b: [leaf('2'), leaf('3')] });
+    const asked = sent.filter(({ query }) => query.includes('leaf'));
+    const ids = asked.map(({ variables }) =>
+      (variables['representations'] as { id: string }[]).map(({ id }) => id),
+    );
+    expect(ids).toEqual([['1', '2', '3']]);
+  });
+
+  test('an error of an entity that was asked for once stands at each of its places', async () => {
+    const failing = (id: string) => {
+      if (id === '2') throw new Error('No leaf');
+      return id;
+    };
+    const { data, faults } = await executorOn(inTwoPlaces(failing)).ask('{ a { leaf } b { leaf } }');
+    expect(data).toEqual({ a: [{ leaf: '1' }, { leaf: null }], b: [{ leaf: null }, { leaf: '3' }] });
+    expect(faults.map(({ message, path }) => [message, path])).toEqual([
+      ['No leaf', ['a', 1, 'leaf']],
+      ['No leaf', ['b', 0, 'leaf']],
+    ]);
+  });
+
+  test('objects that two places get are not shared, as the places may ask different things of them', async () => {
+    const { ask, sent } = executorOn(inTwoPlaces());
+    const { data } = await ask(`{
+      a { branch { __typename x: more(n: 1) } }
+      b { branch { __typename x: more(n: 2) } }
+    }`);
+    const branch = (n: number) => ({ branch: { __typename: 'Branch', x: `more ${n}` } });
+    expect(data).toEqual({ a: [branch(1), branch(1)], b: [branch(2), branch(2)] });
+    expect(sent.filter(({ query }) => query.includes('branch'))).toHaveLength(2);
+  });
+
   test('a context is read from the object that sets it, for each entity its own', async () => {
     const users = [
       { id: '1', prefix: 'A', child: { id: 'c1' } },
@@ -445,3 +482,26 @@ describe('the answer', () => {
     expect(executor.planned()).toBe(5);
   });
 });
+
+/** Two lists of the root that have an entity in common, which another subgraph knows more of, and a third of that. */
+function inTwoPlaces(leaf = (id: string): string => `leaf ${id}`) {
+  const things = (...ids: string[]) => ids.map((id) => ({ id }));
+  return subgraphs(
+    {
+      name: 'one',
+      sdl: 'type Query { a: [Thing!]! b: [Thing!]! } type Thing @key(fields: "id") { id: ID! }',
+      resolvers: { Query: { a: () => things('1', '2'), b: () => things('2', '3') } },
+    },
+    {
+      name: 'two',
+      sdl: `type Thing @key(fields: "id") { id: ID! leaf: String branch: Branch! }
+        type Branch @key(fields: "id") { id: ID! }`,
+      resolvers: { Thing: { leaf: ({ id }: { id: string }) => leaf(id), branch: () => ({ id: 'b' }) } },
+    },
+    {
+      name: 'three',
+      sdl: 'type Branch @key(fields: "id") { id: ID! more(n: Int!): String }',
+      resolvers: { Branch: { more: (_: unknown, { n }: { n: number }) => `more ${n}` } },
+    },
+  );
+}

@@ -1,5 +1,5 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
-import { type Located, locate, type PathStep } from './paths.ts';
+import { type Located, locate, type Way } from './paths.ts';
 import { isObject, type Json, own } from './run.ts';
 import type { TypeMatch } from './types.ts';
 
@@ -17,12 +17,12 @@ const ON = '... on ';
  */
 export function compileContexts(
   renamers: readonly FetchDataRewrite[],
-  steps: readonly PathStep[],
+  ways: readonly Way[],
   matches: TypeMatch,
 ): (root: Json) => Batch[] {
   return (root) => {
     const batches = new Map<string, Batch>();
-    for (const located of locate(root, steps)) {
+    for (const located of locate(root, ways)) {
       const variables = contextOf(located, renamers, matches);
       const key = JSON.stringify(variables);
       const batch = batches.get(key);

@@ -4,7 +4,7 @@ import type { SubgraphResult, Transport } from '../transports/transport.ts';
 import { type Batch, compileContexts } from './contexts.ts';
 import { thrown } from './faults.ts';
 import { compileMerge, type Merge, shapeOf } from './merge.ts';
-import { collect, type PathStep } from './paths.ts';
+import { collect, isRoot, type Way } from './paths.ts';
 import { reportEntities, reportRoots, type Source } from './report.ts';
 import { compileRequires, type Group, type Represent } from './representations.ts';
 import { compileRewrites, type Rewrite } from './rewrites.ts';
@@ -25,7 +25,7 @@ export interface Tools {
 /** The parts of a fetch that are worked out once. */
 interface Fetch {
   readonly node: FetchNode;
-  readonly steps: readonly PathStep[];
+  readonly ways: readonly Way[];
   readonly transport: Transport;
   readonly usages: readonly { readonly name: string; readonly from: string }[];
   readonly merge: Merge;
@@ -33,8 +33,8 @@ interface Fetch {
   readonly shared: boolean;
 }
 
-/** Compiles a fetch that completes the objects at the end of the path; those at the root for an empty one. */
-export function compileFetch(node: FetchNode, steps: readonly PathStep[], tools: Tools): Step {
+/** Compiles a fetch that completes the objects at the ends of the ways; that of an empty one is the root. */
+export function compileFetch(node: FetchNode, ways: readonly Way[], tools: Tools): Step {
   const transport = tools.transports.get(node.serviceName);
   if (!transport)
     throw new Error(`The supergraph has a subgraph "${node.serviceName}" that this gateway does not know.`);
@@ -43,7 +43,7 @@ export function compileFetch(node: FetchNode, steps: readonly PathStep[], tools:
   const merged = node.requires ? shape.fields.get('_entities')! : shape;
   const fetch: Fetch = {
     node,
-    steps,
+    ways,
     transport,
     usages: (node.variableUsages ?? [])
       .filter((name) => !contexts.has(name))
@@ -66,14 +66,14 @@ export function compileFetch(node: FetchNode, steps: readonly PathStep[], tools:
 /** A fetch of root fields, at the root or wherever an object gives the root again. */
 function rootStep(fetch: Fetch): Step {
   return async (run) => {
-    const targets = collect(run.data, fetch.steps);
+    const targets = collect(run.data, fetch.ways);
     if (targets.length === 0) return;
     const { data, errors } = await send(fetch, run, {});
     if (run.over) return;
     if (errors) reportRoots(source(run, fetch, data), errors, targets);
     if (!isObject(data)) return;
     fetch.output?.(data);
-    if (fetch.steps.length === 0) mergeRoot(run, fetch, data);
+    if (isRoot(fetch.ways)) mergeRoot(run, fetch, data);
     else for (const target of targets) fetch.merge(target, data);
   };
 }
@@ -85,13 +85,13 @@ function mergeRoot(run: Run, { merge }: Fetch, data: Json): void {
 }
 
 function entityStep(fetch: Fetch, requires: NonNullable<FetchNode['requires']>, tools: Tools): Step {
-  const { node, steps } = fetch;
+  const { node, ways } = fetch;
   const represent = compileRequires(requires, tools.matches);
   const input = compileRewrites(node.inputRewrites, tools.matches);
   const batchesOf =
     node.contextRewrites && node.contextRewrites.length > 0
-      ? compileContexts(node.contextRewrites, steps, tools.matches)
-      : (root: Json): Batch[] => [{ variables: {}, entities: collect(root, steps) }];
+      ? compileContexts(node.contextRewrites, ways, tools.matches)
+      : (root: Json): Batch[] => [{ variables: {}, entities: collect(root, ways) }];
   return async (run) => {
     const [only, ...others] = batchesOf(run.data);
     if (!only) return;
@@ -158,8 +158,8 @@ async function send(fetch: Fetch, run: Run, variables: Json): Promise<SubgraphRe
   });
 }
 
-function source(run: Run, { node, steps }: Fetch, data: unknown): Source {
-  return { run, steps, serviceName: node.serviceName, whole: !isObject(data) };
+function source(run: Run, { node, ways }: Fetch, data: unknown): Source {
+  return { run, ways, serviceName: node.serviceName, whole: !isObject(data) };
 }
 
 async function settleAll(run: Run, running: readonly Promise<void>[]): Promise<void> {

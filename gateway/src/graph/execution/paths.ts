@@ -30,15 +30,25 @@ export function parsePath(path: readonly (string | number)[]): PathStep[] {
   return steps;
 }
 
-/** The objects at the end of a path, in order; nulls are passed over. */
-export function collect(root: Json, steps: readonly PathStep[]): Json[] {
+/** A path of a query plan, as {@link parsePath} gives it. */
+export type Way = readonly PathStep[];
+
+/** Whether nothing but the root is meant. */
+export function isRoot(ways: readonly Way[]): boolean {
+  return ways.every((way) => way.length === 0);
+}
+
+/** The objects at the ends of the ways, in order; nulls are passed over. */
+export function collect(root: Json, ways: readonly Way[]): Json[] {
   const found: Json[] = [];
-  if (steps.length === 0) found.push(root);
-  else gather(own(root, steps[0]!.key), steps, 0, found);
+  for (const way of ways) {
+    if (way.length === 0) found.push(root);
+    else gather(own(root, way[0]!.key), way, 0, found);
+  }
   return found;
 }
 
-function gather(value: unknown, steps: readonly PathStep[], at: number, found: Json[]): void {
+function gather(value: unknown, steps: Way, at: number, found: Json[]): void {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) gather(value[index], steps, at, found);
@@ -52,7 +62,11 @@ function gather(value: unknown, steps: readonly PathStep[], at: number, found: J
 }
 
 /** Like {@link collect}, with where each object is; for error paths and contexts, which are rare. */
-export function locate(root: Json, steps: readonly PathStep[]): Located[] {
+export function locate(root: Json, ways: readonly Way[]): Located[] {
+  return ways.flatMap((way) => locateOn(root, way));
+}
+
+function locateOn(root: Json, steps: Way): Located[] {
   const found: Located[] = [];
   const visit = (value: unknown, at: number, path: (string | number)[], ancestors: Json[]): void => {
     if (Array.isArray(value)) {

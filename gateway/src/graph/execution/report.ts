@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { ResponsePath } from './faults.ts';
-import { locate, type PathStep } from './paths.ts';
+import { isRoot, locate, type Way } from './paths.ts';
 import type { Group } from './representations.ts';
 import type { Json, Run } from './run.ts';
 
@@ -8,8 +8,8 @@ import type { Json, Run } from './run.ts';
 export interface Source {
   readonly run: Run;
   readonly serviceName: string;
-  /** The way to the objects that the fetch completes. */
-  readonly steps: readonly PathStep[];
+  /** The ways to the objects that the fetch completes. */
+  readonly ways: readonly Way[];
   /** Set when the errors are all that the subgraph has answered. */
   readonly whole: boolean;
 }
@@ -20,7 +20,7 @@ export function reportEntities(
   errors: readonly GraphQLFormattedError[],
   groups: readonly Group[],
 ): void {
-  const located = locate(source.run.data, source.steps);
+  const located = locate(source.run.data, source.ways);
   const members = groups.map(({ targets }) => new Set(targets));
   for (const error of errors) {
     const [field, index, ...rest] = error.path ?? [];
@@ -38,16 +38,16 @@ export function reportRoots(
   errors: readonly GraphQLFormattedError[],
   targets: readonly Json[],
 ): void {
-  const places: ResponsePath[] = source.steps.length === 0 ? [[]] : placesOf(source, targets);
+  const places: ResponsePath[] = isRoot(source.ways) ? [[]] : placesOf(source, targets);
   for (const error of errors) {
     if (!error.path) report(source, error, undefined);
     else for (const place of places) report(source, error, [...place, ...error.path]);
   }
 }
 
-function placesOf({ run, steps }: Source, targets: readonly Json[]): ResponsePath[] {
+function placesOf({ run, ways }: Source, targets: readonly Json[]): ResponsePath[] {
   const meant = new Set(targets);
-  return locate(run.data, steps)
+  return locate(run.data, ways)
     .filter(({ object }) => meant.has(object))
     .map(({ path }) => path);
 }
