@@ -12,5 +12,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/test/bench/', '<rootDir>/test/clients/', '<rootDir>/test/pds/'],
   testTimeout: 120_000,
   maxWorkers: 2,
+  // The modules of a file that has run are not all given back: a worker begins anew before it takes gigabytes.
+  workerIdleMemoryLimit: '1.5GB',
   watchman: false,
 };
