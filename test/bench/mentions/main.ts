@@ -10,7 +10,7 @@ import type { Pool } from 'pg';
 import { placeOf } from '../../../subgraphs/mentions/src/data/mentions.ts';
 import type { Tables } from '../../../subgraphs/mentions/src/data/tables.ts';
 import { generate, workspaceOf } from './generate.ts';
-import { importing, noBrands } from './importing.ts';
+import { alone, importing, noBrands } from './importing.ts';
 import { explain, type Question, questions, readPage, type Sent } from './queries.ts';
 
 const ROWS = Number(process.argv[2] ?? 1_000_000);
@@ -103,12 +103,14 @@ try {
     ...openServices({ database, config: testConfig({}) } as never),
     graph: noBrands,
   });
+  const workspaces = { off: workspaceOf(60), on: workspaceOf(61) };
   for (const analysis of ['off', 'on'] as const) {
-    const report = await importing(open, workspaceOf(60), IMPORTED[analysis], analysis);
+    const report = await importing(open, workspaces[analysis], IMPORTED[analysis], analysis);
     say(
       `import, analysis ${analysis}: ${report.rowsPerSecond} rows a second (${report.inserted} new, ${report.rejected} rejected)`,
     );
   }
+  say(`the same rows, PostgreSQL alone: ${await alone(work, workspaces.off)} rows a second`);
   process.exitCode = slow > 0 ? 1 : 0;
 } finally {
   await database.stop();

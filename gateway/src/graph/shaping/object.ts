@@ -92,7 +92,7 @@ function generate(fields: readonly FieldShape[]): Build {
       ${plain ? `if (!(${plain})) { ${complete} }` : complete}
       const v${index} = value;`;
   });
-  const members = fields.map(({ key }, index) => `[${JSON.stringify(key)}]: v${index}`);
+  const members = fields.map(({ key }, index) => `${memberName(key)}: v${index}`);
   const write = new Function(
     'complete',
     'own',
@@ -106,6 +106,12 @@ function generate(fields: readonly FieldShape[]): Build {
     fields.map(({ complete }) => complete),
     own,
   );
+}
+
+/** `__proto__` is a member like any other only where its name is computed, which makes the whole literal slower. */
+function memberName(key: string): string {
+  const name = JSON.stringify(key);
+  return key === '__proto__' ? `[${name}]` : name;
 }
 
 /** The named type of a field's nodes is an interface or a union: its objects are told apart by `__typename`. */

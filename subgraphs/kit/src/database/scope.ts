@@ -7,7 +7,10 @@ export interface Scope<Tables> {
   readonly workspaceId: string;
 }
 
-/** Runs `work` in one transaction: all of it happens or nothing. Never call an upstream inside. */
+/**
+ * Runs `work` in one transaction: all of it happens or nothing. Never call an upstream inside: it would hold a connection and
+ * its locks for as long as that takes. (Where a secret may be spent by one process only, that is wanted: publishing's renewal.)
+ */
 export function inTransaction<Tables, Result>(
   scope: Scope<Tables>,
   work: (scope: Scope<Tables>) => Promise<Result>,
