@@ -42,7 +42,7 @@ export const mediaOperations: Record<string, Operation> = {
     ],
     unprovoked: {
       quota_exceeded:
-        'A workspace has room for 10 GiB; `subgraphs/publishing/test/media.test.ts` fills a smaller one.',
+        'A workspace has room for 10 GiB; `subgraphs/publishing/test/media.test.ts` fills a smaller one',
     },
     deviates: OURS,
   },
