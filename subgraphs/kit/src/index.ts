@@ -10,7 +10,7 @@ export {
 export { type Database, kyselyFor, openDatabase } from './database/connect.ts';
 export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded/index.ts';
 export { exclusively } from './database/exclusively.ts';
-export { given, namesOf } from './database/given.ts';
+export { given, givenTexts, namesOf, rowText } from './database/given.ts';
 export { migrate } from './database/migrate.ts';
 export { readTogether } from './database/read-together.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';

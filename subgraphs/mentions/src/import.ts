@@ -38,7 +38,7 @@ export const importMentions: ImportKind<Tables> = {
     const run = () => (begun ??= begin(scope, settings, graph));
     return importTarget({
       parse: (record) => toMention(record, settings),
-      prepare: async (mentions) => (await run()).taking.analyse(mentions),
+      prepare: async (mentions) => (await run()).taking.prepare(mentions),
       write: async (analysed) => (await run()).taking.write(analysed),
       finish: async (outcome) => (begun ? end(scope, await begun, outcome) : undefined),
     });

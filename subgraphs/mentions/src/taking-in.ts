@@ -1,15 +1,19 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { BrandTerms, Scope } from '@tributary/kit';
 import { openAnalysisThreads } from './analysis/threads.ts';
 import type { Dataset } from './data/datasets.ts';
 import type { Run } from './data/runs.ts';
 import type { Tables } from './data/tables.ts';
-import { type Analysed, type Written, writeMentions } from './data/write-mentions.ts';
+import { type Analysed, madeReady, type Written, writeMentions } from './data/write-mentions.ts';
 import type { NewMention } from './mention.ts';
+
+/** Mentions that are made ready before answers of the database have their turn. */
+const TURN_EVERY = 20;
 
 /** Takes mentions into a dataset as one run of it. */
 export interface TakingIn {
-  /** Analyses, where the run does; of several batches at once. */
-  analyse(mentions: readonly NewMention[]): Promise<Analysed[]>;
+  /** Analyses, where the run does, and makes ready to be written; of several batches at once. */
+  prepare(mentions: readonly NewMention[]): Promise<Analysed[]>;
   write(analysed: readonly Analysed[]): Promise<Written>;
   /** To be called when there are no more. */
   end(): Promise<void>;
@@ -25,9 +29,14 @@ export function takeIn(
   const threads = run.analysis ? openAnalysisThreads(brands) : null;
   const writing = { id: run.id, datasetId: dataset.id, at: run.createdAt };
   return {
-    async analyse(mentions) {
+    async prepare(mentions) {
       const analyses = await threads?.run(mentions.map(({ title, text }) => ({ title, text })));
-      return mentions.map((mention, index) => ({ mention, analysis: analyses?.[index] ?? null }));
+      const ready: Analysed[] = [];
+      for (const [index, mention] of mentions.entries()) {
+        if (index % TURN_EVERY === 0) await turn();
+        ready.push(madeReady(writing, { mention, analysis: analyses?.[index] ?? null }));
+      }
+      return ready;
     },
     write: (analysed) => writeMentions(scope, writing, analysed),
     end: async () => threads?.end(),

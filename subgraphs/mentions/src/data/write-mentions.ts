@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { given, inTransaction, lockInTransaction, namesOf, type Scope } from '@tributary/kit';
+import {
+  given,
+  givenTexts,
+  inTransaction,
+  lockInTransaction,
+  namesOf,
+  rowText,
+  type Scope,
+} from '@tributary/kit';
 import { newId } from '../ids.ts';
 import type { Analysis, NewMention } from '../mention.ts';
 import { first, type KeptMention, merge, type Reading, readingOf, type Seen } from '../merge.ts';
@@ -30,6 +38,31 @@ export interface Analysed {
   readonly analysis: Analysis | null;
   /** Id for a new mention; made where it is not given. */
   readonly id?: string;
+  /** See {@link madeReady}. */
+  readonly fresh?: Fresh;
+}
+
+/** A mention as the workspace keeps it when nobody has seen it before, and its row. */
+interface Fresh {
+  readonly kept: KeptMention;
+  readonly row: string;
+}
+
+/**
+ * The same with its row made, as most mentions of a run are new: worked out while the database is busy with those before,
+ * where it would be idle meanwhile.
+ */
+export function madeReady(run: WritingRun, analysed: Analysed): Analysed {
+  return { ...analysed, fresh: freshOf(run, analysed) };
+}
+
+function freshOf(run: WritingRun, analysed: Analysed): Fresh {
+  const kept = first(analysed.id ?? newId('post', Date.now()), seenBy(run, analysed));
+  return { kept, row: rowText(toColumns(kept)) };
+}
+
+function seenBy({ id: runId, datasetId, at }: WritingRun, { mention, analysis }: Analysed): Seen {
+  return { mention, analysis, datasetId, runId, at };
 }
 
 /**
@@ -60,7 +93,9 @@ export async function writeMentions(
     await upsertReadings(inside, plan.readings);
     await insertBrandNames(
       inside,
-      [...plan.inserted, ...plan.updated].flatMap(({ analysis }) => analysis?.brands ?? []),
+      [...plan.inserted.map(({ kept }) => kept), ...plan.updated].flatMap(
+        ({ analysis }) => analysis?.brands ?? [],
+      ),
     );
     await addToCount(inside, run.datasetId, plan.joined, run.at);
     return {
@@ -77,7 +112,7 @@ export function lockWriting({ db, workspaceId }: Scope<Tables>): Promise<void> {
 }
 
 interface Plan {
-  inserted: KeptMention[];
+  inserted: Fresh[];
   /** Every known mention that is written, also where only the time of its newest run moves. */
   updated: KeptMention[];
   /** Of those, how many have anything else that is new. */
@@ -94,19 +129,21 @@ function planOf(
   earlier: ReadonlyMap<string, Reading[]>,
 ): Plan {
   const plan: Plan = { inserted: [], updated: [], changed: 0, joined: 0, readings: [] };
-  for (const [identity, { mention, analysis, id }] of batch) {
-    const seen: Seen = { mention, analysis, datasetId: run.datasetId, runId: run.id, at: run.at };
+  for (const [identity, analysed] of batch) {
+    const seen = seenBy(run, analysed);
     const before = known.get(identity);
-    const after = before
-      ? merge(before, seen, earlier.get(before.id) ?? [])
-      : first(id ?? newId('post', Date.now()), seen);
-    plan.readings.push({ mentionId: after.id, reading: readingOf(seen) });
     if (!before?.datasetIds.includes(run.datasetId)) plan.joined++;
-    if (!before) plan.inserted.push(after);
-    else if (!isDeepStrictEqual(before, after)) {
-      plan.updated.push(after);
-      if (!isDeepStrictEqual(told(before), told(after))) plan.changed++;
+    if (!before) {
+      const fresh = analysed.fresh ?? freshOf(run, analysed);
+      plan.inserted.push(fresh);
+      plan.readings.push({ mentionId: fresh.kept.id, reading: readingOf(seen) });
+      continue;
     }
+    plan.readings.push({ mentionId: before.id, reading: readingOf(seen) });
+    const after = merge(before, seen, earlier.get(before.id) ?? []);
+    if (isDeepStrictEqual(before, after)) continue;
+    plan.updated.push(after);
+    if (!isDeepStrictEqual(told(before), told(after))) plan.changed++;
   }
   return plan;
 }
@@ -116,15 +153,16 @@ function told(kept: KeptMention) {
   return { ...kept, datasetRunAt: null, changes: null };
 }
 
-async function insertMentions(scope: Scope<Tables>, mentions: readonly KeptMention[]): Promise<void> {
+async function insertMentions(scope: Scope<Tables>, mentions: readonly Fresh[]): Promise<void> {
   if (mentions.length === 0) return;
   const columns = namesOf(WRITTEN);
+  const rows = mentions.map(({ row }) => row);
   await scope.db
     .insertInto('mentions')
     .columns(['workspace_id', ...columns])
     .expression((eb) =>
       eb
-        .selectFrom(given(WRITTEN, mentions.map(toColumns)))
+        .selectFrom(givenTexts(WRITTEN, rows))
         .select([eb.val(scope.workspaceId).$castTo<string>().as('workspace_id'), ...columns]),
     )
     .execute();

@@ -110,7 +110,7 @@ async function takeAll(
   const batches = createBatches<NewMention, Analysed>({
     size: BATCH,
     ahead: AHEAD,
-    prepare: taking.analyse,
+    prepare: taking.prepare,
     async write(analysed) {
       const written = await taking.write(analysed);
       mentionsCount += analysed.length;
