@@ -63,7 +63,7 @@ export const NAMELESS: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean',
 
 /** Arguments that are text or figures of the caller's own, and name nothing that is kept. */
 export const PLAIN: readonly RegExp[] = [
-  /^Mutation\.(create|update)\w+\.(input\.)?(.*\.)?(name|names|aliases|excludes|communities|keyword|body|voice|tones|topics|examples)$/,
+  /^Mutation\.(create|update)\w+\.(input\.)?(.*\.)?(name|names|aliases|excludes|communities|keyword|body|thread|voice|tones|topics|examples)$/,
   /^Mutation\.(composePost|optimisePost|rewriteText|suggestHashtags|suggestIdeas|writeThread)\.(prompt|tone|text|topic)$/,
   /^Mutation\.connectAccount\.input\.(displayName|credentials\.(name|value))$/,
   /^Mutation\.requestUpload\.input\.(alt|contentType|filename)$/,
@@ -155,4 +155,4 @@ export const REST_OPEN: ReadonlySet<string> = new Set(['post /v1/accounts userna
 
 /** Those that are the caller's own words. */
 export const REST_PLAIN =
-  /^(keywords?|source|sources|min_\w+|intent|from|to|date|limit|offset|sort|order|filters|name|num_comments_per_post|analysis|search_query|platform|status|body|scheduled_at|text|tone|prompt|count|max_length|topic|filename|content_type|size|time_range|start_date|end_date|hashtags?|mentions?|is_thread|view|include_threads|verbose|query|format)$/;
+  /^(keywords?|source|sources|min_\w+|intent|from|to|date|limit|offset|sort|order|filters|name|num_comments_per_post|analysis|search_query|platform|status|body|thread|scheduled_at|text|tone|prompt|count|max_length|topic|filename|content_type|size|time_range|start_date|end_date|hashtags?|mentions?|is_thread|view|include_threads|verbose|query|format)$/;

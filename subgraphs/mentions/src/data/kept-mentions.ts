@@ -1,5 +1,5 @@
 import { acrossWorkspaces, given, type Scope } from '@tributary/kit';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { NewMention } from '../mention.ts';
 import type { KeptMention } from '../merge.ts';
 import { columnsFor, type MentionRow, toMention } from './mention-row.ts';
@@ -7,18 +7,37 @@ import type { Tables } from './tables.ts';
 
 const CHANGES = ['views_change', 'likes_change', 'comments_change', 'engagement_rate_change'] as const;
 
+const WHOLE = [...columnsFor({ text: true, comments: true }), ...CHANGES].map(
+  (column) => `mentions.${column}` as const,
+);
+
 type KeptRow = MentionRow & Record<(typeof CHANGES)[number], number | null>;
 
-/** The mentions of the workspace that are these, by `source\nexternal id`. */
+const WANTED = { workspace_id: 'uuid', wanted_source: 'text', wanted_id: 'text' };
+
+/**
+ * The mentions of the workspace that are these, by `source\nexternal id`. The workspace is joined too, not compared with a
+ * value: of a workspace that has just begun PostgreSQL's statistics know nothing, so it would take it for empty and read all of
+ * it, for every batch of a first import.
+ */
 export async function findKept(
   scope: Scope<Tables>,
   mentions: readonly Pick<NewMention, 'source' | 'externalId'>[],
 ): Promise<Map<string, KeptMention>> {
-  const wanted = mentions.map(({ source, externalId }) => ({ source, external_id: externalId }));
-  const rows = await whole(scope)
-    .where(
-      sql<boolean>`(source, external_id) in (select given.source, given.external_id from ${given({ source: 'text', external_id: 'text' }, wanted)})`,
+  const wanted = mentions.map(({ source, externalId }) => ({
+    workspace_id: scope.workspaceId,
+    wanted_source: source,
+    wanted_id: externalId,
+  }));
+  const rows = await scope.db
+    .selectFrom('mentions')
+    .innerJoin(given(WANTED, wanted), (join) =>
+      join
+        .onRef('given.workspace_id', '=', 'mentions.workspace_id')
+        .onRef('given.wanted_source', '=', 'mentions.source')
+        .onRef('given.wanted_id', '=', 'mentions.external_id'),
     )
+    .select(WHOLE)
     .execute();
   const kept = rows.map((row) => toKept(row as KeptRow));
   return new Map(kept.map((each) => [`${each.mention.source}\n${each.mention.externalId}`, each]));
@@ -30,7 +49,13 @@ export async function listOutdated(
   version: number,
   limit: number,
 ): Promise<KeptMention[]> {
-  const rows = await whole(scope).where('analysis_version', '<', version).limit(limit).execute();
+  const rows = await scope.db
+    .selectFrom('mentions')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('analysis_version', '<', version)
+    .select(WHOLE)
+    .limit(limit)
+    .execute();
   return rows.map((row) => toKept(row as KeptRow));
 }
 
@@ -43,13 +68,6 @@ export async function listWorkspacesToAnalyse(db: Kysely<Tables>, version: numbe
     .where('analysis_version', '<', version)
     .execute();
   return rows.map((row) => row.workspace_id);
-}
-
-function whole(scope: Scope<Tables>) {
-  return scope.db
-    .selectFrom('mentions')
-    .where('workspace_id', '=', scope.workspaceId)
-    .select([...columnsFor({ text: true, comments: true }), ...CHANGES]);
 }
 
 function toKept(row: KeptRow): KeptMention {
