@@ -31,6 +31,7 @@ export type { ImportOptions, ImportReport } from './import/options.ts';
 export { progressLine } from './import/progress.ts';
 export type { ImportFormat } from './import/records.ts';
 export { runImport } from './import/run.ts';
+export { turnAfter } from './import/turns.ts';
 export {
   type BoundJob,
   type Job,

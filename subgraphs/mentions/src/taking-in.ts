@@ -1,14 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import type { BrandTerms, Scope } from '@tributary/kit';
+import { type BrandTerms, type Scope, turnAfter } from '@tributary/kit';
 import { openAnalysisThreads } from './analysis/threads.ts';
 import type { Dataset } from './data/datasets.ts';
 import type { Run } from './data/runs.ts';
 import type { Tables } from './data/tables.ts';
 import { type Analysed, madeReady, type Written, writeMentions } from './data/write-mentions.ts';
 import type { NewMention } from './mention.ts';
-
-/** Mentions that are made ready before answers of the database have their turn. */
-const TURN_EVERY = 20;
 
 /** Takes mentions into a dataset as one run of it. */
 export interface TakingIn {
@@ -33,7 +29,8 @@ export function takeIn(
       const analyses = await threads?.run(mentions.map(({ title, text }) => ({ title, text })));
       const ready: Analysed[] = [];
       for (const [index, mention] of mentions.entries()) {
-        if (index % TURN_EVERY === 0) await turn();
+        const turn = turnAfter(index);
+        if (turn) await turn;
         ready.push(madeReady(writing, { mention, analysis: analyses?.[index] ?? null }));
       }
       return ready;

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { TributaryError } from '../errors.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createMapper, type Mapper } from './mapping.ts';
@@ -7,14 +6,13 @@ import { formatOfFile, readRecords } from './read.ts';
 import type { ReadItem } from './records.ts';
 import { type RejectSink, rejectFile } from './rejects.ts';
 import { type ByteSource, isAbort } from './source.ts';
+import { turnAfter } from './turns.ts';
 
 const BATCH_SIZE = 500;
 /** Batches that are prepared or written at once: enough for every core that prepares, and one in the database. */
 const PREPARED_AHEAD = 4;
 /** Items between two calls of onProgress: often enough for a line drawn ten times a second. */
 const PROGRESS_EVERY = 100;
-/** Items that are read before answers of the database have their turn: a batch that is being written waits no longer than that. */
-const TURN_EVERY = 20;
 
 /** One run: what it is told, its parts, and what it counted. */
 interface Run<Row> {
@@ -80,7 +78,8 @@ async function readAll<Row>(run: Run<Row>): Promise<boolean> {
       if (signal?.aborted) return false;
       await take(run, item);
       if (run.read % PROGRESS_EVERY === 0) tell(run);
-      if (run.read % TURN_EVERY === 0) await turn();
+      const turn = turnAfter(run.read);
+      if (turn) await turn;
     }
     return true;
   } catch (error) {
