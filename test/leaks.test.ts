@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EVIDENCE, keepEvidence, keepSecret, keepSecretsOf, silentLog } from '@tributary/kit/testing';
-import { http, startTestApp } from '@tributary/test/support';
+import { http, runProgram, startTestApp } from '@tributary/test/support';
 import { findLeaks } from './support/leaks.ts';
 
 /** The check that looks, after the whole run, for secrets in what was logged, answered and counted. */
@@ -38,6 +38,17 @@ describe('the check for secrets', () => {
     expect(leaks).toEqual([]);
     expect(texts).toBeGreaterThan(8);
     expect(secrets).toBeGreaterThan(1);
+  });
+
+  test('finds a token in a program’s log, and not where the program gives it to who has asked', async () => {
+    const token = `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.${'c'.repeat(43)}`;
+    const print = (told: object) =>
+      runProgram(process.execPath, ['-e', `console.log('${JSON.stringify(told)}')`]);
+    const before = (await findLeaks(folder)).leaks.length;
+    await print({ access_token: token });
+    expect((await findLeaks(folder)).leaks.length).toBe(before);
+    await print({ level: 30, access_token: token });
+    expect((await findLeaks(folder)).leaks.length).toBe(before + 1);
   });
 
   test.each([

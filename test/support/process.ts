@@ -88,11 +88,14 @@ export async function startGateway(
   };
 }
 
-/** What of an output is log, and not said to the person who has started it: the greeting shows the demo's keys once. */
+/**
+ * What of an output is log, which others may read, and not said to the person who has started it: the greeting shows
+ * the demo's keys once, and curl the tokens that were asked for.
+ */
 function logged(text: string): string {
   return text
     .split('\n')
-    .filter((line) => line.startsWith('{'))
+    .filter((line) => line.startsWith('{"level":'))
     .join('\n');
 }
 
