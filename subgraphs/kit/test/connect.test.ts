@@ -51,6 +51,29 @@ describe('a pool', () => {
     expect((await pool.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '0' }]);
   });
 
+  test('has clients that take every form of a query, and refuse in each', async () => {
+    const client = await opened.database.pool.connect();
+    const [text, values] = ['select $1::int as value', [42]] as const;
+    const called = (...all: unknown[]) =>
+      new Promise((resolve, reject) => {
+        const callback = (error: Error | null, result: unknown) => (error ? reject(error) : resolve(result));
+        (client.query as (...all: unknown[]) => void)(...all, callback);
+      });
+    const answers = await Promise.all([
+      client.query('select 42 as value'),
+      client.query(text, [...values]),
+      client.query({ text, values: [...values] }),
+      called('select 42 as value'),
+      called(text, [...values]),
+      called({ text, values: [...values] }),
+    ]);
+    for (const answer of answers) expect(answer).toMatchObject({ rows: [{ value: 42 }], rowCount: 1 });
+    const refused = { code: '22012', message: 'division by zero' };
+    await expect(client.query('select 1 / $1::int', [0])).rejects.toMatchObject(refused);
+    await expect(called('select 1 / $1::int', [0])).rejects.toMatchObject(refused);
+    client.release();
+  });
+
   test('outlives the loss of an idle connection, and says so', async () => {
     const lines: string[] = [];
     const log = createLogger('warn', { write: (line: string) => void lines.push(line) });

@@ -2,6 +2,7 @@ import { Kysely } from 'kysely';
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
+import { Client } from './client.ts';
 import { openEmbeddedPostgres } from './embedded/index.ts';
 import { type During, duringRequests } from './ending.ts';
 import { guardedDialect } from './guarded-dialect.ts';
@@ -80,6 +81,7 @@ export function openKysely<Tables>(
 function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
+    Client,
     max: options.max,
     // A server that vanished without a word is noticed, instead of holding its connections for hours.
     keepAlive: true,
