@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import { PRODUCTS, type Product } from '@tributary/kit';
 
 /** What a key can be made for: one product, or all of them for GraphQL. */
@@ -29,7 +29,7 @@ export function generateKey(kind: KeyKind): string {
 
 /** What is kept of a key. */
 export function hashKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }
 
 /** What may be shown of a key. */

@@ -12,6 +12,7 @@ export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded
 export { exclusively } from './database/exclusively.ts';
 export { given, givenTexts, namesOf, rowText } from './database/given.ts';
 export { migrate } from './database/migrate.ts';
+export { type Counted, readCounted } from './database/read-counted.ts';
 export { readTogether } from './database/read-together.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
 export { tenantGuard } from './database/tenant-guard.ts';

@@ -1,3 +1,4 @@
+import type { Counted } from './database/read-counted.ts';
 import { isUuid } from './database/scope.ts';
 import { invalidInput } from './errors.ts';
 import { isDate } from './scalars.ts';
@@ -67,25 +68,27 @@ export function pageRequest(
   return { limit, skip, after: args.after ? decodeCursor(args.after, shape) : null };
 }
 
-/**
- * A connection over `list`, which gets the request and returns up to `limit + 1` rows, and `count`. Sort values
- * of a row, in the order of the sort and ending in something unique, become its cursor.
- */
-export function connection<Row>(
-  request: PageRequest,
-  source: {
-    list: (request: PageRequest) => Promise<readonly Row[]>;
-    count: () => Promise<number>;
-    sortValues: (row: Row) => readonly unknown[];
-  },
-): Connection<Row> {
+/** Where a connection's rows come from. */
+export interface ConnectionSource<Row> {
+  /** The rows of the page, and one more where there is one. */
+  readonly list: (request: PageRequest) => Promise<readonly Row[]>;
+  readonly count: () => Promise<number>;
+  /** Both at once, where that costs less. */
+  readonly listCounted?: (request: PageRequest) => Promise<Counted<Row>>;
+  /** Sort values of a row, in the order of the sort and ending in something unique: they become its cursor. */
+  readonly sortValues: (row: Row) => readonly unknown[];
+}
+
+/** A connection over a source: the page and the count are each read when they are selected, once. */
+export function connection<Row>(request: PageRequest, source: ConnectionSource<Row>): Connection<Row> {
+  const { rows, total } = together(request, source);
   let page: Promise<Page<Row>> | undefined;
   const read = async (): Promise<Page<Row>> => {
-    const rows = await source.list(request);
+    const found = await rows();
     return {
-      rows: rows.slice(0, request.limit),
+      rows: found.slice(0, request.limit),
       cursorOf: (row) => encodeCursor(source.sortValues(row)),
-      hasNextPage: rows.length > request.limit,
+      hasNextPage: found.length > request.limit,
       hasPreviousPage: request.after !== null || request.skip > 0,
     };
   };
@@ -94,7 +97,23 @@ export function connection<Row>(
       page ??= read();
       return page;
     },
-    total: source.count,
+    total,
+  };
+}
+
+/** Fields of one object are asked for in one turn, so at its end it is known whether both rows and count are wanted. */
+function together<Row>(request: PageRequest, { list, count, listCounted }: ConnectionSource<Row>) {
+  if (!listCounted) return { rows: () => list(request), total: count };
+  const wanted = { rows: false, total: false };
+  let both: Promise<Counted<Row> | null> | undefined;
+  const ask = (what: keyof typeof wanted) => {
+    wanted[what] = true;
+    both ??= Promise.resolve().then(() => (wanted.rows && wanted.total ? listCounted(request) : null));
+    return both;
+  };
+  return {
+    rows: async () => (await ask('rows'))?.rows ?? list(request),
+    total: async () => (await ask('total'))?.total ?? count(),
   };
 }
 

@@ -1,4 +1,11 @@
-import { type PageRequest, phraseQuery, readTogether, type Scope } from '@tributary/kit';
+import {
+  type Counted,
+  type PageRequest,
+  phraseQuery,
+  readCounted,
+  readTogether,
+  type Scope,
+} from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { CommunityPostsTable, Tables } from './tables.ts';
 
@@ -84,10 +91,22 @@ export async function listCommunityPosts(
   page: PageRequest,
   options: { withBody: boolean },
 ): Promise<CommunityPost[]> {
-  const rows = await onPage(scope, { filter, page })
-    .$if(options.withBody, (query) => query.select('body'))
-    .execute();
+  const rows = await listing(scope, { filter, page }, options).execute();
   return rows.map(toPost);
+}
+
+/** The same page, and how many posts the filter holds for in all. */
+export async function listCountedCommunityPosts(
+  scope: Scope<Tables>,
+  filter: CommunityPostFilter,
+  page: PageRequest,
+  options: { withBody: boolean },
+): Promise<Counted<CommunityPost>> {
+  const { rows, total } = await readCounted(
+    listing(scope, { filter, page }, options),
+    counting(scope, filter),
+  );
+  return { rows: rows.map(toPost), total };
 }
 
 /** One page of the posts that a filter holds for. */
@@ -108,6 +127,10 @@ export async function loadCommunityPostPages(
   return read.map((rows) => rows.map(toPost));
 }
 
+function listing(scope: Scope<Tables>, page: CommunityPostPage, { withBody }: { withBody: boolean }) {
+  return onPage(scope, page).$if(withBody, (query) => query.select('body'));
+}
+
 function onPage(scope: Scope<Tables>, { filter, page }: CommunityPostPage) {
   return filtered(scope, filter)
     .select(COLUMNS)
@@ -124,10 +147,12 @@ export async function countCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
 ): Promise<number> {
-  const { count } = await filtered(scope, filter)
-    .select(sql<number>`count(*)`.as('count'))
-    .executeTakeFirstOrThrow();
+  const { count } = await counting(scope, filter).executeTakeFirstOrThrow();
   return count;
+}
+
+function counting(scope: Scope<Tables>, filter: CommunityPostFilter) {
+  return filtered(scope, filter).select(sql<number>`count(*)`.as('count'));
 }
 
 /** The posts of these ids, in any order; for a loader. */

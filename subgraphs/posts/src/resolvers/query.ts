@@ -5,6 +5,7 @@ import {
   type CommunityPostFilter,
   countCommunityPosts,
   listCommunityPosts,
+  listCountedCommunityPosts,
   newestFirst,
 } from '../data/community-posts.ts';
 import { listTrackedKeywords } from '../data/tracked-keywords.ts';
@@ -22,9 +23,10 @@ export const Query = {
     info: GraphQLResolveInfo,
   ) {
     const filter = checkFilter(args.filter ?? {});
-    const withBody = selectsBody(info);
+    const options = { withBody: selectsBody(info) };
     return connection(pageRequest(args, ['time', 'text', 'uuid']), {
-      list: (page) => listCommunityPosts(context.scope(), filter, page, { withBody }),
+      list: (page) => listCommunityPosts(context.scope(), filter, page, options),
+      listCounted: (page) => listCountedCommunityPosts(context.scope(), filter, page, options),
       count: () => countCommunityPosts(context.scope(), filter),
       sortValues: newestFirst,
     });
