@@ -2,6 +2,7 @@ import {
   type ConstDirectiveNode,
   defaultFieldResolver,
   type GraphQLField,
+  type GraphQLFieldResolver,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -12,7 +13,7 @@ import {
 } from 'graphql';
 import { TributaryError } from '../errors.ts';
 import type { Principal } from '../principal.ts';
-import { type FieldLimit, rateLimiter } from './rate-limit.ts';
+import type { FieldLimit } from './rate-limit.ts';
 
 /** What a field or type asks of the caller, read from the SDL's directives. */
 interface Requirements {
@@ -53,13 +54,22 @@ function guardField(
     if (requirements) check(requirements, context.principal);
     return resolve(source, args, context, info);
   };
-  const limited = limit && rateLimiter(limit);
+  const limited = limit && limiterOf(limit);
   field.resolve = limited
     ? async (...all) => {
         await limited(...all);
         return checked(...all);
       }
     : checked;
+}
+
+/** The limiter of a field, which is loaded with the field's first call: its library is a tenth of all modules. */
+function limiterOf(limit: FieldLimit) {
+  let limiter: Promise<GraphQLFieldResolver<unknown, { principal: Principal | null }>> | undefined;
+  return async (...call: Parameters<Awaited<NonNullable<typeof limiter>>>): Promise<void> => {
+    limiter ??= import('./rate-limit.ts').then(({ rateLimiter }) => rateLimiter(limit));
+    await (await limiter)(...call);
+  };
 }
 
 type Reference = (reference: unknown, context: { principal: Principal | null }, info: unknown) => unknown;

@@ -1,5 +1,6 @@
-import model from 'wink-eng-lite-web-model';
-import winkNlp, { type WinkMethods } from 'wink-nlp';
+import { createRequire } from 'node:module';
+import type winkNlp from 'wink-nlp';
+import type { Model, WinkMethods } from 'wink-nlp';
 
 /** A word or sign of a text. */
 export interface Token {
@@ -30,9 +31,15 @@ export const LONGEST_SENTENCE = 200;
 
 let opened: WinkMethods | undefined;
 
+/** Loaded with the first text: a language model of megabytes, which a process without imports never needs. */
+function open(): WinkMethods {
+  const load = createRequire(import.meta.url);
+  return (load('wink-nlp') as typeof winkNlp)(load('wink-eng-lite-web-model') as Model, ['sbd', 'pos']);
+}
+
 /** Cuts a text into sentences and words with their parts of speech; English, as the language model is. */
 export function readText(text: string): ReadText {
-  opened ??= winkNlp(model, ['sbd', 'pos']);
+  opened ??= open();
   const { its } = opened;
   const doc = opened.readDoc(text);
   const all = doc.tokens();

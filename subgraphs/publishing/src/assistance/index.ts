@@ -1,11 +1,22 @@
 import { embeddedEngine } from './embedded/index.ts';
 import type { Engine } from './engine.ts';
-import { modelEngine } from './model.ts';
 import type { AssistanceSettings } from './settings.ts';
 
 /** The model that the settings name; without one, rules. */
 export function openEngine(settings: AssistanceSettings): Engine {
-  return settings.AI_BASE_URL && settings.AI_MODEL ? modelEngine(settings) : embeddedEngine;
+  return settings.AI_BASE_URL && settings.AI_MODEL ? onceAsked(settings) : embeddedEngine;
+}
+
+/** The model's engine, whose packages are loaded with the first question: no start waits for them. */
+function onceAsked(settings: AssistanceSettings): Engine {
+  let engine: Promise<Engine> | undefined;
+  return {
+    name: settings.AI_MODEL,
+    async run(...question) {
+      engine ??= import('./model.ts').then(({ modelEngine }) => modelEngine(settings));
+      return (await engine).run(...question);
+    },
+  };
 }
 
 export { embeddedEngine } from './embedded/index.ts';

@@ -1,17 +1,11 @@
+import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  NoSuchKey,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { publicName } from './media-asset.ts';
 import type { MediaSettings } from './settings.ts';
 import type { Announced, HeldUpload, MediaStore } from './store.ts';
+
+/** For packages that only an installation with S3 loads. */
+const load = createRequire(import.meta.url);
 
 /** Kept for good under a name that never means other bytes. */
 const CACHED = 'public, max-age=31536000, immutable';
@@ -23,6 +17,16 @@ const CACHED = 'public, max-age=31536000, immutable';
  */
 export function openS3Store(settings: MediaSettings): MediaStore {
   const { MEDIA_S3_BUCKET: Bucket, MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_REGION: region } = settings;
+  const {
+    CopyObjectCommand,
+    DeleteObjectCommand,
+    GetObjectCommand,
+    ListObjectsV2Command,
+    NoSuchKey,
+    PutObjectCommand,
+    S3Client,
+  } = load('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
+  const presigner = load('@aws-sdk/s3-request-presigner') as typeof import('@aws-sdk/s3-request-presigner');
   const client = new S3Client({
     region,
     credentials: {
@@ -51,7 +55,7 @@ export function openS3Store(settings: MediaSettings): MediaStore {
         ContentType: file.contentType,
         ContentLength: file.size,
       });
-      const url = await getSignedUrl(client, put, {
+      const url = await presigner.getSignedUrl(client, put, {
         expiresIn: Math.round((file.expiresAt.getTime() - now.getTime()) / 1_000),
         signingDate: now,
         signableHeaders: new Set(['host', 'content-type', 'content-length']),
