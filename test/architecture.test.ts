@@ -95,7 +95,7 @@ describe('floors', () => {
     const wrong = sources
       .filter(({ path }) => /^subgraphs\/(?!kit\/)/.test(path))
       .flatMap((source) => imports(source).map((name) => `${source.path} imports ${name}`))
-      .filter((line) => /imports @tributary\/(?!kit(\/in-thread)?$)/.test(line));
+      .filter((line) => /imports @tributary\/(?!kit(\/(in-thread|serve))?$)/.test(line));
     expect(wrong).toEqual([]);
   });
 

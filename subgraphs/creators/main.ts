@@ -1,4 +1,4 @@
-import { serveSubgraph } from '@tributary/kit';
+import { serveSubgraph } from '@tributary/kit/serve';
 import { creators } from './src/index.ts';
 
 await serveSubgraph(creators);

@@ -1,4 +1,4 @@
-import { serveSubgraph } from '@tributary/kit';
+import { serveSubgraph } from '@tributary/kit/serve';
 import { mentions } from './src/index.ts';
 
 await serveSubgraph(mentions);

@@ -1,4 +1,4 @@
-import { serveSubgraph } from '@tributary/kit';
+import { serveSubgraph } from '@tributary/kit/serve';
 import { posts } from './src/index.ts';
 
 await serveSubgraph(posts);

@@ -1,3 +1,4 @@
+export { abortedWith } from './aborted-with.ts';
 export {
   Address,
   type Config,
@@ -67,7 +68,6 @@ export {
 } from './principal.ts';
 export { isDate, isHttpUrl } from './scalars.ts';
 export { openSecrets, type Secrets, secretSettings } from './secrets.ts';
-export { abortedWith, serveSubgraph, startSubgraph } from './serve.ts';
 export {
   type ContextSource,
   defineSubgraph,

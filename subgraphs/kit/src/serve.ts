@@ -1,6 +1,11 @@
+/**
+ * The kit's third front door, `@tributary/kit/serve`: a subgraph in a process of its own. The servers that it needs are a
+ * tenth of all modules, which neither a command nor a subgraph within the gateway has to load.
+ */
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { abortedWith } from './aborted-with.ts';
 import { type Config, readConfig } from './config.ts';
 import { openDatabase } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
@@ -145,17 +150,4 @@ function refuseStrangers(name: string, secret: string) {
 
 interface Refusal {
   code(status: number): { send(body: unknown): unknown };
-}
-
-/** A signal that fires when the caller hangs up before the answer is written. */
-export function abortedWith(response: {
-  once(event: 'close', listener: () => void): unknown;
-  writableFinished: boolean;
-}): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished)
-      controller.abort(new TributaryError('UPSTREAM_TIMEOUT', 'The caller is gone.'));
-  });
-  return controller.signal;
 }
