@@ -132,6 +132,30 @@ describe('requests at once', () => {
     expect(budgets.map(({ allowed }) => allowed)).toEqual([true, true, true, true, true, false, false]);
   });
 
+  test('that arrive while statements wait are one statement, and wait for none of these for long', async () => {
+    const [held, tick] = [newKey(), () => new Promise(setImmediate)];
+    await limits.take(held, 'x', DAY);
+    const other = await database.database.pool.connect();
+    await other.query('begin');
+    await other.query('select from limits.windows where key_id = $1 for update', [held.keyId]);
+    const statements = recordStatements();
+    const waiting = [limits.take(held, 'x', DAY)];
+    await tick();
+    waiting.push(limits.take(held, 'x', DAY));
+    await tick();
+    const later = [];
+    for (let index = 0; index < 10; index++) {
+      later.push(limits.take(newKey(), 'x', DAY));
+      await tick();
+    }
+    for (const { used } of await Promise.all(later)) expect(used).toBe(1);
+    // One, or two on a machine that was busy meanwhile.
+    expect(statements.stop().length - waiting.length).toBeLessThan(3);
+    await other.query('commit');
+    other.release();
+    expect((await Promise.all(waiting)).map(({ used }) => used).sort()).toEqual([2, 3]);
+  });
+
   test('over many connections pass exactly as often as there is room', async () => {
     const keysOfAll = [newKey(), newKey(), newKey()];
     const processes = Array.from({ length: 8 }, () => open());
