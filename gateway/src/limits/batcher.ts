@@ -42,7 +42,7 @@ export function createBatcher(db: Kysely<Tables>) {
       for (const { answers } of batch.values()) for (const { reject } of answers) reject(error);
     } finally {
       underWay--;
-      void send();
+      if (underWay < MOST_UNDER_WAY) void send();
     }
   };
   const sendSoon = () => {

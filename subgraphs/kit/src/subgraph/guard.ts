@@ -2,7 +2,6 @@ import {
   type ConstDirectiveNode,
   defaultFieldResolver,
   type GraphQLField,
-  type GraphQLFieldResolver,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -13,7 +12,7 @@ import {
 } from 'graphql';
 import { TributaryError } from '../errors.ts';
 import type { Principal } from '../principal.ts';
-import type { FieldLimit } from './rate-limit.ts';
+import type { FieldLimit, rateLimiter } from './rate-limit.ts';
 
 /** What a field or type asks of the caller, read from the SDL's directives. */
 interface Requirements {
@@ -64,11 +63,11 @@ function guardField(
 }
 
 /** The limiter of a field, which is loaded with the field's first call: its library is a tenth of all modules. */
-function limiterOf(limit: FieldLimit) {
-  let limiter: Promise<GraphQLFieldResolver<unknown, { principal: Principal | null }>> | undefined;
-  return async (...call: Parameters<Awaited<NonNullable<typeof limiter>>>): Promise<void> => {
+function limiterOf(limit: FieldLimit): ReturnType<typeof rateLimiter> {
+  let limiter: Promise<ReturnType<typeof rateLimiter>> | undefined;
+  return async (...call) => {
     limiter ??= import('./rate-limit.ts').then(({ rateLimiter }) => rateLimiter(limit));
-    await (await limiter)(...call);
+    return (await limiter)(...call);
   };
 }
 

@@ -84,14 +84,17 @@ export const COLUMNS = [
   'analysis_version',
 ] as const;
 
-/** One page of the posts that `filter` holds for, newest first, and one row more. Bodies only when asked for. */
+/** What is read of each post: its body only when it is asked for. */
+type Reading = { readonly withBody: boolean };
+
+/** One page of the posts that `filter` holds for, newest first, and one row more. */
 export async function listCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
   page: PageRequest,
-  options: { withBody: boolean },
+  options: Reading,
 ): Promise<CommunityPost[]> {
-  const rows = await listing(scope, { filter, page }, options).execute();
+  const rows = await onPage(scope, { filter, page }, options).execute();
   return rows.map(toPost);
 }
 
@@ -100,12 +103,10 @@ export async function listCountedCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
   page: PageRequest,
-  options: { withBody: boolean },
+  options: Reading,
 ): Promise<Counted<CommunityPost>> {
-  const { rows, total } = await readCounted(
-    listing(scope, { filter, page }, options),
-    counting(scope, filter),
-  );
+  const listed = onPage(scope, { filter, page }, options);
+  const { rows, total } = await readCounted(listed, counting(scope, filter));
   return { rows: rows.map(toPost), total };
 }
 
@@ -122,18 +123,15 @@ export async function loadCommunityPostPages(
 ): Promise<CommunityPost[][]> {
   const read = await readTogether(
     scope.db,
-    pages.map((page) => onPage(scope, page).select('body')),
+    pages.map((page) => onPage(scope, page, { withBody: true })),
   );
   return read.map((rows) => rows.map(toPost));
 }
 
-function listing(scope: Scope<Tables>, page: CommunityPostPage, { withBody }: { withBody: boolean }) {
-  return onPage(scope, page).$if(withBody, (query) => query.select('body'));
-}
-
-function onPage(scope: Scope<Tables>, { filter, page }: CommunityPostPage) {
+function onPage(scope: Scope<Tables>, { filter, page }: CommunityPostPage, { withBody }: Reading) {
   return filtered(scope, filter)
     .select(COLUMNS)
+    .$if(withBody, (query) => query.select('body'))
     .$if(page.after !== null, (query) => query.where(after(page.after!)))
     .orderBy('posted_at', 'desc')
     .orderBy('url')
