@@ -110,9 +110,11 @@ async function run(
   const run: Run = {
     data: {},
     faults: [],
+    found: new Map(),
     sent: variables,
     coerced,
     request: { ...request, signal: deadline.signal },
+    lots: new Map(),
     over: request.signal.aborted,
   };
   const stopped = await deadline.wait(operation.fetch(run));

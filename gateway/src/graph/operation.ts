@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
+import { sharedDeeds } from './execution/alike.ts';
 import type { Tools } from './execution/fetch.ts';
 import type { Json, Step } from './execution/run.ts';
 import { compileSteps, nothing } from './execution/steps.ts';
@@ -29,7 +30,7 @@ const REPRESENTATIONS = 'representations';
 /** Plans and compiles one operation of a valid document. */
 export function compileOperation(
   planner: Planner,
-  tools: Omit<Tools, 'variableOf' | 'shared'>,
+  tools: Omit<Tools, 'variableOf' | 'shared' | 'deeds'>,
   document: DocumentNode,
   definition: OperationDefinitionNode,
 ): Operation {
@@ -38,7 +39,7 @@ export function compileOperation(
   if (node?.kind === 'Subscription') throw new Error('Subscriptions are refused before they are planned.');
   return {
     definition,
-    fetch: node ? compileSteps(node, { ...tools, variableOf, shared: !dependsOnPlace(node) }) : nothing,
+    fetch: node ? compileSteps(node, { ...tools, variableOf, ...sharing(definition, node) }) : nothing,
     shapeFor: compileShapes(planner.schema, document, definition),
   };
 }
@@ -63,6 +64,14 @@ function whyNone(document: DocumentNode, operationName: string | undefined): str
   return several
     ? 'Must provide operation name if query contains multiple operations.'
     : 'Must provide an operation.';
+}
+
+/** What the fetches of a plan may share; those of a mutation nothing, as each of its fields may change everything. */
+function sharing({ operation }: OperationDefinitionNode, plan: PlanNode): Pick<Tools, 'shared' | 'deeds'> {
+  return {
+    shared: !dependsOnPlace(plan),
+    deeds: operation === 'query' ? sharedDeeds(plan) : new Set(),
+  };
 }
 
 /**

@@ -112,11 +112,7 @@ describe('fetching', () => {
     expect(faults).toEqual([]);
     const leaf = (id: string) => ({ id, leaf: `leaf ${id}` });
     expect(data).toEqual({ a: [leaf('1'), leaf('2')], b: [leaf('2'), leaf('3')] });
-    const asked = sent.filter(({ query }) => query.includes('leaf'));
-    const ids = asked.map(({ variables }) =>
-      (variables['representations'] as { id: string }[]).map(({ id }) => id),
-    );
-    expect(ids).toEqual([['1', '2', '3']]);
+    expect(idsAsked(sent, 'leaf')).toEqual([['1', '2', '3']]);
   });
 
   test('an error of an entity that was asked for once stands at each of its places', async () => {
@@ -132,15 +128,96 @@ describe('fetching', () => {
     ]);
   });
 
+  test('an entity that was asked for before is not asked for again, whether it has come or not', async () => {
+    const slowly: Interrupt = (name) =>
+      new Promise((resolve) => setTimeout(resolve, name === 'two' ? 20 : 0));
+    for (const interrupt of [undefined, slowly]) {
+      const { ask, sent } = executorOn(inTwoPlaces(), interrupt);
+      const { data, faults } = await ask(
+        '{ a { leaf branch { id } } box { things { leaf branch { id } } } }',
+      );
+      expect(faults).toEqual([]);
+      const thing = (id: string) => ({ leaf: `leaf ${id}`, branch: { id: 'b' } });
+      expect(data).toEqual({ a: [thing('1'), thing('2')], box: { things: [thing('2'), thing('3')] } });
+      expect(idsAsked(sent, 'leaf')).toEqual([['1', '2'], ['3']]);
+    }
+  });
+
   test('objects that two places get are not shared, as the places may ask different things of them', async () => {
     const { ask, sent } = executorOn(inTwoPlaces());
     const { data } = await ask(`{
       a { branch { __typename x: more(n: 1) } }
       b { branch { __typename x: more(n: 2) } }
+      box { things { branch { __typename x: more(n: 3) } } }
     }`);
     const branch = (n: number) => ({ branch: { __typename: 'Branch', x: `more ${n}` } });
-    expect(data).toEqual({ a: [branch(1), branch(1)], b: [branch(2), branch(2)] });
-    expect(sent.filter(({ query }) => query.includes('branch'))).toHaveLength(2);
+    const twice = (n: number) => [branch(n), branch(n)];
+    expect(data).toEqual({ a: twice(1), b: twice(2), box: { things: twice(3) } });
+    expect(idsAsked(sent, 'branch')).toEqual([['1', '2', '3']]);
+  });
+
+  test('an exchange that fails is one failure, however many places wait for it', async () => {
+    const { ask } = executorOn(inTwoPlaces(), async (name) => {
+      if (name === 'two') throw new Error('The subgraph two is down');
+      return undefined;
+    });
+    const { data, faults } = await ask('{ a { id leaf } b { id leaf } box { things { id leaf } } }');
+    const gone = (...ids: string[]) => ids.map((id) => ({ id, leaf: null }));
+    expect(data).toEqual({ a: gone('1', '2'), b: gone('2', '3'), box: { things: gone('2', '3') } });
+    expect(faults.map(({ message }) => message)).toEqual(['The subgraph two is down']);
+  });
+
+  test('a field of a mutation is not answered with what was there before it', async () => {
+    let count = 0;
+    const counts = (name: string) => ({
+      name,
+      sdl: `type Query { of${name}: Int } type Mutation { ${name}: Counter } type Counter @key(fields: "id") { id: ID! }`,
+      resolvers: {
+        Mutation: {
+          [name]: () => {
+            count += 1;
+            return { id: 'c' };
+          },
+        },
+      },
+    });
+    const counting = subgraphs(counts('one'), counts('two'), {
+      name: 'three',
+      sdl: 'type Counter @key(fields: "id") { id: ID! value: Int }',
+      resolvers: { Counter: { value: () => count } },
+    });
+    const { data } = await executorOn(counting).ask('mutation { one { value } two { value } }');
+    expect(data).toEqual({ one: { value: 1 }, two: { value: 2 } });
+  });
+
+  test('objects of two types that are one entity to a subgraph both get what it says', async () => {
+    const media = () => [
+      { __typename: 'Book', id: 'x' },
+      { __typename: 'Film', id: 'x' },
+    ];
+    const byInterface = subgraphs(
+      {
+        name: 'one',
+        sdl: `type Query { a: [Media!]! b: [Media!]! }
+          interface Media @key(fields: "id") { id: ID! }
+          type Book implements Media @key(fields: "id") { id: ID! }
+          type Film implements Media @key(fields: "id") { id: ID! }`,
+        resolvers: { Query: { a: media, b: media } },
+      },
+      {
+        name: 'two',
+        sdl: 'type Media @interfaceObject @key(fields: "id") { id: ID! views: Int }',
+        resolvers: { Media: { views: () => 7 } },
+      },
+    );
+    const { ask, sent } = executorOn(byInterface);
+    const { data } = await ask('{ a { id views } b { id views } }');
+    const twice = [
+      { id: 'x', views: 7 },
+      { id: 'x', views: 7 },
+    ];
+    expect(data).toEqual({ a: twice, b: twice });
+    expect(idsAsked(sent, 'views')).toEqual([['x', 'x']]);
   });
 
   test('a context is read from the object that sets it, for each entity its own', async () => {
@@ -489,8 +566,11 @@ function inTwoPlaces(leaf = (id: string): string => `leaf ${id}`) {
   return subgraphs(
     {
       name: 'one',
-      sdl: 'type Query { a: [Thing!]! b: [Thing!]! } type Thing @key(fields: "id") { id: ID! }',
-      resolvers: { Query: { a: () => things('1', '2'), b: () => things('2', '3') } },
+      sdl: `type Query { a: [Thing!]! b: [Thing!]! box: Box! } type Thing @key(fields: "id") { id: ID! }
+        type Box @key(fields: "id") { id: ID! }`,
+      resolvers: {
+        Query: { a: () => things('1', '2'), b: () => things('2', '3'), box: () => ({ id: 'x' }) },
+      },
     },
     {
       name: 'two',
@@ -503,5 +583,17 @@ function inTwoPlaces(leaf = (id: string): string => `leaf ${id}`) {
       sdl: 'type Branch @key(fields: "id") { id: ID! more(n: Int!): String }',
       resolvers: { Branch: { more: (_: unknown, { n }: { n: number }) => `more ${n}` } },
     },
+    {
+      name: 'four',
+      sdl: 'type Box @key(fields: "id") { id: ID! things: [Thing!]! } type Thing @key(fields: "id") { id: ID! }',
+      resolvers: { Box: { things: () => things('2', '3') } },
+    },
   );
+}
+
+/** The ids of the entities that were asked for a field, by exchange. */
+function idsAsked(sent: readonly Sent[], field: string): string[][] {
+  return sent
+    .filter(({ query }) => query.includes(`{${field}`) || query.includes(` ${field}`))
+    .map(({ variables }) => (variables['representations'] as { id: string }[]).map(({ id }) => id));
 }

@@ -99,21 +99,6 @@ describe('a subgraph of ours', () => {
 });
 
 describe('a query', () => {
-  test('that is under way is not sent again within its request, and each caller gets objects of its own', async () => {
-    const { calls, url } = await served(say({ data: { a: {} } }));
-    const transport = kept(plainHttpTransport('any', url));
-    const request = testRequest();
-    const [one, two] = await Promise.all([
-      transport.execute(operation({ request })),
-      transport.execute(operation({ request })),
-      transport.execute(operation({ request, variables: { other: 1 } })),
-      transport.execute(operation({ request: testRequest() })),
-    ]);
-    expect(calls).toHaveLength(3);
-    expect(one).toEqual(two);
-    expect(one!.data!['a']).not.toBe(two!.data!['a']);
-  });
-
   test('whose connection is cut is sent once more', async () => {
     const { calls, url } = await served((response, call) =>
       call === 1 ? response.socket!.destroy() : say({ data: { a: 1 } })(response),

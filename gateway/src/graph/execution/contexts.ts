@@ -1,12 +1,12 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { type Located, locate, type Way } from './paths.ts';
-import { isObject, type Json, own } from './run.ts';
+import { isObject, type Json, own, type Run } from './run.ts';
 import type { TypeMatch } from './types.ts';
 
 /** Entities that one fetch asks for, with the variables that their context (`@fromContext`) gives. */
 export interface Batch {
   readonly variables: Readonly<Json>;
-  readonly entities: Json[];
+  readonly entities: readonly Json[];
 }
 
 const ON = '... on ';
@@ -17,12 +17,12 @@ const ON = '... on ';
  */
 export function compileContexts(
   renamers: readonly FetchDataRewrite[],
-  ways: readonly Way[],
+  way: Way,
   matches: TypeMatch,
-): (root: Json) => Batch[] {
-  return (root) => {
-    const batches = new Map<string, Batch>();
-    for (const located of locate(root, ways)) {
+): (run: Run) => Batch[] {
+  return ({ data }) => {
+    const batches = new Map<string, Batch & { readonly entities: Json[] }>();
+    for (const located of locate(data, way)) {
       const variables = contextOf(located, renamers, matches);
       const key = JSON.stringify(variables);
       const batch = batches.get(key);

@@ -1,14 +1,16 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { parse } from 'graphql';
 import type { SubgraphResult, Transport } from '../transports/transport.ts';
+import { deedOf } from './alike.ts';
 import { type Batch, compileContexts } from './contexts.ts';
 import { thrown } from './faults.ts';
-import { compileMerge, type Merge, shapeOf } from './merge.ts';
-import { collect, isRoot, type Way } from './paths.ts';
+import { type Answer, createLots, type Lots, ownLot, type Share } from './lots.ts';
+import { compileMerge, isFlat, type Merge, shapeOf } from './merge.ts';
+import { collect, type Way } from './paths.ts';
 import { reportEntities, reportRoots, type Source } from './report.ts';
 import { compileRequires, type Group, type Represent } from './representations.ts';
 import { compileRewrites, type Rewrite } from './rewrites.ts';
-import { isObject, type Json, type Run, type Step } from './run.ts';
+import { copyOf, isObject, type Json, type Run, type Step } from './run.ts';
 import type { IsConcrete, TypeMatch } from './types.ts';
 
 /** What plans are compiled with. */
@@ -20,37 +22,46 @@ export interface Tools {
   readonly variableOf: (name: string) => string;
   /** Whether an entity that is met at several places may be one object there: what is added to it is then the same. */
   readonly shared: boolean;
+  /** What several fetches of the plan ask of entities: each entity is asked for it once. */
+  readonly deeds: ReadonlySet<string>;
 }
 
 /** The parts of a fetch that are worked out once. */
 interface Fetch {
   readonly node: FetchNode;
-  readonly ways: readonly Way[];
+  readonly way: Way;
   readonly transport: Transport;
   readonly usages: readonly { readonly name: string; readonly from: string }[];
   readonly merge: Merge;
+  /** Whether all objects stay where they are and what they are: it brings nothing but leaves, and no types. */
+  readonly flat: boolean;
   readonly output: Rewrite | null;
   readonly shared: boolean;
+  /** What other fetches of the plan ask as well; null when none does. */
+  readonly deed: string | null;
 }
 
-/** Compiles a fetch that completes the objects at the ends of the ways; that of an empty one is the root. */
-export function compileFetch(node: FetchNode, ways: readonly Way[], tools: Tools): Step {
+/** Compiles a fetch that completes the objects at the end of a way; that of an empty one is the root. */
+export function compileFetch(node: FetchNode, way: Way, tools: Tools): Step {
   const transport = tools.transports.get(node.serviceName);
   if (!transport)
     throw new Error(`The supergraph has a subgraph "${node.serviceName}" that this gateway does not know.`);
   const contexts = new Set(node.contextRewrites?.map(({ renameKeyTo }) => renameKeyTo));
+  const deed = deedOf(node);
   const shape = shapeOf(parse(node.operation, { noLocation: true }), node.outputRewrites);
   const merged = node.requires ? shape.fields.get('_entities')! : shape;
   const fetch: Fetch = {
     node,
-    ways,
+    way,
     transport,
     usages: (node.variableUsages ?? [])
       .filter((name) => !contexts.has(name))
       .map((name) => ({ name, from: tools.variableOf(name) })),
     merge: compileMerge(merged, tools.isConcrete),
+    flat: isFlat(merged) && !merged.fields.has('__typename'),
     output: compileRewrites(node.outputRewrites, tools.matches),
     shared: tools.shared,
+    deed: deed !== null && tools.deeds.has(deed) ? deed : null,
   };
   const step = node.requires ? entityStep(fetch, node.requires, tools) : rootStep(fetch);
   return async (run) => {
@@ -66,15 +77,16 @@ export function compileFetch(node: FetchNode, ways: readonly Way[], tools: Tools
 /** A fetch of root fields, at the root or wherever an object gives the root again. */
 function rootStep(fetch: Fetch): Step {
   return async (run) => {
-    const targets = collect(run.data, fetch.ways);
+    const targets = collect(run, fetch.way);
     if (targets.length === 0) return;
     const { data, errors } = await send(fetch, run, {});
     if (run.over) return;
-    if (errors) reportRoots(source(run, fetch, data), errors, targets);
+    if (errors) reportRoots(source(run, fetch, !isObject(data)), errors, targets);
     if (!isObject(data)) return;
     fetch.output?.(data);
-    if (isRoot(fetch.ways)) mergeRoot(run, fetch, data);
+    if (fetch.way.length === 0) mergeRoot(run, fetch, data);
     else for (const target of targets) fetch.merge(target, data);
+    run.found.clear();
   };
 }
 
@@ -85,15 +97,15 @@ function mergeRoot(run: Run, { merge }: Fetch, data: Json): void {
 }
 
 function entityStep(fetch: Fetch, requires: NonNullable<FetchNode['requires']>, tools: Tools): Step {
-  const { node, ways } = fetch;
+  const { node, way } = fetch;
   const represent = compileRequires(requires, tools.matches);
   const input = compileRewrites(node.inputRewrites, tools.matches);
   const batchesOf =
     node.contextRewrites && node.contextRewrites.length > 0
-      ? compileContexts(node.contextRewrites, ways, tools.matches)
-      : (root: Json): Batch[] => [{ variables: {}, entities: collect(root, ways) }];
+      ? compileContexts(node.contextRewrites, way, tools.matches)
+      : (run: Run): Batch[] => [{ variables: {}, entities: collect(run, way) }];
   return async (run) => {
-    const [only, ...others] = batchesOf(run.data);
+    const [only, ...others] = batchesOf(run);
     if (!only) return;
     const first = fetchEntities(fetch, run, only, represent, input);
     if (others.length === 0) return first;
@@ -111,35 +123,67 @@ async function fetchEntities(
 ): Promise<void> {
   const groups = represent(batch.entities);
   if (groups.length === 0) return;
-  const representations = groups.map(({ representation }) => representation);
-  if (input) for (const representation of representations) input(representation);
-  const { data, errors } = await send(fetch, run, { ...batch.variables, representations });
-  if (run.over) return;
-  if (errors) reportEntities(source(run, fetch, data), errors, groups);
-  if (!isObject(data)) return;
-  const entities = data['_entities'];
-  if (!Array.isArray(entities) || entities.length !== groups.length) {
-    // Nothing is lost to report when the subgraph has said itself why there is no list.
-    if (errors?.length && !Array.isArray(entities)) return;
-    throw new Error(
-      `The subgraph ${fetch.node.serviceName} did not answer one entity for each representation.`,
-    );
-  }
-  mergeEntities(fetch, groups, entities);
+  if (input) for (const { representation } of groups) input(representation);
+  const ask = (representations: readonly Json[]) =>
+    askFor(fetch, run, { ...batch.variables, representations }, representations.length);
+  const shares = fetch.deed === null ? [ownLot(groups, ask)] : lotsOf(run, fetch.deed).shares(groups, ask);
+  await Promise.all(shares.map((share) => take(fetch, run, share)));
 }
 
+function lotsOf({ lots }: Run, deed: string): Lots {
+  let mine = lots.get(deed);
+  if (!mine) {
+    mine = createLots();
+    lots.set(deed, mine);
+  }
+  return mine;
+}
+
+/** Asks for entities, and sees to it that there is one for each representation. */
+async function askFor(fetch: Fetch, run: Run, variables: Json, count: number): Promise<Answer> {
+  const { data, errors = [] } = await send(fetch, run, variables);
+  const whole = !isObject(data);
+  const entities = whole ? null : data['_entities'];
+  if (Array.isArray(entities) && entities.length === count) {
+    if (fetch.output) for (const entity of entities) fetch.output(entity);
+    return { errors, entities, whole };
+  }
+  // Nothing is lost to report when the subgraph has said itself why there is no list.
+  if (whole || (errors.length > 0 && !Array.isArray(entities))) return { errors, entities: null, whole };
+  throw new Error(
+    `The subgraph ${fetch.node.serviceName} did not answer one entity for each representation.`,
+  );
+}
+
+/** Waits for a lot, and merges what has come for this fetch. */
+async function take(fetch: Fetch, run: Run, share: Share): Promise<void> {
+  const { lot, groups, first } = share;
+  try {
+    const { errors, entities, whole } = await lot.answer;
+    if (run.over) return;
+    if (errors.length > 0) reportEntities(source(run, fetch, whole), errors, share);
+    if (!entities) return;
+    mergeEntities(fetch, groups, entities);
+    if (!fetch.flat) run.found.clear();
+  } catch (error) {
+    // A lot that has failed is one failure, however many wait for it.
+    if (first && !run.over) run.faults.push(thrown(error));
+  }
+}
+
+/** Objects that come are merged into later, so what others still take from this answer is copied. */
 function mergeEntities(
-  { output, merge, shared }: Fetch,
-  groups: readonly Group[],
+  { merge, shared, flat, deed }: Fetch,
+  groups: readonly (Group | undefined)[],
   entities: readonly unknown[],
 ): void {
   for (let index = 0; index < groups.length; index++) {
     const entity = entities[index];
-    if (!isObject(entity)) continue;
-    output?.(entity);
-    const { targets } = groups[index]!;
+    const targets = groups[index]?.targets;
+    if (!targets || !isObject(entity)) continue;
+    const mine = flat || deed === null ? entity : copyOf(entity);
     for (let at = 0; at < targets.length; at++)
-      merge(targets[at]!, shared || at === 0 ? entity : structuredClone(entity));
+      merge(targets[at]!, flat || shared || at === 0 ? mine : copyOf(entity));
   }
 }
 
@@ -158,8 +202,8 @@ async function send(fetch: Fetch, run: Run, variables: Json): Promise<SubgraphRe
   });
 }
 
-function source(run: Run, { node, ways }: Fetch, data: unknown): Source {
-  return { run, ways, serviceName: node.serviceName, whole: !isObject(data) };
+function source(run: Run, { node, way }: Fetch, whole: boolean): Source {
+  return { run, way, serviceName: node.serviceName, whole };
 }
 
 async function settleAll(run: Run, running: readonly Promise<void>[]): Promise<void> {

@@ -11,6 +11,11 @@ export interface MergeShape {
   readonly fields: Map<string, MergeShape | null>;
 }
 
+/** Whether there is nothing but leaves. */
+export function isFlat({ fields }: MergeShape): boolean {
+  return [...fields.values()].every((inner) => inner === null);
+}
+
 /** Merges an answer into the object that it completes. */
 export type Merge = (target: Json, source: Json) => void;
 

@@ -1,9 +1,10 @@
 import type { ResponsePath } from './faults.ts';
-import { isObject, type Json, own } from './run.ts';
+import { isObject, type Json, type Run, reader } from './run.ts';
 
 /** One field of the way from the root of a response to the objects that a fetch completes. */
 export interface PathStep {
   readonly key: string;
+  readonly read: (object: Json) => unknown;
   /** Only objects of these types are meant; null for all. */
   readonly types: ReadonlySet<string> | null;
 }
@@ -24,7 +25,7 @@ export function parsePath(path: readonly (string | number)[]): PathStep[] {
   for (const element of path) {
     const [key = '', condition] = String(element).split('|');
     const types = condition ? new Set(condition.slice(1, -1).split(',')) : null;
-    if (key !== '@' && key !== '') steps.push({ key, types });
+    if (key !== '@' && key !== '') steps.push({ key, read: reader(key), types });
     else if (types && steps.length > 0) steps.push({ ...steps.pop()!, types });
   }
   return steps;
@@ -33,19 +34,16 @@ export function parsePath(path: readonly (string | number)[]): PathStep[] {
 /** A path of a query plan, as {@link parsePath} gives it. */
 export type Way = readonly PathStep[];
 
-/** Whether nothing but the root is meant. */
-export function isRoot(ways: readonly Way[]): boolean {
-  return ways.every((way) => way.length === 0);
-}
-
-/** The objects at the ends of the ways, in order; nulls are passed over. */
-export function collect(root: Json, ways: readonly Way[]): Json[] {
-  const found: Json[] = [];
-  for (const way of ways) {
-    if (way.length === 0) found.push(root);
-    else gather(own(root, way[0]!.key), way, 0, found);
+/** The objects at the end of a way, in order; nulls are passed over. Kept until the run forgets where objects are. */
+export function collect({ data, found }: Run, way: Way): readonly Json[] {
+  let objects = found.get(way);
+  if (!objects) {
+    objects = [];
+    if (way.length === 0) objects.push(data);
+    else gather(way[0]!.read(data), way, 0, objects);
+    found.set(way, objects);
   }
-  return found;
+  return objects;
 }
 
 function gather(value: unknown, steps: Way, at: number, found: Json[]): void {
@@ -58,15 +56,11 @@ function gather(value: unknown, steps: Way, at: number, found: Json[]): void {
   const { types } = steps[at]!;
   if (types && !types.has(object['__typename'] as string)) return;
   if (at + 1 === steps.length) found.push(object);
-  else gather(own(object, steps[at + 1]!.key), steps, at + 1, found);
+  else gather(steps[at + 1]!.read(object), steps, at + 1, found);
 }
 
 /** Like {@link collect}, with where each object is; for error paths and contexts, which are rare. */
-export function locate(root: Json, ways: readonly Way[]): Located[] {
-  return ways.flatMap((way) => locateOn(root, way));
-}
-
-function locateOn(root: Json, steps: Way): Located[] {
+export function locate(root: Json, steps: Way): Located[] {
   const found: Located[] = [];
   const visit = (value: unknown, at: number, path: (string | number)[], ancestors: Json[]): void => {
     if (Array.isArray(value)) {
@@ -76,7 +70,7 @@ function locateOn(root: Json, steps: Way): Located[] {
       if (types && !types.has(value['__typename'] as string)) return;
       const step = steps[at];
       if (!step) found.push({ object: value, path, ancestors });
-      else visit(own(value, step.key), at + 1, [...path, step.key], [...ancestors, value]);
+      else visit(step.read(value), at + 1, [...path, step.key], [...ancestors, value]);
     }
   };
   visit(root, 0, [], []);

@@ -1,34 +1,39 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { ResponsePath } from './faults.ts';
-import { isRoot, locate, type Way } from './paths.ts';
-import type { Group } from './representations.ts';
+import type { Share } from './lots.ts';
+import { locate, type Way } from './paths.ts';
 import type { Json, Run } from './run.ts';
 
 /** Where errors come from: a fetch of one run. */
 export interface Source {
   readonly run: Run;
   readonly serviceName: string;
-  /** The ways to the objects that the fetch completes. */
-  readonly ways: readonly Way[];
+  /** The way to the objects that the fetch completes. */
+  readonly way: Way;
   /** Set when the errors are all that the subgraph has answered. */
   readonly whole: boolean;
 }
 
-/** Records errors of entities: one about a representation concerns every place of the response that it stands for. */
+/**
+ * Records errors of a fetch's entities: one about a representation concerns every place of the response that it stands
+ * for. What is said of none is recorded by the first of those who share the lot.
+ */
 export function reportEntities(
   source: Source,
   errors: readonly GraphQLFormattedError[],
-  groups: readonly Group[],
+  { lot, groups, first }: Share,
 ): void {
-  const located = locate(source.run.data, source.ways);
-  const members = groups.map(({ targets }) => new Set(targets));
+  const located = locate(source.run.data, source.way);
+  const members = groups.map((group) => group && new Set(group.targets));
   for (const error of errors) {
     const [field, index, ...rest] = error.path ?? [];
-    const targets = field === '_entities' && typeof index === 'number' ? members[index] : undefined;
-    if (!targets) report(source, error, undefined);
-    else
-      for (const { object, path } of located)
-        if (targets.has(object)) report(source, error, [...path, ...rest]);
+    const ofEntity = field === '_entities' && typeof index === 'number' && index < lot.representations.length;
+    if (!ofEntity) {
+      if (first) report(source, error, undefined);
+      continue;
+    }
+    for (const { object, path } of located)
+      if (members[index]?.has(object)) report(source, error, [...path, ...rest]);
   }
 }
 
@@ -38,16 +43,16 @@ export function reportRoots(
   errors: readonly GraphQLFormattedError[],
   targets: readonly Json[],
 ): void {
-  const places: ResponsePath[] = isRoot(source.ways) ? [[]] : placesOf(source, targets);
+  const places: ResponsePath[] = source.way.length === 0 ? [[]] : placesOf(source, targets);
   for (const error of errors) {
     if (!error.path) report(source, error, undefined);
     else for (const place of places) report(source, error, [...place, ...error.path]);
   }
 }
 
-function placesOf({ run, ways }: Source, targets: readonly Json[]): ResponsePath[] {
+function placesOf({ run, way }: Source, targets: readonly Json[]): ResponsePath[] {
   const meant = new Set(targets);
-  return locate(run.data, ways)
+  return locate(run.data, way)
     .filter(({ object }) => meant.has(object))
     .map(({ path }) => path);
 }

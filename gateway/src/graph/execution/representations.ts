@@ -4,6 +4,8 @@ import type { TypeMatch } from './types.ts';
 
 /** An entity as a subgraph is asked for it, and the objects of the response that are this entity. */
 export interface Group {
+  /** Tells it apart from other entities of its type, in all fetches that require the same. */
+  readonly key: string | number;
   readonly representation: Json;
   readonly targets: Json[];
 }
@@ -68,7 +70,7 @@ function addEntity(
   }
   representation ??= represent(entity, requirement);
   if (!representation?.['__typename']) return;
-  const added = { representation, targets: [entity] };
+  const added = { key, representation, targets: [entity] };
   mine.set(key, added);
   groups.push(added);
 }

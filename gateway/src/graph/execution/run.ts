@@ -1,5 +1,7 @@
 import type { SubgraphRequest } from '@tributary/kit';
 import type { Fault } from './faults.ts';
+import type { Lots } from './lots.ts';
+import type { Way } from './paths.ts';
 
 /** An object of a response, as subgraphs give it: to be merged into, and shaped in the end. */
 export type Json = Record<string, unknown>;
@@ -9,11 +11,15 @@ export interface Run {
   /** What has been fetched so far, from the root; the first fetch's answer is taken over as it is. */
   data: Json;
   readonly faults: Fault[];
+  /** The objects at the ends of ways, as far as they were looked for since objects last came. */
+  readonly found: Map<Way, Json[]>;
   /** Variables as the caller sent them: what a subgraph gets. */
   readonly sent: Readonly<Json>;
   /** Variables after coercion, with defaults: what conditions read. */
   readonly coerced: Readonly<Json>;
   readonly request: SubgraphRequest;
+  /** Entities that several fetches ask the same of, by what they ask. */
+  readonly lots: Map<string, Lots>;
   /** Set when nobody waits for the answer any more: nothing is begun after that. */
   over: boolean;
 }
@@ -40,4 +46,16 @@ export function reader(key: string): (object: Json) => unknown {
 export function put(object: Json, key: string, value: unknown): void {
   if (key !== '__proto__') object[key] = value;
   else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** A copy that is nobody else's, down to the leaves that are no objects of JSON. */
+export function copyOf<Value>(value: Value): Value;
+export function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => copyOf(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  const copy: Json = {};
+  for (const key of Object.keys(value)) put(copy, key, copyOf((value as Json)[key]));
+  return copy;
 }

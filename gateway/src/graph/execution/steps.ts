@@ -1,75 +1,42 @@
 import type { PlanNode } from '@apollo/query-planner';
-import { deedOf } from './alike.ts';
 import { compileFetch, type Tools } from './fetch.ts';
-import { parsePath } from './paths.ts';
+import { parsePath, type Way } from './paths.ts';
 import type { Step } from './run.ts';
 
-/** A node of a plan, and where in the response it works. */
-interface Placed<Node extends PlanNode = PlanNode> {
-  readonly node: Node;
-  readonly path: readonly (string | number)[];
-}
-
-/** Nodes that do the same at different places, and so are compiled to one step. */
-type Alike<Node extends PlanNode = PlanNode> = readonly Placed<Node>[];
+/** Where in the response a node of a plan works. */
+type Path = readonly (string | number)[];
 
 /** Compiles a query plan: what depends only on the plan is worked out here, once. */
-export function compileSteps(node: PlanNode, tools: Tools): Step {
-  return compileAlike([{ node, path: [] }], tools);
-}
-
-function compileAlike(alike: Alike, tools: Tools): Step {
-  const { node } = alike[0]!;
-  switch (node.kind) {
-    case 'Fetch':
-      return compileFetch(
-        node,
-        alike.map(({ path }) => parsePath(path)),
-        tools,
-      );
-    case 'Flatten':
-      return compileAlike(
-        (alike as Alike<typeof node>).map(({ node, path }) => ({
-          node: node.node,
-          path: [...path, ...node.path],
-        })),
-        tools,
-      );
-    case 'Sequence':
-      return inSequence(childrenOf(alike as Alike<typeof node>).map((each) => compileAlike(each, tools)));
-    case 'Parallel':
-      return inParallel(
-        together(childrenOf(alike as Alike<typeof node>)).map((each) => compileAlike(each, tools)),
-      );
-    case 'Condition': {
-      const variable = tools.variableOf(node.condition);
-      const branch = (name: 'ifClause' | 'elseClause') => {
-        const nodes = (alike as Alike<typeof node>).map(({ node, path }) => ({ node: node[name], path }));
-        return nodes[0]!.node ? compileAlike(nodes as Alike, tools) : nothing;
-      };
-      const [yes, no] = [branch('ifClause'), branch('elseClause')];
-      return (run) => (run.coerced[variable] ? yes(run) : no(run));
+export function compileSteps(plan: PlanNode, tools: Tools): Step {
+  const ways = new Map<string, Way>();
+  // Fetches for the same objects have the same way, so that these are looked for once.
+  const wayTo = (path: Path): Way => {
+    const key = JSON.stringify(path);
+    const way = ways.get(key) ?? parsePath(path);
+    ways.set(key, way);
+    return way;
+  };
+  const compile = (node: PlanNode, path: Path): Step => {
+    switch (node.kind) {
+      case 'Fetch':
+        return compileFetch(node, wayTo(path), tools);
+      case 'Flatten':
+        return compile(node.node, [...path, ...node.path]);
+      case 'Sequence':
+        return inSequence(node.nodes.map((each) => compile(each, path)));
+      case 'Parallel':
+        return inParallel(node.nodes.map((each) => compile(each, path)));
+      case 'Condition': {
+        const variable = tools.variableOf(node.condition);
+        const branch = (clause: PlanNode | undefined) => (clause ? compile(clause, path) : nothing);
+        const [yes, no] = [branch(node.ifClause), branch(node.elseClause)];
+        return (run) => (run.coerced[variable] ? yes(run) : no(run));
+      }
+      case 'Defer':
+        throw new Error('The schema that clients see has no @defer, so no plan has it.');
     }
-    case 'Defer':
-      throw new Error('The schema that clients see has no @defer, so no plan has it.');
-  }
-}
-
-/** The children of nodes that are alike, those of one position together. */
-function childrenOf(alike: readonly Placed<PlanNode & { nodes: readonly PlanNode[] }>[]): Alike[] {
-  return alike[0]!.node.nodes.map((_, position) =>
-    alike.map(({ node, path }) => ({ node: node.nodes[position]!, path })),
-  );
-}
-
-/** Of what is done at the same time, those together that do the same: one exchange asks for all their entities, each once. */
-function together(siblings: readonly Alike[]): Alike[] {
-  const byDeed = new Map<unknown, Placed[]>();
-  for (const alike of siblings) {
-    const deed = deedOf(alike[0]!.node) ?? alike;
-    byDeed.set(deed, [...(byDeed.get(deed) ?? []), ...alike]);
-  }
-  return [...byDeed.values()];
+  };
+  return compile(plan, []);
 }
 
 /** A plan without any fetch: introspection, `__typename` of the root, or everything skipped. */

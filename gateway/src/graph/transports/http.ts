@@ -38,12 +38,6 @@ interface Line {
   readonly refused: string | undefined;
 }
 
-/** A query that has been sent and not answered yet. */
-interface UnderWay {
-  readonly body: string;
-  readonly answer: Promise<string>;
-}
-
 /** Reaches a subgraph of ours over HTTP, with who asks in a signed header. */
 export function httpTransport(name: string, url: string, secret: string): Transport {
   if (!secret) throw new Error(`SUBGRAPH_SECRET is required to reach the subgraph ${name} over HTTP.`);
@@ -61,8 +55,7 @@ export function httpTransport(name: string, url: string, secret: string): Transp
 
 /**
  * Reaches any GraphQL server over HTTP. One that cannot be reached, or answers what is not GraphQL, is UPSTREAM_FAILED;
- * its address stays in the log. Queries that are the same and under way at the same time, within one request, are sent
- * once.
+ * its address stays in the log.
  */
 export function plainHttpTransport(
   name: string,
@@ -94,45 +87,18 @@ function openHttp(
   });
   const headersOf = headers ?? (async () => ({}));
   const line: Line = { path: pathname + search, pool, headersOf, refused };
-  const underWay = new WeakMap<SubgraphRequest, UnderWay[]>();
   return {
     async execute(operation) {
       const { query, variables, operationName } = operation;
       const body = JSON.stringify({ query, variables, operationName });
       try {
-        const text = await once(underWay, operation, body, () => answer(line, operation, body));
-        return parseAnswer(text);
+        return parseAnswer(await answer(line, operation, body));
       } catch (cause) {
         throw failure(name, cause);
       }
     },
     stop: () => pool.destroy(),
   };
-}
-
-/** The text of an answer, shared by those who ask the same; each parses it, as the objects become their own. */
-async function once(
-  underWay: WeakMap<SubgraphRequest, UnderWay[]>,
-  { kind, request }: SubgraphOperation,
-  body: string,
-  ask: () => Promise<string>,
-): Promise<string> {
-  if (kind !== 'query') return ask();
-  let mine = underWay.get(request);
-  if (!mine) {
-    mine = [];
-    underWay.set(request, mine);
-  }
-  // Few are under way at a time, and long texts that differ are told apart sooner than hashed.
-  const known = mine.find((other) => other.body === body);
-  if (known) return known.answer;
-  const asked = { body, answer: ask() };
-  mine.push(asked);
-  try {
-    return await asked.answer;
-  } finally {
-    mine.splice(mine.indexOf(asked), 1);
-  }
 }
 
 /** Only a query whose connection gave no answer is sent again, once. */
