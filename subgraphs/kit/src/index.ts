@@ -9,11 +9,12 @@ export {
   settings,
 } from './config.ts';
 export { type Database, kyselyFor, openDatabase } from './database/connect.ts';
+export { type Counted, withTotal } from './database/counted.ts';
 export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded/index.ts';
 export { exclusively } from './database/exclusively.ts';
 export { given, givenTexts, namesOf, rowText } from './database/given.ts';
 export { migrate } from './database/migrate.ts';
-export { type Counted, readCounted } from './database/read-counted.ts';
+export { prepared } from './database/prepared.ts';
 export { readTogether } from './database/read-together.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
 export { tenantGuard } from './database/tenant-guard.ts';

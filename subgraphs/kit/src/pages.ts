@@ -1,4 +1,4 @@
-import type { Counted } from './database/read-counted.ts';
+import type { Counted } from './database/counted.ts';
 import { isUuid } from './database/scope.ts';
 import { invalidInput } from './errors.ts';
 import { isDate } from './scalars.ts';

@@ -10,8 +10,8 @@ import {
 } from '@tributary/kit';
 import DataLoader from 'dataloader';
 import { type BrandPage, loadBrandPages } from './data/brand-posts.ts';
+import type { CommunityPost } from './data/community-post-rows.ts';
 import {
-  type CommunityPost,
   type CommunityPostPage,
   loadCommunityPostPages,
   loadCommunityPosts,

@@ -4,7 +4,7 @@ import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import fc from 'fast-check';
 import { countBrands } from '../src/data/brand-counts.ts';
 import { type BrandSearch, countBrandPosts, loadBrandPages } from '../src/data/brand-posts.ts';
-import { newestFirst } from '../src/data/community-posts.ts';
+import { newestFirst } from '../src/data/community-post-rows.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { upsertCommunityPosts } from '../src/data/write-community-posts.ts';
 import { newScope, scoredPost } from './support.ts';

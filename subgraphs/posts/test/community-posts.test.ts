@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PageRequest, Scope } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { type CommunityPost, newestFirst } from '../src/data/community-post-rows.ts';
 import {
-  type CommunityPost,
   type CommunityPostFilter,
   countCommunityPosts,
   listCommunityPosts,
   loadCommunityPosts,
-  newestFirst,
   updateEngagementStatus,
 } from '../src/data/community-posts.ts';
 import type { Tables } from '../src/data/tables.ts';

@@ -9,7 +9,14 @@ import {
   type Scope,
 } from '@tributary/kit';
 import { type BrandRange, countBrands, doubtfulOf, mayName, within } from './brand-counts.ts';
-import { after, COLUMNS, type CommunityPost, newestFirst, type PostRow, toPost } from './community-posts.ts';
+import {
+  COLUMNS,
+  type CommunityPost,
+  follows,
+  newestFirst,
+  type PostRow,
+  toPost,
+} from './community-post-rows.ts';
 import type { Tables } from './tables.ts';
 
 /** A brand and where it is looked for: `others` are phrases that do not mean it where they are longer. */
@@ -95,7 +102,7 @@ function candidates(scope: Scope<Tables>, { search, query, position, batch }: Fi
     .where('workspace_id', '=', scope.workspaceId)
     .where(mayName(query))
     .where(within(search))
-    .$if(position !== null, (select) => select.where(after(position!)))
+    .$if(position !== null, (select) => select.where(follows(position!)))
     .select([...COLUMNS, 'body', doubtfulOf(query).as('doubtful')])
     .orderBy('posted_at', 'desc')
     .orderBy('url')

@@ -1,44 +1,16 @@
 import {
   type Counted,
   type PageRequest,
+  type PhraseQuery,
   phraseQuery,
-  readCounted,
+  prepared,
   readTogether,
   type Scope,
+  withTotal,
 } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
-import type { CommunityPostsTable, Tables } from './tables.ts';
-
-/** A community post as the rest of the subgraph sees it. */
-export interface CommunityPost {
-  id: string;
-  source: string;
-  url: string;
-  title: string;
-  /** Absent when the query did not ask for it. */
-  body?: string;
-  link: string | null;
-  author: string;
-  kind: string;
-  postedAt: Date;
-  subreddit: string | null;
-  points: number | null;
-  commentCount: number | null;
-  engagementStatus: string | null;
-  analysis: {
-    score: number;
-    reason: string;
-    intent: string | null;
-    urgency: string;
-    buyingStage: string;
-    action: string;
-    suggestedPlay: string;
-    competitorNamed: string | null;
-    signals: { name: string; evidence: string }[];
-    engine: string;
-    version: number;
-  };
-}
+import { COLUMNS, type CommunityPost, follows, toPost } from './community-post-rows.ts';
+import type { Tables } from './tables.ts';
 
 /** Which posts; members that are given must all hold. */
 export interface CommunityPostFilter {
@@ -51,41 +23,16 @@ export interface CommunityPostFilter {
   engagementStatus?: string | null;
 }
 
-/** A row as it is read. */
-export type PostRow = Omit<CommunityPostsTable, 'id' | 'workspace_id' | 'external_id' | 'search' | 'body'> & {
-  id: string;
-  body?: string;
-};
-
-/** The columns of a post but its body. */
-export const COLUMNS = [
-  'id',
-  'source',
-  'url',
-  'title',
-  'link',
-  'author',
-  'kind',
-  'posted_at',
-  'subreddit',
-  'points',
-  'comment_count',
-  'engagement_status',
-  'score',
-  'reason',
-  'intent',
-  'urgency',
-  'buying_stage',
-  'action',
-  'suggested_play',
-  'competitor_named',
-  'signals',
-  'analysis_engine',
-  'analysis_version',
-] as const;
-
 /** What is read of each post: its body only when it is asked for. */
 type Reading = { readonly withBody: boolean };
+
+const prepare = {
+  list: prepared((scope: Scope<Tables>, values: PageValues) => onPage(scope, values)),
+  listCounted: prepared((scope: Scope<Tables>, values: PageValues) =>
+    withTotal(onPage(scope, values), counting(scope, values.conditions)),
+  ),
+  count: prepared((scope: Scope<Tables>, values: Conditions) => counting(scope, values)),
+};
 
 /** One page of the posts that `filter` holds for, newest first, and one row more. */
 export async function listCommunityPosts(
@@ -94,7 +41,7 @@ export async function listCommunityPosts(
   page: PageRequest,
   options: Reading,
 ): Promise<CommunityPost[]> {
-  const rows = await onPage(scope, { filter, page }, options).execute();
+  const rows = await prepare.list(scope, pageValues({ filter, page }, options));
   return rows.map(toPost);
 }
 
@@ -105,8 +52,8 @@ export async function listCountedCommunityPosts(
   page: PageRequest,
   options: Reading,
 ): Promise<Counted<CommunityPost>> {
-  const listed = onPage(scope, { filter, page }, options);
-  const { rows, total } = await readCounted(listed, counting(scope, filter));
+  const rows = await prepare.listCounted(scope, pageValues({ filter, page }, options));
+  const total = rows[0]?.total ?? (await countCommunityPosts(scope, filter));
   return { rows: rows.map(toPost), total };
 }
 
@@ -123,21 +70,40 @@ export async function loadCommunityPostPages(
 ): Promise<CommunityPost[][]> {
   const read = await readTogether(
     scope.db,
-    pages.map((page) => onPage(scope, page, { withBody: true })),
+    pages.map((page) => onPage(scope, pageValues(page, { withBody: true }))),
   );
   return read.map((rows) => rows.map(toPost));
 }
 
-function onPage(scope: Scope<Tables>, { filter, page }: CommunityPostPage, { withBody }: Reading) {
-  return filtered(scope, filter)
+/** What a page's query is made of. */
+interface PageValues extends Reading {
+  readonly conditions: Conditions;
+  readonly after: readonly unknown[] | null;
+  readonly limit: number;
+  readonly skip: number | null;
+}
+
+function pageValues({ filter, page }: CommunityPostPage, { withBody }: Reading): PageValues {
+  const { after, limit, skip } = page;
+  return {
+    conditions: conditionsOf(filter),
+    after,
+    limit: limit + 1,
+    skip: skip > 0 ? skip : null,
+    withBody,
+  };
+}
+
+function onPage(scope: Scope<Tables>, { conditions, after, limit, skip, withBody }: PageValues) {
+  return filtered(scope, conditions)
     .select(COLUMNS)
     .$if(withBody, (query) => query.select('body'))
-    .$if(page.after !== null, (query) => query.where(after(page.after!)))
+    .$if(after !== null, (query) => query.where(follows(after!)))
     .orderBy('posted_at', 'desc')
     .orderBy('url')
     .orderBy('id')
-    .limit(page.limit + 1)
-    .$if(page.skip > 0, (query) => query.offset(page.skip));
+    .limit(limit)
+    .$if(skip !== null, (query) => query.offset(skip!));
 }
 
 /** How many posts `filter` holds for. */
@@ -145,12 +111,12 @@ export async function countCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
 ): Promise<number> {
-  const { count } = await counting(scope, filter).executeTakeFirstOrThrow();
-  return count;
+  const [row] = await prepare.count(scope, conditionsOf(filter));
+  return row!.count;
 }
 
-function counting(scope: Scope<Tables>, filter: CommunityPostFilter) {
-  return filtered(scope, filter).select(sql<number>`count(*)`.as('count'));
+function counting(scope: Scope<Tables>, conditions: Conditions) {
+  return filtered(scope, conditions).select(sql<number>`count(*)`.as('count'));
 }
 
 /** The posts of these ids, in any order; for a loader. */
@@ -182,69 +148,39 @@ export async function updateEngagementStatus(
   return numUpdatedRows > 0n;
 }
 
-/** The sort values of a post, for its cursor. */
-export function newestFirst(post: CommunityPost): readonly unknown[] {
-  return [post.postedAt.toISOString(), post.url, post.id];
+/** What a filter comes to: the values that posts are compared with. */
+interface Conditions extends Omit<CommunityPostFilter, 'keyword'> {
+  readonly phrase: PhraseQuery | null;
 }
 
-function filtered(scope: Scope<Tables>, filter: CommunityPostFilter) {
+/** An empty text asks for nothing. */
+function conditionsOf({ keyword, from, to, engagementStatus, ...others }: CommunityPostFilter): Conditions {
+  return {
+    ...others,
+    phrase: keyword ? phraseQuery(keyword) : null,
+    from: from || null,
+    to: to || null,
+    engagementStatus: engagementStatus || null,
+  };
+}
+
+function filtered(scope: Scope<Tables>, { phrase, ...conditions }: Conditions) {
+  const { source, intent, minScore, from, to, engagementStatus } = conditions;
   let query = scope.db.selectFrom('community_posts').where('workspace_id', '=', scope.workspaceId);
-  if (filter.keyword) query = query.where(matches(filter.keyword));
-  if (filter.source?.length) query = query.where('source', 'in', filter.source);
-  if (filter.intent?.length) query = query.where('intent', 'in', filter.intent);
-  if (filter.minScore != null) query = query.where('score', '>=', filter.minScore);
-  if (filter.from) query = query.where('posted_at', '>=', sql<Date>`${filter.from}::date`);
-  if (filter.to) query = query.where('posted_at', '<', sql<Date>`${filter.to}::date + 1`);
-  if (filter.engagementStatus) query = query.where('engagement_status', '=', filter.engagementStatus);
+  if (phrase) query = query.where(matches(phrase));
+  if (source?.length) query = query.where('source', 'in', source);
+  if (intent?.length) query = query.where('intent', 'in', intent);
+  if (minScore != null) query = query.where('score', '>=', minScore);
+  if (from) query = query.where('posted_at', '>=', sql<Date>`${from}::date`);
+  if (to) query = query.where('posted_at', '<', sql<Date>`${to}::date + 1`);
+  if (engagementStatus) query = query.where('engagement_status', '=', engagementStatus);
   return query;
 }
 
-function matches(keyword: string): Expression<SqlBool> {
-  const { query, literals } = phraseQuery(keyword);
+function matches({ query, literals }: PhraseQuery): Expression<SqlBool> {
   if (query === null) return sql<boolean>`false`;
   const conditions = literals.map(
     (literal) => sql`(strpos(lower(title), ${literal}) > 0 or strpos(lower(body), ${literal}) > 0)`,
   );
   return sql<boolean>`${sql.join([sql`search @@ ${query}::tsquery`, ...conditions], sql` and `)}`;
-}
-
-/**
- * Rows that come after a cursor in (posted_at desc, url, id). The first condition is implied by the second; it is
- * what lets the index find the start of the page.
- */
-export function after([postedAt, url, id]: readonly unknown[]): Expression<SqlBool> {
-  return sql<boolean>`(posted_at <= ${postedAt}::timestamptz and (posted_at < ${postedAt}::timestamptz
-    or (url, id) > (${url}, ${id}::uuid)))`;
-}
-
-/** A row as the rest of the subgraph sees it. */
-export function toPost(row: PostRow): CommunityPost {
-  return {
-    id: row.id,
-    source: row.source,
-    url: row.url,
-    title: row.title,
-    ...(row.body === undefined ? {} : { body: row.body }),
-    link: row.link,
-    author: row.author,
-    kind: row.kind,
-    postedAt: row.posted_at,
-    subreddit: row.subreddit,
-    points: row.points,
-    commentCount: row.comment_count,
-    engagementStatus: row.engagement_status,
-    analysis: {
-      score: row.score,
-      reason: row.reason,
-      intent: row.intent,
-      urgency: row.urgency,
-      buyingStage: row.buying_stage,
-      action: row.action,
-      suggestedPlay: row.suggested_play,
-      competitorNamed: row.competitor_named,
-      signals: row.signals as { name: string; evidence: string }[],
-      engine: row.analysis_engine,
-      version: row.analysis_version,
-    },
-  };
 }

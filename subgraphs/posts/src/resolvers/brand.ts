@@ -1,7 +1,8 @@
 import { connection, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { type BrandSearch, countBrandPosts } from '../data/brand-posts.ts';
-import { countCommunityPosts, newestFirst } from '../data/community-posts.ts';
+import { newestFirst } from '../data/community-post-rows.ts';
+import { countCommunityPosts } from '../data/community-posts.ts';
 
 const CURSOR = ['time', 'text', 'uuid'] as const;
 

@@ -1,7 +1,7 @@
 import { isUuid, selects } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import type { CommunityPost as Post } from '../data/community-posts.ts';
+import type { CommunityPost as Post } from '../data/community-post-rows.ts';
 
 /** A community post by its id, for the graph's entity references and for `communityPost`. */
 export async function findCommunityPost({ id }: { id: string }, context: Context): Promise<Post | null> {

@@ -1,12 +1,12 @@
 import { connection, type PageArguments, pageRequest } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
+import { newestFirst } from '../data/community-post-rows.ts';
 import {
   type CommunityPostFilter,
   countCommunityPosts,
   listCommunityPosts,
   listCountedCommunityPosts,
-  newestFirst,
 } from '../data/community-posts.ts';
 import { listTrackedKeywords } from '../data/tracked-keywords.ts';
 import { checkFilter } from '../filter.ts';
