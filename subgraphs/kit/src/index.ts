@@ -82,7 +82,7 @@ export {
 } from './subgraph/define.ts';
 export { formatError } from './subgraph/format-error.ts';
 export { type ImportKind, type ImportOutcome, importTarget } from './subgraph/import-kind.ts';
-export { selects } from './subgraph/selects.ts';
+export { fieldsAt, selects } from './subgraph/selects.ts';
 export { type BrandQuery, brandQueries } from './text/brand-queries.ts';
 export { type BrandFinder, type BrandTerms, brandFinder } from './text/brands.ts';
 export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './text/phrase.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PageRequest, Scope } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
-import { type CommunityPost, newestFirst } from '../src/data/community-post-rows.ts';
+import { type CommunityPost, columnsFor, newestFirst } from '../src/data/community-post-rows.ts';
 import {
   type CommunityPostFilter,
   countCommunityPosts,
@@ -23,12 +23,12 @@ afterAll(() => opened.stop());
 const FIRST: PageRequest = { limit: 100, after: null, skip: 0 };
 
 async function titles(scope: Scope<Tables>, filter: CommunityPostFilter, page: Partial<PageRequest> = {}) {
-  const rows = await listCommunityPosts(scope, filter, { ...FIRST, ...page }, { withBody: false });
+  const rows = await listCommunityPosts(scope, filter, { ...FIRST, ...page });
   return rows.map((row) => row.title);
 }
 
 async function idOf(scope: Scope<Tables>, title: string): Promise<string> {
-  const rows = await listCommunityPosts(scope, {}, FIRST, { withBody: false });
+  const rows = await listCommunityPosts(scope, {}, FIRST);
   return rows.find((row) => row.title === title)!.id;
 }
 
@@ -122,7 +122,7 @@ describe('a page', () => {
     const seen: CommunityPost[] = [];
     let after: readonly unknown[] | null = null;
     for (let page = 0; page < 100; page += 1) {
-      const rows = await listCommunityPosts(scope, {}, { limit, after, skip: 0 }, { withBody: false });
+      const rows = await listCommunityPosts(scope, {}, { limit, after, skip: 0 });
       seen.push(...rows.slice(0, limit));
       if (rows.length <= limit) return seen;
       after = newestFirst(rows[limit - 1]!);
@@ -170,7 +170,7 @@ describe('a page', () => {
   test('is sorted by time, newest first, then url, then id', async () => {
     const scope = newScope(opened);
     await upsertCommunityPosts(scope, tied(30));
-    const rows = await listCommunityPosts(scope, {}, FIRST, { withBody: false });
+    const rows = await listCommunityPosts(scope, {}, FIRST);
     const keys = rows.map((row) => [-row.postedAt.getTime(), row.url, row.id] as const);
     const sorted = [...keys].sort((a, b) => a[0] - b[0] || cmp(a[1], b[1]) || cmp(a[2], b[2]));
     expect(keys).toEqual(sorted);
@@ -193,13 +193,16 @@ describe('a page', () => {
     expect(await titles(scope, {}, { limit: 0 })).toHaveLength(1);
   });
 
-  test('has bodies only when they are asked for', async () => {
+  test('has the columns that are asked for, and those of its cursor', async () => {
     const scope = newScope(opened);
-    await upsertCommunityPosts(scope, [scoredPost({ body: 'a body' })]);
-    const [without] = await listCommunityPosts(scope, {}, FIRST, { withBody: false });
-    const [with_] = await listCommunityPosts(scope, {}, FIRST, { withBody: true });
-    expect(without).not.toHaveProperty('body');
-    expect(with_!.body).toBe('a body');
+    await upsertCommunityPosts(scope, [scoredPost({ body: 'a body', title: 'a title' })]);
+    const [all] = await listCommunityPosts(scope, {}, FIRST);
+    const [some] = await listCommunityPosts(scope, {}, FIRST, columnsFor(['title'], ['score']));
+    expect(all).toMatchObject({ title: 'a title', body: 'a body' });
+    const { id, url, postedAt, title, analysis } = all!;
+    expect(JSON.parse(JSON.stringify(some))).toEqual(
+      JSON.parse(JSON.stringify({ id, url, postedAt, title, analysis: { score: analysis.score } })),
+    );
   });
 });
 
@@ -309,7 +312,7 @@ describe('writing', () => {
       },
     );
     await upsertCommunityPosts(scope, [given]);
-    const [row] = await listCommunityPosts(scope, {}, FIRST, { withBody: true });
+    const [row] = await listCommunityPosts(scope, {}, FIRST);
     const { externalId: _, ...post } = given.post;
     const { competitor, ...analysis } = given.analysis;
     expect(row).toEqual({

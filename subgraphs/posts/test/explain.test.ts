@@ -49,7 +49,7 @@ async function planOf(query: (scope: Scope<Tables>) => Promise<unknown>): Promis
 }
 
 const list = (filter: CommunityPostFilter, after: readonly unknown[] | null = null) =>
-  planOf((inside) => listCommunityPosts(inside, filter, { limit: 20, after, skip: 0 }, { withBody: false }));
+  planOf((inside) => listCommunityPosts(inside, filter, { limit: 20, after, skip: 0 }));
 
 test('a phrase is searched for in the index, not by reading the table', async () => {
   const plan = await list({ keyword: 'w4711' });

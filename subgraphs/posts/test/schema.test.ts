@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import type { GraphQLObjectType } from 'graphql';
 import { upsertCommunityPosts } from '../src/data/write-community-posts.ts';
+import { posts } from '../src/index.ts';
 import { type Answer, ask, newScope, scoredPost } from './support.ts';
 
 let opened: TestDatabase;
@@ -60,6 +62,56 @@ describe('communityPosts', () => {
       totalCount: 1,
       pageInfo: { hasNextPage: true, hasPreviousPage: false, startCursor: null, endCursor: null },
     });
+  });
+
+  test('gives each field by itself as among all others', async () => {
+    const scope = newScope(opened);
+    await upsertCommunityPosts(scope, [
+      scoredPost(
+        {
+          source: 'reddit',
+          body: 'text',
+          link: 'https://a.example/',
+          subreddit: 's',
+          points: 1,
+          commentCount: 2,
+        },
+        { intent: 'buying', competitor: 'Acme', signals: [{ name: 'budget', evidence: 'we pay' }] },
+      ),
+    ]);
+    await scope.db
+      .updateTable('community_posts')
+      .set({ engagement_status: 'replied' })
+      .where('workspace_id', '=', scope.workspaceId)
+      .execute();
+    const leaf = { competitor: '{ name }', signals: '{ name evidence }' } as Record<string, string>;
+    const { schema } = posts.open(openServices(opened));
+    const selectionsOf = (type: string) =>
+      Object.keys((schema.getType(type) as GraphQLObjectType).getFields())
+        .filter((name) => name !== 'analysis')
+        .map((name) => `${name} ${leaf[name] ?? ''}`);
+    const selections = [
+      ...selectionsOf('CommunityPost'),
+      ...selectionsOf('Analysis').map((field) => `analysis { ${field} }`),
+    ];
+    const nodeOf = async (selection: string, way = (node: string) => `nodes { ${node} }`) => {
+      const { data, errors } = await ask(
+        opened,
+        scope.workspaceId,
+        `{ communityPosts { ${way(selection)} } }`,
+      );
+      expect(errors).toBeUndefined();
+      return data.communityPosts.nodes?.[0] ?? data.communityPosts.edges[0].node;
+    };
+    const whole = await nodeOf(selections.join(' '));
+    // What is null in the whole could be missing by itself unseen.
+    expect(JSON.stringify(whole)).not.toContain('null');
+    for (const selection of selections) {
+      expect(whole).toMatchObject(await nodeOf(selection));
+      expect(whole).toMatchObject(
+        await nodeOf(selection, (node) => `edges { node { ... on CommunityPost { ${node} } } }`),
+      );
+    }
   });
 
   test('gives bodies by nodes and by edges', async () => {

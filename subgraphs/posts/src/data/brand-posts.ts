@@ -10,9 +10,10 @@ import {
 } from '@tributary/kit';
 import { type BrandRange, countBrands, doubtfulOf, mayName, within } from './brand-counts.ts';
 import {
-  COLUMNS,
+  ALL_COLUMNS,
   type CommunityPost,
   follows,
+  namesOf,
   newestFirst,
   type PostRow,
   toPost,
@@ -70,7 +71,7 @@ export async function loadBrandPages(
 function fill(filling: Filling, rows: readonly (PostRow & { doubtful: boolean })[]): boolean {
   for (const { doubtful, ...row } of rows) {
     const post = toPost(row);
-    if (!doubtful || filling.find([post.title, post.body!]).includes(BRAND)) filling.found.push(post);
+    if (!doubtful || filling.find([post.title, post.body]).includes(BRAND)) filling.found.push(post);
     filling.position = newestFirst(post);
   }
   return filling.found.length > filling.page.limit || rows.length < filling.batch;
@@ -103,7 +104,7 @@ function candidates(scope: Scope<Tables>, { search, query, position, batch }: Fi
     .where(mayName(query))
     .where(within(search))
     .$if(position !== null, (select) => select.where(follows(position!)))
-    .select([...COLUMNS, 'body', doubtfulOf(query).as('doubtful')])
+    .select([...namesOf(ALL_COLUMNS), doubtfulOf(query).as('doubtful')])
     .orderBy('posted_at', 'desc')
     .orderBy('url')
     .orderBy('id')

@@ -1,14 +1,13 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { CommunityPostsTable } from './tables.ts';
 
-/** A community post as the rest of the subgraph sees it. */
+/** A community post as the rest of the subgraph sees it; what was not to be read is missing. */
 export interface CommunityPost {
   id: string;
   source: string;
   url: string;
   title: string;
-  /** Absent when the query did not ask for it. */
-  body?: string;
+  body: string;
   link: string | null;
   author: string;
   kind: string;
@@ -32,38 +31,75 @@ export interface CommunityPost {
   };
 }
 
-/** A row as it is read. */
-export type PostRow = Omit<CommunityPostsTable, 'id' | 'workspace_id' | 'external_id' | 'search' | 'body'> & {
+/** A row as it is read; columns that were not to be read are missing. */
+export type PostRow = Omit<CommunityPostsTable, 'id' | 'workspace_id' | 'external_id' | 'search'> & {
   id: string;
-  body?: string;
 };
 
-/** The columns of a post but its body. */
-export const COLUMNS = [
-  'id',
-  'source',
-  'url',
-  'title',
-  'link',
-  'author',
-  'kind',
-  'posted_at',
-  'subreddit',
-  'points',
-  'comment_count',
-  'engagement_status',
-  'score',
-  'reason',
-  'intent',
-  'urgency',
-  'buying_stage',
-  'action',
-  'suggested_play',
-  'competitor_named',
-  'signals',
-  'analysis_engine',
-  'analysis_version',
-] as const;
+/** What a cursor is made of, which is always read. */
+const SORTED = { id: true, url: true, posted_at: true } as const;
+
+/** The columns of a post's fields. */
+const COLUMN_OF = {
+  source: 'source',
+  title: 'title',
+  body: 'body',
+  link: 'link',
+  author: 'author',
+  kind: 'kind',
+  subreddit: 'subreddit',
+  points: 'points',
+  commentCount: 'comment_count',
+  engagementStatus: 'engagement_status',
+  competitor: 'competitor_named',
+} as const;
+
+/** The columns of an analysis' fields. */
+const COLUMN_OF_ANALYSIS = {
+  score: 'score',
+  reason: 'reason',
+  intent: 'intent',
+  urgency: 'urgency',
+  buyingStage: 'buying_stage',
+  action: 'action',
+  suggestedPlay: 'suggested_play',
+  competitorNamed: 'competitor_named',
+  signals: 'signals',
+  engine: 'analysis_engine',
+  version: 'analysis_version',
+} as const;
+
+type Column =
+  | keyof typeof SORTED
+  | (typeof COLUMN_OF)[keyof typeof COLUMN_OF]
+  | (typeof COLUMN_OF_ANALYSIS)[keyof typeof COLUMN_OF_ANALYSIS];
+
+/** Which columns are to be read. */
+export type Columns = Readonly<Partial<Record<Column, true>>>;
+
+/** Every column of a post. */
+export const ALL_COLUMNS = columnsFor(Object.keys(COLUMN_OF), Object.keys(COLUMN_OF_ANALYSIS));
+
+/** The columns that these fields of a post and of its analysis need. */
+export function columnsFor(fields: Iterable<string>, ofAnalysis: Iterable<string>): Columns {
+  const columns: Partial<Record<Column, true>> = { ...SORTED };
+  add(columns, COLUMN_OF, fields);
+  add(columns, COLUMN_OF_ANALYSIS, ofAnalysis);
+  return columns;
+}
+
+function add(
+  columns: Partial<Record<Column, true>>,
+  columnOf: Readonly<Record<string, Column>>,
+  fields: Iterable<string>,
+) {
+  for (const field of fields) if (Object.hasOwn(columnOf, field)) columns[columnOf[field]!] = true;
+}
+
+/** The names of columns. */
+export function namesOf(columns: Columns): Column[] {
+  return Object.keys(columns) as Column[];
+}
 
 /** A row as the rest of the subgraph sees it. */
 export function toPost(row: PostRow): CommunityPost {
@@ -72,7 +108,7 @@ export function toPost(row: PostRow): CommunityPost {
     source: row.source,
     url: row.url,
     title: row.title,
-    ...(row.body === undefined ? {} : { body: row.body }),
+    body: row.body,
     link: row.link,
     author: row.author,
     kind: row.kind,

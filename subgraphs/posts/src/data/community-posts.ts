@@ -9,7 +9,14 @@ import {
   withTotal,
 } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
-import { COLUMNS, type CommunityPost, follows, toPost } from './community-post-rows.ts';
+import {
+  ALL_COLUMNS,
+  type Columns,
+  type CommunityPost,
+  follows,
+  namesOf,
+  toPost,
+} from './community-post-rows.ts';
 import type { Tables } from './tables.ts';
 
 /** Which posts; members that are given must all hold. */
@@ -22,9 +29,6 @@ export interface CommunityPostFilter {
   to?: string | null;
   engagementStatus?: string | null;
 }
-
-/** What is read of each post: its body only when it is asked for. */
-type Reading = { readonly withBody: boolean };
 
 const prepare = {
   list: prepared((scope: Scope<Tables>, values: PageValues) => onPage(scope, values)),
@@ -39,9 +43,9 @@ export async function listCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
   page: PageRequest,
-  options: Reading,
+  columns: Columns = ALL_COLUMNS,
 ): Promise<CommunityPost[]> {
-  const rows = await prepare.list(scope, pageValues({ filter, page }, options));
+  const rows = await prepare.list(scope, pageValues({ filter, page }, columns));
   return rows.map(toPost);
 }
 
@@ -50,9 +54,9 @@ export async function listCountedCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
   page: PageRequest,
-  options: Reading,
+  columns: Columns = ALL_COLUMNS,
 ): Promise<Counted<CommunityPost>> {
-  const rows = await prepare.listCounted(scope, pageValues({ filter, page }, options));
+  const rows = await prepare.listCounted(scope, pageValues({ filter, page }, columns));
   const total = rows[0]?.total ?? (await countCommunityPosts(scope, filter));
   return { rows: rows.map(toPost), total };
 }
@@ -63,41 +67,41 @@ export interface CommunityPostPage {
   readonly page: PageRequest;
 }
 
-/** The posts of each page with their bodies, as {@link listCommunityPosts}; for a loader. */
+/** The posts of each page, as {@link listCommunityPosts}; for a loader. */
 export async function loadCommunityPostPages(
   scope: Scope<Tables>,
   pages: readonly CommunityPostPage[],
 ): Promise<CommunityPost[][]> {
   const read = await readTogether(
     scope.db,
-    pages.map((page) => onPage(scope, pageValues(page, { withBody: true }))),
+    pages.map((page) => onPage(scope, pageValues(page, ALL_COLUMNS))),
   );
   return read.map((rows) => rows.map(toPost));
 }
 
 /** What a page's query is made of. */
-interface PageValues extends Reading {
+interface PageValues {
+  readonly columns: Columns;
   readonly conditions: Conditions;
   readonly after: readonly unknown[] | null;
   readonly limit: number;
   readonly skip: number | null;
 }
 
-function pageValues({ filter, page }: CommunityPostPage, { withBody }: Reading): PageValues {
+function pageValues({ filter, page }: CommunityPostPage, columns: Columns): PageValues {
   const { after, limit, skip } = page;
   return {
     conditions: conditionsOf(filter),
     after,
     limit: limit + 1,
     skip: skip > 0 ? skip : null,
-    withBody,
+    columns,
   };
 }
 
-function onPage(scope: Scope<Tables>, { conditions, after, limit, skip, withBody }: PageValues) {
+function onPage(scope: Scope<Tables>, { conditions, after, limit, skip, columns }: PageValues) {
   return filtered(scope, conditions)
-    .select(COLUMNS)
-    .$if(withBody, (query) => query.select('body'))
+    .select(namesOf(columns))
     .$if(after !== null, (query) => query.where(follows(after!)))
     .orderBy('posted_at', 'desc')
     .orderBy('url')
@@ -128,7 +132,7 @@ export async function loadCommunityPosts(
     .selectFrom('community_posts')
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .select([...COLUMNS, 'body'])
+    .select(namesOf(ALL_COLUMNS))
     .execute();
   return rows.map(toPost);
 }

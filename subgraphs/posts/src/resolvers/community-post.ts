@@ -1,7 +1,7 @@
-import { isUuid, selects } from '@tributary/kit';
+import { fieldsAt, isUuid } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import type { CommunityPost as Post } from '../data/community-post-rows.ts';
+import { type Columns, columnsFor, type CommunityPost as Post } from '../data/community-post-rows.ts';
 
 /** A community post by its id, for the graph's entity references and for `communityPost`. */
 export async function findCommunityPost({ id }: { id: string }, context: Context): Promise<Post | null> {
@@ -14,7 +14,11 @@ export const CommunityPost = {
     competitorNamed === null ? null : { name: competitorNamed },
 };
 
-/** Whether a connection's bodies are selected, whichever way to the node is taken. */
-export function selectsBody(info: GraphQLResolveInfo): boolean {
-  return selects(info, 'nodes', 'body') || selects(info, 'edges', 'node', 'body');
+/** The columns of what is selected of a connection's posts, whichever way to them is taken. */
+export function columnsSelected(info: GraphQLResolveInfo): Columns {
+  const at = (...path: string[]) => [
+    ...fieldsAt(info, 'nodes', ...path),
+    ...fieldsAt(info, 'edges', 'node', ...path),
+  ];
+  return columnsFor(at(), at('analysis'));
 }

@@ -10,7 +10,7 @@ import {
 } from '../data/community-posts.ts';
 import { listTrackedKeywords } from '../data/tracked-keywords.ts';
 import { checkFilter } from '../filter.ts';
-import { findCommunityPost, selectsBody } from './community-post.ts';
+import { columnsSelected, findCommunityPost } from './community-post.ts';
 import { communityPostBrandCounts, communityPostTopicCounts } from './counts.ts';
 import { followedAccounts } from './x-account.ts';
 import { xPost, xPosts } from './x-post.ts';
@@ -23,10 +23,10 @@ export const Query = {
     info: GraphQLResolveInfo,
   ) {
     const filter = checkFilter(args.filter ?? {});
-    const options = { withBody: selectsBody(info) };
+    const columns = columnsSelected(info);
     return connection(pageRequest(args, ['time', 'text', 'uuid']), {
-      list: (page) => listCommunityPosts(context.scope(), filter, page, options),
-      listCounted: (page) => listCountedCommunityPosts(context.scope(), filter, page, options),
+      list: (page) => listCommunityPosts(context.scope(), filter, page, columns),
+      listCounted: (page) => listCountedCommunityPosts(context.scope(), filter, page, columns),
       count: () => countCommunityPosts(context.scope(), filter),
       sortValues: newestFirst,
     });
