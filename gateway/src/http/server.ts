@@ -130,6 +130,7 @@ function observe(app: FastifyInstance, { metrics, log }: ServerOptions): void {
     const status = reply.statusCode;
     const seconds = reply.elapsedTime / 1_000;
     metrics.requests.observe({ door, operation, status }, seconds);
+    if (!log.isLevelEnabled('info')) return;
     log.info(
       { requestId: request.id, method: request.method, url: redactUrl(request.originalUrl), status, seconds },
       'request',

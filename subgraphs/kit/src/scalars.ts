@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { isoText } from './times.ts';
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
@@ -19,7 +20,7 @@ export function isHttpUrl(text: string): boolean {
 const dateTime = scalar<Date>({
   name: 'DateTime',
   expected: 'an ISO 8601 time with its zone, such as 2026-04-03T14:22:00Z',
-  serialize: (value) => (value instanceof Date ? value : new Date(value as string)).toISOString(),
+  serialize: (value) => isoText(value instanceof Date ? value : new Date(value as string)),
   parse: (value) => {
     if (typeof value !== 'string' || !DATE_TIME.test(value) || !isDate(value.slice(0, 10))) return undefined;
     const date = new Date(value);

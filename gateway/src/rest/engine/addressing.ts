@@ -1,5 +1,10 @@
 import type { Product } from '@tributary/kit';
+import { LRUCache } from 'lru-cache';
 import type { Dialect, Route } from './dialect.ts';
+
+/** Paths at the root that are kept with their dialects, and their characters in all. */
+const MOST_PATHS = 1_000;
+const MOST_CHARACTERS = 1_000_000;
 
 /** A request as far as its address goes. */
 export interface Addressed {
@@ -50,15 +55,31 @@ export function createAddressing(
     return written ? url : withoutAlias(dialect, url);
   };
   /** Those that have the path with this method; or, so that somebody says 405, those that have it at all. */
-  const atRoot = (url: string, method = 'GET'): Dialect[] => {
+  const having = (path: string, method: string): readonly Dialect[] => {
     const wanted = method === 'HEAD' ? 'GET' : method;
-    const having = roots.flatMap(({ dialect, routes }) => {
-      const path = documented(dialect, url).split('?', 1)[0]!;
-      const found = routes.filter(({ pattern }) => pattern.test(path));
+    const all = roots.flatMap(({ dialect, routes }) => {
+      const asDocumented = documented(dialect, path);
+      const found = routes.filter(({ pattern }) => pattern.test(asDocumented));
       return found.length > 0 ? [{ dialect, fits: found.some((route) => route.method === wanted) }] : [];
     });
-    const fitting = having.filter(({ fits }) => fits);
-    return (fitting.length > 0 ? fitting : having).map(({ dialect }) => dialect);
+    const fitting = all.filter(({ fits }) => fits);
+    return (fitting.length > 0 ? fitting : all).map(({ dialect }) => dialect);
+  };
+  const known = new LRUCache<string, readonly Dialect[]>({
+    max: MOST_PATHS,
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: (_, key) => key.length,
+  });
+  /** The same, of an address, each path worked out once: there are some fifty patterns, and a request asks twice. */
+  const atRoot = (url: string, method = 'GET'): readonly Dialect[] => {
+    const path = url.split('?', 1)[0]!;
+    const key = `${method} ${path}`;
+    let found = known.get(key);
+    if (!found) {
+      found = having(path, method);
+      known.set(key, found);
+    }
+    return found;
   };
   return {
     rewrite({ host, url, method, chosen }) {

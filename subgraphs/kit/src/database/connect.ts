@@ -2,6 +2,7 @@ import { Kysely } from 'kysely';
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
+import { readTimestamptz } from '../times.ts';
 import { Client } from './client.ts';
 import { openEmbeddedPostgres } from './embedded/index.ts';
 import { type During, duringRequests } from './ending.ts';
@@ -103,10 +104,12 @@ function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {
 
 /**
  * int8 and numeric become numbers (our counts stay below 2^53 and our decimals have few digits; strings would
- * reach the API), and a date stays `YYYY-MM-DD` (a Date would move with the process's time zone).
+ * reach the API), and a date stays `YYYY-MM-DD` (a Date would move with the process's time zone). A timestamptz is the
+ * Date that pg makes of it.
  */
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
   if (oid === pg.types.builtins.DATE) return (text: string) => text;
+  if (oid === pg.types.builtins.TIMESTAMPTZ) return readTimestamptz;
   return pg.types.getTypeParser(oid, format as 'text');
 }

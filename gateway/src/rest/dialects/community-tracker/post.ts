@@ -74,7 +74,7 @@ export function toPost(post: SourcePost): object {
     author: post.author,
     source: lower(post.source),
     kind: post.kind === 'POST' ? 'p' : 'c',
-    posted_at: post.postedAt.replace(/\.\d{3}Z$/, 'Z'),
+    posted_at: `${post.postedAt.slice(0, -'.000Z'.length)}Z`,
     ai_score: analysis.score,
     ai_reason: analysis.reason,
     intent: lower(analysis.intent),
