@@ -64,8 +64,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     frameworkErrors: (_, request, reply) =>
       answerUndecodable(request as never, reply as never, options.unreadable),
   }) as unknown as FastifyInstance;
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
   observe(app, options);
   allowUploads(app, config, arrivals);
@@ -125,16 +126,16 @@ function allowUploads(app: FastifyInstance, config: Config, arrivals: Arrivals):
 }
 
 function observe(app: FastifyInstance, { metrics, log }: ServerOptions): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { door = 'none', operation = 'none' } = request.routeOptions.config;
     const status = reply.statusCode;
     const seconds = reply.elapsedTime / 1_000;
     metrics.requests.observe({ door, operation, status }, seconds);
-    if (!log.isLevelEnabled('info')) return;
-    log.info(
-      { requestId: request.id, method: request.method, url: redactUrl(request.originalUrl), status, seconds },
-      'request',
-    );
+    if (log.isLevelEnabled('info')) {
+      const url = redactUrl(request.originalUrl);
+      log.info({ requestId: request.id, method: request.method, url, status, seconds }, 'request');
+    }
+    done();
   });
 }
 

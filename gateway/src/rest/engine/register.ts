@@ -30,13 +30,14 @@ export async function registerDialect(
 ): Promise<void> {
   await app.register(
     async (mounted) => {
-      mounted.addHook('onRequest', async (request) => {
+      mounted.addHook('onRequest', (request, _reply, done) => {
         request.rest = { principal: null, budget: null };
         // Before a body is read: none makes an address where nothing is a 400 or a 413.
-        if (request.is404) throw unknownRoute(dialect, request);
+        done(request.is404 ? unknownRoute(dialect, request) : undefined);
       });
-      mounted.addHook('onSend', async (request, reply) => {
+      mounted.addHook('onSend', (request, reply, payload, done) => {
         if (request.rest?.budget) reply.headers(dialect.headers(request.rest.budget));
+        done(null, payload);
       });
       mounted.setErrorHandler((error, request, reply) => fail(dialect, error, request, reply));
       // What is not found below the mount belongs to it, and so to the hook above, which answers.
