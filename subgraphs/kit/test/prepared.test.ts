@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type Kysely, sql } from 'kysely';
 import { kyselyFor } from '../src/database/connect.ts';
 import { prepared } from '../src/database/prepared.ts';
-import type { Scope } from '../src/database/scope.ts';
+import { acrossWorkspaces, type Scope } from '../src/database/scope.ts';
 
 interface Tables {
   rows: { workspace_id: string; id: number; title: string; at: Date };
@@ -104,6 +104,9 @@ describe('a prepared query', () => {
 
   test('must keep to its workspace', async () => {
     const ask = prepared((scope: Scope<Tables>) => scope.db.selectFrom('rows').select('id'));
-    await expect(ask({ db, workspaceId: OURS }, {})).rejects.toThrow('does not constrain workspace_id');
+    const scope = { db, workspaceId: OURS };
+    await expect(ask(scope, {})).rejects.toThrow('does not constrain workspace_id');
+    expect(await ask({ ...scope, db: acrossWorkspaces(db, 'prepared') }, {})).toHaveLength(45);
+    await expect(ask(scope, {})).rejects.toThrow('does not constrain workspace_id');
   });
 });
