@@ -70,7 +70,7 @@ function whyNone(document: DocumentNode, operationName: string | undefined): str
 function sharing({ operation }: OperationDefinitionNode, plan: PlanNode): Pick<Tools, 'shared' | 'deeds'> {
   return {
     shared: !dependsOnPlace(plan),
-    deeds: operation === 'query' ? sharedDeeds(plan) : new Set(),
+    deeds: operation === 'query' ? sharedDeeds(plan) : new Map(),
   };
 }
 

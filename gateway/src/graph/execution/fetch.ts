@@ -1,7 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { parse } from 'graphql';
 import type { SubgraphResult, Transport } from '../transports/transport.ts';
-import { deedOf } from './alike.ts';
 import { type Batch, compileContexts } from './contexts.ts';
 import { thrown } from './faults.ts';
 import { type Answer, createLots, type Lots, ownLot, type Share } from './lots.ts';
@@ -22,8 +21,8 @@ export interface Tools {
   readonly variableOf: (name: string) => string;
   /** Whether an entity that is met at several places may be one object there: what is added to it is then the same. */
   readonly shared: boolean;
-  /** What several fetches of the plan ask of entities: each entity is asked for it once. */
-  readonly deeds: ReadonlySet<string>;
+  /** The fetches that ask of entities what others of the plan ask as well: each entity is asked for it once. */
+  readonly deeds: ReadonlyMap<FetchNode, string>;
 }
 
 /** The parts of a fetch that are worked out once. */
@@ -47,7 +46,6 @@ export function compileFetch(node: FetchNode, way: Way, tools: Tools): Step {
   if (!transport)
     throw new Error(`The supergraph has a subgraph "${node.serviceName}" that this gateway does not know.`);
   const contexts = new Set(node.contextRewrites?.map(({ renameKeyTo }) => renameKeyTo));
-  const deed = deedOf(node);
   const shape = shapeOf(parse(node.operation, { noLocation: true }), node.outputRewrites);
   const merged = node.requires ? shape.fields.get('_entities')! : shape;
   const fetch: Fetch = {
@@ -61,7 +59,7 @@ export function compileFetch(node: FetchNode, way: Way, tools: Tools): Step {
     flat: isFlat(merged) && !merged.fields.has('__typename'),
     output: compileRewrites(node.outputRewrites, tools.matches),
     shared: tools.shared,
-    deed: deed !== null && tools.deeds.has(deed) ? deed : null,
+    deed: tools.deeds.get(node) ?? null,
   };
   const step = node.requires ? entityStep(fetch, node.requires, tools) : rootStep(fetch);
   return async (run) => {

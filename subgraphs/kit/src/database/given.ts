@@ -26,8 +26,8 @@ export function givenTexts<Columns extends Types>(types: Columns, rows: readonly
 }
 
 /** The names of some columns. */
-export function namesOf<Name extends string>(types: Readonly<Record<Name, string>>): Name[] {
-  return Object.keys(types) as Name[];
+export function namesOf<Name extends string>(columns: Readonly<Partial<Record<Name, unknown>>>): Name[] {
+  return Object.keys(columns) as Name[];
 }
 
 /** A row as JSON. */

@@ -96,11 +96,6 @@ function add(
   for (const field of fields) if (Object.hasOwn(columnOf, field)) columns[columnOf[field]!] = true;
 }
 
-/** The names of columns. */
-export function namesOf(columns: Columns): Column[] {
-  return Object.keys(columns) as Column[];
-}
-
 /** A row as the rest of the subgraph sees it. */
 export function toPost(row: PostRow): CommunityPost {
   return {

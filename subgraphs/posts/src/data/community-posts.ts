@@ -1,5 +1,6 @@
 import {
   type Counted,
+  namesOf,
   type PageRequest,
   type PhraseQuery,
   phraseQuery,
@@ -9,14 +10,7 @@ import {
   withTotal,
 } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
-import {
-  ALL_COLUMNS,
-  type Columns,
-  type CommunityPost,
-  follows,
-  namesOf,
-  toPost,
-} from './community-post-rows.ts';
+import { ALL_COLUMNS, type Columns, type CommunityPost, follows, toPost } from './community-post-rows.ts';
 import type { Tables } from './tables.ts';
 
 /** Which posts; members that are given must all hold. */

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { withoutMilliseconds } from '../../engine/times.ts';
 
 /** A dataset as the graph gives it. */
 export interface SourceDataset {
@@ -22,10 +23,6 @@ export function toDataset({ id, name, mentionsCount, createdAt, updatedAt }: Sou
     updated_at: withoutMilliseconds(updatedAt),
     url: null,
   };
-}
-
-export function withoutMilliseconds(time: string): string {
-  return time.replace(/\.\d{3}Z$/, 'Z');
 }
 
 export const datasetSchema = Type.Object({

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { nullable } from '../../engine/nullable.ts';
-import { withoutMilliseconds } from './dataset.ts';
+import { withoutMilliseconds } from '../../engine/times.ts';
 
 /** A run as the graph gives it. */
 export interface SourceRun {

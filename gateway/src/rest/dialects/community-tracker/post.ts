@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { nullable } from '../../engine/nullable.ts';
+import { withoutMilliseconds } from '../../engine/times.ts';
 
 /** Platforms, in the order of DECISIONS.md. */
 export const SOURCES = [
@@ -74,7 +75,7 @@ export function toPost(post: SourcePost): object {
     author: post.author,
     source: lower(post.source),
     kind: post.kind === 'POST' ? 'p' : 'c',
-    posted_at: `${post.postedAt.slice(0, -'.000Z'.length)}Z`,
+    posted_at: withoutMilliseconds(post.postedAt),
     ai_score: analysis.score,
     ai_reason: analysis.reason,
     intent: lower(analysis.intent),

@@ -1,0 +1,4 @@
+/** A time of the graph (a DateTime) as documents write theirs, to the second. */
+export function withoutMilliseconds(time: string): string {
+  return `${time.slice(0, -'.000Z'.length)}Z`;
+}
