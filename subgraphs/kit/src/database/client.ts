@@ -1,7 +1,14 @@
 import pg from 'pg';
+import { sendCancelRequest } from './cancel-request.ts';
 
-/** How pg tells that a query is over. */
+/** The callback that pg reports a finished query to. */
 type Callback = (error: Error | null, result: pg.QueryResult) => void;
+
+/**
+ * Passed in place of an SQL text: cancels the statement that the client is running. Kysely hides the client behind its
+ * connection but hands the text on unread, so this is how the owner of a connection reaches it.
+ */
+export const CANCEL: unique symbol = Symbol('cancel the running statement');
 
 /**
  * pg's client, with promises of our own for queries that are asked for without a callback. With pg's promises all rows
@@ -12,6 +19,7 @@ type Callback = (error: Error | null, result: pg.QueryResult) => void;
 export class Client extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: pg declares nine forms of this method, and each goes on as it came
   override query(config: any, values?: any, callback?: any): any {
+    if (config === CANCEL) return sendCancelRequest(this).then(() => ({ rows: [] }));
     const query = super.query.bind(this) as (...all: unknown[]) => unknown;
     if (callback || typeof values === 'function' || typeof config?.submit === 'function')
       return query(config, values, callback);

@@ -1,4 +1,5 @@
 import {
+  type CompiledQuery,
   type ConnectionProvider,
   type DatabaseConnection,
   type Dialect,
@@ -6,15 +7,16 @@ import {
   Kysely,
   type KyselyConfig,
 } from 'kysely';
+import { CANCEL } from './client.ts';
 
 /** Gives the same database for one request: what waits for it or runs in it ends when the signal does. */
 export type During<Tables> = (signal: AbortSignal) => Kysely<Tables>;
 
 /**
- * Makes databases of requests from that of all. A statement that runs when a request is over is ended in PostgreSQL
- * (`pg_cancel_backend`, over a connection of its own, as the pool may be what is used up), and its connection is given
- * back only afterwards: it would be another request's statement that is ended otherwise. Within a transaction this
- * ends the transaction. One listener serves all statements of a request; Kysely's own way has one for each.
+ * Makes databases of requests from that of all. A statement that runs when a request is over is cancelled in
+ * PostgreSQL (by a CancelRequest on a connection of its own, because the pool may be exhausted), and its connection is
+ * returned to the pool only afterwards; otherwise another request's statement would be cancelled. Within a transaction
+ * this aborts the transaction. One listener serves all statements of a request; Kysely's own mechanism adds one for each.
  */
 export function duringRequests<Tables>(db: Kysely<Tables>, config: KyselyConfig): During<Tables> {
   const { dialect } = config as { dialect: Dialect };
@@ -73,12 +75,11 @@ class RequestConnections implements ConnectionProvider {
   }
 }
 
-/** Ends what runs there; nothing when it has ended by itself, or when PostgreSQL cannot be reached to be told. */
+/** Kysely passes the text of a query to the client unread, and our client takes this one as a request to cancel. */
+const cancel = { sql: CANCEL, parameters: [] } as unknown as CompiledQuery;
+
+/** Cancels the statement that the connection is running; does nothing when PostgreSQL cannot be reached. */
 async function endStatement(connection: DatabaseConnection): Promise<void> {
-  try {
-    await connection.collectSessionInfo?.();
-    await connection.cancelQuery?.(() => Promise.reject(new Error('There is no connection to spare.')));
-  } catch {
-    // `statement_timeout` ends it then.
-  }
+  // `statement_timeout` ends a statement that could not be cancelled.
+  await connection.executeQuery(cancel).catch(() => {});
 }

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openTestDatabase, silentLog, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { sql } from 'kysely';
+import { type Database, openDatabase, openKysely } from '../src/database/connect.ts';
+import { eventually } from './fixtures/embedded-processes.ts';
+import { type Pooler, startPooler } from './fixtures/pooler.ts';
+
+let opened: TestDatabase;
+let pooler: Pooler;
+beforeAll(async () => {
+  opened = await openTestDatabase();
+  pooler = await startPooler(opened.url);
+});
+afterAll(async () => {
+  pooler.stop();
+  await opened.stop();
+});
+
+/** The statements that sleep at the moment, as the server sees them. */
+async function sleeping(): Promise<number> {
+  const { rows } = await opened.database.pool.query(
+    "select 1 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",
+  );
+  return rows.length;
+}
+
+describe.each(['directly', 'through a pooler'])('a statement of a request that is over, %s', (way) => {
+  let database: Database;
+  beforeAll(async () => {
+    const url = way === 'directly' ? opened.url : pooler.through(opened.url);
+    database = await openDatabase(testConfig({ DATABASE_URL: url, DATABASE_POOL: '1' }), silentLog);
+  });
+  afterAll(() => database.stop());
+
+  test('is cancelled, and its connection serves the next statement', async () => {
+    const { db, during } = openKysely(database.pool, 'posts', []);
+    const request = new AbortController();
+    const statement = sql`select pg_sleep(60)`.execute(during(request.signal));
+    await eventually(async () => expect(await sleeping()).toBe(1));
+    request.abort(new Error('the caller is gone'));
+    await expect(statement).rejects.toThrow('the caller is gone');
+    expect(await sleeping()).toBe(0);
+    // The pool has one connection: a late cancellation would hit this statement.
+    const { rows } = await sql`select 42 as answer`.execute(db);
+    expect(rows).toEqual([{ answer: 42 }]);
+  });
+
+  test('aborts its transaction', async () => {
+    const { db, during } = openKysely(database.pool, 'posts', []);
+    const request = new AbortController();
+    const work = during(request.signal)
+      .transaction()
+      .execute(async (transaction) => {
+        await sql`create table public.never (id int)`.execute(transaction);
+        await sql`select pg_sleep(60)`.execute(transaction);
+      });
+    await eventually(async () => expect(await sleeping()).toBe(1));
+    request.abort(new Error('the caller is gone'));
+    await expect(work).rejects.toThrow('the caller is gone');
+    const { rows } = await sql`select to_regclass('public.never') as found`.execute(db);
+    expect(rows).toEqual([{ found: null }]);
+  });
+});
+
+test('a pooler has seen key data of its own in each CancelRequest', () => {
+  expect(pooler.cancelled).toEqual({ known: 2, unknown: 0 });
+});
