@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   type ImportFormat,
   type ImportOutcome,
@@ -51,7 +52,9 @@ function importFile(subgraph: string, kind: Kind, file: string, flags: ImportFla
     const options = Object.fromEntries(
       kind.options.map(({ name }) => [name, flags[name] as string | undefined]),
     );
-    const target = open.find(({ name }) => name === subgraph)!.beginImport(kind.name, id, options, preset);
+    const target = open
+      .find(({ name }) => name === subgraph)!
+      .beginImport(kind.name, id, options, preset, file === '-' ? 'standard input' : basename(file));
     if (
       file !== '-' &&
       flags.format === undefined &&

@@ -474,6 +474,26 @@ describe('an import', () => {
     ]);
   });
 
+  test('keeps rows that only the writer refuses with their line, and counts them as rejected', async () => {
+    const file = fileOf('id,x\n1,1\nbad\n2,2\n3,3\n');
+    const report = await runImport({
+      ...options(file),
+      batchSize: 2,
+      prepare: async (rows) => rows,
+      write: async (rows) => {
+        const refused = rows.flatMap(({ id }, index) =>
+          id === '2' ? [{ index, reason: `${id} belongs to somebody else.` }] : [],
+        );
+        return { inserted: rows.length - refused.length, updated: 0, unchanged: 0, refused };
+      },
+    });
+    expect(report).toMatchObject({ read: 4, inserted: 2, rejected: 2 });
+    expect(linesOf(`${file}.rejected.ndjson`)).toEqual([
+      { line: 3, reason: 'Expected 2 columns, found 1.', record: 'bad' },
+      { line: 4, reason: '2 belongs to somebody else.', record: { id: '2', x: '2' } },
+    ]);
+  });
+
   test('makes no side file when there is nothing to keep', async () => {
     const file = fileOf(csv(3));
     expect((await runImport(options(file))).rejectFile).toBeNull();

@@ -10,6 +10,8 @@ export interface Written {
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
+  /** Rows that only the database could refuse, by their place in the batch; they are rejected with this reason. */
+  readonly refused?: readonly { readonly index: number; readonly reason: string }[];
 }
 
 /** An import, told. */
@@ -41,7 +43,7 @@ export interface ImportOptions<Row, Ready = Row> {
 }
 
 /** What an import came to: `read` is the sum of the next four when the writer counts every row once. */
-export interface ImportReport extends Written {
+export interface ImportReport extends Omit<Written, 'refused'> {
   readonly read: number;
   readonly rejected: number;
   /** The rejected rows with line and reason; null when there are none, or `onReject` took them. */

@@ -27,11 +27,19 @@ const FLUSH_AT = 65_536;
 export function rejectFile(source: ImportSource): RejectSink {
   let opened: { path: string; handle: FileHandle } | null = null;
   let waiting = '';
+  let flushed = Promise.resolve();
 
-  async function flush(): Promise<void> {
+  async function append(): Promise<void> {
+    if (waiting === '') return;
     opened ??= await openFirst(source);
-    await opened.handle.appendFile(waiting);
+    const text = waiting;
     waiting = '';
+    await opened.handle.appendFile(text);
+  }
+  /** One after the other: rows are rejected by the reader and, at the same time, by the writer. */
+  function flush(): Promise<void> {
+    flushed = flushed.then(append);
+    return flushed;
   }
   return {
     get file() {
@@ -42,7 +50,7 @@ export function rejectFile(source: ImportSource): RejectSink {
       if (opened === null || waiting.length >= FLUSH_AT) await flush();
     },
     async close() {
-      if (waiting !== '') await flush();
+      await flush();
       await opened?.handle.close();
     },
   };

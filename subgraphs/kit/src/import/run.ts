@@ -1,7 +1,7 @@
 import { TributaryError } from '../errors.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createMapper, type Mapper } from './mapping.ts';
-import type { ImportOptions, ImportReport } from './options.ts';
+import type { ImportOptions, ImportReport, Written } from './options.ts';
 import { formatOfFile, readRecords } from './read.ts';
 import type { ReadItem } from './records.ts';
 import { type RejectSink, rejectFile } from './rejects.ts';
@@ -14,11 +14,18 @@ const PREPARED_AHEAD = 4;
 /** Items between two calls of onProgress: often enough for a line drawn ten times a second. */
 const PROGRESS_EVERY = 100;
 
-/** One run: what it is told, its parts, and what it counted. */
+/** A row with what its rejection would report. */
+interface Placed<Row> {
+  readonly row: Row;
+  readonly line: number;
+  readonly record: unknown;
+}
+
+/** One run: its options, its parts, and what it counted. */
 interface Run<Row> {
   readonly options: Omit<ImportOptions<Row>, 'prepare' | 'write'>;
   readonly mapper: Mapper;
-  readonly batches: Batches<Row>;
+  readonly batches: Batches<Placed<Row>>;
   readonly rejects: RejectSink;
   readonly startedAt: number;
   source: ByteSource | null;
@@ -37,12 +44,15 @@ export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Re
   const run: Run<Row> = {
     options,
     mapper: createMapper(options),
-    batches: createBatches<Row, Ready>({
+    batches: createBatches<Placed<Row>, { placed: readonly Placed<Row>[]; ready: Ready[] }>({
       size: Math.max(1, options.batchSize ?? BATCH_SIZE),
       ahead: options.prepare ? PREPARED_AHEAD : 1,
-      // Without `prepare` rows are written as they were parsed: the types of `ImportOptions` say the same.
-      prepare: async (rows) => options.prepare?.(rows) ?? (rows as unknown as Ready[]),
-      write: (rows) => options.write(rows),
+      async prepare(placed) {
+        const rows = placed.map(({ row }) => row);
+        // Without `prepare` rows are written as they were parsed: the types of `ImportOptions` say the same.
+        return [{ placed, ready: (await options.prepare?.(rows)) ?? (rows as unknown as Ready[]) }];
+      },
+      write: async ([batch]) => writeBatch(run, batch!.placed, await options.write(batch!.ready)),
     }),
     rejects: options.onReject ? handOver(options.onReject) : rejectFile(options.file),
     startedAt: performance.now(),
@@ -98,7 +108,18 @@ async function take<Row>(run: Run<Row>, item: ReadItem): Promise<void> {
     if (!(error instanceof TributaryError) || error.code !== 'INVALID_INPUT') throw error;
     return setAside(run, item.line, error.message, item.record);
   }
-  if (run.batches.add(row)) await run.batches.flush();
+  if (run.batches.add({ row, line: item.line, record: item.record })) await run.batches.flush();
+}
+
+/** Rejects the rows that the writer refused; the others count as it says. */
+async function writeBatch<Row>(
+  run: Run<Row>,
+  placed: readonly Placed<Row>[],
+  { refused = [], ...written }: Written,
+): Promise<Written> {
+  for (const { index, reason } of refused)
+    await setAside(run, placed[index]!.line, reason, placed[index]!.record);
+  return written;
 }
 
 async function setAside<Row>(run: Run<Row>, line: number, reason: string, record: unknown): Promise<void> {

@@ -21,12 +21,13 @@ import type { During } from '../database/ending.ts';
 import type { Scope } from '../database/scope.ts';
 import { TributaryError } from '../errors.ts';
 import type { GraphPort } from '../graph-port.ts';
+import type { Preset } from '../import/mapping.ts';
 import { type BoundJob, type Job, type JobQueue, jobQueue } from '../jobs.ts';
 import type { Logger } from '../log.ts';
 import type { Principal } from '../principal.ts';
 import { scalars } from '../scalars.ts';
 import { guardSchema } from './guard.ts';
-import type { ImportKind, ImportTarget } from './import-kind.ts';
+import type { ImportFlags, ImportKind, ImportTarget } from './import-kind.ts';
 
 /** What one request brings to a subgraph, whichever transport carried it. */
 export interface SubgraphRequest {
@@ -143,12 +144,15 @@ export interface OpenSubgraph {
   /** A new context, for all that one request asks of this subgraph. */
   context(request: SubgraphRequest): SubgraphContext;
   demo(workspaceId: string, now: Date): Promise<void>;
-  /** Begins an import of one of the subgraph's kinds. */
-  beginImport(name: string, workspaceId: string, ...rest: BeginImport): ImportTarget;
+  /** Begins an import of one of the subgraph's kinds; `file` is the name that its record shows. */
+  beginImport(
+    name: string,
+    workspaceId: string,
+    options: ImportFlags,
+    preset: Preset | undefined,
+    file?: string,
+  ): ImportTarget;
 }
-
-type BeginImport =
-  Parameters<ImportKind<never>['begin']> extends [unknown, ...infer Rest, GraphPort] ? Rest : never;
 
 /** Makes a subgraph of its parts; fails at once when SDL and resolvers do not fit. */
 export function defineSubgraph<
@@ -223,10 +227,10 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
         resources,
       ),
     demo: async (workspaceId, now) => definition.demo?.({ db, workspaceId }, now),
-    beginImport(name, workspaceId, ...rest) {
+    beginImport(name, workspaceId, options, preset, file = '') {
       const kind = definition.imports?.find((each) => each.name === name);
       if (!kind) throw new Error(`${definition.name} does not import ${name}.`);
-      return kind.begin({ db, workspaceId }, ...rest, graph);
+      return kind.begin({ db, workspaceId }, options, preset, graph, file);
     },
   };
 }

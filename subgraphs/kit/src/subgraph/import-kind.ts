@@ -18,11 +18,15 @@ export interface ImportKind<Tables> {
   /** Begins an import into the workspace, with the graph for a neighbour's facts; INVALID_INPUT when an option is missing or wrong. */
   begin(
     scope: Scope<Tables>,
-    options: Readonly<Record<string, string | undefined>>,
+    options: ImportFlags,
     preset: Preset | undefined,
     graph: GraphPort,
+    file: string,
   ): ImportTarget;
 }
+
+/** Options of an import by name, as {@link ImportKind.options} names them. */
+export type ImportFlags = Readonly<Record<string, string | undefined>>;
 
 /** Where the rows of one import go. */
 export interface ImportTarget extends Pick<ImportOptions<unknown>, 'parse' | 'prepare' | 'write'> {
