@@ -232,11 +232,11 @@ describe.each(LAYOUTS)('the graph, %s', (layout) => {
   describe('errors', () => {
     test('without a key a field is UNAUTHENTICATED, and names its path', async () => {
       const { data, errors } = await app.graphql('{ communityPosts { totalCount } }', {}, '');
-      expect(data).toBeNull();
+      expect(data).toEqual({ communityPosts: null });
       expect(errors).toEqual([
         expect.objectContaining({
           message: 'An API key is required.',
-          path: ['communityPosts', 'totalCount'].slice(0, errors![0]!.path!.length),
+          path: ['communityPosts'],
           extensions: { code: 'UNAUTHENTICATED' },
         }),
       ]);
