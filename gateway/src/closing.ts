@@ -1,11 +1,12 @@
 import type { Logger } from '@tributary/kit';
 
-/** What closes something that was opened. */
+/** Closes a part that was opened. */
 export type Close = () => Promise<unknown>;
 
 /**
- * Puts together what opens one thing after another, each saying to `opened` how it is closed. `stop` closes them in
- * the opposite order; so does a failure on the way.
+ * Assembles what is opened one part after another; each part passes its close function to `opened`. `stop` closes the
+ * parts in reverse order, and so does a failure on the way. A part that fails to close does not keep the others open:
+ * the first failure is thrown when all have been tried.
  */
 export async function withClosing<Parts>(
   log: Logger,
@@ -13,7 +14,11 @@ export async function withClosing<Parts>(
 ): Promise<Parts & { stop(): Promise<void> }> {
   const closes: Close[] = [];
   const stop = async () => {
-    for (const close of closes.splice(0).reverse()) await close();
+    const failures: unknown[] = [];
+    for (const close of closes.splice(0).reverse()) {
+      await Promise.resolve(close()).catch((error) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     return { ...(await assemble((close) => closes.push(close))), stop };

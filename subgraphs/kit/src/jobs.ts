@@ -77,8 +77,14 @@ export async function startJobs(pool: Pool, jobs: readonly BoundJob[], log: Logg
     },
   });
   boss.on('error', (error) => log.error({ err: error }, 'the job queue has failed'));
-  await boss.start();
-  for (const job of jobs) if (!job.always) await startJob(boss, job, log);
+  try {
+    await boss.start();
+    for (const job of jobs) if (!job.always) await startJob(boss, job, log);
+  } catch (error) {
+    // Otherwise the queue goes on polling a pool that is about to be closed, and the process never ends.
+    await boss.stop({ graceful: false }).catch(() => {});
+    throw error;
+  }
   const stopping = new AbortController();
   const always = jobs.filter((job) => job.always).map((job) => keepRunning(job, stopping.signal, log));
   return {

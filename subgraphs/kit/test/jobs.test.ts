@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
 import { type BoundJob, type Jobs, startJobs } from '../src/jobs.ts';
@@ -114,6 +117,21 @@ describe('a job', () => {
     expect(await states(name)).toEqual({});
   });
 });
+
+test('a start that fails after the queue has begun leaves nothing running: the process ends', async () => {
+  const script = new URL('./fixtures/failed-start-child.ts', import.meta.url);
+  const env = { ...process.env, DATABASE_URL: opened.url };
+  const child = spawn(process.execPath, [fileURLToPath(script)], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  const [code] = await once(child, 'exit');
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('got value: every') });
+}, 30_000);
 
 test('stopping waits for the job that is running', async () => {
   const { job, counts, release } = heldJob(newName());

@@ -35,10 +35,17 @@ const CONNECTION_TIMEOUT = 3_000;
 
 /** Opens DATABASE_URL, or the embedded server under the data directory when there is none. */
 export async function openDatabase(config: Config, log: Logger): Promise<Database> {
+  const pools: pg.Pool[] = [];
   const server = config.DATABASE_URL
     ? { url: config.DATABASE_URL, stop: async () => {} }
-    : await openEmbeddedPostgres({ dataDir: config.dataDir, log: (message) => log.info(message) });
-  const pools: pg.Pool[] = [];
+    : await openEmbeddedPostgres({
+        dataDir: config.dataDir,
+        log: (message) => log.info(message),
+        // A pool reads its options for each connection that it opens.
+        onMove(url) {
+          for (const pool of pools) pool.options.connectionString = url;
+        },
+      });
   const openPool = (options: PoolOptions) => {
     const pool = createPool(server.url, options, log);
     pools.push(pool);

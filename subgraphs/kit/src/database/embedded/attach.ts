@@ -12,16 +12,28 @@ const RECOVERY_TIMEOUT_MS = 10 * 60_000;
 const CANNOT_CONNECT_NOW = '57P03';
 const WRONG_PASSWORD = '28P01';
 
+/** How a lease is taken. */
+export interface AttachOptions {
+  /** How long the server may take to start before that is an error; recovery after a crash does not count. */
+  readonly timeoutMs: number;
+  /** Reports a start of the server in one line. */
+  readonly log?: (message: string) => void;
+  /** Stops trying; the waiting in between then keeps no process from ending either. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Takes a lease on the cluster's server, starting it when it does not run. Every step may lose against another
- * process that starts or stops it at the same moment, so all of it is tried until it holds.
+ * Takes a lease on the cluster's server, starting it when it does not run, however it ended. Every step may lose
+ * against another process that starts or stops it at the same moment, so all of it is tried until it holds.
  */
-export async function attach(cluster: Cluster, timeoutMs: number): Promise<Lease> {
+export async function attach(cluster: Cluster, options: AttachOptions): Promise<Lease> {
+  const { timeoutMs, signal } = options;
   const started = Date.now();
   let deadline = started + timeoutMs;
   let pause = 50;
   let failures = 0;
   for (;;) {
+    signal?.throwIfAborted();
     try {
       const lease = await takeLease(cluster);
       await rememberPort(cluster.home, lease.port);
@@ -34,19 +46,21 @@ export async function attach(cluster: Cluster, timeoutMs: number): Promise<Lease
       }
       if (Date.now() > deadline) throw await startFailure(cluster, error);
     }
+    signal?.throwIfAborted();
     if (!(await isRunning(cluster.data))) {
-      if (await start(cluster, failures)) continue;
+      if (await start(cluster, failures, options)) continue;
       failures++;
     }
-    await delay(pause);
+    await delay(pause, undefined, signal && { ref: false, signal });
     pause = Math.min(2 * pause, 1_000);
   }
 }
 
-async function start(cluster: Cluster, failures: number): Promise<boolean> {
+async function start(cluster: Cluster, failures: number, { log }: AttachOptions): Promise<boolean> {
   const port = await choosePort(cluster.home, failures);
   // The port may be taken because another process just succeeded.
   if (await isRunning(cluster.data)) return false;
+  log?.('PostgreSQL: starting the server');
   return startServer(cluster, port).then(
     () => true,
     () => false,

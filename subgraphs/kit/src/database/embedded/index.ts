@@ -9,8 +9,10 @@ import { supervise } from './supervisor.ts';
 export interface EmbeddedPostgresOptions {
   /** The database lives in its folder `postgres`; made when it is not there. */
   dataDir: string;
-  /** Told, in one line each, what happens to the server: a lost connection, a restart. */
+  /** Reports in one line each what happens to the server: a lost connection, a restart. */
   log?: (message: string) => void;
+  /** Called with the new address when a restart had to take another port. */
+  onMove?: (url: string) => void;
   /** More server settings, as in `postgresql.conf`; they count when this process is the one that starts it. */
   settings?: Record<string, string>;
   /** How long the server may take to start before that is an error; default 30 seconds. */
@@ -19,7 +21,10 @@ export interface EmbeddedPostgresOptions {
 
 /** A PostgreSQL server that several processes on one data directory share. */
 export interface EmbeddedPostgres {
-  /** `postgres://tributary:PASSWORD@127.0.0.1:PORT/tributary`; the port stays over restarts while it is free. */
+  /**
+   * `postgres://tributary:PASSWORD@127.0.0.1:PORT/tributary`. The port stays the same over restarts unless another
+   * program takes it while the server is down.
+   */
   readonly url: string;
   /** Gives the server up: the last process to do so stops it. A second call waits for the first. */
   stop(): Promise<void>;
@@ -30,10 +35,19 @@ export interface EmbeddedPostgres {
  * started, and keeps it running until `stop()`. Throws an Error that says what to do when that is impossible.
  */
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { log = () => undefined, settings = {}, startTimeoutMs = 30_000 } = options;
+  const { log = () => undefined, onMove, settings = {}, startTimeoutMs: timeoutMs = 30_000 } = options;
   const cluster = await openCluster(resolve(options.dataDir), settings);
-  const lease = await attach(cluster, startTimeoutMs);
-  const supervisor = supervise(cluster, lease, log);
+  const urlAt = (port: number) => `postgres://${NAME}:${cluster.password}@127.0.0.1:${port}/${NAME}`;
+  const lease = await attach(cluster, { timeoutMs });
+  let url = urlAt(lease.port);
+  const supervisor = supervise(cluster, lease, {
+    timeoutMs,
+    log,
+    onMove(port) {
+      url = urlAt(port);
+      onMove?.(url);
+    },
+  });
 
   async function shutDown(): Promise<void> {
     // Without a lease just now the server may still be there, and we the last to have wanted it.
@@ -43,7 +57,9 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
 
   let stopped: Promise<void> | undefined;
   return {
-    url: `postgres://${NAME}:${cluster.password}@127.0.0.1:${lease.port}/${NAME}`,
+    get url() {
+      return url;
+    },
     stop() {
       stopped ??= shutDown();
       return stopped;

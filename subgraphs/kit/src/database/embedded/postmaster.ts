@@ -26,14 +26,6 @@ export async function isRunning(data: string): Promise<boolean> {
   return postmaster !== null && (await isPostmaster(postmaster.pid, data));
 }
 
-/** Whether the server of `data` ended without removing its `postmaster.pid`. */
-export async function hasCrashed(data: string): Promise<boolean> {
-  const postmaster = await readPostmaster(data);
-  if (!postmaster || (await isPostmaster(postmaster.pid, data))) return false;
-  // It may have ended in order between the two looks: then the file is gone by now.
-  return (await readPostmaster(data))?.pid === postmaster.pid;
-}
-
 /**
  * After a restart of the container or the machine the old process id may be another program's, and PostgreSQL
  * then refuses to start for fear of a second server on the data. We know better, so the file goes. Where the id

@@ -1,26 +1,38 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { attach } from './attach.ts';
 import type { Cluster } from './cluster.ts';
-import { type Lease, takeLease } from './lease.ts';
-import { hasCrashed } from './postmaster.ts';
-import { startServer } from './server.ts';
+import type { Lease } from './lease.ts';
 
+/** How long to wait after the server could not be started, in milliseconds. */
 const PAUSE_MS = 1_000;
 
 /** Keeps a lease for as long as the process wants the server. */
 export interface Supervisor {
-  /** Ends the supervision and hands back the lease, null when there is none at the moment. */
+  /** Ends the supervision and returns the lease, or null if there is none at the moment. */
   stop(): Promise<Lease | null>;
 }
 
+export interface SuperviseOptions {
+  /** How long one attempt to start the server may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Reports a lost connection and a restart, in one line each. */
+  readonly log: (message: string) => void;
+  /** Called with the server's new port when the old one was taken while the server was down. */
+  readonly onMove: (port: number) => void;
+}
+
 /**
- * Takes a lost lease again, and starts a crashed server again on the same port, which our clients know. A server
- * that was stopped cleanly was stopped by somebody who meant it: it is left so, and adopted when it is back.
+ * Takes a lost lease again, and starts the server again if nobody else did. How it ended does not matter: a clean
+ * stop may come from another process that took itself for the last one, because it could not see a lease that was
+ * just lost. So a server that a running process needs cannot be stopped for good; stop the processes instead.
  */
-export function supervise(cluster: Cluster, first: Lease, log: (message: string) => void): Supervisor {
+export function supervise(cluster: Cluster, first: Lease, options: SuperviseOptions): Supervisor {
+  const { timeoutMs, log, onMove } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
   let lease: Lease | null = first;
+  let { port } = first;
 
   async function keep(): Promise<void> {
     while (!signal.aborted) {
@@ -28,23 +40,19 @@ export function supervise(cluster: Cluster, first: Lease, log: (message: string)
       if (signal.aborted) return;
       if (lease) log('PostgreSQL: the connection is lost');
       lease = await regain();
-      if (lease) log('PostgreSQL: connected again');
-      else await delay(PAUSE_MS, undefined, { ref: false, signal }).catch(() => undefined);
+      if (!lease) await delay(PAUSE_MS, undefined, { ref: false, signal }).catch(() => undefined);
     }
   }
 
   async function regain(): Promise<Lease | null> {
     try {
-      if (await hasCrashed(cluster.data)) {
-        log('PostgreSQL: the server crashed, starting it again');
-        await startServer(cluster, first.port);
-      }
-      const found = await takeLease(cluster);
-      if (found.port !== first.port) {
-        log(`PostgreSQL: now on port ${found.port}, not ${first.port}: start this process again`);
-      }
+      const found = await attach(cluster, { timeoutMs, log, signal });
+      log(`PostgreSQL: connected again${found.port === port ? '' : ` on port ${found.port}`}`);
+      if (found.port !== port) onMove(found.port);
+      port = found.port;
       return found;
-    } catch {
+    } catch (error) {
+      if (!signal.aborted) log((error as Error).message);
       return null;
     }
   }
