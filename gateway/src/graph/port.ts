@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dataOf, type GraphPort, workspacePrincipal } from '@tributary/kit';
+import { type AskOptions, dataOf, type GraphPort, workspacePrincipal } from '@tributary/kit';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Graph } from './index.ts';
@@ -22,7 +22,7 @@ export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
       workspaceId: string,
       text: string,
       variables: Record<string, unknown> = {},
-      signal: AbortSignal = new AbortController().signal,
+      { signal = new AbortController().signal, partial = false }: AskOptions = {},
     ) {
       if (!bound) throw new Error('The graph was asked before it was opened.');
       let document = documents.get(text);
@@ -37,7 +37,7 @@ export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
         requestId: randomUUID(),
         signal,
       });
-      return dataOf<Data>(answer);
+      return dataOf<Data>(answer, partial);
     },
   };
 }

@@ -1,5 +1,7 @@
 import {
   type ContextSource,
+  type ListLoader,
+  listLoader,
   type Scope,
   type SubgraphContext,
   type SubgraphServices,
@@ -8,6 +10,7 @@ import {
 } from '@tributary/kit';
 import DataLoader from 'dataloader';
 import { type postFrom, postsWith } from './creator.ts';
+import { type HistoryPoint, loadSeries, type SeriesRequest } from './data/history.ts';
 import type { Tables } from './data/tables.ts';
 import { answerKey, type Reading, type Subject } from './facts.ts';
 import { parseOptedOut } from './opted-out.ts';
@@ -40,6 +43,8 @@ export interface Context extends SubgraphContext, Resources {
     subject: Subject,
     priced?: Priced,
   ): Promise<Reading<Name> | null>;
+  /** Numbers over time, oldest first. */
+  readonly series: ListLoader<SeriesRequest, HistoryPoint>;
 }
 
 /** Opens sources and readings once, from the settings. */
@@ -70,6 +75,7 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
   return {
     ...source,
     ...resources,
+    series: listLoader((requests) => loadSeries(source.scope(), requests)),
     read: <Name extends Operation>(operation: Name, subject: Subject, priced: Priced = operation) =>
       loader.load({ operation, subject, priced }) as Promise<Reading<Name> | null>,
   };

@@ -46,6 +46,7 @@ function meant({ url, platform, username }: CreatorArguments): CreatorSource {
     const found = recognised(url, platform);
     const name = found.kind === 'short' ? null : found.username;
     if (name) return creatorOf(found.platform, name);
+    if (found.kind === 'short') throw unresolved(found.platform);
     throw invalidInput('url', '`url` names no creator: send the address of the profile.');
   }
   if (!username) throw invalidInput('url', 'Give `url`, or `username` and `platform`.');
@@ -57,13 +58,15 @@ function meant({ url, platform, username }: CreatorArguments): CreatorSource {
 export function postFrom(url: string, platform?: Platform | null): Subject {
   const found = recognised(url, platform);
   if (found.kind === 'post') return { platform: found.platform, id: found.id, username: found.username };
-  const name = PLATFORM_NAMES[found.platform];
   throw found.kind === 'short'
-    ? invalidInput(
-        'url',
-        `\`url\` is a shortened link of ${name}: open it and send the address that it leads to.`,
-      )
-    : invalidInput('url', `\`url\` is a profile on ${name}, not a post.`);
+    ? unresolved(found.platform)
+    : invalidInput('url', `\`url\` is a profile on ${PLATFORM_NAMES[found.platform]}, not a post.`);
+}
+
+function unresolved(platform: Platform) {
+  const name = PLATFORM_NAMES[platform];
+  const message = `\`url\` is a shortened link of ${name}: open it and send the address that it leads to.`;
+  return invalidInput('url', message);
 }
 
 /** Reads addresses of posts as {@link postFrom}, and knows the Mastodon server that is asked here by its host. */

@@ -18,15 +18,22 @@ const ENOUGH = 5;
 const SETTLED = 7 * 24 * 60 * 60 * 1_000;
 
 /**
- * The median of views of the 20 newest posts. Pinned posts (as a rule the best ever) and those younger than a week
- * when they were read are left out when at least five others remain. Of an even number the mean of the middle two.
+ * Returns the median of views of the 20 newest posts. Pinned posts (as a rule the best ever) are left out when at least five
+ * others remain, and then those younger than a week when they were read when at least five others remain. Of an even
+ * number it is the mean of the middle two.
  */
 export function medianViews(videos: readonly Video[], readAt: Date): MedianViews {
   const told = videos.slice(0, NEWEST).filter(({ views }) => views !== null);
-  const usual = told.filter(({ pinned, createdAt }) => !pinned && !isYoung(createdAt, readAt));
-  const counted = usual.length >= ENOUGH ? usual : told;
+  const unpinned = unlessTooFew(told, ({ pinned }) => !pinned);
+  const counted = unlessTooFew(unpinned, ({ createdAt }) => !isYoung(createdAt, readAt));
   const raw = counted.map(({ views }) => views!).sort((one, other) => one - other);
   return { value: median(raw), analyzed: raw.length, raw };
+}
+
+/** The posts for which a condition holds; all of them when fewer than five would remain. */
+function unlessTooFew(videos: readonly Video[], holds: (video: Video) => boolean): readonly Video[] {
+  const kept = videos.filter(holds);
+  return kept.length >= ENOUGH ? kept : videos;
 }
 
 function isYoung(createdAt: string | null, readAt: Date): boolean {

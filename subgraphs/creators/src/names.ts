@@ -4,7 +4,8 @@ import { PLATFORM_NAMES, type Platform } from './platforms.ts';
 const NAMES: Readonly<Record<Platform, RegExp>> = {
   tiktok: /^[\p{L}\p{N}._]{1,64}$/u,
   instagram: /^[\p{L}\p{N}._]{1,30}$/u,
-  youtube: /^[\p{L}\p{M}\p{N}._·-]{1,100}$/u,
+  // `user/name` is the user name of an old channel, which need not be the handle of the same one.
+  youtube: /^(?:user\/)?[\p{L}\p{M}\p{N}._·-]{1,100}$/u,
   twitter: /^\w{1,15}$/,
   facebook: /^[\p{L}\p{N}.-]{2,100}$/u,
   linkedin: /^[\p{L}\p{M}\p{N}._&'-]{1,120}$/u,
@@ -14,6 +15,13 @@ const NAMES: Readonly<Record<Platform, RegExp>> = {
 
 /** A channel's id is the one kind of name in which upper and lower case differ. */
 const CHANNEL_ID = /^UC[\w-]{22}$/;
+
+const LEGACY_USER = /^user\/(.+)$/i;
+
+/** The user name in the YouTube name `user/name`; null for a handle or a channel's id. */
+export function legacyUserOf(name: string): string | null {
+  return LEGACY_USER.exec(name)?.[1] ?? null;
+}
 
 /** Whether a platform could have a creator of this name. */
 export function isUsername(platform: Platform, text: string): boolean {

@@ -52,6 +52,11 @@ const posts: Record<string, Row[]> = {
     ['https://x.com/i/web/status/1234567890123456789', '1234567890123456789'],
     ['https://x.com/i/status/1234567890', '1234567890'],
     ['https://x.com/@jack/status/20', '20', 'jack'],
+    ['https://twitter.com/#!/jack/status/20', '20', 'jack'],
+    ['https://twitter.com/#!jack/statuses/20?s=20', '20', 'jack'],
+    ['https://x.com/jack/article/1234567890', '1234567890', 'jack'],
+    ['https://twitter.com/statuses/20', '20'],
+    ['https://x.com/jack/status/20/analytics', '20', 'jack'],
   ],
   facebook: [
     ['https://www.facebook.com/nasa/posts/10159876543210987', '10159876543210987', 'nasa'],
@@ -132,6 +137,7 @@ const profiles: Record<string, [url: string, username: string][]> = {
     ['https://www.tiktok.com/@charlidamelio/?lang=en', 'charlidamelio'],
     ['tiktok.com/@юля', 'юля'],
     ['https://www.tiktok.com/@charlidamelio/live', 'charlidamelio'],
+    ['https://www.tiktok.com/embed/@charlidamelio', 'charlidamelio'],
   ],
   instagram: [
     ['https://www.instagram.com/natgeo/', 'natgeo'],
@@ -144,14 +150,17 @@ const profiles: Record<string, [url: string, username: string][]> = {
     ['https://m.youtube.com/@MrBeast/videos', 'MrBeast'],
     ['https://www.youtube.com/@%E3%81%B2%E3%81%8B%E3%82%8B', 'ひかる'],
     ['https://www.youtube.com/channel/UCX6OQ3DkcsbYNE6H8uQQuVA', 'UCX6OQ3DkcsbYNE6H8uQQuVA'],
-    ['https://www.youtube.com/c/MrBeast6000/about', 'MrBeast6000'],
-    ['https://www.youtube.com/user/mrbeast6000', 'mrbeast6000'],
+    ['https://www.youtube.com/user/mrbeast6000', 'user/mrbeast6000'],
+    ['https://m.youtube.com/user/mrbeast6000/videos?view=0', 'user/mrbeast6000'],
   ],
   twitter: [
     ['https://x.com/elonmusk', 'elonmusk'],
     ['https://twitter.com/@elonmusk/', 'elonmusk'],
     ['https://mobile.twitter.com/elonmusk/with_replies', 'elonmusk'],
     ['https://twitter.com/intent/user?screen_name=elonmusk', 'elonmusk'],
+    ['https://twitter.com/#!/elonmusk', 'elonmusk'],
+    ['https://x.com/elonmusk/Media', 'elonmusk'],
+    ['https://x.com/elonmusk/verified_followers', 'elonmusk'],
   ],
   facebook: [
     ['https://www.facebook.com/nasa', 'nasa'],
@@ -167,8 +176,18 @@ const profiles: Record<string, [url: string, username: string][]> = {
     ['https://www.linkedin.com/company/microsoft/posts', 'microsoft'],
     ['https://www.linkedin.com/school/mit', 'mit'],
   ],
-  bluesky: [['https://bsky.app/profile/alice.bsky.social', 'alice.bsky.social']],
-  mastodon: [['https://mastodon.social/@Gargron', 'Gargron@mastodon.social']],
+  bluesky: [
+    ['https://bsky.app/profile/alice.bsky.social', 'alice.bsky.social'],
+    ['https://bsky.app/profile/alice.bsky.social/followers', 'alice.bsky.social'],
+  ],
+  mastodon: [
+    ['https://mastodon.social/@Gargron', 'Gargron@mastodon.social'],
+    ['https://mastodon.social/@Gargron/media', 'Gargron@mastodon.social'],
+    ['https://mastodon.social/@Gargron/with_replies', 'Gargron@mastodon.social'],
+    ['https://mastodon.social/@bob@hachyderm.io/followers', 'bob@hachyderm.io'],
+    ['https://mastodon.social/users/Gargron', 'Gargron@mastodon.social'],
+    ['https://mastodon.social/users/Gargron/following', 'Gargron@mastodon.social'],
+  ],
 };
 
 describe.each(Object.entries(posts))('posts of %s', (platform, rows) => {
@@ -194,6 +213,7 @@ describe('a shortened link is known by its host only', () => {
     ['https://www.facebook.com/share/p/1AbCdEf/', 'facebook', '1AbCdEf'],
     ['https://www.instagram.com/share/reel/BAabcdef', 'instagram', 'BAabcdef'],
     ['https://lnkd.in/eAbC-12', 'linkedin', 'eAbC-12'],
+    ['https://www.youtube.com/c/MrBeast6000/about', 'youtube', 'MrBeast6000'],
   ])('%s', (url, platform, code) => {
     expect(recognise(url)).toEqual({ platform, kind: 'short', code });
   });
@@ -225,6 +245,40 @@ describe('what is none of them is not recognised', () => {
     'https://www.linkedin.com/jobs/view/1',
     'https://bsky.app/search',
     'https://mastodon.social/explore',
+    // A sound, a list, a community and the like have ids and are no posts.
+    'https://www.instagram.com/reels/audio/1234567890/',
+    'https://www.instagram.com/reel/audio/1234567890/',
+    'https://www.instagram.com/reels/template/1234567890',
+    'https://www.instagram.com/p/explore',
+    'https://www.instagram.com/natgeo/reels/audio/1',
+    'https://www.instagram.com/stories/natgeo/1234567890',
+    'https://www.instagram.com/Explore/tags/cats',
+    'https://x.com/i/lists/1234567890',
+    'https://x.com/i/communities/1234567890',
+    'https://x.com/i/events/1234567890',
+    'https://x.com/i/moments/1234567890',
+    'https://x.com/i/trending/1234567890',
+    'https://x.com/i/user/1234567890',
+    'https://x.com/i/spaces/1234567890',
+    'https://x.com/i/web/lists/1234567890',
+    'https://x.com/jack/lists/1234567890',
+    'https://x.com/communities/1234567890',
+    'https://twitter.com/#!/search/cats',
+    'https://www.tiktok.com/share/user/6812345678',
+    'https://www.tiktok.com/share/music/6812345678',
+    'https://www.tiktok.com/player/music/6812345678',
+    'https://www.tiktok.com/music/a-song-6812345678',
+    'https://www.tiktok.com/@user/playlist/cats-6812345678',
+    'https://www.youtube.com/embed/live_stream?channel=UCX6OQ3DkcsbYNE6H8uQQuVA',
+    'https://www.youtube.com/embed/videoseries?list=PL123',
+    'https://www.youtube-nocookie.com/embed/videoseries?list=PL123',
+    'https://www.youtube.com/v/videoseries?list=PL123',
+    'https://www.facebook.com/reels/create',
+    'https://www.facebook.com/messages/t/1234567890123',
+    'https://www.facebook.com/Marketplace/item/1234567890123',
+    'https://www.linkedin.com/in/me/',
+    'https://bsky.app/profile/alice.bsky.social/feed/3kabcxyz',
+    'https://mastodon.social/@Gargron/collections',
   ])('%s', (url) => {
     expect(recognise(url)).toBeNull();
   });

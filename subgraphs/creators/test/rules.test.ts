@@ -16,7 +16,35 @@ describe('an address in a profile', () => {
     ['mail：ｉｎｆｏ＠ｓｈｏｐ．ｃｏｍ', 'info@shop.com'],
     ['me AT work DOT co DOT uk', 'me@work.co.uk'],
     ['(contact@creator.com).', 'contact@creator.com'],
+    ['jane@example.com', 'jane@example.com'],
+    ['jane @ example.com', 'jane@example.com'],
+    ['IG @jane.doe, mail jane@example.com', 'jane@example.com'],
+    ['CEO @ acme.com | press@acme.com', 'press@acme.com'],
+    ['contact@ creator.com', 'contact@creator.com'],
+    ['art @ studio.example', null],
+    ['me @ venue.com', null],
   ])('%s', (bio, email) => {
+    expect(findEmail(bio, null)).toEqual(email && { email, source: 'bio' });
+  });
+
+  test.each([
+    'IG @jane.doe',
+    'IG: @jane.doe',
+    'IG@jane.doe',
+    'insta @ jane.doe',
+    'IG- @jane.doe',
+    'Bluesky @jane.bsky.social',
+    'bluesky jane@bsky.social',
+    'art by @john.smith.art',
+    'Mastodon @jane@mastodon.social',
+    'find me on @jane@example.social',
+    'co-founder @ startup.io',
+    'see @jane.doe and @john.smith',
+  ])('is not made up from the handle or workplace in "%s"', (bio) => {
+    expect(findEmail(bio, null)).toBeNull();
+  });
+
+  test.each([['hello[at]tributary.example', 'hello@tributary.example']])('%s', (bio, email) => {
     expect(findEmail(bio, null)).toEqual({ email, source: 'bio' });
   });
 
@@ -55,6 +83,21 @@ describe('median views', () => {
       analyzed: 5,
       raw: [1, 2, 3, 4, 5],
     });
+  });
+
+  test('leave out a pinned post when five others remain, though some of them are young', () => {
+    const young = [10, 20, 30].map((views) => video(views, 2));
+    const settled = [1, 2, 3].map((views) => video(views));
+    expect(medianViews([video(900, 400, true), ...young, ...settled], read)).toEqual({
+      value: 7,
+      analyzed: 6,
+      raw: [1, 2, 3, 10, 20, 30],
+    });
+  });
+
+  test('keep a pinned post when four others remain', () => {
+    const usual = [1, 2, 3, 4].map((views) => video(views));
+    expect(medianViews([video(900, 400, true), ...usual], read)).toMatchObject({ value: 3, analyzed: 5 });
   });
 
   test('count all of them when there are fewer', () => {

@@ -1,6 +1,6 @@
 import type { GraphPort, Scope } from '@tributary/kit';
 import { ANALYSIS_VERSION, countTexts } from './counting.ts';
-import { findSnapshot, listSeries, type NewSnapshot, upsertSnapshot } from './data/snapshots.ts';
+import { findSnapshot, loadSeries, type NewSnapshot, upsertSnapshot } from './data/snapshots.ts';
 import type { Tables } from './data/tables.ts';
 import { addDays } from './days.ts';
 import type { IntelligenceQuery, Snapshot } from './snapshot.ts';
@@ -23,7 +23,8 @@ export async function captureSnapshot(
   const from = addDays(date, 1 - rangeDays);
   const counted = await countTexts(graph, scope.workspaceId, { brands, communities, from, to: date });
   const facts = { date, rangeDays, communities, ...counted };
-  const previous = (await listSeries(scope, query.id, { to: addDays(date, -1) }, 1))[0] ?? null;
+  const [before] = await loadSeries(scope, [{ queryId: query.id, to: addDays(date, -1), limit: 1 }]);
+  const previous = before![0] ?? null;
   const { text, engine } = await summarize(facts, previous);
   const snapshot: NewSnapshot = {
     ...facts,

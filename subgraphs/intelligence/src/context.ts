@@ -1,4 +1,6 @@
 import {
+  type BatchLoader,
+  batchLoader,
   type ContextSource,
   type GraphPort,
   type ListLoader,
@@ -8,9 +10,21 @@ import {
   type SubgraphContext,
 } from '@tributary/kit';
 import { listQueriesTracking, loadQueries } from './data/queries.ts';
-import { loadSnapshots, loadSnapshotsOfBrands, type ShareSearch } from './data/snapshots.ts';
+import {
+  type DayRange,
+  loadSeries,
+  loadSnapshotPages,
+  loadSnapshotSummaries,
+  loadSnapshots,
+  loadSnapshotsOfBrands,
+  type SeriesRequest,
+  type ShareSearch,
+  type SnapshotRequest,
+  type SnapshotSummary,
+} from './data/snapshots.ts';
 import type { Tables } from './data/tables.ts';
-import type { IntelligenceQuery, Snapshot } from './snapshot.ts';
+import type { IntelligenceQuery, Snapshot, SnapshotFacts } from './snapshot.ts';
+import { type TrendingTopic, trendingTopics } from './trending.ts';
 
 /** The active queries that track a brand, oldest first. */
 export interface Tracking {
@@ -35,6 +49,14 @@ export interface Context extends SubgraphContext {
   readonly tracking: { load(folded: string): Promise<Tracking | null> };
   /** The snapshot that has a brand's share of voice; empty when none has. */
   readonly shares: ListLoader<ShareSearch, Snapshot>;
+  /** Snapshots of a query, newest first. */
+  readonly snapshotPages: ListLoader<SnapshotRequest, Snapshot>;
+  /** Count, first and last day of a query's snapshots. */
+  readonly snapshotSummaries: BatchLoader<DayRange & { readonly queryId: string }, SnapshotSummary>;
+  /** Points of a query's series, oldest first. */
+  readonly series: ListLoader<SeriesRequest, SnapshotFacts>;
+  /** The trending topics of an hour, the highest score first. */
+  readonly topics: ListLoader<Date, TrendingTopic>;
 }
 
 export function createContext(source: ContextSource<Tables>): Context {
@@ -42,6 +64,12 @@ export function createContext(source: ContextSource<Tables>): Context {
     ...source,
     queries: loaderById((ids) => loadQueries(source.scope(), ids)),
     shares: listLoader((searches) => loadSnapshotsOfBrands(source.scope(), searches)),
+    snapshotPages: listLoader((requests) => loadSnapshotPages(source.scope(), requests)),
+    snapshotSummaries: batchLoader((ranges) => loadSnapshotSummaries(source.scope(), ranges)),
+    series: listLoader((requests) => loadSeries(source.scope(), requests)),
+    topics: listLoader((hours) =>
+      Promise.all(hours.map((hour) => trendingTopics(source.graph, source.scope().workspaceId, hour))),
+    ),
     snapshots: loaderById((ids) => loadSnapshots(source.scope(), ids)),
     tracking: loaderById(async (names) => {
       const queries = await listQueriesTracking(source.scope(), names);

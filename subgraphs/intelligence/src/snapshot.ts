@@ -10,7 +10,7 @@ export interface BrandRow {
 /** A brand of a snapshot: as the query had it, with what was counted. */
 export interface CountedBrand extends BrandRow {
   mentions: number;
-  /** In per cent with one decimal; the brands of a snapshot sum to 100.0, or to 0 when nothing was counted. */
+  /** In per cent with one decimal, each brand rounded by itself; 0 when nothing was counted. */
   percent: number;
 }
 

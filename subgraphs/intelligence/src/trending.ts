@@ -24,13 +24,12 @@ export interface TrendingTopic {
 
 const HOUR = 3_600_000;
 
-/** The topics of the hour of `at` that are above their mean, the highest score first. */
+/** Returns the topics of an hour that are above their mean, the highest score first. */
 export async function trendingTopics(
   graph: GraphPort,
   workspaceId: string,
-  at: Date,
+  hour: Date,
 ): Promise<TrendingTopic[]> {
-  const hour = new Date(Math.floor(at.getTime() / HOUR) * HOUR);
   const { counts } = await graph.ask<{ counts: TopicCount[] }>(
     workspaceId,
     `query CountTopics($at: DateTime!) {
@@ -49,9 +48,14 @@ export async function trendingTopics(
     .sort((a, b) => b.score - a.score || b.authors - a.authors || (a.topic < b.topic ? -1 : 1));
 }
 
-/** The hour that ended last. */
+/** Returns the beginning of the hour of a moment. */
+export function hourOf(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / HOUR) * HOUR);
+}
+
+/** Returns the beginning of the hour that ended last. */
 export function lastHour(now: Date): Date {
-  return new Date(Math.floor(now.getTime() / HOUR) * HOUR - HOUR);
+  return new Date(hourOf(now).getTime() - HOUR);
 }
 
 /**

@@ -10,11 +10,24 @@ describe('shares', () => {
     ],
     [
       [1, 1, 1],
-      [33.4, 33.3, 33.3],
+      [33.3, 33.3, 33.3],
     ],
     [
       [1, 2],
       [33.3, 66.7],
+    ],
+    [
+      [4, 4, 1],
+      [44.4, 44.4, 11.1],
+    ],
+    [
+      [5, 6],
+      [45.5, 54.5],
+    ],
+    [
+      // 0.05 exactly: halves are rounded up.
+      [1, 1_999],
+      [0.1, 100],
     ],
     [
       [0, 5],
@@ -30,18 +43,17 @@ describe('shares', () => {
     expect(shares(counts)).toEqual(expected);
   });
 
-  test('sum to 100.0, each at most a tenth from what is exact, a larger count never less', () => {
+  test('are each the exact share rounded by itself, whatever the others are', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 10_000_000 }), { minLength: 1, maxLength: 50 }), (counts) => {
         const total = counts.reduce((sum, each) => sum + each, 0);
         const found = shares(counts);
-        const tenths = found.map((each) => Math.round(each * 10));
-        expect(tenths.reduce((sum, each) => sum + each, 0)).toBe(total === 0 ? 0 : 1_000);
         for (const [index, count] of counts.entries()) {
-          expect(found[index]).toBe(tenths[index]! / 10);
-          if (total > 0) expect(Math.abs(found[index]! - (count * 100) / total)).toBeLessThan(0.1 + 1e-9);
-          for (const [other, smaller] of counts.entries())
-            if (smaller < count) expect(found[other]!).toBeLessThanOrEqual(found[index]!);
+          // The share in tenths of a per cent, to the nearest whole one, in exact integers.
+          const tenths = total === 0 ? 0n : (2_000n * BigInt(count) + BigInt(total)) / (2n * BigInt(total));
+          expect(found[index]).toBe(Number(tenths) / 10);
+          for (const [other, equal] of counts.entries())
+            if (equal === count) expect(found[other]).toBe(found[index]);
         }
       }),
     );

@@ -37,7 +37,7 @@ describe('the summary', () => {
       text:
         'Mine leads with 42.0% share of voice (84 of 200 mentions) across reddit and x over 30 days, ' +
         'ahead of Theirs (31.0%) and Others (27.0%). ' +
-        'Since 2026-04-02, Others gained 8.8 points, Theirs lost 5.4 points and Mine lost 3.4 points. ' +
+        'Since 2026-04-02, Others gained 8.8 points, Theirs lost 5.4 points and Mine lost 3.5 points. ' +
         'The community that moved most is x, from 10 to 96 mentions.',
     });
   });

@@ -6,16 +6,24 @@ import { PRINCIPAL_HEADER, signPrincipal, workspacePrincipal } from './principal
  * neighbour's tables: as the workspace itself, with all that the workspace may do.
  */
 export interface GraphPort {
-  /**
-   * Runs one operation; throws the first error that the answer has, with its code. It ends with the signal, which is
-   * the asking request's own where a request asks.
-   */
+  /** Runs one operation; throws the first error of the response, with its code. */
   ask<Data>(
     workspaceId: string,
     document: string,
     variables?: Record<string, unknown>,
-    signal?: AbortSignal,
+    options?: AskOptions,
   ): Promise<Data>;
+}
+
+/** How one operation is run. */
+export interface AskOptions {
+  /** Ends the operation: of the request that asks, where a request does. */
+  readonly signal?: AbortSignal;
+  /**
+   * Returns the data of a response with errors, the fields that failed being null: for many look-ups in one operation. An
+   * internal failure, or one that leaves no data, is thrown all the same.
+   */
+  readonly partial?: boolean;
 }
 
 /** Audience of a principal that is signed for the gateway itself. */
@@ -37,7 +45,7 @@ export function httpGraphPort(url: string, secret: string): GraphPort {
       workspaceId: string,
       query: string,
       variables: Record<string, unknown> = {},
-      asking?: AbortSignal,
+      { signal, partial = false }: AskOptions = {},
     ) {
       if (!url)
         throw new TributaryError('UPSTREAM_FAILED', 'GATEWAY_URL is not set: the graph cannot be asked.');
@@ -47,20 +55,23 @@ export function httpGraphPort(url: string, secret: string): GraphPort {
         [PRINCIPAL_HEADER]: await signPrincipal(principal, GATEWAY_AUDIENCE, secret),
       };
       const body = JSON.stringify({ query, variables });
-      const answer = await send(url, headers, body, asking);
-      return dataOf<Data>(answer);
+      return dataOf<Data>(await send(url, headers, body, signal), partial);
     },
   };
 }
 
-/** The data of an answer; throws its first error, with its code. */
-export function dataOf<Data>({ data, errors }: GraphAnswer): Data {
-  const [error] = errors ?? [];
+/** Returns the data of a response; throws its first error, with its code. With `partial` see {@link AskOptions}. */
+export function dataOf<Data>({ data, errors = [] }: GraphAnswer, partial = false): Data {
+  const [error] = partial && data ? errors.filter(isInternal) : errors;
   if (!error) return data as Data;
+  if (isInternal(error)) throw new Error(`The graph answered: ${error.message}`);
   const { code, ...details } = error.extensions ?? {};
-  if (typeof code !== 'string' || code === 'INTERNAL')
-    throw new Error(`The graph answered: ${error.message}`);
   throw new TributaryError(code as TributaryError['code'], error.message, { details });
+}
+
+function isInternal({ extensions }: NonNullable<GraphAnswer['errors']>[number]): boolean {
+  const code = extensions?.['code'];
+  return typeof code !== 'string' || code === 'INTERNAL';
 }
 
 async function send(

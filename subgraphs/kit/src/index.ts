@@ -15,6 +15,7 @@ export { exclusively } from './database/exclusively.ts';
 export { given, givenTexts, namesOf, rowText } from './database/given.ts';
 export { migrate } from './database/migrate.ts';
 export { prepared } from './database/prepared.ts';
+export { readForEach } from './database/read-for-each.ts';
 export { readTogether } from './database/read-together.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
 export { tenantGuard } from './database/tenant-guard.ts';
@@ -26,7 +27,7 @@ export {
   notFound,
   TributaryError,
 } from './errors.ts';
-export { dataOf, GATEWAY_AUDIENCE, type GraphPort, httpGraphPort } from './graph-port.ts';
+export { type AskOptions, dataOf, GATEWAY_AUDIENCE, type GraphPort, httpGraphPort } from './graph-port.ts';
 export { type Batches, createBatches } from './import/batches.ts';
 export type { FieldSpec } from './import/convert.ts';
 export { type MappedRecord, type Preset, parseMap } from './import/mapping.ts';
@@ -45,7 +46,7 @@ export {
   startJobs,
 } from './jobs.ts';
 export { onShutdown } from './lifecycle.ts';
-export { type ListLoader, listLoader, loaderById } from './loaders.ts';
+export { type BatchLoader, batchLoader, type ListLoader, listLoader, loaderById } from './loaders.ts';
 export { createLogger, type Logger, redactText, redactUrl } from './log.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export {

@@ -1,8 +1,11 @@
 import DataLoader from 'dataloader';
 
+/** Most keys of one call of a batch function: a page of 100 rows with every alias that an operation may have. */
+const LARGEST_BATCH = 10_000;
+
 /**
- * A loader for one request: the ids asked for in one tick are read together, each once, and come back in their
- * order; an id without a row is null. `load` gets distinct ids and may return rows in any order.
+ * Creates a loader for one request: the ids requested in one tick are read together, each once, and returned in their
+ * order; an id without a row is null. `load` receives distinct ids and may return rows in any order.
  */
 export function loaderById<Row extends { id: string }>(
   load: (ids: readonly string[]) => Promise<readonly Row[]>,
@@ -16,17 +19,37 @@ export function loaderById<Row extends { id: string }>(
   );
 }
 
-/** Lists that one request asks for in the same tick, read together. */
-export interface ListLoader<Key, Row> {
-  load(key: Key): Promise<readonly Row[]>;
+/** Values that one request asks for in the same tick, read together. */
+export interface BatchLoader<Key, Value> {
+  load(key: Key): Promise<Value>;
 }
 
+/** Lists that one request asks for in the same tick, read together. */
+export type ListLoader<Key, Row> = BatchLoader<Key, readonly Row[]>;
+
 /**
- * A loader of lists for one request, as of a page below each row of another: what is asked for in one tick is read
- * together. `load` gives a list for each key, in their order. Nothing is kept: whoever asks again reads again.
+ * Creates a loader of values that depend on a row and on a field's arguments, such as a count or the newest row below each
+ * row of a list. The keys of one tick are read together, and equal keys (by their JSON, so aliases of one field too) once.
+ * `load` receives distinct keys and returns one value for each, in their order. Nothing is cached between ticks.
  */
+export function batchLoader<Key, Value>(
+  load: (keys: readonly Key[]) => Promise<readonly Value[]>,
+): BatchLoader<Key, Value> {
+  return new DataLoader<Key, Value>(
+    async (keys) => {
+      const names = keys.map((key) => JSON.stringify(key));
+      const distinct = new Map(names.map((name, index) => [name, keys[index]!]));
+      const values = await load([...distinct.values()]);
+      const byName = new Map([...distinct.keys()].map((name, index) => [name, values[index]!]));
+      return names.map((name) => byName.get(name)!);
+    },
+    { cache: false, maxBatchSize: LARGEST_BATCH },
+  );
+}
+
+/** Creates a {@link batchLoader} of lists, such as a page below each row of another list. */
 export function listLoader<Key, Row>(
   load: (keys: readonly Key[]) => Promise<readonly (readonly Row[])[]>,
 ): ListLoader<Key, Row> {
-  return new DataLoader(load, { cache: false, maxBatchSize: 1_000 });
+  return batchLoader(load);
 }

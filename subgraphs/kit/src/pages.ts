@@ -39,8 +39,9 @@ const MAX_SKIP = 1_000_000;
 
 /** Whether a decoded cursor value is of the kind that the sort needs; text from outside never reaches SQL unread. */
 const CURSOR_VALUES = {
-  text: (value: unknown) => typeof value === 'string' && !value.includes('\0'),
+  text: (value: unknown) => typeof value === 'string' && !value.includes('\0') && value.isWellFormed(),
   time: (value: unknown) => typeof value === 'string' && isTime(value),
+  date: (value: unknown) => typeof value === 'string' && isDate(value),
   number: (value: unknown) => Number.isFinite(value),
   uuid: (value: unknown) => typeof value === 'string' && isUuid(value),
 };

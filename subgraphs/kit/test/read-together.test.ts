@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { kyselyFor } from '../src/database/connect.ts';
+import { readForEach } from '../src/database/read-for-each.ts';
 import { readTogether } from '../src/database/read-together.ts';
 
 interface Tables {
@@ -62,4 +63,40 @@ test('lets no query through that is not held to one workspace', async () => {
   await expect(readTogether(db, [rows('asc', 1, 1), everybodys])).rejects.toThrow(
     'does not constrain workspace_id',
   );
+});
+
+describe('reading one query for each key', () => {
+  const newest = (workspace: string | null) =>
+    db
+      .selectFrom('posts')
+      .$if(workspace !== null, (query) => query.where('workspace_id', '=', workspace!))
+      .where(sql<boolean>`id <= wanted.last_id`)
+      .orderBy('id', 'desc')
+      .limit(sql<number>`wanted.row_limit`)
+      .select(['id', 'at']);
+  const types = { last_id: 'integer', row_limit: 'integer' } as const;
+  const key = (last_id: number, row_limit: number) => ({ last_id, row_limit });
+
+  test('returns the rows of each key, in the query’s order, by one statement', async () => {
+    const before = sent;
+    const read = await readForEach(db, types, [key(9, 2), key(0, 5), key(3, 9), key(9, 2)], newest(OURS));
+    expect(sent - before).toBe(1);
+    expect(read.map((rows) => rows.map(({ id }) => id))).toEqual([[9, 8], [], [3, 2, 1], [9, 8]]);
+    expect(read[0]![0]).toEqual({ id: 9, at: new Date('2026-01-10T00:00:00Z') });
+  });
+
+  test('sends one statement for 1,000 keys, and none for none', async () => {
+    const before = sent;
+    expect(await readForEach(db, types, [], newest(OURS))).toEqual([]);
+    const keys = Array.from({ length: 2_500 }, (_, index) => key(1 + (index % 9), 1));
+    const read = await readForEach(db, types, keys, newest(OURS));
+    expect(read.map(([row]) => row!.id)).toEqual(keys.map(({ last_id }) => last_id));
+    expect(sent - before).toBe(3);
+  });
+
+  test('refuses a query that is not held to one workspace', async () => {
+    await expect(readForEach(db, types, [key(9, 1)], newest(null))).rejects.toThrow(
+      'does not constrain workspace_id',
+    );
+  });
 });

@@ -8,7 +8,7 @@ import { GraphQLError, Kind } from 'graphql';
 import { readConfig } from '../src/config.ts';
 import { isUuid } from '../src/database/scope.ts';
 import { invalidInput, notFound, TributaryError } from '../src/errors.ts';
-import { loaderById } from '../src/loaders.ts';
+import { batchLoader, loaderById } from '../src/loaders.ts';
 import { createLogger, redactUrl } from '../src/log.ts';
 import { pageRequest } from '../src/pages.ts';
 import { isDate, isHttpUrl, scalars } from '../src/scalars.ts';
@@ -258,6 +258,31 @@ describe('a loader', () => {
     const loader = loaderById(() => Promise.reject(new Error('away')));
     const results = await Promise.allSettled([loader.load('a'), loader.load('b')]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+});
+
+describe('a batch loader', () => {
+  test('reads the keys of one tick together, equal ones once, and nothing from before', async () => {
+    const asked: unknown[][] = [];
+    const loader = batchLoader(async (keys: readonly { id: string; days?: number }[]) => {
+      asked.push([...keys]);
+      return keys.map(({ id, days = 0 }) => `${id}${days}`);
+    });
+    const keys = [{ id: 'a', days: 1 }, { id: 'b' }, { id: 'a', days: 1 }, { id: 'a', days: 2 }];
+    expect(await Promise.all(keys.map((key) => loader.load(key)))).toEqual(['a1', 'b0', 'a1', 'a2']);
+    expect(asked).toEqual([[{ id: 'a', days: 1 }, { id: 'b' }, { id: 'a', days: 2 }]]);
+    await loader.load({ id: 'b' });
+    expect(asked).toHaveLength(2);
+  });
+
+  test('reads a page of 100 rows with 95 aliases in one batch', async () => {
+    let batches = 0;
+    const loader = batchLoader(async (keys: readonly number[]) => {
+      batches += 1;
+      return keys;
+    });
+    await Promise.all(Array.from({ length: 9_500 }, (_, index) => loader.load(index)));
+    expect(batches).toBe(1);
   });
 });
 

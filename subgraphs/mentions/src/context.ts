@@ -1,4 +1,6 @@
 import {
+  type BatchLoader,
+  batchLoader,
   type ContextSource,
   type ListLoader,
   listLoader,
@@ -10,8 +12,15 @@ import {
 import { type Collection, loadCollections } from './data/collections.ts';
 import { type Dataset, listLivingIds, loadDatasets } from './data/datasets.ts';
 import type { StoredMention } from './data/mention-row.ts';
-import { loadMentionPages, loadMentions, type MentionRequest } from './data/mentions.ts';
+import {
+  loadMentionCounts,
+  loadMentionPages,
+  loadMentions,
+  type MentionRequest,
+  type Selection,
+} from './data/mentions.ts';
 import { loadReadings } from './data/readings.ts';
+import { loadRunCounts, loadRunPages, loadRuns, type Run, type RunsRequest } from './data/runs.ts';
 import { readCursorKey } from './data/secrets.ts';
 import type { Tables } from './data/tables.ts';
 import type { Reading } from './merge.ts';
@@ -37,6 +46,12 @@ export interface Context extends SubgraphContext {
   readonly collections: Loader<Collection>;
   /** Pages of mentions. */
   readonly pages: ListLoader<MentionRequest, StoredMention>;
+  /** Counts of mentions. */
+  readonly counts: BatchLoader<Selection, number>;
+  /** Runs by id, and those of a dataset, newest first. */
+  readonly runs: { load(id: string): Promise<Run | null> };
+  readonly runPages: ListLoader<RunsRequest, Run>;
+  readonly runCounts: BatchLoader<string, number>;
   /** The readings of a mention, newest first. */
   readonly readings: { load(mentionId: string): Promise<{ readings: Reading[] } | null> };
 }
@@ -68,6 +83,10 @@ export function createContext(source: ContextSource<Tables>, { cursorKey }: Reso
     living,
     mentions: loaderById(async (ids) => loadMentions(source.scope(), ids, await living())),
     pages: listLoader((requests) => loadMentionPages(source.scope(), requests)),
+    counts: batchLoader((selections) => loadMentionCounts(source.scope(), selections)),
+    runs: loaderById((ids) => loadRuns(source.scope(), ids)),
+    runPages: listLoader((requests) => loadRunPages(source.scope(), requests)),
+    runCounts: batchLoader((ids) => loadRunCounts(source.scope(), ids)),
     datasets: loaderById((ids) => loadDatasets(source.scope(), ids)),
     collections: loaderById((ids) => loadCollections(source.scope(), ids)),
     readings: loaderById(async (ids) => {

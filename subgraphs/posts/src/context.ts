@@ -1,4 +1,6 @@
 import {
+  type BatchLoader,
+  batchLoader,
   type ContextSource,
   type JobQueue,
   type ListLoader,
@@ -9,16 +11,26 @@ import {
   type SubgraphContext,
 } from '@tributary/kit';
 import DataLoader from 'dataloader';
-import { type BrandPage, loadBrandPages } from './data/brand-posts.ts';
+import { type BrandPage, type BrandSearch, loadBrandPages, loadBrandPostCounts } from './data/brand-posts.ts';
 import type { CommunityPost } from './data/community-post-rows.ts';
 import {
+  type CommunityPostFilter,
   type CommunityPostPage,
+  loadCommunityPostCounts,
   loadCommunityPostPages,
   loadCommunityPosts,
 } from './data/community-posts.ts';
 import type { Tables } from './data/tables.ts';
 import { loadFollowed, type XAccount } from './data/x-accounts.ts';
-import { listThreads, loadXPostPages, loadXPosts, type XPost, type XPostPage } from './data/x-posts.ts';
+import {
+  listThreads,
+  loadXPostCounts,
+  loadXPostPages,
+  loadXPosts,
+  type XPost,
+  type XPostPage,
+  type XPostSelection,
+} from './data/x-posts.ts';
 import type { XSource } from './providers/x.ts';
 import type { postsSettings } from './settings.ts';
 
@@ -49,6 +61,10 @@ export interface Context extends SubgraphContext {
   readonly xPostPages: ListLoader<XPostPage, XPost>;
   readonly communityPostPages: ListLoader<CommunityPostPage, CommunityPost>;
   readonly brandPages: ListLoader<BrandPage, CommunityPost>;
+  /** How many there are of each. */
+  readonly xPostCounts: BatchLoader<XPostSelection, number>;
+  readonly communityPostCounts: BatchLoader<CommunityPostFilter, number>;
+  readonly brandPostCounts: BatchLoader<BrandSearch, number>;
 }
 
 export function createContext(
@@ -79,5 +95,8 @@ export function createContext(
     xPostPages: listLoader((pages) => loadXPostPages(source.scope(), pages)),
     communityPostPages: listLoader((pages) => loadCommunityPostPages(source.scope(), pages)),
     brandPages: listLoader((pages) => loadBrandPages(source.scope(), pages)),
+    xPostCounts: batchLoader((selections) => loadXPostCounts(source.scope(), selections)),
+    communityPostCounts: batchLoader((filters) => loadCommunityPostCounts(source.scope(), filters)),
+    brandPostCounts: batchLoader((searches) => loadBrandPostCounts(source.scope(), searches)),
   };
 }

@@ -1,21 +1,20 @@
 import { type GraphPort, type Scope, TributaryError } from '@tributary/kit';
-import { insertReadings, listNewestReadings, type Reading } from './data/readings.ts';
+import { insertReadings, loadNewestReadings, type Reading } from './data/readings.ts';
 import type { Tables } from './data/tables.ts';
 import type { Target } from './data/targets.ts';
 
 /** How old a reading may be before the numbers are asked for again, in milliseconds. */
 const FRESH = 15 * 60_000;
 
-const STATS = 'query Stats($url: String!) { postStats(url: $url) { views likes comments shares fetchedAt } }';
+/** Posts on platforms asked about in one operation. */
+const MOST_LOOKUPS = 50;
 
 interface Stats {
-  postStats: {
-    views: number | null;
-    likes: number | null;
-    comments: number | null;
-    shares: number | null;
-    fetchedAt: string;
-  } | null;
+  readonly views: number | null;
+  readonly likes: number | null;
+  readonly comments: number | null;
+  readonly shares: number | null;
+  readonly fetchedAt: string;
 }
 
 /** What the numbers are read with. */
@@ -25,43 +24,86 @@ export interface Reader {
   readonly now: Date;
 }
 
+/** A post with its accounts. */
+export interface PublishedPost {
+  readonly id: string;
+  readonly targets: readonly Target[];
+}
+
 /**
- * The newest numbers of a post at its accounts. What is older than a quarter of an hour is asked for again, of
- * creators, and kept; what cannot be had stays as it was read last.
+ * Returns the newest numbers of each post at its accounts; for a loader. What is older than a quarter of an hour is asked
+ * for again, of creators and for all posts together, and stored; what cannot be had stays as it was last read.
  */
 export async function readNumbers(
   { graph, scope, now }: Reader,
-  postId: string,
-  targets: readonly Target[],
-): Promise<Reading[]> {
-  const kept = await listNewestReadings(scope, postId);
-  const fresh = (accountId: string) =>
-    kept.some((each) => each.accountId === accountId && now.getTime() - each.fetchedAt.getTime() < FRESH);
-  const due = targets.filter(
-    ({ accountId, status, url }) => status === 'published' && url && !fresh(accountId),
+  posts: readonly PublishedPost[],
+): Promise<Reading[][]> {
+  const stored = await loadNewestReadings(
+    scope,
+    posts.map(({ id }) => id),
   );
-  const read = await Promise.all(due.map((target) => ask(graph, scope.workspaceId, target)));
-  const found = read.filter((each) => each !== null);
-  await insertReadings(scope, postId, found);
-  const newest = new Map([...kept, ...found].map((each) => [each.accountId, each]));
-  return [...newest.values()];
+  const isFresh = (readings: readonly Reading[], account: string) =>
+    readings.some(
+      ({ accountId, fetchedAt }) => accountId === account && now.getTime() - fetchedAt.getTime() < FRESH,
+    );
+  const due = posts.flatMap(({ targets }, index) =>
+    targets.filter(
+      ({ accountId, status, url }) => status === 'published' && url && !isFresh(stored[index]!, accountId),
+    ),
+  );
+  const found = await askAll(graph, scope.workspaceId, due);
+  await insertReadings(scope, found);
+  const byPost = Map.groupBy(found, ({ postId }) => postId);
+  return posts.map(({ id }, index) => {
+    const read = (byPost.get(id) ?? []).map(({ postId: _, ...reading }) => reading);
+    return [...new Map([...stored[index]!, ...read].map((each) => [each.accountId, each])).values()];
+  });
 }
 
+async function askAll(
+  graph: GraphPort,
+  workspaceId: string,
+  targets: readonly Target[],
+): Promise<(Reading & { postId: string })[]> {
+  const starts = Array.from({ length: Math.ceil(targets.length / MOST_LOOKUPS) }, (_, index) => index);
+  const read = await Promise.all(
+    starts.map((start) =>
+      ask(graph, workspaceId, targets.slice(start * MOST_LOOKUPS, (start + 1) * MOST_LOOKUPS)),
+    ),
+  );
+  return read.flat();
+}
+
+/** Numbers of posts at their addresses; none of a platform that creators do not know, or that cannot be reached. */
 async function ask(
   graph: GraphPort,
   workspaceId: string,
-  { accountId, url }: Target,
-): Promise<Reading | null> {
-  try {
-    const { postStats } = await graph.ask<Stats>(workspaceId, STATS, { url });
-    if (!postStats) return null;
-    const { views, likes, comments, shares, fetchedAt } = postStats;
-    return { accountId, fetchedAt: new Date(fetchedAt), impressions: views, likes, comments, shares };
-  } catch (error) {
-    if (!(error instanceof TributaryError)) throw error;
-    // An address of a platform that creators do not know, or one that cannot be reached: its numbers are not known.
-    return null;
-  }
+  targets: readonly Target[],
+): Promise<(Reading & { postId: string })[]> {
+  const variables = Object.fromEntries(targets.map(({ url }, index) => [`url${index}`, url]));
+  const answer = await graph
+    .ask<Record<string, Stats | null>>(workspaceId, statsDocument(targets.length), variables, {
+      partial: true,
+    })
+    .catch((error: unknown) => {
+      if (error instanceof TributaryError) return {} as Record<string, null>;
+      throw error;
+    });
+  return targets.flatMap(({ postId, accountId }, index) => {
+    const stats = answer[`stats${index}`];
+    if (!stats) return [];
+    const { views, likes, comments, shares, fetchedAt } = stats;
+    return { postId, accountId, fetchedAt: new Date(fetchedAt), impressions: views, likes, comments, shares };
+  });
+}
+
+function statsDocument(count: number): string {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  const variables = numbers.map((index) => `$url${index}: String!`);
+  const fields = numbers.map(
+    (index) => `stats${index}: postStats(url: $url${index}) { views likes comments shares fetchedAt }`,
+  );
+  return `query Stats(${variables.join(', ')}) { ${fields.join(' ')} }`;
 }
 
 /** The numbers of all accounts together; one that no account tells is null. */

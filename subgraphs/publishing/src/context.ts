@@ -1,6 +1,8 @@
 import {
   type ContextSource,
   type GraphPort,
+  type ListLoader,
+  listLoader,
   loaderById,
   openSecrets,
   type Scope,
@@ -9,13 +11,17 @@ import {
   type SubgraphServices,
   upstreamMetrics,
 } from '@tributary/kit';
+import DataLoader from 'dataloader';
 import { openAccountCredentials } from './accounts/renewal.ts';
+import { readNumbers } from './analytics.ts';
 import { type Engine, openEngine } from './assistance/index.ts';
 import { type Audience, audiences, type CreatorReference } from './creator.ts';
 import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
+import { type AuditEntry, type AuditRequest, loadAudits } from './data/audit.ts';
 import { loadMediaAssets } from './data/media-assets.ts';
 import { findPersona } from './data/personas.ts';
 import { loadPosts, loadReplies, type Post } from './data/posts.ts';
+import { loadReadings, type Reading, type ReadingsRequest } from './data/readings.ts';
 import type { ReplyToType, Tables } from './data/tables.ts';
 import { listTargets, type Target } from './data/targets.ts';
 import type { DeliveryParts } from './delivery/index.ts';
@@ -56,6 +62,12 @@ export interface Context extends SubgraphContext, Resources {
   persona(): Promise<Persona | null>;
   /** The targets of a post. */
   readonly targets: Loader<{ targets: Target[] }>;
+  /** The newest numbers of a post at its accounts. */
+  readonly numbers: { load(postId: string): Promise<readonly Reading[]> };
+  /** Earlier numbers of a post, newest first. */
+  readonly readings: ListLoader<ReadingsRequest, Reading>;
+  /** What was done with a post, newest first. */
+  readonly audits: ListLoader<AuditRequest, AuditEntry>;
   /** Audiences of accounts, by creators; null for what is not known there. */
   readonly audiences: { load(creator: CreatorReference): Promise<Audience | null> };
   /** The posts that answer something, by what it is. */
@@ -75,17 +87,24 @@ export function openResources({ settings, metrics }: SubgraphServices<Tables, Sp
 export function createContext(source: ContextSource<Tables, Spec>, resources: Resources): Context {
   let persona: Promise<Persona | null> | undefined;
   const replies = (type: ReplyToType) => loaderById((ids) => loadReplies(source.scope(), type, ids));
+  const targets = loaderById(async (ids) => {
+    const found = Map.groupBy(await listTargets(source.scope(), ids), ({ postId }) => postId);
+    return ids.map((id) => ({ id, targets: found.get(id) ?? [] }));
+  });
   return {
     ...source,
     ...resources,
+    targets,
+    numbers: new DataLoader(async (ids: readonly string[]) => {
+      const posts = await Promise.all(ids.map(async (id) => (await targets.load(id))!));
+      return readNumbers({ graph: source.graph, scope: source.scope(), now: new Date() }, posts);
+    }),
+    readings: listLoader((requests) => loadReadings(source.scope(), requests)),
+    audits: listLoader((requests) => loadAudits(source.scope(), requests)),
     persona: () => (persona ??= findPersona(source.scope())),
     posts: loaderById((ids) => loadPosts(source.scope(), ids)),
     accounts: loaderById((ids) => loadAccounts(source.scope(), ids)),
     mediaAssets: loaderById((ids) => loadMediaAssets(source.scope(), ids)),
-    targets: loaderById(async (ids) => {
-      const targets = await listTargets(source.scope(), ids);
-      return ids.map((id) => ({ id, targets: targets.filter(({ postId }) => postId === id) }));
-    }),
     audiences: audiences(source.graph, () => source.scope().workspaceId),
     replies: { CommunityPost: replies('CommunityPost'), Mention: replies('Mention') },
   };

@@ -58,18 +58,18 @@ export function audiences(
   });
 }
 
-/** One creator that cannot be had fails a whole answer: each is asked alone then, and what was had is not paid twice. */
+/** Null for an account without a creator, and where money or every source is missing. */
 async function askTogether(
   graph: GraphPort,
   workspaceId: string,
   of: readonly CreatorReference[],
 ): Promise<(Audience | null)[]> {
   try {
-    const { creators } = await graph.ask<Answer>(workspaceId, AUDIENCES, { of });
+    const { creators } = await graph.ask<Answer>(workspaceId, AUDIENCES, { of }, { partial: true });
     return creators.map(toAudience);
   } catch (error) {
     if (!(error instanceof TributaryError)) throw error;
-    // There is no money for it, no source answers, or no source knows such a name: nothing is known then.
+    // A name that the platform could not have is refused for the whole list: each is asked alone then.
     if (of.length === 1) return [null];
     return (await Promise.all(of.map((one) => askTogether(graph, workspaceId, [one])))).flat();
   }

@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import { readForEach, type Scope } from '@tributary/kit';
 import { sql } from 'kysely';
 import type { HistoryTable, Tables } from './tables.ts';
 
@@ -58,29 +58,44 @@ export interface SeriesRequest {
   readonly since: Date;
 }
 
-/** One number over time, oldest first: everybody's readings and the workspace's own; times without it left out. */
-export async function listSeries(scope: Scope<Tables>, request: SeriesRequest): Promise<HistoryPoint[]> {
-  const { kind, platform, subject, metric, since } = request;
-  const rows = await scope.db
+const SERIES = { kind: 'text', platform: 'text', subject: 'text', since: 'timestamptz' } as const;
+
+/**
+ * Returns one number over time for each request, oldest first: shared readings and the workspace's own, without the times at
+ * which the number was not known; for a loader. A metric is a column, so each metric asked for is one statement.
+ */
+export async function loadSeries(
+  scope: Scope<Tables>,
+  requests: readonly SeriesRequest[],
+): Promise<HistoryPoint[][]> {
+  const byMetric = Map.groupBy(requests, ({ metric }) => metric);
+  const read = new Map<SeriesRequest, HistoryPoint[]>();
+  await Promise.all(
+    [...byMetric].map(async ([metric, group]) => {
+      const keys = group.map(({ kind, platform, subject, since }) => ({ kind, platform, subject, since }));
+      const series = await readForEach(scope.db, SERIES, keys, pointsOf(scope, metric));
+      for (const [index, request] of group.entries()) read.set(request, series[index]!);
+    }),
+  );
+  return requests.map((request) => read.get(request)!);
+}
+
+function pointsOf(scope: Scope<Tables>, metric: Metric) {
+  const requested = sql<boolean>`(kind = wanted.kind and platform = wanted.platform
+    and subject = wanted.subject and at >= wanted.since)`;
+  const value = sql<number>`${sql.ref(metric)}`.as('value');
+  return scope.db
     .selectFrom('history')
-    .where('kind', '=', kind)
-    .where('platform', '=', platform)
-    .where('subject', '=', subject)
-    .where('at', '>=', since)
+    .where(requested)
     .where(metric, 'is not', null)
-    .select(['at', sql<number>`${sql.ref(metric)}`.as('value')])
+    .select(['at', value])
     .union(
       scope.db
         .selectFrom('catalogue_history')
         .where('workspace_id', '=', scope.workspaceId)
-        .where('kind', '=', kind)
-        .where('platform', '=', platform)
-        .where('subject', '=', subject)
-        .where('at', '>=', since)
+        .where(requested)
         .where(metric, 'is not', null)
-        .select(['at', sql<number>`${sql.ref(metric)}`.as('value')]),
+        .select(['at', value]),
     )
-    .orderBy('at')
-    .execute();
-  return rows;
+    .orderBy('at');
 }

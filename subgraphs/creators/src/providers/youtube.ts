@@ -12,6 +12,7 @@ import {
 } from '@tributary/kit';
 import { LRUCache } from 'lru-cache';
 import type { Found, PostNumbers, Profile, Subject, Video } from '../facts.ts';
+import { legacyUserOf } from '../names.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { type Call, MOST_VIDEOS, oneByOne, orMissing, type Provider } from './provider.ts';
 
@@ -66,7 +67,7 @@ export function youtube(options: LiveOptions): Provider | null {
   };
 }
 
-/** Channels in the order of the subjects: those whose id is known in one call, handles one by one, as the API has it. */
+/** Channels in the order of the subjects: those whose id is known in one call, names one by one, as the API has it. */
 async function readChannels(
   upstream: Upstream,
   known: LRUCache<string, string>,
@@ -92,11 +93,17 @@ async function readChannels(
     subjects.map(async (subject) => {
       const id = idOf(subject);
       if (id) return byId.get(id) ?? null;
-      const [channel] = await ask({ forHandle: `@${subject.username ?? subject.id}` });
+      const [channel] = await ask(channelQuery(subject.username ?? subject.id));
       if (channel) known.set(subject.id, need(channel['id'], 'id'));
       return channel ?? null;
     }),
   );
+}
+
+/** The API resolves user names of old channels and handles by different parameters. */
+function channelQuery(name: string): Record<string, string> {
+  const user = legacyUserOf(name);
+  return user === null ? { forHandle: `@${name}` } : { forUsername: user };
 }
 
 /** The uploads playlist is newest first and costs one unit, where a search costs a hundred. */

@@ -11,7 +11,7 @@ export interface Address {
 export type Finding =
   | { readonly kind: 'post'; readonly id: string; readonly username: string | null }
   | { readonly kind: 'profile'; readonly username: string }
-  /** A shortened link: its host names the platform, but only the platform knows where it leads. */
+  /** A link whose host names the platform, but only the platform knows where it leads: shortened, or a vanity address. */
   | { readonly kind: 'short'; readonly code: string };
 
 /** How one platform's addresses are read. */
@@ -21,13 +21,27 @@ export interface AddressRules {
   readonly read: (address: Address) => Finding | null;
 }
 
-/** Reads an address; a missing scheme is https. Null when it is no http address at all. */
+/**
+ * Reads an address; a missing scheme is https. Null when it is no http address at all. An address that keeps its path behind
+ * `#!`, as Twitter's and Facebook's once did, is read as if the path stood in its place.
+ */
 export function parseAddress(text: string): Address | null {
   const trimmed = text.trim();
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
   if (!url || !/^https?:$/.test(url.protocol) || !url.hostname.includes('.')) return null;
-  const path = url.pathname.split('/').map(decode).filter(Boolean);
-  return { host: url.hostname.toLowerCase(), path, query: url.searchParams };
+  const { pathname, searchParams } = (url.pathname === '/' && behindHashBang(url)) || url;
+  const path = pathname.split('/').map(decode).filter(Boolean);
+  return { host: url.hostname.toLowerCase(), path, query: searchParams };
+}
+
+function behindHashBang({ hash, origin }: URL): URL | null {
+  return hash.startsWith('#!') ? URL.parse(`/${hash.slice(2).replace(/^\/+/, '')}`, origin) : null;
+}
+
+/** Whether a part of a path is one of these words, upper and lower case the same: a platform's own, and nobody's name or id. */
+export function oneOf(words: string): (part: string | undefined) => boolean {
+  const set = new Set(words.trim().split(/\s+/));
+  return (part) => part !== undefined && set.has(part.toLowerCase());
 }
 
 /** Whether a host is one of these, or below one of them (`www.`, `m.`, a country). */

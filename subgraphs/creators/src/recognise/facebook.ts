@@ -1,16 +1,25 @@
-import { type Address, type AddressRules, all, type Finding, post, profile, within } from './address.ts';
+import {
+  type Address,
+  type AddressRules,
+  all,
+  type Finding,
+  oneOf,
+  post,
+  profile,
+  within,
+} from './address.ts';
 
 const ID = /\d{5,25}|pfbid\w{10,120}/;
 const NUMBER = /\d{3,25}/;
 const NAME = /[\p{L}\p{N}.-]{2,100}/u;
-const RESERVED = new Set(
-  'watch reel share sharer sharer.php groups events marketplace gaming login login.php help policies privacy photo photo.php story.php permalink.php video.php hashtag stories ads business settings'.split(
-    ' ',
-  ),
-);
-const TABS = new Set(
-  'about photos videos reels posts followers events reviews community live mentions'.split(' '),
-);
+/** First parts of a path that are the site's own. */
+const isReserved =
+  oneOf(`watch reel reels share sharer sharer.php groups events marketplace gaming login login.php help
+  policies privacy photo photo.php photos story.php permalink.php video.php videos hashtag stories ads business settings
+  home.php profile.php people pages pg public directory search friends messages notifications bookmarks saved memories
+  fundraisers games dialog plugins l.php r.php recover checkpoint legal careers media live find-friends`);
+/** What may follow a page's name and still be the page. */
+const isTab = oneOf('about photos videos reels posts followers events reviews community live mentions');
 
 /** facebook.com: posts, videos, reels, photos, permalinks, groups; pages by name or number; shortened hosts by name. */
 export const facebook: AddressRules = {
@@ -49,9 +58,9 @@ function group([, group, kind, id]: readonly string[]): Finding | null {
 /** `/page/posts/ID`, `/page/posts/some-title/ID`, `/page/videos/ID`, `/page/photos/a.1/ID`, and `/page`. */
 function page(path: readonly string[]): Finding | null {
   const [first = '', second] = path;
-  if (RESERVED.has(first)) return null;
+  if (isReserved(first)) return null;
   const name = all(NAME, first);
   if (['posts', 'videos', 'photos'].includes(second ?? '') && path.length > 2)
     return post(all(ID, path.at(-1)), name);
-  return second === undefined || TABS.has(second) ? profile(name) : null;
+  return second === undefined || isTab(second) ? profile(name) : null;
 }

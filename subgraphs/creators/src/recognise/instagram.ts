@@ -1,16 +1,18 @@
-import { type AddressRules, all, type Finding, post, profile, within } from './address.ts';
+import { type AddressRules, all, type Finding, oneOf, post, profile, within } from './address.ts';
 
 const CODE = /[\w-]{5,64}/;
 const NAME = /[\p{L}\p{N}._]{1,30}/u;
-const POSTS = new Set(['p', 'reel', 'reels', 'tv']);
+const isPostPath = oneOf('p reel reels tv');
 /** First parts of a path that are the site's own. */
-const RESERVED = new Set(
-  'p reel reels tv share explore accounts stories direct about legal developer web api privacy challenge emails'.split(
-    ' ',
-  ),
+const isReserved =
+  oneOf(`p reel reels tv share explore accounts stories direct about legal developer web api privacy
+  challenge emails reels_tab s popular topics directory press terms help ads business create session oauth`);
+/** What stands in the place of a code and is none: `/reels/audio/ID` is a sound, which many posts share. */
+const isNoCode = oneOf(
+  'audio template templates effect effects location locations explore trending drafts create saved videos',
 );
 /** What may follow a name and still be the profile. */
-const TABS = new Set(['reels', 'tagged', 'channel', 'guides', 'followers', 'following', 'feed', 'live']);
+const isTab = oneOf('reels tagged channel guides followers following feed live similar_accounts');
 
 /** instagram.com: `/p/CODE`, `/reel/CODE`, `/tv/CODE`, the same below a name, shares, and `/name`. */
 export const instagram: AddressRules = {
@@ -18,16 +20,20 @@ export const instagram: AddressRules = {
   read({ path }): Finding | null {
     const [first, second, third] = path;
     if (first === undefined) return null;
-    if (POSTS.has(first)) return post(all(CODE, second));
+    if (isPostPath(first)) return post(codeOf(second));
     if (first === 'share') {
       // A share link carries a code of its own, which only Instagram can resolve.
-      const code = all(CODE, POSTS.has(second ?? '') ? third : second);
+      const code = codeOf(isPostPath(second) ? third : second);
       return code ? { kind: 'short', code } : null;
     }
     if (first === '_u') return profile(all(NAME, second));
-    if (RESERVED.has(first)) return null;
+    if (isReserved(first)) return null;
     const name = all(NAME, first.replace(/^@/, ''));
-    if (POSTS.has(second ?? '') && third) return post(all(CODE, third), name);
-    return second === undefined || TABS.has(second) ? profile(name) : null;
+    if (isPostPath(second) && third) return post(codeOf(third), name);
+    return second === undefined || isTab(second) ? profile(name) : null;
   },
 };
+
+function codeOf(part: string | undefined): string | null {
+  return isNoCode(part) ? null : all(CODE, part);
+}

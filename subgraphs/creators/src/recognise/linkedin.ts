@@ -1,10 +1,12 @@
-import { type AddressRules, all, type Finding, post, profile, within } from './address.ts';
+import { type AddressRules, all, type Finding, oneOf, post, profile, within } from './address.ts';
 
 const URN = /urn:li:(?:activity|share|ugcPost):\d{10,25}/i;
 const IN_SLUG = /(?:^|[-_])(activity|share|ugcpost)[-:](\d{10,25})(?:-|$)/i;
 const KINDS: Readonly<Record<string, string>> = { activity: 'activity', share: 'share', ugcpost: 'ugcPost' };
 const NAME = /[\p{L}\p{M}\p{N}._&'-]{1,120}/u;
-const OWNERS = new Set(['in', 'company', 'school', 'showcase', 'pub']);
+const isOwnerPath = oneOf('in company school showcase pub');
+/** What stands in the place of a name and is none: `/in/me` is whoever looks at it. */
+const isNoName = oneOf('me edit setup unavailable new');
 
 /** linkedin.com: `/feed/update/urn:li:…`, `/posts/…-activity-ID-…`, embeds; `/in/name`, `/company/name`; lnkd.in by name. */
 export const linkedin: AddressRules = {
@@ -16,7 +18,7 @@ export const linkedin: AddressRules = {
     if (first === 'feed' || first === 'embed')
       return post(urn(path.find((part) => URN.test(part)) ?? query.get('updateEntityUrn')));
     if (first === 'video') return post(urn(path.find((part) => URN.test(part))));
-    return OWNERS.has(first ?? '') ? profile(all(NAME, second)) : null;
+    return isOwnerPath(first) && !isNoName(second) ? profile(all(NAME, second)) : null;
   },
 };
 

@@ -1,10 +1,13 @@
-import { type AddressRules, all, type Finding, handle, post, profile, within } from './address.ts';
+import { type AddressRules, all, type Finding, handle, oneOf, post, profile, within } from './address.ts';
 
 const ID = /\d{5,25}/;
 const NAME = /[\p{L}\p{N}._]{1,64}/u;
 const SHORT_HOSTS = new Set(['vm.tiktok.com', 'vt.tiktok.com']);
 
-/** tiktok.com: `/@name/video/ID`, photos, embeds, the mobile form, and `/@name`. */
+/** What may follow a name and still be the profile. */
+const isTab = oneOf('live following followers liked reposts');
+
+/** tiktok.com: `/@name/video/ID`, photos, embeds, the mobile form, and `/@name`. Sounds and users are shared by ids too. */
 export const tiktok: AddressRules = {
   owns: within('tiktok.com', 'tiktokv.com'),
   read({ host, path }): Finding | null {
@@ -14,12 +17,15 @@ export const tiktok: AddressRules = {
     if (first?.startsWith('@')) {
       const name = all(NAME, handle(first));
       if (second === 'video' || second === 'photo') return post(all(ID, third), name);
-      return second === undefined || second === 'live' ? profile(name) : null;
+      return second === undefined || isTab(second) ? profile(name) : null;
     }
     if (first === 'v') return post(all(ID, second?.replace(/\.html$/, '')));
     if (first === 'video') return post(all(ID, second));
-    if (first === 'embed') return post(all(ID, second === 'v2' || second === 'v3' ? third : second));
-    const named = first === 'share' || first === 'player';
-    return named && second !== undefined ? post(all(ID, third)) : null;
+    if (first === 'embed') {
+      const embedded = second === 'v2' || second === 'v3' ? third : second;
+      return embedded?.startsWith('@') ? profile(all(NAME, handle(embedded))) : post(all(ID, embedded));
+    }
+    const isVideo = first === 'player' ? /^v\d$/.test(second ?? '') : first === 'share' && second === 'video';
+    return isVideo ? post(all(ID, third)) : null;
   },
 };

@@ -4,6 +4,7 @@ import {
   all,
   type Finding,
   handle,
+  oneOf,
   post,
   profile,
   within,
@@ -11,15 +12,20 @@ import {
 
 const ID = /[\w-]{11}/;
 const CHANNEL = /UC[\w-]{22}/;
+const USER = /[\p{L}\p{N}._-]{1,100}/u;
 const NAME = /[\p{L}\p{M}\p{N}._·-]{1,100}/u;
-const VIDEO_PATHS = new Set(['shorts', 'live', 'embed', 'v', 'e', 'watch']);
-const TABS = new Set(
-  'featured videos shorts streams live playlists community posts channels about podcasts releases store search'.split(
-    ' ',
-  ),
-);
+const isVideoPath = oneOf('shorts live embed v e watch');
+/** What has a video's eleven characters and is none: `/embed/videoseries?list=…` is a playlist. */
+const isNoVideo = oneOf('videoseries live_stream');
+/** What may follow a channel and still be the channel. */
+const isTab =
+  oneOf(`featured videos shorts streams live playlists community posts channels about podcasts releases store
+  search courses`);
 
-/** youtube.com and youtu.be: videos, shorts, live streams, embeds; `/@handle`, `/channel/UC…`, `/c/name`, `/user/name`. */
+/**
+ * youtube.com and youtu.be: videos, shorts, live streams, embeds; `/@handle`, `/channel/UC…`, and `/user/name`, whose name
+ * need not be the handle of the same channel. Only YouTube knows which channel has the vanity address `/c/name`.
+ */
 export const youtube: AddressRules = {
   owns: within('youtube.com', 'youtu.be', 'youtube-nocookie.com'),
   read(address): Finding | null {
@@ -29,12 +35,14 @@ export const youtube: AddressRules = {
     if (first === 'attribution_link') return attribution(address);
     const named = all(ID, query.get('v')) ?? all(ID, query.get('vi'));
     if ((first === 'watch' || first === 'watch_popup' || first === undefined) && named) return post(named);
-    if (VIDEO_PATHS.has(first ?? '')) return post(all(ID, second));
-    const tab = (part: string | undefined) => part === undefined || TABS.has(part);
+    if (isVideoPath(first)) return isNoVideo(second) ? null : post(all(ID, second));
+    const tab = (part: string | undefined) => part === undefined || isTab(part);
     if (first?.startsWith('@')) return tab(second) ? profile(all(NAME, handle(first))) : null;
     if (!tab(third)) return null;
     if (first === 'channel') return profile(all(CHANNEL, second));
-    return first === 'c' || first === 'user' ? profile(all(NAME, second)) : null;
+    if (first === 'c' && second) return { kind: 'short', code: second };
+    const user = first === 'user' ? all(USER, second) : null;
+    return user ? profile(`user/${user}`) : null;
   },
 };
 

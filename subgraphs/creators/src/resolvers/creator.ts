@@ -2,7 +2,7 @@ import { invalidInput, selects } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { type CreatorSource, creatorOf, existing } from '../creator.ts';
-import { listSeries, type Metric } from '../data/history.ts';
+import type { Metric } from '../data/history.ts';
 import { findEmail } from '../email.ts';
 import { engagementRate } from '../engagement.ts';
 import type { Profile, Reading } from '../facts.ts';
@@ -103,7 +103,7 @@ export const Creator = {
   history({ platform, subject }: CreatorSource, args: HistoryArguments, context: Context) {
     const since = sinceOf(args);
     const { metric } = args;
-    return listSeries(context.scope(), { kind: 'creator', platform, subject: subject.id, metric, since });
+    return context.series.load({ kind: 'creator', platform, subject: subject.id, metric, since });
   },
 };
 

@@ -1,7 +1,6 @@
 import { TributaryError } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { creatorOf } from '../creator.ts';
-import { listSeries } from '../data/history.ts';
 import type { Reading, Subject } from '../facts.ts';
 import type { Platform } from '../platforms.ts';
 import { type HistoryArguments, sinceOf } from './creator.ts';
@@ -49,6 +48,6 @@ export const PostStats = {
   history({ subject }: PostSource, args: HistoryArguments, context: Context) {
     const since = sinceOf(args);
     const { platform, id } = subject;
-    return listSeries(context.scope(), { kind: 'post', platform, subject: id, metric: args.metric, since });
+    return context.series.load({ kind: 'post', platform, subject: id, metric: args.metric, since });
   },
 };

@@ -1,4 +1,4 @@
-import { type PageRequest, readTogether, type Scope } from '@tributary/kit';
+import { readForEach, readTogether, type Scope } from '@tributary/kit';
 import { type Selectable, sql } from 'kysely';
 import type { CountedBrand, CountRow, Snapshot, SnapshotFacts } from '../snapshot.ts';
 import type { SnapshotsTable, Tables } from './tables.ts';
@@ -15,49 +15,94 @@ export interface DayRange {
 /** Longest series. */
 const MOST_POINTS = 400;
 
-/** One page of a query's snapshots, newest first, and one row more. */
-export async function listSnapshots(
+/** Which snapshots of a query: the newest `limit` of a range of days. */
+export interface SnapshotRequest extends DayRange {
+  readonly queryId: string;
+  /** Only those before this day: the cursor of a page. */
+  readonly before?: string | null;
+  readonly limit: number;
+}
+
+const REQUEST = {
+  query_id: 'uuid',
+  first_day: 'date',
+  last_day: 'date',
+  before_day: 'date',
+  row_limit: 'integer',
+} as const;
+
+/** Returns the snapshots of each request, newest first; for a loader. */
+export async function loadSnapshotPages(
   scope: Scope<Tables>,
-  queryId: string,
-  range: DayRange,
-  page: PageRequest,
-): Promise<Snapshot[]> {
-  const rows = await withPrevious(scope)
-    .where('snapshot.query_id', '=', queryId)
-    .$if(range.from != null, (query) => query.where('snapshot.date', '>=', range.from!))
-    .$if(range.to != null, (query) => query.where('snapshot.date', '<=', range.to!))
-    .$if(page.after !== null, (query) => query.where('snapshot.date', '<', page.after![0] as string))
+  requests: readonly SnapshotRequest[],
+): Promise<Snapshot[][]> {
+  const query = withPrevious(scope)
+    .where(requested('snapshot'))
     .orderBy('snapshot.date', 'desc')
-    .limit(page.limit + 1)
-    .execute();
-  return rows.map(toSnapshot);
+    .limit(sql<number>`wanted.row_limit`);
+  const read = await readForEach(scope.db, REQUEST, requests.map(requestRow), query);
+  return read.map((rows) => rows.map(toSnapshot));
 }
 
-/** How many snapshots a query has in the range. */
-export async function countSnapshots(
+/** A query's snapshots of a range: how many, and the first and last day; the days are null when there are none. */
+export interface SnapshotSummary {
+  readonly count: number;
+  readonly first: string | null;
+  readonly latest: string | null;
+}
+
+/** Counts the snapshots of each range and finds its first and last day; for a loader. */
+export async function loadSnapshotSummaries(
   scope: Scope<Tables>,
-  queryId: string,
-  range: DayRange,
-): Promise<number> {
-  const { count } = await inRange(scope, queryId, range)
-    .select(sql<number>`count(*)`.as('count'))
-    .executeTakeFirstOrThrow();
-  return count;
+  ranges: readonly (DayRange & { readonly queryId: string })[],
+): Promise<SnapshotSummary[]> {
+  const query = scope.db
+    .selectFrom('snapshots')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(requested('snapshots'))
+    .select([
+      sql<number>`count(*)`.as('count'),
+      sql<string | null>`min(date)`.as('first'),
+      sql<string | null>`max(date)`.as('latest'),
+    ]);
+  const read = await readForEach(
+    scope.db,
+    REQUEST,
+    ranges.map((range) => requestRow({ ...range, limit: 1 })),
+    query,
+  );
+  return read.map(([row]) => row!);
 }
 
-/** The newest snapshot of a query, or with a day that day's; null when there is none. */
+/** Compares the snapshots of an alias with the row of {@link REQUEST} that is read for. */
+function requested(alias: 'snapshot' | 'snapshots') {
+  const column = (name: string) => sql.ref(`${alias}.${name}`);
+  return sql<boolean>`(${column('query_id')} = wanted.query_id
+    and (wanted.first_day is null or ${column('date')} >= wanted.first_day)
+    and (wanted.last_day is null or ${column('date')} <= wanted.last_day)
+    and (wanted.before_day is null or ${column('date')} < wanted.before_day))`;
+}
+
+function requestRow({ queryId, from, to, before, limit }: SnapshotRequest) {
+  return {
+    query_id: queryId,
+    first_day: from ?? null,
+    last_day: to ?? null,
+    before_day: before ?? null,
+    row_limit: limit,
+  };
+}
+
+/** Finds the newest snapshot of a query, or with a day that day's; null when there is none. */
 export async function findSnapshot(
   scope: Scope<Tables>,
   queryId: string,
   date?: string | null,
 ): Promise<Snapshot | null> {
-  const row = await withPrevious(scope)
-    .where('snapshot.query_id', '=', queryId)
-    .$if(date != null, (query) => query.where('snapshot.date', '=', date!))
-    .orderBy('snapshot.date', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ? toSnapshot(row) : null;
+  const [rows] = await loadSnapshotPages(scope, [
+    { queryId, from: date ?? null, to: date ?? null, limit: 1 },
+  ]);
+  return rows![0] ?? null;
 }
 
 /** The snapshots of these ids, in any order; for a loader. */
@@ -97,19 +142,24 @@ function ofBrand(scope: Scope<Tables>, { queryIds, folded, rangeDays }: ShareSea
     .limit(1);
 }
 
-/** Day, brands and counts of the newest snapshots of the range, oldest first, `most` at most. */
-export async function listSeries(
+/** Which points of a query's series: the newest of a range of days. */
+export type SeriesRequest = DayRange & { readonly queryId: string; readonly limit?: number };
+
+/** Returns day, brands and counts of each request's newest snapshots, oldest first, 400 at most; for a loader. */
+export async function loadSeries(
   scope: Scope<Tables>,
-  queryId: string,
-  range: DayRange,
-  most: number = MOST_POINTS,
-): Promise<SnapshotFacts[]> {
-  const rows = await inRange(scope, queryId, range)
+  requests: readonly SeriesRequest[],
+): Promise<SnapshotFacts[][]> {
+  const query = scope.db
+    .selectFrom('snapshots')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(requested('snapshots'))
     .select(['date', 'range_days as rangeDays', 'communities', 'brands', 'counts'])
     .orderBy('date', 'desc')
-    .limit(most)
-    .execute();
-  return rows.reverse();
+    .limit(sql<number>`wanted.row_limit`);
+  const rows = requests.map((request) => requestRow({ limit: MOST_POINTS, ...request }));
+  const read = await readForEach(scope.db, REQUEST, rows, query);
+  return read.map((points) => points.reverse());
 }
 
 /** The days of the range that have a snapshot. */
@@ -120,16 +170,6 @@ export async function listSnapshotDays(
 ): Promise<string[]> {
   const rows = await inRange(scope, queryId, range).select('date').execute();
   return rows.map(({ date }) => date);
-}
-
-/** First and last day of a query's snapshots; null when it has none. */
-export async function findSnapshotBounds(
-  scope: Scope<Tables>,
-  queryId: string,
-): Promise<{ first: string | null; latest: string | null }> {
-  return inRange(scope, queryId, {})
-    .select([sql<string | null>`min(date)`.as('first'), sql<string | null>`max(date)`.as('latest')])
-    .executeTakeFirstOrThrow();
 }
 
 /** Keeps a snapshot; one of the same query and day is replaced whole, by this one statement, and keeps its id. */

@@ -1,13 +1,6 @@
 import { connection, invalidInput, isUuid, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Context } from '../context.ts';
-import {
-  countSnapshots,
-  type DayRange,
-  findSnapshot,
-  findSnapshotBounds,
-  listSeries,
-  listSnapshots,
-} from '../data/snapshots.ts';
+import type { DayRange } from '../data/snapshots.ts';
 import { shares } from '../shares.ts';
 import { mentionsIn, type IntelligenceQuery as Row, type SnapshotFacts } from '../snapshot.ts';
 import { brandOfQuery } from './brand.ts';
@@ -23,22 +16,26 @@ export const IntelligenceQuery = {
 
   primaryBrand: (query: Row) => brandOfQuery(query, 0),
   competitorBrands: (query: Row) => query.brands.slice(1).map((_, index) => brandOfQuery(query, index + 1)),
-  snapshot: ({ id }: Row, { date }: { date?: string | null }, context: Context) =>
-    findSnapshot(context.scope(), id, date),
-  snapshots({ id }: Row, args: PageArguments & DayRange, context: Context) {
-    const range = checkRange(args);
-    return connection(pageRequest(args, ['text']), {
-      list: (page) => listSnapshots(context.scope(), id, range, page),
-      count: () => countSnapshots(context.scope(), id, range),
+  async snapshot({ id: queryId }: Row, { date }: { date?: string | null }, context: Context) {
+    const day = date ?? null;
+    const [snapshot] = await context.snapshotPages.load({ queryId, from: day, to: day, limit: 1 });
+    return snapshot ?? null;
+  },
+  snapshots({ id: queryId }: Row, args: PageArguments & DayRange, context: Context) {
+    const range = { queryId, ...checkRange(args) };
+    return connection(pageRequest(args, ['date']), {
+      list: ({ limit, after }) =>
+        context.snapshotPages.load({ ...range, before: after ? String(after[0]) : null, limit: limit + 1 }),
+      count: async () => (await context.snapshotSummaries.load(range)).count,
       sortValues: ({ date }) => [date],
     });
   },
-  firstSnapshotDate: async ({ id }: Row, _: unknown, context: Context) =>
-    (await findSnapshotBounds(context.scope(), id)).first,
-  latestSnapshotDate: async ({ id }: Row, _: unknown, context: Context) =>
-    (await findSnapshotBounds(context.scope(), id)).latest,
-  async shareOfVoice({ id }: Row, args: DayRange & { community?: string | null }, context: Context) {
-    const series = await listSeries(context.scope(), id, checkRange(args));
+  firstSnapshotDate: async ({ id: queryId }: Row, _: unknown, context: Context) =>
+    (await context.snapshotSummaries.load({ queryId })).first,
+  latestSnapshotDate: async ({ id: queryId }: Row, _: unknown, context: Context) =>
+    (await context.snapshotSummaries.load({ queryId })).latest,
+  async shareOfVoice({ id: queryId }: Row, args: DayRange & { community?: string | null }, context: Context) {
+    const series = await context.series.load({ queryId, ...checkRange(args) });
     return series.map((facts) => ({ date: facts.date, brands: valuesOf(facts, args.community ?? null) }));
   },
 };

@@ -1,7 +1,7 @@
 import { connection, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { countQueries, listQueries } from '../data/queries.ts';
-import { lastHour, trendingTopics } from '../trending.ts';
+import { hourOf, lastHour } from '../trending.ts';
 import { findBrand } from './brand.ts';
 import { findQuery } from './intelligence-query.ts';
 
@@ -26,11 +26,7 @@ export const Query = {
     const first = args.first ?? 10;
     if (first < 0 || first > MOST_TOPICS)
       throw invalidInput('first', `\`first\` must be from 0 to ${MOST_TOPICS}, got ${first}.`);
-    const topics = await trendingTopics(
-      context.graph,
-      context.scope().workspaceId,
-      args.at ?? lastHour(new Date()),
-    );
+    const topics = await context.topics.load(hourOf(args.at ?? lastHour(new Date())));
     return topics.slice(0, first);
   },
 };

@@ -43,7 +43,6 @@ function lead(leaders: readonly Brand[], total: number): string {
   const of = `of ${count(total, 'mention')}`;
   if (leaders.length === 1)
     return `${name} leads with ${percent.toFixed(1)}% share of voice (${mentions} ${of})`;
-  // Their shares may differ by a tenth, which makes all of them sum to 100.0.
   const each = leaders.map((brand) => `${brand.name} (${brand.percent.toFixed(1)}%)`);
   return `${list(each)} lead together with ${mentions} ${of} each`;
 }

@@ -219,7 +219,8 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
           ...scopesOf(request, db, during),
           settings,
           graph: {
-            ask: (workspaceId, text, variables) => graph.ask(workspaceId, text, variables, request.signal),
+            ask: (workspaceId, text, variables, options) =>
+              graph.ask(workspaceId, text, variables, { signal: request.signal, ...options }),
           },
           queue,
           log: services.log,

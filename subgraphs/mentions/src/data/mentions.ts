@@ -69,13 +69,17 @@ export async function loadMentionPages(
   return fillings.map(({ found }) => found);
 }
 
-/** How many mentions the selection has. */
-export async function countMentions(scope: Scope<Tables>, selection: Selection): Promise<number> {
-  const [conditions] = await conditionsOf(scope, [selection]);
-  const { count } = await matching(scope, conditions!)
-    .select(sql<number>`count(*)`.as('count'))
-    .executeTakeFirstOrThrow();
-  return count;
+/** Counts the mentions of each selection; for a loader. */
+export async function loadMentionCounts(
+  scope: Scope<Tables>,
+  selections: readonly Selection[],
+): Promise<number[]> {
+  const conditions = await conditionsOf(scope, selections);
+  const read = await readTogether(
+    scope.db,
+    conditions.map((each) => matching(scope, each).select(sql<number>`count(*)`.as('count'))),
+  );
+  return read.map(([row]) => row!.count);
 }
 
 /** The mentions of these ids that belong to a living dataset, in any order; for a loader. */

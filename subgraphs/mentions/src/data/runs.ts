@@ -1,4 +1,4 @@
-import type { PageRequest, Scope } from '@tributary/kit';
+import { type PageRequest, readForEach, type Scope } from '@tributary/kit';
 import { sql } from 'kysely';
 import type { RunStatus, RunStep, Tables } from './tables.ts';
 
@@ -102,37 +102,66 @@ export async function updateRun(scope: Scope<Tables>, id: string, progress: RunP
     .execute();
 }
 
-/** A run of the workspace, of this dataset where one is given; null when there is none. */
-export async function findRun(scope: Scope<Tables>, id: string, datasetId?: string): Promise<Run | null> {
-  const row = await scope.db
-    .selectFrom('runs')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('id', '=', id)
-    .$if(datasetId !== undefined, (query) => query.where('dataset_id', '=', datasetId!))
-    .select(COLUMNS)
-    .executeTakeFirst();
-  return row ?? null;
+/** A run of the workspace; null when there is none. */
+export async function findRun(scope: Scope<Tables>, id: string): Promise<Run | null> {
+  const [run] = await loadRuns(scope, [id]);
+  return run ?? null;
 }
 
-/** One page of a dataset's runs, newest first, and one row more. */
-export function listRuns(scope: Scope<Tables>, datasetId: string, page: PageRequest): Promise<Run[]> {
-  return ofDataset(scope, datasetId)
+/** Returns the runs of these ids, in any order; for a loader. */
+export function loadRuns(scope: Scope<Tables>, ids: readonly string[]): Promise<Run[]> {
+  return scope.db
+    .selectFrom('runs')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', sql<string>`any(${ids}::text[])`)
     .select(COLUMNS)
-    .$if(page.after !== null, (query) => {
-      const [createdAt, id] = page.after!;
-      return query.where(sql<boolean>`(created_at, id) < (${createdAt}::timestamptz, ${id})`);
-    })
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(page.limit + 1)
     .execute();
 }
 
-export async function countRuns(scope: Scope<Tables>, datasetId: string): Promise<number> {
-  const { count } = await ofDataset(scope, datasetId)
-    .select(sql<number>`count(*)`.as('count'))
-    .executeTakeFirstOrThrow();
-  return count;
+/** A page of a dataset's runs. */
+export interface RunsRequest {
+  readonly datasetId: string;
+  readonly page: Pick<PageRequest, 'after' | 'limit'>;
+}
+
+const PAGE = {
+  dataset_id: 'text',
+  after_time: 'timestamptz',
+  after_id: 'text',
+  row_limit: 'integer',
+} as const;
+
+/** Returns one page of each dataset's runs, newest first, and one row more; for a loader. */
+export function loadRunPages(scope: Scope<Tables>, requests: readonly RunsRequest[]): Promise<Run[][]> {
+  const query = scope.db
+    .selectFrom('runs')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(sql<boolean>`dataset_id = wanted.dataset_id`)
+    .where(sql<boolean>`(wanted.after_id is null or (created_at, id) < (wanted.after_time, wanted.after_id))`)
+    .select(COLUMNS)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(sql<number>`wanted.row_limit`);
+  const keys = requests.map(({ datasetId, page: { after, limit } }) => ({
+    dataset_id: datasetId,
+    after_time: after?.[0] ?? null,
+    after_id: after?.[1] ?? null,
+    row_limit: limit + 1,
+  }));
+  return readForEach(scope.db, PAGE, keys, query);
+}
+
+/** Counts the runs of each dataset; for a loader. */
+export async function loadRunCounts(scope: Scope<Tables>, datasetIds: readonly string[]): Promise<number[]> {
+  const rows = await scope.db
+    .selectFrom('runs')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('dataset_id', '=', sql<string>`any(${datasetIds}::text[])`)
+    .groupBy('dataset_id')
+    .select(['dataset_id', sql<number>`count(*)`.as('count')])
+    .execute();
+  const counts = new Map(rows.map(({ dataset_id, count }) => [dataset_id, count]));
+  return datasetIds.map((id) => counts.get(id) ?? 0);
 }
 
 /** What a run is to take in; null when it has, or came from a file. */
@@ -152,11 +181,4 @@ export async function deleteRunInput(scope: Scope<Tables>, id: string): Promise<
     .where('workspace_id', '=', scope.workspaceId)
     .where('run_id', '=', id)
     .execute();
-}
-
-function ofDataset(scope: Scope<Tables>, datasetId: string) {
-  return scope.db
-    .selectFrom('runs')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('dataset_id', '=', datasetId);
 }

@@ -1,7 +1,7 @@
 import { connection, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import type { Dataset as DatasetRow } from '../data/datasets.ts';
-import { countRuns, findRun, listRuns, type Run as RunRow } from '../data/runs.ts';
+import type { Run as RunRow } from '../data/runs.ts';
 import { isId } from '../ids.ts';
 import { findCollection, findDataset } from './query.ts';
 
@@ -9,13 +9,15 @@ export const Dataset = {
   __resolveReference: findDataset,
   runs({ id }: DatasetRow, args: PageArguments, context: Context) {
     return connection<RunRow>(pageRequest(args, ['time', 'text']), {
-      list: (page) => listRuns(context.scope(), id, page),
-      count: () => countRuns(context.scope(), id),
+      list: (page) => context.runPages.load({ datasetId: id, page }),
+      count: () => context.runCounts.load(id),
       sortValues: (run) => [run.createdAt.toISOString(), run.id],
     });
   },
-  run: ({ id }: DatasetRow, args: { id: string }, context: Context) =>
-    isId(args.id) ? findRun(context.scope(), args.id, id) : null,
+  async run({ id }: DatasetRow, args: { id: string }, context: Context) {
+    const run = isId(args.id) ? await context.runs.load(args.id) : null;
+    return run?.datasetId === id ? run : null;
+  },
 };
 
 export const Run = {

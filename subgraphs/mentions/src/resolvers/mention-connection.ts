@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { type CursorContext, decodeCursor, encodeCursor } from '../cursor.ts';
 import type { StoredMention } from '../data/mention-row.ts';
-import { countMentions, type Heavy, placeOf, type Selection } from '../data/mentions.ts';
+import { type Heavy, placeOf, type Selection } from '../data/mentions.ts';
 import type { Order, Place, SortName } from '../sort.ts';
 
 const DEFAULT_PAGE = 20;
@@ -28,10 +28,9 @@ export async function mentionConnection(
   const limit = args.first ?? DEFAULT_PAGE;
   if (limit < 0 || limit > MOST)
     throw invalidInput('first', `\`first\` must be from 0 to ${MOST}, got ${limit}.`);
-  const scope = context.scope();
   const cursor: CursorContext = {
     key: await context.cursorKey(),
-    workspaceId: scope.workspaceId,
+    workspaceId: context.scope().workspaceId,
     sort,
     order,
   };
@@ -51,7 +50,7 @@ export async function mentionConnection(
       hasPreviousPage: from !== null,
     };
   };
-  return { page: () => (page ??= read(after)), total: () => countMentions(scope, whole) };
+  return { page: () => (page ??= read(after)), total: () => context.counts.load(whole) };
 }
 
 /** A default value of the SDL comes by its name there, and not as the value that resolvers give the enum. */

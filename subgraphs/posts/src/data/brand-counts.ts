@@ -1,4 +1,11 @@
-import { type BrandQuery, type BrandTerms, brandFinder, brandQueries, type Scope } from '@tributary/kit';
+import {
+  type BrandQuery,
+  type BrandTerms,
+  brandFinder,
+  brandQueries,
+  readTogether,
+  type Scope,
+} from '@tributary/kit';
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
@@ -17,30 +24,57 @@ export interface BrandCount {
   readonly count: number;
 }
 
+/** Brands that are counted against each other, and where. */
+export interface BrandCounting {
+  readonly brands: readonly BrandTerms[];
+  /** Ids of the brands whose counts are wanted; all of them without. */
+  readonly counted?: readonly string[];
+  readonly range: BrandRange;
+}
+
 /** Posts that are read at once where words alone do not decide. */
 const BATCH = 1_000;
 
-/**
- * Counts each brand by community, a post once per brand. The full-text index gives nearly all of it; only posts with
- * a phrase that another brand's name or an exclude lengthens, or with a name like `C++`, are read (`brandFinder`).
- */
+/** Counts each brand by community, a post once per brand. */
 export async function countBrands(
   scope: Scope<Tables>,
   brands: readonly BrandTerms[],
   range: BrandRange,
 ): Promise<BrandCount[]> {
-  const queries = brandQueries(brands).filter(({ named }) => named !== null);
-  if (queries.length === 0) return [];
-  const [first, ...rest] = queries.map((query) => countOf(scope, query, range));
-  const rows = await rest.reduce((all, next) => all.unionAll(next), first!).execute();
-  const decided = await decide(scope, brands, rows);
-  return rows
-    .map(({ brand, community, certain, doubtful }) => ({
-      brand,
-      community,
-      count: certain + (doubtful ?? []).filter((id) => decided.get(id)?.includes(brand)).length,
-    }))
-    .filter(({ count }) => count > 0);
+  const [counts] = await loadBrandCounts(scope, [{ brands, range }]);
+  return counts!;
+}
+
+/**
+ * Counts each brand of each counting by community, a post once per brand; for a loader. The full-text index gives nearly
+ * all of it; only posts with a phrase that another brand's name or an exclude lengthens, or with a name like `C++`, are
+ * read (`brandFinder`).
+ */
+export async function loadBrandCounts(
+  scope: Scope<Tables>,
+  countings: readonly BrandCounting[],
+): Promise<BrandCount[][]> {
+  const asked = countings.flatMap(({ brands, counted, range }, counting) =>
+    brandQueries(brands)
+      .filter(({ id, named }) => named !== null && (counted?.includes(id) ?? true))
+      .map((query) => ({ counting, query, range })),
+  );
+  const read = await readTogether(
+    scope.db,
+    asked.map(({ query, range }) => countOf(scope, query, range)),
+  );
+  const rows = asked.flatMap(({ counting }, index) => read[index]!.map((row) => ({ ...row, counting })));
+  const named = await readDoubtful(scope, countings, rows);
+  return countings.map((_, index) =>
+    rows
+      .filter(({ counting }) => counting === index)
+      .map(({ brand, community, certain, doubtful }) => ({
+        brand,
+        community,
+        count: certain + (doubtful ?? []).filter((id) => named[index]!.get(id)?.includes(brand)).length,
+      }))
+      .filter(({ count }) => count > 0),
+  );
 }
 
 function countOf(scope: Scope<Tables>, query: BrandQuery, range: BrandRange) {
@@ -59,15 +93,18 @@ function countOf(scope: Scope<Tables>, query: BrandQuery, range: BrandRange) {
     ]);
 }
 
-/** The brands that each of the posts names where words alone did not decide. */
-async function decide(
+/** For each counting the brands that each of its posts names where words alone did not decide. */
+async function readDoubtful(
   scope: Scope<Tables>,
-  brands: readonly BrandTerms[],
-  rows: readonly { doubtful: string[] | null }[],
-): Promise<Map<string, string[]>> {
-  const ids = [...new Set(rows.flatMap(({ doubtful }) => doubtful ?? []))];
-  const find = brandFinder(brands);
-  const decided = new Map<string, string[]>();
+  countings: readonly BrandCounting[],
+  rows: readonly { counting: number; doubtful: string[] | null }[],
+): Promise<Map<string, string[]>[]> {
+  const wanted = new Map<string, Set<number>>();
+  for (const { counting, doubtful } of rows)
+    for (const id of doubtful ?? []) wanted.set(id, (wanted.get(id) ?? new Set()).add(counting));
+  const finders = countings.map(({ brands }) => brandFinder(brands));
+  const named = countings.map(() => new Map<string, string[]>());
+  const ids = [...wanted.keys()];
   for (let start = 0; start < ids.length; start += BATCH) {
     const texts = await scope.db
       .selectFrom('community_posts')
@@ -75,9 +112,10 @@ async function decide(
       .where('id', '=', sql<string>`any(${ids.slice(start, start + BATCH)}::uuid[])`)
       .select(['id', 'title', 'body'])
       .execute();
-    for (const { id, title, body } of texts) decided.set(id, find([title, body]));
+    for (const { id, title, body } of texts)
+      for (const counting of wanted.get(id)!) named[counting]!.set(id, finders[counting]!([title, body]));
   }
-  return decided;
+  return named;
 }
 
 /** Posts that may name the brand. */

@@ -9,7 +9,7 @@ import {
   readTogether,
   type Scope,
 } from '@tributary/kit';
-import { type BrandRange, countBrands, doubtfulOf, mayName, within } from './brand-counts.ts';
+import { type BrandRange, doubtfulOf, loadBrandCounts, mayName, within } from './brand-counts.ts';
 import {
   ALL_COLUMNS,
   type CommunityPost,
@@ -84,10 +84,16 @@ function toFilling({ search, page }: BrandPage): Filling {
   return { search, page, query, find: brandFinder(terms), batch, found: [], position: page.after };
 }
 
-/** How many posts name the brand. */
-export async function countBrandPosts(scope: Scope<Tables>, search: BrandSearch): Promise<number> {
-  const counts = await countBrands(scope, termsOf(search), search);
-  return counts.reduce((total, { brand, count }) => total + (brand === BRAND ? count : 0), 0);
+/** Counts the posts that name the brand of each search; for a loader. */
+export async function loadBrandPostCounts(
+  scope: Scope<Tables>,
+  searches: readonly BrandSearch[],
+): Promise<number[]> {
+  const counts = await loadBrandCounts(
+    scope,
+    searches.map((search) => ({ brands: termsOf(search), counted: [BRAND], range: search })),
+  );
+  return counts.map((rows) => rows.reduce((total, { count }) => total + count, 0));
 }
 
 function termsOf({ names, excludes, others }: BrandSearch): BrandTerms[] {

@@ -113,6 +113,18 @@ export async function countCommunityPosts(
   return row!.count;
 }
 
+/** Counts the posts that each filter holds for; for a loader. */
+export async function loadCommunityPostCounts(
+  scope: Scope<Tables>,
+  filters: readonly CommunityPostFilter[],
+): Promise<number[]> {
+  const read = await readTogether(
+    scope.db,
+    filters.map((filter) => counting(scope, conditionsOf(filter))),
+  );
+  return read.map(([row]) => row!.count);
+}
+
 function counting(scope: Scope<Tables>, conditions: Conditions) {
   return filtered(scope, conditions).select(sql<number>`count(*)`.as('count'));
 }

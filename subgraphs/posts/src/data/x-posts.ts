@@ -61,12 +61,16 @@ function onPage(scope: Scope<Tables>, { selection, sort, page }: XPostPage) {
     .select(COLUMNS);
 }
 
-/** How many posts of followed accounts the selection holds for. */
-export async function countXPosts(scope: Scope<Tables>, selection: XPostSelection): Promise<number> {
-  const { count } = await selected(scope, selection)
-    .select(sql<number>`count(*)`.as('count'))
-    .executeTakeFirstOrThrow();
-  return count;
+/** Counts the posts of followed accounts that each selection holds for; for a loader. */
+export async function loadXPostCounts(
+  scope: Scope<Tables>,
+  selections: readonly XPostSelection[],
+): Promise<number[]> {
+  const read = await readTogether(
+    scope.db,
+    selections.map((selection) => selected(scope, selection).select(sql<number>`count(*)`.as('count'))),
+  );
+  return read.map(([row]) => row!.count);
 }
 
 /** Posts of followed accounts by X's ids; for a loader. */

@@ -1,8 +1,7 @@
 import { connection, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Context } from '../context.ts';
-import { type BrandSearch, countBrandPosts } from '../data/brand-posts.ts';
+import type { BrandSearch } from '../data/brand-posts.ts';
 import { newestFirst } from '../data/community-post-rows.ts';
-import { countCommunityPosts } from '../data/community-posts.ts';
 
 const CURSOR = ['time', 'text', 'uuid'] as const;
 
@@ -18,7 +17,7 @@ export const Brand = {
   communityPosts({ match }: BrandReference, args: PageArguments, context: Context) {
     return connection(pageRequest(args, CURSOR), {
       list: (page) => context.brandPages.load({ search: match, page }),
-      count: () => countBrandPosts(context.scope(), match),
+      count: () => context.brandPostCounts.load(match),
       sortValues: newestFirst,
     });
   },
@@ -31,7 +30,7 @@ export const TrendingTopic = {
     const filter = { keyword: topic };
     return connection(pageRequest(args, CURSOR), {
       list: (page) => context.communityPostPages.load({ filter, page }),
-      count: () => countCommunityPosts(context.scope(), filter),
+      count: () => context.communityPostCounts.load(filter),
       sortValues: newestFirst,
     });
   },

@@ -1,13 +1,7 @@
 import { connection, notFound, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { findFollowed } from '../data/x-accounts.ts';
-import {
-  countXPosts,
-  type XPost as Post,
-  sortValuesOf,
-  type XPostSelection,
-  type XPostSort,
-} from '../data/x-posts.ts';
+import { type XPost as Post, sortValuesOf, type XPostSelection, type XPostSort } from '../data/x-posts.ts';
 import { refresh } from '../refresh.ts';
 import { selectionOf, type XPostFilter } from '../x/filter.ts';
 import { markdownOf } from '../x/markdown.ts';
@@ -44,7 +38,7 @@ export function postsPage(
 ) {
   return connection(pageRequest(args, [args.sort === 'recency' ? 'time' : 'number', 'number']), {
     list: (page) => context.xPostPages.load({ selection, sort: args.sort, page }),
-    count: () => countXPosts(context.scope(), selection),
+    count: () => context.xPostCounts.load(selection),
     sortValues: sortValuesOf(args.sort),
   });
 }

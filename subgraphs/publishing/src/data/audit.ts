@@ -1,4 +1,5 @@
-import type { Scope } from '@tributary/kit';
+import { readForEach, type Scope } from '@tributary/kit';
+import { sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** One thing that became of a post. */
@@ -42,12 +43,18 @@ export async function insertAudit(
     .execute();
 }
 
-/** What became of a post, newest first. */
-export function listAudit(scope: Scope<Tables>, postId: string, limit: number): Promise<AuditEntry[]> {
-  return scope.db
+/** How many entries of a post. */
+export interface AuditRequest {
+  readonly postId: string;
+  readonly limit: number;
+}
+
+/** Returns the entries of each post, newest first; for a loader. */
+export function loadAudits(scope: Scope<Tables>, requests: readonly AuditRequest[]): Promise<AuditEntry[][]> {
+  const query = scope.db
     .selectFrom('post_audit')
     .where('workspace_id', '=', scope.workspaceId)
-    .where('post_id', '=', postId)
+    .where(sql<boolean>`post_id = wanted.post_id`)
     .select([
       'at',
       'actor',
@@ -58,6 +65,13 @@ export function listAudit(scope: Scope<Tables>, postId: string, limit: number): 
       'detail',
     ])
     .orderBy('number', 'desc')
-    .limit(limit)
-    .execute();
+    .limit(sql<number>`wanted.row_limit`);
+  const keys = requests.map(({ postId, limit }) => ({ post_id: postId, row_limit: limit }));
+  return readForEach(scope.db, { post_id: 'text', row_limit: 'integer' }, keys, query);
+}
+
+/** Lists the entries of one post, newest first. */
+export async function listAudit(scope: Scope<Tables>, postId: string, limit: number): Promise<AuditEntry[]> {
+  const [entries] = await loadAudits(scope, [{ postId, limit }]);
+  return entries!;
 }

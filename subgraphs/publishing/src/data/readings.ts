@@ -1,4 +1,5 @@
-import type { Scope } from '@tributary/kit';
+import { readForEach, type Scope } from '@tributary/kit';
+import { sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** What a post did at an account, as it was read. */
@@ -20,54 +21,73 @@ const COLUMNS = [
   'shares',
 ] as const;
 
-/** Keeps readings of a post; one that is kept already stays. */
+/** Rows of one statement: within the number of parameters that PostgreSQL takes. */
+const MOST_ROWS = 1_000;
+
+/** Stores readings of posts; one that is stored already stays. */
 export async function insertReadings(
   scope: Scope<Tables>,
-  postId: string,
-  readings: readonly Reading[],
+  readings: readonly (Reading & { readonly postId: string })[],
 ): Promise<void> {
-  if (readings.length === 0) return;
-  await scope.db
-    .insertInto('target_readings')
-    .values(
-      readings.map(({ accountId, fetchedAt, impressions, likes, comments, shares }) => ({
-        workspace_id: scope.workspaceId,
-        post_id: postId,
-        account_id: accountId,
-        fetched_at: fetchedAt,
-        impressions,
-        likes,
-        comments,
-        shares,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  for (let start = 0; start < readings.length; start += MOST_ROWS)
+    await scope.db
+      .insertInto('target_readings')
+      .values(
+        readings
+          .slice(start, start + MOST_ROWS)
+          .map(({ postId, accountId, fetchedAt, impressions, likes, comments, shares }) => ({
+            workspace_id: scope.workspaceId,
+            post_id: postId,
+            account_id: accountId,
+            fetched_at: fetchedAt,
+            impressions,
+            likes,
+            comments,
+            shares,
+          })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
 }
 
-/** The newest reading of a post at each account. */
-export function listNewestReadings(scope: Scope<Tables>, postId: string): Promise<Reading[]> {
-  return readings(scope, postId)
-    .distinctOn('account_id')
-    .select(COLUMNS)
-    .orderBy('account_id')
-    .orderBy('fetched_at', 'desc')
-    .execute();
-}
-
-/** All readings of a post, newest first. */
-export function listReadings(scope: Scope<Tables>, postId: string, limit: number): Promise<Reading[]> {
-  return readings(scope, postId)
-    .select(COLUMNS)
-    .orderBy('fetched_at', 'desc')
-    .orderBy('account_id')
-    .limit(limit)
-    .execute();
-}
-
-function readings(scope: Scope<Tables>, postId: string) {
-  return scope.db
+/** Returns the newest reading of each post at each account; for a loader. */
+export async function loadNewestReadings(
+  scope: Scope<Tables>,
+  postIds: readonly string[],
+): Promise<Reading[][]> {
+  const rows = await scope.db
     .selectFrom('target_readings')
     .where('workspace_id', '=', scope.workspaceId)
-    .where('post_id', '=', postId);
+    .where('post_id', '=', sql<string>`any(${postIds}::text[])`)
+    .distinctOn(['post_id', 'account_id'])
+    .select(['post_id as postId', ...COLUMNS])
+    .orderBy('post_id')
+    .orderBy('account_id')
+    .orderBy('fetched_at', 'desc')
+    .execute();
+  const byPost = Map.groupBy(rows, ({ postId }) => postId);
+  return postIds.map((id) => (byPost.get(id) ?? []).map(({ postId: _, ...reading }) => reading));
+}
+
+/** How many of a post's readings. */
+export interface ReadingsRequest {
+  readonly postId: string;
+  readonly limit: number;
+}
+
+/** Returns readings of each post, newest first; for a loader. */
+export function loadReadings(
+  scope: Scope<Tables>,
+  requests: readonly ReadingsRequest[],
+): Promise<Reading[][]> {
+  const query = scope.db
+    .selectFrom('target_readings')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(sql<boolean>`post_id = wanted.post_id`)
+    .select(COLUMNS)
+    .orderBy('fetched_at', 'desc')
+    .orderBy('account_id')
+    .limit(sql<number>`wanted.row_limit`);
+  const keys = requests.map(({ postId, limit }) => ({ post_id: postId, row_limit: limit }));
+  return readForEach(scope.db, { post_id: 'text', row_limit: 'integer' }, keys, query);
 }

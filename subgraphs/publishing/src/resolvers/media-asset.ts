@@ -1,18 +1,10 @@
-import type { Scope } from '@tributary/kit';
-import { findMediaAsset } from '../data/media-assets.ts';
-import type { Tables } from '../data/tables.ts';
-import type { MediaAsset as Asset, MediaStore } from '../media/index.ts';
-
-/** What these resolvers need of a request. */
-interface AssetContext {
-  readonly store: MediaStore;
-  scope(): Scope<Tables>;
-}
+import type { Context } from '../context.ts';
+import type { MediaAsset as Asset } from '../media/index.ts';
 
 export const MediaAsset = {
-  __resolveReference: ({ id }: { id: string }, context: AssetContext) => findMediaAsset(context.scope(), id),
+  __resolveReference: ({ id }: { id: string }, { mediaAssets }: Context) => mediaAssets.load(id),
   checksum: ({ sha256 }: Asset) => sha256,
-  url: (asset: Asset, _: unknown, { store }: AssetContext) =>
+  url: (asset: Asset, _: unknown, { store }: Context) =>
     asset.status === 'ready' ? store.urlOf(asset) : null,
 };
 

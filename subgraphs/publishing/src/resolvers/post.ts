@@ -1,9 +1,8 @@
 import { invalidInput } from '@tributary/kit';
-import { readNumbers, totals } from '../analytics.ts';
+import { totals } from '../analytics.ts';
 import type { Context } from '../context.ts';
-import { listAudit } from '../data/audit.ts';
 import type { Post as PostRow } from '../data/posts.ts';
-import { listReadings, type Reading } from '../data/readings.ts';
+import type { Reading } from '../data/readings.ts';
 import type { ReplyToType } from '../data/tables.ts';
 import type { Target } from '../data/targets.ts';
 import { isId } from '../ids.ts';
@@ -18,13 +17,11 @@ export const Post = {
   },
   inReplyTo: ({ replyTo }: PostRow) => replyTo && { __typename: replyTo.type, id: replyTo.id },
   async analytics({ id }: PostRow, _: unknown, context: Context) {
-    const targets = await targetsOf(id, context);
-    const reader = { graph: context.graph, scope: context.scope(), now: new Date() };
-    const readings = await readNumbers(reader, id, targets);
+    const [targets, readings] = await Promise.all([targetsOf(id, context), context.numbers.load(id)]);
     return { id, targets, readings, ...totals(readings) };
   },
   audit({ id }: PostRow, { first }: { first?: number | null }, context: Context) {
-    return listAudit(context.scope(), id, bounded('first', first ?? 20, 100));
+    return context.audits.load({ postId: id, limit: bounded('first', first ?? 20, 100) });
   },
 };
 
@@ -39,7 +36,7 @@ export const PostAnalytics = {
   targets: ({ targets, readings }: Analytics) =>
     targets.map(({ accountId }) => readings.find((each) => each.accountId === accountId) ?? { accountId }),
   history({ id }: Analytics, { first }: { first?: number | null }, context: Context) {
-    return listReadings(context.scope(), id, bounded('first', first ?? 50, 500));
+    return context.readings.load({ postId: id, limit: bounded('first', first ?? 50, 500) });
   },
 };
 
