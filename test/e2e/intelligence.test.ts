@@ -188,7 +188,7 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
     const { errors } = await app.graphql(
       '{ communityPostTopicCounts(at: "2026-03-10T12:00:00Z") { topic } }',
     );
-    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN_SCOPE' } }]);
+    expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
   });
 
   test('finds the topics of an hour that at least three authors write about', async () => {

@@ -44,11 +44,11 @@ export function deliveryWatch(graph: Graph): WatchDelivery {
 }
 
 function documentOf(graph: Graph): DocumentNode | null {
-  const fields = Object.values(graph.schema.getMutationType()?.getFields() ?? {})
+  const fields = Object.values(graph.internal.schema.getMutationType()?.getFields() ?? {})
     .filter(({ name, args }) => TAKING_BACK.test(name) && args.length === 1 && args[0]!.name === 'delivery')
     .map(({ name }) => `${name}(delivery: $delivery)`);
   if (fields.length === 0) return null;
-  return graph.prepare(`mutation TakeBack($delivery: String!) { ${fields.join(' ')} }`);
+  return graph.internal.prepare(`mutation TakeBack($delivery: String!) { ${fields.join(' ')} }`);
 }
 
 async function takeBack(
@@ -59,6 +59,7 @@ async function takeBack(
 ): Promise<void> {
   const { errors } = await graph.execute({
     document,
+    audience: 'internal',
     variables: { delivery },
     principal: workspacePrincipal(workspaceId),
     requestId: delivery,

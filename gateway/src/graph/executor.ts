@@ -5,14 +5,16 @@ import { type Fault, thrown } from './execution/faults.ts';
 import type { Json, Run } from './execution/run.ts';
 import { createMeasures, type Measure } from './measure/measure.ts';
 import { compileOperation, findOperation, type Operation } from './operation.ts';
-import { createOperations } from './operations.ts';
-import { createPlanner, type Planner } from './plan.ts';
+import { createOperations, type Operations } from './operations.ts';
+import { type Audience, createPlanner, type Planner } from './plan.ts';
 import type { Transport, TransportOf } from './transports/transport.ts';
 
 /** What is to be executed, and for whom. */
 export interface Execution {
   /** Parsed and validated. */
   readonly document: DocumentNode;
+  /** Whose schema the document was validated against; a client's if not given. */
+  readonly audience?: Audience | undefined;
   /** The text that the document was parsed from, where the door has it. */
   readonly source?: string | undefined;
   readonly operationName?: string | undefined;
@@ -28,12 +30,13 @@ export interface Outcome {
 
 /** Executes operations on a supergraph by Apollo's query plans. */
 export interface Executor {
-  readonly schema: GraphQLSchema;
-  /** How large an operation of a valid document is; null when the document has none of that name. */
+  /** What each audience may ask. */
+  readonly schemas: Readonly<Record<Audience, GraphQLSchema>>;
+  /** How large an operation of a client's valid document is; null when the document has none of that name. */
   measure(document: DocumentNode, operationName?: string): Measure | null;
   execute(execution: Execution): Promise<Outcome>;
   /** Plans an operation now and for good; throws a GraphQLError when it cannot be executed. */
-  prepare(document: DocumentNode, operationName?: string): void;
+  prepare(audience: Audience, document: DocumentNode, operationName?: string): void;
   /** How many documents are kept planned, besides those prepared. */
   planned(): number;
   /** Closes what the transports hold open. */
@@ -55,21 +58,26 @@ export interface ExecutorOptions {
 /** Loads a supergraph for execution; every subgraph of it needs a transport. */
 export function createExecutor(options: ExecutorOptions): Executor {
   const planner = createPlanner(options.supergraphSdl);
-  const { schema, matches, isConcrete } = planner;
+  const { schemas, matches, isConcrete } = planner;
   const transports = transportsTo(planner, options.transportOf);
   const tools = { transports, matches, isConcrete };
-  const operations = createOperations(
-    (document, definition) => compileOperation(planner, tools, document, definition),
-    options.mostDocuments,
-  );
+  // Kept apart by audience: a client must never meet a plan that was made of the whole supergraph.
+  const operationsOf = (audience: Audience): Operations =>
+    createOperations(
+      (document, definition) => compileOperation(planner, audience, tools, document, definition),
+      options.mostDocuments,
+    );
+  const operations = { client: operationsOf('client'), internal: operationsOf('internal') };
   return {
-    schema,
-    measure: createMeasures(schema, planner.weights),
+    schemas,
+    measure: createMeasures(schemas.client, planner.weights),
     async execute(execution) {
+      const { audience = 'client', document, source, operationName } = execution;
+      const schema = schemas[audience];
       let operation: Operation;
       try {
-        const definition = findOperation(schema, execution.document, execution.operationName);
-        operation = operations.find(execution.document, execution.source, definition);
+        const definition = findOperation(schema, document, operationName);
+        operation = operations[audience].find(document, source, definition);
       } catch (error) {
         return error instanceof GraphQLError
           ? { faults: [refusal(error)] }
@@ -79,10 +87,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
       if (errors) return { faults: errors.map(refusal) };
       return run(operation, execution, coerced, options.deadline ?? DEADLINE);
     },
-    prepare(document, operationName) {
-      operations.keep(document, findOperation(schema, document, operationName));
+    prepare(audience, document, operationName) {
+      operations[audience].keep(document, findOperation(schemas[audience], document, operationName));
     },
-    planned: () => operations.size(),
+    planned: () => operations.client.size() + operations.internal.size(),
     async stop() {
       await Promise.all([...transports.values()].map((transport) => transport.stop?.()));
     },

@@ -1,8 +1,9 @@
 import type { Logger, SubgraphRequest } from '@tributary/kit';
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { createDocuments } from './document.ts';
-import { createExecutor } from './executor.ts';
+import { createExecutor, type Executor } from './executor.ts';
 import type { Measure } from './measure/measure.ts';
+import type { Audience } from './plan.ts';
 import { show } from './show.ts';
 import type { TransportOf } from './transports/transport.ts';
 
@@ -19,6 +20,8 @@ export interface GraphRequest extends SubgraphRequest {
   readonly source?: string | undefined;
   readonly operationName?: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Set only for a document of `Graph.internal`: the gateway and its subgraphs ask, not a client. */
+  readonly audience?: Audience | undefined;
 }
 
 /** An answer; without `data` the operation was refused and nothing has run (400 over HTTP). */
@@ -27,19 +30,25 @@ export interface GraphResult {
   errors?: GraphQLFormattedError[];
 }
 
-/** The supergraph in execution. This is the only room that knows how; its interface is `execute`. */
-export interface Graph {
-  /** What clients may ask: documents are parsed and validated against it. */
+/** The graph as one audience sees it. */
+export interface GraphView {
+  /** What may be asked: documents are parsed and validated against it. */
   readonly schema: GraphQLSchema;
-  /** How large an operation of a valid document is, before it is planned; null when there is none of that name. */
-  measure(document: DocumentNode, operationName?: string): Measure | null;
-  /** Plans and executes. Errors are in the result, fit to be shown; what could be fetched is there beside them. */
-  execute(request: GraphRequest): Promise<GraphResult>;
   /**
    * Parses, validates and plans a document that is executed again and again, and keeps it for as long as somebody
    * holds it. Throws a GraphQLError when it does not fit the graph.
    */
   prepare(text: string, operationName?: string): DocumentNode;
+}
+
+/** The supergraph in execution, as clients see it. This is the only room that knows how; its interface is `execute`. */
+export interface Graph extends GraphView {
+  /** The whole supergraph, with what is `@inaccessible`: for the gateway's own questions and its subgraphs'. */
+  readonly internal: GraphView;
+  /** How large an operation of a valid document is, before it is planned; null when there is none of that name. */
+  measure(document: DocumentNode, operationName?: string): Measure | null;
+  /** Plans and executes. Errors are in the result, fit to be shown; what could be fetched is there beside them. */
+  execute(request: GraphRequest): Promise<GraphResult>;
   stop(): Promise<void>;
 }
 
@@ -57,27 +66,36 @@ export interface GraphOptions {
 export async function openGraph(options: GraphOptions): Promise<Graph> {
   const { log, showErrors: openly = false } = options;
   const executor = createExecutor(options);
-  const documents = createDocuments(executor.schema);
   return {
-    schema: executor.schema,
+    ...viewOf(executor, 'client'),
+    internal: viewOf(executor, 'internal'),
     measure: executor.measure,
-    async execute({ document, source, operationName, variables, ...request }) {
+    async execute({ document, source, operationName, variables, audience, ...request }) {
       const { faults, ...answer } = await executor.execute({
         document,
         source,
         operationName,
         variables,
+        audience,
         request,
       });
       if (faults.length === 0) return answer;
       return { ...answer, errors: faults.map((fault) => show(fault, { openly, log, ...request })) };
     },
+    stop: () => executor.stop(),
+  };
+}
+
+function viewOf(executor: Executor, audience: Audience): GraphView {
+  const schema = executor.schemas[audience];
+  const documents = createDocuments(schema);
+  return {
+    schema,
     prepare(text, operationName) {
       const { document, errors } = documents.read(text);
       if (!document || errors[0]) throw errors[0]!;
-      executor.prepare(document, operationName);
+      executor.prepare(audience, document, operationName);
       return document;
     },
-    stop: () => executor.stop(),
   };
 }

@@ -12,7 +12,7 @@ import { sharedDeeds } from './execution/alike.ts';
 import type { Tools } from './execution/fetch.ts';
 import type { Json, Step } from './execution/run.ts';
 import { compileSteps, nothing } from './execution/steps.ts';
-import type { Planner } from './plan.ts';
+import type { Audience, Planner } from './plan.ts';
 import { compileShapes, type Shape } from './shape.ts';
 
 /** One operation of a document, planned and compiled. */
@@ -30,17 +30,18 @@ const REPRESENTATIONS = 'representations';
 /** Plans and compiles one operation of a valid document. */
 export function compileOperation(
   planner: Planner,
+  audience: Audience,
   tools: Omit<Tools, 'variableOf' | 'shared' | 'deeds'>,
   document: DocumentNode,
   definition: OperationDefinitionNode,
 ): Operation {
   const { planned, variableOf } = freeRepresentations(document, definition);
-  const { node } = planner.plan(planned, operationOf(planned, definition));
+  const { node } = planner.plan(audience, planned, operationOf(planned, definition));
   if (node?.kind === 'Subscription') throw new Error('Subscriptions are refused before they are planned.');
   return {
     definition,
     fetch: node ? compileSteps(node, { ...tools, variableOf, ...sharing(definition, node) }) : nothing,
-    shapeFor: compileShapes(planner.schema, document, definition),
+    shapeFor: compileShapes(planner.schemas[audience], document, definition),
   };
 }
 

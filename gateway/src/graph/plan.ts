@@ -9,10 +9,13 @@ import { dependsOnTypes } from './conflicts.ts';
 import { concreteTypes, type IsConcrete, type TypeMatch, typeMatch } from './execution/types.ts';
 import { type Weights, weightsOf } from './measure/weights.ts';
 
+/** Who asks: a client, who sees nothing `@inaccessible`, or the gateway and its subgraphs, who see the whole supergraph. */
+export type Audience = 'client' | 'internal';
+
 /** The supergraph as planning sees it. */
 export interface Planner {
-  /** What clients may ask, without what is inaccessible to them. */
-  readonly schema: GraphQLSchema;
+  /** What each audience may ask. */
+  readonly schemas: Readonly<Record<Audience, GraphQLSchema>>;
   /** Type conditions among all types of the supergraph. */
   readonly matches: TypeMatch;
   readonly isConcrete: IsConcrete;
@@ -21,7 +24,7 @@ export interface Planner {
   /** The subgraphs and the addresses that the supergraph says they have. */
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
   /** Plans one operation of a valid document; takes milliseconds, so plans are kept. */
-  plan(document: DocumentNode, operation: OperationDefinitionNode): QueryPlan;
+  plan(audience: Audience, document: DocumentNode, operation: OperationDefinitionNode): QueryPlan;
 }
 
 /**
@@ -32,28 +35,30 @@ export function createPlanner(supergraphSdl: string): Planner {
   const supergraph = Supergraph.build(supergraphSdl, {
     supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   });
-  const apiSchema = supergraph.apiSchema();
-  const schema = apiSchema.toGraphQLJSSchema();
+  const planned = { client: supergraph.apiSchema(), internal: supergraph.schema };
+  const schemas = {
+    client: planned.client.toGraphQLJSSchema(),
+    internal: planned.internal.toGraphQLJSSchema(),
+  };
   const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
   // Fetches more than is needed for most documents, so it is made for the first one that cannot do without.
   let byTypes: QueryPlanner | undefined;
-  const whole = supergraph.schema.toGraphQLJSSchema();
   return {
-    schema,
-    matches: typeMatch(whole),
-    isConcrete: concreteTypes(whole),
+    schemas,
+    matches: typeMatch(schemas.internal),
+    isConcrete: concreteTypes(schemas.internal),
     weights: weightsOf(supergraph),
     subgraphs: supergraph.subgraphsMetadata(),
-    plan(document, operation) {
-      const operationName = operation.name?.value;
-      const planned = operationFromDocument(
-        apiSchema,
+    plan(audience, document, definition) {
+      const operationName = definition.name?.value;
+      const operation = operationFromDocument(
+        planned[audience],
         document,
         operationName ? { operationName } : undefined,
       );
-      if (!dependsOnTypes(schema, document, operation)) return planner.buildQueryPlan(planned);
+      if (!dependsOnTypes(schemas[audience], document, definition)) return planner.buildQueryPlan(operation);
       byTypes ??= new QueryPlanner(supergraph, { reuseQueryFragments: false, typeConditionedFetching: true });
-      return byTypes.buildQueryPlan(planned);
+      return byTypes.buildQueryPlan(operation);
     },
   };
 }

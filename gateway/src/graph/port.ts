@@ -27,11 +27,12 @@ export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
       if (!bound) throw new Error('The graph was asked before it was opened.');
       let document = documents.get(text);
       if (!document) {
-        document = bound.prepare(text);
+        document = bound.internal.prepare(text);
         documents.set(text, document);
       }
       const answer = await bound.execute({
         document,
+        audience: 'internal',
         variables,
         principal: workspacePrincipal(workspaceId),
         requestId: randomUUID(),

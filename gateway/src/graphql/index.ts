@@ -25,6 +25,7 @@ import { graphiql } from './graphiql.ts';
 import { guardIntrospection } from './introspection.ts';
 import { legacyStatus } from './legacy-status.ts';
 import { type Manifest, type PersistedDocuments, persistedDocuments } from './persisted.ts';
+import { answerSubgraphs } from './subgraph-queries.ts';
 
 export { admit } from './admit.ts';
 export { idOf, type Manifest, readManifest } from './persisted.ts';
@@ -71,7 +72,12 @@ export async function registerGraphql(
       url: '/graphql',
       config: { door: 'graphql', operation: 'graphql' },
       onRequest: admit ? [showGraphiql, admit] : [showGraphiql],
-      preHandler: [...(services.bounded ? [refuseLongDocuments(config)] : []), ...persisted.guards],
+      preHandler: [
+        // Without `admit` nobody verifies a signed principal, so none is believed.
+        ...(admit ? [answerSubgraphs(graph)] : []),
+        ...(services.bounded ? [refuseLongDocuments(config)] : []),
+        ...persisted.guards,
+      ],
       handler: fastifyApolloHandler(apollo, {
         context: async ({ principal, id }, { raw }) => ({
           principal,

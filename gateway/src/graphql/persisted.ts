@@ -93,8 +93,7 @@ function documentCache(manifest: Manifest, registers: boolean): DocumentCache {
   };
 }
 
-/** A text of the manifest, or an id alone; a neighbour asks for the workspace what stands in its own code. */
+/** A text of the manifest, or an id alone. */
 function isPersisted(request: FastifyRequest, manifest: Manifest): boolean {
-  if (request.principal?.internal) return true;
   return textsOf(request).every((text) => typeof text === 'string' && manifest.has(idOf(text)));
 }

@@ -71,7 +71,7 @@ describe.each(Object.entries(ALONE))('one subgraph, %s', (name, subgraph) => {
     supergraphSdl: supergraph.supergraphSdl,
     transportOf: (name) => transports.get(name),
   });
-  const { schema } = executor;
+  const schema = executor.schemas.client;
 
   test.each([0, 8])('with %s %% failing fields the answer is that of graphql-js', async (errors) => {
     for (let seed = 0; seed < 60; seed++) {
@@ -93,9 +93,9 @@ const sizes: Readonly<Record<string, number>> = { 'interface objects': 14 };
 const made = new Map<string, MadeQuery & { document: DocumentNode }>();
 
 /** The operation of a seed, parsed once, so that its plan is made once. */
-function known(name: string, { schema }: Executor, seed: number): MadeQuery & { document: DocumentNode } {
+function known(name: string, { schemas }: Executor, seed: number): MadeQuery & { document: DocumentNode } {
   const key = `${name} ${seed}`;
-  const query = made.get(key) ?? makeQuery(schema, seed, sizes[name]);
+  const query = made.get(key) ?? makeQuery(schemas.client, seed, sizes[name]);
   const entry = 'document' in query ? query : { ...query, document: parse(query.text) };
   made.set(key, entry as MadeQuery & { document: DocumentNode });
   return entry as MadeQuery & { document: DocumentNode };

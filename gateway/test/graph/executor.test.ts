@@ -554,7 +554,7 @@ describe('the answer', () => {
 
   test('plans are kept for as many documents as was said, and prepared ones besides', async () => {
     const { executor, ask } = onShop(undefined, { mostDocuments: 5 });
-    executor.prepare(parse('{ me { id } }'));
+    executor.prepare('client', parse('{ me { id } }'));
     for (let index = 0; index < 12; index++) await ask(`{ me { a${index}: id } }`);
     expect(executor.planned()).toBe(5);
   });

@@ -25,7 +25,7 @@ const { supergraphSdl, errors } = composeServices([
 ]);
 if (errors) throw new Error(errors.join('\n'));
 const planner = createPlanner(supergraphSdl!);
-const measures = createMeasures(planner.schema, planner.weights);
+const measures = createMeasures(planner.schemas.client, planner.weights);
 const measure = (text: string, name?: string) => measures(parse(text), name)!;
 const cost = (text: string, variables = {}) => measure(text).cost(variables);
 

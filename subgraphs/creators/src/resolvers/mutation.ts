@@ -1,4 +1,4 @@
-import { invalidInput, TributaryError } from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { insertCredit } from '../data/ledger.ts';
 import { refund } from '../data/settle.ts';
@@ -14,7 +14,6 @@ export const Mutation = {
     { microDollars, note }: { microDollars: number; note?: string | null },
     context: Context,
   ) {
-    refuseKeys(context);
     if (microDollars < 1 || microDollars > MOST_FUNDS)
       throw invalidInput('microDollars', '`microDollars` must be from 1 to 1,000,000,000,000.');
     if ((note?.length ?? 0) > LONGEST_NOTE)
@@ -24,16 +23,9 @@ export const Mutation = {
   },
 
   async refundUndelivered(_: unknown, { delivery }: { delivery: string }, context: Context) {
-    refuseKeys(context);
     const scope = context.scope();
     const keys = await refund(scope, delivery);
     context.readings.forget(scope.workspaceId, keys);
     return keys.length;
   },
 };
-
-/** Only the gateway and the operator act as the workspace itself. */
-function refuseKeys({ principal }: Context): void {
-  if (!principal?.internal)
-    throw new TributaryError('FORBIDDEN_SCOPE', 'This is for the operator of the installation only.');
-}
