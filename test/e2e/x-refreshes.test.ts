@@ -218,6 +218,7 @@ test.each([
   ['dropped', 'failed', 35_000 + 875_000],
   ['slow', 'timeout', 35_000 + 875_000],
   ['malformed', 'malformed', 35_000 + 875_000],
+  ['oversized', 'oversized', 35_000 + 875_000],
   ['broken', 'failed', 35_000 + 875_000],
 ] as const)('an X that is %s leaves the stored posts, and counts as paid', async (scenario, fault, money) => {
   const { app, key } = await start();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pour } from './flood.ts';
 
 /** What a stand-in plays: the vendor well, or one of the ways in which vendors fail. */
 export type Scenario =
@@ -17,7 +18,9 @@ export type Scenario =
   | 'refused'
   | 'broken'
   /** Answers as if all were well, with what is no answer. */
-  | 'malformed';
+  | 'malformed'
+  /** Answers as if all were well, with a body that does not end. */
+  | 'oversized';
 
 /** A request as a vendor's rules see it. */
 export interface Asked {
@@ -69,6 +72,7 @@ export async function startStandIn(vendor: Vendor): Promise<StandIn> {
     // Never: the caller has to give up.
     if (scenario === 'slow') return;
     const asked = await read(request, url, scenario);
+    if (scenario === 'oversized') return pour(response, Buffer.alloc(1024 * 1024, ' '), 1_500);
     const { status = 200, headers = {}, body } = await told(vendor, asked);
     if (scenario === 'lost' && vendor.publishes?.(asked)) return request.socket.destroy();
     setTimeout(() => {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { PRINCIPAL_HEADER, type Principal, verifyPrincipal } from '@tributary/kit';
+import { startFlood } from '../../../test/upstreams/flood.ts';
 import { httpTransport, plainHttpTransport } from '../../src/graph/transports/http.ts';
 import type { SubgraphOperation, Transport } from '../../src/graph/transports/transport.ts';
 import { testRequest } from './support/subgraphs.ts';
@@ -167,6 +168,19 @@ describe('a query', () => {
     });
     const transport = kept(plainHttpTransport('any', url));
     expect(await transport.execute(operation())).toEqual({ data: { a: '\u20ac' } });
+  });
+
+  test('that is answered without an end has failed, and is read no further', async () => {
+    const flood = await startFlood();
+    stops.push(flood.stop);
+    const transport = kept(plainHttpTransport('any', `${flood.url}/plain/graphql`));
+    await expect(transport.execute(operation())).rejects.toMatchObject({
+      code: 'UPSTREAM_FAILED',
+      message: 'The subgraph any answered more than 64 MiB, which is not read.',
+    });
+    await flood.closed;
+    expect(flood.ended).toEqual([{ sent: expect.any(Number), early: true }]);
+    expect(flood.ended[0]!.sent).toBeLessThan(128 * 1024 * 1024);
   });
 
   test('that is answered too late is UPSTREAM_TIMEOUT', async () => {

@@ -141,8 +141,7 @@ describe.each(cases)(
     let standIn: StandIn;
     let provider: Provider;
 
-    beforeEach(async () => {
-      standIn = await startStandIn(vendor);
+    const open = (timeout: number) => {
       const prefix = name === 'tiktok-api23' ? 'TIKTOK' : name.toUpperCase();
       const own = Object.fromEntries(
         Object.entries(settings).map(([key, value]) => [`CREATORS_${key}`, value]),
@@ -150,10 +149,14 @@ describe.each(cases)(
       const config = testConfig({
         ...own,
         [`CREATORS_${prefix}_URL`]: standIn.url,
-        CREATORS_SOURCE_TIMEOUT_MS: String(TIMEOUT),
+        CREATORS_SOURCE_TIMEOUT_MS: String(timeout),
       }).read(creatorSettings);
       const sources = openSources({ settings: config, metrics: upstreamMetrics(new Registry()) });
-      provider = sources.get(platform)![0]!;
+      return sources.get(platform)![0]!;
+    };
+    beforeEach(async () => {
+      standIn = await startStandIn(vendor);
+      provider = open(TIMEOUT);
     });
     afterEach(() => standIn.stop());
 
@@ -228,6 +231,13 @@ describe.each(cases)(
       const profile = await faultOf('profile');
       const understood = expected.renamed === 'understood' ? 'none' : 'malformed';
       expect([name === 'mastodon' ? 'malformed' : fault, profile]).toEqual([understood, understood]);
+    });
+
+    test('an answer without an end is refused', async () => {
+      standIn.play('oversized');
+      // More bytes than a busy machine moves in the others' time.
+      provider = open(60_000);
+      expect(await faultOf('profile')).toBe('oversized');
     });
 
     test('its limit is obeyed: no further call before the vendor’s own time', async () => {

@@ -1,5 +1,6 @@
 import { TributaryError } from './errors.ts';
 import { PRINCIPAL_HEADER, signPrincipal, workspacePrincipal } from './principal.ts';
+import { boundedFetch, RESPONSE_LIMITS } from './upstream/bounded.ts';
 
 /**
  * How a subgraph's rule or job asks the whole graph for a neighbour's facts, which it never reads from the
@@ -83,7 +84,12 @@ async function send(
   try {
     const timeout = AbortSignal.timeout(TIMEOUT);
     const signal = asking ? AbortSignal.any([asking, timeout]) : timeout;
-    const response = await fetch(url, { method: 'POST', headers, body, signal });
+    const response = await boundedFetch(url, RESPONSE_LIMITS.graph, {
+      method: 'POST',
+      headers,
+      body,
+      signal,
+    });
     return (await response.json()) as GraphAnswer;
   } catch (cause) {
     throw new TributaryError('UPSTREAM_FAILED', 'The gateway could not be reached.', { cause });

@@ -88,6 +88,7 @@ export { type BrandQuery, brandQueries } from './text/brand-queries.ts';
 export { type BrandFinder, type BrandTerms, brandFinder } from './text/brands.ts';
 export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './text/phrase.ts';
 export { createThreads, type Threads } from './threads.ts';
+export { boundedFetch, byteCounter, RESPONSE_LIMITS, ResponseTooLargeError } from './upstream/bounded.ts';
 export { UpstreamError, type UpstreamFault } from './upstream/error.ts';
 export { counterIn, type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
 export type { UpstreamRequest } from './upstream/send.ts';

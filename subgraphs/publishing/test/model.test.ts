@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startFlood } from '../../../test/upstreams/flood.ts';
 import { type ModelStandIn, startModel, textOf } from '../../../test/upstreams/openai.ts';
 import { openEngine } from '../src/assistance/index.ts';
 import { NOBODY } from '../src/persona/persona.ts';
@@ -77,5 +78,22 @@ describe('a model', () => {
     model.play('broken');
     await expect(rewrite('hello')).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
     expect(model.asked).toHaveLength(1);
+  });
+
+  test('that answers without an end is a failure, and is read no further', async () => {
+    const flood = await startFlood();
+    const endless = openEngine({
+      AI_BASE_URL: `${flood.url}/plain/v1`,
+      AI_MODEL: 'small-1',
+      AI_API_KEY: '',
+      AI_TIMEOUT_MS: 20_000,
+    });
+    await expect(endless.run('rewrite', { text: 'a', tone: 'b' }, NOBODY, signal)).rejects.toMatchObject({
+      code: 'UPSTREAM_FAILED',
+      message: 'The model answered more than 4 MiB, which is not read.',
+    });
+    await flood.closed;
+    expect(flood.ended[0]!.early).toBe(true);
+    await flood.stop();
   });
 });

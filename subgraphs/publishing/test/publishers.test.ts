@@ -298,6 +298,15 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     expect(server.posts).toEqual([]);
   });
 
+  test('an answer without an end is refused, and does not say whether the post stands there', async () => {
+    standIn.play('oversized');
+    // Of a webhook only the status matters.
+    if (platform === 'webhook') return expect(await publish()).toMatchObject({ url: null });
+    const error = await faultOf(publisher.verify(credentials, signal));
+    expect(error).toMatchObject({ fault: 'retry' });
+    expect(error.message).toBe(`${platform}: answered 200 with more than 4 MiB, which is not read.`);
+  });
+
   test('an answer that is lost leaves it unconfirmed, and reading back settles it', async () => {
     standIn.play('lost');
     expect(await faultOf(publish())).toMatchObject({ fault: 'unconfirmed' });

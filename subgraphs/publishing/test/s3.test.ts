@@ -4,8 +4,10 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { RESPONSE_LIMITS, ResponseTooLargeError } from '@tributary/kit';
 import { temporaryFolder, testConfig } from '@tributary/kit/testing';
 import { startTestApp, type TestApp } from '@tributary/test/support';
+import { startFlood } from '../../../test/upstreams/flood.ts';
 import { type Asked, startStandIn, type Told, type Vendor } from '../../../test/upstreams/stand-in.ts';
 import { mediaSettings, openMediaStore } from '../src/media/index.ts';
 import { confirm, GIF, type Headers, PNG, requested } from './support/media.ts';
@@ -118,4 +120,17 @@ test('a sweep goes through every page of what was never confirmed, and leaves wh
   expect([...names]).toEqual(['pending/a', 'pending/z', 'media/aaa']);
   expect(storage.calls.filter((call) => call.includes('list-type'))).toHaveLength(4);
   await storage.stop();
+});
+
+test('a storage that answers without an end is read no further than a file may be, or a list', async () => {
+  const flood = await startFlood();
+  const store = openMediaStore(
+    testConfig({ ...settings, MEDIA_S3_ENDPOINT: `${flood.url}/plain` }).read(mediaSettings),
+  );
+  const file = { key: 'k', contentType: 'image/png', size: 1_000, expiresAt: new Date() } as const;
+  const tooLarge = async (reading: Promise<unknown>) =>
+    ResponseTooLargeError.behind(await reading.catch((reason: unknown) => reason))?.limit;
+  expect(await tooLarge(store.read(file))).toBe(1_000);
+  expect(await tooLarge(store.sweep(new Date()))).toBe(RESPONSE_LIMITS.listing);
+  await flood.stop();
 });

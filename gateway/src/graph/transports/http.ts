@@ -2,6 +2,7 @@ import {
   DELIVERY_HEADER,
   ONCE_HEADER,
   PRINCIPAL_HEADER,
+  ResponseTooLargeError,
   type SubgraphRequest,
   signPrincipal,
   TributaryError,
@@ -142,6 +143,11 @@ function signer(name: string, secret: string): (request: SubgraphRequest) => Pro
 }
 
 function failure(name: string, cause: unknown): TributaryError {
+  const tooLarge = ResponseTooLargeError.behind(cause);
+  if (tooLarge)
+    return new TributaryError('UPSTREAM_FAILED', `The subgraph ${name} answered ${tooLarge.excess}.`, {
+      cause,
+    });
   const slow = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'].includes(codeOf(cause));
   return new TributaryError(
     slow ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_FAILED',

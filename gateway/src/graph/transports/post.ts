@@ -1,3 +1,4 @@
+import { byteCounter, RESPONSE_LIMITS } from '@tributary/kit';
 import type { Dispatcher, Pool } from 'undici';
 
 /** What is sent. */
@@ -31,6 +32,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #resolve: (posted: Posted) => void;
   readonly #reject: (reason: unknown) => void;
   readonly #chunks: Buffer[] = [];
+  readonly #count = byteCounter(RESPONSE_LIMITS.graph);
   readonly #abort = () => {
     // It may still wait for a connection, and is then given up as soon as it has one.
     this.#controller?.abort(this.#signal.reason);
@@ -55,7 +57,9 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#status = status;
   }
 
+  /** An error that is thrown here ends the connection, and arrives at `onResponseError`. */
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#count(chunk);
     this.#chunks.push(chunk);
   }
 

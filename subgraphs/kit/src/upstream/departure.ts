@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { tapSockets } from './tapped-sockets.ts';
 
 /** Sockets for one request that know whether any of it has left. */
 export interface Departure {
@@ -8,30 +9,16 @@ export interface Departure {
 }
 
 /**
- * Watches one request: a name that does not resolve, a refused connection or a handshake that fails are told from a
- * request whose answer was lost, which the vendor may have carried out.
+ * Watches one request. It distinguishes a name that does not resolve, a refused connection and a failed handshake from a
+ * request whose response was lost, which the vendor may have carried out.
  */
 export function noteDeparture(sockets: Dispatcher): Departure {
   let left = false;
-  const dispatcher = sockets.compose(
-    (dispatch) => (options, handler) =>
-      dispatch(
-        options,
-        // The handler as it is, but for the one call that undici makes when it has a socket and begins to write.
-        new Proxy(handler, {
-          get(target, name) {
-            const member: unknown = Reflect.get(target, name, target);
-            if (typeof member !== 'function') return member;
-            return (...args: unknown[]) => {
-              left ||= name === 'onRequestStart';
-              return member.apply(target, args);
-            };
-          },
-        }),
-      ),
-  );
+  const onRequestStart = () => {
+    left = true;
+  };
   return {
-    dispatcher,
+    dispatcher: tapSockets(sockets, { onRequestStart }),
     get left() {
       return left;
     },

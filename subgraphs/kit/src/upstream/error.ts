@@ -1,20 +1,24 @@
 /**
  * How an upstream call can fail. `missing` is an answer (there is no such thing); `refused` is our request's fault;
- * `credentials` a key that is wrong or expired; `limited` the vendor's limit, also while we wait for it to end; `open`
- * a breaker that lets nothing through; `cancelled` a caller who no longer waits.
+ * `credentials` a key that is wrong or expired; `limited` the vendor's rate limit, also while we wait for it to end;
+ * `redirected` an answer that points elsewhere, which is not followed; `malformed` an answer that is not what the vendor
+ * documents; `oversized` one with more bytes than are read; `failed` a broken connection or server; `open` a circuit
+ * breaker that lets nothing through; `cancelled` a caller who no longer waits.
  */
 export type UpstreamFault =
   | 'missing'
   | 'refused'
   | 'credentials'
   | 'limited'
+  | 'redirected'
   | 'failed'
   | 'timeout'
   | 'malformed'
+  | 'oversized'
   | 'open'
   | 'cancelled';
 
-/** A failed upstream call, for the log and for who decides what to do next; never shown to a caller of ours. */
+/** A failed upstream call, for the log and for the code that decides what to do next; never shown to a caller. */
 export class UpstreamError extends Error {
   readonly fault: UpstreamFault;
   /** Its HTTP status, where there was an answer. */
@@ -25,6 +29,8 @@ export class UpstreamError extends Error {
   readonly left: boolean;
   /** Milliseconds for which the vendor wants to be left alone, where it says so. */
   readonly retryAfter: number | null;
+  /** What happened, without the upstream's name: words that follow it. */
+  readonly reason: string;
 
   constructor(
     fault: UpstreamFault,
@@ -34,6 +40,7 @@ export class UpstreamError extends Error {
       body?: unknown;
       left?: boolean;
       retryAfter?: number | null;
+      reason?: string;
       cause?: unknown;
     } = {},
   ) {
@@ -44,5 +51,6 @@ export class UpstreamError extends Error {
     this.body = options.body;
     this.left = options.left ?? false;
     this.retryAfter = options.retryAfter ?? null;
+    this.reason = options.reason ?? message;
   }
 }

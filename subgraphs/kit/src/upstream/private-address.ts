@@ -2,6 +2,7 @@ import { type LookupAddress, lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { causesOf } from './causes.ts';
 
 /** A connection that was not made, because it would have led into a private network. */
 export class PrivateAddressError extends Error {
@@ -12,20 +13,44 @@ export class PrivateAddressError extends Error {
 
   /** Whether an error was caused by one of these; fetch wraps what its sockets throw. */
   static isBehind(error: unknown): boolean {
-    for (let each = error; each instanceof Error; each = each.cause)
-      if (each instanceof PrivateAddressError) return true;
-    return false;
+    return causesOf(error).some((each) => each instanceof PrivateAddressError);
   }
 }
 
+/** IPv6 addresses that are routed on the public internet at all. */
+const GLOBAL = ipaddr.parseCIDR('2000::/3');
+/** Parts of it that lead elsewhere: protocol assignments with Teredo, documentation, and 6to4, which embeds any IPv4. */
+const SPECIAL = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'].map((range) =>
+  ipaddr.parseCIDR(range),
+);
+/** The prefix that a network without IPv4 translates public IPv4 addresses by (RFC 6052). */
+const NAT64 = ipaddr.parseCIDR('64:ff9b::/96');
+
 /**
- * Whether an address is one of the public internet: not this machine, a private network, a link, a cloud's metadata
- * service, or one of these written as IPv6 (mapped, NAT64, 6to4, Teredo).
+ * Whether an address is one of the public internet. For IPv6 this lists what is public, not what is private: every form
+ * that embeds an IPv4 address (mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP) is either refused, or public
+ * if the embedded address is.
  */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false;
-  // `process` turns a mapped IPv4 address into what it is.
-  return ipaddr.process(text).range() === 'unicast';
+  const address = ipaddr.parse(text);
+  return address.kind() === 'ipv4' ? address.range() === 'unicast' : isPublicIPv6(address as ipaddr.IPv6);
+}
+
+function isPublicIPv6(address: ipaddr.IPv6): boolean {
+  if (address.isIPv4MappedAddress() || address.match(NAT64)) return isPublicAddress(embeddedIn(address));
+  if (!address.match(GLOBAL) || SPECIAL.some((range) => address.match(range))) return false;
+  return isIsatap(address) ? isPublicAddress(embeddedIn(address)) : true;
+}
+
+/** The interface identifier of ISATAP (RFC 5214), with or without its universal bit. */
+function isIsatap({ parts }: ipaddr.IPv6): boolean {
+  return (parts[4]! & ~0x0200) === 0 && parts[5] === 0x5efe;
+}
+
+/** The IPv4 address in the last 32 bits. */
+function embeddedIn(address: ipaddr.IPv6): string {
+  return address.toByteArray().slice(12).join('.');
 }
 
 let openToAll: Agent | undefined;

@@ -1,6 +1,8 @@
-import { type Dispatcher, FormData, fetch, type Headers } from 'undici';
+import { type Dispatcher, FormData, type Headers, type Response } from 'undici';
+import { boundedFetch, RESPONSE_LIMITS, ResponseTooLargeError } from './bounded.ts';
 import { noteDeparture } from './departure.ts';
 import { UpstreamError, type UpstreamFault } from './error.ts';
+import { reasonOf } from './failure-reason.ts';
 import { PrivateAddressError } from './private-address.ts';
 
 /** One HTTP request to an upstream. */
@@ -17,8 +19,10 @@ export interface UpstreamRequest {
   readonly body?: unknown;
   /** Sent as it is, in place of JSON: a form, or bytes of a type. */
   readonly payload?: FormData | { readonly contentType: string; readonly bytes: Uint8Array | string };
-  /** What a good answer is read as; JSON without. */
-  readonly answer?: 'json' | 'text';
+  /** What a good answer is read as; JSON by default. `none` where its status alone matters. */
+  readonly answer?: 'json' | 'text' | 'none';
+  /** Most bytes of the answer; `RESPONSE_LIMITS.api` by default. */
+  readonly limit?: number;
   /** Ends the wait when the caller needs the answer no longer. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -32,38 +36,56 @@ export interface Line {
   readonly dispatcher: Dispatcher;
   /** Says what an answer means where the vendor's status alone does not. */
   readonly classify?: ((status: number, body: unknown) => UpstreamFault | undefined) | undefined;
-  /** Told every answer's headers; gives the milliseconds for which the vendor wants to be left alone. */
-  readonly onHeaders: (refused: boolean, headers: Headers) => number;
+  /** Receives the headers of every answer; returns the milliseconds for which the vendor wants to be left alone. */
+  readonly onHeaders: (operation: string, refused: boolean, headers: Headers) => number;
 }
 
 /** What came back: a body, read as the request says, and headers. */
 export interface Answered {
+  readonly status: number;
   readonly body: unknown;
   readonly headers: Headers;
 }
 
-/** Sends one request, once, and gives its answer; throws an UpstreamError for everything else. */
+/** Sends one request, once, and returns its answer; throws an UpstreamError for everything else. */
 export async function send(line: Line, request: UpstreamRequest, signal: AbortSignal): Promise<Answered> {
+  const { answer = 'json' } = request;
   const { response, text } = await exchange(line, request, signal);
-  const body = parsed(text) ?? (request.answer === 'text' ? text : undefined);
-  const fault = faultOf(line, response.status, body);
-  const { headers, status: answered } = response;
-  const pause = line.onHeaders(fault === 'limited', headers);
-  const known = { answered, body, left: true };
+  const { headers, status } = response;
+  const body = parsed(text) ?? (answer === 'json' ? undefined : text);
+  const fault = faultOf(line, status, body);
+  const pause = line.onHeaders(request.operation, fault === 'limited', headers);
+  const known = { answered: status, body, left: true };
   if (fault) {
     const retryAfter = fault === 'limited' || headers.has('retry-after') ? pause : null;
-    throw new UpstreamError(fault, `${line.name} answered ${answered}.`, { ...known, retryAfter });
+    throw failed(line, fault, wordsOf(fault, status), { ...known, retryAfter });
   }
-  if (body === undefined) throw new UpstreamError('malformed', `${line.name} sent no JSON.`, known);
-  return { body: request.answer === 'text' ? text : body, headers };
+  if (answer === 'json' && body === undefined)
+    throw failed(line, 'malformed', `answered ${status} with a body that is not JSON`, known);
+  return { status, body: answer === 'text' ? text : body, headers };
+}
+
+function failed(
+  { name }: Line,
+  fault: UpstreamFault,
+  reason: string,
+  options: ConstructorParameters<typeof UpstreamError>[2],
+): UpstreamError {
+  return new UpstreamError(fault, `${name} ${reason}.`, { ...options, reason });
+}
+
+function wordsOf(fault: UpstreamFault, status: number): string {
+  if (fault === 'redirected') return `answered ${status}, a redirect, which is not followed`;
+  return `answered ${status}`;
 }
 
 async function exchange(line: Line, request: UpstreamRequest, signal: AbortSignal) {
-  const { method = 'GET', headers } = request;
+  const { method = 'GET', headers, limit = RESPONSE_LIMITS.api } = request;
   const { type, content } = contentOf(request);
   const departure = noteDeparture(line.dispatcher);
+  let response: Response | undefined;
   try {
-    const response = await fetch(addressOf(line, request), {
+    response = await boundedFetch(addressOf(line, request), limit, {
       method,
       headers: {
         accept: 'application/json',
@@ -77,17 +99,42 @@ async function exchange(line: Line, request: UpstreamRequest, signal: AbortSigna
       redirect: 'manual',
       dispatcher: departure.dispatcher,
     });
-    return { response, text: await response.text() };
+    return { response, text: await textOf(response, request) };
   } catch (cause) {
-    const { left } = departure;
-    if (PrivateAddressError.isBehind(cause))
-      throw new UpstreamError('refused', `${line.name} is at an address that is not public.`, {
-        cause,
-        left,
-      });
-    const fault = !signal.aborted ? 'failed' : request.signal?.aborted ? 'cancelled' : 'timeout';
-    throw new UpstreamError(fault, `${line.name} gave no answer (${fault}).`, { cause, left });
+    throw unanswered(line, request, { cause, signal, left: departure.left, status: response?.status });
   }
+}
+
+/** The body as text; where only the status matters, a body that is too large or cut off is none. */
+async function textOf(response: Response, { answer }: UpstreamRequest): Promise<string> {
+  if (answer !== 'none') return response.text();
+  return response.text().catch(() => '');
+}
+
+interface Unanswered {
+  readonly cause: unknown;
+  readonly signal: AbortSignal;
+  readonly left: boolean;
+  /** The status, where only the body is missing. */
+  readonly status: number | undefined;
+}
+
+function unanswered(line: Line, request: UpstreamRequest, { cause, signal, left, status }: Unanswered) {
+  const known = { cause, left };
+  if (PrivateAddressError.isBehind(cause))
+    return failed(line, 'refused', 'is at an address that is not public', known);
+  const tooLarge = ResponseTooLargeError.behind(cause);
+  if (tooLarge) {
+    // A status that says what failed needs no body.
+    const fault = (status === undefined ? undefined : faultOf(line, status, undefined)) ?? 'oversized';
+    const reason = `answered ${status ?? ''} with ${tooLarge.excess}`;
+    return failed(line, fault, reason, { ...known, answered: status ?? null });
+  }
+  if (!signal.aborted)
+    return failed(line, 'failed', `gave no answer: ${reasonOf(cause) ?? 'the connection failed'}`, known);
+  return request.signal?.aborted
+    ? failed(line, 'cancelled', 'was asked by a caller that no longer waits', known)
+    : failed(line, 'timeout', left ? 'did not answer in time' : 'could not be reached in time', known);
 }
 
 /** A form's own content type has its boundary, which fetch adds. */
@@ -111,7 +158,8 @@ function faultOf(line: Line, status: number, body: unknown): UpstreamFault | und
   if (status === 404 || status === 410) return 'missing';
   if (status === 429) return 'limited';
   if (status === 401 || status === 403) return 'credentials';
-  return status >= 500 || status < 400 ? 'failed' : 'refused';
+  if (status >= 300 && status < 400) return 'redirected';
+  return status >= 500 || status < 300 ? 'failed' : 'refused';
 }
 
 function parsed(text: string): unknown {

@@ -12,7 +12,7 @@ import { UpstreamError, type UpstreamFault } from './error.ts';
 import type { UpstreamMetrics } from './metrics.ts';
 import { anywhere, publicOnly } from './private-address.ts';
 import { pauseOf } from './rate.ts';
-import { type Line, send, type UpstreamRequest } from './send.ts';
+import { type Answered, type Line, send, type UpstreamRequest } from './send.ts';
 
 /** How an upstream is reached. */
 export interface UpstreamOptions {
@@ -33,6 +33,8 @@ export interface UpstreamOptions {
   readonly classify?: (status: number, body: unknown) => UpstreamFault | undefined;
   /** Opens after so many failures in a row, and tries again after so many milliseconds. */
   readonly breaker?: { readonly after: number; readonly coolDown: number };
+  /** What the vendor's rate limits count: all requests (default), or those of each operation by themselves. */
+  readonly limits?: 'upstream' | 'operation';
   readonly metrics: UpstreamMetrics;
   readonly clock?: () => number;
 }
@@ -51,21 +53,28 @@ export interface Upstream {
 }
 
 /** Failures that say that the upstream is not well; others say something about one question. */
-const UNWELL: ReadonlySet<UpstreamFault> = new Set(['failed', 'timeout', 'malformed', 'credentials']);
+const UNWELL: ReadonlySet<UpstreamFault> = new Set([
+  'failed',
+  'timeout',
+  'malformed',
+  'oversized',
+  'redirected',
+  'credentials',
+]);
 
 /** Opens an upstream. Its breaker and what it knows of the vendor's limit live as long as the value. */
 export function openUpstream(options: UpstreamOptions): Upstream {
   const { name, metrics, clock = Date.now, breaker = { after: 5, coolDown: 30_000 } } = options;
-  let pausedUntil = 0;
+  const pauses = openPauses(options.limits ?? 'upstream', clock);
   const line: Line = {
     name,
     baseUrl: options.baseUrl,
     headers: options.headers ?? {},
     classify: options.classify,
     dispatcher: options.allowPrivate === false ? publicOnly() : anywhere(),
-    onHeaders(refused, headers) {
+    onHeaders(operation, refused, headers) {
       const pause = pauseOf(refused, headers, clock());
-      pausedUntil = Math.max(pausedUntil, clock() + pause);
+      pauses.extend(operation, pause);
       return pause;
     },
   };
@@ -86,11 +95,11 @@ export function openUpstream(options: UpstreamOptions): Upstream {
           (performance.now() - started) / 1_000,
         );
       try {
-        const pause = pausedUntil - clock();
-        if (pause > 0)
-          throw new UpstreamError('limited', `${name} has asked to be left alone for now.`, {
-            retryAfter: pause,
-          });
+        const pause = pauses.left(request.operation);
+        if (pause > 0) {
+          const reason = `allows no request before ${new Date(clock() + pause).toISOString()} (rate limit)`;
+          throw new UpstreamError('limited', `${name} ${reason}.`, { retryAfter: pause, reason });
+        }
         const answer = await circuit.execute(() => attempts(line, options, request, read));
         observe('ok');
         return answer;
@@ -119,27 +128,50 @@ async function attempts<Answer>(
     { maxAttempts: retries, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) },
   );
   return again.execute(async () => {
-    const { body, headers } = await send(line, request, signal);
-    return understood(line.name, () => read(body, headers));
+    const answered = await send(line, request, signal);
+    return understood(line.name, answered, read);
   }, signal);
 }
 
-/** An answer that `read` does not understand is the upstream's failure; what it says of it is kept. */
-function understood<Answer>(name: string, read: () => Answer): Answer {
+/** Reads an answer; one that `read` does not understand is the upstream's failure, and the error says in what. */
+function understood<Answer>(name: string, { status, body, headers }: Answered, read: Read<Answer>): Answer {
   try {
-    return read();
+    return read(body, headers);
   } catch (cause) {
-    const fault = cause instanceof UpstreamError ? cause.fault : 'malformed';
-    const message =
-      cause instanceof UpstreamError ? cause.message : `The answer of ${name} could not be read.`;
-    throw new UpstreamError(fault, message, { cause, left: true });
+    const known = cause instanceof UpstreamError ? cause : null;
+    const fault = known?.fault ?? 'malformed';
+    const reason =
+      fault === 'malformed'
+        ? `answered ${status} in a form that is not documented${known ? `: ${known.reason}` : ''}`
+        : known!.reason;
+    throw new UpstreamError(fault, known ? known.message : `The answer of ${name} could not be read.`, {
+      cause,
+      left: true,
+      answered: fault === 'malformed' ? status : null,
+      reason: reason.replace(/\.$/, ''),
+    });
   }
+}
+
+/** Until when the vendor wants to be left alone. */
+function openPauses(per: 'upstream' | 'operation', clock: () => number) {
+  const until = new Map<string, number>();
+  const keyOf = (operation: string) => (per === 'upstream' ? '' : operation);
+  return {
+    left: (operation: string) => (until.get(keyOf(operation)) ?? 0) - clock(),
+    extend(operation: string, pause: number) {
+      const key = keyOf(operation);
+      until.set(key, Math.max(until.get(key) ?? 0, clock() + pause));
+    },
+  };
 }
 
 function asUpstreamError(name: string, error: unknown): UpstreamError {
   if (error instanceof UpstreamError) return error;
-  if (error instanceof BrokenCircuitError)
-    return new UpstreamError('open', `${name} has failed too often; it is left alone for now.`);
+  if (error instanceof BrokenCircuitError) {
+    const reason = 'has failed too often and is left alone for now';
+    return new UpstreamError('open', `${name} ${reason}.`, { reason });
+  }
   // Nothing else is thrown but by the retries themselves, when their signal has ended before the first attempt.
   return new UpstreamError('cancelled', `${name} was not asked.`, { cause: error });
 }

@@ -1,5 +1,5 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { TributaryError } from '@tributary/kit';
+import { boundedFetch, RESPONSE_LIMITS, ResponseTooLargeError, TributaryError } from '@tributary/kit';
 import { generateText, jsonSchema, type ModelMessage, NoObjectGeneratedError, Output } from 'ai';
 import { Value } from 'typebox/value';
 import type { Engine } from './engine.ts';
@@ -17,6 +17,7 @@ export function modelEngine(settings: AssistanceSettings): Engine {
     name: 'tributary',
     baseURL: settings.AI_BASE_URL,
     supportsStructuredOutputs: true,
+    fetch: boundedModelFetch,
     ...(settings.AI_API_KEY ? { apiKey: settings.AI_API_KEY } : {}),
   })(name);
   return {
@@ -43,11 +44,17 @@ export function modelEngine(settings: AssistanceSettings): Engine {
       } catch (cause) {
         if (deadline.aborted)
           throw new TributaryError('UPSTREAM_TIMEOUT', 'The model did not answer in time.', { cause });
-        throw new TributaryError('UPSTREAM_FAILED', 'The model gave no usable answer.', { cause });
+        const tooLarge = ResponseTooLargeError.behind(cause);
+        const why = tooLarge ? `answered ${tooLarge.excess}` : 'gave no usable answer';
+        throw new TributaryError('UPSTREAM_FAILED', `The model ${why}.`, { cause });
       }
     },
   };
 }
+
+/** The client's types are those of the platform, ours those of undici: the same interface, declared twice. */
+const boundedModelFetch = ((url: string | URL, init: Parameters<typeof boundedFetch>[2]) =>
+  boundedFetch(url, RESPONSE_LIMITS.completion, init)) as unknown as typeof fetch;
 
 /** What was wrong, and that it be put right. */
 function repairOf(error: NoObjectGeneratedError): ModelMessage[] {

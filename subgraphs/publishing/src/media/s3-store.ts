@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
-import type { Readable } from 'node:stream';
-import { publicName } from './media-asset.ts';
+import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { byteCounter, RESPONSE_LIMITS } from '@tributary/kit';
+import { MOST_BYTES, publicName } from './media-asset.ts';
 import type { MediaSettings } from './settings.ts';
 import type { Announced, HeldUpload, MediaStore } from './store.ts';
 
@@ -39,6 +42,7 @@ export function openS3Store(settings: MediaSettings): MediaStore {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
+  boundAnswers(client);
   const bucketUrl = endpoint ? `${endpoint.replace(/\/+$/, '')}/${Bucket}` : amazon(Bucket, region);
   const base = settings.MEDIA_S3_PUBLIC_URL.replace(/\/+$/, '') || bucketUrl;
   const pending = ({ key }: Announced) => `pending/${key}`;
@@ -94,7 +98,7 @@ export function openS3Store(settings: MediaSettings): MediaStore {
     urlOf: (file) => `${base}/${kept(file)}`,
     async read(file) {
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: kept(file) }));
-      return Body!.transformToByteArray();
+      return buffer(bounded(Body as Readable, file.size));
     },
     remove: (file) => remove(pending(file), kept(file)),
     async sweep(before) {
@@ -114,6 +118,42 @@ export function openS3Store(settings: MediaSettings): MediaStore {
       } while (next);
     },
   };
+}
+
+/** The client reads answers by itself: they are bounded before it does. An object may be as large as a file of ours. */
+function boundAnswers(client: S3Client): void {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const result = await next(args);
+        const answer = result.response as { statusCode: number; body?: unknown };
+        const limit =
+          commandName === 'GetObjectCommand' && answer.statusCode < 300
+            ? MOST_BYTES + 1
+            : RESPONSE_LIMITS.listing;
+        if (isReadable(answer.body)) answer.body = bounded(answer.body, limit);
+        return result;
+      },
+    { name: 'boundAnswers', step: 'deserialize', priority: 'low' },
+  );
+}
+
+function isReadable(body: unknown): body is Readable {
+  return typeof (body as Readable | undefined)?.pipe === 'function';
+}
+
+/** Destroys the connection with the first byte too many, and whenever its reader stops. */
+function bounded(body: Readable, limit: number): Readable {
+  const count = byteCounter(limit);
+  const transform = (chunk: Buffer, _: BufferEncoding, done: TransformCallback) => {
+    try {
+      count(chunk);
+      done(null, chunk);
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+  return pipeline(body, new Transform({ transform }), () => {});
 }
 
 function amazon(bucket: string, region: string): string {

@@ -65,8 +65,9 @@ function faultOf({ fault, answered, left, retryAfter }: UpstreamError, publishes
     case 'missing':
     case 'refused':
       return 'refused';
+    case 'redirected':
+      return 'refused';
     case 'failed':
-      if (answered !== null && answered < 400) return 'refused';
       // A server that is too busy and says until when has not begun; of any other failure nobody knows how far it went.
       return answered === 503 && retryAfter !== null ? 'retry' : lost;
     default:
@@ -88,16 +89,15 @@ function secondsOf({ fault, body, retryAfter }: UpstreamError): number | undefin
 
 const WORDS = ['error_description', 'detail', 'message', 'description', 'error', 'title'] as const;
 
-function wordsOf({ fault, answered, body, left, message }: UpstreamError): string {
+/** The platform's own words, where it has some for a person; else what happened. */
+function wordsOf({ body, reason, fault }: UpstreamError): string {
   const own =
     typeof body === 'string'
       ? body
       : WORDS.map((name) => (body as Record<string, unknown> | null)?.[name]).find(
           (word) => typeof word === 'string' && word !== '',
         );
-  if (typeof own === 'string' && !own.includes('<')) return own.slice(0, LONGEST_MESSAGE);
-  if (fault === 'refused' && answered === null) return message;
-  if (answered !== null)
-    return answered < 400 ? 'answered with a redirect, which is not followed.' : `answered ${answered}.`;
-  return left ? 'the answer was lost.' : 'could not be reached.';
+  if (fault !== 'malformed' && typeof own === 'string' && own.trim() !== '' && !own.includes('<'))
+    return own.slice(0, LONGEST_MESSAGE);
+  return `${reason.slice(0, LONGEST_MESSAGE)}.`;
 }

@@ -36,6 +36,8 @@ export function openLines({ settings, metrics }: PublisherServices): Lines {
         headers: { 'user-agent': 'Tributary/0.1 (self-hosted)', ...headers },
         timeout: settings.PUBLISHING_TIMEOUT_MS,
         allowPrivate: !named || settings.PUBLISHING_ALLOW_PRIVATE_ADDRESSES === 'true',
+        // X, Discord, Slack and Mastodon limit each endpoint by itself: what reads back must not stop what publishes.
+        limits: 'operation',
         ...(classify ? { classify } : {}),
         metrics,
       });

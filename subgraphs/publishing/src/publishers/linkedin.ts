@@ -94,7 +94,7 @@ export function linkedin(lines: Lines, { baseUrl, version }: LinkedInOptions): P
         method: 'POST' as const,
         path: '/rest/posts',
         body: postOf(author, body, images),
-        answer: 'text' as const,
+        answer: 'none' as const,
         signal,
       };
       const id = await line.publish(request, (_, headers) => {
@@ -169,7 +169,7 @@ async function put(
     method: 'PUT' as const,
     path: pathname + search,
     payload: { contentType: media.contentType, bytes: await bytesOf(media) },
-    answer: 'text' as const,
+    answer: 'none' as const,
     signal,
   };
   await line.prepare(request, () => undefined);

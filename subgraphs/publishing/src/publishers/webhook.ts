@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { RESPONSE_LIMITS } from '@tributary/kit';
 import { Webhook } from 'standardwebhooks';
 import { CREDENTIALS } from './credentials.ts';
 import type { Platformed } from './faults.ts';
@@ -87,7 +88,8 @@ function deliver(
       'webhook-signature': signer(need(credentials, 'secret')).sign(id, now, bytes),
     },
     payload: { contentType: 'application/json', bytes },
-    answer: 'text' as const,
+    answer: 'none' as const,
+    limit: RESPONSE_LIMITS.notification,
     signal,
   };
   return line[how](request, () => undefined);
