@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import {
+  IMPORT_FORMATS,
   type ImportFormat,
   type ImportOutcome,
-  invalidInput,
   parseMap,
   progressLine,
   runImport,
 } from '@tributary/kit';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { subgraphs } from '../subgraphs.ts';
 import { print, untilInterrupted, withSession } from './session.ts';
 
@@ -16,6 +16,12 @@ interface ImportFlags {
   format?: ImportFormat;
   map?: string;
   dateFormat?: string;
+  path?: string;
+  encoding?: string;
+  delimiter?: string;
+  skipLines?: number;
+  thousands?: string;
+  unescapeHtml?: boolean;
   preset?: string;
   json?: boolean;
   [option: string]: unknown;
@@ -34,15 +40,40 @@ export function importCommand(): Command {
 function kindCommand(subgraph: string, kind: Kind): Command {
   const command = new Command(kind.name)
     .description(kind.description)
-    .argument('<file>', 'the file, also gzipped; - is standard input')
+    .argument('<file>', 'the file, also packed as .gz or .zst; - is standard input')
     .requiredOption('--workspace <name>', 'workspace to import into')
-    .addOption(new Option('--format <format>', 'how the file is written').choices(['csv', 'tsv', 'ndjson']))
-    .addOption(new Option('--preset <name>', 'a known kind of file').choices(Object.keys(kind.presets)))
+    .addOption(new Option('--format <format>', 'how the file is written').choices(IMPORT_FORMATS))
     .option('--map <field=column,…>', `columns of ${kind.fields.map(({ name }) => name).join(', ')}`)
     .option('--date-format <format>', 'such as M/D/YYYY H:mm; ISO 8601 and Unix times without')
     .option('--json', 'answer as JSON');
+  const presets = Object.keys(kind.presets);
+  if (presets.length > 0)
+    command.addOption(new Option('--preset <name>', 'a known kind of file').choices(presets));
+  for (const option of styleOptions()) command.addOption(option);
   for (const { name, description } of kind.options) command.option(`--${name} <${name}>`, description);
   return command.action((file: string, flags: ImportFlags) => importFile(subgraph, kind, file, flags));
+}
+
+/** How the file is written, where it differs from what is detected or from the preset. */
+function styleOptions(): Option[] {
+  return [
+    new Option('--path <members>', 'json: members that lead to the list, such as data.items'),
+    new Option('--encoding <name>', 'such as windows-1252 or utf-16le; UTF-8 without'),
+    new Option('--delimiter <character>', 'csv: such as ; or tab; detected from the header row without'),
+    new Option('--skip-lines <count>', 'lines above the header row').argParser(lineCount),
+    new Option('--thousands <character>', 'separator between groups of three digits in numbers').choices([
+      ',',
+      '.',
+      ' ',
+      "'",
+    ]),
+    new Option('--unescape-html', 'replace character references such as &amp; in texts, once'),
+  ];
+}
+
+function lineCount(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a number of lines.');
+  return Number(text);
 }
 
 function importFile(subgraph: string, kind: Kind, file: string, flags: ImportFlags): Promise<void> {
@@ -55,22 +86,16 @@ function importFile(subgraph: string, kind: Kind, file: string, flags: ImportFla
     const target = open
       .find(({ name }) => name === subgraph)!
       .beginImport(kind.name, id, options, preset, file === '-' ? 'standard input' : basename(file));
-    if (
-      file !== '-' &&
-      flags.format === undefined &&
-      !preset &&
-      !/\.(csv|tsv|ndjson|jsonl)(\.gz)?$/i.test(file)
-    )
-      throw invalidInput('format', 'The name of the file does not tell its format; give --format.');
+    const { format, dateFormat, path, encoding, delimiter, skipLines, thousands, unescapeHtml } = flags;
+    const style = { format, dateFormat, path, encoding, delimiter, skipLines, thousands, unescapeHtml };
     const line = progressLine();
     const run = (signal: AbortSignal) =>
       runImport({
         ...target,
+        ...style,
         file,
-        format: flags.format,
         preset,
         map: flags.map ? parseMap(flags.map) : undefined,
-        dateFormat: flags.dateFormat,
         fields: kind.fields,
         signal,
         onProgress: line.update,
@@ -78,14 +103,20 @@ function importFile(subgraph: string, kind: Kind, file: string, flags: ImportFla
     const report = await untilInterrupted((signal) => finished(target, run(signal))).finally(() =>
       line.clear(),
     );
-    if (report.aborted) process.exitCode = 130;
+    process.exitCode = exitCode(report);
     print(flags.json, report, summary(report));
   });
 }
 
+/** 130 after an interrupt, as shells have it; 1 when not a single row of the file could be imported. */
+function exitCode({ aborted, read, rejected }: Report): number {
+  if (aborted) return 130;
+  return read > 0 && rejected === read ? 1 : 0;
+}
+
 type Report = Awaited<ReturnType<typeof runImport>>;
 
-/** Tells the target what the import came to, or failed by. */
+/** Reports the import's result, or its error, to the target. */
 async function finished(
   target: { finish?(outcome: ImportOutcome): Promise<void> },
   importing: Promise<Report>,
@@ -107,6 +138,10 @@ function summary(report: Report): string[] {
       `${inserted} new, ${updated} changed, ${unchanged} unchanged, ${rejected} rejected.`,
   ];
   if (report.rejectFile) lines.push(`The rejected rows, with line and reason: ${report.rejectFile}`);
+  if (report.noted > 0)
+    lines.push(
+      `Values left out of imported rows, with line and reason: ${report.noted} in ${report.noteFile}`,
+    );
   if (report.aborted) lines.push('Interrupted: what was imported stays; run it again for the rest.');
   return lines;
 }

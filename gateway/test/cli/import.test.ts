@@ -107,10 +107,61 @@ describe('tributary import posts', () => {
     ]);
   });
 
+  test('reads windows-1252, semicolons, lines above the header and grouped numbers as it is told', async () => {
+    const path = join(folder, 'excel.csv');
+    const text =
+      'Report of today\nlink;headline;when;votes\nhttps://example.org/e1;Caf\xe9;2025-12-31;12.345\n';
+    await writeFile(path, Buffer.from(text, 'latin1'));
+    const map = ['--map', 'url=link,title=headline,posted_at=when,points=votes'];
+    const how = ['--skip-lines', '1', '--encoding', 'windows-1252', '--thousands', '.'];
+    const { code, stdout } = await run([path, '--source', 'producthunt', ...map, ...how]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('1 new')]);
+    expect(await posts(`source = 'producthunt'`)).toEqual([
+      expect.objectContaining({ title: 'Café', points: 12_345 }),
+    ]);
+  });
+
+  test('reads a list in a JSON document, and names the values that it left out', async () => {
+    const items = [
+      { at: '2026-01-01', page: { url: 'https://example.org/j1' }, text: 'AT&amp;T', votes: 'many' },
+    ];
+    const json = await file('answer.json', JSON.stringify({ data: { items } }));
+    const map = 'url=page.url,body=text,posted_at=at,points=votes';
+    const args = [json, '--source', 'github', '--path', 'data.items', '--map', map, '--unescape-html'];
+    const { code, stdout } = await run(args);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `Values left out of imported rows, with line and reason: 1 in ${json}.notes.ndjson`,
+    );
+    expect(await posts(`source = 'github' and body = 'AT&T'`)).toHaveLength(1);
+  });
+
+  test('ends with 1 when it rejects every row, and with 0 for a file without rows', async () => {
+    const none = await file('none.csv', 'url,title,posted_at\nno address,a,2026-01-01\n');
+    const { code, stdout } = await run([none, '--source', 'devto']);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('1 rejected')]);
+    const empty = await file('empty.csv', 'url,title,posted_at\n');
+    expect((await run([empty, '--source', 'devto'])).code).toBe(0);
+  });
+
+  test('offers presets only where there are some', async () => {
+    const help = async (kind: string) => (await tributary(['import', kind, '--help'], { env: {} })).stdout;
+    expect(await help('creators')).not.toContain('--preset');
+    expect(await help('creators')).not.toContain('(choices: )');
+    expect(await help('posts')).toMatch(/--preset <name>.*"reddit-dump"/s);
+  });
+
   test.each([
     ['a file that is not there', ['nothing.csv', '--source', 'reddit'], 2, /nothing\.csv/],
     ['no source', ['posts.csv'], 2, /A source is needed: one of reddit/],
     ['a file whose name tells no format', ['posts.dat', '--source', 'reddit'], 2, /give --format/],
+    ['an unknown encoding', ['posts.csv', '--source', 'reddit', '--encoding', 'klingon'], 2, /klingon/],
+    [
+      'a delimiter of two characters',
+      ['posts.csv', '--source', 'reddit', '--delimiter', '::'],
+      2,
+      /delimiter/,
+    ],
     ['a column that is not there', ['posts.csv', '--source', 'reddit', '--map', 'url=nowhere'], 2, /nowhere/],
   ])('%s is wrong use', async (_, args, code, message) => {
     const ended = await run(args);

@@ -9,19 +9,19 @@ import { deleteOwnAnswers } from './data/answers.ts';
 import { type CatalogueCreator, upsertCreators } from './data/catalogue.ts';
 import { insertHistory } from './data/history.ts';
 import type { Tables } from './data/tables.ts';
-import { countOf, flagOf, measuredAt, PLATFORM_OPTION, platformOf, textOf } from './import-row.ts';
+import { flagOf, measuredAt, PLATFORM_OPTION, platformOf, textOf } from './import-row.ts';
 import { checkUsername, usernameKey } from './names.ts';
 
 const fields: readonly FieldSpec[] = [
-  { name: 'platform', kind: 'text', maxLength: 20 },
+  { name: 'platform', kind: 'text', maxLength: 20, strict: true },
   { name: 'username', kind: 'text', maxLength: 200, required: true },
   { name: 'full_name', kind: 'text', maxLength: 200 },
   { name: 'bio', kind: 'text', maxLength: 5_000 },
   { name: 'profile_pic_url', kind: 'url', maxLength: 2_048 },
-  { name: 'followers', kind: 'integer' },
-  { name: 'following', kind: 'integer' },
-  { name: 'posts_count', kind: 'integer' },
-  { name: 'is_verified', kind: 'text', maxLength: 5 },
+  { name: 'followers', kind: 'integer', min: 0 },
+  { name: 'following', kind: 'integer', min: 0 },
+  { name: 'posts_count', kind: 'integer', min: 0 },
+  { name: 'is_verified', kind: 'text', read: flagOf('is_verified') },
   { name: 'external_url', kind: 'url', maxLength: 2_048 },
   { name: 'provider', kind: 'text', maxLength: 60 },
   { name: 'measured_at', kind: 'date' },
@@ -57,10 +57,10 @@ function toCreator(record: MappedRecord, option: string | undefined): CatalogueC
     full_name: textOf(record, 'full_name'),
     bio: textOf(record, 'bio'),
     picture_url: textOf(record, 'profile_pic_url'),
-    followers: countOf(record, 'followers'),
-    following: countOf(record, 'following'),
-    posts_count: countOf(record, 'posts_count'),
-    is_verified: flagOf(record, 'is_verified'),
+    followers: record['followers'] as number | null,
+    following: record['following'] as number | null,
+    posts_count: record['posts_count'] as number | null,
+    is_verified: record['is_verified'] as boolean | null,
     external_url: textOf(record, 'external_url'),
     provider: textOf(record, 'provider') ?? 'catalogue',
     measured_at: measuredAt(record),

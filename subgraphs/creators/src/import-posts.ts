@@ -11,19 +11,19 @@ import { deleteOwnAnswers } from './data/answers.ts';
 import { type CataloguePost, upsertPosts } from './data/catalogue.ts';
 import { insertHistory } from './data/history.ts';
 import type { Tables } from './data/tables.ts';
-import { countOf, flagOf, measuredAt, PLATFORM_OPTION, platformOf, textOf } from './import-row.ts';
+import { flagOf, measuredAt, PLATFORM_OPTION, platformOf, textOf } from './import-row.ts';
 import { checkUsername, usernameKey } from './names.ts';
 
 const fields: readonly FieldSpec[] = [
-  { name: 'platform', kind: 'text', maxLength: 20 },
+  { name: 'platform', kind: 'text', maxLength: 20, strict: true },
   { name: 'url', kind: 'url', maxLength: 2_048, required: true },
   { name: 'username', kind: 'text', maxLength: 200 },
   { name: 'description', kind: 'text', maxLength: 5_000 },
-  { name: 'views', kind: 'integer' },
-  { name: 'likes', kind: 'integer' },
-  { name: 'comments', kind: 'integer' },
-  { name: 'shares', kind: 'integer' },
-  { name: 'pinned', kind: 'text', maxLength: 5 },
+  { name: 'views', kind: 'integer', min: 0 },
+  { name: 'likes', kind: 'integer', min: 0 },
+  { name: 'comments', kind: 'integer', min: 0 },
+  { name: 'shares', kind: 'integer', min: 0 },
+  { name: 'pinned', kind: 'text', read: flagOf('pinned') },
   { name: 'created_at', kind: 'date' },
   { name: 'provider', kind: 'text', maxLength: 60 },
   { name: 'measured_at', kind: 'date' },
@@ -62,11 +62,11 @@ function toPost(record: MappedRecord, option: string | undefined): CataloguePost
     creator: username && usernameKey(platform, checkUsername(platform, username)),
     url,
     description: textOf(record, 'description') ?? '',
-    views: countOf(record, 'views'),
-    likes: countOf(record, 'likes'),
-    comments: countOf(record, 'comments'),
-    shares: countOf(record, 'shares'),
-    pinned: flagOf(record, 'pinned') ?? false,
+    views: record['views'] as number | null,
+    likes: record['likes'] as number | null,
+    comments: record['comments'] as number | null,
+    shares: record['shares'] as number | null,
+    pinned: (record['pinned'] as boolean | null) ?? false,
     posted_at: record['created_at'] as Date | null,
     provider: textOf(record, 'provider') ?? 'catalogue',
     measured_at: measuredAt(record),

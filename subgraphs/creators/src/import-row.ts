@@ -1,4 +1,4 @@
-import { invalidInput, type MappedRecord } from '@tributary/kit';
+import { invalidInput, type MappedRecord, platformName } from '@tributary/kit';
 import { isPlatform, PLATFORMS, type Platform } from './platforms.ts';
 
 /** The option that both imports have. */
@@ -9,9 +9,10 @@ export const PLATFORM_OPTION = {
 
 /** The platform of a row: its own, or the option's; `x` is twitter. */
 export function platformOf(record: MappedRecord, option: string | undefined): Platform {
-  const text = String(record['platform'] || option || '').toLowerCase();
-  const platform = text === 'x' ? 'twitter' : text;
-  if (isPlatform(platform)) return platform;
+  const text = String(record['platform'] || option || '');
+  const named = platformName(text, [...PLATFORMS, 'x']);
+  const platform = named === 'x' ? 'twitter' : named;
+  if (platform !== null && isPlatform(platform)) return platform;
   throw invalidInput('platform', `platform must be one of ${PLATFORMS.join(', ')}, not "${text}".`);
 }
 
@@ -20,20 +21,14 @@ export function textOf(record: MappedRecord, name: string): string | null {
   return (record[name] as string | null)?.trim() || null;
 }
 
-/** A yes or no of a row; null when it is not told. */
-export function flagOf(record: MappedRecord, name: string): boolean | null {
-  const text = textOf(record, name)?.toLowerCase();
-  if (text === undefined) return null;
-  if (['true', 'yes', '1', 't', 'y'].includes(text)) return true;
-  if (['false', 'no', '0', 'f', 'n'].includes(text)) return false;
-  throw invalidInput(name, `${name} must be true or false, not "${text}".`);
-}
-
-/** A count of a row; null when it is not told. */
-export function countOf(record: MappedRecord, name: string): number | null {
-  const value = record[name] as number | null;
-  if (value === null || value >= 0) return value;
-  throw invalidInput(name, `${name} must not be below 0.`);
+/** A reader of yes or no in one field. */
+export function flagOf(name: string): (text: string) => boolean {
+  return (given) => {
+    const text = given.trim().toLowerCase();
+    if (['true', 'yes', '1', 't', 'y'].includes(text)) return true;
+    if (['false', 'no', '0', 'f', 'n'].includes(text)) return false;
+    throw invalidInput(name, `${name} must be true or false, not "${text}".`);
+  };
 }
 
 /** When the numbers of a row were taken: now, unless it says so. */

@@ -29,11 +29,14 @@ export {
 } from './errors.ts';
 export { type AskOptions, dataOf, GATEWAY_AUDIENCE, type GraphPort, httpGraphPort } from './graph-port.ts';
 export { type Batches, createBatches } from './import/batches.ts';
-export type { FieldSpec } from './import/convert.ts';
+export type { FieldSpec, MappedValue } from './import/convert.ts';
+export { parseJson } from './import/exact-json.ts';
+export { KNOWN_EXPORTS, presetOf } from './import/exports/index.ts';
 export { type MappedRecord, type Preset, parseMap } from './import/mapping.ts';
 export type { ImportOptions, ImportReport } from './import/options.ts';
+export { platformName } from './import/platform-names.ts';
 export { progressLine } from './import/progress.ts';
-export type { ImportFormat } from './import/records.ts';
+export { IMPORT_FORMATS, type ImportFormat } from './import/records.ts';
 export { runImport } from './import/run.ts';
 export { turnAfter } from './import/turns.ts';
 export {
@@ -86,6 +89,7 @@ export { type ImportKind, type ImportOutcome, importTarget } from './subgraph/im
 export { fieldsAt, selects } from './subgraph/selects.ts';
 export { type BrandQuery, brandQueries } from './text/brand-queries.ts';
 export { type BrandFinder, type BrandTerms, brandFinder } from './text/brands.ts';
+export { htmlToText, unescapeHtml } from './text/html.ts';
 export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './text/phrase.ts';
 export { createThreads, type Threads } from './threads.ts';
 export { boundedFetch, byteCounter, RESPONSE_LIMITS, ResponseTooLargeError } from './upstream/bounded.ts';

@@ -4,6 +4,7 @@ import {
   type ImportOutcome,
   importTarget,
   invalidInput,
+  platformName,
   type Scope,
 } from '@tributary/kit';
 import { findDatasetByName, insertDataset } from './data/datasets.ts';
@@ -61,8 +62,9 @@ function settingsOf(options: Readonly<Record<string, string | undefined>>, prese
   const dataset = options['dataset']?.trim() ?? '';
   if (dataset.length === 0 || dataset.length > LONGEST_NAME)
     throw invalidInput('dataset', `A dataset is needed: a name of 1 to ${LONGEST_NAME} characters.`);
-  const source = options['source'] ?? preset ?? null;
-  if (source !== null && !(SOURCES as readonly string[]).includes(source))
+  const named = options['source'] ?? preset ?? null;
+  const source = named === null ? null : platformName(named, SOURCES);
+  if (named !== null && source === null)
     throw invalidInput('source', `The source must be one of ${SOURCES.join(', ')}.`);
   const analysis = options['analysis'] ?? 'on';
   if (analysis !== 'on' && analysis !== 'off')

@@ -1,7 +1,30 @@
-import type { Preset } from '@tributary/kit';
+import { KNOWN_EXPORTS, type Preset, presetOf } from '@tributary/kit';
 
 type Field = Readonly<Record<string, unknown>>;
 const text = (record: Field, name: string) => String(record[name] ?? '').trim();
+
+/** What a mention takes of a platform's or a tool's own export. */
+const FIELDS = {
+  external_id: 'id',
+  source: 'source',
+  url: 'url',
+  title: 'title',
+  text: 'text',
+  author: 'author',
+  author_title: 'authorTitle',
+  author_url: 'authorUrl',
+  author_avatar: 'authorAvatar',
+  media: 'media',
+  views: 'views',
+  likes: 'points',
+  comment_count: 'comments',
+  shares: 'shares',
+  country_code: 'country',
+  posted_at: 'postedAt',
+} as const;
+
+/** Stack Overflow is no source of mentions. */
+const { 'stackexchange-api': _, ...exports } = KNOWN_EXPORTS;
 
 /** Known files of mentions. */
 export const presets: Readonly<Record<string, Preset>> = {
@@ -39,4 +62,5 @@ export const presets: Readonly<Record<string, Preset>> = {
       posted_at: 'created_at',
     },
   },
+  ...Object.fromEntries(Object.entries(exports).map(([name, known]) => [name, presetOf(known, FIELDS)])),
 };

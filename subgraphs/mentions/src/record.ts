@@ -1,35 +1,43 @@
-import { type FieldSpec, invalidInput, isHttpUrl, type MappedRecord } from '@tributary/kit';
-import { isCountryCode } from './filter/countries.ts';
+import {
+  type FieldSpec,
+  invalidInput,
+  isHttpUrl,
+  type MappedRecord,
+  parseJson,
+  platformName,
+} from '@tributary/kit';
+import { countryCode } from './filter/countries.ts';
 import { type Author, type Comment, type Media, type NewMention, SOURCES } from './mention.ts';
 
 const LONGEST_URL = 2_048;
 /** PostgreSQL takes at most 2,700 bytes in an index; this is far from it in any script. */
 const LONGEST_ID = 500;
 
-/** What a column of a file, or a member of an NDJSON record, can be mapped to. */
+/** What a column of a file, or a member of a JSON record, can be mapped to. */
 export const fields: readonly FieldSpec[] = [
   { name: 'external_id', kind: 'text', maxLength: LONGEST_ID, required: true },
-  { name: 'source', kind: 'text', maxLength: 20 },
+  { name: 'source', kind: 'text', strict: true, read: sourceOf },
   { name: 'url', kind: 'url', maxLength: LONGEST_URL },
   { name: 'title', kind: 'text', maxLength: 1_000 },
-  { name: 'text', kind: 'text', maxLength: 40_000 },
+  { name: 'text', kind: 'text', maxLength: 40_000, strict: true },
   { name: 'author', kind: 'text', maxLength: 200 },
   { name: 'author_title', kind: 'text', maxLength: 200 },
   { name: 'author_url', kind: 'url', maxLength: LONGEST_URL },
   { name: 'author_avatar', kind: 'url', maxLength: LONGEST_URL },
   { name: 'author_headline', kind: 'text', maxLength: 500 },
   { name: 'author_headline_url', kind: 'url', maxLength: LONGEST_URL },
-  { name: 'media', kind: 'json', maxLength: 20_000 },
-  { name: 'views', kind: 'integer' },
+  { name: 'media', kind: 'json', maxLength: 20_000, read: mediaOf },
+  { name: 'views', kind: 'integer', min: 0 },
   { name: 'views_estimated', kind: 'text', maxLength: 5 },
+  // Likes may be net votes, which go below 0; the other counts cannot.
   { name: 'likes', kind: 'integer' },
-  { name: 'comment_count', kind: 'integer' },
-  { name: 'shares', kind: 'integer' },
-  { name: 'country_code', kind: 'text', maxLength: 2 },
+  { name: 'comment_count', kind: 'integer', min: 0 },
+  { name: 'shares', kind: 'integer', min: 0 },
+  { name: 'country_code', kind: 'text', maxLength: 100, read: countryOf },
   { name: 'category', kind: 'text', maxLength: 100 },
   { name: 'narrative_structure', kind: 'text', maxLength: 200 },
   { name: 'posted_at', kind: 'date', required: true },
-  { name: 'comments', kind: 'json', maxLength: 200_000 },
+  { name: 'comments', kind: 'json', maxLength: 200_000, read: commentsOf },
 ];
 
 /** What a run says of its records. */
@@ -47,27 +55,32 @@ export function toMention(record: MappedRecord, options: RecordOptions): NewMent
     throw invalidInput('posted_at', 'posted_at is not between the years 1 and 9999.');
   const [title, text] = [textOf(record, 'title'), textOf(record, 'text')];
   if (title === null && text === null) throw invalidInput('text', 'A mention needs a title or a text.');
-  const views = countOf(record, 'views');
+  const views = record['views'] as number | null;
+  const source = (record['source'] as string | null) ?? options.source;
+  if (source === null) throw noSource();
   return {
-    source: sourceOf(record, options.source),
+    source,
     externalId: (record['external_id'] as string).trim(),
     url: textOf(record, 'url'),
     title,
     text,
     author: authorOf(record),
-    media: mediaOf(record),
+    media: record['media'] as Media[] | null,
     metrics: {
       views,
       likes: record['likes'] as number | null,
-      comments: countOf(record, 'comment_count'),
-      shares: countOf(record, 'shares'),
+      comments: record['comment_count'] as number | null,
+      shares: record['shares'] as number | null,
     },
     areViewsEstimated: views === null ? null : record['views_estimated'] === 'true',
-    countryCode: countryOf(record),
+    countryCode: record['country_code'] as string | null,
     category: textOf(record, 'category'),
     narrativeStructure: textOf(record, 'narrative_structure'),
     postedAt,
-    comments: options.commentsPerPost > 0 ? commentsOf(record).slice(0, options.commentsPerPost) : null,
+    comments:
+      options.commentsPerPost > 0
+        ? ((record['comments'] as Comment[] | null) ?? []).slice(0, options.commentsPerPost)
+        : null,
   };
 }
 
@@ -76,24 +89,24 @@ function textOf(record: MappedRecord, name: string): string | null {
   return text === null || text.trim() === '' ? null : text;
 }
 
-/** Likes may be net votes below 0; nothing else can be. */
-function countOf(record: MappedRecord, name: string): number | null {
-  const count = record[name] as number | null;
-  if (count !== null && count < 0) throw invalidInput(name, `${name} must not be below 0.`);
-  return count;
+function sourceOf(text: string): string {
+  const source = platformName(text, SOURCES);
+  if (source === null) throw noSource(text);
+  return source;
 }
 
-function sourceOf(record: MappedRecord, fallback: string | null): string {
-  const source = textOf(record, 'source')?.toLowerCase() ?? fallback;
-  if (source !== null && (SOURCES as readonly string[]).includes(source)) return source;
-  throw invalidInput('source', `source must be one of ${SOURCES.join(', ')}.`);
+function noSource(text?: string): Error {
+  const given = text === undefined ? '' : `, not "${text.slice(0, 100)}"`;
+  return invalidInput('source', `source must be one of ${SOURCES.join(', ')}${given}.`);
 }
 
-function countryOf(record: MappedRecord): string | null {
-  const code = textOf(record, 'country_code')?.toUpperCase() ?? null;
-  if (code !== null && !isCountryCode(code))
-    throw invalidInput('country_code', `country_code: "${code}" is not a code of ISO 3166-1 alpha-2.`);
-  return code;
+function countryOf(text: string): string {
+  const code = countryCode(text);
+  if (code !== null) return code;
+  throw invalidInput(
+    'country_code',
+    `country_code: "${text}" is not a code of ISO 3166-1 or a country's name.`,
+  );
 }
 
 function authorOf(record: MappedRecord): Author | null {
@@ -111,11 +124,11 @@ function authorOf(record: MappedRecord): Author | null {
   return Object.values(author).every((value) => value === null) ? null : author;
 }
 
-/** Media as JSON, `[{ type, url }]`, or addresses between spaces; null when the record has no such column. */
-function mediaOf(record: MappedRecord): Media[] | null {
-  const text = record['media'] as string | null;
-  if (text === null) return null;
-  const items = text.trim().startsWith('[') ? jsonOf('media', text) : text.split(/\s+/).filter(Boolean);
+/** Media as JSON, `[{ type, url }]`, or addresses between spaces or commas. */
+function mediaOf(text: string): Media[] {
+  const items = text.trim().startsWith('[')
+    ? jsonOf('media', text)
+    : text.split(/[\s,]+(?=https?:|$)|\s+/i).filter(Boolean);
   return items.map((item) => {
     const media = typeof item === 'string' ? { url: item } : ((item ?? {}) as Partial<Media>);
     if (typeof media.url !== 'string' || !isHttpUrl(media.url))
@@ -132,9 +145,8 @@ function typeOf(url: string): string {
 }
 
 /** Comments as JSON, `[{ id, author, text, likes, created_at }]`. */
-function commentsOf(record: MappedRecord): Comment[] {
-  const text = textOf(record, 'comments');
-  return (text === null ? [] : jsonOf('comments', text)).map((item) => {
+function commentsOf(text: string): Comment[] {
+  return jsonOf('comments', text).map((item) => {
     const comment = (item ?? {}) as Record<string, unknown>;
     if (typeof comment['text'] !== 'string')
       throw invalidInput('comments', 'comments has an item without a text.');
@@ -151,7 +163,7 @@ function commentsOf(record: MappedRecord): Comment[] {
 
 function jsonOf(field: string, text: string): unknown[] {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     if (Array.isArray(value)) return value.slice(0, 1_000);
   } catch {
     // Falls through: what is not JSON and what is not a list are the same mistake.

@@ -134,25 +134,45 @@ describe('an import', () => {
     const bad = [
       { external_id: '1', text: 'a', posted_at: '2026-01-01', source: 'myspace' },
       { external_id: '2', posted_at: '2026-01-01' },
-      { external_id: '3', text: 'a', posted_at: '2026-01-01', views: -1 },
-      { external_id: '4', text: 'a', posted_at: '2026-01-01', country_code: 'XX' },
-      { external_id: '5', text: 'a', posted_at: '2026-01-01', media: ['javascript:1'] },
       { text: 'a', posted_at: '2026-01-01' },
+      { external_id: '4', text: 'a'.repeat(40_001), posted_at: '2026-01-01' },
     ];
     const text = bad.map((each) => JSON.stringify(each)).join('\n');
     const { report, rejected } = await load(newScope(opened).workspaceId, text, {
       dataset: 'd',
       source: 'x',
     });
-    expect(report).toMatchObject({ inserted: 0, rejected: 6 });
+    expect(report).toMatchObject({ inserted: 0, rejected: 4 });
     expect(rejected.map((each) => (each as { reason: string }).reason)).toEqual([
-      expect.stringMatching(/^source must be one of/),
+      expect.stringMatching(/^source must be one of .*not "myspace"/),
       'A mention needs a title or a text.',
-      'views must not be below 0.',
-      expect.stringMatching(/^country_code/),
-      expect.stringMatching(/^media/),
       'external_id is missing.',
+      'text is longer than 40000 characters.',
     ]);
+  });
+
+  test('leaves out values that it cannot take, and keeps the mention', async () => {
+    const { workspaceId } = newScope(opened);
+    const odd = [
+      { views: -1, likes: 'many' },
+      { country_code: 'XX', url: 'acme' },
+      { media: ['javascript:1'], comments: 'none' },
+      { source: 'Twitter', country_code: 'USA' },
+    ].map((each, at) =>
+      JSON.stringify({ external_id: String(at), text: 'a', posted_at: '2026-01-01', ...each }),
+    );
+    const { report } = await load(workspaceId, odd.join('\n'), { dataset: 'd', source: 'hn' });
+    expect(report).toMatchObject({ inserted: 4, rejected: 0, noted: 6 });
+    const query = '{ mentions { nodes { externalId source countryCode numViews numLikes } } }';
+    const { data } = await ask(opened, workspaceId, query);
+    const unknown = { source: 'HACKERNEWS', countryCode: null, numViews: null, numLikes: null };
+    expect(data.mentions.nodes).toHaveLength(4);
+    expect(data.mentions.nodes).toEqual(
+      expect.arrayContaining([
+        ...['0', '1', '2'].map((externalId) => ({ ...unknown, externalId })),
+        { externalId: '3', source: 'X', countryCode: 'US', numViews: null, numLikes: null },
+      ]),
+    );
   });
 
   test.each([

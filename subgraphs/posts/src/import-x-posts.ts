@@ -4,8 +4,10 @@ import {
   type ImportKind,
   importTarget,
   invalidInput,
+  KNOWN_EXPORTS,
   type MappedRecord,
   type Preset,
+  presetOf,
 } from '@tributary/kit';
 import type { Tables } from './data/tables.ts';
 import { type NewXPost, upsertXPosts } from './data/write-x-posts.ts';
@@ -14,19 +16,28 @@ import { readTags } from './x/tags.ts';
 import { readUsername } from './x/username.ts';
 
 const fields: readonly FieldSpec[] = [
-  { name: 'post_id', kind: 'text', maxLength: 20 },
+  { name: 'post_id', kind: 'text', strict: true, read: postId('post_id') },
   { name: 'content', kind: 'text', maxLength: 25_000, required: true },
   { name: 'posted_at', kind: 'date', required: true },
-  { name: 'conversation_id', kind: 'text', maxLength: 20 },
+  { name: 'conversation_id', kind: 'text', read: postId('conversation_id') },
   { name: 'in_reply_to_user', kind: 'text', maxLength: 16 },
-  { name: 'in_reply_to_post', kind: 'text', maxLength: 20 },
-  { name: 'likes', kind: 'integer' },
-  { name: 'retweets', kind: 'integer' },
-  { name: 'replies', kind: 'integer' },
-  { name: 'views', kind: 'integer' },
+  { name: 'in_reply_to_post', kind: 'text', read: postId('in_reply_to_post') },
+  { name: 'likes', kind: 'integer', min: 0 },
+  { name: 'retweets', kind: 'integer', min: 0 },
+  { name: 'replies', kind: 'integer', min: 0 },
+  { name: 'views', kind: 'integer', min: 0 },
 ];
 
 const presets: Readonly<Record<string, Preset>> = {
+  'x-archive': presetOf(KNOWN_EXPORTS['x-archive'], {
+    post_id: 'id',
+    content: 'text',
+    posted_at: 'postedAt',
+    in_reply_to_user: 'replyToUser',
+    in_reply_to_post: 'replyToId',
+    likes: 'points',
+    retweets: 'shares',
+  }),
   /**
    * Posts with the columns created_at (M/D/YYYY H:mm), favorites, retweets and text. Its id_str has lost digits
    * (9.9297E+17), so the posts get ids of ours.
@@ -76,11 +87,17 @@ function standIn(username: string, record: MappedRecord): string {
   return `9${String(hash % 10n ** 19n).padStart(19, '0')}`;
 }
 
+/** A reader of ids of X in one field. */
+function postId(name: string): (text: string) => string {
+  return (text) => {
+    const id = text.trim();
+    if (!/^\d{1,20}$/.test(id)) throw invalidInput(name, `${name} must be an id of X: 1 to 20 digits.`);
+    return id;
+  };
+}
+
 function toPost(username: string, record: MappedRecord): NewXPost {
   const text = (name: string) => ((record[name] as string | null) ?? '').trim() || null;
-  for (const name of ['post_id', 'conversation_id', 'in_reply_to_post'])
-    if (text(name) !== null && !/^\d{1,20}$/.test(text(name)!))
-      throw invalidInput(name, `${name} must be an id of X: 1 to 20 digits.`);
   const content = record['content'] as string;
   const isRetweet = /^RT @\w{1,15}:/.test(content);
   return {

@@ -3,8 +3,11 @@ import {
   type ImportKind,
   importTarget,
   invalidInput,
+  KNOWN_EXPORTS,
   type MappedRecord,
   type Preset,
+  platformName,
+  presetOf,
 } from '@tributary/kit';
 import type { Tables } from './data/tables.ts';
 import { type NewCommunityPost, upsertCommunityPosts } from './data/write-community-posts.ts';
@@ -16,20 +19,46 @@ const SOURCES = Object.values(CommunitySource);
 const LONGEST_URL = 2_048;
 
 const fields: readonly FieldSpec[] = [
-  { name: 'external_id', kind: 'text', maxLength: 500 },
+  { name: 'external_id', kind: 'text', maxLength: 500, strict: true },
   { name: 'url', kind: 'url', maxLength: LONGEST_URL, required: true },
   { name: 'title', kind: 'text', maxLength: 1_000 },
-  { name: 'body', kind: 'text', maxLength: 40_000 },
+  { name: 'body', kind: 'text', maxLength: 40_000, strict: true },
   { name: 'link', kind: 'url', maxLength: 2_048 },
   { name: 'author', kind: 'text', maxLength: 200 },
-  { name: 'kind', kind: 'text', maxLength: 10 },
+  { name: 'kind', kind: 'text', maxLength: 10, strict: true, read: kindOf },
   { name: 'posted_at', kind: 'date', required: true },
   { name: 'subreddit', kind: 'text', maxLength: 100 },
   { name: 'points', kind: 'integer' },
   { name: 'comment_count', kind: 'integer' },
 ];
 
+/** What a community post takes of a platform's own export. */
+const EXPORT_FIELDS = {
+  external_id: 'id',
+  url: 'url',
+  title: 'title',
+  body: 'text',
+  link: 'link',
+  author: 'author',
+  kind: 'kind',
+  posted_at: 'postedAt',
+  subreddit: 'subreddit',
+  points: 'points',
+  comment_count: 'comments',
+} as const;
+
+const EXPORTS = [
+  'x-archive',
+  'reddit-dump',
+  'reddit-export',
+  'hackernews-algolia',
+  'mastodon-outbox',
+  'stackexchange-api',
+  'youtube-takeout-comments',
+] as const;
+
 const presets: Readonly<Record<string, Preset>> = {
+  ...Object.fromEntries(EXPORTS.map((name) => [name, presetOf(KNOWN_EXPORTS[name], EXPORT_FIELDS)])),
   /** Stories of Hacker News with the columns id, title, url, num_points, num_comments, author, created_at. */
   'hackernews-csv': {
     format: 'csv',
@@ -57,9 +86,8 @@ export const importPosts: ImportKind<Tables> = {
   fields,
   presets,
   begin(scope, options, preset) {
-    const source = options['source'] ?? preset?.source;
-    if (!source || !SOURCES.includes(source))
-      throw invalidInput('source', `A source is needed: one of ${SOURCES.join(', ')}.`);
+    const source = platformName(options['source'] ?? preset?.source ?? '', SOURCES);
+    if (source === null) throw invalidInput('source', `A source is needed: one of ${SOURCES.join(', ')}.`);
     return importTarget({
       parse: (record) => toPost(source, record),
       async write(posts) {
@@ -93,7 +121,7 @@ function toPost(source: string, record: MappedRecord): NewCommunityPost {
     body: text('body'),
     link: record['link'] as string | null,
     author: text('author'),
-    kind: kindOf(text('kind')),
+    kind: (record['kind'] as 'p' | 'c' | null) ?? 'p',
     postedAt,
     subreddit: text('subreddit').replace(/^r\//, '') || null,
     points: record['points'] as number | null,
@@ -102,7 +130,8 @@ function toPost(source: string, record: MappedRecord): NewCommunityPost {
 }
 
 function kindOf(text: string): 'p' | 'c' {
-  if (text === '' || text === 'p' || text === 'post') return 'p';
-  if (text === 'c' || text === 'comment') return 'c';
+  const kind = text.trim().toLowerCase();
+  if (kind === 'p' || kind === 'post') return 'p';
+  if (kind === 'c' || kind === 'comment') return 'c';
   throw invalidInput('kind', `kind must be post or comment (p or c), not "${text}".`);
 }

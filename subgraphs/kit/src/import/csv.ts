@@ -1,18 +1,33 @@
 import { invalidInput } from '../errors.ts';
 import { newScan, type RowStyle, scanLine } from './csv-row.ts';
-import { type Line, MAX_RECORD } from './lines.ts';
+import { declaredDelimiter, detectDelimiter } from './delimiter.ts';
+import { type Line, MAX_RECORD, undecodable } from './lines.ts';
 import { type ReadItem, type RecordParser, readError, type SourceRecord } from './records.ts';
 
 /** Told the header's column names, unnamed ones left out; what it throws ends the reading. */
 export type HeaderListener = (columns: string[]) => void;
+
+/** How a table is written. */
+export interface TableStyle {
+  /** Detected from the header row without. */
+  readonly delimiter?: string | undefined;
+  /** Columns by which the header row is recognised: lines above it are skipped. Without, the first line is the header. */
+  readonly header?: readonly string[] | undefined;
+}
+
+/** Lines above the header in which it is looked for. */
+const LONGEST_PREAMBLE = 50;
 
 /**
  * Rows below a header row. Quotes as in RFC 4180; blank lines between rows are skipped. A row with a broken quote
  * costs one line: reading goes on with the line after it, however many lines the quote had taken in.
  */
 export class CsvParser implements RecordParser {
-  readonly #style: RowStyle;
+  readonly #header: readonly string[];
   readonly #onHeader: HeaderListener;
+  #delimiter: string | undefined;
+  #style: RowStyle = { delimiter: ',', looseQuotes: false };
+  #skipped = 0;
   #columns: string[] | null = null;
   #items: ReadItem[] = [];
   /** The lines of the row being read, their length, and what was found in them. */
@@ -20,8 +35,9 @@ export class CsvParser implements RecordParser {
   #size = 0;
   #scan = newScan();
 
-  constructor(style: RowStyle, onHeader: HeaderListener = () => {}) {
-    this.#style = style;
+  constructor(style: TableStyle, onHeader: HeaderListener = () => {}) {
+    this.#delimiter = style.delimiter;
+    this.#header = style.header ?? [];
     this.#onHeader = onHeader;
   }
 
@@ -35,7 +51,10 @@ export class CsvParser implements RecordParser {
     this.#items = [];
     while (this.#held.length > 0)
       this.#takeAll(this.#giveUp(this.#inColumn('has a quote that is never closed')));
-    if (this.#columns === null) throw invalidInput('file', 'The file is empty: a header row is needed.');
+    if (this.#columns === null) {
+      if (this.#skipped > 0) throw this.#noHeader();
+      throw invalidInput('file', 'The file is empty: a header row is needed.');
+    }
     return this.#items;
   }
 
@@ -53,6 +72,7 @@ export class CsvParser implements RecordParser {
   #take(line: Line): Line[] {
     const { text } = line;
     if (this.#held.length === 0 && (text === '\n' || text === '\r\n')) return [];
+    if (this.#columns === null && this.#held.length === 0 && !this.#beginsHeader(text ?? '')) return [];
     this.#held.push(line);
     if (text === null) return this.#giveUp('The row is longer than 1 MB.');
     const outcome = scanLine(this.#scan, text, this.#style);
@@ -63,9 +83,39 @@ export class CsvParser implements RecordParser {
     return this.#giveUp(this.#inColumn('has a quote that is not closed within 1 MB'));
   }
 
+  /** Whether the header row begins with this line, and if so, how it is written. */
+  #beginsHeader(text: string): boolean {
+    const declared = declaredDelimiter(text);
+    if (declared !== null) {
+      this.#delimiter ??= declared;
+      return false;
+    }
+    const delimiter = this.#delimiter ?? detectDelimiter(text);
+    // Programs that write text between tabs seldom quote it.
+    this.#style = { delimiter, looseQuotes: delimiter === '\t' };
+    if (this.#header.length === 0) return true;
+    const scan = newScan();
+    scanLine(scan, text, this.#style);
+    if (this.#header.every((name) => scan.fields.some((field) => sameName(field, name)))) return true;
+    this.#skipped += 1;
+    if (this.#skipped >= LONGEST_PREAMBLE) throw this.#noHeader();
+    return false;
+  }
+
+  #noHeader(): Error {
+    const names = this.#header.join(', ');
+    return invalidInput(
+      'file',
+      `No header row with the columns ${names} in the first ${this.#skipped} lines.`,
+    );
+  }
+
   #finish(): [] {
     const { fields } = this.#scan;
-    if (this.#columns === null) {
+    const damaged = this.#held.find(({ valid }) => !valid);
+    if (damaged && this.#columns === null) throw invalidInput('file', undecodable(damaged.number));
+    if (damaged) this.#items.push(readError(this.#held[0]!.number, undecodable(damaged.number), this.#held));
+    else if (this.#columns === null) {
       this.#columns = headerOf(fields);
       this.#onHeader(this.#columns.filter((name) => name !== ''));
     } else this.#items.push(rowOf(this.#columns, fields, this.#held));
@@ -77,8 +127,12 @@ export class CsvParser implements RecordParser {
   #giveUp(reason: string): Line[] {
     if (this.#columns === null) throw invalidInput('file', `The header row cannot be read: ${reason}`);
     const [first, ...later] = this.#held as [Line, ...Line[]];
+    if (!first.valid) reason = undecodable(first.number);
     // Text exported without any quoting may begin a field with a quote: then the line has the right columns as it is.
-    const plain = this.#style.looseQuotes && first.text?.replace(/\r?\n$/, '').split(this.#style.delimiter);
+    const plain =
+      this.#style.looseQuotes &&
+      first.valid &&
+      first.text?.replace(/\r?\n$/, '').split(this.#style.delimiter);
     const asIs = plain && plain.length === this.#columns.length;
     this.#items.push(asIs ? rowOf(this.#columns, plain, [first]) : readError(first.number, reason, [first]));
     this.#reset();
@@ -94,6 +148,10 @@ export class CsvParser implements RecordParser {
   #inColumn(what: string, column = this.#scan.fields.length): string {
     return `Column ${JSON.stringify(this.#columns?.[column] ?? column + 1)} ${what}.`;
   }
+}
+
+function sameName(column: string, name: string): boolean {
+  return column.trim().toLowerCase() === name.toLowerCase();
 }
 
 /**

@@ -1,72 +1,90 @@
-import { StringDecoder } from 'node:string_decoder';
-import { invalidInput } from '../errors.ts';
+import { isUtf8 } from 'node:buffer';
 
-/** The longest record, in characters (UTF-16 units): what is longer is an error, not a reason to fill memory. */
+/** The longest record, in bytes: what is longer is an error, not a reason to fill memory. */
 export const MAX_RECORD = 1_048_576;
+
+const LINE_FEED = 10;
 
 /** One physical line with its line ending; `text` is null when it is longer than MAX_RECORD. */
 export interface Line {
   /** Counted from 1. */
   readonly number: number;
   readonly text: string | null;
+  /** False when its bytes are not valid; `text` then has U+FFFD in their place, and is fit to be shown, not to be kept. */
+  readonly valid: boolean;
+}
+
+/** Why a record with an invalid line is rejected. */
+export function undecodable(line: number): string {
+  return `Line ${line} is not valid in the file's encoding (UTF-8 unless --encoding names another, such as windows-1252).`;
 }
 
 /**
  * UTF-8 bytes as lines, a chunk's worth at a time: an await for every chunk is far cheaper than one for every line.
- * Lines end with LF or CRLF. A byte order mark is dropped; UTF-16 is refused.
+ * Lines end with LF or CRLF.
  */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line[]> {
-  const decoder = new StringDecoder('utf8');
   const splitter = createSplitter();
-  let started = false;
   for await (const chunk of chunks) {
-    let text = decoder.write(chunk);
-    if (!started && text !== '') {
-      started = true;
-      refuseUtf16(chunk);
-      if (text.startsWith('\uFEFF')) text = text.slice(1);
-    }
-    const lines = splitter.split(text);
+    const lines = splitter.split(chunk);
     if (lines.length > 0) yield lines;
   }
-  yield [...splitter.split(decoder.end()), ...splitter.end()];
+  const rest = splitter.end();
+  if (rest.length > 0) yield rest;
 }
 
-function refuseUtf16(chunk: Uint8Array): void {
-  const [first, second] = chunk;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw invalidInput('file', 'The file is UTF-16; save it as UTF-8.');
-  }
-}
-
-/** Cuts text that comes in pieces; the rest of an overlong line is dropped as it arrives. */
+/** Cuts bytes that come in pieces; the rest of an overlong line is dropped as it arrives. */
 function createSplitter() {
-  let rest = '';
+  let held: Uint8Array[] = [];
+  let size = 0;
   let overlong = false;
   let number = 1;
 
-  function take(piece: string): void {
-    if (overlong || rest.length + piece.length > MAX_RECORD) {
-      overlong = true;
-      rest = '';
-    } else rest += piece;
+  function hold(piece: Uint8Array): void {
+    size += piece.length;
+    overlong ||= size > MAX_RECORD;
+    if (overlong) held = [];
+    else held.push(piece);
   }
   function finish(): Line {
-    const line = { number: number++, text: overlong ? null : rest };
-    rest = '';
+    const bytes = Buffer.concat(held);
+    const line = overlong
+      ? { number, text: null, valid: true }
+      : { number, text: bytes.toString(), valid: isUtf8(bytes) };
+    number += 1;
+    held = [];
+    size = 0;
     overlong = false;
     return line;
   }
-  function split(text: string): Line[] {
-    const lines: Line[] = [];
-    let start = 0;
-    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
-      take(text.slice(start, end + 1));
-      start = end + 1;
-      lines.push(finish());
+  /** Lines that lie whole within a chunk: decoded together, and one by one only where something in them is invalid. */
+  function* whole(bytes: Uint8Array): Generator<Line> {
+    if (isUtf8(bytes)) {
+      for (const text of Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+        .toString()
+        .split(/(?<=\n)/))
+        yield { number: number++, text, valid: true };
+      return;
     }
-    if (start < text.length) take(text.slice(start));
+    for (let start = 0; start < bytes.length; ) {
+      const end = bytes.indexOf(LINE_FEED, start) + 1;
+      hold(bytes.subarray(start, end));
+      yield finish();
+      start = end;
+    }
+  }
+  function split(chunk: Uint8Array): Line[] {
+    const first = chunk.indexOf(LINE_FEED) + 1;
+    if (first === 0) {
+      hold(chunk);
+      return [];
+    }
+    hold(chunk.subarray(0, first));
+    const lines = [finish()];
+    const last = chunk.lastIndexOf(LINE_FEED) + 1;
+    if (last > first) for (const line of whole(chunk.subarray(first, last))) lines.push(line);
+    if (last < chunk.length) hold(chunk.subarray(last));
     return lines;
   }
-  return { split, end: (): Line[] => (rest !== '' || overlong ? [finish()] : []) };
+  return { split, end: (): Line[] => (size > 0 ? [finish()] : []) };
 }

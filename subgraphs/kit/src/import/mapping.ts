@@ -1,32 +1,42 @@
-import { invalidInput } from '../errors.ts';
-import { convert, type FieldSpec, type MappedValue } from './convert.ts';
+import { invalidInput, TributaryError } from '../errors.ts';
+import { unescapeHtml } from '../text/html.ts';
+import { convert, type FieldSpec, type MappedValue, type ValueStyle } from './convert.ts';
 import { newScan, scanLine } from './csv-row.ts';
 import { dateReader } from './date-format.ts';
 import { readStandardDate } from './dates.ts';
+import type { FileStyle } from './read.ts';
 import type { ImportFormat, SourceRecord } from './records.ts';
 
-/** A field's value from the record: its column's name, or a rule; `line` is where the record begins in the file. */
+/**
+ * A field's value from the record: its column's name, members that lead to it between dots (`tweet.full_text`), or a rule;
+ * `line` is where the record begins in the file. A rule that throws INVALID_INPUT rejects the record.
+ */
 export type ColumnRule = string | ((record: SourceRecord, line: number) => unknown);
 
 /** How one known kind of file is read: data, kept by the subgraph that offers it. */
-export interface Preset {
+export interface Preset extends FileStyle {
   readonly format: ImportFormat;
   readonly map: Readonly<Record<string, ColumnRule>>;
   /** See `dateReader`; ISO 8601 or Unix time without. */
   readonly dateFormat?: string | undefined;
+  /** See `ValueStyle`. */
+  readonly thousands?: string | undefined;
   /** Where the records come from, unless the caller says otherwise. */
   readonly source?: string | undefined;
 }
 
-/** What `FieldSpec`s ask for, by field name; every field is there, null when it is not told. */
+/** What `FieldSpec`s ask for, by field name; every field is there, null when it has no value. */
 export type MappedRecord = Record<string, MappedValue>;
+
+/** Called with a field whose value was left out, and why. */
+export type NoteListener = (field: string, reason: string) => void;
 
 /** Turns records into mapped records. */
 export interface Mapper {
   /** Checks the mapping against the columns that are there; null when a format tells none ahead (ndjson). */
   bind(columns: readonly string[] | null): void;
-  /** @throws INVALID_INPUT for a value that its field cannot take. */
-  apply(record: SourceRecord, line: number): MappedRecord;
+  /** @throws INVALID_INPUT for a value that a required or strict field cannot take; others are null, with a note. */
+  apply(record: SourceRecord, line: number, note?: NoteListener): MappedRecord;
 }
 
 /** What a mapper is made from. */
@@ -36,6 +46,10 @@ export interface MapperOptions {
   /** Field to column, over the preset's. */
   readonly map?: Readonly<Record<string, string>> | undefined;
   readonly dateFormat?: string | undefined;
+  /** See `ValueStyle`; over the preset's. */
+  readonly thousands?: string | undefined;
+  /** True: HTML character references in text are replaced once. */
+  readonly unescapeHtml?: boolean | undefined;
 }
 
 /**
@@ -67,27 +81,54 @@ export function createMapper(options: MapperOptions): Mapper {
   const { fields, preset, map = {} } = options;
   refuseUnknownFields(fields, { ...preset?.map, ...map });
   const format = options.dateFormat ?? preset?.dateFormat;
-  const readDate = format === undefined ? readStandardDate : dateReader(format);
+  const style: ValueStyle = {
+    readDate: format === undefined ? readStandardDate : dateReader(format),
+    thousands: options.thousands ?? preset?.thousands,
+  };
   const rules = new Map<string, ColumnRule>(Object.entries({ ...preset?.map, ...map }));
   if (!preset) for (const { name } of fields) if (!rules.has(name)) rules.set(name, name);
   return {
     bind(columns) {
       if (columns) checkColumns(columns, options, rules);
     },
-    apply(record, line) {
+    apply(record, line, note = () => {}) {
       const mapped: MappedRecord = {};
-      for (const spec of fields)
-        mapped[spec.name] = convert(spec, pick(rules.get(spec.name), record, line), readDate);
+      for (const spec of fields) {
+        const found = pick(rules.get(spec.name), record, line);
+        const value = options.unescapeHtml && typeof found === 'string' ? unescapeHtml(found) : found;
+        mapped[spec.name] = convertOrNote(spec, value, style, note);
+      }
       return mapped;
     },
   };
 }
 
+function convertOrNote(spec: FieldSpec, value: unknown, style: ValueStyle, note: NoteListener): MappedValue {
+  try {
+    return convert(spec, value, style);
+  } catch (error) {
+    if (spec.required || spec.strict || !(error instanceof TributaryError) || error.code !== 'INVALID_INPUT')
+      throw error;
+    note(spec.name, error.message);
+    return null;
+  }
+}
+
 function pick(rule: ColumnRule | undefined, record: SourceRecord, line: number): unknown {
   if (rule === undefined) return null;
   if (typeof rule === 'function') return rule(record, line);
-  // Own members only: a column named "constructor" is not everybody's.
-  return Object.hasOwn(record, rule) ? record[rule] : null;
+  return member(record, rule) ?? pathInto(record, rule);
+}
+
+/** Own members only: a column named "constructor" is not everybody's. */
+function member(value: unknown, name: string): unknown {
+  const isObject = typeof value === 'object' && value !== null;
+  return isObject && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : null;
+}
+
+function pathInto(record: SourceRecord, path: string): unknown {
+  if (!path.includes('.')) return null;
+  return path.split('.').reduce<unknown>(member, record);
 }
 
 function refuseUnknownFields(fields: readonly FieldSpec[], map: Readonly<Record<string, ColumnRule>>): void {

@@ -1,4 +1,5 @@
-import type { Line } from './lines.ts';
+import { parseJson } from './exact-json.ts';
+import { type Line, undecodable } from './lines.ts';
 import { type ReadItem, type RecordParser, readError, type SourceRecord } from './records.ts';
 
 /** One JSON object a line; blank lines are skipped. */
@@ -11,14 +12,20 @@ export function ndjsonParser(): RecordParser {
 
 function parseLine(line: Line): ReadItem {
   if (line.text === null) return readError(line.number, 'The line is longer than 1 MB.', [line]);
+  if (!line.valid) return readError(line.number, undecodable(line.number), [line]);
+  return recordOf(line.number, line.text);
+}
+
+/** A record from the text of one JSON object, or the error that it is none. */
+export function recordOf(line: number, text: string): ReadItem {
   let value: unknown;
   try {
-    value = JSON.parse(line.text);
+    value = parseJson(text);
   } catch (cause) {
-    return readError(line.number, `Not valid JSON: ${(cause as Error).message}.`, [line]);
+    return readError(line, `Not valid JSON: ${(cause as Error).message}.`, [{ text }]);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return readError(line.number, 'Not a JSON object.', [line]);
+    return readError(line, 'Not a JSON object.', [{ text }]);
   }
-  return { line: line.number, record: value as SourceRecord };
+  return { line, record: value as SourceRecord };
 }

@@ -1,8 +1,8 @@
-import type { FieldSpec } from './convert.ts';
-import type { MappedRecord, Preset } from './mapping.ts';
+import type { MappedRecord, MapperOptions } from './mapping.ts';
 import type { Progress } from './progress.ts';
+import type { FileStyle } from './read.ts';
 import type { ImportFormat } from './records.ts';
-import type { Rejected } from './rejects.ts';
+import type { Noted, Rejected } from './rejects.ts';
 import type { ImportSource } from './source.ts';
 
 /** What the writer did with a batch. */
@@ -14,16 +14,11 @@ export interface Written {
   readonly refused?: readonly { readonly index: number; readonly reason: string }[];
 }
 
-/** An import, told. */
-export interface ImportOptions<Row, Ready = Row> {
+/** What is imported, how its file is written (over what the preset says), and where its rows go. */
+export interface ImportOptions<Row, Ready = Row> extends MapperOptions, FileStyle {
   readonly file: ImportSource;
   /** Without: the preset's, else as the file is named. */
   readonly format?: ImportFormat | undefined;
-  readonly preset?: Preset | undefined;
-  /** Field to column, over the preset's; `parseMap` reads it from a command line. */
-  readonly map?: Readonly<Record<string, string>> | undefined;
-  readonly dateFormat?: string | undefined;
-  readonly fields: readonly FieldSpec[];
   /** A row from a record; throws INVALID_INPUT for a bad one, whose message becomes the reason. */
   parse(record: MappedRecord): Row;
   /** What can be done to a batch while others are read and written, such as in a thread: some batches at once. */
@@ -40,14 +35,20 @@ export interface ImportOptions<Row, Ready = Row> {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Takes the rejected rows in place of the side file. */
   readonly onReject?: ((rejected: Rejected) => void | Promise<void>) | undefined;
+  /** Takes the notes in place of the side file. */
+  readonly onNote?: ((noted: Noted) => void | Promise<void>) | undefined;
 }
 
-/** What an import came to: `read` is the sum of the next four when the writer counts every row once. */
+/** The result of an import: `read` is the sum of the next four when the writer counts every row once. */
 export interface ImportReport extends Omit<Written, 'refused'> {
   readonly read: number;
   readonly rejected: number;
   /** The rejected rows with line and reason; null when there are none, or `onReject` took them. */
   readonly rejectFile: string | null;
+  /** Values of imported rows that were left out because their fields cannot take them. */
+  readonly noted: number;
+  /** These values with line, field and reason; null when there are none, or `onNote` took them. */
+  readonly noteFile: string | null;
   readonly aborted: boolean;
   readonly seconds: number;
   readonly rowsPerSecond: number;

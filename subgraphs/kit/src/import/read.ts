@@ -1,12 +1,29 @@
 import { invalidInput } from '../errors.ts';
 import { CsvParser, type HeaderListener } from './csv.ts';
+import { parseDelimiter } from './delimiter.ts';
+import { toUtf8 } from './encoding.ts';
+import { JsonListParser } from './json-list.ts';
 import { readLines } from './lines.ts';
 import { ndjsonParser } from './ndjson.ts';
-import type { ImportFormat, ReadItem, RecordParser } from './records.ts';
+import { IMPORT_FORMATS, type ImportFormat, type ReadItem, type RecordParser } from './records.ts';
 import { type ByteSource, type ImportSource, openSource } from './source.ts';
 
+/** How a file is written, besides its format. */
+export interface FileStyle {
+  /** Of csv and tsv: one character, or a name such as `tab`; detected from the header row of a csv without. */
+  readonly delimiter?: string | undefined;
+  /** Of csv and tsv: columns by which the header row is recognised, whatever stands above it. */
+  readonly header?: readonly string[] | undefined;
+  /** Of csv, tsv and ndjson: lines at the top that are passed over. */
+  readonly skipLines?: number | undefined;
+  /** Of json: members that lead to the list of records, between dots; a document that is a list needs none. */
+  readonly path?: string | undefined;
+  /** UTF-8 without, and UTF-16 by its byte order mark; see `toUtf8`. */
+  readonly encoding?: string | undefined;
+}
+
 /** What a reader may be told and asked. */
-export interface ReadOptions {
+export interface ReadOptions extends FileStyle {
   /** Called with the columns of a csv or tsv header before the first record; what it throws ends the reading. */
   readonly onHeader?: HeaderListener | undefined;
   /** Called once with the opened source, to follow how far reading has come. */
@@ -16,9 +33,9 @@ export interface ReadOptions {
 }
 
 /**
- * Reads records one after the other, as fast as they are asked for: memory holds one chunk of the source and, for a
- * quoted field over many lines, at most 1 MB more. What cannot be read is an error item with its line, and reading
- * goes on. Throws INVALID_INPUT for a source that cannot be opened or unpacked, and for an unusable header.
+ * Reads records one after the other, as fast as they are asked for: memory holds one chunk of the source and, for a record
+ * over many lines, at most 1 MB more. What cannot be read is an error item with its line, and reading goes on. Throws
+ * INVALID_INPUT for a source that cannot be opened or unpacked, for an unusable header, and where JSON breaks off.
  */
 export async function* readRecords(
   source: ImportSource,
@@ -27,23 +44,51 @@ export async function* readRecords(
 ): AsyncGenerator<ReadItem> {
   const bytes = await openSource(source, options.signal);
   options.onOpen?.(bytes);
-  const parser = parserFor(format, options.onHeader);
-  for await (const lines of readLines(bytes.chunks)) {
-    for (const item of parser.accept(lines)) yield item;
+  const chunks = toUtf8(bytes.chunks, options.encoding);
+  if (format === 'json') return yield* readJson(chunks, options.path);
+  const parser = parserFor(format, options);
+  const skip = options.skipLines ?? 0;
+  for await (const lines of readLines(chunks)) {
+    const wanted = skip === 0 ? lines : lines.filter(({ number }) => number > skip);
+    for (const item of parser.accept(wanted)) yield item;
   }
   for (const item of parser.end()) yield item;
 }
 
-/** The format that a file's name tells, `.gz` left out of account. Throws INVALID_INPUT when it tells none. */
-export function formatOfFile(source: ImportSource): ImportFormat {
-  const name = typeof source === 'string' ? source.toLowerCase().replace(/\.gz$/, '') : '';
-  if (name.endsWith('.csv')) return 'csv';
-  if (name.endsWith('.tsv')) return 'tsv';
-  if (name.endsWith('.ndjson') || name.endsWith('.jsonl')) return 'ndjson';
-  throw invalidInput('format', 'The format is not told by the file name; give csv, tsv or ndjson.');
+async function* readJson(
+  chunks: AsyncIterable<Uint8Array>,
+  path: string | undefined,
+): AsyncGenerator<ReadItem> {
+  const parser = new JsonListParser(path ? path.split('.') : []);
+  for await (const chunk of chunks) for (const item of parser.accept(chunk)) yield item;
+  for (const item of parser.end()) yield item;
 }
 
-function parserFor(format: ImportFormat, onHeader?: HeaderListener): RecordParser {
+const FORMATS: Readonly<Record<string, ImportFormat>> = {
+  csv: 'csv',
+  tsv: 'tsv',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  json: 'json',
+  js: 'json',
+};
+
+/** The format that a file's name shows, `.gz` and `.zst` left out of account. Throws INVALID_INPUT when it shows none. */
+export function formatOfFile(source: ImportSource): ImportFormat {
+  const name = typeof source === 'string' ? source.toLowerCase() : '';
+  const ending = /\.([a-z]+)(?:\.(?:gz|zst))?$/.exec(name)?.[1] ?? '';
+  const format = Object.hasOwn(FORMATS, ending) ? FORMATS[ending] : undefined;
+  if (format) return format;
+  const formats = IMPORT_FORMATS.join(', ');
+  throw invalidInput(
+    'format',
+    `The file name does not show its format; give --format with one of ${formats}.`,
+  );
+}
+
+function parserFor(format: ImportFormat, options: ReadOptions): RecordParser {
   if (format === 'ndjson') return ndjsonParser();
-  return new CsvParser({ delimiter: format === 'csv' ? ',' : '\t', looseQuotes: format === 'tsv' }, onHeader);
+  const given = options.delimiter === undefined ? undefined : parseDelimiter(options.delimiter);
+  const delimiter = given ?? (format === 'tsv' ? '\t' : undefined);
+  return new CsvParser({ delimiter, header: options.header }, options.onHeader);
 }

@@ -1,9 +1,12 @@
 import type { Line } from './lines.ts';
 
 /** The formats the importer reads. */
-export type ImportFormat = 'csv' | 'tsv' | 'ndjson';
+export const IMPORT_FORMATS = ['csv', 'tsv', 'ndjson', 'json'] as const;
 
-/** A record as read: text by column for csv and tsv, any JSON value by member for ndjson. */
+/** How records are written: `ndjson` is one JSON object a line, `json` a list of objects anywhere in a document. */
+export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+
+/** A record as read: text by column for csv and tsv, any JSON value by member for ndjson and json. */
 export type SourceRecord = Readonly<Record<string, unknown>>;
 
 /** A record that was read; `line` is its first line in the file, counted from 1. */
@@ -32,7 +35,11 @@ export interface RecordParser {
 const RAW_LENGTH = 10_000;
 
 /** An error item from the lines at fault. */
-export function readError(line: number, error: string, lines: readonly Line[]): ReadError {
+export function readError(
+  line: number,
+  error: string,
+  lines: readonly { readonly text: string | null }[],
+): ReadError {
   let raw = '';
   for (const { text } of lines) {
     raw += text ?? '';

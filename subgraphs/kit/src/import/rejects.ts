@@ -10,28 +10,35 @@ export interface Rejected {
   readonly record: unknown;
 }
 
-/** Keeps rejected rows. */
-export interface RejectSink {
-  /** Where they are kept; null while there is none. */
+/** A value of an imported row that was left out because its field cannot take it. */
+export interface Noted {
+  readonly line: number;
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** Keeps what an import has to say of single rows. */
+export interface SideSink<Entry> {
+  /** Where the entries are kept; null while there is none. */
   readonly file: string | null;
-  add(rejected: Rejected): Promise<void>;
+  add(entry: Entry): Promise<void>;
   close(): Promise<void>;
 }
 
 const FLUSH_AT = 65_536;
 
 /**
- * A side file of rejected rows, one JSON object a line, made (and an older one replaced) at the first of them:
- * `<file>.rejected.ndjson`, or in the current folder, or in a new temporary one, whichever can be written first.
+ * A side file, one JSON object a line, made (and an older one replaced) at the first entry: `<file>.<kind>.ndjson`, or in the
+ * current folder, or in a new temporary one, the first that can be written.
  */
-export function rejectFile(source: ImportSource): RejectSink {
+export function sideFile<Entry>(source: ImportSource, kind: 'rejected' | 'notes'): SideSink<Entry> {
   let opened: { path: string; handle: FileHandle } | null = null;
   let waiting = '';
   let flushed = Promise.resolve();
 
   async function append(): Promise<void> {
     if (waiting === '') return;
-    opened ??= await openFirst(source);
+    opened ??= await openFirst(source, kind);
     const text = waiting;
     waiting = '';
     await opened.handle.appendFile(text);
@@ -45,8 +52,8 @@ export function rejectFile(source: ImportSource): RejectSink {
     get file() {
       return opened?.path ?? null;
     },
-    async add(rejected) {
-      waiting += `${JSON.stringify(rejected)}\n`;
+    async add(entry) {
+      waiting += `${JSON.stringify(entry)}\n`;
       if (opened === null || waiting.length >= FLUSH_AT) await flush();
     },
     async close() {
@@ -56,14 +63,21 @@ export function rejectFile(source: ImportSource): RejectSink {
   };
 }
 
-async function openFirst(source: ImportSource): Promise<{ path: string; handle: FileHandle }> {
+async function openFirst(source: ImportSource, kind: string): Promise<{ path: string; handle: FileHandle }> {
   const named = typeof source === 'string' && source !== '-';
-  const name = `${named ? basename(source) : 'stdin'}.rejected.ndjson`;
-  for (const path of named ? [`${source}.rejected.ndjson`, name] : [name]) {
+  const name = `${named ? basename(source) : 'stdin'}.${kind}.ndjson`;
+  for (const path of named ? [`${source}.${kind}.ndjson`, name] : [name]) {
     const handle = await open(path, 'w').catch(() => null);
     if (handle) return { path, handle };
   }
   // A folder of its own, so that nobody else's file or link of that name in a shared folder is written to.
   const path = join(await mkdtemp(join(tmpdir(), 'import-')), name);
   return { path, handle: await open(path, 'w') };
+}
+
+/** Hands entries over to the caller, and drops them where it takes none. */
+export function handOver<Entry>(
+  listener: ((entry: Entry) => void | Promise<void>) | undefined,
+): SideSink<Entry> {
+  return { file: null, add: async (entry) => listener?.(entry), close: async () => {} };
 }

@@ -2,9 +2,9 @@ import { TributaryError } from '../errors.ts';
 import { type Batches, createBatches } from './batches.ts';
 import { createMapper, type Mapper } from './mapping.ts';
 import type { ImportOptions, ImportReport, Written } from './options.ts';
-import { formatOfFile, readRecords } from './read.ts';
+import { type FileStyle, formatOfFile, readRecords } from './read.ts';
 import type { ReadItem } from './records.ts';
-import { type RejectSink, rejectFile } from './rejects.ts';
+import { handOver, type Noted, type Rejected, type SideSink, sideFile } from './rejects.ts';
 import { type ByteSource, isAbort } from './source.ts';
 import { turnAfter } from './turns.ts';
 
@@ -21,24 +21,27 @@ interface Placed<Row> {
   readonly record: unknown;
 }
 
-/** One run: its options, its parts, and what it counted. */
+/** One run: its options, its parts, and its counters. */
 interface Run<Row> {
   readonly options: Omit<ImportOptions<Row>, 'prepare' | 'write'>;
   readonly mapper: Mapper;
   readonly batches: Batches<Placed<Row>>;
-  readonly rejects: RejectSink;
+  readonly rejects: SideSink<Rejected>;
+  readonly notes: SideSink<Noted>;
   readonly startedAt: number;
   source: ByteSource | null;
   read: number;
   rejected: number;
+  noted: number;
 }
 
 /**
- * Imports a file: read, map, parse and write, reading on while the batches before are prepared and written. Bad rows are set aside with
- * line and reason and never stop the rest. Memory is flat at any size.
+ * Imports a file: read, map, parse and write, reading on while the batches before are prepared and written. Bad rows are set
+ * aside with line and reason, a bad optional value costs only that value, and neither stops the rest. Memory is flat at any size.
  *
  * @throws INVALID_INPUT before anything is written for a file that cannot be opened, an unusable header, or a mapping
- * that does not fit it; later only for a file that breaks off (a truncated .gz). Whatever `write` throws ends the import.
+ * that does not fit it; later only for a file that breaks off (a truncated .gz, JSON whose brackets do not match). An error
+ * of `write` ends the import.
  */
 export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Ready>): Promise<ImportReport> {
   const run: Run<Row> = {
@@ -54,18 +57,20 @@ export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Re
       },
       write: async ([batch]) => writeBatch(run, batch!.placed, await options.write(batch!.ready)),
     }),
-    rejects: options.onReject ? handOver(options.onReject) : rejectFile(options.file),
+    rejects: options.onReject ? handOver(options.onReject) : sideFile(options.file, 'rejected'),
+    notes: options.onNote || options.onReject ? handOver(options.onNote) : sideFile(options.file, 'notes'),
     startedAt: performance.now(),
     source: null,
     read: 0,
     rejected: 0,
+    noted: 0,
   };
   let complete = false;
   try {
     complete = await readAll(run);
     if (complete) await run.batches.flush();
   } finally {
-    await run.batches.idle().finally(() => run.rejects.close());
+    await run.batches.idle().finally(() => Promise.all([run.rejects.close(), run.notes.close()]));
   }
   tell(run);
   return reportOf(run, complete);
@@ -75,8 +80,9 @@ export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Re
 async function readAll<Row>(run: Run<Row>): Promise<boolean> {
   const { file, format, preset, signal } = run.options;
   const chosen = format ?? preset?.format ?? formatOfFile(file);
-  if (chosen === 'ndjson') run.mapper.bind(null);
+  if (chosen === 'ndjson' || chosen === 'json') run.mapper.bind(null);
   const items = readRecords(file, chosen, {
+    ...styleOf(run.options),
     signal,
     onHeader: run.mapper.bind,
     onOpen: (source) => {
@@ -98,17 +104,39 @@ async function readAll<Row>(run: Run<Row>): Promise<boolean> {
   }
 }
 
+/** What the caller says of the file, over what the preset says. */
+function styleOf<Row>({ preset, ...options }: Run<Row>['options']): FileStyle {
+  const given = <Name extends keyof FileStyle>(name: Name) => options[name] ?? preset?.[name];
+  return {
+    delimiter: given('delimiter'),
+    // Who says how many lines to skip says where the header is.
+    header: options.skipLines === undefined ? given('header') : undefined,
+    skipLines: given('skipLines'),
+    path: given('path'),
+    encoding: given('encoding'),
+  };
+}
+
 async function take<Row>(run: Run<Row>, item: ReadItem): Promise<void> {
   run.read += 1;
   if ('error' in item) return setAside(run, item.line, item.error, item.raw);
+  const { line, record } = item;
+  const notes: Noted[] = [];
   let row: Row;
   try {
-    row = run.options.parse(run.mapper.apply(item.record, item.line));
+    const mapped = run.mapper.apply(record, line, (field, reason) => {
+      notes.push({ line, field, reason });
+    });
+    row = run.options.parse(mapped);
   } catch (error) {
     if (!(error instanceof TributaryError) || error.code !== 'INVALID_INPUT') throw error;
-    return setAside(run, item.line, error.message, item.record);
+    // A value that was left out may be what the row lacks.
+    const reasons = [error.message, ...notes.map(({ reason }) => reason)];
+    return setAside(run, line, reasons.join(' '), record);
   }
-  if (run.batches.add({ row, line: item.line, record: item.record })) await run.batches.flush();
+  run.noted += notes.length;
+  for (const note of notes) await run.notes.add(note);
+  if (run.batches.add({ row, line, record })) await run.batches.flush();
 }
 
 /** Rejects the rows that the writer refused; the others count as it says. */
@@ -125,10 +153,6 @@ async function writeBatch<Row>(
 async function setAside<Row>(run: Run<Row>, line: number, reason: string, record: unknown): Promise<void> {
   run.rejected += 1;
   await run.rejects.add({ line, reason, record });
-}
-
-function handOver<Row>(onReject: NonNullable<ImportOptions<Row>['onReject']>): RejectSink {
-  return { file: null, add: async (rejected) => onReject(rejected), close: async () => {} };
 }
 
 function secondsOf<Row>(run: Run<Row>): number {
@@ -150,6 +174,8 @@ function reportOf<Row>(run: Run<Row>, complete: boolean): ImportReport {
     ...run.batches.written,
     rejected: run.rejected,
     rejectFile: run.rejects.file,
+    noted: run.noted,
+    noteFile: run.notes.file,
     aborted: !complete,
     seconds,
     rowsPerSecond: seconds > 0 ? Math.round(read / seconds) : 0,

@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { addAbortSignal, pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { addAbortSignal, pipeline, type Transform } from 'node:stream';
+import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { invalidInput, TributaryError } from '../errors.ts';
+import { withHead } from './head.ts';
+import { type FramePart, zstdFrames } from './zstd-frames.ts';
 
-/** Where records come from: a file's path (`.gz` is unpacked), `-` for standard input, or bytes at hand. */
+/** Where records come from: a file's path, `-` for standard input, or bytes at hand; gzip and Zstandard are unpacked. */
 export type ImportSource = string | AsyncIterable<Uint8Array>;
 
 /** An opened source: its bytes, unpacked, and how far reading has come. */
@@ -16,6 +18,8 @@ export interface ByteSource {
   bytesRead(): number;
 }
 
+const MAGIC_LENGTH = 4;
+
 /** Opens a source. An aborted `signal` ends the bytes with an AbortError even while waiting for more of them. */
 export async function openSource(source: ImportSource, signal?: AbortSignal): Promise<ByteSource> {
   const size = typeof source === 'string' && source !== '-' ? await sizeOf(source) : null;
@@ -26,8 +30,7 @@ export async function openSource(source: ImportSource, signal?: AbortSignal): Pr
       yield chunk;
     }
   }
-  const packed = typeof source === 'string' && source.toLowerCase().endsWith('.gz');
-  return { chunks: named(packed ? gunzip(counted()) : counted(), source), size, bytesRead: () => bytes };
+  return { chunks: named(unpacked(counted()), source), size, bytesRead: () => bytes };
 }
 
 function open(source: ImportSource, signal?: AbortSignal): AsyncIterable<Uint8Array> {
@@ -37,11 +40,42 @@ function open(source: ImportSource, signal?: AbortSignal): AsyncIterable<Uint8Ar
   return stream;
 }
 
+/** Recognised by the first bytes, since standard input has no name and names are often wrong. */
+async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { head, chunks } = await withHead(source, MAGIC_LENGTH);
+  if (head[0] === 0x1f && head[1] === 0x8b) yield* through(chunks, createGunzip());
+  else if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd)
+    yield* unzstd(chunks);
+  else yield* chunks;
+}
+
 /** `pipeline` rather than `pipe`: a failure on either side ends both, and closing early closes the file. */
-function gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const unpacked = createGunzip();
-  pipeline(chunks, unpacked, () => {});
-  return unpacked;
+function through(chunks: AsyncIterable<Uint8Array>, unpacker: Transform): AsyncIterable<Uint8Array> {
+  pipeline(chunks, unpacker, () => {});
+  return unpacker;
+}
+
+/** Reddit dumps are packed with a window of 2 GB (`zstd --long=31`), which the default limit of 128 MB refuses. */
+const WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: 31 } };
+
+/** One decompressor for each frame. */
+async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const parts = zstdFrames(chunks);
+  async function* frame(first: FramePart): AsyncGenerator<Uint8Array> {
+    yield first.bytes;
+    for (let part = first; !part.last; ) {
+      const next = await parts.next();
+      if (next.done) return;
+      part = next.value;
+      yield part.bytes;
+    }
+  }
+  try {
+    for (let next = await parts.next(); !next.done; next = await parts.next())
+      yield* through(frame(next.value), createZstdDecompress(WINDOW));
+  } finally {
+    await parts.return(undefined);
+  }
 }
 
 async function sizeOf(file: string): Promise<number | null> {

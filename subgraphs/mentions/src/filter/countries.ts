@@ -13,3 +13,35 @@ const known = new Set(CODES.split(/\s+/));
 export function isCountryCode(text: string): boolean {
   return known.has(text);
 }
+
+/** ISO 3166-1 alpha-3, in the order of the alpha-2 codes above. */
+const LONG_CODES = `AND ARE AFG ATG AIA ALB ARM AGO ATA ARG ASM AUT AUS ABW ALA AZE BIH BRB BGD BEL BFA BGR BHR BDI BEN BLM BMU BRN
+BOL BES BRA BHS BTN BVT BWA BLR BLZ CAN CCK COD CAF COG CHE CIV COK CHL CMR CHN COL CRI CUB CPV CUW CXR CYP CZE DEU DJI DNK DMA
+DOM DZA ECU EST EGY ESH ERI ESP ETH FIN FJI FLK FSM FRO FRA GAB GBR GRD GEO GUF GGY GHA GIB GRL GMB GIN GLP GNQ GRC SGS GTM GUM
+GNB GUY HKG HMD HND HRV HTI HUN IDN IRL ISR IMN IND IOT IRQ IRN ISL ITA JEY JAM JOR JPN KEN KGZ KHM KIR COM KNA PRK KOR KWT CYM
+KAZ LAO LBN LCA LIE LKA LBR LSO LTU LUX LVA LBY MAR MCO MDA MNE MAF MDG MHL MKD MLI MMR MNG MAC MNP MTQ MRT MSR MLT MUS MDV MWI
+MEX MYS MOZ NAM NCL NER NFK NGA NIC NLD NOR NPL NRU NIU NZL OMN PAN PER PYF PNG PHL PAK POL SPM PCN PRI PSE PRT PLW PRY QAT REU
+ROU SRB RUS RWA SAU SLB SYC SDN SWE SGP SHN SVN SJM SVK SLE SMR SEN SOM SUR SSD STP SLV SXM SYR SWZ TCA TCD ATF TGO THA TJK TKL
+TLS TKM TUN TON TUR TTO TUV TWN TZA UKR UGA UMI USA URY UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM YEM MYT ZAF ZMB ZWE`;
+
+let named: ReadonlyMap<string, string> | undefined;
+
+/** Every spelling that is read, in upper case, with its alpha-2 code; made at the first that is no such code. */
+function spellings(): ReadonlyMap<string, string> {
+  const codes = CODES.split(/\s+/);
+  const english = new Intl.DisplayNames('en', { type: 'region' });
+  return new Map([
+    ...codes.map((code): [string, string] => [english.of(code)!.toUpperCase(), code]),
+    ...LONG_CODES.split(/\s+/).map((long, at): [string, string] => [long, codes[at]!]),
+    ['UK', 'GB'],
+    ['UNITED STATES OF AMERICA', 'US'],
+  ]);
+}
+
+/** The alpha-2 code of a country written as alpha-2 or alpha-3 code or by its English name; null for other text. */
+export function countryCode(text: string): string | null {
+  const upper = text.trim().toUpperCase();
+  if (known.has(upper)) return upper;
+  named ??= spellings();
+  return named.get(upper) ?? null;
+}

@@ -86,7 +86,8 @@ async function work(
     startedAt,
   });
   const rejected: string[] = [];
-  const mentions = await read(ndjson, run, rejected, signal);
+  const notes: string[] = [];
+  const mentions = await read(ndjson, run, { rejected, notes }, signal);
   const brands = run.analysis ? knownBrands(dataset.brands, await brandsOfWorkspace()) : [];
   await takeAll(scope, run, takeIn(scope, run, dataset, brands), mentions);
   await updateRun(scope, run.id, {
@@ -94,7 +95,7 @@ async function work(
     steps: allSteps(run.steps, 'completed'),
     mentionsCount: mentions.length,
     rejectedCount: rejected.length,
-    error: rejected.length > 0 ? rejected.slice(0, MOST_REASONS).join('\n') : null,
+    error: [...rejected, ...notes].slice(0, MOST_REASONS).join('\n') || null,
     finishedAt: new Date(),
   });
 }
@@ -127,11 +128,17 @@ async function takeAll(
   }
 }
 
-/** The mentions of the input; the reasons of those records that are none go to `rejected`. */
+/** Why records were rejected, and values of others left out. */
+interface Remarks {
+  readonly rejected: string[];
+  readonly notes: string[];
+}
+
+/** The mentions of the input; what is wrong with others goes to the remarks. */
 async function read(
   ndjson: string,
   run: Run,
-  rejected: string[],
+  { rejected, notes }: Remarks,
   signal: AbortSignal,
 ): Promise<NewMention[]> {
   const mentions: NewMention[] = [];
@@ -149,6 +156,7 @@ async function read(
       return { inserted: rows.length, updated: 0, unchanged: 0 };
     },
     onReject: ({ line, reason }) => void rejected.push(`Line ${line}: ${reason}`),
+    onNote: ({ line, reason }) => void notes.push(`Line ${line}: ${reason}`),
   });
   if (mentions.length === 0)
     throw new TributaryError(

@@ -1,0 +1,58 @@
+import { invalidInput } from '../../errors.ts';
+import { htmlToText } from '../../text/html.ts';
+import type { SourceRecord } from '../records.ts';
+import { type KnownExport, objectOf, textOf } from './known-export.ts';
+
+const PUBLIC = /(^|#|:)Public$/;
+
+/** The post of an activity; boosts only name somebody else's, and what is not public is nobody's to analyse. */
+function note(record: SourceRecord): SourceRecord {
+  const type = textOf(record, 'type');
+  if (type !== 'Create')
+    throw invalidInput('type', `The record is an activity of type "${type}", not a post.`);
+  const post = objectOf(record, 'object');
+  const audience = [...Object.values(objectOf(post, 'to')), ...Object.values(objectOf(post, 'cc'))];
+  if (!audience.some((each) => PUBLIC.test(String(each))))
+    throw invalidInput('to', 'The post is not public.');
+  return post;
+}
+
+function text(record: SourceRecord): string {
+  const post = note(record);
+  const warning = textOf(post, 'summary');
+  const content = htmlToText(textOf(post, 'content'));
+  return warning === '' ? content : `${warning}\n\n${content}`;
+}
+
+/** Followers' servers show posts at `url`; `id` is the address by which servers know them. */
+const id = (record: SourceRecord) => textOf(note(record), 'id') || null;
+
+function author(record: SourceRecord): string | null {
+  const actor = textOf(record, 'actor') || textOf(note(record), 'attributedTo');
+  const [, host, name] = /^https?:\/\/([^/]+)\/(?:users\/|@)([^/]+)$/.exec(actor) ?? [];
+  return host === undefined ? null : `${name}@${host}`;
+}
+
+function media(record: SourceRecord): string[] | null {
+  const attached = Object.values(objectOf(note(record), 'attachment')) as SourceRecord[];
+  const addresses = attached.map((each) => textOf(each, 'url')).filter((url) => /^https?:/i.test(url));
+  return addresses.length === 0 ? null : addresses;
+}
+
+/** `outbox.json` of the archive that a Mastodon server gives to an account's owner. */
+export const mastodonOutbox: KnownExport = {
+  format: 'json',
+  path: 'orderedItems',
+  source: 'mastodon',
+  values: {
+    id,
+    url: (record) => textOf(note(record), 'url') || id(record),
+    kind: (record) => (textOf(note(record), 'inReplyTo') === '' ? 'post' : 'comment'),
+    text,
+    author,
+    authorUrl: (record) => textOf(record, 'actor') || null,
+    postedAt: (record) => textOf(note(record), 'published') || textOf(record, 'published'),
+    media,
+    replyToId: (record) => textOf(note(record), 'inReplyTo') || null,
+  },
+};

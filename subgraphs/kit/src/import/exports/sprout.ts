@@ -1,0 +1,42 @@
+import { dateReader } from '../date-format.ts';
+import { readStandardDate } from '../dates.ts';
+import type { SourceRecord } from '../records.ts';
+import { column, type KnownExport } from './known-export.ts';
+
+const link = column('Link', 'Permalink', 'Post Link');
+/** Exports quote long ids with an apostrophe, so that Excel keeps their digits. */
+const id = (record: SourceRecord) =>
+  column('Post ID', 'Message ID', 'Native ID')(record)?.replace(/^'+|'+$/g, '') ?? link(record);
+
+const DATES = ['M/D/YYYY h:mm:ss A', 'M/D/YYYY h:mm A', 'M/D/YYYY H:mm:ss', 'M/D/YYYY H:mm', 'M/D/YYYY'];
+
+/** Reports write dates for people, with or without seconds and halves of the day. */
+function postedAt(record: SourceRecord): Date | string | null {
+  const text = column('Date', 'Timestamp', 'Created Time')(record);
+  if (text === null || readStandardDate(text)) return text;
+  for (const format of DATES) {
+    const date = dateReader(format)(text);
+    if (date) return date;
+  }
+  return text;
+}
+
+/** Posts as Sprout Social exports them: the Post Performance report, and messages of the inbox and of listening. */
+export const sproutCsv: KnownExport = {
+  format: 'csv',
+  header: ['Date', 'Network'],
+  thousands: ',',
+  values: {
+    id,
+    source: column('Network'),
+    url: link,
+    text: column('Post', 'Message', 'Text', 'Caption'),
+    author: column('Profile', 'From', 'Author'),
+    postedAt,
+    points: column('Likes', 'Reactions'),
+    comments: column('Comments', 'Comments & Replies', 'Replies'),
+    shares: column('Shares', 'Reposts', 'Retweets'),
+    views: column('Impressions', 'Views', 'Video Views'),
+    country: column('Country'),
+  },
+};
