@@ -12,7 +12,8 @@ import {
 } from '@tributary/kit';
 import { openMediaDoor } from '@tributary/publishing';
 import { persistedDocumentsFile, supergraphSdl } from '@tributary/schema';
-import { type Admin, createDemo, type DemoKeys, identify, type OauthAdmin } from './access/index.ts';
+import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access/index.ts';
+import { createAdmission } from './admission/index.ts';
 import { type Close, withClosing } from './closing.ts';
 import {
   type Graph,
@@ -22,13 +23,13 @@ import {
   openGraph,
   type TransportOf,
 } from './graph/index.ts';
-import { admit, readManifest, registerGraphql } from './graphql/index.ts';
+import { admit, GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/index.ts';
 import { registerDocuments } from './http/documents.ts';
 import { registerMedia } from './http/media.ts';
 import { registerOperations } from './http/operations.ts';
 import { createServer } from './http/server.ts';
 import { openIdentity } from './identity.ts';
-import { createAddressLimiter, createConcurrency, limitsSchema } from './limits/index.ts';
+import { limitsSchema } from './limits/index.ts';
 import { registerOauth } from './oauth/index.ts';
 import {
   createRouter,
@@ -102,47 +103,59 @@ async function assemble(
   });
   opened(() => graph.stop());
   port.bind(graph);
-  const jobs = await startJobs(database.pool, [...jobsOf(here), answers.sweep], log);
+  const jobs = await startJobs(
+    database.pool,
+    [...jobsOf(here), answers.sweep, limits.sweep, oauth.sweep],
+    log,
+  );
   queue.bind(jobs);
   opened(() => jobs.stop());
 
+  const trustProxy = config.TRUST_PROXY === 'true';
+  const admission = createAdmission({
+    authenticator,
+    limits,
+    metrics,
+    maxConcurrent: config.KEY_MAX_CONCURRENT,
+    trustProxy,
+    clock,
+  });
   const server = await createServer({
     config,
     log,
     metrics,
-    router: createRouter(dialects, parseHosts(config.DIALECT_HOSTS, dialects), authenticator),
+    router: createRouter(dialects, parseHosts(config.DIALECT_HOSTS, dialects), admission.callers),
     unreadable: unreadableIn(dialects),
   });
-  const doors = {
-    graph,
-    authenticator,
-    limits,
-    answers,
-    addresses: createAddressLimiter(clock),
-    concurrency: createConcurrency(config.KEY_MAX_CONCURRENT),
-    metrics,
-    config,
-    log,
-  };
   const graphql = await registerGraphql(server, {
     graph,
     config,
     log,
-    admit: admit(doors),
+    admit: admit({ config, admission }),
     bounded: true,
     persisted: readManifest(config.PERSISTED_DOCUMENTS_FILE || persistedDocumentsFile),
   });
   opened(() => graphql.stop());
   opened(() => server.close());
-  for (const dialect of dialects) await registerDialect(server, dialect, doors);
+  for (const dialect of dialects) await registerDialect(server, dialect, { graph, admission, answers });
   const media = openMediaDoor(config);
-  if (media) await registerMedia(server, media, clock);
-  await registerOauth(server, { store: oauth, limits, issuer, log });
+  if (media) await registerMedia(server, media, { clock, trustProxy });
+  await registerOauth(server, {
+    store: oauth,
+    issuer,
+    log,
+    clock,
+    trustProxy,
+  });
   registerOperations(server, { metrics, database: { pool: database.pool, ping } });
   registerDocuments(server, {
     introspection: config.INTROSPECTION,
-    known: async (request) =>
-      (await identify(request, ['bearer', 'x-api-key'], authenticator)).outcome === 'known',
+    refuse: async ({ raw }, reply) => {
+      const rules = { ...GRAPHQL_RULES, anonymous: false };
+      const { refusal } = await admission.identify({ request: raw, response: reply.raw }, rules);
+      if (refusal?.reason === 'address') return { status: 429, wait: refusal.wait };
+      return refusal && { status: 401 };
+    },
     openApi: Object.fromEntries(dialects.map((dialect) => [dialect.name, openApiOf(dialect)])),
     further: gptSchemas,
   });

@@ -1,4 +1,5 @@
 import { type Config, createMetrics, type Logger, migrate, openDatabase } from '@tributary/kit';
+import { createAdmission } from './admission/index.ts';
 import { type Close, withClosing } from './closing.ts';
 import {
   httpTransport,
@@ -12,7 +13,7 @@ import { admit, type Manifest, readManifest, registerGraphql } from './graphql/i
 import { registerOperations } from './http/operations.ts';
 import { createServer } from './http/server.ts';
 import { openIdentity } from './identity.ts';
-import { createAddressLimiter, createConcurrency, limitsSchema } from './limits/index.ts';
+import { limitsSchema } from './limits/index.ts';
 
 /** The gateway as a router of somebody's supergraph, listening. */
 export interface Router {
@@ -63,13 +64,20 @@ async function assemble(
     router: { prepare: () => null, rewrite: (_, url) => url },
     unreadable: () => null,
   });
-  const addresses = createAddressLimiter(Date.now);
-  const concurrency = createConcurrency(config.KEY_MAX_CONCURRENT);
+  const admission =
+    identity &&
+    createAdmission({
+      authenticator: identity.authenticator,
+      limits: identity.limits,
+      metrics,
+      maxConcurrent: config.KEY_MAX_CONCURRENT,
+      trustProxy: config.TRUST_PROXY === 'true',
+    });
   const graphql = await registerGraphql(server, {
     graph,
     config,
     log,
-    admit: identity ? admit({ config, metrics, addresses, concurrency, ...identity }) : undefined,
+    admit: admission ? admit({ config, admission }) : undefined,
     bounded: !plain,
     persisted: manifestOf(config),
   });

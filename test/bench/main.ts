@@ -37,6 +37,16 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: '1, 2 and 3 gateways; 1, 10 and 100 workspaces',
     load: () => import('./scale/bench.ts'),
   },
+  flood: {
+    about: 'unknown keys and log-ins from one address, and what another workspace notices of them',
+    defaults: { rounds: 3, seconds: 15 },
+    load: () => import('./flood/bench.ts'),
+  },
+  neighbour: {
+    about: 'the most expensive operations of one workspace, and what another one notices of them',
+    defaults: { rounds: 1, seconds: 30 },
+    load: () => import('./neighbour/bench.ts'),
+  },
   import: {
     about: '50,000 posts imported, with and without scoring, and scoring alone',
     load: () => import('./import/bench.ts'),

@@ -1,8 +1,24 @@
-import { invalidInput, notFound, PRODUCTS, type Product, type Scope, TributaryError } from '@tributary/kit';
+import {
+  invalidInput,
+  isUuid,
+  notFound,
+  PRODUCTS,
+  type Product,
+  type Scope,
+  TributaryError,
+} from '@tributary/kit';
 import type { Kysely } from 'kysely';
-import { type ApiKey, findKeyOwner, insertKey, listKeys, updateKeyRevoked } from './data/keys.ts';
+import {
+  type ApiKey,
+  findKeyOwner,
+  insertKey,
+  listKeys,
+  listKeysByPrefix,
+  updateKeyRevoked,
+} from './data/keys.ts';
+import { deleteRecordsOfAccount, deleteRecordsOfWorkspace } from './data/oauth-records.ts';
 import type { Tables } from './data/tables.ts';
-import { findUser, insertUser, listUsers, type User } from './data/users.ts';
+import { deleteUser, findUser, insertUser, listUsers, type User } from './data/users.ts';
 import {
   findPlans,
   findWorkspaceByName,
@@ -12,6 +28,7 @@ import {
   type Workspace,
 } from './data/workspaces.ts';
 import { generateKey, hashKey, type KeyKind, prefixOf, productsOf } from './keys.ts';
+import { subjectOf } from './oauth/account.ts';
 import { defaultPlan, PLANS, scopesOf } from './plans.ts';
 
 /** What an operator does with workspaces, users, keys and plans; what the command line stands on. */
@@ -23,12 +40,18 @@ export interface Admin {
   findWorkspace(name: string): Promise<Workspace>;
   createUser(workspaceId: string, user: { email: string; name: string }): Promise<User>;
   listUsers(workspaceId: string): Promise<User[]>;
+  /** NOT_FOUND when the workspace has no user with this email address. */
+  findUser(workspaceId: string, email: string): Promise<User>;
+  /** Deletes a user: keys are revoked, and every session, grant and token ends. */
+  deleteUser(workspaceId: string, userId: string): Promise<void>;
+  /** Ends what OAuth has granted in a workspace; its other rows are deleted by `deleteTenant`. */
+  deleteGrants(workspaceId: string): Promise<void>;
   /** Makes a key and gives it, this once. */
   createKey(workspaceId: string, options: CreateKeyOptions): Promise<{ key: string; record: ApiKey }>;
   /** Takes a key that was made before into the workspace, unless it is there. */
   keepKey(workspaceId: string, options: { kind: KeyKind; key: string }): Promise<void>;
   listKeys(workspaceId: string): Promise<ApiKey[]>;
-  /** Revokes by id, by the key itself, or by the shown prefix where only one key has it. */
+  /** Revokes by id, by the key itself, or by the shown prefix; CONFLICT names the candidates if several keys have it. */
   revokeKey(workspaceId: string, named: string): Promise<ApiKey>;
   setPlan(workspaceId: string, product: Product, plan: string): Promise<void>;
 }
@@ -81,6 +104,20 @@ export function createAdmin(
       return created;
     },
     listUsers: (workspaceId) => listUsers(scopeOf(workspaceId)),
+    async findUser(workspaceId, email) {
+      const user = await findUser(scopeOf(workspaceId), { email });
+      if (!user) throw notFound(`The user "${email}"`);
+      return user;
+    },
+    async deleteUser(workspaceId, userId) {
+      await deleteUser(scopeOf(workspaceId), userId, new Date(clock()));
+      await deleteRecordsOfAccount(db, subjectOf({ workspaceId, userId }));
+      forget(workspaceId);
+    },
+    async deleteGrants(workspaceId) {
+      await deleteRecordsOfWorkspace(scopeOf(workspaceId));
+      forget(workspaceId);
+    },
     async createKey(workspaceId, options) {
       const scope = scopeOf(workspaceId);
       checkScopes(options.scopes ?? null, productsOf(options.kind));
@@ -125,15 +162,26 @@ function keptOf(key: string, kind: KeyKind) {
   return { hash: hashKey(key), prefix: prefixOf(key), products: productsOf(kind) };
 }
 
-/** Id of the key that an operator names; undefined when there is none. */
+/** Id of the key that an operator names; undefined when there is none. A revoked key matches only if no other one does. */
 async function keyIdOf(scope: Scope<Tables>, named: string): Promise<string | undefined> {
   const owner = await findKeyOwner(scope.db, hashKey(named));
   if (owner?.workspaceId === scope.workspaceId) return owner.keyId;
-  const keys = await listKeys(scope, MOST_KEYS);
-  const matching = keys.filter(({ id, prefix }) => id === named || prefix === named);
+  if (isUuid(named)) return named;
+  const keys = await listKeysByPrefix(scope, named);
+  const working = keys.filter(({ revokedAt }) => revokedAt === null);
+  const matching = working.length > 0 ? working : keys;
   if (matching.length > 1)
-    throw new TributaryError('CONFLICT', `Several keys begin with "${named}"; name one by its id.`);
+    throw new TributaryError(
+      'CONFLICT',
+      `Several keys begin with "${named}"; name one by its id: ${matching.map(describeKey).join('; ')}.`,
+    );
   return matching[0]?.id;
+}
+
+/** A key as an operator recognises it. */
+function describeKey({ id, products, createdAt }: ApiKey): string {
+  const opens = products.length === PRODUCTS.length ? 'native' : products.join(', ');
+  return `${id} (${opens}, created ${createdAt.toISOString()})`;
 }
 
 /** Every product's plan, chosen or by default. */

@@ -1,33 +1,33 @@
 import type { Logger, Principal } from '@tributary/kit';
 import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { createCredentialCache, type Known } from './credential-cache.ts';
 import { findKey, findKeyOwner, touchKeys } from './data/keys.ts';
 import type { Tables } from './data/tables.ts';
 import { findPlans } from './data/workspaces.ts';
-import { hashKey, mayBeKey } from './keys.ts';
+import { mayBeKey } from './keys.ts';
 import { mayBeToken, type TokenChecks, verifyToken } from './oauth/tokens.ts';
 import { planOf, scopesOf } from './plans.ts';
 
 /** Turns keys and access tokens into principals. */
 export interface Authenticator {
-  /** Who the key or token stands for; null when it is unknown, revoked or expired. */
+  /** Returns the principal of a key or token; null when it is unknown, revoked or expired. */
   authenticate(credential: string): Promise<Principal | null>;
-  /** Forgets the keys of a workspace at once, when one was revoked or a plan changed in this process. */
+  /**
+   * Whether the credential was valid when this process last looked it up, or is being looked up right now: authenticating it
+   * is then no work on behalf of a stranger.
+   */
+  isFamiliar(credential: string): boolean;
+  /** Forgets the credentials of a workspace at once, after one was revoked or a plan changed in this process. */
   forget(workspaceId: string): void;
   stop(): Promise<void>;
 }
 
-/** How long another process may still go by what was changed here (a key revoked, a plan set), in milliseconds. */
-const REMEMBERED = 2_000;
-const MOST_REMEMBERED = 10_000;
+/** Keys whose last use is remembered, so that it is written once a minute. */
+const MAX_USED = 10_000;
 /** How often last-used times are written, in milliseconds. */
 const TOUCH_EVERY = 10_000;
 const MINUTE = 60_000;
-
-interface Known {
-  principal: Principal;
-  expiresAt: number;
-}
 
 export function createAuthenticator(
   db: Kysely<Tables>,
@@ -35,34 +35,21 @@ export function createAuthenticator(
   clock: () => number,
   tokens: TokenChecks,
 ): Authenticator {
-  const known = new LRUCache<string, Promise<Known | null>>({ max: MOST_REMEMBERED, ttl: REMEMBERED });
+  const cache = createCredentialCache((credential, hash) =>
+    mayBeToken(credential) ? verifyToken(credential, tokens) : identify(db, hash),
+  );
   const uses = createUses(db, log);
+  const mayBeCredential = (credential: string) => mayBeToken(credential) || mayBeKey(credential);
   return {
     async authenticate(credential) {
-      const token = mayBeToken(credential);
-      if (!token && !mayBeKey(credential)) return null;
-      const hash = hashKey(credential);
-      const cacheKey = hash.toString('base64');
-      let found = known.get(cacheKey);
-      if (!found) {
-        found = token ? verifyToken(credential, tokens) : identify(db, hash);
-        known.set(cacheKey, found);
-        // A failed look-up must not be remembered as an answer.
-        found.catch(() => known.delete(cacheKey));
-      }
-      const entry = await found;
+      if (!mayBeCredential(credential)) return null;
+      const entry = await cache.find(credential);
       if (!entry || entry.expiresAt <= clock()) return null;
-      if (!token) uses.note(entry.principal, clock());
+      if (!mayBeToken(credential)) uses.note(entry.principal, clock());
       return entry.principal;
     },
-    forget(workspaceId) {
-      for (const [hash, entry] of known.entries()) {
-        entry.then(
-          (value) => value?.principal.workspaceId === workspaceId && known.delete(hash),
-          () => {},
-        );
-      }
-    },
+    isFamiliar: (credential) => mayBeCredential(credential) && cache.isFamiliar(credential),
+    forget: cache.forget,
     stop: uses.stop,
   };
 }
@@ -91,7 +78,7 @@ async function identify(db: Kysely<Tables>, hash: Buffer): Promise<Known | null>
 /** Gathers when keys were used, to the minute, and writes it from time to time in one statement. */
 function createUses(db: Kysely<Tables>, log: Logger) {
   const pending = new Map<string, { workspaceId: string; keyId: string; at: Date }>();
-  const written = new LRUCache<string, number>({ max: MOST_REMEMBERED });
+  const written = new LRUCache<string, number>({ max: MAX_USED });
   const flush = async () => {
     if (pending.size === 0) return;
     const batch = [...pending.values()];

@@ -12,7 +12,6 @@ import { type Context, type ReadLimits, resolvers } from './resolvers.ts';
 
 export type { Admin } from './admin.ts';
 export type { Authenticator } from './authenticate.ts';
-export { type CredentialPlace, type Identification, identify, sentCredentials } from './credentials.ts';
 export type { OauthClient } from './data/oauth.ts';
 export { createDemo, type DemoKeys, demoKeysFile } from './demo.ts';
 export { KEY_KINDS, type KeyKind } from './keys.ts';

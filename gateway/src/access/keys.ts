@@ -17,8 +17,8 @@ const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 32;
 /** Characters of a key that may be shown: its kind and four more. */
 const SHOWN = 12;
-/** No key is longer; a longer credential is not worth hashing. */
-const LONGEST = 128;
+/** The form of every key. Nothing else is worth a look-up. */
+const FORM = new RegExp(`^(?:${[...new Set(Object.values(PREFIXES))].join('|')})[0-9A-Za-z]{${LENGTH}}$`);
 
 /** A new key: its kind's prefix and 32 random base62 characters (190 bits, so a plain SHA-256 keeps it safe). */
 export function generateKey(kind: KeyKind): string {
@@ -37,9 +37,9 @@ export function prefixOf(key: string): string {
   return key.slice(0, SHOWN);
 }
 
-/** Whether text can be a key at all. */
+/** Whether text has the form of a key. */
 export function mayBeKey(text: string): boolean {
-  return text.length > 0 && text.length <= LONGEST;
+  return FORM.test(text);
 }
 
 /** The products that a key of this kind opens. */

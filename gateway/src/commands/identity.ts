@@ -2,6 +2,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { invalidInput, isDate, PRODUCTS, type Product } from '@tributary/kit';
 import { Command, Option } from 'commander';
 import { KEY_KINDS, type KeyKind, PLANS } from '../access/index.ts';
+import { hiddenPrompt } from './hidden-prompt.ts';
 import { json, workspace } from './options.ts';
 import { print, table, withSession } from './session.ts';
 
@@ -18,7 +19,7 @@ export function identityCommands(): Command[] {
 }
 
 function workspaces(): Command {
-  const group = new Command('workspaces').description('tenants: everything that is kept belongs to one');
+  const group = new Command('workspaces').description('manage workspaces (tenants)');
   group
     .command('create <name>')
     .description('create a workspace')
@@ -44,11 +45,29 @@ function workspaces(): Command {
         );
       }),
     );
+  group
+    .command('delete <name>')
+    .description('delete a workspace with everything it owns; there is no way back')
+    .option('--confirm <name>', 'the name of the workspace once more')
+    .addOption(json())
+    .action((name: string, options: Json & { confirm?: string }) =>
+      withSession(async ({ admin, countRows, deleteWorkspace }) => {
+        const { id } = await admin.findWorkspace(name);
+        if (options.confirm !== name)
+          throw invalidInput(
+            'confirm',
+            `This deletes the workspace ${name} and the ${await countRows(id)} rows that it owns, for good. ` +
+              `To do so, repeat the command with --confirm ${name}.`,
+          );
+        const rows = await deleteWorkspace(id);
+        print(options.json, { id, name, rows }, [`Deleted the workspace ${name} (${rows} rows).`]);
+      }),
+    );
   return group;
 }
 
 function users(): Command {
-  const group = new Command('users').description('people of a workspace');
+  const group = new Command('users').description('manage the people of a workspace');
   group
     .command('create <email>')
     .description('create a user')
@@ -65,6 +84,34 @@ function users(): Command {
         const created = await admin.createUser(id, { email, name: options.name });
         if (password !== null) await oauth.setPassword(id, created.id, password);
         print(options.json, created, [`Created the user ${created.email} (${created.id}).`]);
+      }),
+    );
+  group
+    .command('set-password <email>')
+    .description('set the password of a user, who is logged out of every browser')
+    .addOption(workspace())
+    .option('--password-stdin', 'read the password from standard input instead of asking for it')
+    .addOption(json())
+    .action((email: string, options: Json & { workspace: string; passwordStdin?: boolean }) =>
+      withSession(async ({ admin, oauth }) => {
+        const { id } = await admin.findWorkspace(options.workspace);
+        const user = await admin.findUser(id, email);
+        const password = options.passwordStdin ? await readLine() : await hiddenPrompt('New password: ');
+        await oauth.setPassword(id, user.id, password);
+        print(options.json, user, [`Set the password of ${user.email}.`]);
+      }),
+    );
+  group
+    .command('delete <email>')
+    .description('delete a user; the keys and OAuth grants of the user stop working within two seconds')
+    .addOption(workspace())
+    .addOption(json())
+    .action((email: string, options: Json & { workspace: string }) =>
+      withSession(async ({ admin }) => {
+        const { id } = await admin.findWorkspace(options.workspace);
+        const user = await admin.findUser(id, email);
+        await admin.deleteUser(id, user.id);
+        print(options.json, user, [`Deleted the user ${user.email} (${user.id}).`]);
       }),
     );
   group
@@ -103,10 +150,7 @@ function keys(): Command {
         .makeOptionMandatory(),
     )
     .option('--scopes <scopes>', 'scopes, comma-separated; without, every scope of the product')
-    .option(
-      '--expires <date>',
-      'day (YYYY-MM-DD, its beginning in UTC) or ISO 8601 time from which it is invalid',
-    )
+    .option('--expires <date>', 'expiry: a UTC date (YYYY-MM-DD) or an ISO 8601 time')
     .option('--user <email>', 'user that the key belongs to')
     .addOption(json())
     .action((options: CreateOptions) => createKey(options));

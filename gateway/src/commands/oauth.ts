@@ -31,21 +31,40 @@ function clients(): Command {
     .command('create <name>')
     .description('create a client and show its secret, this once')
     .addOption(workspace())
-    .requiredOption('--redirect-uri <uris...>', 'exact addresses that codes may be sent to')
+    .option(
+      '--redirect-uri <uris...>',
+      'exact addresses that codes may be sent to; may be added later by update',
+    )
     .option('--public', 'a client that can keep no secret', false)
     .option('--scopes <scopes>', 'scopes, comma-separated; without, all')
     .addOption(json())
-    .action((name: string, options: Options & { redirectUri: string[]; public: boolean; scopes?: string }) =>
+    .action((name: string, options: Options & { redirectUri?: string[]; public: boolean; scopes?: string }) =>
       withSession(async ({ admin, oauth }) => {
         const { id } = await admin.findWorkspace(options.workspace);
         const created = await oauth.createClient(id, {
           name,
-          redirectUris: options.redirectUri,
+          redirectUris: options.redirectUri ?? [],
           public: options.public,
           scopes: options.scopes?.split(',').map((scope) => scope.trim()) ?? null,
         });
         const lines = [`Client id: ${created.clientId}`, `Client secret: ${created.clientSecret ?? 'none'}`];
         print(options.json, created, lines);
+      }),
+    );
+  group
+    .command('update <id>')
+    .description('set the redirect URIs of a client')
+    .addOption(workspace())
+    .requiredOption('--redirect-uri <uris...>', 'exact addresses that codes may be sent to')
+    .option('--add', 'keep the addresses that the client has', false)
+    .addOption(json())
+    .action((clientId: string, options: Options & { redirectUri: string[]; add: boolean }) =>
+      withSession(async ({ admin, oauth }) => {
+        const { id } = await admin.findWorkspace(options.workspace);
+        const { redirectUri: redirectUris, add } = options;
+        const updated = await oauth.updateClient(id, clientId, { redirectUris, add });
+        const lines = [`Redirect URIs of the client ${clientId}:`, ...updated.redirectUris];
+        print(options.json, { clientId, redirectUris: updated.redirectUris }, lines);
       }),
     );
   group

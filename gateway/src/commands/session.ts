@@ -1,5 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import {
+  countTenantRows,
   createLogger,
+  type Database,
+  deleteTenant,
   type GraphPort,
   type Logger,
   migrate,
@@ -22,6 +26,10 @@ export interface Session {
   /** The whole graph in this process, as any workspace; opened when it is first asked. */
   readonly graph: GraphPort;
   readonly log: Logger;
+  /** Deletes a workspace with everything it owns; returns how many rows that was. */
+  deleteWorkspace(id: string): Promise<number>;
+  /** Counts the rows that a workspace owns. */
+  countRows(workspaceId: string): Promise<number>;
 }
 
 /** Opens the database of the environment for one command, up to date, and closes it again. */
@@ -39,7 +47,16 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
     const graph = lazyGraph(() => here, log);
     const here = [access, ...subgraphs].map((subgraph) => subgraph.open({ pool, log, config, graph }));
     try {
-      return await work({ admin, oauth, subgraphs: here, graph, log });
+      const schemas = [access, limitsSchema, ...subgraphs].map(({ name }) => name);
+      return await work({
+        admin,
+        oauth,
+        subgraphs: here,
+        graph,
+        log,
+        deleteWorkspace: (id) => deleteWorkspace({ database, admin, schemas }, id),
+        countRows: (id) => countTenantRows(pool, schemas, id),
+      });
     } finally {
       await graph.stop();
       await authenticator.stop();
@@ -47,6 +64,26 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
   } finally {
     await database.stop();
   }
+}
+
+/** Longest that a running gateway may still act for a workspace that is gone: it caches principals for two seconds. */
+const CACHED = 2_500;
+
+/**
+ * Deletes identity first, so that nobody can begin anything more, and then every row; once more after the time for which a
+ * running gateway may still let requests pass.
+ */
+async function deleteWorkspace(
+  { database, admin, schemas }: { database: Database; admin: Admin; schemas: readonly string[] },
+  id: string,
+): Promise<number> {
+  const pool = database.openPool({ max: 1, statementTimeout: 0 });
+  await admin.deleteGrants(id);
+  const [identity, ...others] = schemas;
+  let rows = await deleteTenant(pool, [identity!], id);
+  rows += await deleteTenant(pool, others, id);
+  await setTimeout(CACHED);
+  return rows + (await deleteTenant(pool, schemas, id));
 }
 
 /** Writes the answer of a command: a value as JSON with `--json`, lines for people otherwise. */

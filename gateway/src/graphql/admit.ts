@@ -1,52 +1,42 @@
-import {
-  type Config,
-  GATEWAY_AUDIENCE,
-  type Metrics,
-  PRINCIPAL_HEADER,
-  type Principal,
-  verifyPrincipal,
-} from '@tributary/kit';
+import { type Config, GATEWAY_AUDIENCE, PRINCIPAL_HEADER, verifyPrincipal } from '@tributary/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Authenticator, type CredentialPlace, GRAPHQL_LIMIT, identify } from '../access/index.ts';
-import type { AddressLimiter, Budget, Concurrency, Limits } from '../limits/index.ts';
+import { GRAPHQL_LIMIT } from '../access/index.ts';
+import type { Admission, AdmissionRules, Refusal } from '../admission/index.ts';
+import type { Budget } from '../limits/index.ts';
 
-/** What callers are admitted by. */
-export interface AdmissionServices {
-  readonly config: Config;
-  readonly authenticator: Authenticator;
-  readonly limits: Limits;
-  readonly addresses: AddressLimiter;
-  readonly concurrency: Concurrency;
-  readonly metrics: Metrics;
-}
-
-const PLACES: readonly CredentialPlace[] = ['bearer', 'x-api-key'];
+/** What the GraphQL endpoint requires of a request. */
+export const GRAPHQL_RULES: AdmissionRules = {
+  places: ['bearer', 'x-api-key'],
+  anonymous: true,
+  product: null,
+  scope: null,
+  policies: [],
+  bucket: 'graphql',
+  limit: () => GRAPHQL_LIMIT,
+};
 
 /**
- * Identifies the caller and counts the request: with a key against the key's 600 a minute, without one against the
- * address. A wrong key is refused rather than taken for none. A subgraph in another process that asks for its
- * neighbours' facts comes with a signed principal, and is not counted.
+ * Admits a GraphQL request: with a credential against its 600 a minute, without one against the address. A wrong credential is
+ * refused rather than treated as none. A subgraph in another process that queries its neighbours sends a signed principal
+ * instead, which costs no database access and counts against nothing.
  */
-export function admit(services: AdmissionServices) {
+export function admit({ config, admission }: { config: Config; admission: Admission }) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     // A page or an earlier hook has answered.
     if (reply.sent) return;
     const signed = request.headers[PRINCIPAL_HEADER];
-    if (typeof signed === 'string') return admitSubgraph(signed, services, request, reply);
-    const found = await identify(request, PLACES, services.authenticator);
-    request.principal = found.outcome === 'known' ? found.principal : null;
-    if (found.outcome === 'known') return admitKey(found.principal, services, reply);
-    const wait = services.addresses.refuse(request.ip);
-    if (wait !== null)
-      return refuse(reply, 429, 'RATE_LIMITED', 'Too many requests without a valid key.', wait);
-    if (found.outcome === 'invalid')
-      return refuse(reply, 401, 'UNAUTHENTICATED', 'The API key is invalid or has been revoked.');
+    if (typeof signed === 'string') return admitSubgraph(signed, config, admission, request, reply);
+    const decision = await admission.admit({ request: request.raw, response: reply.raw }, GRAPHQL_RULES);
+    request.principal = decision.principal;
+    if (decision.budget) reply.headers(headersOf(decision.budget));
+    if (decision.refusal) return refuse(reply, answerTo(decision.refusal));
   };
 }
 
 async function admitSubgraph(
   signed: string,
-  { config }: AdmissionServices,
+  config: Config,
+  { callers }: Admission,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
@@ -55,26 +45,50 @@ async function admitSubgraph(
     if (!config.SUBGRAPH_SECRET) throw new Error('There are no subgraphs in other processes.');
     request.principal = await verifyPrincipal(signed, GATEWAY_AUDIENCE, config.SUBGRAPH_SECRET);
   } catch {
-    return refuse(reply, 401, 'UNAUTHENTICATED', 'The signed principal is not valid.');
+    const wait = callers.countInvalid(request.raw);
+    if (wait !== null) return refuse(reply, answerTo({ reason: 'address', wait }));
+    return refuse(reply, {
+      status: 401,
+      code: 'UNAUTHENTICATED',
+      message: 'The signed principal is not valid.',
+    });
   }
 }
 
-async function admitKey(
-  principal: Principal,
-  services: AdmissionServices,
-  reply: FastifyReply,
-): Promise<unknown> {
-  const { concurrency, limits, metrics } = services;
-  if (!concurrency.enter(principal.keyId, reply.raw)) {
-    reply.headers(headersOf(await limits.look(principal, 'graphql', GRAPHQL_LIMIT)));
-    metrics.limited.inc({ bucket: 'concurrent' });
-    return refuse(reply, 429, 'RATE_LIMITED', `At most ${concurrency.most} requests of a key at a time.`, 1);
+interface Answer {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  /** Seconds for `Retry-After`. */
+  readonly wait?: number;
+}
+
+function answerTo(refusal: Refusal): Answer {
+  switch (refusal.reason) {
+    case 'missing':
+      return { status: 401, code: 'UNAUTHENTICATED', message: 'No API key was provided.' };
+    case 'invalid':
+      return { status: 401, code: 'UNAUTHENTICATED', message: INVALID[refusal.credential] };
+    case 'address':
+      return limited('Too many requests without a valid key.', refusal.wait);
+    case 'concurrency':
+      return limited(`At most ${refusal.max} requests of a key at a time.`, refusal.wait);
+    case 'limit':
+      return limited(`At most ${refusal.limit.max} requests a minute.`, refusal.wait);
+    case 'scope':
+      return { status: 403, code: 'FORBIDDEN_SCOPE', message: `The scope ${refusal.scope} is missing.` };
+    case 'plan':
+      return { status: 403, code: 'PLAN_REQUIRED', message: refusal.refusal };
   }
-  const budget = await limits.take(principal, 'graphql', GRAPHQL_LIMIT);
-  reply.headers(headersOf(budget));
-  if (budget.allowed) return;
-  metrics.limited.inc({ bucket: 'graphql' });
-  return refuse(reply, 429, 'RATE_LIMITED', `At most ${budget.limit} requests a minute.`, budget.retryAfter);
+}
+
+const INVALID = {
+  key: 'The API key is invalid or has been revoked.',
+  token: 'The access token is invalid, has expired or has been revoked.',
+} as const;
+
+function limited(message: string, wait: number): Answer {
+  return { status: 429, code: 'RATE_LIMITED', message, wait };
 }
 
 function headersOf({ limit, remaining, resetsAt }: Budget) {
@@ -85,7 +99,7 @@ function headersOf({ limit, remaining, resetsAt }: Budget) {
   };
 }
 
-function refuse(reply: FastifyReply, status: number, code: string, message: string, wait?: number): unknown {
+function refuse(reply: FastifyReply, { status, code, message, wait }: Answer): unknown {
   if (wait !== undefined) reply.header('retry-after', String(wait));
   return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
 }

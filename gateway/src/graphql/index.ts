@@ -27,7 +27,7 @@ import { legacyStatus } from './legacy-status.ts';
 import { type Manifest, type PersistedDocuments, persistedDocuments } from './persisted.ts';
 import { answerSubgraphs } from './subgraph-queries.ts';
 
-export { admit } from './admit.ts';
+export { admit, GRAPHQL_RULES } from './admit.ts';
 export { idOf, type Manifest, readManifest } from './persisted.ts';
 
 declare module 'fastify' {

@@ -2,11 +2,19 @@ import type { Config } from '@tributary/kit';
 import { apiSdl, supergraphSdl } from '@tributary/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+/** Why a document is not served; `wait` is the number of seconds for `Retry-After`. */
+export interface DocumentRefusal {
+  readonly status: 401 | 429;
+  readonly wait?: number;
+}
+
+const TITLES = { 401: 'An API key is required', 429: 'Too many requests without a valid key' } as const;
+
 /** What `/schema` serves. */
 export interface DocumentOptions {
   readonly introspection: Config['INTROSPECTION'];
-  /** Whether the request has a valid key. */
-  readonly known: (request: FastifyRequest) => Promise<boolean>;
+  /** Looks for a valid key: null for a request that has one, otherwise how it is refused. */
+  readonly refuse: (request: FastifyRequest, reply: FastifyReply) => Promise<DocumentRefusal | null>;
   /** OpenAPI documents by dialect. */
   readonly openApi: Readonly<Record<string, object>>;
   /** Further documents by their path, made for the address at which the gateway was reached. */
@@ -18,9 +26,12 @@ export function registerDocuments(app: FastifyInstance, options: DocumentOptions
   const guard = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     if (options.introspection === 'open') return;
     if (options.introspection === 'off') return reply.callNotFound();
-    if (await options.known(request)) return;
-    const body = { type: 'about:blank', title: 'An API key is required', status: 401 };
-    return reply.code(401).type('application/problem+json').send(body);
+    const refusal = await options.refuse(request, reply);
+    if (!refusal) return;
+    const { status, wait } = refusal;
+    if (wait !== undefined) reply.header('retry-after', String(wait));
+    const body = { type: 'about:blank', title: TITLES[status], status };
+    return reply.code(status).type('application/problem+json').send(body);
   };
   for (const [name, sdl] of [
     ['supergraph', supergraphSdl()],

@@ -1,6 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { clientAddress, createAddressLimiter } from '../admission/index.ts';
 import { type ByteRange, rangeOf } from './range.ts';
+
+/** Requests of one address in a minute for files that are not there, or by addresses that were changed. */
+const MAX_FAILURES = 300;
+const FAILURES = new Set([403, 404]);
 
 /** A file on its way out: read once, or closed. */
 export interface ServedFile {
@@ -44,9 +49,20 @@ const REFUSALS = {
 export async function registerMedia(
   app: FastifyInstance,
   door: MediaDoor,
-  clock: () => number,
+  { clock, trustProxy }: { clock: () => number; trustProxy: boolean },
 ): Promise<void> {
+  const addresses = createAddressLimiter(clock, { max: MAX_FAILURES });
   await app.register(async (scope) => {
+    // Names cannot be guessed and addresses not forged: who fails so often is refused before a file is looked for.
+    scope.addHook('onRequest', async (request, reply) => {
+      const wait = addresses.wait(clientAddress(request.raw, trustProxy));
+      if (wait === null) return;
+      reply.header('retry-after', String(wait));
+      return refuse(request, reply, 429, 'Too many requests for files that are not there');
+    });
+    scope.addHook('onResponse', async (request, { statusCode }) => {
+      if (FAILURES.has(statusCode)) addresses.count(clientAddress(request.raw, trustProxy));
+    });
     // The body goes to the file as it comes, and never whole into memory.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));

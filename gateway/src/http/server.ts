@@ -51,7 +51,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     loggerInstance: log as never,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.HTTP_MAX_BODY_BYTES,
-    trustProxy: config.TRUST_PROXY === 'true',
+    // One proxy: the addresses that came before it are whatever the client has sent.
+    trustProxy: config.TRUST_PROXY === 'true' ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: 'idle',
     genReqId: (request) => {
       const sent = request.headers['x-request-id'];

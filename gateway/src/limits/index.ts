@@ -1,15 +1,13 @@
-import { kyselyFor, type Principal } from '@tributary/kit';
+import { type BoundJob, kyselyFor, type Principal } from '@tributary/kit';
 import type { Pool } from 'pg';
 import type { ReadLimits, RequestLimitRule } from '../access/index.ts';
 import { createBatcher, type Taken } from './batcher.ts';
 import { migrations } from './data/migrations/index.ts';
 import { type Tables, tenantTables } from './data/tables.ts';
-import { listWindows } from './data/windows.ts';
+import { deleteEndedWindows, listWindows } from './data/windows.ts';
 import { windowAt } from './window.ts';
 
-export { type AddressLimiter, createAddressLimiter } from './addresses.ts';
 export { type Answers, type KeptAnswer, openAnswers } from './answers.ts';
-export { type Concurrency, createConcurrency } from './concurrency.ts';
 
 /** What is left of a limit after a request. */
 export interface Budget {
@@ -23,7 +21,7 @@ export interface Budget {
   retryAfter: number;
 }
 
-/** Whose requests are counted: a key's, or whatever else has an id in a workspace. */
+/** Whose requests are counted: those of a key, or of anything else with an id in a workspace. */
 export type Counted = Pick<Principal, 'workspaceId' | 'keyId'>;
 
 /** Request limits by key: exact across connections and processes, and kept through restarts. */
@@ -34,7 +32,12 @@ export interface Limits {
   look(principal: Principal, bucket: string, rule: RequestLimitRule): Promise<Budget>;
   /** Reads limits without counting. */
   read: ReadLimits;
+  /** Deletes windows that ended long ago, every hour. */
+  readonly sweep: BoundJob;
 }
+
+/** How long a window is kept after it began, in milliseconds: twice the longest, so that clocks may differ. */
+const RETENTION = 2 * 86_400_000;
 
 export const limitsSchema = { name: 'limits', migrations, tables: { tenant: tenantTables, shared: [] } };
 
@@ -57,6 +60,8 @@ export function openLimits(options: { pool: Pool; clock?: () => number }): Limit
       return current?.used ?? 0;
     };
   };
+  /** Readings in flight by key: refused requests do not count, so a flood of them must not be a statement each. */
+  const readings = new Map<string, ReturnType<typeof used>>();
   return {
     async take({ workspaceId, keyId }, bucket, rule) {
       const { startsAt } = windowAt(rule, clock());
@@ -64,11 +69,23 @@ export function openLimits(options: { pool: Pool; clock?: () => number }): Limit
       return budget(rule, taken);
     },
     async look(principal, bucket, rule) {
-      return budget(rule, { allowed: false, used: (await used(principal))(bucket, rule) });
+      let reading = readings.get(principal.keyId);
+      if (!reading) {
+        reading = used(principal).finally(() => readings.delete(principal.keyId));
+        readings.set(principal.keyId, reading);
+      }
+      return budget(rule, { allowed: false, used: (await reading)(bucket, rule) });
     },
     async read(principal, rules) {
       const usedOf = await used(principal);
       return rules.map(({ bucket, rule }) => budget(rule, { allowed: true, used: usedOf(bucket, rule) }));
+    },
+    sweep: {
+      name: 'limits.sweep-windows',
+      schedule: '17 * * * *',
+      run: async () => {
+        await deleteEndedWindows(db, new Date(clock() - RETENTION));
+      },
     },
   };
 }

@@ -23,9 +23,9 @@ export async function isOurForm(
   return (await store.keys.all()).some((key) => same(sent, sign(key, subject)));
 }
 
-/** The fields of a form. */
-export function formOf(request: FastifyRequest): SentForm {
-  return (request.body ?? {}) as SentForm;
+/** The fields of a form; of one that was sent twice, the first. */
+export function formOf({ form }: FastifyRequest): SentForm {
+  return Object.fromEntries([...(form?.parameters ?? [])].map(([name, [value]]) => [name, value]));
 }
 
 /** Browsers say `null` for a page that hides its address, as ours do. */

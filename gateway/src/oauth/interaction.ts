@@ -1,18 +1,19 @@
-import type { Logger } from '@tributary/kit';
+import { type Logger, TributaryError } from '@tributary/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
-import { type OauthClient, type OauthStore, uuidOf } from '../access/index.ts';
-import type { Limits } from '../limits/index.ts';
+import type { OauthClient, OauthStore } from '../access/index.ts';
 import { csrfFor, formOf, isOurForm, type SentForm } from './forms.ts';
+import type { OauthGuard } from './guard.ts';
 import { consentPage, errorPage, goOnPage, logInPage, PAGE_HEADERS } from './pages.ts';
 import { OAUTH } from './provider.ts';
 
-/** Log-ins in a minute, for one account and for one address. */
-const TRIES = { account: { max: 5, window: 'minute' }, address: { max: 20, window: 'minute' } } as const;
+/** Characters of an email address; a longer one belongs to nobody. */
+const MAX_EMAIL = 320;
 
+/** What the pages of log-in and consent work with. */
 export interface InteractionServices {
   readonly store: OauthStore;
-  readonly limits: Limits;
+  readonly guard: OauthGuard;
   readonly issuer: () => string;
   readonly log: Logger;
 }
@@ -49,12 +50,18 @@ export async function answerInteraction(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const { store } = services;
+  const { guard, store } = services;
+  const form = formOf(request);
+  // Before anything is looked up: a flood of log-ins must not reach the database, nor the hashing of passwords.
+  const wait = form['password'] === undefined ? null : guard.countLogIn(request.raw);
+  if (wait !== null) {
+    reply.header('retry-after', String(wait));
+    return refuse(reply, 429, 'Too many log-ins from this address. Wait a minute.');
+  }
   const asked = await ask(provider, store, request, reply);
   if (!asked) return refuse(reply, 400, 'This request is unknown or has expired. Go back and begin again.');
   if (!(await isOurForm(request, services, subjectOf(asked.details))))
     return refuse(reply, 403, 'This form did not come from here. Go back and begin again.');
-  const form = formOf(request);
   if (form['action'] === 'deny')
     return finish(provider, request, reply, {
       error: 'access_denied',
@@ -68,28 +75,31 @@ export async function answerInteraction(
 
 async function logIn(
   provider: Provider,
-  { store, limits }: InteractionServices,
+  { store, guard }: InteractionServices,
   { client, page }: Asked,
   form: SentForm,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const email = (form['email'] ?? '').slice(0, 320);
-  const { workspaceId } = client;
+  const email = (form['email'] ?? '').slice(0, MAX_EMAIL);
   const again = (status: number, why: string) =>
     reply
       .code(status)
       .headers(PAGE_HEADERS)
       .send(logInPage(page, email, why));
-  const count = (kind: keyof typeof TRIES, name: string) =>
-    limits.take({ workspaceId, keyId: uuidOf(`${kind}:${name}`) }, `log-in ${kind}`, TRIES[kind]);
-  const budgets = [await count('address', request.ip), await count('account', email)];
-  const spent = budgets.find(({ allowed }) => !allowed);
-  if (spent) {
-    reply.header('retry-after', String(spent.retryAfter));
+  const wait = guard.countLogInOf(client.workspaceId, email.toLowerCase());
+  if (wait !== null) {
+    reply.header('retry-after', String(wait));
     return again(429, 'Too many log-ins. Wait a minute.');
   }
-  const accountId = await store.logIn(client, email, form['password'] ?? '');
+  const accountId = await store.logIn(client, email, form['password'] ?? '').catch((error) => {
+    if (error instanceof TributaryError && error.code === 'RATE_LIMITED') return undefined;
+    throw error;
+  });
+  if (accountId === undefined) {
+    reply.header('retry-after', '1');
+    return again(429, 'Too many log-ins at once. Try again in a moment.');
+  }
   if (!accountId) return again(401, 'The email or the password is wrong.');
   return finish(provider, request, reply, { login: { accountId } });
 }

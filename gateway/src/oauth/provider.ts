@@ -10,7 +10,7 @@ import {
   type OauthStore,
   SCOPES,
 } from '../access/index.ts';
-import { adapterOf } from './adapter.ts';
+import { adapterOf, answerWithSuccessor } from './adapter.ts';
 import { tellOnlyOauth } from './metadata.ts';
 import { errorPage, PAGE_HEADERS } from './pages.ts';
 import { revokeAccessTokens } from './revocation.ts';
@@ -25,7 +25,7 @@ const DAY = 24 * HOUR;
 
 type Keys = Awaited<ReturnType<OauthStore['keys']['all']>>;
 
-/** The authorization server of an issuer: code with PKCE and refresh, for the scopes of XTracker, and nothing else. */
+/** The authorization server of an issuer: authorization code with PKCE and refresh, for the scopes of XTracker, and nothing else. */
 export function createProvider(store: OauthStore, issuer: string, keys: Keys, log: Logger): Provider {
   const secure = issuer.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax' as const, secure, signed: true, overwrite: true };
@@ -37,7 +37,10 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
     clientAuthMethods: METHODS,
     responseTypes: ['code'],
     scopes: [...SCOPES.xtracker],
-    pkce: { required: () => true },
+    // A confidential client proves by its secret who redeems a code; what it sends of PKCE is verified all the same.
+    pkce: {
+      required: (_: unknown, client: { clientAuthMethod: string }) => client.clientAuthMethod === 'none',
+    },
     cookies: {
       keys: keys.map((key) => derivedSecret(key, 'cookies')),
       short: { ...cookie, path: OAUTH },
@@ -90,8 +93,7 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
     // A client goes on when the person's browser has logged out: what it may do ends with the grant.
     expiresWithSession: () => false,
     // A page may ask for tokens where its client's codes are sent to.
-    clientBasedCORS: (_: unknown, origin: string, client: { redirectUris: string[] }) =>
-      client.redirectUris.some((uri) => new URL(uri).origin === origin),
+    clientBasedCORS: (_: unknown, origin: string, client: RedirectingClient) => isOriginOf(client, origin),
     discovery: { revocation_endpoint_auth_methods_supported: METHODS },
     rotateRefreshToken: true,
     findAccount: async (_: unknown, subject: string) =>
@@ -109,6 +111,7 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
   provider.proxy = true;
   provider.on('server_error', (_, error) => log.error({ err: error }, 'the authorization server has failed'));
   compareByHash(provider);
+  answerWithSuccessor(provider);
   revokeAccessTokens(provider, store);
   tellOnlyOauth(provider);
   return provider;
@@ -124,6 +127,20 @@ interface Answer {
 interface Refusal {
   error: string;
   error_description?: string;
+}
+
+/** The part of a client that says where its codes may be sent. */
+interface RedirectingClient {
+  readonly redirectUris: readonly string[];
+  redirectUriAllowed(uri: string): boolean;
+}
+
+/** Whether a page of this origin could receive the client's codes; on the loopback interface the port does not matter. */
+function isOriginOf(client: RedirectingClient, origin: string): boolean {
+  return client.redirectUris.some((uri) => {
+    const { origin: own, pathname, search } = new URL(uri);
+    return own === origin || client.redirectUriAllowed(origin + pathname + search);
+  });
 }
 
 /** A client revokes its own tokens. */

@@ -138,11 +138,21 @@ describe('revoking', () => {
     await expect(access.admin.revokeKey(other.id, record.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  test('asks for the id when two keys show the same prefix', async () => {
-    const start = 'tk_live_SAME';
-    for (const end of ['a', 'b'])
-      await access.admin.keepKey(workspaceId, { kind: 'native', key: start + end.repeat(28) });
-    await expect(access.admin.revokeKey(workspaceId, start)).rejects.toMatchObject({ code: 'CONFLICT' });
+  test('names the candidates when keys of several products show the same prefix', async () => {
+    const start = 'ct_live_SAME';
+    for (const [kind, end] of [
+      ['community-tracker', 'a'],
+      ['creator-tracking', 'b'],
+    ] as const)
+      await access.admin.keepKey(workspaceId, { kind, key: start + end.repeat(28) });
+    const same = (await access.admin.listKeys(workspaceId)).filter(({ prefix }) => prefix === start);
+    const refused = await access.admin.revokeKey(workspaceId, start).catch((error) => error);
+    expect(refused).toMatchObject({ code: 'CONFLICT' });
+    expect(refused.message).toMatch(/^Several keys begin with "ct_live_SAME"; name one by its id: /);
+    for (const { id, products } of same) expect(refused.message).toContain(`${id} (${products[0]}, created `);
+    // With one of them revoked the prefix names the other.
+    await access.admin.revokeKey(workspaceId, same[0]!.id);
+    expect(await access.admin.revokeKey(workspaceId, start)).toMatchObject({ id: same[1]!.id });
   });
 });
 
@@ -188,11 +198,33 @@ describe('workspaces and users', () => {
     },
   );
 
-  test('two users of a workspace cannot have one email, of two workspaces they can', async () => {
+  test('two users of a workspace cannot have one email, in any case; of two workspaces they can', async () => {
     const user = { email: 'grace@example.org', name: 'Grace' };
     const other = await access.admin.createWorkspace('same-email');
-    await access.admin.createUser(workspaceId, user);
+    const { id } = await access.admin.createUser(workspaceId, user);
     await access.admin.createUser(other.id, user);
-    await expect(access.admin.createUser(workspaceId, user)).rejects.toMatchObject({ code: 'CONFLICT' });
+    for (const email of [user.email, 'Grace@Example.ORG'])
+      await expect(access.admin.createUser(workspaceId, { ...user, email })).rejects.toMatchObject({
+        code: 'CONFLICT',
+      });
+    expect(await access.admin.findUser(workspaceId, 'GRACE@example.org')).toMatchObject({ id });
+  });
+
+  test('a deleted user’s keys stop at once, and nothing but these is left of the user', async () => {
+    const { id } = await access.admin.createUser(workspaceId, { email: 'bob@example.org', name: 'Bob' });
+    await access.oauthAdmin.setPassword(workspaceId, id, 'correct horse battery');
+    const { key, record } = await access.admin.createKey(workspaceId, {
+      kind: 'native',
+      user: 'BOB@example.org',
+    });
+    expect((await access.authenticator.authenticate(key))?.userId).toBe(id);
+    await access.admin.deleteUser(workspaceId, id);
+    expect(await access.authenticator.authenticate(key)).toBeNull();
+    const kept = (await access.admin.listKeys(workspaceId)).find((each) => each.id === record.id);
+    expect(kept).toMatchObject({ userId: null, revokedAt: new Date(NOW) });
+    expect(await query('select from access.passwords where user_id = $1', [id])).toEqual([]);
+    await expect(access.admin.findUser(workspaceId, 'bob@example.org')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 });

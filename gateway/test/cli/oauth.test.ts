@@ -35,6 +35,28 @@ test('a user is made with the password that stands in the first line of standard
   ]);
 });
 
+test('a user’s password is changed, and the user deleted', async () => {
+  const hash = async () => (await rows('select hash from access.passwords')).map((row) => row.hash);
+  const before = await hash();
+  const set = ['users', 'set-password', 'ADA@example.org', ...IN_ACME, '--password-stdin'];
+  const short = await run(set, 'too short\n');
+  expect([short.code, await hash()]).toEqual([2, before]);
+  const changed = await run(set, 'another correct horse\n');
+  expect([changed.code, changed.stdout]).toEqual([0, 'Set the password of ada@example.org.\n']);
+  expect(await hash()).not.toEqual(before);
+  const nobody = await run(['users', 'delete', 'nobody@example.org', ...IN_ACME]);
+  expect([nobody.code, nobody.stderr]).toEqual([
+    1,
+    'tributary: The user "nobody@example.org" was not found.\n',
+  ]);
+  const deleted = await run(['users', 'delete', 'ada@example.org', ...IN_ACME]);
+  expect([deleted.code, deleted.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^Deleted the user ada@example\.org \(/),
+  ]);
+  expect(await hash()).toEqual([]);
+});
+
 describe('clients', () => {
   test('are created with a secret that is shown once, listed without it, and revoked', async () => {
     const create = ['oauth', 'clients', 'create', 'My GPT', ...IN_ACME, '--redirect-uri', REDIRECT];
@@ -66,6 +88,21 @@ describe('clients', () => {
     expect(table.slice(1).map((line) => line.split(/ +/).at(-1))).toEqual(['works', 'revoked']);
   });
 
+  test('are created without a redirect URI, and get theirs later', async () => {
+    const created = await run(['oauth', 'clients', 'create', 'Late GPT', ...IN_ACME, '--json']);
+    const { clientId } = JSON.parse(created.stdout);
+    const update = ['oauth', 'clients', 'update', clientId, ...IN_ACME, '--redirect-uri'];
+    const first = await run([...update, REDIRECT]);
+    expect([first.code, first.stdout]).toEqual([
+      0,
+      `Redirect URIs of the client ${clientId}:\n${REDIRECT}\n`,
+    ]);
+    const added = JSON.parse((await run([...update, `${REDIRECT}/2`, '--add', '--json'])).stdout);
+    expect(added).toEqual({ clientId, redirectUris: [REDIRECT, `${REDIRECT}/2`] });
+    const replaced = JSON.parse((await run([...update, `${REDIRECT}/3`, '--json'])).stdout);
+    expect(replaced.redirectUris).toEqual([`${REDIRECT}/3`]);
+  });
+
   const create = ['oauth', 'clients', 'create', 'A client', ...IN_ACME];
   test.each([
     [
@@ -75,7 +112,18 @@ describe('clients', () => {
       /not an https address/,
     ],
     ['a redirect with a fragment', [...create, '--redirect-uri', `${REDIRECT}#x`], 2, /without a fragment/],
-    ['no redirect', create, 2, /required option '--redirect-uri/],
+    [
+      'an update without a redirect',
+      ['oauth', 'clients', 'update', 'x', ...IN_ACME],
+      2,
+      /required option '--redirect-uri/,
+    ],
+    [
+      'an update of a client that is not there',
+      ['oauth', 'clients', 'update', 'none', ...IN_ACME, '--redirect-uri', REDIRECT],
+      1,
+      /was not found/,
+    ],
     [
       'an unknown scope',
       [...create, '--redirect-uri', REDIRECT, '--scopes', 'all'],

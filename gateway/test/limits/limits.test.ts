@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { GRAPHQL_LIMIT } from '@tributary/gateway/access';
-import { createAddressLimiter, openLimits } from '@tributary/gateway/limits';
+import { openLimits } from '@tributary/gateway/limits';
 import { openTestDatabase, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
 import { recordStatements, unreliablePool } from '@tributary/test/support';
 
@@ -195,6 +195,15 @@ describe('reading', () => {
     expect(await limits.look(key, 'x', MINUTE)).toMatchObject({ used: 1, remaining: 4 });
   });
 
+  test('for requests that are refused at once is one statement', async () => {
+    const key = newKey();
+    await limits.take(key, 'x', MINUTE);
+    const statements = recordStatements();
+    const budgets = await Promise.all(Array.from({ length: 50 }, () => limits.look(key, 'x', MINUTE)));
+    expect(statements.stop()).toHaveLength(1);
+    expect(new Set(budgets.map(({ used }) => used))).toEqual(new Set([1]));
+  });
+
   test('starts anew with the window, before anything is counted in it', async () => {
     const key = newKey();
     await limits.take(key, 'x', MINUTE);
@@ -217,19 +226,17 @@ describe('reading', () => {
   });
 });
 
-describe('addresses', () => {
-  test('may send 60 requests a minute without a valid key, each address its own', () => {
-    const addresses = createAddressLimiter(() => now);
-    const waits = Array.from({ length: 62 }, () => addresses.refuse('192.0.2.1'));
-    expect(waits.filter((wait) => wait === null)).toHaveLength(60);
-    expect(waits.at(-1)).toBe(30);
-    expect(addresses.refuse('192.0.2.2')).toBeNull();
-  });
-
-  test('may again in the next minute', () => {
-    const addresses = createAddressLimiter(() => now);
-    for (let index = 0; index < 61; index++) addresses.refuse('192.0.2.1');
-    now += 30_000;
-    expect(addresses.refuse('192.0.2.1')).toBeNull();
-  });
+test('windows that began more than two days ago are swept, of every workspace, and no other', async () => {
+  at('2026-04-04T12:00:00Z');
+  const [old, recent] = [newKey(), newKey()];
+  await limits.take(old, 'x', DAY);
+  at('2026-04-06T00:00:01Z');
+  await limits.take(recent, 'x', DAY);
+  await limits.sweep.run({ data: {}, signal: new AbortController().signal, lastAttempt: false });
+  const { rows } = await database.database.pool.query(
+    'select key_id from limits.windows where key_id = any($1)',
+    [[old.keyId, recent.keyId]],
+  );
+  expect(rows).toEqual([{ key_id: recent.keyId }]);
+  expect(limits.sweep.schedule).toBe('17 * * * *');
 });

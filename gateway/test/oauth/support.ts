@@ -47,11 +47,15 @@ export interface Place {
 export type Go = (url: string, form?: Record<string, string>) => Promise<Place>;
 
 /** A browser without scripts: it keeps cookies by their paths, and goes where it is sent until that is the client. */
-export function browser(gateway: string, headers: Record<string, string> = {}): Go {
+export function browser(
+  gateway: string,
+  headers: Record<string, string> = {},
+  callback: string = REDIRECT,
+): Go {
   const cookies = new Map<string, { value: string; path: string }>();
   const fetch = fetchAt(gateway);
   const go: Go = async (url, form) => {
-    if (url.startsWith(REDIRECT)) return { url, response: null };
+    if (url.startsWith(callback)) return { url, response: null };
     const { pathname } = new URL(url);
     const sent = [...cookies].filter(([, { path }]) => pathname.startsWith(path));
     const response = await fetch(url, {

@@ -1,7 +1,7 @@
 import { createPrivateKey, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { testSecrets } from '@tributary/kit/testing';
-import { http, startTestApp, type TestApp } from '@tributary/test/support';
+import { http, recordStatements, startTestApp, type TestApp } from '@tributary/test/support';
 import { decodeJwt, decodeProtectedHeader, exportSPKI, generateKeyPair, importJWK, SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
 import {
@@ -15,6 +15,7 @@ import {
   EMAIL,
   exchange,
   logIn,
+  PASSWORD,
   profileStatus,
   REDIRECT,
   refresh,
@@ -23,10 +24,12 @@ import {
 const MINUTE = 60_000;
 /** How far the gateway's clock is ahead of the true one. */
 let ahead = 0;
+/** Where it stands still; null while it goes on. */
+let frozen: number | null = null;
 let app: TestApp;
 let client: Client;
 beforeAll(async () => {
-  app = await startTestApp({ settings: { TRUST_PROXY: 'true' }, clock: () => Date.now() + ahead });
+  app = await startTestApp({ settings: { TRUST_PROXY: 'true' }, clock: () => frozen ?? Date.now() + ahead });
   await addUser(app);
   const { clientId } = await app.app.oauth.createClient(app.workspaceId, {
     name: 'A client',
@@ -129,10 +132,14 @@ test('a rotated key verifies until its tokens have ended, new ones have the new 
 });
 
 describe('log-ins', () => {
-  /** Goes on to where a minute begins: passwords take their time. */
-  const toNextMinute = () => {
-    ahead += 10 * MINUTE - ((Date.now() + ahead) % MINUTE);
+  /** Stops the clock where a minute begins: hashing passwords takes its time. */
+  const stopAtNextMinute = () => {
+    ahead += 10 * MINUTE;
+    frozen = Math.ceil((Date.now() + ahead) / MINUTE) * MINUTE;
   };
+  afterEach(() => {
+    frozen = null;
+  });
 
   /** Tries to log in from an address; the status of the page that answers. */
   async function attempt(address: string, email: string, password: string) {
@@ -142,25 +149,60 @@ describe('log-ins', () => {
     return response!;
   }
 
-  test('of an account are five a minute, from whatever address, and the right password waits as well', async () => {
-    toNextMinute();
-    for (let number = 1; number <= 5; number++)
-      expect((await attempt(`192.0.2.${number}`, EMAIL, 'wrong password')).status).toBe(401);
-    const refused = await attempt('192.0.2.6', EMAIL, 'correct horse battery');
+  test.each([
+    ['that exists', EMAIL],
+    ['that does not exist', 'nobody@example.org'],
+  ])('of an account %s are five a minute, from whatever address, in any case', async (_, email) => {
+    stopAtNextMinute();
+    for (let number = 1; number <= 5; number++) {
+      const spelling = number % 2 ? email : email.toUpperCase();
+      expect((await attempt(`192.0.2.${number}`, spelling, 'wrong password')).status).toBe(401);
+    }
+    const refused = await attempt('192.0.2.6', email, PASSWORD);
     expect(refused.status).toBe(429);
-    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    expect(refused.headers.get('retry-after')).toBe('60');
     expect(await refused.text()).toContain('role="alert"');
-    ahead += MINUTE;
-    expect((await attempt('192.0.2.6', EMAIL, 'correct horse battery')).status).toBe(200);
+    frozen! += MINUTE;
+    expect((await attempt('192.0.2.6', email, PASSWORD)).status).toBe(email === EMAIL ? 200 : 401);
   });
 
-  test('from an address are twenty a minute, to whatever account', async () => {
-    toNextMinute();
-    expect((await attempt('192.0.2.9', 'someone@example.org', 'wrong password')).status).toBe(401);
-    await app.database.database.pool.query(
-      `update limits.windows set used = 20 where bucket = 'log-in address'`,
-    );
-    expect((await attempt('192.0.2.9', EMAIL, 'correct horse battery')).status).toBe(429);
-    expect((await attempt('192.0.2.10', EMAIL, 'correct horse battery')).status).toBe(200);
+  test('from an address are twenty a minute, to whatever account, and refused before anything is looked up', async () => {
+    stopAtNextMinute();
+    const send = async (address: string) => {
+      const go = browser(app.url, { 'x-forwarded-for': address });
+      const page = await go(authorizationOf(client).url);
+      return () => go(page.url, { csrf: 'forged', email: EMAIL, password: PASSWORD, action: 'login' });
+    };
+    const tryHere = await send('192.0.2.9');
+    for (let number = 1; number <= 20; number++) expect((await tryHere()).response!.status).toBe(403);
+    const statements = recordStatements();
+    const refused = (await tryHere()).response!;
+    expect(statements.stop().filter((text) => /"(access|limits)"\./.test(text))).toEqual([]);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
+    expect((await (await send('192.0.2.10'))()).response!.status).toBe(403);
   });
+
+  test('write nothing before they succeed', async () => {
+    stopAtNextMinute();
+    const windows = async () =>
+      (await app.database.database.pool.query('select count(*)::int from limits.windows')).rows[0].count;
+    const before = await windows();
+    for (let number = 1; number <= 6; number++)
+      await attempt(`198.51.100.${number}`, `made-up-${number}@example.org`, 'wrong password');
+    expect(await windows()).toBe(before);
+  });
+});
+
+test('a user logs in with an email address in any case', async () => {
+  ahead += 10 * MINUTE;
+  const go = browser(app.url);
+  const page = await go(authorizationOf(client).url);
+  const { response } = await answer(go, page, {
+    action: 'login',
+    email: EMAIL.toUpperCase(),
+    password: PASSWORD,
+  });
+  expect([response!.status, await response!.text()]).toEqual([200, expect.stringContaining('Allow')]);
+  const again = app.app.admin.createUser(app.workspaceId, { email: EMAIL.toUpperCase(), name: 'Other' });
+  await expect(again).rejects.toMatchObject({ code: 'CONFLICT' });
 });

@@ -1,6 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Authenticator, type KeyKind, openAccess } from '@tributary/gateway/access';
-import type { Product } from '@tributary/kit';
+import { type Admission, createAdmission } from '@tributary/gateway/admission';
+import { openLimits } from '@tributary/gateway/limits';
+import { createMetrics, type Product } from '@tributary/kit';
 import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
 import { createAddressing } from '../../src/rest/engine/addressing.ts';
 import { chooseRival, createRouter } from '../../src/rest/engine/rivals.ts';
@@ -26,11 +29,19 @@ const both = [xtracker, second];
 
 let opened: TestDatabase;
 let authenticator: Authenticator;
+let admission: Admission;
 const keys = new Map<KeyKind, string>();
 beforeAll(async () => {
   opened = await openTestDatabase();
   const access = openAccess({ pool: opened.database.pool, log: silentLog, secrets: testSecrets });
   ({ authenticator } = access);
+  admission = createAdmission({
+    authenticator,
+    limits: openLimits({ pool: opened.database.pool }),
+    metrics: createMetrics(),
+    maxConcurrent: 10,
+    trustProxy: false,
+  });
   const { id } = await access.admin.createWorkspace('acme');
   for (const kind of ['xtracker', 'social-crm', 'native'] as const)
     keys.set(kind, (await access.admin.createKey(id, { kind })).key);
@@ -40,8 +51,17 @@ afterAll(async () => {
   await opened.stop();
 });
 
-const choose = (headers: Record<string, string>, url = '/v1/posts'): Promise<Product> =>
-  chooseRival(both, { headers, url }, authenticator);
+/** A request as far as routing reads it. */
+const requestOf = (headers: Record<string, string>, url = '/v1/posts') =>
+  ({
+    method: 'GET',
+    url,
+    headers,
+    headersDistinct: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    socket: { remoteAddress: '192.0.2.1' },
+  }) as unknown as IncomingMessage;
+const choose = (headers: Record<string, string>, url?: string): Promise<Product> =>
+  chooseRival(both, requestOf(headers, url), admission.callers);
 
 test('an OAuth token, a key in the address, or a key that opens XTracker alone selects XTracker', async () => {
   expect(await choose({ authorization: 'Bearer aaa.bbb.ccc' })).toBe('xtracker');
@@ -79,13 +99,9 @@ test('only the paths that both have with this method are chosen by credential', 
 });
 
 test('the choice is kept until the request is routed', async () => {
-  const router = createRouter(both, new Map(), authenticator);
-  const request = {
-    method: 'GET',
-    url: '/v1/posts',
-    headers: { 'x-api-key': keys.get('xtracker')! },
-  } as never;
+  const router = createRouter(both, new Map(), admission.callers);
+  const request = requestOf({ 'x-api-key': keys.get('xtracker')! });
   await router.prepare(request);
   expect(router.rewrite(undefined, '/v1/posts', request)).toBe('/xtracker/v1/posts');
-  expect(router.prepare({ method: 'GET', url: '/graphql', headers: {} } as never)).toBeNull();
+  expect(router.prepare(requestOf({}, '/graphql'))).toBeNull();
 });

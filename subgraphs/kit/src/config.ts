@@ -111,7 +111,11 @@ export const settings = {
     '*',
     'Origins that browsers may call from, comma-separated; * is any.',
   ),
-  TRUST_PROXY: setting(Switch('true', 'false'), 'false', 'Take the client address from X-Forwarded-For.'),
+  TRUST_PROXY: setting(
+    Switch('true', 'false'),
+    'false',
+    'Take the client address from the last entry of X-Forwarded-For.',
+  ),
   DIALECT_HOSTS: setting(
     Type.String({ pattern: '^([a-z-]+=[^=,;]+(;[a-z-]+=[^=,;]+)*)?$' }),
     '',

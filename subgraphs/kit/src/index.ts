@@ -10,6 +10,7 @@ export {
 } from './config.ts';
 export { type Database, kyselyFor, openDatabase } from './database/connect.ts';
 export { type Counted, withTotal } from './database/counted.ts';
+export { countTenantRows, deleteTenant } from './database/delete-tenant.ts';
 export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded/index.ts';
 export { exclusively } from './database/exclusively.ts';
 export { given, givenTexts, namesOf, rowText } from './database/given.ts';
@@ -62,6 +63,7 @@ export {
 } from './pages.ts';
 export {
   DELIVERY_HEADER,
+  OAUTH_PREFIX,
   ONCE_HEADER,
   PRINCIPAL_HEADER,
   PRODUCTS,

@@ -11,6 +11,9 @@ export const PRODUCTS = [
 ] as const;
 export type Product = (typeof PRODUCTS)[number];
 
+/** The `keyPrefix` of a principal that sent an OAuth access token. */
+export const OAUTH_PREFIX = 'oauth';
+
 /** Who asks, and what they may do: what a credential turns into, once, at a door of the gateway. */
 export interface Principal {
   workspaceId: string;

@@ -39,6 +39,7 @@ function tell() {
     failed,
     failure,
     p50: percentile(times, 0.5),
+    p95: percentile(times, 0.95),
     p99: percentile(times, 0.99),
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -13,6 +13,7 @@ export interface Window {
   readonly failure: string | null;
   /** Latencies in milliseconds. */
   readonly p50: number;
+  readonly p95: number;
   readonly p99: number;
 }
 

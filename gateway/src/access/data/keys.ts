@@ -74,6 +74,20 @@ export async function listKeys(scope: Scope<Tables>, limit: number): Promise<Api
   return rows as ApiKey[];
 }
 
+/** The keys of the workspace with this shown prefix, newest first. */
+export async function listKeysByPrefix(scope: Scope<Tables>, prefix: string): Promise<ApiKey[]> {
+  const rows = await scope.db
+    .selectFrom('api_keys')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('prefix', '=', prefix)
+    .select(KEY)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(100)
+    .execute();
+  return rows as ApiKey[];
+}
+
 /** Where a key belongs; undefined for one that never was. */
 export function findKeyOwner(
   db: Kysely<Tables>,

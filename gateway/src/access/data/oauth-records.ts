@@ -1,27 +1,91 @@
+import type { Scope } from '@tributary/kit';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
 type Payload = Record<string, unknown>;
 
-/** Keeps a record, and lets go of those that have expired. */
-export async function upsertRecord(
-  db: Kysely<Tables>,
-  record: { model: string; id: string; payload: Payload; expiresAt: Date },
-  now: Date,
-): Promise<void> {
-  const { grantId, uid } = record.payload as { grantId?: string; uid?: string };
-  const values = {
-    grant_id: grantId ?? null,
-    uid: uid ?? null,
-    payload: JSON.stringify(record.payload),
-    expires_at: record.expiresAt,
-  };
+/** A record as it is written. */
+export interface NewRecord {
+  readonly model: string;
+  readonly id: string;
+  readonly payload: Payload;
+  readonly expiresAt: Date;
+}
+
+/** Inserts a record, or replaces it. */
+export async function upsertRecord(db: Kysely<Tables>, record: NewRecord): Promise<void> {
+  const values = columnsOf(record);
   await db
     .insertInto('oauth_records')
     .values({ model: record.model, id: record.id, ...values })
     .onConflict((conflict) => conflict.columns(['model', 'id']).doUpdateSet(values))
     .execute();
-  await db.deleteFrom('oauth_records').where('expires_at', '<', now).execute();
+}
+
+function columnsOf({ payload, expiresAt }: NewRecord) {
+  const { grantId, uid } = payload as { grantId?: string; uid?: string };
+  return {
+    grant_id: grantId ?? null,
+    uid: uid ?? null,
+    payload: JSON.stringify(payload),
+    expires_at: expiresAt,
+  };
+}
+
+/**
+ * Replaces a refresh token by its successor: marks it as used and inserts the successor in one transaction, so that no crash
+ * can end a grant between the two. If another request was first, nothing is written and the result is the successor that it
+ * inserted; undefined if the token is gone.
+ */
+export function replaceRecord(
+  db: Kysely<Tables>,
+  former: { id: string; seconds: number },
+  successor: NewRecord,
+): Promise<string | undefined> {
+  const { model } = successor;
+  return db.transaction().execute(async (transaction) => {
+    const used = { consumed: former.seconds, successor: successor.id };
+    const { numUpdatedRows } = await transaction
+      .updateTable('oauth_records')
+      .set({ payload: sql`payload || ${JSON.stringify(used)}::jsonb` as never })
+      .where('model', '=', model)
+      .where('id', '=', former.id)
+      .where(sql<boolean>`not payload ? 'consumed'`)
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) {
+      await transaction
+        .insertInto('oauth_records')
+        .values({ model, id: successor.id, ...columnsOf(successor) })
+        .execute();
+      return successor.id;
+    }
+    const row = await transaction
+      .selectFrom('oauth_records')
+      .where('model', '=', model)
+      .where('id', '=', former.id)
+      .select(sql<string | null>`payload ->> 'successor'`.as('successor'))
+      .executeTakeFirst();
+    return row?.successor ?? undefined;
+  });
+}
+
+/** Deletes expired records, at most `limit` of them; returns how many. */
+export async function deleteExpiredRecords(db: Kysely<Tables>, now: Date, limit: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('oauth_records')
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('model', 'id'),
+        'in',
+        selectFrom('oauth_records')
+          .where('expires_at', '<=', now)
+          .select(['model', 'id'])
+          .limit(limit)
+          .$asTuple('model', 'id'),
+      ),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 export async function findRecord(
@@ -41,7 +105,7 @@ export async function findRecord(
   return row?.payload;
 }
 
-/** Marks a code or refresh token as used; false when another request was first. */
+/** Marks a code as used; false when another request was first. */
 export async function consumeRecord(
   db: Kysely<Tables>,
   model: string,
@@ -59,7 +123,7 @@ export async function consumeRecord(
   return row !== undefined;
 }
 
-/** Lets go of a record; what it was, or undefined when there was none. */
+/** Deletes a record; returns its payload, or undefined if there was none. */
 export async function deleteRecord(
   db: Kysely<Tables>,
   model: string,
@@ -74,7 +138,32 @@ export async function deleteRecord(
   return row?.payload;
 }
 
-/** Lets go of the records of one model that a grant has given. */
+/** Deletes the records of one model that belong to a grant. */
 export async function deleteGranted(db: Kysely<Tables>, model: string, grantId: string): Promise<void> {
   await db.deleteFrom('oauth_records').where('model', '=', model).where('grant_id', '=', grantId).execute();
+}
+
+/** Deletes the records of one model, or of every model, that belong to a user: grants, tokens, sessions. */
+export async function deleteRecordsOfAccount(
+  db: Kysely<Tables>,
+  account: string,
+  model?: string,
+): Promise<void> {
+  const query = db.deleteFrom('oauth_records').where(sql<boolean>`payload ->> 'accountId' = ${account}`);
+  await (model ? query.where('model', '=', model) : query).execute();
+}
+
+/** Deletes every record of a workspace: those of its users, and those of requests by its clients. */
+export async function deleteRecordsOfWorkspace(scope: Scope<Tables>): Promise<void> {
+  const clients = sql`(select client_id from access.oauth_clients where workspace_id = ${scope.workspaceId})`;
+  await scope.db
+    .deleteFrom('oauth_records')
+    .where(({ or }) =>
+      or([
+        sql<boolean>`starts_with(payload ->> 'accountId', ${`${scope.workspaceId}.`})`,
+        sql<boolean>`payload ->> 'clientId' in ${clients}`,
+        sql<boolean>`payload -> 'params' ->> 'client_id' in ${clients}`,
+      ]),
+    )
+    .execute();
 }

@@ -60,6 +60,29 @@ export function listClients(scope: Scope<Tables>): Promise<OauthClient[]> {
     .execute();
 }
 
+/** Replaces the redirect URIs of a client, or adds to them; undefined if the workspace has no such client. */
+export function updateClientRedirects(
+  scope: Scope<Tables>,
+  clientId: string,
+  uris: readonly string[],
+  { add }: { add: boolean },
+): Promise<OauthClient | undefined> {
+  const given = JSON.stringify(uris);
+  return scope.db
+    .updateTable('oauth_clients')
+    .set({
+      redirect_uris: (add
+        ? sql`redirect_uris || (select coalesce(jsonb_agg(uri), '[]') from jsonb_array_elements(${given}::jsonb) uri
+            where not redirect_uris @> uri)`
+        : given) as never,
+    })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('client_id', '=', clientId)
+    .where('revoked_at', 'is', null)
+    .returning(CLIENT)
+    .executeTakeFirst();
+}
+
 /** Revokes a client; whether there was one. */
 export async function updateClientRevoked(scope: Scope<Tables>, clientId: string, at: Date) {
   const row = await scope.db

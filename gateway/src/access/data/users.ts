@@ -1,4 +1,5 @@
-import type { Scope } from '@tributary/kit';
+import { inTransaction, type Scope } from '@tributary/kit';
+import { sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
 export interface User {
@@ -10,7 +11,7 @@ export interface User {
 
 const USER = ['id', 'email', 'name', 'created_at as createdAt'] as const;
 
-/** Adds a user; undefined when the workspace has one of this email. */
+/** Inserts a user; undefined if the workspace has one with this email address, in any case. */
 export function insertUser(
   scope: Scope<Tables>,
   user: { email: string; name: string },
@@ -18,7 +19,7 @@ export function insertUser(
   return scope.db
     .insertInto('users')
     .values({ workspace_id: scope.workspaceId, ...user })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'email']).doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .returning(USER)
     .executeTakeFirst();
 }
@@ -33,15 +34,33 @@ export function listUsers(scope: Scope<Tables>): Promise<User[]> {
     .execute();
 }
 
+/** Compares without regard to case, as the unique index does. */
+const isEmail = (email: string) => sql<boolean>`lower(email) = lower(${email})`;
+
+/** Finds a user by id or by email address. */
 export function findUser(
   scope: Scope<Tables>,
   by: { id: string } | { email: string },
 ): Promise<User | undefined> {
-  const [column, value] = 'id' in by ? (['id', by.id] as const) : (['email', by.email] as const);
-  return scope.db
-    .selectFrom('users')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where(column, '=', value)
-    .select(USER)
-    .executeTakeFirst();
+  const query = scope.db.selectFrom('users').where('workspace_id', '=', scope.workspaceId).select(USER);
+  const found = 'id' in by ? query.where('id', '=', by.id) : query.where(isEmail(by.email));
+  return found.executeTakeFirst();
+}
+
+/** Deletes a user with the password; keys of the user are revoked and kept, so that their use can still be traced. */
+export function deleteUser(scope: Scope<Tables>, id: string, now: Date): Promise<void> {
+  return inTransaction(scope, async ({ db, workspaceId }) => {
+    await db
+      .updateTable('api_keys')
+      .set({ user_id: null, revoked_at: sql`coalesce(revoked_at, ${now})` })
+      .where('workspace_id', '=', workspaceId)
+      .where('user_id', '=', id)
+      .execute();
+    await db
+      .deleteFrom('passwords')
+      .where('workspace_id', '=', workspaceId)
+      .where('user_id', '=', id)
+      .execute();
+    await db.deleteFrom('users').where('workspace_id', '=', workspaceId).where('id', '=', id).execute();
+  });
 }

@@ -5,17 +5,25 @@ import {
   insertClient,
   listClients,
   type OauthClient,
+  updateClientRedirects,
   updateClientRevoked,
   upsertPassword,
 } from '../data/oauth.ts';
+import { deleteRecordsOfAccount } from '../data/oauth-records.ts';
 import type { Tables } from '../data/tables.ts';
 import { SCOPES } from '../plans.ts';
+import { subjectOf } from './account.ts';
 import { hashPassword, SHORTEST_PASSWORD } from './passwords.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
+const MAX_REDIRECTS = 50;
+
 /** What an operator does with OAuth. */
 export interface OauthAdmin {
-  /** Makes a client; a confidential one gets a secret, shown this once. */
+  /**
+   * Creates a client; a confidential one gets a secret, shown this once. A client without redirect URIs can do nothing until
+   * it has one, since some show theirs only after they were given id and secret.
+   */
   createClient(
     workspaceId: string,
     client: {
@@ -26,10 +34,17 @@ export interface OauthAdmin {
     },
   ): Promise<{ clientId: string; clientSecret: string | null }>;
   listClients(workspaceId: string): Promise<OauthClient[]>;
+  /** Replaces a client's redirect URIs, or adds to them; NOT_FOUND when the workspace has no such client that works. */
+  updateClient(
+    workspaceId: string,
+    clientId: string,
+    update: { redirectUris: readonly string[]; add: boolean },
+  ): Promise<OauthClient>;
   /** NOT_FOUND when the workspace has none of this id. */
   revokeClient(workspaceId: string, clientId: string): Promise<void>;
   /** INVALID_INPUT for a password that is too short or too long. */
   checkLength(password: string): void;
+  /** Sets a user's password and logs the user out of every browser; what clients were allowed stays. */
   setPassword(workspaceId: string, userId: string, password: string): Promise<void>;
   /** Makes a new signing key; its id. */
   rotateKeys(): Promise<string>;
@@ -45,9 +60,7 @@ export function createOauthAdmin(
     async createClient(workspaceId, { name, redirectUris, scopes, ...client }) {
       if (name.length < 1 || name.length > 100)
         throw invalidInput('name', 'A client has a name of 1 to 100 characters.');
-      if (redirectUris.length === 0)
-        throw invalidInput('redirectUris', 'A client has a redirect URI at least.');
-      for (const uri of redirectUris) checkRedirect(uri);
+      checkRedirects(redirectUris);
       const unknown = scopes?.find((scope) => !SCOPES.xtracker.includes(scope));
       if (unknown !== undefined)
         throw invalidInput('scopes', `"${unknown}" is not a scope; there are ${SCOPES.xtracker.join(', ')}.`);
@@ -68,6 +81,14 @@ export function createOauthAdmin(
       return { clientId, clientSecret };
     },
     listClients: (workspaceId) => listClients({ db, workspaceId }),
+    async updateClient(workspaceId, clientId, { redirectUris, add }) {
+      if (redirectUris.length === 0)
+        throw invalidInput('redirectUris', 'A client needs at least one redirect URI.');
+      checkRedirects(redirectUris);
+      const updated = await updateClientRedirects({ db, workspaceId }, clientId, redirectUris, { add });
+      if (!updated) throw notFound('The client');
+      return updated;
+    },
     async revokeClient(workspaceId, clientId) {
       if (!(await updateClientRevoked({ db, workspaceId }, clientId, new Date(clock()))))
         throw notFound('The client');
@@ -77,6 +98,7 @@ export function createOauthAdmin(
     async setPassword(workspaceId, userId, password) {
       checkLength(password);
       await upsertPassword({ db, workspaceId }, userId, await hashPassword(password));
+      await deleteRecordsOfAccount(db, subjectOf({ workspaceId, userId }), 'Session');
     },
     rotateKeys: () => keys.rotate(),
   };
@@ -90,6 +112,12 @@ export function hashSecret(secret: string): string {
 function checkLength(password: string): void {
   if (password.length < SHORTEST_PASSWORD || password.length > 256)
     throw invalidInput('password', `A password has ${SHORTEST_PASSWORD} to 256 characters.`);
+}
+
+function checkRedirects(uris: readonly string[]): void {
+  if (uris.length > MAX_REDIRECTS)
+    throw invalidInput('redirectUris', `A client has at most ${MAX_REDIRECTS} redirect URIs.`);
+  for (const uri of uris) checkRedirect(uri);
 }
 
 function checkRedirect(uri: string): void {

@@ -42,9 +42,10 @@ export function openSigningKeys(db: Kysely<Tables>, secrets: Secrets, clock: () 
     await insertSigningKey(db, { kid, sealed, createdAt: new Date(clock()) });
     return kid;
   };
-  const all = () => {
-    if (!known || known.until < clock()) {
-      const keys = read();
+  const readAgain = shareReads(read);
+  const all = (again = false) => {
+    if (again || !known || known.until < clock()) {
+      const keys = again ? readAgain() : read();
       known = { until: clock() + REMEMBERED, keys };
       keys.catch(() => {
         known = undefined;
@@ -53,12 +54,10 @@ export function openSigningKeys(db: Kysely<Tables>, secrets: Secrets, clock: () 
     return known.keys;
   };
   return {
-    all,
+    all: () => all(),
     async knowing(kid) {
       const keys = await all();
-      if (keys.some((key) => key.kid === kid)) return keys;
-      known = undefined;
-      return all();
+      return keys.some((key) => key.kid === kid) ? keys : all(true);
     },
     async rotate() {
       const kid = await make();
@@ -75,6 +74,33 @@ export function openSigningKeys(db: Kysely<Tables>, secrets: Secrets, clock: () 
       return kid;
     },
   };
+}
+
+/**
+ * Runs one read at a time. Callers who ask while one is running share the next one, because the running one may have begun
+ * before what they look for was written: many tokens with unknown key ids cost two reads, not one each.
+ */
+function shareReads<Result>(read: () => Promise<Result>): () => Promise<Result> {
+  let running: Promise<Result> | undefined;
+  let next: Promise<Result> | undefined;
+  const run = (): Promise<Result> => {
+    running = read().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return () => {
+    if (!running) return run();
+    next ??= running.then(
+      () => startNext(),
+      () => startNext(),
+    );
+    return next;
+  };
+  function startNext(): Promise<Result> {
+    next = undefined;
+    return run();
+  }
 }
 
 /** What cookies and forms are signed with, for a signing key: nobody without the key can compute it. */

@@ -1,10 +1,13 @@
+import type { BoundJob } from '@tributary/kit';
 import type { Kysely } from 'kysely';
 import { findClient, findPassword, type OauthClient } from '../data/oauth.ts';
 import {
   consumeRecord,
+  deleteExpiredRecords,
   deleteGranted,
   deleteRecord,
   findRecord,
+  replaceRecord,
   upsertRecord,
 } from '../data/oauth-records.ts';
 import type { Tables } from '../data/tables.ts';
@@ -18,6 +21,11 @@ import { readToken, type TokenChecks } from './tokens.ts';
 /** Records of one model of the authorization server. */
 export interface Records {
   upsert(id: string, payload: Record<string, unknown>, seconds: number): Promise<void>;
+  /** Replaces a refresh token; returns the id of its successor, which is another request's if that was first. */
+  replace(
+    former: string,
+    successor: { id: string; payload: Record<string, unknown>; seconds: number },
+  ): Promise<string | undefined>;
   find(id: string): Promise<Record<string, unknown> | undefined>;
   findByUid(uid: string): Promise<Record<string, unknown> | undefined>;
   /** False when it was used before. */
@@ -25,6 +33,15 @@ export interface Records {
   destroy(id: string): Promise<void>;
   revokeByGrantId(grantId: string): Promise<void>;
 }
+
+/**
+ * How long a refresh token is still accepted after it was replaced, in seconds: a client that refreshes twice at once, or did
+ * not receive the answer, gets the same successor instead of losing its grant.
+ */
+export const REFRESH_GRACE = 30;
+
+/** Rows of one statement of the sweep. */
+const SWEPT = 5_000;
 
 /** What the authorization server keeps and asks; it knows no table. */
 export interface OauthStore {
@@ -37,13 +54,15 @@ export interface OauthStore {
   findUser(subject: string): Promise<User | undefined>;
   /** The subject of the user of the client's workspace with this email and password; null for a wrong one. */
   logIn(client: OauthClient, email: string, password: string): Promise<string | null>;
-  /** The client and the grant of an access token; null for one that does not work, whyever. */
+  /** The client and the grant of an access token; null if the token is invalid, expired or revoked. */
   readToken(token: string): Promise<{ clientId: string; grantId: string } | null>;
   /** Ends a grant and with it every token of it. */
   endGrant(grantId: string): Promise<void>;
+  /** Deletes expired records: unfinished interactions, codes, tokens, sessions. */
+  readonly sweep: BoundJob;
 }
 
-/** Opens it; `forget` is told whose tokens must not be gone by any longer. */
+/** Opens the store. Calls `forget(workspaceId)` to evict cached principals when a grant is revoked. */
 export function openStore(
   db: Kysely<Tables>,
   tokens: Omit<TokenChecks, 'db'>,
@@ -56,12 +75,30 @@ export function openStore(
     const account = model === 'Grant' && accountOf(String(gone?.['accountId']));
     if (account) forget(account.workspaceId);
   };
+  const expiry = (seconds: number) => new Date(clock() + seconds * 1_000);
+  const isReplaceable = async (model: string, payload: Record<string, unknown>): Promise<boolean> => {
+    const { consumed, successor } = payload as { consumed?: number; successor?: string };
+    if (consumed === undefined || !successor || consumed + REFRESH_GRACE <= clock() / 1_000) return false;
+    const next = await findRecord(db, model, { id: successor }, now());
+    return next !== undefined && next['consumed'] === undefined;
+  };
   return {
     keys,
     records: (model) => ({
-      upsert: (id, payload, seconds) =>
-        upsertRecord(db, { model, id, payload, expiresAt: new Date(clock() + seconds * 1_000) }, now()),
-      find: (id) => findRecord(db, model, { id }, now()),
+      upsert: (id, payload, seconds) => upsertRecord(db, { model, id, payload, expiresAt: expiry(seconds) }),
+      replace: (former, { id, payload, seconds }) =>
+        replaceRecord(
+          db,
+          { id: former, seconds: Math.floor(clock() / 1_000) },
+          { model, id, payload, expiresAt: expiry(seconds) },
+        ),
+      async find(id) {
+        const payload = await findRecord(db, model, { id }, now());
+        if (!payload || !(await isReplaceable(model, payload))) return payload;
+        // The library ends the grant of a used token; this one is to be replaced once more, by the same successor.
+        const { consumed: _, ...unused } = payload;
+        return unused;
+      },
       findByUid: (uid) => findRecord(db, model, { uid }, now()),
       consume: (id) => consumeRecord(db, model, id, Math.floor(clock() / 1_000)),
       destroy: (id) => destroy(model, id),
@@ -89,6 +126,13 @@ export function openStore(
     async endGrant(grantId) {
       await destroy('Grant', grantId);
       await deleteGranted(db, 'RefreshToken', grantId);
+    },
+    sweep: {
+      name: 'access.sweep-oauth-records',
+      schedule: '*/10 * * * *',
+      async run({ signal }) {
+        while (!signal.aborted && (await deleteExpiredRecords(db, now(), SWEPT)) === SWEPT);
+      },
     },
   };
 }

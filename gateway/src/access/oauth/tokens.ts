@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Principal } from '@tributary/kit';
+import { OAUTH_PREFIX, type Principal } from '@tributary/kit';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { Kysely } from 'kysely';
 import { findClient } from '../data/oauth.ts';
@@ -107,7 +107,7 @@ export async function verifyToken(
     principal: {
       ...account,
       keyId: uuidOf(`${payload.client_id}:${payload.sub}`),
-      keyPrefix: 'oauth',
+      keyPrefix: OAUTH_PREFIX,
       products: ['xtracker'],
       scopes: (payload.scope ?? '').split(' ').filter((each) => SCOPES.xtracker.includes(each)),
       plans,

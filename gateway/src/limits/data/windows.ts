@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import { acrossWorkspaces, type Scope } from '@tributary/kit';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
@@ -67,4 +67,13 @@ export function listWindows(scope: Scope<Tables>, keyId: string) {
     .where('key_id', '=', keyId)
     .select(['bucket', 'starts_at as startsAt', 'used'])
     .execute();
+}
+
+/** Deletes the windows of all workspaces that began before a time; returns how many. */
+export async function deleteEndedWindows(db: Kysely<Tables>, before: Date): Promise<number> {
+  const { numDeletedRows } = await acrossWorkspaces(db, 'limits')
+    .deleteFrom('windows')
+    .where('starts_at', '<', before)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
 }

@@ -1,6 +1,6 @@
 import type { Product } from '@tributary/kit';
 import type { Static, TObject, TSchema } from 'typebox';
-import type { CredentialPlace } from '../../access/index.ts';
+import type { CredentialPlace } from '../../admission/index.ts';
 import type { Budget } from '../../limits/index.ts';
 import type { Problem } from './problem.ts';
 

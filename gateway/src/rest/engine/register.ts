@@ -1,25 +1,21 @@
-import { abortedWith, type Logger, type Metrics, TributaryError } from '@tributary/kit';
+import { abortedWith, type Logger, TributaryError } from '@tributary/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
-import type { Authenticator } from '../../access/index.ts';
+import type { Admission } from '../../admission/index.ts';
 import { deliveryWatch, type Graph } from '../../graph/index.ts';
-import type { AddressLimiter, Answers, Concurrency, Limits } from '../../limits/index.ts';
+import type { Answers } from '../../limits/index.ts';
 import { pathPattern } from './addressing.ts';
 import { type Dialect, type Route, TextReply } from './dialect.ts';
 import { once } from './idempotency.ts';
 import { readBody, readPath, readQuery } from './input.ts';
-import { checks, errorOf } from './pipeline.ts';
+import { admitTo, errorOf } from './pipeline.ts';
 import { Problem, problemOf } from './problem.ts';
 
 /** What the REST doors work with; handed down by the composition root. */
 export interface RestServices {
   readonly graph: Graph;
-  readonly authenticator: Authenticator;
-  readonly limits: Limits;
+  readonly admission: Admission;
   readonly answers: Answers;
-  readonly addresses: AddressLimiter;
-  readonly concurrency: Concurrency;
-  readonly metrics: Metrics;
 }
 
 /** Serves a dialect below its mount prefix; fails when one of its operations does not fit the supergraph. */
@@ -59,7 +55,7 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
     method: route.method,
     url: route.path.replace(/\{(\w+)\}/g, ':$1'),
     config: { door: dialect.name, operation: route.operationId },
-    onRequest: checks(dialect, route, services),
+    onRequest: admitTo(dialect, route, services.admission),
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
     handler: async (request, reply) => {
       const input = readInput(route, request);

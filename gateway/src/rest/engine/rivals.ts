@@ -1,11 +1,6 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Product } from '@tributary/kit';
-import {
-  type Authenticator,
-  type CredentialPlace,
-  hasTokenForm,
-  sentCredentials,
-} from '../../access/index.ts';
+import { type Callers, sentCredentials } from '../../admission/index.ts';
 import { createAddressing } from './addressing.ts';
 import type { Dialect, SentCredential } from './dialect.ts';
 
@@ -20,7 +15,7 @@ export interface Router {
 export function createRouter(
   dialects: readonly Dialect[],
   extraHosts: ReadonlyMap<string, string>,
-  authenticator: Authenticator,
+  callers: Callers,
 ): Router {
   const addressing = createAddressing(dialects, extraHosts);
   const choices = new WeakMap<IncomingMessage, Product>();
@@ -33,8 +28,7 @@ export function createRouter(
     prepare(request) {
       const rivals = addressing.rivals(addressed(request));
       if (rivals.length === 0) return null;
-      const { headers, url = '/' } = request;
-      return chooseRival(rivals, { headers, url }, authenticator).then((chosen) => {
+      return chooseRival(rivals, request, callers).then((chosen) => {
         choices.set(request, chosen);
       });
     },
@@ -44,30 +38,30 @@ export function createRouter(
 }
 
 /**
- * Which of several dialects that have the same path at the root a request means, by its credential: the first that
- * claims it, or else the one that claims nothing. It chooses only the address; the credential is checked behind it.
+ * Chooses among dialects that have the same path at the root by the request's credential: the first that claims it, or else
+ * the one that claims nothing. It chooses only the address; the credential is checked behind it. A credential that may not be
+ * looked up, because its address has sent too many unknown ones, chooses nothing.
  */
 export async function chooseRival(
   rivals: readonly Dialect[],
-  request: { headers: IncomingHttpHeaders; url: string },
-  authenticator: Authenticator,
+  request: IncomingMessage,
+  callers: Callers,
 ): Promise<Product> {
   const usual = rivals.find(({ claims }) => !claims) ?? rivals[0]!;
-  const sent = await look(request, authenticator);
+  const sent = await describeCredential(request, callers);
   const claiming = sent && rivals.find((rival) => rival !== usual && rival.claims?.(sent, usual.name));
   return (claiming || usual).name;
 }
 
-async function look(
-  { headers, url }: { headers: IncomingHttpHeaders; url: string },
-  authenticator: Authenticator,
+async function describeCredential(
+  request: IncomingMessage,
+  callers: Callers,
 ): Promise<SentCredential | null> {
-  const query = Object.fromEntries(new URLSearchParams(url.split('?', 2)[1] ?? ''));
-  const places = Object.entries(sentCredentials({ headers, query }));
   // A key in the address decides before the headers do.
-  const [place, credential] = places.reverse().find(([, value]) => value !== undefined) ?? [];
+  const credential = sentCredentials(request).at(-1);
   if (!credential) return null;
-  const isToken = hasTokenForm(credential);
-  const known = isToken || place === 'api_key' ? null : await authenticator.authenticate(credential);
-  return { place: place as CredentialPlace, isToken, products: known?.products ?? [] };
+  const { place, isToken } = credential;
+  if (isToken || place === 'api_key') return { place, isToken, products: [] };
+  const caller = await callers.identify(request, credential);
+  return { place, isToken, products: caller.outcome === 'known' ? caller.principal.products : [] };
 }

@@ -11,7 +11,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { TributaryError } from '../errors.ts';
-import type { Principal } from '../principal.ts';
+import { OAUTH_PREFIX, type Principal } from '../principal.ts';
 import type { FieldLimit, rateLimiter } from './rate-limit.ts';
 
 /** What a field or type asks of the caller, read from the SDL's directives. */
@@ -98,7 +98,7 @@ function check(requirements: Requirements, principal: Principal | null): void {
     if (anyOf.some((all) => all.every((scope) => principal.scopes.includes(scope)))) continue;
     throw new TributaryError(
       'FORBIDDEN_SCOPE',
-      `This key lacks the scope ${anyOf.map(joined).join(' or ')}.`,
+      `This ${credentialOf(principal)} lacks the scope ${anyOf.map(joined).join(' or ')}.`,
     );
   }
   for (const anyOf of requirements.policies) {
@@ -107,11 +107,20 @@ function check(requirements: Requirements, principal: Principal | null): void {
   }
 }
 
+/** What the caller has sent, as an error may call it. */
+function credentialOf({ keyPrefix }: Principal): string {
+  return keyPrefix === OAUTH_PREFIX ? 'access token' : 'key';
+}
+
 /** A policy is `product:feature`: either the key does not open the product, or its plan lacks the feature. */
 function refusePolicy(anyOf: string[][], principal: Principal): never {
   const products = anyOf.flat().map((policy) => policy.split(':')[0]!);
   const opened = products.find((product) => (principal.products as readonly string[]).includes(product));
-  if (!opened) throw new TributaryError('FORBIDDEN_SCOPE', `This key does not open ${joined(products)}.`);
+  if (!opened)
+    throw new TributaryError(
+      'FORBIDDEN_SCOPE',
+      `This ${credentialOf(principal)} does not open ${joined(products)}.`,
+    );
   const plan = principal.plans[opened as keyof typeof principal.plans] ?? 'none';
   throw new TributaryError('PLAN_REQUIRED', `The plan "${plan}" of ${opened} does not include this.`, {
     details: { product: opened, plan },

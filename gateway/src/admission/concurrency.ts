@@ -1,23 +1,23 @@
-/** A response as far as it tells that its request is over. */
+/** The part of a response that says when its request is over. */
 interface Response {
   once(event: 'close', listener: () => void): unknown;
 }
 
-/** How many requests of a key are worked on at a time. */
+/** Limits the requests of one key that are in progress at the same time. */
 export interface Concurrency {
-  readonly most: number;
-  /** Counts a request of the key until its response is closed; false, and not counted, when there are as many as may be. */
+  readonly max: number;
+  /** Counts a request of the key until its response closes. Returns false, without counting, when the key is at its limit. */
   enter(keyId: string, response: Response): boolean;
 }
 
-/** Counts in memory and for this process: what is bounded is this process's work. */
-export function createConcurrency(most: number): Concurrency {
+/** Counts in memory and per process, because it protects the work of this process. */
+export function createConcurrency(max: number): Concurrency {
   const open = new Map<string, number>();
   return {
-    most,
+    max,
     enter(keyId, response) {
       const before = open.get(keyId) ?? 0;
-      if (before >= most) return false;
+      if (before >= max) return false;
       open.set(keyId, before + 1);
       response.once('close', () => {
         const left = open.get(keyId)! - 1;

@@ -1,0 +1,73 @@
+import { LRUCache } from 'lru-cache';
+import { networkOf } from './network.ts';
+
+/** A look-up in flight on behalf of a caller who is not known yet. */
+export interface Attempt {
+  /** Frees the budget that the look-up occupied; a failure is counted apart. */
+  end(): void;
+}
+
+/** Limits requests without a valid credential, by client address. */
+export interface AddressLimiter {
+  /** Reserves a look-up, or returns the number of seconds after which the address may try again. */
+  begin(address: string): Attempt | number;
+  /** Counts a failed request; returns the seconds to wait if the address has used up its minute, otherwise null. */
+  count(address: string): number | null;
+  /** Returns the seconds to wait if the address has used up its minute, otherwise null. Counts nothing. */
+  wait(address: string): number | null;
+}
+
+interface Entry {
+  minute: number;
+  failed: number;
+  /** Look-ups in flight. They occupy the address's budget, so that a burst cannot overtake its own failures. */
+  pending: number;
+}
+
+/** Failed requests of one address in a minute: enough to explore the API, too few to guess keys. */
+const MAX = 60;
+const MINUTE = 60_000;
+const MAX_ADDRESSES = 50_000;
+/** Seconds to wait while only look-ups in flight occupy the budget. */
+const SOON = 1;
+
+/**
+ * Counts in memory and per process: a flood of unknown credentials must be refused without touching the database, which
+ * exact counting would require. IPv6 addresses count by their /64, because every host can choose among 2^64 of them.
+ */
+export function createAddressLimiter(
+  clock: () => number = Date.now,
+  { max = MAX }: { max?: number } = {},
+): AddressLimiter {
+  const entries = new LRUCache<string, Entry>({ max: MAX_ADDRESSES });
+  const entryOf = (address: string): Entry => {
+    const minute = Math.floor(clock() / MINUTE);
+    const network = networkOf(address);
+    let entry = entries.get(network);
+    if (!entry) {
+      entry = { minute, failed: 0, pending: 0 };
+      entries.set(network, entry);
+    }
+    if (entry.minute !== minute) Object.assign(entry, { minute, failed: 0 });
+    return entry;
+  };
+  const untilNextMinute = () => Math.ceil((MINUTE - (clock() % MINUTE)) / 1_000);
+  return {
+    begin(address) {
+      const entry = entryOf(address);
+      if (entry.failed >= max) return untilNextMinute();
+      if (entry.failed + entry.pending >= max) return SOON;
+      entry.pending++;
+      return { end: () => void entry.pending-- };
+    },
+    count(address) {
+      const entry = entryOf(address);
+      if (entry.failed >= max) return untilNextMinute();
+      entry.failed++;
+      return null;
+    },
+    wait(address) {
+      return entryOf(address).failed >= max ? untilNextMinute() : null;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import type { Principal } from '@tributary/kit';
+import type { Authenticator } from '../access/index.ts';
+import type { AddressLimiter } from './address-limiter.ts';
+import { clientAddress } from './client-address.ts';
+import type { SentCredential } from './credentials.ts';
+
+/** The result of looking up a credential. */
+export type Caller =
+  | { readonly outcome: 'known'; readonly principal: Principal }
+  /** Unknown, revoked or expired, or of a form that its place does not accept. Not yet counted against the address. */
+  | { readonly outcome: 'unknown' }
+  /** Not looked up: the address has used up its failed attempts. */
+  | { readonly outcome: 'limited'; readonly wait: number };
+
+/** Finds out who sent a request, without letting unknown credentials reach the database unbounded. */
+export interface Callers {
+  /** Looks a credential up; once per request, however many steps ask. */
+  identify(request: IncomingMessage, credential: SentCredential): Promise<Caller>;
+  /** Counts a request with an invalid credential; returns the seconds to wait if its address has sent too many. */
+  countInvalid(request: IncomingMessage): number | null;
+  /** Counts a request without any credential; returns the seconds to wait if its address has sent too many. */
+  countAnonymous(request: IncomingMessage): number | null;
+}
+
+interface CallersOptions {
+  readonly authenticator: Authenticator;
+  /** Counts invalid credentials, and so guards the look-ups. */
+  readonly addresses: AddressLimiter;
+  /** Counts requests without a credential apart: they cause no look-up, so they must not use up the budget of those that do. */
+  readonly anonymous: AddressLimiter;
+  readonly trustProxy: boolean;
+}
+
+export function createCallers({ authenticator, trustProxy, ...limiters }: CallersOptions): Callers {
+  const requests = new WeakMap<IncomingMessage, { text: string; caller: Promise<Caller> }>();
+  const identify = async (address: string, { text, place, isToken }: SentCredential): Promise<Caller> => {
+    // A token in the place of a key would be logged and cached by proxies as keys are not.
+    if (isToken && place !== 'bearer') return { outcome: 'unknown' };
+    if (authenticator.isFamiliar(text)) return callerOf(await authenticator.authenticate(text));
+    const attempt = limiters.addresses.begin(address);
+    if (typeof attempt === 'number') return { outcome: 'limited', wait: attempt };
+    // The failure itself is counted where the request is refused; a look-up that throws is nobody's failure.
+    return authenticator
+      .authenticate(text)
+      .then(callerOf)
+      .finally(() => attempt.end());
+  };
+  return {
+    identify(request, credential) {
+      const before = requests.get(request);
+      if (before?.text === credential.text) return before.caller;
+      const caller = identify(clientAddress(request, trustProxy), credential);
+      requests.set(request, { text: credential.text, caller });
+      caller.catch(() => requests.delete(request));
+      return caller;
+    },
+    countInvalid: (request) => limiters.addresses.count(clientAddress(request, trustProxy)),
+    countAnonymous: (request) => limiters.anonymous.count(clientAddress(request, trustProxy)),
+  };
+}
+
+function callerOf(principal: Principal | null): Caller {
+  return principal ? { outcome: 'known', principal } : { outcome: 'unknown' };
+}

@@ -1,0 +1,14 @@
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * Returns the address that a request came from. Behind a trusted proxy this is the last entry of `X-Forwarded-For`, the one
+ * that the proxy itself added: earlier entries are whatever the client sent, and choosing them would escape every limit.
+ */
+export function clientAddress({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
+  const forwarded = trustProxy ? headers['x-forwarded-for'] : undefined;
+  const last = String(forwarded ?? '')
+    .split(',')
+    .at(-1)!
+    .trim();
+  return last || socket.remoteAddress || '';
+}

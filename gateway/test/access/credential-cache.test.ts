@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals';
+import { testPrincipal } from '@tributary/kit/testing';
+import { createCredentialCache, type Known } from '../../src/access/credential-cache.ts';
+
+const KNOWN: Known = {
+  principal: testPrincipal('00000000-0000-4000-8000-00000000000a'),
+  expiresAt: Number.POSITIVE_INFINITY,
+};
+
+/** A cache of three, in which `valid-…` are valid; and what was looked up. */
+function open() {
+  const lookedUp: string[] = [];
+  const cache = createCredentialCache(
+    async (credential) => {
+      lookedUp.push(credential);
+      return credential.startsWith('valid') ? KNOWN : null;
+    },
+    { max: 3 },
+  );
+  return { cache, lookedUp };
+}
+
+test('invalid credentials do not evict valid ones, however many there are', async () => {
+  const { cache, lookedUp } = open();
+  await cache.find('valid-1');
+  for (let index = 0; index < 100; index++) expect(await cache.find(`unknown-${index}`)).toBeNull();
+  lookedUp.length = 0;
+  expect(await cache.find('valid-1')).toBe(KNOWN);
+  expect(lookedUp).toEqual([]);
+});
+
+test('an invalid credential is looked up once, and is not familiar', async () => {
+  const { cache, lookedUp } = open();
+  for (let index = 0; index < 5; index++) expect(await cache.find('unknown')).toBeNull();
+  expect(lookedUp).toEqual(['unknown']);
+  expect(cache.isFamiliar('unknown')).toBe(false);
+});
+
+test('concurrent look-ups of one credential are one', async () => {
+  const { cache, lookedUp } = open();
+  const found = await Promise.all(Array.from({ length: 10 }, () => cache.find('valid-1')));
+  expect(found).toEqual(Array.from({ length: 10 }, () => KNOWN));
+  expect(lookedUp).toEqual(['valid-1']);
+});
+
+test('a valid credential stays familiar when its principal is forgotten, until it is found invalid', async () => {
+  let valid = true;
+  const cache = createCredentialCache(async () => (valid ? KNOWN : null));
+  await cache.find('a key');
+  cache.forget(KNOWN.principal.workspaceId);
+  expect(cache.isFamiliar('a key')).toBe(true);
+  valid = false;
+  expect(await cache.find('a key')).toBeNull();
+  expect(cache.isFamiliar('a key')).toBe(false);
+});
+
+test('a look-up that began before a revocation does not fill the cache after it', async () => {
+  const answers: ((known: Known | null) => void)[] = [];
+  const cache = createCredentialCache(() => new Promise((resolve) => answers.push(resolve)));
+  const before = cache.find('a key');
+  cache.forget(KNOWN.principal.workspaceId);
+  answers[0]!(KNOWN);
+  await before;
+  const after = cache.find('a key');
+  answers[1]!(null);
+  expect(await after).toBeNull();
+});

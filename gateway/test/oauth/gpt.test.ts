@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { startTestApp, type TestApp } from '@tributary/test/support';
+import * as oauth from 'oauth4webapi';
+import {
+  addUser,
+  answer,
+  authorizationOf,
+  authorize,
+  browser,
+  discover,
+  exchange,
+  fetchAt,
+  logIn,
+  profileStatus,
+  REDIRECT,
+  refresh,
+} from './support.ts';
+
+const CALLBACK = 'https://chat.example.org/aip/g-123/oauth/callback';
+const GRACE = 30_000;
+
+let app: TestApp;
+/** How far the gateway's clock is ahead: an account has five log-ins a minute. */
+let ahead = 0;
+beforeAll(async () => {
+  app = await startTestApp({ clock: () => Date.now() + ahead });
+  await addUser(app);
+});
+afterAll(() => app.stop());
+beforeEach(() => {
+  ahead += 60_000;
+});
+
+/** A client as an operator creates it. */
+const create = (redirectUris: string[], options: { public?: boolean } = {}) =>
+  app.app.oauth.createClient(app.workspaceId, {
+    name: 'A GPT',
+    redirectUris,
+    public: options.public ?? false,
+    scopes: null,
+  });
+
+/** What a GPT's action sends: no PKCE, its secret in the form. */
+class Gpt {
+  readonly id: string;
+  readonly secret: string;
+  constructor({ clientId, clientSecret }: { clientId: string; clientSecret: string | null }) {
+    this.id = clientId;
+    this.secret = clientSecret!;
+  }
+
+  authorizeUrl(changes: Record<string, string> = {}): string {
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: this.id,
+      redirect_uri: CALLBACK,
+      scope: 'profile posts:read',
+      state: 'a-state',
+      ...changes,
+    });
+    return `${app.url}/api/oauth/authorize?${query}`;
+  }
+
+  async token(form: Record<string, string>) {
+    const body = new URLSearchParams({ client_id: this.id, client_secret: this.secret, ...form });
+    const response = await fetchAt(app.url)(`${app.url}/api/oauth/token`, { method: 'POST', body });
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
+    return { status: response.status, body: (await response.json()) as any };
+  }
+
+  refresh(token: string) {
+    return this.token({ grant_type: 'refresh_token', refresh_token: token });
+  }
+
+  /** Logs a user in and allows; the tokens. */
+  async connect() {
+    const code = await this.code();
+    return this.token({ grant_type: 'authorization_code', code, redirect_uri: CALLBACK });
+  }
+
+  async code(changes?: Record<string, string>) {
+    const go = browser(app.url, {}, CALLBACK);
+    const done = await answer(go, await logIn(go, await go(this.authorizeUrl(changes))), { action: 'allow' });
+    const parameters = new URL(done.url).searchParams;
+    expect(parameters.get('state')).toBe('a-state');
+    return parameters.get('code')!;
+  }
+}
+
+/** A client that got its callback after its id and secret. */
+async function lateGpt(): Promise<Gpt> {
+  const gpt = new Gpt(await create([]));
+  await app.app.oauth.updateClient(app.workspaceId, gpt.id, { redirectUris: [CALLBACK], add: true });
+  return gpt;
+}
+
+describe('a client that sends no code_challenge', () => {
+  test('and learns its callback after its id and secret gets tokens, and its user', async () => {
+    const gpt = new Gpt(await create([]));
+    const early = await browser(app.url)(gpt.authorizeUrl());
+    expect([early.response!.status, await early.response!.text()]).toEqual([
+      400,
+      expect.stringContaining('no redirect URI yet'),
+    ]);
+    await app.app.oauth.updateClient(app.workspaceId, gpt.id, { redirectUris: [CALLBACK], add: true });
+    const { status, body } = await gpt.connect();
+    expect([status, body.token_type, body.expires_in]).toEqual([200, 'Bearer', 3_600]);
+    expect(await profileStatus(app.url, body.access_token)).toBe(200);
+  });
+
+  test('is refused where it is public', async () => {
+    const { clientId } = await create([REDIRECT], { public: true });
+    const gpt = new Gpt({ clientId, clientSecret: null });
+    const { url } = await browser(app.url)(gpt.authorizeUrl({ redirect_uri: REDIRECT }));
+    expect(new URL(url).searchParams.get('error')).toBe('invalid_request');
+  });
+
+  test('cannot redeem a code with a verifier that no challenge went before', async () => {
+    const gpt = await lateGpt();
+    const form = { grant_type: 'authorization_code', code: await gpt.code(), redirect_uri: CALLBACK };
+    const refused = await gpt.token({ ...form, code_verifier: 'x'.repeat(43) });
+    expect([refused.status, refused.body.error]).toEqual([400, 'invalid_grant']);
+    expect((await gpt.token(form)).status).toBe(200);
+  });
+
+  test('and one that sends a challenge all the same must send its verifier', async () => {
+    const { clientId, clientSecret } = await create([REDIRECT]);
+    const client = await discover(app.url, app.url, clientId, oauth.ClientSecretPost(clientSecret!));
+    const given = await authorize(app.url, client);
+    const gpt = new Gpt({ clientId, clientSecret });
+    const code = given.callback.get('code')!;
+    const without = await gpt.token({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT });
+    expect([without.status, without.body.error]).toEqual([400, 'invalid_grant']);
+    expect(await exchange(client, given)).toHaveProperty('access_token');
+  });
+});
+
+describe('two refreshes with one token', () => {
+  test('at once give the same successor, which works', async () => {
+    const gpt = await lateGpt();
+    const { body: first } = await gpt.connect();
+    const both = await Promise.all([gpt.refresh(first.refresh_token), gpt.refresh(first.refresh_token)]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    expect(both[0]!.body.refresh_token).toBe(both[1]!.body.refresh_token);
+    expect(both[0]!.body.refresh_token).not.toBe(first.refresh_token);
+    for (const { body } of both) expect(await profileStatus(app.url, body.access_token)).toBe(200);
+    const next = await gpt.refresh(both[0]!.body.refresh_token);
+    expect(next.status).toBe(200);
+    expect(await profileStatus(app.url, next.body.access_token)).toBe(200);
+  });
+
+  test('one after the other, as when the answer was lost, give the same successor', async () => {
+    const gpt = await lateGpt();
+    const { body: first } = await gpt.connect();
+    const lost = await gpt.refresh(first.refresh_token);
+    ahead += GRACE - 2_000;
+    const again = await gpt.refresh(first.refresh_token);
+    expect([again.status, again.body.refresh_token]).toEqual([200, lost.body.refresh_token]);
+  });
+
+  test('of which one comes too late, or after the successor was used, end the grant', async () => {
+    for (const useSuccessor of [false, true]) {
+      const gpt = await lateGpt();
+      const { body: first } = await gpt.connect();
+      const { body: second } = await gpt.refresh(first.refresh_token);
+      const newest = useSuccessor ? (await gpt.refresh(second.refresh_token)).body : second;
+      if (!useSuccessor) ahead += GRACE + 1_000;
+      const reused = await gpt.refresh(first.refresh_token);
+      expect([reused.status, reused.body.error]).toEqual([400, 'invalid_grant']);
+      expect((await gpt.refresh(newest.refresh_token)).status).toBe(400);
+      expect(await profileStatus(app.url, newest.access_token)).toBe(401);
+    }
+  });
+
+  test('of which one is another client’s give that one nothing', async () => {
+    const [gpt, other] = [await lateGpt(), await lateGpt()];
+    const { body: first } = await gpt.connect();
+    const { body: second } = await gpt.refresh(first.refresh_token);
+    const stolen = await other.refresh(first.refresh_token);
+    expect([stolen.status, stolen.body.error]).toEqual([400, 'invalid_grant']);
+    expect((await gpt.refresh(second.refresh_token)).status).toBe(200);
+  });
+});
+
+describe('a redirect URI on the loopback interface', () => {
+  test.each(['http://127.0.0.1:49152/callback', 'http://127.0.0.1/callback'])(
+    'of a public client may have any port: %s',
+    async (redirect) => {
+      const { clientId } = await create([REDIRECT], { public: true });
+      const client = await discover(app.url, app.url, clientId);
+      const go = browser(app.url, {}, redirect);
+      const { url, verifier } = authorizationOf(client, { redirect_uri: redirect });
+      const done = await answer(go, await logIn(go, await go(url)), { action: 'allow' });
+      const callback = oauth.validateAuthResponse(client.server, client.client, new URL(done.url), 's');
+      const tokens = await exchange(client, { callback, verifier }, redirect);
+      expect(await refresh(client, tokens.refresh_token!)).toHaveProperty('access_token');
+    },
+  );
+
+  test.each([
+    ['of a public client with another path', true, 'http://127.0.0.1:49152/other'],
+    ['of a public client at another host', true, 'http://localhost:49152/callback'],
+    ['of a confidential client with another port', false, 'http://127.0.0.1:49152/callback'],
+  ])('%s is refused', async (_, isPublic, redirect) => {
+    const { clientId } = await create([REDIRECT], { public: isPublic });
+    const client = await discover(app.url, app.url, clientId);
+    const { response } = await browser(app.url)(authorizationOf(client, { redirect_uri: redirect }).url);
+    expect(response!.status).toBe(400);
+  });
+});
+
+test('updating a client replaces its redirect URIs, or adds what it does not have', async () => {
+  const { clientId } = await create([CALLBACK]);
+  const update = (redirectUris: string[], add: boolean) =>
+    app.app.oauth.updateClient(app.workspaceId, clientId, { redirectUris, add });
+  expect((await update([REDIRECT, CALLBACK], true)).redirectUris).toEqual([CALLBACK, REDIRECT]);
+  expect((await update([REDIRECT], false)).redirectUris).toEqual([REDIRECT]);
+  await expect(update(['http://example.org/'], true)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  await expect(update([], false)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  await expect(
+    app.app.oauth.updateClient(app.otherId, clientId, { redirectUris: [REDIRECT], add: false }),
+  ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});

@@ -1,0 +1,51 @@
+import type { Server } from '../harness/children.ts';
+
+/** How many answers had which status. */
+export type Statuses = Readonly<Record<string, number>>;
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' };
+const AT_ONCE = 10;
+
+/** Sends log-ins for made-up accounts from one interaction, as somebody would who guesses passwords. */
+export async function attemptLogIns(
+  server: Server,
+  client: { id: string; redirectUri: string },
+  attempts: number,
+): Promise<Statuses> {
+  const { page, cookie, csrf } = await openLogIn(server, client);
+  const statuses: Record<string, number> = {};
+  let sent = 0;
+  const sendAll = async (): Promise<void> => {
+    while (sent < attempts) {
+      const email = `nobody-${sent++}@example.org`;
+      const body = new URLSearchParams({ csrf, action: 'login', email, password: 'not the password' });
+      const response = await fetch(page, { method: 'POST', headers: { ...FORM, cookie }, body });
+      await response.arrayBuffer();
+      statuses[response.status] = (statuses[response.status] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, sendAll));
+  return statuses;
+}
+
+/** Begins an authorization request, and opens its log-in page. */
+async function openLogIn(server: Server, { id, redirectUri }: { id: string; redirectUri: string }) {
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: id,
+    redirect_uri: redirectUri,
+    scope: 'profile',
+  });
+  const begun = await fetch(`${server.url}/api/oauth/authorize?${query}`, { redirect: 'manual' });
+  const location = begun.headers.get('location');
+  if (!location) throw new Error(`The authorization request was answered ${begun.status}.`);
+  const cookie = begun.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
+  const page = new URL(location, server.url).href;
+  const html = await (await fetch(page, { headers: { cookie } })).text();
+  const csrf = /name="csrf" value="([^"]+)"/.exec(html)?.[1];
+  if (!csrf) throw new Error('The log-in page has no form.');
+  return { page, cookie, csrf };
+}
