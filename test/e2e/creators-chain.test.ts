@@ -151,7 +151,7 @@ describe.each(LAYOUTS)('sources, %s', (layout) => {
       creator(platform: TIKTOK, username: "someone") {
         fullName bio followers isVerified contactEmail { email found source }
         medianViews { value analyzed raw } engagementRate { value formula }
-        videos(first: 20) { nodes { url views likes createdAt } }
+        videos(first: 20) { nodes { url views likes postedAt } }
         history(metric: FOLLOWERS, days: 90) { at value }
       }
     }`);

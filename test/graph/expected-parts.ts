@@ -54,7 +54,7 @@ export function buyer(prefix: string, index: number, rows: number) {
     },
     // Each rival is named by one post, and Okapi by none.
     competitor: { name: rival, shareOfVoice: { percent: 100 / rows, mentions: 1 } },
-    authorCreator: { platform: 'TWITTER', username: author, followers: FOLLOWERS, isVerified: true },
+    authorCreator: { platform: 'X', username: author, followers: FOLLOWERS, isVerified: true },
     replies:
       index === 0
         ? []
@@ -93,7 +93,7 @@ export function snapshot(prefix: string, day: number) {
           {
             text: 'I hate Torque. It is terrible and awful.',
             url: `https://x.com/${prefix}hater${day}/status/${50_000 + day}`,
-            numLikes: 7,
+            likes: 7,
           },
         ]),
         byCommunity: byCommunity(0, 1, 1),

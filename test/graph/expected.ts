@@ -21,7 +21,7 @@ export function variablesOf({ prefix, query, dataset }: World): Partial<Record<O
   return {
     triage: { keyword: 'help desk' },
     'share-of-voice': { query, from: dayAfter(0), to: dayAfter(60) },
-    creator: { platform: 'TWITTER', username: `${prefix}ada` },
+    creator: { platform: 'X', username: `${prefix}ada` },
     mentions: { datasets: [dataset] },
     campaign: { from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' },
     draft: { input: { body: 'A draft of the graph.' } },
@@ -58,7 +58,7 @@ export const EXPECTED: Readonly<Record<Operation, (world: World) => unknown>> = 
           url: `https://x.com/${prefix}ada/status/${10 + index}`,
           views: 1_000 * (index + 1),
           likes: 100,
-          createdAt: at(index * 3_600_000),
+          postedAt: at(index * 3_600_000),
         })),
       },
       history: [

@@ -30,7 +30,7 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Mutation.unfollowAccount.username': 'xUsername',
   'Mutation.unschedulePost.id': 'post',
   'Mutation.updateDataset.id': 'dataset',
-  'Mutation.updateIntelligenceQuery.input.id': 'query',
+  'Mutation.updateIntelligenceQuery.id': 'query',
   'Mutation.updatePost.id': 'post',
   'Mutation.updatePost.input.accountIds': 'account',
   'Mutation.updatePost.input.inReplyTo.communityPostId': 'communityPost',

@@ -9,6 +9,7 @@ import { importPosts } from './import-posts.ts';
 import { forgetOldAnswers } from './jobs/forget-old-answers.ts';
 import { CommunityPost } from './resolvers/community-post.ts';
 import { Creator } from './resolvers/creator.ts';
+import { CreatorVideo } from './resolvers/creator-video.ts';
 import * as enums from './resolvers/enums.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { PostStats } from './resolvers/post-stats.ts';
@@ -19,7 +20,7 @@ import { creatorSettings } from './settings.ts';
 export const creators = defineSubgraph<Tables, Context, typeof creatorSettings, Resources>({
   name: 'creators',
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
-  resolvers: { ...enums, Query, Mutation, Creator, PostStats, CommunityPost },
+  resolvers: { ...enums, Query, Mutation, Creator, CreatorVideo, PostStats, CommunityPost },
   settings: creatorSettings,
   resources: openResources,
   context: createContext,

@@ -33,7 +33,7 @@ async function load(workspaceId: string, text: string, options: Record<string, s
   return { report, rejected };
 }
 
-const ALL = `{ mentions(order: ASC) { nodes { source externalId url title text createdAt numViews numLikes numComments numShares
+const ALL = `{ mentions(order: ASC) { nodes { source externalId url title text postedAt views likes comments shares
   contentIntention dominantSentiment author { handle titleUrl creator { platform username } } } }
   datasets { nodes { name mentionsCount runs { nodes { status type mentionsCount rejectedCount steps { status } } } } } }`;
 
@@ -62,7 +62,7 @@ describe('an import', () => {
     expect(data.mentions.nodes).toMatchObject([
       {
         source: 'X',
-        createdAt: '2015-02-24T09:05:00.000Z',
+        postedAt: '2015-02-24T09:05:00.000Z',
         dominantSentiment: 'POSITIVE',
         contentIntention: 'thank',
       },
@@ -70,16 +70,16 @@ describe('an import', () => {
         externalId: 'airline-2-someone',
         url: null,
         text: '@united you lost my bag, worst service ever',
-        createdAt: '2015-02-24T11:35:00.000Z',
-        numViews: null,
-        numLikes: null,
-        numShares: 3,
+        postedAt: '2015-02-24T11:35:00.000Z',
+        views: null,
+        likes: null,
+        shares: 3,
         dominantSentiment: 'NEGATIVE',
         contentIntention: 'complain',
         author: {
           handle: 'someone',
           titleUrl: 'https://x.com/someone',
-          creator: { platform: 'TWITTER', username: 'someone' },
+          creator: { platform: 'X', username: 'someone' },
         },
       },
     ]);
@@ -120,9 +120,9 @@ describe('an import', () => {
         url: 'https://news.ycombinator.com/item?id=11966167',
         title: 'UK votes to leave EU',
         text: null,
-        numLikes: 3125,
-        numComments: 2531,
-        numShares: null,
+        likes: 3125,
+        comments: 2531,
+        shares: null,
         dominantSentiment: null,
         author: { creator: null },
       },

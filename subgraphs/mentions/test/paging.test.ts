@@ -24,18 +24,18 @@ afterAll(() => opened.stop());
 
 const sorts = Object.keys(SORTS).map((sort) => sort.toUpperCase());
 const orders = ['ASC', 'DESC'];
-const FIELDS = `id createdAt datasetRunAt numLikes numViews numComments numShares engagementRate sentimentScore`;
+const FIELDS = `id postedAt datasetRunAt likes views comments shares engagementRate sentimentScore`;
 const VALUES: Record<string, string> = {
-  DATE: 'createdAt',
-  LIKES: 'numLikes',
+  DATE: 'postedAt',
+  LIKES: 'likes',
   ENGAGEMENT_RATE: 'engagementRate',
-  VIEWS: 'numViews',
-  COMMENTS: 'numComments',
-  SHARES: 'numShares',
+  VIEWS: 'views',
+  COMMENTS: 'comments',
+  SHARES: 'shares',
   SENTIMENT_SCORE: 'sentimentScore',
   DATASET_RUN_AT: 'datasetRunAt',
 };
-const QUERY = `query ($sort: MentionSort!, $order: MentionOrder!, $after: String, $first: Int, $ids: [ID!]) {
+const QUERY = `query ($sort: MentionSort!, $order: SortOrder!, $after: String, $first: Int, $ids: [ID!]) {
   mentions(sort: $sort, order: $order, first: $first, after: $after, datasetIds: $ids) {
     totalCount nodes { ${FIELDS} } pageInfo { hasNextPage hasPreviousPage endCursor }
   }

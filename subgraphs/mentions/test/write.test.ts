@@ -16,7 +16,7 @@ const numbers = (likes: number | null, views: number | null = null) => ({
   comments: null,
   shares: null,
 });
-const ALL = `{ mentions(first: 100) { totalCount nodes { id externalId text numLikes contentTopics datasetRunAt
+const ALL = `{ mentions(first: 100) { totalCount nodes { id externalId text likes contentTopics datasetRunAt
   datasets { id } readings { at likes } mentionedBrands { name } } } }`;
 
 test('the same post in two datasets is one mention that both hold', async () => {
@@ -84,7 +84,7 @@ test('each run leaves a reading, and the change is that between the two newest',
     });
   const { data } = await ask(opened, scope.workspaceId, ALL);
   expect(data.mentions.nodes[0]).toMatchObject({
-    numLikes: 80,
+    likes: 80,
     datasetRunAt: day(3).toISOString(),
     readings: [80, 200, 100].map((likes) => ({ likes })),
   });
@@ -129,7 +129,7 @@ test('what a later run does not tell stays known, and an analysis lasts as long 
   );
   expect((await ask(opened, scope.workspaceId, ALL)).data.mentions.nodes[0]).toMatchObject({
     text: 'first words',
-    numLikes: 5,
+    likes: 5,
     contentTopics: ['first'],
   });
   await write(scope, dataset, [{ mention: { ...mention, text: 'other words' }, analysis: null }], {

@@ -59,7 +59,7 @@ const rows = (count: number, points = 1) =>
   );
 
 const FIRST = `{ communityPosts(first: 1) { totalCount nodes {
-  url title body link author source kind postedAt points commentCount analysis { version } } } }`;
+  url title body link author source kind postedAt likes comments analysis { version } } } }`;
 
 describe('the preset of Hacker News', () => {
   test('takes each column where it belongs', async () => {
@@ -80,8 +80,8 @@ describe('the preset of Hacker News', () => {
           source: 'HACKERNEWS',
           kind: 'POST',
           postedAt: '2016-06-24T03:48:00.000Z',
-          points: 3125,
-          commentCount: 2531,
+          likes: 3125,
+          comments: 2531,
           analysis: { version: expect.any(Number) },
         },
       ],

@@ -7,7 +7,7 @@ import type { Platform } from './publishers/publisher.ts';
 const PLATFORMS: Readonly<Partial<Record<Platform, string>>> = {
   bluesky: 'BLUESKY',
   mastodon: 'MASTODON',
-  x: 'TWITTER',
+  x: 'X',
   linkedin: 'LINKEDIN',
 };
 

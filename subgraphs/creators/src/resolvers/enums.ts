@@ -3,7 +3,7 @@ export const Platform = {
   TIKTOK: 'tiktok',
   INSTAGRAM: 'instagram',
   YOUTUBE: 'youtube',
-  TWITTER: 'twitter',
+  X: 'twitter',
   FACEBOOK: 'facebook',
   LINKEDIN: 'linkedin',
   BLUESKY: 'bluesky',

@@ -22,11 +22,11 @@ export const Mutation = {
 
   updateIntelligenceQuery: (
     _: unknown,
-    { input }: { input: { id: string } & Partial<QueryInput> },
+    { id, input }: { id: string; input: Partial<QueryInput> },
     context: Context,
   ) =>
     unlessInvalid(async () => {
-      const known = await findQuery(input, context);
+      const known = await findQuery({ id }, context);
       const query = known && (await updateQuery(context.scope(), known.id, checkUpdate(known, input)));
       if (!query) return NOT_FOUND;
       context.queries.clear(query.id);

@@ -14,7 +14,7 @@ export const MentionSort = lower([
   'sentiment_score',
   'dataset_run_at',
 ]);
-export const MentionOrder = lower(['asc', 'desc']);
+export const SortOrder = lower(['asc', 'desc']);
 export const KeywordOperator = lower(['is', 'is_not']);
 export const MentionMetric = lower(['likes', 'views', 'comments', 'engagement_rate']);
 export const ChangeDirection = lower(['up', 'down']);

@@ -61,5 +61,5 @@ export function sdlValue<Value extends string>(value: Value): Value {
 /** What is long, and selected. */
 function heavy(info: GraphQLResolveInfo): Heavy {
   const selected = (name: string) => selects(info, 'nodes', name) || selects(info, 'edges', 'node', name);
-  return { text: selected('text'), comments: selected('comments') };
+  return { text: selected('text'), comments: selected('sampledComments') };
 }

@@ -10,10 +10,10 @@ export const Mention = {
   __resolveReference: findMention,
   author: ({ author, source }: StoredMention) =>
     author && { ...author, creator: creatorOf(source, author.handle) },
-  numViews: ({ metrics }: StoredMention) => metrics.views,
-  numLikes: ({ metrics }: StoredMention) => metrics.likes,
-  numComments: ({ metrics }: StoredMention) => metrics.comments,
-  numShares: ({ metrics }: StoredMention) => metrics.shares,
+  views: ({ metrics }: StoredMention) => metrics.views,
+  likes: ({ metrics }: StoredMention) => metrics.likes,
+  comments: ({ metrics }: StoredMention) => metrics.comments,
+  shares: ({ metrics }: StoredMention) => metrics.shares,
   sentiment: ({ analysis }: StoredMention) => analysis?.sentiment ?? null,
   dominantSentiment: ({ analysis }: StoredMention) => dominant(SENTIMENTS, analysis?.sentiment ?? null),
   emotions: ({ analysis }: StoredMention) => analysis?.emotions ?? null,
@@ -28,7 +28,12 @@ export const Mention = {
     analysis?.brands.map((name) => ({ name, brand: { name } })) ?? null,
   entities: ({ analysis }: StoredMention) => analysis?.entities ?? null,
   analysisVersion: ({ analysis }: StoredMention) => analysis?.version ?? null,
-  createdAt: ({ postedAt }: StoredMention) => postedAt,
+  sampledComments: ({ comments }: StoredMention) =>
+    comments?.map(({ numLikes, createdAt, ...comment }) => ({
+      ...comment,
+      likes: numLikes,
+      postedAt: createdAt,
+    })) ?? null,
   datasets: ({ datasetIds }: StoredMention, _: unknown, context: Context) =>
     those(context.datasets.loadMany(datasetIds)),
   collections: ({ collectionIds }: StoredMention, _: unknown, context: Context) =>

@@ -17,7 +17,7 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   tiktok: 'TIKTOK',
   instagram: 'INSTAGRAM',
   youtube: 'YOUTUBE',
-  x: 'TWITTER',
+  x: 'X',
   facebook: 'FACEBOOK',
   linkedin: 'LINKEDIN',
   bluesky: 'BLUESKY',

@@ -48,8 +48,8 @@ const COLUMN_OF = {
   author: 'author',
   kind: 'kind',
   subreddit: 'subreddit',
-  points: 'points',
-  commentCount: 'comment_count',
+  likes: 'points',
+  comments: 'comment_count',
   engagementStatus: 'engagement_status',
   competitor: 'competitor_named',
 } as const;

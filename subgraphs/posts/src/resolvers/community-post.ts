@@ -10,6 +10,8 @@ export async function findCommunityPost({ id }: { id: string }, context: Context
 
 export const CommunityPost = {
   __resolveReference: findCommunityPost,
+  likes: ({ points }: Post) => points,
+  comments: ({ commentCount }: Post) => commentCount,
   competitor: ({ analysis: { competitorNamed } }: Post) =>
     competitorNamed === null ? null : { name: competitorNamed },
 };

@@ -10,7 +10,7 @@ import type { XPostSort } from '../data/x-posts.ts';
 import { postsPage } from './x-post.ts';
 
 /** X among the platforms of creators. */
-const PLATFORM = 'TWITTER';
+const PLATFORM = 'X';
 
 /** `Query.followedAccounts`. */
 export function followedAccounts(_: unknown, args: PageArguments, context: Context) {

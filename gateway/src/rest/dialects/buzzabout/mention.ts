@@ -17,11 +17,11 @@ export interface SourceMention {
   text: string | null;
   url: string | null;
   media: { type: string; url: string }[] | null;
-  numViews: number | null;
+  views: number | null;
   areViewsEstimated: boolean | null;
-  numLikes: number | null;
-  numComments: number | null;
-  numShares: number | null;
+  likes: number | null;
+  comments: number | null;
+  shares: number | null;
   engagementRate: number | null;
   sentiment: Record<'negative' | 'neutral' | 'positive', number> | null;
   sentimentScore: number | null;
@@ -36,34 +36,34 @@ export interface SourceMention {
   questions: string[] | null;
   mentionedBrands: { name: string }[] | null;
   entities: string[] | null;
-  createdAt: string;
+  postedAt: string;
   datasetRunAt: string;
   datasets: { id: string; name: string }[];
   collections: { id: string; name: string }[];
-  comments:
+  sampledComments:
     | {
         id: string | null;
         author: string | null;
         text: string;
-        numLikes: number | null;
-        createdAt: string | null;
+        likes: number | null;
+        postedAt: string | null;
       }[]
     | null;
 }
 
 /** What the graph is asked for of a mention. */
 export const MENTION_FIELDS = /* GraphQL */ `
-  id source title text url numViews areViewsEstimated numLikes numComments numShares engagementRate sentimentScore
+  id source title text url views areViewsEstimated likes comments shares engagementRate sentimentScore
   author { handle title titleUrl avatarUrl headline headlineUrl }
   media { type url }
   sentiment { negative neutral positive }
   emotions { joy sadness anger fear surprise disgust neutral }
   category contentIntention toneOfVoice narrativeStructure hook cta contentTopics questions entities
   mentionedBrands { name }
-  createdAt datasetRunAt
+  postedAt datasetRunAt
   datasets { id name }
   collections { id name }
-  comments { id author text numLikes createdAt }
+  sampledComments { id author text likes postedAt }
 `;
 
 /** A mention in the documented form: decimals as strings, times in Unix seconds, texts in objects of their own. */
@@ -76,11 +76,11 @@ export function toMention(mention: SourceMention): object {
     text: mention.text,
     url: mention.url,
     media: mention.media ?? [],
-    num_views: mention.numViews,
+    num_views: mention.views,
     are_views_estimated: mention.areViewsEstimated,
-    num_likes: mention.numLikes,
-    num_comments: mention.numComments,
-    num_shares: mention.numShares,
+    num_likes: mention.likes,
+    num_comments: mention.comments,
+    num_shares: mention.shares,
     engagement_rate: decimal(mention.engagementRate, 3),
     sentiment: decimals(mention.sentiment),
     sentiment_score: decimal(mention.sentimentScore, 2),
@@ -95,11 +95,11 @@ export function toMention(mention: SourceMention): object {
     questions: mention.questions,
     mentioned_brands: mention.mentionedBrands?.map(({ name }) => name) ?? null,
     entities: mention.entities,
-    created_at: unix(mention.createdAt),
+    created_at: unix(mention.postedAt),
     dataset_run_at: unix(mention.datasetRunAt),
     datasets: mention.datasets,
     collections: mention.collections,
-    comments: mention.comments?.map(commentOf) ?? null,
+    comments: mention.sampledComments?.map(commentOf) ?? null,
   };
 }
 
@@ -119,10 +119,10 @@ function commentOf({
   id,
   author,
   text,
-  numLikes,
-  createdAt,
-}: NonNullable<SourceMention['comments']>[number]) {
-  return { id, author, text, num_likes: numLikes, created_at: createdAt && unix(createdAt) };
+  likes,
+  postedAt,
+}: NonNullable<SourceMention['sampledComments']>[number]) {
+  return { id, author, text, num_likes: likes, created_at: postedAt && unix(postedAt) };
 }
 
 function decimal(value: number | null, places: number): string | null {

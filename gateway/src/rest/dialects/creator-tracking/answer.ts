@@ -41,7 +41,7 @@ export function known<Value>(value: Value | null): Value {
 
 /** The documented slug of a platform. */
 export function slugOf({ platform }: { platform: string }): string {
-  return platform.toLowerCase();
+  return platform === 'X' ? 'twitter' : platform.toLowerCase();
 }
 
 /** A number that the platform may not tell. */

@@ -21,15 +21,15 @@ export interface CreatorBody {
   platform?: string;
 }
 
-/** A slug as the graph's enum; `x` is twitter. */
+/** Returns a slug as a value of the graph's enum, where `twitter` is `X`. */
 export function platformOf(slug: string | undefined): string | undefined {
-  return slug === undefined ? undefined : (slug.toLowerCase() === 'x' ? 'twitter' : slug).toUpperCase();
+  return slug === undefined ? undefined : slug.toLowerCase() === 'twitter' ? 'X' : slug.toUpperCase();
 }
 
 /** Refuses a platform that is none of these. */
 export function checkPlatform(slug: string | undefined, allowed: readonly string[]): void {
-  const platform = platformOf(slug)?.toLowerCase();
-  if (platform !== undefined && !allowed.includes(platform))
+  const platform = platformOf(slug);
+  if (platform !== undefined && !allowed.map(platformOf).includes(platform))
     throw invalid('platform', `one of ${allowed.join(', ')}`);
 }
 

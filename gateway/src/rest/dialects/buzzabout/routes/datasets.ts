@@ -66,7 +66,7 @@ export const listDatasets = route({
     order: Type.Optional(Type.String({ enum: ['asc', 'desc'], default: 'desc' })),
   }),
   operation: /* GraphQL */ `
-    query ListDatasets($first: Int!, $after: String, $order: MentionOrder!) {
+    query ListDatasets($first: Int!, $after: String, $order: SortOrder!) {
       datasets(first: $first, after: $after, order: $order) {
         nodes { ${DATASET_FIELDS} }
         pageInfo { hasNextPage endCursor }

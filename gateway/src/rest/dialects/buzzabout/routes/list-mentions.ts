@@ -64,7 +64,7 @@ export const listMentions = route({
   operation: /* GraphQL */ `
     query ListMentions(
       $datasetIds: [ID!], $sources: [MentionSource!], $collectionIds: [ID!], $filter: [[MentionFilter!]!]
-      $sort: MentionSort!, $order: MentionOrder!, $first: Int!, $after: String
+      $sort: MentionSort!, $order: SortOrder!, $first: Int!, $after: String
     ) {
       mentions(
         datasetIds: $datasetIds, sources: $sources, collectionIds: $collectionIds, filter: $filter

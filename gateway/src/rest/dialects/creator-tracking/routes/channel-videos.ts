@@ -33,7 +33,7 @@ interface SourceVideo {
   likes: number | null;
   comments: number | null;
   shares: number | null;
-  createdAt: string | null;
+  postedAt: string | null;
 }
 
 /** `POST /v1/channel/videos`: a creator's newest posts. */
@@ -57,7 +57,7 @@ export const channelVideos = route({
       creator(url: $url, platform: $platform, username: $username, among: $among) {
         platform username
         videos(first: $first) {
-          nodes { id url description views likes comments shares createdAt } count reading { ${READING} }
+          nodes { id url description views likes comments shares postedAt } count reading { ${READING} }
         }
       }
     }
@@ -67,7 +67,7 @@ export const channelVideos = route({
     const { username, ...shown } = known(creator);
     const { nodes, count, reading } = known(shown.videos);
     const platform = slugOf(shown);
-    const videos = nodes.map(({ createdAt, ...video }) => ({ ...video, created_at: createdAt }));
+    const videos = nodes.map(({ postedAt, ...video }) => ({ ...video, created_at: postedAt }));
     const data = { platform, username: username.replace(/^@/, ''), videos, count };
     return answer(platform, reading, { ...data, fetched_at: reading.fetchedAt });
   },
