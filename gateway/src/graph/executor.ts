@@ -7,6 +7,7 @@ import { createMeasures, type Measure } from './measure/measure.ts';
 import { compileOperation, findOperation, type Operation } from './operation.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { type Audience, createPlanner, type Planner } from './plan.ts';
+import type { ClientPath } from './shaping/client-path.ts';
 import type { Transport, TransportOf } from './transports/transport.ts';
 
 /** What is to be executed, and for whom. */
@@ -135,12 +136,20 @@ async function run(
 function shaped(operation: Operation, { data, faults, coerced, sent }: Run): Outcome {
   const found: Fault[] = [];
   try {
-    const shape = operation.shapeFor(coerced);
-    return { data: shape(data, { fetched: faults, found, sent }), faults: [...faults, ...found] };
+    const { build, clientPath } = operation.shapeFor(coerced);
+    const fetched = faults.flatMap((fault) => inResponse(fault, data, clientPath));
+    return { data: build(data, { fetched, found, sent }), faults: [...fetched, ...found] };
   } catch (error) {
     const fault = error instanceof GraphQLError ? refusal(error) : thrown(error);
     return { data: null, faults: [...faults, ...found, fault] };
   }
+}
+
+/** A fault with the client's response path; none when it concerns what the client did not ask for. */
+function inResponse(fault: Fault, data: Json, clientPath: ClientPath): Fault[] {
+  if (!fault.path) return [fault];
+  const path = clientPath(data, fault.path);
+  return path ? [{ ...fault, path: path.length > 0 ? path : undefined }] : [];
 }
 
 function coerce(

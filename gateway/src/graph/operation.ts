@@ -13,6 +13,7 @@ import type { Tools } from './execution/fetch.ts';
 import type { Json, Step } from './execution/run.ts';
 import { compileSteps, nothing } from './execution/steps.ts';
 import type { Audience, Planner } from './plan.ts';
+import { reserveResponseKeys } from './response-keys.ts';
 import { compileShapes, type Shape } from './shape.ts';
 
 /** One operation of a document, planned and compiled. */
@@ -35,13 +36,14 @@ export function compileOperation(
   document: DocumentNode,
   definition: OperationDefinitionNode,
 ): Operation {
-  const { planned, variableOf } = freeRepresentations(document, definition);
+  const reserved = reserveResponseKeys(planner.schemas.internal, document);
+  const { planned, variableOf } = freeRepresentations(reserved.document, definition);
   const { node } = planner.plan(audience, planned, operationOf(planned, definition));
   if (node?.kind === 'Subscription') throw new Error('Subscriptions are refused before they are planned.');
   return {
     definition,
     fetch: node ? compileSteps(node, { ...tools, variableOf, ...sharing(definition, node) }) : nothing,
-    shapeFor: compileShapes(planner.schemas[audience], document, definition),
+    shapeFor: compileShapes(planner.schemas[audience], document, definition, reserved.dataKey),
   };
 }
 

@@ -5,7 +5,6 @@ import {
 } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { dependsOnTypes } from './conflicts.ts';
 import { concreteTypes, type IsConcrete, type TypeMatch, typeMatch } from './execution/types.ts';
 import { type Weights, weightsOf } from './measure/weights.ts';
 
@@ -41,8 +40,6 @@ export function createPlanner(supergraphSdl: string): Planner {
     internal: planned.internal.toGraphQLJSSchema(),
   };
   const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
-  // Fetches more than is needed for most documents, so it is made for the first one that cannot do without.
-  let byTypes: QueryPlanner | undefined;
   return {
     schemas,
     matches: typeMatch(schemas.internal),
@@ -51,14 +48,9 @@ export function createPlanner(supergraphSdl: string): Planner {
     subgraphs: supergraph.subgraphsMetadata(),
     plan(audience, document, definition) {
       const operationName = definition.name?.value;
-      const operation = operationFromDocument(
-        planned[audience],
-        document,
-        operationName ? { operationName } : undefined,
+      return planner.buildQueryPlan(
+        operationFromDocument(planned[audience], document, operationName ? { operationName } : undefined),
       );
-      if (!dependsOnTypes(schemas[audience], document, definition)) return planner.buildQueryPlan(operation);
-      byTypes ??= new QueryPlanner(supergraph, { reuseQueryFragments: false, typeConditionedFetching: true });
-      return byTypes.buildQueryPlan(operation);
     },
   };
 }

@@ -8,12 +8,19 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Json } from './execution/run.ts';
+import type { DataKey } from './response-keys.ts';
+import { type ClientPath, compileClientPath } from './shaping/client-path.ts';
 import type { Reading } from './shaping/collect.ts';
 import { type Build, compileObject } from './shaping/object.ts';
 import type { Shaping } from './shaping/shaping.ts';
 
-/** Makes the answer that the client asked for of all that was fetched; null when a null has reached the root. */
-export type Shape = (data: Json, shaping: Omit<Shaping, 'path'>) => Json | null;
+/** How the client's response is made of fetched data, for one combination of conditions. */
+export interface Shape {
+  /** Builds the response data; null when a null has reached the root. */
+  readonly build: (data: Json, shaping: Omit<Shaping, 'path'>) => Json | null;
+  /** Translates the path of an error in the fetched data to the client's response path. */
+  readonly clientPath: ClientPath;
+}
 
 /** How many combinations of conditions of one operation keep their shaper. */
 const MOST_VARIANTS = 32;
@@ -26,12 +33,13 @@ export function compileShapes(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  dataKey: DataKey,
 ): (coerced: Readonly<Json>) => Shape {
   const fragments = fragmentsOf(document);
   const variables = conditionVariables(document);
   const compile = (coerced: Readonly<Json>) => {
     const conditions = Object.fromEntries(variables.map((name) => [name, coerced[name]]));
-    return compileShape({ schema, fragments, conditions }, operation);
+    return compileShape({ schema, fragments, conditions, dataKey }, operation);
   };
   if (variables.length === 0) {
     let only: Shape | undefined;
@@ -52,7 +60,10 @@ export function compileShapes(
 function compileShape(reading: Reading, operation: OperationDefinitionNode): Shape {
   const type = reading.schema.getRootType(operation.operation)!;
   const build: Build = compileObject({ ...reading, operation }, type, [operation]);
-  return (data, shaping) => build(data, { ...shaping, path: [] }, 0) as Json | null;
+  return {
+    build: (data, shaping) => build(data, { ...shaping, path: [] }, 0) as Json | null,
+    clientPath: compileClientPath(reading, operation),
+  };
 }
 
 function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {

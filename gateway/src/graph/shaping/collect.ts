@@ -13,6 +13,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { DataKey } from '../response-keys.ts';
 
 /** What selections are read with. */
 export interface Reading {
@@ -20,6 +21,7 @@ export interface Reading {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** The values of the variables that @skip and @include use. */
   readonly conditions: Readonly<Record<string, unknown>>;
+  readonly dataKey: DataKey;
 }
 
 /**

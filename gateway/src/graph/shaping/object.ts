@@ -26,9 +26,10 @@ export interface Shapes extends Reading {
 /** Makes the client's object of a fetched one; null when one of its fields must not be null and is. */
 export type Build = (source: object, shaping: Shaping, depth: number) => object | null;
 
-/** One field of an object: its response name, and how its value comes about. */
+/** One field of an object: its response key, where its value is in the fetched data, and how it is completed. */
 interface FieldShape {
   readonly key: string;
+  readonly dataKey: string;
   readonly complete: Complete;
   /** An expression over the value that is true when it may be taken as it is. */
   readonly plain: string | null;
@@ -55,17 +56,19 @@ function compileField(
   nodes: readonly FieldNode[],
 ): FieldShape {
   const name = nodes[0]!.name.value;
-  if (name === '__typename') return { key, plain: null, complete: typenameOf(type) };
+  const dataKey = shapes.dataKey(nodes[0]!);
+  if (name === '__typename') return { key, dataKey, plain: null, complete: typenameOf(type) };
   if (isUnionType(type)) throw new Error(`The union ${type.name} has no field ${name}.`);
   if ((name === '__schema' || name === '__type') && type === shapes.schema.getQueryType()) {
     const answer = introspection(shapes, shapes.operation, nodes);
-    return { key, plain: null, complete: (_, shaping) => answer(shaping) };
+    return { key, dataKey, plain: null, complete: (_, shaping) => answer(shaping) };
   }
   const field = type.getFields()[name];
   if (!field) throw new Error(`The type ${type.name} has no field ${name}.`);
   const inner = isNonNullType(field.type) ? field.type.ofType : field.type;
   return {
     key,
+    dataKey,
     plain: isLeafType(inner) && !isListType(inner) ? plainTest(inner, 'value') : null,
     complete: compileValue(shapes, field.type, nodes, `${type.name}.${name}`),
   };
@@ -82,10 +85,10 @@ function typenameOf(type: GraphQLCompositeType): Complete {
  * setting them one after another, here and when it is turned into JSON. Names are GraphQL names, quoted.
  */
 function generate(fields: readonly FieldShape[]): Build {
-  const lines = fields.map(({ key, plain }, index) => {
-    const name = JSON.stringify(key);
-    const read = key in Object.prototype ? `own(source, ${name})` : `source[${name}]`;
-    const complete = `shaping.path[depth] = ${name};
+  const lines = fields.map(({ key, dataKey, plain }, index) => {
+    const name = JSON.stringify(dataKey);
+    const read = dataKey in Object.prototype ? `own(source, ${name})` : `source[${name}]`;
+    const complete = `shaping.path[depth] = ${JSON.stringify(key)};
       value = complete[${index}](value, shaping, depth + 1);
       if (value === undefined) return null;`;
     return `value = ${read};
