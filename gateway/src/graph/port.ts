@@ -22,19 +22,24 @@ export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
       workspaceId: string,
       text: string,
       variables: Record<string, unknown> = {},
-      { signal = new AbortController().signal, partial = false }: AskOptions = {},
+      { signal = new AbortController().signal, partial = false, as }: AskOptions = {},
     ) {
       if (!bound) throw new Error('The graph was asked before it was opened.');
-      let document = documents.get(text);
+      // A caller sees the graph of clients; only the workspace itself asks what is for the gateway and its subgraphs.
+      const audience = as ? 'client' : 'internal';
+      const view = as ? bound : bound.internal;
+      const key = `${audience} ${text}`;
+      let document = documents.get(key);
       if (!document) {
-        document = bound.internal.prepare(text);
-        documents.set(text, document);
+        document = view.prepare(text);
+        documents.set(key, document);
       }
       const answer = await bound.execute({
         document,
-        audience: 'internal',
+        audience,
         variables,
-        principal: workspacePrincipal(workspaceId),
+        principal: as?.principal ?? workspacePrincipal(workspaceId),
+        delivery: as?.delivery,
         requestId: randomUUID(),
         signal,
       });

@@ -1,5 +1,5 @@
 import { TributaryError } from './errors.ts';
-import { PRINCIPAL_HEADER, signPrincipal, workspacePrincipal } from './principal.ts';
+import { PRINCIPAL_HEADER, type Principal, signPrincipal, workspacePrincipal } from './principal.ts';
 import { boundedFetch, RESPONSE_LIMITS } from './upstream/bounded.ts';
 
 /**
@@ -25,6 +25,34 @@ export interface AskOptions {
    * internal failure, or one that leaves no data, is thrown all the same.
    */
   readonly partial?: boolean;
+  /** Runs the operation with these rights; without, as the workspace itself with all of them. */
+  readonly as?: Asking;
+}
+
+/** On whose behalf an operation is run, and by which name what it charges is refunded if the response does not arrive. */
+export interface Asking {
+  readonly principal: Principal;
+  readonly delivery?: string | undefined;
+}
+
+/**
+ * A caller with named rights beside its own: what a field that it may ask needs of a neighbour. Never the rights of the
+ * workspace, and never a field that clients do not have.
+ */
+export function delegated(
+  { principal, delivery }: { readonly principal: Principal | null; readonly delivery?: string | undefined },
+  rights: Pick<Principal, 'scopes' | 'policies'>,
+): Asking {
+  if (!principal) throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
+  const joined = (own: readonly string[], more: readonly string[]) => [...new Set([...own, ...more])];
+  return {
+    principal: {
+      ...principal,
+      scopes: joined(principal.scopes, rights.scopes),
+      policies: joined(principal.policies, rights.policies),
+    },
+    delivery,
+  };
 }
 
 /** Audience of a principal that is signed for the gateway itself. */
@@ -46,11 +74,11 @@ export function httpGraphPort(url: string, secret: string): GraphPort {
       workspaceId: string,
       query: string,
       variables: Record<string, unknown> = {},
-      { signal, partial = false }: AskOptions = {},
+      { signal, partial = false, as }: AskOptions = {},
     ) {
       if (!url)
         throw new TributaryError('UPSTREAM_FAILED', 'GATEWAY_URL is not set: the graph cannot be asked.');
-      const principal = workspacePrincipal(workspaceId);
+      const principal = as?.principal ?? workspacePrincipal(workspaceId);
       const headers = {
         'content-type': 'application/json',
         [PRINCIPAL_HEADER]: await signPrincipal(principal, GATEWAY_AUDIENCE, secret),

@@ -28,7 +28,15 @@ export {
   notFound,
   TributaryError,
 } from './errors.ts';
-export { type AskOptions, dataOf, GATEWAY_AUDIENCE, type GraphPort, httpGraphPort } from './graph-port.ts';
+export {
+  type Asking,
+  type AskOptions,
+  dataOf,
+  delegated,
+  GATEWAY_AUDIENCE,
+  type GraphPort,
+  httpGraphPort,
+} from './graph-port.ts';
 export { type Batches, createBatches } from './import/batches.ts';
 export type { FieldSpec, MappedValue } from './import/convert.ts';
 export { parseJson } from './import/exact-json.ts';

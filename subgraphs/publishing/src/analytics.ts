@@ -1,4 +1,4 @@
-import { type GraphPort, type Scope, TributaryError } from '@tributary/kit';
+import { type Asking, type GraphPort, type Scope, TributaryError } from '@tributary/kit';
 import { insertReadings, loadNewestReadings, type Reading } from './data/readings.ts';
 import type { Tables } from './data/tables.ts';
 import type { Target } from './data/targets.ts';
@@ -20,6 +20,8 @@ interface Stats {
 /** What the numbers are read with. */
 export interface Reader {
   readonly graph: GraphPort;
+  /** On whose behalf creators are asked, and charge. */
+  readonly as: Asking;
   readonly scope: Scope<Tables>;
   readonly now: Date;
 }
@@ -34,10 +36,8 @@ export interface PublishedPost {
  * Returns the newest numbers of each post at its accounts; for a loader. What is older than a quarter of an hour is asked
  * for again, of creators and for all posts together, and stored; what cannot be had stays as it was last read.
  */
-export async function readNumbers(
-  { graph, scope, now }: Reader,
-  posts: readonly PublishedPost[],
-): Promise<Reading[][]> {
+export async function readNumbers(reader: Reader, posts: readonly PublishedPost[]): Promise<Reading[][]> {
+  const { scope, now } = reader;
   const stored = await loadNewestReadings(
     scope,
     posts.map(({ id }) => id),
@@ -51,7 +51,7 @@ export async function readNumbers(
       ({ accountId, status, url }) => status === 'published' && url && !isFresh(stored[index]!, accountId),
     ),
   );
-  const found = await askAll(graph, scope.workspaceId, due);
+  const found = await askAll(reader, due);
   await insertReadings(scope, found);
   const byPost = Map.groupBy(found, ({ postId }) => postId);
   return posts.map(({ id }, index) => {
@@ -60,30 +60,24 @@ export async function readNumbers(
   });
 }
 
-async function askAll(
-  graph: GraphPort,
-  workspaceId: string,
-  targets: readonly Target[],
-): Promise<(Reading & { postId: string })[]> {
+async function askAll(reader: Reader, targets: readonly Target[]): Promise<(Reading & { postId: string })[]> {
   const starts = Array.from({ length: Math.ceil(targets.length / MOST_LOOKUPS) }, (_, index) => index);
   const read = await Promise.all(
-    starts.map((start) =>
-      ask(graph, workspaceId, targets.slice(start * MOST_LOOKUPS, (start + 1) * MOST_LOOKUPS)),
-    ),
+    starts.map((start) => ask(reader, targets.slice(start * MOST_LOOKUPS, (start + 1) * MOST_LOOKUPS))),
   );
   return read.flat();
 }
 
 /** Numbers of posts at their addresses; none of a platform that creators do not know, or that cannot be reached. */
 async function ask(
-  graph: GraphPort,
-  workspaceId: string,
+  { graph, as, scope: { workspaceId } }: Reader,
   targets: readonly Target[],
 ): Promise<(Reading & { postId: string })[]> {
   const variables = Object.fromEntries(targets.map(({ url }, index) => [`url${index}`, url]));
   const answer = await graph
     .ask<Record<string, Stats | null>>(workspaceId, statsDocument(targets.length), variables, {
       partial: true,
+      as,
     })
     .catch((error: unknown) => {
       if (error instanceof TributaryError) return {} as Record<string, null>;

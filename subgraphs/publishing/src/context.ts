@@ -1,5 +1,6 @@
 import {
   type ContextSource,
+  delegated,
   type GraphPort,
   type ListLoader,
   listLoader,
@@ -15,7 +16,7 @@ import DataLoader from 'dataloader';
 import { openAccountCredentials } from './accounts/renewal.ts';
 import { readNumbers } from './analytics.ts';
 import { type Engine, openEngine } from './assistance/index.ts';
-import { type Audience, audiences, type CreatorReference } from './creator.ts';
+import { type Audience, audiences, CREATOR_RIGHTS, type CreatorReference } from './creator.ts';
 import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
 import { type AuditEntry, type AuditRequest, loadAudits } from './data/audit.ts';
 import { loadMediaAssets } from './data/media-assets.ts';
@@ -86,6 +87,7 @@ export function openResources({ settings, metrics }: SubgraphServices<Tables, Sp
 
 export function createContext(source: ContextSource<Tables, Spec>, resources: Resources): Context {
   let persona: Promise<Persona | null> | undefined;
+  const asking = () => delegated(source, CREATOR_RIGHTS);
   const replies = (type: ReplyToType) => loaderById((ids) => loadReplies(source.scope(), type, ids));
   const targets = loaderById(async (ids) => {
     const found = Map.groupBy(await listTargets(source.scope(), ids), ({ postId }) => postId);
@@ -97,7 +99,10 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
     targets,
     numbers: new DataLoader(async (ids: readonly string[]) => {
       const posts = await Promise.all(ids.map(async (id) => (await targets.load(id))!));
-      return readNumbers({ graph: source.graph, scope: source.scope(), now: new Date() }, posts);
+      return readNumbers(
+        { graph: source.graph, as: asking(), scope: source.scope(), now: new Date() },
+        posts,
+      );
     }),
     readings: listLoader((requests) => loadReadings(source.scope(), requests)),
     audits: listLoader((requests) => loadAudits(source.scope(), requests)),
@@ -105,7 +110,7 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
     posts: loaderById((ids) => loadPosts(source.scope(), ids)),
     accounts: loaderById((ids) => loadAccounts(source.scope(), ids)),
     mediaAssets: loaderById((ids) => loadMediaAssets(source.scope(), ids)),
-    audiences: audiences(source.graph, () => source.scope().workspaceId),
+    audiences: audiences(source.graph, asking),
     replies: { CommunityPost: replies('CommunityPost'), Mention: replies('Mention') },
   };
 }

@@ -1,4 +1,4 @@
-import { type GraphPort, TributaryError } from '@tributary/kit';
+import { type Asking, type GraphPort, TributaryError } from '@tributary/kit';
 import DataLoader from 'dataloader';
 import type { ConnectedAccount } from './data/accounts.ts';
 import type { Platform } from './publishers/publisher.ts';
@@ -10,6 +10,12 @@ const PLATFORMS: Readonly<Partial<Record<Platform, string>>> = {
   x: 'X',
   linkedin: 'LINKEDIN',
 };
+
+/**
+ * What `insights:read` needs of creators: numbers and audiences of the workspace's own posts and accounts. They are charged
+ * as any look-up is, and refunded when the response to the caller does not arrive.
+ */
+export const CREATOR_RIGHTS = { scopes: ['creators:read'], policies: ['creator-tracking:api'] } as const;
 
 /** How an account is referred to as a creator. */
 export interface CreatorReference {
@@ -50,9 +56,9 @@ interface Answer {
 /** Audiences for one request, asked of creators together; null for what is not known there. */
 export function audiences(
   graph: GraphPort,
-  workspaceId: () => string,
+  as: () => Asking,
 ): DataLoader<CreatorReference, Audience | null, string> {
-  return new DataLoader((of) => askTogether(graph, workspaceId(), of), {
+  return new DataLoader((of) => askTogether(graph, as(), of), {
     cacheKeyFn: ({ platform, username }) => `${platform} ${username}`,
     maxBatchSize: 100,
   });
@@ -61,17 +67,22 @@ export function audiences(
 /** Null for an account without a creator, and where money or every source is missing. */
 async function askTogether(
   graph: GraphPort,
-  workspaceId: string,
+  as: Asking,
   of: readonly CreatorReference[],
 ): Promise<(Audience | null)[]> {
   try {
-    const { creators } = await graph.ask<Answer>(workspaceId, AUDIENCES, { of }, { partial: true });
+    const { creators } = await graph.ask<Answer>(
+      as.principal.workspaceId,
+      AUDIENCES,
+      { of },
+      { partial: true, as },
+    );
     return creators.map(toAudience);
   } catch (error) {
     if (!(error instanceof TributaryError)) throw error;
     // A name that the platform could not have is refused for the whole list: each is asked alone then.
     if (of.length === 1) return [null];
-    return (await Promise.all(of.map((one) => askTogether(graph, workspaceId, [one])))).flat();
+    return (await Promise.all(of.map((one) => askTogether(graph, as, [one])))).flat();
   }
 }
 

@@ -43,19 +43,24 @@ export async function create(
   return id;
 }
 
-/** Changes what is given of a draft or a scheduled post. */
+/**
+ * Changes what is given of a draft, a scheduled or a failed post. What failed becomes a draft: it is another post then, for
+ * which the key of the earlier attempts must not be used.
+ */
 export function update(mover: Mover, id: string, changes: CheckedPost): Promise<void> {
   return move(mover, id, 'update', async (scope, { post, targets }) => {
-    const { accountIds, ...rest } = changes;
-    const changed = { ...post, ...rest };
+    if (targets.some(({ status }) => status === 'published'))
+      throw conflict('A post that is published to one of its accounts cannot be changed.');
+    const { accountIds = idsOf(targets), ...rest } = changes;
     await holdMedia(scope, rest.mediaIds ?? []);
-    const accounts = accountIds ?? idsOf(targets);
-    if (post.status === 'scheduled') await checkFits({ ...mover, scope }, changed, accounts);
-    await updatePost(scope, id, { ...rest, updatedAt: mover.now });
-    if (!accountIds) return { to: post.status };
-    await replaceTargets(scope, id, accountIds, post.status === 'scheduled' ? 'scheduled' : 'draft');
-    if (post.status === 'scheduled') await putDeliveries(scope, id, accountIds, post.scheduledAt!);
-    return { to: post.status };
+    const isScheduled = post.status === 'scheduled';
+    if (isScheduled) await checkFits({ ...mover, scope }, { ...post, ...rest }, accountIds);
+    const status = isScheduled ? 'scheduled' : 'draft';
+    await updatePost(scope, id, { ...rest, status, updatedAt: mover.now });
+    if (changes.accountIds || post.status === 'failed' || targets.some(({ reference }) => reference))
+      await replaceTargets(scope, id, accountIds, status);
+    if (isScheduled) await putDeliveries(scope, id, accountIds, post.scheduledAt!);
+    return { to: status };
   });
 }
 
@@ -67,48 +72,58 @@ export function remove(mover: Mover, id: string): Promise<void> {
   });
 }
 
-/** Has a draft or a scheduled post published at a time. */
+/** What of a target begins anew with a round of attempts. */
+const NEW_ROUND = { attempts: 0, firstAttemptAt: null, nextAttemptAt: null, doubts: 0, refusals: 0 } as const;
+
+/** Has a post published at a time, to the accounts where it is not published yet. */
 export function schedule(mover: Mover, id: string, scheduledAt: Date): Promise<void> {
   return move(mover, id, 'schedule', async (scope, { post, targets }) => {
     checkTime(scheduledAt, mover.now);
-    const accounts = idsOf(targets);
+    const accounts = idsOf(targets.filter(isPending));
     await checkFits({ ...mover, scope }, post, accounts);
-    await updateTargets(scope, id, accounts, { status: 'scheduled', phase: null });
+    await updateTargets(scope, id, accounts, { ...NEW_ROUND, status: 'scheduled', phase: null });
     await putDeliveries(scope, id, accounts, scheduledAt);
     await updatePost(scope, id, { status: 'scheduled', scheduledAt, updatedAt: mover.now });
     return { to: 'scheduled', detail: scheduledAt.toISOString() };
   });
 }
 
-/** Makes a scheduled post a draft again. */
+/** Makes a scheduled post a draft again; one that is published to some accounts has failed at the others again. */
 export function unschedule(mover: Mover, id: string): Promise<void> {
   return move(mover, id, 'unschedule', async (scope, { targets }) => {
     await deleteDeliveries(scope, id);
-    await updateTargets(scope, id, idsOf(targets), { status: 'draft', phase: null });
-    await updatePost(scope, id, { status: 'draft', scheduledAt: null, updatedAt: mover.now });
-    return { to: 'draft' };
+    const pending = targets.filter(isPending);
+    const isDraft = pending.length === targets.length;
+    const to = isDraft ? 'draft' : 'partially_published';
+    await updateTargets(scope, id, idsOf(pending), { status: isDraft ? 'draft' : 'failed', phase: null });
+    await updatePost(scope, id, { status: to, scheduledAt: null, updatedAt: mover.now });
+    return { to };
   });
 }
 
-/** Sends a draft or a scheduled post on its way. */
+/** Sends a post on its way to the accounts where it is not published yet. */
 export function publish(mover: Mover, id: string): Promise<void> {
-  return move(mover, id, 'publish', (scope, { post, targets }) => send(mover, scope, post, idsOf(targets)));
+  return move(mover, id, 'publish', (scope, found) => send(mover, scope, found));
 }
 
 /** Sends a post on its way again to the accounts where it has failed. */
 export function retry(mover: Mover, id: string): Promise<void> {
-  return move(mover, id, 'retry', (scope, { post, targets }) =>
-    send(mover, scope, post, idsOf(targets.filter(({ status }) => status === 'failed'))),
-  );
+  return move(mover, id, 'retry', (scope, found) => send(mover, scope, found));
 }
 
-async function send(mover: Mover, scope: Scope<Tables>, post: Post, accountIds: readonly string[]) {
+async function send(mover: Mover, scope: Scope<Tables>, { post, targets }: Found) {
+  const accountIds = idsOf(targets.filter(isPending));
   await checkFits({ ...mover, scope }, post, accountIds);
-  const changes = { status: 'publishing', phase: 'waiting', attempts: 0, error: null } as const;
-  await updateTargets(scope, post.id, accountIds, changes);
+  const changes = { ...NEW_ROUND, status: 'publishing', phase: 'waiting', error: null } as const;
+  await updateTargets(scope, post.id, accountIds, { ...changes, nextAttemptAt: mover.now });
   await putDeliveries(scope, post.id, accountIds, mover.now);
   await updatePost(scope, post.id, { status: 'publishing', updatedAt: mover.now });
   return { to: 'publishing' } as const;
+}
+
+/** Whether a post that may be moved is still to be published to an account. */
+function isPending({ status }: Target): boolean {
+  return status !== 'published';
 }
 
 /** What a person says of an unconfirmed target that its platform could not be asked about. */
@@ -135,6 +150,7 @@ export function settleByHand(
     await updateTargets(scope, id, [accountId], {
       status,
       phase: null,
+      nextAttemptAt: null,
       ...(published ? { url, error: null, publishedAt: at } : { error: NOT_THERE }),
     });
     await deleteDeliveries(scope, id, accountId);

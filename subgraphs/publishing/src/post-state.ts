@@ -17,11 +17,11 @@ export type Phase = 'waiting' | 'claimed' | 'sending';
 export type Move = 'update' | 'delete' | 'schedule' | 'unschedule' | 'publish' | 'retry';
 
 const ALLOWED: Readonly<Record<Move, readonly PostStatus[]>> = {
-  update: ['draft', 'scheduled'],
+  update: ['draft', 'scheduled', 'failed'],
   delete: ['draft', 'scheduled', 'published', 'partially_published', 'failed'],
-  schedule: ['draft', 'scheduled'],
+  schedule: ['draft', 'scheduled', 'partially_published', 'failed'],
   unschedule: ['scheduled'],
-  publish: ['draft', 'scheduled'],
+  publish: ['draft', 'scheduled', 'partially_published', 'failed'],
   retry: ['partially_published', 'failed'],
 };
 

@@ -12,11 +12,11 @@ const STATUSES: readonly PostStatus[] = [
 
 describe('what may be done with a post', () => {
   test.each<[Move, PostStatus[]]>([
-    ['update', ['draft', 'scheduled']],
+    ['update', ['draft', 'scheduled', 'failed']],
     ['delete', ['draft', 'scheduled', 'published', 'partially_published', 'failed']],
-    ['schedule', ['draft', 'scheduled']],
+    ['schedule', ['draft', 'scheduled', 'partially_published', 'failed']],
     ['unschedule', ['scheduled']],
-    ['publish', ['draft', 'scheduled']],
+    ['publish', ['draft', 'scheduled', 'partially_published', 'failed']],
     ['retry', ['partially_published', 'failed']],
   ])('%s', (move, allowed) => {
     expect(STATUSES.filter((status) => refusalOf(move, status) === null)).toEqual(allowed);
@@ -25,8 +25,8 @@ describe('what may be done with a post', () => {
   test('a refusal says why', () => {
     expect(refusalOf('update', 'publishing')).toBe('A post that is being published cannot be changed.');
     expect(refusalOf('retry', 'draft')).toBe('A post that is a draft cannot be retried.');
-    expect(refusalOf('publish', 'partially_published')).toBe(
-      'A post that is partially published cannot be published.',
+    expect(refusalOf('update', 'partially_published')).toBe(
+      'A post that is partially published cannot be changed.',
     );
   });
 });

@@ -12,6 +12,10 @@ export interface Target {
   reference: string | null;
   startedAt: Date | null;
   attempts: number;
+  firstAttemptAt: Date | null;
+  nextAttemptAt: Date | null;
+  doubts: number;
+  refusals: number;
   url: string | null;
   errorCode: string | null;
   errorMessage: string | null;
@@ -32,6 +36,10 @@ const COLUMNS = [
   'reference',
   'started_at as startedAt',
   'attempts',
+  'first_attempt_at as firstAttemptAt',
+  'next_attempt_at as nextAttemptAt',
+  'doubts',
+  'refusals',
   'url',
   'error_code as errorCode',
   'error_message as errorMessage',
@@ -83,6 +91,10 @@ export interface TargetChanges {
   reference?: string | null;
   startedAt?: Date | null;
   attempts?: number;
+  firstAttemptAt?: Date | null;
+  nextAttemptAt?: Date | null;
+  doubts?: number;
+  refusals?: number;
   url?: string | null;
   externalId?: string | null;
   error?: { code: string; message: string } | null;
@@ -96,21 +108,25 @@ export async function updateTargets(
   accountIds: readonly string[],
   changes: TargetChanges,
 ): Promise<void> {
-  const { status, phase, reference, startedAt, attempts, url, externalId, error, publishedAt } = changes;
+  const { error } = changes;
+  // Kysely leaves out what is undefined.
   await scope.db
     .updateTable('targets')
     .set({
-      status,
-      phase,
-      ...(reference === undefined ? {} : { reference }),
-      ...(startedAt === undefined ? {} : { started_at: startedAt }),
-      ...(attempts === undefined ? {} : { attempts }),
-      ...(url === undefined ? {} : { url }),
-      ...(externalId === undefined ? {} : { external_id: externalId }),
-      ...(error === undefined
-        ? {}
-        : { error_code: error?.code ?? null, error_message: error?.message ?? null }),
-      ...(publishedAt === undefined ? {} : { published_at: publishedAt }),
+      status: changes.status,
+      phase: changes.phase,
+      reference: changes.reference,
+      started_at: changes.startedAt,
+      attempts: changes.attempts,
+      first_attempt_at: changes.firstAttemptAt,
+      next_attempt_at: changes.nextAttemptAt,
+      doubts: changes.doubts,
+      refusals: changes.refusals,
+      url: changes.url,
+      external_id: changes.externalId,
+      error_code: error === undefined ? undefined : (error?.code ?? null),
+      error_message: error === undefined ? undefined : (error?.message ?? null),
+      published_at: changes.publishedAt,
     })
     .where('workspace_id', '=', scope.workspaceId)
     .where('post_id', '=', postId)

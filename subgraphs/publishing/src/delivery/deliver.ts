@@ -17,7 +17,7 @@ import {
   afterFinding,
   afterSending,
   type Consequence,
-  MOST_ATTEMPTS,
+  MOST_REFUSALS,
   type Outcome,
   outcomeOf,
 } from './outcome.ts';
@@ -151,10 +151,10 @@ async function afterRefusal(
   refused: Credentials,
   outcome: Outcome & { readonly message: string },
 ): Promise<Outcome> {
-  if (begun.target.attempts >= MOST_ATTEMPTS) return outcome;
+  if (begun.target.refusals >= MOST_REFUSALS) return outcome;
   try {
     const others = await parts.credentials(scope, account, { now: parts.clock(), refused });
-    return others ? { kind: 'retry', message: outcome.message, retryAfter: null } : outcome;
+    return others ? { kind: 'retry', message: outcome.message, retryAfter: null, refused: true } : outcome;
   } catch (error) {
     return notRenewed(parts, error);
   }

@@ -8,7 +8,13 @@ export type Outcome =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'refused' | 'credentials' | 'unconfirmed'; readonly message: string }
-  | { readonly kind: 'retry'; readonly message: string; readonly retryAfter: number | null };
+  | {
+      readonly kind: 'retry';
+      readonly message: string;
+      readonly retryAfter: number | null;
+      /** Whether the credentials were refused, and others are there for the next try. */
+      readonly refused?: boolean;
+    };
 
 /** What an outcome makes of a target. */
 export interface Consequence {
@@ -18,12 +24,19 @@ export interface Consequence {
   readonly again: number | null;
 }
 
-/** Sendings of a target after which it has failed. */
-export const MOST_ATTEMPTS = 6;
+/** Lost responses of one round after which a target that its platform does not have is not sent again. */
+const MOST_DOUBTS = 6;
+/** Refusals of renewed credentials in one round after which the platform is believed. */
+export const MOST_REFUSALS = 5;
 const SECOND = 1_000;
-const LONGEST_WAIT = 15 * 60 * SECOND;
+const MINUTE = 60 * SECOND;
+const LONGEST_WAIT = 30 * MINUTE;
+/** How long a target is tried again by itself, from the first attempt of its round. */
+const LONGEST_TRYING = 24 * 60 * MINUTE;
+/** How much later a platform's own reset may be: that of a day begins when its limit is met, which is after the attempt. */
+const GRACE = 15 * MINUTE;
 /** How long a platform is asked for an unconfirmed post before only a person can say. */
-const LONGEST_DOUBT = 24 * 60 * 60 * SECOND;
+const LONGEST_DOUBT = 24 * 60 * MINUTE;
 
 /** What a failed try means; whatever is not known to have published nothing is in doubt. */
 export function outcomeOf(error: unknown): Outcome {
@@ -42,16 +55,13 @@ export function afterSending(outcome: Outcome, target: Target, now: Date): Conse
     case 'credentials':
       return failed(outcome.kind, outcome.message);
     case 'retry':
-      return target.attempts < MOST_ATTEMPTS
-        ? waiting(
-            outcome.message,
-            outcome.retryAfter === null ? backoff(target.attempts) : outcome.retryAfter * SECOND,
-          )
-        : failed('unavailable', outcome.message);
-    case 'unconfirmed':
-      return doubtful(outcome.message, 5 * SECOND);
+      return trying(outcome, target, now, {
+        refusals: target.refusals + (outcome.refused ? 1 : 0),
+      });
     default:
-      return doubtful(LOST, 5 * SECOND);
+      return doubtful(outcome.kind === 'unconfirmed' ? outcome.message : LOST, 5 * SECOND, {
+        doubts: target.doubts + 1,
+      });
   }
 }
 
@@ -61,16 +71,37 @@ export function afterFinding(outcome: Outcome, target: Target, now: Date): Conse
     case 'published':
       return published(outcome.published, now);
     case 'absent':
-      return target.attempts < MOST_ATTEMPTS
-        ? waiting('The platform does not have it.', backoff(target.attempts))
+      return target.doubts < MOST_DOUBTS
+        ? trying({ message: 'The platform does not have it.', retryAfter: null }, target, now)
         : failed('unavailable', 'The platform did not take it.');
     case 'retry': {
-      const since = now.getTime() - (target.startedAt ?? now).getTime();
+      const since = triedFor(target, now);
       return doubtful(outcome.message, since > LONGEST_DOUBT ? null : between(5 * SECOND, since / 2));
     }
     default:
       return doubtful(outcome.kind === 'unknown' ? LOST : outcome.message, null);
   }
+}
+
+/**
+ * Nothing stands there: it is tried again for 24 hours, with growing waits, or at the time that the platform names. The
+ * last attempt is at the end of that time.
+ */
+function trying(
+  { message, retryAfter }: { readonly message: string; readonly retryAfter: number | null },
+  target: Target,
+  now: Date,
+  changes: Pick<TargetChanges, 'refusals'> = {},
+): Consequence {
+  const left = LONGEST_TRYING - triedFor(target, now);
+  const told = (retryAfter ?? 0) * SECOND;
+  if (left <= 0) return failed('unavailable', `${message} It was tried for 24 hours.`);
+  if (told > left + GRACE) return failed('unavailable', `${message} That is longer than it is tried.`);
+  return waiting(message, Math.max(told, Math.min(backoff(target.attempts), left)), changes);
+}
+
+function triedFor({ firstAttemptAt }: Target, now: Date): number {
+  return now.getTime() - (firstAttemptAt ?? now).getTime();
 }
 
 const LOST = 'The answer of the platform was lost.';
@@ -91,25 +122,29 @@ function failed(code: string, message: string): Consequence {
   };
 }
 
-function waiting(message: string, again: number): Consequence {
+function waiting(message: string, again: number, more: Pick<TargetChanges, 'refusals'>): Consequence {
   return {
     action: 'wait',
-    changes: { status: 'publishing', phase: 'waiting', error: { code: 'unavailable', message } },
+    changes: { ...more, status: 'publishing', phase: 'waiting', error: { code: 'unavailable', message } },
     again,
   };
 }
 
-function doubtful(message: string, again: number | null): Consequence {
+function doubtful(
+  message: string,
+  again: number | null,
+  more: Pick<TargetChanges, 'doubts'> = {},
+): Consequence {
   return {
     action: 'doubt',
-    changes: { status: 'unconfirmed', phase: null, error: { code: 'unconfirmed', message } },
+    changes: { ...more, status: 'unconfirmed', phase: null, error: { code: 'unconfirmed', message } },
     again,
   };
 }
 
 /** Doubles with every attempt, with chance, so that what failed together does not come back together. */
 function backoff(attempts: number): number {
-  return between(SECOND, 2 ** attempts * SECOND + randomInt(SECOND));
+  return between(SECOND, 2 ** Math.min(attempts, 20) * SECOND) + randomInt(SECOND);
 }
 
 function between(least: number, wait: number): number {

@@ -47,16 +47,20 @@ export function begin(
     const begun = {
       reference: target.reference ?? (await publisher.reserve(1 + found.post.thread.length)),
       startedAt: target.startedAt ?? now,
+      firstAttemptAt: target.firstAttemptAt ?? now,
+      nextAttemptAt: null,
     };
     const attempts = target.attempts + (duty === 'send' ? 1 : 0);
+    // A process that ended while it was sending has left a response that nobody has read.
+    const doubts = target.doubts + (duty === 'find' && target.status !== 'unconfirmed' ? 1 : 0);
     const changes: TargetChanges =
       duty === 'send'
         ? { ...begun, status: 'publishing', phase: 'claimed', attempts }
-        : { ...begun, status: 'unconfirmed', phase: null, error: IN_DOUBT };
+        : { ...begun, status: 'unconfirmed', phase: null, error: IN_DOUBT, doubts };
     const action = duty === 'send' ? 'start' : 'doubt';
     if (duty === 'send' || target.status !== 'unconfirmed')
       await apply(scope, { ...found, action, changes, now });
-    return { duty, post: found.post, target: { ...target, ...begun, attempts } };
+    return { duty, post: found.post, target: { ...target, ...begun, attempts, doubts } };
   });
 }
 
@@ -83,10 +87,11 @@ export function settle(
   return inTransaction(scope, async (scope) => {
     const found = await lock(scope, claim, changes.status === 'published' ? null : now);
     if (!found || !['publishing', 'unconfirmed'].includes(found.target.status)) return;
-    await apply(scope, { ...found, action, changes, now });
+    const nextAttemptAt = again === null ? null : new Date(now.getTime() + again);
+    await apply(scope, { ...found, action, changes: { ...changes, nextAttemptAt }, now });
     if (changes.error?.code === 'credentials') await updateAccountStatus(scope, claim.accountId, 'expired');
-    if (again === null) await deleteDeliveries(scope, claim.postId, claim.accountId);
-    else await putDeliveries(scope, claim.postId, [claim.accountId], new Date(now.getTime() + again));
+    if (nextAttemptAt) await putDeliveries(scope, claim.postId, [claim.accountId], nextAttemptAt);
+    else await deleteDeliveries(scope, claim.postId, claim.accountId);
   });
 }
 

@@ -81,9 +81,9 @@ function secondsOf({ fault, body, retryAfter }: UpstreamError): number | undefin
     parameters?: { retry_after?: unknown };
     retry_after?: unknown;
   };
-  const told = parameters?.retry_after ?? own;
-  if (typeof told === 'number') return Math.ceil(told);
-  if (retryAfter !== null) return Math.ceil(retryAfter / 1_000);
+  const told = [parameters?.retry_after, own, retryAfter === null ? null : retryAfter / 1_000];
+  const seconds = told.filter((each) => typeof each === 'number');
+  if (seconds.length > 0) return Math.ceil(Math.max(...seconds));
   return fault === 'open' ? COOL_DOWN : undefined;
 }
 

@@ -9,7 +9,12 @@ import { isId } from '../ids.ts';
 
 export const Post = {
   __resolveReference: ({ id }: { id: string }, { posts }: Context) => (isId(id) ? posts.load(id) : null),
-  targets: ({ id }: PostRow, _: unknown, context: Context) => targetsOf(id, context),
+  async targets({ id, scheduledAt }: PostRow, _: unknown, context: Context) {
+    const targets = await targetsOf(id, context);
+    return targets.map((target) =>
+      target.status === 'scheduled' ? { ...target, nextAttemptAt: scheduledAt } : target,
+    );
+  },
   async media({ mediaIds }: PostRow, _: unknown, { mediaAssets }: Context) {
     const found = await Promise.all(mediaIds.map((id) => mediaAssets.load(id)));
     // A file can be deleted once its post is published.

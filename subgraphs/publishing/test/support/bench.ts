@@ -66,6 +66,12 @@ interface LookedAt {
   error: string | null;
 }
 
+/** When a post is tried next at an account; null when it is not. */
+export async function nextAttempt(bench: Bench, id: string, accountId?: string): Promise<Date | null> {
+  const targets = await listTargets(bench.scope, [id]);
+  return targets.find((each) => !accountId || each.accountId === accountId)!.nextAttemptAt;
+}
+
 export function createBench(pool: Pool, config: Config): Bench {
   const services = servicesOf(pool, config);
   const scope = { db: services.db, workspaceId: randomUUID() };

@@ -18,6 +18,8 @@ export interface SourcePost {
     status: string;
     url: string | null;
     error: { code: string; message: string } | null;
+    attempts: number;
+    nextAttemptAt: string | null;
   }[];
 }
 
@@ -25,7 +27,7 @@ export interface SourcePost {
 export const POST_FIELDS = `
   id status body thread scheduledAt publishedAt createdAt updatedAt
   media { id }
-  targets { account { id } status url error { code message } }
+  targets { account { id } status url error { code message } attempts nextAttemptAt }
 `;
 
 /** Where a post stands, as answers and the filter of the list name it. */
@@ -50,11 +52,13 @@ export function toPost(post: SourcePost): object {
     published_at: post.publishedAt,
     created_at: post.createdAt,
     updated_at: post.updatedAt,
-    targets: post.targets.map(({ account, status, url, error }) => ({
+    targets: post.targets.map(({ account, status, url, error, attempts, nextAttemptAt }) => ({
       account_id: account.id,
       status: status.toLowerCase(),
       url,
       error,
+      attempts,
+      next_attempt_at: nextAttemptAt,
     })),
     thread: post.thread,
   };
@@ -80,13 +84,23 @@ export const postSchema = Type.Object({
       url: nullable(Type.String(), 'Its public address there; null where there is none.'),
       error: nullable(
         Type.Object({ code: Type.String(), message: Type.String() }),
-        'Why it is not published there; null when nothing went wrong.',
+        'Why the last attempt failed; null when nothing went wrong.',
+      ),
+      attempts: Type.Integer({ description: 'Attempts since it was published, scheduled or retried.' }),
+      next_attempt_at: nullable(
+        moment(''),
+        'When it is tried next, for 24 hours after the first attempt; null when there is no further one.',
       ),
     }),
     { description: 'How it stands at each account.' },
   ),
   thread: Type.Array(Type.String(), { description: 'The posts that follow it as its thread, in order.' }),
 });
+
+/** A target of an example. */
+export function targetExample(status: string, next_attempt_at: string | null = null) {
+  return { account_id: 'acct_1', status, url: null, error: null, attempts: 0, next_attempt_at };
+}
 
 export const POST_EXAMPLE = {
   id: 'post_123',
@@ -98,6 +112,6 @@ export const POST_EXAMPLE = {
   published_at: null,
   created_at: '2026-05-01T12:00:00.000Z',
   updated_at: '2026-05-01T12:00:00.000Z',
-  targets: [{ account_id: 'acct_1', status: 'draft', url: null, error: null }],
+  targets: [targetExample('draft')],
   thread: [],
 };

@@ -120,7 +120,8 @@ export const updatePost = route({
   method: 'PATCH',
   path: '/v1/posts/{id}',
   summary: 'Update a post',
-  description: 'Changes a draft or a scheduled post; what is left out stays.',
+  description:
+    'Changes a draft, a scheduled or a failed post; what is left out stays. A failed post becomes a draft.',
   scope: 'posts:write',
   query: Type.Object({}),
   body: bodyOf({ ...members, body: Type.Optional(members.body) }),

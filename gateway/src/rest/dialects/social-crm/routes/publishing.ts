@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
-import { POST_EXAMPLE, POST_FIELDS, postSchema, type SourcePost, toPost } from '../post.ts';
+import { POST_EXAMPLE, POST_FIELDS, postSchema, type SourcePost, targetExample, toPost } from '../post.ts';
 import { type Failure, failures, ONE_ERRORS, PAID_ERRORS, refuse } from '../problems.ts';
 import { bodyOf, emptyBody } from '../schemas.ts';
 
@@ -14,7 +14,8 @@ export const schedulePost = route({
   method: 'POST',
   path: '/v1/posts/{id}/schedule',
   summary: 'Schedule a post',
-  description: 'Publishes a draft at a time to come, or moves a scheduled post to another time.',
+  description:
+    'Publishes a post at a time to come, or moves a scheduled post to another time. A post that failed is sent only to the accounts where it is not published.',
   scope: 'posts:publish',
   policy: 'social-crm:paid',
   query: Type.Object({}),
@@ -43,7 +44,7 @@ export const schedulePost = route({
       ...POST_EXAMPLE,
       status: 'scheduled',
       scheduled_at: '2026-05-02T09:00:00.000Z',
-      targets: [{ account_id: 'acct_1', status: 'scheduled', url: null, error: null }],
+      targets: [targetExample('scheduled', '2026-05-02T09:00:00.000Z')],
     },
   },
   errors,
@@ -55,7 +56,8 @@ export const publishPost = route({
   method: 'POST',
   path: '/v1/posts/{id}/publish',
   summary: 'Publish a post now',
-  description: 'Publishes a draft or a scheduled post: 202 while it is on its way to an account, else 200.',
+  description:
+    'Publishes a post: 202 while it is on its way to an account, else 200. A post that failed is sent only to the accounts where it is not published.',
   scope: 'posts:publish',
   policy: 'social-crm:paid',
   query: Type.Object({}),
@@ -80,7 +82,7 @@ export const publishPost = route({
     example: {
       ...POST_EXAMPLE,
       status: 'publishing',
-      targets: [{ account_id: 'acct_1', status: 'publishing', url: null, error: null }],
+      targets: [targetExample('publishing', '2026-05-01T12:00:00.000Z')],
     },
   },
   errors,

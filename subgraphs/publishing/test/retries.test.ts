@@ -1,0 +1,253 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { mastodon, type Platform, x, xGrant } from '../../../test/upstreams/publishing/index.ts';
+import { type StandIn, startStandIn, type Vendor } from '../../../test/upstreams/stand-in.ts';
+import { listAudit } from '../src/data/audit.ts';
+import { listTargets } from '../src/data/targets.ts';
+import { drain } from '../src/delivery/index.ts';
+import * as moves from '../src/moves.ts';
+import { type Bench, createBench, nextAttempt, SETTINGS } from './support/bench.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+let database: TestDatabase;
+let bench: Bench;
+let platform: Platform;
+let server: StandIn;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.stop());
+beforeEach(async () => {
+  platform = mastodon();
+  server = await startStandIn(platform);
+  bench = open({});
+});
+afterEach(() => server.stop());
+
+function open(settings: Record<string, string>): Bench {
+  return createBench(
+    database.database.pool,
+    testConfig({ DATABASE_URL: database.url, ...SETTINGS, ...settings }),
+  );
+}
+
+const account = (url = server.url) => bench.account('mastodon', { server: url, accessToken: 'good' });
+
+async function published(...accountIds: string[]): Promise<string> {
+  const id = await moves.create(bench.mover(), { body: 'Launch day is here.', accountIds }, null);
+  await moves.publish(bench.mover(), id);
+  return id;
+}
+
+const targetOf = async (id: string) => (await listTargets(bench.scope, [id]))[0]!;
+
+/** Delivers at every time at which something is due, until `end`; milliseconds from now of each. */
+async function attemptsUntil(id: string, end: number, from = 0): Promise<number[]> {
+  const times: number[] = [];
+  for (let later = from; later <= end; ) {
+    times.push(later);
+    await drain(bench.parts({}, later));
+    const next = await nextAttempt(bench, id);
+    if (!next) break;
+    later = next.getTime() - Date.now() + 5;
+  }
+  return times;
+}
+
+describe('a platform that is away', () => {
+  test('for hours: it is tried with growing waits, each attempt is visible, and the post arrives', async () => {
+    const id = await published(await account());
+    server.play('dropped');
+    // Nothing of a post leaves for Mastodon before its limits are known: each attempt has published nothing.
+    const times = await attemptsUntil(id, 5 * HOUR);
+    expect(await targetOf(id)).toMatchObject({
+      status: 'publishing',
+      attempts: times.length,
+      errorCode: 'unavailable',
+      errorMessage: expect.stringContaining('closed the connection'),
+      nextAttemptAt: expect.any(Date),
+    });
+    const waits = times.slice(1).map((time, index) => time - times[index]!);
+    expect(times.length).toBeGreaterThan(12);
+    expect(times.length).toBeLessThan(40);
+    expect(Math.max(...waits)).toBeLessThan(31 * MINUTE);
+    expect(waits.at(-1)!).toBeGreaterThan(waits[0]! * 100);
+    server.play('ok');
+    await drain(bench.parts({}, 6 * HOUR));
+    expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ error: null }] });
+    expect(await nextAttempt(bench, id)).toBeNull();
+    expect(platform.posts).toHaveLength(1);
+  });
+
+  test('for more than a day: the post has failed after the last attempt, at the end of the day', async () => {
+    const id = await published(await account());
+    server.play('dropped');
+    await attemptsUntil(id, 3 * DAY);
+    const { firstAttemptAt } = await targetOf(id);
+    const [last] = await listAudit(bench.scope, id, 1);
+    expect(last!.action).toBe('fail');
+    const tried = last!.at.getTime() - firstAttemptAt!.getTime();
+    expect(tried).toBeGreaterThanOrEqual(DAY);
+    expect(tried).toBeLessThan(DAY + 15 * MINUTE);
+    expect(await targetOf(id)).toMatchObject({
+      status: 'failed',
+      errorMessage: expect.stringMatching(/It was tried for 24 hours\.$/),
+      nextAttemptAt: null,
+    });
+  });
+
+  test('is tried for another day when a person publishes the post again', async () => {
+    const id = await published(await account());
+    server.play('dropped');
+    await attemptsUntil(id, 3 * DAY);
+    await moves.publish(bench.mover(2 * DAY), id);
+    expect(await targetOf(id)).toMatchObject({ status: 'publishing', attempts: 0, errorCode: null });
+    await attemptsUntil(id, 2 * DAY + 5 * HOUR, 2 * DAY);
+    expect(await targetOf(id)).toMatchObject({ status: 'publishing', nextAttemptAt: expect.any(Date) });
+    server.play('ok');
+    await drain(bench.parts({}, 2 * DAY + 6 * HOUR));
+    expect((await bench.look(id)).status).toBe('published');
+    expect(platform.posts).toHaveLength(1);
+  });
+});
+
+describe('the limit of a day', () => {
+  /** An X that has nothing left of the day, and something of the 15 minutes. */
+  function spent(resetsAt: () => number): Vendor {
+    const seconds = (later: number) => String(Math.floor((Date.now() + later) / 1_000));
+    const headers = {
+      'x-rate-limit-remaining': '80',
+      'x-rate-limit-reset': seconds(15 * MINUTE),
+      'x-app-limit-24hour-remaining': '900',
+      'x-app-limit-24hour-reset': seconds(23 * HOUR),
+      'x-user-limit-24hour-remaining': '0',
+      'x-user-limit-24hour-reset': seconds(resetsAt()),
+    };
+    const limited = {
+      status: 429,
+      headers,
+      body: { title: 'Too Many Requests', detail: 'Too Many Requests' },
+    };
+    return { answer: () => limited, limited: () => limited, expired: limited };
+  }
+
+  async function limitedPost(resetsAt: number): Promise<string> {
+    await server.stop();
+    server = await startStandIn(spent(() => resetsAt));
+    bench = open({ PUBLISHING_X_URL: server.url });
+    const id = await published(await bench.account('x', { accessToken: 'good' }));
+    await drain(bench.parts());
+    return id;
+  }
+
+  test('is waited for: not tried at the reset of 15 minutes, but at that of the day', async () => {
+    const id = await limitedPost(20 * HOUR);
+    const next = (await nextAttempt(bench, id))!.getTime() - Date.now();
+    expect(Math.abs(next - 20 * HOUR)).toBeLessThan(MINUTE);
+    await drain(bench.parts({}, 16 * MINUTE));
+    expect(server.calls).toHaveLength(1);
+    await server.stop();
+    platform = x({ grant: xGrant() });
+    server = await startStandIn(platform);
+    expect(await targetOf(id)).toMatchObject({ attempts: 1, errorCode: 'unavailable' });
+  });
+
+  test('that ends a moment after the day of attempts is waited for as well', async () => {
+    const id = await limitedPost(DAY + 5 * MINUTE);
+    expect((await nextAttempt(bench, id))!.getTime() - Date.now()).toBeGreaterThan(DAY);
+  });
+
+  test('that ends later than it is tried has failed, and says until when it lasts', async () => {
+    const id = await limitedPost(25 * HOUR);
+    expect(await targetOf(id)).toMatchObject({ status: 'failed', nextAttemptAt: null });
+  });
+});
+
+describe('a post that failed', () => {
+  /** Fails at the first account for a reason that is not passing, and is published to the others. */
+  async function failedAt(...others: string[]): Promise<string> {
+    server.play('refused');
+    const id = await published(await account(), ...others);
+    await drain(bench.parts());
+    server.play('ok');
+    return id;
+  }
+
+  test.each([
+    ['published', (id: string) => moves.publish(bench.mover(), id)],
+    ['retried', (id: string) => moves.retry(bench.mover(), id)],
+  ])('is sent again when it is %s', async (_, again) => {
+    const id = await failedAt();
+    expect((await bench.look(id)).status).toBe('failed');
+    await again(id);
+    await drain(bench.parts());
+    expect((await bench.look(id)).status).toBe('published');
+    expect(platform.posts).toHaveLength(1);
+  });
+
+  test('is sent at its new time when it is scheduled', async () => {
+    const id = await failedAt();
+    await moves.schedule(bench.mover(), id, new Date(Date.now() + HOUR));
+    expect((await bench.look(id)).status).toBe('scheduled');
+    await drain(bench.parts({}, 2 * HOUR));
+    expect((await bench.look(id)).status).toBe('published');
+  });
+
+  test('becomes a draft when it is changed, and is another post for its platform', async () => {
+    const id = await failedAt();
+    const before = await targetOf(id);
+    await moves.update(bench.mover(), id, { body: 'Launch day is tomorrow.' });
+    expect(await bench.look(id)).toMatchObject({
+      status: 'draft',
+      targets: [{ status: 'draft', error: null }],
+    });
+    await moves.publish(bench.mover(), id);
+    await drain(bench.parts());
+    expect(platform.posts.map(({ text }) => text)).toEqual(['Launch day is tomorrow.']);
+    expect((await targetOf(id)).reference).not.toBe(before.reference);
+  });
+
+  describe('at one of two accounts', () => {
+    let second: Platform;
+    let secondServer: StandIn;
+    beforeEach(async () => {
+      second = mastodon();
+      secondServer = await startStandIn(second);
+    });
+    afterEach(() => secondServer.stop());
+    const partly = async () => failedAt(await account(secondServer.url));
+    const counts = () => [platform.posts.length, second.posts.length];
+
+    test('is published again to that one only', async () => {
+      const id = await partly();
+      expect((await bench.look(id)).status).toBe('partially_published');
+      await moves.publish(bench.mover(), id);
+      await drain(bench.parts());
+      expect([(await bench.look(id)).status, counts()]).toEqual(['published', [1, 1]]);
+    });
+
+    test('is scheduled for that one only, and unscheduled leaves it partially published', async () => {
+      const id = await partly();
+      await moves.schedule(bench.mover(), id, new Date(Date.now() + HOUR));
+      expect(await bench.look(id)).toMatchObject({
+        status: 'scheduled',
+        targets: [{ status: 'scheduled' }, { status: 'published' }],
+      });
+      await expect(moves.update(bench.mover(), id, { body: 'Other words.' })).rejects.toThrow(
+        'published to one of its accounts cannot be changed',
+      );
+      await moves.unschedule(bench.mover(), id);
+      expect(await bench.look(id)).toMatchObject({
+        status: 'partially_published',
+        targets: [{ status: 'failed', error: 'refused' }, { status: 'published' }],
+      });
+      await moves.schedule(bench.mover(), id, new Date(Date.now() + HOUR));
+      await drain(bench.parts({}, 2 * HOUR));
+      expect([(await bench.look(id)).status, counts()]).toEqual(['published', [1, 1]]);
+    });
+  });
+});
