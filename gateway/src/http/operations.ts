@@ -16,12 +16,24 @@ export function registerOperations(
 ): void {
   app.get('/health/live', { config: ALWAYS }, async () => ({ status: 'live' }));
 
+  let pinging: Promise<boolean> | undefined;
+  /** One ping at a time, whose result concurrent requests share: anybody may ask, and each ping is a statement. */
+  const ping = (watched: Watched): Promise<boolean> => {
+    pinging ??= watched
+      .ping()
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => {
+        pinging = undefined;
+      });
+    return pinging;
+  };
+
   app.get('/health/ready', { config: ALWAYS }, async (_, reply) => {
     if (!database) return { status: 'ready' };
-    const ready = await database.ping().then(
-      () => true,
-      () => false,
-    );
+    const ready = await ping(database);
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', postgres: ready });
   });
 

@@ -9,6 +9,8 @@ import { type Parameters, parameterOf } from './parameters.ts';
  * few statements.
  */
 const PAGES = 120;
+/** Authorization requests in a minute from one address: each leaves a row for ten minutes. */
+const AUTHORIZATIONS = 30;
 /** Log-in attempts in a minute from one address. */
 const LOG_INS = 20;
 /** Log-in attempts in a minute for one account, whether or not it exists. */
@@ -21,6 +23,8 @@ const UNAUTHORIZED = 401;
 export interface OauthGuard {
   /** Counts a request for a page; returns the seconds to wait if the address has sent too many, otherwise null. */
   enterPage(request: IncomingMessage): number | null;
+  /** The same for a request that begins an authorization. */
+  enterAuthorization(request: IncomingMessage): number | null;
   /** Begins a request of a client to the token or revocation endpoint. */
   beginClient(request: IncomingMessage, form: Parameters): ClientAttempt | number;
   /** Counts a log-in attempt from an address, before anything is looked up for it. */
@@ -42,13 +46,15 @@ export function createOauthGuard(options: { clock: () => number; trustProxy: boo
   const { clock, trustProxy } = options;
   const open = (max?: number): AddressLimiter =>
     createAddressLimiter(clock, max === undefined ? {} : { max });
-  const [pages, logIns, clients] = [open(PAGES), open(LOG_INS), open()];
+  const [pages, authorizations] = [open(PAGES), open(AUTHORIZATIONS)];
+  const [logIns, clients] = [open(LOG_INS), open()];
   const accounts = createMinuteCounter(clock, LOG_INS_OF_ACCOUNT);
   /** Secrets of clients that have proved valid: a flood from a shared address must not stop those. */
   const familiar = new LRUCache<string, true>({ max: MAX_CLIENTS });
   const address = (request: IncomingMessage) => clientAddress(request, trustProxy);
   return {
     enterPage: (request) => pages.count(address(request)),
+    enterAuthorization: (request) => authorizations.count(address(request)),
     countLogIn: (request) => logIns.count(address(request)),
     countLogInOf: (workspaceId, email) => accounts.count(digest(workspaceId, email)),
     beginClient(request, form) {

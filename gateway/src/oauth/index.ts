@@ -9,8 +9,7 @@ import { errorPage, PAGE_HEADERS } from './pages.ts';
 import { type Parameters, readParameters } from './parameters.ts';
 import { createProvider, OAUTH } from './provider.ts';
 
-/** Endpoints that browsers open, and those that clients call with their own credentials. */
-const PAGES = ['authorize', 'authorize/:uid'];
+/** Endpoints that clients call with their own credentials. */
 const CLIENT_ENDPOINTS = ['token', 'revoke'];
 /** Where they are: below `/api`, and below the mount prefix of the dialect whose scopes they are for. */
 const ROOTS = [OAUTH, '/xtracker/oauth'];
@@ -51,7 +50,8 @@ export async function registerOauth(app: FastifyInstance, options: OauthServices
       for (const root of ROOTS)
         server.route({ method: ['GET', 'POST'], url: `${root}/${name}`, config, preHandler, handler });
     };
-    for (const name of PAGES) route(name, [checkParameters, limitPage(guard)], forward);
+    route('authorize', [checkParameters, limitBy(guard.enterAuthorization)], forward);
+    route('authorize/:uid', [checkParameters, limitBy(guard.enterPage)], forward);
     for (const name of CLIENT_ENDPOINTS) route(name, [checkParameters, limitClient(guard)], forward);
     route('jwks', [], forward);
     for (const root of ['', '/xtracker'])
@@ -59,7 +59,7 @@ export async function registerOauth(app: FastifyInstance, options: OauthServices
 
     const page = (name: string, url: string, show: PageHandler, take: PageHandler) => {
       const config = { door: 'oauth', operation: name };
-      const preHandler = [checkParameters, limitPage(guard)];
+      const preHandler = [checkParameters, limitBy(guard.enterPage)];
       for (const root of ROOTS) {
         server.get(root + url, { config, preHandler }, async (request, reply) =>
           show(await provider(), services, request, reply),
@@ -111,10 +111,10 @@ async function checkParameters(request: FastifyRequest, reply: FastifyReply): Pr
   request.form = { bytes, parameters };
 }
 
-/** Limits the pages by address: nobody has identified themselves there yet, and each request may cost statements. */
-function limitPage(guard: OauthGuard): Guarding {
+/** Limits pages by address: nobody has identified themselves there yet, and each request may cost statements. */
+function limitBy(count: OauthGuard['enterPage']): Guarding {
   return async (request, reply) => {
-    const wait = guard.enterPage(request.raw);
+    const wait = count(request.raw);
     if (wait !== null) return tooMany(request, reply, wait);
   };
 }

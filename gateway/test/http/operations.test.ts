@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { http, startTestApp, type TestApp } from '@tributary/test/support';
+import { http, recordStatements, startTestApp, type TestApp } from '@tributary/test/support';
 
 let app: TestApp;
 
@@ -17,6 +17,14 @@ describe('health', () => {
   test('says that it is ready while PostgreSQL answers', async () => {
     const { status, json } = await http(app.url, '/health/ready');
     expect([status, json]).toEqual([200, { status: 'ready', postgres: true }]);
+  });
+
+  test('asks PostgreSQL once for all who want to know at the same time', async () => {
+    const statements = recordStatements();
+    const answers = await Promise.all(Array.from({ length: 100 }, () => http(app.url, '/health/ready')));
+    const pings = statements.stop().filter((text) => text === 'select 1');
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(pings.length).toBeLessThan(50);
   });
 });
 
