@@ -4,6 +4,7 @@ import { accountsCommand } from './commands/accounts.ts';
 import { balanceCommand } from './commands/balance.ts';
 import { identityCommands } from './commands/identity.ts';
 import { importCommand } from './commands/import.ts';
+import { importsCommand } from './commands/imports.ts';
 import { oauthCommands } from './commands/oauth.ts';
 import { routeCommand } from './commands/route.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
@@ -32,6 +33,7 @@ function program(): Command {
     ...identityCommands(),
     oauthCommands(),
     importCommand(),
+    importsCommand(),
     snapshotsCommand(),
     balanceCommand(),
     accountsCommand(),

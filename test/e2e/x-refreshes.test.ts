@@ -34,7 +34,7 @@ async function start(settings: Record<string, string> = {}): Promise<Started> {
   const started = known.get(choice) ?? (await open(settings));
   known.set(choice, started);
   await started.app.database.database.pool.query(
-    'truncate posts.x_accounts, posts.x_posts, posts.x_follows, posts.x_spending, posts.x_reads cascade',
+    'truncate posts.x_accounts, posts.x_posts, posts.x_imported_posts, posts.x_follows, posts.x_spending, posts.x_reads cascade',
   );
   return started;
 }
@@ -65,8 +65,8 @@ const spent = async (app: TestApp) =>
   );
 const follows = (app: TestApp, ...names: string[]) =>
   app.database.database.pool.query(
-    `with a as (insert into posts.x_accounts (username, folded) select n, n from unnest($2::text[]) n returning id)
-     insert into posts.x_follows (workspace_id, account_id) select $1, id from a`,
+    `with a as (insert into posts.x_accounts (folded) select n from unnest($2::text[]) n returning id, folded)
+     insert into posts.x_follows (workspace_id, account_id, username) select $1, id, folded from a`,
     [app.workspaceId, names],
   );
 

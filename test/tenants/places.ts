@@ -27,6 +27,7 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Mutation.settleTarget.accountId': 'account',
   'Mutation.settleTarget.postId': 'post',
   'Mutation.startRun.datasetId': 'dataset',
+  'Mutation.undoImport.id': 'import',
   'Mutation.unfollowAccount.username': 'xUsername',
   'Mutation.unschedulePost.id': 'post',
   'Mutation.updateDataset.id': 'dataset',

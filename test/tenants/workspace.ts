@@ -1,7 +1,8 @@
 import { inProcessPort } from '@tributary/gateway/graph';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { openServices } from '@tributary/kit/testing';
-import { eventually, http, importPosts, type TestApp } from '@tributary/test/support';
+import { posts } from '@tributary/posts';
+import { eventually, http, importPosts, importRows, type TestApp } from '@tributary/test/support';
 
 /** A workspace as its own people reach it. */
 export interface Workspace {
@@ -28,6 +29,7 @@ export const FINDERS = {
   communityPost: find('{ communityPosts { nodes { id } } }', (data) => data.communityPosts.nodes[0].id),
   dataset: find('{ datasets { nodes { id } } }', (data) => data.datasets.nodes[0].id),
   delivery: find('{ __typename }', () => '5d1f5a0e-3f3f-4a6e-9d63-0a4a2b1f9c11'),
+  import: find('{ imports { nodes { id } } }', (data) => data.imports.nodes[0].id),
   media: find(
     'mutation { requestUpload(input: { filename: "a.png", contentType: "image/png", size: 10 }) { ... on UploadRequested { media { id } } } }',
     (data) => data.requestUpload.media.id,
@@ -44,7 +46,10 @@ export const FINDERS = {
     '{ followedAccounts { nodes { account { internalId } } } }',
     (data) => data.followedAccounts.nodes[0].account.internalId,
   ),
-  xPost: find('{ xPosts { nodes { id } } }', (data) => data.xPosts.nodes[0].id),
+  xPost: find(
+    '{ xPosts(filter: { threadStarters: true }) { nodes { id } } }',
+    (data) => data.xPosts.nodes[0].id,
+  ),
   xUsername: find(
     '{ xPosts { nodes { account { username } } } }',
     (data) => data.xPosts.nodes[0].account.username,
@@ -167,6 +172,26 @@ async function takeIn(workspace: Workspace, mark: string, make: Make): Promise<v
     '($id: ID!, $mention: ID!) { addToCollection(id: $id, mentionIds: [$mention]) { __typename } }',
     variables,
   );
+}
+
+/** Posts of accounts of X that only this workspace follows, and of one that every workspace follows. */
+export async function importXPosts({ app, id }: Workspace, mark: string): Promise<void> {
+  for (const account of [`${mark}_one`, `${mark}_two`, 'followed_by_all']) {
+    const idOf = (number: number) =>
+      `${mark.charCodeAt(0)}${account.length}${account.charCodeAt(8)}00${number}`;
+    await importRows(app.database, [posts, 'x-posts'], id, { account }, [
+      // A thread of two.
+      ...[1, 2].map((number) => ({
+        post_id: idOf(number),
+        conversation_id: idOf(1),
+        in_reply_to_user: account,
+        content: `${mark} of ${account}, ${number}`,
+        posted_at: new Date(),
+      })),
+      // The very post that the other workspace has, in words of its own.
+      { post_id: `7${account.length}7`, content: `${mark} and ${mark}2 of one post`, posted_at: new Date() },
+    ]);
+  }
 }
 
 /** Creators, their posts, and accounts of X with their posts, which one workspace has and the other has not. */

@@ -291,6 +291,23 @@ describe('defining a subgraph', () => {
     );
   });
 
+  test('gives resolvers the defaults of enums as a caller would give them', async () => {
+    const { schema } = defineSubgraph({
+      ...parts,
+      sdl: `type Query { a(by: Sort! = NEWEST, in: In): String } enum Sort { NEWEST } input In { then: [Sort!] = [NEWEST] }`,
+      resolvers: {
+        Query: { a: (_: unknown, args: object) => JSON.stringify(args) },
+        Sort: { NEWEST: 'newest' },
+      },
+    });
+    const { data } = await graphql({ schema, source: '{ a one: a(by: NEWEST) two: a(in: {}) }' });
+    expect(data).toEqual({
+      a: '{"by":"newest"}',
+      one: '{"by":"newest"}',
+      two: '{"by":"newest","in":{"then":["newest"]}}',
+    });
+  });
+
   test('gives the whole SDL, shared part included', () => {
     expect(testSubgraph.sdl).toContain('scalar DateTime');
   });

@@ -1,30 +1,18 @@
 import type { Scope } from '@tributary/kit';
 import type { Tables } from './data/tables.ts';
-import { type NewXPost, upsertXPosts } from './data/write-x-posts.ts';
+import { upsertImportedXPosts } from './data/write-imported-x-posts.ts';
 import { insertFollow } from './data/x-accounts.ts';
-import { readTags } from './x/tags.ts';
-
-const BLANK = {
-  conversationId: null,
-  inReplyToUser: null,
-  inReplyToPost: null,
-  quotedPostId: null,
-  quotedContent: null,
-  quotedUsername: null,
-  isRetweet: false,
-  media: [],
-  likes: null,
-  retweets: null,
-  replies: null,
-  views: null,
-};
+import { recentXPosts } from './demo-recent-x-posts.ts';
+import { demoXPost } from './demo-x-post.ts';
+import { recordImport } from './recorded-import.ts';
+import type { FromFile } from './x/post.ts';
 
 const THREAD = '1234567890123456789';
 
 /** The posts of the document's examples, as it shows them. */
-const DOCUMENTED: Readonly<Record<string, readonly NewXPost[]>> = {
+const DOCUMENTED: Readonly<Record<string, readonly FromFile[]>> = {
   elonmusk: [
-    post({
+    demoXPost({
       id: THREAD,
       content:
         'Just announced a new AI product that will change the way we interact with technology. #AI #Innovation',
@@ -43,7 +31,7 @@ const DOCUMENTED: Readonly<Record<string, readonly NewXPost[]>> = {
     reply('1234567890123456791', 'Information about release timeline', '2025-01-15T12:36:56Z'),
   ],
   sama: [
-    post({
+    demoXPost({
       id: '9876543210987654321',
       content:
         'Our latest research shows significant progress in multimodal understanding. Check out the paper: example.com/paper',
@@ -56,19 +44,24 @@ const DOCUMENTED: Readonly<Record<string, readonly NewXPost[]>> = {
   ],
 };
 
-/** Follows the accounts of the document's examples in a demo workspace, with the posts that it shows. */
+/**
+ * Follows accounts in a demo workspace: those of the document's examples with the posts that it shows, and made-up ones
+ * with posts of the last days. They are the workspace's own imports: nothing of a demo is ever shared.
+ */
 export async function demoXPosts(scope: Scope<Tables>, now: Date): Promise<void> {
-  for (const [username, posts] of Object.entries(DOCUMENTED)) {
-    const { account } = await insertFollow(scope, username);
-    await upsertXPosts(scope, account.internalId, posts, now);
+  for (const [username, posts] of Object.entries({ ...DOCUMENTED, ...recentXPosts(now) })) {
+    const followed = await insertFollow(scope, username);
+    if (!followed) return;
+    const { account } = followed;
+    const recorded = recordImport(scope, { kind: 'x-posts', file: 'sample data', subject: `@${username}` });
+    await recorded.write((inside, importId) =>
+      upsertImportedXPosts(inside, { importId, account, posts, at: now }),
+    );
+    await recorded.finish(0);
   }
 }
 
-function post(given: Partial<NewXPost> & Pick<NewXPost, 'id' | 'content' | 'postedAt'>): NewXPost {
-  return { ...BLANK, ...readTags(given.content), ...given };
-}
-
-function reply(id: string, content: string, postedAt: string): NewXPost {
+function reply(id: string, content: string, postedAt: string): FromFile {
   const to = { conversationId: THREAD, inReplyToUser: 'elonmusk', inReplyToPost: THREAD };
-  return post({ id, content, postedAt: new Date(postedAt), ...to });
+  return demoXPost({ id, content, postedAt: new Date(postedAt), ...to });
 }

@@ -8,10 +8,13 @@ import {
   type MappedRecord,
   type Preset,
   presetOf,
+  type Scope,
 } from '@tributary/kit';
 import type { Tables } from './data/tables.ts';
-import { type NewXPost, upsertXPosts } from './data/write-x-posts.ts';
-import { insertFollow } from './data/x-accounts.ts';
+import { upsertImportedXPosts } from './data/write-imported-x-posts.ts';
+import { insertFollow, MOST_FOLLOWS, type XAccount } from './data/x-accounts.ts';
+import { recordImport } from './recorded-import.ts';
+import type { FromFile } from './x/post.ts';
 import { readTags } from './x/tags.ts';
 import { readUsername } from './x/username.ts';
 
@@ -19,6 +22,7 @@ const fields: readonly FieldSpec[] = [
   { name: 'post_id', kind: 'text', strict: true, read: postId('post_id') },
   { name: 'content', kind: 'text', maxLength: 25_000, required: true },
   { name: 'posted_at', kind: 'date', required: true },
+  { name: 'author', kind: 'text', maxLength: 200 },
   { name: 'conversation_id', kind: 'text', read: postId('conversation_id') },
   { name: 'in_reply_to_user', kind: 'text', maxLength: 16 },
   { name: 'in_reply_to_post', kind: 'text', read: postId('in_reply_to_post') },
@@ -57,24 +61,35 @@ const presets: Readonly<Record<string, Preset>> = {
 /** `tributary import x-posts`: posts of one account of X, which the workspace then follows. */
 export const importXPosts: ImportKind<Tables> = {
   name: 'x-posts',
-  description: 'Imports posts of an account of X, which the workspace follows from then on.',
+  description:
+    'Imports posts of an account of X, which the workspace follows from then on. No other workspace sees them.',
   options: [{ name: 'account', description: 'username of the account, with or without @' }],
   fields,
   presets,
-  begin(scope, options) {
+  begin(scope, options, _preset, _graph, file) {
     const username = readUsername('account', options['account'] ?? '');
-    let followed: ReturnType<typeof insertFollow> | undefined;
-    const fetchedAt = new Date();
+    const recorded = recordImport(scope, { kind: 'x-posts', file, subject: `@${username}` });
+    let followed: Promise<XAccount> | undefined;
     return importTarget({
       parse: (record) => toPost(username, record),
       async write(posts) {
-        followed ??= insertFollow(scope, username);
-        const { account } = await followed;
-        return upsertXPosts(scope, account.internalId, posts, fetchedAt);
+        followed ??= follow(scope, username);
+        const account = await followed;
+        return recorded.write((inside, importId) =>
+          upsertImportedXPosts(inside, { importId, account, posts, at: new Date() }),
+        );
       },
+      finish: (outcome) => recorded.finish('report' in outcome ? outcome.report.rejected : 0),
     });
   },
 };
+
+async function follow(scope: Scope<Tables>, username: string): Promise<XAccount> {
+  const followed = await insertFollow(scope, username);
+  if (followed) return followed.account;
+  const message = `The workspace follows ${MOST_FOLLOWS} accounts already, which is the most; unfollow one first.`;
+  throw invalidInput('account', message);
+}
 
 /**
  * An id for a post whose own is not known, the same at every import: 20 digits that begin with 9, which no id of X is, as
@@ -96,11 +111,15 @@ function postId(name: string): (text: string) => string {
   };
 }
 
-function toPost(username: string, record: MappedRecord): NewXPost {
+function toPost(username: string, record: MappedRecord): FromFile {
   const text = (name: string) => ((record[name] as string | null) ?? '').trim() || null;
+  const author = text('author')?.replace(/^@/, '') ?? username;
+  if (author.toLowerCase() !== username.toLowerCase())
+    throw invalidInput('author', `The post is by @${author}, not by @${username}, whose posts are imported.`);
   const content = record['content'] as string;
   const isRetweet = /^RT @\w{1,15}:/.test(content);
   return {
+    origin: 'file',
     id: text('post_id') ?? standIn(username, record),
     content,
     postedAt: record['posted_at'] as Date,

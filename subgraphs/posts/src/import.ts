@@ -11,6 +11,7 @@ import {
 } from '@tributary/kit';
 import type { Tables } from './data/tables.ts';
 import { type NewCommunityPost, upsertCommunityPosts } from './data/write-community-posts.ts';
+import { recordImport } from './recorded-import.ts';
 import { CommunitySource } from './resolvers/enums.ts';
 import { rulesEngine } from './scoring/index.ts';
 
@@ -85,20 +86,20 @@ export const importPosts: ImportKind<Tables> = {
   options: [{ name: 'source', description: `platform of the posts: ${SOURCES.join(', ')}` }],
   fields,
   presets,
-  begin(scope, options, preset) {
+  begin(scope, options, preset, _graph, file) {
     const source = platformName(options['source'] ?? preset?.source ?? '', SOURCES);
     if (source === null) throw invalidInput('source', `A source is needed: one of ${SOURCES.join(', ')}.`);
+    const recorded = recordImport(scope, { kind: 'posts', file, subject: source });
     return importTarget({
       parse: (record) => toPost(source, record),
       async write(posts) {
         const analyses = await rulesEngine.score(
           posts.map((post) => ({ ...post, comments: post.commentCount })),
         );
-        return upsertCommunityPosts(
-          scope,
-          posts.map((post, index) => ({ post, analysis: analyses[index]! })),
-        );
+        const scored = posts.map((post, index) => ({ post, analysis: analyses[index]! }));
+        return recorded.write((inside, importId) => upsertCommunityPosts(inside, scored, importId));
       },
+      finish: (outcome) => recorded.finish('report' in outcome ? outcome.report.rejected : 0),
     });
   },
 };

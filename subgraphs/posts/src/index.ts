@@ -35,6 +35,7 @@ export const posts = defineSubgraph<Tables, Context, typeof postsSettings, XSour
     XThread,
     XPostConnection: connectionResolvers,
     FollowedAccountConnection: connectionResolvers,
+    ImportConnection: connectionResolvers,
     Creator,
   },
   settings: postsSettings,

@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Scope } from '@tributary/kit';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import type { Tables } from '../src/data/tables.ts';
-import { type NewXPost, upsertXPosts } from '../src/data/write-x-posts.ts';
-import { insertFollow, loadFollowed } from '../src/data/x-accounts.ts';
+import { insertFollow } from '../src/data/x-accounts.ts';
 import { posts } from '../src/index.ts';
-import { readTags } from '../src/x/tags.ts';
 import { type Answer, ask, newScope } from './support.ts';
+import { newName, newXPost as newPost, storeFactsOfX } from './x-support.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -18,39 +17,8 @@ const XTRACKER = {
   scopes: ['accounts:read', 'accounts:write', 'posts:read'],
   policies: ['xtracker:api'],
 };
-let unique = 0;
-const newId = () => String(10_000_000_000_000_000_000n - BigInt(++unique));
-const newName = () => `someone_${++unique}`;
-
-function newPost(changes: Partial<NewXPost> = {}): NewXPost {
-  const content = changes.content ?? 'A post';
-  return {
-    id: newId(),
-    content,
-    postedAt: new Date('2026-04-01T12:00:00Z'),
-    conversationId: null,
-    inReplyToUser: null,
-    inReplyToPost: null,
-    quotedPostId: null,
-    quotedContent: null,
-    quotedUsername: null,
-    isRetweet: false,
-    ...readTags(content),
-    media: [],
-    likes: null,
-    retweets: null,
-    replies: null,
-    views: null,
-    ...changes,
-  };
-}
-
-/** Puts posts of an account into the store; the workspace follows it. */
-async function given(scope: Scope<Tables>, username: string, list: readonly NewXPost[], at = new Date()) {
-  await insertFollow(scope, username);
-  const [account] = await loadFollowed(scope, [username.toLowerCase()]);
-  return upsertXPosts(scope, account!.internalId, list, at);
-}
+/** Stores posts that X returned for an account, which the workspace follows. */
+const given = storeFactsOfX;
 
 const run = (scope: Scope<Tables>, source: string, variables = {}, principal = XTRACKER): Promise<Answer> =>
   ask(opened, scope.workspaceId, source, variables, principal);
@@ -287,17 +255,12 @@ describe('a thread', () => {
 });
 
 describe('writing', () => {
-  test('again counts what changed, and takes no post over from another account', async () => {
+  test('what X returns again replaces it, and takes no post over from another account', async () => {
     const scope = newScope(opened);
     const [mine, thief] = [newName(), newName()];
     const post = newPost({ likes: 1 });
-    expect(await given(scope, mine, [post])).toEqual({ inserted: 1, updated: 0, unchanged: 0 });
-    expect(await given(scope, mine, [post])).toEqual({ inserted: 0, updated: 0, unchanged: 1 });
-    expect(await given(scope, mine, [{ ...post, likes: 2 }])).toEqual({
-      inserted: 0,
-      updated: 1,
-      unchanged: 0,
-    });
+    await given(scope, mine, [post]);
+    await given(scope, mine, [{ ...post, likes: 2 }]);
     await given(scope, thief, [{ ...post, content: 'mine now' }]);
     const { data } = await run(scope, `{ xPost(id: "${post.id}") { content likes account { username } } }`);
     expect(data.xPost).toEqual({ content: 'A post', likes: 2, account: { username: mine } });
@@ -319,6 +282,33 @@ describe('who may read', () => {
   ])('with %j it is %s', async (principal, code) => {
     expect(codeOf(await run(newScope(opened), READ, {}, principal))).toBe(code);
   });
+});
+
+test('a workspace follows 1,000 accounts at most', async () => {
+  const scope = newScope(opened);
+  await opened.database.pool.query(
+    `with a as (insert into posts.x_accounts (folded) select $2 || n from generate_series(1, 999) n returning id, folded)
+     insert into posts.x_follows (workspace_id, account_id, username) select $1, id, folded from a`,
+    [scope.workspaceId, newName()],
+  );
+  const follow = (name: string) =>
+    run(
+      scope,
+      `mutation { followAccount(username: "${name}") { __typename ... on InvalidInput { field message } } }`,
+    );
+  const names = [newName(), newName()];
+  const both = await Promise.all(names.map(follow));
+  expect(both.map(({ data }) => data.followAccount)).toContainEqual({
+    __typename: 'InvalidInput',
+    field: 'username',
+    message: 'A workspace may follow at most 1000 accounts; unfollow one first.',
+  });
+  expect(both.map(({ data }) => data.followAccount.__typename).sort()).toEqual([
+    'AccountFollowed',
+    'InvalidInput',
+  ]);
+  const followed = (await insertFollow(scope, names[0]!)) ?? (await insertFollow(scope, names[1]!));
+  expect(followed?.isNew).toBe(false);
 });
 
 test('the documented csv preset gives posts ids of ours, the same at every import', async () => {

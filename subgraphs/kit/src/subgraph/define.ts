@@ -7,9 +7,11 @@ import {
   GraphQLScalarType,
   type GraphQLSchema,
   isEnumType,
+  isInputObjectType,
   isInterfaceType,
   isObjectType,
   parse,
+  valueFromAST,
 } from 'graphql';
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
@@ -165,6 +167,7 @@ export function defineSubgraph<
   const resolvers = { ...scalars, ...definition.resolvers };
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
   refuseStrays(schema, resolvers as Resolvers<never>);
+  readDefaults(schema);
   guardSchema(schema);
   return {
     name: definition.name,
@@ -175,6 +178,23 @@ export function defineSubgraph<
     imports: definition.imports ?? [],
     open: (services) => openSubgraph(definition, schema, services),
   };
+}
+
+/**
+ * Reads the defaults of arguments and input fields again: they were read before the enums had their own values, so that a
+ * default would reach its resolver as the SDL's name, and the same value from a caller as the enum's.
+ */
+function readDefaults(schema: GraphQLSchema): void {
+  const inputs = Object.values(schema.getTypeMap()).flatMap((type) => {
+    if (isInputObjectType(type)) return Object.values(type.getFields());
+    return isObjectType(type) || isInterfaceType(type)
+      ? Object.values(type.getFields()).flatMap(({ args }) => args)
+      : [];
+  });
+  for (const input of inputs) {
+    const written = input.astNode?.defaultValue;
+    if (written) input.defaultValue = valueFromAST(written, input.type);
+  }
 }
 
 /** Apollo passes over a resolver of a type or field that the SDL does not have; here it is a mistake. */

@@ -32,7 +32,10 @@ export interface CommunityPost {
 }
 
 /** A row as it is read; columns that were not to be read are missing. */
-export type PostRow = Omit<CommunityPostsTable, 'id' | 'workspace_id' | 'external_id' | 'search'> & {
+export type PostRow = Omit<
+  CommunityPostsTable,
+  'id' | 'workspace_id' | 'external_id' | 'import_id' | 'search'
+> & {
   id: string;
 };
 

@@ -30,6 +30,8 @@ export interface CommunityPostsTable {
   signals: unknown;
   analysis_engine: string;
   analysis_version: number;
+  /** The import that brought it first; null for posts that were stored before imports were recorded. */
+  import_id: string | null;
   /** Words of title and body with their positions, see the kit's `phrase.ts`. */
   search: unknown;
 }
@@ -43,16 +45,36 @@ export interface TrackedKeywordsTable {
   created_at: Generated<Date>;
 }
 
+/** `posts.imports`: what was imported into a workspace, and what of it was taken back. */
+export interface ImportsTable {
+  workspace_id: string;
+  id: Generated<string>;
+  /** As the command line calls it: `posts` or `x-posts`. */
+  kind: string;
+  /** Name of the file. */
+  file: string;
+  /** Whose posts: a platform, or `@username`. */
+  subject: string;
+  started_at: Generated<Date>;
+  finished_at: Date | null;
+  undone_at: Date | null;
+  inserted: Generated<number>;
+  updated: Generated<number>;
+  unchanged: Generated<number>;
+  rejected: Generated<number>;
+}
+
 /** `posts.x_accounts`: accounts of X, shared by all workspaces. */
 export interface XAccountsTable {
   id: Generated<number>;
-  username: string;
-  /** The username in lower case. */
+  /** As X spells it; null until X has been asked. */
+  username: string | null;
+  /** The username in lower case: which account X is asked about. */
   folded: string;
-  /** X's own id; null until X has told it. */
+  /** X's own id; null until X has been asked. */
   external_id: string | null;
   created_at: Generated<Date>;
-  /** When posts were last taken in. */
+  /** When X last returned posts of it. */
   fetched_at: Date | null;
   /** When X was last asked for its posts. */
   asked_at: Generated<Date | null>;
@@ -72,8 +94,8 @@ export interface XReadsTable {
   resource: string;
 }
 
-/** `posts.x_posts`: posts of X accounts, shared by all workspaces. */
-export interface XPostsTable {
+/** Columns of a post of X, wherever it came from. */
+interface XPostColumns {
   id: Generated<number>;
   account_id: number;
   /** X's own id. */
@@ -87,7 +109,8 @@ export interface XPostsTable {
   quoted_content: string | null;
   quoted_username: string | null;
   is_retweet: boolean;
-  thread_length: Generated<number>;
+  /** Whether it belongs to its author's own chain of replies in the conversation. */
+  in_chain: boolean;
   hashtags: string[];
   mentions: string[];
   tags: string[];
@@ -98,28 +121,52 @@ export interface XPostsTable {
   retweets: number | null;
   replies: number | null;
   views: number | null;
+  /** When X returned it, or when it was imported. */
   fetched_at: Date;
   popularity: Generated<number>;
   search: unknown;
+}
+
+/** `posts.x_posts`: posts that X returned, shared by all workspaces. */
+export interface XPostsTable extends XPostColumns {}
+
+/** `posts.x_imported_posts`: posts of X accounts that a workspace imported from files. */
+export interface XImportedPostsTable extends XPostColumns {
+  workspace_id: string;
+  /** The import that brought it first. */
+  import_id: string;
 }
 
 /** `posts.x_follows`: which workspace follows which account. */
 export interface XFollowsTable {
   workspace_id: string;
   account_id: number;
+  /** As the workspace wrote it; what X says comes before it. */
+  username: string;
   followed_at: Generated<Date>;
+  /** When posts of it were last imported. */
+  imported_at: Date | null;
 }
 
 /** The tables of the subgraph's PostgreSQL schema. */
 export interface Tables {
   community_posts: CommunityPostsTable;
   tracked_keywords: TrackedKeywordsTable;
+  imports: ImportsTable;
   x_accounts: XAccountsTable;
   x_posts: XPostsTable;
+  x_imported_posts: XImportedPostsTable;
   x_follows: XFollowsTable;
   x_spending: XSpendingTable;
   x_reads: XReadsTable;
 }
 
-export const tenantTables = ['community_posts', 'tracked_keywords', 'x_follows', 'x_spending'] as const;
+export const tenantTables = [
+  'community_posts',
+  'tracked_keywords',
+  'imports',
+  'x_imported_posts',
+  'x_follows',
+  'x_spending',
+] as const;
 export const sharedTables = ['x_accounts', 'x_posts', 'x_reads'] as const;

@@ -67,11 +67,12 @@ const written = namesOf(WRITTEN);
 
 /**
  * Writes posts with their analysis, new ones and changed ones; a post that is as it was is left alone. Of several
- * of one identity (source and external id) in one batch the last counts.
+ * of one identity (source and external id) in one batch the last counts. New ones belong to the import, where there is one.
  */
 export async function upsertCommunityPosts(
   scope: Scope<Tables>,
   posts: readonly { post: NewCommunityPost; analysis: Analysis }[],
+  importId: string | null = null,
 ): Promise<Written> {
   const rows = new Map<string, ReturnType<typeof toRow>>();
   for (const { post, analysis } of posts) {
@@ -82,11 +83,15 @@ export async function upsertCommunityPosts(
   const all = (table: string) => sql.join(replaced.map((column) => sql.ref(`${table}.${column}`)));
   const done = await scope.db
     .insertInto('community_posts')
-    .columns(['workspace_id', ...written])
+    .columns(['workspace_id', 'import_id', ...written])
     .expression(
       scope.db
         .selectFrom(given(WRITTEN, [...rows.values()]))
-        .select([sql<string>`${scope.workspaceId}::uuid`.as('workspace_id'), ...written]),
+        .select([
+          sql<string>`${scope.workspaceId}::uuid`.as('workspace_id'),
+          sql<string | null>`${importId}::uuid`.as('import_id'),
+          ...written,
+        ]),
     )
     .onConflict((conflict) =>
       conflict

@@ -1,4 +1,4 @@
-import type { PageRequest, Scope } from '@tributary/kit';
+import { inTransaction, lockInTransaction, type PageRequest, type Scope } from '@tributary/kit';
 import { sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
@@ -7,9 +7,10 @@ export interface XAccount {
   /** Our own number of it. */
   internalId: number;
   username: string;
-  /** X's id of it; null until X has told it. */
+  /** X's id of it; null until X has been asked. */
   externalId: string | null;
   createdAt: Date;
+  /** When posts of it were last returned by X, or imported by the workspace. */
   fetchedAt: Date | null;
   followedAt: Date;
 }
@@ -56,33 +57,52 @@ export async function findFollowed(scope: Scope<Tables>, internalId: number): Pr
   return found ?? null;
 }
 
-/** Follows an account, which is made when nobody follows it yet; following again changes nothing. */
-export async function insertFollow(
-  scope: Scope<Tables>,
-  username: string,
-): Promise<{ account: XAccount; isNew: boolean }> {
-  const folded = username.toLowerCase();
-  await scope.db
-    .insertInto('x_accounts')
-    .values({ username, folded, external_id: null, fetched_at: null })
-    .onConflict((conflict) => conflict.column('folded').doNothing())
-    .execute();
-  const { numInsertedOrUpdatedRows } = await scope.db
-    .insertInto('x_follows')
-    .columns(['workspace_id', 'account_id'])
-    .expression(
-      scope.db
-        .selectFrom('x_accounts')
-        .where('folded', '=', folded)
-        .select([sql<string>`${scope.workspaceId}::uuid`.as('workspace_id'), 'id']),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  const [account] = await loadFollowed(scope, [folded]);
-  return { account: account!, isNew: Number(numInsertedOrUpdatedRows) > 0 };
+/** The most accounts that one workspace may follow. */
+export const MOST_FOLLOWS = 1_000;
+
+/** An account that the workspace follows now, and whether it did not before. */
+export interface Follow {
+  readonly account: XAccount;
+  readonly isNew: boolean;
 }
 
-/** Follows no more; false when the workspace did not. The account and its posts stay for others. */
+/**
+ * Follows an account, which is created when nobody follows it yet; following again changes nothing. Null when the
+ * workspace follows as many as it may.
+ */
+export function insertFollow(scope: Scope<Tables>, username: string): Promise<Follow | null> {
+  const folded = username.toLowerCase();
+  return inTransaction(scope, async (inside) => {
+    // Two that are followed at once must not both be the last that fits.
+    await lockInTransaction(inside.db, `posts.x_follows ${scope.workspaceId}`);
+    const [known] = await loadFollowed(inside, [folded]);
+    if (known) return { account: known, isNew: false };
+    if ((await countFollowed(inside)) >= MOST_FOLLOWS) return null;
+    await inside.db
+      .insertInto('x_accounts')
+      .values({ username: null, folded, external_id: null, fetched_at: null })
+      .onConflict((conflict) => conflict.column('folded').doNothing())
+      .execute();
+    await inside.db
+      .insertInto('x_follows')
+      .columns(['workspace_id', 'username', 'account_id'])
+      .expression(
+        inside.db
+          .selectFrom('x_accounts')
+          .where('folded', '=', folded)
+          .select([
+            sql<string>`${scope.workspaceId}::uuid`.as('workspace_id'),
+            sql<string>`${username}::text`.as('username'),
+            'id',
+          ]),
+      )
+      .execute();
+    const [account] = await loadFollowed(inside, [folded]);
+    return { account: account!, isNew: true };
+  });
+}
+
+/** Follows no more; false when the workspace did not. The account stays for others; so do the workspace's own imports. */
 export async function deleteFollow(scope: Scope<Tables>, internalId: number): Promise<boolean> {
   const { numDeletedRows } = await scope.db
     .deleteFrom('x_follows')
@@ -99,10 +119,10 @@ function followed(scope: Scope<Tables>) {
     .where('f.workspace_id', '=', scope.workspaceId)
     .select([
       'a.id as internalId',
-      'a.username',
+      sql<string>`coalesce(a.username, f.username)`.as('username'),
       'a.external_id as externalId',
       'a.created_at as createdAt',
-      'a.fetched_at as fetchedAt',
+      sql<Date | null>`greatest(a.fetched_at, f.imported_at)`.as('fetchedAt'),
       'f.followed_at as followedAt',
     ]);
 }

@@ -1,13 +1,15 @@
 import { type PageRequest, phraseQuery, readTogether, type Scope, wordsOf } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
+import type { XPostFields } from '../x/post.ts';
 import type { Tables } from './tables.ts';
-import type { NewXPost } from './write-x-posts.ts';
+import { chainLength, username, visiblePosts } from './x-visible-posts.ts';
 
-/** A post of an account that the workspace follows, as it is kept. */
-export interface XPost extends NewXPost {
+/** A post of an account that the workspace follows, as it is stored. */
+export interface XPost extends XPostFields {
   internalId: number;
   accountId: number;
   username: string;
+  /** Posts of its author's own chain in the conversation; a thread has two or more. */
   threadLength: number;
   fetchedAt: Date;
   popularity: number;
@@ -58,7 +60,8 @@ function onPage(scope: Scope<Tables>, { selection, sort, page }: XPostPage) {
     .orderBy('p.id', 'desc')
     .limit(page.limit + 1)
     .$if(page.skip > 0, (query) => query.offset(page.skip))
-    .select(COLUMNS);
+    .select(COLUMNS)
+    .select([username.as('username'), chainLength(scope).as('threadLength')]);
 }
 
 /** Counts the posts of followed accounts that each selection holds for; for a loader. */
@@ -75,9 +78,10 @@ export async function loadXPostCounts(
 
 /** Posts of followed accounts by X's ids; for a loader. */
 export async function loadXPosts(scope: Scope<Tables>, ids: readonly string[]): Promise<XPost[]> {
-  const rows = await visible(scope)
+  const rows = await visiblePosts(scope)
     .where('p.post_id', '=', sql<string>`any(${ids}::text[])`)
     .select(COLUMNS)
+    .select([username.as('username'), chainLength(scope).as('threadLength')])
     .execute();
   return rows as XPost[];
 }
@@ -87,12 +91,13 @@ export async function listThreads(
   scope: Scope<Tables>,
   conversationIds: readonly string[],
 ): Promise<XPost[]> {
-  const rows = await visible(scope)
+  const rows = await visiblePosts(scope)
     .where('p.conversation_id', '=', sql<string>`any(${conversationIds}::text[])`)
-    .where('p.thread_length', '>', 0)
+    .where('p.in_chain', '=', true)
     .orderBy('p.posted_at')
     .orderBy('p.id')
     .select(COLUMNS)
+    .select([username.as('username'), chainLength(scope).as('threadLength')])
     .execute();
   return rows as XPost[];
 }
@@ -109,7 +114,6 @@ const COLUMNS = [
   'p.id as internalId',
   'p.post_id as id',
   'p.account_id as accountId',
-  'a.username',
   'p.content',
   'p.posted_at as postedAt',
   'p.conversation_id as conversationId',
@@ -119,7 +123,6 @@ const COLUMNS = [
   'p.quoted_content as quotedContent',
   'p.quoted_username as quotedUsername',
   'p.is_retweet as isRetweet',
-  'p.thread_length as threadLength',
   'p.hashtags',
   'p.mentions',
   'p.urls',
@@ -132,19 +135,10 @@ const COLUMNS = [
   'p.popularity',
 ] as const;
 
-/** Posts that the workspace may see: those of accounts that it follows. */
-function visible(scope: Scope<Tables>) {
-  return scope.db
-    .selectFrom('x_follows as f')
-    .innerJoin('x_accounts as a', 'a.id', 'f.account_id')
-    .innerJoin('x_posts as p', 'p.account_id', 'f.account_id')
-    .where('f.workspace_id', '=', scope.workspaceId);
-}
-
 function selected(scope: Scope<Tables>, selection: XPostSelection) {
-  let query = visible(scope);
+  let query = visiblePosts(scope);
   const { accountId, keywords, phrase, hashtags, mentions, since, before, threadId } = selection;
-  if (accountId != null) query = query.where('f.account_id', '=', accountId);
+  if (accountId != null) query = query.where('p.account_id', '=', accountId);
   if (keywords) query = query.where(hasWords(keywords));
   if (phrase) query = query.where(hasPhrase(phrase));
   for (const tags of [hashtags, mentions])
@@ -153,11 +147,16 @@ function selected(scope: Scope<Tables>, selection: XPostSelection) {
   if (selection.minRetweets != null) query = query.where('p.retweets', '>=', selection.minRetweets);
   if (selection.minReplies != null) query = query.where('p.replies', '>=', selection.minReplies);
   if (selection.threadStarters)
-    query = query.where('p.thread_length', '>', 0).whereRef('p.post_id', '=', 'p.conversation_id');
-  if (threadId) query = query.where('p.conversation_id', '=', threadId).where('p.thread_length', '>', 0);
+    query = query.whereRef('p.post_id', '=', 'p.conversation_id').where(isInThread(scope));
+  if (threadId) query = query.where('p.conversation_id', '=', threadId).where(isInThread(scope));
   if (since) query = query.where('p.posted_at', '>=', since);
   if (before) query = query.where('p.posted_at', '<', before);
   return query;
+}
+
+/** The planner reads the condition without the count first: the chain is only counted where it can matter. */
+function isInThread(scope: Scope<Tables>): Expression<SqlBool> {
+  return sql<boolean>`(p.in_chain and ${chainLength(scope)} > 1)`;
 }
 
 function hasWords(keywords: string): Expression<SqlBool> {

@@ -7,7 +7,7 @@ export interface DueAccount {
   internalId: number;
   username: string;
   externalId: string | null;
-  /** X's id of its newest post in the store; null when there is none. */
+  /** X's id of the newest post that X returned of it; null when there is none. */
   newestPost: string | null;
 }
 
@@ -26,7 +26,7 @@ export function listDue(
     .where((eb) => eb.or([eb('a.asked_at', 'is', null), eb('a.asked_at', '<=', since)]))
     .select((eb) => [
       'a.id as internalId',
-      'a.username',
+      sql<string>`coalesce(a.username, f.username)`.as('username'),
       'a.external_id as externalId',
       eb
         .selectFrom('x_posts as p')
@@ -63,8 +63,25 @@ export async function claimRefresh(
   return numUpdatedRows > 0n;
 }
 
-/** Keeps X's id of an account; an id that another account has (a name given on) stays where it is. */
-export async function keepExternalId(db: Kysely<Tables>, accountId: number, id: string): Promise<void> {
+/** What X says of an account: facts that all workspaces share. */
+export interface AccountOfX {
+  readonly id: string;
+  /** As X spells it. */
+  readonly username: string;
+}
+
+/** Stores X's id and spelling of an account; an id that another account has (a name given on) stays where it is. */
+export async function updateAccount(
+  db: Kysely<Tables>,
+  accountId: number,
+  { id, username }: AccountOfX,
+): Promise<void> {
+  await db
+    .updateTable('x_accounts')
+    .set({ username })
+    .where('id', '=', accountId)
+    .where('folded', '=', username.toLowerCase())
+    .execute();
   await db
     .updateTable('x_accounts')
     .set({ external_id: id })

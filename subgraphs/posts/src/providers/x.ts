@@ -12,15 +12,16 @@ import {
   UpstreamError,
   upstreamMetrics,
 } from '@tributary/kit';
-import type { NewXPost } from '../data/write-x-posts.ts';
+import type { AccountOfX } from '../data/x-refreshes.ts';
 import type { PostsSettings } from '../settings.ts';
+import type { FromX } from '../x/post.ts';
 import type { Resource } from '../x/prices.ts';
 import { readTags } from '../x/tags.ts';
 
 /** The X API v2, as far as followed accounts need it. */
 export interface XSource {
-  /** X's id of an account; null when X has no such account. */
-  findAccount(username: string, signal: AbortSignal): Promise<string | null>;
+  /** What X says of an account; null when X has no such account. */
+  findAccount(username: string, signal: AbortSignal): Promise<AccountOfX | null>;
   /** A page of an account's posts, newest first. */
   listPosts(accountId: string, page: XPageRequest, signal: AbortSignal): Promise<XPage>;
   /** Counts dollars that were spent, for the metrics. */
@@ -39,7 +40,7 @@ export interface XPageRequest {
 
 /** A page of posts. */
 export interface XPage {
-  readonly posts: NewXPost[];
+  readonly posts: FromX[];
   /** What X has read for it, and charges for: its posts, and what they refer to. */
   readonly reads: Resource[];
   /** Where the next one begins; null for the last. */
@@ -73,7 +74,8 @@ export function openX(
       return upstream.ask({ operation: 'user_lookup', path, signal }, (body) => {
         const { data, errors } = object(body, 'body');
         if (data === undefined && Array.isArray(errors)) return null;
-        return need(object(data, 'data')['id'], 'id');
+        const user = object(data, 'data');
+        return { id: need(user['id'], 'id'), username: need(user['username'], 'username') };
       });
     },
     charged: (dollars) => cost.inc(dollars),
@@ -128,7 +130,7 @@ function readPage(body: Json): XPage {
   };
 }
 
-function toPost(post: Json, { usernames, posts, media }: Included): NewXPost {
+function toPost(post: Json, { usernames, posts, media }: Included): FromX {
   const references = objects(post['referenced_posts'] ?? post['referenced_tweets'] ?? [], 'references');
   const reference = (type: string) => text(references.find((each) => each['type'] === type)?.['id']);
   const nameOf = (id: unknown) => (typeof id === 'string' ? (usernames.get(id) ?? null) : null);
@@ -140,6 +142,7 @@ function toPost(post: Json, { usernames, posts, media }: Included): NewXPost {
   const postedAt = time(post['created_at']);
   if (!postedAt) throw new UpstreamError('malformed', 'A post has no created_at.');
   return {
+    origin: 'x',
     id: need(post['id'], 'id'),
     content,
     postedAt: new Date(postedAt),
@@ -167,7 +170,7 @@ function contentOf(post: Json): string {
 }
 
 /** X's own reading of a text, where it gives one: its addresses in full, which the text has shortened. */
-function entitiesOf(post: Json): Partial<Pick<NewXPost, 'urls'>> {
+function entitiesOf(post: Json): Partial<Pick<FromX, 'urls'>> {
   const { urls } = objectOr(post['entities']);
   if (!Array.isArray(urls)) return {};
   return {

@@ -24,3 +24,4 @@ export const Urgency = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' };
 export const BuyingStage = { AWARE: 'aware', EVALUATING: 'evaluating', DECIDING: 'deciding' };
 export const RecommendedAction = { ENGAGE: 'engage', MONITOR: 'monitor', IGNORE: 'ignore' };
 export const EngagementStatus = { ENGAGED: 'engaged', REPLIED: 'replied', DISMISSED: 'dismissed' };
+export const ImportKind = { POSTS: 'posts', X_POSTS: 'x-posts' };

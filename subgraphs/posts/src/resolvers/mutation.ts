@@ -3,11 +3,13 @@ import type { Context } from '../context.ts';
 import { updateEngagementStatus } from '../data/community-posts.ts';
 import { deleteTrackedKeyword, insertTrackedKeyword, MOST_KEYWORDS } from '../data/tracked-keywords.ts';
 import { checkKeyword } from '../filter.ts';
+import { undoImport } from './import.ts';
 import { followAccount, unfollowAccount } from './x-follow.ts';
 
 export const Mutation = {
   followAccount,
   unfollowAccount,
+  undoImport,
 
   async createTrackedKeyword(_: unknown, args: { keyword: string }, context: Context) {
     try {

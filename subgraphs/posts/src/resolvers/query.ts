@@ -12,6 +12,7 @@ import { listTrackedKeywords } from '../data/tracked-keywords.ts';
 import { checkFilter } from '../filter.ts';
 import { columnsSelected, findCommunityPost } from './community-post.ts';
 import { communityPostBrandCounts, communityPostTopicCounts } from './counts.ts';
+import { imports } from './import.ts';
 import { followedAccounts } from './x-account.ts';
 import { xPost, xPosts } from './x-post.ts';
 
@@ -41,4 +42,5 @@ export const Query = {
   followedAccounts,
   xPosts,
   xPost,
+  imports,
 };

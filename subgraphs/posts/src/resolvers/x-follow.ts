@@ -1,6 +1,6 @@
 import { invalidResult } from '@tributary/kit';
 import type { Context } from '../context.ts';
-import { deleteFollow, insertFollow } from '../data/x-accounts.ts';
+import { deleteFollow, insertFollow, MOST_FOLLOWS } from '../data/x-accounts.ts';
 import { queueFetch } from '../jobs/fetch-x-posts.ts';
 import { readUsername } from '../x/username.ts';
 
@@ -8,7 +8,12 @@ import { readUsername } from '../x/username.ts';
 export async function followAccount(_: unknown, args: { username: string }, context: Context) {
   try {
     const username = readUsername('username', args.username);
-    const { account, isNew } = await insertFollow(context.scope(), username);
+    const followed = await insertFollow(context.scope(), username);
+    if (!followed) {
+      const message = `A workspace may follow at most ${MOST_FOLLOWS} accounts; unfollow one first.`;
+      return { __typename: 'InvalidInput', message, field: 'username' };
+    }
+    const { account, isNew } = followed;
     context.xAccounts.clear(username.toLowerCase());
     // Queued, not awaited by X: following answers at once, and the posts come when X has them.
     if (isNew && context.x) await queueFetch(context, account.internalId);

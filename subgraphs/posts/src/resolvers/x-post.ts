@@ -67,9 +67,9 @@ export const XPost = {
   url: ({ username, id }: Post) => `https://x.com/${username}/status/${id}`,
   isReply: ({ inReplyToPost, inReplyToUser }: Post) => inReplyToPost !== null || inReplyToUser !== null,
   thread: (post: Post): Thread | null =>
-    post.threadLength > 0 && post.conversationId ? { post, id: post.conversationId } : null,
+    post.threadLength > 1 && post.conversationId ? { post, id: post.conversationId } : null,
   async markdown(post: Post, _: unknown, context: Context) {
-    const inThread = post.threadLength > 0 && post.conversationId;
+    const inThread = post.threadLength > 1 && post.conversationId;
     const thread = inThread ? await context.xThreads.load(post.conversationId!) : [];
     return markdownOf({ ...post, thread: thread.slice(0, MOST_POSTS).map(({ content }) => content) });
   },

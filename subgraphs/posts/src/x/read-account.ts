@@ -1,5 +1,5 @@
-import { upsertXPosts } from '../data/write-x-posts.ts';
-import { claimRefresh, type DueAccount, keepExternalId } from '../data/x-refreshes.ts';
+import { upsertFactsOfX } from '../data/write-x-facts.ts';
+import { claimRefresh, type DueAccount, updateAccount } from '../data/x-refreshes.ts';
 import type { XPage, XSource } from '../providers/x.ts';
 import { DEAREST_POST, LOOKUP, type Resource } from './prices.ts';
 import { type Purse, spend } from './spending.ts';
@@ -48,7 +48,7 @@ export async function readAccount(reading: Reading, account: DueAccount, read: R
       read.outcome = page;
       return;
     }
-    await upsertXPosts(purse.scope, account.internalId, page.posts, reading.at.now);
+    await upsertFactsOfX(purse.scope, account, page.posts, reading.at.now);
     read.posts += page.posts.length;
     next = page.next;
     if (next === null) return;
@@ -70,11 +70,11 @@ async function affordable<Answer>(
 
 async function lookUp({ x, asking, purse, signal }: Reading, account: DueAccount, reads: Resource[]) {
   asking('user_lookup');
-  const id = await x.findAccount(account.username, signal);
-  if (id === null) return null;
-  reads.push(`user:${id}`);
-  await keepExternalId(purse.scope.db, account.internalId, id);
-  return id;
+  const found = await x.findAccount(account.username, signal);
+  if (found === null) return null;
+  reads.push(`user:${found.id}`);
+  await updateAccount(purse.scope.db, account.internalId, found);
+  return found.id;
 }
 
 async function timeline(

@@ -2,6 +2,7 @@ import * as communityPosts from './0001-community-posts.ts';
 import * as xPosts from './0002-x-posts.ts';
 import * as xRefreshes from './0003-x-refreshes.ts';
 import * as xReads from './0004-x-reads.ts';
+import * as imports from './0005-imports.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -9,4 +10,5 @@ export const migrations = {
   '0002-x-posts': xPosts,
   '0003-x-refreshes': xRefreshes,
   '0004-x-reads': xReads,
+  '0005-imports': imports,
 };
