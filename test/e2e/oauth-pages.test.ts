@@ -90,7 +90,7 @@ async function closed(context: BrowserContext, complaints: readonly string[]): P
       app = await startTestApp({ clock: () => Date.now() + ahead });
       const { id } = await app.app.admin.createUser(app.workspaceId, { email: EMAIL, name: 'Ada Lovelace' });
       await app.app.oauth.setPassword(app.workspaceId, id, PASSWORD);
-      const client = { name: 'Post Reader GPT', redirectUris: [redirectUri], public: true, scopes: null };
+      const client = { name: 'Post Reader GPT', redirectUris: [redirectUri], public: false, scopes: null };
       ({ clientId } = await app.app.oauth.createClient(app.workspaceId, client));
       browser = await chromium.launch({ executablePath: program!, args: ['--no-sandbox'] });
     });

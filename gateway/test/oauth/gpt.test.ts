@@ -197,6 +197,19 @@ describe('a redirect URI on the loopback interface', () => {
     },
   );
 
+  test('of a public client is confirmed each time, as any program could listen there (RFC 8252, section 8.6)', async () => {
+    for (const isPublic of [true, false]) {
+      const { clientId } = await create([REDIRECT], { public: isPublic });
+      const client = await discover(app.url, app.url, clientId);
+      const go = browser(app.url);
+      await answer(go, await logIn(go, await go(authorizationOf(client).url)), { action: 'allow' });
+      const again = await go(authorizationOf(client).url);
+      if (isPublic) expect(await again.response!.text()).toContain('Allow A GPT?');
+      else expect(again.url).toContain(`${REDIRECT}?code=`);
+      ahead += 60_000;
+    }
+  });
+
   test.each([
     ['of a public client with another path', true, 'http://127.0.0.1:49152/other'],
     ['of a public client at another host', true, 'http://localhost:49152/callback'],
