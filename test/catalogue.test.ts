@@ -4,7 +4,7 @@ import { limitsSchema } from '@tributary/gateway/limits';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 
-const schemas = [defineAccess(async () => []), limitsSchema, ...subgraphs];
+const schemas = [defineAccess(async () => [], {} as never), limitsSchema, ...subgraphs];
 
 interface Constraint {
   table: string;

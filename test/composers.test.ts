@@ -19,7 +19,7 @@ function withoutAlternatives(sdl: string): string {
 }
 
 test('another composer makes the same graph of the subgraphs', () => {
-  const access = defineAccess(async () => []);
+  const access = defineAccess(async () => [], {} as never);
   const services = [access, ...subgraphs].map(({ name, sdl }) => ({
     name,
     url: `http://${name}:4000/graphql`,

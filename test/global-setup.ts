@@ -60,7 +60,7 @@ async function expectNoLeaks(evidence: string): Promise<void> {
 
 async function prepare(url: string): Promise<void> {
   const database = await openDatabase(testConfig({ DATABASE_URL: url }), silentLog);
-  const access = defineAccess(async () => []);
+  const access = defineAccess(async () => [], {} as never);
   await migrate(database, [access, limitsSchema, ...subgraphs]);
   // The queue makes its own tables at its first start.
   await (await startJobs(database.pool, [], silentLog)).stop();

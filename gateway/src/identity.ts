@@ -43,10 +43,11 @@ export function openIdentity(
 ): Identity {
   const pool = database.openPool({ max: 4, queryTimeout: 4_000 });
   const limits = openLimits({ pool, clock: options.clock });
-  const access = defineAccess(limits.read);
   const secrets = openSecrets(config.read(secretSettings));
+  const opened = openAccess({ pool, log, secrets, ...options });
+  const access = defineAccess(limits.read, opened);
   return {
-    ...openAccess({ pool, log, secrets, ...options }),
+    ...opened,
     limits,
     answers: openAnswers({ pool, clock: options.clock }),
     access,

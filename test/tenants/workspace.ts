@@ -1,5 +1,7 @@
+import { ADMIN_SCOPE, scopesOf } from '@tributary/gateway/access';
 import { inProcessPort } from '@tributary/gateway/graph';
 import { subgraphs } from '@tributary/gateway/subgraphs';
+import { PRODUCTS } from '@tributary/kit';
 import { openServices } from '@tributary/kit/testing';
 import { posts } from '@tributary/posts';
 import { eventually, http, importPosts, importRows, type TestApp } from '@tributary/test/support';
@@ -21,6 +23,12 @@ export type Kind = keyof typeof FINDERS;
 /** How the things of a workspace are found by its own people. */
 export const FINDERS = {
   account: find('{ connectedAccounts { nodes { id } } }', (data) => data.connectedAccounts.nodes[0].id),
+  apiKey: find('{ viewer { workspace { keys { id } } } }', (data) => data.viewer.workspace.keys.at(-1).id),
+  oauthClient: find(
+    '{ viewer { workspace { oauthClients { id } } } }',
+    (data) => data.viewer.workspace.oauthClients[0].id,
+  ),
+  user: find('{ viewer { workspace { users { id } } } }', (data) => data.viewer.workspace.users[0].id),
   brand: find(
     '{ intelligenceQueries { nodes { primaryBrand { name } } } }',
     (data) => data.intelligenceQueries.nodes[0].primaryBrand.name,
@@ -82,7 +90,10 @@ export function scrambled(value: string | number): string | number {
 
 /** Opens a workspace and fills it by the product's own doors. `mark` is in every text of it. */
 export async function fill(app: TestApp, id: string, mark: string, server: string): Promise<Workspace> {
-  const key = await app.key('native', { workspaceId: id });
+  // Never used, so that it can be revoked; the oldest of the workspace's keys.
+  await app.key('native', { workspaceId: id });
+  const scopes = [...scopesOf(PRODUCTS), ADMIN_SCOPE];
+  const key = await app.key('native', { workspaceId: id, scopes });
   const workspace = {
     app,
     id,
@@ -105,6 +116,8 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
       title: `Post ${mark} and ${mark}2, ${number}`,
     })),
   );
+  await make('{ createUser(input: { email: "someone@example.org" }) { __typename } }');
+  await make('{ createOauthClient(input: { name: "client" }) { __typename } }');
   for (const number of [1, 2]) {
     await make('($keyword: String!) { createTrackedKeyword(keyword: $keyword) { __typename } }', {
       keyword: `${mark} ${number}`,

@@ -10,6 +10,7 @@ import {
 import type { Kysely } from 'kysely';
 import {
   type ApiKey,
+  countKeys,
   findKeyOwner,
   insertKey,
   listKeys,
@@ -18,7 +19,7 @@ import {
 } from './data/keys.ts';
 import { deleteRecordsOfAccount, deleteRecordsOfWorkspace } from './data/oauth-records.ts';
 import type { Tables } from './data/tables.ts';
-import { deleteUser, findUser, insertUser, listUsers, type User } from './data/users.ts';
+import { countUsers, deleteUser, findUser, insertUser, listUsers, type User } from './data/users.ts';
 import {
   findPlans,
   findWorkspaceByName,
@@ -29,7 +30,7 @@ import {
 } from './data/workspaces.ts';
 import { generateKey, hashKey, type KeyKind, prefixOf, productsOf } from './keys.ts';
 import { subjectOf } from './oauth/account.ts';
-import { defaultPlan, PLANS, scopesOf } from './plans.ts';
+import { defaultPlan, grantableScopes, PLANS } from './plans.ts';
 
 /** What an operator does with workspaces, users, keys and plans; what the command line stands on. */
 export interface Admin {
@@ -58,6 +59,8 @@ export interface Admin {
 
 export interface CreateKeyOptions {
   kind: KeyKind;
+  /** What people call it, at most 100 characters; empty for none. */
+  name?: string;
   /** Null is every scope of the kind. */
   scopes?: readonly string[] | null;
   expiresAt?: Date | null;
@@ -68,6 +71,11 @@ export interface CreateKeyOptions {
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const EMAIL = /^[^\s@\0]{1,64}@[^\s@\0]{1,255}$/;
 const MOST_KEYS = 1_000;
+/** Keys that work, and keys with those that were revoked, that a workspace may have. */
+const MAX_WORKING_KEYS = 500;
+const MAX_KEYS = 10_000;
+const MAX_USERS = 1_000;
+const LONGEST_NAME = 100;
 
 export function createAdmin(
   db: Kysely<Tables>,
@@ -99,6 +107,8 @@ export function createAdmin(
     },
     async createUser(workspaceId, user) {
       if (!EMAIL.test(user.email)) throw invalidInput('email', `"${user.email}" is not an email address.`);
+      if ((await countUsers(scopeOf(workspaceId))) >= MAX_USERS)
+        throw new TributaryError('CONFLICT', `A workspace has at most ${MAX_USERS} users.`);
       const created = await insertUser(scopeOf(workspaceId), user);
       if (!created) throw new TributaryError('CONFLICT', `There is a user "${user.email}" already.`);
       return created;
@@ -121,6 +131,9 @@ export function createAdmin(
     async createKey(workspaceId, options) {
       const scope = scopeOf(workspaceId);
       checkScopes(options.scopes ?? null, productsOf(options.kind));
+      if ([...(options.name ?? '')].length > LONGEST_NAME)
+        throw invalidInput('name', `The name of a key has at most ${LONGEST_NAME} characters.`);
+      await checkRoom(scope);
       if (options.expiresAt && options.expiresAt.getTime() <= clock())
         throw invalidInput('expires', 'The expiry must be in the future.');
       const user = options.user ? await findUser(scope, { email: options.user }) : undefined;
@@ -128,6 +141,7 @@ export function createAdmin(
       const key = generateKey(options.kind);
       const record = await insertKey(scope, {
         ...keptOf(key, options.kind),
+        name: options.name ?? '',
         scopes: options.scopes ?? null,
         userId: user?.id ?? null,
         expiresAt: options.expiresAt ?? null,
@@ -136,7 +150,7 @@ export function createAdmin(
     },
     async keepKey(workspaceId, { kind, key }) {
       if (await findKeyOwner(db, hashKey(key))) return;
-      const everything = { scopes: null, userId: null, expiresAt: null };
+      const everything = { name: '', scopes: null, userId: null, expiresAt: null };
       await insertKey(scopeOf(workspaceId), { ...keptOf(key, kind), ...everything });
     },
     listKeys: (workspaceId) => listKeys(scopeOf(workspaceId), MOST_KEYS),
@@ -155,6 +169,18 @@ export function createAdmin(
       forget(workspaceId);
     },
   };
+}
+
+/** CONFLICT when the workspace has as many keys as it may have. */
+async function checkRoom(scope: Scope<Tables>): Promise<void> {
+  const { working, all } = await countKeys(scope);
+  if (working >= MAX_WORKING_KEYS)
+    throw new TributaryError(
+      'CONFLICT',
+      `A workspace has at most ${MAX_WORKING_KEYS} keys that work; revoke one first.`,
+    );
+  if (all >= MAX_KEYS)
+    throw new TributaryError('CONFLICT', `A workspace has at most ${MAX_KEYS} keys, revoked ones included.`);
 }
 
 /** What is kept of a key itself. */
@@ -193,7 +219,7 @@ export async function plansOf(scope: Parameters<typeof findPlans>[0]): Promise<R
 }
 
 function checkScopes(scopes: readonly string[] | null, products: readonly Product[]): void {
-  const possible = scopesOf(products);
+  const possible = grantableScopes(products);
   const unknown = scopes?.find((scope) => !possible.includes(scope));
   if (unknown !== undefined)
     throw invalidInput(

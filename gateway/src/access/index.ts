@@ -5,6 +5,7 @@ import { type Admin, createAdmin } from './admin.ts';
 import { type Authenticator, createAuthenticator } from './authenticate.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import type { Administration } from './mutations.ts';
 import { createOauthAdmin, type OauthAdmin } from './oauth/admin.ts';
 import { openSigningKeys } from './oauth/signing-keys.ts';
 import { type OauthStore, openStore } from './oauth/store.ts';
@@ -15,21 +16,30 @@ export type { Authenticator } from './authenticate.ts';
 export type { OauthClient } from './data/oauth.ts';
 export { createDemo, type DemoKeys, demoKeysFile } from './demo.ts';
 export { KEY_KINDS, type KeyKind } from './keys.ts';
+export type { Administration } from './mutations.ts';
 export { accountOf } from './oauth/account.ts';
 export { hashSecret, type OauthAdmin } from './oauth/admin.ts';
 export { ALGORITHM, derivedSecret } from './oauth/signing-keys.ts';
 export type { OauthStore } from './oauth/store.ts';
 export { audienceOf, hasTokenForm, uuidOf } from './oauth/tokens.ts';
-export { GRAPHQL_LIMIT, PLANS, planOf, type RequestLimitRule, SCOPES } from './plans.ts';
+export {
+  ADMIN_SCOPE,
+  GRAPHQL_LIMIT,
+  PLANS,
+  planOf,
+  type RequestLimitRule,
+  SCOPES,
+  scopesOf,
+} from './plans.ts';
 export type { ReadLimits } from './resolvers.ts';
 
 /** Workspaces, users, keys and plans: a small subgraph, so that `viewer` is a field like any other. */
-export function defineAccess(readLimits: ReadLimits): Subgraph {
+export function defineAccess(readLimits: ReadLimits, administration: Administration): Subgraph {
   return defineSubgraph<Tables, Context>({
     name: 'access',
     sdl: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
     resolvers,
-    context: (source) => ({ ...source, readLimits }),
+    context: (source) => ({ ...source, readLimits, administration }),
     migrations,
     tables: { tenant: tenantTables, shared: sharedTables },
   });

@@ -59,6 +59,18 @@ export const SCOPES: Readonly<Record<Product, readonly string[]>> = {
   buzzabout: ['mentions:read', 'mentions:write'],
 };
 
+/**
+ * Administers the workspace: its keys, users and OAuth clients. A key has it only when it is named at its creation, so that no
+ * key that was made before, or without scopes, administers anything.
+ */
+export const ADMIN_SCOPE = 'workspace:admin';
+
+/** Returns every scope that may be named for a key of these products. */
+export function grantableScopes(products: readonly Product[]): string[] {
+  const scopes = scopesOf(products);
+  return products.length === PRODUCTS.length ? [...scopes, ADMIN_SCOPE] : scopes;
+}
+
 /** Every scope that a key for these products can have; a key that opens all may also read its workspace's keys. */
 export function scopesOf(products: readonly Product[]): string[] {
   const scopes = new Set(products.flatMap((product) => SCOPES[product]));

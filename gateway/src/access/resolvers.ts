@@ -1,9 +1,11 @@
 import { notFound, type Principal, type Product, type Scope, type SubgraphContext } from '@tributary/kit';
 import { plansOf } from './admin.ts';
 import { type ApiKey, findKey, listKeys } from './data/keys.ts';
+import { listClients, type OauthClient } from './data/oauth.ts';
 import type { Tables } from './data/tables.ts';
-import { findUser } from './data/users.ts';
+import { findUser, listUsers } from './data/users.ts';
 import { findWorkspace, type Workspace } from './data/workspaces.ts';
+import { type Administration, Mutation } from './mutations.ts';
 import { GRAPHQL_LIMIT, planOf, type RequestLimitRule, scopesOf } from './plans.ts';
 
 /** A limit as it stands for one key. */
@@ -22,12 +24,15 @@ export type ReadLimits = (
 export interface Context extends SubgraphContext {
   scope(): Scope<Tables>;
   readonly readLimits: ReadLimits;
+  /** What may be done to the workspace's keys, users and clients. */
+  readonly administration: Administration;
 }
 
 const MOST_KEYS = 100;
 
 export const resolvers = {
   Query: { viewer: () => ({}) },
+  Mutation,
 
   Viewer: {
     workspace: (_: unknown, __: unknown, context: Context) => ownWorkspace(context),
@@ -58,17 +63,35 @@ export const resolvers = {
     plans: async (_: Workspace, __: unknown, context: Context) =>
       Object.entries(await plansOf(context.scope())).map(([product, plan]) => ({ product, plan })),
     keys: (_: Workspace, __: unknown, context: Context) => listKeys(context.scope(), MOST_KEYS),
+    users: (_: Workspace, __: unknown, context: Context) => listUsers(context.scope()),
+    oauthClients: (_: Workspace, __: unknown, context: Context) => listClients(context.scope()),
   },
 
   ApiKey: {
     __resolveReference: ({ id }: { id: string }, context: Context) =>
       id === context.principal?.keyId ? findKey(context.scope(), id) : null,
     scopes: (key: ApiKey) => key.scopes ?? scopesOf(key.products),
+    userId: ({ userId }: ApiKey) => userId,
   },
 
   User: {
     __resolveReference: ({ id }: { id: string }, context: Context) =>
       id === context.principal?.userId ? findUser(context.scope(), { id }) : null,
+  },
+
+  OauthClient: {
+    id: ({ clientId }: OauthClient) => clientId,
+    scopes: ({ scope }: OauthClient) => scope.split(' '),
+    isPublic: ({ secretHash }: OauthClient) => secretHash === null,
+  },
+
+  ApiKeyKind: {
+    COMMUNITY_TRACKER: 'community-tracker',
+    CREATOR_TRACKING: 'creator-tracking',
+    SOCIAL_CRM: 'social-crm',
+    XTRACKER: 'xtracker',
+    BUZZABOUT: 'buzzabout',
+    NATIVE: 'native',
   },
 
   Product: {

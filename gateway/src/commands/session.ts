@@ -40,10 +40,11 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
   const database = await openDatabase(config, log);
   try {
     const { pool } = database;
-    const access = defineAccess(openLimits({ pool }).read);
-    await migrate(database, [access, limitsSchema, ...subgraphs]);
     const secrets = openSecrets(config.read(secretSettings));
-    const { admin, oauthAdmin: oauth, authenticator } = openAccess({ pool, log, secrets });
+    const opened = openAccess({ pool, log, secrets });
+    const { admin, oauthAdmin: oauth, authenticator } = opened;
+    const access = defineAccess(openLimits({ pool }).read, opened);
+    await migrate(database, [access, limitsSchema, ...subgraphs]);
     const graph = lazyGraph(() => here, log);
     const here = [access, ...subgraphs].map((subgraph) => subgraph.open({ pool, log, config, graph }));
     try {

@@ -163,14 +163,14 @@ describe('an import', () => {
     );
     const { report } = await load(workspaceId, odd.join('\n'), { dataset: 'd', source: 'hn' });
     expect(report).toMatchObject({ inserted: 4, rejected: 0, noted: 6 });
-    const query = '{ mentions { nodes { externalId source countryCode numViews numLikes } } }';
+    const query = '{ mentions { nodes { externalId source countryCode views likes } } }';
     const { data } = await ask(opened, workspaceId, query);
-    const unknown = { source: 'HACKERNEWS', countryCode: null, numViews: null, numLikes: null };
+    const unknown = { source: 'HACKERNEWS', countryCode: null, views: null, likes: null };
     expect(data.mentions.nodes).toHaveLength(4);
     expect(data.mentions.nodes).toEqual(
       expect.arrayContaining([
         ...['0', '1', '2'].map((externalId) => ({ ...unknown, externalId })),
-        { externalId: '3', source: 'X', countryCode: 'US', numViews: null, numLikes: null },
+        { externalId: '3', source: 'X', countryCode: 'US', views: null, likes: null },
       ]),
     );
   });

@@ -6,6 +6,8 @@ import type { Tables } from './tables.ts';
 export interface ApiKey {
   id: string;
   userId: string | null;
+  /** Empty when it was given none. */
+  name: string;
   prefix: string;
   products: Product[];
   /** Null is every scope of the products. */
@@ -17,6 +19,7 @@ export interface ApiKey {
 }
 
 export interface NewApiKey {
+  name: string;
   hash: Buffer;
   prefix: string;
   products: readonly Product[];
@@ -28,6 +31,7 @@ export interface NewApiKey {
 const KEY = [
   'id',
   'user_id as userId',
+  'name',
   'prefix',
   'products',
   'scopes',
@@ -44,6 +48,7 @@ export function insertKey(scope: Scope<Tables>, key: NewApiKey): Promise<ApiKey>
       .values({
         workspace_id: workspaceId,
         user_id: key.userId,
+        name: key.name,
         prefix: key.prefix,
         products: [...key.products],
         scopes: key.scopes && [...key.scopes],
@@ -72,6 +77,17 @@ export async function listKeys(scope: Scope<Tables>, limit: number): Promise<Api
     .limit(limit)
     .execute();
   return rows as ApiKey[];
+}
+
+/** Counts the keys of the workspace: those that were not revoked, and all. */
+export async function countKeys(scope: Scope<Tables>): Promise<{ working: number; all: number }> {
+  const { working, all } = await scope.db
+    .selectFrom('api_keys')
+    .where('workspace_id', '=', scope.workspaceId)
+    .select(sql<string>`count(*) filter (where revoked_at is null)`.as('working'))
+    .select(sql<string>`count(*)`.as('all'))
+    .executeTakeFirstOrThrow();
+  return { working: Number(working), all: Number(all) };
 }
 
 /** The keys of the workspace with this shown prefix, newest first. */

@@ -21,6 +21,7 @@ export interface ApiKeysTable {
   workspace_id: string;
   id: Generated<string>;
   user_id: string | null;
+  name: Generated<string>;
   prefix: string;
   products: string[];
   /** Null is every scope of the products, those of later versions included. */

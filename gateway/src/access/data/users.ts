@@ -34,6 +34,16 @@ export function listUsers(scope: Scope<Tables>): Promise<User[]> {
     .execute();
 }
 
+/** Counts the users of the workspace. */
+export async function countUsers(scope: Scope<Tables>): Promise<number> {
+  const { count } = await scope.db
+    .selectFrom('users')
+    .where('workspace_id', '=', scope.workspaceId)
+    .select(sql<string>`count(*)`.as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Compares without regard to case, as the unique index does. */
 const isEmail = (email: string) => sql<boolean>`lower(email) = lower(${email})`;
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { invalidInput, notFound } from '@tributary/kit';
+import { invalidInput, notFound, TributaryError } from '@tributary/kit';
 import type { Kysely } from 'kysely';
 import {
   insertClient,
@@ -17,6 +17,8 @@ import { hashPassword, SHORTEST_PASSWORD } from './passwords.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 const MAX_REDIRECTS = 50;
+/** Clients of a workspace, revoked ones included. */
+const MAX_CLIENTS = 200;
 
 /** What an operator does with OAuth. */
 export interface OauthAdmin {
@@ -64,6 +66,8 @@ export function createOauthAdmin(
       const unknown = scopes?.find((scope) => !SCOPES.xtracker.includes(scope));
       if (unknown !== undefined)
         throw invalidInput('scopes', `"${unknown}" is not a scope; there are ${SCOPES.xtracker.join(', ')}.`);
+      if ((await listClients({ db, workspaceId })).length >= MAX_CLIENTS)
+        throw new TributaryError('CONFLICT', `A workspace has at most ${MAX_CLIENTS} OAuth clients.`);
       const clientId = randomUUID();
       const clientSecret = client.public ? null : randomBytes(32).toString('base64url');
       await insertClient(

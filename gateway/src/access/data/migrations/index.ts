@@ -1,10 +1,12 @@
 import * as identity from './0001-identity.ts';
 import * as oauth from './0002-oauth.ts';
 import * as emails from './0003-emails.ts';
+import * as keyNames from './0004-key-names.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
   '0001-identity': identity,
   '0002-oauth': oauth,
   '0003-emails': emails,
+  '0004-key-names': keyNames,
 };

@@ -1,0 +1,20 @@
+import { type ErrorCode, TributaryError } from '@tributary/kit';
+
+/** Types that implement `Failure`, by the code of the error that they report. */
+const FAILURES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  INVALID_INPUT: 'InvalidInput',
+  NOT_FOUND: 'NotFound',
+  CONFLICT: 'Conflict',
+};
+
+/** Returns the result of a mutation; a failure that its caller can expect is a result too. */
+export async function orExpectedFailure<Result>(work: () => Promise<Result>) {
+  try {
+    return await work();
+  } catch (error) {
+    const __typename = error instanceof TributaryError ? FAILURES[error.code] : undefined;
+    if (!__typename) throw error;
+    const { message, details } = error as TributaryError;
+    return { __typename, message, field: details['field'] };
+  }
+}

@@ -1,0 +1,110 @@
+import { isUuid, notFound } from '@tributary/kit';
+import type { Admin } from './admin.ts';
+import { listClients } from './data/oauth.ts';
+import { findUser, type User } from './data/users.ts';
+import { orExpectedFailure } from './expected-failure.ts';
+import type { OauthAdmin } from './oauth/admin.ts';
+import type { Context } from './resolvers.ts';
+import { type WantedKey, withinRights } from './rights.ts';
+
+/** What the command line and the graph do alike. */
+export interface Administration {
+  readonly admin: Admin;
+  readonly oauthAdmin: OauthAdmin;
+}
+
+interface NewClient {
+  readonly name: string;
+  readonly redirectUris?: readonly string[] | null;
+  readonly isPublic: boolean;
+  readonly scopes?: readonly string[] | null;
+}
+
+const keys = {
+  createApiKey: (_: unknown, { input }: { input: WantedKey }, context: Context) =>
+    orExpectedFailure(async () => {
+      const options = await withinRights(context.scope(), context.principal!, input);
+      const { key, record } = await context.administration.admin.createKey(workspaceOf(context), options);
+      return { __typename: 'ApiKeyCreated', secret: key, key: record };
+    }),
+
+  revokeApiKey: (_: unknown, { id }: { id: string }, context: Context) =>
+    orExpectedFailure(async () => {
+      if (!isUuid(id)) throw notFound('The key');
+      const key = await context.administration.admin.revokeKey(workspaceOf(context), id);
+      return { __typename: 'ApiKeyRevoked', key };
+    }),
+};
+
+const users = {
+  createUser: (_: unknown, { input }: { input: { email: string; name: string } }, context: Context) =>
+    orExpectedFailure(async () => {
+      const user = await context.administration.admin.createUser(workspaceOf(context), { ...input });
+      return { __typename: 'UserCreated', user };
+    }),
+
+  deleteUser: (_: unknown, { id }: { id: string }, context: Context) =>
+    orExpectedFailure(async () => {
+      const user = await existingUser(id, context);
+      await context.administration.admin.deleteUser(workspaceOf(context), user.id);
+      return { __typename: 'UserDeleted', id: user.id };
+    }),
+
+  setUserPassword: (_: unknown, args: { id: string; password: string }, context: Context) =>
+    orExpectedFailure(async () => {
+      const user = await existingUser(args.id, context);
+      await context.administration.oauthAdmin.setPassword(workspaceOf(context), user.id, args.password);
+      return { __typename: 'UserPasswordSet', user };
+    }),
+};
+
+const clients = {
+  createOauthClient: (_: unknown, { input }: { input: NewClient }, context: Context) =>
+    orExpectedFailure(async () => {
+      const { clientId, clientSecret } = await context.administration.oauthAdmin.createClient(
+        workspaceOf(context),
+        {
+          name: input.name,
+          redirectUris: input.redirectUris ?? [],
+          public: input.isPublic,
+          scopes: input.scopes ?? null,
+        },
+      );
+      const all = await listClients(context.scope());
+      const client = all.find((each) => each.clientId === clientId);
+      return { __typename: 'OauthClientCreated', secret: clientSecret, client };
+    }),
+
+  updateOauthClient: (
+    _: unknown,
+    { id, input }: { id: string; input: { redirectUris: readonly string[] } },
+    context: Context,
+  ) =>
+    orExpectedFailure(async () => {
+      const update = { redirectUris: input.redirectUris, add: false };
+      const { oauthAdmin } = context.administration;
+      return {
+        __typename: 'OauthClientUpdated',
+        client: await oauthAdmin.updateClient(workspaceOf(context), id, update),
+      };
+    }),
+
+  deleteOauthClient: (_: unknown, { id }: { id: string }, context: Context) =>
+    orExpectedFailure(async () => {
+      await context.administration.oauthAdmin.revokeClient(workspaceOf(context), id);
+      return { __typename: 'OauthClientDeleted', id };
+    }),
+};
+
+/** Mutations of the workspace's keys, users and clients, all guarded by the scope `workspace:admin`. */
+export const Mutation = { ...keys, ...users, ...clients };
+
+function workspaceOf({ principal }: Context): string {
+  return principal!.workspaceId;
+}
+
+async function existingUser(id: string, context: Context): Promise<User> {
+  const user = isUuid(id) ? await findUser(context.scope(), { id }) : undefined;
+  if (!user) throw notFound('The user');
+  return user;
+}

@@ -1,0 +1,84 @@
+import { invalidInput, isUuid, notFound, type Principal, type Scope, TributaryError } from '@tributary/kit';
+import type { CreateKeyOptions } from './admin.ts';
+import { findKey } from './data/keys.ts';
+import type { Tables } from './data/tables.ts';
+import { findUser } from './data/users.ts';
+import { type KeyKind, productsOf } from './keys.ts';
+import { grantableScopes } from './plans.ts';
+
+/** What the caller wants of a new key. */
+export interface WantedKey {
+  readonly kind: KeyKind;
+  readonly name?: string | null;
+  readonly scopes?: readonly string[] | null;
+  readonly userId?: string | null;
+  readonly expiresAt?: Date | null;
+}
+
+/**
+ * Returns the options of a key that has no more rights than the caller's: it opens no other product, has no other scope, belongs
+ * to the caller's user where the caller's key does, and does not outlive it. INVALID_INPUT names what goes beyond.
+ */
+export async function withinRights(
+  scope: Scope<Tables>,
+  principal: Principal,
+  wanted: WantedKey,
+): Promise<CreateKeyOptions> {
+  const products = productsOf(wanted.kind);
+  const foreign = products.find((product) => !principal.products.includes(product));
+  if (foreign)
+    throw invalidInput('input.kind', `A key of this kind opens ${foreign}, which the key in use does not.`);
+  return {
+    kind: wanted.kind,
+    name: wanted.name ?? '',
+    scopes: scopesWithin(principal, wanted, grantableScopes(products)),
+    user: await userWithin(scope, principal, wanted.userId ?? null),
+    expiresAt: await expiryWithin(scope, principal, wanted.expiresAt ?? null),
+  };
+}
+
+/** Without a list, every scope that both keys can have. They are always written out: a later version must not add any. */
+function scopesWithin(
+  { scopes }: Principal,
+  wanted: WantedKey,
+  possible: readonly string[],
+): readonly string[] {
+  const beyond = wanted.scopes?.find((scope) => !scopes.includes(scope));
+  if (beyond !== undefined)
+    throw invalidInput('input.scopes', `The key in use lacks the scope ${beyond}, so it cannot give it.`);
+  const impossible = wanted.scopes?.find((scope) => !possible.includes(scope));
+  if (impossible !== undefined)
+    throw invalidInput('input.scopes', `A key of this kind cannot have the scope ${impossible}.`);
+  return wanted.scopes ?? possible.filter((scope) => scopes.includes(scope));
+}
+
+/** Email address of the user that the key is to belong to; null for a key of the workspace. */
+async function userWithin(
+  scope: Scope<Tables>,
+  principal: Principal,
+  wanted: string | null,
+): Promise<string | null> {
+  if (principal.userId !== null && wanted !== null && wanted !== principal.userId)
+    throw invalidInput('input.userId', 'A key of a user can create keys of that user only.');
+  const id = wanted ?? principal.userId;
+  if (id === null) return null;
+  const user = isUuid(id) ? await findUser(scope, { id }) : undefined;
+  if (!user) throw notFound('The user');
+  return user.email;
+}
+
+async function expiryWithin(
+  scope: Scope<Tables>,
+  principal: Principal,
+  wanted: Date | null,
+): Promise<Date | null> {
+  const own = isUuid(principal.keyId) ? await findKey(scope, principal.keyId) : undefined;
+  if (!own) throw new TributaryError('FORBIDDEN_SCOPE', 'Only an API key can create API keys.');
+  if (own.expiresAt === null) return wanted;
+  if (wanted !== null && wanted > own.expiresAt)
+    throw invalidInput(
+      'input.expiresAt',
+      `The key in use expires at ${own.expiresAt.toISOString()}; a key that it creates cannot work longer.`,
+    );
+  return wanted ?? own.expiresAt;
+}

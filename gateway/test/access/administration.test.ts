@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestApp, type TestApp } from '@tributary/test/support';
+import { ADMIN_SCOPE } from '../../src/access/index.ts';
+
+let app: TestApp;
+let admin: string;
+let theirs: string;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  const scopes = ['profile', 'community:read', 'workspace:read', ADMIN_SCOPE];
+  admin = await app.key('native', { scopes });
+  theirs = await app.key('native', { scopes, workspaceId: app.otherId });
+});
+afterAll(() => app.stop());
+
+const FAILURE = '... on Failure { __typename message } ... on InvalidInput { field }';
+
+async function run(mutation: string, key = admin) {
+  const { data, errors } = await app.graphql(`mutation { result: ${mutation} }`, {}, key);
+  return data.result ?? errors![0]!.extensions['code'];
+}
+
+const createKey = (input: string, key = admin) =>
+  run(
+    `createApiKey(input: { ${input} }) {
+      ... on ApiKeyCreated { secret key { id name prefix scopes products expiresAt userId } } ${FAILURE} }`,
+    key,
+  );
+const createUser = (email: string, key = admin) =>
+  run(
+    `createUser(input: { email: "${email}" }) { ... on UserCreated { user { id email } } ${FAILURE} }`,
+    key,
+  );
+const createClient = (input: string, key = admin) =>
+  run(
+    `createOauthClient(input: { ${input} }) {
+      ... on OauthClientCreated { secret client { id name redirectUris scopes isPublic } } ${FAILURE} }`,
+    key,
+  );
+
+describe('API keys', () => {
+  test('are created, shown once, listed and revoked', async () => {
+    const { secret, key } = await createKey('kind: NATIVE, name: "dashboard", scopes: ["community:read"]');
+    expect(key).toMatchObject({ name: 'dashboard', scopes: ['community:read'], prefix: secret.slice(0, 12) });
+    const first = await app.graphql('{ communityPosts { totalCount } }', {}, secret);
+    expect(first.errors).toBeUndefined();
+    const list = '{ viewer { workspace { keys { id name revokedAt } } } }';
+    const { data } = await app.graphql(list, {}, admin);
+    expect(data.viewer.workspace.keys).toContainEqual({ id: key.id, name: 'dashboard', revokedAt: null });
+    expect(JSON.stringify(data)).not.toContain(secret);
+    const revoke = `revokeApiKey(id: "${key.id}") { ... on ApiKeyRevoked { key { revokedAt } } ${FAILURE} }`;
+    expect((await run(revoke)).key.revokedAt).not.toBeNull();
+    const after = await app.graphql('{ communityPosts { totalCount } }', {}, secret);
+    expect(after.errors![0]!.extensions['code']).toBe('UNAUTHENTICATED');
+  });
+
+  test('never have a scope that the key in use lacks', async () => {
+    expect(await createKey('kind: NATIVE, scopes: ["community:read", "posts:publish"]')).toMatchObject({
+      __typename: 'InvalidInput',
+      field: 'input.scopes',
+    });
+    const { key } = await createKey('kind: NATIVE');
+    expect(key.scopes.sort()).toEqual(['community:read', 'profile', ADMIN_SCOPE, 'workspace:read'].sort());
+    expect((await createKey('kind: COMMUNITY_TRACKER')).key.scopes).toEqual(['community:read']);
+    expect(await createKey(`kind: COMMUNITY_TRACKER, scopes: ["${ADMIN_SCOPE}"]`)).toMatchObject({
+      field: 'input.scopes',
+    });
+  });
+
+  test('do not outlive the key in use', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    const brief = await app.key('native', { scopes: [ADMIN_SCOPE], expiresAt });
+    expect((await createKey('kind: NATIVE', brief)).key.expiresAt).toBe(expiresAt.toISOString());
+    expect(await createKey('kind: NATIVE, expiresAt: "2100-01-01T00:00:00Z"', brief)).toMatchObject({
+      field: 'input.expiresAt',
+    });
+  });
+
+  test('of a user create keys of that user only', async () => {
+    const { user } = await createUser('keys@example.org');
+    const other = (await createUser('others@example.org')).user;
+    const { secret, key } = await createKey(`kind: NATIVE, userId: "${user.id}"`);
+    expect(key.userId).toBe(user.id);
+    expect((await createKey('kind: NATIVE', secret)).key.userId).toBe(user.id);
+    expect(await createKey(`kind: NATIVE, userId: "${other.id}"`, secret)).toMatchObject({
+      field: 'input.userId',
+    });
+  });
+
+  test('need the scope, which a key without a list of scopes does not have', async () => {
+    for (const mutation of [
+      'createApiKey(input: { kind: NATIVE }) { __typename }',
+      'revokeApiKey(id: "x") { __typename }',
+      'createUser(input: { email: "a@example.org" }) { __typename }',
+      'deleteUser(id: "x") { __typename }',
+      'setUserPassword(id: "x", password: "x") { __typename }',
+      'createOauthClient(input: { name: "x" }) { __typename }',
+      'updateOauthClient(id: "x", input: { redirectUris: [] }) { __typename }',
+      'deleteOauthClient(id: "x") { __typename }',
+    ])
+      expect([mutation, await run(mutation, await app.key('native'))]).toEqual([mutation, 'FORBIDDEN_SCOPE']);
+  });
+});
+
+describe('users', () => {
+  test('are created once in any case, given a password, listed and deleted', async () => {
+    const { user } = await createUser('Ada@example.org');
+    expect(await createUser('ada@EXAMPLE.org')).toMatchObject({ __typename: 'Conflict' });
+    expect(await createUser('nobody')).toMatchObject({ __typename: 'InvalidInput' });
+    const password = (text: string) =>
+      run(`setUserPassword(id: "${user.id}", password: "${text}") { __typename ${FAILURE} }`);
+    expect(await password('short')).toMatchObject({ __typename: 'InvalidInput' });
+    expect(await password('long enough for anybody')).toMatchObject({ __typename: 'UserPasswordSet' });
+    const list = async () =>
+      (await app.graphql('{ viewer { workspace { users { id } } } }', {}, admin)).data.viewer.workspace.users;
+    expect(await list()).toContainEqual({ id: user.id });
+    expect(await run(`deleteUser(id: "${user.id}") { __typename }`)).toEqual({ __typename: 'UserDeleted' });
+    expect(await list()).not.toContainEqual({ id: user.id });
+  });
+});
+
+describe('OAuth clients', () => {
+  test('are created, changed, listed and deleted', async () => {
+    const { secret, client } = await createClient('name: "GPT", scopes: ["posts:read"]');
+    expect(secret).toHaveLength(43);
+    expect(client).toMatchObject({ redirectUris: [], scopes: ['posts:read'], isPublic: false });
+    const update = (uri: string) =>
+      run(`updateOauthClient(id: "${client.id}", input: { redirectUris: ["${uri}"] }) {
+        ... on OauthClientUpdated { client { redirectUris } } ${FAILURE} }`);
+    expect(await update('https://chat.example.org/cb')).toEqual({
+      client: { redirectUris: ['https://chat.example.org/cb'] },
+    });
+    expect(await update('http://example.org/')).toMatchObject({ __typename: 'InvalidInput' });
+    const list = '{ viewer { workspace { oauthClients { id revokedAt } } } }';
+    const { data } = await app.graphql(list, {}, admin);
+    expect(data.viewer.workspace.oauthClients).toContainEqual({ id: client.id, revokedAt: null });
+    expect(await run(`deleteOauthClient(id: "${client.id}") { __typename }`)).toEqual({
+      __typename: 'OauthClientDeleted',
+    });
+  });
+
+  test('that are public have no secret', async () => {
+    expect(await createClient('name: "App", isPublic: true')).toMatchObject({
+      secret: null,
+      client: { isPublic: true },
+    });
+  });
+});
+
+test('nothing of another workspace is found, and an id that is none is not found', async () => {
+  const { key } = await createKey('kind: NATIVE');
+  const { user } = await createUser('mine@example.org');
+  const { client } = await createClient('name: "Mine"');
+  for (const [mutation, id] of [
+    ['revokeApiKey(id: "ID")', key.id],
+    ['deleteUser(id: "ID")', user.id],
+    ['setUserPassword(id: "ID", password: "long enough for anybody")', user.id],
+    ['updateOauthClient(id: "ID", input: { redirectUris: ["https://a.example.org/"] })', client.id],
+    ['deleteOauthClient(id: "ID")', client.id],
+  ] as const)
+    for (const named of [id, 'nonsense'])
+      expect(await run(`${mutation.replace('ID', named)} { __typename }`, theirs)).toEqual({
+        __typename: 'NotFound',
+      });
+  expect(await createKey(`kind: NATIVE, userId: "${user.id}"`, theirs)).toMatchObject({
+    __typename: 'NotFound',
+  });
+});
