@@ -10,7 +10,7 @@ import {
   openDatabase,
   startJobs,
 } from '@tributary/kit';
-import { openMediaDoor } from '@tributary/publishing';
+import { openMediaDoor, openSandboxPages } from '@tributary/publishing';
 import { persistedDocumentsFile, supergraphSdl } from '@tributary/schema';
 import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access/index.ts';
 import { createAdmission } from './admission/index.ts';
@@ -27,6 +27,7 @@ import { admit, GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/i
 import { registerDocuments } from './http/documents.ts';
 import { registerMedia } from './http/media.ts';
 import { registerOperations } from './http/operations.ts';
+import { registerSandbox } from './http/sandbox.ts';
 import { createServer } from './http/server.ts';
 import { openIdentity } from './identity.ts';
 import { limitsSchema } from './limits/index.ts';
@@ -91,10 +92,6 @@ async function assemble(
   const queue = jobQueue();
   const services = { pool: database.pool, log, config, graph: port, metrics: metrics.registry, queue };
   const here = [access, ...local].map((subgraph) => subgraph.open(services));
-  const demoKeys = database.embedded
-    ? await exclusively(database.pool, 'demo', () => createDemo(admin, config.dataDir, fillWith(here, clock)))
-    : null;
-
   const graph = await openGraph({
     supergraphSdl: supergraphSdl(),
     transportOf: transportOf(config, here, log),
@@ -103,6 +100,13 @@ async function assemble(
   });
   opened(() => graph.stop());
   port.bind(graph);
+  // After the graph: sample data of one subgraph refers to that of another.
+  const demoKeys =
+    database.embedded && config.TRIBUTARY_DEMO === 'on'
+      ? await exclusively(database.pool, 'demo', () =>
+          createDemo(admin, config.dataDir, fillWith(here, clock)),
+        )
+      : null;
   const jobs = await startJobs(
     database.pool,
     [...jobsOf(here), answers.sweep, limits.sweep, oauth.sweep],
@@ -140,6 +144,7 @@ async function assemble(
   for (const dialect of dialects) await registerDialect(server, dialect, { graph, admission, answers });
   const media = openMediaDoor(config);
   if (media) await registerMedia(server, media, { clock, trustProxy });
+  registerSandbox(server, openSandboxPages(database.pool, config), clock);
   await registerOauth(server, {
     store: oauth,
     issuer,

@@ -3,8 +3,8 @@ import { Agent } from 'node:http';
 import { SCOPES } from '@tributary/gateway/access';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import type { Product } from '@tributary/kit';
-import { openServices, temporaryFolder } from '@tributary/kit/testing';
-import { type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
+import { temporaryFolder } from '@tributary/kit/testing';
+import { fillWithDemo, type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
 import { mastodon } from '../upstreams/publishing/index.ts';
 import { startStandIn } from '../upstreams/stand-in.ts';
 import type { Sent } from './documented.ts';
@@ -47,8 +47,7 @@ export async function startWorld(): Promise<World> {
   const files = await temporaryFolder('tributary-compatibility-');
   const settings = { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true', TRIBUTARY_DATA_DIR: files };
   const app = await startTestApp({ settings, clock: () => now });
-  for (const subgraph of subgraphs)
-    await subgraph.open(openServices(app.database)).demo(app.workspaceId, new Date());
+  for (const subgraph of subgraphs) await fillWithDemo(app, subgraph, app.workspaceId, new Date());
   for (const [product, plan] of Object.entries(PLANS))
     await app.app.admin.setPlan(app.workspaceId, product as Product, plan);
   const products = Object.keys(SCOPES) as Product[];

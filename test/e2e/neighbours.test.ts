@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { subgraphs } from '@tributary/gateway/subgraphs';
-import { openServices } from '@tributary/kit/testing';
-import { eventually, LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
+import { eventually, fillWithDemo, LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
 
 /** What crosses from one subgraph into another, over the demo's data. */
 describe.each(LAYOUTS)('%s', (layout) => {
@@ -10,8 +9,7 @@ describe.each(LAYOUTS)('%s', (layout) => {
   beforeAll(async () => {
     app = await startTestApp({ layout });
     const now = new Date();
-    for (const subgraph of subgraphs)
-      await subgraph.open(openServices(app.database)).demo(app.workspaceId, now);
+    for (const subgraph of subgraphs) await fillWithDemo(app, subgraph, app.workspaceId, now);
   });
   afterAll(() => app.stop());
 

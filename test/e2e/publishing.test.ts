@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { subgraphs } from '@tributary/gateway/subgraphs';
-import { openServices } from '@tributary/kit/testing';
-import { eventually, startTestApp, type TestApp } from '@tributary/test/support';
+import { eventually, fillWithDemo, startTestApp, type TestApp } from '@tributary/test/support';
 import { bluesky, mastodon, type Platform } from '../upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
 
@@ -15,8 +14,7 @@ beforeAll(async () => {
   server = await startStandIn(platform);
   app = await startTestApp({ settings: { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true' } });
   const now = new Date();
-  for (const subgraph of subgraphs)
-    await subgraph.open(openServices(app.database)).demo(app.workspaceId, now);
+  for (const subgraph of subgraphs) await fillWithDemo(app, subgraph, app.workspaceId, now);
   accountId = await connect('MASTODON', { server: server.url, accessToken: 'good' });
 });
 afterAll(async () => {
@@ -169,7 +167,7 @@ test('the demo has the account and the posts that the document names', async () 
 
 test('numbers of a post that nobody tells are null', async () => {
   const { post } = await ask(
-    '{ post(id: "post_122") { analytics { impressions likes engagementRate fetchedAt targets { account { id } likes } history { likes } } } }',
+    '{ post(id: "post_123") { analytics { impressions likes engagementRate fetchedAt targets { account { id } likes } history { likes } } } }',
   );
   expect(post.analytics).toEqual({
     impressions: null,

@@ -141,6 +141,7 @@ function credentialsIn(value: unknown, name = ''): unknown[] {
 const SECRET_NAMES = /password|token|secret|key|url/i;
 
 export { recordStatements, statementsOfSubgraphs, unreliablePool } from './database.ts';
+export { fillWithDemo } from './demo.ts';
 export { recordFetches } from './fetches.ts';
 export { type HttpAnswer, type HttpOptions, http, rawHttp } from './http.ts';
 export { importRows } from './import.ts';

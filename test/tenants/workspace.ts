@@ -2,9 +2,15 @@ import { ADMIN_SCOPE, scopesOf } from '@tributary/gateway/access';
 import { inProcessPort } from '@tributary/gateway/graph';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { PRODUCTS } from '@tributary/kit';
-import { openServices } from '@tributary/kit/testing';
 import { posts } from '@tributary/posts';
-import { eventually, http, importPosts, importRows, type TestApp } from '@tributary/test/support';
+import {
+  eventually,
+  fillWithDemo,
+  http,
+  importPosts,
+  importRows,
+  type TestApp,
+} from '@tributary/test/support';
 
 /** A workspace as its own people reach it. */
 export interface Workspace {
@@ -210,7 +216,7 @@ export async function importXPosts({ app, id }: Workspace, mark: string): Promis
 /** Creators, their posts, and accounts of X with their posts, which one workspace has and the other has not. */
 export async function fillCatalogue({ app, id }: Workspace): Promise<void> {
   for (const subgraph of subgraphs.filter(({ name }) => name === 'creators' || name === 'posts'))
-    await subgraph.open(openServices(app.database)).demo(id, new Date());
+    await fillWithDemo(app, subgraph, id, new Date());
 }
 
 /** Money, so that looking up is not refused before anything is looked for. */

@@ -56,6 +56,19 @@ export function demoCreators(now: Date): CatalogueCreator[] {
       provider: 'catalogue',
       measured_at: now,
     },
+    {
+      ...NOTHING,
+      platform: 'twitter',
+      creator: 'tributary_demo',
+      username: 'tributary_demo',
+      full_name: 'Tributary Demo',
+      bio: 'Where streams of talk meet. hello [at] tributary dot example',
+      followers: 3_180,
+      following: 214,
+      posts_count: 861,
+      provider: 'catalogue',
+      measured_at: now,
+    },
   ];
 }
 
@@ -69,7 +82,26 @@ const PINNED = [48_000_000, 71_000_000];
 
 /** Posts that the document names, and the lists around them. */
 export function demoPosts(now: Date): CataloguePost[] {
-  return [...documentedVideos(), ...documentedPosts(), ...ownVideos(now)];
+  return [...documentedVideos(), ...documentedPosts(), ...ownVideos(now), ownXPost(now)];
+}
+
+/** The post that the demo workspace published to X before; see the demo of the publishing subgraph. */
+function ownXPost(now: Date): CataloguePost {
+  const id = '9990000000000000700';
+  return {
+    ...tiktok(id, 8_410, {}),
+    listed: true,
+    platform: 'twitter',
+    creator: 'tributary_demo',
+    url: `https://x.com/tributary_demo/status/${id}`,
+    description: 'We read 400 support threads, so that you need not.',
+    likes: 212,
+    comments: 18,
+    shares: 37,
+    posted_at: new Date(now.getTime() - 9 * DAY),
+    provider: 'catalogue',
+    measured_at: now,
+  };
 }
 
 function documentedVideos(): CataloguePost[] {

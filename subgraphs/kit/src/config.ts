@@ -19,6 +19,11 @@ export const settings = {
     '.data',
     'Where the embedded PostgreSQL and the demo keys live.',
   ),
+  TRIBUTARY_DEMO: setting(
+    Type.Unsafe<'on' | 'off'>(Type.String({ pattern: '^(on|off)$' })),
+    'on',
+    'Whether the first start on an empty data directory creates the workspace `demo` with sample data.',
+  ),
   DATABASE_URL: setting(
     Type.String({ pattern: '^(postgres(ql)?://.+)?$' }),
     '',

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'PLAN_REQUIRED'
   | 'PAYMENT_REQUIRED'
   | 'QUOTA_EXCEEDED'
+  | 'MODEL_REQUIRED'
   | 'RATE_LIMITED'
   | 'NOT_FOUND'
   | 'CONFLICT'

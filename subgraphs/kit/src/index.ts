@@ -85,6 +85,7 @@ export { isDate, isHttpUrl } from './scalars.ts';
 export { openSecrets, type Secrets, secretSettings } from './secrets.ts';
 export {
   type ContextSource,
+  type DemoServices,
   defineSubgraph,
   type OpenServices,
   type OpenSubgraph,

@@ -366,6 +366,36 @@ Competitor B mobile
 A small app with large buttons.
 `;
 
+/** Posts on one topic, which therefore trends: place, author and title. */
+const TRENDING = [
+  ['reddit/Coffee', 'slow_pour_sam', 'Cold brew concentrate at home: what ratio do you use?'],
+  ['bluesky', 'beanlightning', 'Three days of cold brew concentrate for four euros. I am never going back.'],
+  ['youtube', 'tributary.demo', 'Cold brew concentrate, measured: two rivers and one kitchen scale'],
+  ['hackernews', 'grindsize', 'Show HN: A timer for cold brew concentrate'],
+  ['mastodon', 'mokapot', 'Is cold brew concentrate worth the fridge space?'],
+] as const;
+const HOUR = 3_600_000;
+
+/** The topic in the hour that ended last, and in the running hour as far as it has come. */
+function trendingPosts(now: Date): DemoPost[] {
+  const hour = Math.floor(now.getTime() / HOUR) * HOUR;
+  const within = (start: number, end: number, first: number) =>
+    TRENDING.map(([place, author, title], index) => {
+      const [source = '', subreddit = null] = place.split('/');
+      return {
+        source,
+        url: URLS[source]!(first + index, author, subreddit ?? ''),
+        title,
+        body: '',
+        author,
+        kind: 'p' as const,
+        postedAt: new Date(start + ((end - start) * (index + 1)) / (TRENDING.length + 1)),
+        subreddit,
+      };
+    });
+  return [...within(hour - HOUR, hour, 800), ...within(hour, now.getTime(), 900)];
+}
+
 const MINUTES: Record<string, number> = { m: 1, h: 60, d: 1440 };
 
 function minutesOf(age: string): number {
@@ -375,7 +405,7 @@ function minutesOf(age: string): number {
 /** Sample posts for the demo workspace, dated before `now`: most of the last seven days, the oldest 55 days old. */
 export function demoPosts(now: Date): DemoPost[] {
   const paragraphs = POSTS.trim().split('\n\n');
-  return paragraphs.map((paragraph, index) => {
+  const posts = paragraphs.map((paragraph, index): DemoPost => {
     const [head = '', title = '', ...body] = paragraph.split('\n');
     const [place = '', age = '', author = '', kind] = head.split(' ');
     const [source = '', subreddit = null] = place.split('/');
@@ -392,4 +422,5 @@ export function demoPosts(now: Date): DemoPost[] {
       subreddit,
     };
   });
+  return [...posts, ...trendingPosts(now)];
 }

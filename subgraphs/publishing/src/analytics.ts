@@ -1,10 +1,14 @@
 import { type Asking, type GraphPort, type Scope, TributaryError } from '@tributary/kit';
+import type { ConnectedAccount } from './data/accounts.ts';
 import { insertReadings, loadNewestReadings, type Reading } from './data/readings.ts';
 import type { Tables } from './data/tables.ts';
 import type { Target } from './data/targets.ts';
+import type { Platform, Publisher } from './publishers/publisher.ts';
 
 /** How old a reading may be before the numbers are asked for again, in milliseconds. */
 const FRESH = 15 * 60_000;
+/** The same for a platform of this installation, which is asked without a network. */
+const FRESH_LOCALLY = 60_000;
 
 /** Posts on platforms asked about in one operation. */
 const MOST_LOOKUPS = 50;
@@ -24,6 +28,8 @@ export interface Reader {
   readonly as: Asking;
   readonly scope: Scope<Tables>;
   readonly now: Date;
+  readonly publishers: ReadonlyMap<Platform, Publisher>;
+  readonly accounts: { load(id: string): Promise<ConnectedAccount | null> };
 }
 
 /** A post with its accounts. */
@@ -34,7 +40,8 @@ export interface PublishedPost {
 
 /**
  * Returns the newest numbers of each post at its accounts; for a loader. What is older than a quarter of an hour is asked
- * for again, of creators and for all posts together, and stored; what cannot be had stays as it was last read.
+ * for again, of creators and for all posts together, and stored; what cannot be had stays as it was last read. The numbers
+ * of a platform of this installation are asked of its publisher.
  */
 export async function readNumbers(reader: Reader, posts: readonly PublishedPost[]): Promise<Reading[][]> {
   const { scope, now } = reader;
@@ -42,22 +49,53 @@ export async function readNumbers(reader: Reader, posts: readonly PublishedPost[
     scope,
     posts.map(({ id }) => id),
   );
-  const isFresh = (readings: readonly Reading[], account: string) =>
-    readings.some(
-      ({ accountId, fetchedAt }) => accountId === account && now.getTime() - fetchedAt.getTime() < FRESH,
-    );
-  const due = posts.flatMap(({ targets }, index) =>
-    targets.filter(
-      ({ accountId, status, url }) => status === 'published' && url && !isFresh(stored[index]!, accountId),
-    ),
+  const published = posts.flatMap(({ targets }, index) =>
+    targets
+      .filter(({ status, url }) => status === 'published' && url)
+      .map((target) => ({ target, age: ageOf(stored[index]!, target.accountId, now) })),
   );
-  const found = await askAll(reader, due);
+  const placed = await Promise.all(
+    published.map(async ({ target, age }) => {
+      const account = await reader.accounts.load(target.accountId);
+      return { target, age, publisher: account && reader.publishers.get(account.platform) };
+    }),
+  );
+  const local = placed.filter(({ publisher, age }) => publisher?.numbers && age >= FRESH_LOCALLY);
+  const remote = placed.filter(({ publisher, age }) => !publisher?.numbers && age >= FRESH);
+  const found = [...(await askAll(reader, targetsOf(remote))), ...(await askLocally(reader, local))];
   await insertReadings(scope, found);
   const byPost = Map.groupBy(found, ({ postId }) => postId);
   return posts.map(({ id }, index) => {
     const read = (byPost.get(id) ?? []).map(({ postId: _, ...reading }) => reading);
     return [...new Map([...stored[index]!, ...read].map((each) => [each.accountId, each])).values()];
   });
+}
+
+/** How old the newest reading of an account is, in milliseconds. */
+function ageOf(readings: readonly Reading[], account: string, now: Date): number {
+  const reading = readings.find(({ accountId }) => accountId === account);
+  return reading ? now.getTime() - reading.fetchedAt.getTime() : Number.POSITIVE_INFINITY;
+}
+
+/** A target and the publisher of its platform. */
+interface Placed {
+  readonly target: Target;
+  readonly publisher: Publisher | null | undefined;
+}
+
+const targetsOf = (placed: readonly Placed[]) => placed.map(({ target }) => target);
+
+async function askLocally({ scope, now }: Reader, placed: readonly Placed[]) {
+  const found: (Reading & { postId: string })[] = [];
+  for (const [publisher, group] of Map.groupBy(placed, (each) => each.publisher)) {
+    const references = targetsOf(group).flatMap(({ reference }) => reference ?? []);
+    const numbers = await publisher!.numbers!(scope.workspaceId, references, now);
+    for (const { postId, accountId, reference } of targetsOf(group)) {
+      const known = numbers.get(reference ?? '');
+      if (known) found.push({ postId, accountId, fetchedAt: now, ...known });
+    }
+  }
+  return found;
 }
 
 async function askAll(reader: Reader, targets: readonly Target[]): Promise<(Reading & { postId: string })[]> {

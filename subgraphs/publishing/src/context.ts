@@ -20,14 +20,13 @@ import { type Audience, audiences, CREATOR_RIGHTS, type CreatorReference } from 
 import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
 import { type AuditEntry, type AuditRequest, loadAudits } from './data/audit.ts';
 import { loadMediaAssets } from './data/media-assets.ts';
-import { findPersona } from './data/personas.ts';
 import { loadPosts, loadReplies, type Post } from './data/posts.ts';
 import { loadReadings, type Reading, type ReadingsRequest } from './data/readings.ts';
 import type { ReplyToType, Tables } from './data/tables.ts';
 import { listTargets, type Target } from './data/targets.ts';
 import type { DeliveryParts } from './delivery/index.ts';
 import { type MediaAsset, type MediaStore, openMediaStore } from './media/index.ts';
-import type { Persona } from './persona/persona.ts';
+import { publicAddress } from './public-address.ts';
 import { openPublishers } from './publishers/index.ts';
 import type { Platform, Publisher } from './publishers/publisher.ts';
 import type { PublishingSettings, publishingSettings } from './settings.ts';
@@ -59,8 +58,6 @@ export interface Context extends SubgraphContext, Resources {
   readonly posts: Loader<Post>;
   readonly accounts: Loader<ConnectedAccount>;
   readonly mediaAssets: Loader<MediaAsset>;
-  /** The workspace's persona; null when it has none. Read once a request. */
-  persona(): Promise<Persona | null>;
   /** The targets of a post. */
   readonly targets: Loader<{ targets: Target[] }>;
   /** The newest numbers of a post at its accounts. */
@@ -76,9 +73,13 @@ export interface Context extends SubgraphContext, Resources {
 }
 
 /** Opens what lives as long as the subgraph, from the settings. */
-export function openResources({ settings, metrics }: SubgraphServices<Tables, Spec>): Resources {
+export function openResources({ db, settings, metrics }: SubgraphServices<Tables, Spec>): Resources {
   return {
-    publishers: openPublishers({ settings, metrics: upstreamMetrics(metrics) }),
+    publishers: openPublishers({
+      settings,
+      metrics: upstreamMetrics(metrics),
+      sandbox: { db: db as never, address: publicAddress(settings) },
+    }),
     secrets: openSecrets(settings),
     store: openMediaStore(settings),
     engine: openEngine(settings),
@@ -86,9 +87,9 @@ export function openResources({ settings, metrics }: SubgraphServices<Tables, Sp
 }
 
 export function createContext(source: ContextSource<Tables, Spec>, resources: Resources): Context {
-  let persona: Promise<Persona | null> | undefined;
   const asking = () => delegated(source, CREATOR_RIGHTS);
   const replies = (type: ReplyToType) => loaderById((ids) => loadReplies(source.scope(), type, ids));
+  const accounts = loaderById((ids) => loadAccounts(source.scope(), ids));
   const targets = loaderById(async (ids) => {
     const found = Map.groupBy(await listTargets(source.scope(), ids), ({ postId }) => postId);
     return ids.map((id) => ({ id, targets: found.get(id) ?? [] }));
@@ -99,16 +100,13 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
     targets,
     numbers: new DataLoader(async (ids: readonly string[]) => {
       const posts = await Promise.all(ids.map(async (id) => (await targets.load(id))!));
-      return readNumbers(
-        { graph: source.graph, as: asking(), scope: source.scope(), now: new Date() },
-        posts,
-      );
+      const reader = { graph: source.graph, as: asking(), scope: source.scope(), now: new Date() };
+      return readNumbers({ ...reader, publishers: resources.publishers, accounts }, posts);
     }),
     readings: listLoader((requests) => loadReadings(source.scope(), requests)),
     audits: listLoader((requests) => loadAudits(source.scope(), requests)),
-    persona: () => (persona ??= findPersona(source.scope())),
     posts: loaderById((ids) => loadPosts(source.scope(), ids)),
-    accounts: loaderById((ids) => loadAccounts(source.scope(), ids)),
+    accounts,
     mediaAssets: loaderById((ids) => loadMediaAssets(source.scope(), ids)),
     audiences: audiences(source.graph, asking),
     replies: { CommunityPost: replies('CommunityPost'), Mention: replies('Mention') },
@@ -133,7 +131,8 @@ export function deliveryParts(
       const found = new Map((await loadMediaAssets(scope, ids)).map((asset) => [asset.id, asset]));
       return ids.map((id) => {
         const { contentType, size, alt } = found.get(id)!;
-        return { contentType, size, alt, read: () => store.read(found.get(id)!) };
+        const asset = found.get(id)!;
+        return { contentType, size, alt, url: store.urlOf(asset), read: () => store.read(asset) };
       });
     },
     ...changes,

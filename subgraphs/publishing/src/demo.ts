@@ -1,89 +1,138 @@
-import type { Scope } from '@tributary/kit';
+import type { DemoServices, GraphPort, Scope } from '@tributary/kit';
+import { sealCredentials } from './accounts/sealed.ts';
+import type { Resources } from './context.ts';
 import { upsertAccount } from './data/accounts.ts';
 import { insertAudit } from './data/audit.ts';
-import { insertPost, loadPosts } from './data/posts.ts';
+import { changePersona, findPersona } from './data/personas.ts';
+import { insertPost, loadPosts, type ReplyTo } from './data/posts.ts';
+import { insertReadings } from './data/readings.ts';
+import { insertSandboxPost } from './data/sandbox.ts';
 import type { Tables } from './data/tables.ts';
 import { replaceTargets, updateTargets } from './data/targets.ts';
+import { DEMO_PERSONA, DEMO_POSTS, type DemoPost, X_POST } from './demo-posts.ts';
+import { changed } from './persona/persona.ts';
+import { numbersAt } from './sandbox/numbers.ts';
 
-/** The account and the posts of SocialCRM's document, under their documented ids. */
+/** The account of SocialCRM's document, under its documented id: it publishes to the sandbox. */
 const ACCOUNT = 'acct_1';
+/** An account of another platform that was used before, for what creators know of it. */
+const X_ACCOUNT = 'acct_2';
 const DAY = 86_400_000;
 
-interface DemoPost {
-  readonly id: string;
-  readonly body: string;
-  /** Days ago that it was published; null for a draft. */
-  readonly published: number | null;
-}
-
-const POSTS: readonly DemoPost[] = [
-  {
-    id: 'post_120',
-    body: 'Three things we learned from 400 support threads: people ask about price last, and about exports first.',
-    published: 9,
-  },
-  {
-    id: 'post_121',
-    body: 'How we count share of voice: every mention once, whoever repeats it. The method is in our docs.',
-    published: 5,
-  },
-  {
-    id: 'post_122',
-    body: 'A week of office hours starts on Monday. Bring the report that nobody in your team wants to build.',
-    published: 2,
-  },
-  { id: 'post_123', body: 'Launch day is here.', published: null },
-  { id: 'post_124', body: 'What would you automate first, if it took an afternoon?', published: null },
-];
+type Services = DemoServices<Resources>;
 
 /**
- * Fills a demo workspace with the document's account and posts. The account has no credentials: nothing leaves the demo
- * until somebody connects one.
+ * Fills a demo workspace with the document's account and posts, a persona, replies and numbers of the past. The account is
+ * connected to the sandbox, so that everything can be scheduled and published without a network.
  */
-export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
-  const known = new Set(
-    (
-      await loadPosts(
-        scope,
-        POSTS.map(({ id }) => id),
-      )
-    ).map(({ id }) => id),
+export async function demo(scope: Scope<Tables>, now: Date, { resources, graph }: Services): Promise<void> {
+  const page = await connectSandbox(scope, now, resources);
+  await upsertXAccount(scope, now);
+  if (!(await findPersona(scope))) await changePersona(scope, (none) => changed(none, DEMO_PERSONA, now));
+  const ids = DEMO_POSTS.map(({ id }) => id);
+  const existing = new Set((await loadPosts(scope, ids)).map(({ id }) => id));
+  const subjects = await findSubjects(graph, scope.workspaceId);
+  for (const [place, post] of DEMO_POSTS.entries()) {
+    if (existing.has(post.id)) continue;
+    const createdAt = new Date(now.getTime() - (DEMO_POSTS.length - place) * 1_000);
+    const replyTo = post.answers ? (subjects[post.answers] ?? null) : null;
+    await insertDemoPost(scope, post, { now, createdAt, page, replyTo });
+  }
+}
+
+/** Connects the documented account to the workspace's page; the address of the page. */
+async function connectSandbox(
+  scope: Scope<Tables>,
+  now: Date,
+  { publishers, secrets }: Resources,
+): Promise<string> {
+  const publisher = publishers.get('sandbox')!;
+  const { credentials, ...account } = await publisher.verify(
+    {},
+    AbortSignal.timeout(10_000),
+    scope.workspaceId,
   );
   await upsertAccount(scope, {
-    id: ACCOUNT,
-    platform: 'bluesky',
-    externalId: 'demo',
-    handle: 'tributary.example',
+    ...account,
     displayName: 'Tributary',
-    avatarUrl: null,
-    profileUrl: null,
-    credentials: null,
-    at: now,
+    id: ACCOUNT,
+    platform: 'sandbox',
+    credentials: sealCredentials(secrets, scope.workspaceId, credentials!),
+    // Before the other account: accounts are listed in this order, and the document's is the first.
+    at: new Date(now.getTime() - 120 * DAY),
   });
-  for (const [place, post] of POSTS.entries())
-    if (!known.has(post.id))
-      await insertDemoPost(scope, post, new Date(now.getTime() - (POSTS.length - place) * 1_000));
+  return account.profileUrl!;
+}
+
+/** Without credentials: it shows what was published there, and nothing more can be. */
+async function upsertXAccount(scope: Scope<Tables>, now: Date): Promise<void> {
+  await upsertAccount(scope, {
+    id: X_ACCOUNT,
+    platform: 'x',
+    externalId: 'demo',
+    handle: '@tributary_demo',
+    displayName: 'Tributary Demo',
+    avatarUrl: null,
+    profileUrl: 'https://x.com/tributary_demo',
+    credentials: null,
+    at: new Date(now.getTime() - 90 * DAY),
+  });
+}
+
+/** Finds what the sample replies answer; nothing where the other subgraphs have no sample data. */
+async function findSubjects(
+  graph: GraphPort,
+  workspaceId: string,
+): Promise<Partial<Record<NonNullable<DemoPost['answers']>, ReplyTo>>> {
+  const { communityPosts, mentions } = await graph.ask<{
+    communityPosts: { nodes: { id: string }[] } | null;
+    mentions: { nodes: { id: string }[] } | null;
+  }>(
+    workspaceId,
+    'query Subjects { communityPosts(first: 1) { nodes { id } } mentions(first: 1) { nodes { id } } }',
+  );
+  const [post] = communityPosts?.nodes ?? [];
+  const [mention] = mentions?.nodes ?? [];
+  return {
+    ...(post ? { post: { type: 'CommunityPost', id: post.id } } : {}),
+    ...(mention ? { mention: { type: 'Mention', id: mention.id } } : {}),
+  };
+}
+
+interface Surroundings {
+  readonly now: Date;
+  readonly createdAt: Date;
+  readonly page: string;
+  readonly replyTo: ReplyTo | null;
 }
 
 async function insertDemoPost(
   scope: Scope<Tables>,
-  { id, body, published }: DemoPost,
-  now: Date,
+  post: DemoPost,
+  { now, createdAt, page, replyTo }: Surroundings,
 ): Promise<void> {
-  const at = published === null ? now : new Date(now.getTime() - published * DAY);
-  const status = published === null ? 'draft' : 'published';
-  await insertPost(scope, {
-    id,
-    status,
-    body,
-    mediaIds: [],
-    replyTo: null,
-    scheduledAt: null,
-    publishedAt: published === null ? null : at,
-    createdAt: at,
-  });
-  await replaceTargets(scope, id, [ACCOUNT], status);
-  if (published !== null)
-    await updateTargets(scope, id, [ACCOUNT], { status, phase: null, attempts: 1, publishedAt: at });
+  const { id, body, published } = post;
+  const publishedAt = published === null ? null : new Date(now.getTime() - published * DAY);
+  const status = publishedAt ? 'published' : 'draft';
+  const accountId = post.account ?? ACCOUNT;
+  const at = publishedAt ?? createdAt;
+  const unsent = { mediaIds: [], scheduledAt: null };
+  await insertPost(scope, { ...unsent, id, status, body, replyTo, publishedAt, createdAt: at });
+  await replaceTargets(scope, id, [accountId], status);
   await insertAudit(scope, id, { at, actor: 'workspace', action: 'create', to: status });
+  if (!publishedAt) return;
+  const sent = { status, phase: null, attempts: 1, publishedAt } as const;
+  if (accountId === X_ACCOUNT) return updateTargets(scope, id, [accountId], { ...sent, url: X_POST });
+  await updateTargets(scope, id, [accountId], { ...sent, reference: id, url: `${page}#${id}` });
+  await insertSandboxPost(scope, { reference: id, bodies: [body], media: [], publishedAt });
+  await insertReadings(scope, readingsOf(id, publishedAt, now));
+}
+
+/** What was read of a post each day since it was published. */
+function readingsOf(postId: string, publishedAt: Date, now: Date) {
+  const days = Math.floor((now.getTime() - publishedAt.getTime()) / DAY);
+  return Array.from({ length: days }, (_, day) => {
+    const fetchedAt = new Date(publishedAt.getTime() + (day + 0.5) * DAY);
+    return { postId, accountId: ACCOUNT, fetchedAt, ...numbersAt(postId, publishedAt, fetchedAt) };
+  });
 }

@@ -6,6 +6,7 @@ import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import { demo } from './demo.ts';
 import { deliverDuePosts } from './jobs/deliver-due-posts.ts';
 import { sweepMedia } from './jobs/sweep-media.ts';
+import { sweepSandbox } from './jobs/sweep-sandbox.ts';
 import { accountMutations } from './resolvers/account-mutations.ts';
 import { assistanceMutations } from './resolvers/assistance-mutations.ts';
 import { ConnectedAccount } from './resolvers/connected-account.ts';
@@ -58,8 +59,9 @@ export const publishing = defineSubgraph<Tables, Context, typeof publishingSetti
   context: createContext,
   migrations,
   tables: { tenant: tenantTables, shared: sharedTables },
-  jobs: [deliverDuePosts, sweepMedia],
+  jobs: [deliverDuePosts, sweepMedia, sweepSandbox],
   demo,
 });
 
 export { openMediaDoor } from './media/index.ts';
+export { openSandboxPages, type SandboxPages, type ShownPage, type ShownPost } from './sandbox/pages.ts';

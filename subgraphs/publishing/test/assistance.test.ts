@@ -24,14 +24,12 @@ async function used(of: TestApp): Promise<number> {
 }
 
 describe('without a model', () => {
-  test('rules answer all six operations, say so, and each costs one call', async () => {
+  test('rules answer what they can, say so, and each answer costs one call', async () => {
     const before = await used(app);
     const { data, errors } = await app.graphql(`mutation {
       rewriteText(text: "buy now", tone: "friendly") { ... on AiText { text engine } }
-      composePost(prompt: "our new beehive", platform: X) { ... on AiText { text engine } }
       suggestHashtags(text: "Solar panels on farms", count: 1) { ... on HashtagsSuggested { hashtags engine } }
       writeThread(text: "One. Two.", maxLength: 50) { ... on ThreadWritten { posts engine } }
-      suggestIdeas(topic: "tea", count: 2) { ... on IdeasSuggested { ideas { title engine } engine } }
       optimisePost(text: "Which jar is yours? #honey", platform: BLUESKY) {
         ... on PostOptimised { text score suggestions engine } } }`);
     expect(errors).toBeUndefined();
@@ -39,12 +37,26 @@ describe('without a model', () => {
       text: 'Grab yours today, we would love to have you.',
       engine: 'embedded',
     });
-    expect(data.composePost).toEqual({ text: 'Our new beehive.\n\n#Beehive', engine: 'embedded' });
     expect(data.suggestHashtags).toEqual({ hashtags: ['#SolarPanels'], engine: 'embedded' });
     expect(data.writeThread).toEqual({ posts: ['One. Two.'], engine: 'embedded' });
-    expect(data.suggestIdeas.ideas).toHaveLength(2);
     expect(data.optimisePost).toMatchObject({ score: 100, suggestions: [] });
-    expect(await used(app)).toBe(before + 6);
+    expect(await used(app)).toBe(before + 4);
+  });
+
+  test('what takes a model is refused, names its settings, and costs nothing', async () => {
+    const before = await used(app);
+    const { data, errors } = await app.graphql(`mutation {
+      composePost(prompt: "Invite people to our webinar", platform: X) { ...refused }
+      suggestIdeas(topic: "Flight", count: 2) { ...refused }
+      rewriteText(text: "We're deeply sorry.", tone: "witty") { ...refused } }
+      fragment refused on ModelRequired { __typename message }`);
+    expect(errors).toBeUndefined();
+    for (const name of ['composePost', 'suggestIdeas', 'rewriteText'])
+      expect(data[name]).toEqual({
+        __typename: 'ModelRequired',
+        message: expect.stringMatching(/AI_BASE_URL.*AI_MODEL/),
+      });
+    expect(await used(app)).toBe(before);
   });
 
   test('input out of bounds is refused before a call is counted', async () => {
@@ -81,6 +93,34 @@ describe('without a model', () => {
 });
 
 describe('with a model', () => {
+  test('it composes, has ideas and rewrites in any tone', async () => {
+    model.play('good');
+    model.answer(({ text, prompt, topic }) =>
+      topic ? { ideas: [{ title: 'One', body: `About ${topic}` }] } : { text: `model: ${text ?? prompt}` },
+    );
+    const { data } = await modelled.graphql(`mutation {
+      composePost(prompt: "our webinar") { ... on AiText { text engine } }
+      suggestIdeas(topic: "tea", count: 1) { ... on IdeasSuggested { ideas { title body engine } } }
+      rewriteText(text: "Come at 3pm: https://a.example/?v=Qx", tone: "witty") { ... on AiText { text } } }`);
+    model.answer(({ text }) => ({ text: `model: ${text}` }));
+    expect(data).toEqual({
+      composePost: { text: 'model: our webinar', engine: 'small-1' },
+      suggestIdeas: { ideas: [{ title: 'One', body: 'About tea', engine: 'small-1' }] },
+      rewriteText: { text: 'model: Come at 3pm: https://a.example/?v=Qx' },
+    });
+  });
+
+  test('an answer that changes an address is asked for again, then refused, and costs nothing', async () => {
+    const before = await used(modelled);
+    model.answer(() => ({ text: 'Watch https://a.example/watch?V=qx' }));
+    const { errors } = await modelled.graphql(
+      'mutation { rewriteText(text: "See https://a.example/watch?v=Qx", tone: "dry") { __typename } }',
+    );
+    model.answer(({ text }) => ({ text: `model: ${text}` }));
+    expect(errors?.[0]?.extensions['code']).toBe('UPSTREAM_FAILED');
+    expect(await used(modelled)).toBe(before);
+  });
+
   test('it answers under its name, and a failed answer costs nothing', async () => {
     model.play('good');
     const { data } = await modelled.graphql(REWRITE);

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openServices } from '@tributary/kit/testing';
-import { importPosts, startTestApp, type TestApp } from '@tributary/test/support';
+import { fillWithDemo, importPosts, startTestApp, type TestApp } from '@tributary/test/support';
 import { publishing } from '../src/index.ts';
 
 /** Every mutation with arguments that are well-formed, its scope, and whether it needs a paid plan. */
@@ -32,7 +31,7 @@ const SCOPES = ['posts:read', ...new Set(MUTATIONS.map(([, scope]) => scope)), '
 let app: TestApp;
 beforeAll(async () => {
   app = await startTestApp();
-  await publishing.open(openServices(app.database)).demo(app.workspaceId, new Date());
+  await fillWithDemo(app, publishing, app.workspaceId, new Date());
   await app.app.admin.setPlan(app.otherId, 'social-crm', 'free');
 });
 afterAll(() => app.stop());

@@ -144,7 +144,9 @@ test('discord: nobody is pinged, whatever a message says', async () => {
 test.each(['https://evil.example/api/webhooks/71/token/../../x', 'https://discord.com/api/users/@me'])(
   'discord: %s is no webhook',
   async (url) => {
-    await expect(open('discord').verify({ url }, signal)).rejects.toMatchObject({ fault: 'credentials' });
+    await expect(open('discord').verify({ url }, signal, 'a workspace')).rejects.toMatchObject({
+      fault: 'credentials',
+    });
   },
 );
 
@@ -201,7 +203,7 @@ describe('webhook', () => {
     const standIn = await start(server);
     const credentials = { url: standIn.url, secret: upstreams.WEBHOOK_SECRET };
     const closed = open('webhook', { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'false' });
-    await expect(closed.verify(credentials, signal)).rejects.toMatchObject({
+    await expect(closed.verify(credentials, signal, 'a workspace')).rejects.toMatchObject({
       fault: 'refused',
       message: expect.stringContaining('not public'),
     });
@@ -221,7 +223,7 @@ describe('webhook', () => {
     '%s is no address for one',
     async (url) => {
       const credentials = { url, secret: upstreams.WEBHOOK_SECRET };
-      await expect(open('webhook').verify(credentials, signal)).rejects.toMatchObject({
+      await expect(open('webhook').verify(credentials, signal, 'a workspace')).rejects.toMatchObject({
         fault: 'credentials',
       });
     },
@@ -232,11 +234,15 @@ test('a server that an account names must be public too, and the configurationâ€
   const standIn = await start(upstreams.bluesky());
   const env = { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'false', PUBLISHING_BLUESKY_URL: standIn.url };
   const own = { identifier: 'a', password: 'b' };
-  await expect(open('bluesky', env).verify(own, signal)).resolves.toMatchObject({ externalId: 'did:plc:7' });
-  await expect(open('bluesky', env).verify({ ...own, server: standIn.url }, signal)).rejects.toMatchObject({
+  await expect(open('bluesky', env).verify(own, signal, 'a workspace')).resolves.toMatchObject({
+    externalId: 'did:plc:7',
+  });
+  await expect(
+    open('bluesky', env).verify({ ...own, server: standIn.url }, signal, 'a workspace'),
+  ).rejects.toMatchObject({
     message: expect.stringContaining('not public'),
   });
   await expect(
-    open('mastodon', env).verify({ server: standIn.url, accessToken: 't' }, signal),
+    open('mastodon', env).verify({ server: standIn.url, accessToken: 't' }, signal, 'a workspace'),
   ).rejects.toMatchObject({ message: expect.stringContaining('not public') });
 });

@@ -193,7 +193,8 @@ async function faultOf(trying: Promise<unknown>): Promise<PublishError> {
 }
 
 test('every platform has a publisher', () => {
-  expect([...openAll().keys()].sort()).toEqual([...PLATFORMS].sort());
+  // The sandbox publishes to a database: sandbox.test.ts has it.
+  expect([...openAll().keys(), 'sandbox'].sort()).toEqual([...PLATFORMS].sort());
 });
 
 describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ...expected }) => {
@@ -217,7 +218,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     publisher.publish({ ...post, ...other }, credentials, signal);
 
   test('says whose the credentials are', async () => {
-    const account = await publisher.verify(credentials, signal);
+    const account = await publisher.verify(credentials, signal, 'a workspace');
     expect(account.handle).toContain(expected.handle);
     expect(account.externalId).not.toBe('');
     expect(server.posts).toEqual([]);
@@ -226,7 +227,9 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
 
   test('credentials that are refused are said to be', async () => {
     standIn.play('expired');
-    expect(await faultOf(publisher.verify(credentials, signal))).toMatchObject({ fault: 'credentials' });
+    expect(await faultOf(publisher.verify(credentials, signal, 'a workspace'))).toMatchObject({
+      fault: 'credentials',
+    });
     expect(await faultOf(publish())).toMatchObject({ fault: 'credentials' });
   });
 
@@ -292,7 +295,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
   });
 
   test('a failure that says nothing of what was done', async () => {
-    await publisher.verify(credentials, signal);
+    await publisher.verify(credentials, signal, 'a workspace');
     standIn.play('broken');
     expect(await faultOf(publish())).toMatchObject({ fault: expected.broken });
     expect(server.posts).toEqual([]);
@@ -302,7 +305,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     standIn.play('oversized');
     // Of a webhook only the status matters.
     if (platform === 'webhook') return expect(await publish()).toMatchObject({ url: null });
-    const error = await faultOf(publisher.verify(credentials, signal));
+    const error = await faultOf(publisher.verify(credentials, signal, 'a workspace'));
     expect(error).toMatchObject({ fault: 'retry' });
     expect(error.message).toBe(`${platform}: answered 200 with more than 4 MiB, which is not read.`);
   });

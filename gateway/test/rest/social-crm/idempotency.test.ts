@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Client, errorOf, OPERATIONS, startClient } from './setup.ts';
 
+/** Operations that nothing but a language model answers; the tests have none. */
+const MODEL_ONLY = ['/v1/ai/compose', '/v1/ai/ideas'];
+
 let client: Client;
 let now = Date.parse('2026-04-04T10:00:00Z');
 
@@ -108,7 +111,15 @@ describe('a POST with an Idempotency-Key', () => {
     ]);
   });
 
-  test.each(OPERATIONS.filter(([method]) => method === 'POST'))(
+  test('whose work takes a language model runs again once there is one: a 501 is not stored', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const answer = await client.send('POST', '/v1/ai/compose', { prompt: 'launch day' }, { headers });
+      expect([answer.status, answer.headers['idempotent-replayed']]).toEqual([501, undefined]);
+    }
+  });
+
+  test.each(OPERATIONS.filter(([method, path]) => method === 'POST' && !MODEL_ONLY.includes(path)))(
     '%s %s is honoured',
     async (method, path, body) => {
       const headers = { 'idempotency-key': randomUUID() };

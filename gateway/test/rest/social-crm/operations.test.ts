@@ -192,7 +192,6 @@ describe('another workspace', () => {
 describe('AI', () => {
   test.each<[path: string, body: object, data: object]>([
     ['rewrite', { text: 'buy now', tone: 'friendly' }, { text, engine: 'embedded' }],
-    ['compose', { prompt: 'launch day', tone: 'dry', platform: 'x' }, { text, engine: 'embedded' }],
     [
       'hashtags',
       { text: 'Launch day of our espresso machine' },
@@ -204,17 +203,6 @@ describe('AI', () => {
       { posts: expect.any(Array), engine: 'embedded' },
     ],
     [
-      'ideas',
-      { topic: 'espresso', count: 2 },
-      {
-        ideas: [
-          { title: text, body: text },
-          { title: text, body: text },
-        ],
-        engine: 'embedded',
-      },
-    ],
-    [
       'optimise',
       { text: 'buy now' },
       { text, score: expect.any(Number), suggestions: expect.any(Array), engine: 'embedded' },
@@ -222,6 +210,21 @@ describe('AI', () => {
   ])('POST /v1/ai/%s answers under data', async (path, body, data) => {
     const { status, json } = await client.send('POST', `/v1/ai/${path}`, body);
     expect([status, json]).toEqual([200, { data }]);
+  });
+
+  test.each<[path: string, body: object]>([
+    ['rewrite', { text: 'We are deeply sorry.', tone: 'witty' }],
+    ['compose', { prompt: 'launch day', tone: 'dry', platform: 'x' }],
+    ['ideas', { topic: 'espresso', count: 2 }],
+  ])('POST /v1/ai/%s is refused where only a model could answer', async (path, body) => {
+    const used = async () => (await client.app.graphql('{ aiQuota { used } }')).data.aiQuota.used;
+    const before = await used();
+    const { status, json } = await client.send('POST', `/v1/ai/${path}`, body);
+    expect([status, json]).toEqual([
+      501,
+      errorOf('model_required', expect.stringContaining('`AI_BASE_URL`')),
+    ]);
+    expect(await used()).toBe(before);
   });
 });
 
@@ -235,7 +238,7 @@ describe('accounts, persona and trends', () => {
       handle: text,
       display_name: { asymmetricMatch: (value: unknown) => value === null || typeof value === 'string' },
       avatar_url: { asymmetricMatch: (value: unknown) => value === null || typeof value === 'string' },
-      status: 'disconnected',
+      status: 'connected',
       connected_at: time,
     });
     const second = await client.send('GET', '/v1/accounts?limit=1&offset=1');

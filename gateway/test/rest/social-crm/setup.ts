@@ -1,6 +1,5 @@
-import { openServices } from '@tributary/kit/testing';
 import { publishing } from '@tributary/publishing';
-import { type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
+import { fillWithDemo, type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
 import { mastodon } from '../../../../test/upstreams/publishing/index.ts';
 import { startStandIn } from '../../../../test/upstreams/stand-in.ts';
 
@@ -29,7 +28,7 @@ export async function startClient(clock?: () => number): Promise<Client> {
   const standIn = await startStandIn(mastodon());
   const settings = { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true' };
   const app = await startTestApp({ settings, ...(clock ? { clock } : {}) });
-  await publishing.open(openServices(app.database)).demo(app.workspaceId, new Date());
+  await fillWithDemo(app, publishing, app.workspaceId, new Date());
   const key = await app.key('social-crm');
   const theirKey = await app.key('social-crm', { workspaceId: app.otherId });
   const account = await connect(app, standIn.url);

@@ -93,20 +93,31 @@ export function insertQuery(
   });
 }
 
-/** Changes a query; null when the workspace has none of this id. */
-export async function updateQuery(
+/**
+ * Changes a query from its latest state; null when the workspace has none of this id. The row is locked in between, so
+ * that of two changes at once neither is lost.
+ */
+export function updateQuery(
   scope: Scope<Tables>,
   id: string,
-  fields: QueryFields,
+  change: (known: IntelligenceQuery) => QueryFields,
 ): Promise<IntelligenceQuery | null> {
-  const row = await scope.db
-    .updateTable('intelligence_queries')
-    .set(columnsOf(fields))
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('id', '=', id)
-    .returning(COLUMNS)
-    .executeTakeFirst();
-  return row ? toQuery(row) : null;
+  return inTransaction(scope, async (inside) => {
+    const known = await filtered(inside, true)
+      .where('id', '=', id)
+      .select(COLUMNS)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!known) return null;
+    const row = await inside.db
+      .updateTable('intelligence_queries')
+      .set(columnsOf(change(toQuery(known))))
+      .where('workspace_id', '=', inside.workspaceId)
+      .where('id', '=', id)
+      .returning(COLUMNS)
+      .executeTakeFirstOrThrow();
+    return toQuery(row);
+  });
 }
 
 /** Archives a query at a moment that stays the first one. */

@@ -1,4 +1,4 @@
-import { invalidInput, invalidResult } from '@tributary/kit';
+import { invalidInput, invalidResult, isUuid } from '@tributary/kit';
 import { captureSnapshot } from '../capture.ts';
 import type { Context } from '../context.ts';
 import { archiveQuery, insertQuery, MOST_QUERIES, restoreQuery, updateQuery } from '../data/queries.ts';
@@ -26,8 +26,8 @@ export const Mutation = {
     context: Context,
   ) =>
     unlessInvalid(async () => {
-      const known = await findQuery({ id }, context);
-      const query = known && (await updateQuery(context.scope(), known.id, checkUpdate(known, input)));
+      const query =
+        isUuid(id) && (await updateQuery(context.scope(), id, (known) => checkUpdate(known, input)));
       if (!query) return NOT_FOUND;
       context.queries.clear(query.id);
       return { __typename: 'IntelligenceQueryUpdated', query };

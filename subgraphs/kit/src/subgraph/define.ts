@@ -89,6 +89,13 @@ export interface SubgraphServices<Tables, Spec extends Settings = Settings> {
   readonly queue: JobQueue;
 }
 
+/** What sample data is made with, besides the database. */
+export interface DemoServices<Resources> {
+  readonly resources: Resources;
+  /** The whole graph, which has the sample data of the subgraphs that come before. */
+  readonly graph: GraphPort;
+}
+
 export interface SubgraphDefinition<
   Tables,
   Context extends SubgraphContext,
@@ -111,7 +118,7 @@ export interface SubgraphDefinition<
   readonly jobs?: readonly Job<SubgraphServices<Tables, Spec>, Resources>[];
   readonly imports?: readonly ImportKind<Tables>[];
   /** Fills a new demo workspace with sample data, dated relative to `now`; again, when it was cut off. */
-  readonly demo?: (scope: Scope<Tables>, now: Date) => Promise<void>;
+  readonly demo?: (scope: Scope<Tables>, now: Date, services: DemoServices<Resources>) => Promise<void>;
 }
 
 /** One subgraph as a value: executed in process by the gateway, or served over HTTP by its own `main.ts`. */
@@ -247,7 +254,7 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
         },
         resources,
       ),
-    demo: async (workspaceId, now) => definition.demo?.({ db, workspaceId }, now),
+    demo: async (workspaceId, now) => definition.demo?.({ db, workspaceId }, now, { resources, graph }),
     beginImport(name, workspaceId, options, preset, file = '') {
       const kind = definition.imports?.find((each) => each.name === name);
       if (!kind) throw new Error(`${definition.name} does not import ${name}.`);

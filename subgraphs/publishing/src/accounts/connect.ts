@@ -43,7 +43,7 @@ export async function connectAccount(
   const named = input.displayName?.trim() ?? '';
   if (named.length > LONGEST_NAME)
     throw invalidInput('input.displayName', `\`displayName\` must have at most ${LONGEST_NAME} characters.`);
-  const { verified, kept } = await verify(publisher, credentials, signal);
+  const { verified, kept } = await verify(publisher, credentials, signal, scope.workspaceId);
   return upsertAccount(scope, {
     ...verified,
     displayName: named || verified.displayName,
@@ -64,9 +64,10 @@ async function verify(
   publisher: Publisher,
   credentials: Credentials,
   signal: AbortSignal,
+  workspaceId: string,
 ): Promise<Verified> {
   try {
-    return await verifyAndRenew(publisher, credentials, signal);
+    return await verifyAndRenew(publisher, credentials, signal, workspaceId);
   } catch (error) {
     if (!(error instanceof PublishError)) throw error;
     const what =
@@ -83,17 +84,18 @@ async function verifyAndRenew(
   publisher: Publisher,
   credentials: Credentials,
   signal: AbortSignal,
+  workspaceId: string,
 ): Promise<Verified> {
   let refusal: unknown;
-  const verified = await publisher.verify(credentials, signal).catch((error: unknown) => {
+  const verified = await publisher.verify(credentials, signal, workspaceId).catch((error: unknown) => {
     if (!(error instanceof PublishError) || error.fault !== 'credentials') throw error;
     refusal = error;
     return null;
   });
   const renewed = await renew(publisher, credentials, new Date());
   if (!renewed && !verified) throw refusal;
-  const kept = renewed ?? credentials;
-  return { verified: verified ?? (await publisher.verify(kept, signal)), kept };
+  const account = verified ?? (await publisher.verify(renewed!, signal, workspaceId));
+  return { verified: account, kept: account.credentials ?? renewed ?? credentials };
 }
 
 /** Credentials by name: all that the platform needs, none that it does not know, each once. */

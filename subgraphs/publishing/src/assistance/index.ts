@@ -12,6 +12,7 @@ function onceAsked(settings: AssistanceSettings): Engine {
   let engine: Promise<Engine> | undefined;
   return {
     name: settings.AI_MODEL,
+    refusal: () => null,
     async run(...question) {
       engine ??= import('./model.ts').then(({ modelEngine }) => modelEngine(settings));
       return (await engine).run(...question);
@@ -23,5 +24,7 @@ export { embeddedEngine } from './embedded/index.ts';
 export { keyPhrases } from './embedded/phrases.ts';
 export type { Engine } from './engine.ts';
 export type { Inputs, Operation, Place, Trend } from './operations.ts';
-export { limitOf, type Quota, readQuota, withinQuota } from './quota.ts';
+export { lostSpan, type ProtectedSpan, spansOf } from './protected-spans.ts';
+export { limitOf, type Quota, readQuota, requirePlan, withinQuota } from './quota.ts';
 export { assistanceSettings } from './settings.ts';
+export { factsOf, type TrendFacts } from './trend-facts.ts';

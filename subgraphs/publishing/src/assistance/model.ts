@@ -22,6 +22,7 @@ export function modelEngine(settings: AssistanceSettings): Engine {
   })(name);
   return {
     name,
+    refusal: () => null,
     async run(operation, input, persona, signal) {
       const deadline = AbortSignal.timeout(timeout);
       const ask = async (messages: ModelMessage[]) =>

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { graphemeLength } from '../publishers/lengths.ts';
+import { lostSpan, type SpanKind } from './protected-spans.ts';
 
 /** Where a text is to be published, as far as it matters to the writing. */
 export interface Place {
@@ -50,16 +51,23 @@ export type Answers = { [Name in Operation]: Static<(typeof answers)[Name]> };
 export const broken: {
   readonly [Name in Operation]: (answer: Answers[Name], input: Inputs[Name]) => string | null;
 } = {
-  rewrite: () => null,
+  rewrite: ({ text }, input) => changedSpan(input.text, text),
   compose: ({ text }, { place }) => tooLong(text, place),
   hashtags: ({ hashtags }, { count }) => tooMany(hashtags, count),
-  thread: ({ posts }, { maxLength }) =>
+  thread: ({ posts }, { text, maxLength }) =>
     posts.every((post) => graphemeLength(post) <= maxLength)
-      ? null
+      ? changedSpan(text, posts.join('\n'))
       : `Every post must have at most ${maxLength} characters.`,
   ideas: ({ ideas }, { count }) => tooMany(ideas, count),
-  optimise: ({ text }, { place }) => tooLong(text, place),
+  // A shorter text may drop hashtags and numbers; what it points to must survive.
+  optimise: ({ text }, input) =>
+    tooLong(text, input.place) ?? changedSpan(input.text, text, ['address', 'handle', 'code']),
 };
+
+function changedSpan(before: string, after: string, kinds?: readonly SpanKind[]): string | null {
+  const lost = lostSpan(before, after, kinds);
+  return lost === null ? null : `"${lost}" must be in the answer exactly as it was written.`;
+}
 
 function tooLong(text: string, place: Place | null): string | null {
   return place && place.count(text) > place.length

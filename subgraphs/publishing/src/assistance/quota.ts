@@ -22,6 +22,14 @@ export async function readQuota(scope: Scope<AssistanceTables>, limit: number, n
   return { used: await findUsage(scope, monthOf(now)), limit, resetsAt: nextMonth(now) };
 }
 
+/** PLAN_REQUIRED when the plan has no calls at all. */
+export function requirePlan(limit: number): void {
+  if (limit > 0) return;
+  throw new TributaryError('PLAN_REQUIRED', 'AI assistance needs the plan "pro".', {
+    details: { product: 'social-crm', plan: 'pro' },
+  });
+}
+
 /**
  * Does `work` for one unit of the month; QUOTA_EXCEEDED when there is none, PLAN_REQUIRED when the plan has none at all.
  * Work that fails gives its unit back, to the month that it was taken from.
@@ -32,10 +40,7 @@ export async function withinQuota<Result>(
   now: Date,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  if (limit === 0)
-    throw new TributaryError('PLAN_REQUIRED', 'AI assistance needs the plan "pro".', {
-      details: { product: 'social-crm', plan: 'pro' },
-    });
+  requirePlan(limit);
   const month = monthOf(now);
   if ((await takeUnit(scope, month, limit)) === null)
     throw new TributaryError('QUOTA_EXCEEDED', `The plan's ${limit} AI calls of this month are used up.`, {

@@ -1,7 +1,10 @@
 import { Address, type SettingValues, setting } from '@tributary/kit';
 import { Type } from 'typebox';
 
-/** Environment variables of the assistance. Without a model's address and name, rules of our own answer. */
+/**
+ * Environment variables of the assistance. Without a model's address and name, rules do what they can, and everything
+ * else is refused as MODEL_REQUIRED.
+ */
 export const assistanceSettings = {
   AI_BASE_URL: setting(Address, '', 'An OpenAI-compatible server, `https://api.openai.com/v1`.'),
   AI_MODEL: setting(Type.String(), '', 'Name of the model there.'),

@@ -71,7 +71,12 @@ export async function findSealedCredentials(
 /** Keeps an account and its sealed credentials; one that the workspace has already keeps its id. */
 export function upsertAccount(
   scope: Scope<Tables>,
-  account: VerifiedAccount & { id: string; platform: Platform; credentials: string | null; at: Date },
+  account: Omit<VerifiedAccount, 'credentials'> & {
+    id: string;
+    platform: Platform;
+    credentials: string | null;
+    at: Date;
+  },
 ): Promise<ConnectedAccount> {
   return scope.db
     .insertInto('connected_accounts')

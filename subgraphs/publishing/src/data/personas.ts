@@ -1,5 +1,5 @@
-import type { Scope } from '@tributary/kit';
-import type { Persona } from '../persona/persona.ts';
+import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit';
+import { NOBODY, type Persona } from '../persona/persona.ts';
 import type { AssistanceTables } from './assistance-tables.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,8 +15,23 @@ export async function findPersona(scope: Scope<AssistanceTables>): Promise<Perso
   return { ...persona, updatedAt: updated_at };
 }
 
-/** Keeps a persona in place of the one there was. */
-export async function upsertPersona(scope: Scope<AssistanceTables>, persona: Persona): Promise<void> {
+/**
+ * Changes the workspace's persona and returns the new one. Changes of one workspace run one after the other: two that read
+ * the same persona would each write it whole, and the second would undo the first.
+ */
+export function changePersona(
+  scope: Scope<AssistanceTables>,
+  change: (persona: Persona) => Persona,
+): Promise<Persona> {
+  return inTransaction(scope, async (inside) => {
+    await lockInTransaction(inside.db, `publishing.personas ${inside.workspaceId}`);
+    const persona = change((await findPersona(inside)) ?? NOBODY);
+    await upsertPersona(inside, persona);
+    return persona;
+  });
+}
+
+async function upsertPersona(scope: Scope<AssistanceTables>, persona: Persona): Promise<void> {
   const { updatedAt, ...rest } = persona;
   const row = { ...rest, updated_at: updatedAt };
   await scope.db

@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways } from 'kysely';
 import type { Phase, PostStatus, TargetStatus } from '../post-state.ts';
 import type { Platform } from '../publishers/publisher.ts';
 import { type AssistanceTables, assistanceTables } from './assistance-tables.ts';
+import type { SandboxTables } from './sandbox-tables.ts';
 
 export type AccountStatus = 'connected' | 'disconnected' | 'expired';
 
@@ -109,7 +110,7 @@ export interface TargetReadingsTable {
 }
 
 /** The tables of the subgraph's PostgreSQL schema. */
-export interface Tables extends AssistanceTables {
+export interface Tables extends AssistanceTables, SandboxTables {
   connected_accounts: ConnectedAccountsTable;
   posts: PostsTable;
   targets: TargetsTable;
@@ -124,6 +125,7 @@ export const tenantTables = [
   'targets',
   'post_audit',
   'target_readings',
+  'sandbox_posts',
   ...assistanceTables,
 ] as const;
-export const sharedTables = ['deliveries'] as const;
+export const sharedTables = ['deliveries', 'sandbox_pages'] as const;

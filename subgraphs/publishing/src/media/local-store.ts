@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { publicAddress } from '../public-address.ts';
 import { type ContentType, publicName, typeOfName } from './media-asset.ts';
 import type { MediaSettings } from './settings.ts';
 import { readSigned, signedQuery, signingKey } from './signature.ts';
@@ -53,7 +54,7 @@ export function openLocalStore(settings: MediaSettings): LocalStore {
     string,
     string,
   ];
-  const base = (settings.PUBLIC_URL || `http://${settings.HOST}:${settings.PORT}`).replace(/\/+$/, '');
+  const base = publicAddress(settings);
   let made: Promise<string> | undefined;
   const ready = () => {
     made ??= (async () => {

@@ -1,18 +1,13 @@
 import { Address, type SettingValues, setting, settings } from '@tributary/kit';
 import { Type } from 'typebox';
+import { addressSettings } from '../public-address.ts';
 
 const Text = Type.String();
 
 /** Environment variables of media. With a bucket it lies in S3-compatible storage, without in the data directory. */
 export const mediaSettings = {
-  HOST: settings.HOST,
-  PORT: settings.PORT,
+  ...addressSettings,
   TRIBUTARY_DATA_DIR: settings.TRIBUTARY_DATA_DIR,
-  PUBLIC_URL: setting(
-    Address,
-    '',
-    'Address of the gateway as its callers know it; without, the address it listens on.',
-  ),
   MEDIA_SIGNING_KEY: setting(
     Type.Union([Type.Literal(''), Type.String({ minLength: 32 })]),
     '',

@@ -32,4 +32,6 @@ export const CREDENTIALS: Readonly<Record<Platform, CredentialNames>> = {
    */
   linkedin: { required: ['accessToken'], optional: ['organization'] },
   dev: { required: ['apiKey'], optional: [] },
+  /** A page of this gateway, which needs nothing. */
+  sandbox: { required: [], optional: [] },
 };

@@ -5,6 +5,7 @@ import { openLines } from './lines.ts';
 import { linkedin } from './linkedin.ts';
 import { mastodon } from './mastodon.ts';
 import type { Platform, Publisher, PublisherServices } from './publisher.ts';
+import { sandbox } from './sandbox.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
 import { webhook } from './webhook.ts';
@@ -27,6 +28,7 @@ export function openPublishers(services: PublisherServices): ReadonlyMap<Platfor
       version: settings.PUBLISHING_LINKEDIN_VERSION,
     }),
     dev(lines, settings.PUBLISHING_DEV_URL),
+    ...(services.sandbox ? [sandbox(services.sandbox)] : []),
   ];
   return new Map(all.map((publisher) => [publisher.platform, publisher]));
 }

@@ -1,5 +1,7 @@
 import type { UpstreamMetrics } from '@tributary/kit';
+import type { Numbers, SandboxAudience } from '../sandbox/numbers.ts';
 import type { CredentialNames } from './credentials.ts';
+import type { SandboxServices } from './sandbox.ts';
 import type { PublisherSettings } from './settings.ts';
 
 /** The platforms that posts are published to. */
@@ -13,6 +15,7 @@ export const PLATFORMS = [
   'x',
   'linkedin',
   'dev',
+  'sandbox',
 ] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
@@ -25,6 +28,8 @@ export interface OutgoingMedia {
   readonly size: number;
   /** Description for those who cannot see it; empty when there is none. */
   readonly alt: string;
+  /** Public address of the file, where it has one. */
+  readonly url?: string;
   /** Reads the bytes; called at the time of sending. */
   read(): Promise<Uint8Array>;
 }
@@ -60,6 +65,8 @@ export interface VerifiedAccount {
   readonly displayName: string | null;
   readonly avatarUrl: string | null;
   readonly profileUrl: string | null;
+  /** Credentials that the platform gives itself, in place of those that were tried. */
+  readonly credentials?: Credentials;
 }
 
 /** Why a post does not fit a platform: found before anything is sent. */
@@ -114,7 +121,7 @@ export interface Publisher {
   /** Makes the reference of a post that is about to be sent for the first time; `posts` is 1 and its thread's length. */
   reserve(posts: number): string | Promise<string>;
   /** Tries credentials; a PublishError `credentials` when they are not good. */
-  verify(credentials: Credentials, signal: AbortSignal): Promise<VerifiedAccount>;
+  verify(credentials: Credentials, signal: AbortSignal, workspaceId: string): Promise<VerifiedAccount>;
   /**
    * Asks the platform for new credentials, by those of an account whose tokens live shortly; null when it has nothing to
    * renew them by. The new ones hold `expiresAt`, an ISO time, and must be kept before they are used: what renewed them is
@@ -132,10 +139,23 @@ export interface Publisher {
     credentials: Credentials,
     signal: AbortSignal,
   ): Promise<Published | null | 'unknown'>;
+  /**
+   * Reads what published posts did, by their references. Only where the platform is a part of this installation; the
+   * creators subgraph is asked about all others.
+   */
+  numbers?(
+    workspaceId: string,
+    references: readonly string[],
+    now: Date,
+  ): Promise<ReadonlyMap<string, Numbers>>;
+  /** Reads the audience of the workspace's account. Only where the platform is a part of this installation. */
+  audience?(workspaceId: string, now: Date): Promise<SandboxAudience & { readonly posts: number }>;
 }
 
 /** What publishers are opened with. */
 export interface PublisherServices {
   readonly settings: PublisherSettings;
   readonly metrics: UpstreamMetrics;
+  /** What the sandbox publishes with; there is no sandbox without. */
+  readonly sandbox?: SandboxServices;
 }

@@ -5,6 +5,7 @@ import {
   limitOf,
   type Operation,
   type Place,
+  requirePlan,
   withinQuota,
 } from '../assistance/index.ts';
 import type { Answers } from '../assistance/operations.ts';
@@ -30,7 +31,7 @@ const LONGEST_TEXT = 10_000;
 const LONGEST_TONE = 100;
 const LONGEST_TOPIC = 500;
 
-/** Mutations of the assistance. Input is checked before a unit of the quota is taken for it. */
+/** Mutations of the assistance. What cannot be answered is refused before a unit of the quota is taken for it. */
 export const assistanceMutations = {
   rewriteText: (_: unknown, { text, tone }: { text: string; tone: string }, context: AssistanceContext) =>
     assist(context, 'AiText', 'rewrite', async () => ({
@@ -101,7 +102,11 @@ function assist<Name extends Operation>(
 ) {
   return expected(async () => {
     const input = await read();
-    const answer = await withinQuota(lasting(), limitOf(principal), new Date(), async () => {
+    const limit = limitOf(principal);
+    requirePlan(limit);
+    const refusal = engine.refusal(operation, input);
+    if (refusal) throw refusal;
+    const answer = await withinQuota(lasting(), limit, new Date(), async () => {
       const persona = (await findPersona(scope())) ?? NOBODY;
       return engine.run(operation, input, persona, signal);
     });

@@ -10,7 +10,12 @@ export const ConnectedAccount = {
     const creator = creatorOf(account);
     return creator && { __typename: 'Creator', ...creator };
   },
-  async analytics(account: Account, _: unknown, { audiences }: Context) {
+  async analytics(account: Account, _: unknown, { audiences, publishers, scope }: Context) {
+    const publisher = publishers.get(account.platform);
+    if (publisher?.audience) {
+      const now = new Date();
+      return { ...(await publisher.audience(scope().workspaceId, now)), fetchedAt: now };
+    }
     const creator = creatorOf(account);
     return creator && audiences.load(creator satisfies CreatorReference);
   },

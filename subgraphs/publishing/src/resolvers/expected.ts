@@ -7,6 +7,7 @@ const MEMBERS: Readonly<Partial<Record<ErrorCode, string>>> = {
   CONFLICT: 'Conflict',
   PLAN_REQUIRED: 'PlanRequired',
   QUOTA_EXCEEDED: 'QuotaExceeded',
+  MODEL_REQUIRED: 'ModelRequired',
 };
 
 /** Does what a mutation does; a failure that its caller must expect is an answer, any other an error. */

@@ -23,6 +23,7 @@ function ai(name: string, body: object, shows: object, further: Partial<Operatio
   const other = Object.fromEntries(
     Object.entries(body).map(([member, value]) => [member, typeof value === 'string' ? `${value}!` : 2]),
   );
+  const { failures, ...rest } = further;
   return {
     source: 'document',
     scope: 'ai:generate',
@@ -35,17 +36,66 @@ function ai(name: string, body: object, shows: object, further: Partial<Operatio
         failure: [402, 'quota_exceeded'],
       },
       otherRequest({ body }, () => `/social-crm/v1/ai/${name}`, { body: other }),
+      ...(failures ?? []),
     ],
-    ...further,
+    ...rest,
   };
 }
 
 const engine = 'embedded';
 
+/** An operation that takes a language model, and there is none here. */
+function aiOfModel(body: object): Operation {
+  return {
+    source: 'document',
+    scope: 'ai:generate',
+    plan: true,
+    examples: [
+      {
+        title: 'a request without a language model',
+        sends: { body },
+        status: 501,
+        shows: { error: { code: 'model_required', message: /`AI_BASE_URL`/ } },
+      },
+    ],
+    failures: [
+      { title: 'no language model', sends: { body }, failure: [501, 'model_required'], names: 'AI_MODEL' },
+    ],
+    withoutFault: 'it is refused before the database is asked',
+    unprovoked: {
+      quota_exceeded: 'Without a model it is refused before the quota',
+      conflict: 'A 501 is not stored, so that an Idempotency-Key may be sent again once there is a model',
+      409: 'A 501 is not stored, so that an Idempotency-Key may be sent again once there is a model',
+    },
+    deviates: [
+      ...OURS,
+      'Without a language model it is 501 `model_required`; `subgraphs/publishing/test/assistance.test.ts` has it with one.',
+    ],
+  };
+}
+
 /** What a model, or rules, write. */
 export const aiOperations: Record<string, Operation> = {
-  rewriteText: ai('rewrite', { text: 'buy now', tone: 'friendly' }, { data: { text: /./, engine } }),
-  composePost: ai('compose', { prompt: 'launch day' }, { data: { text: /./, engine } }, { deviates: OURS }),
+  rewriteText: ai(
+    'rewrite',
+    { text: 'buy now', tone: 'friendly' },
+    { data: { text: 'Grab yours today, we would love to have you.', engine } },
+    {
+      failures: [
+        {
+          title: 'a tone that takes a language model',
+          sends: { body: { text: 'We are deeply sorry.', tone: 'witty' } },
+          failure: [501, 'model_required'],
+          names: 'AI_BASE_URL',
+        },
+      ],
+      values: { text: ['buy now', 'We do not.'.padEnd(10_000, ' a')], tone: ['friendly', 'warm'] },
+      deviates: [
+        'A tone or text for which rules have nothing honest is 501 `model_required` without a model.',
+      ],
+    },
+  ),
+  composePost: aiOfModel({ prompt: 'launch day' }),
   suggestHashtags: ai(
     'hashtags',
     { text: 'Launch day of our espresso machine' },
@@ -58,11 +108,6 @@ export const aiOperations: Record<string, Operation> = {
     { data: { posts: [/./, /./], engine } },
     { deviates: OURS },
   ),
-  suggestIdeas: ai(
-    'ideas',
-    { topic: 'espresso', count: 1 },
-    { data: { ideas: [{ title: /./, body: /./ }], engine } },
-    { deviates: OURS },
-  ),
+  suggestIdeas: aiOfModel({ topic: 'espresso', count: 1 }),
   optimisePost: ai('optimise', { text: 'buy now' }, { data: { text: /./, engine } }, { deviates: OURS }),
 };

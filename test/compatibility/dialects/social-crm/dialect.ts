@@ -34,7 +34,7 @@ export const socialCrm: Documented = {
   operations: { ...postOperations, ...aiOperations, ...dataOperations, ...mediaOperations },
   deviates: [
     'The document has no rate headers; they are the three of the other APIs, the reset in Unix seconds.',
-    'Codes for what the document does not speak of, in its form: `conflict`, `method_not_allowed`, `payload_too_large`, `unsupported_media_type`, `internal_error`.',
+    'Codes for what the document does not speak of, in its form: `conflict`, `method_not_allowed`, `payload_too_large`, `unsupported_media_type`, `model_required`, `internal_error`.',
     'A failing model (502, 504) is outside of this suite: `subgraphs/publishing/test` has it.',
   ],
 };

@@ -19,6 +19,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   PLAN_REQUIRED: 'payment_required',
   PAYMENT_REQUIRED: 'payment_required',
   QUOTA_EXCEEDED: 'payment_required',
+  MODEL_REQUIRED: 'internal_server_error',
   RATE_LIMITED: 'too_many_requests',
   TOO_MANY_AT_ONCE: 'too_many_requests',
   MISSING_PARAMETER: 'unprocessable_entity',

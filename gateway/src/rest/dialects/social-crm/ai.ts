@@ -11,6 +11,9 @@ export const AI_ROUTE = {
   errors: { ...PAID_ERRORS, 402: ['payment_required', 'quota_exceeded'], 409: ['conflict'] },
 } as const;
 
+/** Errors of a route that rules cannot answer for every input. */
+export const MODEL_ERRORS = { ...AI_ROUTE.errors, 501: ['model_required'] };
+
 /** The text that is worked on. */
 export const workedOn = textOf(10_000, 'The text, 1 to 10,000 characters.');
 

@@ -25,6 +25,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   PLAN_REQUIRED: 'payment_required',
   PAYMENT_REQUIRED: 'payment_required',
   QUOTA_EXCEEDED: 'quota_exceeded',
+  MODEL_REQUIRED: 'model_required',
   RATE_LIMITED: 'rate_limited',
   TOO_MANY_AT_ONCE: 'rate_limited',
   MISSING_PARAMETER: 'invalid_request',

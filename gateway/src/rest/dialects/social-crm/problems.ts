@@ -14,6 +14,7 @@ export const FAILURES = {
   Conflict: '... on Conflict { message }',
   PlanRequired: '... on PlanRequired { message }',
   QuotaExceeded: '... on QuotaExceeded { message }',
+  ModelRequired: '... on ModelRequired { message }',
 } as const;
 
 const CODES = {
@@ -22,6 +23,7 @@ const CODES = {
   Conflict: 'CONFLICT',
   PlanRequired: 'PLAN_REQUIRED',
   QuotaExceeded: 'QUOTA_EXCEEDED',
+  ModelRequired: 'MODEL_REQUIRED',
 } as const;
 
 /** The selection of some failures. */

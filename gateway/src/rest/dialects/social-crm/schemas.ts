@@ -12,6 +12,7 @@ export const PLATFORMS = [
   'x',
   'linkedin',
   'dev',
+  'sandbox',
 ];
 
 /** Query parameters of every list. */

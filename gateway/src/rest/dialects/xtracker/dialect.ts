@@ -22,6 +22,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   PLAN_REQUIRED: 'permission_error',
   PAYMENT_REQUIRED: 'permission_error',
   QUOTA_EXCEEDED: 'rate_limit_exceeded',
+  MODEL_REQUIRED: 'server_error',
   RATE_LIMITED: 'rate_limit_exceeded',
   TOO_MANY_AT_ONCE: 'rate_limit_exceeded',
   MISSING_PARAMETER: 'validation_error',

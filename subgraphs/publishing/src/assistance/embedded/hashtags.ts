@@ -1,15 +1,20 @@
+import { wordsOf } from '@tributary/kit';
 import type { Persona } from '../../persona/persona.ts';
 import type { Answers, Inputs } from '../operations.ts';
+import { spansOf } from '../protected-spans.ts';
 import { keyPhrases } from './phrases.ts';
 
 const LONGEST = 40;
-const OWN = /#[\p{L}\p{N}_]+/gu;
 
-/** The text's own hashtags, then those of the persona's topics that it names, then its key phrases, as one word each. */
+/** Suggests the text's own hashtags, then those of the persona's topics that it names, then its key phrases. */
 export function hashtags({ text, count }: Inputs['hashtags'], persona: Persona): Answers['hashtags'] {
-  const lower = text.toLowerCase();
-  const named = persona.topics.filter((topic) => lower.includes(topic.toLowerCase()));
-  const candidates = [...(text.match(OWN) ?? []), ...[...named, ...keyPhrases(text)].map(tagOf)];
+  const words = ` ${wordsOf(text).join(' ')} `;
+  const named = persona.topics.filter((topic) => {
+    const phrase = wordsOf(topic).join(' ');
+    return phrase !== '' && words.includes(` ${phrase} `);
+  });
+  const tagOf = tagWriter(text);
+  const candidates = [...ownHashtags(text), ...[...named, ...keyPhrases(text)].map(tagOf)];
   const found = new Map<string, string>();
   for (const tag of candidates)
     if (/\p{L}/u.test(tag) && tag.length <= LONGEST && !found.has(tag.toLowerCase()))
@@ -17,7 +22,24 @@ export function hashtags({ text, count }: Inputs['hashtags'], persona: Persona):
   return { hashtags: [...found.values()].slice(0, count) };
 }
 
-function tagOf(phrase: string): string {
-  const words = phrase.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return `#${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}`;
+/** The hashtags that a text has already, as they are written. */
+export function ownHashtags(text: string): string[] {
+  return spansOf(text)
+    .filter(({ kind, text: tag }) => kind === 'hashtag' && tag.startsWith('#'))
+    .map(({ text: tag }) => tag);
+}
+
+/** Joins a phrase into one word. A word keeps the capitals that it has in the text beyond its first letter: `iPhone`. */
+function tagWriter(text: string): (phrase: string) => string {
+  const spelled = new Map(
+    (text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [])
+      .filter((word) => /.\p{Lu}/u.test(word))
+      .map((word) => [word.toLowerCase(), word]),
+  );
+  return (phrase) => {
+    const words = phrase.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+    return `#${words
+      .map((word) => spelled.get(word.toLowerCase()) ?? word.charAt(0).toUpperCase() + word.slice(1))
+      .join('')}`;
+  };
 }

@@ -1,19 +1,59 @@
+import { TributaryError } from '@tributary/kit';
 import type { Persona } from '../../persona/persona.ts';
 import type { Engine } from '../engine.ts';
 import type { Answers, Inputs, Operation } from '../operations.ts';
-import { compose } from './compose.ts';
 import { hashtags } from './hashtags.ts';
-import { ideas } from './ideas.ts';
 import { optimise } from './optimise.ts';
-import { rewrite } from './rewrite.ts';
+import { rewriteByRules } from './rewrite.ts';
 import { thread } from './thread.ts';
+import { TONE_NAMES } from './tones.ts';
+
+/** How to get a model, for every refusal. */
+const CONFIGURE =
+  'No language model is configured: set `AI_BASE_URL` to an OpenAI-compatible server, `AI_MODEL` to one of its models, and `AI_API_KEY` if it needs a key.';
+
+/** Never runs: `refusal` comes first. */
+function unavailable(): never {
+  throw new Error('Rules cannot do this operation.');
+}
 
 const rules: {
   readonly [Name in Operation]: (input: Inputs[Name], persona: Persona) => Answers[Name];
-} = { rewrite, compose, hashtags, thread, ideas, optimise };
+} = {
+  hashtags,
+  thread,
+  optimise,
+  rewrite: ({ text, tone }) => ({ text: rewriteByRules(text, tone)! }),
+  compose: unavailable,
+  ideas: unavailable,
+};
 
-/** Rules in place of a model: the same text always gives the same answer. */
+/** Why rules cannot do an operation; null where they can. */
+const REASONS: { readonly [Name in Operation]: (input: Inputs[Name]) => string | null } = {
+  hashtags: () => null,
+  thread: () => null,
+  optimise: () => null,
+  rewrite: ({ text, tone }) =>
+    rewriteByRules(text, tone) === null
+      ? `Rules can rewrite only where a word rule of these tones applies: ${TONE_NAMES.join(', ')}.`
+      : null,
+  compose: () => 'Writing a post takes a language model.',
+  ideas: () => 'Finding ideas takes a language model.',
+};
+
+/**
+ * Rules in place of a model: the same text always gives the same answer. MODEL_REQUIRED for what they cannot do
+ * honestly.
+ */
 export const embeddedEngine: Engine = {
   name: 'embedded',
-  run: async (operation, input, persona) => rules[operation](input, persona),
+  refusal(operation, input) {
+    const reason = REASONS[operation](input);
+    return reason === null ? null : new TributaryError('MODEL_REQUIRED', `${reason} ${CONFIGURE}`);
+  },
+  async run(operation, input, persona) {
+    const refusal = embeddedEngine.refusal(operation, input);
+    if (refusal) throw refusal;
+    return rules[operation](input, persona);
+  },
 };

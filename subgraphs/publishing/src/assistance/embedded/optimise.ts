@@ -1,38 +1,48 @@
 import type { Persona } from '../../persona/persona.ts';
 import { graphemeLength } from '../../publishers/lengths.ts';
 import type { Answers, Inputs, Place } from '../operations.ts';
-import { hashtags } from './hashtags.ts';
-import { capitalised, cut, inWords, sentencesOf } from './text.ts';
-import { kindOf } from './tones.ts';
+import { keepingSpans, mask, spansOf } from '../protected-spans.ts';
+import { hashtags, ownHashtags } from './hashtags.ts';
+import { keyPhrases } from './phrases.ts';
+import { kindOf } from './sentence-kind.ts';
+import { capitalised, cut, sentencesOf } from './text.ts';
 
-/** What a rule works on. */
-interface Matter {
+/** What a rule works with besides the text. */
+interface Surroundings {
   readonly place: Place | null;
   readonly persona: Persona;
 }
 
-/** One thing that keeps a post from reaching people. */
+/** One flaw that keeps a post from reaching people. */
 interface Rule {
   readonly name: string;
-  /** What it takes of 100. */
+  /** Points it takes of 100. */
   readonly weight: number;
-  /** In words for a person; null when there is nothing to find. */
-  find(text: string, matter: Matter): string | null;
-  /** The text without it, where a rule can do that. */
-  mend?(text: string, matter: Matter): string;
+  /** Describes the flaw for a person; null when the text does not have it. */
+  find(text: string, surroundings: Surroundings): string | null;
+  /** Removes the flaw, where that takes no writing. Protected spans stay as they are. */
+  mend?(text: string, surroundings: Surroundings): string;
 }
 
-const TAG = /#[\p{L}\p{N}_]+/gu;
-const SHOUTED = /\b\p{Lu}{4,}\b/gu;
-/** Once somebody shouts, short words do as well. */
-const CAPITALS = /\b\p{Lu}{2,}\b/gu;
+const SHOUTED = /(?<![\p{L}\p{N}])\p{Lu}{4,}(?![\p{L}\p{N}])/gu;
 const MOST_TAGS = 3;
+const FEWEST_WORDS = 4;
 const HOOK = 120;
 const LONG_SENTENCE = 200;
 const BLOCK = 320;
 
 /** The heaviest first, which is also the order in which they mend. */
 const RULES: readonly Rule[] = [
+  {
+    name: 'too little said',
+    weight: 40,
+    find: (text) => {
+      const words = mask(text).text.match(/\p{L}[\p{L}\p{M}'’-]*/gu)?.length ?? 0;
+      return words < FEWEST_WORDS
+        ? `It has ${words} ${words === 1 ? 'word' : 'words'}: say what it is about and why it matters.`
+        : null;
+    },
+  },
   {
     name: 'too long',
     weight: 30,
@@ -43,14 +53,20 @@ const RULES: readonly Rule[] = [
     mend: (text, { place }) => cut(text, place!.length, (each) => place!.count(each)),
   },
   {
+    name: 'no subject',
+    weight: 20,
+    find: (text) =>
+      keyPhrases(text).length === 0 && spansOf(text).every(({ kind }) => kind !== 'hashtag')
+        ? 'No word names a subject: say what is offered or told.'
+        : null,
+  },
+  {
     name: 'shouting',
     weight: 15,
     find: (text) => {
-      const words = text.match(SHOUTED) ?? [];
+      const words = mask(text).text.match(SHOUTED) ?? [];
       return words.length > 2 ? `${words.length} words are in capitals: it reads as shouting.` : null;
     },
-    mend: (text) =>
-      capitalised(inWords(text, (part) => part.replace(CAPITALS, (word) => word.toLowerCase()))),
   },
   {
     name: 'no invitation',
@@ -73,7 +89,7 @@ const RULES: readonly Rule[] = [
   {
     name: 'no hashtag',
     weight: 10,
-    find: (text) => (text.match(TAG) ? null : 'It has no hashtag to be found by.'),
+    find: (text) => (ownHashtags(text).length > 0 ? null : 'It has no hashtag to be found by.'),
     mend: (text, { persona }) =>
       [text, hashtags({ text, count: 2 }, persona).hashtags.join(' ')].filter(Boolean).join('\n\n'),
   },
@@ -81,18 +97,8 @@ const RULES: readonly Rule[] = [
     name: 'many hashtags',
     weight: 10,
     find: (text) => {
-      const many = text.match(TAG)?.length ?? 0;
+      const many = ownHashtags(text).length;
       return many > MOST_TAGS ? `${many} hashtags look like spam: keep the best ${MOST_TAGS}.` : null;
-    },
-    mend: (text) => {
-      let kept = 0;
-      return text
-        .replace(TAG, (tag) => {
-          kept += 1;
-          return kept > MOST_TAGS ? '' : tag;
-        })
-        .replace(/[ \t]{2,}/g, ' ')
-        .trim();
     },
   },
   {
@@ -111,36 +117,43 @@ const RULES: readonly Rule[] = [
         ? 'It is one block of text: paragraphs are easier to read.'
         : null,
     mend: (text) =>
-      sentencesOf(text)
-        .map((sentence, index) => (index % 2 === 1 ? `${sentence.trimEnd()}\n\n` : sentence))
-        .join('')
-        .trim(),
+      keepingSpans(text, (masked) =>
+        sentencesOf(masked)
+          .map((sentence, index) => (index % 2 === 1 ? `${sentence.trimEnd()}\n\n` : sentence))
+          .join('')
+          .trim(),
+      ),
   },
   {
     name: 'many marks',
     weight: 5,
-    find: (text) => (/[!?]{2,}/.test(text) ? 'One exclamation or question mark is enough.' : null),
-    mend: (text) => text.replace(/([!?])[!?]+/g, '$1'),
+    find: (text) => (MARKS.test(mask(text).text) ? 'One exclamation or question mark is enough.' : null),
+    mend: (text) => keepingSpans(text, (masked) => masked.replace(new RegExp(MARKS, 'gu'), '$1')),
   },
   {
     name: 'small beginning',
     weight: 3,
-    find: (text) => (capitalised(text) === text ? null : 'It begins with a small letter.'),
-    mend: capitalised,
+    find: (text) => (keepingSpans(text, capitalised) === text ? null : 'It begins with a small letter.'),
+    mend: (text) => keepingSpans(text, capitalised),
   },
 ];
+/** A mark right after a span may belong to it. */
+const MARKS = /(?<!\p{Co})([!?])[!?]+/u;
 
-/** The text with what rules can mend, its score as it came, and what they found, each by its name. */
+/**
+ * Reports the flaws that rules find, each by its name, and a score of 100 less their weights. The text comes back with
+ * those flaws removed that take no writing.
+ */
 export function optimise({ text, place }: Inputs['optimise'], persona: Persona): Answers['optimise'] {
-  const matter = { place, persona };
+  const surroundings = { place, persona };
   const whole = text.trim();
   const found = RULES.flatMap((rule) => {
-    const message = rule.find(whole, matter);
+    const message = rule.find(whole, surroundings);
     return message === null ? [] : [{ rule, message }];
   });
   let better = whole;
   for (const { rule } of found) {
-    const mended = rule.mend?.(better, matter) ?? better;
+    const mended = rule.mend?.(better, surroundings) ?? better;
     if (!place || place.count(mended) <= place.length) better = mended;
   }
   return {

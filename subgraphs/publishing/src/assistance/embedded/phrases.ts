@@ -1,7 +1,8 @@
 import { wordsOf } from '@tributary/kit';
+import { spansOf } from '../protected-spans.ts';
 
 const LONGEST = 3;
-/** Words that are about nothing. */
+/** Words that carry no topic: function words, and verbs that mostly tell the reader what to do. */
 const STOP = new Set(
   `a about above after again against all also am an and any are as at be because been before being below between both but
   by can could did do does doing don down during each even every few for from further get gets getting go goes going got
@@ -9,18 +10,17 @@ const STOP = new Set(
   might more most much must my new no nor not now of off on once one only or other our ours out over own really s same
   she should so some such t than that the their theirs them then there these they this those through to today too under
   until up us use very want was way we were what when where which while who why will with would yes yet you your yours
-  re ve d m isn aren wasn doesn didn won http https www com thing things please thanks help helps need needs want wants`.split(
-    /\s+/,
-  ),
+  re ve d m isn aren wasn doesn didn won http https www com thing things please thanks help helps need needs want wants
+  buy come discover invite join learn read see subscribe tell try visit`.split(/\s+/),
 );
 
 /**
- * Key phrases, the weightiest first: runs of up to three words between words that are about nothing. A word weighs what
- * it keeps company with (its degree by its frequency, as in RAKE), a phrase what its words weigh, as often as it is said.
+ * Extracts key phrases, the weightiest first: runs of up to three words between words that carry no topic. A word weighs
+ * what it keeps company with (its degree by its frequency, as in RAKE), a phrase what its words weigh, as often as it
+ * occurs. Addresses, handles, hashtags, code and numbers end a phrase and are in none.
  */
 export function keyPhrases(text: string): string[] {
-  const phrases = text
-    .replace(/https?:\/\/\S+|@[\p{L}\p{N}_.-]+/gu, '. ')
+  const phrases = withoutSpans(text)
     .split(/[.,;:!?()[\]{}"“”\n\r—–|/]+/u)
     .flatMap((clause) => runsOf(wordsOf(clause)));
   const frequency = new Map<string, number>();
@@ -38,6 +38,18 @@ export function keyPhrases(text: string): string[] {
   }
   // Of equals the first in the text: the sort is stable.
   return [...weights].sort(([, one], [, other]) => other - one).map(([phrase]) => phrase);
+}
+
+/** Replaces every protected span but names by a clause break. */
+function withoutSpans(text: string): string {
+  let rest = '';
+  let from = 0;
+  for (const { kind, start, end } of spansOf(text)) {
+    if (kind === 'name') continue;
+    rest += `${text.slice(from, start)}. `;
+    from = end;
+  }
+  return rest + text.slice(from);
 }
 
 function runsOf(words: readonly string[]): string[][] {

@@ -1,44 +1,51 @@
-import type { Persona } from '../../persona/persona.ts';
-import type { Answers, Inputs } from '../operations.ts';
-import { ownPhrases } from './own-phrases.ts';
-import { capitalised, ended, inWords, sentencesOf } from './text.ts';
-import { kindOf, type Tone, toneOf } from './tones.ts';
+import { mask } from '../protected-spans.ts';
+import { capitalised, sentencesOf } from './text.ts';
+import { toneOf, type WordRule } from './tones.ts';
 
-/** The text in the words of a tone, with its closing, between the persona's own opening and ending. */
-export function rewrite({ text, tone: name }: Inputs['rewrite'], persona: Persona): Answers['rewrite'] {
-  const said = inTone(text, toneOf([name, ...persona.tones]));
-  return { text: framed(said, persona) };
+/** Occasions on which a word rule is likely to strike the wrong note. */
+const GRAVE =
+  /\b(sorry|apolog\p{L}*|regret\p{L}*|condolence\p{L}*|mourn\p{L}*|funeral|death|died|dies|passed away|victims?|recall\p{L}*|outage|breach|injur\p{L}*|war)\b/iu;
+
+/**
+ * Rewrites a text by the word rules of a tone. Returns null where rules have nothing honest to offer: the tone is one that
+ * takes writing, the occasion is grave, or no rule of the tone applies to the text.
+ */
+export function rewriteByRules(text: string, toneName: string): string | null {
+  const tone = toneOf(toneName);
+  if (!tone) return null;
+  const { text: masked, unmask } = mask(text.trim());
+  if (tone.offer && GRAVE.test(masked)) return null;
+  const sentences = sentencesOf(masked);
+  const offer = tone.offer && isOffer(sentences) ? tone.offer : null;
+  const rules = [...(offer?.words ?? []), ...tone.words];
+  const worded = sentences.map((sentence) => applied(sentence, rules)).join('');
+  const whole = offer ? withClosing(worded, offer.closing) : worded;
+  return whole === masked ? null : unmask(whole);
 }
 
-/** A text in the words of a tone; its last sentence may get a closing clause. */
-export function inTone(text: string, tone: Tone): string {
-  const parts = sentencesOf(text.trim());
-  const last = parts.length - 1;
-  const said = parts.map((part, index) => {
-    const space = /\s*$/.exec(part)![0];
-    const changed = inWords(part.trimEnd(), (words) => worded(words, tone));
-    const closing = index === last ? tone.closings[kindOf(part)] : undefined;
-    return capitalised(ended(closing ? closed(changed, closing) : changed)) + space;
-  });
-  const whole = said.join('').trim();
-  return tone.mark ? whole.replace(/\.$/, tone.mark) : whole;
+/** A verb of buying or booking that opens a sentence, before a word that no noun of the same spelling has after it. */
+const OFFERING =
+  /^(?:(?:please|just|now|today) )?(?:buy|order|purchase|shop|book|reserve|subscribe|sign up|register|get yours|grab)(?=\s+(?:now|today|immediately|right now|yours?|our|the|an?|this|these|online|here|at|from|to|for)\b|[.!]*$)/i;
+
+/** Whether a text is one sentence that asks people to buy or book, and says nothing else. */
+function isOffer(sentences: readonly string[]): boolean {
+  const [only = ''] = sentences;
+  return sentences.length === 1 && OFFERING.test(only) && !/[,;:?]/.test(only);
 }
 
-function worded(words: string, tone: Tone): string {
-  return tone.words.reduce((done, [word, by]) => done.replace(word, by), words);
+/** Applies word rules to a sentence; one that began with a capital letter begins with one again. */
+function applied(sentence: string, rules: readonly WordRule[]): string {
+  const changed = rules.reduce(
+    (done, [pattern, replacement]) => done.replace(pattern, replacement as string),
+    sentence,
+  );
+  return /^\P{L}*\p{Lu}/u.test(sentence) ? capitalised(changed) : changed;
 }
 
-/** Clauses go before the end of a sentence; after a question, a link or a hashtag they are a sentence of their own. */
-function closed(sentence: string, closing: string): string {
-  if (/[?…]$/.test(sentence) || /(https?:\/\/|[@#])\S+$/.test(sentence))
-    return `${ended(sentence)} ${capitalised(closing)}`;
-  return `${sentence.replace(/[.!\s]+$/, '')}, ${closing}`;
-}
-
-/** Between the persona's own opening and ending, where the text has them not already. */
-export function framed(text: string, persona: Persona): string {
-  const { opening, closing } = ownPhrases(persona);
-  return [opening, text, closing]
-    .filter((part) => part !== null && (part === text || !text.includes(part)))
-    .join(' ');
+/** Ends an offer with a clause of its tone; after a protected span it is a sentence of its own. */
+function withClosing(offer: string, closing: string): string {
+  const sentence = capitalised(offer);
+  return /\p{Co}[.!]*$/u.test(sentence)
+    ? `${sentence} ${capitalised(closing)}.`
+    : `${sentence.replace(/[.!\s]+$/, '')}, ${closing}.`;
 }

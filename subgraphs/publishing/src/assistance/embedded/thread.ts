@@ -1,8 +1,13 @@
+import { invalidInput } from '@tributary/kit';
 import { graphemeLength } from '../../publishers/lengths.ts';
 import type { Answers, Inputs } from '../operations.ts';
+import { mask } from '../protected-spans.ts';
 import { graphemesOf, sentencesOf, wordsWithSpace } from './text.ts';
 
-/** Parts of whole sentences, each with its number; longer sentences are cut at words, and longer words anywhere. */
+/**
+ * Splits a text into numbered posts of whole sentences. Longer sentences are cut between words, and longer words anywhere;
+ * a protected span is never cut. INVALID_INPUT when one does not fit into a post.
+ */
 export function thread({ text, maxLength }: Inputs['thread']): Answers['thread'] {
   const whole = text.trim();
   if (graphemeLength(whole) <= maxLength) return { posts: [whole] };
@@ -16,28 +21,38 @@ export function thread({ text, maxLength }: Inputs['thread']): Answers['thread']
 /** How a piece that is too long is cut: each way finer than the one before. */
 const CUTS = [sentencesOf, wordsWithSpace, graphemesOf] as const;
 
-function packed(text: string, room: number): string[] {
+function packed(whole: string, room: number): string[] {
+  const { text, unmask } = mask(whole);
+  const lengthOf = (piece: string) => graphemeLength(unmask(piece));
   const parts: string[] = [];
   let part = '';
   let length = 0;
   const close = () => {
-    if (part.trim() !== '') parts.push(part.trim());
+    if (part.trim() !== '') parts.push(unmask(part.trim()));
     part = '';
     length = 0;
   };
   const add = (piece: string, fineness: number) => {
-    const size = graphemeLength(piece);
-    if (length + graphemeLength(piece.trimEnd()) > room) {
+    if (length + lengthOf(piece.trimEnd()) > room) {
       close();
-      if (graphemeLength(piece.trim()) > room && fineness + 1 < CUTS.length) {
+      const bare = lengthOf(piece.trim());
+      if (bare > room && fineness + 1 < CUTS.length) {
         for (const finer of CUTS[fineness + 1]!(piece)) add(finer, fineness + 1);
         return;
       }
+      if (bare > room) throw tooLong(unmask(piece.trim()), bare, room);
     }
     part += piece;
-    length += size;
+    length += lengthOf(piece);
   };
   for (const piece of CUTS[0](text)) add(piece, 0);
   close();
   return parts;
+}
+
+function tooLong(span: string, length: number, room: number) {
+  return invalidInput(
+    'text',
+    `\`text\` contains "${span.slice(0, 40)}…", ${length} characters that must not be cut; a post has room for ${room}.`,
+  );
 }

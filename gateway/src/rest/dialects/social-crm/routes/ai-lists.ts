@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
-import { AI_ROUTE, aiAnswer, aiSchema, workedOn } from '../ai.ts';
+import { AI_ROUTE, aiAnswer, aiSchema, MODEL_ERRORS, workedOn } from '../ai.ts';
 import { type Failure, failures } from '../problems.ts';
 import { bodyOf, textOf } from '../schemas.ts';
 
 const REFUSED = failures('InvalidInput', 'PlanRequired', 'QuotaExceeded');
+const MODEL_REFUSED = failures('InvalidInput', 'PlanRequired', 'QuotaExceeded', 'ModelRequired');
 
 type Hashtags = Failure & { hashtags: string[]; engine: string };
 type Thread = Failure & { posts: string[]; engine: string };
@@ -16,7 +17,7 @@ export const suggestHashtags = route({
   operationId: 'suggestHashtags',
   path: '/v1/ai/hashtags',
   summary: 'Suggest hashtags',
-  description: 'Hashtags for a text, the best first.',
+  description: 'Suggests hashtags for a text: its own, and its key phrases, the best first.',
   body: bodyOf({
     text: workedOn,
     count: Type.Optional(
@@ -42,7 +43,7 @@ export const writeThread = route({
   operationId: 'writeThread',
   path: '/v1/ai/thread',
   summary: 'Expand into a thread',
-  description: 'Makes a thread of a text.',
+  description: 'Splits a text into a thread. Links, handles, hashtags, code and numbers are never cut.',
   body: bodyOf({
     text: workedOn,
     max_length: Type.Optional(
@@ -63,24 +64,27 @@ export const writeThread = route({
   reply: ({ writeThread: result }: { writeThread: Thread }) => aiAnswer(result),
   response: {
     schema: aiSchema({ posts: Type.Array(Type.String(), { description: 'Its parts, in their order.' }) }),
-    example: { data: { posts: ['Launch day is here. 1/2', 'Come and see. 2/2'], engine: 'embedded' } },
+    example: { data: { posts: ['Launch day is here. (1/2)', 'Come and see. (2/2)'], engine: 'embedded' } },
   },
 });
 
 /** `POST /v1/ai/ideas`. */
 export const suggestIdeas = route({
   ...AI_ROUTE,
+  errors: MODEL_ERRORS,
   operationId: 'suggestIdeas',
   path: '/v1/ai/ideas',
   summary: 'Generate content ideas',
-  description: 'Ideas for posts about a topic; without one, about the trending topics.',
+  description:
+    'Suggests ideas for posts about a topic; without one, about the trending topics. ' +
+    'Without a language model: 501.',
   body: bodyOf({
     topic: Type.Optional(textOf(500, 'The topic; the trending topics without.')),
     count: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, default: 3, description: 'How many.' })),
   }),
   operation: /* GraphQL */ `
     mutation SuggestIdeas($topic: String, $count: Int = 3) {
-      suggestIdeas(topic: $topic, count: $count) { ${REFUSED} ... on IdeasSuggested { ideas { title body } engine } }
+      suggestIdeas(topic: $topic, count: $count) { ${MODEL_REFUSED} ... on IdeasSuggested { ideas { title body } engine } }
     }
   `,
   variables: ({ body }) => ({ ...body }),
@@ -97,7 +101,7 @@ export const suggestIdeas = route({
     example: {
       data: {
         ideas: [{ title: 'Behind the launch', body: 'What we learned in the last week before launch.' }],
-        engine: 'embedded',
+        engine: 'gpt-5-mini',
       },
     },
   },

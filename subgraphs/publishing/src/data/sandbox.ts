@@ -1,0 +1,111 @@
+import { acrossWorkspaces, inTransaction, lockInTransaction, type Scope } from '@tributary/kit';
+import { type Kysely, sql } from 'kysely';
+import type { SandboxMedia, SandboxTables } from './sandbox-tables.ts';
+
+/** A post on a sandbox page. */
+export interface SandboxPost {
+  readonly reference: string;
+  /** The post, and those of its thread. */
+  readonly bodies: readonly string[];
+  readonly media: readonly SandboxMedia[];
+  readonly publishedAt: Date;
+}
+
+/** A workspace's page. */
+export interface SandboxPage {
+  readonly token: string;
+  readonly workspaceId: string;
+  readonly createdAt: Date;
+}
+
+/** Posts that a page keeps; older ones give way. */
+export const MOST_POSTS = 500;
+
+const PAGE = ['token', 'workspace_id as workspaceId', 'created_at as createdAt'] as const;
+const POST = ['reference', 'bodies', 'media', 'published_at as publishedAt'] as const;
+
+/** Finds the page of an address; null when there is none. The address itself is the permission to see it. */
+export async function findPage(db: Kysely<SandboxTables>, token: string): Promise<SandboxPage | null> {
+  const row = await db.selectFrom('sandbox_pages').where('token', '=', token).select(PAGE).executeTakeFirst();
+  return row ?? null;
+}
+
+/** Finds the workspace's page, and creates it under `token` when it has none. */
+export async function ensurePage(scope: Scope<SandboxTables>, token: string, at: Date): Promise<SandboxPage> {
+  await scope.db
+    .insertInto('sandbox_pages')
+    .values({ token, workspace_id: scope.workspaceId, created_at: at })
+    .onConflict((conflict) => conflict.column('workspace_id').doNothing())
+    .execute();
+  return scope.db
+    .selectFrom('sandbox_pages')
+    .where('workspace_id', '=', scope.workspaceId)
+    .select(PAGE)
+    .executeTakeFirstOrThrow();
+}
+
+/** Adds a post unless its reference is there already, and removes the oldest beyond what a page keeps. */
+export function insertSandboxPost(scope: Scope<SandboxTables>, post: SandboxPost): Promise<void> {
+  return inTransaction(scope, async ({ db, workspaceId }) => {
+    await lockInTransaction(db, `publishing.sandbox_posts ${workspaceId}`);
+    await db
+      .insertInto('sandbox_posts')
+      .values({
+        workspace_id: workspaceId,
+        reference: post.reference,
+        bodies: [...post.bodies],
+        media: JSON.stringify(post.media),
+        published_at: post.publishedAt,
+      })
+      .onConflict((conflict) => conflict.columns(['workspace_id', 'reference']).doNothing())
+      .execute();
+    await db
+      .deleteFrom('sandbox_posts')
+      .where('workspace_id', '=', workspaceId)
+      .where('reference', 'in', (query) =>
+        query
+          .selectFrom('sandbox_posts')
+          .where('workspace_id', '=', workspaceId)
+          .orderBy('published_at', 'desc')
+          .orderBy('reference', 'desc')
+          .offset(MOST_POSTS)
+          .select('reference'),
+      )
+      .execute();
+  });
+}
+
+/** The posts of these references, in any order. */
+export function loadSandboxPosts(
+  scope: Scope<SandboxTables>,
+  references: readonly string[],
+): Promise<SandboxPost[]> {
+  return posts(scope).where('reference', '=', sql<string>`any(${references}::text[])`).select(POST).execute();
+}
+
+/** The newest posts of a page. */
+export function listSandboxPosts(scope: Scope<SandboxTables>, limit: number): Promise<SandboxPost[]> {
+  return posts(scope)
+    .select(POST)
+    .orderBy('published_at', 'desc')
+    .orderBy('reference', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export async function countSandboxPosts(scope: Scope<SandboxTables>): Promise<number> {
+  const { count } = await posts(scope).select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Deletes what was published before a moment, of every workspace. */
+export async function deleteSandboxPosts(db: Kysely<SandboxTables>, before: Date): Promise<void> {
+  await acrossWorkspaces(db, 'publishing')
+    .deleteFrom('sandbox_posts')
+    .where('published_at', '<', before)
+    .execute();
+}
+
+function posts(scope: Scope<SandboxTables>) {
+  return scope.db.selectFrom('sandbox_posts').where('workspace_id', '=', scope.workspaceId);
+}

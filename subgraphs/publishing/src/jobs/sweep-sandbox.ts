@@ -1,0 +1,13 @@
+import type { Job, SubgraphServices } from '@tributary/kit';
+import { deleteSandboxPosts } from '../data/sandbox.ts';
+import type { SandboxTables } from '../data/sandbox-tables.ts';
+
+/** How long a sandbox page keeps a post, in milliseconds. */
+export const KEPT = 180 * 24 * 60 * 60_000;
+
+/** Removes old posts from sandbox pages. */
+export const sweepSandbox: Job<SubgraphServices<SandboxTables>> = {
+  name: 'publishing.sweep-sandbox',
+  schedule: '17 3 * * *',
+  run: ({ db }) => deleteSandboxPosts(db, new Date(Date.now() - KEPT)),
+};

@@ -1,0 +1,58 @@
+import { type Config, kyselyFor } from '@tributary/kit';
+import type { Pool } from 'pg';
+import { countSandboxPosts, findPage, listSandboxPosts } from '../data/sandbox.ts';
+import type { SandboxMedia } from '../data/sandbox-tables.ts';
+import { type Tables, tenantTables } from '../data/tables.ts';
+import { addressSettings, publicAddress } from '../public-address.ts';
+import { SANDBOX_PATH } from '../publishers/sandbox.ts';
+import { audienceAt, type Numbers, numbersAt } from './numbers.ts';
+
+/** A post as its page shows it. */
+export interface ShownPost {
+  readonly reference: string;
+  readonly bodies: readonly string[];
+  readonly media: readonly SandboxMedia[];
+  readonly publishedAt: Date;
+  readonly numbers: Numbers;
+}
+
+/** What a page shows. */
+export interface ShownPage {
+  readonly followers: number;
+  /** Posts of the page; `posts` has the newest. */
+  readonly total: number;
+  readonly posts: readonly ShownPost[];
+}
+
+/** What the gateway shows sandbox pages by. */
+export interface SandboxPages {
+  /** First segment of their addresses. */
+  readonly path: string;
+  /** Origin of the addresses of media that the gateway serves itself. */
+  readonly origin: string;
+  /** What an address shows; null when there is no such page. */
+  find(token: string, now: Date): Promise<ShownPage | null>;
+}
+
+const SHOWN = 50;
+const TOKEN = /^[\w-]{32}$/;
+
+/** Opens the pages that the sandbox publisher writes. */
+export function openSandboxPages(pool: Pool, config: Config): SandboxPages {
+  const db = kyselyFor<Tables>(pool, 'publishing', tenantTables);
+  return {
+    path: SANDBOX_PATH,
+    origin: new URL(publicAddress(config.read(addressSettings))).origin,
+    async find(token, now) {
+      const page = TOKEN.test(token) ? await findPage(db, token) : null;
+      if (!page) return null;
+      const scope = { db, workspaceId: page.workspaceId };
+      const [posts, total] = await Promise.all([listSandboxPosts(scope, SHOWN), countSandboxPosts(scope)]);
+      return {
+        followers: audienceAt(page.token, page.createdAt, now).followers,
+        total,
+        posts: posts.map((post) => ({ ...post, numbers: numbersAt(post.reference, post.publishedAt, now) })),
+      };
+    },
+  };
+}

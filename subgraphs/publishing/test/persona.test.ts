@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { kyselyFor, type Scope } from '@tributary/kit';
+import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { changePersona, findPersona } from '../src/data/personas.ts';
+import { type Tables, tenantTables } from '../src/data/tables.ts';
+import { derived } from '../src/persona/derive.ts';
+import { changed } from '../src/persona/persona.ts';
+
+let opened: TestDatabase;
+beforeAll(async () => {
+  opened = await openTestDatabase();
+});
+afterAll(() => opened.stop());
+
+const newScope = (): Scope<Tables> => ({
+  db: kyselyFor<Tables>(opened.database.pool, 'publishing', tenantTables),
+  workspaceId: randomUUID(),
+});
+const now = new Date('2026-05-01T12:00:00Z');
+const BODIES = ['Oat milk is here!', 'Oat milk again!', 'More oat milk!'];
+
+test('of changes that arrive at once none is lost', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const scope = newScope();
+    await Promise.all([
+      changePersona(scope, (known) => changed(known, { name: 'Ada' }, now)),
+      changePersona(scope, (known) => changed(known, { voice: 'Calm.' }, now)),
+      changePersona(scope, (known) => changed(known, { tones: ['friendly'] }, now)),
+      changePersona(scope, (known) => changed(known, { topics: ['honey'] }, now)),
+      changePersona(scope, (known) => changed(known, { examples: ['Come by.'] }, now)),
+    ]);
+    expect(await findPersona(scope)).toEqual({
+      name: 'Ada',
+      voice: 'Calm.',
+      tones: ['friendly'],
+      topics: ['honey'],
+      examples: ['Come by.'],
+      updatedAt: now,
+    });
+  }
+});
+
+test('a name that is given while the persona is derived stays', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const scope = newScope();
+    await Promise.all([
+      changePersona(scope, (known) => derived(known, BODIES, now)),
+      changePersona(scope, (known) => changed(known, { name: 'Ada' }, now)),
+    ]);
+    const persona = await findPersona(scope);
+    expect([persona?.name, persona?.examples]).toEqual(['Ada', BODIES]);
+  }
+});
+
+test('a refused change leaves the persona as it was, and holds up nobody', async () => {
+  const scope = newScope();
+  await changePersona(scope, (known) => changed(known, { name: 'Ada' }, now));
+  const tooLong = changePersona(scope, (known) => changed(known, { voice: 'x'.repeat(1_001) }, now));
+  await expect(tooLong).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  await changePersona(scope, (known) => changed(known, { topics: ['tea'] }, now));
+  expect(await findPersona(scope)).toMatchObject({ name: 'Ada', voice: null, topics: ['tea'] });
+});
