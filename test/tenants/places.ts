@@ -36,6 +36,7 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Mutation.undoImport.id': 'import',
   'Mutation.unfollowAccount.username': 'xUsername',
   'Mutation.unschedulePost.id': 'post',
+  'Mutation.updateCollection.id': 'collection',
   'Mutation.updateDataset.id': 'dataset',
   'Mutation.updateIntelligenceQuery.id': 'query',
   'Mutation.updatePost.id': 'post',
@@ -53,6 +54,8 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Query.intelligenceQuery.id': 'query',
   'Query.mediaAsset.id': 'media',
   'Query.mention.id': 'mention',
+  'Query.mentionCounts.collectionIds': 'collection',
+  'Query.mentionCounts.datasetIds': 'dataset',
   'Query.mentions.collectionIds': 'collection',
   'Query.mentions.datasetIds': 'dataset',
   'Query.post.id': 'post',
@@ -80,7 +83,7 @@ export const PLAIN: readonly RegExp[] = [
   /^Mutation\.followAccount\.username$/,
   /^Query\.communityPosts\.filter\.keyword$/,
   /^Query\.xPosts\.filter\.(keywords|phrase|hashtags|mentions|minLikes|minReplies|minRetweets|within)$/,
-  /^\w+\.mentions\.filter\./,
+  /^\w+\.(mentions|mentionCounts)\.(filter\.|search$)/,
   /^IntelligenceQuery\.shareOfVoice\.community$/,
 ];
 

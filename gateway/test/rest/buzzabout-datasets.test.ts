@@ -263,3 +263,62 @@ test('a key that may only write makes a dataset, and reads none', async () => {
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN_SCOPE' } }]);
   }
 });
+
+test('what mentions carry in answers, filters and `sources` take', async () => {
+  const dataset = await create('every platform');
+  const words = 'Nobody tells you this about Acme. I love it so much! Tap the link in bio.';
+  const platforms = [
+    'reddit',
+    'tiktok',
+    'youtube',
+    'instagram',
+    'linkedin',
+    'facebook',
+    'x',
+    'hackernews',
+    'bluesky',
+    'mastodon',
+  ];
+  const input = platforms.map((source, at) =>
+    JSON.stringify({
+      external_id: String(at),
+      source,
+      text: words,
+      posted_at: '2026-04-01',
+      country_code: 'USA',
+    }),
+  );
+  const run = await client.send('POST', `/v1/datasets/${dataset}/runs`, {
+    type: 'import',
+    ndjson: input.join('\n'),
+  });
+  await ended(dataset, run.json.data.id);
+  const list = async (body: object) =>
+    (await client.mentions({ dataset_ids: [dataset], limit: 100, ...body })).json;
+  const { data } = await list({});
+  expect(data.map(({ source }: { source: string }) => source).toSorted()).toEqual(platforms.toSorted());
+  const mention = data[0];
+  expect([mention.hook, mention.cta]).toEqual([{ text: expect.any(String) }, { text: expect.any(String) }]);
+  const any = (type: string, value: string) => ({ type, operator: 'any_of', values: [value] });
+  const top = (values: Record<string, string>) =>
+    Object.entries(values).toSorted(([, one], [, other]) => Number(other) - Number(one))[0]![0];
+  const carried = [
+    any('hook', mention.hook.text),
+    any('hook', 'TELLS YOU'),
+    any('cta', mention.cta.text),
+    any('cta', 'Link in Bio'),
+    any('tone_of_voice', mention.tone_of_voice?.text ?? ''),
+    any('content_intention', mention.content_intention ?? ''),
+    ...mention.content_topics.map((topic: { text: string }) => any('content_topic', topic.text)),
+    { type: 'sentiment', values: [top(mention.sentiment)] },
+    { type: 'dominant_emotion', values: [top(mention.emotions)] },
+    { type: 'country_code', values: ['US'] },
+  ].filter((each) => !('operator' in each && each.values[0] === ''));
+  for (const filter of carried)
+    expect([filter, (await list({ filters: [[filter]] })).data?.length]).toEqual([filter, 10]);
+  for (const source of platforms) {
+    expect((await list({ sources: [source] })).data).toHaveLength(1);
+    expect((await list({ filters: [[{ type: 'source', values: [source] }]] })).data).toHaveLength(1);
+  }
+  expect((await list({ filters: [[any('hook', 'hook:')]] })).data).toEqual([]);
+});

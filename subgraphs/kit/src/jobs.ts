@@ -67,6 +67,11 @@ const GRACE = 8_000;
 /** How long a job that always runs is left alone when it has failed, in milliseconds. */
 const PAUSE = 1_000;
 const RETRIES = { retryLimit: 5, retryDelay: 5, retryBackoff: true } as const;
+/**
+ * A job may take hours over much data; whether its process is still alive is told by its heartbeat, without which it is tried
+ * again. By pg-boss' default a job is begun a second time after 15 minutes, beside the first.
+ */
+const LIFETIME = { expireInSeconds: 12 * 3_600, heartbeatSeconds: 60 } as const;
 
 /** Starts working on `jobs`. The queue lives in the PostgreSQL schema `jobs`; several processes share it. */
 export async function startJobs(pool: Pool, jobs: readonly BoundJob[], log: Logger): Promise<Jobs> {
@@ -119,7 +124,9 @@ async function keepRunning(job: BoundJob, signal: AbortSignal, log: Logger): Pro
 
 async function startJob(boss: PgBoss, job: BoundJob, log: Logger): Promise<void> {
   // `stately`: at most one active and one waiting of each name and key, however many processes ask.
-  await boss.createQueue(job.name, { policy: 'stately', ...RETRIES });
+  await boss.createQueue(job.name, { policy: 'stately', ...RETRIES, ...LIFETIME });
+  // A queue that an older version made keeps its options when it is created again.
+  await boss.updateQueue(job.name, { ...RETRIES, ...LIFETIME });
   await boss.work(job.name, { includeMetadata: true }, async ([active]: JobWithMetadata<unknown>[]) => {
     const started = performance.now();
     try {

@@ -37,6 +37,7 @@ async function completedRun(scope: Scope<Tables>, at: Date, analysis: boolean, m
     id,
     datasetId: DATASET,
     type: 'import',
+    file: null,
     source: null,
     commentsPerPost: 0,
     analysis,

@@ -33,10 +33,10 @@ export const importMentions: ImportKind<Tables> = {
   ],
   fields,
   presets,
-  begin(scope, options, preset, graph) {
+  begin(scope, options, preset, graph, file) {
     const settings = settingsOf(options, preset?.source);
     let begun: Promise<BegunRun> | undefined;
-    const run = () => (begun ??= begin(scope, settings, graph));
+    const run = () => (begun ??= begin(scope, { ...settings, file }, graph));
     return importTarget({
       parse: (record) => toMention(record, settings),
       prepare: async (mentions) => (await run()).taking.prepare(mentions),
@@ -75,14 +75,19 @@ function settingsOf(options: Readonly<Record<string, string | undefined>>, prese
 }
 
 /** Finds or makes the dataset and notes the run, at the first batch: a file without a mention leaves nothing behind. */
-async function begin(scope: Scope<Tables>, settings: ImportSettings, graph: GraphPort): Promise<BegunRun> {
+async function begin(
+  scope: Scope<Tables>,
+  settings: ImportSettings & { readonly file: string },
+  graph: GraphPort,
+): Promise<BegunRun> {
   const at = new Date();
   const tracked = settings.analysis ? await trackedBrands(graph, scope.workspaceId) : [];
   const dataset =
     (await findDatasetByName(scope, settings.dataset)) ??
     (await insertDataset(scope, { id: newId('ds', at.getTime()), name: settings.dataset, brands: [], at }));
   const { source, analysis, commentsPerPost } = settings;
-  const plan = { id: newId('dr', at.getTime()), datasetId: dataset.id, type: 'import', createdAt: at };
+  const file = settings.file.slice(0, LONGEST_NAME).toWellFormed();
+  const plan = { id: newId('dr', at.getTime()), datasetId: dataset.id, type: 'import', file, createdAt: at };
   const run = await insertRun(
     scope,
     { ...plan, source, analysis, commentsPerPost },

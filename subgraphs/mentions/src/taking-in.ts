@@ -22,11 +22,12 @@ export function takeIn(
   dataset: Pick<Dataset, 'id'>,
   brands: readonly BrandTerms[],
 ): TakingIn {
-  const threads = run.analysis ? openAnalysisThreads(brands) : null;
+  const threads = run.analysis ? openAnalysisThreads() : null;
   const writing = { id: run.id, datasetId: dataset.id, at: run.createdAt };
   return {
     async prepare(mentions) {
-      const analyses = await threads?.run(mentions.map(({ title, text }) => ({ title, text })));
+      const words = mentions.map(({ title, text }) => ({ title, text }));
+      const analyses = await threads?.run({ brands, mentions: words });
       const ready: Analysed[] = [];
       for (const [index, mention] of mentions.entries()) {
         const turn = turnAfter(index);

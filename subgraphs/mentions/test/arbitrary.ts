@@ -90,8 +90,8 @@ const filter: fc.Arbitrary<MentionFilterInput> = fc.oneof(
   fc.record({ contentTopic: anyOf('COFFEE', 'cold brew', 'tea') }),
   fc.record({ contentIntention: anyOf('Share_Experience', 'complain') }),
   fc.record({ toneOfVoice: anyOf('casual', 'formal') }),
-  fc.record({ hook: anyOf("you're missing out", 'stop') }),
-  fc.record({ cta: anyOf('link in bio', 'call now') }),
+  fc.record({ hook: anyOf("you're missing out", 'stop', 'MISSING', 'ook:') }),
+  fc.record({ cta: anyOf('in bio', 'LINK', 'call now', '%', '_') }),
   fc.record({ mentionedBrands: anyOf('stumptown', 'BLUE BOTTLE') }),
   fc.record({ mentionedBrands: fc.record({ equals: fc.constantFrom('Blue', 'bluebird') }) }),
   fc.record({ mentionedBrands: fc.record({ contains: fc.constantFrom('Blue', 'o', 'starb') }) }),
@@ -112,6 +112,8 @@ function holds(model: Model, filter: MentionFilterInput): boolean {
   const { mention, analysis: found } = model;
   const isOne = (value: string | null | undefined, list: readonly string[]) =>
     value != null && list.some((each) => each.toLowerCase() === value.toLowerCase());
+  const hasOne = (value: string | null | undefined, list: readonly string[]) =>
+    value != null && list.some((each) => value.toLowerCase().includes(each.toLowerCase()));
   if (filter.keyword) return says(mention, filter.keyword.value) === (filter.keyword.operator === 'is');
   if (filter.sentiment) return isOne(top(found?.sentiment), filter.sentiment.values);
   if (filter.metricChange) return compares(model, filter.metricChange);
@@ -120,8 +122,8 @@ function holds(model: Model, filter: MentionFilterInput): boolean {
     return found?.topics.some((each) => isOne(each, filter.contentTopic!.anyOf)) ?? false;
   if (filter.contentIntention) return isOne(found?.intention, filter.contentIntention.anyOf);
   if (filter.toneOfVoice) return isOne(found?.tone, filter.toneOfVoice.anyOf);
-  if (filter.hook) return isOne(found?.hook, filter.hook.anyOf);
-  if (filter.cta) return isOne(found?.cta, filter.cta.anyOf);
+  if (filter.hook) return hasOne(found?.hook, filter.hook.anyOf);
+  if (filter.cta) return hasOne(found?.cta, filter.cta.anyOf);
   if (filter.mentionedBrands) return names(found?.brands ?? [], filter.mentionedBrands);
   if (filter.countryCode) return isOne(mention.countryCode, filter.countryCode.values);
   if (filter.hasMedia) return (mention.media?.length ?? 0) > 0 === filter.hasMedia.value;

@@ -1,8 +1,13 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { isUuid, type Scope } from '@tributary/kit';
+import { inTransaction, isUuid, type Scope } from '@tributary/kit';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { ANALYSIS_VERSION } from '../src/analysis/index.ts';
+import { listOutdated } from '../src/data/kept-mentions.ts';
 import type { Tables } from '../src/data/tables.ts';
+import { lockWriting, updateAnalyses } from '../src/data/write-mentions.ts';
 import { mentions } from '../src/index.ts';
 import { ask, newAnalysis, newDataset, newMention, newScope, servicesTracking, write } from './support.ts';
 
@@ -212,4 +217,53 @@ test('mentions of an older analysis are analysed again, those without one and ne
   expect(byVersion.get(ANALYSIS_VERSION)).toMatchObject({ dominantSentiment: 'POSITIVE' });
   expect(byVersion.get(ANALYSIS_VERSION + 1)).toMatchObject({ contentTopics: ['old'] });
   expect(byVersion.get(null)).toMatchObject({ contentTopics: null });
+});
+
+/** The version of the analysis of the workspace's only mention. */
+const versionOf = async (scope: Scope<Tables>) =>
+  (await ask(opened, scope.workspaceId, '{ mentions { nodes { analysisVersion } } }')).data.mentions.nodes[0]
+    .analysisVersion;
+
+test('mentions are analysed again in a thread, with nothing locked while it works', async () => {
+  const scope = newScope(opened);
+  const dataset = await newDataset(scope);
+  const stale = newMention({ text: 'I love this place, thank you so much!' });
+  await write(scope, dataset, [{ mention: stale, analysis: newAnalysis({ version: 1, topics: ['old'] }) }]);
+  const [started, analysed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const onThread = async (message: unknown) => {
+    started.resolve();
+    await once((message as { worker: Worker }).worker, 'message');
+    analysed.resolve();
+  };
+  subscribe('worker_threads', onThread);
+  try {
+    let job: Promise<void> | undefined;
+    // A run that writes meanwhile holds this lock: the analysis does not need it, only the writing of its results.
+    await inTransaction(scope, async (inside) => {
+      await lockWriting(inside);
+      job = work('mentions.reanalyse');
+      await started.promise;
+      await analysed.promise;
+      expect(await versionOf(scope)).toBe(1);
+    });
+    await job;
+    expect(await versionOf(scope)).toBe(ANALYSIS_VERSION);
+  } finally {
+    unsubscribe('worker_threads', onThread);
+  }
+});
+
+test('a mention whose words were changed while it was analysed again keeps its own analysis', async () => {
+  const scope = newScope(opened);
+  const dataset = await newDataset(scope);
+  const stale = newMention({ text: 'I love this place, thank you so much!' });
+  await write(scope, dataset, [{ mention: stale, analysis: newAnalysis({ version: 1 }) }]);
+  const [kept] = await listOutdated(scope, { version: ANALYSIS_VERSION, after: '', limit: 10 });
+  const changed = { ...stale, text: 'Other words' };
+  await write(scope, dataset, [{ mention: changed, analysis: newAnalysis({ version: 2 }) }], {
+    at: new Date('2026-03-03T00:00:00Z'),
+  });
+  const again = newAnalysis({ version: ANALYSIS_VERSION });
+  await updateAnalyses(scope, [{ id: kept!.id, mention: kept!.mention, analysis: again }]);
+  expect(await versionOf(scope)).toBe(2);
 });

@@ -11,7 +11,7 @@ import { toneOf } from './tone.ts';
 import { topicsOf } from './topics.ts';
 
 /** Counts up with every change of the rules. */
-const RULES_VERSION = 2;
+const RULES_VERSION = 3;
 
 /** Grows with the rules and with the model; mentions of an older version are analysed again after an upgrade. */
 export const ANALYSIS_VERSION = MODEL_VERSION * 1_000 + RULES_VERSION;

@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import type winkNlp from 'wink-nlp';
-import type { Model, WinkMethods } from 'wink-nlp';
+import type { WinkMethods } from 'wink-nlp';
+import { openLanguage } from './language.ts';
 
 /** A word or sign of a text. */
 export interface Token {
@@ -29,19 +28,16 @@ export interface ReadText {
 /** Longest question or sentence that is kept, in characters. */
 export const LONGEST_SENTENCE = 200;
 
-let opened: WinkMethods | undefined;
-
-/** Loaded with the first text: a language model of megabytes, which a process without imports never needs. */
-function open(): WinkMethods {
-  const load = createRequire(import.meta.url);
-  return (load('wink-nlp') as typeof winkNlp)(load('wink-eng-lite-web-model') as Model, ['sbd', 'pos']);
-}
+const language = openLanguage();
 
 /** Cuts a text into sentences and words with their parts of speech; English, as the language model is. */
 export function readText(text: string): ReadText {
-  opened ??= open();
-  const { its } = opened;
-  const doc = opened.readDoc(text);
+  return language.use((wink) => cut(wink, text));
+}
+
+function cut(wink: WinkMethods, text: string): ReadText {
+  const { its } = wink;
+  const doc = wink.readDoc(text);
   const all = doc.tokens();
   // A list of one property for the whole text: asking each token for each of them took three times as long.
   const values = all.out(its.value);

@@ -1,5 +1,11 @@
 import { serveThread } from '@tributary/kit/in-thread';
+import type { Analysis } from '../mention.ts';
 import { openAnalysis } from './index.ts';
+import type { AnalysisBatch } from './threads.ts';
 
 // One of the threads of `openAnalysisThreads`.
-serveThread(openAnalysis);
+serveThread<null, AnalysisBatch, Analysis[]>(
+  () =>
+    ({ brands, mentions }) =>
+      openAnalysis({ brands })(mentions),
+);

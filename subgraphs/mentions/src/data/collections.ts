@@ -40,6 +40,22 @@ export function insertCollection(scope: Scope<Tables>, collection: Collection): 
   });
 }
 
+/** Renames a collection; null when the workspace has no such one. */
+export async function updateCollection(
+  scope: Scope<Tables>,
+  id: string,
+  name: string,
+): Promise<Collection | null> {
+  const row = await scope.db
+    .updateTable('collections')
+    .set({ name })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .returning(COLUMNS)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 /** Deletes a collection and takes it off its mentions; false when the workspace has no such one. */
 export function deleteCollection(scope: Scope<Tables>, id: string): Promise<boolean> {
   return inTransaction(scope, async (inside) => {

@@ -43,6 +43,8 @@ function conditionSql(condition: Condition, brands: BrandsContaining): Expressio
       return keywordSql(condition.phrase, condition.holds);
     case 'tags':
       return hasAnyTag(condition.anyOf);
+    case 'words':
+      return wordsSql(condition.of, condition.anyOf);
     case 'brand':
       return hasAnyTag((brands.get(condition.contains) ?? []).map((name) => tag('brand', name)));
     case 'metric':
@@ -64,6 +66,16 @@ export function keywordSql(phrase: string, holds: boolean): Expression<SqlBool> 
     ),
   ]);
   return holds ? found : sql<boolean>`(not ${found})`;
+}
+
+/** Most mentions have neither hook nor call: the partial indexes leave those few to read. */
+function wordsSql(of: 'hook' | 'cta', anyOf: readonly string[]): Expression<SqlBool> {
+  const prefix = `${of}:`;
+  // Of the tag, which is in lower case by the same rules as the text that is looked for, whatever the database's locale.
+  const words = sql`substr(tag, ${prefix.length + 1}::integer)`;
+  const found = anyOf.map((each) => sql<boolean>`strpos(${words}, ${each}::text) > 0`);
+  return sql<boolean>`(${sql.ref(`mentions.${of}`)} is not null and exists (select from unnest(tags) as tag
+    where starts_with(tag, ${prefix}::text) and (${sql.join(found, sql` or `)})))`;
 }
 
 function metricSql(condition: Extract<Condition, { kind: 'metric' }>): Expression<SqlBool> {

@@ -43,17 +43,18 @@ export async function findKept(
   return new Map(kept.map((each) => [`${each.mention.source}\n${each.mention.externalId}`, each]));
 }
 
-/** Up to `limit` mentions of the workspace whose analysis is of an older version. */
+/** Up to `limit` mentions of the workspace, by id from `after` on, whose analysis is of an older version. */
 export async function listOutdated(
   scope: Scope<Tables>,
-  version: number,
-  limit: number,
+  { version, after, limit }: { version: number; after: string; limit: number },
 ): Promise<KeptMention[]> {
   const rows = await scope.db
     .selectFrom('mentions')
     .where('workspace_id', '=', scope.workspaceId)
     .where('analysis_version', '<', version)
+    .where('id', '>', after)
     .select(WHOLE)
+    .orderBy('id')
     .limit(limit)
     .execute();
   return rows.map((row) => toKept(row as KeptRow));

@@ -58,7 +58,7 @@ export async function loadMentionPages(
   scope: Scope<Tables>,
   requests: readonly MentionRequest[],
 ): Promise<StoredMention[][]> {
-  const conditions = await conditionsOf(
+  const conditions = await mentionConditions(
     scope,
     requests.map(({ selection }) => selection),
   );
@@ -74,7 +74,7 @@ export async function loadMentionCounts(
   scope: Scope<Tables>,
   selections: readonly Selection[],
 ): Promise<number[]> {
-  const conditions = await conditionsOf(scope, selections);
+  const conditions = await mentionConditions(scope, selections);
   const read = await readTogether(
     scope.db,
     conditions.map((each) => matching(scope, each).select(sql<number>`count(*)`.as('count'))),
@@ -152,14 +152,15 @@ function partOf(
   );
 }
 
-function matching(scope: Scope<Tables>, conditions: readonly Expression<SqlBool>[]) {
+/** A query of the workspace's mentions that these conditions hold for. */
+export function matching(scope: Scope<Tables>, conditions: readonly Expression<SqlBool>[]) {
   let query = scope.db.selectFrom('mentions').where('workspace_id', '=', scope.workspaceId);
   for (const condition of conditions) query = query.where(condition);
   return query;
 }
 
 /** What must hold for the mentions of each selection. */
-async function conditionsOf(
+export async function mentionConditions(
   scope: Scope<Tables>,
   selections: readonly Selection[],
 ): Promise<Expression<SqlBool>[][]> {

@@ -9,6 +9,8 @@ export interface Run {
   status: RunStatus;
   steps: RunStep[];
   type: string;
+  /** Name of the file that was imported; null for records that were sent. */
+  file: string | null;
   source: string | null;
   commentsPerPost: number;
   analysis: boolean;
@@ -23,7 +25,7 @@ export interface Run {
 /** What a run is made of. */
 export type NewRun = Pick<
   Run,
-  'id' | 'datasetId' | 'type' | 'source' | 'commentsPerPost' | 'analysis' | 'createdAt'
+  'id' | 'datasetId' | 'type' | 'file' | 'source' | 'commentsPerPost' | 'analysis' | 'createdAt'
 >;
 
 const COLUMNS = [
@@ -32,6 +34,7 @@ const COLUMNS = [
   'status',
   'steps',
   'type',
+  'file',
   'source',
   'comments_per_post as commentsPerPost',
   'analysis',
@@ -59,6 +62,7 @@ export async function insertRun(
       status: 'pending',
       steps: JSON.stringify(steps),
       type: run.type,
+      file: run.file,
       source: run.source,
       comments_per_post: run.commentsPerPost,
       analysis: run.analysis,
@@ -149,6 +153,48 @@ export function loadRunPages(scope: Scope<Tables>, requests: readonly RunsReques
     row_limit: limit + 1,
   }));
   return readForEach(scope.db, PAGE, keys, query);
+}
+
+/** Which runs of the workspace: of living datasets, in one status where one is given. */
+export interface RunSelection {
+  readonly status: RunStatus | null;
+}
+
+/** Lists a page of the workspace's runs, newest first, and one row more. */
+export function listRuns(
+  scope: Scope<Tables>,
+  selection: RunSelection,
+  { after, limit }: Pick<PageRequest, 'after' | 'limit'>,
+): Promise<Run[]> {
+  const [time, id] = after ?? [];
+  return runsOf(scope, selection)
+    .$if(after !== null, (query) =>
+      query.where(sql<boolean>`(created_at, id) < (${time}::timestamptz, ${id}::text)`),
+    )
+    .select(COLUMNS)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+}
+
+/** Counts the runs of the workspace. */
+export async function countRuns(scope: Scope<Tables>, selection: RunSelection): Promise<number> {
+  const counted = runsOf(scope, selection).select(sql<number>`count(*)`.as('count'));
+  return (await counted.executeTakeFirstOrThrow()).count;
+}
+
+function runsOf(scope: Scope<Tables>, { status }: RunSelection) {
+  const living = scope.db
+    .selectFrom('datasets')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('deleted_at', 'is', null)
+    .select('id');
+  return scope.db
+    .selectFrom('runs')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('dataset_id', 'in', living)
+    .$if(status !== null, (query) => query.where('status', '=', status!));
 }
 
 /** Counts the runs of each dataset; for a loader. */

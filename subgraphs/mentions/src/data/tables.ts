@@ -39,6 +39,8 @@ export interface RunsTable {
   steps: JSONColumnType<RunStep[], string, string>;
   /** Where the mentions come from: `import`. */
   type: string;
+  /** Name of the file that was imported; null for records that were sent. */
+  file: string | null;
   /** Platform of records that name none. */
   source: string | null;
   comments_per_post: number;

@@ -168,8 +168,37 @@ async function insertMentions(scope: Scope<Tables>, mentions: readonly Fresh[]):
     .execute();
 }
 
-/** Replaces what may change of known mentions, also for an analysis that was made again. */
-export async function updateMentions(scope: Scope<Tables>, mentions: readonly KeptMention[]): Promise<void> {
+/** An analysis that was made again, and the words that it was made of. */
+export interface NewAnalysis {
+  readonly id: string;
+  readonly mention: NewMention;
+  readonly analysis: Analysis;
+}
+
+/** Replaces older analyses of mentions whose words are still those that were analysed. */
+export async function updateAnalyses(scope: Scope<Tables>, analysed: readonly NewAnalysis[]): Promise<void> {
+  await inTransaction(scope, async (inside) => {
+    await lockWriting(inside);
+    const known = await findKept(
+      inside,
+      analysed.map(({ mention }) => mention),
+    );
+    const changed = analysed.flatMap(({ mention, analysis }) => {
+      const kept = known.get(identityOf(mention));
+      const sameWords = kept?.mention.title === mention.title && kept.mention.text === mention.text;
+      const older = kept?.analysis && kept.analysis.version < analysis.version;
+      return sameWords && older ? [{ ...kept, analysis }] : [];
+    });
+    await updateMentions(inside, changed);
+    await insertBrandNames(
+      inside,
+      changed.flatMap(({ analysis }) => analysis.brands),
+    );
+  });
+}
+
+/** Replaces what may change of known mentions. */
+async function updateMentions(scope: Scope<Tables>, mentions: readonly KeptMention[]): Promise<void> {
   if (mentions.length === 0) return;
   await scope.db
     .updateTable('mentions')

@@ -36,8 +36,8 @@ const CHECKS: Checks = {
   contentTopic: (field, { anyOf }) => tagged('topic', listOf(`${field}.anyOf`, anyOf)),
   contentIntention: (field, { anyOf }) => tagged('intention', listOf(`${field}.anyOf`, anyOf)),
   toneOfVoice: (field, { anyOf }) => tagged('tone', listOf(`${field}.anyOf`, anyOf)),
-  hook: (field, { anyOf }) => tagged('hook', listOf(`${field}.anyOf`, anyOf)),
-  cta: (field, { anyOf }) => tagged('cta', listOf(`${field}.anyOf`, anyOf)),
+  hook: (field, { anyOf }) => words('hook', listOf(`${field}.anyOf`, anyOf)),
+  cta: (field, { anyOf }) => words('cta', listOf(`${field}.anyOf`, anyOf)),
   mentionedBrands: brands,
   countryCode: (field, { values }) => countries(`${field}.values`, values),
   hasMedia: (_, { value }) => tagged('media', [String(value)]),
@@ -52,6 +52,11 @@ function conditionOf(field: string, filter: MentionFilterInput): Condition {
 
 function tagged(kind: Parameters<typeof tag>[0], values: readonly string[]): Condition {
   return { kind: 'tags', anyOf: values.map((value) => tag(kind, value)) };
+}
+
+/** Hooks and calls are whole sentences: who filters by them gives the part that matters. */
+function words(of: 'hook' | 'cta', anyOf: readonly string[]): Condition {
+  return { kind: 'words', of, anyOf: anyOf.map((each) => each.toLowerCase()) };
 }
 
 function keyword(field: string, value: string, holds: boolean): Condition {

@@ -9,6 +9,8 @@ export type Condition =
   | { readonly kind: 'keyword'; readonly phrase: string; readonly holds: boolean }
   /** It has any of these tags. */
   | { readonly kind: 'tags'; readonly anyOf: readonly Tag[] }
+  /** The words that open it, or those that call the reader to something, contain any of these; lower case. */
+  | { readonly kind: 'words'; readonly of: 'hook' | 'cta'; readonly anyOf: readonly string[] }
   /** It names a brand whose name contains this; lower case. */
   | { readonly kind: 'brand'; readonly contains: string }
   /** The number is within these bounds; null is no bound. */

@@ -1,9 +1,10 @@
-import { inTransaction, type Job, type Scope, type SubgraphServices } from '@tributary/kit';
-import { ANALYSIS_VERSION, openAnalysis } from '../analysis/index.ts';
+import type { Job, Logger, Scope, SubgraphServices } from '@tributary/kit';
+import { ANALYSIS_VERSION } from '../analysis/index.ts';
+import { openAnalysisThreads } from '../analysis/threads.ts';
 import { loadDatasets } from '../data/datasets.ts';
 import { listOutdated, listWorkspacesToAnalyse } from '../data/kept-mentions.ts';
 import type { Tables } from '../data/tables.ts';
-import { lockWriting, updateMentions } from '../data/write-mentions.ts';
+import { type NewAnalysis, updateAnalyses } from '../data/write-mentions.ts';
 import { knownBrands, type TrackedBrand, trackedBrands } from '../known-brands.ts';
 import type { KeptMention } from '../merge.ts';
 
@@ -16,36 +17,62 @@ const BATCH = 500;
 export const reanalyse: Job<SubgraphServices<Tables>> = {
   name: 'mentions.reanalyse',
   atStart: true,
-  async run({ db, graph }, { signal }) {
-    for (const workspaceId of await listWorkspacesToAnalyse(db, ANALYSIS_VERSION)) {
-      const scope = { db, workspaceId };
-      const tracked = await trackedBrands(graph, workspaceId);
-      for (let full = true; full && !signal.aborted; )
-        full = await inTransaction(scope, async (inside) => {
-          await lockWriting(inside);
-          const outdated = await listOutdated(inside, ANALYSIS_VERSION, BATCH);
-          await updateMentions(inside, await analysedAgain(inside, outdated, tracked));
-          return outdated.length === BATCH;
-        });
+  async run({ db, graph, log }, { signal }) {
+    const threads = openAnalysisThreads();
+    try {
+      for (const workspaceId of await listWorkspacesToAnalyse(db, ANALYSIS_VERSION)) {
+        if (signal.aborted) return;
+        const tracked = await trackedBrands(graph, workspaceId);
+        await reanalyseWorkspace({ db, workspaceId }, tracked, { signal, log, threads });
+      }
+    } finally {
+      await threads.end();
     }
   },
 };
+
+interface Work {
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  readonly threads: ReturnType<typeof openAnalysisThreads>;
+}
+
+/**
+ * Batch by batch: read, analysed in worker threads with nothing locked, then written in one short transaction. A mention that a
+ * run changes meanwhile is still outdated, or was analysed by that run.
+ */
+async function reanalyseWorkspace(
+  scope: Scope<Tables>,
+  tracked: readonly TrackedBrand[],
+  { signal, log, threads }: Work,
+): Promise<void> {
+  let mentions = 0;
+  for (let after = ''; !signal.aborted; ) {
+    const outdated = await listOutdated(scope, { version: ANALYSIS_VERSION, after, limit: BATCH });
+    if (outdated.length === 0) return;
+    await updateAnalyses(scope, await analysedAgain(scope, outdated, tracked, threads));
+    mentions += outdated.length;
+    log.info({ workspaceId: scope.workspaceId, mentions }, 'mentions were analysed again');
+    after = outdated.at(-1)!.id;
+  }
+}
 
 /** Each with the brands of the datasets that hold it, and those of the workspace. */
 async function analysedAgain(
   scope: Scope<Tables>,
   outdated: readonly KeptMention[],
   tracked: readonly TrackedBrand[],
-): Promise<KeptMention[]> {
+  threads: Work['threads'],
+): Promise<NewAnalysis[]> {
   const datasets = await loadDatasets(scope, [...new Set(outdated.flatMap(({ datasetIds }) => datasetIds))]);
   const groups = Map.groupBy(outdated, ({ datasetIds }) => [...datasetIds].sort().join(' '));
-  return [...groups.values()].flatMap((group) => {
+  const analysed = [...groups.values()].map(async (group) => {
     const brands = datasets
       .filter(({ id }) => group[0]!.datasetIds.includes(id))
       .flatMap((each) => each.brands);
-    const analyses = openAnalysis({ brands: knownBrands(brands, tracked) })(
-      group.map(({ mention }) => mention),
-    );
-    return group.map((kept, index) => ({ ...kept, analysis: analyses[index]! }));
+    const mentions = group.map(({ mention: { title, text } }) => ({ title, text }));
+    const analyses = await threads.run({ brands: knownBrands(brands, tracked), mentions });
+    return group.map(({ id, mention }, index) => ({ id, mention, analysis: analyses[index]! }));
   });
+  return (await Promise.all(analysed)).flat();
 }

@@ -1,6 +1,12 @@
 import { invalidInput } from '@tributary/kit';
 import type { Context } from '../context.ts';
-import { changeMembers, deleteCollection, insertCollection, MOST_COLLECTIONS } from '../data/collections.ts';
+import {
+  changeMembers,
+  deleteCollection,
+  insertCollection,
+  MOST_COLLECTIONS,
+  updateCollection,
+} from '../data/collections.ts';
 import { checkName } from '../dataset-input.ts';
 import { isId, newId } from '../ids.ts';
 import { missing, refusing } from './refusals.ts';
@@ -24,6 +30,15 @@ export const collectionMutations = {
         'name',
         `A workspace may have at most ${MOST_COLLECTIONS} collections; delete one first.`,
       );
+    }),
+
+  updateCollection: (_: unknown, args: { id: string; input: { name: string } }, context: Context) =>
+    refusing(async () => {
+      const name = checkName('input.name', args.input.name);
+      const collection = isId(args.id) && (await updateCollection(context.scope(), args.id, name));
+      if (!collection) return missing('collection');
+      context.collections.clear(args.id);
+      return { __typename: 'CollectionChanged', collection };
     }),
 
   async deleteCollection(_: unknown, { id }: { id: string }, context: Context) {

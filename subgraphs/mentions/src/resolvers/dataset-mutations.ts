@@ -70,7 +70,13 @@ export const datasetMutations = {
       const dataset = isId(args.datasetId) && (await context.datasets.load(args.datasetId));
       if (!dataset) return missing('dataset');
       const createdAt = new Date();
-      const plan = { id: newId('dr', createdAt.getTime()), datasetId: dataset.id, type: 'import', createdAt };
+      const plan = {
+        id: newId('dr', createdAt.getTime()),
+        datasetId: dataset.id,
+        type: 'import',
+        file: null,
+        createdAt,
+      };
       const settings = { source, analysis, commentsPerPost: numCommentsPerPost };
       const run = await inTransaction(context.scope(), (inside) =>
         insertRun(inside, { ...plan, ...settings }, newSteps(analysis), ndjson),

@@ -21,6 +21,7 @@ export const Dataset = {
 };
 
 export const Run = {
+  dataset: ({ datasetId }: RunRow, _: unknown, context: Context) => context.datasets.load(datasetId),
   numCommentsPerPost: ({ commentsPerPost }: RunRow) => commentsPerPost,
 };
 

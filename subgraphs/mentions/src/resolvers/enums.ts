@@ -1,3 +1,4 @@
+import { DIMENSIONS } from '../data/mention-counts.ts';
 import { EMOTIONS, SENTIMENTS, SOURCES } from '../mention.ts';
 
 /** Values of the SDL's enums as the database has them. */
@@ -15,6 +16,7 @@ export const MentionSort = lower([
   'dataset_run_at',
 ]);
 export const SortOrder = lower(['asc', 'desc']);
+export const MentionDimension = lower(DIMENSIONS);
 export const KeywordOperator = lower(['is', 'is_not']);
 export const MentionMetric = lower(['likes', 'views', 'comments', 'engagement_rate']);
 export const ChangeDirection = lower(['up', 'down']);

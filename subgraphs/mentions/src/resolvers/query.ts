@@ -1,36 +1,63 @@
-import { connection, notFound, type PageArguments, pageRequest } from '@tributary/kit';
+import { connection, invalidInput, notFound, type PageArguments, pageRequest } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { listCollections } from '../data/collections.ts';
 import { countDatasets, type Dataset, listDatasets } from '../data/datasets.ts';
+import { type Dimension, listMentionCounts } from '../data/mention-counts.ts';
+import type { Selection } from '../data/mentions.ts';
+import { countRuns, listRuns, type Run } from '../data/runs.ts';
+import type { RunStatus } from '../data/tables.ts';
 import { checkFilter } from '../filter/check.ts';
 import type { MentionFilterInput } from '../filter/input.ts';
-import { idsOf, listOf } from '../filter/values.ts';
+import { idsOf, listOf, textOf } from '../filter/values.ts';
 import { isId } from '../ids.ts';
 import type { Order } from '../sort.ts';
 import { type MentionPageArguments, mentionConnection, sdlValue } from './mention-connection.ts';
 
-interface MentionsArguments extends MentionPageArguments {
+interface SelectionArguments {
   datasetIds?: string[] | null;
   sources?: string[] | null;
   collectionIds?: string[] | null;
   filter?: MentionFilterInput[][] | null;
+  search?: string | null;
 }
 
+interface CountsArguments extends SelectionArguments {
+  by: Dimension;
+  from?: Date | null;
+  to?: Date | null;
+  first: number;
+}
+
+/** Days of a year and a little more; values of other dimensions are more than anyone reads. */
+const MOST_COUNTS = 400;
+
 export const Query = {
-  async mentions(_: unknown, args: MentionsArguments, context: Context, info: GraphQLResolveInfo) {
-    const selection = {
-      datasetIds: idsOf('datasetIds', args.datasetIds),
-      collectionIds: idsOf('collectionIds', args.collectionIds),
-      sources: args.sources == null ? null : listOf('sources', args.sources),
-      anyOf: [],
-      filter: checkFilter(args.filter),
-    };
-    await Promise.all([
-      allThere(selection.datasetIds, context.datasets, 'Dataset'),
-      allThere(selection.collectionIds, context.collections, 'Collection'),
-    ]);
-    return mentionConnection(args, context, info, selection);
+  async mentions(
+    _: unknown,
+    args: SelectionArguments & MentionPageArguments,
+    context: Context,
+    info: GraphQLResolveInfo,
+  ) {
+    return mentionConnection(args, context, info, await selectionOf(args, context));
+  },
+
+  async mentionCounts(_: unknown, args: CountsArguments, context: Context) {
+    const { by, from = null, to = null, first } = args;
+    if (first < 1 || first > MOST_COUNTS)
+      throw invalidInput('first', `\`first\` must be from 1 to ${MOST_COUNTS}, got ${first}.`);
+    if (from && to && from > to) throw invalidInput('from', '`from` must not be after `to`.');
+    const selection = { ...(await selectionOf(args, context)), living: await context.living() };
+    return listMentionCounts(context.scope(), { selection, by, from, to, limit: first });
+  },
+
+  runs(_: unknown, args: PageArguments & { status?: RunStatus | null }, context: Context) {
+    const selection = { status: args.status ?? null };
+    return connection<Run>(pageRequest(args, ['time', 'text']), {
+      list: (page) => listRuns(context.scope(), selection, page),
+      count: () => countRuns(context.scope(), selection),
+      sortValues: ({ createdAt, id }) => [createdAt.toISOString(), id],
+    });
   },
 
   mention: (_: unknown, args: { id: string }, context: Context) => findMention(args, context),
@@ -47,6 +74,23 @@ export const Query = {
 
   collections: (_: unknown, __: unknown, context: Context) => listCollections(context.scope()),
 };
+
+/** The mentions that the arguments select; NOT_FOUND for an id that is no dataset or collection of the workspace. */
+async function selectionOf(args: SelectionArguments, context: Context): Promise<Omit<Selection, 'living'>> {
+  const selection = {
+    datasetIds: idsOf('datasetIds', args.datasetIds),
+    collectionIds: idsOf('collectionIds', args.collectionIds),
+    sources: args.sources == null ? null : listOf('sources', args.sources),
+    anyOf: [],
+    filter: checkFilter(args.filter),
+    phrase: args.search == null ? undefined : textOf('search', args.search),
+  };
+  await Promise.all([
+    allThere(selection.datasetIds, context.datasets, 'Dataset'),
+    allThere(selection.collectionIds, context.collections, 'Collection'),
+  ]);
+  return selection;
+}
 
 /** A mention by its id, for the graph's entity references and for `mention`. */
 export function findMention({ id }: { id: string }, context: Context) {

@@ -2,8 +2,11 @@ import { type TObject, Type } from 'typebox';
 import { readBody } from '../../engine/input.ts';
 import { unprocessable } from './problems.ts';
 
-/** Platforms that the document names. */
-export const SOURCES = ['reddit', 'tiktok', 'youtube', 'instagram', 'linkedin'];
+/** Platforms that the document names, and then the others that answers carry: what is answered can be filtered by. */
+export const SOURCES = [
+  ...['reddit', 'tiktok', 'youtube', 'instagram', 'linkedin'],
+  ...['facebook', 'x', 'hackernews', 'bluesky', 'mastodon'],
+];
 
 const SENTIMENTS = ['positive', 'negative', 'neutral'];
 const EMOTIONS = ['joy', 'sadness', 'anger', 'fear', 'surprise', 'disgust', 'neutral'];

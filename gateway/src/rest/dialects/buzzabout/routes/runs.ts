@@ -1,23 +1,12 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { DATASET_ERRORS } from '../dataset.ts';
+import { SOURCES } from '../filters.ts';
 import { pageOf, pageQuery, pageSchema, placeInQuery, type SourcePage } from '../page.ts';
 import { type Failure, notFound, refuse, unprocessable } from '../problems.ts';
 import { RUN_EXAMPLE, RUN_FIELDS, runSchema, type SourceRun, toRun } from '../run.ts';
 
 const LARGEST_BODY = 8 * 1024 * 1024;
-const PLATFORMS = [
-  'reddit',
-  'tiktok',
-  'youtube',
-  'instagram',
-  'linkedin',
-  'facebook',
-  'x',
-  'hackernews',
-  'bluesky',
-  'mastodon',
-];
 
 const comments = Type.Integer({
   minimum: 0,
@@ -25,7 +14,7 @@ const comments = Type.Integer({
   default: 0,
   description: 'Comments to keep with each mention.',
 });
-const source = Type.String({ enum: PLATFORMS, description: 'Platform of the records that name none.' });
+const source = Type.String({ enum: SOURCES, description: 'Platform of the records that name none.' });
 const one = {
   schema: Type.Object({ status: Type.Literal('success'), data: runSchema }),
   example: { status: 'success', data: RUN_EXAMPLE },

@@ -1,0 +1,88 @@
+import type { Scope } from '@tributary/kit';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { matching, mentionConditions, type Selection } from './mentions.ts';
+import type { Tables } from './tables.ts';
+
+/** What mentions can be counted by. */
+export const DIMENSIONS = ['day', 'sentiment', 'source', 'topic', 'author', 'brand'] as const;
+
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** What is counted: the mentions of a selection, posted from `from` to `to`, both included. */
+export interface CountRequest {
+  readonly selection: Selection;
+  readonly by: Dimension;
+  readonly from: Date | null;
+  readonly to: Date | null;
+  readonly limit: number;
+}
+
+/** The mentions of one value of a dimension. */
+export interface MentionCount {
+  key: string;
+  source: string | null;
+  count: number;
+  negative: number;
+  neutral: number;
+  positive: number;
+  likes: number | null;
+  comments: number | null;
+  shares: number | null;
+  views: number | null;
+}
+
+const NONE = sql<string | null>`null::text`;
+
+/** How the key of each dimension is read from a mention, and what it is read from: mentions without that are not counted. */
+const KEYS: Readonly<
+  Record<Dimension, { key: RawBuilder<string>; of: RawBuilder<unknown>; source?: RawBuilder<string> }>
+> = {
+  day: {
+    key: sql`to_char(mentions.posted_at at time zone 'UTC', 'YYYY-MM-DD')`,
+    of: sql`mentions.posted_at`,
+  },
+  sentiment: {
+    key: sql`case when tags && array['sentiment:positive'] then 'positive'
+      when tags && array['sentiment:negative'] then 'negative' else 'neutral' end`,
+    of: sql`mentions.sentiment`,
+  },
+  source: { key: sql`mentions.source`, of: sql`mentions.source`, source: sql`mentions.source` },
+  topic: { key: sql`unnest(mentions.topics)`, of: sql`mentions.topics` },
+  brand: { key: sql`unnest(mentions.brands)`, of: sql`mentions.brands` },
+  author: {
+    key: sql`mentions.author ->> 'handle'`,
+    of: sql`mentions.author ->> 'handle'`,
+    source: sql`mentions.source`,
+  },
+};
+
+/** Counts mentions by one dimension: days newest first, everything else by the number of mentions. */
+export async function listMentionCounts(
+  scope: Scope<Tables>,
+  { selection, by, from, to, limit }: CountRequest,
+): Promise<MentionCount[]> {
+  const [conditions] = await mentionConditions(scope, [selection]);
+  const { key, of, source = NONE } = KEYS[by];
+  const has = (sentiment: string) =>
+    sql<number>`count(*) filter (where tags && array[${`sentiment:${sentiment}`}::text])`;
+  const sum = (column: string) => sql<number | null>`sum(${sql.ref(`mentions.${column}`)})::bigint`;
+  return matching(scope, conditions!)
+    .$if(from !== null, (query) => query.where('mentions.posted_at', '>=', from!))
+    .$if(to !== null, (query) => query.where('mentions.posted_at', '<=', to!))
+    .where(sql<SqlBool>`(${of}) is not null`)
+    .select([key.as('key'), source.as('source'), sql<number>`count(*)`.as('count')])
+    .select([
+      has('negative').as('negative'),
+      has('neutral').as('neutral'),
+      has('positive').as('positive'),
+      sum('likes').as('likes'),
+      sum('num_comments').as('comments'),
+      sum('shares').as('shares'),
+      sum('views').as('views'),
+    ])
+    .groupBy([sql`1`, sql`2`])
+    .orderBy(by === 'day' ? sql`1` : sql`3`, 'desc')
+    .orderBy(sql`1`)
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { openAnalysis } from '../src/analysis/index.ts';
+import { openLanguage } from '../src/analysis/language.ts';
+import type { Analysis } from '../src/mention.ts';
+
+const open = () => openAnalysis({ brands: [{ id: 'zyx', names: ['Zyx Air', 'ZyxAir'], excludes: [] }] });
+
+/** Words that the language model does not know, in spellings that it cuts and tags by what it has met before. */
+const odd = fc.constantFrom(
+  ...[
+    'Zyxair',
+    'zyxair',
+    'ZYXAIR',
+    '#ZyxAir',
+    '@zyxair',
+    'zyx-air',
+    'Zyx.Air',
+    'zyxair:)',
+    "Zyxair's",
+    'zyxair...',
+    'Qwop!!',
+  ],
+  ...[
+    'qwop',
+    'QWOP',
+    'Brklyn',
+    'brklyn',
+    'Brklyn-based',
+    'https://zyx.example/Qwop',
+    'qwop@zyx.example',
+    '$qwop',
+    '5qwop',
+  ],
+  ...[
+    'constructor',
+    '__proto__',
+    'don\u2019tqwop',
+    'Qwop\u2019s',
+    '\u{1F418}qwop',
+    'qwop\u{1F418}',
+    'Ada',
+    'Lovelace',
+    'x.y.z',
+  ],
+);
+const known = fc.constantFrom(
+  ...[
+    'I',
+    'met',
+    'the',
+    'flight',
+    'late',
+    'from',
+    'New York',
+    'with',
+    'and',
+    'never',
+    'again.',
+    'Why?',
+    'love',
+    'is',
+    'great!',
+  ],
+);
+const text = fc
+  .array(fc.oneof(odd, known, fc.string({ maxLength: 6 })), { maxLength: 25 })
+  .map((words) => words.join(' '));
+
+describe('the analysis of a text', () => {
+  test('does not depend on the texts before it, nor on how they are batched', () => {
+    fc.assert(
+      fc.property(
+        fc.array(text, { minLength: 2, maxLength: 12 }),
+        fc.infiniteStream(fc.nat()),
+        (texts, random) => {
+          const mentions = texts.map((each) => ({ title: null, text: each }));
+          const forwards = open()(mentions);
+          const backwards = open()(mentions.toReversed()).toReversed();
+          const sizes = [...random.take(texts.length)];
+          const batched: Analysis[] = [];
+          const analyse = open();
+          for (let at = 0; at < mentions.length; ) {
+            const size = 1 + (sizes[at]! % 5);
+            batched.push(...analyse(mentions.slice(at, at + size)));
+            at += size;
+          }
+          expect(backwards).toEqual(forwards);
+          expect(batched).toEqual(forwards);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  test('is that of a language model that has read nothing', () => {
+    const cut = (language: ReturnType<typeof openLanguage>, each: string) =>
+      language.use((wink) => {
+        const tokens = wink.readDoc(each).tokens();
+        const { value, pos, type, normal, shape, stopWordFlag } = wink.its;
+        return [value, pos, type, normal, shape, stopWordFlag].map((property) =>
+          tokens.out(property as never),
+        );
+      });
+    const worn = openLanguage();
+    const samples = fc.sample(text, { numRuns: 25, seed: 7 });
+    for (const each of samples) cut(worn, each);
+    for (const each of samples.slice(0, 3)) expect(cut(worn, each)).toEqual(cut(openLanguage(), each));
+  });
+
+  test('stays the same when the language model is opened anew, as it is after many words', () => {
+    const samples = fc.sample(text, { numRuns: 12, seed: 3 });
+    const tags = (language: ReturnType<typeof openLanguage>) =>
+      samples.map((each) => language.use((wink) => wink.readDoc(each).tokens().out(wink.its.pos)));
+    expect(tags(openLanguage(30))).toEqual(tags(openLanguage()));
+  });
+});
