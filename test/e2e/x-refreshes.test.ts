@@ -87,7 +87,8 @@ test.each(['ok', 'renamed'] as const)(
     expect(first.processing.source).toBe('x');
     expect(first.posts.find((post: { post_id: string }) => post.post_id === '2')).toMatchObject({
       username: 'jack',
-      content: 'The whole of a long #post for @sama',
+      content: 'The whole of a long #post for @sama & friends',
+      urls: ['https://example.org/late'],
       likes_count: 100,
       retweets_count: 5,
       in_reply_to_user: 'jack',
@@ -158,7 +159,7 @@ test('however many accounts are asked at once, a day’s cap is not passed', asy
   expect(Math.round(charged * 1_000_000)).toBe(await spent(app));
   await app.database.database.pool.query('update posts.x_spending set spent = 300000');
   await later(app);
-  expect(JSON.stringify((await posts(app, key)).processing)).toContain('reached today');
+  expect(JSON.stringify((await posts(app, key)).processing)).toContain('leaves too little for another call');
 });
 
 test('more posts than a page takes are followed to the last, and paid for once in a day', async () => {

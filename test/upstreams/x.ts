@@ -76,7 +76,10 @@ function timeline(query: URLSearchParams, scenario: string, account: string): ob
       { type: 'replied_to', id: '1' },
       { type: 'quoted', id: '99' },
     ],
-    [renamed ? 'note_post' : 'note_tweet']: { text: 'The whole of a long #post for @sama' },
+    [renamed ? 'note_post' : 'note_tweet']: {
+      text: 'The whole of a long #post for @sama &amp; friends',
+      entities: { urls: [{ url: 'https://t.co/a', expanded_url: 'https://example.org/late' }] },
+    },
     attachments: { media_keys: ['3_1'] },
   };
   const quoted = { id: '99', text: 'What is quoted', author_id: '8' };

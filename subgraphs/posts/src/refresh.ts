@@ -83,7 +83,9 @@ async function refreshAccount(
 const WORDS: Readonly<Record<Read['outcome'], (posts: number) => string>> = {
   done: (posts) => `X gave ${posts} new posts.`,
   cut: (posts) => `X gave ${posts} new posts, and has older ones that today's cap leaves out.`,
-  capped: () => "the workspace's spending on X has reached today's cap.",
+  // True also while other calls hold the most that they can cost: what is unspent is free again when they end.
+  capped: () =>
+    "today's cap on spending leaves too little for another call, with what calls under way may still cost.",
   claimed: () => 'is being asked by another request.',
   unknown: () => 'X has no such account.',
 };

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { lexer, type Token, walkTokens } from 'marked';
 import { type MarkdownPost, markdownOf } from '../src/x/markdown.ts';
+import { readTags } from '../src/x/tags.ts';
 
 const POST: MarkdownPost = {
   username: 'elonmusk',
@@ -94,4 +95,14 @@ Hello
 `,
     );
   });
+});
+
+test.each([
+  ['see http://x.com/foo_(bar)', 'http://x.com/foo_(bar)'],
+  ['see (http://x.com/foo_(bar)).', 'http://x.com/foo_(bar)'],
+  ['(https://example.org/a), and more', 'https://example.org/a'],
+  ['[https://example.org/a]!', 'https://example.org/a'],
+  ['https://example.org/a?b=c.', 'https://example.org/a?b=c'],
+])('the address in %j ends where it ends', (content, address) => {
+  expect(readTags(content).urls).toEqual([address]);
 });

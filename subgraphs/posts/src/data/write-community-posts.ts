@@ -107,7 +107,7 @@ export async function upsertCommunityPosts(
   return { inserted, updated: done.length - inserted, unchanged: posts.length - done.length };
 }
 
-/** Replaces the analysis of posts that were scored again. */
+/** Replaces the analysis of posts that were scored again; one that an import has scored meanwhile stays. */
 export async function updateAnalyses(
   scope: Scope<Tables>,
   analyses: readonly { id: string; analysis: Analysis }[],
@@ -119,6 +119,7 @@ export async function updateAnalyses(
     .set((eb) => Object.fromEntries(namesOf(ANALYSIS).map((column) => [column, eb.ref(`given.${column}`)])))
     .where('community_posts.workspace_id', '=', scope.workspaceId)
     .whereRef('community_posts.id', '=', 'given.id')
+    .where(sql<boolean>`community_posts.analysis_version < given.analysis_version`)
     .execute();
 }
 

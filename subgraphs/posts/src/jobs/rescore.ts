@@ -3,6 +3,7 @@ import { listOutdatedPosts, listWorkspacesToRescore } from '../data/outdated-pos
 import type { Tables } from '../data/tables.ts';
 import { updateAnalyses } from '../data/write-community-posts.ts';
 import { rulesEngine } from '../scoring/index.ts';
+import { openScoringThreads } from '../scoring/threads.ts';
 
 const BATCH = 500;
 
@@ -13,20 +14,28 @@ const BATCH = 500;
 export const rescore: Job<SubgraphServices<Tables>> = {
   name: 'posts.rescore',
   atStart: true,
-  async run({ db }, { signal }) {
+  async run({ db, log }, { signal }) {
     const outdated = { engine: rulesEngine.name, version: rulesEngine.version };
-    for (const workspaceId of await listWorkspacesToRescore(db, outdated)) {
-      const scope = { db, workspaceId };
-      for (let full = true; full && !signal.aborted; ) {
-        const posts = await listOutdatedPosts(scope, outdated, BATCH);
-        const analyses = await rulesEngine.score(posts);
-        if (posts.length > 0)
+    const threads = openScoringThreads();
+    try {
+      for (const workspaceId of await listWorkspacesToRescore(db, outdated)) {
+        const scope = { db, workspaceId };
+        let scored = 0;
+        for (let full = true; full && !signal.aborted; ) {
+          const posts = await listOutdatedPosts(scope, outdated, BATCH);
+          full = posts.length === BATCH;
+          if (posts.length === 0) break;
+          const analyses = await threads.run(posts);
           await updateAnalyses(
             scope,
             posts.map(({ id }, index) => ({ id, analysis: analyses[index]! })),
           );
-        full = posts.length === BATCH;
+          scored += posts.length;
+          log.info({ workspaceId, scored }, 'posts scored again');
+        }
       }
+    } finally {
+      await threads.end();
     }
   },
 };

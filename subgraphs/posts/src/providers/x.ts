@@ -10,6 +10,7 @@ import {
   text,
   time,
   UpstreamError,
+  unescapeHtml,
   upstreamMetrics,
 } from '@tributary/kit';
 import type { AccountOfX } from '../data/x-refreshes.ts';
@@ -136,7 +137,9 @@ function toPost(post: Json, { usernames, posts, media }: Included): FromX {
   const nameOf = (id: unknown) => (typeof id === 'string' ? (usernames.get(id) ?? null) : null);
   const quotedPostId = reference('quoted');
   const quoted = quotedPostId ? posts.get(quotedPostId) : undefined;
-  const content = contentOf(post);
+  const repostedId = reference('retweeted');
+  const reposted = repostedId ? posts.get(repostedId) : undefined;
+  const content = reposted ? repostOf(post, reposted, nameOf(reposted['author_id'])) : contentOf(post);
   const metrics = objectOr(post['public_metrics']);
   const keys = objectOr(post['attachments'])['media_keys'];
   const postedAt = time(post['created_at']);
@@ -152,9 +155,9 @@ function toPost(post: Json, { usernames, posts, media }: Included): FromX {
     quotedPostId,
     quotedContent: quoted ? contentOf(quoted) : null,
     quotedUsername: quoted ? nameOf(quoted['author_id']) : null,
-    isRetweet: reference('retweeted') !== null,
+    isRetweet: repostedId !== null,
     ...readTags(content),
-    ...entitiesOf(post),
+    ...entitiesOf(reposted ?? post),
     media: (Array.isArray(keys) ? keys : []).flatMap((key) => toMedia(media.get(String(key)))),
     likes: count(metrics['like_count']),
     retweets: count(metrics['repost_count'] ?? metrics['retweet_count']),
@@ -163,19 +166,29 @@ function toPost(post: Json, { usernames, posts, media }: Included): FromX {
   };
 }
 
-/** The whole text: long posts have it as a note. */
+/** The whole text, which X escapes once; long posts have it as a note. */
 function contentOf(post: Json): string {
-  const note = objectOr(post['note_post'] ?? post['note_tweet']);
-  return text(note['text']) ?? text(post['text']) ?? '';
+  return unescapeHtml(text(noteOf(post)['text']) ?? text(post['text']) ?? '');
+}
+
+/** A repost with the whole text of the original: X cuts it in the repost itself. */
+function repostOf(repost: Json, original: Json, author: string | null): string {
+  const [prefix] = /^RT @\w{1,15}: /.exec(contentOf(repost)) ?? [];
+  const begins = author === null ? prefix : `RT @${author}: `;
+  return begins === undefined ? contentOf(repost) : begins + contentOf(original);
+}
+
+function noteOf(post: Json): Json {
+  return objectOr(post['note_post'] ?? post['note_tweet']);
 }
 
 /** X's own reading of a text, where it gives one: its addresses in full, which the text has shortened. */
 function entitiesOf(post: Json): Partial<Pick<FromX, 'urls'>> {
-  const { urls } = objectOr(post['entities']);
+  // The entities of the post itself end after 280 characters; those of a note cover all of it.
+  const { urls } = objectOr(noteOf(post)['entities'] ?? post['entities']);
   if (!Array.isArray(urls)) return {};
-  return {
-    urls: objects(urls, 'urls').flatMap((url) => text(url['expanded_url']) ?? text(url['url']) ?? []),
-  };
+  const full = objects(urls, 'urls').flatMap((url) => text(url['expanded_url']) ?? text(url['url']) ?? []);
+  return { urls: [...new Set(full)] };
 }
 
 function toMedia(media: Json | undefined): { type: string; url: string }[] {

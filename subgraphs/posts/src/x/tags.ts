@@ -1,14 +1,27 @@
 const HASHTAG = /(?<![\p{L}\p{N}_&/])[#＃](?=[\p{N}_]*\p{L})([\p{L}\p{N}\p{M}_]{1,100})/gu;
 const MENTION = /(?<![\p{L}\p{N}_@/])[@＠]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@])/gu;
-const ADDRESS = /https?:\/\/[^\s<>"'…]+[^\s<>"'….,;:!?)\]]/gu;
+const ADDRESS = /https?:\/\/[^\s<>"'…]+/gu;
 
 /** Hashtags, mentioned usernames and addresses of a text, each once, in their order, without `#` and `@`. */
 export function readTags(content: string): { hashtags: string[]; mentions: string[]; urls: string[] } {
   return {
     hashtags: once(content, HASHTAG),
     mentions: once(content, MENTION),
-    urls: [...new Set(content.match(ADDRESS) ?? [])],
+    urls: [...new Set((content.match(ADDRESS) ?? []).map(withoutEnd).filter((url) => /\/\/./.test(url)))],
   };
+}
+
+/** An address without the punctuation of the sentence around it; a closing bracket stays where the address opened it. */
+function withoutEnd(address: string): string {
+  let text = address;
+  for (let before = ''; before !== text; ) {
+    before = text;
+    text = text.replace(/[.,;:!?]+$/, '');
+    for (const [opening, closing] of ['()', '[]'].map((pair) => [...pair] as [string, string]))
+      if (text.endsWith(closing) && text.split(closing).length > text.split(opening).length)
+        text = text.slice(0, -1);
+  }
+  return text;
 }
 
 function once(content: string, pattern: RegExp): string[] {

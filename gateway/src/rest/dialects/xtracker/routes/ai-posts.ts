@@ -202,7 +202,7 @@ function reply({ xPosts: { totalCount, nodes } }: Data, input: Parameters, bare:
     ? [input.account!.replace(/^@/, '')]
     : [...new Set(nodes.map(({ account }) => account.username))];
   const query = present(input.query) ?? present(input.keywords) ?? null;
-  const metadata = { query, time_range: input.time_range, accounts };
+  const metadata = { query, time_range: rangeOf(input) ?? input.time_range, accounts };
   const counts = { count: nodes.length, total: totalCount };
   if (input.format !== 'markdown') return { success: true, posts: nodes.map(toPost), ...counts, metadata };
   const document = documentOf(nodes, totalCount, input, query);
@@ -231,13 +231,14 @@ function toPost(post: SourcePost) {
   };
 }
 
+/** The days that were asked for, which come before `time_range`; null without any. */
+function rangeOf({ start_date: first, end_date: last }: Parameters): string | null {
+  return first || last ? `${first ?? '…'} to ${last ?? 'today'}` : null;
+}
+
 /** The document that the prose shows. */
 function documentOf(nodes: readonly SourcePost[], total: number, input: Parameters, query: string | null) {
-  const days = [input.start_date, input.end_date].filter((each) => each !== undefined);
-  const range =
-    days.length > 0
-      ? `${input.start_date ?? '…'} to ${input.end_date ?? 'today'}`
-      : `Past ${input.time_range}`;
+  const range = rangeOf(input) ?? `Past ${input.time_range}`;
   const lines = [
     ...(query === null ? [] : [`**Query**: ${query.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>]/g, '\\$&')}`]),
     `**Time Range**: ${range}`,
