@@ -108,7 +108,8 @@ const haveFile = existsSync(FILE);
     const counts = snapshot.brands.map(({ mentions }: { mentions: number }) => mentions);
     expect(counts).toEqual(countByScript(tweets.map(({ text }) => text)));
     const percents = snapshot.brands.map(({ percent }: { percent: number }) => percent);
-    expect(percents.reduce((sum: number, each: number) => sum + each * 10, 0)).toBeCloseTo(1_000, 6);
+    const total = counts.reduce((sum: number, each: number) => sum + each, 0);
+    expect(percents).toEqual(counts.map((each: number) => Math.round((each * 1_000) / total) / 10));
     const rest = await overRest(id, await app.key('community-tracker'));
     expect(rest).toEqual(
       counts.map((mentions: number, index: number) => ({ mentions, sov_pct: percents[index] })),

@@ -70,7 +70,11 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
       const found = await resources.readings.read(questions, asker);
       return found.map((result) => (isMissing(result) ? null : result));
     },
-    { cacheKeyFn: ({ operation, subject }) => answerKey(operation, subject), maxBatchSize: 500 },
+    {
+      // What is worked out from an answer may have another price than the answer itself.
+      cacheKeyFn: ({ operation, subject, priced }) => `${priced} ${answerKey(operation, subject)}`,
+      maxBatchSize: 500,
+    },
   );
   return {
     ...source,

@@ -5,9 +5,8 @@ import { insufficientBalance } from './data/ledger.ts';
 import { refund, type Settled } from './data/settle.ts';
 import type { Tables } from './data/tables.ts';
 import type { Flight } from './flights.ts';
-import { stateOf } from './freshness.ts';
 import { historyOf } from './history.ts';
-import { refuses, type Tower, toReading, unknownTo } from './readings.ts';
+import { findCached, refuses, type Tower, toReading, unknownTo } from './readings.ts';
 
 /** A flight with what the sources said. */
 interface Outcome {
@@ -92,12 +91,17 @@ function deliveryOf({ askers }: Flight): string | null {
 function toSettled(tower: Tower, { flight, result }: Outcome, price: number): Settled {
   const { key, question } = flight;
   const { facts, provider, fetchedAt, own } = result as Answered;
-  const answer: KeptAnswer = { key, facts, provider, fetchedAt, keptAt: new Date(tower.clock()), own };
+  const keptAt = new Date(tower.clock());
+  const answer: KeptAnswer = { key, facts, provider, fetchedAt, keptAt, own, paid: price };
   const delivery = deliveryOf(flight);
   const charge = { micros: price, operation: question.priced, answer: key, delivery };
   return {
     answer,
-    history: historyOf(question.operation, question.subject, answer),
+    // History is free to read, so only what was paid in full is recorded there.
+    history:
+      price >= tower.prices[question.operation]
+        ? historyOf(question.operation, question.subject, answer)
+        : [],
     charge: price > 0 ? charge : null,
   };
 }
@@ -107,16 +111,8 @@ async function land(tower: Tower, outcomes: readonly Outcome[], scope: Scope<Tab
   const failed = outcomes.filter(
     ({ result }) => result instanceof TributaryError && result.code === 'UPSTREAM_FAILED',
   );
-  const operation = outcomes[0]!.flight.question.operation;
-  const stale = (answer: KeptAnswer) => stateOf(operation, answer, tower.clock()) !== 'gone';
-  const old =
-    failed.length > 0
-      ? await tower.cache.find(
-          scope,
-          failed.map(({ flight }) => flight.key),
-          stale,
-        )
-      : new Map<string, KeptAnswer>();
+  const questions = failed.map(({ flight }) => flight.question);
+  const old = await findCached(tower, questions, scope, (state) => state !== 'gone');
   for (const { flight, result } of outcomes) {
     const kept = old.get(flight.key);
     if (kept) flight.land(toReading(kept, true, true));

@@ -1,12 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Scope, TributaryError } from '@tributary/kit';
 import { CHAIN_DEADLINE } from './chain.ts';
-import type { KeptAnswer } from './data/answers.ts';
 import type { Tables } from './data/tables.ts';
 import { answerKey, type Reading } from './facts.ts';
 import { fetchTogether } from './fetch.ts';
-import { stateOf } from './freshness.ts';
-import { type Asker, type Question, type Tower, toReading } from './readings.ts';
+import { type Asker, findCached, type Question, type Tower, toReading } from './readings.ts';
 
 /** One question under way, and everybody who waits for its answer. */
 export interface Flight {
@@ -41,7 +39,9 @@ export function createFlights(tower: Tower): Flights {
     board(questions, asker) {
       const started: Aloft[] = [];
       const boarded = questions.map((question) => {
-        const name = `${asker.scope.workspaceId} ${answerKey(question.operation, question.subject)}`;
+        // Whoever pays less does not share a fetch with whoever pays more: its answer could not be given to both.
+        const price = tower.prices[question.priced];
+        const name = `${asker.scope.workspaceId} ${price} ${answerKey(question.operation, question.subject)}`;
         let flight = aloft.get(name);
         if (!flight) {
           flight = newFlight(question);
@@ -105,10 +105,8 @@ async function fetchLocked(tower: Tower, flights: readonly Flight[], scope: Scop
 
 /** Lands the flights whose answers another process or workspace has kept meanwhile; gives those still open. */
 async function landKept(tower: Tower, flights: readonly Flight[], scope: Scope<Tables>): Promise<Flight[]> {
-  const operations = new Map(flights.map(({ key, question }) => [key, question.operation]));
-  const fresh = (answer: KeptAnswer) =>
-    stateOf(operations.get(answer.key)!, answer, tower.clock()) === 'fresh';
-  const kept = await tower.cache.find(scope, [...operations.keys()], fresh);
+  const questions = flights.map(({ question }) => question);
+  const kept = await findCached(tower, questions, scope, (state) => state === 'fresh');
   for (const { key, land } of flights) if (kept.has(key)) land(toReading(kept.get(key)!, false, false));
   return flights.filter(({ key }) => !kept.has(key));
 }

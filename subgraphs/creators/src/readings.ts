@@ -65,7 +65,8 @@ export function openReadings(options: ReadingsOptions): Readings {
   const flights = createFlights(tower);
   return {
     async read(questions, asker) {
-      const asked = questions.filter(({ subject }) => !refuses(options.optedOut, subject, null));
+      const allowed = questions.filter(({ subject }) => !refuses(options.optedOut, subject, null));
+      const asked = dearest(allowed, options.prices);
       const kept = await fresh(tower, asked, asker);
       const unkept = asked.filter(({ operation, subject }) => !kept.has(answerKey(operation, subject)));
       const flown = await fly(flights, unkept, asker);
@@ -82,16 +83,37 @@ export function openReadings(options: ReadingsOptions): Readings {
   };
 }
 
-/** The answers that are fresh already. */
-async function fresh(tower: Tower, questions: readonly Question[], { scope }: Asker) {
-  const operations = new Map(
-    questions.map(({ operation, subject }) => [answerKey(operation, subject), operation]),
-  );
-  return tower.cache.find(
-    scope,
-    [...operations.keys()],
-    (answer) => stateOf(operations.get(answer.key)!, answer, tower.clock()) === 'fresh',
-  );
+/** One question for each answer: of several, the one with the highest price, which pays for all of them. */
+function dearest(questions: readonly Question[], prices: Prices): Question[] {
+  const byKey = new Map<string, Question>();
+  for (const question of questions) {
+    const key = answerKey(question.operation, question.subject);
+    const other = byKey.get(key);
+    if (!other || prices[question.priced] > prices[other.priced]) byKey.set(key, question);
+  }
+  return [...byKey.values()];
+}
+
+/** The cached answers of questions. */
+function fresh(tower: Tower, questions: readonly Question[], { scope }: Asker) {
+  return findCached(tower, questions, scope, (state) => state === 'fresh');
+}
+
+/**
+ * The cached answers of questions in such a state, by their keys. An answer for which less was paid than a question costs is
+ * none of its: a cheap question must not fill the cache for a dear one.
+ */
+export function findCached(
+  tower: Tower,
+  questions: readonly Question[],
+  scope: Scope<Tables>,
+  wanted: (state: ReturnType<typeof stateOf>) => boolean,
+): Promise<Map<string, KeptAnswer>> {
+  const byKey = new Map(questions.map((each) => [answerKey(each.operation, each.subject), each]));
+  return tower.cache.find(scope, [...byKey.keys()], (answer) => {
+    const { operation, priced } = byKey.get(answer.key)!;
+    return wanted(stateOf(operation, answer, tower.clock())) && answer.paid >= tower.prices[priced];
+  });
 }
 
 async function fly(flights: Flights, questions: readonly Question[], asker: Asker) {

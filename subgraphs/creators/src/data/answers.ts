@@ -13,9 +13,11 @@ export interface KeptAnswer {
   readonly keptAt: Date;
   /** Whether it came from the workspace's own catalogue, and so is nobody else's. */
   readonly own: boolean;
+  /** What was paid for it, in millionths of a dollar: it answers only what costs no more. */
+  readonly paid: number;
 }
 
-const COLUMNS = ['key', 'facts', 'provider', 'fetched_at', 'kept_at'] as const;
+const COLUMNS = ['key', 'facts', 'provider', 'fetched_at', 'kept_at', 'paid'] as const;
 
 /** The answers of these keys that the workspace may see and that came after `since`; its own before everybody's. */
 export async function loadAnswers(
@@ -46,18 +48,20 @@ export async function loadAnswers(
       fetchedAt: row.fetched_at,
       keptAt: row.kept_at,
       own: row.own,
+      paid: row.paid,
     }))
     .sort((one, other) => Number(one.own) - Number(other.own));
 }
 
 /** Keeps answers in place of older ones. */
 export async function upsertAnswers(scope: Scope<Tables>, answers: readonly KeptAnswer[]): Promise<void> {
-  const rowOf = ({ key, facts, provider, fetchedAt, keptAt }: KeptAnswer) => ({
+  const rowOf = ({ key, facts, provider, fetchedAt, keptAt, paid }: KeptAnswer) => ({
     key,
     facts: JSON.stringify(facts),
     provider,
     fetched_at: fetchedAt,
     kept_at: keptAt,
+    paid,
   });
   const shared = answers.filter(({ own }) => !own).map(rowOf);
   const own = answers

@@ -14,7 +14,7 @@ export interface Hold {
 }
 
 /** One movement of money. */
-export type LedgerEntry = Omit<LedgerTable, 'workspace_id' | 'id' | 'created_at'> & {
+export type LedgerEntry = Omit<LedgerTable, 'workspace_id' | 'id' | 'created_at' | 'number'> & {
   readonly id: string;
   readonly created_at: Date;
 };
@@ -186,7 +186,7 @@ export async function listLedger(scope: Scope<Tables>, limit: number): Promise<L
       'note',
       'created_at',
     ])
-    .orderBy('created_at', 'desc')
+    .orderBy('number', 'desc')
     .limit(limit)
     .execute();
 }

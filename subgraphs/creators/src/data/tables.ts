@@ -10,6 +10,8 @@ export interface AnswersTable {
   fetched_at: Date;
   /** When the answer came: from then on it is fresh for minutes. */
   kept_at: Date;
+  /** What was paid for it, in millionths of a dollar. */
+  paid: number;
 }
 
 /** `creators.catalogue_answers`: the same from a workspace's own catalogue. */
@@ -110,6 +112,8 @@ export interface LedgerTable {
   reverses: string | null;
   note: string | null;
   created_at: Generated<Date>;
+  /** The order of a workspace's entries. */
+  number: Generated<number>;
 }
 
 /** The tables of the subgraph's PostgreSQL schema. */

@@ -2,6 +2,7 @@ import * as answers from './0001-answers.ts';
 import * as catalogue from './0002-catalogue.ts';
 import * as ledger from './0003-ledger.ts';
 import * as deletingWorkspaces from './0005-deleting-workspaces.ts';
+import * as paidAnswersAndLedgerNumbers from './0006-paid-answers-and-ledger-numbers.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -9,4 +10,5 @@ export const migrations = {
   '0002-catalogue': catalogue,
   '0003-ledger': ledger,
   '0005-deleting-workspaces': deletingWorkspaces,
+  '0006-paid-answers-and-ledger-numbers': paidAnswersAndLedgerNumbers,
 };

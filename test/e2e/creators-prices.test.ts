@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { inProcessPort } from '@tributary/gateway/graph';
+import { startTestApp, type TestApp } from '@tributary/test/support';
+import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
+import { x } from '../upstreams/x.ts';
+
+const PROFILE = 2_000;
+
+let app: TestApp;
+let source: StandIn;
+beforeAll(async () => {
+  source = await startStandIn(x);
+  app = await startTestApp({
+    settings: {
+      CREATORS_X_TOKEN: 'secret',
+      CREATORS_X_URL: source.url,
+      CREATORS_PRICES: 'email=0,profile=0.002,median_views=0,videos=0.003',
+    },
+  });
+  const graph = inProcessPort();
+  graph.bind(app.app.graph);
+  await graph.ask(app.workspaceId, 'mutation { addCreatorFunds(microDollars: 1000000) { microDollars } }');
+});
+afterAll(async () => {
+  await app.stop();
+  await source.stop();
+});
+beforeEach(() => {
+  source.calls.length = 0;
+});
+
+const ask = async (username: string, fields: string) => {
+  const { data, errors } = await app.graphql(
+    `query ($username: String!) { creator(platform: TWITTER, username: $username) { ${fields} } }`,
+    { username },
+  );
+  expect(errors).toBeUndefined();
+  return data.creator;
+};
+const balance = async () =>
+  (await app.graphql('{ creatorBalance { microDollars } }')).data.creatorBalance.microDollars as number;
+/** What `work` costs. */
+async function spent(work: () => Promise<unknown>): Promise<number> {
+  const before = await balance();
+  await work();
+  return before - (await balance());
+}
+
+const EMAIL = 'contactEmail { email reading { cached } }';
+const FOLLOWERS = 'followers profileSource { cached }';
+
+test('a free e-mail does not pay for the profile that it was found in', async () => {
+  expect(await spent(() => ask('first_reader', EMAIL))).toBe(0);
+  let profile: { profileSource: { cached: boolean } } | undefined;
+  expect(await spent(async () => (profile = await ask('first_reader', FOLLOWERS)))).toBe(PROFILE);
+  expect(profile!.profileSource.cached).toBe(false);
+  expect(source.calls).toHaveLength(2);
+  // Who has paid for the profile has the e-mail, and the profile again, for nothing.
+  expect(await spent(() => ask('first_reader', FOLLOWERS))).toBe(0);
+  expect((await ask('first_reader', EMAIL)).contactEmail.reading.cached).toBe(true);
+  expect(source.calls).toHaveLength(2);
+});
+
+test.each([
+  ['first', `${EMAIL} ${FOLLOWERS}`],
+  ['last', `${FOLLOWERS} ${EMAIL}`],
+])(
+  'a free e-mail selected %s beside the profile is one call, at the price of the profile',
+  async (name, fields) => {
+    expect(await spent(() => ask(`beside_${name}`, fields))).toBe(PROFILE);
+    expect(source.calls).toHaveLength(1);
+  },
+);
+
+test('a profile asked for while a free e-mail is under way is paid', async () => {
+  const both = () => Promise.all([ask('together', EMAIL), ask('together', FOLLOWERS)]);
+  expect(await spent(both)).toBe(PROFILE);
+});
+
+test('a free median of views does not pay for the list of posts', async () => {
+  expect(await spent(() => ask('lister', 'medianViews { value }'))).toBe(0);
+  expect(await spent(() => ask('lister', 'videos { count }'))).toBe(3_000);
+});
+
+test('a free e-mail leaves nothing in the history, which is free to read', async () => {
+  const history = 'history(metric: FOLLOWERS, days: 1) { value }';
+  await ask('historic', EMAIL);
+  expect((await ask('historic', history)).history).toEqual([]);
+  await ask('historic', FOLLOWERS);
+  expect((await ask('historic', history)).history).toHaveLength(1);
+});
+
+test('the balances of the ledger follow from each other, whatever was charged in one transaction', async () => {
+  const of = Array.from({ length: 60 }, (_, index) => ({ platform: 'TWITTER', username: `many${index}` }));
+  await app.graphql('query ($of: [CreatorKey!]!) { creators(of: $of) { followers } }', { of });
+  const { data } = await app.graphql(
+    '{ creatorBalance(entries: 100) { microDollars entries { microDollars balance } } }',
+  );
+  const { microDollars, entries } = data.creatorBalance;
+  expect(entries.length).toBeGreaterThan(60);
+  let after: number = microDollars;
+  for (const entry of entries) {
+    expect(entry.balance).toBe(after);
+    after -= entry.microDollars;
+  }
+  expect(after).toBe(0);
+});
