@@ -49,7 +49,7 @@ describe('API keys', () => {
     const { data } = await app.graphql(list, {}, admin);
     expect(data.viewer.workspace.keys).toContainEqual({ id: key.id, name: 'dashboard', revokedAt: null });
     expect(JSON.stringify(data)).not.toContain(secret);
-    const revoke = `revokeApiKey(id: "${key.id}") { ... on ApiKeyRevoked { key { revokedAt } } ${FAILURE} }`;
+    const revoke = `revokeApiKey(id: "${key.id}") { ... on ApiKeyRevoked { key { revokedAt } } }`;
     expect((await run(revoke)).key.revokedAt).not.toBeNull();
     const after = await app.graphql('{ communityPosts { totalCount } }', {}, secret);
     expect(after.errors![0]!.extensions['code']).toBe('UNAUTHENTICATED');
