@@ -21,6 +21,13 @@ import {
 
 const schema = buildSchema(apiSdl());
 
+/** Enum values in lower case, as REST shows them: texts that are no workspace's own. */
+export function enumNames(): string[] {
+  return Object.values(schema.getTypeMap()).flatMap((type) =>
+    isEnumType(type) ? type.getValues().map(({ name }) => name.toLowerCase()) : [],
+  );
+}
+
 /** A field that takes arguments, or one of the root, with all its arguments down to the leaves of their inputs. */
 export interface Operation {
   /** Such as `Query.post`. */

@@ -45,12 +45,15 @@ const AUDIENCES = `query Audiences($of: [CreatorKey!]!) {
 }`;
 
 interface Answer {
-  creators: readonly ({
-    followers: number | null;
-    following: number | null;
-    postsCount: number | null;
-    profileSource: { fetchedAt: string } | null;
-  } | null)[];
+  /** Null when the list as a whole was refused. */
+  creators:
+    | readonly ({
+        followers: number | null;
+        following: number | null;
+        postsCount: number | null;
+        profileSource: { fetchedAt: string } | null;
+      } | null)[]
+    | null;
 }
 
 /** Audiences for one request, asked of creators together; null for what is not known there. */
@@ -77,16 +80,16 @@ async function askTogether(
       { of },
       { partial: true, as },
     );
-    return creators.map(toAudience);
+    if (creators) return creators.map(toAudience);
   } catch (error) {
     if (!(error instanceof TributaryError)) throw error;
-    // A name that the platform could not have is refused for the whole list: each is asked alone then.
-    if (of.length === 1) return [null];
-    return (await Promise.all(of.map((one) => askTogether(graph, as, [one])))).flat();
   }
+  // A name that the platform could not have is refused for the whole list: each is asked alone then.
+  if (of.length === 1) return [null];
+  return (await Promise.all(of.map((one) => askTogether(graph, as, [one])))).flat();
 }
 
-function toAudience(creator: Answer['creators'][number]): Audience | null {
+function toAudience(creator: NonNullable<Answer['creators']>[number]): Audience | null {
   if (!creator?.profileSource) return null;
   const { followers, following, postsCount: posts, profileSource } = creator;
   return { followers, following, posts, fetchedAt: profileSource.fetchedAt };
