@@ -125,7 +125,7 @@ describe('mentions are counted', () => {
     ['by: DAY, datasetIds: ["nope"]', 'NOT_FOUND'],
   ])('not with %s', async (args, code) => {
     expect(await counts(args)).toEqual([
-      expect.objectContaining({ extensions: expect.objectContaining({ code }) }),
+      expect.objectContaining({ originalError: expect.objectContaining({ code }) }),
     ]);
   });
 });
