@@ -90,7 +90,8 @@ async function assemble(
 
   const port = inProcessPort();
   const queue = jobQueue();
-  const services = { pool: database.pool, log, config, graph: port, metrics: metrics.registry, queue };
+  const { pool, lockPool } = database;
+  const services = { pool, lockPool, log, config, graph: port, metrics: metrics.registry, queue };
   const here = [access, ...local].map((subgraph) => subgraph.open(services));
   const graph = await openGraph({
     supergraphSdl: supergraphSdl(),
@@ -103,9 +104,7 @@ async function assemble(
   // After the graph: sample data of one subgraph refers to that of another.
   const demoKeys =
     database.embedded && config.TRIBUTARY_DEMO === 'on'
-      ? await exclusively(database.pool, 'demo', () =>
-          createDemo(admin, config.dataDir, fillWith(here, clock)),
-        )
+      ? await exclusively(lockPool, 'demo', () => createDemo(admin, config.dataDir, fillWith(here, clock)))
       : null;
   const jobs = await startJobs(
     database.pool,

@@ -45,7 +45,12 @@ export async function startWorld(): Promise<World> {
   let now = Date.parse('2026-04-04T00:00:30Z');
   const standIn = await startStandIn(mastodon());
   const files = await temporaryFolder('tributary-compatibility-');
-  const settings = { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true', TRIBUTARY_DATA_DIR: files };
+  // With one connection, an operation that waits for a second one while it holds the first cannot be answered.
+  const settings = {
+    PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',
+    TRIBUTARY_DATA_DIR: files,
+    DATABASE_POOL: '1',
+  };
   const app = await startTestApp({ settings, clock: () => now });
   for (const subgraph of subgraphs) await fillWithDemo(app, subgraph, app.workspaceId, new Date());
   for (const [product, plan] of Object.entries(PLANS))

@@ -11,6 +11,7 @@ const servers: EmbeddedPostgres[] = [];
 let app: TestApp;
 let key: string;
 let native: string;
+let crmKey: string;
 
 /** Starts the server of these tests, or joins it while it runs. */
 async function startServer(): Promise<string> {
@@ -43,6 +44,7 @@ beforeAll(async () => {
   app = await startTestApp({ settings: { DATABASE_URL: await startServer() } });
   key = await app.key('community-tracker');
   native = await app.key('native');
+  crmKey = await app.key('social-crm');
 });
 afterEach(async () => {
   for (const pid of await processes().catch(() => [])) process.kill(pid, 'SIGCONT');
@@ -55,6 +57,8 @@ afterAll(async () => {
 
 const rest = () => http(app.url, '/api-posts?keyword=x', { key });
 const graphql = () => http(app.url, '/graphql?query={trackedKeywords{id}}', { key: native });
+const socialCrm = () =>
+  http(app.url, '/social-crm/v1/posts', { headers: { authorization: `Bearer ${crmKey}` } });
 const ready = () => http(app.url, '/health/ready');
 
 /**
@@ -69,16 +73,28 @@ async function expectAway(): Promise<void> {
     return answer;
   };
   const live = () => http(app.url, '/health/live');
-  const [api, graph, health, alive] = await Promise.all([soon(rest), soon(graphql), soon(ready), soon(live)]);
+  const all = [rest, graphql, socialCrm, ready, live] as const;
+  const [api, graph, crm, health, alive] = await Promise.all(all.map(soon));
+  if (!api || !graph || !crm || !health || !alive) throw new Error('An answer is missing.');
   expect([api.status, api.json]).toEqual([
     500,
     { error: { code: 'INTERNAL_ERROR', message: 'An unexpected server error occurred.' } },
   ]);
   expect(graph.json.errors).toEqual([
     expect.objectContaining({
-      message: 'An unexpected error occurred.',
-      extensions: { code: 'INTERNAL' },
+      message: 'The service is temporarily unavailable. Try again soon.',
+      extensions: { code: 'UNAVAILABLE', retryAfter: 1 },
     }),
+  ]);
+  expect([crm.status, crm.headers['retry-after'], crm.json]).toEqual([
+    503,
+    '1',
+    {
+      error: {
+        code: 'service_unavailable',
+        message: 'The service is temporarily unavailable. Try again soon.',
+      },
+    },
   ]);
   expect([health.status, health.json]).toEqual([503, { status: 'not ready', postgres: false }]);
   expect(alive.status).toBe(200);

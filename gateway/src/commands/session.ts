@@ -39,14 +39,16 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
   const log = createLogger('warn', { write: (line: string) => process.stderr.write(line) });
   const database = await openDatabase(config, log);
   try {
-    const { pool } = database;
+    const { pool, lockPool } = database;
     const secrets = openSecrets(config.read(secretSettings));
     const opened = openAccess({ pool, log, secrets });
     const { admin, oauthAdmin: oauth, authenticator } = opened;
     const access = defineAccess(openLimits({ pool }).read, opened);
     await migrate(database, [access, limitsSchema, ...subgraphs]);
     const graph = lazyGraph(() => here, log);
-    const here = [access, ...subgraphs].map((subgraph) => subgraph.open({ pool, log, config, graph }));
+    const here = [access, ...subgraphs].map((subgraph) =>
+      subgraph.open({ pool, lockPool, log, config, graph }),
+    );
     try {
       const schemas = [access, limitsSchema, ...subgraphs].map(({ name }) => name);
       return await work({

@@ -11,7 +11,9 @@ import {
   abortedWith,
   type Config,
   formatError,
+  isOutage,
   type Logger,
+  OUTAGE,
   type Principal,
   redactText,
   type SubgraphRequest,
@@ -192,10 +194,20 @@ function refuseBadRequest(error: unknown, request: FastifyRequest, reply: Fastif
   } = error as { statusCode?: number; message: string; code?: string };
   if (code === 'OVERLOADED')
     return reply.code(statusCode).send({ errors: [{ message, extensions: { code } }] });
+  if (isOutage(error)) return refuseForOutage(error, request, reply);
   if (statusCode >= 500) request.log.error({ err: error }, 'a request has failed');
   const [shown, text] =
     statusCode >= 500 ? ['INTERNAL', 'An unexpected error occurred.'] : ['INVALID_INPUT', message];
   return reply
     .code(statusCode)
     .send({ errors: [{ message: redactText(text!), extensions: { code: shown } }] });
+}
+
+/** Who asks cannot be found out while the database is away. */
+function refuseForOutage(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  request.log.error({ err: error }, 'a request has failed');
+  return reply
+    .code(503)
+    .header('retry-after', '1')
+    .send({ errors: [{ message: OUTAGE, extensions: { code: 'UNAVAILABLE', retryAfter: 1 } }] });
 }

@@ -1,4 +1,4 @@
-import type { Metrics } from '@tributary/kit';
+import { type Metrics, turnsOf } from '@tributary/kit';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { ALWAYS } from './pressure.ts';
@@ -42,7 +42,7 @@ export function registerOperations(
       const { totalCount, idleCount, waitingCount } = database.pool;
       metrics.poolConnections.set({ state: 'total' }, totalCount);
       metrics.poolConnections.set({ state: 'idle' }, idleCount);
-      metrics.poolConnections.set({ state: 'waiting' }, waitingCount);
+      metrics.poolConnections.set({ state: 'waiting' }, waitingCount + turnsOf(database.pool).waiting);
     }
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

@@ -6,9 +6,10 @@ import {
   type ServerResponse,
 } from 'node:http';
 import cors from '@fastify/cors';
-import { type Config, type Logger, type Metrics, redactUrl } from '@tributary/kit';
+import { type Config, isOutage, type Logger, type Metrics, OUTAGE, redactUrl } from '@tributary/kit';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { type Arrivals, createArrivals } from './arrival.ts';
+import { readBodies } from './body.ts';
 import { shedLoad } from './pressure.ts';
 import { answerUndecodable, answerUnreadable, type UnreadableAnswer } from './unreadable.ts';
 
@@ -38,8 +39,8 @@ export interface ServerOptions {
 
 /** How often Node looks for connections whose time is over, in milliseconds. */
 const LOOK = 1_000;
-/** Status of what is not begun under load. */
-const SHED = 503;
+/** Status of a request that is refused under load or during an outage. */
+const UNAVAILABLE = 503;
 /** A request id of the caller's that we take over. */
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
@@ -71,6 +72,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   observe(app, options);
   allowUploads(app, config, arrivals);
+  readBodies(app);
   await app.register(cors, corsOptions(config));
   await shedLoad(app, config);
   app.setNotFoundHandler((request, reply) =>
@@ -80,10 +82,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       .send(problem(404, 'Not Found', request)),
   );
   app.setErrorHandler((error, request, reply) => {
-    const { statusCode: status = 500, message } = error as { statusCode?: number; message: string };
-    const unexpected = status >= 500 && status !== SHED;
-    if (unexpected) request.log.error({ err: error }, 'a request has failed');
-    const title = unexpected ? 'Internal Server Error' : message;
+    const outage = isOutage(error);
+    const { statusCode = 500, message } = error as { statusCode?: number; message: string };
+    const status = outage ? UNAVAILABLE : statusCode;
+    if (outage) reply.header('retry-after', '1');
+    const unexpected = status >= 500 && status !== UNAVAILABLE;
+    if (unexpected || outage) request.log.error({ err: error }, 'a request has failed');
+    const title = outage ? OUTAGE : unexpected ? 'Internal Server Error' : message;
     return reply
       .code(status)
       .type('application/problem+json')

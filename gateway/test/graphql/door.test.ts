@@ -61,7 +61,29 @@ describe('a request', () => {
       operationName: 'B',
       variables: { filter: { keyword: 'first', minScore: 1 } },
     });
-    expect(json).toEqual({ data: { communityPosts: { totalCount: 1 } }, extensions: costing(1) });
+    expect(json).toEqual({ data: { communityPosts: { totalCount: 1 } }, extensions: costing(501) });
+  });
+
+  test('counts a set up to a bound, which costs less than its exact total', async () => {
+    const count = (args: string, skip = '') =>
+      post({ query: `{ communityPosts(filter: { keyword: "okapi" }${skip}) { totalCount${args} } }` });
+    expect((await count('')).json).toEqual({
+      data: { communityPosts: { totalCount: 2 } },
+      extensions: costing(501),
+    });
+    expect((await count('(atMost: 1)')).json).toEqual({
+      data: { communityPosts: { totalCount: 1 } },
+      extensions: costing(101),
+    });
+    expect((await count('(atMost: 10000)', ', skip: 1')).json).toEqual({
+      data: { communityPosts: { totalCount: 2 } },
+      extensions: costing(201),
+    });
+    for (const atMost of [0, -1, 10_001]) {
+      const { message, extensions } = (await count(`(atMost: ${atMost})`)).json.errors[0];
+      expect(message).toBe(`\`atMost\` must be from 1 to 10000, got ${atMost}.`);
+      expect(extensions).toMatchObject({ code: 'INVALID_INPUT', field: 'atMost' });
+    }
   });
 
   test('answers in application/graphql-response+json to a client that asks for it', async () => {

@@ -48,10 +48,17 @@ export interface Context extends SubgraphContext, Resources {
 }
 
 /** Opens sources and readings once, from the settings. */
-export function openResources({ db, log, settings, metrics }: SubgraphServices<Tables, Spec>): Resources {
+export function openResources({
+  db,
+  lockSessions,
+  log,
+  settings,
+  metrics,
+}: SubgraphServices<Tables, Spec>): Resources {
   const sources = openSources({ settings, metrics: upstreamMetrics(metrics) });
   const readings = openReadings({
     db,
+    lockSessions,
     sources,
     log,
     prices: parsePrices(settings.CREATORS_PRICES),

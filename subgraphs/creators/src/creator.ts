@@ -1,4 +1,4 @@
-import { invalidInput } from '@tributary/kit';
+import { invalidInput, isLongerThan } from '@tributary/kit';
 import type { Context } from './context.ts';
 import type { Subject } from './facts.ts';
 import { checkUsername, usernameKey } from './names.ts';
@@ -77,7 +77,8 @@ export function postsWith(mastodonUrl: string): typeof postFrom {
 }
 
 function recognised(url: string, platform?: Platform | null): Recognised {
-  if (url.length > 2_048 || url.includes('\0')) throw invalidInput('url', '`url` is too long or not text.');
+  if (isLongerThan(url, 2_048) || url.includes('\0'))
+    throw invalidInput('url', '`url` is too long or not text.');
   const found = recognise(url, platform);
   if (found) return found;
   const names = platform ? PLATFORM_NAMES[platform] : Object.values(PLATFORM_NAMES).join(', ');

@@ -40,6 +40,8 @@ export interface Readings {
 /** What readings stand on. */
 export interface ReadingsOptions {
   readonly db: Scope<Tables>['db'];
+  /** Connections for the locks of lookups. */
+  readonly lockSessions: Scope<Tables>['db'];
   readonly sources: Sources;
   readonly prices: Prices;
   readonly optedOut: OptedOut;
@@ -59,7 +61,7 @@ export function openReadings(options: ReadingsOptions): Readings {
   const tower: Tower = {
     ...options,
     cache: answerCache(options.clock),
-    locks: flightLocks(options.db),
+    locks: flightLocks(options.lockSessions),
     till: openTill(),
   };
   const flights = createFlights(tower);

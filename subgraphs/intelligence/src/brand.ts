@@ -1,4 +1,4 @@
-import { type BrandTerms, invalidInput, wordsOf } from '@tributary/kit';
+import { type BrandTerms, invalidInput, isLongerThan, wordsOf } from '@tributary/kit';
 import type { BrandRow } from './snapshot.ts';
 
 /** `BrandInput`. */
@@ -39,7 +39,7 @@ export function foldedOfId(id: string): string | null {
 
 /** Whether texts can be searched for it: it has a letter or digit, and no NUL, which PostgreSQL does not take. */
 export function isName(name: string): boolean {
-  return name.length <= LONGEST && !name.includes('\0') && wordsOf(name).length > 0;
+  return !isLongerThan(name, LONGEST) && !name.includes('\0') && wordsOf(name).length > 0;
 }
 
 /** A brand of an input, trimmed, each phrase once; INVALID_INPUT names what is wrong. */

@@ -11,7 +11,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'CONFLICT'
   | 'UPSTREAM_FAILED'
-  | 'UPSTREAM_TIMEOUT';
+  | 'UPSTREAM_TIMEOUT'
+  | 'UNAVAILABLE';
 
 /** Public facts of an error beside its message, such as `{ field: 'first' }`; shown to the caller. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;

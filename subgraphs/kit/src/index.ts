@@ -8,13 +8,14 @@ export {
   setting,
   settings,
 } from './config.ts';
-export { type Database, kyselyFor, openDatabase } from './database/connect.ts';
-export { type Counted, withTotal } from './database/counted.ts';
+export { type Database, kyselyFor, openDatabase, turnsOf } from './database/connect.ts';
+export { type Counted, countOf, withTotal } from './database/counted.ts';
 export { countTenantRows, deleteTenant } from './database/delete-tenant.ts';
 export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded/index.ts';
 export { exclusively } from './database/exclusively.ts';
 export { given, givenTexts, namesOf, rowText } from './database/given.ts';
 export { migrate } from './database/migrate.ts';
+export { isOutage, OUTAGE } from './database/outage.ts';
 export { prepared } from './database/prepared.ts';
 export { readForEach } from './database/read-for-each.ts';
 export { readTogether } from './database/read-together.ts';
@@ -101,6 +102,7 @@ export { fieldsAt, selects } from './subgraph/selects.ts';
 export { type BrandQuery, brandQueries } from './text/brand-queries.ts';
 export { type BrandFinder, type BrandTerms, brandFinder } from './text/brands.ts';
 export { htmlToText, unescapeHtml } from './text/html.ts';
+export { isLongerThan, lengthOf } from './text/length.ts';
 export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './text/phrase.ts';
 export { createThreads, type Threads } from './threads.ts';
 export { boundedFetch, byteCounter, RESPONSE_LIMITS, ResponseTooLargeError } from './upstream/bounded.ts';

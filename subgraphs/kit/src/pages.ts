@@ -22,8 +22,8 @@ export interface PageRequest {
 export interface Connection<Row> {
   /** Reads the page when `nodes`, `edges` or `pageInfo` is selected, once. */
   readonly page: () => Promise<Page<Row>>;
-  /** Counts all rows when `totalCount` is selected. */
-  readonly total: () => Promise<number>;
+  /** Counts all rows when `totalCount` is selected, or as many as `atMost`. */
+  readonly total: (atMost?: number | null) => Promise<number>;
 }
 
 export interface Page<Row> {
@@ -36,6 +36,8 @@ export interface Page<Row> {
 export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
 const MAX_SKIP = 1_000_000;
+/** How far a bounded count may go: what the schema takes off its cost holds up to there. */
+const MAX_AT_MOST = 10_000;
 
 /** Whether a decoded cursor value is of the kind that the sort needs; text from outside never reaches SQL unread. */
 const CURSOR_VALUES = {
@@ -73,7 +75,8 @@ export function pageRequest(
 export interface ConnectionSource<Row> {
   /** The rows of the page, and one more where there is one. */
   readonly list: (request: PageRequest) => Promise<readonly Row[]>;
-  readonly count: () => Promise<number>;
+  /** Counts all rows; it may stop at `atMost`. */
+  readonly count: (atMost: number | null) => Promise<number>;
   /** Both at once, where that costs less. */
   readonly listCounted?: (request: PageRequest) => Promise<Counted<Row>>;
   /** Sort values of a row, in the order of the sort and ending in something unique: they become its cursor. */
@@ -104,7 +107,12 @@ export function connection<Row>(request: PageRequest, source: ConnectionSource<R
 
 /** Fields of one object are asked for in one turn, so at its end it is known whether both rows and count are wanted. */
 function together<Row>(request: PageRequest, { list, count, listCounted }: ConnectionSource<Row>) {
-  if (!listCounted) return { rows: () => list(request), total: count };
+  const bounded = async (atMost: number) => Math.min(await count(atMost), atMost);
+  if (!listCounted)
+    return {
+      rows: () => list(request),
+      total: async (atMost?: number | null) => (atMost == null ? count(null) : bounded(atMost)),
+    };
   const wanted = { rows: false, total: false };
   let both: Promise<Counted<Row> | null> | undefined;
   const ask = (what: keyof typeof wanted) => {
@@ -114,7 +122,8 @@ function together<Row>(request: PageRequest, { list, count, listCounted }: Conne
   };
   return {
     rows: async () => (await ask('rows'))?.rows ?? list(request),
-    total: async () => (await ask('total'))?.total ?? count(),
+    total: async (atMost?: number | null) =>
+      atMost == null ? ((await ask('total'))?.total ?? count(null)) : bounded(atMost),
   };
 }
 
@@ -135,8 +144,16 @@ export const connectionResolvers = {
       endCursor: last === undefined ? null : page.cursorOf(last),
     };
   },
-  totalCount: (source: Connection<unknown>) => source.total(),
+  totalCount: (source: Connection<unknown>, { atMost }: { atMost?: number | null }) =>
+    source.total(checkAtMost(atMost)),
 };
+
+function checkAtMost(atMost: number | null | undefined): number | null {
+  if (atMost == null) return null;
+  if (atMost < 1 || atMost > MAX_AT_MOST)
+    throw invalidInput('atMost', `\`atMost\` must be from 1 to ${MAX_AT_MOST}, got ${atMost}.`);
+  return atMost;
+}
 
 function encodeCursor(values: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');

@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { isLongerThan } from './text/length.ts';
 import { isoText } from './times.ts';
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i;
@@ -13,7 +14,7 @@ export function isDate(text: string): boolean {
 
 /** Whether text is an absolute http or https address of at most 2,048 characters. */
 export function isHttpUrl(text: string): boolean {
-  if (text.length > 2_048) return false;
+  if (isLongerThan(text, 2_048)) return false;
   return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
 }
 

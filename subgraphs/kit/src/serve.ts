@@ -47,7 +47,7 @@ export async function startSubgraph(
   await migrate(database, [subgraph]);
   const graph = httpGraphPort(config.GATEWAY_URL, config.SUBGRAPH_SECRET);
   const queue = jobQueue();
-  const open = subgraph.open({ pool: database.pool, log, config, graph, queue });
+  const open = subgraph.open({ pool: database.pool, lockPool: database.lockPool, log, config, graph, queue });
   const jobs = await startJobs(database.pool, open.jobs, log);
   queue.bind(jobs);
   const server = await listen(open, config, log, () => database.pool.query('select 1'));

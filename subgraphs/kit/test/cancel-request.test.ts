@@ -33,9 +33,11 @@ describe.each(['directly', 'through a pooler'])('a statement of a request that i
   afterAll(() => database.stop());
 
   test('is cancelled, and its connection serves the next statement', async () => {
-    const { db, during } = openKysely(database.pool, 'posts', []);
+    const { db, forRequest } = openKysely(database.pool, 'posts', []);
     const request = new AbortController();
-    const statement = sql`select pg_sleep(60)`.execute(during(request.signal));
+    const statement = sql`select pg_sleep(60)`.execute(
+      forRequest({ workspaceId: 'w', signal: request.signal }),
+    );
     await eventually(async () => expect(await sleeping()).toBe(1));
     request.abort(new Error('the caller is gone'));
     await expect(statement).rejects.toThrow('the caller is gone');
@@ -46,9 +48,9 @@ describe.each(['directly', 'through a pooler'])('a statement of a request that i
   });
 
   test('aborts its transaction', async () => {
-    const { db, during } = openKysely(database.pool, 'posts', []);
+    const { db, forRequest } = openKysely(database.pool, 'posts', []);
     const request = new AbortController();
-    const work = during(request.signal)
+    const work = forRequest({ workspaceId: 'w', signal: request.signal })
       .transaction()
       .execute(async (transaction) => {
         await sql`create table public.never (id int)`.execute(transaction);

@@ -13,11 +13,11 @@ import { type Collection, loadCollections } from './data/collections.ts';
 import { type Dataset, listLivingIds, loadDatasets } from './data/datasets.ts';
 import type { StoredMention } from './data/mention-row.ts';
 import {
+  type CountRequest,
   loadMentionCounts,
   loadMentionPages,
   loadMentions,
   type MentionRequest,
-  type Selection,
 } from './data/mentions.ts';
 import { loadReadings } from './data/readings.ts';
 import { loadRunCounts, loadRunPages, loadRuns, type Run, type RunsRequest } from './data/runs.ts';
@@ -47,7 +47,7 @@ export interface Context extends SubgraphContext {
   /** Pages of mentions. */
   readonly pages: ListLoader<MentionRequest, StoredMention>;
   /** Counts of mentions. */
-  readonly counts: BatchLoader<Selection, number>;
+  readonly counts: BatchLoader<CountRequest, number>;
   /** Runs by id, and those of a dataset, newest first. */
   readonly runs: { load(id: string): Promise<Run | null> };
   readonly runPages: ListLoader<RunsRequest, Run>;
@@ -83,7 +83,7 @@ export function createContext(source: ContextSource<Tables>, { cursorKey }: Reso
     living,
     mentions: loaderById(async (ids) => loadMentions(source.scope(), ids, await living())),
     pages: listLoader((requests) => loadMentionPages(source.scope(), requests)),
-    counts: batchLoader((selections) => loadMentionCounts(source.scope(), selections)),
+    counts: batchLoader((requests) => loadMentionCounts(source.scope(), requests)),
     runs: loaderById((ids) => loadRuns(source.scope(), ids)),
     runPages: listLoader((requests) => loadRunPages(source.scope(), requests)),
     runCounts: batchLoader((ids) => loadRunCounts(source.scope(), ids)),

@@ -1,4 +1,4 @@
-import { invalidInput } from '@tributary/kit';
+import { invalidInput, isLongerThan } from '@tributary/kit';
 import type { BrandSpec } from './data/tables.ts';
 
 const LONGEST_NAME = 255;
@@ -38,7 +38,7 @@ export function checkBrands(field: string, brands: readonly BrandInput[]): Brand
 
 function bounded(field: string, text: string, longest: number): string {
   const trimmed = text.trim();
-  if (trimmed.length === 0 || trimmed.length > longest)
+  if (trimmed.length === 0 || isLongerThan(trimmed, longest))
     throw invalidInput(field, `Must have 1 to ${longest} characters`);
   if (trimmed.includes('\0')) throw invalidInput(field, 'Must not contain the character NUL');
   return trimmed.toWellFormed();

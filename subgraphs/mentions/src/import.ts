@@ -4,6 +4,7 @@ import {
   type ImportOutcome,
   importTarget,
   invalidInput,
+  isLongerThan,
   platformName,
   type Scope,
 } from '@tributary/kit';
@@ -60,7 +61,7 @@ interface BegunRun {
 
 function settingsOf(options: Readonly<Record<string, string | undefined>>, preset?: string): ImportSettings {
   const dataset = options['dataset']?.trim() ?? '';
-  if (dataset.length === 0 || dataset.length > LONGEST_NAME)
+  if (dataset.length === 0 || isLongerThan(dataset, LONGEST_NAME))
     throw invalidInput('dataset', `A dataset is needed: a name of 1 to ${LONGEST_NAME} characters.`);
   const named = options['source'] ?? preset ?? null;
   const source = named === null ? null : platformName(named, SOURCES);

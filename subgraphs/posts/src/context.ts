@@ -14,8 +14,8 @@ import DataLoader from 'dataloader';
 import { type BrandPage, type BrandSearch, loadBrandPages, loadBrandPostCounts } from './data/brand-posts.ts';
 import type { CommunityPost } from './data/community-post-rows.ts';
 import {
-  type CommunityPostFilter,
   type CommunityPostPage,
+  type CountRequest,
   loadCommunityPostCounts,
   loadCommunityPostPages,
   loadCommunityPosts,
@@ -28,8 +28,8 @@ import {
   loadXPostPages,
   loadXPosts,
   type XPost,
+  type XPostCountRequest,
   type XPostPage,
-  type XPostSelection,
 } from './data/x-posts.ts';
 import type { XSource } from './providers/x.ts';
 import type { postsSettings } from './settings.ts';
@@ -62,8 +62,8 @@ export interface Context extends SubgraphContext {
   readonly communityPostPages: ListLoader<CommunityPostPage, CommunityPost>;
   readonly brandPages: ListLoader<BrandPage, CommunityPost>;
   /** How many there are of each. */
-  readonly xPostCounts: BatchLoader<XPostSelection, number>;
-  readonly communityPostCounts: BatchLoader<CommunityPostFilter, number>;
+  readonly xPostCounts: BatchLoader<XPostCountRequest, number>;
+  readonly communityPostCounts: BatchLoader<CountRequest, number>;
   readonly brandPostCounts: BatchLoader<BrandSearch, number>;
 }
 
@@ -95,8 +95,8 @@ export function createContext(
     xPostPages: listLoader((pages) => loadXPostPages(source.scope(), pages)),
     communityPostPages: listLoader((pages) => loadCommunityPostPages(source.scope(), pages)),
     brandPages: listLoader((pages) => loadBrandPages(source.scope(), pages)),
-    xPostCounts: batchLoader((selections) => loadXPostCounts(source.scope(), selections)),
-    communityPostCounts: batchLoader((filters) => loadCommunityPostCounts(source.scope(), filters)),
+    xPostCounts: batchLoader((requests) => loadXPostCounts(source.scope(), requests)),
+    communityPostCounts: batchLoader((requests) => loadCommunityPostCounts(source.scope(), requests)),
     brandPostCounts: batchLoader((searches) => loadBrandPostCounts(source.scope(), searches)),
   };
 }

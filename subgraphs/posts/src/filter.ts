@@ -1,4 +1,4 @@
-import { invalidInput } from '@tributary/kit';
+import { invalidInput, isLongerThan } from '@tributary/kit';
 import type { CommunityPostFilter } from './data/community-posts.ts';
 
 /** Longest keyword, in characters. */
@@ -7,7 +7,7 @@ export const LONGEST_KEYWORD = 200;
 /** A keyword as it is kept and searched for: trimmed; INVALID_INPUT names the field when it is none. */
 export function checkKeyword(field: string, keyword: string): string {
   const trimmed = keyword.trim();
-  if (trimmed.length === 0 || trimmed.length > LONGEST_KEYWORD)
+  if (trimmed.length === 0 || isLongerThan(trimmed, LONGEST_KEYWORD))
     throw invalidInput(field, `\`${field}\` must have 1 to ${LONGEST_KEYWORD} characters.`);
   if (trimmed.includes('\0')) throw invalidInput(field, `\`${field}\` must not contain the character NUL.`);
   return trimmed;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { invalidInput, notFound, TributaryError } from '@tributary/kit';
+import { invalidInput, isLongerThan, notFound, TributaryError } from '@tributary/kit';
 import type { Kysely } from 'kysely';
 import {
   insertClient,
@@ -60,7 +60,7 @@ export function createOauthAdmin(
 ): OauthAdmin {
   return {
     async createClient(workspaceId, { name, redirectUris, scopes, ...client }) {
-      if (name.length < 1 || name.length > 100)
+      if (name.length < 1 || isLongerThan(name, 100))
         throw invalidInput('name', 'A client has a name of 1 to 100 characters.');
       checkRedirects(redirectUris);
       const unknown = scopes?.find((scope) => !SCOPES.xtracker.includes(scope));

@@ -1,4 +1,4 @@
-import { isDate } from '@tributary/kit';
+import { isDate, isLongerThan } from '@tributary/kit';
 import type { Static, TObject, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { Problem } from './problem.ts';
@@ -61,13 +61,15 @@ const MOST_FAULTS = 20;
 export function readBody<Body extends TSchema>(schema: Body, body: unknown, place = 'body'): Static<Body> {
   const value = body ?? {};
   if (Value.Check(schema, value)) {
-    refuseNul(schema, value, place);
+    refuseTexts(schema, value, place);
     return value;
   }
   const found = [...Value.Errors(schema, value)];
   const telling = found.filter((error) => !isAlternative(error));
   const shown = (telling.length > 0 ? telling : found).slice(0, MOST_FAULTS);
-  const faults = shown.flatMap((error) => faultsOf(error, place));
+  const told = shown.flatMap((error) => faultsOf(error, place, constantsAt(shown, error)));
+  // The validator stops after eight errors, which may all be of unknown members without that of their object.
+  const faults = told.length > 0 ? told : shown.map((error) => unknownMember(error, place));
   const errors = Object.fromEntries(faults.toReversed());
   const [path, message] = faults[0]!;
   const details = { parameter: path.replace(/^body\.?/, '') || 'body', errors };
@@ -80,22 +82,31 @@ export function readBody<Body extends TSchema>(schema: Body, body: unknown, plac
 interface Shape {
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly items?: Shape;
+  readonly maxLength?: number;
   readonly anyOf?: readonly Shape[];
 }
 
-/** Refuses NUL in each text that the schema names; what an open object brings is for the graph to judge. */
-function refuseNul(schema: Shape, value: unknown, place: string): void {
-  if (typeof value === 'string' && value.includes('\0')) {
-    const message = `must be ${WITHOUT_NUL}`;
+/**
+ * Refuses NUL and too many characters in each text that the schema names; what an open object brings is for the graph to
+ * judge. (The validator counts graphemes, any number of characters each.)
+ */
+function refuseTexts(schema: Shape, value: unknown, place: string): void {
+  const message = typeof value === 'string' ? refusalOf(schema, value) : null;
+  if (message) {
     const details = { parameter: place.replace(/^body\./, ''), errors: { [place]: message } };
     throw new Problem('INVALID_PARAMETER', `${place} ${message}.`, { details });
   }
   const { items, properties } = schema.anyOf?.find((each) => each.items || each.properties) ?? schema;
   if (Array.isArray(value) && items)
-    for (const [index, each] of value.entries()) refuseNul(items, each, `${place}.${index}`);
+    for (const [index, each] of value.entries()) refuseTexts(items, each, `${place}.${index}`);
   else if (typeof value === 'object' && value !== null)
     for (const [name, each] of Object.entries(properties ?? {}))
-      refuseNul(each, (value as Record<string, unknown>)[name], `${place}.${name}`);
+      refuseTexts(each, (value as Record<string, unknown>)[name], `${place}.${name}`);
+}
+
+function refusalOf({ maxLength = Number.POSITIVE_INFINITY }: Shape, text: string): string | null {
+  if (text.includes('\0')) return `must be ${WITHOUT_NUL}`;
+  return isLongerThan(text, maxLength) ? `must not have more than ${maxLength} characters` : null;
 }
 
 /** That a value is not null, or is none of some alternatives, says less than what is wrong with the one that was meant. */
@@ -103,9 +114,19 @@ function isAlternative({ keyword, params }: ReturnType<typeof Value.Errors>[numb
   return keyword === 'anyOf' || (keyword === 'type' && (params as { type?: unknown }).type === 'null');
 }
 
+type Failure = ReturnType<typeof Value.Errors>[number];
+
+/** The values that a member may have, of alternatives that are constants. */
+function constantsAt(failures: readonly Failure[], { keyword, instancePath }: Failure): unknown[] {
+  if (keyword !== 'const') return [];
+  return failures
+    .filter((each) => each.keyword === 'const' && each.instancePath === instancePath)
+    .map(({ params }) => (params as { allowedValue: unknown }).allowedValue);
+}
+
 type Fault = readonly [path: string, message: string, missing?: boolean];
 
-function faultsOf(error: ReturnType<typeof Value.Errors>[number], place: string): Fault[] {
+function faultsOf(error: Failure, place: string, constants: readonly unknown[]): Fault[] {
   // An unknown member is told once, by its object.
   if (error.keyword === 'boolean') return [];
   const path = `${place}${error.instancePath.replaceAll('/', '.')}`;
@@ -115,7 +136,13 @@ function faultsOf(error: ReturnType<typeof Value.Errors>[number], place: string)
   };
   if (requiredProperties) return requiredProperties.map((name) => [`${path}.${name}`, 'is required', true]);
   if (additionalProperties) return additionalProperties.map((name) => [`${path}.${name}`, 'is not known']);
+  const { allowedValues = constants } = error.params as { allowedValues?: readonly unknown[] };
+  if (allowedValues.length > 0) return [[path, `must be one of ${allowedValues.join(', ')}`]];
   return [[path, error.message]];
+}
+
+function unknownMember({ instancePath }: Failure, place: string): Fault {
+  return [`${place}${instancePath.replaceAll('/', '.')}`, 'is not known'];
 }
 
 /** A parameter that is there but wrong. */
@@ -138,7 +165,7 @@ function read(name: string, parameter: Parameter, text: string): unknown {
   if (parameter.enum && !parameter.enum.includes(text))
     throw invalid(name, `one of ${parameter.enum.join(', ')}`);
   if (parameter.format === 'date' && !isDate(text)) throw invalid(name, 'a date in YYYY-MM-DD format');
-  if (parameter.maxLength && text.length > parameter.maxLength)
+  if (parameter.maxLength && isLongerThan(text, parameter.maxLength))
     throw invalid(name, `at most ${parameter.maxLength} characters long`);
   if (text.includes('\0')) throw invalid(name, WITHOUT_NUL);
   return text;

@@ -1,4 +1,4 @@
-import { type ErrorDetails, redactText, TributaryError } from '@tributary/kit';
+import { type ErrorDetails, isOutage, OUTAGE, redactText, TributaryError } from '@tributary/kit';
 
 /** Every way in which a REST request can fail; each dialect has its own words and envelope for them. */
 export type ProblemCode =
@@ -24,6 +24,7 @@ export type ProblemCode =
   | 'UPSTREAM_FAILED'
   | 'UPSTREAM_TIMEOUT'
   | 'OVERLOADED'
+  | 'UNAVAILABLE'
   | 'INTERNAL';
 
 /** The usual HTTP status of each problem; a dialect may have another. */
@@ -50,8 +51,12 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   UPSTREAM_FAILED: 502,
   UPSTREAM_TIMEOUT: 504,
   OVERLOADED: 503,
+  UNAVAILABLE: 503,
   INTERNAL: 500,
 };
+
+/** When to try again after an outage, in seconds. */
+const RETRY_AFTER = '1';
 
 /** A failed request, on its way to the dialect's envelope. */
 export class Problem extends Error {
@@ -76,10 +81,11 @@ export class Problem extends Error {
 /** Errors of the server in front, by their codes. */
 const SERVER: Readonly<Record<string, ProblemCode>> = {
   OVERLOADED: 'OVERLOADED',
+  MALFORMED_BODY: 'MALFORMED_BODY',
+  UNSUPPORTED_ENCODING: 'UNSUPPORTED_MEDIA_TYPE',
   FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   FST_ERR_CTP_INVALID_JSON_BODY: 'MALFORMED_BODY',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'MALFORMED_BODY',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'MALFORMED_BODY',
 };
 
@@ -103,8 +109,16 @@ export const WORDS: Partial<Record<ProblemCode, string>> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TributaryError) return fromTributary(error);
-  const known = SERVER[(error as { code?: string }).code ?? ''];
+  if (isOutage(error)) return unavailable(OUTAGE);
+  const { code = '', message } = error as { code?: string; message: string };
+  const known = SERVER[code];
+  // The server's own errors say what is wrong in words for the caller; those of its framework do not.
+  if (known && !code.startsWith('FST_')) return new Problem(known, message);
   return new Problem(known ?? 'INTERNAL', WORDS[known ?? 'INTERNAL']!);
+}
+
+function unavailable(message: string): Problem {
+  return new Problem('UNAVAILABLE', message, { headers: { 'retry-after': RETRY_AFTER } });
 }
 
 function fromTributary({ code, message, details }: TributaryError): Problem {
@@ -114,6 +128,7 @@ function fromTributary({ code, message, details }: TributaryError): Problem {
     return new Problem(code, WORDS[code]!, {
       headers: { 'retry-after': String(details['retryAfter'] ?? 60) },
     });
+  if (code === 'UNAVAILABLE') return unavailable(message);
   if (code === 'UNAUTHENTICATED') return new Problem('INVALID_KEY', message);
   return new Problem(code, message, { details });
 }

@@ -3,13 +3,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
 import type { Admission } from '../../admission/index.ts';
 import { deliveryWatch, type Graph } from '../../graph/index.ts';
+import { textOf as bodyText, isDecodable } from '../../http/body.ts';
 import type { Answers } from '../../limits/index.ts';
 import { pathPattern } from './addressing.ts';
 import { type Dialect, type Route, TextReply } from './dialect.ts';
 import { once } from './idempotency.ts';
 import { readBody, readPath, readQuery } from './input.ts';
 import { admitTo, errorOf } from './pipeline.ts';
-import { Problem, problemOf } from './problem.ts';
+import { Problem, problemOf, STATUS } from './problem.ts';
 
 /** What the REST doors work with; handed down by the composition root. */
 export interface RestServices {
@@ -41,7 +42,9 @@ export async function registerDialect(
       // Fastify reads text/plain too, which no dialect documents.
       mounted.removeContentTypeParser('text/plain');
       for (const type of new Set(dialect.routes.flatMap(({ text }) => text ?? [])))
-        mounted.addContentTypeParser(type, { parseAs: 'string' }, async (_: unknown, body: string) => body);
+        mounted.addContentTypeParser(type, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
+          bodyText(body),
+        );
       for (const route of dialect.routes) registerRoute(mounted, dialect, route, services);
     },
     { prefix: `/${dialect.name}` },
@@ -85,6 +88,8 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
 }
 
 function readInput(route: Route, request: FastifyRequest) {
+  if (!isDecodable(request.url))
+    throw new Problem('INVALID_PARAMETER', 'The address has percent-escapes that are not valid UTF-8.');
   const params = readPath(request.params as Record<string, string>);
   const query = readQuery(route.query, request.query as Record<string, unknown>);
   const text = textOf(route, request);
@@ -145,8 +150,13 @@ function unknownRoute(dialect: Dialect, request: FastifyRequest): Problem {
 
 function fail(dialect: Dialect, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error);
-  if (problem.code === 'INTERNAL' && !(error instanceof Problem))
+  if (STATUS[problem.code] >= 500 && problem.code !== 'OVERLOADED' && !isExpected(error))
     request.log.error({ err: error }, 'a request has failed');
   const { status, body } = dialect.fail(problem, request.rest?.budget ?? null);
   return reply.code(status).headers(problem.headers).send(body);
+}
+
+/** Whether an error was thrown for the caller to see, and so has been logged where that is due. */
+function isExpected(error: unknown): boolean {
+  return error instanceof Problem || error instanceof TributaryError;
 }

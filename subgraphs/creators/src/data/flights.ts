@@ -15,8 +15,8 @@ interface Session {
 
 /**
  * Advisory locks of one PostgreSQL session for all flights of this process: a process that dies gives its locks back
- * by that, and however many flights there are they take one connection. It is given back to the pool when the last
- * flight has landed. A session's lock can be taken twice by the session itself, so what this process has is known here.
+ * by that, and however many flights there are they take one connection. It is given back to its pool when the last
+ * flight has landed, and comes from another pool than the statements of flights: on one they would wait for each other. A session's lock can be taken twice by the session itself, so what this process has is known here.
  */
 export function flightLocks<Tables>(db: Kysely<Tables>): FlightLocks {
   const held = new Set<string>();

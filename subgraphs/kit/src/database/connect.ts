@@ -4,9 +4,11 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { readTimestamptz } from '../times.ts';
 import { Client } from './client.ts';
+import { SingleConnections } from './connection-holding.ts';
 import { openEmbeddedPostgres } from './embedded/index.ts';
-import { type During, duringRequests } from './ending.ts';
+import { FairTurns, type TurnLimits } from './fair-turns.ts';
 import { guardedDialect } from './guarded-dialect.ts';
+import { type RequestDatabase, requestDatabase } from './request-database.ts';
 import { tenantGuard } from './tenant-guard.ts';
 
 /** The process's way to PostgreSQL. */
@@ -15,6 +17,8 @@ export interface Database {
   /** Whether the server is our embedded one. */
   readonly embedded: boolean;
   readonly pool: pg.Pool;
+  /** Connections that hold session locks, which so take none from the statements that their holders send. */
+  readonly lockPool: pg.Pool;
   /** A pool of its own, for work that must not queue behind the subgraphs' queries; stopped with the database. */
   openPool(options: PoolOptions): pg.Pool;
   stop(): Promise<void>;
@@ -32,6 +36,13 @@ export interface PoolOptions {
 const STATEMENT_TIMEOUT = 30_000;
 /** How long to wait for a connection before the request fails, in milliseconds. */
 const CONNECTION_TIMEOUT = 3_000;
+/** Connections for session locks: one for each subgraph that has any, and one for the start. */
+const LOCK_CONNECTIONS = 4;
+
+/** Statements of one workspace that may wait for a connection: twenty for each of the hundred requests of a key. */
+const MOST_WAITING = 2_000;
+/** How long a statement may wait for its workspace's turn, in milliseconds: less than a request may take. */
+const LONGEST_WAIT = 25_000;
 
 /** Opens DATABASE_URL, or the embedded server under the data directory when there is none. */
 export async function openDatabase(config: Config, log: Logger): Promise<Database> {
@@ -55,6 +66,7 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
     url: server.url,
     embedded: !config.DATABASE_URL,
     pool: openPool({ max: config.DATABASE_POOL }),
+    lockPool: openPool({ max: LOCK_CONNECTIONS }),
     openPool,
     async stop() {
       await Promise.all(pools.filter((pool) => !pool.ending).map((pool) => pool.end()));
@@ -75,15 +87,42 @@ export function kyselyFor<Tables>(
   return openKysely<Tables>(pool, schema, tenantTables).db;
 }
 
-/** {@link kyselyFor}, and the same for one request at a time, whose statements end with it. */
+/** {@link kyselyFor}, and the same for one request at a time, whose statements take turns and end with it. */
 export function openKysely<Tables>(
   pool: pg.Pool,
   schema: string,
   tenantTables: readonly string[],
-): { db: Kysely<Tables>; during: During<Tables> } {
+): { db: Kysely<Tables>; forRequest: RequestDatabase<Tables> } {
   const config = guardedDialect(pool, tenantGuard(tenantTables));
-  const db = new Kysely<Tables>(config).withSchema(schema);
-  return { db, during: duringRequests(db, config) };
+  const { dialect } = config;
+  const executor = new Kysely<Tables>(config).withSchema(schema).getExecutor();
+  const db = new Kysely<Tables>({
+    config,
+    dialect,
+    driver: dialect.createDriver(),
+    executor: executor.withConnectionProvider(new SingleConnections(executor)),
+  });
+  return { db, forRequest: requestDatabase(db, config, turnsOf(pool)) };
+}
+
+const turnsByPool = new WeakMap<pg.Pool, FairTurns>();
+
+/** The turns of requests on the connections of a pool, which the subgraphs of a process share. */
+export function turnsOf(pool: pg.Pool): FairTurns {
+  let turns = turnsByPool.get(pool);
+  if (!turns) {
+    turns = new FairTurns(turnLimits(pool.options.max ?? 1));
+    turnsByPool.set(pool, turns);
+  }
+  return turns;
+}
+
+/** One connection is left to jobs, a quarter of the others to other workspaces than the busiest one. */
+function turnLimits(connections: number): TurnLimits {
+  const total = Math.max(1, connections - 1);
+  const workspace = Math.max(1, Math.floor((total * 3) / 4));
+  const request = Math.ceil(workspace / 2);
+  return { total, workspace, request, waiting: MOST_WAITING, wait: LONGEST_WAIT };
 }
 
 function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {

@@ -1,4 +1,4 @@
-import type { AliasableExpression, SelectQueryBuilder } from 'kysely';
+import { type AliasableExpression, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 
 /** A page of rows, and how many there are in all. */
 export interface Counted<Row> {
@@ -15,4 +15,19 @@ export function withTotal<Tables, Table extends keyof Tables, Row>(
   count: AliasableExpression<{ count: number }>,
 ): SelectQueryBuilder<Tables, Table, Row & { total: number }> {
   return page.select(count.as('total') as never) as never;
+}
+
+/**
+ * Counts the rows of a query without selections, and stops at `atMost` where that is given: the exact total of a large
+ * set reads all of it.
+ */
+export function countOf<Tables, Sources, Source extends keyof Sources, Row>(
+  db: Kysely<Tables>,
+  rows: SelectQueryBuilder<Sources, Source, Row>,
+  atMost: number | null,
+): SelectQueryBuilder<Sources, Source, { count: number }> {
+  const count = sql<number>`count(*)`.as('count');
+  if (atMost === null) return rows.select(count) as never;
+  const counted = rows.select(sql`1`.as('one')).limit(atMost).as('counted');
+  return (db as unknown as Kysely<object>).selectFrom(counted as never).select(count) as never;
 }

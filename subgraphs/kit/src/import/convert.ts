@@ -1,4 +1,5 @@
 import { invalidInput, type TributaryError } from '../errors.ts';
+import { isLongerThan } from '../text/length.ts';
 import { type DateReader, readStandardDate } from './dates.ts';
 
 /** A field that a record is mapped onto, and what its value must be. */
@@ -62,7 +63,7 @@ function convertPresent(spec: FieldSpec, value: unknown, { readDate, thousands }
   if (spec.kind === 'date' && value instanceof Date)
     return inRange(value) ? value : refuse(spec, value, 'a date');
   const text = textOf(spec, value);
-  if (spec.maxLength !== undefined && text.length > spec.maxLength) {
+  if (spec.maxLength !== undefined && isLongerThan(text, spec.maxLength)) {
     throw invalidInput(spec.name, `${spec.name} is longer than ${spec.maxLength} characters.`);
   }
   if (spec.kind === 'text' || spec.kind === 'json') return text;

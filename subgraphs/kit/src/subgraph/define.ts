@@ -19,7 +19,7 @@ import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
 import type { Config, Settings, SettingValues } from '../config.ts';
 import { openKysely } from '../database/connect.ts';
-import type { During } from '../database/ending.ts';
+import type { RequestDatabase } from '../database/request-database.ts';
 import type { Scope } from '../database/scope.ts';
 import { TributaryError } from '../errors.ts';
 import type { GraphPort } from '../graph-port.ts';
@@ -79,6 +79,8 @@ export type Resolvers<Context> = Record<
 export interface SubgraphServices<Tables, Spec extends Settings = Settings> {
   /** The subgraph's database, guarded: every query on a tenant table constrains the workspace. */
   readonly db: Kysely<Tables>;
+  /** The same database on connections apart, for locks that a session holds while `db` is queried. */
+  readonly lockSessions: Kysely<Tables>;
   readonly log: Logger;
   readonly settings: SettingValues<Spec>;
   /** The whole graph, for a neighbour's facts. */
@@ -137,6 +139,8 @@ export interface Subgraph {
 /** What a subgraph is opened with. */
 export interface OpenServices {
   readonly pool: Pool;
+  /** Connections for session locks; those of `pool` where there are none apart. */
+  readonly lockPool?: Pool | undefined;
   readonly log: Logger;
   readonly config: Config;
   readonly graph: GraphPort;
@@ -223,11 +227,21 @@ function fieldsOf(type: GraphQLNamedType): string[] {
 function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Settings, Resources>(
   definition: SubgraphDefinition<Tables, Context, Spec, Resources>,
   schema: GraphQLSchema,
-  { pool, log, config, graph, metrics = new Registry(), queue = jobQueue() }: OpenServices,
+  { pool, lockPool = pool, log, config, graph, metrics = new Registry(), queue = jobQueue() }: OpenServices,
 ): OpenSubgraph {
-  const { db, during } = openKysely<Tables>(pool, definition.name, definition.tables.tenant);
+  const { name, tables } = definition;
+  const { db, forRequest } = openKysely<Tables>(pool, name, tables.tenant);
+  const { db: lockSessions } = openKysely<Tables>(lockPool, name, tables.tenant);
   const settings = config.read(definition.settings ?? ({} as Spec));
-  const services = { db, log: log.child({ subgraph: definition.name }), settings, graph, metrics, queue };
+  const services = {
+    db,
+    lockSessions,
+    log: log.child({ subgraph: definition.name }),
+    settings,
+    graph,
+    metrics,
+    queue,
+  };
   const resources = definition.resources?.(services) as Resources;
   return {
     name: definition.name,
@@ -243,7 +257,7 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
       definition.context(
         {
           ...request,
-          ...scopesOf(request, db, during),
+          ...scopesOf(request, forRequest),
           settings,
           graph: {
             ask: (workspaceId, text, variables, options) =>
@@ -266,16 +280,17 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
 /** What a request sees of the database; nothing is made for one that asks nothing of it. */
 function scopesOf<Tables>(
   { principal, signal }: SubgraphRequest,
-  db: Kysely<Tables>,
-  during: During<Tables>,
+  forRequest: RequestDatabase<Tables>,
 ): Pick<ContextSource<Tables>, 'scope' | 'lasting'> {
-  const known = () => {
-    if (principal) return principal.workspaceId;
-    throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
+  const open = (until: AbortSignal | null): Scope<Tables> => {
+    if (!principal) throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
+    const { workspaceId } = principal;
+    return { workspaceId, db: forRequest({ workspaceId, signal: until }) };
   };
   let scope: Scope<Tables> | undefined;
+  let lasting: Scope<Tables> | undefined;
   return {
-    scope: () => (scope ??= { workspaceId: known(), db: during(signal) }),
-    lasting: () => ({ workspaceId: known(), db }),
+    scope: () => (scope ??= open(signal)),
+    lasting: () => (lasting ??= open(null)),
   };
 }

@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { isOutage, OUTAGE } from '../database/outage.ts';
 import { TributaryError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 
@@ -10,8 +11,8 @@ const NUL_IN_TEXT = new Set(['22021', '22P05']);
 
 /**
  * What a caller may see of an error. A {@link TributaryError} shows its code, message and details; an error of
- * GraphQL itself (syntax, validation, coercion) shows its message; all else is INTERNAL, masked, and logged here
- * with the request id.
+ * GraphQL itself (syntax, validation, coercion) shows its message; an outage of the database is UNAVAILABLE and all else
+ * INTERNAL, masked, and logged here with the request id.
  */
 export function formatError(error: GraphQLError, log: Logger, requestId: string): GraphQLFormattedError {
   const original = rootOf(error);
@@ -27,6 +28,7 @@ export function formatError(error: GraphQLError, log: Logger, requestId: string)
     return shown(error, 'Text must not contain the character NUL.', { code: 'INVALID_INPUT' });
   }
   log.error({ err: original, requestId, path: error.path }, 'a request has failed');
+  if (isOutage(original)) return shown(error, OUTAGE, { code: 'UNAVAILABLE', retryAfter: 1 });
   return shown(error, 'An unexpected error occurred.', { code: 'INTERNAL' });
 }
 

@@ -69,7 +69,7 @@ export function openServices({ database, config }: TestDatabase): OpenServices {
       throw new Error('This test has no graph.');
     },
   };
-  return { pool: database.pool, log: silentLog, config, graph };
+  return { pool: database.pool, lockPool: database.lockPool, log: silentLog, config, graph };
 }
 
 /** Encrypts the secrets of tests, which so leave no key behind. */

@@ -1,4 +1,4 @@
-import { readTogether, type Scope } from '@tributary/kit';
+import { countOf, readTogether, type Scope } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Filter } from '../filter/condition.ts';
 import { type Order, type Place, SORTS, type SortName } from '../sort.ts';
@@ -69,15 +69,24 @@ export async function loadMentionPages(
   return fillings.map(({ found }) => found);
 }
 
+/** Which mentions to count; up to `atMost`, where that is given. */
+export interface CountRequest {
+  readonly selection: Selection;
+  readonly atMost: number | null;
+}
+
 /** Counts the mentions of each selection; for a loader. */
 export async function loadMentionCounts(
   scope: Scope<Tables>,
-  selections: readonly Selection[],
+  requests: readonly CountRequest[],
 ): Promise<number[]> {
-  const conditions = await mentionConditions(scope, selections);
+  const conditions = await mentionConditions(
+    scope,
+    requests.map(({ selection }) => selection),
+  );
   const read = await readTogether(
     scope.db,
-    conditions.map((each) => matching(scope, each).select(sql<number>`count(*)`.as('count'))),
+    conditions.map((each, index) => countOf(scope.db, matching(scope, each), requests[index]!.atMost)),
   );
   return read.map(([row]) => row!.count);
 }

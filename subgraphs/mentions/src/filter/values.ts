@@ -1,4 +1,4 @@
-import { invalidInput } from '@tributary/kit';
+import { invalidInput, isLongerThan } from '@tributary/kit';
 
 const LONGEST_TEXT = 200;
 const LONGEST_LIST = 100;
@@ -14,7 +14,7 @@ export function onlyMember(field: string, input: object): string {
 /** A text of 1 to 200 characters, without space around it. */
 export function textOf(field: string, text: string): string {
   const trimmed = text.trim();
-  if (trimmed.length === 0 || trimmed.length > LONGEST_TEXT)
+  if (trimmed.length === 0 || isLongerThan(trimmed, LONGEST_TEXT))
     throw invalidInput(field, `Must have 1 to ${LONGEST_TEXT} characters`);
   if (trimmed.includes('\0')) throw invalidInput(field, 'Must not contain the character NUL');
   return trimmed;

@@ -50,7 +50,11 @@ export async function mentionConnection(
       hasPreviousPage: from !== null,
     };
   };
-  return { page: () => (page ??= read(after)), total: () => context.counts.load(whole) };
+  return {
+    page: () => (page ??= read(after)),
+    total: async (atMost = null) =>
+      Math.min(await context.counts.load({ selection: whole, atMost }), atMost ?? Number.POSITIVE_INFINITY),
+  };
 }
 
 /** A default value of the SDL comes by its name there, and not as the value that resolvers give the enum. */

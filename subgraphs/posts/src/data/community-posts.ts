@@ -1,5 +1,6 @@
 import {
   type Counted,
+  countOf,
   namesOf,
   type PageRequest,
   type PhraseQuery,
@@ -24,12 +25,20 @@ export interface CommunityPostFilter {
   engagementStatus?: string | null;
 }
 
+/** What a count is built from. */
+interface CountValues {
+  readonly conditions: Conditions;
+  readonly atMost: number | null;
+}
+
 const prepare = {
   list: prepared((scope: Scope<Tables>, values: PageValues) => onPage(scope, values)),
   listCounted: prepared((scope: Scope<Tables>, values: PageValues) =>
     withTotal(onPage(scope, values), counting(scope, values.conditions)),
   ),
-  count: prepared((scope: Scope<Tables>, values: Conditions) => counting(scope, values)),
+  count: prepared((scope: Scope<Tables>, { conditions, atMost }: CountValues) =>
+    countOf(scope.db, filtered(scope, conditions), atMost),
+  ),
 };
 
 /** One page of the posts that `filter` holds for, newest first, and one row more. */
@@ -104,23 +113,30 @@ function onPage(scope: Scope<Tables>, { conditions, after, limit, skip, columns 
     .$if(skip !== null, (query) => query.offset(skip!));
 }
 
-/** How many posts `filter` holds for. */
+/** How many posts `filter` holds for, counted up to `atMost`. */
 export async function countCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
+  atMost: number | null = null,
 ): Promise<number> {
-  const [row] = await prepare.count(scope, conditionsOf(filter));
+  const [row] = await prepare.count(scope, { conditions: conditionsOf(filter), atMost });
   return row!.count;
+}
+
+/** Which posts to count; up to `atMost`, where that is given. */
+export interface CountRequest {
+  readonly filter: CommunityPostFilter;
+  readonly atMost: number | null;
 }
 
 /** Counts the posts that each filter holds for; for a loader. */
 export async function loadCommunityPostCounts(
   scope: Scope<Tables>,
-  filters: readonly CommunityPostFilter[],
+  requests: readonly CountRequest[],
 ): Promise<number[]> {
   const read = await readTogether(
     scope.db,
-    filters.map((filter) => counting(scope, conditionsOf(filter))),
+    requests.map(({ filter, atMost }) => countOf(scope.db, filtered(scope, conditionsOf(filter)), atMost)),
   );
   return read.map(([row]) => row!.count);
 }

@@ -1,4 +1,4 @@
-import { type PageRequest, phraseQuery, readTogether, type Scope, wordsOf } from '@tributary/kit';
+import { countOf, type PageRequest, phraseQuery, readTogether, type Scope, wordsOf } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { XPostFields } from '../x/post.ts';
 import type { Tables } from './tables.ts';
@@ -64,14 +64,20 @@ function onPage(scope: Scope<Tables>, { selection, sort, page }: XPostPage) {
     .select([username.as('username'), chainLength(scope).as('threadLength')]);
 }
 
+/** Which posts to count; up to `atMost`, where that is given. */
+export interface XPostCountRequest {
+  readonly selection: XPostSelection;
+  readonly atMost: number | null;
+}
+
 /** Counts the posts of followed accounts that each selection holds for; for a loader. */
 export async function loadXPostCounts(
   scope: Scope<Tables>,
-  selections: readonly XPostSelection[],
+  requests: readonly XPostCountRequest[],
 ): Promise<number[]> {
   const read = await readTogether(
     scope.db,
-    selections.map((selection) => selected(scope, selection).select(sql<number>`count(*)`.as('count'))),
+    requests.map(({ selection, atMost }) => countOf(scope.db, selected(scope, selection), atMost)),
   );
   return read.map(([row]) => row!.count);
 }

@@ -30,7 +30,7 @@ export const TrendingTopic = {
     const filter = { keyword: topic };
     return connection(pageRequest(args, CURSOR), {
       list: (page) => context.communityPostPages.load({ filter, page }),
-      count: () => context.communityPostCounts.load(filter),
+      count: (atMost) => context.communityPostCounts.load({ filter, atMost }),
       sortValues: newestFirst,
     });
   },

@@ -28,7 +28,7 @@ export const Query = {
     return connection(pageRequest(args, ['time', 'text', 'uuid']), {
       list: (page) => listCommunityPosts(context.scope(), filter, page, columns),
       listCounted: (page) => listCountedCommunityPosts(context.scope(), filter, page, columns),
-      count: () => countCommunityPosts(context.scope(), filter),
+      count: (atMost) => countCommunityPosts(context.scope(), filter, atMost),
       sortValues: newestFirst,
     });
   },

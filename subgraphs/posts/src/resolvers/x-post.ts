@@ -38,7 +38,7 @@ export function postsPage(
 ) {
   return connection(pageRequest(args, [args.sort === 'recency' ? 'time' : 'number', 'number']), {
     list: (page) => context.xPostPages.load({ selection, sort: args.sort, page }),
-    count: () => context.xPostCounts.load(selection),
+    count: (atMost) => context.xPostCounts.load({ selection, atMost }),
     sortValues: sortValuesOf(args.sort),
   });
 }

@@ -1,4 +1,4 @@
-import { invalidInput, type Scope, type Secrets } from '@tributary/kit';
+import { invalidInput, isLongerThan, type Scope, type Secrets } from '@tributary/kit';
 import { type ConnectedAccount, upsertAccount } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
 import { newId } from '../ids.ts';
@@ -41,7 +41,7 @@ export async function connectAccount(
   const publisher = publishers.get(input.platform)!;
   const credentials = readCredentials(publisher, input.credentials);
   const named = input.displayName?.trim() ?? '';
-  if (named.length > LONGEST_NAME)
+  if (isLongerThan(named, LONGEST_NAME))
     throw invalidInput('input.displayName', `\`displayName\` must have at most ${LONGEST_NAME} characters.`);
   const { verified, kept } = await verify(publisher, credentials, signal, scope.workspaceId);
   return upsertAccount(scope, {

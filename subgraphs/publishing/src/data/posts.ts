@@ -1,4 +1,4 @@
-import type { PageRequest, Scope } from '@tributary/kit';
+import { countOf, type PageRequest, type Scope } from '@tributary/kit';
 import { sql } from 'kysely';
 import type { PostStatus } from '../post-state.ts';
 import type { ReplyToType, Tables } from './tables.ts';
@@ -68,10 +68,12 @@ export async function listPosts(
 }
 
 /** How many posts `filter` holds for. */
-export async function countPosts(scope: Scope<Tables>, filter: PostFilter): Promise<number> {
-  const { count } = await filtered(scope, filter)
-    .select(sql<number>`count(*)`.as('count'))
-    .executeTakeFirstOrThrow();
+export async function countPosts(
+  scope: Scope<Tables>,
+  filter: PostFilter,
+  atMost: number | null = null,
+): Promise<number> {
+  const { count } = await countOf(scope.db, filtered(scope, filter), atMost).executeTakeFirstOrThrow();
   return count;
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   inTransaction,
   invalidInput,
+  isLongerThan,
   lockInTransaction,
   notFound,
   type Scope,
@@ -132,7 +133,7 @@ export async function deleteMedia(scope: Scope<Tables>, store: MediaStore, id: s
 }
 
 function checked({ filename, contentType, size, alt }: UploadInput) {
-  if (filename.length < 1 || filename.length > LONGEST_NAME)
+  if (filename.length < 1 || isLongerThan(filename, LONGEST_NAME))
     throw invalidInput('filename', `\`filename\` must have 1 to ${LONGEST_NAME} characters.`);
   if (!isContentType(contentType))
     throw invalidInput(

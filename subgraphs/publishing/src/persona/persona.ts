@@ -1,4 +1,4 @@
-import { invalidInput } from '@tributary/kit';
+import { invalidInput, isLongerThan } from '@tributary/kit';
 
 /** Who a workspace is when it writes. */
 export interface Persona {
@@ -46,7 +46,7 @@ export function changed(persona: Persona, change: PersonaChange, now: Date): Per
     { most: number; longest: number },
   ][]) {
     const list = change[name] ?? [];
-    if (list.length > most || list.some((text) => text.trim() === '' || text.length > longest))
+    if (list.length > most || list.some((text) => text.trim() === '' || isLongerThan(text, longest)))
       throw invalidInput(name, `\`${name}\` must have at most ${most} texts of 1 to ${longest} characters.`);
   }
   return {

@@ -1,4 +1,4 @@
-import { type GraphPort, invalidInput, type Principal, type Scope } from '@tributary/kit';
+import { type GraphPort, invalidInput, isLongerThan, type Principal, type Scope } from '@tributary/kit';
 import {
   type Engine,
   type Inputs,
@@ -126,7 +126,7 @@ function placeOf({ publishers }: AssistanceContext, platform: Platform | null | 
 }
 
 function within(field: string, text: string, longest: number): string {
-  if (text.trim() === '' || text.length > longest)
+  if (text.trim() === '' || isLongerThan(text, longest))
     throw invalidInput(field, `\`${field}\` must have 1 to ${longest} characters.`);
   return text;
 }

@@ -10,7 +10,7 @@ export const Query = {
     const filter = args.filter ?? {};
     return connection<Post>(pageRequest(args, ['time', 'text']), {
       list: (page) => listPosts(context.scope(), filter, page),
-      count: () => countPosts(context.scope(), filter),
+      count: (atMost) => countPosts(context.scope(), filter, atMost),
       sortValues: newestFirst,
     });
   },

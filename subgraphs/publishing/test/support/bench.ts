@@ -38,6 +38,7 @@ function servicesOf(pool: Pool, config: Config): SubgraphServices<Tables, typeof
   };
   return {
     db: kyselyFor<Tables>(pool, 'publishing', tenantTables),
+    lockSessions: kyselyFor<Tables>(pool, 'publishing', tenantTables),
     log: createLogger('silent'),
     settings: config.read(publishingSettings),
     graph,

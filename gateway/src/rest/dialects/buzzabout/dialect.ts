@@ -29,6 +29,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   UPSTREAM_FAILED: 'internal_server_error',
   UPSTREAM_TIMEOUT: 'internal_server_error',
   OVERLOADED: 'service_unavailable',
+  UNAVAILABLE: 'service_unavailable',
   INTERNAL: 'internal_server_error',
 };
 
@@ -42,6 +43,7 @@ const TRANSIENT: ReadonlySet<ProblemCode> = new Set([
   'UPSTREAM_FAILED',
   'UPSTREAM_TIMEOUT',
   'OVERLOADED',
+  'UNAVAILABLE',
 ]);
 
 /** Buzzabout: filterable mentions across datasets. */

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Dialect } from '../../engine/dialect.ts';
-import { type Problem, type ProblemCode, STATUS } from '../../engine/problem.ts';
+import { type Problem, type ProblemCode, STATUS, WORDS } from '../../engine/problem.ts';
 import { getIntelligence } from './routes/get-intelligence.ts';
 import { listPosts } from './routes/list-posts.ts';
 import { querySchema } from './snapshot.ts';
@@ -29,6 +29,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   UPSTREAM_FAILED: 'INTERNAL_ERROR',
   UPSTREAM_TIMEOUT: 'INTERNAL_ERROR',
   OVERLOADED: 'SERVICE_UNAVAILABLE',
+  UNAVAILABLE: 'INTERNAL_ERROR',
   INTERNAL: 'INTERNAL_ERROR',
 };
 
@@ -57,7 +58,7 @@ export const communityTracker: Dialect = {
     const code = codeOf(problem);
     const status = CODES[problem.code] === 'INTERNAL_ERROR' ? 500 : STATUS[problem.code];
     if (problem.code !== 'RATE_LIMITED' || !budget)
-      return { status, body: { error: { code, message: problem.message }, ...besideOf(problem) } };
+      return { status, body: { error: { code, message: messageOf(problem) }, ...besideOf(problem) } };
     return {
       status,
       body: {
@@ -98,6 +99,11 @@ function codeOf({ code, details }: Problem): string {
 }
 
 /** What stands beside the error in its envelope. */
+/** The document knows no 503: an outage is an internal error like any other. */
+function messageOf({ code, message }: Problem): string {
+  return code === 'UNAVAILABLE' ? WORDS.INTERNAL! : message;
+}
+
 function besideOf({ details }: Problem): object {
   return (details['beside'] as object | undefined) ?? {};
 }

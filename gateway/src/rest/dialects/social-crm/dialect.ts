@@ -35,6 +35,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   UPSTREAM_FAILED: 'upstream_failed',
   UPSTREAM_TIMEOUT: 'upstream_timeout',
   OVERLOADED: 'service_unavailable',
+  UNAVAILABLE: 'service_unavailable',
   INTERNAL: 'internal_error',
 };
 

@@ -32,6 +32,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   UPSTREAM_FAILED: 'server_error',
   UPSTREAM_TIMEOUT: 'server_error',
   OVERLOADED: 'server_error',
+  UNAVAILABLE: 'server_error',
   INTERNAL: 'server_error',
 };
 
@@ -61,7 +62,7 @@ export const xtracker: Dialect = {
   }),
   fail({ code, message }) {
     const documented = CODES[code];
-    const status = documented === 'server_error' && code !== 'OVERLOADED' ? 500 : STATUS[code];
+    const status = documented === 'server_error' && STATUS[code] !== 503 ? 500 : STATUS[code];
     return { status, body: { success: false, error: WORDS[code] ?? message, code: documented } };
   },
   errorSchema: Type.Object({

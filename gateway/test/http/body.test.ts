@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { lengthOf } from '@tributary/kit';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { isDecodable, readBodies } from '../../src/http/body.ts';
+
+let app: FastifyInstance;
+beforeAll(async () => {
+  app = Fastify();
+  readBodies(app);
+  app.post('/', async ({ body }) => ({ body: body ?? null }));
+  app.delete('/', async ({ body }) => ({ body: body ?? null }));
+  await app.ready();
+});
+afterAll(() => app.close());
+
+const send = async (payload: Buffer | string, headers: Record<string, string> = {}) => {
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/',
+    payload,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+  return { status: answer.statusCode, json: answer.json() };
+};
+
+describe('a body', () => {
+  test('that is empty is none, also where the header announces JSON', async () => {
+    for (const method of ['POST', 'DELETE'] as const) {
+      const headers = { 'content-type': 'application/json' };
+      for (const more of [{}, { 'content-length': '0' }]) {
+        const answer = await app.inject({ method, url: '/', headers: { ...headers, ...more } });
+        expect([answer.statusCode, answer.json()]).toEqual([200, { body: null }]);
+      }
+    }
+  });
+
+  test('that is not UTF-8 is refused', async () => {
+    for (const bytes of [[0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xe9]]) {
+      const text = Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')]);
+      const { status, json } = await send(text);
+      expect([status, json.code, json.message]).toEqual([
+        400,
+        'MALFORMED_BODY',
+        'The request body is not valid UTF-8.',
+      ]);
+    }
+  });
+
+  test.each(['{"a":"\\ud800"}', '{"a":["x",{"b":"\\udc00\\ud800"}]}', '{"\\uDBFF":1}', '"\\ud83dx"'])(
+    'with half a surrogate pair is refused: %s',
+    async (text) => {
+      const { status, json } = await send(text);
+      expect([status, json.code]).toEqual([400, 'MALFORMED_BODY']);
+      expect(json.message).toContain('surrogate');
+    },
+  );
+
+  test('keeps whole surrogate pairs, and backslashes before a u', async () => {
+    const text = '{"a":"\\ud83d\\ude00 😀","b":"\\\\ud800","c":"\\u00e9"}';
+    expect(await send(text)).toEqual({ status: 200, json: { body: { a: '😀 😀', b: '\\ud800', c: 'é' } } });
+  });
+
+  test('that is compressed is refused by its encoding, and one that says it is not is taken', async () => {
+    for (const encoding of ['gzip', 'BR', 'deflate, gzip', 'zstd']) {
+      const { status, json } = await send('{}', { 'content-encoding': encoding });
+      expect([status, json.code]).toEqual([415, 'UNSUPPORTED_ENCODING']);
+    }
+    expect((await send('{}', { 'content-encoding': 'identity' })).status).toBe(200);
+  });
+
+  test('that is no JSON or sets a prototype is refused', async () => {
+    for (const text of ['{', 'nonsense', '{"__proto__":{"x":1}}'])
+      expect((await send(text)).status).toBe(400);
+  });
+});
+
+test('an address is decodable when its escapes are UTF-8', () => {
+  for (const url of ['/?a=b', '/?a=%C3%A9', '/?a=100%', '/?a=%zz', '/%F0%9F%98%80'])
+    expect([url, isDecodable(url)]).toEqual([url, true]);
+  for (const url of ['/?a=%E9', '/?a=%FF', '/?a=%ED%A0%80', '/?a=%C3%28'])
+    expect([url, isDecodable(url)]).toEqual([url, false]);
+});
+
+test('text is as long as it has code points', () => {
+  for (const text of ['', 'abc', 'é', '😀', 'a😀b😀', '\ud800', '\udc00\ud800', '👨‍👩‍👧'])
+    expect(lengthOf(text)).toBe([...text].length);
+});
