@@ -7,6 +7,7 @@ import { importCommand } from './commands/import.ts';
 import { importsCommand } from './commands/imports.ts';
 import { oauthCommands } from './commands/oauth.ts';
 import { routeCommand } from './commands/route.ts';
+import { secretsCommand } from './commands/secrets.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
 
 /** Exit codes: 1 for what failed, 2 for what was asked wrongly. */
@@ -37,6 +38,7 @@ function program(): Command {
     snapshotsCommand(),
     balanceCommand(),
     accountsCommand(),
+    secretsCommand(),
   ];
   // Before they are added: a subcommand takes over its parent's settings only when it is made by it.
   for (const command of commands) tributary.addCommand(inherit(command));

@@ -7,7 +7,7 @@ import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import type { Administration } from './mutations.ts';
 import { createOauthAdmin, type OauthAdmin } from './oauth/admin.ts';
-import { openSigningKeys } from './oauth/signing-keys.ts';
+import { openSigningKeys, sealedSigningKeys } from './oauth/signing-keys.ts';
 import { type OauthStore, openStore } from './oauth/store.ts';
 import { type Context, type ReadLimits, resolvers } from './resolvers.ts';
 
@@ -42,6 +42,7 @@ export function defineAccess(readLimits: ReadLimits, administration: Administrat
     context: (source) => ({ ...source, readLimits, administration }),
     migrations,
     tables: { tenant: tenantTables, shared: sharedTables },
+    sealed: [sealedSigningKeys],
   });
 }
 

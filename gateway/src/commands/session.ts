@@ -17,6 +17,7 @@ import { type Admin, defineAccess, type OauthAdmin, openAccess } from '../access
 import { limitsSchema, openLimits } from '../limits/index.ts';
 import { subgraphs } from '../subgraphs.ts';
 import { lazyGraph } from './graph.ts';
+import { type RotatedSecrets, rotateSecrets } from './rotate-secrets.ts';
 
 /** What a command works with: the same database as the gateway, which may run beside it. */
 export interface Session {
@@ -26,6 +27,8 @@ export interface Session {
   /** The whole graph in this process, as any workspace; opened when it is first asked. */
   readonly graph: GraphPort;
   readonly log: Logger;
+  /** Seals every secret under the newest key, which is made first where it is kept in the data directory. */
+  rotateSecrets(): Promise<RotatedSecrets>;
   /** Deletes a workspace with everything it owns; returns how many rows that was. */
   deleteWorkspace(id: string): Promise<number>;
   /** Counts the rows that a workspace owns. */
@@ -57,6 +60,7 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
         subgraphs: here,
         graph,
         log,
+        rotateSecrets: () => rotateSecrets(pool, secrets, [access, ...subgraphs]),
         deleteWorkspace: (id) => deleteWorkspace({ database, admin, schemas }, id),
         countRows: (id) => countTenantRows(pool, schemas, id),
       });

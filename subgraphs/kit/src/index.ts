@@ -19,6 +19,7 @@ export { isOutage, OUTAGE } from './database/outage.ts';
 export { prepared } from './database/prepared.ts';
 export { readForEach } from './database/read-for-each.ts';
 export { readTogether } from './database/read-together.ts';
+export { hasStale, type Resealed, reseal, type SealedColumn } from './database/reseal.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
 export { tenantGuard } from './database/tenant-guard.ts';
 export {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { sealedCredentials } from './accounts/sealed.ts';
 import { type Context, createContext, openResources, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
@@ -59,6 +60,7 @@ export const publishing = defineSubgraph<Tables, Context, typeof publishingSetti
   context: createContext,
   migrations,
   tables: { tenant: tenantTables, shared: sharedTables },
+  sealed: [sealedCredentials],
   jobs: [deliverDuePosts, sweepMedia, sweepSandbox],
   demo,
 });

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
-import type { Secrets } from '@tributary/kit';
+import type { SealedColumn, Secrets } from '@tributary/kit';
 import type { Kysely } from 'kysely';
 import { deleteSigningKeys, insertSigningKey, listSigningKeys } from '../data/oauth.ts';
 import type { Tables } from '../data/tables.ts';
@@ -109,3 +109,11 @@ export function derivedSecret({ d }: SigningKey, purpose: string): string {
 }
 
 const ownerOf = (kid: string) => `signing_keys:${kid}`;
+
+/** Where the keys are kept, for the key that seals them to be changed. */
+export const sealedSigningKeys: SealedColumn = {
+  table: 'signing_keys',
+  column: 'sealed',
+  key: ['kid'],
+  ownerOf: ([kid]) => ownerOf(kid!),
+};

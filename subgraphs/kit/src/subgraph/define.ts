@@ -20,6 +20,7 @@ import { Registry } from 'prom-client';
 import type { Config, Settings, SettingValues } from '../config.ts';
 import { openKysely } from '../database/connect.ts';
 import type { RequestDatabase } from '../database/request-database.ts';
+import type { SealedColumn } from '../database/reseal.ts';
 import type { Scope } from '../database/scope.ts';
 import { TributaryError } from '../errors.ts';
 import type { GraphPort } from '../graph-port.ts';
@@ -117,6 +118,8 @@ export interface SubgraphDefinition<
   readonly migrations: Readonly<Record<string, Migration>>;
   /** Every table of the subgraph: `tenant` ones have `workspace_id` first in all keys, `shared` ones have no owner. */
   readonly tables: { readonly tenant: readonly string[]; readonly shared: readonly string[] };
+  /** Columns of sealed text, which `tributary secrets rotate` seals again. */
+  readonly sealed?: readonly SealedColumn[];
   readonly jobs?: readonly Job<SubgraphServices<Tables, Spec>, Resources>[];
   readonly imports?: readonly ImportKind<Tables>[];
   /** Fills a new demo workspace with sample data, dated relative to `now`; again, when it was cut off. */
@@ -132,6 +135,7 @@ export interface Subgraph {
   readonly migrations: Readonly<Record<string, Migration>>;
   readonly tables: SubgraphDefinition<unknown, SubgraphContext>['tables'];
   readonly imports: readonly Omit<ImportKind<never>, 'begin'>[];
+  readonly sealed: readonly SealedColumn[];
   /** Binds the subgraph to a database. */
   open(services: OpenServices): OpenSubgraph;
 }
@@ -187,6 +191,7 @@ export function defineSubgraph<
     migrations: definition.migrations,
     tables: definition.tables,
     imports: definition.imports ?? [],
+    sealed: definition.sealed ?? [],
     open: (services) => openSubgraph(definition, schema, services),
   };
 }

@@ -126,5 +126,6 @@ export function testPrincipal(workspaceId: string, changes: Partial<Principal> =
 /** Seals with a key that is the same in every process of a test. */
 export const testSecrets: Secrets = openSecrets({
   SECRETS_KEY: TEST_SECRETS_KEY,
+  SECRETS_KEY_PREVIOUS: '',
   TRIBUTARY_DATA_DIR: '.',
 });

@@ -1,4 +1,4 @@
-import type { Scope, Secrets } from '@tributary/kit';
+import type { Scope, SealedColumn, Secrets } from '@tributary/kit';
 import { findSealedCredentials } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
 import type { Credentials } from '../publishers/publisher.ts';
@@ -20,6 +20,14 @@ export async function openCredentials(
     ? null
     : (JSON.parse(secrets.open(sealed, ownerOf(scope.workspaceId))) as Credentials);
 }
+
+/** Where credentials are kept, for their key to be changed. */
+export const sealedCredentials: SealedColumn = {
+  table: 'connected_accounts',
+  column: 'credentials',
+  key: ['workspace_id', 'id'],
+  ownerOf: ([workspaceId]) => ownerOf(workspaceId!),
+};
 
 function ownerOf(workspaceId: string): string {
   return `publishing credentials of ${workspaceId}`;

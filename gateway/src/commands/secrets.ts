@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { json } from './options.ts';
+import { print, withSession } from './session.ts';
+
+/** `secrets`: the key that encrypts credentials and signing keys at rest. */
+export function secretsCommand(): Command {
+  const group = new Command('secrets').description('the key that encrypts credentials at rest');
+  group
+    .command('rotate')
+    .description(
+      'encrypt every secret under a new key: one that is made in the data directory, or SECRETS_KEY with the old one in SECRETS_KEY_PREVIOUS',
+    )
+    .addOption(json())
+    .action((options: { json?: boolean }) =>
+      withSession(async ({ rotateSecrets }) => {
+        const { key, isNew, total, resealed } = await rotateSecrets();
+        print(options.json, { key, isNew, total, resealed }, [
+          `${resealed} of ${total} secrets were encrypted again; all are under the ${isNew ? 'new ' : ''}key ${key}.`,
+        ]);
+      }),
+    );
+  return group;
+}

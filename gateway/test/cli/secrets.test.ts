@@ -1,0 +1,102 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openSecrets, type Secrets } from '@tributary/kit';
+import { openTestDatabase, type TestDatabase, temporaryFolder } from '@tributary/kit/testing';
+import { tributary } from '@tributary/test/support';
+
+const WORKSPACES = [randomUUID(), randomUUID()];
+const ACCOUNTS = 230;
+
+let database: TestDatabase;
+let folder: string;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  folder = await temporaryFolder('tributary-rotation-');
+});
+afterAll(async () => {
+  await database.stop();
+  await rm(folder, { recursive: true });
+});
+
+const ownerOf = (workspace: string) => `publishing credentials of ${workspace}`;
+const pool = () => database.database.pool;
+const opened = (current = '', previous = '') =>
+  openSecrets({ TRIBUTARY_DATA_DIR: folder, SECRETS_KEY: current, SECRETS_KEY_PREVIOUS: previous });
+
+/** Rotates as an operator does; what the command has done. */
+async function rotate(env: Record<string, string>) {
+  const { code, stdout, stderr } = await tributary(['secrets', 'rotate', '--json'], {
+    env: { DATABASE_URL: database.url, TRIBUTARY_DATA_DIR: folder, ...env },
+  });
+  expect([code, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout);
+}
+
+/** Accounts of two workspaces, more than one batch, and a signing key. */
+async function fill(secrets: Secrets): Promise<void> {
+  await pool().query('truncate publishing.connected_accounts, access.signing_keys cascade');
+  for (let number = 0; number < ACCOUNTS; number++) {
+    const workspace = WORKSPACES[number % 2]!;
+    await pool().query(
+      `insert into publishing.connected_accounts
+         (workspace_id, id, platform, external_id, handle, status, credentials, connected_at)
+       values ($1, $2, 'discord', $2, 'h', 'connected', $3, now())`,
+      [workspace, `acct_${number}`, secrets.seal(`secret ${number}`, ownerOf(workspace))],
+    );
+  }
+  await pool().query('insert into access.signing_keys (kid, sealed, created_at) values ($1, $2, now())', [
+    'kid-1',
+    secrets.seal('{}', 'signing_keys:kid-1'),
+  ]);
+}
+
+/** What is wrong with the secrets that are kept, by a process that has these keys. */
+async function faults(secrets: Secrets): Promise<string[]> {
+  const { rows } = await pool().query(
+    'select workspace_id as workspace, id, credentials as sealed from publishing.connected_accounts',
+  );
+  expect(rows).toHaveLength(ACCOUNTS);
+  const { rows: keys } = await pool().query('select sealed from access.signing_keys');
+  const wrong = rows.filter(
+    ({ workspace, id, sealed }) =>
+      secrets.open(sealed, ownerOf(workspace)) !== `secret ${id.slice('acct_'.length)}`,
+  );
+  const stale = [...rows, ...keys].filter(({ sealed }) => !secrets.isCurrent(sealed));
+  return [...wrong.map(({ id }) => `${id} differs`), ...stale.map(({ id }) => `${id} is stale`)];
+}
+
+test('a key of the environment: all is under the new one, and a second run has nothing to do', async () => {
+  const [old, next] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+  await fill(opened(old));
+  const env = { SECRETS_KEY: next, SECRETS_KEY_PREVIOUS: old };
+  const total = ACCOUNTS + 1;
+  expect(await rotate(env)).toMatchObject({ isNew: false, total, resealed: total });
+  expect(await rotate(env)).toMatchObject({ isNew: false, total, resealed: 0 });
+  // The old key is needed no more.
+  expect(await faults(opened(next))).toEqual([]);
+});
+
+test('a key of the data directory: a new one is made, and a process that runs beside it goes on', async () => {
+  const running = opened();
+  await fill(running);
+  const before = await readFile(join(folder, 'secrets.key'), 'utf8');
+  const total = ACCOUNTS + 1;
+  expect(await rotate({})).toMatchObject({ isNew: true, total, resealed: total });
+  expect((await readFile(join(folder, 'secrets.key'), 'utf8')).split('\n')).toEqual([
+    expect.not.stringContaining(before),
+    before,
+  ]);
+  expect(await faults(running)).toEqual([]);
+});
+
+test('a rotation that was cut off is finished, and makes no further key', async () => {
+  const running = opened();
+  await fill(running);
+  // The key was made, and the process ended before it had sealed anything.
+  opened().keys.rotate();
+  const { id } = opened().keys.all()[0]!;
+  expect(await rotate({})).toMatchObject({ key: id, isNew: false, resealed: ACCOUNTS + 1 });
+  expect(await faults(running)).toEqual([]);
+});
