@@ -1,3 +1,4 @@
+import { decodeUtf8, isUnicode } from '@tributary/kit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** A request body that cannot be read; every endpoint answers in its own envelope. */
@@ -13,7 +14,6 @@ export class UnreadableBody extends Error {
 }
 
 const JSON_TYPE = 'application/json';
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** An escape of half a surrogate pair, which may or may not be beside its other half. */
 const SURROGATE = /\\u[dD][89a-fA-F]/;
 
@@ -30,12 +30,8 @@ export function readBodies(app: FastifyInstance): void {
   app.removeContentTypeParser(JSON_TYPE);
   app.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (request, bytes, done) => {
     if (bytes.length === 0) return done(null, undefined);
-    let text: string;
-    try {
-      text = textOf(bytes as Buffer);
-    } catch (error) {
-      return done(error as Error);
-    }
+    const text = decodeUtf8(bytes as Buffer);
+    if (text === null) return done(new UnreadableBody('MALFORMED_BODY', NOT_UTF8));
     parse(request, text, (error, value) => {
       if (error) return done(error);
       if (!SURROGATE.test(text) || isUnicode(value)) return done(null, value);
@@ -44,35 +40,8 @@ export function readBodies(app: FastifyInstance): void {
   });
 }
 
-/** What is said of text that has half a surrogate pair. */
-export const LONE_SURROGATE = 'The request has text with half a surrogate pair (U+D800 to U+DFFF).';
-
-/** The text of a body. */
-export function textOf(bytes: Buffer): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw new UnreadableBody('MALFORMED_BODY', 'The request body is not valid UTF-8.');
-  }
-}
-
-/** Whether all text within a value is well-formed Unicode. */
-export function isUnicode(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed();
-  if (Array.isArray(value)) return value.every(isUnicode);
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, member]) => name.isWellFormed() && isUnicode(member));
-}
-
-/** Whether the percent-escapes of an address are valid UTF-8; a `%` that begins no escape stands for itself. */
-export function isDecodable(url: string): boolean {
-  try {
-    for (const [escapes] of url.matchAll(/(?:%[0-9a-f]{2})+/gi)) decodeURIComponent(escapes);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const NOT_UTF8 = 'The request body is not valid UTF-8.';
+const LONE_SURROGATE = 'The request has text with half a surrogate pair (U+D800 to U+DFFF).';
 
 function refuseEncoded({ headers }: FastifyRequest): void {
   const encoding = headers['content-encoding']?.trim().toLowerCase();

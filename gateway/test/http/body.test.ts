@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { lengthOf } from '@tributary/kit';
+import { isDecodable, lengthOf } from '@tributary/kit';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { isDecodable, readBodies } from '../../src/http/body.ts';
+import { readBodies } from '../../src/http/body.ts';
 
 let app: FastifyInstance;
 beforeAll(async () => {

@@ -279,18 +279,15 @@ test('what mentions carry in answers, filters and `sources` take', async () => {
     'bluesky',
     'mastodon',
   ];
-  const input = platforms.map((source, at) =>
-    JSON.stringify({
-      external_id: String(at),
-      source,
-      text: words,
-      posted_at: '2026-04-01',
-      country_code: 'USA',
-    }),
-  );
+  const mentions = platforms.map((source, at) => ({
+    external_id: String(at),
+    source,
+    text: words,
+    posted_at: '2026-04-01',
+    country_code: 'USA',
+  }));
   const run = await client.send('POST', `/v1/datasets/${dataset}/runs`, {
-    type: 'import',
-    ndjson: input.join('\n'),
+    search_query: { type: 'import', mentions },
   });
   await ended(dataset, run.json.data.id);
   const list = async (body: object) =>

@@ -237,16 +237,20 @@ test('mentions are analysed again in a thread, with nothing locked while it work
   };
   subscribe('worker_threads', onThread);
   try {
-    let job: Promise<void> | undefined;
     // A run that writes meanwhile holds this lock: the analysis does not need it, only the writing of its results.
-    await inTransaction(scope, async (inside) => {
+    const [locked, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const writing = inTransaction(scope, async (inside) => {
       await lockWriting(inside);
-      job = work('mentions.reanalyse');
-      await started.promise;
-      await analysed.promise;
-      expect(await versionOf(scope)).toBe(1);
+      locked.resolve();
+      await release.promise;
     });
-    await job;
+    await locked.promise;
+    const job = work('mentions.reanalyse');
+    await started.promise;
+    await analysed.promise;
+    expect(await versionOf(scope)).toBe(1);
+    release.resolve();
+    await Promise.all([writing, job]);
     expect(await versionOf(scope)).toBe(ANALYSIS_VERSION);
   } finally {
     unsubscribe('worker_threads', onThread);

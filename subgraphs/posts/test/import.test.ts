@@ -173,7 +173,7 @@ describe('a file of no preset', () => {
   const line = (...changes: object[]) =>
     changes.map((each) => JSON.stringify({ ...post, ...each })).join('\n');
 
-  test.each([undefined, '', 'myspace', 'red dit'])('needs a known source, not %j', async (source) => {
+  test.each([undefined, '', 'myspace', 'two words'])('needs a known source, not %j', async (source) => {
     await expect(importText({ text: '', source: source as string, changes: ndjson })).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       details: { field: 'source' },

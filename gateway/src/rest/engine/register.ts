@@ -1,9 +1,8 @@
-import { abortedWith, type Logger, TributaryError } from '@tributary/kit';
+import { abortedWith, decodeUtf8, isDecodable, type Logger, TributaryError } from '@tributary/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
 import type { Admission } from '../../admission/index.ts';
 import { deliveryWatch, type Graph } from '../../graph/index.ts';
-import { textOf as bodyText, isDecodable } from '../../http/body.ts';
 import type { Answers } from '../../limits/index.ts';
 import { pathPattern } from './addressing.ts';
 import { type Dialect, type Route, TextReply } from './dialect.ts';
@@ -43,7 +42,7 @@ export async function registerDialect(
       mounted.removeContentTypeParser('text/plain');
       for (const type of new Set(dialect.routes.flatMap(({ text }) => text ?? [])))
         mounted.addContentTypeParser(type, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
-          bodyText(body),
+          readText(body),
         );
       for (const route of dialect.routes) registerRoute(mounted, dialect, route, services);
     },
@@ -85,6 +84,12 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
         .send(body);
     },
   });
+}
+
+function readText(body: Buffer): string {
+  const text = decodeUtf8(body);
+  if (text === null) throw new Problem('MALFORMED_BODY', 'The request body is not valid UTF-8.');
+  return text;
 }
 
 function readInput(route: Route, request: FastifyRequest) {

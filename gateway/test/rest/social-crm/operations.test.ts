@@ -33,7 +33,16 @@ describe('posts', () => {
       published_at: null,
       created_at: time,
       updated_at: time,
-      targets: [{ account_id: 'acct_1', status: 'draft', url: null, error: null }],
+      targets: [
+        {
+          account_id: 'acct_1',
+          status: 'draft',
+          url: null,
+          error: null,
+          attempts: 0,
+          next_attempt_at: null,
+        },
+      ],
       thread: [],
     });
     expect((await client.send('GET', `/v1/posts/${json.id}`)).json).toEqual(json);

@@ -25,10 +25,10 @@ describe('accounts', () => {
   test('are listed with counts, and followed and unfollowed in any form of their name', async () => {
     const { status, json } = await get('/v1/accounts?limit=1');
     expect(status).toBe(200);
-    expect(json).toMatchObject({ success: true, count: 1, total: 2 });
+    expect(json).toMatchObject({ success: true, count: 1, total: 4 });
     expect(json.accounts[0]).toEqual({
       id: expect.any(Number),
-      username: 'sama',
+      username: 'riverbend_reads',
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
       last_updated: expect.stringMatching(/Z$/),
     });
@@ -148,7 +148,7 @@ describe('one post', () => {
     const { json } = await get('/v1/tweets/9876543210987654321');
     expect(json.post).toMatchObject({
       post_id: '9876543210987654321',
-      username: 'sama',
+      username: 'riverbend_reads',
       is_thread_starter: false,
       thread_id: null,
       quoted_post_id: null,
@@ -184,7 +184,9 @@ describe('for language models', () => {
   });
 
   test('the latest posts are one text', async () => {
-    expect((await get('/v1/gpt/posts?time_range=day')).json).toEqual({ success: true, posts: '', count: 0 });
+    const { json } = await get('/v1/gpt/posts?time_range=day');
+    expect(json).toMatchObject({ success: true, count: 2 });
+    expect(json.posts.match(/^## Post by @/gm)).toHaveLength(2);
     expect((await get('/v1/gpt/posts?time_range=month&limit=50')).status).toBe(200);
     for (const query of ['time_range=year', 'limit=0'])
       expect((await get(`/v1/gpt/posts?${query}`)).json.code).toBe('validation_error');
@@ -193,7 +195,11 @@ describe('for language models', () => {
   test('AI posts are JSON of the documented members', async () => {
     const { json } = await get(`/v1/ai/posts?${JANUARY}&sort=engagement&limit=1`);
     expect(json).toMatchObject({ success: true, count: 1, total: 4 });
-    expect(json.metadata).toEqual({ query: null, time_range: 'week', accounts: ['elonmusk'] });
+    expect(json.metadata).toEqual({
+      query: null,
+      time_range: '2025-01-01 to 2025-01-31',
+      accounts: ['elonmusk'],
+    });
     expect(json.posts[0]).toMatchObject({
       id: STARTER,
       account: 'elonmusk',

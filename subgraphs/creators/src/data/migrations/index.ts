@@ -1,14 +1,14 @@
 import * as answers from './0001-answers.ts';
 import * as catalogue from './0002-catalogue.ts';
 import * as ledger from './0003-ledger.ts';
-import * as deletingWorkspaces from './0005-deleting-workspaces.ts';
-import * as paidAnswersAndLedgerNumbers from './0006-paid-answers-and-ledger-numbers.ts';
+import * as deletingWorkspaces from './0004-deleting-workspaces.ts';
+import * as paidAnswersAndLedgerNumbers from './0005-paid-answers-and-ledger-numbers.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
   '0001-answers': answers,
   '0002-catalogue': catalogue,
   '0003-ledger': ledger,
-  '0005-deleting-workspaces': deletingWorkspaces,
-  '0006-paid-answers-and-ledger-numbers': paidAnswersAndLedgerNumbers,
+  '0004-deleting-workspaces': deletingWorkspaces,
+  '0005-paid-answers-and-ledger-numbers': paidAnswersAndLedgerNumbers,
 };

@@ -1,14 +1,14 @@
 import * as posts from './0001-posts.ts';
 import * as assistance from './0002-assistance.ts';
 import * as threads from './0003-threads.ts';
-import * as sandbox from './0005-sandbox.ts';
-import * as retries from './0006-retries.ts';
+import * as sandbox from './0004-sandbox.ts';
+import * as retries from './0005-retries.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
   '0001-posts': posts,
   '0002-assistance': assistance,
   '0003-threads': threads,
-  '0005-sandbox': sandbox,
-  '0006-retries': retries,
+  '0004-sandbox': sandbox,
+  '0005-retries': retries,
 };
