@@ -32,6 +32,10 @@ interface BrandCount {
   positive: number | null;
 }
 
+interface AddressedCount extends Pick<BrandCount, 'brand' | 'community'> {
+  addressKeys: string[];
+}
+
 /**
  * Counts texts by brand and community, asking every subgraph of the graph that can count. Which those are is read
  * from the graph itself, so one that is not there is not asked, and one that is there and fails fails the count:
@@ -50,10 +54,9 @@ export async function countTexts(
     to,
   };
   const answer = await graph.ask<Record<string, BrandCount[]>>(workspaceId, documentOf(sources), { input });
-  const counts = sumUp(
-    brands,
-    sources.flatMap((source) => answer[source]!),
-  );
+  const found = sources.flatMap((source) => answer[source]!);
+  const repeated = await countRepeated(graph, workspaceId, documentOf(sources, 'addressKeys'), input, found);
+  const counts = sumUp(brands, found, repeated);
   return { brands: withTotals(brands, counts), counts, sources };
 }
 
@@ -67,18 +70,53 @@ async function countingFields(graph: GraphPort, workspaceId: string): Promise<st
   return fields.sort();
 }
 
-function documentOf(sources: readonly string[]): string {
-  const fields = sources.map((name) => `${name}(input: $input) { brand community count rated positive }`);
+/**
+ * Texts that several sources count, such as a post of X that is also a mention, by brand and community: each of them is one
+ * text, known by its address. Only communities that several sources have are asked about, one after the other, as every
+ * address in it is read.
+ */
+async function countRepeated(
+  graph: GraphPort,
+  workspaceId: string,
+  document: string,
+  input: object,
+  found: readonly BrandCount[],
+): Promise<Map<string, number>> {
+  const counts = Map.groupBy(found, keyOf);
+  const shared = [...counts.values()].filter((rows) => rows.length > 1).map(([row]) => row!.community);
+  const repeated = new Map<string, number>();
+  for (const community of new Set(shared)) {
+    const variables = { input: { ...input, communities: [community] } };
+    const answer = await graph.ask<Record<string, AddressedCount[]>>(workspaceId, document, variables);
+    for (const [key, rows] of Map.groupBy(Object.values(answer).flat(), keyOf)) {
+      const addresses = rows.flatMap(({ addressKeys }) => addressKeys);
+      repeated.set(key, addresses.length - new Set(addresses).size);
+    }
+  }
+  return repeated;
+}
+
+function keyOf({ brand, community }: Pick<BrandCount, 'brand' | 'community'>): string {
+  return `${brand}\n${community}`;
+}
+
+function documentOf(sources: readonly string[], values = 'count rated positive'): string {
+  const fields = sources.map((name) => `${name}(input: $input) { brand community ${values} }`);
   return `query CountBrands($input: BrandCountInput!) { ${fields.join(' ')} }`;
 }
 
-/** One row for each brand and community that was counted, in the order of the brands. */
-function sumUp(brands: readonly BrandRow[], found: readonly BrandCount[]): CountRow[] {
+/** One row for each brand and community that was counted, in the order of the brands; a text of several sources once. */
+function sumUp(
+  brands: readonly BrandRow[],
+  found: readonly BrandCount[],
+  repeated: ReadonlyMap<string, number>,
+): CountRow[] {
   const rows = new Map<string, CountRow>();
   for (const { brand, community, count, rated, positive } of found) {
     const index = brands.findIndex(({ name }) => brandIdOf(name) === brand);
     const key = `${index}\n${community}`;
-    const row = rows.get(key) ?? { brand: index, community, count: 0, rated: 0, positive: 0 };
+    const twice = repeated.get(keyOf({ brand, community })) ?? 0;
+    const row = rows.get(key) ?? { brand: index, community, count: -twice, rated: 0, positive: 0 };
     row.count += count;
     row.rated += rated ?? 0;
     row.positive += positive ?? 0;

@@ -100,6 +100,7 @@ export {
 export { formatError } from './subgraph/format-error.ts';
 export { type ImportKind, type ImportOutcome, importTarget } from './subgraph/import-kind.ts';
 export { fieldsAt, selects } from './subgraph/selects.ts';
+export { addressKey } from './text/address-key.ts';
 export { type BrandQuery, brandQueries } from './text/brand-queries.ts';
 export { type BrandFinder, type BrandTerms, brandFinder } from './text/brands.ts';
 export { htmlToText, unescapeHtml } from './text/html.ts';
@@ -111,7 +112,6 @@ export { boundedFetch, byteCounter, RESPONSE_LIMITS, ResponseTooLargeError } fro
 export { UpstreamError, type UpstreamFault } from './upstream/error.ts';
 export { counterIn, type UpstreamMetrics, upstreamMetrics } from './upstream/metrics.ts';
 export type { UpstreamRequest } from './upstream/send.ts';
-
 export {
   address,
   count,

@@ -1,4 +1,5 @@
 import {
+  addressKey,
   type BrandQuery,
   type BrandTerms,
   brandFinder,
@@ -66,6 +67,40 @@ export async function countBrands(
     counts.push(...rows.map((row) => ({ brand: query.id, ...row })));
   }
   return counts;
+}
+
+/** Mentions whose addresses are read at once. */
+const ADDRESSES = 5_000;
+
+/** Reads the keys of the addresses of the mentions of one platform that {@link countBrands} counts for a brand. */
+export async function listAddressKeys(
+  scope: Scope<Tables>,
+  brands: readonly BrandTerms[],
+  { id, community }: { readonly id: string; readonly community: string },
+  range: BrandRange,
+  living: readonly string[] | null,
+): Promise<string[]> {
+  const query = brandQueries(brands).find((each) => each.id === id)!;
+  const [named] = await decide(scope, [{ query, brands, range: { ...range, communities: [community] } }]);
+  const keys = new Set<string>();
+  for (let after = ''; ; ) {
+    const rows = await scope.db
+      .selectFrom('mentions')
+      .where('workspace_id', '=', scope.workspaceId)
+      .where('id', '>', after)
+      .where(named!)
+      .$if(living !== null, (select) => select.where(sql<boolean>`dataset_ids && ${living}::text[]`))
+      .select(['id', 'url'])
+      .orderBy('id')
+      .limit(ADDRESSES)
+      .execute();
+    for (const { url } of rows) {
+      const key = url && addressKey(url);
+      if (key) keys.add(key);
+    }
+    if (rows.length < ADDRESSES) return [...keys];
+    after = rows.at(-1)!.id;
+  }
 }
 
 /** For each search whether a mention names its brand, as {@link countBrands} counts. */

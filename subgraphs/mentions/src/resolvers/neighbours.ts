@@ -1,7 +1,7 @@
 import { invalidInput } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { type BrandSearch, countBrands } from '../data/brand-counts.ts';
+import { type BrandSearch, countBrands, listAddressKeys } from '../data/brand-counts.ts';
 import type { Selection } from '../data/mentions.ts';
 import { checkFilter } from '../filter/check.ts';
 import type { MentionFilterInput } from '../filter/input.ts';
@@ -72,7 +72,19 @@ export async function mentionBrandCounts(
   if (input.from > input.to) throw invalidInput('input.from', '`input.from` must not be after `input.to`.');
   const brands = input.brands.map((brand) => ({ ...brand, excludes: brand.excludes ?? [] }));
   const range = { communities: input.communities ?? [], from: input.from, to: input.to };
-  return countBrands(context.scope(), brands, range, await context.living());
+  const living = await context.living();
+  const counts = await countBrands(context.scope(), brands, range, living);
+  return counts.map((count) => ({
+    ...count,
+    addressKeys: () =>
+      listAddressKeys(
+        context.scope(),
+        brands,
+        { id: count.brand, community: count.community },
+        range,
+        living,
+      ),
+  }));
 }
 
 interface BrandTermsInput {

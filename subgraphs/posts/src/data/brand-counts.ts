@@ -1,4 +1,5 @@
 import {
+  addressKey,
   type BrandQuery,
   type BrandTerms,
   brandFinder,
@@ -116,6 +117,51 @@ async function readDoubtful(
       for (const counting of wanted.get(id)!) named[counting]!.set(id, finders[counting]!([title, body]));
   }
   return named;
+}
+
+/** Posts whose addresses are read at once. */
+const ADDRESSES = 5_000;
+
+/** Reads the keys of the addresses of the posts of one community that {@link countBrands} counts for a brand. */
+export async function listAddressKeys(
+  scope: Scope<Tables>,
+  brands: readonly BrandTerms[],
+  { id, community }: { readonly id: string; readonly community: string },
+  range: BrandRange,
+): Promise<string[]> {
+  const query = brandQueries(brands).find((each) => each.id === id)!;
+  const find = brandFinder(brands);
+  const keys = new Set<string>();
+  for (let after: string | null = null; ; ) {
+    const rows = await addressesOf(scope, query, { ...range, communities: [community] }, after);
+    for (const { url, title, body } of rows) {
+      if (title !== null && !find([title, body!]).includes(id)) continue;
+      const key = addressKey(url);
+      if (key) keys.add(key);
+    }
+    if (rows.length < ADDRESSES) return [...keys];
+    after = rows.at(-1)!.id;
+  }
+}
+
+/** Addresses of posts that may name a brand, with their texts where words alone do not decide. */
+function addressesOf(scope: Scope<Tables>, query: BrandQuery, range: BrandRange, after: string | null) {
+  const doubtful = doubtfulOf(query);
+  return scope.db
+    .selectFrom('community_posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(mayName(query))
+    .where(within(range))
+    .$if(after !== null, (select) => select.where('id', '>', after!))
+    .select([
+      'id',
+      'url',
+      sql<string | null>`case when ${doubtful} then title end`.as('title'),
+      sql<string | null>`case when ${doubtful} then body end`.as('body'),
+    ])
+    .orderBy('id')
+    .limit(ADDRESSES)
+    .execute();
 }
 
 /** Posts that may name the brand. */

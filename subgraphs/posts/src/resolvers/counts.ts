@@ -1,6 +1,6 @@
 import { invalidInput } from '@tributary/kit';
 import type { Context } from '../context.ts';
-import { countBrands } from '../data/brand-counts.ts';
+import { countBrands, listAddressKeys } from '../data/brand-counts.ts';
 import { countTopics, listHourTexts } from '../data/topic-counts.ts';
 import { topicsOf } from '../topics.ts';
 
@@ -27,8 +27,15 @@ export async function communityPostBrandCounts(
     throw invalidInput('input.brands', `\`input.brands\` must have 1 to ${MOST_BRANDS} brands.`);
   if (from > to) throw invalidInput('input.from', '`input.from` must not be after `input.to`.');
   const brands = input.brands.map((brand) => ({ ...brand, excludes: brand.excludes ?? [] }));
-  const counts = await countBrands(context.scope(), brands, { communities: communities ?? [], from, to });
-  return counts.map((count) => ({ ...count, rated: null, positive: null }));
+  const range = { communities: communities ?? [], from, to };
+  const counts = await countBrands(context.scope(), brands, range);
+  return counts.map((count) => ({
+    ...count,
+    rated: null,
+    positive: null,
+    addressKeys: () =>
+      listAddressKeys(context.scope(), brands, { id: count.brand, community: count.community }, range),
+  }));
 }
 
 /** `communityPostTopicCounts`. */

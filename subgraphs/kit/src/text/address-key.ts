@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+
+/** Parameters that say where a link was shared, and not what it leads to. */
+const TRACKING = /^(?:utm_\w+|fbclid|gclid|igshid?|si|ref_src|ref_url|share_id|rdt|mc_[ce]id|cmpid)$/i;
+
+/** Addresses that platforms have for one text, with the one that stands for all of them. */
+const SAME: readonly [
+  host: RegExp,
+  path: RegExp,
+  address: (found: RegExpExecArray, url: URL) => string | null,
+][] = [
+  [
+    /^(?:x|twitter|fxtwitter|vxtwitter|fixupx)\.com$/,
+    /\/status(?:es)?\/(\d+)/,
+    ([, id]) => `x.com/i/status/${id}`,
+  ],
+  [
+    /^reddit\.com$/,
+    /\/comments\/(\w+)(?:\/[^/]*(?:\/(\w+))?)?/,
+    ([, post, comment]) => `reddit.com/comments/${[post, comment].filter(Boolean).join('/')}`,
+  ],
+  [/^youtu\.be$/, /^\/([\w-]{11})/, ([, id]) => `youtube.com/watch?v=${id}`],
+  [/^youtube\.com$/, /^\/(?:shorts|live|embed)\/([\w-]{11})/, ([, id]) => `youtube.com/watch?v=${id}`],
+  [/^youtube\.com$/, /^\/watch/, (_, { searchParams }) => videoOf(searchParams.get('v'))],
+];
+
+/**
+ * Returns the address that stands for a text on its platform, so that two spellings of one address are the same: without
+ * scheme, `www.` and the like, fragment, tracking parameters and closing slash. Null for what is no http address.
+ */
+export function normalAddress(address: string): string | null {
+  const url = URL.parse(address);
+  if (!url || !/^https?:$/.test(url.protocol)) return null;
+  const host = url.hostname.replace(/^(?:www|m|mobile|old|new|np)\./, '');
+  for (const [hosts, paths, addressOf] of SAME) {
+    const found = hosts.test(host) ? paths.exec(url.pathname) : null;
+    const same = found && addressOf(found, url);
+    if (same) return same;
+  }
+  const parameters = [...url.searchParams].filter(([name]) => !TRACKING.test(name)).sort();
+  const query = new URLSearchParams(parameters).toString();
+  const path = url.pathname.replace(/\/+$/, '');
+  return `${host}${url.port ? `:${url.port}` : ''}${path}${query ? `?${query}` : ''}`;
+}
+
+/** Returns 64 bits that stand for a text's {@link normalAddress}, in base64url; null for what is no http address. */
+export function addressKey(address: string): string | null {
+  const normal = normalAddress(address);
+  return normal && createHash('sha256').update(normal).digest().subarray(0, 8).toString('base64url');
+}
+
+function videoOf(id: string | null): string | null {
+  return id && `youtube.com/watch?v=${id}`;
+}
