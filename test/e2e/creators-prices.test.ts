@@ -31,7 +31,7 @@ beforeEach(() => {
 
 const ask = async (username: string, fields: string) => {
   const { data, errors } = await app.graphql(
-    `query ($username: String!) { creator(platform: TWITTER, username: $username) { ${fields} } }`,
+    `query ($username: String!) { creator(platform: X, username: $username) { ${fields} } }`,
     { username },
   );
   expect(errors).toBeUndefined();
@@ -91,7 +91,7 @@ test('a free e-mail leaves nothing in the history, which is free to read', async
 });
 
 test('the balances of the ledger follow from each other, whatever was charged in one transaction', async () => {
-  const of = Array.from({ length: 60 }, (_, index) => ({ platform: 'TWITTER', username: `many${index}` }));
+  const of = Array.from({ length: 60 }, (_, index) => ({ platform: 'X', username: `many${index}` }));
   await app.graphql('query ($of: [CreatorKey!]!) { creators(of: $of) { followers } }', { of });
   const { data } = await app.graphql(
     '{ creatorBalance(entries: 100) { microDollars entries { microDollars balance } } }',

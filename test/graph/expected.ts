@@ -80,9 +80,9 @@ export const EXPECTED: Readonly<Record<Operation, (world: World) => unknown>> = 
         username: `${prefix}ada`,
         posts: {
           nodes: [
-            { content: 'Engines weave algebra. They do not tire.', likes: 30, retweets: 2 },
-            { content: 'The second part of it.', likes: 20, retweets: 2 },
             { content: 'By itself.', likes: 10, retweets: 2 },
+            { content: 'The second part of it.', likes: 20, retweets: 2 },
+            { content: 'Engines weave algebra. They do not tire.', likes: 30, retweets: 2 },
           ],
         },
       },
