@@ -70,7 +70,7 @@ describe('an access token', () => {
     ]);
     const query = encodeURIComponent('{ viewer { user { email } } }');
     const [, asked] = await send(`/graphql?query=${query}`, bearer);
-    expect(asked).toContain('This access token lacks the scope profile.');
+    expect(asked).toContain('This access token lacks the scope profile');
   });
 
   test('and a key is called a key', async () => {
