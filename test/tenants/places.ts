@@ -100,6 +100,16 @@ export const PARENTS: Readonly<Record<string, (inner: string, own: Own) => strin
   PostStats: (inner, own) => `postStats(url: ${text(own.creatorPost)}) { ${inner} }`,
   TrendingTopic: (inner) => `trendingTopics { ${inner} }`,
   XAccount: (inner) => `followedAccounts { nodes { account { ${inner} } } }`,
+  CommunityPostConnection: (inner) => `communityPosts { ${inner} }`,
+  ConnectedAccountConnection: (inner) => `connectedAccounts { ${inner} }`,
+  DatasetConnection: (inner) => `datasets { ${inner} }`,
+  FollowedAccountConnection: (inner) => `followedAccounts { ${inner} }`,
+  IntelligenceQueryConnection: (inner) => `intelligenceQueries { ${inner} }`,
+  MentionConnection: (inner) => `mentions { ${inner} }`,
+  PostConnection: (inner) => `posts { ${inner} }`,
+  RunConnection: (inner) => `runs { ${inner} }`,
+  SnapshotConnection: (inner, own) => `intelligenceQuery(id: ${text(own.query)}) { snapshots { ${inner} } }`,
+  XPostConnection: (inner) => `xPosts { ${inner} }`,
 };
 
 /** The values that one's own things are named by. */
