@@ -148,7 +148,7 @@ describe('one post', () => {
     const { json } = await get('/v1/tweets/9876543210987654321');
     expect(json.post).toMatchObject({
       post_id: '9876543210987654321',
-      username: 'riverbend_reads',
+      username: 'sama',
       is_thread_starter: false,
       thread_id: null,
       quoted_post_id: null,

@@ -45,7 +45,10 @@ export async function stopServer(cluster: Cluster): Promise<void> {
   const stopping = await readPostmaster(cluster.data);
   if (!stopping || !(await isRunning(cluster.data))) return;
   // pg_ctl's own waiting takes a server that starts right after for the one that has to go.
-  await control(cluster, 'stop', '--mode=fast', '--no-wait');
+  await control(cluster, 'stop', '--mode=fast', '--no-wait').catch(async (error) => {
+    // It may have ended by itself meanwhile, and then there is nothing to stop.
+    if (await isRunning(cluster.data)) throw error;
+  });
   const deadline = Date.now() + STOP_TIMEOUT_MS;
   while ((await readPostmaster(cluster.data))?.pid === stopping.pid && (await isRunning(cluster.data))) {
     if (Date.now() > deadline) throw new Error(`PostgreSQL does not stop, see ${logFile(cluster)}`);
