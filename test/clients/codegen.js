@@ -20,20 +20,22 @@ export const variables: TriageQueryVariables = { keyword: 'AI tools' };
 export const none: TriageQueryVariables = {};
 
 export function scores({ communityPosts }: TriageQuery): string[] {
-  return communityPosts.nodes.map(({ title, analysis }) => title + analysis.score.toFixed(1));
+  return communityPosts?.nodes.map(({ title, analysis }) => title + analysis.score.toFixed(1)) ?? [];
 }
+// @ts-expect-error A root field that has failed is null.
+export const total = ({ communityPosts }: TriageQuery): number => communityPosts.nodes.length;
 export function rivals({ communityPosts }: TriageQuery): string[] {
   // @ts-expect-error There may be no competitor.
-  return communityPosts.nodes.map(({ competitor }) => competitor.name);
+  return communityPosts!.nodes.map(({ competitor }) => competitor.name);
 }
 export function answered({ posts }: CampaignQuery): unknown[] {
-  return posts.nodes.map(({ inReplyTo }) => inReplyTo?.__typename === 'Mention' && inReplyTo.url);
+  return posts?.nodes.map(({ inReplyTo }) => inReplyTo?.__typename === 'Mention' && inReplyTo.url) ?? [];
 }
 export function title(post: CommunityPost): string {
   return post.title;
 }
 export function failed({ createPost }: DraftMutation): string | null {
-  return 'field' in createPost ? createPost.field : null;
+  return createPost && 'field' in createPost ? createPost.field : null;
 }
 `;
 
