@@ -19,7 +19,7 @@ const SURROGATE = /\\u[dD][89a-fA-F]/;
 
 /**
  * Reads JSON bodies: UTF-8 only, and text that is Unicode, as anything else would be stored as U+FFFD. An empty body is
- * no body, whatever its content type. A compressed body is refused with 415.
+ * no body for every content type. A compressed body is refused with 415.
  */
 export function readBodies(app: FastifyInstance): void {
   app.addHook('preParsing', async (request, _reply, payload) => {

@@ -52,7 +52,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     loggerInstance: log as never,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.HTTP_MAX_BODY_BYTES,
-    // One proxy: the addresses that came before it are whatever the client has sent.
+    // One proxy: the addresses that came before it were sent by the client.
     trustProxy: config.TRUST_PROXY === 'true' ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: 'idle',
     genReqId: (request) => {

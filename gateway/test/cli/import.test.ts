@@ -107,7 +107,7 @@ describe('tributary import posts', () => {
     ]);
   });
 
-  test('reads windows-1252, semicolons, lines above the header and grouped numbers as it is told', async () => {
+  test('reads windows-1252, semicolons, lines above the header and grouped numbers', async () => {
     const path = join(folder, 'excel.csv');
     const text =
       'Report of today\nlink;headline;when;votes\nhttps://example.org/e1;Caf\xe9;2025-12-31;12.345\n';

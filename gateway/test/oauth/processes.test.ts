@@ -65,7 +65,7 @@ test('what one process begins another goes on with, also when the first was kill
     `update access.oauth_records set payload = payload || '{"consumed":1}' where id = $1`,
     [first.refresh_token],
   );
-  // A second use after it is noticed by whichever process it comes to.
+  // A second use after it is noticed by any process that receives it.
   await expect(refresh(at(other.url), first.refresh_token!)).rejects.toMatchObject({
     error: 'invalid_grant',
   });
