@@ -110,7 +110,9 @@ export function sendCall(
   let address = path;
   for (const each of named('path'))
     address = address.replace(`{${each.name}}`, encodeURIComponent(String(each.value)));
-  const query = new URLSearchParams(named('query').map((each) => [each.name, String(each.value)]));
+  const query = new URLSearchParams(
+    named('query').map((each): [string, string] => [each.name, String(each.value)]),
+  );
   const body = Object.fromEntries(named('body').map((each) => [each.name, each.value]));
   const hasBody = parameters.some((each) => each.in === 'body');
   return rest(

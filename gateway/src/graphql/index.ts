@@ -23,7 +23,7 @@ import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'gra
 import { LRUCache } from 'lru-cache';
 import { deliveryWatch, type Graph } from '../graph/index.ts';
 import { boundOperations, refuseLongDocuments } from './bounds.ts';
-import { graphiql } from './graphiql.ts';
+import { registerAssets, showGraphiql } from './graphiql/index.ts';
 import { guardIntrospection } from './introspection.ts';
 import { legacyStatus } from './legacy-status.ts';
 import { type Manifest, type PersistedDocuments, persistedDocuments } from './persisted.ts';
@@ -90,6 +90,7 @@ export async function registerGraphql(
       }),
     });
   });
+  registerAssets(app);
   return { stop: () => apollo.stop() };
 }
 
@@ -172,17 +173,6 @@ class ShownError extends GraphQLError {
   constructor({ message, path, extensions }: GraphQLFormattedError) {
     super(message, { path, extensions });
   }
-}
-
-/** A browser that opens the address gets GraphiQL, from our own origin. */
-async function showGraphiql(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const query = request.query as Record<string, unknown>;
-  const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
-  if (!wantsPage || query['query'] !== undefined) return;
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .send(await graphiql());
 }
 
 /** Bodies that are no JSON, too large or of another type, as GraphQL errors. */

@@ -10,7 +10,9 @@ import { type Config, isOutage, type Logger, type Metrics, OUTAGE, redactUrl } f
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { type Arrivals, createArrivals } from './arrival.ts';
 import { readBodies } from './body.ts';
+import { compressAnswers } from './compression.ts';
 import { shedLoad } from './pressure.ts';
+import { protectAnswers } from './protection.ts';
 import { answerUndecodable, answerUnreadable, type UnreadableAnswer } from './unreadable.ts';
 
 declare module 'fastify' {
@@ -70,7 +72,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     reply.header('x-request-id', request.id);
     done();
   });
+  protectAnswers(app);
   observe(app, options);
+  compressAnswers(app);
   allowUploads(app, config, arrivals);
   readBodies(app);
   await app.register(cors, corsOptions(config));

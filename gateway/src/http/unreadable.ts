@@ -3,6 +3,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Arrivals } from './arrival.ts';
+import { PROTECTION } from './protection.ts';
 
 /** Makes the answer of the door that a (rewritten) URL names; null when no door is known. */
 export type UnreadableAnswer = (
@@ -55,7 +56,7 @@ export function answerUnreadable(
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/${found ? '' : 'problem+'}json\r\n` +
       `content-length: ${Buffer.byteLength(text)}\r\nx-request-id: ${randomUUID()}\r\n` +
-      `connection: close\r\n\r\n${text}`,
+      `${PROTECTION_LINES}connection: close\r\n\r\n${text}`,
   );
   setTimeout(() => socket.destroy(), code === LATE ? LATE_LINGER : LINGER).unref();
 }
@@ -70,11 +71,15 @@ export function answerUndecodable(
   return reply
     .code(found?.status ?? 404)
     .header('x-request-id', request.id)
+    .headers(PROTECTION)
     .type(`application/${found ? '' : 'problem+'}json`)
     .send(found?.body ?? problem(404));
 }
 
 const LATE = 408;
+const PROTECTION_LINES = Object.entries(PROTECTION)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('');
 
 function statusOf(code: string | undefined): 400 | 408 | 414 {
   if (code === 'HPE_HEADER_OVERFLOW') return 414;

@@ -41,12 +41,12 @@ export async function registerOauth(app: FastifyInstance, options: OauthServices
     readForms(server);
     const forward = async (request: FastifyRequest, reply: FastifyReply) => {
       const answer = (await provider()).callback();
-      reply.raw.setHeader('x-request-id', request.id);
+      for (const [header, value] of ownHeaders(reply)) reply.raw.setHeader(header, value);
       reply.hijack();
       await answer(addressed(request, services.issuer()), reply.raw);
     };
     const route = (name: string, preHandler: Guarding[], handler: typeof forward) => {
-      const config = { door: 'oauth', operation: name };
+      const config = configOf(name);
       for (const root of ROOTS)
         server.route({ method: ['GET', 'POST'], url: `${root}/${name}`, config, preHandler, handler });
     };
@@ -55,10 +55,10 @@ export async function registerOauth(app: FastifyInstance, options: OauthServices
     for (const name of CLIENT_ENDPOINTS) route(name, [checkParameters, limitClient(guard)], forward);
     route('jwks', [], forward);
     for (const root of ['', '/xtracker'])
-      server.get(`${root}${METADATA}`, { config: { door: 'oauth', operation: 'metadata' } }, forward);
+      server.get(`${root}${METADATA}`, { config: configOf('metadata') }, forward);
 
     const page = (name: string, url: string, show: PageHandler, take: PageHandler) => {
-      const config = { door: 'oauth', operation: name };
+      const config = configOf(name);
       const preHandler = [checkParameters, limitBy(guard.enterPage)];
       for (const root of ROOTS) {
         server.get(root + url, { config, preHandler }, async (request, reply) =>
@@ -72,6 +72,18 @@ export async function registerOauth(app: FastifyInstance, options: OauthServices
     page('interaction', '/interaction/:uid', showInteraction, answerInteraction);
     page('logout', '/logout', showLogOut, logOut);
   });
+}
+
+/** The pages hold a token against forged forms beside text that was sent, and cookies fetch them: never compressed. */
+function configOf(operation: string) {
+  return { door: 'oauth', operation, compress: false } as const;
+}
+
+/** Headers that the server has set for every answer, without those of CORS: the library decides these by client. */
+function ownHeaders(reply: FastifyReply): [string, string | number | string[]][] {
+  return Object.entries(reply.getHeaders()).flatMap(([name, value]) =>
+    value === undefined || name === 'vary' || name.startsWith('access-control-') ? [] : [[name, value]],
+  );
 }
 
 type PageHandler = (

@@ -130,7 +130,7 @@ describe('fetching', () => {
 
   test('an entity that was asked for before is not asked for again, whether it has come or not', async () => {
     const slowly: Interrupt = (name) =>
-      new Promise((resolve) => setTimeout(resolve, name === 'two' ? 20 : 0));
+      new Promise((resolve) => setTimeout(() => resolve(undefined), name === 'two' ? 20 : 0));
     for (const interrupt of [undefined, slowly]) {
       const { ask, sent } = executorOn(inTwoPlaces(), interrupt);
       const { data, faults } = await ask(

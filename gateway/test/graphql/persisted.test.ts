@@ -47,7 +47,7 @@ async function gateway(mode: string) {
       body: JSON.stringify(body),
     });
   const get = (parameters: Record<string, unknown>) => {
-    const texts = Object.entries(parameters).map(([name, value]) => [
+    const texts = Object.entries(parameters).map(([name, value]): [string, string] => [
       name,
       typeof value === 'string' ? value : JSON.stringify(value),
     ]);

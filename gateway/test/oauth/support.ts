@@ -15,7 +15,7 @@ export async function addUser({ app, workspaceId }: Pick<TestApp, 'app' | 'works
 
 interface Sent {
   readonly method?: string;
-  readonly headers?: HeadersInit | undefined;
+  readonly headers?: RequestInit['headers'];
   readonly body?: unknown;
 }
 

@@ -32,7 +32,9 @@ function markedEncoding(head: Uint8Array): string {
   return 'utf-8';
 }
 
-function decoderOf(label: string): TextDecoder {
+type Decoder = InstanceType<typeof TextDecoder>;
+
+function decoderOf(label: string): Decoder {
   try {
     return new TextDecoder(label);
   } catch {
@@ -43,10 +45,7 @@ function decoderOf(label: string): TextDecoder {
   }
 }
 
-async function* transcoded(
-  chunks: AsyncIterable<Uint8Array>,
-  decoder: TextDecoder,
-): AsyncGenerator<Uint8Array> {
+async function* transcoded(chunks: AsyncIterable<Uint8Array>, decoder: Decoder): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) yield encoded(decoder.decode(chunk, { stream: true }));
   yield encoded(decoder.decode());
 }

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { pageStyle, startScript } from './page.ts';
+
+/** A file that the page loads. Its name has a hash of its bytes, so that it never changes. */
+export interface Asset {
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+/** The files of the page by their names, and the names of those that the page itself mentions. */
+export interface Assets {
+  readonly files: ReadonlyMap<string, Asset>;
+  readonly styles: readonly string[];
+  readonly scripts: readonly string[];
+}
+
+/** Path below which the assets are served. */
+export const ASSETS_PATH = '/graphql/assets';
+
+let assets: Promise<Assets> | undefined;
+
+/** Loads the assets at their first use: they are 9 MB that a server without a browser in front never needs. */
+export function loadAssets(): Promise<Assets> {
+  assets ??= load();
+  return assets;
+}
+
+const JAVASCRIPT = 'text/javascript; charset=utf-8';
+const CSS = 'text/css; charset=utf-8';
+
+async function load(): Promise<Assets> {
+  const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
+  const files = new Map<string, Asset>();
+  const add = (name: string, type: string, text: string): string => {
+    const bytes = Buffer.from(text);
+    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+    const file = `${name}.${hash}.${type === CSS ? 'css' : 'js'}`;
+    files.set(file, { type, bytes });
+    return `${ASSETS_PATH}/${file}`;
+  };
+  const workers = {
+    editorWorkerService: add('editor-worker', JAVASCRIPT, graphiql.editorWorkerService),
+    json: add('json-worker', JAVASCRIPT, graphiql.jsonWorker),
+    graphql: add('graphql-worker', JAVASCRIPT, graphiql.graphqlWorker),
+  };
+  return {
+    files,
+    styles: [add('graphiql', CSS, graphiql.css), add('page', CSS, pageStyle)],
+    scripts: [add('graphiql', JAVASCRIPT, graphiql.js), add('start', JAVASCRIPT, startScript(workers))],
+  };
+}
