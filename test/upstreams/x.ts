@@ -30,7 +30,8 @@ export const x: Vendor = {
     const name = /^\/2\/users\/by\/username\/(\w+)$/.exec(path)?.[1];
     if (name) return { body: scenario === 'empty' ? missing : { data: user(name, scenario) } };
     const id = /^\/2\/users\/(\d+)\/tweets$/.exec(path)![1]!;
-    return { body: id === PROLIFIC.id ? manyPosts(query) : timeline(query, scenario, id) };
+    if (id === PROLIFIC.id) return { body: manyPosts(query) };
+    return { body: id === REPOSTER.id ? reposts(scenario) : timeline(query, scenario, id) };
   },
   limited: () => ({
     status: 429,
@@ -58,8 +59,36 @@ function manyPosts(query: URLSearchParams): object {
   return { data: ids.map((id) => post(id, 'ok')), meta: { result_count: ids.length, ...next } };
 }
 
+/** An account that has reposted a long post, which X cuts off in the repost. */
+const REPOSTER = { username: 'reposter', id: '6' };
+
+function reposts(scenario: string): object {
+  const renamed = scenario === 'renamed';
+  const words = 'Ben &amp; I have written down all that we know of federated graphs. '.repeat(5);
+  const original = {
+    id: '60',
+    text: `${words.slice(0, 270)}…`,
+    author_id: '8',
+    [renamed ? 'note_post' : 'note_tweet']: {
+      text: `${words}Read it: https://t.co/b #graphs`,
+      entities: { urls: [{ url: 'https://t.co/b', expanded_url: 'https://example.org/graphs' }] },
+    },
+  };
+  const repost = {
+    ...post('61', scenario),
+    text: `RT @sama: ${words.slice(0, 128)}…`,
+    [renamed ? 'referenced_posts' : 'referenced_tweets']: [{ type: 'retweeted', id: '60' }],
+  };
+  return {
+    data: [repost],
+    includes: { users: [{ id: '8', username: 'sama' }], [renamed ? 'posts' : 'tweets']: [original] },
+    meta: { result_count: 1 },
+  };
+}
+
 /** X's id of an account: 7, or one with its number. */
 function idOf(username: string): string {
+  if (username === REPOSTER.username) return REPOSTER.id;
   return username === PROLIFIC.username ? PROLIFIC.id : `7${/\d+$/.exec(username)?.[0] ?? ''}`;
 }
 

@@ -7,6 +7,7 @@ import { demo } from './demo.ts';
 import { importPosts } from './import.ts';
 import { importXPosts } from './import-x-posts.ts';
 import { fetchXPosts } from './jobs/fetch-x-posts.ts';
+import { forgetX } from './jobs/forget-x.ts';
 import { rescore } from './jobs/rescore.ts';
 import { openX, type XSource } from './providers/x.ts';
 import { Brand, TrendingTopic } from './resolvers/brand.ts';
@@ -43,7 +44,7 @@ export const posts = defineSubgraph<Tables, Context, typeof postsSettings, XSour
   context: createContext,
   migrations,
   tables: { tenant: tenantTables, shared: sharedTables },
-  jobs: [rescore, fetchXPosts],
+  jobs: [rescore, fetchXPosts, forgetX],
   imports: [importPosts, importXPosts],
   demo,
 });

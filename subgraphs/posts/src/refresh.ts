@@ -2,6 +2,7 @@ import { UpstreamError } from '@tributary/kit';
 import type { Context } from './context.ts';
 import { type DueAccount, listDue } from './data/x-refreshes.ts';
 import { type Read, type Reading, readAccount } from './x/read-account.ts';
+import { waitsWithin } from './x/spending.ts';
 
 /** What was asked of X: `XFetch` of the SDL. */
 export interface Fetched {
@@ -17,6 +18,8 @@ export interface Fetched {
 const FRESH = 5 * 60_000;
 /** Accounts that one request may refresh. */
 const MOST_ACCOUNTS = 5;
+/** How long one request waits for money that other requests hold, in milliseconds: well within any deadline. */
+const LONGEST_WAIT = 3_000;
 const MILLION = 1_000_000;
 
 type RefreshContext = Pick<Context, 'x' | 'dailyCap' | 'log' | 'signal' | 'lasting'>;
@@ -49,7 +52,14 @@ export async function refresh(
     x,
     signal,
     at: { now, since },
-    purse: { scope, day: now.toISOString().slice(0, 10), cap: dailyCap, charged },
+    budget: {
+      scope,
+      day: now.toISOString().slice(0, 10),
+      cap: dailyCap,
+      charged,
+      clock: () => new Date(),
+      wait: waitsWithin(LONGEST_WAIT, signal),
+    },
     asking(endpoint) {
       if (!done.endpoints.includes(endpoint)) done.endpoints.push(endpoint);
       done.requests++;
@@ -83,9 +93,10 @@ async function refreshAccount(
 const WORDS: Readonly<Record<Read['outcome'], (posts: number) => string>> = {
   done: (posts) => `X gave ${posts} new posts.`,
   cut: (posts) => `X gave ${posts} new posts, and has older ones that today's cap leaves out.`,
-  // True also while other calls hold the most that they can cost: what is unspent is free again when they end.
-  capped: () =>
-    "today's cap on spending leaves too little for another call, with what calls under way may still cost.",
+  interrupted: (posts) =>
+    `X gave ${posts} new posts, and has older ones; other requests hold what is left of today's cap for now.`,
+  busy: () => "other requests hold what is left of today's cap on spending for now: stored posts are served.",
+  capped: () => "today's cap on spending leaves too little for another call: stored posts are served.",
   claimed: () => 'is being asked by another request.',
   unknown: () => 'X has no such account.',
 };

@@ -88,6 +88,16 @@ export interface XSpendingTable {
   spent: number;
 }
 
+/** `posts.x_holds`: money held for calls to X under way; one that has expired counts no more. */
+export interface XHoldsTable {
+  workspace_id: string;
+  id: string;
+  day: string;
+  /** Millionths of a dollar: the most that the call can cost. */
+  amount: number;
+  expires_at: Date;
+}
+
 /** `posts.x_reads`: what was read of X on a day, and so is paid for, by the installation's one token. */
 export interface XReadsTable {
   day: string;
@@ -158,6 +168,7 @@ export interface Tables {
   x_imported_posts: XImportedPostsTable;
   x_follows: XFollowsTable;
   x_spending: XSpendingTable;
+  x_holds: XHoldsTable;
   x_reads: XReadsTable;
 }
 
@@ -168,5 +179,6 @@ export const tenantTables = [
   'x_imported_posts',
   'x_follows',
   'x_spending',
+  'x_holds',
 ] as const;
 export const sharedTables = ['x_accounts', 'x_posts', 'x_reads'] as const;

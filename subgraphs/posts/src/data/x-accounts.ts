@@ -81,7 +81,8 @@ export function insertFollow(scope: Scope<Tables>, username: string): Promise<Fo
     await inside.db
       .insertInto('x_accounts')
       .values({ username: null, folded, external_id: null, fetched_at: null })
-      .onConflict((conflict) => conflict.column('folded').doNothing())
+      // Locks an account that exists, so that the job that deletes unused ones leaves it.
+      .onConflict((conflict) => conflict.column('folded').doUpdateSet({ folded }))
       .execute();
     await inside.db
       .insertInto('x_follows')

@@ -1,48 +1,125 @@
-import type { Scope } from '@tributary/kit';
+import { randomUUID } from 'node:crypto';
+import { inTransaction, type Scope } from '@tributary/kit';
 import { type Kysely, sql } from 'kysely';
-import type { Resource } from '../x/prices.ts';
+import { priceOf, type Resource } from '../x/prices.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * Sets money aside for a call; false when the day's cap would be exceeded. One statement, whose condition is read
- * again after waiting for the row: however many ask at once, no more than the cap is given out.
+ * How long money is held for a call that is never settled, because its process was killed, in milliseconds: longer than
+ * the two requests and the statements of a call can take.
  */
-export async function reserveSpending(
-  { db, workspaceId }: Scope<Tables>,
-  day: string,
-  amount: number,
-  cap: number,
-): Promise<boolean> {
-  if (amount > cap) return false;
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto('x_spending')
-    .values({ workspace_id: workspaceId, day: sql`${day}::date`, spent: amount })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['workspace_id', 'day'])
-        .doUpdateSet({ spent: sql`x_spending.spent + excluded.spent` })
-        .where(sql<boolean>`x_spending.spent + excluded.spent <= ${cap}`),
-    )
-    .executeTakeFirst();
-  return Number(numInsertedOrUpdatedRows) > 0;
+export const HOLD_LIFETIME = 120_000;
+
+/** Money held for a call under way. */
+export interface SpendingHold {
+  readonly id: string;
+  readonly day: string;
+  /** Millionths of a dollar. */
+  readonly amount: number;
 }
 
-/** Puts right what was set aside, by what it came to. */
-export async function correctSpending(
-  { db, workspaceId }: Scope<Tables>,
-  day: string,
-  difference: number,
-): Promise<void> {
+/** How much money is wanted, of which day's cap. */
+export interface SpendingRequest {
+  readonly day: string;
+  readonly cap: number;
+  /** What the call can cost, the dearest form of it first: the first that fits is held. */
+  readonly amounts: readonly number[];
+  readonly now: Date;
+}
+
+/**
+ * Holds money for a call. `busy` while only the holds of other calls are in the way, which may cost less in the end;
+ * `capped` when what was spent leaves too little for the cheapest form of the call. Calls of one workspace come one after
+ * the other here, so that never more is held than the cap allows.
+ */
+export function holdSpending(
+  scope: Scope<Tables>,
+  { day, cap, amounts, now }: SpendingRequest,
+): Promise<SpendingHold | 'busy' | 'capped'> {
+  return inTransaction(scope, async (inside) => {
+    const spent = await lockSpent(inside, day);
+    const left = cap - spent;
+    if (amounts.every((amount) => amount > left)) return 'capped';
+    const held = await findHeld(inside, day, now);
+    const amount = amounts.find((each) => each <= left - held);
+    if (amount === undefined) return 'busy';
+    const hold = { id: randomUUID(), day, amount };
+    await inside.db
+      .insertInto('x_holds')
+      .values({
+        ...hold,
+        workspace_id: inside.workspaceId,
+        expires_at: new Date(now.getTime() + HOLD_LIFETIME),
+      })
+      .execute();
+    return hold;
+  });
+}
+
+/**
+ * Replaces a hold by what its call has cost: what was read and is not paid for yet, or all of the hold where nobody knows
+ * what was read. Returns the cost.
+ */
+export function settleSpending(
+  scope: Scope<Tables>,
+  { id, day, amount }: SpendingHold,
+  reads: readonly Resource[] | 'unknown',
+): Promise<number> {
+  return inTransaction(scope, async (inside) => {
+    const cost = reads === 'unknown' ? amount : priceOf(await insertReads(inside.db, day, reads));
+    await lockSpent(inside, day);
+    await inside.db
+      .deleteFrom('x_holds')
+      .where('workspace_id', '=', inside.workspaceId)
+      .where('id', '=', id)
+      .execute();
+    if (cost > 0)
+      await inside.db
+        .updateTable('x_spending')
+        .where('workspace_id', '=', inside.workspaceId)
+        .where('day', '=', sql<string>`${day}::date`)
+        .set({ spent: sql`spent + ${cost}` })
+        .execute();
+    return cost;
+  });
+}
+
+/** What the workspace has spent on a day; its row is locked until the transaction ends. */
+async function lockSpent({ db, workspaceId }: Scope<Tables>, day: string): Promise<number> {
+  const date = sql<string>`${day}::date`;
   await db
-    .updateTable('x_spending')
+    .insertInto('x_spending')
+    .values({ workspace_id: workspaceId, day: date, spent: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const { spent } = await db
+    .selectFrom('x_spending')
+    .where('workspace_id', '=', workspaceId)
+    .where('day', '=', date)
+    .select('spent')
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return spent;
+}
+
+/** What is held of a day's money, after the workspace's expired holds were deleted. */
+async function findHeld({ db, workspaceId }: Scope<Tables>, day: string, now: Date): Promise<number> {
+  await db
+    .deleteFrom('x_holds')
+    .where('workspace_id', '=', workspaceId)
+    .where('expires_at', '<=', now)
+    .execute();
+  const { held } = await db
+    .selectFrom('x_holds')
     .where('workspace_id', '=', workspaceId)
     .where('day', '=', sql<string>`${day}::date`)
-    .set({ spent: sql`spent + ${difference}` })
-    .execute();
+    .select(sql<number>`coalesce(sum(amount), 0)`.as('held'))
+    .executeTakeFirstOrThrow();
+  return held;
 }
 
-/** Notes what was read of X; those that nobody has read before on this day, which X charges for. */
-export async function noteReads(
+/** Notes what was read of X; returns what nobody has read before on this day, which X charges for. */
+async function insertReads(
   db: Kysely<Tables>,
   day: string,
   resources: readonly Resource[],
@@ -56,6 +133,5 @@ export async function noteReads(
     .onConflict((conflict) => conflict.doNothing())
     .returning('resource')
     .execute();
-  await db.deleteFrom('x_reads').where('day', '<', sql<string>`${day}::date`).execute();
   return rows.map(({ resource }) => resource as Resource);
 }

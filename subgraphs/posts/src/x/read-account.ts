@@ -2,13 +2,13 @@ import { upsertFactsOfX } from '../data/write-x-facts.ts';
 import { claimRefresh, type DueAccount, updateAccount } from '../data/x-refreshes.ts';
 import type { XPage, XSource } from '../providers/x.ts';
 import { DEAREST_POST, LOOKUP, type Resource } from './prices.ts';
-import { type Purse, spend } from './spending.ts';
+import { type SpendingBudget, type Spent, spend } from './spending.ts';
 
 /** How an account is read. */
 export interface Reading {
   readonly x: XSource;
-  readonly purse: Purse;
-  /** Is told each request before it is made. */
+  readonly budget: SpendingBudget;
+  /** Called with each request before it is made. */
   readonly asking: (endpoint: 'user_lookup' | 'user_timeline') => void;
   readonly at: { readonly now: Date; readonly since: Date };
   readonly signal: AbortSignal;
@@ -17,7 +17,7 @@ export interface Reading {
 /** What came of it. */
 export interface Read {
   posts: number;
-  outcome: 'done' | 'capped' | 'cut' | 'claimed' | 'unknown';
+  outcome: 'done' | 'busy' | 'capped' | 'cut' | 'interrupted' | 'claimed' | 'unknown';
 }
 
 /** Posts that one call may ask for, the most that can be paid: X's own bounds are 5 and 100. */
@@ -30,50 +30,48 @@ const MOST_PAGES = 32;
  * before the next is asked for; `read` is kept up to date, also where a page fails.
  */
 export async function readAccount(reading: Reading, account: DueAccount, read: Read): Promise<void> {
-  const { purse } = reading;
+  const { budget } = reading;
   let id = account.externalId;
   let next: string | null = null;
   for (let number = 0; number < MOST_PAGES; number++) {
-    const page = await affordable(purse, id ? 0 : LOOKUP, async (size, reads) => {
-      if (number === 0 && !(await claimRefresh(purse.scope.db, account.internalId, reading.at)))
+    const page = await affordable(budget, id ? 0 : LOOKUP, async (size, reads) => {
+      if (number === 0 && !(await claimRefresh(budget.scope.db, account.internalId, reading.at)))
         return 'claimed';
       id ??= await lookUp(reading, account, reads);
       return id === null ? 'unknown' : timeline(reading, account, { id, size, next }, reads);
     });
-    if (page === null) {
-      read.outcome = number === 0 ? 'capped' : 'cut';
-      return;
-    }
     if (typeof page === 'string') {
-      read.outcome = page;
+      read.outcome = number === 0 ? page : page === 'busy' ? 'interrupted' : 'cut';
       return;
     }
-    await upsertFactsOfX(purse.scope, account, page.posts, reading.at.now);
-    read.posts += page.posts.length;
-    next = page.next;
+    if (typeof page.answer === 'string') {
+      read.outcome = page.answer;
+      return;
+    }
+    const { posts } = page.answer;
+    await upsertFactsOfX(budget.scope, account, posts, reading.at.now);
+    read.posts += posts.length;
+    next = page.answer.next;
     if (next === null) return;
   }
 }
 
-/** Makes the largest call that the day's cap still allows; null when it allows none. */
-async function affordable<Answer>(
-  purse: Purse,
+/** Makes the largest call that the day's cap still allows. */
+function affordable<Answer>(
+  budget: SpendingBudget,
   before: number,
   call: (size: number, reads: Resource[]) => Promise<Answer>,
-): Promise<Answer | null> {
-  for (const size of SIZES) {
-    const made = await spend(purse, before + size * DEAREST_POST, (reads) => call(size, reads));
-    if (made) return made.answer;
-  }
-  return null;
+): Promise<Spent<Answer>> {
+  const amounts = SIZES.map((size) => before + size * DEAREST_POST);
+  return spend(budget, amounts, (form, reads) => call(SIZES[form]!, reads));
 }
 
-async function lookUp({ x, asking, purse, signal }: Reading, account: DueAccount, reads: Resource[]) {
+async function lookUp({ x, asking, budget, signal }: Reading, account: DueAccount, reads: Resource[]) {
   asking('user_lookup');
   const found = await x.findAccount(account.username, signal);
   if (found === null) return null;
   reads.push(`user:${found.id}`);
-  await updateAccount(purse.scope.db, account.internalId, found);
+  await updateAccount(budget.scope.db, account.internalId, found);
   return found.id;
 }
 

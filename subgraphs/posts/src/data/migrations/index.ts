@@ -3,6 +3,7 @@ import * as xPosts from './0002-x-posts.ts';
 import * as xRefreshes from './0003-x-refreshes.ts';
 import * as xReads from './0004-x-reads.ts';
 import * as imports from './0005-imports.ts';
+import * as xHolds from './0006-x-holds.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -11,4 +12,5 @@ export const migrations = {
   '0003-x-refreshes': xRefreshes,
   '0004-x-reads': xReads,
   '0005-imports': imports,
+  '0006-x-holds': xHolds,
 };
