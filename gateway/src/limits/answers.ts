@@ -8,9 +8,11 @@ import {
   deleteExpiredAnswers,
   findAnswer,
   releaseAnswer,
+  renewClaim,
   updateAnswer,
 } from './data/answers.ts';
 import { type Tables, tenantTables } from './data/tables.ts';
+import { type Repeat, renewLease } from './renewed-lease.ts';
 
 /** The answer to a request, as it is given again. */
 export interface KeptAnswer {
@@ -34,6 +36,8 @@ export type Turn =
       readonly turn: 'first';
       /** The same for every try of this work, and for no other. */
       readonly once: string;
+      /** Aborted when the work must stop, because the next request may begin it. */
+      readonly lost: AbortSignal;
       keep(answer: KeptAnswer): Promise<void>;
       /** It is not known how far the work has come: the next try goes on with it. */
       release(): Promise<void>;
@@ -57,12 +61,13 @@ export interface Answers {
 /** How long an answer is given again, in milliseconds. */
 const KEPT = 86_400_000;
 /**
- * How long work may be under way, in milliseconds: longer than any request may take. After that whoever did it has
- * been killed, and the next request with the key does it.
+ * How long a claim holds without renewal, in milliseconds: after a process was killed, the next request with the key
+ * does the work. While the work runs its claim is renewed, so it may take any time.
  */
-const LEASE = 120_000;
+const LEASE = 30_000;
 
-export function openAnswers(options: { pool: Pool; clock?: () => number }): Answers {
+/** Opens the answers on a database; `repeat` times the renewals of claims. */
+export function openAnswers(options: { pool: Pool; clock?: () => number; repeat?: Repeat }): Answers {
   const clock = options.clock ?? Date.now;
   const db = kyselyFor<Tables>(options.pool, 'limits', tenantTables);
   return {
@@ -78,14 +83,27 @@ export function openAnswers(options: { pool: Pool; clock?: () => number }): Answ
       };
       const claim = randomUUID();
       const until = await claimAnswer(scope, { ...id, claim, requestHash, ...times });
-      if (until)
+      if (until) {
+        const lease = renewLease({
+          lifetime: LEASE,
+          renew: (claimedUntil) => renewClaim(scope, id, { claim, claimedUntil }),
+          clock,
+          repeat: options.repeat,
+        });
+        const ending = (write: () => Promise<void>) => {
+          lease.end();
+          return write();
+        };
         return {
           turn: 'first',
           once: nameOf(workspaceId, id, requestHash, until),
-          keep: ({ status, body }) => updateAnswer(scope, id, { claim, status, body: JSON.stringify(body) }),
-          release: () => releaseAnswer(scope, id, claim),
-          forget: () => deleteAnswer(scope, id, claim),
+          lost: lease.lost,
+          keep: ({ status, body }) =>
+            ending(() => updateAnswer(scope, id, { claim, status, body: JSON.stringify(body) })),
+          release: () => ending(() => releaseAnswer(scope, id, claim)),
+          forget: () => ending(() => deleteAnswer(scope, id, claim)),
         };
+      }
       const found = await findAnswer(scope, id);
       if (found && !found.requestHash.equals(requestHash)) return { turn: 'other request' };
       // Not there any more: it was given up between the two statements, and is free for the next try.

@@ -8,6 +8,7 @@ import { deleteEndedWindows, listWindows } from './data/windows.ts';
 import { windowAt } from './window.ts';
 
 export { type Answers, type KeptAnswer, openAnswers } from './answers.ts';
+export type { Repeat } from './renewed-lease.ts';
 
 /** What is left of a limit after a request. */
 export interface Budget {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { openAnswers } from '@tributary/gateway/limits';
+import { openAnswers, type Repeat } from '@tributary/gateway/limits';
 import { openTestDatabase, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
 
 const OURS = '00000000-0000-4000-8000-00000000000a';
 const THEIRS = '00000000-0000-4000-8000-00000000000b';
 const MINUTE = 60_000;
+const LEASE = 30_000;
 const DAY = 86_400_000;
 
 let database: TestDatabase;
@@ -100,10 +101,10 @@ describe('work', () => {
     expect((await open().begin(caller, { ...request, content: 'another' })).turn).toBe('first');
   });
 
-  test('of a process that was killed is taken over after two minutes, and never answered by the other', async () => {
+  test('of a process that was killed is taken over after half a minute, and never answered by the other', async () => {
     const request = newRequest();
     const killed = await first(request);
-    now += 2 * MINUTE - 1;
+    now += LEASE - 1;
     expect((await open().begin(caller, request)).turn).toBe('too early');
     now += 1;
     const next = await first(request);
@@ -114,4 +115,106 @@ describe('work', () => {
     await next.keep({ status: 201, body: { by: 'next' } });
     expect(await open().begin(caller, request)).toMatchObject({ answer: { body: { by: 'next' } } });
   });
+
+  test('that takes ten minutes is never begun beside itself', async () => {
+    const request = newRequest();
+    const renewals = manualRepeat();
+    const working = await first(request, openRenewed(renewals));
+    for (let elapsed = 0; elapsed < 10 * MINUTE; elapsed += renewals.interval()) {
+      now += renewals.interval();
+      await renewals.tick();
+      expect((await open().begin(caller, request)).turn).toBe('too early');
+    }
+    expect(working.lost.aborted).toBe(false);
+    await working.keep({ status: 201, body: { by: 'the first' } });
+    expect(await open().begin(caller, request)).toMatchObject({ answer: { body: { by: 'the first' } } });
+  });
+
+  test.each(['keep', 'release', 'forget'] as const)('is renewed no more after %s', async (end) => {
+    const renewals = manualRepeat();
+    const request = newRequest();
+    const working = await first(request, openRenewed(renewals));
+    expect(renewals.running()).toBe(true);
+    await working[end]({ status: 200, body: {} });
+    expect(renewals.running()).toBe(false);
+    // A renewal that was under way brings nothing back.
+    await renewals.tick();
+    expect((await open().begin(caller, request)).turn).toBe(end === 'keep' ? 'again' : 'first');
+  });
+
+  test('is told to stop when another has taken it over', async () => {
+    const renewals = manualRepeat();
+    const request = newRequest();
+    const slept = await first(request, openRenewed(renewals));
+    now += LEASE;
+    await first(request);
+    await renewals.tick();
+    expect([slept.lost.aborted, renewals.running()]).toEqual([true, false]);
+  });
+
+  test('is told to stop before another may begin it when its claim cannot be renewed', async () => {
+    const renewals = manualRepeat();
+    const request = newRequest();
+    const unreachable = { fails: false };
+    const working = await first(request, openRenewed(renewals, unreachable));
+    const begun = now;
+    unreachable.fails = true;
+    while (!working.lost.aborted) {
+      now += renewals.interval();
+      await renewals.tick();
+    }
+    expect(now - begun).toBeLessThan(LEASE);
+    expect((await open().begin(caller, request)).turn).toBe('too early');
+    now = begun + LEASE;
+    expect((await open().begin(caller, request)).turn).toBe('first');
+  });
+
+  test('goes on when one renewal has failed', async () => {
+    const renewals = manualRepeat();
+    const request = newRequest();
+    const unreachable = { fails: false };
+    const working = await first(request, openRenewed(renewals, unreachable));
+    unreachable.fails = true;
+    now += renewals.interval();
+    await renewals.tick();
+    unreachable.fails = false;
+    now += renewals.interval();
+    await renewals.tick();
+    now += LEASE - 1;
+    expect((await open().begin(caller, request)).turn).toBe('too early');
+    expect(working.lost.aborted).toBe(false);
+  });
 });
+
+/** Renewals whose time the test decides. */
+function manualRepeat() {
+  let repeated: { tick: () => Promise<void>; milliseconds: number } | undefined;
+  let running = false;
+  const repeat: Repeat = (tick, milliseconds) => {
+    repeated = { tick, milliseconds };
+    running = true;
+    return () => {
+      running = false;
+    };
+  };
+  return {
+    repeat,
+    tick: () => repeated!.tick(),
+    interval: () => repeated!.milliseconds,
+    running: () => running,
+  };
+}
+
+/** Answers with such renewals, which fail while `unreachable.fails`, as with a database that is away. */
+function openRenewed({ repeat }: ReturnType<typeof manualRepeat>, unreachable = { fails: false }) {
+  const { pool } = database.database;
+  const away = new Proxy(pool, {
+    get(target, name) {
+      if (name === 'connect' && unreachable.fails)
+        return () => Promise.reject(new Error('There is no database.'));
+      const value = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return openAnswers({ pool: away, clock: () => now, repeat });
+}

@@ -112,6 +112,23 @@ describe('a process that is killed', () => {
   });
 });
 
+test('a worker that was held up for most of its lease sends nothing, and the next one sends it once', async () => {
+  const id = await published(await account());
+  let heldUp = 0;
+  await drain(
+    bench.parts({
+      clock: () => new Date(Date.now() + heldUp),
+      step: (step) => {
+        if (step === 'claimed') heldUp = 50_000;
+      },
+    }),
+  );
+  expect(sendings()).toBe(0);
+  for (const later of [2 * MINUTE, 10 * MINUTE]) await drain(bench.parts({}, later));
+  expect(await bench.look(id)).toMatchObject({ status: 'published' });
+  expect([sendings(), platform.posts.length]).toEqual([1, 1]);
+});
+
 describe('an answer that is lost after the platform has accepted', () => {
   test('is read back: the post is published, and was sent once', async () => {
     const id = await published(await account());

@@ -99,6 +99,23 @@ export function findAnswer(scope: Scope<Tables>, id: AnswerId) {
     .executeTakeFirst();
 }
 
+/** Makes a claim hold longer; false when it was taken over. */
+export async function renewClaim(
+  scope: Scope<Tables>,
+  id: AnswerId,
+  { claim, claimedUntil }: { claim: string; claimedUntil: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await scope.db
+    .updateTable('answers')
+    .set({ claimed_until: claimedUntil })
+    .where(isRow(scope, id))
+    .where('claim', '=', claim)
+    .where('status', 'is', null)
+    .where('claimed_until', '<>', RELEASED)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** Keeps the answer of a claim that still holds. */
 export async function updateAnswer(
   scope: Scope<Tables>,

@@ -15,8 +15,9 @@ const INTERNAL = 500;
 
 /**
  * Does a route's work; under an `Idempotency-Key` once, giving its answer again for a day. Work under a key goes on
- * when its caller is gone, who will ask again: `work` is then handed a signal of its own, and the name that each try of it has. What did not come to an
- * end of its own (5xx), and what money mends (402), is not kept: the next request does the work.
+ * when its caller is gone, who will ask again: `work` then gets a signal that ends it only when its claim is lost, and the
+ * name that each try of it has. What did not come to an end of its own (5xx), and what money mends (402), is not kept: the
+ * next request does the work.
  */
 export async function once(
   dialect: Dialect,
@@ -39,7 +40,7 @@ export async function once(
     throw new Problem('CONFLICT', 'The request with this Idempotency-Key is still being worked on.', {
       headers: { 'retry-after': '1' },
     });
-  const tried = { signal: new AbortController().signal, once: begun.once };
+  const tried = { signal: begun.lost, once: begun.once };
   const answer = await work(tried).catch(async (error: unknown) => {
     const failure = dialect.fail(problemOf(error), request.rest.budget);
     if (failure.status >= INTERNAL) await begun.release();

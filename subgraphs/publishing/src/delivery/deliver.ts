@@ -106,13 +106,18 @@ interface Ready {
   readonly signal: AbortSignal;
 }
 
+/** How long the platform may still be asked: counted from when the lease was taken, as all that came before takes of it. */
+function askingTime({ lease, clock }: DeliveryParts, { until }: Claim): number {
+  return Math.floor(until.getTime() - clock().getTime() - lease * (1 - ASKING));
+}
+
 /** Gets ready to ask a platform; without credentials, what that means. Nothing of the post has been sent. */
 async function prepare(
   parts: DeliveryParts,
-  { scope, account, begun: { post, target } }: Delivery,
+  { scope, claim, account, begun: { post, target } }: Delivery,
 ): Promise<Ready | Outcome> {
-  // From here on, as also renewing credentials takes of the lease.
-  const signal = AbortSignal.timeout(parts.lease * ASKING);
+  const time = askingTime(parts, claim);
+  const signal = time > 0 ? AbortSignal.timeout(time) : AbortSignal.abort();
   let credentials: Credentials | null;
   try {
     credentials = await parts.credentials(scope, account, { now: parts.clock() });
