@@ -92,10 +92,13 @@ export async function addPublished({ app, workspaceId, key, prefix, rows, datase
     ids.push(createPost.post.id);
   }
   const headers = { authorization: `Bearer ${rest}` };
-  const publish = (id: string) =>
-    http(app.url, `/social-crm/v1/posts/${id}/publish`, { method: 'POST', headers });
-  const refused = (await Promise.all(ids.map(publish))).find(({ status }) => status >= 300);
-  if (refused) throw new Error(`Publishing answered ${refused.status}: ${refused.text}`);
+  for (const id of ids) {
+    const { status, text } = await http(app.url, `/social-crm/v1/posts/${id}/publish`, {
+      method: 'POST',
+      headers,
+    });
+    if (status >= 300) throw new Error(`Publishing answered ${status}: ${text}`);
+  }
   await eventually(async () => {
     const { posts: published } = await ask(
       '{ posts(filter: { status: PUBLISHED }, first: 100) { nodes { id } } }',

@@ -1,8 +1,10 @@
 import { creators } from '@tributary/creators';
+import { ADMIN_SCOPE, SCOPES } from '@tributary/gateway/access';
 import { inProcessPort } from '@tributary/gateway/graph';
 import { posts } from '@tributary/posts';
 import { importPosts, importRows, type TestApp } from '@tributary/test/support';
 import { capture, createQuery } from '../support/intelligence.ts';
+import { addListed } from './data-lists.ts';
 import { addMentions, addPublished } from './data-said.ts';
 import {
   BEGIN,
@@ -17,6 +19,8 @@ import {
   type World,
 } from './shape.ts';
 
+const ALL_SCOPES = [...new Set(Object.values(SCOPES).flat()), 'workspace:read', ADMIN_SCOPE];
+
 /** Fills a workspace by the product's own doors: imports, mutations, REST. */
 export async function fill(
   app: TestApp,
@@ -24,7 +28,7 @@ export async function fill(
   { prefix, rows }: Pick<World, 'prefix' | 'rows'>,
 ): Promise<World> {
   const workspaceId = workspace === 'ours' ? app.workspaceId : app.otherId;
-  const key = await app.key('native', { workspaceId });
+  const key = await app.key('native', { workspaceId, scopes: ALL_SCOPES });
   const world = { app, key, workspaceId, prefix, rows, dataset: '', query: '', account: '' };
   await addFunds(world);
   await addBuyers(world);
@@ -33,7 +37,9 @@ export async function fill(
   const query = await addShares(world);
   const dataset = await addMentions(world);
   for (const day of upTo(snapshotsOf(world))) await capture(app, query, dayAfter(day), key);
-  return { ...world, dataset, query, account: await addPublished({ ...world, dataset }) };
+  const account = await addPublished({ ...world, dataset });
+  await addListed({ ...world, dataset });
+  return { ...world, dataset, query, account };
 }
 
 /** Money for looking up creators, as `tributary balance add` adds it: no key may. */

@@ -9,6 +9,7 @@ import {
 } from '@tributary/test/support';
 import { fill } from './data.ts';
 import { EXPECTED, variablesOf } from './expected.ts';
+import { describeLists } from './lists.ts';
 import type { World } from './shape.ts';
 import { documentOf, type Layouts, OPERATIONS, type Operation, startLayouts } from './world.ts';
 
@@ -100,3 +101,5 @@ test.each(OPERATIONS)('%s is answered alike in both layouts', async (name) => {
   const text = ({ data }: GraphqlAnswer) => JSON.stringify(data).replaceAll(unlike, '');
   expect(text(split!)).toBe(text(whole!));
 });
+
+describeLists(() => ({ app: layouts.split, few, many }));

@@ -39,6 +39,12 @@ export async function startLayouts(): Promise<Layouts> {
     CREATORS_SOURCES: 'twitter=catalogue,x',
     PUBLISHING_X_URL: writing.url,
     PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',
+    // Every field below a list at once is more than a client may ask for.
+    GRAPHQL_MAX_COST: '1000000000',
+    GRAPHQL_MAX_ALIASES: '10000',
+    GRAPHQL_MAX_ROOT_FIELDS: '1000',
+    GRAPHQL_MAX_CHARACTERS: '1000000',
+    GRAPHQL_MAX_TOKENS: '100000',
   };
   const whole = await startTestApp({ settings });
   const split = await startTestApp({ settings, layout: 'split', beside: whole });

@@ -39,6 +39,7 @@ export interface GraphqlAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
   data: any;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  extensions?: Record<string, unknown>;
 }
 
 /** How a test's gateway is laid out: everything in one process, or each subgraph behind HTTP. */

@@ -10,7 +10,7 @@ const DUPLICATE: Told = {
 
 /**
  * X for writing: the same text twice is refused, and links are shortened. Every token is good, or with a grant that which
- * the grant has now.
+ * the grant has now. A token such as `user12` is of an account of that name, every other one of jack's.
  */
 export function x({ grant }: { grant?: XGrant } = {}): Platform {
   const posts: Kept[] = [];
@@ -18,7 +18,7 @@ export function x({ grant }: { grant?: XGrant } = {}): Platform {
     const { method, path } = asked;
     if (grant && path === '/2/oauth2/token') return renewed(grant, asked);
     if (grant && !isGranted(grant, asked)) return reading.expired;
-    if (path === '/2/users/me') return { body: { data: { id: '7', username: 'jack', name: 'Jack' } } };
+    if (path === '/2/users/me') return { body: { data: userOf(asked) } };
     if (path === '/2/users/7/tweets') {
       const since = Date.parse(asked.query.get('start_time')!);
       const found = posts.filter(({ at }) => at.getTime() >= since).reverse();
@@ -44,6 +44,13 @@ export function x({ grant }: { grant?: XGrant } = {}): Platform {
     publishes: ({ method, path }) => method === 'POST' && path === '/2/tweets',
     refused: DUPLICATE,
   };
+}
+
+function userOf({ headers }: Asked): object {
+  const [, username, number] = /^Bearer (\w*user(\d+))$/.exec(headers.authorization ?? '') ?? [];
+  return username
+    ? { id: `7${number}`, username, name: username }
+    : { id: '7', username: 'jack', name: 'Jack' };
 }
 
 function shortened({ id, text }: Kept): object {

@@ -1,0 +1,79 @@
+import { uploadPicture } from './data-media.ts';
+import { importMentions, openMentions } from './data-runs.ts';
+import { upTo, type World } from './shape.ts';
+
+/** Rows that are added by one request. */
+const BATCH = 10;
+
+/**
+ * Adds, for each row, one of each object that only lists show: a dataset with a run and a mention, a collection, a keyword, an
+ * intelligence query, a connected account, a file, a draft that answers the mention, a user, an OAuth client and a key.
+ * The mentions are newer than all others, so a page of mentions has them first.
+ */
+export async function addListed(world: World): Promise<void> {
+  const { app, workspaceId, key, rows } = world;
+  const ask = async (query: string) => {
+    const { data, errors } = await app.graphql(query, {}, key);
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
+  };
+  const batches = Array.from({ length: Math.ceil(rows / BATCH) }, (_, batch) =>
+    upTo(Math.min(BATCH, rows - batch * BATCH)).map((index) => batch * BATCH + index),
+  );
+  const mentions = openMentions(world);
+  await importMentions(mentions, world, upTo(rows), { dataset: 'listed', analysis: 'on' });
+  const created = new Map<number, Record<string, string>>();
+  for (const indexes of batches) {
+    const data = await ask(`mutation { ${indexes.map((index) => createRow(world, index)).join(' ')} }`);
+    for (const index of indexes) created.set(index, idsOf(data, index));
+    for (const index of indexes)
+      await importMentions(mentions, world, [index], { dataset: `listed ${index}`, analysis: 'off' });
+    await Promise.all(indexes.map(() => app.key('native', { workspaceId })));
+  }
+  const listed = await ask(`{ mentions(first: ${rows}) { nodes { id } } }`);
+  const mentionIds: string[] = listed.mentions.nodes.map(({ id }: { id: string }) => id).reverse();
+  for (const indexes of batches) {
+    const media = await Promise.all(indexes.map(() => uploadPicture(world)));
+    const texts = indexes.map((index, at) =>
+      relateRow(index, { ...created.get(index)!, mention: mentionIds[index]!, media: media[at]! }),
+    );
+    await ask(`mutation { ${texts.join(' ')} }`);
+  }
+}
+
+function createRow({ prefix }: World, index: number): string {
+  const name = `"listed ${index}"`;
+  return `
+    dataset${index}: createDataset(input: { name: ${name}, brands: [{ name: "Nitro" }] }) { __typename }
+    collection${index}: createCollection(name: ${name}) { ... on CollectionCreated { collection { id } } }
+    account${index}: connectAccount(
+      input: { platform: X, credentials: [{ name: "accessToken", value: "${prefix}user${index}" }] }
+    ) { ... on AccountConnected { account { id } } }
+    keyword${index}: createTrackedKeyword(keyword: ${name}) { __typename }
+    query${index}: createIntelligenceQuery(
+      input: { primaryBrand: { name: "Listed${index}" }, competitorBrands: [{ name: "Torque" }] }
+    ) { __typename }
+    user${index}: createUser(input: { email: "listed${index}@example.org" }) { __typename }
+    client${index}: createOauthClient(input: { name: ${name} }) { __typename }`;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what the mutations of createRow answer
+function idsOf(data: any, index: number): Record<string, string> {
+  return {
+    collection: data[`collection${index}`].collection.id,
+    account: data[`account${index}`].account.id,
+  };
+}
+
+function relateRow(index: number, ids: Record<string, string>): string {
+  return `
+    member${index}: addToCollection(id: "${ids['collection']}", mentionIds: ["${ids['mention']}"]) { __typename }
+    draft${index}: createPost(
+      input: {
+        body: "A draft of an answer, number ${index}."
+        accountIds: ["${ids['account']}"]
+        mediaIds: ["${ids['media']}"]
+        inReplyTo: { mentionId: "${ids['mention']}" }
+      }
+    ) { __typename ... on Failure { message } }`;
+}

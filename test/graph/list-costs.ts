@@ -1,0 +1,26 @@
+import { recordFetches, recordStatements, type TestApp } from '@tributary/test/support';
+import type { World } from './shape.ts';
+
+/** What one operation cost. */
+export interface Cost {
+  readonly statements: number;
+  readonly fetches: number;
+  /** The operation's static cost, as the answer says it. */
+  readonly weight: number;
+  readonly data: unknown;
+}
+
+/** Statements of modules that a query reads, without those of jobs, which run beside it. */
+const OF_MODULE = /"(?:access|posts|intelligence|creators|mentions|publishing)"\./;
+const OF_JOBS = /"publishing"\."deliveries"/;
+
+/** Sends an operation, and counts the statements and the requests to subgraphs that it causes. */
+export async function costOf(app: TestApp, text: string, { key }: World): Promise<Cost> {
+  const fetched = recordFetches(app.url);
+  const sent = recordStatements();
+  const { data, errors, extensions } = await app.graphql(text, {}, key).finally(() => fetched.stop());
+  const statements = sent.stop().filter((each) => OF_MODULE.test(each) && !OF_JOBS.test(each));
+  if (errors) throw new Error(`${JSON.stringify(errors.slice(0, 3))} answered ${text}`);
+  const { requested } = extensions!['cost'] as { requested: number };
+  return { statements: statements.length, fetches: fetched.stop().length, weight: requested, data };
+}

@@ -1,0 +1,93 @@
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
+
+/** One field on a path from Query to a list. */
+export interface Step {
+  readonly parent: GraphQLObjectType;
+  readonly field: GraphQLField<unknown, unknown>;
+}
+
+/** A field that is a list of objects, and paths to it from Query, the shortest first. */
+export interface ListPlace {
+  /** `Type.field` of the list. */
+  readonly coordinate: string;
+  readonly item: GraphQLNamedType;
+  readonly paths: readonly (readonly Step[])[];
+}
+
+/** Fields of the longest path. */
+const DEEPEST = 8;
+/** Paths to one list that are kept, and paths through one type that are followed. */
+const MOST_PATHS = 6;
+const MOST_VISITS = 8;
+
+/** Returns the coordinate of every field of the schema that is a list of objects. */
+export function listFields(schema: GraphQLSchema): string[] {
+  return Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type))
+    .filter(({ name }) => !name.startsWith('__'))
+    .flatMap((type) => Object.values(type.getFields()).map((field) => ({ parent: type, field })))
+    .filter(({ field }) => isListOfObjects(field))
+    .map(({ parent, field }) => `${parent.name}.${field.name}`);
+}
+
+/** Finds every list of objects that a query can reach, breadth first. */
+export function listPlaces(schema: GraphQLSchema): ListPlace[] {
+  const found = new Map<string, { item: GraphQLNamedType; paths: Step[][] }>();
+  const visits = new Map<string, number>();
+  const queue: { type: GraphQLObjectType; path: Step[] }[] = [{ type: schema.getQueryType()!, path: [] }];
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const { type, path } = next;
+    const seen = visits.get(type.name) ?? 0;
+    if (seen >= MOST_VISITS || path.length >= DEEPEST) continue;
+    visits.set(type.name, seen + 1);
+    for (const field of Object.values(type.getFields())) {
+      const item = getNamedType(field.type);
+      const further = [...path, { parent: type, field }];
+      if (isListOfObjects(field)) addPath(found, `${type.name}.${field.name}`, item, further);
+      if (path.some(({ parent }) => parent === item)) continue;
+      for (const each of typesOf(item)) queue.push({ type: each, path: further });
+    }
+  }
+  return [...found].map(([coordinate, place]) => ({ coordinate, ...place }));
+}
+
+function addPath(
+  found: Map<string, { item: GraphQLNamedType; paths: Step[][] }>,
+  coordinate: string,
+  item: GraphQLNamedType,
+  path: Step[],
+): void {
+  const place = found.get(coordinate) ?? { item, paths: [] };
+  if (place.paths.length < MOST_PATHS) place.paths.push(path);
+  found.set(coordinate, place);
+}
+
+function isListOfObjects({ type }: GraphQLField<unknown, unknown>): boolean {
+  return isListType(getNullableType(type)) && typesOf(getNamedType(type)).length > 0;
+}
+
+/** Returns the object types that a value of an object or union type can have. */
+export function typesOf(type: GraphQLNamedType): readonly GraphQLObjectType[] {
+  if (isObjectType(type)) return [type];
+  return isUnionType(type) ? type.getTypes() : [];
+}
+
+/** Returns how many objects a response has at the end of a path. */
+export function objectsAt(data: unknown, path: readonly Step[]): number {
+  let values = [data];
+  for (const { field } of path)
+    values = values
+      .flatMap((value) => (value as Record<string, unknown>)[field.name])
+      .filter((value) => value !== null && value !== undefined);
+  return values.length;
+}
