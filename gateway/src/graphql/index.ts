@@ -28,6 +28,7 @@ import { guardIntrospection } from './introspection.ts';
 import { legacyStatus } from './legacy-status.ts';
 import { type Manifest, type PersistedDocuments, persistedDocuments } from './persisted.ts';
 import { answerSubgraphs } from './subgraph-queries.ts';
+import { refuseUnreadableAddresses } from './unreadable-address.ts';
 
 export { admit, GRAPHQL_RULES } from './admit.ts';
 export { idOf, type Manifest, readManifest } from './persisted.ts';
@@ -77,6 +78,7 @@ export async function registerGraphql(
       preHandler: [
         // Without `admit` nobody verifies a signed principal, so none is believed.
         ...(admit ? [answerSubgraphs(graph)] : []),
+        refuseUnreadableAddresses,
         ...(services.bounded ? [refuseLongDocuments(config)] : []),
         ...persisted.guards,
       ],

@@ -13,7 +13,13 @@ import { readBodies } from './body.ts';
 import { compressAnswers } from './compression.ts';
 import { shedLoad } from './pressure.ts';
 import { protectAnswers } from './protection.ts';
-import { answerUndecodable, answerUnreadable, type UnreadableAnswer } from './unreadable.ts';
+import { readHead } from './request-head.ts';
+import {
+  answerRefusedHead,
+  answerUndecodable,
+  answerUnreadable,
+  type UnreadableAnswer,
+} from './unreadable.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -107,7 +113,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
  */
 function listening(
   handler: (request: IncomingMessage, response: ServerResponse) => void,
-  { config, router, log }: ServerOptions,
+  { config, router, log, unreadable }: ServerOptions,
 ): Server {
   const bounds = {
     headersTimeout: config.HTTP_HEADERS_TIMEOUT_MS,
@@ -117,6 +123,9 @@ function listening(
     maxHeaderSize: config.HTTP_MAX_HEADER_BYTES,
   };
   const server = createHttpServer(bounds, (request, response) => {
+    const refusal = readHead(request);
+    if (refusal)
+      return answerRefusedHead(request, response, refusal, { rewrite: router.rewrite, unreadable });
     const prepared = router.prepare(request);
     if (!prepared) return handler(request, response);
     prepared

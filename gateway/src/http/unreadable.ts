@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Arrivals } from './arrival.ts';
@@ -9,6 +9,7 @@ import { PROTECTION } from './protection.ts';
 export type UnreadableAnswer = (
   url: string,
   status: 400 | 404 | 414,
+  message?: string,
 ) => { status: number; body: object } | null;
 
 type Rewrite = (host: string | undefined, url: string) => string;
@@ -59,6 +60,26 @@ export function answerUnreadable(
       `${PROTECTION_LINES}connection: close\r\n\r\n${text}`,
   );
   setTimeout(() => socket.destroy(), code === LATE ? LATE_LINGER : LINGER).unref();
+}
+
+/** Answers a request whose headers are refused, and closes its connection: where its body ends may be in doubt. */
+export function answerRefusedHead(
+  { headers, url = '/' }: IncomingMessage,
+  response: ServerResponse,
+  message: string,
+  { rewrite, unreadable }: Pick<Unreadable, 'rewrite' | 'unreadable'>,
+): void {
+  const found = unreadable(rewrite(headers.host, url), 400, message);
+  const text = JSON.stringify(found?.body ?? { ...problem(400), detail: message });
+  response
+    .writeHead(found?.status ?? 400, {
+      ...PROTECTION,
+      'content-type': `application/${found ? '' : 'problem+'}json`,
+      'content-length': Buffer.byteLength(text),
+      'x-request-id': randomUUID(),
+      connection: 'close',
+    })
+    .end(text);
 }
 
 /** Answers a request whose path cannot be decoded (`/%zz`), which the router refuses before any hook. */

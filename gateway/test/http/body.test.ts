@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { isDecodable, lengthOf } from '@tributary/kit';
+import { lengthOf, queryFault } from '@tributary/kit';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { readBodies } from '../../src/http/body.ts';
 
@@ -74,11 +74,23 @@ describe('a body', () => {
   });
 });
 
-test('an address is decodable when its escapes are UTF-8', () => {
-  for (const url of ['/?a=b', '/?a=%C3%A9', '/?a=100%', '/?a=%zz', '/%F0%9F%98%80'])
-    expect([url, isDecodable(url)]).toEqual([url, true]);
-  for (const url of ['/?a=%E9', '/?a=%FF', '/?a=%ED%A0%80', '/?a=%C3%28'])
-    expect([url, isDecodable(url)]).toEqual([url, false]);
+test('the parameters of an address are percent-encoded UTF-8 without NUL', () => {
+  for (const url of [
+    '/',
+    '/?',
+    '/?a=b',
+    '/?a=%C3%A9',
+    '/?a=100%25',
+    '/?%F0%9F%98%80=%20',
+    '/%zz',
+    '/?a=%2500',
+  ])
+    expect([url, queryFault(url)]).toEqual([url, null]);
+  for (const url of ['/?a=%E9', '/?a=%FF', '/?a=%ED%A0%80', '/?a=%C3%28', '/?b&a=%ed%a0%bd%ed%b8%80'])
+    expect([url, queryFault(url)]).toEqual([url, { parameter: 'a', expected: 'percent-encoded UTF-8' }]);
+  for (const url of ['/?a=100%', '/?a=%zz', '/?b=1&a=%4', '/?a=%%41', '/?a%=1'])
+    expect([url, queryFault(url)?.expected]).toEqual([url, expect.stringContaining('%25')]);
+  expect(queryFault('/?a=b%00')).toEqual({ parameter: 'a', expected: 'text without the character NUL' });
 });
 
 test('text is as long as it has code points', () => {

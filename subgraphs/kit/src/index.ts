@@ -106,7 +106,8 @@ export { type BrandFinder, type BrandTerms, brandFinder } from './text/brands.ts
 export { htmlToText, unescapeHtml } from './text/html.ts';
 export { isLongerThan, lengthOf } from './text/length.ts';
 export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './text/phrase.ts';
-export { decodeUtf8, isDecodable, isUnicode } from './text/unicode.ts';
+export { type QueryFault, queryFault } from './text/query-string.ts';
+export { decodeUtf8, isUnicode } from './text/unicode.ts';
 export { createThreads, type Threads } from './threads.ts';
 export { boundedFetch, byteCounter, RESPONSE_LIMITS, ResponseTooLargeError } from './upstream/bounded.ts';
 export { UpstreamError, type UpstreamFault } from './upstream/error.ts';

@@ -167,5 +167,5 @@ function decodeCursor(cursor: string, shape: readonly (keyof typeof CURSOR_VALUE
   } catch {
     // Falls through to the one error: what exactly is wrong with an opaque value helps nobody.
   }
-  throw invalidInput('after', '`after` is not a cursor of this connection.');
+  throw invalidInput('after', '`after` is not a cursor of this list.');
 }

@@ -224,7 +224,7 @@ describe('a page request', () => {
     [cursor(`${uuid}0`), ['uuid']],
   ];
   test.each(tampered)('refuses the cursor %j for %j', (after, shape) => {
-    expect(() => pageRequest({ after }, shape)).toThrow('`after` is not a cursor of this connection.');
+    expect(() => pageRequest({ after }, shape)).toThrow('`after` is not a cursor of this list.');
   });
 });
 

@@ -136,6 +136,8 @@ function faultsOf(error: Failure, place: string, constants: readonly unknown[]):
   };
   if (requiredProperties) return requiredProperties.map((name) => [`${path}.${name}`, 'is required', true]);
   if (additionalProperties) return additionalProperties.map((name) => [`${path}.${name}`, 'is not known']);
+  if (error.keyword === 'minItems' && error.params.limit === 1)
+    return [[path, 'must have at least one value']];
   const { allowedValues = constants } = error.params as { allowedValues?: readonly unknown[] };
   if (allowedValues.length > 0) return [[path, `must be one of ${allowedValues.join(', ')}`]];
   return [[path, error.message]];

@@ -1,4 +1,4 @@
-import { abortedWith, decodeUtf8, isDecodable, type Logger, TributaryError } from '@tributary/kit';
+import { abortedWith, decodeUtf8, type Logger, queryFault, TributaryError } from '@tributary/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
 import type { Admission } from '../../admission/index.ts';
@@ -7,7 +7,7 @@ import type { Answers } from '../../limits/index.ts';
 import { pathPattern } from './addressing.ts';
 import { type Dialect, type Route, TextReply } from './dialect.ts';
 import { once } from './idempotency.ts';
-import { readBody, readPath, readQuery } from './input.ts';
+import { invalid, readBody, readPath, readQuery } from './input.ts';
 import { admitTo, errorOf } from './pipeline.ts';
 import { Problem, problemOf, STATUS } from './problem.ts';
 
@@ -93,8 +93,8 @@ function readText(body: Buffer): string {
 }
 
 function readInput(route: Route, request: FastifyRequest) {
-  if (!isDecodable(request.url))
-    throw new Problem('INVALID_PARAMETER', 'The address has percent-escapes that are not valid UTF-8.');
+  const fault = queryFault(request.url);
+  if (fault) throw invalid(fault.parameter, fault.expected);
   const params = readPath(request.params as Record<string, string>);
   const query = readQuery(route.query, request.query as Record<string, unknown>);
   const text = textOf(route, request);

@@ -9,10 +9,14 @@ const WORDS = {
 
 /** A request that could not be read, in the envelope of the dialect whose mount prefix the URL has. */
 export function unreadableIn(dialects: readonly Dialect[]) {
-  return (url: string, status: keyof typeof WORDS): { status: number; body: object } | null => {
+  return (
+    url: string,
+    status: keyof typeof WORDS,
+    detail?: string,
+  ): { status: number; body: object } | null => {
     const dialect = dialects.find(({ name }) => url.split(/[/?]/)[1] === name);
     if (!dialect) return null;
     const [code, message] = WORDS[status];
-    return dialect.fail(new Problem(code, message), null);
+    return dialect.fail(new Problem(code, detail ?? message), null);
   };
 }

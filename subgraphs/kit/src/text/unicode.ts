@@ -16,13 +16,3 @@ export function isUnicode(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return Object.entries(value).every(([name, member]) => name.isWellFormed() && isUnicode(member));
 }
-
-/** Whether the percent-escapes of a URL are valid UTF-8; a `%` that begins no escape stands for itself. */
-export function isDecodable(url: string): boolean {
-  try {
-    for (const [escapes] of url.matchAll(/(?:%[0-9a-f]{2})+/gi)) decodeURIComponent(escapes);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -4,7 +4,6 @@ import { MENTION_EXAMPLE } from '../example.ts';
 import { placeOfFilter, toFilterInput } from '../filter-input.ts';
 import { checkFilters, filterSchema, type SentFilter, SOURCES } from '../filters.ts';
 import { MENTION_FIELDS, mentionSchema, type SourceMention, toMention } from '../mention.ts';
-import { unprocessable } from '../problems.ts';
 
 const SORTS = [
   'date',
@@ -19,12 +18,16 @@ const SORTS = [
 
 const orNull = <Schema extends Parameters<typeof Type.Array>[0]>(schema: Schema, description: string) =>
   Type.Optional(Type.Union([schema, Type.Null()], { description }));
-const ids = Type.Array(Type.String({ minLength: 1 }));
+/** An empty list could mean nothing or everything, so that it is refused. */
+const ids = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
 
 const body = Type.Object(
   {
     dataset_ids: orNull(ids, 'Scope; every dataset of the account without.'),
-    sources: orNull(Type.Array(Type.String({ enum: SOURCES })), 'Only mentions from these platforms.'),
+    sources: orNull(
+      Type.Array(Type.String({ enum: SOURCES }), { minItems: 1 }),
+      'Only mentions from these platforms.',
+    ),
     sort: Type.Optional(Type.String({ enum: SORTS, default: 'date' })),
     order: Type.Optional(Type.String({ enum: ['asc', 'desc'], default: 'desc' })),
     cursor: orNull(Type.String(), 'Cursor of the page before, of the same sort and order.'),
@@ -43,9 +46,6 @@ interface Data {
   mentions: { nodes: SourceMention[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
 }
 
-/** Lists that would say nothing when they are empty: it could mean nothing or everything. */
-const LISTS = ['dataset_ids', 'sources', 'collection_ids'] as const;
-
 /** `POST /v1/mentions`: filterable, paginated mentions across datasets. */
 export const listMentions = route({
   operationId: 'listMentions',
@@ -57,8 +57,6 @@ export const listMentions = route({
   query: Type.Object({}),
   body,
   check({ body: sent }) {
-    for (const name of LISTS)
-      if (sent[name]?.length === 0) throw unprocessable(`body.${name}`, 'must have at least one value');
     checkFilters((sent.filters ?? []) as SentFilter[][]);
   },
   operation: /* GraphQL */ `
