@@ -81,7 +81,7 @@ export const PLAIN: readonly RegExp[] = [
   /^Mutation\.(createApiKey|createOauthClient|createUser|setUserPassword|updateOauthClient)\.(input\.)?(scopes|email|password|redirectUris)$/,
   // Whom one follows is open to all.
   /^Mutation\.followAccount\.username$/,
-  /^Query\.communityPosts\.filter\.keyword$/,
+  /^Query\.communityPost(s|Counts)\.(search|filter\.(keyword|subreddit|author|competitor|signal))$/,
   /^Query\.xPosts\.filter\.(keywords|phrase|hashtags|mentions|minLikes|minReplies|minRetweets|within)$/,
   /^\w+\.(mentions|mentionCounts)\.(filter\.|search$)/,
   /^IntelligenceQuery\.shareOfVoice\.community$/,

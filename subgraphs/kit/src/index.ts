@@ -9,7 +9,7 @@ export {
   settings,
 } from './config.ts';
 export { type Database, kyselyFor, openDatabase, turnsOf } from './database/connect.ts';
-export { type Counted, countOf, withTotal } from './database/counted.ts';
+export { type Counted, countOf, sumOf, withTotal } from './database/counted.ts';
 export { countTenantRows, deleteTenant } from './database/delete-tenant.ts';
 export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded/index.ts';
 export { exclusively } from './database/exclusively.ts';
@@ -72,6 +72,7 @@ export {
   pageRequest,
 } from './pages.ts';
 export {
+  actorOf,
   DELIVERY_HEADER,
   OAUTH_PREFIX,
   ONCE_HEADER,

@@ -16,6 +16,8 @@ export interface PageRequest {
   /** The sort values of the row before the page; null for the first page. */
   readonly after: readonly unknown[] | null;
   readonly skip: number;
+  /** Which of several orders the page is read in; its cursors hold for no other. */
+  readonly order?: string | undefined;
 }
 
 /** What a connection field gives to the resolvers of its type. */
@@ -45,8 +47,11 @@ const CURSOR_VALUES = {
   time: (value: unknown) => typeof value === 'string' && isTime(value),
   date: (value: unknown) => typeof value === 'string' && isDate(value),
   number: (value: unknown) => Number.isFinite(value),
+  'number or null': (value: unknown) => value === null || Number.isFinite(value),
   uuid: (value: unknown) => typeof value === 'string' && isUuid(value),
 };
+
+type CursorShape = readonly (keyof typeof CURSOR_VALUES)[];
 
 /** Whether text is a time as `Date.toISOString` writes it, which PostgreSQL reads as well. */
 function isTime(text: string): boolean {
@@ -56,19 +61,16 @@ function isTime(text: string): boolean {
 
 /**
  * Checks the arguments of a connection; INVALID_INPUT names the one at fault. `shape` says what the values of a
- * cursor are, in the order of the sort.
+ * cursor are, in the order of the sort; `order` names the order where the connection has several.
  */
-export function pageRequest(
-  args: PageArguments,
-  shape: readonly (keyof typeof CURSOR_VALUES)[],
-): PageRequest {
+export function pageRequest(args: PageArguments, shape: CursorShape, order?: string): PageRequest {
   const limit = args.first ?? DEFAULT_PAGE;
   const skip = args.skip ?? 0;
   if (limit < 0 || limit > MAX_PAGE)
     throw invalidInput('first', `\`first\` must be from 0 to ${MAX_PAGE}, got ${limit}.`);
   if (skip < 0 || skip > MAX_SKIP)
     throw invalidInput('skip', `\`skip\` must be from 0 to ${MAX_SKIP}, got ${skip}.`);
-  return { limit, skip, after: args.after ? decodeCursor(args.after, shape) : null };
+  return { limit, skip, after: args.after ? decodeCursor(args.after, shape, order) : null, order };
 }
 
 /** Where a connection's rows come from. */
@@ -91,7 +93,7 @@ export function connection<Row>(request: PageRequest, source: ConnectionSource<R
     const found = await rows();
     return {
       rows: found.slice(0, request.limit),
-      cursorOf: (row) => encodeCursor(source.sortValues(row)),
+      cursorOf: (row) => encodeCursor(source.sortValues(row), request.order),
       hasNextPage: found.length > request.limit,
       hasPreviousPage: request.after !== null || request.skip > 0,
     };
@@ -155,13 +157,15 @@ function checkAtMost(atMost: number | null | undefined): number | null {
   return atMost;
 }
 
-function encodeCursor(values: readonly unknown[]): string {
-  return Buffer.from(JSON.stringify(values)).toString('base64url');
+function encodeCursor(values: readonly unknown[], order: string | undefined): string {
+  const content = order === undefined ? values : [order, ...values];
+  return Buffer.from(JSON.stringify(content)).toString('base64url');
 }
 
-function decodeCursor(cursor: string, shape: readonly (keyof typeof CURSOR_VALUES)[]): unknown[] {
+function decodeCursor(cursor: string, shape: CursorShape, order: string | undefined): unknown[] {
   try {
-    const values = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const content = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const values = order === undefined ? content : content[0] === order && content.slice(1);
     const fits = (kind: keyof typeof CURSOR_VALUES, index: number) => CURSOR_VALUES[kind](values[index]);
     if (Array.isArray(values) && values.length === shape.length && shape.every(fits)) return values;
   } catch {

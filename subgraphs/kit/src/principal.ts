@@ -47,6 +47,11 @@ export function workspacePrincipal(workspaceId: string): Principal {
   };
 }
 
+/** Names a principal in a record of who did something: `key:` with the beginning of its key, or `workspace`. */
+export function actorOf(principal: Principal | null): string {
+  return !principal || principal.internal ? 'workspace' : `key:${principal.keyPrefix}`;
+}
+
 /** Header that carries the principal from the gateway to a subgraph that runs in another process. */
 export const PRINCIPAL_HEADER = 'x-tributary-principal';
 

@@ -2,14 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PageRequest, Scope } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import type { CommunityPostFilter } from '../src/data/community-post-filter.ts';
 import { type CommunityPost, columnsFor, newestFirst } from '../src/data/community-post-rows.ts';
-import {
-  type CommunityPostFilter,
-  countCommunityPosts,
-  listCommunityPosts,
-  loadCommunityPosts,
-  updateEngagementStatus,
-} from '../src/data/community-posts.ts';
+import { countCommunityPosts, listCommunityPosts, loadCommunityPosts } from '../src/data/community-posts.ts';
+import { updateEngagement } from '../src/data/engagement.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { upsertCommunityPosts } from '../src/data/write-community-posts.ts';
 import { newScope, scoredPost } from './support.ts';
@@ -20,6 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.stop());
 
+const done = (status: string) => ({ status, actor: 'workspace', at: new Date('2026-03-05T00:00:00Z') });
 const FIRST: PageRequest = { limit: 100, after: null, skip: 0 };
 
 async function titles(scope: Scope<Tables>, filter: CommunityPostFilter, page: Partial<PageRequest> = {}) {
@@ -52,7 +49,7 @@ describe('a filter', () => {
       ),
       scoredPost({ title: 'fourth', postedAt: day('03T12:00:00.000') }, { score: 10, intent: 'buying' }),
     ]);
-    await updateEngagementStatus(scope, await idOf(scope, 'fourth'), 'replied');
+    await updateEngagement(scope, await idOf(scope, 'fourth'), done('replied'));
   });
 
   const cases: [filter: CommunityPostFilter, expected: string[]][] = [
@@ -87,8 +84,9 @@ describe('a filter', () => {
       { from: '0001-01-01', to: '9999-12-31' },
       ['fourth', 'third open source', 'second', 'first open source'],
     ],
-    [{ engagementStatus: 'replied' }, ['fourth']],
-    [{ engagementStatus: 'dismissed' }, []],
+    [{ engagementStatus: ['replied'] }, ['fourth']],
+    [{ engagementStatus: ['dismissed'] }, []],
+    [{ engagementStatus: ['dismissed', 'replied'] }, ['fourth']],
     [
       { keyword: 'open source', source: ['reddit', 'hackernews'], minScore: 3, to: '2026-03-01' },
       ['second', 'first open source'],
@@ -104,7 +102,7 @@ describe('a filter', () => {
       },
       ['second'],
     ],
-    [{ keyword: 'open source', engagementStatus: 'replied' }, []],
+    [{ keyword: 'open source', engagementStatus: ['replied'] }, []],
   ];
 
   test.each(cases)(
@@ -214,7 +212,7 @@ describe('another workspace', () => {
     expect(await titles(theirs, {})).toEqual([]);
     expect(await countCommunityPosts(theirs, { keyword: 'secret' })).toBe(0);
     expect(await loadCommunityPosts(theirs, [id])).toEqual([]);
-    expect(await updateEngagementStatus(theirs, id, 'dismissed')).toBe(false);
+    expect(await updateEngagement(theirs, id, done('dismissed'))).toBe(false);
   });
 
   test('keeps its own post of the same identity', async () => {
@@ -271,7 +269,7 @@ describe('writing', () => {
     const post = scoredPost({ title: 'before' });
     await upsertCommunityPosts(scope, [post]);
     const id = await idOf(scope, 'before');
-    await updateEngagementStatus(scope, id, 'engaged');
+    await updateEngagement(scope, id, done('engaged'));
     await upsertCommunityPosts(scope, [{ ...post, post: { ...post.post, title: 'after' } }]);
     expect(await loadCommunityPosts(scope, [id])).toMatchObject([
       { id, title: 'after', engagementStatus: 'engaged' },
@@ -318,6 +316,8 @@ describe('writing', () => {
     expect(row).toEqual({
       id: row!.id,
       engagementStatus: null,
+      engagementAt: null,
+      engagementActor: null,
       ...post,
       analysis: { ...analysis, competitorNamed: competitor },
     });

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Scope } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { Kysely, PostgresDialect } from 'kysely';
-import {
-  type CommunityPostFilter,
-  countCommunityPosts,
-  listCommunityPosts,
-} from '../src/data/community-posts.ts';
+import type { CommunityPostFilter } from '../src/data/community-post-filter.ts';
+import { ALL_COLUMNS } from '../src/data/community-post-rows.ts';
+import { countCommunityPosts, listCommunityPosts, type Sorting } from '../src/data/community-posts.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { newScope } from './support.ts';
 
@@ -21,9 +19,15 @@ beforeAll(async () => {
   const { pool } = opened.database;
   await pool.query(
     `insert into posts.community_posts (workspace_id, source, external_id, url, title, body, author, kind, posted_at,
-       score, reason, urgency, buying_stage, action, suggested_play, signals, analysis_engine, analysis_version, search)
-     select $1, 'hackernews', n, 'https://a.example/' || n, 'post ' || n, '', 'someone', 'p',
-       timestamptz '2026-01-01' + n * interval '1 minute', 1 + n % 10, '', 'low', 'aware', 'ignore', '', '[]', 'rules', 1,
+       score, reason, urgency, buying_stage, action, suggested_play, signals, analysis_engine, analysis_version, points,
+       subreddit, competitor_named, intent, engagement_status, search)
+     select $1, 'hackernews', n, 'https://a.example/' || n, 'post ' || n, '', 'Author ' || n % 5000, 'p',
+       timestamptz '2026-01-01' + n * interval '1 minute', 1 + n % 10, '', case n % 1000 when 0 then 'high' else 'low' end,
+       case n % 1000 when 0 then 'deciding' else 'aware' end, case n % 1000 when 0 then 'engage' else 'ignore' end, '',
+       case n % 1000 when 0 then '[{"name":"budget","evidence":""}]' else '[]' end::jsonb, 'rules', 1,
+       nullif(n % 100, 0), case n % 1000 when 0 then 'SaaS' end, case n % 1000 when 0 then 'Acme' end,
+       case n % 1000 when 0 then 'buying' end,
+       case when n % 1000 = 0 then 'replied' when n % 500 > 0 then 'dismissed' end,
        (case when n % 1000 = 0 then format('''open'':1 ''source'':2 ''w%s'':3', n)
              else format('''open'':1 ''the'':2 ''source'':3 ''w%s'':4', n % 5000) end)::tsvector
      from generate_series(1, ${ROWS}) n`,
@@ -48,8 +52,8 @@ async function planOf(query: (scope: Scope<Tables>) => Promise<unknown>): Promis
   return rows.map((row) => row['QUERY PLAN']).join('\n');
 }
 
-const list = (filter: CommunityPostFilter, after: readonly unknown[] | null = null) =>
-  planOf((inside) => listCommunityPosts(inside, filter, { limit: 20, after, skip: 0 }));
+const list = (filter: CommunityPostFilter, after: readonly unknown[] | null = null, sorting?: Sorting) =>
+  planOf((inside) => listCommunityPosts(inside, filter, { limit: 20, after, skip: 0 }, ALL_COLUMNS, sorting));
 
 test('a phrase is searched for in the index, not by reading the table', async () => {
   const plan = await list({ keyword: 'w4711' });
@@ -81,6 +85,58 @@ test('a later page begins at its cursor in the index', async () => {
   expect(plan).toMatch(/Index Cond: .*posted_at <=/);
   expect(plan).not.toContain('Sort');
 });
+
+const ID = '00000000-0000-4000-8000-000000000000';
+const AT = '2026-01-20T00:00:00.000Z';
+
+describe.each(['asc', 'desc'] as const)('in the order %s', (order) => {
+  test.each([
+    ['score', 'community_posts_score', [5, AT, ID]],
+    ['likes', 'community_posts_points', [5, AT, ID]],
+    ['likes', 'community_posts_points', [null, AT, ID]],
+  ] as const)('a page by %s begins at its cursor in the index %s, %j', async (sort, index, after) => {
+    for (const place of [null, after]) {
+      const plan = await list({}, place, { sort, order });
+      expect(plan).toMatch(new RegExp(`Index Scan (Backward )?using ${index}`));
+      expect(plan).not.toContain('Seq Scan');
+    }
+    const condition =
+      after[0] === null ? /Index Cond: .*IS NULL.*ROW\(posted_at, id\)/ : /Index Cond: .*ROW\(/;
+    expect(await list({}, after, { sort, order })).toMatch(condition);
+  });
+});
+
+test.each([
+  { urgency: ['high'] },
+  { buyingStage: ['deciding'] },
+  { action: ['engage'] },
+  { intent: ['buying'] },
+  { kind: ['c'] },
+  { source: ['lobsters'] },
+  { subreddit: ['saas'] },
+  { author: ['author 7', 'Author 8'] },
+  { competitor: ['ACME'] },
+  { signal: ['budget'] },
+  { engagementStatus: ['replied'] },
+] satisfies CommunityPostFilter[])('%j is looked up in the index, in every order', async (filter) => {
+  for (const sort of ['date', 'score', 'likes'] as const) {
+    const plan = await list(filter, null, { sort, order: 'desc' });
+    expect(plan).toContain('Bitmap Index Scan on community_posts_tags');
+    expect(plan).not.toContain('Seq Scan');
+  }
+});
+
+test.each([
+  ['date', 'community_posts_unhandled_newest'],
+  ['score', 'community_posts_unhandled_score'],
+] as const)(
+  'posts that are still to be handled are read by %s from an index of theirs',
+  async (sort, index) => {
+    const plan = await list({ handled: false }, null, { sort, order: 'desc' });
+    expect(plan).toContain(`using ${index}`);
+    expect(plan).not.toContain('Sort');
+  },
+);
 
 test('the phrase is found among the words that stand apart', async () => {
   expect(await countCommunityPosts(scope, { keyword: 'open source' })).toBe(ROWS / 1_000);

@@ -81,10 +81,14 @@ describe('communityPosts', () => {
     ]);
     await scope.db
       .updateTable('community_posts')
-      .set({ engagement_status: 'replied' })
+      .set({ engagement_status: 'replied', engagement_at: new Date(), engagement_actor: 'workspace' })
       .where('workspace_id', '=', scope.workspaceId)
       .execute();
-    const leaf = { competitor: '{ name }', signals: '{ name evidence }' } as Record<string, string>;
+    const leaf = {
+      competitor: '{ name }',
+      engagement: '{ at actor }',
+      signals: '{ name evidence }',
+    } as Record<string, string>;
     const { schema } = posts.open(openServices(opened));
     const selectionsOf = (type: string) =>
       Object.keys((schema.getType(type) as GraphQLObjectType).getFields())
@@ -223,6 +227,23 @@ describe('setEngagementStatus', () => {
       a: { post: { engagementStatus: 'ENGAGED' } },
       b: { post: { engagementStatus: 'REPLIED' } },
     });
+  });
+
+  test('records who did it and when, until it is taken back', async () => {
+    const { workspace, ids } = await workspaceWith('a');
+    const read = '{ communityPosts { nodes { engagement { at actor } } } }';
+    const engagement = async () =>
+      (await ask(opened, workspace, read)).data.communityPosts.nodes[0].engagement;
+    expect(await engagement()).toBeNull();
+    const before = Date.now();
+    await ask(opened, workspace, SET, { id: ids[0], status: 'REPLIED' }, { keyPrefix: 'tk_live_ab' });
+    const { at, actor } = await engagement();
+    expect(actor).toBe('key:tk_live_ab');
+    expect(new Date(at).getTime()).toBeGreaterThanOrEqual(before);
+    await ask(opened, workspace, SET, { id: ids[0], status: 'DISMISSED' }, { internal: true });
+    expect((await engagement()).actor).toBe('workspace');
+    await ask(opened, workspace, SET, { id: ids[0], status: null });
+    expect(await engagement()).toBeNull();
   });
 
   test('answers NotFound for another spelling of the id', async () => {

@@ -1,4 +1,4 @@
-import { inTransaction, invalidInput, notFound, type Principal, type Scope } from '@tributary/kit';
+import { actorOf, inTransaction, invalidInput, notFound, type Principal, type Scope } from '@tributary/kit';
 import { insertAudit } from './data/audit.ts';
 import { deleteDeliveries, putDeliveries } from './data/deliveries.ts';
 import { deletePost, insertPost, lockPost, type Post, updatePost } from './data/posts.ts';
@@ -38,7 +38,7 @@ export async function create(
     if (!(await insertPost(scope, made))) return;
     await replaceTargets(scope, id, accountIds, status);
     if (scheduledAt) await putDeliveries(scope, id, accountIds, scheduledAt);
-    await insertAudit(scope, id, { at: now, actor: actorOf(mover), action: 'create', to: status });
+    await insertAudit(scope, id, { at: now, actor: actorOf(mover.principal), action: 'create', to: status });
   });
   return id;
 }
@@ -159,7 +159,7 @@ export function settleByHand(
     await updatePost(scope, id, { status: statusOf([...others, status]), publishedAt, updatedAt: at });
     await insertAudit(scope, id, {
       at,
-      actor: actorOf(mover),
+      actor: actorOf(mover.principal),
       action: 'settle',
       accountId,
       from: target.status,
@@ -189,7 +189,14 @@ function move(
     const refusal = refusalOf(action, from);
     if (refusal) throw conflict(refusal);
     const { to, detail = null } = await work(scope, found);
-    await insertAudit(scope, id, { at: mover.now, actor: actorOf(mover), action, from, to, detail });
+    await insertAudit(scope, id, {
+      at: mover.now,
+      actor: actorOf(mover.principal),
+      action,
+      from,
+      to,
+      detail,
+    });
   });
 }
 
@@ -201,8 +208,4 @@ async function lock(scope: Scope<Tables>, id: string): Promise<Found> {
 
 function idsOf(targets: readonly Target[]): string[] {
   return targets.map(({ accountId }) => accountId);
-}
-
-function actorOf({ principal }: Mover): string {
-  return !principal || principal.internal ? 'workspace' : `key:${principal.keyPrefix}`;
 }

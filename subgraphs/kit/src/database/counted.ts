@@ -1,4 +1,11 @@
-import { type AliasableExpression, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import {
+  type AliasableExpression,
+  type Expression,
+  type Kysely,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  sql,
+} from 'kysely';
 
 /** A page of rows, and how many there are in all. */
 export interface Counted<Row> {
@@ -30,4 +37,11 @@ export function countOf<Tables, Sources, Source extends keyof Sources, Row>(
   if (atMost === null) return rows.select(count) as never;
   const counted = rows.select(sql`1`.as('one')).limit(atMost).as('counted');
   return (db as unknown as Kysely<object>).selectFrom(counted as never).select(count) as never;
+}
+
+const LARGEST = sql.lit(Number.MAX_SAFE_INTEGER);
+
+/** Sums a column, up to the largest number that JSON holds exactly; null when no row has a value. */
+export function sumOf(column: Expression<unknown>): RawBuilder<number | null> {
+  return sql`case when sum(${column}) > ${LARGEST} then ${LARGEST} else sum(${column})::bigint end`;
 }

@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import { type Scope, sumOf } from '@tributary/kit';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { matching, mentionConditions, type Selection } from './mentions.ts';
 import type { Tables } from './tables.ts';
@@ -65,7 +65,7 @@ export async function listMentionCounts(
   const { key, of, source = NONE } = KEYS[by];
   const has = (sentiment: string) =>
     sql<number>`count(*) filter (where tags && array[${`sentiment:${sentiment}`}::text])`;
-  const sum = (column: string) => sql<number | null>`sum(${sql.ref(`mentions.${column}`)})::bigint`;
+  const sum = (column: string) => sumOf(sql.ref(`mentions.${column}`));
   return matching(scope, conditions!)
     .$if(from !== null, (query) => query.where('mentions.posted_at', '>=', from!))
     .$if(to !== null, (query) => query.where('mentions.posted_at', '<=', to!))

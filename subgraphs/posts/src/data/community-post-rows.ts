@@ -1,4 +1,3 @@
-import { type Expression, type SqlBool, sql } from 'kysely';
 import type { CommunityPostsTable } from './tables.ts';
 
 /** A community post as the rest of the subgraph sees it; what was not to be read is missing. */
@@ -16,6 +15,8 @@ export interface CommunityPost {
   points: number | null;
   commentCount: number | null;
   engagementStatus: string | null;
+  engagementAt: Date | null;
+  engagementActor: string | null;
   analysis: {
     score: number;
     reason: string;
@@ -34,9 +35,18 @@ export interface CommunityPost {
 /** A row as it is read; columns that were not to be read are missing. */
 export type PostRow = Omit<
   CommunityPostsTable,
-  'id' | 'workspace_id' | 'external_id' | 'import_id' | 'search'
+  | 'id'
+  | 'workspace_id'
+  | 'external_id'
+  | 'import_id'
+  | 'search'
+  | 'tags'
+  | 'engagement_at'
+  | 'engagement_actor'
 > & {
   id: string;
+  engagement_at: Date | null;
+  engagement_actor: string | null;
 };
 
 /** What a cursor is made of, which is always read. */
@@ -54,6 +64,7 @@ const COLUMN_OF = {
   likes: 'points',
   comments: 'comment_count',
   engagementStatus: 'engagement_status',
+  engagement: ['engagement_status', 'engagement_at', 'engagement_actor'],
   competitor: 'competitor_named',
 } as const;
 
@@ -72,9 +83,12 @@ const COLUMN_OF_ANALYSIS = {
   version: 'analysis_version',
 } as const;
 
+/** The members of lists, and what is no list. */
+type Each<Value> = Value extends readonly (infer Item)[] ? Item : Value;
+
 type Column =
   | keyof typeof SORTED
-  | (typeof COLUMN_OF)[keyof typeof COLUMN_OF]
+  | Each<(typeof COLUMN_OF)[keyof typeof COLUMN_OF]>
   | (typeof COLUMN_OF_ANALYSIS)[keyof typeof COLUMN_OF_ANALYSIS];
 
 /** Which columns are to be read. */
@@ -93,10 +107,13 @@ export function columnsFor(fields: Iterable<string>, ofAnalysis: Iterable<string
 
 function add(
   columns: Partial<Record<Column, true>>,
-  columnOf: Readonly<Record<string, Column>>,
+  columnsOf: Readonly<Record<string, Column | readonly Column[]>>,
   fields: Iterable<string>,
 ) {
-  for (const field of fields) if (Object.hasOwn(columnOf, field)) columns[columnOf[field]!] = true;
+  for (const field of fields) {
+    if (!Object.hasOwn(columnsOf, field)) continue;
+    for (const column of [columnsOf[field]!].flat() as Column[]) columns[column] = true;
+  }
 }
 
 /** A row as the rest of the subgraph sees it. */
@@ -115,6 +132,8 @@ export function toPost(row: PostRow): CommunityPost {
     points: row.points,
     commentCount: row.comment_count,
     engagementStatus: row.engagement_status,
+    engagementAt: row.engagement_at,
+    engagementActor: row.engagement_actor,
     analysis: {
       score: row.score,
       reason: row.reason,
@@ -134,13 +153,4 @@ export function toPost(row: PostRow): CommunityPost {
 /** The sort values of a post, for its cursor. */
 export function newestFirst(post: CommunityPost): readonly unknown[] {
   return [post.postedAt.toISOString(), post.url, post.id];
-}
-
-/**
- * Rows that come after a cursor in (posted_at desc, url, id). The first condition is implied by the second; it is
- * what lets the index find the start of the page.
- */
-export function follows([postedAt, url, id]: readonly unknown[]): Expression<SqlBool> {
-  return sql<boolean>`(posted_at <= ${postedAt}::timestamptz and (posted_at < ${postedAt}::timestamptz
-    or (url, id) > (${url}, ${id}::uuid)))`;
 }

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 /** `posts.community_posts`: posts and comments of communities, with their analysis. */
 export interface CommunityPostsTable {
@@ -18,6 +18,9 @@ export interface CommunityPostsTable {
   points: number | null;
   comment_count: number | null;
   engagement_status: string | null;
+  /** When the status was recorded, and by whom; null for a status of before that was kept. */
+  engagement_at: Generated<Date | null>;
+  engagement_actor: Generated<string | null>;
   score: number;
   reason: string;
   intent: string | null;
@@ -34,6 +37,8 @@ export interface CommunityPostsTable {
   import_id: string | null;
   /** Words of title and body with their positions, see the kit's `phrase.ts`. */
   search: unknown;
+  /** What the post is found by: a text such as `source:reddit` for each value that is one of a set. */
+  tags: GeneratedAlways<string[]>;
 }
 
 /** `posts.tracked_keywords`. */

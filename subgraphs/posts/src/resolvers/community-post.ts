@@ -12,6 +12,8 @@ export const CommunityPost = {
   __resolveReference: findCommunityPost,
   likes: ({ points }: Post) => points,
   comments: ({ commentCount }: Post) => commentCount,
+  engagement: ({ engagementStatus, engagementAt: at, engagementActor: actor }: Post) =>
+    engagementStatus === null ? null : { at, actor },
   competitor: ({ analysis: { competitorNamed } }: Post) =>
     competitorNamed === null ? null : { name: competitorNamed },
 };

@@ -1,3 +1,5 @@
+import { DIMENSION_NAMES } from '../data/community-post-counts.ts';
+
 /** Values of the SDL's enums as the database has them. */
 export const CommunitySource = {
   REDDIT: 'reddit',
@@ -12,6 +14,11 @@ export const CommunitySource = {
   YOUTUBE: 'youtube',
   X: 'x',
 };
+export const CommunityPostSort = { DATE: 'date', SCORE: 'score', LIKES: 'likes' };
+export const SortOrder = { ASC: 'asc', DESC: 'desc' };
+export const CommunityPostDimension = Object.fromEntries(
+  DIMENSION_NAMES.map((name) => [name.toUpperCase(), name]),
+);
 export const XPostSort = { RECENCY: 'recency', POPULARITY: 'popularity' };
 export const PostKind = { POST: 'p', COMMENT: 'c' };
 export const Intent = {

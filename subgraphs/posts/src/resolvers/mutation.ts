@@ -1,6 +1,6 @@
-import { invalidResult, isUuid } from '@tributary/kit';
+import { actorOf, invalidResult, isUuid } from '@tributary/kit';
 import type { Context } from '../context.ts';
-import { updateEngagementStatus } from '../data/community-posts.ts';
+import { updateEngagement } from '../data/engagement.ts';
 import { deleteTrackedKeyword, insertTrackedKeyword, MOST_KEYWORDS } from '../data/tracked-keywords.ts';
 import { checkKeyword } from '../filter.ts';
 import { undoImport } from './import.ts';
@@ -30,7 +30,8 @@ export const Mutation = {
 
   async setEngagementStatus(_: unknown, args: { postId: string; status?: string | null }, context: Context) {
     const id = args.postId;
-    const found = isUuid(id) && (await updateEngagementStatus(context.scope(), id, args.status ?? null));
+    const engagement = { status: args.status ?? null, actor: actorOf(context.principal), at: new Date() };
+    const found = isUuid(id) && (await updateEngagement(context.scope(), id, engagement));
     if (!found) return missing('community post');
     context.communityPosts.clear(id);
     return { __typename: 'EngagementStatusSet', post: await context.communityPosts.load(id) };

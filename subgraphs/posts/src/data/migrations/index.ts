@@ -4,6 +4,7 @@ import * as xRefreshes from './0003-x-refreshes.ts';
 import * as xReads from './0004-x-reads.ts';
 import * as imports from './0005-imports.ts';
 import * as xHolds from './0006-x-holds.ts';
+import * as communityPostFilters from './0007-community-post-filters.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -13,4 +14,5 @@ export const migrations = {
   '0004-x-reads': xReads,
   '0005-imports': imports,
   '0006-x-holds': xHolds,
+  '0007-community-post-filters': communityPostFilters,
 };
