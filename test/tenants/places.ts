@@ -72,7 +72,7 @@ export const NAMELESS: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean',
 
 /** Arguments that are text or figures of the caller's own, and name nothing that is kept. */
 export const PLAIN: readonly RegExp[] = [
-  /^Mutation\.(create|update)\w+\.(input\.)?(.*\.)?(name|names|aliases|excludes|communities|keyword|body|thread|voice|tones|topics|examples)$/,
+  /^Mutation\.(create|update)\w+\.(input\.)?(.*\.)?(name|names|aliases|excludes|communities|keyword|body|thread|voice|tones|topics|examples|tags)$/,
   /^Mutation\.(composePost|optimisePost|rewriteText|suggestHashtags|suggestIdeas|writeThread)\.(prompt|tone|text|topic)$/,
   /^Mutation\.connectAccount\.input\.(displayName|credentials\.(name|value))$/,
   /^Mutation\.requestUpload\.input\.(alt|contentType|filename)$/,
@@ -83,6 +83,7 @@ export const PLAIN: readonly RegExp[] = [
   /^Mutation\.followAccount\.username$/,
   /^Query\.communityPost(s|Counts)\.(search|filter\.(keyword|subreddit|author|competitor|signal))$/,
   /^Query\.xPosts\.filter\.(keywords|phrase|hashtags|mentions|minLikes|minReplies|minRetweets|within)$/,
+  /^Query\.(posts\.(search|filter\.tag)|mediaAssets\.filter\.contentType)$/,
   /^\w+\.(mentions|mentionCounts)\.(filter\.|search$)/,
   /^IntelligenceQuery\.shareOfVoice\.community$/,
 ];
@@ -104,6 +105,7 @@ export const PARENTS: Readonly<Record<string, (inner: string, own: Own) => strin
   ConnectedAccountConnection: (inner) => `connectedAccounts { ${inner} }`,
   DatasetConnection: (inner) => `datasets { ${inner} }`,
   FollowedAccountConnection: (inner) => `followedAccounts { ${inner} }`,
+  MediaAssetConnection: (inner) => `mediaAssets { ${inner} }`,
   IntelligenceQueryConnection: (inner) => `intelligenceQueries { ${inner} }`,
   MentionConnection: (inner) => `mentions { ${inner} }`,
   PostConnection: (inner) => `posts { ${inner} }`,

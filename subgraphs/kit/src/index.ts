@@ -14,6 +14,7 @@ export { countTenantRows, deleteTenant } from './database/delete-tenant.ts';
 export { type EmbeddedPostgres, openEmbeddedPostgres } from './database/embedded/index.ts';
 export { exclusively } from './database/exclusively.ts';
 export { given, givenTexts, namesOf, rowText } from './database/given.ts';
+export { hasPhrase } from './database/has-phrase.ts';
 export { migrate } from './database/migrate.ts';
 export { isOutage, OUTAGE } from './database/outage.ts';
 export { prepared } from './database/prepared.ts';
@@ -21,6 +22,14 @@ export { readForEach } from './database/read-for-each.ts';
 export { readTogether } from './database/read-together.ts';
 export { hasStale, type Resealed, reseal, type SealedColumn } from './database/reseal.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
+export {
+  beyond,
+  type Order,
+  type Sort,
+  type SortedPage,
+  sortedPage,
+  sortedPageOf,
+} from './database/sorted-page.ts';
 export { tenantGuard } from './database/tenant-guard.ts';
 export {
   type ErrorCode,

@@ -45,6 +45,7 @@ const MAX_AT_MOST = 10_000;
 const CURSOR_VALUES = {
   text: (value: unknown) => typeof value === 'string' && !value.includes('\0') && value.isWellFormed(),
   time: (value: unknown) => typeof value === 'string' && isTime(value),
+  'time or null': (value: unknown) => value === null || (typeof value === 'string' && isTime(value)),
   date: (value: unknown) => typeof value === 'string' && isDate(value),
   number: (value: unknown) => Number.isFinite(value),
   'number or null': (value: unknown) => value === null || Number.isFinite(value),

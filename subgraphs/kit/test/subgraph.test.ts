@@ -68,6 +68,8 @@ describe('a guard', () => {
     ['secret { __typename }', scopes(), 'FORBIDDEN_SCOPE'],
     ['secret { deep }', scopes('secret:read'), 'FORBIDDEN_SCOPE'],
     ['secret { deep }', scopes('secret:read', 'deep:read'), null],
+    ['secretPage { totalCount }', scopes(), 'FORBIDDEN_SCOPE'],
+    ['secretPage { totalCount nodes { id } }', scopes('secret:read'), null],
     ['holder { plain }', null, null],
     ['holder { secret { id } }', scopes(), 'FORBIDDEN_SCOPE'],
     ['holder { secret { id } }', scopes('secret:read'), null],

@@ -127,7 +127,7 @@ describe('posts are listed as a plain reading lists them', () => {
         expect(seen).toEqual(whole);
       },
     );
-    await fc.assert(property, { numRuns: 120 });
+    await fc.assert(property, { numRuns: 50 });
   });
 
   test('by offset', async () => {
@@ -144,7 +144,7 @@ describe('posts are listed as a plain reading lists them', () => {
         expect(urls).toEqual(whole.slice(skip, skip + first));
       },
     );
-    await fc.assert(property, { numRuns: 80 });
+    await fc.assert(property, { numRuns: 40 });
   });
 });
 
@@ -223,7 +223,7 @@ describe('posts are counted', () => {
         expect(order).toEqual([...order].sort(compared).reverse());
       },
     );
-    await fc.assert(property, { numRuns: 100 });
+    await fc.assert(property, { numRuns: 60 });
   });
 
   test('with their likes together', async () => {

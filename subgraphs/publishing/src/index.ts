@@ -51,6 +51,7 @@ export const publishing = defineSubgraph<Tables, Context, typeof publishingSetti
     ConnectedAccount,
     ConnectedAccountConnection: connectionResolvers,
     MediaAsset,
+    MediaAssetConnection: connectionResolvers,
     CommunityPost,
     Mention,
     TrendingTopic,

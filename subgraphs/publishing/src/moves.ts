@@ -26,14 +26,14 @@ export async function create(
   scheduledAt: Date | null,
 ): Promise<string> {
   const { now } = mover;
-  const { body, thread = [], accountIds = [], mediaIds = [], replyTo = null } = post;
+  const { body, thread = [], tags = [], accountIds = [], mediaIds = [], replyTo = null } = post;
   if (scheduledAt) checkTime(scheduledAt, now);
   const id = mover.once ? idOfTry('post', mover.once) : newId('post');
   await inTransaction(mover.scope, async (scope) => {
     await holdMedia(scope, mediaIds);
     if (scheduledAt) await checkFits({ ...mover, scope }, { body, thread, mediaIds }, accountIds);
     const status = scheduledAt ? 'scheduled' : 'draft';
-    const made = { id, status, body, thread, mediaIds, replyTo, scheduledAt, createdAt: now } as const;
+    const made = { id, status, body, thread, tags, mediaIds, replyTo, scheduledAt, createdAt: now } as const;
     // An earlier try has come so far, and was not answered.
     if (!(await insertPost(scope, made))) return;
     await replaceTargets(scope, id, accountIds, status);
@@ -56,7 +56,9 @@ export function update(mover: Mover, id: string, changes: CheckedPost): Promise<
     const isScheduled = post.status === 'scheduled';
     if (isScheduled) await checkFits({ ...mover, scope }, { ...post, ...rest }, accountIds);
     const status = isScheduled ? 'scheduled' : 'draft';
-    await updatePost(scope, id, { ...rest, status, updatedAt: mover.now });
+    const { body, thread, ...others } = rest;
+    const texts = { body: body ?? post.body, thread: thread ?? post.thread };
+    await updatePost(scope, id, { ...others, texts, status, updatedAt: mover.now });
     if (changes.accountIds || post.status === 'failed' || targets.some(({ reference }) => reference))
       await replaceTargets(scope, id, accountIds, status);
     if (isScheduled) await putDeliveries(scope, id, accountIds, post.scheduledAt!);

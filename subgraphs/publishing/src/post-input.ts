@@ -1,4 +1,4 @@
-import { type GraphPort, invalidInput, type Scope, TributaryError } from '@tributary/kit';
+import { type GraphPort, invalidInput, isLongerThan, type Scope, TributaryError } from '@tributary/kit';
 import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
 import { holdMediaAssets, loadMediaAssets } from './data/media-assets.ts';
 import type { Post, ReplyTo } from './data/posts.ts';
@@ -12,6 +12,8 @@ const LONGEST_BODY = 10_000;
 const LONGEST_THREAD = 99;
 const MOST_ACCOUNTS = 50;
 const MOST_MEDIA = 20;
+const MOST_TAGS = 20;
+const LONGEST_TAG = 50;
 /** How far ahead a post may be scheduled, in milliseconds. */
 const FARTHEST = 366 * 86_400_000;
 
@@ -19,6 +21,7 @@ const FARTHEST = 366 * 86_400_000;
 export interface PostInput {
   readonly body?: string | null;
   readonly thread?: readonly string[] | null;
+  readonly tags?: readonly string[] | null;
   readonly accountIds?: readonly string[] | null;
   readonly mediaIds?: readonly string[] | null;
   readonly inReplyTo?: { communityPostId?: string | null; mentionId?: string | null } | null;
@@ -28,6 +31,7 @@ export interface PostInput {
 export interface CheckedPost {
   readonly body?: string;
   readonly thread?: string[];
+  readonly tags?: string[];
   readonly accountIds?: string[];
   readonly mediaIds?: string[];
   readonly replyTo?: ReplyTo | null;
@@ -38,10 +42,11 @@ export async function checkPost(
   { graph, scope }: { graph: GraphPort; scope: Scope<Tables> },
   input: PostInput,
 ): Promise<CheckedPost> {
-  const { body, thread, inReplyTo } = input;
+  const { body, thread, tags, inReplyTo } = input;
   return {
     ...(body == null ? {} : { body: checkText('body', body) }),
     ...(thread == null ? {} : { thread: checkThread(thread) }),
+    ...(tags == null ? {} : { tags: checkTags('tags', tags) }),
     ...(input.accountIds == null ? {} : { accountIds: await checkAccounts(scope, input.accountIds) }),
     ...(input.mediaIds == null ? {} : { mediaIds: await checkMedia(scope, input.mediaIds) }),
     ...(inReplyTo === undefined
@@ -96,6 +101,17 @@ function checkThread(given: readonly string[]): string[] {
   if (given.length > LONGEST_THREAD)
     throw invalidInput('thread', `\`thread\` may have at most ${LONGEST_THREAD} posts.`);
   return given.map((text, place) => checkText(`thread[${place}]`, text));
+}
+
+/** Checks tags, to set or to filter by; each once, in the spelling in which they are stored. */
+export function checkTags(field: string, given: readonly string[]): string[] {
+  if (given.length > MOST_TAGS)
+    throw invalidInput(field, `\`${field}\` may have at most ${MOST_TAGS} tags, got ${given.length}.`);
+  const tags = given.map((tag) => tag.trim().toLowerCase());
+  const wrong = tags.find((tag) => tag === '' || isLongerThan(tag, LONGEST_TAG) || tag.includes('\0'));
+  if (wrong !== undefined)
+    throw invalidInput(field, `Each tag must have 1 to ${LONGEST_TAG} characters without NUL.`);
+  return [...new Set(tags)];
 }
 
 async function checkAccounts(scope: Scope<Tables>, given: readonly string[]): Promise<string[]> {

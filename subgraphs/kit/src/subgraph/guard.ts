@@ -151,10 +151,15 @@ function argument(directive: ConstDirectiveNode, name: string): unknown {
   return node && valueFromASTUntyped(node.value);
 }
 
-/** Which objects a field may give; of an abstract type any of them, so what all of them ask is asked. */
+/**
+ * Which objects a field may give; of an abstract type any of them, so what all of them ask is asked. A connection gives its
+ * nodes even where only its total or its cursors are selected.
+ */
 function producedTypes(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLObjectType[] {
   if (isAbstractType(type)) return schema.getPossibleTypes(type);
-  return isObjectType(type) ? [type] : [];
+  if (!isObjectType(type)) return [];
+  const { nodes, pageInfo } = type.getFields();
+  return nodes && pageInfo ? [type, ...producedTypes(schema, getNamedType(nodes.type))] : [type];
 }
 
 function directivesOf(type: GraphQLObjectType): ConstDirectiveNode[] {

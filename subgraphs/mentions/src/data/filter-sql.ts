@@ -1,4 +1,4 @@
-import { phraseQuery } from '@tributary/kit';
+import { hasPhrase, phraseQuery } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Condition, Filter, Metric } from '../filter/condition.ts';
 import { type Tag, tag } from '../tags.ts';
@@ -54,17 +54,11 @@ function conditionSql(condition: Condition, brands: BrandsContaining): Expressio
   }
 }
 
+const TEXTS = [sql`coalesce(title, '')`, sql`coalesce(text, '')`];
+
 /** Whether title or text has the phrase, or has it not. */
 export function keywordSql(phrase: string, holds: boolean): Expression<SqlBool> {
-  const { query, literals } = phraseQuery(phrase);
-  if (query === null) return sql<boolean>`${!holds}::boolean`;
-  const found = joined([
-    sql<boolean>`search @@ ${query}::tsquery`,
-    ...literals.map(
-      (literal) =>
-        sql<boolean>`(strpos(lower(coalesce(title, '')), ${literal}) > 0 or strpos(lower(coalesce(text, '')), ${literal}) > 0)`,
-    ),
-  ]);
+  const found = hasPhrase(phraseQuery(phrase), TEXTS);
   return holds ? found : sql<boolean>`(not ${found})`;
 }
 

@@ -11,7 +11,7 @@ import {
 } from '@tributary/kit';
 import { type BrandRange, doubtfulOf, loadBrandCounts, mayName, within } from './brand-counts.ts';
 import { ALL_COLUMNS, type CommunityPost, newestFirst, type PostRow, toPost } from './community-post-rows.ts';
-import { beyond } from './community-post-sort.ts';
+import { beyondNewest } from './community-post-sort.ts';
 import type { Tables } from './tables.ts';
 
 /** A brand and where it is looked for: `others` are phrases that do not mean it where they are longer. */
@@ -103,7 +103,7 @@ function candidates(scope: Scope<Tables>, { search, query, position, batch }: Fi
     .where('workspace_id', '=', scope.workspaceId)
     .where(mayName(query))
     .where(within(search))
-    .$if(position !== null, (select) => select.where(beyond('date', 'desc', position!)))
+    .$if(position !== null, (select) => select.where(beyondNewest(position!)))
     .select([...namesOf(ALL_COLUMNS), doubtfulOf(query).as('doubtful')])
     .orderBy('posted_at', 'desc')
     .orderBy('url')

@@ -1,4 +1,4 @@
-import { type PhraseQuery, phraseQuery, type Scope } from '@tributary/kit';
+import { hasPhrase, type PhraseQuery, phraseQuery, type Scope } from '@tributary/kit';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
@@ -62,7 +62,7 @@ export function conditionsOf(filter: CommunityPostFilter): Conditions {
 export function filtered(scope: Scope<Tables>, { phrases, tags, ...conditions }: Conditions) {
   const { minScore, from, to, handled } = conditions;
   let query = scope.db.selectFrom('community_posts').where('workspace_id', '=', scope.workspaceId);
-  for (const phrase of phrases) query = query.where(matches(phrase));
+  for (const phrase of phrases) query = query.where(hasPhrase(phrase, TEXTS));
   for (const anyOf of tags) query = query.where(hasAnyTag(anyOf));
   if (minScore != null) query = query.where('score', '>=', minScore);
   if (from) query = query.where('posted_at', '>=', sql<Date>`${from}::date`);
@@ -71,15 +71,9 @@ export function filtered(scope: Scope<Tables>, { phrases, tags, ...conditions }:
   return query;
 }
 
+const TEXTS = [sql.ref('title'), sql.ref('body')];
+
 /** PostgreSQL folds both sides, so that they are folded by the same rules. */
 function hasAnyTag(anyOf: readonly string[]): Expression<SqlBool> {
   return sql<boolean>`tags && array[${sql.join(anyOf.map((tag) => sql`lower(${tag})`))}]`;
-}
-
-function matches({ query, literals }: PhraseQuery): Expression<SqlBool> {
-  if (query === null) return sql<boolean>`false`;
-  const conditions = literals.map(
-    (literal) => sql`(strpos(lower(title), ${literal}) > 0 or strpos(lower(body), ${literal}) > 0)`,
-  );
-  return sql<boolean>`${sql.join([sql`search @@ ${query}::tsquery`, ...conditions], sql` and `)}`;
 }

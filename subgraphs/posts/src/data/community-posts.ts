@@ -2,6 +2,7 @@ import {
   type Counted,
   countOf,
   namesOf,
+  type Order,
   type PageRequest,
   prepared,
   readTogether,
@@ -16,13 +17,7 @@ import {
   filtered,
 } from './community-post-filter.ts';
 import { ALL_COLUMNS, type Columns, type CommunityPost, toPost } from './community-post-rows.ts';
-import {
-  type CommunityPostSort,
-  type Order,
-  onPage,
-  type PageValues,
-  pageValues,
-} from './community-post-sort.ts';
+import { type CommunityPostSort, onPage, type PageValues, pageValues } from './community-post-sort.ts';
 import type { Tables } from './tables.ts';
 
 /** In which order posts are listed. */

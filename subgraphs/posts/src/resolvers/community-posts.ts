@@ -1,8 +1,15 @@
-import { connection, fieldsAt, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
+import {
+  connection,
+  fieldsAt,
+  invalidInput,
+  type Order,
+  type PageArguments,
+  pageRequest,
+} from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { type DimensionName, type Figure, listCommunityPostCounts } from '../data/community-post-counts.ts';
-import { type CommunityPostSort, CURSORS, type Order, sortValuesOf } from '../data/community-post-sort.ts';
+import { type CommunityPostSort, CURSORS, sortValuesOf } from '../data/community-post-sort.ts';
 import {
   countCommunityPosts,
   listCommunityPosts,

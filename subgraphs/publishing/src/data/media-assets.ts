@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import { countOf, type PageRequest, type Scope, type Sort, sortedPage, sortedPageOf } from '@tributary/kit';
 import { type Kysely, sql } from 'kysely';
 import type { MediaAsset } from '../media/media-asset.ts';
 import type { AssistanceTables, MediaAssetsTable } from './assistance-tables.ts';
@@ -21,6 +21,41 @@ export async function sumBytes(scope: Scope<AssistanceTables>, now: Date): Promi
     .select(sql<number>`coalesce(sum(size), 0)::bigint`.as('bytes'))
     .executeTakeFirstOrThrow();
   return bytes;
+}
+
+/** Which files; members that are given must all hold. */
+export interface MediaAssetFilter {
+  readonly status?: MediaAsset['status'] | null;
+  readonly contentType?: readonly string[] | null;
+}
+
+const NEWEST: Sort = { column: 'created_at', type: 'timestamptz', ties: [{ column: 'id', type: 'text' }] };
+
+/** Lists one page of the files that `filter` holds for, newest first, and one row more. */
+export async function listMediaAssets(
+  scope: Scope<AssistanceTables>,
+  filter: MediaAssetFilter,
+  page: PageRequest,
+): Promise<MediaAsset[]> {
+  const rows = filtered(scope, filter).selectAll();
+  return (await sortedPage(scope.db, rows, NEWEST, 'desc', sortedPageOf(page)).execute()).map(assetOf);
+}
+
+/** Counts the files that `filter` holds for, up to `atMost`. */
+export async function countMediaAssets(
+  scope: Scope<AssistanceTables>,
+  filter: MediaAssetFilter,
+  atMost: number | null,
+): Promise<number> {
+  const { count } = await countOf(scope.db, filtered(scope, filter), atMost).executeTakeFirstOrThrow();
+  return count;
+}
+
+function filtered(scope: Scope<AssistanceTables>, { status, contentType }: MediaAssetFilter) {
+  let query = scope.db.selectFrom('media_assets').where('workspace_id', '=', scope.workspaceId);
+  if (status) query = query.where('status', '=', status);
+  if (contentType?.length) query = query.where('content_type', 'in', contentType);
+  return query;
 }
 
 /** Files by id. */

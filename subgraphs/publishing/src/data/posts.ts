@@ -1,4 +1,4 @@
-import { countOf, type PageRequest, type Scope } from '@tributary/kit';
+import { type Scope, searchVector } from '@tributary/kit';
 import { sql } from 'kysely';
 import type { PostStatus } from '../post-state.ts';
 import type { ReplyToType, Tables } from './tables.ts';
@@ -16,6 +16,8 @@ export interface Post {
   body: string;
   /** The posts that follow it as a thread, in order. */
   thread: string[];
+  /** In lower case, each once. */
+  tags: string[];
   mediaIds: string[];
   replyTo: ReplyTo | null;
   scheduledAt: Date | null;
@@ -24,18 +26,13 @@ export interface Post {
   updatedAt: Date;
 }
 
-/** Which posts; members that are given must all hold. */
-export interface PostFilter {
-  status?: PostStatus | null;
-  publishedBetween?: { from?: Date | null; to?: Date | null } | null;
-  accountId?: string | null;
-}
-
-const COLUMNS = [
+/** What is read of a post. */
+export const COLUMNS = [
   'id',
   'status',
   'body',
   'thread',
+  'tags',
   'media_ids as mediaIds',
   'reply_to_type as replyToType',
   'reply_to_id as replyToId',
@@ -47,35 +44,6 @@ const COLUMNS = [
 
 /** Most posts that are given as answers to one thing. */
 const MOST_REPLIES = 100;
-
-/** One page of the posts that `filter` holds for, newest first, and one row more. */
-export async function listPosts(
-  scope: Scope<Tables>,
-  filter: PostFilter,
-  page: PageRequest,
-): Promise<Post[]> {
-  const rows = await filtered(scope, filter)
-    .select(COLUMNS)
-    .$if(page.after !== null, (query) =>
-      query.where(sql<boolean>`(created_at, id) < (${page.after![0]}::timestamptz, ${page.after![1]})`),
-    )
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(page.limit + 1)
-    .$if(page.skip > 0, (query) => query.offset(page.skip))
-    .execute();
-  return rows.map(toPost);
-}
-
-/** How many posts `filter` holds for. */
-export async function countPosts(
-  scope: Scope<Tables>,
-  filter: PostFilter,
-  atMost: number | null = null,
-): Promise<number> {
-  const { count } = await countOf(scope.db, filtered(scope, filter), atMost).executeTakeFirstOrThrow();
-  return count;
-}
 
 /** The posts of these ids, in any order; for a loader. */
 export async function loadPosts(scope: Scope<Tables>, ids: readonly string[]): Promise<Post[]> {
@@ -115,8 +83,10 @@ export async function lockPost(scope: Scope<Tables>, id: string): Promise<Post |
 /** Makes a post; false when there is one of that id. */
 export async function insertPost(
   scope: Scope<Tables>,
-  post: Omit<Post, 'thread' | 'publishedAt' | 'updatedAt'> & Partial<Pick<Post, 'thread' | 'publishedAt'>>,
+  post: Omit<Post, 'thread' | 'tags' | 'publishedAt' | 'updatedAt'> &
+    Partial<Pick<Post, 'thread' | 'tags' | 'publishedAt'>>,
 ): Promise<boolean> {
+  const { thread = [] } = post;
   const { numInsertedOrUpdatedRows } = await scope.db
     .insertInto('posts')
     .values({
@@ -125,7 +95,9 @@ export async function insertPost(
       created_at: post.createdAt,
       status: post.status,
       body: post.body,
-      thread: post.thread ?? [],
+      thread,
+      tags: post.tags ?? [],
+      search: searchOf({ ...post, thread }),
       media_ids: post.mediaIds,
       scheduled_at: post.scheduledAt,
       published_at: post.publishedAt ?? null,
@@ -138,20 +110,22 @@ export async function insertPost(
   return Boolean(numInsertedOrUpdatedRows);
 }
 
+/** What changes of a post; its texts change together, as they are found together. */
+export interface PostChanges extends Partial<Omit<Post, 'id' | 'createdAt' | 'body' | 'thread'>> {
+  readonly texts?: Pick<Post, 'body' | 'thread'>;
+  readonly updatedAt: Date;
+}
+
 /** Changes what is given of a post. */
-export async function updatePost(
-  scope: Scope<Tables>,
-  id: string,
-  changes: Partial<Omit<Post, 'id' | 'createdAt'>> & { updatedAt: Date },
-): Promise<void> {
-  const { status, body, thread, mediaIds, replyTo, scheduledAt, publishedAt, updatedAt } = changes;
+export async function updatePost(scope: Scope<Tables>, id: string, changes: PostChanges): Promise<void> {
+  const { status, texts, tags, mediaIds, replyTo, scheduledAt, publishedAt, updatedAt } = changes;
   await scope.db
     .updateTable('posts')
     .set({
       updated_at: updatedAt,
       ...(status === undefined ? {} : { status }),
-      ...(body === undefined ? {} : { body }),
-      ...(thread === undefined ? {} : { thread }),
+      ...(texts === undefined ? {} : { ...texts, search: searchOf(texts) }),
+      ...(tags === undefined ? {} : { tags }),
       ...(mediaIds === undefined ? {} : { media_ids: mediaIds }),
       ...(replyTo === undefined
         ? {}
@@ -173,33 +147,19 @@ export async function deletePost(scope: Scope<Tables>, id: string): Promise<void
     .execute();
 }
 
-/** The sort values of a post, for its cursor. */
-export function newestFirst({ createdAt, id }: Post): readonly unknown[] {
-  return [createdAt.toISOString(), id];
+/** The words of a post by which it is found. */
+function searchOf({ body, thread }: Pick<Post, 'body' | 'thread'>): string {
+  return searchVector('', [body, ...thread].join('\n'));
 }
 
 function posts(scope: Scope<Tables>) {
   return scope.db.selectFrom('posts').where('workspace_id', '=', scope.workspaceId);
 }
 
-function filtered(scope: Scope<Tables>, { status, publishedBetween, accountId }: PostFilter) {
-  let query = posts(scope);
-  if (status) query = query.where('status', '=', status);
-  if (publishedBetween?.from) query = query.where('published_at', '>=', publishedBetween.from);
-  if (publishedBetween?.to) query = query.where('published_at', '<', publishedBetween.to);
-  if (accountId)
-    query = query.where('id', 'in', (eb) =>
-      eb
-        .selectFrom('targets')
-        .where('workspace_id', '=', scope.workspaceId)
-        .where('account_id', '=', accountId)
-        .select('post_id'),
-    );
-  return query;
-}
-
+/** A row as it is read. */
 type Row = Omit<Post, 'replyTo'> & { replyToType: ReplyToType | null; replyToId: string | null };
 
-function toPost({ replyToType, replyToId, ...post }: Row): Post {
+/** Returns a row as the rest of the subgraph sees it. */
+export function toPost({ replyToType, replyToId, ...post }: Row): Post {
   return { ...post, replyTo: replyToType && replyToId ? { type: replyToType, id: replyToId } : null };
 }

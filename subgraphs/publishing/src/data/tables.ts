@@ -33,6 +33,10 @@ export interface PostsTable {
   body: string;
   /** What follows the body, a post each. */
   thread: Generated<string[]>;
+  /** In lower case, each once. */
+  tags: Generated<string[]>;
+  /** Words of body and thread with their positions, see the kit's `phrase.ts`. */
+  search: unknown;
   media_ids: string[];
   reply_to_type: ReplyToType | null;
   reply_to_id: string | null;

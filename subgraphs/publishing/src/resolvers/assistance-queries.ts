@@ -1,8 +1,14 @@
-import type { Principal, Scope } from '@tributary/kit';
+import { connection, type PageArguments, type Principal, pageRequest, type Scope } from '@tributary/kit';
 import { limitOf, readQuota } from '../assistance/index.ts';
-import { findMediaAsset } from '../data/media-assets.ts';
+import {
+  countMediaAssets,
+  findMediaAsset,
+  listMediaAssets,
+  type MediaAssetFilter,
+} from '../data/media-assets.ts';
 import { findPersona } from '../data/personas.ts';
 import type { Tables } from '../data/tables.ts';
+import type { MediaAsset } from '../media/index.ts';
 import { NOBODY } from '../persona/persona.ts';
 
 /** What these resolvers need of a request. */
@@ -17,6 +23,14 @@ export const assistanceQueries = {
     (await findPersona(context.scope())) ?? NOBODY,
   aiQuota: (_: unknown, __: unknown, context: QueryContext) =>
     readQuota(context.scope(), limitOf(context.principal), new Date()),
+  mediaAssets(_: unknown, args: PageArguments & { filter?: MediaAssetFilter | null }, context: QueryContext) {
+    const filter = args.filter ?? {};
+    return connection<MediaAsset>(pageRequest(args, ['time', 'text']), {
+      list: (page) => listMediaAssets(context.scope(), filter, page),
+      count: (atMost) => countMediaAssets(context.scope(), filter, atMost),
+      sortValues: ({ createdAt, id }) => [createdAt.toISOString(), id],
+    });
+  },
   mediaAsset: (_: unknown, { id }: { id: string }, context: QueryContext) =>
     findMediaAsset(context.scope(), id),
 };

@@ -15,3 +15,5 @@ export const PostStatus = lower(
 export const TargetStatus = lower('DRAFT', 'SCHEDULED', 'PUBLISHING', 'PUBLISHED', 'FAILED', 'UNCONFIRMED');
 export const AccountStatus = lower('CONNECTED', 'DISCONNECTED', 'EXPIRED');
 export const PublishingPlatform = Object.fromEntries(PLATFORMS.map((name) => [name.toUpperCase(), name]));
+export const PostSort = lower('CREATED', 'SCHEDULED', 'PUBLISHED');
+export const SortOrder = lower('ASC', 'DESC');

@@ -1,17 +1,41 @@
-import { connection, type PageArguments, pageRequest } from '@tributary/kit';
+import {
+  connection,
+  invalidInput,
+  isLongerThan,
+  type Order,
+  type PageArguments,
+  pageRequest,
+} from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { type ConnectedAccount, countAccounts, listAccounts } from '../data/accounts.ts';
-import { countPosts, listPosts, newestFirst, type Post, type PostFilter } from '../data/posts.ts';
+import {
+  countPosts,
+  listPosts,
+  POST_CURSOR,
+  type PostFilter,
+  type PostSort,
+  sortValuesOf,
+} from '../data/post-selections.ts';
+import type { Post } from '../data/posts.ts';
 import { isId } from '../ids.ts';
+import { checkTags } from '../post-input.ts';
 import { assistanceQueries } from './assistance-queries.ts';
 
+interface PostsArguments extends PageArguments {
+  filter?: Omit<PostFilter, 'search'> | null;
+  search?: string | null;
+  sort: PostSort;
+  order: Order;
+}
+
 export const Query = {
-  posts(_: unknown, args: PageArguments & { filter?: PostFilter | null }, context: Context) {
-    const filter = args.filter ?? {};
-    return connection<Post>(pageRequest(args, ['time', 'text']), {
-      list: (page) => listPosts(context.scope(), filter, page),
+  posts(_: unknown, args: PostsArguments, context: Context) {
+    const filter = checkFilter(args);
+    const { sort, order } = args;
+    return connection<Post>(pageRequest(args, POST_CURSOR, `${sort} ${order}`), {
+      list: (page) => listPosts(context.scope(), filter, page, args),
       count: (atMost) => countPosts(context.scope(), filter, atMost),
-      sortValues: newestFirst,
+      sortValues: sortValuesOf(sort),
     });
   },
 
@@ -30,3 +54,23 @@ export const Query = {
 
   ...assistanceQueries,
 };
+
+const LONGEST_SEARCH = 200;
+const MOST_ACCOUNTS = 100;
+
+/** Checks what the types of the SDL do not say; INVALID_INPUT names the member at fault. */
+function checkFilter({ filter, search }: PostsArguments): PostFilter {
+  const trimmed = search?.trim() ?? null;
+  if (trimmed !== null && (trimmed === '' || isLongerThan(trimmed, LONGEST_SEARCH) || trimmed.includes('\0')))
+    throw invalidInput('search', `\`search\` must have 1 to ${LONGEST_SEARCH} characters without NUL.`);
+  const { tag, accountId } = filter ?? {};
+  if (accountId && accountId.length > MOST_ACCOUNTS)
+    throw invalidInput('filter.accountId', `\`filter.accountId\` may have at most ${MOST_ACCOUNTS} ids.`);
+  return {
+    ...filter,
+    tag: tag ? checkTags('filter.tag', tag) : null,
+    // What cannot be an id is an account without posts.
+    accountId: accountId?.map((id) => (isId(id) ? id : '')) ?? null,
+    search: trimmed,
+  };
+}

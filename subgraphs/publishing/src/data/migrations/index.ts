@@ -3,6 +3,7 @@ import * as assistance from './0002-assistance.ts';
 import * as threads from './0003-threads.ts';
 import * as sandbox from './0004-sandbox.ts';
 import * as retries from './0005-retries.ts';
+import * as postSelections from './0006-post-selections.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -11,4 +12,5 @@ export const migrations = {
   '0003-threads': threads,
   '0004-sandbox': sandbox,
   '0005-retries': retries,
+  '0006-post-selections': postSelections,
 };
