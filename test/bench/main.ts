@@ -47,6 +47,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     defaults: { rounds: 1, seconds: 30 },
     load: () => import('./neighbour/bench.ts'),
   },
+  oracle: {
+    about: '100,000 operations on 1,000 supergraphs against one server with the same data',
+    load: () => import('./oracle/bench.ts'),
+  },
   import: {
     about: '50,000 posts imported, with and without scoring, and scoring alone',
     load: () => import('./import/bench.ts'),

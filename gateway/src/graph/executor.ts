@@ -6,9 +6,11 @@ import type { Json, Run } from './execution/run.ts';
 import { createMeasures, type Measure } from './measure/measure.ts';
 import { compileOperation, findOperation, type Operation } from './operation.ts';
 import { createOperations, type Operations } from './operations.ts';
-import { type Audience, createPlanner, type Planner } from './plan.ts';
+import { type Audience, createPlanner, type Planner } from './planning/planner.ts';
+import type { Shape } from './shape.ts';
 import type { ClientPath } from './shaping/client-path.ts';
 import type { Transport, TransportOf } from './transports/transport.ts';
+import type { Variant } from './variant.ts';
 
 /** What is to be executed, and for whom. */
 export interface Execution {
@@ -65,7 +67,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   // Kept apart by audience: a client must never meet a plan that was made of the whole supergraph.
   const operationsOf = (audience: Audience): Operations =>
     createOperations(
-      (document, definition) => compileOperation(planner, audience, tools, document, definition),
+      (document, definition) => compileOperation({ planner, audience, tools }, document, definition),
       options.mostDocuments,
     );
   const operations = { client: operationsOf('client'), internal: operationsOf('internal') };
@@ -75,21 +77,24 @@ export function createExecutor(options: ExecutorOptions): Executor {
     async execute(execution) {
       const { audience = 'client', document, source, operationName } = execution;
       const schema = schemas[audience];
-      let operation: Operation;
+      let variant: Variant;
       try {
         const definition = findOperation(schema, document, operationName);
-        operation = operations[audience].find(document, source, definition);
+        const operation = operations[audience].find(document, source, definition);
+        const { coerced, errors } = coerce(schema, operation, execution.variables);
+        if (errors) return { faults: errors.map(refusal) };
+        variant = operation.variantFor(coerced);
       } catch (error) {
         return error instanceof GraphQLError
           ? { faults: [refusal(error)] }
           : { data: null, faults: [thrown(error)] };
       }
-      const { coerced, errors } = coerce(schema, operation, execution.variables);
-      if (errors) return { faults: errors.map(refusal) };
-      return run(operation, execution, coerced, options.deadline ?? DEADLINE);
+      return run(variant, execution, options.deadline ?? DEADLINE);
     },
     prepare(audience, document, operationName) {
-      operations[audience].keep(document, findOperation(schemas[audience], document, operationName));
+      operations[audience]
+        .keep(document, findOperation(schemas[audience], document, operationName))
+        .prepare();
     },
     planned: () => operations.client.size() + operations.internal.size(),
     async stop() {
@@ -110,9 +115,8 @@ function transportsTo({ subgraphs }: Planner, transportOf: TransportOf): Map<str
 }
 
 async function run(
-  operation: Operation,
+  { fetch, shape }: Variant,
   { variables, request }: Execution,
-  coerced: Readonly<Json>,
   milliseconds: number,
 ): Promise<Outcome> {
   const deadline = startDeadline(request.signal, milliseconds);
@@ -121,22 +125,20 @@ async function run(
     faults: [],
     found: new Map(),
     sent: variables,
-    coerced,
     request: { ...request, signal: deadline.signal },
     lots: new Map(),
     over: request.signal.aborted,
   };
-  const stopped = await deadline.wait(operation.fetch(run));
+  const stopped = await deadline.wait(fetch(run));
   run.over = true;
   if (stopped) run.faults.push(thrown(stopped));
-  return shaped(operation, run);
+  return shaped(shape, run);
 }
 
 /** What has arrived, as the client asked for it: all of it, or with nulls and faults where something is missing. */
-function shaped(operation: Operation, { data, faults, coerced, sent }: Run): Outcome {
+function shaped({ build, clientPath }: Shape, { data, faults, sent }: Run): Outcome {
   const found: Fault[] = [];
   try {
-    const { build, clientPath } = operation.shapeFor(coerced);
     const fetched = faults.flatMap((fault) => inResponse(fault, data, clientPath));
     return { data: build(data, { fetched, found, sent }), faults: [...fetched, ...found] };
   } catch (error) {
@@ -167,6 +169,6 @@ function refusal(error: GraphQLError): Fault {
   return {
     message: error.message,
     ...(error.path ? { path: error.path } : {}),
-    extensions: { ...error.extensions, code: 'INVALID_INPUT' },
+    extensions: { code: 'INVALID_INPUT', ...error.extensions },
   };
 }

@@ -3,7 +3,7 @@ import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql
 import { createDocuments } from './document.ts';
 import { createExecutor, type Executor } from './executor.ts';
 import type { Measure } from './measure/measure.ts';
-import type { Audience } from './plan.ts';
+import type { Audience } from './planning/planner.ts';
 import { show } from './show.ts';
 import type { TransportOf } from './transports/transport.ts';
 

@@ -1,4 +1,3 @@
-import type { PlanNode } from '@apollo/query-planner';
 import {
   type DocumentNode,
   GraphQLError,
@@ -6,44 +5,46 @@ import {
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
-  visit,
 } from 'graphql';
-import { sharedDeeds } from './execution/alike.ts';
-import type { Tools } from './execution/fetch.ts';
-import type { Json, Step } from './execution/run.ts';
-import { compileSteps, nothing } from './execution/steps.ts';
-import type { Audience, Planner } from './plan.ts';
-import { reserveResponseKeys } from './response-keys.ts';
-import { compileShapes, type Shape } from './shape.ts';
+import { LRUCache } from 'lru-cache';
+import { conditionVariables, resolveConditions, type Variables } from './planning/conditions.ts';
+import { type Compiler, compileVariant, type Variant } from './variant.ts';
 
-/** One operation of a document, planned and compiled. */
+/** One operation of a document. */
 export interface Operation {
   readonly definition: OperationDefinitionNode;
-  /** Fetches what is needed. */
-  readonly fetch: Step;
-  /** The shaper for the values of the variables. */
-  readonly shapeFor: (coerced: Readonly<Json>) => Shape;
+  /** The operation as planned and compiled for the values of the variables that `@skip` and `@include` read. */
+  variantFor(coerced: Variables): Variant;
+  /** Plans the operation with all conditions true and with all false; throws if it cannot be planned. */
+  prepare(): void;
 }
 
-/** The variable by which every entity fetch is handed its entities. */
-const REPRESENTATIONS = 'representations';
+/** How many combinations of conditions of one operation are kept planned. */
+const MOST_VARIANTS = 32;
 
-/** Plans and compiles one operation of a valid document. */
+/** Prepares one operation of a valid document; a variant is planned when it is first needed. */
 export function compileOperation(
-  planner: Planner,
-  audience: Audience,
-  tools: Omit<Tools, 'variableOf' | 'shared' | 'deeds'>,
+  compiler: Compiler,
   document: DocumentNode,
   definition: OperationDefinitionNode,
 ): Operation {
-  const reserved = reserveResponseKeys(planner.schemas.internal, document);
-  const { planned, variableOf } = freeRepresentations(reserved.document, definition);
-  const { node } = planner.plan(audience, planned, operationOf(planned, definition));
-  if (node?.kind === 'Subscription') throw new Error('Subscriptions are refused before they are planned.');
+  const names = conditionVariables(document);
+  const variants = new LRUCache<string, Variant>({ max: MOST_VARIANTS });
+  const variantFor = (coerced: Variables) => {
+    const key = names.map((name) => String(coerced[name])).join();
+    let variant = variants.get(key);
+    if (!variant) {
+      variant = compileVariant(compiler, resolveConditions(document, coerced), definition.name?.value);
+      variants.set(key, variant);
+    }
+    return variant;
+  };
   return {
     definition,
-    fetch: node ? compileSteps(node, { ...tools, variableOf, ...sharing(definition, node) }) : nothing,
-    shapeFor: compileShapes(planner.schemas[audience], document, definition, reserved.dataKey),
+    variantFor,
+    prepare() {
+      for (const value of [true, false]) variantFor(Object.fromEntries(names.map((name) => [name, value])));
+    },
   };
 }
 
@@ -67,49 +68,4 @@ function whyNone(document: DocumentNode, operationName: string | undefined): str
   return several
     ? 'Must provide operation name if query contains multiple operations.'
     : 'Must provide an operation.';
-}
-
-/** What the fetches of a plan may share; those of a mutation nothing, as each of its fields may change everything. */
-function sharing({ operation }: OperationDefinitionNode, plan: PlanNode): Pick<Tools, 'shared' | 'deeds'> {
-  return {
-    shared: !dependsOnPlace(plan),
-    deeds: operation === 'query' ? sharedDeeds(plan) : new Map(),
-  };
-}
-
-/**
- * Whether what is fetched for an entity differs by where it stands, by a type on the way or by a context, so that two
- * places must not share an object.
- */
-function dependsOnPlace(node: PlanNode): boolean {
-  switch (node.kind) {
-    case 'Fetch':
-      return (node.contextRewrites?.length ?? 0) > 0;
-    case 'Defer':
-      return false;
-    case 'Flatten':
-      return node.path.some((element) => String(element).includes('|')) || dependsOnPlace(node.node);
-    case 'Condition':
-      return [node.ifClause, node.elseClause].some((each) => each && dependsOnPlace(each));
-    default:
-      return node.nodes.some(dependsOnPlace);
-  }
-}
-
-/** The same operation of the document as it is planned. */
-function operationOf(document: DocumentNode, definition: OperationDefinitionNode): OperationDefinitionNode {
-  return getOperationAST(document, definition.name?.value)!;
-}
-
-/** A client's own `$representations` gets another name for planning, as the planner's has this one. */
-function freeRepresentations(document: DocumentNode, { variableDefinitions = [] }: OperationDefinitionNode) {
-  const names = new Set(variableDefinitions.map(({ variable }) => variable.name.value));
-  if (!names.has(REPRESENTATIONS)) return { planned: document, variableOf: (name: string) => name };
-  let free = `${REPRESENTATIONS}_`;
-  while (names.has(free)) free += '_';
-  const planned = visit(document, {
-    Variable: (node) =>
-      node.name.value === REPRESENTATIONS ? { ...node, name: { ...node.name, value: free } } : undefined,
-  });
-  return { planned, variableOf: (name: string) => (name === free ? REPRESENTATIONS : name) };
 }

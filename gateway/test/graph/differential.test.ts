@@ -5,16 +5,17 @@ import { compare, DEVIATIONS } from './support/compare.ts';
 import { type Mishaps, madeUp } from './support/made-up.ts';
 import { type MadeQuery, makeQuery } from './support/query.ts';
 import { openReference } from './support/reference.ts';
-import { composeSubgraphs, type Interrupt, plainTransports, testRequest } from './support/subgraphs.ts';
+import { composeSubgraphs, plainTransports, testRequest } from './support/subgraphs.ts';
 import { ALONE, SUPERGRAPHS } from './support/supergraphs.ts';
 
-// The answers of our execution against those of @apollo/gateway's own, on the same plans and the same subgraphs, for
-// operations, values and failures that are made up from fixed seeds. Where @apollo/gateway departs from the
-// specification, compare.ts says how, and holds the specification's answer.
+// The answers of our planner and executor against those of @apollo/gateway, on the same subgraphs, for operations,
+// values and failures that are made up from fixed seeds. Where @apollo/gateway departs from the specification, compare.ts
+// says how, and holds the specification's answer. Operations have no conditions, which it plans wrongly when nested;
+// oracle.test.ts has everything.
 
-/** Operations for each supergraph; each runs well, with failing fields, and with a subgraph that fails or is gone. */
-const OPERATIONS = 28;
-const CIRCUMSTANCES = ['well', 'failing fields', 'a subgraph is down', 'a subgraph refuses'] as const;
+/** Operations for each supergraph; each runs well and with failing fields. */
+const OPERATIONS = 50;
+const CIRCUMSTANCES = ['well', 'failing fields'] as const;
 
 const seen = { combinations: 0, deviations: new Map<string, number>() };
 
@@ -26,11 +27,10 @@ afterAll(() => {
 
 describe.each(Object.entries(SUPERGRAPHS))('%s', (name, subgraphs) => {
   let mishaps: Mishaps = { seed: 0, nulls: 0, errors: 0 };
-  let interrupt: Interrupt = async () => undefined;
   const supergraph = composeSubgraphs(
     subgraphs.map((subgraph) => ({ ...subgraph, fieldResolver: madeUp(() => mishaps) })),
   );
-  const transports = plainTransports(supergraph, (...all) => interrupt(...all));
+  const transports = plainTransports(supergraph);
   const executor = createExecutor({
     supergraphSdl: supergraph.supergraphSdl,
     transportOf: (name) => transports.get(name),
@@ -48,12 +48,14 @@ describe.each(Object.entries(SUPERGRAPHS))('%s', (name, subgraphs) => {
         nulls: circumstance === 'well' ? 0 : 10,
         errors: circumstance === 'failing fields' ? 6 : 0,
       };
-      interrupt = interruption(circumstance, subgraphs[seed % subgraphs.length]!.name);
       const { document, variables } = query;
       const ours = await executor.execute({ document, variables, request: testRequest() });
       const theirs = await (await reference).execute(document, variables);
       const comparison = compare(ours, theirs, { interfaceObjects: name === 'interface objects' });
-      for (const difference of comparison.wrong) wrong.push(`seed ${seed}: ${query.text}\n${difference}`);
+      for (const difference of comparison.wrong)
+        wrong.push(
+          `seed ${seed}: ${query.text}\n${difference}\n${JSON.stringify(ours.data)} ${JSON.stringify(ours.faults)}`,
+        );
       for (const each of comparison.deviations)
         seen.deviations.set(each, (seen.deviations.get(each) ?? 0) + 1);
       seen.combinations += 1;
@@ -95,18 +97,8 @@ const made = new Map<string, MadeQuery & { document: DocumentNode }>();
 /** The operation of a seed, parsed once, so that its plan is made once. */
 function known(name: string, { schemas }: Executor, seed: number): MadeQuery & { document: DocumentNode } {
   const key = `${name} ${seed}`;
-  const query = made.get(key) ?? makeQuery(schemas.client, seed, sizes[name]);
+  const query = made.get(key) ?? makeQuery(schemas.client, seed, { fields: sizes[name], conditions: 0 });
   const entry = 'document' in query ? query : { ...query, document: parse(query.text) };
   made.set(key, entry as MadeQuery & { document: DocumentNode });
   return entry as MadeQuery & { document: DocumentNode };
-}
-
-function interruption(circumstance: (typeof CIRCUMSTANCES)[number], victim: string): Interrupt {
-  return async (name) => {
-    if (name !== victim) return undefined;
-    if (circumstance === 'a subgraph is down') throw new Error(`${name} is down`);
-    if (circumstance === 'a subgraph refuses')
-      return { data: null, errors: [{ message: `${name} refuses`, extensions: { code: 'REFUSED' } }] };
-    return undefined;
-  };
 }

@@ -154,7 +154,7 @@ describe('a compiled subgraph answers as graphql-js does', () => {
       transportOf: () => transport,
     });
     for (let seed = 100; seed < 140; seed++) {
-      const { text, variables } = makeQuery(executor.schemas.client, seed, 25);
+      const { text, variables } = makeQuery(executor.schemas.client, seed, { fields: 25 });
       const document = parse(text);
       mishaps = { seed, nulls: 10, errors: seed % 2 ? 0 : 8 };
       const expected = await execute({

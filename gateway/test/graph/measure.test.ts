@@ -2,7 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { createMeasures } from '../../src/graph/measure/measure.ts';
-import { createPlanner } from '../../src/graph/plan.ts';
+import { createPlanner } from '../../src/graph/planning/planner.ts';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize", { name: "@cost", as: "@price" }])`;
 const { supergraphSdl, errors } = composeServices([

@@ -1,4 +1,4 @@
-import type { FetchDataRewrite } from '@apollo/query-planner';
+import type { ContextVariable } from '../planning/plan.ts';
 import { type Located, locate, type Way } from './paths.ts';
 import { isObject, type Json, own, type Run } from './run.ts';
 import type { TypeMatch } from './types.ts';
@@ -16,14 +16,14 @@ const ON = '... on ';
  * up). A variable has one value for a whole operation, so entities are fetched together where their contexts agree.
  */
 export function compileContexts(
-  renamers: readonly FetchDataRewrite[],
+  contexts: readonly ContextVariable[],
   way: Way,
   matches: TypeMatch,
 ): (run: Run) => Batch[] {
   return ({ data }) => {
     const batches = new Map<string, Batch & { readonly entities: Json[] }>();
     for (const located of locate(data, way)) {
-      const variables = contextOf(located, renamers, matches);
+      const variables = contextOf(located, contexts, matches);
       const key = JSON.stringify(variables);
       const batch = batches.get(key);
       if (batch) batch.entities.push(located.object);
@@ -33,15 +33,12 @@ export function compileContexts(
   };
 }
 
-/** A context may be set by any of several types: the first rewrite that fits the data says the value. */
-function contextOf(located: Located, renamers: readonly FetchDataRewrite[], matches: TypeMatch): Json {
+/** A context may be set by any of several types: the first path that fits the data says the value. */
+function contextOf(located: Located, contexts: readonly ContextVariable[], matches: TypeMatch): Json {
   const variables: Json = {};
-  for (const renamer of renamers) {
-    if (renamer.kind !== 'KeyRenamer') continue;
-    const value = contextValue(located, renamer.path, matches);
-    const known = variables[renamer.renameKeyTo];
-    if (value !== undefined && (known === undefined || known === null))
-      variables[renamer.renameKeyTo] = value;
+  for (const { variable, path } of contexts) {
+    const value = contextValue(located, path, matches);
+    if (value !== undefined && (variables[variable] ?? null) === null) variables[variable] = value;
   }
   return variables;
 }

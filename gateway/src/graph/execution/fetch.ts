@@ -1,5 +1,5 @@
-import type { FetchNode } from '@apollo/query-planner';
 import { parse } from 'graphql';
+import type { Fetch as PlannedFetch } from '../planning/plan.ts';
 import type { SubgraphResult, Transport } from '../transports/transport.ts';
 import { type Batch, compileContexts } from './contexts.ts';
 import { thrown } from './faults.ts';
@@ -8,8 +8,7 @@ import { compileMerge, isFlat, type Merge, shapeOf } from './merge.ts';
 import { collect, type Way } from './paths.ts';
 import { reportEntities, reportRoots, type Source } from './report.ts';
 import { compileRequires, type Group, type Represent } from './representations.ts';
-import { compileRewrites, type Rewrite } from './rewrites.ts';
-import { copyOf, isObject, type Json, type Run, type Step } from './run.ts';
+import { copyOf, isObject, type Json, put, type Run, type Step } from './run.ts';
 import type { IsConcrete, TypeMatch } from './types.ts';
 
 /** What plans are compiled with. */
@@ -22,42 +21,37 @@ export interface Tools {
   /** Whether an entity that is met at several places may be one object there: what is added to it is then the same. */
   readonly shared: boolean;
   /** The fetches that ask of entities what others of the plan ask as well: each entity is asked for it once. */
-  readonly deeds: ReadonlyMap<FetchNode, string>;
+  readonly deeds: ReadonlyMap<PlannedFetch, string>;
 }
 
 /** The parts of a fetch that are worked out once. */
 interface Fetch {
-  readonly node: FetchNode;
+  readonly node: PlannedFetch;
   readonly way: Way;
   readonly transport: Transport;
   readonly usages: readonly { readonly name: string; readonly from: string }[];
   readonly merge: Merge;
   /** Whether all objects stay where they are and what they are: it brings nothing but leaves, and no types. */
   readonly flat: boolean;
-  readonly output: Rewrite | null;
   readonly shared: boolean;
   /** What other fetches of the plan ask as well; null when none does. */
   readonly deed: string | null;
 }
 
 /** Compiles a fetch that completes the objects at the end of a way; that of an empty one is the root. */
-export function compileFetch(node: FetchNode, way: Way, tools: Tools): Step {
-  const transport = tools.transports.get(node.serviceName);
+export function compileFetch(node: PlannedFetch, way: Way, tools: Tools): Step {
+  const transport = tools.transports.get(node.service);
   if (!transport)
-    throw new Error(`The supergraph has a subgraph "${node.serviceName}" that this gateway does not know.`);
-  const contexts = new Set(node.contextRewrites?.map(({ renameKeyTo }) => renameKeyTo));
-  const shape = shapeOf(parse(node.operation, { noLocation: true }), node.outputRewrites);
+    throw new Error(`The supergraph has a subgraph "${node.service}" that this gateway does not know.`);
+  const shape = shapeOf(parse(node.operation, { noLocation: true }));
   const merged = node.requires ? shape.fields.get('_entities')! : shape;
   const fetch: Fetch = {
     node,
     way,
     transport,
-    usages: (node.variableUsages ?? [])
-      .filter((name) => !contexts.has(name))
-      .map((name) => ({ name, from: tools.variableOf(name) })),
+    usages: node.variables.map((name) => ({ name, from: tools.variableOf(name) })),
     merge: compileMerge(merged, tools.isConcrete),
     flat: isFlat(merged) && !merged.fields.has('__typename'),
-    output: compileRewrites(node.outputRewrites, tools.matches),
     shared: tools.shared,
     deed: tools.deeds.get(node) ?? null,
   };
@@ -81,7 +75,6 @@ function rootStep(fetch: Fetch): Step {
     if (run.over) return;
     if (errors) reportRoots(source(run, fetch, !isObject(data)), errors, targets);
     if (!isObject(data)) return;
-    fetch.output?.(data);
     if (fetch.way.length === 0) mergeRoot(run, fetch, data);
     else for (const target of targets) fetch.merge(target, data);
     run.found.clear();
@@ -94,22 +87,31 @@ function mergeRoot(run: Run, { merge }: Fetch, data: Json): void {
   else merge(run.data, data);
 }
 
-function entityStep(fetch: Fetch, requires: NonNullable<FetchNode['requires']>, tools: Tools): Step {
+function entityStep(fetch: Fetch, requires: NonNullable<PlannedFetch['requires']>, tools: Tools): Step {
   const { node, way } = fetch;
   const represent = compileRequires(requires, tools.matches);
-  const input = compileRewrites(node.inputRewrites, tools.matches);
+  const typenameOf = compileTypenames(node, tools);
   const batchesOf =
-    node.contextRewrites && node.contextRewrites.length > 0
-      ? compileContexts(node.contextRewrites, way, tools.matches)
+    node.contexts.length > 0
+      ? compileContexts(node.contexts, way, tools.matches)
       : (run: Run): Batch[] => [{ variables: {}, entities: collect(run, way) }];
   return async (run) => {
     const [only, ...others] = batchesOf(run);
     if (!only) return;
-    const first = fetchEntities(fetch, run, only, represent, input);
+    const first = fetchEntities(fetch, run, only, represent, typenameOf);
     if (others.length === 0) return first;
-    const rest = others.map((batch) => fetchEntities(fetch, run, batch, represent, input));
+    const rest = others.map((batch) => fetchEntities(fetch, run, batch, represent, typenameOf));
     await settleAll(run, [first, ...rest]);
   };
+}
+
+/** The name that a type has in a subgraph. */
+type TypenameOf = (typename: string) => string;
+
+/** Null where all types have the same name. */
+function compileTypenames({ typenames }: PlannedFetch, { matches }: Tools): TypenameOf | null {
+  if (typenames.length === 0) return null;
+  return (typename) => typenames.find(({ of }) => matches(typename, of))?.is ?? typename;
 }
 
 async function fetchEntities(
@@ -117,11 +119,13 @@ async function fetchEntities(
   run: Run,
   batch: Batch,
   represent: Represent,
-  input: Rewrite | null,
+  typenameOf: TypenameOf | null,
 ): Promise<void> {
   const groups = represent(batch.entities);
   if (groups.length === 0) return;
-  if (input) for (const { representation } of groups) input(representation);
+  if (typenameOf)
+    for (const { representation } of groups)
+      representation['__typename'] = typenameOf(representation['__typename'] as string);
   const ask = (representations: readonly Json[]) =>
     askFor(fetch, run, { ...batch.variables, representations }, representations.length);
   const shares = fetch.deed === null ? [ownLot(groups, ask)] : lotsOf(run, fetch.deed).shares(groups, ask);
@@ -143,14 +147,11 @@ async function askFor(fetch: Fetch, run: Run, variables: Json, count: number): P
   const whole = !isObject(data);
   const entities = whole ? null : data['_entities'];
   if (Array.isArray(entities) && entities.length === count) {
-    if (fetch.output) for (const entity of entities) fetch.output(entity);
     return { errors, entities, whole };
   }
   // Nothing is lost to report when the subgraph has said itself why there is no list.
   if (whole || (errors.length > 0 && !Array.isArray(entities))) return { errors, entities: null, whole };
-  throw new Error(
-    `The subgraph ${fetch.node.serviceName} did not answer one entity for each representation.`,
-  );
+  throw new Error(`The subgraph ${fetch.node.service} did not answer one entity for each representation.`);
 }
 
 /** Waits for a lot, and merges what has come for this fetch. */
@@ -177,8 +178,10 @@ function mergeEntities(
 ): void {
   for (let index = 0; index < groups.length; index++) {
     const entity = entities[index];
-    const targets = groups[index]?.targets;
-    if (!targets || !isObject(entity)) continue;
+    const group = groups[index];
+    if (!group || !isObject(entity)) continue;
+    const { targets, lacking } = group;
+    for (const key of lacking) put(entity, key, undefined);
     const mine = flat || deed === null ? entity : copyOf(entity);
     for (let at = 0; at < targets.length; at++)
       merge(targets[at]!, flat || shared || at === 0 ? mine : copyOf(entity));
@@ -193,7 +196,7 @@ async function send(fetch: Fetch, run: Run, variables: Json): Promise<SubgraphRe
   }
   return transport.execute({
     query: node.operation,
-    kind: node.operationKind as 'query' | 'mutation',
+    kind: node.kind,
     variables,
     operationName: node.operationName,
     request: run.request,
@@ -201,7 +204,7 @@ async function send(fetch: Fetch, run: Run, variables: Json): Promise<SubgraphRe
 }
 
 function source(run: Run, { node, way }: Fetch, whole: boolean): Source {
-  return { run, way, serviceName: node.serviceName, whole };
+  return { run, way, serviceName: node.service, whole };
 }
 
 async function settleAll(run: Run, running: readonly Promise<void>[]): Promise<void> {

@@ -1,4 +1,3 @@
-import type { FetchDataRewrite } from '@apollo/query-planner';
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 import { isObject, type Json, own, put } from './run.ts';
 import type { IsConcrete } from './types.ts';
@@ -19,8 +18,8 @@ export function isFlat({ fields }: MergeShape): boolean {
 /** Merges an answer into the object that it completes. */
 export type Merge = (target: Json, source: Json) => void;
 
-/** The shape of an operation's answer, with the names that its output rewrites give. */
-export function shapeOf(document: DocumentNode, rewrites: readonly FetchDataRewrite[] = []): MergeShape {
+/** The shape of an operation's answer. */
+export function shapeOf(document: DocumentNode): MergeShape {
   const fragments = new Map<string, FragmentDefinitionNode>();
   const shape: MergeShape = { fields: new Map() };
   for (const definition of document.definitions)
@@ -28,7 +27,6 @@ export function shapeOf(document: DocumentNode, rewrites: readonly FetchDataRewr
   for (const definition of document.definitions)
     if (definition.kind === Kind.OPERATION_DEFINITION)
       addSelections(shape, definition.selectionSet, fragments);
-  for (const rewrite of rewrites) if (rewrite.kind === 'KeyRenamer') rename(shape, rewrite);
   return shape;
 }
 
@@ -49,22 +47,6 @@ function addSelections(
       addSelections(shape, fragment.selectionSet, fragments);
     }
   }
-}
-
-function rename(shape: MergeShape, rewrite: FetchDataRewrite & { kind: 'KeyRenamer' }): void {
-  const path = rewrite.path.filter((element) => !element.startsWith('... on '));
-  let at: MergeShape | null | undefined = shape;
-  for (const key of path.slice(0, -1)) at = at?.fields.get(key);
-  const renamed = at?.fields.get(path.at(-1)!);
-  if (!at || renamed === undefined) return;
-  at.fields.set(rewrite.renameKeyTo, union(at.fields.get(rewrite.renameKeyTo), renamed));
-}
-
-function union(one: MergeShape | null | undefined, other: MergeShape | null): MergeShape | null {
-  if (!one || !other) return one ?? other;
-  const fields = new Map(one.fields);
-  for (const [key, shape] of other.fields) fields.set(key, union(fields.get(key), shape));
-  return { fields };
 }
 
 /**
@@ -97,8 +79,12 @@ export function compileMerge(shape: MergeShape, isConcrete: IsConcrete): Merge {
   return write(merges, mergeValues, isConcrete, own, put);
 }
 
-/** What two fetches say of one field, as one value; where one of them has nothing, the later has the word. */
+/**
+ * What two fetches say of one field, as one value. A null does not replace what is there: the later fetch may have
+ * failed to bring a field below it, and the shaper finds that this field is missing.
+ */
 function mergeValues(present: unknown, value: unknown, together: Merge): unknown {
+  if (value === null) return present;
   if (Array.isArray(present) && Array.isArray(value) && present.length === value.length) {
     return present.map((item, index) => mergeValues(item, value[index], together));
   }

@@ -32,6 +32,8 @@ export function reportEntities(
       if (first) report(source, error, undefined);
       continue;
     }
+    // A field that could not be asked for properly has failed before.
+    if (groups[index]?.lacking.includes(String(rest[0]))) continue;
     for (const { object, path } of located)
       if (members[index]?.has(object)) report(source, error, [...path, ...rest]);
   }

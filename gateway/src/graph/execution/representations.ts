@@ -1,4 +1,4 @@
-import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { RequiredNode } from '../planning/plan.ts';
 import { isObject, type Json, put, reader } from './run.ts';
 import type { TypeMatch } from './types.ts';
 
@@ -7,6 +7,8 @@ export interface Group {
   /** Tells it apart from other entities of its type, in all fetches that require the same. */
   readonly key: string | number;
   readonly representation: Json;
+  /** The response keys of fields for which the representation lacks something: their values mean nothing. */
+  readonly lacking: readonly string[];
   readonly targets: Json[];
 }
 
@@ -17,22 +19,31 @@ export type Represent = (entities: readonly Json[]) => Group[];
 interface Requirement {
   /** All of these must be there. */
   readonly fields: readonly RequiredField[];
-  /** Each of these is there as a whole or not at all: they serve different fields of the fetch. */
-  readonly parts: readonly RequirementOf[];
+  /** Each of these is there as a whole or not at all. */
+  readonly parts: readonly Part[];
   /** The leaves beside `__typename`, when there is nothing else: they tell entities apart by themselves. */
   readonly leaves: readonly RequiredField[] | null;
 }
 
 interface RequiredField {
+  /** The name in the representation. */
   readonly key: string;
   readonly read: (object: Json) => unknown;
   readonly inner: RequirementOf | null;
 }
 
+interface Part {
+  readonly of: RequirementOf;
+  /** The fields that are not fetched without it; null when nothing is. */
+  readonly neededBy: readonly string[] | null;
+}
+
 type RequirementOf = (typename: unknown) => Requirement;
 
+const NOTHING: readonly string[] = [];
+
 /** Compiles the `requires` of a fetch. */
-export function compileRequires(requires: readonly QueryPlanSelectionNode[], matches: TypeMatch): Represent {
+export function compileRequires(requires: readonly RequiredNode[], matches: TypeMatch): Represent {
   const requirementOf = compileSelection(requires, matches);
   return (entities) => {
     const groups: Group[] = [];
@@ -56,10 +67,11 @@ function addEntity(
     mine = new Map();
     known.set(requirement, mine);
   }
+  let lacking: string[] = [];
   let representation: Json | null = null;
   let key = requirement.leaves && keyOf(entity, requirement.leaves);
   if (key === null) {
-    representation = represent(entity, requirement);
+    representation = represent(entity, requirement, lacking);
     if (!representation) return;
     key = `json ${JSON.stringify(representation)}`;
   }
@@ -68,9 +80,12 @@ function addEntity(
     group.targets.push(entity);
     return;
   }
-  representation ??= represent(entity, requirement);
+  if (!representation) {
+    lacking = [];
+    representation = represent(entity, requirement, lacking);
+  }
   if (!representation?.['__typename']) return;
-  const added = { key, representation, targets: [entity] };
+  const added = { key, representation, lacking: lacking.length > 0 ? lacking : NOTHING, targets: [entity] };
   mine.set(key, added);
   groups.push(added);
 }
@@ -91,29 +106,42 @@ function keyOf(entity: Json, leaves: readonly RequiredField[]): string | number 
   return key;
 }
 
-/** Null when a required field has not been fetched: what should have brought it has failed, or was not wanted. */
-function represent(object: Json, { fields, parts }: Requirement): Json | null {
+/**
+ * Null when a required field has not been fetched: what should have brought it has failed. Where only some fields need
+ * it, these are added to `lacking`, and the representation goes without.
+ */
+function represent(object: Json, { fields, parts }: Requirement, lacking: string[]): Json | null {
   const result: Json = {};
   for (let index = 0; index < fields.length; index++) {
     const { key, read, inner } = fields[index]!;
     const value = read(object);
-    if (value === undefined) return null;
-    put(result, key, inner ? representValue(value, inner) : value);
+    const represented = inner ? representValue(value, inner) : value;
+    if (represented === undefined) return null;
+    put(result, key, represented);
   }
-  for (const part of parts) addPart(result, represent(object, part(object['__typename'])));
+  for (const { of, neededBy } of parts) {
+    const part = represent(object, of(object['__typename']), lacking);
+    if (part) addPart(result, part);
+    else if (neededBy) lacking.push(...neededBy);
+    else return null;
+  }
   return result;
 }
 
+/** Undefined when a field of the value, or of an item, has not been fetched: a null would say that there is none. */
 function representValue(value: unknown, inner: RequirementOf): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => representValue(item, inner));
+  if (Array.isArray(value)) {
+    const items = value.map((item) => representValue(item, inner));
+    return items.includes(undefined) ? undefined : items;
+  }
   const object = value as Json;
-  return represent(object, inner(object['__typename']));
+  return represent(object, inner(object['__typename']), []) ?? undefined;
 }
 
 /** Two parts may require different fields of the same object. */
-function addPart(result: Json, part: Json | null): void {
-  for (const [key, value] of Object.entries(part ?? {})) put(result, key, together(result[key], value));
+function addPart(result: Json, part: Json): void {
+  for (const [key, value] of Object.entries(part)) put(result, key, together(result[key], value));
 }
 
 function together(one: unknown, other: unknown): unknown {
@@ -125,7 +153,7 @@ function together(one: unknown, other: unknown): unknown {
   return both;
 }
 
-function compileSelection(nodes: readonly QueryPlanSelectionNode[], matches: TypeMatch): RequirementOf {
+function compileSelection(nodes: readonly RequiredNode[], matches: TypeMatch): RequirementOf {
   const byType = new Map<unknown, Requirement>();
   return (typename) => {
     const known = byType.get(typename);
@@ -136,28 +164,29 @@ function compileSelection(nodes: readonly QueryPlanSelectionNode[], matches: Typ
   };
 }
 
-function requirementOn(
-  nodes: readonly QueryPlanSelectionNode[],
-  typename: unknown,
-  matches: TypeMatch,
-): Requirement {
+function requirementOn(nodes: readonly RequiredNode[], typename: unknown, matches: TypeMatch): Requirement {
   const fields: RequiredField[] = [];
-  const parts: RequirementOf[] = [];
+  const parts: Part[] = [];
   for (const node of nodes) {
     if (node.kind === 'Field') {
-      const key = node.alias ?? node.name;
       const inner = node.selections ? compileSelection(node.selections, matches) : null;
-      fields.push({ key, read: reader(key), inner });
-    } else if (!node.typeCondition || isOn(typename, node.typeCondition, matches)) {
-      parts.push(compileSelection(node.selections, matches));
+      fields.push({ key: node.name, read: reader(node.alias ?? node.name), inner });
+    } else if (isOn(typename, node.typeCondition, matches)) {
+      parts.push({ of: compileSelection(node.selections, matches), neededBy: node.neededBy ?? null });
     }
   }
   // Fragments within fragments, each with nothing beside it, come to the innermost.
-  if (fields.length === 0 && parts.length === 1) return parts[0]!(typename);
-  const others = fields.filter(({ key }) => key !== '__typename');
-  const plain = parts.length === 0 && others.length === fields.length - 1;
-  const leaves = plain && others.length > 0 && others.every(({ inner }) => inner === null) ? others : null;
-  return { fields, parts, leaves };
+  if (fields.length === 0 && parts.length === 1 && !parts[0]!.neededBy) return parts[0]!.of(typename);
+  const all = [...fields, ...parts.flatMap(({ of }) => leavesOf(of(typename)))];
+  const others = all.filter(({ key }) => key !== '__typename');
+  const plain = others.length > 0 && others.every(({ inner }) => inner === null);
+  return { fields, parts, leaves: plain && others.length < all.length ? others : null };
+}
+
+/** The fields of a part; a part that has parts of its own counts as a field that is no leaf. */
+function leavesOf({ fields, parts }: Requirement): readonly RequiredField[] {
+  if (parts.length === 0) return fields;
+  return [{ key: '', read: () => undefined, inner: () => ({ fields, parts, leaves: null }) }];
 }
 
 function isOn(typename: unknown, condition: string, matches: TypeMatch): boolean {

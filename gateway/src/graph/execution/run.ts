@@ -15,8 +15,6 @@ export interface Run {
   readonly found: Map<Way, Json[]>;
   /** Variables as the caller sent them: what a subgraph gets. */
   readonly sent: Readonly<Json>;
-  /** Variables after coercion, with defaults: what conditions read. */
-  readonly coerced: Readonly<Json>;
   readonly request: SubgraphRequest;
   /** Entities that several fetches ask the same of, by what they ask. */
   readonly lots: Map<string, Lots>;

@@ -61,7 +61,7 @@ function find(
   runtime: GraphQLNamedType | undefined,
 ): (Place & { readonly key: string })[] {
   const sets = nodes.map(({ selectionSet }) => selectionSet);
-  const types = isAbstractType(type) && runtime ? [runtime] : typesOf(reading.schema, type);
+  const types = isAbstractType(type) && isObjectType(runtime) ? [runtime] : typesOf(reading.schema, type);
   return types.flatMap((each) => {
     if (!isObjectType(each) && !isInterfaceType(each)) return [];
     return [...collectFields(reading, each, sets)].flatMap(([key, group]) => {

@@ -1,32 +1,26 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLIncludeDirective,
   type GraphQLNamedType,
   type GraphQLSchema,
-  GraphQLSkipDirective,
-  getDirectiveValues,
   isAbstractType,
   isInterfaceType,
   isObjectType,
   Kind,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { DataKey } from '../response-keys.ts';
+import type { DataKey } from '../planning/response-keys.ts';
 
 /** What selections are read with. */
 export interface Reading {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** The values of the variables that @skip and @include use. */
-  readonly conditions: Readonly<Record<string, unknown>>;
   readonly dataKey: DataKey;
 }
 
 /**
  * The fields that are selected on a type, in the specification's order (CollectFields): fragments that apply are
- * entered, what is skipped is left out, and fields of one response name come together.
+ * entered, and fields of one response name come together. Conditions are resolved before.
  */
 export function collectFields(
   reading: Reading,
@@ -37,7 +31,6 @@ export function collectFields(
   const visited = new Set<string>();
   const enter = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {
-      if (!isIncluded(reading, selection)) continue;
       if (selection.kind === Kind.FIELD) {
         const key = (selection.alias ?? selection.name).value;
         const known = fields.get(key);
@@ -57,13 +50,6 @@ export function collectFields(
   return fields;
 }
 
-function isIncluded({ conditions }: Reading, selection: SelectionNode): boolean {
-  if (!selection.directives?.length) return true;
-  const skip = getDirectiveValues(GraphQLSkipDirective, selection, conditions);
-  const include = getDirectiveValues(GraphQLIncludeDirective, selection, conditions);
-  return skip?.['if'] !== true && include?.['if'] !== false;
-}
-
 /** The type may be an interface, where a subgraph knows its objects only as that (`@interfaceObject`). */
 function applies(schema: GraphQLSchema, type: GraphQLNamedType, condition: string | undefined): boolean {
   if (condition === undefined || condition === type.name) return true;
@@ -71,4 +57,23 @@ function applies(schema: GraphQLSchema, type: GraphQLNamedType, condition: strin
   return (
     isAbstractType(wanted) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wanted, type)
   );
+}
+
+/**
+ * Whether what is selected on an interface differs by the type of its objects. Conditions count that do not hold for
+ * all objects of the interface.
+ */
+export function differsByType(
+  reading: Reading,
+  type: GraphQLNamedType,
+  sets: readonly (SelectionSetNode | undefined)[],
+): boolean {
+  const differs = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((selection) => {
+      if (selection.kind === Kind.FIELD) return false;
+      const { typeCondition, selectionSet } =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : reading.fragments.get(selection.name.value)!;
+      return !applies(reading.schema, type, typeCondition?.name.value) || differs(selectionSet);
+    });
+  return sets.some((set) => set && differs(set));
 }

@@ -12,7 +12,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { own } from '../execution/run.ts';
-import { collectFields, type Reading } from './collect.ts';
+import { collectFields, differsByType, type Reading } from './collect.ts';
 import { introspection } from './introspect.ts';
 import { plainTest } from './leaf.ts';
 import { type Complete, missing, type Shaping } from './shaping.ts';
@@ -117,7 +117,10 @@ function memberName(key: string): string {
   return key === '__proto__' ? `[${name}]` : name;
 }
 
-/** The named type of a field's nodes is an interface or a union: its objects are told apart by `__typename`. */
+/**
+ * The named type of a field's nodes is an interface or a union: its objects are told apart by `__typename`. An object of
+ * which only the interface is known is null where the selection differs by type.
+ */
 export function compileAbstract(
   shapes: Shapes,
   type: Exclude<GraphQLCompositeType, GraphQLObjectType>,
@@ -132,7 +135,11 @@ export function compileAbstract(
       (isObjectType(runtime) || isInterfaceType(runtime)) &&
       (runtime === getNamedType(type) || shapes.schema.isSubType(type, runtime));
     if (!possible) return null;
-    const build = compileObject(shapes, runtime, nodes);
+    const sets = nodes.map(({ selectionSet }) => selectionSet);
+    const unknown = isInterfaceType(runtime) && differsByType(shapes, runtime, sets);
+    const build: Build = unknown
+      ? (_, shaping, depth) => missing(shaping, depth, `${runtime.name}.__typename`) ?? null
+      : compileObject(shapes, runtime, nodes);
     builds.set(typename, build);
     return build;
   };

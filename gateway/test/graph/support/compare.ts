@@ -96,6 +96,10 @@ function compareErrors(
   for (const message of new Set([...mine.keys(), ...others.keys()])) {
     const here = mine.get(message);
     const there = others.get(message);
+    if (!here && [...there!].every((path) => isAbsent(data, JSON.parse(path)))) {
+      deviations.push('an error is where it belongs');
+      continue;
+    }
     if (!here || !there) {
       wrong.push(
         `an error of ${here ? 'ours' : 'theirs'} only: ${message} at ${[...(here ?? there)!].join(' ')}`,
@@ -116,7 +120,21 @@ function compareErrors(
 /** Counted wrongly among the entities of a list: another index of the same field, or a place that is not null. */
 function isMisplaced(path: string, here: ReadonlySet<string>, data: unknown): boolean {
   const field = (text: string) => text.replace(/\b\d+\b/g, '#');
-  return !isNullAt(data, JSON.parse(path)) || [...here].some((other) => field(other) === field(path));
+  const place = JSON.parse(path);
+  return (
+    !isNullAt(data, place) || isAbsent(data, place) || [...here].some((other) => field(other) === field(path))
+  );
+}
+
+/** Whether the place is a field that the client did not ask for, such as one of another type. */
+function isAbsent(data: unknown, path: readonly (string | number)[]): boolean {
+  let at = data;
+  for (const key of path) {
+    if (at === null) return false;
+    if (at === undefined) return true;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return path.length > 0 && at === undefined;
 }
 
 function byMessage(errors: readonly PlacedError[]): Map<string, Set<string>> {

@@ -1,4 +1,5 @@
 import {
+  type FieldNode,
   type GraphQLFieldResolver,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -12,7 +13,9 @@ import {
   isNonNullType,
   isObjectType,
   Kind,
+  type SelectionSetNode,
 } from 'graphql';
+import { parseFieldSet } from '../../../src/graph/planning/supergraph-document.ts';
 import { hash } from './random.ts';
 
 // Subgraphs without resolvers: every object has a number, and every value follows from the type, the number, the
@@ -118,9 +121,31 @@ function keyValue(type: GraphQLOutputType, field: string, number: number, schema
 
 /** What a field requires of other subgraphs takes part in its value, so that a wrong requirement shows. */
 function requirementOf(source: unknown, { parentType, fieldName }: GraphQLResolveInfo): string {
-  const field = parentType.getFields()[fieldName];
-  const requires = field?.astNode?.directives?.some(({ name }) => name.value === 'requires');
-  return requires ? JSON.stringify(source) : '';
+  const directives = parentType.getFields()[fieldName]?.astNode?.directives ?? [];
+  const requires = directives.find(({ name }) => name.value === 'requires');
+  const fields = requires?.arguments?.find(({ name }) => name.value === 'fields')?.value;
+  if (fields?.kind !== Kind.STRING) return '';
+  return JSON.stringify(selected(source as object, parseFieldSet(fields.value)));
+}
+
+/** The values of an object in the order of a selection, whatever else a representation has. */
+export function selected(source: object, { selections }: SelectionSetNode): unknown {
+  return selections.map((node) => {
+    if (node.kind === Kind.INLINE_FRAGMENT) {
+      const applies = (source as { __typename?: string }).__typename === node.typeCondition?.name.value;
+      return applies ? selected(source, node.selectionSet) : null;
+    }
+    if (node.kind !== Kind.FIELD) return null;
+    const value = (source as Record<string, unknown>)[node.name.value];
+    return value === undefined ? 'missing' : inner(value, node);
+  });
+}
+
+function inner(value: unknown, node: FieldNode): unknown {
+  if (!node.selectionSet || value === null) return value;
+  return Array.isArray(value)
+    ? value.map((item) => inner(item, node))
+    : selected(value as object, node.selectionSet);
 }
 
 function made(

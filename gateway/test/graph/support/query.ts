@@ -31,10 +31,18 @@ interface Making {
   readonly fragments: string[];
   /** Fields that may still be written: keeps a query from growing without end. */
   budget: number;
+  /** In so many of a hundred fields the alias is the name of another field. */
+  readonly clashes: number;
+  /** In so many of a hundred places there is a condition. */
+  readonly conditions: number;
 }
 
 /** Makes up a valid operation on a schema, of about so many fields: of the same seed the same one. */
-export function makeQuery(schema: GraphQLSchema, seed: number, fields = 40): MadeQuery {
+export function makeQuery(
+  schema: GraphQLSchema,
+  seed: number,
+  { fields = 40, clashes = 0, conditions = 12 } = {},
+): MadeQuery {
   for (let attempt = 0; ; attempt++) {
     const making: Making = {
       schema,
@@ -43,6 +51,8 @@ export function makeQuery(schema: GraphQLSchema, seed: number, fields = 40): Mad
       variables: {},
       fragments: [],
       budget: fields,
+      clashes,
+      conditions,
     };
     const mutation = schema.getMutationType() && making.random.percent(50);
     const root = mutation ? schema.getMutationType()! : schema.getQueryType()!;
@@ -106,14 +116,15 @@ function fieldOf(
   const named = getNamedType(field.type);
   // The name of a response belongs to one type and one set of arguments, so that fields always merge.
   const own = `${field.name}_${hash(`${field.type} ${given}`) % 1_000}`;
-  const alias = given || random.percent(15) ? `${own}${random.percent(20) ? 'b' : ''}: ` : '';
+  const clash = random.percent(making.clashes) ? `${random.pick([...all, field]).name}: ` : null;
+  const alias = clash ?? (given || random.percent(15) ? `${own}${random.percent(20) ? 'b' : ''}: ` : '');
   const inner = isLeafType(named) ? '' : ` ${selectionsOf(making, named as GraphQLCompositeType, depth + 1)}`;
   return `${alias}${field.name}${given}${condition(making)}${inner}`;
 }
 
 function condition(making: Making): string {
   const { random } = making;
-  if (!random.percent(12)) return '';
+  if (!random.percent(making.conditions)) return '';
   const directive = random.pick(['skip', 'include']);
   if (random.percent(30)) return ` @${directive}(if: ${random.percent(50)})`;
   const name = `if${random.below(3)}`;

@@ -1,0 +1,68 @@
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+
+/** Values of variables after coercion. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** The names of the variables that `@skip` and `@include` read, anywhere in the document. */
+export function conditionVariables(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: (node) => {
+      if (!isCondition(node)) return;
+      for (const { value } of node.arguments ?? [])
+        if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+/**
+ * Removes what `@skip` and `@include` exclude for the given variables, and the directives themselves. A selection set
+ * may become empty: the client then receives an object without members.
+ *
+ * An operation is planned without conditions, once for each combination of them, because the planner does not carry
+ * nested conditions, or conditions around a field with `@requires`, over to all the fetches that depend on them.
+ */
+export function resolveConditions(document: DocumentNode, variables: Variables): DocumentNode {
+  const resolve = (node: SelectionNode) => {
+    const { directives } = node;
+    if (!directives?.some(isCondition)) return undefined;
+    if (!isIncluded(node, variables)) return null;
+    return { ...node, directives: directives.filter((each) => !isCondition(each)) };
+  };
+  return visit(document, {
+    Field: { enter: resolve },
+    FragmentSpread: { enter: resolve },
+    InlineFragment: { enter: resolve },
+  });
+}
+
+/** Selects `__typename` where nothing is selected: documents for the planner may not have empty selection sets. */
+export function fillEmptySelections(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    SelectionSet: (node): SelectionSetNode | undefined =>
+      node.selections.length > 0 ? undefined : { ...node, selections: [TYPENAME] },
+  });
+}
+
+const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+function isCondition({ name }: DirectiveNode): boolean {
+  return name.value === GraphQLSkipDirective.name || name.value === GraphQLIncludeDirective.name;
+}
+
+function isIncluded(node: SelectionNode, variables: Variables): boolean {
+  const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
+  const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
+  return skip?.['if'] !== true && include?.['if'] !== false;
+}

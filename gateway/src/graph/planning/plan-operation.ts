@@ -1,0 +1,101 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  type SelectionNode,
+} from 'graphql';
+import type { Federation } from './federation.ts';
+import type { Group } from './groups.ts';
+import type { Fetch, Plan } from './plan.ts';
+import { Resolver } from './resolver.ts';
+
+/** Plans one operation of a valid document without conditions; throws if subgraphs cannot answer all of it. */
+export function planOperation(
+  federation: Federation,
+  document: DocumentNode,
+  operationName: string | undefined,
+): Plan {
+  const operation = getOperationAST(document, operationName)!;
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  const root = federation.schema.getRootType(operation.operation)!.name;
+  const resolver = new Resolver(federation, fragments);
+  const { selections } = operation.selectionSet;
+  // The fields of a mutation are executed one after the other, those of a query together.
+  const steps =
+    operation.operation === 'mutation'
+      ? resolver.rootFields(root, selections).map((field) => [field])
+      : [selections];
+  for (const nodes of steps) resolveRoot(resolver, root, nodes);
+  return emit(resolver.groups, operation);
+}
+
+function resolveRoot(resolver: Resolver, root: string, nodes: readonly SelectionNode[]): void {
+  const left = resolver.resolveRoot(root, nodes);
+  if (left.length === 0) return;
+  const names = left.map((node) => print(node).replace(/\s+/g, ' '));
+  throw new Error(`No subgraph can be asked for ${names.join(' and ')}.`);
+}
+
+/** Orders the groups by their dependencies, and writes their operations. */
+function emit(groups: readonly Group[], operation: OperationDefinitionNode): Plan {
+  const fetches: Fetch[] = [];
+  const positions = new Map<Group, readonly number[]>();
+  // A group that selects nothing is no fetch: what comes after it comes after its predecessors.
+  const place = (group: Group): readonly number[] => {
+    const known = positions.get(group);
+    if (known) return known;
+    const after = [...new Set([...group.after].flatMap(place))];
+    const mine = group.selection.isEmpty
+      ? after
+      : [fetches.push(write(group, after, fetches.length, operation)) - 1];
+    positions.set(group, mine);
+    return mine;
+  };
+  for (const group of groups) place(group);
+  return fetches;
+}
+
+function write(
+  group: Group,
+  after: readonly number[],
+  index: number,
+  operation: OperationDefinitionNode,
+): Fetch {
+  const kind = operation.operation === 'mutation' && group.site.path.length === 0 ? 'mutation' : 'query';
+  const used = new Set<string>();
+  const selection = group.selection.print(used);
+  const declared = new Map(
+    (operation.variableDefinitions ?? []).map((definition) => [
+      definition.variable.name.value,
+      print(definition),
+    ]),
+  );
+  const contexts = new Map(group.contexts.map(({ variable, type }) => [variable, `$${variable}: ${type}`]));
+  const variables = [...used].filter((name) => declared.has(name) && !contexts.has(name));
+  const definitions = [
+    ...(group.ofEntities ? ['$representations: [_Any!]!'] : []),
+    ...variables.map((name) => declared.get(name)!),
+    ...contexts.values(),
+  ];
+  const operationName =
+    operation.name && `${operation.name.value}__${group.subgraph.name.replace(/\W/g, '_')}__${index}`;
+  const head = [kind, operationName].filter(Boolean).join(' ');
+  const body = group.ofEntities ? `{ _entities(representations: $representations) ${selection} }` : selection;
+  return {
+    service: group.subgraph.name,
+    path: group.site.path,
+    after,
+    operation: `${head}${definitions.length > 0 ? `(${definitions.join(', ')})` : ''} ${body}`,
+    operationName,
+    kind,
+    variables,
+    requires: group.ofEntities ? group.requires() : null,
+    typenames: [...group.typenames].map(([of, is]) => ({ of, is })),
+    contexts: group.contexts.map(({ variable, path }) => ({ variable, path })),
+  };
+}

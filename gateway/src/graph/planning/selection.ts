@@ -1,0 +1,79 @@
+import { type FieldNode, Kind, print, visit } from 'graphql';
+
+/** A field that is selected, with what is selected of it. */
+interface SelectedField {
+  readonly node: Pick<FieldNode, 'name' | 'alias' | 'arguments' | 'directives'>;
+  readonly selection: Selection | null;
+}
+
+/** A selection set under construction: fields by response key, and one fragment for each type. */
+export class Selection {
+  readonly #fields = new Map<string, SelectedField>();
+  readonly #fragments = new Map<string, Selection>();
+
+  get isEmpty(): boolean {
+    return this.#fields.size === 0 && [...this.#fragments.values()].every((each) => each.isEmpty);
+  }
+
+  /** The response keys of its own fields and, with no names for them, of its fragments. */
+  keys(): string[] {
+    return [
+      ...this.#fields.keys(),
+      ...[...this.#fragments].filter(([, each]) => !each.isEmpty).map(() => ''),
+    ];
+  }
+
+  /** Selects a field; gives the selection set of its value, null for a leaf. */
+  field(node: FieldNode): Selection | null {
+    const key = (node.alias ?? node.name).value;
+    const known = this.#fields.get(key);
+    if (known) return known.selection;
+    const selection = node.selectionSet ? new Selection() : null;
+    this.#fields.set(key, { node, selection });
+    return selection;
+  }
+
+  /** Takes a field back. */
+  remove(key: string): void {
+    this.#fields.delete(key);
+  }
+
+  /** Selects `__typename`. */
+  typename(): void {
+    if (!this.#fields.has('__typename')) this.#fields.set('__typename', { node: TYPENAME, selection: null });
+  }
+
+  /** The selection set for objects of a type. */
+  on(type: string): Selection {
+    let fragment = this.#fragments.get(type);
+    if (!fragment) {
+      fragment = new Selection();
+      this.#fragments.set(type, fragment);
+    }
+    return fragment;
+  }
+
+  /** Writes the selection set, and adds the names of the variables that it uses. */
+  print(variables: Set<string>): string {
+    const parts: string[] = [];
+    for (const { node, selection } of this.#fields.values()) {
+      const { alias, name, arguments: given = [], directives = [] } = node;
+      const head = print({
+        kind: Kind.FIELD,
+        ...(alias ? { alias } : {}),
+        name,
+        arguments: given,
+        directives,
+      });
+      visit({ kind: Kind.FIELD, name, arguments: given, directives } as FieldNode, {
+        Variable: (variable) => void variables.add(variable.name.value),
+      });
+      parts.push(selection ? `${head} ${selection.print(variables)}` : head);
+    }
+    for (const [type, fragment] of this.#fragments)
+      if (!fragment.isEmpty) parts.push(`... on ${type} ${fragment.print(variables)}`);
+    return `{ ${parts.length > 0 ? parts.join(' ') : '__typename'} }`;
+  }
+}
+
+const TYPENAME: SelectedField['node'] = { name: { kind: Kind.NAME, value: '__typename' } };

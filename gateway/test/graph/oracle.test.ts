@@ -1,0 +1,25 @@
+import { describe, expect, test } from '@jest/globals';
+import { openOracle } from './oracle/compare.ts';
+
+// What one server with the same data would answer is the right answer. Worlds of data are made up from fixed seeds, shared
+// out among subgraphs, and asked operations that are made up as well. `npm run bench -- oracle` tries ten times as many.
+
+const WORLDS = 100;
+const OPERATIONS = 100;
+
+describe('the gateway answers what one server with the same data would', () => {
+  test.each(Array.from({ length: WORLDS / 10 }, (_, index) => index * 10))(
+    'worlds from %i',
+    async (first) => {
+      const wrong: string[] = [];
+      for (let world = first; world < first + 10; world++) {
+        const oracle = openOracle(world);
+        for (let operation = 0; operation < OPERATIONS; operation++) {
+          const difference = await oracle.difference(world * 1_000 + operation);
+          if (difference) wrong.push(`world ${world}, operation ${operation}: ${difference}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
+});

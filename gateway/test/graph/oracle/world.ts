@@ -1,0 +1,85 @@
+import type { TestSubgraph } from '../support/subgraphs.ts';
+
+/** How values of one field are made, wherever it is resolved. */
+export interface FieldRule {
+  /** The type that the field's values belong to: an interface, where one subgraph adds the field to all its objects. */
+  readonly owner: string;
+  /** The selection of `@requires`: the value depends on what this selection has for the same object. */
+  readonly requires?: string;
+  /** Whether the field tells objects apart: never null, and it never fails. */
+  readonly identity?: boolean;
+  /** Whether another field requires it. */
+  needed?: boolean;
+}
+
+/** One set of data, and the subgraphs that share it out. */
+export interface World {
+  readonly subgraphs: readonly TestSubgraph[];
+  /** By `Type.field`. */
+  readonly rules: ReadonlyMap<string, FieldRule>;
+  /** Object types behind interfaces and unions, in a fixed order. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
+  /** Interfaces whose objects are entities: the number of an object says of which type it is. */
+  readonly entityInterfaces: ReadonlySet<string>;
+}
+
+/** What one subgraph says of one type. */
+interface TypeDraft {
+  kind: 'type' | 'interface' | 'union';
+  readonly keys: Set<string>;
+  readonly interfaces: Set<string>;
+  readonly fields: Map<string, string>;
+  interfaceObject: boolean;
+  members: string[];
+}
+
+/** Collects the declarations of subgraphs, and prints them. */
+export class Draft {
+  readonly rules = new Map<string, FieldRule>();
+  readonly members = new Map<string, string[]>();
+  readonly entityInterfaces = new Set<string>();
+  readonly #subgraphs = new Map<string, Map<string, TypeDraft>>();
+
+  constructor(names: readonly string[]) {
+    for (const name of names) this.#subgraphs.set(name, new Map());
+  }
+
+  has(subgraph: string, type: string): boolean {
+    return this.#subgraphs.get(subgraph)!.has(type);
+  }
+
+  type(subgraph: string, name: string): TypeDraft {
+    const types = this.#subgraphs.get(subgraph)!;
+    let draft = types.get(name);
+    if (!draft) {
+      draft = {
+        kind: 'type',
+        keys: new Set(),
+        interfaces: new Set(),
+        fields: new Map(),
+        interfaceObject: false,
+        members: [],
+      };
+      types.set(name, draft);
+    }
+    return draft;
+  }
+
+  /** The world that was drafted; `base` has what every subgraph declares. */
+  world(base: string): World {
+    const subgraphs = [...this.#subgraphs].map(([name, types]) => ({
+      name,
+      sdl: [base, ...[...types].map(([type, draft]) => print(type, draft))].join('\n'),
+    }));
+    const { rules, members, entityInterfaces } = this;
+    return { subgraphs, rules, members, entityInterfaces };
+  }
+}
+
+function print(name: string, draft: TypeDraft): string {
+  if (draft.kind === 'union') return `union ${name} = ${draft.members.join(' | ')}`;
+  const implemented = draft.interfaces.size > 0 ? ` implements ${[...draft.interfaces].join(' & ')}` : '';
+  const keys = [...draft.keys].map((key) => ` @key(${key})`).join('');
+  const object = draft.interfaceObject ? ' @interfaceObject' : '';
+  return `${draft.kind} ${name}${implemented}${keys}${object} {\n  ${[...draft.fields.values()].join('\n  ')}\n}`;
+}
