@@ -24,6 +24,7 @@ import {
   type TransportOf,
 } from './graph/index.ts';
 import { admit, GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/index.ts';
+import { registerBilling } from './http/billing.ts';
 import { registerDocuments } from './http/documents.ts';
 import { registerMedia } from './http/media.ts';
 import { registerOperations } from './http/operations.ts';
@@ -152,6 +153,7 @@ async function assemble(
     trustProxy,
   });
   registerOperations(server, { metrics, database: { pool: database.pool, ping } });
+  registerBilling(server);
   registerDocuments(server, {
     introspection: config.INTROSPECTION,
     refuse: async ({ raw }, reply) => {

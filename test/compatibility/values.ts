@@ -57,6 +57,8 @@ function wrongTexts(schema: Schema): unknown[] {
     case 'number':
       return ['abc', 'NaN', '0x8', '', ...outside(schema).map(String), twice];
     default:
+      if (schema.anyOf?.some(({ format }) => format === 'date-time'))
+        return ['yesterday', '2026-02-30', '2026-04-01T00:00:00', '2026-04-01T00:00:00+25:00', '', twice];
       if (schema.format === 'date') return ['yesterday', '2026-02-30', '2026-4-1', '', twice];
       return [...(schema.maxLength ? ['a'.repeat(schema.maxLength + 1)] : []), 'a\0b', twice];
   }

@@ -4,6 +4,7 @@ import {
   type IncomingMessage,
   type Server,
   type ServerResponse,
+  STATUS_CODES,
 } from 'node:http';
 import cors from '@fastify/cors';
 import { type Config, isOutage, type Logger, type Metrics, OUTAGE, redactUrl } from '@tributary/kit';
@@ -11,6 +12,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import { type Arrivals, createArrivals } from './arrival.ts';
 import { readBodies } from './body.ts';
 import { compressAnswers } from './compression.ts';
+import { recordMethods } from './methods.ts';
 import { shedLoad } from './pressure.ts';
 import { protectAnswers } from './protection.ts';
 import { readHead } from './request-head.ts';
@@ -63,6 +65,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // One proxy: the addresses that came before it were sent by the client.
     trustProxy: config.TRUST_PROXY === 'true' ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true },
     genReqId: (request) => {
       const sent = request.headers['x-request-id'];
       return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
@@ -74,6 +77,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     frameworkErrors: (_, request, reply) =>
       answerUndecodable(request as never, reply as never, options.unreadable),
   }) as unknown as FastifyInstance;
+  const methodsAt = recordMethods(app);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
@@ -85,12 +89,16 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   readBodies(app);
   await app.register(cors, corsOptions(config));
   await shedLoad(app, config);
-  app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methodsAt(request.url);
+    const isWrong = allowed.length > 0 && !allowed.includes(request.method);
+    if (isWrong) reply.header('allow', allowed.join(', '));
+    const status = isWrong ? 405 : 404;
+    return reply
+      .code(status)
       .type('application/problem+json')
-      .send(problem(404, 'Not Found', request)),
-  );
+      .send(problem(status, STATUS_CODES[status]!, request));
+  });
   app.setErrorHandler((error, request, reply) => {
     const outage = isOutage(error);
     const { statusCode = 500, message } = error as { statusCode?: number; message: string };

@@ -20,6 +20,7 @@ const ANSWERS = [
   ['/nothing', 404],
   ['/%zz', 404],
   ['/sandbox/none', 404],
+  ['/billing', 200],
   ['/health/live', 200],
   ['/metrics', 200],
   ['/schema/openapi/xtracker.json', 200],
@@ -47,18 +48,21 @@ describe('every answer', () => {
     },
   );
 
-  test.each(['/graphql', '/api/oauth/authorize', '/api/oauth/interaction/none', '/api/oauth/logout'])(
-    'of %s that is a page has a viewport, a heading and a main part',
-    async (path) => {
-      const { headers, text } = await http(app.url, path, { headers: HTML });
-      expect(headers['content-type']).toBe('text/html; charset=utf-8');
-      expect(text).toMatch(/<html lang="en">/);
-      expect(text).toMatch(/<meta name="viewport" content="width=device-width,initial-scale=1">/);
-      expect(text).toMatch(/<title>[^<]+<\/title>/);
-      expect(text.match(/<main[ >]/g)).toHaveLength(1);
-      expect(text.match(/<h1[ >]/g)).toHaveLength(1);
-    },
-  );
+  test.each([
+    '/graphql',
+    '/billing',
+    '/api/oauth/authorize',
+    '/api/oauth/interaction/none',
+    '/api/oauth/logout',
+  ])('of %s that is a page has a viewport, a heading and a main part', async (path) => {
+    const { headers, text } = await http(app.url, path, { headers: HTML });
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(text).toMatch(/<html lang="en">/);
+    expect(text).toMatch(/<meta name="viewport" content="width=device-width,initial-scale=1">/);
+    expect(text).toMatch(/<title>[^<]+<\/title>/);
+    expect(text.match(/<main[ >]/g)).toHaveLength(1);
+    expect(text.match(/<h1[ >]/g)).toHaveLength(1);
+  });
 });
 
 describe('GraphiQL', () => {

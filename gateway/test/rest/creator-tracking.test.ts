@@ -79,12 +79,40 @@ describe('what is sent', () => {
     expect([status, json.ok]).toEqual([400, false]);
   });
 
-  test('url wins over username and platform of another platform is refused', async () => {
-    const { json } = await client.post('/v1/profile', {
-      url: 'https://www.tiktok.com/@charlidamelio',
-      username: 'nobody',
-    });
-    expect(json.data.username).toBe('charlidamelio');
+  test.each(['/v1/profile', '/v1/channel/videos', '/v1/median-views', '/v1/email'])(
+    'url wins over username and platform at %s',
+    async (path) => {
+      const url = 'https://www.tiktok.com/@charlidamelio';
+      const both = [
+        { username: 'nobody' },
+        { username: 'nobody', platform: 'youtube' },
+        { platform: 'facebook' },
+      ];
+      for (const beside of both) {
+        const { json } = await client.post(path, { url, ...beside });
+        expect(json.data).toMatchObject({ platform: 'tiktok', username: 'charlidamelio' });
+      }
+    },
+  );
+
+  test('url wins over the platform of a post', async () => {
+    const url = 'https://www.tiktok.com/@user/video/7123456789';
+    const { json } = await client.post('/v1/post/stats', { url, platform: 'instagram' });
+    expect(json.data).toMatchObject({ platform: 'tiktok', post_id: '7123456789' });
+  });
+
+  test.each([
+    ['/v1/post/stats', 'TikTok, Instagram, YouTube, Twitter/X, Facebook, LinkedIn'],
+    ['/v1/profile', 'TikTok, Instagram, YouTube'],
+    ['/v1/channel/videos', 'TikTok, Instagram, YouTube'],
+    ['/v1/median-views', 'TikTok, Instagram, YouTube'],
+    ['/v1/email', 'TikTok, Instagram, YouTube'],
+  ])('an unknown address at %s is told the platforms that it accepts', async (path, platforms) => {
+    const { status, json } = await client.post(path, { url: 'https://example.org/a' });
+    expect([status, json.error]).toEqual([
+      400,
+      `Bad request — \`url\` is no address of a post or profile on ${platforms}.`,
+    ]);
   });
 
   test('the name is taken with @ and in any case', async () => {

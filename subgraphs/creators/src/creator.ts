@@ -2,7 +2,7 @@ import { invalidInput, isLongerThan } from '@tributary/kit';
 import type { Context } from './context.ts';
 import type { Subject } from './facts.ts';
 import { checkUsername, usernameKey } from './names.ts';
-import { PLATFORM_NAMES, type Platform } from './platforms.ts';
+import { PLATFORM_NAMES, PLATFORMS, type Platform } from './platforms.ts';
 import { parseAddress, type Recognised, recognise } from './recognise/index.ts';
 
 /** A creator as the resolvers hand it on: who is meant; what is known of them is read when it is selected. */
@@ -12,6 +12,9 @@ export interface CreatorSource {
   readonly username: string;
   readonly subject: Subject;
 }
+
+/** Platforms that the caller means; every one without. */
+type Among = readonly Platform[] | null | undefined;
 
 /** Which creator is meant. */
 export interface CreatorArguments {
@@ -36,14 +39,14 @@ export function creatorFrom(args: CreatorArguments): CreatorSource {
 }
 
 /** Refuses a platform that the caller does not mean, before anything is asked of it. */
-export function checkAmong(platform: Platform, among: readonly Platform[] | null | undefined): void {
+export function checkAmong(platform: Platform, among: Among): void {
   if (!among || among.includes(platform)) return;
   throw invalidInput('platform', `The platform must be one of ${among.join(', ')}, not ${platform}.`);
 }
 
-function meant({ url, platform, username }: CreatorArguments): CreatorSource {
+function meant({ url, platform, username, among }: CreatorArguments): CreatorSource {
   if (url) {
-    const found = recognised(url, platform);
+    const found = recognised(url, platform, among);
     const name = found.kind === 'short' ? null : found.username;
     if (name) return creatorOf(found.platform, name);
     if (found.kind === 'short') throw unresolved(found.platform);
@@ -55,8 +58,8 @@ function meant({ url, platform, username }: CreatorArguments): CreatorSource {
 }
 
 /** Which post is meant by an address; INVALID_INPUT says what was expected. */
-export function postFrom(url: string, platform?: Platform | null): Subject {
-  const found = recognised(url, platform);
+export function postFrom(url: string, platform?: Platform | null, among?: Among): Subject {
+  const found = recognised(url, platform, among);
   if (found.kind === 'post') return { platform: found.platform, id: found.id, username: found.username };
   throw found.kind === 'short'
     ? unresolved(found.platform)
@@ -72,16 +75,17 @@ function unresolved(platform: Platform) {
 /** Reads addresses of posts as {@link postFrom}, and knows the Mastodon server that is asked here by its host. */
 export function postsWith(mastodonUrl: string): typeof postFrom {
   const host = mastodonUrl && new URL(mastodonUrl).hostname;
-  return (url, platform) =>
-    postFrom(url, platform ?? (host && parseAddress(url)?.host === host ? 'mastodon' : null));
+  return (url, platform, among) =>
+    postFrom(url, platform ?? (host && parseAddress(url)?.host === host ? 'mastodon' : null), among);
 }
 
-function recognised(url: string, platform?: Platform | null): Recognised {
+function recognised(url: string, platform?: Platform | null, among?: Among): Recognised {
   if (isLongerThan(url, 2_048) || url.includes('\0'))
     throw invalidInput('url', '`url` is too long or not text.');
   const found = recognise(url, platform);
   if (found) return found;
-  const names = platform ? PLATFORM_NAMES[platform] : Object.values(PLATFORM_NAMES).join(', ');
+  const expected = platform ? [platform] : (among ?? PLATFORMS);
+  const names = expected.map((each) => PLATFORM_NAMES[each]).join(', ');
   throw invalidInput('url', `\`url\` is no address of a post or profile on ${names}.`);
 }
 

@@ -294,7 +294,11 @@ describe('a platform that is given', () => {
     });
   });
 
-  test('does not make another platform’s address its own', () => {
-    expect(recognise('https://x.com/jack/status/20', 'tiktok')).toBeNull();
+  test('does not count where the host is known', () => {
+    expect(recognise('https://x.com/jack/status/20', 'tiktok')).toMatchObject({
+      platform: 'twitter',
+      id: '20',
+    });
+    expect(recognise('https://x.com/jack/status/20', 'mastodon')).toMatchObject({ platform: 'twitter' });
   });
 });

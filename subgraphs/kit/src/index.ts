@@ -93,7 +93,7 @@ export {
   verifyPrincipal,
   workspacePrincipal,
 } from './principal.ts';
-export { isDate, isHttpUrl } from './scalars.ts';
+export { isDate, isHttpUrl, readDateTime } from './scalars.ts';
 export { openSecrets, type Secrets, secretSettings } from './secrets.ts';
 export {
   type ContextSource,

@@ -5,7 +5,8 @@ const LARGEST_BATCH = 10_000;
 
 /**
  * Creates a loader for one request: the ids requested in one tick are read together, each once, and returned in their
- * order; an id without a row is null. `load` receives distinct ids and may return rows in any order.
+ * order; an id without a row is null. `load` receives distinct ids and may return rows in any order, with ids in lower case
+ * where they are UUIDs.
  */
 export function loaderById<Row extends { id: string }>(
   load: (ids: readonly string[]) => Promise<readonly Row[]>,
@@ -13,7 +14,7 @@ export function loaderById<Row extends { id: string }>(
   return new DataLoader(
     async (ids) => {
       const rows = new Map((await load(ids)).map((row) => [row.id, row]));
-      return ids.map((id) => rows.get(id) ?? null);
+      return ids.map((id) => rows.get(id) ?? rows.get(id.toLowerCase()) ?? null);
     },
     { maxBatchSize: 1_000 },
   );

@@ -2,7 +2,7 @@ import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { isLongerThan } from './text/length.ts';
 import { isoText } from './times.ts';
 
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i;
+const DATE_TIME = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:Z|([+-]\d\d)(?::?(\d\d))?)$/i;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 
 /** Whether text is a day that the calendar has, as `YYYY-MM-DD`; it has no year 0. */
@@ -10,6 +10,17 @@ export function isDate(text: string): boolean {
   if (!DATE.test(text) || text.startsWith('0000')) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/**
+ * Reads an ISO 8601 time with its zone, which may be written `Z`, `+01:00`, `+0100` or `+01`. Returns null for anything else, such
+ * as a time without a zone or on a day that the calendar does not have.
+ */
+export function readDateTime(text: string): Date | null {
+  const [, day, time, hours, minutes = '00'] = DATE_TIME.exec(text) ?? [];
+  if (day === undefined || !isDate(day)) return null;
+  const date = new Date(`${day}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
+  return Number.isNaN(date.getTime()) ? null : date;
 }
 
 /** Whether text is an absolute http or https address of at most 2,048 characters. */
@@ -22,11 +33,7 @@ const dateTime = scalar<Date>({
   name: 'DateTime',
   expected: 'an ISO 8601 time with its zone, such as 2026-04-03T14:22:00Z',
   serialize: (value) => isoText(value instanceof Date ? value : new Date(value as string)),
-  parse: (value) => {
-    if (typeof value !== 'string' || !DATE_TIME.test(value) || !isDate(value.slice(0, 10))) return undefined;
-    const date = new Date(value);
-    return Number.isNaN(date.getTime()) ? undefined : date;
-  },
+  parse: (value) => (typeof value === 'string' ? (readDateTime(value) ?? undefined) : undefined),
 });
 
 const date = scalar<string>({

@@ -246,7 +246,7 @@ describe('setEngagementStatus', () => {
     expect(await engagement()).toBeNull();
   });
 
-  test('answers NotFound for another spelling of the id', async () => {
+  test('takes the id in upper case too', async () => {
     const scope = newScope(opened);
     const { data: none } = await ask(opened, scope.workspaceId, SET, { id: randomUUID().toUpperCase() });
     expect(none.setEngagementStatus).toEqual({ __typename: 'NotFound' });
@@ -256,7 +256,7 @@ describe('setEngagementStatus', () => {
       status: 'REPLIED',
     });
     expect(errors).toBeUndefined();
-    expect(data.setEngagementStatus).toEqual({ __typename: 'NotFound' });
+    expect(data.setEngagementStatus).toMatchObject({ post: { engagementStatus: 'REPLIED' } });
   });
 
   test('answers NotFound for a post of another workspace, which keeps its status', async () => {

@@ -123,7 +123,7 @@ export function parseHosts(setting: string, dialects: readonly Dialect[]): Map<s
   return hosts;
 }
 
-/** The documented path of a route as a pattern for whole paths. */
+/** The documented path of a route as a pattern for whole paths, with or without a slash at the end. */
 export function pathPattern({ path }: Pick<Route, 'path'>): RegExp {
-  return new RegExp(`^${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}$`);
+  return new RegExp(`^${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}/?$`);
 }

@@ -33,6 +33,8 @@ export interface Dialect {
   readonly fail: (problem: Problem, budget: Budget | null) => { status: number; body: object };
   /** The rate limit headers. */
   readonly headers: (budget: Budget) => Record<string, string>;
+  /** Schemas that its document names, for the components of the OpenAPI document; answers refer to them. */
+  readonly schemas?: Readonly<Record<string, TSchema>>;
   /** Schema of the error envelope, for the OpenAPI document. */
   readonly errorSchema: TSchema;
   readonly routes: readonly Route[];

@@ -1,5 +1,6 @@
-import { isDate, isLongerThan } from '@tributary/kit';
+import { isDate, isLongerThan, readDateTime } from '@tributary/kit';
 import type { Static, TObject, TSchema } from 'typebox';
+import { Set as setFormat } from 'typebox/format';
 import { Value } from 'typebox/value';
 import { Problem } from './problem.ts';
 
@@ -13,6 +14,21 @@ interface Parameter {
   maxLength?: number;
   default?: unknown;
   clamp?: boolean;
+  anyOf?: readonly Parameter[];
+}
+
+/** What a text of each format is, as errors say it. */
+const FORMATS: Readonly<Record<string, { expected: string; check: (text: string) => boolean }>> = {
+  date: { expected: 'a date in YYYY-MM-DD format', check: isDate },
+  'date-time': {
+    expected: 'a time with its zone, such as 2026-04-03T14:22:00Z',
+    check: (text) => readDateTime(text) !== null,
+  },
+};
+
+/** Makes the validator of bodies read times and days as the query string and the graph do. */
+export function registerFormats(): void {
+  for (const [name, { check }] of Object.entries(FORMATS)) setFormat(name, check);
 }
 
 /**
@@ -67,7 +83,7 @@ export function readBody<Body extends TSchema>(schema: Body, body: unknown, plac
   const found = [...Value.Errors(schema, value)];
   const telling = found.filter((error) => !isAlternative(error));
   const shown = (telling.length > 0 ? telling : found).slice(0, MOST_FAULTS);
-  const told = shown.flatMap((error) => faultsOf(error, place, constantsAt(shown, error)));
+  const told = shown.flatMap((error) => faultsOf(error, place, shown));
   // The validator stops after eight errors, which may all be of unknown members without that of their object.
   const faults = told.length > 0 ? told : shown.map((error) => unknownMember(error, place));
   const errors = Object.fromEntries(faults.toReversed());
@@ -124,9 +140,19 @@ function constantsAt(failures: readonly Failure[], { keyword, instancePath }: Fa
     .map(({ params }) => (params as { allowedValue: unknown }).allowedValue);
 }
 
+/** The formats that a text may have, of alternatives too. */
+function formatsAt(failures: readonly Failure[], { instancePath }: Failure): string[] {
+  return failures.flatMap((each) => {
+    if (each.keyword !== 'format' || each.instancePath !== instancePath) return [];
+    const { format } = each.params;
+    return FORMATS[format]?.expected ?? `of the format ${format}`;
+  });
+}
+
 type Fault = readonly [path: string, message: string, missing?: boolean];
 
-function faultsOf(error: Failure, place: string, constants: readonly unknown[]): Fault[] {
+function faultsOf(error: Failure, place: string, shown: readonly Failure[]): Fault[] {
+  const constants = constantsAt(shown, error);
   // An unknown member is told once, by its object.
   if (error.keyword === 'boolean') return [];
   const path = `${place}${error.instancePath.replaceAll('/', '.')}`;
@@ -138,6 +164,7 @@ function faultsOf(error: Failure, place: string, constants: readonly unknown[]):
   if (additionalProperties) return additionalProperties.map((name) => [`${path}.${name}`, 'is not known']);
   if (error.keyword === 'minItems' && error.params.limit === 1)
     return [[path, 'must have at least one value']];
+  if (error.keyword === 'format') return [[path, `must be ${formatsAt(shown, error).join(' or ')}`]];
   const { allowedValues = constants } = error.params as { allowedValues?: readonly unknown[] };
   if (allowedValues.length > 0) return [[path, `must be one of ${allowedValues.join(', ')}`]];
   return [[path, error.message]];
@@ -166,11 +193,17 @@ function read(name: string, parameter: Parameter, text: string): unknown {
   if (parameter.type === 'number') return readNumber(name, parameter, text, /^-?\d+(\.\d+)?$/, 'a number');
   if (parameter.enum && !parameter.enum.includes(text))
     throw invalid(name, `one of ${parameter.enum.join(', ')}`);
-  if (parameter.format === 'date' && !isDate(text)) throw invalid(name, 'a date in YYYY-MM-DD format');
+  const formats = formatsOf(parameter);
+  if (formats.length > 0 && !formats.some(({ check }) => check(text)))
+    throw invalid(name, formats.map(({ expected }) => expected).join(' or '));
   if (parameter.maxLength && isLongerThan(text, parameter.maxLength))
     throw invalid(name, `at most ${parameter.maxLength} characters long`);
   if (text.includes('\0')) throw invalid(name, WITHOUT_NUL);
   return text;
+}
+
+function formatsOf({ format, anyOf = [] }: Parameter) {
+  return [format, ...anyOf.map((each) => each.format)].flatMap((name) => FORMATS[name ?? ''] ?? []);
 }
 
 function readBoolean(name: string, text: string): boolean {

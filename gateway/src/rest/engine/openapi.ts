@@ -57,7 +57,7 @@ export function openApiOf(dialect: Dialect, security: Security = securityOf(dial
     paths,
     components: {
       securitySchemes: security,
-      schemas: { Error: dialect.errorSchema },
+      schemas: { Error: dialect.errorSchema, ...dialect.schemas },
       headers: headersOf(dialect),
     },
   };
@@ -102,12 +102,26 @@ function requestBody({ text }: Route, body: TSchema & { properties?: object }): 
 function successes(dialect: Dialect, { status = 200, statuses, response }: Route): Record<string, object> {
   const headers = referTo(Object.keys(headersOf(dialect)).filter((name) => name !== 'Retry-After'));
   const content = {
-    [JSON_TYPE]: { schema: response.schema, example: response.example },
+    [JSON_TYPE]: {
+      schema: withReferences(response.schema, dialect.schemas ?? {}),
+      example: response.example,
+    },
     ...(response.text ? { [response.text]: { schema: { type: 'string' } } } : {}),
   };
   const all = statuses ?? (typeof status === 'number' ? [status] : [200]);
   return Object.fromEntries(
     all.map((each) => [each, { description: 'Success', headers, ...(each === 204 ? {} : { content }) }]),
+  );
+}
+
+/** A schema that refers to the components which it is made with. */
+function withReferences(schema: unknown, components: NonNullable<Dialect['schemas']>): unknown {
+  const known = Object.entries(components).find(([, component]) => component === schema);
+  if (known) return { $ref: `#/components/schemas/${known[0]}` };
+  if (Array.isArray(schema)) return schema.map((each) => withReferences(each, components));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, member]) => [name, withReferences(member, components)]),
   );
 }
 

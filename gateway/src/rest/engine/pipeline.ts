@@ -1,10 +1,11 @@
 import { type Principal, TributaryError } from '@tributary/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { planOf } from '../../access/index.ts';
+import { planOf, type RequestLimitRule } from '../../access/index.ts';
 import type { Admission, AdmissionRules, Refusal } from '../../admission/index.ts';
 import type { Budget } from '../../limits/index.ts';
 import type { Dialect, Route } from './dialect.ts';
 import { Problem, WORDS } from './problem.ts';
+import { withoutMilliseconds } from './times.ts';
 
 /** What a request carries through the handlers of its route. */
 export interface RequestState {
@@ -31,7 +32,7 @@ export function admitTo(dialect: Dialect, route: Route, admission: Admission) {
       rules,
     );
     Object.assign(rest, { principal, budget });
-    if (refusal) throw problemOf(refusal);
+    if (refusal) throw problemOf(refusal, budget);
   };
 }
 
@@ -49,7 +50,7 @@ function rulesOf(dialect: Dialect, route: Route): AdmissionRules {
   };
 }
 
-function problemOf(refusal: Refusal): Problem {
+function problemOf(refusal: Refusal, budget: Budget | null): Problem {
   switch (refusal.reason) {
     case 'missing':
       return new Problem('MISSING_KEY', 'No API key was provided.');
@@ -69,7 +70,7 @@ function problemOf(refusal: Refusal): Problem {
         headers: { 'retry-after': String(refusal.wait) },
       });
     case 'limit':
-      return tooMany(refusal.wait, { window: refusal.limit.window });
+      return tooMany(refusal.wait, { window: refusal.limit.window }, spentDay(refusal.limit, budget));
   }
 }
 
@@ -79,8 +80,15 @@ const INVALID = {
   token: 'The access token is invalid, has expired or has been revoked.',
 } as const;
 
-function tooMany(wait: number, details: Record<string, unknown>): Problem {
-  return new Problem('RATE_LIMITED', WORDS.RATE_LIMITED!, {
+/** What is said where the day's requests are spent: going slower would not help. */
+function spentDay({ max, window }: RequestLimitRule, budget: Budget | null): string | undefined {
+  if (window !== 'day' || !budget) return undefined;
+  const reset = withoutMilliseconds(budget.resetsAt.toISOString());
+  return `The ${max} requests of the day are used up. The next day begins at ${reset}.`;
+}
+
+function tooMany(wait: number, details: Record<string, unknown>, message = WORDS.RATE_LIMITED!): Problem {
+  return new Problem('RATE_LIMITED', message, {
     details,
     headers: { 'retry-after': String(wait) },
   });

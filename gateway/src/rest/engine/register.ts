@@ -7,7 +7,7 @@ import type { Answers } from '../../limits/index.ts';
 import { pathPattern } from './addressing.ts';
 import { type Dialect, type Route, TextReply } from './dialect.ts';
 import { once } from './idempotency.ts';
-import { invalid, readBody, readPath, readQuery } from './input.ts';
+import { invalid, readBody, readPath, readQuery, registerFormats } from './input.ts';
 import { admitTo, errorOf } from './pipeline.ts';
 import { Problem, problemOf, STATUS } from './problem.ts';
 
@@ -24,6 +24,7 @@ export async function registerDialect(
   dialect: Dialect,
   services: RestServices,
 ): Promise<void> {
+  registerFormats();
   await app.register(
     async (mounted) => {
       mounted.addHook('onRequest', (request, _reply, done) => {
@@ -148,7 +149,7 @@ function unknownRoute(dialect: Dialect, request: FastifyRequest): Problem {
   const methods = [...new Set([...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].join(
     ', ',
   );
-  return new Problem('METHOD_NOT_ALLOWED', `${request.method} is not possible here; there is ${methods}.`, {
+  return new Problem('METHOD_NOT_ALLOWED', `${request.method} is not allowed. Allowed methods: ${methods}.`, {
     headers: { allow: methods },
   });
 }

@@ -115,12 +115,60 @@ describe('posts', () => {
     expect(whole.json.posts[0].thread.posts).toHaveLength(3);
   });
 
+  test('of one thread have it once in the thread view', async () => {
+    const { json } = await get(`/v1/posts?thread_id=${STARTER}&view=thread`);
+    expect(json.posts.map(({ thread }: { thread: object }) => thread)).toEqual([
+      expect.objectContaining({ thread_id: STARTER, length: 3, posts: expect.anything() }),
+      expect.not.objectContaining({ posts: expect.anything() }),
+      expect.not.objectContaining({ posts: expect.anything() }),
+    ]);
+    expect(json.posts[0].thread.posts).toHaveLength(3);
+  });
+
+  test.each([
+    ['start_date=2025-01-15T12:34:56Z&end_date=2025-01-15T12:34:57Z', [STARTER]],
+    ['start_date=2025-01-15T12:34:56%2B0000&end_date=2025-01-15T12:34:57Z', [STARTER]],
+    ['start_date=2025-01-15T13:34:56%2B0100&end_date=2025-01-15T13:34:57%2B01', [STARTER]],
+    ['start_date=2025-01-15T12:34:57Z&end_date=2025-01-15T12:34:58Z', []],
+    ['start_date=2025-01-15&end_date=2025-01-15T12:34:56Z', []],
+    ['start_date=2025-01-15T12:00:00Z&end_date=2025-01-15', [STARTER]],
+  ])('between days and times: %s', async (range, ids) => {
+    const { status, json } = await get(`/v1/posts?${range}&is_thread=true`);
+    expect([status, json.posts.map((post: { post_id: string }) => post.post_id)]).toEqual([200, ids]);
+    const ai = await get(`/v1/ai/posts?${range}&account=elonmusk`);
+    expect(ai.json.posts.some((post: { id: string }) => post.id === STARTER)).toBe(ids.length > 0);
+  });
+
+  test('between times of a body too, and never between what is no time', async () => {
+    const range = { start_date: '2025-01-15T12:34:56+0000', end_date: '2025-01-15T12:34:57+00:00' };
+    expect((await send('/v1/ai/posts', range)).json.count).toBe(1);
+    for (const start_date of [
+      '2025-01-15T12:34:56',
+      '2025-01-15 12:34',
+      '2025-02-30T00:00:00Z',
+      'soon',
+      '',
+    ]) {
+      const { status, json } = await send('/v1/ai/posts', { start_date });
+      expect([status, json.error]).toEqual([
+        400,
+        'body.start_date must be a date in YYYY-MM-DD format or a time with its zone, such as 2026-04-03T14:22:00Z.',
+      ]);
+    }
+    const query = await get('/v1/posts?start_date=2025-01-15T12:34:56');
+    expect(query.json.error).toBe(
+      'The start_date parameter must be a date in YYYY-MM-DD format or a time with its zone, such as 2026-04-03T14:22:00Z.',
+    );
+  });
+
   test.each([
     ['time_range=century', 'time_range'],
     ['limit=-1', 'limit'],
     ['limit=many', 'limit'],
     ['start_date=2025-02-30', 'start_date'],
     ['start_date=2025-02-02&end_date=2025-02-01', 'start_date'],
+    ['start_date=2025-02-02T00:00:00Z&end_date=2025-02-01', 'start_date'],
+    ['start_date=2025-02-01T01:00:00Z&end_date=2025-02-01T02:00:00%2B0200', 'start_date'],
     ['view=all', 'view'],
     ['is_thread=yes', 'is_thread'],
     ['thread_id=abc', 'thread_id'],

@@ -148,3 +148,50 @@ test('the schemas for GPTs have one way to authenticate each, and the addresses 
   const { json } = await http(app.url, '/schema/api_key_auth_schema.json');
   expect(Object.keys(json.components.securitySchemes)).toEqual(['ApiKeyAuth']);
 });
+
+describe('the OpenAPI document', () => {
+  const ours = openApiOf(dialects.find(({ name }) => name === 'xtracker')!) as typeof contract;
+
+  test('has the components of the vendor’s, each with every documented member', () => {
+    for (const [name, { properties }] of Object.entries<{ properties: object }>(
+      contract.components.schemas,
+    )) {
+      const component = ours.components.schemas[name];
+      expect([name, Object.keys(component?.properties ?? {})]).toEqual([
+        name,
+        expect.arrayContaining(Object.keys(properties)),
+      ]);
+    }
+  });
+
+  test('refers to a component where the vendor’s does', () => {
+    const schemaOf = (document: typeof contract, path: string, method: string) =>
+      document.paths[path][method].responses['200'].content['application/json'].schema.properties;
+    for (const [path, method, member] of [
+      ['/v1/posts', 'get', 'posts'],
+      ['/v1/accounts', 'get', 'accounts'],
+      ['/v1/accounts', 'post', 'account'],
+    ] as const) {
+      const [own, theirs] = [ours, contract].map((each) => schemaOf(each, path, method)[member]);
+      expect(own.items?.$ref ?? own.$ref).toBe(theirs.items?.$ref ?? theirs.$ref);
+    }
+  });
+});
+
+test('a spent day says so, and when the next one begins', async () => {
+  const spent = await app.app.admin.createKey(app.otherId, { kind: 'xtracker' });
+  const budget = Number((await get('/v1/accounts', spent.key)).headers['x-ratelimit-limit']);
+  await app.database.database.pool.query('update limits.windows set used = $2 where key_id = $1', [
+    spent.record.id,
+    budget,
+  ]);
+  now += 5_000;
+  const midnight = new Date(Math.ceil(now / 86_400_000) * 86_400_000);
+  const { status, json, headers } = await get('/v1/accounts', spent.key);
+  expect([status, json.code, json.error]).toEqual([
+    429,
+    'rate_limit_exceeded',
+    `The ${budget} requests of the day are used up. The next day begins at ${midnight.toISOString().replace('.000', '')}.`,
+  ]);
+  expect(Number(headers['retry-after'])).toBe((midnight.getTime() - now) / 1_000);
+});

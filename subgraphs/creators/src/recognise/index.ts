@@ -33,15 +33,15 @@ const RULES: Readonly<Record<Platform, AddressRules>> = {
 };
 
 /**
- * What an address is on its platform; null when it is none that is known. With a platform its rules are used on any
- * host: for an address whose host nobody knows.
+ * What an address is on its platform; null when it is none that is known. The host decides; a platform that is given counts
+ * for an address whose host is unknown.
  */
 export function recognise(url: string, platform?: Platform | null): Recognised | null {
   const address = parseAddress(url);
   if (!address) return null;
   for (const [name, rules] of Object.entries(RULES) as [Platform, AddressRules][]) {
     if (!rules.owns(address.host)) continue;
-    const finding = platform && platform !== name ? null : rules.read(address);
+    const finding = rules.read(address);
     return finding && { ...finding, platform: name };
   }
   const finding = platform ? RULES[platform].read(address) : null;

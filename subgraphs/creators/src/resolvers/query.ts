@@ -34,7 +34,7 @@ export const Query = {
   },
 
   postStats(_: unknown, { url, platform, among }: PostArguments, context: Context) {
-    checkAmong(context.postAt(url, platform).platform, among);
+    checkAmong(context.postAt(url, platform, among).platform, among);
     return findPost(url, platform, context);
   },
 

@@ -25,11 +25,11 @@ export function acrossWorkspaces<Tables>(db: Kysely<Tables>, schema: string): Ky
   return db.withoutPlugins().withSchema(schema);
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * Whether text can be the id of a row at all; asking PostgreSQL with anything else is an error there. Ids are opaque
- * and handed out in lower case: another spelling is another id.
+ * Whether text can be the id of a row at all; asking PostgreSQL with anything else is an error there. Ids are handed out in
+ * lower case, and accepted in either, as PostgreSQL does.
  */
 export function isUuid(text: string): boolean {
   return UUID.test(text);

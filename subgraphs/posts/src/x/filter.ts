@@ -15,6 +15,8 @@ export interface XPostFilter
   within?: 'DAY' | 'WEEK' | 'MONTH' | 'YEAR' | null;
   from?: string | null;
   to?: string | null;
+  since?: Date | null;
+  before?: Date | null;
 }
 
 const DAY = 86_400_000;
@@ -23,15 +25,14 @@ const MOST_TAGS = 20;
 
 /** Checks what the types of the SDL do not say, but the account: INVALID_INPUT names the member at fault. */
 export function selectionOf(filter: XPostFilter, now: Date): Omit<XPostSelection, 'accountId'> {
-  const { keywords, phrase, threadId, within, from, to } = filter;
-  if (from && to && from > to)
-    throw invalidInput('filter.from', '`filter.from` must not be after `filter.to`.');
+  const { keywords, phrase, threadId, within } = filter;
+  const { since, before } = rangeOf(filter);
   for (const name of ['minLikes', 'minRetweets', 'minReplies'] as const)
     if ((filter[name] ?? 0) < 0)
       throw invalidInput(`filter.${name}`, `\`filter.${name}\` must not be negative.`);
   if (threadId != null && !/^\d{1,20}$/.test(threadId))
     throw invalidInput('filter.threadId', '`filter.threadId` must be the id of a post of X.');
-  const days = !from && !to && within ? DAYS[within] : null;
+  const days = !since && !before && within ? DAYS[within] : null;
   const selection = {
     keywords: keywords == null ? null : checkKeyword('filter.keywords', keywords),
     phrase: phrase == null ? null : checkKeyword('filter.phrase', phrase),
@@ -46,9 +47,27 @@ export function selectionOf(filter: XPostFilter, now: Date): Omit<XPostSelection
   if (threadId != null) return selection;
   return {
     ...selection,
-    since: from ? new Date(`${from}T00:00:00Z`) : days ? new Date(now.getTime() - days * DAY) : null,
-    before: to ? new Date(Date.parse(`${to}T00:00:00Z`) + DAY) : null,
+    since: since ?? (days ? new Date(now.getTime() - days * DAY) : null),
+    before,
   };
+}
+
+/** The range of times of days and times together; INVALID_INPUT where it ends before it begins. */
+function rangeOf(filter: XPostFilter): { since: Date | null; before: Date | null } {
+  const { from, to } = filter;
+  if (from && to && from > to)
+    throw invalidInput('filter.from', '`filter.from` must not be after `filter.to`.');
+  const since = latest(from ? new Date(`${from}T00:00:00Z`) : null, filter.since);
+  const before = latest(to ? new Date(Date.parse(`${to}T00:00:00Z`) + DAY) : null, filter.before, -1);
+  if (since && before && since > before)
+    throw invalidInput('filter.since', '`filter.since` must not be after `filter.before`.');
+  return { since, before };
+}
+
+/** The later of two times that may be missing; the earlier with a sign of -1. */
+function latest(one: Date | null, other: Date | null | undefined, sign = 1): Date | null {
+  if (!one || !other) return one ?? other ?? null;
+  return sign * (one.getTime() - other.getTime()) > 0 ? one : other;
 }
 
 function tags(name: 'hashtags' | 'mentions', sign: string, given: readonly string[] | null | undefined) {

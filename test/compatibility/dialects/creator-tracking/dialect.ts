@@ -17,7 +17,7 @@ export const creatorTracking: Documented = {
     plan: [403, 'Your current plan does not include API access.'],
     limit: [429, 'Rate limit exceeded — wait and retry'],
     fault: [500, 'Internal server error'],
-    method: [405, 'PUT is not possible here'],
+    method: [405, 'PUT is not allowed'],
     'malformed body': [400, 'Bad request'],
     'media type': [415, 'The request body must be JSON (Content-Type: application/json).'],
     'body too large': [413, 'The request body is too large.'],
@@ -27,7 +27,7 @@ export const creatorTracking: Documented = {
   codeOf({ ok, error }: { ok: boolean; error: string }) {
     if (ok) throw new Error('an error is ok');
     // What follows is about the one request.
-    return error.replace(/^(Bad request) — .*/s, '$1').replace(/^(PUT is not possible here).*/, '$1');
+    return error.replace(/^(Bad request) — .*/s, '$1').replace(/^(PUT is not allowed).*/, '$1');
   },
   rate: { 'x-ratelimit-limit': /^60$/, 'x-ratelimit-remaining': /^\d+$/ },
   unknownMember: 'ignored',

@@ -49,7 +49,7 @@ function lookup(example: Omit<Example, 'title' | 'status'>, further: Example[] =
     ],
     values: { url: [PROFILE], username: ['@CharliDamelio', 'charlidamelio'], platform: ['TikTok', 'tiktok'] },
     fresh: { body: { username: 'never.asked.for', platform: 'tiktok' } },
-    wrong: { platform: ['myspace', 'facebook'], url: ['https://example.com/someone', 'nonsense'] },
+    wrong: { platform: ['myspace'], url: ['https://example.com/someone', 'nonsense'] },
     unprovoked: UPSTREAM,
   };
 }
@@ -224,5 +224,5 @@ export const email: Operation = {
     username: ['@Creator_Username', 'creator_username'],
     platform: ['Instagram', 'instagram'],
   },
-  wrong: { platform: ['myspace', 'facebook'], url: ['nonsense'] },
+  wrong: { platform: ['myspace'], url: ['nonsense'] },
 };

@@ -25,6 +25,7 @@ export const creatorTracking: Dialect = {
   title: 'Creator Tracking',
   description: 'Social media analytics: statistics of posts, profiles and channels.',
   hosts: ['creatortracking.com', 'www.creatortracking.com'],
+  outside: ['/billing'],
   credentials: ['bearer', 'x-api-key'],
   policy: 'creator-tracking:api',
   headers: (budget) => ({

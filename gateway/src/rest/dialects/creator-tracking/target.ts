@@ -35,7 +35,8 @@ export function checkPlatform(slug: string | undefined, allowed: readonly string
 
 /** Refuses a body that names no creator, by the parameter that is missing. */
 export function checkCreator({ url, username, platform }: CreatorBody): void {
-  checkPlatform(platform, CREATOR_PLATFORMS);
+  // An address says its platform itself, so that another one beside it is only a name that must be known.
+  checkPlatform(platform, url ? POST_PLATFORMS : CREATOR_PLATFORMS);
   if (url) return;
   if (!username) throw missing('url', 'url, or username and platform,');
   if (!platform) throw missing('platform', 'platform parameter, with username,');

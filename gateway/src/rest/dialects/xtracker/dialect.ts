@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import type { Dialect } from '../../engine/dialect.ts';
 import { type ProblemCode, STATUS } from '../../engine/problem.ts';
-import { followAccount, listAccounts, unfollowAccount } from './routes/accounts.ts';
+import { hashtagSchema, mentionSchema, postSchema } from './post.ts';
+import { accountSchema, followAccount, listAccounts, unfollowAccount } from './routes/accounts.ts';
 import { aiPosts, sendAiPosts } from './routes/ai-posts.ts';
 import { getPost } from './routes/get-post.ts';
 import { getProfile } from './routes/get-profile.ts';
@@ -65,6 +66,7 @@ export const xtracker: Dialect = {
     const status = documented === 'server_error' && STATUS[code] !== 503 ? 500 : STATUS[code];
     return { status, body: { success: false, error: WORDS[code] ?? message, code: documented } };
   },
+  schemas: { Account: accountSchema, Post: postSchema, Hashtag: hashtagSchema, Mention: mentionSchema },
   errorSchema: Type.Object({
     success: Type.Literal(false),
     error: Type.String({ description: 'What went wrong, for a person.' }),

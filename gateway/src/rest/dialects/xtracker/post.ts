@@ -141,12 +141,24 @@ export const postSchema = Type.Object({
         is_starter: Type.Optional(Type.Boolean({ description: 'Whether this post opens it.' })),
         summary: optionalText,
         posts: Type.Optional(
-          Type.Array(Type.Object(postMembers), { description: 'With `view=thread`: its posts.' }),
+          Type.Array(Type.Object(postMembers), {
+            description: 'With `view=thread`: its posts, at the first of them in the answer.',
+          }),
         ),
       },
       { description: 'With `view=thread` or `include_threads`, where the post is part of one.' },
     ),
   ),
+});
+
+/** A hashtag and a mention as the document's components have them; no operation of it answers with one. */
+export const hashtagSchema = Type.Object({
+  tag: Type.Optional(Type.String({ description: 'Hashtag text (without # symbol)' })),
+  count: Type.Optional(Type.Integer({ description: 'Number of posts containing this hashtag' })),
+});
+export const mentionSchema = Type.Object({
+  username: Type.Optional(Type.String({ description: 'Username mentioned (without @ symbol)' })),
+  count: Type.Optional(Type.Integer({ description: 'Number of posts containing this mention' })),
 });
 
 /** The document's example of {@link coreOf}. */

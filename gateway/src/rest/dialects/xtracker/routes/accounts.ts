@@ -24,7 +24,8 @@ interface Changed {
   isNew: boolean;
 }
 
-const accountSchema = Type.Object({
+/** Schema of an account. */
+export const accountSchema = Type.Object({
   id: Type.Integer({ description: 'Internal account ID' }),
   username: Type.String(),
   account_id: Type.Optional(Type.String({ description: 'X account ID' })),

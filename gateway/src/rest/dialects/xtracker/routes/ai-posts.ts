@@ -2,7 +2,18 @@ import { type Static, Type } from 'typebox';
 import { route, TextReply } from '../../../engine/dialect.ts';
 import { readQuery } from '../../../engine/input.ts';
 import { nullable } from '../../../engine/nullable.ts';
-import { checkDays, day, limitOf, listIn, present, timeRange, username, words } from '../parameters.ts';
+import {
+  checkRange,
+  dayOrTime,
+  limitOf,
+  listIn,
+  present,
+  RANGE_PLACES,
+  rangeBetween,
+  timeRange,
+  username,
+  words,
+} from '../parameters.ts';
 import { FINDING_ERRORS, timeOf } from '../post.ts';
 import { joined } from './gpt-posts.ts';
 
@@ -16,8 +27,8 @@ const parameters = Type.Object({
   hashtags: words('Any of these hashtags (comma-separated, without #).'),
   mentions: words('Any of these usernames is mentioned (comma-separated, without @).'),
   time_range: timeRange(),
-  start_date: day('First day (YYYY-MM-DD); overrides time_range.'),
-  end_date: day('Last day, included (YYYY-MM-DD); overrides time_range.'),
+  start_date: dayOrTime('First day (YYYY-MM-DD) or time; overrides time_range.'),
+  end_date: dayOrTime('Last day (YYYY-MM-DD), included, or the time before which; overrides time_range.'),
   format: Type.Optional(Type.String({ enum: ['json', 'markdown'], default: 'json' })),
   limit: limitOf(25, 100),
   sort: Type.Optional(Type.String({ enum: ['recency', 'engagement'], default: 'recency' })),
@@ -135,7 +146,7 @@ export const aiPosts = route({
   summary: 'Posts for AI and GPT integration',
   description: 'Posts formatted for AI and GPT integration, as JSON or markdown.',
   query: parameters,
-  check: checkDays,
+  check: checkRange,
   variables: (input) => variables(input),
   placeOf,
   reply: (data: Data, { input, accepts }) => reply(data, input, accepts(MARKDOWN)),
@@ -151,7 +162,7 @@ export const sendAiPosts = route({
   query: Type.Object({}),
   body,
   text: FORM,
-  check: (input) => checkDays(sent(input)),
+  check: (input) => checkRange(sent(input)),
   variables: (input) => variables(sent(input)),
   placeOf,
   reply: (data: Data, { input, accepts }) => reply(data, sent(input), accepts(MARKDOWN)),
@@ -182,8 +193,7 @@ function variables(input: Parameters): Record<string, unknown> {
       hashtags: listIn('hashtags', input.hashtags),
       mentions: listIn('mentions', input.mentions),
       within: input.time_range!.toUpperCase(),
-      from: input.start_date,
-      to: input.end_date,
+      ...rangeBetween(input),
     },
     sort: input.sort === 'engagement' ? 'POPULARITY' : 'RECENCY',
     first: input.limit,
@@ -194,7 +204,7 @@ function variables(input: Parameters): Record<string, unknown> {
 /** Where a filter of the graph stands in the request. */
 function placeOf(argument: string): string {
   const name = argument.replace(/^filter\./, '');
-  return { username: 'account', phrase: 'query', from: 'start_date' }[name] ?? name;
+  return { username: 'account', phrase: 'query', ...RANGE_PLACES }[name] ?? name;
 }
 
 function reply({ xPosts: { totalCount, nodes } }: Data, input: Parameters, bare: boolean) {

@@ -1,12 +1,14 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import {
-  checkDays,
-  day,
+  checkRange,
+  dayOrTime,
   limitOf,
   listIn,
   offset,
   present,
+  RANGE_PLACES,
+  rangeBetween,
   timeRange,
   username,
   words,
@@ -55,8 +57,8 @@ export const listPosts = route({
     username,
     account: username,
     time_range: timeRange(),
-    start_date: day('First day (YYYY-MM-DD); overrides time_range.'),
-    end_date: day('Last day, included (YYYY-MM-DD); overrides time_range.'),
+    start_date: dayOrTime('First day (YYYY-MM-DD) or time; overrides time_range.'),
+    end_date: dayOrTime('Last day (YYYY-MM-DD), included, or the time before which; overrides time_range.'),
     keywords: words('Words that must all be in the post (space-separated).'),
     hashtag: words('Any of these hashtags (comma-separated, without #).'),
     mention: words('Any of these usernames is mentioned (comma-separated, without @).'),
@@ -78,7 +80,7 @@ export const listPosts = route({
     include_threads: flag('Thread information for posts that are part of a thread.'),
     verbose: flag('Processing details in the answer.'),
   }),
-  check: checkDays,
+  check: checkRange,
   operation: /* GraphQL */ `
     query XPosts(
       $filter: XPostFilter!, $sort: XPostSort!, $first: Int!, $skip: Int!, $threads: Boolean!, $whole: Boolean!
@@ -99,8 +101,7 @@ export const listPosts = route({
       accountId: input.account_id,
       username: present(input.username) ?? present(input.account),
       within: input.time_range!.toUpperCase(),
-      from: input.start_date,
-      to: input.end_date,
+      ...rangeBetween(input),
       keywords: present(input.keywords),
       hashtags: listIn('hashtag', input.hashtag),
       mentions: listIn('mention', input.mention),
@@ -118,7 +119,7 @@ export const listPosts = route({
   }),
   placeOf,
   reply({ xPosts: { totalCount, nodes, fetch } }: Data, { input }) {
-    const posts = nodes.map((post) => viewOf(post, input.view!, input.include_threads!));
+    const posts = viewsOf(nodes, input.view!, input.include_threads!);
     return {
       success: true,
       posts,
@@ -188,16 +189,30 @@ function placeOf(argument: string): string {
     hashtags: 'hashtag',
     mentions: 'mention',
     threadId: 'thread_id',
-    from: 'start_date',
+    ...RANGE_PLACES,
   };
   const name = argument.replace(/^filter\./, '');
   return places[name] ?? name;
 }
 
-function viewOf(post: SourcePost, view: string, threads: boolean): object {
+/** The posts as `view` has them. The posts of a thread are in the answer once, at the first of its posts. */
+function viewsOf(posts: readonly SourcePost[], view: string, threads: boolean): object[] {
+  const shown = new Set<string>();
+  return posts.map((post) => {
+    const whole = view === 'thread' && post.thread !== null && !shown.has(post.thread.id);
+    if (whole) shown.add(post.thread!.id);
+    return viewOf(post, view, { threads: threads || view === 'thread', whole });
+  });
+}
+
+function viewOf(
+  post: SourcePost,
+  view: string,
+  { threads, whole }: { threads: boolean; whole: boolean },
+): object {
   const shown = view === 'simple' ? toSimplePost(post) : toPost(post);
   const { thread } = post;
-  if (!thread || !(threads || view === 'thread')) return shown;
+  if (!thread || !threads) return shown;
   const { id, length, isStarter, summary } = thread;
   return {
     ...shown,
@@ -206,7 +221,7 @@ function viewOf(post: SourcePost, view: string, threads: boolean): object {
       length,
       is_starter: isStarter,
       summary,
-      posts: view === 'thread' ? thread.posts!.map((each) => toPost({ ...each, thread })) : undefined,
+      posts: whole ? thread.posts!.map((each) => toPost({ ...each, thread })) : undefined,
     }),
   };
 }
