@@ -36,7 +36,11 @@ describe('connections', () => {
     const node = typeOf('nodes').replace(/[[\]!]/g, '');
     expect(typeOf('nodes')).toBe(`[${node}!]!`);
     expect(typeOf('edges')).toBe(`[${type.name.replace(/Connection$/, 'Edge')}!]!`);
-    expect([typeOf('pageInfo'), typeOf('totalCount')]).toEqual(['PageInfo!', 'Long!']);
+    const usual = ['pageInfo', 'totalCount', 'totalCountIsExact'].map(typeOf);
+    expect(usual).toEqual(['PageInfo!', 'Long!', 'Boolean!']);
+    const [exact, ...others] = type.getFields()['totalCount']!.args;
+    expect(`${exact?.name}: ${exact?.type} = ${exact?.defaultValue}`).toBe('exact: Boolean! = false');
+    expect(others).toEqual([]);
   });
 
   test.each(paged.map((each) => [each.name, each.field] as const))('%s takes the usual page', (_, field) => {

@@ -76,9 +76,11 @@ export {
   type Connection,
   connection,
   connectionResolvers,
+  MOST_COUNTED,
   type PageArguments,
   type PageRequest,
   pageRequest,
+  totalsOf,
 } from './pages.ts';
 export {
   actorOf,

@@ -24,8 +24,15 @@ export interface PageRequest {
 export interface Connection<Row> {
   /** Reads the page when `nodes`, `edges` or `pageInfo` is selected, once. */
   readonly page: () => Promise<Page<Row>>;
-  /** Counts all rows when `totalCount` is selected, or as many as `atMost`. */
-  readonly total: (atMost?: number | null) => Promise<number>;
+  /** Counts the rows when their total is selected. */
+  readonly total: Totals;
+}
+
+/** How many rows there are: all of them, or up to {@link MOST_COUNTED}; each is counted once at most. */
+export interface Totals {
+  readonly exact: () => Promise<number>;
+  /** `isExact` is false where there are more than were counted. */
+  readonly bounded: () => Promise<{ readonly count: number; readonly isExact: boolean }>;
 }
 
 export interface Page<Row> {
@@ -38,8 +45,8 @@ export interface Page<Row> {
 export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
 const MAX_SKIP = 1_000_000;
-/** How far a bounded count may go: what the schema takes off its cost holds up to there. */
-const MAX_AT_MOST = 10_000;
+/** How far rows are counted unless a caller asks for all: some milliseconds of index entries. */
+export const MOST_COUNTED = 10_000;
 
 /** Whether a decoded cursor value is of the kind that the sort needs; text from outside never reaches SQL unread. */
 const CURSOR_VALUES = {
@@ -74,14 +81,17 @@ export function pageRequest(args: PageArguments, shape: CursorShape, order?: str
   return { limit, skip, after: args.after ? decodeCursor(args.after, shape, order) : null, order };
 }
 
+/** Counts the rows of a list; it may stop at `atMost`. */
+type Count = (atMost: number | null) => Promise<number>;
+
 /** Where a connection's rows come from. */
 export interface ConnectionSource<Row> {
   /** The rows of the page, and one more where there is one. */
   readonly list: (request: PageRequest) => Promise<readonly Row[]>;
   /** Counts all rows; it may stop at `atMost`. */
-  readonly count: (atMost: number | null) => Promise<number>;
+  readonly count: Count;
   /** Both at once, where that costs less. */
-  readonly listCounted?: (request: PageRequest) => Promise<Counted<Row>>;
+  readonly listCounted?: (request: PageRequest, atMost: number | null) => Promise<Counted<Row>>;
   /** Sort values of a row, in the order of the sort and ending in something unique: they become its cursor. */
   readonly sortValues: (row: Row) => readonly unknown[];
 }
@@ -108,25 +118,42 @@ export function connection<Row>(request: PageRequest, source: ConnectionSource<R
   };
 }
 
+/** Makes totals of a count, which is taken up to one more than is counted: so it shows whether there are more. */
+export function totalsOf(count: Count): Totals {
+  let exact: Promise<number> | undefined;
+  let bounded: Promise<number> | undefined;
+  return {
+    exact() {
+      exact ??= count(null);
+      return exact;
+    },
+    async bounded() {
+      if (!exact) bounded ??= count(MOST_COUNTED + 1);
+      const found = await (exact ?? bounded!);
+      return { count: Math.min(found, MOST_COUNTED), isExact: found <= MOST_COUNTED };
+    },
+  };
+}
+
 /** Fields of one object are asked for in one turn, so at its end it is known whether both rows and count are wanted. */
 function together<Row>(request: PageRequest, { list, count, listCounted }: ConnectionSource<Row>) {
-  const bounded = async (atMost: number) => Math.min(await count(atMost), atMost);
-  if (!listCounted)
-    return {
-      rows: () => list(request),
-      total: async (atMost?: number | null) => (atMost == null ? count(null) : bounded(atMost)),
-    };
-  const wanted = { rows: false, total: false };
+  if (!listCounted) return { rows: () => list(request), total: totalsOf(count) };
+  const wanted = { rows: false, total: false, exact: false };
   let both: Promise<Counted<Row> | null> | undefined;
-  const ask = (what: keyof typeof wanted) => {
-    wanted[what] = true;
-    both ??= Promise.resolve().then(() => (wanted.rows && wanted.total ? listCounted(request) : null));
+  const ask = (what: Partial<typeof wanted>) => {
+    Object.assign(wanted, what);
+    both ??= Promise.resolve().then(() => {
+      if (!wanted.rows || !wanted.total) return null;
+      return listCounted(request, wanted.exact ? null : MOST_COUNTED + 1);
+    });
     return both;
   };
   return {
-    rows: async () => (await ask('rows'))?.rows ?? list(request),
-    total: async (atMost?: number | null) =>
-      atMost == null ? ((await ask('total'))?.total ?? count(null)) : bounded(atMost),
+    rows: async () => (await ask({ rows: true }))?.rows ?? list(request),
+    total: totalsOf(async (atMost) => {
+      const found = await ask(atMost === null ? { total: true, exact: true } : { total: true });
+      return found?.total ?? count(atMost);
+    }),
   };
 }
 
@@ -147,16 +174,10 @@ export const connectionResolvers = {
       endCursor: last === undefined ? null : page.cursorOf(last),
     };
   },
-  totalCount: (source: Connection<unknown>, { atMost }: { atMost?: number | null }) =>
-    source.total(checkAtMost(atMost)),
+  totalCount: async ({ total }: Connection<unknown>, { exact }: { exact: boolean }) =>
+    exact ? total.exact() : (await total.bounded()).count,
+  totalCountIsExact: async ({ total }: Connection<unknown>) => (await total.bounded()).isExact,
 };
-
-function checkAtMost(atMost: number | null | undefined): number | null {
-  if (atMost == null) return null;
-  if (atMost < 1 || atMost > MAX_AT_MOST)
-    throw invalidInput('atMost', `\`atMost\` must be from 1 to ${MAX_AT_MOST}, got ${atMost}.`);
-  return atMost;
-}
 
 function encodeCursor(values: readonly unknown[], order: string | undefined): string {
   const content = order === undefined ? values : [order, ...values];

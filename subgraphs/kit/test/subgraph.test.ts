@@ -220,6 +220,15 @@ describe('a connection', () => {
     expect((await run(null, '{ numbers { nodes } }')).data.numbers.nodes).toHaveLength(20);
   });
 
+  test('has one total where nothing is bounded', async () => {
+    const query = '{ numbers { totalCount totalCountIsExact exact: totalCount(exact: true) } }';
+    expect((await run(null, query)).data.numbers).toEqual({
+      totalCount: 25,
+      totalCountIsExact: true,
+      exact: 25,
+    });
+  });
+
   test('begins and ends at the cursors of its edges', async () => {
     const { numbers } = (await run(null, PAGE, { first: 3, skip: 4 })).data;
     expect(numbers.edges.map((edge: { node: number }) => edge.node)).toEqual([4, 5, 6]);

@@ -1,4 +1,4 @@
-import { type Connection, invalidInput, selects } from '@tributary/kit';
+import { type Connection, invalidInput, selects, totalsOf } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { type CursorContext, decodeCursor, encodeCursor } from '../cursor.ts';
@@ -52,8 +52,7 @@ export async function mentionConnection(
   };
   return {
     page: () => (page ??= read(after)),
-    total: async (atMost = null) =>
-      Math.min(await context.counts.load({ selection: whole, atMost }), atMost ?? Number.POSITIVE_INFINITY),
+    total: totalsOf((atMost) => context.counts.load({ selection: whole, atMost })),
   };
 }
 

@@ -28,10 +28,14 @@ export interface Sorting {
 
 const NEWEST_FIRST: Sorting = { sort: 'date', order: 'desc' };
 
-/** What a count is built from. */
-interface CountValues {
-  readonly conditions: Conditions;
+/** Where a count may stop. */
+interface Bound {
   readonly atMost: number | null;
+}
+
+/** What a count is built from. */
+interface CountValues extends Bound {
+  readonly conditions: Conditions;
 }
 
 /** The queries of each order: a prepared query cannot be chosen by a text among its values. */
@@ -44,8 +48,11 @@ const prepare = Object.fromEntries(
 function prepareOrder(sort: CommunityPostSort, order: Order) {
   return {
     list: prepared((scope: Scope<Tables>, values: PageValues) => onPage(scope, sort, order, values)),
-    listCounted: prepared((scope: Scope<Tables>, values: PageValues) =>
-      withTotal(onPage(scope, sort, order, values), counting(scope, values.conditions)),
+    listCounted: prepared((scope: Scope<Tables>, { atMost, ...values }: PageValues & Bound) =>
+      withTotal(
+        onPage(scope, sort, order, values),
+        countOf(scope.db, filtered(scope, values.conditions), atMost),
+      ),
     ),
   };
 }
@@ -67,17 +74,18 @@ export async function listCommunityPosts(
   return rows.map(toPost);
 }
 
-/** Lists the same page, with how many posts the filter holds for in all. */
+/** Lists the same page, with how many posts the filter holds for in all, up to `atMost`. */
 export async function listCountedCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
   page: PageRequest,
+  atMost: number | null,
   columns: Columns = ALL_COLUMNS,
   { sort, order }: Sorting = NEWEST_FIRST,
 ): Promise<Counted<CommunityPost>> {
   const { listCounted } = prepare[`${sort} ${order}`];
-  const rows = await listCounted(scope, pageValues(conditionsOf(filter), page, columns));
-  const total = rows[0]?.total ?? (await countCommunityPosts(scope, filter));
+  const rows = await listCounted(scope, { ...pageValues(conditionsOf(filter), page, columns), atMost });
+  const total = rows[0]?.total ?? (await countCommunityPosts(scope, filter, atMost));
   return { rows: rows.map(toPost), total };
 }
 
@@ -127,10 +135,6 @@ export async function loadCommunityPostCounts(
     requests.map(({ filter, atMost }) => countOf(scope.db, filtered(scope, conditionsOf(filter)), atMost)),
   );
   return read.map(([row]) => row!.count);
-}
-
-function counting(scope: Scope<Tables>, conditions: Conditions) {
-  return filtered(scope, conditions).select(sql<number>`count(*)`.as('count'));
 }
 
 /** The posts of these ids, in any order; for a loader. */

@@ -39,7 +39,8 @@ export function communityPosts(_: unknown, args: ListArguments, context: Context
   const columns = columnsSelected(info);
   return connection(pageRequest(args, CURSORS[sort], `${sort} ${order}`), {
     list: (page) => listCommunityPosts(context.scope(), filter, page, columns, args),
-    listCounted: (page) => listCountedCommunityPosts(context.scope(), filter, page, columns, args),
+    listCounted: (page, atMost) =>
+      listCountedCommunityPosts(context.scope(), filter, page, atMost, columns, args),
     count: (atMost) => countCommunityPosts(context.scope(), filter, atMost),
     sortValues: sortValuesOf(sort),
   });

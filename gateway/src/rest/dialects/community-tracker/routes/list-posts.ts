@@ -52,7 +52,7 @@ export const listPosts = route({
   operation: /* GraphQL */ `
     query ListPosts($filter: CommunityPostFilter!, $first: Int!, $skip: Int!) {
       communityPosts(filter: $filter, first: $first, skip: $skip) {
-        totalCount
+        totalCount(exact: true)
         nodes {
           url title body author source kind postedAt subreddit engagementStatus
           analysis {

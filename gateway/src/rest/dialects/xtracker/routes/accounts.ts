@@ -57,7 +57,7 @@ export const listAccounts = route({
   query: Type.Object({ limit: limitOf(50, 100), offset }),
   operation: /* GraphQL */ `
     query FollowedAccounts($first: Int!, $skip: Int!) {
-      followedAccounts(first: $first, skip: $skip) { totalCount nodes { account { ${ACCOUNT_FIELDS} } } }
+      followedAccounts(first: $first, skip: $skip) { totalCount(exact: true) nodes { account { ${ACCOUNT_FIELDS} } } }
     }
   `,
   variables: (input) => ({ first: input.limit, skip: input.offset }),

@@ -65,7 +65,7 @@ interface Data {
 const OPERATION = /* GraphQL */ `
   query AiPosts($filter: XPostFilter!, $sort: XPostSort!, $first: Int!, $markdown: Boolean!) {
     xPosts(filter: $filter, sort: $sort, first: $first) {
-      totalCount
+      totalCount(exact: true)
       nodes {
         id account { username } content postedAt url likes retweets replies views hashtags mentions
         media { type } thread { length summary } markdown @include(if: $markdown)

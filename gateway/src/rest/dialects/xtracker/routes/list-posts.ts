@@ -86,7 +86,7 @@ export const listPosts = route({
       $filter: XPostFilter!, $sort: XPostSort!, $first: Int!, $skip: Int!, $threads: Boolean!, $whole: Boolean!
     ) {
       xPosts(filter: $filter, sort: $sort, first: $first, skip: $skip) {
-        totalCount
+        totalCount(exact: true)
         fetch { endpoints requests cost steps }
         nodes {
           ${POST_FIELDS}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import { connection, MOST_COUNTED, pageRequest } from '@tributary/kit';
+
+/** A source of so many rows that writes down what it is asked. */
+function sourceOf(rows: number, withCounted: boolean) {
+  const asked: string[] = [];
+  const limited = (atMost: number | null) => Math.min(rows, atMost ?? rows);
+  const source = {
+    list: async () => {
+      asked.push('list');
+      return [1];
+    },
+    count: async (atMost: number | null) => {
+      asked.push(`count ${atMost}`);
+      return limited(atMost);
+    },
+    sortValues: (row: number) => [row],
+  };
+  const listCounted = async (_: unknown, atMost: number | null) => {
+    asked.push(`both ${atMost}`);
+    return { rows: [1], total: limited(atMost) };
+  };
+  const page = connection(pageRequest({}, ['number']), withCounted ? { ...source, listCounted } : source);
+  return { ...page, asked };
+}
+
+const BOUND = MOST_COUNTED + 1;
+
+describe('the totals of a connection', () => {
+  test.each([
+    [MOST_COUNTED, { count: MOST_COUNTED, isExact: true }],
+    [BOUND, { count: MOST_COUNTED, isExact: false }],
+    [1_000_000, { count: MOST_COUNTED, isExact: false }],
+  ])('of %i rows are counted up to the bound, once', async (rows, expected) => {
+    const { total, asked } = sourceOf(rows, false);
+    expect(await Promise.all([total.bounded(), total.bounded()])).toEqual([expected, expected]);
+    expect(asked).toEqual([`count ${BOUND}`]);
+  });
+
+  test('are counted whole when that is asked, once, and then for both', async () => {
+    const { total, asked } = sourceOf(1_000_000, false);
+    expect(await Promise.all([total.exact(), total.exact()])).toEqual([1_000_000, 1_000_000]);
+    expect(await total.bounded()).toEqual({ count: MOST_COUNTED, isExact: false });
+    expect(asked).toEqual(['count null']);
+  });
+
+  test.each([
+    ['bounded', `both ${BOUND}`],
+    ['exact', 'both null'],
+  ] as const)('come with the page where both are asked in one turn: %s', async (name, expected) => {
+    const { page, total, asked } = sourceOf(3, true);
+    await Promise.all([page(), total[name]()]);
+    expect(asked).toEqual([expected]);
+  });
+
+  test('come without a page where none is asked', async () => {
+    const { total, asked } = sourceOf(3, true);
+    await total.bounded();
+    expect(asked).toEqual([`count ${BOUND}`]);
+  });
+});
