@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { apiSdl } from '@tributary/schema';
+import { apiSdl, supergraphSdl } from '@tributary/schema';
 import {
   buildSchema,
   type GraphQLArgument,
@@ -12,6 +12,10 @@ import {
   isInterfaceType,
   isObjectType,
   isSpecifiedScalarType,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  parse,
+  type TypeNode,
 } from 'graphql';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -145,6 +149,11 @@ describe('rooms', () => {
     expect(find(/withoutPlugins/, (path) => path !== 'subgraphs/kit/src/database/scope.ts')).toEqual([]);
   });
 
+  test('only the command line acts with all rights of a workspace', () => {
+    const allowed = /^(gateway\/src\/commands\/|subgraphs\/kit\/src\/(principal|index)\.ts)/;
+    expect(find(/operatorPrincipal|internal: true/, (path) => !allowed.test(path))).toEqual([]);
+  });
+
   test('nothing writes to the console', () => {
     expect(find(/\bconsole\./, () => true)).toEqual([]);
   });
@@ -162,6 +171,26 @@ describe('contracts', () => {
   test('every type, field, argument and input field of the graph has a docstring', () => {
     const missing = [...types, schema.getQueryType()!, schema.getMutationType()!].flatMap(undocumented);
     expect(missing).toEqual([]);
+  });
+
+  test('every root field asks for a scope or policy, by itself or by the type that it returns', () => {
+    const nodes = parse(supergraphSdl()).definitions.filter(
+      (node): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION,
+    );
+    const isGuarded = (node: Pick<ObjectTypeDefinitionNode, 'directives'> | undefined) =>
+      node?.directives?.some(({ name }) => ['requiresScopes', 'policy'].includes(name.value)) ?? false;
+    const nameOf = (type: TypeNode): string =>
+      type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
+    const open = nodes
+      .filter(({ name }) => ['Query', 'Mutation'].includes(name.value))
+      .flatMap(({ fields = [] }) => fields)
+      // A connection counts what it lists, so its nodes alone do not guard it.
+      .filter((field) => {
+        const returned = nodes.find(({ name }) => name.value === nameOf(field.type));
+        return !isGuarded(field) && !isGuarded(returned);
+      });
+    // The caller itself, and which platforms there are.
+    expect(open.map(({ name }) => name.value).sort()).toEqual(['creatorPlatforms', 'viewer']);
   });
 
   function undocumented(type: GraphQLNamedType): string[] {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inProcessPort } from '@tributary/gateway/graph';
+import { operatorPrincipal } from '@tributary/kit';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
 import { x } from '../upstreams/x.ts';
@@ -19,7 +20,10 @@ beforeAll(async () => {
   });
   const graph = inProcessPort();
   graph.bind(app.app.graph);
-  await graph.ask(app.workspaceId, 'mutation { addCreatorFunds(microDollars: 1000000) { microDollars } }');
+  await graph.ask(
+    { principal: operatorPrincipal(app.workspaceId) },
+    'mutation { addCreatorFunds(microDollars: 1000000) { microDollars } }',
+  );
 });
 afterAll(async () => {
   await app.stop();

@@ -1,6 +1,7 @@
 import { creators } from '@tributary/creators';
 import { ADMIN_SCOPE, SCOPES } from '@tributary/gateway/access';
 import { inProcessPort } from '@tributary/gateway/graph';
+import { operatorPrincipal } from '@tributary/kit';
 import { posts } from '@tributary/posts';
 import { importPosts, importRows, type TestApp } from '@tributary/test/support';
 import { capture, createQuery } from '../support/intelligence.ts';
@@ -46,7 +47,10 @@ export async function fill(
 async function addFunds({ app, workspaceId }: World): Promise<void> {
   const graph = inProcessPort();
   graph.bind(app.app.graph);
-  await graph.ask(workspaceId, 'mutation { addCreatorFunds(microDollars: 5000000) { microDollars } }');
+  await graph.ask(
+    { principal: operatorPrincipal(workspaceId) },
+    'mutation { addCreatorFunds(microDollars: 5000000) { microDollars } }',
+  );
 }
 
 /** Posts of X users who want to buy something else than what they have, each rival's share of voice known. */

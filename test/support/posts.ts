@@ -1,6 +1,7 @@
 import type { OpenSubgraph } from '@tributary/kit';
 import { openServices, type TestDatabase } from '@tributary/kit/testing';
 import { posts } from '@tributary/posts';
+import { writeRows } from './import.ts';
 
 /** A community post as an import file has it; all but the url has a default. */
 export interface PostFields {
@@ -25,7 +26,10 @@ export async function importPosts(
   const bySource = Map.groupBy(rows, ({ source = 'hackernews' }) => source);
   for (const [source, group] of bySource) {
     const target = subgraph.beginImport('posts', workspaceId, { source }, undefined);
-    await target.write(group.map((row) => target.parse({ ...BLANK, ...row } as never)));
+    await writeRows(
+      target,
+      group.map((row) => ({ ...BLANK, ...row })),
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { ADMIN_SCOPE, scopesOf } from '@tributary/gateway/access';
 import { inProcessPort } from '@tributary/gateway/graph';
 import { subgraphs } from '@tributary/gateway/subgraphs';
-import { PRODUCTS } from '@tributary/kit';
+import { operatorPrincipal, PRODUCTS } from '@tributary/kit';
 import { posts } from '@tributary/posts';
 import {
   eventually,
@@ -223,7 +223,10 @@ export async function fillCatalogue({ app, id }: Workspace): Promise<void> {
 export async function pay({ app, id }: Workspace): Promise<void> {
   const port = inProcessPort();
   port.bind(app.app.graph);
-  await port.ask(id, 'mutation { addCreatorFunds(microDollars: 50000000) { __typename } }');
+  await port.ask(
+    { principal: operatorPrincipal(id) },
+    'mutation { addCreatorFunds(microDollars: 50000000) { __typename } }',
+  );
 }
 
 /** A request to a REST door, as the workspace. */

@@ -77,7 +77,7 @@ export async function startStandIn(vendor: Vendor): Promise<StandIn> {
     if (scenario === 'lost' && vendor.publishes?.(asked)) return request.socket.destroy();
     setTimeout(() => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
+      response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
     }, milliseconds);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

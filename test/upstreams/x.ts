@@ -31,6 +31,7 @@ export const x: Vendor = {
     if (name) return { body: scenario === 'empty' ? missing : { data: user(name, scenario) } };
     const id = /^\/2\/users\/(\d+)\/tweets$/.exec(path)![1]!;
     if (id === PROLIFIC.id) return { body: manyPosts(query) };
+    if (id === ESCAPED.id) return { body: escaped(scenario) };
     return { body: id === REPOSTER.id ? reposts(scenario) : timeline(query, scenario, id) };
   },
   limited: () => ({
@@ -86,9 +87,19 @@ function reposts(scenario: string): object {
   };
 }
 
+/** An account in whose name and texts X has escaped signs. */
+const ESCAPED = { username: 'escaped', id: '5' };
+
+function escaped(scenario: string): object {
+  const texts = ['just setting up &amp; more', 'nothing more'];
+  const data = texts.map((text, index) => ({ ...post(`5${index}`, scenario), text }));
+  return { data, meta: { result_count: data.length } };
+}
+
 /** X's id of an account: 7, or one with its number. */
 function idOf(username: string): string {
   if (username === REPOSTER.username) return REPOSTER.id;
+  if (username === ESCAPED.username) return ESCAPED.id;
   return username === PROLIFIC.username ? PROLIFIC.id : `7${/\d+$/.exec(username)?.[0] ?? ''}`;
 }
 
@@ -152,8 +163,9 @@ function user(username: string, scenario: string): object {
   return {
     id: idOf(username),
     username,
-    name: 'A Person',
-    description: 'Write to me',
+    // X escapes what people write.
+    name: username === ESCAPED.username ? 'R&amp;D &lt;3' : 'A Person',
+    description: username === ESCAPED.username ? 'We write &amp;amp; for &amp;' : 'Write to me',
     verified: true,
     profile_image_url: 'https://x.example/p.jpg',
     public_metrics: {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
-import { invalidInput, TributaryError } from '@tributary/kit';
+import { invalidInput, operatorPrincipal, TributaryError } from '@tributary/kit';
 import { CREDENTIALS } from '@tributary/publishing/credentials';
 import { Argument, Command } from 'commander';
 import { hiddenPrompt } from './hidden-prompt.ts';
@@ -115,7 +115,11 @@ async function* pages({ admin, graph }: Session, { workspace }: Flags): AsyncGen
     connectedAccounts(first: 100, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } }
   }`;
   for (let after: string | null = null, more = true; more; ) {
-    const { connectedAccounts: page }: { connectedAccounts: Page } = await graph.ask(id, document, { after });
+    const { connectedAccounts: page }: { connectedAccounts: Page } = await graph.ask(
+      { principal: operatorPrincipal(id) },
+      document,
+      { after },
+    );
     yield page.nodes;
     ({ hasNextPage: more, endCursor: after } = page.pageInfo);
   }
@@ -133,7 +137,9 @@ async function change(
   variables: Record<string, unknown>,
 ): Promise<Account> {
   const { id } = await admin.findWorkspace(workspace);
-  const [answer] = Object.values(await graph.ask<Record<string, Answer>>(id, document, variables));
+  const [answer] = Object.values(
+    await graph.ask<Record<string, Answer>>({ principal: operatorPrincipal(id) }, document, variables),
+  );
   if (!answer?.account) throw new TributaryError('INVALID_INPUT', answer?.message ?? 'Nothing was answered.');
   return answer.account;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { invalidInput, type OpenSubgraph, TributaryError, workspacePrincipal } from '@tributary/kit';
+import { invalidInput, type OpenSubgraph, operatorPrincipal, TributaryError } from '@tributary/kit';
 import { Command } from 'commander';
 import { graphql } from 'graphql';
 import { json, workspace } from './options.ts';
@@ -66,7 +66,7 @@ function readDollars(text: string): number {
   return Math.round(Number(text) * DOLLAR);
 }
 
-/** Asks the subgraph as the workspace itself, which no key can. */
+/** Asks the subgraph as the operator: no key may see or change a balance. */
 async function ask(
   { admin, subgraphs }: Session,
   workspace: string,
@@ -76,7 +76,7 @@ async function ask(
   const { id } = await admin.findWorkspace(workspace);
   const creators = subgraphs.find(({ name }) => name === 'creators') as OpenSubgraph;
   const contextValue = creators.context({
-    principal: workspacePrincipal(id),
+    principal: operatorPrincipal(id),
     requestId: randomUUID(),
     signal: new AbortController().signal,
   });

@@ -12,9 +12,9 @@ export interface LazyGraph extends GraphPort {
 export function lazyGraph(here: () => readonly OpenSubgraph[], log: Logger): LazyGraph {
   let opened: Promise<{ port: GraphPort; stop(): Promise<void> }> | undefined;
   return {
-    async ask(workspaceId, document, variables, options) {
+    async ask(as, document, variables, options) {
       opened ??= open(here(), log);
-      return (await opened).port.ask(workspaceId, document, variables, options);
+      return (await opened).port.ask(as, document, variables, options);
     },
     stop: async () => (await opened)?.stop(),
   };

@@ -1,4 +1,4 @@
-import { TributaryError } from '@tributary/kit';
+import { operatorPrincipal, TributaryError } from '@tributary/kit';
 import { Command } from 'commander';
 import { json, workspace } from './options.ts';
 import { print, type Session, table, withSession } from './session.ts';
@@ -66,7 +66,11 @@ async function* allImports({ admin, graph }: Session, name: string): AsyncGenera
     imports(first: 100, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } }
   }`;
   for (let after: string | null = null, more = true; more; ) {
-    const { imports: page }: { imports: Page } = await graph.ask(id, document, { after });
+    const { imports: page }: { imports: Page } = await graph.ask(
+      { principal: operatorPrincipal(id) },
+      document,
+      { after },
+    );
     yield* page.nodes;
     ({ hasNextPage: more, endCursor: after } = page.pageInfo);
   }
@@ -88,7 +92,7 @@ function undo(id: string, flags: Flags): Promise<void> {
     }`;
     const { undoImport: undone } = await graph.ask<{
       undoImport: { message?: string; deleted: number; import: Import };
-    }>(workspace.id, document, { id });
+    }>({ principal: operatorPrincipal(workspace.id) }, document, { id });
     if (undone.message !== undefined) throw new TributaryError('INVALID_INPUT', undone.message);
     const { file, subject, updated } = undone.import;
     const kept =

@@ -1,4 +1,4 @@
-import { invalidInput, isDate, TributaryError } from '@tributary/kit';
+import { invalidInput, isDate, operatorPrincipal, TributaryError } from '@tributary/kit';
 import { Command } from 'commander';
 import { progressBar } from './progress-bar.ts';
 import { print, type Session, untilInterrupted, withSession } from './session.ts';
@@ -81,7 +81,11 @@ async function workspaceOf({ admin, graph }: Session, { query, workspace }: Flag
   if (workspace) return (await admin.findWorkspace(workspace)).id;
   const document = 'query FindQuery($id: ID!) { intelligenceQuery(id: $id) { id } }';
   for (const { id } of await admin.listWorkspaces()) {
-    const found = await graph.ask<{ intelligenceQuery: object | null }>(id, document, { id: query });
+    const found = await graph.ask<{ intelligenceQuery: object | null }>(
+      { principal: operatorPrincipal(id) },
+      document,
+      { id: query },
+    );
     if (found.intelligenceQuery) return id;
   }
   throw new TributaryError('NOT_FOUND', `No workspace has the intelligence query ${query}.`);
@@ -94,7 +98,7 @@ async function capture(
   date?: string,
 ): Promise<Captured> {
   const { captureSnapshot: result } = await graph.ask<{ captureSnapshot: Result }>(
-    workspaceId,
+    { principal: operatorPrincipal(workspaceId) },
     `mutation CaptureSnapshot($queryId: ID!, $date: Date) {
       captureSnapshot(queryId: $queryId, date: $date) {
         ... on SnapshotCaptured { replaced snapshot { date total summary } }

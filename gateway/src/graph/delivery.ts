@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Logger, type Principal, workspacePrincipal } from '@tributary/kit';
+import { INTERNAL_POLICY, type Logger, type Principal, workspacePrincipal } from '@tributary/kit';
 import type { DocumentNode } from 'graphql';
 import type { Graph } from './index.ts';
 
@@ -15,11 +15,15 @@ interface Response {
   readonly writableFinished: boolean;
 }
 
-/** Gives a request the name that its charges carry; undefined when nothing of the graph charges this caller. */
+/**
+ * Gives a request the name that its charges carry; undefined when nothing of the graph charges this caller. A subgraph that
+ * asks on behalf of a request passes that request's name on.
+ */
 export type WatchDelivery = (
   response: Response,
   principal: Principal | null,
   log: Logger,
+  name?: string,
 ) => string | undefined;
 
 /**
@@ -30,9 +34,9 @@ export type WatchDelivery = (
 export function deliveryWatch(graph: Graph): WatchDelivery {
   const document = documentOf(graph);
   if (!document) return () => undefined;
-  return (response, principal, log) => {
+  return (response, principal, log, name) => {
     if (!principal) return undefined;
-    const delivery = randomUUID();
+    const delivery = name ?? randomUUID();
     response.once('close', () => {
       if (response.writableFinished) return;
       takeBack(graph, document, principal, delivery).catch((error) =>
@@ -61,7 +65,7 @@ async function takeBack(
     document,
     audience: 'internal',
     variables: { delivery },
-    principal: workspacePrincipal(workspaceId),
+    principal: workspacePrincipal(workspaceId, { scopes: [], policies: [INTERNAL_POLICY] }),
     requestId: delivery,
     signal: new AbortController().signal,
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AskOptions, dataOf, type GraphPort, workspacePrincipal } from '@tributary/kit';
+import { type Asking, type AskOptions, dataOf, type GraphPort, seesInternalFields } from '@tributary/kit';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Graph } from './index.ts';
@@ -19,15 +19,14 @@ export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
       bound = graph;
     },
     async ask<Data>(
-      workspaceId: string,
+      { principal, delivery }: Asking,
       text: string,
       variables: Record<string, unknown> = {},
-      { signal = new AbortController().signal, partial = false, as }: AskOptions = {},
+      { signal = new AbortController().signal, partial = false }: AskOptions = {},
     ) {
       if (!bound) throw new Error('The graph was asked before it was opened.');
-      // A caller sees the graph of clients; only the workspace itself asks what is for the gateway and its subgraphs.
-      const audience = as ? 'client' : 'internal';
-      const view = as ? bound : bound.internal;
+      const audience = seesInternalFields(principal) ? 'internal' : 'client';
+      const view = audience === 'internal' ? bound.internal : bound;
       const key = `${audience} ${text}`;
       let document = documents.get(key);
       if (!document) {
@@ -38,8 +37,8 @@ export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
         document,
         audience,
         variables,
-        principal: as?.principal ?? workspacePrincipal(workspaceId),
-        delivery: as?.delivery,
+        principal,
+        delivery,
         requestId: randomUUID(),
         signal,
       });

@@ -77,7 +77,7 @@ export async function registerGraphql(
       onRequest: admit ? [showGraphiql, admit] : [showGraphiql],
       preHandler: [
         // Without `admit` nobody verifies a signed principal, so none is believed.
-        ...(admit ? [answerSubgraphs(graph)] : []),
+        ...(admit ? [answerSubgraphs(graph, watchDelivery)] : []),
         refuseUnreadableAddresses,
         ...(services.bounded ? [refuseLongDocuments(config)] : []),
         ...persisted.guards,

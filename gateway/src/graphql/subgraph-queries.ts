@@ -1,23 +1,35 @@
-import { abortedWith, PRINCIPAL_HEADER } from '@tributary/kit';
+import {
+  abortedWith,
+  DELIVERY_HEADER,
+  type Logger,
+  PRINCIPAL_HEADER,
+  seesInternalFields,
+} from '@tributary/kit';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { GraphQLError } from 'graphql';
-import type { Graph } from '../graph/index.ts';
+import type { Graph, WatchDelivery } from '../graph/index.ts';
 
 /**
- * Answers the operations of subgraphs in other processes, which see the whole supergraph. They never reach Apollo Server: it
+ * Answers the operations of subgraphs in other processes, which see the whole supergraph where they ask with that right. What
+ * is charged for them carries the name of the request on whose behalf they ask: it is refunded when either response is lost. They never reach Apollo Server: it
  * validates against the schema of clients, and its bounds, persisted documents and introspection rules are for clients. `admit`
  * runs before this hook and has verified the signed principal.
  */
-export function answerSubgraphs(graph: Graph): preHandlerAsyncHookHandler {
+export function answerSubgraphs(graph: Graph, watchDelivery: WatchDelivery): preHandlerAsyncHookHandler {
   return async (request, reply) => {
     if (typeof request.headers[PRINCIPAL_HEADER] !== 'string') return;
     const { query, variables } = (request.body ?? {}) as { query?: unknown; variables?: unknown };
+    const { principal } = request;
+    const audience = principal && seesInternalFields(principal) ? 'internal' : 'client';
+    const sent = request.headers[DELIVERY_HEADER];
+    const name = typeof sent === 'string' ? sent : undefined;
     try {
       const result = await graph.execute({
-        document: graph.internal.prepare(String(query)),
-        audience: 'internal',
+        document: (audience === 'internal' ? graph.internal : graph).prepare(String(query)),
+        audience,
         variables: (variables ?? {}) as Record<string, unknown>,
-        principal: request.principal,
+        principal,
+        delivery: watchDelivery(reply.raw, principal, request.log as Logger, name),
         requestId: request.id,
         signal: abortedWith(reply.raw),
       });

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { GATEWAY_AUDIENCE, httpGraphPort, PRINCIPAL_HEADER, signPrincipal } from '@tributary/kit';
+import {
+  asWorkspace,
+  GATEWAY_AUDIENCE,
+  httpGraphPort,
+  INTERNAL_POLICY,
+  PRINCIPAL_HEADER,
+  signPrincipal,
+} from '@tributary/kit';
 import { supergraphSdl } from '@tributary/schema';
 import { LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
 import { Kind, parse } from 'graphql';
@@ -48,17 +55,38 @@ describe.each(LAYOUTS)('fields that clients do not see, %s', (layout) => {
       expect(shown).not.toContain(`"${name}"`);
   });
 
-  test('the gateway and its subgraphs ask them', async () => {
+  test('the gateway and its subgraphs ask them, where that right is named', async () => {
     const port = inProcessPort();
     port.bind(app.app.graph);
-    expect(await port.ask(app.workspaceId, COUNTS)).toEqual({ communityPostBrandCounts: [] });
     const remote = httpGraphPort(`${app.url}/graphql`, SECRET);
-    expect(await remote.ask(app.workspaceId, COUNTS)).toEqual({ communityPostBrandCounts: [] });
+    const counting = asWorkspace(app.workspaceId, { scopes: [], policies: [INTERNAL_POLICY] });
+    for (const graph of [port, remote])
+      expect(await graph.ask(counting, COUNTS)).toEqual({ communityPostBrandCounts: [] });
+  });
+
+  test('on behalf of a caller or a job without that right they do not exist', async () => {
+    const port = inProcessPort();
+    port.bind(app.app.graph);
+    const remote = httpGraphPort(`${app.url}/graphql`, SECRET);
+    const reading = asWorkspace(app.workspaceId, {
+      scopes: ['community:read'],
+      policies: ['community-tracker:api'],
+    });
+    for (const graph of [port, remote]) {
+      await expect(graph.ask(reading, COUNTS)).rejects.toThrow('Cannot query field');
+      await expect(graph.ask(reading, '{ mentions { totalCount } }')).rejects.toMatchObject({
+        code: 'FORBIDDEN_SCOPE',
+      });
+      expect(await graph.ask(reading, '{ communityPosts { totalCount } }')).toEqual({
+        communityPosts: { totalCount: 0 },
+      });
+    }
   });
 
   test('a subgraph that asks for what does not exist is told so', async () => {
     const remote = httpGraphPort(`${app.url}/graphql`, SECRET);
-    await expect(remote.ask(app.workspaceId, '{ nothing }')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    const asked = remote.ask(asWorkspace(app.workspaceId, { scopes: [], policies: [] }), '{ nothing }');
+    await expect(asked).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
   test('a header that nobody has signed opens nothing', async () => {

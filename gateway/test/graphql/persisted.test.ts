@@ -1,7 +1,13 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { GATEWAY_AUDIENCE, httpGraphPort, PRINCIPAL_HEADER, signPrincipal } from '@tributary/kit';
+import {
+  GATEWAY_AUDIENCE,
+  httpGraphPort,
+  operatorPrincipal,
+  PRINCIPAL_HEADER,
+  signPrincipal,
+} from '@tributary/kit';
 import { temporaryFolder } from '@tributary/kit/testing';
 import { apiSdl, persistedDocumentsFile } from '@tributary/schema';
 import { http, startTestApp } from '@tributary/test/support';
@@ -163,7 +169,9 @@ inMode('only', (door) => {
   test('answers a subgraph that asks its neighbours, and the REST doors', async () => {
     const { app, post } = door();
     const port = httpGraphPort(`${app.url}/graphql`, 'a secret of the test that is long enough');
-    expect(await port.ask(app.workspaceId, '{ __typename }')).toEqual({ __typename: 'Query' });
+    expect(await port.ask({ principal: operatorPrincipal(app.workspaceId) }, '{ __typename }')).toEqual({
+      __typename: 'Query',
+    });
     const posts = await http(app.url, '/api-posts?keyword=x', { key: await app.key('community-tracker') });
     expect(posts.status).toBe(200);
     const forged = await signPrincipal({ internal: true } as never, GATEWAY_AUDIENCE, 'x'.repeat(32));

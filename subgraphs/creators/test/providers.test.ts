@@ -294,3 +294,19 @@ describe.each(cases)(
     });
   },
 );
+
+test('x: names and texts are unescaped once', async () => {
+  const standIn = await startStandIn(x);
+  const settings = testConfig({ CREATORS_X_TOKEN: 't', CREATORS_X_URL: standIn.url }).read(creatorSettings);
+  const [provider] = openSources({ settings, metrics: upstreamMetrics(new Registry()) }).get('twitter')!;
+  const subject: Subject = { platform: 'twitter', id: 'escaped', username: 'escaped' };
+  const call = { signal: AbortSignal.timeout(5_000), scope: null as never };
+  const read = (operation: Operation) =>
+    (provider!.capabilities[operation] as Capability<Operation>).read([subject], call);
+  expect(await read('profile')).toMatchObject([
+    { facts: { fullName: 'R&D <3', bio: 'We write &amp; for &' } },
+  ]);
+  const [videos] = await read('videos');
+  expect(videos).toMatchObject({ facts: { videos: [{ description: 'just setting up & more' }, {}] } });
+  await standIn.stop();
+});

@@ -1,4 +1,4 @@
-import type { GraphPort, Scope } from '@tributary/kit';
+import type { Asking, GraphPort, Scope } from '@tributary/kit';
 import { ANALYSIS_VERSION, countTexts } from './counting.ts';
 import { findSnapshot, loadSeries, type NewSnapshot, upsertSnapshot } from './data/snapshots.ts';
 import type { Tables } from './data/tables.ts';
@@ -10,18 +10,20 @@ import { summarize } from './summary/index.ts';
 export interface CaptureServices {
   readonly scope: Scope<Tables>;
   readonly graph: GraphPort;
+  /** On whose behalf the texts are counted, with `COUNTING_RIGHTS`. */
+  readonly as: Asking;
 }
 
 /** Counts one day of a query and keeps the result in the place of any earlier one of that day. */
 export async function captureSnapshot(
-  { scope, graph }: CaptureServices,
+  { scope, graph, as }: CaptureServices,
   query: IntelligenceQuery,
   date: string,
   now: Date,
 ): Promise<{ snapshot: Snapshot; replaced: boolean }> {
   const { brands, communities, rangeDays } = query;
   const from = addDays(date, 1 - rangeDays);
-  const counted = await countTexts(graph, scope.workspaceId, { brands, communities, from, to: date });
+  const counted = await countTexts(graph, as, { brands, communities, from, to: date });
   const facts = { date, rangeDays, communities, ...counted };
   const [before] = await loadSeries(scope, [{ queryId: query.id, to: addDays(date, -1), limit: 1 }]);
   const previous = before![0] ?? null;

@@ -2,6 +2,7 @@ import {
   type BatchLoader,
   batchLoader,
   type ContextSource,
+  delegated,
   type GraphPort,
   type ListLoader,
   listLoader,
@@ -9,6 +10,7 @@ import {
   type Scope,
   type SubgraphContext,
 } from '@tributary/kit';
+import { COUNTING_RIGHTS } from './counting.ts';
 import { listQueriesTracking, loadQueries } from './data/queries.ts';
 import {
   type DayRange,
@@ -68,7 +70,9 @@ export function createContext(source: ContextSource<Tables>): Context {
     snapshotSummaries: batchLoader((ranges) => loadSnapshotSummaries(source.scope(), ranges)),
     series: listLoader((requests) => loadSeries(source.scope(), requests)),
     topics: listLoader((hours) =>
-      Promise.all(hours.map((hour) => trendingTopics(source.graph, source.scope().workspaceId, hour))),
+      Promise.all(
+        hours.map((hour) => trendingTopics(source.graph, delegated(source, COUNTING_RIGHTS), hour)),
+      ),
     ),
     snapshots: loaderById((ids) => loadSnapshots(source.scope(), ids)),
     tracking: loaderById(async (names) => {

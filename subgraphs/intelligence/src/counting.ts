@@ -1,4 +1,4 @@
-import type { GraphPort } from '@tributary/kit';
+import { type Asking, type GraphPort, INTERNAL_POLICY } from '@tributary/kit';
 import { brandIdOf, termsOf } from './brand.ts';
 import { shares } from './shares.ts';
 import type { BrandRow, CountedBrand, CountRow } from './snapshot.ts';
@@ -8,6 +8,9 @@ export const ANALYSIS_VERSION = 1;
 
 /** Fields of the graph's Query that count brands: each subgraph that can count has one of this name and shape. */
 const COUNTING = /^[a-z]\w*BrandCounts$/;
+
+/** What counting needs besides the caller's own rights: the fields by which subgraphs count, which clients do not see. */
+export const COUNTING_RIGHTS = { scopes: [], policies: [INTERNAL_POLICY] };
 
 /** What is counted. */
 export interface Counting {
@@ -43,26 +46,26 @@ interface AddressedCount extends Pick<BrandCount, 'brand' | 'community'> {
  */
 export async function countTexts(
   graph: GraphPort,
-  workspaceId: string,
+  as: Asking,
   { brands, communities, from, to }: Counting,
 ): Promise<Counted> {
-  const sources = await countingFields(graph, workspaceId);
+  const sources = await countingFields(graph, as);
   const input = {
     brands: brands.map((brand) => ({ id: brandIdOf(brand.name), ...termsOf(brand) })),
     communities: communities.length > 0 ? communities : null,
     from,
     to,
   };
-  const answer = await graph.ask<Record<string, BrandCount[]>>(workspaceId, documentOf(sources), { input });
+  const answer = await graph.ask<Record<string, BrandCount[]>>(as, documentOf(sources), { input });
   const found = sources.flatMap((source) => answer[source]!);
-  const repeated = await countRepeated(graph, workspaceId, documentOf(sources, 'addressKeys'), input, found);
+  const repeated = await countRepeated(graph, as, documentOf(sources, 'addressKeys'), input, found);
   const counts = sumUp(brands, found, repeated);
   return { brands: withTotals(brands, counts), counts, sources };
 }
 
-async function countingFields(graph: GraphPort, workspaceId: string): Promise<string[]> {
+async function countingFields(graph: GraphPort, as: Asking): Promise<string[]> {
   const { __schema: schema } = await graph.ask<{ __schema: { queryType: { fields: { name: string }[] } } }>(
-    workspaceId,
+    as,
     'query CountingFields { __schema { queryType { fields { name } } } }',
   );
   const fields = schema.queryType.fields.map(({ name }) => name).filter((name) => COUNTING.test(name));
@@ -77,7 +80,7 @@ async function countingFields(graph: GraphPort, workspaceId: string): Promise<st
  */
 async function countRepeated(
   graph: GraphPort,
-  workspaceId: string,
+  as: Asking,
   document: string,
   input: object,
   found: readonly BrandCount[],
@@ -87,7 +90,7 @@ async function countRepeated(
   const repeated = new Map<string, number>();
   for (const community of new Set(shared)) {
     const variables = { input: { ...input, communities: [community] } };
-    const answer = await graph.ask<Record<string, AddressedCount[]>>(workspaceId, document, variables);
+    const answer = await graph.ask<Record<string, AddressedCount[]>>(as, document, variables);
     for (const [key, rows] of Map.groupBy(Object.values(answer).flat(), keyOf)) {
       const addresses = rows.flatMap(({ addressKeys }) => addressKeys);
       repeated.set(key, addresses.length - new Set(addresses).size);

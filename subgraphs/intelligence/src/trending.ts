@@ -1,4 +1,4 @@
-import type { GraphPort } from '@tributary/kit';
+import type { Asking, GraphPort } from '@tributary/kit';
 
 /** What the posts subgraph counts of one hour. */
 interface TopicCount {
@@ -25,13 +25,9 @@ export interface TrendingTopic {
 const HOUR = 3_600_000;
 
 /** Returns the topics of an hour that are above their mean, the highest score first. */
-export async function trendingTopics(
-  graph: GraphPort,
-  workspaceId: string,
-  hour: Date,
-): Promise<TrendingTopic[]> {
+export async function trendingTopics(graph: GraphPort, as: Asking, hour: Date): Promise<TrendingTopic[]> {
   const { counts } = await graph.ask<{ counts: TopicCount[] }>(
-    workspaceId,
+    as,
     `query CountTopics($at: DateTime!) {
       counts: communityPostTopicCounts(at: $at) { topic count authors sources history }
     }`,

@@ -1,15 +1,22 @@
 import { TributaryError } from './errors.ts';
-import { PRINCIPAL_HEADER, type Principal, signPrincipal, workspacePrincipal } from './principal.ts';
+import {
+  DELIVERY_HEADER,
+  PRINCIPAL_HEADER,
+  type Principal,
+  type Rights,
+  signPrincipal,
+  workspacePrincipal,
+} from './principal.ts';
 import { boundedFetch, RESPONSE_LIMITS } from './upstream/bounded.ts';
 
 /**
- * How a subgraph's rule or job asks the whole graph for a neighbour's facts, which it never reads from the
- * neighbour's tables: as the workspace itself, with all that the workspace may do.
+ * How a subgraph's rule or job asks the whole graph for a neighbour's facts, which it never reads from the neighbour's
+ * tables. Every operation names on whose behalf it runs: nothing is asked with all rights of a workspace.
  */
 export interface GraphPort {
   /** Runs one operation; throws the first error of the response, with its code. */
   ask<Data>(
-    workspaceId: string,
+    as: Asking,
     document: string,
     variables?: Record<string, unknown>,
     options?: AskOptions,
@@ -25,8 +32,6 @@ export interface AskOptions {
    * internal failure, or one that leaves no data, is thrown all the same.
    */
   readonly partial?: boolean;
-  /** Runs the operation with these rights; without, as the workspace itself with all of them. */
-  readonly as?: Asking;
 }
 
 /** On whose behalf an operation is run, and by which name what it charges is refunded if the response does not arrive. */
@@ -35,13 +40,10 @@ export interface Asking {
   readonly delivery?: string | undefined;
 }
 
-/**
- * A caller with named rights beside its own: what a field that it may ask needs of a neighbour. Never the rights of the
- * workspace, and never a field that clients do not have.
- */
+/** The caller of a request, with its own rights and those that are named: what a field that it may ask needs of a neighbour. */
 export function delegated(
   { principal, delivery }: { readonly principal: Principal | null; readonly delivery?: string | undefined },
-  rights: Pick<Principal, 'scopes' | 'policies'>,
+  rights: Rights = { scopes: [], policies: [] },
 ): Asking {
   if (!principal) throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
   const joined = (own: readonly string[], more: readonly string[]) => [...new Set([...own, ...more])];
@@ -53,6 +55,11 @@ export function delegated(
     },
     delivery,
   };
+}
+
+/** The workspace itself with named rights only, for a job or an import. */
+export function asWorkspace(workspaceId: string, rights: Rights): Asking {
+  return { principal: workspacePrincipal(workspaceId, rights) };
 }
 
 /** Audience of a principal that is signed for the gateway itself. */
@@ -71,17 +78,18 @@ export interface GraphAnswer {
 export function httpGraphPort(url: string, secret: string): GraphPort {
   return {
     async ask<Data>(
-      workspaceId: string,
+      { principal, delivery }: Asking,
       query: string,
       variables: Record<string, unknown> = {},
-      { signal, partial = false, as }: AskOptions = {},
+      { signal, partial = false }: AskOptions = {},
     ) {
       if (!url)
         throw new TributaryError('UPSTREAM_FAILED', 'GATEWAY_URL is not set: the graph cannot be asked.');
-      const principal = as?.principal ?? workspacePrincipal(workspaceId);
       const headers = {
         'content-type': 'application/json',
         [PRINCIPAL_HEADER]: await signPrincipal(principal, GATEWAY_AUDIENCE, secret),
+        // What is charged on behalf of a request is refunded with it, also when only its own response is lost.
+        ...(delivery ? { [DELIVERY_HEADER]: delivery } : {}),
       };
       const body = JSON.stringify({ query, variables });
       return dataOf<Data>(await send(url, headers, body, signal), partial);

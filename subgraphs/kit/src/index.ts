@@ -42,6 +42,7 @@ export {
 export {
   type Asking,
   type AskOptions,
+  asWorkspace,
   dataOf,
   delegated,
   GATEWAY_AUDIENCE,
@@ -85,12 +86,16 @@ export {
 export {
   actorOf,
   DELIVERY_HEADER,
+  INTERNAL_POLICY,
   OAUTH_PREFIX,
   ONCE_HEADER,
+  operatorPrincipal,
   PRINCIPAL_HEADER,
   PRODUCTS,
   type Principal,
   type Product,
+  type Rights,
+  seesInternalFields,
   signPrincipal,
   verifyPrincipal,
   workspacePrincipal,
@@ -137,4 +142,5 @@ export {
   text,
   time,
 } from './upstream/shape.ts';
+export { fetchUntrusted, type UntrustedFetch } from './upstream/untrusted-fetch.ts';
 export { openUpstream, type Read, type Upstream, type UpstreamOptions } from './upstream/upstream.ts';

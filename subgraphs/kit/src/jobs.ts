@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { type JobWithMetadata, PgBoss } from 'pg-boss';
+import { type Clock, type JobWithMetadata, PgBoss, systemClock } from 'pg-boss';
 import type { Logger } from './log.ts';
 
 /** Work done outside a request: queued on PostgreSQL, run by one process at a time, tried again when it fails. */
@@ -73,10 +73,19 @@ const RETRIES = { retryLimit: 5, retryDelay: 5, retryBackoff: true } as const;
  */
 const LIFETIME = { expireInSeconds: 12 * 3_600, heartbeatSeconds: 60 } as const;
 
-/** Starts working on `jobs`. The queue lives in the PostgreSQL schema `jobs`; several processes share it. */
-export async function startJobs(pool: Pool, jobs: readonly BoundJob[], log: Logger): Promise<Jobs> {
+/**
+ * Starts working on `jobs`. The queue lives in the PostgreSQL schema `jobs`; several processes share it. `clock` has the timers of
+ * polls and heartbeats.
+ */
+export async function startJobs(
+  pool: Pool,
+  jobs: readonly BoundJob[],
+  log: Logger,
+  clock: Clock = systemClock,
+): Promise<Jobs> {
   const boss = new PgBoss({
     schema: 'jobs',
+    clock,
     db: {
       executeSql: async (text: string, values?: unknown[]) => pool.query(text, values) as never,
     },

@@ -28,28 +28,45 @@ export interface Principal {
   plans: Readonly<Partial<Record<Product, string>>>;
   /** What the plans of the key's products grant, the names that `@policy` asks for: `community-tracker:api`. */
   policies: readonly string[];
-  /** True for the workspace itself, when a subgraph asks a neighbour: it has every scope and policy. */
+  /** True for the operator at the command line, who has every scope and policy. */
   internal?: boolean;
 }
 
-/** The workspace itself, for what a subgraph asks the graph on its behalf; never made from a credential. */
-export function workspacePrincipal(workspaceId: string): Principal {
+/** The scopes and policies of a principal. */
+export type Rights = Pick<Principal, 'scopes' | 'policies'>;
+
+/** The policy of fields that only the gateway and its subgraphs ask; no plan grants it. */
+export const INTERNAL_POLICY = 'tributary:internal';
+
+/** The workspace itself with named rights, for a job or an import, which has no caller; never made from a credential. */
+export function workspacePrincipal(workspaceId: string, { scopes, policies }: Rights): Principal {
   return {
     workspaceId,
     userId: null,
     keyId: workspaceId,
     keyPrefix: 'internal',
     products: PRODUCTS,
-    scopes: [],
+    scopes,
     plans: {},
-    policies: [],
-    internal: true,
+    policies,
   };
+}
+
+/** The operator of the installation, who works on a workspace from the command line with all rights. */
+export function operatorPrincipal(workspaceId: string): Principal {
+  return { ...workspacePrincipal(workspaceId, { scopes: [], policies: [] }), internal: true };
+}
+
+/** Whether a principal may ask the fields that clients do not see. */
+export function seesInternalFields({ internal, policies }: Principal): boolean {
+  return internal === true || policies.includes(INTERNAL_POLICY);
 }
 
 /** Names a principal in a record of who did something: `key:` with the beginning of its key, or `workspace`. */
 export function actorOf(principal: Principal | null): string {
-  return !principal || principal.internal ? 'workspace' : `key:${principal.keyPrefix}`;
+  return !principal || principal.internal || principal.keyId === principal.workspaceId
+    ? 'workspace'
+    : `key:${principal.keyPrefix}`;
 }
 
 /** Header that carries the principal from the gateway to a subgraph that runs in another process. */

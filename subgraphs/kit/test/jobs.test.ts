@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { type Clock, PgBoss, systemClock } from 'pg-boss';
 import { type BoundJob, type Jobs, startJobs } from '../src/jobs.ts';
 import { createLogger } from '../src/log.ts';
 
@@ -19,8 +20,8 @@ afterAll(() => opened.stop());
 
 const newName = () => `test.${randomBytes(4).toString('hex')}`;
 
-async function start(job: BoundJob, log = silentLog): Promise<Jobs> {
-  const jobs = await startJobs(opened.database.pool, [job], log);
+async function start(job: BoundJob, log = silentLog, clock = systemClock): Promise<Jobs> {
+  const jobs = await startJobs(opened.database.pool, [job], log, clock);
   running.push(jobs);
   return jobs;
 }
@@ -115,6 +116,115 @@ describe('a job', () => {
     );
     expect(rows).toEqual([{ cron: '15 3 * * *', timezone: 'UTC' }]);
     expect(await states(name)).toEqual({});
+  });
+});
+
+/** The machine's clock, on which only the test lets hearts beat: half the 60 seconds after which a job counts as dead. */
+function heartbeats() {
+  const beats = new Set<() => void>();
+  const clock: Clock = {
+    now: () => systemClock.now(),
+    setTimeout: (work, milliseconds) => systemClock.setTimeout(work, milliseconds),
+    clearTimeout: (timer) => systemClock.clearTimeout(timer),
+    setInterval(work, milliseconds) {
+      if (milliseconds !== 30_000) return systemClock.setInterval(work, milliseconds);
+      beats.add(work);
+      return work;
+    },
+    clearInterval(timer) {
+      if (!beats.delete(timer as () => void)) systemClock.clearInterval(timer);
+    },
+  };
+  return { clock, beat: () => Array.from(beats, (work) => work()), count: () => beats.size };
+}
+
+/** Looks for jobs whose time is over, as every process does each minute. */
+async function supervise(name: string): Promise<void> {
+  const { pool } = opened.database;
+  await pool.query('update jobs.queue set monitor_on = null, monitor_claim_on = null where name = $1', [
+    name,
+  ]);
+  const boss = new PgBoss({
+    schema: 'jobs',
+    db: { executeSql: async (text: string, values?: unknown[]) => pool.query(text, values) as never },
+    supervise: false,
+    schedule: false,
+  });
+  await boss.start();
+  await boss.supervise(name);
+  await boss.stop({ graceful: false });
+}
+
+describe('a job that runs', () => {
+  /** Lets time pass for the active job, in seconds since it began or since its last heartbeat. */
+  const pass = (name: string, column: 'started_on' | 'heartbeat_on', seconds: number) =>
+    opened.database.pool.query(
+      `update jobs.job set ${column} = now() - make_interval(secs => $2) where name = $1 and state = 'active'`,
+      [name, seconds],
+    );
+  const beatsSince = async (name: string, seconds: number) => {
+    const { rows } = await opened.database.pool.query(
+      `select heartbeat_on > now() - make_interval(secs => $2) as recent from jobs.job where name = $1`,
+      [name, seconds],
+    );
+    return rows[0].recent as boolean;
+  };
+  /** A job that notes whether it is told to stop. */
+  function watchedJob() {
+    const held = heldJob(newName());
+    const signals: AbortSignal[] = [];
+    const job: BoundJob = {
+      ...held.job,
+      run: async (options) => {
+        signals.push(options.signal);
+        await held.job.run(options);
+      },
+    };
+    return { ...held, job, signals };
+  }
+
+  test('for hours is not begun beside itself while its heart beats', async () => {
+    const { job, counts, release } = watchedJob();
+    const hearts = heartbeats();
+    await start(job, silentLog, hearts.clock);
+    await until(() => hearts.count() === 1);
+    await pass(job.name, 'started_on', 12 * 3_600 - 60);
+    for (let minute = 0; minute < 3; minute += 1) {
+      await pass(job.name, 'heartbeat_on', 50);
+      hearts.beat();
+      await until(() => beatsSince(job.name, 40));
+      await supervise(job.name);
+    }
+    expect([await states(job.name), counts.runs]).toEqual([{ active: 1 }, 1]);
+    release();
+    await until(async () => (await states(job.name))['completed'] === 1);
+    expect(hearts.count()).toBe(0);
+  });
+
+  test.each([
+    ['heart has not beaten for a minute', 'heartbeat_on', 55, 65],
+    ['twelve hours are over', 'started_on', 12 * 3_600 - 60, 12 * 3_600 + 60],
+  ] as const)('whose %s is begun again, and told to stop where it runs', async (_, column, alive, dead) => {
+    const { job, counts, signals, release } = watchedJob();
+    const hearts = heartbeats();
+    await start(job, silentLog, hearts.clock);
+    await until(() => hearts.count() === 1);
+    await pass(job.name, column, alive);
+    await supervise(job.name);
+    expect(await states(job.name)).toEqual({ active: 1 });
+    await pass(job.name, column, dead);
+    await supervise(job.name);
+    expect(await states(job.name)).toEqual({ retry: 1 });
+    hearts.beat();
+    await until(() => signals[0]!.aborted);
+    // The pause before the next try is the queue's; the test passes over it.
+    await opened.database.pool.query('update jobs.job set start_after = now() where name = $1', [job.name]);
+    // What is active is listed once in each such look.
+    await supervise(job.name);
+    await start({ ...job, atStart: false });
+    await until(() => counts.runs === 2);
+    release();
+    await until(async () => (await states(job.name))['completed'] === 1);
   });
 });
 

@@ -4,7 +4,7 @@ import { openServices, openTestDatabase, type TestDatabase, testPrincipal } from
 import { type GraphQLError, graphql } from 'graphql';
 import { migrate } from '../src/database/migrate.ts';
 import { TributaryError } from '../src/errors.ts';
-import { type Principal, workspacePrincipal } from '../src/principal.ts';
+import { operatorPrincipal, type Principal, workspacePrincipal } from '../src/principal.ts';
 import { type ContextSource, defineSubgraph, type OpenSubgraph } from '../src/subgraph/define.ts';
 import { testSubgraph } from './fixtures/test-subgraph.ts';
 
@@ -78,8 +78,10 @@ describe('a guard', () => {
     ['animal { name }', scopes('dog:read'), null],
     ['result { __typename }', null, 'UNAUTHENTICATED'],
     ['result { __typename }', principal(), null],
-    ['planned', workspacePrincipal(workspace), null],
-    ['both', workspacePrincipal(workspace), null],
+    ['planned', operatorPrincipal(workspace), null],
+    ['both', operatorPrincipal(workspace), null],
+    ['secret { id }', workspacePrincipal(workspace, { scopes: [], policies: [] }), 'FORBIDDEN_SCOPE'],
+    ['secret { id }', workspacePrincipal(workspace, { scopes: ['secret:read'], policies: [] }), null],
   ];
 
   test.each(rows.map(([field, who, code], index) => [index + 1, field, code, who] as const))(

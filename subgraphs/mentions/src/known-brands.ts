@@ -1,4 +1,4 @@
-import type { BrandTerms, GraphPort } from '@tributary/kit';
+import { asWorkspace, type BrandTerms, type GraphPort } from '@tributary/kit';
 import type { BrandSpec } from './data/tables.ts';
 
 /** The brands that the workspace's intelligence queries track, which that subgraph owns. */
@@ -11,6 +11,9 @@ const TRACKED = /* GraphQL */ `
   }
   fragment Terms on Brand { name aliases excludes }
 `;
+
+/** What runs, imports and re-analysis may ask of the workspace. */
+const RIGHTS = { scopes: ['community:read'], policies: ['community-tracker:api'] };
 
 /** A brand as the graph tells it. */
 export interface TrackedBrand {
@@ -31,9 +34,10 @@ interface Answer {
 
 /** Asks the graph which brands the workspace tracks: once for a whole run. Throws when it cannot be asked. */
 export async function trackedBrands(graph: GraphPort, workspaceId: string): Promise<TrackedBrand[]> {
+  const as = asWorkspace(workspaceId, RIGHTS);
   const brands: TrackedBrand[] = [];
   for (let after: string | null | undefined; after !== null; ) {
-    const { intelligenceQueries }: Answer = await graph.ask<Answer>(workspaceId, TRACKED, { after });
+    const { intelligenceQueries }: Answer = await graph.ask<Answer>(as, TRACKED, { after });
     for (const { primaryBrand, competitorBrands } of intelligenceQueries.nodes)
       brands.push(primaryBrand, ...competitorBrands);
     const { hasNextPage, endCursor } = intelligenceQueries.pageInfo;

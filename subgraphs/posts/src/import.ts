@@ -13,7 +13,7 @@ import type { Tables } from './data/tables.ts';
 import { type NewCommunityPost, upsertCommunityPosts } from './data/write-community-posts.ts';
 import { recordImport } from './recorded-import.ts';
 import { CommunitySource } from './resolvers/enums.ts';
-import { rulesEngine } from './scoring/index.ts';
+import { openScoringThreads } from './scoring/threads.ts';
 
 const SOURCES = Object.values(CommunitySource);
 
@@ -78,7 +78,10 @@ const presets: Readonly<Record<string, Preset>> = {
   },
 };
 
-/** `tributary import posts`: community posts, scored as they come in. */
+/**
+ * `tributary import posts`: community posts, scored as they come in, in worker threads: a batch of long posts keeps a core
+ * busy for seconds, while the command reads on and stays interruptible.
+ */
 export const importPosts: ImportKind<Tables> = {
   name: 'posts',
   description:
@@ -90,16 +93,18 @@ export const importPosts: ImportKind<Tables> = {
     const source = platformName(options['source'] ?? preset?.source ?? '', SOURCES);
     if (source === null) throw invalidInput('source', `A source is needed: one of ${SOURCES.join(', ')}.`);
     const recorded = recordImport(scope, { kind: 'posts', file, subject: source });
+    const threads = openScoringThreads();
     return importTarget({
       parse: (record) => toPost(source, record),
-      async write(posts) {
-        const analyses = await rulesEngine.score(
-          posts.map((post) => ({ ...post, comments: post.commentCount })),
-        );
-        const scored = posts.map((post, index) => ({ post, analysis: analyses[index]! }));
-        return recorded.write((inside, importId) => upsertCommunityPosts(inside, scored, importId));
+      async prepare(posts) {
+        const analyses = await threads.run(posts.map((post) => ({ ...post, comments: post.commentCount })));
+        return posts.map((post, index) => ({ post, analysis: analyses[index]! }));
       },
-      finish: (outcome) => recorded.finish('report' in outcome ? outcome.report.rejected : 0),
+      write: (scored) => recorded.write((inside, importId) => upsertCommunityPosts(inside, scored, importId)),
+      async finish(outcome) {
+        await threads.end();
+        await recorded.finish('report' in outcome ? outcome.report.rejected : 0);
+      },
     });
   },
 };

@@ -44,6 +44,7 @@ async function importText({ text, workspace = randomUUID(), source, changes = { 
     onNote: ({ line, reason }) => void notes.push(`${line}: ${reason}`),
     ...changes,
   });
+  await target.finish?.({ report });
   const { read, inserted, updated, unchanged, aborted } = report;
   return { read, inserted, updated, unchanged, aborted, rejected, notes };
 }

@@ -295,7 +295,9 @@ describe('an import', () => {
     const empty = Object.fromEntries(fields.map(({ name }) => [name, null]));
     const record = (url: string) =>
       target.parse({ ...empty, url, title: 'A post', posted_at: new Date() } as never);
-    await target.write([record('https://example.org/1'), record('https://example.org/2')]);
+    const rows = [record('https://example.org/1'), record('https://example.org/2')];
+    await target.write((await target.prepare?.(rows)) ?? rows);
+    await target.finish?.({ error: null });
     const [{ id, ...recorded }] = (await imports(scope)).nodes;
     expect(recorded).toMatchObject({ kind: 'POSTS', subject: 'reddit', file: 'reddit.csv', inserted: 2 });
     expect(await undo(scope, id)).toMatchObject({ deleted: 2 });

@@ -108,15 +108,12 @@ async function askAll(reader: Reader, targets: readonly Target[]): Promise<(Read
 
 /** Numbers of posts at their addresses; none of a platform that creators do not know, or that cannot be reached. */
 async function ask(
-  { graph, as, scope: { workspaceId } }: Reader,
+  { graph, as }: Reader,
   targets: readonly Target[],
 ): Promise<(Reading & { postId: string })[]> {
   const variables = Object.fromEntries(targets.map(({ url }, index) => [`url${index}`, url]));
   const answer = await graph
-    .ask<Record<string, Stats | null>>(workspaceId, statsDocument(targets.length), variables, {
-      partial: true,
-      as,
-    })
+    .ask<Record<string, Stats | null>>(as, statsDocument(targets.length), variables, { partial: true })
     .catch((error: unknown) => {
       if (error instanceof TributaryError) return {} as Record<string, null>;
       throw error;

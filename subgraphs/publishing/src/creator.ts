@@ -74,12 +74,7 @@ async function askTogether(
   of: readonly CreatorReference[],
 ): Promise<(Audience | null)[]> {
   try {
-    const { creators } = await graph.ask<Answer>(
-      as.principal.workspaceId,
-      AUDIENCES,
-      { of },
-      { partial: true, as },
-    );
+    const { creators } = await graph.ask<Answer>(as, AUDIENCES, { of }, { partial: true });
     if (creators) return creators.map(toAudience);
   } catch (error) {
     if (!(error instanceof TributaryError)) throw error;

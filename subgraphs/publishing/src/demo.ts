@@ -1,4 +1,4 @@
-import type { DemoServices, GraphPort, Scope } from '@tributary/kit';
+import { asWorkspace, type DemoServices, type GraphPort, type Scope } from '@tributary/kit';
 import { sealCredentials } from './accounts/sealed.ts';
 import type { Resources } from './context.ts';
 import { upsertAccount } from './data/accounts.ts';
@@ -79,6 +79,12 @@ async function upsertXAccount(scope: Scope<Tables>, now: Date): Promise<void> {
   });
 }
 
+/** What the sample data may ask of the workspace. */
+const RIGHTS = {
+  scopes: ['community:read', 'mentions:read'],
+  policies: ['community-tracker:api', 'buzzabout:api'],
+};
+
 /** Finds what the sample replies answer; nothing where the other subgraphs have no sample data. */
 async function findSubjects(
   graph: GraphPort,
@@ -88,7 +94,7 @@ async function findSubjects(
     communityPosts: { nodes: { id: string }[] } | null;
     mentions: { nodes: { id: string }[] } | null;
   }>(
-    workspaceId,
+    asWorkspace(workspaceId, RIGHTS),
     'query Subjects { communityPosts(first: 1) { nodes { id } } mentions(first: 1) { nodes { id } } }',
   );
   const [post] = communityPosts?.nodes ?? [];

@@ -1,4 +1,12 @@
-import { type GraphPort, invalidInput, isLongerThan, type Scope, TributaryError } from '@tributary/kit';
+import {
+  delegated,
+  type GraphPort,
+  invalidInput,
+  isLongerThan,
+  type Scope,
+  type SubgraphContext,
+  TributaryError,
+} from '@tributary/kit';
 import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
 import { holdMediaAssets, loadMediaAssets } from './data/media-assets.ts';
 import type { Post, ReplyTo } from './data/posts.ts';
@@ -37,11 +45,18 @@ export interface CheckedPost {
   readonly replyTo?: ReplyTo | null;
 }
 
-/** Checks what is given of a post, and that all that it names is there; INVALID_INPUT names what is not. */
-export async function checkPost(
-  { graph, scope }: { graph: GraphPort; scope: Scope<Tables> },
-  input: PostInput,
-): Promise<CheckedPost> {
+/** What a post is checked with. */
+interface CheckContext extends Pick<SubgraphContext, 'principal' | 'delivery'> {
+  readonly graph: GraphPort;
+  readonly scope: Scope<Tables>;
+}
+
+/**
+ * Checks what is given of a post, and that all that it names is there; INVALID_INPUT names what is not. What the post
+ * answers must be readable for the caller itself.
+ */
+export async function checkPost(context: CheckContext, input: PostInput): Promise<CheckedPost> {
+  const { scope } = context;
   const { body, thread, tags, inReplyTo } = input;
   return {
     ...(body == null ? {} : { body: checkText('body', body) }),
@@ -49,9 +64,7 @@ export async function checkPost(
     ...(tags == null ? {} : { tags: checkTags('tags', tags) }),
     ...(input.accountIds == null ? {} : { accountIds: await checkAccounts(scope, input.accountIds) }),
     ...(input.mediaIds == null ? {} : { mediaIds: await checkMedia(scope, input.mediaIds) }),
-    ...(inReplyTo === undefined
-      ? {}
-      : { replyTo: inReplyTo && (await checkSubject(graph, scope.workspaceId, inReplyTo)) }),
+    ...(inReplyTo === undefined ? {} : { replyTo: inReplyTo && (await checkSubject(context, inReplyTo)) }),
   };
 }
 
@@ -155,16 +168,15 @@ function checkIds(field: string, given: readonly string[], most: number): string
 }
 
 async function checkSubject(
-  graph: GraphPort,
-  workspaceId: string,
+  context: CheckContext,
   { communityPostId, mentionId }: NonNullable<PostInput['inReplyTo']>,
 ): Promise<ReplyTo> {
   if ((communityPostId == null) === (mentionId == null))
     throw invalidInput('inReplyTo', '`inReplyTo` must have either `communityPostId` or `mentionId`.');
   const field = communityPostId == null ? 'mention' : 'communityPost';
   const id = (communityPostId ?? mentionId)!;
-  const found = await graph.ask<Record<string, { id: string } | null>>(
-    workspaceId,
+  const found = await context.graph.ask<Record<string, { id: string } | null>>(
+    delegated(context),
     `query Subject($id: ID!) { ${field}(id: $id) { id } }`,
     { id },
   );

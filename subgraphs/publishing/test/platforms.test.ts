@@ -130,6 +130,38 @@ interface Facet {
   features: { did?: string; uri?: string }[];
 }
 
+test('discord: a thread of the channel is written to by its own address, and is an account of its own', async () => {
+  const server = upstreams.discord();
+  const { url } = await start(server);
+  const publisher = open('discord', { PUBLISHING_DISCORD_URL: url });
+  const channel = { url: 'https://discord.com/api/webhooks/71/token' };
+  const thread = { url: 'https://discord.com/api/webhooks/71/token?thread_id=9007199254740993' };
+  await publish(publisher, 'to the channel', channel);
+  await publish(publisher, 'to the thread', thread);
+  expect(server.posts.map(({ text, sent }) => [text, (sent as { thread?: string }).thread])).toEqual([
+    ['to the channel', undefined],
+    ['to the thread', '9007199254740993'],
+  ]);
+  const verified = await Promise.all([channel, thread].map((each) => publisher.verify(each, signal, 'w')));
+  expect(verified.map(({ externalId }) => externalId)).toEqual(['71', '71/9007199254740993']);
+});
+
+test('x: a text is found again that X has escaped', async () => {
+  const server = upstreams.x();
+  const { url } = await start(server);
+  const publisher = open('x', { PUBLISHING_X_URL: url });
+  const startedAt = new Date();
+  const body = 'R&D <3 >2, &amp; is &lt;b&gt;: https://example.com/?a=1&amp;b=2';
+  const post = { body, thread: [], media: [], reference: await publisher.reserve(1), startedAt };
+  await publisher.publish(post, { accessToken: 'good' }, signal);
+  expect(await publisher.find(post, { accessToken: 'good' }, signal)).toEqual({
+    id: '1',
+    url: 'https://x.com/i/status/1',
+  });
+  const other = { ...post, body: 'R&D <3 >2, & is <b>: https://example.com/?a=1&b=2' };
+  expect(await publisher.find(other, { accessToken: 'good' }, signal)).toBeNull();
+});
+
 test('discord: nobody is pinged, whatever a message says', async () => {
   const server = upstreams.discord();
   const { url } = await start(server);
@@ -141,14 +173,15 @@ test('discord: nobody is pinged, whatever a message says', async () => {
   });
 });
 
-test.each(['https://evil.example/api/webhooks/71/token/../../x', 'https://discord.com/api/users/@me'])(
-  'discord: %s is no webhook',
-  async (url) => {
-    await expect(open('discord').verify({ url }, signal, 'a workspace')).rejects.toMatchObject({
-      fault: 'credentials',
-    });
-  },
-);
+test.each([
+  'https://evil.example/api/webhooks/71/token/../../x',
+  'https://discord.com/api/users/@me',
+  'https://discord.com/api/webhooks/71/token?thread_id=general',
+])('discord: %s is no webhook', async (url) => {
+  await expect(open('discord').verify({ url }, signal, 'a workspace')).rejects.toMatchObject({
+    fault: 'credentials',
+  });
+});
 
 test('slack: nobody is called, and a bot’s message tells its address', async () => {
   const server = upstreams.slackBots();

@@ -106,8 +106,10 @@ async function fill(url: string, workspaces: readonly BenchWorkspace[], count: n
   const subgraph = posts.open(openServices({ url, config, database, stop }));
   for (const { id } of workspaces) {
     const target = subgraph.beginImport('posts', id, { source: 'reddit' }, undefined);
-    const write = (rows: readonly GeneratedPost[]) =>
-      target.write(rows.map((row) => target.parse({ ...row } as never)));
+    const write = async (rows: readonly GeneratedPost[]) => {
+      const parsed = rows.map((row) => target.parse({ ...row } as never));
+      await target.write((await target.prepare?.(parsed)) ?? parsed);
+    };
     let batch: GeneratedPost[] = [];
     for (const post of generatePosts(count)) {
       batch.push(post);
@@ -116,6 +118,7 @@ async function fill(url: string, workspaces: readonly BenchWorkspace[], count: n
       batch = [];
     }
     if (batch.length > 0) await write(batch);
+    await target.finish?.({ error: null });
   }
   await stop();
 }

@@ -7,7 +7,7 @@ const CID = 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy';
 
 interface Sent {
   text: string;
-  embed?: { images: unknown[] };
+  embed?: { images?: unknown[] };
 }
 
 /** A PDS: records under keys that the client chooses, each once. */
@@ -45,7 +45,7 @@ export function bluesky(): Platform {
       posts.push({
         id,
         text: value.text,
-        media: value.embed?.images.length ?? 0,
+        media: value.embed?.images?.length ?? 0,
         at: new Date(),
         sent: value,
       });

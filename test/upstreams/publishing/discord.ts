@@ -11,7 +11,8 @@ export function discord(): Platform {
     const form = asked.headers['content-type']?.startsWith('multipart/') ? await formOf(asked) : null;
     const sent = form ? JSON.parse(String(form.get('payload_json'))) : jsonOf(asked);
     const media = form ? [...form.keys()].filter((name) => name.startsWith('files[')).length : 0;
-    const { id } = keep(posts, sent.content, media, sent);
+    const thread = asked.query.get('thread_id');
+    const { id } = keep(posts, sent.content, media, thread ? { ...sent, thread } : sent);
     if (asked.query.get('wait') !== 'true') return { status: 204, body: '' };
     return { body: { id, channel_id: '72' } };
   };

@@ -59,5 +59,9 @@ function shortened({ id, text }: Kept): object {
     expanded_url,
   }));
   const short = urls.reduce((whole, { url, expanded_url }) => whole.replace(expanded_url, url), text);
-  return { id, text: short.replaceAll('&', '&amp;').replaceAll('<', '&lt;'), entities: { urls } };
+  return {
+    id,
+    text: short.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+    entities: { urls },
+  };
 }

@@ -10,6 +10,7 @@ import {
   text,
   time,
   type Upstream,
+  unescapeHtml,
 } from '@tributary/kit';
 import type { PostNumbers, Profile, Subject, Video } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
@@ -122,11 +123,17 @@ function toVideo(username: string, post: Json, pinned: unknown): Video {
   return {
     id,
     url: `https://x.com/${username}/status/${id}`,
-    description: text(post['text']) ?? '',
+    description: unescaped(post['text']) ?? '',
     ...toNumbers(post),
     createdAt: time(post['created_at']),
     pinned: pinned === id,
   };
+}
+
+/** A text of X, which escapes it once. */
+function unescaped(value: unknown): string | null {
+  const given = text(value);
+  return given === null ? null : unescapeHtml(given);
 }
 
 function toProfile(user: Json): Profile {
@@ -134,8 +141,8 @@ function toProfile(user: Json): Profile {
   const [link] = objects(objectOr(objectOr(user['entities'])['url'])['urls'] ?? [], 'urls');
   return {
     username: need(user['username'], 'username'),
-    fullName: text(user['name']),
-    bio: text(user['description']),
+    fullName: unescaped(user['name']),
+    bio: unescaped(user['description']),
     pictureUrl: address(user['profile_image_url']),
     followers: count(metrics['followers_count']),
     following: count(metrics['following_count']),

@@ -1,5 +1,6 @@
-import type { Job, SubgraphServices } from '@tributary/kit';
+import { asWorkspace, type Job, type SubgraphServices } from '@tributary/kit';
 import { captureSnapshot } from '../capture.ts';
+import { COUNTING_RIGHTS } from '../counting.ts';
 import { listActiveQueries } from '../data/queries.ts';
 import { listSnapshotDays } from '../data/snapshots.ts';
 import type { Tables } from '../data/tables.ts';
@@ -34,7 +35,12 @@ export async function captureDue(
     try {
       for (const date of await dueDays(scope, query, now)) {
         if (signal.aborted) return;
-        await captureSnapshot({ scope, graph }, query, date, now);
+        await captureSnapshot(
+          { scope, graph, as: asWorkspace(workspaceId, COUNTING_RIGHTS) },
+          query,
+          date,
+          now,
+        );
       }
     } catch (error) {
       log.error({ err: error, query: query.id }, 'a daily snapshot has failed');

@@ -1,6 +1,7 @@
-import { invalidInput, invalidResult, isUuid } from '@tributary/kit';
+import { delegated, invalidInput, invalidResult, isUuid } from '@tributary/kit';
 import { captureSnapshot } from '../capture.ts';
 import type { Context } from '../context.ts';
+import { COUNTING_RIGHTS } from '../counting.ts';
 import { archiveQuery, insertQuery, MOST_QUERIES, restoreQuery, updateQuery } from '../data/queries.ts';
 import { dayOf } from '../days.ts';
 import { checkCreate, checkUpdate, type QueryInput } from '../query-input.ts';
@@ -52,7 +53,8 @@ export const Mutation = {
         throw invalidInput('date', '`date` must not be in the future, nor before 1970.');
       const query = await findQuery({ id: args.queryId }, context);
       if (!query) return NOT_FOUND;
-      const services = { scope: context.scope(), graph: context.graph };
+      const as = delegated(context, COUNTING_RIGHTS);
+      const services = { scope: context.scope(), graph: context.graph, as };
       return { __typename: 'SnapshotCaptured', ...(await captureSnapshot(services, query, date, now)) };
     }),
 };

@@ -265,8 +265,8 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
           ...scopesOf(request, forRequest),
           settings,
           graph: {
-            ask: (workspaceId, text, variables, options) =>
-              graph.ask(workspaceId, text, variables, { signal: request.signal, ...options }),
+            ask: (as, text, variables, options) =>
+              graph.ask(as, text, variables, { signal: request.signal, ...options }),
           },
           queue,
           log: services.log,

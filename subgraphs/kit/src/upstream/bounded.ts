@@ -69,9 +69,11 @@ export async function boundedFetch(
   const dispatcher = tapSockets(sockets, { onResponseData: abortBeyond(limit) });
   const response = await fetch(url, { ...init, dispatcher });
   if (!response.body) return response;
-  const { status, statusText, headers } = response;
+  const { status, statusText, headers, url: address } = response;
   const body = response.body.pipeThrough(boundedStream(limit));
-  return new Response(body, { status, statusText, headers });
+  const bounded = new Response(body, { status, statusText, headers });
+  // A response that is constructed has no address; after redirects it is the last one.
+  return Object.defineProperty(bounded, 'url', { value: address });
 }
 
 /**

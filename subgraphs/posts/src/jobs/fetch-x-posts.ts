@@ -1,8 +1,10 @@
-import type { Job, SubgraphServices } from '@tributary/kit';
+import { asWorkspace, type Job, type SubgraphServices } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import type { Tables } from '../data/tables.ts';
 
 const NAME = 'posts.fetch-x-posts';
+/** What the job may ask. */
+const RIGHTS = { scopes: ['posts:read'], policies: ['xtracker:api'] };
 
 interface Data {
   workspaceId: string;
@@ -18,17 +20,18 @@ export async function queueFetch({ queue, scope }: Pick<Context, 'queue' | 'scop
 /** Fetches an account's posts by asking for them, as a request does: with the same claim, and paid by the same workspace. */
 export const fetchXPosts: Job<SubgraphServices<Tables>> = {
   name: NAME,
-  async run({ graph }, { data }) {
+  async run({ graph }, { data, signal }) {
     // Queued by nobody else; an account that was unfollowed meanwhile is not found, and that is that.
     const { workspaceId, accountId } = data as Data;
     await graph.ask(
-      workspaceId,
+      asWorkspace(workspaceId, RIGHTS),
       /* GraphQL */ `
         query FirstFetch($accountId: Long!) {
           xPosts(filter: { accountId: $accountId }, first: 0) { fetch { requests } }
         }
       `,
       { accountId },
+      { signal },
     );
   },
 };

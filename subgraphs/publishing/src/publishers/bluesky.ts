@@ -7,6 +7,7 @@ import { ifAllowed } from './faults.ts';
 import { PICTURES, unfit } from './fit.ts';
 import { byteLength, graphemeLength } from './lengths.ts';
 import type { Lines } from './lines.ts';
+import type { ReadLinkCard } from './link-card.ts';
 import { type OutgoingPost, PublishError, type Published, type Publisher, type Unfit } from './publisher.ts';
 import { maybe, shaped } from './shape.ts';
 
@@ -28,9 +29,9 @@ const Profile = Type.Object({ displayName: maybe(Type.String()), avatar: maybe(T
 /**
  * Posts on Bluesky, or on any PDS. The reference is the key of the record, chosen by us, and with a comma between them the
  * keys of its thread: a second try meets the first one's record and changes nothing. A thread is one commit: all of its
- * posts stand there, or none.
+ * posts stand there, or none. A post without pictures shows a card of the first page that it links to.
  */
-export function bluesky(lines: Lines, defaultServer: string): Publisher {
+export function bluesky(lines: Lines, defaultServer: string, readLinkCard: ReadLinkCard): Publisher {
   const limits = { length: MOST_GRAPHEMES, media: 4, thread: LONGEST_THREAD, count: graphemeLength };
   const sessions = openSessions(lines, defaultServer);
   return {
@@ -61,7 +62,7 @@ export function bluesky(lines: Lines, defaultServer: string): Publisher {
     },
     async publish(post, credentials, signal) {
       const session = await sessions.open(credentials, signal);
-      const writes = await recordsOf(session, post, signal);
+      const writes = await recordsOf({ session, readLinkCard, signal }, post);
       try {
         await commit(session, writes, signal);
       } catch (error) {

@@ -12,7 +12,7 @@ export const CREDENTIALS: Readonly<Record<Platform, CredentialNames>> = {
   bluesky: { required: ['identifier', 'password'], optional: ['server'] },
   /** The server's address, and a token with `read` and `write`. */
   mastodon: { required: ['server', 'accessToken'], optional: [] },
-  /** The address of a webhook. */
+  /** The address of a webhook; with `?thread_id=` its messages go to a thread of the channel. */
   discord: { required: ['url'], optional: [] },
   /** The address of an incoming webhook, or a bot's token and a channel. */
   slack: { required: [], optional: ['webhookUrl', 'botToken', 'channel'] },

@@ -35,10 +35,12 @@ export function discord(lines: Lines, baseUrl: string): Publisher {
     check: (post) => unfit({ platform: 'Discord', limits, types: PICTURES, size: LARGEST_FILE }, post),
     reserve: () => randomUUID(),
     async verify(credentials, signal) {
-      const request = { operation: 'verify', path: pathOf(credentials), signal };
+      const { path, thread } = webhookOf(credentials);
+      const request = { operation: 'verify', path, signal };
       const hook = await lineOf(credentials).prepare(request, shaped(Hook));
       return {
-        externalId: hook.id,
+        // Each thread that a webhook writes to is an account of its own.
+        externalId: thread === undefined ? hook.id : `${hook.id}/${thread}`,
         handle: hook.name || hook.id,
         displayName: hook.name ?? null,
         avatarUrl: null,
@@ -46,11 +48,12 @@ export function discord(lines: Lines, baseUrl: string): Publisher {
       };
     },
     async publish(post, credentials, signal) {
+      const { path, thread } = webhookOf(credentials);
       const request = {
         operation: 'publish',
         method: 'POST' as const,
-        path: pathOf(credentials),
-        query: { wait: 'true' },
+        path,
+        query: { wait: 'true', thread_id: thread },
         ...(await contentOf(post)),
         signal,
       };
@@ -61,11 +64,22 @@ export function discord(lines: Lines, baseUrl: string): Publisher {
   };
 }
 
-/** Only the id and the token are taken from the address: it cannot lead anywhere else. */
-function pathOf(credentials: Credentials): string {
-  const found = /\/webhooks\/(\d{1,20})\/([\w-]{1,128})\/?$/.exec(need(credentials, 'url'));
+/** What an address of a webhook names. */
+interface Webhook {
+  readonly path: string;
+  /** The thread of the channel that messages go to; undefined for the channel itself. */
+  readonly thread: string | undefined;
+}
+
+/** Only the id, the token and the thread are taken from the address: it cannot lead anywhere else. */
+function webhookOf(credentials: Credentials): Webhook {
+  const [address, search = ''] = need(credentials, 'url').split('?', 2);
+  const found = /\/webhooks\/(\d{1,20})\/([\w-]{1,128})\/?$/.exec(address!);
   if (!found) throw new PublishError('credentials', 'url must be the address of a Discord webhook.');
-  return `/webhooks/${found[1]}/${found[2]}`;
+  const thread = new URLSearchParams(search).get('thread_id') ?? undefined;
+  if (thread !== undefined && !/^\d{1,20}$/.test(thread))
+    throw new PublishError('credentials', 'thread_id must be the number of a thread of the channel.');
+  return { path: `/webhooks/${found[1]}/${found[2]}`, thread };
 }
 
 async function contentOf({ body, media }: OutgoingPost) {

@@ -2,6 +2,7 @@ import { bluesky } from './bluesky.ts';
 import { dev } from './dev.ts';
 import { discord } from './discord.ts';
 import { openLines } from './lines.ts';
+import { openLinkCards } from './link-card.ts';
 import { linkedin } from './linkedin.ts';
 import { mastodon } from './mastodon.ts';
 import type { Platform, Publisher, PublisherServices } from './publisher.ts';
@@ -16,7 +17,11 @@ export function openPublishers(services: PublisherServices): ReadonlyMap<Platfor
   const { settings } = services;
   const lines = openLines(services);
   const all = [
-    bluesky(lines, settings.PUBLISHING_BLUESKY_URL),
+    bluesky(
+      lines,
+      settings.PUBLISHING_BLUESKY_URL,
+      openLinkCards(settings.PUBLISHING_ALLOW_PRIVATE_ADDRESSES === 'true'),
+    ),
     mastodon(lines),
     discord(lines, settings.PUBLISHING_DISCORD_URL),
     slack(lines, { bots: settings.PUBLISHING_SLACK_URL, hooks: settings.PUBLISHING_SLACK_HOOKS_URL }),

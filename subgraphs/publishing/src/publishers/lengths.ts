@@ -1,5 +1,4 @@
-import { LinkifyIt } from 'linkify-it';
-import tlds from 'tlds' with { type: 'json' };
+import { findXLinks } from './x-links.ts';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const encoder = new TextEncoder();
@@ -39,13 +38,6 @@ export function mastodonLength(text: string): number {
   return graphemeLength(short);
 }
 
-/** Finds links, bare domains too when they end in a top-level domain that there is. */
-const links = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: false })
-  .add('ftp:', null)
-  .add('mailto:', null)
-  .add('//', null)
-  .tlds(tlds);
-
 /** Code points that count one half of the others, by the published configuration v3 of X. */
 const LIGHT: readonly (readonly [number, number])[] = [
   [0, 4_351],
@@ -62,9 +54,9 @@ export function weightedLength(text: string): number {
   const composed = text.normalize('NFC');
   let length = 0;
   let from = 0;
-  for (const { index, lastIndex } of links.match(composed) ?? []) {
-    length += weigh(composed.slice(from, index)) + LINK;
-    from = lastIndex;
+  for (const { start, end } of findXLinks(composed)) {
+    length += weigh(composed.slice(from, start)) + LINK;
+    from = end;
   }
   return length + weigh(composed.slice(from));
 }

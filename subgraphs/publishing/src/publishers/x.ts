@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { unescapeHtml } from '@tributary/kit';
 import { type Static, Type } from 'typebox';
 import { FormData } from 'undici';
 import { CREDENTIALS } from './credentials.ts';
@@ -139,14 +140,15 @@ async function readBack(line: Platformed, { body, startedAt }: OutgoingPost, sig
   return data.length === MOST_READ ? ('unknown' as const) : null;
 }
 
-/** What was written: X shortens links, escapes three signs, and adds a link for pictures. */
+/** What was written: X shortens links, escapes the text once, and adds a link for pictures. */
 function written({ text, entities }: NonNullable<Static<typeof Timeline>['data']>[number]): string {
   const links = entities?.urls ?? [];
+  // Before the links are put back, which are not escaped.
   const plain = links.reduce((whole, { url, expanded_url: expanded }) => {
     const pictures = /^https:\/\/(x|twitter)\.com\/\w+\/status\/\d+\/(photo|video)\//.test(expanded);
     return whole.replace(url, () => (pictures ? '' : expanded));
-  }, text);
-  return plain.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&').trim();
+  }, unescapeHtml(text));
+  return plain.trim();
 }
 
 function toPublished(id: string): Published {

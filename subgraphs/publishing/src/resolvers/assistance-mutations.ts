@@ -80,7 +80,7 @@ export const assistanceMutations = {
         topic: topic == null ? null : within('topic', topic, LONGEST_TOPIC),
         count: between('count', count ?? 3, 1, 10),
       };
-      return { ...input, trends: await trendsOf(context.graph, context.scope().workspaceId) };
+      return { ...input, trends: await trendsOf(context) };
     }),
 
   optimisePost: (

@@ -1,0 +1,57 @@
+import { fetchUntrusted, RESPONSE_LIMITS } from '@tributary/kit';
+import { pictureSize } from './picture-size.ts';
+import { readHead, summaryOf } from './web-page.ts';
+
+/** What is shown of a linked page. */
+export interface LinkCard {
+  readonly url: string;
+  readonly title: string;
+  readonly description: string;
+  readonly picture: { readonly contentType: string; readonly bytes: Uint8Array } | null;
+}
+
+/** Reads the card of a page; null when the page cannot be read or says nothing of itself. */
+export type ReadLinkCard = (
+  url: string,
+  most: { pictureBytes: number },
+  signal: AbortSignal,
+) => Promise<LinkCard | null>;
+
+/** Longest that a page and its picture may take together, in milliseconds: a post is published without a card then. */
+const TIMEOUT = 5_000;
+const HEADERS = { 'user-agent': 'Tributary/0.1 (self-hosted; link preview)', accept: 'text/html,*/*;q=0.5' };
+
+/** Opens the reader of link cards. Pages at private addresses are not read, unless that is allowed. */
+export function openLinkCards(allowPrivate: boolean): ReadLinkCard {
+  return async (url, { pictureBytes }, signal) => {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
+    const get = (address: URL, limit: number) =>
+      fetchUntrusted(address, { limit, allowPrivate, headers: HEADERS, signal: within });
+    try {
+      const page = await get(new URL(url), RESPONSE_LIMITS.page);
+      const type = page.headers.get('content-type') ?? '';
+      if (!page.ok || !page.body || !/^(text\/html|application\/xhtml\+xml)\b/i.test(type)) return null;
+      const summary = summaryOf(await readHead(page.body, type));
+      if (!summary) return null;
+      const { title, description, picture } = summary;
+      const address = picture === null ? null : URL.parse(picture, page.url || url);
+      const read = address ? await readPicture(() => get(address, pictureBytes)) : null;
+      return { url, title, description, picture: read };
+    } catch {
+      // Whatever a page answers, it must not keep the post from being published.
+      return null;
+    }
+  };
+}
+
+async function readPicture(get: () => ReturnType<typeof fetchUntrusted>): Promise<LinkCard['picture']> {
+  try {
+    const response = await get();
+    if (!response.ok) return null;
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const size = await pictureSize(bytes);
+    return size ? { contentType: size.contentType, bytes } : null;
+  } catch {
+    return null;
+  }
+}
