@@ -136,7 +136,7 @@ async function assemble(
     config,
     log,
     admit: admit({ config, admission }),
-    bounded: true,
+    tellsCost: true,
     persisted: readManifest(config.PERSISTED_DOCUMENTS_FILE || persistedDocumentsFile),
   });
   opened(() => graphql.stop());

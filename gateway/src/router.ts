@@ -78,7 +78,7 @@ async function assemble(
     config,
     log,
     admit: admission ? admit({ config, admission }) : undefined,
-    bounded: !plain,
+    tellsCost: !plain,
     persisted: manifestOf(config),
   });
   opened(() => graphql.stop());

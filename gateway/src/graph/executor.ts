@@ -1,4 +1,4 @@
-import type { SubgraphRequest } from '@tributary/kit';
+import { type SubgraphRequest, TributaryError } from '@tributary/kit';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { startDeadline } from './deadline.ts';
 import { type Fault, thrown } from './execution/faults.ts';
@@ -89,7 +89,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
           ? { faults: [refusal(error)] }
           : { data: null, faults: [thrown(error)] };
       }
-      return run(variant, execution, options.deadline ?? DEADLINE);
+      return run(variant, execution, options.deadline ?? DEADLINE, planner.servicesOf);
     },
     prepare(audience, document, operationName) {
       operations[audience]
@@ -118,6 +118,7 @@ async function run(
   { fetch, shape }: Variant,
   { variables, request }: Execution,
   milliseconds: number,
+  servicesOf: Planner['servicesOf'],
 ): Promise<Outcome> {
   const deadline = startDeadline(request.signal, milliseconds);
   const run: Run = {
@@ -127,20 +128,31 @@ async function run(
     sent: variables,
     request: { ...request, signal: deadline.signal },
     lots: new Map(),
+    asked: [],
     over: request.signal.aborted,
   };
   const stopped = await deadline.wait(fetch(run));
   run.over = true;
-  if (stopped) run.faults.push(thrown(stopped));
-  return shaped(shape, run);
+  if (stopped) run.faults.push(thrown(naming(stopped, run.asked)));
+  return shaped(shape, run, servicesOf);
+}
+
+/** The error with the subgraphs that had not answered yet. */
+function naming(error: TributaryError, asked: readonly string[]): TributaryError {
+  const service = [...new Set(asked)].join(', ');
+  return new TributaryError(error.code, error.message, { details: { ...error.details, service } });
 }
 
 /** What has arrived, as the client asked for it: all of it, or with nulls and faults where something is missing. */
-function shaped({ build, clientPath }: Shape, { data, faults, sent }: Run): Outcome {
+function shaped(
+  { build, clientPath }: Shape,
+  { data, faults, sent }: Run,
+  servicesOf: Planner['servicesOf'],
+): Outcome {
   const found: Fault[] = [];
   try {
     const fetched = faults.flatMap((fault) => inResponse(fault, data, clientPath));
-    return { data: build(data, { fetched, found, sent }), faults: [...fetched, ...found] };
+    return { data: build(data, { fetched, found, sent, servicesOf }), faults: [...fetched, ...found] };
   } catch (error) {
     const fault = error instanceof GraphQLError ? refusal(error) : thrown(error);
     return { data: null, faults: [...faults, ...found, fault] };

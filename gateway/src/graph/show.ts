@@ -17,7 +17,7 @@ interface Showing {
 export function show(fault: Fault, { openly, log, requestId }: Showing): GraphQLFormattedError {
   const { message, path, extensions, serviceName } = fault;
   const fit = openly || !serviceName || extensions?.['code'] !== undefined;
-  if (fault.cause === undefined && fit) return asItIs(fault);
+  if (fault.cause === undefined && fit) return asItIs(fault, openly);
   // What a subgraph said without a code goes to the log with its own words.
   const cause = fault.cause ?? { message, extensions, subgraph: serviceName };
   return formatError(
@@ -30,7 +30,12 @@ export function show(fault: Fault, { openly, log, requestId }: Showing): GraphQL
   );
 }
 
-function asItIs({ message, path, extensions }: Fault): GraphQLFormattedError {
+/** Users of a general router know its subgraphs, and which of them has failed. */
+function asItIs(
+  { message, path, extensions, serviceName: service }: Fault,
+  named: boolean,
+): GraphQLFormattedError {
   const { stacktrace, serviceName, ...rest } = extensions ?? {};
-  return { message, ...(path ? { path } : {}), extensions: { code: 'INTERNAL', ...rest } };
+  const shown = { code: 'INTERNAL', ...(named && service ? { service } : {}), ...rest };
+  return { message, ...(path ? { path } : {}), extensions: shown };
 }

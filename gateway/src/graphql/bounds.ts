@@ -24,9 +24,13 @@ export function refuseLongDocuments({ GRAPHQL_MAX_CHARACTERS: most }: Config): p
 
 /**
  * Refuses an operation that is too large, before it is planned: too deep, too many aliases, directives or fields of the
- * root, or too dear. What it costs is in the answer's extensions. Neighbours who ask within are not bounded.
+ * root, or too dear. With `tellsCost` what it costs is in the answer's extensions. Neighbours who ask within are not bounded.
  */
-export function boundOperations(graph: Graph, config: Config): ApolloServerPlugin<SubgraphRequest> {
+export function boundOperations(
+  graph: Graph,
+  config: Config,
+  tellsCost: boolean,
+): ApolloServerPlugin<SubgraphRequest> {
   const maximum = config.GRAPHQL_MAX_COST;
   return {
     requestDidStart: async () => {
@@ -43,7 +47,7 @@ export function boundOperations(graph: Graph, config: Config): ApolloServerPlugi
           if (requested > maximum) throw refusal(tooLarge('points of cost', maximum, requested));
         },
         async willSendResponse({ response: { body } }) {
-          if (requested === undefined || body.kind !== 'single') return;
+          if (!tellsCost || requested === undefined || body.kind !== 'single') return;
           body.singleResult.extensions = { ...body.singleResult.extensions, cost: { requested, maximum } };
         },
       };

@@ -51,8 +51,8 @@ export interface GraphqlServices {
   readonly log: Logger;
   /** Says who asks, and refuses who may not; without it everybody is nobody known, and nothing is counted. */
   readonly admit?: onRequestAsyncHookHandler | undefined;
-  /** Whether operations may only be as large as the settings say, and are told what they cost. */
-  readonly bounded: boolean;
+  /** Whether responses say what the operation cost. */
+  readonly tellsCost: boolean;
   /** Documents that are known from the start. */
   readonly persisted: Manifest;
 }
@@ -79,7 +79,7 @@ export async function registerGraphql(
         // Without `admit` nobody verifies a signed principal, so none is believed.
         ...(admit ? [answerSubgraphs(graph, watchDelivery)] : []),
         refuseUnreadableAddresses,
-        ...(services.bounded ? [refuseLongDocuments(config)] : []),
+        refuseLongDocuments(config),
         ...persisted.guards,
       ],
       handler: fastifyApolloHandler(apollo, {
@@ -96,7 +96,7 @@ export async function registerGraphql(
   return { stop: () => apollo.stop() };
 }
 
-function createApollo({ graph, config, log, bounded }: GraphqlServices, { queries }: PersistedDocuments) {
+function createApollo({ graph, config, log, tellsCost }: GraphqlServices, { queries }: PersistedDocuments) {
   return new ApolloServer<SubgraphRequest>({
     gateway: {
       load: async () => ({
@@ -126,7 +126,7 @@ function createApollo({ graph, config, log, bounded }: GraphqlServices, { querie
     introspection: config.INTROSPECTION !== 'off',
     // Whoever may not read the schema is not told its names by suggestions either.
     hideSchemaDetailsFromClientErrors: config.INTROSPECTION !== 'open',
-    ...(bounded ? { parseOptions: { maxTokens: config.GRAPHQL_MAX_TOKENS } } : {}),
+    parseOptions: { maxTokens: config.GRAPHQL_MAX_TOKENS },
     // Keys travel in headers that no other site can make a browser send, so there is nothing to forge.
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
@@ -143,7 +143,7 @@ function createApollo({ graph, config, log, bounded }: GraphqlServices, { querie
     plugins: [
       guardIntrospection(config.INTROSPECTION),
       legacyStatus(),
-      ...(bounded ? [boundOperations(graph, config)] : []),
+      boundOperations(graph, config, tellsCost),
       // Nothing about an installation leaves it, whatever APOLLO_* its environment has.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

@@ -121,7 +121,7 @@ describe('tributary route --plain', () => {
         {
           message: 'nobody knows',
           path: ['someone', 'born'],
-          extensions: { code: 'INTERNAL_SERVER_ERROR' },
+          extensions: { code: 'INTERNAL_SERVER_ERROR', service: 'accounts' },
         },
       ],
     });
@@ -150,7 +150,7 @@ describe('tributary route --plain', () => {
       errors: [
         {
           message: 'The subgraph reviews could not be reached.',
-          extensions: { code: 'UPSTREAM_FAILED' },
+          extensions: { code: 'UPSTREAM_FAILED', service: 'reviews' },
         },
       ],
     });

@@ -1,14 +1,15 @@
+import { TributaryError } from '@tributary/kit';
 import { parse } from 'graphql';
 import type { Fetch as PlannedFetch } from '../planning/plan.ts';
 import type { SubgraphResult, Transport } from '../transports/transport.ts';
 import { type Batch, compileContexts } from './contexts.ts';
 import { thrown } from './faults.ts';
 import { type Answer, createLots, type Lots, ownLot, type Share } from './lots.ts';
-import { compileMerge, isFlat, type Merge, shapeOf } from './merge.ts';
+import { compileMerge, isFlat, type Merge, type MergeShape, shapeOf } from './merge.ts';
 import { collect, type Way } from './paths.ts';
 import { reportEntities, reportRoots, type Source } from './report.ts';
 import { compileRequires, type Group, type Represent } from './representations.ts';
-import { copyOf, isObject, type Json, put, type Run, type Step } from './run.ts';
+import { copyOf, isObject, type Json, own, put, type Run, type Step } from './run.ts';
 import type { IsConcrete, TypeMatch } from './types.ts';
 
 /** What plans are compiled with. */
@@ -36,6 +37,8 @@ interface Fetch {
   readonly shared: boolean;
   /** What other fetches of the plan ask as well; null when none does. */
   readonly deed: string | null;
+  /** Completes an entity that the subgraph does not know: what is not there is null, which is no failure. */
+  readonly fillNulls: (entity: Json) => void;
 }
 
 /** Compiles a fetch that completes the objects at the end of a way; that of an empty one is the root. */
@@ -54,6 +57,7 @@ export function compileFetch(node: PlannedFetch, way: Way, tools: Tools): Step {
     flat: isFlat(merged) && !merged.fields.has('__typename'),
     shared: tools.shared,
     deed: tools.deeds.get(node) ?? null,
+    fillNulls: nullFiller(merged),
   };
   const step = node.requires ? entityStep(fetch, node.requires, tools) : rootStep(fetch);
   return async (run) => {
@@ -63,6 +67,13 @@ export function compileFetch(node: PlannedFetch, way: Way, tools: Tools): Step {
     } catch (error) {
       if (!run.over) run.faults.push(thrown(error));
     }
+  };
+}
+
+function nullFiller({ fields }: MergeShape): (entity: Json) => void {
+  const keys = [...fields.keys()].filter((key) => key !== '__typename');
+  return (entity) => {
+    for (const key of keys) if (own(entity, key) === undefined) put(entity, key, null);
   };
 }
 
@@ -121,7 +132,7 @@ async function fetchEntities(
   represent: Represent,
   typenameOf: TypenameOf | null,
 ): Promise<void> {
-  const groups = represent(batch.entities);
+  const groups = represent(batch.entities, fetch.fillNulls);
   if (groups.length === 0) return;
   if (typenameOf)
     for (const { representation } of groups)
@@ -146,12 +157,20 @@ async function askFor(fetch: Fetch, run: Run, variables: Json, count: number): P
   const { data, errors = [] } = await send(fetch, run, variables);
   const whole = !isObject(data);
   const entities = whole ? null : data['_entities'];
-  if (Array.isArray(entities) && entities.length === count) {
+  if (Array.isArray(entities) && entities.length === count && entities.every(isEntity))
     return { errors, entities, whole };
-  }
   // Nothing is lost to report when the subgraph has said itself why there is no list.
   if (whole || (errors.length > 0 && !Array.isArray(entities))) return { errors, entities: null, whole };
-  throw new Error(`The subgraph ${fetch.node.service} did not answer one entity for each representation.`);
+  const { service } = fetch.node;
+  throw new TributaryError(
+    'UPSTREAM_FAILED',
+    `The subgraph ${service} did not answer one entity for each representation.`,
+    { details: { service } },
+  );
+}
+
+function isEntity(entity: unknown): boolean {
+  return entity === null || isObject(entity);
 }
 
 /** Waits for a lot, and merges what has come for this fetch. */
@@ -162,7 +181,7 @@ async function take(fetch: Fetch, run: Run, share: Share): Promise<void> {
     if (run.over) return;
     if (errors.length > 0) reportEntities(source(run, fetch, whole), errors, share);
     if (!entities) return;
-    mergeEntities(fetch, groups, entities);
+    mergeEntities(fetch, groups, entities, errors);
     if (!fetch.flat) run.found.clear();
   } catch (error) {
     // A lot that has failed is one failure, however many wait for it.
@@ -172,20 +191,31 @@ async function take(fetch: Fetch, run: Run, share: Share): Promise<void> {
 
 /** Objects that come are merged into later, so what others still take from this answer is copied. */
 function mergeEntities(
-  { merge, shared, flat, deed }: Fetch,
+  { merge, shared, flat, deed, fillNulls }: Fetch,
   groups: readonly (Group | undefined)[],
   entities: readonly unknown[],
+  errors: Answer['errors'],
 ): void {
   for (let index = 0; index < groups.length; index++) {
     const entity = entities[index];
     const group = groups[index];
-    if (!group || !isObject(entity)) continue;
+    if (!group) continue;
     const { targets, lacking } = group;
+    if (!isObject(entity)) {
+      if (!errors.some(({ path }) => concernsEntity(path, index)))
+        for (const target of targets) fillNulls(target);
+      continue;
+    }
     for (const key of lacking) put(entity, key, undefined);
     const mine = flat || deed === null ? entity : copyOf(entity);
     for (let at = 0; at < targets.length; at++)
       merge(targets[at]!, flat || shared || at === 0 ? mine : copyOf(entity));
   }
+}
+
+/** Whether an error may be the reason why an entity is null. */
+function concernsEntity(path: Answer['errors'][number]['path'], index: number): boolean {
+  return !path || path.length < 2 || path[1] === index;
 }
 
 async function send(fetch: Fetch, run: Run, variables: Json): Promise<SubgraphResult> {
@@ -194,13 +224,18 @@ async function send(fetch: Fetch, run: Run, variables: Json): Promise<SubgraphRe
     const { name, from } = usages[index]!;
     if (Object.hasOwn(run.sent, from)) variables[name] = run.sent[from];
   }
-  return transport.execute({
-    query: node.operation,
-    kind: node.kind,
-    variables,
-    operationName: node.operationName,
-    request: run.request,
-  });
+  run.asked.push(node.service);
+  try {
+    return await transport.execute({
+      query: node.operation,
+      kind: node.kind,
+      variables,
+      operationName: node.operationName,
+      request: run.request,
+    });
+  } finally {
+    run.asked.splice(run.asked.indexOf(node.service), 1);
+  }
 }
 
 function source(run: Run, { node, way }: Fetch, whole: boolean): Source {

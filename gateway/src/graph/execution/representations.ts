@@ -12,8 +12,11 @@ export interface Group {
   readonly targets: Json[];
 }
 
-/** Turns objects into representations, each asked for once; an object that cannot be represented is left out. */
-export type Represent = (entities: readonly Json[]) => Group[];
+/**
+ * Turns objects into representations, each asked for once. An object is left out if what it needs has not been fetched;
+ * one whose keys are null is told to `unknown`.
+ */
+export type Represent = (entities: readonly Json[], unknown: (entity: Json) => void) => Group[];
 
 /** What is required of objects of one runtime type. */
 interface Requirement {
@@ -45,11 +48,11 @@ const NOTHING: readonly string[] = [];
 /** Compiles the `requires` of a fetch. */
 export function compileRequires(requires: readonly RequiredNode[], matches: TypeMatch): Represent {
   const requirementOf = compileSelection(requires, matches);
-  return (entities) => {
+  return (entities, unknown) => {
     const groups: Group[] = [];
     const known = new Map<Requirement, Map<string | number, Group>>();
     for (let index = 0; index < entities.length; index++)
-      addEntity(entities[index]!, requirementOf, known, groups);
+      addEntity(entities[index]!, requirementOf, known, groups, unknown);
     return groups;
   };
 }
@@ -60,6 +63,7 @@ function addEntity(
   requirementOf: RequirementOf,
   known: Map<Requirement, Map<string | number, Group>>,
   groups: Group[],
+  unknown: (entity: Json) => void,
 ): void {
   const requirement = requirementOf(entity['__typename']);
   let mine = known.get(requirement);
@@ -85,9 +89,19 @@ function addEntity(
     representation = represent(entity, requirement, lacking);
   }
   if (!representation?.['__typename']) return;
+  if (hasNullKey(representation, requirement)) {
+    unknown(entity);
+    return;
+  }
   const added = { key, representation, lacking: lacking.length > 0 ? lacking : NOTHING, targets: [entity] };
   mine.set(key, added);
   groups.push(added);
+}
+
+/** Whether a subgraph that should have the key does not know the entity. */
+function hasNullKey(representation: Json, { fields }: Requirement): boolean {
+  const keys = fields.filter(({ key }) => key !== '__typename');
+  return keys.length > 0 && keys.every(({ key }) => representation[key] === null);
 }
 
 /** Tells entities apart by their leaves; null where only the whole representation can. */

@@ -1,4 +1,5 @@
 import type { SubgraphRequest } from '@tributary/kit';
+import { isExactNumber } from '../exact-json.ts';
 import type { Fault } from './faults.ts';
 import type { Lots } from './lots.ts';
 import type { Way } from './paths.ts';
@@ -18,6 +19,8 @@ export interface Run {
   readonly request: SubgraphRequest;
   /** Entities that several fetches ask the same of, by what they ask. */
   readonly lots: Map<string, Lots>;
+  /** The subgraphs that are being asked, once for each operation. */
+  readonly asked: string[];
   /** Set when nobody waits for the answer any more: nothing is begun after that. */
   over: boolean;
 }
@@ -53,6 +56,7 @@ export function copyOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return value;
+  if (isExactNumber(value)) return value;
   const copy: Json = {};
   for (const key of Object.keys(value)) put(copy, key, copyOf((value as Json)[key]));
   return copy;

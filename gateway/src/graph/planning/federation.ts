@@ -41,6 +41,8 @@ export interface Federation {
   isRoot(type: string): boolean;
   /** Whether objects of a type set a context. */
   setsContext(type: string, context: string): boolean;
+  /** The names of the subgraphs that resolve a field of a type. */
+  servicesOf(type: string, field: string): readonly string[];
   /** A field set with the response keys that the planner gives its fields. */
   keyed(type: string, set: SelectionSetNode): SelectionSetNode;
   /** The shortest way by keys from objects of a type in one subgraph to another; null if there is none. */
@@ -71,6 +73,15 @@ export function createFederation(
       const found = schema.getType(type);
       const has = isObjectType(found) || isInterfaceType(found);
       return has ? found.getInterfaces().map(({ name }) => name) : [];
+    },
+    servicesOf(type, field) {
+      const names = [type, ...federation.interfacesOf(type)];
+      const resolves = ({ types }: SubgraphModel) =>
+        names.some((name) => {
+          const there = types.get(name);
+          return there?.kind === 'object' && there.fields.get(field)?.external === false;
+        });
+      return subgraphs.filter(resolves).map(({ name }) => name);
     },
     isRoot: (type) => type === schema.getQueryType()?.name || type === schema.getMutationType()?.name,
     setsContext: (type, context) => contexts.get(type)?.has(context) ?? false,

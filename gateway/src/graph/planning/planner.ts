@@ -21,6 +21,8 @@ export interface Planner {
   readonly weights: Weights;
   /** The subgraphs and the addresses that the supergraph says they have. */
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** The subgraphs that resolve a field. */
+  servicesOf(type: string, field: string): readonly string[];
   /** Plans one operation of a valid document without conditions. */
   plan(document: DocumentNode, operationName: string | undefined): Plan;
 }
@@ -43,6 +45,7 @@ export function createPlanner(supergraphSdl: string): Planner {
     isConcrete: concreteTypes(schemas.internal),
     weights: weightsOf(supergraph),
     subgraphs: supergraph.subgraphsMetadata(),
+    servicesOf: (type, field) => federation.servicesOf(type, field),
     plan: (operation, operationName) => planOperation(federation, operation, operationName),
   };
 }

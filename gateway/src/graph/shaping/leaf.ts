@@ -1,4 +1,5 @@
 import { type GraphQLLeafType, isEnumType } from 'graphql';
+import { isExactNumber } from '../exact-json.ts';
 
 /** Gives a leaf as the schema has it, or undefined when it is none of the type's values. */
 export type ReadLeaf = (value: unknown) => unknown;
@@ -15,11 +16,15 @@ export function leafReader(type: GraphQLLeafType): ReadLeaf {
 /** The specified scalars; all others are whatever their subgraph says. */
 const SCALARS: Readonly<Record<string, ReadLeaf>> = {
   Int: (value) => (((value as number) | 0) === value ? value : undefined),
-  Float: (value) => (Number.isFinite(value) ? value : undefined),
+  Float: (value) => {
+    const number = isExactNumber(value) ? Number(value.rawJSON) : value;
+    return Number.isFinite(number) ? number : undefined;
+  },
   Boolean: (value) => (typeof value === 'boolean' ? value : undefined),
   String: (value) => (typeof value === 'string' ? value : undefined),
   ID: (value) => {
     if (typeof value === 'string') return value;
+    if (isExactNumber(value)) return value.rawJSON;
     return Number.isInteger(value) ? String(value) : undefined;
   },
 };

@@ -11,6 +11,8 @@ export interface Shaping {
   readonly found: Fault[];
   /** The variables as they were sent, for introspection. */
   readonly sent: Readonly<Json>;
+  /** The subgraphs that resolve a field. */
+  readonly servicesOf: (type: string, field: string) => readonly string[];
 }
 
 /**
@@ -26,6 +28,23 @@ export function missing(shaping: Shaping, depth: number, field: string): undefin
     shaping.found.push({ message: `Cannot return null for non-nullable field ${field}.`, path });
   }
   return undefined;
+}
+
+/**
+ * Records that a field is in no answer although nothing has failed: a subgraph left it out. `field` is its type and its
+ * name. The field is null.
+ */
+export function absent(shaping: Shaping, depth: number, field: string): null {
+  const path = shaping.path.slice(0, depth);
+  if (isExplained(path, shaping.fetched)) return null;
+  const [type, name] = field.split('.');
+  const services = shaping.servicesOf(type!, name!);
+  shaping.found.push({
+    message: `The subgraph ${services.join(' or ')} did not answer ${field}.`,
+    path,
+    extensions: { code: 'UPSTREAM_FAILED', service: services.join(', ') },
+  });
+  return null;
 }
 
 /** Records a value that the schema does not allow; the field is null instead. */

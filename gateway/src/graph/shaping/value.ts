@@ -11,7 +11,7 @@ import {
 import { isObject } from '../execution/run.ts';
 import { leafReader } from './leaf.ts';
 import { type Build, compileAbstract, compileObject, type Shapes } from './object.ts';
-import { type Complete, invalid, missing } from './shaping.ts';
+import { absent, type Complete, invalid, missing } from './shaping.ts';
 
 /** Compiles the completion of a field's value (CompleteValue); `field` names it in errors. */
 export function compileValue(
@@ -31,7 +31,8 @@ export function compileValue(
   if (isLeafType(type)) {
     const read = leafReader(type);
     return (value, shaping, depth) => {
-      if (value === null || value === undefined) return null;
+      if (value === null) return null;
+      if (value === undefined) return absent(shaping, depth, field);
       return read(value) ?? invalid(shaping, depth, `Invalid value found for field ${field}.`);
     };
   }
@@ -42,7 +43,8 @@ export function compileValue(
 
 function listOf(item: Complete, field: string): Complete {
   return (value, shaping, depth) => {
-    if (value === null || value === undefined) return null;
+    if (value === null) return null;
+    if (value === undefined) return absent(shaping, depth, field);
     if (!Array.isArray(value)) return invalid(shaping, depth, `Expected a list for field ${field}.`);
     const items = new Array(value.length);
     for (let index = 0; index < value.length; index++) {
@@ -59,7 +61,8 @@ function listOf(item: Complete, field: string): Complete {
 function objectOf(compile: () => Build, field: string): Complete {
   let build: Build | undefined;
   return (value, shaping, depth) => {
-    if (value === null || value === undefined) return null;
+    if (value === null) return null;
+    if (value === undefined) return absent(shaping, depth, field);
     if (!isObject(value)) return invalid(shaping, depth, `Expected an object for field ${field}.`);
     build ??= compile();
     return build(value, shaping, depth);
@@ -76,7 +79,8 @@ function abstractOf(
   // The fields of an interface can be read of an object that does not tell its type; those of a union cannot.
   const unknown = isUnionType(type) ? '' : type.name;
   return (value, shaping, depth) => {
-    if (value === null || value === undefined) return null;
+    if (value === null) return null;
+    if (value === undefined) return absent(shaping, depth, field);
     if (!isObject(value)) return invalid(shaping, depth, `Expected an object for field ${field}.`);
     const build = buildOf((value['__typename'] as string | undefined) ?? unknown);
     if (!build) return invalid(shaping, depth, `Invalid __typename found for object at field ${field}.`);

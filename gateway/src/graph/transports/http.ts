@@ -8,8 +8,9 @@ import {
   TributaryError,
 } from '@tributary/kit';
 import { Pool } from 'undici';
-import { post } from './post.ts';
-import type { SubgraphOperation, SubgraphResult, Transport } from './transport.ts';
+import { type Posted, post } from './post.ts';
+import { readAnswer } from './read-answer.ts';
+import type { SubgraphOperation, Transport } from './transport.ts';
 
 /** Longest that a subgraph may take, in milliseconds. */
 const TIMEOUT = 30_000;
@@ -92,18 +93,20 @@ function openHttp(
     async execute(operation) {
       const { query, variables, operationName } = operation;
       const body = JSON.stringify({ query, variables, operationName });
+      let posted: Posted;
       try {
-        return parseAnswer(await answer(line, operation, body));
+        posted = await answer(line, operation, body);
       } catch (cause) {
         throw failure(name, cause);
       }
+      return readAnswer(name, posted);
     },
     stop: () => pool.destroy(),
   };
 }
 
 /** Only a query whose connection gave no answer is sent again, once. */
-async function answer(line: Line, operation: SubgraphOperation, body: string): Promise<string> {
+async function answer(line: Line, operation: SubgraphOperation, body: string): Promise<Posted> {
   const { kind, request } = operation;
   try {
     return await send(line, request, body);
@@ -114,19 +117,12 @@ async function answer(line: Line, operation: SubgraphOperation, body: string): P
   }
 }
 
-async function send(line: Line, request: SubgraphRequest, body: string): Promise<string> {
+async function send(line: Line, request: SubgraphRequest, body: string): Promise<Posted> {
   const { pool, path, headersOf, refused } = line;
   const headers = { ...HEADERS, ...(await headersOf(request)) };
-  const { status, text } = await post(pool, { path, headers, body, signal: request.signal });
-  if (status === 401 && refused) throw new Error(refused);
-  if (text === '') throw new Error(`HTTP ${status} without a body`);
-  return text;
-}
-
-function parseAnswer(text: string): SubgraphResult {
-  const { data, errors } = (JSON.parse(text) ?? {}) as SubgraphResult;
-  if (data === undefined && !Array.isArray(errors)) throw new Error('The answer is not one of GraphQL.');
-  return { ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) };
+  const posted = await post(pool, { path, headers, body, signal: request.signal });
+  if (posted.status === 401 && refused) throw new Error(refused);
+  return posted;
 }
 
 /** Signs a principal once for a while; kept as long as the principal itself is, which is seconds. */
@@ -143,16 +139,18 @@ function signer(name: string, secret: string): (request: SubgraphRequest) => Pro
 }
 
 function failure(name: string, cause: unknown): TributaryError {
+  const details = { service: name };
   const tooLarge = ResponseTooLargeError.behind(cause);
   if (tooLarge)
     return new TributaryError('UPSTREAM_FAILED', `The subgraph ${name} answered ${tooLarge.excess}.`, {
       cause,
+      details,
     });
   const slow = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'].includes(codeOf(cause));
   return new TributaryError(
     slow ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_FAILED',
     `The subgraph ${name} ${slow ? 'took too long' : 'could not be reached'}.`,
-    { cause },
+    { cause, details },
   );
 }
 

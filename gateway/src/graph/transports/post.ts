@@ -12,7 +12,7 @@ export interface Post {
 /** What came back, whole. */
 export interface Posted {
   readonly status: number;
-  readonly text: string;
+  readonly body: Buffer;
 }
 
 /**
@@ -67,7 +67,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#signal.removeEventListener('abort', this.#abort);
     const [only, ...others] = this.#chunks;
     const body = only && others.length === 0 ? only : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, text: body.toString() });
+    this.#resolve({ status: this.#status, body });
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
