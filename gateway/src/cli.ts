@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { TributaryError } from '@tributary/kit';
 import { Command, CommanderError } from 'commander';
 import { accountsCommand } from './commands/accounts.ts';
@@ -26,6 +27,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 function program(): Command {
   const tributary = new Command('tributary')
     .description('Five social-intelligence APIs, one graph: a self-hosted GraphQL federated gateway.')
+    .version(readVersion(), '--version', 'show the version')
     .showHelpAfterError('(see --help)')
     .exitOverride();
   const commands = [
@@ -43,6 +45,11 @@ function program(): Command {
   // Before they are added: a subcommand takes over its parent's settings only when it is made by it.
   for (const command of commands) tributary.addCommand(inherit(command));
   return tributary;
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 function start(): Command {

@@ -10,9 +10,9 @@ import { buildSchema } from 'graphql';
 import { manifestOf, readClientDocuments } from './manifest.ts';
 import { dialects, openApiOf } from './rest/index.ts';
 
-const { CLIENT_DOCUMENTS, PERSISTED_DOCUMENTS_FILE } = readConfig();
-const clients = CLIENT_DOCUMENTS ? readClientDocuments(CLIENT_DOCUMENTS, buildSchema(apiSdl())) : [];
-update(PERSISTED_DOCUMENTS_FILE || persistedDocumentsFile, manifestOf(clients, dialects));
+const { CLIENT_DOCUMENTS: folder, PERSISTED_DOCUMENTS_FILE: manifest, fromCaller } = readConfig();
+const clients = folder ? readClientDocuments(fromCaller(folder), buildSchema(apiSdl())) : [];
+update(manifest ? fromCaller(manifest) : persistedDocumentsFile, manifestOf(clients, dialects));
 for (const dialect of dialects) {
   const file = new URL(`../../schema/rest/${dialect.name}.json`, import.meta.url);
   update(fileURLToPath(file), openApiOf(dialect));

@@ -25,6 +25,7 @@ interface Account {
 
 /** What a mutation answers: an account, or why not. */
 interface Answer {
+  __typename?: string;
   account?: Account;
   message?: string;
 }
@@ -41,10 +42,11 @@ export function accountsCommand(): Command {
     )
     .addArgument(new Argument('<platform>', 'where the account is').choices(Object.keys(CREDENTIALS)))
     .addOption(workspace())
-    .option('--env-file <file>', 'read the credentials from a file of NAME=value lines')
+    // Not `--env-file`: Node reads an option of that name for itself, also after the name of the program.
+    .option('--credentials-file <file>', 'read the credentials from a file of NAME=value lines')
     .option('--name <name>', "what it is called here; the platform's own name for it without")
     .addOption(json())
-    .action((platform: Platform, flags: Flags & { envFile?: string; name?: string }) =>
+    .action((platform: Platform, flags: Flags & { credentialsFile?: string; name?: string }) =>
       connect(platform, flags),
     );
   group
@@ -64,14 +66,15 @@ export function accountsCommand(): Command {
 
 async function connect(
   platform: Platform,
-  flags: Flags & { envFile?: string; name?: string },
+  flags: Flags & { credentialsFile?: string; name?: string },
 ): Promise<void> {
-  const credentials = await readCredentials(platform, flags.envFile);
+  const credentials = await readCredentials(platform, flags.credentialsFile);
   await withSession(async (session) => {
     const document = `mutation ConnectAccount($input: ConnectAccountInput!) {
       connectAccount(input: $input) {
+        __typename
         ... on AccountConnected { account { ${FIELDS} } }
-        ... on InvalidInput { message }
+        ... on Failure { message }
       }
     }`;
     const input = { platform: platform.toUpperCase(), credentials, displayName: flags.name ?? null };
@@ -140,21 +143,34 @@ async function change(
   const [answer] = Object.values(
     await graph.ask<Record<string, Answer>>({ principal: operatorPrincipal(id) }, document, variables),
   );
-  if (!answer?.account) throw new TributaryError('INVALID_INPUT', answer?.message ?? 'Nothing was answered.');
+  if (!answer?.account) {
+    const code = answer?.__typename === 'PlatformUnreachable' ? 'UPSTREAM_FAILED' : 'INVALID_INPUT';
+    throw new TributaryError(code, answer?.message ?? 'Nothing was answered.');
+  }
   return answer.account;
 }
 
 /** Never from the arguments: these are seen by everybody on the machine, and kept by shells. */
 async function readCredentials(
   platform: Platform,
-  envFile?: string,
+  file?: string,
 ): Promise<{ name: string; value: string }[]> {
-  const given = envFile
-    ? parseEnv(await readFile(envFile, 'utf8'))
+  const given = file
+    ? parseEnv(await readGivenFile(file))
     : process.stdin.isTTY
       ? await askFor(platform)
       : await fromInput();
   return Object.entries(given).map(([name, value]) => ({ name, value: value ?? '' }));
+}
+
+async function readGivenFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
+    throw invalidInput('credentials-file', `--credentials-file ${file}: ${why}.`);
+  }
 }
 
 async function askFor(platform: Platform): Promise<Record<string, string>> {

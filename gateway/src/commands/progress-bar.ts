@@ -14,12 +14,18 @@ export interface ProgressBar {
 
 const WIDTH = 30;
 
-/** A bar for a known number of steps; it writes nothing where there is no terminal. */
+/** A bar for a known number of steps; where there is no terminal, a line for each tenth that is done. */
 export function progressBar(total: number, terminal: Terminal = process.stderr): ProgressBar {
   let drawn = false;
+  let tenth = 0;
   return {
     update(done, next) {
-      if (!terminal.isTTY) return;
+      const reached = Math.floor((10 * done) / total);
+      if (!terminal.isTTY) {
+        if (reached > tenth) terminal.write(`${done} of ${total} done, next ${next}\n`);
+        tenth = reached;
+        return;
+      }
       drawn = true;
       terminal.write(`\r\u001b[2K${renderBar(done, total)} ${next}`);
     },

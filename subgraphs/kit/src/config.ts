@@ -175,6 +175,8 @@ export function setting<T extends TSchema>(schema: T, fallback: Static<T>, descr
 export interface Config extends SettingValues<typeof settings> {
   /** TRIBUTARY_DATA_DIR as an absolute path. */
   dataDir: string;
+  /** Resolves a path against the folder in which the user has called `npm run`, which runs scripts in others. */
+  fromCaller(path: string): string;
   /** Reads a subgraph's own settings from the same environment. */
   read<Spec extends Settings>(spec: Spec): SettingValues<Spec>;
 }
@@ -188,6 +190,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   return {
     ...values,
     dataDir: resolve(values.TRIBUTARY_DATA_DIR),
+    fromCaller: (path) => resolve(env['CALLER_DIR'] || '.', path),
     read: (spec) => readSettings(spec, env),
   };
 }

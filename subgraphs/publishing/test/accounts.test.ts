@@ -144,10 +144,24 @@ describe('the command line', () => {
     const folder = await temporaryFolder('tributary-accounts-');
     const file = join(folder, 'mastodon.env');
     await writeFile(file, `server=${standIn.url}\naccessToken="${token}"\n`);
-    const refused = await run(['connect', 'mastodon', '--env-file', file], '');
+    const refused = await run(['connect', 'mastodon', '--credentials-file', file], '');
     await rm(folder, { recursive: true });
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('The credentials were refused');
+  }, 300_000);
+
+  test('ends with 2 for a file that is not there, and with 1 where the platform is not reached', async () => {
+    const none = await run(['connect', 'mastodon', '--credentials-file', '/nonexistent'], '');
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      'tributary: --credentials-file /nonexistent: there is no such file.\n',
+    ]);
+    // Port 9 discards what is sent, and nothing listens there.
+    const away = await run(
+      ['connect', 'mastodon'],
+      JSON.stringify({ ...good(), server: 'http://127.0.0.1:9' }),
+    );
+    expect([away.code, away.stderr]).toEqual([1, expect.stringContaining('could not be tried')]);
   }, 300_000);
 
   test('takes a JSON object only', async () => {

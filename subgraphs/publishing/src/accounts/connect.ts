@@ -1,4 +1,4 @@
-import { invalidInput, isLongerThan, type Scope, type Secrets } from '@tributary/kit';
+import { invalidInput, isLongerThan, type Scope, type Secrets, TributaryError } from '@tributary/kit';
 import { type ConnectedAccount, upsertAccount } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
 import { newId } from '../ids.ts';
@@ -30,7 +30,7 @@ export interface ConnectInput {
 
 /**
  * Tries credentials, and keeps them when the platform knows them; an account that the workspace has already is renewed.
- * INVALID_INPUT for everything that is in the way.
+ * INVALID_INPUT for what is wrong with them, UPSTREAM_FAILED where the platform did not say.
  */
 export async function connectAccount(
   { publishers, secrets }: AccountServices,
@@ -70,9 +70,9 @@ async function verify(
     return await verifyAndRenew(publisher, credentials, signal, workspaceId);
   } catch (error) {
     if (!(error instanceof PublishError)) throw error;
-    const what =
-      error.fault === 'retry' ? 'The credentials could not be tried' : 'The credentials were refused';
-    throw invalidInput('input.credentials', `${what}: ${error.message}`);
+    if (error.fault === 'retry')
+      throw new TributaryError('UPSTREAM_FAILED', `The credentials could not be tried: ${error.message}`);
+    throw invalidInput('input.credentials', `The credentials were refused: ${error.message}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { invalidResult, type Scope } from '@tributary/kit';
+import { invalidResult, type Scope, TributaryError } from '@tributary/kit';
 import { type AccountServices, type ConnectInput, connectAccount } from '../accounts/connect.ts';
 import { loadAccounts, updateAccountStatus } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
@@ -18,7 +18,9 @@ export const accountMutations = {
       const account = await connectAccount(context, context.lasting(), input, context.signal);
       return { __typename: 'AccountConnected', account };
     } catch (error) {
-      return invalidResult(error);
+      const unreachable = error instanceof TributaryError && error.code === 'UPSTREAM_FAILED';
+      if (!unreachable) return invalidResult(error);
+      return { __typename: 'PlatformUnreachable', message: error.message };
     }
   },
 

@@ -90,6 +90,7 @@ const listPosts: Operation = {
   },
   deviates: [
     'A `limit` above 100 is 100; the answer says so. The document names the maximum, not what happens beyond it.',
+    '`intent` is null for a post whose text shows none. The document’s table says string; an intent that was made up would be a lie.',
   ],
 };
 
@@ -157,7 +158,9 @@ const getIntelligence: Operation = {
     to: ['2026-04-03'],
   },
   exclusive: { 'date+from': 'date', 'date+to': 'date' },
-  deviates: ['Days are those of UTC; a malformed id is a query that is not there (404).'],
+  deviates: [
+    'Days are those of UTC; a malformed id is a query that is not there (404), and one in upper case is the same id.',
+  ],
 };
 
 /** CommunityTracker. */

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readConfig } from '@tributary/kit';
+import { tributary } from '@tributary/test/support';
+import { progressBar } from '../../src/commands/progress-bar.ts';
+
+describe('tributary', () => {
+  test('--version is that of its package', async () => {
+    const file = new URL('../../package.json', import.meta.url);
+    const { version } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(await tributary(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test.each([[['nonsense']], [['accounts', 'connect', 'mastodon', '--nonsense']]])(
+    '%j is wrong use',
+    async (args) => {
+      expect((await tributary(args)).code).toBe(2);
+    },
+  );
+});
+
+describe('a folder that a script is told', () => {
+  test('is relative to where the user has called it', () => {
+    expect(readConfig({ CALLER_DIR: '/home/ada/app' }).fromCaller('./documents')).toBe(
+      '/home/ada/app/documents',
+    );
+    expect(readConfig({ CALLER_DIR: '/home/ada/app' }).fromCaller('/documents')).toBe('/documents');
+    expect(readConfig({}).fromCaller('documents')).toBe(join(process.cwd(), 'documents'));
+  });
+
+  test('reaches the script that composes', () => {
+    const root = new URL('../../../', import.meta.url);
+    const read = (name: string) => JSON.parse(readFileSync(new URL(name, root), 'utf8'));
+    expect(read('package.json').scripts.compose).toMatch(/^CALLER_DIR="\$INIT_CWD" /);
+    expect(read('turbo.json').tasks.compose.passThroughEnv).toEqual(
+      expect.arrayContaining(['CALLER_DIR', 'CLIENT_DOCUMENTS', 'PERSISTED_DOCUMENTS_FILE']),
+    );
+  });
+});
+
+describe('progress', () => {
+  const written: string[] = [];
+  const bar = (isTTY: boolean) => {
+    written.length = 0;
+    return progressBar(25, { isTTY, write: (text) => written.push(text) });
+  };
+
+  test('is a line for each tenth where there is no terminal', () => {
+    const lines = bar(false);
+    for (let done = 0; done < 25; done++) lines.update(done, `day ${done}`);
+    lines.clear();
+    expect(written).toHaveLength(9);
+    expect(written[0]).toBe('3 of 25 done, next day 3\n');
+    expect(written.at(-1)).toBe('23 of 25 done, next day 23\n');
+  });
+
+  test('is a bar that is wiped on a terminal', () => {
+    const drawn = bar(true);
+    drawn.update(5, 'day 5');
+    drawn.clear();
+    expect(written[0]).toContain(' 20% 5/25 day 5');
+    expect(written.at(-1)).toBe('\r\u001b[2K');
+  });
+});
