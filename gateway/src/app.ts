@@ -20,6 +20,7 @@ import {
   httpTransport,
   inProcessPort,
   inProcessTransport,
+  nodeTypes,
   openGraph,
   type TransportOf,
 } from './graph/index.ts';
@@ -79,11 +80,12 @@ async function assemble(
 
   let address = '';
   const issuer = () => config.PUBLIC_URL || address;
+  const nodes = nodeTypes();
   const { access, admin, answers, authenticator, limits, oauth, oauthAdmin, ping } = openIdentity(
     database,
     config,
     log,
-    { clock, issuer },
+    { clock, issuer, findNodeType: nodes.find },
   );
   opened(() => authenticator.stop());
   const local = subgraphs.filter(({ name }) => !addressOf(config, name));
@@ -102,6 +104,7 @@ async function assemble(
   });
   opened(() => graph.stop());
   port.bind(graph);
+  nodes.bind(graph);
   // After the graph: sample data of one subgraph refers to that of another.
   const demoKeys =
     database.embedded && config.TRIBUTARY_DEMO === 'on'

@@ -10,6 +10,7 @@ import {
   type Admin,
   type Authenticator,
   defineAccess,
+  type FindNodeType,
   type OauthAdmin,
   type OauthStore,
   openAccess,
@@ -39,13 +40,13 @@ export function openIdentity(
   database: Database,
   config: Config,
   log: Logger,
-  options: { clock: () => number; issuer: () => string },
+  options: { clock: () => number; issuer: () => string; findNodeType?: FindNodeType },
 ): Identity {
   const pool = database.openPool({ max: 4, queryTimeout: 4_000 });
   const limits = openLimits({ pool, clock: options.clock });
   const secrets = openSecrets(config.read(secretSettings));
   const opened = openAccess({ pool, log, secrets, ...options });
-  const access = defineAccess(limits.read, opened);
+  const access = defineAccess(limits.read, opened, options.findNodeType);
   return {
     ...opened,
     limits,

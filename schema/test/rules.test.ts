@@ -106,6 +106,26 @@ describe('mutations', () => {
   });
 });
 
+describe('nodes', () => {
+  const node = schema.getType('Node')!;
+  const results = new Set(
+    mutations.flatMap(({ type }) => {
+      const result = getNamedType(type);
+      return isUnionType(result) ? result.getTypes() : [];
+    }),
+  );
+  const identified = objects.filter((type) => String(type.getFields()['id']?.type) === 'ID!');
+
+  test('there are some', () => expect(identified.length).toBeGreaterThan(20));
+
+  test('every type with an id implements Node, but for the results of mutations', () => {
+    const lacking = identified.filter(
+      (type) => !type.getInterfaces().includes(node as never) && !results.has(type),
+    );
+    expect(namesOf(lacking)).toEqual([]);
+  });
+});
+
 describe('names', () => {
   test('numbers of posts are views, likes, comments and shares', () => {
     const old = /^(num[A-Z]\w*|points|commentCount|likeCount|viewCount|shareCount)$/;

@@ -1,5 +1,5 @@
 import { uploadPicture } from './data-media.ts';
-import { importMentions, openMentions } from './data-runs.ts';
+import { importMention, openMentions, runMentions } from './data-runs.ts';
 import { upTo, type World } from './shape.ts';
 
 /** Rows that are added by one request. */
@@ -21,13 +21,12 @@ export async function addListed(world: World): Promise<void> {
     upTo(Math.min(BATCH, rows - batch * BATCH)).map((index) => batch * BATCH + index),
   );
   const mentions = openMentions(world);
-  await importMentions(mentions, world, upTo(rows), { dataset: 'listed', analysis: 'on' });
+  await runMentions(world, upTo(rows));
   const created = new Map<number, Record<string, string>>();
   for (const indexes of batches) {
     const data = await ask(`mutation { ${indexes.map((index) => createRow(world, index)).join(' ')} }`);
     for (const index of indexes) created.set(index, idsOf(data, index));
-    for (const index of indexes)
-      await importMentions(mentions, world, [index], { dataset: `listed ${index}`, analysis: 'off' });
+    for (const index of indexes) await importMention(mentions, world, index, `listed ${index}`);
     await Promise.all(indexes.map(() => app.key('native', { workspaceId })));
   }
   const listed = await ask(`{ mentions(first: ${rows}) { nodes { id } } }`);

@@ -1,36 +1,56 @@
-import { inProcessPort } from '@tributary/gateway/graph';
 import { type OpenSubgraph, runImport } from '@tributary/kit';
 import { openServices } from '@tributary/kit/testing';
 import { mentions } from '@tributary/mentions';
+import { eventually } from '@tributary/test/support';
 import type { World } from './shape.ts';
 
 const KIND = mentions.imports.find(({ name }) => name === 'mentions')!;
 
 /** Opens the mentions subgraph for imports into the database of a world. */
 export function openMentions({ app }: Pick<World, 'app'>): OpenSubgraph {
-  const graph = inProcessPort();
-  graph.bind(app.app.graph);
-  return mentions.open({ ...openServices(app.database), graph });
+  return mentions.open(openServices(app.database));
+}
+
+/** Puts a mention of a fan for each index into one dataset, by a run that analyses them; they are newer than every other mention. */
+export async function runMentions(world: World, indexes: readonly number[]): Promise<void> {
+  const { app, key } = world;
+  const { data } = await app.graphql(
+    'mutation { createDataset(input: { name: "listed" }) { ... on DatasetCreated { dataset { id } } } }',
+    {},
+    key,
+  );
+  const { id } = data.createDataset.dataset;
+  const ndjson = indexes.map((index) => JSON.stringify(mentionOf(world, index))).join('\n');
+  await app.graphql(
+    `mutation ($id: ID!, $ndjson: String!) {
+      startRun(datasetId: $id, input: { ndjson: $ndjson, numCommentsPerPost: 2 }) { __typename } }`,
+    { id, ndjson },
+    key,
+  );
+  await eventually(async () => {
+    const found = await app.graphql('query ($id: ID!) { dataset(id: $id) { mentionsCount } }', { id }, key);
+    if (found.data.dataset.mentionsCount !== indexes.length) throw new Error('The run is not over.');
+  }, 60);
 }
 
 /**
- * Imports a mention of a fan for each index, as `tributary import mentions` does: a run of the job queue would end only when its
- * turn has come. They are newer than every other mention.
+ * Imports a mention into one more dataset, without analysing it again, as `tributary import mentions` does: a run of the job
+ * queue would end only when its turn has come.
  */
-export async function importMentions(
+export async function importMention(
   open: OpenSubgraph,
   world: World,
-  indexes: readonly number[],
-  options: { readonly dataset: string; readonly analysis: 'on' | 'off' },
+  index: number,
+  dataset: string,
 ): Promise<void> {
-  const every = { ...options, comments: '2' };
-  const target = open.beginImport('mentions', world.workspaceId, every, undefined, 'fans.ndjson');
+  const options = { dataset, analysis: 'off', comments: '2' };
+  const target = open.beginImport('mentions', world.workspaceId, options, undefined, 'fans.ndjson');
   async function* file() {
-    for (const index of indexes) yield Buffer.from(`${JSON.stringify(mentionOf(world, index))}\n`);
+    yield Buffer.from(JSON.stringify(mentionOf(world, index)));
   }
   const report = await runImport({ ...target, file: file(), format: 'ndjson', fields: KIND.fields });
   await target.finish?.({ report });
-  if (report.rejected > 0) throw new Error(`Mentions were rejected: ${JSON.stringify(report)}`);
+  if (report.rejected > 0) throw new Error(`The mention was rejected: ${JSON.stringify(report)}`);
 }
 
 function mentionOf({ prefix }: World, index: number): object {

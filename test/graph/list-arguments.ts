@@ -25,6 +25,7 @@ const KNOWN: Readonly<Record<string, (world: World) => string>> = {
   'Query.brand.name': () => '"Nitro"',
   // The newest posts are those of the trending topics, which have neither analysis nor replies.
   'Query.communityPosts.filter': () => '{ source: X }',
+  'Query.communityPostCounts.by': () => 'AUTHOR',
   'Query.creator.platform': () => 'X',
   'Query.creator.username': ({ prefix }) => `"${prefix}ada"`,
   'Query.creators.of': ({ prefix, rows }) =>

@@ -40,9 +40,24 @@ export function listFields(schema: GraphQLSchema): string[] {
     .map(({ parent, field }) => `${parent.name}.${field.name}`);
 }
 
-/** Finds every list of objects that a query can reach, breadth first. */
+/** Finds every list of objects that a query can reach. */
 export function listPlaces(schema: GraphQLSchema): ListPlace[] {
   const found = new Map<string, { item: GraphQLNamedType; paths: Step[][] }>();
+  for (const path of pathsOf(schema)) {
+    const { parent, field } = path.at(-1)!;
+    if (isListOfObjects(field))
+      addPath(found, `${parent.name}.${field.name}`, getNamedType(field.type), path);
+  }
+  return [...found].map(([coordinate, place]) => ({ coordinate, ...place }));
+}
+
+/** Finds paths to objects of one type, which end at a field that returns nothing else. */
+export function pathsToType(schema: GraphQLSchema, type: GraphQLObjectType): Step[][] {
+  return [...pathsOf(schema)].filter((path) => getNamedType(path.at(-1)!.field.type) === type);
+}
+
+/** Walks from Query to every field that returns objects, breadth first. */
+function* pathsOf(schema: GraphQLSchema): Generator<Step[]> {
   const visits = new Map<string, number>();
   const queue: { type: GraphQLObjectType; path: Step[] }[] = [{ type: schema.getQueryType()!, path: [] }];
   for (let next = queue.shift(); next; next = queue.shift()) {
@@ -53,12 +68,11 @@ export function listPlaces(schema: GraphQLSchema): ListPlace[] {
     for (const field of Object.values(type.getFields())) {
       const item = getNamedType(field.type);
       const further = [...path, { parent: type, field }];
-      if (isListOfObjects(field)) addPath(found, `${type.name}.${field.name}`, item, further);
+      if (typesOf(item).length > 0) yield further;
       if (path.some(({ parent }) => parent === item)) continue;
       for (const each of typesOf(item)) queue.push({ type: each, path: further });
     }
   }
-  return [...found].map(([coordinate, place]) => ({ coordinate, ...place }));
 }
 
 function addPath(
@@ -82,12 +96,12 @@ export function typesOf(type: GraphQLNamedType): readonly GraphQLObjectType[] {
   return isUnionType(type) ? type.getTypes() : [];
 }
 
-/** Returns how many objects a response has at the end of a path. */
-export function objectsAt(data: unknown, path: readonly Step[]): number {
+/** Returns the objects that a response has at the end of a path. */
+export function objectsAt(data: unknown, path: readonly Step[]): unknown[] {
   let values = [data];
   for (const { field } of path)
     values = values
       .flatMap((value) => (value as Record<string, unknown>)[field.name])
       .filter((value) => value !== null && value !== undefined);
-  return values.length;
+  return values;
 }

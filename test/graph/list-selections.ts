@@ -96,7 +96,8 @@ function belowOf(type: GraphQLNamedType, target: Target, levels: number): string
   return `__typename ${plainOf(type)} ${texts.join(' ')}`;
 }
 
-function plainOf(type: GraphQLObjectType, alias = ''): string {
+/** Selects the values of an object that need no argument. */
+export function plainOf(type: GraphQLObjectType, alias = ''): string {
   return Object.values(type.getFields())
     .filter(isPlain)
     .map(({ name }) => (alias ? `${alias}${name}: ${name}` : name))

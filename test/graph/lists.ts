@@ -138,7 +138,7 @@ async function growingPath(
     const rows = await Promise.all(
       targets.map(async (target) => {
         const { data } = await costOf(app, operationOf(path, [typename], target), target.world);
-        return objectsAt(data, path);
+        return objectsAt(data, path).length;
       }),
     );
     const [fewer = 0, more = 0] = rows;
@@ -185,7 +185,7 @@ async function growthOf(app: TestApp, operations: readonly Operation[]): Promise
 const targets = new WeakMap<World, Promise<Target>>();
 
 /** Returns the ids of the objects that the lists of Query have, one of each type. */
-function targetOf(app: TestApp, world: World): Promise<Target> {
+export function targetOf(app: TestApp, world: World): Promise<Target> {
   let target = targets.get(world);
   if (!target) {
     target = findIds(app, world);

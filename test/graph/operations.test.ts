@@ -10,6 +10,7 @@ import {
 import { fill } from './data.ts';
 import { EXPECTED, variablesOf } from './expected.ts';
 import { describeLists } from './lists.ts';
+import { describeNodes } from './nodes.ts';
 import type { World } from './shape.ts';
 import { documentOf, type Layouts, OPERATIONS, type Operation, startLayouts } from './world.ts';
 
@@ -103,3 +104,7 @@ test.each(OPERATIONS)('%s is answered alike in both layouts', async (name) => {
 });
 
 describeLists(() => ({ app: layouts.split, few, many }));
+
+describe.each(LAYOUTS)('%s', (layout) => {
+  describeNodes(() => ({ app: layouts[layout], few, many }));
+});

@@ -58,6 +58,7 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Query.mentionCounts.datasetIds': 'dataset',
   'Query.mentions.collectionIds': 'collection',
   'Query.mentions.datasetIds': 'dataset',
+  'Query.node.id': 'dataset',
   'Query.post.id': 'post',
   'Query.postStats.url': 'creatorPost',
   'Query.posts.filter.accountId': 'account',

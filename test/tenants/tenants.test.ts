@@ -137,7 +137,10 @@ function withoutSent(answer: unknown, sent: unknown): string {
 /** An answer without what differs from one request to the next, and without what was sent. */
 function normal(answer: unknown, sent: unknown): string {
   return withoutSent(answer, sent)
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[a-z]+_[0-9A-Za-z]{8,}/g, '<id>')
+    .replace(
+      /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[a-z]+_[\w-]{8,}(?:<sent>)?/g,
+      '<id>',
+    )
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>');
 }
 

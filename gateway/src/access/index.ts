@@ -6,6 +6,7 @@ import { type Authenticator, createAuthenticator } from './authenticate.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import type { Administration } from './mutations.ts';
+import { type FindNodeType, nodes } from './nodes.ts';
 import { createOauthAdmin, type OauthAdmin } from './oauth/admin.ts';
 import { openSigningKeys, sealedSigningKeys } from './oauth/signing-keys.ts';
 import { type OauthStore, openStore } from './oauth/store.ts';
@@ -17,6 +18,7 @@ export type { OauthClient } from './data/oauth.ts';
 export { createDemo, type DemoKeys, demoKeysFile } from './demo.ts';
 export { KEY_KINDS, type KeyKind } from './keys.ts';
 export type { Administration } from './mutations.ts';
+export type { FindNodeType } from './nodes.ts';
 export { accountOf } from './oauth/account.ts';
 export { hashSecret, type OauthAdmin } from './oauth/admin.ts';
 export { ALGORITHM, derivedSecret } from './oauth/signing-keys.ts';
@@ -34,12 +36,17 @@ export {
 export type { ReadLimits } from './resolvers.ts';
 
 /** Workspaces, users, keys and plans: a small subgraph, so that `viewer` is a field like any other. */
-export function defineAccess(readLimits: ReadLimits, administration: Administration): Subgraph {
+export function defineAccess(
+  readLimits: ReadLimits,
+  administration: Administration,
+  findNodeType: FindNodeType = async () => null,
+): Subgraph {
   return defineSubgraph<Tables, Context>({
     name: 'access',
     sdl: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
     resolvers,
-    context: (source) => ({ ...source, readLimits, administration }),
+    nodes,
+    context: (source) => ({ ...source, readLimits, administration, findNodeType }),
     migrations,
     tables: { tenant: tenantTables, shared: sharedTables },
     sealed: [sealedSigningKeys],

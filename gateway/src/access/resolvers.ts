@@ -6,6 +6,7 @@ import type { Tables } from './data/tables.ts';
 import { findUser, listUsers } from './data/users.ts';
 import { findWorkspace, type Workspace } from './data/workspaces.ts';
 import { type Administration, Mutation } from './mutations.ts';
+import { type FindNodeType, node, nodes } from './nodes.ts';
 import { GRAPHQL_LIMIT, planOf, type RequestLimitRule, scopesOf } from './plans.ts';
 
 /** A limit as it stands for one key. */
@@ -26,12 +27,14 @@ export interface Context extends SubgraphContext {
   readonly readLimits: ReadLimits;
   /** What may be done to the workspace's keys, users and clients. */
   readonly administration: Administration;
+  /** Finds the type of an object of another subgraph. */
+  readonly findNodeType: FindNodeType;
 }
 
 const MOST_KEYS = 100;
 
 export const resolvers = {
-  Query: { viewer: () => ({}) },
+  Query: { viewer: () => ({}), node },
   Mutation,
 
   Viewer: {
@@ -58,8 +61,7 @@ export const resolvers = {
   },
 
   Workspace: {
-    __resolveReference: ({ id }: { id: string }, context: Context) =>
-      id === context.principal?.workspaceId ? ownWorkspace(context) : null,
+    __resolveReference: ({ id }: { id: string }, context: Context) => nodes.Workspace(id, context),
     plans: async (_: Workspace, __: unknown, context: Context) =>
       Object.entries(await plansOf(context.scope())).map(([product, plan]) => ({ product, plan })),
     keys: (_: Workspace, __: unknown, context: Context) => listKeys(context.scope(), MOST_KEYS),
@@ -68,18 +70,17 @@ export const resolvers = {
   },
 
   ApiKey: {
-    __resolveReference: ({ id }: { id: string }, context: Context) =>
-      id === context.principal?.keyId ? findKey(context.scope(), id) : null,
+    __resolveReference: ({ id }: { id: string }, context: Context) => nodes.ApiKey(id, context),
     scopes: (key: ApiKey) => key.scopes ?? scopesOf(key.products),
     userId: ({ userId }: ApiKey) => userId,
   },
 
   User: {
-    __resolveReference: ({ id }: { id: string }, context: Context) =>
-      id === context.principal?.userId ? findUser(context.scope(), { id }) : null,
+    __resolveReference: ({ id }: { id: string }, context: Context) => nodes.User(id, context),
   },
 
   OauthClient: {
+    __resolveReference: ({ id }: { id: string }, context: Context) => nodes.OauthClient(id, context),
     id: ({ clientId }: OauthClient) => clientId,
     scopes: ({ scope }: OauthClient) => scope.split(' '),
     isPublic: ({ secretHash }: OauthClient) => secretHash === null,
@@ -103,7 +104,7 @@ export const resolvers = {
   },
 };
 
-async function ownWorkspace(context: Context): Promise<Workspace> {
+export async function ownWorkspace(context: Context): Promise<Workspace> {
   const workspace = await findWorkspace(context.scope());
   if (!workspace) throw notFound('The workspace');
   return workspace;

@@ -8,6 +8,7 @@ import { show } from './show.ts';
 import type { TransportOf } from './transports/transport.ts';
 
 export { deliveryWatch, type WatchDelivery } from './delivery.ts';
+export { type NodeTypes, nodeTypes } from './nodes.ts';
 export { inProcessPort } from './port.ts';
 export { httpTransport, plainHttpTransport } from './transports/http.ts';
 export { inProcessTransport } from './transports/in-process.ts';

@@ -2,6 +2,7 @@ import {
   type ContextSource,
   type ListLoader,
   listLoader,
+  loaderById,
   type Scope,
   type SubgraphContext,
   type SubgraphServices,
@@ -11,6 +12,7 @@ import {
 import DataLoader from 'dataloader';
 import { type postFrom, postsWith } from './creator.ts';
 import { type HistoryPoint, loadSeries, type SeriesRequest } from './data/history.ts';
+import { type LedgerEntry, loadLedger } from './data/ledger.ts';
 import type { Tables } from './data/tables.ts';
 import { answerKey, type Reading, type Subject } from './facts.ts';
 import { parseOptedOut } from './opted-out.ts';
@@ -43,6 +45,8 @@ export interface Context extends SubgraphContext, Resources {
     subject: Subject,
     priced?: Priced,
   ): Promise<Reading<Name> | null>;
+  /** Movements of money by id; null for any other id. */
+  readonly ledger: { load(id: string): Promise<LedgerEntry | null> };
   /** Numbers over time, oldest first. */
   readonly series: ListLoader<SeriesRequest, HistoryPoint>;
 }
@@ -86,6 +90,7 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
   return {
     ...source,
     ...resources,
+    ledger: loaderById((ids) => loadLedger(source.scope(), ids)),
     series: listLoader((requests) => loadSeries(source.scope(), requests)),
     read: <Name extends Operation>(operation: Name, subject: Subject, priced: Priced = operation) =>
       loader.load({ operation, subject, priced }) as Promise<Reading<Name> | null>,

@@ -1,8 +1,8 @@
 import { invalidInput, isLongerThan } from '@tributary/kit';
 import type { Context } from './context.ts';
-import type { Subject } from './facts.ts';
+import type { Reading, Subject } from './facts.ts';
 import { checkUsername, usernameKey } from './names.ts';
-import { PLATFORM_NAMES, PLATFORMS, type Platform } from './platforms.ts';
+import { type Operation, PLATFORM_NAMES, PLATFORMS, type Platform, type Priced } from './platforms.ts';
 import { parseAddress, type Recognised, recognise } from './recognise/index.ts';
 
 /** A creator as the resolvers hand it on: who is meant; what is known of them is read when it is selected. */
@@ -10,7 +10,8 @@ export interface CreatorSource {
   readonly platform: Platform;
   /** As it was asked for. */
   readonly username: string;
-  readonly subject: Subject;
+  /** Who is asked about; null for a name that the platform cannot have, of which nothing is known. */
+  readonly subject: Subject | null;
 }
 
 /** Platforms that the caller means; every one without. */
@@ -89,7 +90,17 @@ function recognised(url: string, platform?: Platform | null, among?: Among): Rec
   throw invalidInput('url', `\`url\` is no address of a post or profile on ${names}.`);
 }
 
+/** Reads what is known of a creator; null for one that is not found. */
+export async function readOf<Name extends Operation>(
+  { subject }: CreatorSource,
+  context: Context,
+  operation: Name,
+  priced?: Priced,
+): Promise<Reading<Name> | null> {
+  return subject && context.read(operation, subject, priced);
+}
+
 /** The creator, when the platform has one of this name; null otherwise. */
 export async function existing(creator: CreatorSource, context: Context): Promise<CreatorSource | null> {
-  return (await context.read('profile', creator.subject)) && creator;
+  return (await readOf(creator, context, 'profile')) && creator;
 }

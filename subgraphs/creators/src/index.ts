@@ -7,12 +7,13 @@ import { demo } from './demo.ts';
 import { importCreators } from './import-creators.ts';
 import { importPosts } from './import-posts.ts';
 import { forgetOldAnswers } from './jobs/forget-old-answers.ts';
+import { findEntry, LedgerEntry } from './resolvers/balance.ts';
 import { CommunityPost } from './resolvers/community-post.ts';
-import { Creator } from './resolvers/creator.ts';
+import { Creator, creatorOfId } from './resolvers/creator.ts';
 import { CreatorVideo } from './resolvers/creator-video.ts';
 import * as enums from './resolvers/enums.ts';
 import { Mutation } from './resolvers/mutation.ts';
-import { PostStats } from './resolvers/post-stats.ts';
+import { PostStats, postOfId } from './resolvers/post-stats.ts';
 import { Query } from './resolvers/query.ts';
 import { creatorSettings } from './settings.ts';
 
@@ -20,7 +21,12 @@ import { creatorSettings } from './settings.ts';
 export const creators = defineSubgraph<Tables, Context, typeof creatorSettings, Resources>({
   name: 'creators',
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
-  resolvers: { ...enums, Query, Mutation, Creator, CreatorVideo, PostStats, CommunityPost },
+  resolvers: { ...enums, Query, Mutation, Creator, CreatorVideo, PostStats, CommunityPost, LedgerEntry },
+  nodes: {
+    Creator: creatorOfId,
+    PostStats: postOfId,
+    LedgerEntry: (id, context) => findEntry({ id }, context),
+  },
   settings: creatorSettings,
   resources: openResources,
   context: createContext,

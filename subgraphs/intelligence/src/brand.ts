@@ -1,4 +1,4 @@
-import { type BrandTerms, invalidInput, isLongerThan, wordsOf } from '@tributary/kit';
+import { type BrandTerms, boundId, invalidInput, isLongerThan, readBoundId, wordsOf } from '@tributary/kit';
 import type { BrandRow } from './snapshot.ts';
 
 /** `BrandInput`. */
@@ -26,15 +26,14 @@ export function foldName(name: string): string {
   return name.normalize('NFKC').toLowerCase().trim();
 }
 
-/** The opaque id of the brand of this name. */
-export function brandIdOf(name: string): string {
-  return Buffer.from(foldName(name)).toString('base64url');
+/** Returns the id that the brand of this name has in a workspace. */
+export function brandIdOf(workspaceId: string, name: string): string {
+  return boundId('brand', workspaceId, foldName(name));
 }
 
-/** The folded name of a brand's id; null when it is the id of none. */
-export function foldedOfId(id: string): string | null {
-  const name = Buffer.from(id, 'base64url').toString();
-  return isName(name) && brandIdOf(name) === id ? name : null;
+/** Returns the folded name of a brand's id; null for every other id. */
+export function foldedOfId(workspaceId: string, id: string): string | null {
+  return readBoundId('brand', workspaceId, id);
 }
 
 /** Whether texts can be searched for it: it has a letter or digit, and no NUL, which PostgreSQL does not take. */

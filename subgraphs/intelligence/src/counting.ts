@@ -1,5 +1,5 @@
 import { type Asking, type GraphPort, INTERNAL_POLICY } from '@tributary/kit';
-import { brandIdOf, termsOf } from './brand.ts';
+import { foldName, termsOf } from './brand.ts';
 import { shares } from './shares.ts';
 import type { BrandRow, CountedBrand, CountRow } from './snapshot.ts';
 
@@ -51,7 +51,7 @@ export async function countTexts(
 ): Promise<Counted> {
   const sources = await countingFields(graph, as);
   const input = {
-    brands: brands.map((brand) => ({ id: brandIdOf(brand.name), ...termsOf(brand) })),
+    brands: brands.map((brand) => ({ id: foldName(brand.name), ...termsOf(brand) })),
     communities: communities.length > 0 ? communities : null,
     from,
     to,
@@ -116,7 +116,7 @@ function sumUp(
 ): CountRow[] {
   const rows = new Map<string, CountRow>();
   for (const { brand, community, count, rated, positive } of found) {
-    const index = brands.findIndex(({ name }) => brandIdOf(name) === brand);
+    const index = brands.findIndex(({ name }) => foldName(name) === brand);
     const key = `${index}\n${community}`;
     const twice = repeated.get(keyOf({ brand, community })) ?? 0;
     const row = rows.get(key) ?? { brand: index, community, count: -twice, rated: 0, positive: 0 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { foldedOfId } from './brand.ts';
 import { type Context, createContext } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { type Tables, tenantTables } from './data/tables.ts';
@@ -7,11 +8,11 @@ import { demo } from './demo.ts';
 import { dailySnapshots } from './jobs/daily-snapshots.ts';
 import { Brand } from './resolvers/brand.ts';
 import { BrandShare } from './resolvers/brand-share.ts';
-import { IntelligenceQuery } from './resolvers/intelligence-query.ts';
+import { findQuery, IntelligenceQuery } from './resolvers/intelligence-query.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
-import { Snapshot } from './resolvers/snapshot.ts';
-import { TrendingTopic } from './resolvers/trending-topic.ts';
+import { findSnapshot, Snapshot } from './resolvers/snapshot.ts';
+import { findTopic, TrendingTopic } from './resolvers/trending-topic.ts';
 
 /** Intelligence queries and their snapshots: share of voice over what was really said. */
 export const intelligence = defineSubgraph<Tables, Context>({
@@ -27,6 +28,12 @@ export const intelligence = defineSubgraph<Tables, Context>({
     Snapshot,
     SnapshotConnection: connectionResolvers,
     TrendingTopic,
+  },
+  nodes: {
+    IntelligenceQuery: (id, context) => findQuery({ id }, context),
+    Brand: (id, context) => foldedOfId(context.scope().workspaceId, id),
+    Snapshot: (id, context) => findSnapshot({ id }, context),
+    TrendingTopic: (id, context) => findTopic({ id }, context),
   },
   context: createContext,
   migrations,

@@ -1,4 +1,4 @@
-import type { Asking, GraphPort } from '@tributary/kit';
+import { type Asking, boundId, type GraphPort, readBoundId } from '@tributary/kit';
 
 /** What the posts subgraph counts of one hour. */
 interface TopicCount {
@@ -37,7 +37,7 @@ export async function trendingTopics(graph: GraphPort, as: Asking, hour: Date): 
     .map((each) => ({
       ...each,
       ...scoreOf(each),
-      id: topicId(each.topic, hour),
+      id: topicId(as.principal.workspaceId, each.topic, hour),
       hour,
     }))
     .filter(({ score }) => score > 0)
@@ -71,21 +71,13 @@ export function scoreOf({ count, history }: Pick<TopicCount, 'count' | 'history'
   };
 }
 
-/** The opaque id of a topic at its hour. */
-function topicId(topic: string, hour: Date): string {
-  return Buffer.from(JSON.stringify([hour.getTime() / HOUR, topic])).toString('base64url');
+/** Returns the id that a topic at its hour has in a workspace. */
+function topicId(workspaceId: string, topic: string, hour: Date): string {
+  return boundId('topic', workspaceId, `${hour.getTime() / HOUR} ${topic}`);
 }
 
-/** What an id stands for; null when it is the id of no topic. */
-export function readTopicId(id: string): { topic: string; hour: Date } | null {
-  try {
-    const [hours, topic] = JSON.parse(Buffer.from(id, 'base64url').toString());
-    if (Number.isSafeInteger(hours) && typeof topic === 'string') {
-      const hour = new Date(hours * HOUR);
-      if (!Number.isNaN(hour.getTime()) && topicId(topic, hour) === id) return { topic, hour };
-    }
-  } catch {
-    // No JSON: no id of ours.
-  }
-  return null;
+/** Returns the hour of a topic's id; null for every other id. */
+export function readTopicHour(workspaceId: string, id: string): Date | null {
+  const hours = Number.parseInt(readBoundId('topic', workspaceId, id) ?? '', 10);
+  return Number.isNaN(hours) ? null : new Date(hours * HOUR);
 }

@@ -57,14 +57,18 @@ describe('an intelligence query', () => {
 
 describe('the id of a brand', () => {
   test('is the same for every spelling of its case, and leads back to it', () => {
-    expect(brandIdOf('ACME Inc')).toBe(brandIdOf('acme inc'));
-    expect(foldedOfId(brandIdOf('ACME Inc'))).toBe('acme inc');
+    expect(brandIdOf('w1', 'ACME Inc')).toBe(brandIdOf('w1', 'acme inc'));
+    expect(foldedOfId('w1', brandIdOf('w1', 'ACME Inc'))).toBe('acme inc');
+  });
+
+  test('is another one in every workspace', () => {
+    expect(foldedOfId('w2', brandIdOf('w1', 'ACME Inc'))).toBeNull();
   });
 
   test.each([[''], ['%%%'], ['QUNNRQ'], [Buffer.from('***').toString('base64url')]])(
     'is none: "%s"',
     (id) => {
-      expect(foldedOfId(id)).toBeNull();
+      expect(foldedOfId('w1', id)).toBeNull();
     },
   );
 });

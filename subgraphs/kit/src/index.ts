@@ -1,4 +1,5 @@
 export { abortedWith } from './aborted-with.ts';
+export { boundId, readBoundId } from './bound-id.ts';
 export {
   Address,
   type Config,
@@ -116,6 +117,7 @@ export {
 } from './subgraph/define.ts';
 export { formatError } from './subgraph/format-error.ts';
 export { type ImportKind, type ImportOutcome, importTarget } from './subgraph/import-kind.ts';
+export { findNode, type NodeFinders } from './subgraph/nodes.ts';
 export { fieldsAt, selects } from './subgraph/selects.ts';
 export { addressKey } from './text/address-key.ts';
 export { type BrandQuery, brandQueries } from './text/brand-queries.ts';

@@ -14,7 +14,7 @@ import { datasetMutations } from './resolvers/dataset-mutations.ts';
 import * as enums from './resolvers/enums.ts';
 import { Mention, MetricReading } from './resolvers/mention.ts';
 import { Brand, Creator, mentionBrandCounts, TrendingTopic } from './resolvers/neighbours.ts';
-import { Query } from './resolvers/query.ts';
+import { findCollection, findDataset, findMention, findRun, Query } from './resolvers/query.ts';
 
 /** Mentions of brands and topics in datasets that runs fill, with what the analysis makes of them. */
 export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Resources>({
@@ -35,6 +35,12 @@ export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Re
     MentionConnection: connectionResolvers,
     DatasetConnection: connectionResolvers,
     RunConnection: connectionResolvers,
+  },
+  nodes: {
+    Mention: (id, context) => findMention({ id }, context),
+    Dataset: (id, context) => findDataset({ id }, context),
+    Run: (id, context) => findRun({ id }, context),
+    Collection: (id, context) => findCollection({ id }, context),
   },
   resources: createResources,
   context: createContext,

@@ -20,8 +20,10 @@ import {
   loadCommunityPostPages,
   loadCommunityPosts,
 } from './data/community-posts.ts';
+import { type ImportRecord, loadImports } from './data/imports.ts';
 import type { Tables } from './data/tables.ts';
-import { loadFollowed, type XAccount } from './data/x-accounts.ts';
+import { loadTrackedKeywords, type TrackedKeyword } from './data/tracked-keywords.ts';
+import { loadFollowed, loadFollowedByNumber, type XAccount } from './data/x-accounts.ts';
 import {
   listThreads,
   loadXPostCounts,
@@ -53,6 +55,11 @@ export interface Context extends SubgraphContext {
   readonly log: Logger;
   /** Followed accounts of X by username in lower case; null for one that the workspace does not follow. */
   readonly xAccounts: DataLoader<string, XAccount | null>;
+  /** The same by our own number of them. */
+  readonly xAccountsByNumber: BatchLoader<number, XAccount | null>;
+  /** Imports and tracked keywords of the workspace by id; null for any other id. */
+  readonly imports: { load(id: string): Promise<ImportRecord | null> };
+  readonly trackedKeywords: { load(id: string): Promise<TrackedKeyword | null> };
   /** Posts of followed accounts by X's id. */
   readonly xPosts: DataLoader<string, XPost | null>;
   /** The posts of threads by the id of the post that opens them, oldest first. */
@@ -84,6 +91,12 @@ export function createContext(
       },
       { maxBatchSize: 1_000 },
     ),
+    xAccountsByNumber: batchLoader(async (numbers) => {
+      const found = await loadFollowedByNumber(source.scope(), numbers);
+      return numbers.map((number) => found.find(({ internalId }) => internalId === number) ?? null);
+    }),
+    imports: loaderById((ids) => loadImports(source.scope(), ids)),
+    trackedKeywords: loaderById((ids) => loadTrackedKeywords(source.scope(), ids)),
     xPosts: loaderById((ids) => loadXPosts(source.scope(), ids)),
     xThreads: new DataLoader(
       async (ids) => {

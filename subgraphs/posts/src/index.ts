@@ -11,12 +11,14 @@ import { forgetX } from './jobs/forget-x.ts';
 import { rescore } from './jobs/rescore.ts';
 import { openX, type XSource } from './providers/x.ts';
 import { Brand, TrendingTopic } from './resolvers/brand.ts';
-import { CommunityPost } from './resolvers/community-post.ts';
+import { CommunityPost, findCommunityPost } from './resolvers/community-post.ts';
 import * as enums from './resolvers/enums.ts';
+import { Import, readableImport } from './resolvers/import.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
-import { Creator, XAccount } from './resolvers/x-account.ts';
-import { XPost, XThread } from './resolvers/x-post.ts';
+import { findTrackedKeyword, TrackedKeyword } from './resolvers/tracked-keyword.ts';
+import { Creator, findXAccount, XAccount } from './resolvers/x-account.ts';
+import { XPost, XThread, xPost } from './resolvers/x-post.ts';
 import { postsSettings } from './settings.ts';
 
 /** Community posts, their scoring and the keywords a workspace watches; accounts of X and their posts. */
@@ -38,6 +40,15 @@ export const posts = defineSubgraph<Tables, Context, typeof postsSettings, XSour
     FollowedAccountConnection: connectionResolvers,
     ImportConnection: connectionResolvers,
     Creator,
+    Import,
+    TrackedKeyword,
+  },
+  nodes: {
+    CommunityPost: (id, context) => findCommunityPost({ id }, context),
+    TrackedKeyword: (id, context) => findTrackedKeyword({ id }, context),
+    Import: (id, context) => readableImport({ id }, context),
+    XAccount: (id, context) => findXAccount({ id }, context),
+    XPost: (id, context) => xPost(null, { id }, context),
   },
   settings: postsSettings,
   resources: ({ settings, metrics }) => openX(settings, metrics),

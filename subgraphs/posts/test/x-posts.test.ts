@@ -217,15 +217,15 @@ describe('a thread', () => {
     const { data } = await run(
       scope,
       `query ($id: ID!, $second: ID!, $aside: ID!) {
-        one: xPost(id: $id) { thread { id length isStarter summary posts { content } } }
+        one: xPost(id: $id) { thread { starterId length isStarter summary posts { content } } }
         two: xPost(id: $second) { thread { isStarter } isReply inReplyToUser }
-        three: xPost(id: $aside) { thread { id } }
+        three: xPost(id: $aside) { thread { starterId } }
         all: xPosts(filter: { threadId: $id }) { totalCount }
         starters: xPosts(filter: { threadStarters: true }) { nodes { id } } }`,
       { id: starter.id, second: second.id, aside: aside.id },
     );
     expect(data.one.thread).toMatchObject({
-      id: starter.id,
+      starterId: starter.id,
       length: 2,
       isStarter: true,
       posts: [{ content: 'We ship today.' }, { content: 'Ship it, we said. It ships.' }],

@@ -10,13 +10,14 @@ import { sweepMedia } from './jobs/sweep-media.ts';
 import { sweepSandbox } from './jobs/sweep-sandbox.ts';
 import { accountMutations } from './resolvers/account-mutations.ts';
 import { assistanceMutations } from './resolvers/assistance-mutations.ts';
-import { ConnectedAccount } from './resolvers/connected-account.ts';
+import { ConnectedAccount, findAccount } from './resolvers/connected-account.ts';
 import * as enums from './resolvers/enums.ts';
-import { MediaAsset, MediaStatus } from './resolvers/media-asset.ts';
+import { findAsset, MediaAsset, MediaStatus } from './resolvers/media-asset.ts';
 import { mediaMutations } from './resolvers/media-mutations.ts';
 import { personaMutations } from './resolvers/persona-mutations.ts';
 import {
   CommunityPost,
+  findPost,
   Mention,
   Post,
   PostAnalytics,
@@ -55,6 +56,11 @@ export const publishing = defineSubgraph<Tables, Context, typeof publishingSetti
     CommunityPost,
     Mention,
     TrendingTopic,
+  },
+  nodes: {
+    Post: (id, context) => findPost({ id }, context),
+    ConnectedAccount: (id, context) => findAccount({ id }, context),
+    MediaAsset: (id, context) => findAsset({ id }, context),
   },
   settings: publishingSettings,
   resources: openResources,

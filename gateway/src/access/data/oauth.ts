@@ -51,6 +51,16 @@ export function findClient(db: Kysely<Tables>, clientId: string): Promise<OauthC
     .executeTakeFirst();
 }
 
+/** Finds a client of the workspace, revoked or not. */
+export function findClientOf(scope: Scope<Tables>, clientId: string): Promise<OauthClient | undefined> {
+  return scope.db
+    .selectFrom('oauth_clients')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('client_id', '=', clientId)
+    .select(CLIENT)
+    .executeTakeFirst();
+}
+
 export function listClients(scope: Scope<Tables>): Promise<OauthClient[]> {
   return scope.db
     .selectFrom('oauth_clients')

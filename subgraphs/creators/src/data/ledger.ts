@@ -171,9 +171,18 @@ export async function findBalance(scope: Scope<Tables>): Promise<number> {
 
 /** The newest movements of money. */
 export async function listLedger(scope: Scope<Tables>, limit: number): Promise<LedgerEntry[]> {
-  return scope.db
+  return entries(scope).orderBy('number', 'desc').limit(limit).execute();
+}
+
+/** Movements of money by id; for a loader. */
+export function loadLedger(scope: Scope<Tables>, ids: readonly string[]): Promise<LedgerEntry[]> {
+  return entries(scope).where('id', 'in', ids).execute();
+}
+
+function entries({ db, workspaceId }: Scope<Tables>) {
+  return db
     .selectFrom('ledger')
-    .where('workspace_id', '=', scope.workspaceId)
+    .where('workspace_id', '=', workspaceId)
     .select([
       'id',
       'kind',
@@ -185,10 +194,7 @@ export async function listLedger(scope: Scope<Tables>, limit: number): Promise<L
       'reverses',
       'note',
       'created_at',
-    ])
-    .orderBy('number', 'desc')
-    .limit(limit)
-    .execute();
+    ]);
 }
 
 /** The balance, held until the transaction ends; null for a workspace that never had any. */

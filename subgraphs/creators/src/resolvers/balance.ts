@@ -1,5 +1,6 @@
-import { invalidInput, type Scope } from '@tributary/kit';
-import { findBalance, listLedger } from '../data/ledger.ts';
+import { invalidInput, isUuid, type Scope } from '@tributary/kit';
+import type { Context } from '../context.ts';
+import { findBalance, listLedger, type LedgerEntry as Row } from '../data/ledger.ts';
 import type { Tables } from '../data/tables.ts';
 
 const MOST_ENTRIES = 100;
@@ -9,12 +10,16 @@ export async function readBalance(scope: Scope<Tables>, entries: number) {
   if (entries < 0 || entries > MOST_ENTRIES)
     throw invalidInput('entries', `\`entries\` must be from 0 to ${MOST_ENTRIES}, got ${entries}.`);
   const [microDollars, movements] = await Promise.all([findBalance(scope), listLedger(scope, entries)]);
-  return {
-    microDollars,
-    entries: movements.map(({ micros, created_at, ...entry }) => ({
-      ...entry,
-      microDollars: micros,
-      at: created_at,
-    })),
-  };
+  return { microDollars, entries: movements };
 }
+
+/** A movement of the workspace by its id; null for any other id. */
+export async function findEntry({ id }: { id: string }, context: Context): Promise<Row | null> {
+  return isUuid(id) ? context.ledger.load(id) : null;
+}
+
+export const LedgerEntry = {
+  __resolveReference: findEntry,
+  microDollars: ({ micros }: Row) => micros,
+  at: ({ created_at }: Row) => created_at,
+};

@@ -1,7 +1,7 @@
-import { invalidInput, selects } from '@tributary/kit';
+import { boundId, invalidInput, readBoundId, selects } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { type CreatorSource, creatorOf, existing } from '../creator.ts';
+import { type CreatorSource, creatorOf, existing, readOf } from '../creator.ts';
 import type { Metric } from '../data/history.ts';
 import { findEmail } from '../email.ts';
 import { engagementRate } from '../engagement.ts';
@@ -45,23 +45,44 @@ export function whenFound(
 
 /** A field of the profile. */
 function fromProfile<Value>(read: (profile: Profile, reading: Reading<'profile'>) => Value) {
-  return async ({ subject }: CreatorSource, _: unknown, context: Context) => {
-    const reading = await context.read('profile', subject);
+  return async (creator: CreatorSource, _: unknown, context: Context) => {
+    const reading = await readOf(creator, context, 'profile');
     return reading && read(reading.facts, reading);
   };
 }
 
+/** Who a creator's id means; null for every other id. Nothing is read for it. */
+export function creatorOfId(id: string, context: Context): CreatorSource | null {
+  const [, platform, username] =
+    /^(\w+) (.+)$/s.exec(readBoundId('creator', context.scope().workspaceId, id) ?? '') ?? [];
+  return platform && username ? named(platform as Platform, username) : null;
+}
+
+/** The creator of a name on a platform; nothing is known of a name that the platform cannot have. */
+function named(platform: Platform, username: string): CreatorSource {
+  return isUsername(platform, username)
+    ? creatorOf(platform, username)
+    : { platform, username, subject: null };
+}
+
+interface Reference {
+  readonly id?: string;
+  /** The enum as it is on the wire. */
+  readonly platform?: keyof typeof PLATFORMS;
+  readonly username?: string;
+}
+
+/** Who a reference means. A creator has an id, so there is an object even when nothing is known of the name. */
+function referred({ id, platform, username = '' }: Reference, context: Context): CreatorSource | null {
+  if (id !== undefined) return creatorOfId(id, context);
+  const name = platform && (PLATFORMS[platform] as Platform | undefined);
+  return name ? named(name, username) : null;
+}
+
 export const Creator = {
-  /** A reference has the enum as it is on the wire; a name that the platform cannot have is nobody's. */
-  __resolveReference(
-    { platform, username }: { platform: keyof typeof PLATFORMS; username: string },
-    context: Context,
-    info: GraphQLResolveInfo,
-  ) {
-    const name = PLATFORMS[platform] as Platform | undefined;
-    if (!name || !isUsername(name, username)) return null;
-    return whenFound(creatorOf(name, username), context, info);
-  },
+  __resolveReference: referred,
+  id: ({ platform, username }: CreatorSource, _: unknown, context: Context) =>
+    boundId('creator', context.scope().workspaceId, `${platform} ${username}`),
   handle: fromProfile(({ username }) => username),
   fullName: fromProfile(({ fullName }) => fullName),
   bio: fromProfile(({ bio }) => bio),
@@ -73,36 +94,37 @@ export const Creator = {
   externalUrl: fromProfile(({ externalUrl }) => externalUrl),
   profileSource: fromProfile((_, reading) => reading),
 
-  async contactEmail({ subject }: CreatorSource, _: unknown, context: Context) {
-    const reading = await context.read('profile', subject, 'email');
+  async contactEmail(creator: CreatorSource, _: unknown, context: Context) {
+    const reading = await readOf(creator, context, 'profile', 'email');
     if (!reading) return null;
     const found = findEmail(reading.facts.bio, reading.facts.externalUrl);
     return { email: found?.email ?? null, found: found !== null, source: found?.source ?? null, reading };
   },
 
-  async videos({ subject }: CreatorSource, { first }: { first?: number | null }, context: Context) {
+  async videos(creator: CreatorSource, { first }: { first?: number | null }, context: Context) {
     const limit = first ?? 20;
     if (limit < 1 || limit > MOST_VIDEOS)
       throw invalidInput('first', `\`first\` must be from 1 to ${MOST_VIDEOS}, got ${limit}.`);
-    const reading = await context.read('videos', subject);
+    const reading = await readOf(creator, context, 'videos');
     if (!reading) return null;
     const nodes = reading.facts.videos.slice(0, limit);
     return { nodes, count: nodes.length, reading };
   },
 
-  async medianViews({ subject }: CreatorSource, _: unknown, context: Context) {
-    const reading = await context.read('videos', subject, 'median_views');
+  async medianViews(creator: CreatorSource, _: unknown, context: Context) {
+    const reading = await readOf(creator, context, 'videos', 'median_views');
     return reading && { ...medianViews(reading.facts.videos, reading.fetchedAt), reading };
   },
 
-  async engagementRate({ subject }: CreatorSource, _: unknown, context: Context) {
-    const reading = await context.read('videos', subject);
+  async engagementRate(creator: CreatorSource, _: unknown, context: Context) {
+    const reading = await readOf(creator, context, 'videos');
     return reading && { ...engagementRate(reading.facts.videos), reading };
   },
 
   history({ platform, subject }: CreatorSource, args: HistoryArguments, context: Context) {
     const since = sinceOf(args);
     const { metric } = args;
+    if (!subject) return [];
     return context.series.load({ kind: 'creator', platform, subject: subject.id, metric, since });
   },
 };

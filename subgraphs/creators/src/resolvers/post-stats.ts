@@ -1,4 +1,4 @@
-import { TributaryError } from '@tributary/kit';
+import { boundId, readBoundId, TributaryError } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { creatorOf } from '../creator.ts';
 import type { Reading, Subject } from '../facts.ts';
@@ -23,16 +23,28 @@ export async function findPost(
   return reading && { url, subject, reading };
 }
 
+/** The platform and address that an id of a post's numbers stands for; null for every other id. Nothing is read for it. */
+export function postOfId(id: string, context: Context): { platform: Platform; url: string } | null {
+  const key = readBoundId('stats', context.scope().workspaceId, id);
+  const [, platform, url] = /^(\w+) (.+)$/s.exec(key ?? '') ?? [];
+  return platform && url ? { platform: platform as Platform, url } : null;
+}
+
 export const PostStats = {
   /** A neighbour may refer to any address, also to one that is no post of a platform that is known here. */
-  async __resolveReference({ url }: { url: string }, context: Context) {
+  async __resolveReference(reference: { id?: string; url?: string }, context: Context) {
+    const { id, url } = reference;
+    const post = id === undefined ? { url: url!, platform: null } : postOfId(id, context);
+    if (!post) return null;
     try {
-      return await findPost(url, null, context);
+      return await findPost(post.url, post.platform, context);
     } catch (error) {
       if (error instanceof TributaryError && error.code === 'INVALID_INPUT') return null;
       throw error;
     }
   },
+  id: ({ url, subject }: PostSource, _: unknown, context: Context) =>
+    boundId('stats', context.scope().workspaceId, `${subject.platform} ${url}`),
   platform: ({ subject }: PostSource) => subject.platform,
   postId: ({ subject }: PostSource) => subject.id,
   views: ({ reading }: PostSource) => reading.facts.views,

@@ -54,11 +54,11 @@ export const Brand = {
   async __resolveReference(reference: { id?: string; name?: string }, context: Context) {
     // By name the sender's spelling stays: it has answered with it already.
     if (reference.name !== undefined) return isName(reference.name) ? { name: reference.name } : null;
-    const folded = foldedOfId(reference.id!);
+    const folded = foldedOfId(context.scope().workspaceId, reference.id!);
     return folded === null ? null : findBrand(folded, context);
   },
 
-  id: ({ name }: BrandView) => brandIdOf(name),
+  id: ({ name }: BrandView, _: unknown, context: Context) => brandIdOf(context.scope().workspaceId, name),
   tracked: async ({ name }: BrandView, _: unknown, context: Context) =>
     (await context.tracking.load(foldName(name))) !== null,
   aliases: async (view: BrandView, _: unknown, context: Context) =>

@@ -5,9 +5,13 @@ import { shares } from '../shares.ts';
 import { communitiesOf, mentionsIn, type Snapshot as Row, totalOf } from '../snapshot.ts';
 import { brandShareOf } from './brand-share.ts';
 
+/** Returns a snapshot of the workspace by its id; null for any other id. */
+export async function findSnapshot({ id }: { id: string }, context: Context): Promise<Row | null> {
+  return isUuid(id) ? context.snapshots.load(id) : null;
+}
+
 export const Snapshot = {
-  __resolveReference: ({ id }: { id: string }, context: Context) =>
-    isUuid(id) ? context.snapshots.load(id) : null,
+  __resolveReference: findSnapshot,
 
   query: ({ queryId }: Row, _: unknown, context: Context) => context.queries.load(queryId),
   from: ({ date, rangeDays }: Row) => addDays(date, 1 - rangeDays),

@@ -1,11 +1,12 @@
 import type { Context } from '../context.ts';
-import { readTopicId } from '../trending.ts';
+import { readTopicHour } from '../trending.ts';
 
-export const TrendingTopic = {
-  async __resolveReference({ id }: { id: string }, context: Context) {
-    const read = readTopicId(id);
-    if (!read) return null;
-    const topics = await context.topics.load(read.hour);
-    return topics.find((topic) => topic.id === id) ?? null;
-  },
-};
+/** Returns a topic by its id; null for any other id, and for a topic that no longer trends at its hour. */
+export async function findTopic({ id }: { id: string }, context: Context) {
+  const hour = readTopicHour(context.scope().workspaceId, id);
+  if (!hour) return null;
+  const topics = await context.topics.load(hour);
+  return topics.find((topic) => topic.id === id) ?? null;
+}
+
+export const TrendingTopic = { __resolveReference: findTopic };

@@ -31,6 +31,7 @@ import type { Principal } from '../principal.ts';
 import { scalars } from '../scalars.ts';
 import { guardSchema } from './guard.ts';
 import type { ImportFlags, ImportKind, ImportTarget } from './import-kind.ts';
+import { checkFinders, type NodeFinders, nodeTypeField, nodeTypeResolver } from './nodes.ts';
 
 /** What one request brings to a subgraph, whichever transport carried it. */
 export interface SubgraphRequest {
@@ -110,6 +111,8 @@ export interface SubgraphDefinition<
   /** The contract, without what `shared.graphql` has. */
   readonly sdl: string;
   readonly resolvers: Resolvers<Context>;
+  /** Finds objects by id for `node`: one finder for each type that implements `Node`. */
+  readonly nodes?: NodeFinders<Context>;
   /** Environment variables of its own. */
   readonly settings?: Spec;
   /** Made once when the subgraph is opened, for all its requests and jobs: upstreams, caches. */
@@ -179,9 +182,10 @@ export function defineSubgraph<
   Resources = undefined,
 >(definition: SubgraphDefinition<Tables, Context, Spec, Resources>): Subgraph {
   const sdl = `${sharedSdl}\n${definition.sdl}`;
-  const resolvers = { ...scalars, ...definition.resolvers };
+  const resolvers = { ...scalars, ...definition.resolvers, ...nodeTypeOf(sdl, definition) };
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
   refuseStrays(schema, resolvers as Resolvers<never>);
+  checkFinders(schema, definition.nodes ?? {});
   readDefaults(schema);
   guardSchema(schema);
   return {
@@ -194,6 +198,17 @@ export function defineSubgraph<
     sealed: definition.sealed ?? [],
     open: (services) => openSubgraph(definition, schema, services),
   };
+}
+
+/** The resolvers of Query, with that of the field by which `node` asks this subgraph, where the SDL has one. */
+function nodeTypeOf<Tables, Context extends SubgraphContext, Spec extends Settings, Resources>(
+  sdl: string,
+  { name, nodes = {}, resolvers }: SubgraphDefinition<Tables, Context, Spec, Resources>,
+): Resolvers<Context> {
+  const field = nodeTypeField(name);
+  if (!sdl.includes(`${field}(`)) return {};
+  const { Query = {} } = resolvers;
+  return { Query: { ...(Query as object), [field]: nodeTypeResolver(nodes) } } as Resolvers<Context>;
 }
 
 /**

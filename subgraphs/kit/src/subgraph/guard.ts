@@ -91,6 +91,19 @@ function guardReference(type: GraphQLObjectType): void {
   extensions.apollo = { ...extensions.apollo, subgraph: { ...subgraph, resolveReference } };
 }
 
+/** Whether a caller has what a type's own directives require. */
+export function mayRead(type: GraphQLObjectType, principal: Principal | null): boolean {
+  const requirements = merge([directivesOf(type)]);
+  if (!requirements) return true;
+  try {
+    check(requirements, principal);
+    return true;
+  } catch (error) {
+    if (error instanceof TributaryError) return false;
+    throw error;
+  }
+}
+
 function check(requirements: Requirements, principal: Principal | null): void {
   if (!principal) throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
   if (principal.internal) return;
@@ -152,10 +165,12 @@ function argument(directive: ConstDirectiveNode, name: string): unknown {
 }
 
 /**
- * Which objects a field may give; of an abstract type any of them, so what all of them ask is asked. A connection gives its
- * nodes even where only its total or its cursors are selected.
+ * Which objects a field may return; of an abstract type any of them, so what all of them require is checked. A connection returns its
+ * nodes even where only its total or its cursors are selected. Of `Node`, whose types have nothing in common, none: `findNode`
+ * finds only what the caller may read.
  */
 function producedTypes(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLObjectType[] {
+  if (type.name === 'Node') return [];
   if (isAbstractType(type)) return schema.getPossibleTypes(type);
   if (!isObjectType(type)) return [];
   const { nodes, pageInfo } = type.getFields();

@@ -2,8 +2,7 @@ import { connection, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import type { Dataset as DatasetRow } from '../data/datasets.ts';
 import type { Run as RunRow } from '../data/runs.ts';
-import { isId } from '../ids.ts';
-import { findCollection, findDataset } from './query.ts';
+import { findCollection, findDataset, findRun } from './query.ts';
 
 export const Dataset = {
   __resolveReference: findDataset,
@@ -15,12 +14,13 @@ export const Dataset = {
     });
   },
   async run({ id }: DatasetRow, args: { id: string }, context: Context) {
-    const run = isId(args.id) ? await context.runs.load(args.id) : null;
+    const run = await findRun(args, context);
     return run?.datasetId === id ? run : null;
   },
 };
 
 export const Run = {
+  __resolveReference: findRun,
   dataset: ({ datasetId }: RunRow, _: unknown, context: Context) => context.datasets.load(datasetId),
   numCommentsPerPost: ({ commentsPerPost }: RunRow) => commentsPerPost,
 };

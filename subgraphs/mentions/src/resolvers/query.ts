@@ -107,6 +107,11 @@ export function findCollection({ id }: { id: string }, context: Context) {
   return isId(id) ? context.collections.load(id) : null;
 }
 
+/** A run by its id, likewise. */
+export function findRun({ id }: { id: string }, context: Context) {
+  return isId(id) ? context.runs.load(id) : null;
+}
+
 async function allThere(
   ids: readonly string[] | null,
   loader: Pick<Context['datasets'] | Context['collections'], 'loadMany'>,

@@ -148,6 +148,11 @@ export async function countImports(scope: Scope<Tables>, kinds: readonly Recorde
   return count;
 }
 
+/** Imports of the workspace by id; for a loader. */
+export function loadImports(scope: Scope<Tables>, ids: readonly string[]): Promise<ImportRecord[]> {
+  return records(scope).where('id', 'in', ids).execute();
+}
+
 /** The import of this id; null when the workspace has none. */
 export async function findImport(scope: Scope<Tables>, id: string): Promise<ImportRecord | null> {
   return (await records(scope).where('id', '=', id).executeTakeFirst()) ?? null;

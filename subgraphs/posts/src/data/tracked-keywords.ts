@@ -13,13 +13,22 @@ export const MOST_KEYWORDS = 500;
 
 /** All keywords of the workspace, oldest first. */
 export async function listTrackedKeywords(scope: Scope<Tables>): Promise<TrackedKeyword[]> {
-  return scope.db
+  return keywords(scope).orderBy('created_at').orderBy('id').execute();
+}
+
+/** Keywords of the workspace by id; for a loader. */
+export async function loadTrackedKeywords(
+  scope: Scope<Tables>,
+  ids: readonly string[],
+): Promise<TrackedKeyword[]> {
+  return keywords(scope).where('id', 'in', ids).execute();
+}
+
+function keywords({ db, workspaceId }: Scope<Tables>) {
+  return db
     .selectFrom('tracked_keywords')
-    .where('workspace_id', '=', scope.workspaceId)
-    .select(['id', 'keyword', 'created_at as createdAt'])
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute();
+    .where('workspace_id', '=', workspaceId)
+    .select(['id', 'keyword', 'created_at as createdAt']);
 }
 
 /** Adds a keyword, or finds it; null when the workspace has as many as it may. */

@@ -51,6 +51,14 @@ export async function loadFollowed(scope: Scope<Tables>, folded: readonly string
   return followed(scope).where('a.folded', '=', sql<string>`any(${folded}::text[])`).execute();
 }
 
+/** The followed accounts of these numbers of our own; for a loader. */
+export async function loadFollowedByNumber(
+  scope: Scope<Tables>,
+  numbers: readonly number[],
+): Promise<XAccount[]> {
+  return followed(scope).where('a.id', '=', sql<number>`any(${numbers}::bigint[])`).execute();
+}
+
 /** The followed account of this number; null when the workspace follows none. */
 export async function findFollowed(scope: Scope<Tables>, internalId: number): Promise<XAccount | null> {
   const found = await followed(scope).where('a.id', '=', internalId).executeTakeFirst();

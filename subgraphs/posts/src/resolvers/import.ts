@@ -25,6 +25,14 @@ export function imports(_: unknown, args: PageArguments, context: Context) {
   });
 }
 
+/** An import of the workspace by its id; null for any other id, and for one of a kind that the caller may not read. */
+export async function readableImport({ id }: { id: string }, context: Context) {
+  const record = isUuid(id) ? await context.imports.load(id) : null;
+  return record && kindsOf(context.principal, 'read').includes(record.kind as RecordedKind) ? record : null;
+}
+
+export const Import = { __resolveReference: readableImport };
+
 /** `Mutation.undoImport`; one of a kind that the caller may not write is not found. */
 export async function undoImport(_: unknown, { id }: { id: string }, context: Context) {
   const scope = context.scope();

@@ -1,4 +1,4 @@
-import { connection, type PageArguments, pageRequest } from '@tributary/kit';
+import { boundId, connection, type PageArguments, pageRequest, readBoundId } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import {
   type XAccount as Account,
@@ -25,9 +25,17 @@ export function followedAccounts(_: unknown, args: PageArguments, context: Conte
   });
 }
 
+/** A followed account by its id; null for any other id. */
+export async function findXAccount({ id }: { id: string }, context: Context): Promise<Account | null> {
+  const number = readBoundId('xaccount', context.scope().workspaceId, id);
+  return number === null ? null : context.xAccountsByNumber.load(Number(number));
+}
+
 export const XAccount = {
-  __resolveReference: ({ username }: { username: string }, context: Context) =>
-    context.xAccounts.load(username.toLowerCase()),
+  __resolveReference: ({ id, username }: { id?: string; username?: string }, context: Context) =>
+    id === undefined ? context.xAccounts.load(username!.toLowerCase()) : findXAccount({ id }, context),
+  id: ({ internalId }: Account, _: unknown, context: Context) =>
+    boundId('xaccount', context.scope().workspaceId, String(internalId)),
   creator: ({ username }: Account) => ({ __typename: 'Creator', platform: PLATFORM, username }),
   posts: ({ internalId }: Account, args: PageArguments & { sort: XPostSort }, context: Context) =>
     postsPage(context, { accountId: internalId }, args),

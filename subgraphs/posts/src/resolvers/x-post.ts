@@ -76,6 +76,7 @@ export const XPost = {
 };
 
 export const XThread = {
+  starterId: ({ id }: Thread) => id,
   length: ({ post }: Thread) => post.threadLength,
   isStarter: ({ post, id }: Thread) => post.id === id,
   summary: async ({ id }: Thread, _: unknown, context: Context) =>

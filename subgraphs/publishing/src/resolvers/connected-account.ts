@@ -3,9 +3,13 @@ import { type CreatorReference, creatorOf } from '../creator.ts';
 import type { ConnectedAccount as Account } from '../data/accounts.ts';
 import { isId } from '../ids.ts';
 
+/** An account of the workspace by its id; null for any other id. */
+export function findAccount({ id }: { id: string }, { accounts }: Context) {
+  return isId(id) ? accounts.load(id) : null;
+}
+
 export const ConnectedAccount = {
-  __resolveReference: ({ id }: { id: string }, { accounts }: Context) =>
-    isId(id) ? accounts.load(id) : null,
+  __resolveReference: findAccount,
   creator(account: Account) {
     const creator = creatorOf(account);
     return creator && { __typename: 'Creator', ...creator };

@@ -7,8 +7,13 @@ import type { ReplyToType } from '../data/tables.ts';
 import type { Target } from '../data/targets.ts';
 import { isId } from '../ids.ts';
 
+/** A post of the workspace by its id; null for any other id. */
+export function findPost({ id }: { id: string }, { posts }: Context) {
+  return isId(id) ? posts.load(id) : null;
+}
+
 export const Post = {
-  __resolveReference: ({ id }: { id: string }, { posts }: Context) => (isId(id) ? posts.load(id) : null),
+  __resolveReference: findPost,
   async targets({ id, scheduledAt }: PostRow, _: unknown, context: Context) {
     const targets = await targetsOf(id, context);
     return targets.map((target) =>

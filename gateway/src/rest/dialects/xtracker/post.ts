@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 export const POST_FIELDS = `
   id internalId account { username internalId } content postedAt likes retweets replies isRetweet isReply
   inReplyToUser inReplyToPost quotedPostId quotedContent quotedUsername hashtags mentions urls media { type url }
-  thread { id }
+  thread { starterId }
 `;
 
 /** A post as the graph gives it by {@link POST_FIELDS}. */
@@ -33,7 +33,7 @@ export interface SourcePost {
 
 /** The thread of a post, as far as a view asks for it. */
 export interface SourceThread {
-  id: string;
+  starterId: string;
   length?: number;
   isStarter?: boolean;
   summary?: string | null;
@@ -69,7 +69,7 @@ export function toPost(post: SourcePost): object {
     in_reply_to_user: post.inReplyToUser,
     in_reply_to_status: post.inReplyToPost,
     is_thread: post.thread !== null,
-    thread_id: post.thread?.id,
+    thread_id: post.thread?.starterId,
     quoted_post_id: post.quotedPostId,
     quoted_content: post.quotedContent,
     quoted_username: post.quotedUsername,

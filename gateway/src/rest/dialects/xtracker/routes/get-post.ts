@@ -25,7 +25,7 @@ export const getPost = route({
       post: {
         ...coreOf(post),
         is_thread_starter: post.thread?.isStarter ?? false,
-        thread_id: post.thread?.id ?? null,
+        thread_id: post.thread?.starterId ?? null,
         quoted_post_id: post.quotedPostId,
         hashtags: post.hashtags,
         mentions: post.mentions,

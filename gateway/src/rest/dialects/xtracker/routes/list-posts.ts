@@ -199,8 +199,8 @@ function placeOf(argument: string): string {
 function viewsOf(posts: readonly SourcePost[], view: string, threads: boolean): object[] {
   const shown = new Set<string>();
   return posts.map((post) => {
-    const whole = view === 'thread' && post.thread !== null && !shown.has(post.thread.id);
-    if (whole) shown.add(post.thread!.id);
+    const whole = view === 'thread' && post.thread !== null && !shown.has(post.thread.starterId);
+    if (whole) shown.add(post.thread!.starterId);
     return viewOf(post, view, { threads: threads || view === 'thread', whole });
   });
 }
@@ -213,11 +213,11 @@ function viewOf(
   const shown = view === 'simple' ? toSimplePost(post) : toPost(post);
   const { thread } = post;
   if (!thread || !threads) return shown;
-  const { id, length, isStarter, summary } = thread;
+  const { starterId, length, isStarter, summary } = thread;
   return {
     ...shown,
     thread: withoutNulls({
-      thread_id: id,
+      thread_id: starterId,
       length,
       is_starter: isStarter,
       summary,

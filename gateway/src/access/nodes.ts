@@ -1,0 +1,39 @@
+import { findNode, isLongerThan, isUuid, type NodeFinders, type SubgraphRequest } from '@tributary/kit';
+import type { GraphQLResolveInfo } from 'graphql';
+import { findKey } from './data/keys.ts';
+import { findClientOf } from './data/oauth.ts';
+import { findUser } from './data/users.ts';
+import { ADMIN_SCOPE } from './plans.ts';
+import { type Context, ownWorkspace } from './resolvers.ts';
+
+/** Returns the type of an id that another subgraph resolves; null for an id of nothing that the caller may read. */
+export type FindNodeType = (id: string, request: SubgraphRequest) => Promise<string | null>;
+
+/** Longer than the id of any object: that of a post's numbers contains an address. */
+const LONGEST = 4_096;
+
+/** Finds what identity itself has by an id, for `node` and for entity references. */
+export const nodes = {
+  Workspace: (id, context) => (id === context.principal?.workspaceId ? ownWorkspace(context) : null),
+  ApiKey(id, context) {
+    const { keyId, scopes = [] } = context.principal ?? {};
+    const may = id === keyId || scopes.includes('workspace:read') || scopes.includes(ADMIN_SCOPE);
+    return may && isUuid(id) ? findKey(context.scope(), id) : null;
+  },
+  User(id, context) {
+    const { userId, scopes = [] } = context.principal ?? {};
+    return isUuid(id) && (id === userId || scopes.includes(ADMIN_SCOPE))
+      ? findUser(context.scope(), { id })
+      : null;
+  },
+  OauthClient: (id, context) => findClientOf(context.scope(), id),
+} satisfies NodeFinders<Context>;
+
+/** `Query.node`: what identity has itself, or a reference to what another subgraph has. */
+export async function node(_: unknown, { id }: { id: string }, context: Context, info: GraphQLResolveInfo) {
+  if (isLongerThan(id, LONGEST) || !/^[\x21-\x7e]+$/.test(id)) return null;
+  const own = await findNode(info.schema, nodes as NodeFinders<Context>, id, context);
+  if (own) return { ...own.node, __typename: own.type };
+  const type = await context.findNodeType(id, context);
+  return type && { __typename: type, id };
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import type { TestApp } from '@tributary/test/support';
+import { buildSchema, type GraphQLInterfaceType, type GraphQLObjectType } from 'graphql';
+import { objectsAt, pathsToType } from './list-places.ts';
+import { operationOf, plainOf } from './list-selections.ts';
+import { type ListWorlds, targetOf } from './lists.ts';
+import type { World } from './shape.ts';
+
+const SCHEMA = buildSchema(readFileSync(new URL('../../schema/api.graphql', import.meta.url), 'utf8'));
+const NODES = SCHEMA.getPossibleTypes(SCHEMA.getType('Node') as GraphQLInterfaceType).map(
+  (type) => [type.name, type] as const,
+);
+
+const MALFORMED = ['', ' ', '0', '-1', 'post_', 'creator_AAAA', 'a\u0000b', 'ü', 'x'.repeat(5_000), '{}'];
+
+/** Describes `node` for every type of the composed schema that implements `Node`. */
+export function describeNodes(worlds: () => ListWorlds): void {
+  describe('node', () => {
+    test.each(NODES)('finds a %s again by its id, and not for another workspace', async (name, type) => {
+      const { app, few, many } = worlds();
+      const fields = plainOf(type);
+      for (const [world, other] of [
+        [few, many],
+        [many, few],
+      ] as const) {
+        const object = await listedObject(app, world, type);
+        expect(object).toMatchObject({ __typename: name, id: expect.any(String) });
+        expect(await find(app, object['id'], world.key, `... on ${name} { ${fields} }`)).toEqual(object);
+        expect(await find(app, object['id'], other.key)).toBeNull();
+      }
+    });
+
+    test.each(MALFORMED)('is null for %j, which is no id', async (id) => {
+      const { app, few } = worlds();
+      expect(await find(app, id, few.key)).toBeNull();
+    });
+
+    test('is null for an object that the key lacks the scope to read', async () => {
+      const { app, few } = worlds();
+      const { workspaceId } = few;
+      const limited = await app.key('native', { workspaceId, scopes: ['community:read'] });
+      const { id } = await listedObject(app, few, SCHEMA.getType('Dataset') as GraphQLObjectType);
+      expect(await find(app, id, few.key)).toEqual({ __typename: 'Dataset' });
+      expect(await find(app, id, limited)).toBeNull();
+    });
+
+    test('finds its own key and nobody else’s without the scope to read keys', async () => {
+      const { app, few } = worlds();
+      const { workspaceId } = few;
+      const limited = await app.key('native', { workspaceId, scopes: ['community:read'] });
+      const { data } = await app.graphql('{ viewer { key { id } } }', {}, limited);
+      const own = data.viewer.key.id;
+      expect(await find(app, own, limited)).toEqual({ __typename: 'ApiKey' });
+      const { id } = await listedObject(app, few, SCHEMA.getType('ApiKey') as GraphQLObjectType);
+      expect(id).not.toBe(own);
+      expect(await find(app, id, limited)).toBeNull();
+    });
+  });
+}
+
+async function find(app: TestApp, id: unknown, key: string, selection = '') {
+  const text = `query ($id: ID!) { node(id: $id) { __typename ${selection} } }`;
+  const { data, errors } = await app.graphql(text, { id }, key);
+  expect(errors).toBeUndefined();
+  return data.node;
+}
+
+/** An object of a type as a list, or another field, has it: every value that is selected without arguments. */
+async function listedObject(
+  app: TestApp,
+  world: World,
+  type: GraphQLObjectType,
+): Promise<Record<string, unknown>> {
+  const target = await targetOf(app, world);
+  for (const path of pathsToType(SCHEMA, type)) {
+    if (path.some(({ field }) => field.name === 'node')) continue;
+    const text = operationOf(path, [{ name: type.name, text: `__typename ${plainOf(type)}` }], target);
+    const { data } = await app.graphql(text, {}, world.key);
+    const [object] = data ? objectsAt(data, path) : [];
+    if (object) return object as Record<string, unknown>;
+  }
+  throw new Error(`The world has no ${type.name}: add one to it.`);
+}
