@@ -8,9 +8,15 @@ import {
   type Preset,
   platformName,
   presetOf,
+  turnAfter,
 } from '@tributary/kit';
 import type { Tables } from './data/tables.ts';
-import { type NewCommunityPost, upsertCommunityPosts } from './data/write-community-posts.ts';
+import {
+  type NewCommunityPost,
+  type ReadyPost,
+  readyPost,
+  upsertReadyPosts,
+} from './data/write-community-posts.ts';
 import { recordImport } from './recorded-import.ts';
 import { CommunitySource } from './resolvers/enums.ts';
 import { openScoringThreads } from './scoring/threads.ts';
@@ -98,9 +104,15 @@ export const importPosts: ImportKind<Tables> = {
       parse: (record) => toPost(source, record),
       async prepare(posts) {
         const analyses = await threads.run(posts.map((post) => ({ ...post, comments: post.commentCount })));
-        return posts.map((post, index) => ({ post, analysis: analyses[index]! }));
+        const ready: ReadyPost[] = [];
+        for (const [index, post] of posts.entries()) {
+          const turn = turnAfter(index);
+          if (turn) await turn;
+          ready.push(readyPost({ post, analysis: analyses[index]! }));
+        }
+        return ready;
       },
-      write: (scored) => recorded.write((inside, importId) => upsertCommunityPosts(inside, scored, importId)),
+      write: (ready) => recorded.write((inside, importId) => upsertReadyPosts(inside, ready, importId)),
       async finish(outcome) {
         await threads.end();
         await recorded.finish('report' in outcome ? outcome.report.rejected : 0);

@@ -1,4 +1,4 @@
-import { given, namesOf, type Scope, searchVector } from '@tributary/kit';
+import { given, givenTexts, namesOf, rowText, type Scope, searchVector } from '@tributary/kit';
 import { sql } from 'kysely';
 import type { Analysis } from '../scoring/index.ts';
 import type { Tables } from './tables.ts';
@@ -65,20 +65,43 @@ const WRITTEN = { ...IDENTITY, ...REPLACED };
 const replaced = namesOf(REPLACED);
 const written = namesOf(WRITTEN);
 
+/** A post with its analysis. */
+export interface ScoredPost {
+  readonly post: NewCommunityPost;
+  readonly analysis: Analysis;
+}
+
+/** The row of a scored post as text, and what makes it the same post. */
+export interface ReadyPost {
+  readonly identity: string;
+  readonly row: string;
+}
+
+/** Makes the row of a scored post: work for the processor, to be done before the database is free for it. */
+export function readyPost({ post, analysis }: ScoredPost): ReadyPost {
+  const row = toRow(post, analysis);
+  return { identity: `${row.source}\n${row.external_id}`, row: rowText(row) };
+}
+
+/** Writes scored posts, see {@link upsertReadyPosts}. */
+export function upsertCommunityPosts(
+  scope: Scope<Tables>,
+  posts: readonly ScoredPost[],
+  importId: string | null = null,
+): Promise<Written> {
+  return upsertReadyPosts(scope, posts.map(readyPost), importId);
+}
+
 /**
  * Writes posts with their analysis, new ones and changed ones; a post that is as it was is left alone. Of several
  * of one identity (source and external id) in one batch the last counts. New ones belong to the import, where there is one.
  */
-export async function upsertCommunityPosts(
+export async function upsertReadyPosts(
   scope: Scope<Tables>,
-  posts: readonly { post: NewCommunityPost; analysis: Analysis }[],
+  posts: readonly ReadyPost[],
   importId: string | null = null,
 ): Promise<Written> {
-  const rows = new Map<string, ReturnType<typeof toRow>>();
-  for (const { post, analysis } of posts) {
-    const row = toRow(post, analysis);
-    rows.set(`${row.source}\n${row.external_id}`, row);
-  }
+  const rows = new Map(posts.map(({ identity, row }) => [identity, row]));
   if (rows.size === 0) return { inserted: 0, updated: 0, unchanged: 0 };
   const all = (table: string) => sql.join(replaced.map((column) => sql.ref(`${table}.${column}`)));
   const done = await scope.db
@@ -86,7 +109,7 @@ export async function upsertCommunityPosts(
     .columns(['workspace_id', 'import_id', ...written])
     .expression(
       scope.db
-        .selectFrom(given(WRITTEN, [...rows.values()]))
+        .selectFrom(givenTexts(WRITTEN, [...rows.values()]))
         .select([
           sql<string>`${scope.workspaceId}::uuid`.as('workspace_id'),
           sql<string | null>`${importId}::uuid`.as('import_id'),
