@@ -106,6 +106,20 @@ describe('mutations', () => {
   });
 });
 
+test('a text whose description lists all of its values is an enum', () => {
+  const list = /(?:^|: )`[a-z_]+`(?:, `[a-z_]+`)*(?:,? or `[a-z_]+`)?\.?$/;
+  const listed = (description?: string | null) => list.test(description ?? '') && / or `/.test(description!);
+  const texts = fields.flatMap(({ name, field }) => [
+    { name, type: field.type, description: field.description },
+    ...field.args.map((arg) => ({ ...arg, name: `${name}(${arg.name})` })),
+  ]);
+  const wrong = texts.filter(
+    ({ type, description }) => getNamedType(type).name === 'String' && listed(description),
+  );
+  expect(namesOf(wrong)).toEqual([]);
+  expect([listed('`photo`, `video` or `gif`.'), listed('Its name: `token`.')]).toEqual([true, false]);
+});
+
 describe('nodes', () => {
   const node = schema.getType('Node')!;
   const results = new Set(

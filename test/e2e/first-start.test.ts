@@ -67,7 +67,7 @@ describe('the first start on an empty data directory', () => {
       body: '{"query":"{ viewer { workspace { name plans { plan } keys { prefix } } } }"}',
     });
     const { name, plans, keys: all } = json.data.viewer.workspace;
-    expect([name, plans]).toEqual(['demo', PRODUCTS.map(() => ({ plan: 'pro' }))]);
+    expect([name, plans]).toEqual(['demo', PRODUCTS.map(() => ({ plan: 'PRO' }))]);
     expect(all).toHaveLength(6);
   });
 

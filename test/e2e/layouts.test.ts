@@ -74,7 +74,7 @@ describe.each(LAYOUTS)('the graph, %s', (layout) => {
               { name: 'budget_mentioned', evidence: '' },
               { name: 'timeline_given', evidence: '' },
             ],
-            engine: 'document',
+            engine: 'DOCUMENT',
             version: 1,
           },
         },

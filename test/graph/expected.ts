@@ -153,7 +153,7 @@ export const EXPECTED: Readonly<Record<Operation, (world: World) => unknown>> = 
       workspace: {
         id: workspaceId,
         name: 'ours',
-        plans: PRODUCTS.map((product) => ({ product, plan: 'pro' })),
+        plans: PRODUCTS.map((product) => ({ product, plan: 'PRO' })),
       },
       key: {
         prefix: key.slice(0, 12),

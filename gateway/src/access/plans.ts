@@ -47,7 +47,12 @@ export function defaultPlan(product: Product): string {
 
 /** The rules of a plan; a name that no longer exists counts as the default. */
 export function planOf(product: Product, name: string | undefined): Plan {
-  return PLANS[product][name ?? ''] ?? PLANS[product][defaultPlan(product)]!;
+  return PLANS[product][planName(product, name)]!;
+}
+
+/** The name of a workspace's plan; the default for one that no longer exists. */
+export function planName(product: Product, name: string | undefined): string {
+  return name !== undefined && Object.hasOwn(PLANS[product], name) ? name : defaultPlan(product);
 }
 
 /** Scopes by product: those that its document names, and ours where it names none. */

@@ -7,7 +7,7 @@ import { findUser, listUsers } from './data/users.ts';
 import { findWorkspace, type Workspace } from './data/workspaces.ts';
 import { type Administration, Mutation } from './mutations.ts';
 import { type FindNodeType, node, nodes } from './nodes.ts';
-import { GRAPHQL_LIMIT, planOf, type RequestLimitRule, scopesOf } from './plans.ts';
+import { GRAPHQL_LIMIT, planName, planOf, type RequestLimitRule, scopesOf } from './plans.ts';
 
 /** A limit as it stands for one key. */
 export interface LimitState {
@@ -63,7 +63,11 @@ export const resolvers = {
   Workspace: {
     __resolveReference: ({ id }: { id: string }, context: Context) => nodes.Workspace(id, context),
     plans: async (_: Workspace, __: unknown, context: Context) =>
-      Object.entries(await plansOf(context.scope())).map(([product, plan]) => ({ product, plan })),
+      Object.entries(await plansOf(context.scope())).map(([product, plan]) => ({
+        product,
+        // A name that no longer exists counts as the default, as for the limits.
+        plan: planName(product as Product, plan),
+      })),
     keys: (_: Workspace, __: unknown, context: Context) => listKeys(context.scope(), MOST_KEYS),
     users: (_: Workspace, __: unknown, context: Context) => listUsers(context.scope()),
     oauthClients: (_: Workspace, __: unknown, context: Context) => listClients(context.scope()),

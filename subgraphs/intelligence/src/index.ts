@@ -8,6 +8,7 @@ import { demo } from './demo.ts';
 import { dailySnapshots } from './jobs/daily-snapshots.ts';
 import { Brand } from './resolvers/brand.ts';
 import { BrandShare } from './resolvers/brand-share.ts';
+import { SummaryEngine } from './resolvers/enums.ts';
 import { findQuery, IntelligenceQuery } from './resolvers/intelligence-query.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -27,6 +28,7 @@ export const intelligence = defineSubgraph<Tables, Context>({
     IntelligenceQueryConnection: connectionResolvers,
     Snapshot,
     SnapshotConnection: connectionResolvers,
+    SummaryEngine,
     TrendingTopic,
   },
   nodes: {

@@ -60,6 +60,11 @@ const long = scalar<number>({
 /** Resolvers of the scalars of `shared.graphql`; every subgraph has them. */
 export const scalars = { DateTime: dateTime, Date: date, URL: url, Long: long };
 
+/** Values of the shared SDL's enums as they are stored. */
+export const sharedEnums = {
+  PlanName: { TRIAL: 'trial', FREE: 'free', PRO: 'pro', TEAM: 'team', ENTERPRISE: 'enterprise' },
+};
+
 function scalar<Internal>(options: {
   name: string;
   expected: string;

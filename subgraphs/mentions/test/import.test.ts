@@ -91,7 +91,7 @@ describe('an import', () => {
           nodes: [
             {
               status: 'COMPLETED',
-              type: 'import',
+              type: 'IMPORT',
               mentionsCount: 2,
               rejectedCount: 1,
               steps: [{ status: 'COMPLETED' }, { status: 'COMPLETED' }, { status: 'COMPLETED' }],

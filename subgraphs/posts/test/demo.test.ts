@@ -49,7 +49,7 @@ test('the documented example has the analysis that the document gives it', async
   const documented = data.communityPosts.nodes.find((node: { url: string }) => node.url.endsWith('/abc123'));
   expect(documented).toMatchObject({
     postedAt: '2026-04-03T14:22:00.000Z',
-    analysis: { score: 8.5, engine: 'document' },
+    analysis: { score: 8.5, engine: 'DOCUMENT' },
   });
 });
 

@@ -171,7 +171,7 @@ export function settleByHand(
   });
 }
 
-const NOT_THERE = { code: 'refused', message: 'It does not stand there, as was said by hand.' };
+const NOT_THERE = { code: 'refused' as const, message: 'It does not stand there, as was said by hand.' };
 
 interface Found {
   readonly post: Post;

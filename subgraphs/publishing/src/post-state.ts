@@ -10,6 +10,28 @@ export type PostStatus =
 /** Where a post stands at one account. */
 export type TargetStatus = 'draft' | 'scheduled' | 'publishing' | 'published' | 'failed' | 'unconfirmed';
 
+/** Why publishing a post to an account failed. */
+export const ERROR_CODES = ['refused', 'unavailable', 'credentials', 'unconfirmed'] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** What can be done to a post, as the audit names it. */
+export const AUDIT_ACTIONS = [
+  'create',
+  'update',
+  'schedule',
+  'unschedule',
+  'publish',
+  'retry',
+  'delete',
+  'start',
+  'deliver',
+  'fail',
+  'wait',
+  'doubt',
+  'settle',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
 /** How far a sending has come: nobody has it, a worker has it and has sent nothing, its request may have left. */
 export type Phase = 'waiting' | 'claimed' | 'sending';
 

@@ -72,7 +72,7 @@ describe('without a model', () => {
     await app.app.admin.setPlan(app.otherId, 'social-crm', 'free');
     const free = await app.key('native', { workspaceId: app.otherId });
     const { data } = await app.graphql(REWRITE, {}, free);
-    expect(data.rewriteText).toEqual({ __typename: 'PlanRequired', plan: 'pro' });
+    expect(data.rewriteText).toEqual({ __typename: 'PlanRequired', plan: 'PRO' });
   });
 
   test('a key without the scope is refused', async () => {

@@ -73,7 +73,7 @@ test('a draft with a time needs the plan and the scope of publishing', async () 
   expect((await ask(scheduled, {}, free)).result).toEqual({
     __typename: 'PlanRequired',
     message: 'This needs the plan "pro".',
-    plan: 'pro',
+    plan: 'PRO',
   });
   const writer = await app.key('social-crm', { scopes: ['posts:read', 'posts:write'] });
   const { errors } = await app.graphql(scheduled, {}, writer);
@@ -92,7 +92,7 @@ test('updatePost changes what is given, answers how the post stands then, and le
       body: 'What would you automate next?',
       status: 'DRAFT',
       targets: [{ account: { id: 'acct_1' } }],
-      audit: [{ action: 'update' }, ...Array(1).fill({ action: expect.any(String) })],
+      audit: [{ action: 'UPDATE' }, ...Array(1).fill({ action: expect.any(String) })],
     },
   });
   const { updatePost: emptied } = await ask(`mutation {

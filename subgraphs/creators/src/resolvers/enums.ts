@@ -1,3 +1,5 @@
+import { PRICED } from '../platforms.ts';
+
 /** Values of the SDL's enums as the subgraph and its database have them. */
 export const Platform = {
   TIKTOK: 'tiktok',
@@ -12,4 +14,5 @@ export const Platform = {
 export const CreatorMetric = { FOLLOWERS: 'followers', FOLLOWING: 'following', POSTS_COUNT: 'posts_count' };
 export const PostMetric = { VIEWS: 'views', LIKES: 'likes', COMMENTS: 'comments', SHARES: 'shares' };
 export const EmailSource = { BIO: 'bio', EXTERNAL_URL: 'external_url' };
+export const PricedOperation = Object.fromEntries(PRICED.map((name) => [name.toUpperCase(), name]));
 export const LedgerKind = { CREDIT: 'credit', CHARGE: 'charge', REFUND: 'refund' };

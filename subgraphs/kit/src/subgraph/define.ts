@@ -28,7 +28,7 @@ import type { Preset } from '../import/mapping.ts';
 import { type BoundJob, type Job, type JobQueue, jobQueue } from '../jobs.ts';
 import type { Logger } from '../log.ts';
 import type { Principal } from '../principal.ts';
-import { scalars } from '../scalars.ts';
+import { scalars, sharedEnums } from '../scalars.ts';
 import { guardSchema } from './guard.ts';
 import type { ImportFlags, ImportKind, ImportTarget } from './import-kind.ts';
 import { checkFinders, type NodeFinders, nodeTypeField, nodeTypeResolver } from './nodes.ts';
@@ -182,7 +182,7 @@ export function defineSubgraph<
   Resources = undefined,
 >(definition: SubgraphDefinition<Tables, Context, Spec, Resources>): Subgraph {
   const sdl = `${sharedSdl}\n${definition.sdl}`;
-  const resolvers = { ...scalars, ...definition.resolvers, ...nodeTypeOf(sdl, definition) };
+  const resolvers = { ...scalars, ...sharedEnums, ...definition.resolvers, ...nodeTypeOf(sdl, definition) };
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
   refuseStrays(schema, resolvers as Resolvers<never>);
   checkFinders(schema, definition.nodes ?? {});

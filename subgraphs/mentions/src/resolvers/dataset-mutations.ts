@@ -10,7 +10,7 @@ import { newSteps } from '../steps.ts';
 import { missing, refusing } from './refusals.ts';
 
 interface StartRunInput {
-  type: string;
+  type: 'import';
   ndjson: string;
   source?: string | null;
   numCommentsPerPost: number;
@@ -88,8 +88,7 @@ export const datasetMutations = {
 };
 
 function checkRun(input: StartRunInput): StartRunInput {
-  const { type, ndjson, numCommentsPerPost } = input;
-  if (type !== 'import') throw invalidInput('input.type', 'Must be import');
+  const { ndjson, numCommentsPerPost } = input;
   if (ndjson.trim() === '') throw invalidInput('input.ndjson', 'Must have a record');
   if (ndjson.length > LARGEST_INPUT) throw invalidInput('input.ndjson', 'Must be at most 8 MB');
   if (ndjson.includes('\0')) throw invalidInput('input.ndjson', 'Must not contain the character NUL');

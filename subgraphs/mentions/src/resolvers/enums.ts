@@ -20,6 +20,8 @@ export const MentionDimension = lower(DIMENSIONS);
 export const KeywordOperator = lower(['is', 'is_not']);
 export const MentionMetric = lower(['likes', 'views', 'comments', 'engagement_rate']);
 export const ChangeDirection = lower(['up', 'down']);
+export const RunType = lower(['import']);
+export const RunStepName = lower(['read', 'analyse', 'write']);
 export const RunStatus = lower(['pending', 'working', 'completed', 'failed']);
 
 function lower(values: readonly string[]): Record<string, string> {

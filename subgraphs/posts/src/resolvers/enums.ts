@@ -32,3 +32,6 @@ export const BuyingStage = { AWARE: 'aware', EVALUATING: 'evaluating', DECIDING:
 export const RecommendedAction = { ENGAGE: 'engage', MONITOR: 'monitor', IGNORE: 'ignore' };
 export const EngagementStatus = { ENGAGED: 'engaged', REPLIED: 'replied', DISMISSED: 'dismissed' };
 export const ImportKind = { POSTS: 'posts', X_POSTS: 'x-posts' };
+export const ScoringEngine = { RULES: 'rules', DOCUMENT: 'document' };
+export const XMediaType = { PHOTO: 'photo', VIDEO: 'video', GIF: 'gif' };
+export const XEndpoint = { USER_LOOKUP: 'user_lookup', USER_TIMELINE: 'user_timeline' };

@@ -1,12 +1,13 @@
 import { readForEach, type Scope } from '@tributary/kit';
 import { sql } from 'kysely';
+import type { AuditAction } from '../post-state.ts';
 import type { Tables } from './tables.ts';
 
 /** One thing that became of a post. */
 export interface AuditEntry {
   at: Date;
   actor: string;
-  action: string;
+  action: AuditAction;
   accountId: string | null;
   from: string | null;
   to: string | null;

@@ -1,5 +1,5 @@
 import type { Generated, GeneratedAlways } from 'kysely';
-import type { Phase, PostStatus, TargetStatus } from '../post-state.ts';
+import type { AuditAction, ErrorCode, Phase, PostStatus, TargetStatus } from '../post-state.ts';
 import type { Platform } from '../publishers/publisher.ts';
 import { type AssistanceTables, assistanceTables } from './assistance-tables.ts';
 import type { SandboxTables } from './sandbox-tables.ts';
@@ -71,7 +71,7 @@ export interface TargetsTable {
   refusals: Generated<number>;
   url: Generated<string | null>;
   external_id: Generated<string | null>;
-  error_code: Generated<string | null>;
+  error_code: Generated<ErrorCode | null>;
   error_message: Generated<string | null>;
   published_at: Generated<Date | null>;
 }
@@ -94,7 +94,7 @@ export interface PostAuditTable {
   number: GeneratedAlways<number>;
   at: Date;
   actor: string;
-  action: string;
+  action: AuditAction;
   account_id: string | null;
   from_status: string | null;
   to_status: string | null;

@@ -1,6 +1,6 @@
 import type { Scope } from '@tributary/kit';
 import { sql } from 'kysely';
-import type { Phase, TargetStatus } from '../post-state.ts';
+import type { ErrorCode, Phase, TargetStatus } from '../post-state.ts';
 import type { Tables } from './tables.ts';
 
 /** A post at one account. */
@@ -17,7 +17,7 @@ export interface Target {
   doubts: number;
   refusals: number;
   url: string | null;
-  errorCode: string | null;
+  errorCode: ErrorCode | null;
   errorMessage: string | null;
   publishedAt: Date | null;
 }
@@ -97,7 +97,7 @@ export interface TargetChanges {
   refusals?: number;
   url?: string | null;
   externalId?: string | null;
-  error?: { code: string; message: string } | null;
+  error?: { code: ErrorCode; message: string } | null;
   publishedAt?: Date | null;
 }
 

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Target, TargetChanges } from '../data/targets.ts';
+import type { ErrorCode } from '../post-state.ts';
 import { PublishError, type Published } from '../publishers/publisher.ts';
 
 /** What came of one try, or of reading one back. */
@@ -114,7 +115,7 @@ function published({ id, url }: Published, now: Date): Consequence {
   };
 }
 
-function failed(code: string, message: string): Consequence {
+function failed(code: ErrorCode, message: string): Consequence {
   return {
     action: 'fail',
     changes: { status: 'failed', phase: null, error: { code, message } },

@@ -11,7 +11,7 @@ import {
 import { lockPost, type Post, updatePost } from '../data/posts.ts';
 import type { Tables } from '../data/tables.ts';
 import { listTargets, type Target, type TargetChanges, updateTargets } from '../data/targets.ts';
-import { dutyOf, statusOf } from '../post-state.ts';
+import { type AuditAction, dutyOf, statusOf } from '../post-state.ts';
 import type { Publisher } from '../publishers/publisher.ts';
 import type { Consequence } from './outcome.ts';
 
@@ -64,7 +64,7 @@ export function begin(
   });
 }
 
-const IN_DOUBT = { code: 'unconfirmed', message: 'It was being sent when the process ended.' };
+const IN_DOUBT = { code: 'unconfirmed' as const, message: 'It was being sent when the process ended.' };
 
 /**
  * Written right before the request leaves: from here on nothing is sent again before the platform was asked. False when
@@ -109,7 +109,7 @@ interface Change {
   /** All of the post. */
   readonly targets: readonly Target[];
   readonly target: Target;
-  readonly action: string;
+  readonly action: AuditAction;
   readonly changes: TargetChanges;
   readonly now: Date;
 }

@@ -1,3 +1,4 @@
+import { AUDIT_ACTIONS, ERROR_CODES } from '../post-state.ts';
 import { PLATFORMS } from '../publishers/publisher.ts';
 
 /** Values of the SDL's enums as the database has them. */
@@ -14,6 +15,9 @@ export const PostStatus = lower(
 );
 export const TargetStatus = lower('DRAFT', 'SCHEDULED', 'PUBLISHING', 'PUBLISHED', 'FAILED', 'UNCONFIRMED');
 export const AccountStatus = lower('CONNECTED', 'DISCONNECTED', 'EXPIRED');
+export const PostTargetErrorCode = Object.fromEntries(ERROR_CODES.map((name) => [name.toUpperCase(), name]));
+export const PostAuditAction = Object.fromEntries(AUDIT_ACTIONS.map((name) => [name.toUpperCase(), name]));
+export const PostAuditState = { ...PostStatus, ...TargetStatus };
 export const PublishingPlatform = Object.fromEntries(PLATFORMS.map((name) => [name.toUpperCase(), name]));
 export const PostSort = lower('CREATED', 'SCHEDULED', 'PUBLISHED');
 export const SortOrder = lower('ASC', 'DESC');

@@ -31,10 +31,13 @@ export function toRun(run: SourceRun): object {
     dataset_id: run.datasetId,
     status: {
       type: run.status.toLowerCase(),
-      steps: run.steps.map(({ name, status }) => ({ name, status: status.toLowerCase() })),
+      steps: run.steps.map(({ name, status }) => ({
+        name: name.toLowerCase(),
+        status: status.toLowerCase(),
+      })),
     },
     params: {
-      search_query: { type: run.type },
+      search_query: { type: run.type.toLowerCase() },
       num_comments_per_post: run.numCommentsPerPost,
       analysis: run.analysis,
     },

@@ -56,7 +56,7 @@ export function toPost(post: SourcePost): object {
       account_id: account.id,
       status: status.toLowerCase(),
       url,
-      error,
+      error: error && { ...error, code: error.code.toLowerCase() },
       attempts,
       next_attempt_at: nextAttemptAt,
     })),

@@ -61,6 +61,11 @@ export function coreOf(post: SourcePost) {
   };
 }
 
+/** The media of a post, as XTracker writes their types. */
+export function mediaOf({ media }: Pick<SourcePost, 'media'>): SourcePost['media'] {
+  return media.map(({ type, url }) => ({ type: type.toLowerCase(), url }));
+}
+
 /** A post with every member that has a value: the OpenAPI document knows no null. */
 export function toPost(post: SourcePost): object {
   return withoutNulls({
@@ -76,7 +81,7 @@ export function toPost(post: SourcePost): object {
     hashtags: post.hashtags,
     mentions: post.mentions,
     urls: post.urls,
-    media: post.media,
+    media: mediaOf(post),
   });
 }
 

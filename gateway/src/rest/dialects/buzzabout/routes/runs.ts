@@ -74,7 +74,7 @@ export const startRun = route({
     return {
       id: params['dataset_id'],
       input: {
-        type: 'import',
+        type: 'IMPORT',
         ndjson: settings.ndjson,
         source: settings.source?.toUpperCase() ?? null,
         numCommentsPerPost: settings.num_comments_per_post ?? 0,

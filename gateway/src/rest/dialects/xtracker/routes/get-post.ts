@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { nullable } from '../../../engine/nullable.ts';
 import { Problem } from '../../../engine/problem.ts';
-import { CORE_EXAMPLE, coreOf, FINDING_ERRORS, POST_FIELDS, type SourcePost } from '../post.ts';
+import { CORE_EXAMPLE, coreOf, FINDING_ERRORS, mediaOf, POST_FIELDS, type SourcePost } from '../post.ts';
 
 /** `GET /v1/tweets/{post_id}`: the post by id, in the prose's form, which writes nulls. */
 export const getPost = route({
@@ -29,7 +29,7 @@ export const getPost = route({
         quoted_post_id: post.quotedPostId,
         hashtags: post.hashtags,
         mentions: post.mentions,
-        media: post.media,
+        media: mediaOf(post),
         url: post.url,
       },
     };

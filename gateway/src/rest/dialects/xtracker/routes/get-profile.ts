@@ -44,7 +44,7 @@ export const getProfile = route({
         email: user?.email ?? null,
         // A name that was never given is none.
         name: user?.name || null,
-        plan: workspace.plans.find(({ product }) => product === 'XTRACKER')!.plan,
+        plan: workspace.plans.find(({ product }) => product === 'XTRACKER')!.plan.toLowerCase(),
         created_at: timeOf((user ?? workspace).createdAt),
       },
     };

@@ -128,7 +128,7 @@ export const listPosts = route({
       limit: input.limit,
       offset: input.offset,
       cost_data: {
-        endpoints_used: fetch.endpoints,
+        endpoints_used: fetch.endpoints.map((each) => each.toLowerCase()),
         request_count: fetch.requests,
         estimated_cost: fetch.cost,
         data_volume: totalCount,
