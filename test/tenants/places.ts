@@ -106,6 +106,7 @@ export const PARENTS: Readonly<Record<string, (inner: string, own: Own) => strin
   ConnectedAccountConnection: (inner) => `connectedAccounts { ${inner} }`,
   DatasetConnection: (inner) => `datasets { ${inner} }`,
   FollowedAccountConnection: (inner) => `followedAccounts { ${inner} }`,
+  ImportConnection: (inner) => `imports { ${inner} }`,
   MediaAssetConnection: (inner) => `mediaAssets { ${inner} }`,
   IntelligenceQueryConnection: (inner) => `intelligenceQueries { ${inner} }`,
   MentionConnection: (inner) => `mentions { ${inner} }`,
