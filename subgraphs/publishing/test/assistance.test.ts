@@ -161,8 +161,8 @@ describe('the persona of a workspace', () => {
     const { pool } = app.database.database;
     for (const [index, body] of ['Oat milk is here!', 'Oat milk again!', 'More oat milk!'].entries())
       await pool.query(
-        `insert into publishing.posts (workspace_id, id, status, body, media_ids, published_at, created_at, updated_at)
-         values ($1, $2, 'published', $3, '{}', now(), now(), now())`,
+        `insert into publishing.posts (workspace_id, id, status, body, media_ids, search, published_at, created_at, updated_at)
+         values ($1, $2, 'published', $3, '{}', '', now(), now(), now())`,
         [app.workspaceId, `post_${index}`, body],
       );
     const { data } = await app.graphql(
