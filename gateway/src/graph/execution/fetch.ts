@@ -7,6 +7,7 @@ import { thrown } from './faults.ts';
 import { type Answer, createLots, type Lots, ownLot, type Share } from './lots.ts';
 import { compileMerge, isFlat, type Merge, type MergeShape, shapeOf } from './merge.ts';
 import { collect, type Way } from './paths.ts';
+import { withoutAliases } from './renames.ts';
 import { reportEntities, reportRoots, type Source } from './report.ts';
 import { compileRequires, type Group, type Represent } from './representations.ts';
 import { copyOf, isObject, type Json, own, put, type Run, type Step } from './run.ts';
@@ -46,7 +47,7 @@ export function compileFetch(node: PlannedFetch, way: Way, tools: Tools): Step {
   const transport = tools.transports.get(node.service);
   if (!transport)
     throw new Error(`The supergraph has a subgraph "${node.service}" that this gateway does not know.`);
-  const shape = shapeOf(parse(node.operation, { noLocation: true }));
+  const shape = shapeOf(parse(node.operation, { noLocation: true }), node.renames);
   const merged = node.requires ? shape.fields.get('_entities')! : shape;
   const fetch: Fetch = {
     node,
@@ -226,13 +227,14 @@ async function send(fetch: Fetch, run: Run, variables: Json): Promise<SubgraphRe
   }
   run.asked.push(node.service);
   try {
-    return await transport.execute({
+    const result = await transport.execute({
       query: node.operation,
       kind: node.kind,
       variables,
       operationName: node.operationName,
       request: run.request,
     });
+    return node.renames.size > 0 ? withoutAliases(result, node.renames) : result;
   } finally {
     run.asked.splice(run.asked.indexOf(node.service), 1);
   }

@@ -18,15 +18,15 @@ export function isFlat({ fields }: MergeShape): boolean {
 /** Merges an answer into the object that it completes. */
 export type Merge = (target: Json, source: Json) => void;
 
-/** The shape of an operation's answer. */
-export function shapeOf(document: DocumentNode): MergeShape {
+/** The shape of an operation's answer, with the response keys that aliases stand for. */
+export function shapeOf(document: DocumentNode, renames: ReadonlyMap<string, string>): MergeShape {
   const fragments = new Map<string, FragmentDefinitionNode>();
   const shape: MergeShape = { fields: new Map() };
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   for (const definition of document.definitions)
     if (definition.kind === Kind.OPERATION_DEFINITION)
-      addSelections(shape, definition.selectionSet, fragments);
+      addSelections(shape, definition.selectionSet, fragments, renames);
   return shape;
 }
 
@@ -34,17 +34,19 @@ function addSelections(
   shape: MergeShape,
   { selections }: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  renames: ReadonlyMap<string, string>,
 ): void {
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD) {
-      const key = (selection.alias ?? selection.name).value;
+      const alias = (selection.alias ?? selection.name).value;
+      const key = renames.get(alias) ?? alias;
       const inner = shape.fields.get(key) ?? (selection.selectionSet ? { fields: new Map() } : null);
       shape.fields.set(key, inner);
-      if (inner && selection.selectionSet) addSelections(inner, selection.selectionSet, fragments);
+      if (inner && selection.selectionSet) addSelections(inner, selection.selectionSet, fragments, renames);
     } else {
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value)!;
-      addSelections(shape, fragment.selectionSet, fragments);
+      addSelections(shape, fragment.selectionSet, fragments, renames);
     }
   }
 }

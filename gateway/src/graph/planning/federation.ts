@@ -9,7 +9,6 @@ import {
   print,
   type SelectionSetNode,
 } from 'graphql';
-import { shapesOf } from './response-shapes.ts';
 import {
   contextsOf,
   type Key,
@@ -31,6 +30,8 @@ export interface Hop {
 export interface Federation {
   readonly schema: GraphQLSchema;
   readonly subgraphs: readonly SubgraphModel[];
+  /** Begins no name of a field. */
+  readonly prefix: string;
   isObject(type: string): boolean;
   isComposite(type: string): boolean;
   /** Whether every object of one type is one of the other: the same type, or a type that implements it. */
@@ -60,6 +61,7 @@ export function createFederation(
   const federation: Omit<Federation, 'route' | 'keyed'> = {
     schema,
     subgraphs,
+    prefix,
     isObject: (type) => isObjectType(schema.getType(type)),
     isComposite: (type) => isCompositeType(schema.getType(type)),
     isWithin(type, wider) {
@@ -91,12 +93,10 @@ export function createFederation(
 
 /**
  * Names the fields that the planner adds. A field with arguments gets an alias for these arguments, as two
- * requirements, or the client, may want the same field with others. A field whose name has several response shapes gets
- * one for all but the most frequent shape, as fields of different shapes do not merge.
+ * requirements, or the client, may want the same field with others.
  */
 function keying(schema: GraphQLSchema, prefix: string): Federation['keyed'] {
   const aliases = new Map<string, string>();
-  const shapes = shapesOf(schema);
   const aliasFor = (signature: string) => {
     const alias = aliases.get(signature) ?? `${prefix}q${aliases.size}`;
     aliases.set(signature, alias);
@@ -115,13 +115,11 @@ function keying(schema: GraphQLSchema, prefix: string): Federation['keyed'] {
       const field =
         isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
       if (!field) return node;
-      const position = shapes.positionOf(field.name, field.type);
       const given = (node.arguments ?? []).map((argument) => print(argument)).sort();
-      const plain = position === 0 && given.length === 0;
       const inner = node.selectionSet && keyed(namedTypeOf(String(field.type)), node.selectionSet);
       return {
         ...node,
-        ...(plain ? {} : { alias: aliasFor([field.name, position, ...given].join()) }),
+        ...(given.length > 0 ? { alias: aliasFor([field.name, ...given].join()) } : {}),
         ...(inner ? { selectionSet: inner } : {}),
       };
     }),
@@ -135,15 +133,46 @@ function namedTypeOf(type: string): string {
 
 function routing(federation: Omit<Federation, 'route' | 'keyed'>): Federation['route'] {
   const known = new Map<string, readonly Hop[] | null>();
-  return (from, type, to, as) => {
+  const direct: Federation['route'] = (from, type, to, as) =>
+    findRoute(federation, from, type, to, as, hasFields);
+  const route: Federation['route'] = (from, type, to, as) => {
     const name = [from.name, type, to.name, as].join('\n');
-    let route = known.get(name);
-    if (route === undefined) {
-      route = findRoute(federation, from, type, to, as);
-      known.set(name, route);
+    let found = known.get(name);
+    if (found === undefined) {
+      found = findRoute(federation, from, type, to, as, hasFields);
+      // Fields of a key may themselves have to be fetched from further subgraphs.
+      found ??= findRoute(federation, from, type, to, as, (...key) => canFetch(federation, direct, ...key));
+      known.set(name, found);
     }
-    return route;
+    return found;
   };
+  return route;
+}
+
+type HasKey = (subgraph: SubgraphModel, typeName: string, fields: SelectionSetNode) => boolean;
+
+/** Whether all fields of a key can be fetched for objects of a type, each by a direct way from its subgraph. */
+function canFetch(
+  federation: Omit<Federation, 'route' | 'keyed'>,
+  direct: Federation['route'],
+  subgraph: SubgraphModel,
+  typeName: string,
+  { selections }: SelectionSetNode,
+): boolean {
+  const places = [
+    subgraph,
+    ...federation.subgraphs.filter((each) => direct(subgraph, typeName, each, typeName)),
+  ];
+  return selections.every(
+    (node) =>
+      node.kind === Kind.FIELD &&
+      places.some((place) => {
+        const type = place.types.get(typeName);
+        const field = type?.fields.get(node.name.value);
+        if (!type || !field || field.requires || !isResolved(type, node.name.value, field)) return false;
+        return !node.selectionSet || canFetch(federation, direct, place, field.type, node.selectionSet);
+      }),
+  );
 }
 
 /** Breadth first over the subgraphs that can be reached by a key whose fields the one before has. */
@@ -153,6 +182,7 @@ function findRoute(
   type: string,
   to: SubgraphModel,
   as: string,
+  hasKey: HasKey,
 ): readonly Hop[] | null {
   const visited = new Set<string>();
   let border: { subgraph: SubgraphModel; type: string; hops: readonly Hop[] }[] = [
@@ -165,7 +195,7 @@ function findRoute(
         for (const name of [place.type, ...interfacesOf(place.type)]) {
           const target = subgraph.types.get(name);
           if (!target || (name !== place.type && !target.interfaceObject)) continue;
-          const key = target.keys.find(({ fields }) => hasFields(place.subgraph, place.type, fields));
+          const key = target.keys.find(({ fields }) => hasKey(place.subgraph, place.type, fields));
           if (!key) continue;
           const hops = [...place.hops, { subgraph, as: name, key }];
           if (subgraph === to && name === as) return hops;

@@ -11,6 +11,7 @@ import type { Federation } from './federation.ts';
 import type { Group } from './groups.ts';
 import type { Fetch, Plan } from './plan.ts';
 import { Resolver } from './resolver.ts';
+import { aliasConflicts } from './response-conflicts.ts';
 
 /** Plans one operation of a valid document without conditions; throws if subgraphs cannot answer all of it. */
 export function planOperation(
@@ -31,7 +32,8 @@ export function planOperation(
       ? resolver.rootFields(root, selections).map((field) => [field])
       : [selections];
   for (const nodes of steps) resolveRoot(resolver, root, nodes);
-  return emit(resolver.groups, operation);
+  const query = federation.schema.getQueryType()!.name;
+  return emit(resolver.groups, { operation, root, query, prefix: federation.prefix });
 }
 
 function resolveRoot(resolver: Resolver, root: string, nodes: readonly SelectionNode[]): void {
@@ -42,7 +44,7 @@ function resolveRoot(resolver: Resolver, root: string, nodes: readonly Selection
 }
 
 /** Orders the groups by their dependencies, and writes their operations. */
-function emit(groups: readonly Group[], operation: OperationDefinitionNode): Plan {
+function emit(groups: readonly Group[], writing: Omit<Writing, 'after' | 'index'>): Plan {
   const fetches: Fetch[] = [];
   const positions = new Map<Group, readonly number[]>();
   // A group that selects nothing is no fetch: what comes after it comes after its predecessors.
@@ -52,7 +54,7 @@ function emit(groups: readonly Group[], operation: OperationDefinitionNode): Pla
     const after = [...new Set([...group.after].flatMap(place))];
     const mine = group.selection.isEmpty
       ? after
-      : [fetches.push(write(group, after, fetches.length, operation)) - 1];
+      : [fetches.push(write(group, { ...writing, after, index: fetches.length })) - 1];
     positions.set(group, mine);
     return mine;
   };
@@ -60,13 +62,20 @@ function emit(groups: readonly Group[], operation: OperationDefinitionNode): Pla
   return fetches;
 }
 
-function write(
-  group: Group,
-  after: readonly number[],
-  index: number,
-  operation: OperationDefinitionNode,
-): Fetch {
+interface Writing {
+  readonly after: readonly number[];
+  readonly index: number;
+  readonly operation: OperationDefinitionNode;
+  /** The names of the type of the operation, and of that of queries. */
+  readonly root: string;
+  readonly query: string;
+  readonly prefix: string;
+}
+
+function write(group: Group, { after, index, operation, prefix, root, query }: Writing): Fetch {
   const kind = operation.operation === 'mutation' && group.site.path.length === 0 ? 'mutation' : 'query';
+  const type = group.site.path.length > 0 ? query : root;
+  const renames = aliasConflicts(group.selection, group.subgraph, type, prefix);
   const used = new Set<string>();
   const selection = group.selection.print(used);
   const declared = new Map(
@@ -96,6 +105,7 @@ function write(
     variables,
     requires: group.ofEntities ? group.requires() : null,
     typenames: [...group.typenames].map(([of, is]) => ({ of, is })),
+    renames,
     contexts: group.contexts.map(({ variable, path }) => ({ variable, path })),
   };
 }

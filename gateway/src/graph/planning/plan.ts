@@ -46,6 +46,8 @@ export interface Fetch {
   /** Type names that representations have in this subgraph: those of objects it knows only by their interface. */
   readonly typenames: readonly { readonly of: string; readonly is: string }[];
   readonly contexts: readonly ContextVariable[];
+  /** The response keys that aliases in its answer stand for, at any depth. */
+  readonly renames: ReadonlyMap<string, string>;
 }
 
 /** The fetches of an operation; each comes after those that it depends on. */

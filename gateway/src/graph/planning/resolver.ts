@@ -23,6 +23,10 @@ export interface Position {
   readonly type: string;
   /** Fields that the subgraph has for these objects beyond those that it resolves (`@provides`). */
   readonly provided: readonly SelectionNode[];
+  /** The subgraphs that could bring them as well, on the same path. */
+  readonly alternatives: readonly SubgraphModel[];
+  /** The types that they may have, where not all those of their union; null for these. */
+  readonly members: readonly string[] | null;
   /** The position of the object that has these as a field's value; null at the root. */
   readonly parent: Position | null;
 }
@@ -32,6 +36,8 @@ interface Remote {
   readonly type: string;
   readonly node: FieldNode | InlineFragmentNode;
   readonly tried: ReadonlySet<SubgraphModel>;
+  /** The field of an interface that this is for one of the types: it is answered for all of them, or for none. */
+  readonly whole?: FieldNode;
 }
 
 /** A subgraph that can answer a remote selection, and the way there. */
@@ -62,6 +68,8 @@ export class Resolver {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Selections that were looked at, as often as they were. */
   #selections = 0;
+  /** The jumps whose keys are being resolved, which no field of these keys can be fetched by. */
+  readonly #jumps = new Set<string>();
   /** The last step of a mutation: where another field of the same subgraph can be added. */
   #last: { readonly at: Position; readonly subgraph: SubgraphModel } | null = null;
 
@@ -105,6 +113,8 @@ export class Resolver {
       selection: new Selection(),
       type: root,
       provided: [],
+      alternatives: this.#federation.subgraphs,
+      members: null,
       parent: null,
     };
     const left = this.resolve(at, nodes, new Set());
@@ -130,14 +140,7 @@ export class Resolver {
   }
 
   #walk(at: Position, nodes: readonly SelectionNode[], remotes: Remote[], needed: Needed): void {
-    this.#selections += nodes.length;
-    if (this.#selections > MOST_SELECTIONS)
-      throw new GraphQLError(
-        'The operation is too large to be planned: it has too many fragments of too many types.',
-        {
-          extensions: { code: 'OPERATION_TOO_LARGE' },
-        },
-      );
+    this.#spend(nodes.length);
     for (const node of nodes) {
       if (node.kind === Kind.FIELD) this.#walkField(at, node, remotes, needed);
       else if (node.kind === Kind.INLINE_FRAGMENT)
@@ -167,7 +170,9 @@ export class Resolver {
     } else if (here.kind === 'object' || this.#isOfInterfaceObjects(type, name)) {
       remotes.push({ type, node, tried: NOBODY });
     } else {
-      for (const member of here.members) this.#walk(this.#narrow(at, member), [node], remotes, needed);
+      const parts: Remote[] = [];
+      for (const member of this.#membersAt(at)) this.#walk(this.#narrow(at, member), [node], parts, needed);
+      remotes.push(...parts.map((part) => ({ whole: node, ...part })));
     }
   }
 
@@ -186,7 +191,7 @@ export class Resolver {
       remotes.push({ type: at.type, node: fragmentOn(condition, selections), tried: NOBODY });
       needed.add(at.group);
     } else {
-      for (const member of here.members)
+      for (const member of this.#membersAt(at))
         if (isWithin(member, condition)) this.#walk(this.#narrow(at, member), selections, remotes, needed);
     }
   }
@@ -195,7 +200,17 @@ export class Resolver {
   #narrow(at: Position, type: string): Position {
     if (at.type === type) return at;
     at.selection.typename();
-    return { ...at, type, selection: at.selection.on(type), provided: this.#providedOn(at.provided, type) };
+    return {
+      ...at,
+      type,
+      selection: at.selection.on(type),
+      provided: this.#providedOn(at.provided, type),
+      members: null,
+    };
+  }
+
+  #membersAt(at: Position): readonly string[] {
+    return at.members ?? this.#typeAt(at).members;
   }
 
   #typeAt({ group, type }: Position): SubgraphType {
@@ -230,12 +245,15 @@ export class Resolver {
         ? (each.selectionSet?.selections ?? [])
         : [],
     );
+    const alternatives = this.#alternatives(at, node.name.value);
     const child: Position = {
       site: at.site.child(key),
       group: at.group,
       selection,
       type: field.type,
       provided: [...provided, ...(field.provides?.selections ?? [])],
+      alternatives,
+      members: sharedMembers(field.type, alternatives),
       parent: at,
     };
     if (subgraph.types.get(field.type)!.kind !== 'object' || !this.#isConcrete(at.type, node))
@@ -244,6 +262,15 @@ export class Resolver {
     if (selection.isEmpty && left.length > 0) at.selection.remove(key);
     else if (selection.isEmpty) selection.typename();
     return left.length > 0 ? { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: left } } : null;
+  }
+
+  /** The subgraphs that could be asked for a field of the objects at a position, by a key or on the same path. */
+  #alternatives(at: Position, name: string): SubgraphModel[] {
+    return this.#federation.subgraphs.filter((subgraph) => {
+      const type = subgraph.types.get(at.type);
+      const field = type?.fields.get(name);
+      return field && !field.external && (type!.keys.length > 0 || at.alternatives.includes(subgraph));
+    });
   }
 
   /** Whether clients see objects of one type as the values of a field. */
@@ -285,7 +312,10 @@ export class Resolver {
       const mine = open.filter((remote) => remote.type === type);
       const choice = this.#choose(at, type, mine);
       if (!choice) {
-        for (const { node } of mine) left.push(type === at.type ? node : fragmentOn(type, [node]));
+        for (const { node, whole } of mine) {
+          if (!whole) left.push(type === at.type ? node : fragmentOn(type, [node]));
+          else if (!left.includes(whole)) left.push(whole);
+        }
         open.splice(0, open.length, ...open.filter((remote) => remote.type !== type));
         continue;
       }
@@ -293,7 +323,8 @@ export class Resolver {
         open.splice(open.indexOf(remote), 1);
         const rest = this.#ask(this.#narrow(at, type), remote.node, candidate, needed);
         const tried = new Set([...remote.tried, candidate.subgraph]);
-        for (const node of rest) open.push({ type, node, tried });
+        const { whole } = remote;
+        for (const node of rest) open.push({ type, node, tried, ...(whole ? { whole } : {}) });
       }
     }
     return left;
@@ -302,7 +333,7 @@ export class Resolver {
   /** The subgraph that answers most of the selections, with the nearest first; null if none answers any. */
   #choose(at: Position, type: string, remotes: readonly Remote[]): Map<Remote, Candidate> | null {
     let best: Map<Remote, Candidate> | null = null;
-    let distance = Number.POSITIVE_INFINITY;
+    let [distance, score] = [Number.POSITIVE_INFINITY, -1];
     for (const subgraph of this.#federation.subgraphs) {
       const found = new Map<Remote, Candidate>();
       for (const remote of remotes) {
@@ -313,12 +344,60 @@ export class Resolver {
       if (found.size === 0) continue;
       const hops = Math.max(...[...found.values()].map((candidate) => candidate.hops.length));
       const more = found.size - (best?.size ?? 0);
-      if (more > 0 || (more === 0 && hops < distance)) {
-        best = found;
-        distance = hops;
-      }
+      if (more < 0 || (more === 0 && hops > distance)) continue;
+      const own = [...found].reduce(
+        (sum, [{ node }, { field }]) => sum + this.#scoreOf(subgraph, field, node),
+        0,
+      );
+      if (more === 0 && hops === distance && own <= score) continue;
+      [best, distance, score] = [found, hops, own];
     }
     return best;
+  }
+
+  /** How much of what is selected below a field its subgraph answers without further fetches. */
+  #scoreOf(subgraph: SubgraphModel, field: SubgraphField | null, node: SelectionNode): number {
+    if (!field || node.kind !== Kind.FIELD || !node.selectionSet) return 0;
+    return this.#count(subgraph, field.type, node.selectionSet.selections, field.provides?.selections ?? []);
+  }
+
+  #count(
+    subgraph: SubgraphModel,
+    typeName: string,
+    nodes: readonly SelectionNode[],
+    provided: readonly SelectionNode[],
+  ): number {
+    const type = subgraph.types.get(typeName);
+    if (!type) return 0;
+    this.#spend(nodes.length);
+    let count = 0;
+    for (const node of nodes) {
+      if (node.kind !== Kind.FIELD) {
+        const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : this.#fragments.get(node.name.value)!;
+        const on = fragment.typeCondition?.name.value ?? typeName;
+        count += this.#count(subgraph, on, fragment.selectionSet.selections, this.#providedOn(provided, on));
+        continue;
+      }
+      const name = node.name.value;
+      const field = type.fields.get(name);
+      const given = provided.find((each) => each.kind === Kind.FIELD && each.name.value === name) as
+        | FieldNode
+        | undefined;
+      if (!field || (!given && (field.requires || !isResolved(type, name, field)))) continue;
+      const inner = [...(given?.selectionSet?.selections ?? []), ...(field.provides?.selections ?? [])];
+      count +=
+        1 + (node.selectionSet ? this.#count(subgraph, field.type, node.selectionSet.selections, inner) : 0);
+    }
+    return count;
+  }
+
+  #spend(selections: number): void {
+    this.#selections += selections;
+    if (this.#selections <= MOST_SELECTIONS) return;
+    throw new GraphQLError(
+      'The operation is too large to be planned: it has too many fragments of too many types.',
+      { extensions: { code: 'OPERATION_TOO_LARGE' } },
+    );
   }
 
   #candidate(
@@ -330,6 +409,7 @@ export class Resolver {
     const { interfacesOf, isRoot, route } = this.#federation;
     const own = at.group.subgraph;
     const known = subgraph.types.get(type);
+    if (this.#jumps.has([at.site.path.join('.'), type, subgraph.name].join())) return null;
     // Which type an object has is known where the interface is one.
     if (node.kind !== Kind.FIELD || node.name.value === '__typename') {
       if (known?.kind !== 'interface') return null;
@@ -429,9 +509,14 @@ export class Resolver {
   ): Position {
     const { type } = at;
     const fields = this.#federation.keyed(type, key.fields);
-    this.resolve(at, fields.selections, new Set());
+    const bringKey: Needed = new Set();
+    const jump = [at.site.path.join('.'), type, subgraph.name].join();
+    this.#jumps.add(jump);
+    const missing = this.resolve(at, fields.selections, bringKey);
+    this.#jumps.delete(jump);
+    if (missing.length > 0) throw new Error(`The key "${key.text}" of ${type} cannot be fetched.`);
     at.selection.typename();
-    const before = [at.group, ...(suppliers ?? [])];
+    const before = [...new Set([at.group, ...bringKey, ...(suppliers ?? [])])];
     let group = at.site.groups.find(
       (each) =>
         !alone &&
@@ -448,6 +533,20 @@ export class Resolver {
     if (subgraph.types.get(as)!.interfaceObject) group.typenames.set(type, as);
     return { ...at, group, selection: group.selection.on(as), type: as, provided: [] };
   }
+}
+
+/**
+ * The types of a union that all subgraphs know which could return it: as any of them may be asked, none may return a
+ * type that another does not have. Null if it is no union, or only one could.
+ */
+function sharedMembers(type: string, alternatives: readonly SubgraphModel[]): readonly string[] | null {
+  const unions = alternatives.flatMap(({ types }) => {
+    const union = types.get(type);
+    return union?.kind === 'union' ? [union.members] : [];
+  });
+  const [first, ...others] = unions;
+  if (!first || others.length === 0) return null;
+  return first.filter((member) => others.every((members) => members.includes(member)));
 }
 
 function fragmentOn(type: string, selections: readonly SelectionNode[]): InlineFragmentNode {

@@ -8,7 +8,6 @@ import {
   print,
   visit,
 } from 'graphql';
-import { shapesOf } from './response-shapes.ts';
 
 /** Returns the key under which the value of a client's field is found in fetched data. */
 export type DataKey = (node: FieldNode) => string;
@@ -23,15 +22,13 @@ export interface Planned {
  * Gives the planner a document in which no response key is the client's choice: a field without alias and arguments
  * keeps its name, every other field gets a reserved alias of its own. The planner adds keys, required fields and
  * `__typename` to what the client selects, by their names; a client's alias of such a name, or the same field with
- * other arguments, would replace the value that is sent to the next subgraph. A field whose name has different types on
- * different types gets an alias as well: beside a key of that name, a subgraph could refuse to merge them.
+ * other arguments, would replace the value that is sent to the next subgraph.
  *
  * Fields of one reserved alias have the same response key, name and arguments, so they merge exactly where the
  * client's fields merge, and two fields of one response key on different types stay apart.
  */
 export function reserveResponseKeys(schema: GraphQLSchema, document: DocumentNode): Planned {
   const prefix = `${reservedPrefix(schema)}c`;
-  const ambiguous = shapesOf(schema).ambiguous;
   const aliases = new Map<string, string>();
   const keys = new WeakMap<FieldNode, string>();
   const planned = visit(document, {
@@ -39,7 +36,7 @@ export function reserveResponseKeys(schema: GraphQLSchema, document: DocumentNod
       enter(node) {
         const name = node.name.value;
         const named = !node.alias || node.alias.value === name;
-        const plain = named && !node.arguments?.length && !ambiguous.has(name);
+        const plain = named && !node.arguments?.length;
         if (plain || name.startsWith('__')) {
           keys.set(node, name);
           return node.alias && (plain || name === '__typename') ? withoutAlias(node) : undefined;

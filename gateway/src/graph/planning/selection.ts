@@ -1,7 +1,9 @@
 import { type FieldNode, Kind, print, visit } from 'graphql';
 
 /** A field that is selected, with what is selected of it. */
-interface SelectedField {
+export interface SelectedField {
+  /** The alias in the operation, where it cannot be the response key. */
+  alias?: string;
   readonly node: Pick<FieldNode, 'name' | 'alias' | 'arguments' | 'directives'>;
   readonly selection: Selection | null;
 }
@@ -21,6 +23,14 @@ export class Selection {
       ...this.#fields.keys(),
       ...[...this.#fragments].filter(([, each]) => !each.isEmpty).map(() => ''),
     ];
+  }
+
+  fields(): Iterable<[string, SelectedField]> {
+    return this.#fields;
+  }
+
+  fragments(): Iterable<[string, Selection]> {
+    return this.#fragments;
   }
 
   /** Selects a field; gives the selection set of its value, null for a leaf. */
@@ -56,8 +66,9 @@ export class Selection {
   /** Writes the selection set, and adds the names of the variables that it uses. */
   print(variables: Set<string>): string {
     const parts: string[] = [];
-    for (const { node, selection } of this.#fields.values()) {
-      const { alias, name, arguments: given = [], directives = [] } = node;
+    for (const { alias: own, node, selection } of this.#fields.values()) {
+      const { name, arguments: given = [], directives = [] } = node;
+      const alias = own ? ({ kind: Kind.NAME, value: own } as const) : node.alias;
       const head = print({
         kind: Kind.FIELD,
         ...(alias ? { alias } : {}),

@@ -3,9 +3,9 @@ import {
   type DocumentNode,
   type FieldDefinitionNode,
   Kind,
+  print,
   type SelectionSetNode,
   type TypeDefinitionNode,
-  type TypeNode,
 } from 'graphql';
 import { argumentOf, flagOf, parseFieldSet } from './supergraph-document.ts';
 
@@ -13,6 +13,8 @@ import { argumentOf, flagOf, parseFieldSet } from './supergraph-document.ts';
 export interface SubgraphField {
   /** The named type that the subgraph returns. */
   readonly type: string;
+  /** What two fields have in common that merge whatever their names: the whole type of a leaf, the lists around others. */
+  readonly shape: string;
   /** Set when the subgraph does not resolve the field itself, unless a `@provides` or a key gives it. */
   readonly external: boolean;
   readonly requires: SelectionSetNode | null;
@@ -45,7 +47,7 @@ export interface SubgraphType {
   readonly interfaceObject: boolean;
   /** The keys by which references are resolved. */
   readonly keys: readonly Key[];
-  /** The fields of its keys, resolvable or not: an object that the subgraph returns has them. */
+  /** Key fields of a type that the subgraph extends: it returns them although they are external (Federation 1). */
   readonly keyFields: ReadonlySet<string>;
   readonly fields: ReadonlyMap<string, SubgraphField>;
   /** The object types behind it that the subgraph knows. */
@@ -77,10 +79,12 @@ export function subgraphModels(supergraph: DocumentNode): SubgraphModel[] {
         graphs.set(name.value, { name: argumentOf(directives[0]!, 'name') ?? name.value, types: new Map() });
   const typesOf = (graph: string | undefined) => graphs.get(graph ?? '')?.types;
   const definitions = supergraph.definitions.filter(isComposite);
+  const composites = new Set(definitions.map(({ name }) => name.value));
   for (const node of definitions) declareType(node, typesOf);
   for (const node of definitions) declareMembers(node, typesOf);
   for (const node of definitions)
-    if ('fields' in node) for (const field of node.fields ?? []) declareField(node, field, typesOf);
+    if ('fields' in node)
+      for (const field of node.fields ?? []) declareField(node, field, typesOf, composites);
   return [...graphs.values()].map(({ name, types }) => ({
     name,
     types: new Map([...types].map(([type, draft]) => [type, { ...draft, members: [...draft.members] }])),
@@ -142,7 +146,9 @@ function declareType(node: Composite, typesOf: TypesOf): void {
     const key = argumentOf(directive, 'key');
     if (key === undefined) continue;
     const fields = parseFieldSet(key);
-    for (const node of fields.selections) if (node.kind === Kind.FIELD) draft.keyFields.add(node.name.value);
+    if (flagOf(directive, 'extension'))
+      for (const node of fields.selections)
+        if (node.kind === Kind.FIELD) draft.keyFields.add(node.name.value);
     if (flagOf(directive, 'resolvable') !== false) draft.keys.push({ text: key, fields });
   }
 }
@@ -161,11 +167,18 @@ function declareMembers(node: Composite, typesOf: TypesOf): void {
 }
 
 /** A field without directives of its own is in every subgraph that has the type. */
-function declareField(node: Composite, field: FieldDefinitionNode, typesOf: TypesOf): void {
+function declareField(
+  node: Composite,
+  field: FieldDefinitionNode,
+  typesOf: TypesOf,
+  composites: ReadonlySet<string>,
+): void {
   const type = node.name.value;
   const places = named(field.directives, 'join__field');
   const declare = (graph: string | undefined, directive: ConstDirectiveNode | null) => {
-    typesOf(graph)?.get(type)?.fields.set(field.name.value, fieldFrom(field, directive));
+    typesOf(graph)
+      ?.get(type)
+      ?.fields.set(field.name.value, fieldFrom(field, directive, composites));
   };
   if (places.length === 0)
     for (const directive of named(node.directives, 'join__type'))
@@ -179,14 +192,20 @@ function declareField(node: Composite, field: FieldDefinitionNode, typesOf: Type
   }
 }
 
-function fieldFrom(field: FieldDefinitionNode, directive: ConstDirectiveNode | null): SubgraphField {
+function fieldFrom(
+  field: FieldDefinitionNode,
+  directive: ConstDirectiveNode | null,
+  composites: ReadonlySet<string>,
+): SubgraphField {
   const set = (name: string) => {
     const text = directive && argumentOf(directive, name);
     return text ? parseFieldSet(text) : null;
   };
-  const type = directive && argumentOf(directive, 'type');
+  const whole = (directive && argumentOf(directive, 'type')) ?? print(field.type);
+  const type = whole.replace(/[[\]!]/g, '');
   return {
-    type: type ? type.replace(/[[\]!]/g, '') : namedType(field.type),
+    type,
+    shape: composites.has(type) ? whole.replace(type, '') : whole,
     external: directive ? flagOf(directive, 'external') === true : false,
     requires: set('requires'),
     provides: set('provides'),
@@ -216,8 +235,4 @@ function contextArguments({ arguments: given = [] }: ConstDirectiveNode): Contex
 
 function named(directives: readonly ConstDirectiveNode[] | undefined, name: string): ConstDirectiveNode[] {
   return (directives ?? []).filter((directive) => directive.name.value === name);
-}
-
-function namedType(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }

@@ -1,7 +1,14 @@
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { SubgraphRequest } from '@tributary/kit';
-import { type DocumentNode, execute, type GraphQLFieldResolver, type GraphQLSchema, parse } from 'graphql';
+import {
+  type DocumentNode,
+  execute,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql';
 import type {
   SubgraphOperation,
   SubgraphResult,
@@ -69,8 +76,14 @@ export function plainTransports(
       async execute(operation) {
         const answer = await interrupt(name, operation);
         if (answer) return answer;
-        const document = documents.get(operation.query) ?? parse(operation.query, { noLocation: true });
-        documents.set(operation.query, document);
+        let document = documents.get(operation.query);
+        if (!document) {
+          document = parse(operation.query, { noLocation: true });
+          // Servers refuse what is not valid.
+          const [invalid] = validate(schema, document);
+          if (invalid) throw invalid;
+          documents.set(operation.query, document);
+        }
         const result = await execute({
           schema,
           document,
