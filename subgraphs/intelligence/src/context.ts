@@ -26,7 +26,7 @@ import {
 } from './data/snapshots.ts';
 import type { Tables } from './data/tables.ts';
 import type { IntelligenceQuery, Snapshot, SnapshotFacts } from './snapshot.ts';
-import { type TrendingTopic, trendingTopics } from './trending.ts';
+import { busyHours, type TrendingTopic, trendingTopics } from './trending.ts';
 
 /** The active queries that track a brand, oldest first. */
 export interface Tracking {
@@ -59,6 +59,8 @@ export interface Context extends SubgraphContext {
   readonly series: ListLoader<SeriesRequest, SnapshotFacts>;
   /** The trending topics of an hour, the highest score first. */
   readonly topics: ListLoader<Date, TrendingTopic>;
+  /** The newest hours before a moment that may have topics, newest first. */
+  busyHours(before: Date): Promise<Date[]>;
 }
 
 export function createContext(source: ContextSource<Tables>): Context {
@@ -74,6 +76,7 @@ export function createContext(source: ContextSource<Tables>): Context {
         hours.map((hour) => trendingTopics(source.graph, delegated(source, COUNTING_RIGHTS), hour)),
       ),
     ),
+    busyHours: (before) => busyHours(source.graph, delegated(source, COUNTING_RIGHTS), before),
     snapshots: loaderById((ids) => loadSnapshots(source.scope(), ids)),
     tracking: loaderById(async (names) => {
       const queries = await listQueriesTracking(source.scope(), names);

@@ -44,6 +44,34 @@ export async function trendingTopics(graph: GraphPort, as: Asking, hour: Date): 
     .sort((a, b) => b.score - a.score || b.authors - a.authors || (a.topic < b.topic ? -1 : 1));
 }
 
+/** Returns the newest hours before a moment that may have topics, newest first. */
+export async function busyHours(graph: GraphPort, as: Asking, before: Date): Promise<Date[]> {
+  const { hours } = await graph.ask<{ hours: string[] }>(
+    as,
+    'query BusyHours($before: DateTime!) { hours: communityPostBusyHours(before: $before) }',
+    { before: before.toISOString() },
+  );
+  return hours.map((hour) => new Date(hour));
+}
+
+/** What the topics of an hour, and the hours to look at, are read by. */
+interface TopicSource {
+  readonly topics: { load(hour: Date): Promise<readonly TrendingTopic[]> };
+  busyHours(before: Date): Promise<Date[]>;
+}
+
+/** Returns the topics of the hour that ended last; when it has none, those of the newest hour before that has some. */
+export async function newestTopics(source: TopicSource, now: Date): Promise<readonly TrendingTopic[]> {
+  const last = lastHour(now);
+  const topics = await source.topics.load(last);
+  if (topics.length > 0) return topics;
+  for (const hour of await source.busyHours(last)) {
+    const earlier = await source.topics.load(hour);
+    if (earlier.length > 0) return earlier;
+  }
+  return [];
+}
+
 /** Returns the beginning of the hour of a moment. */
 export function hourOf(at: Date): Date {
   return new Date(Math.floor(at.getTime() / HOUR) * HOUR);

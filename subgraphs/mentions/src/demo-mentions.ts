@@ -92,7 +92,7 @@ const SAMPLES: readonly Sample[] = [
   {
     source: 'youtube',
     author: 'slowdripstudio',
-    title: '5 ways to ruin your cold brew',
+    title: '5 ways to ruin your cold brew concentrate',
     text: 'How to steep it, how long, and why your filter matters. Subscribe to the channel for part two.',
     numbers: [54_200, 3_100, 268, null],
     growth: 1.3,
@@ -118,7 +118,7 @@ const SAMPLES: readonly Sample[] = [
   {
     source: 'reddit',
     author: 'never_decaf',
-    title: 'Chameleon changed their concentrate',
+    title: 'Chameleon changed their cold brew concentrate',
     text: 'It tastes burnt now. I am so disappointed, three bottles straight into the sink. Waste of money.',
     numbers: [null, 212, 97, null],
     growth: 2,

@@ -18,7 +18,7 @@ export interface Topic {
 }
 
 /** Fewer authors than these make no topic: one who posts a lot is no trend. */
-const LEAST_AUTHORS = 3;
+export const LEAST_AUTHORS = 3;
 const MOST_TOPICS = 50;
 const LONGEST_PHRASE = 3;
 /** Words read of one text: what a post is about stands at its beginning. */

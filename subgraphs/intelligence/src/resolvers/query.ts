@@ -1,7 +1,7 @@
 import { connection, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { countQueries, listQueries } from '../data/queries.ts';
-import { hourOf, lastHour } from '../trending.ts';
+import { hourOf, newestTopics } from '../trending.ts';
 import { findBrand } from './brand.ts';
 import { findQuery } from './intelligence-query.ts';
 
@@ -26,7 +26,9 @@ export const Query = {
     const first = args.first ?? 10;
     if (first < 0 || first > MOST_TOPICS)
       throw invalidInput('first', `\`first\` must be from 0 to ${MOST_TOPICS}, got ${first}.`);
-    const topics = await context.topics.load(hourOf(args.at ?? lastHour(new Date())));
+    const topics = args.at
+      ? await context.topics.load(hourOf(args.at))
+      : await newestTopics(context, new Date());
     return topics.slice(0, first);
   },
 };

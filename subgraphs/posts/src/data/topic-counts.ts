@@ -20,6 +20,26 @@ export function listHourTexts(scope: Scope<Tables>, hour: Date): Promise<TopicTe
     .execute();
 }
 
+/** Returns the beginnings of the newest hours of the 7 days before a moment in which `authors` or more wrote, newest first. */
+export async function listBusyHours(
+  scope: Scope<Tables>,
+  before: Date,
+  { authors, limit }: { authors: number; limit: number },
+): Promise<Date[]> {
+  const hour = sql<Date>`to_timestamp(floor(extract(epoch from posted_at) / 3600) * 3600)`;
+  const rows = await scope.db
+    .selectFrom('community_posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(sql<boolean>`posted_at >= ${before}::timestamptz - interval '7 days' and posted_at < ${before}`)
+    .groupBy(hour)
+    .having(sql<boolean>`count(distinct author) >= ${authors}::integer`)
+    .orderBy(hour, 'desc')
+    .limit(limit)
+    .select(hour.as('hour'))
+    .execute();
+  return rows.map((row) => row.hour);
+}
+
 /**
  * How many posts have each topic in the same hour of each week before, last week first. Weeks before the
  * workspace's first post are left out: nothing is known of them.

@@ -1,8 +1,8 @@
 import { invalidInput } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { countBrands, listAddressKeys } from '../data/brand-counts.ts';
-import { countTopics, listHourTexts } from '../data/topic-counts.ts';
-import { topicsOf } from '../topics.ts';
+import { countTopics, listBusyHours, listHourTexts } from '../data/topic-counts.ts';
+import { LEAST_AUTHORS, topicsOf } from '../topics.ts';
 
 /** `BrandCountInput`. */
 interface BrandCountInput {
@@ -14,6 +14,7 @@ interface BrandCountInput {
 
 const MOST_BRANDS = 50;
 const MOST_WEEKS = 26;
+const MOST_HOURS = 24;
 const HOUR = 3_600_000;
 
 /** `communityPostBrandCounts`: posts know of no sentiment. */
@@ -36,6 +37,17 @@ export async function communityPostBrandCounts(
     addressKeys: () =>
       listAddressKeys(context.scope(), brands, { id: count.brand, community: count.community }, range),
   }));
+}
+
+/** `communityPostBusyHours`. */
+export function communityPostBusyHours(
+  _: unknown,
+  { before, first }: { before: Date; first: number },
+  context: Context,
+) {
+  if (first < 1 || first > MOST_HOURS)
+    throw invalidInput('first', `\`first\` must be from 1 to ${MOST_HOURS}.`);
+  return listBusyHours(context.scope(), before, { authors: LEAST_AUTHORS, limit: first });
 }
 
 /** `communityPostTopicCounts`. */

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { listTrackedKeywords } from '../data/tracked-keywords.ts';
 import { findCommunityPost } from './community-post.ts';
 import { communityPostCounts, communityPosts } from './community-posts.ts';
-import { communityPostBrandCounts, communityPostTopicCounts } from './counts.ts';
+import { communityPostBrandCounts, communityPostBusyHours, communityPostTopicCounts } from './counts.ts';
 import { imports } from './import.ts';
 import { followedAccounts } from './x-account.ts';
 import { xPost, xPosts } from './x-post.ts';
@@ -16,6 +16,7 @@ export const Query = {
   trackedKeywords: (_: unknown, __: unknown, context: Context) => listTrackedKeywords(context.scope()),
 
   communityPostBrandCounts,
+  communityPostBusyHours,
   communityPostTopicCounts,
   followedAccounts,
   xPosts,
