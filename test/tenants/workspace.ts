@@ -1,3 +1,4 @@
+import { creators } from '@tributary/creators';
 import { ADMIN_SCOPE, scopesOf } from '@tributary/gateway/access';
 import { inProcessPort } from '@tributary/gateway/graph';
 import { subgraphs } from '@tributary/gateway/subgraphs';
@@ -43,6 +44,7 @@ export const FINDERS = {
   communityPost: find('{ communityPosts { nodes { id } } }', (data) => data.communityPosts.nodes[0].id),
   dataset: find('{ datasets { nodes { id } } }', (data) => data.datasets.nodes[0].id),
   delivery: find('{ __typename }', () => '5d1f5a0e-3f3f-4a6e-9d63-0a4a2b1f9c11'),
+  creatorImport: find('{ creatorImports { nodes { id } } }', (data) => data.creatorImports.nodes[0].id),
   import: find('{ imports { nodes { id } } }', (data) => data.imports.nodes[0].id),
   media: find(
     'mutation { requestUpload(input: { filename: "a.png", contentType: "image/png", size: 10 }) { ... on UploadRequested { media { id } } } }',
@@ -122,6 +124,9 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
       title: `Post ${mark} and ${mark}2, ${number}`,
     })),
   );
+  await importRows(app.database, [creators, 'creators'], id, { platform: 'tiktok' }, [
+    { username: `${mark}_creator`, full_name: mark },
+  ]);
   await make('{ createUser(input: { email: "someone@example.org" }) { __typename } }');
   await make('{ createOauthClient(input: { name: "client" }) { __typename } }');
   for (const number of [1, 2]) {

@@ -25,7 +25,7 @@ const FIELDS = 'id kind file subject startedAt undoneAt inserted updated unchang
 
 /** `imports`: what was imported into a workspace, and taking it back. */
 export function importsCommand(): Command {
-  const group = new Command('imports').description('imports of posts into a workspace');
+  const group = new Command('imports').description('imports of posts and creators into a workspace');
   group
     .command('list')
     .description('list the imports of a workspace, latest first')
@@ -34,7 +34,7 @@ export function importsCommand(): Command {
     .action((flags: Flags) => list(flags));
   group
     .command('undo <id>')
-    .description('delete the posts that an import brought; posts that it only changed stay')
+    .description('delete the rows that an import brought; rows that it only changed stay')
     .addOption(workspace())
     .addOption(json())
     .action((id: string, flags: Flags) => undo(id, flags));
@@ -43,7 +43,7 @@ export function importsCommand(): Command {
 
 function list(flags: Flags): Promise<void> {
   return withSession(async (session) => {
-    const imports = await Array.fromAsync(allImports(session, flags.workspace));
+    const imports = await allImports(session, flags.workspace);
     const rows = imports.map((each) => [
       each.id,
       each.startedAt,
@@ -60,14 +60,30 @@ function list(flags: Flags): Promise<void> {
   });
 }
 
-async function* allImports({ admin, graph }: Session, name: string): AsyncGenerator<Import> {
+/** Where imports are recorded: a list of the graph and the mutation that takes one of it back. */
+const RECORDS = [
+  { list: 'imports', undo: 'undoImport', undone: 'ImportUndone' },
+  { list: 'creatorImports', undo: 'undoCreatorImport', undone: 'CreatorImportUndone' },
+] as const;
+
+/** All imports, latest first. */
+async function allImports({ admin, graph }: Session, name: string): Promise<Import[]> {
   const { id } = await admin.findWorkspace(name);
+  const lists = await Promise.all(RECORDS.map(({ list }) => Array.fromAsync(importsOf(graph, id, list))));
+  return lists.flat().sort((one, other) => other.startedAt.localeCompare(one.startedAt));
+}
+
+async function* importsOf(
+  graph: Session['graph'],
+  workspaceId: string,
+  list: string,
+): AsyncGenerator<Import> {
   const document = `query Imports($after: String) {
-    imports(first: 100, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } }
+    page: ${list}(first: 100, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } }
   }`;
   for (let after: string | null = null, more = true; more; ) {
-    const { imports: page }: { imports: Page } = await graph.ask(
-      { principal: operatorPrincipal(id) },
+    const { page }: { page: Page } = await graph.ask(
+      { principal: operatorPrincipal(workspaceId) },
       document,
       { after },
     );
@@ -81,24 +97,43 @@ interface Page {
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
 
+interface Undone {
+  message?: string;
+  deleted: number;
+  import: Import;
+}
+
 function undo(id: string, flags: Flags): Promise<void> {
   return withSession(async ({ admin, graph }) => {
     const workspace = await admin.findWorkspace(flags.workspace);
+    const undone = await undoWhereItIs(graph, workspace.id, id);
+    if (undone.message !== undefined) throw new TributaryError('INVALID_INPUT', undone.message);
+    const { file, subject, updated } = undone.import;
+    const what = undone.import.kind === 'CREATORS' ? 'creators' : 'posts';
+    const kept =
+      updated > 0
+        ? ` ${updated} ${what} that it changed stay; import the earlier file again to restore them.`
+        : '';
+    print(flags.json, undone, [`Deleted ${undone.deleted} ${what} of ${subject} from ${file}.${kept}`]);
+  });
+}
+
+/** Takes an import back where it is recorded; ids differ between the records. */
+async function undoWhereItIs(graph: Session['graph'], workspaceId: string, id: string): Promise<Undone> {
+  let undone: Undone | undefined;
+  for (const { undo: mutation, undone: type } of RECORDS) {
     const document = `mutation UndoImport($id: ID!) {
-      undoImport(id: $id) {
-        ... on ImportUndone { deleted import { ${FIELDS} } }
+      undone: ${mutation}(id: $id) {
+        ... on ${type} { deleted import { ${FIELDS} } }
         ... on NotFound { message }
       }
     }`;
-    const { undoImport: undone } = await graph.ask<{
-      undoImport: { message?: string; deleted: number; import: Import };
-    }>({ principal: operatorPrincipal(workspace.id) }, document, { id });
-    if (undone.message !== undefined) throw new TributaryError('INVALID_INPUT', undone.message);
-    const { file, subject, updated } = undone.import;
-    const kept =
-      updated > 0
-        ? ` ${updated} posts that it changed stay; import the earlier file again to restore them.`
-        : '';
-    print(flags.json, undone, [`Deleted ${undone.deleted} posts of ${subject} from ${file}.${kept}`]);
-  });
+    ({ undone } = await graph.ask<{ undone: Undone }>(
+      { principal: operatorPrincipal(workspaceId) },
+      document,
+      { id },
+    ));
+    if (undone.message === undefined) break;
+  }
+  return undone!;
 }

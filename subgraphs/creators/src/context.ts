@@ -1,5 +1,6 @@
 import {
   type ContextSource,
+  type ImportRecord,
   type ListLoader,
   listLoader,
   loaderById,
@@ -12,10 +13,12 @@ import {
 import DataLoader from 'dataloader';
 import { type postFrom, postsWith } from './creator.ts';
 import { type HistoryPoint, loadSeries, type SeriesRequest } from './data/history.ts';
+import { imports } from './data/imports.ts';
 import { type LedgerEntry, loadLedger } from './data/ledger.ts';
 import type { Tables } from './data/tables.ts';
 import { answerKey, type Reading, type Subject } from './facts.ts';
-import { parseOptedOut } from './opted-out.ts';
+import { type Lookups, openLookups } from './lookups.ts';
+import { type OptedOut, parseOptedOut } from './opted-out.ts';
 import type { Operation, Priced } from './platforms.ts';
 import { parsePrices } from './prices.ts';
 import { type Asker, openReadings, type Question, type Readings } from './readings.ts';
@@ -28,6 +31,10 @@ type Spec = typeof creatorSettings;
 export interface Resources {
   readonly sources: Sources;
   readonly readings: Readings;
+  /** Records what workspaces look up. */
+  readonly lookups: Lookups;
+  /** Who is not shown. */
+  readonly optedOut: OptedOut;
   /** Which post is meant by an address; INVALID_INPUT says what was expected. */
   readonly postAt: typeof postFrom;
 }
@@ -45,6 +52,8 @@ export interface Context extends SubgraphContext, Resources {
     subject: Subject,
     priced?: Priced,
   ): Promise<Reading<Name> | null>;
+  /** Imports of the workspace by id; null for any other id. */
+  readonly imports: { load(id: string): Promise<ImportRecord | null> };
   /** Movements of money by id; null for any other id. */
   readonly ledger: { load(id: string): Promise<LedgerEntry | null> };
   /** Numbers over time, oldest first. */
@@ -60,16 +69,23 @@ export function openResources({
   metrics,
 }: SubgraphServices<Tables, Spec>): Resources {
   const sources = openSources({ settings, metrics: upstreamMetrics(metrics) });
+  const optedOut = parseOptedOut(settings.CREATORS_OPTED_OUT);
   const readings = openReadings({
     db,
     lockSessions,
     sources,
     log,
     prices: parsePrices(settings.CREATORS_PRICES),
-    optedOut: parseOptedOut(settings.CREATORS_OPTED_OUT),
+    optedOut,
     clock: Date.now,
   });
-  return { sources, readings, postAt: postsWith(settings.CREATORS_MASTODON_URL) };
+  return {
+    sources,
+    readings,
+    optedOut,
+    lookups: openLookups(log, Date.now),
+    postAt: postsWith(settings.CREATORS_MASTODON_URL),
+  };
 }
 
 export function createContext(source: ContextSource<Tables, Spec>, resources: Resources): Context {
@@ -78,8 +94,14 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
     async (questions) => {
       // Flights are shared, and paid for: they land whoever of those who wait is gone.
       asker ??= { scope: source.lasting(), delivery: source.delivery ?? null, signal: source.signal };
-      const found = await resources.readings.read(questions, asker);
-      return found.map((result) => (isMissing(result) ? null : result));
+      const results = await resources.readings.read(questions, asker);
+      const found = results.map((result) => (isMissing(result) ? null : result));
+      await resources.lookups.record(
+        asker.scope,
+        questions,
+        found.map((result) => (result instanceof Error ? null : result)),
+      );
+      return found;
     },
     {
       // What is worked out from an answer may have another price than the answer itself.
@@ -90,6 +112,7 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
   return {
     ...source,
     ...resources,
+    imports: loaderById((ids) => imports.load(source.scope(), ids)),
     ledger: loaderById((ids) => loadLedger(source.scope(), ids)),
     series: listLoader((requests) => loadSeries(source.scope(), requests)),
     read: <Name extends Operation>(operation: Name, subject: Subject, priced: Priced = operation) =>

@@ -1,14 +1,18 @@
 import type { Scope } from '@tributary/kit';
 import { upsertCreators, upsertPosts } from './data/catalogue.ts';
 import { insertHistory } from './data/history.ts';
+import { upsertKnownCreators } from './data/known-creators.ts';
 import { insertCredit } from './data/ledger.ts';
 import type { Tables } from './data/tables.ts';
 import { demoCreators, demoGrowth, demoPosts } from './demo-creators.ts';
+import { toKnown } from './import-creators.ts';
 import { DOLLAR } from './prices.ts';
 
 /** Fills a demo workspace: the document's creators and posts, weeks of growth, and money to look things up with. */
 export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
-  await upsertCreators(scope, demoCreators(now));
+  const creators = demoCreators(now);
+  await upsertCreators(scope, creators);
+  await upsertKnownCreators(scope, creators.map(toKnown), { at: now, importId: null });
   await upsertPosts(scope, demoPosts(now));
   await insertHistory(scope, demoGrowth(now), true);
   await insertCredit(scope, 10 * DOLLAR, 'to try it with');

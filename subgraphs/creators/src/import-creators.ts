@@ -1,16 +1,13 @@
-import {
-  type FieldSpec,
-  type ImportKind,
-  importTarget,
-  inTransaction,
-  type MappedRecord,
-} from '@tributary/kit';
+import { type FieldSpec, type ImportKind, importTarget, type MappedRecord } from '@tributary/kit';
 import { deleteOwnAnswers } from './data/answers.ts';
 import { type CatalogueCreator, upsertCreators } from './data/catalogue.ts';
 import { insertHistory } from './data/history.ts';
+import { imports } from './data/imports.ts';
+import { type SeenCreator, upsertKnownCreators } from './data/known-creators.ts';
 import type { Tables } from './data/tables.ts';
-import { flagOf, measuredAt, PLATFORM_OPTION, platformOf, textOf } from './import-row.ts';
+import { flagOf, measuredAt, PLATFORM_OPTION, platformOf, subjectOf, textOf } from './import-row.ts';
 import { checkUsername, usernameKey } from './names.ts';
+import type { Platform } from './platforms.ts';
 
 const fields: readonly FieldSpec[] = [
   { name: 'platform', kind: 'text', maxLength: 20, strict: true },
@@ -34,18 +31,34 @@ export const importCreators: ImportKind<Tables> = {
   options: [PLATFORM_OPTION],
   fields,
   presets: {},
-  begin: (scope, options) =>
-    importTarget({
+  begin(scope, options, _preset, _graph, file) {
+    const recorded = imports.begin(scope, { kind: 'creators', file, subject: subjectOf(options) });
+    return importTarget({
       parse: (record) => toCreator(record, options['platform']),
       write: (creators) =>
-        inTransaction(scope, async (inside) => {
-          const written = await upsertCreators(inside, creators);
-          await insertHistory(inside, creators.map(toHistory), true);
+        recorded.write(async (inside, importId) => {
+          const written = await upsertCreators(inside, creators, importId);
+          await insertHistory(inside, creators.map(toHistory), true, importId);
+          await upsertKnownCreators(inside, creators.map(toKnown), { at: new Date(), importId });
           await deleteOwnAnswers(inside);
           return written;
         }),
-    }),
+      finish: (outcome) => recorded.finish('report' in outcome ? outcome.report.rejected : 0),
+    });
+  },
 };
+
+/** Returns what the list of creators shows of one in the catalogue. */
+export function toKnown(creator: CatalogueCreator): SeenCreator {
+  const { full_name: fullName, username, followers } = creator;
+  return {
+    platform: creator.platform as Platform,
+    creator: creator.creator,
+    username,
+    fullName,
+    followers,
+  };
+}
 
 function toCreator(record: MappedRecord, option: string | undefined): CatalogueCreator {
   const platform = platformOf(record, option);

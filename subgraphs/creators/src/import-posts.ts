@@ -2,7 +2,6 @@ import {
   type FieldSpec,
   type ImportKind,
   importTarget,
-  inTransaction,
   invalidInput,
   type MappedRecord,
 } from '@tributary/kit';
@@ -10,8 +9,9 @@ import { postFrom } from './creator.ts';
 import { deleteOwnAnswers } from './data/answers.ts';
 import { type CataloguePost, upsertPosts } from './data/catalogue.ts';
 import { insertHistory } from './data/history.ts';
+import { imports } from './data/imports.ts';
 import type { Tables } from './data/tables.ts';
-import { flagOf, measuredAt, PLATFORM_OPTION, platformOf, textOf } from './import-row.ts';
+import { flagOf, measuredAt, PLATFORM_OPTION, platformOf, subjectOf, textOf } from './import-row.ts';
 import { checkUsername, usernameKey } from './names.ts';
 
 const fields: readonly FieldSpec[] = [
@@ -36,17 +36,20 @@ export const importPosts: ImportKind<Tables> = {
   options: [PLATFORM_OPTION],
   fields,
   presets: {},
-  begin: (scope, options) =>
-    importTarget({
+  begin(scope, options, _preset, _graph, file) {
+    const recorded = imports.begin(scope, { kind: 'creator-posts', file, subject: subjectOf(options) });
+    return importTarget({
       parse: (record) => toPost(record, options['platform']),
       write: (posts) =>
-        inTransaction(scope, async (inside) => {
-          const written = await upsertPosts(inside, posts);
-          await insertHistory(inside, posts.map(toHistory), true);
+        recorded.write(async (inside, importId) => {
+          const written = await upsertPosts(inside, posts, importId);
+          await insertHistory(inside, posts.map(toHistory), true, importId);
           await deleteOwnAnswers(inside);
           return written;
         }),
-    }),
+      finish: (outcome) => recorded.finish('report' in outcome ? outcome.report.rejected : 0),
+    });
+  },
 };
 
 function toPost(record: MappedRecord, option: string | undefined): CataloguePost {

@@ -1,4 +1,4 @@
-import { invalidInput, type MappedRecord, platformName } from '@tributary/kit';
+import { type ImportFlags, invalidInput, type MappedRecord, platformName } from '@tributary/kit';
 import { isPlatform, PLATFORMS, type Platform } from './platforms.ts';
 
 /** The option that both imports have. */
@@ -34,4 +34,10 @@ export function flagOf(name: string): (text: string) => boolean {
 /** When the numbers of a row were taken: now, unless it says so. */
 export function measuredAt(record: MappedRecord): Date {
   return (record['measured_at'] as Date | null) ?? new Date();
+}
+
+/** Says in the record of an import whose rows they are. */
+export function subjectOf(options: ImportFlags): string {
+  const platform = options['platform'];
+  return platform === 'twitter' ? 'x' : (platform ?? 'several platforms');
 }

@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { defineSubgraph } from '@tributary/kit';
+import { connectionResolvers, defineSubgraph } from '@tributary/kit';
 import { type Context, createContext, openResources, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import { demo } from './demo.ts';
 import { importCreators } from './import-creators.ts';
 import { importPosts } from './import-posts.ts';
+import { forgetKnownCreators } from './jobs/forget-known-creators.ts';
 import { forgetOldAnswers } from './jobs/forget-old-answers.ts';
 import { findEntry, LedgerEntry } from './resolvers/balance.ts';
 import { CommunityPost } from './resolvers/community-post.ts';
 import { Creator, creatorOfId } from './resolvers/creator.ts';
+import { CreatorImport, findImport } from './resolvers/creator-import.ts';
 import { CreatorVideo } from './resolvers/creator-video.ts';
 import * as enums from './resolvers/enums.ts';
+import { KnownCreator } from './resolvers/known-creator.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { PostStats, postOfId } from './resolvers/post-stats.ts';
 import { Query } from './resolvers/query.ts';
@@ -21,18 +24,32 @@ import { creatorSettings } from './settings.ts';
 export const creators = defineSubgraph<Tables, Context, typeof creatorSettings, Resources>({
   name: 'creators',
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
-  resolvers: { ...enums, Query, Mutation, Creator, CreatorVideo, PostStats, CommunityPost, LedgerEntry },
+  resolvers: {
+    ...enums,
+    Query,
+    Mutation,
+    Creator,
+    CreatorVideo,
+    PostStats,
+    CommunityPost,
+    KnownCreator,
+    KnownCreatorConnection: connectionResolvers,
+    CreatorImport,
+    CreatorImportConnection: connectionResolvers,
+    LedgerEntry,
+  },
   nodes: {
     Creator: creatorOfId,
     PostStats: postOfId,
     LedgerEntry: (id, context) => findEntry({ id }, context),
+    CreatorImport: (id, context) => findImport({ id }, context),
   },
   settings: creatorSettings,
   resources: openResources,
   context: createContext,
   migrations,
   tables: { tenant: tenantTables, shared: sharedTables },
-  jobs: [forgetOldAnswers],
+  jobs: [forgetOldAnswers, forgetKnownCreators],
   imports: [importCreators, importPosts],
   demo,
 });

@@ -21,6 +21,14 @@ export { isOutage, OUTAGE } from './database/outage.ts';
 export { prepared } from './database/prepared.ts';
 export { readForEach } from './database/read-for-each.ts';
 export { readTogether } from './database/read-together.ts';
+export {
+  type ImportRecord,
+  type ImportsTable,
+  latestImportFirst,
+  MOST_IMPORTS,
+  type RecordedImport,
+  recordedImports,
+} from './database/recorded-imports.ts';
 export { hasStale, type Resealed, reseal, type SealedColumn } from './database/reseal.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './database/scope.ts';
 export {
@@ -116,7 +124,12 @@ export {
   type SubgraphServices,
 } from './subgraph/define.ts';
 export { formatError } from './subgraph/format-error.ts';
-export { type ImportKind, type ImportOutcome, importTarget } from './subgraph/import-kind.ts';
+export {
+  type ImportFlags,
+  type ImportKind,
+  type ImportOutcome,
+  importTarget,
+} from './subgraph/import-kind.ts';
 export { findNode, type NodeFinders } from './subgraph/nodes.ts';
 export { fieldsAt, selects } from './subgraph/selects.ts';
 export { addressKey } from './text/address-key.ts';

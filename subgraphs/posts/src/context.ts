@@ -2,6 +2,7 @@ import {
   type BatchLoader,
   batchLoader,
   type ContextSource,
+  type ImportRecord,
   type JobQueue,
   type ListLoader,
   type Logger,
@@ -20,7 +21,7 @@ import {
   loadCommunityPostPages,
   loadCommunityPosts,
 } from './data/community-posts.ts';
-import { type ImportRecord, loadImports } from './data/imports.ts';
+import { imports } from './data/imports.ts';
 import type { Tables } from './data/tables.ts';
 import { loadTrackedKeywords, type TrackedKeyword } from './data/tracked-keywords.ts';
 import { loadFollowed, loadFollowedByNumber, type XAccount } from './data/x-accounts.ts';
@@ -95,7 +96,7 @@ export function createContext(
       const found = await loadFollowedByNumber(source.scope(), numbers);
       return numbers.map((number) => found.find(({ internalId }) => internalId === number) ?? null);
     }),
-    imports: loaderById((ids) => loadImports(source.scope(), ids)),
+    imports: loaderById((ids) => imports.load(source.scope(), ids)),
     trackedKeywords: loaderById((ids) => loadTrackedKeywords(source.scope(), ids)),
     xPosts: loaderById((ids) => loadXPosts(source.scope(), ids)),
     xThreads: new DataLoader(

@@ -1,10 +1,10 @@
 import type { Scope } from '@tributary/kit';
+import { imports } from './data/imports.ts';
 import type { Tables } from './data/tables.ts';
 import { upsertImportedXPosts } from './data/write-imported-x-posts.ts';
 import { insertFollow } from './data/x-accounts.ts';
 import { recentXPosts } from './demo-recent-x-posts.ts';
 import { demoXPost } from './demo-x-post.ts';
-import { recordImport } from './recorded-import.ts';
 import type { FromFile } from './x/post.ts';
 
 const THREAD = '1234567890123456789';
@@ -53,7 +53,7 @@ export async function demoXPosts(scope: Scope<Tables>, now: Date): Promise<void>
     const followed = await insertFollow(scope, username);
     if (!followed) return;
     const { account } = followed;
-    const recorded = recordImport(scope, { kind: 'x-posts', file: 'sample data', subject: `@${username}` });
+    const recorded = imports.begin(scope, { kind: 'x-posts', file: 'sample data', subject: `@${username}` });
     await recorded.write((inside, importId) =>
       upsertImportedXPosts(inside, { importId, account, posts, at: now }),
     );

@@ -10,10 +10,10 @@ import {
   presetOf,
   type Scope,
 } from '@tributary/kit';
+import { imports } from './data/imports.ts';
 import type { Tables } from './data/tables.ts';
 import { upsertImportedXPosts } from './data/write-imported-x-posts.ts';
 import { insertFollow, MOST_FOLLOWS, type XAccount } from './data/x-accounts.ts';
-import { recordImport } from './recorded-import.ts';
 import type { FromFile } from './x/post.ts';
 import { readTags } from './x/tags.ts';
 import { readUsername } from './x/username.ts';
@@ -68,7 +68,7 @@ export const importXPosts: ImportKind<Tables> = {
   presets,
   begin(scope, options, _preset, _graph, file) {
     const username = readUsername('account', options['account'] ?? '');
-    const recorded = recordImport(scope, { kind: 'x-posts', file, subject: `@${username}` });
+    const recorded = imports.begin(scope, { kind: 'x-posts', file, subject: `@${username}` });
     let followed: Promise<XAccount> | undefined;
     return importTarget({
       parse: (record) => toPost(username, record),

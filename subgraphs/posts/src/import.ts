@@ -10,6 +10,7 @@ import {
   presetOf,
   turnAfter,
 } from '@tributary/kit';
+import { imports } from './data/imports.ts';
 import type { Tables } from './data/tables.ts';
 import {
   type NewCommunityPost,
@@ -17,7 +18,6 @@ import {
   readyPost,
   upsertReadyPosts,
 } from './data/write-community-posts.ts';
-import { recordImport } from './recorded-import.ts';
 import { CommunitySource } from './resolvers/enums.ts';
 import { openScoringThreads } from './scoring/threads.ts';
 
@@ -98,7 +98,7 @@ export const importPosts: ImportKind<Tables> = {
   begin(scope, options, preset, _graph, file) {
     const source = platformName(options['source'] ?? preset?.source ?? '', SOURCES);
     if (source === null) throw invalidInput('source', `A source is needed: one of ${SOURCES.join(', ')}.`);
-    const recorded = recordImport(scope, { kind: 'posts', file, subject: source });
+    const recorded = imports.begin(scope, { kind: 'posts', file, subject: source });
     const threads = openScoringThreads();
     return importTarget({
       parse: (record) => toPost(source, record),

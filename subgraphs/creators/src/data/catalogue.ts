@@ -2,8 +2,8 @@ import { readTogether, type Scope } from '@tributary/kit';
 import { sql } from 'kysely';
 import type { CatalogueCreatorsTable, CataloguePostsTable, Tables } from './tables.ts';
 
-export type CatalogueCreator = Omit<CatalogueCreatorsTable, 'workspace_id'>;
-export type CataloguePost = Omit<CataloguePostsTable, 'workspace_id'>;
+export type CatalogueCreator = Omit<CatalogueCreatorsTable, 'workspace_id' | 'import_id'>;
+export type CataloguePost = Omit<CataloguePostsTable, 'workspace_id' | 'import_id'>;
 
 /** What a batch did. */
 export interface Written {
@@ -99,17 +99,18 @@ function newestPosts(scope: Scope<Tables>, platform: string, creator: string) {
     .orderBy('post_id');
 }
 
-/** Writes creators, new ones and changed ones. Of several of one name the last counts. */
+/** Writes creators, new ones and changed ones; new ones belong to the import. Of several of one name the last counts. */
 export async function upsertCreators(
   scope: Scope<Tables>,
   creators: readonly CatalogueCreator[],
+  importId: string | null = null,
 ): Promise<Written> {
   const rows = lastOf(creators, ({ platform, creator }) => `${platform}\n${creator}`);
   if (rows.length === 0) return { inserted: 0, updated: 0, unchanged: 0 };
   const all = (table: string) => sql.join(CREATOR_REST.map((name) => sql.ref(`${table}.${name}`)));
   const done = await scope.db
     .insertInto('catalogue_creators')
-    .values(rows.map((row) => ({ ...row, workspace_id: scope.workspaceId })))
+    .values(rows.map((row) => ({ ...row, workspace_id: scope.workspaceId, import_id: importId })))
     .onConflict((conflict) =>
       conflict
         .columns(['workspace_id', ...CREATOR_KEY])
@@ -123,14 +124,18 @@ export async function upsertCreators(
   return written(creators.length, done);
 }
 
-/** Writes posts, new ones and changed ones. Of several of one identity the last counts. */
-export async function upsertPosts(scope: Scope<Tables>, posts: readonly CataloguePost[]): Promise<Written> {
+/** Writes posts, new ones and changed ones; new ones belong to the import. Of several of one identity the last counts. */
+export async function upsertPosts(
+  scope: Scope<Tables>,
+  posts: readonly CataloguePost[],
+  importId: string | null = null,
+): Promise<Written> {
   const rows = lastOf(posts, ({ platform, post_id, listed }) => `${platform}\n${post_id}\n${listed}`);
   if (rows.length === 0) return { inserted: 0, updated: 0, unchanged: 0 };
   const all = (table: string) => sql.join(POST_REST.map((name) => sql.ref(`${table}.${name}`)));
   const done = await scope.db
     .insertInto('catalogue_posts')
-    .values(rows.map((row) => ({ ...row, workspace_id: scope.workspaceId })))
+    .values(rows.map((row) => ({ ...row, workspace_id: scope.workspaceId, import_id: importId })))
     .onConflict((conflict) =>
       conflict
         .columns(['workspace_id', ...POST_KEY])

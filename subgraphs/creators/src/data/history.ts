@@ -26,11 +26,12 @@ export type HistoryRow = Pick<HistoryTable, 'kind' | 'platform' | 'subject' | 'a
 
 const NOTHING = Object.fromEntries(METRICS.map((metric) => [metric, null])) as Record<Metric, null>;
 
-/** Keeps readings; the same reading twice is kept once. */
+/** Keeps readings; the same reading twice is kept once. Those of an import belong to it. */
 export async function insertHistory(
   scope: Scope<Tables>,
   rows: readonly HistoryRow[],
   own: boolean,
+  importId: string | null = null,
 ): Promise<void> {
   if (rows.length === 0) return;
   const whole = rows.map((row) => ({ ...NOTHING, ...row }));
@@ -44,7 +45,7 @@ export async function insertHistory(
   }
   await scope.db
     .insertInto('catalogue_history')
-    .values(whole.map((row) => ({ ...row, workspace_id: scope.workspaceId })))
+    .values(whole.map((row) => ({ ...row, workspace_id: scope.workspaceId, import_id: importId })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

@@ -1,3 +1,4 @@
+import type { ImportsTable } from '@tributary/kit';
 import type { Generated } from 'kysely';
 
 /** `creators.answers`: what live sources said, for every workspace. */
@@ -38,6 +39,8 @@ export interface HistoryTable {
 /** `creators.catalogue_history`: the same of a workspace's own catalogue. */
 export interface CatalogueHistoryTable extends HistoryTable {
   workspace_id: string;
+  /** The import that brought it; null for what was stored before imports were recorded. */
+  import_id: Generated<string | null>;
 }
 
 /** `creators.catalogue_creators`: creators that a workspace imported. */
@@ -57,6 +60,8 @@ export interface CatalogueCreatorsTable {
   external_url: string | null;
   provider: string;
   measured_at: Date;
+  /** The import that brought it first. */
+  import_id: Generated<string | null>;
 }
 
 /** `creators.catalogue_posts`: posts that a workspace imported. */
@@ -77,6 +82,26 @@ export interface CataloguePostsTable {
   posted_at: Date | null;
   provider: string;
   measured_at: Date;
+  /** The import that brought it first. */
+  import_id: Generated<string | null>;
+}
+
+/** `creators.known_creators`: creators that a workspace imported or looked up, with what was last read of them. */
+export interface KnownCreatorsTable {
+  workspace_id: string;
+  platform: string;
+  /** The one spelling of the name, see `names.ts`. */
+  creator: string;
+  username: string;
+  full_name: string | null;
+  followers: number | null;
+  added_at: Date;
+  looked_up_at: Date | null;
+  imported_at: Date | null;
+  /** The import that brought it first; null for one that was looked up first. */
+  import_id: string | null;
+  /** Words of username and full name with their positions, see the kit's `phrase.ts`. */
+  search: unknown;
 }
 
 /** `creators.balances`: what a workspace has left: always the sum of its ledger. */
@@ -124,6 +149,8 @@ export interface Tables {
   catalogue_history: CatalogueHistoryTable;
   catalogue_creators: CatalogueCreatorsTable;
   catalogue_posts: CataloguePostsTable;
+  known_creators: KnownCreatorsTable;
+  imports: ImportsTable;
   balances: BalancesTable;
   holds: HoldsTable;
   ledger: LedgerTable;
@@ -134,6 +161,8 @@ export const tenantTables = [
   'catalogue_history',
   'catalogue_creators',
   'catalogue_posts',
+  'known_creators',
+  'imports',
   'balances',
   'holds',
   'ledger',

@@ -3,12 +3,15 @@ import type { Context } from '../context.ts';
 import { insertCredit } from '../data/ledger.ts';
 import { refund } from '../data/settle.ts';
 import { readBalance } from './balance.ts';
+import { undoCreatorImport } from './creator-import.ts';
 
 /** A million dollars: more is a slip of the finger. */
 const MOST_FUNDS = 1_000_000_000_000;
 const LONGEST_NOTE = 200;
 
 export const Mutation = {
+  undoCreatorImport,
+
   async addCreatorFunds(
     _: unknown,
     { microDollars, note }: { microDollars: number; note?: string | null },

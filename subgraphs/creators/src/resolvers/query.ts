@@ -6,6 +6,8 @@ import { PLATFORM_NAMES, PLATFORMS, type Platform } from '../platforms.ts';
 import { sourcesFor } from '../sources.ts';
 import { readBalance } from './balance.ts';
 import { whenFound } from './creator.ts';
+import { creatorImports } from './creator-import.ts';
+import { knownCreators } from './known-creator.ts';
 import { findPost } from './post-stats.ts';
 
 const MOST_CREATORS = 100;
@@ -17,6 +19,9 @@ interface PostArguments {
 }
 
 export const Query = {
+  knownCreators,
+  creatorImports,
+
   creator: (_: unknown, args: CreatorArguments, context: Context, info: GraphQLResolveInfo) =>
     whenFound(creatorFrom(args), context, info),
 

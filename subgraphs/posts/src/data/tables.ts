@@ -1,3 +1,4 @@
+import type { ImportsTable } from '@tributary/kit';
 import type { Generated, GeneratedAlways } from 'kysely';
 
 /** `posts.community_posts`: posts and comments of communities, with their analysis. */
@@ -48,25 +49,6 @@ export interface TrackedKeywordsTable {
   keyword: string;
   folded: string;
   created_at: Generated<Date>;
-}
-
-/** `posts.imports`: what was imported into a workspace, and what of it was taken back. */
-export interface ImportsTable {
-  workspace_id: string;
-  id: Generated<string>;
-  /** As the command line calls it: `posts` or `x-posts`. */
-  kind: string;
-  /** Name of the file. */
-  file: string;
-  /** Whose posts: a platform, or `@username`. */
-  subject: string;
-  started_at: Generated<Date>;
-  finished_at: Date | null;
-  undone_at: Date | null;
-  inserted: Generated<number>;
-  updated: Generated<number>;
-  unchanged: Generated<number>;
-  rejected: Generated<number>;
 }
 
 /** `posts.x_accounts`: accounts of X, shared by all workspaces. */

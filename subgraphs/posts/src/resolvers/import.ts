@@ -1,13 +1,13 @@
-import { connection, isUuid, type PageArguments, type Principal, pageRequest } from '@tributary/kit';
-import type { Context } from '../context.ts';
 import {
-  countImports,
-  findImport,
+  connection,
+  isUuid,
   latestImportFirst,
-  listImports,
-  type RecordedKind,
-  undoImport as undo,
-} from '../data/imports.ts';
+  type PageArguments,
+  type Principal,
+  pageRequest,
+} from '@tributary/kit';
+import type { Context } from '../context.ts';
+import { type RecordedKind, imports as records } from '../data/imports.ts';
 
 /** What a caller needs for each kind, beside what the SDL asks for any. */
 const NEEDS: Readonly<Record<RecordedKind, { policy: string; read: string; write: string }>> = {
@@ -19,8 +19,8 @@ const NEEDS: Readonly<Record<RecordedKind, { policy: string; read: string; write
 export function imports(_: unknown, args: PageArguments, context: Context) {
   const kinds = kindsOf(context.principal, 'read');
   return connection(pageRequest(args, ['time', 'uuid']), {
-    list: (page) => listImports(context.scope(), kinds, page),
-    count: () => countImports(context.scope(), kinds),
+    list: (page) => records.list(context.scope(), kinds, page),
+    count: () => records.count(context.scope(), kinds),
     sortValues: latestImportFirst,
   });
 }
@@ -36,11 +36,11 @@ export const Import = { __resolveReference: readableImport };
 /** `Mutation.undoImport`; one of a kind that the caller may not write is not found. */
 export async function undoImport(_: unknown, { id }: { id: string }, context: Context) {
   const scope = context.scope();
-  const record = isUuid(id) ? await findImport(scope, id) : null;
+  const record = isUuid(id) ? await records.find(scope, id) : null;
   if (!record || !kindsOf(context.principal, 'write').includes(record.kind as RecordedKind))
     return { __typename: 'NotFound', message: 'The workspace has no import of this id.' };
-  const deleted = await undo(scope, record, context.signal);
-  return { __typename: 'ImportUndone', import: await findImport(scope, id), deleted };
+  const deleted = await records.undo(scope, record, context.signal);
+  return { __typename: 'ImportUndone', import: await records.find(scope, id), deleted };
 }
 
 function kindsOf(principal: Principal | null, right: 'read' | 'write'): RecordedKind[] {
