@@ -80,7 +80,12 @@ function referred({ id, platform, username = '' }: Reference, context: Context):
 }
 
 export const Creator = {
-  __resolveReference: referred,
+  /** Without a profile where one is needed nothing else is asked of the sources either. */
+  async __resolveReference(reference: Reference, context: Context, info: GraphQLResolveInfo) {
+    const creator = referred(reference, context);
+    if (!creator?.subject) return creator;
+    return (await whenFound(creator, context, info)) ?? { ...creator, subject: null };
+  },
   id: ({ platform, username }: CreatorSource, _: unknown, context: Context) =>
     boundId('creator', context.scope().workspaceId, `${platform} ${username}`),
   handle: fromProfile(({ username }) => username),
