@@ -3,9 +3,9 @@
  * fails when either is not what the subgraphs give.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { composeServices } from '@apollo/composition';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { lexicographicSortSchema, parse, printSchema } from 'graphql';
+import { composeSubgraphs } from './compose-subgraphs.ts';
 import { sharedSdl } from './index.ts';
 
 /** Where each subgraph's contract stands. A new subgraph is a line here, and one in the gateway's registry. */
@@ -37,9 +37,7 @@ function compose(): string {
     url: `http://${name}:4000/graphql`,
     typeDefs: parse(`${sharedSdl}\n${readFileSync(new URL(file, import.meta.url), 'utf8')}`),
   }));
-  const { errors, supergraphSdl } = composeServices(services);
-  if (errors) throw new Error(errors.map((error) => error.message).join('\n'));
-  return supergraphSdl;
+  return composeSubgraphs(services);
 }
 
 function apiSdl(supergraph: string): string {

@@ -1,5 +1,5 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, GraphQLOneOfDirective, type GraphQLSchema, Kind, parse } from 'graphql';
 import { concreteTypes, type IsConcrete, type TypeMatch, typeMatch } from '../execution/types.ts';
 import { type Weights, weightsOf } from '../measure/weights.ts';
 import { createFederation } from './federation.ts';
@@ -32,7 +32,7 @@ export interface Planner {
  * enforce.
  */
 export function createPlanner(supergraphSdl: string): Planner {
-  const document = parse(supergraphSdl, { noLocation: true });
+  const document = withOneOf(parse(supergraphSdl, { noLocation: true }));
   const supergraph = Supergraph.build(document, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
   const schemas = {
     client: supergraph.apiSchema().toGraphQLJSSchema(),
@@ -48,4 +48,19 @@ export function createPlanner(supergraphSdl: string): Planner {
     servicesOf: (type, field) => federation.servicesOf(type, field),
     plan: (operation, operationName) => planOperation(federation, operation, operationName),
   };
+}
+
+/** Defines `@oneOf` where a supergraph uses it as the directive of the specification that it is. */
+function withOneOf(document: DocumentNode): DocumentNode {
+  const isUsed = document.definitions.some(
+    (node) =>
+      node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION &&
+      node.directives?.some(({ name }) => name.value === GraphQLOneOfDirective.name),
+  );
+  const isDefined = document.definitions.some(
+    (node) => node.kind === Kind.DIRECTIVE_DEFINITION && node.name.value === GraphQLOneOfDirective.name,
+  );
+  if (!isUsed || isDefined) return document;
+  const definition = parse('directive @oneOf on INPUT_OBJECT', { noLocation: true }).definitions;
+  return { ...document, definitions: [...definition, ...document.definitions] };
 }

@@ -1,4 +1,3 @@
-import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { SubgraphRequest } from '@tributary/kit';
 import {
@@ -9,6 +8,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { composeSubgraphs as compose } from '../../../../schema/compose-subgraphs.ts';
 import type {
   SubgraphOperation,
   SubgraphResult,
@@ -44,8 +44,7 @@ export function composeSubgraphs(subgraphs: readonly TestSubgraph[]): TestSuperg
     url: `http://${name}.test/graphql`,
     typeDefs: parse(LINK + sdl),
   }));
-  const { supergraphSdl, errors } = composeServices(documents);
-  if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
+  const supergraphSdl = compose(documents);
   const schemas = subgraphs.map(({ name, resolvers = {} }, index) => {
     const schema = buildSubgraphSchema([
       { typeDefs: documents[index]!.typeDefs, resolvers: resolvers as never },
