@@ -3,15 +3,15 @@ import {
   type FragmentDefinitionNode,
   getOperationAST,
   Kind,
-  type OperationDefinitionNode,
   print,
   type SelectionNode,
 } from 'graphql';
-import type { Federation } from './federation.ts';
-import type { Group } from './groups.ts';
-import type { Fetch, Plan } from './plan.ts';
-import { Resolver } from './resolver.ts';
-import { aliasConflicts } from './response-conflicts.ts';
+import { writePlan } from './fetches/write.ts';
+import type { Plan } from './plan.ts';
+import { Fragments } from './resolving/fragments.ts';
+import { Resolver } from './resolving/resolver.ts';
+import { rootOf } from './resolving/root.ts';
+import type { Federation } from './supergraph/federation.ts';
 
 /** Plans one operation of a valid document without conditions; throws if subgraphs cannot answer all of it. */
 export function planOperation(
@@ -20,92 +20,47 @@ export function planOperation(
   operationName: string | undefined,
 ): Plan {
   const operation = getOperationAST(document, operationName)!;
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  const root = federation.schema.getRootType(operation.operation)!.name;
+  const fragments = new Fragments(definitionsOf(document));
   const resolver = new Resolver(federation, fragments);
+  const root = federation.schema.getRootType(operation.operation)!.name;
   const { selections } = operation.selectionSet;
   // The fields of a mutation are executed one after the other, those of a query together.
   const steps =
-    operation.operation === 'mutation'
-      ? resolver.rootFields(root, selections).map((field) => [field])
-      : [selections];
-  for (const nodes of steps) resolveRoot(resolver, root, nodes);
+    operation.operation === 'mutation' ? inOrder(federation, fragments, root, selections) : [selections];
+  for (const nodes of steps) {
+    const left = resolver.resolve(rootOf(federation, root, resolver.groups), nodes, new Set());
+    if (left.length > 0) throw unanswered(left);
+  }
   const query = federation.schema.getQueryType()!.name;
-  return emit(resolver.groups, { operation, root, query, prefix: federation.prefix });
+  return writePlan(resolver.groups, { operation, root, query, prefix: federation.prefix });
 }
 
-function resolveRoot(resolver: Resolver, root: string, nodes: readonly SelectionNode[]): void {
-  const left = resolver.resolveRoot(root, nodes);
-  if (left.length === 0) return;
+/** Consecutive fields that one subgraph resolves are one operation, which executes them in order. */
+function inOrder(
+  { subgraphs }: Federation,
+  fragments: Fragments,
+  root: string,
+  selections: readonly SelectionNode[],
+): SelectionNode[][] {
+  const steps: SelectionNode[][] = [];
+  let last: unknown;
+  for (const field of fragments.rootFields(selections)) {
+    const resolves = subgraphs.find(
+      ({ types }) => types.get(root)?.fields.get(field.name.value)?.external === false,
+    );
+    if (steps.length > 0 && resolves === last) steps.at(-1)!.push(field);
+    else steps.push([field]);
+    last = resolves;
+  }
+  return steps;
+}
+
+function definitionsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+}
+
+function unanswered(left: readonly SelectionNode[]): Error {
   const names = left.map((node) => print(node).replace(/\s+/g, ' '));
-  throw new Error(`No subgraph can be asked for ${names.join(' and ')}.`);
-}
-
-/** Orders the groups by their dependencies, and writes their operations. */
-function emit(groups: readonly Group[], writing: Omit<Writing, 'after' | 'index'>): Plan {
-  const fetches: Fetch[] = [];
-  const positions = new Map<Group, readonly number[]>();
-  // A group that selects nothing is no fetch: what comes after it comes after its predecessors.
-  const place = (group: Group): readonly number[] => {
-    const known = positions.get(group);
-    if (known) return known;
-    const after = [...new Set([...group.after].flatMap(place))];
-    const mine = group.selection.isEmpty
-      ? after
-      : [fetches.push(write(group, { ...writing, after, index: fetches.length })) - 1];
-    positions.set(group, mine);
-    return mine;
-  };
-  for (const group of groups) place(group);
-  return fetches;
-}
-
-interface Writing {
-  readonly after: readonly number[];
-  readonly index: number;
-  readonly operation: OperationDefinitionNode;
-  /** The names of the type of the operation, and of that of queries. */
-  readonly root: string;
-  readonly query: string;
-  readonly prefix: string;
-}
-
-function write(group: Group, { after, index, operation, prefix, root, query }: Writing): Fetch {
-  const kind = operation.operation === 'mutation' && group.site.path.length === 0 ? 'mutation' : 'query';
-  const type = group.site.path.length > 0 ? query : root;
-  const renames = aliasConflicts(group.selection, group.subgraph, type, prefix);
-  const used = new Set<string>();
-  const selection = group.selection.print(used);
-  const declared = new Map(
-    (operation.variableDefinitions ?? []).map((definition) => [
-      definition.variable.name.value,
-      print(definition),
-    ]),
-  );
-  const contexts = new Map(group.contexts.map(({ variable, type }) => [variable, `$${variable}: ${type}`]));
-  const variables = [...used].filter((name) => declared.has(name) && !contexts.has(name));
-  const definitions = [
-    ...(group.ofEntities ? ['$representations: [_Any!]!'] : []),
-    ...variables.map((name) => declared.get(name)!),
-    ...contexts.values(),
-  ];
-  const operationName =
-    operation.name && `${operation.name.value}__${group.subgraph.name.replace(/\W/g, '_')}__${index}`;
-  const head = [kind, operationName].filter(Boolean).join(' ');
-  const body = group.ofEntities ? `{ _entities(representations: $representations) ${selection} }` : selection;
-  return {
-    service: group.subgraph.name,
-    path: group.site.path,
-    after,
-    operation: `${head}${definitions.length > 0 ? `(${definitions.join(', ')})` : ''} ${body}`,
-    operationName,
-    kind,
-    variables,
-    requires: group.ofEntities ? group.requires() : null,
-    typenames: [...group.typenames].map(([of, is]) => ({ of, is })),
-    renames,
-    contexts: group.contexts.map(({ variable, path }) => ({ variable, path })),
-  };
+  return new Error(`No subgraph can be asked for ${names.join(' and ')}.`);
 }

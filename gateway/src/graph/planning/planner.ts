@@ -2,10 +2,10 @@ import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federa
 import { type DocumentNode, GraphQLOneOfDirective, type GraphQLSchema, Kind, parse } from 'graphql';
 import { concreteTypes, type IsConcrete, type TypeMatch, typeMatch } from '../execution/types.ts';
 import { type Weights, weightsOf } from '../measure/weights.ts';
-import { createFederation } from './federation.ts';
 import type { Plan } from './plan.ts';
 import { planOperation } from './plan-operation.ts';
 import { reservedPrefix } from './response-keys.ts';
+import { createFederation } from './supergraph/federation.ts';
 
 /** Who asks: a client, who sees nothing `@inaccessible`, or the gateway and its subgraphs, who see the whole supergraph. */
 export type Audience = 'client' | 'internal';

@@ -15,7 +15,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import { parseFieldSet } from '../../../src/graph/planning/supergraph-document.ts';
+import { parseFieldSet } from '../../../src/graph/planning/supergraph/directives.ts';
 import { hash } from './random.ts';
 
 // Subgraphs without resolvers: every object has a number, and every value follows from the type, the number, the

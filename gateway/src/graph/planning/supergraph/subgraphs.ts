@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
   type TypeDefinitionNode,
 } from 'graphql';
-import { argumentOf, flagOf, parseFieldSet } from './supergraph-document.ts';
+import { argumentOf, flagOf, parseFieldSet } from './directives.ts';
 
 /** A field as one subgraph declares it. */
 export interface SubgraphField {
@@ -235,4 +235,9 @@ function contextArguments({ arguments: given = [] }: ConstDirectiveNode): Contex
 
 function named(directives: readonly ConstDirectiveNode[] | undefined, name: string): ConstDirectiveNode[] {
   return (directives ?? []).filter((directive) => directive.name.value === name);
+}
+
+/** Whether the subgraph itself resolves a field of the objects that it returns. */
+export function isResolved(type: SubgraphType, name: string, field: SubgraphField): boolean {
+  return !field.external || type.keyFields.has(name);
 }

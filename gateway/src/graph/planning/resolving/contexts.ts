@@ -1,7 +1,7 @@
 import { type FieldNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
-import type { Federation } from './federation.ts';
-import type { Position } from './resolver.ts';
-import type { ContextArgument, SubgraphField } from './subgraphs.ts';
+import type { Federation } from '../supergraph/federation.ts';
+import type { ContextArgument, SubgraphField } from '../supergraph/subgraphs.ts';
+import type { Position } from './position.ts';
 
 /** Selects fields of an object above a position, in whatever fetches they take; false if nobody answers them. */
 export type SelectAbove = (above: Position, set: SelectionSetNode) => boolean;

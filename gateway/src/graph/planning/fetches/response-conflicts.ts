@@ -1,5 +1,5 @@
+import type { SubgraphModel } from '../supergraph/subgraphs.ts';
 import type { Selection } from './selection.ts';
-import type { SubgraphModel } from './subgraphs.ts';
 
 /**
  * Gives aliases to fields of one response key that a subgraph would refuse to merge, because they have different types

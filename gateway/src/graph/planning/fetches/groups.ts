@@ -1,7 +1,7 @@
 import { Kind, print, type SelectionNode, type SelectionSetNode } from 'graphql';
-import type { ContextVariable, RequiredFragment, RequiredNode } from './plan.ts';
+import type { ContextVariable, RequiredFragment, RequiredNode } from '../plan.ts';
+import type { SubgraphModel } from '../supergraph/subgraphs.ts';
 import { Selection } from './selection.ts';
-import type { SubgraphModel } from './subgraphs.ts';
 
 /** A place in the response: a path of response keys, without the positions in lists. */
 export class Site {

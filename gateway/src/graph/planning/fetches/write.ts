@@ -1,0 +1,72 @@
+import { type OperationDefinitionNode, print } from 'graphql';
+import type { Fetch, Plan } from '../plan.ts';
+import type { Group } from './groups.ts';
+import { aliasConflicts } from './response-conflicts.ts';
+
+/** What operations of fetches are written with. */
+interface Writing {
+  readonly after: readonly number[];
+  readonly index: number;
+  readonly operation: OperationDefinitionNode;
+  /** The names of the type of the operation, and of that of queries. */
+  readonly root: string;
+  readonly query: string;
+  readonly prefix: string;
+}
+
+/** Orders the groups by their dependencies, and writes their operations. */
+export function writePlan(groups: readonly Group[], writing: Omit<Writing, 'after' | 'index'>): Plan {
+  const fetches: Fetch[] = [];
+  const positions = new Map<Group, readonly number[]>();
+  // A group that selects nothing is no fetch: what comes after it comes after its predecessors.
+  const place = (group: Group): readonly number[] => {
+    const known = positions.get(group);
+    if (known) return known;
+    const after = [...new Set([...group.after].flatMap(place))];
+    const mine = group.selection.isEmpty
+      ? after
+      : [fetches.push(write(group, { ...writing, after, index: fetches.length })) - 1];
+    positions.set(group, mine);
+    return mine;
+  };
+  for (const group of groups) place(group);
+  return fetches;
+}
+
+function write(group: Group, { after, index, operation, prefix, root, query }: Writing): Fetch {
+  const kind = operation.operation === 'mutation' && group.site.path.length === 0 ? 'mutation' : 'query';
+  const type = group.site.path.length > 0 ? query : root;
+  const renames = aliasConflicts(group.selection, group.subgraph, type, prefix);
+  const used = new Set<string>();
+  const selection = group.selection.print(used);
+  const declared = new Map(
+    (operation.variableDefinitions ?? []).map((definition) => [
+      definition.variable.name.value,
+      print(definition),
+    ]),
+  );
+  const contexts = new Map(group.contexts.map(({ variable, type }) => [variable, `$${variable}: ${type}`]));
+  const variables = [...used].filter((name) => declared.has(name) && !contexts.has(name));
+  const definitions = [
+    ...(group.ofEntities ? ['$representations: [_Any!]!'] : []),
+    ...variables.map((name) => declared.get(name)!),
+    ...contexts.values(),
+  ];
+  const operationName =
+    operation.name && `${operation.name.value}__${group.subgraph.name.replace(/\W/g, '_')}__${index}`;
+  const head = [kind, operationName].filter(Boolean).join(' ');
+  const body = group.ofEntities ? `{ _entities(representations: $representations) ${selection} }` : selection;
+  return {
+    service: group.subgraph.name,
+    path: group.site.path,
+    after,
+    operation: `${head}${definitions.length > 0 ? `(${definitions.join(', ')})` : ''} ${body}`,
+    operationName,
+    kind,
+    variables,
+    requires: group.ofEntities ? group.requires() : null,
+    typenames: [...group.typenames].map(([of, is]) => ({ of, is })),
+    renames,
+    contexts: group.contexts.map(({ variable, path }) => ({ variable, path })),
+  };
+}
