@@ -20,7 +20,8 @@ import {
   type World,
 } from './shape.ts';
 
-const ALL_SCOPES = [...new Set(Object.values(SCOPES).flat()), 'workspace:read', ADMIN_SCOPE];
+/** Every right that a key can have. */
+export const ALL_SCOPES = [...new Set(Object.values(SCOPES).flat()), 'workspace:read', ADMIN_SCOPE];
 
 /** Fills a workspace by the product's own doors: imports, mutations, REST. */
 export async function fill(
@@ -105,6 +106,7 @@ async function addCreators({ app, workspaceId, prefix, rows }: World): Promise<v
   );
   for (const index of upTo(rows)) {
     const account = index === 0 ? ada : `${prefix}fan${index}`;
+    await catalogue('creators', [{ username: `${prefix}known${index}`, followers: 10 + index }]);
     const post = (id: number, content: string, likes: number, thread = {}) => ({
       post_id: String(BigInt(prefix.charCodeAt(0)) * 1_000_000n + BigInt(index * 10 + id)),
       content,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestApp } from '@tributary/test/support';
 import { buildSchema, type GraphQLInterfaceType, type GraphQLObjectType } from 'graphql';
+import { ALL_SCOPES } from './data.ts';
 import { objectsAt, pathsToType } from './list-places.ts';
 import { operationOf, plainOf } from './list-selections.ts';
 import { type ListWorlds, targetOf } from './lists.ts';
@@ -15,8 +16,21 @@ const NODES = SCHEMA.getPossibleTypes(SCHEMA.getType('Node') as GraphQLInterface
 const MALFORMED = ['', ' ', '0', '-1', 'post_', 'creator_AAAA', 'a\u0000b', 'ü', 'x'.repeat(5_000), '{}'];
 
 /** Describes `node` for every type of the composed schema that implements `Node`. */
-export function describeNodes(worlds: () => ListWorlds): void {
+export function describeNodes(listWorlds: () => ListWorlds): void {
   describe('node', () => {
+    // Keys of their own, as those of the worlds may have used up their requests of this minute.
+    const keys = new Map<string, string>();
+    beforeAll(async () => {
+      const { app, few, many } = listWorlds();
+      for (const { workspaceId } of [few, many])
+        keys.set(workspaceId, await app.key('native', { workspaceId, scopes: ALL_SCOPES }));
+    });
+    const worlds = (): ListWorlds => {
+      const { app, few, many } = listWorlds();
+      const keyed = (world: World): World => ({ ...world, key: keys.get(world.workspaceId)! });
+      return { app, few: keyed(few), many: keyed(many) };
+    };
+
     test.each(NODES)('finds a %s again by its id, and not for another workspace', async (name, type) => {
       const { app, few, many } = worlds();
       const fields = plainOf(type);

@@ -84,12 +84,21 @@ test('the parameters of an address are percent-encoded UTF-8 without NUL', () =>
     '/?%F0%9F%98%80=%20',
     '/%zz',
     '/?a=%2500',
+    '/?a=100%',
+    '/?a=%zz',
+    '/?b=1&a=%4',
+    '/?a%=1',
   ])
     expect([url, queryFault(url)]).toEqual([url, null]);
-  for (const url of ['/?a=%E9', '/?a=%FF', '/?a=%ED%A0%80', '/?a=%C3%28', '/?b&a=%ed%a0%bd%ed%b8%80'])
+  for (const url of [
+    '/?a=%E9',
+    '/?a=%FF',
+    '/?a=%ED%A0%80',
+    '/?a=%C3%28',
+    '/?a=%%FF',
+    '/?b&a=%ed%a0%bd%ed%b8%80',
+  ])
     expect([url, queryFault(url)]).toEqual([url, { parameter: 'a', expected: 'percent-encoded UTF-8' }]);
-  for (const url of ['/?a=100%', '/?a=%zz', '/?b=1&a=%4', '/?a=%%41', '/?a%=1'])
-    expect([url, queryFault(url)?.expected]).toEqual([url, expect.stringContaining('%25')]);
   expect(queryFault('/?a=b%00')).toEqual({ parameter: 'a', expected: 'text without the character NUL' });
 });
 

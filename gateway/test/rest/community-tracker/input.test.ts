@@ -18,7 +18,7 @@ describe('a value that is wrong is a 400 that names the parameter and what was e
     ['limit=1.5', 'The limit parameter must be a whole number of at least 1.'],
     ['limit=1e2', 'The limit parameter must be a whole number of at least 1.'],
     ['limit=', 'The limit parameter must be a whole number of at least 1.'],
-    ['limit=%00', 'The limit parameter must be a whole number of at least 1.'],
+    ['limit=%00', 'The limit parameter must be text without the character NUL.'],
     ['offset=-1', 'The offset parameter must be a whole number from 0 to 1000000.'],
     ['offset=x', 'The offset parameter must be a whole number from 0 to 1000000.'],
     ['offset=1000001', 'The offset parameter must be a whole number from 0 to 1000000.'],
@@ -34,7 +34,7 @@ describe('a value that is wrong is a 400 that names the parameter and what was e
     ['from=yesterday', 'The from parameter must be a date in YYYY-MM-DD format.'],
     ['from=2026-4-1', 'The from parameter must be a date in YYYY-MM-DD format.'],
     ['to=2026-04-01T00:00:00Z', 'The to parameter must be a date in YYYY-MM-DD format.'],
-    ['to=2026-04-01%00', 'The to parameter must be a date in YYYY-MM-DD format.'],
+    ['to=2026-04-01%00', 'The to parameter must be text without the character NUL.'],
     ['from=2026-04-02&to=2026-04-01', 'The from parameter must be a date that is not after to.'],
     ['intent=curious', 'The intent parameter must be one of buying, pain_point, question, comparison.'],
     ['intent=BUYING', 'The intent parameter must be one of buying, pain_point, question, comparison.'],
@@ -57,7 +57,7 @@ describe('a value that is wrong is a 400 that names the parameter and what was e
     ['with NUL', 'a%00b', 'The keyword parameter must be text without the character NUL.'],
     ['that is NUL', '%00', 'The keyword parameter must be text without the character NUL.'],
     ['of spaces', '+%20%09+', 'The keyword parameter must be a word or phrase.'],
-    ['that is not UTF-8', '%ff%fe', 'The address has percent-escapes that are not valid UTF-8.'],
+    ['that is not UTF-8', '%ff%fe', 'The keyword parameter must be percent-encoded UTF-8.'],
   ])('a keyword %s', async (_, keyword, message) => {
     const { status, json } = await client.get(`/api-posts?keyword=${keyword}`);
     expect(json).toEqual({ error: { code: 'INVALID_PARAMETER', message } });

@@ -7,9 +7,9 @@ export interface QueryFault {
 }
 
 /**
- * Finds the first parameter of a URL that is no text: a `%` that begins no escape, escapes that are not UTF-8 (half of a
- * surrogate pair included), or the character NUL. Parsers let such a value pass as U+FFFD or as it is, so that something
- * else would be looked for. Returns null if there is none.
+ * Finds the first parameter of a URL that is no text: escapes that are not UTF-8 (half of a surrogate pair included), or
+ * the character NUL. Parsers let such a value pass as U+FFFD, so that something else would be looked for. A `%` that
+ * begins no escape stands for itself, as the URL Standard has it. Returns null if there is none.
  */
 export function queryFault(url: string): QueryFault | null {
   const from = url.indexOf('?');
@@ -23,13 +23,12 @@ export function queryFault(url: string): QueryFault | null {
   return null;
 }
 
-const MALFORMED = /%(?![0-9a-f]{2})/i;
+const LONE_PERCENT = /%(?![0-9a-f]{2})/gi;
 
 function faultOf(pair: string): string | null {
-  if (MALFORMED.test(pair)) return 'percent-encoded: a "%" itself is written %25';
   if (/%00/.test(pair)) return 'text without the character NUL';
   try {
-    decodeURIComponent(pair);
+    decodeURIComponent(pair.replace(LONE_PERCENT, '%25'));
     return null;
   } catch {
     return 'percent-encoded UTF-8';
