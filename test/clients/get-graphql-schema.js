@@ -24,6 +24,6 @@ test('get-graphql-schema prints what the gateway serves as its SDL', async () =>
   const { code, stdout } = await runProgram(PROGRAM, [gateway.url, '-h', header.join('=')]);
   assert.equal(code, 0);
   const served = linesOf(await readSdl());
-  assert.match(served, /^type CommunityPost .*{$/m);
+  assert.ok(served.some((line) => /^type CommunityPost .*\{$/.test(line)));
   assert.deepEqual(linesOf(stdout), served);
 });
