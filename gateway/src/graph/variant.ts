@@ -5,7 +5,7 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql';
-import { sharedDeeds } from './execution/alike.ts';
+import { sharedSignatures } from './execution/alike.ts';
 import type { Tools } from './execution/fetch.ts';
 import type { Step } from './execution/run.ts';
 import { compileSteps } from './execution/steps.ts';
@@ -27,7 +27,7 @@ export interface Variant {
 export interface Compiler {
   readonly planner: Planner;
   readonly audience: Audience;
-  readonly tools: Omit<Tools, 'variableOf' | 'shared' | 'deeds'>;
+  readonly tools: Omit<Tools, 'variableOf' | 'shared' | 'signatures'>;
 }
 
 /** The variable by which every entity fetch is handed its entities. */
@@ -57,10 +57,10 @@ export function compileVariant(
  * What the fetches of a plan may share; those of a mutation nothing, as each of its fields may change everything. An
  * entity at two places may be one object unless contexts make it differ by place.
  */
-function sharing({ operation }: OperationDefinitionNode, plan: Plan): Pick<Tools, 'shared' | 'deeds'> {
+function sharing({ operation }: OperationDefinitionNode, plan: Plan): Pick<Tools, 'shared' | 'signatures'> {
   return {
     shared: plan.every(({ contexts }) => contexts.length === 0),
-    deeds: operation === 'query' ? sharedDeeds(plan) : new Map(),
+    signatures: operation === 'query' ? sharedSignatures(plan) : new Map(),
   };
 }
 

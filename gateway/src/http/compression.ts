@@ -6,7 +6,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /**
      * False for answers that hold a secret beside text of somebody else's choice and that a browser fetches by its cookies:
-     * their compressed length would tell the secret to whoever makes the browser ask often enough (BREACH).
+     * their compressed length would reveal the secret to a page that makes the browser repeat the request often enough (BREACH).
      */
     compress?: false;
   }

@@ -6,7 +6,7 @@ import { silentLog } from '@tributary/kit/testing';
 import { type Graph, openGraph, plainHttpTransport } from '../../src/graph/index.ts';
 import { composeSubgraphs, plainTransports, testRequest } from './support/subgraphs.ts';
 
-// A subgraph that answers in every way that it should not. Whatever it does, the answer comes in time, what the other
+// A subgraph that answers in every way that it should not. In each case the answer comes in time, what the other
 // subgraph has is there, and a null has an error that names the subgraph.
 
 const TIMEOUT = 400;

@@ -64,7 +64,7 @@ describe('a parameter in the address that is no text is refused and named', () =
   });
 });
 
-test('a path that is no text is never an internal error, whatever it leads to', async () => {
+test('a path that is not valid text is never an internal error', async () => {
   const key = await app.key('native');
   const rest = dialects.flatMap(({ name, routes }) =>
     routes.filter(({ path }) => path.includes('{')).map(({ path }) => `/${name}${path}`),

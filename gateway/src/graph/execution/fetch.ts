@@ -23,7 +23,7 @@ export interface Tools {
   /** Whether an entity that is met at several places may be one object there: what is added to it is then the same. */
   readonly shared: boolean;
   /** The fetches that ask of entities what others of the plan ask as well: each entity is asked for it once. */
-  readonly deeds: ReadonlyMap<PlannedFetch, string>;
+  readonly signatures: ReadonlyMap<PlannedFetch, string>;
 }
 
 /** The parts of a fetch that are worked out once. */
@@ -37,7 +37,7 @@ interface Fetch {
   readonly flat: boolean;
   readonly shared: boolean;
   /** What other fetches of the plan ask as well; null when none does. */
-  readonly deed: string | null;
+  readonly signature: string | null;
   /** Completes an entity that the subgraph does not know: what is not there is null, which is no failure. */
   readonly fillNulls: (entity: Json) => void;
 }
@@ -57,7 +57,7 @@ export function compileFetch(node: PlannedFetch, way: Way, tools: Tools): Step {
     merge: compileMerge(merged, tools.isConcrete),
     flat: isFlat(merged) && !merged.fields.has('__typename'),
     shared: tools.shared,
-    deed: tools.deeds.get(node) ?? null,
+    signature: tools.signatures.get(node) ?? null,
     fillNulls: nullFiller(merged),
   };
   const step = node.requires ? entityStep(fetch, node.requires, tools) : rootStep(fetch);
@@ -140,15 +140,16 @@ async function fetchEntities(
       representation['__typename'] = typenameOf(representation['__typename'] as string);
   const ask = (representations: readonly Json[]) =>
     askFor(fetch, run, { ...batch.variables, representations }, representations.length);
-  const shares = fetch.deed === null ? [ownLot(groups, ask)] : lotsOf(run, fetch.deed).shares(groups, ask);
+  const shares =
+    fetch.signature === null ? [ownLot(groups, ask)] : lotsOf(run, fetch.signature).shares(groups, ask);
   await Promise.all(shares.map((share) => take(fetch, run, share)));
 }
 
-function lotsOf({ lots }: Run, deed: string): Lots {
-  let mine = lots.get(deed);
+function lotsOf({ lots }: Run, signature: string): Lots {
+  let mine = lots.get(signature);
   if (!mine) {
     mine = createLots();
-    lots.set(deed, mine);
+    lots.set(signature, mine);
   }
   return mine;
 }
@@ -192,7 +193,7 @@ async function take(fetch: Fetch, run: Run, share: Share): Promise<void> {
 
 /** Objects that come are merged into later, so what others still take from this answer is copied. */
 function mergeEntities(
-  { merge, shared, flat, deed, fillNulls }: Fetch,
+  { merge, shared, flat, signature, fillNulls }: Fetch,
   groups: readonly (Group | undefined)[],
   entities: readonly unknown[],
   errors: Answer['errors'],
@@ -208,7 +209,7 @@ function mergeEntities(
       continue;
     }
     for (const key of lacking) put(entity, key, undefined);
-    const mine = flat || deed === null ? entity : copyOf(entity);
+    const mine = flat || signature === null ? entity : copyOf(entity);
     for (let at = 0; at < targets.length; at++)
       merge(targets[at]!, flat || shared || at === 0 ? mine : copyOf(entity));
   }

@@ -128,7 +128,7 @@ function requirementOf(source: unknown, { parentType, fieldName }: GraphQLResolv
   return JSON.stringify(selected(source as object, parseFieldSet(fields.value)));
 }
 
-/** The values of an object in the order of a selection, whatever else a representation has. */
+/** The selected values of an object, in the order of the selection. */
 export function selected(source: object, { selections }: SelectionSetNode): unknown {
   return selections.map((node) => {
     if (node.kind === Kind.INLINE_FRAGMENT) {

@@ -3,7 +3,7 @@ import type { Federation } from '../supergraph/federation.ts';
 import type { ContextArgument, SubgraphField } from '../supergraph/subgraphs.ts';
 import type { Position } from './position.ts';
 
-/** Selects fields of an object above a position, in whatever fetches they take; false if nobody answers them. */
+/** Selects fields of an object above a position, in further fetches if needed; false if no subgraph answers them. */
 export type SelectAbove = (above: Position, set: SelectionSetNode) => boolean;
 
 /**

@@ -1,4 +1,4 @@
-import { type FieldNode, type InlineFragmentNode, Kind, type SelectionNode } from 'graphql';
+import { type FieldNode, getNamedType, type InlineFragmentNode, Kind, type SelectionNode } from 'graphql';
 import type { Federation } from '../supergraph/federation.ts';
 import { isResolved, type SubgraphField, type SubgraphModel } from '../supergraph/subgraphs.ts';
 import { type Candidate, chooseSubgraph, type Remote } from './candidates.ts';
@@ -148,7 +148,7 @@ export class Resolver {
     const { schema, isObject } = this.#federation;
     const parent = schema.getType(type);
     const field = parent && 'getFields' in parent ? parent.getFields()[name] : undefined;
-    return field !== undefined && isObject(String(field.type).replace(/[[\]!]/g, ''));
+    return field !== undefined && isObject(getNamedType(field.type).name);
   }
 
   /** Whether a field of an interface comes from subgraphs that know its objects by the interface only. */

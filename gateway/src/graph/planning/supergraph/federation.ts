@@ -1,8 +1,8 @@
 import {
   type DocumentNode,
   type GraphQLSchema,
+  getNamedType,
   isAbstractType,
-  isCompositeType,
   isInterfaceType,
   isObjectType,
   Kind,
@@ -19,7 +19,6 @@ export interface Federation {
   /** Begins no name of a field. */
   readonly prefix: string;
   isObject(type: string): boolean;
-  isComposite(type: string): boolean;
   /** Whether every object of one type is one of the other: the same type, or a type that implements it. */
   isWithin(type: string, wider: string): boolean;
   /** The interfaces that a type implements, in any subgraph. */
@@ -48,7 +47,6 @@ export function createFederation(
     subgraphs,
     prefix,
     isObject: (type) => isObjectType(schema.getType(type)),
-    isComposite: (type) => isCompositeType(schema.getType(type)),
     isWithin(type, wider) {
       if (type === wider) return true;
       const [one, other] = [schema.getType(type), schema.getType(wider)];
@@ -101,7 +99,7 @@ function keying(schema: GraphQLSchema, prefix: string): Federation['keyed'] {
         isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
       if (!field) return node;
       const given = (node.arguments ?? []).map((argument) => print(argument)).sort();
-      const inner = node.selectionSet && keyed(namedTypeOf(String(field.type)), node.selectionSet);
+      const inner = node.selectionSet && keyed(getNamedType(field.type).name, node.selectionSet);
       return {
         ...node,
         ...(given.length > 0 ? { alias: aliasFor([field.name, ...given].join()) } : {}),
@@ -110,8 +108,4 @@ function keying(schema: GraphQLSchema, prefix: string): Federation['keyed'] {
     }),
   });
   return keyed;
-}
-
-function namedTypeOf(type: string): string {
-  return type.replace(/[[\]!]/g, '');
 }

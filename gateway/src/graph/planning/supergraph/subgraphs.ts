@@ -13,7 +13,7 @@ import { argumentOf, flagOf, parseFieldSet } from './directives.ts';
 export interface SubgraphField {
   /** The named type that the subgraph returns. */
   readonly type: string;
-  /** What two fields have in common that merge whatever their names: the whole type of a leaf, the lists around others. */
+  /** The response shape, by which fields of one response key can be merged or not: the type of a leaf, the wrappers of others. */
   readonly shape: string;
   /** Set when the subgraph does not resolve the field itself, unless a `@provides` or a key gives it. */
   readonly external: boolean;
