@@ -63,7 +63,7 @@ export type { FieldSpec, MappedValue } from './import/convert.ts';
 export { parseJson } from './import/exact-json.ts';
 export { KNOWN_EXPORTS, presetOf } from './import/exports/index.ts';
 export { type MappedRecord, type Preset, parseMap } from './import/mapping.ts';
-export type { ImportOptions, ImportReport } from './import/options.ts';
+export type { ImportOptions, ImportReport, Written } from './import/options.ts';
 export { platformName } from './import/platform-names.ts';
 export { progressLine } from './import/progress.ts';
 export { IMPORT_FORMATS, type ImportFormat } from './import/records.ts';

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type BrandTerms, brandFinder, type PageRequest, type Scope } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import fc from 'fast-check';
-import { countBrands } from '../src/data/brand-counts.ts';
-import { type BrandSearch, loadBrandPages, loadBrandPostCounts } from '../src/data/brand-posts.ts';
-import { newestFirst } from '../src/data/community-post-rows.ts';
+import { type BrandSearch, loadBrandPages, loadBrandPostCounts } from '../src/community/data/brand-posts.ts';
+import { newestFirst } from '../src/community/data/community-post-rows.ts';
+import { countBrands } from '../src/community/data/counts/brand-counts.ts';
+import { upsertCommunityPosts } from '../src/community/data/write-community-posts.ts';
 import type { Tables } from '../src/data/tables.ts';
-import { upsertCommunityPosts } from '../src/data/write-community-posts.ts';
 import { newScope, scoredPost } from './support.ts';
 
 let opened: TestDatabase;

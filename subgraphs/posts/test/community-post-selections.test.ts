@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import fc from 'fast-check';
-import { updateEngagement } from '../src/data/engagement.ts';
-import { upsertCommunityPosts } from '../src/data/write-community-posts.ts';
+import { updateEngagement } from '../src/community/data/engagement.ts';
+import { upsertCommunityPosts } from '../src/community/data/write-community-posts.ts';
 import { type Asked, asked, dayOf, isSelected, type Model, model } from './arbitrary-posts.ts';
 import { type Answer, ask, newScope, scoredPost } from './support.ts';
 

@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PageRequest, Scope } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
-import type { CommunityPostFilter } from '../src/data/community-post-filter.ts';
-import { type CommunityPost, columnsFor, newestFirst } from '../src/data/community-post-rows.ts';
-import { countCommunityPosts, listCommunityPosts, loadCommunityPosts } from '../src/data/community-posts.ts';
-import { updateEngagement } from '../src/data/engagement.ts';
+import type { CommunityPostFilter } from '../src/community/data/community-post-filter.ts';
+import { type CommunityPost, columnsFor, newestFirst } from '../src/community/data/community-post-rows.ts';
+import {
+  countCommunityPosts,
+  listCommunityPosts,
+  loadCommunityPosts,
+} from '../src/community/data/community-posts.ts';
+import { updateEngagement } from '../src/community/data/engagement.ts';
+import { upsertCommunityPosts } from '../src/community/data/write-community-posts.ts';
 import type { Tables } from '../src/data/tables.ts';
-import { upsertCommunityPosts } from '../src/data/write-community-posts.ts';
 import { newScope, scoredPost } from './support.ts';
 
 let opened: TestDatabase;

@@ -2,9 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Scope } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { Kysely, PostgresDialect } from 'kysely';
-import type { CommunityPostFilter } from '../src/data/community-post-filter.ts';
-import { ALL_COLUMNS } from '../src/data/community-post-rows.ts';
-import { countCommunityPosts, listCommunityPosts, type Sorting } from '../src/data/community-posts.ts';
+import type { CommunityPostFilter } from '../src/community/data/community-post-filter.ts';
+import { ALL_COLUMNS } from '../src/community/data/community-post-rows.ts';
+import {
+  countCommunityPosts,
+  listCommunityPosts,
+  type Sorting,
+} from '../src/community/data/community-posts.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { newScope } from './support.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { eventually } from '@tributary/test/support';
-import { deleteFollow, insertFollow } from '../src/data/x-accounts.ts';
-import { holdSpending, settleSpending } from '../src/data/x-spending.ts';
-import { forgetUnusedX } from '../src/jobs/forget-x.ts';
+import { deleteFollow, insertFollow } from '../src/x/data/x-accounts.ts';
+import { holdSpending, settleSpending } from '../src/x/data/x-spending.ts';
+import { forgetUnusedX } from '../src/x/jobs/forget-x.ts';
 import { newScope } from './support.ts';
 import { newId, newName, newXPost, storeFactsOfX } from './x-support.ts';
 

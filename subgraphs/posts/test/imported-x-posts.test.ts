@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runImport, type Scope } from '@tributary/kit';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import type { Tables } from '../src/data/tables.ts';
-import { listDue } from '../src/data/x-refreshes.ts';
 import { posts } from '../src/index.ts';
+import { listDue } from '../src/x/data/x-refreshes.ts';
 import { ask, newScope } from './support.ts';
 import { newId, newName, newXPost, storeFactsOfX } from './x-support.ts';
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { phraseQuery, searchVector, wordsOf } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import fc from 'fast-check';
-import { countCommunityPosts } from '../src/data/community-posts.ts';
-import { upsertCommunityPosts } from '../src/data/write-community-posts.ts';
+import { countCommunityPosts } from '../src/community/data/community-posts.ts';
+import { upsertCommunityPosts } from '../src/community/data/write-community-posts.ts';
 import { newScope, scoredPost } from './support.ts';
 
 let opened: TestDatabase;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
-import { upsertCommunityPosts } from '../src/data/write-community-posts.ts';
+import { upsertCommunityPosts } from '../src/community/data/write-community-posts.ts';
+import { ANALYSIS_VERSION } from '../src/community/scoring/index.ts';
 import { posts } from '../src/index.ts';
-import { ANALYSIS_VERSION } from '../src/scoring/index.ts';
 import { newScope, scoredPost } from './support.ts';
 
 let opened: TestDatabase;

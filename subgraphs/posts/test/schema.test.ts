@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import type { GraphQLObjectType } from 'graphql';
-import { upsertCommunityPosts } from '../src/data/write-community-posts.ts';
+import { upsertCommunityPosts } from '../src/community/data/write-community-posts.ts';
 import { posts } from '../src/index.ts';
 import { type Answer, ask, newScope, scoredPost } from './support.ts';
 

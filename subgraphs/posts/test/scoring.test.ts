@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { demoPosts, documentedPost } from '../src/demo-posts.ts';
-import { ANALYSIS_VERSION, type Analysis, rulesEngine, type ScorablePost } from '../src/scoring/index.ts';
+import { demoPosts, documentedPost } from '../src/community/demo-posts.ts';
+import {
+  ANALYSIS_VERSION,
+  type Analysis,
+  rulesEngine,
+  type ScorablePost,
+} from '../src/community/scoring/index.ts';
 
 function post(title: string, body = '', source = 'reddit', kind: 'p' | 'c' = 'p'): ScorablePost {
   return { title, body, source, kind };

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { kyselyFor, type Principal, type Scope } from '@tributary/kit';
 import { openServices, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
 import { graphql } from 'graphql';
+import type { NewCommunityPost } from '../src/community/data/write-community-posts.ts';
+import { type Analysis, rulesEngine } from '../src/community/scoring/index.ts';
 import { type Tables, tenantTables } from '../src/data/tables.ts';
-import type { NewCommunityPost } from '../src/data/write-community-posts.ts';
 import { posts } from '../src/index.ts';
-import { type Analysis, rulesEngine } from '../src/scoring/index.ts';
 
 /** A new workspace on the test's database. */
 export function newScope(opened: TestDatabase, workspaceId: string = randomUUID()): Scope<Tables> {

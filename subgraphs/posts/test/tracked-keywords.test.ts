@@ -6,7 +6,7 @@ import {
   insertTrackedKeyword,
   listTrackedKeywords,
   MOST_KEYWORDS,
-} from '../src/data/tracked-keywords.ts';
+} from '../src/community/data/tracked-keywords.ts';
 import { newScope } from './support.ts';
 
 let opened: TestDatabase;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Scope } from '@tributary/kit';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import type { Tables } from '../src/data/tables.ts';
-import { insertFollow } from '../src/data/x-accounts.ts';
 import { posts } from '../src/index.ts';
+import { insertFollow } from '../src/x/data/x-accounts.ts';
 import { type Answer, ask, newScope } from './support.ts';
 import { newName, newXPost as newPost, storeFactsOfX } from './x-support.ts';
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Scope, UpstreamError } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import type { Tables } from '../src/data/tables.ts';
-import { HOLD_LIFETIME, holdSpending, type SpendingHold, settleSpending } from '../src/data/x-spending.ts';
-import type { Resource } from '../src/x/prices.ts';
-import { type SpendingBudget, spend } from '../src/x/spending.ts';
+import { HOLD_LIFETIME, holdSpending, type SpendingHold, settleSpending } from '../src/x/data/x-spending.ts';
+import type { Resource } from '../src/x/refresh/prices.ts';
+import { type SpendingBudget, spend } from '../src/x/refresh/spending.ts';
 import { newScope } from './support.ts';
 import { newId } from './x-support.ts';
 

@@ -1,7 +1,7 @@
 import type { Scope } from '@tributary/kit';
 import type { Tables } from '../src/data/tables.ts';
-import { upsertFactsOfX } from '../src/data/write-x-facts.ts';
-import { insertFollow } from '../src/data/x-accounts.ts';
+import { upsertFactsOfX } from '../src/x/data/write-x-facts.ts';
+import { insertFollow } from '../src/x/data/x-accounts.ts';
 import type { FromX } from '../src/x/post.ts';
 import { readTags } from '../src/x/tags.ts';
 

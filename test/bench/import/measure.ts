@@ -7,13 +7,13 @@
 import { kyselyFor, openDatabase, runImport } from '@tributary/kit';
 import { openServices, silentLog, testConfig } from '@tributary/kit/testing';
 import { posts } from '@tributary/posts';
-import type { Tables } from '../../../subgraphs/posts/src/data/tables.ts';
-import { tenantTables } from '../../../subgraphs/posts/src/data/tables.ts';
 import {
   type NewCommunityPost,
   upsertCommunityPosts,
-} from '../../../subgraphs/posts/src/data/write-community-posts.ts';
-import { rulesEngine } from '../../../subgraphs/posts/src/scoring/index.ts';
+} from '../../../subgraphs/posts/src/community/data/write-community-posts.ts';
+import { rulesEngine } from '../../../subgraphs/posts/src/community/scoring/index.ts';
+import type { Tables } from '../../../subgraphs/posts/src/data/tables.ts';
+import { tenantTables } from '../../../subgraphs/posts/src/data/tables.ts';
 import { generatePosts } from '../harness/generate-posts.ts';
 
 interface Options {

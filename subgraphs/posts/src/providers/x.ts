@@ -13,10 +13,10 @@ import {
   unescapeHtml,
   upstreamMetrics,
 } from '@tributary/kit';
-import type { AccountOfX } from '../data/x-refreshes.ts';
 import type { PostsSettings } from '../settings.ts';
+import type { AccountOfX } from '../x/data/x-refreshes.ts';
 import type { FromX } from '../x/post.ts';
-import type { Resource } from '../x/prices.ts';
+import type { Resource } from '../x/refresh/prices.ts';
 import { readTags } from '../x/tags.ts';
 
 /** The X API v2, as far as followed accounts need it. */

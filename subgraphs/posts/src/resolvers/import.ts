@@ -7,15 +7,15 @@ import {
   pageRequest,
 } from '@tributary/kit';
 import type { Context } from '../context.ts';
-import { type RecordedKind, imports as records } from '../data/imports.ts';
+import { type RecordedKind, imports as records } from '../import-records.ts';
 
-/** What a caller needs for each kind, beside what the SDL asks for any. */
+/** What a caller needs for each kind, besides what the SDL requires for any. */
 const NEEDS: Readonly<Record<RecordedKind, { policy: string; read: string; write: string }>> = {
   posts: { policy: 'community-tracker:api', read: 'community:read', write: 'community:write' },
   'x-posts': { policy: 'xtracker:api', read: 'posts:read', write: 'accounts:write' },
 };
 
-/** `Query.imports`: those of the kinds that the caller may read. */
+/** `Query.imports`: imports of the kinds that the caller may read. */
 export function imports(_: unknown, args: PageArguments, context: Context) {
   const kinds = kindsOf(context.principal, 'read');
   return connection(pageRequest(args, ['time', 'uuid']), {
@@ -25,15 +25,18 @@ export function imports(_: unknown, args: PageArguments, context: Context) {
   });
 }
 
-/** An import of the workspace by its id; null for any other id, and for one of a kind that the caller may not read. */
+/** Finds an import of the workspace by its id; null if there is none, or if the caller may not read its kind. */
 export async function readableImport({ id }: { id: string }, context: Context) {
   const record = isUuid(id) ? await context.imports.load(id) : null;
   return record && kindsOf(context.principal, 'read').includes(record.kind as RecordedKind) ? record : null;
 }
 
+/** Values of the SDL's enum as the database stores them. */
+export const ImportKind = { POSTS: 'posts', X_POSTS: 'x-posts' };
+
 export const Import = { __resolveReference: readableImport };
 
-/** `Mutation.undoImport`; one of a kind that the caller may not write is not found. */
+/** `Mutation.undoImport`; NotFound also for a kind that the caller may not write. */
 export async function undoImport(_: unknown, { id }: { id: string }, context: Context) {
   const scope = context.scope();
   const record = isUuid(id) ? await records.find(scope, id) : null;
@@ -45,7 +48,7 @@ export async function undoImport(_: unknown, { id }: { id: string }, context: Co
 
 function kindsOf(principal: Principal | null, right: 'read' | 'write'): RecordedKind[] {
   const kinds = Object.keys(NEEDS) as RecordedKind[];
-  // The workspace itself, as the command line asks.
+  // The command line acts for the workspace itself.
   if (principal?.internal) return kinds;
   const { policies = [], scopes = [] } = principal ?? {};
   return kinds.filter((kind) => policies.includes(NEEDS[kind].policy) && scopes.includes(NEEDS[kind][right]));

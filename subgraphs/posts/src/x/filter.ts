@@ -1,6 +1,6 @@
 import { invalidInput } from '@tributary/kit';
-import type { XPostSelection } from '../data/x-posts.ts';
-import { checkKeyword } from '../filter.ts';
+import { checkKeyword } from '../keyword.ts';
+import type { XPostSelection } from './data/x-posts.ts';
 
 /** `XPostFilter` of the SDL. */
 export interface XPostFilter

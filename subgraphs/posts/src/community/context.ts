@@ -1,0 +1,52 @@
+import {
+  type BatchLoader,
+  batchLoader,
+  type ListLoader,
+  listLoader,
+  loaderById,
+  type Scope,
+  type SubgraphContext,
+} from '@tributary/kit';
+import type { Tables } from '../data/tables.ts';
+import { type BrandPage, type BrandSearch, loadBrandPages, loadBrandPostCounts } from './data/brand-posts.ts';
+import type { CommunityPost } from './data/community-post-rows.ts';
+import {
+  type CommunityPostPage,
+  type CountRequest,
+  loadCommunityPostCounts,
+  loadCommunityPostPages,
+  loadCommunityPosts,
+} from './data/community-posts.ts';
+import { loadTrackedKeywords, type TrackedKeyword } from './data/tracked-keywords.ts';
+
+/** What the resolvers of community posts use in one request. */
+export interface CommunityContext extends SubgraphContext {
+  /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
+  scope(): Scope<Tables>;
+  /** Loads community posts of the workspace by id; null for any other id. Mutations clear what they change. */
+  readonly communityPosts: {
+    load(id: string): Promise<CommunityPost | null>;
+    clear(id: string): unknown;
+  };
+  /** Loads tracked keywords of the workspace by id; null for any other id. */
+  readonly trackedKeywords: { load(id: string): Promise<TrackedKeyword | null> };
+  readonly communityPostPages: ListLoader<CommunityPostPage, CommunityPost>;
+  readonly communityPostCounts: BatchLoader<CountRequest, number>;
+  /** Pages of the posts that name a brand. */
+  readonly brandPages: ListLoader<BrandPage, CommunityPost>;
+  readonly brandPostCounts: BatchLoader<BrandSearch, number>;
+}
+
+/** Creates the loaders of one request. */
+export function createCommunityContext(
+  scope: () => Scope<Tables>,
+): Omit<CommunityContext, keyof SubgraphContext | 'scope'> {
+  return {
+    communityPosts: loaderById((ids) => loadCommunityPosts(scope(), ids)),
+    trackedKeywords: loaderById((ids) => loadTrackedKeywords(scope(), ids)),
+    communityPostPages: listLoader((pages) => loadCommunityPostPages(scope(), pages)),
+    communityPostCounts: batchLoader((requests) => loadCommunityPostCounts(scope(), requests)),
+    brandPages: listLoader((pages) => loadBrandPages(scope(), pages)),
+    brandPostCounts: batchLoader((searches) => loadBrandPostCounts(scope(), searches)),
+  };
+}

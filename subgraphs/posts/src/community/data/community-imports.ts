@@ -1,0 +1,26 @@
+import { recordedImports, type Scope } from '@tributary/kit';
+import type { Tables } from '../../data/tables.ts';
+
+/** Deletes up to `limit` community posts that an import brought, and returns how many. */
+export async function deleteImportedPosts(
+  { db, workspaceId }: Scope<Tables>,
+  importId: string,
+  limit: number,
+): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('community_posts')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('community_posts')
+        .where('workspace_id', '=', workspaceId)
+        .where('import_id', '=', importId)
+        .select('id')
+        .limit(limit),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Records of imports of community posts. */
+export const imports = recordedImports<Tables, 'posts'>({ posts: deleteImportedPosts });

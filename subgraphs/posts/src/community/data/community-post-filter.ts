@@ -1,0 +1,79 @@
+import { hasPhrase, type PhraseQuery, phraseQuery, type Scope } from '@tributary/kit';
+import { type Expression, type SqlBool, sql } from 'kysely';
+import type { Tables } from '../../data/tables.ts';
+
+/** Sets of values to filter by, and what their tags in `community_posts.tags` begin with. */
+const TAGS = {
+  source: 'source',
+  kind: 'kind',
+  intent: 'intent',
+  urgency: 'urgency',
+  buyingStage: 'stage',
+  action: 'action',
+  engagementStatus: 'engagement',
+  subreddit: 'subreddit',
+  author: 'author',
+  competitor: 'competitor',
+  signal: 'signal',
+} as const;
+
+/** A member of the filter that is a set of values. */
+export type SetName = keyof typeof TAGS;
+
+const SETS = Object.keys(TAGS) as SetName[];
+
+/** Which posts; members that are given must all hold, and of a set any one value. An empty set is no condition. */
+export type CommunityPostFilter = { readonly [Name in SetName]?: readonly string[] | null } & {
+  /** Phrases in title or body. */
+  readonly keyword?: string | null;
+  readonly search?: string | null;
+  readonly minScore?: number | null;
+  readonly from?: string | null;
+  readonly to?: string | null;
+  readonly handled?: boolean | null;
+};
+
+/** What a filter is compiled to: the values that posts are compared with. */
+export interface Conditions {
+  readonly minScore: number | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly handled: boolean | null;
+  readonly phrases: readonly PhraseQuery[];
+  /** A post has one tag of each list. */
+  readonly tags: readonly (readonly string[])[];
+}
+
+/** Compiles a filter; an empty text is no condition. */
+export function conditionsOf(filter: CommunityPostFilter): Conditions {
+  const { keyword, search, minScore = null, from, to, handled = null } = filter;
+  const sets = SETS.filter((name) => filter[name]?.length);
+  return {
+    phrases: [keyword, search].filter((text) => text).map((text) => phraseQuery(text!)),
+    tags: sets.map((name) => filter[name]!.map((value) => `${TAGS[name]}:${value}`)),
+    minScore,
+    from: from || null,
+    to: to || null,
+    handled,
+  };
+}
+
+/** A query of the posts that the conditions hold for. */
+export function filtered(scope: Scope<Tables>, { phrases, tags, ...conditions }: Conditions) {
+  const { minScore, from, to, handled } = conditions;
+  let query = scope.db.selectFrom('community_posts').where('workspace_id', '=', scope.workspaceId);
+  for (const phrase of phrases) query = query.where(hasPhrase(phrase, TEXTS));
+  for (const anyOf of tags) query = query.where(hasAnyTag(anyOf));
+  if (minScore != null) query = query.where('score', '>=', minScore);
+  if (from) query = query.where('posted_at', '>=', sql<Date>`${from}::date`);
+  if (to) query = query.where('posted_at', '<', sql<Date>`${to}::date + 1`);
+  if (handled != null) query = query.where('engagement_status', handled ? 'is not' : 'is', null);
+  return query;
+}
+
+const TEXTS = [sql.ref('title'), sql.ref('body')];
+
+/** PostgreSQL folds both sides, so that they are folded by the same rules. */
+function hasAnyTag(anyOf: readonly string[]): Expression<SqlBool> {
+  return sql<boolean>`tags && array[${sql.join(anyOf.map((tag) => sql`lower(${tag})`))}]`;
+}

@@ -1,0 +1,156 @@
+import type { CommunityPostsTable } from '../../data/tables.ts';
+
+/** A community post as the rest of the subgraph sees it; what was not to be read is missing. */
+export interface CommunityPost {
+  id: string;
+  source: string;
+  url: string;
+  title: string;
+  body: string;
+  link: string | null;
+  author: string;
+  kind: string;
+  postedAt: Date;
+  subreddit: string | null;
+  points: number | null;
+  commentCount: number | null;
+  engagementStatus: string | null;
+  engagementAt: Date | null;
+  engagementActor: string | null;
+  analysis: {
+    score: number;
+    reason: string;
+    intent: string | null;
+    urgency: string;
+    buyingStage: string;
+    action: string;
+    suggestedPlay: string;
+    competitorNamed: string | null;
+    signals: { name: string; evidence: string }[];
+    engine: string;
+    version: number;
+  };
+}
+
+/** A row as it is read; columns that were not to be read are missing. */
+export type PostRow = Omit<
+  CommunityPostsTable,
+  | 'id'
+  | 'workspace_id'
+  | 'external_id'
+  | 'import_id'
+  | 'search'
+  | 'tags'
+  | 'engagement_at'
+  | 'engagement_actor'
+> & {
+  id: string;
+  engagement_at: Date | null;
+  engagement_actor: string | null;
+};
+
+/** What a cursor is made of, which is always read. */
+const SORTED = { id: true, url: true, posted_at: true } as const;
+
+/** The columns of a post's fields. */
+const COLUMN_OF = {
+  source: 'source',
+  title: 'title',
+  body: 'body',
+  link: 'link',
+  author: 'author',
+  kind: 'kind',
+  subreddit: 'subreddit',
+  likes: 'points',
+  comments: 'comment_count',
+  engagementStatus: 'engagement_status',
+  engagement: ['engagement_status', 'engagement_at', 'engagement_actor'],
+  competitor: 'competitor_named',
+} as const;
+
+/** The columns of an analysis' fields. */
+const COLUMN_OF_ANALYSIS = {
+  score: 'score',
+  reason: 'reason',
+  intent: 'intent',
+  urgency: 'urgency',
+  buyingStage: 'buying_stage',
+  action: 'action',
+  suggestedPlay: 'suggested_play',
+  competitorNamed: 'competitor_named',
+  signals: 'signals',
+  engine: 'analysis_engine',
+  version: 'analysis_version',
+} as const;
+
+/** The members of lists, and what is no list. */
+type Each<Value> = Value extends readonly (infer Item)[] ? Item : Value;
+
+type Column =
+  | keyof typeof SORTED
+  | Each<(typeof COLUMN_OF)[keyof typeof COLUMN_OF]>
+  | (typeof COLUMN_OF_ANALYSIS)[keyof typeof COLUMN_OF_ANALYSIS];
+
+/** Which columns are to be read. */
+export type Columns = Readonly<Partial<Record<Column, true>>>;
+
+/** Every column of a post. */
+export const ALL_COLUMNS = columnsFor(Object.keys(COLUMN_OF), Object.keys(COLUMN_OF_ANALYSIS));
+
+/** The columns that these fields of a post and of its analysis need. */
+export function columnsFor(fields: Iterable<string>, ofAnalysis: Iterable<string>): Columns {
+  const columns: Partial<Record<Column, true>> = { ...SORTED };
+  add(columns, COLUMN_OF, fields);
+  add(columns, COLUMN_OF_ANALYSIS, ofAnalysis);
+  return columns;
+}
+
+function add(
+  columns: Partial<Record<Column, true>>,
+  columnsOf: Readonly<Record<string, Column | readonly Column[]>>,
+  fields: Iterable<string>,
+) {
+  for (const field of fields) {
+    if (!Object.hasOwn(columnsOf, field)) continue;
+    for (const column of [columnsOf[field]!].flat() as Column[]) columns[column] = true;
+  }
+}
+
+/** A row as the rest of the subgraph sees it. */
+export function toPost(row: PostRow): CommunityPost {
+  return {
+    id: row.id,
+    source: row.source,
+    url: row.url,
+    title: row.title,
+    body: row.body,
+    link: row.link,
+    author: row.author,
+    kind: row.kind,
+    postedAt: row.posted_at,
+    subreddit: row.subreddit,
+    points: row.points,
+    commentCount: row.comment_count,
+    engagementStatus: row.engagement_status,
+    engagementAt: row.engagement_at,
+    engagementActor: row.engagement_actor,
+    analysis: {
+      score: row.score,
+      reason: row.reason,
+      intent: row.intent,
+      urgency: row.urgency,
+      buyingStage: row.buying_stage,
+      action: row.action,
+      suggestedPlay: row.suggested_play,
+      competitorNamed: row.competitor_named,
+      signals: row.signals as { name: string; evidence: string }[],
+      engine: row.analysis_engine,
+      version: row.analysis_version,
+    },
+  };
+}
+
+/** The sort values of a post, for its cursor. */
+export function newestFirst(post: CommunityPost): readonly unknown[] {
+  return [post.postedAt.toISOString(), post.url, post.id];
+}

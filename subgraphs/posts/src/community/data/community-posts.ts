@@ -1,0 +1,152 @@
+import {
+  type Counted,
+  countOf,
+  namesOf,
+  type Order,
+  type PageRequest,
+  prepared,
+  readTogether,
+  type Scope,
+  withTotal,
+} from '@tributary/kit';
+import { sql } from 'kysely';
+import type { Tables } from '../../data/tables.ts';
+import {
+  type CommunityPostFilter,
+  type Conditions,
+  conditionsOf,
+  filtered,
+} from './community-post-filter.ts';
+import { ALL_COLUMNS, type Columns, type CommunityPost, toPost } from './community-post-rows.ts';
+import { type CommunityPostSort, onPage, type PageValues, pageValues } from './community-post-sort.ts';
+
+/** In which order posts are listed. */
+export interface Sorting {
+  readonly sort: CommunityPostSort;
+  readonly order: Order;
+}
+
+const NEWEST_FIRST: Sorting = { sort: 'date', order: 'desc' };
+
+/** Where a count may stop. */
+interface Bound {
+  readonly atMost: number | null;
+}
+
+/** What a count is built from. */
+interface CountValues extends Bound {
+  readonly conditions: Conditions;
+}
+
+/** The queries of each order: a prepared query cannot be chosen by a text among its values. */
+const prepare = Object.fromEntries(
+  (['date', 'score', 'likes'] as const).flatMap((sort) =>
+    (['asc', 'desc'] as const).map((order) => [`${sort} ${order}`, prepareOrder(sort, order)]),
+  ),
+) as Record<`${CommunityPostSort} ${Order}`, ReturnType<typeof prepareOrder>>;
+
+function prepareOrder(sort: CommunityPostSort, order: Order) {
+  return {
+    list: prepared((scope: Scope<Tables>, values: PageValues) => onPage(scope, sort, order, values)),
+    listCounted: prepared((scope: Scope<Tables>, { atMost, ...values }: PageValues & Bound) =>
+      withTotal(
+        onPage(scope, sort, order, values),
+        countOf(scope.db, filtered(scope, values.conditions), atMost),
+      ),
+    ),
+  };
+}
+
+const prepareCount = prepared((scope: Scope<Tables>, { conditions, atMost }: CountValues) =>
+  countOf(scope.db, filtered(scope, conditions), atMost),
+);
+
+/** Lists one page of the posts that `filter` holds for, and one row more. */
+export async function listCommunityPosts(
+  scope: Scope<Tables>,
+  filter: CommunityPostFilter,
+  page: PageRequest,
+  columns: Columns = ALL_COLUMNS,
+  { sort, order }: Sorting = NEWEST_FIRST,
+): Promise<CommunityPost[]> {
+  const { list } = prepare[`${sort} ${order}`];
+  const rows = await list(scope, pageValues(conditionsOf(filter), page, columns));
+  return rows.map(toPost);
+}
+
+/** Lists the same page, with how many posts the filter holds for in all, up to `atMost`. */
+export async function listCountedCommunityPosts(
+  scope: Scope<Tables>,
+  filter: CommunityPostFilter,
+  page: PageRequest,
+  atMost: number | null,
+  columns: Columns = ALL_COLUMNS,
+  { sort, order }: Sorting = NEWEST_FIRST,
+): Promise<Counted<CommunityPost>> {
+  const { listCounted } = prepare[`${sort} ${order}`];
+  const rows = await listCounted(scope, { ...pageValues(conditionsOf(filter), page, columns), atMost });
+  const total = rows[0]?.total ?? (await countCommunityPosts(scope, filter, atMost));
+  return { rows: rows.map(toPost), total };
+}
+
+/** One page of the posts that a filter holds for, newest first. */
+export interface CommunityPostPage {
+  readonly filter: CommunityPostFilter;
+  readonly page: PageRequest;
+}
+
+/** Returns the posts of each page; for a loader. */
+export async function loadCommunityPostPages(
+  scope: Scope<Tables>,
+  pages: readonly CommunityPostPage[],
+): Promise<CommunityPost[][]> {
+  const read = await readTogether(
+    scope.db,
+    pages.map(({ filter, page }) =>
+      onPage(scope, 'date', 'desc', pageValues(conditionsOf(filter), page, ALL_COLUMNS)),
+    ),
+  );
+  return read.map((rows) => rows.map(toPost));
+}
+
+/** Counts the posts that `filter` holds for, up to `atMost`. */
+export async function countCommunityPosts(
+  scope: Scope<Tables>,
+  filter: CommunityPostFilter,
+  atMost: number | null = null,
+): Promise<number> {
+  const [row] = await prepareCount(scope, { conditions: conditionsOf(filter), atMost });
+  return row!.count;
+}
+
+/** Which posts to count; up to `atMost`, where that is given. */
+export interface CountRequest {
+  readonly filter: CommunityPostFilter;
+  readonly atMost: number | null;
+}
+
+/** Counts the posts that each filter holds for; for a loader. */
+export async function loadCommunityPostCounts(
+  scope: Scope<Tables>,
+  requests: readonly CountRequest[],
+): Promise<number[]> {
+  const read = await readTogether(
+    scope.db,
+    requests.map(({ filter, atMost }) => countOf(scope.db, filtered(scope, conditionsOf(filter)), atMost)),
+  );
+  return read.map(([row]) => row!.count);
+}
+
+/** The posts of these ids, in any order; for a loader. */
+export async function loadCommunityPosts(
+  scope: Scope<Tables>,
+  ids: readonly string[],
+): Promise<CommunityPost[]> {
+  const rows = await scope.db
+    .selectFrom('community_posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .select(namesOf(ALL_COLUMNS))
+    .execute();
+  return rows.map(toPost);
+}

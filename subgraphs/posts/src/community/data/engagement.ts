@@ -1,0 +1,29 @@
+import type { Scope } from '@tributary/kit';
+import type { Tables } from '../../data/tables.ts';
+
+/** What was done about a post, by whom and when. */
+export interface Engagement {
+  /** Null takes an earlier status back. */
+  readonly status: string | null;
+  readonly actor: string;
+  readonly at: Date;
+}
+
+/** Records what was done about a post; false when the workspace has no such post. */
+export async function updateEngagement(
+  scope: Scope<Tables>,
+  id: string,
+  { status, actor, at }: Engagement,
+): Promise<boolean> {
+  const { numUpdatedRows } = await scope.db
+    .updateTable('community_posts')
+    .set({
+      engagement_status: status,
+      engagement_at: status === null ? null : at,
+      engagement_actor: status === null ? null : actor,
+    })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}

@@ -1,0 +1,33 @@
+import { acrossWorkspaces, type Scope } from '@tributary/kit';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../data/tables.ts';
+
+/** Which analyses are outdated: those of this engine, of an older version. */
+export interface Outdated {
+  readonly engine: string;
+  readonly version: number;
+}
+
+/** The workspaces that have posts with an outdated analysis. */
+export async function listWorkspacesToRescore(db: Kysely<Tables>, outdated: Outdated): Promise<string[]> {
+  const rows = await acrossWorkspaces(db, 'posts')
+    .selectFrom('community_posts')
+    .select('workspace_id')
+    .distinct()
+    .where('analysis_version', '<', outdated.version)
+    .where('analysis_engine', '=', outdated.engine)
+    .execute();
+  return rows.map((row) => row.workspace_id);
+}
+
+/** Up to `limit` posts of the workspace with an outdated analysis, with what scoring needs. */
+export function listOutdatedPosts(scope: Scope<Tables>, outdated: Outdated, limit: number) {
+  return scope.db
+    .selectFrom('community_posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('analysis_version', '<', outdated.version)
+    .where('analysis_engine', '=', outdated.engine)
+    .select(['id', 'title', 'body', 'source', 'kind', 'points', 'comment_count as comments'])
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,175 @@
+import { given, givenTexts, namesOf, rowText, type Scope, searchVector, type Written } from '@tributary/kit';
+import { sql } from 'kysely';
+import type { Tables } from '../../data/tables.ts';
+import type { Analysis } from '../scoring/index.ts';
+
+/** A community post as it is found on its platform. */
+export interface NewCommunityPost {
+  source: string;
+  /** The platform's id; the url stands in where it is unknown. */
+  externalId: string | null;
+  url: string;
+  title: string;
+  body: string;
+  link: string | null;
+  author: string;
+  kind: 'p' | 'c';
+  postedAt: Date;
+  subreddit: string | null;
+  points: number | null;
+  commentCount: number | null;
+}
+
+/** What the scoring engine says, with the PostgreSQL types. */
+const ANALYSIS = {
+  score: 'numeric',
+  reason: 'text',
+  intent: 'text',
+  urgency: 'text',
+  buying_stage: 'text',
+  action: 'text',
+  suggested_play: 'text',
+  competitor_named: 'text',
+  signals: 'jsonb',
+  analysis_engine: 'text',
+  analysis_version: 'integer',
+} as const;
+
+/** Columns that a second import may change; a team's engagement status is never one of them. */
+const REPLACED = {
+  url: 'text',
+  title: 'text',
+  body: 'text',
+  link: 'text',
+  author: 'text',
+  kind: 'text',
+  posted_at: 'timestamptz',
+  subreddit: 'text',
+  points: 'bigint',
+  comment_count: 'bigint',
+  ...ANALYSIS,
+  search: 'tsvector',
+} as const;
+
+/** What makes a post the same post in its workspace. */
+const IDENTITY = { source: 'text', external_id: 'text' } as const;
+
+const WRITTEN = { ...IDENTITY, ...REPLACED };
+const replaced = namesOf(REPLACED);
+const written = namesOf(WRITTEN);
+
+/** A post with its analysis. */
+export interface ScoredPost {
+  readonly post: NewCommunityPost;
+  readonly analysis: Analysis;
+}
+
+/** The row of a scored post as text, and what makes it the same post. */
+export interface ReadyPost {
+  readonly identity: string;
+  readonly row: string;
+}
+
+/** Makes the row of a scored post: work for the processor, to be done before the database is free for it. */
+export function readyPost({ post, analysis }: ScoredPost): ReadyPost {
+  const row = toRow(post, analysis);
+  return { identity: `${row.source}\n${row.external_id}`, row: rowText(row) };
+}
+
+/** Writes scored posts, see {@link upsertReadyPosts}. */
+export function upsertCommunityPosts(
+  scope: Scope<Tables>,
+  posts: readonly ScoredPost[],
+  importId: string | null = null,
+): Promise<Written> {
+  return upsertReadyPosts(scope, posts.map(readyPost), importId);
+}
+
+/**
+ * Writes posts with their analysis, new ones and changed ones; a post that is as it was is left alone. Of several
+ * of one identity (source and external id) in one batch the last counts. New ones belong to the import, where there is one.
+ */
+export async function upsertReadyPosts(
+  scope: Scope<Tables>,
+  posts: readonly ReadyPost[],
+  importId: string | null = null,
+): Promise<Written> {
+  const rows = new Map(posts.map(({ identity, row }) => [identity, row]));
+  if (rows.size === 0) return { inserted: 0, updated: 0, unchanged: 0 };
+  const all = (table: string) => sql.join(replaced.map((column) => sql.ref(`${table}.${column}`)));
+  const done = await scope.db
+    .insertInto('community_posts')
+    .columns(['workspace_id', 'import_id', ...written])
+    .expression(
+      scope.db
+        .selectFrom(givenTexts(WRITTEN, [...rows.values()]))
+        .select([
+          sql<string>`${scope.workspaceId}::uuid`.as('workspace_id'),
+          sql<string | null>`${importId}::uuid`.as('import_id'),
+          ...written,
+        ]),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'source', 'external_id'])
+        .doUpdateSet((eb) =>
+          Object.fromEntries(replaced.map((column) => [column, eb.ref(`excluded.${column}`)])),
+        )
+        .where(sql<boolean>`(${all('community_posts')}) is distinct from (${all('excluded')})`),
+    )
+    .returning(sql<boolean>`xmax = 0`.as('inserted'))
+    .execute();
+  const inserted = done.filter((row) => row.inserted).length;
+  return { inserted, updated: done.length - inserted, unchanged: posts.length - done.length };
+}
+
+/** Replaces the analysis of posts that were scored again; one that an import has scored meanwhile stays. */
+export async function updateAnalyses(
+  scope: Scope<Tables>,
+  analyses: readonly { id: string; analysis: Analysis }[],
+): Promise<void> {
+  const rows = analyses.map(({ id, analysis }) => ({ id, ...analysisColumns(analysis) }));
+  await scope.db
+    .updateTable('community_posts')
+    .from(given({ id: 'uuid', ...ANALYSIS }, rows))
+    .set((eb) => Object.fromEntries(namesOf(ANALYSIS).map((column) => [column, eb.ref(`given.${column}`)])))
+    .where('community_posts.workspace_id', '=', scope.workspaceId)
+    .whereRef('community_posts.id', '=', 'given.id')
+    .where(sql<boolean>`community_posts.analysis_version < given.analysis_version`)
+    .execute();
+}
+
+function toRow(post: NewCommunityPost, analysis: Analysis) {
+  return {
+    source: post.source,
+    external_id: post.externalId ?? post.url,
+    url: post.url,
+    title: post.title,
+    body: post.body,
+    link: post.link,
+    author: post.author,
+    kind: post.kind,
+    posted_at: post.postedAt,
+    subreddit: post.subreddit,
+    points: post.points,
+    comment_count: post.commentCount,
+    ...analysisColumns(analysis),
+    search: searchVector(post.title, post.body),
+  } satisfies Record<keyof typeof WRITTEN, unknown>;
+}
+
+function analysisColumns(analysis: Analysis) {
+  return {
+    score: analysis.score,
+    reason: analysis.reason,
+    intent: analysis.intent,
+    urgency: analysis.urgency,
+    buying_stage: analysis.buyingStage,
+    action: analysis.action,
+    suggested_play: analysis.suggestedPlay,
+    competitor_named: analysis.competitor,
+    signals: analysis.signals,
+    analysis_engine: analysis.engine,
+    analysis_version: analysis.version,
+  } satisfies Record<keyof typeof ANALYSIS, unknown>;
+}

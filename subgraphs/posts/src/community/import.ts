@@ -1,0 +1,155 @@
+import {
+  type FieldSpec,
+  type ImportKind,
+  importTarget,
+  invalidInput,
+  KNOWN_EXPORTS,
+  type MappedRecord,
+  type Preset,
+  platformName,
+  presetOf,
+  turnAfter,
+} from '@tributary/kit';
+import type { Tables } from '../data/tables.ts';
+import { imports } from './data/community-imports.ts';
+import {
+  type NewCommunityPost,
+  type ReadyPost,
+  readyPost,
+  upsertReadyPosts,
+} from './data/write-community-posts.ts';
+import { CommunitySource } from './resolvers/enums.ts';
+import { openScoringThreads } from './scoring/threads.ts';
+
+const SOURCES = Object.values(CommunitySource);
+
+const LONGEST_URL = 2_048;
+
+const fields: readonly FieldSpec[] = [
+  { name: 'external_id', kind: 'text', maxLength: 500, strict: true },
+  { name: 'url', kind: 'url', maxLength: LONGEST_URL, required: true },
+  { name: 'title', kind: 'text', maxLength: 1_000 },
+  { name: 'body', kind: 'text', maxLength: 40_000, strict: true },
+  { name: 'link', kind: 'url', maxLength: 2_048 },
+  { name: 'author', kind: 'text', maxLength: 200 },
+  { name: 'kind', kind: 'text', maxLength: 10, strict: true, read: kindOf },
+  { name: 'posted_at', kind: 'date', required: true },
+  { name: 'subreddit', kind: 'text', maxLength: 100 },
+  { name: 'points', kind: 'integer' },
+  { name: 'comment_count', kind: 'integer' },
+];
+
+/** What a community post takes of a platform's own export. */
+const EXPORT_FIELDS = {
+  external_id: 'id',
+  url: 'url',
+  title: 'title',
+  body: 'text',
+  link: 'link',
+  author: 'author',
+  kind: 'kind',
+  posted_at: 'postedAt',
+  subreddit: 'subreddit',
+  points: 'points',
+  comment_count: 'comments',
+} as const;
+
+const EXPORTS = [
+  'x-archive',
+  'reddit-dump',
+  'reddit-export',
+  'hackernews-algolia',
+  'mastodon-outbox',
+  'stackexchange-api',
+  'youtube-takeout-comments',
+] as const;
+
+const presets: Readonly<Record<string, Preset>> = {
+  ...Object.fromEntries(EXPORTS.map((name) => [name, presetOf(KNOWN_EXPORTS[name], EXPORT_FIELDS)])),
+  /** Stories of Hacker News with the columns id, title, url, num_points, num_comments, author, created_at. */
+  'hackernews-csv': {
+    format: 'csv',
+    source: 'hackernews',
+    dateFormat: 'M/D/YYYY H:mm',
+    map: {
+      external_id: 'id',
+      url: (record) => `https://news.ycombinator.com/item?id=${record['id']}`,
+      title: 'title',
+      link: 'url',
+      author: 'author',
+      posted_at: 'created_at',
+      points: 'num_points',
+      comment_count: 'num_comments',
+    },
+  },
+};
+
+/**
+ * `tributary import posts`: community posts, scored as they come in, in worker threads: a batch of long posts keeps a core
+ * busy for seconds, while the command reads on and stays interruptible.
+ */
+export const importPosts: ImportKind<Tables> = {
+  name: 'posts',
+  description:
+    'Imports community posts and scores them. A second import of the same posts changes only what changed.',
+  options: [{ name: 'source', description: `platform of the posts: ${SOURCES.join(', ')}` }],
+  fields,
+  presets,
+  begin(scope, options, preset, _graph, file) {
+    const source = platformName(options['source'] ?? preset?.source ?? '', SOURCES);
+    if (source === null) throw invalidInput('source', `A source is needed: one of ${SOURCES.join(', ')}.`);
+    const recorded = imports.begin(scope, { kind: 'posts', file, subject: source });
+    const threads = openScoringThreads();
+    return importTarget({
+      parse: (record) => toPost(source, record),
+      async prepare(posts) {
+        const analyses = await threads.run(posts.map((post) => ({ ...post, comments: post.commentCount })));
+        const ready: ReadyPost[] = [];
+        for (const [index, post] of posts.entries()) {
+          const turn = turnAfter(index);
+          if (turn) await turn;
+          ready.push(readyPost({ post, analysis: analyses[index]! }));
+        }
+        return ready;
+      },
+      write: (ready) => recorded.write((inside, importId) => upsertReadyPosts(inside, ready, importId)),
+      async finish(outcome) {
+        await threads.end();
+        await recorded.finish('report' in outcome ? outcome.report.rejected : 0);
+      },
+    });
+  },
+};
+
+function toPost(source: string, record: MappedRecord): NewCommunityPost {
+  const text = (name: string) => (record[name] as string | null) ?? '';
+  if (text('title').trim() === '' && text('body').trim() === '')
+    throw invalidInput('title', 'A post needs a title or a body.');
+  // The index of a post's identity takes no more.
+  if (Buffer.byteLength(text('url')) > LONGEST_URL)
+    throw invalidInput('url', `url is longer than ${LONGEST_URL} bytes.`);
+  const postedAt = record['posted_at'] as Date;
+  if (!(postedAt.getUTCFullYear() >= 1 && postedAt.getUTCFullYear() <= 9_999))
+    throw invalidInput('posted_at', 'posted_at is not between the years 1 and 9999.');
+  return {
+    source,
+    externalId: text('external_id') || null,
+    url: text('url'),
+    title: text('title'),
+    body: text('body'),
+    link: record['link'] as string | null,
+    author: text('author'),
+    kind: (record['kind'] as 'p' | 'c' | null) ?? 'p',
+    postedAt,
+    subreddit: text('subreddit').replace(/^r\//, '') || null,
+    points: record['points'] as number | null,
+    commentCount: record['comment_count'] as number | null,
+  };
+}
+
+function kindOf(text: string): 'p' | 'c' {
+  const kind = text.trim().toLowerCase();
+  if (kind === 'p' || kind === 'post') return 'p';
+  if (kind === 'c' || kind === 'comment') return 'c';
+  throw invalidInput('kind', `kind must be post or comment (p or c), not "${text}".`);
+}

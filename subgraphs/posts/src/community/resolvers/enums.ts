@@ -1,0 +1,33 @@
+import { DIMENSION_NAMES } from '../data/counts/community-post-counts.ts';
+
+/** Values of the SDL's enums as the database stores them. */
+export const CommunitySource = {
+  REDDIT: 'reddit',
+  HACKERNEWS: 'hackernews',
+  PRODUCTHUNT: 'producthunt',
+  BLUESKY: 'bluesky',
+  MASTODON: 'mastodon',
+  STACKOVERFLOW: 'stackoverflow',
+  DEVTO: 'devto',
+  LOBSTERS: 'lobsters',
+  GITHUB: 'github',
+  YOUTUBE: 'youtube',
+  X: 'x',
+};
+export const CommunityPostSort = { DATE: 'date', SCORE: 'score', LIKES: 'likes' };
+export const SortOrder = { ASC: 'asc', DESC: 'desc' };
+export const CommunityPostDimension = Object.fromEntries(
+  DIMENSION_NAMES.map((name) => [name.toUpperCase(), name]),
+);
+export const PostKind = { POST: 'p', COMMENT: 'c' };
+export const Intent = {
+  BUYING: 'buying',
+  PAIN_POINT: 'pain_point',
+  QUESTION: 'question',
+  COMPARISON: 'comparison',
+};
+export const Urgency = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' };
+export const BuyingStage = { AWARE: 'aware', EVALUATING: 'evaluating', DECIDING: 'deciding' };
+export const RecommendedAction = { ENGAGE: 'engage', MONITOR: 'monitor', IGNORE: 'ignore' };
+export const EngagementStatus = { ENGAGED: 'engaged', REPLIED: 'replied', DISMISSED: 'dismissed' };
+export const ScoringEngine = { RULES: 'rules', DOCUMENT: 'document' };

@@ -1,0 +1,41 @@
+import { actorOf, invalidResult, isUuid } from '@tributary/kit';
+import { checkKeyword } from '../../keyword.ts';
+import type { CommunityContext } from '../context.ts';
+import { updateEngagement } from '../data/engagement.ts';
+import { deleteTrackedKeyword, insertTrackedKeyword, MOST_KEYWORDS } from '../data/tracked-keywords.ts';
+
+export const mutations = {
+  async createTrackedKeyword(_: unknown, args: { keyword: string }, context: CommunityContext) {
+    try {
+      const keyword = checkKeyword('keyword', args.keyword);
+      const trackedKeyword = await insertTrackedKeyword(context.scope(), keyword);
+      if (trackedKeyword) return { __typename: 'TrackedKeywordCreated', trackedKeyword };
+      const message = `A workspace may watch at most ${MOST_KEYWORDS} keywords; delete one first.`;
+      return { __typename: 'InvalidInput', message, field: 'keyword' };
+    } catch (error) {
+      return invalidResult(error);
+    }
+  },
+
+  async deleteTrackedKeyword(_: unknown, { id }: { id: string }, context: CommunityContext) {
+    const deleted = isUuid(id) && (await deleteTrackedKeyword(context.scope(), id));
+    return deleted ? { __typename: 'TrackedKeywordDeleted', id } : missing('tracked keyword');
+  },
+
+  async setEngagementStatus(
+    _: unknown,
+    args: { postId: string; status?: string | null },
+    context: CommunityContext,
+  ) {
+    const id = args.postId;
+    const engagement = { status: args.status ?? null, actor: actorOf(context.principal), at: new Date() };
+    const found = isUuid(id) && (await updateEngagement(context.scope(), id, engagement));
+    if (!found) return missing('community post');
+    context.communityPosts.clear(id);
+    return { __typename: 'EngagementStatusSet', post: await context.communityPosts.load(id) };
+  },
+};
+
+function missing(what: string) {
+  return { __typename: 'NotFound', message: `The workspace has no ${what} of this id.` };
+}

@@ -1,0 +1,79 @@
+import type { Intent, Signal } from './analysis.ts';
+import { BUYING_RULES } from './rules/buying.ts';
+import { firstMatch, hasCue } from './rules/match.ts';
+import type { TrapRule } from './rules/rule.ts';
+import { SIGNAL_RULES } from './rules/signals.ts';
+import { TRAP_RULES } from './rules/traps.ts';
+import { COMPARISON_RULES, PAIN_RULES, QUESTION_RULES } from './rules/wants.ts';
+import type { ReadablePost } from './text.ts';
+
+/** An intent rule that fired. */
+export interface Want extends Signal {
+  intent: Intent;
+  weight: number;
+  quiet: boolean;
+}
+
+/** A circumstance that adds to the score. */
+export interface Circumstance extends Signal {
+  weight: number;
+}
+
+export interface Trap extends Signal {
+  rule: TrapRule;
+}
+
+/** In order of precedence: of two wants of the same weight the first decides the intent. */
+const INTENT_RULES = [...BUYING_RULES, ...COMPARISON_RULES, ...PAIN_RULES, ...QUESTION_RULES];
+
+/** What the author wants, the strongest first. A headline is read only by the rules that have a weight for headlines. */
+export function findWants(post: ReadablePost): Want[] {
+  const wants: Want[] = [];
+  for (const rule of INTENT_RULES) {
+    if (rule.sources !== undefined && !rule.sources.includes(post.source)) continue;
+    for (const field of post.fields) {
+      const asHeadline = post.headline && field.isTitle;
+      const weight = asHeadline ? rule.headlineWeight : rule.weight;
+      if (weight === undefined || !hasCue(field, rule.cues)) continue;
+      const evidence =
+        (field.isTitle && rule.title !== undefined ? firstMatch(field, rule.title, rule.unless) : null) ??
+        (rule.text !== undefined ? firstMatch(field, rule.text, rule.unless) : null);
+      if (evidence === null) continue;
+      wants.push({ name: rule.name, evidence, intent: rule.intent, weight, quiet: rule.quiet ?? false });
+      break;
+    }
+  }
+  return wants.sort((a, b) => b.weight - a.weight);
+}
+
+export function findCircumstances(post: ReadablePost): Circumstance[] {
+  const found: Circumstance[] = [];
+  for (const rule of SIGNAL_RULES) {
+    for (const field of post.fields) {
+      if ((post.headline && field.isTitle) || !hasCue(field, rule.cues)) continue;
+      const evidence = firstMatch(field, rule.text, rule.unless);
+      if (evidence === null) continue;
+      found.push({ name: rule.name, evidence, weight: rule.weight });
+      break;
+    }
+  }
+  return found;
+}
+
+/** The look-alikes that hold this post down, given what it seems to want. */
+export function findTraps(post: ReadablePost, intent: Intent | null): Trap[] {
+  const traps: Trap[] = [];
+  for (const rule of TRAP_RULES) {
+    if (intent !== null && rule.spares.includes(intent)) continue;
+    for (const field of post.fields) {
+      if (!hasCue(field, rule.cues)) continue;
+      const evidence =
+        (field.isTitle && rule.title !== undefined ? firstMatch(field, rule.title) : null) ??
+        (rule.text !== undefined ? firstMatch(field, rule.text) : null);
+      if (evidence === null) continue;
+      traps.push({ name: rule.name, evidence, rule });
+      break;
+    }
+  }
+  return traps;
+}

@@ -1,0 +1,13 @@
+import { invalidInput, isLongerThan } from '@tributary/kit';
+
+/** Longest keyword, and longest name to filter by, in characters. */
+const LONGEST_KEYWORD = 200;
+
+/** Returns a keyword as it is stored and searched for: trimmed. Throws INVALID_INPUT, naming the field, if it is invalid. */
+export function checkKeyword(field: string, keyword: string): string {
+  const trimmed = keyword.trim();
+  if (trimmed.length === 0 || isLongerThan(trimmed, LONGEST_KEYWORD))
+    throw invalidInput(field, `\`${field}\` must have 1 to ${LONGEST_KEYWORD} characters.`);
+  if (trimmed.includes('\0')) throw invalidInput(field, `\`${field}\` must not contain the character NUL.`);
+  return trimmed;
+}

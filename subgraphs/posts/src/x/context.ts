@@ -1,0 +1,85 @@
+import {
+  type BatchLoader,
+  batchLoader,
+  type ContextSource,
+  type JobQueue,
+  type ListLoader,
+  type Logger,
+  listLoader,
+  loaderById,
+  type Scope,
+  type SubgraphContext,
+} from '@tributary/kit';
+import DataLoader from 'dataloader';
+import type { Tables } from '../data/tables.ts';
+import type { XSource } from '../providers/x.ts';
+import type { postsSettings } from '../settings.ts';
+import { loadFollowed, loadFollowedByNumber, type XAccount } from './data/x-accounts.ts';
+import {
+  listThreads,
+  loadXPostCounts,
+  loadXPostPages,
+  loadXPosts,
+  type XPost,
+  type XPostCountRequest,
+  type XPostPage,
+} from './data/x-posts.ts';
+
+/** What the resolvers of X accounts and posts use in one request. */
+export interface XContext extends SubgraphContext {
+  /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
+  scope(): Scope<Tables>;
+  /** The same, for writes that must finish after the caller disconnects: what X was paid for is stored. */
+  lasting(): Scope<Tables>;
+  /** The X API; null without a token, and then only stored posts are served. */
+  readonly x: XSource | null;
+  /** What a workspace may spend on X in a UTC day, in millionths of a dollar. */
+  readonly dailyCap: number;
+  readonly queue: JobQueue;
+  readonly log: Logger;
+  /** Loads followed accounts by username in lower case; null for an account that the workspace does not follow. */
+  readonly xAccounts: DataLoader<string, XAccount | null>;
+  /** Loads followed accounts by our own number. */
+  readonly xAccountsByNumber: BatchLoader<number, XAccount | null>;
+  /** Loads posts of followed accounts by X's id. */
+  readonly xPosts: DataLoader<string, XPost | null>;
+  /** Loads the posts of a thread, oldest first, by the id of its first post. */
+  readonly xThreads: DataLoader<string, XPost[]>;
+  readonly xPostPages: ListLoader<XPostPage, XPost>;
+  readonly xPostCounts: BatchLoader<XPostCountRequest, number>;
+}
+
+const MILLION = 1_000_000;
+
+/** Creates the loaders of one request, and the client of X with the daily cap. */
+export function createXContext(
+  { scope, settings }: Pick<ContextSource<Tables, typeof postsSettings>, 'scope' | 'settings'>,
+  x: XSource | null,
+): Omit<XContext, keyof SubgraphContext | 'scope' | 'lasting' | 'queue' | 'log'> {
+  return {
+    x,
+    dailyCap: Math.round(settings.POSTS_X_DAILY_DOLLARS * MILLION),
+    xAccounts: new DataLoader(
+      async (folded) => {
+        const found = await loadFollowed(scope(), folded);
+        const byName = new Map(found.map((account) => [account.username.toLowerCase(), account]));
+        return folded.map((name) => byName.get(name) ?? null);
+      },
+      { maxBatchSize: 1_000 },
+    ),
+    xAccountsByNumber: batchLoader(async (numbers) => {
+      const found = await loadFollowedByNumber(scope(), numbers);
+      return numbers.map((number) => found.find(({ internalId }) => internalId === number) ?? null);
+    }),
+    xPosts: loaderById((ids) => loadXPosts(scope(), ids)),
+    xThreads: new DataLoader(
+      async (ids) => {
+        const threads = Map.groupBy(await listThreads(scope(), ids), (post) => post.conversationId);
+        return ids.map((id) => threads.get(id) ?? []);
+      },
+      { maxBatchSize: 100 },
+    ),
+    xPostPages: listLoader((pages) => loadXPostPages(scope(), pages)),
+    xPostCounts: batchLoader((requests) => loadXPostCounts(scope(), requests)),
+  };
+}

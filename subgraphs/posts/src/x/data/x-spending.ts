@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { inTransaction, type Scope } from '@tributary/kit';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../../data/tables.ts';
+import { priceOf, type Resource } from '../refresh/prices.ts';
+
+/**
+ * How long money is held for a call that is never settled, because its process was killed, in milliseconds: longer than
+ * the two requests and the statements of a call can take.
+ */
+export const HOLD_LIFETIME = 120_000;
+
+/** Money held for a call under way. */
+export interface SpendingHold {
+  readonly id: string;
+  readonly day: string;
+  /** Millionths of a dollar. */
+  readonly amount: number;
+}
+
+/** How much money is wanted, of which day's cap. */
+export interface SpendingRequest {
+  readonly day: string;
+  readonly cap: number;
+  /** What the call can cost, the dearest form of it first: the first that fits is held. */
+  readonly amounts: readonly number[];
+  readonly now: Date;
+}
+
+/**
+ * Holds money for a call. `busy` while only the holds of other calls are in the way, which may cost less in the end;
+ * `capped` when what was spent leaves too little for the cheapest form of the call. Calls of one workspace come one after
+ * the other here, so that never more is held than the cap allows.
+ */
+export function holdSpending(
+  scope: Scope<Tables>,
+  { day, cap, amounts, now }: SpendingRequest,
+): Promise<SpendingHold | 'busy' | 'capped'> {
+  return inTransaction(scope, async (inside) => {
+    const spent = await lockSpent(inside, day);
+    const left = cap - spent;
+    if (amounts.every((amount) => amount > left)) return 'capped';
+    const held = await findHeld(inside, day, now);
+    const amount = amounts.find((each) => each <= left - held);
+    if (amount === undefined) return 'busy';
+    const hold = { id: randomUUID(), day, amount };
+    await inside.db
+      .insertInto('x_holds')
+      .values({
+        ...hold,
+        workspace_id: inside.workspaceId,
+        expires_at: new Date(now.getTime() + HOLD_LIFETIME),
+      })
+      .execute();
+    return hold;
+  });
+}
+
+/**
+ * Replaces a hold by what its call has cost: what was read and is not paid for yet, or all of the hold where nobody knows
+ * what was read. Returns the cost.
+ */
+export function settleSpending(
+  scope: Scope<Tables>,
+  { id, day, amount }: SpendingHold,
+  reads: readonly Resource[] | 'unknown',
+): Promise<number> {
+  return inTransaction(scope, async (inside) => {
+    const cost = reads === 'unknown' ? amount : priceOf(await insertReads(inside.db, day, reads));
+    await lockSpent(inside, day);
+    await inside.db
+      .deleteFrom('x_holds')
+      .where('workspace_id', '=', inside.workspaceId)
+      .where('id', '=', id)
+      .execute();
+    if (cost > 0)
+      await inside.db
+        .updateTable('x_spending')
+        .where('workspace_id', '=', inside.workspaceId)
+        .where('day', '=', sql<string>`${day}::date`)
+        .set({ spent: sql`spent + ${cost}` })
+        .execute();
+    return cost;
+  });
+}
+
+/** What the workspace has spent on a day; its row is locked until the transaction ends. */
+async function lockSpent({ db, workspaceId }: Scope<Tables>, day: string): Promise<number> {
+  const date = sql<string>`${day}::date`;
+  await db
+    .insertInto('x_spending')
+    .values({ workspace_id: workspaceId, day: date, spent: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const { spent } = await db
+    .selectFrom('x_spending')
+    .where('workspace_id', '=', workspaceId)
+    .where('day', '=', date)
+    .select('spent')
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return spent;
+}
+
+/** What is held of a day's money, after the workspace's expired holds were deleted. */
+async function findHeld({ db, workspaceId }: Scope<Tables>, day: string, now: Date): Promise<number> {
+  await db
+    .deleteFrom('x_holds')
+    .where('workspace_id', '=', workspaceId)
+    .where('expires_at', '<=', now)
+    .execute();
+  const { held } = await db
+    .selectFrom('x_holds')
+    .where('workspace_id', '=', workspaceId)
+    .where('day', '=', sql<string>`${day}::date`)
+    .select(sql<number>`coalesce(sum(amount), 0)`.as('held'))
+    .executeTakeFirstOrThrow();
+  return held;
+}
+
+/** Notes what was read of X; returns what nobody has read before on this day, which X charges for. */
+async function insertReads(
+  db: Kysely<Tables>,
+  day: string,
+  resources: readonly Resource[],
+): Promise<Resource[]> {
+  if (resources.length === 0) return [];
+  const names = [...new Set(resources)].sort();
+  const rows = await db
+    .insertInto('x_reads')
+    .columns(['day', 'resource'])
+    .expression(sql`select ${day}::date, unnest(${names}::text[])`)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('resource')
+    .execute();
+  return rows.map(({ resource }) => resource as Resource);
+}

@@ -1,0 +1,25 @@
+import type { FromFile } from '../post.ts';
+import { readTags } from '../tags.ts';
+
+const BLANK = {
+  origin: 'file' as const,
+  conversationId: null,
+  inReplyToUser: null,
+  inReplyToPost: null,
+  quotedPostId: null,
+  quotedContent: null,
+  quotedUsername: null,
+  isRetweet: false,
+  media: [],
+  likes: null,
+  retweets: null,
+  replies: null,
+  views: null,
+};
+
+/** A sample post; tags and addresses are read from its text. */
+export function demoXPost(
+  given: Partial<FromFile> & Pick<FromFile, 'id' | 'content' | 'postedAt'>,
+): FromFile {
+  return { ...BLANK, ...readTags(given.content), ...given };
+}

@@ -1,0 +1,88 @@
+import type { XPage, XSource } from '../../providers/x.ts';
+import { upsertFactsOfX } from '../data/write-x-facts.ts';
+import { claimRefresh, type DueAccount, updateAccount } from '../data/x-refreshes.ts';
+import { DEAREST_POST, LOOKUP, type Resource } from './prices.ts';
+import { type SpendingBudget, type Spent, spend } from './spending.ts';
+
+/** How an account is read. */
+export interface Reading {
+  readonly x: XSource;
+  readonly budget: SpendingBudget;
+  /** Called with each request before it is made. */
+  readonly asking: (endpoint: 'user_lookup' | 'user_timeline') => void;
+  readonly at: { readonly now: Date; readonly since: Date };
+  readonly signal: AbortSignal;
+}
+
+/** What came of it. */
+export interface Read {
+  posts: number;
+  outcome: 'done' | 'busy' | 'capped' | 'cut' | 'interrupted' | 'claimed' | 'unknown';
+}
+
+/** Posts that one call may ask for, the most that can be paid: X's own bounds are 5 and 100. */
+const SIZES = [100, 50, 25, 10, 5];
+/** X itself gives the newest 3,200 posts of an account, and no older ones. */
+const MOST_PAGES = 32;
+
+/**
+ * Reads what is new of an account, page by page, as long as X has more and the day's cap allows. Each page is stored
+ * before the next is asked for; `read` is kept up to date, also where a page fails.
+ */
+export async function readAccount(reading: Reading, account: DueAccount, read: Read): Promise<void> {
+  const { budget } = reading;
+  let id = account.externalId;
+  let next: string | null = null;
+  for (let number = 0; number < MOST_PAGES; number++) {
+    const page = await affordable(budget, id ? 0 : LOOKUP, async (size, reads) => {
+      if (number === 0 && !(await claimRefresh(budget.scope.db, account.internalId, reading.at)))
+        return 'claimed';
+      id ??= await lookUp(reading, account, reads);
+      return id === null ? 'unknown' : timeline(reading, account, { id, size, next }, reads);
+    });
+    if (typeof page === 'string') {
+      read.outcome = number === 0 ? page : page === 'busy' ? 'interrupted' : 'cut';
+      return;
+    }
+    if (typeof page.answer === 'string') {
+      read.outcome = page.answer;
+      return;
+    }
+    const { posts } = page.answer;
+    await upsertFactsOfX(budget.scope, account, posts, reading.at.now);
+    read.posts += posts.length;
+    next = page.answer.next;
+    if (next === null) return;
+  }
+}
+
+/** Makes the largest call that the day's cap still allows. */
+function affordable<Answer>(
+  budget: SpendingBudget,
+  before: number,
+  call: (size: number, reads: Resource[]) => Promise<Answer>,
+): Promise<Spent<Answer>> {
+  const amounts = SIZES.map((size) => before + size * DEAREST_POST);
+  return spend(budget, amounts, (form, reads) => call(SIZES[form]!, reads));
+}
+
+async function lookUp({ x, asking, budget, signal }: Reading, account: DueAccount, reads: Resource[]) {
+  asking('user_lookup');
+  const found = await x.findAccount(account.username, signal);
+  if (found === null) return null;
+  reads.push(`user:${found.id}`);
+  await updateAccount(budget.scope.db, account.internalId, found);
+  return found.id;
+}
+
+async function timeline(
+  { x, asking, signal }: Reading,
+  { newestPost }: DueAccount,
+  { id, size, next }: { id: string; size: number; next: string | null },
+  reads: Resource[],
+): Promise<XPage> {
+  asking('user_timeline');
+  const page = await x.listPosts(id, { since: newestPost, most: size, next }, signal);
+  reads.push(...page.reads);
+  return page;
+}
