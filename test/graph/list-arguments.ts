@@ -40,16 +40,22 @@ const SIZES = new Set(['first', 'entries', 'limit']);
 
 /**
  * Writes the arguments of a field: the required ones, those of {@link KNOWN}, and sizes, which are the rows of the world unless
- * `size` says otherwise. With `variant` one more argument has a value of its own for each number, where one can.
+ * `size` says otherwise, and those that are `given` as literals. With `variant` one more argument has a value of its own for
+ * each number, where one can.
  */
 export function argumentsOf(
   { parent, field }: Step,
   { world, ids }: Target,
-  { size = world.rows, variant }: { size?: number; variant?: number | undefined } = {},
+  {
+    size = world.rows,
+    variant,
+    given = {},
+  }: { size?: number; variant?: number | undefined; given?: Readonly<Record<string, string>> } = {},
 ): string {
   const varied = variant === undefined ? undefined : variedOf(field);
-  const given = field.args.flatMap((argument) => {
+  const written = field.args.flatMap((argument) => {
     const { name } = argument;
+    if (given[name] !== undefined) return [`${name}: ${given[name]}`];
     const known = KNOWN[`${parent.name}.${field.name}.${name}`];
     if (argument === varied) return [`${name}: ${variantOf(argument, variant!)}`];
     if (known) return [`${name}: ${known(world)}`];
@@ -59,7 +65,7 @@ export function argumentsOf(
     const id = isId ? ids.get(getNamedType(field.type).name) : undefined;
     return [`${name}: ${id === undefined ? literalOf(name, argument.type) : JSON.stringify(id)}`];
   });
-  return given.length > 0 ? `(${given.join(', ')})` : '';
+  return written.length > 0 ? `(${written.join(', ')})` : '';
 }
 
 /** Returns the argument of a field that differs from alias to alias; undefined where none can. */
@@ -76,7 +82,8 @@ function variantOf({ type }: GraphQLArgument, variant: number): string {
   return getNamedType(type).name === 'Date' ? `"${dayAfter(variant)}"` : String(variant + 1);
 }
 
-function literalOf(name: string, type: GraphQLInputType): string {
+/** Writes a literal of a type; the name of the argument says which date is meant. */
+export function literalOf(name: string, type: GraphQLInputType): string {
   const nullable = isNonNullType(type) ? type.ofType : type;
   if (isListType(nullable)) return `[${literalOf(name, nullable.ofType)}]`;
   if (isEnumType(nullable)) return nullable.getValues()[0]!.name;

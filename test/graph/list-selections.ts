@@ -70,16 +70,16 @@ function on(declared: GraphQLNamedType, type: GraphQLObjectType, text: string): 
 }
 
 /** A field with the selection below it. */
-function fieldText(
+export function fieldText(
   step: Step,
   target: Target,
   alias: string,
-  options: { variant?: number; levels?: number } = {},
+  options: { variant?: number; levels?: number; given?: Readonly<Record<string, string>> } = {},
 ): string {
-  const { variant, levels = LEVELS } = options;
+  const { variant, levels = LEVELS, given = {} } = options;
   const type = getNamedType(step.field.type);
   const name = alias ? `${alias}${step.field.name}: ${step.field.name}` : step.field.name;
-  const call = `${name}${argumentsOf(step, target, { size: SHORT, variant })}`;
+  const call = `${name}${argumentsOf(step, target, { size: SHORT, variant, given })}`;
   return isLeafType(type) ? call : `${call} { ${belowOf(type, target, levels)} }`;
 }
 

@@ -8,6 +8,7 @@ import {
   statementsOfSubgraphs,
 } from '@tributary/test/support';
 import { fill } from './data.ts';
+import { describeEnumArguments } from './enum-arguments.ts';
 import { EXPECTED, variablesOf } from './expected.ts';
 import { describeLists } from './lists.ts';
 import { describeNodes } from './nodes.ts';
@@ -104,6 +105,10 @@ test.each(OPERATIONS)('%s is answered alike in both layouts', async (name) => {
 });
 
 describeLists(() => ({ app: layouts.split, few, many }));
+
+describe.each(LAYOUTS)('%s', (layout) => {
+  describeEnumArguments(() => ({ app: layouts[layout], few }));
+});
 
 describe.each(LAYOUTS)('%s', (layout) => {
   describeNodes(() => ({ app: layouts[layout], few, many }));

@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { defineAccess } from '@tributary/gateway/access';
+import { subgraphs } from '@tributary/gateway/subgraphs';
+import {
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  valueFromAST,
+} from 'graphql';
+
+/** Every argument and input field of a schema, by its coordinate. */
+function inputsOf(schema: GraphQLSchema): [string, GraphQLArgument | GraphQLInputField][] {
+  return Object.values(schema.getTypeMap()).flatMap(
+    (type): [string, GraphQLArgument | GraphQLInputField][] => {
+      if (isInputObjectType(type))
+        return Object.values(type.getFields()).map((field) => [`${type.name}.${field.name}`, field]);
+      if (!isObjectType(type) && !isInterfaceType(type)) return [];
+      return Object.values(type.getFields()).flatMap((field) =>
+        field.args.map((argument): [string, GraphQLArgument] => [
+          `${type.name}.${field.name}(${argument.name}:)`,
+          argument,
+        ]),
+      );
+    },
+  );
+}
+
+const access = defineAccess(async () => [], {} as never);
+const WITH_DEFAULT = [access, ...subgraphs].flatMap(({ name, schema }) =>
+  inputsOf(schema)
+    .filter(([, input]) => input.astNode?.defaultValue && isEnumType(getNamedType(input.type)))
+    .map(([coordinate, input]) => [`${name}: ${coordinate}`, input] as const),
+);
+
+describe('the default of an enum', () => {
+  test('some arguments have one', () => {
+    expect(WITH_DEFAULT.length).toBeGreaterThan(10);
+  });
+
+  test.each(WITH_DEFAULT)('%s is the value that the same name from a caller becomes', (_, input) => {
+    expect(input.defaultValue).toEqual(valueFromAST(input.astNode!.defaultValue!, input.type));
+  });
+});
