@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { withoutMilliseconds } from '../../engine/times.ts';
+import type { Failure } from './problems.ts';
 
 /** A dataset as the graph gives it. */
 export interface SourceDataset {
@@ -53,3 +54,17 @@ export const ERRORS = {
 
 /** Those of a route about one dataset. */
 export const DATASET_ERRORS = { ...ERRORS, 404: ['dataset_not_found'] };
+
+export const nameBody = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 255, description: '1 to 255 characters.' }) },
+  { additionalProperties: false },
+);
+
+export const datasetResponse = {
+  schema: Type.Object({ status: Type.Literal('success'), data: datasetSchema }),
+  example: { status: 'success', data: DATASET_EXAMPLE },
+};
+
+export const datasetBody = (dataset: SourceDataset) => ({ status: 'success', data: toDataset(dataset) });
+
+export type DatasetResult = Failure & { dataset: SourceDataset };

@@ -1,9 +1,15 @@
 import { Type } from 'typebox';
 import type { Dialect } from '../../engine/dialect.ts';
 import { type Problem, type ProblemCode, STATUS } from '../../engine/problem.ts';
-import { createDataset, deleteDataset, getDataset, listDatasets, renameDataset } from './routes/datasets.ts';
+import { createDataset } from './routes/create-dataset.ts';
+import { deleteDataset } from './routes/delete-dataset.ts';
+import { getDataset } from './routes/get-dataset.ts';
+import { getRun } from './routes/get-run.ts';
+import { listDatasets } from './routes/list-datasets.ts';
 import { listMentions } from './routes/list-mentions.ts';
-import { getRun, listRuns, startRun } from './routes/runs.ts';
+import { listRuns } from './routes/list-runs.ts';
+import { startRun } from './routes/start-run.ts';
+import { updateDataset } from './routes/update-dataset.ts';
 
 /** Codes of the document and of the vendor's public pages; ours, in the same form, where they are silent. */
 const CODES: Readonly<Record<ProblemCode, string>> = {
@@ -93,7 +99,7 @@ export const buzzabout: Dialect = {
     createDataset,
     listDatasets,
     getDataset,
-    renameDataset,
+    updateDataset,
     deleteDataset,
     startRun,
     listRuns,

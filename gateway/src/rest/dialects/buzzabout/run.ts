@@ -93,3 +93,8 @@ export const RUN_EXAMPLE = {
   started_at: '2026-05-01T12:00:01Z',
   finished_at: '2026-05-01T12:00:03Z',
 };
+
+export const runResponse = {
+  schema: Type.Object({ status: Type.Literal('success'), data: runSchema }),
+  example: { status: 'success', data: RUN_EXAMPLE },
+};

@@ -1,5 +1,5 @@
 import { type TProperties, Type } from 'typebox';
-import { type Failure, PAID_ERRORS, refuse } from './problems.ts';
+import { type Failure, failures, PAID_ERRORS, refuse } from './problems.ts';
 import { dataOf, textOf } from './schemas.ts';
 
 /** What every AI route says of itself besides its own. */
@@ -33,3 +33,14 @@ export function aiSchema(members: TProperties) {
     }),
   );
 }
+
+export const REFUSED = failures('InvalidInput', 'PlanRequired', 'QuotaExceeded');
+
+export const MODEL_REFUSED = failures('InvalidInput', 'PlanRequired', 'QuotaExceeded', 'ModelRequired');
+
+export interface Written {
+  text: string;
+  engine: string;
+}
+
+export const textSchema = aiSchema({ text: Type.String() });

@@ -1,15 +1,26 @@
 import { Type } from 'typebox';
 import type { Dialect } from '../../engine/dialect.ts';
 import { type ProblemCode, STATUS } from '../../engine/problem.ts';
-import { getAccountAnalytics, listAccounts } from './routes/accounts.ts';
-import { suggestHashtags, suggestIdeas, writeThread } from './routes/ai-lists.ts';
-import { composePost, optimisePost, rewriteText } from './routes/ai-texts.ts';
-import { confirmUpload, requestUpload } from './routes/media.ts';
-import { getPersona } from './routes/persona.ts';
-import { getPostAnalytics } from './routes/post-analytics.ts';
-import { createPost, deletePost, getPost, listPosts, updatePost } from './routes/posts.ts';
-import { publishPost, schedulePost } from './routes/publishing.ts';
-import { listTrending } from './routes/trending.ts';
+import { composePost } from './routes/ai/compose-post.ts';
+import { optimisePost } from './routes/ai/optimise-post.ts';
+import { rewriteText } from './routes/ai/rewrite-text.ts';
+import { suggestHashtags } from './routes/ai/suggest-hashtags.ts';
+import { suggestIdeas } from './routes/ai/suggest-ideas.ts';
+import { writeThread } from './routes/ai/write-thread.ts';
+import { getAccountAnalytics } from './routes/insights/get-account-analytics.ts';
+import { getPersona } from './routes/insights/get-persona.ts';
+import { listAccounts } from './routes/insights/list-accounts.ts';
+import { listTrending } from './routes/insights/list-trending.ts';
+import { confirmUpload } from './routes/media/confirm-upload.ts';
+import { requestUpload } from './routes/media/request-upload.ts';
+import { createPost } from './routes/posts/create-post.ts';
+import { deletePost } from './routes/posts/delete-post.ts';
+import { getPost } from './routes/posts/get-post.ts';
+import { getPostAnalytics } from './routes/posts/get-post-analytics.ts';
+import { listPosts } from './routes/posts/list-posts.ts';
+import { publishPost } from './routes/posts/publish-post.ts';
+import { schedulePost } from './routes/posts/schedule-post.ts';
+import { updatePost } from './routes/posts/update-post.ts';
 
 /** Codes of the document where it has one; ours, in the same form, where it is silent. */
 const CODES: Readonly<Record<ProblemCode, string>> = {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { nullable } from '../../engine/nullable.ts';
+import type { Failure } from './problems.ts';
 import { moment } from './schemas.ts';
 
 /** A post as the graph gives it. */
@@ -115,3 +116,7 @@ export const POST_EXAMPLE = {
   targets: [targetExample('draft')],
   thread: [],
 };
+
+export const postResponse = { schema: postSchema, example: POST_EXAMPLE };
+
+export type PostResult = Failure & { post: SourcePost };

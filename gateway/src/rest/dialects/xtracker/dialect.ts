@@ -1,13 +1,18 @@
 import { Type } from 'typebox';
 import type { Dialect } from '../../engine/dialect.ts';
 import { type ProblemCode, STATUS } from '../../engine/problem.ts';
+import { accountSchema } from './account.ts';
 import { hashtagSchema, mentionSchema, postSchema } from './post.ts';
-import { accountSchema, followAccount, listAccounts, unfollowAccount } from './routes/accounts.ts';
-import { aiPosts, sendAiPosts } from './routes/ai-posts.ts';
+import { followAccount } from './routes/follow-account.ts';
+import { getAiPosts } from './routes/get-ai-posts.ts';
 import { getPost } from './routes/get-post.ts';
+import { getPostForGpt } from './routes/get-post-for-gpt.ts';
 import { getProfile } from './routes/get-profile.ts';
-import { gptPost, gptPosts } from './routes/gpt-posts.ts';
+import { listAccounts } from './routes/list-accounts.ts';
 import { listPosts } from './routes/list-posts.ts';
+import { listPostsForGpt } from './routes/list-posts-for-gpt.ts';
+import { sendAiPosts } from './routes/send-ai-posts.ts';
+import { unfollowAccount } from './routes/unfollow-account.ts';
 
 /** Codes by the document's own example (`auth_error`) and in its form. */
 const CODES: Readonly<Record<ProblemCode, string>> = {
@@ -77,9 +82,9 @@ export const xtracker: Dialect = {
     followAccount,
     unfollowAccount,
     listPosts,
-    gptPost,
-    gptPosts,
-    aiPosts,
+    getPostForGpt,
+    listPostsForGpt,
+    getAiPosts,
     sendAiPosts,
     getPost,
     getProfile,

@@ -1,18 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
-import {
-  checkRange,
-  dayOrTime,
-  limitOf,
-  listIn,
-  offset,
-  present,
-  RANGE_PLACES,
-  rangeBetween,
-  timeRange,
-  username,
-  words,
-} from '../parameters.ts';
+import { dayOrTime, limitOf, offset, timeRange, username, words } from '../parameters.ts';
 import {
   FINDING_ERRORS,
   POST_EXAMPLE,
@@ -23,6 +11,8 @@ import {
   toSimplePost,
   withoutNulls,
 } from '../post.ts';
+import { filterPlaces, postFilter } from '../post-filter.ts';
+import { checkRange } from '../range.ts';
 
 interface Data {
   xPosts: {
@@ -38,6 +28,41 @@ const least = (what: string) =>
   );
 const flag = (description: string) => Type.Optional(Type.Boolean({ default: false, description }));
 
+const parameters = Type.Object({
+  account_id: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'A followed account, by its internal ID.',
+    }),
+  ),
+  username,
+  account: username,
+  time_range: timeRange(),
+  start_date: dayOrTime('First day (YYYY-MM-DD) or time; overrides time_range.'),
+  end_date: dayOrTime('Last day (YYYY-MM-DD), included, or the time before which; overrides time_range.'),
+  keywords: words('Words that must all be in the post (space-separated).'),
+  hashtag: words('Any of these hashtags (comma-separated, without #).'),
+  mention: words('Any of these usernames is mentioned (comma-separated, without @).'),
+  min_likes: least('likes'),
+  min_retweets: least('retweets'),
+  min_replies: least('replies'),
+  is_thread: flag('Only posts that open a thread.'),
+  thread_id: words('Only the posts of this thread; time_range does not apply.'),
+  limit: limitOf(50, 100),
+  offset,
+  sort: Type.Optional(Type.String({ enum: ['recency', 'popularity'], default: 'recency' })),
+  view: Type.Optional(
+    Type.String({
+      enum: ['full', 'simple', 'thread'],
+      default: 'full',
+      description: 'All of a post, the least of it, or each post with the posts of its thread.',
+    }),
+  ),
+  include_threads: flag('Thread information for posts that are part of a thread.'),
+  verbose: flag('Processing details in the answer.'),
+});
+
 /** `GET /v1/posts`. */
 export const listPosts = route({
   operationId: 'v1GetPosts',
@@ -46,40 +71,7 @@ export const listPosts = route({
   summary: 'Get posts',
   description: 'Unified endpoint to get posts of followed accounts with comprehensive filtering',
   scope: 'posts:read',
-  query: Type.Object({
-    account_id: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: Number.MAX_SAFE_INTEGER,
-        description: 'A followed account, by its internal ID.',
-      }),
-    ),
-    username,
-    account: username,
-    time_range: timeRange(),
-    start_date: dayOrTime('First day (YYYY-MM-DD) or time; overrides time_range.'),
-    end_date: dayOrTime('Last day (YYYY-MM-DD), included, or the time before which; overrides time_range.'),
-    keywords: words('Words that must all be in the post (space-separated).'),
-    hashtag: words('Any of these hashtags (comma-separated, without #).'),
-    mention: words('Any of these usernames is mentioned (comma-separated, without @).'),
-    min_likes: least('likes'),
-    min_retweets: least('retweets'),
-    min_replies: least('replies'),
-    is_thread: flag('Only posts that open a thread.'),
-    thread_id: words('Only the posts of this thread; time_range does not apply.'),
-    limit: limitOf(50, 100),
-    offset,
-    sort: Type.Optional(Type.String({ enum: ['recency', 'popularity'], default: 'recency' })),
-    view: Type.Optional(
-      Type.String({
-        enum: ['full', 'simple', 'thread'],
-        default: 'full',
-        description: 'All of a post, the least of it, or each post with the posts of its thread.',
-      }),
-    ),
-    include_threads: flag('Thread information for posts that are part of a thread.'),
-    verbose: flag('Processing details in the answer.'),
-  }),
+  query: parameters,
   check: checkRange,
   operation: /* GraphQL */ `
     query XPosts(
@@ -97,27 +89,14 @@ export const listPosts = route({
     }
   `,
   variables: (input) => ({
-    filter: {
-      accountId: input.account_id,
-      username: present(input.username) ?? present(input.account),
-      within: input.time_range!.toUpperCase(),
-      ...rangeBetween(input),
-      keywords: present(input.keywords),
-      hashtags: listIn('hashtag', input.hashtag),
-      mentions: listIn('mention', input.mention),
-      minLikes: input.min_likes,
-      minRetweets: input.min_retweets,
-      minReplies: input.min_replies,
-      threadStarters: input.is_thread || undefined,
-      threadId: present(input.thread_id),
-    },
+    filter: postFilter(input),
     sort: input.sort!.toUpperCase(),
     first: input.limit,
     skip: input.offset,
     threads: input.include_threads || input.view === 'thread',
     whole: input.view === 'thread',
   }),
-  placeOf,
+  placeOf: filterPlaces(parameters.properties),
   reply({ xPosts: { totalCount, nodes, fetch } }: Data, { input }) {
     const posts = viewsOf(nodes, input.view!, input.include_threads!);
     return {
@@ -181,19 +160,6 @@ export const listPosts = route({
   },
   errors: FINDING_ERRORS,
 });
-
-/** Where a filter of the graph stands in the request. */
-function placeOf(argument: string): string {
-  const places: Record<string, string> = {
-    accountId: 'account_id',
-    hashtags: 'hashtag',
-    mentions: 'mention',
-    threadId: 'thread_id',
-    ...RANGE_PLACES,
-  };
-  const name = argument.replace(/^filter\./, '');
-  return places[name] ?? name;
-}
 
 /** The posts as `view` has them. The posts of a thread are in the answer once, at the first of its posts. */
 function viewsOf(posts: readonly SourcePost[], view: string, threads: boolean): object[] {

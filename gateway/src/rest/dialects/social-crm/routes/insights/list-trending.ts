@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { route } from '../../../engine/dialect.ts';
-import { nullable } from '../../../engine/nullable.ts';
-import { ERRORS } from '../problems.ts';
-import { dataOf, pageQuery } from '../schemas.ts';
+import { route } from '../../../../engine/dialect.ts';
+import { nullable } from '../../../../engine/nullable.ts';
+import { ERRORS } from '../../problems.ts';
+import { dataOf, pageQuery } from '../../schemas.ts';
 
 interface Data {
   trendingTopics: {

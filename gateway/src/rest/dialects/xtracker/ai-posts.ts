@@ -1,26 +1,16 @@
 import { type Static, Type } from 'typebox';
-import { route, TextReply } from '../../../engine/dialect.ts';
-import { readQuery } from '../../../engine/input.ts';
-import { nullable } from '../../../engine/nullable.ts';
-import {
-  checkRange,
-  dayOrTime,
-  limitOf,
-  listIn,
-  present,
-  RANGE_PLACES,
-  rangeBetween,
-  timeRange,
-  username,
-  words,
-} from '../parameters.ts';
-import { FINDING_ERRORS, timeOf } from '../post.ts';
-import { joined } from './gpt-posts.ts';
+import { TextReply } from '../../engine/dialect.ts';
+import { nullable } from '../../engine/nullable.ts';
+import { joinPosts } from './markdown.ts';
+import { dayOrTime, limitOf, present, timeRange, username, words } from './parameters.ts';
+import { FINDING_ERRORS, timeOf } from './post.ts';
+import { filterPlaces, postFilter } from './post-filter.ts';
 
-const FORM = 'application/x-www-form-urlencoded';
-const MARKDOWN = 'text/markdown';
+/** Media type of the document. */
+export const MARKDOWN = 'text/markdown';
 
-const parameters = Type.Object({
+/** Parameters of both routes. */
+export const aiPostsParameters = Type.Object({
   account: username,
   query: words('A phrase in the post.'),
   keywords: words('Words that must all be in the post (space-separated).'),
@@ -33,13 +23,9 @@ const parameters = Type.Object({
   limit: limitOf(25, 100),
   sort: Type.Optional(Type.String({ enum: ['recency', 'engagement'], default: 'recency' })),
 });
-type Parameters = Static<typeof parameters>;
 
-/** The same parameters in a JSON body, where a number may be text as well. */
-const body = Type.Object({
-  ...parameters.properties,
-  limit: Type.Optional(Type.Union([Type.Integer(), Type.String()], { default: 25 })),
-});
+/** Parameters of a request. */
+export type AiPostsParameters = Static<typeof aiPostsParameters>;
 
 interface SourcePost {
   id: string;
@@ -58,7 +44,8 @@ interface SourcePost {
   markdown?: string;
 }
 
-interface Data {
+/** Result of the operation. */
+export interface AiPostsData {
   xPosts: { totalCount: number; nodes: SourcePost[] };
 }
 
@@ -91,7 +78,7 @@ const aiPostSchema = Type.Object({
   url: Type.String(),
 });
 
-/** The first post of the document's example. */
+/** First post of the documented example. */
 const EXAMPLE = {
   id: '1234567890123456789',
   account: 'elonmusk',
@@ -108,10 +95,12 @@ const EXAMPLE = {
   url: 'https://x.com/elonmusk/status/1234567890123456789',
 };
 
-const common = {
+/** What both routes share. */
+export const AI_POSTS_ROUTE = {
   path: '/v1/ai/posts',
   scope: 'posts:read',
   operation: OPERATION,
+  placeOf: filterPlaces(aiPostsParameters.properties),
   errors: FINDING_ERRORS,
   response: {
     schema: Type.Object({
@@ -138,76 +127,22 @@ const common = {
   },
 } as const;
 
-/** `GET /v1/ai/posts`: posts for language models, as JSON or markdown. */
-export const aiPosts = route({
-  ...common,
-  operationId: 'v1AiPosts',
-  method: 'GET',
-  summary: 'Posts for AI and GPT integration',
-  description: 'Posts formatted for AI and GPT integration, as JSON or markdown.',
-  query: parameters,
-  check: checkRange,
-  variables: (input) => variables(input),
-  placeOf,
-  reply: (data: Data, { input, accepts }) => reply(data, input, accepts(MARKDOWN)),
-});
-
-/** `POST /v1/ai/posts`: the same with the parameters in a body, JSON or form. */
-export const sendAiPosts = route({
-  ...common,
-  operationId: 'v1SendAiPosts',
-  method: 'POST',
-  summary: 'Posts for AI and GPT integration',
-  description: 'The same as GET, with the parameters in the body: JSON, or a form.',
-  query: Type.Object({}),
-  body,
-  text: FORM,
-  check: (input) => checkRange(sent(input)),
-  variables: (input) => variables(sent(input)),
-  placeOf,
-  reply: (data: Data, { input, accepts }) => reply(data, sent(input), accepts(MARKDOWN)),
-});
-
-/** The parameters of a body, read by the rules of the query string. */
-function sent({ body, text }: { body: unknown; text: string | null }): Parameters {
-  const given = text === null ? (body as Record<string, unknown>) : formOf(text);
-  return readQuery(parameters, given) as Parameters;
-}
-
-function formOf(text: string): Record<string, unknown> {
-  const form = new URLSearchParams(text);
-  return Object.fromEntries([...new Set(form.keys())].map((name) => [name, only(form.getAll(name))]));
-}
-
-/** A member that is given twice is refused as such. */
-function only(values: string[]): string | string[] {
-  return values.length === 1 ? values[0]! : values;
-}
-
-function variables(input: Parameters): Record<string, unknown> {
+/** Returns the variables of the operation. */
+export function aiPostsVariables(input: AiPostsParameters): Record<string, unknown> {
   return {
-    filter: {
-      username: present(input.account),
-      phrase: present(input.query),
-      keywords: present(input.keywords),
-      hashtags: listIn('hashtags', input.hashtags),
-      mentions: listIn('mentions', input.mentions),
-      within: input.time_range!.toUpperCase(),
-      ...rangeBetween(input),
-    },
+    filter: postFilter(input),
     sort: input.sort === 'engagement' ? 'POPULARITY' : 'RECENCY',
     first: input.limit,
     markdown: input.format === 'markdown',
   };
 }
 
-/** Where a filter of the graph stands in the request. */
-function placeOf(argument: string): string {
-  const name = argument.replace(/^filter\./, '');
-  return { username: 'account', phrase: 'query', ...RANGE_PLACES }[name] ?? name;
-}
-
-function reply({ xPosts: { totalCount, nodes } }: Data, input: Parameters, bare: boolean) {
+/** Presents the posts; the bare document if the caller accepts markdown. */
+export function aiPostsReply(
+  { xPosts: { totalCount, nodes } }: AiPostsData,
+  input: AiPostsParameters,
+  bare: boolean,
+) {
   const accounts = present(input.account)
     ? [input.account!.replace(/^@/, '')]
     : [...new Set(nodes.map(({ account }) => account.username))];
@@ -241,19 +176,24 @@ function toPost(post: SourcePost) {
   };
 }
 
-/** The days that were asked for, which come before `time_range`; null without any. */
-function rangeOf({ start_date: first, end_date: last }: Parameters): string | null {
+/** Returns the requested days, which take precedence over `time_range`; null if none were given. */
+function rangeOf({ start_date: first, end_date: last }: AiPostsParameters): string | null {
   return first || last ? `${first ?? '…'} to ${last ?? 'today'}` : null;
 }
 
-/** The document that the prose shows. */
-function documentOf(nodes: readonly SourcePost[], total: number, input: Parameters, query: string | null) {
+/** Renders the markdown document as the API documents it. */
+function documentOf(
+  nodes: readonly SourcePost[],
+  total: number,
+  input: AiPostsParameters,
+  query: string | null,
+) {
   const range = rangeOf(input) ?? `Past ${input.time_range}`;
   const lines = [
     ...(query === null ? [] : [`**Query**: ${query.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>]/g, '\\$&')}`]),
     `**Time Range**: ${range}`,
     `**Total Posts Found**: ${total}`,
   ];
-  const posts = nodes.length > 0 ? `${joined(nodes.map(({ markdown }) => markdown!))}\n---\n` : '';
+  const posts = nodes.length > 0 ? `${joinPosts(nodes.map(({ markdown }) => markdown!))}\n---\n` : '';
   return `# AI-Related Posts from Your Followed Accounts\n\n${posts}\n${lines.join('\n\n')}\n`;
 }

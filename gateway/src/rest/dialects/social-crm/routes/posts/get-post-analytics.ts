@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { route } from '../../../engine/dialect.ts';
-import { nullable } from '../../../engine/nullable.ts';
-import { notFound, ONE_ERRORS } from '../problems.ts';
-import { dataOf, moment, told } from '../schemas.ts';
+import { route } from '../../../../engine/dialect.ts';
+import { nullable } from '../../../../engine/nullable.ts';
+import { notFound, ONE_ERRORS } from '../../problems.ts';
+import { dataOf, moment, told } from '../../schemas.ts';
 
 interface Numbers {
   impressions: number | null;

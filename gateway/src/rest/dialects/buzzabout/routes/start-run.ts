@@ -2,9 +2,8 @@ import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { DATASET_ERRORS } from '../dataset.ts';
 import { SOURCES } from '../filters.ts';
-import { pageOf, pageQuery, pageSchema, placeInQuery, type SourcePage } from '../page.ts';
-import { type Failure, notFound, refuse, unprocessable } from '../problems.ts';
-import { RUN_EXAMPLE, RUN_FIELDS, runSchema, type SourceRun, toRun } from '../run.ts';
+import { type Failure, refuse, unprocessable } from '../problems.ts';
+import { RUN_FIELDS, runResponse, type SourceRun, toRun } from '../run.ts';
 
 const LARGEST_BODY = 8 * 1024 * 1024;
 
@@ -14,11 +13,8 @@ const comments = Type.Integer({
   default: 0,
   description: 'Comments to keep with each mention.',
 });
+
 const source = Type.String({ enum: SOURCES, description: 'Platform of the records that name none.' });
-const one = {
-  schema: Type.Object({ status: Type.Literal('success'), data: runSchema }),
-  example: { status: 'success', data: RUN_EXAMPLE },
-};
 
 /** `POST /v1/datasets/{dataset_id}/runs`: mentions as JSON, or as NDJSON with the settings in the query string. */
 export const startRun = route({
@@ -87,61 +83,6 @@ export const startRun = route({
     return { status: 'success', data: toRun(result.run) };
   },
   status: 202,
-  response: one,
+  response: runResponse,
   errors: { ...DATASET_ERRORS, 413: ['payload_too_large'], 415: ['unsupported_media_type'] },
-});
-
-/** `GET /v1/datasets/{dataset_id}/runs`. */
-export const listRuns = route({
-  operationId: 'listRuns',
-  method: 'GET',
-  path: '/v1/datasets/{dataset_id}/runs',
-  summary: 'List runs',
-  description: 'The runs of a dataset, newest first.',
-  scope: 'mentions:read',
-  query: Type.Object(pageQuery),
-  operation: /* GraphQL */ `
-    query ListRuns($id: ID!, $first: Int!, $after: String) {
-      dataset(id: $id) {
-        runs(first: $first, after: $after) { nodes { ${RUN_FIELDS} } pageInfo { hasNextPage endCursor } }
-      }
-    }
-  `,
-  variables: ({ params, limit, cursor }) => ({
-    id: params['dataset_id'],
-    first: limit,
-    after: cursor ?? null,
-  }),
-  placeOf: placeInQuery,
-  reply({ dataset }: { dataset: { runs: SourcePage<SourceRun> } | null }) {
-    if (!dataset) throw notFound('Dataset');
-    return pageOf(dataset.runs, toRun);
-  },
-  response: {
-    schema: pageSchema(runSchema),
-    example: { status: 'success', data: [RUN_EXAMPLE], has_next: false, cursor: null },
-  },
-  errors: DATASET_ERRORS,
-});
-
-/** `GET /v1/datasets/{dataset_id}/runs/{run_id}`. */
-export const getRun = route({
-  operationId: 'getRun',
-  method: 'GET',
-  path: '/v1/datasets/{dataset_id}/runs/{run_id}',
-  summary: 'Retrieve a run',
-  description: 'One run of a dataset.',
-  scope: 'mentions:read',
-  query: Type.Object({}),
-  operation: /* GraphQL */ `
-    query GetRun($id: ID!, $run: ID!) { dataset(id: $id) { run(id: $run) { ${RUN_FIELDS} } } }
-  `,
-  variables: ({ params }) => ({ id: params['dataset_id'], run: params['run_id'] }),
-  reply({ dataset }: { dataset: { run: SourceRun | null } | null }) {
-    if (!dataset) throw notFound('Dataset');
-    if (!dataset.run) throw notFound('Run');
-    return { status: 'success', data: toRun(dataset.run) };
-  },
-  response: one,
-  errors: { ...DATASET_ERRORS, 404: ['dataset_not_found', 'run_not_found'] },
 });

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { route } from '../../../engine/dialect.ts';
-import { nullable } from '../../../engine/nullable.ts';
-import { BARE_ERRORS } from '../problems.ts';
-import { dataOf } from '../schemas.ts';
+import { route } from '../../../../engine/dialect.ts';
+import { nullable } from '../../../../engine/nullable.ts';
+import { BARE_ERRORS } from '../../problems.ts';
+import { dataOf } from '../../schemas.ts';
 
 interface Data {
   persona: {

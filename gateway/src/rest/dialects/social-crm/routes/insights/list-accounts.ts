@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { route } from '../../../engine/dialect.ts';
-import { nullable } from '../../../engine/nullable.ts';
-import { ERRORS } from '../problems.ts';
-import { dataOf, moment, PLATFORMS, pageQuery, told } from '../schemas.ts';
+import { route } from '../../../../engine/dialect.ts';
+import { nullable } from '../../../../engine/nullable.ts';
+import { ERRORS } from '../../problems.ts';
+import { dataOf, moment, PLATFORMS, pageQuery } from '../../schemas.ts';
 
 interface SourceAccount {
   id: string;
@@ -12,20 +12,6 @@ interface SourceAccount {
   avatarUrl: string | null;
   status: string;
   connectedAt: string;
-}
-
-interface SourceAudience {
-  id: string;
-  analytics: {
-    followers: number | null;
-    following: number | null;
-    posts: number | null;
-    fetchedAt: string;
-  } | null;
-}
-
-interface Page<Node> {
-  connectedAccounts: { nodes: Node[] };
 }
 
 /** `GET /v1/accounts`: oldest first. */
@@ -45,7 +31,7 @@ export const listAccounts = route({
     }
   `,
   variables: ({ limit, offset }) => ({ first: limit, skip: offset }),
-  reply: ({ connectedAccounts }: Page<SourceAccount>) => ({
+  reply: ({ connectedAccounts }: { connectedAccounts: { nodes: SourceAccount[] } }) => ({
     data: connectedAccounts.nodes.map((account) => ({
       id: account.id,
       platform: account.platform.toLowerCase(),
@@ -83,59 +69,6 @@ export const listAccounts = route({
           avatar_url: null,
           status: 'connected',
           connected_at: '2026-05-01T12:00:00.000Z',
-        },
-      ],
-    },
-  },
-  errors: ERRORS,
-});
-
-/** `GET /v1/accounts/analytics`: oldest account first. */
-export const getAccountAnalytics = route({
-  operationId: 'getAccountAnalytics',
-  method: 'GET',
-  path: '/v1/accounts/analytics',
-  summary: 'Get account analytics',
-  description: 'The audience of each account, in the order of the list. A number that nobody tells is null.',
-  scope: 'insights:read',
-  query: Type.Object(pageQuery),
-  operation: /* GraphQL */ `
-    query GetAccountAnalytics($first: Int!, $skip: Int!) {
-      connectedAccounts(first: $first, skip: $skip) {
-        nodes { id analytics { followers following posts fetchedAt } }
-      }
-    }
-  `,
-  variables: ({ limit, offset }) => ({ first: limit, skip: offset }),
-  reply: ({ connectedAccounts }: Page<SourceAudience>) => ({
-    data: connectedAccounts.nodes.map(({ id, analytics }) => ({
-      account_id: id,
-      followers: analytics?.followers ?? null,
-      following: analytics?.following ?? null,
-      posts: analytics?.posts ?? null,
-      fetched_at: analytics?.fetchedAt ?? null,
-    })),
-  }),
-  response: {
-    schema: dataOf(
-      Type.Array(
-        Type.Object({
-          account_id: Type.String(),
-          followers: told('Who follows it'),
-          following: told('Whom it follows'),
-          posts: told('Posts that are published there'),
-          fetched_at: nullable(moment(''), 'When the numbers were taken; null when there are none.'),
-        }),
-      ),
-    ),
-    example: {
-      data: [
-        {
-          account_id: 'acct_1',
-          followers: 1840,
-          following: 212,
-          posts: 391,
-          fetched_at: '2026-05-01T12:00:00.000Z',
         },
       ],
     },

@@ -1,0 +1,46 @@
+import { Type } from 'typebox';
+import { route } from '../../../../engine/dialect.ts';
+import { AI_ROUTE, aiAnswer, aiSchema, MODEL_ERRORS, MODEL_REFUSED } from '../../ai.ts';
+import type { Failure } from '../../problems.ts';
+import { bodyOf, textOf } from '../../schemas.ts';
+
+type Ideas = Failure & { ideas: { title: string; body: string }[]; engine: string };
+
+/** `POST /v1/ai/ideas`. */
+export const suggestIdeas = route({
+  ...AI_ROUTE,
+  errors: MODEL_ERRORS,
+  operationId: 'suggestIdeas',
+  path: '/v1/ai/ideas',
+  summary: 'Generate content ideas',
+  description:
+    'Suggests ideas for posts about a topic; without one, about the trending topics. ' +
+    'Without a language model: 501.',
+  body: bodyOf({
+    topic: Type.Optional(textOf(500, 'The topic; the trending topics without.')),
+    count: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, default: 3, description: 'How many.' })),
+  }),
+  operation: /* GraphQL */ `
+    mutation SuggestIdeas($topic: String, $count: Int = 3) {
+      suggestIdeas(topic: $topic, count: $count) { ${MODEL_REFUSED} ... on IdeasSuggested { ideas { title body } engine } }
+    }
+  `,
+  variables: ({ body }) => ({ ...body }),
+  reply: ({ suggestIdeas: result }: { suggestIdeas: Ideas }) => aiAnswer(result),
+  response: {
+    schema: aiSchema({
+      ideas: Type.Array(
+        Type.Object({
+          title: Type.String({ description: 'The idea in a few words.' }),
+          body: Type.String({ description: 'How the post might read.' }),
+        }),
+      ),
+    }),
+    example: {
+      data: {
+        ideas: [{ title: 'Behind the launch', body: 'What we learned in the last week before launch.' }],
+        engine: 'gpt-5-mini',
+      },
+    },
+  },
+});

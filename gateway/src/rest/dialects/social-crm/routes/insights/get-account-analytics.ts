@@ -1,0 +1,68 @@
+import { Type } from 'typebox';
+import { route } from '../../../../engine/dialect.ts';
+import { nullable } from '../../../../engine/nullable.ts';
+import { ERRORS } from '../../problems.ts';
+import { dataOf, moment, pageQuery, told } from '../../schemas.ts';
+
+interface SourceAudience {
+  id: string;
+  analytics: {
+    followers: number | null;
+    following: number | null;
+    posts: number | null;
+    fetchedAt: string;
+  } | null;
+}
+
+/** `GET /v1/accounts/analytics`: oldest account first. */
+export const getAccountAnalytics = route({
+  operationId: 'getAccountAnalytics',
+  method: 'GET',
+  path: '/v1/accounts/analytics',
+  summary: 'Get account analytics',
+  description: 'The audience of each account, in the order of the list. A number that nobody tells is null.',
+  scope: 'insights:read',
+  query: Type.Object(pageQuery),
+  operation: /* GraphQL */ `
+    query GetAccountAnalytics($first: Int!, $skip: Int!) {
+      connectedAccounts(first: $first, skip: $skip) {
+        nodes { id analytics { followers following posts fetchedAt } }
+      }
+    }
+  `,
+  variables: ({ limit, offset }) => ({ first: limit, skip: offset }),
+  reply: ({ connectedAccounts }: { connectedAccounts: { nodes: SourceAudience[] } }) => ({
+    data: connectedAccounts.nodes.map(({ id, analytics }) => ({
+      account_id: id,
+      followers: analytics?.followers ?? null,
+      following: analytics?.following ?? null,
+      posts: analytics?.posts ?? null,
+      fetched_at: analytics?.fetchedAt ?? null,
+    })),
+  }),
+  response: {
+    schema: dataOf(
+      Type.Array(
+        Type.Object({
+          account_id: Type.String(),
+          followers: told('Who follows it'),
+          following: told('Whom it follows'),
+          posts: told('Posts that are published there'),
+          fetched_at: nullable(moment(''), 'When the numbers were taken; null when there are none.'),
+        }),
+      ),
+    ),
+    example: {
+      data: [
+        {
+          account_id: 'acct_1',
+          followers: 1840,
+          following: 212,
+          posts: 391,
+          fetched_at: '2026-05-01T12:00:00.000Z',
+        },
+      ],
+    },
+  },
+  errors: ERRORS,
+});

@@ -1,0 +1,52 @@
+import { Type } from 'typebox';
+import { route } from '../../../../engine/dialect.ts';
+import { type Failure, failures, ONE_ERRORS, PAID_ERRORS, refuse } from '../../problems.ts';
+import { emptyBody } from '../../schemas.ts';
+
+interface Confirmed extends Failure {
+  media: { id: string; status: string; url: string | null; contentType: string; size: number };
+}
+
+/** `POST /v1/media/{id}/confirm`. */
+export const confirmUpload = route({
+  operationId: 'confirmUpload',
+  method: 'POST',
+  path: '/v1/media/{id}/confirm',
+  summary: 'Confirm a finished upload',
+  description: 'Checks the bytes that were sent against what was announced; the file is ready then.',
+  scope: 'media:write',
+  policy: 'social-crm:paid',
+  query: Type.Object({}),
+  body: emptyBody,
+  operation: /* GraphQL */ `
+    mutation ConfirmUpload($id: ID!) {
+      confirmUpload(id: $id) {
+        ${failures('NotFound', 'Conflict', 'PlanRequired')}
+        ... on UploadConfirmed { media { id status url contentType size } }
+      }
+    }
+  `,
+  variables: ({ params }) => ({ id: params['id'] }),
+  reply({ confirmUpload: result }: { confirmUpload: Confirmed }) {
+    refuse(result);
+    const { id, status, url, contentType, size } = result.media;
+    return { id, status: status.toLowerCase(), url, content_type: contentType, size };
+  },
+  response: {
+    schema: Type.Object({
+      id: Type.String(),
+      status: Type.Literal('ready'),
+      url: Type.String({ description: 'An address that nobody can guess, to fetch it from.' }),
+      content_type: Type.String(),
+      size: Type.Integer({ description: 'Its bytes.' }),
+    }),
+    example: {
+      id: 'media_123',
+      status: 'ready',
+      url: 'https://media.example.com/media_123?signature=…',
+      content_type: 'image/png',
+      size: 48213,
+    },
+  },
+  errors: { ...ONE_ERRORS, ...PAID_ERRORS, 409: ['conflict'] },
+});
