@@ -101,7 +101,11 @@ describe('floors', () => {
     const wrong = sources
       .filter(({ path }) => /^subgraphs\/(?!kit\/)/.test(path))
       .flatMap((source) => imports(source).map((name) => `${source.path} imports ${name}`))
-      .filter((line) => /imports @tributary\/(?!kit(\/(in-thread|serve))?$)/.test(line));
+      .filter((line) =>
+        /imports @tributary\/(?!kit(\/(postgres|embedded-postgres|http-client|import|text|host))?$)/.test(
+          line,
+        ),
+      );
     expect(wrong).toEqual([]);
   });
 
@@ -117,9 +121,9 @@ describe('rooms', () => {
   const find = (pattern: RegExp, where: (path: string) => boolean) =>
     sources.filter((source) => where(source.path) && pattern.test(code(source))).map(({ path }) => path);
 
-  test('SQL stands in data/ and in the kit’s database room only', () => {
+  test('SQL is in data/ and in the kit’s database code only', () => {
     const sql = /\bsql(<[^`]*>)?`|\.(selectFrom|insertInto|updateTable|deleteFrom)\(/;
-    const allowed = (path: string) => /\/data\/|^subgraphs\/kit\/src\/database\//.test(path);
+    const allowed = (path: string) => /\/data\/|^subgraphs\/kit\/src\/(postgres|import)\//.test(path);
     expect(find(sql, (path) => !allowed(path))).toEqual([]);
   });
 
@@ -139,18 +143,18 @@ describe('rooms', () => {
   });
 
   test('the environment is read in the kit’s config only', () => {
-    expect(find(/process\.env/, (path) => path !== 'subgraphs/kit/src/config.ts')).toEqual([
+    expect(find(/process\.env/, (path) => path !== 'subgraphs/kit/src/core/settings.ts')).toEqual([
       'subgraphs/kit/src/testing/evidence.ts',
       'subgraphs/kit/src/testing/index.ts',
     ]);
   });
 
   test('the tenant guard is taken off in the kit only', () => {
-    expect(find(/withoutPlugins/, (path) => path !== 'subgraphs/kit/src/database/scope.ts')).toEqual([]);
+    expect(find(/withoutPlugins/, (path) => path !== 'subgraphs/kit/src/postgres/scope.ts')).toEqual([]);
   });
 
   test('only the command line acts with all rights of a workspace', () => {
-    const allowed = /^(gateway\/src\/commands\/|subgraphs\/kit\/src\/(principal|index)\.ts)/;
+    const allowed = /^(gateway\/src\/commands\/|subgraphs\/kit\/src\/(core\/principal|host\/index)\.ts)/;
     expect(find(/operatorPrincipal|internal: true/, (path) => !allowed.test(path))).toEqual([]);
   });
 

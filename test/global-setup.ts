@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { defineAccess } from '@tributary/gateway/access';
 import { limitsSchema } from '@tributary/gateway/limits';
 import { subgraphs } from '@tributary/gateway/subgraphs';
-import { migrate, openDatabase, openEmbeddedPostgres, startJobs } from '@tributary/kit';
+import { openEmbeddedPostgres } from '@tributary/kit/embedded-postgres';
+import { startJobs } from '@tributary/kit/host';
+import { migrate, openDatabase } from '@tributary/kit/postgres';
 import {
   EVIDENCE,
   onServer,

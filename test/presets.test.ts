@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { subgraphs } from '@tributary/gateway/subgraphs';
-import { type Preset, runImport, type Subgraph } from '@tributary/kit';
+import type { Subgraph } from '@tributary/kit/host';
+import { type Preset, runImport } from '@tributary/kit/import';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { EXPORT_SAMPLES, type SampleRow } from './support/export-samples.ts';
 

@@ -1,15 +1,13 @@
+import type { Logger } from '@tributary/kit';
 import {
   type BoundJob,
   type Config,
   createMetrics,
-  exclusively,
   jobQueue,
-  type Logger,
-  migrate,
   type OpenSubgraph,
-  openDatabase,
   startJobs,
-} from '@tributary/kit';
+} from '@tributary/kit/host';
+import { exclusively, migrate, openDatabase } from '@tributary/kit/postgres';
 import { openMediaDoor, openSandboxPages } from '@tributary/publishing';
 import { persistedDocumentsFile, supergraphSdl } from '@tributary/schema';
 import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access/index.ts';

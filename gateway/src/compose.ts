@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readConfig } from '@tributary/kit';
+import { readConfig } from '@tributary/kit/host';
 import { apiSdl, persistedDocumentsFile } from '@tributary/schema';
 import { buildSchema } from 'graphql';
 import { manifestOf, readClientDocuments } from './manifest.ts';

@@ -1,11 +1,6 @@
-import {
-  type Config,
-  type Database,
-  type Logger,
-  openSecrets,
-  type Subgraph,
-  secretSettings,
-} from '@tributary/kit';
+import type { Logger } from '@tributary/kit';
+import type { Config, Subgraph } from '@tributary/kit/host';
+import { type Database, openSecrets, secretSettings } from '@tributary/kit/postgres';
 import {
   type Admin,
   type Authenticator,

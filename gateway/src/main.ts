@@ -1,4 +1,4 @@
-import { createLogger, onShutdown, readConfig } from '@tributary/kit';
+import { createLogger, onShutdown, readConfig } from '@tributary/kit/host';
 import { demoKeysFile } from './access/index.ts';
 import { type App, startApp } from './app.ts';
 

@@ -1,4 +1,6 @@
-import { type Config, createMetrics, type Logger, migrate, openDatabase } from '@tributary/kit';
+import type { Logger } from '@tributary/kit';
+import { type Config, createMetrics } from '@tributary/kit/host';
+import { migrate, openDatabase } from '@tributary/kit/postgres';
 import { createAdmission } from './admission/index.ts';
 import { type Close, withClosing } from './closing.ts';
 import {

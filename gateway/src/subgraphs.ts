@@ -1,6 +1,6 @@
 import { creators } from '@tributary/creators';
 import { intelligence } from '@tributary/intelligence';
-import type { Subgraph } from '@tributary/kit';
+import type { Subgraph } from '@tributary/kit/host';
 import { mentions } from '@tributary/mentions';
 import { posts } from '@tributary/posts';
 import { publishing } from '@tributary/publishing';

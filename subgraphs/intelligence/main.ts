@@ -1,4 +1,4 @@
-import { serveSubgraph } from '@tributary/kit/serve';
+import { serveSubgraph } from '@tributary/kit/host';
 import { intelligence } from './src/index.ts';
 
 await serveSubgraph(intelligence);

@@ -1,4 +1,4 @@
-import type { Product } from '@tributary/kit';
+import type { Product } from '@tributary/kit/host';
 import type { World } from './world.ts';
 
 /** Something that is known at once, or only when there is a gateway to ask. */

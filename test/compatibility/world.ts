@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { SCOPES } from '@tributary/gateway/access';
 import { subgraphs } from '@tributary/gateway/subgraphs';
-import type { Product } from '@tributary/kit';
+import type { Product } from '@tributary/kit/host';
 import { temporaryFolder } from '@tributary/kit/testing';
 import { fillWithDemo, type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
 import { mastodon } from '../upstreams/publishing/index.ts';

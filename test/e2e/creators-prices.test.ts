@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inProcessPort } from '@tributary/gateway/graph';
-import { operatorPrincipal } from '@tributary/kit';
+import { operatorPrincipal } from '@tributary/kit/host';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
 import { x } from '../upstreams/x.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { kyselyFor } from '@tributary/kit';
+import { kyselyFor } from '@tributary/kit/postgres';
 import {
   eventually,
   type GatewayProcess,

@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type EmbeddedPostgres, openEmbeddedPostgres } from '@tributary/kit';
+import { type EmbeddedPostgres, openEmbeddedPostgres } from '@tributary/kit/embedded-postgres';
 import { temporaryFolder } from '@tributary/kit/testing';
 import { eventually, type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
 

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type EmbeddedPostgres, openEmbeddedPostgres } from '@tributary/kit';
+import { type EmbeddedPostgres, openEmbeddedPostgres } from '@tributary/kit/embedded-postgres';
 import { temporaryFolder } from '@tributary/kit/testing';
 import { eventually, http, LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
 import { lostOrDoubled, undocumented, writePosts } from '../support/writers.ts';

@@ -1,7 +1,7 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PRODUCTS } from '@tributary/kit';
+import { PRODUCTS } from '@tributary/kit/host';
 import { temporaryFolder } from '@tributary/kit/testing';
 import { type GatewayProcess, http, runProgram, startGateway } from '@tributary/test/support';
 

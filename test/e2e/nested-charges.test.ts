@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { inProcessPort } from '@tributary/gateway/graph';
+import { asWorkspace, TributaryError } from '@tributary/kit';
 import {
-  asWorkspace,
   GATEWAY_AUDIENCE,
   httpGraphPort,
   operatorPrincipal,
   PRINCIPAL_HEADER,
   signPrincipal,
-  TributaryError,
-} from '@tributary/kit';
+} from '@tributary/kit/host';
 import { eventually, LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
 import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
 import { x } from '../upstreams/x.ts';

@@ -1,4 +1,5 @@
-import { type OpenSubgraph, runImport } from '@tributary/kit';
+import type { OpenSubgraph } from '@tributary/kit/host';
+import { runImport } from '@tributary/kit/import';
 import { openServices } from '@tributary/kit/testing';
 import { mentions } from '@tributary/mentions';
 import { eventually } from '@tributary/test/support';

@@ -1,7 +1,7 @@
 import { creators } from '@tributary/creators';
 import { ADMIN_SCOPE, SCOPES } from '@tributary/gateway/access';
 import { inProcessPort } from '@tributary/gateway/graph';
-import { operatorPrincipal } from '@tributary/kit';
+import { operatorPrincipal } from '@tributary/kit/host';
 import { posts } from '@tributary/posts';
 import { importPosts, importRows, type TestApp } from '@tributary/test/support';
 import { capture, createQuery } from '../support/intelligence.ts';

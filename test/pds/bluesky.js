@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readConfig, upstreamMetrics } from '@tributary/kit';
+import { readConfig } from '@tributary/kit/host';
+import { upstreamMetrics } from '@tributary/kit/http-client';
 import { Registry } from 'prom-client';
 import { openPublishers } from '../../subgraphs/publishing/src/publishers/index.ts';
 import { publisherSettings } from '../../subgraphs/publishing/src/publishers/settings.ts';

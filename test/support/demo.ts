@@ -1,5 +1,5 @@
 import { inProcessPort } from '@tributary/gateway/graph';
-import type { OpenServices, Subgraph } from '@tributary/kit';
+import type { OpenServices, Subgraph } from '@tributary/kit/host';
 import { openServices } from '@tributary/kit/testing';
 import type { TestApp } from './index.ts';
 

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { PRINCIPAL_HEADER } from '@tributary/kit';
+import { PRINCIPAL_HEADER } from '@tributary/kit/host';
 
 /** What undici tells of a request as it is made; its headers are text, or names and values in turns. */
 interface Told {

@@ -1,4 +1,4 @@
-import type { OpenSubgraph, Subgraph } from '@tributary/kit';
+import type { OpenSubgraph, Subgraph } from '@tributary/kit/host';
 import { openServices, type TestDatabase } from '@tributary/kit/testing';
 
 /** Puts rows into a workspace as `tributary import KIND` does, by the same code; a field that a row lacks is not told. */

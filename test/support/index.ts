@@ -3,8 +3,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { type App, startApp } from '@tributary/gateway';
 import type { KeyKind } from '@tributary/gateway/access';
 import { subgraphs } from '@tributary/gateway/subgraphs';
-import type { Product } from '@tributary/kit';
-import { startSubgraph } from '@tributary/kit/serve';
+import type { Product } from '@tributary/kit/host';
+import { startSubgraph } from '@tributary/kit/host';
 import {
   keepEvidence,
   keepSecret,

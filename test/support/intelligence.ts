@@ -1,6 +1,6 @@
 import { inProcessPort } from '@tributary/gateway/graph';
 import { intelligence } from '@tributary/intelligence';
-import type { OpenSubgraph } from '@tributary/kit';
+import type { OpenSubgraph } from '@tributary/kit/host';
 import { openServices } from '@tributary/kit/testing';
 import type { TestApp } from './index.ts';
 

@@ -1,4 +1,4 @@
-import type { OpenSubgraph } from '@tributary/kit';
+import type { OpenSubgraph } from '@tributary/kit/host';
 import { openServices, type TestDatabase } from '@tributary/kit/testing';
 import { posts } from '@tributary/posts';
 import { writeRows } from './import.ts';

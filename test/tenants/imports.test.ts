@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { subgraphs } from '@tributary/gateway/subgraphs';
-import { runImport } from '@tributary/kit';
+import { runImport } from '@tributary/kit/import';
 import { openServices } from '@tributary/kit/testing';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 

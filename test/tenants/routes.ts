@@ -1,4 +1,4 @@
-import { PRODUCTS } from '@tributary/kit';
+import { PRODUCTS } from '@tributary/kit/host';
 import { type HttpAnswer, http } from '@tributary/test/support';
 import { BY_TYPE, type Own, REST_OPEN, REST_PLACES, REST_PLAIN } from './places.ts';
 import { type Kind, rest, type Workspace } from './workspace.ts';

@@ -2,7 +2,7 @@ import { creators } from '@tributary/creators';
 import { ADMIN_SCOPE, scopesOf } from '@tributary/gateway/access';
 import { inProcessPort } from '@tributary/gateway/graph';
 import { subgraphs } from '@tributary/gateway/subgraphs';
-import { operatorPrincipal, PRODUCTS } from '@tributary/kit';
+import { operatorPrincipal, PRODUCTS } from '@tributary/kit/host';
 import { posts } from '@tributary/posts';
 import {
   eventually,

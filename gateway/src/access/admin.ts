@@ -1,12 +1,6 @@
-import {
-  invalidInput,
-  isUuid,
-  notFound,
-  PRODUCTS,
-  type Product,
-  type Scope,
-  TributaryError,
-} from '@tributary/kit';
+import { invalidInput, notFound, TributaryError } from '@tributary/kit';
+import { PRODUCTS, type Product } from '@tributary/kit/host';
+import { isUuid, type Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import {
   type ApiKey,

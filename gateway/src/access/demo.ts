@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PRODUCTS } from '@tributary/kit';
+import { PRODUCTS } from '@tributary/kit/host';
 import type { Admin } from './admin.ts';
 import { generateKey, KEY_KINDS, type KeyKind } from './keys.ts';
 

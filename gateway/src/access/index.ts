@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { defineSubgraph, kyselyFor, type Logger, type Secrets, type Subgraph } from '@tributary/kit';
+import { defineSubgraph, type Logger } from '@tributary/kit';
+import type { Subgraph } from '@tributary/kit/host';
+import { kyselyFor, type Secrets } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
 import { type Admin, createAdmin } from './admin.ts';
 import { type Authenticator, createAuthenticator } from './authenticate.ts';

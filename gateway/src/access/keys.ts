@@ -1,5 +1,5 @@
 import { hash, randomInt } from 'node:crypto';
-import { PRODUCTS, type Product } from '@tributary/kit';
+import { PRODUCTS, type Product } from '@tributary/kit/host';
 
 /** What a key can be made for: one product, or all of them for GraphQL. */
 export type KeyKind = Product | 'native';

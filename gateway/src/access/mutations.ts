@@ -1,4 +1,5 @@
-import { isUuid, notFound } from '@tributary/kit';
+import { notFound } from '@tributary/kit';
+import { isUuid } from '@tributary/kit/postgres';
 import type { Admin } from './admin.ts';
 import { listClients } from './data/oauth.ts';
 import { findUser, type User } from './data/users.ts';

@@ -1,4 +1,6 @@
-import { findNode, isLongerThan, isUuid, type NodeFinders, type SubgraphRequest } from '@tributary/kit';
+import { findNode, type NodeFinders, type SubgraphRequest } from '@tributary/kit/host';
+import { isUuid } from '@tributary/kit/postgres';
+import { isLongerThan } from '@tributary/kit/text';
 import type { GraphQLResolveInfo } from 'graphql';
 import { findKey } from './data/keys.ts';
 import { findClientOf } from './data/oauth.ts';

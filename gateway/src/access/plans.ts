@@ -1,4 +1,4 @@
-import { PRODUCTS, type Product } from '@tributary/kit';
+import { PRODUCTS, type Product } from '@tributary/kit/host';
 
 /** A number of requests in a window that begins on the minute or at midnight UTC. */
 export interface RequestLimitRule {

@@ -1,4 +1,6 @@
-import { notFound, type Principal, type Product, type Scope, type SubgraphContext } from '@tributary/kit';
+import { notFound, type Principal, type SubgraphContext } from '@tributary/kit';
+import type { Product } from '@tributary/kit/host';
+import type { Scope } from '@tributary/kit/postgres';
 import { plansOf } from './admin.ts';
 import { type ApiKey, findKey, listKeys } from './data/keys.ts';
 import { listClients, type OauthClient } from './data/oauth.ts';

@@ -1,4 +1,5 @@
-import { invalidInput, isUuid, notFound, type Principal, type Scope, TributaryError } from '@tributary/kit';
+import { invalidInput, notFound, type Principal, TributaryError } from '@tributary/kit';
+import { isUuid, type Scope } from '@tributary/kit/postgres';
 import type { CreateKeyOptions } from './admin.ts';
 import { findKey } from './data/keys.ts';
 import type { Tables } from './data/tables.ts';

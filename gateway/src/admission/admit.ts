@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Metrics, Principal, Product } from '@tributary/kit';
+import type { Principal } from '@tributary/kit';
+import type { Metrics, Product } from '@tributary/kit/host';
 import type { RequestLimitRule } from '../access/index.ts';
 import type { Budget, Limits } from '../limits/index.ts';
 import type { Callers } from './callers.ts';

@@ -2,7 +2,7 @@
  * Admission: who sent a request, whether they may, and how often. One ordered list of steps (`admit.ts`) serves every endpoint;
  * each endpoint maps a refusal to its own envelope.
  */
-import type { Metrics } from '@tributary/kit';
+import type { Metrics } from '@tributary/kit/host';
 import type { Authenticator } from '../access/index.ts';
 import type { Limits } from '../limits/index.ts';
 import { createAddressLimiter } from './address-limiter.ts';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
-import { invalidInput, operatorPrincipal, TributaryError } from '@tributary/kit';
+import { invalidInput, TributaryError } from '@tributary/kit';
+import { operatorPrincipal } from '@tributary/kit/host';
 import { CREDENTIALS } from '@tributary/publishing/credentials';
 import { Argument, Command } from 'commander';
 import { hiddenPrompt } from './hidden-prompt.ts';

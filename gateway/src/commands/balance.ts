@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { invalidInput, type OpenSubgraph, operatorPrincipal, TributaryError } from '@tributary/kit';
+import { invalidInput, TributaryError } from '@tributary/kit';
+import { type OpenSubgraph, operatorPrincipal } from '@tributary/kit/host';
 import { Command } from 'commander';
 import { graphql } from 'graphql';
 import { json, workspace } from './options.ts';

@@ -1,4 +1,5 @@
-import type { GraphPort, Logger, OpenSubgraph } from '@tributary/kit';
+import type { GraphPort, Logger } from '@tributary/kit';
+import type { OpenSubgraph } from '@tributary/kit/host';
 
 /** The graph of a command: in this process, over every subgraph, and opened when it is first asked. */
 export interface LazyGraph extends GraphPort {

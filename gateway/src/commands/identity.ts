@@ -1,5 +1,7 @@
 import { text as readAll } from 'node:stream/consumers';
-import { invalidInput, isDate, PRODUCTS, type Product } from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
+import { PRODUCTS, type Product } from '@tributary/kit/host';
+import { isDate } from '@tributary/kit/text';
 import { Command, Option } from 'commander';
 import { KEY_KINDS, type KeyKind, PLANS } from '../access/index.ts';
 import { hiddenPrompt } from './hidden-prompt.ts';

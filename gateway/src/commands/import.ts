@@ -6,7 +6,7 @@ import {
   parseMap,
   progressLine,
   runImport,
-} from '@tributary/kit';
+} from '@tributary/kit/import';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { subgraphs } from '../subgraphs.ts';
 import { print, untilInterrupted, withSession } from './session.ts';

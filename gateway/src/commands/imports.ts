@@ -1,4 +1,5 @@
-import { operatorPrincipal, TributaryError } from '@tributary/kit';
+import { TributaryError } from '@tributary/kit';
+import { operatorPrincipal } from '@tributary/kit/host';
 import { Command } from 'commander';
 import { json, workspace } from './options.ts';
 import { print, type Session, table, withSession } from './session.ts';

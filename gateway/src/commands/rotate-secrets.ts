@@ -1,4 +1,5 @@
-import { exclusively, hasStale, type Resealed, reseal, type Secrets, type Subgraph } from '@tributary/kit';
+import type { Subgraph } from '@tributary/kit/host';
+import { exclusively, hasStale, type Resealed, reseal, type Secrets } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
 
 /** What a rotation has done. */

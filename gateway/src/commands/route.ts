@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createLogger, invalidInput, onShutdown, readConfig } from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
+import { createLogger, onShutdown, readConfig } from '@tributary/kit/host';
 import { Command, InvalidArgumentError } from 'commander';
 
 interface Flags {

@@ -1,18 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
+import type { GraphPort, Logger } from '@tributary/kit';
+import { createLogger, type OpenSubgraph, readConfig } from '@tributary/kit/host';
 import {
   countTenantRows,
-  createLogger,
   type Database,
   deleteTenant,
-  type GraphPort,
-  type Logger,
   migrate,
-  type OpenSubgraph,
   openDatabase,
   openSecrets,
-  readConfig,
   secretSettings,
-} from '@tributary/kit';
+} from '@tributary/kit/postgres';
 import { type Admin, defineAccess, type OauthAdmin, openAccess } from '../access/index.ts';
 import { limitsSchema, openLimits } from '../limits/index.ts';
 import { subgraphs } from '../subgraphs.ts';

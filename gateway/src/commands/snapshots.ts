@@ -1,4 +1,6 @@
-import { invalidInput, isDate, operatorPrincipal, TributaryError } from '@tributary/kit';
+import { invalidInput, TributaryError } from '@tributary/kit';
+import { operatorPrincipal } from '@tributary/kit/host';
+import { isDate } from '@tributary/kit/text';
 import { Command } from 'commander';
 import { progressBar } from './progress-bar.ts';
 import { print, type Session, untilInterrupted, withSession } from './session.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { INTERNAL_POLICY, type Logger, type Principal, workspacePrincipal } from '@tributary/kit';
+import { INTERNAL_POLICY, type Logger, type Principal } from '@tributary/kit';
+import { workspacePrincipal } from '@tributary/kit/host';
 import type { DocumentNode } from 'graphql';
 import type { Graph } from './index.ts';
 

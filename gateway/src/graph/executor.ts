@@ -1,4 +1,5 @@
-import { type SubgraphRequest, TributaryError } from '@tributary/kit';
+import { TributaryError } from '@tributary/kit';
+import type { SubgraphRequest } from '@tributary/kit/host';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { startDeadline } from './deadline.ts';
 import { type Fault, thrown } from './execution/faults.ts';

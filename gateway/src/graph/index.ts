@@ -1,4 +1,5 @@
-import type { Logger, SubgraphRequest } from '@tributary/kit';
+import type { Logger } from '@tributary/kit';
+import type { SubgraphRequest } from '@tributary/kit/host';
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { createDocuments } from './document.ts';
 import { createExecutor, type Executor } from './executor.ts';

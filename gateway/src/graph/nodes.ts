@@ -1,4 +1,5 @@
-import { dataOf, delegated, INTERNAL_POLICY, type SubgraphRequest } from '@tributary/kit';
+import { delegated, INTERNAL_POLICY } from '@tributary/kit';
+import { dataOf, type SubgraphRequest } from '@tributary/kit/host';
 import type { DocumentNode } from 'graphql';
 import type { Graph } from './index.ts';
 

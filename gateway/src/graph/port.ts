@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Asking, type AskOptions, dataOf, type GraphPort, seesInternalFields } from '@tributary/kit';
+import type { Asking, GraphPort } from '@tributary/kit';
+import { type AskOptions, dataOf, seesInternalFields } from '@tributary/kit/host';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Graph } from './index.ts';

@@ -1,4 +1,5 @@
-import { formatError, type Logger, TributaryError } from '@tributary/kit';
+import { type Logger, TributaryError } from '@tributary/kit';
+import { formatError } from '@tributary/kit/host';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Fault } from './execution/faults.ts';
 

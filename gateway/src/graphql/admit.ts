@@ -1,4 +1,4 @@
-import { type Config, GATEWAY_AUDIENCE, PRINCIPAL_HEADER, verifyPrincipal } from '@tributary/kit';
+import { type Config, GATEWAY_AUDIENCE, PRINCIPAL_HEADER, verifyPrincipal } from '@tributary/kit/host';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_LIMIT } from '../access/index.ts';
 import type { Admission, AdmissionRules, Refusal } from '../admission/index.ts';

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Config, SubgraphRequest } from '@tributary/kit';
+import type { Config, SubgraphRequest } from '@tributary/kit/host';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Graph } from '../graph/index.ts';

@@ -7,17 +7,9 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import {
-  abortedWith,
-  type Config,
-  formatError,
-  isOutage,
-  type Logger,
-  OUTAGE,
-  type Principal,
-  redactText,
-  type SubgraphRequest,
-} from '@tributary/kit';
+import type { Logger, Principal } from '@tributary/kit';
+import { abortedWith, type Config, formatError, redactText, type SubgraphRequest } from '@tributary/kit/host';
+import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';

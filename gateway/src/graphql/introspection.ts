@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Config, SubgraphRequest } from '@tributary/kit';
+import type { Config, SubgraphRequest } from '@tributary/kit/host';
 import { type DocumentNode, GraphQLError, visit } from 'graphql';
 
 /** With INTROSPECTION=key, `__schema` and `__type` are for callers with a key. (`off` is Apollo Server's own rule.) */

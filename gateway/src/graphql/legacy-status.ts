@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { SubgraphRequest } from '@tributary/kit';
+import type { SubgraphRequest } from '@tributary/kit/host';
 
 /** Codes of documents and variables that do not fit the graph: nothing has run. */
 const REFUSED: ReadonlySet<unknown> = new Set([

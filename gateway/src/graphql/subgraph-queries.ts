@@ -1,10 +1,5 @@
-import {
-  abortedWith,
-  DELIVERY_HEADER,
-  type Logger,
-  PRINCIPAL_HEADER,
-  seesInternalFields,
-} from '@tributary/kit';
+import type { Logger } from '@tributary/kit';
+import { abortedWith, DELIVERY_HEADER, PRINCIPAL_HEADER, seesInternalFields } from '@tributary/kit/host';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Graph, WatchDelivery } from '../graph/index.ts';

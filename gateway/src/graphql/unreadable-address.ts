@@ -1,4 +1,4 @@
-import { isUnicode, queryFault } from '@tributary/kit';
+import { isUnicode, queryFault } from '@tributary/kit/text';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Parameters of a GET request that hold JSON. */

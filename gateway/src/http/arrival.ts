@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Config } from '@tributary/kit';
+import type { Config } from '@tributary/kit/host';
 
 /** Requests that may take longer to arrive than others, as long as they come steadily: uploads of files. */
 export interface Arrivals {

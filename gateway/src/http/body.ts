@@ -1,4 +1,4 @@
-import { decodeUtf8, isUnicode } from '@tributary/kit';
+import { decodeUtf8, isUnicode } from '@tributary/kit/text';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** A request body that cannot be read; every endpoint answers in its own envelope. */

@@ -1,4 +1,4 @@
-import type { Config } from '@tributary/kit';
+import type { Config } from '@tributary/kit/host';
 import { apiSdl, supergraphSdl } from '@tributary/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 

@@ -1,4 +1,5 @@
-import { type Metrics, turnsOf } from '@tributary/kit';
+import type { Metrics } from '@tributary/kit/host';
+import { turnsOf } from '@tributary/kit/postgres';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { ALWAYS } from './pressure.ts';

@@ -1,5 +1,5 @@
 import underPressure from '@fastify/under-pressure';
-import type { Config } from '@tributary/kit';
+import type { Config } from '@tributary/kit/host';
 import type { FastifyInstance } from 'fastify';
 
 /** A request that is not begun as there is too much to do; each door says so in its envelope. */

@@ -7,7 +7,9 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import cors from '@fastify/cors';
-import { type Config, isOutage, type Logger, type Metrics, OUTAGE, redactUrl } from '@tributary/kit';
+import type { Logger } from '@tributary/kit';
+import { type Config, type Metrics, redactUrl } from '@tributary/kit/host';
+import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { type Arrivals, createArrivals } from './arrival.ts';
 import { readBodies } from './body.ts';

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type BoundJob, kyselyFor, type Principal } from '@tributary/kit';
+import type { Principal } from '@tributary/kit';
+import type { BoundJob } from '@tributary/kit/host';
+import { kyselyFor } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
 import {
   type AnswerId,

@@ -1,4 +1,6 @@
-import { type BoundJob, kyselyFor, type Principal } from '@tributary/kit';
+import type { Principal } from '@tributary/kit';
+import type { BoundJob } from '@tributary/kit/host';
+import { kyselyFor } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
 import type { ReadLimits, RequestLimitRule } from '../access/index.ts';
 import { createBatcher, type Taken } from './batcher.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PRINCIPAL_HEADER, verifyPrincipal } from '@tributary/kit';
+import { PRINCIPAL_HEADER, verifyPrincipal } from '@tributary/kit/host';
 import {
   openTestDatabase,
   silentLog,

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openSecrets, type Secrets } from '@tributary/kit';
+import { openSecrets, type Secrets } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase, temporaryFolder } from '@tributary/kit/testing';
 import { tributary } from '@tributary/test/support';
 

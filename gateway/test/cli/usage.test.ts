@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readConfig } from '@tributary/kit';
+import { readConfig } from '@tributary/kit/host';
 import { tributary } from '@tributary/test/support';
 import { progressBar } from '../../src/commands/progress-bar.ts';
 

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { PRINCIPAL_HEADER, type Principal, verifyPrincipal } from '@tributary/kit';
+import type { Principal } from '@tributary/kit';
+import { PRINCIPAL_HEADER, verifyPrincipal } from '@tributary/kit/host';
 import { startFlood } from '../../../test/upstreams/flood.ts';
 import { httpTransport, plainHttpTransport } from '../../src/graph/transports/http.ts';
 import type { SubgraphOperation, Transport } from '../../src/graph/transports/transport.ts';

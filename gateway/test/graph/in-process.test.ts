@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type OpenSubgraph, TributaryError } from '@tributary/kit';
+import { TributaryError } from '@tributary/kit';
+import type { OpenSubgraph } from '@tributary/kit/host';
 import { silentLog } from '@tributary/kit/testing';
 import { execute, type GraphQLError, parse } from 'graphql';
 import { createExecutor } from '../../src/graph/executor.ts';

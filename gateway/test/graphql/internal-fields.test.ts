@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  asWorkspace,
-  GATEWAY_AUDIENCE,
-  httpGraphPort,
-  INTERNAL_POLICY,
-  PRINCIPAL_HEADER,
-  signPrincipal,
-} from '@tributary/kit';
+import { asWorkspace, INTERNAL_POLICY } from '@tributary/kit';
+import { GATEWAY_AUDIENCE, httpGraphPort, PRINCIPAL_HEADER, signPrincipal } from '@tributary/kit/host';
 import { supergraphSdl } from '@tributary/schema';
 import { LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
 import { Kind, parse } from 'graphql';

@@ -7,7 +7,7 @@ import {
   operatorPrincipal,
   PRINCIPAL_HEADER,
   signPrincipal,
-} from '@tributary/kit';
+} from '@tributary/kit/host';
 import { temporaryFolder } from '@tributary/kit/testing';
 import { apiSdl, persistedDocumentsFile } from '@tributary/schema';
 import { http, startTestApp } from '@tributary/test/support';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { lengthOf, queryFault } from '@tributary/kit';
+import { lengthOf, queryFault } from '@tributary/kit/text';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { readBodies } from '../../src/http/body.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { readConfig } from '@tributary/kit';
+import { readConfig } from '@tributary/kit/host';
 import { eventually, http, startTestApp, type TestApp } from '@tributary/test/support';
 
 const TIMEOUT = 2_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createMetrics } from '@tributary/kit';
+import { createMetrics } from '@tributary/kit/host';
 import { http, startTestApp, type TestApp } from '@tributary/test/support';
 import { fastify } from 'fastify';
 import { registerOperations } from '../../src/http/operations.ts';

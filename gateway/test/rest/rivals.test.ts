@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Authenticator, type KeyKind, openAccess } from '@tributary/gateway/access';
 import { type Admission, createAdmission } from '@tributary/gateway/admission';
 import { openLimits } from '@tributary/gateway/limits';
-import { createMetrics, type Product } from '@tributary/kit';
+import { createMetrics, type Product } from '@tributary/kit/host';
 import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
 import { createAddressing } from '../../src/rest/engine/addressing.ts';
 import { chooseRival, createRouter } from '../../src/rest/engine/rivals.ts';

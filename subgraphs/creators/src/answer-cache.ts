@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { LRUCache } from 'lru-cache';
 import { type KeptAnswer, loadAnswers } from './data/answers.ts';
 import type { Tables } from './data/tables.ts';

@@ -1,4 +1,6 @@
-import { type Logger, type Scope, TributaryError, UpstreamError } from '@tributary/kit';
+import { type Logger, TributaryError } from '@tributary/kit';
+import { UpstreamError } from '@tributary/kit/http-client';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from './data/tables.ts';
 import type { Facts, Subject } from './facts.ts';
 import { type Operation, PLATFORM_NAMES, type Platform } from './platforms.ts';

@@ -1,15 +1,15 @@
 import {
   type ContextSource,
-  type ImportRecord,
   type ListLoader,
   listLoader,
   loaderById,
-  type Scope,
   type SubgraphContext,
   type SubgraphServices,
   TributaryError,
-  upstreamMetrics,
 } from '@tributary/kit';
+import { upstreamMetrics } from '@tributary/kit/http-client';
+import type { ImportRecord } from '@tributary/kit/import';
+import type { Scope } from '@tributary/kit/postgres';
 import DataLoader from 'dataloader';
 import { type postFrom, postsWith } from './creator.ts';
 import { type HistoryPoint, loadSeries, type SeriesRequest } from './data/history.ts';

@@ -1,4 +1,5 @@
-import { invalidInput, isLongerThan } from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
+import { isLongerThan } from '@tributary/kit/text';
 import type { Context } from './context.ts';
 import type { Reading, Subject } from './facts.ts';
 import { checkUsername, usernameKey } from './names.ts';

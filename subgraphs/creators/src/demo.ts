@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { upsertCreators, upsertPosts } from './data/catalogue.ts';
 import { insertHistory } from './data/history.ts';
 import { upsertKnownCreators } from './data/known-creators.ts';

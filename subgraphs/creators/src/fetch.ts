@@ -1,4 +1,5 @@
-import { type Scope, TributaryError } from '@tributary/kit';
+import { TributaryError } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { type Answered, askChain } from './chain.ts';
 import type { KeptAnswer } from './data/answers.ts';
 import { insufficientBalance } from './data/ledger.ts';

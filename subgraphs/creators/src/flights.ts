@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Scope, TributaryError } from '@tributary/kit';
+import { TributaryError } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { CHAIN_DEADLINE } from './chain.ts';
 import type { Tables } from './data/tables.ts';
 import { answerKey, type Reading } from './facts.ts';

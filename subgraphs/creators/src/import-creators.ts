@@ -1,4 +1,4 @@
-import { type FieldSpec, type ImportKind, importTarget, type MappedRecord } from '@tributary/kit';
+import { type FieldSpec, type ImportKind, importTarget, type MappedRecord } from '@tributary/kit/import';
 import { deleteOwnAnswers } from './data/answers.ts';
 import { type CatalogueCreator, upsertCreators } from './data/catalogue.ts';
 import { insertHistory } from './data/history.ts';

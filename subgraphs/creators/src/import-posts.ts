@@ -1,10 +1,5 @@
-import {
-  type FieldSpec,
-  type ImportKind,
-  importTarget,
-  invalidInput,
-  type MappedRecord,
-} from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
+import { type FieldSpec, type ImportKind, importTarget, type MappedRecord } from '@tributary/kit/import';
 import { postFrom } from './creator.ts';
 import { deleteOwnAnswers } from './data/answers.ts';
 import { type CataloguePost, upsertPosts } from './data/catalogue.ts';

@@ -1,4 +1,5 @@
-import { type ImportFlags, invalidInput, type MappedRecord, platformName } from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
+import { type ImportFlags, type MappedRecord, platformName } from '@tributary/kit/import';
 import { isPlatform, PLATFORMS, type Platform } from './platforms.ts';
 
 /** The option that both imports have. */

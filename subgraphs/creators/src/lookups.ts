@@ -1,4 +1,5 @@
-import type { Logger, Scope } from '@tributary/kit';
+import type { Logger } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { LRUCache } from 'lru-cache';
 import { type SeenCreator, upsertKnownCreators } from './data/known-creators.ts';
 import type { Tables } from './data/tables.ts';

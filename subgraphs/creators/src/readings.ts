@@ -1,4 +1,5 @@
-import { type Logger, type Scope, TributaryError } from '@tributary/kit';
+import { type Logger, TributaryError } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { type AnswerCache, answerCache } from './answer-cache.ts';
 import type { KeptAnswer } from './data/answers.ts';
 import { type FlightLocks, flightLocks } from './data/flights.ts';

@@ -1,4 +1,5 @@
-import { type Scope, TributaryError } from '@tributary/kit';
+import { TributaryError } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { inBatches } from './batches.ts';
 import { type Hold, holdMoney, releaseHolds } from './data/ledger.ts';
 import { type Settlement, settle } from './data/settle.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { UpstreamError, upstreamMetrics } from '@tributary/kit';
+import { UpstreamError, upstreamMetrics } from '@tributary/kit/http-client';
 import { testConfig } from '@tributary/kit/testing';
 import { Registry } from 'prom-client';
 import { bluesky } from '../../../test/upstreams/bluesky.ts';

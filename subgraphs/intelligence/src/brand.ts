@@ -1,4 +1,5 @@
-import { type BrandTerms, boundId, invalidInput, isLongerThan, readBoundId, wordsOf } from '@tributary/kit';
+import { boundId, invalidInput, readBoundId } from '@tributary/kit';
+import { type BrandTerms, isLongerThan, wordsOf } from '@tributary/kit/text';
 import type { BrandRow } from './snapshot.ts';
 
 /** `BrandInput`. */

@@ -1,4 +1,5 @@
-import type { Asking, GraphPort, Scope } from '@tributary/kit';
+import type { Asking, GraphPort } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { ANALYSIS_VERSION, countTexts } from './counting.ts';
 import { findSnapshot, loadSeries, type NewSnapshot, upsertSnapshot } from './data/snapshots.ts';
 import type { Tables } from './data/tables.ts';

@@ -7,9 +7,9 @@ import {
   type ListLoader,
   listLoader,
   loaderById,
-  type Scope,
   type SubgraphContext,
 } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { COUNTING_RIGHTS } from './counting.ts';
 import { listQueriesTracking, loadQueries } from './data/queries.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { foldName } from './brand.ts';
 import { ANALYSIS_VERSION } from './counting.ts';
 import { insertQuery } from './data/queries.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createBatches } from '@tributary/kit';
+import { createBatches } from '@tributary/kit/import';
 
 /** Batches of two numbers, prepared when the test says so. */
 function newBatches({ ahead = 3, failing = -1 } = {}) {

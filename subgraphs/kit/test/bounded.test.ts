@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Flood, startFlood } from '../../../test/upstreams/flood.ts';
-import { boundedFetch, byteCounter, ResponseTooLargeError } from '../src/index.ts';
+import { boundedFetch, byteCounter, ResponseTooLargeError } from '../src/http-client/index.ts';
 
 const MIB = 1024 * 1024;
 const CHILD = fileURLToPath(new URL('./fixtures/flood-child.ts', import.meta.url));

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, silentLog, type TestDatabase, testConfig } from '@tributary/kit/testing';
-import { openDatabase } from '../src/database/connect.ts';
-import { createLogger } from '../src/log.ts';
+import { createLogger } from '../src/core/log.ts';
+import { openDatabase } from '../src/postgres/connection/connect.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {

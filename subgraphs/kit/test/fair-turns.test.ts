@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { FairTurns, type TurnLimits, type TurnOwner } from '../src/database/fair-turns.ts';
+import { FairTurns, type TurnLimits, type TurnOwner } from '../src/postgres/connection/fair-turns.ts';
 
 const LIMITS: TurnLimits = { total: 4, workspace: 3, request: 2, waiting: 100, wait: 60_000 };
 

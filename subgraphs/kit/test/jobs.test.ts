@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
 import { type Clock, PgBoss, systemClock } from 'pg-boss';
-import { type BoundJob, type Jobs, startJobs } from '../src/jobs.ts';
-import { createLogger } from '../src/log.ts';
+import { createLogger } from '../src/core/log.ts';
+import { type BoundJob, type Jobs, startJobs } from '../src/subgraph/jobs.ts';
 
 let opened: TestDatabase;
 const running: Jobs[] = [];

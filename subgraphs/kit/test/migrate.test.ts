@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { onServer, silentLog, TEST_SERVER, testConfig, withDatabase } from '@tributary/kit/testing';
 import { type Kysely, sql } from 'kysely';
-import { type Database, openDatabase } from '../src/database/connect.ts';
-import { migrate } from '../src/database/migrate.ts';
+import { type Database, openDatabase } from '../src/postgres/connection/connect.ts';
+import { migrate } from '../src/postgres/migrate.ts';
 
 const server = process.env[TEST_SERVER]!;
 const made: string[] = [];

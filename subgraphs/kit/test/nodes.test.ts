@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { testPrincipal } from '@tributary/kit/testing';
 import fc from 'fast-check';
-import { boundId, readBoundId } from '../src/bound-id.ts';
+import { boundId, readBoundId } from '../src/subgraph/bound-id.ts';
 import { defineSubgraph, type SubgraphContext } from '../src/subgraph/define.ts';
 import { findNode, type NodeFinders } from '../src/subgraph/nodes.ts';
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import fc from 'fast-check';
 import { type Kysely, sql } from 'kysely';
-import { kyselyFor } from '../src/database/connect.ts';
-import { prepared } from '../src/database/prepared.ts';
-import { acrossWorkspaces, type Scope } from '../src/database/scope.ts';
+import { kyselyFor } from '../src/postgres/connection/connect.ts';
+import { prepared } from '../src/postgres/queries/prepared.ts';
+import { acrossWorkspaces, type Scope } from '../src/postgres/scope.ts';
 
 interface Tables {
   rows: { workspace_id: string; id: number; title: string; at: Date };

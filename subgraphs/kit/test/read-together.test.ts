@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { type Kysely, sql } from 'kysely';
-import { kyselyFor } from '../src/database/connect.ts';
-import { readForEach } from '../src/database/read-for-each.ts';
-import { readTogether } from '../src/database/read-together.ts';
+import { kyselyFor } from '../src/postgres/connection/connect.ts';
+import { readForEach } from '../src/postgres/queries/read-for-each.ts';
+import { readTogether } from '../src/postgres/queries/read-together.ts';
 
 interface Tables {
   posts: { workspace_id: string; id: number; at: Date };

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openSecrets, readConfig, secretSettings } from '../src/index.ts';
+import { readConfig } from '../src/core/settings.ts';
+import { openSecrets, secretSettings } from '../src/postgres/index.ts';
 import { temporaryFolder } from '../src/testing/index.ts';
 
 let folder: string;

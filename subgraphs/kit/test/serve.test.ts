@@ -8,9 +8,9 @@ import {
   testPrincipal,
 } from '@tributary/kit/testing';
 import { SignJWT } from 'jose';
-import { createLogger } from '../src/log.ts';
-import { PRINCIPAL_HEADER, signPrincipal } from '../src/principal.ts';
-import { type ServedSubgraph, startSubgraph } from '../src/serve.ts';
+import { createLogger } from '../src/core/log.ts';
+import { PRINCIPAL_HEADER, signPrincipal } from '../src/core/principal.ts';
+import { type ServedSubgraph, startSubgraph } from '../src/host/serve.ts';
 import { testSubgraph } from './fixtures/test-subgraph.ts';
 
 const SECRET = 'a secret of the test that is long enough';

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openServices, openTestDatabase, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
 import { type GraphQLError, graphql } from 'graphql';
-import { migrate } from '../src/database/migrate.ts';
-import { TributaryError } from '../src/errors.ts';
-import { operatorPrincipal, type Principal, workspacePrincipal } from '../src/principal.ts';
+import { TributaryError } from '../src/core/errors.ts';
+import { operatorPrincipal, type Principal, workspacePrincipal } from '../src/core/principal.ts';
+import { migrate } from '../src/postgres/migrate.ts';
 import { type ContextSource, defineSubgraph, type OpenSubgraph } from '../src/subgraph/define.ts';
 import { testSubgraph } from './fixtures/test-subgraph.ts';
 

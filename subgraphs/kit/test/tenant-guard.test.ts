@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import fc from 'fast-check';
 import { type Kysely, type SqlBool, sql } from 'kysely';
-import { kyselyFor } from '../src/database/connect.ts';
-import { acrossWorkspaces } from '../src/database/scope.ts';
+import { kyselyFor } from '../src/postgres/connection/connect.ts';
+import { acrossWorkspaces } from '../src/postgres/scope.ts';
 
 interface Tables {
   posts: { workspace_id: string; id: number; title: string; seen: boolean };

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createThreads, type Threads } from '@tributary/kit';
+import { createThreads, type Threads } from '@tributary/kit/text';
 import type { Question } from './threads/work.ts';
 
 interface Answer {

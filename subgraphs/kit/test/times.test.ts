@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
-import { isoText, readTimestamptz } from '../src/times.ts';
+import { isoText, readTimestamptz } from '../src/core/times.ts';
 
 const byPg = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
 const time = fc.date({

@@ -3,9 +3,9 @@ import type { AddressInfo, LookupFunction } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { Agent, FormData, fetch, Headers } from 'undici';
-import { need, openUpstream, UpstreamError, upstreamMetrics } from '../src/index.ts';
-import { guarded, isPublicAddress, PrivateAddressError } from '../src/upstream/private-address.ts';
-import { pauseOf } from '../src/upstream/rate.ts';
+import { need, openUpstream, UpstreamError, upstreamMetrics } from '../src/http-client/index.ts';
+import { guarded, isPublicAddress, PrivateAddressError } from '../src/http-client/private-address.ts';
+import { pauseOf } from '../src/http-client/rate.ts';
 
 let url: string;
 let asked: string[];

@@ -5,14 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { silentLog } from '@tributary/kit/testing';
 import { GraphQLError, Kind } from 'graphql';
-import { readConfig } from '../src/config.ts';
-import { isUuid } from '../src/database/scope.ts';
-import { invalidInput, notFound, TributaryError } from '../src/errors.ts';
-import { batchLoader, loaderById } from '../src/loaders.ts';
-import { createLogger, redactUrl } from '../src/log.ts';
-import { pageRequest } from '../src/pages.ts';
-import { isDate, isHttpUrl, scalars } from '../src/scalars.ts';
-import { formatError } from '../src/subgraph/format-error.ts';
+import { invalidInput, notFound, TributaryError } from '../src/core/errors.ts';
+import { createLogger, redactUrl } from '../src/core/log.ts';
+import { readConfig } from '../src/core/settings.ts';
+import { formatError } from '../src/host/format-error.ts';
+import { isUuid } from '../src/postgres/scope.ts';
+import { batchLoader, loaderById } from '../src/subgraph/loaders.ts';
+import { pageRequest } from '../src/subgraph/pages.ts';
+import { scalars } from '../src/subgraph/scalars.ts';
+import { isDate } from '../src/text/dates.ts';
+import { isHttpUrl } from '../src/text/http-url.ts';
 
 describe('an error is shown', () => {
   const thrown = (originalError: unknown) =>

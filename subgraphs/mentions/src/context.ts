@@ -5,10 +5,10 @@ import {
   type ListLoader,
   listLoader,
   loaderById,
-  type Scope,
   type SubgraphContext,
   type SubgraphServices,
 } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { type Collection, loadCollections } from './data/collections.ts';
 import { type Dataset, listLivingIds, loadDatasets } from './data/datasets.ts';
 import type { StoredMention } from './data/mention-row.ts';

@@ -1,4 +1,5 @@
-import { invalidInput, isLongerThan } from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
+import { isLongerThan } from '@tributary/kit/text';
 import type { BrandSpec } from './data/tables.ts';
 
 const LONGEST_NAME = 255;

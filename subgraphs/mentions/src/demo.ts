@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { openAnalysis } from './analysis/index.ts';
 import { insertDataset } from './data/datasets.ts';
 import { insertRun, updateRun } from './data/runs.ts';

@@ -1,13 +1,7 @@
-import {
-  type GraphPort,
-  type ImportKind,
-  type ImportOutcome,
-  importTarget,
-  invalidInput,
-  isLongerThan,
-  platformName,
-  type Scope,
-} from '@tributary/kit';
+import { type GraphPort, invalidInput } from '@tributary/kit';
+import { type ImportKind, type ImportOutcome, importTarget, platformName } from '@tributary/kit/import';
+import type { Scope } from '@tributary/kit/postgres';
+import { isLongerThan } from '@tributary/kit/text';
 import { findDatasetByName, insertDataset } from './data/datasets.ts';
 import { insertRun, type Run, updateRun } from './data/runs.ts';
 import type { Tables } from './data/tables.ts';

@@ -1,4 +1,5 @@
-import { asWorkspace, type BrandTerms, type GraphPort } from '@tributary/kit';
+import { asWorkspace, type GraphPort } from '@tributary/kit';
+import type { BrandTerms } from '@tributary/kit/text';
 import type { BrandSpec } from './data/tables.ts';
 
 /** The brands that the workspace's intelligence queries track, which that subgraph owns. */

@@ -1,4 +1,4 @@
-import { KNOWN_EXPORTS, type Preset, presetOf } from '@tributary/kit';
+import { KNOWN_EXPORTS, type Preset, presetOf } from '@tributary/kit/import';
 
 type Field = Readonly<Record<string, unknown>>;
 const text = (record: Field, name: string) => String(record[name] ?? '').trim();

@@ -1,11 +1,6 @@
-import {
-  type FieldSpec,
-  invalidInput,
-  isHttpUrl,
-  type MappedRecord,
-  parseJson,
-  platformName,
-} from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
+import { type FieldSpec, type MappedRecord, parseJson, platformName } from '@tributary/kit/import';
+import { isHttpUrl } from '@tributary/kit/text';
 import { countryCode } from './filter/countries.ts';
 import { type Author, type Comment, type Media, type NewMention, SOURCES } from './mention.ts';
 

@@ -1,4 +1,6 @@
-import { type BrandTerms, type Scope, turnAfter } from '@tributary/kit';
+import { turnAfter } from '@tributary/kit/import';
+import type { Scope } from '@tributary/kit/postgres';
+import type { BrandTerms } from '@tributary/kit/text';
 import { openAnalysisThreads } from './analysis/threads.ts';
 import type { Dataset } from './data/datasets.ts';
 import type { Run } from './data/runs.ts';

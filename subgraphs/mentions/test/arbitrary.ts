@@ -1,4 +1,4 @@
-import { wordsOf } from '@tributary/kit';
+import { wordsOf } from '@tributary/kit/text';
 import fc from 'fast-check';
 import type { MentionFilterInput } from '../src/filter/input.ts';
 import { type Analysis, EMOTIONS, engagementRate, type NewMention, SENTIMENTS } from '../src/mention.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runImport } from '@tributary/kit';
+import { runImport } from '@tributary/kit/import';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { mentions } from '../src/index.ts';
 import { ask, newScope, servicesTracking } from './support.ts';

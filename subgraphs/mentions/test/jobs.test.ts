@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { inTransaction, isUuid, type Scope } from '@tributary/kit';
+import { inTransaction, isUuid, type Scope } from '@tributary/kit/postgres';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { ANALYSIS_VERSION } from '../src/analysis/index.ts';
 import { listOutdated } from '../src/data/kept-mentions.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import type { Tables } from '../src/data/tables.ts';
 import { ask, errorOf, newAnalysis, newDataset, newMention, newScope, write } from './support.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { runImport } from '@tributary/kit';
+import { runImport } from '@tributary/kit/import';
 import { mentions } from '../src/index.ts';
 import type { NewMention } from '../src/mention.ts';
 import { toMention } from '../src/record.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { kyselyFor, type Principal, type Scope } from '@tributary/kit';
+import type { Principal } from '@tributary/kit';
+import { kyselyFor, type Scope } from '@tributary/kit/postgres';
 import { openServices, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
 import { graphql } from 'graphql';
 import { insertDataset } from '../src/data/datasets.ts';

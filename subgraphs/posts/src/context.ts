@@ -1,4 +1,5 @@
-import { type ContextSource, type ImportRecord, loaderById } from '@tributary/kit';
+import { type ContextSource, loaderById } from '@tributary/kit';
+import type { ImportRecord } from '@tributary/kit/import';
 import { type CommunityContext, createCommunityContext } from './community/index.ts';
 import type { Tables } from './data/tables.ts';
 import { imports } from './import-records.ts';

@@ -1,4 +1,4 @@
-import { recordedImports } from '@tributary/kit';
+import { recordedImports } from '@tributary/kit/import';
 import { deleteImportedPosts } from './community/index.ts';
 import type { Tables } from './data/tables.ts';
 import { deleteImportedXPosts } from './x/index.ts';

@@ -1,4 +1,5 @@
-import { invalidInput, isLongerThan } from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
+import { isLongerThan } from '@tributary/kit/text';
 
 /** Longest keyword, and longest name to filter by, in characters. */
 const LONGEST_KEYWORD = 200;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { PageRequest, Scope } from '@tributary/kit';
+import type { PageRequest } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import type { CommunityPostFilter } from '../src/community/data/community-post-filter.ts';
 import { type CommunityPost, columnsFor, newestFirst } from '../src/community/data/community-post-rows.ts';

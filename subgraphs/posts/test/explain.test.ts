@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { CommunityPostFilter } from '../src/community/data/community-post-filter.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runImport } from '@tributary/kit';
+import { runImport } from '@tributary/kit/import';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { posts } from '../src/index.ts';
 import { ask } from './support.ts';

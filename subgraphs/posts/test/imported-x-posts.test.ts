@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runImport, type Scope } from '@tributary/kit';
+import { runImport } from '@tributary/kit/import';
+import type { Scope } from '@tributary/kit/postgres';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import type { Tables } from '../src/data/tables.ts';
 import { posts } from '../src/index.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { migrate } from '@tributary/kit';
+import { migrate } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { migrations } from '../src/data/migrations/index.ts';
 import { ask } from './support.ts';

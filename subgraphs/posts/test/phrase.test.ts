@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { phraseQuery, searchVector, wordsOf } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { phraseQuery, searchVector, wordsOf } from '@tributary/kit/text';
 import fc from 'fast-check';
 import { countCommunityPosts } from '../src/community/data/community-posts.ts';
 import { upsertCommunityPosts } from '../src/community/data/write-community-posts.ts';

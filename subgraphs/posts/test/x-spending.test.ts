@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Scope, UpstreamError } from '@tributary/kit';
+import { UpstreamError } from '@tributary/kit/http-client';
+import type { Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import type { Tables } from '../src/data/tables.ts';
 import { HOLD_LIFETIME, holdSpending, type SpendingHold, settleSpending } from '../src/x/data/x-spending.ts';

@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../src/data/tables.ts';
 import { upsertFactsOfX } from '../src/x/data/write-x-facts.ts';
 import { insertFollow } from '../src/x/data/x-accounts.ts';

@@ -1,4 +1,5 @@
-import { type Asking, type GraphPort, type Scope, TributaryError } from '@tributary/kit';
+import { type Asking, type GraphPort, TributaryError } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import type { ConnectedAccount } from './data/accounts.ts';
 import { insertReadings, loadNewestReadings, type Reading } from './data/readings.ts';
 import type { Tables } from './data/tables.ts';

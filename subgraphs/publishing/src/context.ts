@@ -5,13 +5,11 @@ import {
   type ListLoader,
   listLoader,
   loaderById,
-  openSecrets,
-  type Scope,
-  type Secrets,
   type SubgraphContext,
   type SubgraphServices,
-  upstreamMetrics,
 } from '@tributary/kit';
+import { upstreamMetrics } from '@tributary/kit/http-client';
+import { openSecrets, type Scope, type Secrets } from '@tributary/kit/postgres';
 import DataLoader from 'dataloader';
 import { openAccountCredentials } from './accounts/renewal.ts';
 import { readNumbers } from './analytics.ts';

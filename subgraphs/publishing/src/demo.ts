@@ -1,4 +1,5 @@
-import { asWorkspace, type DemoServices, type GraphPort, type Scope } from '@tributary/kit';
+import { asWorkspace, type DemoServices, type GraphPort } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { sealCredentials } from './accounts/sealed.ts';
 import type { Resources } from './context.ts';
 import { upsertAccount } from './data/accounts.ts';

@@ -1,4 +1,5 @@
-import { actorOf, inTransaction, invalidInput, notFound, type Principal, type Scope } from '@tributary/kit';
+import { actorOf, invalidInput, notFound, type Principal } from '@tributary/kit';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { insertAudit } from './data/audit.ts';
 import { deleteDeliveries, putDeliveries } from './data/deliveries.ts';
 import { deletePost, insertPost, lockPost, type Post, updatePost } from './data/posts.ts';

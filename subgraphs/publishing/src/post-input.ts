@@ -2,11 +2,11 @@ import {
   delegated,
   type GraphPort,
   invalidInput,
-  isLongerThan,
-  type Scope,
   type SubgraphContext,
   TributaryError,
 } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
+import { isLongerThan } from '@tributary/kit/text';
 import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
 import { holdMediaAssets, loadMediaAssets } from './data/media-assets.ts';
 import type { Post, ReplyTo } from './data/posts.ts';

@@ -1,4 +1,5 @@
-import { Address, type SettingValues, setting, settings } from '@tributary/kit';
+import { Address, type SettingValues, setting } from '@tributary/kit';
+import { settings } from '@tributary/kit/host';
 
 /** Settings of the address that the gateway is reached at. */
 export const addressSettings = {

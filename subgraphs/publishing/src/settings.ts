@@ -1,4 +1,5 @@
-import { type SettingValues, secretSettings, setting } from '@tributary/kit';
+import { type SettingValues, setting } from '@tributary/kit';
+import { secretSettings } from '@tributary/kit/postgres';
 import { Type } from 'typebox';
 import { assistanceSettings } from './assistance/index.ts';
 import { mediaSettings } from './media/index.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { upstreamMetrics } from '@tributary/kit';
+import { upstreamMetrics } from '@tributary/kit/http-client';
 import { testConfig } from '@tributary/kit/testing';
 import { Registry } from 'prom-client';
 import { bluesky, type Platform } from '../../../test/upstreams/publishing/index.ts';

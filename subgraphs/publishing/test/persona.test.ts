@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { kyselyFor, type Scope } from '@tributary/kit';
+import { kyselyFor, type Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { changePersona, findPersona } from '../src/data/personas.ts';
 import { type Tables, tenantTables } from '../src/data/tables.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { kyselyFor, type Principal, type Scope } from '@tributary/kit';
+import type { Principal } from '@tributary/kit';
+import { kyselyFor, type Scope } from '@tributary/kit/postgres';
 import { openServices, openTestDatabase, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
 import fc from 'fast-check';
 import { graphql } from 'graphql';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createLogger } from '@tributary/kit';
+import { createLogger } from '@tributary/kit/host';
 import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
 import { type Platform, type XGrant, x, xGrant } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';

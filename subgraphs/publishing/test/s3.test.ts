@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { RESPONSE_LIMITS, ResponseTooLargeError } from '@tributary/kit';
+import { RESPONSE_LIMITS, ResponseTooLargeError } from '@tributary/kit/http-client';
 import { temporaryFolder, testConfig } from '@tributary/kit/testing';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 import { startFlood } from '../../../test/upstreams/flood.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { kyselyFor } from '@tributary/kit';
+import { kyselyFor } from '@tributary/kit/postgres';
 import { temporaryFolder, testConfig } from '@tributary/kit/testing';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 import { type Tables, tenantTables } from '../src/data/tables.ts';

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { openSecrets, secretSettings, upstreamMetrics } from '@tributary/kit';
+import { upstreamMetrics } from '@tributary/kit/http-client';
+import { openSecrets, secretSettings } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
 import { Registry } from 'prom-client';
 import { type Platform, type XGrant, x, xGrant } from '../../../test/upstreams/publishing/index.ts';

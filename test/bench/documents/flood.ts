@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createLogger, readConfig } from '@tributary/kit';
+import { createLogger, readConfig } from '@tributary/kit/host';
 import { Pool } from 'undici';
 import { startInProcess } from '../gateway/in-process.ts';
 

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { openAccess } from '@tributary/gateway/access';
-import { openDatabase } from '@tributary/kit';
+import { openDatabase } from '@tributary/kit/postgres';
 import { silentLog, testConfig, testSecrets } from '@tributary/kit/testing';
 import { MEASURED, REST, type Server, startNode } from '../harness/children.ts';
 import { openBenchDatabase } from '../harness/database.ts';

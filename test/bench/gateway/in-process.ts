@@ -1,7 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { inProcessTransport, type Transport } from '@tributary/gateway/graph';
 import { type Router, startRouter } from '@tributary/gateway/router';
-import type { Config, Logger } from '@tributary/kit';
+import type { Logger } from '@tributary/kit';
+import type { Config } from '@tributary/kit/host';
 import { parse } from 'graphql';
 import { benchSubgraphs } from './subgraphs/index.ts';
 

@@ -1,6 +1,6 @@
 /** `node serve-ours.ts JSON` with { port, supergraph }: Tributary with the subgraphs in its own process. */
 import { readFileSync } from 'node:fs';
-import { createLogger, onShutdown, readConfig } from '@tributary/kit';
+import { createLogger, onShutdown, readConfig } from '@tributary/kit/host';
 import { startInProcess } from './in-process.ts';
 
 const { port, supergraph } = JSON.parse(process.argv[2]!) as { port: number; supergraph: string };

@@ -4,7 +4,8 @@
  * `scoring` scores the posts and does nothing else. It takes these parts from inside the posts subgraph, which offers
  * nobody an import without scoring.
  */
-import { kyselyFor, openDatabase, runImport } from '@tributary/kit';
+import { runImport } from '@tributary/kit/import';
+import { kyselyFor, openDatabase } from '@tributary/kit/postgres';
 import { openServices, silentLog, testConfig } from '@tributary/kit/testing';
 import { posts } from '@tributary/posts';
 import {

@@ -1,4 +1,6 @@
-import { type GraphPort, type OpenSubgraph, runImport } from '@tributary/kit';
+import type { GraphPort } from '@tributary/kit';
+import type { OpenSubgraph } from '@tributary/kit/host';
+import { runImport } from '@tributary/kit/import';
 import { mentions } from '@tributary/mentions';
 import type { Pool } from 'pg';
 

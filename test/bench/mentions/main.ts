@@ -2,7 +2,7 @@
  * `npm run bench:mentions [-- ROWS]`: first pages at the database, page 1,000, and the import, on a PostgreSQL of its own.
  */
 import { rm } from 'node:fs/promises';
-import { migrate, openDatabase, type Scope } from '@tributary/kit';
+import { migrate, openDatabase, type Scope } from '@tributary/kit/postgres';
 import { openServices, silentLog, temporaryFolder, testConfig } from '@tributary/kit/testing';
 import { mentions } from '@tributary/mentions';
 import { Kysely, PostgresDialect } from 'kysely';

@@ -1,4 +1,4 @@
-import { openDatabase } from '@tributary/kit';
+import { openDatabase } from '@tributary/kit/postgres';
 import { openServices, silentLog, testConfig } from '@tributary/kit/testing';
 import { mentions } from '@tributary/mentions';
 import { cpuOf, MEASURED, memoryOf } from '../harness/children.ts';

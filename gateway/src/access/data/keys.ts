@@ -1,4 +1,5 @@
-import { inTransaction, type Product, type Scope } from '@tributary/kit';
+import type { Product } from '@tributary/kit/host';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 

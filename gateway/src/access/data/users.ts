@@ -1,4 +1,4 @@
-import { inTransaction, type Scope } from '@tributary/kit';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from './tables.ts';
 

@@ -1,4 +1,5 @@
-import type { Product, Scope } from '@tributary/kit';
+import type { Product } from '@tributary/kit/host';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { invalidInput, isLongerThan, notFound, TributaryError } from '@tributary/kit';
+import { invalidInput, notFound, TributaryError } from '@tributary/kit';
+import { isLongerThan } from '@tributary/kit/text';
 import type { Kysely } from 'kysely';
 import {
   insertClient,

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
-import type { SealedColumn, Secrets } from '@tributary/kit';
+import type { SealedColumn, Secrets } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import { deleteSigningKeys, insertSigningKey, listSigningKeys } from '../data/oauth.ts';
 import type { Tables } from '../data/tables.ts';

@@ -1,4 +1,4 @@
-import type { BoundJob } from '@tributary/kit';
+import type { BoundJob } from '@tributary/kit/host';
 import type { Kysely } from 'kysely';
 import { findClient, findPassword, type OauthClient } from '../data/oauth.ts';
 import {

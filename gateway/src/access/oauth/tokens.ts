@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { OAUTH_PREFIX, type Principal } from '@tributary/kit';
+import type { Principal } from '@tributary/kit';
+import { OAUTH_PREFIX } from '@tributary/kit/host';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { Kysely } from 'kysely';
 import { findClient } from '../data/oauth.ts';

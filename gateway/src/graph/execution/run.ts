@@ -1,4 +1,4 @@
-import type { SubgraphRequest } from '@tributary/kit';
+import type { SubgraphRequest } from '@tributary/kit/host';
 import { isExactNumber } from '../exact-json.ts';
 import type { Fault } from './faults.ts';
 import type { Lots } from './lots.ts';

@@ -1,12 +1,12 @@
+import { TributaryError } from '@tributary/kit';
 import {
   DELIVERY_HEADER,
   ONCE_HEADER,
   PRINCIPAL_HEADER,
-  ResponseTooLargeError,
   type SubgraphRequest,
   signPrincipal,
-  TributaryError,
-} from '@tributary/kit';
+} from '@tributary/kit/host';
+import { ResponseTooLargeError } from '@tributary/kit/http-client';
 import { Pool } from 'undici';
 import { type Posted, post } from './post.ts';
 import { readAnswer } from './read-answer.ts';

@@ -1,4 +1,5 @@
-import { formatError, type Logger, type OpenSubgraph, type SubgraphContext } from '@tributary/kit';
+import type { Logger, SubgraphContext } from '@tributary/kit';
+import { formatError, type OpenSubgraph } from '@tributary/kit/host';
 import { type ExecutionResult, execute } from 'graphql';
 import { isDoubtful, withoutEchoes } from './compiled.ts';
 import { type KnownDocument, knownDocuments } from './known-documents.ts';

@@ -1,4 +1,4 @@
-import { byteCounter, RESPONSE_LIMITS } from '@tributary/kit';
+import { byteCounter, RESPONSE_LIMITS } from '@tributary/kit/http-client';
 import type { Dispatcher, Pool } from 'undici';
 
 /** What is sent. */

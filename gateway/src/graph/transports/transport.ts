@@ -1,4 +1,4 @@
-import type { SubgraphRequest } from '@tributary/kit';
+import type { SubgraphRequest } from '@tributary/kit/host';
 import type { GraphQLFormattedError } from 'graphql';
 
 /** One operation of a query plan, for one subgraph. */

@@ -1,4 +1,4 @@
-import { acrossWorkspaces, type Scope } from '@tributary/kit';
+import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 

@@ -1,4 +1,4 @@
-import type { Product } from '@tributary/kit';
+import type { Product } from '@tributary/kit/host';
 import { LRUCache } from 'lru-cache';
 import type { Dialect, Route } from './dialect.ts';
 

@@ -1,4 +1,4 @@
-import type { Product } from '@tributary/kit';
+import type { Product } from '@tributary/kit/host';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { CredentialPlace } from '../../admission/index.ts';
 import type { Budget } from '../../limits/index.ts';

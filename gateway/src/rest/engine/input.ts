@@ -1,4 +1,4 @@
-import { isDate, isLongerThan, readDateTime } from '@tributary/kit';
+import { isDate, isLongerThan, readDateTime } from '@tributary/kit/text';
 import type { Static, TObject, TSchema } from 'typebox';
 import { Set as setFormat } from 'typebox/format';
 import { Value } from 'typebox/value';

@@ -1,4 +1,6 @@
-import { type ErrorDetails, isOutage, OUTAGE, redactText, TributaryError } from '@tributary/kit';
+import { TributaryError } from '@tributary/kit';
+import { type ErrorDetails, redactText } from '@tributary/kit/host';
+import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 
 /** Every way in which a REST request can fail; each dialect has its own words and envelope for them. */
 export type ProblemCode =

@@ -1,4 +1,6 @@
-import { abortedWith, decodeUtf8, type Logger, queryFault, TributaryError } from '@tributary/kit';
+import { type Logger, TributaryError } from '@tributary/kit';
+import { abortedWith } from '@tributary/kit/host';
+import { decodeUtf8, queryFault } from '@tributary/kit/text';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
 import type { Admission } from '../../admission/index.ts';

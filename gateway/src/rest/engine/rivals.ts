@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Product } from '@tributary/kit';
+import type { Product } from '@tributary/kit/host';
 import { type Callers, sentCredentials } from '../../admission/index.ts';
 import { createAddressing } from './addressing.ts';
 import type { Dialect, SentCredential } from './dialect.ts';

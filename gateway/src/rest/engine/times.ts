@@ -1,4 +1,4 @@
-export { readDateTime } from '@tributary/kit';
+export { readDateTime } from '@tributary/kit/text';
 
 /** A time of the graph (a DateTime) as documents write theirs, to the second. */
 export function withoutMilliseconds(time: string): string {

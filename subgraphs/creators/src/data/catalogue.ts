@@ -1,4 +1,4 @@
-import { readTogether, type Scope } from '@tributary/kit';
+import { readTogether, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { CatalogueCreatorsTable, CataloguePostsTable, Tables } from './tables.ts';
 

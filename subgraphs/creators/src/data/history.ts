@@ -1,4 +1,4 @@
-import { readForEach, type Scope } from '@tributary/kit';
+import { readForEach, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { HistoryTable, Tables } from './tables.ts';
 

@@ -1,4 +1,5 @@
-import { recordedImports, type Scope } from '@tributary/kit';
+import { recordedImports } from '@tributary/kit/import';
+import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import { deleteOwnAnswers } from './answers.ts';
 import { deleteImportedCreators } from './known-creators.ts';

@@ -1,16 +1,15 @@
+import type { PageRequest } from '@tributary/kit';
 import {
   countOf,
   given,
   hasPhrase,
   type Order,
-  type PageRequest,
-  phraseQuery,
   type Scope,
   type Sort,
-  searchVector,
   sortedPage,
   sortedPageOf,
-} from '@tributary/kit';
+} from '@tributary/kit/postgres';
+import { phraseQuery, searchVector } from '@tributary/kit/text';
 import { type Kysely, sql } from 'kysely';
 import type { Platform } from '../platforms.ts';
 import type { Tables } from './tables.ts';

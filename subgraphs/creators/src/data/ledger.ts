@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { inTransaction, type Scope, TributaryError } from '@tributary/kit';
+import { TributaryError } from '@tributary/kit';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Insertable, sql } from 'kysely';
 import type { LedgerTable, Tables } from './tables.ts';
 

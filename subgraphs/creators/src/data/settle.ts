@@ -1,4 +1,4 @@
-import { inTransaction, type Scope } from '@tributary/kit';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { deleteAnswers, type KeptAnswer, upsertAnswers } from './answers.ts';
 import { type HistoryRow, insertHistory } from './history.ts';
 import { type Charge, type Hold, insertCharges, insertRefunds } from './ledger.ts';

@@ -1,4 +1,4 @@
-import type { ImportsTable } from '@tributary/kit';
+import type { ImportsTable } from '@tributary/kit/import';
 import type { Generated } from 'kysely';
 
 /** `creators.answers`: what live sources said, for every workspace. */

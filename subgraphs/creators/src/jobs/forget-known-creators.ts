@@ -1,4 +1,5 @@
-import { acrossWorkspaces, type Job, type SubgraphServices } from '@tributary/kit';
+import type { Job, SubgraphServices } from '@tributary/kit';
+import { acrossWorkspaces } from '@tributary/kit/postgres';
 import { deleteForgottenCreators } from '../data/known-creators.ts';
 import type { Tables } from '../data/tables.ts';
 

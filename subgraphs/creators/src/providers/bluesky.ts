@@ -9,7 +9,7 @@ import {
   text,
   time,
   type Upstream,
-} from '@tributary/kit';
+} from '@tributary/kit/http-client';
 import type { PostNumbers, Profile, Video } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { type Call, MOST_VIDEOS, oneByOne, type Provider } from './provider.ts';

@@ -9,7 +9,7 @@ import {
   text,
   time,
   UpstreamError,
-} from '@tributary/kit';
+} from '@tributary/kit/http-client';
 import type { PostNumbers, Profile, Video } from '../facts.ts';
 import { graphFault } from './graph-faults.ts';
 import { type LiveOptions, openSource } from './live.ts';

@@ -1,4 +1,4 @@
-import { objectOr, type UpstreamFault } from '@tributary/kit';
+import { objectOr, type UpstreamFault } from '@tributary/kit/http-client';
 
 /** Codes of Meta's Graph API: an expired or wrong token, limits, an object that is not there. */
 const CREDENTIALS = new Set([102, 190, 200, 10]);

@@ -1,4 +1,14 @@
-import { address, count, type Json, need, object, objectOr, objects, text, time } from '@tributary/kit';
+import {
+  address,
+  count,
+  type Json,
+  need,
+  object,
+  objectOr,
+  objects,
+  text,
+  time,
+} from '@tributary/kit/http-client';
 import type { PostNumbers, Profile, Video } from '../facts.ts';
 import { graphFault } from './graph-faults.ts';
 import { type LiveOptions, openSource } from './live.ts';

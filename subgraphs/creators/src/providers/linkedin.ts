@@ -8,7 +8,7 @@ import {
   objects,
   text,
   type Upstream,
-} from '@tributary/kit';
+} from '@tributary/kit/http-client';
 import type { Profile, Subject, Told } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { type Call, oneByOne, type Provider } from './provider.ts';

@@ -1,4 +1,9 @@
-import { openUpstream, type Upstream, type UpstreamMetrics, type UpstreamOptions } from '@tributary/kit';
+import {
+  openUpstream,
+  type Upstream,
+  type UpstreamMetrics,
+  type UpstreamOptions,
+} from '@tributary/kit/http-client';
 import type { CreatorSettings } from '../settings.ts';
 
 /** What a live source is made with. */

@@ -1,4 +1,5 @@
-import { type Scope, UpstreamError } from '@tributary/kit';
+import { UpstreamError } from '@tributary/kit/http-client';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../data/tables.ts';
 import type { Found, Subject } from '../facts.ts';
 import type { Operation, Platform } from '../platforms.ts';

@@ -10,7 +10,7 @@ import {
   text,
   time,
   UpstreamError,
-} from '@tributary/kit';
+} from '@tributary/kit/http-client';
 import type { PostNumbers, Profile, Video } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { MOST_VIDEOS, oneByOne, type Provider } from './provider.ts';

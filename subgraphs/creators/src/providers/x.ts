@@ -10,8 +10,8 @@ import {
   text,
   time,
   type Upstream,
-  unescapeHtml,
-} from '@tributary/kit';
+} from '@tributary/kit/http-client';
+import { unescapeHtml } from '@tributary/kit/text';
 import type { PostNumbers, Profile, Subject, Video } from '../facts.ts';
 import { type LiveOptions, openSource } from './live.ts';
 import { type Call, MOST_VIDEOS, oneByOne, type Provider } from './provider.ts';

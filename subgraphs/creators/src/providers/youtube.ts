@@ -9,7 +9,7 @@ import {
   text,
   time,
   type Upstream,
-} from '@tributary/kit';
+} from '@tributary/kit/http-client';
 import { LRUCache } from 'lru-cache';
 import type { Found, PostNumbers, Profile, Subject, Video } from '../facts.ts';
 import { legacyUserOf } from '../names.ts';

@@ -1,4 +1,5 @@
-import { invalidInput, isUuid, type Scope } from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
+import { isUuid, type Scope } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
 import { findBalance, listLedger, type LedgerEntry as Row } from '../data/ledger.ts';
 import type { Tables } from '../data/tables.ts';

@@ -1,11 +1,6 @@
-import {
-  connection,
-  type ImportRecord,
-  isUuid,
-  latestImportFirst,
-  type PageArguments,
-  pageRequest,
-} from '@tributary/kit';
+import { connection, type PageArguments, pageRequest } from '@tributary/kit';
+import { type ImportRecord, latestImportFirst } from '@tributary/kit/import';
+import { isUuid } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
 import { imports } from '../data/imports.ts';
 

@@ -1,10 +1,5 @@
-import {
-  acrossWorkspaces,
-  inTransaction,
-  lockInTransaction,
-  type PageRequest,
-  type Scope,
-} from '@tributary/kit';
+import type { PageRequest } from '@tributary/kit';
+import { acrossWorkspaces, inTransaction, lockInTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { BrandRow, IntelligenceQuery } from '../snapshot.ts';
 import type { IntelligenceQueriesTable, Tables } from './tables.ts';

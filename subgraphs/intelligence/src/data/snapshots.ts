@@ -1,4 +1,4 @@
-import { readForEach, readTogether, type Scope } from '@tributary/kit';
+import { readForEach, readTogether, type Scope } from '@tributary/kit/postgres';
 import { type Selectable, sql } from 'kysely';
 import type { CountedBrand, CountRow, Snapshot, SnapshotFacts } from '../snapshot.ts';
 import type { SnapshotsTable, Tables } from './tables.ts';

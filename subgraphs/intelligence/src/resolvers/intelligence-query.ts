@@ -1,4 +1,5 @@
-import { connection, invalidInput, isUuid, type PageArguments, pageRequest } from '@tributary/kit';
+import { connection, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
+import { isUuid } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
 import type { DayRange } from '../data/snapshots.ts';
 import { shares } from '../shares.ts';

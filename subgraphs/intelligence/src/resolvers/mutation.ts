@@ -1,4 +1,5 @@
-import { delegated, invalidInput, invalidResult, isUuid } from '@tributary/kit';
+import { delegated, invalidInput, invalidResult } from '@tributary/kit';
+import { isUuid } from '@tributary/kit/postgres';
 import { captureSnapshot } from '../capture.ts';
 import type { Context } from '../context.ts';
 import { COUNTING_RIGHTS } from '../counting.ts';

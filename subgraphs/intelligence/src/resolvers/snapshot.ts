@@ -1,4 +1,4 @@
-import { isUuid } from '@tributary/kit';
+import { isUuid } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
 import { addDays } from '../days.ts';
 import { shares } from '../shares.ts';

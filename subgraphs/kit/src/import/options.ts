@@ -1,9 +1,9 @@
-import type { MappedRecord, MapperOptions } from './mapping.ts';
+import type { ImportFormat } from './formats/records.ts';
+import type { MappedRecord, MapperOptions } from './mapping/mapping.ts';
 import type { Progress } from './progress.ts';
-import type { FileStyle } from './read.ts';
-import type { ImportFormat } from './records.ts';
 import type { Noted, Rejected } from './rejects.ts';
-import type { ImportSource } from './source.ts';
+import type { FileStyle } from './source/read.ts';
+import type { ImportSource } from './source/source.ts';
 
 /** What the writer did with a batch. */
 export interface Written {

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdtemp, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { ImportSource } from './source.ts';
+import type { ImportSource } from './source/source.ts';
 
 /** A row that was not imported. `record` is the record, or the beginning of its text when it could not be read. */
 export interface Rejected {

@@ -1,11 +1,11 @@
-import { TributaryError } from '../errors.ts';
+import { TributaryError } from '../core/errors.ts';
 import { type Batches, createBatches } from './batches.ts';
-import { createMapper, type Mapper } from './mapping.ts';
+import type { ReadItem } from './formats/records.ts';
+import { createMapper, type Mapper } from './mapping/mapping.ts';
 import type { ImportOptions, ImportReport, Written } from './options.ts';
-import { type FileStyle, formatOfFile, readRecords } from './read.ts';
-import type { ReadItem } from './records.ts';
 import { handOver, type Noted, type Rejected, type SideSink, sideFile } from './rejects.ts';
-import { type ByteSource, isAbort } from './source.ts';
+import { type FileStyle, formatOfFile, readRecords } from './source/read.ts';
+import { type ByteSource, isAbort } from './source/source.ts';
 import { turnAfter } from './turns.ts';
 
 const BATCH_SIZE = 500;

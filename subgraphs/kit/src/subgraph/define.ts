@@ -17,21 +17,21 @@ import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
-import type { Config, Settings, SettingValues } from '../config.ts';
-import { openKysely } from '../database/connect.ts';
-import type { RequestDatabase } from '../database/request-database.ts';
-import type { SealedColumn } from '../database/reseal.ts';
-import type { Scope } from '../database/scope.ts';
-import { TributaryError } from '../errors.ts';
-import type { GraphPort } from '../graph-port.ts';
-import type { Preset } from '../import/mapping.ts';
-import { type BoundJob, type Job, type JobQueue, jobQueue } from '../jobs.ts';
-import type { Logger } from '../log.ts';
-import type { Principal } from '../principal.ts';
-import { scalars, sharedEnums } from '../scalars.ts';
+import { TributaryError } from '../core/errors.ts';
+import type { GraphPort } from '../core/graph-port.ts';
+import type { Logger } from '../core/log.ts';
+import type { Principal } from '../core/principal.ts';
+import type { Config, Settings, SettingValues } from '../core/settings.ts';
+import type { ImportFlags, ImportKind, ImportTarget } from '../import/import-kind.ts';
+import type { Preset } from '../import/mapping/mapping.ts';
+import { openKysely } from '../postgres/connection/connect.ts';
+import type { RequestDatabase } from '../postgres/connection/request-database.ts';
+import type { Scope } from '../postgres/scope.ts';
+import type { SealedColumn } from '../postgres/secrets/reseal.ts';
 import { guardSchema } from './guard.ts';
-import type { ImportFlags, ImportKind, ImportTarget } from './import-kind.ts';
+import { type BoundJob, type Job, type JobQueue, jobQueue } from './jobs.ts';
 import { checkFinders, type NodeFinders, nodeTypeField, nodeTypeResolver } from './nodes.ts';
+import { scalars, sharedEnums } from './scalars.ts';
 
 /** What one request brings to a subgraph, whichever transport carried it. */
 export interface SubgraphRequest {

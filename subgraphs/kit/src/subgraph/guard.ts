@@ -10,8 +10,8 @@ import {
   isObjectType,
   valueFromASTUntyped,
 } from 'graphql';
-import { TributaryError } from '../errors.ts';
-import { OAUTH_PREFIX, type Principal } from '../principal.ts';
+import { TributaryError } from '../core/errors.ts';
+import { OAUTH_PREFIX, type Principal } from '../core/principal.ts';
 import type { FieldLimit, rateLimiter } from './rate-limit.ts';
 
 /** What a field or type asks of the caller, read from the SDL's directives. */

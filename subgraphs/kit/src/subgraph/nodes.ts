@@ -1,6 +1,6 @@
 import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { isInterfaceType, valueFromASTUntyped } from 'graphql';
-import type { Principal } from '../principal.ts';
+import type { Principal } from '../core/principal.ts';
 import { mayRead } from './guard.ts';
 
 /** Finds an object of one type by its id; null for an id of no object that the caller's workspace may see. */

@@ -3,11 +3,11 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type Config, readConfig } from '../config.ts';
-import { type Database, openDatabase } from '../database/connect.ts';
-import { createLogger } from '../log.ts';
-import type { Principal } from '../principal.ts';
-import { openSecrets, type Secrets } from '../secrets.ts';
+import { createLogger } from '../core/log.ts';
+import type { Principal } from '../core/principal.ts';
+import { type Config, readConfig } from '../core/settings.ts';
+import { type Database, openDatabase } from '../postgres/connection/connect.ts';
+import { openSecrets, type Secrets } from '../postgres/secrets/secrets.ts';
 import type { OpenServices } from '../subgraph/define.ts';
 import { keepEvidence, keepSecretsOf } from './evidence.ts';
 

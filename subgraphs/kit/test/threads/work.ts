@@ -1,5 +1,5 @@
 import { threadId } from 'node:worker_threads';
-import { serveThread } from '@tributary/kit/in-thread';
+import { serveThread } from '@tributary/kit/text';
 
 /** What the thread of `threads.test.ts` is asked. */
 export type Question = { double: number } | { fail: string } | { die: number } | { never: true };

@@ -1,4 +1,4 @@
-import { type BrandTerms, brandFinder } from '@tributary/kit/in-thread';
+import { type BrandTerms, brandFinder } from '@tributary/kit/text';
 import type { Analysis, NewMention } from '../mention.ts';
 import { ctaOf } from './cta.ts';
 import { entitiesOf } from './entities.ts';

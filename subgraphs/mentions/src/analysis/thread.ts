@@ -1,4 +1,4 @@
-import { serveThread } from '@tributary/kit/in-thread';
+import { serveThread } from '@tributary/kit/text';
 import type { Analysis } from '../mention.ts';
 import { openAnalysis } from './index.ts';
 import type { AnalysisBatch } from './threads.ts';

@@ -1,4 +1,4 @@
-import { type BrandTerms, createThreads, type Threads } from '@tributary/kit';
+import { type BrandTerms, createThreads, type Threads } from '@tributary/kit/text';
 import type { Analysis, NewMention } from '../mention.ts';
 
 /** Mentions to analyse together, and the brands that they are searched for. */

@@ -1,12 +1,5 @@
-import {
-  addressKey,
-  type BrandQuery,
-  type BrandTerms,
-  brandFinder,
-  brandQueries,
-  readTogether,
-  type Scope,
-} from '@tributary/kit';
+import { readTogether, type Scope } from '@tributary/kit/postgres';
+import { addressKey, type BrandQuery, type BrandTerms, brandFinder, brandQueries } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import { tag } from '../tags.ts';
 import type { Tables } from './tables.ts';

@@ -1,4 +1,4 @@
-import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit';
+import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import { idTag } from '../tags.ts';
 import type { Tables } from './tables.ts';

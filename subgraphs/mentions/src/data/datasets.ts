@@ -1,4 +1,5 @@
-import { acrossWorkspaces, inTransaction, type PageRequest, type Scope } from '@tributary/kit';
+import type { PageRequest } from '@tributary/kit';
+import { acrossWorkspaces, inTransaction, type Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { idTag } from '../tags.ts';

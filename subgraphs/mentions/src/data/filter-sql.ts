@@ -1,4 +1,5 @@
-import { hasPhrase, phraseQuery } from '@tributary/kit';
+import { hasPhrase } from '@tributary/kit/postgres';
+import { phraseQuery } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Condition, Filter, Metric } from '../filter/condition.ts';
 import { type Tag, tag } from '../tags.ts';

@@ -1,4 +1,4 @@
-import { acrossWorkspaces, given, type Scope } from '@tributary/kit';
+import { acrossWorkspaces, given, type Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import type { NewMention } from '../mention.ts';
 import type { KeptMention } from '../merge.ts';

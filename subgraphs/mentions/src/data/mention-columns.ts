@@ -1,4 +1,4 @@
-import { searchVector } from '@tributary/kit';
+import { searchVector } from '@tributary/kit/text';
 import { engagementRate, sentimentScore } from '../mention.ts';
 import type { KeptMention } from '../merge.ts';
 import { tagsOf } from '../tags.ts';

@@ -1,4 +1,4 @@
-import { type Scope, sumOf } from '@tributary/kit';
+import { type Scope, sumOf } from '@tributary/kit/postgres';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { matching, mentionConditions, type Selection } from './mentions.ts';
 import type { Tables } from './tables.ts';

@@ -1,4 +1,4 @@
-import { countOf, readTogether, type Scope } from '@tributary/kit';
+import { countOf, readTogether, type Scope } from '@tributary/kit/postgres';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Filter } from '../filter/condition.ts';
 import { type Order, type Place, SORTS, type SortName } from '../sort.ts';

@@ -1,4 +1,4 @@
-import { given, namesOf, type Scope } from '@tributary/kit';
+import { given, namesOf, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Reading } from '../merge.ts';
 import type { Tables } from './tables.ts';

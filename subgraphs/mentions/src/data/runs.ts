@@ -1,4 +1,5 @@
-import { type PageRequest, readForEach, type Scope } from '@tributary/kit';
+import type { PageRequest } from '@tributary/kit';
+import { readForEach, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { RunStatus, RunStep, Tables } from './tables.ts';
 

@@ -7,7 +7,7 @@ import {
   namesOf,
   rowText,
   type Scope,
-} from '@tributary/kit';
+} from '@tributary/kit/postgres';
 import { newId } from '../ids.ts';
 import type { Analysis, NewMention } from '../mention.ts';
 import { first, type KeptMention, merge, type Reading, readingOf, type Seen } from '../merge.ts';

@@ -1,4 +1,5 @@
-import { invalidInput, isLongerThan } from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
+import { isLongerThan } from '@tributary/kit/text';
 
 const LONGEST_TEXT = 200;
 const LONGEST_LIST = 100;

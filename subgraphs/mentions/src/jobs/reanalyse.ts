@@ -1,4 +1,5 @@
-import type { Job, Logger, Scope, SubgraphServices } from '@tributary/kit';
+import type { Job, Logger, SubgraphServices } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { ANALYSIS_VERSION } from '../analysis/index.ts';
 import { openAnalysisThreads } from '../analysis/threads.ts';
 import { loadDatasets } from '../data/datasets.ts';

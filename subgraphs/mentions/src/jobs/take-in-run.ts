@@ -1,14 +1,13 @@
 import {
-  createBatches,
   type GraphPort,
   type Job,
   type JobOptions,
   type Logger,
-  runImport,
-  type Scope,
   type SubgraphServices,
   TributaryError,
 } from '@tributary/kit';
+import { createBatches, runImport } from '@tributary/kit/import';
+import type { Scope } from '@tributary/kit/postgres';
 import { loadDatasets } from '../data/datasets.ts';
 import { deleteRunInput, findRun, findRunInput, type Run, updateRun } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';

@@ -1,4 +1,5 @@
-import { inTransaction, invalidInput } from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
+import { inTransaction } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
 import { deleteDataset, insertDataset, updateDataset } from '../data/datasets.ts';
 import { insertRun } from '../data/runs.ts';

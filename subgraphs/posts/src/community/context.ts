@@ -4,9 +4,9 @@ import {
   type ListLoader,
   listLoader,
   loaderById,
-  type Scope,
   type SubgraphContext,
 } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../data/tables.ts';
 import { type BrandPage, type BrandSearch, loadBrandPages, loadBrandPostCounts } from './data/brand-posts.ts';
 import type { CommunityPost } from './data/community-post-rows.ts';

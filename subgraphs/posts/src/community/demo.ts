@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../data/tables.ts';
 import { insertTrackedKeyword } from './data/tracked-keywords.ts';
 import { upsertCommunityPosts } from './data/write-community-posts.ts';

@@ -1,15 +1,15 @@
+import { invalidInput } from '@tributary/kit';
 import {
   type FieldSpec,
   type ImportKind,
   importTarget,
-  invalidInput,
   KNOWN_EXPORTS,
   type MappedRecord,
   type Preset,
   platformName,
   presetOf,
   turnAfter,
-} from '@tributary/kit';
+} from '@tributary/kit/import';
 import type { Tables } from '../data/tables.ts';
 import { imports } from './data/community-imports.ts';
 import {

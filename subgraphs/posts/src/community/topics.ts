@@ -1,4 +1,4 @@
-import { wordsOf } from '@tributary/kit';
+import { wordsOf } from '@tributary/kit/text';
 
 /** A post as topics are read from it. */
 export interface TopicText {

@@ -1,4 +1,4 @@
-import type { ImportsTable } from '@tributary/kit';
+import type { ImportsTable } from '@tributary/kit/import';
 import type { Generated, GeneratedAlways } from 'kysely';
 
 /** `posts.community_posts`: posts and comments of communities, with their analysis. */

@@ -10,9 +10,9 @@ import {
   text,
   time,
   UpstreamError,
-  unescapeHtml,
   upstreamMetrics,
-} from '@tributary/kit';
+} from '@tributary/kit/http-client';
+import { unescapeHtml } from '@tributary/kit/text';
 import type { PostsSettings } from '../settings.ts';
 import type { AccountOfX } from '../x/data/x-refreshes.ts';
 import type { FromX } from '../x/post.ts';

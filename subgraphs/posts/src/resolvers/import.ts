@@ -1,11 +1,6 @@
-import {
-  connection,
-  isUuid,
-  latestImportFirst,
-  type PageArguments,
-  type Principal,
-  pageRequest,
-} from '@tributary/kit';
+import { connection, type PageArguments, type Principal, pageRequest } from '@tributary/kit';
+import { latestImportFirst } from '@tributary/kit/import';
+import { isUuid } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
 import { type RecordedKind, imports as records } from '../import-records.ts';
 

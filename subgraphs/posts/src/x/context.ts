@@ -7,9 +7,9 @@ import {
   type Logger,
   listLoader,
   loaderById,
-  type Scope,
   type SubgraphContext,
 } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import DataLoader from 'dataloader';
 import type { Tables } from '../data/tables.ts';
 import type { XSource } from '../providers/x.ts';

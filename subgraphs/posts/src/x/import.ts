@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
+import { invalidInput } from '@tributary/kit';
 import {
   type FieldSpec,
   type ImportKind,
   importTarget,
-  invalidInput,
   KNOWN_EXPORTS,
   type MappedRecord,
   type Preset,
   presetOf,
-  type Scope,
-} from '@tributary/kit';
+} from '@tributary/kit/import';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../data/tables.ts';
 import { upsertImportedXPosts } from './data/write-imported-x-posts.ts';
 import { insertFollow, MOST_FOLLOWS, type XAccount } from './data/x-accounts.ts';

@@ -1,4 +1,6 @@
-import { invalidInput, isLongerThan, type Scope, type Secrets, TributaryError } from '@tributary/kit';
+import { invalidInput, TributaryError } from '@tributary/kit';
+import type { Scope, Secrets } from '@tributary/kit/postgres';
+import { isLongerThan } from '@tributary/kit/text';
 import { type ConnectedAccount, upsertAccount } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
 import { newId } from '../ids.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { inTransaction, type Scope } from '@tributary/kit';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { type ConnectedAccount, updateSealedCredentials } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
 import type { Credentials, Publisher } from '../publishers/publisher.ts';

@@ -1,4 +1,4 @@
-import type { Scope, SealedColumn, Secrets } from '@tributary/kit';
+import type { Scope, SealedColumn, Secrets } from '@tributary/kit/postgres';
 import { findSealedCredentials } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
 import type { Credentials } from '../publishers/publisher.ts';

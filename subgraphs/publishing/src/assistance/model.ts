@@ -1,5 +1,6 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { boundedFetch, RESPONSE_LIMITS, ResponseTooLargeError, TributaryError } from '@tributary/kit';
+import { TributaryError } from '@tributary/kit';
+import { boundedFetch, RESPONSE_LIMITS, ResponseTooLargeError } from '@tributary/kit/http-client';
 import { generateText, jsonSchema, type ModelMessage, NoObjectGeneratedError, Output } from 'ai';
 import { Value } from 'typebox/value';
 import type { Engine } from './engine.ts';

@@ -1,4 +1,5 @@
-import { type Principal, type Scope, TributaryError } from '@tributary/kit';
+import { type Principal, TributaryError } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { findUsage, returnUnit, takeUnit } from '../data/ai-usage.ts';
 import type { AssistanceTables } from '../data/assistance-tables.ts';
 

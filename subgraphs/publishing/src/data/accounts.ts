@@ -1,4 +1,5 @@
-import type { PageRequest, Scope } from '@tributary/kit';
+import type { PageRequest } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Platform, VerifiedAccount } from '../publishers/publisher.ts';
 import type { AccountStatus, Tables } from './tables.ts';

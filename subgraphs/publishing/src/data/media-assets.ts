@@ -1,4 +1,5 @@
-import { countOf, type PageRequest, type Scope, type Sort, sortedPage, sortedPageOf } from '@tributary/kit';
+import type { PageRequest } from '@tributary/kit';
+import { countOf, type Scope, type Sort, sortedPage, sortedPageOf } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { MediaAsset } from '../media/media-asset.ts';
 import type { AssistanceTables, MediaAssetsTable } from './assistance-tables.ts';

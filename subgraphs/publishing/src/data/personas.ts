@@ -1,4 +1,4 @@
-import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit';
+import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit/postgres';
 import { NOBODY, type Persona } from '../persona/persona.ts';
 import type { AssistanceTables } from './assistance-tables.ts';
 import type { Tables } from './tables.ts';

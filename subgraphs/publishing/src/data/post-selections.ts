@@ -1,14 +1,14 @@
+import type { PageRequest } from '@tributary/kit';
 import {
   countOf,
   hasPhrase,
   type Order,
-  type PageRequest,
-  phraseQuery,
   type Scope,
   type Sort,
   sortedPage,
   sortedPageOf,
-} from '@tributary/kit';
+} from '@tributary/kit/postgres';
+import { phraseQuery } from '@tributary/kit/text';
 import { sql } from 'kysely';
 import type { PostStatus } from '../post-state.ts';
 import { COLUMNS, type Post, toPost } from './posts.ts';

@@ -1,4 +1,5 @@
-import { type Scope, searchVector } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
+import { searchVector } from '@tributary/kit/text';
 import { sql } from 'kysely';
 import type { PostStatus } from '../post-state.ts';
 import type { ReplyToType, Tables } from './tables.ts';

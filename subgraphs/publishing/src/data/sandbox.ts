@@ -1,4 +1,4 @@
-import { acrossWorkspaces, inTransaction, lockInTransaction, type Scope } from '@tributary/kit';
+import { acrossWorkspaces, inTransaction, lockInTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { SandboxMedia, SandboxTables } from './sandbox-tables.ts';
 

@@ -1,4 +1,5 @@
-import type { Logger, Scope } from '@tributary/kit';
+import type { Logger } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import type { AccountCredentials } from '../accounts/renewal.ts';
 import type { ConnectedAccount } from '../data/accounts.ts';

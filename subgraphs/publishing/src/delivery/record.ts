@@ -1,4 +1,4 @@
-import { inTransaction, type Scope } from '@tributary/kit';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { updateAccountStatus } from '../data/accounts.ts';
 import { insertAudit } from '../data/audit.ts';
 import {

@@ -1,4 +1,5 @@
-import { acrossWorkspaces, type Job, type SubgraphServices } from '@tributary/kit';
+import type { Job, SubgraphServices } from '@tributary/kit';
+import { acrossWorkspaces } from '@tributary/kit/postgres';
 import type { AssistanceTables } from '../data/assistance-tables.ts';
 import { deleteOrphans } from '../data/media-assets.ts';
 import type { MediaStore } from '../media/store.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '@tributary/kit';
+import type { Config } from '@tributary/kit/host';
 import { type LocalStore, MEDIA_PATH, openLocalStore } from './local-store.ts';
 import { MOST_BYTES } from './media-asset.ts';
 import { openS3Store } from './s3-store.ts';

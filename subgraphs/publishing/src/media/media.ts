@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import {
-  inTransaction,
-  invalidInput,
-  isLongerThan,
-  lockInTransaction,
-  notFound,
-  type Scope,
-  TributaryError,
-} from '@tributary/kit';
+import { invalidInput, notFound, TributaryError } from '@tributary/kit';
+import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit/postgres';
+import { isLongerThan } from '@tributary/kit/text';
 import type { AssistanceTables } from '../data/assistance-tables.ts';
 import {
   attachedToUnpublished,

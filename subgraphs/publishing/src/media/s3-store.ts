@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { byteCounter, RESPONSE_LIMITS } from '@tributary/kit';
+import { byteCounter, RESPONSE_LIMITS } from '@tributary/kit/http-client';
 import { MOST_BYTES, publicName } from './media-asset.ts';
 import type { MediaSettings } from './settings.ts';
 import type { Announced, HeldUpload, MediaStore } from './store.ts';

@@ -1,4 +1,5 @@
-import { Address, type SettingValues, setting, settings } from '@tributary/kit';
+import { Address, type SettingValues, setting } from '@tributary/kit';
+import { settings } from '@tributary/kit/host';
 import { Type } from 'typebox';
 import { addressSettings } from '../public-address.ts';
 

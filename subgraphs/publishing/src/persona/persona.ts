@@ -1,4 +1,5 @@
-import { invalidInput, isLongerThan } from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
+import { isLongerThan } from '@tributary/kit/text';
 
 /** Who a workspace is when it writes. */
 export interface Persona {

@@ -1,4 +1,4 @@
-import { UpstreamError } from '@tributary/kit';
+import { UpstreamError } from '@tributary/kit/http-client';
 import { Type } from 'typebox';
 import { COLLECTION, keysOf, recordsOf, uriOf, type Write } from './bluesky-records.ts';
 import { openSessions, type Session } from './bluesky-session.ts';

@@ -1,4 +1,4 @@
-import { type Read, type Upstream, UpstreamError, type UpstreamRequest } from '@tributary/kit';
+import { type Read, type Upstream, UpstreamError, type UpstreamRequest } from '@tributary/kit/http-client';
 import { type Fault, PublishError } from './publisher.ts';
 
 /** What an answer means where its status alone does not say it; undefined leaves it to the status. */

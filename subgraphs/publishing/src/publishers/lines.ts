@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openUpstream, type Upstream, type UpstreamOptions } from '@tributary/kit';
+import { openUpstream, type Upstream, type UpstreamOptions } from '@tributary/kit/http-client';
 import { type Meaning, type Platformed, platformed } from './faults.ts';
 import { type Credentials, type Platform, PublishError, type PublisherServices } from './publisher.ts';
 

@@ -1,4 +1,4 @@
-import { fetchUntrusted, RESPONSE_LIMITS } from '@tributary/kit';
+import { fetchUntrusted, RESPONSE_LIMITS } from '@tributary/kit/http-client';
 import { pictureSize } from './picture-size.ts';
 import { readHead, summaryOf } from './web-page.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { UpstreamError } from '@tributary/kit';
+import { UpstreamError } from '@tributary/kit/http-client';
 import { Type } from 'typebox';
 import { CREDENTIALS } from './credentials.ts';
 import { ifAllowed, type Platformed } from './faults.ts';

@@ -1,4 +1,4 @@
-import type { UpstreamMetrics } from '@tributary/kit';
+import type { UpstreamMetrics } from '@tributary/kit/http-client';
 import type { Numbers, SandboxAudience } from '../sandbox/numbers.ts';
 import type { CredentialNames } from './credentials.ts';
 import type { SandboxServices } from './sandbox.ts';

@@ -1,4 +1,4 @@
-import { UpstreamError } from '@tributary/kit';
+import { UpstreamError } from '@tributary/kit/http-client';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 

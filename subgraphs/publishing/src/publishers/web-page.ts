@@ -1,5 +1,5 @@
 import { TextDecoder } from 'node:util';
-import { unescapeHtml } from '@tributary/kit';
+import { unescapeHtml } from '@tributary/kit/text';
 
 /** What a web page says about itself to those who link to it. */
 export interface PageSummary {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { RESPONSE_LIMITS } from '@tributary/kit';
+import { RESPONSE_LIMITS } from '@tributary/kit/http-client';
 import { Webhook } from 'standardwebhooks';
 import { CREDENTIALS } from './credentials.ts';
 import type { Platformed } from './faults.ts';

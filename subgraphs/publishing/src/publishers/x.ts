@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { unescapeHtml } from '@tributary/kit';
+import { unescapeHtml } from '@tributary/kit/text';
 import { type Static, Type } from 'typebox';
 import { FormData } from 'undici';
 import { CREDENTIALS } from './credentials.ts';

@@ -1,4 +1,5 @@
-import { invalidResult, type Scope, TributaryError } from '@tributary/kit';
+import { invalidResult, TributaryError } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { type AccountServices, type ConnectInput, connectAccount } from '../accounts/connect.ts';
 import { loadAccounts, updateAccountStatus } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';

@@ -1,4 +1,6 @@
-import { type GraphPort, invalidInput, isLongerThan, type Principal, type Scope } from '@tributary/kit';
+import { type GraphPort, invalidInput, type Principal } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
+import { isLongerThan } from '@tributary/kit/text';
 import {
   type Engine,
   type Inputs,

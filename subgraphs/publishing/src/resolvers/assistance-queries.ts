@@ -1,4 +1,5 @@
-import { connection, type PageArguments, type Principal, pageRequest, type Scope } from '@tributary/kit';
+import { connection, type PageArguments, type Principal, pageRequest } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { limitOf, readQuota } from '../assistance/index.ts';
 import {
   countMediaAssets,

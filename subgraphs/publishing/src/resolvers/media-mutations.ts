@@ -1,4 +1,5 @@
-import type { Principal, Scope } from '@tributary/kit';
+import type { Principal } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../data/tables.ts';
 import { requirePaid } from '../entitlement.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { changePersona, listPublishedBodies } from '../data/personas.ts';
 import type { Tables } from '../data/tables.ts';
 import { derived } from '../persona/derive.ts';

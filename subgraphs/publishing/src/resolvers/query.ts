@@ -1,11 +1,6 @@
-import {
-  connection,
-  invalidInput,
-  isLongerThan,
-  type Order,
-  type PageArguments,
-  pageRequest,
-} from '@tributary/kit';
+import { connection, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
+import type { Order } from '@tributary/kit/postgres';
+import { isLongerThan } from '@tributary/kit/text';
 import type { Context } from '../context.ts';
 import { type ConnectedAccount, countAccounts, listAccounts } from '../data/accounts.ts';
 import {

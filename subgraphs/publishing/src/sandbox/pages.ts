@@ -1,4 +1,5 @@
-import { type Config, kyselyFor } from '@tributary/kit';
+import type { Config } from '@tributary/kit/host';
+import { kyselyFor } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
 import { countSandboxPosts, findPage, listSandboxPosts } from '../data/sandbox.ts';
 import type { SandboxMedia } from '../data/sandbox-tables.ts';

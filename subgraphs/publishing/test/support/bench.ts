@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Config,
-  createLogger,
-  type GraphPort,
-  jobQueue,
-  kyselyFor,
-  type Scope,
-  type SubgraphServices,
-} from '@tributary/kit';
+import type { GraphPort, SubgraphServices } from '@tributary/kit';
+import { type Config, createLogger, jobQueue } from '@tributary/kit/host';
+import { kyselyFor, type Scope } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
 import { sealCredentials } from '../../src/accounts/sealed.ts';

@@ -3,15 +3,9 @@
  * the product does; without one it ends when nothing is due. With `DIE_AT` it kills itself as soon as that step is behind
  * it, as a machine does that loses its power. `LATER` are milliseconds by which its clock is ahead.
  */
-import {
-  createLogger,
-  kyselyFor,
-  openDatabase,
-  openSecrets,
-  readConfig,
-  secretSettings,
-  upstreamMetrics,
-} from '@tributary/kit';
+import { createLogger, readConfig } from '@tributary/kit/host';
+import { upstreamMetrics } from '@tributary/kit/http-client';
+import { kyselyFor, openDatabase, openSecrets, secretSettings } from '@tributary/kit/postgres';
 import { Registry } from 'prom-client';
 import { openAccountCredentials } from '../../src/accounts/renewal.ts';
 import { type Tables, tenantTables } from '../../src/data/tables.ts';

@@ -1,4 +1,4 @@
-import type { SourceRecord } from '../records.ts';
+import type { SourceRecord } from '../formats/records.ts';
 import { column, type KnownExport } from './known-export.ts';
 
 const pageType = column('Page Type', 'Content Source');

@@ -1,5 +1,5 @@
 import { htmlToText, unescapeHtml } from '../../text/html.ts';
-import type { SourceRecord } from '../records.ts';
+import type { SourceRecord } from '../formats/records.ts';
 import { type KnownExport, textOf } from './known-export.ts';
 
 const SITE = 'https://news.ycombinator.com';

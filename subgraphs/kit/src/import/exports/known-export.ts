@@ -1,5 +1,5 @@
-import type { ColumnRule, Preset } from '../mapping.ts';
-import type { SourceRecord } from '../records.ts';
+import type { SourceRecord } from '../formats/records.ts';
+import type { ColumnRule, Preset } from '../mapping/mapping.ts';
 
 /** What the files that platforms and tools export can say of a post. */
 export type ExportValue =

@@ -1,6 +1,6 @@
-import { invalidInput } from '../../errors.ts';
+import { invalidInput } from '../../core/errors.ts';
 import { htmlToText } from '../../text/html.ts';
-import type { SourceRecord } from '../records.ts';
+import type { SourceRecord } from '../formats/records.ts';
 import { type KnownExport, objectOf, textOf } from './known-export.ts';
 
 const PUBLIC = /(^|#|:)Public$/;

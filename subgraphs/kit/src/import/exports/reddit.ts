@@ -1,5 +1,5 @@
 import { unescapeHtml } from '../../text/html.ts';
-import type { SourceRecord } from '../records.ts';
+import type { SourceRecord } from '../formats/records.ts';
 import { absolute, type KnownExport, textOf } from './known-export.ts';
 
 const SITE = 'https://www.reddit.com';

@@ -1,5 +1,5 @@
 import { htmlToText, unescapeHtml } from '../../text/html.ts';
-import type { SourceRecord } from '../records.ts';
+import type { SourceRecord } from '../formats/records.ts';
 import { type KnownExport, objectOf, textOf } from './known-export.ts';
 
 const owner = (record: SourceRecord) => objectOf(record, 'owner');

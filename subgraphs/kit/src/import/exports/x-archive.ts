@@ -1,5 +1,5 @@
 import { unescapeHtml } from '../../text/html.ts';
-import type { SourceRecord } from '../records.ts';
+import type { SourceRecord } from '../formats/records.ts';
 import { type KnownExport, objectOf, textOf } from './known-export.ts';
 
 /** Archives until 2019 list the posts themselves, later ones wrap each in a member `tweet`. */

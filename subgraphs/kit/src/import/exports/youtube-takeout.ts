@@ -1,5 +1,5 @@
-import { parseJson } from '../exact-json.ts';
-import type { SourceRecord } from '../records.ts';
+import { parseJson } from '../formats/exact-json.ts';
+import type { SourceRecord } from '../formats/records.ts';
 import { column, type KnownExport } from './known-export.ts';
 
 const id = column('Comment ID');

@@ -1,14 +1,12 @@
+import type { PageRequest } from '@tributary/kit';
+import { namesOf, readTogether, type Scope } from '@tributary/kit/postgres';
 import {
   type BrandFinder,
   type BrandQuery,
   type BrandTerms,
   brandFinder,
   brandQueries,
-  namesOf,
-  type PageRequest,
-  readTogether,
-  type Scope,
-} from '@tributary/kit';
+} from '@tributary/kit/text';
 import type { Tables } from '../../data/tables.ts';
 import { ALL_COLUMNS, type CommunityPost, newestFirst, type PostRow, toPost } from './community-post-rows.ts';
 import { beyondNewest } from './community-post-sort.ts';

@@ -1,4 +1,5 @@
-import { recordedImports, type Scope } from '@tributary/kit';
+import { recordedImports } from '@tributary/kit/import';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 
 /** Deletes up to `limit` community posts that an import brought, and returns how many. */

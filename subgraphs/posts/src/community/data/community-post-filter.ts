@@ -1,4 +1,5 @@
-import { hasPhrase, type PhraseQuery, phraseQuery, type Scope } from '@tributary/kit';
+import { hasPhrase, type Scope } from '@tributary/kit/postgres';
+import { type PhraseQuery, phraseQuery } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 

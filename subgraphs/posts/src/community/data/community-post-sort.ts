@@ -1,14 +1,14 @@
+import type { PageRequest } from '@tributary/kit';
 import {
   beyond,
   namesOf,
   type Order,
-  type PageRequest,
   type Scope,
   type Sort,
   type SortedPage,
   sortedPage,
   sortedPageOf,
-} from '@tributary/kit';
+} from '@tributary/kit/postgres';
 import type { Expression, SelectQueryBuilder } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import { type Conditions, filtered } from './community-post-filter.ts';

@@ -1,14 +1,14 @@
+import type { PageRequest } from '@tributary/kit';
 import {
   type Counted,
   countOf,
   namesOf,
   type Order,
-  type PageRequest,
   prepared,
   readTogether,
   type Scope,
   withTotal,
-} from '@tributary/kit';
+} from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 
 /** What was done about a post, by whom and when. */

@@ -1,4 +1,4 @@
-import { acrossWorkspaces, type Scope } from '@tributary/kit';
+import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 

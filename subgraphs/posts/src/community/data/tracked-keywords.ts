@@ -1,4 +1,4 @@
-import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit';
+import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 

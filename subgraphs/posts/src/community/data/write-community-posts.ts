@@ -1,4 +1,6 @@
-import { given, givenTexts, namesOf, rowText, type Scope, searchVector, type Written } from '@tributary/kit';
+import type { Written } from '@tributary/kit/import';
+import { given, givenTexts, namesOf, rowText, type Scope } from '@tributary/kit/postgres';
+import { searchVector } from '@tributary/kit/text';
 import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import type { Analysis } from '../scoring/index.ts';

@@ -1,4 +1,5 @@
-import { fieldsAt, isUuid } from '@tributary/kit';
+import { fieldsAt } from '@tributary/kit';
+import { isUuid } from '@tributary/kit/postgres';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { CommunityContext } from '../context.ts';
 import { type Columns, columnsFor, type CommunityPost as Post } from '../data/community-post-rows.ts';

@@ -1,11 +1,5 @@
-import {
-  connection,
-  fieldsAt,
-  invalidInput,
-  type Order,
-  type PageArguments,
-  pageRequest,
-} from '@tributary/kit';
+import { connection, fieldsAt, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
+import type { Order } from '@tributary/kit/postgres';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { CommunityContext } from '../context.ts';
 import { type CommunityPostSort, CURSORS, sortValuesOf } from '../data/community-post-sort.ts';

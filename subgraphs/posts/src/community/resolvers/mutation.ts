@@ -1,4 +1,5 @@
-import { actorOf, invalidResult, isUuid } from '@tributary/kit';
+import { actorOf, invalidResult } from '@tributary/kit';
+import { isUuid } from '@tributary/kit/postgres';
 import { checkKeyword } from '../../keyword.ts';
 import type { CommunityContext } from '../context.ts';
 import { updateEngagement } from '../data/engagement.ts';

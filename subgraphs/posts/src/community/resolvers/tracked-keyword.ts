@@ -1,4 +1,4 @@
-import { isUuid } from '@tributary/kit';
+import { isUuid } from '@tributary/kit/postgres';
 import type { CommunityContext } from '../context.ts';
 import type { TrackedKeyword as Row } from '../data/tracked-keywords.ts';
 

@@ -1,4 +1,4 @@
-import { serveThread } from '@tributary/kit/in-thread';
+import { serveThread } from '@tributary/kit/text';
 import { rulesEngine } from './engine.ts';
 
 // One of the threads of `openScoringThreads`.

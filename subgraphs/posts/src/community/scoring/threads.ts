@@ -1,4 +1,4 @@
-import { createThreads, type Threads } from '@tributary/kit';
+import { createThreads, type Threads } from '@tributary/kit/text';
 import type { Analysis } from './analysis.ts';
 import { rulesEngine } from './engine.ts';
 

@@ -1,4 +1,4 @@
-import { acrossWorkspaces } from '@tributary/kit';
+import { acrossWorkspaces } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 

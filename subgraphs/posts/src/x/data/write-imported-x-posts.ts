@@ -1,4 +1,5 @@
-import { given, namesOf, type Scope, type Written } from '@tributary/kit';
+import type { Written } from '@tributary/kit/import';
+import { given, namesOf, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import type { FromFile } from '../post.ts';

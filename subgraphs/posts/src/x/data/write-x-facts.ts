@@ -1,4 +1,4 @@
-import { given, inTransaction, namesOf, type Scope } from '@tributary/kit';
+import { given, inTransaction, namesOf, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import type { FromX } from '../post.ts';

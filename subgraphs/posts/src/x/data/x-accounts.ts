@@ -1,4 +1,5 @@
-import { inTransaction, lockInTransaction, type PageRequest, type Scope } from '@tributary/kit';
+import type { PageRequest } from '@tributary/kit';
+import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 

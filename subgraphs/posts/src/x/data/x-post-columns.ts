@@ -1,4 +1,4 @@
-import { searchVector } from '@tributary/kit';
+import { searchVector } from '@tributary/kit/text';
 import type { XPostFields } from '../post.ts';
 import { tagsOf } from '../tags.ts';
 

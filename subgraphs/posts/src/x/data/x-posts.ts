@@ -1,4 +1,6 @@
-import { countOf, type PageRequest, phraseQuery, readTogether, type Scope, wordsOf } from '@tributary/kit';
+import type { PageRequest } from '@tributary/kit';
+import { countOf, readTogether, type Scope } from '@tributary/kit/postgres';
+import { phraseQuery, wordsOf } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import type { XPostFields } from '../post.ts';

@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { inTransaction, type Scope } from '@tributary/kit';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import { priceOf, type Resource } from '../refresh/prices.ts';

@@ -1,4 +1,4 @@
-import type { Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 import { upsertImportedXPosts } from '../data/write-imported-x-posts.ts';
 import { insertFollow } from '../data/x-accounts.ts';

@@ -1,4 +1,4 @@
-import { UpstreamError } from '@tributary/kit';
+import { UpstreamError } from '@tributary/kit/http-client';
 import type { XContext } from '../context.ts';
 import { type DueAccount, listDue } from '../data/x-refreshes.ts';
 import { type Read, type Reading, readAccount } from './read-account.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Scope, UpstreamError, type UpstreamFault } from '@tributary/kit';
+import { UpstreamError, type UpstreamFault } from '@tributary/kit/http-client';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 import { holdSpending, type SpendingHold, settleSpending } from '../data/x-spending.ts';
 import type { Resource } from './prices.ts';

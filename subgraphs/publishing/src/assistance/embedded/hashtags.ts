@@ -1,4 +1,4 @@
-import { wordsOf } from '@tributary/kit';
+import { wordsOf } from '@tributary/kit/text';
 import type { Persona } from '../../persona/persona.ts';
 import type { Answers, Inputs } from '../operations.ts';
 import { spansOf } from '../protected-spans.ts';

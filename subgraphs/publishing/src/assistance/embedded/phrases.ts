@@ -1,4 +1,4 @@
-import { wordsOf } from '@tributary/kit';
+import { wordsOf } from '@tributary/kit/text';
 import { spansOf } from '../protected-spans.ts';
 
 const LONGEST = 3;

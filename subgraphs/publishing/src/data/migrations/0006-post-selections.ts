@@ -1,4 +1,4 @@
-import { searchVector } from '@tributary/kit';
+import { searchVector } from '@tributary/kit/text';
 import { type Kysely, sql } from 'kysely';
 
 /** Posts that are written at once when their search vectors are filled in. */

@@ -1,4 +1,4 @@
-import { type Scope, sumOf } from '@tributary/kit';
+import { type Scope, sumOf } from '@tributary/kit/postgres';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../../data/tables.ts';
 import { type CommunityPostFilter, conditionsOf, filtered } from '../community-post-filter.ts';

@@ -1,4 +1,5 @@
-import { phraseQuery, type Scope } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
+import { phraseQuery } from '@tributary/kit/text';
 import { sql } from 'kysely';
 import type { Tables } from '../../../data/tables.ts';
 import type { TopicText } from '../../topics.ts';

@@ -1,0 +1,102 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { TributaryError } from '../core/errors.ts';
+import type { Logger } from '../core/log.ts';
+import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, verifyPrincipal } from '../core/principal.ts';
+import type { Config } from '../core/settings.ts';
+import type { OpenSubgraph, SubgraphContext } from '../subgraph/define.ts';
+import { abortedWith } from './aborted-with.ts';
+import { formatError } from './format-error.ts';
+
+/** Serves an open subgraph over HTTP; `ping` tells whether its database responds. */
+export async function listen(open: OpenSubgraph, config: Config, log: Logger, ping: () => Promise<unknown>) {
+  const apollo = new ApolloServer<SubgraphContext>({
+    schema: open.schema,
+    // Who asks is settled by the signed principal, and no browser credential is ever accepted here.
+    csrfPrevention: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger: log,
+    plugins: [requestIdOnErrors],
+    formatError: (formatted, error) =>
+      formatError(error as never, log, String(formatted.extensions?.['requestId'] ?? '')),
+  });
+  await apollo.start();
+  const app = Fastify({
+    bodyLimit: 10 * 1024 * 1024,
+    forceCloseConnections: 'idle',
+    connectionTimeout: config.HTTP_IDLE_TIMEOUT_MS,
+    requestTimeout: Math.max(config.HTTP_REQUEST_TIMEOUT_MS, config.HTTP_HEADERS_TIMEOUT_MS),
+    http: { headersTimeout: config.HTTP_HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
+  });
+  closeWhenAnswered(app);
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async (_, reply) => {
+    const ready = await ping().then(
+      () => true,
+      () => false,
+    );
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+  });
+  app.post(
+    '/graphql',
+    { preHandler: refuseStrangers(open.name, config.SUBGRAPH_SECRET) },
+    fastifyApolloHandler(apollo, {
+      context: async (request, reply) =>
+        open.context({
+          principal: (request as unknown as { principal: SubgraphContext['principal'] }).principal,
+          requestId: String(request.headers['x-request-id'] ?? request.id),
+          delivery: request.headers[DELIVERY_HEADER] as string | undefined,
+          once: request.headers[ONCE_HEADER] as string | undefined,
+          signal: abortedWith(reply.raw),
+        }),
+    }),
+  );
+  const url = await app.listen({ host: config.HOST, port: config.PORT });
+  return {
+    url: `${url}/graphql`,
+    async stop() {
+      await app.close();
+      await apollo.stop();
+    },
+  };
+}
+
+/** A connection whose request was still running at the close is kept alive by Node, for over a minute, unless told. */
+function closeWhenAnswered(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
+}
+
+/** `formatError` is not told the context: the request id travels on the error, and no further. */
+const requestIdOnErrors: ApolloServerPlugin<SubgraphContext> = {
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ errors, contextValue }) {
+        for (const error of errors) error.extensions['requestId'] = contextValue.requestId;
+      },
+    };
+  },
+};
+
+function refuseStrangers(name: string, secret: string) {
+  return async (request: { headers: Record<string, unknown>; principal?: unknown }, reply: Refusal) => {
+    try {
+      const token = request.headers[PRINCIPAL_HEADER] as string | undefined;
+      request.principal = await verifyPrincipal(token, name, secret);
+    } catch (error) {
+      const message = error instanceof TributaryError ? error.message : 'Unauthenticated.';
+      return reply.code(401).send({ errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] });
+    }
+  };
+}
+
+interface Refusal {
+  code(status: number): { send(body: unknown): unknown };
+}

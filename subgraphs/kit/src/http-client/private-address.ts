@@ -1,0 +1,99 @@
+import { type LookupAddress, lookup as resolve } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { causesOf } from './error.ts';
+
+/** A connection that was not made, because it would have led into a private network. */
+export class PrivateAddressError extends Error {
+  constructor(host: string) {
+    super(`${host} has an address that is not public.`);
+    this.name = 'PrivateAddressError';
+  }
+
+  /** Whether an error was caused by one of these; fetch wraps what its sockets throw. */
+  static isBehind(error: unknown): boolean {
+    return causesOf(error).some((each) => each instanceof PrivateAddressError);
+  }
+}
+
+/** IPv6 addresses that are routed on the public internet at all. */
+const GLOBAL = ipaddr.parseCIDR('2000::/3');
+/** Parts of it that lead elsewhere: protocol assignments with Teredo, documentation, and 6to4, which embeds any IPv4. */
+const SPECIAL = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'].map((range) =>
+  ipaddr.parseCIDR(range),
+);
+/** The prefix that a network without IPv4 translates public IPv4 addresses by (RFC 6052). */
+const NAT64 = ipaddr.parseCIDR('64:ff9b::/96');
+
+/**
+ * Whether an address is one of the public internet. For IPv6 this lists what is public, not what is private: every form
+ * that embeds an IPv4 address (mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP) is either refused, or public
+ * if the embedded address is.
+ */
+export function isPublicAddress(text: string): boolean {
+  if (!ipaddr.isValid(text)) return false;
+  const address = ipaddr.parse(text);
+  return address.kind() === 'ipv4' ? address.range() === 'unicast' : isPublicIPv6(address as ipaddr.IPv6);
+}
+
+function isPublicIPv6(address: ipaddr.IPv6): boolean {
+  if (address.isIPv4MappedAddress() || address.match(NAT64)) return isPublicAddress(embeddedIn(address));
+  if (!address.match(GLOBAL) || SPECIAL.some((range) => address.match(range))) return false;
+  return isIsatap(address) ? isPublicAddress(embeddedIn(address)) : true;
+}
+
+/** The interface identifier of ISATAP (RFC 5214), with or without its universal bit. */
+function isIsatap({ parts }: ipaddr.IPv6): boolean {
+  return (parts[4]! & ~0x0200) === 0 && parts[5] === 0x5efe;
+}
+
+/** The IPv4 address in the last 32 bits. */
+function embeddedIn(address: ipaddr.IPv6): string {
+  return address.toByteArray().slice(12).join('.');
+}
+
+let openToAll: Agent | undefined;
+let openToPublic: Agent | undefined;
+
+/** Sockets to wherever a name leads; one pool for the process, made when it is first needed. */
+export function anywhere(): Dispatcher {
+  openToAll ??= new Agent();
+  return openToAll;
+}
+
+/**
+ * Sockets to public addresses only. The addresses that were looked at are those that are connected to: a name that
+ * answers differently the second time gains nothing.
+ */
+export function publicOnly(): Dispatcher {
+  openToPublic ??= new Agent({ connect: guarded(resolve as LookupFunction) });
+  return openToPublic;
+}
+
+/** A connector that refuses every name of which any address is private. */
+export function guarded(resolver: LookupFunction): buildConnector.connector {
+  const connect = buildConnector({ lookup: guardedLookup(resolver) });
+  return (options, callback) => {
+    // A host that is an address itself is never looked up.
+    const host = options.hostname.replace(/^\[|\]$/g, '');
+    if (isIP(host) && !isPublicAddress(host)) return callback(new PrivateAddressError(host), null);
+    connect(options, callback);
+  };
+}
+
+function guardedLookup(resolver: LookupFunction): LookupFunction {
+  return (hostname, options, callback) =>
+    resolver(hostname, { ...options, all: true }, (error, found) => {
+      const addresses = (error ? [] : found) as LookupAddress[];
+      const failure =
+        error ??
+        (addresses.every(({ address }) => isPublicAddress(address))
+          ? null
+          : new PrivateAddressError(hostname));
+      if (failure || addresses.length === 0)
+        return callback(failure ?? new Error(`${hostname} has no address.`), '', 0);
+      if (options.all) return callback(null, addresses);
+      callback(null, addresses[0]!.address, addresses[0]!.family);
+    });
+}

@@ -1,0 +1,161 @@
+import { Kysely } from 'kysely';
+import pg from 'pg';
+import type { Logger } from '../../core/log.ts';
+import type { Config } from '../../core/settings.ts';
+import { readTimestamptz } from '../../core/times.ts';
+import { openEmbeddedPostgres } from '../../embedded-postgres/index.ts';
+import { tenantGuard } from '../tenants/tenant-guard.ts';
+import { Client } from './client.ts';
+import { SingleConnections } from './connection-holding.ts';
+import { FairTurns, type TurnLimits } from './fair-turns.ts';
+import { guardedDialect } from './guarded-dialect.ts';
+import { type RequestDatabase, requestDatabase } from './request-database.ts';
+
+/** The process's way to PostgreSQL. */
+export interface Database {
+  readonly url: string;
+  /** Whether the server is our embedded one. */
+  readonly embedded: boolean;
+  readonly pool: pg.Pool;
+  /** Connections that hold session locks, which so take none from the statements that their holders send. */
+  readonly lockPool: pg.Pool;
+  /** A pool of its own, for work that must not queue behind the subgraphs' queries; stopped with the database. */
+  openPool(options: PoolOptions): pg.Pool;
+  stop(): Promise<void>;
+}
+
+export interface PoolOptions {
+  max: number;
+  /** Milliseconds after which a query is given up, also when the server does not answer at all. */
+  queryTimeout?: number;
+  /** Milliseconds a statement may run on the server; 0 is without end, for migrations. */
+  statementTimeout?: number;
+}
+
+/** Longest a query of a request may run on the server, in milliseconds. */
+const STATEMENT_TIMEOUT = 30_000;
+/** How long to wait for a connection before the request fails, in milliseconds. */
+const CONNECTION_TIMEOUT = 3_000;
+/** Connections for session locks: one for each subgraph that has any, and one for the start. */
+const LOCK_CONNECTIONS = 4;
+
+/** Statements of one workspace that may wait for a connection: twenty for each of the hundred requests of a key. */
+const MOST_WAITING = 2_000;
+/** How long a statement may wait for its workspace's turn, in milliseconds: less than a request may take. */
+const LONGEST_WAIT = 25_000;
+
+/** Opens DATABASE_URL, or the embedded server under the data directory when there is none. */
+export async function openDatabase(config: Config, log: Logger): Promise<Database> {
+  const pools: pg.Pool[] = [];
+  const server = config.DATABASE_URL
+    ? { url: config.DATABASE_URL, stop: async () => {} }
+    : await openEmbeddedPostgres({
+        dataDir: config.dataDir,
+        log: (message) => log.info(message),
+        // A pool reads its options for each connection that it opens.
+        onMove(url) {
+          for (const pool of pools) pool.options.connectionString = url;
+        },
+      });
+  const openPool = (options: PoolOptions) => {
+    const pool = createPool(server.url, options, log);
+    pools.push(pool);
+    return pool;
+  };
+  return {
+    url: server.url,
+    embedded: !config.DATABASE_URL,
+    pool: openPool({ max: config.DATABASE_POOL }),
+    lockPool: openPool({ max: LOCK_CONNECTIONS }),
+    openPool,
+    async stop() {
+      await Promise.all(pools.filter((pool) => !pool.ending).map((pool) => pool.end()));
+      await server.stop();
+    },
+  };
+}
+
+/**
+ * A Kysely on one subgraph's PostgreSQL schema, typed on its tables only, that refuses a query on a tenant table
+ * which does not constrain `workspace_id`.
+ */
+export function kyselyFor<Tables>(
+  pool: pg.Pool,
+  schema: string,
+  tenantTables: readonly string[],
+): Kysely<Tables> {
+  return openKysely<Tables>(pool, schema, tenantTables).db;
+}
+
+/** {@link kyselyFor}, and the same for one request at a time, whose statements take turns and end with it. */
+export function openKysely<Tables>(
+  pool: pg.Pool,
+  schema: string,
+  tenantTables: readonly string[],
+): { db: Kysely<Tables>; forRequest: RequestDatabase<Tables> } {
+  const config = guardedDialect(pool, tenantGuard(tenantTables));
+  const { dialect } = config;
+  const executor = new Kysely<Tables>(config).withSchema(schema).getExecutor();
+  const db = new Kysely<Tables>({
+    config,
+    dialect,
+    driver: dialect.createDriver(),
+    executor: executor.withConnectionProvider(new SingleConnections(executor)),
+  });
+  return { db, forRequest: requestDatabase(db, config, turnsOf(pool)) };
+}
+
+const turnsByPool = new WeakMap<pg.Pool, FairTurns>();
+
+/** The turns of requests on the connections of a pool, which the subgraphs of a process share. */
+export function turnsOf(pool: pg.Pool): FairTurns {
+  let turns = turnsByPool.get(pool);
+  if (!turns) {
+    turns = new FairTurns(turnLimits(pool.options.max ?? 1));
+    turnsByPool.set(pool, turns);
+  }
+  return turns;
+}
+
+/** One connection is left to jobs, a quarter of the others to other workspaces than the busiest one. */
+function turnLimits(connections: number): TurnLimits {
+  const total = Math.max(1, connections - 1);
+  const workspace = Math.max(1, Math.floor((total * 3) / 4));
+  const request = Math.ceil(workspace / 2);
+  return { total, workspace, request, waiting: MOST_WAITING, wait: LONGEST_WAIT };
+}
+
+function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    Client,
+    max: options.max,
+    // A server that vanished without a word is noticed, instead of holding its connections for hours.
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT,
+    application_name: 'tributary',
+    statement_timeout: options.statementTimeout ?? STATEMENT_TIMEOUT,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT,
+    ...(options.queryTimeout ? { query_timeout: options.queryTimeout } : {}),
+    options: '-c timezone=UTC',
+    types: { getTypeParser },
+  });
+  // An idle connection that breaks (the server was stopped) must not end the process: the next query opens another.
+  pool.on('error', (error) => log.warn({ err: error }, 'lost an idle PostgreSQL connection'));
+  // Nor one that breaks while it is held and has no query under way, as between two statements of a transaction: the
+  // next statement fails, and the pool does not take the connection back.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+/**
+ * int8 and numeric become numbers (our counts stay below 2^53 and our decimals have few digits; strings would
+ * reach the API), and a date stays `YYYY-MM-DD` (a Date would move with the process's time zone). A timestamptz is the
+ * Date that pg makes of it.
+ */
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
+  if (oid === pg.types.builtins.DATE) return (text: string) => text;
+  if (oid === pg.types.builtins.TIMESTAMPTZ) return readTimestamptz;
+  return pg.types.getTypeParser(oid, format as 'text');
+}

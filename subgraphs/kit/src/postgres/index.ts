@@ -1,0 +1,23 @@
+/** Access to PostgreSQL: connections, the tenant guard, migrations, queries, secrets at rest. */
+export { type Database, kyselyFor, openDatabase, turnsOf } from './connection/connect.ts';
+export { exclusively } from './exclusively.ts';
+export { migrate } from './migrate.ts';
+export { isOutage, OUTAGE } from './outage.ts';
+export { type Counted, countOf, sumOf, withTotal } from './queries/counted.ts';
+export { given, givenTexts, namesOf, rowText } from './queries/given.ts';
+export { hasPhrase } from './queries/has-phrase.ts';
+export { prepared } from './queries/prepared.ts';
+export { readForEach } from './queries/read-for-each.ts';
+export { readTogether } from './queries/read-together.ts';
+export {
+  beyond,
+  type Order,
+  type Sort,
+  type SortedPage,
+  sortedPage,
+  sortedPageOf,
+} from './queries/sorted-page.ts';
+export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './scope.ts';
+export { hasStale, type Resealed, reseal, type SealedColumn } from './secrets/reseal.ts';
+export { openSecrets, type Secrets, secretSettings } from './secrets/secrets.ts';
+export { countTenantRows, deleteTenant } from './tenants/delete-tenant.ts';

@@ -1,0 +1,43 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Pool } from 'pg';
+import type { Database } from './connection/connect.ts';
+import { exclusively } from './exclusively.ts';
+
+/** The migrations of one PostgreSQL schema, oldest first by name; a landed one is never edited. */
+export interface Migrations {
+  /** The PostgreSQL schema, which is the subgraph's name. */
+  readonly name: string;
+  readonly migrations: Readonly<Record<string, Migration>>;
+}
+
+/**
+ * Brings every schema up to date. One process at a time: the others wait here and then find nothing to do. A
+ * migration that fails is rolled back whole, and the start fails with its error.
+ */
+export async function migrate(database: Database, schemas: readonly Migrations[]): Promise<void> {
+  const pool = database.openPool({ max: 2, statementTimeout: 0 });
+  try {
+    await exclusively(pool, 'migrations', async () => {
+      for (const schema of schemas) await migrateSchema(pool, schema);
+    });
+  } finally {
+    await pool.end();
+  }
+}
+
+async function migrateSchema(pool: Pool, { name, migrations }: Migrations): Promise<void> {
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const migrator = new Migrator({
+    db: db.withSchema(name),
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableSchema: name,
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (!error) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+  const what = failed ? `Migration ${failed}` : 'The migrations';
+  throw new Error(`${what} of ${name} failed: ${(error as Error).message}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,18 @@
+import { type Expression, sql } from 'kysely';
+import type { PhraseQuery } from '../../text/phrase.ts';
+
+/**
+ * Returns the condition of rows with a phrase: by their column `search`, and where signs of the phrase decide, by the texts
+ * that it was made from.
+ */
+export function hasPhrase(
+  { query, literals }: PhraseQuery,
+  texts: readonly Expression<unknown>[],
+): Expression<boolean> {
+  if (query === null) return sql`false`;
+  const conditions = literals.map((literal) => {
+    const found = texts.map((text) => sql`strpos(lower(${text}), ${literal}) > 0`);
+    return sql`(${sql.join(found, sql` or `)})`;
+  });
+  return sql`(${sql.join([sql`search @@ ${query}::tsquery`, ...conditions], sql` and `)})`;
+}

@@ -1,0 +1,188 @@
+import { invalidInput } from '../core/errors.ts';
+import type { PageRequest } from '../core/page-request.ts';
+import type { Counted } from '../postgres/queries/counted.ts';
+import { isUuid } from '../postgres/scope.ts';
+import { isDate } from '../text/dates.ts';
+
+/** Arguments of a Relay connection; `skip` is for callers that page by offset. */
+export interface PageArguments {
+  first?: number | null;
+  after?: string | null;
+  skip?: number | null;
+}
+
+/** What a connection field gives to the resolvers of its type. */
+export interface Connection<Row> {
+  /** Reads the page when `nodes`, `edges` or `pageInfo` is selected, once. */
+  readonly page: () => Promise<Page<Row>>;
+  /** Counts the rows when their total is selected. */
+  readonly total: Totals;
+}
+
+/** How many rows there are: all of them, or up to {@link MOST_COUNTED}; each is counted once at most. */
+export interface Totals {
+  readonly exact: () => Promise<number>;
+  /** `isExact` is false where there are more than were counted. */
+  readonly bounded: () => Promise<{ readonly count: number; readonly isExact: boolean }>;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly cursorOf: (row: Row) => string;
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+export const DEFAULT_PAGE = 20;
+export const MAX_PAGE = 100;
+const MAX_SKIP = 1_000_000;
+/** How far rows are counted unless a caller asks for all: some milliseconds of index entries. */
+export const MOST_COUNTED = 10_000;
+
+/** Whether a decoded cursor value is of the kind that the sort needs; text from outside never reaches SQL unread. */
+const CURSOR_VALUES = {
+  text: (value: unknown) => typeof value === 'string' && !value.includes('\0') && value.isWellFormed(),
+  time: (value: unknown) => typeof value === 'string' && isTime(value),
+  'time or null': (value: unknown) => value === null || (typeof value === 'string' && isTime(value)),
+  date: (value: unknown) => typeof value === 'string' && isDate(value),
+  number: (value: unknown) => Number.isFinite(value),
+  'number or null': (value: unknown) => value === null || Number.isFinite(value),
+  uuid: (value: unknown) => typeof value === 'string' && isUuid(value),
+};
+
+type CursorShape = readonly (keyof typeof CURSOR_VALUES)[];
+
+/** Whether text is a time as `Date.toISOString` writes it, which PostgreSQL reads as well. */
+function isTime(text: string): boolean {
+  const time = new Date(text);
+  return isDate(text.slice(0, 10)) && !Number.isNaN(time.getTime()) && time.toISOString() === text;
+}
+
+/**
+ * Checks the arguments of a connection; INVALID_INPUT names the one at fault. `shape` says what the values of a
+ * cursor are, in the order of the sort; `order` names the order where the connection has several.
+ */
+export function pageRequest(args: PageArguments, shape: CursorShape, order?: string): PageRequest {
+  const limit = args.first ?? DEFAULT_PAGE;
+  const skip = args.skip ?? 0;
+  if (limit < 0 || limit > MAX_PAGE)
+    throw invalidInput('first', `\`first\` must be from 0 to ${MAX_PAGE}, got ${limit}.`);
+  if (skip < 0 || skip > MAX_SKIP)
+    throw invalidInput('skip', `\`skip\` must be from 0 to ${MAX_SKIP}, got ${skip}.`);
+  return { limit, skip, after: args.after ? decodeCursor(args.after, shape, order) : null, order };
+}
+
+/** Counts the rows of a list; it may stop at `atMost`. */
+type Count = (atMost: number | null) => Promise<number>;
+
+/** Where a connection's rows come from. */
+export interface ConnectionSource<Row> {
+  /** The rows of the page, and one more where there is one. */
+  readonly list: (request: PageRequest) => Promise<readonly Row[]>;
+  /** Counts all rows; it may stop at `atMost`. */
+  readonly count: Count;
+  /** Both at once, where that costs less. */
+  readonly listCounted?: (request: PageRequest, atMost: number | null) => Promise<Counted<Row>>;
+  /** Sort values of a row, in the order of the sort and ending in something unique: they become its cursor. */
+  readonly sortValues: (row: Row) => readonly unknown[];
+}
+
+/** A connection over a source: the page and the count are each read when they are selected, once. */
+export function connection<Row>(request: PageRequest, source: ConnectionSource<Row>): Connection<Row> {
+  const { rows, total } = together(request, source);
+  let page: Promise<Page<Row>> | undefined;
+  const read = async (): Promise<Page<Row>> => {
+    const found = await rows();
+    return {
+      rows: found.slice(0, request.limit),
+      cursorOf: (row) => encodeCursor(source.sortValues(row), request.order),
+      hasNextPage: found.length > request.limit,
+      hasPreviousPage: request.after !== null || request.skip > 0,
+    };
+  };
+  return {
+    page: () => {
+      page ??= read();
+      return page;
+    },
+    total,
+  };
+}
+
+/** Makes totals of a count, which is taken up to one more than is counted: so it shows whether there are more. */
+export function totalsOf(count: Count): Totals {
+  let exact: Promise<number> | undefined;
+  let bounded: Promise<number> | undefined;
+  return {
+    exact() {
+      exact ??= count(null);
+      return exact;
+    },
+    async bounded() {
+      if (!exact) bounded ??= count(MOST_COUNTED + 1);
+      const found = await (exact ?? bounded!);
+      return { count: Math.min(found, MOST_COUNTED), isExact: found <= MOST_COUNTED };
+    },
+  };
+}
+
+/** Fields of one object are asked for in one turn, so at its end it is known whether both rows and count are wanted. */
+function together<Row>(request: PageRequest, { list, count, listCounted }: ConnectionSource<Row>) {
+  if (!listCounted) return { rows: () => list(request), total: totalsOf(count) };
+  const wanted = { rows: false, total: false, exact: false };
+  let both: Promise<Counted<Row> | null> | undefined;
+  const ask = (what: Partial<typeof wanted>) => {
+    Object.assign(wanted, what);
+    both ??= Promise.resolve().then(() => {
+      if (!wanted.rows || !wanted.total) return null;
+      return listCounted(request, wanted.exact ? null : MOST_COUNTED + 1);
+    });
+    return both;
+  };
+  return {
+    rows: async () => (await ask({ rows: true }))?.rows ?? list(request),
+    total: totalsOf(async (atMost) => {
+      const found = await ask(atMost === null ? { total: true, exact: true } : { total: true });
+      return found?.total ?? count(atMost);
+    }),
+  };
+}
+
+/** Resolvers of any connection type made by {@link connection}, and of its edges. */
+export const connectionResolvers = {
+  nodes: async (source: Connection<unknown>) => (await source.page()).rows,
+  edges: async (source: Connection<unknown>) => {
+    const page = await source.page();
+    return page.rows.map((node) => ({ node, cursor: page.cursorOf(node) }));
+  },
+  pageInfo: async (source: Connection<unknown>) => {
+    const page = await source.page();
+    const [first, last] = [page.rows[0], page.rows.at(-1)];
+    return {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
+      startCursor: first === undefined ? null : page.cursorOf(first),
+      endCursor: last === undefined ? null : page.cursorOf(last),
+    };
+  },
+  totalCount: async ({ total }: Connection<unknown>, { exact }: { exact: boolean }) =>
+    exact ? total.exact() : (await total.bounded()).count,
+  totalCountIsExact: async ({ total }: Connection<unknown>) => (await total.bounded()).isExact,
+};
+
+function encodeCursor(values: readonly unknown[], order: string | undefined): string {
+  const content = order === undefined ? values : [order, ...values];
+  return Buffer.from(JSON.stringify(content)).toString('base64url');
+}
+
+function decodeCursor(cursor: string, shape: CursorShape, order: string | undefined): unknown[] {
+  try {
+    const content = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const values = order === undefined ? content : content[0] === order && content.slice(1);
+    const fits = (kind: keyof typeof CURSOR_VALUES, index: number) => CURSOR_VALUES[kind](values[index]);
+    if (Array.isArray(values) && values.length === shape.length && shape.every(fits)) return values;
+  } catch {
+    // Falls through to the one error: what exactly is wrong with an opaque value helps nobody.
+  }
+  throw invalidInput('after', '`after` is not a cursor of this list.');
+}
