@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { apiSdl, supergraphSdl } from '@tributary/schema';
+import { codeOf, importsOf, isTest, readSources } from '@tributary/test/support/sources';
 import {
   buildSchema,
   type GraphQLArgument,
@@ -18,42 +16,10 @@ import {
   type TypeNode,
 } from 'graphql';
 
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-
-interface Source {
-  /** From the root, with forward slashes. */
-  path: string;
-  text: string;
-}
-
 /** The project's own code, without tests. */
-const sources: Source[] = ['schema', 'subgraphs', 'gateway'].flatMap((folder) => read(folder));
-
-function read(folder: string): Source[] {
-  return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.(ts|js)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !/[\\/](node_modules|test)[\\/]/.test(file))
-    .map((file) => ({
-      path: relative(ROOT, file).replaceAll('\\', '/'),
-      text: readFileSync(file, 'utf8'),
-    }));
-}
-
-/** Code without its comments, which may speak of anything. */
-function code({ text }: Source): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
-}
-
-/** What a file imports: packages as they are named, files as paths from the root. */
-function imports(source: Source): string[] {
-  const found = code(source).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g);
-  return [...found].map(([, name]) =>
-    name!.startsWith('.')
-      ? relative(ROOT, resolve(ROOT, dirname(source.path), name!)).replaceAll('\\', '/')
-      : name!,
-  );
-}
+const sources = ['schema', 'subgraphs', 'gateway']
+  .flatMap((folder) => readSources(folder))
+  .filter((source) => !isTest(source));
 
 /** The room a path lies in. */
 function roomOf(path: string): string {
@@ -89,7 +55,7 @@ describe('floors', () => {
     const wrong = sources.flatMap((source) => {
       const room = roomOf(source.path);
       const allowed = mayImport(room);
-      return imports(source)
+      return importsOf(source)
         .filter((name) => name.startsWith('@tributary/') || /^(schema|subgraphs|gateway|test)\//.test(name))
         .filter((name) => roomOf(name) !== room && !allowed.some((prefix) => name.startsWith(prefix)))
         .map((name) => `${source.path} imports ${name}`);
@@ -100,7 +66,7 @@ describe('floors', () => {
   test('a subgraph imports no other subgraph', () => {
     const wrong = sources
       .filter(({ path }) => /^subgraphs\/(?!kit\/)/.test(path))
-      .flatMap((source) => imports(source).map((name) => `${source.path} imports ${name}`))
+      .flatMap((source) => importsOf(source).map((name) => `${source.path} imports ${name}`))
       .filter((line) =>
         /imports @tributary\/(?!kit(\/(postgres|embedded-postgres|http-client|import|text|host))?$)/.test(
           line,
@@ -112,14 +78,14 @@ describe('floors', () => {
   test('only the room of the graph knows @apollo/gateway and the query planner', () => {
     const wrong = sources
       .filter(({ path }) => !path.startsWith('gateway/src/graph/'))
-      .filter((source) => imports(source).some((name) => /^@apollo\/(gateway|query-planner)$/.test(name)));
+      .filter((source) => importsOf(source).some((name) => /^@apollo\/(gateway|query-planner)$/.test(name)));
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 });
 
 describe('rooms', () => {
   const find = (pattern: RegExp, where: (path: string) => boolean) =>
-    sources.filter((source) => where(source.path) && pattern.test(code(source))).map(({ path }) => path);
+    sources.filter((source) => where(source.path) && pattern.test(codeOf(source))).map(({ path }) => path);
 
   test('SQL is in data/ and in the kit’s database code only', () => {
     const sql = /\bsql(<[^`]*>)?`|\.(selectFrom|insertInto|updateTable|deleteFrom)\(/;

@@ -55,7 +55,7 @@ function readVersion(): string {
 function start(): Command {
   return (
     new Command('start')
-      .description('start the gateway; settings come from the environment (see README)')
+      .description('start the gateway; settings come from the environment (see docs/configuration.md)')
       // Loaded here only: what the gateway stands on takes longer to load than most commands to run.
       .action(async () => (await import('./main.ts')).main())
   );

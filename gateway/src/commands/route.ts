@@ -12,7 +12,9 @@ interface Flags {
 /** `route`: the gateway as a general router, for any supergraph. */
 export function routeCommand(): Command {
   return new Command('route')
-    .description('route any Federation 2 supergraph; settings come from the environment (see README)')
+    .description(
+      'route any Federation 2 supergraph; settings come from the environment (see docs/configuration.md)',
+    )
     .requiredOption('--supergraph <file>', 'the composed supergraph, with the addresses of its subgraphs')
     .option('--port <n>', 'port to listen on, in place of PORT', readPort)
     .option('--plain', 'no identity, no limits and no database')

@@ -14,11 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** The commands of README's section about OAuth, with the gateway of this test. */
+/** Returns the commands in docs/oauth.md, addressed to the gateway of this test. */
 async function commands(): Promise<string> {
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  const section = /\n## OAuth for GPTs[\s\S]*?(?=\n## )/.exec(readme)![0];
-  const lines = section.split('\n').filter((line) => line.startsWith('    '));
+  const document = await readFile(new URL('../../docs/oauth.md', import.meta.url), 'utf8');
+  const lines = document.split('\n').filter((line) => line.startsWith('    '));
   return lines
     .join('\n')
     .replaceAll('http://127.0.0.1:4000', app.url)
@@ -32,10 +31,12 @@ async function shell(script: string): Promise<string[]> {
   return stdout.trim().split('\n');
 }
 
-test('README’s commands end with the profile of the user that they have made', async () => {
+test('the commands in docs/oauth.md end with the profile of the user that they create', async () => {
   for (const program of ['curl', 'openssl'])
     if ((await runProgram('sh', ['-c', `command -v ${program}`])).code !== 0)
-      return void process.stderr.write(`${program} is not there: README's commands were not run\n`);
+      return void process.stderr.write(
+        `${program} is not installed: the commands in docs/oauth.md were not run\n`,
+      );
   const script = await commands();
   const [make, authorize, finish] = script.split(/^ *(?:ID=.*|CODE=.*)$/m) as [string, string, string];
   const shown = await shell(make);
