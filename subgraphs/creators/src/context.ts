@@ -11,58 +11,63 @@ import { upstreamMetrics } from '@tributary/kit/http-client';
 import type { ImportRecord } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import DataLoader from 'dataloader';
-import { type postFrom, postsWith } from './creator.ts';
 import { type HistoryPoint, loadSeries, type SeriesRequest } from './data/history.ts';
 import { imports } from './data/imports.ts';
 import { type LedgerEntry, loadLedger } from './data/ledger.ts';
 import type { Tables } from './data/tables.ts';
-import { answerKey, type Reading, type Subject } from './facts.ts';
-import { type Lookups, openLookups } from './lookups.ts';
-import { type OptedOut, parseOptedOut } from './opted-out.ts';
+import { type Answer, answerKey, type Subject } from './facts.ts';
+import { type postFrom, postsWith } from './identify.ts';
+import {
+  type Caller,
+  type LookupRequest,
+  type LookupService,
+  type OptedOut,
+  openLookupService,
+  openSeenCreators,
+  openSources,
+  parseOptedOut,
+  parsePrices,
+  type SeenCreators,
+  type Sources,
+} from './lookup/index.ts';
 import type { Operation, Priced } from './platforms.ts';
-import { parsePrices } from './prices.ts';
-import { type Asker, openReadings, type Question, type Readings } from './readings.ts';
 import type { creatorSettings } from './settings.ts';
-import { openSources, type Sources } from './sources.ts';
 
 type Spec = typeof creatorSettings;
 
-/** What lives as long as the subgraph: its sources, and what has been read. */
+/** What lives as long as the subgraph. */
 export interface Resources {
   readonly sources: Sources;
-  readonly readings: Readings;
-  /** Records what workspaces look up. */
-  readonly lookups: Lookups;
-  /** Who is not shown. */
+  readonly lookupService: LookupService;
+  readonly seenCreators: SeenCreators;
   readonly optedOut: OptedOut;
-  /** Which post is meant by an address; INVALID_INPUT says what was expected. */
+  /** Returns the post at a URL; throws INVALID_INPUT saying what was expected. */
   readonly postAt: typeof postFrom;
 }
 
-/** What resolvers of this subgraph may touch in one request. */
+/** What resolvers of this subgraph use in one request. */
 export interface Context extends SubgraphContext, Resources {
-  /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
+  /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
   /**
-   * A reading for the caller, at the caller's cost; null for what is not found. What is asked in one tick is asked of
-   * the sources together.
+   * Looks up a subject at the caller's cost; null if it does not exist. Lookups of one tick are sent to the sources
+   * together.
    */
-  read<Name extends Operation>(
+  lookUp<Name extends Operation>(
     operation: Name,
     subject: Subject,
     priced?: Priced,
-  ): Promise<Reading<Name> | null>;
-  /** Imports of the workspace by id; null for any other id. */
+  ): Promise<Answer<Name> | null>;
+  /** Loads imports of the workspace by id; null for any other id. */
   readonly imports: { load(id: string): Promise<ImportRecord | null> };
-  /** Movements of money by id; null for any other id. */
+  /** Loads entries of the ledger by id; null for any other id. */
   readonly ledger: { load(id: string): Promise<LedgerEntry | null> };
-  /** Numbers over time, oldest first. */
+  /** Loads history points, oldest first. */
   readonly series: ListLoader<SeriesRequest, HistoryPoint>;
 }
 
-/** Opens sources and readings once, from the settings. */
+/** Opens the sources and the lookup service from the settings. */
 export function openResources({
-  db,
   lockSessions,
   log,
   settings,
@@ -70,8 +75,7 @@ export function openResources({
 }: SubgraphServices<Tables, Spec>): Resources {
   const sources = openSources({ settings, metrics: upstreamMetrics(metrics) });
   const optedOut = parseOptedOut(settings.CREATORS_OPTED_OUT);
-  const readings = openReadings({
-    db,
+  const lookupService = openLookupService({
     lockSessions,
     sources,
     log,
@@ -81,30 +85,31 @@ export function openResources({
   });
   return {
     sources,
-    readings,
+    lookupService,
     optedOut,
-    lookups: openLookups(log, Date.now),
+    seenCreators: openSeenCreators(log, Date.now),
     postAt: postsWith(settings.CREATORS_MASTODON_URL),
   };
 }
 
+/** Creates the context of one request. */
 export function createContext(source: ContextSource<Tables, Spec>, resources: Resources): Context {
-  let asker: Asker | undefined;
-  const loader = new DataLoader<Question, Reading | null, string>(
-    async (questions) => {
-      // Flights are shared, and paid for: they land whoever of those who wait is gone.
-      asker ??= { scope: source.lasting(), delivery: source.delivery ?? null, signal: source.signal };
-      const results = await resources.readings.read(questions, asker);
+  let caller: Caller | undefined;
+  const loader = new DataLoader<LookupRequest, Answer | null, string>(
+    async (requests) => {
+      // Lookups are shared and paid for, so they complete even if this caller disconnects.
+      caller ??= { scope: source.lasting(), delivery: source.delivery ?? null, signal: source.signal };
+      const results = await resources.lookupService.lookUp(requests, caller);
       const found = results.map((result) => (isMissing(result) ? null : result));
-      await resources.lookups.record(
-        asker.scope,
-        questions,
+      await resources.seenCreators.record(
+        caller.scope,
+        requests,
         found.map((result) => (result instanceof Error ? null : result)),
       );
       return found;
     },
     {
-      // What is worked out from an answer may have another price than the answer itself.
+      // A figure derived from an answer may have another price than the answer itself.
       cacheKeyFn: ({ operation, subject, priced }) => `${priced} ${answerKey(operation, subject)}`,
       maxBatchSize: 500,
     },
@@ -115,8 +120,8 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
     imports: loaderById((ids) => imports.load(source.scope(), ids)),
     ledger: loaderById((ids) => loadLedger(source.scope(), ids)),
     series: listLoader((requests) => loadSeries(source.scope(), requests)),
-    read: <Name extends Operation>(operation: Name, subject: Subject, priced: Priced = operation) =>
-      loader.load({ operation, subject, priced }) as Promise<Reading<Name> | null>,
+    lookUp: <Name extends Operation>(operation: Name, subject: Subject, priced: Priced = operation) =>
+      loader.load({ operation, subject, priced }) as Promise<Answer<Name> | null>,
   };
 }
 

@@ -74,19 +74,19 @@ export type Found<Name extends Operation = Operation> = {
   readonly fetchedAt?: Date;
 } | null;
 
-/** An answer about one subject, fresh or kept. */
-export interface Reading<Name extends Operation = Operation> {
+/** An answer about one subject, fresh or stored. */
+export interface Answer<Name extends Operation = Operation> {
   readonly facts: Facts[Name];
   /** Where the numbers come from: a source's name. */
   readonly provider: string;
   readonly fetchedAt: Date;
-  /** Whether it was there before it was asked for. */
+  /** Whether it was served from the store. */
   readonly cached: boolean;
-  /** Whether it is older than it should be, as no source could be reached. */
+  /** Whether it is older than it should be, because no source could be reached. */
   readonly stale: boolean;
 }
 
-/** The name by which an answer is kept. */
+/** Returns the key under which an answer is stored. */
 export function answerKey(operation: Operation, { platform, id }: Subject): string {
   return `${operation}:${platform}:${id}`;
 }

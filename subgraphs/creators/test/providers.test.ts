@@ -12,10 +12,10 @@ import { tiktok } from '../../../test/upstreams/tiktok.ts';
 import { x } from '../../../test/upstreams/x.ts';
 import { youtube } from '../../../test/upstreams/youtube.ts';
 import type { Subject } from '../src/facts.ts';
+import { openSources } from '../src/lookup/sources/sources.ts';
 import type { Operation, Platform } from '../src/platforms.ts';
 import type { Capability, Outcome, Provider } from '../src/providers/provider.ts';
 import { creatorSettings } from '../src/settings.ts';
-import { openSources } from '../src/sources.ts';
 
 interface Case {
   name: string;

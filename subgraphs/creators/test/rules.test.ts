@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { findEmail } from '../src/email.ts';
+import { findEmail } from '../src/derived/email.ts';
+import { medianViews } from '../src/derived/median-views.ts';
 import type { Video } from '../src/facts.ts';
-import { medianViews } from '../src/median-views.ts';
-import { parsePrices } from '../src/prices.ts';
+import { parsePrices } from '../src/lookup/credits/prices.ts';
 
 describe('an address in a profile', () => {
   test.each([

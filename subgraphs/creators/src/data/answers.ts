@@ -4,27 +4,27 @@ import type { Facts } from '../facts.ts';
 import type { Operation } from '../platforms.ts';
 import type { Tables } from './tables.ts';
 
-/** An answer as it is kept. */
-export interface KeptAnswer {
+/** A stored answer. */
+export interface StoredAnswer {
   readonly key: string;
   readonly facts: Facts[Operation];
   readonly provider: string;
   readonly fetchedAt: Date;
-  readonly keptAt: Date;
-  /** Whether it came from the workspace's own catalogue, and so is nobody else's. */
+  readonly storedAt: Date;
+  /** Whether it comes from the workspace's own catalogue, and so is private to it. */
   readonly own: boolean;
-  /** What was paid for it, in millionths of a dollar: it answers only what costs no more. */
+  /** Price paid for it, in millionths of a dollar: it serves only requests that cost no more. */
   readonly paid: number;
 }
 
 const COLUMNS = ['key', 'facts', 'provider', 'fetched_at', 'kept_at', 'paid'] as const;
 
-/** The answers of these keys that the workspace may see and that came after `since`; its own before everybody's. */
+/** Loads answers stored after `since` that the workspace may see; for a key with both, its own comes last. */
 export async function loadAnswers(
   scope: Scope<Tables>,
   keys: readonly string[],
   since: Date,
-): Promise<KeptAnswer[]> {
+): Promise<StoredAnswer[]> {
   const anyKey = sql<string>`any(${keys}::text[])`;
   const rows = await scope.db
     .selectFrom('answers')
@@ -46,21 +46,21 @@ export async function loadAnswers(
       facts: row.facts as Facts[Operation],
       provider: row.provider,
       fetchedAt: row.fetched_at,
-      keptAt: row.kept_at,
+      storedAt: row.kept_at,
       own: row.own,
       paid: row.paid,
     }))
     .sort((one, other) => Number(one.own) - Number(other.own));
 }
 
-/** Keeps answers in place of older ones. */
-export async function upsertAnswers(scope: Scope<Tables>, answers: readonly KeptAnswer[]): Promise<void> {
-  const rowOf = ({ key, facts, provider, fetchedAt, keptAt, paid }: KeptAnswer) => ({
+/** Stores answers, replacing older ones. */
+export async function upsertAnswers(scope: Scope<Tables>, answers: readonly StoredAnswer[]): Promise<void> {
+  const rowOf = ({ key, facts, provider, fetchedAt, storedAt, paid }: StoredAnswer) => ({
     key,
     facts: JSON.stringify(facts),
     provider,
     fetched_at: fetchedAt,
-    kept_at: keptAt,
+    kept_at: storedAt,
     paid,
   });
   const shared = answers.filter(({ own }) => !own).map(rowOf);
@@ -94,14 +94,14 @@ export async function upsertAnswers(scope: Scope<Tables>, answers: readonly Kept
       .execute();
 }
 
-/** Forgets answers, the workspace's own and everybody's. */
+/** Deletes answers, both shared and the workspace's own. */
 export async function deleteAnswers(scope: Scope<Tables>, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
   await scope.db.deleteFrom('answers').where('key', 'in', keys).execute();
   await deleteOwnAnswers(scope, keys);
 }
 
-/** Forgets what was kept of the workspace's catalogue, all of it without keys: the catalogue has changed. */
+/** Deletes answers from the workspace's catalogue; all of them without `keys`, for when the catalogue has changed. */
 export async function deleteOwnAnswers(scope: Scope<Tables>, keys?: readonly string[]): Promise<void> {
   await scope.db
     .deleteFrom('catalogue_answers')
@@ -110,7 +110,7 @@ export async function deleteOwnAnswers(scope: Scope<Tables>, keys?: readonly str
     .execute();
 }
 
-/** Forgets everybody's answers that came before `before`, for the job that tidies up. */
+/** Deletes shared answers stored before `before`. */
 export async function deleteOldAnswers(db: Kysely<Tables>, before: Date): Promise<void> {
   await db.deleteFrom('answers').where('kept_at', '<', before).execute();
 }

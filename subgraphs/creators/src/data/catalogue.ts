@@ -1,16 +1,10 @@
+import type { Written } from '@tributary/kit/import';
 import { readTogether, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { CatalogueCreatorsTable, CataloguePostsTable, Tables } from './tables.ts';
 
 export type CatalogueCreator = Omit<CatalogueCreatorsTable, 'workspace_id' | 'import_id'>;
 export type CataloguePost = Omit<CataloguePostsTable, 'workspace_id' | 'import_id'>;
-
-/** What a batch did. */
-export interface Written {
-  inserted: number;
-  updated: number;
-  unchanged: number;
-}
 
 const CREATOR_KEY = ['platform', 'creator'] as const;
 const CREATOR_REST = [

@@ -4,23 +4,23 @@ import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Insertable, sql } from 'kysely';
 import type { LedgerTable, Tables } from './tables.ts';
 
-/** How long money stays set aside for a call that never comes back, in seconds: longer than any call takes. */
+/** How long credit stays held for a call that never returns, in seconds: longer than any call takes. */
 const HOLD_SECONDS = 60;
 
-/** Money set aside for calls under way. */
+/** Credit held for calls in flight. */
 export interface Hold {
   readonly id: string;
-  /** How many calls it is enough for. */
+  /** Number of calls that it covers. */
   readonly calls: number;
 }
 
-/** One movement of money. */
+/** One entry of the ledger. */
 export type LedgerEntry = Omit<LedgerTable, 'workspace_id' | 'id' | 'created_at' | 'number'> & {
   readonly id: string;
   readonly created_at: Date;
 };
 
-/** What a charge is for. */
+/** A charge and its subject. */
 export interface Charge {
   readonly micros: number;
   readonly operation: string;
@@ -29,20 +29,20 @@ export interface Charge {
   readonly delivery: string | null;
 }
 
-/** What the caller reads whose money does not suffice, in the document's words. */
+/** The error for a balance that is too low, as documented. */
 export function insufficientBalance(): TributaryError {
   return new TributaryError('PAYMENT_REQUIRED', 'Insufficient balance — add funds at /billing');
 }
 
-/** How many calls at what price money is wanted for. */
+/** Number of calls to hold credit for, and the price of each. */
 export interface Wanted {
   readonly calls: number;
   readonly price: number;
 }
 
 /**
- * Sets money aside for each that wants it, in their order, as long as there is enough: for as many of the calls as it
- * suffices for, null for none. All processes come one after the other here, so that never more is held than there is.
+ * Holds credit for each request in order, for as many of its calls as the balance covers; null for none. The row lock
+ * serialises all processes, so that holds never exceed the balance.
  */
 export function holdMoney(scope: Scope<Tables>, wanted: readonly Wanted[]): Promise<(Hold | null)[]> {
   return inTransaction(scope, async (inside) => {
@@ -71,7 +71,7 @@ export function holdMoney(scope: Scope<Tables>, wanted: readonly Wanted[]): Prom
   });
 }
 
-/** What is set aside; what nobody has come back for is free again. */
+/** Returns the sum of the holds, after deleting expired ones. */
 async function heldMoney(scope: Scope<Tables>): Promise<number> {
   await scope.db
     .deleteFrom('holds')
@@ -86,7 +86,7 @@ async function heldMoney(scope: Scope<Tables>): Promise<number> {
   return held;
 }
 
-/** Gives money back that was set aside and is not needed. */
+/** Releases holds that are not spent. */
 export async function releaseHolds(scope: Scope<Tables>, holds: readonly Hold[]): Promise<void> {
   if (holds.length === 0) return;
   await scope.db
@@ -100,7 +100,7 @@ export async function releaseHolds(scope: Scope<Tables>, holds: readonly Hold[])
     .execute();
 }
 
-/** Writes charges and gives up their holds, inside the transaction that keeps their answers; PAYMENT_REQUIRED below zero. */
+/** Writes charges and releases their holds, in the transaction that stores the answers; PAYMENT_REQUIRED below zero. */
 export async function insertCharges(
   scope: Scope<Tables>,
   holds: readonly Hold[],
@@ -117,7 +117,7 @@ export async function insertCharges(
   await append(scope, rows);
 }
 
-/** Adds money to the workspace's balance; the balance after it. */
+/** Adds credit to the workspace's balance, and returns the new balance. */
 export function insertCredit(scope: Scope<Tables>, micros: number, note: string | null): Promise<number> {
   return inTransaction(scope, async (inside) => {
     await inside.db
@@ -132,8 +132,8 @@ export function insertCredit(scope: Scope<Tables>, micros: number, note: string 
 }
 
 /**
- * Takes back the charges of a request whose answer did not arrive, each once, inside a transaction; the keys of the
- * answers that they paid.
+ * Refunds each charge of an undelivered response once; runs in the caller's transaction. Returns the keys of the
+ * answers that were paid for.
  */
 export async function insertRefunds(scope: Scope<Tables>, delivery: string): Promise<string[]> {
   let balance = await lockBalance(scope);
@@ -160,7 +160,7 @@ export async function insertRefunds(scope: Scope<Tables>, delivery: string): Pro
   return charges.map(({ answer }) => answer!);
 }
 
-/** What the workspace has, in millionths of a dollar. */
+/** Returns the workspace's balance, in millionths of a dollar. */
 export async function findBalance(scope: Scope<Tables>): Promise<number> {
   const row = await scope.db
     .selectFrom('balances')
@@ -170,12 +170,12 @@ export async function findBalance(scope: Scope<Tables>): Promise<number> {
   return row?.micros ?? 0;
 }
 
-/** The newest movements of money. */
+/** Lists the newest entries of the ledger. */
 export async function listLedger(scope: Scope<Tables>, limit: number): Promise<LedgerEntry[]> {
   return entries(scope).orderBy('number', 'desc').limit(limit).execute();
 }
 
-/** Movements of money by id; for a loader. */
+/** Loads entries of the ledger by id. */
 export function loadLedger(scope: Scope<Tables>, ids: readonly string[]): Promise<LedgerEntry[]> {
   return entries(scope).where('id', 'in', ids).execute();
 }
@@ -198,7 +198,7 @@ function entries({ db, workspaceId }: Scope<Tables>) {
     ]);
 }
 
-/** The balance, held until the transaction ends; null for a workspace that never had any. */
+/** Locks and returns the balance; null for a workspace without one. */
 async function lockBalance(scope: Scope<Tables>): Promise<number | null> {
   const row = await scope.db
     .selectFrom('balances')

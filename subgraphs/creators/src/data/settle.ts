@@ -1,12 +1,12 @@
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
-import { deleteAnswers, type KeptAnswer, upsertAnswers } from './answers.ts';
+import { deleteAnswers, type StoredAnswer, upsertAnswers } from './answers.ts';
 import { type HistoryRow, insertHistory } from './history.ts';
 import { type Charge, type Hold, insertCharges, insertRefunds } from './ledger.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * Takes back what was charged for a request whose answer did not arrive, and forgets the answers: who asks again pays
- * again. The keys of the answers.
+ * Refunds the charges of a response that was not delivered and deletes its answers, so that a retry pays again. Returns the
+ * keys of the answers.
  */
 export async function refund(scope: Scope<Tables>, delivery: string): Promise<string[]> {
   return inTransaction(scope, async (inside) => {
@@ -16,29 +16,29 @@ export async function refund(scope: Scope<Tables>, delivery: string): Promise<st
   });
 }
 
-/** A fresh answer with what it costs and what is kept of it for good. */
+/** A fresh answer with its charge and its history. */
 export interface Settled {
-  readonly answer: KeptAnswer;
+  readonly answer: StoredAnswer;
   readonly history: readonly HistoryRow[];
-  /** Null where it is free. */
+  /** Null if it is free. */
   readonly charge: Charge | null;
 }
 
-/** Answers that were fetched together, and the money that was set aside for them. */
+/** Answers that were fetched together, and the credit held for them. */
 export interface Settlement {
-  /** Null where they are free. */
+  /** Null if they are free. */
   readonly hold: Hold | null;
   readonly settled: readonly Settled[];
 }
 
 /**
- * Keeps answers, their history and their charges in one transaction: nobody ever pays for an answer that is not kept,
- * wherever the process is killed. PAYMENT_REQUIRED when the money is not there any more; nothing is kept then.
+ * Stores answers, their history and their charges in one transaction, so that a killed process never leaves a charge
+ * without its answer. Throws PAYMENT_REQUIRED, storing nothing, if the balance no longer covers them.
  */
 export function settle(scope: Scope<Tables>, settlements: readonly Settlement[]): Promise<void> {
   return inTransaction(scope, async (inside) => {
     const holds = settlements.map(({ hold }) => hold).filter((hold) => hold !== null);
-    // In one order everywhere, so that two that keep the same answers never wait for each other.
+    // Sorted, so that two transactions that store the same answers cannot deadlock.
     const settled = settlements
       .flatMap((settlement) => settlement.settled)
       .toSorted((one, other) => (one.answer.key < other.answer.key ? -1 : 1));

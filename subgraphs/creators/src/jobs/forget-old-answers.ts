@@ -1,11 +1,11 @@
 import type { Job, SubgraphServices } from '@tributary/kit';
 import { deleteOldAnswers } from '../data/answers.ts';
 import type { Tables } from '../data/tables.ts';
-import { LONGEST_KEPT } from '../freshness.ts';
+import { LONGEST_STORED } from '../lookup/index.ts';
 
 /** Deletes answers of live sources that are too old to be served even when every source fails. */
 export const forgetOldAnswers: Job<SubgraphServices<Tables>> = {
   name: 'creators.forget-old-answers',
   schedule: '17 * * * *',
-  run: ({ db }) => deleteOldAnswers(db, new Date(Date.now() - LONGEST_KEPT)),
+  run: ({ db }) => deleteOldAnswers(db, new Date(Date.now() - LONGEST_STORED)),
 };

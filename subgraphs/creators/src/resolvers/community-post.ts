@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { creatorOf } from '../creator.ts';
+import { creatorOf } from '../identify.ts';
 import type { Platform } from '../platforms.ts';
 import { whenFound } from './creator.ts';
 

@@ -1,21 +1,20 @@
 import { boundId, invalidInput, readBoundId, selects } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { type CreatorSource, creatorOf, existing, readOf } from '../creator.ts';
 import type { Metric } from '../data/history.ts';
-import { findEmail } from '../email.ts';
-import { engagementRate } from '../engagement.ts';
-import type { Profile, Reading } from '../facts.ts';
-import { medianViews } from '../median-views.ts';
+import { engagementRate, findEmail, medianViews } from '../derived/index.ts';
+import type { Answer, Profile } from '../facts.ts';
+import { type CreatorSource, creatorOf } from '../identify.ts';
 import { isUsername } from '../names.ts';
 import type { Platform } from '../platforms.ts';
 import { MOST_VIDEOS } from '../providers/provider.ts';
 import { Platform as PLATFORMS } from './enums.ts';
+import { existing, lookUpCreator } from './look-up-creator.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 const MOST_DAYS = 3_650;
 
-/** Fields that stand in a profile: only for them is one read. */
+/** Fields that need a profile; without one of them none is looked up. */
 const PROFILE_FIELDS = [
   'handle',
   'fullName',
@@ -30,8 +29,8 @@ const PROFILE_FIELDS = [
 ];
 
 /**
- * The creator whose fields are selected: null when a profile is needed and there is none. Without a field of the
- * profile nothing is read here, as it would cost something.
+ * Returns the creator, or null if the selection needs a profile and there is none. Looks up a profile only if one of its
+ * fields is selected, because a lookup costs money.
  */
 export function whenFound(
   creator: CreatorSource,
@@ -43,22 +42,22 @@ export function whenFound(
   return needed ? existing(creator, context) : creator;
 }
 
-/** A field of the profile. */
-function fromProfile<Value>(read: (profile: Profile, reading: Reading<'profile'>) => Value) {
+/** Resolves a field from the profile. */
+function fromProfile<Value>(read: (profile: Profile, answer: Answer<'profile'>) => Value) {
   return async (creator: CreatorSource, _: unknown, context: Context) => {
-    const reading = await readOf(creator, context, 'profile');
-    return reading && read(reading.facts, reading);
+    const answer = await lookUpCreator(creator, context, 'profile');
+    return answer && read(answer.facts, answer);
   };
 }
 
-/** Who a creator's id means; null for every other id. Nothing is read for it. */
+/** Returns the creator of an id without looking it up; null for any other id. */
 export function creatorOfId(id: string, context: Context): CreatorSource | null {
   const [, platform, username] =
     /^(\w+) (.+)$/s.exec(readBoundId('creator', context.scope().workspaceId, id) ?? '') ?? [];
   return platform && username ? named(platform as Platform, username) : null;
 }
 
-/** The creator of a name on a platform; nothing is known of a name that the platform cannot have. */
+/** Returns the creator of a name; without a subject if the platform cannot have such a name. */
 function named(platform: Platform, username: string): CreatorSource {
   return isUsername(platform, username)
     ? creatorOf(platform, username)
@@ -67,12 +66,12 @@ function named(platform: Platform, username: string): CreatorSource {
 
 interface Reference {
   readonly id?: string;
-  /** The enum as it is on the wire. */
+  /** The enum value as sent by the gateway. */
   readonly platform?: keyof typeof PLATFORMS;
   readonly username?: string;
 }
 
-/** Who a reference means. A creator has an id, so there is an object even when nothing is known of the name. */
+/** Returns the creator of an entity reference, even if the name is unknown: every creator has an id. */
 function referred({ id, platform, username = '' }: Reference, context: Context): CreatorSource | null {
   if (id !== undefined) return creatorOfId(id, context);
   const name = platform && (PLATFORMS[platform] as Platform | undefined);
@@ -80,7 +79,7 @@ function referred({ id, platform, username = '' }: Reference, context: Context):
 }
 
 export const Creator = {
-  /** Without a profile where one is needed nothing else is asked of the sources either. */
+  /** If the selection needs a profile and there is none, the sources are not asked for anything else. */
   async __resolveReference(reference: Reference, context: Context, info: GraphQLResolveInfo) {
     const creator = referred(reference, context);
     if (!creator?.subject) return creator;
@@ -97,33 +96,38 @@ export const Creator = {
   postsCount: fromProfile(({ postsCount }) => postsCount),
   isVerified: fromProfile(({ isVerified }) => isVerified),
   externalUrl: fromProfile(({ externalUrl }) => externalUrl),
-  profileSource: fromProfile((_, reading) => reading),
+  profileSource: fromProfile((_, answer) => answer),
 
   async contactEmail(creator: CreatorSource, _: unknown, context: Context) {
-    const reading = await readOf(creator, context, 'profile', 'email');
-    if (!reading) return null;
-    const found = findEmail(reading.facts.bio, reading.facts.externalUrl);
-    return { email: found?.email ?? null, found: found !== null, source: found?.source ?? null, reading };
+    const answer = await lookUpCreator(creator, context, 'profile', 'email');
+    if (!answer) return null;
+    const found = findEmail(answer.facts.bio, answer.facts.externalUrl);
+    return {
+      email: found?.email ?? null,
+      found: found !== null,
+      source: found?.source ?? null,
+      reading: answer,
+    };
   },
 
   async videos(creator: CreatorSource, { first }: { first?: number | null }, context: Context) {
     const limit = first ?? 20;
     if (limit < 1 || limit > MOST_VIDEOS)
       throw invalidInput('first', `\`first\` must be from 1 to ${MOST_VIDEOS}, got ${limit}.`);
-    const reading = await readOf(creator, context, 'videos');
-    if (!reading) return null;
-    const nodes = reading.facts.videos.slice(0, limit);
-    return { nodes, count: nodes.length, reading };
+    const answer = await lookUpCreator(creator, context, 'videos');
+    if (!answer) return null;
+    const nodes = answer.facts.videos.slice(0, limit);
+    return { nodes, count: nodes.length, reading: answer };
   },
 
   async medianViews(creator: CreatorSource, _: unknown, context: Context) {
-    const reading = await readOf(creator, context, 'videos', 'median_views');
-    return reading && { ...medianViews(reading.facts.videos, reading.fetchedAt), reading };
+    const answer = await lookUpCreator(creator, context, 'videos', 'median_views');
+    return answer && { ...medianViews(answer.facts.videos, answer.fetchedAt), reading: answer };
   },
 
   async engagementRate(creator: CreatorSource, _: unknown, context: Context) {
-    const reading = await readOf(creator, context, 'videos');
-    return reading && { ...engagementRate(reading.facts.videos), reading };
+    const answer = await lookUpCreator(creator, context, 'videos');
+    return answer && { ...engagementRate(answer.facts.videos), reading: answer };
   },
 
   history({ platform, subject }: CreatorSource, args: HistoryArguments, context: Context) {
@@ -140,7 +144,7 @@ export interface HistoryArguments {
   days?: number | null;
 }
 
-/** Where a series begins; INVALID_INPUT for a span that is none. */
+/** Returns the start of a series; throws INVALID_INPUT for a number of days out of range. */
 export function sinceOf({ days }: HistoryArguments): Date {
   const span = days ?? 90;
   if (span >= 1 && span <= MOST_DAYS) return new Date(Date.now() - span * DAY);

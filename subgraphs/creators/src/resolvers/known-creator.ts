@@ -3,7 +3,6 @@ import type { Order } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { creatorOf } from '../creator.ts';
 import {
   CURSORS,
   countKnownCreators,
@@ -13,6 +12,7 @@ import {
   listKnownCreators,
   sortValuesOf,
 } from '../data/known-creators.ts';
+import { creatorOf } from '../identify.ts';
 import { whenFound } from './creator.ts';
 
 const LONGEST_SEARCH = 200;

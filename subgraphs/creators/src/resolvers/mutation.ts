@@ -28,7 +28,7 @@ export const Mutation = {
   async refundUndelivered(_: unknown, { delivery }: { delivery: string }, context: Context) {
     const scope = context.scope();
     const keys = await refund(scope, delivery);
-    context.readings.forget(scope.workspaceId, keys);
+    context.lookupService.forget(scope.workspaceId, keys);
     return keys.length;
   },
 };

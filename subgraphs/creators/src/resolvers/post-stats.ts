@@ -1,7 +1,7 @@
 import { boundId, readBoundId, TributaryError } from '@tributary/kit';
 import type { Context } from '../context.ts';
-import { creatorOf } from '../creator.ts';
-import type { Reading, Subject } from '../facts.ts';
+import type { Answer, Subject } from '../facts.ts';
+import { creatorOf } from '../identify.ts';
 import type { Platform } from '../platforms.ts';
 import { type HistoryArguments, sinceOf } from './creator.ts';
 
@@ -9,7 +9,7 @@ import { type HistoryArguments, sinceOf } from './creator.ts';
 interface PostSource {
   readonly url: string;
   readonly subject: Subject;
-  readonly reading: Reading<'post_stats'>;
+  readonly answer: Answer<'post_stats'>;
 }
 
 /** The numbers of the post at an address; null when there is none. */
@@ -19,8 +19,8 @@ export async function findPost(
   context: Context,
 ): Promise<PostSource | null> {
   const subject = context.postAt(url, platform);
-  const reading = await context.read('post_stats', subject);
-  return reading && { url, subject, reading };
+  const answer = await context.lookUp('post_stats', subject);
+  return answer && { url, subject, answer };
 }
 
 /** The platform and address that an id of a post's numbers stands for; null for every other id. Nothing is read for it. */
@@ -47,14 +47,14 @@ export const PostStats = {
     boundId('stats', context.scope().workspaceId, `${subject.platform} ${url}`),
   platform: ({ subject }: PostSource) => subject.platform,
   postId: ({ subject }: PostSource) => subject.id,
-  views: ({ reading }: PostSource) => reading.facts.views,
-  likes: ({ reading }: PostSource) => reading.facts.likes,
-  comments: ({ reading }: PostSource) => reading.facts.comments,
-  shares: ({ reading }: PostSource) => reading.facts.shares,
-  fetchedAt: ({ reading }: PostSource) => reading.fetchedAt,
-  source: ({ reading }: PostSource) => reading,
-  creator({ subject, reading }: PostSource) {
-    const name = subject.username ?? reading.facts.username;
+  views: ({ answer }: PostSource) => answer.facts.views,
+  likes: ({ answer }: PostSource) => answer.facts.likes,
+  comments: ({ answer }: PostSource) => answer.facts.comments,
+  shares: ({ answer }: PostSource) => answer.facts.shares,
+  fetchedAt: ({ answer }: PostSource) => answer.fetchedAt,
+  source: ({ answer }: PostSource) => answer,
+  creator({ subject, answer }: PostSource) {
+    const name = subject.username ?? answer.facts.username;
     return name && creatorOf(subject.platform, name);
   },
   history({ subject }: PostSource, args: HistoryArguments, context: Context) {

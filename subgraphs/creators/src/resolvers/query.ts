@@ -1,9 +1,9 @@
 import { invalidInput } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { type CreatorArguments, checkAmong, creatorFrom, creatorOf } from '../creator.ts';
+import { type CreatorArguments, checkAmong, creatorFrom, creatorOf } from '../identify.ts';
+import { sourcesFor } from '../lookup/index.ts';
 import { PLATFORM_NAMES, PLATFORMS, type Platform } from '../platforms.ts';
-import { sourcesFor } from '../sources.ts';
 import { readBalance } from './balance.ts';
 import { whenFound } from './creator.ts';
 import { creatorImports } from './creator-import.ts';

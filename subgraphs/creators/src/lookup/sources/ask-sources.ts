@@ -1,55 +1,55 @@
 import { type Logger, TributaryError } from '@tributary/kit';
 import { UpstreamError } from '@tributary/kit/http-client';
 import type { Scope } from '@tributary/kit/postgres';
-import type { Tables } from './data/tables.ts';
-import type { Facts, Subject } from './facts.ts';
-import { type Operation, PLATFORM_NAMES, type Platform } from './platforms.ts';
-import type { Capability, Outcome, Provider } from './providers/provider.ts';
+import type { Tables } from '../../data/tables.ts';
+import type { Facts, Subject } from '../../facts.ts';
+import { type Operation, PLATFORM_NAMES, type Platform } from '../../platforms.ts';
+import type { Capability, Outcome, Provider } from '../../providers/provider.ts';
 import { howToConfigure, type Sources, sourcesFor } from './sources.ts';
 
-/** Longest that a whole chain may take, in milliseconds. */
-export const CHAIN_DEADLINE = 10_000;
+/** Longest that asking all sources of a platform may take, in milliseconds. */
+export const SOURCES_DEADLINE = 10_000;
 
-/** What a chain found, and where. */
-export interface Answered<Name extends Operation = Operation> {
+/** The answer of a source. */
+export interface SourceAnswer<Name extends Operation = Operation> {
   readonly facts: Facts[Name];
   readonly provider: string;
   readonly fetchedAt: Date;
-  /** Whether it is the workspace's own, from its catalogue. */
+  /** Whether it comes from the workspace's own catalogue. */
   readonly own: boolean;
 }
 
-/** What became of one subject as the sources were asked one after the other. */
+/** The state of one subject while the sources are asked one after the other. */
 interface Progress {
   readonly subject: Subject;
-  answer: Answered | null;
-  /** A live source has said that there is no such thing. */
+  answer: SourceAnswer | null;
+  /** A live source answered that the subject does not exist. */
   missing: boolean;
-  /** A source could not be asked, or not about this. */
+  /** Errors of the sources that failed. */
   failures: string[];
 }
 
-export interface ChainOptions {
+export interface AskOptions {
   readonly sources: Sources;
   readonly log: Logger;
   readonly clock: () => number;
 }
 
 /**
- * Asks the sources of a platform about subjects, one source after the other, each about all that are still open in
- * its largest batches: the next one after a failure, a time-out or "not found". For each subject an answer, or the
- * error that its asker gets: NOT_FOUND when every source that answered said so, UPSTREAM_FAILED otherwise.
+ * Asks the sources of a platform in order, each about the subjects that are still open: a failure, a time-out or "not
+ * found" passes a subject on to the next source. Returns an answer or an error per subject: NOT_FOUND if every source
+ * that answered said so, UPSTREAM_FAILED otherwise.
  */
-export async function askChain<Name extends Operation>(
-  { sources, log, clock }: ChainOptions,
+export async function askSources<Name extends Operation>(
+  { sources, log, clock }: AskOptions,
   operation: Name,
   subjects: readonly Subject[],
   scope: Scope<Tables>,
-): Promise<(Answered<Name> | TributaryError)[]> {
+): Promise<(SourceAnswer<Name> | TributaryError)[]> {
   const { platform } = subjects[0]!;
   const providers = sourcesFor(sources, platform, operation);
   const all = subjects.map((subject): Progress => ({ subject, answer: null, missing: false, failures: [] }));
-  const signal = AbortSignal.timeout(CHAIN_DEADLINE);
+  const signal = AbortSignal.timeout(SOURCES_DEADLINE);
   for (const provider of providers) {
     const open = all.filter(({ answer }) => !answer);
     if (open.length === 0) break;
@@ -57,7 +57,7 @@ export async function askChain<Name extends Operation>(
     else await askSource(provider, operation, open, { signal, scope }, clock);
   }
   return all.map((progress) => {
-    if (progress.answer) return progress.answer as Answered<Name>;
+    if (progress.answer) return progress.answer as SourceAnswer<Name>;
     const error = failureOf(progress, providers, platform);
     if (error.code === 'UPSTREAM_FAILED')
       log.warn({ operation, platform, failures: progress.failures }, 'no source could answer');
@@ -111,7 +111,7 @@ function note(progress: Progress, provider: Provider, outcome: Outcome, clock: (
   else if (provider.live) progress.missing = true;
 }
 
-/** A catalogue without an entry proves nothing, unless there is no one else to ask. */
+/** A catalogue without an entry proves nothing unless it is the only source. */
 function failureOf(
   { subject, missing, failures }: Progress,
   providers: readonly Provider[],
@@ -119,13 +119,13 @@ function failureOf(
 ): TributaryError {
   if (providers.length === 0) return new TributaryError('UPSTREAM_FAILED', howToConfigure(platform));
   const onlyCatalogue = providers.every(({ live }) => !live);
-  if (missing || (onlyCatalogue && failures.length === 0)) return missingOf(subject, onlyCatalogue);
+  if (missing || (onlyCatalogue && failures.length === 0)) return notFoundIn(subject, onlyCatalogue);
   return new TributaryError('UPSTREAM_FAILED', 'Upstream provider error — all data sources failed', {
     cause: failures,
   });
 }
 
-function missingOf({ platform, id }: Subject, onlyCatalogue: boolean): TributaryError {
+function notFoundIn({ platform, id }: Subject, onlyCatalogue: boolean): TributaryError {
   const name = PLATFORM_NAMES[platform];
   const why = onlyCatalogue ? ` No live source is configured for ${name}; only the catalogue was asked.` : '';
   return new TributaryError('NOT_FOUND', `There is no "${id}" on ${name}.${why}`);

@@ -1,13 +1,13 @@
 import { invalidInput } from '@tributary/kit';
 import { type FieldSpec, type ImportKind, importTarget, type MappedRecord } from '@tributary/kit/import';
-import { postFrom } from './creator.ts';
-import { deleteOwnAnswers } from './data/answers.ts';
-import { type CataloguePost, upsertPosts } from './data/catalogue.ts';
-import { insertHistory } from './data/history.ts';
-import { imports } from './data/imports.ts';
-import type { Tables } from './data/tables.ts';
-import { flagOf, measuredAt, PLATFORM_OPTION, platformOf, subjectOf, textOf } from './import-row.ts';
-import { checkUsername, usernameKey } from './names.ts';
+import { deleteOwnAnswers } from '../data/answers.ts';
+import { type CataloguePost, upsertPosts } from '../data/catalogue.ts';
+import { insertHistory } from '../data/history.ts';
+import { imports } from '../data/imports.ts';
+import type { Tables } from '../data/tables.ts';
+import { postFrom } from '../identify.ts';
+import { checkUsername, usernameKey } from '../names.ts';
+import { flagOf, measuredAt, PLATFORM_OPTION, platformOf, subjectOf, textOf } from './row.ts';
 
 const fields: readonly FieldSpec[] = [
   { name: 'platform', kind: 'text', maxLength: 20, strict: true },

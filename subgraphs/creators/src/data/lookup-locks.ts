@@ -1,24 +1,25 @@
 import { type Kysely, sql } from 'kysely';
 
-/** The right to fetch something, one holder at a time over all processes. */
-export interface FlightLocks {
-  /** Takes those of the names that nobody has, without waiting. */
+/** Locks on lookup keys, held by one process at a time. */
+export interface LookupLocks {
+  /** Takes the locks that are free, without waiting; returns their names. */
   take(names: readonly string[]): Promise<Set<string>>;
-  give(names: readonly string[]): Promise<void>;
+  release(names: readonly string[]): Promise<void>;
 }
 
-/** The connection on which locks are held, while there are any. */
+/** The connection that holds the locks, while there are any. */
 interface Session {
   readonly db: Promise<Kysely<unknown>>;
   readonly end: () => void;
 }
 
 /**
- * Advisory locks of one PostgreSQL session for all flights of this process: a process that dies gives its locks back
- * by that, and however many flights there are they take one connection. It is given back to its pool when the last
- * flight has landed, and comes from another pool than the statements of flights: on one they would wait for each other. A session's lock can be taken twice by the session itself, so what this process has is known here.
+ * Opens advisory locks of one PostgreSQL session for all lookups of this process: they take one connection, and a
+ * process that dies releases them. The session comes from a pool apart from that of statements, because on one pool
+ * each would wait for the other; it returns to its pool with the last lock. PostgreSQL lets a session take its own
+ * lock again, so `held` remembers what this process has.
  */
-export function flightLocks<Tables>(db: Kysely<Tables>): FlightLocks {
+export function openLookupLocks<Tables>(db: Kysely<Tables>): LookupLocks {
   const held = new Set<string>();
   let users = 0;
   let session: Session | null = null;
@@ -46,7 +47,7 @@ export function flightLocks<Tables>(db: Kysely<Tables>): FlightLocks {
         leave();
       }
     },
-    async give(names) {
+    async release(names) {
       users += 1;
       try {
         if (session && names.length > 0) await unlock(await session.db, names);

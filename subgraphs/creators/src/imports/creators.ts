@@ -1,13 +1,13 @@
 import { type FieldSpec, type ImportKind, importTarget, type MappedRecord } from '@tributary/kit/import';
-import { deleteOwnAnswers } from './data/answers.ts';
-import { type CatalogueCreator, upsertCreators } from './data/catalogue.ts';
-import { insertHistory } from './data/history.ts';
-import { imports } from './data/imports.ts';
-import { type SeenCreator, upsertKnownCreators } from './data/known-creators.ts';
-import type { Tables } from './data/tables.ts';
-import { flagOf, measuredAt, PLATFORM_OPTION, platformOf, subjectOf, textOf } from './import-row.ts';
-import { checkUsername, usernameKey } from './names.ts';
-import type { Platform } from './platforms.ts';
+import { deleteOwnAnswers } from '../data/answers.ts';
+import { type CatalogueCreator, upsertCreators } from '../data/catalogue.ts';
+import { insertHistory } from '../data/history.ts';
+import { imports } from '../data/imports.ts';
+import { type SeenCreator, upsertKnownCreators } from '../data/known-creators.ts';
+import type { Tables } from '../data/tables.ts';
+import { checkUsername, usernameKey } from '../names.ts';
+import type { Platform } from '../platforms.ts';
+import { flagOf, measuredAt, PLATFORM_OPTION, platformOf, subjectOf, textOf } from './row.ts';
 
 const fields: readonly FieldSpec[] = [
   { name: 'platform', kind: 'text', maxLength: 20, strict: true },

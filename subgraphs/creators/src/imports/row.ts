@@ -1,6 +1,6 @@
 import { invalidInput } from '@tributary/kit';
 import { type ImportFlags, type MappedRecord, platformName } from '@tributary/kit/import';
-import { isPlatform, PLATFORMS, type Platform } from './platforms.ts';
+import { isPlatform, PLATFORMS, type Platform } from '../platforms.ts';
 
 /** The option that both imports have. */
 export const PLATFORM_OPTION = {

@@ -1,21 +1,21 @@
 import { TributaryError } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
+import { type Hold, holdMoney, releaseHolds } from '../../data/ledger.ts';
+import { type Settlement, settle } from '../../data/settle.ts';
+import type { Tables } from '../../data/tables.ts';
 import { inBatches } from './batches.ts';
-import { type Hold, holdMoney, releaseHolds } from './data/ledger.ts';
-import { type Settlement, settle } from './data/settle.ts';
-import type { Tables } from './data/tables.ts';
 
-/** Where money is set aside and spent, for all calls of this process together. */
-export interface Till {
-  /** Money for as many of the calls as there is enough for; null for none. */
+/** Holds and spends prepaid credit, batched over all lookups of this process. */
+export interface CreditHolds {
+  /** Holds credit for as many of the calls as the balance covers; null if it covers none. */
   hold(scope: Scope<Tables>, calls: number, price: number): Promise<Hold | null>;
-  /** Keeps answers and spends what was held for them; PAYMENT_REQUIRED when it is not there any more. */
+  /** Stores answers and spends their hold; throws PAYMENT_REQUIRED if the credit is gone. */
   settle(scope: Scope<Tables>, settlement: Settlement): Promise<void>;
   release(scope: Scope<Tables>, hold: Hold): Promise<void>;
 }
 
-/** Opens the till. */
-export function openTill(): Till {
+/** Opens the batches in which credit is held, spent and released. */
+export function openCreditHolds(): CreditHolds {
   const hold = inBatches<{ scope: Scope<Tables>; calls: number; price: number }, Hold | null>((items) =>
     holdMoney(items[0]!.scope, items),
   );
@@ -42,7 +42,7 @@ export function openTill(): Till {
   };
 }
 
-/** All in one transaction; when that is refused each in its own, so that only who is at fault is refused. */
+/** Settles all in one transaction; if that is refused, each in its own, so that one refusal affects no other. */
 async function spendAll(
   scope: Scope<Tables>,
   settlements: readonly Settlement[],

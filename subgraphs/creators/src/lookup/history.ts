@@ -1,13 +1,13 @@
-import type { KeptAnswer } from './data/answers.ts';
-import type { HistoryRow } from './data/history.ts';
-import type { PostNumbers, Profile, Subject, Videos } from './facts.ts';
-import type { Operation } from './platforms.ts';
+import type { StoredAnswer } from '../data/answers.ts';
+import type { HistoryRow } from '../data/history.ts';
+import type { PostNumbers, Profile, Subject, Videos } from '../facts.ts';
+import type { Operation } from '../platforms.ts';
 
-/** What is kept for good of a fresh answer: a creator's numbers, a post's, or those of every post in a list. */
+/** Returns the history rows of a fresh answer: the numbers of a creator, of a post, or of every post in a list. */
 export function historyOf(
   operation: Operation,
   { platform, id }: Subject,
-  { facts, provider, fetchedAt: at }: KeptAnswer,
+  { facts, provider, fetchedAt: at }: StoredAnswer,
 ): HistoryRow[] {
   const common = { platform, at, provider };
   if (operation === 'profile') {

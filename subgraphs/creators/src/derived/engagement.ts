@@ -1,4 +1,4 @@
-import type { Video } from './facts.ts';
+import type { Video } from '../facts.ts';
 
 /** How much of an audience reacts. */
 export interface EngagementRate {

@@ -1,32 +1,32 @@
 import type { Logger } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { LRUCache } from 'lru-cache';
-import { type SeenCreator, upsertKnownCreators } from './data/known-creators.ts';
-import type { Tables } from './data/tables.ts';
-import type { Profile, Reading } from './facts.ts';
-import type { Question } from './readings.ts';
+import { type SeenCreator, upsertKnownCreators } from '../data/known-creators.ts';
+import type { Tables } from '../data/tables.ts';
+import type { Answer, Profile } from '../facts.ts';
+import type { LookupRequest } from './lookup.ts';
 
-/** A creator is recorded once an hour, so that most look-ups write nothing. */
+/** A creator is recorded at most once an hour, so that most lookups write nothing. */
 const HOUR = 3_600_000;
 const MOST_REMEMBERED = 50_000;
 
 /** Records which creators a workspace has looked up. */
-export interface Lookups {
+export interface SeenCreators {
   record(
     scope: Scope<Tables>,
-    questions: readonly Question[],
-    readings: readonly (Reading | null)[],
+    requests: readonly LookupRequest[],
+    answers: readonly (Answer | null)[],
   ): Promise<void>;
 }
 
-/** Opens the record of look-ups; one that cannot be written is only logged, as its answer was paid for. */
-export function openLookups(log: Logger, clock: () => number): Lookups {
+/** Opens the record. A write that fails is only logged, because the answer has been paid for. */
+export function openSeenCreators(log: Logger, clock: () => number): SeenCreators {
   const recorded = new LRUCache<string, true>({ max: MOST_REMEMBERED, ttl: HOUR, perf: { now: clock } });
   return {
-    async record(scope, questions, readings) {
-      const seen = questions.flatMap((question, index) => {
-        const found = readings[index] ? seenIn(question, readings[index]) : null;
-        const name = found && `${scope.workspaceId} ${question.operation} ${found.platform} ${found.creator}`;
+    async record(scope, requests, answers) {
+      const seen = requests.flatMap((request, index) => {
+        const found = answers[index] ? creatorIn(request, answers[index]) : null;
+        const name = found && `${scope.workspaceId} ${request.operation} ${found.platform} ${found.creator}`;
         return name && !recorded.has(name) ? [{ name, found }] : [];
       });
       if (seen.length === 0) return;
@@ -36,14 +36,14 @@ export function openLookups(log: Logger, clock: () => number): Lookups {
         await upsertKnownCreators(scope, creators, { at: new Date(clock()), importId: undefined });
       } catch (error) {
         for (const { name } of seen) recorded.delete(name);
-        log.warn({ err: error }, 'Creators that were looked up could not be recorded.');
+        log.warn({ err: error }, 'failed to record looked-up creators');
       }
     },
   };
 }
 
-/** The creator that an answer is about; null for the numbers of a post. */
-function seenIn({ operation, subject }: Question, { facts }: Reading): SeenCreator | null {
+/** Returns the creator that an answer is about; null for the numbers of a post. */
+function creatorIn({ operation, subject }: LookupRequest, { facts }: Answer): SeenCreator | null {
   if (operation === 'post_stats') return null;
   const { platform, id: creator } = subject;
   const common = { platform, creator, username: subject.username ?? creator };

@@ -1,5 +1,5 @@
-import type { CatalogueCreator, CataloguePost } from './data/catalogue.ts';
-import type { HistoryRow } from './data/history.ts';
+import type { CatalogueCreator, CataloguePost } from '../data/catalogue.ts';
+import type { HistoryRow } from '../data/history.ts';
 
 /** The moment of the document's examples; what they name answers as they say. */
 const DOCUMENTED = new Date('2026-03-28T12:00:00.000Z');

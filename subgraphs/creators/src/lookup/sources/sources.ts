@@ -1,16 +1,16 @@
-import type { Operation, Platform } from './platforms.ts';
-import { isPlatform, PLATFORM_NAMES, PLATFORMS } from './platforms.ts';
-import { bluesky } from './providers/bluesky.ts';
-import { catalogue } from './providers/catalogue.ts';
-import { facebook } from './providers/facebook.ts';
-import { instagram } from './providers/instagram.ts';
-import { linkedin } from './providers/linkedin.ts';
-import type { LiveOptions } from './providers/live.ts';
-import { mastodon } from './providers/mastodon.ts';
-import type { Provider } from './providers/provider.ts';
-import { tiktokApi23 } from './providers/tiktok-api23.ts';
-import { x } from './providers/x.ts';
-import { youtube } from './providers/youtube.ts';
+import type { Operation, Platform } from '../../platforms.ts';
+import { isPlatform, PLATFORM_NAMES, PLATFORMS } from '../../platforms.ts';
+import { bluesky } from '../../providers/bluesky.ts';
+import { catalogue } from '../../providers/catalogue.ts';
+import { facebook } from '../../providers/facebook.ts';
+import { instagram } from '../../providers/instagram.ts';
+import { linkedin } from '../../providers/linkedin.ts';
+import type { LiveOptions } from '../../providers/live.ts';
+import { mastodon } from '../../providers/mastodon.ts';
+import type { Provider } from '../../providers/provider.ts';
+import { tiktokApi23 } from '../../providers/tiktok-api23.ts';
+import { x } from '../../providers/x.ts';
+import { youtube } from '../../providers/youtube.ts';
 
 /** Live sources, by name and with what their absence is to be mended by. A new one is its file and a line here. */
 const LIVE: Readonly<Record<string, { open: (options: LiveOptions) => Provider | null; setting: string }>> = {

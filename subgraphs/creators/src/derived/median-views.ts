@@ -1,4 +1,4 @@
-import type { Video } from './facts.ts';
+import type { Video } from '../facts.ts';
 
 /** A creator's typical number of views. */
 export interface MedianViews {

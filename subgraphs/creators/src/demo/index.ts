@@ -1,12 +1,12 @@
 import type { Scope } from '@tributary/kit/postgres';
-import { upsertCreators, upsertPosts } from './data/catalogue.ts';
-import { insertHistory } from './data/history.ts';
-import { upsertKnownCreators } from './data/known-creators.ts';
-import { insertCredit } from './data/ledger.ts';
-import type { Tables } from './data/tables.ts';
-import { demoCreators, demoGrowth, demoPosts } from './demo-creators.ts';
-import { toKnown } from './import-creators.ts';
-import { DOLLAR } from './prices.ts';
+import { upsertCreators, upsertPosts } from '../data/catalogue.ts';
+import { insertHistory } from '../data/history.ts';
+import { upsertKnownCreators } from '../data/known-creators.ts';
+import { insertCredit } from '../data/ledger.ts';
+import type { Tables } from '../data/tables.ts';
+import { toKnown } from '../imports/index.ts';
+import { DOLLAR } from '../lookup/index.ts';
+import { demoCreators, demoGrowth, demoPosts } from './creators.ts';
 
 /** Fills a demo workspace: the document's creators and posts, weeks of growth, and money to look things up with. */
 export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {

@@ -1,0 +1,2 @@
+export { importCreators, toKnown } from './creators.ts';
+export { importPosts } from './posts.ts';

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { TributaryError } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
+import type { Tables } from '../data/tables.ts';
+import type { LookupParts, PendingLookup } from './lookup.ts';
+import { SOURCES_DEADLINE } from './sources/ask-sources.ts';
+import { resolveStored } from './stored-answers.ts';
+
+/** Longest that a process waits for the lookup of another, in milliseconds. */
+const LONGEST_WAIT = SOURCES_DEADLINE + 5_000;
+/** Pause between two polls, in milliseconds. */
+const FIRST_PAUSE = 20;
+const LONGEST_PAUSE = 200;
+
+/**
+ * Runs `fetch` for the lookups whose locks are free, and releases the locks. Between processes and workspaces one holder of
+ * a key's lock fetches; the others poll for the answer that it stores, and try for the lock again.
+ */
+export async function withLocks(
+  parts: LookupParts,
+  lookups: readonly PendingLookup[],
+  scope: Scope<Tables>,
+  fetch: (locked: readonly PendingLookup[]) => Promise<void>,
+): Promise<void> {
+  const startedAt = performance.now();
+  const fetching: Promise<void>[] = [];
+  let waiting = [...lookups];
+  for (let pause = FIRST_PAUSE; waiting.length > 0; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+    const taken = await parts.locks.take(waiting.map(({ key }) => key));
+    const locked = waiting.filter(({ key }) => taken.has(key));
+    waiting = waiting.filter(({ key }) => !taken.has(key));
+    if (locked.length > 0) fetching.push(thenRelease(parts, locked, fetch));
+    if (waiting.length === 0) break;
+    if (performance.now() - startedAt > LONGEST_WAIT) {
+      for (const { resolve } of waiting)
+        resolve(new TributaryError('UPSTREAM_TIMEOUT', 'The sources take too long.'));
+      break;
+    }
+    await delay(pause * (0.5 + Math.random()));
+    waiting = await resolveStored(parts, waiting, scope);
+  }
+  await Promise.all(fetching);
+}
+
+async function thenRelease(
+  { locks }: LookupParts,
+  locked: readonly PendingLookup[],
+  fetch: (locked: readonly PendingLookup[]) => Promise<void>,
+): Promise<void> {
+  try {
+    await fetch(locked);
+  } finally {
+    await locks.release(locked.map(({ key }) => key));
+  }
+}

@@ -1,0 +1,60 @@
+import type { Logger, TributaryError } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
+import type { LookupLocks } from '../data/lookup-locks.ts';
+import type { Tables } from '../data/tables.ts';
+import { type Answer, answerKey, type Subject } from '../facts.ts';
+import type { Operation, Priced } from '../platforms.ts';
+import type { AnswerCache } from './answer-cache.ts';
+import type { CreditHolds } from './credits/credit-holds.ts';
+import type { Prices } from './credits/prices.ts';
+import type { OptedOut } from './opted-out.ts';
+import type { Sources } from './sources/sources.ts';
+
+/** One operation on one subject, and the price it is billed at. */
+export interface LookupRequest<Name extends Operation = Operation> {
+  readonly operation: Name;
+  readonly subject: Subject;
+  /** What the caller pays for: the operation, or a figure derived from it. */
+  readonly priced: Priced;
+}
+
+/** The caller of a lookup. */
+export interface Caller {
+  readonly scope: Scope<Tables>;
+  /** The response that carries the answers; null if the charge cannot be refunded. */
+  readonly delivery: string | null;
+  /** Aborts when the caller no longer waits for the answers. */
+  readonly signal: AbortSignal;
+}
+
+/** A lookup in flight, with every caller that waits for it. */
+export interface PendingLookup {
+  readonly key: string;
+  readonly request: LookupRequest;
+  readonly callers: Set<Caller>;
+  resolve(result: Answer | TributaryError): void;
+  reject(error: unknown): void;
+}
+
+/** What the lookup service needs. */
+export interface LookupOptions {
+  /** Connections for advisory locks, apart from those of statements. */
+  readonly lockSessions: Scope<Tables>['db'];
+  readonly sources: Sources;
+  readonly prices: Prices;
+  readonly optedOut: OptedOut;
+  readonly log: Logger;
+  readonly clock: () => number;
+}
+
+/** What the steps of a lookup share. */
+export interface LookupParts extends LookupOptions {
+  readonly cache: AnswerCache;
+  readonly locks: LookupLocks;
+  readonly credits: CreditHolds;
+}
+
+/** Returns the key under which the answer is stored and locked. */
+export function keyOf({ operation, subject }: LookupRequest): string {
+  return answerKey(operation, subject);
+}

@@ -1,0 +1,42 @@
+import { TributaryError } from '@tributary/kit';
+import type { Subject } from '../facts.ts';
+import { usernameKey } from '../names.ts';
+import { isPlatform, PLATFORM_NAMES, type Platform } from '../platforms.ts';
+
+/** Tests whether a creator has asked this installation not to be looked up. */
+export interface OptedOut {
+  (platform: Platform, username: string): boolean;
+  /** All such creators as `platform:name`, with normalised names. */
+  readonly names: readonly string[];
+}
+
+/** Reads CREATORS_OPTED_OUT: `tiktok:someone,instagram:other`. */
+export function parseOptedOut(setting: string): OptedOut {
+  const names = new Set<string>();
+  for (const pair of setting
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)) {
+    const [platform = '', ...rest] = pair.split(':');
+    if (!isPlatform(platform) || rest.length === 0)
+      throw new Error(`CREATORS_OPTED_OUT must be a list of platform:name, got "${pair}".`);
+    names.add(`${platform}:${usernameKey(platform, rest.join(':'))}`);
+  }
+  const isOptedOut = (platform: Platform, username: string) =>
+    names.has(`${platform}:${usernameKey(platform, username)}`);
+  return Object.assign(isOptedOut, { names: [...names] });
+}
+
+/** Whether a creator has opted out, as the subject or as the author of a post. */
+export function hasOptedOut(
+  optedOut: OptedOut,
+  { platform, username }: Subject,
+  author: string | null,
+): boolean {
+  return [username, author].some((name) => name !== null && optedOut(platform, name));
+}
+
+/** The error for a creator who opted out: the same as for one who does not exist. */
+export function notFoundOf({ platform, id }: Subject): TributaryError {
+  return new TributaryError('NOT_FOUND', `There is no "${id}" on ${PLATFORM_NAMES[platform]}.`);
+}
