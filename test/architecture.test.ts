@@ -30,7 +30,7 @@ function roomOf(path: string): string {
   return third?.endsWith('.ts') ? 'gateway' : `gateway/src/${third}`;
 }
 
-const FLOOR_3 = ['gateway/src/access', 'gateway/src/limits', 'gateway/src/admission', 'gateway/src/graph'];
+const FLOOR_3 = ['gateway/src/access', 'gateway/src/admission', 'gateway/src/graph'];
 const FLOOR_4 = ['gateway/src/graphql', 'gateway/src/rest', 'gateway/src/http', 'gateway/src/oauth'];
 const KIT = ['@tributary/kit', '@tributary/schema'];
 
@@ -39,9 +39,7 @@ function mayImport(room: string): string[] {
   if (room === 'schema') return [];
   if (room === 'subgraphs/kit') return ['@tributary/schema'];
   if (room.startsWith('subgraphs/')) return ['@tributary/kit'];
-  if (room === 'gateway/src/limits') return [...KIT, 'gateway/src/access/index.ts'];
-  if (room === 'gateway/src/admission')
-    return [...KIT, 'gateway/src/access/index.ts', 'gateway/src/limits/index.ts'];
+  if (room === 'gateway/src/admission') return [...KIT, 'gateway/src/access/index.ts'];
   if (FLOOR_3.includes(room)) return KIT;
   const lower = FLOOR_3.map((each) => `${each}/index.ts`);
   if (room.startsWith('gateway/src/rest/dialects/')) return ['gateway/src/rest/engine/'];

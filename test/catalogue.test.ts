@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { defineAccess } from '@tributary/gateway/access';
-import { limitsSchema } from '@tributary/gateway/limits';
+import { limitsSchema } from '@tributary/gateway/admission';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineAccess } from '@tributary/gateway/access';
-import { limitsSchema } from '@tributary/gateway/limits';
+import { limitsSchema } from '@tributary/gateway/admission';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { openEmbeddedPostgres } from '@tributary/kit/embedded-postgres';
 import { startJobs } from '@tributary/kit/host';

@@ -11,7 +11,7 @@ import { exclusively, migrate, openDatabase } from '@tributary/kit/postgres';
 import { openMediaDoor, openSandboxPages } from '@tributary/publishing';
 import { persistedDocumentsFile, supergraphSdl } from '@tributary/schema';
 import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access/index.ts';
-import { createAdmission } from './admission/index.ts';
+import { createAdmission, limitsSchema } from './admission/index.ts';
 import { type Close, withClosing } from './closing.ts';
 import {
   type Graph,
@@ -23,23 +23,24 @@ import {
   type TransportOf,
 } from './graph/index.ts';
 import { admit, GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/index.ts';
-import { registerBilling } from './http/billing.ts';
-import { registerDocuments } from './http/documents.ts';
-import { registerMedia } from './http/media.ts';
-import { registerOperations } from './http/operations.ts';
-import { registerSandbox } from './http/sandbox.ts';
-import { createServer } from './http/server.ts';
+import {
+  createServer,
+  registerBilling,
+  registerDocuments,
+  registerHealth,
+  registerMedia,
+  registerSandbox,
+} from './http/index.ts';
 import { openIdentity } from './identity.ts';
-import { limitsSchema } from './limits/index.ts';
 import { registerOauth } from './oauth/index.ts';
 import {
   createRouter,
   dialects,
   gptSchemas,
+  malformedRequestIn,
   openApiOf,
   parseHosts,
   registerDialect,
-  unreadableIn,
 } from './rest/index.ts';
 import { subgraphs } from './subgraphs.ts';
 
@@ -51,7 +52,7 @@ export interface App {
   readonly graph: Graph;
   /** Keys of the demo workspace, when this start created it. */
   readonly demoKeys: DemoKeys | null;
-  /** Answers what has begun, takes no more, and closes everything; for SIGTERM. */
+  /** IdempotentResponses what has begun, takes no more, and closes everything; for SIGTERM. */
   stop(): Promise<void>;
 }
 
@@ -79,7 +80,7 @@ async function assemble(
   let address = '';
   const issuer = () => config.PUBLIC_URL || address;
   const nodes = nodeTypes();
-  const { access, admin, answers, authenticator, limits, oauth, oauthAdmin, ping } = openIdentity(
+  const { access, admin, authenticator, idempotentResponses, limits, oauth, oauthAdmin, ping } = openIdentity(
     database,
     config,
     log,
@@ -110,7 +111,7 @@ async function assemble(
       : null;
   const jobs = await startJobs(
     database.pool,
-    [...jobsOf(here), answers.sweep, limits.sweep, oauth.sweep],
+    [...jobsOf(here), idempotentResponses.sweep, limits.sweep, oauth.sweep],
     log,
   );
   queue.bind(jobs);
@@ -130,7 +131,7 @@ async function assemble(
     log,
     metrics,
     router: createRouter(dialects, parseHosts(config.DIALECT_HOSTS, dialects), admission.callers),
-    unreadable: unreadableIn(dialects),
+    unreadable: malformedRequestIn(dialects),
   });
   const graphql = await registerGraphql(server, {
     graph,
@@ -142,7 +143,8 @@ async function assemble(
   });
   opened(() => graphql.stop());
   opened(() => server.close());
-  for (const dialect of dialects) await registerDialect(server, dialect, { graph, admission, answers });
+  for (const dialect of dialects)
+    await registerDialect(server, dialect, { graph, admission, idempotentResponses });
   const media = openMediaDoor(config);
   if (media) await registerMedia(server, media, { clock, trustProxy });
   registerSandbox(server, openSandboxPages(database.pool, config), clock);
@@ -153,7 +155,7 @@ async function assemble(
     clock,
     trustProxy,
   });
-  registerOperations(server, { metrics, database: { pool: database.pool, ping } });
+  registerHealth(server, { metrics, database: { pool: database.pool, ping } });
   registerBilling(server);
   registerDocuments(server, {
     introspection: config.INTROSPECTION,

@@ -6,7 +6,7 @@ import { balanceCommand } from './commands/balance.ts';
 import { identityCommands } from './commands/identity.ts';
 import { importCommand } from './commands/import.ts';
 import { importsCommand } from './commands/imports.ts';
-import { oauthCommands } from './commands/oauth.ts';
+import { oauthCommands } from './commands/oauth-clients.ts';
 import { routeCommand } from './commands/route.ts';
 import { secretsCommand } from './commands/secrets.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';

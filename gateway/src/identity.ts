@@ -10,7 +10,12 @@ import {
   type OauthStore,
   openAccess,
 } from './access/index.ts';
-import { type Answers, type Limits, openAnswers, openLimits } from './limits/index.ts';
+import {
+  type IdempotentResponses,
+  type Limits,
+  openIdempotentResponses,
+  openLimits,
+} from './admission/index.ts';
 
 /** Who asks, and how often they may: what every door that knows its callers stands on. */
 export interface Identity {
@@ -19,8 +24,7 @@ export interface Identity {
   readonly oauth: OauthStore;
   readonly oauthAdmin: OauthAdmin;
   readonly limits: Limits;
-  /** What was answered under an `Idempotency-Key`. */
-  readonly answers: Answers;
+  readonly idempotentResponses: IdempotentResponses;
   /** The subgraph of `viewer`. */
   readonly access: Subgraph;
   /** Asks PostgreSQL whether it is there. */
@@ -45,7 +49,7 @@ export function openIdentity(
   return {
     ...opened,
     limits,
-    answers: openAnswers({ pool, clock: options.clock }),
+    idempotentResponses: openIdempotentResponses({ pool, clock: options.clock }),
     access,
     ping: () => pool.query('select 1'),
   };

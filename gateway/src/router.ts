@@ -1,7 +1,7 @@
 import type { Logger } from '@tributary/kit';
 import { type Config, createMetrics } from '@tributary/kit/host';
 import { migrate, openDatabase } from '@tributary/kit/postgres';
-import { createAdmission } from './admission/index.ts';
+import { createAdmission, limitsSchema } from './admission/index.ts';
 import { type Close, withClosing } from './closing.ts';
 import {
   httpTransport,
@@ -12,15 +12,13 @@ import {
   type TransportOf,
 } from './graph/index.ts';
 import { admit, type Manifest, readManifest, registerGraphql } from './graphql/index.ts';
-import { registerOperations } from './http/operations.ts';
-import { createServer } from './http/server.ts';
+import { createServer, registerHealth } from './http/index.ts';
 import { openIdentity } from './identity.ts';
-import { limitsSchema } from './limits/index.ts';
 
 /** The gateway as a router of somebody's supergraph, listening. */
 export interface Router {
   readonly url: string;
-  /** Answers what has begun, takes no more, and closes everything. */
+  /** IdempotentResponses what has begun, takes no more, and closes everything. */
   stop(): Promise<void>;
 }
 
@@ -74,6 +72,7 @@ async function assemble(
       metrics,
       maxConcurrent: config.KEY_MAX_CONCURRENT,
       trustProxy: config.TRUST_PROXY === 'true',
+      clock: Date.now,
     });
   const graphql = await registerGraphql(server, {
     graph,
@@ -85,7 +84,7 @@ async function assemble(
   });
   opened(() => graphql.stop());
   opened(() => server.close());
-  registerOperations(server, { metrics, database: identity?.database });
+  registerHealth(server, { metrics, database: identity?.database });
   return { url: await server.listen({ host: config.HOST, port: config.PORT }) };
 }
 

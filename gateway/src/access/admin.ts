@@ -23,7 +23,7 @@ import {
   type Workspace,
 } from './data/workspaces.ts';
 import { generateKey, hashKey, type KeyKind, prefixOf, productsOf } from './keys.ts';
-import { subjectOf } from './oauth/account.ts';
+import { subjectOf } from './oauth-records/subject.ts';
 import { defaultPlan, grantableScopes, PLANS } from './plans.ts';
 
 /** What an operator does with workspaces, users, keys and plans; what the command line stands on. */
@@ -44,7 +44,7 @@ export interface Admin {
   /** Makes a key and gives it, this once. */
   createKey(workspaceId: string, options: CreateKeyOptions): Promise<{ key: string; record: ApiKey }>;
   /** Takes a key that was made before into the workspace, unless it is there. */
-  keepKey(workspaceId: string, options: { kind: KeyKind; key: string }): Promise<void>;
+  registerKey(workspaceId: string, options: { kind: KeyKind; key: string }): Promise<void>;
   listKeys(workspaceId: string): Promise<ApiKey[]>;
   /** Revokes by id, by the key itself, or by the shown prefix; CONFLICT names the candidates if several keys have it. */
   revokeKey(workspaceId: string, named: string): Promise<ApiKey>;
@@ -142,7 +142,7 @@ export function createAdmin(
       });
       return { key, record };
     },
-    async keepKey(workspaceId, { kind, key }) {
+    async registerKey(workspaceId, { kind, key }) {
       if (await findKeyOwner(db, hashKey(key))) return;
       const everything = { name: '', scopes: null, userId: null, expiresAt: null };
       await insertKey(scopeOf(workspaceId), { ...keptOf(key, kind), ...everything });

@@ -6,7 +6,7 @@ import { findKey, findKeyOwner, touchKeys } from './data/keys.ts';
 import type { Tables } from './data/tables.ts';
 import { findPlans } from './data/workspaces.ts';
 import { mayBeKey } from './keys.ts';
-import { mayBeToken, type TokenChecks, verifyToken } from './oauth/tokens.ts';
+import { mayBeToken, type TokenChecks, verifyToken } from './oauth-records/access-tokens.ts';
 import { planOf, scopesOf } from './plans.ts';
 
 /** Turns keys and access tokens into principals. */

@@ -32,7 +32,7 @@ export async function createDemo(
   const known = workspaces.find(({ name }) => name === 'demo');
   const { id } = known ?? (await admin.createWorkspace('demo'));
   for (const product of PRODUCTS) await admin.setPlan(id, product, 'pro');
-  for (const kind of KEY_KINDS) await admin.keepKey(id, { kind, key: keys[kind] });
+  for (const kind of KEY_KINDS) await admin.registerKey(id, { kind, key: keys[kind] });
   await fill(id);
   await rename(pending, demoKeysFile(dataDir));
   return keys;

@@ -9,23 +9,23 @@ import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import type { Administration } from './mutations.ts';
 import { type FindNodeType, nodes } from './nodes.ts';
-import { createOauthAdmin, type OauthAdmin } from './oauth/admin.ts';
-import { openSigningKeys, sealedSigningKeys } from './oauth/signing-keys.ts';
-import { type OauthStore, openStore } from './oauth/store.ts';
+import { createOauthAdmin, type OauthAdmin } from './oauth-records/oauth-admin.ts';
+import { type OauthStore, openStore } from './oauth-records/oauth-store.ts';
+import { openSigningKeys, sealedSigningKeys } from './oauth-records/signing-keys.ts';
 import { type Context, type ReadLimits, resolvers } from './resolvers.ts';
 
 export type { Admin } from './admin.ts';
 export type { Authenticator } from './authenticate.ts';
-export type { OauthClient } from './data/oauth.ts';
+export type { OauthClient } from './data/oauth-clients.ts';
 export { createDemo, type DemoKeys, demoKeysFile } from './demo.ts';
 export { KEY_KINDS, type KeyKind } from './keys.ts';
 export type { Administration } from './mutations.ts';
 export type { FindNodeType } from './nodes.ts';
-export { accountOf } from './oauth/account.ts';
-export { hashSecret, type OauthAdmin } from './oauth/admin.ts';
-export { ALGORITHM, derivedSecret } from './oauth/signing-keys.ts';
-export type { OauthStore } from './oauth/store.ts';
-export { audienceOf, hasTokenForm, uuidOf } from './oauth/tokens.ts';
+export { audienceOf, hasTokenForm, uuidOf } from './oauth-records/access-tokens.ts';
+export { hashSecret, type OauthAdmin } from './oauth-records/oauth-admin.ts';
+export type { OauthStore } from './oauth-records/oauth-store.ts';
+export { ALGORITHM, derivedSecret } from './oauth-records/signing-keys.ts';
+export { accountOf } from './oauth-records/subject.ts';
 export {
   ADMIN_SCOPE,
   GRAPHQL_LIMIT,

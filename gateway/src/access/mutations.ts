@@ -1,10 +1,10 @@
 import { notFound } from '@tributary/kit';
 import { isUuid } from '@tributary/kit/postgres';
 import type { Admin } from './admin.ts';
-import { listClients } from './data/oauth.ts';
+import { listClients } from './data/oauth-clients.ts';
 import { findUser, type User } from './data/users.ts';
 import { orExpectedFailure } from './expected-failure.ts';
-import type { OauthAdmin } from './oauth/admin.ts';
+import type { OauthAdmin } from './oauth-records/oauth-admin.ts';
 import type { Context } from './resolvers.ts';
 import { type WantedKey, withinRights } from './rights.ts';
 

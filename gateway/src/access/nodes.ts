@@ -3,7 +3,7 @@ import { isUuid } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
 import type { GraphQLResolveInfo } from 'graphql';
 import { findKey } from './data/keys.ts';
-import { findClientOf } from './data/oauth.ts';
+import { findClientOf } from './data/oauth-clients.ts';
 import { findUser } from './data/users.ts';
 import { ADMIN_SCOPE } from './plans.ts';
 import { type Context, ownWorkspace } from './resolvers.ts';

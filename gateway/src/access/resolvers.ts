@@ -3,7 +3,7 @@ import type { Product } from '@tributary/kit/host';
 import type { Scope } from '@tributary/kit/postgres';
 import { plansOf } from './admin.ts';
 import { type ApiKey, findKey, listKeys } from './data/keys.ts';
-import { listClients, type OauthClient } from './data/oauth.ts';
+import { listClients, type OauthClient } from './data/oauth-clients.ts';
 import type { Tables } from './data/tables.ts';
 import { findUser, listUsers } from './data/users.ts';
 import { findWorkspace, type Workspace } from './data/workspaces.ts';

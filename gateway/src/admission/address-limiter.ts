@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { networkOf } from './network.ts';
 
-/** A look-up in flight on behalf of a caller who is not known yet. */
+/** A credential look-up in flight. */
 export interface Attempt {
-  /** Frees the budget that the look-up occupied; a failure is counted apart. */
+  /** Releases the budget that the look-up reserved. A failure is counted separately. */
   end(): void;
 }
 
@@ -20,15 +20,15 @@ export interface AddressLimiter {
 interface Entry {
   minute: number;
   failed: number;
-  /** Look-ups in flight. They occupy the address's budget, so that a burst cannot overtake its own failures. */
+  /** Look-ups in flight. They count against the budget, so that a burst cannot outrun its own failures. */
   pending: number;
 }
 
-/** Failed requests of one address in a minute: enough to explore the API, too few to guess keys. */
+/** Failed requests per address and minute: enough to explore the API, too few to guess keys. */
 const MAX = 60;
 const MINUTE = 60_000;
 const MAX_ADDRESSES = 50_000;
-/** Seconds to wait while only look-ups in flight occupy the budget. */
+/** Seconds to wait while only look-ups in flight fill the budget. */
 const SOON = 1;
 
 /**
@@ -36,7 +36,7 @@ const SOON = 1;
  * exact counting would require. IPv6 addresses count by their /64, because every host can choose among 2^64 of them.
  */
 export function createAddressLimiter(
-  clock: () => number = Date.now,
+  clock: () => number,
   { max = MAX }: { max?: number } = {},
 ): AddressLimiter {
   const entries = new LRUCache<string, Entry>({ max: MAX_ADDRESSES });

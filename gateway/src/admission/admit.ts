@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '@tributary/kit';
 import type { Metrics, Product } from '@tributary/kit/host';
 import type { RequestLimitRule } from '../access/index.ts';
-import type { Budget, Limits } from '../limits/index.ts';
 import type { Callers } from './callers.ts';
 import type { Concurrency } from './concurrency.ts';
 import { type CredentialPlace, readCredential, type SentCredential } from './credentials.ts';
+import type { Budget, Limits } from './rate-limits/limits.ts';
 
 /** What an endpoint requires of a request. */
 export interface AdmissionRules {
@@ -34,7 +34,7 @@ export type Refusal =
   | { readonly reason: 'concurrency'; readonly max: number; readonly wait: number }
   | { readonly reason: 'limit'; readonly limit: RequestLimitRule; readonly wait: number };
 
-/** The outcome of admission. The budget is there once the caller is known: its headers are on every response from then on. */
+/** The outcome of admission. `budget` is set once the caller is known; its headers are on every response from then on. */
 export interface Decision {
   readonly principal: Principal | null;
   readonly budget: Budget | null;
@@ -44,11 +44,11 @@ export interface Decision {
 /** A request that is being admitted. */
 export interface Candidate {
   readonly request: IncomingMessage;
-  /** Its response, whose end frees the place that the request takes among the concurrent ones of its key. */
+  /** Its response; when it closes, the request's concurrency slot is freed. */
   readonly response: ServerResponse;
 }
 
-/** What the steps work with. */
+/** What the steps depend on. */
 export interface AdmissionServices {
   readonly callers: Callers;
   readonly concurrency: Concurrency;
@@ -66,7 +66,7 @@ interface State extends Candidate, AdmissionServices {
 /** Returns the refusal that ends admission, or null to go on. */
 type Step = (state: State) => Refusal | null | Promise<Refusal | null>;
 
-/** The order that DECISIONS.md fixes. A cheaper check comes first, and nothing unknown reaches the database unlimited. */
+/** The order that DECISIONS.md fixes: cheap checks first, and unknown credentials never reach the database unlimited. */
 const STEPS: readonly Step[] = [
   readSentCredential,
   findPrincipal,
@@ -77,7 +77,7 @@ const STEPS: readonly Step[] = [
   countRequest,
 ];
 
-/** The steps of an endpoint that asks only who its caller is, and counts nothing against a key. */
+/** The steps of an endpoint that only identifies its caller. */
 const IDENTIFYING: readonly Step[] = STEPS.slice(0, STEPS.indexOf(checkProduct));
 
 /** Runs all steps for one request, up to the first refusal. */

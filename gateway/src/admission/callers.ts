@@ -15,7 +15,7 @@ export type Caller =
 
 /** Finds out who sent a request, without letting unknown credentials reach the database unbounded. */
 export interface Callers {
-  /** Looks a credential up; once per request, however many steps ask. */
+  /** Looks up a credential, once per request. */
   identify(request: IncomingMessage, credential: SentCredential): Promise<Caller>;
   /** Counts a request with an invalid credential; returns the seconds to wait if its address has sent too many. */
   countInvalid(request: IncomingMessage): number | null;
@@ -27,20 +27,21 @@ interface CallersOptions {
   readonly authenticator: Authenticator;
   /** Counts invalid credentials, and so guards the look-ups. */
   readonly addresses: AddressLimiter;
-  /** Counts requests without a credential apart: they cause no look-up, so they must not use up the budget of those that do. */
+  /** Counts requests without a credential separately: they cause no look-up, so they must not use up that budget. */
   readonly anonymous: AddressLimiter;
   readonly trustProxy: boolean;
 }
 
+/** Creates the look-up of callers. */
 export function createCallers({ authenticator, trustProxy, ...limiters }: CallersOptions): Callers {
   const requests = new WeakMap<IncomingMessage, { text: string; caller: Promise<Caller> }>();
   const identify = async (address: string, { text, place, isToken }: SentCredential): Promise<Caller> => {
-    // A token in the place of a key would be logged and cached by proxies as keys are not.
+    // A token in a URL or key header could be logged or cached by proxies.
     if (isToken && place !== 'bearer') return { outcome: 'unknown' };
     if (authenticator.isFamiliar(text)) return callerOf(await authenticator.authenticate(text));
     const attempt = limiters.addresses.begin(address);
     if (typeof attempt === 'number') return { outcome: 'limited', wait: attempt };
-    // The failure itself is counted where the request is refused; a look-up that throws is nobody's failure.
+    // The failure is counted where the request is refused. A look-up that throws is not the caller's failure.
     return authenticator
       .authenticate(text)
       .then(callerOf)

@@ -1,4 +1,4 @@
-/** The part of a response that says when its request is over. */
+/** The part of a response that reports its end. */
 interface Response {
   once(event: 'close', listener: () => void): unknown;
 }
@@ -10,7 +10,7 @@ export interface Concurrency {
   enter(keyId: string, response: Response): boolean;
 }
 
-/** Counts in memory and per process, because it protects the work of this process. */
+/** Counts in memory and per process, because the limit protects this process. */
 export function createConcurrency(max: number): Concurrency {
   const open = new Map<string, number>();
   return {

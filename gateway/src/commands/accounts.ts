@@ -4,9 +4,10 @@ import { invalidInput, TributaryError } from '@tributary/kit';
 import { operatorPrincipal } from '@tributary/kit/host';
 import { CREDENTIALS } from '@tributary/publishing/credentials';
 import { Argument, Command } from 'commander';
-import { hiddenPrompt } from './hidden-prompt.ts';
-import { json, workspace } from './options.ts';
-import { print, type Session, table, withSession } from './session.ts';
+import { type Session, withSession } from './session.ts';
+import { hiddenPrompt } from './terminal/hidden-prompt.ts';
+import { json, workspace } from './terminal/options.ts';
+import { print, table } from './terminal/output.ts';
 
 type Platform = keyof typeof CREDENTIALS;
 

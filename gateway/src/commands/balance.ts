@@ -3,8 +3,9 @@ import { invalidInput, TributaryError } from '@tributary/kit';
 import { type OpenSubgraph, operatorPrincipal } from '@tributary/kit/host';
 import { Command } from 'commander';
 import { graphql } from 'graphql';
-import { json, workspace } from './options.ts';
-import { print, type Session, table, withSession } from './session.ts';
+import { type Session, withSession } from './session.ts';
+import { json, workspace } from './terminal/options.ts';
+import { print, table } from './terminal/output.ts';
 
 /** A dollar in millionths: money is counted in whole ones. */
 const DOLLAR = 1_000_000;

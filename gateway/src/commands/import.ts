@@ -9,7 +9,9 @@ import {
 } from '@tributary/kit/import';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { subgraphs } from '../subgraphs.ts';
-import { print, untilInterrupted, withSession } from './session.ts';
+import { withSession } from './session.ts';
+import { untilInterrupted } from './terminal/interrupt.ts';
+import { print } from './terminal/output.ts';
 
 interface ImportFlags {
   workspace: string;

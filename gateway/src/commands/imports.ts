@@ -1,8 +1,9 @@
 import { TributaryError } from '@tributary/kit';
 import { operatorPrincipal } from '@tributary/kit/host';
 import { Command } from 'commander';
-import { json, workspace } from './options.ts';
-import { print, type Session, table, withSession } from './session.ts';
+import { type Session, withSession } from './session.ts';
+import { json, workspace } from './terminal/options.ts';
+import { print, table } from './terminal/output.ts';
 
 interface Flags {
   workspace: string;

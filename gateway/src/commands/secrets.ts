@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { json } from './options.ts';
-import { print, withSession } from './session.ts';
+import { withSession } from './session.ts';
+import { json } from './terminal/options.ts';
+import { print } from './terminal/output.ts';
 
 /** `secrets`: the key that encrypts credentials and signing keys at rest. */
 export function secretsCommand(): Command {

@@ -11,7 +11,7 @@ import {
   secretSettings,
 } from '@tributary/kit/postgres';
 import { type Admin, defineAccess, type OauthAdmin, openAccess } from '../access/index.ts';
-import { limitsSchema, openLimits } from '../limits/index.ts';
+import { limitsSchema, openLimits } from '../admission/index.ts';
 import { subgraphs } from '../subgraphs.ts';
 import { lazyGraph } from './graph.ts';
 import { type RotatedSecrets, rotateSecrets } from './rotate-secrets.ts';
@@ -43,7 +43,7 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
     const secrets = openSecrets(config.read(secretSettings));
     const opened = openAccess({ pool, log, secrets });
     const { admin, oauthAdmin: oauth, authenticator } = opened;
-    const access = defineAccess(openLimits({ pool }).read, opened);
+    const access = defineAccess(openLimits({ pool, clock: Date.now }).read, opened);
     await migrate(database, [access, limitsSchema, ...subgraphs]);
     const graph = lazyGraph(() => here, log);
     const here = [access, ...subgraphs].map((subgraph) =>
@@ -88,38 +88,4 @@ async function deleteWorkspace(
   rows += await deleteTenant(pool, others, id);
   await setTimeout(CACHED);
   return rows + (await deleteTenant(pool, schemas, id));
-}
-
-/** Writes the answer of a command: a value as JSON with `--json`, lines for people otherwise. */
-export function print(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
-  process.stdout.write(
-    json ? `${JSON.stringify(value, null, 2)}\n` : lines.map((line) => `${line}\n`).join(''),
-  );
-}
-
-/** Rows as columns of equal width. */
-export function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-/** The first Ctrl-C lets what is in flight finish; the second ends the process. */
-export async function untilInterrupted<Result>(
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const controller = new AbortController();
-  const interrupt = () => (controller.signal.aborted ? process.exit(130) : controller.abort());
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-  }
 }

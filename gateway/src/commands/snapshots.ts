@@ -2,8 +2,10 @@ import { invalidInput, TributaryError } from '@tributary/kit';
 import { operatorPrincipal } from '@tributary/kit/host';
 import { isDate } from '@tributary/kit/text';
 import { Command } from 'commander';
-import { progressBar } from './progress-bar.ts';
-import { print, type Session, untilInterrupted, withSession } from './session.ts';
+import { type Session, withSession } from './session.ts';
+import { untilInterrupted } from './terminal/interrupt.ts';
+import { print } from './terminal/output.ts';
+import { progressBar } from './terminal/progress-bar.ts';
 
 interface Flags {
   query: string;

@@ -1,8 +1,7 @@
 import { type Config, GATEWAY_AUDIENCE, PRINCIPAL_HEADER, verifyPrincipal } from '@tributary/kit/host';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_LIMIT } from '../access/index.ts';
-import type { Admission, AdmissionRules, Refusal } from '../admission/index.ts';
-import type { Budget } from '../limits/index.ts';
+import type { Admission, AdmissionRules, Budget, Refusal } from '../admission/index.ts';
 
 /** What the GraphQL endpoint requires of a request. */
 export const GRAPHQL_RULES: AdmissionRules = {

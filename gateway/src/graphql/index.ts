@@ -14,16 +14,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookH
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { deliveryWatch, type Graph } from '../graph/index.ts';
-import { boundOperations, refuseLongDocuments } from './bounds.ts';
 import { registerAssets, showGraphiql } from './graphiql/index.ts';
 import { guardIntrospection } from './introspection.ts';
 import { legacyStatus } from './legacy-status.ts';
-import { type Manifest, type PersistedDocuments, persistedDocuments } from './persisted.ts';
+import { refuseUnreadableAddresses } from './malformed-url.ts';
+import { boundOperations, refuseLongDocuments } from './operation-limits.ts';
+import { type Manifest, type PersistedDocuments, persistedDocuments } from './persisted-documents.ts';
 import { answerSubgraphs } from './subgraph-queries.ts';
-import { refuseUnreadableAddresses } from './unreadable-address.ts';
 
 export { admit, GRAPHQL_RULES } from './admit.ts';
-export { idOf, type Manifest, readManifest } from './persisted.ts';
+export { idOf, type Manifest, readManifest } from './persisted-documents.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -65,7 +65,7 @@ export async function registerGraphql(
     door.route({
       method: ['GET', 'POST'],
       url: '/graphql',
-      config: { door: 'graphql', operation: 'graphql' },
+      config: { endpoint: 'graphql', operation: 'graphql' },
       onRequest: admit ? [showGraphiql, admit] : [showGraphiql],
       preHandler: [
         // Without `admit` nobody verifies a signed principal, so none is believed.

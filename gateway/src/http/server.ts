@@ -11,24 +11,24 @@ import type { Logger } from '@tributary/kit';
 import { type Config, type Metrics, redactUrl } from '@tributary/kit/host';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
-import { type Arrivals, createArrivals } from './arrival.ts';
-import { readBodies } from './body.ts';
+import { recordMethods } from './allowed-methods.ts';
 import { compressAnswers } from './compression.ts';
-import { recordMethods } from './methods.ts';
-import { shedLoad } from './pressure.ts';
-import { protectAnswers } from './protection.ts';
-import { readHead } from './request-head.ts';
+import { shedLoad } from './load-shedding.ts';
+import { readBodies } from './request/json-body.ts';
 import {
   answerRefusedHead,
   answerUndecodable,
   answerUnreadable,
   type UnreadableAnswer,
-} from './unreadable.ts';
+} from './request/malformed-request.ts';
+import { readHead } from './request/request-head.ts';
+import { type Arrivals, createArrivals } from './request/upload-rate.ts';
+import { protectAnswers } from './security-headers.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The door that answers, for the metrics. */
-    door?: string;
+    /** Endpoint of the route, as the metrics name it. */
+    endpoint?: string;
     /** What is asked of it. */
     operation?: string;
   }
@@ -156,10 +156,10 @@ function allowUploads(app: FastifyInstance, config: Config, arrivals: Arrivals):
 
 function observe(app: FastifyInstance, { metrics, log }: ServerOptions): void {
   app.addHook('onResponse', (request, reply, done) => {
-    const { door = 'none', operation = 'none' } = request.routeOptions.config;
+    const { endpoint = 'none', operation = 'none' } = request.routeOptions.config;
     const status = reply.statusCode;
     const seconds = reply.elapsedTime / 1_000;
-    metrics.requests.observe({ door, operation, status }, seconds);
+    metrics.requests.observe({ endpoint, operation, status }, seconds);
     if (log.isLevelEnabled('info')) {
       const url = redactUrl(request.originalUrl);
       log.info({ requestId: request.id, method: request.method, url, status, seconds }, 'request');

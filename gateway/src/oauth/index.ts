@@ -76,7 +76,7 @@ export async function registerOauth(app: FastifyInstance, options: OauthServices
 
 /** The pages hold a token against forged forms beside text that was sent, and cookies fetch them: never compressed. */
 function configOf(operation: string) {
-  return { door: 'oauth', operation, compress: false } as const;
+  return { endpoint: 'oauth', operation, compress: false } as const;
 }
 
 /** Headers that the server has set for every answer, without those of CORS: the library decides these by client. */

@@ -53,7 +53,7 @@ describe('authenticating', () => {
 
   test('a key that differs in one letter of its case stands for nobody', async () => {
     const key = `ct_live_${'a'.repeat(32)}`;
-    await here.admin.keepKey(workspaceId, { kind: 'community-tracker', key });
+    await here.admin.registerKey(workspaceId, { kind: 'community-tracker', key });
     expect(await here.authenticator.authenticate(`${key.slice(0, -1)}A`)).toBeNull();
   });
 

@@ -144,7 +144,7 @@ describe('revoking', () => {
       ['community-tracker', 'a'],
       ['creator-tracking', 'b'],
     ] as const)
-      await access.admin.keepKey(workspaceId, { kind, key: start + end.repeat(28) });
+      await access.admin.registerKey(workspaceId, { kind, key: start + end.repeat(28) });
     const same = (await access.admin.listKeys(workspaceId)).filter(({ prefix }) => prefix === start);
     const refused = await access.admin.revokeKey(workspaceId, start).catch((error) => error);
     expect(refused).toMatchObject({ code: 'CONFLICT' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '@tributary/kit/host';
 import { tributary } from '@tributary/test/support';
-import { progressBar } from '../../src/commands/progress-bar.ts';
+import { progressBar } from '../../src/commands/terminal/progress-bar.ts';
 
 describe('tributary', () => {
   test('--version is that of its package', async () => {

@@ -12,9 +12,9 @@ import { temporaryFolder } from '@tributary/kit/testing';
 import { apiSdl, persistedDocumentsFile } from '@tributary/schema';
 import { http, startTestApp } from '@tributary/test/support';
 import { buildSchema } from 'graphql';
+import { manifestOf, readClientDocuments } from '../../src/generate/manifest.ts';
 import { idOf, readManifest } from '../../src/graphql/index.ts';
-import { persistedDocuments } from '../../src/graphql/persisted.ts';
-import { manifestOf, readClientDocuments } from '../../src/manifest.ts';
+import { persistedDocuments } from '../../src/graphql/persisted-documents.ts';
 import { dialects } from '../../src/rest/index.ts';
 
 const NAME =

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lengthOf, queryFault } from '@tributary/kit/text';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { readBodies } from '../../src/http/body.ts';
+import { readBodies } from '../../src/http/request/json-body.ts';
 
 let app: FastifyInstance;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { rangeOf } from '../../src/http/range.ts';
+import { rangeOf } from '../../src/http/endpoints/range.ts';
 
 const SIZE = 70;
 

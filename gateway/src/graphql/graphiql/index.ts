@@ -14,7 +14,7 @@ export async function showGraphiql(request: FastifyRequest, reply: FastifyReply)
 export function registerAssets(app: FastifyInstance): void {
   app.get<{ Params: { name: string } }>(
     `${ASSETS_PATH}/:name`,
-    { config: { door: 'graphql', operation: 'asset' } },
+    { config: { endpoint: 'graphql', operation: 'asset' } },
     async (request, reply) => {
       const { files } = await loadAssets();
       const asset = files.get(request.params.name);

@@ -2,31 +2,31 @@ import type { Product } from '@tributary/kit/host';
 import { LRUCache } from 'lru-cache';
 import type { Dialect, Route } from './dialect.ts';
 
-/** Paths at the root that are kept with their dialects, and their characters in all. */
-const MOST_PATHS = 1_000;
-const MOST_CHARACTERS = 1_000_000;
+/** Cached root paths, and their total characters. */
+const MAX_PATHS = 1_000;
+const MAX_CHARACTERS = 1_000_000;
 
-/** A request as far as its address goes. */
-export interface Addressed {
+/** The parts of a request that determine its dialect. */
+export interface Address {
   readonly host: string | undefined;
   readonly url: string;
   readonly method?: string | undefined;
-  /** The dialect that was chosen among several that have this path; see {@link createAddressing}. */
+  /** The dialect chosen for an ambiguous path. */
   readonly chosen?: Product | undefined;
 }
 
-/** Where requests are meant for. */
+/** Maps requests to dialects. */
 export interface Addressing {
-  /** The address with its dialect's mount prefix, put before the path where it is not there yet. */
-  rewrite(request: Addressed): string;
-  /** The dialects that have this path at the root, where it is more than one's; empty otherwise. */
-  rivals(request: Addressed): readonly Dialect[];
+  /** Returns the URL with its dialect's mount prefix, adding the prefix if it is missing. */
+  rewrite(request: Address): string;
+  /** Returns the dialects that share this path at the root; empty unless there are several. */
+  ambiguous(request: Address): readonly Dialect[];
 }
 
 /**
- * One dialect, three addresses, the same code behind them: a virtual host (the documented names, any host whose
- * first label is the dialect's name, and configured ones), the mount prefix, and the documented path at the root
- * of any other host. All become the mount prefix before routing.
+ * Serves each dialect at three addresses: a virtual host (a documented or configured name, or any host whose first label
+ * is the dialect's name), the mount prefix, and the documented path at the root of any other host. All are rewritten to
+ * the mount prefix before routing.
  */
 export function createAddressing(
   dialects: readonly Dialect[],
@@ -45,7 +45,7 @@ export function createAddressing(
     const label = hostname.includes('.') ? hostname.split('.')[0]! : '';
     return byName.get(hosts.get(hostname) ?? label) ?? byName.get(path.split('/')[1]!);
   };
-  /** The address as the dialect's document has it: without the alias, unless the document itself writes it. */
+  /** Returns the documented URL: without the alias prefix, unless a documented path begins with it. */
   const documented = (dialect: Dialect, url: string): string => {
     if (!dialect.alias) return url;
     const path = url.split('?', 1)[0]!;
@@ -54,8 +54,8 @@ export function createAddressing(
     );
     return written ? url : withoutAlias(dialect, url);
   };
-  /** Those that have the path with this method; or, so that somebody says 405, those that have it at all. */
-  const having = (path: string, method: string): readonly Dialect[] => {
+  /** Returns the dialects that have the path with this method, or else (for a 405) with any method. */
+  const dialectsWith = (path: string, method: string): readonly Dialect[] => {
     const wanted = method === 'HEAD' ? 'GET' : method;
     const all = roots.flatMap(({ dialect, routes }) => {
       const asDocumented = documented(dialect, path);
@@ -65,19 +65,19 @@ export function createAddressing(
     const fitting = all.filter(({ fits }) => fits);
     return (fitting.length > 0 ? fitting : all).map(({ dialect }) => dialect);
   };
-  const known = new LRUCache<string, readonly Dialect[]>({
-    max: MOST_PATHS,
-    maxSize: MOST_CHARACTERS,
+  const cache = new LRUCache<string, readonly Dialect[]>({
+    max: MAX_PATHS,
+    maxSize: MAX_CHARACTERS,
     sizeCalculation: (_, key) => key.length,
   });
-  /** The same, of an address, each path worked out once: there are some fifty patterns, and a request asks twice. */
+  /** Caches `dialectsWith`: there are about fifty patterns, and each request asks twice. */
   const atRoot = (url: string, method = 'GET'): readonly Dialect[] => {
     const path = url.split('?', 1)[0]!;
     const key = `${method} ${path}`;
-    let found = known.get(key);
+    let found = cache.get(key);
     if (!found) {
-      found = having(path, method);
-      known.set(key, found);
+      found = dialectsWith(path, method);
+      cache.set(key, found);
     }
     return found;
   };
@@ -93,7 +93,7 @@ export function createAddressing(
       if (isBelow(rest, dialect.outside ?? [])) return rest;
       return rest === `/${dialect.name}` ? rest : `/${dialect.name}${documented(dialect, rest)}`;
     },
-    rivals({ host, url, method }) {
+    ambiguous({ host, url, method }) {
       if (mounted(host, url.split('?', 1)[0]!)) return [];
       const found = atRoot(url, method);
       return found.length > 1 ? found : [];
@@ -111,19 +111,21 @@ function isBelow(url: string, places: readonly string[]): boolean {
   );
 }
 
-/** Reads DIALECT_HOSTS: `community-tracker=ct.example.org;buzzabout=bz.example.org`. */
+/** Parses DIALECT_HOSTS, such as `community-tracker=ct.example.org;buzzabout=bz.example.org`. */
 export function parseHosts(setting: string, dialects: readonly Dialect[]): Map<string, string> {
   const hosts = new Map<string, string>();
   for (const pair of setting.split(';').filter(Boolean)) {
     const [name, host] = pair.split('=') as [string, string];
     if (!dialects.some((dialect) => dialect.name === name))
-      throw new Error(`DIALECT_HOSTS names "${name}", which is not a dialect.`);
+      throw new Error(
+        `DIALECT_HOSTS: "${name}" is not a dialect. Use one of ${dialects.map((each) => each.name).join(', ')}.`,
+      );
     hosts.set(host.toLowerCase(), name);
   }
   return hosts;
 }
 
-/** The documented path of a route as a pattern for whole paths, with or without a slash at the end. */
+/** Converts a documented path to a pattern for whole paths, with or without a trailing slash. */
 export function pathPattern({ path }: Pick<Route, 'path'>): RegExp {
   return new RegExp(`^${path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+')}/?$`);
 }

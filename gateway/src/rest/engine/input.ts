@@ -4,7 +4,7 @@ import { Set as setFormat } from 'typebox/format';
 import { Value } from 'typebox/value';
 import { Problem } from './problem.ts';
 
-/** What a parameter's schema may say, beside JSON Schema's own words: `clamp` cuts to `maximum`. */
+/** Schema of a parameter: JSON Schema, and `clamp`, which lowers a value to `maximum`. */
 interface Parameter {
   type?: string;
   enum?: readonly string[];
@@ -17,7 +17,7 @@ interface Parameter {
   anyOf?: readonly Parameter[];
 }
 
-/** What a text of each format is, as errors say it. */
+/** Formats, with the description that errors use. */
 const FORMATS: Readonly<Record<string, { expected: string; check: (text: string) => boolean }>> = {
   date: { expected: 'a date in YYYY-MM-DD format', check: isDate },
   'date-time': {
@@ -26,14 +26,14 @@ const FORMATS: Readonly<Record<string, { expected: string; check: (text: string)
   },
 };
 
-/** Makes the validator of bodies read times and days as the query string and the graph do. */
+/** Registers the formats with the body validator, so that bodies and query strings accept the same values. */
 export function registerFormats(): void {
   for (const [name, { check }] of Object.entries(FORMATS)) setFormat(name, check);
 }
 
 /**
- * Reads the query string by the route's schema: typed values, defaults filled in, unknown parameters ignored. A
- * parameter that is missing or wrong is a Problem that names it and what was expected.
+ * Parses the query string by the route's schema: converts types, fills in defaults and ignores unknown parameters. Throws
+ * a Problem that names the missing or invalid parameter and the expected value.
  */
 export function readQuery(schema: TObject, query: Record<string, unknown>): Record<string, unknown> {
   const input: Record<string, unknown> = {};
@@ -52,7 +52,7 @@ export function readQuery(schema: TObject, query: Record<string, unknown>): Reco
   return input;
 }
 
-/** The parameters of the path, which may be any text that can be looked for. */
+/** Validates the path parameters: any text without NUL. */
 export function readPath(params: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const [name, text] of Object.entries(params)) {
     if (!text.includes('\0')) continue;
@@ -64,28 +64,28 @@ export function readPath(params: Readonly<Record<string, string>>): Readonly<Rec
   return params;
 }
 
-/** No text that is kept or looked for can have it. */
+/** PostgreSQL cannot store NUL in text. */
 const WITHOUT_NUL = 'text without the character NUL';
 
-/** Most faults of one body that are told at once. */
-const MOST_FAULTS = 20;
+/** Faults of one body that are reported. */
+const MAX_FAULTS = 20;
 
 /**
- * Checks a JSON body against the route's schema. A Problem tells the first fault in its message, and each by its
- * path in `details.errors`: `{ "body.limit": "must be <= 100" }`. `place` is where in the request it stands.
+ * Validates a JSON body. The Problem's message is the first fault; `details.errors` has each fault by its path:
+ * `{ "body.limit": "must be <= 100" }`. `place` prefixes the paths.
  */
 export function readBody<Body extends TSchema>(schema: Body, body: unknown, place = 'body'): Static<Body> {
   const value = body ?? {};
   if (Value.Check(schema, value)) {
-    refuseTexts(schema, value, place);
+    checkTexts(schema, value, place);
     return value;
   }
   const found = [...Value.Errors(schema, value)];
-  const telling = found.filter((error) => !isAlternative(error));
-  const shown = (telling.length > 0 ? telling : found).slice(0, MOST_FAULTS);
-  const told = shown.flatMap((error) => faultsOf(error, place, shown));
-  // The validator stops after eight errors, which may all be of unknown members without that of their object.
-  const faults = told.length > 0 ? told : shown.map((error) => unknownMember(error, place));
+  const specific = found.filter((error) => !isAlternative(error));
+  const shown = (specific.length > 0 ? specific : found).slice(0, MAX_FAULTS);
+  const described = shown.flatMap((error) => faultsOf(error, place, shown));
+  // The validator stops after eight errors, which may all be unknown members, without the error of their object.
+  const faults = described.length > 0 ? described : shown.map((error) => unknownMember(error, place));
   const errors = Object.fromEntries(faults.toReversed());
   const [path, message] = faults[0]!;
   const details = { parameter: path.replace(/^body\.?/, '') || 'body', errors };
@@ -94,7 +94,7 @@ export function readBody<Body extends TSchema>(schema: Body, body: unknown, plac
   });
 }
 
-/** What of a schema says where its texts stand. */
+/** The parts of a schema that locate its texts. */
 interface Shape {
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly items?: Shape;
@@ -103,36 +103,36 @@ interface Shape {
 }
 
 /**
- * Refuses NUL and too many characters in each text that the schema names; what an open object brings is for the graph to
- * judge. (The validator counts graphemes, any number of characters each.)
+ * Rejects NUL and excess length in every text that the schema names; the graph validates the rest of an open object. The
+ * validator itself counts graphemes, which may consist of any number of characters.
  */
-function refuseTexts(schema: Shape, value: unknown, place: string): void {
-  const message = typeof value === 'string' ? refusalOf(schema, value) : null;
+function checkTexts(schema: Shape, value: unknown, place: string): void {
+  const message = typeof value === 'string' ? textFaultOf(schema, value) : null;
   if (message) {
     const details = { parameter: place.replace(/^body\./, ''), errors: { [place]: message } };
     throw new Problem('INVALID_PARAMETER', `${place} ${message}.`, { details });
   }
   const { items, properties } = schema.anyOf?.find((each) => each.items || each.properties) ?? schema;
   if (Array.isArray(value) && items)
-    for (const [index, each] of value.entries()) refuseTexts(items, each, `${place}.${index}`);
+    for (const [index, each] of value.entries()) checkTexts(items, each, `${place}.${index}`);
   else if (typeof value === 'object' && value !== null)
     for (const [name, each] of Object.entries(properties ?? {}))
-      refuseTexts(each, (value as Record<string, unknown>)[name], `${place}.${name}`);
+      checkTexts(each, (value as Record<string, unknown>)[name], `${place}.${name}`);
 }
 
-function refusalOf({ maxLength = Number.POSITIVE_INFINITY }: Shape, text: string): string | null {
+function textFaultOf({ maxLength = Number.POSITIVE_INFINITY }: Shape, text: string): string | null {
   if (text.includes('\0')) return `must be ${WITHOUT_NUL}`;
   return isLongerThan(text, maxLength) ? `must not have more than ${maxLength} characters` : null;
 }
 
-/** That a value is not null, or is none of some alternatives, says less than what is wrong with the one that was meant. */
+/** Whether an error only says that no alternative of a union matched; the errors of the alternatives are specific. */
 function isAlternative({ keyword, params }: ReturnType<typeof Value.Errors>[number]): boolean {
   return keyword === 'anyOf' || (keyword === 'type' && (params as { type?: unknown }).type === 'null');
 }
 
 type Failure = ReturnType<typeof Value.Errors>[number];
 
-/** The values that a member may have, of alternatives that are constants. */
+/** Returns the allowed values if the alternatives at this path are constants. */
 function constantsAt(failures: readonly Failure[], { keyword, instancePath }: Failure): unknown[] {
   if (keyword !== 'const') return [];
   return failures
@@ -140,7 +140,7 @@ function constantsAt(failures: readonly Failure[], { keyword, instancePath }: Fa
     .map(({ params }) => (params as { allowedValue: unknown }).allowedValue);
 }
 
-/** The formats that a text may have, of alternatives too. */
+/** Returns the formats allowed at this path, including those of alternatives. */
 function formatsAt(failures: readonly Failure[], { instancePath }: Failure): string[] {
   return failures.flatMap((each) => {
     if (each.keyword !== 'format' || each.instancePath !== instancePath) return [];
@@ -153,7 +153,7 @@ type Fault = readonly [path: string, message: string, missing?: boolean];
 
 function faultsOf(error: Failure, place: string, shown: readonly Failure[]): Fault[] {
   const constants = constantsAt(shown, error);
-  // An unknown member is told once, by its object.
+  // The object reports its unknown members.
   if (error.keyword === 'boolean') return [];
   const path = `${place}${error.instancePath.replaceAll('/', '.')}`;
   const { requiredProperties, additionalProperties } = error.params as {
@@ -161,9 +161,8 @@ function faultsOf(error: Failure, place: string, shown: readonly Failure[]): Fau
     additionalProperties?: string[];
   };
   if (requiredProperties) return requiredProperties.map((name) => [`${path}.${name}`, 'is required', true]);
-  if (additionalProperties) return additionalProperties.map((name) => [`${path}.${name}`, 'is not known']);
-  if (error.keyword === 'minItems' && error.params.limit === 1)
-    return [[path, 'must have at least one value']];
+  if (additionalProperties) return additionalProperties.map((name) => [`${path}.${name}`, 'is not allowed']);
+  if (error.keyword === 'minItems' && error.params.limit === 1) return [[path, 'must not be empty']];
   if (error.keyword === 'format') return [[path, `must be ${formatsAt(shown, error).join(' or ')}`]];
   const { allowedValues = constants } = error.params as { allowedValues?: readonly unknown[] };
   if (allowedValues.length > 0) return [[path, `must be one of ${allowedValues.join(', ')}`]];
@@ -171,10 +170,10 @@ function faultsOf(error: Failure, place: string, shown: readonly Failure[]): Fau
 }
 
 function unknownMember({ instancePath }: Failure, place: string): Fault {
-  return [`${place}${instancePath.replaceAll('/', '.')}`, 'is not known'];
+  return [`${place}${instancePath.replaceAll('/', '.')}`, 'is not allowed'];
 }
 
-/** A parameter that is there but wrong. */
+/** Returns the problem of a parameter with an invalid value. */
 export function invalid(name: string, expected: string): Problem {
   return new Problem('INVALID_PARAMETER', `The ${name} parameter must be ${expected}.`, {
     details: { parameter: name },

@@ -1,6 +1,6 @@
 import { type TNull, type TSchema, type TUnion, Type } from 'typebox';
 
-/** A member of an answer or body that may be null. */
+/** Schema of a member that may be null. */
 export function nullable<Schema extends TSchema>(
   schema: Schema,
   description?: string,

@@ -1,9 +1,9 @@
 import type { TSchema } from 'typebox';
-import type { Budget } from '../../limits/index.ts';
+import type { Budget } from '../../admission/index.ts';
 import type { Dialect, Route } from './dialect.ts';
 import { Problem, type ProblemCode, WORDS } from './problem.ts';
 
-/** Ways to authenticate, by the names that operations refer to them by. */
+/** Security schemes by name. */
 type Security = Readonly<Record<string, object>>;
 
 const SECURITY: Security = {
@@ -28,20 +28,21 @@ const RESET_TIME = {
   schema: { type: 'string', format: 'date-time' },
 };
 
-/** Some budget, to see which headers a dialect makes of it. */
+/** A sample budget, to find out which headers a dialect sends. */
 const BUDGET = { limit: 1, used: 0, remaining: 1, resetsAt: new Date(0) } as Budget;
 
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: 'For 24 hours the same key and body give the same answer, and the work is done once.',
+  description:
+    'For 24 hours, requests with the same key and body do the work once and receive the same response.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
 };
 
 /**
- * The OpenAPI 3.1 document of a dialect, made from the same values that answer its requests; `security` in place of
- * all the ways to authenticate that it has.
+ * Builds the OpenAPI 3.1 document of a dialect from the values that also serve its requests. `security` replaces the
+ * dialect's own security schemes.
  */
 export function openApiOf(dialect: Dialect, security: Security = securityOf(dialect)): object {
   const paths: Record<string, Record<string, object>> = {};
@@ -68,10 +69,10 @@ function securityOf({ credentials }: Dialect): Security {
 }
 
 function headersOf(dialect: Dialect): Record<string, object> {
-  const told = dialect.headers(BUDGET);
-  const reset = told['x-ratelimit-reset'];
+  const sent = dialect.headers(BUDGET);
+  const reset = sent['x-ratelimit-reset'];
   const known = Object.entries(HEADERS).filter(
-    ([name]) => !name.startsWith('X-RateLimit') || name.toLowerCase() in told,
+    ([name]) => !name.startsWith('X-RateLimit') || name.toLowerCase() in sent,
   );
   const headers = Object.fromEntries(known);
   return reset?.includes('T') ? { ...headers, 'X-RateLimit-Reset': RESET_TIME } : headers;
@@ -82,7 +83,7 @@ function operation(dialect: Dialect, route: Route, security: readonly string[]):
     operationId: route.operationId,
     summary: route.summary,
     description: route.description,
-    // What stands beside a way to authenticate are the scopes that a key or token needs.
+    // The list of a scheme holds the scopes that the credential needs.
     security: security.map((name) => ({ [name]: [route.scope] })),
     parameters: parameters(dialect, route),
     ...(route.body ? { requestBody: requestBody(route, route.body) } : {}),
@@ -93,7 +94,7 @@ function operation(dialect: Dialect, route: Route, security: readonly string[]):
 function requestBody({ text }: Route, body: TSchema & { properties?: object }): object {
   const asText = text === FORM_TYPE ? body : { type: 'string' };
   return {
-    // A body that can only be empty need not be sent.
+    // A body without members may be omitted.
     required: Object.keys(body.properties ?? {}).length > 0,
     content: { [JSON_TYPE]: { schema: body }, ...(text ? { [text]: { schema: asText } } : {}) },
   };
@@ -114,7 +115,7 @@ function successes(dialect: Dialect, { status = 200, statuses, response }: Route
   );
 }
 
-/** A schema that refers to the components which it is made with. */
+/** Replaces named schemas with references to the components. */
 function withReferences(schema: unknown, components: NonNullable<Dialect['schemas']>): unknown {
   const known = Object.entries(components).find(([, component]) => component === schema);
   if (known) return { $ref: `#/components/schemas/${known[0]}` };
@@ -125,7 +126,7 @@ function withReferences(schema: unknown, components: NonNullable<Dialect['schema
   );
 }
 
-/** The failures that the route names, and those that the engine's own checks may end any request with. */
+/** Returns the failures of the engine's own checks, and those that the route documents. */
 function failures(dialect: Dialect, route: Route): Record<string, object> {
   const descriptions: Record<string, string> = {};
   for (const code of checkedFor(dialect, route)) {
@@ -176,7 +177,7 @@ function parameters({ idempotency }: Dialect, { method, path, query }: Route): o
   }));
   const inQuery = Object.entries(query.properties as Record<string, TSchema>).map(([name, schema]) => {
     const { description, clamp, ...rest } = schema as TSchema & { description?: string; clamp?: boolean };
-    // A clamped maximum is no bound on what may be sent.
+    // A clamped maximum does not limit what may be sent.
     const { maximum, ...open } = rest as { maximum?: number };
     return { name, in: 'query', required: required.has(name), description, schema: clamp ? open : rest };
   });

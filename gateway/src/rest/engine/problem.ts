@@ -2,7 +2,7 @@ import { TributaryError } from '@tributary/kit';
 import { type ErrorDetails, redactText } from '@tributary/kit/host';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 
-/** Every way in which a REST request can fail; each dialect has its own words and envelope for them. */
+/** Every way in which a REST request can fail. Each dialect has its own codes and envelope for them. */
 export type ProblemCode =
   | 'UNKNOWN_ROUTE'
   | 'METHOD_NOT_ALLOWED'
@@ -18,7 +18,7 @@ export type ProblemCode =
   | 'QUOTA_EXCEEDED'
   | 'MODEL_REQUIRED'
   | 'RATE_LIMITED'
-  | 'TOO_MANY_AT_ONCE'
+  | 'CONCURRENCY_LIMITED'
   | 'MISSING_PARAMETER'
   | 'INVALID_PARAMETER'
   | 'NOT_FOUND'
@@ -29,7 +29,7 @@ export type ProblemCode =
   | 'UNAVAILABLE'
   | 'INTERNAL';
 
-/** The usual HTTP status of each problem; a dialect may have another. */
+/** Default HTTP status of each problem; a dialect may use another. */
 export const STATUS: Readonly<Record<ProblemCode, number>> = {
   UNKNOWN_ROUTE: 404,
   METHOD_NOT_ALLOWED: 405,
@@ -45,7 +45,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   QUOTA_EXCEEDED: 402,
   MODEL_REQUIRED: 501,
   RATE_LIMITED: 429,
-  TOO_MANY_AT_ONCE: 429,
+  CONCURRENCY_LIMITED: 429,
   MISSING_PARAMETER: 400,
   INVALID_PARAMETER: 400,
   NOT_FOUND: 404,
@@ -57,14 +57,14 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   INTERNAL: 500,
 };
 
-/** When to try again after an outage, in seconds. */
+/** Value of `Retry-After` during an outage, in seconds. */
 const RETRY_AFTER = '1';
 
-/** A failed request, on its way to the dialect's envelope. */
+/** A failed request; the dialect wraps it in its envelope. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly details: ErrorDetails;
-  /** Headers that go with it, such as `Allow` or `Retry-After`. */
+  /** Response headers, such as `Allow` or `Retry-After`. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -72,7 +72,7 @@ export class Problem extends Error {
     message: string,
     options: { details?: ErrorDetails; headers?: Record<string, string> } = {},
   ) {
-    // It may quote what was sent, and a key may have been sent anywhere.
+    // The message may quote input, and callers send keys in unexpected places.
     super(redactText(message));
     this.code = code;
     this.details = options.details ?? {};
@@ -80,7 +80,7 @@ export class Problem extends Error {
   }
 }
 
-/** Errors of the server in front, by their codes. */
+/** Problems by the error codes of Fastify and the HTTP server. */
 const SERVER: Readonly<Record<string, ProblemCode>> = {
   OVERLOADED: 'OVERLOADED',
   MALFORMED_BODY: 'MALFORMED_BODY',
@@ -91,30 +91,30 @@ const SERVER: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'MALFORMED_BODY',
 };
 
-/** What a problem says where nothing is known of it but its code. */
+/** Default messages. */
 export const WORDS: Partial<Record<ProblemCode, string>> = {
   INVALID_KEY: 'The API key is missing or invalid.',
   FORBIDDEN_SCOPE: 'The API key lacks the scope.',
-  PLAN_REQUIRED: 'The plan does not include it.',
+  PLAN_REQUIRED: 'Your current plan does not include this operation.',
   RATE_LIMITED: 'Too many requests. Slow down and retry.',
-  INVALID_PARAMETER: 'Something in the request is missing or wrong.',
-  CONFLICT: 'The Idempotency-Key was used for another request, or its first request is still under way.',
+  INVALID_PARAMETER: 'A parameter is missing or invalid.',
+  CONFLICT: 'The Idempotency-Key was used for another request, or its first request is still in progress.',
   BODY_TOO_LARGE: 'The request body is too large.',
   UNSUPPORTED_MEDIA_TYPE: 'The request body must be JSON (Content-Type: application/json).',
   MALFORMED_BODY: 'The request body is not valid JSON.',
-  UNKNOWN_ROUTE: 'There is nothing at this address.',
-  OVERLOADED: 'There is too much to do at the moment. Try again soon.',
+  UNKNOWN_ROUTE: 'No such endpoint.',
+  OVERLOADED: 'The server is overloaded. Try again soon.',
   INTERNAL: 'An unexpected server error occurred.',
 };
 
-/** Anything thrown, as a problem; what is not known to be fit for the caller is INTERNAL. */
+/** Converts any thrown value to a problem; errors that were not meant for the caller become INTERNAL. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TributaryError) return fromTributary(error);
   if (isOutage(error)) return unavailable(OUTAGE);
   const { code = '', message } = error as { code?: string; message: string };
   const known = SERVER[code];
-  // The server's own errors say what is wrong in words for the caller; those of its framework do not.
+  // Messages of our own server are written for the caller; those of Fastify are not.
   if (known && !code.startsWith('FST_')) return new Problem(known, message);
   return new Problem(known ?? 'INTERNAL', WORDS[known ?? 'INTERNAL']!);
 }
@@ -125,7 +125,7 @@ function unavailable(message: string): Problem {
 
 function fromTributary({ code, message, details }: TributaryError): Problem {
   if (code === 'INVALID_INPUT') return new Problem('INVALID_PARAMETER', message, { details });
-  // The limit of one field, which has its own words: its name is none that a REST caller knows.
+  // The message names a field of the graph, which a REST caller does not know.
   if (code === 'RATE_LIMITED')
     return new Problem(code, WORDS[code]!, {
       headers: { 'retry-after': String(details['retryAfter'] ?? 60) },

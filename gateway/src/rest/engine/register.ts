@@ -3,24 +3,23 @@ import { abortedWith } from '@tributary/kit/host';
 import { decodeUtf8, queryFault } from '@tributary/kit/text';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
-import type { Admission } from '../../admission/index.ts';
+import type { Admission, IdempotentResponses } from '../../admission/index.ts';
 import { deliveryWatch, type Graph } from '../../graph/index.ts';
-import type { Answers } from '../../limits/index.ts';
 import { pathPattern } from './addressing.ts';
+import { admitTo, errorOf } from './admit-request.ts';
 import { type Dialect, type Route, TextReply } from './dialect.ts';
-import { once } from './idempotency.ts';
+import { runOnce } from './idempotency.ts';
 import { invalid, readBody, readPath, readQuery, registerFormats } from './input.ts';
-import { admitTo, errorOf } from './pipeline.ts';
 import { Problem, problemOf, STATUS } from './problem.ts';
 
-/** What the REST doors work with; handed down by the composition root. */
+/** What the REST endpoints depend on. */
 export interface RestServices {
   readonly graph: Graph;
   readonly admission: Admission;
-  readonly answers: Answers;
+  readonly idempotentResponses: IdempotentResponses;
 }
 
-/** Serves a dialect below its mount prefix; fails when one of its operations does not fit the supergraph. */
+/** Serves a dialect under its mount prefix. Throws if one of its operations is invalid against the supergraph. */
 export async function registerDialect(
   app: FastifyInstance,
   dialect: Dialect,
@@ -31,7 +30,7 @@ export async function registerDialect(
     async (mounted) => {
       mounted.addHook('onRequest', (request, _reply, done) => {
         request.rest = { principal: null, budget: null };
-        // Before a body is read: none makes an address where nothing is a 400 or a 413.
+        // Reject unknown routes before parsing the body; otherwise a 404 would surface as 400 or 413.
         done(request.is404 ? unknownRoute(dialect, request) : undefined);
       });
       mounted.addHook('onSend', (request, reply, payload, done) => {
@@ -39,9 +38,9 @@ export async function registerDialect(
         done(null, payload);
       });
       mounted.setErrorHandler((error, request, reply) => fail(dialect, error, request, reply));
-      // What is not found below the mount belongs to it, and so to the hook above, which answers.
+      // The handler makes unknown paths below the prefix reach the hook above, which answers them.
       mounted.setNotFoundHandler(async () => {});
-      // Fastify reads text/plain too, which no dialect documents.
+      // Fastify also parses text/plain, which no dialect documents.
       mounted.removeContentTypeParser('text/plain');
       for (const type of new Set(dialect.routes.flatMap(({ text }) => text ?? [])))
         mounted.addContentTypeParser(type, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
@@ -59,31 +58,31 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
   app.route({
     method: route.method,
     url: route.path.replace(/\{(\w+)\}/g, ':$1'),
-    config: { door: dialect.name, operation: route.operationId },
+    config: { endpoint: dialect.name, operation: route.operationId },
     onRequest: admitTo(dialect, route, services.admission),
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
     handler: async (request, reply) => {
       const input = readInput(route, request);
       route.check?.(input);
       const accepts = (type: string) => (request.headers.accept ?? '').toLowerCase().includes(type);
-      const answer = await once(dialect, route, request, services, async (tried) => {
+      const response = await runOnce(dialect, route, request, services, async (attempt) => {
         const { data, errors } = await services.graph.execute({
           document,
           variables: route.variables(input),
           principal: request.rest.principal,
           requestId: request.id,
           delivery: watchDelivery(reply.raw, request.rest.principal, request.log as Logger),
-          ...(tried ?? { signal: abortedWith(reply.raw) }),
+          ...(attempt ?? { signal: abortedWith(reply.raw) }),
         });
-        if (errors?.[0]) throw placed(route, errorOf(errors[0]));
+        if (errors?.[0]) throw withParameter(route, errorOf(errors[0]));
         const body = route.reply(data, { input, accepts });
         return { status: statusOf(route, data, body), body };
       });
-      const { body } = answer;
+      const { body } = response;
       if (body instanceof TextReply) return reply.type(`${body.type}; charset=utf-8`).send(body.text);
       return reply
-        .code(answer.status)
-        .headers(answer.headers ?? {})
+        .code(response.status)
+        .headers(response.headers ?? {})
         .send(body);
     },
   });
@@ -105,7 +104,7 @@ function readInput(route: Route, request: FastifyRequest) {
   return { ...query, params, body, text };
 }
 
-/** The body as text, where it is of the route's text type; another route of the dialect may have no such body. */
+/** Returns the body as text if it has the route's text type. Other routes of the dialect do not accept that type. */
 function textOf(route: Route, request: FastifyRequest): string | null {
   if (typeof request.body !== 'string') return null;
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
@@ -117,8 +116,8 @@ function textOf(route: Route, request: FastifyRequest): string | null {
   );
 }
 
-/** What the graph refused, by its name in the request. */
-function placed(route: Route, error: Error): Error {
+/** Renames the argument in an INVALID_INPUT error to the parameter that the caller sent. */
+function withParameter(route: Route, error: Error): Error {
   const argument =
     error instanceof TributaryError && error.code === 'INVALID_INPUT' && error.details['field'];
   if (!route.placeOf || typeof argument !== 'string') return error;
@@ -134,7 +133,7 @@ function statusOf({ status }: Route, data: unknown, body: object | null): number
   return typeof status === 'function' ? status(data) : (status ?? 200);
 }
 
-/** Planned once, and checked against the graph: a route that asks for what is not there never starts. */
+/** Validates and plans the route's operation, so that a mistake fails at start-up. */
 function operationOf(dialect: Dialect, route: Route, graph: Graph): DocumentNode {
   try {
     return graph.prepare(route.operation);
@@ -147,7 +146,7 @@ function operationOf(dialect: Dialect, route: Route, graph: Graph): DocumentNode
 function unknownRoute(dialect: Dialect, request: FastifyRequest): Problem {
   const path = request.url.split('?', 1)[0]!.slice(dialect.name.length + 1);
   const allowed = dialect.routes.filter((route) => pathPattern(route).test(path)).map(({ method }) => method);
-  if (allowed.length === 0) return new Problem('UNKNOWN_ROUTE', 'There is nothing at this address.');
+  if (allowed.length === 0) return new Problem('UNKNOWN_ROUTE', 'No such endpoint.');
   const methods = [...new Set([...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].join(
     ', ',
   );
@@ -159,12 +158,12 @@ function unknownRoute(dialect: Dialect, request: FastifyRequest): Problem {
 function fail(dialect: Dialect, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error);
   if (STATUS[problem.code] >= 500 && problem.code !== 'OVERLOADED' && !isExpected(error))
-    request.log.error({ err: error }, 'a request has failed');
+    request.log.error({ err: error }, 'request failed');
   const { status, body } = dialect.fail(problem, request.rest?.budget ?? null);
   return reply.code(status).headers(problem.headers).send(body);
 }
 
-/** Whether an error was thrown for the caller to see, and so has been logged where that is due. */
+/** Whether an error was thrown on purpose for the caller; its cause has been logged where it was thrown. */
 function isExpected(error: unknown): boolean {
   return error instanceof Problem || error instanceof TributaryError;
 }

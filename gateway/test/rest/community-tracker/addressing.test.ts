@@ -38,7 +38,7 @@ describe('an address where nothing is', () => {
     ['that cannot be decoded, on the virtual host', '/%zz', 'ct.example.org'],
   ])("%s is a 404 in the dialect's envelope", async (_, path, host) => {
     const { status, json, headers } = await client.get(path, host ? { host } : {});
-    expect(json).toEqual(errorOf('NOT_FOUND', 'There is nothing at this address.'));
+    expect(json).toEqual(errorOf('NOT_FOUND', 'No such endpoint.'));
     expect(status).toBe(404);
     expect(headers['x-request-id']).toBeTruthy();
   });

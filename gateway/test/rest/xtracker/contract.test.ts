@@ -191,7 +191,7 @@ test('a spent day says so, and when the next one begins', async () => {
   expect([status, json.code, json.error]).toEqual([
     429,
     'rate_limit_exceeded',
-    `The ${budget} requests of the day are used up. The next day begins at ${midnight.toISOString().replace('.000', '')}.`,
+    `The daily limit of ${budget} requests is used up. It resets at ${midnight.toISOString().replace('.000', '')}.`,
   ]);
   expect(Number(headers['retry-after'])).toBe((midnight.getTime() - now) / 1_000);
 });

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** The process's metrics; handed down from the composition root so that tests have their own. */
 export interface Metrics {
   readonly registry: Registry;
-  readonly requests: Histogram<'door' | 'operation' | 'status'>;
+  readonly requests: Histogram<'endpoint' | 'operation' | 'status'>;
   readonly limited: Counter<'bucket'>;
   readonly poolConnections: Gauge<'state'>;
 }
@@ -18,7 +18,7 @@ export function createMetrics(): Metrics {
     requests: new Histogram({
       name: 'tributary_request_seconds',
       help: 'Seconds from a request to its answer, by door (graphql or a dialect), operation and HTTP status.',
-      labelNames: ['door', 'operation', 'status'],
+      labelNames: ['endpoint', 'operation', 'status'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),

@@ -23,7 +23,7 @@ export const creatorTracking: Documented = {
     'body too large': [413, 'The request body is too large.'],
     value: [400, 'Bad request'],
   },
-  nowhere: [404, 'There is nothing at this address.'],
+  nowhere: [404, 'No such endpoint.'],
   codeOf({ ok, error }: { ok: boolean; error: string }) {
     if (ok) throw new Error('an error is ok');
     // What follows is about the one request.

@@ -27,7 +27,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   QUOTA_EXCEEDED: 'payment_required',
   MODEL_REQUIRED: 'internal_server_error',
   RATE_LIMITED: 'too_many_requests',
-  TOO_MANY_AT_ONCE: 'too_many_requests',
+  CONCURRENCY_LIMITED: 'too_many_requests',
   MISSING_PARAMETER: 'unprocessable_entity',
   INVALID_PARAMETER: 'unprocessable_entity',
   NOT_FOUND: 'not_found',
@@ -45,7 +45,7 @@ const PAYMENT_REQUIRED = 402;
 /** What may be tried again as it is. */
 const TRANSIENT: ReadonlySet<ProblemCode> = new Set([
   'RATE_LIMITED',
-  'TOO_MANY_AT_ONCE',
+  'CONCURRENCY_LIMITED',
   'UPSTREAM_FAILED',
   'UPSTREAM_TIMEOUT',
   'OVERLOADED',

@@ -38,7 +38,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   QUOTA_EXCEEDED: 'quota_exceeded',
   MODEL_REQUIRED: 'model_required',
   RATE_LIMITED: 'rate_limited',
-  TOO_MANY_AT_ONCE: 'rate_limited',
+  CONCURRENCY_LIMITED: 'rate_limited',
   MISSING_PARAMETER: 'invalid_request',
   INVALID_PARAMETER: 'invalid_request',
   NOT_FOUND: 'not_found',

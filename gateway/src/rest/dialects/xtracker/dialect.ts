@@ -30,7 +30,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   QUOTA_EXCEEDED: 'rate_limit_exceeded',
   MODEL_REQUIRED: 'server_error',
   RATE_LIMITED: 'rate_limit_exceeded',
-  TOO_MANY_AT_ONCE: 'rate_limit_exceeded',
+  CONCURRENCY_LIMITED: 'rate_limit_exceeded',
   MISSING_PARAMETER: 'validation_error',
   INVALID_PARAMETER: 'validation_error',
   NOT_FOUND: 'not_found',
@@ -57,7 +57,7 @@ export const xtracker: Dialect = {
   alias: '/api',
   outside: ['/api/oauth', '/schema', '/.well-known'],
   // No other document knows OAuth or a key in the address; and a key that opens this product alone is meant for it.
-  claims: ({ place, isToken, products }, rival) =>
+  accepts: ({ place, isToken, products }, rival) =>
     isToken || place === 'api_key' || (products.includes('xtracker') && !products.includes(rival)),
   credentials: ['x-api-key', 'api_key', 'bearer'],
   policy: 'xtracker:api',

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import type { Principal } from '@tributary/kit';
+import { OAUTH_PREFIX } from '@tributary/kit/host';
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import type { Kysely } from 'kysely';
+import { findClient } from '../data/oauth-clients.ts';
+import { findRecord } from '../data/oauth-records.ts';
+import type { Tables } from '../data/tables.ts';
+import { findUser } from '../data/users.ts';
+import { findPlans } from '../data/workspaces.ts';
+import { planOf, SCOPES } from '../plans.ts';
+import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
+import { accountOf } from './subject.ts';
+
+/** What verifying a token needs. */
+export interface TokenChecks {
+  readonly db: Kysely<Tables>;
+  readonly keys: SigningKeys;
+  readonly issuer: () => string;
+  readonly clock: () => number;
+}
+
+const LONGEST = 4_096;
+
+/** Three parts with dots between them, as a JWT has and no key. */
+const FORM = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** Whether a credential has the form of an access token, however long. */
+export function hasTokenForm(text: string): boolean {
+  return FORM.test(text);
+}
+
+/** Whether a credential may be an access token of ours. */
+export function mayBeToken(text: string): boolean {
+  return text.length <= LONGEST && hasTokenForm(text);
+}
+
+/** What the API is called in tokens: where it is. */
+export function audienceOf(issuer: string): string {
+  return `${issuer}/api`;
+}
+
+/** What a token of ours says. */
+export interface TokenClaims {
+  exp: number;
+  sub: string;
+  client_id: string;
+  /** The grant that it comes from. */
+  gid: string;
+  scope?: string;
+}
+
+/** What an access token says; null for one that is not ours, not meant for this API, or has expired. */
+export async function readToken(
+  token: string,
+  { keys, issuer, clock }: Omit<TokenChecks, 'db'>,
+): Promise<TokenClaims | null> {
+  const kid = kidOf(token);
+  if (kid === null) return null;
+  // Without their private part: the library verifies by public keys only.
+  const known = (await keys.knowing(kid)).map(({ d: _, ...key }) => key);
+  return jwtVerify(token, createLocalJWKSet({ keys: known as never }), {
+    algorithms: [ALGORITHM],
+    issuer: issuer(),
+    audience: audienceOf(issuer()),
+    typ: 'at+jwt',
+    currentDate: new Date(clock()),
+    requiredClaims: ['exp', 'sub', 'client_id', 'gid'],
+  }).then(
+    ({ payload }) => payload as unknown as TokenClaims,
+    // What the library refuses is refused; that the keys could not be read has been thrown before.
+    () => null,
+  );
+}
+
+/** The key that a token says it is signed with; null when it has not even the form of a token. */
+function kidOf(token: string): string | null {
+  try {
+    return decodeProtectedHeader(token).kid ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Who an access token stands for, until when; null for one that is not ours, has expired, or whose client, user or
+ * grant is gone.
+ */
+export async function verifyToken(
+  token: string,
+  checks: TokenChecks,
+): Promise<{ principal: Principal; expiresAt: number } | null> {
+  const { db, clock } = checks;
+  const payload = await readToken(token, checks);
+  const account = payload && accountOf(payload.sub);
+  if (!account) return null;
+  const now = new Date(clock());
+  const scope = { db, workspaceId: account.workspaceId };
+  const [client, user, grant, plans] = await Promise.all([
+    findClient(db, payload.client_id),
+    findUser(scope, { id: account.userId }),
+    findRecord(db, 'Grant', { id: payload.gid }, now),
+    findPlans(scope),
+  ]);
+  if (!user || !grant || client?.workspaceId !== account.workspaceId) return null;
+  return {
+    expiresAt: payload.exp * 1_000,
+    principal: {
+      ...account,
+      keyId: uuidOf(`${payload.client_id}:${payload.sub}`),
+      keyPrefix: OAUTH_PREFIX,
+      products: ['xtracker'],
+      scopes: (payload.scope ?? '').split(' ').filter((each) => SCOPES.xtracker.includes(each)),
+      plans,
+      policies: planOf('xtracker', plans.xtracker).policies,
+    },
+  };
+}
+
+/** The same UUID for the same text: limits count by it. */
+export function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
+}

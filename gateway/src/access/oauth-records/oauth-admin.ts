@@ -1,0 +1,133 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { invalidInput, notFound, TributaryError } from '@tributary/kit';
+import { isLongerThan } from '@tributary/kit/text';
+import type { Kysely } from 'kysely';
+import {
+  insertClient,
+  listClients,
+  type OauthClient,
+  updateClientRedirects,
+  updateClientRevoked,
+} from '../data/oauth-clients.ts';
+import { deleteRecordsOfAccount } from '../data/oauth-records.ts';
+import { upsertPassword } from '../data/passwords.ts';
+import type { Tables } from '../data/tables.ts';
+import { SCOPES } from '../plans.ts';
+import { hashPassword, SHORTEST_PASSWORD } from './passwords.ts';
+import type { SigningKeys } from './signing-keys.ts';
+import { subjectOf } from './subject.ts';
+
+const MAX_REDIRECTS = 50;
+/** Clients of a workspace, revoked ones included. */
+const MAX_CLIENTS = 200;
+
+/** What an operator does with OAuth. */
+export interface OauthAdmin {
+  /**
+   * Creates a client; a confidential one gets a secret, shown this once. A client without redirect URIs can do nothing until
+   * it has one, since some show theirs only after they were given id and secret.
+   */
+  createClient(
+    workspaceId: string,
+    client: {
+      name: string;
+      redirectUris: readonly string[];
+      public: boolean;
+      scopes: readonly string[] | null;
+    },
+  ): Promise<{ clientId: string; clientSecret: string | null }>;
+  listClients(workspaceId: string): Promise<OauthClient[]>;
+  /** Replaces a client's redirect URIs, or adds to them; NOT_FOUND when the workspace has no such client that works. */
+  updateClient(
+    workspaceId: string,
+    clientId: string,
+    update: { redirectUris: readonly string[]; add: boolean },
+  ): Promise<OauthClient>;
+  /** NOT_FOUND when the workspace has none of this id. */
+  revokeClient(workspaceId: string, clientId: string): Promise<void>;
+  /** INVALID_INPUT for a password that is too short or too long. */
+  checkLength(password: string): void;
+  /** Sets a user's password and logs the user out of every browser; what clients were allowed stays. */
+  setPassword(workspaceId: string, userId: string, password: string): Promise<void>;
+  /** Makes a new signing key; its id. */
+  rotateKeys(): Promise<string>;
+}
+
+export function createOauthAdmin(
+  db: Kysely<Tables>,
+  keys: SigningKeys,
+  clock: () => number,
+  forget: (workspaceId: string) => void,
+): OauthAdmin {
+  return {
+    async createClient(workspaceId, { name, redirectUris, scopes, ...client }) {
+      if (name.length < 1 || isLongerThan(name, 100))
+        throw invalidInput('name', 'A client has a name of 1 to 100 characters.');
+      checkRedirects(redirectUris);
+      const unknown = scopes?.find((scope) => !SCOPES.xtracker.includes(scope));
+      if (unknown !== undefined)
+        throw invalidInput('scopes', `"${unknown}" is not a scope; there are ${SCOPES.xtracker.join(', ')}.`);
+      if ((await listClients({ db, workspaceId })).length >= MAX_CLIENTS)
+        throw new TributaryError('CONFLICT', `A workspace has at most ${MAX_CLIENTS} OAuth clients.`);
+      const clientId = randomUUID();
+      const clientSecret = client.public ? null : randomBytes(32).toString('base64url');
+      await insertClient(
+        { db, workspaceId },
+        {
+          clientId,
+          name,
+          redirectUris: [...redirectUris],
+          scope: (scopes ?? SCOPES.xtracker).join(' '),
+          secretHash: clientSecret && hashSecret(clientSecret),
+          createdAt: new Date(clock()),
+          revokedAt: null,
+        },
+      );
+      return { clientId, clientSecret };
+    },
+    listClients: (workspaceId) => listClients({ db, workspaceId }),
+    async updateClient(workspaceId, clientId, { redirectUris, add }) {
+      if (redirectUris.length === 0)
+        throw invalidInput('redirectUris', 'A client needs at least one redirect URI.');
+      checkRedirects(redirectUris);
+      const updated = await updateClientRedirects({ db, workspaceId }, clientId, redirectUris, { add });
+      if (!updated) throw notFound('The client');
+      return updated;
+    },
+    async revokeClient(workspaceId, clientId) {
+      if (!(await updateClientRevoked({ db, workspaceId }, clientId, new Date(clock()))))
+        throw notFound('The client');
+      forget(workspaceId);
+    },
+    checkLength,
+    async setPassword(workspaceId, userId, password) {
+      checkLength(password);
+      await upsertPassword({ db, workspaceId }, userId, await hashPassword(password));
+      await deleteRecordsOfAccount(db, subjectOf({ workspaceId, userId }), 'Session');
+    },
+    rotateKeys: () => keys.rotate(),
+  };
+}
+
+/** What is kept of a client's secret: it has 256 random bits, so a plain SHA-256 keeps it safe. */
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+function checkLength(password: string): void {
+  if (password.length < SHORTEST_PASSWORD || password.length > 256)
+    throw invalidInput('password', `A password has ${SHORTEST_PASSWORD} to 256 characters.`);
+}
+
+function checkRedirects(uris: readonly string[]): void {
+  if (uris.length > MAX_REDIRECTS)
+    throw invalidInput('redirectUris', `A client has at most ${MAX_REDIRECTS} redirect URIs.`);
+  for (const uri of uris) checkRedirect(uri);
+}
+
+function checkRedirect(uri: string): void {
+  const url = URL.canParse(uri) ? new URL(uri) : null;
+  const local = url?.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  if (!url || url.hash || (url.protocol !== 'https:' && !local))
+    throw invalidInput('redirectUris', `"${uri}" is not an https address without a fragment.`);
+}

@@ -1,0 +1,119 @@
+import { createHash, generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
+import type { SealedColumn, Secrets } from '@tributary/kit/postgres';
+import type { Kysely } from 'kysely';
+import { deleteSigningKeys, insertSigningKey, listSigningKeys } from '../data/signing-keys.ts';
+import type { Tables } from '../data/tables.ts';
+
+/** The algorithm of every access token. */
+export const ALGORITHM = 'ES256';
+/** How long a rotated key still verifies: longer than any token lives, in milliseconds. */
+const KEPT = 2 * 60 * 60 * 1_000;
+/** How long keys are remembered, in milliseconds. */
+const REMEMBERED = 2_000;
+
+export interface SigningKey extends JsonWebKey {
+  kid: string;
+}
+
+/** The keys that sign access tokens: in the database, sealed, shared by all processes. */
+export interface SigningKeys {
+  /** Newest first, which is the one that signs; one is made when there is none. */
+  all(): Promise<SigningKey[]>;
+  /** The same for verifying by the key of this id: read again when another process may have made it meanwhile. */
+  knowing(kid: string): Promise<SigningKey[]>;
+  /** Makes a new one; those that it follows verify until their tokens have expired. */
+  rotate(): Promise<string>;
+}
+
+export function openSigningKeys(db: Kysely<Tables>, secrets: Secrets, clock: () => number): SigningKeys {
+  let known: { until: number; keys: Promise<SigningKey[]> } | undefined;
+  const read = async (): Promise<SigningKey[]> => {
+    const rows = await listSigningKeys(db);
+    if (rows.length === 0) {
+      await make();
+      return read();
+    }
+    return rows.map(({ kid, sealed }) => JSON.parse(secrets.open(sealed, ownerOf(kid))) as SigningKey);
+  };
+  const make = async () => {
+    const kid = randomUUID();
+    const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+    const sealed = secrets.seal(JSON.stringify({ ...jwk, kid, alg: ALGORITHM, use: 'sig' }), ownerOf(kid));
+    await insertSigningKey(db, { kid, sealed, createdAt: new Date(clock()) });
+    return kid;
+  };
+  const readAgain = shareReads(read);
+  const all = (again = false) => {
+    if (again || !known || known.until < clock()) {
+      const keys = again ? readAgain() : read();
+      known = { until: clock() + REMEMBERED, keys };
+      keys.catch(() => {
+        known = undefined;
+      });
+    }
+    return known.keys;
+  };
+  return {
+    all: () => all(),
+    async knowing(kid) {
+      const keys = await all();
+      return keys.some((key) => key.kid === kid) ? keys : all(true);
+    },
+    async rotate() {
+      const kid = await make();
+      known = undefined;
+      const rows = await listSigningKeys(db);
+      // A key signed until the next newer one was made.
+      const done = rows.filter(
+        (_, index) => index > 0 && rows[index - 1]!.createdAt.getTime() < clock() - KEPT,
+      );
+      await deleteSigningKeys(
+        db,
+        done.map((row) => row.kid),
+      );
+      return kid;
+    },
+  };
+}
+
+/**
+ * Runs one read at a time. Callers who ask while one is running share the next one, because the running one may have begun
+ * before what they look for was written: many tokens with unknown key ids cost two reads, not one each.
+ */
+function shareReads<Result>(read: () => Promise<Result>): () => Promise<Result> {
+  let running: Promise<Result> | undefined;
+  let next: Promise<Result> | undefined;
+  const run = (): Promise<Result> => {
+    running = read().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return () => {
+    if (!running) return run();
+    next ??= running.then(
+      () => startNext(),
+      () => startNext(),
+    );
+    return next;
+  };
+  function startNext(): Promise<Result> {
+    next = undefined;
+    return run();
+  }
+}
+
+/** What cookies and forms are signed with, for a signing key: nobody without the key can compute it. */
+export function derivedSecret({ d }: SigningKey, purpose: string): string {
+  return createHash('sha256').update(`${purpose}:${d}`).digest('base64url');
+}
+
+const ownerOf = (kid: string) => `signing_keys:${kid}`;
+
+/** Where the keys are kept, for the key that seals them to be changed. */
+export const sealedSigningKeys: SealedColumn = {
+  table: 'signing_keys',
+  column: 'sealed',
+  key: ['kid'],
+  ownerOf: ([kid]) => ownerOf(kid!),
+};

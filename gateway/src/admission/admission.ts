@@ -1,0 +1,49 @@
+import type { Metrics } from '@tributary/kit/host';
+import type { Authenticator } from '../access/index.ts';
+import { createAddressLimiter } from './address-limiter.ts';
+import {
+  type AdmissionRules,
+  admitRequest,
+  type Candidate,
+  type Decision,
+  identifyRequest,
+} from './admit.ts';
+import { type Callers, createCallers } from './callers.ts';
+import { createConcurrency } from './concurrency.ts';
+import type { Limits } from './rate-limits/limits.ts';
+
+/** Admits requests; created once and shared by every endpoint. */
+export interface Admission {
+  readonly callers: Callers;
+  admit(candidate: Candidate, rules: AdmissionRules): Promise<Decision>;
+  /** Finds the caller without counting the request against a key, for endpoints that cost nothing. */
+  identify(candidate: Candidate, rules: AdmissionRules): Promise<Decision>;
+}
+
+/** What admission depends on. */
+export interface AdmissionOptions {
+  readonly authenticator: Authenticator;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  /** Concurrent requests that one key may have. */
+  readonly maxConcurrent: number;
+  /** Whether the client's address is taken from `X-Forwarded-For`. */
+  readonly trustProxy: boolean;
+  readonly clock: () => number;
+}
+
+/** Creates the admission of one gateway process. */
+export function createAdmission({ authenticator, limits, metrics, ...options }: AdmissionOptions): Admission {
+  const callers = createCallers({
+    authenticator,
+    addresses: createAddressLimiter(options.clock),
+    anonymous: createAddressLimiter(options.clock),
+    trustProxy: options.trustProxy,
+  });
+  const services = { callers, concurrency: createConcurrency(options.maxConcurrent), limits, metrics };
+  return {
+    callers,
+    admit: (candidate, rules) => admitRequest(candidate, rules, services),
+    identify: (candidate, rules) => identifyRequest(candidate, rules, services),
+  };
+}

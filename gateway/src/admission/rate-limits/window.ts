@@ -1,0 +1,10 @@
+import type { RequestLimitRule } from '../../access/index.ts';
+
+const LENGTH = { minute: 60_000, day: 86_400_000 } as const;
+
+/** Returns the window that contains a time: a whole minute or a whole day, in UTC. */
+export function windowAt(rule: RequestLimitRule, now: number): { startsAt: Date; resetsAt: Date } {
+  const length = LENGTH[rule.window];
+  const start = now - (now % length);
+  return { startsAt: new Date(start), resetsAt: new Date(start + length) };
+}

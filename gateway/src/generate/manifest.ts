@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  concatAST,
+  type DocumentNode,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  print,
+  Source,
+  separateOperations,
+  validate,
+} from 'graphql';
+import { idOf } from '../graphql/index.ts';
+import type { Dialect } from '../rest/index.ts';
+
+/** Apollo's manifest of persisted queries, as `PERSISTED_DOCUMENTS_FILE` holds it. */
+interface ManifestFile {
+  readonly format: 'apollo-persisted-query-manifest';
+  readonly version: 1;
+  readonly operations: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly type: string;
+    readonly body: string;
+  }[];
+}
+
+/** The manifest of all operations that are known before anybody asks: those of clients, and those of the REST doors. */
+export function manifestOf(clients: readonly DocumentNode[], dialects: readonly Dialect[]): ManifestFile {
+  const routes = dialects.flatMap(({ routes }) => routes.map(({ operation }) => parse(operation)));
+  const operations = [...clients, ...routes].map((document) => {
+    const { name, operation } = getOperationAST(document)!;
+    const body = print(document);
+    return { id: idOf(body), name: name!.value, type: operation, body };
+  });
+  return { format: 'apollo-persisted-query-manifest', version: 1, operations: unique(operations) };
+}
+
+/** Two routes may share an operation. */
+function unique(operations: ManifestFile['operations']): ManifestFile['operations'] {
+  return [...new Map(operations.map((operation) => [operation.id, operation])).values()];
+}
+
+/**
+ * The operations of the `.graphql` files in a folder and below, one document for each with the fragments that it
+ * uses, which may stand in any file. Throws an Error when they do not fit the graph, or have no names of their own.
+ */
+export function readClientDocuments(folder: string, schema: GraphQLSchema): DocumentNode[] {
+  if (!existsSync(folder)) throw new Error(`CLIENT_DOCUMENTS is not valid. There is no folder ${folder}.`);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.graphql'))
+    .sort();
+  const all = concatAST(
+    files.map((name) => parse(new Source(readFileSync(join(folder, name), 'utf8'), name))),
+  );
+  const errors = validate(schema, all);
+  if (errors.length > 0) throw new Error(errors.map((error) => String(error)).join('\n\n'));
+  const separate = separateOperations(all);
+  if (Object.hasOwn(separate, '')) throw new Error(`An operation in ${folder} has no name.`);
+  return Object.values(separate);
+}

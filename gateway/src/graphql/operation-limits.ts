@@ -1,0 +1,68 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { Config, SubgraphRequest } from '@tributary/kit/host';
+import type { preHandlerAsyncHookHandler } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { Graph } from '../graph/index.ts';
+import { textsOf } from './document-texts.ts';
+
+/** What is counted of an operation, and the setting that bounds it. */
+const BOUNDS = {
+  depth: ['GRAPHQL_MAX_DEPTH', 'levels of fields'],
+  aliases: ['GRAPHQL_MAX_ALIASES', 'aliases'],
+  directives: ['GRAPHQL_MAX_DIRECTIVES', 'directives'],
+  rootFields: ['GRAPHQL_MAX_ROOT_FIELDS', 'fields of the root'],
+} as const;
+
+/** Refuses a document of too many characters, before it is parsed. */
+export function refuseLongDocuments({ GRAPHQL_MAX_CHARACTERS: most }: Config): preHandlerAsyncHookHandler {
+  return async (request, reply) => {
+    if (textsOf(request).every((text) => typeof text !== 'string' || text.length <= most)) return;
+    const { message, extensions } = tooLarge('characters', most);
+    return reply.code(400).send({ errors: [{ message, extensions }] });
+  };
+}
+
+/**
+ * Refuses an operation that is too large, before it is planned: too deep, too many aliases, directives or fields of the
+ * root, or too dear. With `tellsCost` what it costs is in the answer's extensions. Neighbours who ask within are not bounded.
+ */
+export function boundOperations(
+  graph: Graph,
+  config: Config,
+  tellsCost: boolean,
+): ApolloServerPlugin<SubgraphRequest> {
+  const maximum = config.GRAPHQL_MAX_COST;
+  return {
+    requestDidStart: async () => {
+      let requested: number | undefined;
+      return {
+        async didResolveOperation({ document, operationName, request, contextValue }) {
+          const measure = graph.measure(document, operationName ?? undefined);
+          if (!measure || contextValue.principal?.internal) return;
+          for (const [name, [setting, words]] of Object.entries(BOUNDS)) {
+            const most = config[setting];
+            if (measure[name as keyof typeof BOUNDS] > most) throw refusal(tooLarge(words, most));
+          }
+          requested = measure.cost(request.variables ?? {});
+          if (requested > maximum) throw refusal(tooLarge('points of cost', maximum, requested));
+        },
+        async willSendResponse({ response: { body } }) {
+          if (!tellsCost || requested === undefined || body.kind !== 'single') return;
+          body.singleResult.extensions = { ...body.singleResult.extensions, cost: { requested, maximum } };
+        },
+      };
+    },
+  };
+}
+
+function tooLarge(what: string, maximum: number, requested?: number): GraphQLError {
+  const details = requested === undefined ? { maximum } : { maximum, requested };
+  return new GraphQLError(`The operation is too large: at most ${maximum} ${what}.`, {
+    extensions: { code: 'OPERATION_TOO_LARGE', ...details },
+  });
+}
+
+/** Apollo Server takes the status from there, and answers without it. */
+function refusal(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: 400 } } });
+}

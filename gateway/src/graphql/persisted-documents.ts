@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Config } from '@tributary/kit/host';
+import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { textsOf } from './document-texts.ts';
+
+/** Documents by their id, which is the SHA-256 of the text in hexadecimal. */
+export type Manifest = ReadonlyMap<string, string>;
+
+/** Documents that clients register: how many are kept, and their characters in all. */
+const MOST_REGISTERED = 1_000;
+const MOST_CHARACTERS = 10_000_000;
+
+/** Reads a manifest in Apollo's format; throws an Error that names the file when it is none. */
+export function readManifest(file: string): Manifest {
+  try {
+    const { format, version, operations } = JSON.parse(readFileSync(file, 'utf8'));
+    if (format !== 'apollo-persisted-query-manifest' || version !== 1)
+      throw new Error('its format is not apollo-persisted-query-manifest, version 1');
+    return new Map(operations.map(({ id, body }: { id: string; body: string }) => [checked(id, body), body]));
+  } catch (cause) {
+    throw new Error(`The manifest ${file} cannot be used: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function checked(id: string, body: string): string {
+  if (typeof body !== 'string' || id !== idOf(body))
+    throw new Error(`the id ${id} is not the SHA-256 of its operation`);
+  return id;
+}
+
+/** The id of a document. */
+export function idOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** How the door takes documents by their ids. */
+export interface PersistedDocuments {
+  /** Apollo Server's setting: where an id finds its text. */
+  readonly queries: false | { readonly cache: DocumentCache };
+  /** Refuses what may not be asked, before it is parsed; none where anything may. */
+  readonly guards: readonly preHandlerAsyncHookHandler[];
+}
+
+/** Where Apollo Server looks for a text, by a key that ends with the id. */
+interface DocumentCache {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, text: string): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/**
+ * Documents by their ids (`extensions.persistedQuery`): not at all with `off`; with `apq` those of the manifest, and
+ * those that clients register; with `only` those of the manifest, which then are all that may be asked.
+ */
+export function persistedDocuments(
+  mode: Config['PERSISTED_DOCUMENTS'],
+  manifest: Manifest,
+): PersistedDocuments {
+  if (mode === 'only' && manifest.size === 0)
+    throw new Error('PERSISTED_DOCUMENTS=only needs a manifest with operations: PERSISTED_DOCUMENTS_FILE.');
+  return {
+    queries: mode === 'off' ? false : { cache: documentCache(manifest, mode === 'apq') },
+    guards: mode === 'only' ? [refuseOthers(manifest)] : [],
+  };
+}
+
+function refuseOthers(manifest: Manifest): preHandlerAsyncHookHandler {
+  return async (request, reply) => {
+    if (isPersisted(request, manifest)) return;
+    const message = 'Only persisted documents are answered here, and this is none of them.';
+    return reply.code(400).send({ errors: [{ message, extensions: { code: 'QUERY_NOT_IN_SAFELIST' } }] });
+  };
+}
+
+function documentCache(manifest: Manifest, registers: boolean): DocumentCache {
+  const registered = new LRUCache<string, string>({
+    max: MOST_REGISTERED,
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: (text) => text.length + 1,
+  });
+  const idIn = (key: string) => key.slice(key.lastIndexOf(':') + 1);
+  return {
+    get: async (key) => manifest.get(idIn(key)) ?? registered.get(idIn(key)),
+    async set(key, text) {
+      const id = idIn(key);
+      if (registers && !manifest.has(id)) registered.set(id, text);
+    },
+    async delete(key) {
+      registered.delete(idIn(key));
+    },
+  };
+}
+
+/** A text of the manifest, or an id alone. */
+function isPersisted(request: FastifyRequest, manifest: Manifest): boolean {
+  return textsOf(request).every((text) => typeof text === 'string' && manifest.has(idOf(text)));
+}

@@ -1,0 +1,130 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { clientAddress, createAddressLimiter } from '../../admission/index.ts';
+import { type ByteRange, rangeOf } from './range.ts';
+
+/** Requests of one address in a minute for files that are not there, or by addresses that were changed. */
+const MAX_FAILURES = 300;
+const FAILURES = new Set([403, 404]);
+
+/** A file on its way out: read once, or closed. */
+export interface ServedFile {
+  readonly contentType: string;
+  readonly size: number;
+  /** All bytes, or those of a range. */
+  read(range?: ByteRange): Readable;
+  close(): Promise<void>;
+}
+
+/** Files that the gateway itself takes and serves; see the publishing subgraph. */
+export interface MediaDoor {
+  /** First segment of its addresses. */
+  readonly path: string;
+  /** Largest file, in bytes. */
+  readonly most: number;
+  receive(
+    sent: {
+      key: string;
+      query: Readonly<Record<string, unknown>>;
+      contentType: string | undefined;
+      length: number;
+      bytes: Readable;
+    },
+    now: Date,
+  ): Promise<'tampered' | 'expired' | 'type' | 'size' | null>;
+  open(name: string): Promise<ServedFile | null>;
+}
+
+const REFUSALS = {
+  tampered: [403, 'The address was changed'],
+  expired: [403, 'The address has expired'],
+  type: [415, 'Another content type was announced'],
+  size: [413, 'Another size was announced'],
+} as const;
+
+/**
+ * `PUT` by a signed address, and `GET` by a name that nobody can guess. What is served is no active content, whatever is in
+ * it: its type was found by its bytes, is one of five, and is not to be guessed again.
+ */
+export async function registerMedia(
+  app: FastifyInstance,
+  door: MediaDoor,
+  { clock, trustProxy }: { clock: () => number; trustProxy: boolean },
+): Promise<void> {
+  const addresses = createAddressLimiter(clock, { max: MAX_FAILURES });
+  await app.register(async (scope) => {
+    // Names cannot be guessed and addresses not forged: who fails so often is refused before a file is looked for.
+    scope.addHook('onRequest', async (request, reply) => {
+      const wait = addresses.wait(clientAddress(request.raw, trustProxy));
+      if (wait === null) return;
+      reply.header('retry-after', String(wait));
+      return refuse(request, reply, 429, 'Too many requests for files that are not there');
+    });
+    scope.addHook('onResponse', async (request, { statusCode }) => {
+      if (FAILURES.has(statusCode)) addresses.count(clientAddress(request.raw, trustProxy));
+    });
+    // The body goes to the file as it comes, and never whole into memory.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    scope.put<{ Params: { key: string }; Querystring: Record<string, unknown> }>(
+      `/${door.path}/:key`,
+      { bodyLimit: door.most, config: { endpoint: 'media', operation: 'upload' } },
+      async (request, reply) => {
+        // What is left of a body that was refused is passed over, so that the connection can carry another request.
+        reply.raw.once('finish', () => request.raw.resume());
+        const refusal = await door.receive(
+          {
+            key: request.params.key,
+            query: request.query,
+            contentType: request.headers['content-type'],
+            length: Number(request.headers['content-length'] ?? Number.NaN),
+            bytes: Readable.from(chunksOf(request.raw)),
+          },
+          new Date(clock()),
+        );
+        if (!refusal) return reply.code(204).send();
+        const [status, title] = REFUSALS[refusal];
+        return refuse(request, reply, status, title);
+      },
+    );
+    scope.get<{ Params: { name: string } }>(
+      `/${door.path}/:name`,
+      { config: { endpoint: 'media', operation: 'download' } },
+      async (request, reply) => {
+        const found = await door.open(request.params.name);
+        if (!found) return refuse(request, reply, 404, 'Not Found');
+        // A file of a name never changes, so that what `If-Range` names is not looked at: there are no entity tags.
+        const sent = request.headers['if-range'] === undefined ? request.headers.range : undefined;
+        const range = rangeOf(sent, found.size);
+        if (range === 'unsatisfiable') {
+          await found.close();
+          reply.header('content-range', `bytes */${found.size}`);
+          return refuse(request, reply, 416, 'Range Not Satisfiable');
+        }
+        if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${found.size}`);
+        return reply
+          .header('accept-ranges', 'bytes')
+          .header('content-type', found.contentType)
+          .header('content-length', range ? range.end - range.start + 1 : found.size)
+          .header('content-disposition', `inline; filename="${request.params.name}"`)
+          .header('x-content-type-options', 'nosniff')
+          .header('content-security-policy', "default-src 'none'; sandbox")
+          .header('cross-origin-resource-policy', 'cross-origin')
+          .header('cache-control', 'public, max-age=31536000, immutable')
+          .send(found.read(range ?? undefined));
+      },
+    );
+  });
+}
+
+/** What arrives, read by somebody whose failure does not end the request itself. */
+async function* chunksOf(body: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) yield chunk;
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, status: number, title: string): FastifyReply {
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .send({ type: 'about:blank', title, status, instance: `urn:request:${request.id}` });
+}
