@@ -7,9 +7,9 @@ import { apiSdl } from '@tributary/schema';
 import { buildSchema, lexicographicSortSchema, parse, printSchema } from 'graphql';
 
 /**
- * The scopes and policies of the type `TrendingTopic` are taken out, and of nothing else: either of two is enough to see
- * one, and this composer takes such alternatives for demands, each of which a field that `@requires` something of the
- * type would have to name. They are in no API schema.
+ * Removes the scopes and policies of the type `TrendingTopic`. Either of two is enough to see a
+ * topic, but this composer treats alternatives as cumulative and would demand them of every field
+ * that `@requires` something of the type. They are not in the API schema.
  */
 function withoutAlternatives(sdl: string): string {
   return sdl.replace(

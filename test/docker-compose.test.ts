@@ -19,7 +19,7 @@ interface Service {
   ports?: string[];
 }
 
-/** docker-compose.yml as Compose reads it, with these variables. */
+/** Parses docker-compose.yml as Compose does, with these variables. */
 function compose(variables: Record<string, string>): Record<string, Service> {
   const text = readFileSync(resolve(ROOT, 'docker-compose.yml'), 'utf8').replace(
     /\$\{(\w+):-([^}]*)\}/g,
@@ -28,7 +28,9 @@ function compose(variables: Record<string, string>): Record<string, Service> {
   return parse(text, { merge: true }).services;
 }
 
-/** The container's processes without containers: same commands, same environment, other addresses. */
+/**
+ * Runs the containers' commands as plain processes: same commands and environment, other addresses.
+ */
 class Processes {
   readonly #running: ChildProcess[] = [];
   readonly #ports = new Map<string, number>();
@@ -55,7 +57,7 @@ class Processes {
     return url;
   }
 
-  /** Addresses between containers become addresses on this machine. */
+  /** Replaces addresses between containers by addresses on this machine. */
   #outside(value: string): string {
     if (value.includes('@postgres:5432/')) return this.#database;
     return value.replace(/^http:\/\/([\w-]+):4000/, (_, name) => `http://127.0.0.1:${this.#ports.get(name)}`);
@@ -73,7 +75,7 @@ class Processes {
   }
 }
 
-/** What the image's health check does. */
+/** Waits until the request of the image's health check succeeds. */
 async function healthy(url: string, child: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt++) {
     if (child.exitCode !== null) throw new Error(`The process ended with ${child.exitCode}.`);

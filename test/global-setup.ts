@@ -24,8 +24,9 @@ import { findLeaks } from './support/leaks.ts';
 type Teardown = { tributaryTeardown?: () => Promise<void> };
 
 /**
- * One PostgreSQL server for the whole run: an embedded one in a temporary folder (nothing of it has to survive, so
- * it does not wait for the disk), or DATABASE_URL. On it one migrated template, which every test file clones.
+ * Starts one PostgreSQL server for the whole run: DATABASE_URL, or an embedded one in a temporary
+ * directory that does not wait for the disk, because its data need not survive. Creates one
+ * migrated template on it, which every test file clones.
  */
 export default async function globalSetup(): Promise<void> {
   const folder = await temporaryFolder('tributary-test-');
@@ -51,7 +52,10 @@ export default async function globalSetup(): Promise<void> {
   };
 }
 
-/** Fails the run when a log line, an error, a figure or an output of it has shown a secret that it used. */
+/**
+ * Fails the run if a log line, an error, a metric or an output contains a secret that the tests
+ * used.
+ */
 async function expectNoLeaks(evidence: string): Promise<void> {
   const { leaks } = await findLeaks(evidence);
   await rm(evidence, { recursive: true });
@@ -64,7 +68,7 @@ async function prepare(url: string): Promise<void> {
   const database = await openDatabase(testConfig({ DATABASE_URL: url }), silentLog);
   const access = defineAccess(async () => [], {} as never);
   await migrate(database, [access, limitsSchema, ...subgraphs]);
-  // The queue makes its own tables at its first start.
+  // The job queue creates its tables on its first start.
   await (await startJobs(database.pool, [], silentLog)).stop();
   await database.stop();
 }

@@ -9,7 +9,7 @@ export default {
   transform: {},
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',
-  // The peers of the benchmarks, clients, and Bluesky's server bring packages of their own.
+  // The benchmarks' peers, the client tests and Bluesky's server have packages of their own.
   modulePathIgnorePatterns: ['<rootDir>/test/bench/', '<rootDir>/test/clients/', '<rootDir>/test/pds/'],
   maxWorkers: 2,
   watchman: false,

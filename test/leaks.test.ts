@@ -6,7 +6,7 @@ import { EVIDENCE, keepEvidence, keepSecret, keepSecretsOf, silentLog } from '@t
 import { http, runProgram, startTestApp } from '@tributary/test/support';
 import { findLeaks } from './support/leaks.ts';
 
-/** The check that looks, after the whole run, for secrets in what was logged, answered and counted. */
+/** The search for secrets in logs, responses and metrics that follows the whole run. */
 const run = process.env[EVIDENCE];
 let folder: string;
 beforeAll(async () => {

@@ -5,7 +5,10 @@ import { type Preset, runImport } from '@tributary/kit/import';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { EXPORT_SAMPLES, type SampleRow } from './support/export-samples.ts';
 
-/** Options of each kind of import, and how its rows are read: by what all kinds have of them. */
+/**
+ * The options of each kind of import, and a reader of its rows that returns what all kinds have in
+ * common.
+ */
 const KINDS: Readonly<Record<string, { options: Record<string, string>; rows: string }>> = {
   posts: {
     options: {},
@@ -44,7 +47,7 @@ interface Imported {
   readonly preset: Preset;
 }
 
-/** Imports text as the command does; what was counted and stored. */
+/** Imports text as the command does; returns the counts and the stored rows. */
 async function load({ subgraph, kind, preset }: Imported, workspaceId: string, text: string) {
   const { options, rows } = KINDS[kind.name]!;
   const target = subgraph
@@ -71,12 +74,12 @@ function asSample({ at, likes, ...row }: Record<string, unknown>): SampleRow {
   return { ...row, at: (at as Date).toISOString(), likes: number } as SampleRow;
 }
 
-/** What a kind can have of a sample's row. */
+/** Returns the part of a sample's row that a kind of import can hold. */
 function expectedOf(kind: string, row: SampleRow): SampleRow {
   return kind === 'x-posts' ? { ...row, url: null } : row;
 }
 
-// A preset that is new needs a sample.
+// A new preset needs a sample.
 test.each(presets)(
   'tributary import %s --preset %s stores what the file says, and nothing twice',
   async (kind, name, imported) => {

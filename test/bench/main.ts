@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- NAME [--rounds N] [--seconds N] [--only TEXT] [--json FILE]`; without a name it says what there
- * is. Only ratios inside one run count.
+ * `npm run bench -- NAME [--rounds N] [--seconds N] [--only TEXT] [--json FILE]`; lists the
+ * benchmarks without a name. Only ratios within one run are comparable.
  */
 import { pinSelf, REST } from './harness/children.ts';
 import { installBench } from './harness/install.ts';
@@ -9,9 +9,9 @@ import { publish, type Table } from './harness/report.ts';
 
 interface Bench {
   readonly about: string;
-  /** Rounds and seconds when nothing is said, where 3 of 5 seconds are not it. */
+  /** Default rounds and seconds, if they differ from 3 of 5 seconds. */
   readonly defaults?: { readonly rounds: number; readonly seconds: number };
-  /** Loaded only when it runs. */
+  /** Imported only when it runs. */
   readonly load: () => Promise<{ bench: (options: Options) => Promise<Table[]> }>;
 }
 
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   pinSelf(REST);
   const { bench } = await found.load();
   publish(name, await bench(options), options);
-  // Servers have been stopped; a client's idle connection must not keep the process.
+  // The servers are stopped; a client's idle connection must not keep the process alive.
   process.exit();
 }
 

@@ -10,7 +10,10 @@ import { folderOf, gateway } from './gateway.js';
 const DOCUMENTS = fileURLToPath(new URL('../graph/documents/*.graphql', import.meta.url));
 const TSC = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url));
 
-/** Uses the types as an application would; each line under the comment has to be an error. */
+/**
+ * Uses the types as an application would; every line below a `@ts-expect-error` must be a type
+ * error.
+ */
 const APPLICATION = `
 import type { CampaignQuery, DraftMutation, TriageQuery, TriageQueryVariables } from './operations.ts';
 import type { CommunityPost } from './schema.ts';

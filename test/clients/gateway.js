@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { temporaryFolder } from '@tributary/kit/testing';
 import * as processes from '../support/process.ts';
 
-/** The gateway of all these tests: its GraphQL address, and the one header that a client has to be given. */
+/**
+ * The gateway of all client tests: its GraphQL URL, and the only header that a client must send.
+ */
 export const gateway = { url: '', headers: {} };
 
 let folder;
 let running;
 
-/** Starts the product as a newcomer does: an empty data directory, and the demo's key for everything. */
+/** Starts the product with an empty data directory, and returns the demo's native key. */
 export async function startGateway() {
   folder = await temporaryFolder('tributary-clients-');
   running = await processes.startGateway({ env: { TRIBUTARY_DATA_DIR: folder } });
@@ -23,20 +25,20 @@ export async function stopGateway() {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** The SDL that clients may read. */
+/** Returns the SDL of the API schema. */
 export async function readSdl() {
   const response = await fetch(new URL('/schema/api.graphql', gateway.url), { headers: gateway.headers });
   return response.text();
 }
 
-/** A folder of one test's own; it is removed with the test. */
+/** Creates a temporary directory, which is deleted after the test. */
 export async function folderOf(test) {
   const own = await temporaryFolder('tributary-client-');
   test.after(() => rm(own, { recursive: true, force: true }));
   return own;
 }
 
-/** `fetch` that keeps what it has sent. */
+/** A `fetch` that records the requests it sends. */
 export function recordingFetch() {
   const sent = [];
   const send = (input, init) => {

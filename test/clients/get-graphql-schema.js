@@ -8,8 +8,8 @@ import { gateway, readSdl } from './gateway.js';
 const PROGRAM = fileURLToPath(new URL('node_modules/.bin/get-graphql-schema', import.meta.url));
 
 /**
- * The lines of an SDL, everything in alphabetical order. The tool is of a time before `@specifiedBy`, for which it does
- * not ask, and breaks docstrings into lines of its own.
+ * Returns the lines of an SDL, sorted. The tool predates `@specifiedBy`, which it does not query,
+ * and wraps docstrings differently.
  */
 function linesOf(sdl) {
   const document = visit(parse(sdl), {

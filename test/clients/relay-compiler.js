@@ -9,8 +9,8 @@ import { folderOf, gateway, readSdl } from './gateway.js';
 const PROGRAM = fileURLToPath(new URL('node_modules/relay-compiler/cli.js', import.meta.url));
 
 /**
- * A list that is paged through, as a fragment with a connection: `edges`, `node`, `cursor` and `pageInfo` are what Relay
- * asks of it. Fragments that are fetched again by themselves are on `Query`, as there is no interface `Node`.
+ * A paginated list as a fragment with a connection: Relay requires `edges`, `node`, `cursor` and
+ * `pageInfo`.
  */
 const POSTS = `
 import { graphql } from 'relay-runtime';
@@ -83,7 +83,7 @@ test('the Relay compiler takes the schema and a list with a connection, and what
   assert.notEqual(next.communityPosts.edges[0].node.id, first.communityPosts.edges[0].node.id);
 });
 
-/** The operation that an artifact would send. */
+/** Returns the operation that an artifact would send. */
 async function textOf(folder, name) {
   const artifact = await readFile(join(folder, `${name}.graphql.ts`), 'utf8');
   return JSON.parse(/^ {4}"text": (".*")$/m.exec(artifact)[1]);

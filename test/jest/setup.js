@@ -7,7 +7,7 @@
 import { registerHooks } from 'node:module';
 import { addEventHandler } from 'jest-circus';
 
-/** How long a test or a hook may take, in milliseconds, unless it says so itself. */
+/** Default timeout of a test or a hook, in milliseconds. */
 const TIMEOUT = 120_000;
 
 const globals = new URL('globals.js', import.meta.url).href;
@@ -18,7 +18,7 @@ registerHooks({
     specifier === '@jest/globals' ? { url: globals, shortCircuit: true } : next(specifier, context),
 });
 
-// The runner enforces no timeouts, so that a test that hangs would hold up the run forever.
+// The runner enforces no timeouts; without this, a test that hangs would block the run.
 addEventHandler((event, { currentDescribeBlock }) => {
   const added = {
     add_test: currentDescribeBlock.tests,

@@ -7,7 +7,7 @@ import { openPublishers } from '../../subgraphs/publishing/src/publishers/index.
 import { publisherSettings } from '../../subgraphs/publishing/src/publishers/settings.ts';
 import { covered, PASSWORD, POSTS, startNetwork } from './network.js';
 
-/** A picture of one pixel. */
+/** A PNG of one pixel. */
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -62,7 +62,7 @@ test('links, mentions and hashtags stand at the right bytes behind emoji', async
   assert.equal(record.text, body);
   assert.equal(record.createdAt, sent.startedAt.toISOString());
   const found = covered(record);
-  // A mention of nobody stays text.
+  // A mention of an unknown handle stays plain text.
   assert.deepEqual(found.slice(0, 3).sort(), [
     ['@bob.test', network.bob],
     ['https://tea.example/pot?a=1&b=茶', 'https://tea.example/pot?a=1&b=茶'],
@@ -92,7 +92,7 @@ test('the same reference publishes once, also when tries meet', async () => {
   ]);
   for (const other of others) assert.deepEqual(other, first);
   assert.equal(await countRecords(), before + 1);
-  // A key that another post has, whosever it is, is not this post's.
+  // A record key that another post uses is not this post's, whoever wrote it.
   const other = { ...sent, body: 'Changed' };
   await assert.rejects(publisher.publish(other, credentials, signal), { name: 'PublishError' });
   assert.equal(await publisher.find(other, credentials, signal), null);
@@ -113,7 +113,7 @@ test('a thread stands there whole, each post an answer to the one before', async
   assert.equal(published.id, root.uri);
   assert.equal(root.value.reply, undefined);
   assert.equal(root.value.embed.images.length, 1);
-  // The hashes that the server made of its records are those that the answers name.
+  // The response contains the hashes that the server computed of its records.
   assert.deepEqual(second.value.reply, { root: linkTo(root), parent: linkTo(root) });
   assert.deepEqual(third.value.reply, { root: linkTo(root), parent: linkTo(second) });
   assert.deepEqual(

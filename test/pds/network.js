@@ -7,12 +7,15 @@ export const PASSWORD = 'a long password';
 /** The collection that posts are records of. */
 export const POSTS = 'app.bsky.feed.post';
 
-/** Starts the vendor's own server and its registry of identities, with the accounts alice.test and bob.test. */
+/**
+ * Starts the vendor's own server and its directory of identities, with the accounts alice.test and
+ * bob.test.
+ */
 export async function startNetwork() {
   const network = await TestNetworkNoAppView.create({});
   const { url } = network.pds;
 
-  /** Asks the server as anybody may. */
+  /** Sends an unauthenticated request to the server. */
   async function ask(method, name, values) {
     const query = method === 'GET' ? `?${new URLSearchParams(values)}` : '';
     const response = await fetch(`${url}/xrpc/${name}${query}`, {
@@ -42,14 +45,14 @@ export async function startNetwork() {
     /** Their DIDs. */
     alice: await createAccount('alice'),
     bob: await createAccount('bob'),
-    /** All posts of an account. */
+    /** Lists all posts of an account. */
     records: async (repo) =>
       (await ask('GET', 'com.atproto.repo.listRecords', { repo, collection: POSTS })).records,
     stop: () => network.close(),
   };
 }
 
-/** What each facet of a post covers, by its bytes, and what it leads to. */
+/** Returns the text that each facet of a post covers, by its byte range, and the facet's target. */
 export function covered({ text, facets = [] }) {
   const bytes = Buffer.from(text);
   return facets.map(({ index, features: [feature] }) => [

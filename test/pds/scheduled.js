@@ -29,7 +29,7 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-/** Sends JSON to the gateway, and gives the JSON that it answers. */
+/** Sends JSON to the gateway and returns the JSON of its response. */
 async function send(path, key, body) {
   const response = await fetch(gateway.url + path, {
     method: body === undefined ? 'GET' : 'POST',
@@ -82,7 +82,7 @@ test('a post that was scheduled over REST appears within two seconds of its time
     assert.ok(record, 'It is not there yet.');
     return record;
   });
-  // The one time in these tests that is held to: what was promised of a scheduled post.
+  // The only duration that these tests assert: the promised precision of scheduled posts.
   const late = Date.now() - due;
   t.diagnostic(`it appeared ${late} ms after its time`);
   assert.ok(late >= 0 && late <= LATEST, `It appeared ${late} ms after its time.`);

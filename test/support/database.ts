@@ -1,6 +1,8 @@
 import pg from 'pg';
 
-/** Everything that this process sends to PostgreSQL, from now until `stop`, which gives it. */
+/**
+ * Records every statement that this process sends to PostgreSQL until `stop`, which returns them.
+ */
 export function recordStatements(): { stop(): string[] } {
   const texts: string[] = [];
   const { query } = pg.Client.prototype;
@@ -18,8 +20,8 @@ export function recordStatements(): { stop(): string[] } {
 }
 
 /**
- * Those of the statements that a request makes in the tables of subgraphs: not the gateway's own (who asks, and how often),
- * and not those of jobs, which run beside it.
+ * Selects the statements that requests send to tables of subgraphs, without those of identity and
+ * limits, and without those of jobs, which run at the same time.
  */
 export function statementsOfSubgraphs(texts: readonly string[]): string[] {
   return texts.filter((text) => OF_SUBGRAPH.test(text) && !OF_JOBS.test(text));
@@ -28,7 +30,7 @@ export function statementsOfSubgraphs(texts: readonly string[]): string[] {
 const OF_SUBGRAPH = /"(?:posts|intelligence|creators|mentions|publishing)"\./;
 const OF_JOBS = /"publishing"\."deliveries"/;
 
-/** The pool, but while `failing` it gives no connection, as when the server is away. */
+/** Wraps the pool so that it provides no connection while `failing`, as if the server were down. */
 export function unreliablePool(pool: pg.Pool): pg.Pool & { failing: boolean } {
   const unreliable = Object.create(pool) as pg.Pool & { failing: boolean };
   unreliable.failing = false;

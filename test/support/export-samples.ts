@@ -1,4 +1,4 @@
-/** A row that is imported from a sample, by what every kind of import has of it. */
+/** The fields of an imported sample row that every kind of import has. */
 export interface SampleRow {
   readonly id: string;
   readonly url: string | null;
@@ -8,7 +8,7 @@ export interface SampleRow {
   readonly likes: number | null;
 }
 
-/** A file as a platform or tool exports it, and what is in it. */
+/** A file in the format that a platform or tool exports, with the rows it contains. */
 export interface ExportSample {
   readonly text: string;
   readonly rows: readonly SampleRow[];
@@ -30,7 +30,10 @@ const HACKER_NEWS = {
   ],
 };
 
-/** One file for each preset, by its name; ids beyond 2^53, escaped texts and relative addresses where the source has them. */
+/**
+ * One file for each preset, by name. It has ids beyond 2^53, escaped texts and relative URLs if the
+ * source has them.
+ */
 export const EXPORT_SAMPLES: Readonly<Record<string, ExportSample>> = {
   'x-archive': {
     text: `window.YTD.tweets.part0 = [ { "tweet" : {
@@ -248,7 +251,8 @@ Query Id,Query Name,Date,Title,Snippet,Url,Domain,Sentiment,Page Type,Language,C
 `,
     rows: [
       {
-        // Its ids have lost digits, so they are made from the post: the same at every import, by every version.
+        // The export's ids have lost digits, so ids are derived from the post: stable across
+        // imports and versions.
         id: '90422160112280155919',
         url: null,
         title: null,

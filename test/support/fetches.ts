@@ -1,7 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { PRINCIPAL_HEADER } from '@tributary/kit/host';
 
-/** What undici tells of a request as it is made; its headers are text, or names and values in turns. */
+/**
+ * What undici's diagnostics channel reports of a request; headers are text, or alternating names
+ * and values.
+ */
 interface Told {
   readonly request: {
     readonly origin: string | URL;
@@ -13,8 +16,8 @@ interface Told {
 const CHANNEL = 'undici:request:create';
 
 /**
- * What the gateway at `url` asks subgraphs behind HTTP from now until `stop`, which gives their addresses: requests that
- * carry a signed principal elsewhere than to the gateway.
+ * Records the requests that the gateway at `url` sends to subgraphs over HTTP, until `stop`, which
+ * returns their URLs: requests with a signed principal to any other address than the gateway's.
  */
 export function recordFetches(url: string): { stop(): string[] } {
   const origins: string[] = [];

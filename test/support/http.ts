@@ -3,30 +3,30 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { keepEvidence, keepSecret } from '@tributary/kit/testing';
 
-/** What a test sends. */
+/** A request of a test. */
 export interface HttpOptions {
   readonly method?: string;
   /** Sent as X-API-Key. */
   readonly key?: string;
-  /** The Host header, in place of the address's own. */
+  /** The Host header, if it differs from the URL's. */
   readonly host?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Keeps connections; each request has one of its own without. */
+  /** Reuses connections; without it each request opens one. */
   readonly agent?: Agent;
 }
 
-/** What came back. */
+/** The response. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The body as JSON; undefined when it is none. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
+  /** The body as JSON; undefined if it is not JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has requested
   readonly json: any;
 }
 
-/** One HTTP request; unlike `fetch` it sends any Host and a path as it is given. */
+/** Sends one HTTP request; unlike `fetch`, it accepts any Host and an unnormalised path. */
 export async function http(url: string, path: string, options: HttpOptions = {}): Promise<HttpAnswer> {
   const { hostname, port } = new URL(url);
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
@@ -61,7 +61,7 @@ export async function http(url: string, path: string, options: HttpOptions = {})
   return promise;
 }
 
-/** Sends bytes as they are, and gives everything that came back until the other side closed. */
+/** Sends raw bytes, and returns everything received until the server closes the connection. */
 export function rawHttp(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
@@ -79,7 +79,9 @@ export function rawHttp(url: string, bytes: string): Promise<string> {
   return promise;
 }
 
-/** Tokens that an answer gives are secrets from then on; an answer that is an error may be shown to anybody. */
+/**
+ * Registers tokens of a successful response as secrets; an error response may be shown to anyone.
+ */
 function keepAnswer(status: number, headers: IncomingHttpHeaders, body: string): void {
   const isError = status >= 400 || body.startsWith('{"errors"');
   if (isError) keepEvidence('error', `${JSON.stringify(headers)}\n${body}`);

@@ -1,7 +1,10 @@
 import type { OpenSubgraph, Subgraph } from '@tributary/kit/host';
 import { openServices, type TestDatabase } from '@tributary/kit/testing';
 
-/** Puts rows into a workspace as `tributary import KIND` does, by the same code; a field that a row lacks is not told. */
+/**
+ * Imports rows into a workspace with the code of `tributary import KIND`; missing fields are
+ * unknown.
+ */
 export async function importRows(
   database: TestDatabase,
   [subgraph, kind]: readonly [Subgraph, string],
@@ -18,7 +21,7 @@ export async function importRows(
   );
 }
 
-/** Takes rows through the steps of an import, to its end. */
+/** Runs rows through all steps of an import. */
 export async function writeRows(
   target: ReturnType<OpenSubgraph['beginImport']>,
   rows: readonly object[],

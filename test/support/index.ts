@@ -14,15 +14,15 @@ import {
   testConfig,
 } from '@tributary/kit/testing';
 
-/** A gateway on a database of its own, with one workspace on the pro plans. */
+/** A gateway on its own database, with one workspace on the pro plans. */
 export interface TestApp {
   readonly app: App;
   readonly url: string;
   readonly database: TestDatabase;
   readonly workspaceId: string;
-  /** Another workspace, whose things must never be seen. */
+  /** Another workspace, whose objects must never be visible. */
   readonly otherId: string;
-  /** A new key of the workspace, or of the other one. */
+  /** Creates a key of the workspace, or of the other one. */
   key(kind: KeyKind, options?: KeyOptions): Promise<string>;
   /** Sends one GraphQL operation with a native key. */
   graphql(query: string, variables?: object, key?: string): Promise<GraphqlAnswer>;
@@ -42,7 +42,7 @@ export interface GraphqlAnswer {
   extensions?: Record<string, unknown>;
 }
 
-/** How a test's gateway is laid out: everything in one process, or each subgraph behind HTTP. */
+/** Where the subgraphs of a test's gateway run: all in its process, or each behind HTTP. */
 export type Layout = 'in process' | 'split';
 export const LAYOUTS: readonly Layout[] = ['in process', 'split'];
 
@@ -50,7 +50,7 @@ interface TestAppOptions {
   layout?: Layout;
   settings?: Record<string, string>;
   clock?: () => number;
-  /** A gateway whose database and workspaces this one has as well; it must outlive this one. */
+  /** A gateway whose database and workspaces this one shares; it must outlive this one. */
   beside?: TestApp;
 }
 
@@ -60,7 +60,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const stops: (() => Promise<void>)[] = options.beside ? [] : [() => database.stop()];
   const settings: Record<string, string> = { DATABASE_URL: database.url, SUBGRAPH_SECRET: secret };
   if (options.layout === 'split') {
-    // Subgraphs that ask their neighbours must know where the gateway will be before it is there.
+    // Subgraphs that query the graph need the gateway's URL before it is listening.
     settings['PORT'] = String(await freePort());
     const gateway = `http://127.0.0.1:${settings['PORT']}/graphql`;
     for (const subgraph of subgraphs) {
@@ -131,7 +131,7 @@ async function graphql(url: string, query: string, variables: object | undefined
   return answer;
 }
 
-/** What an account of a platform is connected with, wherever it stands in the variables. */
+/** The credentials of a platform account, wherever the variables contain them. */
 function credentialsIn(value: unknown, name = ''): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   if (name === 'credentials' && Array.isArray(value))

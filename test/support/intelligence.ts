@@ -4,21 +4,24 @@ import type { OpenSubgraph } from '@tributary/kit/host';
 import { openServices } from '@tributary/kit/testing';
 import type { TestApp } from './index.ts';
 
-/** A brand as an input has it. */
+/** A brand as the input type has it. */
 export interface Brand {
   name: string;
   aliases?: string[];
   excludes?: string[];
 }
 
-/** The intelligence subgraph on a test's database, asking the test's own gateway: for its jobs and its demo. */
+/**
+ * Opens the intelligence subgraph on a test's database, querying the test's own gateway, for its
+ * jobs and its demo data.
+ */
 export function openIntelligence({ app, database }: TestApp): OpenSubgraph {
   const graph = inProcessPort();
   graph.bind(app.graph);
   return intelligence.open({ ...openServices(database), graph });
 }
 
-/** Creates an intelligence query, the primary brand first; its id. */
+/** Creates an intelligence query, the primary brand first; returns its id. */
 export async function createQuery(
   app: TestApp,
   [primaryBrand, ...competitorBrands]: Brand[],
@@ -39,7 +42,7 @@ export async function createQuery(
   return data.createIntelligenceQuery.query.id;
 }
 
-/** Captures a day of a query; the snapshot, or what the mutation answered instead. */
+/** Captures a day of a query; returns the snapshot, or the mutation's failure. */
 export async function capture(app: TestApp, queryId: string, date: string, key?: string) {
   const { data, errors } = await app.graphql(
     `mutation ($queryId: ID!, $date: Date) {

@@ -1,18 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A secret that was found where others may read it. */
+/** A secret found in a place that others may read. */
 export interface Leak {
   readonly kind: string;
-  /** The text around it, with the secret itself taken out. */
+  /** The surrounding text, with the secret removed. */
   readonly around: string;
 }
 
-/** What is a secret by its form alone: keys of callers, signed tokens, private keys, PHC strings of passwords. */
+/**
+ * Matches secrets by their form: API keys, signed tokens, private keys, PHC strings of passwords.
+ */
 const FORMS =
   /\b(?:ct|sk|xt|bz|tk)_live_[0-9A-Za-z]{32}\b|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}|-----BEGIN [A-Z ]*PRIVATE KEY|\bscrypt\$\d+\$[^"\s]{20,}/g;
 
-/** Looks through everything that the tests have kept in a folder. */
+/** Searches everything that the tests stored in a directory. */
 export async function findLeaks(folder: string): Promise<{ leaks: Leak[]; texts: number; secrets: number }> {
   const secrets = new Set<string>();
   for (const { secret } of await records<{ secret: string }>(folder, 'secrets'))
@@ -26,7 +28,7 @@ export async function findLeaks(folder: string): Promise<{ leaks: Leak[]; texts:
   return { leaks, texts: texts.length, secrets: secrets.size };
 }
 
-/** A secret as it may stand in a text: as it is, in JSON, and in an address. */
+/** The spellings of a secret in a text: literal, in JSON, and in a URL. */
 function formsOf(secret: string): string[] {
   return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
 }

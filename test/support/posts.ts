@@ -3,7 +3,7 @@ import { openServices, type TestDatabase } from '@tributary/kit/testing';
 import { posts } from '@tributary/posts';
 import { writeRows } from './import.ts';
 
-/** A community post as an import file has it; all but the url has a default. */
+/** A row of an import file for community posts; every field except the url has a default. */
 export interface PostFields {
   url: string;
   title?: string;
@@ -16,7 +16,7 @@ export interface PostFields {
   source?: string;
 }
 
-/** Puts posts into a workspace as `tributary import posts` does: scored, by the same code. */
+/** Imports posts into a workspace with the code of `tributary import posts`, scoring included. */
 export async function importPosts(
   database: TestDatabase,
   workspaceId: string,
@@ -33,7 +33,7 @@ export async function importPosts(
   }
 }
 
-/** Puts what the demo workspace has into a workspace, the documented example among it. */
+/** Imports the demo workspace's posts into a workspace, the documented example among them. */
 export async function fillDemo(database: TestDatabase, workspaceId: string, now: Date): Promise<void> {
   await open(database).demo(workspaceId, now);
 }

@@ -5,19 +5,19 @@ import { keepEvidence, keepSecretsOf } from '@tributary/kit/testing';
 
 const PROGRAM = fileURLToPath(new URL('../../gateway/bin/tributary.js', import.meta.url));
 
-/** How a program ended, and what it wrote. */
+/** The exit code and the output of a program. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** How to start a program of a test. */
+/** How a test starts a program. */
 export interface ProgramOptions {
-  /** Environment variables besides PATH; nothing else of the machine's is passed on. */
+  /** Environment variables besides PATH; nothing else of the environment is passed on. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** What it reads on its standard input. */
+  /** Its standard input. */
   readonly input?: string;
   /** Options of Node itself. */
   readonly nodeOptions?: readonly string[];
@@ -44,17 +44,17 @@ export function tributary(args: readonly string[], options: ProgramOptions = {})
   return runProgram(process.execPath, [...(options.nodeOptions ?? []), PROGRAM, ...args], options);
 }
 
-/** A gateway in a process of its own. */
+/** A gateway in its own process. */
 export interface GatewayProcess {
   readonly url: string;
   readonly child: ChildProcess;
-  /** All that it has written so far. */
+  /** Everything it has written so far. */
   output(): string;
-  /** Asks it to stop, and gives its exit code. */
+  /** Sends SIGTERM, and returns its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts `tributary start`, or the command given, on a free port; it is listening when this returns. */
+/** Starts `tributary start`, or another command, on a free port; returns once it is listening. */
 export async function startGateway(
   { env = {}, cwd }: ProgramOptions,
   args: readonly string[] = ['start'],
@@ -71,7 +71,7 @@ export async function startGateway(
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {
       const address = /is ready at (\S+)/.exec(written())?.[1];
-      // The greeting ends with the line after the last that the caller may read.
+      // The line after the last one that the caller needs ends the greeting.
       if (address && written().endsWith('\n')) resolve(address);
     });
     ended.then(() => reject(new Error(`the gateway did not start:\n${written()}`)));
@@ -89,8 +89,9 @@ export async function startGateway(
 }
 
 /**
- * What of an output is log, which others may read, and not said to the person who has started it: the greeting shows
- * the demo's keys once, and curl the tokens that were asked for.
+ * Returns the part of an output that is log, which others may read. The rest is addressed to the
+ * person who started the process: the greeting shows the demo's keys once, and curl prints
+ * requested tokens.
  */
 function logged(text: string): string {
   return text
@@ -109,7 +110,7 @@ function collect(child: ChildProcess): () => { stdout: string; stderr: string } 
   return () => ({ ...written });
 }
 
-/** Repeats `attempt` until it succeeds; the last failure after `seconds`. */
+/** Repeats `attempt` until it succeeds; throws its last error after `seconds`. */
 export async function eventually<Result>(attempt: () => Promise<Result>, seconds = 10): Promise<Result> {
   const deadline = performance.now() + seconds * 1_000;
   for (;;) {

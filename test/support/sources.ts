@@ -11,10 +11,10 @@ export interface Source {
   readonly text: string;
 }
 
-/** Packages that are installed by themselves and belong to no workspace. */
+/** Packages that are installed separately and belong to no workspace. */
 const OWN_PACKAGES = /^test\/(bench\/peers|clients|pds)\//;
 
-/** Reads the files of a folder and of the folders in it, without installed packages. */
+/** Reads the files of a folder and its subfolders, without installed packages. */
 export function readSources(folder: string, extensions: RegExp = /\.(ts|js|mjs)$/): Source[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && extensions.test(entry.name))

@@ -1,21 +1,24 @@
 import { http } from './http.ts';
 
-/** Posts that are being written, as clients write them who repeat what was not answered. */
+/** Writers of posts that repeat unacknowledged requests, as clients do. */
 export interface Writing {
-  /** Ids of what was acknowledged, by its text. */
+  /** Ids of acknowledged posts, by their text. */
   readonly acknowledged: ReadonlyMap<string, string>;
-  /** Statuses of what was refused meanwhile. */
+  /** Statuses of rejected requests. */
   readonly refusals: ReadonlySet<number>;
-  /** Ends when each writer has had its last answer, or has given it up. */
+  /** Resolves when every writer has received its last response or has given up. */
   stop(): Promise<void>;
 }
 
-/** Writes posts one after the other by SocialCRM's door, with each key, under an Idempotency-Key and until it is acknowledged. */
+/**
+ * Creates posts sequentially over SocialCRM's REST API, with each key, repeating each under its
+ * Idempotency-Key until it is acknowledged.
+ */
 export function writePosts(url: () => string, keys: readonly string[]): Writing {
   const acknowledged = new Map<string, string>();
   const refusals = new Set<number>();
   let over = false;
-  // A key has so many requests a minute.
+  // A key may send a limited number of requests a minute.
   const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
   const write = async (key: string, body: string) => {
     while (!over) {
@@ -32,7 +35,7 @@ export function writePosts(url: () => string, keys: readonly string[]): Writing 
       }
       if (answer) refusals.add(answer.status);
       await pause();
-      // What another process may still be at is left for later, as a client would.
+      // A request that another process may still be handling is repeated later, as a client would.
       if (answer?.status === 409) return;
     }
   };
@@ -49,7 +52,7 @@ export function writePosts(url: () => string, keys: readonly string[]): Writing 
   };
 }
 
-/** Every post that the key's workspace has. */
+/** Lists all posts of the key's workspace. */
 async function readAll(url: string, key: string): Promise<{ id: string; body: string }[]> {
   const all: { id: string; body: string }[] = [];
   for (;;) {
@@ -59,7 +62,10 @@ async function readAll(url: string, key: string): Promise<{ id: string; body: st
   }
 }
 
-/** Texts that were acknowledged and are not there under their ids, and texts that are there twice. */
+/**
+ * Returns texts that were acknowledged but not stored under their id, and texts that are stored
+ * twice.
+ */
 export async function lostOrDoubled(url: string, key: string, { acknowledged }: Writing): Promise<string[]> {
   const kept = await readAll(url, key);
   const ids = new Map(kept.map(({ id, body }) => [body, id]));
@@ -68,7 +74,7 @@ export async function lostOrDoubled(url: string, key: string, { acknowledged }: 
   return [...lost, ...doubled];
 }
 
-/** Statuses of refusals that SocialCRM's document and ours do not have. */
+/** Returns statuses of rejections that neither SocialCRM's document nor ours lists. */
 export function undocumented({ refusals }: Writing): number[] {
   return [...refusals].filter((status) => ![409, 429, 500, 502, 503, 504].includes(status));
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await fillCatalogue(theirs);
   await Promise.all([pay(ours), pay(theirs)]);
   ({ key } = theirs);
-  // Somebody has logged in, and a request of a client is unfinished.
+  // A user has logged in, and an authorization request is unfinished.
   await addUser({ app: app.app, workspaceId: app.otherId });
   const made = { name: 'A client', redirectUris: [REDIRECT], public: true, scopes: null };
   ({ clientId } = await app.app.oauth.createClient(app.otherId, made));
@@ -45,7 +45,9 @@ afterAll(async () => {
 const query = async (text: string, values: unknown[] = []) =>
   (await app.database.database.pool.query(text, values)).rows;
 
-/** How many rows of every table of the database have this text anywhere in them; tables without any left out. */
+/**
+ * Counts the rows of every table that contain this text in any column; omits tables without any.
+ */
 async function rowsWith(text: string): Promise<Record<string, number>> {
   const tables = await query(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
@@ -88,7 +90,7 @@ test('and then nothing of it is left in any table, its keys work no longer, and 
   expect(await rowsWith(app.otherId)).toEqual({});
   expect(await rowsWith(clientId)).toEqual({});
   expect((await http(app.url, '/graphql?query={__typename}', { key })).status).toBe(401);
-  // The windows of limits and the queue of jobs move by themselves.
+  // Limits' windows and the job queue change on their own.
   const moving = /^(limits|jobs)\./;
   const still = (counts: Record<string, number>) =>
     Object.fromEntries(Object.entries(counts).filter(([name]) => !moving.test(name)));

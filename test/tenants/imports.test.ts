@@ -4,11 +4,11 @@ import { runImport } from '@tributary/kit/import';
 import { openServices } from '@tributary/kit/testing';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 
-/** In every text that the other workspace imports. */
+/** A marker in every text that the other workspace imports. */
 const MARK = 'quokka';
 const AT = '2026-04-01T00:00:00Z';
 
-/** A row about a public subject for every kind of import, by the name of the kind. */
+/** A row about a public subject for every kind of import, by the kind's name. */
 const SAMPLES: Readonly<Record<string, { options: Record<string, string>; row: object }>> = {
   posts: {
     options: { source: 'reddit' },
@@ -53,7 +53,7 @@ const kinds = subgraphs.flatMap((subgraph) => subgraph.imports.map((kind) => ({ 
 test.each(kinds.map((each) => [each.kind.name, each] as const))(
   'an import of %s is the workspace’s own',
   async (name, { subgraph, kind }) => {
-    // A kind that is new needs a sample here.
+    // A new kind of import needs a sample here.
     const { options, row } = SAMPLES[name]!;
     const target = subgraph
       .open({
@@ -100,7 +100,7 @@ test('nothing of the imports is read by another workspace that looks at the same
   }
 });
 
-/** The rows of every table that no workspace owns which contain a text. */
+/** Finds the rows of all tables without a tenant that contain a text. */
 async function sharedRowsWith(text: string): Promise<unknown[]> {
   const { pool } = app.database.database;
   const tables = subgraphs.flatMap(({ name, tables }) => tables.shared.map((table) => `${name}.${table}`));

@@ -21,16 +21,19 @@ import {
 
 const schema = buildSchema(apiSdl());
 
-/** Enum values in lower case, as REST shows them: texts that are no workspace's own. */
+/** Enum values in lower case, as REST shows them: these texts belong to no workspace. */
 export function enumNames(): string[] {
   return Object.values(schema.getTypeMap()).flatMap((type) =>
     isEnumType(type) ? type.getValues().map(({ name }) => name.toLowerCase()) : [],
   );
 }
 
-/** A field that takes arguments, or one of the root, with all its arguments down to the leaves of their inputs. */
+/**
+ * A field with arguments, or a root field, and all its arguments down to the leaves of their input
+ * types.
+ */
 export interface Operation {
-  /** Such as `Query.post`. */
+  /** For example `Query.post`. */
   readonly name: string;
   readonly kind: 'query' | 'mutation';
   readonly type: string;
@@ -39,7 +42,7 @@ export interface Operation {
   readonly leaves: readonly { readonly path: string; readonly type: string }[];
 }
 
-/** Everything of the API that can be called with something. */
+/** Lists everything of the API that can be called with an argument. */
 export function operations(): Operation[] {
   return Object.values(schema.getTypeMap()).flatMap((type) => {
     if (!isObjectType(type) || type.name.startsWith('__')) return [];
@@ -68,13 +71,15 @@ function leavesOf(
   return Object.values(named.getFields()).flatMap((field) => leavesOf(field, `${path}.`, [...within, named]));
 }
 
-/** Paths of arguments that are given though they need not be. */
+/** Paths of optional arguments that are supplied. */
 type Places = readonly (string | null | undefined)[];
 
-/** What an argument is filled with: by its path where it must be something, or by its type. */
+/**
+ * Supplies the value of an argument: by its path if a specific value is needed, else by its type.
+ */
 export type Fill = (path: string, type: string) => unknown;
 
-/** The arguments of a call: those that must be there, and beside them those at `places`. */
+/** Builds the arguments of a call: the required ones, and those at `places`. */
 export function argumentsOf({ field }: Operation, places: Places, fill: Fill): Record<string, unknown> {
   return inputs(field.args, '', places, fill);
 }
@@ -107,7 +112,9 @@ function input(type: GraphQLInputType, path: string, places: Places, fill: Fill)
   return fill(path, (bare as GraphQLNamedType).name);
 }
 
-/** The text of a call with its arguments as variables; `around` is where a field that is not the root's is asked. */
+/**
+ * Writes a call with its arguments as variables; `around` embeds a field that is not a root field.
+ */
 export function textOf(
   operation: Operation,
   args: readonly string[],
@@ -121,7 +128,7 @@ export function textOf(
   return `${kind} Call${variables ? `(${variables})` : ''} { ${around(call)} }`;
 }
 
-/** All that can be selected without arguments that must be there, so many levels deep. */
+/** Selects all fields without required arguments, down to a number of levels. */
 export function selectionOf(type: GraphQLOutputType, levels: number): string {
   const named = getNamedType(type);
   if (isUnionType(named))
@@ -140,7 +147,7 @@ export function selectionOf(type: GraphQLOutputType, levels: number): string {
   return `{ __typename ${fields.join(' ')} }`;
 }
 
-/** Members of a union may have fields of one name and different types. */
+/** Aliases fields, because members of a union may have fields of one name and different types. */
 function alias(type: string, { name }: GraphQLField<unknown, unknown>): string {
   return `${type}_${name}: ${name}`;
 }

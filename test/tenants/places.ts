@@ -1,6 +1,9 @@
 import type { Kind } from './workspace.ts';
 
-/** Arguments of the graph that name a thing of a workspace. One that is new has to be put here, or among the plain. */
+/**
+ * Arguments that identify an object of a workspace. A new argument must be added here or to the
+ * plain ones.
+ */
 export const PLACES: Readonly<Record<string, Kind>> = {
   'Dataset.run.id': 'run',
   'Mutation.addToCollection.id': 'collection',
@@ -69,10 +72,10 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Query.xPosts.filter.username': 'xUsername',
 };
 
-/** Types whose values name nothing. */
+/** Types whose values identify nothing. */
 export const NAMELESS: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean', 'Date', 'DateTime', 'enum']);
 
-/** Arguments that are text or figures of the caller's own, and name nothing that is kept. */
+/** Arguments that are the caller's own texts or numbers and identify nothing that is stored. */
 export const PLAIN: readonly RegExp[] = [
   /^Mutation\.(create|update)\w+\.(input\.)?(.*\.)?(name|names|aliases|excludes|communities|keyword|body|thread|voice|tones|topics|examples|tags)$/,
   /^Mutation\.(composePost|optimisePost|rewriteText|suggestHashtags|suggestIdeas|writeThread)\.(prompt|tone|text|topic)$/,
@@ -81,7 +84,7 @@ export const PLAIN: readonly RegExp[] = [
   /^Mutation\.startRun\.input\.(ndjson|type)$/,
   /^Mutation\.settleTarget\.url$/,
   /^Mutation\.(createApiKey|createOauthClient|createUser|setUserPassword|updateOauthClient)\.(input\.)?(scopes|email|password|redirectUris)$/,
-  // Whom one follows is open to all.
+  // Anyone may follow any account.
   /^Mutation\.followAccount\.username$/,
   /^Query\.communityPost(s|Counts)\.(search|filter\.(keyword|subreddit|author|competitor|signal))$/,
   /^Query\.xPosts\.filter\.(keywords|phrase|hashtags|mentions|minLikes|minReplies|minRetweets|within)$/,
@@ -91,7 +94,7 @@ export const PLAIN: readonly RegExp[] = [
   /^IntelligenceQuery\.shareOfVoice\.community$/,
 ];
 
-/** Where a field that is not the root's is asked, in a workspace of its own. */
+/** Where a field that is not a root field is selected, in the caller's own workspace. */
 export const PARENTS: Readonly<Record<string, (inner: string, own: Own) => string>> = {
   Query: (inner) => inner,
   Mutation: (inner) => inner,
@@ -120,14 +123,14 @@ export const PARENTS: Readonly<Record<string, (inner: string, own: Own) => strin
   XPostConnection: (inner) => `xPosts { ${inner} }`,
 };
 
-/** The values that one's own things are named by. */
+/** The values that identify the caller's own objects. */
 export type Own = Readonly<Partial<Record<Kind, string | number>>>;
 
 function text(value: string | number | undefined): string {
   return JSON.stringify(value ?? 'nothing');
 }
 
-/** What an argument that must be there is filled with, where its type does not say enough. */
+/** Values of required arguments whose type alone does not determine one. */
 export const SAMPLES: Readonly<Record<string, unknown>> = {
   'Query.creator.platform': 'TIKTOK',
   'Query.creators.of.platform': 'TIKTOK',
@@ -135,10 +138,10 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
   'Mutation.createTrackedKeyword.keyword': 'tenants',
 };
 
-/** What must be given beside an argument, where that need not be there. */
+/** Optional arguments that must accompany another argument. */
 export const COMPANIONS: Readonly<Record<string, string>> = { 'Query.creator.username': 'platform' };
 
-/** Samples by type. */
+/** Sample values by type. */
 export const BY_TYPE: Readonly<Record<string, unknown>> = {
   Int: 5,
   Long: 5,
@@ -151,7 +154,10 @@ export const BY_TYPE: Readonly<Record<string, unknown>> = {
   URL: 'https://example.org/it',
 };
 
-/** Parameters and members of bodies of the REST doors that name a thing of a workspace, by dialect, and by method and path where it matters. */
+/**
+ * Parameters and body members of the REST APIs that identify an object of a workspace, by dialect,
+ * and by method and path where it matters.
+ */
 export const REST_PLACES: readonly (readonly [
   dialect: RegExp,
   path: RegExp,
@@ -176,9 +182,9 @@ export const REST_PLACES: readonly (readonly [
   [/xtracker/, /./, /^(post_id|thread_id)$/, 'xPost'],
 ];
 
-/** Whom one follows is open to all. */
+/** Anyone may follow any account. */
 export const REST_OPEN: ReadonlySet<string> = new Set(['post /v1/accounts username']);
 
-/** Those that are the caller's own words. */
+/** Members that are the caller's own text. */
 export const REST_PLAIN =
   /^(keywords?|source|sources|min_\w+|intent|from|to|date|limit|offset|sort|order|filters|name|num_comments_per_post|analysis|search_query|platform|status|body|thread|scheduled_at|text|tone|prompt|count|max_length|topic|filename|content_type|size|time_range|start_date|end_date|hashtags?|mentions?|is_thread|view|include_threads|verbose|query|format)$/;

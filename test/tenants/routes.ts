@@ -3,7 +3,7 @@ import { type HttpAnswer, http } from '@tributary/test/support';
 import { BY_TYPE, type Own, REST_OPEN, REST_PLACES, REST_PLAIN } from './places.ts';
 import { type Kind, rest, type Workspace } from './workspace.ts';
 
-/** A parameter, as an OpenAPI document has it. */
+/** A parameter of an OpenAPI document. */
 interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'body';
@@ -25,16 +25,16 @@ interface Schema {
 /** One documented operation. */
 export interface RestCall {
   readonly method: string;
-  /** Below the mount prefix of its dialect, which it begins with. */
+  /** The path below its dialect's mount prefix. */
   readonly path: string;
   readonly parameters: readonly Parameter[];
-  /** What of them names a thing of a workspace. */
+  /** The inputs that identify an object of a workspace. */
   readonly places: readonly { readonly name: string; readonly kind: Kind | 'cursor' }[];
-  /** Those that nobody has said anything about. */
+  /** The inputs that are listed nowhere. */
   readonly unknown: readonly string[];
 }
 
-/** Every operation of the documents that the running gateway serves. */
+/** Lists the operations of all OpenAPI documents that the running gateway serves. */
 export async function restCalls(url: string): Promise<RestCall[]> {
   const documents = await Promise.all(
     PRODUCTS.map(
@@ -61,7 +61,7 @@ function toCall(
 ): RestCall {
   const body = requestBody?.content['application/json']?.schema ?? {};
   const all: Parameter[] = [
-    // Idempotency-Key, the one header, has a test of its own.
+    // Idempotency-Key, the only header, has a test of its own.
     ...(parameters as readonly Parameter[]).filter((each) => each.in !== 'header'),
     ...Object.entries(body.properties ?? {}).map(([name, schema]) => ({
       name,
@@ -90,7 +90,10 @@ function toCall(
   };
 }
 
-/** Sends an operation with something at a place, with one's own things and with samples where something must be. */
+/**
+ * Sends an operation with a value at one place, and the caller's own objects and samples where a
+ * value is required.
+ */
 export function sendCall(
   workspace: Workspace,
   own: Own,

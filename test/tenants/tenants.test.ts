@@ -26,14 +26,14 @@ let standIn: Awaited<ReturnType<typeof startStandIn>>;
 let app: TestApp;
 let ours: Workspace;
 let theirs: Workspace;
-/** The values that name the things of each. */
+/** The values that identify each workspace's objects. */
 let own: Record<Kind, string | number>;
 let foreign: Record<Kind, string | number>;
-/** Every text that one workspace shows its people and the other does not. */
+/** Every text that one workspace's users can see and the other's cannot. */
 let secrets: string[];
 let before: string[];
 let routes: RestCall[];
-/** Where nobody has a page, and so no cursor. */
+/** Lists without a second page, and therefore without a cursor. */
 const pageless: string[] = [];
 
 beforeAll(async () => {
@@ -44,7 +44,7 @@ beforeAll(async () => {
     GRAPHQL_MAX_ALIASES: '100000',
   };
   app = await startTestApp({ settings });
-  // Numbers of accounts that are found nowhere else in an answer.
+  // Numbers of accounts that occur nowhere else in a response.
   await app.database.database.pool.query(
     'alter table posts.x_accounts alter column id restart with 84751001',
   );
@@ -57,7 +57,7 @@ beforeAll(async () => {
   foreign = await valuesOf(theirs);
   own = await valuesOf(ours);
   before = await dump(theirs);
-  // Names of platforms and engines are nobody's, whichever workspace happens to show them.
+  // Names of platforms and engines belong to no workspace, even if only one shows them.
   const open = new Set([...(await dump(ours)), 'embedded', ...enumNames()]);
   secrets = before.filter((text) => !open.has(text));
   routes = await restCalls(app.url);
@@ -74,7 +74,7 @@ async function valuesOf(workspace: Workspace) {
   return values;
 }
 
-/** Every text that a workspace's people can read without naming anything. */
+/** Collects every text that a workspace's users can read without passing an id. */
 async function dump(workspace: Workspace): Promise<string[]> {
   const texts = new Set<string>();
   for (const operation of OPERATIONS.filter(({ type }) => type === 'Query')) {
@@ -104,7 +104,7 @@ function fillWith({ name }: Operation, values: Own, place: string | null, value:
   };
 }
 
-/** Calls an operation with something at a place, and with one's own things everywhere else. */
+/** Calls an operation with a value at one place, and the caller's own objects everywhere else. */
 async function call(
   workspace: Workspace,
   values: Own,
@@ -129,12 +129,12 @@ function withoutSent(answer: unknown, sent: unknown): string {
     text
       .replaceAll(name, '<sent>')
       .replaceAll(name.toLowerCase(), '<sent>')
-      // The id of what is nothing but its name.
+      // The id of an object that consists of its name only.
       .replaceAll(Buffer.from(name).toString('base64url'), '<sent>')
   );
 }
 
-/** An answer without what differs from one request to the next, and without what was sent. */
+/** Removes from a response whatever differs between requests, and the values that were sent. */
 function normal(answer: unknown, sent: unknown): string {
   return withoutSent(answer, sent)
     .replace(
@@ -229,7 +229,7 @@ describe('over REST', () => {
     }
   }, 120_000);
 
-  /** A cursor of theirs for a route, from its first page. */
+  /** Reads a cursor of the other workspace from a route's first page. */
   async function cursorOf(route: RestCall): Promise<string> {
     const { json } = await sendCall(theirs, foreign, route, 'limit', 1);
     const cursor = /"(?:next_)?cursor":"([^"]+)"/.exec(JSON.stringify(json))?.[1];

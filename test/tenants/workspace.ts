@@ -13,7 +13,7 @@ import {
   type TestApp,
 } from '@tributary/test/support';
 
-/** A workspace as its own people reach it. */
+/** A workspace with the access of its own users. */
 export interface Workspace {
   readonly app: TestApp;
   readonly id: string;
@@ -24,10 +24,10 @@ export interface Workspace {
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
 type Answer = { data: any; errors?: unknown[] };
 
-/** What ids and keys name. */
+/** The prefixes and names of ids and keys. */
 export type Kind = keyof typeof FINDERS;
 
-/** How the things of a workspace are found by its own people. */
+/** How a workspace's own users find its objects. */
 export const FINDERS = {
   account: find('{ connectedAccounts { nodes { id } } }', (data) => data.connectedAccounts.nodes[0].id),
   apiKey: find('{ viewer { workspace { keys { id } } } }', (data) => data.viewer.workspace.keys.at(-1).id),
@@ -84,7 +84,7 @@ function find(query: string, read: (data: any) => string | number) {
   };
 }
 
-/** Something of the same form that was never given to anybody. */
+/** Returns an id of the same form that was never issued. */
 export function scrambled(value: string | number): string | number {
   if (typeof value === 'number') return value + 900_000_001;
   const [, before, rest] = /^(https?:\/\/.*\/@?|[a-z]+_)?(.*)$/s.exec(value)!;
@@ -96,9 +96,9 @@ export function scrambled(value: string | number): string | number {
   return (before ?? '') + turned;
 }
 
-/** Opens a workspace and fills it by the product's own doors. `mark` is in every text of it. */
+/** Creates a workspace and fills it over the public API. `mark` is in every text of it. */
 export async function fill(app: TestApp, id: string, mark: string, server: string): Promise<Workspace> {
-  // Never used, so that it can be revoked; the oldest of the workspace's keys.
+  // Never used, so that it can be revoked; the workspace's oldest key.
   await app.key('native', { workspaceId: id });
   const scopes = [...scopesOf(PRODUCTS), ADMIN_SCOPE];
   const key = await app.key('native', { workspaceId: id, scopes });
@@ -159,7 +159,7 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
       '($queryId: ID!, $date: Date!) { captureSnapshot(queryId: $queryId, date: $date) { __typename } }',
       { queryId, date },
     );
-  // The newer one is the one that mentions are taken into.
+  // The newer dataset is the one that mentions are imported into.
   for (const name of [`${mark} empty`, mark])
     await make('($name: String!) { createDataset(input: { name: $name }) { __typename } }', { name });
   await make(
@@ -172,7 +172,7 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
 
 type Make = (mutation: string, variables?: object) => Promise<unknown>;
 
-/** Two mentions in one dataset, by two runs, and in a collection. */
+/** Two mentions in one dataset, from two runs, and in a collection. */
 async function takeIn(workspace: Workspace, mark: string, make: Make): Promise<void> {
   const id = await FINDERS.dataset(workspace);
   for (const number of [1, 2]) {
@@ -198,13 +198,15 @@ async function takeIn(workspace: Workspace, mark: string, make: Make): Promise<v
   );
 }
 
-/** Posts of accounts of X that only this workspace follows, and of one that every workspace follows. */
+/**
+ * Posts of X accounts that only this workspace follows, and of one that every workspace follows.
+ */
 export async function importXPosts({ app, id }: Workspace, mark: string): Promise<void> {
   for (const account of [`${mark}_one`, `${mark}_two`, 'followed_by_all']) {
     const idOf = (number: number) =>
       `${mark.charCodeAt(0)}${account.length}${account.charCodeAt(8)}00${number}`;
     await importRows(app.database, [posts, 'x-posts'], id, { account }, [
-      // A thread of two.
+      // A thread of two posts.
       ...[1, 2].map((number) => ({
         post_id: idOf(number),
         conversation_id: idOf(1),
@@ -212,19 +214,19 @@ export async function importXPosts({ app, id }: Workspace, mark: string): Promis
         content: `${mark} of ${account}, ${number}`,
         posted_at: new Date(),
       })),
-      // The very post that the other workspace has, in words of its own.
+      // The same post as in the other workspace, with a different text.
       { post_id: `7${account.length}7`, content: `${mark} and ${mark}2 of one post`, posted_at: new Date() },
     ]);
   }
 }
 
-/** Creators, their posts, and accounts of X with their posts, which one workspace has and the other has not. */
+/** Creators, their posts, and X accounts with their posts, which only one workspace has. */
 export async function fillCatalogue({ app, id }: Workspace): Promise<void> {
   for (const subgraph of subgraphs.filter(({ name }) => name === 'creators' || name === 'posts'))
     await fillWithDemo(app, subgraph, id, new Date());
 }
 
-/** Money, so that looking up is not refused before anything is looked for. */
+/** Adds funds, so that look-ups are not rejected before they start. */
 export async function pay({ app, id }: Workspace): Promise<void> {
   const port = inProcessPort();
   port.bind(app.app.graph);
@@ -234,7 +236,7 @@ export async function pay({ app, id }: Workspace): Promise<void> {
   );
 }
 
-/** A request to a REST door, as the workspace. */
+/** Sends a REST request as the workspace. */
 export function rest({ app, key }: Workspace, method: string, path: string, body?: unknown, headers = {}) {
   return http(app.url, path, {
     method,

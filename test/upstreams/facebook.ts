@@ -1,7 +1,7 @@
 import { graphApi, graphMissing } from './graph-api.ts';
 import type { Asked, Told, Vendor } from './stand-in.ts';
 
-/** Pages on Facebook: posts by many ids in one call, which one unknown id spoils. */
+/** Facebook pages: one call reads posts by many ids, and one unknown id fails the whole call. */
 export const facebook: Vendor = {
   ...graphApi,
   answer({ path, query, scenario }: Asked): Told {

@@ -4,12 +4,12 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const MIB = 1024 * 1024;
 const ZEROS = Buffer.alloc(16 * MIB);
-/** Members of one gzip stream, which inflate one after the other. */
+/** Members of one gzip stream, which are inflated one after the other. */
 const MEMBERS = 128;
 
-/** Responses that no client should read to their end. */
+/** Responses that no client should read to the end. */
 const BODIES: Readonly<Record<string, (response: ServerResponse) => void | Promise<void>>> = {
-  /** 1,500 MB as they are, of which the length is announced. */
+  /** 1,500 MB without compression, with a Content-Length. */
   plain: (response) => {
     response.setHeader('content-length', 1_500 * MIB);
     return pour(response, ZEROS, 1_500 / 16);
@@ -25,7 +25,7 @@ const BODIES: Readonly<Record<string, (response: ServerResponse) => void | Promi
     response.setHeader('content-encoding', 'br');
     response.end(brotliCompressSync(Buffer.alloc(64 * MIB), { params }));
   },
-  /** 1,500 MB of gzip that inflates to nothing. */
+  /** 1,500 MB of gzip that inflate to nothing. */
   empty: (response) => {
     response.setHeader('content-encoding', 'gzip');
     const member = gzipSync('');
@@ -37,10 +37,13 @@ const BODIES: Readonly<Record<string, (response: ServerResponse) => void | Promi
   },
 };
 
-/** A server that answers every path `/<kind>/…` with far more than was asked for. */
+/** A server that responds to `/<kind>/…` with far more data than requested. */
 export interface Flood {
   readonly url: string;
-  /** How every request so far ended: bytes that its connection has taken, and whether the client closed it early. */
+  /**
+   * How each request ended: the bytes that its connection accepted, and whether the client closed
+   * it early.
+   */
   readonly ended: { readonly sent: number; readonly early: boolean }[];
   /** Resolves when the first request has ended. */
   readonly closed: Promise<void>;
@@ -74,7 +77,9 @@ export async function startFlood(): Promise<Flood> {
   };
 }
 
-/** Writes the same piece so many times, as fast as the client reads, until it closes. */
+/**
+ * Writes the same chunk a number of times, as fast as the client reads, until the client closes.
+ */
 export async function pour(response: ServerResponse, piece: Buffer, times: number): Promise<void> {
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
   for (let sent = 0; sent < times && !response.destroyed; sent += 1)

@@ -1,6 +1,6 @@
 import type { Told, Vendor } from './stand-in.ts';
 
-/** What Meta's Graph API says of limits and tokens, on every product of theirs. */
+/** Rate limit and token errors that all products of Meta's Graph API share. */
 export const graphApi: Pick<Vendor, 'limited' | 'expired'> = {
   limited: () => ({
     status: 400,
@@ -15,7 +15,7 @@ export const graphApi: Pick<Vendor, 'limited' | 'expired'> = {
   },
 };
 
-/** An object that does not exist, or is not shown to the token. */
+/** The error for an object that does not exist or is not visible to the token. */
 export const graphMissing: Told = {
   status: 400,
   body: {

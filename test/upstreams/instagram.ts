@@ -1,7 +1,7 @@
 import { graphApi } from './graph-api.ts';
 import type { Asked, Told, Vendor } from './stand-in.ts';
 
-/** Instagram business discovery: everything in one field expression; hidden likes are left out. */
+/** Instagram business discovery: one field expression reads everything; hidden likes are absent. */
 export const instagram: Vendor = {
   ...graphApi,
   answer({ query, scenario }: Asked): Told {

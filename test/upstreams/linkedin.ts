@@ -1,6 +1,6 @@
 import type { Asked, Told, Vendor } from './stand-in.ts';
 
-/** LinkedIn's versioned REST API: Rest.li lists of ids, results by id. */
+/** LinkedIn's versioned REST API: Rest.li lists of ids, results keyed by id. */
 export const linkedin: Vendor = {
   answer({ path, query, scenario }: Asked): Told {
     if (path === '/rest/socialActions') {

@@ -1,6 +1,6 @@
 import type { Asked, Told, Vendor } from './stand-in.ts';
 
-/** A Mastodon server's public API; its rate headers have a time. */
+/** A Mastodon server's public API; its rate limit headers contain a timestamp. */
 export const mastodon: Vendor = {
   answer({ path, query, scenario }: Asked): Told {
     if (scenario === 'empty') return { status: 404, body: { error: 'Record not found' } };

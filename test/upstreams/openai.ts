@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the model's server plays. */
+/** The modes of the model's server. */
 export type ModelScenario = 'good' | 'malformed once' | 'malformed' | 'slow' | 'broken';
 
-/** A chat completion as it was asked for. */
+/** A recorded request for a chat completion. */
 export interface AskedModel {
   readonly authorization: string | undefined;
   readonly body: {
@@ -14,17 +14,17 @@ export interface AskedModel {
   };
 }
 
-/** A stand-in of an OpenAI-compatible server. */
+/** A stand-in for an OpenAI-compatible server. */
 export interface ModelStandIn {
   readonly url: string;
   readonly asked: AskedModel[];
   play(scenario: ModelScenario): void;
-  /** What it answers when it answers well, made from the data that it was given. */
+  /** Computes the successful response from the request's data. */
   answer(make: (data: Record<string, unknown>) => unknown): void;
   stop(): Promise<void>;
 }
 
-/** Starts one, which plays `good`. */
+/** Starts a stand-in in the mode `good`. */
 export async function startModel(): Promise<ModelStandIn> {
   let scenario: ModelScenario = 'good';
   let make: (data: Record<string, unknown>) => unknown = ({ text }) => ({ text: `model: ${text}` });
@@ -33,7 +33,7 @@ export async function startModel(): Promise<ModelStandIn> {
   const server = createServer(async (request, response) => {
     const body = JSON.parse(Buffer.concat(await request.toArray()).toString()) as AskedModel['body'];
     asked.push({ authorization: request.headers.authorization, body });
-    // Never: the caller has to give up.
+    // Never responds: the caller must time out.
     if (scenario === 'slow') return;
     const send = (status: number, told: unknown) => {
       response.writeHead(status, { 'content-type': 'application/json' });
@@ -65,7 +65,7 @@ export async function startModel(): Promise<ModelStandIn> {
   };
 }
 
-/** Content is text, or a list of parts. */
+/** Content is a string or a list of parts. */
 export function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   return (content as { text?: string }[]).map(({ text = '' }) => text).join('');

@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pour } from './flood.ts';
 
-/** What a stand-in plays: the vendor well, or one of the ways in which vendors fail. */
+/**
+ * The modes of a stand-in: the vendor working normally, or one of the ways in which vendors fail.
+ */
 export type Scenario =
   | 'ok'
   | 'empty'
@@ -12,17 +14,17 @@ export type Scenario =
   | 'renamed'
   | 'slow'
   | 'dropped'
-  /** Carries out what publishes, and then drops the connection instead of answering. */
+  /** Executes a publishing request, then drops the connection instead of responding. */
   | 'lost'
-  /** Refuses what publishes. */
+  /** Rejects publishing requests. */
   | 'refused'
   | 'broken'
-  /** Answers as if all were well, with what is no answer. */
+  /** Responds with status 200 and an invalid body. */
   | 'malformed'
-  /** Answers as if all were well, with a body that does not end. */
+  /** Responds with status 200 and a body that never ends. */
   | 'oversized';
 
-/** A request as a vendor's rules see it. */
+/** A request as the vendor's handler sees it. */
 export interface Asked {
   readonly method: string;
   readonly path: string;
@@ -32,35 +34,35 @@ export interface Asked {
   readonly scenario: Scenario;
 }
 
-/** What a vendor answers. */
+/** A vendor's response. */
 export interface Told {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** A vendor's protocol: its answers, and its own words for limits and wrong keys. */
+/** A vendor's protocol: its responses, and its own errors for limits and invalid keys. */
 export interface Vendor {
   readonly answer: (asked: Asked) => Told | Promise<Told>;
-  /** Whether a request is the one that publishes, where anything does. */
+  /** Returns whether a request is one that publishes. */
   readonly publishes?: (asked: Asked) => boolean;
   readonly refused?: Told;
   readonly limited: () => Told;
   readonly expired: Told;
 }
 
-/** A vendor's stand-in on this machine. */
+/** A stand-in for a vendor on this machine. */
 export interface StandIn {
   readonly url: string;
   /** Every request so far: path with query. */
   readonly calls: string[];
   play(scenario: Scenario): void;
-  /** How long every answer takes, in milliseconds. */
+  /** The delay before each response, in milliseconds. */
   delay(milliseconds: number): void;
   stop(): Promise<void>;
 }
 
-/** Starts a stand-in; it plays `ok` until told otherwise. */
+/** Starts a stand-in in the mode `ok`. */
 export async function startStandIn(vendor: Vendor): Promise<StandIn> {
   let scenario: Scenario = 'ok';
   let milliseconds = 0;
@@ -69,7 +71,7 @@ export async function startStandIn(vendor: Vendor): Promise<StandIn> {
     const url = new URL(request.url!, 'http://localhost');
     calls.push(url.pathname + url.search);
     if (scenario === 'dropped') return request.socket.destroy();
-    // Never: the caller has to give up.
+    // Never responds: the caller must time out.
     if (scenario === 'slow') return;
     const asked = await read(request, url, scenario);
     if (scenario === 'oversized') return pour(response, Buffer.alloc(1024 * 1024, ' '), 1_500);

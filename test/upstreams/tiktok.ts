@@ -1,6 +1,9 @@
 import type { Asked, Told, Vendor } from './stand-in.ts';
 
-/** tiktok-api23 on RapidAPI: status 200 with a status of its own; `renamed` is without the `data` wrapper and with statsV2. */
+/**
+ * tiktok-api23 on RapidAPI: HTTP status 200 with a status in the body. `renamed` omits the `data`
+ * wrapper and has statsV2.
+ */
 export const tiktok: Vendor = {
   answer({ path, query, scenario }: Asked): Told {
     const gone = { body: { statusCode: 10204, statusMsg: "item doesn't exist" } };

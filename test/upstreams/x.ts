@@ -1,6 +1,6 @@
 import { type Asked, inAMinute, type Told, type Vendor } from './stand-in.ts';
 
-/** X API v2: `renamed` is its new vocabulary (posts and reposts). */
+/** X API v2; `renamed` uses its new vocabulary (posts and reposts). */
 export const x: Vendor = {
   answer({ path, query, scenario }: Asked): Told {
     const missing = {
@@ -46,10 +46,10 @@ export const x: Vendor = {
   expired: { status: 401, body: { title: 'Unauthorized', status: 401 } },
 };
 
-/** An account that has more posts than one page takes: 250, of which none refers to anything. */
+/** An account with 250 posts, more than one page, none of which refers to another post. */
 const PROLIFIC = { username: 'prolific', id: '9' };
 
-/** A page of them, newest first, after `since_id` and from where the page before has ended. */
+/** Returns a page of them, newest first, after `since_id`, from where the previous page ended. */
 function manyPosts(query: URLSearchParams): object {
   const since = Number(query.get('since_id') ?? 0);
   const from = Number(query.get('pagination_token') ?? 250);
@@ -60,7 +60,7 @@ function manyPosts(query: URLSearchParams): object {
   return { data: ids.map((id) => post(id, 'ok')), meta: { result_count: ids.length, ...next } };
 }
 
-/** An account that has reposted a long post, which X cuts off in the repost. */
+/** An account that reposted a long post, which X truncates in the repost. */
 const REPOSTER = { username: 'reposter', id: '6' };
 
 function reposts(scenario: string): object {
@@ -87,7 +87,7 @@ function reposts(scenario: string): object {
   };
 }
 
-/** An account in whose name and texts X has escaped signs. */
+/** An account whose name and texts contain characters that X escapes. */
 const ESCAPED = { username: 'escaped', id: '5' };
 
 function escaped(scenario: string): object {
@@ -103,7 +103,10 @@ function idOf(username: string): string {
   return username === PROLIFIC.username ? PROLIFIC.id : `7${/\d+$/.exec(username)?.[0] ?? ''}`;
 }
 
-/** An account's posts, the second a quoting reply of its own; only those after `since_id`. */
+/**
+ * Returns an account's posts after `since_id`; the second one is a reply of its own that quotes a
+ * post.
+ */
 function timeline(query: URLSearchParams, scenario: string, account: string): object {
   const since = BigInt(query.get('since_id') ?? 0);
   const ids = ['2', '1'].map((id) => account.slice(1) + id).filter((id) => BigInt(id) > since);
@@ -163,7 +166,7 @@ function user(username: string, scenario: string): object {
   return {
     id: idOf(username),
     username,
-    // X escapes what people write.
+    // X escapes text that users write.
     name: username === ESCAPED.username ? 'R&amp;D &lt;3' : 'A Person',
     description: username === ESCAPED.username ? 'We write &amp;amp; for &amp;' : 'Write to me',
     verified: true,

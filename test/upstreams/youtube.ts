@@ -1,6 +1,6 @@
 import type { Asked, Told, Vendor } from './stand-in.ts';
 
-/** YouTube Data API v3: numbers as strings, hidden ones absent, a used-up quota as 403. */
+/** YouTube Data API v3: numbers are strings, hidden ones are absent, an exhausted quota is 403. */
 export const youtube: Vendor = {
   answer({ path, query, scenario }: Asked): Told {
     if (scenario === 'empty')

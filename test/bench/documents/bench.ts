@@ -10,7 +10,7 @@ import type { Step } from './flood.ts';
 const DOCUMENTS = 200_000;
 const STEPS = 10;
 
-/** What is left in memory while 200,000 distinct documents go through the whole gateway in one process. */
+/** Measures the memory that remains while one process serves 200,000 distinct documents. */
 export async function bench(_: Options): Promise<Table[]> {
   const steps = await withSupergraph({}, flood);
   return [

@@ -1,6 +1,7 @@
 /**
- * `node --expose-gc flood.ts JSON` with { supergraph, documents, steps }: `tributary route --plain` with its subgraphs in
- * this process, and so many documents that nobody has sent before; prints a line of JSON after each step.
+ * `node --expose-gc flood.ts JSON` with { supergraph, documents, steps }: runs `tributary route
+ * --plain` with its subgraphs in this process, sends that many documents, each new to it, and
+ * prints a line of JSON after each step.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { createLogger, readConfig } from '@tributary/kit/host';
 import { Pool } from 'undici';
 import { startInProcess } from '../gateway/in-process.ts';
 
-/** What a step has left behind, in MB after a full collection. */
+/** Memory in MB after a step and a full garbage collection. */
 export interface Step {
   readonly documents: number;
   readonly heap: number;
@@ -16,9 +17,9 @@ export interface Step {
   readonly resident: number;
 }
 
-/** Requests at a time. */
+/** Concurrent requests. */
 const AT_A_TIME = 8;
-/** Every so many documents one is sent again, and so compiled. */
+/** One in this many documents is sent twice, and therefore compiled. */
 const AGAIN = 10;
 const MB = 1_048_576;
 
@@ -46,7 +47,7 @@ async function sendUntil(until: number): Promise<void> {
   }
 }
 
-/** A document of two subgraphs with names of its own, registered by its hash as well. */
+/** A document over two subgraphs with unique names, also registered by its hash. */
 async function send(number: number): Promise<void> {
   const query = `query Flood${number} { users { n${number}: name reviews { r${number}: body } } }`;
   const sha256Hash = createHash('sha256').update(query).digest('hex');

@@ -14,7 +14,7 @@ import { attemptLogIns, type Statuses } from './log-ins.ts';
 import { readWork, type Work, workBetween } from './statements.ts';
 
 const SIZE = { posts: 20_000, keys: 10 };
-/** Requests a second of the flood, and of the workspace beside it. */
+/** Requests a second of the flood, and of the other workspace. */
 const FLOOD = 2_000;
 const FLOOD_CONNECTIONS = 50;
 const READS = 30;
@@ -26,7 +26,7 @@ const READ: LoadRequest = { path: '/api-posts?keyword=open+source&limit=10', met
 
 type Reading = { readonly answered: number; readonly p50: number; readonly p99: number };
 
-/** What happened in one phase of a round. */
+/** The measurements of one phase of a round. */
 interface Phase {
   readonly name: string;
   readonly reading: Reading;
@@ -41,7 +41,9 @@ interface World {
   readonly client: { readonly id: string; readonly redirectUri: string };
 }
 
-/** Floods one product with unknown keys and with log-ins, and reads another workspace's posts beside it. */
+/**
+ * Floods one product with unknown keys and with log-ins while another workspace reads its posts.
+ */
 export async function bench({ rounds, seconds }: Options): Promise<Table[]> {
   say(`Making ${SIZE.posts} posts …`);
   const database = await openBenchDatabase();
@@ -80,7 +82,7 @@ async function runRound(world: World, seconds: number): Promise<Phase[]> {
   return phases;
 }
 
-/** Reads posts at a constant rate. A single failure spoils the run. */
+/** Reads posts at a constant rate. A single failure fails the run. */
 async function read({ server, keys }: World, seconds: number): Promise<Reading> {
   const requests = [keyed(READ, keys)];
   const options = { url: server.url, requests, connections: READ_CONNECTIONS, seconds, window: seconds };

@@ -1,12 +1,12 @@
 import type { Server } from '../harness/children.ts';
 
-/** How many answers had which status. */
+/** The number of responses by status. */
 export type Statuses = Readonly<Record<string, number>>;
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' };
 const AT_ONCE = 10;
 
-/** Sends log-ins for made-up accounts from one interaction, as somebody would who guesses passwords. */
+/** Sends log-ins for non-existent accounts from one interaction, as a password guesser would. */
 export async function attemptLogIns(
   server: Server,
   client: { id: string; redirectUri: string },
@@ -28,7 +28,7 @@ export async function attemptLogIns(
   return statuses;
 }
 
-/** Begins an authorization request, and opens its log-in page. */
+/** Starts an authorization request and opens its log-in page. */
 async function openLogIn(server: Server, { id, redirectUri }: { id: string; redirectUri: string }) {
   const query = new URLSearchParams({
     response_type: 'code',

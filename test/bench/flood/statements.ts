@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 
-/** What PostgreSQL has done since it was started, by its own statistics. */
+/** PostgreSQL's activity since its start, from its own statistics. */
 export interface Work {
-  /** Transactions: outside of explicit ones, each statement is one. */
+  /** Transactions; outside of explicit ones, each statement counts as one. */
   readonly transactions: number;
   /** Look-ups of keys. */
   readonly keyLookups: number;
@@ -11,10 +11,10 @@ export interface Work {
   readonly rowsWritten: number;
 }
 
-/** Backends report their statistics when they have been idle for ten seconds at the latest. */
+/** Backends report their statistics after at most ten seconds of idleness. */
 const REPORTED = 11_000;
 
-/** Reads the statistics, after every backend has reported its own. */
+/** Reads the statistics after every backend has reported. */
 export async function readWork(databaseUrl: string): Promise<Work> {
   await wait(REPORTED);
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -33,7 +33,7 @@ export async function readWork(databaseUrl: string): Promise<Work> {
   }
 }
 
-/** What was done between two readings. */
+/** Returns the activity between two readings. */
 export function workBetween(before: Work, after: Work): Work {
   return {
     transactions: after.transactions - before.transactions,

@@ -1,6 +1,7 @@
 /**
- * Sends requests with keys that nobody has: `node unknown-keys.mjs JSON` with { url, seconds, rate, connections }. Every request
- * has another key of the right form. Prints one line of JSON: how many answers had which status.
+ * Sends requests with unknown keys: `node unknown-keys.mjs JSON` with { url, seconds, rate,
+ * connections }. Every request has a different, well-formed key. Prints the number of responses by
+ * status as one line of JSON.
  */
 import { randomBytes } from 'node:crypto';
 import autocannon from 'autocannon';

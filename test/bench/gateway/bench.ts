@@ -15,7 +15,7 @@ const QUERIES = [
   { title: 'gateway: mid query', request: graphqlRequest(mid) },
 ];
 
-/** The four-subgraph benchmark: every gateway in front of the same subgraphs, on each query. */
+/** Compares all gateways in front of the same four subgraphs, on each query. */
 export async function bench(options: Options): Promise<Table[]> {
   const servers: Server[] = [];
   try {
@@ -38,14 +38,14 @@ async function contest(graph: Graph, options: Options, servers: Server[]): Promi
   return tables;
 }
 
-/** The base, and those that `--only` names. */
+/** Selects the base, and the gateways that `--only` names. */
 function wanted({ only }: Options): readonly Candidate[] {
   if (only === null) return candidates;
   const text = only.toLowerCase();
   return candidates.filter(({ name }, index) => index === 0 || name.toLowerCase().includes(text));
 }
 
-/** Serves the subgraphs; gives their addresses. */
+/** Serves the subgraphs; returns their URLs. */
 async function openSubgraphs(servers: Server[]): Promise<Graph['urls']> {
   const ports: Record<string, number> = {};
   for (const { name } of benchSubgraphs) ports[name] = await freePort();
@@ -59,7 +59,9 @@ async function openSubgraphs(servers: Server[]): Promise<Graph['urls']> {
 
 type Started = Omit<Contestant, 'request'>;
 
-/** Starts every gateway; one that cannot be installed or started is a note, but for the base. */
+/**
+ * Starts every gateway; one that cannot be installed or started becomes a note, except the base.
+ */
 async function startAll(graph: Graph, from: readonly Candidate[], servers: Server[]) {
   const started: Started[] = [];
   const notes: string[] = [];

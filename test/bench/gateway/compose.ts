@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPeer } from '../harness/install.ts';
 
-/** Works with a file that has the benchmark's supergraph, its subgraphs at these addresses. */
+/**
+ * Runs `work` with a file that contains the benchmark's supergraph, with the subgraphs at these
+ * URLs.
+ */
 export async function withSupergraph<Result>(
   urls: Readonly<Record<string, string>>,
   work: (file: string) => Promise<Result>,

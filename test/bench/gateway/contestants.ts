@@ -3,18 +3,18 @@ import { freePort, MEASURED, type Server, startServer } from '../harness/childre
 import { installPeer, type Peer, versionOf } from '../harness/install.ts';
 import { BENCH, ROOT } from '../harness/options.ts';
 
-/** What every gateway is given. */
+/** The input of every gateway. */
 export interface Graph {
-  /** File with the composed supergraph, routing addresses included. */
+  /** The file with the composed supergraph, URLs included. */
   readonly supergraph: string;
-  /** Addresses of the subgraphs. */
+  /** The URLs of the subgraphs. */
   readonly urls: Readonly<Record<string, string>>;
 }
 
-/** A gateway that can be started; it may turn out that it cannot. */
+/** A gateway to start; starting it may fail. */
 export interface Candidate {
   readonly name: string;
-  /** The peer's package that has its version. */
+  /** The peer's package whose version is shown. */
   readonly version?: readonly [Peer, string];
   readonly start: (graph: Graph) => Promise<Server>;
 }
@@ -42,7 +42,7 @@ export const candidates: readonly Candidate[] = [
   },
   { name: 'Hive, JS executor', version: HIVE, start: ({ supergraph }) => startHive(supergraph, ['--jit']) },
   {
-    // Without --jit: with it, 2.15.1 answers null to both queries.
+    // Without --jit: with it, version 2.15.1 returns null for both queries.
     name: 'Hive, Rust planner',
     version: HIVE,
     start: ({ supergraph }) => startHive(supergraph, ['--hive-router-runtime']),
@@ -54,7 +54,7 @@ export const candidates: readonly Candidate[] = [
   },
 ];
 
-/** The name, with the version that is installed. */
+/** Returns the name with the installed version. */
 export function nameOf({ name, version }: Candidate): string {
   return version ? `${name} (${versionOf(...version)})` : name;
 }
@@ -68,7 +68,7 @@ async function script(file: string, options: object): Promise<Server> {
   return startServer({ args: [file, JSON.stringify({ ...options, port })], port, core: MEASURED });
 }
 
-/** Hive Gateway by its own command line, in one process. */
+/** Starts Hive Gateway from its own command line, in one process. */
 async function startHive(supergraph: string, flags: readonly string[]): Promise<Server> {
   const cwd = installPeer('hive');
   const port = await freePort();
@@ -83,7 +83,7 @@ async function startHive(supergraph: string, flags: readonly string[]): Promise<
   return startServer({ args, port, core: MEASURED, cwd });
 }
 
-/** `tributary route`, as anybody may start it. */
+/** Starts `tributary route` as a user would. */
 async function startRoute({ supergraph }: Graph): Promise<Server> {
   const port = await freePort();
   const command = join(ROOT, 'gateway/bin/tributary.js');

@@ -7,8 +7,8 @@ import { parse } from 'graphql';
 import { benchSubgraphs } from './subgraphs/index.ts';
 
 /**
- * `tributary route --plain`, but with the subgraphs in its own process. @apollo/subgraph is the product's own: the bench
- * has none, so that there is one graphql in the process.
+ * `tributary route --plain` with the subgraphs in its process. @apollo/subgraph is the product's:
+ * the benchmark installs none of its own, so that the process has one graphql package.
  */
 export function startInProcess(supergraphSdl: string, config: Config, log: Logger): Promise<Router> {
   const transports = new Map<string, Transport>();

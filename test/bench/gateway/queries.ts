@@ -18,7 +18,10 @@ const FRAGMENTS = /* GraphQL */ `
   }
 `;
 
-/** The nested query of the well-known federation benchmark: an answer of about 89 kB, most entities in it many times. */
+/**
+ * The nested query of the well-known federation benchmark: a response of about 89 kB in which most
+ * entities occur many times.
+ */
 export const heavy = /* GraphQL */ `
   ${FRAGMENTS}
   query Heavy {
@@ -61,7 +64,9 @@ export const heavy = /* GraphQL */ `
   }
 `;
 
-/** What a page of an application would ask for: an answer of about 4.7 kB in four subgraph requests. */
+/**
+ * A query for a page of an application: a response of about 4.7 kB in four requests to subgraphs.
+ */
 export const mid = /* GraphQL */ `
   ${FRAGMENTS}
   query Mid {

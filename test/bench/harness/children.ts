@@ -4,18 +4,18 @@ import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** The core of what is measured, and the core of everything else: load, subgraphs, database. */
+/** The core of the measured server, and the core of everything else: load, subgraphs, database. */
 export const MEASURED = 0;
 export const REST = 1;
 
-/** How long a server may take until it answers, and to end, in milliseconds. */
+/** How long a server may take to start, and to stop, in milliseconds. */
 const START_TIMEOUT = 60_000;
 const STOP_TIMEOUT = 5_000;
 
-/** Clock ticks of a second in /proc/PID/stat: 100 on every Linux that Node runs on. */
+/** Clock ticks per second in /proc/PID/stat: 100 on every Linux that Node runs on. */
 const TICKS = 100;
 
-/** A server that this run has started. */
+/** A server that this run started. */
 export interface Server {
   readonly pid: number;
   readonly url: string;
@@ -23,12 +23,12 @@ export interface Server {
 }
 
 export interface ServerOptions {
-  /** Arguments of Node: a script and its own. */
+  /** Node's arguments: a script and its own arguments. */
   readonly args: readonly string[];
   readonly port: number;
-  /** Null is any. */
+  /** Null is any core. */
   readonly core: number | null;
-  /** Folder to run in; the caller's by default. */
+  /** The working directory; the caller's by default. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -38,28 +38,31 @@ let interrupted = false;
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
-// A run that loses its children fails, and closes on its way out what else it has opened: the database above all.
+// A run that loses a child process fails, and closes everything else it opened, above all the
+// database.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
     interrupted = true;
     for (const child of running) child.kill('SIGTERM');
   });
 
-/** Counted before this process binds itself to one. */
+/** Counted before this process binds itself to one core. */
 const all = availableParallelism();
 const pins = all > 1 && spawnSync('taskset', ['--version']).status === 0;
 
-/** Whether processes are bound to cores here; where not, ratios are rougher. */
+/** Whether processes are bound to cores here; if not, ratios are less precise. */
 export function pinned(): boolean {
   return pins;
 }
 
-/** Binds this process, and with it all that it starts later without a core of their own. */
+/**
+ * Binds this process to a core, and all processes that it starts later without a core of their own.
+ */
 export function pinSelf(core: number): void {
   if (pins) spawnSync('taskset', ['-a', '-c', '-p', String(core), String(process.pid)]);
 }
 
-/** Starts Node with these arguments, on one core where that is possible. */
+/** Starts Node with these arguments, on one core if possible. */
 export function startNode(args: readonly string[], core: number | null, options: object = {}): ChildProcess {
   if (interrupted) throw new Error('Interrupted.');
   const cores = core === null ? `0-${all - 1}` : String(core);
@@ -72,7 +75,7 @@ export function startNode(args: readonly string[], core: number | null, options:
   return child;
 }
 
-/** Starts a server and waits until it answers HTTP, whatever it answers. */
+/** Starts a server and waits for any HTTP response. */
 export async function startServer({ args, port, core, cwd, env }: ServerOptions): Promise<Server> {
   const child = startNode(args, core, { cwd, env: { ...process.env, NODE_ENV: 'production', ...env } });
   const url = `http://127.0.0.1:${port}`;
@@ -114,7 +117,7 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** A port that is free now. */
+/** Returns a free port. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -123,20 +126,22 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Milliseconds of CPU that a process has used, all threads; null where the system does not tell. */
+/** Milliseconds of CPU time of a process, all threads; null if the system does not report it. */
 export function cpuOf(pid: number): number | null {
   const fields = statOf(pid);
-  // utime and stime are the 14th and 15th fields of the whole.
+  // utime and stime are the 14th and 15th fields of the line.
   return fields && ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS;
 }
 
-/** The fields of /proc/PID/stat from the third on: the name before them may have spaces. */
+/**
+ * The fields of /proc/PID/stat from the third on; the process name before them may contain spaces.
+ */
 function statOf(pid: number): string[] | null {
   const stat = read(`/proc/${pid}/stat`);
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? null;
 }
 
-/** Milliseconds of CPU that a process and its children have used, those that have ended included. */
+/** Milliseconds of CPU time of a process and its children, including those that have exited. */
 export function cpuOfFamily(pid: number): number | null {
   const own = statOf(pid);
   if (own === null) return null;
@@ -147,7 +152,7 @@ export function cpuOfFamily(pid: number): number | null {
   return children.reduce((sum, child) => sum + (cpuOf(Number(child)) ?? 0), ended + cpuOf(pid)!);
 }
 
-/** Resident memory of a process in MB; null where the system does not tell. */
+/** Resident memory of a process in MB; null if the system does not report it. */
 export function memoryOf(pid: number): number | null {
   const resident = /^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
   return resident === undefined ? null : Number(resident) / 1_024;

@@ -10,36 +10,36 @@ import { posts } from '@tributary/posts';
 import pg from 'pg';
 import { type GeneratedPost, generatePosts } from './generate-posts.ts';
 
-/** A PostgreSQL of its own, in a folder that goes with it. */
+/** A separate PostgreSQL server in a temporary directory. */
 export interface BenchDatabase {
   readonly url: string;
-  /** Process of the server, the parent of all that it does. */
+  /** The server's main process, the parent of its others. */
   readonly pid: number;
   /** Adds workspaces, each with native keys and scored posts. */
   addWorkspaces(count: number, size: WorkspaceSize): Promise<BenchWorkspace[]>;
   stop(): Promise<void>;
 }
 
-/** How much a workspace has. */
+/** The contents of a workspace. */
 export interface WorkspaceSize {
   readonly posts: number;
   readonly keys: number;
 }
 
-/** A workspace on the plans with the most. */
+/** A workspace on the largest plans. */
 export interface BenchWorkspace {
   readonly id: string;
   readonly name: string;
-  /** Native keys, whose requests are counted and never too many. */
+  /** Native keys whose requests are counted but never limited. */
   readonly keys: readonly string[];
 }
 
-/** Rows of one statement, as an import has them. */
+/** Rows per statement, as in an import. */
 const BATCH = 500;
-/** A plan that opens everything, where the first does not. */
+/** The alternative plan, for products without the first. */
 const PLANS = { 'community-tracker': 'team', 'social-crm': 'team' } as const;
 
-/** Starts a database; it is migrated with its first workspaces. */
+/** Starts a server, migrates its database and adds the first workspaces. */
 export async function openBenchDatabase(): Promise<BenchDatabase> {
   const folder = await temporaryFolder('tributary-bench-');
   const server = await openEmbeddedPostgres({ dataDir: folder, settings: { fsync: 'off' } });
@@ -62,7 +62,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
 }
 
 async function createWorkspaces(url: string, count: number, keys: number): Promise<BenchWorkspace[]> {
-  // Started for its migrations and its administration.
+  // Opened for migrations and administration.
   const app = await startApp(testConfig({ DATABASE_URL: url }), silentLog);
   try {
     const workspaces: BenchWorkspace[] = [];
@@ -88,8 +88,9 @@ async function createWorkspaces(url: string, count: number, keys: number): Promi
 }
 
 /**
- * Gives keys more requests than a run makes, with all the work of counting them: a window that began in the future
- * is the current one until then, and a count far below zero does not reach the limit.
+ * Gives keys more requests than a run can send, without skipping the work of counting: a window
+ * that starts in the future is current until then, and a count far below zero never reaches the
+ * limit.
  */
 async function lift(url: string, workspaceId: string, keyIds: readonly string[]): Promise<void> {
   await run(
@@ -125,7 +126,7 @@ async function fill(url: string, workspaces: readonly BenchWorkspace[], count: n
   await stop();
 }
 
-/** One statement on a connection of its own. */
+/** Sends one statement on a connection of its own. */
 export async function run(url: string, statement: string, values?: unknown[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

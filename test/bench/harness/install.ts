@@ -4,15 +4,15 @@ import { join, relative } from 'node:path';
 import { BENCH, ROOT } from './options.ts';
 import { say } from './report.ts';
 
-/** Those whom Tributary is measured beside, each with packages of its own. */
+/** The peers that Tributary is compared with, each with its own packages. */
 export type Peer = 'apollo' | 'hive' | 'mercurius' | 'postgraphile';
 
-/** Installs what the bench itself uses. */
+/** Installs the benchmarks' own packages. */
 export function installBench(): void {
   install(BENCH);
 }
 
-/** Installs a peer at its first use, as its lock file says; gives its folder. */
+/** Installs a peer on first use from its lock file; returns its directory. */
 export function installPeer(peer: Peer): string {
   const folder = join(BENCH, 'peers', peer);
   install(folder);
@@ -20,7 +20,7 @@ export function installPeer(peer: Peer): string {
 }
 
 function install(folder: string): void {
-  // npm writes this file last, so a run that was cut off is done again.
+  // npm writes this file last, so an interrupted installation is repeated.
   if (existsSync(join(folder, 'node_modules/.package-lock.json'))) return;
   say(`Installing ${relative(ROOT, folder)} …`);
   const args = ['ci', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts'];

@@ -1,6 +1,6 @@
 /**
- * The load generator, a process of its own: `node load.mjs JSON` with { url, method, headers, body, rotate,
- * connections, seconds }, of which each request is made by sent.mjs. Prints one line of JSON.
+ * The load generator, a separate process: `node load.mjs JSON` with { url, method, headers, body,
+ * rotate, connections, seconds }; sent.mjs builds each request. Prints one line of JSON.
  */
 import autocannon from 'autocannon';
 import { distinct, percentile } from './sent.mjs';

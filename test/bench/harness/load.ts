@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { cpuOf, memoryOf, REST, type Server, startNode } from './children.ts';
 import { BENCH } from './options.ts';
 
-/** The request that a contestant answers over and over. */
+/** The request that is sent to a contestant repeatedly. */
 export interface LoadRequest {
   readonly path: string;
   readonly method: 'GET' | 'POST';
@@ -12,11 +12,14 @@ export interface LoadRequest {
   readonly rotate?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What one timed run has shown. */
+/** The result of one timed run. */
 export interface Sample {
-  /** Answered requests a second. */
+  /** Successful responses per second. */
   readonly perSecond: number;
-  /** CPU of the server's process for one request, in milliseconds; null where the system does not tell. */
+  /**
+   * CPU time of the server's process per request, in milliseconds; null if the system does not
+   * report it.
+   */
   readonly cpu: number | null;
   /** Latencies in milliseconds. */
   readonly p50: number;
@@ -43,7 +46,7 @@ export function graphqlRequest(query: string, variables?: object, path = '/graph
   };
 }
 
-/** Sends one request and gives what came back as JSON; throws for anything but 200. */
+/** Sends one request and returns the JSON of its response; throws for any status but 200. */
 export async function ask(server: Server, request: LoadRequest): Promise<unknown> {
   const turned = Object.entries(request.rotate ?? {}).map(([name, values]) => [name, values[0]!]);
   const response = await fetch(server.url + request.path, {
@@ -57,7 +60,7 @@ export async function ask(server: Server, request: LoadRequest): Promise<unknown
   return JSON.parse(body);
 }
 
-/** Loads a server for some seconds. A single request that is not answered with success spoils the run. */
+/** Loads a server for some seconds. A single unsuccessful response fails the run. */
 export async function measure(
   server: Server,
   request: LoadRequest,

@@ -1,8 +1,9 @@
 /**
- * The generator of a mixture: `node mix.mjs JSON` with { url, requests, connections, seconds, window, rate }. A request is
- * { path, method, headers, body, rotate } as load.mjs knows it; each connection sends all of them in turn. `rate` is of all
- * connections together, a second; 0 is as many as are answered. `{n}` in a body or header is a number that no other request has.
- * Prints a line of JSON for every `window` of seconds.
+ * The generator of mixed load: `node mix.mjs JSON` with { url, requests, connections, seconds,
+ * window, rate }. A request is { path, method, headers, body, rotate } as in load.mjs; each
+ * connection sends all of them in turn. `rate` is the total per second over all connections; 0
+ * sends without a limit. `{n}` in a body or header becomes a unique number. Prints a line of JSON
+ * for every `window` seconds.
  */
 import autocannon from 'autocannon';
 import { distinct, percentile } from './sent.mjs';
@@ -48,7 +49,7 @@ function tell() {
   failure = null;
 }
 
-/** GraphQL says in the body what failed. */
+/** GraphQL reports failures in the body. */
 function judge(status, body, { path }) {
   if (status < 200 || status > 299) fail(`HTTP ${status} at ${path}`);
   else if (path === '/graphql' && body.includes('"errors":')) fail(`${path}: ${body.slice(0, 200)}`);

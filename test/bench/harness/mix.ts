@@ -4,12 +4,12 @@ import { REST, startNode } from './children.ts';
 import type { LoadRequest } from './load.ts';
 import { BENCH } from './options.ts';
 
-/** What a window of a mixture has shown. */
+/** The result of one window of mixed load. */
 export interface Window {
   readonly answered: number;
-  /** Requests that were not answered with success. */
+  /** Requests without a successful response. */
   readonly failed: number;
-  /** What the first of them was. */
+  /** The first of these failures. */
   readonly failure: string | null;
   /** Latencies in milliseconds. */
   readonly p50: number;
@@ -17,19 +17,19 @@ export interface Window {
   readonly p99: number;
 }
 
-/** How a mixture is sent. */
+/** How mixed load is sent. */
 export interface MixOptions {
   readonly url: string;
   readonly requests: readonly LoadRequest[];
   readonly connections: number;
-  /** Length of the whole, and of what is told at a time. */
+  /** Seconds of the whole run, and of each window. */
   readonly seconds: number;
   readonly window: number;
-  /** Requests a second; 0 is as many as are answered. */
+  /** Requests per second; 0 sends without a limit. */
   readonly rate: number;
 }
 
-/** Sends a mixture, and gives its windows as they end. */
+/** Sends mixed load, and yields each window when it ends. */
 export async function* mix(options: MixOptions): AsyncGenerator<Window> {
   const child = startNode([`${BENCH}/harness/mix.mjs`, JSON.stringify(options)], REST);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));

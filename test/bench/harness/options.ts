@@ -4,26 +4,29 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** The bench's own folder. */
+/** The directory of the benchmarks. */
 export const BENCH = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-/** The repository's root; `--json` is relative to it. */
+/** The root of the repository; `--json` is relative to it. */
 export const ROOT = resolve(BENCH, '../..');
 
-/** What a run of any benchmark is asked for. */
+/** The options of a run. */
 export interface Options {
-  /** Timed runs of each contestant, of which the median counts. */
+  /** Timed runs of each contestant; the median counts. */
   readonly rounds: number;
   /** Length of one timed run. */
   readonly seconds: number;
-  /** Only contestants whose name contains this, beside the base. */
+  /** Runs only contestants whose name contains this, and the base. */
   readonly only: string | null;
-  /** Where to write the numbers. */
+  /** The file for the samples. */
   readonly json: string | null;
 }
 
 const LIMITS = { rounds: 50, seconds: 300 };
 
-/** Reads the command line; the name is null when none was given. Throws an Error that says what was expected. */
+/**
+ * Parses the command line; the name is null if none was given. Throws an Error that states what was
+ * expected.
+ */
 export function readOptions(
   argv: readonly string[],
   defaultsOf: (name: string) => Pick<Options, 'rounds' | 'seconds'> | undefined,
@@ -49,7 +52,7 @@ export function readOptions(
   return { name, options };
 }
 
-/** A file to write at the end: its folder must be there now. */
+/** Checks that the directory of the output file exists before the run, not after it. */
 function output(path: string): string {
   const file = resolve(ROOT, path);
   if (!existsSync(dirname(file))) throw new Error(`--json: there is no folder ${dirname(file)}.`);
@@ -62,10 +65,10 @@ function whole(name: keyof typeof LIMITS, text: string): number {
   throw new Error(`--${name} is a whole number from 1 to ${LIMITS[name]}.`);
 }
 
-/** Counted before this process binds itself to one. */
+/** Counted before this process binds itself to one core. */
 const cores = availableParallelism();
 
-/** What the run happened on, for the report: kind only. */
+/** Describes the machine for the report: its kind only. */
 export function machine(): string {
   return `${cores} cores, Node ${process.versions.node}, ${process.platform}`;
 }

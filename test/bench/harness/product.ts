@@ -3,7 +3,7 @@ import { freePort, type Server, startServer } from './children.ts';
 import type { LoadRequest } from './load.ts';
 import { ROOT } from './options.ts';
 
-/** The product as it is started, on one process for all its addresses; on any core when none is given. */
+/** Starts the product in one process for all its URLs, on any core unless one is given. */
 export async function startProduct(databaseUrl: string, core: number | null): Promise<Server> {
   const port = await freePort();
   return startServer({

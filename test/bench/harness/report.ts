@@ -3,7 +3,7 @@ import { pinned } from './children.ts';
 import { machine, type Options } from './options.ts';
 import type { Contest } from './rounds.ts';
 
-/** A table as it is printed, and what it was made from. */
+/** A table for printing, and its data. */
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
@@ -14,12 +14,12 @@ export interface Table {
   readonly data: unknown;
 }
 
-/** Says how far a run is, apart from its result. */
+/** Reports progress, separately from the result. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** What loaded servers have shown, the first contestant's rate being 1.00. */
+/** Formats the results of loaded servers; the first contestant's rate is 1.00. */
 export function contestTable(title: string, contest: Contest): Table {
   const base = contest.outcomes[0]!.median;
   const rows = contest.outcomes.map(({ name, median }) => [
@@ -56,7 +56,7 @@ function shown(value: number | null, digits: number): string {
   return value === null ? '' : value.toFixed(digits);
 }
 
-/** A table in Markdown, its columns in line. */
+/** Formats a Markdown table with aligned columns. */
 export function markdown({ title, columns, rows, notes }: Table): string {
   const widths = columns.map((column, index) =>
     Math.max(3, column.length, ...rows.map((row) => row[index]!.length)),
@@ -67,7 +67,7 @@ export function markdown({ title, columns, rows, notes }: Table): string {
   return [`### ${title}`, '', line(columns), line(rule), ...rows.map(line), '', ...notes, ''].join('\n');
 }
 
-/** Prints the tables, and writes the numbers where `--json` says. */
+/** Prints the tables, and writes the samples to the file of `--json`. */
 export function publish(name: string, tables: readonly Table[], options: Options): void {
   const cores = pinned() ? 'bound to cores' : 'not bound to cores';
   process.stdout.write(

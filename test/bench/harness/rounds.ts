@@ -4,16 +4,16 @@ import { ask, type LoadRequest, measure, type Sample } from './load.ts';
 import type { Options } from './options.ts';
 import { say } from './report.ts';
 
-/** One who answers: a server, and the request that it is asked. */
+/** A contestant: a server, and the request that it is sent. */
 export interface Contestant {
   readonly name: string;
   readonly server: Server;
   readonly request: LoadRequest;
-  /** What must be equal between all, taken from the answer; throws when the answer has errors. */
+  /** Extracts the part of the response that must be the same for all; throws if it has errors. */
   readonly read: (answer: unknown) => unknown;
 }
 
-/** Everything that was measured of one contestant, and the median of each number. */
+/** All samples of one contestant, and the median of each column. */
 export interface Outcome {
   readonly name: string;
   readonly samples: readonly Sample[];
@@ -21,7 +21,7 @@ export interface Outcome {
 }
 
 export interface Contest {
-  /** Length of the answer that all give, as the first gives it. */
+  /** The length of the first contestant's response. */
   readonly bytes: number;
   readonly outcomes: readonly Outcome[];
   /** Contestants that were not timed, with the reason. */
@@ -33,8 +33,9 @@ const LOAD = { connections: 20 };
 const WARM_UP = 5;
 
 /**
- * Compares all answers with the first contestant's, then times all of them in turn, each round beginning with the
- * next one, so that what the machine does meanwhile falls on all. One who fails under load is timed no more.
+ * Compares all responses with the first contestant's, then times the contestants in turn. Each
+ * round starts with the next one, so that interference from the machine affects all equally. A
+ * contestant that fails under load is not timed again.
  */
 export async function compete(all: readonly Contestant[], options: Options): Promise<Contest> {
   const { fit, leftOut, bytes } = await checkAnswers(all);
@@ -62,7 +63,7 @@ export async function compete(all: readonly Contestant[], options: Options): Pro
   return { bytes, outcomes, leftOut };
 }
 
-/** Only those whose answer is the first one's; the first must be right. */
+/** Keeps contestants whose response equals the first one's, which must be correct. */
 async function checkAnswers(all: readonly Contestant[]) {
   const [base] = all;
   if (!base) throw new Error('There is nobody to measure.');
@@ -82,7 +83,7 @@ async function checkAnswers(all: readonly Contestant[]) {
   return { fit, leftOut, bytes: Buffer.byteLength(JSON.stringify(answer)) };
 }
 
-/** The median of each number by itself. */
+/** Computes the median of each column separately. */
 function medianOf(samples: readonly Sample[]): Sample {
   const numbers = (pick: (sample: Sample) => number | null) => {
     const known = samples.map(pick).filter((value) => value !== null);

@@ -1,9 +1,9 @@
-/** What both load generators do to a request before it leaves, and to the times of those that were answered. */
+/** Shared by both load generators: building requests, and summarising latencies. */
 let sent = 0;
 
 /**
- * A request with headers of `rotate` whose values take turns, and an id of its own in `x-request-id`, so that nobody may take
- * two of them for one. `{n}` in its headers and body is a number that no other has.
+ * Builds a request whose `rotate` headers take turns, with a unique `x-request-id`, so that no two
+ * requests are identical. `{n}` in its headers and body becomes a unique number.
  */
 export function distinct(made, { method, headers, body, rotate = {} }) {
   sent += 1;
@@ -18,7 +18,7 @@ export function distinct(made, { method, headers, body, rotate = {} }) {
   };
 }
 
-/** The part of times in ascending order that so many are below; 0 of none. */
+/** Returns the given quantile of ascending times; 0 if there are none. */
 export function percentile(times, part) {
   return times.length === 0 ? 0 : times[Math.min(times.length - 1, Math.floor(times.length * part))];
 }

@@ -24,7 +24,7 @@ interface Way {
   readonly measure: () => Promise<Measured>;
 }
 
-/** Rows a second of the import command, of the same without scoring, and of scoring alone. */
+/** Rows per second of the import command, of the same without scoring, and of scoring alone. */
 export async function bench({ rounds }: Options): Promise<Table[]> {
   const folder = await temporaryFolder('tributary-bench-');
   const database = await openBenchDatabase();
@@ -74,7 +74,7 @@ function waysOf(databaseUrl: string, { id: workspaceId, name }: BenchWorkspace, 
   ];
 }
 
-/** Runs a script to its end and gives the JSON that it prints. */
+/** Runs a script to its end and returns the JSON that it prints. */
 async function node(args: readonly string[], databaseUrl = ''): Promise<unknown> {
   const child = startNode(args, MEASURED, { env: { ...process.env, DATABASE_URL: databaseUrl } });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));

@@ -1,8 +1,8 @@
 /**
- * `node measure.ts JSON` with { mode, file, databaseUrl, workspaceId }: one part of an import by itself; prints
- * { rows, seconds }. `unscored` reads, checks and writes as the command does, with the same analysis for every post;
- * `scoring` scores the posts and does nothing else. It takes these parts from inside the posts subgraph, which offers
- * nobody an import without scoring.
+ * `node measure.ts JSON` with { mode, file, databaseUrl, workspaceId }: runs one part of an import
+ * and prints { rows, seconds }. `unscored` reads, validates and writes as the command does, with
+ * the same analysis for every post; `scoring` only scores the posts. It imports internals of the
+ * posts subgraph, which has no public import without scoring.
  */
 import { runImport } from '@tributary/kit/import';
 import { kyselyFor, openDatabase } from '@tributary/kit/postgres';
@@ -25,7 +25,7 @@ interface Options {
   workspaceId: string;
 }
 
-/** Posts are scored in batches of this size, as an import does. */
+/** The batch size for scoring in an import. */
 const BATCH = 500;
 
 const options = JSON.parse(process.argv[2]!) as Options;

@@ -1,14 +1,14 @@
 import type { Pool } from 'pg';
 
-/** Workspaces, the first by far the largest: the sizes follow Zipf's law. */
+/** Workspaces, the first by far the largest: their sizes follow Zipf's law. */
 export const WORKSPACES = 50;
 
-/** Id of the workspace of a rank, 1 the largest. */
+/** The id of the workspace of a rank; 1 is the largest. */
 export function workspaceOf(rank: number): string {
   return `00000000-0000-4000-8000-${String(rank).padStart(12, '0')}`;
 }
 
-/** How many of `total` mentions each workspace has, largest first. */
+/** Returns how many of `total` mentions each workspace has, largest first. */
 export function sizes(total: number): number[] {
   const weights = Array.from({ length: WORKSPACES }, (_, rank) => 1 / (rank + 1));
   const sum = weights.reduce((one, other) => one + other, 0);
@@ -16,8 +16,9 @@ export function sizes(total: number): number[] {
 }
 
 /**
- * Mentions made in SQL, with values spread as real ones are: few sources, many topics of which a few are everywhere, rare
- * words, metrics that are often unknown and seldom large, a tenth seen by two runs. `hash(n, k)` is chance that repeats.
+ * Mentions generated in SQL with a realistic distribution: few sources, many topics of which a few
+ * are common, rare words, metrics that are often unknown and seldom large, a tenth in two runs.
+ * `hash(n, k)` is reproducible randomness.
  */
 const INSERT = `
 insert into mentions.mentions (workspace_id, id, source, external_id, url, title, text, author, media, views,
@@ -66,7 +67,7 @@ cross join lateral (select
     h5 % 5000, floor(z1 * 20000)::int, floor(z2 * 20000)::int, case when h4 % 400 = 0 then 'nitro' else 'plain' end) search
 ) v`;
 
-/** Fills the database with `total` mentions over all workspaces. */
+/** Fills the database with `total` mentions across all workspaces. */
 export async function generate(pool: Pool, total: number, say: (line: string) => void): Promise<void> {
   const step = 20_000;
   const restore = await withoutIndexes(pool);
@@ -86,11 +87,11 @@ export async function generate(pool: Pool, total: number, say: (line: string) =>
     if (index < 3) say(`workspace ${index + 1}: ${size} mentions`);
   }
   await restore();
-  // What autovacuum does on a server that runs for longer than this.
+  // Runs what autovacuum does on a long-running server.
   await pool.query('vacuum analyze mentions.mentions');
 }
 
-/** Takes away what makes inserting slow; gives what brings it back. */
+/** Drops what slows inserts down; returns a function that restores it. */
 async function withoutIndexes(pool: Pool): Promise<() => Promise<void>> {
   const { rows } = await pool.query<{ name: string; definition: string }>(
     `select indexname as name, indexdef as definition from pg_indexes

@@ -13,12 +13,12 @@ const TEXTS = [
   'The launch went fine, the numbers look good, and the team is happy. More next week.',
 ];
 
-/** A graph with a neighbour that tracks no brands. */
+/** A graph port whose workspace tracks no brands. */
 export const noBrands: GraphPort = {
   ask: async () => ({ intelligenceQueries: { nodes: [], pageInfo: { hasNextPage: false } } }) as never,
 };
 
-/** Rows a second that an import of `rows` generated mentions comes to. */
+/** Rows per second of an import of `rows` generated mentions. */
 export async function importing(
   open: OpenSubgraph,
   workspaceId: string,
@@ -46,8 +46,9 @@ export async function importing(
 }
 
 /**
- * Rows a second that PostgreSQL takes by itself: what an import has written to a workspace, mentions and readings, once
- * more, from one of its tables into another. No import can be faster than that on the same machine in the same minutes.
+ * Rows per second of PostgreSQL alone: copies what an import wrote, mentions and readings, from one
+ * table to another. This is the upper bound for an import on the same machine within the same
+ * minutes.
  */
 export async function alone(pool: Pool, workspaceId: string): Promise<number> {
   const client = await pool.connect();

@@ -1,5 +1,6 @@
 /**
- * `npm run bench:mentions [-- ROWS]`: first pages at the database, page 1,000, and the import, on a PostgreSQL of its own.
+ * `npm run bench:mentions [-- ROWS]`: measures first pages in the database, page 1,000, and the
+ * import, on a separate PostgreSQL server.
  */
 import { rm } from 'node:fs/promises';
 import { migrate, openDatabase, type Scope } from '@tributary/kit/postgres';
@@ -23,7 +24,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 const median = (values: number[]) =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
 
-/** The scope of a workspace, and every statement that goes through it. */
+/** A workspace's scope that records every statement sent through it. */
 function recording(pool: Pool, workspaceId: string): { scope: Scope<Tables>; sent: Sent[] } {
   const sent: Sent[] = [];
   const db = new Kysely<Tables>({
@@ -33,7 +34,7 @@ function recording(pool: Pool, workspaceId: string): { scope: Scope<Tables>; sen
   return { scope: { db: db.withSchema('mentions'), workspaceId }, sent };
 }
 
-/** The statements of one page, explained: the sum of their medians, and their plans. */
+/** Explains the statements of one page; returns the sum of their medians, and their plans. */
 async function measure(
   pool: Pool,
   question: Question,

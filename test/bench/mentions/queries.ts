@@ -10,13 +10,13 @@ import { checkFilter } from '../../../subgraphs/mentions/src/filter/check.ts';
 import type { MentionFilterInput } from '../../../subgraphs/mentions/src/filter/input.ts';
 import { type Order, SORTS, type SortName } from '../../../subgraphs/mentions/src/sort.ts';
 
-/** A statement that was sent, with what it was sent with. */
+/** A recorded statement with its parameters. */
 export interface Sent {
   sql: string;
   parameters: readonly unknown[];
 }
 
-/** One question to the largest workspace. */
+/** One query on the largest workspace. */
 export interface Question {
   name: string;
   filter: MentionFilterInput[][];
@@ -28,7 +28,7 @@ export interface Question {
 const any = (values: string[]) => ({ anyOf: values });
 const likes = (comparison: object) => ({ metricChange: { metric: 'likes' as const, ...comparison } });
 
-/** Every filter type, common and rare. */
+/** Every filter type, with common and rare values. */
 const FILTERS: Readonly<Record<string, MentionFilterInput>> = {
   'keyword, rare': { keyword: { operator: 'is', value: 'word17011' } },
   'keyword, one in 400': { keyword: { operator: 'is', value: 'nitro' } },
@@ -63,7 +63,7 @@ const DOCUMENTED: MentionFilterInput[][] = [
   [{ keyword: { operator: 'is', value: 'nitro' } }],
 ];
 
-/** All questions whose first page must come within 50 ms. */
+/** All queries whose first page must take at most 50 ms. */
 export function questions(): Question[] {
   const sorts = Object.keys(SORTS) as SortName[];
   const plain = sorts.flatMap((sort) =>
@@ -89,7 +89,7 @@ export function questions(): Question[] {
   return [...plain, ...filtered, ...documented, ...scoped];
 }
 
-/** Reads one page; its rows. */
+/** Reads one page; returns its rows. */
 export async function readPage(
   scope: Scope<Tables>,
   question: Question,
@@ -110,7 +110,7 @@ export async function readPage(
   return (await loadMentionPages(scope, [{ selection, page, heavy }]))[0]!;
 }
 
-/** Milliseconds at the database, and the plan, of a statement. */
+/** Returns a statement's time in the database, in milliseconds, and its plan. */
 export async function explain(pool: Pool, { sql, parameters }: Sent): Promise<{ ms: number; plan: string }> {
   const { rows } = await pool.query(`explain (analyze, buffers, costs off, timing off, summary on) ${sql}`, [
     ...parameters,

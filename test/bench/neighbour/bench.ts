@@ -7,22 +7,25 @@ import { keyed, startProduct } from '../harness/product.ts';
 import { say, type Table } from '../harness/report.ts';
 import { median } from '../harness/rounds.ts';
 
-/** The workspace that is expensive, and the one beside it. */
+/** The expensive workspace, and its neighbour. */
 const EXPENSIVE = { posts: 200_000, keys: 4 };
 const BESIDE = { posts: 20_000, keys: 4 };
-/** What four keys may send: 600 a minute each; and how many of them wait for an answer at a time. */
+/**
+ * The most that four keys may send, at 600 requests a minute each, and the number of concurrent
+ * requests.
+ */
 const RATE = 40;
 const CONNECTIONS = 100;
 const READS = 20;
 const READ_CONNECTIONS = 5;
 const WARM_UP = 5;
 
-/** The most that one operation may ask: 50 root fields, each of them a count over all posts. */
+/** The most expensive single operation: 50 root fields, each a count over all posts. */
 const COUNTS = Array.from(
   { length: 50 },
   (_, index) => `a${index}: communityPosts(skip: ${index}) { totalCount(exact: true) }`,
 );
-/** And pages, deep in the list. */
+/** Pages deep in the list. */
 const PAGES = Array.from(
   { length: 10 },
   (_, index) =>
@@ -43,11 +46,14 @@ interface World {
 interface Phase {
   readonly name: string;
   readonly reads: Window;
-  /** What the expensive workspace got; null while it is quiet. */
+  /** The expensive workspace's responses; null in the quiet phase. */
   readonly expensive: Window | null;
 }
 
-/** One workspace sends the most expensive operations that its limits allow; another one reads its posts beside it. */
+/**
+ * One workspace sends the most expensive operations that its limits allow while another reads its
+ * posts.
+ */
 export async function bench({ rounds, seconds }: Options): Promise<Table[]> {
   say(`Making ${EXPENSIVE.posts} and ${BESIDE.posts} posts …`);
   const database = await openBenchDatabase();
@@ -70,7 +76,7 @@ export async function bench({ rounds, seconds }: Options): Promise<Table[]> {
   }
 }
 
-/** Sends each operation once: one that the schema refuses would cost nothing, and prove nothing. */
+/** Sends each operation once: one that is rejected would cost nothing and prove nothing. */
 async function checkOperations({ server, expensive }: World): Promise<void> {
   for (const request of Object.values(OPERATIONS))
     await ask(server, keyed(request, expensive.keys)).catch((error: Error) => {

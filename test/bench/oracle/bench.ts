@@ -7,10 +7,13 @@ const FIRST_WORLD = 1_000;
 const WORLDS = 1_000;
 const OPERATIONS = 100;
 
-/** How many differences are printed whole. */
+/** The number of differences that are printed in full. */
 const SHOWN = 5;
 
-/** Answers that differ from those of one server with the same data, in 100,000 operations on 1,000 supergraphs. */
+/**
+ * Counts results that differ from those of a single server with the same data, in 100,000
+ * operations on 1,000 supergraphs.
+ */
 export async function bench(_: Options): Promise<Table[]> {
   let differences = 0;
   for (let index = 0; index < WORLDS; index++) {

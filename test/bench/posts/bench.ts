@@ -18,10 +18,10 @@ import {
 } from './requests.ts';
 
 const POSTS = 20_000;
-/** As many as connections: each is used by about one at a time. */
+/** As many keys as connections, so that each key has about one request at a time. */
 const KEYS = 20;
 
-/** A page of posts from PostgreSQL by each way there is. */
+/** Compares the ways of reading a page of posts from PostgreSQL. */
 export async function bench(options: Options): Promise<Table[]> {
   say(`Making ${POSTS} posts …`);
   const database = await openBenchDatabase();
@@ -44,7 +44,7 @@ export async function bench(options: Options): Promise<Table[]> {
   }
 }
 
-/** The workspace, and where its database is. */
+/** The workspace and its database. */
 type Given = BenchWorkspace & { readonly url: string };
 
 async function plain({ url: databaseUrl, id: workspaceId }: Given, servers: Server[]): Promise<Contestant> {
@@ -53,7 +53,7 @@ async function plain({ url: databaseUrl, id: workspaceId }: Given, servers: Serv
   return { name: 'Fastify, Kysely and pg by hand', server, request: restRequest, read: readRest };
 }
 
-/** The product as it is started, on one process for all its addresses. */
+/** Starts the product in one process for all its URLs. */
 async function ours({ url, keys }: Given, servers: Server[]): Promise<Contestant[]> {
   const server = await startProduct(url, MEASURED);
   servers.push(server);
@@ -77,7 +77,7 @@ async function postgraphile({ url, id }: Given, servers: Server[]): Promise<Cont
   };
 }
 
-/** How PostGraphile is told of a phrase search: a function that the planner can see through. */
+/** Defines the phrase search for PostGraphile: a function that the query planner can inline. */
 const POSTS_OF = `
   create function posts.posts_of(workspace uuid, words text) returns setof posts.community_posts
     language sql stable as $$

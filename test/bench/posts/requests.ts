@@ -4,7 +4,7 @@ import { graphqlRequest, type LoadRequest } from '../harness/load.ts';
 /** Rows of the page. */
 export const ROWS = 50;
 
-/** The documented address. */
+/** The documented URL. */
 export const restRequest: LoadRequest = {
   path: `/api-posts?keyword=${encodeURIComponent(KEYWORD)}&limit=${ROWS}`,
   method: 'GET',
@@ -25,12 +25,12 @@ const POSTS = /* GraphQL */ `
 `;
 
 export const graphqlPosts = graphqlRequest(`query Posts { ${POSTS} }`);
-/** Two subgraphs in one operation: who asks, and the posts. */
+/** Two subgraphs in one operation: the viewer and the posts. */
 export const twoSubgraphs = graphqlRequest(
   `query PostsAndViewer { viewer { workspace { name } key { prefix } } ${POSTS} }`,
 );
 
-/** The same page from PostGraphile, by the function `posts.posts_of`. */
+/** The same page from PostGraphile, with the function `posts.posts_of`. */
 export function postgraphileRequest(workspaceId: string): LoadRequest {
   const words = KEYWORD.split(' ')
     .map((word) => `'${word}'`)
@@ -49,7 +49,10 @@ export function postgraphileRequest(workspaceId: string): LoadRequest {
   );
 }
 
-/** What a REST answer and a GraphQL answer have in common: the posts in the documented form, and how many there are. */
+/**
+ * Converts a REST or GraphQL response to a comparable form: the posts as documented, and their
+ * number.
+ */
 export interface Page {
   total: number;
   posts: unknown[];

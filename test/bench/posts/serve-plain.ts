@@ -1,6 +1,7 @@
 /**
- * `node serve-plain.ts JSON` with { port, databaseUrl, workspaceId }: what somebody would write by hand for this one
- * address, with Fastify, Kysely and pg; no keys, no limits, no checks. Its page and count are asked as Tributary does.
+ * `node serve-plain.ts JSON` with { port, databaseUrl, workspaceId }: a handwritten handler for
+ * this one URL, with Fastify, Kysely and pg; no keys, limits or validation. It queries the page and
+ * the count as Tributary does.
  */
 import Fastify from 'fastify';
 import { Kysely, PostgresDialect, sql } from 'kysely';

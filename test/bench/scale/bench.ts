@@ -18,10 +18,10 @@ const REQUESTS: readonly { name: string; request: LoadRequest }[] = [
   { name: 'POST /graphql', request: graphqlPosts },
 ];
 
-/** What a request costs, whoever answers it. */
+/** The cost of a request. */
 interface Cost {
   readonly perSecond: number;
-  /** Milliseconds of CPU for one request: of all gateways, and of PostgreSQL. */
+  /** CPU time per request in milliseconds: of all gateways, and of PostgreSQL. */
   readonly gateway: number | null;
   readonly database: number | null;
   readonly p50: number;
@@ -33,7 +33,7 @@ interface Line extends Cost {
   readonly of: number;
 }
 
-/** The cost of a request as gateways are added, and as tenants are. */
+/** Measures the cost of a request as gateways and tenants are added. */
 export async function bench(options: Options): Promise<Table[]> {
   const database = await openBenchDatabase();
   try {
@@ -58,7 +58,7 @@ export async function bench(options: Options): Promise<Table[]> {
   }
 }
 
-/** Starts so many gateways on the database, and loads all of them with each request. */
+/** Starts a number of gateways on the database, and loads all of them with each request. */
 async function withGateways(
   database: BenchDatabase,
   count: number,
@@ -88,7 +88,7 @@ async function costOf(
   request: LoadRequest,
   { rounds, seconds }: Options,
 ): Promise<Cost> {
-  // Together as many connections, however many gateways share them.
+  // The total number of connections stays the same, however many gateways share them.
   const connections = Math.ceil(CONNECTIONS / servers.length);
   const run = (length: number) =>
     Promise.all(servers.map((server) => measure(server, request, { seconds: length, connections })));

@@ -13,9 +13,9 @@ import { mixture, told } from './mixture.ts';
 const SIZE = { posts: 20_000, keys: 20 };
 const MENTIONS = 5_000;
 const CONNECTIONS = 20;
-/** Part of what the product can do that is asked of it. */
+/** The share of the product's capacity that is requested. */
 const LOAD = 0.8;
-/** Seconds until hot code is compiled, and in which the capacity is measured. */
+/** Seconds until hot code is compiled, and seconds in which the capacity is measured. */
 const WARM_UP = 15;
 const MEASURING = 15;
 
@@ -29,7 +29,10 @@ interface Minute {
   readonly memory: number | null;
 }
 
-/** A realistic mixture at 80 % of the measured capacity, window by window: errors, latency and memory stay as they were. */
+/**
+ * Sends a realistic mixture at 80 % of the measured capacity; errors, latency and memory must stay
+ * constant from window to window.
+ */
 export async function bench({ rounds, seconds }: Options): Promise<Table[]> {
   say(`Making ${SIZE.posts} posts and ${MENTIONS} mentions …`);
   const database = await openBenchDatabase();
@@ -50,7 +53,7 @@ export async function bench({ rounds, seconds }: Options): Promise<Table[]> {
         before = now;
         minutes.push({ ...window, busy, memory: memoryOf(server.pid) });
         say(`  ${window.answered} answered, ${window.failed} failed ${window.failure ?? ''}`);
-        // The last, cut short, says nothing.
+        // The last window is incomplete.
         if (minutes.length === rounds) break;
       }
       return [tableOf(minutes, { capacity, rate, seconds })];
@@ -64,7 +67,7 @@ export async function bench({ rounds, seconds }: Options): Promise<Table[]> {
 
 type Load = Omit<Parameters<typeof mix>[0], 'seconds' | 'window' | 'rate'>;
 
-/** Requests a second when as many are sent as are answered. Fails when one is not answered with success. */
+/** Measures requests per second without a rate limit. Fails if a response is not successful. */
 async function capacityOf(load: Load): Promise<number> {
   let answered = 0;
   for (const length of [WARM_UP, MEASURING]) {

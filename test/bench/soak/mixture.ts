@@ -3,7 +3,7 @@ import { graphqlRequest, type LoadRequest } from '../harness/load.ts';
 import { keyed } from '../harness/product.ts';
 import { graphqlPosts, restRequest, twoSubgraphs } from '../posts/requests.ts';
 
-/** What is sent, and how many of a hundred requests it is. */
+/** The requests, and how many of a hundred each is. */
 interface Share {
   readonly name: string;
   readonly percent: number;
@@ -57,7 +57,7 @@ const SHARES: readonly Share[] = [
   },
   {
     name: 'POST /v1/ai/hashtags',
-    // More would use up the 5,000 of the plan's month within the ten minutes.
+    // More would exhaust the plan's 5,000 per month within the ten minutes.
     percent: 1,
     request: {
       path: '/social-crm/v1/ai/hashtags',
@@ -68,10 +68,10 @@ const SHARES: readonly Share[] = [
   },
 ];
 
-/** How the mixture is made up, in words. */
+/** Describes the mixture in words. */
 export const told = SHARES.map(({ name, percent }) => `${percent} % ${name}`).join(', ');
 
-/** A hundred requests, each kind spread over all of them. */
+/** A hundred requests, each kind spread evenly. */
 export function mixture({ keys }: BenchWorkspace): LoadRequest[] {
   const placed = SHARES.flatMap(({ percent, request }) =>
     Array.from({ length: percent }, (_, index) => ({

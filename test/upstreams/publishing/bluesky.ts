@@ -10,7 +10,7 @@ interface Sent {
   embed?: { images?: unknown[] };
 }
 
-/** A PDS: records under keys that the client chooses, each once. */
+/** A PDS: records have keys that the client chooses, and each key is accepted once. */
 export function bluesky(): Platform {
   const posts: Kept[] = [];
   const uriOf = (key: string) => `at://${DID}/app.bsky.feed.post/${key}`;
@@ -38,7 +38,7 @@ export function bluesky(): Platform {
         : { status: 400, body: { error: 'RecordNotFound', message: 'Could not locate record' } };
     }
     const writes: { rkey: string; value: Sent }[] = jsonOf(asked)['writes'];
-    // The vendor's own server has no better word for it.
+    // The vendor's own server returns this generic error too.
     if (writes.some(({ rkey }) => kept(rkey)))
       return { status: 500, body: { error: 'InternalServerError', message: 'Internal Server Error' } };
     for (const { rkey: id, value } of writes)

@@ -1,7 +1,7 @@
 import type { Asked, Told } from '../stand-in.ts';
 import { jsonOf, type Kept, keep, type Platform } from './platform.ts';
 
-/** A Forem. */
+/** A Forem, the software of DEV. */
 export function dev(): Platform {
   const posts: Kept[] = [];
   const answer = (asked: Asked): Told => {

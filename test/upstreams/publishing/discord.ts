@@ -21,7 +21,7 @@ export function discord(): Platform {
     posts,
     publishes: ({ method }) => method === 'POST',
     refused: { status: 400, body: { message: 'Invalid Form Body', code: 50_035 } },
-    // Discord has what to wait for in the body, in parts of a second.
+    // Discord returns the delay in the body, in fractional seconds.
     limited: () => ({ status: 429, body: { message: 'You are being rate limited.', retry_after: 59.2 } }),
     expired: { status: 401, body: { message: 'Invalid Webhook Token', code: 50_027 } },
   };

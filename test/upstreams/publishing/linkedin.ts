@@ -2,7 +2,7 @@ import { linkedin as reading } from '../linkedin.ts';
 import type { Asked, Told } from '../stand-in.ts';
 import { jsonOf, type Kept, keep, type Platform } from './platform.ts';
 
-/** LinkedIn for writing; `reads` says whether the application may read a member's posts. */
+/** LinkedIn's publishing API; `reads` tells whether the application may read a member's posts. */
 export function linkedin({ reads = true } = {}): Platform {
   const posts: Kept[] = [];
   const answer = (asked: Asked): Told => {

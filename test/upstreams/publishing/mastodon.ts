@@ -2,7 +2,10 @@ import { mastodon as reading } from '../mastodon.ts';
 import type { Asked, Told } from '../stand-in.ts';
 import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
 
-/** A Mastodon server for writing, at a public address: what an idempotency key has published once is answered again. */
+/**
+ * A Mastodon server's publishing API at a public address; a repeated idempotency key returns the
+ * post it created.
+ */
 export function mastodon({ maxCharacters = 500, address = 'https://m.example' } = {}): Platform {
   const posts: Kept[] = [];
   const byKey = new Map<string, Kept>();
@@ -20,7 +23,7 @@ export function mastodon({ maxCharacters = 500, address = 'https://m.example' } 
       const file = (await formOf(asked)).get('file') as File;
       if (file.size === 0) return { status: 422, body: { error: 'Validation failed: File is empty' } };
       files += 1;
-      // Still being converted: it has an address when it is asked for.
+      // Still processing: the URL is available on a later request.
       return { status: 202, body: { id: `f${files}`, url: null } };
     }
     if (path.startsWith('/api/v1/media/'))

@@ -7,7 +7,7 @@ const LIMITED: Told = {
   body: { ok: false, error: 'ratelimited' },
 };
 
-/** Slack's incoming webhooks: text for answers, and no ids. */
+/** Slack's incoming webhooks: responses are plain text and contain no ids. */
 export function slackHooks(): Platform {
   const posts: Kept[] = [];
   const answer = (asked: Asked): Told => {
@@ -27,7 +27,9 @@ export function slackHooks(): Platform {
   };
 }
 
-/** Slack for bots: everything is answered with 200, and `ok` says how it went. */
+/**
+ * Slack's Web API for bots: the status is always 200, and `ok` tells whether the call succeeded.
+ */
 export function slackBots(): Platform {
   const posts: Kept[] = [];
   const answer = (asked: Asked): Told => {

@@ -2,10 +2,10 @@ import { Webhook } from 'standardwebhooks';
 import type { Asked, Told } from '../stand-in.ts';
 import type { Kept, Platform } from './platform.ts';
 
-/** The secret that the receiver knows. */
+/** The secret shared with the receiver. */
 export const WEBHOOK_SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
 
-/** A receiver by the Standard Webhooks: it checks signatures, and takes an id once. */
+/** A Standard Webhooks receiver: it verifies signatures, and accepts each id once. */
 export function webhookReceiver(): Platform {
   const posts: Kept[] = [];
   const receiver = new Webhook(WEBHOOK_SECRET);

@@ -1,17 +1,17 @@
 import type { Asked, Told } from '../stand-in.ts';
 import { formOf } from './platform.ts';
 
-/** What a user has granted a client at X: the tokens that are good now, and how many renewals there have been. */
+/** A user's grant to a client at X: the currently valid tokens, and the number of renewals. */
 export interface XGrant {
   readonly clientId: string;
-  /** A confidential client's. */
+  /** The secret of a confidential client. */
   readonly clientSecret?: string;
   accessToken: string;
   refreshToken: string;
   renewals: number;
 }
 
-/** A grant to a public client, or with a secret to a confidential one. */
+/** Creates a grant to a public client, or to a confidential one if a secret is given. */
 export function xGrant(clientSecret?: string): XGrant {
   return {
     clientId: 'client-of-x',
@@ -22,7 +22,7 @@ export function xGrant(clientSecret?: string): XGrant {
   };
 }
 
-/** X's token endpoint: a refresh token works once, and both tokens of a grant are replaced. */
+/** X's token endpoint: a refresh token works once, and renewal replaces both tokens of a grant. */
 export async function renewed(grant: XGrant, asked: Asked): Promise<Told> {
   if (asked.headers['content-type'] !== 'application/x-www-form-urlencoded') return invalid('content type');
   const form = await formOf(asked);
@@ -41,7 +41,7 @@ export async function renewed(grant: XGrant, asked: Asked): Promise<Told> {
   return { body: { token_type: 'bearer', expires_in: 7_200, access_token, refresh_token, scope } };
 }
 
-/** Whether a request carries the access token that is good now. */
+/** Returns whether a request carries the current access token. */
 export function isGranted({ accessToken }: XGrant, { headers }: Asked): boolean {
   return headers.authorization === `Bearer ${accessToken}`;
 }

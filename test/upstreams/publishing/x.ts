@@ -9,8 +9,9 @@ const DUPLICATE: Told = {
 };
 
 /**
- * X for writing: the same text twice is refused, and links are shortened. Every token is good, or with a grant that which
- * the grant has now. A token such as `user12` is of an account of that name, every other one of jack's.
+ * X's publishing API: it rejects a repeated text and shortens links. It accepts every token, or
+ * with a grant only the grant's current one. A token such as `user12` belongs to an account of that
+ * name, every other token to jack.
  */
 export function x({ grant }: { grant?: XGrant } = {}): Platform {
   const posts: Kept[] = [];
@@ -22,7 +23,7 @@ export function x({ grant }: { grant?: XGrant } = {}): Platform {
     if (path === '/2/users/7/tweets') {
       const since = Date.parse(asked.query.get('start_time')!);
       const found = posts.filter(({ at }) => at.getTime() >= since).reverse();
-      // X leaves out what is empty.
+      // X omits empty members.
       return { body: found.length === 0 ? {} : { data: found.map(shortened) } };
     }
     if (path.endsWith('/initialize')) return { body: { data: { id: '900' } } };

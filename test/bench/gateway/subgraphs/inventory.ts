@@ -1,7 +1,7 @@
 import { products } from './data.ts';
 import type { BenchSubgraph } from './subgraph.ts';
 
-/** Above this price the shipping costs nothing. */
+/** Above this price, shipping is free. */
 const FREE_SHIPPING = 1_000;
 
 export const inventory: BenchSubgraph = {
@@ -17,7 +17,7 @@ export const inventory: BenchSubgraph = {
   `,
   resolvers: {
     Product: {
-      // What @requires has brought is kept beside what is known here.
+      // Merges the fields that @requires supplied with this subgraph's own.
       __resolveReference: (reference) => ({
         ...reference,
         inStock: products[Number(reference.upc) - 1]!.inStock,
