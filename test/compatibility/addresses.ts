@@ -1,17 +1,19 @@
 import type { Documented } from './documented.ts';
 
-/** One of the addresses at which a dialect is answered. */
+/** An address at which a dialect is served. */
 export interface Address {
   readonly name: string;
-  /** Where a documented path is there. */
+  /** Converts a documented path to the path at this address. */
   readonly at: (path: string) => string;
-  /** The Host header; the gateway's own without. */
+  /** The Host header; absent for the gateway's own. */
   readonly host?: string;
-  /** Whether paths of other dialects are there too. */
+  /** Whether paths of other dialects are served there too. */
   readonly shared?: true;
 }
 
-/** The addresses of a dialect, the mount prefix first: what is tried at one address alone is tried there. */
+/**
+ * The addresses of a dialect, the mount prefix first: tests that use only one address use that one.
+ */
 export function addressesOf({ name, hosts, alias }: Documented): Address[] {
   const prefixed = alias ? [alias] : [];
   return [
@@ -21,7 +23,7 @@ export function addressesOf({ name, hosts, alias }: Documented): Address[] {
     ...prefixed.map(
       (prefix): Address => ({
         name: prefix,
-        // A path that is documented below it stays where it is.
+        // A path that is documented with the prefix stays as it is.
         at: (path) => (path.startsWith(`${prefix}/`) ? path : `${prefix}${path}`),
         shared: true,
       }),

@@ -12,7 +12,7 @@ import { startWorld, type World } from './world.ts';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '../..');
 
-/** The documents that clients are generated from, by the names of their types. */
+/** The documents that clients are generated from, by the name of their types. */
 const DOCUMENTS = {
   ...Object.fromEntries(documentedApis.map(({ name }) => [name, `/schema/openapi/${name}.json`])),
   'xtracker-bearer': '/schema/bearer_auth_schema.json',

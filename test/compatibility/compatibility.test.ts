@@ -70,7 +70,7 @@ function scopeFaults({ described, operation }: OperationPlan): string[] {
   return told === operation.scope ? [] : [`${described.id} tells the scopes ${told}, not ${operation.scope}`];
 }
 
-/** What its own schema says against the example of an answer. */
+/** Returns the violations of a response's example against its own schema. */
 function exampleFaults(
   { described: { id, path, method, answers } }: OperationPlan,
   contract: Contract,
@@ -83,7 +83,10 @@ function exampleFaults(
   });
 }
 
-/** Listed statuses that no case has; and listed codes, where the dialect's errors have such. */
+/**
+ * Returns the listed statuses that no case has, and the listed codes, if the dialect's errors have
+ * codes.
+ */
 function unprovoked({ documented }: Plan, each: OperationPlan): string[] {
   const { described, operation } = each;
   const provoked = failuresIn(each);

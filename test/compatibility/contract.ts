@@ -1,13 +1,16 @@
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
-/** Holds bodies against the schemas of an OpenAPI document. */
+/** Validates bodies against the schemas of an OpenAPI document. */
 export interface Contract {
-  /** What the schema of an answer says against a body; null when nothing, undefined where there is no schema. */
+  /**
+   * Returns the violations of a response's schema; null if there are none, undefined without a
+   * schema.
+   */
   faults(path: string, method: string, status: number, body: unknown): string | null | undefined;
 }
 
-/** A document in which a member that no schema names is a fault too, where `closed`. */
+/** Opens a document; if `closed`, members that no schema defines are violations too. */
 export function contractOf(document: object, closed: boolean): Contract {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
@@ -31,7 +34,7 @@ function schemaAt(ajv: Ajv2020, place: string) {
   }
 }
 
-/** Each object's schema that names its members, without others. */
+/** Makes every object schema that lists its members reject other members. */
 function close(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(close);
   if (typeof value !== 'object' || value === null) return value;

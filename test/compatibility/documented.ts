@@ -1,27 +1,27 @@
 import type { Product } from '@tributary/kit/host';
 import type { World } from './world.ts';
 
-/** Something that is known at once, or only when there is a gateway to ask. */
+/** A value, or a function that computes it once the gateway is running. */
 export type Prepared<Value> = Value | ((world: World) => Value | Promise<Value>);
 
 /** A value as JSON has it. */
 export type Json = string | number | boolean | null | object;
 
-/** A request of an operation: what of it is not the same for every one. */
+/** The parts of a request that differ between the requests of an operation. */
 export interface Sent {
-  /** The parameters of the path, by name. */
+  /** Path parameters, by name. */
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** A JSON body. */
   readonly body?: unknown;
-  /** A body as it is, of the media type in `headers`. */
+  /** A raw body, of the media type in `headers`. */
   readonly text?: string;
-  /** Another key than the workspace's own; none where it is null. */
+  /** Another key than the workspace's own; null sends none. */
   readonly key?: string | null;
 }
 
-/** A failure as its document has it: HTTP status and code, or the words where the envelope has no code. */
+/** A documented failure: HTTP status and code, or the message if the envelope has no code. */
 export type Failure = readonly [status: number, code: string];
 
 /** Failures that every operation of a dialect has, by their cause. */
@@ -39,52 +39,55 @@ export type Cause =
   | 'body too large'
   | 'value';
 
-/** A request that the document shows, and what it is to answer. */
+/** A documented request with its expected response. */
 export interface Example {
   readonly title: string;
   readonly sends: Prepared<Sent>;
   readonly status: number;
-  /** Members of the answer as the document, or the decisions, have them; the rest is held by the schema. */
+  /**
+   * Expected members of the response, from the document or the decisions; the schema validates the
+   * rest.
+   */
   readonly shows?: unknown;
-  /** Media type of an answer that is no JSON. */
+  /** The media type of a response that is not JSON. */
   readonly type?: string;
 }
 
-/** A failure of one operation alone, and a request that has it. */
+/** A failure that only this operation has, with a request that provokes it. */
 export interface OwnFailure {
   readonly title: string;
   readonly sends: Prepared<Sent>;
   readonly failure: Failure;
-  /** What the message must name. */
+  /** Text that the message must contain. */
   readonly names?: string;
 }
 
 /** One operation as its document describes it. */
 export interface Operation {
-  /** Where it is described. */
+  /** The document that describes it. */
   readonly source: 'document' | 'prose' | 'vendor';
-  /** The scope that it needs. */
+  /** The required scope. */
   readonly scope: string;
-  /** Whether a plan may be without it. */
+  /** Whether some plans exclude it. */
   readonly plan?: true;
-  /** The first is what every other request is made from. */
+  /** The first example is the template of all other requests. */
   readonly examples: readonly [Example, ...Example[]];
-  /** A request that nothing is prepared for: for failures that come before the work. */
+  /** A request without preparation, for failures that occur before the operation runs. */
   readonly idle?: Sent;
-  /** A request that no kept answer is there for: for a fault of the database. */
+  /** A request without a cached response, for database failures. */
   readonly fresh?: Sent;
   readonly failures?: readonly OwnFailure[];
-  /** Values of parameters and body members where their schema does not say all. */
+  /** Values of parameters and body members whose schema is not specific enough. */
   readonly values?: Readonly<Record<string, readonly Prepared<Json>[]>>;
-  /** Values that are refused, where the schema does not say so. */
+  /** Rejected values that the schema does not exclude. */
   readonly wrong?: Readonly<Record<string, readonly unknown[]>>;
-  /** Parameters that may not stand together: `date+from` and the one that the failure names. */
+  /** Parameters that exclude each other: `date+from`, and the one that the failure names. */
   readonly exclusive?: Readonly<Record<string, string>>;
-  /** Why no fault of the database makes a 500 of it. */
+  /** Why a database failure does not cause a 500. */
   readonly withoutFault?: string;
   /** Failures that the OpenAPI document lists and no request can provoke here, with the reason. */
   readonly unprovoked?: Readonly<Record<string, string>>;
-  /** How it differs from its document, and why. */
+  /** How it deviates from its document, and why. */
   readonly deviates?: readonly string[];
 }
 
@@ -92,24 +95,24 @@ export interface Operation {
 export interface Documented {
   readonly name: Product;
   readonly title: string;
-  /** The product whose keys open nothing here. */
+  /** A product whose keys are not valid here. */
   readonly foreign: Product;
-  /** The virtual hosts that are tried. */
+  /** The virtual hosts under test. */
   readonly hosts: readonly string[];
-  /** A prefix below which the paths are as well. */
+  /** Another prefix below which the paths are served. */
   readonly alias?: string;
   readonly failures: Readonly<Record<Cause, Failure>>;
-  /** What an unknown path below its own addresses is. */
+  /** The expected response to an unknown path below its own addresses. */
   readonly nowhere: Failure;
-  /** Operations whose path at the root is another dialect's too, for a caller who is not known. */
+  /** Operations that, without a known caller, belong to another dialect at the root. */
   readonly rivals?: readonly string[];
-  /** The code of an error's body, or its words. */
+  /** Extracts the code of an error's body, or its message. */
   readonly codeOf: (body: never) => string;
-  /** The rate headers of a key with the workspace's plan, lower-case. */
+  /** The rate limit headers of a key on the workspace's plan, in lower case. */
   readonly rate: Readonly<Record<string, RegExp>>;
-  /** What becomes of an unknown member of a body. */
+  /** How unknown members of a body are handled. */
   readonly unknownMember: 'ignored' | 'refused';
-  /** A contract of the vendor's own that successes are held against too. */
+  /** The vendor's own contract, which successful responses must match as well. */
   readonly contract?: object;
   readonly operations: Readonly<Record<string, Operation>>;
   readonly deviates: readonly string[];

@@ -1,4 +1,7 @@
-/** Writes `FOLDER/NAME.ts` with the types of each OpenAPI document: `node generate-types.ts FOLDER NAME=ADDRESS…`. */
+/**
+ * Writes `FOLDER/NAME.ts` with the types of each OpenAPI document: `node generate-types.ts FOLDER
+ * NAME=URL…`.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What of JSON Schema the OpenAPI documents use. */
+/** The subset of JSON Schema that the OpenAPI documents use. */
 export interface Schema {
   readonly type?: string;
   readonly enum?: readonly unknown[];
@@ -19,7 +19,7 @@ export interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** Something that a request of an operation may have: a parameter of the query, or a member of the body. */
+/** An input of an operation: a query parameter or a body member. */
 export interface Member {
   readonly name: string;
   readonly place: 'query' | 'body';
@@ -27,11 +27,11 @@ export interface Member {
   readonly schema: Schema;
 }
 
-/** The documented answers with one status. */
+/** The documented responses with one status. */
 export interface Answer {
   readonly description: string;
   readonly headers: readonly string[];
-  /** Schema and example by media type; none where there is no body. */
+  /** Schema and example by media type; empty without a body. */
   readonly content: Readonly<Record<string, { schema: Schema; example?: unknown }>>;
 }
 
@@ -40,7 +40,7 @@ export interface Described {
   readonly id: string;
   readonly method: string;
   readonly path: string;
-  /** What `Allow` says at its path. */
+  /** The value of `Allow` at its path. */
   readonly allow: string;
   readonly scopes: readonly string[];
   readonly members: readonly Member[];
@@ -63,12 +63,12 @@ interface RawOperation {
   >;
 }
 
-/** A document of `schema/rest`. */
+/** An OpenAPI document of `schema/rest`. */
 export function readDocument(file: string): object {
   return JSON.parse(readFileSync(new URL(`../../schema/rest/${file}`, import.meta.url), 'utf8'));
 }
 
-/** The operations of a document, in its order. */
+/** Lists the operations of a document in its order. */
 export function operationsOf(document: object): Described[] {
   return Object.entries((document as Document).paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({

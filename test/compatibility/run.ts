@@ -7,16 +7,16 @@ import type { Described } from './openapi.ts';
 import type { Case, OperationPlan } from './plan/index.ts';
 import type { World } from './world.ts';
 
-/** What answers are held against. */
+/** What responses are validated against. */
 export interface Subject {
   readonly world: World;
   readonly documented: Documented;
   readonly plan: OperationPlan;
-  /** Our OpenAPI document, and the vendor's own where there is one. */
+  /** Our OpenAPI document, and the vendor's own if there is one. */
   readonly contracts: { readonly ours: Contract; readonly theirs: Contract | null };
 }
 
-/** Tries some cases one after the other; what is wrong with each, by its name. */
+/** Runs cases one after the other; returns the problems of each, by its name. */
 export async function tryCases(subject: Subject, cases: readonly Case[]): Promise<Record<string, string[]>> {
   const wrong: Record<string, string[]> = {};
   for (const each of cases) {
@@ -27,7 +27,10 @@ export async function tryCases(subject: Subject, cases: readonly Case[]): Promis
   return wrong;
 }
 
-/** Asks for what is nowhere, below the mount prefix and at the virtual hosts; what is wrong with the answers. */
+/**
+ * Requests unknown paths below the mount prefix and at the virtual hosts; returns the problems
+ * found.
+ */
 export async function tryNowhere({
   world,
   documented,
@@ -44,7 +47,7 @@ export async function tryNowhere({
   return wrong;
 }
 
-/** Tries some cases while the database has lost the tables of every subgraph. */
+/** Runs cases while the tables of all subgraphs are missing from the database. */
 export async function tryInFault(
   world: World,
   cases: readonly { subject: Subject; each: Case }[],
@@ -143,7 +146,7 @@ function headerFaults({ documented, plan }: Subject, each: Case, { headers, stat
       ? rate.filter((name) => !listed.includes(name)).map((name) => `${name} is not documented`)
       : []),
   ];
-  // A plan that has nothing tells other numbers; and what is spent has nothing left.
+  // A plan without an allowance has other numbers, and an exhausted one has nothing remaining.
   if (each.cause === 'plan' || each.cause === 'scope') return wrong;
   const numbers = wanted.filter((name) => !documented.rate[name]!.test(String(headers[name])));
   const spent = each.cause === 'limit' && headers['x-ratelimit-remaining'] !== '0';
@@ -154,7 +157,10 @@ function headerFaults({ documented, plan }: Subject, each: Case, { headers, stat
   ];
 }
 
-/** What of `wanted` is not in `given`: members of objects, the first elements of lists, patterns of texts. */
+/**
+ * Returns what `given` lacks of `wanted`: members of objects, first elements of lists, patterns of
+ * texts.
+ */
 function missingFrom(given: unknown, wanted: unknown, place: string): string[] {
   if (wanted instanceof RegExp)
     return typeof given === 'string' && wanted.test(given) ? [] : [`${place} is ${JSON.stringify(given)}`];

@@ -32,7 +32,7 @@ Every answer has \`X-Request-Id\`; every answer to a known key the documented ra
 every 405 \`Allow\`.
 `;
 
-/** The table of all that is tried. */
+/** Formats the table of all cases. */
 export function tableOf(plans: readonly Plan[]): string {
   const operations = plans.flatMap((plan) => plan.operations);
   const requests = operations.flatMap(({ cases }) => cases).length;
@@ -74,12 +74,12 @@ function deviationsOf({ described: { method, path }, operation }: OperationPlan)
   ];
 }
 
-/** The committed table; empty when there is none. */
+/** Reads the committed table; returns an empty text if there is none. */
 export function committedTable(): string {
   return existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
 }
 
-/** Writes it. */
+/** Writes the table. */
 export function writeTable(text: string): void {
   writeFileSync(FILE, text);
 }

@@ -3,7 +3,7 @@ import type { Member, Schema } from './openapi.ts';
 
 const LARGEST = 1_000_000_000;
 
-/** Values that a schema allows: each of an enum, the ends of a range, the default. */
+/** Values that a schema allows: every enum value, the ends of a range, the default. */
 export function validValues(schema: Schema): unknown[] {
   if (schema.anyOf) return [...new Set(schema.anyOf.flatMap(validValues))];
   if (schema.enum) return [...schema.enum];
@@ -40,12 +40,12 @@ function textOf({ format, minLength = 1 }: Schema): string {
   return 'a'.repeat(minLength);
 }
 
-/** Values that a member's schema does not allow, as they are sent. */
+/** Values that a member's schema excludes, in their serialised form. */
 export function wrongValues({ place, schema }: Member): unknown[] {
   return place === 'query' ? wrongTexts(schema) : wrongMembers(schema);
 }
 
-/** A query string has texts only; each is given also twice. */
+/** A query string contains texts only; each parameter is also sent twice. */
 function wrongTexts(schema: Schema): unknown[] {
   const twice = [String(validValues(schema)[0]), String(validValues(schema)[0])];
   if (schema.enum) return ['no-such-value', '', twice];
@@ -105,7 +105,7 @@ function outside({ minimum, maximum }: Schema): number[] {
   ];
 }
 
-/** A value as a case's name shows it. */
+/** Formats a value for a case's name. */
 export function shown(value: Prepared<unknown>): string {
   const text = typeof value === 'function' ? '(prepared)' : JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 37)}…` : text;

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** Texts that may have a parameter's form and are refused by what they mean, if at all. */
+/** Texts that match a parameter's format, and are rejected, if at all, for their meaning. */
 const TEXTS = [
   '',
   ' ',
@@ -37,7 +37,7 @@ const OTHERS = [-1, 0, 1e15, null, true, [], [''], {}];
 const GRAPH =
   /graphql|\bconnection\b|\$[a-z]\w*|\bvariable|subgraph|resolver|selection set|\bmutation|__typename|\b(?:Int|Float|Long|DateTime|ID)\b|non-null|\bargument|\b(?:input|filter|of)\.[a-z]|\b[A-Z]{2,}_[A-Z]+\b/;
 
-/** The answer where only a language model could do the work. */
+/** The error of operations that require a language model. */
 const MODEL_SETTINGS = /No language model is configured: set `AI_BASE_URL`/;
 
 describe.each(documentedApis.map((documented) => [documented.title, planOf(documented)] as const))(
@@ -91,12 +91,15 @@ describe('a list', () => {
   );
 });
 
-/** The schema of a list, also of one that may be null. */
+/** The schema of a list, nullable ones included. */
 function listOf(schema: Schema): Schema | undefined {
   return [schema, ...(schema.anyOf ?? [])].find(({ type }) => type === 'array');
 }
 
-/** The first example with each member changed to each wrong value, and the path's parameters to what names nothing. */
+/**
+ * The first example with each member set to each invalid value, and path parameters set to unknown
+ * ids.
+ */
 function requestsOf({ described, operation }: OperationPlan) {
   const members = described.members.flatMap((member) =>
     valuesFor(member).map((value) => toSucceed(operation, [[member, value]]).sends),
@@ -114,7 +117,7 @@ function valuesFor(member: Member): unknown[] {
   return [...TEXTS, ...OTHERS, ...wrongValues(member), ...nested(member.schema)];
 }
 
-/** Lists of objects, each with one member that is wrong. */
+/** Lists of objects in which one member is invalid. */
 function nested({ items, properties, anyOf }: Schema): unknown[] {
   const inner = items ?? anyOf?.find((each) => each.items)?.items;
   if (inner) return nested(inner).flatMap((value) => [[value], [[value]]]);
@@ -135,7 +138,7 @@ function addressOf({ path }: Described, { params = {}, query = {} }: Sent): stri
   return `${filled}?${new URLSearchParams(pairs)}`;
 }
 
-/** The texts for a person in an error's envelope. */
+/** Returns the texts in an error's envelope that are meant for people. */
 function messagesIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
@@ -144,11 +147,14 @@ function messagesIn(value: unknown): string[] {
   );
 }
 
-/** What of a message the caller cannot know: terms of the graph, and names that the request does not have. */
+/**
+ * Returns the words of a message that the caller cannot know: terms of the graph, and names that
+ * are not in the request.
+ */
 function foreignWords(message: string, described: Described, sent: Sent): string[] {
   const echoed = valuesIn([sent.query, sent.body, sent.params]);
   const own = echoed.reduce((text, value) => text.replaceAll(value, ''), message);
-  // A server without a model says which of its settings are missing.
+  // A server without a model names the settings that are missing.
   if (MODEL_SETTINGS.test(own)) return [];
   const known = new Set([...namesOf(described), 'query', 'body', 'path', 'header']);
   const quoted = [...own.matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name!.split(/[.[\]]+/));

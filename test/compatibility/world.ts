@@ -9,43 +9,44 @@ import { mastodon } from '../upstreams/publishing/index.ts';
 import { startStandIn } from '../upstreams/stand-in.ts';
 import type { Sent } from './documented.ts';
 
-/** The gateway that all cases are tried on, with what the documents name in a workspace. */
+/** The gateway for all cases, with a workspace that contains what the documents mention. */
 export interface World {
   readonly app: TestApp;
-  /** The address of a server that takes what is published. */
+  /** The URL of a server that accepts posts. */
   readonly server: string;
-  /** A key of the workspace that opens this product alone; another one each time. */
+  /** Returns a key that opens only this product; keys take turns. */
   key(product: Product): string;
   keyWithout(product: Product, scope: string): Promise<string>;
-  /** A key that has this scope alone. */
+  /** Returns a key with only this scope. */
   keyWith(product: Product, scope: string): Promise<string>;
-  /** A key whose plan has not what is asked for. */
+  /** Returns a key whose plan excludes the operation. */
   poorKey(product: Product): Promise<string>;
-  /** A key that has no request left. */
+  /** Returns a key without remaining requests. */
   spentKey(product: Product): Promise<string>;
-  /** Makes something once, and gives it again. */
+  /** Creates an object once, and returns the same one afterwards. */
   once<Value>(name: string, make: () => Promise<Value>): Promise<Value>;
   sql(text: string, values?: unknown[]): Promise<void>;
-  /** Sends a request; the limits' clock goes on by a second. */
+  /** Sends a request, and advances the limits' clock by a second. */
   send(method: string, path: string, sent: Sent & { host?: string }): Promise<HttpAnswer>;
   stop(): Promise<void>;
 }
 
-/** Plans with the most requests; where there is a choice. */
+/** The largest plans, where there is a choice. */
 const PLANS: Partial<Record<Product, string>> = { xtracker: 'enterprise', 'social-crm': 'team' };
-/** Plans that have less than the documents describe. */
+/** Plans with less than the documents describe. */
 const POOR: Partial<Record<Product, string>> = { 'community-tracker': 'trial', 'social-crm': 'free' };
-/** Keys that take turns: some fields have limits of their own, by key and the real time. */
+/** Keys that take turns, because some fields have limits of their own, per key and in real time. */
 const KEYS = 8;
-/** Somewhat more than a second: 60 requests a minute are never too many. */
+/** Slightly more than a second, so that the limit of 60 requests a minute is never reached. */
 const TICK_MS = 1_100;
 
-/** Starts the gateway, and fills the workspace with what the demo workspace has. */
+/** Starts the gateway, and fills the workspace with the demo workspace's data. */
 export async function startWorld(): Promise<World> {
   let now = Date.parse('2026-04-04T00:00:30Z');
   const standIn = await startStandIn(mastodon());
   const files = await temporaryFolder('tributary-compatibility-');
-  // With one connection, an operation that waits for a second one while it holds the first cannot be answered.
+  // A single connection exposes operations that hold one connection while waiting for another: they
+  // time out.
   const settings = {
     PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',
     TRIBUTARY_DATA_DIR: files,
@@ -76,7 +77,8 @@ export async function startWorld(): Promise<World> {
     key: (product) => keys.get(product)![turn++ % KEYS]!,
     keyWithout: (product, scope) =>
       once(`key of ${product} without ${scope}`, () =>
-        // Where a plan may be too small as well, it is: the scope comes first.
+        // The plan excludes the operation as well, if possible, which shows that the scope is
+        // checked first.
         keyOfPlan(product, POOR[product], { scopes: SCOPES[product].filter((each) => each !== scope) }),
       ),
     keyWith: (product, scope) =>
@@ -100,7 +102,10 @@ export async function startWorld(): Promise<World> {
   };
 }
 
-/** Its window is spent, and begins late: until then it counts as the current one, minute or day. */
+/**
+ * Exhausts the key's window. It starts in the future, so it stays current, whether it is a minute
+ * or a day.
+ */
 async function spentKey(app: TestApp, product: Product): Promise<string> {
   const { key, record } = await app.app.admin.createKey(app.workspaceId, { kind: product });
   await app.database.database.pool.query(

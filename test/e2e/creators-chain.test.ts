@@ -39,7 +39,7 @@ describe.each(LAYOUTS)('sources, %s', (layout) => {
     primary.calls.length = 0;
     videos.calls.length = 0;
   });
-  /** Until the breaker lets through again. */
+  /** Waits until the breaker allows a trial request. */
   afterEach(() =>
     eventually(async () => {
       primary.play('ok');
@@ -111,7 +111,7 @@ describe.each(LAYOUTS)('sources, %s', (layout) => {
   test('an answer that is not fresh any more is served, marked and free, while all fail', async () => {
     const url = `https://www.tiktok.com/@user/video/${unused()}`;
     await stats(url);
-    // The gateway has it in memory and calls it fresh; a subgraph that has just started has not.
+    // The gateway has it in memory and reports it as fresh; a newly started subgraph does not.
     await sql(`update creators.answers set kept_at = now() - interval '20 minutes'`);
     const open = creators.open({
       ...openServices(app.database),

@@ -43,7 +43,7 @@ const ask = async (username: string, fields: string) => {
 };
 const balance = async () =>
   (await app.graphql('{ creatorBalance { microDollars } }')).data.creatorBalance.microDollars as number;
-/** What `work` costs. */
+/** Returns the cost of `work`. */
 async function spent(work: () => Promise<unknown>): Promise<number> {
   const before = await balance();
   await work();
@@ -59,7 +59,8 @@ test('a free e-mail does not pay for the profile that it was found in', async ()
   expect(await spent(async () => (profile = await ask('first_reader', FOLLOWERS)))).toBe(PROFILE);
   expect(profile!.profileSource.cached).toBe(false);
   expect(source.calls).toHaveLength(2);
-  // Who has paid for the profile has the e-mail, and the profile again, for nothing.
+  // A workspace that has paid for the profile gets the e-mail, and the profile again, free of
+  // charge.
   expect(await spent(() => ask('first_reader', FOLLOWERS))).toBe(0);
   expect((await ask('first_reader', EMAIL)).contactEmail.reading.cached).toBe(true);
   expect(source.calls).toHaveLength(2);

@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  // A key may make 60 requests a minute.
+  // A key may send 60 requests a minute.
   keys = await Promise.all(Array.from({ length: 6 }, () => app.key('creator-tracking')));
   source.calls.length = 0;
   source.play('ok');
@@ -82,7 +82,7 @@ describe('several processes', () => {
   test('200 askers of one cold post are one upstream call, one charge and 200 equal answers', async () => {
     await setBalance(1_000_000);
     const before = await ledger();
-    // Long enough that all of them have come before there is an answer.
+    // Long enough for all requests to arrive before the first response.
     source.delay(3_000);
     const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => ask(index, '7000000001')));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
@@ -134,7 +134,7 @@ describe('several processes', () => {
     const { charges, sum, balance } = await ledger();
     expect(charges).toBeGreaterThan(before.charges);
     expect(sum).toBe(balance);
-    // What the dead process had set aside is free again, without anybody's help, within its minute.
+    // The credit hold of the killed process expires within its minute, without intervention.
     const held = await pool().query(
       `select count(*)::int as n from creators.holds where expires_at > now() + interval '61 seconds'`,
     );

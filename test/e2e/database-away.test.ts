@@ -13,20 +13,20 @@ let key: string;
 let native: string;
 let crmKey: string;
 
-/** Starts the server of these tests, or joins it while it runs. */
+/** Starts the server of these tests, or joins it if it is running. */
 async function startServer(): Promise<string> {
   const server = await openEmbeddedPostgres({ dataDir, settings: { fsync: 'off', shared_buffers: '16MB' } });
   servers.push(server);
   return server.url;
 }
 
-/** The process of the server, which is ours alone. */
+/** The process id of the server, which only these tests use. */
 async function postmaster(): Promise<number> {
   const [pid] = (await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
   return Number(pid);
 }
 
-/** The server's processes: the first, and all that it has started. */
+/** The server's processes: the first, and all its descendants. */
 async function processes(): Promise<number[]> {
   const first = await postmaster();
   const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
@@ -62,8 +62,9 @@ const socialCrm = () =>
 const ready = () => http(app.url, '/health/ready');
 
 /**
- * Sends every kind of request at once, and holds each answer to what a client may rely on. That an answer comes at all,
- * and not only at the deadline of 30 seconds, is what the bound is for: five seconds do on a machine with nothing else to do.
+ * Sends every kind of request concurrently, and checks each response against the documented
+ * guarantees. The bound distinguishes a prompt response from one at the deadline of 30 seconds; an
+ * idle machine responds within five.
  */
 async function expectAway(): Promise<void> {
   const soon = async (request: () => Promise<HttpAnswer>) => {
@@ -108,7 +109,7 @@ const expectService = () =>
 describe('a gateway whose PostgreSQL is away', () => {
   test('answers with errors long before the deadline while it is stopped, and serves again when it is back', async () => {
     await expectService();
-    // As `pg_ctl stop` does it: in order, without waiting for clients.
+    // As `pg_ctl stop` does: a clean shutdown that does not wait for clients.
     process.kill(await postmaster(), 'SIGINT');
     await eventually(async () => expect((await ready()).status).toBe(503));
     await expectAway();
@@ -122,7 +123,7 @@ describe('a gateway whose PostgreSQL is away', () => {
       await expectService();
       for (const pid of await processes()) process.kill(pid, 'SIGSTOP');
       await expectAway();
-      // Again, as connections that hang are at hand now, and as nothing is remembered of the keys.
+      // Once more, now that connections hang and no key is cached.
       await expectAway();
       for (const pid of await processes()) process.kill(pid, 'SIGCONT');
       await expectService();

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually, fillDemo, http, LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
 
-/** Posts of the workspace that counts: enough for a count to take a while. */
+/** Posts of the counting workspace: enough for a count to take noticeable time. */
 const POSTS = 5_000;
 const ALIASES = 50;
 
-/** One request that counts all posts of its workspace, fifty times over. */
+/** One request that counts all posts of its workspace fifty times. */
 const counts = `{ ${Array.from(
   { length: ALIASES },
   (_, index) =>
@@ -24,7 +24,7 @@ describe.each(LAYOUTS)('the connections of a pool, %s', (layout) => {
     };
     await fillDemo(app.database, app.workspaceId, new Date());
     const pool = app.database.database.openPool({ max: 1, statementTimeout: 0 });
-    // Generated columns cannot be given.
+    // Generated columns cannot be inserted.
     const { rows } = await pool.query(
       `select string_agg(quote_ident(attname), ', ') as columns from pg_attribute
        where attrelid = 'posts.community_posts'::regclass and attnum > 0 and attgenerated = '' and not attisdropped`,

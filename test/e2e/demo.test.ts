@@ -21,7 +21,7 @@ let folder: string;
 let gateway: GatewayProcess;
 let keys: Keys;
 
-/** A first start that knows no setting of any platform. */
+/** A first start without any platform setting. */
 const start = (name: string, settings: Record<string, string> = {}) =>
   startGateway({ env: { TRIBUTARY_DATA_DIR: join(folder, name), ...settings }, cwd: folder });
 
@@ -46,7 +46,10 @@ async function graphql(query: string) {
   return json.data;
 }
 
-/** Whether a value says something: a list with members, an object whose every member says something, a text, a number. */
+/**
+ * Returns whether a value is informative: a non-empty list or text, a number, or an object with
+ * informative members only.
+ */
 function saysSomething(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0 && value.every(saysSomething);
   if (typeof value === 'object' && value !== null) return Object.values(value).every(saysSomething);
@@ -165,7 +168,7 @@ test('trending topics are still there hours and days after the first start', asy
     const key = await app.key('social-crm');
     const { json } = await http(app.url, '/v1/trending', { key });
     expect(json.data[0]).toMatchObject({ topic: 'cold brew concentrate', mentions: 5 });
-    // Of an hour that is named nothing else is shown.
+    // A request for a specific hour never shows another one.
     const named = await app.graphql(`{ trendingTopics(at: "${new Date().toISOString()}") { topic } }`);
     expect(named.data.trendingTopics).toEqual([]);
   } finally {

@@ -54,7 +54,8 @@ describe('processes killed with -9', () => {
     await eventually(async () => expect(writing.acknowledged.size).toBeGreaterThan(15), 30);
     await gateway.stop('SIGKILL');
     gateway = await startGateway({ env: env() });
-    // What was under way is for its next try from when its lease is over; nobody waits two minutes for that here.
+    // Interrupted work can be retried once its lease has expired; the test does not wait two
+    // minutes for that.
     await database.database.pool.query(
       'update limits.answers set claimed_until = now() where status is null',
     );
@@ -127,7 +128,7 @@ describe('processes killed with -9', () => {
   });
 });
 
-/** The posts subgraph in a process of its own. */
+/** The posts subgraph in its own process. */
 async function startPosts(env: Record<string, string>): Promise<{ url: string; child: ChildProcess }> {
   const main = fileURLToPath(new URL('../../subgraphs/posts/main.ts', import.meta.url));
   const child = spawn(process.execPath, [main], {

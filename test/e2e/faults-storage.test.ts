@@ -12,7 +12,7 @@ const PNG = Buffer.from(
   'base64',
 );
 
-/** A folder of one megabyte, where whoever runs the tests may mount one. */
+/** A file system of one megabyte, if the user who runs the tests may mount one. */
 async function smallFolder(): Promise<{ folder: string; remove(): Promise<void> } | null> {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-full-'));
   try {

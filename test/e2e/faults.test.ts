@@ -29,7 +29,8 @@ describe.each(LAYOUTS)('a write whose process died before it was answered, %s', 
       });
     const { pool } = app.database.database;
     const first = await send('once');
-    // As a process leaves it that is killed between the work and the note of it, when its lease is over.
+    // The state that a process leaves behind if it is killed between the work and recording it,
+    // after its lease has expired.
     await pool.query(
       `update limits.answers set status = null, body = null, claimed_until = now() - interval '1 s'`,
     );
@@ -37,7 +38,7 @@ describe.each(LAYOUTS)('a write whose process died before it was answered, %s', 
     expect([second.status, second.json.id]).toEqual([first.status, first.json.id]);
     const { rows } = await pool.query('select id from publishing.posts');
     expect(rows).toHaveLength(1);
-    // A day later the key is another request's.
+    // A day later, the key can be used for another request.
     await pool.query(`update limits.answers set expires_at = now() - interval '1 s'`);
     expect((await send('once')).json.id).not.toBe(first.json.id);
   });

@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A program of the machine, when it is there. */
+/** The path of a program of this machine, if it is installed. */
 const has = async (command: string, ...args: string[]): Promise<boolean> =>
   runProgram(command, args).then(
     ({ code }) => code === 0,
@@ -145,7 +145,7 @@ describe('the examples of CommunityTracker’s document run with nothing but bas
     expect(answers).toMatchObject([
       { error: { code: 'MISSING_QUERY_ID' }, queries: [{ primary_brand: 'YourBrand' }] },
       { data: { time_range: '30d' }, meta: { snapshots_returned: 1 } },
-      // The document cuts the id short here.
+      // The document truncates the id.
       { error: { code: 'QUERY_NOT_FOUND' } },
     ]);
   });
@@ -157,7 +157,7 @@ describe('the examples of CommunityTracker’s document run with nothing but bas
       await example('community-tracker.py'),
     ]);
     expect([code, stderr]).toEqual([0, '']);
-    // The newest snapshot is the documented one, or one that the daily job has counted by now.
+    // The newest snapshot is the documented one, or one that the daily job has captured since.
     expect(stdout).toMatch(
       /^Requests remaining today: \d+\n(\[\d.*\] .+ -- https?:.+\n)+(YourBrand|Competitor [AB]) leads with .+\n$/,
     );

@@ -4,7 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../support/chromium.ts';
 
 const program = findChromium();
-/** A browser on a busy machine. */
+/** Timeout of a browser on a busy machine. */
 const PATIENCE = 60_000;
 
 let app: TestApp;
@@ -19,7 +19,7 @@ afterAll(async () => {
   await app?.stop();
 });
 
-/** The page, and what the browser complained about: the console, violations of the policy among it. */
+/** The page, and the browser's complaints: console messages, including violations of the policy. */
 async function open(): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext();
   context.setDefaultTimeout(PATIENCE);

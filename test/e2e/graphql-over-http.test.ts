@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
 import { startTestApp } from '../support/index.ts';
 
-/** The audit of the GraphQL over HTTP specification, as the GraphQL Foundation's reference library has it. */
+/**
+ * The audit of the GraphQL over HTTP specification from the GraphQL Foundation's reference library.
+ */
 let app: Awaited<ReturnType<typeof startTestApp>>;
 let url = '';
 let key = '';
@@ -16,7 +18,7 @@ afterAll(() => app.stop());
 
 const audits = serverAudits({
   url: () => url,
-  // With a key: without one an address has fewer requests a minute than there are audits.
+  // With a key, because an address without one has fewer requests a minute than there are audits.
   fetchFn: (address: string, init: RequestInit = {}) =>
     fetch(address, { ...init, headers: { ...(init.headers as Record<string, string>), 'x-api-key': key } }),
 });

@@ -5,7 +5,7 @@ import { eventually, http, LAYOUTS, startTestApp, type TestApp } from '@tributar
 
 const DEADLINE = 3_000;
 
-/** A request that nobody waits for any more must not keep PostgreSQL busy. */
+/** A request whose caller has disconnected must not keep PostgreSQL busy. */
 describe.each(LAYOUTS)('a request that is over, %s', (layout) => {
   let app: TestApp;
   let key: string;
@@ -16,7 +16,7 @@ describe.each(LAYOUTS)('a request that is over, %s', (layout) => {
   });
   afterAll(() => app.stop());
 
-  /** Holds a table for as long as `work` takes: whoever reads or writes it waits. */
+  /** Locks a table while `work` runs, which blocks all readers and writers. */
   async function whileLocked<Result>(table: string, work: () => Promise<Result>): Promise<Result> {
     const blocker = await app.database.database.pool.connect();
     try {
@@ -28,7 +28,10 @@ describe.each(LAYOUTS)('a request that is over, %s', (layout) => {
     }
   }
 
-  /** The statements of requests that wait for a table; jobs, which begin when the clock says so, look at every workspace. */
+  /**
+   * The statements of requests that wait for a table. Jobs also read all workspaces, whenever they
+   * are due.
+   */
   async function waiting(): Promise<string[]> {
     const { rows } = await app.database.database.pool.query(
       `select query from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
@@ -37,7 +40,7 @@ describe.each(LAYOUTS)('a request that is over, %s', (layout) => {
     return rows.map(({ query }) => query);
   }
 
-  /** Sends a request, and hangs up when `until` has come. */
+  /** Sends a request, and disconnects when `until` resolves. */
   async function hangUp(bytes: string, until: () => Promise<void>): Promise<void> {
     const { hostname, port } = new URL(app.url);
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
@@ -64,7 +67,7 @@ describe.each(LAYOUTS)('a request that is over, %s', (layout) => {
   ])('%s as its caller is gone ends in PostgreSQL too', async (_, table, bytes) => {
     await whileLocked(table, async () => {
       await hangUp(bytes(), () => eventually(async () => expect(await waiting()).not.toEqual([])));
-      // Much sooner than by `statement_timeout`, which is 30 s.
+      // Far earlier than `statement_timeout`, which is 30 s.
       await eventually(async () => expect(await waiting()).toEqual([]), 15);
     });
   });

@@ -6,12 +6,12 @@ import { capture, createQuery } from '../support/intelligence.ts';
 const DAY = '2026-04-02';
 const BRANDS = ['Nitro', 'Torque', 'Zephyr'];
 
-/** A text as the world has it: as a community post, as a mention, or as both under two spellings of its address. */
+/** A text of the test data: a community post, a mention, or both under two spellings of its URL. */
 interface Said {
   readonly id: number;
   readonly brands: readonly string[];
   readonly as: 'post' | 'mention' | 'both';
-  /** Which spelling of its address the mention has. */
+  /** The spelling of the mention's URL. */
   readonly spelling: number;
 }
 
@@ -99,7 +99,7 @@ test('a text that is community post and mention counts once, in brands, shares a
     expect(brand.byCommunity).toEqual([
       expect.objectContaining({ community: 'x', mentions: brand.mentions }),
     ]);
-    // Only mentions have a sentiment; a post that is one too adds nothing to it.
+    // Only mentions have a sentiment; a text that is also a post does not count again.
     expect(brand.positivePercent).toBe(100);
   }
 });

@@ -14,7 +14,7 @@ const AIRLINES = [
   { name: 'US Airways', aliases: ['USAirways'] },
   { name: 'American', aliases: ['AmericanAir', 'American Airlines'], excludes: ['american express'] },
 ];
-/** The day of the last tweets, and a range that has all of them. */
+/** The day of the last tweets, and a range that contains all of them. */
 const DAY = '2015-02-28';
 const NO_MENTIONS = 'no subgraph imports airline tweets as mentions and counts brands in them: skipped';
 
@@ -24,7 +24,7 @@ interface Tweet {
   created: string;
 }
 
-/** The rows of the file, read by nothing of ours: a quote opens and closes a field, and two are one. */
+/** Parses the file without our code: a quote opens and closes a field, and two are one. */
 function readTweets(): Tweet[] {
   const rows = [[]] as string[][];
   let quoted = false;
@@ -52,7 +52,10 @@ function readTweets(): Tweet[] {
     }));
 }
 
-/** The counts by a script of its own: a tweet counts for an airline when it has one of these as whole words. */
+/**
+ * Counts in a separate implementation: a tweet counts for an airline if it contains one of these as
+ * whole words.
+ */
 function countByScript(texts: readonly string[]): number[] {
   const whole = (pattern: string) =>
     new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])(?:${pattern})(?![\\p{L}\\p{N}\\p{M}])`, 'iu');
@@ -82,7 +85,7 @@ const haveFile = existsSync(FILE);
   });
   afterAll(() => app.stop());
 
-  /** What REST says of the query's newest snapshot, brand by brand. */
+  /** Reads the query's newest snapshot over REST, brand by brand. */
   const overRest = async (id: string, key: string) => {
     const { json } = await http(app.url, `/api-intelligence?query_id=${id}`, { key });
     return Object.values(json.data.brands as Record<string, { mentions: number; sov_pct: number }>);

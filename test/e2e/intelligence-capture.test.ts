@@ -8,7 +8,7 @@ import { capture, createQuery } from '../support/intelligence.ts';
 const PROGRAM = fileURLToPath(new URL('../../gateway/bin/tributary.js', import.meta.url));
 const DAY = '2026-03-20';
 
-/** Captures from other processes, as they race and as they are killed. */
+/** Captures in other processes, concurrently or killed halfway. */
 describe('tributary snapshots', () => {
   let app: TestApp;
   let id: string;
@@ -27,7 +27,7 @@ describe('tributary snapshots', () => {
     importPosts(app.database, app.workspaceId, [
       { url: `https://example.org/${posts++}`, title, posted_at: new Date(`${DAY}T10:00:00Z`) },
     ]);
-  /** All that is kept of the query, as it is kept. */
+  /** Reads everything stored about the query. */
   const kept = async () =>
     (
       await app.database.database.pool.query(
@@ -92,7 +92,7 @@ describe('tributary snapshots', () => {
     const { pool } = app.database.database;
     const holder = await pool.connect();
     try {
-      // The row is held, so that the process waits in the very middle of replacing it.
+      // The row is locked, so that the process blocks in the middle of replacing it.
       await holder.query('begin');
       await holder.query('select 1 from intelligence.snapshots where query_id = $1 for update', [id]);
       const child = spawn(process.execPath, [PROGRAM, 'snapshots', 'capture', '--query', id, '--date', DAY], {
@@ -111,7 +111,7 @@ describe('tributary snapshots', () => {
       await holder.query('commit');
       holder.release();
     }
-    // Its statement may yet go through by itself, or not; both are whole.
+    // The statement may still complete after the kill; both outcomes are consistent.
     const after = { okapi: before.okapi + 1, zebra: before.zebra + 1 };
     await eventually(async () => {
       const left = await pool.query(

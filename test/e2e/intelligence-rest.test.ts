@@ -77,7 +77,7 @@ describe('GET /api-intelligence', () => {
           communities: ['reddit', 'hackernews', 'producthunt'],
           range_days: 30,
         },
-        // The daily job counts the days since then as soon as the gateway runs.
+        // The daily job captures the days since then as soon as the gateway runs.
         meta: { snapshots_returned: 1, latest_snapshot_date: expect.stringMatching(/^2\d{3}-\d\d-\d\d$/) },
       });
     });

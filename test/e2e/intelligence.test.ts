@@ -4,7 +4,7 @@ import { capture, createQuery, openIntelligence } from '../support/intelligence.
 
 const day = (text: string) => new Date(`2026-${text}T12:00:00Z`);
 
-/** What both layouts must do alike. */
+/** Tests that both layouts must pass. */
 describe.each(LAYOUTS)('intelligence, %s', (layout) => {
   let app: TestApp;
   let airQuery: string;
@@ -229,7 +229,7 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
       sources: ['hackernews'],
       communityPosts: { totalCount: 4 },
     });
-    // Half a post a week until now, and a deviation below 1 counts as 1.
+    // Half a post a week on average, and a deviation below 1 counts as 1.
     expect(topics.get('bread')).toMatchObject({
       count: 5,
       score: 4.5,

@@ -4,7 +4,7 @@ import { fillDemo, http, importPosts, LAYOUTS, startTestApp, type TestApp } from
 const NOW = Date.parse('2026-04-04T10:00:00Z');
 const MISSING = '00000000-0000-4000-8000-000000000000';
 
-/** What both layouts must do alike: everything in one process, and each subgraph behind HTTP. */
+/** Tests that both layouts must pass: everything in one process, and each subgraph behind HTTP. */
 describe.each(LAYOUTS)('the graph, %s', (layout) => {
   let app: TestApp;
   let theirs: string;
@@ -307,7 +307,7 @@ describe.each(LAYOUTS)('the graph, %s', (layout) => {
         '{ communityPosts(filter: { from: "2026-13-01" }) { nodes { id } } }',
       );
       expect(data?.communityPosts ?? null).toBeNull();
-      // Whoever finds it, the gateway or the subgraph, it is the caller's fault.
+      // Whether the gateway or the subgraph detects it, it is an error of the caller.
       expect(['INVALID_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(errors![0]!.extensions['code']);
     });
 

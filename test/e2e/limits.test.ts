@@ -20,7 +20,7 @@ afterAll(async () => {
   await database.stop();
 });
 
-/** A key with `LEFT` requests of its day left. */
+/** A key with `LEFT` requests left for its day. */
 async function newKey(): Promise<string> {
   const { pool } = database.database;
   const access = openAccess({ pool, log: silentLog, secrets: testSecrets });
@@ -39,7 +39,7 @@ test('over 8 connections to 3 gateways, a key with 500 requests left passes exac
   const key = await newKey();
   const statuses: number[] = [];
   let sent = 0;
-  // Input that is wrong counts as any other request does, and costs no search.
+  // Invalid input counts like any other request, and runs no search.
   const connection = async (index: number) => {
     while (sent < REQUESTS) {
       sent++;

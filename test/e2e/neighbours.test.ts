@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { eventually, fillWithDemo, LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
 
-/** What crosses from one subgraph into another, over the demo's data. */
+/** Requests from one subgraph to another, with the demo's data. */
 describe.each(LAYOUTS)('%s', (layout) => {
   let app: TestApp;
 

@@ -18,7 +18,10 @@ const SECRET = 'a secret of the test that is long enough';
 const FUNDS = 1_000_000;
 const PROFILE = 2_000;
 
-/** What one subgraph asks of another on behalf of a caller is charged to the caller's workspace. */
+/**
+ * Requests from one subgraph to another on behalf of a caller are charged to the caller's
+ * workspace.
+ */
 describe.each(LAYOUTS)('a charge for what a neighbour was asked, %s', (layout) => {
   let app: TestApp;
   let source: StandIn;
@@ -54,7 +57,7 @@ describe.each(LAYOUTS)('a charge for what a neighbour was asked, %s', (layout) =
   beforeEach(async () => {
     accounts += 1;
     await query('delete from publishing.connected_accounts');
-    // Another name each time, as answers are cached for all.
+    // A different name each time, because responses are cached for all.
     await query(
       `insert into publishing.connected_accounts (workspace_id, id, platform, external_id, handle, status, connected_at)
        values ($1, $2, 'x', $2, $3, 'connected', now())`,
@@ -74,7 +77,10 @@ describe.each(LAYOUTS)('a charge for what a neighbour was asked, %s', (layout) =
         .micros,
     );
 
-  /** Sends a request whose last field waits for a locked table, and hangs up when the others have been charged. */
+  /**
+   * Sends a request whose last field waits for a locked table, and disconnects once the others are
+   * charged.
+   */
   async function hangUpWhenCharged(headers: string, body: object): Promise<void> {
     const before = await kinds();
     const blocker = await app.database.database.pool.connect();
@@ -104,7 +110,7 @@ describe.each(LAYOUTS)('a charge for what a neighbour was asked, %s', (layout) =
       undefined,
     ]);
     expect(await balance()).toBe(before - PROFILE);
-    // The right is the field's: the caller itself cannot ask creators.
+    // The permission belongs to the field: the caller itself cannot query creators.
     const own = await app.graphql('{ creator(platform: X, username: "jack") { followers } }', {}, key);
     expect(own.errors![0]!.extensions['code']).toBe('FORBIDDEN_SCOPE');
   });

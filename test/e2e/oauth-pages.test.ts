@@ -10,18 +10,18 @@ import { findChromium } from '../support/chromium.ts';
 const EMAIL = 'ada@example.org';
 const PASSWORD = 'correct horse battery';
 const program = findChromium();
-/** A browser on a busy machine. */
+/** Timeout of a browser on a busy machine. */
 const PATIENCE = 30_000;
 
 let app: TestApp;
 let browser: Browser;
-/** The client's callback; like ChatGPT's it sends its user on to another host. */
+/** The client's callback; like ChatGPT's, it redirects the user to another host. */
 let callback: Server;
 let redirectUri: string;
 let clientId: string;
 let ahead = 0;
 
-/** Pages of a browser, and what it complained about: the console, and violations of the policy among it. */
+/** Pages of a browser, and its complaints: console messages, including violations of the policy. */
 async function open(options: Parameters<Browser['newContext']>[0] = {}) {
   // No two of these share a minute of log-ins.
   ahead += 60_000;
@@ -30,7 +30,7 @@ async function open(options: Parameters<Browser['newContext']>[0] = {}) {
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    // Chromium tells every 4xx, which a wrong password is.
+    // Chromium logs every 4xx, which a wrong password causes.
     if (!message.text().includes('the server responded with a status of 401'))
       complaints.push(message.text());
   });
@@ -58,7 +58,7 @@ async function logIn(page: Page, password = PASSWORD): Promise<void> {
   await page.getByRole('button', { name: 'Log in' }).click();
 }
 
-/** What the client's page has received. */
+/** What the client's page received. */
 async function received(page: Page): Promise<URLSearchParams> {
   await page.getByRole('heading', { name: 'The client' }).waitFor();
   expect(new URL(page.url()).hostname).toBe('localhost');
@@ -145,7 +145,7 @@ async function closed(context: BrowserContext, complaints: readonly string[]): P
       await logIn(page);
       await page.getByRole('button', { name: 'Allow' }).click();
       await received(page);
-      // What is allowed is not asked for again.
+      // Consent that was given is not requested again.
       await page.goto(authorization());
       await received(page);
       await page.goto(`${app.url}/api/oauth/logout`);
@@ -162,7 +162,7 @@ async function closed(context: BrowserContext, complaints: readonly string[]): P
       await page.goto(authorization());
       expect(await page.locator('html').getAttribute('lang')).toBe('en');
       expect(await fits()).toBe(true);
-      // The first field has the focus; the rest is reached by the tab key.
+      // The first field has the focus; the tab key reaches the rest.
       await page.keyboard.type(EMAIL);
       await page.keyboard.press('Tab');
       await page.keyboard.type(PASSWORD);

@@ -12,7 +12,10 @@ const queries = roots.filter(({ kind, field }) => kind === 'query' && field.name
 const VIEWER = 'viewer { workspace { name } }';
 const OURS = { workspace: { name: 'ours' } };
 
-/** One call of a root field under the alias `beside`, with a value of the right type for each argument it needs. */
+/**
+ * A call of a root field under the alias `beside`, with a value of the right type for each required
+ * argument.
+ */
 function beside(operation: Operation) {
   const needed = operation.field.args.filter(isRequiredArgument).map(({ name }) => name);
   const variables = argumentsOf(operation, needed, (_, type) =>
@@ -112,7 +115,7 @@ describe('with no subgraph in reach', () => {
   );
 });
 
-/** An address where nothing listens any more. */
+/** An address without a listener. */
 async function closedAddress(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -28,7 +28,7 @@ afterAll(async () => {
   await database.stop();
 });
 
-// In this order: the last test of the process ends it.
+// The order matters: the last test of the process stops it.
 describe('a gateway in a process of its own', () => {
   test('with DATABASE_URL creates no workspace, and shows no key', async () => {
     expect(gateway.output()).toContain(`Tributary is ready at ${gateway.url}`);
@@ -74,7 +74,7 @@ describe('a gateway in a process of its own', () => {
       rawHttp(gateway.url, `${key}\r\n\r\n`),
     ]);
     const secret = key.slice('tk_live_'.length);
-    // A line is written after its answer, and reaches us after that.
+    // A log line is written after its response, and is read after that.
     await eventually(async () =>
       expect(gateway.output().match(/"msg":"request"/g)!.length).toBeGreaterThan(8),
     );
@@ -86,14 +86,14 @@ describe('a gateway in a process of its own', () => {
     const blocker = await database.database.pool.connect();
     await blocker.query('begin; lock table posts.community_posts in access exclusive mode');
     const answer = http(gateway.url, '/api-posts?keyword=x', { key });
-    // It waits in PostgreSQL from here on.
+    // From here on, the request waits in PostgreSQL.
     for (;;) {
       const { rows } = await blocker.query('select from pg_locks where not granted');
       if (rows.length > 0) break;
     }
     const stopped = gateway.stop();
     const askedAt = performance.now();
-    // As soon as it stops it takes no more connections.
+    // A stopping process accepts no connections.
     for (;;) {
       const refused = await http(gateway.url, '/health/live').then(
         () => false,

@@ -8,12 +8,15 @@ import { x as xReading } from '../upstreams/x.ts';
 
 const HOUR = 3_600_000;
 
-/** Where posts are published to, and where their numbers are read: for most platforms not the same server. */
+/**
+ * The servers that posts are published to, and the servers that statistics are read from; most
+ * platforms have two.
+ */
 let writing: Record<'bluesky' | 'mastodon' | 'x' | 'discord', StandIn>;
 let reading: Record<'bluesky' | 'mastodon' | 'x', StandIn>;
 let app: TestApp;
 let key: string;
-/** Ids of accounts, by their platforms. */
+/** Ids of accounts, by platform. */
 let accounts: Record<'BLUESKY' | 'MASTODON' | 'X' | 'DISCORD', string>;
 let postId: string;
 
@@ -25,7 +28,8 @@ beforeAll(async () => {
   };
   writing = {
     bluesky: await startStandIn(bluesky()),
-    // Its posts are at the server that their numbers are asked of, by a name that no list of servers has.
+    // Its posts are on the server that its statistics are read from, whose name is in no list of
+    // servers.
     mastodon: await startStandIn(mastodon({ address: 'https://127.0.0.1' })),
     x: await startStandIn(x()),
     discord: await startStandIn(discord()),
@@ -77,7 +81,7 @@ async function connect(platform: string, values: Record<string, string>): Promis
   return connectAccount.account.id;
 }
 
-/** Publishes a post to accounts; its id, when it stands everywhere. */
+/** Publishes a post to accounts; returns its id once it is published everywhere. */
 async function publish(accountIds: string[]): Promise<string> {
   const { createPost } = await ask(
     `mutation ($input: CreatePostInput!) { createPost(input: $input) { ... on PostCreated { post { id } } } }`,
@@ -93,7 +97,7 @@ async function publish(accountIds: string[]): Promise<string> {
   return id;
 }
 
-/** Puts a reading there that was taken before. */
+/** Inserts an earlier reading. */
 const readBefore = (post: string, account: string, likes: number, at: Date) =>
   app.database.database.pool.query(
     `insert into publishing.target_readings (workspace_id, post_id, account_id, fetched_at, likes)
@@ -121,7 +125,7 @@ test('each target has the numbers of its platform, and its account the followers
       stats: { views: null, likes: 100, comments: 10, shares: 5, fetchedAt: TIME },
     },
     {
-      // A name with a port is no creator's: nothing is known of it.
+      // A name with a port is not a creator, so nothing is known about it.
       account: { platform: 'MASTODON', creator: { followers: null } },
       stats: { views: null, likes: 100, comments: 10, shares: 5, fetchedAt: TIME },
     },
@@ -144,7 +148,7 @@ test('the analytics of a post are the same numbers over REST, at each account an
       likes: 300,
       comments: 30,
       shares: 15,
-      // Of X alone, the only one that tells how often it was seen.
+      // From X alone, the only platform that reports impressions.
       engagement_rate: 0.115,
       fetched_at: TIME,
       targets: [
@@ -194,7 +198,7 @@ test('numbers that are old are asked for again, and the old ones are kept', asyn
     { account, likes: 100, fetchedAt: analytics.fetchedAt },
     { account, likes: 40, fetchedAt: earlier.toISOString() },
   ]);
-  // Fresh ones are not: nobody is asked, and nothing is added.
+  // Fresh readings are neither fetched nor stored again.
   const calls = reading.bluesky.calls.length;
   expect((await ask(ANALYTICS, { id })).post.analytics).toEqual(analytics);
   expect(reading.bluesky.calls).toHaveLength(calls);

@@ -22,7 +22,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** The id of an account that is connected now. */
+/** Connects an account and returns its id. */
 async function connect(platform: string, credentials: Record<string, string>): Promise<string> {
   const { connectAccount } = await ask(
     `mutation ($input: ConnectAccountInput!) {

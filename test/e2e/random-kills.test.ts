@@ -8,7 +8,9 @@ import { temporaryFolder } from '@tributary/kit/testing';
 import { eventually, type GatewayProcess, http, startGateway } from '@tributary/test/support';
 import pg from 'pg';
 
-/** `npm run test:kills` runs 50 rounds; another `KILL_SEED` kills others at other moments. */
+/**
+ * `npm run test:kills` runs 50 rounds; another `KILL_SEED` kills other processes at other moments.
+ */
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 3);
 const SEED = Number(process.env['KILL_SEED'] ?? 1);
 const ROWS = 4_000;
@@ -20,7 +22,7 @@ type Victim = (typeof VICTIMS)[number];
 let dataDir: string;
 let gateway: GatewayProcess;
 let key: string;
-/** The gateway's port stays the same over restarts, as under a service manager. */
+/** The gateway's port stays the same across restarts, as under a service manager. */
 let port = '0';
 const env = () => ({ TRIBUTARY_DATA_DIR: dataDir, LOG_LEVEL: 'error' });
 
@@ -35,7 +37,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** Pseudorandom numbers from 0 to 1 by Park and Miller's generator, so that a seed repeats a run. */
+/** Park and Miller's pseudorandom numbers from 0 to 1, so that a seed reproduces a run. */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -54,7 +56,7 @@ function startImport(file: string): ChildProcess {
   return spawn(process.execPath, args, { env: { PATH: process.env['PATH'], ...env() }, stdio: 'ignore' });
 }
 
-/** How many rows of a round there are, and how many different ones. */
+/** Counts the rows of a round, and the distinct ones. */
 async function imported(round: number): Promise<{ rows: number; different: number }> {
   const password = await readFile(join(dataDir, 'postgres/password'), 'utf8');
   const pid = await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8');
@@ -74,7 +76,7 @@ async function imported(round: number): Promise<{ rows: number; different: numbe
   }
 }
 
-/** Kills one or two of the three; a killed gateway is started again, as a service manager would. */
+/** Kills one or two of the three; a killed gateway is restarted, as a service manager would. */
 async function kill(victims: ReadonlySet<Victim>, command: ChildProcess): Promise<void> {
   if (victims.has('server')) process.kill(await serverPid(), 'SIGKILL');
   if (victims.has('command')) command.kill('SIGKILL');
@@ -102,7 +104,7 @@ test(
       const share = next() * 0.9;
       const command = startImport(file);
       const ended = once(command, 'exit');
-      // From before the first row to shortly before the last.
+      // From before the first row until shortly before the last.
       await eventually(async () => {
         if (command.exitCode === null)
           expect((await imported(round)).rows).toBeGreaterThanOrEqual(ROWS * share);
@@ -115,7 +117,7 @@ test(
         30,
       );
       slowest = Math.max(slowest, performance.now() - killed);
-      // A command that lost the server ends with an error, and is run again until it is through.
+      // A command that loses the server fails, and is repeated until it succeeds.
       let [code] = await ended;
       for (let tries = 0; code !== 0 && tries < 3; tries += 1) [code] = await once(startImport(file), 'exit');
       expect({ round, victims: [...victims], code }).toMatchObject({ code: 0 });

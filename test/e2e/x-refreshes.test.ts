@@ -28,7 +28,10 @@ afterAll(async () => {
   await vendor.stop();
 });
 
-/** A gateway that asks the stand-in, with a key: one for each choice of settings, as if nothing had happened in it. */
+/**
+ * A gateway that queries the stand-in, with a key: one for each choice of settings, starting from a
+ * clean state.
+ */
 async function start(settings: Record<string, string> = {}): Promise<Started> {
   const choice = JSON.stringify(settings);
   const started = known.get(choice) ?? (await open(settings));
@@ -55,7 +58,7 @@ const follow = (app: TestApp, key: string, username: string) =>
   });
 const posts = async (app: TestApp, key: string) =>
   (await http(app.url, '/xtracker/v1/posts?start_date=2026-01-01&verbose=true', { key })).json;
-/** Lets an account be asked again, as after five minutes. */
+/** Makes an account due for a refresh, as after five minutes. */
 const later = (app: TestApp) =>
   app.database.database.pool.query(`update posts.x_accounts set asked_at = asked_at - interval '6 minutes'`);
 const spent = async (app: TestApp) =>
@@ -80,7 +83,7 @@ test.each(['ok', 'renamed'] as const)(
     expect(first.cost_data).toEqual({
       endpoints_used: ['user_lookup', 'user_timeline'],
       request_count: 2,
-      // The account, two posts, who else is in them, and the post that is quoted.
+      // The account, two posts, the users they mention, and the quoted post.
       estimated_cost: 0.035,
       data_volume: 2,
     });
@@ -117,7 +120,7 @@ describe('three processes', () => {
   let app: TestApp;
   let key: string;
   let gateways: GatewayProcess[] = [];
-  /** Asks each of them so many times at once. */
+  /** Sends a number of requests for each of them concurrently. */
   const all = (times: number) =>
     Promise.all(
       [app, ...gateways].flatMap(({ url }) =>
@@ -142,7 +145,7 @@ describe('three processes', () => {
     await app.database.database.pool.query('delete from posts.x_spending');
     await follows(app, 'b1', 'b2', 'b3', 'b4', 'b5');
     vendor.play('slow');
-    // Nobody knows what an unanswered call has cost: what was set aside for the one that was made stays spent.
+    // The cost of a call without a response is unknown, so its reservation counts as spent.
     await all(1);
     expect(vendor.calls).toHaveLength(1);
     expect(await spent(app)).toBe(360_000);
@@ -150,7 +153,8 @@ describe('three processes', () => {
 });
 
 test('however many accounts are asked at once, all are read one after the other within the cap', async () => {
-  // Ten posts of an account that is yet to be found can cost 0.36 and cost 0.035, so one is read at a time.
+  // Ten posts of an account that must first be looked up can cost 0.36 and cost 0.035, so one is
+  // read at a time.
   const { app, key } = await start({ POSTS_X_DAILY_DOLLARS: '0.4' });
   await follows(app, 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'a8');
   const answers = await Promise.all(Array.from({ length: 8 }, () => posts(app, key)));
@@ -158,10 +162,10 @@ test('however many accounts are asked at once, all are read one after the other 
   const { rows } = await app.database.database.pool.query(
     'select count(fetched_at)::int as read, count(asked_at)::int as asked from posts.x_accounts',
   );
-  // A request asks about five accounts, and one that comes later finds others due.
+  // A request queries five accounts, and a later one finds others due.
   expect(rows[0].read).toBeGreaterThanOrEqual(5);
   expect(rows[0].read).toBe(rows[0].asked);
-  // Of each its user and two posts; the quoted post and two more users are paid for once.
+  // For each account its user and two posts; the quoted post and two more users are charged once.
   const money = rows[0].read * 20_000 + 5_000 + 2 * 10_000;
   expect(await spent(app)).toBe(money);
   const charged = answers.reduce((sum, { cost_data: { estimated_cost } }) => sum + estimated_cost, 0);
@@ -208,7 +212,8 @@ test('more posts than a page takes are followed to the last, and paid for once i
     'pagination_token=150',
     'pagination_token=50',
   ]);
-  // Read again on the same day, by a workspace that has forgotten it, X charges nothing for it.
+  // When another workspace without the stored posts reads it on the same day, X charges nothing for
+  // it.
   await app.database.database.pool.query('delete from posts.x_posts');
   await later(app);
   expect((await posts(app, key)).cost_data).toMatchObject({ request_count: 3, estimated_cost: 0 });
@@ -224,14 +229,14 @@ test('the cap ends a long account where it is, and the answer says so', async ()
   expect(JSON.stringify(answer.processing)).toContain('cap leaves out');
   expect(answer.total).toBeGreaterThan(100);
   expect(answer.total).toBeLessThan(250);
-  // What is left is less than the dearest five posts could cost.
+  // The remainder is less than the highest possible cost of five posts.
   expect(await spent(app)).toBe(10_000 + answer.total * 5_000);
   expect(await spent(app)).toBeGreaterThan(1_000_000 - 175_000);
   expect(await spent(app)).toBeLessThanOrEqual(1_000_000);
 });
 
 test('an X that refuses leaves the stored posts, and the answer says so', async () => {
-  // One of its own: it is asked to leave X alone for a minute.
+  // A stand-in of its own: it tells the gateway to pause for a minute.
   const { app, key } = await start({ POSTS_X_DAILY_DOLLARS: '2' });
   await follows(app, 'jack');
   await posts(app, key);
@@ -246,7 +251,8 @@ test('an X that refuses leaves the stored posts, and the answer says so', async 
 });
 
 test.each([
-  // Nothing that is certain: what was set aside for the call stays spent, on top of what the first has cost.
+  // Nothing certain: the call's reservation counts as spent, in addition to the cost of the first
+  // call.
   ['dropped', 'failed', 35_000 + 875_000],
   ['slow', 'timeout', 35_000 + 875_000],
   ['malformed', 'malformed', 35_000 + 875_000],

@@ -2,13 +2,14 @@ import { uploadPicture } from './data-media.ts';
 import { importMention, openMentions, runMentions } from './data-runs.ts';
 import { upTo, type World } from './shape.ts';
 
-/** Rows that are added by one request. */
+/** Rows added per request. */
 const BATCH = 10;
 
 /**
- * Adds, for each row, one of each object that only lists show: a dataset with a run and a mention, a collection, a keyword, an
- * intelligence query, a connected account, a file, a draft that answers the mention, a user, an OAuth client and a key.
- * The mentions are newer than all others, so a page of mentions has them first.
+ * Adds, for each row, one object of each type that is only reachable through lists: a dataset with
+ * a run and a mention, a collection, a keyword, an intelligence query, a connected account, a file,
+ * a draft that replies to the mention, a user, an OAuth client and a key. The mentions are newer
+ * than all others, so a page of mentions has them first.
  */
 export async function addListed(world: World): Promise<void> {
   const { app, workspaceId, key, rows } = world;

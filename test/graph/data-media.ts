@@ -6,7 +6,7 @@ const PNG = Buffer.from(
   'base64',
 );
 
-/** Uploads a picture as a client does, and returns its id once it is ready. */
+/** Uploads an image as a client does, and returns its id once it is ready. */
 export async function uploadPicture({ app, key }: Pick<World, 'app' | 'key'>): Promise<string> {
   const requested = await app.graphql(
     `mutation ($size: Int!) { requestUpload(input: { filename: "p.png", contentType: "image/png", size: $size }) {

@@ -12,7 +12,10 @@ export function openMentions({ app }: Pick<World, 'app'>): OpenSubgraph {
   return mentions.open(openServices(app.database));
 }
 
-/** Puts a mention of a fan for each index into one dataset, by a run that analyses them; they are newer than every other mention. */
+/**
+ * Imports a mention by a fan for each index into one dataset, in a run that analyses them; they are
+ * newer than all other mentions.
+ */
 export async function runMentions(world: World, indexes: readonly number[]): Promise<void> {
   const { app, key } = world;
   const { data } = await app.graphql(
@@ -35,8 +38,8 @@ export async function runMentions(world: World, indexes: readonly number[]): Pro
 }
 
 /**
- * Imports a mention into one more dataset, without analysing it again, as `tributary import mentions` does: a run of the job
- * queue would end only when its turn has come.
+ * Imports a mention into one more dataset without analysing it again, as `tributary import
+ * mentions` does: a run of the job queue would end only after its turn.
  */
 export async function importMention(
   open: OpenSubgraph,

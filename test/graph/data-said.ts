@@ -1,7 +1,10 @@
 import { eventually, http } from '@tributary/test/support';
 import { BEGIN, DAY, snapshotsOf, topicOf, upTo, type World } from './shape.ts';
 
-/** For each row a mention of Ada's, one of a fan of Nitro with a picture, one against Torque, and one of a topic. */
+/**
+ * Adds for each row a mention by Ada, one by a fan of Nitro with an image, one against Torque, and
+ * one of a topic.
+ */
 export async function addMentions({ app, prefix, rows, key }: World): Promise<string> {
   const { data } = await app.graphql(
     `mutation { createDataset(input: { name: "desks", brands: [{ name: "Nitro" }, { name: "Torque" }] }) {
@@ -54,7 +57,7 @@ export async function addMentions({ app, prefix, rows, key }: World): Promise<st
   return dataset;
 }
 
-/** Replies to the buyers, and one to a mention, published to an account of X. */
+/** Replies to the buyers, and to one mention, published to an X account. */
 export async function addPublished({ app, workspaceId, key, prefix, rows, dataset }: World): Promise<string> {
   const ask = async (query: string, variables: object) => {
     const { data, errors } = await app.graphql(query, variables, key);

@@ -20,10 +20,10 @@ import {
   type World,
 } from './shape.ts';
 
-/** Every right that a key can have. */
+/** Every scope that a key can have. */
 export const ALL_SCOPES = [...new Set(Object.values(SCOPES).flat()), 'workspace:read', ADMIN_SCOPE];
 
-/** Fills a workspace by the product's own doors: imports, mutations, REST. */
+/** Fills a workspace over the public API: imports, mutations, REST. */
 export async function fill(
   app: TestApp,
   workspace: 'ours' | 'theirs',
@@ -44,7 +44,7 @@ export async function fill(
   return { ...world, dataset, query, account };
 }
 
-/** Money for looking up creators, as `tributary balance add` adds it: no key may. */
+/** Adds funds for look-ups of creators, as `tributary balance add` does: no key may do so. */
 async function addFunds({ app, workspaceId }: World): Promise<void> {
   const graph = inProcessPort();
   graph.bind(app.app.graph);
@@ -54,7 +54,10 @@ async function addFunds({ app, workspaceId }: World): Promise<void> {
   );
 }
 
-/** Posts of X users who want to buy something else than what they have, each rival's share of voice known. */
+/**
+ * Posts of X users who want to replace what they have, with a known share of voice for each
+ * competitor.
+ */
 async function addBuyers({ app, workspaceId, prefix, rows, key }: World): Promise<void> {
   const rivals = upTo(Math.min(rows, MOST_RIVALS));
   await createQuery(
@@ -78,7 +81,9 @@ async function addBuyers({ app, workspaceId, prefix, rows, key }: World): Promis
   await capture(app, data.intelligenceQueries.nodes[0].id, dayAfter(1), key);
 }
 
-/** Ada, who is whole, and the followed accounts; everybody else is known to the stand-in of X. */
+/**
+ * Ada, who has every field, and the followed accounts; the stand-in for X knows the other users.
+ */
 async function addCreators({ app, workspaceId, prefix, rows }: World): Promise<void> {
   const ada = `${prefix}ada`;
   const at = (days: number) => new Date(Date.now() - days * DAY);
@@ -130,7 +135,9 @@ async function addCreators({ app, workspaceId, prefix, rows }: World): Promise<v
   }
 }
 
-/** In this hour and the last, three authors for each topic: the hour may end while a test runs. */
+/**
+ * Three authors for each topic, in this hour and in the last: the hour may end while a test runs.
+ */
 async function addTrends({ app, workspaceId, rows }: World): Promise<void> {
   const hour = Math.floor(Date.now() / HOUR) * HOUR;
   await importPosts(

@@ -20,14 +20,14 @@ import { fieldText, operationOf } from './list-selections.ts';
 import { targetOf } from './lists.ts';
 import type { World } from './shape.ts';
 
-/** An argument that takes the values of an enum, itself or in a field of its input object. */
+/** An argument with an enum type, or with an input object that has fields of an enum type. */
 interface EnumArgument {
   /** A path from Query to the field that has the argument. */
   readonly path: readonly Step[];
   readonly argument: GraphQLArgument;
   /** One literal for each value of the enum. */
   readonly literals: readonly string[];
-  /** What the schema says the argument is when it is omitted; undefined without a default. */
+  /** The documented default; undefined without a default. */
   readonly byDefault: string | undefined;
 }
 
@@ -35,7 +35,7 @@ const SCHEMA = buildSchema(readFileSync(new URL('../../schema/api.graphql', impo
 const ARGUMENTS = new Map(enumArguments().map((each) => [coordinateOf(each), each]));
 const WITH_DEFAULT = [...ARGUMENTS].filter(([, { byDefault }]) => byDefault !== undefined);
 
-/** Describes every enum argument that a query can give; `worlds` returns what the test file has set up. */
+/** Describes every enum argument of a query; `worlds` returns what the test file has set up. */
 export function describeEnumArguments(worlds: () => { app: TestApp; few: World }): void {
   describe('every enum argument', () => {
     test('there are some, with and without defaults', () => {
@@ -90,7 +90,10 @@ function enumArguments(): EnumArgument[] {
     });
 }
 
-/** Writes one literal for each value of an enum, and for each value in each enum field of an input object. */
+/**
+ * Writes one literal for each value of an enum, and for each value in each enum field of an input
+ * object.
+ */
 function literalsOf(type: GraphQLInputType): string[] {
   const nullable = isNonNullType(type) ? type.ofType : type;
   if (isListType(nullable)) return literalsOf(nullable.ofType).map((each) => `[${each}]`);

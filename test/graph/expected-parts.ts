@@ -3,7 +3,7 @@ import { BEGIN, dayAfter, rivalOf, topicOf, upTo } from './shape.ts';
 
 export const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 export const POST_ID = expect.stringMatching(/^post_/);
-/** What the stand-in of X tells of every post and user. */
+/** What the stand-in for X returns about every post and user. */
 export const STATS = { views: 1_000, likes: 100, comments: 10, shares: 5 };
 export const FOLLOWERS = 1_200;
 export const ON_X = expect.stringMatching(/^https:\/\/x\.com\/i\/status\/\d+$/);
@@ -20,7 +20,7 @@ export function urlOfBuyer(prefix: string, index: number): string {
   return `https://x.com/${prefix}buyer${index}/status/${1_000 + index}`;
 }
 
-/** A post of somebody who wants to buy; the oldest one was not answered. */
+/** A post by a user who wants to buy; the oldest one has no reply. */
 export function buyer(prefix: string, index: number, rows: number) {
   const author = `${prefix}buyer${index}`;
   const rival = rivalOf(index);
@@ -52,7 +52,7 @@ export function buyer(prefix: string, index: number, rows: number) {
       version: expect.any(Number),
       signals: signals.map(([name, words]) => ({ name, evidence: words })),
     },
-    // Each rival is named by one post, and Okapi by none.
+    // Each competitor is named by one post, and Okapi by none.
     competitor: { name: rival, shareOfVoice: { percent: 100 / rows, mentions: 1 } },
     authorCreator: { platform: 'X', username: author, followers: FOLLOWERS, isVerified: true },
     replies:
@@ -62,7 +62,7 @@ export function buyer(prefix: string, index: number, rows: number) {
   };
 }
 
-/** A day: Nitro once on Hacker News, Torque once on Reddit and once, against it, on X. */
+/** One day: Nitro once on Hacker News, Torque once on Reddit and once, negatively, on X. */
 export function snapshot(prefix: string, day: number) {
   const change = day === 0 ? null : 0;
   const moved = day === 0 ? '' : ` Shares have not moved since ${dayAfter(day - 1)}.`;
@@ -102,7 +102,7 @@ export function snapshot(prefix: string, day: number) {
   };
 }
 
-/** A followed account with a thread of two posts and one by itself, most popular first. */
+/** A followed account with a thread of two posts and a single post, most popular first. */
 export function followed(prefix: string, index: number) {
   const username = index === 0 ? `${prefix}ada` : `${prefix}fan${index}`;
   const texts = ['Engines weave algebra. They do not tire.', 'The second part of it.'];
@@ -126,7 +126,7 @@ export function followed(prefix: string, index: number) {
   };
 }
 
-/** The words of an idea are the rules' own; it is about its topic. */
+/** The rules write the text of an idea; it is about its topic. */
 export function idea(index: number) {
   const about = expect.stringMatching(new RegExp(topicOf(index), 'i'));
   return { title: about, body: about, engine: 'embedded' };

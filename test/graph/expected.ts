@@ -16,7 +16,7 @@ import {
 import { dayAfter, snapshotsOf, topicOf, upTo, type World } from './shape.ts';
 import type { Operation } from './world.ts';
 
-/** What the operations are asked with. */
+/** The variables of the operations. */
 export function variablesOf({ prefix, query, dataset }: World): Partial<Record<Operation, object>> {
   return {
     triage: { keyword: 'help desk' },
@@ -28,7 +28,7 @@ export function variablesOf({ prefix, query, dataset }: World): Partial<Record<O
   };
 }
 
-/** The answers, from how the world was made. */
+/** The expected responses, derived from how the data was generated. */
 export const EXPECTED: Readonly<Record<Operation, (world: World) => unknown>> = {
   triage: ({ rows, prefix }) => ({
     communityPosts: {
@@ -133,7 +133,7 @@ export const EXPECTED: Readonly<Record<Operation, (world: World) => unknown>> = 
   trends: ({ prefix, rows }) => ({
     trendingTopics: upTo(rows).map((index) => ({
       topic: topicOf(index),
-      // Three posts where there were none before: 3 deviations of at least 1, of no mean.
+      // Three posts after none: 3 deviations of at least 1 above a mean of 0.
       score: 3,
       change: null,
       mentions: {

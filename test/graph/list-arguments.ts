@@ -14,16 +14,19 @@ import { urlOfBuyer } from './expected-parts.ts';
 import type { Step } from './list-places.ts';
 import { dayAfter, upTo, type World } from './shape.ts';
 
-/** What operations are written for: a world, and the id of one of its objects of each type that a list of Query has. */
+/**
+ * What operations are written for: a world, and one id for each type of object that a list of Query
+ * contains.
+ */
 export interface Target {
   readonly world: World;
   readonly ids: ReadonlyMap<string, string>;
 }
 
-/** Arguments whose type does not say which values find something, as GraphQL literals. */
+/** Arguments whose type does not determine which values match something, as GraphQL literals. */
 const KNOWN: Readonly<Record<string, (world: World) => string>> = {
   'Query.brand.name': () => '"Nitro"',
-  // The newest posts are those of the trending topics, which have neither analysis nor replies.
+  // The newest posts belong to the trending topics and have neither analysis nor replies.
   'Query.communityPosts.filter': () => '{ source: X }',
   'Query.communityPostCounts.by': () => 'AUTHOR',
   'Query.creator.platform': () => 'X',
@@ -35,13 +38,13 @@ const KNOWN: Readonly<Record<string, (world: World) => string>> = {
   'Query.dataset.id': ({ dataset }) => `"${dataset}"`,
 };
 
-/** Arguments that say how long a list is. */
+/** Arguments that limit the length of a list. */
 const SIZES = new Set(['first', 'entries', 'limit']);
 
 /**
- * Writes the arguments of a field: the required ones, those of {@link KNOWN}, and sizes, which are the rows of the world unless
- * `size` says otherwise, and those that are `given` as literals. With `variant` one more argument has a value of its own for
- * each number, where one can.
+ * Writes the arguments of a field: the required ones, those of {@link KNOWN}, and sizes, which are
+ * the rows of the world unless `size` is given, and those that are `given` as literals. With
+ * `variant`, one more argument has a different value for each number, if possible.
  */
 export function argumentsOf(
   { parent, field }: Step,
@@ -68,7 +71,7 @@ export function argumentsOf(
   return written.length > 0 ? `(${written.join(', ')})` : '';
 }
 
-/** Returns the argument of a field that differs from alias to alias; undefined where none can. */
+/** Returns the argument of a field that can differ between aliases; undefined if none can. */
 export function variedOf({ args }: GraphQLField<unknown, unknown>): GraphQLArgument | undefined {
   return args.find(
     ({ name, type }) =>
@@ -82,7 +85,7 @@ function variantOf({ type }: GraphQLArgument, variant: number): string {
   return getNamedType(type).name === 'Date' ? `"${dayAfter(variant)}"` : String(variant + 1);
 }
 
-/** Writes a literal of a type; the name of the argument says which date is meant. */
+/** Writes a literal of a type; the argument's name determines which date. */
 export function literalOf(name: string, type: GraphQLInputType): string {
   const nullable = isNonNullType(type) ? type.ofType : type;
   if (isListType(nullable)) return `[${literalOf(name, nullable.ofType)}]`;

@@ -1,16 +1,18 @@
 import { recordFetches, recordStatements, type TestApp } from '@tributary/test/support';
 import type { World } from './shape.ts';
 
-/** What one operation cost. */
+/** The cost of one operation. */
 export interface Cost {
   readonly statements: number;
   readonly fetches: number;
-  /** The operation's static cost, as the answer says it. */
+  /** The operation's static cost from the response. */
   readonly weight: number;
   readonly data: unknown;
 }
 
-/** Statements of modules that a query reads, without those of jobs, which run beside it. */
+/**
+ * The statements of modules that a query reads, without those of jobs, which run at the same time.
+ */
 const OF_MODULE = /"(?:access|posts|intelligence|creators|mentions|publishing)"\./;
 const OF_JOBS = /"publishing"\."deliveries"/;
 

@@ -24,9 +24,9 @@ export interface ListPlace {
   readonly paths: readonly (readonly Step[])[];
 }
 
-/** Fields of the longest path. */
+/** The number of fields of the longest path. */
 const DEEPEST = 8;
-/** Paths to one list that are kept, and paths through one type that are followed. */
+/** The number of paths kept for one list, and of paths followed through one type. */
 const MOST_PATHS = 6;
 const MOST_VISITS = 8;
 
@@ -51,7 +51,7 @@ export function listPlaces(schema: GraphQLSchema): ListPlace[] {
   return [...found].map(([coordinate, place]) => ({ coordinate, ...place }));
 }
 
-/** Finds paths to objects of one type, which end at a field that returns nothing else. */
+/** Finds paths to objects of one type that end at a field returning only that type. */
 export function pathsToType(schema: GraphQLSchema, type: GraphQLObjectType): Step[][] {
   return [...pathsOf(schema)].filter((path) => getNamedType(path.at(-1)!.field.type) === type);
 }
@@ -96,7 +96,7 @@ export function typesOf(type: GraphQLNamedType): readonly GraphQLObjectType[] {
   return isUnionType(type) ? type.getTypes() : [];
 }
 
-/** Returns the objects that a response has at the end of a path. */
+/** Returns the objects of a response at the end of a path. */
 export function objectsAt(data: unknown, path: readonly Step[]): unknown[] {
   let values = [data];
   for (const { field } of path)

@@ -13,7 +13,9 @@ import {
 import { argumentsOf, type Target, variedOf } from './list-arguments.ts';
 import { type Step, typesOf } from './list-places.ts';
 
-/** One part of the selection of a row: its plain values together, or one field that has objects or arguments. */
+/**
+ * One part of the selection of a row: its plain values, or one field that has objects or arguments.
+ */
 export interface Part {
   readonly name: string;
   readonly text: string;
@@ -40,7 +42,10 @@ export function partsOf(item: GraphQLNamedType, target: Target): Part[] {
   });
 }
 
-/** Selects each field of a row that has objects or arguments under so many aliases, with different arguments where it can. */
+/**
+ * Selects each field of a row that has objects or arguments under several aliases, with different
+ * arguments if possible.
+ */
 export function aliasedPartsOf(item: GraphQLNamedType, target: Target, aliases: number): Part[] {
   return typesOf(item).flatMap((type) =>
     complexFields(type).map((field) => {
@@ -64,12 +69,12 @@ export function operationOf(path: readonly Step[], parts: readonly Part[], targe
   return `{ ${text} }`;
 }
 
-/** A selection on one type of a union; as it is where there is only one type. */
+/** Selects on one type of a union; unchanged if there is only one type. */
 function on(declared: GraphQLNamedType, type: GraphQLObjectType, text: string): string {
   return isUnionType(declared) ? `... on ${type.name} { ${text} }` : text;
 }
 
-/** A field with the selection below it. */
+/** Writes a field with the selection below it. */
 export function fieldText(
   step: Step,
   target: Target,
@@ -83,20 +88,20 @@ export function fieldText(
   return isLeafType(type) ? call : `${call} { ${belowOf(type, target, levels)} }`;
 }
 
-/** The values of an object, and those of the objects that it has. */
+/** Selects the values of an object and of its nested objects. */
 function belowOf(type: GraphQLNamedType, target: Target, levels: number): string {
   if (isUnionType(type)) {
     const texts = type.getTypes().map((each) => `... on ${each.name} { ${plainOf(each, `${each.name}_`)} }`);
     return `__typename ${texts.join(' ')}`;
   }
   if (!isObjectType(type)) return '__typename';
-  // The edges of a connection have its nodes again.
+  // The edges of a connection contain its nodes again.
   const fields = levels > 0 ? complexFields(type).filter(({ name }) => name !== 'edges') : [];
   const texts = fields.map((field) => fieldText({ parent: type, field }, target, '', { levels: levels - 1 }));
   return `__typename ${plainOf(type)} ${texts.join(' ')}`;
 }
 
-/** Selects the values of an object that need no argument. */
+/** Selects the values of an object that require no argument. */
 export function plainOf(type: GraphQLObjectType, alias = ''): string {
   return Object.values(type.getFields())
     .filter(isPlain)
@@ -108,7 +113,9 @@ function complexFields(type: GraphQLObjectType): GraphQLField<unknown, unknown>[
   return Object.values(type.getFields()).filter((field) => !isPlain(field));
 }
 
-/** Whether a field is a value, or a list of values, that is selected without arguments. */
+/**
+ * Returns whether a field is a value, or a list of values, that can be selected without arguments.
+ */
 function isPlain(field: GraphQLField<unknown, unknown>): boolean {
   const inner = getNullableType(field.type);
   const value = isListType(inner) ? getNamedType(inner) : inner;

@@ -8,7 +8,9 @@ import { type ListPlace, listFields, listPlaces, objectsAt, type Step, typesOf }
 import { aliasedPartsOf, operationOf, type Part, partsOf } from './list-selections.ts';
 import type { World } from './shape.ts';
 
-/** Worlds of 5 and of 50 rows, and a gateway whose subgraphs are behind HTTP but in this process. */
+/**
+ * Worlds of 5 and of 50 rows, and a gateway whose subgraphs are behind HTTP but in this process.
+ */
 export interface ListWorlds {
   readonly app: TestApp;
   readonly few: World;
@@ -16,8 +18,9 @@ export interface ListWorlds {
 }
 
 /**
- * Lists that cannot have more rows in the larger world, each with the reason. A new list fails until a world has rows for it
- * or it is added here; an entry fails once it names no list, or a list that can be compared.
+ * Lists that cannot have more rows in the larger world, each with the reason. A new list fails
+ * until a world has rows for it or it is added here; an entry fails if its list does not exist or
+ * can be compared.
  */
 const EXEMPT: Readonly<Record<string, string>> = {
   'IdeasSuggested.ideas': 'only a mutation returns it',
@@ -33,7 +36,10 @@ const ALL = listPlaces(SCHEMA);
 const PLACES = ALL.filter(({ coordinate }) => !(coordinate in EXEMPT));
 const NAMED = PLACES.map((place) => [place.coordinate, place] as const);
 
-/** Fields below a list whose arguments say what is read, once each, with a list that has them. */
+/**
+ * Fields below a list whose arguments determine what is read, each once, with a list that contains
+ * it.
+ */
 const FIELDS_WITH_ARGUMENTS = [
   ...new Map(
     PLACES.flatMap((place) =>
@@ -45,16 +51,25 @@ const FIELDS_WITH_ARGUMENTS = [
     ).reverse(),
   ),
 ];
-/** What a field weighs at least that costs a statement for what its arguments say. */
+/** The minimum cost of a field that takes a statement for its arguments. */
 const LEAST_WEIGHT = 10;
 
-/** Rows that the larger world must have more, so that a statement for each row cannot pass for {@link BATCHES}. */
+/**
+ * Additional rows of the larger world, so that a statement for each row cannot pass for {@link
+ * BATCHES}.
+ */
 const MORE_ROWS = 15;
-/** Statements that more rows may add: `readTogether` sends 100 queries in one, and a row may have two rows below each other. */
+/**
+ * Statements that more rows may add: `readTogether` sends 100 queries in one, and a row may have
+ * two nested rows.
+ */
 const BATCHES = 4;
 const ALIASES = 10;
 
-/** Describes every list of the composed schema; `worlds` returns what the test file has set up before its tests. */
+/**
+ * Describes every list of the composed schema; `worlds` returns what the test file has set up
+ * before its tests.
+ */
 export function describeLists(worlds: () => ListWorlds): void {
   describe('every list of the schema', () => {
     test('is compared, or is exempt for a reason that still holds', async () => {
@@ -148,7 +163,10 @@ async function growingPath(
   return { counts };
 }
 
-/** Expects all parts together to add no statement for each row; where they do, measures each part to name those at fault. */
+/**
+ * Expects that all parts together add no statement per row; otherwise measures each part to
+ * identify those at fault.
+ */
 async function expectWithinBatches(
   parts: readonly Part[],
   growth: (parts: readonly Part[]) => Promise<number>,
@@ -168,8 +186,9 @@ interface Operation {
 }
 
 /**
- * How many more statements the second operation costs than the first; a further fetch counts as more than {@link BATCHES}.
- * Measured again once everything that is read only once is there.
+ * Returns how many more statements the second operation costs than the first; an additional fetch
+ * counts as more than {@link BATCHES}. Measures again once everything that is read only once is
+ * cached.
  */
 async function growthOf(app: TestApp, operations: readonly Operation[]): Promise<number> {
   const measure = async () => {

@@ -18,7 +18,7 @@ const MALFORMED = ['', ' ', '0', '-1', 'post_', 'creator_AAAA', 'a\u0000b', 'ü'
 /** Describes `node` for every type of the composed schema that implements `Node`. */
 export function describeNodes(listWorlds: () => ListWorlds): void {
   describe('node', () => {
-    // Keys of their own, as those of the worlds may have used up their requests of this minute.
+    // Separate keys, because those of the worlds may have used up their requests of this minute.
     const keys = new Map<string, string>();
     beforeAll(async () => {
       const { app, few, many } = listWorlds();
@@ -80,7 +80,10 @@ async function find(app: TestApp, id: unknown, key: string, selection = '') {
   return data.node;
 }
 
-/** An object of a type as a list, or another field, has it: every value that is selected without arguments. */
+/**
+ * An object of a type as a list or another field returns it: every value that can be selected
+ * without arguments.
+ */
 async function listedObject(
   app: TestApp,
   world: World,

@@ -16,7 +16,7 @@ import type { World } from './shape.ts';
 import { documentOf, type Layouts, OPERATIONS, type Operation, startLayouts } from './world.ts';
 
 let layouts: Layouts;
-/** Worlds of 5 and of 50 rows, which two gateways of two layouts answer from. */
+/** Worlds of 5 and of 50 rows, served by two gateways with different layouts. */
 let few: World;
 let many: World;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ function ask(layout: Layout, name: Operation, world: World, text = documentOf(na
 }
 
 describe('the budget', () => {
-  /** The document with pages of 50, wherever it has shorter ones. */
+  /** Replaces shorter pages in the document by pages of 50. */
   const wide = (name: Operation) => documentOf(name).replaceAll(/first: \d+/g, 'first: 50');
   const LISTS = OPERATIONS.filter((name) => name !== 'draft' && name !== 'me');
 
@@ -55,7 +55,8 @@ describe('the budget', () => {
 
   test.each(LISTS)('%s costs as many statements and fetches for 50 rows as for 5', async (name) => {
     const cold = [await statements(name, few), await statements(name, many)] as const;
-    // What is read of creators is kept and paid for in batches by time: a batch more or less, never one a row.
+    // Reads of creators are cached and charged in batches by time: one batch more or less, never
+    // one per row.
     expect(cold[1]).toBeLessThanOrEqual(cold[0] + 10);
     const warm = await statements(name, few);
     expect(warm).toBeGreaterThan(0);
@@ -80,7 +81,7 @@ describe('the budget', () => {
   });
 });
 
-/** Length of the longest list in an answer. */
+/** Returns the length of the longest list in a response. */
 function longestIn(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const own = Array.isArray(value) ? value.length : 0;
@@ -97,7 +98,7 @@ describe.each(LAYOUTS)('the answer, %s', (layout) => {
 
 test.each(OPERATIONS)('%s is answered alike in both layouts', async (name) => {
   const [whole, split] = await Promise.all(LAYOUTS.map((layout) => ask(layout, name, few)));
-  // A draft is a new one each time, and a request counts against the limits.
+  // A draft is created each time, and each request counts against the limits.
   const unlike =
     name === 'draft' ? /"post_\w+"/g : name === 'me' ? /"(?:remaining|resetsAt)":[^,}]+/g : /$^/g;
   const text = ({ data }: GraphqlAnswer) => JSON.stringify(data).replaceAll(unlike, '');

@@ -4,7 +4,7 @@ import { x as publishing } from '../upstreams/publishing/index.ts';
 import { startStandIn } from '../upstreams/stand-in.ts';
 import { x } from '../upstreams/x.ts';
 
-/** The operations, by the names of their documents. */
+/** The operations, by the name of their document. */
 export const OPERATIONS = [
   'triage',
   'share-of-voice',
@@ -18,7 +18,7 @@ export const OPERATIONS = [
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** The text of an operation's document. */
+/** Reads the text of an operation's document. */
 export function documentOf(name: Operation): string {
   return readFileSync(new URL(`./documents/${name}.graphql`, import.meta.url), 'utf8');
 }
@@ -30,7 +30,9 @@ export interface Layouts {
   stop(): Promise<void>;
 }
 
-/** Creators are read from the catalogue and then from a stand-in of X; what is published goes to another. */
+/**
+ * Creators are read from the catalogue, then from a stand-in for X; posts are published to another.
+ */
 export async function startLayouts(): Promise<Layouts> {
   const [reading, writing] = await Promise.all([startStandIn(x), startStandIn(publishing())]);
   const settings = {
@@ -39,7 +41,7 @@ export async function startLayouts(): Promise<Layouts> {
     CREATORS_SOURCES: 'twitter=catalogue,x',
     PUBLISHING_X_URL: writing.url,
     PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',
-    // Every field below a list at once is more than a client may ask for.
+    // Selecting every field below a list at once exceeds what a client may request.
     GRAPHQL_MAX_COST: '1000000000',
     GRAPHQL_MAX_ALIASES: '10000',
     GRAPHQL_MAX_ROOT_FIELDS: '1000',

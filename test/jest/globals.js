@@ -1,2 +1,2 @@
-/** What a test file imports from `@jest/globals`: the functions that the runner defines globally. */
+/** What a test file imports from `@jest/globals`: functions that the runner defines globally. */
 export const { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } = globalThis;

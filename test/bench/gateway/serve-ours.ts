@@ -1,4 +1,6 @@
-/** `node serve-ours.ts JSON` with { port, supergraph }: Tributary with the subgraphs in its own process. */
+/**
+ * `node serve-ours.ts JSON` with { port, supergraph }: Tributary with the subgraphs in its process.
+ */
 import { readFileSync } from 'node:fs';
 import { createLogger, onShutdown, readConfig } from '@tributary/kit/host';
 import { startInProcess } from './in-process.ts';

@@ -63,7 +63,7 @@ export function readRest(answer: unknown): Page {
   return { total: meta.total, posts: data };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers as they come, compared with the documented form afterwards
+// biome-ignore lint/suspicious/noExplicitAny: responses are compared with the documented form
 type Loose = any;
 
 export function readGraphql(answer: unknown): Page {

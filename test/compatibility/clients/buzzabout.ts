@@ -5,7 +5,7 @@ import { failure, type Reached, success } from './support.ts';
 
 const DATASET = 'ds_01H...';
 
-/** The documented examples by a generated client. */
+/** Sends the documented examples with a generated client. */
 export async function buzzabout({ url, key, noting }: Reached): Promise<void> {
   const client = createClient<paths>({ baseUrl: url, headers: { 'x-api-key': key } });
   client.use(noting);

@@ -3,7 +3,7 @@ import createClient from 'openapi-fetch';
 import type { paths } from './generated/creator-tracking.ts';
 import { failure, type Reached, success } from './support.ts';
 
-/** The documented examples by a generated client. */
+/** Sends the documented examples with a generated client. */
 export async function creatorTracking({ url, key, noting }: Reached): Promise<void> {
   const client = createClient<paths>({ baseUrl: url, headers: { Authorization: `Bearer ${key}` } });
   client.use(noting);

@@ -1,4 +1,7 @@
-/** Calls the documented examples by every generated client, and prints the operations that were called, by API. */
+/**
+ * Sends the documented examples with every generated client, and prints the operations called, by
+ * API.
+ */
 import { text } from 'node:stream/consumers';
 import type { Middleware } from 'openapi-fetch';
 import { buzzabout } from './buzzabout.ts';
@@ -15,7 +18,7 @@ const clients = {
   buzzabout,
 };
 
-// The keys come by standard input, not by the arguments, which anybody may see.
+// Keys arrive on standard input, because command-line arguments are visible to other users.
 const { url, keys } = JSON.parse(await text(process.stdin)) as { url: string; keys: Record<string, string> };
 const called: Record<string, string[]> = {};
 for (const [name, client] of Object.entries(clients)) {

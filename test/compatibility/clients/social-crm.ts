@@ -3,7 +3,7 @@ import createClient from 'openapi-fetch';
 import type { paths } from './generated/social-crm.ts';
 import { failure, type Reached, success } from './support.ts';
 
-/** The documented examples by a generated client. */
+/** Sends the documented examples with a generated client. */
 export async function socialCrm(reached: Reached): Promise<void> {
   const { url, key, noting } = reached;
   const client = createClient<paths>({ baseUrl: url, headers: { Authorization: `Bearer ${key}` } });

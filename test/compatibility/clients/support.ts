@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import type { Middleware } from 'openapi-fetch';
 
-/** How a client reaches the gateway. */
+/** A client's connection to the gateway. */
 export interface Reached {
   readonly url: string;
   readonly key: string;
-  /** Notes each operation that is called. */
+  /** Records each operation that is called. */
   readonly noting: Middleware;
 }
 
-/** What openapi-fetch answers with. */
+/** The result type of openapi-fetch. */
 interface Answered<Data> {
   readonly data?: Data;
   readonly error?: unknown;
   readonly response: Response;
 }
 
-/** The body of a success; fails with the error otherwise. */
+/** Returns the body of a success; throws otherwise. */
 export async function success<Data>(
   call: Promise<Answered<Data>>,
   ...statuses: number[]
@@ -27,7 +27,7 @@ export async function success<Data>(
   return data as NonNullable<Data>;
 }
 
-/** The body of a failure with this status. */
+/** Returns the body of a failure with this status. */
 export async function failure<Failed>(
   call: Promise<{ readonly error?: Failed; readonly response: Response }>,
   status: number,

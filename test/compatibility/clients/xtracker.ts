@@ -8,7 +8,7 @@ import { failure, type Reached, success } from './support.ts';
 const STARTER = '1234567890123456789';
 const JANUARY = { start_date: '2025-01-01', end_date: '2025-01-31' };
 
-/** The documented examples by a client of each of the three documents. */
+/** Sends the documented examples with a client of each of the three documents. */
 export async function xtracker(reached: Reached): Promise<void> {
   const { url, key, noting } = reached;
   const options = { baseUrl: url, headers: { 'X-API-Key': key } };
@@ -60,7 +60,7 @@ export async function xtracker(reached: Reached): Promise<void> {
   await forGpts(reached);
 }
 
-/** The documents for GPTs name the mount prefix, and one way to authenticate each. */
+/** The documents for GPTs contain the mount prefix, and one authentication method each. */
 async function forGpts({ url, key }: Reached): Promise<void> {
   const baseUrl = `${url}/xtracker`;
   const bearer = createClient<BearerPaths>({ baseUrl, headers: { Authorization: `Bearer ${key}` } });

@@ -1,7 +1,7 @@
 import type { Cause, Operation, Prepared, Sent } from '../documented.ts';
 import { changed, type Draft, type Subject } from './case.ts';
 
-/** The documented examples at every address, and by a key that has no more than it needs. */
+/** The documented examples at every address, and with a key that has only the required scope. */
 export function successes({ documented, operation, addresses }: Subject): Draft[] {
   const [{ sends, status, shows }] = operation.examples;
   const scoped: Draft = {
@@ -22,7 +22,7 @@ export function successes({ documented, operation, addresses }: Subject): Draft[
   return [...everywhere, scoped];
 }
 
-/** What each cause changes in a request that would succeed. */
+/** How each cause alters a request that would succeed. */
 const CHANGES: Readonly<Record<Cause, (subject: Subject) => Prepared<Partial<Sent>>>> = {
   'missing key': () => ({ key: null }),
   'invalid key': () => ({ key: 'nobody-has-this-key' }),
@@ -43,7 +43,7 @@ const CHANGES: Readonly<Record<Cause, (subject: Subject) => Prepared<Partial<Sen
   'malformed body': () => ({ text: '{"it":', headers: { 'content-type': 'application/json' } }),
   'media type': () => ({ text: '<body/>', headers: { 'content-type': 'application/xml' } }),
   'body too large': ({ described }) => {
-    // Where another text may be sent, it is a body of many records.
+    // A body of another text type consists of many records.
     const length = described.body!.types.includes('application/x-ndjson') ? 8_500_000 : 1_100_000;
     return { text: `"${'x'.repeat(length)}"`, headers: { 'content-type': 'application/json' } };
   },
@@ -53,7 +53,7 @@ const CHANGES: Readonly<Record<Cause, (subject: Subject) => Prepared<Partial<Sen
 const UNKNOWN: readonly Cause[] = ['missing key', 'invalid key', 'key of another product'];
 const OF_BODIES: readonly Cause[] = ['malformed body', 'media type', 'body too large'];
 
-/** The causes that every operation of a dialect knows, at every address. */
+/** The causes that all operations of a dialect have, at every address. */
 export function failures(subject: Subject): Draft[] {
   const { documented, described, operation, addresses } = subject;
   const causes = Object.keys(CHANGES) as Cause[];
@@ -82,7 +82,7 @@ function baseOf({ examples: [example], fresh, idle }: Operation, cause: Cause): 
   return (cause === 'fault' ? fresh : idle) ?? example.sends;
 }
 
-/** The failures of the operation alone, at every address. */
+/** The failures that only this operation has, at every address. */
 export function ownFailures({ operation, addresses }: Subject): Draft[] {
   return addresses.flatMap((address) =>
     (operation.failures ?? []).map(({ title, sends, failure: [status, code], names }): Draft => {

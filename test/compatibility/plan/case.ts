@@ -3,10 +3,10 @@ import type { Cause, Documented, Operation, Prepared, Sent } from '../documented
 import type { Described, Member } from '../openapi.ts';
 import { validValues } from '../values.ts';
 
-/** What a case is about; a column of the table each. */
+/** The subject of a case; each is a column of the table. */
 export type Kind = 'success' | 'failure' | 'alone' | 'pair' | 'refused' | 'unknown';
 
-/** One request, and what it must be answered with. */
+/** A request with its expected response. */
 export interface Case {
   readonly kind: Kind;
   readonly title: string;
@@ -15,18 +15,18 @@ export interface Case {
   readonly sends: Prepared<Sent>;
   readonly status: number;
   readonly code?: string;
-  /** What an error must name. */
+  /** Text that an error must contain. */
   readonly names?: string;
-  /** What the answer must show. */
+  /** Members that the response must contain. */
   readonly shows?: unknown;
-  /** Media type of an answer that is no JSON. */
+  /** The media type of a response that is not JSON. */
   readonly type?: string;
-  /** Whether the key is known by then: the rate headers are there, and only then. */
+  /** Whether the key is known at that point; only then the response has rate limit headers. */
   readonly known: boolean;
   readonly cause?: Cause;
 }
 
-/** What cases are made for. */
+/** What cases are generated for. */
 export interface Subject {
   readonly documented: Documented;
   readonly described: Described;
@@ -34,10 +34,10 @@ export interface Subject {
   readonly addresses: readonly Address[];
 }
 
-/** A case whose method may be the operation's own. */
+/** A case that uses the operation's method unless it has its own. */
 export type Draft = Omit<Case, 'method'> & { method?: string };
 
-/** The first example with some members changed, which is to succeed as it does. */
+/** The first example with some members changed; it must succeed like the original. */
 export function toSucceed({ examples: [base] }: Operation, given: [Member, Prepared<unknown>][]) {
   const sends = changed(base.sends, async (world) => {
     const query: Record<string, unknown> = {};
@@ -49,12 +49,14 @@ export function toSucceed({ examples: [base] }: Operation, given: [Member, Prepa
   return { sends, status: base.status, known: true };
 }
 
-/** Values of a member that are to succeed. */
+/** Values of a member that must succeed. */
 export function valuesOf(member: Member, operation: Operation): readonly Prepared<unknown>[] {
   return operation.values?.[member.name] ?? validValues(member.schema);
 }
 
-/** A request with other members: those of its query and body are joined, the rest is replaced. */
+/**
+ * Merges a request with other members: those of its query and body are added, the rest is replaced.
+ */
 export function changed(base: Prepared<Sent>, change: Prepared<Partial<Sent>>): Prepared<Sent> {
   return async (world) => {
     const first = typeof base === 'function' ? await base(world) : base;

@@ -7,14 +7,14 @@ import { alone, pairs, refused, refusedPaths, unknown } from './members.ts';
 
 export type { Case, Kind } from './case.ts';
 
-/** All that is tried of one operation. */
+/** All cases of one operation. */
 export interface OperationPlan {
   readonly described: Described;
   readonly operation: Operation;
   readonly cases: readonly Case[];
 }
 
-/** All that is tried of one dialect. */
+/** All cases of one dialect. */
 export interface Plan {
   readonly documented: Documented;
   readonly document: object;
@@ -22,7 +22,10 @@ export interface Plan {
   readonly operations: readonly OperationPlan[];
 }
 
-/** What is tried of a dialect, by its OpenAPI document and what its own document says beyond that. */
+/**
+ * Generates the cases of a dialect from its OpenAPI document and from what its own document says
+ * beyond that.
+ */
 export function planOf(documented: Documented): Plan {
   const document = readDocument(`${documented.name}.json`);
   const addresses = addressesOf(documented);
@@ -49,7 +52,7 @@ function casesOf(subject: Subject): Case[] {
   return cases.map((each) => ({ ...each, method: each.method ?? subject.described.method }));
 }
 
-/** The failures that an operation's cases have, as statuses and codes. */
+/** Returns the failures that an operation's cases cover, as statuses and codes. */
 export function failuresIn({ cases }: OperationPlan): Failure[] {
   return cases.flatMap(({ status, code }): Failure[] => (code === undefined ? [] : [[status, code]]));
 }

@@ -3,7 +3,7 @@ import type { Member } from '../openapi.ts';
 import { shown, wrongValues } from '../values.ts';
 import { changed, type Draft, type Subject, toSucceed, valuesOf } from './case.ts';
 
-/** Each value of each parameter at the mount prefix, and the first one at the others. */
+/** Each value of each parameter at the mount prefix, and the first value at the other addresses. */
 export function alone({ described, operation, addresses }: Subject): Draft[] {
   return described.members.flatMap((member) =>
     valuesOf(member, operation).flatMap((value, index) =>
@@ -19,7 +19,7 @@ export function alone({ described, operation, addresses }: Subject): Draft[] {
   );
 }
 
-/** Each parameter with each other one. */
+/** Each pair of parameters. */
 export function pairs({ documented, described, operation, addresses }: Subject): Draft[] {
   const [status, code] = documented.failures.value;
   return described.members.flatMap((one, index) =>
@@ -37,7 +37,7 @@ export function pairs({ documented, described, operation, addresses }: Subject):
   );
 }
 
-/** Values that a schema does not allow, and none where one is required. */
+/** Values that a schema excludes, and omitted required members. */
 export function refused({ documented, described, operation, addresses }: Subject): Draft[] {
   const [status, code] = documented.failures.value;
   return described.members.flatMap((member) => {
@@ -60,7 +60,7 @@ export function refused({ documented, described, operation, addresses }: Subject
   });
 }
 
-/** A parameter of the path is any text that can be looked for. */
+/** A path parameter is any text. */
 export function refusedPaths({ documented, described, operation, addresses }: Subject): Draft[] {
   const [status, code] = documented.failures.value;
   return [...described.path.matchAll(/\{(\w+)\}/g)].map(
@@ -77,7 +77,7 @@ export function refusedPaths({ documented, described, operation, addresses }: Su
   );
 }
 
-/** What no document has. */
+/** Members that no document has. */
 export function unknown({ documented, described, operation, addresses }: Subject): Draft[] {
   const inQuery = toSucceed(operation, []);
   const address = addresses[0]!;

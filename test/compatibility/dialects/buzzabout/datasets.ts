@@ -12,7 +12,7 @@ const VENDOR = { source: 'vendor' } as const;
 const READ = { ...VENDOR, scope: 'mentions:read' } as const;
 const WRITE = { ...VENDOR, scope: 'mentions:write' } as const;
 
-/** Datasets, as the vendor's public pages have them. */
+/** Datasets, as on the vendor's public pages. */
 export const datasets: Record<string, Operation> = {
   createDataset: {
     ...WRITE,
@@ -71,7 +71,7 @@ export const datasets: Record<string, Operation> = {
 };
 
 const search = { type: 'import', mentions: [MENTION] };
-/** Their runs. */
+/** Runs of datasets. */
 export const runs: Record<string, Operation> = {
   startRun: {
     ...WRITE,

@@ -44,7 +44,7 @@ const DOCUMENTED_MENTION = {
   comments: null,
 };
 
-/** Each kind of filter that the document has. */
+/** Every kind of filter in the document. */
 const FILTERS = [
   { type: 'keyword', operator: 'is', value: 'nitro' },
   { type: 'keyword', operator: 'is_not', value: 'nitro' },
@@ -68,7 +68,7 @@ const FILTERS = [
 ];
 const eleven = Array(11).fill(FILTERS[0]);
 
-/** The one operation of the document. */
+/** The only operation of the document. */
 export const listMentions: Operation = {
   source: 'document',
   scope: 'mentions:read',

@@ -9,7 +9,7 @@ async function send(world: World, path: string, body: object) {
 
 export const newDataset = async (world: World): Promise<string> =>
   (await send(world, '/v1/datasets', { name: 'A dataset' })).data.id;
-/** A dataset that runs may fill. */
+/** A dataset that runs can import into. */
 export const dataset = (world: World) => world.once('a dataset', () => newDataset(world));
 export const run = (world: World) =>
   world.once('a run', async (): Promise<string> => {
@@ -23,7 +23,7 @@ export const collection = (world: World) =>
     );
     return data.createCollection.collection.id;
   });
-/** A cursor of the usual sort and order. */
+/** A cursor of the default sort and order. */
 export const cursor = (world: World) =>
   world.once(
     'a cursor',

@@ -26,7 +26,7 @@ export const creatorTracking: Documented = {
   nowhere: [404, 'No such endpoint.'],
   codeOf({ ok, error }: { ok: boolean; error: string }) {
     if (ok) throw new Error('an error is ok');
-    // What follows is about the one request.
+    // The rest of the message depends on the request.
     return error.replace(/^(Bad request) — .*/s, '$1').replace(/^(PUT is not allowed).*/, '$1');
   },
   rate: { 'x-ratelimit-limit': /^60$/, 'x-ratelimit-remaining': /^\d+$/ },

@@ -5,7 +5,7 @@ const FETCHED = '2026-03-28T12:00:00.000Z';
 const CREATOR = { username: 'charlidamelio', platform: 'tiktok' };
 const PROFILE = 'https://www.tiktok.com/@charlidamelio';
 
-/** A request by a workspace that has no money, for what nobody has asked for yet. */
+/** A request for data that is not cached, from a workspace without a balance. */
 const penniless =
   (body: object): Prepared<Sent> =>
   async (world) => ({ body, key: await poorKey(world) });
@@ -17,7 +17,7 @@ function poorKey(world: World): Promise<string> {
   });
 }
 
-/** What the operations about one creator have in common. */
+/** The cases that all operations about one creator share. */
 function lookup(example: Omit<Example, 'title' | 'status'>, further: Example[] = []): Operation {
   return {
     source: 'document',

@@ -1,7 +1,7 @@
 import type { Operation, Prepared, Sent } from '../../documented.ts';
 import { OURS, otherRequest } from './common.ts';
 
-/** What a workspace without any quota left sends. */
+/** A request of a workspace whose quota is used up. */
 const spent =
   (body: object): Prepared<Sent> =>
   async (world) => ({
@@ -18,7 +18,7 @@ const spent =
     }),
   });
 
-/** An operation that a model, or rules, answer. */
+/** An operation that a model or rules can perform. */
 function ai(name: string, body: object, shows: object, further: Partial<Operation> = {}): Operation {
   const other = Object.fromEntries(
     Object.entries(body).map(([member, value]) => [member, typeof value === 'string' ? `${value}!` : 2]),
@@ -44,7 +44,7 @@ function ai(name: string, body: object, shows: object, further: Partial<Operatio
 
 const engine = 'embedded';
 
-/** An operation that takes a language model, and there is none here. */
+/** An operation that requires a language model, which is not configured here. */
 function aiOfModel(body: object): Operation {
   return {
     source: 'document',
@@ -74,7 +74,7 @@ function aiOfModel(body: object): Operation {
   };
 }
 
-/** What a model, or rules, write. */
+/** Operations whose text a model or rules write. */
 export const aiOperations: Record<string, Operation> = {
   rewriteText: ai(
     'rewrite',

@@ -1,7 +1,7 @@
 import type { Example, Operation, OwnFailure, Prepared, Sent } from '../../documented.ts';
 import type { World } from '../../world.ts';
 
-/** What deviates where the document names an operation only. */
+/** The deviation of operations that the document only names. */
 export const OURS = ['The document shows neither body nor answer; both are ours.'];
 
 const replayed: OwnFailure = {
@@ -10,7 +10,7 @@ const replayed: OwnFailure = {
   failure: [409, 'conflict'],
 };
 
-/** The same Idempotency-Key for another request. */
+/** The same Idempotency-Key with another request. */
 export function otherRequest(
   first: Prepared<Sent>,
   path: (sent: Sent) => string,
@@ -35,7 +35,7 @@ async function count(world: World): Promise<number> {
   return counter.value;
 }
 
-/** An operation that lists something. */
+/** An operation that returns a list. */
 export const list = (scope: string, example: Omit<Example, 'status' | 'sends'>): Operation => ({
   source: 'document',
   scope,

@@ -19,7 +19,7 @@ export const dataOperations: Record<string, Operation> = {
   },
 };
 
-/** Files. */
+/** Media files. */
 export const mediaOperations: Record<string, Operation> = {
   requestUpload: {
     source: 'document',

@@ -3,7 +3,7 @@ import { list, otherRequest } from './common.ts';
 import { draft, published, stuck, uploaded } from './world.ts';
 
 const NOTHING = { params: { id: 'post_0' } };
-/** A month from now: within the year that is the most. */
+/** A month from now: within the maximum of a year. */
 const FUTURE = `${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19)}Z`;
 
 const missing = (sends: Sent): OwnFailure => ({
@@ -11,7 +11,7 @@ const missing = (sends: Sent): OwnFailure => ({
   sends,
   failure: [404, 'not_found'],
 });
-/** Posts, from draft to numbers. */
+/** Posts, from draft to statistics. */
 export const postOperations: Record<string, Operation> = {
   listPosts: {
     ...list('posts:read', { title: 'the documented posts', shows: { data: [{ id: /^post_/ }] } }),

@@ -5,7 +5,7 @@ const PNG = Buffer.from(
   'base64',
 );
 
-/** An account on a server that takes what is published; its id. */
+/** Connects an account on a server that accepts posts; returns its id. */
 export function account(world: World): Promise<string> {
   return world.once('an account', async () => {
     const { data } = await world.app.graphql(
@@ -25,13 +25,13 @@ export function account(world: World): Promise<string> {
   });
 }
 
-/** A new draft for the account, or for others; its id. */
+/** Creates a draft for the account, or for others; returns its id. */
 export async function draft(world: World, accounts?: string[]): Promise<string> {
   const body = { body: 'A draft.', account_ids: accounts ?? [await account(world)] };
   return (await send(world, '/v1/posts', body)).id;
 }
 
-/** A post that was sent on its way; its id. */
+/** Creates and publishes a post; returns its id. */
 export function published(world: World): Promise<string> {
   return world.once('a published post', async () => {
     const id = await draft(world);
@@ -40,7 +40,10 @@ export function published(world: World): Promise<string> {
   });
 }
 
-/** A post that is being published for as long as the tests run: no worker has it; its id. */
+/**
+ * Creates a post that stays in publishing throughout the tests, because no worker leases it;
+ * returns its id.
+ */
 export function stuck(world: World): Promise<string> {
   return world.once('a stuck post', async () => {
     const id = await draft(world);
@@ -51,12 +54,12 @@ export function stuck(world: World): Promise<string> {
   });
 }
 
-/** A file that is announced only; its id. */
+/** Creates a file that is announced but not uploaded; returns its id. */
 export async function announced(world: World): Promise<string> {
   return (await announce(world)).id;
 }
 
-/** A file that is there; its id. */
+/** Creates a confirmed file; returns its id. */
 export function uploaded(world: World): Promise<string> {
   return world.once('a file', async () => {
     const { id, upload_url, headers } = await announce(world);

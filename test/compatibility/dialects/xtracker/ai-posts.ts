@@ -34,7 +34,9 @@ const aiValues = {
   start_date: ['2025-01-01'],
   end_date: ['2025-12-31'],
 };
-/** The document shows `week`, of a request without dates; with dates the metadata name them. */
+/**
+ * The document shows `week` for a request without dates; with dates, the metadata contains them.
+ */
 const aiShows = {
   success: true,
   posts: [DOCUMENTED_AI_POST],

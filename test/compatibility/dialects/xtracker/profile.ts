@@ -1,6 +1,6 @@
 import type { Operation } from '../../documented.ts';
 
-/** Who asks. */
+/** The profile of the caller. */
 export const profile: Record<string, Operation> = {
   getProfile: {
     source: 'document',
