@@ -44,7 +44,8 @@ function mayImport(room: string): string[] {
   const lower = FLOOR_3.map((each) => `${each}/index.ts`);
   if (room.startsWith('gateway/src/rest/dialects/')) return ['gateway/src/rest/engine/'];
   if (room === 'gateway/src/rest') return [...KIT, ...lower, 'gateway/src/rest/dialects/'];
-  if (FLOOR_4.includes(room)) return [...KIT, ...lower];
+  if (room === 'gateway/src/config') return KIT;
+  if (FLOOR_4.includes(room)) return [...KIT, ...lower, 'gateway/src/config/index.ts'];
   return ['@tributary/', 'gateway/src/', 'gateway/bin/'];
 }
 

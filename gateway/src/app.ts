@@ -13,6 +13,7 @@ import { persistedDocumentsFile, supergraphSdl } from '@tributary/schema';
 import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access/index.ts';
 import { createAdmission, limitsSchema } from './admission/index.ts';
 import { type Close, withClosing } from './closing.ts';
+import { type GatewayConfig, gatewayConfig, subgraphUrlName, subgraphUrlSettings } from './config/index.ts';
 import {
   type Graph,
   httpTransport,
@@ -64,11 +65,11 @@ export interface Overrides {
 
 /** Puts the gateway together: the only place that knows all rooms. What it opened is closed again when it fails. */
 export function startApp(config: Config, log: Logger, { clock = Date.now }: Overrides = {}): Promise<App> {
-  return withClosing(log, (opened) => assemble(config, log, clock, opened));
+  return withClosing(log, (opened) => assemble(gatewayConfig(config), log, clock, opened));
 }
 
 async function assemble(
-  config: Config,
+  config: GatewayConfig,
   log: Logger,
   clock: () => number,
   opened: (close: Close) => void,
@@ -87,7 +88,8 @@ async function assemble(
     { clock, issuer, findNodeType: nodes.find },
   );
   opened(() => authenticator.stop());
-  const local = subgraphs.filter(({ name }) => !addressOf(config, name));
+  const addressOf = addressesOf(config);
+  const local = subgraphs.filter(({ name }) => !addressOf(name));
   await migrate(database, [access, limitsSchema, ...local]);
 
   const port = inProcessPort();
@@ -97,7 +99,7 @@ async function assemble(
   const here = [access, ...local].map((subgraph) => subgraph.open(services));
   const graph = await openGraph({
     supergraphSdl: supergraphSdl(),
-    transportOf: transportOf(config, here, log),
+    transportOf: transportOf(config, addressOf, here, log),
     log,
     deadline: config.REQUEST_DEADLINE_MS,
   });
@@ -173,17 +175,23 @@ async function assemble(
   return { url, admin, oauth: oauthAdmin, graph, demoKeys };
 }
 
-/** The address of a subgraph that runs in another process; empty for one that runs here. */
-function addressOf(config: Config, name: string): string {
-  return config[`SUBGRAPH_${name.toUpperCase()}_URL` as 'SUBGRAPH_POSTS_URL'] ?? '';
+/** Returns the URL of a subgraph that runs in another process; empty for one that runs in this process. */
+function addressesOf(config: Config): (name: string) => string {
+  const urls = config.read(subgraphUrlSettings(subgraphs.map(({ name }) => name)));
+  return (name) => urls[subgraphUrlName(name)] as string;
 }
 
-function transportOf(config: Config, here: readonly OpenSubgraph[], log: Logger): TransportOf {
+function transportOf(
+  config: Config,
+  addressOf: (name: string) => string,
+  here: readonly OpenSubgraph[],
+  log: Logger,
+): TransportOf {
   return (name) => {
     const open = here.find((subgraph) => subgraph.name === name);
     if (open) return inProcessTransport(open, log);
     const known = subgraphs.some((subgraph) => subgraph.name === name);
-    return known ? httpTransport(name, addressOf(config, name), config.SUBGRAPH_SECRET) : undefined;
+    return known ? httpTransport(name, addressOf(name), config.SUBGRAPH_SECRET) : undefined;
   };
 }
 

@@ -3,6 +3,7 @@ import { TributaryError } from '@tributary/kit';
 import { Command, CommanderError } from 'commander';
 import { accountsCommand } from './commands/accounts.ts';
 import { balanceCommand } from './commands/balance.ts';
+import { configCommand } from './commands/config.ts';
 import { identityCommands } from './commands/identity.ts';
 import { importCommand } from './commands/import.ts';
 import { importsCommand } from './commands/imports.ts';
@@ -41,6 +42,7 @@ function program(): Command {
     balanceCommand(),
     accountsCommand(),
     secretsCommand(),
+    configCommand(),
   ];
   // Before they are added: a subcommand takes over its parent's settings only when it is made by it.
   for (const command of commands) tributary.addCommand(inherit(command));

@@ -3,6 +3,7 @@ import { type Config, createMetrics } from '@tributary/kit/host';
 import { migrate, openDatabase } from '@tributary/kit/postgres';
 import { createAdmission, limitsSchema } from './admission/index.ts';
 import { type Close, withClosing } from './closing.ts';
+import { type GatewayConfig, gatewayConfig } from './config/index.ts';
 import {
   httpTransport,
   inProcessPort,
@@ -34,11 +35,11 @@ export interface RouterOptions {
 
 /** Puts a router together: the gateway with its GraphQL door alone, in front of any supergraph. */
 export function startRouter(config: Config, log: Logger, options: RouterOptions): Promise<Router> {
-  return withClosing(log, (opened) => assemble(config, log, options, opened));
+  return withClosing(log, (opened) => assemble(gatewayConfig(config), log, options, opened));
 }
 
 async function assemble(
-  config: Config,
+  config: GatewayConfig,
   log: Logger,
   { supergraphSdl, plain, ...options }: RouterOptions,
   opened: (close: Close) => void,
@@ -115,7 +116,7 @@ function plainTransport(name: string, url: string) {
   });
 }
 
-function manifestOf({ PERSISTED_DOCUMENTS_FILE }: Config): Manifest {
+function manifestOf({ PERSISTED_DOCUMENTS_FILE }: GatewayConfig): Manifest {
   return PERSISTED_DOCUMENTS_FILE ? readManifest(PERSISTED_DOCUMENTS_FILE) : new Map();
 }
 

@@ -8,13 +8,14 @@ import {
   migrate,
   openDatabase,
   openSecrets,
+  type RotatedSecrets,
+  rotateSecrets,
   secretSettings,
 } from '@tributary/kit/postgres';
 import { type Admin, defineAccess, type OauthAdmin, openAccess } from '../access/index.ts';
 import { limitsSchema, openLimits } from '../admission/index.ts';
 import { subgraphs } from '../subgraphs.ts';
 import { lazyGraph } from './graph.ts';
-import { type RotatedSecrets, rotateSecrets } from './rotate-secrets.ts';
 
 /** What a command works with: the same database as the gateway, which may run beside it. */
 export interface Session {

@@ -1,7 +1,8 @@
-import { type Config, GATEWAY_AUDIENCE, PRINCIPAL_HEADER, verifyPrincipal } from '@tributary/kit/host';
+import { GATEWAY_AUDIENCE, PRINCIPAL_HEADER, verifyPrincipal } from '@tributary/kit/host';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_LIMIT } from '../access/index.ts';
 import type { Admission, AdmissionRules, Budget, Refusal } from '../admission/index.ts';
+import type { GatewayConfig } from '../config/index.ts';
 
 /** What the GraphQL endpoint requires of a request. */
 export const GRAPHQL_RULES: AdmissionRules = {
@@ -19,7 +20,7 @@ export const GRAPHQL_RULES: AdmissionRules = {
  * refused rather than treated as none. A subgraph in another process that queries its neighbours sends a signed principal
  * instead, which costs no database access and counts against nothing.
  */
-export function admit({ config, admission }: { config: Config; admission: Admission }) {
+export function admit({ config, admission }: { config: GatewayConfig; admission: Admission }) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     // A page or an earlier hook has answered.
     if (reply.sent) return;
@@ -34,7 +35,7 @@ export function admit({ config, admission }: { config: Config; admission: Admiss
 
 async function admitSubgraph(
   signed: string,
-  config: Config,
+  config: GatewayConfig,
   { callers }: Admission,
   request: FastifyRequest,
   reply: FastifyReply,

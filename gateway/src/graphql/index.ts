@@ -8,11 +8,12 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger, Principal } from '@tributary/kit';
-import { abortedWith, type Config, formatError, redactText, type SubgraphRequest } from '@tributary/kit/host';
+import { abortedWith, formatError, redactText, type SubgraphRequest } from '@tributary/kit/host';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { GatewayConfig } from '../config/index.ts';
 import { deliveryWatch, type Graph } from '../graph/index.ts';
 import { registerAssets, showGraphiql } from './graphiql/index.ts';
 import { guardIntrospection } from './introspection.ts';
@@ -39,7 +40,7 @@ const MOST_CHARACTERS = 2_000_000;
 /** What the GraphQL door works with. */
 export interface GraphqlServices {
   readonly graph: Graph;
-  readonly config: Config;
+  readonly config: GatewayConfig;
   readonly log: Logger;
   /** Says who asks, and refuses who may not; without it everybody is nobody known, and nothing is counted. */
   readonly admit?: onRequestAsyncHookHandler | undefined;

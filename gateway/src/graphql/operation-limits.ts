@@ -1,7 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Config, SubgraphRequest } from '@tributary/kit/host';
+import type { SubgraphRequest } from '@tributary/kit/host';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { GraphQLError } from 'graphql';
+import type { GatewayConfig } from '../config/index.ts';
 import type { Graph } from '../graph/index.ts';
 import { textsOf } from './document-texts.ts';
 
@@ -14,7 +15,9 @@ const BOUNDS = {
 } as const;
 
 /** Refuses a document of too many characters, before it is parsed. */
-export function refuseLongDocuments({ GRAPHQL_MAX_CHARACTERS: most }: Config): preHandlerAsyncHookHandler {
+export function refuseLongDocuments({
+  GRAPHQL_MAX_CHARACTERS: most,
+}: GatewayConfig): preHandlerAsyncHookHandler {
   return async (request, reply) => {
     if (textsOf(request).every((text) => typeof text !== 'string' || text.length <= most)) return;
     const { message, extensions } = tooLarge('characters', most);
@@ -28,7 +31,7 @@ export function refuseLongDocuments({ GRAPHQL_MAX_CHARACTERS: most }: Config): p
  */
 export function boundOperations(
   graph: Graph,
-  config: Config,
+  config: GatewayConfig,
   tellsCost: boolean,
 ): ApolloServerPlugin<SubgraphRequest> {
   const maximum = config.GRAPHQL_MAX_COST;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Config } from '@tributary/kit/host';
 import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import type { GatewayConfig } from '../config/index.ts';
 import { textsOf } from './document-texts.ts';
 
 /** Documents by their id, which is the SHA-256 of the text in hexadecimal. */
@@ -55,7 +55,7 @@ interface DocumentCache {
  * those that clients register; with `only` those of the manifest, which then are all that may be asked.
  */
 export function persistedDocuments(
-  mode: Config['PERSISTED_DOCUMENTS'],
+  mode: GatewayConfig['PERSISTED_DOCUMENTS'],
   manifest: Manifest,
 ): PersistedDocuments {
   if (mode === 'only' && manifest.size === 0)

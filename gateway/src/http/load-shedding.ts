@@ -1,6 +1,6 @@
 import underPressure from '@fastify/under-pressure';
-import type { Config } from '@tributary/kit/host';
 import type { FastifyInstance } from 'fastify';
+import type { GatewayConfig } from '../config/index.ts';
 
 /** A request that is not begun as there is too much to do; each door says so in its envelope. */
 class Overloaded extends Error {
@@ -16,7 +16,7 @@ const LOOK = 1_000;
  * Answers 503 with `Retry-After` while whatever the process has begun already waits too long for its turn, so that it
  * is finished and not everything becomes late. Routes of those who run the gateway are {@link ALWAYS} answered.
  */
-export async function shedLoad(app: FastifyInstance, config: Config): Promise<void> {
+export async function shedLoad(app: FastifyInstance, config: GatewayConfig): Promise<void> {
   // Starting keeps the event loop busy for as long as it takes, and the first look still sees that.
   let from = Number.POSITIVE_INFINITY;
   app.addHook('onListen', async () => {

@@ -8,9 +8,10 @@ import {
 } from 'node:http';
 import cors from '@fastify/cors';
 import type { Logger } from '@tributary/kit';
-import { type Config, type Metrics, redactUrl } from '@tributary/kit/host';
+import { type Metrics, redactUrl } from '@tributary/kit/host';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import type { GatewayConfig } from '../config/index.ts';
 import { recordMethods } from './allowed-methods.ts';
 import { compressAnswers } from './compression.ts';
 import { shedLoad } from './load-shedding.ts';
@@ -36,7 +37,7 @@ declare module 'fastify' {
 
 /** What the server is made with. */
 export interface ServerOptions {
-  readonly config: Config;
+  readonly config: GatewayConfig;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Where a request really goes, from its Host and URL; see the REST engine's addressing. */
@@ -147,7 +148,7 @@ function listening(
 }
 
 /** A route that takes more than a usual body takes files: those may arrive slowly, once their sender is admitted. */
-function allowUploads(app: FastifyInstance, config: Config, arrivals: Arrivals): void {
+function allowUploads(app: FastifyInstance, config: GatewayConfig, arrivals: Arrivals): void {
   app.addHook('preParsing', (request, _reply, payload, done) => {
     if (request.routeOptions.bodyLimit > config.HTTP_MAX_BODY_BYTES) arrivals.allow(request.raw);
     done(null, payload);
@@ -168,7 +169,7 @@ function observe(app: FastifyInstance, { metrics, log }: ServerOptions): void {
   });
 }
 
-function corsOptions({ CORS_ORIGINS }: Config) {
+function corsOptions({ CORS_ORIGINS }: GatewayConfig) {
   const origins = CORS_ORIGINS.split(',').map((origin) => origin.trim());
   return {
     origin: origins.includes('*') ? '*' : origins,

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -25,7 +25,7 @@ const pool = () => database.database.pool;
 const opened = (current = '', previous = '') =>
   openSecrets({ TRIBUTARY_DATA_DIR: folder, SECRETS_KEY: current, SECRETS_KEY_PREVIOUS: previous });
 
-/** Rotates as an operator does; what the command has done. */
+/** Runs `tributary secrets rotate`; returns its report. */
 async function rotate(env: Record<string, string>) {
   const { code, stdout, stderr } = await tributary(['secrets', 'rotate', '--json'], {
     env: { DATABASE_URL: database.url, TRIBUTARY_DATA_DIR: folder, ...env },
@@ -35,7 +35,7 @@ async function rotate(env: Record<string, string>) {
 }
 
 /** Accounts of two workspaces, more than one batch, and a signing key. */
-async function fill(secrets: Secrets): Promise<void> {
+async function fill(seal: Secrets['seal']): Promise<void> {
   await pool().query('truncate publishing.connected_accounts, access.signing_keys cascade');
   for (let number = 0; number < ACCOUNTS; number++) {
     const workspace = WORKSPACES[number % 2]!;
@@ -43,33 +43,33 @@ async function fill(secrets: Secrets): Promise<void> {
       `insert into publishing.connected_accounts
          (workspace_id, id, platform, external_id, handle, status, credentials, connected_at)
        values ($1, $2, 'discord', $2, 'h', 'connected', $3, now())`,
-      [workspace, `acct_${number}`, secrets.seal(`secret ${number}`, ownerOf(workspace))],
+      [workspace, `acct_${number}`, await seal(`secret ${number}`, ownerOf(workspace))],
     );
   }
   await pool().query('insert into access.signing_keys (kid, sealed, created_at) values ($1, $2, now())', [
     'kid-1',
-    secrets.seal('{}', 'signing_keys:kid-1'),
+    await seal('{}', 'signing_keys:kid-1'),
   ]);
 }
 
-/** What is wrong with the secrets that are kept, by a process that has these keys. */
+/** Lists the secrets that a process with these keys cannot read, or that are not current. */
 async function faults(secrets: Secrets): Promise<string[]> {
   const { rows } = await pool().query(
     'select workspace_id as workspace, id, credentials as sealed from publishing.connected_accounts',
   );
   expect(rows).toHaveLength(ACCOUNTS);
   const { rows: keys } = await pool().query('select sealed from access.signing_keys');
-  const wrong = rows.filter(
-    ({ workspace, id, sealed }) =>
-      secrets.open(sealed, ownerOf(workspace)) !== `secret ${id.slice('acct_'.length)}`,
-  );
+  const wrong: { id: string }[] = [];
+  for (const { workspace, id, sealed } of rows)
+    if ((await secrets.open(sealed, ownerOf(workspace))) !== `secret ${id.slice('acct_'.length)}`)
+      wrong.push({ id });
   const stale = [...rows, ...keys].filter(({ sealed }) => !secrets.isCurrent(sealed));
   return [...wrong.map(({ id }) => `${id} differs`), ...stale.map(({ id }) => `${id} is stale`)];
 }
 
-test('a key of the environment: all is under the new one, and a second run has nothing to do', async () => {
+test('a new key in the environment encrypts all secrets, and a second run has nothing to do', async () => {
   const [old, next] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
-  await fill(opened(old));
+  await fill(opened(old).seal);
   const env = { SECRETS_KEY: next, SECRETS_KEY_PREVIOUS: old };
   const total = ACCOUNTS + 1;
   expect(await rotate(env)).toMatchObject({ isNew: false, total, resealed: total });
@@ -78,9 +78,9 @@ test('a key of the environment: all is under the new one, and a second run has n
   expect(await faults(opened(next))).toEqual([]);
 });
 
-test('a key of the data directory: a new one is made, and a process that runs beside it goes on', async () => {
+test('without a key in the environment a new one is generated, and a running process continues to read', async () => {
   const running = opened();
-  await fill(running);
+  await fill(running.seal);
   const before = await readFile(join(folder, 'secrets.key'), 'utf8');
   const total = ACCOUNTS + 1;
   expect(await rotate({})).toMatchObject({ isNew: true, total, resealed: total });
@@ -91,12 +91,26 @@ test('a key of the data directory: a new one is made, and a process that runs be
   expect(await faults(running)).toEqual([]);
 });
 
-test('a rotation that was cut off is finished, and makes no further key', async () => {
+test('an interrupted rotation is completed without generating another key', async () => {
   const running = opened();
-  await fill(running);
-  // The key was made, and the process ended before it had sealed anything.
+  await fill(running.seal);
+  // The process ended after it had generated the key, and before it encrypted anything.
   opened().keys.rotate();
-  const { id } = opened().keys.all()[0]!;
+  const { id } = opened().keys.newest();
   expect(await rotate({})).toMatchObject({ key: id, isNew: false, resealed: ACCOUNTS + 1 });
+  expect(await faults(running)).toEqual([]);
+});
+
+test('secrets in the format before JWE are rewritten', async () => {
+  const running = opened();
+  const { id, bytes } = running.keys.newest();
+  await fill(async (text, owner) => {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', bytes, iv, { authTagLength: 16 }).setAAD(Buffer.from(owner));
+    const parts = [cipher.update(text, 'utf8'), cipher.final()];
+    return `v2.${id}.${Buffer.concat([iv, cipher.getAuthTag(), ...parts]).toString('base64url')}`;
+  });
+  expect(await faults(running)).toHaveLength(ACCOUNTS + 1);
+  expect(await rotate({})).toMatchObject({ isNew: true, resealed: ACCOUNTS + 1 });
   expect(await faults(running)).toEqual([]);
 });

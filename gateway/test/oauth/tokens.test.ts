@@ -51,7 +51,7 @@ async function signingKey() {
   const { rows } = await app.database.database.pool.query(
     'select kid, sealed from access.signing_keys order by created_at desc limit 1',
   );
-  return JSON.parse(testSecrets.open(rows[0].sealed, `signing_keys:${rows[0].kid}`));
+  return JSON.parse(await testSecrets.open(rows[0].sealed, `signing_keys:${rows[0].kid}`));
 }
 
 describe('an access token', () => {

@@ -58,7 +58,7 @@ async function connectSandbox(
     displayName: 'Tributary',
     id: ACCOUNT,
     platform: 'sandbox',
-    credentials: sealCredentials(secrets, scope.workspaceId, credentials!),
+    credentials: await sealCredentials(secrets, scope.workspaceId, credentials!),
     // Before the other account: accounts are listed in this order, and the document's is the first.
     at: new Date(now.getTime() - 120 * DAY),
   });

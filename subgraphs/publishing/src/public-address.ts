@@ -1,15 +1,10 @@
-import { Address, type SettingValues, setting } from '@tributary/kit';
-import { settings } from '@tributary/kit/host';
+import { processSettings, type SettingValues } from '@tributary/kit';
 
 /** Settings of the address that the gateway is reached at. */
 export const addressSettings = {
-  HOST: settings.HOST,
-  PORT: settings.PORT,
-  PUBLIC_URL: setting(
-    Address,
-    '',
-    'Address of the gateway as its callers know it; without, the address it listens on.',
-  ),
+  HOST: processSettings.HOST,
+  PORT: processSettings.PORT,
+  PUBLIC_URL: processSettings.PUBLIC_URL,
 } as const;
 
 /** Address of the gateway as its callers know it, without a slash at its end. */

@@ -33,12 +33,15 @@ export function openSigningKeys(db: Kysely<Tables>, secrets: Secrets, clock: () 
       await make();
       return read();
     }
-    return rows.map(({ kid, sealed }) => JSON.parse(secrets.open(sealed, ownerOf(kid))) as SigningKey);
+    return Promise.all(
+      rows.map(async ({ kid, sealed }) => JSON.parse(await secrets.open(sealed, ownerOf(kid))) as SigningKey),
+    );
   };
   const make = async () => {
     const kid = randomUUID();
     const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
-    const sealed = secrets.seal(JSON.stringify({ ...jwk, kid, alg: ALGORITHM, use: 'sig' }), ownerOf(kid));
+    const key = JSON.stringify({ ...jwk, kid, alg: ALGORITHM, use: 'sig' });
+    const sealed = await secrets.seal(key, ownerOf(kid));
     await insertSigningKey(db, { kid, sealed, createdAt: new Date(clock()) });
     return kid;
   };

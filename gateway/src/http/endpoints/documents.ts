@@ -1,6 +1,6 @@
-import type { Config } from '@tributary/kit/host';
 import { apiSdl, supergraphSdl } from '@tributary/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GatewayConfig } from '../../config/index.ts';
 
 /** Why a document is not served; `wait` is the number of seconds for `Retry-After`. */
 export interface DocumentRefusal {
@@ -12,7 +12,7 @@ const TITLES = { 401: 'An API key is required', 429: 'Too many requests without 
 
 /** What `/schema` serves. */
 export interface DocumentOptions {
-  readonly introspection: Config['INTROSPECTION'];
+  readonly introspection: GatewayConfig['INTROSPECTION'];
   /** Looks for a valid key: null for a request that has one, otherwise how it is refused. */
   readonly refuse: (request: FastifyRequest, reply: FastifyReply) => Promise<DocumentRefusal | null>;
   /** OpenAPI documents by dialect. */

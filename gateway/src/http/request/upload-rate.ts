@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Config } from '@tributary/kit/host';
+import type { GatewayConfig } from '../../config/index.ts';
 
 /** Requests that may take longer to arrive than others, as long as they come steadily: uploads of files. */
 export interface Arrivals {
@@ -24,7 +24,7 @@ interface Steady {
  * Node gives every request the same time to arrive, and asks once when it is over. Whoever is allowed to be slow must
  * have sent so many bytes a second since the last look; so nobody can hold a connection by a byte now and then.
  */
-export function createArrivals(config: Config): Arrivals {
+export function createArrivals(config: GatewayConfig): Arrivals {
   const { HTTP_REQUEST_TIMEOUT_MS: pause, HTTP_UPLOAD_BYTES_PER_SECOND: rate } = config;
   const allowed = new WeakMap<Socket, Steady>();
   const isSteady = (steady: Steady, { bytesRead }: Socket): boolean => {

@@ -15,7 +15,7 @@ export {
   verifyPrincipal,
   workspacePrincipal,
 } from '../core/principal.ts';
-export { type Config, readConfig, settings } from '../core/settings.ts';
+export { type Config, formOf, readConfig, type Settings } from '../core/settings.ts';
 export type { OpenServices, OpenSubgraph, Subgraph, SubgraphRequest } from '../subgraph/define.ts';
 export { type BoundJob, jobQueue, startJobs } from '../subgraph/jobs.ts';
 export { findNode, type NodeFinders } from '../subgraph/nodes.ts';

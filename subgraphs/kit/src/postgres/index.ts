@@ -18,6 +18,7 @@ export {
   sortedPageOf,
 } from './queries/sorted-page.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './scope.ts';
-export { hasStale, type Resealed, reseal, type SealedColumn } from './secrets/reseal.ts';
+export type { SealedColumn } from './secrets/reseal.ts';
+export { type RotatedSecrets, rotateSecrets } from './secrets/rotate.ts';
 export { openSecrets, type Secrets, secretSettings } from './secrets/secrets.ts';
 export { countTenantRows, deleteTenant } from './tenants/delete-tenant.ts';

@@ -139,6 +139,8 @@ export interface Subgraph {
   readonly tables: SubgraphDefinition<unknown, SubgraphContext>['tables'];
   readonly imports: readonly Omit<ImportKind<never>, 'begin'>[];
   readonly sealed: readonly SealedColumn[];
+  /** The environment variables that it reads. */
+  readonly settings: Settings;
   /** Binds the subgraph to a database. */
   open(services: OpenServices): OpenSubgraph;
 }
@@ -196,6 +198,7 @@ export function defineSubgraph<
     tables: definition.tables,
     imports: definition.imports ?? [],
     sealed: definition.sealed ?? [],
+    settings: definition.settings ?? {},
     open: (services) => openSubgraph(definition, schema, services),
   };
 }

@@ -4,7 +4,7 @@ export { type Asking, asWorkspace, delegated, type GraphPort } from '../core/gra
 export type { Logger } from '../core/log.ts';
 export type { PageRequest } from '../core/page-request.ts';
 export { actorOf, INTERNAL_POLICY, type Principal } from '../core/principal.ts';
-export { Address, type SettingValues, setting } from '../core/settings.ts';
+export { Address, oneOf, processSettings, type SettingValues, setting } from '../core/settings.ts';
 export { boundId, readBoundId } from './bound-id.ts';
 export {
   type ContextSource,

@@ -51,7 +51,7 @@ export async function connectAccount(
     displayName: named || verified.displayName,
     id: newId('acct'),
     platform: input.platform,
-    credentials: sealCredentials(secrets, scope.workspaceId, kept),
+    credentials: await sealCredentials(secrets, scope.workspaceId, kept),
     at: new Date(),
   });
 }

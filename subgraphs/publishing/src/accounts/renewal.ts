@@ -68,7 +68,7 @@ function renewHeld({ publisher, secrets, scope, id, wanted }: Renewal): Promise<
     if (!held || !isStale(held, wanted)) return held;
     const renewed = await renew(publisher, held, wanted.now);
     if (!renewed) return wanted.refused ? null : held;
-    await updateSealedCredentials(scope, id, sealCredentials(secrets, scope.workspaceId, renewed));
+    await updateSealedCredentials(scope, id, await sealCredentials(secrets, scope.workspaceId, renewed));
     return renewed;
   });
 }

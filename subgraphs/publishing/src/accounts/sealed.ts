@@ -3,12 +3,19 @@ import { findSealedCredentials } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
 import type { Credentials } from '../publishers/publisher.ts';
 
-/** Credentials of an account as they are kept: whose they are is sealed in, so that no row opens in another's place. */
-export function sealCredentials(secrets: Secrets, workspaceId: string, credentials: Credentials): string {
+/** Encrypts the credentials of an account for its workspace, so that a copied row does not decrypt in another one. */
+export function sealCredentials(
+  secrets: Secrets,
+  workspaceId: string,
+  credentials: Credentials,
+): Promise<string> {
   return secrets.seal(JSON.stringify(credentials), ownerOf(workspaceId));
 }
 
-/** The credentials of an account; null when it cannot be published to. With `hold`, nobody else changes them until the transaction ends. */
+/**
+ * Decrypts the credentials of an account; null if it cannot be published to. `hold` locks the row until the end of the
+ * transaction.
+ */
 export async function openCredentials(
   secrets: Secrets,
   scope: Scope<Tables>,
@@ -18,10 +25,10 @@ export async function openCredentials(
   const sealed = await findSealedCredentials(scope, accountId, hold);
   return sealed === null
     ? null
-    : (JSON.parse(secrets.open(sealed, ownerOf(scope.workspaceId))) as Credentials);
+    : (JSON.parse(await secrets.open(sealed, ownerOf(scope.workspaceId))) as Credentials);
 }
 
-/** Where credentials are kept, for their key to be changed. */
+/** The column of the encrypted credentials, for key rotation. */
 export const sealedCredentials: SealedColumn = {
   table: 'connected_accounts',
   column: 'credentials',

@@ -1,5 +1,4 @@
-import { Address, type SettingValues, setting } from '@tributary/kit';
-import { settings } from '@tributary/kit/host';
+import { Address, processSettings, type SettingValues, setting } from '@tributary/kit';
 import { Type } from 'typebox';
 import { addressSettings } from '../public-address.ts';
 
@@ -8,7 +7,7 @@ const Text = Type.String();
 /** Environment variables of media. With a bucket it lies in S3-compatible storage, without in the data directory. */
 export const mediaSettings = {
   ...addressSettings,
-  TRIBUTARY_DATA_DIR: settings.TRIBUTARY_DATA_DIR,
+  TRIBUTARY_DATA_DIR: processSettings.TRIBUTARY_DATA_DIR,
   MEDIA_SIGNING_KEY: setting(
     Type.Union([Type.Literal(''), Type.String({ minLength: 32 })]),
     '',

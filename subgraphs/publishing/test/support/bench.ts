@@ -79,7 +79,7 @@ export function createBench(pool: Pool, config: Config): Bench {
       deliveryParts(services, openResources(services), { clock: () => at(later), ...changes }),
     mover: (later = 0) => ({ scope, publishers, principal: null, now: at(later) }),
     async account(platform, credentials) {
-      const sealed = sealCredentials(secrets, scope.workspaceId, credentials);
+      const sealed = await sealCredentials(secrets, scope.workspaceId, credentials);
       const account = await upsertAccount(scope, {
         id: newId('acct'),
         platform,

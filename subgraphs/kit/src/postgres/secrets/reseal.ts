@@ -1,17 +1,17 @@
 import type { Pool } from 'pg';
 import type { Secrets } from './secrets.ts';
 
-/** A column of sealed text, declared by the schema that has it. */
+/** A column of encrypted text, declared by the subgraph that owns its table. */
 export interface SealedColumn {
   readonly table: string;
   readonly column: string;
-  /** Columns of the primary key, by which the rows are gone through. */
+  /** Columns of the primary key, which order the rows. */
   readonly key: readonly string[];
-  /** The owner that a row's text is sealed for, by the values of its key. */
+  /** Returns the owner of a row's text from the values of its key. */
   readonly ownerOf: (key: readonly string[]) => string;
 }
 
-/** How many secrets there are, and how many of them were sealed again. */
+/** The number of secrets, and how many of them were encrypted again. */
 export interface Resealed {
   readonly total: number;
   readonly resealed: number;
@@ -21,8 +21,9 @@ export interface Resealed {
 const BATCH = 200;
 
 /**
- * Seals every secret of a column under the newest key that is not yet. It may be cut off and begun again at any time. A
- * row that another process changes meanwhile keeps that change: it is written only while it is as it was read.
+ * Encrypts every secret of a column again that is not under the newest key or not in the current format. It may be
+ * interrupted and run again at any time. A row that another process changes meanwhile keeps that change: the update
+ * requires the value that was read.
  */
 export async function reseal(
   pool: Pool,
@@ -38,7 +39,7 @@ export async function reseal(
       total += 1;
       if (secrets.isCurrent(row.sealed)) continue;
       const owner = column.ownerOf(row.key);
-      const sealed = secrets.seal(secrets.open(row.sealed, owner), owner);
+      const sealed = await secrets.seal(await secrets.open(row.sealed, owner), owner);
       resealed += await replaceSealed(pool, schema, column, { ...row, next: sealed });
     }
     if (rows.length < BATCH) return { total, resealed };
@@ -46,7 +47,7 @@ export async function reseal(
   }
 }
 
-/** Whether any secret of a column is not sealed under the newest key. */
+/** Whether any secret of a column is encrypted under another key than the newest. */
 export async function hasStale(
   pool: Pool,
   schema: string,
@@ -55,7 +56,7 @@ export async function hasStale(
 ): Promise<boolean> {
   for (let after: readonly string[] | null = null; ; ) {
     const rows = await listSealed(pool, schema, column, after);
-    if (rows.some(({ sealed }) => !secrets.isCurrent(sealed))) return true;
+    if (rows.some(({ sealed }) => !secrets.hasNewestKey(sealed))) return true;
     if (rows.length < BATCH) return false;
     after = rows.at(-1)!.key;
   }

@@ -4,40 +4,60 @@ import { join, resolve } from 'node:path';
 
 const KEY_BYTES = 32;
 const FILE = 'secrets.key';
-/** Keys that the file holds: the one that seals, and the one before it. */
-const MOST_KEPT = 2;
+/** The file holds the newest key and the one before it. */
+const MAX_KEYS = 2;
 
-/** A key, and the short name that sealed text carries of it; the name says nothing of the key. */
+/** A key, and its id, a short hash that does not reveal the key. Every encrypted text names the id of its key. */
 export interface SecretKey {
   readonly id: string;
   readonly bytes: Buffer;
 }
 
-/** The keys of an installation: the first seals, all of them open. */
+/** The keys of an installation: the newest encrypts, all of them decrypt. */
 export interface KeyRing {
   /** Newest first. */
   all(): readonly SecretKey[];
-  /** Whether a new key is made by {@link rotate}; false when the environment has the keys. */
-  readonly isMade: boolean;
-  /** Makes a new key that seals from now on, in every process; the one before it still opens. */
+  newest(): SecretKey;
+  /** Returns the key of an id; throws if it is unknown. */
+  named(id: string): SecretKey;
+  /** Whether {@link rotate} generates keys; false if the environment provides them. */
+  readonly isGenerated: boolean;
+  /** Generates a key that every process encrypts with from now on. The one before it still decrypts. */
   rotate(): void;
+}
+
+function keyRing(
+  all: () => readonly SecretKey[],
+  { isGenerated, rotate }: Pick<KeyRing, 'isGenerated' | 'rotate'>,
+): KeyRing {
+  return {
+    all,
+    newest: () => all()[0]!,
+    named(id) {
+      const key = all().find((each) => each.id === id);
+      if (key) return key;
+      const where = isGenerated ? 'in the data directory' : 'in SECRETS_KEY or SECRETS_KEY_PREVIOUS';
+      throw new Error(`A secret is encrypted under the key ${id}, which is not ${where}.`);
+    },
+    isGenerated,
+    rotate,
+  };
 }
 
 /** The keys of the environment, which change with a restart. */
 export function configuredKeys(current: string, previous: string): KeyRing {
   const keys = [current, ...previous.split(',').filter((key) => key !== '')].map(toKey);
-  return {
-    all: () => keys,
-    isMade: false,
+  return keyRing(() => keys, {
+    isGenerated: false,
     rotate() {
       throw new Error('SECRETS_KEY is set: set a new one, and the old one as SECRETS_KEY_PREVIOUS.');
     },
-  };
+  });
 }
 
 /**
- * The keys of the data directory, one a line; the first is made when it is first needed. Other processes share the file:
- * it is read again whenever it has changed, and replaced as a whole.
+ * The keys in the data directory, one per line; the first is generated on first use. Processes share the file: it is read
+ * again whenever it has changed, and replaced atomically.
  */
 export function keysOfFile(dataDir: string): KeyRing {
   const folder = resolve(dataDir);
@@ -54,20 +74,19 @@ export function keysOfFile(dataDir: string): KeyRing {
     if (versionOf(file) === null) make(folder, file);
     return read();
   };
-  return {
-    all,
-    isMade: true,
+  return keyRing(all, {
+    isGenerated: true,
     rotate() {
-      const kept = all().slice(0, MOST_KEPT - 1);
+      const kept = all().slice(0, MAX_KEYS - 1);
       const lines = [newKey(), ...kept.map(({ bytes }) => bytes.toString('base64'))];
       const made = temporary(file);
       writeFileSync(made, lines.join('\n'), { mode: 0o600 });
       renameSync(made, file);
     },
-  };
+  });
 }
 
-/** Of processes that start together one makes the key: a link is there whole, or not. */
+/** If several processes start together, one generates the key: linking a complete file is atomic. */
 function make(folder: string, file: string): void {
   mkdirSync(folder, { recursive: true });
   const made = temporary(file);
@@ -89,7 +108,7 @@ function temporary(file: string): string {
   return `${file}.${randomBytes(6).toString('hex')}`;
 }
 
-/** What tells one state of the file from another; null when there is no file. */
+/** Returns a value that changes whenever the file does; null if there is no file. */
 function versionOf(file: string): string | null {
   const found = statSync(file, { throwIfNoEntry: false, bigint: true });
   return found ? `${found.ino} ${found.mtimeNs} ${found.size}` : null;

@@ -1,97 +1,79 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import { Type } from 'typebox';
-import { type SettingValues, setting, settings } from '../../core/settings.ts';
-import { configuredKeys, type KeyRing, keysOfFile, type SecretKey } from './secret-keys.ts';
+import { processSettings, type SettingValues, setting } from '../../core/settings.ts';
+import { decryptLegacy, isLegacy, legacyKeyId } from './legacy.ts';
+import { configuredKeys, type KeyRing, keysOfFile } from './secret-keys.ts';
 
-const CIPHER = 'aes-256-gcm';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-/** What sealed text begins with. The first version did not name its key. */
-const UNNAMED = 'v1.';
-const NAMED = 'v2.';
-
-/** Environment variables of what keeps secrets of others. */
+/** The settings of secrets at rest. */
 export const secretSettings = {
-  TRIBUTARY_DATA_DIR: settings.TRIBUTARY_DATA_DIR,
+  TRIBUTARY_DATA_DIR: processSettings.TRIBUTARY_DATA_DIR,
   SECRETS_KEY: setting(
-    Type.String({ pattern: '^([A-Za-z0-9+/_-]{43}=?)?$' }),
+    Type.String({ pattern: '^([A-Za-z0-9+/_-]{43}=?)?$', description: '32 bytes in base64' }),
     '',
-    'Encrypts credentials at rest: 32 bytes in base64. Without, one is made and kept in the data directory.',
+    'Key that encrypts signing keys and credentials (`openssl rand -base64 32`). Set it if processes do not share the data ' +
+      'directory. Default: a key generated in the data directory.',
   ),
   SECRETS_KEY_PREVIOUS: setting(
-    Type.String({ pattern: '^([A-Za-z0-9+/_-]{43}=?(,[A-Za-z0-9+/_-]{43}=?)*)?$' }),
+    Type.String({
+      pattern: '^([A-Za-z0-9+/_-]{43}=?(,[A-Za-z0-9+/_-]{43}=?)*)?$',
+      description: 'keys, comma-separated',
+    }),
     '',
-    'Earlier values of SECRETS_KEY, with commas between: they decrypt until `tributary secrets rotate` has re-encrypted all.',
+    'Earlier values of `SECRETS_KEY`. They decrypt until `tributary secrets rotate` has encrypted everything again.',
   ),
 } as const;
 
-/** Encrypts what must be read again, such as an account's credentials. What need only be compared is hashed. */
+/** Encrypts values that must be read again, such as the credentials of an account. Values that are only compared are hashed. */
 export interface Secrets {
-  /** `owner` says whose it is; sealed text that was moved to another owner does not open. */
-  seal(text: string, owner: string): string;
-  /** Throws when it was changed, or sealed under an unknown key or for another owner. */
-  open(sealed: string, owner: string): string;
-  /** Whether the newest key sealed it. */
+  /** Encrypts a text for its owner; it cannot be decrypted for another one, for instance in another workspace's row. */
+  seal(text: string, owner: string): Promise<string>;
+  /** Decrypts a text; rejects if it was modified, if its key is unknown, or if it belongs to another owner. */
+  open(sealed: string, owner: string): Promise<string>;
+  /** Whether a text is encrypted under the newest key. */
+  hasNewestKey(sealed: string): boolean;
+  /** Whether a text is encrypted under the newest key, and in the current format. */
   isCurrent(sealed: string): boolean;
   readonly keys: KeyRing;
 }
 
-/** Opens the keeping of secrets. The keys are read, or made, when they are first needed. */
+/** Opens secrets at rest. The keys are read, or generated, on first use. */
 export function openSecrets(values: SettingValues<typeof secretSettings>): Secrets {
   const keys = values.SECRETS_KEY
     ? configuredKeys(values.SECRETS_KEY, values.SECRETS_KEY_PREVIOUS)
     : keysOfFile(values.TRIBUTARY_DATA_DIR);
+  const hasNewestKey = (sealed: string) => keyIdOf(sealed) === keys.newest().id;
   return {
     keys,
-    seal(text, owner) {
-      const [{ id, bytes }] = keys.all() as [SecretKey];
-      const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv(CIPHER, bytes, iv, { authTagLength: TAG_BYTES });
-      cipher.setAAD(Buffer.from(owner));
-      const sealed = [cipher.update(text, 'utf8'), cipher.final()];
-      return `${NAMED}${id}.${Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64url')}`;
+    async seal(text, owner) {
+      const { id, bytes } = keys.newest();
+      // The protected header is authenticated, and so is the owner in it.
+      return new CompactEncrypt(new TextEncoder().encode(text))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: id, owner })
+        .encrypt(bytes);
     },
-    open(sealed, owner) {
-      const { id, bytes } = parse(sealed);
-      if (id !== null) return decrypt(keyNamed(keys, id), bytes, owner);
-      return decryptByAny(keys.all(), bytes, owner);
+    async open(sealed, owner) {
+      if (isLegacy(sealed)) return decryptLegacy(sealed, owner, keys);
+      const { bytes } = keys.named(keyIdOf(sealed)!);
+      const { plaintext, protectedHeader } = await compactDecrypt(sealed, bytes, {
+        keyManagementAlgorithms: ['dir'],
+        contentEncryptionAlgorithms: ['A256GCM'],
+      });
+      if (protectedHeader['owner'] !== owner) throw new Error('A secret belongs to another owner.');
+      return new TextDecoder().decode(plaintext);
     },
-    isCurrent: (sealed) => parse(sealed).id === keys.all()[0]!.id,
+    hasNewestKey,
+    isCurrent: (sealed) => !isLegacy(sealed) && hasNewestKey(sealed),
   };
 }
 
-function parse(sealed: string): { id: string | null; bytes: Buffer } {
-  if (sealed.startsWith(UNNAMED))
-    return { id: null, bytes: Buffer.from(sealed.slice(UNNAMED.length), 'base64url') };
-  const [, id, text] = /^v2\.([0-9a-f]{8})\.([\w-]+)$/.exec(sealed) ?? [];
-  if (!id || !text) throw new Error('This was not sealed here.');
-  return { id, bytes: Buffer.from(text, 'base64url') };
-}
-
-function keyNamed(keys: KeyRing, id: string): SecretKey {
-  const key = keys.all().find((each) => each.id === id);
-  if (key) return key;
-  const where = keys.isMade ? 'in the data directory' : 'in SECRETS_KEY or SECRETS_KEY_PREVIOUS';
-  throw new Error(`A secret is sealed under the key ${id}, which is not ${where}.`);
-}
-
-function decryptByAny(keys: readonly SecretKey[], bytes: Buffer, owner: string): string {
-  let failure: unknown;
-  for (const key of keys)
-    try {
-      return decrypt(key, bytes, owner);
-    } catch (error) {
-      failure = error;
-    }
-  throw failure;
-}
-
-function decrypt({ bytes: key }: SecretKey, bytes: Buffer, owner: string): string {
-  const iv = bytes.subarray(0, IV_BYTES);
-  const tag = bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES });
-  decipher.setAAD(Buffer.from(owner));
-  decipher.setAuthTag(tag);
-  const text = [decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()];
-  return Buffer.concat(text).toString('utf8');
+function keyIdOf(sealed: string): string | null {
+  if (isLegacy(sealed)) return legacyKeyId(sealed);
+  let kid: string | undefined;
+  try {
+    ({ kid } = decodeProtectedHeader(sealed));
+  } catch {
+    // Falls through: a text without a header has no key id either.
+  }
+  if (kid === undefined) throw new Error('A text was to be decrypted that is not a secret of Tributary.');
+  return kid;
 }

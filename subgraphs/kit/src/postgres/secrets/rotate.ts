@@ -1,27 +1,28 @@
-import type { Subgraph } from '@tributary/kit/host';
-import { exclusively, hasStale, type Resealed, reseal, type Secrets } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
+import { exclusively } from '../exclusively.ts';
+import { hasStale, type Resealed, reseal, type SealedColumn } from './reseal.ts';
+import type { Secrets } from './secrets.ts';
 
-/** What a rotation has done. */
+/** The result of a rotation. */
 export interface RotatedSecrets extends Resealed {
-  /** The key that all secrets are sealed under. */
+  /** The id of the key that encrypts all secrets now. */
   readonly key: string;
-  /** Whether the key was made by it. */
+  /** Whether this rotation generated the key. */
   readonly isNew: boolean;
 }
 
 /**
- * Seals all secrets under the newest key. A rotation that was cut off is finished before another key is made; two at a
- * time wait for each other.
+ * Encrypts all secrets under a new key. If an earlier rotation was interrupted, it is completed first, without another
+ * key. A lock keeps two rotations from running at once.
  */
 export function rotateSecrets(
   pool: Pool,
   secrets: Secrets,
-  schemas: readonly Pick<Subgraph, 'name' | 'sealed'>[],
+  schemas: readonly { readonly name: string; readonly sealed: readonly SealedColumn[] }[],
 ): Promise<RotatedSecrets> {
   const columns = schemas.flatMap(({ name, sealed }) => sealed.map((column) => ({ schema: name, column })));
   return exclusively(pool, 'secrets', async () => {
-    const isNew = secrets.keys.isMade && !(await isUnfinished(pool, secrets, columns));
+    const isNew = secrets.keys.isGenerated && !(await isUnfinished(pool, secrets, columns));
     if (isNew) secrets.keys.rotate();
     let total = 0;
     let resealed = 0;
@@ -30,13 +31,13 @@ export function rotateSecrets(
       total += done.total;
       resealed += done.resealed;
     }
-    return { key: secrets.keys.all()[0]!.id, isNew, total, resealed };
+    return { key: secrets.keys.newest().id, isNew, total, resealed };
   });
 }
 
-type Columns = readonly { readonly schema: string; readonly column: Subgraph['sealed'][number] }[];
+type Columns = readonly { readonly schema: string; readonly column: SealedColumn }[];
 
-/** Whether an earlier rotation has left secrets under the key before; with one key there was none. */
+/** Whether an earlier rotation left secrets under the previous key. */
 async function isUnfinished(pool: Pool, secrets: Secrets, columns: Columns): Promise<boolean> {
   if (secrets.keys.all().length === 1) return false;
   for (const { schema, column } of columns) if (await hasStale(pool, schema, column, secrets)) return true;

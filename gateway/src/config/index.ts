@@ -1,0 +1,29 @@
+import type { SettingValues } from '@tributary/kit';
+import type { Config } from '@tributary/kit/host';
+import { gatewaySettings } from './settings.ts';
+
+export {
+  type CurrentSetting,
+  currentSettings,
+  groupsOfSubgraphs,
+  referenceOf,
+  type SettingGroup,
+} from './reference.ts';
+export {
+  composeSettings,
+  demoSettings,
+  gatewaySettings,
+  graphqlSettings,
+  httpSettings,
+  loadSettings,
+  subgraphUrlName,
+  subgraphUrlSettings,
+} from './settings.ts';
+
+/** The settings of the process and of the gateway. */
+export type GatewayConfig = Config & SettingValues<typeof gatewaySettings>;
+
+/** Adds the gateway's settings to those of the process; throws if one of them is not valid. */
+export function gatewayConfig(config: Config): GatewayConfig {
+  return { ...config.read(gatewaySettings), ...config };
+}

@@ -1,0 +1,37 @@
+import { processSettings } from '@tributary/kit';
+import { secretSettings } from '@tributary/kit/postgres';
+import {
+  composeSettings,
+  demoSettings,
+  graphqlSettings,
+  groupsOfSubgraphs,
+  httpSettings,
+  loadSettings,
+  type SettingGroup,
+  subgraphUrlSettings,
+} from './config/index.ts';
+import { subgraphs } from './subgraphs.ts';
+
+/** Every setting of Tributary, in the order of the reference. */
+export function settingGroups(): SettingGroup[] {
+  const { SECRETS_KEY, SECRETS_KEY_PREVIOUS } = secretSettings;
+  const groups: SettingGroup[] = [
+    { title: 'Every process', readBy: ['the gateway', 'subgraphs'], settings: processSettings },
+    {
+      title: 'Secrets at rest',
+      readBy: ['the gateway', 'publishing'],
+      settings: { SECRETS_KEY, SECRETS_KEY_PREVIOUS },
+    },
+    { title: 'HTTP', readBy: ['the gateway'], settings: httpSettings },
+    { title: 'Load', readBy: ['the gateway'], settings: loadSettings },
+    { title: 'GraphQL', readBy: ['the gateway'], settings: graphqlSettings },
+    { title: 'Documents of clients', readBy: ['`npm run compose`'], settings: composeSettings },
+    { title: 'First start', readBy: ['the gateway'], settings: demoSettings },
+    {
+      title: 'Subgraphs in other processes',
+      readBy: ['the gateway'],
+      settings: subgraphUrlSettings(subgraphs.map(({ name }) => name)),
+    },
+  ];
+  return [...groups, ...groupsOfSubgraphs(subgraphs, groups)];
+}
