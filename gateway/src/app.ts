@@ -101,6 +101,7 @@ async function assemble(
     supergraphSdl: supergraphSdl(),
     transportOf: transportOf(config, addressOf, here, log),
     log,
+    engine: config.GRAPH_ENGINE,
     deadline: config.REQUEST_DEADLINE_MS,
   });
   opened(() => graph.stop());

@@ -52,6 +52,7 @@ async function assemble(
     transportOf,
     log,
     showErrors: true,
+    engine: config.GRAPH_ENGINE,
     deadline: config.REQUEST_DEADLINE_MS,
   });
   opened(() => graph.stop());

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { fillDemo, http, importPosts, LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
+import { fillDemo, http, importPosts, SETUPS, startTestApp, type TestApp } from '@tributary/test/support';
 
 const NOW = Date.parse('2026-04-04T10:00:00Z');
 const MISSING = '00000000-0000-4000-8000-000000000000';
 
-/** Tests that both layouts must pass: everything in one process, and each subgraph behind HTTP. */
-describe.each(LAYOUTS)('the graph, %s', (layout) => {
+/** What both layouts and both engines have in common. */
+describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
   let app: TestApp;
   let theirs: string;
 
   beforeAll(async () => {
-    app = await startTestApp({ layout, clock: () => NOW });
+    app = await startTestApp({ layout, settings, clock: () => NOW });
     await fillDemo(app.database, app.workspaceId, new Date(NOW));
     await importPosts(app.database, app.workspaceId, [
       { url: 'https://example.org/a', title: 'An okapi', posted_at: new Date('2026-04-01T10:00:00Z') },

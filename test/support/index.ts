@@ -46,6 +46,19 @@ export interface GraphqlAnswer {
 export type Layout = 'in process' | 'split';
 export const LAYOUTS: readonly Layout[] = ['in process', 'split'];
 
+/** A layout, and the engine that executes the graph. */
+export interface Setup {
+  readonly name: string;
+  readonly layout: Layout;
+  readonly settings: Record<string, string>;
+}
+
+/** Every layout on the default engine, and one of them on @apollo/gateway. */
+export const SETUPS: readonly Setup[] = [
+  ...LAYOUTS.map((layout) => ({ name: layout, layout, settings: {} })),
+  { name: 'on @apollo/gateway', layout: 'in process', settings: { GRAPH_ENGINE: 'apollo' } },
+];
+
 interface TestAppOptions {
   layout?: Layout;
   settings?: Record<string, string>;

@@ -4,8 +4,13 @@ import { Type } from 'typebox';
 const Count = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 const Milliseconds = Type.Integer({ minimum: 100, maximum: 3_600_000 });
 
-/** Settings of the graph over GraphQL: what it accepts, and who may introspect it. */
+/** Settings of the graph: how it is executed, what it accepts over GraphQL, and who may introspect it. */
 export const graphqlSettings = {
+  GRAPH_ENGINE: setting(
+    oneOf('tributary', 'apollo'),
+    'tributary',
+    "Engine that executes operations: Tributary's own, or `@apollo/gateway` (see `docs/federation.md`).",
+  ),
   INTROSPECTION: setting(
     oneOf('open', 'key', 'off'),
     'open',

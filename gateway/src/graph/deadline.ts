@@ -1,27 +1,36 @@
 import { TributaryError } from '@tributary/kit';
 
-/** A signal of one execution, and what makes it wait no longer. */
+/** The abort signal of one execution, and a way to wait that ends when it fires. */
 export interface Deadline {
-  /** Aborted when the caller is gone or the time is over; handed to subgraphs. */
+  /** Aborted when the caller disconnects or the time is up; passed to subgraphs. */
   readonly signal: AbortSignal;
-  /** Waits for the work, but not after the signal; then gives the reason instead of undefined. */
+  /** Waits for the work until the signal fires; returns the reason if it does. May be called once. */
   wait(running: Promise<void>): Promise<TributaryError | undefined>;
 }
 
-/** Begins the time that one execution may take, in milliseconds. */
-export function startDeadline(caller: AbortSignal, milliseconds: number): Deadline {
+/**
+ * Starts the deadline of one execution, in milliseconds. Its error names the subgraphs that have an
+ * operation in flight.
+ */
+export function startDeadline(
+  caller: AbortSignal,
+  milliseconds: number,
+  inFlight: readonly string[],
+): Deadline {
   const controller = new AbortController();
   const { promise, resolve } = Promise.withResolvers<TributaryError>();
-  const stop = (reason: TributaryError) => {
+  const abort = (message: string) => {
+    // Before the signal fires, because transports then give up and are no longer in flight.
+    const service = [...new Set(inFlight)].join(', ');
+    const reason = new TributaryError('UPSTREAM_TIMEOUT', message, { details: { service } });
     resolve(reason);
     controller.abort(reason);
   };
-  const late = () =>
-    stop(new TributaryError('UPSTREAM_TIMEOUT', `The request took longer than ${milliseconds / 1_000} s.`));
-  const gone = () => stop(new TributaryError('UPSTREAM_TIMEOUT', 'The caller is gone.'));
-  const timer = setTimeout(late, milliseconds);
-  if (caller.aborted) gone();
-  else caller.addEventListener('abort', gone, { once: true });
+  const onTimeout = () => abort(`The request took longer than ${milliseconds / 1_000} s.`);
+  const onDisconnect = () => abort('The caller has disconnected.');
+  const timer = setTimeout(onTimeout, milliseconds);
+  if (caller.aborted) onDisconnect();
+  else caller.addEventListener('abort', onDisconnect, { once: true });
   return {
     signal: controller.signal,
     async wait(running) {
@@ -29,7 +38,7 @@ export function startDeadline(caller: AbortSignal, milliseconds: number): Deadli
         return (await Promise.race([running, promise])) as TributaryError | undefined;
       } finally {
         clearTimeout(timer);
-        caller.removeEventListener('abort', gone);
+        caller.removeEventListener('abort', onDisconnect);
       }
     },
   };

@@ -1,4 +1,7 @@
-/** A number whose digits a JavaScript number cannot hold; written as it was read (`JSON.rawJSON`, ECMAScript 2026). */
+/**
+ * An integer beyond 2^53, serialized with the digits it was parsed from (`JSON.rawJSON`, ECMAScript
+ * 2026).
+ */
 export interface ExactNumber {
   readonly rawJSON: string;
 }
@@ -14,10 +17,10 @@ interface ExactJson {
 
 const json = JSON as unknown as ExactJson;
 
-/** Whether a text may have a whole number of more digits than a JavaScript number holds. */
+/** Matches texts that may contain an integer beyond 2^53. */
 const LONG_NUMBER = /[[:,\s]-?\d{16}/;
 
-/** Parses JSON without rounding whole numbers: those beyond 2^53 keep their digits. */
+/** Parses JSON without rounding integers: those beyond 2^53 keep their digits. */
 export function parseExactly(text: string): unknown {
   if (!LONG_NUMBER.test(text)) return JSON.parse(text);
   return json.parse(text, (_, value, { source }) =>
@@ -27,6 +30,7 @@ export function parseExactly(text: string): unknown {
   );
 }
 
+/** Whether a value is an integer that kept its digits. */
 export function isExactNumber(value: unknown): value is ExactNumber {
   return typeof value === 'object' && value !== null && json.isRawJSON(value);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
-import { createDocuments } from '../../src/graph/document.ts';
-import { knownDocuments } from '../../src/graph/transports/known-documents.ts';
+import { createDocuments } from '../../src/graph/documents/document-cache.ts';
+import { preparedDocuments } from '../../src/graph/transports/prepared-documents.ts';
 import { testRequest } from './support/subgraphs.ts';
 
 const schema = buildSchema('type Query { a: Int }');
@@ -25,7 +25,7 @@ describe('kept are no more than', () => {
   });
 
   test('2,000 documents of a subgraph, compiled or not', () => {
-    const documents = knownDocuments(schema);
+    const documents = preparedDocuments(schema);
     for (let index = 0; index < 2_100; index++) {
       const operation = {
         query: `{ n${index}: a }`,

@@ -425,7 +425,7 @@ describe('when something fails', () => {
     const { ask } = onShop(async (name) => (name === 'reviews' ? { data: { _entities: [] } } : undefined));
     const { data, faults } = await ask('{ topProducts(first: 1) { upc reviews { id } } }');
     expect(data).toEqual({ topProducts: [{ upc: '1', reviews: null }] });
-    expect(faults[0]!.message).toContain('reviews did not answer one entity');
+    expect(faults[0]!.message).toContain('reviews did not return one entity');
   });
 
   test('a number as an ID is shown as a text', async () => {
@@ -464,7 +464,7 @@ describe('waiting', () => {
     );
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
     expect(sent).toHaveLength(1);
-    expect(faults).toMatchObject([{ message: 'The caller is gone.' }]);
+    expect(faults).toMatchObject([{ message: 'The caller has disconnected.' }]);
   });
 });
 

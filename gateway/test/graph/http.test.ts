@@ -177,7 +177,7 @@ describe('a query', () => {
     const transport = kept(plainHttpTransport('any', `${flood.url}/plain/graphql`));
     await expect(transport.execute(operation())).rejects.toMatchObject({
       code: 'UPSTREAM_FAILED',
-      message: 'The subgraph any answered more than 64 MiB, which is not read.',
+      message: 'The subgraph any returned more than 64 MiB, which is not read.',
     });
     await flood.closed;
     expect(flood.ended).toEqual([{ sent: expect.any(Number), early: true }]);

@@ -2,7 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { createMeasures } from '../../src/graph/measure/measure.ts';
-import { createPlanner } from '../../src/graph/planning/planner.ts';
+import { loadSupergraph } from '../../src/graph/supergraph.ts';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize", { name: "@cost", as: "@price" }])`;
 const { supergraphSdl, errors } = composeServices([
@@ -24,8 +24,8 @@ const { supergraphSdl, errors } = composeServices([
   },
 ]);
 if (errors) throw new Error(errors.join('\n'));
-const planner = createPlanner(supergraphSdl!);
-const measures = createMeasures(planner.schemas.client, planner.weights);
+const supergraph = loadSupergraph(supergraphSdl!);
+const measures = createMeasures(supergraph.schemas.client, supergraph.weights);
 const measure = (text: string, name?: string) => measures(parse(text), name)!;
 const cost = (text: string, variables = {}) => measure(text).cost(variables);
 

@@ -1,39 +1,37 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
-import { isObject, type Json, own, put } from './run.ts';
-import type { IsConcrete } from './types.ts';
+import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
+import { isObject, type Json, own, put } from '../json.ts';
+import type { IsConcrete } from '../type-conditions.ts';
 
 /**
- * What a fetch's answer consists of: for each response name, how its objects are merged in turn, or null for a leaf.
- * Leaves are replaced and never entered: the object of a JSON scalar may belong to somebody else.
+ * How a response is merged: for each response key, the shape of its objects, or null for a leaf.
+ * Leaves are replaced and never entered, because the value of a JSON scalar may be shared.
  */
 export interface MergeShape {
   readonly fields: Map<string, MergeShape | null>;
 }
 
-/** Whether there is nothing but leaves. */
+/** Whether all fields are leaves. */
 export function isFlat({ fields }: MergeShape): boolean {
   return [...fields.values()].every((inner) => inner === null);
 }
 
-/** Merges an answer into the object that it completes. */
+/** Merges a fetched object into the object that it completes. */
 export type Merge = (target: Json, source: Json) => void;
 
-/** The shape of an operation's answer, with the response keys that aliases stand for. */
-export function shapeOf(document: DocumentNode, renames: ReadonlyMap<string, string>): MergeShape {
-  const fragments = new Map<string, FragmentDefinitionNode>();
+/**
+ * Reads the shape of a fetch's response from its operation, with aliases replaced by their response
+ * keys.
+ */
+export function mergeShapeOf(document: DocumentNode, renames: ReadonlyMap<string, string>): MergeShape {
   const shape: MergeShape = { fields: new Map() };
   for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.OPERATION_DEFINITION)
-      addSelections(shape, definition.selectionSet, fragments, renames);
+    if (definition.kind === Kind.OPERATION_DEFINITION) addSelections(shape, definition.selectionSet, renames);
   return shape;
 }
 
 function addSelections(
   shape: MergeShape,
   { selections }: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   renames: ReadonlyMap<string, string>,
 ): void {
   for (const selection of selections) {
@@ -42,30 +40,31 @@ function addSelections(
       const key = renames.get(alias) ?? alias;
       const inner = shape.fields.get(key) ?? (selection.selectionSet ? { fields: new Map() } : null);
       shape.fields.set(key, inner);
-      if (inner && selection.selectionSet) addSelections(inner, selection.selectionSet, fragments, renames);
-    } else {
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value)!;
-      addSelections(shape, fragment.selectionSet, fragments, renames);
+      if (inner && selection.selectionSet) addSelections(inner, selection.selectionSet, renames);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      // Operations of a plan have no named fragments.
+      addSelections(shape, selection.selectionSet, renames);
     }
   }
 }
 
 /**
- * Compiles the merging of one shape to a function that names its fields, which is several times faster than going
- * through a list of them; deeper shapes are compiled when two objects first meet there.
+ * Compiles the merging of one shape to a function that names its fields, which is several times
+ * faster than iterating over them. Nested shapes are compiled when two objects are first merged
+ * there.
  */
 export function compileMerge(shape: MergeShape, isConcrete: IsConcrete): Merge {
   const fields = [...shape.fields];
   const lines = fields.map(([key, inner], index) => {
     const name = JSON.stringify(key);
-    const risky = key in Object.prototype;
-    const of = (object: string) => (risky ? `own(${object}, ${name})` : `${object}[${name}]`);
+    const inherited = key in Object.prototype;
+    const of = (object: string) => (inherited ? `own(${object}, ${name})` : `${object}[${name}]`);
     const value = inner
       ? `(present = ${of('target')}) ? together(present, value, merges[${index}]) : value`
       : 'value';
-    const set = risky ? `put(target, ${name}, ${value})` : `target[${name}] = ${value}`;
-    // A subgraph that knows an object by its interface only must not hide what the object is.
+    const set = inherited ? `put(target, ${name}, ${value})` : `target[${name}] = ${value}`;
+    // A subgraph that knows only the interface of an object must not overwrite its concrete
+    // typename.
     const unless = key === '__typename' ? ' && !isConcrete(target.__typename)' : '';
     return `value = ${of('source')}; if (value !== undefined${unless}) ${set};`;
   });
@@ -82,8 +81,9 @@ export function compileMerge(shape: MergeShape, isConcrete: IsConcrete): Merge {
 }
 
 /**
- * What two fetches say of one field, as one value. A null does not replace what is there: the later fetch may have
- * failed to bring a field below it, and the shaper finds that this field is missing.
+ * Merges the values that two fetches returned for one field. A null does not replace an earlier
+ * value: the later fetch may have failed below it, and shaping then reports the field that is
+ * missing.
  */
 function mergeValues(present: unknown, value: unknown, together: Merge): unknown {
   if (value === null) return present;

@@ -1,76 +1,70 @@
-import type { ResponsePath } from './faults.ts';
-import { isObject, type Json, type Run, reader } from './run.ts';
+import type { ResponsePath } from '../faults.ts';
+import { isObject, type Json, reader } from '../json.ts';
 
-/** One field of the way from the root of a response to the objects that a fetch completes. */
+/** One field on the path from the root of a response to the objects that a fetch completes. */
 export interface PathStep {
   readonly key: string;
   readonly read: (object: Json) => unknown;
-  /** Only objects of these types are meant; null for all. */
-  readonly types: ReadonlySet<string> | null;
 }
 
-/** An object found in a response: where it is, and the objects on the way to it, one for each field. */
-export interface Located {
+/** A compiled path of response keys. Lists on the path are entered wherever the data has them. */
+export type FetchPath = readonly PathStep[];
+
+/** The data fetched so far. */
+export interface FetchedData {
+  /** The root object; the first response becomes it. */
+  data: Json;
+  /** Caches the objects at the end of each path; cleared when a fetch adds objects. */
+  readonly objectsAt: Map<FetchPath, Json[]>;
+}
+
+/** An object in the response with its path and its ancestors, one per field of the path. */
+export interface LocatedObject {
   readonly object: Json;
   readonly path: ResponsePath;
   readonly ancestors: readonly Json[];
 }
 
-/**
- * Reads a path of a query plan: field names, `@` for the members of a list, and conditions on types (`field|[A,B]`).
- * Lists are entered wherever they are met, so `@` says nothing that the data does not say itself.
- */
-export function parsePath(path: readonly (string | number)[]): PathStep[] {
-  const steps: PathStep[] = [];
-  for (const element of path) {
-    const [key = '', condition] = String(element).split('|');
-    const types = condition ? new Set(condition.slice(1, -1).split(',')) : null;
-    if (key !== '@' && key !== '') steps.push({ key, read: reader(key), types });
-    else if (types && steps.length > 0) steps.push({ ...steps.pop()!, types });
-  }
-  return steps;
+/** Compiles the path of a fetch. */
+export function compilePath(path: readonly string[]): FetchPath {
+  return path.map((key) => ({ key, read: reader(key) }));
 }
 
-/** A path of a query plan, as {@link parsePath} gives it. */
-export type Way = readonly PathStep[];
-
-/** The objects at the end of a way, in order; nulls are passed over. Kept until the run forgets where objects are. */
-export function collect({ data, found }: Run, way: Way): readonly Json[] {
-  let objects = found.get(way);
+/** Returns the objects at the end of a path in document order, without nulls. */
+export function objectsAt({ data, objectsAt: cache }: FetchedData, path: FetchPath): readonly Json[] {
+  let objects = cache.get(path);
   if (!objects) {
     objects = [];
-    if (way.length === 0) objects.push(data);
-    else gather(way[0]!.read(data), way, 0, objects);
-    found.set(way, objects);
+    if (path.length === 0) objects.push(data);
+    else collect(path[0]!.read(data), path, 0, objects);
+    cache.set(path, objects);
   }
   return objects;
 }
 
-function gather(value: unknown, steps: Way, at: number, found: Json[]): void {
+function collect(value: unknown, path: FetchPath, depth: number, found: Json[]): void {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) gather(value[index], steps, at, found);
+    for (let index = 0; index < value.length; index++) collect(value[index], path, depth, found);
     return;
   }
   const object = value as Json;
-  const { types } = steps[at]!;
-  if (types && !types.has(object['__typename'] as string)) return;
-  if (at + 1 === steps.length) found.push(object);
-  else gather(steps[at + 1]!.read(object), steps, at + 1, found);
+  if (depth + 1 === path.length) found.push(object);
+  else collect(path[depth + 1]!.read(object), path, depth + 1, found);
 }
 
-/** Like {@link collect}, with where each object is; for error paths and contexts, which are rare. */
-export function locate(root: Json, steps: Way): Located[] {
-  const found: Located[] = [];
-  const visit = (value: unknown, at: number, path: (string | number)[], ancestors: Json[]): void => {
+/**
+ * Like {@link objectsAt}, with the location of each object; slower, for error paths and contexts.
+ */
+export function locate(root: Json, steps: FetchPath): LocatedObject[] {
+  const found: LocatedObject[] = [];
+  const visit = (value: unknown, depth: number, path: (string | number)[], ancestors: Json[]): void => {
     if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) visit(item, at, [...path, index], ancestors);
+      for (const [index, item] of value.entries()) visit(item, depth, [...path, index], ancestors);
     } else if (isObject(value)) {
-      const types = steps[at - 1]?.types;
-      if (types && !types.has(value['__typename'] as string)) return;
-      const step = steps[at];
+      const step = steps[depth];
       if (!step) found.push({ object: value, path, ancestors });
-      else visit(step.read(value), at + 1, [...path, step.key], [...ancestors, value]);
+      else visit(step.read(value), depth + 1, [...path, step.key], [...ancestors, value]);
     }
   };
   visit(root, 0, [], []);

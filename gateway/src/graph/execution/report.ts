@@ -1,74 +1,79 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { ResponsePath } from './faults.ts';
-import type { Share } from './lots.ts';
-import { locate, type Way } from './paths.ts';
-import type { Json, Run } from './run.ts';
+import type { ResponsePath } from '../faults.ts';
+import type { Json } from '../json.ts';
+import type { Slice } from './entities/batches.ts';
+import { type FetchPath, locate } from './paths.ts';
+import type { Run } from './run.ts';
 
-/** Where errors come from: a fetch of one run. */
-export interface Source {
+/** The fetch that errors belong to. */
+export interface ErrorSource {
   readonly run: Run;
   readonly serviceName: string;
-  /** The way to the objects that the fetch completes. */
-  readonly way: Way;
-  /** Set when the errors are all that the subgraph has answered. */
-  readonly whole: boolean;
+  /** The path to the objects that the fetch completes. */
+  readonly path: FetchPath;
+  /** Whether the subgraph returned errors and no data at all. */
+  readonly failed: boolean;
 }
 
 /**
- * Records errors of a fetch's entities: one about a representation concerns every place of the response that it stands
- * for. What is said of none is recorded by the first of those who share the lot.
+ * Records the errors of an entity fetch. An error of one representation is recorded at every object
+ * it stands for; an error without a representation is recorded once, by the fetch that opened the
+ * batch.
  */
 export function reportEntities(
-  source: Source,
+  source: ErrorSource,
   errors: readonly GraphQLFormattedError[],
-  { lot, groups, first }: Share,
+  { batch, groups, isFirst }: Slice,
 ): void {
-  const located = locate(source.run.data, source.way);
+  const located = locate(source.run.data, source.path);
   const members = groups.map((group) => group && new Set(group.targets));
   for (const error of errors) {
     const [field, index, ...rest] = error.path ?? [];
-    const ofEntity = field === '_entities' && typeof index === 'number' && index < lot.representations.length;
+    const ofEntity =
+      field === '_entities' && typeof index === 'number' && index < batch.representations.length;
     if (!ofEntity) {
-      if (first) report(source, error, undefined);
+      if (isFirst) report(source, error, undefined);
       continue;
     }
-    // A field that could not be asked for properly has failed before.
-    if (groups[index]?.lacking.includes(String(rest[0]))) continue;
+    // The missing requirement of this field has already been reported.
+    if (groups[index]?.unresolvable.includes(String(rest[0]))) continue;
     for (const { object, path } of located)
       if (members[index]?.has(object)) report(source, error, [...path, ...rest]);
   }
 }
 
-/** Records errors of root fields, at every place where they were asked for; usually that is the root itself. */
+/**
+ * Records the errors of root fields at every path they were fetched for, usually the root itself.
+ */
 export function reportRoots(
-  source: Source,
+  source: ErrorSource,
   errors: readonly GraphQLFormattedError[],
   targets: readonly Json[],
 ): void {
-  const places: ResponsePath[] = source.way.length === 0 ? [[]] : placesOf(source, targets);
+  const prefixes: ResponsePath[] = source.path.length === 0 ? [[]] : pathsOf(source, targets);
   for (const error of errors) {
     if (!error.path) report(source, error, undefined);
-    else for (const place of places) report(source, error, [...place, ...error.path]);
+    else for (const prefix of prefixes) report(source, error, [...prefix, ...error.path]);
   }
 }
 
-function placesOf({ run, way }: Source, targets: readonly Json[]): ResponsePath[] {
-  const meant = new Set(targets);
-  return locate(run.data, way)
-    .filter(({ object }) => meant.has(object))
-    .map(({ path }) => path);
+function pathsOf({ run, path }: ErrorSource, targets: readonly Json[]): ResponsePath[] {
+  const wanted = new Set(targets);
+  return locate(run.data, path)
+    .filter(({ object }) => wanted.has(object))
+    .map((located) => located.path);
 }
 
 function report(
-  { run, serviceName, whole }: Source,
+  { run, serviceName, failed }: ErrorSource,
   { message, extensions }: GraphQLFormattedError,
   path: ResponsePath | undefined,
 ): void {
   run.faults.push({
-    message: message || `The subgraph ${serviceName} has failed.`,
+    message: message || `The subgraph ${serviceName} failed without a message.`,
     path,
     extensions,
     serviceName,
-    whole,
+    failedFetch: failed,
   });
 }

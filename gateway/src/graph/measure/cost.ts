@@ -4,7 +4,7 @@ import type { Selected, Selections } from './selections.ts';
 /** Values of an operation's variables. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** Cost of the fields of one name: of one item of theirs, and of all that there may be. */
+/** Cost of the fields of one name: per list item, and in total. */
 interface FieldCost {
   item: number;
   all: number;
@@ -12,9 +12,10 @@ interface FieldCost {
 type Costs = ReadonlyMap<string, FieldCost>;
 
 /**
- * How many objects an operation may have fetched, in the static cost of the cost directive specification
- * (https://ibm.github.io/graphql-specs/cost-spec.html) as Apollo's federation has it: each field costs its weight and
- * what is selected of it, times the most items of its list. A fragment is worked out once, however often it is spread.
+ * Computes the static cost of an operation by the cost directive specification
+ * (https://ibm.github.io/graphql-specs/cost-spec.html) as in Apollo Federation: each field costs
+ * its weight plus its selections, times the maximum length of its list. Each fragment is computed
+ * once.
  */
 export function costOf(
   selections: Selections,
@@ -33,10 +34,10 @@ export function costOf(
       }
     };
     for (const field of fields) add(field.name, fieldCost(field));
-    for (const name of spread) for (const [field, cost] of ofFragment(name)) add(field, cost);
+    for (const name of spread) for (const [field, cost] of costsOfFragment(name)) add(field, cost);
     return costs;
   };
-  const ofFragment = (name: string): Costs => {
+  const costsOfFragment = (name: string): Costs => {
     let costs = known.get(name);
     if (!costs) {
       costs = costsOf(fragments.get(name)!);
@@ -60,7 +61,10 @@ function total(costs: Costs): number {
   return sum;
 }
 
-/** The most items that the arguments of a field ask for; what the schema assumes where they say nothing. */
+/**
+ * The maximum list length that the arguments of a field request, or the schema's assumed size
+ * without any.
+ */
 function sizeOf({ slices, assumedSize }: Selected, variables: Variables): number {
   let size: number | undefined;
   for (const slice of slices) {

@@ -6,25 +6,28 @@ import {
   type OperationDefinitionNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { fragmentDefinitions } from '../documents/fragment-definitions.ts';
 import { costOf, type Variables } from './cost.ts';
-import { fragmentsOf, readSelections, type Selections } from './selections.ts';
+import { readSelections, type Selections } from './selections.ts';
 import type { Weights } from './weights.ts';
 
-/** How large an operation is, its fragments counted wherever they are spread. */
+/** The size of an operation; fragments count wherever they are spread. */
 export interface Measure {
-  /** Levels of fields below each other. */
+  /** Nesting depth of fields. */
   readonly depth: number;
   readonly aliases: number;
   readonly directives: number;
-  /** Fields of the root. */
+  /** Number of root fields. */
   readonly rootFields: number;
-  /** How many objects it may have fetched with these variables, see {@link costOf}. */
+  /** The static cost with the given variables, see {@link costOf}. */
   cost(variables: Variables): number;
 }
 
 type Counts = Omit<Measure, 'cost'>;
 
-/** Measures the operations of valid documents, each once for as long as its document is kept. */
+/**
+ * Measures operations of valid documents, and caches the results while a document is referenced.
+ */
 export function createMeasures(schema: GraphQLSchema, weights: Weights) {
   const known = new WeakMap<DocumentNode, Map<string | undefined, Measure | null>>();
   return (document: DocumentNode, operationName?: string): Measure | null => {
@@ -33,7 +36,7 @@ export function createMeasures(schema: GraphQLSchema, weights: Weights) {
       measures = new Map();
       known.set(document, measures);
     }
-    // A name that the document does not have must not be kept: there is no end of those.
+    // Unknown names are not cached: there may be any number of them.
     const operation = getOperationAST(document, operationName);
     if (!operation) return null;
     const name = operation.name?.value;
@@ -59,7 +62,7 @@ function measureOf(
     operation.selectionSet,
   );
   const fragments = new Map<string, Selections>();
-  for (const [name, { typeCondition, selectionSet }] of fragmentsOf(document))
+  for (const [name, { typeCondition, selectionSet }] of fragmentDefinitions(document))
     fragments.set(
       name,
       readSelections(schema, weights, schema.getType(typeCondition.name.value), selectionSet),
@@ -83,7 +86,7 @@ function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Vari
 
 function countsOf(root: Selections, fragments: ReadonlyMap<string, Selections>): Counts {
   const known = new Map<string, Counts>();
-  const ofFragment = (name: string): Counts => {
+  const countsOfFragment = (name: string): Counts => {
     let counts = known.get(name);
     if (!counts) {
       counts = count(fragments.get(name)!);
@@ -102,7 +105,7 @@ function countsOf(root: Selections, fragments: ReadonlyMap<string, Selections>):
       if (aliased) sum.aliases += 1;
       add(selections ? count(selections) : { depth: 0, aliases: 0, directives: 0, rootFields: 0 }, 1);
     }
-    for (const counts of spread.map(ofFragment)) {
+    for (const counts of spread.map(countsOfFragment)) {
       add(counts, 0);
       sum.rootFields += counts.rootFields;
     }

@@ -1,7 +1,5 @@
 import {
-  type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -16,11 +14,14 @@ import {
 } from 'graphql';
 import type { Weights } from './weights.ts';
 
-/** A selection set as far as its size goes. Fragments are named and not copied: that may be exponential. */
+/**
+ * The size-related content of a selection set. Fragments are referenced by name, because copies
+ * grow exponentially.
+ */
 export interface Selections {
   readonly fields: readonly Selected[];
   readonly fragments: readonly string[];
-  /** Directives in it, besides those of its fields' own selections. */
+  /** Number of directives, without those in nested selection sets. */
   readonly directives: number;
 }
 
@@ -28,23 +29,25 @@ export interface Selections {
 export interface Selected {
   readonly name: string;
   readonly aliased: boolean;
-  /** Weight of one item of it, and what its arguments add. */
+  /** Weight of one item, including its arguments. */
   readonly weight: number;
   readonly isList: boolean;
-  /** Items of its list when nothing in the operation says it. */
+  /** List length if no argument limits it. */
   readonly assumedSize: number;
-  /** Values of the arguments that say how long it may be. */
+  /** Values of the arguments that limit the list length. */
   readonly slices: readonly ValueNode[];
-  /** Fields of its own selections that are as long as `slices` say, when it is no list itself. */
+  /** Nested fields whose length the slicing arguments limit, as in a connection. */
   readonly sizedFields: ReadonlySet<string>;
   readonly selections: Selections | null;
 }
 
-/** Items of a list of which the schema says nothing. */
+/** Assumed length of a list without `@listSize`. */
 const USUAL_SIZE = 10;
 const NONE: ReadonlySet<string> = new Set();
 
-/** `__typename` is free, and `__schema` and `__type` are bounded by the schema and by graphql-js' own rule. */
+/**
+ * Introspection is free: its size is bounded by the schema and by a validation rule of graphql-js.
+ */
 const INTROSPECTION = {
   weight: 0,
   isList: false,
@@ -54,7 +57,7 @@ const INTROSPECTION = {
   selections: null,
 } as const;
 
-/** Reads the selections of an operation or fragment on a type. */
+/** Reads the selection set of an operation or fragment on a type. */
 export function readSelections(
   schema: GraphQLSchema,
   weights: Weights,
@@ -92,8 +95,8 @@ function readField(
   if (!parent || !definition) return { ...INTROSPECTION, name, aliased };
   const type = getNamedType(definition.type);
   const size = weights.listSize(parent.name, name);
-  const given = (node.arguments ?? []).map((argument) => argument.name.value);
-  const added = given.reduce((sum, each) => sum + weights.ofArgument(parent.name, name, each), 0);
+  const names = (node.arguments ?? []).map((argument) => argument.name.value);
+  const added = names.reduce((sum, each) => sum + weights.ofArgument(parent.name, name, each), 0);
   return {
     name,
     aliased,
@@ -113,14 +116,8 @@ function slicesOf(names: readonly string[], definition: GraphQLField<unknown, un
   });
 }
 
-/** The default of an argument as the schema has it, where it is a number. */
+/** The default value of an argument, if it is a number. */
 function defaultOf({ args }: GraphQLField<unknown, unknown>, name: string): ValueNode | undefined {
   const value = args.find((argument) => argument.name === name)?.defaultValue;
   return typeof value === 'number' ? { kind: Kind.INT, value: String(value) } : undefined;
-}
-
-/** The fragments of a document by name. */
-export function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
-  const fragments = definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
-  return new Map(fragments.map((node) => [(node as FragmentDefinitionNode).name.value, node as never]));
 }

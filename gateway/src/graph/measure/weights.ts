@@ -6,21 +6,21 @@ import type {
   Supergraph,
 } from '@apollo/federation-internals';
 
-/** What the supergraph says of the cost of its fields, by the federation's directives `@cost` and `@listSize`. */
+/** The costs that the supergraph declares by `@cost` and `@listSize`. */
 export interface Weights {
-  /** Weight of one object or value of a type: 1 for what has fields, 0 for a scalar or enum, or what `@cost` says. */
+  /** Weight of one value of a type: its `@cost`, or 1 for a composite type and 0 for a leaf. */
   ofType(typeName: string): number;
-  /** What `@cost` says of a field itself, in place of the weight of its type. */
+  /** The `@cost` of a field, which replaces the weight of its type. */
   ofField(typeName: string, fieldName: string): number | undefined;
-  /** What `@cost` says of an argument; 0 without. */
+  /** The `@cost` of an argument, or 0. */
   ofArgument(typeName: string, fieldName: string, argumentName: string): number;
-  /** How long a field's list may be. */
+  /** The `@listSize` of a field. */
   listSize(typeName: string, fieldName: string): ListSizeDirectiveArguments | undefined;
 }
 
 const COST_SPEC = 'https://specs.apollo.dev/cost';
 
-/** Reads the directives of a supergraph, whatever names it links them by. */
+/** Reads the cost directives of a supergraph, under the names it imports them by. */
 export function weightsOf({ schema }: Supergraph): Weights {
   const feature = schema.coreFeatures?.getByIdentity(COST_SPEC);
   const read = <Arguments>(name: string, element: unknown): Arguments | undefined => {

@@ -10,10 +10,10 @@ import {
   visit,
 } from 'graphql';
 
-/** Values of variables after coercion. */
+/** Coerced values of variables. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** The names of the variables that `@skip` and `@include` read, anywhere in the document. */
+/** Lists the variables that `@skip` and `@include` read, anywhere in the document. */
 export function conditionVariables(document: DocumentNode): string[] {
   const names = new Set<string>();
   visit(document, {
@@ -27,11 +27,12 @@ export function conditionVariables(document: DocumentNode): string[] {
 }
 
 /**
- * Removes what `@skip` and `@include` exclude for the given variables, and the directives themselves. A selection set
- * may become empty: the client then receives an object without members.
+ * Removes the selections that `@skip` and `@include` exclude for the given variables, and the
+ * directives themselves. A selection set may become empty: the client then receives an empty
+ * object.
  *
- * An operation is planned without conditions, once for each combination of them, because the planner does not carry
- * nested conditions, or conditions around a field with `@requires`, over to all the fetches that depend on them.
+ * Operations are planned once per combination of conditions, which keeps conditions out of fetches
+ * and their dependencies.
  */
 export function resolveConditions(document: DocumentNode, variables: Variables): DocumentNode {
   const resolve = (node: SelectionNode) => {
@@ -47,7 +48,7 @@ export function resolveConditions(document: DocumentNode, variables: Variables):
   });
 }
 
-/** Selects `__typename` where nothing is selected: documents for the planner may not have empty selection sets. */
+/** Selects `__typename` in empty selection sets, which are not valid GraphQL. */
 export function fillEmptySelections(document: DocumentNode): DocumentNode {
   return visit(document, {
     SelectionSet: (node): SelectionSetNode | undefined =>

@@ -1,42 +1,38 @@
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  getOperationAST,
-  Kind,
-  print,
-  type SelectionNode,
-} from 'graphql';
-import { writePlan } from './fetches/write.ts';
+import { type DocumentNode, getOperationAST, print, type SelectionNode } from 'graphql';
+import { fragmentDefinitions } from '../documents/fragment-definitions.ts';
+import { writePlan } from './fetches/write-plan.ts';
 import type { Plan } from './plan.ts';
 import { Fragments } from './resolving/fragments.ts';
 import { Resolver } from './resolving/resolver.ts';
 import { rootOf } from './resolving/root.ts';
 import type { Federation } from './supergraph/federation.ts';
 
-/** Plans one operation of a valid document without conditions; throws if subgraphs cannot answer all of it. */
+/**
+ * Plans one operation of a valid document without conditions; throws if no plan resolves all of it.
+ */
 export function planOperation(
   federation: Federation,
   document: DocumentNode,
   operationName: string | undefined,
 ): Plan {
   const operation = getOperationAST(document, operationName)!;
-  const fragments = new Fragments(definitionsOf(document));
+  const fragments = new Fragments(fragmentDefinitions(document));
   const resolver = new Resolver(federation, fragments);
   const root = federation.schema.getRootType(operation.operation)!.name;
   const { selections } = operation.selectionSet;
-  // The fields of a mutation are executed one after the other, those of a query together.
+  // The root fields of a mutation run one after the other, those of a query in parallel.
   const steps =
-    operation.operation === 'mutation' ? inOrder(federation, fragments, root, selections) : [selections];
+    operation.operation === 'mutation' ? serialSteps(federation, fragments, root, selections) : [selections];
   for (const nodes of steps) {
     const left = resolver.resolve(rootOf(federation, root, resolver.groups), nodes, new Set());
-    if (left.length > 0) throw unanswered(left);
+    if (left.length > 0) throw unresolvable(left);
   }
   const query = federation.schema.getQueryType()!.name;
   return writePlan(resolver.groups, { operation, root, query, prefix: federation.prefix });
 }
 
-/** Consecutive fields that one subgraph resolves are one operation, which executes them in order. */
-function inOrder(
+/** Consecutive fields of one subgraph form one operation, whose root fields run in order. */
+function serialSteps(
   { subgraphs }: Federation,
   fragments: Fragments,
   root: string,
@@ -55,12 +51,7 @@ function inOrder(
   return steps;
 }
 
-function definitionsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
-  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
-}
-
-function unanswered(left: readonly SelectionNode[]): Error {
+function unresolvable(left: readonly SelectionNode[]): Error {
   const names = left.map((node) => print(node).replace(/\s+/g, ' '));
-  return new Error(`No subgraph can be asked for ${names.join(' and ')}.`);
+  return new Error(`No subgraph resolves ${names.join(' and ')}.`);
 }

@@ -1,54 +1,54 @@
-/** One value of a representation: where it is in the fetched data, and what is taken of it. */
+/** A part of a representation: where it is in the fetched data, and what of it is included. */
 export type RequiredNode = RequiredField | RequiredFragment;
 
 /** A field of a representation. */
 export interface RequiredField {
   readonly kind: 'Field';
   readonly name: string;
-  /** The key of the value in the fetched data, if it is not the name. */
+  /** The response key of the value in the fetched data, if it is not the name. */
   readonly alias?: string;
   readonly selections?: readonly RequiredNode[];
 }
 
-/** Fields for objects of one type. */
+/** Fields of objects of one type. */
 export interface RequiredFragment {
   readonly kind: 'InlineFragment';
   readonly typeCondition: string;
   readonly selections: readonly RequiredNode[];
   /**
-   * The response keys of the fields that need this part of a representation; absent where all do. Without the part, the
-   * other fields are still fetched.
+   * Response keys of the fields that require this part; absent if all do. The other fields are
+   * fetched without it.
    */
   readonly neededBy?: readonly string[];
 }
 
-/** A variable of a fetch that is read from an object above each entity. */
+/** A variable of a fetch whose value is read from an ancestor of each entity. */
 export interface ContextVariable {
   readonly variable: string;
-  /** From the entity: `..` for one field up, then names and `... on Type`. */
+  /** From the entity: `..` for one field up, then response keys and `... on Type`. */
   readonly path: readonly string[];
 }
 
-/** One operation for one subgraph. */
+/** An operation for one subgraph. */
 export interface Fetch {
   readonly service: string;
-  /** The response path of the objects that it completes; empty for the root. Lists are not mentioned. */
+  /** The response path, without list indices, of the objects it completes; empty for the root. */
   readonly path: readonly string[];
-  /** Which fetches must have ended before, by their positions in the plan. */
+  /** The fetches it depends on, by position in the plan. */
   readonly after: readonly number[];
   readonly operation: string;
   readonly operationName: string | undefined;
   readonly kind: 'query' | 'mutation';
-  /** The client's variables that it uses. */
+  /** The client's variables it uses. */
   readonly variables: readonly string[];
-  /** What makes up a representation, by type; null for a fetch of root fields. */
+  /** The contents of representations, by type; null for a fetch of root fields. */
   readonly requires: readonly RequiredFragment[] | null;
-  /** Type names that representations have in this subgraph: those of objects it knows only by their interface. */
+  /** Typenames that differ in this subgraph, because it knows the objects only by an interface. */
   readonly typenames: readonly { readonly of: string; readonly is: string }[];
   readonly contexts: readonly ContextVariable[];
-  /** The response keys that aliases in its answer stand for, at any depth. */
+  /** The response keys of the aliases in its response, at any depth. */
   readonly renames: ReadonlyMap<string, string>;
 }
 
-/** The fetches of an operation; each comes after those that it depends on. */
+/** The fetches of an operation, each after those it depends on. */
 export type Plan = readonly Fetch[];

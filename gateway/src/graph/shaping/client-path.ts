@@ -8,31 +8,31 @@ import {
   isObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { ResponsePath } from '../execution/faults.ts';
-import { isObject, type Json, own } from '../execution/run.ts';
-import { collectFields, type Reading } from './collect.ts';
+import type { ResponsePath } from '../faults.ts';
+import { isObject, type Json, own } from '../json.ts';
+import { collectFields, type SelectionContext } from './collect.ts';
 
-/** What the client selects at one place: a type, and the nodes whose selection sets apply to it. */
-interface Place {
+/** The client's selections at one path: a type, and the nodes whose selection sets apply to it. */
+interface SelectedAt {
   readonly type: GraphQLNamedType;
   readonly nodes: readonly { readonly selectionSet?: FieldNode['selectionSet'] }[];
 }
 
-/** Translates a path in fetched data to the client's response path. */
+/** Translates a path in the fetched data to the client's response path. */
 export type ClientPath = (data: Json, path: ResponsePath) => ResponsePath | null;
 
 /**
- * Compiles the translation of error paths. From a field on that only the plan needs, such as a key or a required field,
- * the path stays as it is. It is null when the client selects the field on other types only: such a field may be
- * fetched for all objects of a list, but for this one the client did not ask.
+ * Compiles the translation of error paths. Below a field that only the plan selects, such as a key,
+ * the path stays as it is. It is null when the client selects the field on other types only: a
+ * fetch may select it for all objects of a list.
  */
-export function compileClientPath(reading: Reading, operation: OperationDefinitionNode): ClientPath {
-  const root: Place = { type: reading.schema.getRootType(operation.operation)!, nodes: [operation] };
+export function compileClientPath(context: SelectionContext, operation: OperationDefinitionNode): ClientPath {
+  const root: SelectedAt = { type: context.schema.getRootType(operation.operation)!, nodes: [operation] };
   return (data, path) => {
     const translated: (string | number)[] = [];
-    // What the client selects for this object, and for an object of any type at this path.
-    let mine: readonly Place[] = [root];
-    let all: readonly Place[] = [root];
+    // The selections on this object, and on objects of any type at this path.
+    let mine: readonly SelectedAt[] = [root];
+    let all: readonly SelectedAt[] = [root];
     let value: unknown = data;
     for (const [index, element] of path.entries()) {
       if (typeof element === 'number') {
@@ -41,9 +41,9 @@ export function compileClientPath(reading: Reading, operation: OperationDefiniti
         continue;
       }
       const typename = isObject(value) ? value['__typename'] : undefined;
-      const runtime = typeof typename === 'string' ? reading.schema.getType(typename) : undefined;
-      const found = mine.flatMap((place) => find(reading, place, element, runtime));
-      all = all.flatMap((place) => find(reading, place, element, undefined));
+      const runtime = typeof typename === 'string' ? context.schema.getType(typename) : undefined;
+      const found = mine.flatMap((selected) => find(context, selected, element, runtime));
+      all = all.flatMap((selected) => find(context, selected, element, undefined));
       if (!found[0]) return all.length > 0 ? null : [...translated, ...path.slice(index)];
       translated.push(found[0].key);
       mine = found;
@@ -53,26 +53,29 @@ export function compileClientPath(reading: Reading, operation: OperationDefiniti
   };
 }
 
-/** The selections of a data key on the runtime type of an object; on every possible type if that is not known. */
+/**
+ * The selections of a data key on the runtime type of an object, or on every possible type if it is
+ * unknown.
+ */
 function find(
-  reading: Reading,
-  { type, nodes }: Place,
+  context: SelectionContext,
+  { type, nodes }: SelectedAt,
   dataKey: string,
   runtime: GraphQLNamedType | undefined,
-): (Place & { readonly key: string })[] {
+): (SelectedAt & { readonly key: string })[] {
   const sets = nodes.map(({ selectionSet }) => selectionSet);
-  const types = isAbstractType(type) && isObjectType(runtime) ? [runtime] : typesOf(reading.schema, type);
+  const types = isAbstractType(type) && isObjectType(runtime) ? [runtime] : typesOf(context.schema, type);
   return types.flatMap((each) => {
     if (!isObjectType(each) && !isInterfaceType(each)) return [];
-    return [...collectFields(reading, each, sets)].flatMap(([key, group]) => {
+    return [...collectFields(context, each, sets)].flatMap(([key, group]) => {
       const field = each.getFields()[group[0]!.name.value];
-      if (!field || reading.dataKey(group[0]!) !== dataKey) return [];
+      if (!field || context.dataKey(group[0]!) !== dataKey) return [];
       return [{ key, type: getNamedType(field.type), nodes: group }];
     });
   });
 }
 
-/** A type, and the types of the objects behind it. */
+/** A type and its possible object types. */
 function typesOf(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLNamedType[] {
   return isAbstractType(type) ? [type, ...schema.getPossibleTypes(type)] : [type];
 }

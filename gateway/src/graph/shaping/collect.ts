@@ -11,19 +11,19 @@ import {
 } from 'graphql';
 import type { DataKey } from '../planning/response-keys.ts';
 
-/** What selections are read with. */
-export interface Reading {
+/** What selection sets are read with. */
+export interface SelectionContext {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly dataKey: DataKey;
 }
 
 /**
- * The fields that are selected on a type, in the specification's order (CollectFields): fragments that apply are
- * entered, and fields of one response name come together. Conditions are resolved before.
+ * Collects the fields selected on a type, grouped by response key, in the specification's order
+ * (CollectFields). Documents have no conditions at this point.
  */
 export function collectFields(
-  reading: Reading,
+  context: SelectionContext,
   type: GraphQLNamedType,
   sets: readonly (SelectionSetNode | undefined)[],
 ): Map<string, FieldNode[]> {
@@ -37,11 +37,11 @@ export function collectFields(
         if (known) known.push(selection);
         else fields.set(key, [selection]);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        if (applies(reading.schema, type, selection.typeCondition?.name.value)) enter(selection.selectionSet);
+        if (applies(context.schema, type, selection.typeCondition?.name.value)) enter(selection.selectionSet);
       } else if (!visited.has(selection.name.value)) {
         visited.add(selection.name.value);
-        const fragment = reading.fragments.get(selection.name.value);
-        if (fragment && applies(reading.schema, type, fragment.typeCondition.name.value))
+        const fragment = context.fragments.get(selection.name.value);
+        if (fragment && applies(context.schema, type, fragment.typeCondition.name.value))
           enter(fragment.selectionSet);
       }
     }
@@ -50,7 +50,9 @@ export function collectFields(
   return fields;
 }
 
-/** The type may be an interface, where a subgraph knows its objects only as that (`@interfaceObject`). */
+/**
+ * Whether a type condition applies; the type may be an interface, because of `@interfaceObject`.
+ */
 function applies(schema: GraphQLSchema, type: GraphQLNamedType, condition: string | undefined): boolean {
   if (condition === undefined || condition === type.name) return true;
   const wanted = schema.getType(condition);
@@ -60,11 +62,10 @@ function applies(schema: GraphQLSchema, type: GraphQLNamedType, condition: strin
 }
 
 /**
- * Whether what is selected on an interface differs by the type of its objects. Conditions count that do not hold for
- * all objects of the interface.
+ * Whether a type condition in the selections on an interface applies to some of its objects only.
  */
 export function differsByType(
-  reading: Reading,
+  context: SelectionContext,
   type: GraphQLNamedType,
   sets: readonly (SelectionSetNode | undefined)[],
 ): boolean {
@@ -72,8 +73,8 @@ export function differsByType(
     selections.some((selection) => {
       if (selection.kind === Kind.FIELD) return false;
       const { typeCondition, selectionSet } =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : reading.fragments.get(selection.name.value)!;
-      return !applies(reading.schema, type, typeCondition?.name.value) || differs(selectionSet);
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : context.fragments.get(selection.name.value)!;
+      return !applies(context.schema, type, typeCondition?.name.value) || differs(selectionSet);
     });
   return sets.some((set) => set && differs(set));
 }

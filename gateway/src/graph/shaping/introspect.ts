@@ -7,15 +7,15 @@ import {
   OperationTypeNode,
   visit,
 } from 'graphql';
-import type { Reading } from './collect.ts';
-import type { Shaping } from './shaping.ts';
+import type { SelectionContext } from './collect.ts';
+import type { Completion } from './completion.ts';
 
-/** Answers `__schema` or `__type`, whose nodes are given, from the schema that clients see. */
+/** Resolves the given `__schema` or `__type` field from the schema of the audience. */
 export function introspection(
-  { schema, fragments }: Reading,
+  { schema, fragments }: SelectionContext,
   operation: OperationDefinitionNode,
   nodes: readonly FieldNode[],
-): (shaping: Shaping) => unknown {
+): (completion: Completion) => unknown {
   const key = (nodes[0]!.alias ?? nodes[0]!.name).value;
   const used = usedIn(nodes, fragments);
   const document: DocumentNode = {
@@ -32,19 +32,21 @@ export function introspection(
       ...[...used.fragments].map((name) => fragments.get(name)!),
     ],
   };
-  const ask = ({ sent }: Pick<Shaping, 'sent'>) => {
-    const result = execute({ schema, document, variableValues: sent }) as { data?: Record<string, unknown> };
+  const ask = ({ variables }: Pick<Completion, 'variables'>) => {
+    const result = execute({ schema, document, variableValues: variables }) as {
+      data?: Record<string, unknown>;
+    };
     return result.data?.[key] ?? null;
   };
   if (used.variables.size > 0) return ask;
   let answer: unknown;
-  return (shaping) => {
-    answer ??= ask(shaping);
+  return (completion) => {
+    answer ??= ask(completion);
     return answer;
   };
 }
 
-function usedIn(nodes: readonly FieldNode[], fragments: Reading['fragments']) {
+function usedIn(nodes: readonly FieldNode[], fragments: SelectionContext['fragments']) {
   const variables = new Set<string>();
   const spread = new Set<string>();
   const look = (node: Parameters<typeof visit>[0]): void => {

@@ -1,10 +1,10 @@
 import { type GraphQLLeafType, isEnumType } from 'graphql';
 import { isExactNumber } from '../exact-json.ts';
 
-/** Gives a leaf as the schema has it, or undefined when it is none of the type's values. */
+/** Returns a leaf value, or undefined when it is not valid for the type. */
 export type ReadLeaf = (value: unknown) => unknown;
 
-/** How a value that came from a subgraph is read as a leaf of the type that clients see. */
+/** Returns the reader of a subgraph's values of a leaf type. */
 export function leafReader(type: GraphQLLeafType): ReadLeaf {
   if (isEnumType(type)) {
     const names = new Set(type.getValues().map(({ name }) => name));
@@ -13,7 +13,7 @@ export function leafReader(type: GraphQLLeafType): ReadLeaf {
   return SCALARS[type.name] ?? ((value) => value);
 }
 
-/** The specified scalars; all others are whatever their subgraph says. */
+/** The specified scalars; values of custom scalars are passed through. */
 const SCALARS: Readonly<Record<string, ReadLeaf>> = {
   Int: (value) => (((value as number) | 0) === value ? value : undefined),
   Float: (value) => {
@@ -29,7 +29,9 @@ const SCALARS: Readonly<Record<string, ReadLeaf>> = {
   },
 };
 
-/** A JavaScript expression that is true for values that need no reading, which are nearly all. */
+/**
+ * A JavaScript expression that is true for values that need no conversion, which are nearly all.
+ */
 export function plainTest(type: GraphQLLeafType, variable: string): string | null {
   if (isEnumType(type)) return null;
   if (type.name === 'String' || type.name === 'ID') return `typeof ${variable} === 'string'`;

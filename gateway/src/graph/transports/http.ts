@@ -9,22 +9,28 @@ import {
 import { ResponseTooLargeError } from '@tributary/kit/http-client';
 import { Pool } from 'undici';
 import { type Posted, post } from './post.ts';
-import { readAnswer } from './read-answer.ts';
+import { readResponse } from './read-response.ts';
 import type { SubgraphOperation, Transport } from './transport.ts';
 
-/** Longest that a subgraph may take, in milliseconds. */
+/** Maximum response time of a subgraph, in milliseconds. */
 const TIMEOUT = 30_000;
 
-/** Connections to one subgraph; each carries one operation at a time, so that a slow one holds up no other. */
+/**
+ * Connections to one subgraph; each carries one operation at a time, so that a slow one does not
+ * block others.
+ */
 const CONNECTIONS = 64;
 
-/** How long a signed principal is used, in milliseconds: well within the minute that it is valid. */
+/** How long a signed principal is reused, in milliseconds: well within the minute it is valid. */
 const SIGNED_FOR = 30_000;
 
-/** Failures of a connection that gave no answer, from a subgraph that stops, starts, or has closed an idle one. */
-const NO_ANSWER = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+/**
+ * Errors of a connection without a response: the subgraph restarts, or has closed an idle
+ * connection.
+ */
+const NO_RESPONSE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
-/** Headers that go with an operation, by the request that it is part of. */
+/** Returns the headers of an operation for the request it is part of. */
 export type HeadersOf = (request: SubgraphRequest) => Promise<Record<string, string>>;
 
 const HEADERS = {
@@ -32,20 +38,21 @@ const HEADERS = {
   accept: 'application/graphql-response+json, application/json',
 };
 
-/** What an operation over HTTP works with. */
-interface Line {
+/** An HTTP client of one subgraph. */
+interface Client {
   readonly path: string;
   readonly pool: Pool;
   readonly headersOf: HeadersOf;
-  readonly refused: string | undefined;
+  /** The error message for status 401. */
+  readonly unauthorized: string | undefined;
 }
 
-/** Reaches a subgraph of ours over HTTP, with who asks in a signed header. */
+/** Sends operations to a subgraph of Tributary over HTTP, with the principal in a signed header. */
 export function httpTransport(name: string, url: string, secret: string): Transport {
   if (!secret) throw new Error(`SUBGRAPH_SECRET is required to reach the subgraph ${name} over HTTP.`);
   const sign = signer(name, secret);
   return openHttp(name, url, {
-    refused: 'The subgraph refused its gateway: SUBGRAPH_SECRET differs.',
+    unauthorized: 'The subgraph rejected the gateway: their SUBGRAPH_SECRET differs.',
     headers: async (request) => ({
       'x-request-id': request.requestId,
       ...(request.delivery ? { [DELIVERY_HEADER]: request.delivery } : {}),
@@ -56,8 +63,8 @@ export function httpTransport(name: string, url: string, secret: string): Transp
 }
 
 /**
- * Reaches any GraphQL server over HTTP. One that cannot be reached, or answers what is not GraphQL, is UPSTREAM_FAILED;
- * its address stays in the log.
+ * Sends operations to any GraphQL server over HTTP. An unreachable server or an invalid response is
+ * UPSTREAM_FAILED; the server's URL appears in the log only.
  */
 export function plainHttpTransport(
   name: string,
@@ -70,14 +77,14 @@ export function plainHttpTransport(
 interface HttpOptions {
   readonly headers?: HeadersOf;
   readonly timeout?: number;
-  /** What status 401 means, where it says nothing of the caller. */
-  readonly refused?: string;
+  /** The error message for status 401, if it is not about the caller. */
+  readonly unauthorized?: string;
 }
 
 function openHttp(
   name: string,
   url: string,
-  { headers, timeout = TIMEOUT, refused }: HttpOptions,
+  { headers, timeout = TIMEOUT, unauthorized }: HttpOptions,
 ): Transport {
   const { origin, pathname, search } = new URL(url);
   const pool = new Pool(origin, {
@@ -88,44 +95,44 @@ function openHttp(
     connect: { timeout: Math.min(timeout, 10_000) },
   });
   const headersOf = headers ?? (async () => ({}));
-  const line: Line = { path: pathname + search, pool, headersOf, refused };
+  const client: Client = { path: pathname + search, pool, headersOf, unauthorized };
   return {
     async execute(operation) {
       const { query, variables, operationName } = operation;
       const body = JSON.stringify({ query, variables, operationName });
       let posted: Posted;
       try {
-        posted = await answer(line, operation, body);
+        posted = await sendWithRetry(client, operation, body);
       } catch (cause) {
         throw failure(name, cause);
       }
-      return readAnswer(name, posted);
+      return readResponse(name, posted);
     },
     stop: () => pool.destroy(),
   };
 }
 
-/** Only a query whose connection gave no answer is sent again, once. */
-async function answer(line: Line, operation: SubgraphOperation, body: string): Promise<Posted> {
+/** Retries once, and only a query whose connection closed without a response. */
+async function sendWithRetry(client: Client, operation: SubgraphOperation, body: string): Promise<Posted> {
   const { kind, request } = operation;
   try {
-    return await send(line, request, body);
+    return await send(client, request, body);
   } catch (error) {
-    const again = kind === 'query' && !request.signal.aborted && NO_ANSWER.has(codeOf(error));
-    if (!again) throw error;
-    return send(line, request, body);
+    const retry = kind === 'query' && !request.signal.aborted && NO_RESPONSE.has(codeOf(error));
+    if (!retry) throw error;
+    return send(client, request, body);
   }
 }
 
-async function send(line: Line, request: SubgraphRequest, body: string): Promise<Posted> {
-  const { pool, path, headersOf, refused } = line;
+async function send(client: Client, request: SubgraphRequest, body: string): Promise<Posted> {
+  const { pool, path, headersOf, unauthorized } = client;
   const headers = { ...HEADERS, ...(await headersOf(request)) };
   const posted = await post(pool, { path, headers, body, signal: request.signal });
-  if (posted.status === 401 && refused) throw new Error(refused);
+  if (posted.status === 401 && unauthorized) throw new Error(unauthorized);
   return posted;
 }
 
-/** Signs a principal once for a while; kept as long as the principal itself is, which is seconds. */
+/** Signs principals, and reuses a signature while it is fresh and its principal is referenced. */
 function signer(name: string, secret: string): (request: SubgraphRequest) => Promise<string> {
   const nobody = {};
   const signed = new WeakMap<object, { token: Promise<string>; until: number }>();
@@ -142,14 +149,14 @@ function failure(name: string, cause: unknown): TributaryError {
   const details = { service: name };
   const tooLarge = ResponseTooLargeError.behind(cause);
   if (tooLarge)
-    return new TributaryError('UPSTREAM_FAILED', `The subgraph ${name} answered ${tooLarge.excess}.`, {
+    return new TributaryError('UPSTREAM_FAILED', `The subgraph ${name} returned ${tooLarge.excess}.`, {
       cause,
       details,
     });
-  const slow = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'].includes(codeOf(cause));
+  const timedOut = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'].includes(codeOf(cause));
   return new TributaryError(
-    slow ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_FAILED',
-    `The subgraph ${name} ${slow ? 'took too long' : 'could not be reached'}.`,
+    timedOut ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_FAILED',
+    `The subgraph ${name} ${timedOut ? 'did not respond in time' : 'could not be reached'}.`,
     { cause, details },
   );
 }

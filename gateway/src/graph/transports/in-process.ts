@@ -1,30 +1,31 @@
 import type { Logger, SubgraphContext } from '@tributary/kit';
 import { formatError, type OpenSubgraph } from '@tributary/kit/host';
 import { type ExecutionResult, execute } from 'graphql';
-import { isDoubtful, withoutEchoes } from './compiled.ts';
-import { type KnownDocument, knownDocuments } from './known-documents.ts';
+import { needsRerun, withoutDuplicateErrors } from './compiled-query.ts';
+import { type PreparedDocument, preparedDocuments } from './prepared-documents.ts';
 import type { SubgraphOperation, Transport } from './transport.ts';
 
-/** What a subgraph must have to be executed here. */
+/** The part of a subgraph that executes operations. */
 export type LocalSubgraph = Pick<OpenSubgraph, 'schema' | 'context'>;
 
 /**
- * Executes a subgraph in this process. Its documents come from the query planner, so they are parsed once and not
- * validated again; one context serves all operations of a request, so that its loaders batch across them.
+ * Executes operations of a subgraph in this process. The planner writes valid documents, so they
+ * are parsed once and not validated. All operations of a request share one context, so that loaders
+ * batch across them.
  */
 export function inProcessTransport(subgraph: LocalSubgraph, log: Logger): Transport {
-  const documents = knownDocuments(subgraph.schema);
+  const documents = preparedDocuments(subgraph.schema);
   const contexts = new WeakMap<object, SubgraphContext>();
   return {
     async execute(operation) {
-      const known = documents.of(operation);
+      const prepared = documents.of(operation);
       const { request } = operation;
       let context = contexts.get(request);
       if (!context) {
         context = subgraph.context(request);
         contexts.set(request, context);
       }
-      const { data, errors } = await run(subgraph, known, operation, context);
+      const { data, errors } = await run(subgraph, prepared, operation, context);
       return {
         data: data as Record<string, unknown> | null,
         ...(errors ? { errors: errors.map((error) => formatError(error, log, request.requestId)) } : {}),
@@ -35,17 +36,17 @@ export function inProcessTransport(subgraph: LocalSubgraph, log: Logger): Transp
 
 async function run(
   { schema }: LocalSubgraph,
-  known: KnownDocument,
+  prepared: PreparedDocument,
   { variables, operationName }: SubgraphOperation,
   contextValue: SubgraphContext,
 ): Promise<ExecutionResult> {
-  if (known.compiled) {
-    const result = await known.compiled(contextValue, variables);
-    if (!isDoubtful(result)) return withoutEchoes(result);
+  if (prepared.compiled) {
+    const result = await prepared.compiled(contextValue, variables);
+    if (!needsRerun(result)) return withoutDuplicateErrors(result);
   }
   return execute({
     schema,
-    document: known.document,
+    document: prepared.document,
     contextValue,
     variableValues: variables,
     operationName,

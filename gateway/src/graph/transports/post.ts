@@ -1,7 +1,7 @@
 import { byteCounter, RESPONSE_LIMITS } from '@tributary/kit/http-client';
 import type { Dispatcher, Pool } from 'undici';
 
-/** What is sent. */
+/** A request. */
 export interface Post {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -9,15 +9,16 @@ export interface Post {
   readonly signal: AbortSignal;
 }
 
-/** What came back, whole. */
+/** A complete response. */
 export interface Posted {
   readonly status: number;
   readonly body: Buffer;
 }
 
 /**
- * Posts a text and reads the whole answer; rejects with the signal's reason when it is aborted. By undici's own
- * handlers, as the streams of its `request` cost more than all the rest of a small exchange.
+ * Posts a body and reads the complete response; rejects with the signal's reason on abort. Uses
+ * undici's `dispatch`, because the streams of `request` cost more than everything else of a small
+ * exchange.
  */
 export function post(pool: Pool, { signal, ...sent }: Post): Promise<Posted> {
   return new Promise((resolve, reject) => {
@@ -26,7 +27,7 @@ export function post(pool: Pool, { signal, ...sent }: Post): Promise<Posted> {
   });
 }
 
-/** One request and its answer, as undici tells of it. */
+/** Collects one response from undici's events. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal;
   readonly #resolve: (posted: Posted) => void;
@@ -34,7 +35,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   readonly #count = byteCounter(RESPONSE_LIMITS.graph);
   readonly #abort = () => {
-    // It may still wait for a connection, and is then given up as soon as it has one.
+    // Without a controller the request still waits for a connection, and is aborted in
+    // onRequestStart.
     this.#controller?.abort(this.#signal.reason);
     this.#reject(this.#signal.reason);
   };
@@ -57,7 +59,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#status = status;
   }
 
-  /** An error that is thrown here ends the connection, and arrives at `onResponseError`. */
+  /** An error thrown here closes the connection and is passed to `onResponseError`. */
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#count(chunk);
     this.#chunks.push(chunk);

@@ -1,11 +1,14 @@
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
-import { createExecutor, type Executor, type Outcome } from '../../../src/graph/executor.ts';
+import type { Outcome } from '../../../src/graph/engine.ts';
+import { createExecutor, type Executor } from '../../../src/graph/executor.ts';
 import { type MadeQuery, makeQuery } from '../support/query.ts';
 import { composeSubgraphs, type Interrupt, plainTransports, testRequest } from '../support/subgraphs.ts';
 import { makeWorld } from './generate.ts';
 import { type Circumstances, type Data, dataOf } from './values.ts';
 
-/** A composed world with both ways to answer an operation: over its subgraphs, and as one schema. */
+/**
+ * A composed world with both ways to answer an operation: over its subgraphs, and as one schema.
+ */
 export interface Oracle {
   /** Executes the operation of a seed both ways; returns what differs, or null if nothing does. */
   difference(seed: number): Promise<string | null>;
@@ -14,8 +17,8 @@ export interface Oracle {
 const NOTHING_FAILS: Interrupt = async () => undefined;
 
 /**
- * Opens the world of a seed. Its operations run in turn without faults, with nulls, with failing fields, and with a
- * subgraph that does not answer.
+ * Opens the world of a seed. Its operations run in turn without faults, with nulls, with failing
+ * fields, and with a subgraph that does not answer.
  */
 export function openOracle(worldSeed: number): Oracle {
   const world = makeWorld(worldSeed);

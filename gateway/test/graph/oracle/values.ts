@@ -21,9 +21,9 @@ import { selected } from '../support/made-up.ts';
 import { hash } from '../support/random.ts';
 import type { World } from './world.ts';
 
-// Every object has a number, and every value follows from its type, its number, the field, the arguments and what the
-// field requires. A subgraph knows the number from the keys of a reference and the required values from the
-// representation; the monolith knows both by itself.
+// Every object has a number, and every value follows from its type, its number, the field, the
+// arguments and what the field requires. A subgraph knows the number from the keys of a reference
+// and the required values from the representation; the monolith knows both by itself.
 
 const NUMBER = Symbol('number');
 
@@ -50,7 +50,10 @@ export interface Data {
   reference(schema: GraphQLSchema, type: string, reference: object): object;
 }
 
-/** The data of a world; the monolith evaluates requirements, where a subgraph reads them from its representations. */
+/**
+ * The data of a world; the monolith evaluates requirements, where a subgraph reads them from its
+ * representations.
+ */
 export function dataOf(world: World, monolith: () => GraphQLSchema, now: () => Circumstances): Data {
   const values = new Values(world, monolith, now);
   return {
@@ -162,7 +165,9 @@ class Values {
     return { __typename: name, [NUMBER]: this.#numberOf(name, number) };
   }
 
-  /** The objects of an entity interface share one row of numbers, dealt out to its types in turn. */
+  /**
+   * The objects of an entity interface share one row of numbers, dealt out to its types in turn.
+   */
   #numberOf(name: string, number: number): number {
     for (const each of this.#world.entityInterfaces) {
       const members = this.#world.members.get(each)!;

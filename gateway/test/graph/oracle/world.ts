@@ -2,9 +2,14 @@ import type { TestSubgraph } from '../support/subgraphs.ts';
 
 /** How values of one field are made, wherever it is resolved. */
 export interface FieldRule {
-  /** The type that the field's values belong to: an interface, where one subgraph adds the field to all its objects. */
+  /**
+   * The type that the field's values belong to: an interface, where one subgraph adds the field to
+   * all its objects.
+   */
   readonly owner: string;
-  /** The selection of `@requires`: the value depends on what this selection has for the same object. */
+  /**
+   * The selection of `@requires`: the value depends on what this selection has for the same object.
+   */
   readonly requires?: string;
   /** Whether the field tells objects apart: never null, and it never fails. */
   readonly identity?: boolean;

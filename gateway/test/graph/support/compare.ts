@@ -1,6 +1,6 @@
-import type { Fault } from '../../../src/graph/execution/faults.ts';
-import type { Outcome } from '../../../src/graph/executor.ts';
-import type { ReferenceAnswer } from './reference.ts';
+import type { ApolloResponse } from '../../../src/graph/apollo/apollo-gateway.ts';
+import type { Outcome } from '../../../src/graph/engine.ts';
+import type { Fault } from '../../../src/graph/faults.ts';
 
 /** How an answer of ours stands to that of @apollo/gateway. */
 export interface Comparison {
@@ -26,7 +26,7 @@ interface PlacedError {
 /** Compares the data to the letter, order of fields included, and errors by message and path. */
 export function compare(
   ours: Outcome,
-  theirs: ReferenceAnswer,
+  theirs: ApolloResponse,
   { interfaceObjects = false } = {},
 ): Comparison {
   const wrong: string[] = [];

@@ -82,6 +82,8 @@ export function testConfig(settings: Record<string, string>): Config {
     LOG_LEVEL: 'silent',
     SECRETS_KEY: TEST_SECRETS_KEY,
     SHED_EVENT_LOOP_DELAY_MS: '0',
+    // Runs any test on the other engine.
+    GRAPH_ENGINE: process.env['GRAPH_ENGINE'] ?? '',
     ...settings,
   };
   keepSecretsOf(all);

@@ -2,9 +2,9 @@ import type { SubgraphModel } from '../supergraph/subgraphs.ts';
 import type { Selection } from './selection.ts';
 
 /**
- * Gives aliases to fields of one response key that a subgraph would refuse to merge, because they have different types
- * on different object types (the specification's FieldsInSetCanMerge). Returns the response key that each alias stands
- * for; `prefix` begins no name of a field.
+ * Gives aliases to fields with one response key that a subgraph would refuse to merge, because
+ * their types differ between object types (FieldsInSetCanMerge in the specification). Returns the
+ * response key of each alias. No field name begins with `prefix`.
  */
 export function aliasConflicts(
   selection: Selection,
@@ -13,15 +13,15 @@ export function aliasConflicts(
   prefix: string,
 ): ReadonlyMap<string, string> {
   const aliases = new Map<string, string>();
-  /** Shapes by response path and key; fragments do not change the path. */
-  const places = new Map<string, string[]>();
+  /** Type shapes by response path; fragments do not change the path. */
+  const shapesAt = new Map<string, string[]>();
   const visit = (at: Selection, type: string, path: string): void => {
     for (const [key, field] of at.fields()) {
       const declared = subgraph.types.get(type)?.fields.get(field.node.name.value);
       if (!declared) continue;
-      const place = `${path}.${key}`;
-      const shapes = places.get(place) ?? [];
-      places.set(place, shapes);
+      const fieldPath = `${path}.${key}`;
+      const shapes = shapesAt.get(fieldPath) ?? [];
+      shapesAt.set(fieldPath, shapes);
       if (!shapes.includes(declared.shape)) shapes.push(declared.shape);
       const position = shapes.indexOf(declared.shape);
       if (position > 0) {

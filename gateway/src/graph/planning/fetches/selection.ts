@@ -1,14 +1,14 @@
 import { type FieldNode, Kind, print, visit } from 'graphql';
 
-/** A field that is selected, with what is selected of it. */
+/** A selected field with its own selection set. */
 export interface SelectedField {
-  /** The alias in the operation, where it cannot be the response key. */
+  /** The alias in the operation, if it must differ from the response key. */
   alias?: string;
   readonly node: Pick<FieldNode, 'name' | 'alias' | 'arguments' | 'directives'>;
   readonly selection: Selection | null;
 }
 
-/** A selection set under construction: fields by response key, and one fragment for each type. */
+/** A selection set under construction: fields by response key, and one fragment per type. */
 export class Selection {
   readonly #fields = new Map<string, SelectedField>();
   readonly #fragments = new Map<string, Selection>();
@@ -17,7 +17,7 @@ export class Selection {
     return this.#fields.size === 0 && [...this.#fragments.values()].every((each) => each.isEmpty);
   }
 
-  /** The response keys of its own fields and, with no names for them, of its fragments. */
+  /** The response keys of its own fields, and an empty string for each non-empty fragment. */
   keys(): string[] {
     return [
       ...this.#fields.keys(),
@@ -33,7 +33,7 @@ export class Selection {
     return this.#fragments;
   }
 
-  /** Selects a field; gives the selection set of its value, null for a leaf. */
+  /** Selects a field; returns the selection set of its value, or null for a leaf. */
   field(node: FieldNode): Selection | null {
     const key = (node.alias ?? node.name).value;
     const known = this.#fields.get(key);
@@ -43,7 +43,7 @@ export class Selection {
     return selection;
   }
 
-  /** Takes a field back. */
+  /** Removes a field. */
   remove(key: string): void {
     this.#fields.delete(key);
   }
@@ -53,7 +53,7 @@ export class Selection {
     if (!this.#fields.has('__typename')) this.#fields.set('__typename', { node: TYPENAME, selection: null });
   }
 
-  /** The selection set for objects of a type. */
+  /** The selection set of objects of a type. */
   on(type: string): Selection {
     let fragment = this.#fragments.get(type);
     if (!fragment) {
@@ -63,20 +63,20 @@ export class Selection {
     return fragment;
   }
 
-  /** Writes the selection set, and adds the names of the variables that it uses. */
+  /** Prints the selection set, and adds the names of the variables it uses. */
   print(variables: Set<string>): string {
     const parts: string[] = [];
     for (const { alias: own, node, selection } of this.#fields.values()) {
-      const { name, arguments: given = [], directives = [] } = node;
+      const { name, arguments: args = [], directives = [] } = node;
       const alias = own ? ({ kind: Kind.NAME, value: own } as const) : node.alias;
       const head = print({
         kind: Kind.FIELD,
         ...(alias ? { alias } : {}),
         name,
-        arguments: given,
+        arguments: args,
         directives,
       });
-      visit({ kind: Kind.FIELD, name, arguments: given, directives } as FieldNode, {
+      visit({ kind: Kind.FIELD, name, arguments: args, directives } as FieldNode, {
         Variable: (variable) => void variables.add(variable.name.value),
       });
       parts.push(selection ? `${head} ${selection.print(variables)}` : head);

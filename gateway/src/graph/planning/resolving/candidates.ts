@@ -3,44 +3,56 @@ import type { Federation } from '../supergraph/federation.ts';
 import type { Hop } from '../supergraph/routes.ts';
 import { isResolved, type SubgraphField, type SubgraphModel } from '../supergraph/subgraphs.ts';
 import type { Fragments } from './fragments.ts';
-import { type Position, providedBelow, providedOn, typeAt } from './position.ts';
+import { localField } from './local-field.ts';
+import { type Position, typeAt } from './position.ts';
+import { providedBelow, providedOn } from './provided.ts';
 
-/** Selections of objects of one type that their subgraph does not answer; `tried` did not answer all of it either. */
-export interface Remote {
+/** A selection on objects of one type that their own subgraph does not resolve. */
+export interface RemoteSelection {
   readonly type: string;
   readonly node: FieldNode | InlineFragmentNode;
+  /** Subgraphs that have resolved part of the selection already. */
   readonly tried: ReadonlySet<SubgraphModel>;
-  /** The field of an interface that this is for one of the types: it is answered for all of them, or for none. */
-  readonly whole?: FieldNode;
+  /**
+   * The field of an interface that this is a part of: it is resolved for all of its object types or
+   * for none.
+   */
+  readonly interfaceField?: FieldNode;
 }
 
-/** A subgraph that can answer a remote selection, and the way there. */
+/** A subgraph that can resolve a remote selection, and the route to it. */
 export interface Candidate {
   readonly hops: readonly Hop[];
-  /** The type that the subgraph has the objects as. */
+  /** The type of the objects in that subgraph. */
   readonly as: string;
   readonly subgraph: SubgraphModel;
-  /** The field there; null for what only tells the type of an object. */
+  /** The field in that subgraph; null for selections that only determine the type of an object. */
   readonly field: SubgraphField | null;
 }
 
-/** Whether the key of a way is just being resolved, so that no field of the key may be fetched by that way. */
-export type IsUnderWay = (at: Position, type: string, to: SubgraphModel) => boolean;
+/**
+ * Whether the key for a subgraph is being resolved: its fields must not be fetched by that same
+ * key.
+ */
+export type IsResolvingKey = (at: Position, type: string, to: SubgraphModel) => boolean;
 
-/** The subgraph that answers most of the selections, of those the nearest; null if none answers any. */
+/**
+ * Chooses the subgraph that resolves most of the selections, and of those the nearest; null if none
+ * resolves any.
+ */
 export function chooseSubgraph(
   federation: Federation,
   fragments: Fragments,
   at: Position,
-  remotes: readonly Remote[],
-  isUnderWay: IsUnderWay,
-): ReadonlyMap<Remote, Candidate> | null {
-  let best: Map<Remote, Candidate> | null = null;
+  remotes: readonly RemoteSelection[],
+  isResolvingKey: IsResolvingKey,
+): ReadonlyMap<RemoteSelection, Candidate> | null {
+  let best: Map<RemoteSelection, Candidate> | null = null;
   let [distance, score] = [Number.POSITIVE_INFINITY, -1];
   for (const subgraph of federation.subgraphs) {
-    const found = new Map<Remote, Candidate>();
+    const found = new Map<RemoteSelection, Candidate>();
     for (const remote of remotes) {
-      if (remote.tried.has(subgraph) || isUnderWay(at, remote.type, subgraph)) continue;
+      if (remote.tried.has(subgraph) || isResolvingKey(at, remote.type, subgraph)) continue;
       const candidate = candidateOf(federation, at, remote, subgraph);
       if (candidate) found.set(remote, candidate);
     }
@@ -60,7 +72,7 @@ export function chooseSubgraph(
 function candidateOf(
   { interfacesOf, isRoot, route }: Federation,
   at: Position,
-  { type, node }: Remote,
+  { type, node }: RemoteSelection,
   subgraph: SubgraphModel,
 ): Candidate | null {
   const own = at.group.subgraph;
@@ -69,24 +81,24 @@ function candidateOf(
     const hops = route(own, type, subgraph, type);
     return hops && { hops, as: type, subgraph, field: null };
   };
-  // Which type an object has is known where the interface is one.
+  // Only a subgraph that has the interface as an interface knows the type of its objects.
   if (node.kind !== Kind.FIELD || node.name.value === '__typename') return toInterface();
   const name = node.name.value;
   for (const as of [type, ...interfacesOf(type)]) {
     const there = subgraph.types.get(as);
     if (!there || (as !== type && !there.interfaceObject)) continue;
     const field = there.fields.get(name);
-    if (!field || !isResolved(there, name, field)) continue;
+    if (!field || !isResolved(there, name)) continue;
     if (subgraph === own && as === at.type && !field.requires && field.contexts.length === 0) continue;
     if (isRoot(type)) return { hops: [], as, subgraph, field };
     const hops = route(own, type, subgraph, as);
     if (hops) return { hops, as, subgraph, field };
   }
-  // An interface that does not have the field for all its objects by itself is asked for each of them.
+  // Without a field of the interface itself, the field is resolved for each object type.
   return subgraph !== own && typeAt(at).interfaceObject ? toInterface() : null;
 }
 
-/** How much of what is selected below a field its subgraph answers without further fetches. */
+/** Counts the selections below a field that its subgraph resolves without further fetches. */
 function countBelow(
   federation: Federation,
   fragments: Fragments,
@@ -100,9 +112,7 @@ function countBelow(
     nodes: readonly SelectionNode[],
     provided: readonly SelectionNode[],
   ): number => {
-    const type = subgraph.types.get(typeName);
-    if (!type) return 0;
-    fragments.spend(nodes.length);
+    fragments.countSelections(nodes.length);
     let sum = 0;
     for (const each of nodes) {
       if (each.kind !== Kind.FIELD) {
@@ -110,10 +120,10 @@ function countBelow(
         sum += count(on, selections, providedOn(federation, provided, on));
         continue;
       }
-      const inner = type.fields.get(each.name.value);
-      const given = providedBelow(provided, each.name.value);
-      if (!inner || (!given && (inner.requires || !isResolved(type, each.name.value, inner)))) continue;
-      const below = [...(given ?? []), ...(inner.provides?.selections ?? [])];
+      const name = each.name.value;
+      const inner = localField(subgraph, typeName, provided, name);
+      if (!inner) continue;
+      const below = [...(providedBelow(provided, name) ?? []), ...(inner.provides?.selections ?? [])];
       sum += 1 + (each.selectionSet ? count(inner.type, each.selectionSet.selections, below) : 0);
     }
     return sum;

@@ -9,12 +9,12 @@ import {
 } from 'graphql';
 
 /**
- * How many selections one operation may have once its fragments are applied to every type that they may hold for; some
- * hundred milliseconds of planning.
+ * Maximum number of selections that planning visits, with fragments applied to each possible type:
+ * a few hundred milliseconds of work.
  */
 const MOST_SELECTIONS = 100_000;
 
-/** The fragments of one document, and how many selections were looked at while it was planned. */
+/** The fragments of one document, and the number of selections visited while planning it. */
 export class Fragments {
   readonly #definitions: ReadonlyMap<string, FragmentDefinitionNode>;
   #selections = 0;
@@ -23,7 +23,10 @@ export class Fragments {
     this.#definitions = definitions;
   }
 
-  /** What a fragment or a spread selects, and on which type; undefined for any. */
+  /**
+   * The selections of an inline fragment or a spread, and its type condition; undefined without
+   * one.
+   */
   read(node: InlineFragmentNode | FragmentSpreadNode): {
     readonly on: string | undefined;
     readonly selections: readonly SelectionNode[];
@@ -33,19 +36,19 @@ export class Fragments {
     return { on: typeCondition?.name.value, selections: selectionSet.selections };
   }
 
-  /** The fields of a root type, in the order in which they are executed. */
+  /** The fields of a root type, in execution order. */
   rootFields(nodes: readonly SelectionNode[]): FieldNode[] {
     return nodes.flatMap((node) =>
       node.kind === Kind.FIELD ? [node] : this.rootFields(this.read(node).selections),
     );
   }
 
-  /** Counts selections that are looked at; throws once there are too many. */
-  spend(selections: number): void {
+  /** Counts visited selections; throws when the operation exceeds the limit. */
+  countSelections(selections: number): void {
     this.#selections += selections;
     if (this.#selections <= MOST_SELECTIONS) return;
     throw new GraphQLError(
-      'The operation is too large to be planned: it has too many fragments of too many types.',
+      `The operation is too large to plan: its fragments expand to more than ${MOST_SELECTIONS} selections.`,
       { extensions: { code: 'OPERATION_TOO_LARGE' } },
     );
   }

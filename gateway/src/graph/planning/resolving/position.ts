@@ -1,41 +1,43 @@
 import { type InlineFragmentNode, Kind, type SelectionNode } from 'graphql';
-import type { Group, Site } from '../fetches/groups.ts';
+import type { FetchGroup } from '../fetches/fetch-group.ts';
+import type { PathNode } from '../fetches/path-node.ts';
 import type { Selection } from '../fetches/selection.ts';
 import type { Federation } from '../supergraph/federation.ts';
 import type { SubgraphModel, SubgraphType } from '../supergraph/subgraphs.ts';
+import { providedOn } from './provided.ts';
 
-/** Objects of the response, as one fetch brings them. */
+/** Objects of the response at one path, as one fetch returns them. */
 export interface Position {
-  readonly site: Site;
-  readonly group: Group;
-  /** Where fields of these objects are selected in the fetch. */
+  readonly pathNode: PathNode;
+  readonly group: FetchGroup;
+  /** The selection set of these objects in the fetch. */
   readonly selection: Selection;
   /** Their type in the subgraph of the fetch. */
   readonly type: string;
-  /** Fields that the subgraph has for these objects beyond those that it resolves (`@provides`). */
+  /** Fields that `@provides` adds to those that the subgraph resolves for these objects. */
   readonly provided: readonly SelectionNode[];
-  /** The subgraphs that could bring them as well, on the same path. */
+  /** Subgraphs that could return the same objects at the same path. */
   readonly alternatives: readonly SubgraphModel[];
-  /** The types that they may have, where not all those of their union; null for these. */
+  /** The possible object types, if fewer than those of their union; otherwise null. */
   readonly members: readonly string[] | null;
-  /** The position of the object that has these as a field's value; null at the root. */
+  /** The position of the objects that have these as a field's value; null at the root. */
   readonly parent: Position | null;
 }
 
-/** Collects the fetches that a selection needs. */
-export type Needed = Set<Group>;
+/** Collects the fetches that a selection depends on. */
+export type Dependencies = Set<FetchGroup>;
 
-/** The type of the objects as their subgraph declares it. */
+/** The type of the objects as the subgraph declares it. */
 export function typeAt({ group, type }: Position): SubgraphType {
   return group.subgraph.types.get(type)!;
 }
 
-/** The object types that the objects may have. */
+/** The possible object types of the objects. */
 export function membersAt(at: Position): readonly string[] {
   return at.members ?? typeAt(at).members;
 }
 
-/** The same objects, as far as they have a type. */
+/** Narrows a position to the objects of one type. */
 export function narrow(federation: Federation, at: Position, type: string): Position {
   if (at.type === type) return at;
   at.selection.typename();
@@ -48,30 +50,7 @@ export function narrow(federation: Federation, at: Position, type: string): Posi
   };
 }
 
-/** What a `@provides` gives for objects of a type. */
-export function providedOn(
-  { isWithin }: Federation,
-  provided: readonly SelectionNode[],
-  type: string,
-): readonly SelectionNode[] {
-  return provided.flatMap((node) => {
-    if (node.kind !== Kind.INLINE_FRAGMENT) return [node];
-    const condition = node.typeCondition?.name.value;
-    return condition === undefined || isWithin(type, condition) ? node.selectionSet.selections : [];
-  });
-}
-
-/** What a `@provides` gives below a field; null if it does not give the field. */
-export function providedBelow(
-  provided: readonly SelectionNode[],
-  name: string,
-): readonly SelectionNode[] | null {
-  const given = provided.filter((node) => node.kind === Kind.FIELD && node.name.value === name);
-  if (given.length === 0) return null;
-  return given.flatMap((node) => (node.kind === Kind.FIELD ? (node.selectionSet?.selections ?? []) : []));
-}
-
-/** The subgraphs that could be asked for a field of the objects, by a key or on the same path. */
+/** Subgraphs that resolve a field of the objects, reached by a key or at the same path. */
 export function alternativesFor(
   { subgraphs }: Federation,
   { type, alternatives }: Position,
@@ -85,8 +64,9 @@ export function alternativesFor(
 }
 
 /**
- * The types of a union that all subgraphs know which could return it: as any of them may be asked, none may return a
- * type that another does not have. Null if it is no union, or only one could.
+ * The members of a union that are common to all subgraphs that could return it. Any of these
+ * subgraphs may be chosen, so none may return a member that another lacks. Null if the type is not
+ * a union or only one subgraph returns it.
  */
 export function sharedMembers(
   type: string,
@@ -101,6 +81,7 @@ export function sharedMembers(
   return first.filter((member) => others.every((members) => members.includes(member)));
 }
 
+/** An inline fragment on a type. */
 export function fragmentOn(type: string, selections: readonly SelectionNode[]): InlineFragmentNode {
   return {
     kind: Kind.INLINE_FRAGMENT,

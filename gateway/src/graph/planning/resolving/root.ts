@@ -1,14 +1,16 @@
-import { Group, Site } from '../fetches/groups.ts';
+import { FetchGroup } from '../fetches/fetch-group.ts';
+import { PathNode } from '../fetches/path-node.ts';
 import { Selection } from '../fetches/selection.ts';
 import type { Federation } from '../supergraph/federation.ts';
 import type { SubgraphType } from '../supergraph/subgraphs.ts';
 import type { Position } from './position.ts';
 
 /**
- * The position from which the fields of a root type are resolved, after all fetches that there are. Its subgraph has
- * the type but none of its fields, so that each of them is fetched from a real one.
+ * The position from which root fields are resolved, after the given fetches. It belongs to a
+ * virtual subgraph that has the root type without fields, so that each field is fetched from a real
+ * subgraph.
  */
-export function rootOf(federation: Federation, root: string, after: readonly Group[]): Position {
+export function rootOf(federation: Federation, root: string, after: readonly FetchGroup[]): Position {
   const type: SubgraphType = {
     name: root,
     kind: 'object',
@@ -18,11 +20,12 @@ export function rootOf(federation: Federation, root: string, after: readonly Gro
     fields: new Map(),
     members: [],
   };
-  const site = new Site();
-  const group = new Group({ name: '', types: new Map([[root, type]]) }, site, false);
+  const pathNode = new PathNode();
+  const group = new FetchGroup({ name: '', types: new Map([[root, type]]) }, pathNode.path, false);
+  pathNode.groups.push(group);
   for (const each of after) group.after.add(each);
   return {
-    site,
+    pathNode,
     group,
     selection: new Selection(),
     type: root,

@@ -1,14 +1,14 @@
 import { type ConstDirectiveNode, Kind, parse, type SelectionSetNode } from 'graphql';
 
-/** The string or enum value that a directive of the supergraph has for an argument; undefined if it has none. */
-export function argumentOf({ arguments: given = [] }: ConstDirectiveNode, name: string): string | undefined {
-  const value = given.find((argument) => argument.name.value === name)?.value;
+/** The string or enum value of a directive's argument; undefined if it has none. */
+export function argumentOf({ arguments: args = [] }: ConstDirectiveNode, name: string): string | undefined {
+  const value = args.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
 }
 
-/** The boolean that a directive of the supergraph has for an argument; undefined if it has none. */
-export function flagOf({ arguments: given = [] }: ConstDirectiveNode, name: string): boolean | undefined {
-  const value = given.find((argument) => argument.name.value === name)?.value;
+/** The boolean value of a directive's argument; undefined if it has none. */
+export function flagOf({ arguments: args = [] }: ConstDirectiveNode, name: string): boolean | undefined {
+  const value = args.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.BOOLEAN ? value.value : undefined;
 }
 
@@ -16,6 +16,6 @@ export function flagOf({ arguments: given = [] }: ConstDirectiveNode, name: stri
 export function parseFieldSet(text: string): SelectionSetNode {
   const braced = text.trim().startsWith('{') ? text : `{ ${text} }`;
   const [definition] = parse(braced, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`Not a field set: ${text}`);
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`Expected a field set, got: ${text}`);
   return definition.selectionSet;
 }

@@ -1,15 +1,18 @@
 import { Kind, type SelectionSetNode } from 'graphql';
-import { isResolved, type Key, type SubgraphModel } from './subgraphs.ts';
+import { type Key, resolvesAlone, type SubgraphModel } from './subgraphs.ts';
 
-/** One fetch on the way to a subgraph: which objects are asked for, as what type, and by which key. */
+/** One entity fetch on a route: the subgraph, the type of the entities there, and the key. */
 export interface Hop {
   readonly subgraph: SubgraphModel;
-  /** The type that the subgraph has the objects as: an interface, where it knows them only as that. */
+  /** The type of the entities in the subgraph; an interface, if it knows them only by that. */
   readonly as: string;
   readonly key: Key;
 }
 
-/** The shortest way by keys from objects of a type in one subgraph to another; null if there is none. */
+/**
+ * The shortest route by keys from objects of a type in one subgraph to another subgraph; null if
+ * there is none.
+ */
 export type Route = (
   from: SubgraphModel,
   type: string,
@@ -17,14 +20,14 @@ export type Route = (
   as: string,
 ) => readonly Hop[] | null;
 
-/** What ways depend on. */
-interface Places {
+/** What routes depend on. */
+interface RouteContext {
   readonly subgraphs: readonly SubgraphModel[];
   interfacesOf(type: string): readonly string[];
 }
 
-/** Finds ways, each once. */
-export function routing(federation: Places): Route {
+/** Finds routes, and caches them. */
+export function routing(federation: RouteContext): Route {
   const known = new Map<string, readonly Hop[] | null>();
   const direct: Route = (from, type, to, as) => findRoute(federation, from, type, to, as, hasFields);
   const route: Route = (from, type, to, as) => {
@@ -32,7 +35,7 @@ export function routing(federation: Places): Route {
     let found = known.get(name);
     if (found === undefined) {
       found = findRoute(federation, from, type, to, as, hasFields);
-      // Fields of a key may themselves have to be fetched from further subgraphs.
+      // Otherwise the fields of a key may come from further subgraphs.
       found ??= findRoute(federation, from, type, to, as, (...key) => canFetch(federation, direct, ...key));
       known.set(name, found);
     }
@@ -43,9 +46,9 @@ export function routing(federation: Places): Route {
 
 type HasKey = (subgraph: SubgraphModel, typeName: string, fields: SelectionSetNode) => boolean;
 
-/** Whether all fields of a key can be fetched for objects of a type, each by a direct way from its subgraph. */
+/** Whether all fields of a key can be fetched for objects of a type, each by a direct route. */
 function canFetch(
-  federation: Places,
+  federation: RouteContext,
   direct: Route,
   subgraph: SubgraphModel,
   typeName: string,
@@ -61,15 +64,15 @@ function canFetch(
       places.some((place) => {
         const type = place.types.get(typeName);
         const field = type?.fields.get(node.name.value);
-        if (!type || !field || field.requires || !isResolved(type, node.name.value, field)) return false;
+        if (!type || !field || !resolvesAlone(type, node.name.value)) return false;
         return !node.selectionSet || canFetch(federation, direct, place, field.type, node.selectionSet);
       }),
   );
 }
 
-/** Breadth first over the subgraphs that can be reached by a key whose fields the one before has. */
+/** Searches breadth first over the subgraphs that are reachable by a key of the previous one. */
 function findRoute(
-  { subgraphs, interfacesOf }: Places,
+  { subgraphs, interfacesOf }: RouteContext,
   from: SubgraphModel,
   type: string,
   to: SubgraphModel,
@@ -77,12 +80,12 @@ function findRoute(
   hasKey: HasKey,
 ): readonly Hop[] | null {
   const visited = new Set<string>();
-  let border: { subgraph: SubgraphModel; type: string; hops: readonly Hop[] }[] = [
+  let frontier: { subgraph: SubgraphModel; type: string; hops: readonly Hop[] }[] = [
     { subgraph: from, type, hops: [] },
   ];
-  while (border.length > 0) {
-    const next: typeof border = [];
-    for (const place of border) {
+  while (frontier.length > 0) {
+    const next: typeof frontier = [];
+    for (const place of frontier) {
       for (const subgraph of subgraphs) {
         for (const name of [place.type, ...interfacesOf(place.type)]) {
           const target = subgraph.types.get(name);
@@ -98,12 +101,12 @@ function findRoute(
         }
       }
     }
-    border = next;
+    frontier = next;
   }
   return null;
 }
 
-/** Whether a subgraph has all fields of a set for the objects of a type that it returns. */
+/** Whether a subgraph resolves all fields of a set for the objects of a type that it returns. */
 function hasFields(subgraph: SubgraphModel, typeName: string, { selections }: SelectionSetNode): boolean {
   const type = subgraph.types.get(typeName);
   return (
@@ -114,7 +117,7 @@ function hasFields(subgraph: SubgraphModel, typeName: string, { selections }: Se
       if (node.kind !== Kind.FIELD) return false;
       if (node.name.value === '__typename') return true;
       const field = type.fields.get(node.name.value);
-      if (!field || field.requires || !isResolved(type, node.name.value, field)) return false;
+      if (!field || !resolvesAlone(type, node.name.value)) return false;
       return !node.selectionSet || hasFields(subgraph, field.type, node.selectionSet);
     })
   );

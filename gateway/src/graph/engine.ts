@@ -1,0 +1,57 @@
+import type { SubgraphRequest } from '@tributary/kit/host';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { Fault } from './faults.ts';
+import type { Json } from './json.ts';
+import type { Audience, Supergraph } from './supergraph.ts';
+import type { Transport } from './transports/transport.ts';
+
+/**
+ * The result of an execution. Without `data` the operation was rejected and nothing has run: 400
+ * over HTTP.
+ */
+export interface Outcome {
+  readonly data?: Json | null;
+  readonly faults: readonly Fault[];
+}
+
+/** An operation whose variables have been coerced without errors. */
+export interface EngineRequest {
+  readonly audience: Audience;
+  /** Valid for the schema of the audience. */
+  readonly document: DocumentNode;
+  readonly source: string | undefined;
+  readonly definition: OperationDefinitionNode;
+  /** The variables as they were sent. */
+  readonly variables: Readonly<Json>;
+  /** The variables with their defaults, coerced to their types. */
+  readonly coerced: Readonly<Json>;
+  readonly request: SubgraphRequest;
+}
+
+/** Plans and executes operations on a supergraph. */
+export interface Engine {
+  /** Throws a GraphQLError to reject the operation. */
+  execute(request: EngineRequest): Promise<Outcome>;
+  /**
+   * Plans an operation that is executed repeatedly, and caches the plan for as long as the document
+   * is referenced.
+   */
+  prepare(audience: Audience, document: DocumentNode, definition: OperationDefinitionNode): void;
+  /** The number of documents in the plan cache, without prepared ones. */
+  planned(): number;
+  stop(): Promise<void>;
+}
+
+/** What an engine is created with. */
+export interface EngineOptions {
+  readonly supergraph: Supergraph;
+  /** A transport for each subgraph. */
+  readonly transports: ReadonlyMap<string, Transport>;
+  /** Maximum duration of one execution, in milliseconds. */
+  readonly deadline: number;
+  /** Maximum number of cached plans; the engine's own default if not given. */
+  readonly mostDocuments: number | undefined;
+}
+
+/** Creates an engine. */
+export type CreateEngine = (options: EngineOptions) => Engine;

@@ -1,0 +1,54 @@
+import type { SubgraphRequest } from '@tributary/kit/host';
+import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { Measure } from './measure/measure.ts';
+import type { Audience } from './supergraph.ts';
+
+/** An operation on the whole graph, already parsed and validated. */
+export interface GraphRequest extends SubgraphRequest {
+  readonly document: DocumentNode;
+  /**
+   * The text of the document, if the endpoint has it; identifies the plan without printing the
+   * document.
+   */
+  readonly source?: string | undefined;
+  readonly operationName?: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Set only for documents of `Graph.internal`, which come from the gateway or its subgraphs. */
+  readonly audience?: Audience | undefined;
+}
+
+/**
+ * The result of an operation; without `data` it was rejected and nothing has run (400 over HTTP).
+ */
+export interface GraphResult {
+  data?: Record<string, unknown> | null;
+  errors?: GraphQLFormattedError[];
+}
+
+/** The graph as one audience sees it. */
+export interface GraphView {
+  /** The schema that documents are validated against. */
+  readonly schema: GraphQLSchema;
+  /**
+   * Parses, validates and plans a document that is executed repeatedly; its plan is cached for as
+   * long as the document is referenced. Throws a GraphQLError if the document is not valid.
+   */
+  prepare(text: string, operationName?: string): DocumentNode;
+}
+
+/** The supergraph as clients see it. Everything about its execution is hidden behind `execute`. */
+export interface Graph extends GraphView {
+  /** The whole supergraph including `@inaccessible` elements, for the gateway and its subgraphs. */
+  readonly internal: GraphView;
+  /**
+   * Measures an operation of a valid document before it is planned; null if there is none of that
+   * name.
+   */
+  measure(document: DocumentNode, operationName?: string): Measure | null;
+  /**
+   * Plans and executes. The result has errors fit for the caller, beside the data that could be
+   * fetched.
+   */
+  execute(request: GraphRequest): Promise<GraphResult>;
+  stop(): Promise<void>;
+}

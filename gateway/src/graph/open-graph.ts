@@ -1,0 +1,69 @@
+import type { Logger } from '@tributary/kit';
+import { createDocuments } from './documents/document-cache.ts';
+import type { CreateEngine } from './engine.ts';
+import { createExecutor, type Executor } from './executor.ts';
+import { formatFault } from './format-fault.ts';
+import type { Graph, GraphView } from './graph.ts';
+import type { Audience } from './supergraph.ts';
+import type { TransportOf } from './transports/transport.ts';
+
+/** The engines that can execute the graph: Tributary's own, or `@apollo/gateway`. */
+export type EngineName = 'tributary' | 'apollo';
+
+export interface GraphOptions {
+  readonly supergraphSdl: string;
+  readonly transportOf: TransportOf;
+  readonly log: Logger;
+  /** Tributary's own if not given. */
+  readonly engine?: EngineName | undefined;
+  /** Shows every subgraph error unmasked, for a general router, whose subgraphs mask their own. */
+  readonly showErrors?: boolean;
+  /** Maximum duration of one request, in milliseconds; 30 s if not given. */
+  readonly deadline?: number;
+}
+
+/** Loads the supergraph and its engine, with a transport for each subgraph. */
+export async function openGraph(options: GraphOptions): Promise<Graph> {
+  const { log, showErrors = false, engine } = options;
+  const createEngine = engine === 'apollo' ? await loadApollo(options.supergraphSdl) : undefined;
+  const executor = createExecutor({ ...options, createEngine });
+  return {
+    ...viewOf(executor, 'client'),
+    internal: viewOf(executor, 'internal'),
+    measure: executor.measure,
+    async execute({ document, source, operationName, variables, audience, ...request }) {
+      const { faults, ...result } = await executor.execute({
+        document,
+        source,
+        operationName,
+        variables,
+        audience,
+        request,
+      });
+      if (faults.length === 0) return result;
+      const { requestId } = request;
+      return { ...result, errors: faults.map((fault) => formatFault(fault, { showErrors, log, requestId })) };
+    },
+    stop: () => executor.stop(),
+  };
+}
+
+/** Imports `@apollo/gateway` on demand: it takes longer to load than the rest of the gateway. */
+async function loadApollo(supergraphSdl: string): Promise<CreateEngine> {
+  const { loadApolloEngine } = await import('./apollo/apollo-engine.ts');
+  return loadApolloEngine(supergraphSdl);
+}
+
+function viewOf(executor: Executor, audience: Audience): GraphView {
+  const schema = executor.schemas[audience];
+  const documents = createDocuments(schema);
+  return {
+    schema,
+    prepare(text, operationName) {
+      const { document, errors } = documents.read(text);
+      if (!document || errors[0]) throw errors[0]!;
+      executor.prepare(audience, document, operationName);
+      return document;
+    },
+  };
+}

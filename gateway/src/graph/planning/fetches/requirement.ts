@@ -1,0 +1,127 @@
+import { Kind, print, type SelectionNode, type SelectionSetNode } from 'graphql';
+import type { RequiredFragment, RequiredNode } from '../plan.ts';
+
+/** Fields that some fields of a fetch require. */
+interface RequiredPart {
+  readonly set: SelectionSetNode;
+  /** Response keys of the fields that require it. */
+  readonly neededBy: Set<string>;
+}
+
+/** What the representations of one type contain: a key, and what the fetched fields require. */
+export class Requirement {
+  readonly #key: string;
+  readonly #keyFields: SelectionSetNode;
+  readonly #parts = new Map<string, RequiredPart>();
+  /** The path in the fetched data, by path in the representation. */
+  readonly #dataPaths: Map<string, string>;
+
+  constructor(key: string, keyFields: SelectionSetNode) {
+    this.#key = key;
+    this.#keyFields = keyFields;
+    this.#dataPaths = dataPathsOf(keyFields);
+  }
+
+  /**
+   * Whether a key and a required field set read no path of the representation from elsewhere in the
+   * data.
+   */
+  accepts(key: string, required: SelectionSetNode | null): boolean {
+    if (this.#key !== key) return false;
+    return [...dataPathsOf(required)].every(([path, data]) => (this.#dataPaths.get(path) ?? data) === data);
+  }
+
+  /** Adds what a field requires. */
+  add(responseKey: string, set: SelectionSetNode): void {
+    const text = print(set);
+    const part = this.#parts.get(text) ?? { set, neededBy: new Set() };
+    this.#parts.set(text, part);
+    part.neededBy.add(responseKey);
+    for (const [path, data] of dataPathsOf(set)) this.#dataPaths.set(path, data);
+  }
+
+  /** Writes the requirement for a fetch that selects the given response keys. */
+  fragmentOn(typeCondition: string, selected: readonly string[]): RequiredFragment {
+    return {
+      kind: 'InlineFragment',
+      typeCondition,
+      selections: [
+        { kind: 'Field', name: '__typename' },
+        ...toRequired(this.#keyFields.selections),
+        ...[...this.#parts.values()].map((part) => fragmentOf(typeCondition, part, selected)),
+      ],
+    };
+  }
+}
+
+/** Without a part that all selected fields require, there is nothing to fetch. */
+function fragmentOf(
+  typeCondition: string,
+  { set, neededBy }: RequiredPart,
+  selected: readonly string[],
+): RequiredFragment {
+  const isOptional = selected.some((key) => key !== '__typename' && !neededBy.has(key));
+  return {
+    kind: 'InlineFragment',
+    typeCondition,
+    selections: toRequired(set.selections),
+    ...(isOptional ? { neededBy: [...neededBy] } : {}),
+  };
+}
+
+function dataPathsOf(
+  set: SelectionSetNode | null,
+  path = '',
+  data = '',
+  found = new Map<string, string>(),
+): Map<string, string> {
+  for (const node of set?.selections ?? []) {
+    if (node.kind === Kind.FIELD) {
+      const [innerPath, innerData] = [
+        `${path}.${node.name.value}`,
+        `${data}.${(node.alias ?? node.name).value}`,
+      ];
+      found.set(innerPath, innerData);
+      dataPathsOf(node.selectionSet ?? null, innerPath, innerData, found);
+    } else if (node.kind === Kind.INLINE_FRAGMENT) dataPathsOf(node.selectionSet, path, data, found);
+  }
+  return found;
+}
+
+/** Merges selections into one node per field and per type. */
+function toRequired(nodes: readonly SelectionNode[]): RequiredNode[] {
+  const fields = new Map<string, { alias?: string; nested: SelectionNode[] | null }>();
+  const fragments = new Map<string, SelectionNode[]>();
+  for (const node of nodes) {
+    if (node.kind === Kind.FIELD) {
+      const known = fields.get(node.name.value) ?? {
+        ...(node.alias ? { alias: node.alias.value } : {}),
+        nested: node.selectionSet ? [] : null,
+      };
+      known.nested?.push(...(node.selectionSet?.selections ?? []));
+      fields.set(node.name.value, known);
+    } else if (node.kind === Kind.INLINE_FRAGMENT) {
+      const type = node.typeCondition!.name.value;
+      fragments.set(type, [...(fragments.get(type) ?? []), ...node.selectionSet.selections]);
+    }
+  }
+  // Objects whose requirements depend on their type need a typename.
+  if (fragments.size > 0 && !fields.has('__typename')) fields.set('__typename', { nested: null });
+  return [
+    ...[...fields].map(
+      ([name, { alias, nested }]): RequiredNode => ({
+        kind: 'Field',
+        name,
+        ...(alias ? { alias } : {}),
+        ...(nested ? { selections: toRequired(nested) } : {}),
+      }),
+    ),
+    ...[...fragments].map(
+      ([typeCondition, inner]): RequiredNode => ({
+        kind: 'InlineFragment',
+        typeCondition,
+        selections: toRequired(inner),
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,54 @@
+import { type Fault, isExplained } from '../faults.ts';
+import type { Json } from '../json.ts';
+
+/** The state of building one response. */
+export interface Completion {
+  /** The path to the current value; the path of a completer at depth n is its first n elements. */
+  readonly path: (string | number)[];
+  /** Faults of the fetches. */
+  readonly fetched: readonly Fault[];
+  /** Faults found while building the response. */
+  readonly found: Fault[];
+  /** The variables as they were sent, for introspection. */
+  readonly variables: Readonly<Json>;
+  /** The subgraphs that resolve a field. */
+  readonly servicesOf: (type: string, field: string) => readonly string[];
+}
+
+/**
+ * Completes a value for the client. Null is a valid result; undefined means that the field is
+ * non-null, so that null propagates to the enclosing object or list.
+ */
+export type Complete = (value: unknown, completion: Completion, depth: number) => unknown;
+
+/** Records a null in a non-null field, unless a fault of a fetch explains it. */
+export function missing(completion: Completion, depth: number, field: string): undefined {
+  const path = completion.path.slice(0, depth);
+  if (!isExplained(path, completion.fetched)) {
+    completion.found.push({ message: `Cannot return null for non-nullable field ${field}.`, path });
+  }
+  return undefined;
+}
+
+/**
+ * Records a field that a subgraph omitted from its response, unless a fault of a fetch explains it.
+ * The field is null. `field` is `Type.name`.
+ */
+export function absent(completion: Completion, depth: number, field: string): null {
+  const path = completion.path.slice(0, depth);
+  if (isExplained(path, completion.fetched)) return null;
+  const [type, name] = field.split('.');
+  const services = completion.servicesOf(type!, name!);
+  completion.found.push({
+    message: `The subgraph ${services.join(' or ')} did not return ${field}.`,
+    path,
+    extensions: { code: 'UPSTREAM_FAILED', service: services.join(', ') },
+  });
+  return null;
+}
+
+/** Records a value that is not valid for its type; the field is null. */
+export function invalid(completion: Completion, depth: number, message: string): null {
+  completion.found.push({ message, path: completion.path.slice(0, depth) });
+  return null;
+}

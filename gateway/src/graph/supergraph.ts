@@ -1,0 +1,55 @@
+import { Supergraph as Loaded, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES } from '@apollo/federation-internals';
+import { type DocumentNode, GraphQLOneOfDirective, type GraphQLSchema, Kind, parse } from 'graphql';
+import { type Weights, weightsOf } from './measure/weights.ts';
+
+/**
+ * The caller's view of the graph: clients do not see `@inaccessible` elements; the gateway and its
+ * subgraphs do.
+ */
+export type Audience = 'client' | 'internal';
+
+/** A composed supergraph. */
+export interface Supergraph {
+  readonly document: DocumentNode;
+  /** The schema of each audience. */
+  readonly schemas: Readonly<Record<Audience, GraphQLSchema>>;
+  /** The costs of fields. */
+  readonly weights: Weights;
+  /** The subgraphs with the URLs that the supergraph declares. */
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+}
+
+/**
+ * Loads a supergraph with every feature that a router may support, including the security
+ * directives: the subgraphs enforce those.
+ */
+export function loadSupergraph(supergraphSdl: string): Supergraph {
+  const document = withOneOf(parse(supergraphSdl, { noLocation: true }));
+  const supergraph = Loaded.build(document, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+  return {
+    document,
+    schemas: {
+      client: supergraph.apiSchema().toGraphQLJSSchema(),
+      internal: supergraph.schema.toGraphQLJSSchema(),
+    },
+    weights: weightsOf(supergraph),
+    subgraphs: supergraph.subgraphsMetadata(),
+  };
+}
+
+/**
+ * Adds the definition of `@oneOf` to a supergraph that uses it, because composition leaves it out.
+ */
+function withOneOf(document: DocumentNode): DocumentNode {
+  const isUsed = document.definitions.some(
+    (node) =>
+      node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION &&
+      node.directives?.some(({ name }) => name.value === GraphQLOneOfDirective.name),
+  );
+  const isDefined = document.definitions.some(
+    (node) => node.kind === Kind.DIRECTIVE_DEFINITION && node.name.value === GraphQLOneOfDirective.name,
+  );
+  if (!isUsed || isDefined) return document;
+  const definition = parse('directive @oneOf on INPUT_OBJECT', { noLocation: true }).definitions;
+  return { ...document, definitions: [...definition, ...document.definitions] };
+}

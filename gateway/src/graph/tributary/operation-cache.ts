@@ -1,0 +1,58 @@
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { documentIds } from '../documents/document-ids.ts';
+import type { Operation } from './operation.ts';
+
+/** Maximum number of documents with cached plans. */
+const MOST_DOCUMENTS = 1_000;
+
+/** The operations of one document by name; undefined for a single anonymous one. */
+type OperationsByName = Map<string | undefined, Operation>;
+
+/** Caches compiled operations of recent documents, and of prepared ones. */
+export interface OperationCache {
+  find(document: DocumentNode, source: string | undefined, definition: OperationDefinitionNode): Operation;
+  /** Caches an operation for as long as its document is referenced, whatever else is cached. */
+  keep(document: DocumentNode, definition: OperationDefinitionNode): Operation;
+  /** The number of cached documents, without prepared ones. */
+  size(): number;
+}
+
+/** Creates a cache that compiles missing operations. */
+export function createOperationCache(
+  compile: (document: DocumentNode, definition: OperationDefinitionNode) => Operation,
+  most = MOST_DOCUMENTS,
+): OperationCache {
+  const idOf = documentIds();
+  const prepared = new WeakMap<DocumentNode, OperationsByName>();
+  const recent = new LRUCache<string, OperationsByName>({ max: most });
+  const findIn = (
+    operations: OperationsByName,
+    document: DocumentNode,
+    definition: OperationDefinitionNode,
+  ) => {
+    const name = definition.name?.value;
+    const known = operations.get(name);
+    if (known) return known;
+    const operation = compile(document, definition);
+    operations.set(name, operation);
+    return operation;
+  };
+  return {
+    find(document, source, definition) {
+      const own = prepared.get(document);
+      if (own) return findIn(own, document, definition);
+      const id = idOf(document, source);
+      const operations: OperationsByName = recent.get(id) ?? new Map();
+      const operation = findIn(operations, document, definition);
+      recent.set(id, operations);
+      return operation;
+    },
+    keep(document, definition) {
+      const operations: OperationsByName = prepared.get(document) ?? new Map();
+      prepared.set(document, operations);
+      return findIn(operations, document, definition);
+    },
+    size: () => recent.size,
+  };
+}

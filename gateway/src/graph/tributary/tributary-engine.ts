@@ -1,0 +1,91 @@
+import { GraphQLError } from 'graphql';
+import { startDeadline } from '../deadline.ts';
+import type { Engine, EngineOptions, EngineRequest, Outcome } from '../engine.ts';
+import type { Run } from '../execution/run.ts';
+import { type Fault, faultOf, rejection } from '../faults.ts';
+import type { Json } from '../json.ts';
+import { createPlanner, type Planner } from '../planning/planner.ts';
+import type { ClientPath } from '../shaping/client-path.ts';
+import type { Shape } from '../shaping/shape.ts';
+import type { Audience } from '../supergraph.ts';
+import { compileOperation } from './operation.ts';
+import { createOperationCache, type OperationCache } from './operation-cache.ts';
+import type { Variant } from './variant.ts';
+
+/** Tributary's own engine: compiles query plans and response shapes to closures. */
+export function createTributaryEngine(options: EngineOptions): Engine {
+  const { supergraph, transports, deadline, mostDocuments } = options;
+  const planner = createPlanner(supergraph);
+  const { matches, isConcrete } = planner;
+  const { schemas } = supergraph;
+  const tools = { transports, matches, isConcrete };
+  // One cache per audience: a client must never run a plan of the internal schema.
+  const operationsOf = (audience: Audience): OperationCache =>
+    createOperationCache(
+      (document, definition) => compileOperation({ planner, schemas, audience, tools }, document, definition),
+      mostDocuments,
+    );
+  const operations = { client: operationsOf('client'), internal: operationsOf('internal') };
+  return {
+    async execute(request) {
+      const { audience, document, source, definition, coerced } = request;
+      const variant = operations[audience].find(document, source, definition).variantFor(coerced);
+      return runVariant(variant, request, deadline, planner.servicesOf);
+    },
+    prepare: (audience, document, definition) => operations[audience].keep(document, definition).prepare(),
+    planned: () => operations.client.size() + operations.internal.size(),
+    async stop() {},
+  };
+}
+
+async function runVariant(
+  { fetch, shape }: Variant,
+  { variables, request }: EngineRequest,
+  milliseconds: number,
+  servicesOf: Planner['servicesOf'],
+): Promise<Outcome> {
+  const inFlight: string[] = [];
+  const deadline = startDeadline(request.signal, milliseconds, inFlight);
+  const run: Run = {
+    data: {},
+    faults: [],
+    objectsAt: new Map(),
+    variables,
+    request: { ...request, signal: deadline.signal },
+    batchers: new Map(),
+    inFlight,
+    finished: request.signal.aborted,
+  };
+  const stopped = await deadline.wait(fetch(run));
+  run.finished = true;
+  if (stopped) run.faults.push(faultOf(stopped));
+  return shapeResponse(shape, run, servicesOf);
+}
+
+/**
+ * Builds the client's response from the fetched data, with nulls and faults where data is missing.
+ */
+function shapeResponse(
+  { build, clientPath }: Shape,
+  { data, faults, variables }: Run,
+  servicesOf: Planner['servicesOf'],
+): Outcome {
+  const found: Fault[] = [];
+  try {
+    const fetched = faults.flatMap((fault) => inResponse(fault, data, clientPath));
+    return { data: build(data, { fetched, found, variables, servicesOf }), faults: [...fetched, ...found] };
+  } catch (error) {
+    const fault = error instanceof GraphQLError ? rejection(error) : faultOf(error);
+    return { data: null, faults: [...faults, ...found, fault] };
+  }
+}
+
+/**
+ * Translates the path of a fault to the client's response; drops faults of fields that the client
+ * did not select.
+ */
+function inResponse(fault: Fault, data: Json, clientPath: ClientPath): Fault[] {
+  if (!fault.path) return [fault];
+  const path = clientPath(data, fault.path);
+  return path ? [{ ...fault, path: path.length > 0 ? path : undefined }] : [];
+}

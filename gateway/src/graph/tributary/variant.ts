@@ -1,0 +1,87 @@
+import {
+  type DocumentNode,
+  getOperationAST,
+  type OperationDefinitionNode,
+  type VariableDefinitionNode,
+  visit,
+} from 'graphql';
+import type { FetchTools } from '../execution/compiled-fetch.ts';
+import { sharedSignatures } from '../execution/entities/signatures.ts';
+import type { Step } from '../execution/run.ts';
+import { compileSteps } from '../execution/steps.ts';
+import { fillEmptySelections } from '../planning/conditions.ts';
+import type { Plan } from '../planning/plan.ts';
+import type { Planner } from '../planning/planner.ts';
+import { reserveResponseKeys } from '../planning/response-keys.ts';
+import { compileShape, type Shape } from '../shaping/shape.ts';
+import type { Audience, Supergraph } from '../supergraph.ts';
+
+/** An operation without conditions, planned and compiled. */
+export interface Variant {
+  /** Fetches the data. */
+  readonly fetch: Step;
+  /** Shapes the response from the fetched data. */
+  readonly shape: Shape;
+}
+
+/** What the operations of one audience are compiled with. */
+export interface Compiler {
+  readonly planner: Planner;
+  readonly schemas: Supergraph['schemas'];
+  readonly audience: Audience;
+  readonly tools: Omit<FetchTools, 'variableOf' | 'sharesObjects' | 'signatures'>;
+}
+
+/** The variable that holds the representations of every entity fetch. */
+const REPRESENTATIONS = 'representations';
+
+/** Plans and compiles an operation of a document whose conditions are resolved. */
+export function compileVariant(
+  { planner, schemas, audience, tools }: Compiler,
+  document: DocumentNode,
+  operationName: string | undefined,
+): Variant {
+  const definition = getOperationAST(document, operationName)!;
+  const reserved = reserveResponseKeys(schemas.internal, document);
+  const { planned, variableOf } = renameRepresentations(
+    fillEmptySelections(reserved.document),
+    definition.variableDefinitions,
+  );
+  const plan = planner.plan(planned, operationName);
+  const shape = compileShape(schemas[audience], document, definition, reserved.dataKey);
+  return {
+    fetch: compileSteps(plan, { ...tools, variableOf, ...sharingOf(definition, plan) }),
+    shape,
+  };
+}
+
+/**
+ * What the fetches of a plan share. Fetches of a mutation share no results, because each root field
+ * may change any entity. Objects that are one entity may be shared unless contexts make them differ
+ * by path.
+ */
+function sharingOf(
+  { operation }: OperationDefinitionNode,
+  plan: Plan,
+): Pick<FetchTools, 'sharesObjects' | 'signatures'> {
+  return {
+    sharesObjects: plan.every(({ contexts }) => contexts.length === 0),
+    signatures: operation === 'query' ? sharedSignatures(plan) : new Map(),
+  };
+}
+
+/** Renames a client's own `$representations` for planning, because entity fetches use that name. */
+function renameRepresentations(
+  document: DocumentNode,
+  variableDefinitions: readonly VariableDefinitionNode[] = [],
+) {
+  const names = new Set(variableDefinitions.map(({ variable }) => variable.name.value));
+  if (!names.has(REPRESENTATIONS)) return { planned: document, variableOf: (name: string) => name };
+  let free = `${REPRESENTATIONS}_`;
+  while (names.has(free)) free += '_';
+  const planned = visit(document, {
+    Variable: (node) =>
+      node.name.value === REPRESENTATIONS ? { ...node, name: { ...node.name, value: free } } : undefined,
+  });
+  return { planned, variableOf: (name: string) => (name === free ? REPRESENTATIONS : name) };
+}
