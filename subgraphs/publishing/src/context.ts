@@ -11,19 +11,24 @@ import {
 import { upstreamMetrics } from '@tributary/kit/http-client';
 import { openSecrets, type Scope, type Secrets } from '@tributary/kit/postgres';
 import DataLoader from 'dataloader';
-import { openAccountCredentials } from './accounts/renewal.ts';
-import { readNumbers } from './analytics.ts';
+import {
+  type Audience,
+  audiences,
+  CREATOR_RIGHTS,
+  type CreatorReference,
+  openAccountCredentials,
+} from './accounts/index.ts';
 import { type Engine, openEngine } from './assistance/index.ts';
-import { type Audience, audiences, CREATOR_RIGHTS, type CreatorReference } from './creator.ts';
 import { type ConnectedAccount, loadAccounts } from './data/accounts.ts';
 import { type AuditEntry, type AuditRequest, loadAudits } from './data/audit.ts';
-import { loadMediaAssets } from './data/media-assets.ts';
 import { loadPosts, loadReplies, type Post } from './data/posts.ts';
 import { loadReadings, type Reading, type ReadingsRequest } from './data/readings.ts';
 import type { ReplyToType, Tables } from './data/tables.ts';
 import { listTargets, type Target } from './data/targets.ts';
 import type { DeliveryParts } from './delivery/index.ts';
+import { loadMediaAssets } from './media/data/media-assets.ts';
 import { type MediaAsset, type MediaStore, openMediaStore } from './media/index.ts';
+import { readNumbers } from './posts/index.ts';
 import { publicAddress } from './public-address.ts';
 import { openPublishers } from './publishers/index.ts';
 import type { Platform, Publisher } from './publishers/publisher.ts';
@@ -122,7 +127,7 @@ export function deliveryParts(
     publishers,
     log: services.log,
     clock: () => new Date(),
-    lease: services.settings.PUBLISHING_LEASE_MS,
+    leaseMs: services.settings.PUBLISHING_LEASE_MS,
     credentials: openAccountCredentials({ publishers, secrets }),
     async media(scope, ids) {
       if (ids.length === 0) return [];

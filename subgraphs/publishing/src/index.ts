@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
-import { sealedCredentials } from './accounts/sealed.ts';
+import { sealedCredentials } from './accounts/index.ts';
 import { type Context, createContext, openResources, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
-import { demo } from './demo.ts';
+import { demo } from './demo/index.ts';
 import { deliverDuePosts } from './jobs/deliver-due-posts.ts';
 import { sweepMedia } from './jobs/sweep-media.ts';
 import { sweepSandbox } from './jobs/sweep-sandbox.ts';
 import { accountMutations } from './resolvers/account-mutations.ts';
-import { assistanceMutations } from './resolvers/assistance-mutations.ts';
+import { assistanceMutations } from './resolvers/assistance/mutations.ts';
+import { TrendingTopic } from './resolvers/assistance/trending-topic.ts';
 import { ConnectedAccount, findAccount } from './resolvers/connected-account.ts';
 import * as enums from './resolvers/enums.ts';
 import { findAsset, MediaAsset, MediaStatus } from './resolvers/media-asset.ts';
@@ -26,7 +27,6 @@ import {
 } from './resolvers/post.ts';
 import { postMutations } from './resolvers/post-mutations.ts';
 import { Query } from './resolvers/query.ts';
-import { TrendingTopic } from './resolvers/trending-topic.ts';
 import { publishingSettings } from './settings.ts';
 
 /** Posts from draft to published: where they go, what helps to write them, and what became of them. */

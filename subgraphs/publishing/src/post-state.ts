@@ -1,4 +1,4 @@
-/** Where a post stands. */
+/** Status of a post. */
 export type PostStatus =
   | 'draft'
   | 'scheduled'
@@ -7,14 +7,14 @@ export type PostStatus =
   | 'partially_published'
   | 'failed';
 
-/** Where a post stands at one account. */
+/** Status of a post at one account. */
 export type TargetStatus = 'draft' | 'scheduled' | 'publishing' | 'published' | 'failed' | 'unconfirmed';
 
 /** Why publishing a post to an account failed. */
 export const ERROR_CODES = ['refused', 'unavailable', 'credentials', 'unconfirmed'] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** What can be done to a post, as the audit names it. */
+/** Actions on a post, as recorded in its audit. */
 export const AUDIT_ACTIONS = [
   'create',
   'update',
@@ -32,13 +32,13 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** How far a sending has come: nobody has it, a worker has it and has sent nothing, its request may have left. */
+/** Progress of an attempt: not leased, leased but not sent, or possibly sent. */
 export type Phase = 'waiting' | 'claimed' | 'sending';
 
-/** What is asked of a post. */
-export type Move = 'update' | 'delete' | 'schedule' | 'unschedule' | 'publish' | 'retry';
+/** Transitions that a user can request. */
+export type Transition = 'update' | 'delete' | 'schedule' | 'unschedule' | 'publish' | 'retry';
 
-const ALLOWED: Readonly<Record<Move, readonly PostStatus[]>> = {
+const ALLOWED: Readonly<Record<Transition, readonly PostStatus[]>> = {
   update: ['draft', 'scheduled', 'failed'],
   delete: ['draft', 'scheduled', 'published', 'partially_published', 'failed'],
   schedule: ['draft', 'scheduled', 'partially_published', 'failed'],
@@ -47,13 +47,13 @@ const ALLOWED: Readonly<Record<Move, readonly PostStatus[]>> = {
   retry: ['partially_published', 'failed'],
 };
 
-/** Why a move is not allowed, in words for a person; null when it is. */
-export function refusalOf(move: Move, status: PostStatus): string | null {
-  if (ALLOWED[move].includes(status)) return null;
-  return `A post that is ${wordsOf(status)} cannot be ${PAST[move]}.`;
+/** Returns why a transition is not allowed, in plain words; null if it is. */
+export function refusalOf(transition: Transition, status: PostStatus): string | null {
+  if (ALLOWED[transition].includes(status)) return null;
+  return `A post that is ${wordsOf(status)} cannot be ${PAST[transition]}.`;
 }
 
-const PAST: Readonly<Record<Move, string>> = {
+const PAST: Readonly<Record<Transition, string>> = {
   update: 'changed',
   delete: 'deleted',
   schedule: 'scheduled',
@@ -67,7 +67,7 @@ function wordsOf(status: PostStatus): string {
   return status === 'draft' ? 'a draft' : status.replace('_', ' ');
 }
 
-/** Where a post stands by how it stands at its accounts. */
+/** Derives the status of a post from those of its targets. */
 export function statusOf(targets: readonly TargetStatus[]): PostStatus {
   const has = (...statuses: TargetStatus[]) => targets.some((status) => statuses.includes(status));
   if (has('publishing', 'unconfirmed')) return 'publishing';
@@ -77,10 +77,13 @@ export function statusOf(targets: readonly TargetStatus[]): PostStatus {
 }
 
 /**
- * What a worker does with a target that is due. A lease that ran out before the request could have left is sent again;
- * one that ran out after that is in doubt, and the platform is asked first.
+ * Returns what a worker does with a due target. If the last lease expired before the request could have been sent, it is
+ * sent again; if it expired later, the platform is queried first.
  */
-export function dutyOf(target: { status: TargetStatus; phase: Phase | null }): 'send' | 'find' | 'nothing' {
+export function deliveryActionOf(target: {
+  status: TargetStatus;
+  phase: Phase | null;
+}): 'send' | 'find' | 'nothing' {
   switch (target.status) {
     case 'scheduled':
       return 'send';

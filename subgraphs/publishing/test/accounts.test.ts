@@ -161,7 +161,7 @@ describe('the command line', () => {
       ['connect', 'mastodon'],
       JSON.stringify({ ...good(), server: 'http://127.0.0.1:9' }),
     );
-    expect([away.code, away.stderr]).toEqual([1, expect.stringContaining('could not be tried')]);
+    expect([away.code, away.stderr]).toEqual([1, expect.stringContaining('could not be verified')]);
   }, 300_000);
 
   test('takes a JSON object only', async () => {

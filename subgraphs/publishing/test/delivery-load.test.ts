@@ -6,7 +6,7 @@ import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/
 import { eventually } from '@tributary/test/support';
 import { mastodon, type Platform } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
-import * as moves from '../src/moves.ts';
+import * as transitions from '../src/posts/transitions.ts';
 import { type Bench, createBench, SETTINGS } from './support/bench.ts';
 
 const WORKER = fileURLToPath(new URL('./support/worker.ts', import.meta.url));
@@ -38,12 +38,12 @@ async function startWorker(): Promise<ChildProcess> {
 
 /** Schedules posts far ahead; one after the other in each of a few rows. */
 async function schedule(accountIds: string[]): Promise<void> {
-  const mover = bench.mover();
-  const at = new Date(mover.now.getTime() + 86_400_000);
+  const transition = bench.transition();
+  const at = new Date(transition.now.getTime() + 86_400_000);
   const bodies = Array.from({ length: POSTS }, (_, number) => `Post ${number}`).values();
   await Promise.all(
     Array.from({ length: 8 }, async () => {
-      for (const body of bodies) await moves.create(mover, { body, accountIds }, at);
+      for (const body of bodies) await transitions.create(transition, { body, accountIds }, at);
     }),
   );
 }

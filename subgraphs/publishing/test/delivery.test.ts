@@ -6,7 +6,7 @@ import { discord, mastodon, type Platform } from '../../../test/upstreams/publis
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
 import { listAudit } from '../src/data/audit.ts';
 import { drain } from '../src/delivery/index.ts';
-import * as moves from '../src/moves.ts';
+import * as transitions from '../src/posts/transitions.ts';
 import { type Bench, createBench, SETTINGS } from './support/bench.ts';
 
 const WORKER = fileURLToPath(new URL('./support/worker.ts', import.meta.url));
@@ -33,8 +33,8 @@ afterEach(() => server.stop());
 const account = ({ url } = server) => bench.account('mastodon', { server: url, accessToken: 'good' });
 
 async function published(...accountIds: string[]): Promise<string> {
-  const id = await moves.create(bench.mover(), { body: 'Launch day is here.', accountIds }, null);
-  await moves.publish(bench.mover(), id);
+  const id = await transitions.create(bench.transition(), { body: 'Launch day is here.', accountIds }, null);
+  await transitions.publish(bench.transition(), id);
   return id;
 }
 
@@ -159,7 +159,7 @@ describe('an answer that is lost after the platform has accepted', () => {
       status: 'publishing',
       targets: [{ status: 'unconfirmed', error: 'unconfirmed' }],
     });
-    await moves.settleByHand(bench.mover(), id, { accountId, published: true, url: null });
+    await transitions.settleByHand(bench.transition(), id, { accountId, published: true, url: null });
     expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ error: null }] });
     expect(channel.posts.length).toBe(1);
     await chat.stop();
@@ -177,7 +177,7 @@ test('a post that fails at one of two accounts is partially published, and only 
     targets: [{ status: 'published' }, { status: 'failed', error: 'refused' }],
   });
   failing.play('ok');
-  await moves.retry(bench.mover(), id);
+  await transitions.retry(bench.transition(), id);
   await drain(bench.parts());
   expect(await bench.look(id)).toMatchObject({ status: 'published' });
   expect([platform.posts.length, other.posts.length, sendings()]).toEqual([1, 1, 1]);
@@ -206,14 +206,16 @@ test('an account whose credentials are refused expires, and the post has failed 
     status: 'failed',
     targets: [{ status: 'failed', error: 'credentials' }],
   });
-  await expect(moves.retry(bench.mover(), id)).rejects.toThrow('is expired: connect it again first');
+  await expect(transitions.retry(bench.transition(), id)).rejects.toThrow(
+    'is expired: connect it again first',
+  );
 });
 
 describe('a scheduled post', () => {
   test('is sent at its time and not before', async () => {
     const scheduledAt = new Date(Date.now() + 60 * MINUTE);
     const accountIds = [await account()];
-    const id = await moves.create(bench.mover(), { body: 'Later.', accountIds }, scheduledAt);
+    const id = await transitions.create(bench.transition(), { body: 'Later.', accountIds }, scheduledAt);
     await drain(bench.parts({}, 59 * MINUTE));
     expect([(await bench.look(id)).status, sendings()]).toEqual(['scheduled', 0]);
     await drain(bench.parts({}, 61 * MINUTE));
@@ -223,10 +225,10 @@ describe('a scheduled post', () => {
   test('that is made a draft again is not sent, and one that is moved is sent at its new time', async () => {
     const accountIds = [await account()];
     const soon = new Date(Date.now() + MINUTE);
-    const dropped = await moves.create(bench.mover(), { body: 'Never.', accountIds }, soon);
-    const moved = await moves.create(bench.mover(), { body: 'Later.', accountIds }, soon);
-    await moves.unschedule(bench.mover(), dropped);
-    await moves.schedule(bench.mover(), moved, new Date(Date.now() + 10 * MINUTE));
+    const dropped = await transitions.create(bench.transition(), { body: 'Never.', accountIds }, soon);
+    const moved = await transitions.create(bench.transition(), { body: 'Later.', accountIds }, soon);
+    await transitions.unschedule(bench.transition(), dropped);
+    await transitions.schedule(bench.transition(), moved, new Date(Date.now() + 10 * MINUTE));
     await drain(bench.parts({}, 5 * MINUTE));
     expect(sendings()).toBe(0);
     await drain(bench.parts({}, 11 * MINUTE));

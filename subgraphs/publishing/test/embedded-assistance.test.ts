@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
+import { derived } from '../src/assistance/derive-persona.ts';
 import { embeddedEngine, factsOf, type Inputs, type Operation, type Place } from '../src/assistance/index.ts';
 import { answers, broken } from '../src/assistance/operations.ts';
-import { derived } from '../src/persona/derive.ts';
 import { changed, NOBODY, type Persona } from '../src/persona/persona.ts';
 import { graphemeLength, weightedLength } from '../src/publishers/lengths.ts';
 

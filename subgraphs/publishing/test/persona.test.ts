@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { kyselyFor, type Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
-import { changePersona, findPersona } from '../src/data/personas.ts';
+import { derived } from '../src/assistance/derive-persona.ts';
 import { type Tables, tenantTables } from '../src/data/tables.ts';
-import { derived } from '../src/persona/derive.ts';
+import { changePersona, findPersona } from '../src/persona/data/personas.ts';
 import { changed } from '../src/persona/persona.ts';
 
 let opened: TestDatabase;

@@ -6,12 +6,12 @@ import { openServices, openTestDatabase, type TestDatabase, testPrincipal } from
 import fc from 'fast-check';
 import { graphql } from 'graphql';
 import { upsertAccount } from '../src/data/accounts.ts';
-import { insertMediaAsset } from '../src/data/media-assets.ts';
 import { insertPost, updatePost } from '../src/data/posts.ts';
 import { type Tables, tenantTables } from '../src/data/tables.ts';
 import { replaceTargets } from '../src/data/targets.ts';
 import { newId } from '../src/ids.ts';
 import { publishing } from '../src/index.ts';
+import { insertMediaAsset } from '../src/media/data/media-assets.ts';
 import type { PostStatus } from '../src/post-state.ts';
 
 const STATUSES = ['DRAFT', 'SCHEDULED', 'PUBLISHED', 'FAILED'] as const;

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { dutyOf, type Move, type PostStatus, refusalOf, statusOf } from '../src/post-state.ts';
+import {
+  deliveryActionOf,
+  type PostStatus,
+  refusalOf,
+  statusOf,
+  type Transition,
+} from '../src/post-state.ts';
 
 const STATUSES: readonly PostStatus[] = [
   'draft',
@@ -11,7 +17,7 @@ const STATUSES: readonly PostStatus[] = [
 ];
 
 describe('what may be done with a post', () => {
-  test.each<[Move, PostStatus[]]>([
+  test.each<[Transition, PostStatus[]]>([
     ['update', ['draft', 'scheduled', 'failed']],
     ['delete', ['draft', 'scheduled', 'published', 'partially_published', 'failed']],
     ['schedule', ['draft', 'scheduled', 'partially_published', 'failed']],
@@ -57,7 +63,7 @@ describe('what a worker does with a target that is due', () => {
     ['published', null, 'nothing'],
     ['failed', null, 'nothing'],
     ['draft', null, 'nothing'],
-  ] as const)('%s, %s: %s', (status, phase, duty) => {
-    expect(dutyOf({ status, phase })).toBe(duty);
+  ] as const)('%s, %s: %s', (status, phase, action) => {
+    expect(deliveryActionOf({ status, phase })).toBe(action);
   });
 });

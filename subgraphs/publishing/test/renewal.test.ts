@@ -6,7 +6,7 @@ import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts'
 import { loadAccounts } from '../src/data/accounts.ts';
 import { listAudit } from '../src/data/audit.ts';
 import { drain } from '../src/delivery/index.ts';
-import * as moves from '../src/moves.ts';
+import * as transitions from '../src/posts/transitions.ts';
 import { type Bench, createBench, SETTINGS } from './support/bench.ts';
 
 const MINUTE = 60_000;
@@ -48,8 +48,8 @@ function account(more: Record<string, string> = {}): Promise<string> {
 }
 
 async function published(accountId: string, body = 'Launch day is here.'): Promise<string> {
-  const id = await moves.create(bench.mover(), { body, accountIds: [accountId] }, null);
-  await moves.publish(bench.mover(), id);
+  const id = await transitions.create(bench.transition(), { body, accountIds: [accountId] }, null);
+  await transitions.publish(bench.transition(), id);
   return id;
 }
 
@@ -107,7 +107,11 @@ describe('a token that ends soon', () => {
   test('is renewed while a post for its account is made', async () => {
     const usual = x({ grant });
     const meanwhile = async () => {
-      made ??= await moves.create(bench.mover(), { body: 'Meanwhile.', accountIds: [accountId] }, null);
+      made ??= await transitions.create(
+        bench.transition(),
+        { body: 'Meanwhile.', accountIds: [accountId] },
+        null,
+      );
     };
     await play({ ...usual, answer: (asked) => meanwhile().then(() => usual.answer(asked)) });
     let made: string | undefined;

@@ -5,7 +5,7 @@ import { type StandIn, startStandIn, type Vendor } from '../../../test/upstreams
 import { listAudit } from '../src/data/audit.ts';
 import { listTargets } from '../src/data/targets.ts';
 import { drain } from '../src/delivery/index.ts';
-import * as moves from '../src/moves.ts';
+import * as transitions from '../src/posts/transitions.ts';
 import { type Bench, createBench, nextAttempt, SETTINGS } from './support/bench.ts';
 
 const MINUTE = 60_000;
@@ -38,8 +38,8 @@ function open(settings: Record<string, string>): Bench {
 const account = (url = server.url) => bench.account('mastodon', { server: url, accessToken: 'good' });
 
 async function published(...accountIds: string[]): Promise<string> {
-  const id = await moves.create(bench.mover(), { body: 'Launch day is here.', accountIds }, null);
-  await moves.publish(bench.mover(), id);
+  const id = await transitions.create(bench.transition(), { body: 'Launch day is here.', accountIds }, null);
+  await transitions.publish(bench.transition(), id);
   return id;
 }
 
@@ -104,7 +104,7 @@ describe('a platform that is away', () => {
     const id = await published(await account());
     server.play('dropped');
     await attemptsUntil(id, 3 * DAY);
-    await moves.publish(bench.mover(2 * DAY), id);
+    await transitions.publish(bench.transition(2 * DAY), id);
     expect(await targetOf(id)).toMatchObject({ status: 'publishing', attempts: 0, errorCode: null });
     await attemptsUntil(id, 2 * DAY + 5 * HOUR, 2 * DAY);
     expect(await targetOf(id)).toMatchObject({ status: 'publishing', nextAttemptAt: expect.any(Date) });
@@ -178,8 +178,8 @@ describe('a post that failed', () => {
   }
 
   test.each([
-    ['published', (id: string) => moves.publish(bench.mover(), id)],
-    ['retried', (id: string) => moves.retry(bench.mover(), id)],
+    ['published', (id: string) => transitions.publish(bench.transition(), id)],
+    ['retried', (id: string) => transitions.retry(bench.transition(), id)],
   ])('is sent again when it is %s', async (_, again) => {
     const id = await failedAt();
     expect((await bench.look(id)).status).toBe('failed');
@@ -191,7 +191,7 @@ describe('a post that failed', () => {
 
   test('is sent at its new time when it is scheduled', async () => {
     const id = await failedAt();
-    await moves.schedule(bench.mover(), id, new Date(Date.now() + HOUR));
+    await transitions.schedule(bench.transition(), id, new Date(Date.now() + HOUR));
     expect((await bench.look(id)).status).toBe('scheduled');
     await drain(bench.parts({}, 2 * HOUR));
     expect((await bench.look(id)).status).toBe('published');
@@ -200,12 +200,12 @@ describe('a post that failed', () => {
   test('becomes a draft when it is changed, and is another post for its platform', async () => {
     const id = await failedAt();
     const before = await targetOf(id);
-    await moves.update(bench.mover(), id, { body: 'Launch day is tomorrow.' });
+    await transitions.update(bench.transition(), id, { body: 'Launch day is tomorrow.' });
     expect(await bench.look(id)).toMatchObject({
       status: 'draft',
       targets: [{ status: 'draft', error: null }],
     });
-    await moves.publish(bench.mover(), id);
+    await transitions.publish(bench.transition(), id);
     await drain(bench.parts());
     expect(platform.posts.map(({ text }) => text)).toEqual(['Launch day is tomorrow.']);
     expect((await targetOf(id)).reference).not.toBe(before.reference);
@@ -225,27 +225,27 @@ describe('a post that failed', () => {
     test('is published again to that one only', async () => {
       const id = await partly();
       expect((await bench.look(id)).status).toBe('partially_published');
-      await moves.publish(bench.mover(), id);
+      await transitions.publish(bench.transition(), id);
       await drain(bench.parts());
       expect([(await bench.look(id)).status, counts()]).toEqual(['published', [1, 1]]);
     });
 
     test('is scheduled for that one only, and unscheduled leaves it partially published', async () => {
       const id = await partly();
-      await moves.schedule(bench.mover(), id, new Date(Date.now() + HOUR));
+      await transitions.schedule(bench.transition(), id, new Date(Date.now() + HOUR));
       expect(await bench.look(id)).toMatchObject({
         status: 'scheduled',
         targets: [{ status: 'scheduled' }, { status: 'published' }],
       });
-      await expect(moves.update(bench.mover(), id, { body: 'Other words.' })).rejects.toThrow(
+      await expect(transitions.update(bench.transition(), id, { body: 'Other words.' })).rejects.toThrow(
         'published to one of its accounts cannot be changed',
       );
-      await moves.unschedule(bench.mover(), id);
+      await transitions.unschedule(bench.transition(), id);
       expect(await bench.look(id)).toMatchObject({
         status: 'partially_published',
         targets: [{ status: 'failed', error: 'refused' }, { status: 'published' }],
       });
-      await moves.schedule(bench.mover(), id, new Date(Date.now() + HOUR));
+      await transitions.schedule(bench.transition(), id, new Date(Date.now() + HOUR));
       await drain(bench.parts({}, 2 * HOUR));
       expect([(await bench.look(id)).status, counts()]).toEqual(['published', [1, 1]]);
     });

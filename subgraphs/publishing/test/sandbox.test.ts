@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { kyselyFor } from '@tributary/kit/postgres';
 import { eventually, http, startTestApp, type TestApp } from '@tributary/test/support';
-import { insertSandboxPost, listSandboxPosts, MOST_POSTS } from '../src/data/sandbox.ts';
 import { type Tables, tenantTables } from '../src/data/tables.ts';
+import { insertSandboxPost, listSandboxPosts, MOST_POSTS } from '../src/sandbox/data/sandbox.ts';
 import { numbersAt } from '../src/sandbox/numbers.ts';
 
 let app: TestApp;

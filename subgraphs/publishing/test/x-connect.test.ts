@@ -5,7 +5,7 @@ import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/
 import { Registry } from 'prom-client';
 import { type Platform, type XGrant, x, xGrant } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
-import { type AccountServices, connectAccount } from '../src/accounts/connect.ts';
+import { type AccountServices, connectAccount } from '../src/accounts/index.ts';
 import { openCredentials } from '../src/accounts/sealed.ts';
 import { listAccounts } from '../src/data/accounts.ts';
 import { openPublishers } from '../src/publishers/index.ts';
@@ -98,7 +98,7 @@ test('without a refresh token an account is connected as it is', async () => {
 
 test('while X is away nothing is spent', async () => {
   server.play('broken');
-  await expect(connect()).rejects.toThrow('The credentials could not be tried');
+  await expect(connect()).rejects.toThrow('The credentials could not be verified');
   server.play('ok');
   expect(await connect()).toMatchObject({ refreshToken: 'refresh-token-1' });
 });

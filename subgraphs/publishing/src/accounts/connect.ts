@@ -1,5 +1,5 @@
 import { invalidInput, TributaryError } from '@tributary/kit';
-import type { Scope, Secrets } from '@tributary/kit/postgres';
+import type { Scope } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
 import { type ConnectedAccount, upsertAccount } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
@@ -11,19 +11,14 @@ import {
   type Publisher,
   type VerifiedAccount,
 } from '../publishers/publisher.ts';
-import { renew } from './renewal.ts';
+import type { AccountServices } from './account-services.ts';
+import { renew } from './renew.ts';
 import { sealCredentials } from './sealed.ts';
 
 const LONGEST_VALUE = 4_096;
 const LONGEST_NAME = 200;
 
-/** What accounts are connected with. */
-export interface AccountServices {
-  readonly publishers: ReadonlyMap<Platform, Publisher>;
-  readonly secrets: Secrets;
-}
-
-/** An account to be connected, as it was asked for. */
+/** An account to connect, as requested. */
 export interface ConnectInput {
   readonly platform: Platform;
   readonly credentials: readonly { readonly name: string; readonly value: string }[];
@@ -31,8 +26,8 @@ export interface ConnectInput {
 }
 
 /**
- * Tries credentials, and keeps them when the platform knows them; an account that the workspace has already is renewed.
- * INVALID_INPUT for what is wrong with them, UPSTREAM_FAILED where the platform did not say.
+ * Verifies credentials with the platform and stores them; replaces those of an account that is already connected. Throws
+ * INVALID_INPUT if they are wrong, UPSTREAM_FAILED if the platform could not verify them.
  */
 export async function connectAccount(
   { publishers, secrets }: AccountServices,
@@ -45,21 +40,26 @@ export async function connectAccount(
   const named = input.displayName?.trim() ?? '';
   if (isLongerThan(named, LONGEST_NAME))
     throw invalidInput('input.displayName', `\`displayName\` must have at most ${LONGEST_NAME} characters.`);
-  const { verified, kept } = await verify(publisher, credentials, signal, scope.workspaceId);
+  const { verified, credentials: verifiedCredentials } = await verify(
+    publisher,
+    credentials,
+    signal,
+    scope.workspaceId,
+  );
   return upsertAccount(scope, {
     ...verified,
     displayName: named || verified.displayName,
     id: newId('acct'),
     platform: input.platform,
-    credentials: await sealCredentials(secrets, scope.workspaceId, kept),
+    credentials: await sealCredentials(secrets, scope.workspaceId, verifiedCredentials),
     at: new Date(),
   });
 }
 
 interface Verified {
   readonly verified: VerifiedAccount;
-  /** The credentials to be kept: renewed where they can be, so that their end is known and what renews them is good. */
-  readonly kept: Credentials;
+  /** The credentials to store: renewed if possible, so that their expiry is known and the refresh token is proved. */
+  readonly credentials: Credentials;
 }
 
 async function verify(
@@ -73,14 +73,14 @@ async function verify(
   } catch (error) {
     if (!(error instanceof PublishError)) throw error;
     if (error.fault === 'retry')
-      throw new TributaryError('UPSTREAM_FAILED', `The credentials could not be tried: ${error.message}`);
+      throw new TributaryError('UPSTREAM_FAILED', `The credentials could not be verified: ${error.message}`);
     throw invalidInput('input.credentials', `The credentials were refused: ${error.message}`);
   }
 }
 
 /**
- * A platform that is away is noticed before anything is spent. A token that has ended already is renewed first: should the
- * platform then not say whose it is, its refresh token is spent and the user must be asked for another.
+ * Verifies first, so that an unreachable platform does not cost a refresh token. An expired token is renewed first: if the
+ * platform then cannot verify it, its refresh token is spent and the user must supply another.
  */
 async function verifyAndRenew(
   publisher: Publisher,
@@ -97,10 +97,10 @@ async function verifyAndRenew(
   const renewed = await renew(publisher, credentials, new Date());
   if (!renewed && !verified) throw refusal;
   const account = verified ?? (await publisher.verify(renewed!, signal, workspaceId));
-  return { verified: account, kept: account.credentials ?? renewed ?? credentials };
+  return { verified: account, credentials: account.credentials ?? renewed ?? credentials };
 }
 
-/** Credentials by name: all that the platform needs, none that it does not know, each once. */
+/** Reads credentials by name: all required ones, no unknown ones, each once. */
 function readCredentials(publisher: Publisher, given: ConnectInput['credentials']): Credentials {
   const { required, optional } = publisher.credentials;
   const refuse = (message: string) => invalidInput('input.credentials', message);

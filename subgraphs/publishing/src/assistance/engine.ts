@@ -1,5 +1,5 @@
 import type { TributaryError } from '@tributary/kit';
-import type { Persona } from '../persona/persona.ts';
+import type { Persona } from '../persona/index.ts';
 import type { Answers, Inputs, Operation } from './operations.ts';
 
 /** Writes and examines texts: a language model, or rules. */

@@ -20,6 +20,7 @@ function onceAsked(settings: AssistanceSettings): Engine {
   };
 }
 
+export { derived as derivePersona } from './derive-persona.ts';
 export { embeddedEngine } from './embedded/index.ts';
 export { keyPhrases } from './embedded/phrases.ts';
 export type { Engine } from './engine.ts';

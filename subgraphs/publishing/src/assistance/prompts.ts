@@ -1,4 +1,4 @@
-import type { Persona } from '../persona/persona.ts';
+import type { Persona } from '../persona/index.ts';
 import type { Inputs, Operation, Place } from './operations.ts';
 
 const TASKS: Readonly<Record<Operation, string>> = {

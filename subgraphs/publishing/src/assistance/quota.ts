@@ -1,7 +1,7 @@
 import { type Principal, TributaryError } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
-import { findUsage, returnUnit, takeUnit } from '../data/ai-usage.ts';
 import type { AssistanceTables } from '../data/assistance-tables.ts';
+import { findUsage, returnUnit, takeUnit } from './data/ai-usage.ts';
 
 /** Calls of a month in UTC by plan; other plans have none. */
 const LIMITS: Readonly<Record<string, number>> = { pro: 500, team: 5_000 };

@@ -4,28 +4,32 @@ import type { Phase } from '../post-state.ts';
 import type { Tables } from './tables.ts';
 import type { TargetKey } from './targets.ts';
 
-/** A target that a worker has, until its lease runs out. */
-export interface Claim extends TargetKey {
+/** A worker's lease on a target. */
+export interface Lease extends TargetKey {
   readonly workspaceId: string;
-  readonly lease: string;
-  /** When another worker may have it. */
+  /** Identifies the holder. */
+  readonly token: string;
+  /** When the lease expires, and another worker may take the target. */
   readonly until: Date;
 }
 
-/** Which targets a worker takes. */
-export interface Claiming {
+/** Which targets a worker leases. */
+export interface LeaseRequest {
   readonly now: Date;
   readonly until: Date;
   readonly limit: number;
-  /** Accounts that have enough on their way from this worker. */
+  /** Accounts with enough deliveries in flight in this worker. */
   readonly busy: readonly string[];
 }
 
 /**
- * Takes targets that are due, whosever they are: each by one worker, however many ask at once. The lease is the time at
- * which they are due again.
+ * Leases due targets of all workspaces, each to one worker. A lease is stored as the time at which the target is due
+ * again.
  */
-export async function claimDue(db: Kysely<Tables>, { now, until, limit, busy }: Claiming): Promise<Claim[]> {
+export async function leaseDue(
+  db: Kysely<Tables>,
+  { now, until, limit, busy }: LeaseRequest,
+): Promise<Lease[]> {
   const rows = await db
     .updateTable('deliveries')
     .set({ due_at: until, lease: sql<string>`gen_random_uuid()` })
@@ -48,42 +52,42 @@ export async function claimDue(db: Kysely<Tables>, { now, until, limit, busy }: 
       'deliveries.workspace_id as workspaceId',
       'deliveries.post_id as postId',
       'deliveries.account_id as accountId',
-      'deliveries.lease as lease',
+      'deliveries.lease as token',
     ])
     .execute();
-  return rows.map((row) => ({ ...row, lease: row.lease!, until }));
+  return rows.map((row) => ({ ...row, token: row.token!, until }));
 }
 
-/** Whether a worker still has a target, and keeps it until the transaction ends. */
-export async function holdsLease(scope: Scope<Tables>, claim: Claim, now: Date): Promise<boolean> {
-  return (await held(scope, claim, now).executeTakeFirst()) !== undefined;
+/** Whether the lease is still valid; locks it until the transaction ends. */
+export async function holdsLease(scope: Scope<Tables>, lease: Lease, now: Date): Promise<boolean> {
+  return (await held(scope, lease, now).executeTakeFirst()) !== undefined;
 }
 
-/** The row of a target that a worker still has, held until the transaction ends. */
-function held({ db, workspaceId }: Scope<Tables>, { postId, accountId, lease }: Claim, now: Date) {
+/** The row of a valid lease, locked until the transaction ends. */
+function held({ db, workspaceId }: Scope<Tables>, { postId, accountId, token }: Lease, now: Date) {
   return db
     .selectFrom('deliveries')
     .where('workspace_id', '=', workspaceId)
     .where('post_id', '=', postId)
     .where('account_id', '=', accountId)
-    .where('lease', '=', lease)
+    .where('lease', '=', token)
     .where('due_at', '>', now)
     .select(['post_id', 'account_id'])
     .forUpdate();
 }
 
 /**
- * Changes the phase of a target that a worker still has; false when it has it no more. One statement, and as safe as
- * `holdsLease` in a transaction: whoever takes the target over must write the row that is held here.
+ * Sets the phase of a leased target; false if the lease has expired. One statement, as safe as `holdsLease` in a
+ * transaction: a worker that takes over the target must write the row that is locked here.
  */
-export async function updateHeldTarget(
+export async function updateLeasedTarget(
   scope: Scope<Tables>,
-  claim: Claim,
+  lease: Lease,
   { phase }: { phase: Phase },
   now: Date,
 ): Promise<boolean> {
   const { numUpdatedRows } = await scope.db
-    .with('held', () => held(scope, claim, now))
+    .with('held', () => held(scope, lease, now))
     .updateTable('targets')
     .from('held')
     .set({ phase })
@@ -94,7 +98,7 @@ export async function updateHeldTarget(
   return numUpdatedRows > 0n;
 }
 
-/** Puts targets of a post to be worked on at `dueAt`; a worker that has one loses it. */
+/** Queues targets of a post for `dueAt`; revokes existing leases on them. */
 export async function putDeliveries(
   scope: Scope<Tables>,
   postId: string,
@@ -120,7 +124,7 @@ export async function putDeliveries(
     .execute();
 }
 
-/** Nothing is to be done any more for a post, or for it at one account. */
+/** Removes the deliveries of a post, or of one of its targets, from the queue. */
 export async function deleteDeliveries(
   scope: Scope<Tables>,
   postId: string,

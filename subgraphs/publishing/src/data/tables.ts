@@ -1,8 +1,8 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { AuditAction, ErrorCode, Phase, PostStatus, TargetStatus } from '../post-state.ts';
 import type { Platform } from '../publishers/publisher.ts';
+import type { SandboxTables } from '../sandbox/data/sandbox-tables.ts';
 import { type AssistanceTables, assistanceTables } from './assistance-tables.ts';
-import type { SandboxTables } from './sandbox-tables.ts';
 
 export type AccountStatus = 'connected' | 'disconnected' | 'expired';
 

@@ -1,10 +1,10 @@
 import type { Logger } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
-import type { AccountCredentials } from '../accounts/renewal.ts';
+import type { AccountCredentials } from '../accounts/index.ts';
 import type { ConnectedAccount } from '../data/accounts.ts';
 import { loadAccounts } from '../data/accounts.ts';
-import type { Claim } from '../data/deliveries.ts';
+import type { Lease } from '../data/deliveries.ts';
 import type { Tables } from '../data/tables.ts';
 import {
   type Credentials,
@@ -17,107 +17,107 @@ import {
 import {
   afterFinding,
   afterSending,
-  type Consequence,
   MOST_REFUSALS,
   type Outcome,
   outcomeOf,
+  type TargetTransition,
 } from './outcome.ts';
-import { type Begun, begin, markSending, settle } from './record.ts';
+import { type Attempt, beginAttempt, markSending, settle } from './record.ts';
 
-/** The steps of a delivery, each told when it is behind it; a process may end after any of them. */
+/** Steps of a delivery, reported when they are complete; a process may die after any of them. */
 export type Step = 'claimed' | 'sending' | 'sent' | 'kept' | 'found';
 
-/** What deliveries are made with. */
+/** What deliveries need. */
 export interface DeliveryParts {
   readonly db: Kysely<Tables>;
   readonly publishers: ReadonlyMap<Platform, Publisher>;
-  /** Credentials of accounts that can be published to, renewed where they must be. */
+  /** Returns credentials of connected accounts, renewed if necessary. */
   readonly credentials: AccountCredentials;
-  /** Files to be sent, in the order of their ids. */
+  /** Loads files to send, in the order of their ids. */
   readonly media: (scope: Scope<Tables>, ids: readonly string[]) => Promise<readonly OutgoingMedia[]>;
   readonly log: Logger;
   readonly clock: () => Date;
-  /** How long a worker may have a target, in milliseconds. */
-  readonly lease: number;
-  /** Told of every step. */
+  /** Duration of a lease, in milliseconds. */
+  readonly leaseMs: number;
+  /** Called after every step. */
   readonly step?: (step: Step) => Promise<void> | void;
 }
 
-/** Part of a lease in which a platform may be asked; the rest is for keeping what came of it. */
+/** Share of a lease in which the platform may be called; the rest is for storing the result. */
 const ASKING = 0.75;
 
-/** Does what is to be done for one claimed target. */
-export async function deliver(parts: DeliveryParts, claim: Claim): Promise<void> {
-  const scope = { db: parts.db, workspaceId: claim.workspaceId };
-  const [account] = await loadAccounts(scope, [claim.accountId]);
+/** Delivers one leased target. */
+export async function deliver(parts: DeliveryParts, lease: Lease): Promise<void> {
+  const scope = { db: parts.db, workspaceId: lease.workspaceId };
+  const [account] = await loadAccounts(scope, [lease.accountId]);
   const publisher = parts.publishers.get(account!.platform)!;
-  const begun = await begin(scope, claim, publisher, parts.clock());
-  if (!begun) return;
+  const attempt = await beginAttempt(scope, lease, publisher, parts.clock());
+  if (!attempt) return;
   await parts.step?.('claimed');
-  const consequence = await (begun.duty === 'send' ? send : find)(parts, {
+  const transition = await (attempt.action === 'send' ? send : find)(parts, {
     scope,
-    claim,
-    begun,
+    lease,
+    attempt,
     account: account!,
     publisher,
   });
-  if (!consequence) return;
-  await settle(scope, claim, consequence, parts.clock());
+  if (!transition) return;
+  await settle(scope, lease, transition, parts.clock());
   await parts.step?.('kept');
 }
 
 interface Delivery {
   readonly scope: Scope<Tables>;
-  readonly claim: Claim;
-  readonly begun: Begun;
+  readonly lease: Lease;
+  readonly attempt: Attempt;
   readonly account: ConnectedAccount;
   readonly publisher: Publisher;
 }
 
-async function send(parts: DeliveryParts, delivery: Delivery): Promise<Consequence | null> {
-  const { scope, claim, begun, publisher } = delivery;
+async function send(parts: DeliveryParts, delivery: Delivery): Promise<TargetTransition | null> {
+  const { scope, lease, attempt, publisher } = delivery;
   const ready = await prepare(parts, delivery);
-  if ('kind' in ready) return afterSending(ready, begun.target, parts.clock());
-  if (!(await markSending(scope, claim, parts.clock()))) return null;
+  if ('kind' in ready) return afterSending(ready, attempt.target, parts.clock());
+  if (!(await markSending(scope, lease, parts.clock()))) return null;
   await parts.step?.('sending');
   const outcome = await tried(parts, delivery, ready.credentials, async () => ({
     kind: 'published',
     published: await publisher.publish(ready.post, ready.credentials, ready.signal),
   }));
   await parts.step?.('sent');
-  return afterSending(outcome, begun.target, parts.clock());
+  return afterSending(outcome, attempt.target, parts.clock());
 }
 
-async function find(parts: DeliveryParts, delivery: Delivery): Promise<Consequence> {
+async function find(parts: DeliveryParts, delivery: Delivery): Promise<TargetTransition> {
   const ready = await prepare(parts, delivery);
-  if ('kind' in ready) return afterFinding(ready, delivery.begun.target, parts.clock());
+  if ('kind' in ready) return afterFinding(ready, delivery.attempt.target, parts.clock());
   const outcome = await tried(parts, delivery, ready.credentials, async () => {
     const found = await delivery.publisher.find(ready.post, ready.credentials, ready.signal);
     if (found === 'unknown') return { kind: 'unknown' };
     return found ? { kind: 'published', published: found } : { kind: 'absent' };
   });
   await parts.step?.('found');
-  return afterFinding(outcome, delivery.begun.target, parts.clock());
+  return afterFinding(outcome, delivery.attempt.target, parts.clock());
 }
 
-/** What a platform is asked with. */
+/** What a call to the platform needs. */
 interface Ready {
   readonly post: OutgoingPost;
   readonly credentials: Credentials;
   readonly signal: AbortSignal;
 }
 
-/** How long the platform may still be asked: counted from when the lease was taken, as all that came before takes of it. */
-function askingTime({ lease, clock }: DeliveryParts, { until }: Claim): number {
-  return Math.floor(until.getTime() - clock().getTime() - lease * (1 - ASKING));
+/** Milliseconds left to call the platform, counted from the start of the lease. */
+function timeLeft({ leaseMs, clock }: DeliveryParts, { until }: Lease): number {
+  return Math.floor(until.getTime() - clock().getTime() - leaseMs * (1 - ASKING));
 }
 
-/** Gets ready to ask a platform; without credentials, what that means. Nothing of the post has been sent. */
+/** Prepares a call to the platform, or returns the outcome if there are no credentials. Nothing has been sent yet. */
 async function prepare(
   parts: DeliveryParts,
-  { scope, claim, account, begun: { post, target } }: Delivery,
+  { scope, lease, account, attempt: { post, target } }: Delivery,
 ): Promise<Ready | Outcome> {
-  const time = askingTime(parts, claim);
+  const time = timeLeft(parts, lease);
   const signal = time > 0 ? AbortSignal.timeout(time) : AbortSignal.abort();
   let credentials: Credentials | null;
   try {
@@ -142,22 +142,22 @@ async function tried(
     return await ask();
   } catch (error) {
     const outcome = outcomeOf(error);
-    parts.log.warn({ err: error, fault: outcome.kind }, 'a platform has not taken a post');
+    parts.log.warn({ err: error, fault: outcome.kind }, 'a platform did not accept a post');
     return outcome.kind === 'credentials' ? afterRefusal(parts, delivery, credentials, outcome) : outcome;
   }
 }
 
 /**
- * What it comes to that credentials were refused, and the post with them: with others it is tried again as after any
- * passing failure. A platform that refuses them to the last attempt is believed.
+ * Credentials rejected: renews them and retries as after a transient failure. Fails the target once renewed credentials have
+ * been rejected `MOST_REFUSALS` times.
  */
 async function afterRefusal(
   parts: DeliveryParts,
-  { scope, account, begun }: Delivery,
+  { scope, account, attempt }: Delivery,
   refused: Credentials,
   outcome: Outcome & { readonly message: string },
 ): Promise<Outcome> {
-  if (begun.target.refusals >= MOST_REFUSALS) return outcome;
+  if (attempt.target.refusals >= MOST_REFUSALS) return outcome;
   try {
     const others = await parts.credentials(scope, account, { now: parts.clock(), refused });
     return others ? { kind: 'retry', message: outcome.message, retryAfter: null, refused: true } : outcome;
@@ -166,11 +166,11 @@ async function afterRefusal(
   }
 }
 
-/** What it comes to that credentials were not renewed; a failure of our own is left to the end of the lease. */
+/** The outcome of a failed renewal. An internal error is rethrown, and the target is retried when the lease expires. */
 function notRenewed({ log }: DeliveryParts, error: unknown): Outcome {
   if (!(error instanceof PublishError)) throw error;
   const outcome = outcomeOf(error);
-  log.warn({ err: error, fault: outcome.kind }, 'the credentials of an account were not renewed');
+  log.warn({ err: error, fault: outcome.kind }, 'failed to renew the credentials of an account');
   return outcome;
 }
 

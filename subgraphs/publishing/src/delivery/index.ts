@@ -1,2 +1,2 @@
-export { drain, work } from './crew.ts';
 export type { DeliveryParts, Step } from './deliver.ts';
+export { drain, work } from './worker.ts';

@@ -3,7 +3,7 @@ import type { Target, TargetChanges } from '../data/targets.ts';
 import type { ErrorCode } from '../post-state.ts';
 import { PublishError, type Published } from '../publishers/publisher.ts';
 
-/** What came of one try, or of reading one back. */
+/** Result of sending a post, or of querying the platform for it. */
 export type Outcome =
   | { readonly kind: 'published'; readonly published: Published }
   | { readonly kind: 'absent' }
@@ -13,42 +13,42 @@ export type Outcome =
       readonly kind: 'retry';
       readonly message: string;
       readonly retryAfter: number | null;
-      /** Whether the credentials were refused, and others are there for the next try. */
+      /** Whether the credentials were rejected and renewed ones are available for the next attempt. */
       readonly refused?: boolean;
     };
 
-/** What an outcome makes of a target. */
-export interface Consequence {
+/** The change of a target that follows from an outcome. */
+export interface TargetTransition {
   readonly action: 'deliver' | 'fail' | 'wait' | 'doubt';
   readonly changes: TargetChanges;
-  /** Milliseconds until something is to be done again; null for nothing. */
+  /** Milliseconds until the next attempt or query; null for none. */
   readonly again: number | null;
 }
 
-/** Lost responses of one round after which a target that its platform does not have is not sent again. */
+/** Lost responses per round after which a target that the platform does not have is not sent again. */
 const MOST_DOUBTS = 6;
-/** Refusals of renewed credentials in one round after which the platform is believed. */
+/** Rejections of renewed credentials per round after which the target fails. */
 export const MOST_REFUSALS = 5;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const LONGEST_WAIT = 30 * MINUTE;
-/** How long a target is tried again by itself, from the first attempt of its round. */
+/** How long a target is retried, counted from the first attempt of its round. */
 const LONGEST_TRYING = 24 * 60 * MINUTE;
-/** How much later a platform's own reset may be: that of a day begins when its limit is met, which is after the attempt. */
+/** How far beyond that a platform's rate-limit reset may be: a daily limit is met after the first attempt. */
 const GRACE = 15 * MINUTE;
-/** How long a platform is asked for an unconfirmed post before only a person can say. */
+/** How long a platform is queried for an unconfirmed post before a user must decide. */
 const LONGEST_DOUBT = 24 * 60 * MINUTE;
 
-/** What a failed try means; whatever is not known to have published nothing is in doubt. */
+/** Maps an error to an outcome; unconfirmed unless the error proves that nothing was published. */
 export function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof PublishError))
-    return { kind: 'unconfirmed', message: 'An unexpected error occurred; the log has it.' };
+    return { kind: 'unconfirmed', message: 'An unexpected error occurred; see the log.' };
   const { fault, message, retryAfter } = error;
   return fault === 'retry' ? { kind: fault, message, retryAfter } : { kind: fault, message };
 }
 
-/** What follows when a target was sent. */
-export function afterSending(outcome: Outcome, target: Target, now: Date): Consequence {
+/** Returns the transition after a target was sent. */
+export function afterSending(outcome: Outcome, target: Target, now: Date): TargetTransition {
   switch (outcome.kind) {
     case 'published':
       return published(outcome.published, now);
@@ -66,8 +66,8 @@ export function afterSending(outcome: Outcome, target: Target, now: Date): Conse
   }
 }
 
-/** What follows when a platform was asked for an unconfirmed target. */
-export function afterFinding(outcome: Outcome, target: Target, now: Date): Consequence {
+/** Returns the transition after the platform was queried for an unconfirmed target. */
+export function afterFinding(outcome: Outcome, target: Target, now: Date): TargetTransition {
   switch (outcome.kind) {
     case 'published':
       return published(outcome.published, now);
@@ -85,29 +85,29 @@ export function afterFinding(outcome: Outcome, target: Target, now: Date): Conse
 }
 
 /**
- * Nothing stands there: it is tried again for 24 hours, with growing waits, or at the time that the platform names. The
- * last attempt is at the end of that time.
+ * Nothing was published: retries for 24 hours with growing waits, or when the platform's rate limit resets. The last attempt
+ * is at the end of that time.
  */
 function trying(
   { message, retryAfter }: { readonly message: string; readonly retryAfter: number | null },
   target: Target,
   now: Date,
   changes: Pick<TargetChanges, 'refusals'> = {},
-): Consequence {
+): TargetTransition {
   const left = LONGEST_TRYING - triedFor(target, now);
-  const told = (retryAfter ?? 0) * SECOND;
+  const requested = (retryAfter ?? 0) * SECOND;
   if (left <= 0) return failed('unavailable', `${message} It was tried for 24 hours.`);
-  if (told > left + GRACE) return failed('unavailable', `${message} That is longer than it is tried.`);
-  return waiting(message, Math.max(told, Math.min(backoff(target.attempts), left)), changes);
+  if (requested > left + GRACE) return failed('unavailable', `${message} That is later than the last retry.`);
+  return waiting(message, Math.max(requested, Math.min(backoff(target.attempts), left)), changes);
 }
 
 function triedFor({ firstAttemptAt }: Target, now: Date): number {
   return now.getTime() - (firstAttemptAt ?? now).getTime();
 }
 
-const LOST = 'The answer of the platform was lost.';
+const LOST = 'The response of the platform was lost.';
 
-function published({ id, url }: Published, now: Date): Consequence {
+function published({ id, url }: Published, now: Date): TargetTransition {
   return {
     action: 'deliver',
     changes: { status: 'published', phase: null, externalId: id, url, error: null, publishedAt: now },
@@ -115,7 +115,7 @@ function published({ id, url }: Published, now: Date): Consequence {
   };
 }
 
-function failed(code: ErrorCode, message: string): Consequence {
+function failed(code: ErrorCode, message: string): TargetTransition {
   return {
     action: 'fail',
     changes: { status: 'failed', phase: null, error: { code, message } },
@@ -123,7 +123,7 @@ function failed(code: ErrorCode, message: string): Consequence {
   };
 }
 
-function waiting(message: string, again: number, more: Pick<TargetChanges, 'refusals'>): Consequence {
+function waiting(message: string, again: number, more: Pick<TargetChanges, 'refusals'>): TargetTransition {
   return {
     action: 'wait',
     changes: { ...more, status: 'publishing', phase: 'waiting', error: { code: 'unavailable', message } },
@@ -135,7 +135,7 @@ function doubtful(
   message: string,
   again: number | null,
   more: Pick<TargetChanges, 'doubts'> = {},
-): Consequence {
+): TargetTransition {
   return {
     action: 'doubt',
     changes: { ...more, status: 'unconfirmed', phase: null, error: { code: 'unconfirmed', message } },
@@ -143,7 +143,7 @@ function doubtful(
   };
 }
 
-/** Doubles with every attempt, with chance, so that what failed together does not come back together. */
+/** Doubles with every attempt, with jitter, so that simultaneous failures do not retry simultaneously. */
 function backoff(attempts: number): number {
   return between(SECOND, 2 ** Math.min(attempts, 20) * SECOND) + randomInt(SECOND);
 }

@@ -1,7 +1,7 @@
 import type { Job, SubgraphServices } from '@tributary/kit';
 import { acrossWorkspaces } from '@tributary/kit/postgres';
 import type { AssistanceTables } from '../data/assistance-tables.ts';
-import { deleteOrphans } from '../data/media-assets.ts';
+import { deleteOrphans } from '../media/data/media-assets.ts';
 import type { MediaStore } from '../media/store.ts';
 
 const DAY = 24 * 60 * 60_000;

@@ -1,6 +1,6 @@
 import type { Job, SubgraphServices } from '@tributary/kit';
-import { deleteSandboxPosts } from '../data/sandbox.ts';
-import type { SandboxTables } from '../data/sandbox-tables.ts';
+import { deleteSandboxPosts } from '../sandbox/data/sandbox.ts';
+import type { SandboxTables } from '../sandbox/data/sandbox-tables.ts';
 
 /** How long a sandbox page keeps a post, in milliseconds. */
 export const KEPT = 180 * 24 * 60 * 60_000;

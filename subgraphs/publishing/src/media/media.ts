@@ -3,6 +3,8 @@ import { invalidInput, notFound, TributaryError } from '@tributary/kit';
 import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
 import type { AssistanceTables } from '../data/assistance-tables.ts';
+import type { Tables } from '../data/tables.ts';
+import { newId } from '../ids.ts';
 import {
   attachedToUnpublished,
   deleteMediaAsset,
@@ -11,9 +13,7 @@ import {
   lockMediaAsset,
   sumBytes,
   updateConfirmed,
-} from '../data/media-assets.ts';
-import type { Tables } from '../data/tables.ts';
-import { newId } from '../ids.ts';
+} from './data/media-assets.ts';
 import { inspect } from './inspect.ts';
 import { EXTENSIONS, isContentType, type MediaAsset, MOST_BYTES } from './media-asset.ts';
 import type { MediaStore, SignedUpload } from './store.ts';

@@ -7,8 +7,8 @@ import {
   insertSandboxPost,
   loadSandboxPosts,
   type SandboxPage,
-} from '../data/sandbox.ts';
-import type { SandboxTables } from '../data/sandbox-tables.ts';
+} from '../sandbox/data/sandbox.ts';
+import type { SandboxTables } from '../sandbox/data/sandbox-tables.ts';
 import { audienceAt, numbersAt } from '../sandbox/numbers.ts';
 import { CREDENTIALS } from './credentials.ts';
 import { PICTURES, unfit } from './fit.ts';

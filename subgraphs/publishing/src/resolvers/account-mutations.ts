@@ -1,6 +1,6 @@
 import { invalidResult, TributaryError } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
-import { type AccountServices, type ConnectInput, connectAccount } from '../accounts/connect.ts';
+import { type AccountServices, type ConnectInput, connectAccount } from '../accounts/index.ts';
 import { loadAccounts, updateAccountStatus } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
 

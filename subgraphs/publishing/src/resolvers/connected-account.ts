@@ -1,5 +1,5 @@
+import { type CreatorReference, creatorOf } from '../accounts/index.ts';
 import type { Context } from '../context.ts';
-import { type CreatorReference, creatorOf } from '../creator.ts';
 import type { ConnectedAccount as Account } from '../data/accounts.ts';
 import { isId } from '../ids.ts';
 

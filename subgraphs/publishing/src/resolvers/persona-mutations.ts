@@ -1,8 +1,7 @@
 import type { Scope } from '@tributary/kit/postgres';
-import { changePersona, listPublishedBodies } from '../data/personas.ts';
+import { derivePersona } from '../assistance/index.ts';
 import type { Tables } from '../data/tables.ts';
-import { derived } from '../persona/derive.ts';
-import { changed, type PersonaChange } from '../persona/persona.ts';
+import { changed, changePersona, listPublishedBodies, type PersonaChange } from '../persona/index.ts';
 import { expected } from './expected.ts';
 
 /** What these resolvers need of a request. */
@@ -21,7 +20,9 @@ export const personaMutations = {
   derivePersona: (_: unknown, __: unknown, context: PersonaContext) =>
     expected(async () => {
       const bodies = await listPublishedBodies(context.scope());
-      const persona = await changePersona(context.scope(), (known) => derived(known, bodies, new Date()));
+      const persona = await changePersona(context.scope(), (known) =>
+        derivePersona(known, bodies, new Date()),
+      );
       return { __typename: 'PersonaUpdated', persona };
     }),
 };

@@ -2,8 +2,7 @@ import { notFound } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { requirePaid, requirePublishScope } from '../entitlement.ts';
 import { isId } from '../ids.ts';
-import * as moves from '../moves.ts';
-import { checkPost, type PostInput } from '../post-input.ts';
+import { checkPost, type PostInput, type TransitionContext, transitions } from '../posts/index.ts';
 import { expected } from './expected.ts';
 
 type CreateInput = PostInput & { body: string; scheduledAt?: Date | null };
@@ -24,52 +23,52 @@ export const postMutations = {
         requirePublishScope(context.principal);
         requirePaid(context.principal);
       }
-      const mover = moverOf(context);
-      const checked = await checkPost({ ...context, scope: mover.scope }, rest);
-      const id = await moves.create(mover, { ...checked, body: rest.body }, scheduledAt);
+      const transition = moverOf(context);
+      const checked = await checkPost({ ...context, scope: transition.scope }, rest);
+      const id = await transitions.create(transition, { ...checked, body: rest.body }, scheduledAt);
       return { __typename: 'PostCreated', post: await context.posts.load(id) };
     }),
 
   updatePost: (_: unknown, { id, input }: { id: string; input: PostInput }, context: Context) =>
-    moved('PostUpdated', id, context, async (mover) => {
-      const changes = await checkPost({ ...context, scope: mover.scope }, input);
-      await moves.update(mover, id, changes);
+    moved('PostUpdated', id, context, async (transition) => {
+      const changes = await checkPost({ ...context, scope: transition.scope }, input);
+      await transitions.update(transition, id, changes);
     }),
 
   deletePost: (_: unknown, { id }: { id: string }, context: Context) =>
     expected(async () => {
-      await moves.remove(moverOf(context), known(id));
+      await transitions.remove(moverOf(context), known(id));
       return { __typename: 'PostDeleted', id };
     }),
 
   schedulePost: (_: unknown, { id, scheduledAt }: { id: string; scheduledAt: Date }, context: Context) =>
-    moved('PostScheduled', id, context, (mover) => {
+    moved('PostScheduled', id, context, (transition) => {
       requirePaid(context.principal);
-      return moves.schedule(mover, id, scheduledAt);
+      return transitions.schedule(transition, id, scheduledAt);
     }),
 
   unschedulePost: (_: unknown, { id }: { id: string }, context: Context) =>
-    moved('PostUnscheduled', id, context, (mover) => {
+    moved('PostUnscheduled', id, context, (transition) => {
       requirePaid(context.principal);
-      return moves.unschedule(mover, id);
+      return transitions.unschedule(transition, id);
     }),
 
   publishPost: (_: unknown, { id }: { id: string }, context: Context) =>
-    moved('PostPublishing', id, context, (mover) => {
+    moved('PostPublishing', id, context, (transition) => {
       requirePaid(context.principal);
-      return moves.publish(mover, id);
+      return transitions.publish(transition, id);
     }),
 
   retryPost: (_: unknown, { id }: { id: string }, context: Context) =>
-    moved('PostPublishing', id, context, (mover) => {
+    moved('PostPublishing', id, context, (transition) => {
       requirePaid(context.principal);
-      return moves.retry(mover, id);
+      return transitions.retry(transition, id);
     }),
 
   settleTarget: (_: unknown, { postId, accountId, published, url = null }: Settling, context: Context) =>
-    moved('TargetSettled', postId, context, (mover) => {
+    moved('TargetSettled', postId, context, (transition) => {
       requirePaid(context.principal);
-      return moves.settleByHand(mover, postId, { accountId, published, url });
+      return transitions.settleByHand(transition, postId, { accountId, published, url });
     }),
 };
 
@@ -78,7 +77,7 @@ function moved(
   __typename: string,
   id: string,
   context: Context,
-  work: (mover: moves.Mover) => Promise<void>,
+  work: (transition: TransitionContext) => Promise<void>,
 ) {
   return expected(async () => {
     known(id);
@@ -94,7 +93,7 @@ function known(id: string): string {
   return id;
 }
 
-function moverOf(context: Context): moves.Mover {
+function moverOf(context: Context): TransitionContext {
   const { publishers, principal, once } = context;
   return { publishers, principal, once, scope: context.scope(), now: new Date() };
 }

@@ -1,11 +1,11 @@
 import { invalidInput } from '@tributary/kit';
-import { totals } from '../analytics.ts';
 import type { Context } from '../context.ts';
 import type { Post as PostRow } from '../data/posts.ts';
 import type { Reading } from '../data/readings.ts';
 import type { ReplyToType } from '../data/tables.ts';
 import type { Target } from '../data/targets.ts';
 import { isId } from '../ids.ts';
+import { totals } from '../posts/index.ts';
 
 /** A post of the workspace by its id; null for any other id. */
 export function findPost({ id }: { id: string }, { posts }: Context) {

@@ -13,8 +13,8 @@ import {
 } from '../data/post-selections.ts';
 import type { Post } from '../data/posts.ts';
 import { isId } from '../ids.ts';
-import { checkTags } from '../post-input.ts';
-import { assistanceQueries } from './assistance-queries.ts';
+import { checkTags } from '../posts/index.ts';
+import { assistanceQueries } from './assistance/queries.ts';
 
 interface PostsArguments extends PageArguments {
   filter?: Omit<PostFilter, 'search'> | null;

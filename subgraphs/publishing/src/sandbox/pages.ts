@@ -1,11 +1,11 @@
 import type { Config } from '@tributary/kit/host';
 import { kyselyFor } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
-import { countSandboxPosts, findPage, listSandboxPosts } from '../data/sandbox.ts';
-import type { SandboxMedia } from '../data/sandbox-tables.ts';
 import { type Tables, tenantTables } from '../data/tables.ts';
 import { addressSettings, publicAddress } from '../public-address.ts';
 import { SANDBOX_PATH } from '../publishers/sandbox.ts';
+import { countSandboxPosts, findPage, listSandboxPosts } from './data/sandbox.ts';
+import type { SandboxMedia } from './data/sandbox-tables.ts';
 import { audienceAt, type Numbers, numbersAt } from './numbers.ts';
 
 /** A post as its page shows it. */

@@ -12,7 +12,7 @@ import { type Tables, tenantTables } from '../../src/data/tables.ts';
 import { listTargets } from '../../src/data/targets.ts';
 import type { DeliveryParts } from '../../src/delivery/index.ts';
 import { newId } from '../../src/ids.ts';
-import type { Mover } from '../../src/moves.ts';
+import type { TransitionContext } from '../../src/posts/transitions.ts';
 import type { Credentials, Platform } from '../../src/publishers/publisher.ts';
 import { publishingSettings } from '../../src/settings.ts';
 
@@ -47,7 +47,7 @@ export interface Bench {
   /** What deliveries are made with, at a time after now. */
   parts(changes?: Partial<DeliveryParts>, later?: number): DeliveryParts;
   /** Someone who may do everything, at a time after now. */
-  mover(later?: number): Mover;
+  transition(later?: number): TransitionContext;
   /** Connects an account; its id. */
   account(platform: Platform, credentials: Credentials): Promise<string>;
   /** A post and its targets, as they stand. */
@@ -77,7 +77,7 @@ export function createBench(pool: Pool, config: Config): Bench {
     // Another process each time: what a platform has said of its limits is remembered by the time of the machine.
     parts: (changes, later = 0) =>
       deliveryParts(services, openResources(services), { clock: () => at(later), ...changes }),
-    mover: (later = 0) => ({ scope, publishers, principal: null, now: at(later) }),
+    transition: (later = 0) => ({ scope, publishers, principal: null, now: at(later) }),
     async account(platform, credentials) {
       const sealed = await sealCredentials(secrets, scope.workspaceId, credentials);
       const account = await upsertAccount(scope, {

@@ -30,7 +30,7 @@ const parts: DeliveryParts = {
   media: async () => [],
   log,
   clock: () => new Date(Date.now() + Number(process.env['LATER'] ?? 0)),
-  lease: 60_000,
+  leaseMs: 60_000,
   async step(step) {
     if (step !== process.env['DIE_AT']) return;
     process.kill(process.pid, 'SIGKILL');

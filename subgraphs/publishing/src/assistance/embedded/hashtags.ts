@@ -1,5 +1,5 @@
 import { wordsOf } from '@tributary/kit/text';
-import type { Persona } from '../../persona/persona.ts';
+import type { Persona } from '../../persona/index.ts';
 import type { Answers, Inputs } from '../operations.ts';
 import { spansOf } from '../protected-spans.ts';
 import { keyPhrases } from './phrases.ts';

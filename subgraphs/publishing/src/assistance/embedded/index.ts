@@ -1,5 +1,5 @@
 import { TributaryError } from '@tributary/kit';
-import type { Persona } from '../../persona/persona.ts';
+import type { Persona } from '../../persona/index.ts';
 import type { Engine } from '../engine.ts';
 import type { Answers, Inputs, Operation } from '../operations.ts';
 import { hashtags } from './hashtags.ts';

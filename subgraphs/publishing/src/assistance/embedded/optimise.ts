@@ -1,4 +1,4 @@
-import type { Persona } from '../../persona/persona.ts';
+import type { Persona } from '../../persona/index.ts';
 import { graphemeLength } from '../../publishers/lengths.ts';
 import type { Answers, Inputs, Place } from '../operations.ts';
 import { keepingSpans, mask, spansOf } from '../protected-spans.ts';

@@ -1,9 +1,9 @@
 import type { PageRequest } from '@tributary/kit';
 import { countOf, type Scope, type Sort, sortedPage, sortedPageOf } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
-import type { MediaAsset } from '../media/media-asset.ts';
-import type { AssistanceTables, MediaAssetsTable } from './assistance-tables.ts';
-import type { Tables } from './tables.ts';
+import type { AssistanceTables, MediaAssetsTable } from '../../data/assistance-tables.ts';
+import type { Tables } from '../../data/tables.ts';
+import type { MediaAsset } from '../media-asset.ts';
 
 /** Keeps an upload that was announced. */
 export async function insertMediaAsset(scope: Scope<AssistanceTables>, asset: MediaAsset): Promise<void> {

@@ -1,6 +1,6 @@
 import { TributaryError } from '@tributary/kit';
-import { keyPhrases } from '../assistance/index.ts';
-import type { Persona } from './persona.ts';
+import type { Persona } from '../persona/index.ts';
+import { keyPhrases } from './index.ts';
 
 const LEAST = 3;
 const TOPICS = 10;

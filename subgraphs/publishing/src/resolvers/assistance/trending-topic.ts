@@ -1,5 +1,5 @@
 import { invalidInput } from '@tributary/kit';
-import { embeddedEngine, factsOf, type TrendFacts } from '../assistance/index.ts';
+import { embeddedEngine, factsOf, type TrendFacts } from '../../assistance/index.ts';
 
 export const TrendingTopic = {
   ideas(topic: TrendFacts, { count }: { count?: number | null }) {

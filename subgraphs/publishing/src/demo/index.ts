@@ -1,18 +1,17 @@
 import { asWorkspace, type DemoServices, type GraphPort } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
-import { sealCredentials } from './accounts/sealed.ts';
-import type { Resources } from './context.ts';
-import { upsertAccount } from './data/accounts.ts';
-import { insertAudit } from './data/audit.ts';
-import { changePersona, findPersona } from './data/personas.ts';
-import { insertPost, loadPosts, type ReplyTo } from './data/posts.ts';
-import { insertReadings } from './data/readings.ts';
-import { insertSandboxPost } from './data/sandbox.ts';
-import type { Tables } from './data/tables.ts';
-import { replaceTargets, updateTargets } from './data/targets.ts';
-import { DEMO_PERSONA, DEMO_POSTS, type DemoPost, X_POST } from './demo-posts.ts';
-import { changed } from './persona/persona.ts';
-import { numbersAt } from './sandbox/numbers.ts';
+import { sealCredentials } from '../accounts/index.ts';
+import type { Resources } from '../context.ts';
+import { upsertAccount } from '../data/accounts.ts';
+import { insertAudit } from '../data/audit.ts';
+import { insertPost, loadPosts, type ReplyTo } from '../data/posts.ts';
+import { insertReadings } from '../data/readings.ts';
+import type { Tables } from '../data/tables.ts';
+import { replaceTargets, updateTargets } from '../data/targets.ts';
+import { changed, changePersona, findPersona } from '../persona/index.ts';
+import { insertSandboxPost } from '../sandbox/data/sandbox.ts';
+import { numbersAt } from '../sandbox/numbers.ts';
+import { DEMO_PERSONA, DEMO_POSTS, type DemoPost, X_POST } from './posts.ts';
 
 /** The account of SocialCRM's document, under its documented id: it publishes to the sandbox. */
 const ACCOUNT = 'acct_1';

@@ -1,7 +1,7 @@
 import { inTransaction, lockInTransaction, type Scope } from '@tributary/kit/postgres';
-import { NOBODY, type Persona } from '../persona/persona.ts';
-import type { AssistanceTables } from './assistance-tables.ts';
-import type { Tables } from './tables.ts';
+import type { AssistanceTables } from '../../data/assistance-tables.ts';
+import type { Tables } from '../../data/tables.ts';
+import { NOBODY, type Persona } from '../persona.ts';
 
 /** The workspace's persona; null when it has none. */
 export async function findPersona(scope: Scope<AssistanceTables>): Promise<Persona | null> {

@@ -1,5 +1,5 @@
 import { delegated, type GraphPort, type SubgraphContext } from '@tributary/kit';
-import type { Trend } from '../assistance/index.ts';
+import type { Trend } from '../../assistance/index.ts';
 
 /** As many as there can be ideas in one answer. */
 const TRENDING = 'query Trends { trendingTopics(first: 10) { topic count authors } }';

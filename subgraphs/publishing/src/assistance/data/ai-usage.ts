@@ -1,5 +1,5 @@
 import type { Scope } from '@tributary/kit/postgres';
-import type { AssistanceTables } from './assistance-tables.ts';
+import type { AssistanceTables } from '../../data/assistance-tables.ts';
 
 /**
  * Counts one call when there is one left of the month's `limit`, and gives how many were used with it; null when there

@@ -9,13 +9,12 @@ import {
   type Place,
   requirePlan,
   withinQuota,
-} from '../assistance/index.ts';
-import type { Answers } from '../assistance/operations.ts';
-import { findPersona } from '../data/personas.ts';
-import type { Tables } from '../data/tables.ts';
-import { NOBODY } from '../persona/persona.ts';
-import type { Platform, Publisher } from '../publishers/publisher.ts';
-import { expected } from './expected.ts';
+} from '../../assistance/index.ts';
+import type { Answers } from '../../assistance/operations.ts';
+import type { Tables } from '../../data/tables.ts';
+import { findPersona, NOBODY } from '../../persona/index.ts';
+import type { Platform, Publisher } from '../../publishers/publisher.ts';
+import { expected } from '../expected.ts';
 import { trendsOf } from './trends.ts';
 
 /** What these resolvers need of a request. */

@@ -1,16 +1,15 @@
 import { connection, type PageArguments, type Principal, pageRequest } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
-import { limitOf, readQuota } from '../assistance/index.ts';
+import { limitOf, readQuota } from '../../assistance/index.ts';
+import type { Tables } from '../../data/tables.ts';
 import {
   countMediaAssets,
   findMediaAsset,
   listMediaAssets,
   type MediaAssetFilter,
-} from '../data/media-assets.ts';
-import { findPersona } from '../data/personas.ts';
-import type { Tables } from '../data/tables.ts';
-import type { MediaAsset } from '../media/index.ts';
-import { NOBODY } from '../persona/persona.ts';
+} from '../../media/data/media-assets.ts';
+import type { MediaAsset } from '../../media/index.ts';
+import { findPersona, NOBODY } from '../../persona/index.ts';
 
 /** What these resolvers need of a request. */
 interface QueryContext {
