@@ -8,7 +8,10 @@ import { lexicographicSortSchema, parse, printSchema } from 'graphql';
 import { composeSubgraphs } from './compose-subgraphs.ts';
 import { sharedSdl } from './index.ts';
 
-/** Where each subgraph's contract stands. A new subgraph is a line here, and one in the gateway's registry. */
+/**
+ * The path of each subgraph's contract. A new subgraph is a line here and one in the gateway's
+ * registry.
+ */
 const SUBGRAPHS = {
   access: '../gateway/src/access/schema.graphql',
   posts: '../subgraphs/posts/schema.graphql',

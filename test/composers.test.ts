@@ -18,7 +18,7 @@ function withoutAlternatives(sdl: string): string {
   );
 }
 
-test('another composer makes the same graph of the subgraphs', () => {
+test('another composer produces the same graph', () => {
   const access = defineAccess(async () => [], {} as never);
   const services = [access, ...subgraphs].map(({ name, sdl }) => ({
     name,

@@ -100,13 +100,13 @@ async function freePort(): Promise<number> {
 describe('docker-compose.yml', () => {
   const services = compose({});
 
-  test('starts PostgreSQL and the gateway by default, and the rest with the profile split', () => {
+  test('starts PostgreSQL and the gateway by default, and the subgraphs with the profile split', () => {
     const byDefault = Object.keys(services).filter((name) => !services[name]!.profiles);
     expect(byDefault).toEqual(['postgres', 'gateway']);
     expect(services['posts']!.profiles).toEqual(['split']);
   });
 
-  test('starts each service when what it needs is healthy', () => {
+  test('starts each service once its dependencies are healthy', () => {
     expect(services['gateway']!.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
     expect(services['gateway-split']!.depends_on).toHaveProperty('posts.condition', 'service_healthy');
   });
@@ -157,7 +157,7 @@ describe.each([
     await database.stop();
   });
 
-  test('answer over REST and GraphQL', async () => {
+  test('serve REST and GraphQL', async () => {
     const headers = { 'x-api-key': key, 'content-type': 'application/json' };
     const rest = await fetch(`${url}/api-posts?keyword=anything`, { headers });
     expect([rest.status, await rest.json()]).toMatchObject([200, { data: [], meta: { total: 0 } }]);
@@ -171,7 +171,7 @@ describe.each([
     });
   });
 
-  test('end at once and cleanly on SIGTERM', async () => {
+  test('exit promptly and cleanly on SIGTERM', async () => {
     expect(await processes.stop()).toEqual([0, ...behind.map(() => 0)]);
   });
 });

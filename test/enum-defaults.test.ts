@@ -38,11 +38,11 @@ const WITH_DEFAULT = [access, ...subgraphs].flatMap(({ name, schema }) =>
 );
 
 describe('the default of an enum', () => {
-  test('some arguments have one', () => {
+  test('exists for some arguments', () => {
     expect(WITH_DEFAULT.length).toBeGreaterThan(10);
   });
 
-  test.each(WITH_DEFAULT)('%s is the value that the same name from a caller becomes', (_, input) => {
+  test.each(WITH_DEFAULT)('%s equals the internal value of the same name sent by a caller', (_, input) => {
     expect(input.defaultValue).toEqual(valueFromAST(input.astNode!.defaultValue!, input.type));
   });
 });

@@ -19,11 +19,11 @@ afterAll(async () => {
 });
 
 describe('the check for secrets', () => {
-  test('runs over this run', () => {
+  test('covers this run', () => {
     expect(run).toBeTruthy();
   });
 
-  test('finds nothing where a secret is only used, in what apps log, answer and count', async () => {
+  test('finds nothing in logs, responses and metrics if a secret is only used', async () => {
     const app = await startTestApp();
     const key = await app.key('native');
     for (const path of [
@@ -40,10 +40,10 @@ describe('the check for secrets', () => {
     expect(secrets).toBeGreaterThan(1);
   });
 
-  test('finds a token in a program’s log, and not where the program gives it to who has asked', async () => {
+  test('finds a token in a program’s log, but not in the output for the person who requested it', async () => {
     const token = `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.${'c'.repeat(43)}`;
-    const print = (told: object) =>
-      runProgram(process.execPath, ['-e', `console.log('${JSON.stringify(told)}')`]);
+    const print = (logged: object) =>
+      runProgram(process.execPath, ['-e', `console.log('${JSON.stringify(logged)}')`]);
     const before = (await findLeaks(folder)).leaks.length;
     await print({ access_token: token });
     expect((await findLeaks(folder)).leaks.length).toBe(before);
@@ -52,7 +52,7 @@ describe('the check for secrets', () => {
   });
 
   test.each([
-    ['a log line', () => silentLog.info({ told: 'a secret of the check' }, 'oh')],
+    ['a log line', () => silentLog.info({ logged: 'a secret of the check' }, 'oh')],
     [
       'an error in its JSON',
       () => keepEvidence('error', JSON.stringify({ message: 'a secret of the check' })),

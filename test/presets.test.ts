@@ -94,6 +94,6 @@ test.each(presets)(
   },
 );
 
-test('every sample is of a preset', () => {
+test('every sample belongs to a preset', () => {
   expect([...new Set(presets.map(([, name]) => name))].sort()).toEqual(Object.keys(EXPORT_SAMPLES).sort());
 });

@@ -39,11 +39,11 @@ describe.each(plans.map((plan) => [plan.documented.title, plan] as const))('%s',
     },
   );
 
-  test('what is nowhere is a 404 in its envelope', async () => {
+  test('an unknown path is a 404 in its envelope', async () => {
     expect(await tryNowhere({ world, documented })).toEqual([]);
   });
 
-  test('without its tables every operation is the documented 500', async () => {
+  test('without tables every operation returns the documented 500', async () => {
     const cases = operations.flatMap((operation) =>
       operation.cases
         .filter(({ cause }) => cause === 'fault')
@@ -52,22 +52,24 @@ describe.each(plans.map((plan) => [plan.documented.title, plan] as const))('%s',
     expect(await tryInFault(world, cases)).toEqual({});
   });
 
-  test('the OpenAPI document tells the scopes, and its examples are what it describes', () => {
+  test('the OpenAPI document lists the scopes, and its examples match its schemas', () => {
     expect(operations.flatMap((each) => [...scopeFaults(each), ...exampleFaults(each, ours)])).toEqual([]);
   });
 
-  test('every failure that the OpenAPI document lists was provoked, or says why not', () => {
+  test('every failure that the OpenAPI document lists is provoked, or has a reason why not', () => {
     expect(operations.flatMap((each) => unprovoked(plan, each))).toEqual([]);
   });
 });
 
-test('schema/rest/COMPATIBILITY.md is what this suite tries: `npm run compatibility` writes it', () => {
+test('schema/rest/COMPATIBILITY.md is up to date (`npm run compatibility`)', () => {
   expect(committedTable()).toBe(tableOf(plans));
 });
 
 function scopeFaults({ described, operation }: OperationPlan): string[] {
-  const told = described.scopes.join(' ');
-  return told === operation.scope ? [] : [`${described.id} tells the scopes ${told}, not ${operation.scope}`];
+  const listed = described.scopes.join(' ');
+  return listed === operation.scope
+    ? []
+    : [`${described.id} lists the scopes ${listed}, not ${operation.scope}`];
 }
 
 /** Returns the violations of a response's example against its own schema. */

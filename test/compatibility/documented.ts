@@ -105,7 +105,7 @@ export interface Documented {
   /** The expected response to an unknown path below its own addresses. */
   readonly nowhere: Failure;
   /** Operations that, without a known caller, belong to another dialect at the root. */
-  readonly rivals?: readonly string[];
+  readonly ambiguous?: readonly string[];
   /** Extracts the code of an error's body, or its message. */
   readonly codeOf: (body: never) => string;
   /** The rate limit headers of a key on the workspace's plan, in lower case. */

@@ -58,14 +58,14 @@ describe.each(LAYOUTS)('sources, %s', (layout) => {
     (await app.graphql('{ creatorBalance { microDollars } }')).data.creatorBalance.microDollars;
   const sql = (text: string) => app.database.database.pool.query(text);
 
-  test('when the first fails the second answers, and says so', async () => {
+  test('the second source is used and named if the first fails', async () => {
     primary.play('broken');
     const { data } = await stats('https://www.tiktok.com/@user/video/7123456789');
     expect(data.postStats.views).toBe(1_250_000);
     expect(primary.calls.length).toBeGreaterThan(0);
   });
 
-  test('a slow first one leaves time for the second', async () => {
+  test('a slow first source leaves time for the second', async () => {
     primary.play('slow');
     const begun = performance.now();
     const { data } = await app.graphql(
@@ -75,7 +75,7 @@ describe.each(LAYOUTS)('sources, %s', (layout) => {
     expect(performance.now() - begun).toBeLessThan(10_000);
   });
 
-  test('the breaker opens after failures in a row, and closes by itself', async () => {
+  test('the breaker opens after consecutive failures and closes without intervention', async () => {
     primary.play('broken');
     await stats(`https://www.tiktok.com/@user/video/${unused()}`);
     await stats(`https://www.tiktok.com/@user/video/${unused()}`);
@@ -89,7 +89,7 @@ describe.each(LAYOUTS)('sources, %s', (layout) => {
     });
   });
 
-  test('when all fail it is UPSTREAM_FAILED, over REST the documented 502, and free', async () => {
+  test('if all sources fail, the error is UPSTREAM_FAILED (REST: the documented 502) and free', async () => {
     const before = await balance();
     const key = await app.key('creator-tracking');
     primary.play('broken');
@@ -108,7 +108,7 @@ describe.each(LAYOUTS)('sources, %s', (layout) => {
     expect(await balance()).toBe(before);
   });
 
-  test('an answer that is not fresh any more is served, marked and free, while all fail', async () => {
+  test('a stale response is served, marked as such and free, while all sources fail', async () => {
     const url = `https://www.tiktok.com/@user/video/${unused()}`;
     await stats(url);
     // The gateway has it in memory and reports it as fresh; a newly started subgraph does not.
@@ -135,7 +135,7 @@ describe.each(LAYOUTS)('sources, %s', (layout) => {
     });
   });
 
-  test('50 creators are one call of 50 ids', async () => {
+  test('50 creators are fetched in one call with 50 ids', async () => {
     const ids = Array.from({ length: 50 }, (_, index) => `UC${String(index).padStart(22, '0')}`);
     const { data } = await app.graphql(
       `query ($of: [CreatorKey!]!) { creators(of: $of) { username followers bio contactEmail { found } } }`,
@@ -146,7 +146,7 @@ describe.each(LAYOUTS)('sources, %s', (layout) => {
     expect(videos.calls).toHaveLength(1);
   });
 
-  test('a creator, whole', async () => {
+  test('a creator has all its fields', async () => {
     const { data, errors } = await app.graphql(`{
       creator(platform: TIKTOK, username: "someone") {
         fullName bio followers isVerified contactEmail { email found source }
@@ -178,7 +178,7 @@ describe.each(LAYOUTS)('sources, %s', (layout) => {
     expect(values).toEqual([...values].sort((one: number, other: number) => one - other));
   });
 
-  test('a creator who has opted out is not found, and nobody is asked', async () => {
+  test('a creator who opted out is not found, and no source is called', async () => {
     const { data } = await app.graphql('{ creator(platform: TIKTOK, username: "shy.person") { followers } }');
     expect(data.creator).toBeNull();
     expect(primary.calls).toHaveLength(0);

@@ -53,7 +53,7 @@ async function spent(work: () => Promise<unknown>): Promise<number> {
 const EMAIL = 'contactEmail { email reading { cached } }';
 const FOLLOWERS = 'followers profileSource { cached }';
 
-test('a free e-mail does not pay for the profile that it was found in', async () => {
+test('a free e-mail look-up does not pay for the profile that contained it', async () => {
   expect(await spent(() => ask('first_reader', EMAIL))).toBe(0);
   let profile: { profileSource: { cached: boolean } } | undefined;
   expect(await spent(async () => (profile = await ask('first_reader', FOLLOWERS)))).toBe(PROFILE);
@@ -77,17 +77,17 @@ test.each([
   },
 );
 
-test('a profile asked for while a free e-mail is under way is paid', async () => {
+test('a profile requested while a free e-mail look-up is in flight is charged', async () => {
   const both = () => Promise.all([ask('together', EMAIL), ask('together', FOLLOWERS)]);
   expect(await spent(both)).toBe(PROFILE);
 });
 
-test('a free median of views does not pay for the list of posts', async () => {
+test('a free median of views does not pay for the list of posts it was computed from', async () => {
   expect(await spent(() => ask('lister', 'medianViews { value }'))).toBe(0);
   expect(await spent(() => ask('lister', 'videos { count }'))).toBe(3_000);
 });
 
-test('a free e-mail leaves nothing in the history, which is free to read', async () => {
+test('a free e-mail look-up adds nothing to the history, which is free to read', async () => {
   const history = 'history(metric: FOLLOWERS, days: 1) { value }';
   await ask('historic', EMAIL);
   expect((await ask('historic', history)).history).toEqual([]);
@@ -95,7 +95,7 @@ test('a free e-mail leaves nothing in the history, which is free to read', async
   expect((await ask('historic', history)).history).toHaveLength(1);
 });
 
-test('the balances of the ledger follow from each other, whatever was charged in one transaction', async () => {
+test('each balance of the ledger follows from the previous one, even within one transaction', async () => {
   const of = Array.from({ length: 60 }, (_, index) => ({ platform: 'X', username: `many${index}` }));
   await app.graphql('query ($of: [CreatorKey!]!) { creators(of: $of) { followers } }', { of });
   const { data } = await app.graphql(

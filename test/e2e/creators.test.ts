@@ -79,7 +79,7 @@ const ask = (index: number, id: string) =>
   });
 
 describe('several processes', () => {
-  test('200 askers of one cold post are one upstream call, one charge and 200 equal answers', async () => {
+  test('200 concurrent requests for an uncached post cause one upstream call, one charge and 200 equal responses', async () => {
     await setBalance(1_000_000);
     const before = await ledger();
     // Long enough for all requests to arrive before the first response.
@@ -92,7 +92,7 @@ describe('several processes', () => {
     expect([after.charges - before.charges, before.balance - after.balance]).toEqual([1, 1_000]);
   });
 
-  test('with money for 100 calls, 300 that race are 100 answers and 200 refusals, and the ledger sums to zero', async () => {
+  test('with funds for 100 calls, 300 concurrent ones are 100 successes and 200 rejections, and the ledger sums to zero', async () => {
     await setBalance(100_000);
     const answers = await Promise.all(
       Array.from({ length: 300 }, (_, index) => ask(index, String(7_100_000_000 + index))),
@@ -104,7 +104,7 @@ describe('several processes', () => {
     expect(await ledger()).toMatchObject({ sum: 0, balance: 0 });
   });
 
-  test('a process that is killed on the way has charged nothing without an answer in the cache', async () => {
+  test('a process that is killed has charged only for responses that are in the cache', async () => {
     await setBalance(1_000_000);
     const before = await ledger();
     const env = {
@@ -142,8 +142,8 @@ describe('several processes', () => {
   });
 });
 
-describe('an answer that does not arrive', () => {
-  test('is paid back when its caller has hung up, and asked for again it is fresh', async () => {
+describe('a response that does not arrive', () => {
+  test('is refunded if its caller disconnects, and fetched anew when requested again', async () => {
     await setBalance(1_000_000);
     source.delay(300);
     const controller = new AbortController();
@@ -162,7 +162,7 @@ describe('an answer that does not arrive', () => {
     expect((await ledger()).balance).toBe(999_000);
   });
 
-  test('a charge that was made is taken back once, however often it is reported', async () => {
+  test('a charge is refunded once, however often the loss is reported', async () => {
     await setBalance(1_000_000);
     const scope = {
       db: kyselyFor<Tables>(pool(), 'creators', tenantTables),
@@ -178,14 +178,14 @@ describe('an answer that does not arrive', () => {
     expect(await ledger()).toMatchObject({ balance: 1_000_000, sum: 1_000_000 });
   });
 
-  test('no key can take a charge back or add money', async () => {
+  test('no key can refund a charge or add funds', async () => {
     const refused = await app.graphql('mutation { refundUndelivered(delivery: "x") }');
     expect(refused.errors?.[0]?.extensions['code']).toBe('GRAPHQL_VALIDATION_FAILED');
     const added = await app.graphql('mutation { addCreatorFunds(microDollars: 1) { microDollars } }');
     expect(added.errors?.[0]?.extensions['code']).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
-  test('the ledger is append-only for everybody', async () => {
+  test('the ledger is append-only for all roles', async () => {
     await expect(pool().query('update creators.ledger set micros = 0')).rejects.toThrow('append-only');
     await expect(pool().query('delete from creators.ledger')).rejects.toThrow('append-only');
   });

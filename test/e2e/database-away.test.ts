@@ -118,7 +118,7 @@ describe('a gateway whose PostgreSQL is away', () => {
   });
 
   (process.platform === 'linux' ? test : test.skip)(
-    'answers with errors long before the deadline while it hangs, and serves again when it goes on',
+    'returns errors long before the deadline while it hangs, and recovers when it resumes',
     async () => {
       await expectService();
       for (const pid of await processes()) process.kill(pid, 'SIGSTOP');

@@ -56,7 +56,7 @@ function saysSomething(value: unknown): boolean {
   return value !== null && value !== undefined && value !== '' && value !== 0;
 }
 
-describe('the demo of a first start shows', () => {
+describe('the demo workspace shows', () => {
   test.each([
     [
       'community posts',
@@ -134,7 +134,7 @@ describe('the sandbox account of the demo', () => {
     return json.data ?? json;
   };
 
-  test('takes a post for later', async () => {
+  test('schedules a post', async () => {
     const id = await create('A post for tomorrow.');
     const scheduled_at = new Date(Date.now() + 86_400_000).toISOString();
     expect((await send('POST', `/v1/posts/${id}/schedule`, { scheduled_at })).status).toBe(200);
@@ -155,7 +155,7 @@ describe('the sandbox account of the demo', () => {
   });
 });
 
-test('trending topics are still there hours and days after the first start', async () => {
+test('trending topics are available hours and days after the first start', async () => {
   const app = await startTestApp();
   try {
     const posts = subgraphs.find(({ name }) => name === 'posts')!;

@@ -68,7 +68,7 @@ const small = await smallFolder();
       )
     ).data.confirmUpload;
 
-  test('refuses an upload whole, leaves nothing of it, and harms none that is there', async () => {
+  test('rejects the upload, leaves no part of it behind, and keeps existing files intact', async () => {
     const first = await request(PNG.length);
     expect(await put(first.uploadUrl, PNG)).toBe(204);
     const { media } = await confirm(first.media.id);

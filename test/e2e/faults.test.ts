@@ -11,14 +11,14 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-describe.each(LAYOUTS)('a write whose process died before it was answered, %s', (layout) => {
+describe.each(LAYOUTS)('a write whose process died before responding, %s', (layout) => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startTestApp({ layout });
   });
   afterAll(() => app.stop());
 
-  test('is not done again by the next try, which is answered as the first would have been', async () => {
+  test('is not repeated by a retry, which gets the response that the first request would have had', async () => {
     const key = await app.key('social-crm');
     const send = (body: string) =>
       http(app.url, '/social-crm/v1/posts', {
@@ -45,7 +45,7 @@ describe.each(LAYOUTS)('a write whose process died before it was answered, %s', 
 });
 
 describe('PostgreSQL restarted under load', () => {
-  test('costs no write that was acknowledged, doubles none, and needs no hand', async () => {
+  test('loses and duplicates no acknowledged write, and needs no intervention', async () => {
     const dataDir = await temporaryFolder('tributary-restart-');
     closing.push(() => rm(dataDir, { recursive: true, force: true }));
     const servers: EmbeddedPostgres[] = [];

@@ -43,17 +43,17 @@ const has = async (command: string, ...args: string[]): Promise<boolean> =>
 const skipped = (what: string) => process.stderr.write(`${what} is not there: its example was not run.\n`);
 
 describe('the first start on an empty data directory', () => {
-  test('makes one key for each product and a native one', () => {
+  test('creates a key for each product and a native one', () => {
     expect(Object.keys(keys)).toEqual(Object.keys(PREFIXES));
     for (const [kind, prefix] of Object.entries(PREFIXES))
       expect(keys[kind as keyof typeof PREFIXES]).toMatch(new RegExp(`^${prefix}[0-9A-Za-z]{32}$`));
   });
 
-  test('keeps them where only their owner can read them', async () => {
+  test('stores them in a file that only its owner can read', async () => {
     expect((await stat(join(dataDir, 'demo-keys.json'))).mode & 0o777).toBe(0o600);
   });
 
-  test('shows them, and where they are kept', () => {
+  test('prints them, and the path of the file', () => {
     for (const [kind, key] of Object.entries(keys))
       expect(greeting).toMatch(new RegExp(`^ +${kind} +${key}$`, 'm'));
     expect(greeting).toContain(join(dataDir, 'demo-keys.json'));
@@ -71,14 +71,14 @@ describe('the first start on an empty data directory', () => {
     expect(all).toHaveLength(6);
   });
 
-  test('makes the documented example true', async () => {
+  test('makes the documented example work', async () => {
     const { json } = await http(gateway.url, '/api-posts?keyword=track+brand+mentions+across', {
       key: keys['community-tracker'],
     });
     expect(json.data[0]).toMatchObject({ url: 'https://reddit.com/r/SaaS/comments/abc123', ai_score: 8.5 });
   });
 
-  test('prints curl lines that work as they are', async () => {
+  test('prints curl commands that work unchanged', async () => {
     if (!(await has('curl', '--version'))) return skipped('curl');
     const commands = greeting.replaceAll('\\\n', ' ').match(/^ *curl .*$/gm) ?? [];
     expect(commands).toHaveLength(4);
@@ -133,7 +133,7 @@ describe('the examples of CommunityTracker’s document run with nothing but bas
     }
   });
 
-  test('in curl, of share of voice', async () => {
+  test('in curl, for share of voice', async () => {
     if (!(await has('curl', '--version'))) return skipped('curl');
     const commands = (await example('community-tracker-intelligence.sh')).trim().split('\n\n');
     const answers = await Promise.all(
@@ -176,7 +176,7 @@ describe('the examples of CommunityTracker’s document run with nothing but bas
 });
 
 describe('the second start', () => {
-  test('creates nothing, shows no key, and the keys still work', async () => {
+  test('creates nothing, prints no key, and the keys still work', async () => {
     expect(await gateway.stop()).toBe(0);
     gateway = await start();
     expect(gateway.output()).not.toMatch(/_live_|demo/);

@@ -6,7 +6,7 @@ import { eventually, http, LAYOUTS, startTestApp, type TestApp } from '@tributar
 const DEADLINE = 3_000;
 
 /** A request whose caller has disconnected must not keep PostgreSQL busy. */
-describe.each(LAYOUTS)('a request that is over, %s', (layout) => {
+describe.each(LAYOUTS)('a request that has ended, %s', (layout) => {
   let app: TestApp;
   let key: string;
   beforeAll(async () => {
@@ -72,7 +72,7 @@ describe.each(LAYOUTS)('a request that is over, %s', (layout) => {
     });
   });
 
-  test('as its deadline has passed ends in PostgreSQL too, and is answered', async () => {
+  test('at its deadline is cancelled in PostgreSQL too, and gets a response', async () => {
     await whileLocked('posts.community_posts', async () => {
       const answer = http(app.url, '/api-posts?keyword=x', { key });
       await eventually(async () => expect(await waiting()).not.toEqual([]));
@@ -81,7 +81,7 @@ describe.each(LAYOUTS)('a request that is over, %s', (layout) => {
     });
   });
 
-  test('was the only one to end: others on the same connections are answered, and a write is whole or not there', async () => {
+  test('is the only one cancelled: others on its connections complete, and a write is applied fully or not at all', async () => {
     let over = false;
     const others = (async () => {
       const statuses = new Set<number>();

@@ -37,7 +37,7 @@ describe('tributary snapshots', () => {
       )
     ).rows;
 
-  test('capture counts a day and says what it counted', async () => {
+  test('capture counts a day and prints the counts', async () => {
     const { code, stdout } = await tributary(
       ['snapshots', 'capture', '--query', id, '--date', DAY, '--json'],
       {
@@ -53,7 +53,7 @@ describe('tributary snapshots', () => {
     expect(await kept()).toHaveLength(1);
   });
 
-  test('backfill counts every day of a range, and replaces what is there', async () => {
+  test('backfill counts every day of a range, and replaces existing snapshots', async () => {
     await capture(app, id, '2026-03-18');
     const args = ['snapshots', 'backfill', '--query', id, '--from', '2026-03-15', '--to', DAY];
     const { code, stdout, stderr } = await tributary([...args, '--workspace', 'ours'], { env: env() });

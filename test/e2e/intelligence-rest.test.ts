@@ -97,7 +97,7 @@ describe('GET /api-intelligence', () => {
       expect(json.meta).toEqual({ snapshots_returned: 2, from: '2026-03-01', to: '2026-04-03' });
     });
 
-    test('query_id alone: the newest snapshot, which GraphQL gives as well', async () => {
+    test('query_id alone: the newest snapshot, as over GraphQL', async () => {
       const date = new Date().toISOString().slice(0, 10);
       const id = await createQuery(app, [
         { name: 'YourBrand' },
@@ -122,7 +122,7 @@ describe('GET /api-intelligence', () => {
   });
 
   describe('ranges', () => {
-    test('from alone runs to today', async () => {
+    test('from alone ends today', async () => {
       const { json } = await get(`?query_id=${DOCUMENTED}&from=2026-03-28`);
       expect(json.meta).toEqual({
         snapshots_returned: json.data.length,
@@ -132,7 +132,7 @@ describe('GET /api-intelligence', () => {
       expect(json.data.at(-1).snapshot_date).toBe('2026-04-03');
     });
 
-    test('to alone runs from the first snapshot', async () => {
+    test('to alone starts at the first snapshot', async () => {
       const { json } = await get(`?query_id=${DOCUMENTED}&to=2026-03-30`);
       expect(json.meta).toEqual({ snapshots_returned: 1, from: '2026-03-27', to: '2026-03-30' });
     });
@@ -183,19 +183,19 @@ describe('GET /api-intelligence', () => {
       expect(json).toMatchObject({ data: [], meta: { snapshots_returned: 0, from: null, to: '2026-04-03' } });
     });
 
-    test('another workspace’s query is as one that is not there, and its list is its own', async () => {
+    test('another workspace’s query is not found, and is not listed', async () => {
       const theirs = await app.key('community-tracker', { workspaceId: app.otherId });
       expect(await refusal(`?query_id=${DOCUMENTED}`, { key: theirs })).toEqual([404, 'QUERY_NOT_FOUND']);
       expect((await get('', { key: theirs })).json.queries).toEqual([]);
     });
 
-    test('the message of a parameter names it', async () => {
+    test('the error message of a parameter names it', async () => {
       const { json } = await get(`?query_id=${DOCUMENTED}&date=2026-04-03&from=2026-04-01`);
       expect(json.error.message).toContain('date');
     });
   });
 
-  test('an archived query is no longer listed, but answers', async () => {
+  test('an archived query is not listed, but can be read by its id', async () => {
     const id = await createQuery(app, [{ name: 'Archived' }]);
     await capture(app, id, '2026-03-01');
     await app.graphql('mutation ($id: ID!) { archiveIntelligenceQuery(id: $id) { __typename } }', { id });
@@ -204,7 +204,7 @@ describe('GET /api-intelligence', () => {
     expect((await get(`?query_id=${id}`)).status).toBe(200);
   });
 
-  test('brands with the signs of regular expressions, quotes and markup are counted as they are spelled', async () => {
+  test('brands with regular expression syntax, quotes and markup are counted literally', async () => {
     const names = ['C++', '.NET', 'A.*B', 'What (if)?', "O'Reilly", '<b>bold</b>', '[x]', '100%'];
     await importPosts(app.database, app.workspaceId, [
       { url: 'https://example.org/s1', title: 'C++ and C', posted_at: new Date('2025-06-01T00:00:00Z') },

@@ -30,7 +30,7 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
   });
   afterAll(() => app.stop());
 
-  test('counts a brand that is a part of another only where it stands for itself', async () => {
+  test('counts a brand whose name is part of another brand’s only where it occurs alone', async () => {
     const { snapshot } = await capture(app, airQuery, '2026-03-20');
     expect(snapshot).toMatchObject({
       from: '2026-02-19',
@@ -59,7 +59,7 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
     });
   });
 
-  test('leads in one request from a snapshot’s brand to the very posts that were counted', async () => {
+  test('resolves a snapshot’s brand to exactly the posts that were counted', async () => {
     await capture(app, airQuery, '2026-03-20');
     const { data, errors } = await app.graphql(
       `query ShareOfVoice($query: ID!, $from: Date, $to: Date) {
@@ -106,7 +106,7 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
     ]);
   });
 
-  test('pages through a brand’s posts', async () => {
+  test('paginates a brand’s posts', async () => {
     const page = async (after: string | null) =>
       (
         await app.graphql(
@@ -128,7 +128,7 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
     expect(titles).toEqual(['Air France and air', 'Air is good', 'Air again']);
   });
 
-  test('leads from a post’s competitor to its share of voice, and to nothing where nobody tracks it', async () => {
+  test('resolves a post’s competitor to its share of voice, or to null if it is not tracked', async () => {
     await importPosts(app.database, app.workspaceId, [
       { url: 'https://example.org/alt1', title: 'Alternative to Pulseboard?', posted_at: day('01-05') },
       { url: 'https://example.org/alt2', title: 'Alternative to Untracked?', posted_at: day('01-06') },
@@ -153,7 +153,7 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
     expect(second.snapshot.id).toBe(first.snapshot.id);
   });
 
-  test('never shows or counts another workspace’s things', async () => {
+  test('never shows or counts another workspace’s data', async () => {
     const theirs = await app.key('native', { workspaceId: app.otherId });
     const { data } = await app.graphql(
       'query ($id: ID!) { intelligenceQuery(id: $id) { id } }',
@@ -165,7 +165,7 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
     expect(snapshot.brands[0].mentions).toBe(2);
   });
 
-  test('gives shares of 0 in an empty workspace', async () => {
+  test('returns shares of 0 in an empty workspace', async () => {
     const key = await app.key('native', { workspaceId: app.otherId });
     const id = await createQuery(app, [{ name: 'Nobody' }, { name: 'No one' }], { key });
     const { data } = await app.graphql(
@@ -184,7 +184,7 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
     });
   });
 
-  test('lets no key ask for the counts that are the graph’s own', async () => {
+  test('does not let any key query the internal counts', async () => {
     const { errors } = await app.graphql(
       '{ communityPostTopicCounts(at: "2026-03-10T12:00:00Z") { topic } }',
     );
@@ -239,7 +239,7 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
     expect([...topics.keys()].some((topic) => String(topic).includes('spamwidgets'))).toBe(false);
   });
 
-  test('the daily job takes the days that are over and missing since the query began, once each', async () => {
+  test('the daily job captures each past day that is missing since the query was created, once', async () => {
     const { jobs } = openIntelligence(app);
     const id = await createQuery(app, [{ name: 'Air' }]);
     const begun = new Date(Date.now() - 3 * 86_400_000);

@@ -31,7 +31,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       .communityPosts;
 
   describe('reading', () => {
-    test('answers from two subgraphs in one operation', async () => {
+    test('resolves fields of two subgraphs in one operation', async () => {
       const { data, errors } = await app.graphql(
         '{ viewer { workspace { name } key { products } } communityPosts(filter: { keyword: "okapi" }) { totalCount } }',
       );
@@ -47,7 +47,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       });
     });
 
-    test('gives a post with all of its analysis', async () => {
+    test('returns a post with its whole analysis', async () => {
       const { nodes } = await okapis(
         'nodes { title kind source subreddit postedAt engagementStatus analysis { score reason intent urgency ' +
           'buyingStage action suggestedPlay competitorNamed signals { name evidence } engine version } }',
@@ -81,7 +81,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       ]);
     });
 
-    test('pages by cursor, newest first, each post once', async () => {
+    test('paginates by cursor, newest first, each post once', async () => {
       const first = await okapis(
         'nodes { url } pageInfo { hasNextPage hasPreviousPage endCursor }',
         undefined,
@@ -95,7 +95,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       expect(second.pageInfo).toEqual({ hasNextPage: false, hasPreviousPage: true });
     });
 
-    test('passes over posts with skip, and gives a cursor with each edge', async () => {
+    test('skips posts, and returns a cursor with each edge', async () => {
       const { edges } = await okapis('edges { cursor node { url } }', undefined, 'skip: 1, first: 1');
       expect(edges).toEqual([{ cursor: expect.any(String), node: { url: 'https://example.org/c' } }]);
     });
@@ -106,7 +106,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       expect(await okapis('totalCount', 'keyword: "okapi", source: LOBSTERS')).toEqual({ totalCount: 0 });
     });
 
-    test('gives one post by its id, and null for none or another workspace’s', async () => {
+    test('finds a post by its id, and returns null for an unknown or another workspace’s id', async () => {
       const { nodes } = await okapis('nodes { id title }');
       const query = 'query ($id: ID!) { communityPost(id: $id) { title } }';
       const of = async (id: string, key?: string) => (await app.graphql(query, { id }, key)).data;
@@ -128,7 +128,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       });
     });
 
-    test('takes aliases, fragments and directives', async () => {
+    test('supports aliases, fragments and directives', async () => {
       const query = `query ($no: Boolean!) {
         one: communityPosts(filter: { keyword: "an okapi" }) { ...Titles }
         two: communityPosts(filter: { keyword: "third okapi" }) { ...Titles totalCount @include(if: $no) }
@@ -177,7 +177,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       expect(await list()).not.toContain('Vector Database');
     });
 
-    test('are the same in upper and lower case', async () => {
+    test('are case-insensitive', async () => {
       const first = await create('graph database');
       expect(await create('GRAPH Database')).toEqual(first);
     });
@@ -190,7 +190,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       });
     });
 
-    test('that are not there, or another workspace’s, cannot be deleted', async () => {
+    test('that do not exist or belong to another workspace cannot be deleted', async () => {
       const { trackedKeyword } = await create('ours alone');
       for (const [id, key] of [[trackedKeyword.id, theirs], [MISSING], ['nonsense']] as const)
         expect(await remove(id, key)).toMatchObject({ __typename: 'NotFound' });
@@ -211,7 +211,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
         )
       ).data.setEngagementStatus;
 
-    test('is recorded, shown in the answer and in the list, and taken back', async () => {
+    test('is recorded, shown in the response and in the list, and removed', async () => {
       const { nodes } = await okapis('nodes { id title }', 'keyword: "third okapi"');
       const [{ id, title }] = nodes;
       expect(await set(id, 'REPLIED')).toEqual({
@@ -222,7 +222,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       expect((await set(id, null)).post.engagementStatus).toBeNull();
     });
 
-    test('of a post that is not there, or another workspace’s, is not found', async () => {
+    test('of a post that does not exist or belongs to another workspace is not found', async () => {
       const { nodes } = await okapis('nodes { id }');
       for (const [id, key] of [[nodes[0].id, theirs], [MISSING], ['nonsense']] as const)
         expect(await set(id, 'ENGAGED', key)).toMatchObject({ __typename: 'NotFound' });
@@ -230,7 +230,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
   });
 
   describe('errors', () => {
-    test('without a key a field is UNAUTHENTICATED, and names its path', async () => {
+    test('a field without a key is UNAUTHENTICATED, with its path', async () => {
       const { data, errors } = await app.graphql('{ communityPosts { totalCount } }', {}, '');
       expect(data).toEqual({ communityPosts: null });
       expect(errors).toEqual([
@@ -275,7 +275,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       ).toBe('ours');
     });
 
-    test('a plan without it is PLAN_REQUIRED, with product and plan', async () => {
+    test('a plan without the product is PLAN_REQUIRED, with product and plan', async () => {
       const { id } = await app.app.admin.createWorkspace('on-trial');
       await app.app.admin.setPlan(id, 'community-tracker', 'trial');
       const key = await app.key('native', { workspaceId: id });
@@ -302,7 +302,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       expect(errors![0]!.extensions).toMatchObject({ code: 'INVALID_INPUT', field });
     });
 
-    test('a date that the calendar does not have is refused before anything runs', async () => {
+    test('a date that does not exist is rejected before execution', async () => {
       const { errors, data } = await app.graphql(
         '{ communityPosts(filter: { from: "2026-13-01" }) { nodes { id } } }',
       );
@@ -311,20 +311,20 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       expect(['INVALID_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(errors![0]!.extensions['code']);
     });
 
-    test('NUL in an id is no error of the server', async () => {
+    test('NUL in an id is not a server error', async () => {
       expect((await app.graphql('{ communityPost(id: "a\\u0000b") { id } }')).data).toEqual({
         communityPost: null,
       });
     });
 
-    test('one field that fails names itself, and the others are answered where they may be null', async () => {
+    test('a failed field has an error with its path, and nullable siblings resolve', async () => {
       const { data, errors } = await app.graphql(
         `{ communityPost(id: "${MISSING}") { id } a: communityPost(id: "x") { id } }`,
       );
       expect([data, errors]).toEqual([{ communityPost: null, a: null }, undefined]);
     });
 
-    test('never show a stack, SQL or a service name', async () => {
+    test('never contain a stack trace, SQL or a service name', async () => {
       const answers = await Promise.all([
         app.graphql('{ communityPosts { nodes { id } } }', {}, ''),
         app.graphql('{ communityPosts(first: 101) { nodes { id } } }'),
@@ -335,7 +335,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
   });
 
   describe('REST', () => {
-    test('GET /api-posts answers from the same graph', async () => {
+    test('GET /api-posts returns data of the same graph', async () => {
       const key = await app.key('community-tracker');
       const { status, json } = await http(app.url, '/api-posts?keyword=okapi&limit=2', { key });
       expect(status).toBe(200);
@@ -343,7 +343,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       expect(json.data.map(({ url }: { url: string }) => url.at(-1))).toEqual(['b', 'c']);
     });
 
-    test('GET /api-posts needs no more of a key than its own scope', async () => {
+    test('GET /api-posts requires only its own scope', async () => {
       const key = await app.key('community-tracker', { scopes: ['community:read'] });
       expect((await http(app.url, '/api-posts?keyword=okapi', { key })).status).toBe(200);
     });

@@ -22,7 +22,7 @@ const PROFILE = 2_000;
  * Requests from one subgraph to another on behalf of a caller are charged to the caller's
  * workspace.
  */
-describe.each(LAYOUTS)('a charge for what a neighbour was asked, %s', (layout) => {
+describe.each(LAYOUTS)('a charge for a request to another subgraph, %s', (layout) => {
   let app: TestApp;
   let source: StandIn;
   let key: string;
@@ -102,7 +102,7 @@ describe.each(LAYOUTS)('a charge for what a neighbour was asked, %s', (layout) =
     }
   }
 
-  test('is made with one right beside the caller’s own, and stays when the response arrives', async () => {
+  test('is made with the caller’s rights and one more, and stands once the response has arrived', async () => {
     const before = await balance();
     const { data, errors } = await app.graphql(`{ ${AUDIENCE} }`, {}, key);
     expect([data, errors]).toEqual([
@@ -115,14 +115,14 @@ describe.each(LAYOUTS)('a charge for what a neighbour was asked, %s', (layout) =
     expect(own.errors![0]!.extensions['code']).toBe('FORBIDDEN_SCOPE');
   });
 
-  test('is refunded when the caller’s response is lost after the neighbour has answered', async () => {
+  test('is refunded if the caller’s response is lost after the subgraph has responded', async () => {
     const before = await balance();
     await hangUpWhenCharged(`x-api-key: ${key}`, { query: `{ ${AUDIENCE} trackedKeywords { id } }` });
     await eventually(async () => expect(await balance()).toBe(before));
     expect(await kinds()).toMatch(/charge refund$/);
   });
 
-  test('is refunded when only the neighbour’s response is lost', async () => {
+  test('is refunded if only the subgraph’s response is lost', async () => {
     const before = await balance();
     const { principal } = asWorkspace(app.workspaceId, {
       scopes: ['creators:read', 'community:read'],
@@ -136,7 +136,7 @@ describe.each(LAYOUTS)('a charge for what a neighbour was asked, %s', (layout) =
     await eventually(async () => expect(await balance()).toBe(before));
   });
 
-  test('a caller cannot answer what it may not read', async () => {
+  test('a caller cannot reply to a post that it may not read', async () => {
     const blind = await app.key('native', { scopes: ['posts:read', 'posts:write'] });
     const create = (asking: string) =>
       app.graphql(
@@ -149,7 +149,7 @@ describe.each(LAYOUTS)('a charge for what a neighbour was asked, %s', (layout) =
     expect((await create(seeing)).data.createPost).toEqual({ __typename: 'InvalidInput' });
   });
 
-  test('a subgraph that is asked with forged rights answers nothing', async () => {
+  test('a subgraph rejects a request with forged rights', async () => {
     const forged = httpGraphPort(`${app.url}/graphql`, 'another secret that is long enough!!');
     const asked = forged.ask({ principal: operatorPrincipal(app.workspaceId) }, '{ __typename }');
     await expect(asked).rejects.toBeInstanceOf(TributaryError);

@@ -156,7 +156,7 @@ async function closed(context: BrowserContext, complaints: readonly string[]): P
       await closed(context, complaints);
     });
 
-    test('everything is reached by the keyboard, has a name, and fits a phone', async () => {
+    test('every control can be reached by keyboard, has a name, and fits a phone', async () => {
       const { context, page, complaints } = await open({ viewport: { width: 320, height: 568 } });
       const fits = () => page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
       await page.goto(authorization());

@@ -44,8 +44,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-describe('a root field that fails is null, and the others answer', () => {
-  test('for an id that is no dataset', async () => {
+describe('a failed root field is null, and the others resolve', () => {
+  test('for an id that is not a dataset', async () => {
     const { data, errors } = await app.graphql(
       '{ a: viewer { workspace { name } } m: mentions(datasetIds: ["nope"]) { totalCount } }',
     );
@@ -63,7 +63,7 @@ describe('a root field that fails is null, and the others answer', () => {
     expect(errors!.map(({ path }) => path)).toEqual([['no']]);
   });
 
-  test('of a mutation, whose earlier fields have been carried out', async () => {
+  test('of a mutation, after its earlier fields were executed', async () => {
     const { data, errors } = await app.graphql(
       `mutation {
         kept: createTrackedKeyword(keyword: "kept") { ... on TrackedKeywordCreated { trackedKeyword { keyword } } }
@@ -93,7 +93,7 @@ describe('a root field that fails is null, and the others answer', () => {
   );
 });
 
-describe('with no subgraph in reach', () => {
+describe('with no reachable subgraph', () => {
   let alone: TestApp;
   beforeAll(async () => {
     const url = await closedAddress();

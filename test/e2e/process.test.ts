@@ -37,7 +37,7 @@ describe('a gateway in a process of its own', () => {
     expect(rows).toEqual([{ name: 'acme' }]);
   });
 
-  test('writes a line for each request, with its id', async () => {
+  test('logs a line for each request, with its id', async () => {
     const headers = { 'x-request-id': 'find-me' };
     await http(gateway.url, '/api-posts?keyword=x', { key, headers });
     const line = {
@@ -50,7 +50,7 @@ describe('a gateway in a process of its own', () => {
     await eventually(async () => expect(lines()).toContainEqual(expect.objectContaining(line)));
   });
 
-  test('writes no key to its log, wherever it was sent', async () => {
+  test('logs no key, wherever the request contained it', async () => {
     const body = JSON.stringify({ query: `{ communityPost(id: "${key}") { id } }` });
     const json = { 'content-type': 'application/json' };
     const encoded = [...key].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('');
@@ -82,7 +82,7 @@ describe('a gateway in a process of its own', () => {
     expect(gateway.output().toLowerCase()).not.toContain(encoded.toLowerCase());
   });
 
-  test('answers what it has begun when it is asked to stop, and ends with 0', async () => {
+  test('completes running requests on SIGTERM, and exits with 0', async () => {
     const blocker = await database.database.pool.connect();
     await blocker.query('begin; lock table posts.community_posts in access exclusive mode');
     const answer = http(gateway.url, '/api-posts?keyword=x', { key });
@@ -117,8 +117,8 @@ function lines(): object[] {
     .map((line) => JSON.parse(line));
 }
 
-describe('a start that cannot be', () => {
-  test('with a setting that is wrong ends with 1 and names it, without its value', async () => {
+describe('a start that fails', () => {
+  test('with an invalid setting exits with 1 and names it, without its value', async () => {
     const { code, stderr } = await tributary(['start'], {
       env: { PORT: '4000x', DATABASE_URL: database.url },
     });

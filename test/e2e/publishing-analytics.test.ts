@@ -107,7 +107,7 @@ const readBefore = (post: string, account: string, likes: number, at: Date) =>
 
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 
-test('each target has the numbers of its platform, and its account the followers', async () => {
+test('each target has the statistics of its platform, and its account the followers', async () => {
   const { post } = await ask(
     `query ($id: ID!) {
       post(id: $id) {
@@ -137,7 +137,7 @@ test('each target has the numbers of its platform, and its account the followers
   ]);
 });
 
-test('the analytics of a post are the same numbers over REST, at each account and together', async () => {
+test('the analytics of a post are the same over REST, per account and in total', async () => {
   const { status, json } = await http(app.url, `/social-crm/v1/posts/${postId}/analytics`, { key });
   const open = { impressions: null, likes: 100, comments: 10, shares: 5, fetched_at: TIME };
   expect([status, json.data]).toEqual([
@@ -168,7 +168,7 @@ test('the analytics of a post are the same numbers over REST, at each account an
   ]);
 });
 
-test('what accounts have is told over REST as well, beside one that is not known', async () => {
+test('statistics of accounts are returned over REST, with nulls for an account without any', async () => {
   const { status, json } = await http(app.url, '/social-crm/v1/accounts/analytics', { key });
   expect(status).toBe(200);
   expect(json.data).toContainEqual({
@@ -187,7 +187,7 @@ const ANALYTICS = `query ($id: ID!) {
   post(id: $id) { analytics { likes fetchedAt history { account { id } likes fetchedAt } } }
 }`;
 
-test('numbers that are old are asked for again, and the old ones are kept', async () => {
+test('old statistics are fetched again, and the earlier readings remain', async () => {
   const id = await publish([accounts.BLUESKY]);
   const earlier = new Date(Date.now() - HOUR);
   await readBefore(id, accounts.BLUESKY, 40, earlier);
@@ -204,7 +204,7 @@ test('numbers that are old are asked for again, and the old ones are kept', asyn
   expect(reading.bluesky.calls).toHaveLength(calls);
 });
 
-test('while a platform does not answer, its numbers stay as they were read last', async () => {
+test('while a platform does not respond, its last statistics are returned', async () => {
   const id = await publish([accounts.BLUESKY]);
   const earlier = new Date(Date.now() - HOUR);
   await readBefore(id, accounts.BLUESKY, 41, earlier);

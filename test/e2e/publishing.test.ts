@@ -62,7 +62,7 @@ const look = async (id: string) =>
   (await ask('query ($id: ID!) { post(id: $id) { status publishedAt targets { status url } } }', { id }))
     .post;
 
-test('a post scheduled for a moment is published by itself', async () => {
+test('a scheduled post is published when it is due', async () => {
   const scheduledAt = new Date(Date.now() + 1_500).toISOString();
   const { post } = await create({ body: 'By itself.', accountIds: [accountId], scheduledAt });
   expect(post).toMatchObject({ status: 'SCHEDULED', targets: [{ status: 'SCHEDULED' }] });
@@ -73,7 +73,7 @@ test('a post scheduled for a moment is published by itself', async () => {
   expect(platform.posts.map(({ text }) => text)).toEqual(['By itself.']);
 });
 
-test('a thread that was written over GraphQL is published whole, where it can be', async () => {
+test('a thread created over GraphQL is published as a whole where the platform supports threads', async () => {
   const platform = bluesky();
   const pds = await startStandIn(platform);
   const account = await connect('BLUESKY', { server: pds.url, identifier: 'someone.example', password: 'p' });
@@ -101,7 +101,7 @@ test('a thread that was written over GraphQL is published whole, where it can be
   await pds.stop();
 });
 
-test('a reply is joined to the community post that it answers, both ways', async () => {
+test('a reply and its community post refer to each other', async () => {
   const { communityPosts } = await ask('{ communityPosts(first: 1) { nodes { id } } }');
   const communityPostId = communityPosts.nodes[0].id;
   const { post } = await create({ body: 'We can help.', inReplyTo: { communityPostId } });
@@ -116,7 +116,7 @@ test('a reply is joined to the community post that it answers, both ways', async
   expect(data.communityPost.replies).toContainEqual({ id: post.id, status: 'DRAFT' });
 });
 
-test('what is wrong with a post is named, and nothing is made of it', async () => {
+test('an invalid post is rejected with the reason, and nothing is created', async () => {
   expect(await create({ body: '  ' })).toMatchObject({ __typename: 'InvalidInput', field: 'body' });
   expect(await create({ body: 'x', accountIds: ['acct_none'] })).toMatchObject({ field: 'accountIds' });
   expect(await create({ body: 'x', thread: ['y', ''] })).toMatchObject({ field: 'thread[1]' });
@@ -130,7 +130,7 @@ test('what is wrong with a post is named, and nothing is made of it', async () =
   });
 });
 
-test('another workspace sees nothing of it and can do nothing with it', async () => {
+test('another workspace can neither see nor change it', async () => {
   const { post } = await create({ body: 'Ours.' });
   const theirs = await app.key('native', { workspaceId: app.otherId });
   const data = await ask(
@@ -165,7 +165,7 @@ test('the demo has the account and the posts that the document names', async () 
   expect(data.posts.nodes.length).toBeGreaterThanOrEqual(3);
 });
 
-test('numbers of a post that nobody tells are null', async () => {
+test('statistics that no platform reports are null', async () => {
   const { post } = await ask(
     '{ post(id: "post_123") { analytics { impressions likes engagementRate fetchedAt targets { account { id } likes } history { likes } } } }',
   );

@@ -134,14 +134,14 @@ describe('three processes', () => {
   });
   afterAll(() => Promise.all(gateways.map((gateway) => gateway.stop('SIGKILL'))));
 
-  test('that are asked at once ask X about an account once', async () => {
+  test('that receive concurrent requests query X once for an account', async () => {
     await follows(app, 'jack');
     await all(4);
     expect(vendor.calls.filter((call) => call.includes('/tweets'))).toHaveLength(1);
     expect(await spent(app)).toBe(35_000);
   });
 
-  test('that race for the last of the day’s money give out no more than there is', async () => {
+  test('that compete for the rest of the daily cap never exceed it', async () => {
     await app.database.database.pool.query('delete from posts.x_spending');
     await follows(app, 'b1', 'b2', 'b3', 'b4', 'b5');
     vendor.play('slow');
@@ -152,7 +152,7 @@ describe('three processes', () => {
   });
 });
 
-test('however many accounts are asked at once, all are read one after the other within the cap', async () => {
+test('concurrent requests for many accounts are read one after the other within the cap', async () => {
   // Ten posts of an account that must first be looked up can cost 0.36 and cost 0.035, so one is
   // read at a time.
   const { app, key } = await start({ POSTS_X_DAILY_DOLLARS: '0.4' });
@@ -197,7 +197,7 @@ test.each(['ok', 'renamed'] as const)(
   },
 );
 
-test('more posts than a page takes are followed to the last, and paid for once in a day', async () => {
+test('more posts than fit a page are read to the last page, and charged once a day', async () => {
   const { app, key } = await start({ POSTS_X_DAILY_DOLLARS: '100' });
   await follows(app, 'prolific');
   const first = await posts(app, key);
@@ -212,8 +212,7 @@ test('more posts than a page takes are followed to the last, and paid for once i
     'pagination_token=150',
     'pagination_token=50',
   ]);
-  // When another workspace without the stored posts reads it on the same day, X charges nothing for
-  // it.
+  // X charges nothing for reading the same posts again that day, although they are no longer stored.
   await app.database.database.pool.query('delete from posts.x_posts');
   await later(app);
   expect((await posts(app, key)).cost_data).toMatchObject({ request_count: 3, estimated_cost: 0 });
@@ -222,7 +221,7 @@ test('more posts than a page takes are followed to the last, and paid for once i
   expect(/^tributary_x_cost_dollars_total (\S+)$/m.exec(text)?.[1]).toBe('1.26');
 });
 
-test('the cap ends a long account where it is, and the answer says so', async () => {
+test('the cap ends reading a long account, and the response says so', async () => {
   const { app, key } = await start();
   await follows(app, 'prolific');
   const answer = await posts(app, key);
@@ -235,7 +234,7 @@ test('the cap ends a long account where it is, and the answer says so', async ()
   expect(await spent(app)).toBeLessThanOrEqual(1_000_000);
 });
 
-test('an X that refuses leaves the stored posts, and the answer says so', async () => {
+test('a rejection by X leaves the stored posts, and the response says so', async () => {
   // A stand-in of its own: it tells the gateway to pause for a minute.
   const { app, key } = await start({ POSTS_X_DAILY_DOLLARS: '2' });
   await follows(app, 'jack');
@@ -251,8 +250,7 @@ test('an X that refuses leaves the stored posts, and the answer says so', async 
 });
 
 test.each([
-  // Nothing certain: the call's reservation counts as spent, in addition to the cost of the first
-  // call.
+  // The outcome is unknown, so the reservation counts as spent on top of the first call's cost.
   ['dropped', 'failed', 35_000 + 875_000],
   ['slow', 'timeout', 35_000 + 875_000],
   ['malformed', 'malformed', 35_000 + 875_000],
@@ -271,7 +269,7 @@ test.each([
   expect(await spent(app)).toBe(money);
 });
 
-test('following a new account queues its first fetch, which needs no request', async () => {
+test('following a new account queues its first fetch', async () => {
   const { app, key } = await start();
   expect((await follow(app, key, 'jack')).status).toBe(200);
   await eventually(async () => {
@@ -281,7 +279,7 @@ test('following a new account queues its first fetch, which needs no request', a
   expect(await spent(app)).toBe(35_000);
 });
 
-test('without a key the store alone answers, and says so', async () => {
+test('without a token only stored posts are returned, and the response says so', async () => {
   const { app, key } = await start({ POSTS_X_TOKEN: '' });
   await follows(app, 'jack');
   const answer = await posts(app, key);

@@ -38,12 +38,12 @@ const WITH_DEFAULT = [...ARGUMENTS].filter(([, { byDefault }]) => byDefault !== 
 /** Describes every enum argument of a query; `worlds` returns what the test file has set up. */
 export function describeEnumArguments(worlds: () => { app: TestApp; few: World }): void {
   describe('every enum argument', () => {
-    test('there are some, with and without defaults', () => {
+    test('exists with and without a default', () => {
       expect(WITH_DEFAULT.length).toBeGreaterThan(10);
       expect(ARGUMENTS.size).toBeGreaterThan(WITH_DEFAULT.length);
     });
 
-    test.each(WITH_DEFAULT)('%s: omitted, it is its default', async (_, { path, argument, byDefault }) => {
+    test.each(WITH_DEFAULT)('%s: omitted, it has its default', async (_, { path, argument, byDefault }) => {
       const omitted = await ask(path, {});
       expect(await ask(path, { [argument.name]: byDefault! })).toEqual(omitted);
     });

@@ -104,7 +104,7 @@ export function describeLists(worlds: () => ListWorlds): void {
       await expectWithinBatches(parts, growth);
     });
 
-    test.each(NAMED)('%s: aliases of its fields go together', async (_, place) => {
+    test.each(NAMED)('%s: aliases of its fields share statements', async (_, place) => {
       const { app, few } = worlds();
       const target = await targetOf(app, few);
       const path = place.paths[0]!;

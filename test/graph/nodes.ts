@@ -31,7 +31,7 @@ export function describeNodes(listWorlds: () => ListWorlds): void {
       return { app, few: keyed(few), many: keyed(many) };
     };
 
-    test.each(NODES)('finds a %s again by its id, and not for another workspace', async (name, type) => {
+    test.each(NODES)('finds a %s by its id, but not for another workspace', async (name, type) => {
       const { app, few, many } = worlds();
       const fields = plainOf(type);
       for (const [world, other] of [
@@ -45,7 +45,7 @@ export function describeNodes(listWorlds: () => ListWorlds): void {
       }
     });
 
-    test.each(MALFORMED)('is null for %j, which is no id', async (id) => {
+    test.each(MALFORMED)('is null for %j, which is not an id', async (id) => {
       const { app, few } = worlds();
       expect(await find(app, id, few.key)).toBeNull();
     });
@@ -59,7 +59,7 @@ export function describeNodes(listWorlds: () => ListWorlds): void {
       expect(await find(app, id, limited)).toBeNull();
     });
 
-    test('finds its own key and nobody else’s without the scope to read keys', async () => {
+    test('finds the key in use, but no other, without the scope to read keys', async () => {
       const { app, few } = worlds();
       const { workspaceId } = few;
       const limited = await app.key('native', { workspaceId, scopes: ['community:read'] });

@@ -66,7 +66,7 @@ describe('the budget', () => {
     expect(await fetches(name, many)).toBe(fetched);
   });
 
-  test.each(LISTS)('%s has all of the 50 rows', async (name) => {
+  test.each(LISTS)('%s returns all 50 rows', async (name) => {
     const { data } = await ask('in process', name, many, wide(name));
     const lists = {
       triage: 50,
@@ -88,15 +88,15 @@ function longestIn(value: unknown): number {
   return Math.max(own, ...Object.values(value).map(longestIn));
 }
 
-describe.each(LAYOUTS)('the answer, %s', (layout) => {
-  test.each(OPERATIONS)('of %s is what the world was made of', async (name) => {
+describe.each(LAYOUTS)('the response, %s', (layout) => {
+  test.each(OPERATIONS)('to %s matches the generated data', async (name) => {
     const { data, errors } = await ask(layout, name, few);
     expect(errors).toBeUndefined();
     expect(data).toEqual(EXPECTED[name](few));
   });
 });
 
-test.each(OPERATIONS)('%s is answered alike in both layouts', async (name) => {
+test.each(OPERATIONS)('%s gets the same response in both layouts', async (name) => {
   const [whole, split] = await Promise.all(LAYOUTS.map((layout) => ask(layout, name, few)));
   // A draft is created each time, and each request counts against the limits.
   const unlike =

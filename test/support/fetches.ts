@@ -5,7 +5,7 @@ import { PRINCIPAL_HEADER } from '@tributary/kit/host';
  * What undici's diagnostics channel reports of a request; headers are text, or alternating names
  * and values.
  */
-interface Told {
+interface RequestMessage {
   readonly request: {
     readonly origin: string | URL;
     readonly path: string;
@@ -22,7 +22,7 @@ const CHANNEL = 'undici:request:create';
 export function recordFetches(url: string): { stop(): string[] } {
   const origins: string[] = [];
   const note = (message: unknown) => {
-    const { origin, path, headers } = (message as Told).request;
+    const { origin, path, headers } = (message as RequestMessage).request;
     const signed = String(headers).toLowerCase().includes(PRINCIPAL_HEADER);
     if (signed && path.startsWith('/graphql') && String(origin) !== url) origins.push(String(origin));
   };

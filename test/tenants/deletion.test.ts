@@ -69,7 +69,7 @@ const remove = (...args: string[]) =>
     env: { DATABASE_URL: app.database.url, SECRETS_KEY: TEST_SECRETS_KEY },
   });
 
-test('a workspace is deleted only when its name is given twice', async () => {
+test('a workspace is deleted only if its name is repeated', async () => {
   for (const args of [[], ['--confirm', 'ours']]) {
     const { code, stdout, stderr } = await remove(...args);
     expect([code, stdout]).toEqual([2, '']);
@@ -78,7 +78,7 @@ test('a workspace is deleted only when its name is given twice', async () => {
   expect(Object.keys(await rowsWith(app.otherId)).length).toBeGreaterThan(20);
 });
 
-test('and then nothing of it is left in any table, its keys work no longer, and its name is free', async () => {
+test('then no table contains any of its data, its keys are invalid, and its name is free', async () => {
   const ours = await rowsWith(app.workspaceId);
   const shared = Object.keys(await rowsWith(app.otherId));
   expect(shared).toEqual(

@@ -51,7 +51,7 @@ async function* bytesOf(row: object): AsyncGenerator<Uint8Array> {
 const kinds = subgraphs.flatMap((subgraph) => subgraph.imports.map((kind) => ({ subgraph, kind })));
 
 test.each(kinds.map((each) => [each.kind.name, each] as const))(
-  'an import of %s is the workspace’s own',
+  'an import of %s is visible only to its workspace',
   async (name, { subgraph, kind }) => {
     // A new kind of import needs a sample here.
     const { options, row } = SAMPLES[name]!;
@@ -80,7 +80,7 @@ test.each(kinds.map((each) => [each.kind.name, each] as const))(
   },
 );
 
-test('nothing of the imports is read by another workspace that looks at the same subjects', async () => {
+test('another workspace that reads the same subjects sees nothing of the imports', async () => {
   const key = await app.key('native', { workspaceId: app.workspaceId });
   const ask = (query: string) => app.graphql(query, {}, key);
   await ask('mutation { followAccount(username: "public_account") { __typename } }');

@@ -150,8 +150,8 @@ function expectNothingOfTheirs(answer: unknown, sent: unknown): void {
   expect(secrets.filter((secret) => text.includes(JSON.stringify(secret)))).toEqual([]);
 }
 
-describe('what is enumerated', () => {
-  test('every argument of the graph is known to name something, or to name nothing', () => {
+describe('coverage', () => {
+  test('every argument of the graph is listed as identifying an object or as plain', () => {
     const unknown = OPERATIONS.flatMap(({ name, leaves }) =>
       leaves
         .filter(({ path, type }) => !(NAMELESS.has(type) || isCursor(path)))
@@ -165,15 +165,15 @@ describe('what is enumerated', () => {
     expect(Object.keys(PLACES).filter((place) => !all.has(place))).toEqual([]);
   });
 
-  test('every field with arguments is reached', () => {
+  test('every field with arguments is called', () => {
     expect(OPERATIONS.map(({ type }) => type).filter((type) => !PARENTS[type])).toEqual([]);
   });
 
-  test('every parameter of the REST doors is known to name something, or to name nothing', () => {
+  test('every parameter of the REST APIs is listed as identifying an object or as plain', () => {
     expect(routes.flatMap(({ unknown }) => unknown)).toEqual([]);
   });
 
-  test('the workspaces have things to be seen', () => {
+  test('both workspaces have visible data', () => {
     expect(secrets.length).toBeGreaterThan(30);
     expect(secrets.some((text) => text.includes('quokka'))).toBe(true);
   });
@@ -209,7 +209,7 @@ describe('over GraphQL', () => {
 });
 
 describe('over REST', () => {
-  test('nothing crosses, and what is refused is as if it were not there', async () => {
+  test('no data leaks, and a rejected id gets the response for a missing one', async () => {
     for (const route of routes) {
       for (const { name, kind } of [{ name: '', kind: null }, ...route.places]) {
         const label = `${route.method} ${route.path} ${name}`;
@@ -237,7 +237,7 @@ describe('over REST', () => {
     return cursor!;
   }
 
-  test('an Idempotency-Key of theirs is a new one here', async () => {
+  test('another workspace’s Idempotency-Key is unused in this one', async () => {
     const send = (workspace: Workspace, account: string | number) =>
       rest(
         workspace,
@@ -258,16 +258,16 @@ describe('over REST', () => {
 });
 
 describe('afterwards', () => {
-  test('there was a cursor of theirs for every list but those of what nobody has', () => {
+  test('every list had a cursor of the other workspace, except lists without a second page', () => {
     expect(pageless).toEqual(['Creator.mentions', 'TrendingTopic.mentions']);
   });
 
-  test('nothing of theirs has changed', async () => {
+  test('the other workspace’s data is unchanged', async () => {
     const now = new Set(await dump(theirs));
     expect(before.filter((text) => !now.has(text))).toEqual([]);
   });
 
-  test('what was asked for is there, for whoever it belongs to', async () => {
+  test('every requested object exists for its own workspace', async () => {
     const alike: string[] = [];
     for (const operation of OPERATIONS.filter(({ kind }) => kind === 'query'))
       for (const place of placesOf(operation)) {

@@ -1,8 +1,8 @@
-import { type Asked, inAMinute, type Told, type Vendor } from './stand-in.ts';
+import { inAMinute, type Vendor, type VendorRequest, type VendorResponse } from './stand-in.ts';
 
 /** Bluesky's AppView over XRPC. */
 export const bluesky: Vendor = {
-  answer({ path, query, scenario }: Asked): Told {
+  answer({ path, query, scenario }: VendorRequest): VendorResponse {
     const name = path.split('.').at(-1);
     if (name === 'getProfiles') {
       const actors = scenario === 'empty' ? [] : query.getAll('actors');

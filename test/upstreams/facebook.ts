@@ -1,10 +1,10 @@
 import { graphApi, graphMissing } from './graph-api.ts';
-import type { Asked, Told, Vendor } from './stand-in.ts';
+import type { Vendor, VendorRequest, VendorResponse } from './stand-in.ts';
 
 /** Facebook pages: one call reads posts by many ids, and one unknown id fails the whole call. */
 export const facebook: Vendor = {
   ...graphApi,
-  answer({ path, query, scenario }: Asked): Told {
+  answer({ path, query, scenario }: VendorRequest): VendorResponse {
     if (scenario === 'empty') return graphMissing;
     const ids = query.get('ids')?.split(',');
     if (path === '/') {

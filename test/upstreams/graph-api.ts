@@ -1,4 +1,4 @@
-import type { Told, Vendor } from './stand-in.ts';
+import type { Vendor, VendorResponse } from './stand-in.ts';
 
 /** Rate limit and token errors that all products of Meta's Graph API share. */
 export const graphApi: Pick<Vendor, 'limited' | 'expired'> = {
@@ -16,7 +16,7 @@ export const graphApi: Pick<Vendor, 'limited' | 'expired'> = {
 };
 
 /** The error for an object that does not exist or is not visible to the token. */
-export const graphMissing: Told = {
+export const graphMissing: VendorResponse = {
   status: 400,
   body: {
     error: {

@@ -1,10 +1,10 @@
 import { graphApi } from './graph-api.ts';
-import type { Asked, Told, Vendor } from './stand-in.ts';
+import type { Vendor, VendorRequest, VendorResponse } from './stand-in.ts';
 
 /** Instagram business discovery: one field expression reads everything; hidden likes are absent. */
 export const instagram: Vendor = {
   ...graphApi,
-  answer({ query, scenario }: Asked): Told {
+  answer({ query, scenario }: VendorRequest): VendorResponse {
     const name = /username\(([^)]+)\)/.exec(query.get('fields') ?? '')?.[1];
     if (scenario === 'empty')
       return {

@@ -1,8 +1,8 @@
-import type { Asked, Told, Vendor } from './stand-in.ts';
+import type { Vendor, VendorRequest, VendorResponse } from './stand-in.ts';
 
 /** LinkedIn's versioned REST API: Rest.li lists of ids, results keyed by id. */
 export const linkedin: Vendor = {
-  answer({ path, query, scenario }: Asked): Told {
+  answer({ path, query, scenario }: VendorRequest): VendorResponse {
     if (path === '/rest/socialActions') {
       const ids = /List\((.*)\)/.exec(query.get('ids') ?? '')?.[1]?.split(',') ?? [];
       const results =

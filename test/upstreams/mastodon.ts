@@ -1,8 +1,8 @@
-import type { Asked, Told, Vendor } from './stand-in.ts';
+import type { Vendor, VendorRequest, VendorResponse } from './stand-in.ts';
 
 /** A Mastodon server's public API; its rate limit headers contain a timestamp. */
 export const mastodon: Vendor = {
-  answer({ path, query, scenario }: Asked): Told {
+  answer({ path, query, scenario }: VendorRequest): VendorResponse {
     if (scenario === 'empty') return { status: 404, body: { error: 'Record not found' } };
     if (path === '/api/v1/accounts/lookup') return { body: account(query.get('acct')!, scenario) };
     if (path.endsWith('/statuses')) return { body: ['20002', '20001'].map((id) => status(id, scenario)) };

@@ -35,9 +35,9 @@ export async function startModel(): Promise<ModelStandIn> {
     asked.push({ authorization: request.headers.authorization, body });
     // Never responds: the caller must time out.
     if (scenario === 'slow') return;
-    const send = (status: number, told: unknown) => {
+    const send = (status: number, payload: unknown) => {
       response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(told));
+      response.end(JSON.stringify(payload));
     };
     if (request.url !== '/v1/chat/completions') return send(404, { error: { message: 'Unknown path' } });
     if (scenario === 'broken') return send(500, { error: { message: 'The server had an error' } });

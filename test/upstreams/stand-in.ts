@@ -25,7 +25,7 @@ export type Scenario =
   | 'oversized';
 
 /** A request as the vendor's handler sees it. */
-export interface Asked {
+export interface VendorRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -35,7 +35,7 @@ export interface Asked {
 }
 
 /** A vendor's response. */
-export interface Told {
+export interface VendorResponse {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -43,12 +43,12 @@ export interface Told {
 
 /** A vendor's protocol: its responses, and its own errors for limits and invalid keys. */
 export interface Vendor {
-  readonly answer: (asked: Asked) => Told | Promise<Told>;
+  readonly answer: (asked: VendorRequest) => VendorResponse | Promise<VendorResponse>;
   /** Returns whether a request is one that publishes. */
-  readonly publishes?: (asked: Asked) => boolean;
-  readonly refused?: Told;
-  readonly limited: () => Told;
-  readonly expired: Told;
+  readonly publishes?: (asked: VendorRequest) => boolean;
+  readonly refused?: VendorResponse;
+  readonly limited: () => VendorResponse;
+  readonly expired: VendorResponse;
 }
 
 /** A stand-in for a vendor on this machine. */
@@ -73,10 +73,10 @@ export async function startStandIn(vendor: Vendor): Promise<StandIn> {
     if (scenario === 'dropped') return request.socket.destroy();
     // Never responds: the caller must time out.
     if (scenario === 'slow') return;
-    const asked = await read(request, url, scenario);
+    const received = await read(request, url, scenario);
     if (scenario === 'oversized') return pour(response, Buffer.alloc(1024 * 1024, ' '), 1_500);
-    const { status = 200, headers = {}, body } = await told(vendor, asked);
-    if (scenario === 'lost' && vendor.publishes?.(asked)) return request.socket.destroy();
+    const { status = 200, headers = {}, body } = await respond(vendor, received);
+    if (scenario === 'lost' && vendor.publishes?.(received)) return request.socket.destroy();
     setTimeout(() => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
@@ -100,20 +100,20 @@ export async function startStandIn(vendor: Vendor): Promise<StandIn> {
   };
 }
 
-async function read(request: IncomingMessage, url: URL, scenario: Scenario): Promise<Asked> {
+async function read(request: IncomingMessage, url: URL, scenario: Scenario): Promise<VendorRequest> {
   const { method = 'GET', headers } = request;
   const body = Buffer.concat(await request.toArray());
   return { method, path: url.pathname, query: url.searchParams, headers, body, scenario };
 }
 
-function told(vendor: Vendor, asked: Asked): Told | Promise<Told> {
-  const { scenario } = asked;
+function respond(vendor: Vendor, request: VendorRequest): VendorResponse | Promise<VendorResponse> {
+  const { scenario } = request;
   if (scenario === 'limited') return vendor.limited();
   if (scenario === 'expired') return vendor.expired;
-  if (scenario === 'refused' && vendor.publishes?.(asked)) return vendor.refused!;
+  if (scenario === 'refused' && vendor.publishes?.(request)) return vendor.refused!;
   if (scenario === 'broken') return { status: 503, body: '<html>Service Unavailable</html>' };
   if (scenario === 'malformed') return { body: '<html>Welcome</html>' };
-  return vendor.answer(asked);
+  return vendor.answer(request);
 }
 
 /** Unix seconds, a minute from now. */

@@ -1,11 +1,11 @@
-import type { Asked, Told, Vendor } from './stand-in.ts';
+import type { Vendor, VendorRequest, VendorResponse } from './stand-in.ts';
 
 /**
  * tiktok-api23 on RapidAPI: HTTP status 200 with a status in the body. `renamed` omits the `data`
  * wrapper and has statsV2.
  */
 export const tiktok: Vendor = {
-  answer({ path, query, scenario }: Asked): Told {
+  answer({ path, query, scenario }: VendorRequest): VendorResponse {
     const gone = { body: { statusCode: 10204, statusMsg: "item doesn't exist" } };
     if (path === '/api/post/detail') {
       if (scenario === 'empty') return gone;

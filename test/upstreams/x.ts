@@ -1,8 +1,8 @@
-import { type Asked, inAMinute, type Told, type Vendor } from './stand-in.ts';
+import { inAMinute, type Vendor, type VendorRequest, type VendorResponse } from './stand-in.ts';
 
 /** X API v2; `renamed` uses its new vocabulary (posts and reposts). */
 export const x: Vendor = {
-  answer({ path, query, scenario }: Asked): Told {
+  answer({ path, query, scenario }: VendorRequest): VendorResponse {
     const missing = {
       errors: [{ title: 'Not Found Error', type: 'https://api.x.com/2/problems/resource-not-found' }],
     };

@@ -1,8 +1,8 @@
-import type { Asked, Told, Vendor } from './stand-in.ts';
+import type { Vendor, VendorRequest, VendorResponse } from './stand-in.ts';
 
 /** YouTube Data API v3: numbers are strings, hidden ones are absent, an exhausted quota is 403. */
 export const youtube: Vendor = {
-  answer({ path, query, scenario }: Asked): Told {
+  answer({ path, query, scenario }: VendorRequest): VendorResponse {
     if (scenario === 'empty')
       return { body: { kind: 'youtube#listResponse', pageInfo: { totalResults: 0 } } };
     if (path === '/channels') return list(channels(query).map((id) => channel(id, scenario)));
@@ -24,7 +24,7 @@ export const youtube: Vendor = {
   expired: { status: 401, body: { error: { code: 401, status: 'UNAUTHENTICATED' } } },
 };
 
-function list(items: object[]): Told {
+function list(items: object[]): VendorResponse {
   return { body: { kind: 'youtube#listResponse', items, pageInfo: { totalResults: items.length } } };
 }
 

@@ -3,7 +3,12 @@ import { upstreamMetrics } from '@tributary/kit/http-client';
 import { testConfig } from '@tributary/kit/testing';
 import { Registry } from 'prom-client';
 import { bluesky, type Platform } from '../../../test/upstreams/publishing/index.ts';
-import { type Asked, type StandIn, startStandIn, type Told } from '../../../test/upstreams/stand-in.ts';
+import {
+  type StandIn,
+  startStandIn,
+  type VendorRequest,
+  type VendorResponse,
+} from '../../../test/upstreams/stand-in.ts';
 import { openPublishers } from '../src/publishers/index.ts';
 import { pictureSize } from '../src/publishers/picture-size.ts';
 import type { OutgoingMedia } from '../src/publishers/publisher.ts';
@@ -16,10 +21,10 @@ const signal = new AbortController().signal;
 let server: Platform;
 let pds: StandIn;
 /** Pages that posts link to, by their paths. */
-let pages: Record<string, Told>;
+let pages: Record<string, VendorResponse>;
 let site: StandIn;
 
-const html = (head: string, rest = ''): Told => ({
+const html = (head: string, rest = ''): VendorResponse => ({
   headers: { 'content-type': 'text/html; charset=utf-8' },
   body: `<!doctype html><html><head>${head}</head><body>${rest}</body></html>`,
 });
@@ -29,7 +34,7 @@ beforeEach(async () => {
   pds = await startStandIn(server);
   pages = {};
   site = await startStandIn({
-    answer: ({ path }: Asked) => pages[path] ?? { status: 404, body: {} },
+    answer: ({ path }: VendorRequest) => pages[path] ?? { status: 404, body: {} },
     limited: () => ({ status: 429, body: {} }),
     expired: { status: 401, body: {} },
   });
@@ -132,7 +137,7 @@ describe('a link', () => {
     });
   });
 
-  test.each<[string, Told, string]>([
+  test.each<[string, VendorResponse, string]>([
     ['is larger than two megabytes', html('<title>Large</title>', ' '.repeat(3 * 1024 * 1024)), 'Large'],
     [
       'is in another encoding',
@@ -148,7 +153,7 @@ describe('a link', () => {
     expect(embed.external).toEqual({ uri: `${site.url}/page`, title, description: '' });
   });
 
-  test.each<[string, Told]>([
+  test.each<[string, VendorResponse]>([
     ['is not there', { status: 404, body: '' }],
     ['has no title', html('<meta name="description" content="Only this">')],
     ['is no page', { body: { title: 'JSON' } }],
@@ -181,7 +186,7 @@ describe('a link', () => {
     expect(site.calls).toEqual([]);
   });
 
-  test.each<[string, Told]>([
+  test.each<[string, VendorResponse]>([
     ['is none', html('<title>Here</title>')],
     ['is larger than Bluesky takes', { body: Buffer.concat([png(10, 10), Buffer.alloc(1_000_001)]) }],
   ])('has a card without a picture that %s', async (_, cover) => {

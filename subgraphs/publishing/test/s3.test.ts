@@ -8,7 +8,12 @@ import { RESPONSE_LIMITS, ResponseTooLargeError } from '@tributary/kit/http-clie
 import { temporaryFolder, testConfig } from '@tributary/kit/testing';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 import { startFlood } from '../../../test/upstreams/flood.ts';
-import { type Asked, startStandIn, type Told, type Vendor } from '../../../test/upstreams/stand-in.ts';
+import {
+  startStandIn,
+  type Vendor,
+  type VendorRequest,
+  type VendorResponse,
+} from '../../../test/upstreams/stand-in.ts';
 import { mediaSettings, openMediaStore } from '../src/media/index.ts';
 import { confirm, GIF, type Headers, PNG, requested } from './support/media.ts';
 
@@ -91,7 +96,7 @@ test('bytes of another type are a conflict, and are not served', async () => {
 function paged(names: Set<string>): Vendor {
   const entry = (name: string) =>
     `<Contents><Key>${name}</Key><LastModified>${daysAgo(name.length).toISOString()}</LastModified></Contents>`;
-  const answer = ({ method, path, query }: Asked): Told => {
+  const answer = ({ method, path, query }: VendorRequest): VendorResponse => {
     if (method === 'DELETE') {
       names.delete(path.slice('/media/'.length));
       return { status: 204, body: '' };

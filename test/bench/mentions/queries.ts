@@ -116,6 +116,6 @@ export async function explain(pool: Pool, { sql, parameters }: Sent): Promise<{ 
     ...parameters,
   ]);
   const plan = rows.map((row) => row['QUERY PLAN'] as string).join('\n');
-  const told = (name: string) => Number(new RegExp(`${name} Time: ([\\d.]+)`).exec(plan)![1]);
-  return { ms: told('Planning') + told('Execution'), plan };
+  const milliseconds = (name: string) => Number(new RegExp(`${name} Time: ([\\d.]+)`).exec(plan)![1]);
+  return { ms: milliseconds('Planning') + milliseconds('Execution'), plan };
 }

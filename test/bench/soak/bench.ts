@@ -8,7 +8,7 @@ import type { Options } from '../harness/options.ts';
 import { startProduct } from '../harness/product.ts';
 import { say, type Table } from '../harness/report.ts';
 import { importing, noBrands } from '../mentions/importing.ts';
-import { mixture, told } from './mixture.ts';
+import { description, mixture } from './mixture.ts';
 
 const SIZE = { posts: 20_000, keys: 20 };
 const MENTIONS = 5_000;
@@ -107,7 +107,7 @@ function tableOf(
       minute.busy?.toFixed(0) ?? '',
       minute.memory?.toFixed(0) ?? '',
     ]),
-    notes: [`${rate} requests a second, of ${capacity.toFixed(0)} that were answered at most: ${told}.`],
+    notes: [`${rate} requests a second, of a maximum of ${capacity.toFixed(0)}: ${description}.`],
     data: { capacity, rate, minutes },
   };
 }

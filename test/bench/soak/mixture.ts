@@ -69,7 +69,7 @@ const SHARES: readonly Share[] = [
 ];
 
 /** Describes the mixture in words. */
-export const told = SHARES.map(({ name, percent }) => `${percent} % ${name}`).join(', ');
+export const description = SHARES.map(({ name, percent }) => `${percent} % ${name}`).join(', ');
 
 /** A hundred requests, each kind spread evenly. */
 export function mixture({ keys }: BenchWorkspace): LoadRequest[] {

@@ -15,8 +15,8 @@ export function successes({ documented, operation, addresses }: Subject): Draft[
   };
   const everywhere = addresses.flatMap((address) =>
     operation.examples.map(({ title, sends, status, shows, type }): Draft => {
-      const told = { ...(shows === undefined ? {} : { shows }), ...(type ? { type } : {}) };
-      return { kind: 'success', title, address, sends, status, known: true, ...told };
+      const expected = { ...(shows === undefined ? {} : { shows }), ...(type ? { type } : {}) };
+      return { kind: 'success', title, address, sends, status, known: true, ...expected };
     }),
   );
   return [...everywhere, scoped];
@@ -64,9 +64,9 @@ export function failures(subject: Subject): Draft[] {
     return !OF_BODIES.includes(cause) || described.body !== null;
   });
   return addresses.flatMap((address) => {
-    const rival = address.shared && documented.rivals?.includes(described.id);
+    const isAmbiguous = address.shared && documented.ambiguous?.includes(described.id);
     return possible
-      .filter((cause) => !(rival && UNKNOWN.includes(cause)))
+      .filter((cause) => !(isAmbiguous && UNKNOWN.includes(cause)))
       .map((cause): Draft => {
         const [status, code] = documented.failures[cause];
         const base = baseOf(operation, cause);

@@ -1,5 +1,5 @@
 import { bluesky as reading } from '../bluesky.ts';
-import type { Asked, Told } from '../stand-in.ts';
+import type { VendorRequest, VendorResponse } from '../stand-in.ts';
 import { jsonOf, type Kept, type Platform } from './platform.ts';
 
 const DID = 'did:plc:7';
@@ -14,7 +14,7 @@ interface Sent {
 export function bluesky(): Platform {
   const posts: Kept[] = [];
   const uriOf = (key: string) => `at://${DID}/app.bsky.feed.post/${key}`;
-  const answer = (asked: Asked): Told => {
+  const answer = (asked: VendorRequest): VendorResponse => {
     const name = asked.path.split('.').at(-1);
     if (name === 'createSession')
       return { body: { did: DID, handle: 'someone.example', accessJwt: 'a.b.c' } };

@@ -1,10 +1,10 @@
-import type { Asked, Told } from '../stand-in.ts';
+import type { VendorRequest, VendorResponse } from '../stand-in.ts';
 import { jsonOf, type Kept, keep, type Platform } from './platform.ts';
 
 /** A Forem, the software of DEV. */
 export function dev(): Platform {
   const posts: Kept[] = [];
-  const answer = (asked: Asked): Told => {
+  const answer = (asked: VendorRequest): VendorResponse => {
     const { method, path } = asked;
     if (!asked.headers['api-key']) return { status: 401, body: { error: 'unauthorized', status: 401 } };
     if (path === '/users/me') return { body: { id: 7, username: 'someone', name: 'Someone' } };

@@ -1,10 +1,10 @@
-import type { Asked, Told } from '../stand-in.ts';
+import type { VendorRequest, VendorResponse } from '../stand-in.ts';
 import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
 
 /** Discord's webhooks. */
 export function discord(): Platform {
   const posts: Kept[] = [];
-  const answer = async (asked: Asked): Promise<Told> => {
+  const answer = async (asked: VendorRequest): Promise<VendorResponse> => {
     if (asked.path !== '/webhooks/71/token')
       return { status: 404, body: { message: 'Unknown Webhook', code: 10_015 } };
     if (asked.method === 'GET') return { body: { id: '71', name: 'News', channel_id: '72' } };

@@ -1,11 +1,11 @@
 import { linkedin as reading } from '../linkedin.ts';
-import type { Asked, Told } from '../stand-in.ts';
+import type { VendorRequest, VendorResponse } from '../stand-in.ts';
 import { jsonOf, type Kept, keep, type Platform } from './platform.ts';
 
 /** LinkedIn's publishing API; `reads` tells whether the application may read a member's posts. */
 export function linkedin({ reads = true } = {}): Platform {
   const posts: Kept[] = [];
-  const answer = (asked: Asked): Told => {
+  const answer = (asked: VendorRequest): VendorResponse => {
     const { method, path, query, headers } = asked;
     if (path === '/v2/userinfo') return { body: { sub: 'm7', name: 'Someone' } };
     if (path === '/rest/images') {

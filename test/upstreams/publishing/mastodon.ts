@@ -1,5 +1,5 @@
 import { mastodon as reading } from '../mastodon.ts';
-import type { Asked, Told } from '../stand-in.ts';
+import type { VendorRequest, VendorResponse } from '../stand-in.ts';
 import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
 
 /**
@@ -10,7 +10,7 @@ export function mastodon({ maxCharacters = 500, address = 'https://m.example' } 
   const posts: Kept[] = [];
   const byKey = new Map<string, Kept>();
   let files = 0;
-  const answer = async (asked: Asked): Promise<Told> => {
+  const answer = async (asked: VendorRequest): Promise<VendorResponse> => {
     const { method, path, headers } = asked;
     if (!headers.authorization) return { status: 401, body: { error: 'The access token is invalid' } };
     if (path === '/api/v1/accounts/verify_credentials')

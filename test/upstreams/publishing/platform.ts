@@ -1,4 +1,4 @@
-import type { Asked, Vendor } from '../stand-in.ts';
+import type { Vendor, VendorRequest } from '../stand-in.ts';
 
 /** A post as a platform stores it. */
 export interface Kept {
@@ -17,12 +17,12 @@ export interface Platform extends Vendor {
 }
 
 /** Parses a body as JSON; returns an empty object for an empty body. */
-export function jsonOf({ body }: Asked): ReturnType<typeof JSON.parse> {
+export function jsonOf({ body }: VendorRequest): ReturnType<typeof JSON.parse> {
   return body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
 }
 
 /** Parses a body as a form. */
-export function formOf({ body, headers }: Asked): Promise<FormData> {
+export function formOf({ body, headers }: VendorRequest): Promise<FormData> {
   return new Response(body, { headers: { 'content-type': headers['content-type'] ?? '' } }).formData();
 }
 

@@ -1,7 +1,7 @@
-import type { Asked, Told } from '../stand-in.ts';
+import type { VendorRequest, VendorResponse } from '../stand-in.ts';
 import { jsonOf, type Kept, keep, type Platform } from './platform.ts';
 
-const LIMITED: Told = {
+const LIMITED: VendorResponse = {
   status: 429,
   headers: { 'retry-after': '60' },
   body: { ok: false, error: 'ratelimited' },
@@ -10,7 +10,7 @@ const LIMITED: Told = {
 /** Slack's incoming webhooks: responses are plain text and contain no ids. */
 export function slackHooks(): Platform {
   const posts: Kept[] = [];
-  const answer = (asked: Asked): Told => {
+  const answer = (asked: VendorRequest): VendorResponse => {
     if (asked.path !== '/services/T1/B1/secret') return { status: 404, body: 'no_service' };
     const sent = jsonOf(asked);
     if (!sent['text']) return { status: 400, body: 'no_text' };
@@ -32,7 +32,7 @@ export function slackHooks(): Platform {
  */
 export function slackBots(): Platform {
   const posts: Kept[] = [];
-  const answer = (asked: Asked): Told => {
+  const answer = (asked: VendorRequest): VendorResponse => {
     if (asked.path === '/auth.test') return { body: { ok: true, team_id: 'T1', team: 'Team', user: 'bot' } };
     if (asked.path === '/chat.getPermalink')
       return { body: { ok: true, permalink: `https://team.slack.com/p${asked.query.get('message_ts')}` } };

@@ -1,4 +1,4 @@
-import type { Asked, Told } from '../stand-in.ts';
+import type { VendorRequest, VendorResponse } from '../stand-in.ts';
 import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
 
 const CHAT = { id: -100_7, title: 'News', username: 'news', type: 'channel' };
@@ -6,7 +6,7 @@ const CHAT = { id: -100_7, title: 'News', username: 'news', type: 'channel' };
 /** Telegram's Bot API. */
 export function telegram(): Platform {
   const posts: Kept[] = [];
-  const answer = async (asked: Asked): Promise<Told> => {
+  const answer = async (asked: VendorRequest): Promise<VendorResponse> => {
     const [, bot, method] = asked.path.split('/');
     if (bot !== 'bot7:token')
       return { status: 404, body: { ok: false, error_code: 404, description: 'Not Found' } };

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import type { Asked, Told } from '../stand-in.ts';
+import type { VendorRequest, VendorResponse } from '../stand-in.ts';
 import type { Kept, Platform } from './platform.ts';
 
 /** The secret shared with the receiver. */
@@ -9,7 +9,7 @@ export const WEBHOOK_SECRET = `whsec_${Buffer.from('a secret of thirty-two chara
 export function webhookReceiver(): Platform {
   const posts: Kept[] = [];
   const receiver = new Webhook(WEBHOOK_SECRET);
-  const answer = ({ body, headers }: Asked): Told => {
+  const answer = ({ body, headers }: VendorRequest): VendorResponse => {
     const id = String(headers['webhook-id']);
     let message: ReturnType<typeof JSON.parse>;
     try {

@@ -1,4 +1,4 @@
-import type { Asked, Told } from '../stand-in.ts';
+import type { VendorRequest, VendorResponse } from '../stand-in.ts';
 import { formOf } from './platform.ts';
 
 /** A user's grant to a client at X: the currently valid tokens, and the number of renewals. */
@@ -23,7 +23,7 @@ export function xGrant(clientSecret?: string): XGrant {
 }
 
 /** X's token endpoint: a refresh token works once, and renewal replaces both tokens of a grant. */
-export async function renewed(grant: XGrant, asked: Asked): Promise<Told> {
+export async function renewed(grant: XGrant, asked: VendorRequest): Promise<VendorResponse> {
   if (asked.headers['content-type'] !== 'application/x-www-form-urlencoded') return invalid('content type');
   const form = await formOf(asked);
   if (!isClient(grant, form, asked.headers.authorization))
@@ -42,7 +42,7 @@ export async function renewed(grant: XGrant, asked: Asked): Promise<Told> {
 }
 
 /** Returns whether a request carries the current access token. */
-export function isGranted({ accessToken }: XGrant, { headers }: Asked): boolean {
+export function isGranted({ accessToken }: XGrant, { headers }: VendorRequest): boolean {
   return headers.authorization === `Bearer ${accessToken}`;
 }
 
@@ -51,7 +51,7 @@ function isClient({ clientId, clientSecret }: XGrant, form: FormData, authorizat
   return authorization === `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
 }
 
-function invalid(what: string): Told {
+function invalid(what: string): VendorResponse {
   const error_description = `Value passed for the ${what} was invalid.`;
   return {
     status: 400,

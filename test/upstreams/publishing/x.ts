@@ -1,9 +1,9 @@
-import type { Asked, Told } from '../stand-in.ts';
+import type { VendorRequest, VendorResponse } from '../stand-in.ts';
 import { x as reading } from '../x.ts';
 import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
 import { isGranted, renewed, type XGrant } from './x-grant.ts';
 
-const DUPLICATE: Told = {
+const DUPLICATE: VendorResponse = {
   status: 403,
   body: { title: 'Forbidden', detail: 'You are not allowed to create a Tweet with duplicate content.' },
 };
@@ -15,7 +15,7 @@ const DUPLICATE: Told = {
  */
 export function x({ grant }: { grant?: XGrant } = {}): Platform {
   const posts: Kept[] = [];
-  const answer = async (asked: Asked): Promise<Told> => {
+  const answer = async (asked: VendorRequest): Promise<VendorResponse> => {
     const { method, path } = asked;
     if (grant && path === '/2/oauth2/token') return renewed(grant, asked);
     if (grant && !isGranted(grant, asked)) return reading.expired;
@@ -47,7 +47,7 @@ export function x({ grant }: { grant?: XGrant } = {}): Platform {
   };
 }
 
-function userOf({ headers }: Asked): object {
+function userOf({ headers }: VendorRequest): object {
   const [, username, number] = /^Bearer (\w*user(\d+))$/.exec(headers.authorization ?? '') ?? [];
   return username
     ? { id: `7${number}`, username, name: username }

@@ -12,7 +12,7 @@ export const xtracker: Documented = {
   foreign: 'buzzabout',
   hosts: ['xtracker.localhost', 'xtrackerapi.com'],
   alias: '/api',
-  rivals: ['v1GetPosts', 'v1GetAccounts'],
+  ambiguous: ['v1GetPosts', 'v1GetAccounts'],
   failures: {
     'missing key': [401, 'auth_error'],
     'invalid key': [401, 'auth_error'],
