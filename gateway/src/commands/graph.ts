@@ -1,5 +1,6 @@
 import type { GraphPort, Logger } from '@tributary/kit';
 import type { OpenSubgraph } from '@tributary/kit/host';
+import type { EngineName } from '../graph/index.ts';
 
 /** The graph of a command: in this process, over every subgraph, and opened when it is first asked. */
 export interface LazyGraph extends GraphPort {
@@ -10,18 +11,18 @@ export interface LazyGraph extends GraphPort {
  * Most commands never ask the graph, and what it stands on takes longer to load than they take to run. `here` gives
  * the subgraphs, which themselves are opened with this port.
  */
-export function lazyGraph(here: () => readonly OpenSubgraph[], log: Logger): LazyGraph {
+export function lazyGraph(here: () => readonly OpenSubgraph[], log: Logger, engine: EngineName): LazyGraph {
   let opened: Promise<{ port: GraphPort; stop(): Promise<void> }> | undefined;
   return {
     async ask(as, document, variables, options) {
-      opened ??= open(here(), log);
+      opened ??= open(here(), log, engine);
       return (await opened).port.ask(as, document, variables, options);
     },
     stop: async () => (await opened)?.stop(),
   };
 }
 
-async function open(here: readonly OpenSubgraph[], log: Logger) {
+async function open(here: readonly OpenSubgraph[], log: Logger, engine: EngineName) {
   const [{ inProcessPort, inProcessTransport, openGraph }, { supergraphSdl }] = await Promise.all([
     import('../graph/index.ts'),
     import('@tributary/schema'),
@@ -33,6 +34,7 @@ async function open(here: readonly OpenSubgraph[], log: Logger) {
       return open && inProcessTransport(open, log);
     },
     log,
+    engine,
   });
   const port = inProcessPort();
   port.bind(graph);

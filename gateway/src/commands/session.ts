@@ -14,6 +14,7 @@ import {
 } from '@tributary/kit/postgres';
 import { type Admin, defineAccess, type OauthAdmin, openAccess } from '../access/index.ts';
 import { limitsSchema, openLimits } from '../admission/index.ts';
+import { graphqlSettings } from '../config/index.ts';
 import { subgraphs } from '../subgraphs.ts';
 import { lazyGraph } from './graph.ts';
 
@@ -46,7 +47,7 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
     const { admin, oauthAdmin: oauth, authenticator } = opened;
     const access = defineAccess(openLimits({ pool, clock: Date.now }).read, opened);
     await migrate(database, [access, limitsSchema, ...subgraphs]);
-    const graph = lazyGraph(() => here, log);
+    const graph = lazyGraph(() => here, log, config.read(graphqlSettings).GRAPH_ENGINE);
     const here = [access, ...subgraphs].map((subgraph) =>
       subgraph.open({ pool, lockPool, log, config, graph }),
     );

@@ -4,7 +4,9 @@ import { TributaryError } from '@tributary/kit';
 export interface Deadline {
   /** Aborted when the caller disconnects or the time is up; passed to subgraphs. */
   readonly signal: AbortSignal;
-  /** Waits for the work until the signal fires; returns the reason if it does. May be called once. */
+  /**
+   * Waits for the work until the signal fires; returns the reason if it does. May be called once.
+   */
   wait(running: Promise<void>): Promise<TributaryError | undefined>;
 }
 

@@ -5,7 +5,7 @@ import { deliveryWatch, openGraph } from '../../src/graph/index.ts';
 import { shop } from './support/shop.ts';
 import { composeSubgraphs, plainTransports, type TestSubgraph } from './support/subgraphs.ts';
 
-/** A subgraph that charges, and what it is told to take back. */
+/** A subgraph that charges, and the deliveries it refunds. */
 function charging(name: string, field: string, taken: string[]): TestSubgraph {
   return {
     name,

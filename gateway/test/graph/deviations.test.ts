@@ -10,9 +10,10 @@ import {
   testRequest,
 } from './support/subgraphs.ts';
 
-// Where the specification says that @apollo/gateway is wrong: its answer beside ours, which is the specification's.
+// Deviations of @apollo/gateway from the specification: its result beside ours, which is the
+// specified one.
 
-/** Both answers to one operation. */
+/** Both results of one operation. */
 async function both(query: string, subgraphs: TestSubgraph[], interrupt?: Interrupt) {
   const supergraph = composeSubgraphs(subgraphs);
   const { supergraphSdl } = supergraph;
@@ -29,7 +30,7 @@ async function both(query: string, subgraphs: TestSubgraph[], interrupt?: Interr
   return { ours: { data: ours.data, errors }, theirs };
 }
 
-test('a null that breaks the schema is an error of the answer, not hidden in its extensions', async () => {
+test('a null in a non-null field is an error of the response, not hidden in its extensions', async () => {
   const { ours, theirs } = await both(
     '{ thing { name } }',
     [{ name: 'one', sdl: 'type Query { thing: Thing } type Thing { name: String! }' }],
@@ -43,7 +44,7 @@ test('a null that breaks the schema is an error of the answer, not hidden in its
   });
 });
 
-test('an error of an entity has the place of this entity, also after others that were not asked for', async () => {
+test('an error of an entity has its path, even after objects that were not fetched', async () => {
   const { ours, theirs } = await both('{ all { ... on A { more } ... on B { b } } }', [
     {
       name: 'one',

@@ -8,10 +8,10 @@ import { openReference } from './support/reference.ts';
 import { composeSubgraphs, plainTransports, testRequest } from './support/subgraphs.ts';
 import { ALONE, SUPERGRAPHS } from './support/supergraphs.ts';
 
-// The answers of our planner and executor against those of @apollo/gateway, on the same subgraphs, for operations,
-// values and failures that are made up from fixed seeds. Where @apollo/gateway departs from the specification, compare.ts
-// says how, and holds the specification's answer. Operations have no conditions, which it plans wrongly when nested;
-// oracle.test.ts has everything.
+// Compares the results of Tributary's engine with those of @apollo/gateway, on the same subgraphs,
+// for random operations, values and failures from fixed seeds. compare.ts lists where
+// @apollo/gateway departs from the specification. Operations have no conditions, which it plans
+// wrongly when nested; oracle.test.ts has everything.
 
 /** Operations for each supergraph; each runs well and with failing fields. */
 const OPERATIONS = 50;
@@ -21,7 +21,7 @@ const seen = { combinations: 0, deviations: new Map<string, number>() };
 
 afterAll(() => {
   expect(seen.combinations).toBeGreaterThanOrEqual(1_000);
-  // The ways in which @apollo/gateway is known to be wrong; deviations.test.ts shows each by an example.
+  // deviations.test.ts shows each known deviation by an example.
   for (const deviation of seen.deviations.keys()) expect(DEVIATIONS).toContain(deviation);
 });
 
@@ -39,7 +39,7 @@ describe.each(Object.entries(SUPERGRAPHS))('%s', (name, subgraphs) => {
 
   afterAll(async () => (await reference).stop());
 
-  test.each(CIRCUMSTANCES)('%s: the answer is that of @apollo/gateway', async (circumstance) => {
+  test.each(CIRCUMSTANCES)('%s: the result is that of @apollo/gateway', async (circumstance) => {
     const wrong: string[] = [];
     for (let seed = 0; seed < OPERATIONS; seed++) {
       const query = known(name, executor, seed);
@@ -75,7 +75,7 @@ describe.each(Object.entries(ALONE))('one subgraph, %s', (name, subgraph) => {
   });
   const schema = executor.schemas.client;
 
-  test.each([0, 8])('with %s %% failing fields the answer is that of graphql-js', async (errors) => {
+  test.each([0, 8])('with %s %% failing fields the result is that of graphql-js', async (errors) => {
     for (let seed = 0; seed < 60; seed++) {
       const { document, variables } = known(`one ${name}`, executor, seed);
       mishaps = { seed, nulls: 10, errors };

@@ -13,7 +13,7 @@ import {
 
 type Sent = Pick<SubgraphOperation, 'query' | 'variables'> & { name: string };
 
-/** An executor on subgraphs in memory, with what it has sent to them. */
+/** An executor on in-memory subgraphs, with the operations sent to them. */
 function executorOn(
   supergraph: ReturnType<typeof composeSubgraphs>,
   interrupt: Interrupt = async () => undefined,
@@ -42,7 +42,7 @@ function subgraphs(...parts: TestSubgraph[]) {
 }
 
 describe('fetching', () => {
-  test('an entity that is met often is asked for once', async () => {
+  test('fetches an entity that occurs several times once', async () => {
     const { ask, sent } = onShop();
     const { data } = await ask('{ topProducts(first: 4) { reviews { author { id name } } } }');
     const products = (data as { topProducts: { reviews: unknown[] }[] }).topProducts;
@@ -51,7 +51,7 @@ describe('fetching', () => {
     expect(asked).toHaveLength(6);
   });
 
-  test('what a field requires is fetched first and sent along', async () => {
+  test('fetches required fields first, and sends them in the representation', async () => {
     const { ask, sent } = onShop();
     const { data } = await ask('{ topProducts(first: 1) { shippingEstimate } }');
     expect(data).toEqual({ topProducts: [{ shippingEstimate: 25 }] });
@@ -60,7 +60,7 @@ describe('fetching', () => {
     ]);
   });
 
-  test('a subgraph is not asked for what is skipped', async () => {
+  test('does not fetch skipped fields', async () => {
     const { ask, sent } = onShop();
     const query = 'query($with: Boolean!) { topProducts { upc reviews @include(if: $with) { id } } }';
     await ask(query, { with: false });
@@ -69,7 +69,7 @@ describe('fetching', () => {
     expect(sent.map(({ name }) => name)).toEqual(['products', 'products', 'reviews']);
   });
 
-  test('a default of a variable decides as a value that was sent', async () => {
+  test('evaluates conditions by the default of a variable', async () => {
     const { ask } = onShop();
     const query =
       'query($with: Boolean = false) { me { id name @include(if: $with) reviews @skip(if: $with) { id } } }';
@@ -77,7 +77,7 @@ describe('fetching', () => {
     expect((await ask(query, { with: true })).data).toEqual({ me: { id: '1', name: 'Name 1' } });
   });
 
-  test('a variable of the caller may be called as that of the entities', async () => {
+  test('allows a client variable named `representations`', async () => {
     const { ask } = onShop();
     const query =
       'query($representations: Int, $no: Boolean = false) { topProducts(first: $representations) { inStock upc @skip(if: $no) } }';
@@ -86,7 +86,7 @@ describe('fetching', () => {
     });
   });
 
-  test('root fields of a mutation run one after another, in their order', async () => {
+  test('runs the root fields of a mutation serially', async () => {
     const order: string[] = [];
     const act = (name: string, wait: number) => async () => {
       order.push(`${name} begins`);
@@ -106,7 +106,7 @@ describe('fetching', () => {
     expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'a begins', 'a ends']);
   });
 
-  test('what is asked of a subgraph for several places at a time is one exchange, each entity once', async () => {
+  test('batches fetches that start together into one operation, without duplicate entities', async () => {
     const { ask, sent } = executorOn(inTwoPlaces());
     const { data, faults } = await ask('{ a { id leaf } b { id leaf } }');
     expect(faults).toEqual([]);
@@ -115,7 +115,7 @@ describe('fetching', () => {
     expect(idsAsked(sent, 'leaf')).toEqual([['1', '2', '3']]);
   });
 
-  test('an error of an entity that was asked for once stands at each of its places', async () => {
+  test('reports an error of a batched entity at each of its paths', async () => {
     const failing = (id: string) => {
       if (id === '2') throw new Error('No leaf');
       return id;
@@ -128,7 +128,7 @@ describe('fetching', () => {
     ]);
   });
 
-  test('an entity that was asked for before is not asked for again, whether it has come or not', async () => {
+  test('does not request an entity of an earlier batch again, pending or resolved', async () => {
     const slowly: Interrupt = (name) =>
       new Promise((resolve) => setTimeout(() => resolve(undefined), name === 'two' ? 20 : 0));
     for (const interrupt of [undefined, slowly]) {
@@ -143,7 +143,7 @@ describe('fetching', () => {
     }
   });
 
-  test('objects that two places get are not shared, as the places may ask different things of them', async () => {
+  test('copies objects for each path, because their selections may differ', async () => {
     const { ask, sent } = executorOn(inTwoPlaces());
     const { data } = await ask(`{
       a { branch { __typename x: more(n: 1) } }
@@ -156,7 +156,7 @@ describe('fetching', () => {
     expect(idsAsked(sent, 'branch')).toEqual([['1', '2', '3']]);
   });
 
-  test('an exchange that fails is one failure, however many places wait for it', async () => {
+  test('reports a failed batch once', async () => {
     const { ask } = executorOn(inTwoPlaces(), async (name) => {
       if (name === 'two') throw new Error('The subgraph two is down');
       return undefined;
@@ -167,7 +167,7 @@ describe('fetching', () => {
     expect(faults.map(({ message }) => message)).toEqual(['The subgraph two is down']);
   });
 
-  test('a field of a mutation is not answered with what was there before it', async () => {
+  test('does not reuse results between the root fields of a mutation', async () => {
     let count = 0;
     const counts = (name: string) => ({
       name,
@@ -190,7 +190,7 @@ describe('fetching', () => {
     expect(data).toEqual({ one: { value: 1 }, two: { value: 2 } });
   });
 
-  test('objects of two types that are one entity to a subgraph both get what it says', async () => {
+  test('completes objects of two types that are one entity to a subgraph', async () => {
     const media = () => [
       { __typename: 'Book', id: 'x' },
       { __typename: 'Film', id: 'x' },
@@ -220,7 +220,7 @@ describe('fetching', () => {
     expect(idsAsked(sent, 'views')).toEqual([['x', 'x']]);
   });
 
-  test('a context is read from the object that sets it, for each entity its own', async () => {
+  test('reads a context from the nearest ancestor that sets it', async () => {
     const users = [
       { id: '1', prefix: 'A', child: { id: 'c1' } },
       { id: '2', prefix: 'B', child: { id: 'c2' } },
@@ -257,11 +257,11 @@ describe('fetching', () => {
         { child: { label: 'A-c3', more: 1 } },
       ],
     });
-    // One operation for each context, not for each entity.
+    // One operation per context, not per entity.
     expect(sent.filter(({ query }) => query.includes('label'))).toHaveLength(2);
   });
 
-  test('an entity at two places has at each of them what the context there gives', async () => {
+  test('resolves an entity at two paths by the context of each', async () => {
     const withContext = subgraphs(
       {
         name: 'one',
@@ -291,8 +291,8 @@ describe('fetching', () => {
     });
   });
 
-  test('values that are renamed arrive, false and 0 too', async () => {
-    // Both members need an `id` of another type, so the planner has to give one of them another name.
+  test('restores the response keys of aliased values, including false and 0', async () => {
+    // Both members have an `id` of another type, so the planner must alias one of them.
     const clash = subgraphs(
       {
         name: 'one',
@@ -318,7 +318,7 @@ describe('fetching', () => {
     expect(data).toEqual({ things: [{ a: 1 }, { b: 2 }] });
   });
 
-  test('an object of a scalar is not changed by what comes later', async () => {
+  test('does not merge into the object of a custom scalar', async () => {
     const held = { deep: { of: 'the subgraph' } };
     const sdl = (more: string) =>
       `scalar JSON type Query { ${more} } type T @key(fields: "id") { id: ID! json: JSON @shareable x${more[0]}: Int }`;
@@ -331,7 +331,7 @@ describe('fetching', () => {
   });
 });
 
-describe('when something fails', () => {
+describe('a failure', () => {
   const down =
     (victim: string): Interrupt =>
     async (name) => {
@@ -339,7 +339,7 @@ describe('when something fails', () => {
       return undefined;
     };
 
-  test('a subgraph that is down leaves nulls, and one error', async () => {
+  test('of a whole subgraph is nulls and one error', async () => {
     const { ask } = onShop(down('reviews'));
     const { data, faults } = await ask('{ topProducts(first: 2) { name inStock reviews { id } } }');
     expect(data).toEqual({
@@ -352,7 +352,7 @@ describe('when something fails', () => {
     expect(faults[0]!.path).toBeUndefined();
   });
 
-  test('an error of an entity is shown at every place that the entity has', async () => {
+  test('of an entity is reported at each of its paths', async () => {
     const { ask } = onShop(async (name, { variables }) => {
       if (name !== 'accounts' || !variables['representations']) return undefined;
       return {
@@ -370,7 +370,7 @@ describe('when something fails', () => {
     expect(faults[0]).toMatchObject({ serviceName: 'accounts', extensions: { code: 'NOT_FOUND' } });
   });
 
-  test('a null that must not be is an error, and the object around it is null', async () => {
+  test('by a null in a non-null field is an error, and the null propagates', async () => {
     const strict = subgraphs(
       {
         name: 'one',
@@ -393,7 +393,7 @@ describe('when something fails', () => {
     ]);
   });
 
-  test('a null that is due to a reported error is not reported again', async () => {
+  test('that explains a null is not reported again for it', async () => {
     const { ask } = onShop(async (name) =>
       name === 'accounts' ? { data: null, errors: [{ message: 'refused' }] } : undefined,
     );
@@ -421,20 +421,20 @@ describe('when something fails', () => {
     expect((await ask('{ users { name } }')).faults).toEqual([{ message, path }]);
   });
 
-  test('entities that do not match what was asked are an error of the subgraph', async () => {
+  test('by a wrong number of entities is an error of the subgraph', async () => {
     const { ask } = onShop(async (name) => (name === 'reviews' ? { data: { _entities: [] } } : undefined));
     const { data, faults } = await ask('{ topProducts(first: 1) { upc reviews { id } } }');
     expect(data).toEqual({ topProducts: [{ upc: '1', reviews: null }] });
     expect(faults[0]!.message).toContain('reviews did not return one entity');
   });
 
-  test('a number as an ID is shown as a text', async () => {
+  test('is not a number as an ID, which becomes a string', async () => {
     const { ask } = onShop(async () => ({ data: { me: { id: 7 } } }));
     expect((await ask('{ me { id } }')).data).toEqual({ me: { id: '7' } });
   });
 });
 
-describe('waiting', () => {
+describe('cancellation', () => {
   const never: Interrupt = (name, { request }) =>
     name === 'reviews'
       ? new Promise((_, reject) =>
@@ -442,14 +442,14 @@ describe('waiting', () => {
         )
       : Promise.resolve(undefined);
 
-  test('after the deadline there is what has arrived, and an error', async () => {
+  test('by the deadline returns the data that has arrived, and an error', async () => {
     const { ask } = onShop(never, { deadline: 20 });
     const { data, faults } = await ask('{ topProducts(first: 1) { upc reviews { id } } }');
     expect(data).toEqual({ topProducts: [{ upc: '1', reviews: null }] });
     expect(faults).toMatchObject([{ cause: { code: 'UPSTREAM_TIMEOUT' } }]);
   });
 
-  test('a caller that goes away is heard by subgraphs, and nothing more is begun', async () => {
+  test('by the caller aborts subgraph requests, and starts no more', async () => {
     const caller = new AbortController();
     const signals: AbortSignal[] = [];
     const { ask, sent } = onShop(async (_, { request }) => {
@@ -468,14 +468,14 @@ describe('waiting', () => {
   });
 });
 
-test('for a caller that is gone already nothing is asked', async () => {
+test('sends nothing for a caller that has already disconnected', async () => {
   const { ask, sent } = onShop();
   const { data } = await ask('{ me { id } }', {}, { request: testRequest(AbortSignal.abort()) });
   expect(data).toEqual({ me: null });
   expect(sent).toEqual([]);
 });
 
-describe('what is refused', () => {
+describe('rejection', () => {
   const { ask, sent } = onShop();
 
   test.each([
@@ -487,7 +487,7 @@ describe('what is refused', () => {
     ['a document without an operation', 'fragment F on User { id }', 'Must provide an operation.'],
     ['a subscription', 'subscription { me { id } }', 'Subscriptions are not supported.'],
     [
-      'a mutation that the graph has not',
+      'a mutation of a graph without mutations',
       'mutation { me { id } }',
       'Schema is not configured to execute mutation operation.',
     ],
@@ -498,12 +498,12 @@ describe('what is refused', () => {
     expect(sent).toEqual([]);
   });
 
-  test('an operation name that the document has not', async () => {
+  test('an operation name that is not in the document', async () => {
     const outcome = await ask('query A { me { id } }', {}, { operationName: 'B' });
     expect(outcome.faults.map(({ message }) => message)).toEqual(['Unknown operation named "B".']);
   });
 
-  test('variables that do not fit their types', async () => {
+  test('variables of a wrong type', async () => {
     const outcome = await ask(
       'query($id: ID!, $n: Int) { user(id: $id) { id } topProducts(first: $n) { upc } }',
       { n: 'x' },
@@ -516,15 +516,15 @@ describe('what is refused', () => {
   });
 });
 
-describe('the answer', () => {
-  test('one of several operations is chosen by its name', async () => {
+describe('the response', () => {
+  test('is that of the named operation', async () => {
     const { ask } = onShop();
     const document = 'query A { me { id } } query B { me { name } }';
     expect((await ask(document, {}, { operationName: 'B' })).data).toEqual({ me: { name: 'Name 1' } });
     expect((await ask(document, {}, { operationName: 'A' })).data).toEqual({ me: { id: '1' } });
   });
 
-  test('introspection is answered among other fields, in its place', async () => {
+  test('has introspection fields in document order', async () => {
     const { ask } = onShop();
     const { data } = await ask(
       'query($t: String!) { a: __typename me { id } type: __type(name: $t) { ...N } __schema { queryType { ...N } } } fragment N on __Type { name }',
@@ -535,7 +535,7 @@ describe('the answer', () => {
     );
   });
 
-  test('names that every object of JavaScript has are names like any other', async () => {
+  test('may have the names of inherited JavaScript properties', async () => {
     const { ask } = onShop();
     const { data } = await ask(
       '{ me { __proto__: name constructor: id toString: birthday } topProducts(first: 1) { __proto__: upc hasOwnProperty: inStock } }',
@@ -545,14 +545,14 @@ describe('the answer', () => {
     );
   });
 
-  test('a document that is sent again is planned once, whoever has parsed it', async () => {
+  test('is planned once per document text', async () => {
     const { executor, ask } = onShop();
     await ask(MID);
     await ask(MID);
     expect(executor.planned()).toBe(1);
   });
 
-  test('plans are kept for as many documents as was said, and prepared ones besides', async () => {
+  test('is planned for a bounded number of documents, besides prepared ones', async () => {
     const { executor, ask } = onShop(undefined, { mostDocuments: 5 });
     executor.prepare('client', parse('{ me { id } }'));
     for (let index = 0; index < 12; index++) await ask(`{ me { a${index}: id } }`);
@@ -560,7 +560,10 @@ describe('the answer', () => {
   });
 });
 
-/** Two lists of the root that have an entity in common, which another subgraph knows more of, and a third of that. */
+/**
+ * Two lists of the root that have an entity in common, which another subgraph knows more of, and a
+ * third of that.
+ */
 function inTwoPlaces(leaf = (id: string): string => `leaf ${id}`) {
   const things = (...ids: string[]) => ids.map((id) => ({ id }));
   return subgraphs(
@@ -591,7 +594,7 @@ function inTwoPlaces(leaf = (id: string): string => `leaf ${id}`) {
   );
 }
 
-/** The ids of the entities that were asked for a field, by exchange. */
+/** The ids of the entities that a field was fetched for, by operation. */
 function idsAsked(sent: readonly Sent[], field: string): string[][] {
   return sent
     .filter(({ query }) => query.includes(`{${field}`) || query.includes(` ${field}`))

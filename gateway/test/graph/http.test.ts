@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** A subgraph over HTTP that answers as the test says, and the calls that it got. */
+/** A subgraph over HTTP whose responses the test sets, and the requests that it received. */
 async function served(answer: (response: ServerResponse, call: number) => void) {
   const calls: Call[] = [];
   const server = createServer((request, response) => {
@@ -63,8 +63,8 @@ function operation(more: Partial<SubgraphOperation> = {}): SubgraphOperation {
 
 const principal = { workspaceId: 'w', keyId: 'k' } as Principal;
 
-describe('a subgraph of ours', () => {
-  test('is told who asks, on connections that are kept, by a header that is signed once for a while', async () => {
+describe('a subgraph of Tributary', () => {
+  test('receives the principal in a signed header, on reused connections', async () => {
     const { calls, url } = await served(say({ data: { a: 1 } }));
     const transport = kept(httpTransport('posts', url, SECRET));
     for (let time = 0; time < 10; time++)
@@ -78,7 +78,7 @@ describe('a subgraph of ours', () => {
     expect(calls[0]!.headers['x-request-id']).toBe('test');
   });
 
-  test('gets another header for another principal, and for nobody', async () => {
+  test('receives another header for another principal, and for none', async () => {
     const { calls, url } = await served(say({ data: {} }));
     const transport = kept(httpTransport('posts', url, SECRET));
     for (const each of [principal, { ...principal, workspaceId: 'v' }, null])
@@ -89,7 +89,7 @@ describe('a subgraph of ours', () => {
     expect(await Promise.all(said)).toMatchObject([{ workspaceId: 'w' }, { workspaceId: 'v' }, null]);
   });
 
-  test('that refuses its gateway has failed', async () => {
+  test('that rejects the gateway is UPSTREAM_FAILED', async () => {
     const { url } = await served((response) => response.writeHead(401).end('{"errors":[{"message":"no"}]}'));
     const transport = kept(httpTransport('posts', url, SECRET));
     await expect(transport.execute(operation())).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
@@ -101,7 +101,7 @@ describe('a subgraph of ours', () => {
 });
 
 describe('a query', () => {
-  test('whose connection is cut is sent once more', async () => {
+  test('whose connection is closed is retried once', async () => {
     const { calls, url } = await served((response, call) =>
       call === 1 ? response.socket!.destroy() : say({ data: { a: 1 } })(response),
     );
@@ -110,14 +110,14 @@ describe('a query', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('whose connections are cut has failed', async () => {
+  test('whose retry fails is UPSTREAM_FAILED', async () => {
     const { calls, url } = await served((response) => void response.socket!.destroy());
     const transport = kept(plainHttpTransport('any', url));
     await expect(transport.execute(operation())).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
     expect(calls).toHaveLength(2);
   });
 
-  test('ends with the signal of its request', async () => {
+  test('is aborted by the signal of its request', async () => {
     const { url } = await served(() => {});
     const caller = new AbortController();
     const transport = kept(plainHttpTransport('any', url));
@@ -126,7 +126,7 @@ describe('a query', () => {
     await expect(asked).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
   });
 
-  test('is hung up on when its request is given up', async () => {
+  test('closes its connection when its request is aborted', async () => {
     const { promise: hungUp, resolve } = Promise.withResolvers<void>();
     const caller = new AbortController();
     const { url } = await served((response) => {
@@ -140,7 +140,7 @@ describe('a query', () => {
     await hungUp;
   });
 
-  test('is not asked for a request that was given up while it waited for a connection', async () => {
+  test('is not sent if its request was aborted while it waited for a connection', async () => {
     const waiting: ServerResponse[] = [];
     const { promise: full, resolve } = Promise.withResolvers<void>();
     const { calls, url } = await served((response, call) => {
@@ -161,7 +161,7 @@ describe('a query', () => {
     expect(calls.map(({ body }) => body.query)).not.toContain('{ late }');
   });
 
-  test('may answer in parts that split a character', async () => {
+  test('may have a response whose chunks split a character', async () => {
     const answer = Buffer.from('{"data":{"a":"\u20ac"}}');
     const { url } = await served((response) => {
       response.write(answer.subarray(0, 15));
@@ -171,7 +171,7 @@ describe('a query', () => {
     expect(await transport.execute(operation())).toEqual({ data: { a: '\u20ac' } });
   });
 
-  test('that is answered without an end has failed, and is read no further', async () => {
+  test('with an endless response is UPSTREAM_FAILED', async () => {
     const flood = await startFlood();
     stops.push(flood.stop);
     const transport = kept(plainHttpTransport('any', `${flood.url}/plain/graphql`));
@@ -184,7 +184,7 @@ describe('a query', () => {
     expect(flood.ended[0]!.sent).toBeLessThan(128 * 1024 * 1024);
   });
 
-  test('that is answered too late is UPSTREAM_TIMEOUT', async () => {
+  test('with a late response is UPSTREAM_TIMEOUT', async () => {
     const { url } = await served(() => {});
     const transport = kept(plainHttpTransport('any', url, { timeout: 50 }));
     await expect(transport.execute(operation())).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
@@ -200,12 +200,12 @@ test('a mutation is never sent twice', async () => {
   expect(calls).toHaveLength(1);
 });
 
-test('a subgraph that is not there has failed at once', async () => {
+test('an unreachable subgraph is UPSTREAM_FAILED at once', async () => {
   const transport = kept(plainHttpTransport('any', 'http://127.0.0.1:1/'));
   await expect(transport.execute(operation())).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
 });
 
-test('errors of the subgraph are an answer, whatever the status', async () => {
+test('errors of the subgraph are a response, with any status', async () => {
   const { url } = await served(
     (response) => void response.writeHead(500).end('{"errors":[{"message":"x"}]}'),
   );

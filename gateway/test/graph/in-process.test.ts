@@ -10,7 +10,7 @@ import { makeQuery } from './support/query.ts';
 import { composeSubgraphs, type TestSubgraph, testRequest } from './support/subgraphs.ts';
 import { ALONE } from './support/supergraphs.ts';
 
-/** A subgraph in this process, and what graphql-js says of the same operation. */
+/** A subgraph in this process, and the result of graphql-js for the same operation. */
 function local(subgraph: TestSubgraph) {
   const { schemas } = composeSubgraphs([subgraph]);
   const schema = schemas.get(subgraph.name)!;
@@ -33,7 +33,7 @@ function local(subgraph: TestSubgraph) {
   };
 }
 
-/** The nulls that errors are the reason of: which of several errors below one null is shown is no matter. */
+/** The nulls that errors explain; any one of several errors below a null may be reported. */
 function nullsOf(data: unknown, errors: readonly { path?: readonly (string | number)[] | undefined }[] = []) {
   const places = errors.map(({ path = [] }) => {
     let at = data;
@@ -49,7 +49,7 @@ function nullsOf(data: unknown, errors: readonly { path?: readonly (string | num
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
-/** Every shape in which a resolver may give its values. */
+/** Resolvers that return values in every form that graphql-js accepts. */
 const SHAPES: TestSubgraph = {
   name: 'shapes',
   sdl: `
@@ -95,7 +95,7 @@ function thing(id: string, depth = 0): object {
   };
 }
 
-describe('a compiled subgraph answers as graphql-js does', () => {
+describe('a compiled subgraph returns the results of graphql-js', () => {
   test.each([
     ['values', '{ thing { id number size } }'],
     ['arguments and their defaults', '{ a: thing(id: "4") { number } thing { number } }'],
@@ -138,12 +138,12 @@ describe('a compiled subgraph answers as graphql-js does', () => {
     }
   });
 
-  test.each(Object.entries(ALONE))('operations that were made up: %s', async (_, subgraph) => {
+  test.each(Object.entries(ALONE))('random operations: %s', async (_, subgraph) => {
     let mishaps: Mishaps = { seed: 0, nulls: 0, errors: 0 };
     const fieldResolver = madeUp(() => mishaps);
     const supergraph = composeSubgraphs([subgraph]);
     const schema = supergraph.schemas.get(subgraph.name)!;
-    // graphql-jit takes no resolver for all fields, so each has it as its own.
+    // graphql-jit has no default field resolver, so each field gets its own.
     for (const type of Object.values(schema.getTypeMap()))
       if ('getFields' in type && !type.name.startsWith('_'))
         for (const field of Object.values(type.getFields()))
@@ -174,7 +174,7 @@ describe('a compiled subgraph answers as graphql-js does', () => {
 });
 
 describe('errors', () => {
-  test('an error of ours is shown with its code, any other is masked', async () => {
+  test('show a TributaryError with its code, and mask any other', async () => {
     const { ask } = local(SHAPES);
     for (let time = 0; time < 3; time++) {
       const { errors } = await ask('{ strict { fails } thing { wrong } }');
@@ -186,7 +186,7 @@ describe('errors', () => {
   });
 });
 
-test('a mutation runs once, whatever comes of it', async () => {
+test('a mutation runs once, even if it fails', async () => {
   let count = 0;
   const { ask } = local({
     ...SHAPES,

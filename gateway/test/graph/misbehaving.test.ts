@@ -6,8 +6,8 @@ import { silentLog } from '@tributary/kit/testing';
 import { type Graph, openGraph, plainHttpTransport } from '../../src/graph/index.ts';
 import { composeSubgraphs, plainTransports, testRequest } from './support/subgraphs.ts';
 
-// A subgraph that answers in every way that it should not. In each case the answer comes in time, what the other
-// subgraph has is there, and a null has an error that names the subgraph.
+// A subgraph that responds in invalid ways. Each time the gateway responds in time, with the data
+// of the other subgraph, and every null has an error that names the subgraph.
 
 const TIMEOUT = 400;
 
@@ -24,7 +24,7 @@ const supergraph = composeSubgraphs([
   },
 ]);
 
-/** What the subgraph answers to the two operations of this test, if it behaves. */
+/** Valid responses of the subgraph to the two operations of this test. */
 const RIGHT = { text: 't', list: [1, 2] };
 const ANSWERS = {
   root: { data: { y: RIGHT } },
@@ -61,7 +61,7 @@ const raw =
     if (end) socket.end();
   };
 const json = (value: unknown) => body(() => JSON.stringify(value));
-/** The same wrong value where both operations have theirs. */
+/** The same invalid value in the responses to both operations. */
 const value = (inner: unknown) =>
   body((_, operation) =>
     JSON.stringify({ data: operation === 'root' ? { y: inner } : { _entities: [{ more: inner }] } }),
@@ -295,11 +295,11 @@ test.each(Object.keys(WORKS))('no fault: %s', async (name) => {
   expect(await ask(ENTITY)).toEqual({ data: { x: { id: '1', name: 'n', more: RIGHT } } });
 });
 
-test('there are at least 80 ways', () => {
+test('there are at least 80 invalid responses', () => {
   expect(Object.keys(FAILS).length + Object.keys(WORKS).length).toBeGreaterThanOrEqual(80);
 });
 
-test('whole numbers keep their digits', async () => {
+test('integers keep their digits', async () => {
   const digits =
     '{"id":9007199254740993,"list":[12345678901234567890123,-9223372036854775808],"fraction":0.1}';
   way = body(() => `{"data":{"y":{"any":${digits}}}}`);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { openOracle } from './oracle/compare.ts';
 
-// What one server with the same data would answer is the right answer. Worlds of data are made up from fixed seeds, shared
-// out among subgraphs, and asked operations that are made up as well. `npm run bench -- oracle` tries ten times as many.
+// Compares results with those of one server with the same data, for random supergraphs, data and
+// operations from fixed seeds. `npm run bench -- oracle` runs ten times as many.
 
 const WORLDS = 100;
 const OPERATIONS = 100;

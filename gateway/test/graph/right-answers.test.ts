@@ -9,7 +9,8 @@ import {
   testRequest,
 } from './support/subgraphs.ts';
 
-// Operations that other gateways answer wrongly, each with what one server with the same data answers.
+// Operations that other gateways execute wrongly, each with the result of one server with the same
+// data.
 
 interface Asked {
   readonly variables?: Record<string, unknown>;
@@ -68,7 +69,7 @@ describe('required fields with arguments', () => {
     },
   ];
 
-  test('two requirements and the client have each their own value', async () => {
+  test('are independent of each other and of the client’s selection', async () => {
     const query = '{ good { francs price(in: "GBP") dollars euros plain: price size { w(unit: "km") } } }';
     expect(await answer(goods, query)).toEqual({
       data: {
@@ -86,7 +87,7 @@ describe('required fields with arguments', () => {
   });
 });
 
-test('a requirement that itself requires something of the first subgraph goes back there', async () => {
+test('a requirement may itself require a field of the first subgraph', async () => {
   const subgraphs: TestSubgraph[] = [
     {
       name: 'a',
@@ -123,14 +124,14 @@ describe('keys', () => {
     },
   ];
 
-  test('a key that cannot be resolved is never chosen', async () => {
+  test('that are not resolvable are never chosen', async () => {
     expect(await answer(subgraphs, '{ x { more } }')).toEqual({
       data: { x: { more: 'more of c' } },
       errors: [],
     });
   });
 
-  test('what no subgraph can be asked for is an error, not a null', async () => {
+  test('an unreachable field is an error, not a null', async () => {
     const change = (sdl: string) => sdl.replace('key: "code")', 'key: "code", resolvable: false)');
     const without = (sdl: string) => change(change(sdl));
     expect(await answer(subgraphs, '{ x { id more } }', { change: without })).toEqual({
@@ -182,7 +183,7 @@ describe('conditions', () => {
   });
 });
 
-test('an object of which a required field is missing is not asked for with a null in its place', async () => {
+test('an object without a required field is not fetched with null in its place', async () => {
   const asked: unknown[] = [];
   const subgraphs: TestSubgraph[] = [
     {
@@ -210,7 +211,7 @@ test('an object of which a required field is missing is not asked for with a nul
   expect(asked).toEqual([]);
 });
 
-test('a null that comes late does not replace an object that is there', async () => {
+test('a later null does not replace an object', async () => {
   const part = (name: string, field: string): TestSubgraph => ({
     name,
     sdl: `type Query { part: Part @shareable } type Part { shared: Int @shareable ${field} }`,
@@ -244,7 +245,7 @@ describe('interface objects', () => {
     },
   ];
 
-  test('a fragment of another interface holds where the type of the object has it', async () => {
+  test('a fragment on another interface applies by the type of the object', async () => {
     expect(
       await answer(subgraphs, '{ reviewed { score ... on Long { minutes } ... on Book { title } } }'),
     ).toEqual({
@@ -253,7 +254,7 @@ describe('interface objects', () => {
     });
   });
 
-  test('where the type stays unknown, an answer that depends on it is null and not without the fragment', async () => {
+  test('an object of unknown type is null if the selection depends on the type', async () => {
     const interrupt: Interrupt = async (name) => {
       if (name === 'media') throw new Error('media is down');
       return undefined;
@@ -286,7 +287,7 @@ describe('planning', () => {
     expect((await answer(subgraphs, query)).data).toEqual({ x: { a: { b: null }, b: null } });
   });
 
-  test('refuses an operation that becomes too large when its fragments are applied to all types', async () => {
+  test('rejects an operation whose fragments expand to too many selections', async () => {
     const types = Array.from({ length: 12 }, (_, index) => `T${index}`);
     const subgraphs = [
       {

@@ -24,7 +24,10 @@ export interface ApolloRequest {
 /** How the data sources of one request reach their subgraphs. */
 export interface SubgraphContext {
   readonly transports: ReadonlyMap<string, Transport>;
-  /** The same object for all subgraph operations of one request, so that subgraphs share their context. */
+  /**
+   * The same object for all subgraph operations of one request, so that subgraphs share their
+   * context.
+   */
   readonly request: SubgraphRequest;
   /** Subgraphs with an operation in flight, once per operation. */
   readonly inFlight: string[];
@@ -38,7 +41,9 @@ export interface RunningGateway {
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Starts `@apollo/gateway` on a supergraph; its data sources send operations over our transports. */
+/**
+ * Starts `@apollo/gateway` on a supergraph; its data sources send operations over our transports.
+ */
 export async function startApolloGateway(supergraphSdl: string): Promise<RunningGateway> {
   const gateway = withoutTelemetry(
     () =>
@@ -90,7 +95,9 @@ function transportDataSource(name: string): GraphQLDataSource {
   };
 }
 
-/** Its constructor reports usage to Apollo unless this variable is set; there is no option for it. */
+/**
+ * Its constructor reports usage to Apollo unless this variable is set; there is no option for it.
+ */
 function withoutTelemetry<Result>(construct: () => Result): Result {
   const name = 'APOLLO_TELEMETRY_DISABLED';
   const before = process.env[name];

@@ -6,7 +6,10 @@ import { type DirectiveNode, type DocumentNode, Kind, visit } from 'graphql';
  */
 const SECURITY_FEATURES = /^https:\/\/specs\.apollo\.dev\/(authenticated|requiresScopes|policy)\//;
 
-/** Removes the `@link` of the security directives; the directives themselves remain, without meaning. */
+/**
+ * Removes the `@link` of the security directives; the directives themselves remain, without
+ * meaning.
+ */
 export function withoutSecurityLinks(supergraph: DocumentNode): DocumentNode {
   return visit(supergraph, {
     SchemaDefinition: (node) => ({

@@ -12,7 +12,7 @@ type OperationsByName = Map<string | undefined, Operation>;
 /** Caches compiled operations of recent documents, and of prepared ones. */
 export interface OperationCache {
   find(document: DocumentNode, source: string | undefined, definition: OperationDefinitionNode): Operation;
-  /** Caches an operation for as long as its document is referenced, whatever else is cached. */
+  /** Caches an operation for as long as its document is referenced, regardless of other entries. */
   keep(document: DocumentNode, definition: OperationDefinitionNode): Operation;
   /** The number of cached documents, without prepared ones. */
   size(): number;

@@ -7,10 +7,10 @@ import { makeWorld } from './generate.ts';
 import { type Circumstances, type Data, dataOf } from './values.ts';
 
 /**
- * A composed world with both ways to answer an operation: over its subgraphs, and as one schema.
+ * A composed world that executes an operation over its subgraphs, and as one schema.
  */
 export interface Oracle {
-  /** Executes the operation of a seed both ways; returns what differs, or null if nothing does. */
+  /** Executes the operation of a seed both ways; returns the difference, or null. */
   difference(seed: number): Promise<string | null>;
 }
 

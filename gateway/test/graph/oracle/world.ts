@@ -17,7 +17,7 @@ export interface FieldRule {
   needed?: boolean;
 }
 
-/** One set of data, and the subgraphs that share it out. */
+/** One set of data, and the subgraphs that own parts of it. */
 export interface World {
   readonly subgraphs: readonly TestSubgraph[];
   /** By `Type.field`. */

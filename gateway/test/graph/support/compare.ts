@@ -2,15 +2,15 @@ import type { ApolloResponse } from '../../../src/graph/apollo/apollo-gateway.ts
 import type { Outcome } from '../../../src/graph/engine.ts';
 import type { Fault } from '../../../src/graph/faults.ts';
 
-/** How an answer of ours stands to that of @apollo/gateway. */
+/** The differences between our result and that of @apollo/gateway. */
 export interface Comparison {
-  /** Differences that nothing allows. */
+  /** Differences that are defects. */
   readonly wrong: string[];
-  /** Differences where the specification is on our side, by what they are. */
+  /** Differences where our result is the specified one. */
   readonly deviations: (typeof DEVIATIONS)[number][];
 }
 
-/** How @apollo/gateway is known to depart from the specification in operations that are made up. */
+/** Known deviations of @apollo/gateway from the specification. */
 export const DEVIATIONS = [
   'a null or value that breaks the schema is an error',
   'an error is where it belongs',
@@ -57,7 +57,8 @@ function compareData(
   if (JSON.stringify(ours) === JSON.stringify(theirs)) return null;
   if (JSON.stringify(sorted(ours)) === JSON.stringify(sorted(theirs)))
     return 'fields come in the order of the document';
-  // Of an object whose type is lost, fragments on the type are lost too, with the nulls that they would have brought.
+  // Of an object whose type is lost, fragments on the type are lost too, with the nulls that they
+  // would have brought.
   if (interfaceObjects && (isLess(theirs, ours) || isLess(ours, theirs)))
     return 'an interface object keeps its own type';
   return 'wrong';
@@ -79,12 +80,14 @@ function isLess(less: unknown, more: unknown): boolean {
   return Object.entries(less).every(([key, inner]) => isLess(inner, (more as Record<string, unknown>)[key]));
 }
 
-/** Whether the gateway has found it itself, in what subgraphs have answered without complaint. */
+/** Whether the gateway found the fault itself in a response without errors. */
 function isOfShaping({ serviceName, cause }: Fault): boolean {
   return serviceName === undefined && cause === undefined;
 }
 
-/** The same messages, at the same places: except where @apollo/gateway's place is none that is null. */
+/**
+ * The same messages, at the same places: except where @apollo/gateway's place is none that is null.
+ */
 function compareErrors(
   ours: readonly PlacedError[],
   theirs: readonly PlacedError[],
@@ -117,7 +120,10 @@ function compareErrors(
   }
 }
 
-/** Counted wrongly among the entities of a list: another index of the same field, or a place that is not null. */
+/**
+ * Counted wrongly among the entities of a list: another index of the same field, or a place that is
+ * not null.
+ */
 function isMisplaced(path: string, here: ReadonlySet<string>, data: unknown): boolean {
   const field = (text: string) => text.replace(/\b\d+\b/g, '#');
   const place = JSON.parse(path);
@@ -126,7 +132,7 @@ function isMisplaced(path: string, here: ReadonlySet<string>, data: unknown): bo
   );
 }
 
-/** Whether the place is a field that the client did not ask for, such as one of another type. */
+/** Whether the path is of a field that the client did not select, such as one of another type. */
 function isAbsent(data: unknown, path: readonly (string | number)[]): boolean {
   let at = data;
   for (const key of path) {
@@ -147,7 +153,7 @@ function byMessage(errors: readonly PlacedError[]): Map<string, Set<string>> {
   return found;
 }
 
-/** Whether there is a null on the way to the place, or a field that the client did not ask for. */
+/** Whether there is a null on the path, or a field that the client did not select. */
 function isNullAt(data: unknown, path: readonly (string | number)[]): boolean {
   let at = data;
   for (const key of path) {

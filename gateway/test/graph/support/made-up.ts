@@ -18,8 +18,9 @@ import {
 import { parseFieldSet } from '../../../src/graph/planning/supergraph/directives.ts';
 import { hash } from './random.ts';
 
-// Subgraphs without resolvers: every object has a number, and every value follows from the type, the number, the
-// field and its arguments. So subgraphs agree on what they share without knowing each other.
+// Subgraphs without resolvers: every object has a number, and every value follows from the type,
+// the number, the field and its arguments. So subgraphs agree on what they share without knowing
+// each other.
 
 const NUMBER = Symbol('number');
 
@@ -62,7 +63,7 @@ function ownNumber(schema: GraphQLSchema, type: GraphQLObjectType, number: numbe
   return number - (number % possible.length) + possible.indexOf(type.name);
 }
 
-/** References of entity interfaces need their type told; those of objects are objects already. */
+/** References of entity interfaces need a typename; those of objects are objects already. */
 export function interfaceReferences(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isInterfaceType(type) || keyFields(type).size === 0) continue;
@@ -119,7 +120,10 @@ function keyValue(type: GraphQLOutputType, field: string, number: number, schema
   return `${field}-${number}`;
 }
 
-/** What a field requires of other subgraphs takes part in its value, so that a wrong requirement shows. */
+/**
+ * What a field requires of other subgraphs takes part in its value, so that a wrong requirement
+ * shows.
+ */
 function requirementOf(source: unknown, { parentType, fieldName }: GraphQLResolveInfo): string {
   const directives = parentType.getFields()[fieldName]?.astNode?.directives ?? [];
   const requires = directives.find(({ name }) => name.value === 'requires');

@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 import { hash, type Random, randomFrom } from './random.ts';
 
-/** An operation that was made up, and its variables. */
+/** A random operation and its variables. */
 export interface MadeQuery {
   readonly text: string;
   readonly variables: Record<string, unknown>;
@@ -29,15 +29,17 @@ interface Making {
   readonly definitions: string[];
   readonly variables: Record<string, unknown>;
   readonly fragments: string[];
-  /** Fields that may still be written: keeps a query from growing without end. */
+  /** Number of fields that may still be added. */
   budget: number;
-  /** In so many of a hundred fields the alias is the name of another field. */
+  /** Percentage of fields whose alias is the name of another field. */
   readonly clashes: number;
-  /** In so many of a hundred places there is a condition. */
+  /** Percentage of selections with a condition. */
   readonly conditions: number;
 }
 
-/** Makes up a valid operation on a schema, of about so many fields: of the same seed the same one. */
+/**
+ * Generates a valid random operation of about `fields` fields; the same seed gives the same one.
+ */
 export function makeQuery(
   schema: GraphQLSchema,
   seed: number,
@@ -114,7 +116,8 @@ function fieldOf(
   const field = random.pick(fields);
   const given = argumentsOf(making, field);
   const named = getNamedType(field.type);
-  // The name of a response belongs to one type and one set of arguments, so that fields always merge.
+  // The name of a response belongs to one type and one set of arguments, so that fields always
+  // merge.
   const own = `${field.name}_${hash(`${field.type} ${given}`) % 1_000}`;
   const clash = random.percent(making.clashes) ? `${random.pick([...all, field]).name}: ` : null;
   const alias = clash ?? (given || random.percent(15) ? `${own}${random.percent(20) ? 'b' : ''}: ` : '');

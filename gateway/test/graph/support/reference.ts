@@ -4,7 +4,9 @@ import { documentIds } from '../../../src/graph/documents/document-ids.ts';
 import type { Transport } from '../../../src/graph/transports/transport.ts';
 import { testRequest } from './subgraphs.ts';
 
-/** Starts `@apollo/gateway` as `GRAPH_ENGINE=apollo` does, on the same supergraph and transports. */
+/**
+ * Starts `@apollo/gateway` as `GRAPH_ENGINE=apollo` does, on the same supergraph and transports.
+ */
 export async function openReference(supergraphSdl: string, transports: ReadonlyMap<string, Transport>) {
   const gateway = await startApolloGateway(supergraphSdl);
   const idOf = documentIds();

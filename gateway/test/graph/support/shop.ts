@@ -1,7 +1,7 @@
 import { composeSubgraphs, type TestSubgraph } from './subgraphs.ts';
 
-// The standard example of federation: who writes reviews (accounts), of what (products), which is in stock
-// (inventory, which needs price and weight), by whom it was reviewed (reviews).
+// The standard example of federation: who writes reviews (accounts), of what (products), which is
+// in stock (inventory, which needs price and weight), by whom it was reviewed (reviews).
 
 const USERS = ['1', '2', '3', '4', '5', '6'].map((id) => ({
   id,
