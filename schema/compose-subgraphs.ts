@@ -1,20 +1,21 @@
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, Kind, parse, print, visit } from 'graphql';
 
-/** A subgraph as composition takes it. */
+/** A subgraph as the composition library expects it. */
 export interface ComposedSubgraph {
   readonly name: string;
   readonly url: string;
   readonly typeDefs: DocumentNode;
 }
 
-/** The directive of the GraphQL specification, which composition does not know. */
+/** The directive from the GraphQL specification, which the composition library does not support. */
 const ONE_OF = 'oneOf';
 const DEFINITION = parse(`directive @${ONE_OF} on INPUT_OBJECT`, { noLocation: true }).definitions;
 
 /**
- * Composes subgraphs to a supergraph; throws what composition finds wrong. `@oneOf` is kept beside composition, which
- * refuses it: an input type that is marked in one subgraph has to be marked in all that have it.
+ * Composes subgraphs into a supergraph; throws the composition errors. `@oneOf` is handled
+ * separately, because the library rejects it: an input type that has it in one subgraph must have
+ * it in all that define the type.
  */
 export function composeSubgraphs(subgraphs: readonly ComposedSubgraph[]): string {
   const marked = oneOfInputs(subgraphs);

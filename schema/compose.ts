@@ -1,6 +1,6 @@
 /**
- * Composes the subgraphs' SDL into `supergraph.graphql` and `api.graphql`. With `--check` it writes nothing and
- * fails when either is not what the subgraphs give.
+ * Composes the subgraphs' SDL into `supergraph.graphql` and `api.graphql`. With `--check` it writes
+ * nothing and fails if either file is out of date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
@@ -48,7 +48,7 @@ function apiSdl(supergraph: string): string {
   return printSchema(lexicographicSortSchema(built.apiSchema().toGraphQLJSSchema()));
 }
 
-/** Writes the file, or with `--check` gives its name when it is not as it should be. */
+/** Writes the file, or with `--check` returns its name if it is out of date. */
 function update(name: string, text: string): string | null {
   const file = new URL(name, import.meta.url);
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return null;

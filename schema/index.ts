@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** SDL that every subgraph starts with: the federation link, shared scalars, PageInfo and common results. */
+/**
+ * SDL that every subgraph starts with: federation link, shared scalars, PageInfo, common results.
+ */
 export const sharedSdl = read('shared.graphql');
 
-/** The composed supergraph, with its security directives; written by `npm run compose`. */
+/** The composed supergraph with its security directives; written by `npm run compose`. */
 export const supergraphSdl = (): string => read('supergraph.graphql');
 
-/** What clients see of the supergraph; written by `npm run compose`. */
+/** The schema that clients see; written by `npm run compose`. */
 export const apiSdl = (): string => read('api.graphql');
 
 /** The manifest of persisted documents; written by `npm run compose`. */

@@ -1,12 +1,12 @@
-# For the `run` of a package that is no workspace, as what it brings is large: it is installed when it is wanted, and where
-# that cannot be (no network) the test is passed over.
+# Sourced by the `run` script of a test package outside the workspaces. Its large dependencies are installed on first use; if
+# that fails (no network), the test is skipped.
 
 skip() {
   echo "skipped: $1"
   exit 0
 }
 
-# Installs once for each package-lock.json; arguments are a command for what is to be done after it.
+# Installs the packages once for each package-lock.json, then runs the command in its arguments.
 install_packages() {
   [ node_modules/.ready -nt package-lock.json ] && return
   npm ci --ignore-scripts --no-audit --no-fund || skip "The packages of $(basename "$PWD") could not be installed."

@@ -1,14 +1,14 @@
 import { type FieldDefinitionNode, Kind, type ObjectTypeDefinitionNode, parse } from 'graphql';
 
-/** Types whose fields begin an operation. */
+/** The root operation types. */
 const ROOTS = ['Query', 'Mutation', 'Subscription'];
 
-/** Object types as the SDL defines them, with its directives. */
+/** Object types as the SDL defines them, with their directives. */
 export function objectTypes(sdl: string): ObjectTypeDefinitionNode[] {
   return parse(sdl).definitions.filter((each) => each.kind === Kind.OBJECT_TYPE_DEFINITION);
 }
 
-/** Every field that begins an operation, with the type it belongs to. */
+/** Every root field, with its type. */
 export function rootFields(sdl: string): { type: string; field: FieldDefinitionNode }[] {
   return objectTypes(sdl)
     .filter(({ name }) => ROOTS.includes(name.value))

@@ -13,14 +13,14 @@ const isInaccessible = ({ directives = [] }: FieldDefinitionNode) =>
 
 const internal = rootFields(supergraphSdl()).filter(({ field }) => isInternal(field));
 
-test('the supergraph has fields that no key may ask', () => {
+test('the supergraph has fields that no key may query', () => {
   const names = internal.map(({ field }) => field.name.value);
   expect(names).toEqual(
     expect.arrayContaining(['addCreatorFunds', 'mentionBrandCounts', 'refundUndelivered']),
   );
 });
 
-test('what no key may ask is inaccessible, and what is inaccessible at the root no key may ask', () => {
+test('root fields that no key may query are exactly the inaccessible ones', () => {
   for (const { type, field } of rootFields(supergraphSdl()))
     expect([type, field.name.value, isInaccessible(field)]).toEqual([
       type,
@@ -29,7 +29,7 @@ test('what no key may ask is inaccessible, and what is inaccessible at the root 
     ]);
 });
 
-test('no field below the root asks for the internal policy without being inaccessible', () => {
+test('every field below the root with the internal policy is inaccessible', () => {
   const fields = objectTypes(supergraphSdl()).flatMap(({ fields = [] }) => fields);
   expect(fields.filter((field) => isInternal(field) && !isInaccessible(field))).toEqual([]);
 });

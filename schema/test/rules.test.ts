@@ -21,15 +21,14 @@ const fields = objects.flatMap((type) =>
 const mutations = Object.values(schema.getMutationType()!.getFields());
 const failure = schema.getType('Failure')!;
 
-/** Fields whose names break a rule, with the type they belong to. */
+/** Fields whose names break a rule, with their types. */
 const namesOf = (found: { name: string }[]) => found.map(({ name }) => name);
 
 describe('connections', () => {
   const connections = objects.filter(({ name }) => name.endsWith('Connection'));
   const paged = fields.filter(({ field }) => getNamedType(field.type).name.endsWith('Connection'));
 
-  test('there are some', () =>
-    expect([connections.length, paged.length].every((many) => many > 8)).toBe(true));
+  test('exist', () => expect([connections.length, paged.length].every((many) => many > 8)).toBe(true));
 
   test.each(connections.map((type) => [type.name, type] as const))('%s has the usual fields', (_, type) => {
     const typeOf = (name: string) => String(type.getFields()[name]?.type);
@@ -86,14 +85,14 @@ describe('mutations', () => {
     },
   );
 
-  test('the message of a failure is the interface’s', () => {
+  test('every failure has the message of the interface', () => {
     const unions = new Set(mutations.map(({ type }) => getNamedType(type)).filter(isUnionType));
     const members = [...unions].flatMap((union) => union.getTypes());
     const withMessage = members.filter((member) => 'message' in member.getFields());
     expect(withMessage.filter((member) => !member.getInterfaces().includes(failure as never))).toEqual([]);
   });
 
-  test('one that updates takes an id and an input, and the input has no id', () => {
+  test('an update takes an id and an input without an id', () => {
     const updates = mutations.filter(({ name }) => /^update/.test(name));
     expect(updates.length).toBeGreaterThan(2);
     for (const { name, args } of updates) {
@@ -106,7 +105,7 @@ describe('mutations', () => {
   });
 });
 
-test('a text whose description lists all of its values is an enum', () => {
+test('a field whose description lists all values is an enum', () => {
   const list = /(?:^|: )`[a-z_]+`(?:, `[a-z_]+`)*(?:,? or `[a-z_]+`)?\.?$/;
   const listed = (description?: string | null) => list.test(description ?? '') && / or `/.test(description!);
   const texts = fields.flatMap(({ name, field }) => [
@@ -130,9 +129,9 @@ describe('nodes', () => {
   );
   const identified = objects.filter((type) => String(type.getFields()['id']?.type) === 'ID!');
 
-  test('there are some', () => expect(identified.length).toBeGreaterThan(20));
+  test('exist', () => expect(identified.length).toBeGreaterThan(20));
 
-  test('every type with an id implements Node, but for the results of mutations', () => {
+  test('every type with an id implements Node, except the results of mutations', () => {
     const lacking = identified.filter(
       (type) => !type.getInterfaces().includes(node as never) && !results.has(type),
     );
@@ -141,7 +140,7 @@ describe('nodes', () => {
 });
 
 describe('names', () => {
-  test('numbers of posts are views, likes, comments and shares', () => {
+  test('statistics of posts are views, likes, comments and shares', () => {
     const old = /^(num[A-Z]\w*|points|commentCount|likeCount|viewCount|shareCount)$/;
     const numbers = fields.filter(({ field }) => getNamedType(field.type).name === 'Long');
     expect(namesOf(numbers.filter(({ field }) => old.test(field.name)))).toEqual([]);
@@ -150,7 +149,7 @@ describe('names', () => {
     expect(namesOf(usual.filter(({ field }) => String(field.type) !== 'Long'))).toEqual([]);
   });
 
-  test('what was posted has no other time of it', () => {
+  test('posted content has no time besides postedAt', () => {
     const posted = objects.filter((type) => 'postedAt' in type.getFields());
     expect(posted.length).toBeGreaterThan(3);
     expect(namesOf(posted.filter((type) => 'createdAt' in type.getFields()))).toEqual([]);
