@@ -18,10 +18,10 @@ describe.each(LAYOUTS)('sources, %s', (layout) => {
   beforeAll(async () => {
     [primary, videos] = await Promise.all([startStandIn(tiktok), startStandIn(youtube)]);
     const settings = {
-      CREATORS_TIKTOK_KEY: 'k',
-      CREATORS_TIKTOK_URL: primary.url,
-      CREATORS_YOUTUBE_KEY: 'k',
-      CREATORS_YOUTUBE_URL: videos.url,
+      TIKTOK_KEY: 'k',
+      TIKTOK_URL: primary.url,
+      YOUTUBE_KEY: 'k',
+      YOUTUBE_URL: videos.url,
       CREATORS_SOURCE_TIMEOUT_MS: '1000',
       CREATORS_BREAKER_FAILURES: '2',
       CREATORS_BREAKER_MS: String(BREAKER),
@@ -116,8 +116,8 @@ describe.each(LAYOUTS)('sources, %s', (layout) => {
     const open = creators.open({
       ...openServices(app.database),
       config: testConfig({
-        CREATORS_TIKTOK_KEY: 'k',
-        CREATORS_TIKTOK_URL: primary.url,
+        TIKTOK_KEY: 'k',
+        TIKTOK_URL: primary.url,
       }),
     });
     primary.play('broken');

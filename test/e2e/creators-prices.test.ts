@@ -13,8 +13,8 @@ beforeAll(async () => {
   source = await startStandIn(x);
   app = await startTestApp({
     settings: {
-      CREATORS_X_TOKEN: 'secret',
-      CREATORS_X_URL: source.url,
+      X_TOKEN: 'secret',
+      X_URL: source.url,
       CREATORS_PRICES: 'email=0,profile=0.002,median_views=0,videos=0.003',
     },
   });

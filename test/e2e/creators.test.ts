@@ -23,8 +23,8 @@ beforeAll(async () => {
   app = await startTestApp();
   const env = {
     DATABASE_URL: app.database.url,
-    CREATORS_TIKTOK_KEY: 'k',
-    CREATORS_TIKTOK_URL: source.url,
+    TIKTOK_KEY: 'k',
+    TIKTOK_URL: source.url,
     CREATORS_SOURCE_TIMEOUT_MS: '9000',
   };
   gateways = await Promise.all([0, 1, 2].map(() => startGateway({ env })));
@@ -109,8 +109,8 @@ describe('several processes', () => {
     const before = await ledger();
     const env = {
       DATABASE_URL: app.database.url,
-      CREATORS_TIKTOK_KEY: 'k',
-      CREATORS_TIKTOK_URL: source.url,
+      TIKTOK_KEY: 'k',
+      TIKTOK_URL: source.url,
     };
     const victim = await startGateway({ env });
     source.delay(20);

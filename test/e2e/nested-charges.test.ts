@@ -31,8 +31,8 @@ describe.each(LAYOUTS)('a charge for a request to another subgraph, %s', (layout
     app = await startTestApp({
       layout,
       settings: {
-        CREATORS_X_TOKEN: 'secret',
-        CREATORS_X_URL: source.url,
+        X_TOKEN: 'secret',
+        X_URL: source.url,
         CREATORS_PRICES: 'profile=0.002',
       },
     });

@@ -4,7 +4,6 @@ import { bluesky as blueskyReading } from '../upstreams/bluesky.ts';
 import { mastodon as mastodonReading } from '../upstreams/mastodon.ts';
 import { bluesky, discord, mastodon, x } from '../upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
-import { x as xReading } from '../upstreams/x.ts';
 
 const HOUR = 3_600_000;
 
@@ -13,7 +12,7 @@ const HOUR = 3_600_000;
  * platforms have two.
  */
 let writing: Record<'bluesky' | 'mastodon' | 'x' | 'discord', StandIn>;
-let reading: Record<'bluesky' | 'mastodon' | 'x', StandIn>;
+let reading: Record<'bluesky' | 'mastodon', StandIn>;
 let app: TestApp;
 let key: string;
 /** Ids of accounts, by platform. */
@@ -24,7 +23,6 @@ beforeAll(async () => {
   reading = {
     bluesky: await startStandIn(blueskyReading),
     mastodon: await startStandIn(mastodonReading),
-    x: await startStandIn(xReading),
   };
   writing = {
     bluesky: await startStandIn(bluesky()),
@@ -37,12 +35,11 @@ beforeAll(async () => {
   app = await startTestApp({
     settings: {
       PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',
-      PUBLISHING_X_URL: writing.x.url,
-      PUBLISHING_DISCORD_URL: writing.discord.url,
-      CREATORS_BLUESKY_URL: reading.bluesky.url,
-      CREATORS_MASTODON_URL: reading.mastodon.url,
-      CREATORS_X_URL: reading.x.url,
-      CREATORS_X_TOKEN: 'k',
+      DISCORD_URL: writing.discord.url,
+      BLUESKY_APPVIEW_URL: reading.bluesky.url,
+      MASTODON_URL: reading.mastodon.url,
+      X_URL: writing.x.url,
+      X_TOKEN: 'k',
       CREATORS_PRICES: 'post_stats=0,profile=0',
     },
   });

@@ -44,7 +44,7 @@ async function start(settings: Record<string, string> = {}): Promise<Started> {
 
 async function open(settings: Record<string, string>): Promise<Started> {
   const app = await startTestApp({
-    settings: { POSTS_X_TOKEN: 'secret', POSTS_X_URL: vendor.url, ...settings },
+    settings: { X_TOKEN: 'secret', X_URL: vendor.url, ...settings },
   });
   return { app, key: await app.key('xtracker') };
 }
@@ -77,7 +77,7 @@ test.each(['ok', 'renamed'] as const)(
   'posts are fetched and read in the vocabulary of %s',
   async (scenario) => {
     vendor.play(scenario);
-    const { app, key } = await start(scenario === 'renamed' ? { POSTS_X_WORDS: 'post' } : {});
+    const { app, key } = await start(scenario === 'renamed' ? { X_WORDS: 'post' } : {});
     await follows(app, 'jack');
     const first = await posts(app, key);
     expect(first.cost_data).toEqual({
@@ -129,7 +129,7 @@ describe('three processes', () => {
     );
   beforeAll(async () => {
     ({ app, key } = await start(settings));
-    const own = { DATABASE_URL: app.database.url, POSTS_X_TOKEN: 'secret', POSTS_X_URL: vendor.url };
+    const own = { DATABASE_URL: app.database.url, X_TOKEN: 'secret', X_URL: vendor.url };
     gateways = await Promise.all([1, 2].map(() => startGateway({ env: { ...own, ...settings } })));
   });
   afterAll(() => Promise.all(gateways.map((gateway) => gateway.stop('SIGKILL'))));
@@ -179,7 +179,7 @@ test.each(['ok', 'renamed'] as const)(
   'a repost has the whole text of its original in the vocabulary of %s',
   async (scenario) => {
     vendor.play(scenario);
-    const { app, key } = await start(scenario === 'renamed' ? { POSTS_X_WORDS: 'post' } : {});
+    const { app, key } = await start(scenario === 'renamed' ? { X_WORDS: 'post' } : {});
     await follows(app, 'reposter');
     const answer = await posts(app, key);
     const words = 'Ben & I have written down all that we know of federated graphs. '.repeat(5);
@@ -280,7 +280,7 @@ test('following a new account queues its first fetch', async () => {
 });
 
 test('without a token only stored posts are returned, and the response says so', async () => {
-  const { app, key } = await start({ POSTS_X_TOKEN: '' });
+  const { app, key } = await start({ X_TOKEN: '' });
   await follows(app, 'jack');
   const answer = await posts(app, key);
   expect(answer.cost_data).toMatchObject({ request_count: 0, estimated_cost: 0 });

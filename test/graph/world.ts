@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { startTestApp, type TestApp } from '@tributary/test/support';
-import { x as publishing } from '../upstreams/publishing/index.ts';
+import { x } from '../upstreams/publishing/index.ts';
 import { startStandIn } from '../upstreams/stand-in.ts';
-import { x } from '../upstreams/x.ts';
 
 /** The operations, by the name of their document. */
 export const OPERATIONS = [
@@ -30,16 +29,13 @@ export interface Layouts {
   stop(): Promise<void>;
 }
 
-/**
- * Creators are read from the catalogue, then from a stand-in for X; posts are published to another.
- */
+/** Creators are read from the catalogue, then from a stand-in for X, which also takes posts. */
 export async function startLayouts(): Promise<Layouts> {
-  const [reading, writing] = await Promise.all([startStandIn(x), startStandIn(publishing())]);
+  const standIn = await startStandIn(x());
   const settings = {
-    CREATORS_X_TOKEN: 'secret',
-    CREATORS_X_URL: reading.url,
-    CREATORS_SOURCES: 'twitter=catalogue,x',
-    PUBLISHING_X_URL: writing.url,
+    X_TOKEN: 'secret',
+    CREATORS_SOURCES: 'x=catalogue,x',
+    X_URL: standIn.url,
     PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',
     // Selecting every field below a list at once exceeds what a client may request.
     GRAPHQL_MAX_COST: '1000000000',
@@ -56,7 +52,7 @@ export async function startLayouts(): Promise<Layouts> {
     async stop() {
       await split.stop();
       await whole.stop();
-      await Promise.all([reading.stop(), writing.stop()]);
+      await standIn.stop();
     },
   };
 }

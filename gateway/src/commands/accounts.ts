@@ -2,14 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { invalidInput, TributaryError } from '@tributary/kit';
 import { operatorPrincipal } from '@tributary/kit/host';
-import { CREDENTIALS } from '@tributary/publishing/credentials';
+import { PUBLISHING_PLATFORMS, type PublishingPlatform, platformOf } from '@tributary/platforms';
 import { Argument, Command } from 'commander';
 import { type Session, withSession } from './session.ts';
 import { hiddenPrompt } from './terminal/hidden-prompt.ts';
 import { json, workspace } from './terminal/options.ts';
 import { print, table } from './terminal/output.ts';
-
-type Platform = keyof typeof CREDENTIALS;
 
 interface Flags {
   workspace: string;
@@ -42,13 +40,13 @@ export function accountsCommand(): Command {
     .description(
       'connect an account, or renew its credentials: asked for, or read as JSON from standard input; tried before they are kept',
     )
-    .addArgument(new Argument('<platform>', 'where the account is').choices(Object.keys(CREDENTIALS)))
+    .addArgument(new Argument('<platform>', 'where the account is').choices([...PUBLISHING_PLATFORMS]))
     .addOption(workspace())
     // Not `--env-file`: Node reads an option of that name for itself, also after the name of the program.
     .option('--credentials-file <file>', 'read the credentials from a file of NAME=value lines')
     .option('--name <name>', "what it is called here; the platform's own name for it without")
     .addOption(json())
-    .action((platform: Platform, flags: Flags & { credentialsFile?: string; name?: string }) =>
+    .action((platform: PublishingPlatform, flags: Flags & { credentialsFile?: string; name?: string }) =>
       connect(platform, flags),
     );
   group
@@ -67,7 +65,7 @@ export function accountsCommand(): Command {
 }
 
 async function connect(
-  platform: Platform,
+  platform: PublishingPlatform,
   flags: Flags & { credentialsFile?: string; name?: string },
 ): Promise<void> {
   const credentials = await readCredentials(platform, flags.credentialsFile);
@@ -154,7 +152,7 @@ async function change(
 
 /** Never from the arguments: these are seen by everybody on the machine, and kept by shells. */
 async function readCredentials(
-  platform: Platform,
+  platform: PublishingPlatform,
   file?: string,
 ): Promise<{ name: string; value: string }[]> {
   const given = file
@@ -175,8 +173,8 @@ async function readGivenFile(file: string): Promise<string> {
   }
 }
 
-async function askFor(platform: Platform): Promise<Record<string, string>> {
-  const { required, optional } = CREDENTIALS[platform];
+async function askFor(platform: PublishingPlatform): Promise<Record<string, string>> {
+  const { required, optional } = platformOf(platform).publish!.credentials;
   const found: Record<string, string> = {};
   for (const name of [...required, ...optional]) {
     const value = await hiddenPrompt(required.includes(name) ? `${name}: ` : `${name} (none): `);

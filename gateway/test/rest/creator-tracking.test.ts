@@ -102,7 +102,7 @@ describe('what is sent', () => {
   });
 
   test.each([
-    ['/v1/post/stats', 'TikTok, Instagram, YouTube, Twitter/X, Facebook, LinkedIn'],
+    ['/v1/post/stats', 'TikTok, Instagram, YouTube, X, Facebook, LinkedIn'],
     ['/v1/profile', 'TikTok, Instagram, YouTube'],
     ['/v1/channel/videos', 'TikTok, Instagram, YouTube'],
     ['/v1/median-views', 'TikTok, Instagram, YouTube'],
@@ -234,7 +234,7 @@ describe('balance', () => {
     try {
       const { status, json } = await other.post('/v1/profile', { username: 'someone', platform: 'tiktok' });
       expect([status, json.ok]).toEqual([502, false]);
-      expect(json.error).toContain('CREATORS_TIKTOK_KEY');
+      expect(json.error).toContain('TIKTOK_KEY');
     } finally {
       await other.stop();
     }

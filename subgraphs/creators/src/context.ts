@@ -73,7 +73,13 @@ export function openResources({
   settings,
   metrics,
 }: SubgraphServices<Tables, Spec>): Resources {
-  const sources = openSources({ settings, metrics: upstreamMetrics(metrics) });
+  const policy = {
+    metrics: upstreamMetrics(metrics),
+    timeout: settings.CREATORS_SOURCE_TIMEOUT_MS,
+    breaker: { after: settings.CREATORS_BREAKER_FAILURES, coolDown: settings.CREATORS_BREAKER_MS },
+    clock: Date.now,
+  };
+  const sources = openSources(settings, policy, settings.CREATORS_SOURCES);
   const optedOut = parseOptedOut(settings.CREATORS_OPTED_OUT);
   const lookupService = openLookupService({
     lockSessions,
@@ -88,7 +94,7 @@ export function openResources({
     lookupService,
     optedOut,
     seenCreators: openSeenCreators(log, Date.now),
-    postAt: postsWith(settings.CREATORS_MASTODON_URL),
+    postAt: postsWith(settings.MASTODON_URL),
   };
 }
 

@@ -1,61 +1,14 @@
+import type { Facts } from '@tributary/platforms';
 import type { Operation, Platform } from './platforms.ts';
 
-/** A number that the platform tells, or null; what is not told is never 0. */
-export type Told = number | null;
-
-/** One post's numbers. */
-export interface PostNumbers {
-  readonly postId: string;
-  /** Who posted it, where the source says. */
-  readonly username: string | null;
-  readonly views: Told;
-  readonly likes: Told;
-  readonly comments: Told;
-  readonly shares: Told;
-}
-
-/** A creator as the profile shows them. */
-export interface Profile {
-  /** As the platform writes it. */
-  readonly username: string;
-  readonly fullName: string | null;
-  readonly bio: string | null;
-  readonly pictureUrl: string | null;
-  readonly followers: Told;
-  readonly following: Told;
-  readonly postsCount: Told;
-  /** Null when the source does not say. */
-  readonly isVerified: boolean | null;
-  readonly externalUrl: string | null;
-}
-
-/** One post in a creator's list. */
-export interface Video {
-  readonly id: string;
-  readonly url: string;
-  readonly description: string;
-  readonly views: Told;
-  readonly likes: Told;
-  readonly comments: Told;
-  readonly shares: Told;
-  /** ISO 8601; null when the source does not say. */
-  readonly createdAt: string | null;
-  /** Kept at the top of the profile by its creator, however old. */
-  readonly pinned: boolean;
-}
-
-/** A creator's newest posts, newest first. */
-export interface Videos {
-  readonly username: string;
-  readonly videos: readonly Video[];
-}
-
-/** What each operation gives. */
-export interface Facts {
-  post_stats: PostNumbers;
-  profile: Profile;
-  videos: Videos;
-}
+export type {
+  Facts,
+  Metric as Told,
+  PostNumbers,
+  Profile,
+  Video,
+  Videos,
+} from '@tributary/platforms';
 
 /** What is asked about: a post by its id, or a creator by the one spelling of the name. */
 export interface Subject {

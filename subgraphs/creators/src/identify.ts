@@ -1,9 +1,9 @@
 import { invalidInput } from '@tributary/kit';
 import { isLongerThan } from '@tributary/kit/text';
+import { parseAddress, type Recognised, recognise } from '@tributary/platforms';
 import type { Subject } from './facts.ts';
 import { checkUsername, usernameKey } from './names.ts';
 import { PLATFORM_NAMES, PLATFORMS, type Platform } from './platforms.ts';
-import { parseAddress, type Recognised, recognise } from './recognise/index.ts';
 
 /** A creator as resolvers pass it on; its profile is looked up when a field of it is selected. */
 export interface CreatorSource {

@@ -231,7 +231,7 @@ describe('creators are listed as a plain reading lists them', () => {
   let stored: Model[];
   beforeAll(async () => {
     const model: fc.Arbitrary<Model> = fc.record({
-      platform: fc.constantFrom<Platform>('tiktok', 'twitter'),
+      platform: fc.constantFrom<Platform>('tiktok', 'x'),
       username: fc.stringMatching(/^[a-d]{1,3}$/),
       fullName: fc.option(fc.constantFrom('Ada', 'Émile')),
       followers: fc.option(fc.constantFrom(0, 5, 5, 9_007_199_254_740_991)),
@@ -253,7 +253,7 @@ describe('creators are listed as a plain reading lists them', () => {
         });
   });
 
-  const NAMES = { tiktok: 'TIKTOK', twitter: 'X' } as Readonly<Record<string, string>>;
+  const NAMES = { tiktok: 'TIKTOK', x: 'X' } as Readonly<Record<string, string>>;
   const keyOf = ({ platform, username }: Model) => `${platform} ${username}`;
 
   function expected(

@@ -9,7 +9,6 @@ import { parseJson } from '../src/import/formats/exact-json.ts';
 import type { ImportFormat } from '../src/import/formats/records.ts';
 import { convert } from '../src/import/mapping/convert.ts';
 import { createMapper } from '../src/import/mapping/mapping.ts';
-import { platformName } from '../src/import/mapping/platform-names.ts';
 import { type ReadOptions, readRecords } from '../src/import/source/read.ts';
 import { openSource } from '../src/import/source/source.ts';
 import { htmlToText, unescapeHtml } from '../src/text/html.ts';
@@ -465,17 +464,4 @@ describe('html', () => {
     ],
     ['1 < 2 and 3 > 2', '1 < 2 and 3 > 2'],
   ])('the text of %s', (html, text) => expect(htmlToText(html)).toBe(text));
-});
-
-test.each([
-  ['twitter', 'x'],
-  ['X (formerly Twitter)', 'x'],
-  ['Hacker News', 'hackernews'],
-  ['HN', 'hackernews'],
-  ['Reddit', 'reddit'],
-  ['Reddit.com', 'reddit'],
-  ['myspace', null],
-  ['constructor', null],
-])('the platform %s is %s', (text, name) => {
-  expect(platformName(text, ['x', 'hackernews', 'reddit'])).toBe(name);
 });

@@ -1,7 +1,8 @@
 import { type GraphPort, invalidInput } from '@tributary/kit';
-import { type ImportKind, type ImportOutcome, importTarget, platformName } from '@tributary/kit/import';
+import { type ImportKind, type ImportOutcome, importTarget } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
+import { platformName } from '@tributary/platforms';
 import { findDatasetByName, insertDataset } from './data/datasets.ts';
 import { insertRun, type Run, updateRun } from './data/runs.ts';
 import type { Tables } from './data/tables.ts';

@@ -1,6 +1,7 @@
 import { invalidInput } from '@tributary/kit';
-import { type FieldSpec, type MappedRecord, parseJson, platformName } from '@tributary/kit/import';
+import { type FieldSpec, type MappedRecord, parseJson } from '@tributary/kit/import';
 import { isHttpUrl } from '@tributary/kit/text';
+import { platformName } from '@tributary/platforms';
 import { countryCode } from './filter/countries.ts';
 import { type Author, type Comment, type Media, type NewMention, SOURCES } from './mention.ts';
 

@@ -3,9 +3,9 @@ import type { ImportRecord } from '@tributary/kit/import';
 import { type CommunityContext, createCommunityContext } from './community/index.ts';
 import type { Tables } from './data/tables.ts';
 import { imports } from './import-records.ts';
-import type { XSource } from './providers/x.ts';
 import type { postsSettings } from './settings.ts';
 import { createXContext, type XContext } from './x/index.ts';
+import type { XSource } from './x/refresh/source.ts';
 
 /** What resolvers of this subgraph use in one request: the contexts of both modules, and the import records. */
 export interface Context extends CommunityContext, XContext {

@@ -4,10 +4,10 @@ import { community, communityDemo } from './community/index.ts';
 import { type Context, createContext } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
-import { openX, type XSource } from './providers/x.ts';
 import { Import, ImportKind, imports, readableImport, undoImport } from './resolvers/import.ts';
 import { postsSettings } from './settings.ts';
 import { x, xDemo } from './x/index.ts';
+import { openX, type XSource } from './x/refresh/source.ts';
 
 /** The posts subgraph: community posts (`community/`), accounts and posts of X (`x/`), and the imports of both. */
 export const posts = defineSubgraph<Tables, Context, typeof postsSettings, XSource | null>({
@@ -28,7 +28,7 @@ export const posts = defineSubgraph<Tables, Context, typeof postsSettings, XSour
     Import: (id, context) => readableImport({ id }, context),
   },
   settings: postsSettings,
-  resources: ({ settings, metrics }) => openX(settings, metrics),
+  resources: ({ settings, metrics }) => openX(settings, metrics, Date.now),
   context: createContext,
   migrations,
   tables: { tenant: tenantTables, shared: sharedTables },

@@ -10,6 +10,7 @@ import {
 } from '@tributary/kit';
 import { upstreamMetrics } from '@tributary/kit/http-client';
 import { openSecrets, type Scope, type Secrets } from '@tributary/kit/postgres';
+import { openPublishers, type PublishingPlatform as Platform, type Publisher } from '@tributary/platforms';
 import DataLoader from 'dataloader';
 import {
   type Audience,
@@ -30,8 +31,7 @@ import { loadMediaAssets } from './media/data/media-assets.ts';
 import { type MediaAsset, type MediaStore, openMediaStore } from './media/index.ts';
 import { readNumbers } from './posts/index.ts';
 import { publicAddress } from './public-address.ts';
-import { openPublishers } from './publishers/index.ts';
-import type { Platform, Publisher } from './publishers/publisher.ts';
+import { sandbox } from './sandbox/publisher.ts';
 import type { PublishingSettings, publishingSettings } from './settings.ts';
 
 type Spec = typeof publishingSettings;
@@ -78,11 +78,12 @@ export interface Context extends SubgraphContext, Resources {
 /** Opens what lives as long as the subgraph, from the settings. */
 export function openResources({ db, settings, metrics }: SubgraphServices<Tables, Spec>): Resources {
   return {
-    publishers: openPublishers({
-      settings,
+    publishers: openPublishers(settings, {
       metrics: upstreamMetrics(metrics),
-      sandbox: { db: db as never, address: publicAddress(settings) },
-    }),
+      timeout: settings.PUBLISHING_TIMEOUT_MS,
+      allowPrivate: settings.PUBLISHING_ALLOW_PRIVATE_ADDRESSES === 'true',
+      clock: Date.now,
+    }).set('sandbox', sandbox({ db: db as never, address: publicAddress(settings) })),
     secrets: openSecrets(settings),
     store: openMediaStore(settings),
     engine: openEngine(settings),

@@ -1,20 +1,30 @@
 import { type SettingValues, setting } from '@tributary/kit';
 import { secretSettings } from '@tributary/kit/postgres';
+import { platformSettings } from '@tributary/platforms';
 import { Type } from 'typebox';
 import { assistanceSettings } from './assistance/index.ts';
 import { mediaSettings } from './media/index.ts';
-import { publisherSettings } from './publishers/settings.ts';
 
 /** Environment variables of the publishing subgraph. */
 export const publishingSettings = {
   ...secretSettings,
-  ...publisherSettings,
+  ...platformSettings,
+  PUBLISHING_ALLOW_PRIVATE_ADDRESSES: setting(
+    Type.Unsafe<'true' | 'false'>(Type.String({ pattern: '^(true|false)$' })),
+    'false',
+    'Whether webhooks, and servers that an account names, may have private addresses.',
+  ),
+  PUBLISHING_TIMEOUT_MS: setting(
+    Type.Integer({ minimum: 10, maximum: 600_000 }),
+    30_000,
+    'Longest that one request to a platform may take, in milliseconds.',
+  ),
   ...mediaSettings,
   ...assistanceSettings,
   PUBLISHING_LEASE_MS: setting(
     Type.Integer({ minimum: 100, maximum: 3_600_000 }),
     120_000,
-    'How long one process may have a post to publish; when it was killed, another takes it up after that.',
+    'Lease of a delivery, in milliseconds; after it another process takes over from one that was killed.',
   ),
 } as const;
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
+import { graphemeLength } from '../../platforms/src/publish/lengths.ts';
+import { weightedLength } from '../../platforms/src/x/length.ts';
 import { derived } from '../src/assistance/derive-persona.ts';
 import { embeddedEngine, factsOf, type Inputs, type Operation, type Place } from '../src/assistance/index.ts';
 import { answers, broken } from '../src/assistance/operations.ts';
 import { changed, NOBODY, type Persona } from '../src/persona/persona.ts';
-import { graphemeLength, weightedLength } from '../src/publishers/lengths.ts';
 
 const { signal } = new AbortController();
 const run = <Name extends Operation>(operation: Name, input: Inputs[Name], persona: Persona = NOBODY) =>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { weightedLength } from '../../platforms/src/x/length.ts';
 import { embeddedEngine, type Place, spansOf } from '../src/assistance/index.ts';
 import { broken } from '../src/assistance/operations.ts';
 import { NOBODY } from '../src/persona/persona.ts';
-import { weightedLength } from '../src/publishers/lengths.ts';
 
 const { signal } = new AbortController();
 const X: Place = { platform: 'x', length: 280, count: weightedLength };

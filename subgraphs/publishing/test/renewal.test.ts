@@ -35,7 +35,7 @@ async function play(vendor: Platform): Promise<void> {
   await server?.stop();
   platform = vendor;
   server = await startStandIn(vendor);
-  const settings = { ...SETTINGS, DATABASE_URL: database.url, PUBLISHING_X_URL: server.url };
+  const settings = { ...SETTINGS, DATABASE_URL: database.url, X_URL: server.url };
   bench = createBench(database.database.pool, testConfig(settings));
 }
 

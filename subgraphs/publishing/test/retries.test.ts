@@ -138,7 +138,7 @@ describe('the limit of a day', () => {
   async function limitedPost(resetsAt: number): Promise<string> {
     await server.stop();
     server = await startStandIn(spent(() => resetsAt));
-    bench = open({ PUBLISHING_X_URL: server.url });
+    bench = open({ X_URL: server.url });
     const id = await published(await bench.account('x', { accessToken: 'good' }));
     await drain(bench.parts());
     return id;

@@ -2,14 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { upstreamMetrics } from '@tributary/kit/http-client';
 import { openSecrets, secretSettings } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { openPublishers, platformSettings } from '@tributary/platforms';
 import { Registry } from 'prom-client';
 import { type Platform, type XGrant, x, xGrant } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
 import { type AccountServices, connectAccount } from '../src/accounts/index.ts';
 import { openCredentials } from '../src/accounts/sealed.ts';
 import { listAccounts } from '../src/data/accounts.ts';
-import { openPublishers } from '../src/publishers/index.ts';
-import { publisherSettings } from '../src/publishers/settings.ts';
 import { type Bench, createBench, SETTINGS } from './support/bench.ts';
 
 const signal = new AbortController().signal;
@@ -33,12 +32,14 @@ async function start(granted: XGrant, vendor: Platform = x({ grant: granted })):
   await server?.stop();
   grant = granted;
   server = await startStandIn(vendor);
-  const config = testConfig({ ...SETTINGS, DATABASE_URL: database.url, PUBLISHING_X_URL: server.url });
+  const config = testConfig({ ...SETTINGS, DATABASE_URL: database.url, X_URL: server.url });
   bench = createBench(database.database.pool, config);
   registry = new Registry();
-  const publishers = openPublishers({
-    settings: config.read(publisherSettings),
+  const publishers = openPublishers(config.read(platformSettings), {
     metrics: upstreamMetrics(registry),
+    timeout: 30_000,
+    allowPrivate: true,
+    clock: Date.now,
   });
   services = { publishers, secrets: openSecrets(config.read(secretSettings)) };
 }

@@ -9,7 +9,8 @@ const DUPLICATE: VendorResponse = {
 };
 
 /**
- * X's publishing API: it rejects a repeated text and shortens links. It accepts every token, or
+ * X's publishing API: it rejects a repeated text and shortens links; other reads
+ * are those of `../x.ts`. It accepts every token, or
  * with a grant only the grant's current one. A token such as `user12` belongs to an account of that
  * name, every other token to jack.
  */
@@ -20,7 +21,7 @@ export function x({ grant }: { grant?: XGrant } = {}): Platform {
     if (grant && path === '/2/oauth2/token') return renewed(grant, asked);
     if (grant && !isGranted(grant, asked)) return reading.expired;
     if (path === '/2/users/me') return { body: { data: userOf(asked) } };
-    if (path === '/2/users/7/tweets') {
+    if (path === '/2/users/7/tweets' && asked.query.has('start_time')) {
       const since = Date.parse(asked.query.get('start_time')!);
       const found = posts.filter(({ at }) => at.getTime() >= since).reverse();
       // X omits empty members.
@@ -32,6 +33,7 @@ export function x({ grant }: { grant?: XGrant } = {}): Platform {
       return file.size > 0 ? { status: 204, body: '' } : { status: 400, body: { title: 'Invalid Request' } };
     }
     if (path.endsWith('/finalize') || path.endsWith('/metadata')) return { body: { data: { id: '900' } } };
+    if (method === 'GET') return reading.answer(asked);
     if (method !== 'POST' || path !== '/2/tweets') return { status: 404, body: { title: 'Not Found' } };
     const sent = jsonOf(asked);
     if (posts.some(({ text }) => text === sent['text'])) return DUPLICATE;

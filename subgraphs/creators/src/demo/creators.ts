@@ -58,7 +58,7 @@ export function demoCreators(now: Date): CatalogueCreator[] {
     },
     {
       ...NOTHING,
-      platform: 'twitter',
+      platform: 'x',
       creator: 'tributary_demo',
       username: 'tributary_demo',
       full_name: 'Tributary Demo',
@@ -91,7 +91,7 @@ function ownXPost(now: Date): CataloguePost {
   return {
     ...tiktok(id, 8_410, {}),
     listed: true,
-    platform: 'twitter',
+    platform: 'x',
     creator: 'tributary_demo',
     url: `https://x.com/tributary_demo/status/${id}`,
     description: 'We read 400 support threads, so that you need not.',
@@ -183,7 +183,7 @@ function documentedPosts(): CataloguePost[] {
       comments: null,
       shares: null,
     }),
-    post('twitter', '1234567890', 'https://x.com/elonmusk/status/1234567890', {
+    post('x', '1234567890', 'https://x.com/elonmusk/status/1234567890', {
       views: null,
       likes: 5_400,
       comments: 320,

@@ -1,6 +1,7 @@
 import { invalidInput } from '@tributary/kit';
-import { type ImportFlags, type MappedRecord, platformName } from '@tributary/kit/import';
-import { isPlatform, PLATFORMS, type Platform } from '../platforms.ts';
+import type { ImportFlags, MappedRecord } from '@tributary/kit/import';
+import { platformName } from '@tributary/platforms';
+import { PLATFORMS, type Platform } from '../platforms.ts';
 
 /** The option that both imports have. */
 export const PLATFORM_OPTION = {
@@ -8,12 +9,11 @@ export const PLATFORM_OPTION = {
   description: `platform of rows that have none of their own: ${PLATFORMS.join(', ')}`,
 };
 
-/** The platform of a row: its own, or the option's; `x` is twitter. */
+/** Returns the platform of a row, or that of the option. */
 export function platformOf(record: MappedRecord, option: string | undefined): Platform {
   const text = String(record['platform'] || option || '');
-  const named = platformName(text, [...PLATFORMS, 'x']);
-  const platform = named === 'x' ? 'twitter' : named;
-  if (platform !== null && isPlatform(platform)) return platform;
+  const platform = platformName(text, PLATFORMS);
+  if (platform !== null) return platform;
   throw invalidInput('platform', `platform must be one of ${PLATFORMS.join(', ')}, not "${text}".`);
 }
 
@@ -40,5 +40,5 @@ export function measuredAt(record: MappedRecord): Date {
 /** Says in the record of an import whose rows they are. */
 export function subjectOf(options: ImportFlags): string {
   const platform = options['platform'];
-  return platform === 'twitter' ? 'x' : (platform ?? 'several platforms');
+  return platform ? (platformName(platform, PLATFORMS) ?? platform) : 'several platforms';
 }

@@ -1,7 +1,8 @@
 import { TributaryError } from '@tributary/kit';
+import { platformName } from '@tributary/platforms';
 import type { Subject } from '../facts.ts';
 import { usernameKey } from '../names.ts';
-import { isPlatform, PLATFORM_NAMES, type Platform } from '../platforms.ts';
+import { PLATFORM_NAMES, PLATFORMS, type Platform } from '../platforms.ts';
 
 /** Tests whether a creator has asked this installation not to be looked up. */
 export interface OptedOut {
@@ -17,8 +18,9 @@ export function parseOptedOut(setting: string): OptedOut {
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)) {
-    const [platform = '', ...rest] = pair.split(':');
-    if (!isPlatform(platform) || rest.length === 0)
+    const [text = '', ...rest] = pair.split(':');
+    const platform = platformName(text, PLATFORMS);
+    if (!platform || rest.length === 0)
       throw new Error(`CREATORS_OPTED_OUT must be a list of platform:name, got "${pair}".`);
     names.add(`${platform}:${usernameKey(platform, rest.join(':'))}`);
   }

@@ -9,7 +9,7 @@ const PLATFORM_OF: Readonly<Record<string, Platform>> = {
   BLUESKY: 'bluesky',
   MASTODON: 'mastodon',
   YOUTUBE: 'youtube',
-  X: 'twitter',
+  X: 'x',
 };
 
 interface PostReference {

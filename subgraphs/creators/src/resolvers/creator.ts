@@ -1,4 +1,5 @@
 import { boundId, invalidInput, readBoundId, selects } from '@tributary/kit';
+import { MAX_VIDEOS } from '@tributary/platforms';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import type { Metric } from '../data/history.ts';
@@ -7,7 +8,6 @@ import type { Answer, Profile } from '../facts.ts';
 import { type CreatorSource, creatorOf } from '../identify.ts';
 import { isUsername } from '../names.ts';
 import type { Platform } from '../platforms.ts';
-import { MOST_VIDEOS } from '../providers/provider.ts';
 import { Platform as PLATFORMS } from './enums.ts';
 import { existing, lookUpCreator } from './look-up-creator.ts';
 
@@ -112,8 +112,8 @@ export const Creator = {
 
   async videos(creator: CreatorSource, { first }: { first?: number | null }, context: Context) {
     const limit = first ?? 20;
-    if (limit < 1 || limit > MOST_VIDEOS)
-      throw invalidInput('first', `\`first\` must be from 1 to ${MOST_VIDEOS}, got ${limit}.`);
+    if (limit < 1 || limit > MAX_VIDEOS)
+      throw invalidInput('first', `\`first\` must be from 1 to ${MAX_VIDEOS}, got ${limit}.`);
     const answer = await lookUpCreator(creator, context, 'videos');
     if (!answer) return null;
     const nodes = answer.facts.videos.slice(0, limit);

@@ -1,16 +1,7 @@
-import { PRICED } from '../platforms.ts';
+import { PLATFORMS, PRICED } from '../platforms.ts';
 
 /** Values of the SDL's enums as the subgraph and its database have them. */
-export const Platform = {
-  TIKTOK: 'tiktok',
-  INSTAGRAM: 'instagram',
-  YOUTUBE: 'youtube',
-  X: 'twitter',
-  FACEBOOK: 'facebook',
-  LINKEDIN: 'linkedin',
-  BLUESKY: 'bluesky',
-  MASTODON: 'mastodon',
-};
+export const Platform = Object.fromEntries(PLATFORMS.map((slug) => [slug.toUpperCase(), slug]));
 export const CreatorMetric = { FOLLOWERS: 'followers', FOLLOWING: 'following', POSTS_COUNT: 'posts_count' };
 export const PostMetric = { VIEWS: 'views', LIKES: 'likes', COMMENTS: 'comments', SHARES: 'shares' };
 export const EmailSource = { BIO: 'bio', EXTERNAL_URL: 'external_url' };

@@ -6,7 +6,6 @@ export { IMPORT_FORMATS, type ImportFormat } from './formats/records.ts';
 export { type ImportFlags, type ImportKind, type ImportOutcome, importTarget } from './import-kind.ts';
 export type { FieldSpec } from './mapping/convert.ts';
 export { type MappedRecord, type Preset, parseMap } from './mapping/mapping.ts';
-export { platformName } from './mapping/platform-names.ts';
 export type { Written } from './options.ts';
 export { progressLine } from './progress.ts';
 export {

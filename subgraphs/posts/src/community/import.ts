@@ -6,10 +6,10 @@ import {
   KNOWN_EXPORTS,
   type MappedRecord,
   type Preset,
-  platformName,
   presetOf,
   turnAfter,
 } from '@tributary/kit/import';
+import { platformName } from '@tributary/platforms';
 import type { Tables } from '../data/tables.ts';
 import { imports } from './data/community-imports.ts';
 import {

@@ -12,7 +12,6 @@ import {
 import type { Scope } from '@tributary/kit/postgres';
 import DataLoader from 'dataloader';
 import type { Tables } from '../data/tables.ts';
-import type { XSource } from '../providers/x.ts';
 import type { postsSettings } from '../settings.ts';
 import { loadFollowed, loadFollowedByNumber, type XAccount } from './data/x-accounts.ts';
 import {
@@ -24,6 +23,7 @@ import {
   type XPostCountRequest,
   type XPostPage,
 } from './data/x-posts.ts';
+import type { XSource } from './refresh/source.ts';
 
 /** What the resolvers of X accounts and posts use in one request. */
 export interface XContext extends SubgraphContext {

@@ -1,5 +1,5 @@
 import type { Secrets } from '@tributary/kit/postgres';
-import type { Platform, Publisher } from '../publishers/publisher.ts';
+import type { PublishingPlatform as Platform, Publisher } from '@tributary/platforms';
 
 /** What connecting accounts and renewing their credentials needs. */
 export interface AccountServices {

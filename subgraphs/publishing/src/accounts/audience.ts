@@ -1,7 +1,7 @@
 import { type Asking, type GraphPort, TributaryError } from '@tributary/kit';
+import type { PublishingPlatform as Platform } from '@tributary/platforms';
 import DataLoader from 'dataloader';
 import type { ConnectedAccount } from '../data/accounts.ts';
-import type { Platform } from '../publishers/publisher.ts';
 
 /** Creators' platforms by those that posts are published to; the others have no creators. */
 const PLATFORMS: Readonly<Partial<Record<Platform, string>>> = {

@@ -1,16 +1,17 @@
 import { invalidInput, TributaryError } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
+import {
+  type Credentials,
+  type PublishingPlatform as Platform,
+  PublishError,
+  type Publisher,
+  platformOf,
+  type VerifiedAccount,
+} from '@tributary/platforms';
 import { type ConnectedAccount, upsertAccount } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
 import { newId } from '../ids.ts';
-import {
-  type Credentials,
-  type Platform,
-  PublishError,
-  type Publisher,
-  type VerifiedAccount,
-} from '../publishers/publisher.ts';
 import type { AccountServices } from './account-services.ts';
 import { renew } from './renew.ts';
 import { sealCredentials } from './sealed.ts';
@@ -36,7 +37,7 @@ export async function connectAccount(
   signal: AbortSignal,
 ): Promise<ConnectedAccount> {
   const publisher = publishers.get(input.platform)!;
-  const credentials = readCredentials(publisher, input.credentials);
+  const credentials = readCredentials(input.platform, input.credentials);
   const named = input.displayName?.trim() ?? '';
   if (isLongerThan(named, LONGEST_NAME))
     throw invalidInput('input.displayName', `\`displayName\` must have at most ${LONGEST_NAME} characters.`);
@@ -101,13 +102,13 @@ async function verifyAndRenew(
 }
 
 /** Reads credentials by name: all required ones, no unknown ones, each once. */
-function readCredentials(publisher: Publisher, given: ConnectInput['credentials']): Credentials {
-  const { required, optional } = publisher.credentials;
+function readCredentials(platform: Platform, given: ConnectInput['credentials']): Credentials {
+  const { required, optional } = platformOf(platform).publish!.credentials;
   const refuse = (message: string) => invalidInput('input.credentials', message);
   const found: Record<string, string> = {};
   for (const { name, value } of given) {
     if (!required.includes(name) && !optional.includes(name))
-      throw refuse(`${publisher.platform} takes ${[...required, ...optional].join(', ')}; not "${name}".`);
+      throw refuse(`${platform} takes ${[...required, ...optional].join(', ')}; not "${name}".`);
     if (found[name] !== undefined) throw refuse(`"${name}" is given twice.`);
     if (value.length > LONGEST_VALUE)
       throw refuse(`"${name}" must have at most ${LONGEST_VALUE} characters.`);
@@ -115,6 +116,6 @@ function readCredentials(publisher: Publisher, given: ConnectInput['credentials'
     found[name] = value.trim();
   }
   const missing = required.filter((name) => !found[name]);
-  if (missing.length > 0) throw refuse(`${publisher.platform} needs ${missing.join(' and ')}.`);
+  if (missing.length > 0) throw refuse(`${platform} needs ${missing.join(' and ')}.`);
   return found;
 }

@@ -1,4 +1,4 @@
-import type { Credentials, Publisher } from '../publishers/publisher.ts';
+import type { Credentials, Publisher } from '@tributary/platforms';
 
 /** Longest that a renewal may take, in milliseconds: it locks a row, and PostgreSQL ends a transaction that idles for 30 s. */
 const LONGEST = 10_000;

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
+import type { Credentials, Publisher } from '@tributary/platforms';
 import { type ConnectedAccount, updateSealedCredentials } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
-import type { Credentials, Publisher } from '../publishers/publisher.ts';
 import type { AccountServices } from './account-services.ts';
 import { renew } from './renew.ts';
 import { openCredentials, sealCredentials } from './sealed.ts';

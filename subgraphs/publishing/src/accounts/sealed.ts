@@ -1,7 +1,7 @@
 import type { Scope, SealedColumn, Secrets } from '@tributary/kit/postgres';
+import type { Credentials } from '@tributary/platforms';
 import { findSealedCredentials } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
-import type { Credentials } from '../publishers/publisher.ts';
 
 /** Encrypts the credentials of an account for its workspace, so that a copied row does not decrypt in another one. */
 export function sealCredentials(

@@ -1,5 +1,5 @@
+import { graphemeLength } from '@tributary/platforms';
 import { type Static, type TSchema, Type } from 'typebox';
-import { graphemeLength } from '../publishers/lengths.ts';
 import { lostSpan, type SpanKind } from './protected-spans.ts';
 
 /** Where a text is to be published, as far as it matters to the writing. */

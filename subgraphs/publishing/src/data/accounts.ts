@@ -1,7 +1,7 @@
 import type { PageRequest } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
+import type { PublishingPlatform as Platform, VerifiedAccount } from '@tributary/platforms';
 import { sql } from 'kysely';
-import type { Platform, VerifiedAccount } from '../publishers/publisher.ts';
 import type { AccountStatus, Tables } from './tables.ts';
 
 /** An account that posts are published to, without its credentials. */

@@ -1,6 +1,6 @@
+import type { PublishingPlatform as Platform } from '@tributary/platforms';
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { AuditAction, ErrorCode, Phase, PostStatus, TargetStatus } from '../post-state.ts';
-import type { Platform } from '../publishers/publisher.ts';
 import type { SandboxTables } from '../sandbox/data/sandbox-tables.ts';
 import { type AssistanceTables, assistanceTables } from './assistance-tables.ts';
 

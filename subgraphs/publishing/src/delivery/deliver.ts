@@ -1,19 +1,19 @@
 import type { Logger } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
+import {
+  type Credentials,
+  type OutgoingMedia,
+  type OutgoingPost,
+  type PublishingPlatform as Platform,
+  PublishError,
+  type Publisher,
+} from '@tributary/platforms';
 import type { Kysely } from 'kysely';
 import type { AccountCredentials } from '../accounts/index.ts';
 import type { ConnectedAccount } from '../data/accounts.ts';
 import { loadAccounts } from '../data/accounts.ts';
 import type { Lease } from '../data/deliveries.ts';
 import type { Tables } from '../data/tables.ts';
-import {
-  type Credentials,
-  type OutgoingMedia,
-  type OutgoingPost,
-  type Platform,
-  PublishError,
-  type Publisher,
-} from '../publishers/publisher.ts';
 import {
   afterFinding,
   afterSending,

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { PublishError, type Published } from '@tributary/platforms';
 import type { Target, TargetChanges } from '../data/targets.ts';
 import type { ErrorCode } from '../post-state.ts';
-import { PublishError, type Published } from '../publishers/publisher.ts';
 
 /** Result of sending a post, or of querying the platform for it. */
 export type Outcome =

@@ -1,4 +1,5 @@
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
+import type { Publisher } from '@tributary/platforms';
 import { updateAccountStatus } from '../data/accounts.ts';
 import { insertAudit } from '../data/audit.ts';
 import {
@@ -12,7 +13,6 @@ import { lockPost, type Post, updatePost } from '../data/posts.ts';
 import type { Tables } from '../data/tables.ts';
 import { listTargets, type Target, type TargetChanges, updateTargets } from '../data/targets.ts';
 import { type AuditAction, deliveryActionOf, statusOf } from '../post-state.ts';
-import type { Publisher } from '../publishers/publisher.ts';
 import type { TargetTransition } from './outcome.ts';
 
 /** Actor of automatic changes in the audit. */

@@ -1,10 +1,10 @@
 import { type Asking, type GraphPort, TributaryError } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
+import type { PublishingPlatform as Platform, Publisher } from '@tributary/platforms';
 import type { ConnectedAccount } from '../data/accounts.ts';
 import { insertReadings, loadNewestReadings, type Reading } from '../data/readings.ts';
 import type { Tables } from '../data/tables.ts';
 import type { Target } from '../data/targets.ts';
-import type { Platform, Publisher } from '../publishers/publisher.ts';
 
 /** How old a reading may be before the numbers are asked for again, in milliseconds. */
 const FRESH = 15 * 60_000;

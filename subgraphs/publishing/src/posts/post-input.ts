@@ -7,12 +7,12 @@ import {
 } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
+import type { PublishingPlatform as Platform, Publisher } from '@tributary/platforms';
 import { type ConnectedAccount, loadAccounts } from '../data/accounts.ts';
 import type { Post, ReplyTo } from '../data/posts.ts';
 import type { Tables } from '../data/tables.ts';
 import { isId } from '../ids.ts';
 import { holdMediaAssets, loadMediaAssets } from '../media/data/media-assets.ts';
-import type { Platform, Publisher } from '../publishers/publisher.ts';
 
 /** Longest text, in characters. */
 const LONGEST_BODY = 10_000;

@@ -1,5 +1,6 @@
 import { actorOf, invalidInput, notFound, type Principal } from '@tributary/kit';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
+import type { PublishingPlatform as Platform, Publisher } from '@tributary/platforms';
 import { insertAudit } from '../data/audit.ts';
 import { deleteDeliveries, putDeliveries } from '../data/deliveries.ts';
 import { deletePost, insertPost, lockPost, type Post, updatePost } from '../data/posts.ts';
@@ -7,7 +8,6 @@ import type { Tables } from '../data/tables.ts';
 import { listTargets, replaceTargets, type Target, updateTargets } from '../data/targets.ts';
 import { idOfTry, newId } from '../ids.ts';
 import { type PostStatus, refusalOf, statusOf, type Transition } from '../post-state.ts';
-import type { Platform, Publisher } from '../publishers/publisher.ts';
 import { type CheckedPost, checkFits, checkTime, conflict, holdMedia } from './post-input.ts';
 
 /** What a transition of a post needs. */

@@ -1,5 +1,5 @@
+import { PUBLISHING_PLATFORMS } from '@tributary/platforms';
 import { AUDIT_ACTIONS, ERROR_CODES } from '../post-state.ts';
-import { PLATFORMS } from '../publishers/publisher.ts';
 
 /** Values of the SDL's enums as the database has them. */
 const lower = <Name extends string>(...names: readonly Name[]) =>
@@ -18,6 +18,8 @@ export const AccountStatus = lower('CONNECTED', 'DISCONNECTED', 'EXPIRED');
 export const PostTargetErrorCode = Object.fromEntries(ERROR_CODES.map((name) => [name.toUpperCase(), name]));
 export const PostAuditAction = Object.fromEntries(AUDIT_ACTIONS.map((name) => [name.toUpperCase(), name]));
 export const PostAuditState = { ...PostStatus, ...TargetStatus };
-export const PublishingPlatform = Object.fromEntries(PLATFORMS.map((name) => [name.toUpperCase(), name]));
+export const PublishingPlatform = Object.fromEntries(
+  PUBLISHING_PLATFORMS.map((name) => [name.toUpperCase(), name]),
+);
 export const PostSort = lower('CREATED', 'SCHEDULED', 'PUBLISHED');
 export const SortOrder = lower('ASC', 'DESC');

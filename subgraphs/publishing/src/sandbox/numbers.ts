@@ -1,18 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** What a post did. */
-export interface Numbers {
-  readonly impressions: number;
-  readonly likes: number;
-  readonly comments: number;
-  readonly shares: number;
-}
-
-/** An account's audience. */
-export interface SandboxAudience {
-  readonly followers: number;
-  readonly following: number;
-}
+import type { AccountAudience, PostMetrics } from '@tributary/platforms';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -23,7 +10,7 @@ const HALF_LIFE = 6;
  * The numbers of a sandbox post at a moment. Nobody sees a sandbox, so they are simulated: a function of the post's
  * reference and age alone, the same in every process, and never smaller than a moment before.
  */
-export function numbersAt(reference: string, publishedAt: Date, now: Date): Numbers {
+export function numbersAt(reference: string, publishedAt: Date, now: Date): PostMetrics {
   const [reach, tail, liked, commented, shared] = fractionsOf(reference) as [
     number,
     number,
@@ -44,7 +31,7 @@ export function numbersAt(reference: string, publishedAt: Date, now: Date): Numb
 }
 
 /** The simulated audience of a page at a moment. */
-export function audienceAt(token: string, createdAt: Date, now: Date): SandboxAudience {
+export function audienceAt(token: string, createdAt: Date, now: Date): Omit<AccountAudience, 'posts'> {
   const [base, growth, following] = fractionsOf(token) as [number, number, number];
   const days = Math.max(0, now.getTime() - createdAt.getTime()) / DAY;
   return {

@@ -1,12 +1,13 @@
 import type { Config } from '@tributary/kit/host';
 import { kyselyFor } from '@tributary/kit/postgres';
+import type { PostMetrics } from '@tributary/platforms';
 import type { Pool } from 'pg';
 import { type Tables, tenantTables } from '../data/tables.ts';
 import { addressSettings, publicAddress } from '../public-address.ts';
-import { SANDBOX_PATH } from '../publishers/sandbox.ts';
 import { countSandboxPosts, findPage, listSandboxPosts } from './data/sandbox.ts';
 import type { SandboxMedia } from './data/sandbox-tables.ts';
-import { audienceAt, type Numbers, numbersAt } from './numbers.ts';
+import { audienceAt, numbersAt } from './numbers.ts';
+import { SANDBOX_PATH } from './publisher.ts';
 
 /** A post as its page shows it. */
 export interface ShownPost {
@@ -14,7 +15,7 @@ export interface ShownPost {
   readonly bodies: readonly string[];
   readonly media: readonly SandboxMedia[];
   readonly publishedAt: Date;
-  readonly numbers: Numbers;
+  readonly numbers: PostMetrics;
 }
 
 /** What a page shows. */

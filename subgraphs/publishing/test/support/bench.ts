@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GraphPort, SubgraphServices } from '@tributary/kit';
 import { type Config, createLogger, jobQueue } from '@tributary/kit/host';
 import { kyselyFor, type Scope } from '@tributary/kit/postgres';
+import type { Credentials, PublishingPlatform as Platform } from '@tributary/platforms';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
 import { sealCredentials } from '../../src/accounts/sealed.ts';
@@ -13,7 +14,6 @@ import { listTargets } from '../../src/data/targets.ts';
 import type { DeliveryParts } from '../../src/delivery/index.ts';
 import { newId } from '../../src/ids.ts';
 import type { TransitionContext } from '../../src/posts/transitions.ts';
-import type { Credentials, Platform } from '../../src/publishers/publisher.ts';
 import { publishingSettings } from '../../src/settings.ts';
 
 /** Settings of everything that publishes in these tests, in whichever process. */

@@ -6,23 +6,24 @@
 import { createLogger, readConfig } from '@tributary/kit/host';
 import { upstreamMetrics } from '@tributary/kit/http-client';
 import { kyselyFor, openDatabase, openSecrets, secretSettings } from '@tributary/kit/postgres';
+import { openPublishers } from '@tributary/platforms';
 import { Registry } from 'prom-client';
 import { openAccountCredentials } from '../../src/accounts/renewal.ts';
 import { type Tables, tenantTables } from '../../src/data/tables.ts';
 import { type DeliveryParts, drain, work } from '../../src/delivery/index.ts';
-import { openLines } from '../../src/publishers/lines.ts';
-import { mastodon } from '../../src/publishers/mastodon.ts';
-import { publisherSettings } from '../../src/publishers/settings.ts';
+import { publishingSettings } from '../../src/settings.ts';
 
 const log = createLogger('silent');
 const config = readConfig();
 const database = await openDatabase(config, log);
 const secrets = openSecrets(config.read(secretSettings));
-const lines = openLines({
-  settings: config.read(publisherSettings),
+const settings = config.read(publishingSettings);
+const publishers = openPublishers(settings, {
   metrics: upstreamMetrics(new Registry()),
+  timeout: settings.PUBLISHING_TIMEOUT_MS,
+  allowPrivate: settings.PUBLISHING_ALLOW_PRIVATE_ADDRESSES === 'true',
+  clock: Date.now,
 });
-const publishers = new Map([['mastodon' as const, mastodon(lines)]]);
 const parts: DeliveryParts = {
   db: kyselyFor<Tables>(database.pool, 'publishing', tenantTables),
   publishers,

@@ -71,3 +71,8 @@ export const LOOKUP_ERRORS = {
   404: ['Not found'],
   502: ['Upstream provider error — all data sources failed'],
 };
+
+/** Returns the display name of a platform in the document, which calls X `Twitter/X`. */
+export function nameOf({ platform, name }: { platform: string; name: string }): string {
+  return platform === 'X' ? 'Twitter/X' : name;
+}

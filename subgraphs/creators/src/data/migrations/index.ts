@@ -4,6 +4,7 @@ import * as ledger from './0003-ledger.ts';
 import * as deletingWorkspaces from './0004-deleting-workspaces.ts';
 import * as paidAnswersAndLedgerNumbers from './0005-paid-answers-and-ledger-numbers.ts';
 import * as knownCreatorsAndImports from './0006-known-creators-and-imports.ts';
+import * as xSlug from './0007-x-slug.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -13,4 +14,5 @@ export const migrations = {
   '0004-deleting-workspaces': deletingWorkspaces,
   '0005-paid-answers-and-ledger-numbers': paidAnswersAndLedgerNumbers,
   '0006-known-creators-and-imports': knownCreatorsAndImports,
+  '0007-x-slug': xSlug,
 };

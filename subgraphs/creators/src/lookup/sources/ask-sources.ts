@@ -4,7 +4,7 @@ import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 import type { Facts, Subject } from '../../facts.ts';
 import { type Operation, PLATFORM_NAMES, type Platform } from '../../platforms.ts';
-import type { Capability, Outcome, Provider } from '../../providers/provider.ts';
+import type { Capability, Outcome, Provider } from './provider.ts';
 import { howToConfigure, type Sources, sourcesFor } from './sources.ts';
 
 /** Longest that asking all sources of a platform may take, in milliseconds. */

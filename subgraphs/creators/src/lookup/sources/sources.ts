@@ -1,44 +1,33 @@
+import type { SettingValues } from '@tributary/kit';
+import {
+  type ClientPolicy,
+  openStatistics,
+  platformName,
+  platformOf,
+  type platformSettings,
+} from '@tributary/platforms';
 import type { Operation, Platform } from '../../platforms.ts';
-import { isPlatform, PLATFORM_NAMES, PLATFORMS } from '../../platforms.ts';
-import { bluesky } from '../../providers/bluesky.ts';
-import { catalogue } from '../../providers/catalogue.ts';
-import { facebook } from '../../providers/facebook.ts';
-import { instagram } from '../../providers/instagram.ts';
-import { linkedin } from '../../providers/linkedin.ts';
-import type { LiveOptions } from '../../providers/live.ts';
-import { mastodon } from '../../providers/mastodon.ts';
-import type { Provider } from '../../providers/provider.ts';
-import { tiktokApi23 } from '../../providers/tiktok-api23.ts';
-import { x } from '../../providers/x.ts';
-import { youtube } from '../../providers/youtube.ts';
-
-/** Live sources, by name and with what their absence is to be mended by. A new one is its file and a line here. */
-const LIVE: Readonly<Record<string, { open: (options: LiveOptions) => Provider | null; setting: string }>> = {
-  'tiktok-api23': { open: tiktokApi23, setting: 'CREATORS_TIKTOK_KEY' },
-  instagram: { open: instagram, setting: 'CREATORS_INSTAGRAM_TOKEN and CREATORS_INSTAGRAM_USER' },
-  youtube: { open: youtube, setting: 'CREATORS_YOUTUBE_KEY' },
-  x: { open: x, setting: 'CREATORS_X_TOKEN' },
-  facebook: { open: facebook, setting: 'CREATORS_FACEBOOK_TOKEN' },
-  linkedin: { open: linkedin, setting: 'CREATORS_LINKEDIN_TOKEN' },
-  bluesky: { open: bluesky, setting: 'CREATORS_BLUESKY_URL' },
-  mastodon: { open: mastodon, setting: 'CREATORS_MASTODON_URL' },
-};
+import { PLATFORM_NAMES, PLATFORMS } from '../../platforms.ts';
+import { catalogue } from './catalogue.ts';
+import type { Provider } from './provider.ts';
 
 /** Sources of each platform, in the order in which they are asked. */
 export type Sources = ReadonlyMap<Platform, readonly Provider[]>;
 
 /**
  * Opens the sources that are configured. Without an order of its own a platform is asked live first and then in the
- * catalogue. Fails when CREATORS_SOURCES names what there is not.
+ * catalogue. Fails if the order names a platform or a source that does not exist.
  */
-export function openSources(options: LiveOptions): Sources {
+export function openSources(
+  settings: SettingValues<typeof platformSettings>,
+  policy: ClientPolicy,
+  order: string,
+): Sources {
   const opened = new Map<string, Provider>([[catalogue.name, catalogue]]);
-  for (const [name, { open }] of Object.entries(LIVE)) {
-    const provider = open(options);
-    if (provider) opened.set(name, provider);
-  }
-  const orders = parseOrders(options.settings.CREATORS_SOURCES);
-  const usual = [...Object.keys(LIVE), catalogue.name];
+  for (const [platform, source] of openStatistics(settings, policy))
+    opened.set(source.name, { ...source, platforms: [platform], live: true });
+  const orders = parseOrders(order);
+  const usual = [...SOURCE_NAMES, catalogue.name];
   return new Map(
     PLATFORMS.map((platform) => {
       const names = orders.get(platform) ?? usual;
@@ -48,29 +37,29 @@ export function openSources(options: LiveOptions): Sources {
   );
 }
 
+const SOURCE_NAMES = PLATFORMS.map((platform) => platformOf(platform).statistics!.source);
+
 function parseOrders(setting: string): Map<Platform, string[]> {
   const orders = new Map<Platform, string[]>();
   for (const pair of setting.split(';').filter(Boolean)) {
-    const [platform, list] = pair.split('=') as [string, string];
+    const [text, list] = pair.split('=') as [string, string];
     const names = list.split(',');
-    const unknown = names.find((name) => name !== catalogue.name && !(name in LIVE));
-    if (!isPlatform(platform)) throw new Error(`CREATORS_SOURCES names "${platform}", which is no platform.`);
-    if (unknown) throw new Error(`CREATORS_SOURCES names "${unknown}", which is no source.`);
+    const unknown = names.find((name) => name !== catalogue.name && !SOURCE_NAMES.includes(name));
+    const platform = platformName(text, PLATFORMS);
+    if (!platform) throw new Error(`CREATORS_SOURCES names "${text}", which is not a platform.`);
+    if (unknown) throw new Error(`CREATORS_SOURCES names "${unknown}", which is not a source.`);
     orders.set(platform, names);
   }
   return orders;
 }
 
-/** The sources that can answer an operation for a platform. */
+/** Returns the sources that can answer an operation for a platform. */
 export function sourcesFor(sources: Sources, platform: Platform, operation: Operation): Provider[] {
   return (sources.get(platform) ?? []).filter(({ capabilities }) => capabilities[operation]);
 }
 
-/** What an operator has to set so that a platform is asked live, in words. */
+/** Returns which settings an operator must set so that a platform has a live source. */
 export function howToConfigure(platform: Platform): string {
-  const settings = Object.entries(LIVE).filter(([name]) =>
-    name.startsWith(platform === 'twitter' ? 'x' : platform),
-  );
-  const names = settings.map(([, { setting }]) => setting).join(' or ');
-  return `No source is configured for ${PLATFORM_NAMES[platform]}: set ${names}, or name \`catalogue\` in CREATORS_SOURCES.`;
+  const { requires } = platformOf(platform).statistics!;
+  return `No source is configured for ${PLATFORM_NAMES[platform]}: set ${requires}, or name \`catalogue\` in CREATORS_SOURCES.`;
 }

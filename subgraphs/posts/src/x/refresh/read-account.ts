@@ -1,7 +1,7 @@
-import type { XPage, XSource } from '../../providers/x.ts';
 import { upsertFactsOfX } from '../data/write-x-facts.ts';
 import { claimRefresh, type DueAccount, updateAccount } from '../data/x-refreshes.ts';
 import { DEAREST_POST, LOOKUP, type Resource } from './prices.ts';
+import type { XPage, XSource } from './source.ts';
 import { type SpendingBudget, type Spent, spend } from './spending.ts';
 
 /** How an account is read. */

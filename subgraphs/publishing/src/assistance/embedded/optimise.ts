@@ -1,5 +1,5 @@
+import { graphemeLength } from '@tributary/platforms';
 import type { Persona } from '../../persona/index.ts';
-import { graphemeLength } from '../../publishers/lengths.ts';
 import type { Answers, Inputs, Place } from '../operations.ts';
 import { keepingSpans, mask, spansOf } from '../protected-spans.ts';
 import { hashtags, ownHashtags } from './hashtags.ts';

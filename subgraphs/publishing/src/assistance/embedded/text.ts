@@ -1,4 +1,4 @@
-import { graphemeLength } from '../../publishers/lengths.ts';
+import { graphemeLength } from '@tributary/platforms';
 import { mask } from '../protected-spans.ts';
 
 const sentence = new Intl.Segmenter('en', { granularity: 'sentence' });

@@ -1,5 +1,5 @@
 import { invalidInput } from '@tributary/kit';
-import { graphemeLength } from '../../publishers/lengths.ts';
+import { graphemeLength } from '@tributary/platforms';
 import type { Answers, Inputs } from '../operations.ts';
 import { mask } from '../protected-spans.ts';
 import { graphemesOf, sentencesOf, wordsWithSpace } from './text.ts';

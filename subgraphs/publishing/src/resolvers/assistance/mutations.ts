@@ -1,6 +1,7 @@
 import { type GraphPort, invalidInput, type Principal } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
+import type { PublishingPlatform as Platform, Publisher } from '@tributary/platforms';
 import {
   type Engine,
   type Inputs,
@@ -13,7 +14,6 @@ import {
 import type { Answers } from '../../assistance/operations.ts';
 import type { Tables } from '../../data/tables.ts';
 import { findPersona, NOBODY } from '../../persona/index.ts';
-import type { Platform, Publisher } from '../../publishers/publisher.ts';
 import { expected } from '../expected.ts';
 import { trendsOf } from './trends.ts';
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
-import { ERRORS, slugOf } from '../answer.ts';
+import { ERRORS, nameOf, slugOf } from '../answer.ts';
 import { CREATOR_PLATFORMS, POST_PLATFORMS } from '../target.ts';
 
 interface Data {
@@ -32,7 +32,7 @@ export const platforms = route({
     const documented = creatorPlatforms.filter((each) => POST_PLATFORMS.includes(slugOf(each)));
     const shown = documented.map((each) => ({
       platform: slugOf(each),
-      name: each.name,
+      name: nameOf(each),
       endpoints: endpointsOf(each),
     }));
     return { ok: true, data: { platforms: shown } };

@@ -1,0 +1,17 @@
+import { definePlatform } from '../definition.ts';
+import { addresses, names } from './addresses.ts';
+import { settings } from './client.ts';
+import { publish } from './publish.ts';
+import { statistics } from './statistics.ts';
+
+/** Bluesky: statistics by its AppView, publishing by a PDS. */
+export const bluesky = definePlatform({
+  slug: 'bluesky',
+  name: 'Bluesky',
+  aliases: ['bsky'],
+  settings,
+  addresses,
+  names,
+  statistics,
+  publish,
+});

@@ -1,0 +1,35 @@
+import type { setting } from '@tributary/kit';
+import {
+  openUpstream,
+  type Upstream,
+  type UpstreamMetrics,
+  type UpstreamOptions,
+} from '@tributary/kit/http-client';
+
+/** Environment variables of a platform, by name. */
+export type Settings = Readonly<Record<string, ReturnType<typeof setting>>>;
+
+/** Where and how the API of a platform is reached, whoever calls it. */
+export type Endpoint = Pick<UpstreamOptions, 'name' | 'baseUrl' | 'headers' | 'classify' | 'limits'>;
+
+/** What the caller of a platform decides. */
+export interface ClientPolicy {
+  readonly metrics: UpstreamMetrics;
+  /** Longest that one request may take, with its retries, in milliseconds. */
+  readonly timeout: number;
+  readonly breaker?: NonNullable<UpstreamOptions['breaker']>;
+  readonly clock: () => number;
+  /** False for an address that a customer has written. */
+  readonly allowPrivate?: boolean;
+}
+
+const USER_AGENT = 'Tributary/0.1 (self-hosted)';
+
+/** Opens the HTTP client of a platform. */
+export function openClient(endpoint: Endpoint, policy: ClientPolicy): Upstream {
+  return openUpstream({
+    ...endpoint,
+    ...policy,
+    headers: { 'user-agent': USER_AGENT, ...endpoint.headers },
+  });
+}

@@ -1,0 +1,53 @@
+import type { SettingValues } from '@tributary/kit';
+import type { AddressRules, NameRules } from './address-rules.ts';
+import type { Settings } from './client.ts';
+import type { AccountClients } from './publish/account-client.ts';
+import type { CredentialNames, Publisher } from './publish/publisher.ts';
+import type { StatisticsPart } from './statistics/source.ts';
+
+/** What a publisher is opened with. */
+export interface PublishServices<Spec extends Settings> {
+  readonly settings: SettingValues<Spec>;
+  readonly clients: AccountClients;
+  readonly clock: () => number;
+  /** Whether addresses that a workspace has written may be private ones. */
+  readonly allowPrivate: boolean;
+}
+
+/** How posts are published on a platform. */
+export interface PublishPart<Spec extends Settings> {
+  readonly credentials: CredentialNames;
+  /** Opens the publisher; absent if it is a part of this installation and brought by the publishing subgraph. */
+  open?(services: PublishServices<Spec>): Publisher;
+}
+
+/** The parts of a platform; each is optional. */
+export interface PlatformParts<Spec extends Settings> {
+  /** Which addresses are posts and profiles of the platform. */
+  readonly addresses?: AddressRules;
+  /** Which names its creators can have. */
+  readonly names?: NameRules;
+  readonly statistics?: StatisticsPart<Spec>;
+  readonly publish?: PublishPart<Spec>;
+}
+
+/** A social platform: everything we know about communicating with it. */
+export interface PlatformDefinition<Spec extends Settings = Settings> extends PlatformParts<Spec> {
+  /** Its name in the database, in settings and between subgraphs. */
+  readonly slug: string;
+  /** Its display name. */
+  readonly name: string;
+  /** Other names that people and exports use, in lower case without spaces and punctuation. */
+  readonly aliases?: readonly string[];
+  /** Environment variables. */
+  readonly settings?: Spec;
+}
+
+/** Defines a platform; its parts read no settings but its own. */
+export function definePlatform<
+  const Slug extends string,
+  const Parts extends PlatformParts<Spec>,
+  Spec extends Settings = Record<never, never>,
+>(definition: { slug: Slug; name: string; aliases?: readonly string[]; settings?: Spec } & Parts) {
+  return definition;
+}

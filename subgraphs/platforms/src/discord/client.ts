@@ -1,0 +1,12 @@
+import { Address, type SettingValues, setting } from '@tributary/kit';
+import type { Endpoint } from '../client.ts';
+
+/** Environment variables of Discord. */
+export const settings = {
+  DISCORD_URL: setting(Address, 'https://discord.com/api/v10', 'Address of the Discord API.'),
+} as const;
+
+/** The Discord API; a webhook's token is in its path. */
+export function endpoint({ DISCORD_URL: baseUrl }: SettingValues<typeof settings>): Endpoint {
+  return { name: 'discord', baseUrl };
+}

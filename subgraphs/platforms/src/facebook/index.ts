@@ -1,0 +1,15 @@
+import { definePlatform } from '../definition.ts';
+import { addresses, names } from './addresses.ts';
+import { settings } from './client.ts';
+import { statistics } from './statistics.ts';
+
+/** Pages on Facebook, by the Graph API. */
+export const facebook = definePlatform({
+  slug: 'facebook',
+  name: 'Facebook',
+  aliases: ['fb'],
+  settings,
+  addresses,
+  names,
+  statistics,
+});

@@ -1,0 +1,55 @@
+export { type NameRules, parseAddress } from './address-rules.ts';
+export type { ClientPolicy } from './client.ts';
+export type { PlatformDefinition } from './definition.ts';
+export { graphemeLength } from './publish/lengths.ts';
+export { openPublishers } from './publish/open.ts';
+export {
+  type AccountAudience,
+  type CredentialNames,
+  type Credentials,
+  type OutgoingMedia,
+  type OutgoingPost,
+  type PostMetrics,
+  PublishError,
+  type Published,
+  type Publisher,
+  type PublishFault,
+  type VerifiedAccount,
+} from './publish/publisher.ts';
+export { PICTURES, violations } from './publish/validate.ts';
+export { type Recognised, recognise } from './recognise.ts';
+export {
+  CREATOR_PLATFORMS,
+  type CreatorPlatform,
+  type PlatformSlug,
+  PUBLISHING_PLATFORMS,
+  type PublishingPlatform,
+  platformName,
+  platformOf,
+  platformSettings,
+} from './registry.ts';
+export {
+  type Facts,
+  type Metric,
+  OPERATIONS,
+  type Operation,
+  type PostNumbers,
+  type Profile,
+  type Video,
+  type Videos,
+} from './statistics/facts.ts';
+export { openStatistics } from './statistics/open.ts';
+export {
+  MAX_VIDEOS,
+  type SourceOutcome,
+  type SourceSubject,
+  type StatisticsSource,
+} from './statistics/source.ts';
+export { settings as xSettings } from './x/client.ts';
+export {
+  openXTimelines,
+  type XPage,
+  type XPageRequest,
+  type XTimelinePost,
+  type XTimelines,
+} from './x/timelines.ts';

@@ -1,0 +1,17 @@
+import { Address, setting } from '@tributary/kit';
+import type { Endpoint } from '../client.ts';
+
+/** Environment variables of Mastodon. */
+export const settings = {
+  MASTODON_URL: setting(
+    Address,
+    '',
+    'The Mastodon server that statistics are read from; without it they are served from storage only.',
+  ),
+} as const;
+
+/** A Mastodon server, with or without an account's token. */
+export function endpoint(baseUrl: string, token?: string): Endpoint {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return { name: 'mastodon', baseUrl, headers };
+}

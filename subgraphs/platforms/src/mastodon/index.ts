@@ -1,0 +1,16 @@
+import { definePlatform } from '../definition.ts';
+import { addresses, names } from './addresses.ts';
+import { settings } from './client.ts';
+import { publish } from './publish.ts';
+import { statistics } from './statistics.ts';
+
+/** Mastodon: statistics by one server, publishing by any. */
+export const mastodon = definePlatform({
+  slug: 'mastodon',
+  name: 'Mastodon',
+  settings,
+  addresses,
+  names,
+  statistics,
+  publish,
+});

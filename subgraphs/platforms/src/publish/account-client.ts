@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Upstream } from '@tributary/kit/http-client';
+import { type ClientPolicy, type Endpoint, openClient } from '../client.ts';
+import { type AccountClient, type FaultRule, toAccountClient } from './errors.ts';
+import { type Credentials, PublishError } from './publisher.ts';
+
+/** Accounts whose breakers and rate limits are remembered. */
+const MAX_CLIENTS = 1_000;
+
+/** How the platform of an account is reached. */
+export interface AccountClientOptions extends Endpoint {
+  /** Whether the account names the server; then it must have a public address, unless private ones are allowed. */
+  readonly named?: boolean;
+  /** Clients are kept per account: bad credentials or a rate limit of one account do not stop another. */
+  readonly credentials: Credentials;
+  /** What a response means for the post, where its status alone does not say it. */
+  readonly faultOf?: FaultRule;
+}
+
+/** Returns the client of an account, the same one for the same options. */
+export type AccountClients = (options: AccountClientOptions) => AccountClient;
+
+/** Opens clients on first use and closes the oldest ones beyond a bound. */
+export function openAccountClients({ allowPrivate = false, ...policy }: ClientPolicy): AccountClients {
+  const opened = new Map<string, Upstream>();
+  return ({ named = false, credentials, faultOf, ...endpoint }) => {
+    const { name, baseUrl, headers } = endpoint;
+    const key = digest([name, baseUrl, named, credentials, headers]);
+    const upstream =
+      opened.get(key) ??
+      openClient(
+        // X, Discord, Slack and Mastodon limit each endpoint by itself: reading back must not stop publishing.
+        { ...endpoint, limits: 'operation' },
+        { ...policy, allowPrivate: !named || allowPrivate },
+      );
+    if (opened.size >= MAX_CLIENTS && !opened.has(key)) opened.delete(opened.keys().next().value!);
+    opened.set(key, upstream);
+    return toAccountClient(upstream, faultOf);
+  };
+}
+
+/** Returns a short key of a secret value that does not reveal it. */
+export function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
+}
+
+/** Parses an http(s) address that an account names; a PublishError `credentials` if it is none. */
+export function httpUrl(text: string, what: string): URL {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
+    throw new PublishError('credentials', `${what} must be an http or https address without a user.`);
+  return url;
+}
+
+/** Returns one credential; a PublishError if it is missing. */
+export function credential(credentials: Credentials, name: string): string {
+  const value = credentials[name];
+  if (!value) throw new PublishError('credentials', `${name} is missing.`);
+  return value;
+}

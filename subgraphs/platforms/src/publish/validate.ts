@@ -1,0 +1,78 @@
+import { type OutgoingMedia, PublishError, type Publisher, type Violation } from './publisher.ts';
+
+/** Types of pictures that every platform with pictures takes. */
+export const PICTURES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] as const;
+
+/** What a platform takes. */
+export interface PostRules {
+  readonly platform: string;
+  readonly limits: Publisher['limits'];
+  /** How it names what it counts. */
+  readonly unit?: string;
+  readonly types?: readonly string[];
+  /** Most bytes of one file. */
+  readonly size?: number;
+}
+
+/** What of a post does not fit. */
+export function violations(
+  { platform, limits, unit = 'characters', types = [], size = Number.POSITIVE_INFINITY }: PostRules,
+  { body, thread, media }: Parameters<Publisher['check']>[0],
+): Violation[] {
+  const found: Violation[] = [];
+  const tooLong = (text: string) => {
+    const length = limits.count(text);
+    return length > limits.length ? `${platform} takes ${limits.length} ${unit}; this has ${length}.` : null;
+  };
+  const message = tooLong(body);
+  if (message) found.push({ field: 'body', message });
+  found.push(...threadViolations(platform, limits.thread ?? 0, thread, tooLong));
+  if (body.trim() === '' && media.length === 0)
+    found.push({ field: 'body', message: `${platform} takes no empty post.` });
+  if (media.length > limits.media) {
+    const most = limits.media === 0 ? 'no files' : `${limits.media} files at most`;
+    found.push({ field: 'media', message: `${platform} takes ${most}.` });
+    return found;
+  }
+  for (const { contentType, size: bytes } of media) {
+    if (!types.includes(contentType))
+      found.push({ field: 'media', message: `${platform} does not take ${contentType}.` });
+    else if (bytes > size)
+      found.push({ field: 'media', message: `${platform} takes ${size} bytes a file; this has ${bytes}.` });
+  }
+  return found;
+}
+
+function threadViolations(
+  platform: string,
+  most: number,
+  thread: readonly string[],
+  tooLong: (text: string) => string | null,
+): Violation[] {
+  const refuse = (message: string) => [{ field: 'thread' as const, message }];
+  if (thread.length > most)
+    return refuse(
+      most === 0
+        ? `${platform} takes no thread from here.`
+        : `${platform} takes ${most} posts after the first.`,
+    );
+  return thread.flatMap((text, place) => {
+    const message = tooLong(text);
+    return message ? refuse(`Post ${place + 2} of the thread: ${message}`) : [];
+  });
+}
+
+/** The bytes of a file, which are read before anything is published. */
+export async function bytesOf(media: OutgoingMedia): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return (await media.read()) as Uint8Array<ArrayBuffer>;
+  } catch (cause) {
+    throw new PublishError('retry', 'A file of the post could not be read.', { cause });
+  }
+}
+
+/** A file of a form. */
+export async function fileOf(media: OutgoingMedia): Promise<File> {
+  const bytes = await bytesOf(media);
+  return new File([bytes], `file.${media.contentType.split('/')[1]}`, { type: media.contentType });
+}

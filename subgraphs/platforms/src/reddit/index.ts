@@ -1,0 +1,4 @@
+import { definePlatform } from '../definition.ts';
+
+/** Reddit, whose posts are imported. */
+export const reddit = definePlatform({ slug: 'reddit', name: 'Reddit' });

@@ -1,0 +1,92 @@
+import { bluesky } from './bluesky/index.ts';
+import type { Settings } from './client.ts';
+import type { PlatformDefinition } from './definition.ts';
+import { dev } from './dev/index.ts';
+import { discord } from './discord/index.ts';
+import { facebook } from './facebook/index.ts';
+import { hackernews } from './hackernews/index.ts';
+import { instagram } from './instagram/index.ts';
+import { linkedin } from './linkedin/index.ts';
+import { mastodon } from './mastodon/index.ts';
+import { reddit } from './reddit/index.ts';
+import { sandbox } from './sandbox/index.ts';
+import { slack } from './slack/index.ts';
+import { stackoverflow } from './stackoverflow/index.ts';
+import { telegram } from './telegram/index.ts';
+import { tiktok } from './tiktok/index.ts';
+import { webhook } from './webhook/index.ts';
+import { x } from './x/index.ts';
+import { youtube } from './youtube/index.ts';
+
+/** Every platform, in the order in which lists show them. To add one: its folder, and a line here. */
+const all = [
+  tiktok,
+  instagram,
+  youtube,
+  x,
+  facebook,
+  linkedin,
+  bluesky,
+  mastodon,
+  reddit,
+  hackernews,
+  stackoverflow,
+  discord,
+  slack,
+  telegram,
+  webhook,
+  dev,
+  sandbox,
+] as const;
+
+type Defined = (typeof all)[number];
+type Having<Part extends string> = Extract<Defined, { readonly [Name in Part]: object }>['slug'];
+
+/** Any platform. */
+export type PlatformSlug = Defined['slug'];
+/** A platform whose creators and posts can be looked up. */
+export type CreatorPlatform = Having<'addresses'>;
+/** A platform that posts are published to. */
+export type PublishingPlatform = Having<'publish'>;
+
+const definitions: readonly PlatformDefinition[] = all;
+const bySlug = new Map(definitions.map((definition) => [definition.slug, definition]));
+
+function having<Slug extends PlatformSlug>(part: keyof PlatformDefinition): readonly Slug[] {
+  return definitions.filter((each) => each[part]).map(({ slug }) => slug as Slug);
+}
+
+/** Platforms whose creators and posts can be looked up. */
+export const CREATOR_PLATFORMS = having<CreatorPlatform>('addresses');
+/** Platforms that posts are published to. */
+export const PUBLISHING_PLATFORMS = having<PublishingPlatform>('publish');
+
+/** Returns the definition of a platform. */
+export function platformOf(slug: PlatformSlug): PlatformDefinition {
+  return bySlug.get(slug)!;
+}
+
+type Union<Type> = (Type extends unknown ? (each: Type) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+type OwnSettings = Union<Extract<Defined, { readonly settings?: object }>['settings'] & {}>;
+
+/** Environment variables of all platforms. */
+export const platformSettings = Object.assign({}, ...definitions.map(({ settings }) => settings)) as {
+  readonly [Name in keyof OwnSettings]: OwnSettings[Name];
+} & Settings;
+
+/**
+ * Returns the platform that text names, of those that are known: `Twitter`, `X (formerly Twitter)`, `Hacker News`; null
+ * if it names none of them.
+ */
+export function platformName<Slug extends string>(text: string, known: readonly Slug[]): Slug | null {
+  const lower = text.trim().toLowerCase();
+  for (const part of [lower, lower.split(/[^a-z0-9]+/)[0]!]) {
+    const name = part.replace(/[^a-z0-9]/g, '');
+    const slug = definitions.find(({ slug, aliases = [] }) => slug === name || aliases.includes(name))?.slug;
+    const found = known.find((each) => each === name || each === slug);
+    if (found) return found;
+  }
+  return null;
+}

@@ -1,0 +1,12 @@
+import { Address, type SettingValues, setting } from '@tributary/kit';
+import type { Endpoint } from '../client.ts';
+
+/** Environment variables of Telegram. */
+export const settings = {
+  TELEGRAM_URL: setting(Address, 'https://api.telegram.org', 'Address of the Telegram Bot API.'),
+} as const;
+
+/** The Telegram Bot API; a bot's token is in its path. */
+export function endpoint({ TELEGRAM_URL: baseUrl }: SettingValues<typeof settings>): Endpoint {
+  return { name: 'telegram', baseUrl };
+}

@@ -1,0 +1,14 @@
+import { definePlatform } from '../definition.ts';
+import { addresses, names } from './addresses.ts';
+import { settings } from './client.ts';
+import { statistics } from './statistics.ts';
+
+/** TikTok, by tiktok-api23. */
+export const tiktok = definePlatform({
+  slug: 'tiktok',
+  name: 'TikTok',
+  settings,
+  addresses,
+  names,
+  statistics,
+});

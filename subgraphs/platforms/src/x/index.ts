@@ -1,0 +1,17 @@
+import { definePlatform } from '../definition.ts';
+import { addresses, names } from './addresses.ts';
+import { settings } from './client.ts';
+import { publish } from './publish.ts';
+import { statistics } from './statistics.ts';
+
+/** X, by its API v2. */
+export const x = definePlatform({
+  slug: 'x',
+  name: 'X',
+  aliases: ['twitter'],
+  settings,
+  addresses,
+  names,
+  statistics,
+  publish,
+});

@@ -1,0 +1,34 @@
+import { type StaticDecode, Type } from 'typebox';
+import { count, flag, id, ifValid, optional, text, time, url } from '../vendor-json.ts';
+
+const Thumbnail = ifValid(Type.Object({ url }));
+
+/** A channel; its counts are strings. */
+export const Channel = Type.Object({
+  id,
+  snippet: Type.Object({
+    title: text,
+    description: text,
+    customUrl: text,
+    thumbnails: ifValid(Type.Object({ high: Thumbnail, default: Thumbnail })),
+  }),
+  statistics: Type.Object({ subscriberCount: count, hiddenSubscriberCount: flag, videoCount: count }),
+});
+export type Channel = StaticDecode<typeof Channel>;
+
+export const Channels = Type.Object({ items: optional(Type.Array(Channel)) });
+
+/** A video; a hidden count is missing. */
+export const Video = Type.Object({
+  id,
+  snippet: Type.Object({ title: text, publishedAt: time }),
+  statistics: Type.Object({ viewCount: count, likeCount: count, commentCount: count }),
+});
+export type Video = StaticDecode<typeof Video>;
+
+export const Videos = Type.Object({ items: optional(Type.Array(Video)) });
+
+/** The videos of a playlist. */
+export const PlaylistItems = Type.Object({
+  items: optional(Type.Array(Type.Object({ contentDetails: Type.Object({ videoId: id }) }))),
+});

@@ -1,0 +1,15 @@
+import { definePlatform } from '../definition.ts';
+import { addresses, names } from './addresses.ts';
+import { settings } from './client.ts';
+import { statistics } from './statistics.ts';
+
+/** YouTube, by its Data API v3. */
+export const youtube = definePlatform({
+  slug: 'youtube',
+  name: 'YouTube',
+  aliases: ['yt'],
+  settings,
+  addresses,
+  names,
+  statistics,
+});
