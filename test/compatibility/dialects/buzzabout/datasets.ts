@@ -105,7 +105,7 @@ export const runs: Record<string, Operation> = {
       ],
     },
     deviates: [
-      'A run takes mentions that are sent to it (`type: "import"`); the vendor fetches them. NDJSON with the settings in the query string is ours.',
+      'A run imports the mentions that are sent to it (`type: "import"`); the vendor fetches them. NDJSON with settings in the query string is ours.',
     ],
   },
   listRuns: {

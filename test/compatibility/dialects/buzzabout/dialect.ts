@@ -32,7 +32,7 @@ export const buzzabout: Documented = {
   unknownMember: 'refused',
   operations: { listMentions, ...datasets, ...runs },
   deviates: [
-    "The document has `POST /v1/mentions` alone; datasets and runs follow the vendor's public pages.",
-    'The document has no rate headers; they are the three of the other APIs, the reset in Unix seconds.',
+    "The document has only `POST /v1/mentions`; datasets and runs follow the vendor's public pages.",
+    'The document has no rate limit headers; they are the other APIs’ three, with the reset in Unix seconds.',
   ],
 };

@@ -168,7 +168,7 @@ export const listMentions: Operation = {
   },
   exclusive: { 'sort+cursor': 'body.cursor', 'order+cursor': 'body.cursor' },
   deviates: [
-    'The inner shape of `metric_change`, and `changed_by` as per cent, are ours: the document names the operators only.',
+    'The format of `metric_change` operators, and the percentage of `changed_by`, are ours: the document only names the operators.',
     'The cursor is signed, and longer than the one that the document shows.',
   ],
 };

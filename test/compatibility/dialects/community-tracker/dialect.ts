@@ -89,8 +89,8 @@ const listPosts: Operation = {
     to: ['2026-04-05'],
   },
   deviates: [
-    'A `limit` above 100 is 100; the answer says so. The document names the maximum, not what happens beyond it.',
-    '`intent` is null for a post whose text shows none. The document’s table says string; an intent that was made up would be a lie.',
+    'A `limit` above 100 is reduced to 100, and the response states it. The document names the maximum, not what happens beyond it.',
+    '`intent` is null for a post whose text shows none. The document’s table says string, but an invented intent would be false.',
   ],
 };
 
@@ -158,9 +158,7 @@ const getIntelligence: Operation = {
     to: ['2026-04-03'],
   },
   exclusive: { 'date+from': 'date', 'date+to': 'date' },
-  deviates: [
-    'Days are those of UTC; a malformed id is a query that is not there (404), and one in upper case is the same id.',
-  ],
+  deviates: ['Days are UTC. A malformed id is 404; ids are case-insensitive.'],
 };
 
 /** CommunityTracker. */
@@ -193,7 +191,7 @@ export const communityTracker: Documented = {
   unknownMember: 'ignored',
   operations: { listPosts, getIntelligence },
   deviates: [
-    'Codes for what the document does not speak of, in its form: `INVALID_PARAMETER`, `FORBIDDEN_SCOPE`, `NOT_FOUND`, `METHOD_NOT_ALLOWED`.',
+    'Codes for cases that the document does not mention, in its format: `INVALID_PARAMETER`, `FORBIDDEN_SCOPE`, `NOT_FOUND`, `METHOD_NOT_ALLOWED`.',
     'The document names no host; the virtual host is any whose first label is `community-tracker`.',
   ],
 };

@@ -1,7 +1,7 @@
 import type { Documented } from '../../documented.ts';
 import { channelVideos, email, medianViews, postStats, profile } from './lookups.ts';
 
-const withoutFault = 'it asks nothing of the database';
+const withoutFault = 'it does not use the database';
 
 /** Creator Tracking. */
 export const creatorTracking: Documented = {
@@ -49,20 +49,20 @@ export const creatorTracking: Documented = {
         },
       ],
       withoutFault,
-      deviates: ['The document does not show its answer; the shape is ours.'],
+      deviates: ['The document does not show the response; the format is ours.'],
     },
     ping: {
       source: 'document',
       scope: 'creators:read',
       examples: [{ title: 'pong', sends: {}, status: 200, shows: { ok: true, data: { message: 'pong' } } }],
       withoutFault,
-      deviates: ['The document does not show its answer; the shape is ours.'],
+      deviates: ['The document does not show the response; the format is ours.'],
     },
   },
   deviates: [
-    'Errors have no code; what is checked is the words that the document has for a status.',
-    '404 for a creator or post that no source knows; 403 for a key without the scope: the document has neither.',
-    'A number that a platform does not tell is null, where the document shows numbers only.',
-    'Sources that fail (502) are outside of this suite: `test/e2e/creators-chain.test.ts`.',
+    'Errors have no code; the tests check the document’s message for each status.',
+    '404 for a creator or post that no source knows, and 403 for a key without the scope; the document has neither.',
+    'A number that a platform does not report is null; the document shows numbers only.',
+    'Failing sources (502) are tested in `test/e2e/creators-chain.test.ts`.',
   ],
 };

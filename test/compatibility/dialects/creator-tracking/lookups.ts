@@ -55,7 +55,7 @@ function lookup(example: Omit<Example, 'title' | 'status'>, further: Example[] =
 }
 
 const UPSTREAM = {
-  502: 'needs a source that fails; `test/e2e/creators-chain.test.ts` has them all fail, and time out',
+  502: 'it needs a failing source; `test/e2e/creators-chain.test.ts` tests failures and timeouts of all sources',
 };
 
 const url = PROFILE;

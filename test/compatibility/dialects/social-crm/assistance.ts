@@ -61,15 +61,16 @@ function aiOfModel(body: object): Operation {
     failures: [
       { title: 'no language model', sends: { body }, failure: [501, 'model_required'], names: 'AI_MODEL' },
     ],
-    withoutFault: 'it is refused before the database is asked',
+    withoutFault: 'it is rejected before the database is used',
     unprovoked: {
-      quota_exceeded: 'Without a model it is refused before the quota',
-      conflict: 'A 501 is not stored, so that an Idempotency-Key may be sent again once there is a model',
-      409: 'A 501 is not stored, so that an Idempotency-Key may be sent again once there is a model',
+      quota_exceeded: 'without a model it is rejected before the quota is checked',
+      conflict:
+        'a 501 is not stored, so that the Idempotency-Key can be used again once a model is configured',
+      409: 'a 501 is not stored, so that the Idempotency-Key can be used again once a model is configured',
     },
     deviates: [
       ...OURS,
-      'Without a language model it is 501 `model_required`; `subgraphs/publishing/test/assistance.test.ts` has it with one.',
+      'Without a language model it is 501 `model_required`; `subgraphs/publishing/test/assistance.test.ts` tests it with one.',
     ],
   };
 }
@@ -91,7 +92,7 @@ export const aiOperations: Record<string, Operation> = {
       ],
       values: { text: ['buy now', 'We do not.'.padEnd(10_000, ' a')], tone: ['friendly', 'warm'] },
       deviates: [
-        'A tone or text for which rules have nothing honest is 501 `model_required` without a model.',
+        'Without a language model, a tone or text that rules cannot handle honestly is 501 `model_required`.',
       ],
     },
   ),

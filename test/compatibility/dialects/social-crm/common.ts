@@ -2,7 +2,7 @@ import type { Example, Operation, OwnFailure, Prepared, Sent } from '../../docum
 import type { World } from '../../world.ts';
 
 /** The deviation of operations that the document only names. */
-export const OURS = ['The document shows neither body nor answer; both are ours.'];
+export const OURS = ['The document shows neither body nor response; both are ours.'];
 
 const replayed: OwnFailure = {
   title: 'an Idempotency-Key that was used for another body',

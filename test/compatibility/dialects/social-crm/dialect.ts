@@ -33,8 +33,8 @@ export const socialCrm: Documented = {
   unknownMember: 'refused',
   operations: { ...postOperations, ...aiOperations, ...dataOperations, ...mediaOperations },
   deviates: [
-    'The document has no rate headers; they are the three of the other APIs, the reset in Unix seconds.',
-    'Codes for what the document does not speak of, in its form: `conflict`, `method_not_allowed`, `payload_too_large`, `unsupported_media_type`, `model_required`, `internal_error`.',
-    'A failing model (502, 504) is outside of this suite: `subgraphs/publishing/test` has it.',
+    'The document has no rate limit headers; they are the other APIs’ three, with the reset in Unix seconds.',
+    'Codes for cases that the document does not mention, in its format: `conflict`, `method_not_allowed`, `payload_too_large`, `unsupported_media_type`, `model_required`, `internal_error`.',
+    'A failing model (502, 504) is tested in `subgraphs/publishing/test`.',
   ],
 };

@@ -7,15 +7,15 @@ export const dataOperations: Record<string, Operation> = {
   listAccounts: list('insights:read', { title: 'the accounts', shows: { data: [{ id: 'acct_1' }] } }),
   getAccountAnalytics: {
     ...list('insights:read', { title: 'their audience', shows: { data: [{ account_id: 'acct_1' }] } }),
-    deviates: ['The document does not show its answer; the shape is ours.'],
+    deviates: ['The document does not show the response; the format is ours.'],
   },
   getPersona: {
     ...list('insights:read', { title: 'the persona', shows: { data: { tones: [], topics: [] } } }),
-    deviates: ['The document does not show its answer; the shape is ours.'],
+    deviates: ['The document does not show the response; the format is ours.'],
   },
   listTrending: {
     ...list('insights:read', { title: 'the topics of the last hour', shows: { data: [] } }),
-    deviates: ['The document does not show its answer; the shape is ours.'],
+    deviates: ['The document does not show the response; the format is ours.'],
   },
 };
 
@@ -42,7 +42,7 @@ export const mediaOperations: Record<string, Operation> = {
     ],
     unprovoked: {
       quota_exceeded:
-        'A workspace has room for 10 GiB; `subgraphs/publishing/test/media.test.ts` fills a smaller one',
+        'a workspace may store 10 GiB; `subgraphs/publishing/test/media.test.ts` fills a smaller quota',
     },
     deviates: OURS,
   },
@@ -70,6 +70,6 @@ export const mediaOperations: Record<string, Operation> = {
         failure: [409, 'conflict'],
       },
     ],
-    deviates: ['The document does not show its answer; the shape is ours.'],
+    deviates: ['The document does not show the response; the format is ours.'],
   },
 };

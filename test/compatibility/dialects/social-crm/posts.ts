@@ -15,7 +15,7 @@ const missing = (sends: Sent): OwnFailure => ({
 export const postOperations: Record<string, Operation> = {
   listPosts: {
     ...list('posts:read', { title: 'the documented posts', shows: { data: [{ id: /^post_/ }] } }),
-    deviates: ['A `limit` above 50 is 50.'],
+    deviates: ['A `limit` above 50 is reduced to 50.'],
   },
   createPost: {
     source: 'document',
@@ -49,7 +49,7 @@ export const postOperations: Record<string, Operation> = {
       media_ids: [[], async (world) => [await uploaded(world)]],
       thread: [[], ['Second.', 'Third.']],
     },
-    deviates: ['The answer has more members than the document shows, after the documented ones.'],
+    deviates: ['The response has additional members after the documented ones.'],
   },
   getPost: {
     source: 'document',
@@ -147,7 +147,7 @@ export const postOperations: Record<string, Operation> = {
       scheduled_at: ['2020-01-01T00:00:00Z', '2100-01-01T00:00:00Z', '2100-01-01', '2100-01-01T00:00:00'],
     },
     deviates: [
-      '`scheduled_at` is our name for the time, which is within a year; the document does not show a body.',
+      'The document does not show a body; `scheduled_at` is our name for the time, at most a year ahead.',
     ],
   },
   publishPost: {
@@ -177,7 +177,7 @@ export const postOperations: Record<string, Operation> = {
         names: 'account',
       },
     ],
-    deviates: ['202 while it is on its way to an account, else 200; the document does not say.'],
+    deviates: ['202 while it is being sent to an account, otherwise 200; the document does not say.'],
   },
   getPostAnalytics: {
     source: 'document',
@@ -191,6 +191,8 @@ export const postOperations: Record<string, Operation> = {
       },
     ],
     failures: [missing(NOTHING)],
-    deviates: ['The document does not show its answer; the shape is ours. What no platform tells is null.'],
+    deviates: [
+      'The document does not show the response; the format is ours. Values that no platform reports are null.',
+    ],
   },
 };

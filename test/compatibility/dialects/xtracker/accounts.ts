@@ -20,7 +20,7 @@ export const accounts: Record<string, Operation> = {
         shows: { success: true, accounts: [{ username: /./, created_at: /Z$/ }] },
       },
     ],
-    deviates: ['A `limit` above 100 is 100; the document has no maximum.'],
+    deviates: ['A `limit` above 100 is reduced to 100; the document has no maximum.'],
   },
   v1AddAccount: {
     source: 'document',

@@ -41,9 +41,9 @@ export const xtracker: Documented = {
   contract: readDocument('vendor/xtracker.openapi.json'),
   operations: { ...profile, ...accounts, ...posts, ...ai },
   deviates: [
-    "Successes are held against the vendor's own OpenAPI document too (`schema/rest/vendor/xtracker.openapi.json`).",
-    'The document names one code, `auth_error`; the others are ours, in its form.',
-    'At the root and below `/api`, `GET /v1/posts` and `GET /v1/accounts` of a caller who is not known are answered as SocialCRM, which has the same paths; a key or token of XTracker, or `api_key`, makes them XTracker.',
+    "Successful responses are also validated against the vendor's own OpenAPI document (`schema/rest/vendor/xtracker.openapi.json`).",
+    'The document names one code, `auth_error`; the others are ours, in its format.',
+    'At the root and below `/api`, `GET /v1/posts` and `GET /v1/accounts` without a known caller are served by SocialCRM, which has the same paths; an XTracker key or token, or `api_key`, selects XTracker.',
     'OAuth is tested in `gateway/test/oauth`; the two documents for GPTs in `gateway/test/rest/xtracker/contract.test.ts`, and by generated clients.',
   ],
 };

@@ -69,9 +69,9 @@ export const posts: Record<string, Operation> = {
       thread_id: [STARTER],
     },
     deviates: [
-      'The parameters that only the prose has, and those that only the OpenAPI document has, are taken together.',
-      '`processing` is left out without `verbose=true`, where the prose shows null: the OpenAPI document knows no null.',
-      'A `limit` above 100 is 100.',
+      'Parameters that only the prose has and parameters that only the OpenAPI document has are all accepted.',
+      '`processing` is omitted without `verbose=true`; the prose shows null, which the OpenAPI document does not allow.',
+      'A `limit` above 100 is reduced to 100.',
     ],
   },
   v1GetTweet: {
@@ -99,7 +99,7 @@ export const posts: Record<string, Operation> = {
       },
     ],
     failures: [notThere],
-    deviates: ['The document shows no path; it is the one of its table of scopes.'],
+    deviates: ['The document shows no path; this one is from its table of scopes.'],
   },
   v1GetPostForGpt: {
     source: 'document',
@@ -123,6 +123,6 @@ export const posts: Record<string, Operation> = {
     examples: [{ title: 'posts in markdown', sends: {}, status: 200, shows: { success: true } }],
     failures: [notFollowed('username')],
     values: { username: ['sama', 'elonmusk'], keywords: ['research', 'AI product'] },
-    deviates: ['A `limit` above 20 is 20.'],
+    deviates: ['A `limit` above 20 is reduced to 20.'],
   },
 };

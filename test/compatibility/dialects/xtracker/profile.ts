@@ -13,9 +13,9 @@ export const profile: Record<string, Operation> = {
         shows: { success: true, profile: { id: /./, email: null, plan: 'enterprise', created_at: /Z$/ } },
       },
     ],
-    withoutFault: 'It is in the tables of keys, without which nobody is known.',
+    withoutFault: 'it only reads the tables of keys, without which no caller is known',
     deviates: [
-      'The document names the address and the scope; the members are ours. `gateway/test/rest/xtracker/contract.test.ts` has the profile of a user.',
+      'The document names the path and the scope; the members are ours. `gateway/test/rest/xtracker/contract.test.ts` tests a user’s profile.',
     ],
   },
 };
