@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { defineSubgraph, type Logger } from '@tributary/kit';
 import type { Subgraph } from '@tributary/kit/host';
@@ -37,7 +38,7 @@ export {
 } from './plans.ts';
 export type { ReadLimits } from './resolvers.ts';
 
-/** Workspaces, users, keys and plans: a small subgraph, so that `viewer` is a field like any other. */
+/** Defines the subgraph of workspaces, users, keys and plans, which serves `viewer`. */
 export function defineAccess(
   readLimits: ReadLimits,
   administration: Administration,
@@ -55,24 +56,25 @@ export function defineAccess(
   });
 }
 
-/** Opens identity on a database: who a key stands for, and what operators do. */
+/** Opens identity on a database: authentication, and administration for operators. */
 export function openAccess(options: {
   pool: Pool;
   log: Logger;
   secrets: Secrets;
-  /** Where tokens come from; asked when there is one. */
+  /** Returns the issuer of tokens; called for each token. */
   issuer?: () => string;
   clock?: () => number;
+  newId?: () => string;
 }): { authenticator: Authenticator; admin: Admin; oauth: OauthStore; oauthAdmin: OauthAdmin } {
-  const clock = options.clock ?? Date.now;
+  const { clock = Date.now, newId = randomUUID } = options;
   const db = kyselyFor<Tables>(options.pool, 'access', tenantTables);
-  const keys = openSigningKeys(db, options.secrets, clock);
+  const keys = openSigningKeys(db, options.secrets, { clock, newId });
   const tokens = { db, keys, issuer: options.issuer ?? (() => ''), clock };
   const authenticator = createAuthenticator(db, options.log, clock, tokens);
   return {
     authenticator,
     admin: createAdmin(db, clock, authenticator.forget),
     oauth: openStore(db, tokens, authenticator.forget),
-    oauthAdmin: createOauthAdmin(db, keys, clock, authenticator.forget),
+    oauthAdmin: createOauthAdmin(db, keys, { clock, newId }, authenticator.forget),
   };
 }

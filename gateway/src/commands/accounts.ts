@@ -4,7 +4,7 @@ import { invalidInput, TributaryError } from '@tributary/kit';
 import { operatorPrincipal } from '@tributary/kit/host';
 import { PUBLISHING_PLATFORMS, type PublishingPlatform, platformOf } from '@tributary/platforms';
 import { Argument, Command } from 'commander';
-import { type Session, withSession } from './session.ts';
+import { type Session, withSession } from './session/index.ts';
 import { hiddenPrompt } from './terminal/hidden-prompt.ts';
 import { json, workspace } from './terminal/options.ts';
 import { print, table } from './terminal/output.ts';

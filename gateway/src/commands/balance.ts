@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { invalidInput, TributaryError } from '@tributary/kit';
 import { type OpenSubgraph, operatorPrincipal } from '@tributary/kit/host';
 import { Command } from 'commander';
 import { graphql } from 'graphql';
-import { type Session, withSession } from './session.ts';
+import { type Session, withSession } from './session/index.ts';
 import { json, workspace } from './terminal/options.ts';
 import { print, table } from './terminal/output.ts';
 
@@ -70,7 +69,7 @@ function readDollars(text: string): number {
 
 /** Asks the subgraph as the operator: no key may see or change a balance. */
 async function ask(
-  { admin, subgraphs }: Session,
+  { admin, newId, subgraphs }: Session,
   workspace: string,
   source: string,
   variableValues: Record<string, unknown>,
@@ -79,7 +78,7 @@ async function ask(
   const creators = subgraphs.find(({ name }) => name === 'creators') as OpenSubgraph;
   const contextValue = creators.context({
     principal: operatorPrincipal(id),
-    requestId: randomUUID(),
+    requestId: newId(),
     signal: new AbortController().signal,
   });
   const { data, errors } = await graphql({ schema: creators.schema, source, variableValues, contextValue });

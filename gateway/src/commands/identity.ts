@@ -4,7 +4,7 @@ import { PRODUCTS, type Product } from '@tributary/kit/host';
 import { isDate } from '@tributary/kit/text';
 import { Command, Option } from 'commander';
 import { KEY_KINDS, type KeyKind, PLANS } from '../access/index.ts';
-import { withSession } from './session.ts';
+import { withSession } from './session/index.ts';
 import { hiddenPrompt } from './terminal/hidden-prompt.ts';
 import { json, workspace } from './terminal/options.ts';
 import { print, table } from './terminal/output.ts';

@@ -9,7 +9,7 @@ import {
 } from '@tributary/kit/import';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { subgraphs } from '../subgraphs.ts';
-import { withSession } from './session.ts';
+import { withSession } from './session/index.ts';
 import { untilInterrupted } from './terminal/interrupt.ts';
 import { print } from './terminal/output.ts';
 

@@ -1,7 +1,7 @@
 import { TributaryError } from '@tributary/kit';
 import { operatorPrincipal } from '@tributary/kit/host';
 import { Command } from 'commander';
-import { type Session, withSession } from './session.ts';
+import { type Session, withSession } from './session/index.ts';
 import { json, workspace } from './terminal/options.ts';
 import { print, table } from './terminal/output.ts';
 

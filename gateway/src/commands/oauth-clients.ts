@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withSession } from './session.ts';
+import { withSession } from './session/index.ts';
 import { json, workspace } from './terminal/options.ts';
 import { print, table } from './terminal/output.ts';
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withSession } from './session.ts';
+import { withSession } from './session/index.ts';
 import { json } from './terminal/options.ts';
 import { print } from './terminal/output.ts';
 

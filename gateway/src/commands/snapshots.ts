@@ -2,7 +2,7 @@ import { invalidInput, TributaryError } from '@tributary/kit';
 import { operatorPrincipal } from '@tributary/kit/host';
 import { isDate } from '@tributary/kit/text';
 import { Command } from 'commander';
-import { type Session, withSession } from './session.ts';
+import { type Session, withSession } from './session/index.ts';
 import { untilInterrupted } from './terminal/interrupt.ts';
 import { print } from './terminal/output.ts';
 import { progressBar } from './terminal/progress-bar.ts';
@@ -57,9 +57,11 @@ function captureDay(flags: Flags & { date?: string }): Promise<void> {
 }
 
 function backfill(flags: Flags & { from: string; to?: string }): Promise<void> {
-  const to = flags.to ?? new Date(Date.now() - DAY).toISOString().slice(0, 10);
-  const days = daysOf(checkDay('from', flags.from), checkDay('to', to));
+  checkDay('from', flags.from);
+  if (flags.to) checkDay('to', flags.to);
   return withSession(async (session) => {
+    const to = flags.to ?? new Date(session.clock() - DAY).toISOString().slice(0, 10);
+    const days = daysOf(flags.from, to);
     const workspaceId = await workspaceOf(session, flags);
     const bar = progressBar(days.length);
     const done = await untilInterrupted(async (signal) => {

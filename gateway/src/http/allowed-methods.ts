@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 
-/** In the order of `Allow`. OPTIONS is answered at every address, also where nothing else is. */
+/** In the order of `Allow`. OPTIONS is answered at every path. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
- * Records the routes that are registered from here on. Returns what finds the methods of an address: none where no route
- * has it, so that a request with another method is told from one for an unknown address.
+ * Records the routes that are registered from now on. Returns a function that finds the methods of a path, so that a wrong
+ * method (405) is distinguished from an unknown path (404).
  */
 export function recordMethods(app: FastifyInstance): (url: string) => string[] {
   const methods = new Map<string, Set<string>>();
@@ -16,7 +16,7 @@ export function recordMethods(app: FastifyInstance): (url: string) => string[] {
   });
   let patterns: [RegExp, Set<string>][] | undefined;
   return (url) => {
-    // Built at the first use: every route is registered by then.
+    // Built on first use, when every route is registered.
     patterns ??= [...methods].map(([path, known]) => [patternOf(path), known]);
     const path = url.split('?', 1)[0]!;
     const found = new Set(patterns.flatMap(([pattern, known]) => (pattern.test(path) ? [...known] : [])));
@@ -25,7 +25,7 @@ export function recordMethods(app: FastifyInstance): (url: string) => string[] {
   };
 }
 
-/** A route's path as a pattern: `:name` is one segment, with or without a slash at the end. */
+/** Converts a route's path to a pattern: `:name` matches one segment, and a trailing slash is optional. */
 function patternOf(path: string): RegExp {
   const escaped = path.replace(/[.+?^$()|[\]{}\\]/g, '\\$&');
   return new RegExp(`^${escaped.replace(/\*/g, '.*').replace(/:\w+/g, '[^/]+')}/?$`);

@@ -5,8 +5,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * False for answers that hold a secret beside text of somebody else's choice and that a browser fetches by its cookies:
-     * their compressed length would reveal the secret to a page that makes the browser repeat the request often enough (BREACH).
+     * False for responses to cookies that contain a secret next to reflected input: their compressed length would reveal the
+     * secret to a page that repeats the request (BREACH).
      */
     compress?: false;
   }
@@ -14,17 +14,17 @@ declare module 'fastify' {
 
 type Encoding = 'br' | 'gzip';
 
-/** A smaller body fits into one packet as it is. */
+/** A smaller body fits into one packet uncompressed. */
 const MIN_BYTES = 1_024;
 const TEXT = /^(?:text\/|application\/(?:[\w.+-]*\+)?(?:json|javascript|xml)\b|image\/svg\+xml)/;
 const brotli = promisify(startBrotli);
 const gzip = promisify(startGzip);
 
 /**
- * Compresses text answers by `Accept-Encoding`. Streams and parts of files are left alone, and so is what is encoded
- * already or says `no-transform`. The bytes of an immutable answer are compressed once.
+ * Compresses text responses by `Accept-Encoding`, except streams, partial content, encoded responses and those with
+ * `no-transform`. The bytes of an immutable response are compressed once.
  */
-export function compressAnswers(app: FastifyInstance): void {
+export function compressResponses(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply, payload) => {
     if (!isCompressible(reply, payload) || request.routeOptions.config.compress === false) return payload;
     reply.header('vary', withAcceptEncoding(reply.getHeader('vary')));
@@ -37,7 +37,7 @@ export function compressAnswers(app: FastifyInstance): void {
   });
 }
 
-/** Returns the encoding that a client prefers, Brotli before gzip where it does not mind; null where it takes neither. */
+/** Returns the client's preferred encoding, Brotli in a tie; null if it accepts neither. */
 export function chooseEncoding(accept: string | undefined): Encoding | null {
   const weights = new Map<string, number>();
   for (const part of (accept ?? '').toLowerCase().split(',')) {
@@ -74,13 +74,13 @@ function isImmutable(reply: FastifyReply): boolean {
 const compressedBytes = new WeakMap<Buffer, Partial<Record<Encoding, Promise<Buffer>>>>();
 
 function compressOnce(bytes: Buffer, encoding: Encoding): Promise<Buffer> {
-  const known = compressedBytes.get(bytes) ?? {};
-  compressedBytes.set(bytes, known);
-  known[encoding] ??= compress(bytes, encoding);
-  return known[encoding];
+  const cached = compressedBytes.get(bytes) ?? {};
+  compressedBytes.set(bytes, cached);
+  cached[encoding] ??= compress(bytes, encoding);
+  return cached[encoding];
 }
 
-/** Quality 4 of Brotli takes about as long as gzip, and gives less. */
+/** Brotli at quality 4 takes about as long as gzip and compresses better. */
 function compress(bytes: Buffer, encoding: Encoding): Promise<Buffer> {
   if (encoding === 'gzip') return gzip(bytes);
   const params = {

@@ -2,36 +2,36 @@ import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayConfig } from '../config/index.ts';
 
-/** A request that is not begun as there is too much to do; each door says so in its envelope. */
+/** The rejection of a request under load; each endpoint wraps it in its own envelope. */
 class Overloaded extends Error {
   readonly statusCode = 503;
   readonly code = 'OVERLOADED';
 }
 
-/** When to come again, in seconds: as often as it is looked how things stand. */
+/** Value of `Retry-After` in seconds, and the sampling interval in milliseconds. */
 const RETRY_AFTER = 1;
-const LOOK = 1_000;
+const SAMPLE_INTERVAL = 1_000;
 
 /**
- * Answers 503 with `Retry-After` while whatever the process has begun already waits too long for its turn, so that it
- * is finished and not everything becomes late. Routes of those who run the gateway are {@link ALWAYS} answered.
+ * Sheds new requests with 503 while the event loop is lagging, so that in-flight work can finish. Health and metrics are
+ * {@link ALWAYS} served.
  */
 export async function shedLoad(app: FastifyInstance, config: GatewayConfig): Promise<void> {
-  // Starting keeps the event loop busy for as long as it takes, and the first look still sees that.
+  // Starting blocks the event loop, which the first sample still shows.
   let from = Number.POSITIVE_INFINITY;
   app.addHook('onListen', async () => {
-    from = performance.now() + 2 * LOOK;
+    from = performance.now() + 2 * SAMPLE_INTERVAL;
   });
   await app.register(underPressure, {
     maxEventLoopDelay: config.SHED_EVENT_LOOP_DELAY_MS,
-    sampleInterval: LOOK,
+    sampleInterval: SAMPLE_INTERVAL,
     pressureHandler: async (_request, reply) => {
       if (performance.now() < from) return;
       reply.header('retry-after', String(RETRY_AFTER));
-      throw new Overloaded('There is too much to do at the moment. Try again soon.');
+      throw new Overloaded('The server is overloaded. Try again soon.');
     },
   });
 }
 
-/** The configuration of a route that is answered under any load. */
+/** Configuration of a route that is never shed. */
 export const ALWAYS = { pressureHandler: () => undefined };

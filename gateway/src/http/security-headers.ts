@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Headers of every answer; a page replaces the policy by one that allows what it loads. */
-export const PROTECTION: Readonly<Record<string, string>> = {
+/** Headers of every response. A page replaces the policy with one that allows what it loads. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'content-security-policy':
@@ -9,12 +9,12 @@ export const PROTECTION: Readonly<Record<string, string>> = {
 };
 
 /**
- * Adds {@link PROTECTION} to every answer: data that a browser is made to open as a page must not run, and its address,
- * which may hold a key, must not be passed on.
+ * Adds {@link SECURITY_HEADERS} to every response: data that a browser opens as a page must not execute, and its URL, which
+ * may contain a key, must not be sent as a referrer.
  */
-export function protectAnswers(app: FastifyInstance): void {
+export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(PROTECTION);
+    reply.headers(SECURITY_HEADERS);
     done();
   });
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   createServer as createHttpServer,
   type IncomingMessage,
@@ -13,83 +12,86 @@ import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { GatewayConfig } from '../config/index.ts';
 import { recordMethods } from './allowed-methods.ts';
-import { compressAnswers } from './compression.ts';
+import { compressResponses } from './compression.ts';
 import { shedLoad } from './load-shedding.ts';
-import { readBodies } from './request/json-body.ts';
+import { parseBodies } from './request/json-body.ts';
 import {
+  answerMalformed,
   answerRefusedHead,
   answerUndecodable,
-  answerUnreadable,
-  type UnreadableAnswer,
+  type MalformedResponse,
 } from './request/malformed-request.ts';
-import { readHead } from './request/request-head.ts';
-import { type Arrivals, createArrivals } from './request/upload-rate.ts';
-import { protectAnswers } from './security-headers.ts';
+import { normaliseHead } from './request/request-head.ts';
+import { createUploadRates, type UploadRates } from './request/upload-rate.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Endpoint of the route, as the metrics name it. */
     endpoint?: string;
-    /** What is asked of it. */
+    /** Operation of the endpoint. */
     operation?: string;
   }
 }
 
-/** What the server is made with. */
+/** What the server depends on. */
 export interface ServerOptions {
   readonly config: GatewayConfig;
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** Where a request really goes, from its Host and URL; see the REST engine's addressing. */
+  /** Rewrites URLs by Host header and credential; see the REST engine's addressing. */
   readonly router: {
-    /** What must be known before; null where nothing must. */
+    /** Prepares an ambiguous request; null if it needs no preparation. */
     prepare(request: IncomingMessage): Promise<void> | null;
     rewrite(host: string | undefined, url: string, request?: IncomingMessage): string;
   };
-  /** The answer to a request that cannot even be read, for the door that its URL names. */
-  readonly unreadable: UnreadableAnswer;
+  /** Builds the response to a malformed request for the endpoint that its URL belongs to. */
+  readonly malformed: MalformedResponse;
+  readonly newId: () => string;
 }
 
-/** How often Node looks for connections whose time is over, in milliseconds. */
-const LOOK = 1_000;
+/** How often Node checks connections for timeouts, in milliseconds. */
+const CHECK_INTERVAL = 1_000;
 /** Status of a request that is refused under load or during an outage. */
 const UNAVAILABLE = 503;
-/** A request id of the caller's that we take over. */
+/** The form of a caller's request id that is adopted. */
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
-/** The HTTP server, without any door yet: ids, logs, metrics, CORS, bounds, and RFC 9457 for what no door answers. */
+/**
+ * Creates the HTTP server without endpoints: request ids, logs, metrics, CORS, limits, and RFC 9457 responses to requests
+ * that no endpoint handles.
+ */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { config, log, router } = options;
-  const arrivals = createArrivals(config);
+  const { config, log, newId, router } = options;
+  const uploadRates = createUploadRates(config);
   const app = Fastify({
     loggerInstance: log as never,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.HTTP_MAX_BODY_BYTES,
-    // One proxy: the addresses that came before it were sent by the client.
+    // Trust one proxy: the client controls the entries before it.
     trustProxy: config.TRUST_PROXY === 'true' ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
     genReqId: (request) => {
       const sent = request.headers['x-request-id'];
-      return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
+      return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : newId();
     },
     rewriteUrl: (request) => router.rewrite(request.headers.host, request.url ?? '/', request as never),
-    serverFactory: (handler) => listening(handler, options),
+    serverFactory: (handler) => createNodeServer(handler, options),
     clientErrorHandler: (error, socket) =>
-      answerUnreadable(error, socket as never, { ...options, rewrite: router.rewrite, arrivals }),
-    frameworkErrors: (_, request, reply) =>
-      answerUndecodable(request as never, reply as never, options.unreadable),
+      answerMalformed(error, socket as never, { ...options, rewrite: router.rewrite, uploadRates }),
+    frameworkErrors: (_, request, reply) => answerUndecodable(request as never, reply as never, options),
   }) as unknown as FastifyInstance;
   const methodsAt = recordMethods(app);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
   });
-  protectAnswers(app);
+  addSecurityHeaders(app);
   observe(app, options);
-  compressAnswers(app);
-  allowUploads(app, config, arrivals);
-  readBodies(app);
+  compressResponses(app);
+  allowUploads(app, config, uploadRates);
+  parseBodies(app);
   await app.register(cors, corsOptions(config));
   await shedLoad(app, config);
   app.setNotFoundHandler((request, reply) => {
@@ -108,7 +110,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const status = outage ? UNAVAILABLE : statusCode;
     if (outage) reply.header('retry-after', '1');
     const unexpected = status >= 500 && status !== UNAVAILABLE;
-    if (unexpected || outage) request.log.error({ err: error }, 'a request has failed');
+    if (unexpected || outage) request.log.error({ err: error }, 'request failed');
     const title = outage ? OUTAGE : unexpected ? 'Internal Server Error' : message;
     return reply
       .code(status)
@@ -119,38 +121,39 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 }
 
 /**
- * Node's server. Fastify rewrites addresses at once, so what it takes time to find out is found out before. Where that
- * fails the request goes on without: what is behind the address fails as well, and answers in its own words.
+ * Creates Node's server. Fastify rewrites URLs synchronously, so ambiguous requests are prepared first. If that fails, the
+ * request continues and fails in its endpoint, which reports the error in its own envelope.
  */
-function listening(
+function createNodeServer(
   handler: (request: IncomingMessage, response: ServerResponse) => void,
-  { config, router, log, unreadable }: ServerOptions,
+  options: ServerOptions,
 ): Server {
-  const bounds = {
+  const { config, log, malformed, newId, router } = options;
+  const limits = {
     headersTimeout: config.HTTP_HEADERS_TIMEOUT_MS,
     requestTimeout: Math.max(config.HTTP_REQUEST_TIMEOUT_MS, config.HTTP_HEADERS_TIMEOUT_MS),
-    connectionsCheckingInterval: LOOK,
+    connectionsCheckingInterval: CHECK_INTERVAL,
     keepAliveTimeout: config.HTTP_KEEP_ALIVE_MS,
     maxHeaderSize: config.HTTP_MAX_HEADER_BYTES,
   };
-  const server = createHttpServer(bounds, (request, response) => {
-    const refusal = readHead(request);
+  const server = createHttpServer(limits, (request, response) => {
+    const refusal = normaliseHead(request);
     if (refusal)
-      return answerRefusedHead(request, response, refusal, { rewrite: router.rewrite, unreadable });
+      return answerRefusedHead(request, response, refusal, { rewrite: router.rewrite, malformed, newId });
     const prepared = router.prepare(request);
     if (!prepared) return handler(request, response);
     prepared
-      .catch((error) => log.warn({ err: error }, 'a request was not prepared'))
+      .catch((error) => log.warn({ err: error }, 'cannot choose the dialect of a request'))
       .finally(() => handler(request, response));
   });
   server.timeout = config.HTTP_IDLE_TIMEOUT_MS;
   return server;
 }
 
-/** A route that takes more than a usual body takes files: those may arrive slowly, once their sender is admitted. */
-function allowUploads(app: FastifyInstance, config: GatewayConfig, arrivals: Arrivals): void {
+/** Lets the bodies of upload routes, those with a raised limit, arrive slowly once the request is admitted. */
+function allowUploads(app: FastifyInstance, config: GatewayConfig, uploadRates: UploadRates): void {
   app.addHook('preParsing', (request, _reply, payload, done) => {
-    if (request.routeOptions.bodyLimit > config.HTTP_MAX_BODY_BYTES) arrivals.allow(request.raw);
+    if (request.routeOptions.bodyLimit > config.HTTP_MAX_BODY_BYTES) uploadRates.allow(request.raw);
     done(null, payload);
   });
 }
@@ -182,7 +185,7 @@ function corsOptions({ CORS_ORIGINS }: GatewayConfig) {
       'Retry-After',
     ],
     maxAge: 86_400,
-    // An OPTIONS that is no preflight is answered like one, and not by a plain-text error.
+    // Answer every OPTIONS request like a preflight instead of with a plain-text error.
     strictPreflight: false,
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openIdempotentResponses, type Repeat } from '@tributary/gateway/admission';
 import { openTestDatabase, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
@@ -12,7 +13,8 @@ let database: TestDatabase;
 let now: number;
 let keys = 0;
 
-const open = () => openIdempotentResponses({ pool: database.database.pool, clock: () => now });
+const open = () =>
+  openIdempotentResponses({ pool: database.database.pool, clock: () => now, newId: randomUUID });
 const caller = testPrincipal(OURS);
 /** Returns a request under a new idempotency key. */
 const newRequest = () => {
@@ -219,5 +221,5 @@ function openRenewed({ repeat }: ReturnType<typeof manualRepeat>, unreachable = 
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  return openIdempotentResponses({ pool: away, clock: () => now, repeat });
+  return openIdempotentResponses({ pool: away, clock: () => now, newId: randomUUID, repeat });
 }

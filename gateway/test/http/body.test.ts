@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lengthOf, queryFault } from '@tributary/kit/text';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { readBodies } from '../../src/http/request/json-body.ts';
+import { parseBodies } from '../../src/http/request/json-body.ts';
 
 let app: FastifyInstance;
 beforeAll(async () => {
   app = Fastify();
-  readBodies(app);
+  parseBodies(app);
   app.post('/', async ({ body }) => ({ body: body ?? null }));
   app.delete('/', async ({ body }) => ({ body: body ?? null }));
   await app.ready();

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { chooseEncoding, compressAnswers } from '../../src/http/compression.ts';
+import { chooseEncoding, compressResponses } from '../../src/http/compression.ts';
 
 const LONG = { text: 'a text that is said again and again; '.repeat(100) };
 const TEXT = JSON.stringify(LONG);
@@ -10,7 +10,7 @@ const TEXT = JSON.stringify(LONG);
 let app: FastifyInstance;
 beforeAll(async () => {
   app = Fastify();
-  compressAnswers(app);
+  compressResponses(app);
   app.get('/long', async () => LONG);
   app.get('/short', async () => ({ text: 'short' }));
   app.get('/stream', async (_, reply) => reply.type('application/json').send(Readable.from([TEXT])));

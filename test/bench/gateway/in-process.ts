@@ -19,6 +19,6 @@ export function startInProcess(supergraphSdl: string, config: Config, log: Logge
   return startRouter(config, log, {
     supergraphSdl,
     plain: true,
-    transportOf: (name) => transports.get(name),
+    upstreams: (name) => transports.get(name),
   });
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { invalidInput, notFound, TributaryError } from '@tributary/kit';
 import { isLongerThan } from '@tributary/kit/text';
 import type { Kysely } from 'kysely';
@@ -56,7 +56,7 @@ export interface OauthAdmin {
 export function createOauthAdmin(
   db: Kysely<Tables>,
   keys: SigningKeys,
-  clock: () => number,
+  { clock, newId }: { clock: () => number; newId: () => string },
   forget: (workspaceId: string) => void,
 ): OauthAdmin {
   return {
@@ -69,7 +69,7 @@ export function createOauthAdmin(
         throw invalidInput('scopes', `"${unknown}" is not a scope; there are ${SCOPES.xtracker.join(', ')}.`);
       if ((await listClients({ db, workspaceId })).length >= MAX_CLIENTS)
         throw new TributaryError('CONFLICT', `A workspace has at most ${MAX_CLIENTS} OAuth clients.`);
-      const clientId = randomUUID();
+      const clientId = newId();
       const clientSecret = client.public ? null : randomBytes(32).toString('base64url');
       await insertClient(
         { db, workspaceId },

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
+import { createHash, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import type { SealedColumn, Secrets } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import { deleteSigningKeys, insertSigningKey, listSigningKeys } from '../data/signing-keys.ts';
@@ -25,7 +25,12 @@ export interface SigningKeys {
   rotate(): Promise<string>;
 }
 
-export function openSigningKeys(db: Kysely<Tables>, secrets: Secrets, clock: () => number): SigningKeys {
+/** Opens the signing keys. */
+export function openSigningKeys(
+  db: Kysely<Tables>,
+  secrets: Secrets,
+  { clock, newId }: { clock: () => number; newId: () => string },
+): SigningKeys {
   let known: { until: number; keys: Promise<SigningKey[]> } | undefined;
   const read = async (): Promise<SigningKey[]> => {
     const rows = await listSigningKeys(db);
@@ -38,7 +43,7 @@ export function openSigningKeys(db: Kysely<Tables>, secrets: Secrets, clock: () 
     );
   };
   const make = async () => {
-    const kid = randomUUID();
+    const kid = newId();
     const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
     const key = JSON.stringify({ ...jwk, kid, alg: ALGORITHM, use: 'sig' });
     const sealed = await secrets.seal(key, ownerOf(kid));

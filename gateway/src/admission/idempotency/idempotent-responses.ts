@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Principal } from '@tributary/kit';
 import type { BoundJob } from '@tributary/kit/host';
 import { kyselyFor } from '@tributary/kit/postgres';
@@ -73,9 +73,10 @@ const LEASE = 30_000;
 export function openIdempotentResponses(options: {
   pool: Pool;
   clock: () => number;
+  newId: () => string;
   repeat?: Repeat;
 }): IdempotentResponses {
-  const { clock } = options;
+  const { clock, newId } = options;
   const db = kyselyFor<Tables>(options.pool, 'limits', tenantTables);
   return {
     async begin({ workspaceId, keyId }, { route, idempotencyKey, content }) {
@@ -88,7 +89,7 @@ export function openIdempotentResponses(options: {
         leasedUntil: new Date(now + LEASE),
         expiresAt: new Date(now + RETENTION),
       };
-      const lease = randomUUID();
+      const lease = newId();
       const expiresAt = await takeResponseLease(scope, { ...id, lease, requestHash, ...times });
       if (expiresAt) {
         const renewal = renewLease({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 
-/** Where the answer 402 of a document sends its caller. */
+/** Where a documented 402 response sends its caller. */
 export const BILLING_PATH = '/billing';
 
 const STYLE = `:root{color-scheme:light dark;--ground:#f3f5f8;--card:#fff;--text:#1a1f26;--line:#d9dee5}
@@ -18,8 +18,8 @@ const PAGE = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Billing · Tributary</title><style>${STYLE}</style></head>
 <body><main><h1>Prepaid balance</h1>
-<p>Looking up creators and posts is paid from a prepaid balance of the workspace. This gateway takes no payments itself: the operator of the
-installation adds to the balance, in US dollars.</p>
+<p>Lookups of creators and posts are charged to the workspace's prepaid balance. This gateway does not process payments: its operator
+tops up the balance, in US dollars.</p>
 <pre tabindex="0"><code>tributary balance add 20 --workspace NAME
 tributary balance show --workspace NAME</code></pre>
 <p>A key with the scope <code>creators:read</code> reads the balance and its movements over GraphQL:</p>
@@ -30,7 +30,7 @@ tributary balance show --workspace NAME</code></pre>
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'`;
 
-/** Serves the page that says how a balance is filled and read. It shows nothing of any workspace. */
+/** Serves the page that explains prepaid balances. It contains no data of any workspace. */
 export function registerBilling(app: FastifyInstance): void {
   app.get(BILLING_PATH, { config: { endpoint: 'documents', operation: 'billing' } }, async (_, reply) =>
     reply.type('text/html; charset=utf-8').header('content-security-policy', POLICY).send(PAGE),

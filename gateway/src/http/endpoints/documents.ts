@@ -13,15 +13,15 @@ const TITLES = { 401: 'An API key is required', 429: 'Too many requests without 
 /** What `/schema` serves. */
 export interface DocumentOptions {
   readonly introspection: GatewayConfig['INTROSPECTION'];
-  /** Looks for a valid key: null for a request that has one, otherwise how it is refused. */
+  /** Returns null for a request with a valid key, otherwise the refusal. */
   readonly refuse: (request: FastifyRequest, reply: FastifyReply) => Promise<DocumentRefusal | null>;
   /** OpenAPI documents by dialect. */
   readonly openApi: Readonly<Record<string, object>>;
-  /** Further documents by their path, made for the address at which the gateway was reached. */
+  /** Further documents by path, generated for the origin of the request. */
   readonly further: Readonly<Record<string, (origin: string) => object>>;
 }
 
-/** The machine-readable contracts: SDL as open as introspection is, OpenAPI documents open to all. */
+/** Serves the contracts: the SDL under the rules of introspection, and the public OpenAPI documents. */
 export function registerDocuments(app: FastifyInstance, options: DocumentOptions): void {
   const guard = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     if (options.introspection === 'open') return;

@@ -4,13 +4,13 @@ import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { ALWAYS } from '../load-shedding.ts';
 
-/** The database as far as its state is told; none for a gateway that needs none. */
+/** The database whose state is reported. */
 interface Watched {
   readonly pool: Pool;
   ping(): Promise<unknown>;
 }
 
-/** `/health/live`, `/health/ready` and `/metrics`: for those who run the gateway. */
+/** Serves `/health/live`, `/health/ready` and `/metrics` for operators. */
 export function registerHealth(
   app: FastifyInstance,
   { metrics, database }: { metrics: Metrics; database?: Watched | undefined },
@@ -18,7 +18,7 @@ export function registerHealth(
   app.get('/health/live', { config: ALWAYS }, async () => ({ status: 'live' }));
 
   let pinging: Promise<boolean> | undefined;
-  /** One ping at a time, whose result concurrent requests share: anybody may ask, and each ping is a statement. */
+  /** Shares one ping among concurrent requests: the endpoint is public, and each ping is a statement. */
   const ping = (watched: Watched): Promise<boolean> => {
     pinging ??= watched
       .ping()

@@ -7,7 +7,7 @@ interface Media {
   readonly url: string | null;
 }
 
-/** What a sandbox page shows; see the publishing subgraph. */
+/** Content of a sandbox page, from the publishing subgraph. */
 export interface ShownPage {
   readonly followers: number;
   readonly total: number;
@@ -56,7 +56,7 @@ const LABELS = [
   ['shares', 'Shares'],
 ] as const;
 
-/** Renders a sandbox page as HTML without scripts. `origin` is that of media which the gateway serves itself. */
+/** Renders a sandbox page as HTML without scripts. `origin` is the origin of media that the gateway serves. */
 export function sandboxPage(page: ShownPage, origin: string): string {
   const { followers, total, posts } = page;
   const shown = posts.length < total ? ` The newest ${posts.length} are shown.` : '';
@@ -75,7 +75,7 @@ ${list}
 `;
 }
 
-/** Headers of a sandbox page: nothing is loaded but its own style and the files of its posts. */
+/** Returns the headers of a sandbox page, whose policy allows its style and the files of its posts. */
 export function sandboxHeaders({ posts }: ShownPage, origin: string): Record<string, string> {
   const origins = new Set(
     posts.flatMap(({ media }) => media.map(({ url }) => originOf(url, origin)).filter(Boolean)),
@@ -109,21 +109,21 @@ ${texts}${files && `<div class="media">${files}</div>`}<dl>${counts}</dl></artic
 function fileHtml({ contentType, alt, url }: Media, origin: string): string {
   if (originOf(url, origin) === undefined) return '';
   const address = new URL(url!);
-  // The browser may know the gateway by another name than its settings do.
+  // The browser may reach the gateway by a name that its settings do not have.
   const source = escapeHtml(address.origin === origin ? address.pathname + address.search : address.href);
   return contentType.startsWith('video/')
     ? `<video controls preload="metadata" src="${source}" aria-label="${escapeHtml(alt)}"></video>`
     : `<img src="${source}" alt="${escapeHtml(alt)}">`;
 }
 
-/** The origin that a file is loaded from; null for the gateway itself, undefined when it cannot be shown. */
+/** Returns the origin of a file: null for the gateway itself, undefined if the file cannot be shown. */
 function originOf(url: string | null, own: string): string | null | undefined {
   const parsed = url === null ? null : URL.parse(url);
   if (!parsed || !/^https?:$/.test(parsed.protocol)) return undefined;
   return parsed.origin === own ? null : parsed.origin;
 }
 
-/** Escapes a text, and links the http addresses in it. */
+/** Escapes text and links the URLs in it. */
 function linked(text: string): string {
   return text
     .split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}])/)

@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { type ShownPage, sandboxHeaders, sandboxPage } from './sandbox-page.ts';
 
-/** The sandbox pages of workspaces; see the publishing subgraph. */
+/** Sandbox pages of workspaces, from the publishing subgraph. */
 export interface SandboxPages {
-  /** First segment of their addresses. */
+  /** First segment of their URLs. */
   readonly path: string;
   /** Origin of media that the gateway serves itself. */
   readonly origin: string;
   find(token: string, now: Date): Promise<ShownPage | null>;
 }
 
-/** `GET` of a page by its unguessable address. To anyone without the address there is no page. */
+/** Serves a page by its unguessable URL. */
 export function registerSandbox(app: FastifyInstance, pages: SandboxPages, clock: () => number): void {
   app.get<{ Params: { token: string } }>(
     `/${pages.path}/:token`,

@@ -1,7 +1,7 @@
 import { decodeUtf8, isUnicode } from '@tributary/kit/text';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** A request body that cannot be read; every endpoint answers in its own envelope. */
+/** A request body that cannot be parsed; each endpoint wraps it in its own envelope. */
 export class UnreadableBody extends Error {
   readonly statusCode: 400 | 415;
   readonly code: 'MALFORMED_BODY' | 'UNSUPPORTED_ENCODING';
@@ -14,16 +14,16 @@ export class UnreadableBody extends Error {
 }
 
 const JSON_TYPE = 'application/json';
-/** An escape of half a surrogate pair, which may or may not be beside its other half. */
+/** Matches the escape of half a surrogate pair, with or without its other half. */
 const SURROGATE = /\\u[dD][89a-fA-F]/;
 
 /**
- * Reads JSON bodies: UTF-8 only, and text that is Unicode, as anything else would be stored as U+FFFD. An empty body is
- * no body for every content type. A compressed body is refused with 415.
+ * Parses JSON bodies. Rejects invalid UTF-8 and lone surrogates, which would be stored as U+FFFD. Treats an empty body of
+ * any content type as no body, and rejects a compressed body with 415.
  */
-export function readBodies(app: FastifyInstance): void {
+export function parseBodies(app: FastifyInstance): void {
   app.addHook('preParsing', async (request, _reply, payload) => {
-    refuseEncoded(request);
+    rejectEncoded(request);
     return payload;
   });
   const parse = app.getDefaultJsonParser('error', 'error');
@@ -41,9 +41,9 @@ export function readBodies(app: FastifyInstance): void {
 }
 
 const NOT_UTF8 = 'The request body is not valid UTF-8.';
-const LONE_SURROGATE = 'The request has text with half a surrogate pair (U+D800 to U+DFFF).';
+const LONE_SURROGATE = 'The request body contains half a surrogate pair (U+D800 to U+DFFF).';
 
-function refuseEncoded({ headers }: FastifyRequest): void {
+function rejectEncoded({ headers }: FastifyRequest): void {
   const encoding = headers['content-encoding']?.trim().toLowerCase();
   if (!encoding || encoding === 'identity') return;
   throw new UnreadableBody(

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PROTECTION } from '../security-headers.ts';
-import type { Arrivals } from './upload-rate.ts';
+import { SECURITY_HEADERS } from '../security-headers.ts';
+import type { UploadRates } from './upload-rate.ts';
 
-/** Makes the answer of the door that a (rewritten) URL names; null when no door is known. */
-export type UnreadableAnswer = (
+/** Builds the response of the endpoint that a rewritten URL belongs to; null if it belongs to none. */
+export type MalformedResponse = (
   url: string,
   status: 400 | 404 | 414,
   message?: string,
@@ -14,97 +13,99 @@ export type UnreadableAnswer = (
 
 type Rewrite = (host: string | undefined, url: string) => string;
 
-/** More of a packet than this is not needed to find the request line and the Host. */
-const LOOKED_AT = 8_192;
-/** How long a client may go on sending a request that has been answered already, in milliseconds; one that is late. */
+/** Bytes of a packet that are searched for the request line and the Host header. */
+const MAX_HEAD = 8_192;
+/** How long a connection stays open for the rest of its request after the response, in milliseconds. */
 const LINGER = 5_000;
-const LATE_LINGER = 1_000;
+const TIMEOUT_LINGER = 1_000;
 
-/** What such a request is answered with. */
-interface Unreadable {
+/** What responses to malformed requests depend on. */
+interface MalformedOptions {
   readonly rewrite: Rewrite;
-  readonly unreadable: UnreadableAnswer;
-  readonly arrivals: Arrivals;
+  readonly malformed: MalformedResponse;
+  readonly uploadRates: UploadRates;
+  readonly newId: () => string;
 }
 
 /**
- * Answers a request that Node's HTTP parser has given up on: headers or URL that are too long (414), too slow to
- * arrive (408), or no HTTP at all (400). Nothing has been routed yet, so the door is found from what of the packet
- * is at hand; where the URL is not in it, the answer is RFC 9457.
+ * Responds to a request that Node's HTTP parser rejected: URL or headers too long (414), too slow (408), or not HTTP (400).
+ * It has not been routed, so its endpoint is read from the packet; without a URL there, the response is RFC 9457.
  */
-export function answerUnreadable(
+export function answerMalformed(
   error: { readonly code?: string; readonly rawPacket?: unknown },
   socket: Socket,
-  options: Unreadable,
+  options: MalformedOptions,
 ): void {
-  const { rewrite, unreadable: answerOf } = options;
-  // The rest of a request that has its answer: closing before it is read would reset the connection under both.
+  // The response is sent: closing the connection before the rest of the request is read would reset both.
   if (socket.writableEnded && !socket.destroyed) return;
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;
   }
   const code = statusOf(error.code);
-  if (code === LATE && options.arrivals.goesOn(socket, () => answerUnreadable(error, socket, options)))
+  if (
+    code === REQUEST_TIMEOUT &&
+    options.uploadRates.extend(socket, () => answerMalformed(error, socket, options))
+  )
     return;
   const packet = Buffer.isBuffer(error.rawPacket) ? error.rawPacket : Buffer.alloc(0);
-  const head = packet.subarray(0, LOOKED_AT).toString('latin1');
+  const head = packet.subarray(0, MAX_HEAD).toString('latin1');
   const url = /^[A-Z]+ (\/\S*)/.exec(head)?.[1];
   const host = /\r\nhost: *([^\r\n]+)/i.exec(head)?.[1];
-  const found = url && code !== LATE ? answerOf(rewrite(host, url), code) : null;
+  const found = url && code !== REQUEST_TIMEOUT ? options.malformed(options.rewrite(host, url), code) : null;
   const status = found?.status ?? code;
   const text = JSON.stringify(found?.body ?? problem(code));
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/${found ? '' : 'problem+'}json\r\n` +
-      `content-length: ${Buffer.byteLength(text)}\r\nx-request-id: ${randomUUID()}\r\n` +
-      `${PROTECTION_LINES}connection: close\r\n\r\n${text}`,
+      `content-length: ${Buffer.byteLength(text)}\r\nx-request-id: ${options.newId()}\r\n` +
+      `${SECURITY_LINES}connection: close\r\n\r\n${text}`,
   );
-  setTimeout(() => socket.destroy(), code === LATE ? LATE_LINGER : LINGER).unref();
+  setTimeout(() => socket.destroy(), code === REQUEST_TIMEOUT ? TIMEOUT_LINGER : LINGER).unref();
 }
 
-/** Answers a request whose headers are refused, and closes its connection: where its body ends may be in doubt. */
+/** Rejects a request for its headers and closes the connection, because the end of its body may be ambiguous. */
 export function answerRefusedHead(
   { headers, url = '/' }: IncomingMessage,
   response: ServerResponse,
   message: string,
-  { rewrite, unreadable }: Pick<Unreadable, 'rewrite' | 'unreadable'>,
+  { rewrite, malformed, newId }: Pick<MalformedOptions, 'rewrite' | 'malformed' | 'newId'>,
 ): void {
-  const found = unreadable(rewrite(headers.host, url), 400, message);
+  const found = malformed(rewrite(headers.host, url), 400, message);
   const text = JSON.stringify(found?.body ?? { ...problem(400), detail: message });
   response
     .writeHead(found?.status ?? 400, {
-      ...PROTECTION,
+      ...SECURITY_HEADERS,
       'content-type': `application/${found ? '' : 'problem+'}json`,
       'content-length': Buffer.byteLength(text),
-      'x-request-id': randomUUID(),
+      'x-request-id': newId(),
       connection: 'close',
     })
     .end(text);
 }
 
-/** Answers a request whose path cannot be decoded (`/%zz`), which the router refuses before any hook. */
+/** Rejects a path that cannot be decoded (`/%zz`), which Fastify's router refuses before any hook runs. */
 export function answerUndecodable(
   request: FastifyRequest,
   reply: FastifyReply,
-  answerOf: UnreadableAnswer,
+  { malformed }: Pick<MalformedOptions, 'malformed'>,
 ): FastifyReply {
-  const found = answerOf((request.raw as IncomingMessage).url ?? '/', 404);
+  const found = malformed((request.raw as IncomingMessage).url ?? '/', 404);
   return reply
     .code(found?.status ?? 404)
     .header('x-request-id', request.id)
-    .headers(PROTECTION)
+    .headers(SECURITY_HEADERS)
     .type(`application/${found ? '' : 'problem+'}json`)
     .send(found?.body ?? problem(404));
 }
 
-const LATE = 408;
-const PROTECTION_LINES = Object.entries(PROTECTION)
+const REQUEST_TIMEOUT = 408;
+const SECURITY_LINES = Object.entries(SECURITY_HEADERS)
   .map(([name, value]) => `${name}: ${value}\r\n`)
   .join('');
 
 function statusOf(code: string | undefined): 400 | 408 | 414 {
   if (code === 'HPE_HEADER_OVERFLOW') return 414;
-  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? LATE : 400;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? REQUEST_TIMEOUT : 400;
 }
 
 function problem(status: number): object {

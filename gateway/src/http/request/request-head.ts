@@ -2,15 +2,15 @@ import type { IncomingMessage } from 'node:http';
 
 /** A host name or address, and a port (RFC 3986, section 3.2.2). It may be empty. */
 const HOST = /^(?:[\w.~!$&'()*+,;=-]|%[0-9a-f]{2})*(?::\d{0,5})?$|^\[[0-9a-f:.]+\](?::\d{0,5})?$/i;
-/** A target with the scheme and host before the path, as a client sends it to a proxy. */
+/** A request target in absolute form, as a client sends it to a proxy. */
 const ABSOLUTE = /^https?:\/\/([^/?#]+)([^#]*)/i;
 
 /**
- * Brings the head of a request into the form that everything after it reads: a target in absolute form becomes the path, and
- * its host replaces the Host header (RFC 9112, section 3.2.2). Returns why the request is refused, or null. Whether what
- * follows is one body, and for which host, must not be in doubt.
+ * Normalises the head of a request: converts a target in absolute form to a path, and its host to the Host header
+ * (RFC 9112, section 3.2.2). Returns why the request is rejected, or null. Ambiguity about the body's length or the host
+ * would allow request smuggling.
  */
-export function readHead(request: IncomingMessage): string | null {
+export function normaliseHead(request: IncomingMessage): string | null {
   const hosts = valuesOf(request, 'host');
   if (hosts.length > 1) return 'The request has more than one Host header.';
   const { url = '/', headers } = request;
@@ -23,11 +23,11 @@ export function readHead(request: IncomingMessage): string | null {
   if (headers.host !== undefined && !HOST.test(headers.host)) return 'The Host header is not valid.';
   const codings = valuesOf(request, 'transfer-encoding').join(',').toLowerCase().split(',');
   if (codings.some((coding) => coding.trim() !== '' && coding.trim() !== 'chunked') || codings.length > 1)
-    return 'The only Transfer-Encoding that is accepted is chunked.';
+    return 'The only accepted Transfer-Encoding is chunked.';
   return null;
 }
 
-/** All values of a header; Node keeps only the first of some. */
+/** Returns all values of a header, of which Node keeps only the first for some. */
 function valuesOf({ rawHeaders }: IncomingMessage, name: string): string[] {
   const values: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2)

@@ -2,36 +2,36 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { GatewayConfig } from '../../config/index.ts';
 
-/** Requests that may take longer to arrive than others, as long as they come steadily: uploads of files. */
-export interface Arrivals {
-  /** Says of a request whose headers are there that its body may take its time. */
+/** Gives uploads more time than other requests, as long as they keep a minimum rate. */
+export interface UploadRates {
+  /** Allows the body of a request to exceed the request timeout. */
   allow(request: IncomingMessage): void;
   /**
-   * Asked when the time of a request is over: whether it may go on. It is then looked at again and again, and `late` is
-   * called when it has become too slow.
+   * Returns whether a request that timed out may continue. If so, its rate is checked at every interval, and `late` is
+   * called once it falls below the minimum.
    */
-  goesOn(socket: Socket, late: () => void): boolean;
+  extend(socket: Socket, late: () => void): boolean;
 }
 
-interface Steady {
+interface Upload {
   readonly request: IncomingMessage;
-  /** When it was looked at last, and how much had arrived by then. */
+  /** Time of the last check, and the bytes received by then. */
   at: number;
   bytes: number;
 }
 
 /**
- * Node gives every request the same time to arrive, and asks once when it is over. Whoever is allowed to be slow must
- * have sent so many bytes a second since the last look; so nobody can hold a connection by a byte now and then.
+ * Node applies one timeout to every request. Slow uploads are allowed if they keep a minimum throughput between checks,
+ * which defeats slow-loris clients.
  */
-export function createArrivals(config: GatewayConfig): Arrivals {
-  const { HTTP_REQUEST_TIMEOUT_MS: pause, HTTP_UPLOAD_BYTES_PER_SECOND: rate } = config;
-  const allowed = new WeakMap<Socket, Steady>();
-  const isSteady = (steady: Steady, { bytesRead }: Socket): boolean => {
+export function createUploadRates(config: GatewayConfig): UploadRates {
+  const { HTTP_REQUEST_TIMEOUT_MS: interval, HTTP_UPLOAD_BYTES_PER_SECOND: rate } = config;
+  const allowed = new WeakMap<Socket, Upload>();
+  const isFastEnough = (upload: Upload, { bytesRead }: Socket): boolean => {
     const now = performance.now();
-    const enough = bytesRead - steady.bytes >= (rate * (now - steady.at)) / 1_000;
-    steady.at = now;
-    steady.bytes = bytesRead;
+    const enough = bytesRead - upload.bytes >= (rate * (now - upload.at)) / 1_000;
+    upload.at = now;
+    upload.bytes = bytesRead;
     return enough;
   };
   return {
@@ -39,15 +39,15 @@ export function createArrivals(config: GatewayConfig): Arrivals {
       const { socket } = request;
       allowed.set(socket, { request, at: performance.now(), bytes: socket.bytesRead });
     },
-    goesOn(socket, late) {
-      const steady = allowed.get(socket);
-      if (!steady || steady.request.complete || !isSteady(steady, socket)) return false;
-      const looking = setInterval(() => {
-        const over = steady.request.complete || socket.destroyed;
-        if (!over && isSteady(steady, socket)) return;
-        clearInterval(looking);
+    extend(socket, late) {
+      const upload = allowed.get(socket);
+      if (!upload || upload.request.complete || !isFastEnough(upload, socket)) return false;
+      const checks = setInterval(() => {
+        const over = upload.request.complete || socket.destroyed;
+        if (!over && isFastEnough(upload, socket)) return;
+        clearInterval(checks);
         if (!over) late();
-      }, pause).unref();
+      }, interval).unref();
       return true;
     },
   };

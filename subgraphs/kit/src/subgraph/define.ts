@@ -52,6 +52,8 @@ export type SubgraphContext = SubgraphRequest;
 export interface ContextSource<Tables, Spec extends Settings = Settings> extends SubgraphRequest {
   readonly settings: SettingValues<Spec>;
   readonly log: Logger;
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
   /** The whole graph, for a rule that needs a neighbour's facts. */
   readonly graph: GraphPort;
   /** Takes work for the subgraph's jobs. */
@@ -84,6 +86,8 @@ export interface SubgraphServices<Tables, Spec extends Settings = Settings> {
   /** The same database on connections apart, for locks that a session holds while `db` is queried. */
   readonly lockSessions: Kysely<Tables>;
   readonly log: Logger;
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
   readonly settings: SettingValues<Spec>;
   /** The whole graph, for a neighbour's facts. */
   readonly graph: GraphPort;
@@ -153,6 +157,8 @@ export interface OpenServices {
   readonly log: Logger;
   readonly config: Config;
   readonly graph: GraphPort;
+  /** The clock of requests and jobs; the system's by default. */
+  readonly clock?: (() => number) | undefined;
   /** The process's metrics; the subgraph has its own where there are none. */
   readonly metrics?: Registry | undefined;
   /** The process's job queue; without one, what wants to queue a job fails. */
@@ -250,7 +256,16 @@ function fieldsOf(type: GraphQLNamedType): string[] {
 function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Settings, Resources>(
   definition: SubgraphDefinition<Tables, Context, Spec, Resources>,
   schema: GraphQLSchema,
-  { pool, lockPool = pool, log, config, graph, metrics = new Registry(), queue = jobQueue() }: OpenServices,
+  {
+    pool,
+    lockPool = pool,
+    log,
+    config,
+    graph,
+    clock = Date.now,
+    metrics = new Registry(),
+    queue = jobQueue(),
+  }: OpenServices,
 ): OpenSubgraph {
   const { name, tables } = definition;
   const { db, forRequest } = openKysely<Tables>(pool, name, tables.tenant);
@@ -260,6 +275,7 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
     db,
     lockSessions,
     log: log.child({ subgraph: definition.name }),
+    clock,
     settings,
     graph,
     metrics,
@@ -287,6 +303,7 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
               graph.ask(as, text, variables, { signal: request.signal, ...options }),
           },
           queue,
+          clock,
           log: services.log,
         },
         resources,

@@ -34,6 +34,7 @@ function servicesOf(pool: Pool, config: Config): SubgraphServices<Tables, typeof
     db: kyselyFor<Tables>(pool, 'publishing', tenantTables),
     lockSessions: kyselyFor<Tables>(pool, 'publishing', tenantTables),
     log: createLogger('silent'),
+    clock: Date.now,
     settings: config.read(publishingSettings),
     graph,
     metrics: new Registry(),

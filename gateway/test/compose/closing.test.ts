@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { silentLog } from '@tributary/kit/testing';
-import { withClosing } from '../src/closing.ts';
+import { withClosing } from '../../src/compose/index.ts';
 
 /** Opens three parts, of which the second cannot be closed, and fails afterwards if told to. */
 function open(closed: string[], failure?: Error) {

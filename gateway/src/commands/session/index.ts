@@ -1,0 +1,64 @@
+import type { GraphPort, Logger } from '@tributary/kit';
+import { createLogger, type OpenSubgraph, readConfig } from '@tributary/kit/host';
+import { countTenantRows, type RotatedSecrets, rotateSecrets } from '@tributary/kit/postgres';
+import type { Admin, OauthAdmin } from '../../access/index.ts';
+import { limitsSchema } from '../../admission/index.ts';
+import { type Composition, compose, withClosing } from '../../compose/index.ts';
+import { gatewayConfig } from '../../config/index.ts';
+import { subgraphs } from '../../subgraphs.ts';
+import { deleteWorkspace } from './delete-workspace.ts';
+
+/** What a command works with: the gateway's database, also while a gateway is running. */
+export interface Session {
+  readonly admin: Admin;
+  readonly oauth: OauthAdmin;
+  readonly subgraphs: readonly OpenSubgraph[];
+  /** The graph, executed in this process; opened on first use. */
+  readonly graph: GraphPort;
+  readonly log: Logger;
+  readonly clock: () => number;
+  readonly newId: () => string;
+  /** Encrypts every secret under the newest key, after creating a new one if keys are stored in the data directory. */
+  rotateSecrets(): Promise<RotatedSecrets>;
+  /** Deletes a workspace with everything it owns. Returns how many rows were deleted. */
+  deleteWorkspace(id: string): Promise<number>;
+  /** Counts the rows that a workspace owns. */
+  countRows(workspaceId: string): Promise<number>;
+}
+
+/** Opens the database that the environment names, migrated, for one command; closes it afterwards. */
+export async function withSession<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+  const config = gatewayConfig(readConfig());
+  // A command's output is its result, so the log is limited to problems.
+  const log = createLogger('warn', { write: (line: string) => process.stderr.write(line) });
+  const layout = {
+    subgraphs,
+    // Loaded with the graph, which most commands do not need.
+    supergraphSdl: async () => (await import('@tributary/schema')).supergraphSdl(),
+    remote: () => undefined,
+    sharesConnections: true,
+  };
+  const { stop, ...parts } = await withClosing(log, (opened) => compose(config, log, layout, {}, opened));
+  try {
+    return await work(sessionOf(parts, log));
+  } finally {
+    await stop();
+  }
+}
+
+function sessionOf(parts: Composition, log: Logger): Session {
+  const { admin, clock, database, definitions, newId, secrets } = parts;
+  const schemas = [...definitions, limitsSchema].map(({ name }) => name);
+  return {
+    admin,
+    oauth: parts.oauthAdmin,
+    subgraphs: parts.subgraphs,
+    graph: parts.port,
+    log,
+    clock,
+    newId,
+    rotateSecrets: () => rotateSecrets(database.pool, secrets, definitions),
+    deleteWorkspace: (id) => deleteWorkspace({ database, admin, schemas }, id),
+    countRows: (id) => countTenantRows(database.pool, schemas, id),
+  };
+}

@@ -1,0 +1,136 @@
+import type { GraphPort, Logger } from '@tributary/kit';
+import {
+  createMetrics,
+  jobQueue,
+  type Metrics,
+  type OpenSubgraph,
+  type Subgraph,
+  startJobs,
+} from '@tributary/kit/host';
+import { type Database, migrate, openDatabase } from '@tributary/kit/postgres';
+import { type Admission, createAdmission, limitsSchema } from '../admission/index.ts';
+import type { GatewayConfig } from '../config/index.ts';
+import type { Graph, TransportOf } from '../graph/index.ts';
+import type { Close } from './closing.ts';
+import { type Identity, openIdentity } from './identity.ts';
+import { lazyGraph } from './lazy-graph.ts';
+import { type Overrides, type Sources, sourcesOf } from './overrides.ts';
+
+/** Which parts run in this process. */
+export interface Layout {
+  /** Subgraphs in this process, besides the gateway's own `access`. */
+  readonly subgraphs: readonly Subgraph[];
+  readonly supergraphSdl: () => string | Promise<string>;
+  /** Reaches a subgraph that does not run in this process. */
+  readonly remote: TransportOf;
+  /** Returns the public URL of the gateway, which issues tokens; called after the server has started to listen. */
+  readonly issuer?: () => string;
+  /** Shows the errors of subgraphs unchanged. */
+  readonly showErrors?: boolean;
+  /** Whether identity shares the connections of the subgraphs, as in a command that serves nobody else. */
+  readonly sharesConnections?: boolean;
+}
+
+/** The parts of a process without a database. */
+export interface PlainComposition extends Sources {
+  readonly metrics: Metrics;
+  /** Opens the graph on first use. */
+  graph(): Promise<Graph>;
+}
+
+/** The parts of a process. Endpoints, jobs and commands receive what they need from here. */
+export interface Composition extends PlainComposition, Identity {
+  readonly database: Database;
+  readonly admission: Admission;
+  /** All subgraphs of this process as definitions, `access` first. */
+  readonly definitions: readonly Subgraph[];
+  /** The same subgraphs, opened. */
+  readonly subgraphs: readonly OpenSubgraph[];
+  /** The graph as subgraphs and commands query it. */
+  readonly port: GraphPort;
+  /** Starts the scheduled and queued jobs of all parts. */
+  startJobs(): Promise<void>;
+}
+
+/**
+ * Opens every part of a process in order, with the database migrated. Registers with `opened` how each part is closed, see
+ * `withClosing`.
+ */
+export async function compose(
+  config: GatewayConfig,
+  log: Logger,
+  layout: Layout,
+  overrides: Overrides,
+  opened: (close: Close) => void,
+): Promise<Composition> {
+  const sources = sourcesOf(overrides);
+  const metrics = createMetrics();
+  const database = await openDatabase(config, log);
+  opened(() => database.stop());
+  const graph = lazyGraph({
+    ...layout,
+    local: () => subgraphs,
+    upstreams: overrides.upstreams,
+    log,
+    deadline: config.REQUEST_DEADLINE_MS,
+    engine: config.GRAPH_ENGINE,
+  });
+  const identity = openIdentity(database, config, log, {
+    ...sources,
+    issuer: layout.issuer ?? (() => config.PUBLIC_URL),
+    findNodeType: graph.findNodeType,
+    sharesConnections: layout.sharesConnections ?? false,
+  });
+  opened(() => identity.authenticator.stop());
+  const definitions = [identity.access, ...layout.subgraphs];
+  await migrate(database, [...definitions, limitsSchema]);
+  const queue = jobQueue();
+  const { pool, lockPool } = database;
+  const services = { pool, lockPool, log, config, graph: graph.port, metrics: metrics.registry, queue };
+  const subgraphs = definitions.map((subgraph) => subgraph.open({ ...services, clock: sources.clock }));
+  opened(() => graph.stop());
+  const admission = createAdmission({
+    ...identity,
+    metrics,
+    maxConcurrent: config.KEY_MAX_CONCURRENT,
+    trustProxy: config.TRUST_PROXY === 'true',
+    clock: sources.clock,
+  });
+  return {
+    ...sources,
+    ...identity,
+    metrics,
+    database,
+    admission,
+    definitions,
+    subgraphs,
+    port: graph.port,
+    graph: graph.open,
+    async startJobs() {
+      const own = [identity.idempotentResponses.sweep, identity.limits.sweep, identity.oauth.sweep];
+      const jobs = await startJobs(pool, [...subgraphs.flatMap((subgraph) => subgraph.jobs), ...own], log);
+      queue.bind(jobs);
+      opened(() => jobs.stop());
+    },
+  };
+}
+
+/** Opens the parts of a process without identity, limits and database. */
+export function composePlain(
+  config: GatewayConfig,
+  log: Logger,
+  layout: Pick<Layout, 'supergraphSdl' | 'remote' | 'showErrors'>,
+  overrides: Overrides,
+  opened: (close: Close) => void,
+): PlainComposition {
+  const graph = lazyGraph({
+    ...layout,
+    local: () => [],
+    upstreams: overrides.upstreams,
+    log,
+    deadline: config.REQUEST_DEADLINE_MS,
+    engine: config.GRAPH_ENGINE,
+  });
+  opened(() => graph.stop());
+  return { ...sourcesOf(overrides), metrics: createMetrics(), graph: graph.open };
+}

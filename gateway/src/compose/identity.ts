@@ -1,0 +1,65 @@
+import type { Logger } from '@tributary/kit';
+import type { Config, Subgraph } from '@tributary/kit/host';
+import { type Database, openSecrets, type Secrets, secretSettings } from '@tributary/kit/postgres';
+import {
+  type Admin,
+  type Authenticator,
+  defineAccess,
+  type FindNodeType,
+  type OauthAdmin,
+  type OauthStore,
+  openAccess,
+} from '../access/index.ts';
+import {
+  type IdempotentResponses,
+  type Limits,
+  openIdempotentResponses,
+  openLimits,
+} from '../admission/index.ts';
+import type { Sources } from './overrides.ts';
+
+/** Identity and limits: what every endpoint with authenticated callers depends on. */
+export interface Identity {
+  readonly authenticator: Authenticator;
+  readonly admin: Admin;
+  readonly oauth: OauthStore;
+  readonly oauthAdmin: OauthAdmin;
+  readonly secrets: Secrets;
+  readonly limits: Limits;
+  readonly idempotentResponses: IdempotentResponses;
+  /** The subgraph of `viewer`. */
+  readonly access: Subgraph;
+  /** Checks that PostgreSQL responds. */
+  ping(): Promise<unknown>;
+}
+
+/** How identity is opened. */
+export interface IdentityOptions extends Sources {
+  readonly issuer: () => string;
+  readonly findNodeType: FindNodeType;
+  readonly sharesConnections: boolean;
+}
+
+/**
+ * Opens identity and limits on a separate connection pool, so that they never wait behind the subgraphs' queries and an
+ * unresponsive server is noticed within seconds.
+ */
+export function openIdentity(
+  database: Database,
+  config: Config,
+  log: Logger,
+  { sharesConnections, findNodeType, ...options }: IdentityOptions,
+): Identity {
+  const pool = sharesConnections ? database.pool : database.openPool({ max: 4, queryTimeout: 4_000 });
+  const limits = openLimits({ pool, clock: options.clock });
+  const secrets = openSecrets(config.read(secretSettings));
+  const opened = openAccess({ pool, log, secrets, ...options });
+  return {
+    ...opened,
+    secrets,
+    limits,
+    idempotentResponses: openIdempotentResponses({ pool, ...options }),
+    access: defineAccess(limits.read, opened, findNodeType),
+    ping: () => pool.query('select 1'),
+  };
+}
