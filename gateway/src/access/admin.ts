@@ -26,7 +26,7 @@ import { generateKey, hashKey, type KeyKind, prefixOf, productsOf } from './keys
 import { subjectOf } from './oauth-records/subject.ts';
 import { defaultPlan, grantableScopes, PLANS } from './plans.ts';
 
-/** What an operator does with workspaces, users, keys and plans; what the command line stands on. */
+/** Administers workspaces, users, keys and plans, for the command line and the graph. */
 export interface Admin {
   /** CONFLICT when the name is taken. */
   createWorkspace(name: string): Promise<Workspace>;
@@ -43,7 +43,7 @@ export interface Admin {
   deleteGrants(workspaceId: string): Promise<void>;
   /** Makes a key and gives it, this once. */
   createKey(workspaceId: string, options: CreateKeyOptions): Promise<{ key: string; record: ApiKey }>;
-  /** Takes a key that was made before into the workspace, unless it is there. */
+  /** Registers an existing key with the workspace; no-op if already registered. */
   registerKey(workspaceId: string, options: { kind: KeyKind; key: string }): Promise<void>;
   listKeys(workspaceId: string): Promise<ApiKey[]>;
   /** Revokes by id, by the key itself, or by the shown prefix; CONFLICT names the candidates if several keys have it. */

@@ -1,7 +1,7 @@
 import { hash, randomInt } from 'node:crypto';
 import { PRODUCTS, type Product } from '@tributary/kit/host';
 
-/** What a key can be made for: one product, or all of them for GraphQL. */
+/** The products that a key opens: one, or all of them (`native`). */
 export type KeyKind = Product | 'native';
 export const KEY_KINDS: readonly KeyKind[] = [...PRODUCTS, 'native'];
 
@@ -17,7 +17,7 @@ const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 32;
 /** Characters of a key that may be shown: its kind and four more. */
 const SHOWN = 12;
-/** The form of every key. Nothing else is worth a look-up. */
+/** Matches every key. Other text is rejected without a look-up. */
 const FORM = new RegExp(`^(?:${[...new Set(Object.values(PREFIXES))].join('|')})[0-9A-Za-z]{${LENGTH}}$`);
 
 /** A new key: its kind's prefix and 32 random base62 characters (190 bits, so a plain SHA-256 keeps it safe). */
@@ -27,12 +27,12 @@ export function generateKey(kind: KeyKind): string {
   return key;
 }
 
-/** What is kept of a key. */
+/** Returns the hash that is stored of a key. */
 export function hashKey(key: string): Buffer {
   return hash('sha256', key, 'buffer');
 }
 
-/** What may be shown of a key. */
+/** Returns the part of a key that may be displayed. */
 export function prefixOf(key: string): string {
   return key.slice(0, SHOWN);
 }
@@ -42,7 +42,7 @@ export function mayBeKey(text: string): boolean {
   return FORM.test(text);
 }
 
-/** The products that a key of this kind opens. */
+/** Returns the products that a key of this kind opens. */
 export function productsOf(kind: KeyKind): readonly Product[] {
   return kind === 'native' ? PRODUCTS : [kind];
 }

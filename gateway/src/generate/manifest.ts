@@ -37,7 +37,7 @@ export function manifestOf(clients: readonly DocumentNode[], dialects: readonly 
   return { format: 'apollo-persisted-query-manifest', version: 1, operations: unique(operations) };
 }
 
-/** Two routes may share an operation. */
+/** Removes duplicates: two routes may share an operation. */
 function unique(operations: ManifestFile['operations']): ManifestFile['operations'] {
   return [...new Map(operations.map((operation) => [operation.id, operation])).values()];
 }

@@ -40,7 +40,7 @@ export function audienceOf(issuer: string): string {
   return `${issuer}/api`;
 }
 
-/** What a token of ours says. */
+/** Claims of an access token. */
 export interface TokenClaims {
   exp: number;
   sub: string;
@@ -50,7 +50,7 @@ export interface TokenClaims {
   scope?: string;
 }
 
-/** What an access token says; null for one that is not ours, not meant for this API, or has expired. */
+/** Verifies an access token; null if it is not ours, not meant for this API, or expired. */
 export async function readToken(
   token: string,
   { keys, issuer, clock }: Omit<TokenChecks, 'db'>,

@@ -8,7 +8,7 @@ import type { Tables } from '../data/tables.ts';
 export const ALGORITHM = 'ES256';
 /** How long a rotated key still verifies: longer than any token lives, in milliseconds. */
 const KEPT = 2 * 60 * 60 * 1_000;
-/** How long keys are remembered, in milliseconds. */
+/** How long keys are cached, in milliseconds. */
 const REMEMBERED = 2_000;
 
 export interface SigningKey extends JsonWebKey {
@@ -111,14 +111,14 @@ function shareReads<Result>(read: () => Promise<Result>): () => Promise<Result> 
   }
 }
 
-/** What cookies and forms are signed with, for a signing key: nobody without the key can compute it. */
+/** Derives the secret that signs cookies or forms from a signing key. */
 export function derivedSecret({ d }: SigningKey, purpose: string): string {
   return createHash('sha256').update(`${purpose}:${d}`).digest('base64url');
 }
 
 const ownerOf = (kid: string) => `signing_keys:${kid}`;
 
-/** Where the keys are kept, for the key that seals them to be changed. */
+/** The column of encrypted keys, for rotation of the encryption key. */
 export const sealedSigningKeys: SealedColumn = {
   table: 'signing_keys',
   column: 'sealed',

@@ -1,4 +1,4 @@
-/** Who has logged in. */
+/** A logged-in user. */
 export interface Account {
   readonly workspaceId: string;
   readonly userId: string;
@@ -7,12 +7,12 @@ export interface Account {
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const SUBJECT = new RegExp(`^(${UUID})\\.(${UUID})$`);
 
-/** A user as tokens name them. */
+/** Returns the subject that identifies a user in tokens. */
 export function subjectOf({ workspaceId, userId }: Account): string {
   return `${workspaceId}.${userId}`;
 }
 
-/** The user that a token names; null when it names none. */
+/** Parses a subject; null if it identifies no user. */
 export function accountOf(subject: string): Account | null {
   const [, workspaceId, userId] = SUBJECT.exec(subject) ?? [];
   return workspaceId && userId ? { workspaceId, userId } : null;

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { withoutMilliseconds } from '../../engine/times.ts';
 import type { Failure } from './problems.ts';
 
-/** A dataset as the graph gives it. */
+/** A dataset, as the graph returns it. */
 export interface SourceDataset {
   id: string;
   name: string;
@@ -11,10 +11,10 @@ export interface SourceDataset {
   updatedAt: string;
 }
 
-/** What the graph is asked for of a dataset. */
+/** Selection of {@link SourceDataset}. */
 export const DATASET_FIELDS = 'id name mentionsCount createdAt updatedAt';
 
-/** A dataset as the vendor's public pages show it; there is no web page of it here. */
+/** Presents a dataset in the vendor's documented form. There is no web page for it here. */
 export function toDataset({ id, name, mentionsCount, createdAt, updatedAt }: SourceDataset): object {
   return {
     id,
@@ -52,7 +52,7 @@ export const ERRORS = {
   500: ['internal_server_error'],
 };
 
-/** Those of a route about one dataset. */
+/** Errors of a route for one dataset. */
 export const DATASET_ERRORS = { ...ERRORS, 404: ['dataset_not_found'] };
 
 export const nameBody = Type.Object(

@@ -42,7 +42,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
 const UNPROCESSABLE = 422;
 const PAYMENT_REQUIRED = 402;
 
-/** What may be tried again as it is. */
+/** Problems that a retry may resolve. */
 const TRANSIENT: ReadonlySet<ProblemCode> = new Set([
   'RATE_LIMITED',
   'CONCURRENCY_LIMITED',
@@ -113,7 +113,7 @@ function statusOf(code: ProblemCode): number {
   return CODES[code] === 'internal_server_error' ? 500 : STATUS[code];
 }
 
-/** What is not there by its own name: `dataset_not_found`. */
+/** Names the missing object in the code, such as `dataset_not_found`. */
 function codeOf({ code, message }: Problem): string {
   if (code !== 'NOT_FOUND') return CODES[code];
   const what = /\b(dataset|collection|run)\b/i.exec(message)?.[1];

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { nullable } from '../../engine/nullable.ts';
 
-/** A mention as the graph gives it. */
+/** A mention, as the graph returns it. */
 export interface SourceMention {
   id: string;
   source: string;
@@ -51,7 +51,7 @@ export interface SourceMention {
     | null;
 }
 
-/** What the graph is asked for of a mention. */
+/** Selection of {@link SourceMention}. */
 export const MENTION_FIELDS = /* GraphQL */ `
   id source title text url views areViewsEstimated likes comments shares engagementRate sentimentScore
   author { handle title titleUrl avatarUrl headline headlineUrl }

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 
-/** A page of the graph. */
+/** A page, as the graph returns it. */
 export interface SourcePage<Node> {
   nodes: Node[];
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
@@ -14,13 +14,13 @@ export const pageQuery = {
   cursor: Type.Optional(Type.String({ description: 'Cursor of the page before.' })),
 };
 
-/** Where the graph's arguments of a list stand in the query string. */
+/** Maps an argument of a list to its query parameter. */
 export function placeInQuery(argument: string): string {
   const names: Readonly<Record<string, string>> = { first: 'limit', after: 'cursor' };
   return `query.${names[argument] ?? argument}`;
 }
 
-/** A page in the documented form. */
+/** Presents a page in the documented form. */
 export function pageOf<Node>({ nodes, pageInfo }: SourcePage<Node>, show: (node: Node) => object): object {
   const { hasNextPage, endCursor } = pageInfo;
   return {

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { nullable } from '../../engine/nullable.ts';
 import { withoutMilliseconds } from '../../engine/times.ts';
 
-/** A run as the graph gives it. */
+/** A run, as the graph returns it. */
 export interface SourceRun {
   id: string;
   datasetId: string;
@@ -19,11 +19,11 @@ export interface SourceRun {
   finishedAt: string | null;
 }
 
-/** What the graph is asked for of a run. */
+/** Selection of {@link SourceRun}. */
 export const RUN_FIELDS = `id datasetId status steps { name status } type numCommentsPerPost analysis mentionsCount
   rejectedCount error createdAt startedAt finishedAt`;
 
-/** A run in the form of the vendor's public pages. */
+/** Presents a run in the vendor's documented form. */
 export function toRun(run: SourceRun): object {
   const time = (value: string | null) => value && withoutMilliseconds(value);
   return {

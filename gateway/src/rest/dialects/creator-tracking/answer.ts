@@ -2,7 +2,7 @@ import { type TSchema, Type } from 'typebox';
 import { nullable } from '../../engine/nullable.ts';
 import { Problem } from '../../engine/problem.ts';
 
-/** Where numbers come from, as the graph gives it. */
+/** Provenance of a reading, as the graph returns it. */
 export interface SourceReading {
   provider: string;
   fetchedAt: string;
@@ -13,12 +13,12 @@ export interface SourceReading {
 /** Selection of {@link SourceReading}. */
 export const READING = 'provider fetchedAt cached stale';
 
-/** The documented envelope. An answer that is older than usual, as no source could be reached, says so in `meta`. */
+/** Wraps data in the documented envelope. `meta.stale` marks an old reading, served because no source was reachable. */
 export function answer(platform: string, { cached, stale }: SourceReading, data: object): object {
   return { ok: true, data, meta: { cached, platform, ...(stale ? { stale } : {}) } };
 }
 
-/** Its schema. */
+/** Returns the schema of the envelope. */
 export function answerSchema(data: TSchema): TSchema {
   return Type.Object({
     ok: Type.Literal(true),
@@ -33,23 +33,23 @@ export function answerSchema(data: TSchema): TSchema {
   });
 }
 
-/** A creator, or what was read of one; without it there is no such creator. */
+/** Returns the value; throws NOT_FOUND if it is null. */
 export function known<Value>(value: Value | null): Value {
   if (value === null) throw new Problem('NOT_FOUND', 'Creator not found');
   return value;
 }
 
-/** The documented slug of a platform. */
+/** Returns the documented slug of a platform. */
 export function slugOf({ platform }: { platform: string }): string {
   return platform === 'X' ? 'twitter' : platform.toLowerCase();
 }
 
-/** A number that the platform may not tell. */
+/** Schema of a number that a platform may not publish. */
 export function told(description: string): TSchema {
   return nullable(Type.Integer(), `${description}; null when the platform does not tell.`);
 }
 
-/** A time, with milliseconds. */
+/** Schema of a time with milliseconds. */
 export function moment(description: string): TSchema {
   return Type.String({ format: 'date-time', description });
 }
@@ -63,7 +63,7 @@ export const ERRORS = {
   500: ['Internal server error'],
 };
 
-/** Errors of the routes that look something up. */
+/** Errors of lookup routes. */
 export const LOOKUP_ERRORS = {
   400: BAD_REQUEST,
   ...ERRORS,

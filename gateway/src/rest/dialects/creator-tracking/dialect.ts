@@ -9,7 +9,7 @@ import { platforms } from './routes/platforms.ts';
 import { postStats } from './routes/post-stats.ts';
 import { profile } from './routes/profile.ts';
 
-/** Words that the document has for a status, whatever the cause. */
+/** Documented messages, independent of the cause. */
 const WORDS: Partial<Record<ProblemCode, string>> = {
   MISSING_KEY: 'Unauthorized — missing or invalid API key',
   INVALID_KEY: 'Unauthorized — missing or invalid API key',
@@ -40,7 +40,7 @@ export const creatorTracking: Dialect = {
   routes: [postStats, profile, channelVideos, medianViews, email, platforms, ping],
 };
 
-/** The document knows no 504: no source in time is the same as no source. */
+/** The documentation has no 504, so a timeout is reported as an upstream failure. */
 function statusOf({ code }: Problem): number {
   return code === 'UPSTREAM_TIMEOUT' ? STATUS.UPSTREAM_FAILED : STATUS[code];
 }

@@ -6,7 +6,7 @@ import { Problem } from '../../engine/problem.ts';
 export const POST_PLATFORMS = ['tiktok', 'instagram', 'youtube', 'twitter', 'facebook', 'linkedin'];
 export const CREATOR_PLATFORMS = ['tiktok', 'instagram', 'youtube'];
 
-/** What the document's bodies call a creator: an address, or a name and a platform. */
+/** How a body identifies a creator: by URL, or by username and platform. */
 export const creatorBody = {
   url: Type.Optional(Type.String({ maxLength: 2_048, description: 'Address of the profile.' })),
   username: Type.Optional(Type.String({ maxLength: 200, description: 'Name on the platform.' })),
@@ -26,14 +26,14 @@ export function platformOf(slug: string | undefined): string | undefined {
   return slug === undefined ? undefined : slug.toLowerCase() === 'twitter' ? 'X' : slug.toUpperCase();
 }
 
-/** Refuses a platform that is none of these. */
+/** Throws unless the platform is one of `allowed`. */
 export function checkPlatform(slug: string | undefined, allowed: readonly string[]): void {
   const platform = platformOf(slug);
   if (platform !== undefined && !allowed.map(platformOf).includes(platform))
     throw invalid('platform', `one of ${allowed.join(', ')}`);
 }
 
-/** Refuses a body that names no creator, by the parameter that is missing. */
+/** Throws, naming the missing parameter, if the body identifies no creator. */
 export function checkCreator({ url, username, platform }: CreatorBody): void {
   // An address says its platform itself, so that another one beside it is only a name that must be known.
   checkPlatform(platform, url ? POST_PLATFORMS : CREATOR_PLATFORMS);
@@ -42,7 +42,7 @@ export function checkCreator({ url, username, platform }: CreatorBody): void {
   if (!platform) throw missing('platform', 'platform parameter, with username,');
 }
 
-/** The graph's arguments; with an address the name is not looked at. */
+/** Returns the graph's arguments. A URL takes precedence over the username. */
 export function creatorVariables({ url, username, platform }: CreatorBody) {
   return {
     url,

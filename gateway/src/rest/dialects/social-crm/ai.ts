@@ -2,7 +2,7 @@ import { type TProperties, Type } from 'typebox';
 import { type Failure, failures, PAID_ERRORS, refuse } from './problems.ts';
 import { dataOf, textOf } from './schemas.ts';
 
-/** What every AI route says of itself besides its own. */
+/** Properties that all AI routes share. */
 export const AI_ROUTE = {
   method: 'POST',
   scope: 'ai:generate',
@@ -11,20 +11,20 @@ export const AI_ROUTE = {
   errors: { ...PAID_ERRORS, 402: ['payment_required', 'quota_exceeded'], 409: ['conflict'] },
 } as const;
 
-/** Errors of a route that rules cannot answer for every input. */
+/** Errors of a route that needs a language model for some input. */
 export const MODEL_ERRORS = { ...AI_ROUTE.errors, 501: ['model_required'] };
 
-/** The text that is worked on. */
+/** Schema of the input text. */
 export const workedOn = textOf(10_000, 'The text, 1 to 10,000 characters.');
 
-/** Throws what the graph refused; otherwise the answer under `data`, without the graph's own name of its type. */
+/** Throws the problem of a failed mutation; otherwise returns its result under `data`, without `__typename`. */
 export function aiAnswer<Result extends object>(result: Failure & Result): { data: object } {
   refuse(result);
   const { __typename, ...data } = result;
   return { data };
 }
 
-/** Its schema: what was written, and by what. */
+/** Returns the schema of a result and the engine that wrote it. */
 export function aiSchema(members: TProperties) {
   return dataOf(
     Type.Object({

@@ -3,7 +3,7 @@ import { nullable } from '../../engine/nullable.ts';
 import type { Failure } from './problems.ts';
 import { moment } from './schemas.ts';
 
-/** A post as the graph gives it. */
+/** A post, as the graph returns it. */
 export interface SourcePost {
   id: string;
   status: string;
@@ -24,14 +24,14 @@ export interface SourcePost {
   }[];
 }
 
-/** What the graph is asked for of a post. */
+/** Selection of {@link SourcePost}. */
 export const POST_FIELDS = `
   id status body thread scheduledAt publishedAt createdAt updatedAt
   media { id }
   targets { account { id } status url error { code message } attempts nextAttemptAt }
 `;
 
-/** Where a post stands, as answers and the filter of the list name it. */
+/** Statuses of a post in responses and in the list's filter. */
 export const POST_STATUSES = [
   'draft',
   'scheduled',
@@ -41,7 +41,7 @@ export const POST_STATUSES = [
   'failed',
 ];
 
-/** A post: the documented members first. */
+/** Presents a post, documented members first. */
 export function toPost(post: SourcePost): object {
   return {
     id: post.id,
@@ -98,7 +98,7 @@ export const postSchema = Type.Object({
   thread: Type.Array(Type.String(), { description: 'The posts that follow it as its thread, in order.' }),
 });
 
-/** A target of an example. */
+/** Returns a target for an example. */
 export function targetExample(status: string, next_attempt_at: string | null = null) {
   return { account_id: 'acct_1', status, url: null, error: null, attempts: 0, next_attempt_at };
 }

@@ -1,13 +1,13 @@
 import { Problem } from '../../engine/problem.ts';
 
-/** An expected failure of a mutation, as the graph gives it. */
+/** An expected failure of a mutation, as the graph returns it. */
 export interface Failure {
   __typename: string;
   message?: string;
   field?: string | null;
 }
 
-/** What the graph is asked for of a mutation's failures, by the members of its union. */
+/** Selections of failures, by member of the mutation's union. */
 export const FAILURES = {
   InvalidInput: '... on InvalidInput { message field }',
   NotFound: '... on NotFound { message }',
@@ -26,30 +26,30 @@ const CODES = {
   ModelRequired: 'MODEL_REQUIRED',
 } as const;
 
-/** The selection of some failures. */
+/** Returns the selection of these failures. */
 export function failures(...kinds: (keyof typeof FAILURES)[]): string {
   return ['__typename', ...kinds.map((kind) => FAILURES[kind])].join(' ');
 }
 
-/** Throws what a mutation was refused with. */
+/** Throws the problem of a failed mutation. */
 export function refuse({ __typename, message = '', field }: Failure): void {
   const code = CODES[__typename as keyof typeof CODES];
   if (code) throw new Problem(code, inDocumentsWords(message), field ? { details: { field } } : {});
 }
 
-/** The graph's names of members as the document writes them: `scheduled_at`. */
+/** Converts member names in a message to the documented form, such as `scheduled_at`. */
 function inDocumentsWords(message: string): string {
   return message.replace(/`[a-zA-Z]+`/g, (name) =>
     name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
   );
 }
 
-/** Something that is not in the workspace. */
+/** Returns the problem of an object that is not in the workspace. */
 export function notFound(what: string): Problem {
   return new Problem('NOT_FOUND', `${what} was not found.`);
 }
 
-/** Errors of a route that takes nothing, by status. */
+/** Errors of a route without input, by status. */
 export const BARE_ERRORS = {
   401: ['unauthorized'],
   403: ['forbidden_scope'],
@@ -60,8 +60,8 @@ export const BARE_ERRORS = {
 /** Errors of every other route. */
 export const ERRORS = { ...BARE_ERRORS, 400: ['invalid_request'] };
 
-/** Those of a route about one object. */
+/** Errors of a route for one object. */
 export const ONE_ERRORS = { ...ERRORS, 404: ['not_found'] };
 
-/** Those of a route that needs a paid plan. */
+/** Errors of a route that requires a paid plan. */
 export const PAID_ERRORS = { ...ERRORS, 402: ['payment_required'] };

@@ -1,7 +1,7 @@
 import { type TObject, type TProperties, type TSchema, Type } from 'typebox';
 import { nullable } from '../../engine/nullable.ts';
 
-/** Platforms that posts are published to, as requests and answers name them. */
+/** Platforms that posts are published to, by their documented names. */
 export const PLATFORMS = [
   'bluesky',
   'mastodon',
@@ -31,35 +31,35 @@ export const pageQuery = {
   ),
 };
 
-/** A JSON body; a member that is not known is refused. */
+/** Schema of a JSON body that rejects unknown members. */
 export function bodyOf<Members extends TProperties>(members: Members) {
   return Type.Object(members, { additionalProperties: false });
 }
 
-/** A POST without anything in its body. */
+/** Schema of an empty body. */
 export const emptyBody = bodyOf({});
 
-/** A text of a request, 1 to `maxLength` characters. */
+/** Schema of a text of 1 to `maxLength` characters. */
 export function textOf(maxLength: number, description: string) {
   return Type.String({ minLength: 1, maxLength, description });
 }
 
-/** The platform of a request. */
+/** Schema of the platform of a request. */
 export const platformBody = Type.Optional(
   Type.Enum(PLATFORMS, { description: 'Where it is to be published.' }),
 );
 
-/** What stands under `data`. */
+/** Wraps a schema in `data`. */
 export function dataOf<Schema extends TSchema>(schema: Schema): TObject<{ data: Schema }> {
   return Type.Object({ data: schema });
 }
 
-/** A number that no platform may tell. */
+/** Schema of a number that a platform may not publish. */
 export function told(description: string): TSchema {
   return nullable(Type.Integer(), `${description}; null when no platform tells.`);
 }
 
-/** A time. */
+/** Schema of a time. */
 export function moment(description: string): TSchema {
   return Type.String({ format: 'date-time', description });
 }
