@@ -212,7 +212,7 @@ test('more posts than fit a page are read to the last page, and charged once a d
     'pagination_token=150',
     'pagination_token=50',
   ]);
-  // X charges nothing for reading the same posts again that day, although they are no longer stored.
+  // X does not charge for the same posts again that day, although they are no longer stored.
   await app.database.database.pool.query('delete from posts.x_posts');
   await later(app);
   expect((await posts(app, key)).cost_data).toMatchObject({ request_count: 3, estimated_cost: 0 });
