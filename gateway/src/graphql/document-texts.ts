@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** The texts of documents that a request has, read in the way of Apollo Server, so that it finds no other one. */
+/** Returns the documents of a request. Reads them like Apollo Server does, so that it cannot find another one. */
 export function textsOf({ method, url, body }: FastifyRequest): unknown[] {
   if (method !== 'POST') return new URL(url, 'http://localhost').searchParams.getAll('query');
   const text = (body as { query?: unknown } | null | undefined)?.query;

@@ -28,7 +28,7 @@ export { idOf, type Manifest, readManifest } from './persisted-documents.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks over GraphQL; null for nobody known. */
+    /** Principal of a GraphQL request; null if anonymous. */
     principal: Principal | null;
   }
 }
@@ -37,16 +37,16 @@ declare module 'fastify' {
 const MOST_DOCUMENTS = 1_000;
 const MOST_CHARACTERS = 2_000_000;
 
-/** What the GraphQL door works with. */
+/** What the GraphQL endpoint depends on. */
 export interface GraphqlServices {
   readonly graph: Graph;
   readonly config: GatewayConfig;
   readonly log: Logger;
-  /** Says who asks, and refuses who may not; without it everybody is nobody known, and nothing is counted. */
+  /** Authenticates and admits requests; without it all requests are anonymous and nothing is counted. */
   readonly admit?: onRequestAsyncHookHandler | undefined;
-  /** Whether responses say what the operation cost. */
+  /** Whether responses report the cost of the operation. */
   readonly tellsCost: boolean;
-  /** Documents that are known from the start. */
+  /** Persisted documents known at start-up. */
   readonly persisted: Manifest;
 }
 
@@ -117,7 +117,7 @@ function createApollo({ graph, config, log, tellsCost }: GraphqlServices, { quer
     persistedQueries: queries,
     documentStore: documentStore(),
     introspection: config.INTROSPECTION !== 'off',
-    // Whoever may not read the schema is not told its names by suggestions either.
+    // Suggestions in errors would reveal names to callers who may not read the schema.
     hideSchemaDetailsFromClientErrors: config.INTROSPECTION !== 'open',
     parseOptions: { maxTokens: config.GRAPHQL_MAX_TOKENS },
     // Keys travel in headers that no other site can make a browser send, so there is nothing to forge.
@@ -137,7 +137,7 @@ function createApollo({ graph, config, log, tellsCost }: GraphqlServices, { quer
       guardIntrospection(config.INTROSPECTION),
       legacyStatus(),
       boundOperations(graph, config, tellsCost),
-      // Nothing about an installation leaves it, whatever APOLLO_* its environment has.
+      // Nothing is reported to Apollo, even if the environment sets APOLLO_* variables.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -170,7 +170,7 @@ class ShownError extends GraphQLError {
   }
 }
 
-/** Bodies that are no JSON, too large or of another type, as GraphQL errors. */
+/** Reports an invalid, oversized or non-JSON body as a GraphQL error. */
 function refuseBadRequest(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const {
     statusCode = 500,
@@ -188,7 +188,7 @@ function refuseBadRequest(error: unknown, request: FastifyRequest, reply: Fastif
     .send({ errors: [{ message: redactText(text!), extensions: { code: shown } }] });
 }
 
-/** Who asks cannot be found out while the database is away. */
+/** Rejects requests during an outage of the database, when callers cannot be authenticated. */
 function refuseForOutage(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   request.log.error({ err: error }, 'a request has failed');
   return reply

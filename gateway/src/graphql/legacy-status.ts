@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { SubgraphRequest } from '@tributary/kit/host';
 
-/** Codes of documents and variables that do not fit the graph: nothing has run. */
+/** Codes of invalid documents and variables, for which nothing was executed. */
 const REFUSED: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',

@@ -6,7 +6,7 @@ import type { GatewayConfig } from '../config/index.ts';
 import type { Graph } from '../graph/index.ts';
 import { textsOf } from './document-texts.ts';
 
-/** What is counted of an operation, and the setting that bounds it. */
+/** Measures of an operation, and the settings that limit them. */
 const BOUNDS = {
   depth: ['GRAPHQL_MAX_DEPTH', 'levels of fields'],
   aliases: ['GRAPHQL_MAX_ALIASES', 'aliases'],
@@ -14,7 +14,7 @@ const BOUNDS = {
   rootFields: ['GRAPHQL_MAX_ROOT_FIELDS', 'fields of the root'],
 } as const;
 
-/** Refuses a document of too many characters, before it is parsed. */
+/** Rejects an overlong document before it is parsed. */
 export function refuseLongDocuments({
   GRAPHQL_MAX_CHARACTERS: most,
 }: GatewayConfig): preHandlerAsyncHookHandler {
@@ -65,7 +65,7 @@ function tooLarge(what: string, maximum: number, requested?: number): GraphQLErr
   });
 }
 
-/** Apollo Server takes the status from there, and answers without it. */
+/** Sets the status, which Apollo Server reads from the extensions and removes. */
 function refusal(error: GraphQLError): GraphQLError {
   return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: 400 } } });
 }

@@ -30,20 +30,20 @@ function checked(id: string, body: string): string {
   return id;
 }
 
-/** The id of a document. */
+/** Returns the id of a document. */
 export function idOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** How the door takes documents by their ids. */
+/** How the endpoint accepts documents by id. */
 export interface PersistedDocuments {
   /** Apollo Server's setting: where an id finds its text. */
   readonly queries: false | { readonly cache: DocumentCache };
-  /** Refuses what may not be asked, before it is parsed; none where anything may. */
+  /** Rejects documents that are not allowed, before they are parsed; empty if all are. */
   readonly guards: readonly preHandlerAsyncHookHandler[];
 }
 
-/** Where Apollo Server looks for a text, by a key that ends with the id. */
+/** The cache in which Apollo Server looks up documents, by a key that ends with the id. */
 interface DocumentCache {
   get(key: string): Promise<string | undefined>;
   set(key: string, text: string): Promise<void>;

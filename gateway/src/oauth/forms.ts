@@ -5,13 +5,13 @@ import { derivedSecret, type OauthStore } from '../access/index.ts';
 /** Fields of a form that was sent, by name. */
 export type SentForm = Record<string, string | undefined>;
 
-/** What ties a form to what it was shown for: nobody who cannot read the signing keys can make it. */
+/** Returns a CSRF token that ties a form to its subject; it is derived from the signing keys. */
 export async function csrfFor(store: OauthStore, subject: string): Promise<string> {
   const [newest] = await store.keys.all();
   return sign(newest!, subject);
 }
 
-/** Whether a form was sent by the page that we have shown for this subject, also when keys were rotated meanwhile. */
+/** Whether a form came from our page for this subject, even if keys were rotated in the meantime. */
 export async function isOurForm(
   request: FastifyRequest,
   { store, issuer }: { store: OauthStore; issuer: () => string },
@@ -23,7 +23,7 @@ export async function isOurForm(
   return (await store.keys.all()).some((key) => same(sent, sign(key, subject)));
 }
 
-/** The fields of a form; of one that was sent twice, the first. */
+/** Returns the fields of a form; the first value of a repeated field. */
 export function formOf({ form }: FastifyRequest): SentForm {
   return Object.fromEntries([...(form?.parameters ?? [])].map(([name, [value]]) => [name, value]));
 }

@@ -10,7 +10,7 @@ import { OAUTH } from './provider.ts';
 /** Characters of an email address; a longer one belongs to nobody. */
 const MAX_EMAIL = 320;
 
-/** What the pages of log-in and consent work with. */
+/** What the log-in and consent pages depend on. */
 export interface InteractionServices {
   readonly store: OauthStore;
   readonly guard: OauthGuard;
@@ -43,7 +43,7 @@ export async function showInteraction(
   return reply.send(consentPage(asked.page, user?.email ?? '', scopesOf(asked.details), host));
 }
 
-/** Takes what was answered on it. */
+/** Handles the submitted form of an interaction. */
 export async function answerInteraction(
   provider: Provider,
   services: InteractionServices,
@@ -123,7 +123,7 @@ async function ask(
   return { details, client, redirectUri: String(details.params['redirect_uri']), page };
 }
 
-/** What the forms of an interaction are for: the step that it has come to. */
+/** Returns the subject of an interaction's form: its current step. */
 const subjectOf = ({ uid, prompt }: Details) => `${uid}:${prompt.name}`;
 
 /** Logs the browser out and begins the same authorization again. */
@@ -150,7 +150,7 @@ async function grant(provider: Provider, { params, prompt, session, grantId }: D
   return given.save();
 }
 
-/** What the library finds not yet granted: the same scopes, as the server's and as the API's. */
+/** Scopes that are not yet granted, as the library lists them for the server and for the API. */
 interface Missing {
   missingOIDCScope?: string[];
   missingResourceScopes?: Record<string, string[]>;

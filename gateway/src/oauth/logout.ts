@@ -11,7 +11,7 @@ interface BrowserSession {
   destroy(): Promise<void>;
 }
 
-/** Asks whoever is logged in whether to log out. */
+/** Asks the logged-in user whether to log out. */
 export async function showLogOut(
   provider: Provider,
   { store }: InteractionServices,
@@ -25,7 +25,7 @@ export async function showLogOut(
   return reply.send(logOutPage(user.email, await csrfFor(store, subjectOf(session))));
 }
 
-/** Ends the session of the browser. What clients were allowed goes on: they are not the browser. */
+/** Ends the browser's session. Clients keep their access. */
 export async function logOut(
   provider: Provider,
   services: InteractionServices,

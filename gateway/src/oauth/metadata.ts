@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import { SCOPES } from '../access/index.ts';
 
-/** What RFC 8414 and RFC 9207 know and this server has. */
+/** Members of RFC 8414 and RFC 9207 that apply to this server. */
 const MEMBERS = [
   'issuer',
   'authorization_endpoint',

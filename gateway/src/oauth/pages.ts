@@ -1,6 +1,6 @@
 import { ICON, MARK, STYLE, STYLE_HASH, TICK } from './style.ts';
 
-/** What a scope lets a client do, in words. */
+/** Descriptions of scopes for the consent page. */
 const WORDS: Readonly<Record<string, string>> = {
   profile: 'See your name, email and plan',
   'accounts:read': 'See the X accounts that the workspace follows',
@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'posts:read': 'Read the posts of followed accounts',
 };
 
-/** What every page of an interaction shows. */
+/** Data that every page of an interaction shows. */
 export interface PageContext {
   readonly client: string;
   readonly workspace: string;
@@ -68,12 +68,12 @@ export function logOutPage(email: string, csrf: string): string {
   );
 }
 
-/** Says that nobody is logged in. */
+/** Confirms that the user is logged out. */
 export function loggedOutPage(): string {
   return page('Logged out', '<h1>You are logged out</h1><p class="note">You can close this page.</p>');
 }
 
-/** Says why nothing can be done here. */
+/** Explains why the request failed. */
 export function errorPage(message: string): string {
   return page('Error', `<h1>This did not work</h1><p class="alert" role="alert">${escapeHtml(message)}</p>`);
 }

@@ -18,7 +18,7 @@ import { revokeAccessTokens } from './revocation.ts';
 /** Where the authorization server answers. */
 export const OAUTH = '/api/oauth';
 
-/** How a client may say who it is: a confidential one in either way. */
+/** Accepted client authentication methods. */
 const METHODS = ['client_secret_basic', 'client_secret_post', 'none'];
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
@@ -117,13 +117,13 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
   return provider;
 }
 
-/** What an error page is written to. */
+/** The response that an error page is written to. */
 interface Answer {
   set(headers: Record<string, string>): void;
   body: string;
 }
 
-/** What the library says about an error. */
+/** An error as the library describes it. */
 interface Refusal {
   error: string;
   error_description?: string;
@@ -149,7 +149,7 @@ function isOwn(_: unknown, client: { clientId: string }, token: { clientId: stri
   throw new errors.InvalidRequest('the token is not of this client');
 }
 
-/** Who is logged in for another workspace than the client's logs in again. */
+/** Requires a new log-in from a user of another workspace than the client's. */
 function policyOf(store: OauthStore) {
   const policy = interactionPolicy.base();
   const { Check } = interactionPolicy;
