@@ -81,3 +81,9 @@ export function mentionsIn({ brands, counts }: SnapshotFacts, community: string)
 export function totalOf({ brands }: Pick<SnapshotFacts, 'brands'>): number {
   return brands.reduce((sum, { mentions }) => sum + mentions, 0);
 }
+
+/** One brand of a snapshot, by its index. */
+export interface SnapshotBrand {
+  readonly snapshot: Snapshot;
+  readonly index: number;
+}

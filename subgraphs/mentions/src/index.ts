@@ -3,11 +3,11 @@ import { connectionResolvers, defineSubgraph } from '@tributary/kit';
 import { type Context, createContext, createResources, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
-import { demo } from './demo.ts';
-import { importMentions } from './import.ts';
+import { demo } from './demo/index.ts';
+import { importMentions } from './ingest/import.ts';
+import { ingestRun } from './jobs/ingest-run.ts';
 import { reanalyse } from './jobs/reanalyse.ts';
 import { sweep } from './jobs/sweep.ts';
-import { takeInRun } from './jobs/take-in-run.ts';
 import { collectionMutations } from './resolvers/collection-mutations.ts';
 import { Collection, Dataset, Run } from './resolvers/dataset.ts';
 import { datasetMutations } from './resolvers/dataset-mutations.ts';
@@ -46,7 +46,7 @@ export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Re
   context: createContext,
   migrations,
   tables: { tenant: tenantTables, shared: sharedTables },
-  jobs: [takeInRun, sweep, reanalyse],
+  jobs: [ingestRun, sweep, reanalyse],
   imports: [importMentions],
   demo,
 });

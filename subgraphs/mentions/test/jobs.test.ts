@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { inTransaction, isUuid, type Scope } from '@tributary/kit/postgres';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { ANALYSIS_VERSION } from '../src/analysis/index.ts';
-import { listOutdated } from '../src/data/kept-mentions.ts';
 import type { Tables } from '../src/data/tables.ts';
-import { lockWriting, updateAnalyses } from '../src/data/write-mentions.ts';
+import { listOutdated } from '../src/data/write/stored-mentions.ts';
+import { lockWriting, updateAnalyses } from '../src/data/write/write-mentions.ts';
 import { mentions } from '../src/index.ts';
 import { ask, newAnalysis, newDataset, newMention, newScope, servicesTracking, write } from './support.ts';
 
@@ -101,7 +101,7 @@ describe('a run', () => {
     }
     expect(await look(scope, dataset, run.id)).toMatchObject({
       status: 'FAILED',
-      error: 'An unexpected error occurred; the log has it.',
+      error: 'An unexpected error occurred; see the log.',
       steps: [{ status: 'FAILED' }, { status: 'FAILED' }],
     });
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { runImport } from '@tributary/kit/import';
 import { mentions } from '../src/index.ts';
+import { toMention } from '../src/ingest/record.ts';
 import type { NewMention } from '../src/mention.ts';
-import { toMention } from '../src/record.ts';
 
 const kind = mentions.imports.find(({ name }) => name === 'mentions')!;
 

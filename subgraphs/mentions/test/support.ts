@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '@tributary/kit';
+import type { Written } from '@tributary/kit/import';
 import { kyselyFor, type Scope } from '@tributary/kit/postgres';
 import { openServices, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
 import { graphql } from 'graphql';
 import { insertDataset } from '../src/data/datasets.ts';
 import { type Tables, tenantTables } from '../src/data/tables.ts';
-import { type Analysed, type Written, writeMentions } from '../src/data/write-mentions.ts';
+import { type Analysed, writeMentions } from '../src/data/write/write-mentions.ts';
 import { newId } from '../src/ids.ts';
 import { mentions } from '../src/index.ts';
 import type { TrackedBrand } from '../src/known-brands.ts';

@@ -1,19 +1,8 @@
 import { percentOf, pointsBetween, shares } from '../shares.ts';
-import { communitiesOf, mentionsIn, type Snapshot, type SnapshotFacts } from '../snapshot.ts';
+import { communitiesOf, mentionsIn, type SnapshotBrand, type SnapshotFacts } from '../snapshot.ts';
 import { brandOfSnapshot } from './brand.ts';
 
-/** One brand of a snapshot, by its place. */
-export interface BrandShareView {
-  readonly snapshot: Snapshot;
-  readonly index: number;
-}
-
-/** The brand at `index` of a snapshot. */
-export function brandShareOf(snapshot: Snapshot, index: number): BrandShareView {
-  return { snapshot, index };
-}
-
-/** Positive ones among a brand's mentions with a known sentiment, in per cent. */
+/** Returns the share of positive mentions among a brand's mentions with a known sentiment, in per cent. */
 export function positivePercent({ counts }: SnapshotFacts, index: number): number | null {
   const own = counts.filter(({ brand }) => brand === index);
   const sum = (name: 'rated' | 'positive') => own.reduce((total, each) => total + each[name], 0);
@@ -21,17 +10,17 @@ export function positivePercent({ counts }: SnapshotFacts, index: number): numbe
 }
 
 export const BrandShare = {
-  brand: ({ snapshot, index }: BrandShareView) => brandOfSnapshot(snapshot, index),
-  date: ({ snapshot }: BrandShareView) => snapshot.date,
-  mentions: ({ snapshot, index }: BrandShareView) => snapshot.brands[index]!.mentions,
-  percent: ({ snapshot, index }: BrandShareView) => snapshot.brands[index]!.percent,
-  change({ snapshot, index }: BrandShareView) {
+  brand: ({ snapshot, index }: SnapshotBrand) => brandOfSnapshot(snapshot, index),
+  date: ({ snapshot }: SnapshotBrand) => snapshot.date,
+  mentions: ({ snapshot, index }: SnapshotBrand) => snapshot.brands[index]!.mentions,
+  percent: ({ snapshot, index }: SnapshotBrand) => snapshot.brands[index]!.percent,
+  change({ snapshot, index }: SnapshotBrand) {
     const { folded, percent } = snapshot.brands[index]!;
     const before = snapshot.previous?.find((brand) => brand.folded === folded);
     return before ? pointsBetween(before.percent, percent) : null;
   },
-  positivePercent: ({ snapshot, index }: BrandShareView) => positivePercent(snapshot, index),
-  byCommunity: ({ snapshot, index }: BrandShareView) =>
+  positivePercent: ({ snapshot, index }: SnapshotBrand) => positivePercent(snapshot, index),
+  byCommunity: ({ snapshot, index }: SnapshotBrand) =>
     communitiesOf(snapshot).map((community) => {
       const mentions = mentionsIn(snapshot, community);
       return { community, mentions: mentions[index], percent: shares(mentions)[index] };

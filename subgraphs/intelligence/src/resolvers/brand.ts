@@ -1,13 +1,12 @@
 import { type BrandMatch, brandIdOf, foldedOfId, foldName, isName, matchOf } from '../brand.ts';
 import type { Context } from '../context.ts';
 import { addDays } from '../days.ts';
-import type { BrandRow, IntelligenceQuery, Snapshot } from '../snapshot.ts';
-import { brandShareOf } from './brand-share.ts';
+import type { BrandRow, IntelligenceQuery, Snapshot, SnapshotBrand } from '../snapshot.ts';
 
-/** A brand on its way through the resolvers: its name, and what is known of it where it was reached. */
+/** A brand as resolvers pass it on: its name, and its data if the query or snapshot supplied it. */
 export interface BrandView {
   readonly name: string;
-  /** Absent for a brand that was reached by its name or id alone. */
+  /** Absent for a brand that was found by name or id alone. */
   readonly known?: { readonly brand: BrandRow; readonly match: BrandMatch };
 }
 
@@ -19,21 +18,21 @@ export function brandOfQuery({ brands, communities }: IntelligenceQuery, index: 
   return { name: brands[index]!.name, known: { brand: brands[index]!, match } };
 }
 
-/** A brand as a snapshot counted it: its posts are those of the snapshot. */
+/** A brand as a snapshot counted it; its posts are the counted ones. */
 export function brandOfSnapshot(snapshot: Snapshot, index: number): BrandView {
   const { brands, communities, date, rangeDays } = snapshot;
   const match = matchOf(brands, index, { communities, from: addDays(date, 1 - rangeDays), to: date });
   return { name: brands[index]!.name, known: { brand: brands[index]!, match } };
 }
 
-/** Any brand by its name, as it is spelled where it is tracked; null for what is no name. */
+/** Finds any brand by its name, with the spelling of the query that tracks it; null for an invalid name. */
 export async function findBrand(name: string, context: Context): Promise<BrandView | null> {
   if (!isName(name)) return null;
   const tracked = await trackedBrand(name, context);
   return tracked ? { name: tracked.brand.name } : { name: name.trim() };
 }
 
-/** The brand in the active query that tracks it first; null when none does. */
+/** Finds the brand in the first active query that tracks it; null if none does. */
 async function trackedBrand(name: string, context: Context) {
   const folded = foldName(name);
   const query = (await context.tracking.load(folded))?.queries[0];
@@ -52,7 +51,7 @@ async function knownOf({ name, known }: BrandView, context: Context) {
 
 export const Brand = {
   async __resolveReference(reference: { id?: string; name?: string }, context: Context) {
-    // By name the sender's spelling stays: it has answered with it already.
+    // The sender's spelling stays: its response already contains it.
     if (reference.name !== undefined) return isName(reference.name) ? { name: reference.name } : null;
     const folded = foldedOfId(context.scope().workspaceId, reference.id!);
     return folded === null ? null : findBrand(folded, context);
@@ -74,9 +73,7 @@ export const Brand = {
     const queryIds = tracking.queries.map(({ id }) => id);
     const [snapshot] = await context.shares.load({ queryIds, folded, rangeDays: days });
     if (!snapshot) return null;
-    return brandShareOf(
-      snapshot,
-      snapshot.brands.findIndex((brand) => brand.folded === folded),
-    );
+    const index = snapshot.brands.findIndex((brand) => brand.folded === folded);
+    return { snapshot, index } satisfies SnapshotBrand;
   },
 };

@@ -1,4 +1,4 @@
-import { delegated, invalidInput, invalidResult } from '@tributary/kit';
+import { delegated, invalidInput, withFailures } from '@tributary/kit';
 import { isUuid } from '@tributary/kit/postgres';
 import { captureSnapshot } from '../capture.ts';
 import type { Context } from '../context.ts';
@@ -16,7 +16,7 @@ const FIRST_DAY = '1970-01-01';
 
 export const Mutation = {
   createIntelligenceQuery: (_: unknown, { input }: { input: QueryInput }, context: Context) =>
-    unlessInvalid(async () => {
+    withFailures(async () => {
       const query = await insertQuery(context.scope(), { ...checkCreate(input), createdAt: new Date() });
       if (!query) throw invalidInput('input', FULL);
       return { __typename: 'IntelligenceQueryCreated', query };
@@ -27,7 +27,7 @@ export const Mutation = {
     { id, input }: { id: string; input: Partial<QueryInput> },
     context: Context,
   ) =>
-    unlessInvalid(async () => {
+    withFailures(async () => {
       const query =
         isUuid(id) && (await updateQuery(context.scope(), id, (known) => checkUpdate(known, input)));
       if (!query) return NOT_FOUND;
@@ -36,7 +36,7 @@ export const Mutation = {
     }),
 
   archiveIntelligenceQuery: (_: unknown, args: { id: string; archived: boolean }, context: Context) =>
-    unlessInvalid(async () => {
+    withFailures(async () => {
       const known = await findQuery(args, context);
       if (!known) return NOT_FOUND;
       if (args.archived) await archiveQuery(context.scope(), known.id, new Date());
@@ -47,7 +47,7 @@ export const Mutation = {
     }),
 
   captureSnapshot: (_: unknown, args: { queryId: string; date?: string | null }, context: Context) =>
-    unlessInvalid(async () => {
+    withFailures(async () => {
       const now = new Date();
       const date = args.date ?? dayOf(now);
       if (date > dayOf(now) || date < FIRST_DAY)
@@ -59,12 +59,3 @@ export const Mutation = {
       return { __typename: 'SnapshotCaptured', ...(await captureSnapshot(services, query, date, now)) };
     }),
 };
-
-/** What was sent wrongly is an expected failure of a mutation, not an error. */
-async function unlessInvalid<Result>(work: () => Promise<Result>) {
-  try {
-    return await work();
-  } catch (error) {
-    return invalidResult(error);
-  }
-}

@@ -3,7 +3,6 @@ import type { Context } from '../context.ts';
 import { addDays } from '../days.ts';
 import { shares } from '../shares.ts';
 import { communitiesOf, mentionsIn, type Snapshot as Row, totalOf } from '../snapshot.ts';
-import { brandShareOf } from './brand-share.ts';
 
 /** Returns a snapshot of the workspace by its id; null for any other id. */
 export async function findSnapshot({ id }: { id: string }, context: Context): Promise<Row | null> {
@@ -15,7 +14,7 @@ export const Snapshot = {
 
   query: ({ queryId }: Row, _: unknown, context: Context) => context.queries.load(queryId),
   from: ({ date, rangeDays }: Row) => addDays(date, 1 - rangeDays),
-  brands: (snapshot: Row) => snapshot.brands.map((_, index) => brandShareOf(snapshot, index)),
+  brands: (snapshot: Row) => snapshot.brands.map((_, index) => ({ snapshot, index })),
   byCommunity: (snapshot: Row) =>
     communitiesOf(snapshot).map((community) => {
       const mentions = mentionsIn(snapshot, community);

@@ -1,24 +1,18 @@
 import { factsOf, type SummaryFacts } from './facts.ts';
 import { rulesSummarizer } from './rules.ts';
+import type { Summarizer } from './summarizer.ts';
 
 export { factsOf, type SummaryFacts } from './facts.ts';
+export type { Summarizer } from './summarizer.ts';
 
-/** Writes a few sentences about a snapshot; a language model is another one of these. */
-export interface Summarizer {
-  /** What is kept beside the summary as its author. */
-  readonly name: string;
-  summarize(facts: SummaryFacts): Promise<string>;
-}
-
-/** A summary and who wrote it. */
+/** A summary and the engine that wrote it. */
 export interface Summary {
   readonly text: string;
   readonly engine: string;
 }
 
 /**
- * Summarizes by `summarizer`. A text with a number that is not among the facts, or none at all, is not shown: the
- * rules write it instead, whose numbers are the facts themselves.
+ * Summarizes a snapshot. Falls back to the rules if `summarizer` fails or states a number that is not among the facts.
  */
 export async function summarize(
   snapshot: Parameters<typeof factsOf>[0],
@@ -26,13 +20,13 @@ export async function summarize(
   summarizer: Summarizer = rulesSummarizer,
 ): Promise<Summary> {
   const facts = factsOf(snapshot, previous);
-  // A model that does not answer must not cost the snapshot.
+  // A failing model must not fail the snapshot.
   const text = (await summarizer.summarize(facts).catch(() => '')).trim();
   if (text !== '' && foreignNumbers(text, facts).length === 0) return { text, engine: summarizer.name };
   return { text: await rulesSummarizer.summarize(facts), engine: rulesSummarizer.name };
 }
 
-/** Numbers of a text that its facts do not have; those within names, communities and days are no numbers of its own. */
+/** Returns the numbers of a text that are not among its facts; numbers within names, communities and days do not count. */
 export function foreignNumbers(text: string, facts: SummaryFacts): string[] {
   const names = [
     ...facts.brands.map(({ name }) => name),
@@ -41,7 +35,7 @@ export function foreignNumbers(text: string, facts: SummaryFacts): string[] {
     facts.date,
     facts.previousDate ?? '',
   ].filter((name) => /\p{N}/u.test(name));
-  // The longest first: "Web 2.0 Summit" is no "Web 2.0".
+  // Longest first, so that "Web 2.0" does not split "Web 2.0 Summit".
   const bare = names
     .sort((a, b) => b.length - a.length)
     .reduce((rest, name) => rest.replaceAll(name, ' '), text);

@@ -1,5 +1,5 @@
 import type { SummaryFacts } from './facts.ts';
-import type { Summarizer } from './index.ts';
+import type { Summarizer } from './summarizer.ts';
 
 type Brand = SummaryFacts['brands'][number];
 

@@ -43,11 +43,25 @@ export function notFound(what: string): TributaryError {
   return new TributaryError('NOT_FOUND', `${what} was not found.`);
 }
 
-/**
- * What was sent wrongly as the member `InvalidInput` of a mutation's result: an expected failure. Anything else is
- * thrown on.
- */
-export function invalidResult(error: unknown) {
-  if (!(error instanceof TributaryError && error.code === 'INVALID_INPUT')) throw error;
-  return { __typename: 'InvalidInput', message: error.message, field: error.details['field'] };
+/** Types of failures that a mutation returns as members of its union, by error code. */
+const FAILURES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  INVALID_INPUT: 'InvalidInput',
+  NOT_FOUND: 'NotFound',
+  CONFLICT: 'Conflict',
+  PLAN_REQUIRED: 'PlanRequired',
+  QUOTA_EXCEEDED: 'QuotaExceeded',
+  MODEL_REQUIRED: 'ModelRequired',
+};
+
+/** Runs a mutation; an error of the given codes becomes a failure in its union, any other is thrown. */
+export async function withFailures<Result>(
+  work: () => Promise<Result>,
+  codes: readonly ErrorCode[] = ['INVALID_INPUT'],
+) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof TributaryError && codes.includes(error.code))) throw error;
+    return { __typename: FAILURES[error.code]!, message: error.message, ...error.details };
+  }
 }

@@ -1,5 +1,5 @@
 /** What a subgraph is defined with: its schema, context, pages, loaders, jobs and errors. */
-export { type ErrorCode, invalidInput, invalidResult, notFound, TributaryError } from '../core/errors.ts';
+export { type ErrorCode, invalidInput, notFound, TributaryError, withFailures } from '../core/errors.ts';
 export { type Asking, asWorkspace, delegated, type GraphPort } from '../core/graph-port.ts';
 export type { Logger } from '../core/log.ts';
 export type { PageRequest } from '../core/page-request.ts';

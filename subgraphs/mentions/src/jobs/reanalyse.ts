@@ -3,9 +3,9 @@ import type { Scope } from '@tributary/kit/postgres';
 import { ANALYSIS_VERSION } from '../analysis/index.ts';
 import { openAnalysisThreads } from '../analysis/threads.ts';
 import { loadDatasets } from '../data/datasets.ts';
-import { listOutdated, listWorkspacesToAnalyse } from '../data/kept-mentions.ts';
 import type { Tables } from '../data/tables.ts';
-import { type NewAnalysis, updateAnalyses } from '../data/write-mentions.ts';
+import { listOutdated, listWorkspacesToAnalyse } from '../data/write/stored-mentions.ts';
+import { type NewAnalysis, updateAnalyses } from '../data/write/write-mentions.ts';
 import { knownBrands, type TrackedBrand, trackedBrands } from '../known-brands.ts';
 import type { KeptMention } from '../merge.ts';
 

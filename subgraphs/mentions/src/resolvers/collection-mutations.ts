@@ -1,4 +1,4 @@
-import { invalidInput } from '@tributary/kit';
+import { invalidInput, withFailures } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import {
   changeMembers,
@@ -9,7 +9,7 @@ import {
 } from '../data/collections.ts';
 import { checkName } from '../dataset-input.ts';
 import { isId, newId } from '../ids.ts';
-import { missing, refusing } from './refusals.ts';
+import { missing } from './not-found.ts';
 
 const MOST_AT_ONCE = 100;
 
@@ -20,7 +20,7 @@ interface MembersArguments {
 
 export const collectionMutations = {
   createCollection: (_: unknown, args: { name: string }, context: Context) =>
-    refusing(async () => {
+    withFailures(async () => {
       const name = checkName('name', args.name);
       const createdAt = new Date();
       const id = newId('col', createdAt.getTime());
@@ -33,7 +33,7 @@ export const collectionMutations = {
     }),
 
   updateCollection: (_: unknown, args: { id: string; input: { name: string } }, context: Context) =>
-    refusing(async () => {
+    withFailures(async () => {
       const name = checkName('input.name', args.input.name);
       const collection = isId(args.id) && (await updateCollection(context.scope(), args.id, name));
       if (!collection) return missing('collection');
@@ -53,7 +53,7 @@ export const collectionMutations = {
 };
 
 function change({ id, mentionIds }: MembersArguments, context: Context, how: 'add' | 'remove') {
-  return refusing(async () => {
+  return withFailures(async () => {
     if (mentionIds.length === 0 || mentionIds.length > MOST_AT_ONCE)
       throw invalidInput('mentionIds', `Must have 1 to ${MOST_AT_ONCE} ids, got ${mentionIds.length}`);
     const collection = isId(id) && (await context.collections.load(id));

@@ -1,14 +1,14 @@
-import { invalidInput } from '@tributary/kit';
+import { invalidInput, withFailures } from '@tributary/kit';
 import { inTransaction } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
 import { deleteDataset, insertDataset, updateDataset } from '../data/datasets.ts';
 import { insertRun } from '../data/runs.ts';
 import { type BrandInput, checkBrands, checkName } from '../dataset-input.ts';
 import { isId, newId } from '../ids.ts';
+import { newSteps } from '../ingest/steps.ts';
+import { ingestRun, type RunJobData } from '../jobs/ingest-run.ts';
 import { sweep } from '../jobs/sweep.ts';
-import { type RunJobData, takeInRun } from '../jobs/take-in-run.ts';
-import { newSteps } from '../steps.ts';
-import { missing, refusing } from './refusals.ts';
+import { missing } from './not-found.ts';
 
 interface StartRunInput {
   type: 'import';
@@ -28,7 +28,7 @@ export const datasetMutations = {
     args: { input: { name: string; brands?: BrandInput[] | null } },
     context: Context,
   ) =>
-    refusing(async () => {
+    withFailures(async () => {
       const name = checkName('input.name', args.input.name);
       const brands = checkBrands('input.brands', args.input.brands ?? []);
       const at = new Date();
@@ -46,7 +46,7 @@ export const datasetMutations = {
     args: { id: string; input: { name?: string | null; brands?: BrandInput[] | null } },
     context: Context,
   ) =>
-    refusing(async () => {
+    withFailures(async () => {
       const { name, brands } = args.input;
       const changes = {
         ...(name == null ? {} : { name: checkName('input.name', name) }),
@@ -66,7 +66,7 @@ export const datasetMutations = {
   },
 
   startRun: (_: unknown, args: { datasetId: string; input: StartRunInput }, context: Context) =>
-    refusing(async () => {
+    withFailures(async () => {
       const { ndjson, source = null, numCommentsPerPost, analysis } = checkRun(args.input);
       const dataset = isId(args.datasetId) && (await context.datasets.load(args.datasetId));
       if (!dataset) return missing('dataset');
@@ -83,7 +83,7 @@ export const datasetMutations = {
         insertRun(inside, { ...plan, ...settings }, newSteps(analysis), ndjson),
       );
       const data: RunJobData = { workspaceId: context.scope().workspaceId, runId: run.id };
-      await context.queue.send(takeInRun.name, data, { key: run.id });
+      await context.queue.send(ingestRun.name, data, { key: run.id });
       return { __typename: 'RunStarted', run };
     }),
 };

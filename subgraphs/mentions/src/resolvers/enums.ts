@@ -1,4 +1,4 @@
-import { DIMENSIONS } from '../data/mention-counts.ts';
+import { DIMENSIONS } from '../data/counts/mention-counts.ts';
 import { EMOTIONS, SENTIMENTS, SOURCES } from '../mention.ts';
 
 /** Values of the SDL's enums as the database has them. */

@@ -1,7 +1,7 @@
 import { invalidInput } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { type BrandSearch, countBrands, listAddressKeys } from '../data/brand-counts.ts';
+import { type BrandSearch, countBrands, listAddressKeys } from '../data/counts/brand-counts.ts';
 import type { Selection } from '../data/mentions.ts';
 import { checkFilter } from '../filter/check.ts';
 import type { MentionFilterInput } from '../filter/input.ts';

@@ -2,8 +2,8 @@ import { connection, invalidInput, notFound, type PageArguments, pageRequest } f
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { listCollections } from '../data/collections.ts';
+import { type Dimension, listMentionCounts } from '../data/counts/mention-counts.ts';
 import { countDatasets, type Dataset, listDatasets } from '../data/datasets.ts';
-import { type Dimension, listMentionCounts } from '../data/mention-counts.ts';
 import type { Selection } from '../data/mentions.ts';
 import { countRuns, listRuns, type Run } from '../data/runs.ts';
 import type { RunStatus } from '../data/tables.ts';

@@ -1,4 +1,4 @@
-import { invalidResult, TributaryError } from '@tributary/kit';
+import { TributaryError, withFailures } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { type AccountServices, type ConnectInput, connectAccount } from '../accounts/index.ts';
 import { loadAccounts, updateAccountStatus } from '../data/accounts.ts';
@@ -15,12 +15,13 @@ interface AccountContext extends AccountServices {
 export const accountMutations = {
   async connectAccount(_: unknown, { input }: { input: ConnectInput }, context: AccountContext) {
     try {
-      // Also for a caller who is gone: renewed credentials that are not kept are lost.
-      const account = await connectAccount(context, context.lasting(), input, context.signal);
-      return { __typename: 'AccountConnected', account };
+      return await withFailures(async () => {
+        // Completes even if the caller disconnects: renewed credentials that are not stored are lost.
+        const account = await connectAccount(context, context.lasting(), input, context.signal);
+        return { __typename: 'AccountConnected', account };
+      });
     } catch (error) {
-      const unreachable = error instanceof TributaryError && error.code === 'UPSTREAM_FAILED';
-      if (!unreachable) return invalidResult(error);
+      if (!(error instanceof TributaryError && error.code === 'UPSTREAM_FAILED')) throw error;
       return { __typename: 'PlatformUnreachable', message: error.message };
     }
   },

@@ -1,4 +1,4 @@
-import { actorOf, invalidResult } from '@tributary/kit';
+import { actorOf, withFailures } from '@tributary/kit';
 import { isUuid } from '@tributary/kit/postgres';
 import { checkKeyword } from '../../keyword.ts';
 import type { CommunityContext } from '../context.ts';
@@ -7,15 +7,13 @@ import { deleteTrackedKeyword, insertTrackedKeyword, MOST_KEYWORDS } from '../da
 
 export const mutations = {
   async createTrackedKeyword(_: unknown, args: { keyword: string }, context: CommunityContext) {
-    try {
+    return withFailures(async () => {
       const keyword = checkKeyword('keyword', args.keyword);
       const trackedKeyword = await insertTrackedKeyword(context.scope(), keyword);
       if (trackedKeyword) return { __typename: 'TrackedKeywordCreated', trackedKeyword };
       const message = `A workspace may watch at most ${MOST_KEYWORDS} keywords; delete one first.`;
       return { __typename: 'InvalidInput', message, field: 'keyword' };
-    } catch (error) {
-      return invalidResult(error);
-    }
+    });
   },
 
   async deleteTrackedKeyword(_: unknown, { id }: { id: string }, context: CommunityContext) {

@@ -77,9 +77,9 @@ const NAME_LIMIT = 80;
 const SYNTAX = /[\\^$.*+?()[\]{}|/]/g;
 
 /** Finds any of the brands as a whole word, in any case; null without brands. Built once per batch. */
-export type BrandFinder = (text: string) => NamedCompetitor | null;
+export type CompetitorFinder = (text: string) => NamedCompetitor | null;
 
-export function brandFinder(options: ScoringOptions | undefined): BrandFinder | null {
+export function competitorFinder(options: ScoringOptions | undefined): CompetitorFinder | null {
   const brands = (options?.brands ?? []).map((brand) => brand.trim()).filter((brand) => brand !== '');
   if (brands.length === 0) return null;
   // The longest first, so that "Google Analytics" wins over "Google" at the same place.
@@ -108,7 +108,7 @@ export interface NamedCompetitor {
 export function findCompetitor(
   post: ReadablePost,
   wanting: boolean,
-  brands: BrandFinder | null,
+  brands: CompetitorFinder | null,
 ): NamedCompetitor | null {
   const named = firstName(post, wanting);
   if (brands === null) return named;

@@ -1,5 +1,5 @@
 import type { Analysis, ScorablePost, ScoringEngine, Signal } from './analysis.ts';
-import { type BrandFinder, brandFinder, findCompetitor } from './competitor.ts';
+import { type CompetitorFinder, competitorFinder, findCompetitor } from './competitor.ts';
 import { type Circumstance, findCircumstances, findTraps, findWants } from './findings.ts';
 import { suggestPlay } from './play.ts';
 import { reasonOf } from './reason.ts';
@@ -12,7 +12,7 @@ export const ANALYSIS_VERSION = 1;
 const COMPETITOR_WEIGHT = 0.7;
 
 /** Reads, finds, weighs, concludes. */
-function analyse(post: ScorablePost, brands: BrandFinder | null): Analysis {
+function analyse(post: ScorablePost, brands: CompetitorFinder | null): Analysis {
   const readable = readPost(post);
   const wants = findWants(readable);
   const lead = wants[0];
@@ -63,7 +63,7 @@ export const rulesEngine: ScoringEngine & { score(...args: Parameters<ScoringEng
     name: 'rules',
     version: ANALYSIS_VERSION,
     score(posts, options) {
-      const brands = brandFinder(options);
+      const brands = competitorFinder(options);
       return posts.map((post) => analyse(post, brands));
     },
   };

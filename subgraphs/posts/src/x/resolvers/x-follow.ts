@@ -1,4 +1,4 @@
-import { invalidResult } from '@tributary/kit';
+import { withFailures } from '@tributary/kit';
 import type { XContext } from '../context.ts';
 import { deleteFollow, insertFollow, MOST_FOLLOWS } from '../data/x-accounts.ts';
 import { queueFetch } from '../jobs/fetch-x-posts.ts';
@@ -6,7 +6,7 @@ import { readUsername } from '../username.ts';
 
 /** `Mutation.followAccount`. */
 export async function followAccount(_: unknown, args: { username: string }, context: XContext) {
-  try {
+  return withFailures(async () => {
     const username = readUsername('username', args.username);
     const followed = await insertFollow(context.scope(), username);
     if (!followed) {
@@ -18,14 +18,12 @@ export async function followAccount(_: unknown, args: { username: string }, cont
     // Queued, not awaited by X: following answers at once, and the posts come when X has them.
     if (isNew && context.x) await queueFetch(context, account.internalId);
     return { __typename: 'AccountFollowed', account, isNew };
-  } catch (error) {
-    return invalidResult(error);
-  }
+  });
 }
 
 /** `Mutation.unfollowAccount`. */
 export async function unfollowAccount(_: unknown, args: { username: string }, context: XContext) {
-  try {
+  return withFailures(async () => {
     const folded = readUsername('username', args.username).toLowerCase();
     const account = await context.xAccounts.load(folded);
     const deleted = account && (await deleteFollow(context.scope(), account.internalId));
@@ -33,7 +31,5 @@ export async function unfollowAccount(_: unknown, args: { username: string }, co
     return deleted
       ? { __typename: 'AccountUnfollowed', username: account.username }
       : { __typename: 'NotFound', message: 'The workspace does not follow this account.' };
-  } catch (error) {
-    return invalidResult(error);
-  }
+  });
 }

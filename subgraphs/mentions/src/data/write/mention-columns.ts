@@ -1,7 +1,7 @@
 import { searchVector } from '@tributary/kit/text';
-import { engagementRate, sentimentScore } from '../mention.ts';
-import type { KeptMention } from '../merge.ts';
-import { tagsOf } from '../tags.ts';
+import { engagementRate, sentimentScore } from '../../mention.ts';
+import type { KeptMention } from '../../merge.ts';
+import { tagsOf } from '../../tags.ts';
 
 /** Columns of `mentions` that a run may change, with their PostgreSQL types. */
 export const CHANGING = {

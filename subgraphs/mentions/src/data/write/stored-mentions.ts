@@ -1,9 +1,9 @@
 import { acrossWorkspaces, given, type Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
-import type { NewMention } from '../mention.ts';
-import type { KeptMention } from '../merge.ts';
-import { columnsFor, type MentionRow, toMention } from './mention-row.ts';
-import type { Tables } from './tables.ts';
+import type { NewMention } from '../../mention.ts';
+import type { KeptMention } from '../../merge.ts';
+import { columnsFor, type MentionRow, toMention } from '../mention-row.ts';
+import type { Tables } from '../tables.ts';
 
 const CHANGES = ['views_change', 'likes_change', 'comments_change', 'engagement_rate_change'] as const;
 
@@ -20,7 +20,7 @@ const WANTED = { workspace_id: 'uuid', wanted_source: 'text', wanted_id: 'text' 
  * value: of a workspace that has just begun PostgreSQL's statistics know nothing, so it would take it for empty and read all of
  * it, for every batch of a first import.
  */
-export async function findKept(
+export async function findStored(
   scope: Scope<Tables>,
   mentions: readonly Pick<NewMention, 'source' | 'externalId'>[],
 ): Promise<Map<string, KeptMention>> {

@@ -11,12 +11,12 @@ import type { Scope } from '@tributary/kit/postgres';
 import { loadDatasets } from '../data/datasets.ts';
 import { deleteRunInput, findRun, findRunInput, type Run, updateRun } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
-import type { Analysed } from '../data/write-mentions.ts';
+import type { Analysed } from '../data/write/write-mentions.ts';
+import { type Ingestion, openIngestion } from '../ingest/ingest.ts';
+import { fields, toMention } from '../ingest/record.ts';
+import { allSteps, stepsAt } from '../ingest/steps.ts';
 import { knownBrands, type TrackedBrand, trackedBrands } from '../known-brands.ts';
 import type { NewMention } from '../mention.ts';
-import { fields, toMention } from '../record.ts';
-import { allSteps, stepsAt } from '../steps.ts';
-import { type TakingIn, takeIn } from '../taking-in.ts';
 
 /** What the job is queued with. */
 export interface RunJobData {
@@ -34,7 +34,7 @@ const AHEAD = 4;
  * Works on one run: reads its records, analyses and writes them in batches. Interrupted or failed it is tried again from
  * the beginning, which changes nothing of what is there; only after the last attempt the run has failed.
  */
-export const takeInRun: Job<SubgraphServices<Tables>> = {
+export const ingestRun: Job<SubgraphServices<Tables>> = {
   name: 'mentions.take-in-run',
   async run({ db, log, graph }, options) {
     const { workspaceId, runId } = options.data as RunJobData;
@@ -88,7 +88,7 @@ async function work(
   const notes: string[] = [];
   const mentions = await read(ndjson, run, { rejected, notes }, signal);
   const brands = run.analysis ? knownBrands(dataset.brands, await brandsOfWorkspace()) : [];
-  await takeAll(scope, run, takeIn(scope, run, dataset, brands), mentions);
+  await ingestAll(scope, run, openIngestion(scope, run, dataset, brands), mentions);
   await updateRun(scope, run.id, {
     status: 'completed',
     steps: allSteps(run.steps, 'completed'),
@@ -100,19 +100,19 @@ async function work(
 }
 
 /** Analyses and writes in batches, and notes how far it is after each. */
-async function takeAll(
+async function ingestAll(
   scope: Scope<Tables>,
   run: Run,
-  taking: TakingIn,
+  ingestion: Ingestion,
   mentions: readonly NewMention[],
 ): Promise<void> {
   let mentionsCount = 0;
   const batches = createBatches<NewMention, Analysed>({
     size: BATCH,
     ahead: AHEAD,
-    prepare: taking.prepare,
+    prepare: ingestion.prepare,
     async write(analysed) {
-      const written = await taking.write(analysed);
+      const written = await ingestion.write(analysed);
       mentionsCount += analysed.length;
       const steps = stepsAt(run.steps, run.analysis ? 'analyse' : 'write', 'working');
       await updateRun(scope, run.id, { steps, mentionsCount });
@@ -123,7 +123,7 @@ async function takeAll(
     for (const mention of mentions) if (batches.add(mention)) await batches.flush();
     await batches.flush();
   } finally {
-    await batches.idle().finally(() => taking.end());
+    await batches.idle().finally(() => ingestion.end());
   }
 }
 
@@ -176,7 +176,7 @@ async function noteFailure(scope: Scope<Tables>, run: Run, error: unknown, last:
   await updateRun(scope, run.id, {
     status: final ? 'failed' : 'pending',
     steps: allSteps(run.steps, final ? 'failed' : 'pending'),
-    error: known ? error.message : 'An unexpected error occurred; the log has it.',
+    error: known ? error.message : 'An unexpected error occurred; see the log.',
     ...(final ? { finishedAt: new Date() } : {}),
   });
 }

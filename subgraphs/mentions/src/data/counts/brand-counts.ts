@@ -1,8 +1,8 @@
 import { readTogether, type Scope } from '@tributary/kit/postgres';
 import { addressKey, type BrandQuery, type BrandTerms, brandFinder, brandQueries } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
-import { tag } from '../tags.ts';
-import type { Tables } from './tables.ts';
+import { tag } from '../../tags.ts';
+import type { Tables } from '../tables.ts';
 
 /** Where brands are counted. */
 export interface BrandRange {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Written } from '@tributary/kit/import';
 import {
   given,
   givenTexts,
@@ -8,22 +9,15 @@ import {
   rowText,
   type Scope,
 } from '@tributary/kit/postgres';
-import { newId } from '../ids.ts';
-import type { Analysis, NewMention } from '../mention.ts';
-import { first, type KeptMention, merge, type Reading, readingOf, type Seen } from '../merge.ts';
-import { insertBrandNames } from './brand-names.ts';
-import { addToCount } from './datasets.ts';
-import { findKept } from './kept-mentions.ts';
+import { newId } from '../../ids.ts';
+import type { Analysis, NewMention } from '../../mention.ts';
+import { first, type KeptMention, merge, type Reading, readingOf, type Seen } from '../../merge.ts';
+import { insertBrandNames } from '../brand-names.ts';
+import { addToCount } from '../datasets.ts';
+import { listEarlierReadings, upsertReadings } from '../readings.ts';
+import type { Tables } from '../tables.ts';
 import { CHANGING, toColumns, WRITTEN } from './mention-columns.ts';
-import { listEarlierReadings, upsertReadings } from './readings.ts';
-import type { Tables } from './tables.ts';
-
-/** What a batch did. */
-export interface Written {
-  inserted: number;
-  updated: number;
-  unchanged: number;
-}
+import { findStored } from './stored-mentions.ts';
 
 /** The run that writes. */
 export interface WritingRun {
@@ -78,7 +72,7 @@ export async function writeMentions(
   if (seen.size === 0) return { inserted: 0, updated: 0, unchanged: 0 };
   return inTransaction(scope, async (inside) => {
     await lockWriting(inside);
-    const known = await findKept(
+    const known = await findStored(
       inside,
       [...seen.values()].map(({ mention }) => mention),
     );
@@ -179,7 +173,7 @@ export interface NewAnalysis {
 export async function updateAnalyses(scope: Scope<Tables>, analysed: readonly NewAnalysis[]): Promise<void> {
   await inTransaction(scope, async (inside) => {
     await lockWriting(inside);
-    const known = await findKept(
+    const known = await findStored(
       inside,
       analysed.map(({ mention }) => mention),
     );

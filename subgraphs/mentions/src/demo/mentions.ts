@@ -1,6 +1,6 @@
-import type { BrandSpec } from './data/tables.ts';
-import type { Analysed } from './data/write-mentions.ts';
-import type { Metrics, NewMention } from './mention.ts';
+import type { BrandSpec } from '../data/tables.ts';
+import type { Analysed } from '../data/write/write-mentions.ts';
+import type { Metrics, NewMention } from '../mention.ts';
 
 /** Brands that the demo's mentions are searched for. */
 export const DEMO_BRANDS: BrandSpec[] = [

@@ -2,8 +2,8 @@ import { invalidInput } from '@tributary/kit';
 import { type FieldSpec, type MappedRecord, parseJson } from '@tributary/kit/import';
 import { isHttpUrl } from '@tributary/kit/text';
 import { platformName } from '@tributary/platforms';
-import { countryCode } from './filter/countries.ts';
-import { type Author, type Comment, type Media, type NewMention, SOURCES } from './mention.ts';
+import { countryCode } from '../filter/countries.ts';
+import { type Author, type Comment, type Media, type NewMention, SOURCES } from '../mention.ts';
 
 const LONGEST_URL = 2_048;
 /** PostgreSQL takes at most 2,700 bytes in an index; this is far from it in any script. */

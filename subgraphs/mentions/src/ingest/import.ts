@@ -3,16 +3,16 @@ import { type ImportKind, type ImportOutcome, importTarget } from '@tributary/ki
 import type { Scope } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
 import { platformName } from '@tributary/platforms';
-import { findDatasetByName, insertDataset } from './data/datasets.ts';
-import { insertRun, type Run, updateRun } from './data/runs.ts';
-import type { Tables } from './data/tables.ts';
-import { newId } from './ids.ts';
-import { knownBrands, trackedBrands } from './known-brands.ts';
-import { SOURCES } from './mention.ts';
+import { findDatasetByName, insertDataset } from '../data/datasets.ts';
+import { insertRun, type Run, updateRun } from '../data/runs.ts';
+import type { Tables } from '../data/tables.ts';
+import { newId } from '../ids.ts';
+import { knownBrands, trackedBrands } from '../known-brands.ts';
+import { SOURCES } from '../mention.ts';
+import { type Ingestion, openIngestion } from './ingest.ts';
 import { presets } from './presets.ts';
 import { fields, toMention } from './record.ts';
 import { allSteps, newSteps } from './steps.ts';
-import { type TakingIn, takeIn } from './taking-in.ts';
 
 const LONGEST_NAME = 255;
 
@@ -35,8 +35,8 @@ export const importMentions: ImportKind<Tables> = {
     const run = () => (begun ??= begin(scope, { ...settings, file }, graph));
     return importTarget({
       parse: (record) => toMention(record, settings),
-      prepare: async (mentions) => (await run()).taking.prepare(mentions),
-      write: async (analysed) => (await run()).taking.write(analysed),
+      prepare: async (mentions) => (await run()).ingestion.prepare(mentions),
+      write: async (analysed) => (await run()).ingestion.write(analysed),
       finish: async (outcome) => (begun ? end(scope, await begun, outcome) : undefined),
     });
   },
@@ -51,7 +51,7 @@ interface ImportSettings {
 
 interface BegunRun {
   run: Run;
-  taking: TakingIn;
+  ingestion: Ingestion;
 }
 
 function settingsOf(options: Readonly<Record<string, string | undefined>>, preset?: string): ImportSettings {
@@ -94,12 +94,16 @@ async function begin(
   await updateRun(scope, run.id, { status: 'working', steps, startedAt: at });
   return {
     run: { ...run, steps },
-    taking: takeIn(scope, run, dataset, knownBrands(dataset.brands, tracked)),
+    ingestion: openIngestion(scope, run, dataset, knownBrands(dataset.brands, tracked)),
   };
 }
 
-async function end(scope: Scope<Tables>, { run, taking }: BegunRun, outcome: ImportOutcome): Promise<void> {
-  await taking.end();
+async function end(
+  scope: Scope<Tables>,
+  { run, ingestion }: BegunRun,
+  outcome: ImportOutcome,
+): Promise<void> {
+  await ingestion.end();
   const finishedAt = new Date();
   if ('error' in outcome) {
     const error = (outcome.error as Error).message;

@@ -1,29 +1,29 @@
-import { turnAfter } from '@tributary/kit/import';
+import { turnAfter, type Written } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import type { BrandTerms } from '@tributary/kit/text';
-import { openAnalysisThreads } from './analysis/threads.ts';
-import type { Dataset } from './data/datasets.ts';
-import type { Run } from './data/runs.ts';
-import type { Tables } from './data/tables.ts';
-import { type Analysed, madeReady, type Written, writeMentions } from './data/write-mentions.ts';
-import type { NewMention } from './mention.ts';
+import { openAnalysisThreads } from '../analysis/threads.ts';
+import type { Dataset } from '../data/datasets.ts';
+import type { Run } from '../data/runs.ts';
+import type { Tables } from '../data/tables.ts';
+import { type Analysed, madeReady, writeMentions } from '../data/write/write-mentions.ts';
+import type { NewMention } from '../mention.ts';
 
-/** Takes mentions into a dataset as one run of it. */
-export interface TakingIn {
-  /** Analyses, where the run does, and makes ready to be written; of several batches at once. */
+/** Ingests mentions into a dataset as one run. */
+export interface Ingestion {
+  /** Analyses mentions if the run does, and prepares their rows; batches may overlap. */
   prepare(mentions: readonly NewMention[]): Promise<Analysed[]>;
   write(analysed: readonly Analysed[]): Promise<Written>;
-  /** To be called when there are no more. */
+  /** Must be called after the last batch. */
   end(): Promise<void>;
 }
 
-/** What a run takes its mentions in by; `brands` are what they are searched for, where the run analyses. */
-export function takeIn(
+/** Opens the ingestion of a run; an analysing run searches its mentions for `brands`. */
+export function openIngestion(
   scope: Scope<Tables>,
   run: Pick<Run, 'id' | 'createdAt' | 'analysis'>,
   dataset: Pick<Dataset, 'id'>,
   brands: readonly BrandTerms[],
-): TakingIn {
+): Ingestion {
   const threads = run.analysis ? openAnalysisThreads() : null;
   const writing = { id: run.id, datasetId: dataset.id, at: run.createdAt };
   return {

@@ -1,13 +1,13 @@
 import type { Scope } from '@tributary/kit/postgres';
-import { openAnalysis } from './analysis/index.ts';
-import { insertDataset } from './data/datasets.ts';
-import { insertRun, updateRun } from './data/runs.ts';
-import type { Tables } from './data/tables.ts';
-import { writeMentions } from './data/write-mentions.ts';
-import { DEMO_BRANDS, demoMentions, documented } from './demo-mentions.ts';
-import { newId } from './ids.ts';
-import { knownBrands } from './known-brands.ts';
-import { allSteps, newSteps } from './steps.ts';
+import { openAnalysis } from '../analysis/index.ts';
+import { insertDataset } from '../data/datasets.ts';
+import { insertRun, updateRun } from '../data/runs.ts';
+import type { Tables } from '../data/tables.ts';
+import { writeMentions } from '../data/write/write-mentions.ts';
+import { newId } from '../ids.ts';
+import { allSteps, newSteps } from '../ingest/steps.ts';
+import { knownBrands } from '../known-brands.ts';
+import { DEMO_BRANDS, demoMentions, documented } from './mentions.ts';
 
 /** The dataset that the document's examples name. */
 const DATASET = 'ds_01H...';

@@ -1,4 +1,4 @@
-import type { RunStatus, RunStep } from './data/tables.ts';
+import type { RunStatus, RunStep } from '../data/tables.ts';
 
 /** What a run does, in order: reads the records, analyses the mentions, writes them. */
 export type StepName = 'read' | 'analyse' | 'write';

@@ -1,7 +1,7 @@
 import { type Scope, sumOf } from '@tributary/kit/postgres';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { matching, mentionConditions, type Selection } from './mentions.ts';
-import type { Tables } from './tables.ts';
+import { matching, mentionConditions, type Selection } from '../mentions.ts';
+import type { Tables } from '../tables.ts';
 
 /** What mentions can be counted by. */
 export const DIMENSIONS = ['day', 'sentiment', 'source', 'topic', 'author', 'brand'] as const;
