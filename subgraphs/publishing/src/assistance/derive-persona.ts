@@ -1,6 +1,6 @@
 import { TributaryError } from '@tributary/kit';
 import type { Persona } from '../persona/index.ts';
-import { keyPhrases } from './index.ts';
+import { keyPhrases } from './embedded/phrases.ts';
 
 const LEAST = 3;
 const TOPICS = 10;
