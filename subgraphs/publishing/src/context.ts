@@ -86,7 +86,7 @@ export function openResources({ db, settings, metrics }: SubgraphServices<Tables
     }).set('sandbox', sandbox({ db: db as never, address: publicAddress(settings) })),
     secrets: openSecrets(settings),
     store: openMediaStore(settings),
-    engine: openEngine(settings),
+    engine: openEngine(settings, upstreamMetrics(metrics)),
   };
 }
 

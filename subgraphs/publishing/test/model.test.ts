@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { upstreamMetrics } from '@tributary/kit/http-client';
+import { Registry } from 'prom-client';
 import { startFlood } from '../../../test/upstreams/flood.ts';
 import { type ModelStandIn, startModel, textOf } from '../../../test/upstreams/openai.ts';
 import { openEngine } from '../src/assistance/index.ts';
@@ -13,12 +15,15 @@ afterEach(() => model.stop());
 
 const { signal } = new AbortController();
 const engine = (timeout = 5_000) =>
-  openEngine({
-    AI_BASE_URL: model.url,
-    AI_MODEL: 'small-1',
-    AI_API_KEY: 'sk-test',
-    AI_TIMEOUT_MS: timeout,
-  });
+  openEngine(
+    {
+      AI_BASE_URL: model.url,
+      AI_MODEL: 'small-1',
+      AI_API_KEY: 'sk-test',
+      AI_TIMEOUT_MS: timeout,
+    },
+    upstreamMetrics(new Registry()),
+  );
 const rewrite = (text: string, timeout?: number) =>
   engine(timeout).run('rewrite', { text, tone: 'friendly' }, NOBODY, signal);
 
@@ -82,12 +87,15 @@ describe('a model', () => {
 
   test('that answers without an end is a failure, and is read no further', async () => {
     const flood = await startFlood();
-    const endless = openEngine({
-      AI_BASE_URL: `${flood.url}/plain/v1`,
-      AI_MODEL: 'small-1',
-      AI_API_KEY: '',
-      AI_TIMEOUT_MS: 20_000,
-    });
+    const endless = openEngine(
+      {
+        AI_BASE_URL: `${flood.url}/plain/v1`,
+        AI_MODEL: 'small-1',
+        AI_API_KEY: '',
+        AI_TIMEOUT_MS: 20_000,
+      },
+      upstreamMetrics(new Registry()),
+    );
     await expect(endless.run('rewrite', { text: 'a', tone: 'b' }, NOBODY, signal)).rejects.toMatchObject({
       code: 'UPSTREAM_FAILED',
       message: 'The model answered more than 4 MiB, which is not read.',

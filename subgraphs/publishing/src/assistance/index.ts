@@ -1,23 +1,12 @@
+import type { UpstreamMetrics } from '@tributary/kit/http-client';
 import { embeddedEngine } from './embedded/index.ts';
 import type { Engine } from './engine.ts';
+import { modelEngine } from './model.ts';
 import type { AssistanceSettings } from './settings.ts';
 
-/** The model that the settings name; without one, rules. */
-export function openEngine(settings: AssistanceSettings): Engine {
-  return settings.AI_BASE_URL && settings.AI_MODEL ? onceAsked(settings) : embeddedEngine;
-}
-
-/** The model's engine, whose packages are loaded with the first question: no start waits for them. */
-function onceAsked(settings: AssistanceSettings): Engine {
-  let engine: Promise<Engine> | undefined;
-  return {
-    name: settings.AI_MODEL,
-    refusal: () => null,
-    async run(...question) {
-      engine ??= import('./model.ts').then(({ modelEngine }) => modelEngine(settings));
-      return (await engine).run(...question);
-    },
-  };
+/** Opens the model that the settings name; without one, the embedded rules. */
+export function openEngine(settings: AssistanceSettings, metrics: UpstreamMetrics): Engine {
+  return settings.AI_BASE_URL && settings.AI_MODEL ? modelEngine(settings, metrics) : embeddedEngine;
 }
 
 export { derived as derivePersona } from './derive-persona.ts';

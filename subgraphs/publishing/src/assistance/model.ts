@@ -1,85 +1,124 @@
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { TributaryError } from '@tributary/kit';
-import { boundedFetch, RESPONSE_LIMITS, ResponseTooLargeError } from '@tributary/kit/http-client';
-import { generateText, jsonSchema, type ModelMessage, NoObjectGeneratedError, Output } from 'ai';
+import {
+  openUpstream,
+  RESPONSE_LIMITS,
+  ResponseTooLargeError,
+  UpstreamError,
+  type UpstreamMetrics,
+} from '@tributary/kit/http-client';
+import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Engine } from './engine.ts';
 import { type Answers, answers, broken, type Inputs, type Operation } from './operations.ts';
 import { dataOf, instructionsFor } from './prompts.ts';
 import type { AssistanceSettings } from './settings.ts';
 
-/** The most of a wrong answer that is shown to the model again. */
-const SHOWN = 20_000;
+/** Characters of an invalid answer that are sent back to the model. */
+const MAX_REPAIRED = 20_000;
+const MAX_REASON = 500;
 
-/** A model behind an OpenAI-compatible server. Its answers have the form asked for, at the second try at the latest. */
-export function modelEngine(settings: AssistanceSettings): Engine {
-  const { AI_MODEL: name, AI_TIMEOUT_MS: timeout } = settings;
-  const model = createOpenAICompatible({
-    name: 'tributary',
-    baseURL: settings.AI_BASE_URL,
-    supportsStructuredOutputs: true,
-    fetch: boundedModelFetch,
-    ...(settings.AI_API_KEY ? { apiKey: settings.AI_API_KEY } : {}),
-  })(name);
+/** The parts of a chat completion that are read. */
+const Completion = Type.Object({
+  choices: Type.Array(
+    Type.Object({
+      message: Type.Object({ content: Type.Optional(Type.Union([Type.String(), Type.Null()])) }),
+    }),
+    { minItems: 1 },
+  ),
+});
+
+interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** Opens a model on an OpenAI-compatible server. An invalid answer is sent back once to be repaired. */
+export function modelEngine(settings: AssistanceSettings, metrics: UpstreamMetrics): Engine {
+  const { AI_MODEL: model, AI_TIMEOUT_MS: timeout, AI_API_KEY: key } = settings;
+  const upstream = openUpstream({
+    name: 'model',
+    baseUrl: settings.AI_BASE_URL,
+    headers: key ? { authorization: `Bearer ${key}` } : {},
+    timeout,
+    metrics,
+  });
+  const complete = (operation: Operation, messages: readonly Message[], signal: AbortSignal) => {
+    const json_schema = { name: operation, schema: answers[operation] };
+    const request = {
+      operation,
+      method: 'POST' as const,
+      path: '/chat/completions',
+      body: { model, messages, response_format: { type: 'json_schema', json_schema } },
+      limit: RESPONSE_LIMITS.completion,
+      signal,
+    };
+    return upstream.ask(request, readContent);
+  };
   return {
-    name,
+    name: model,
     refusal: () => null,
     async run(operation, input, persona, signal) {
       const deadline = AbortSignal.timeout(timeout);
-      const ask = async (messages: ModelMessage[]) =>
-        (
-          await generateText({
-            model,
-            instructions: instructionsFor(operation, persona),
-            messages,
-            output: Output.object({ schema: schemaOf(operation, input) }),
-            maxRetries: 0,
-            abortSignal: AbortSignal.any([signal, deadline]),
-          })
-        ).output;
-      const question: ModelMessage = { role: 'user', content: dataOf(input) };
+      const either = AbortSignal.any([signal, deadline]);
+      const messages: Message[] = [
+        { role: 'system', content: instructionsFor(operation, persona) },
+        { role: 'user', content: dataOf(input) },
+      ];
       try {
-        return await ask([question]).catch((error) => {
-          if (!NoObjectGeneratedError.isInstance(error)) throw error;
-          return ask([question, ...repairOf(error)]);
-        });
+        const content = await complete(operation, messages, either);
+        const first = validate(operation, input, content);
+        if ('answer' in first) return first.answer;
+        const repaired = await complete(operation, [...messages, ...repairOf(content, first.reason)], either);
+        const second = validate(operation, input, repaired);
+        if ('answer' in second) return second.answer;
+        throw new UpstreamError('malformed', `The model gave an invalid answer twice: ${second.reason}`);
       } catch (cause) {
-        if (deadline.aborted)
-          throw new TributaryError('UPSTREAM_TIMEOUT', 'The model did not answer in time.', { cause });
-        const tooLarge = ResponseTooLargeError.behind(cause);
-        const why = tooLarge ? `answered ${tooLarge.excess}` : 'gave no usable answer';
-        throw new TributaryError('UPSTREAM_FAILED', `The model ${why}.`, { cause });
+        throw failureOf(cause, deadline.aborted);
       }
     },
   };
 }
 
-/** The client's types are those of the platform, ours those of undici: the same interface, declared twice. */
-const boundedModelFetch = ((url: string | URL, init: Parameters<typeof boundedFetch>[2]) =>
-  boundedFetch(url, RESPONSE_LIMITS.completion, init)) as unknown as typeof fetch;
+function readContent(body: unknown): string {
+  if (Value.Check(Completion, body)) return body.choices[0]!.message.content ?? '';
+  throw new UpstreamError('malformed', 'The response is not a chat completion.');
+}
 
-/** What was wrong, and that it be put right. */
-function repairOf(error: NoObjectGeneratedError): ModelMessage[] {
-  const why = error.cause instanceof Error ? error.cause.message : error.message;
+/** Parses an answer and checks its schema and the bounds of the input. */
+function validate<Name extends Operation>(
+  operation: Name,
+  input: Inputs[Name],
+  content: string,
+): { readonly answer: Answers[Name] } | { readonly reason: string } {
+  const schema = answers[operation];
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch (error) {
+    return { reason: (error as Error).message };
+  }
+  if (!Value.Check(schema, value)) {
+    const [first] = Value.Errors(schema, value);
+    return { reason: `${first?.instancePath} ${first?.message}` };
+  }
+  const reason = broken[operation](value as Answers[Name], input);
+  return reason ? { reason } : { answer: value as Answers[Name] };
+}
+
+function repairOf(content: string, reason: string): Message[] {
   return [
-    { role: 'assistant', content: (error.text ?? '').slice(0, SHOWN) || '(nothing)' },
-    { role: 'user', content: `That was not valid: ${why.slice(0, 500)}. Answer again with valid JSON only.` },
+    { role: 'assistant', content: content.slice(0, MAX_REPAIRED) || '(nothing)' },
+    {
+      role: 'user',
+      content: `That was not valid: ${reason.slice(0, MAX_REASON)}. Answer again with valid JSON only.`,
+    },
   ];
 }
 
-/** The form of the answer, and beyond it what the input bounds. */
-function schemaOf<Name extends Operation>(operation: Name, input: Inputs[Name]) {
-  const schema = answers[operation];
-  return jsonSchema<Answers[Name]>(schema as never, {
-    validate(value) {
-      if (!Value.Check(schema, value)) {
-        const [first] = Value.Errors(schema, value);
-        return { success: false, error: new Error(`${first?.instancePath} ${first?.message}`) };
-      }
-      const wrong = broken[operation](value as Answers[Name], input);
-      return wrong
-        ? { success: false, error: new Error(wrong) }
-        : { success: true, value: value as Answers[Name] };
-    },
-  });
+function failureOf(cause: unknown, late: boolean): TributaryError {
+  if (late || (cause instanceof UpstreamError && cause.fault === 'timeout'))
+    return new TributaryError('UPSTREAM_TIMEOUT', 'The model did not answer in time.', { cause });
+  const tooLarge = ResponseTooLargeError.behind(cause);
+  const why = tooLarge ? `answered ${tooLarge.excess}` : 'gave no usable answer';
+  return new TributaryError('UPSTREAM_FAILED', `The model ${why}.`, { cause });
 }
