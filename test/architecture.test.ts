@@ -34,7 +34,10 @@ const FLOOR_3 = ['gateway/src/access', 'gateway/src/admission', 'gateway/src/gra
 const FLOOR_4 = ['gateway/src/graphql', 'gateway/src/rest', 'gateway/src/http', 'gateway/src/oauth'];
 const KIT = ['@tributary/kit', '@tributary/schema'];
 
-/** What each room may import besides npm and itself: packages by their names, rooms by their front doors. */
+/**
+ * What each room may import besides npm and itself: packages by their names, rooms by their front
+ * doors.
+ */
 function mayImport(room: string): string[] {
   if (room === 'schema') return [];
   if (room === 'subgraphs/kit') return ['@tributary/schema'];
@@ -159,7 +162,8 @@ describe('contracts', () => {
         const returned = nodes.find(({ name }) => name.value === nameOf(field.type));
         return !isGuarded(field) && !isGuarded(returned);
       });
-    // Which platforms there are, an object whose type decides what is needed to read it, and the caller itself.
+    // Which platforms there are, an object whose type decides what is needed to read it, and the
+    // caller itself.
     expect(open.map(({ name }) => name.value).sort()).toEqual(['creatorPlatforms', 'node', 'viewer']);
   });
 

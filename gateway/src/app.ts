@@ -41,7 +41,10 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Starts the gateway: all subgraphs, jobs and endpoints. If it fails, the parts that were opened are closed. */
+/**
+ * Starts the gateway: all subgraphs, jobs and endpoints. If it fails, the parts that were opened
+ * are closed.
+ */
 export function startApp(config: Config, log: Logger, overrides: Overrides = {}): Promise<App> {
   return withClosing(log, (opened) => start(gatewayConfig(config), log, overrides, opened));
 }
@@ -89,7 +92,10 @@ async function start(
   return { url: address, admin: parts.admin, oauth: parts.oauthAdmin, graph, demoKeys };
 }
 
-/** Creates the demo workspace. The graph is open by then: sample data of one subgraph refers to that of another. */
+/**
+ * Creates the demo workspace. The graph is open by then: sample data of one subgraph refers to that
+ * of another.
+ */
 async function createDemoWorkspace(
   config: GatewayConfig,
   { database, admin, subgraphs: here, clock }: Composition,

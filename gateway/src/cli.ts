@@ -44,7 +44,8 @@ function program(): Command {
     secretsCommand(),
     configCommand(),
   ];
-  // Before they are added: a subcommand takes over its parent's settings only when it is made by it.
+  // Before they are added: a subcommand takes over its parent's settings only when it is made by
+  // it.
   for (const command of commands) tributary.addCommand(inherit(command));
   return tributary;
 }
@@ -58,7 +59,8 @@ function start(): Command {
   return (
     new Command('start')
       .description('start the gateway; settings come from the environment (see docs/configuration.md)')
-      // Loaded here only: what the gateway stands on takes longer to load than most commands to run.
+      // Loaded here only: what the gateway stands on takes longer to load than most commands to
+      // run.
       .action(async () => (await import('./main.ts')).main())
   );
 }

@@ -1,4 +1,4 @@
-import { processSettings } from '@tributary/kit';
+import { processSettings } from '@tributary/kit/host';
 import { secretSettings } from '@tributary/kit/postgres';
 import {
   composeSettings,

@@ -5,5 +5,8 @@ import { mentions } from '@tributary/mentions';
 import { posts } from '@tributary/posts';
 import { publishing } from '@tributary/publishing';
 
-/** The subgraphs of the graph, besides the gateway's own `access`. A new one is its folder and a line here. */
+/**
+ * The subgraphs of the graph, besides the gateway's own `access`. A new one is its folder and a
+ * line here.
+ */
 export const subgraphs: readonly Subgraph[] = [posts, intelligence, mentions, creators, publishing];

@@ -3,13 +3,8 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { inProcessPort } from '@tributary/gateway/graph';
 import { asWorkspace, TributaryError } from '@tributary/kit';
-import {
-  GATEWAY_AUDIENCE,
-  httpGraphPort,
-  operatorPrincipal,
-  PRINCIPAL_HEADER,
-  signPrincipal,
-} from '@tributary/kit/host';
+import { GATEWAY_AUDIENCE, operatorPrincipal, PRINCIPAL_HEADER, signPrincipal } from '@tributary/kit/host';
+import { httpGraphPort } from '@tributary/kit/testing';
 import { eventually, LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
 import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
 import { x } from '../upstreams/x.ts';

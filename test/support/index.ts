@@ -4,12 +4,12 @@ import { type App, startApp } from '@tributary/gateway';
 import type { KeyKind } from '@tributary/gateway/access';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import type { Product } from '@tributary/kit/host';
-import { startSubgraph } from '@tributary/kit/host';
 import {
   keepEvidence,
   keepSecret,
   openTestDatabase,
   silentLog,
+  startSubgraph,
   type TestDatabase,
   testConfig,
 } from '@tributary/kit/testing';

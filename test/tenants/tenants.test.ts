@@ -134,7 +134,7 @@ function withoutSent(answer: unknown, sent: unknown): string {
   );
 }
 
-/** Removes from a response whatever differs between requests, and the values that were sent. */
+/** Removes from a response what differs between requests, and the values that were sent. */
 function normal(answer: unknown, sent: unknown): string {
   return withoutSent(answer, sent)
     .replace(

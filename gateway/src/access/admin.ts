@@ -46,7 +46,10 @@ export interface Admin {
   /** Registers an existing key with the workspace; no-op if already registered. */
   registerKey(workspaceId: string, options: { kind: KeyKind; key: string }): Promise<void>;
   listKeys(workspaceId: string): Promise<ApiKey[]>;
-  /** Revokes by id, by the key itself, or by the shown prefix; CONFLICT names the candidates if several keys have it. */
+  /**
+   * Revokes by id, by the key itself, or by the shown prefix; CONFLICT names the candidates if
+   * several keys have it.
+   */
   revokeKey(workspaceId: string, named: string): Promise<ApiKey>;
   setPlan(workspaceId: string, product: Product, plan: string): Promise<void>;
 }
@@ -182,7 +185,10 @@ function keptOf(key: string, kind: KeyKind) {
   return { hash: hashKey(key), prefix: prefixOf(key), products: productsOf(kind) };
 }
 
-/** Id of the key that an operator names; undefined when there is none. A revoked key matches only if no other one does. */
+/**
+ * Id of the key that an operator names; undefined when there is none. A revoked key matches only if
+ * no other one does.
+ */
 async function keyIdOf(scope: Scope<Tables>, named: string): Promise<string | undefined> {
   const owner = await findKeyOwner(scope.db, hashKey(named));
   if (owner?.workspaceId === scope.workspaceId) return owner.keyId;

@@ -14,11 +14,14 @@ export interface Authenticator {
   /** Returns the principal of a key or token; null when it is unknown, revoked or expired. */
   authenticate(credential: string): Promise<Principal | null>;
   /**
-   * Whether the credential was valid when this process last looked it up, or is being looked up right now: authenticating it
-   * is then no work on behalf of a stranger.
+   * Whether the credential was valid when this process last looked it up, or is being looked up
+   * right now: authenticating it is then no work on behalf of a stranger.
    */
   isFamiliar(credential: string): boolean;
-  /** Forgets the credentials of a workspace at once, after one was revoked or a plan changed in this process. */
+  /**
+   * Forgets the credentials of a workspace at once, after one was revoked or a plan changed in this
+   * process.
+   */
   forget(workspaceId: string): void;
   stop(): Promise<void>;
 }

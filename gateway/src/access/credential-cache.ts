@@ -8,7 +8,10 @@ export interface Known {
   expiresAt: number;
 }
 
-/** How long a principal is cached, and so how long a change made by another process may go unnoticed, in milliseconds. */
+/**
+ * How long a principal is cached, and so how long a change made by another process may go
+ * unnoticed, in milliseconds.
+ */
 const CACHED = 2_000;
 const MAX_CACHED = 10_000;
 /** How long a credential that was not valid is refused without another look-up, in milliseconds. */
@@ -18,17 +21,22 @@ const FAMILIAR = 24 * 60 * 60 * 1_000;
 
 /** Caches look-ups of credentials. */
 export interface CredentialCache {
-  /** Returns what a credential stands for, from the cache or by a look-up; null for an invalid one. */
+  /**
+   * Returns what a credential stands for, from the cache or by a look-up; null for an invalid one.
+   */
   find(credential: string): Known | null | Promise<Known | null>;
-  /** Whether the credential was valid when it was last looked up, or is being looked up right now. */
+  /**
+   * Whether the credential was valid when it was last looked up, or is being looked up right now.
+   */
   isFamiliar(credential: string): boolean;
   /** Forgets the principals of a workspace. */
   forget(workspaceId: string): void;
 }
 
 /**
- * Caches by the credential's hash. Invalid credentials are cached apart from valid ones: a flood of them must not evict the
- * principals of those who may ask. Concurrent look-ups of one credential share one.
+ * Caches by the credential's hash. Invalid credentials are cached apart from valid ones: a flood of
+ * them must not evict the principals of those who may ask. Concurrent look-ups of one credential
+ * share one.
  */
 export function createCredentialCache(
   lookUp: (credential: string, hash: Buffer) => Promise<Known | null>,
@@ -38,7 +46,10 @@ export function createCredentialCache(
   const invalid = new LRUCache<string, true>({ max, ttl: REFUSED });
   const familiar = new LRUCache<string, true>({ max, ttl: FAMILIAR });
   const inFlight = new Map<string, Promise<Known | null>>();
-  /** Counts how often credentials were forgotten: a look-up that began before must not fill the cache after. */
+  /**
+   * Counts how often credentials were forgotten: a look-up that began before must not fill the
+   * cache after.
+   */
   let generation = 0;
   const begin = (credential: string, hash: Buffer, key: string): Promise<Known | null> => {
     const begun = generation;

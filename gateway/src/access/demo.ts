@@ -14,9 +14,10 @@ export function demoKeysFile(dataDir: string): string {
 }
 
 /**
- * Creates the workspace `demo`, on every product's pro plan, with a key for each product and a native one, unless
- * there is any workspace already; null then. Its keys are in a pending file before they are anywhere else: a start
- * that is cut off is taken up by the next one, which finds it. Call it under a lock: two starts must not both create.
+ * Creates the workspace `demo`, on every product's pro plan, with a key for each product and a
+ * native one, unless there is any workspace already; null then. Its keys are in a pending file
+ * before they are anywhere else: a start that is cut off is taken up by the next one, which finds
+ * it. Call it under a lock: two starts must not both create.
  */
 export async function createDemo(
   admin: Admin,

@@ -6,22 +6,21 @@ import { kyselyFor, type Secrets } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
 import { type Admin, createAdmin } from './admin.ts';
 import { type Authenticator, createAuthenticator } from './authenticate.ts';
+import type { Administration, Context, FindNodeType, ReadLimits } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
-import type { Administration } from './mutations.ts';
-import { type FindNodeType, nodes } from './nodes.ts';
 import { createOauthAdmin, type OauthAdmin } from './oauth-records/oauth-admin.ts';
 import { type OauthStore, openStore } from './oauth-records/oauth-store.ts';
 import { openSigningKeys, sealedSigningKeys } from './oauth-records/signing-keys.ts';
-import { type Context, type ReadLimits, resolvers } from './resolvers.ts';
+import { resolvers } from './resolvers/index.ts';
+import { nodes } from './resolvers/nodes.ts';
 
 export type { Admin } from './admin.ts';
 export type { Authenticator } from './authenticate.ts';
+export type { Administration, FindNodeType, ReadLimits } from './context.ts';
 export type { OauthClient } from './data/oauth-clients.ts';
 export { createDemo, type DemoKeys, demoKeysFile } from './demo.ts';
 export { KEY_KINDS, type KeyKind } from './keys.ts';
-export type { Administration } from './mutations.ts';
-export type { FindNodeType } from './nodes.ts';
 export { audienceOf, hasTokenForm, uuidOf } from './oauth-records/access-tokens.ts';
 export { hashSecret, type OauthAdmin } from './oauth-records/oauth-admin.ts';
 export type { OauthStore } from './oauth-records/oauth-store.ts';
@@ -36,7 +35,6 @@ export {
   SCOPES,
   scopesOf,
 } from './plans.ts';
-export type { ReadLimits } from './resolvers.ts';
 
 /** Defines the subgraph of workspaces, users, keys and plans, which serves `viewer`. */
 export function defineAccess(

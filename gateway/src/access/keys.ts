@@ -20,7 +20,10 @@ const SHOWN = 12;
 /** Matches every key. Other text is rejected without a look-up. */
 const FORM = new RegExp(`^(?:${[...new Set(Object.values(PREFIXES))].join('|')})[0-9A-Za-z]{${LENGTH}}$`);
 
-/** A new key: its kind's prefix and 32 random base62 characters (190 bits, so a plain SHA-256 keeps it safe). */
+/**
+ * A new key: its kind's prefix and 32 random base62 characters (190 bits, so a plain SHA-256 keeps
+ * it safe).
+ */
 export function generateKey(kind: KeyKind): string {
   let key = PREFIXES[kind];
   for (let index = 0; index < LENGTH; index++) key += BASE62[randomInt(BASE62.length)];

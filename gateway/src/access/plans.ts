@@ -16,7 +16,10 @@ export interface Plan {
 const day = (max: number): RequestLimitRule => ({ max, window: 'day' });
 const minute = (max: number): RequestLimitRule => ({ max, window: 'minute' });
 
-/** Every product's plans (schema/rest/DECISIONS.md), the one of a workspace that has chosen none first. */
+/**
+ * Every product's plans (schema/rest/DECISIONS.md), the one of a workspace that has chosen none
+ * first.
+ */
 export const PLANS: Readonly<Record<Product, Readonly<Record<string, Plan>>>> = {
   'community-tracker': {
     trial: { limit: day(0), policies: [] },
@@ -65,8 +68,8 @@ export const SCOPES: Readonly<Record<Product, readonly string[]>> = {
 };
 
 /**
- * Administers the workspace: its keys, users and OAuth clients. A key has it only when it is named at its creation, so that no
- * key that was made before, or without scopes, administers anything.
+ * Administers the workspace: its keys, users and OAuth clients. A key has it only when it is named
+ * at its creation, so that no key that was made before, or without scopes, administers anything.
  */
 export const ADMIN_SCOPE = 'workspace:admin';
 
@@ -76,7 +79,10 @@ export function grantableScopes(products: readonly Product[]): string[] {
   return products.length === PRODUCTS.length ? [...scopes, ADMIN_SCOPE] : scopes;
 }
 
-/** Every scope that a key for these products can have; a key that opens all may also read its workspace's keys. */
+/**
+ * Every scope that a key for these products can have; a key that opens all may also read its
+ * workspace's keys.
+ */
 export function scopesOf(products: readonly Product[]): string[] {
   const scopes = new Set(products.flatMap((product) => SCOPES[product]));
   if (products.length === PRODUCTS.length) scopes.add('workspace:read');

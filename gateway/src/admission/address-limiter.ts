@@ -11,16 +11,25 @@ export interface Attempt {
 export interface AddressLimiter {
   /** Reserves a look-up, or returns the number of seconds after which the address may try again. */
   begin(address: string): Attempt | number;
-  /** Counts a failed request; returns the seconds to wait if the address has used up its minute, otherwise null. */
+  /**
+   * Counts a failed request; returns the seconds to wait if the address has used up its minute,
+   * otherwise null.
+   */
   count(address: string): number | null;
-  /** Returns the seconds to wait if the address has used up its minute, otherwise null. Counts nothing. */
+  /**
+   * Returns the seconds to wait if the address has used up its minute, otherwise null. Counts
+   * nothing.
+   */
   wait(address: string): number | null;
 }
 
 interface Entry {
   minute: number;
   failed: number;
-  /** Look-ups in flight. They count against the budget, so that a burst cannot outrun its own failures. */
+  /**
+   * Look-ups in flight. They count against the budget, so that a burst cannot outrun its own
+   * failures.
+   */
   pending: number;
 }
 
@@ -32,8 +41,9 @@ const MAX_ADDRESSES = 50_000;
 const SOON = 1;
 
 /**
- * Counts in memory and per process: a flood of unknown credentials must be refused without touching the database, which
- * exact counting would require. IPv6 addresses count by their /64, because every host can choose among 2^64 of them.
+ * Counts in memory and per process: a flood of unknown credentials must be refused without touching
+ * the database, which exact counting would require. IPv6 addresses count by their /64, because
+ * every host can choose among 2^64 of them.
  */
 export function createAddressLimiter(
   clock: () => number,

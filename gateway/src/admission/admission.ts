@@ -16,7 +16,9 @@ import type { Limits } from './rate-limits/limits.ts';
 export interface Admission {
   readonly callers: Callers;
   admit(candidate: Candidate, rules: AdmissionRules): Promise<Decision>;
-  /** Finds the caller without counting the request against a key, for endpoints that cost nothing. */
+  /**
+   * Finds the caller without counting the request against a key, for endpoints that cost nothing.
+   */
   identify(candidate: Candidate, rules: AdmissionRules): Promise<Decision>;
 }
 

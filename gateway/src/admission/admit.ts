@@ -34,7 +34,10 @@ export type Refusal =
   | { readonly reason: 'concurrency'; readonly max: number; readonly wait: number }
   | { readonly reason: 'limit'; readonly limit: RequestLimitRule; readonly wait: number };
 
-/** The outcome of admission. `budget` is set once the caller is known; its headers are on every response from then on. */
+/**
+ * The outcome of admission. `budget` is set once the caller is known; its headers are on every
+ * response from then on.
+ */
 export interface Decision {
   readonly principal: Principal | null;
   readonly budget: Budget | null;
@@ -66,7 +69,10 @@ interface State extends Candidate, AdmissionServices {
 /** Returns the refusal that ends admission, or null to go on. */
 type Step = (state: State) => Refusal | null | Promise<Refusal | null>;
 
-/** The order that DECISIONS.md fixes: cheap checks first, and unknown credentials never reach the database unlimited. */
+/**
+ * The order that DECISIONS.md fixes: cheap checks first, and unknown credentials never reach the
+ * database unlimited.
+ */
 const STEPS: readonly Step[] = [
   readSentCredential,
   findPrincipal,

@@ -8,18 +8,29 @@ import type { SentCredential } from './credentials.ts';
 /** The result of looking up a credential. */
 export type Caller =
   | { readonly outcome: 'known'; readonly principal: Principal }
-  /** Unknown, revoked or expired, or of a form that its place does not accept. Not yet counted against the address. */
+  /**
+   * Unknown, revoked or expired, or of a form that its place does not accept. Not yet counted
+   * against the address.
+   */
   | { readonly outcome: 'unknown' }
   /** Not looked up: the address has used up its failed attempts. */
   | { readonly outcome: 'limited'; readonly wait: number };
 
-/** Finds out who sent a request, without letting unknown credentials reach the database unbounded. */
+/**
+ * Finds out who sent a request, without letting unknown credentials reach the database unbounded.
+ */
 export interface Callers {
   /** Looks up a credential, once per request. */
   identify(request: IncomingMessage, credential: SentCredential): Promise<Caller>;
-  /** Counts a request with an invalid credential; returns the seconds to wait if its address has sent too many. */
+  /**
+   * Counts a request with an invalid credential; returns the seconds to wait if its address has
+   * sent too many.
+   */
   countInvalid(request: IncomingMessage): number | null;
-  /** Counts a request without any credential; returns the seconds to wait if its address has sent too many. */
+  /**
+   * Counts a request without any credential; returns the seconds to wait if its address has sent
+   * too many.
+   */
   countAnonymous(request: IncomingMessage): number | null;
 }
 
@@ -27,7 +38,10 @@ interface CallersOptions {
   readonly authenticator: Authenticator;
   /** Counts invalid credentials, and so guards the look-ups. */
   readonly addresses: AddressLimiter;
-  /** Counts requests without a credential separately: they cause no look-up, so they must not use up that budget. */
+  /**
+   * Counts requests without a credential separately: they cause no look-up, so they must not use up
+   * that budget.
+   */
   readonly anonymous: AddressLimiter;
   readonly trustProxy: boolean;
 }
@@ -41,7 +55,8 @@ export function createCallers({ authenticator, trustProxy, ...limiters }: Caller
     if (authenticator.isFamiliar(text)) return callerOf(await authenticator.authenticate(text));
     const attempt = limiters.addresses.begin(address);
     if (typeof attempt === 'number') return { outcome: 'limited', wait: attempt };
-    // The failure is counted where the request is refused. A look-up that throws is not the caller's failure.
+    // The failure is counted where the request is refused. A look-up that throws is not the
+    // caller's failure.
     return authenticator
       .authenticate(text)
       .then(callerOf)

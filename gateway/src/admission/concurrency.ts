@@ -6,7 +6,10 @@ interface Response {
 /** Limits the requests of one key that are in progress at the same time. */
 export interface Concurrency {
   readonly max: number;
-  /** Counts a request of the key until its response closes. Returns false, without counting, when the key is at its limit. */
+  /**
+   * Counts a request of the key until its response closes. Returns false, without counting, when
+   * the key is at its limit.
+   */
   enter(keyId: string, response: Response): boolean;
 }
 

@@ -16,9 +16,10 @@ export interface SentCredential {
 export type Carrier = Pick<IncomingMessage, 'headersDistinct' | 'url'>;
 
 /**
- * Reads the credential of a request: null when it has none where this endpoint accepts one. Every credential counts, also in a
- * place that this endpoint does not accept, and every value of a repeated header: if two differ the result is `conflict`,
- * because guessing which one is meant could answer as the wrong workspace.
+ * Reads the credential of a request: null when it has none where this endpoint accepts one. Every
+ * credential counts, also in a place that this endpoint does not accept, and every value of a
+ * repeated header: if two differ the result is `conflict`, because guessing which one is meant
+ * could answer as the wrong workspace.
  */
 export function readCredential(
   request: Carrier,
@@ -31,7 +32,10 @@ export function readCredential(
   return sent.some(({ text }) => text !== accepted.text) ? 'conflict' : accepted;
 }
 
-/** Whether `Authorization` was sent twice with different values, of which Node would silently keep the first. */
+/**
+ * Whether `Authorization` was sent twice with different values, of which Node would silently keep
+ * the first.
+ */
 export function hasConflictingAuthorization({ headersDistinct }: Pick<Carrier, 'headersDistinct'>): boolean {
   return new Set(headersDistinct['authorization']).size > 1;
 }
@@ -58,7 +62,8 @@ function credentials(place: CredentialPlace, values: readonly string[]): SentCre
 
 function queryValues(url: string, name: string): string[] {
   const start = url.indexOf('?');
-  // Most requests have no such parameter: parsing every query string for it would cost more than the rest of this file.
+  // Most requests have no such parameter: parsing every query string for it would cost more than
+  // the rest of this file.
   if (start === -1 || !url.includes(name, start)) return [];
   return new URLSearchParams(url.slice(start + 1)).getAll(name);
 }

@@ -5,8 +5,9 @@ const GROUPS = 8;
 const NETWORK_GROUPS = 4;
 
 /**
- * Returns what an address is counted under: an IPv4 address itself, also when it is written as IPv6 (`::ffff:192.0.2.1`), and
- * the /64 network of an IPv6 address. Text that is no address counts under one name, so that it cannot grow the table.
+ * Returns what an address is counted under: an IPv4 address itself, also when it is written as IPv6
+ * (`::ffff:192.0.2.1`), and the /64 network of an IPv6 address. Text that is no address counts
+ * under one name, so that it cannot grow the table.
  */
 export function networkOf(address: string): string {
   if (isIPv4(address)) return address;

@@ -42,7 +42,8 @@ export function accountsCommand(): Command {
     )
     .addArgument(new Argument('<platform>', 'where the account is').choices([...PUBLISHING_PLATFORMS]))
     .addOption(workspace())
-    // Not `--env-file`: Node reads an option of that name for itself, also after the name of the program.
+    // Not `--env-file`: Node reads an option of that name for itself, also after the name of the
+    // program.
     .option('--credentials-file <file>', 'read the credentials from a file of NAME=value lines')
     .option('--name <name>', "what it is called here; the platform's own name for it without")
     .addOption(json())

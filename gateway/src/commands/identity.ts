@@ -136,7 +136,9 @@ function users(): Command {
   return group;
 }
 
-/** The first line of standard input: a password in an argument would show in the list of processes. */
+/**
+ * The first line of standard input: a password in an argument would show in the list of processes.
+ */
 async function readLine(): Promise<string> {
   return (await readAll(process.stdin)).split(/\r?\n/, 1)[0]!;
 }

@@ -110,7 +110,9 @@ function importFile(subgraph: string, kind: Kind, file: string, flags: ImportFla
   });
 }
 
-/** 130 after an interrupt, as shells have it; 1 when not a single row of the file could be imported. */
+/**
+ * 130 after an interrupt, as shells have it; 1 when not a single row of the file could be imported.
+ */
 function exitCode({ aborted, read, rejected }: Report): number {
   if (aborted) return 130;
   return read > 0 && rejected === read ? 1 : 0;

@@ -4,9 +4,9 @@ import type { Logger } from '@tributary/kit';
 export type Close = () => Promise<unknown>;
 
 /**
- * Assembles what is opened one part after another; each part passes its close function to `opened`. `stop` closes the
- * parts in reverse order, and so does a failure on the way. A part that fails to close does not keep the others open:
- * the first failure is thrown when all have been tried.
+ * Assembles what is opened one part after another; each part passes its close function to `opened`.
+ * `stop` closes the parts in reverse order, and so does a failure on the way. A part that fails to
+ * close does not keep the others open: the first failure is thrown when all have been tried.
  */
 export async function withClosing<Parts>(
   log: Logger,

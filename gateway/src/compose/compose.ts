@@ -23,11 +23,17 @@ export interface Layout {
   readonly supergraphSdl: () => string | Promise<string>;
   /** Reaches a subgraph that does not run in this process. */
   readonly remote: TransportOf;
-  /** Returns the public URL of the gateway, which issues tokens; called after the server has started to listen. */
+  /**
+   * Returns the public URL of the gateway, which issues tokens; called after the server has started
+   * to listen.
+   */
   readonly issuer?: () => string;
   /** Shows the errors of subgraphs unchanged. */
   readonly showErrors?: boolean;
-  /** Whether identity shares the connections of the subgraphs, as in a command that serves nobody else. */
+  /**
+   * Whether identity shares the connections of the subgraphs, as in a command that serves nobody
+   * else.
+   */
   readonly sharesConnections?: boolean;
 }
 
@@ -53,8 +59,8 @@ export interface Composition extends PlainComposition, Identity {
 }
 
 /**
- * Opens every part of a process in order, with the database migrated. Registers with `opened` how each part is closed, see
- * `withClosing`.
+ * Opens every part of a process in order, with the database migrated. Registers with `opened` how
+ * each part is closed, see `withClosing`.
  */
 export async function compose(
   config: GatewayConfig,

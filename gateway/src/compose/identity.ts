@@ -41,8 +41,8 @@ export interface IdentityOptions extends Sources {
 }
 
 /**
- * Opens identity and limits on a separate connection pool, so that they never wait behind the subgraphs' queries and an
- * unresponsive server is noticed within seconds.
+ * Opens identity and limits on a separate connection pool, so that they never wait behind the
+ * subgraphs' queries and an unresponsive server is noticed within seconds.
  */
 export function openIdentity(
   database: Database,

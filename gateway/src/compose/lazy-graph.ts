@@ -1,12 +1,15 @@
-import type { GraphPort, Logger } from '@tributary/kit';
-import type { OpenSubgraph, SubgraphRequest } from '@tributary/kit/host';
+import type { GraphPort, Logger, SubgraphRequest } from '@tributary/kit';
+import type { OpenSubgraph } from '@tributary/kit/host';
 import type { GatewayConfig } from '../config/index.ts';
 import type { Graph, TransportOf } from '../graph/index.ts';
 
 /** How the graph of a process is opened. */
 export interface LazyGraphOptions {
   readonly supergraphSdl: () => string | Promise<string>;
-  /** Subgraphs in this process; asked when the graph is opened, because they are created with its port. */
+  /**
+   * Subgraphs in this process; asked when the graph is opened, because they are created with its
+   * port.
+   */
   readonly local: () => readonly OpenSubgraph[];
   /** Reaches a subgraph that does not run in this process. */
   readonly remote: TransportOf;
@@ -28,7 +31,10 @@ export interface LazyGraph {
   stop(): Promise<void>;
 }
 
-/** Creates the graph of a process. Its module is loaded on first use: most commands finish before it would be loaded. */
+/**
+ * Creates the graph of a process. Its module is loaded on first use: most commands finish before it
+ * would be loaded.
+ */
 export function lazyGraph(options: LazyGraphOptions): LazyGraph {
   let opened: ReturnType<typeof openParts> | undefined;
   const parts = () => {
@@ -44,7 +50,8 @@ export function lazyGraph(options: LazyGraphOptions): LazyGraph {
     open: async () => (await parts()).graph,
     findNodeType: async (id, request) => (await parts()).nodes.find(id, request),
     async stop() {
-      // A graph that failed to open has nothing to stop; its error was thrown to the caller of `open`.
+      // A graph that failed to open has nothing to stop; its error was thrown to the caller of
+      // `open`.
       const found = await opened?.catch(() => null);
       await found?.graph.stop();
     },

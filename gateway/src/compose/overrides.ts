@@ -7,7 +7,10 @@ export interface Overrides {
   readonly clock?: (() => number) | undefined;
   /** Returns a new unique id: for requests, leases, clients and signing keys. */
   readonly newId?: (() => string) | undefined;
-  /** Reaches the subgraphs for which it returns a transport, instead of in this process or at their URLs. */
+  /**
+   * Reaches the subgraphs for which it returns a transport, instead of in this process or at their
+   * URLs.
+   */
   readonly upstreams?: TransportOf | undefined;
 }
 

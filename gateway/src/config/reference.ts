@@ -1,7 +1,8 @@
 import type { SettingValues, setting } from '@tributary/kit';
-import { type Config, formOf, type Settings } from '@tributary/kit/host';
+import { type Config, formOf } from '@tributary/kit/host';
 
 type Setting = ReturnType<typeof setting>;
+type Settings = Parameters<Config['read']>[0];
 
 /** Settings that belong together. */
 export interface SettingGroup {
@@ -24,7 +25,10 @@ export interface CurrentSetting {
   readonly isDefault: boolean;
 }
 
-/** Splits the settings of subgraphs into one group for each, and one for those that several of them read. */
+/**
+ * Splits the settings of subgraphs into one group for each, and one for those that several of them
+ * read.
+ */
 export function groupsOfSubgraphs(
   subgraphs: readonly { readonly name: string; readonly settings: Settings }[],
   known: readonly SettingGroup[],

@@ -1,10 +1,14 @@
-import { Address, oneOf, setting } from '@tributary/kit';
+import { Address, setting } from '@tributary/kit';
+import { oneOf } from '@tributary/kit/host';
 import { Type } from 'typebox';
 
 const Count = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 const Milliseconds = Type.Integer({ minimum: 100, maximum: 3_600_000 });
 
-/** Settings of the graph: how it is executed, what it accepts over GraphQL, and who may introspect it. */
+/**
+ * Settings of the graph: how it is executed, what it accepts over GraphQL, and who may introspect
+ * it.
+ */
 export const graphqlSettings = {
   GRAPH_ENGINE: setting(
     oneOf('tributary', 'apollo'),

@@ -26,7 +26,10 @@ interface ManifestFile {
   }[];
 }
 
-/** The manifest of all operations that are known before anybody asks: those of clients, and those of the REST doors. */
+/**
+ * The manifest of all operations that are known before anybody asks: those of clients, and those of
+ * the REST doors.
+ */
 export function manifestOf(clients: readonly DocumentNode[], dialects: readonly Dialect[]): ManifestFile {
   const routes = dialects.flatMap(({ routes }) => routes.map(({ operation }) => parse(operation)));
   const operations = [...clients, ...routes].map((document) => {
@@ -43,8 +46,9 @@ function unique(operations: ManifestFile['operations']): ManifestFile['operation
 }
 
 /**
- * The operations of the `.graphql` files in a folder and below, one document for each with the fragments that it
- * uses, which may stand in any file. Throws an Error when they do not fit the graph, or have no names of their own.
+ * The operations of the `.graphql` files in a folder and below, one document for each with the
+ * fragments that it uses, which may stand in any file. Throws an Error when they do not fit the
+ * graph, or have no names of their own.
  */
 export function readClientDocuments(folder: string, schema: GraphQLSchema): DocumentNode[] {
   if (!existsSync(folder)) throw new Error(`CLIENT_DOCUMENTS is not valid. There is no folder ${folder}.`);

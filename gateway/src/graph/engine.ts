@@ -1,4 +1,4 @@
-import type { SubgraphRequest } from '@tributary/kit/host';
+import type { SubgraphRequest } from '@tributary/kit';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { Fault } from './faults.ts';
 import type { Json } from './json.ts';

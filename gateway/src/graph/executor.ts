@@ -1,4 +1,4 @@
-import type { SubgraphRequest } from '@tributary/kit/host';
+import type { SubgraphRequest } from '@tributary/kit';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { findOperation } from './documents/find-operation.ts';
 import type { CreateEngine, Outcome } from './engine.ts';

@@ -1,4 +1,4 @@
-import type { SubgraphRequest } from '@tributary/kit/host';
+import type { SubgraphRequest } from '@tributary/kit';
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Measure } from './measure/measure.ts';
 import type { Audience } from './supergraph.ts';

@@ -16,9 +16,10 @@ export const GRAPHQL_RULES: AdmissionRules = {
 };
 
 /**
- * Admits a GraphQL request: with a credential against its 600 a minute, without one against the address. A wrong credential is
- * refused rather than treated as none. A subgraph in another process that queries its neighbours sends a signed principal
- * instead, which costs no database access and counts against nothing.
+ * Admits a GraphQL request: with a credential against its 600 a minute, without one against the
+ * address. A wrong credential is refused rather than treated as none. A subgraph in another process
+ * that queries its neighbours sends a signed principal instead, which costs no database access and
+ * counts against nothing.
  */
 export function admit({ config, admission }: { config: GatewayConfig; admission: Admission }) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {

@@ -7,8 +7,8 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { Logger, Principal } from '@tributary/kit';
-import { abortedWith, formatError, redactText, type SubgraphRequest } from '@tributary/kit/host';
+import type { Logger, Principal, SubgraphRequest } from '@tributary/kit';
+import { abortedWith, formatError, redactText } from '@tributary/kit/host';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -33,7 +33,10 @@ declare module 'fastify' {
   }
 }
 
-/** Documents that are kept parsed, and their characters in all: a parsed one takes some hundred bytes for each. */
+/**
+ * Documents that are kept parsed, and their characters in all: a parsed one takes some hundred
+ * bytes for each.
+ */
 const MOST_DOCUMENTS = 1_000;
 const MOST_CHARACTERS = 2_000_000;
 
@@ -42,7 +45,10 @@ export interface GraphqlServices {
   readonly graph: Graph;
   readonly config: GatewayConfig;
   readonly log: Logger;
-  /** Authenticates and admits requests; without it all requests are anonymous and nothing is counted. */
+  /**
+   * Authenticates and admits requests; without it all requests are anonymous and nothing is
+   * counted.
+   */
   readonly admit?: onRequestAsyncHookHandler | undefined;
   /** Whether responses report the cost of the operation. */
   readonly tellsCost: boolean;
@@ -50,7 +56,10 @@ export interface GraphqlServices {
   readonly persisted: Manifest;
 }
 
-/** Serves `/graphql`: GraphQL over HTTP by GET and POST, and GraphiQL for browsers. Gives what stops it. */
+/**
+ * Serves `/graphql`: GraphQL over HTTP by GET and POST, and GraphiQL for browsers. Gives what stops
+ * it.
+ */
 export async function registerGraphql(
   app: FastifyInstance,
   services: GraphqlServices,
@@ -120,7 +129,8 @@ function createApollo({ graph, config, log, tellsCost }: GraphqlServices, { quer
     // Suggestions in errors would reveal names to callers who may not read the schema.
     hideSchemaDetailsFromClientErrors: config.INTROSPECTION !== 'open',
     parseOptions: { maxTokens: config.GRAPHQL_MAX_TOKENS },
-    // Keys travel in headers that no other site can make a browser send, so there is nothing to forge.
+    // Keys travel in headers that no other site can make a browser send, so there is nothing to
+    // forge.
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
     // The process is ended in one place, which closes the server first and so drains it.
@@ -147,8 +157,9 @@ function createApollo({ graph, config, log, tellsCost }: GraphqlServices, { quer
 }
 
 /**
- * Documents that Apollo Server keeps parsed and validated, as many as the graph keeps planned. Its own store counts
- * their characters as JSON, which takes long and lets some hundred megabytes of small ones pile up.
+ * Documents that Apollo Server keeps parsed and validated, as many as the graph keeps planned. Its
+ * own store counts their characters as JSON, which takes long and lets some hundred megabytes of
+ * small ones pile up.
  */
 function documentStore() {
   const known = new LRUCache<string, DocumentNode>({
@@ -163,7 +174,10 @@ function documentStore() {
   };
 }
 
-/** An error as the graph shows it. Apollo Server takes errors as such only: of a plain one it keeps message and code. */
+/**
+ * An error as the graph shows it. Apollo Server takes errors as such only: of a plain one it keeps
+ * message and code.
+ */
 class ShownError extends GraphQLError {
   constructor({ message, path, extensions }: GraphQLFormattedError) {
     super(message, { path, extensions });

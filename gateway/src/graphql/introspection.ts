@@ -1,9 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { SubgraphRequest } from '@tributary/kit/host';
+import type { SubgraphRequest } from '@tributary/kit';
 import { type DocumentNode, GraphQLError, visit } from 'graphql';
 import type { GatewayConfig } from '../config/index.ts';
 
-/** With INTROSPECTION=key, `__schema` and `__type` are for callers with a key. (`off` is Apollo Server's own rule.) */
+/**
+ * With INTROSPECTION=key, `__schema` and `__type` are for callers with a key. (`off` is Apollo
+ * Server's own rule.)
+ */
 export function guardIntrospection(
   mode: GatewayConfig['INTROSPECTION'],
 ): ApolloServerPlugin<SubgraphRequest> {

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { SubgraphRequest } from '@tributary/kit/host';
+import type { SubgraphRequest } from '@tributary/kit';
 
 /** Codes of invalid documents and variables, for which nothing was executed. */
 const REFUSED: ReadonlySet<unknown> = new Set([
@@ -11,9 +11,10 @@ const REFUSED: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * A client that takes `application/json` and nothing newer is answered 200 where a document or its variables were
- * refused, as the GraphQL over HTTP specification has it for that media type ("Legacy Watershed"): to such clients
- * another status means that there is no GraphQL in the body. All others get 400.
+ * A client that takes `application/json` and nothing newer is answered 200 where a document or its
+ * variables were refused, as the GraphQL over HTTP specification has it for that media type
+ * ("Legacy Watershed"): to such clients another status means that there is no GraphQL in the body.
+ * All others get 400.
  */
 export function legacyStatus(): ApolloServerPlugin<SubgraphRequest> {
   return {

@@ -5,8 +5,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 const JSON_PARAMETERS = ['variables', 'extensions'];
 
 /**
- * Refuses a request whose address holds no text: escapes that are malformed or not UTF-8, and half of a surrogate pair in its
- * JSON. The same is refused in bodies, as anything else would be stored as U+FFFD. What is no JSON is left to Apollo Server.
+ * Refuses a request whose address holds no text: escapes that are malformed or not UTF-8, and half
+ * of a surrogate pair in its JSON. The same is refused in bodies, as anything else would be stored
+ * as U+FFFD. What is no JSON is left to Apollo Server.
  */
 export async function refuseUnreadableAddresses(
   request: FastifyRequest,

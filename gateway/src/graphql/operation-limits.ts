@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { SubgraphRequest } from '@tributary/kit/host';
+import type { SubgraphRequest } from '@tributary/kit';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { GatewayConfig } from '../config/index.ts';
@@ -26,8 +26,9 @@ export function refuseLongDocuments({
 }
 
 /**
- * Refuses an operation that is too large, before it is planned: too deep, too many aliases, directives or fields of the
- * root, or too dear. With `tellsCost` what it costs is in the answer's extensions. Neighbours who ask within are not bounded.
+ * Refuses an operation that is too large, before it is planned: too deep, too many aliases,
+ * directives or fields of the root, or too dear. With `tellsCost` what it costs is in the answer's
+ * extensions. Neighbours who ask within are not bounded.
  */
 export function boundOperations(
   graph: Graph,

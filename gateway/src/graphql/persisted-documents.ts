@@ -51,8 +51,9 @@ interface DocumentCache {
 }
 
 /**
- * Documents by their ids (`extensions.persistedQuery`): not at all with `off`; with `apq` those of the manifest, and
- * those that clients register; with `only` those of the manifest, which then are all that may be asked.
+ * Documents by their ids (`extensions.persistedQuery`): not at all with `off`; with `apq` those of
+ * the manifest, and those that clients register; with `only` those of the manifest, which then are
+ * all that may be asked.
  */
 export function persistedDocuments(
   mode: GatewayConfig['PERSISTED_DOCUMENTS'],

@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
- * Records the routes that are registered from now on. Returns a function that finds the methods of a path, so that a wrong
- * method (405) is distinguished from an unknown path (404).
+ * Records the routes that are registered from now on. Returns a function that finds the methods of
+ * a path, so that a wrong method (405) is distinguished from an unknown path (404).
  */
 export function recordMethods(app: FastifyInstance): (url: string) => string[] {
   const methods = new Map<string, Set<string>>();
@@ -25,7 +25,10 @@ export function recordMethods(app: FastifyInstance): (url: string) => string[] {
   };
 }
 
-/** Converts a route's path to a pattern: `:name` matches one segment, and a trailing slash is optional. */
+/**
+ * Converts a route's path to a pattern: `:name` matches one segment, and a trailing slash is
+ * optional.
+ */
 function patternOf(path: string): RegExp {
   const escaped = path.replace(/[.+?^$()|[\]{}\\]/g, '\\$&');
   return new RegExp(`^${escaped.replace(/\*/g, '.*').replace(/:\w+/g, '[^/]+')}/?$`);

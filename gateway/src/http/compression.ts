@@ -5,8 +5,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * False for responses to cookies that contain a secret next to reflected input: their compressed length would reveal the
-     * secret to a page that repeats the request (BREACH).
+     * False for responses to cookies that contain a secret next to reflected input: their
+     * compressed length would reveal the secret to a page that repeats the request (BREACH).
      */
     compress?: false;
   }
@@ -21,8 +21,8 @@ const brotli = promisify(startBrotli);
 const gzip = promisify(startGzip);
 
 /**
- * Compresses text responses by `Accept-Encoding`, except streams, partial content, encoded responses and those with
- * `no-transform`. The bytes of an immutable response are compressed once.
+ * Compresses text responses by `Accept-Encoding`, except streams, partial content, encoded
+ * responses and those with `no-transform`. The bytes of an immutable response are compressed once.
  */
 export function compressResponses(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply, payload) => {

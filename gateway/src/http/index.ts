@@ -1,4 +1,7 @@
-/** The HTTP server and the endpoints that belong to no API: health, metrics, documents, media, pages. */
+/**
+ * The HTTP server and the endpoints that belong to no API: health, metrics, documents, media,
+ * pages.
+ */
 export { registerBilling } from './endpoints/billing.ts';
 export { registerDocuments } from './endpoints/documents.ts';
 export { registerHealth } from './endpoints/health.ts';

@@ -13,8 +13,8 @@ const RETRY_AFTER = 1;
 const SAMPLE_INTERVAL = 1_000;
 
 /**
- * Sheds new requests with 503 while the event loop is lagging, so that in-flight work can finish. Health and metrics are
- * {@link ALWAYS} served.
+ * Sheds new requests with 503 while the event loop is lagging, so that in-flight work can finish.
+ * Health and metrics are {@link ALWAYS} served.
  */
 export async function shedLoad(app: FastifyInstance, config: GatewayConfig): Promise<void> {
   // Starting blocks the event loop, which the first sample still shows.

@@ -9,8 +9,8 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Adds {@link SECURITY_HEADERS} to every response: data that a browser opens as a page must not execute, and its URL, which
- * may contain a key, must not be sent as a referrer.
+ * Adds {@link SECURITY_HEADERS} to every response: data that a browser opens as a page must not
+ * execute, and its URL, which may contain a key, must not be sent as a referrer.
  */
 export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (_request, reply, done) => {

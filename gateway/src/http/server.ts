@@ -58,8 +58,8 @@ const UNAVAILABLE = 503;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
 /**
- * Creates the HTTP server without endpoints: request ids, logs, metrics, CORS, limits, and RFC 9457 responses to requests
- * that no endpoint handles.
+ * Creates the HTTP server without endpoints: request ids, logs, metrics, CORS, limits, and RFC 9457
+ * responses to requests that no endpoint handles.
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { config, log, newId, router } = options;
@@ -121,8 +121,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 }
 
 /**
- * Creates Node's server. Fastify rewrites URLs synchronously, so ambiguous requests are prepared first. If that fails, the
- * request continues and fails in its endpoint, which reports the error in its own envelope.
+ * Creates Node's server. Fastify rewrites URLs synchronously, so ambiguous requests are prepared
+ * first. If that fails, the request continues and fails in its endpoint, which reports the error in
+ * its own envelope.
  */
 function createNodeServer(
   handler: (request: IncomingMessage, response: ServerResponse) => void,
@@ -150,7 +151,10 @@ function createNodeServer(
   return server;
 }
 
-/** Lets the bodies of upload routes, those with a raised limit, arrive slowly once the request is admitted. */
+/**
+ * Lets the bodies of upload routes, those with a raised limit, arrive slowly once the request is
+ * admitted.
+ */
 function allowUploads(app: FastifyInstance, config: GatewayConfig, uploadRates: UploadRates): void {
   app.addHook('preParsing', (request, _reply, payload, done) => {
     if (request.routeOptions.bodyLimit > config.HTTP_MAX_BODY_BYTES) uploadRates.allow(request.raw);

@@ -20,9 +20,11 @@ export function adapterOf(store: OauthStore) {
       // No device flow is offered.
       findByUserCode: async () => undefined,
       async consume(id: string) {
-        // A refresh token is marked as used together with the insertion of its successor, see `replace`.
+        // A refresh token is marked as used together with the insertion of its successor, see
+        // `replace`.
         if (model === 'RefreshToken' || (await records.consume(id))) return;
-        // Of two requests that send one code at the same time one wins; like any second use, the other ends the grant.
+        // Of two requests that send one code at the same time one wins; like any second use, the
+        // other ends the grant.
         const { grantId } = ((await records.find(id)) ?? {}) as { grantId?: string };
         if (grantId) await store.endGrant(grantId);
         throw new errors.InvalidGrant('it has been used');
@@ -33,10 +35,15 @@ export function adapterOf(store: OauthStore) {
   };
 }
 
-/** Successors of refresh tokens that another request has inserted, by the request that came second. */
+/**
+ * Successors of refresh tokens that another request has inserted, by the request that came second.
+ */
 const successors = new WeakMap<object, string>();
 
-/** Inserts the successor of a refresh token, unless another request has: its successor is then the answer to this one too. */
+/**
+ * Inserts the successor of a refresh token, unless another request has: its successor is then the
+ * answer to this one too.
+ */
 async function replace(
   records: ReturnType<OauthStore['records']>,
   former: string,
@@ -53,7 +60,10 @@ function replacedToken(): string | undefined {
   return oidc?.entities['RotatedRefreshToken']?.jti;
 }
 
-/** Answers a request that replaced a refresh token second with the successor that the first one inserted. */
+/**
+ * Answers a request that replaced a refresh token second with the successor that the first one
+ * inserted.
+ */
 export function answerWithSuccessor(provider: Provider): void {
   provider.use(async (context, next) => {
     await next();
@@ -86,7 +96,10 @@ async function clientOf(store: OauthStore, id: string): Promise<Record<string, u
   );
 }
 
-/** A program on the user's machine: it keeps no secret, and listens on the port that it gets when it starts. */
+/**
+ * A program on the user's machine: it keeps no secret, and listens on the port that it gets when it
+ * starts.
+ */
 function isNative({ secretHash, redirectUris }: OauthClient): boolean {
   const urls = redirectUris.map((uri) => new URL(uri));
   // The library refuses a native client that names the loopback interface by https.

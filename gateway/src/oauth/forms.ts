@@ -11,7 +11,9 @@ export async function csrfFor(store: OauthStore, subject: string): Promise<strin
   return sign(newest!, subject);
 }
 
-/** Whether a form came from our page for this subject, even if keys were rotated in the meantime. */
+/**
+ * Whether a form came from our page for this subject, even if keys were rotated in the meantime.
+ */
 export async function isOurForm(
   request: FastifyRequest,
   { store, issuer }: { store: OauthStore; issuer: () => string },

@@ -5,8 +5,8 @@ import { type AddressLimiter, clientAddress, createAddressLimiter } from '../adm
 import { type Parameters, parameterOf } from './parameters.ts';
 
 /**
- * Requests in a minute from one address to the pages where people log in: a log-in takes seven of them, and each may cost a
- * few statements.
+ * Requests in a minute from one address to the pages where people log in: a log-in takes seven of
+ * them, and each may cost a few statements.
  */
 const PAGES = 120;
 /** Authorization requests in a minute from one address: each leaves a row for ten minutes. */
@@ -19,9 +19,15 @@ const MAX_CLIENTS = 1_000;
 const BAD_REQUEST = 400;
 const UNAUTHORIZED = 401;
 
-/** Bounds what callers without a valid credential may make the authorization server do. Everything is counted in memory. */
+/**
+ * Bounds what callers without a valid credential may make the authorization server do. Everything
+ * is counted in memory.
+ */
 export interface OauthGuard {
-  /** Counts a request for a page; returns the seconds to wait if the address has sent too many, otherwise null. */
+  /**
+   * Counts a request for a page; returns the seconds to wait if the address has sent too many,
+   * otherwise null.
+   */
   enterPage(request: IncomingMessage): number | null;
   /** The same for a request that begins an authorization. */
   enterAuthorization(request: IncomingMessage): number | null;
@@ -30,15 +36,19 @@ export interface OauthGuard {
   /** Counts a log-in attempt from an address, before anything is looked up for it. */
   countLogIn(request: IncomingMessage): number | null;
   /**
-   * Counts a log-in attempt for an account. Accounts that do not exist count alike, in the same memory, so that neither the
-   * answer nor its timing tells which exist, and no row is written for text that a stranger made up.
+   * Counts a log-in attempt for an account. Accounts that do not exist count alike, in the same
+   * memory, so that neither the answer nor its timing tells which exist, and no row is written for
+   * text that a stranger made up.
    */
   countLogInOf(workspaceId: string, email: string): number | null;
 }
 
 /** A request of a client that has not been answered yet. */
 export interface ClientAttempt {
-  /** Says with which status it was answered: a refusal counts against the address, unless the client is known. */
+  /**
+   * Says with which status it was answered: a refusal counts against the address, unless the client
+   * is known.
+   */
   end(status: number): void;
 }
 
@@ -49,7 +59,9 @@ export function createOauthGuard(options: { clock: () => number; trustProxy: boo
   const [pages, authorizations] = [open(PAGES), open(AUTHORIZATIONS)];
   const [logIns, clients] = [open(LOG_INS), open()];
   const accounts = createMinuteCounter(clock, LOG_INS_OF_ACCOUNT);
-  /** Secrets of clients that have proved valid: a flood from a shared address must not stop those. */
+  /**
+   * Secrets of clients that have proved valid: a flood from a shared address must not stop those.
+   */
   const familiar = new LRUCache<string, true>({ max: MAX_CLIENTS });
   const address = (request: IncomingMessage) => clientAddress(request, trustProxy);
   return {
@@ -88,7 +100,10 @@ function digest(...parts: string[]): string {
 const MINUTE = 60_000;
 const MAX_NAMES = 50_000;
 
-/** Counts up to `max` a minute and name; `count` returns the seconds to wait beyond it, otherwise null. */
+/**
+ * Counts up to `max` a minute and name; `count` returns the seconds to wait beyond it, otherwise
+ * null.
+ */
 function createMinuteCounter(clock: () => number, max: number) {
   const counts = new LRUCache<string, { minute: number; count: number }>({ max: MAX_NAMES });
   return {

@@ -11,7 +11,10 @@ import { createProvider, OAUTH } from './provider.ts';
 
 /** Endpoints that clients call with their own credentials. */
 const CLIENT_ENDPOINTS = ['token', 'revoke'];
-/** Where they are: below `/api`, and below the mount prefix of the dialect whose scopes they are for. */
+/**
+ * Where they are: below `/api`, and below the mount prefix of the dialect whose scopes they are
+ * for.
+ */
 const ROOTS = [OAUTH, '/xtracker/oauth'];
 const METADATA = '/.well-known/oauth-authorization-server';
 const FORM = 'application/x-www-form-urlencoded';
@@ -74,12 +77,18 @@ export async function registerOauth(app: FastifyInstance, options: OauthServices
   });
 }
 
-/** The pages hold a token against forged forms beside text that was sent, and cookies fetch them: never compressed. */
+/**
+ * The pages hold a token against forged forms beside text that was sent, and cookies fetch them:
+ * never compressed.
+ */
 function configOf(operation: string) {
   return { endpoint: 'oauth', operation, compress: false } as const;
 }
 
-/** Headers that the server has set for every answer, without those of CORS: the library decides these by client. */
+/**
+ * Headers that the server has set for every answer, without those of CORS: the library decides
+ * these by client.
+ */
 function ownHeaders(reply: FastifyReply): [string, string | number | string[]][] {
   return Object.entries(reply.getHeaders()).flatMap(([name, value]) =>
     value === undefined || name === 'vary' || name.startsWith('access-control-') ? [] : [[name, value]],
@@ -105,8 +114,9 @@ function readForms(server: FastifyInstance): void {
 }
 
 /**
- * Refuses a request that the database or the library could not read as it was meant: parameters that are no text, an id in the
- * path that cannot be one, two different `Authorization` headers. What passes is text that PostgreSQL can store.
+ * Refuses a request that the database or the library could not read as it was meant: parameters
+ * that are no text, an id in the path that cannot be one, two different `Authorization` headers.
+ * What passes is text that PostgreSQL can store.
  */
 async function checkParameters(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { uid } = request.params as { uid?: string };
@@ -123,7 +133,10 @@ async function checkParameters(request: FastifyRequest, reply: FastifyReply): Pr
   request.form = { bytes, parameters };
 }
 
-/** Limits pages by address: nobody has identified themselves there yet, and each request may cost statements. */
+/**
+ * Limits pages by address: nobody has identified themselves there yet, and each request may cost
+ * statements.
+ */
 function limitBy(count: OauthGuard['enterPage']): Guarding {
   return async (request, reply) => {
     const wait = count(request.raw);
@@ -131,7 +144,9 @@ function limitBy(count: OauthGuard['enterPage']): Guarding {
   };
 }
 
-/** Limits what clients may get wrong, by address; a client whose secret proved valid is not limited. */
+/**
+ * Limits what clients may get wrong, by address; a client whose secret proved valid is not limited.
+ */
 function limitClient(guard: OauthGuard): Guarding {
   return async (request, reply) => {
     const attempt = guard.beginClient(request.raw, request.form!.parameters);
@@ -145,7 +160,10 @@ function tooMany(request: FastifyRequest, reply: FastifyReply, wait: number): Fa
   return refuse(request, reply, 429, 'Too many requests from this address. Wait a minute.');
 }
 
-/** Answers in the form that was asked for: a page for browsers, otherwise the JSON of RFC 6749, section 5.2. */
+/**
+ * Answers in the form that was asked for: a page for browsers, otherwise the JSON of RFC 6749,
+ * section 5.2.
+ */
 function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -159,9 +177,10 @@ function refuse(
 }
 
 /**
- * Returns the request as the library is to see it. By whichever address it came, everything after it stays on the same host
- * without a mount prefix, where the cookies are; the scheme is the issuer's, also behind a proxy that ends TLS. The metadata
- * names the issuer's own addresses. A form has been read already, so the library reads it from a stream of its own.
+ * Returns the request as the library is to see it. By whichever address it came, everything after
+ * it stays on the same host without a mount prefix, where the cookies are; the scheme is the
+ * issuer's, also behind a proxy that ends TLS. The metadata names the issuer's own addresses. A
+ * form has been read already, so the library reads it from a stream of its own.
  */
 function addressed({ raw, host, form }: FastifyRequest, issuer: string) {
   const url = (raw.url ?? '').replace(/^\/xtracker\/oauth/, OAUTH).replace(/^\/xtracker\/\.well/, '/.well');
@@ -175,7 +194,10 @@ function addressed({ raw, host, form }: FastifyRequest, issuer: string) {
   return Object.assign(Readable.from([form.bytes], { objectMode: false }), replayed) as unknown as typeof raw;
 }
 
-/** Returns the provider for the signing keys as they are: a new one after they were rotated, by any process. */
+/**
+ * Returns the provider for the signing keys as they are: a new one after they were rotated, by any
+ * process.
+ */
 function providerOf({ store, issuer, log }: InteractionServices): () => Promise<Provider> {
   let current: { kids: string; provider: Provider } | undefined;
   return async () => {

@@ -52,7 +52,8 @@ export async function answerInteraction(
 ): Promise<unknown> {
   const { guard, store } = services;
   const form = formOf(request);
-  // Before anything is looked up: a flood of log-ins must not reach the database, nor the hashing of passwords.
+  // Before anything is looked up: a flood of log-ins must not reach the database, nor the hashing
+  // of passwords.
   const wait = form['password'] === undefined ? null : guard.countLogIn(request.raw);
   if (wait !== null) {
     reply.header('retry-after', String(wait));

@@ -22,7 +22,10 @@ interface Discovery {
   oidc?: { route?: string };
 }
 
-/** Keeps of the library's metadata what is true here: it speaks of OpenID Connect as well, which is not offered. */
+/**
+ * Keeps of the library's metadata what is true here: it speaks of OpenID Connect as well, which is
+ * not offered.
+ */
 export function tellOnlyOauth(provider: Provider): void {
   provider.use(async (context, next) => {
     await next();

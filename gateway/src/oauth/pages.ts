@@ -79,8 +79,9 @@ export function errorPage(message: string): string {
 }
 
 /**
- * Takes the browser on to an address. It is a page and not a redirect: Chromium holds every redirect that follows a form
- * against the form's `form-action`, and where a client's callback leads to in turn is not known here.
+ * Takes the browser on to an address. It is a page and not a redirect: Chromium holds every
+ * redirect that follows a form against the form's `form-action`, and where a client's callback
+ * leads to in turn is not known here.
  */
 export function goOnPage(to: string): string {
   const address = escapeHtml(to);

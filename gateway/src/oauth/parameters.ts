@@ -1,13 +1,17 @@
 /** Parameters of a query string or form, decoded. */
 export type Parameters = ReadonlyMap<string, readonly string[]>;
 
-/** Longest value in characters: longer than any code, token, state or redirect URI that a client needs. */
+/**
+ * Longest value in characters: longer than any code, token, state or redirect URI that a client
+ * needs.
+ */
 const MAX_LENGTH = 4_096;
 const MAX_PARAMETERS = 100;
 
 /**
- * Decodes a query string or form. Returns what is wrong with it, as a sentence, if a value could not be stored as text: the
- * character NUL, bytes that are not UTF-8 (lone surrogates included), or too many characters.
+ * Decodes a query string or form. Returns what is wrong with it, as a sentence, if a value could
+ * not be stored as text: the character NUL, bytes that are not UTF-8 (lone surrogates included), or
+ * too many characters.
  */
 export function readParameters(text: string): Parameters | string {
   const parameters = new Map<string, string[]>();

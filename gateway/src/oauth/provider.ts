@@ -25,7 +25,10 @@ const DAY = 24 * HOUR;
 
 type Keys = Awaited<ReturnType<OauthStore['keys']['all']>>;
 
-/** The authorization server of an issuer: authorization code with PKCE and refresh, for the scopes of XTracker, and nothing else. */
+/**
+ * The authorization server of an issuer: authorization code with PKCE and refresh, for the scopes
+ * of XTracker, and nothing else.
+ */
 export function createProvider(store: OauthStore, issuer: string, keys: Keys, log: Logger): Provider {
   const secure = issuer.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax' as const, secure, signed: true, overwrite: true };
@@ -37,7 +40,8 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
     clientAuthMethods: METHODS,
     responseTypes: ['code'],
     scopes: [...SCOPES.xtracker],
-    // A confidential client proves by its secret who redeems a code; what it sends of PKCE is verified all the same.
+    // A confidential client proves by its secret who redeems a code; what it sends of PKCE is
+    // verified all the same.
     pkce: {
       required: (_: unknown, client: { clientAuthMethod: string }) => client.clientAuthMethod === 'none',
     },
@@ -90,7 +94,8 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
       AccessToken: HOUR,
     },
     issueRefreshToken: () => true,
-    // A client goes on when the person's browser has logged out: what it may do ends with the grant.
+    // A client goes on when the person's browser has logged out: what it may do ends with the
+    // grant.
     expiresWithSession: () => false,
     // A page may ask for tokens where its client's codes are sent to.
     clientBasedCORS: (_: unknown, origin: string, client: RedirectingClient) => isOriginOf(client, origin),
@@ -107,7 +112,8 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
       context.body = errorPage(`${error_description ?? error}.`);
     },
   } as never);
-  // It is asked in the name of where callers reach it: scheme and host are in the headers (index.ts).
+  // It is asked in the name of where callers reach it: scheme and host are in the headers
+  // (index.ts).
   provider.proxy = true;
   provider.on('server_error', (_, error) => log.error({ err: error }, 'the authorization server has failed'));
   compareByHash(provider);
@@ -135,7 +141,10 @@ interface RedirectingClient {
   redirectUriAllowed(uri: string): boolean;
 }
 
-/** Whether a page of this origin could receive the client's codes; on the loopback interface the port does not matter. */
+/**
+ * Whether a page of this origin could receive the client's codes; on the loopback interface the
+ * port does not matter.
+ */
 function isOriginOf(client: RedirectingClient, origin: string): boolean {
   return client.redirectUris.some((uri) => {
     const { origin: own, pathname, search } = new URL(uri);

@@ -9,9 +9,10 @@ interface Revocation {
 }
 
 /**
- * RFC 7009 for access tokens. They are JWTs, which the library keeps no record of and so refuses, after it has found
- * out which client asks. Such a token names its grant: to revoke it ends the grant, and with it the refresh token, as
- * section 2.1 allows. One that does not work is, by section 2.2, revoked already.
+ * RFC 7009 for access tokens. They are JWTs, which the library keeps no record of and so refuses,
+ * after it has found out which client asks. Such a token names its grant: to revoke it ends the
+ * grant, and with it the refresh token, as section 2.1 allows. One that does not work is, by
+ * section 2.2, revoked already.
  */
 export function revokeAccessTokens(provider: Provider, store: OauthStore): void {
   provider.use(async (context, next) => {

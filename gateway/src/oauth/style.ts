@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The look of the pages, in light and dark, from a phone's width up. Colours are chosen by contrast: text has 4.5:1 at
- * least (WCAG AA), edges of fields and the ring of focus 3:1.
+ * The look of the pages, in light and dark, from a phone's width up. Colours are chosen by
+ * contrast: text has 4.5:1 at least (WCAG AA), edges of fields and the ring of focus 3:1.
  */
 export const STYLE = `:root{color-scheme:light dark;--ground:#f3f5f8;--card:#fff;--text:#1a1f26;--quiet:#56606c;--line:#d9dee5;--edge:#76818f;--main:#1d4ed8;--on-main:#fff;--wrong:#b42318;--wrong-ground:#fef1f0}
 @media(prefers-color-scheme:dark){:root{--ground:#0e1116;--card:#171b22;--text:#e8ebf0;--quiet:#a3adba;--line:#2b323c;--edge:#7d8896;--main:#8fb4ff;--on-main:#0b1530;--wrong:#ffb4ab;--wrong-ground:#3a1b1a}}

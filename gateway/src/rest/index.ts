@@ -8,12 +8,14 @@ import type { Dialect } from './engine/dialect.ts';
 export { gptSchemas } from './dialects/xtracker/gpt-schemas.ts';
 export { parseHosts } from './engine/addressing.ts';
 export { createRouter } from './engine/ambiguous-routes.ts';
-export type { Dialect } from './engine/dialect.ts';
+export type { Dialect, RestServices } from './engine/dialect.ts';
 export { malformedRequestIn } from './engine/malformed-request.ts';
 export { openApiOf } from './engine/openapi.ts';
-export { type RestServices, registerDialect } from './engine/register.ts';
+export { registerDialect } from './engine/register.ts';
 
-/** The documented APIs that the gateway serves. To add a dialect, add its folder and a line here. */
+/**
+ * The documented APIs that the gateway serves. To add a dialect, add its folder and a line here.
+ */
 export const dialects: readonly Dialect[] = [
   communityTracker,
   creatorTracking,

@@ -69,7 +69,8 @@ describe('authenticating', () => {
     expect(await elsewhere.authenticator.authenticate(key)).not.toBeNull();
     await here.admin.revokeKey(workspaceId, record.id);
     const revokedAt = performance.now();
-    // What is remembered lives by the monotonic clock, so that setting the time back cannot prolong it.
+    // What is remembered lives by the monotonic clock, so that setting the time back cannot prolong
+    // it.
     while (await elsewhere.authenticator.authenticate(key)) {
       if (performance.now() - revokedAt > 10_000) throw new Error('still accepted after ten seconds');
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -27,7 +27,9 @@ const unknownToken = () => {
   return `${header}.${part({ sub: 'nobody' })}.${randomBytes(64).toString('base64url')}`;
 };
 
-/** The statements about identity and limits, apart from those that note when keys were last used. */
+/**
+ * The statements about identity and limits, apart from those that note when keys were last used.
+ */
 const ofIdentity = (texts: readonly string[]) =>
   texts.filter((text) => /"?(access|limits)"?\."?\w+/.test(text) && !/^update|sweep/.test(text));
 
@@ -68,7 +70,8 @@ describe('a flood of unknown credentials from one address', () => {
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(FLOOD - ALLOWED);
     for (const { headers: sentBack } of refused) expect(Number(sentBack['retry-after'])).toBeGreaterThan(0);
-    // One look-up for each that was let through, and no more; the signing keys are read once or twice.
+    // One look-up for each that was let through, and no more; the signing keys are read once or
+    // twice.
     expect(sent.length).toBeLessThanOrEqual(ALLOWED + 2);
   });
 

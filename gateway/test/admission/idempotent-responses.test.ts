@@ -210,7 +210,10 @@ function manualRepeat() {
   };
 }
 
-/** Opens the store with these renewals, which fail like an unreachable database while `unreachable.fails`. */
+/**
+ * Opens the store with these renewals, which fail like an unreachable database while
+ * `unreachable.fails`.
+ */
 function openRenewed({ repeat }: ReturnType<typeof manualRepeat>, unreachable = { fails: false }) {
   const { pool } = database.database;
   const away = new Proxy(pool, {

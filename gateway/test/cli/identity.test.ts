@@ -17,7 +17,8 @@ const value = ({ stdout, stderr, code }: Ended) => {
 };
 const UUID = /^[0-9a-f-]{36}$/;
 
-// One test after the other: starting a process takes seconds, so each builds on what stands before it.
+// One test after the other: starting a process takes seconds, so each builds on what stands before
+// it.
 describe('tributary', () => {
   test('creates a workspace and lists it with its plans', async () => {
     const created = await run('workspaces', 'create', 'acme');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { asWorkspace, INTERNAL_POLICY } from '@tributary/kit';
-import { GATEWAY_AUDIENCE, httpGraphPort, PRINCIPAL_HEADER, signPrincipal } from '@tributary/kit/host';
+import { GATEWAY_AUDIENCE, PRINCIPAL_HEADER, signPrincipal } from '@tributary/kit/host';
+import { httpGraphPort } from '@tributary/kit/testing';
 import { supergraphSdl } from '@tributary/schema';
 import { LAYOUTS, startTestApp, type TestApp } from '@tributary/test/support';
 import { Kind, parse } from 'graphql';

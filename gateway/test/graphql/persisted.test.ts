@@ -1,14 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  GATEWAY_AUDIENCE,
-  httpGraphPort,
-  operatorPrincipal,
-  PRINCIPAL_HEADER,
-  signPrincipal,
-} from '@tributary/kit/host';
-import { temporaryFolder } from '@tributary/kit/testing';
+import { GATEWAY_AUDIENCE, operatorPrincipal, PRINCIPAL_HEADER, signPrincipal } from '@tributary/kit/host';
+import { httpGraphPort, temporaryFolder } from '@tributary/kit/testing';
 import { apiSdl, persistedDocumentsFile } from '@tributary/schema';
 import { http, startTestApp } from '@tributary/test/support';
 import { buildSchema } from 'graphql';

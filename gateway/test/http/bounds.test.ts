@@ -25,7 +25,10 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** A connection that sends `first`, and then a piece at a time until it is closed; everything that came back. */
+/**
+ * A connection that sends `first`, and then a piece at a time until it is closed; everything that
+ * came back.
+ */
 function trickle(first: string, piece: string, every: number): Promise<string> {
   const { hostname, port } = new URL(app.url);
   const { promise, resolve } = Promise.withResolvers<string>();
@@ -89,7 +92,7 @@ describe('a connection that dribbles', () => {
 
   test('is, as it is delivered, closed within 10 seconds', () => {
     const config = readConfig({});
-    // Node looks every second, and a second is left to whoever does not hang up.
+    // Node checks every second, and allows another second to close the connection.
     expect(config.HTTP_HEADERS_TIMEOUT_MS).toBeLessThanOrEqual(8_000);
     expect(config.HTTP_REQUEST_TIMEOUT_MS).toBeLessThanOrEqual(8_000);
   });

@@ -4,7 +4,10 @@ import { addUser, answer, authorizationOf, browser, logIn, REDIRECT } from './su
 
 let app: TestApp;
 let clientId: string;
-/** How far the gateway's clock is ahead: a refresh token is accepted for half a minute after it was replaced. */
+/**
+ * How far the gateway's clock is ahead: a refresh token is accepted for half a minute after it was
+ * replaced.
+ */
 let ahead = 0;
 
 beforeAll(async () => {

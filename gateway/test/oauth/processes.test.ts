@@ -59,7 +59,8 @@ test('what one process begins another goes on with, also when the first was kill
   expect(await profileStatus(app.url, first.access_token)).toBe(200);
   const second = await refresh(at(app.url), first.refresh_token!);
   expect(await profileStatus(other.url, second.access_token)).toBe(200);
-  // The process that did not replace the token answers with the same successor, as long as the grace lasts.
+  // The process that did not replace the token answers with the same successor, as long as the
+  // grace lasts.
   expect((await refresh(at(other.url), first.refresh_token!)).refresh_token).toBe(second.refresh_token);
   await app.database.database.pool.query(
     `update access.oauth_records set payload = payload || '{"consumed":1}' where id = $1`,

@@ -19,7 +19,10 @@ interface Sent {
   readonly body?: unknown;
 }
 
-/** A fetch that brings every request to one gateway, whatever its address says, and follows no redirect. */
+/**
+ * A fetch that brings every request to one gateway, whatever its address says, and follows no
+ * redirect.
+ */
 export function fetchAt(gateway: string) {
   return async (address: string, { method = 'GET', headers, body }: Sent = {}): Promise<Response> => {
     const { host, pathname, search } = new URL(address);
@@ -46,7 +49,10 @@ export interface Place {
 
 export type Go = (url: string, form?: Record<string, string>) => Promise<Place>;
 
-/** A browser without scripts: it keeps cookies by their paths, and goes where it is sent until that is the client. */
+/**
+ * A browser without scripts: it keeps cookies by their paths, and goes where it is sent until that
+ * is the client.
+ */
 export function browser(
   gateway: string,
   headers: Record<string, string> = {},

@@ -24,7 +24,7 @@ import {
 const MINUTE = 60_000;
 /** How far the gateway's clock is ahead of the true one. */
 let ahead = 0;
-/** Where it stands still; null while it goes on. */
+/** The point where it is paused; null while it runs. */
 let frozen: number | null = null;
 let app: TestApp;
 let client: Client;

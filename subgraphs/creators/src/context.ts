@@ -3,7 +3,7 @@ import {
   type ListLoader,
   listLoader,
   loaderById,
-  type SubgraphContext,
+  type SubgraphRequest,
   type SubgraphServices,
   TributaryError,
 } from '@tributary/kit';
@@ -46,12 +46,12 @@ export interface Resources {
 }
 
 /** What resolvers of this subgraph use in one request. */
-export interface Context extends SubgraphContext, Resources {
+export interface Context extends SubgraphRequest, Resources {
   /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
   /**
-   * Looks up a subject at the caller's cost; null if it does not exist. Lookups of one tick are sent to the sources
-   * together.
+   * Looks up a subject at the caller's cost; null if it does not exist. Lookups of one tick are
+   * sent to the sources together.
    */
   lookUp<Name extends Operation>(
     operation: Name,

@@ -18,7 +18,10 @@ export interface Subject {
   readonly username: string | null;
 }
 
-/** What a source says about one subject: its facts, with where and when they were taken; or that there is no such thing. */
+/**
+ * What a source says about one subject: its facts, with where and when they were taken; or that
+ * there is no such thing.
+ */
 export type Found<Name extends Operation = Operation> = {
   readonly facts: Facts[Name];
   /** Where the numbers come from, when that is not the source itself. */

@@ -26,13 +26,19 @@ export interface CreatorArguments {
   among?: readonly Platform[] | null;
 }
 
-/** Returns the creator of a platform and username; throws INVALID_INPUT for a name that the platform cannot have. */
+/**
+ * Returns the creator of a platform and username; throws INVALID_INPUT for a name that the platform
+ * cannot have.
+ */
 export function creatorOf(platform: Platform, username: string): CreatorSource {
   const name = checkUsername(platform, username);
   return { platform, username, subject: { platform, id: usernameKey(platform, name), username: name } };
 }
 
-/** Returns the creator of a URL, or of platform and username; throws INVALID_INPUT saying what was expected. */
+/**
+ * Returns the creator of a URL, or of platform and username; throws INVALID_INPUT saying what was
+ * expected.
+ */
 export function creatorFrom(args: CreatorArguments): CreatorSource {
   const creator = identified(args);
   checkAmong(creator.platform, args.among);
@@ -73,7 +79,10 @@ function unresolved(platform: Platform) {
   return invalidInput('url', message);
 }
 
-/** Reads URLs of posts as {@link postFrom} does, and recognises the configured Mastodon server by its host. */
+/**
+ * Reads URLs of posts as {@link postFrom} does, and recognises the configured Mastodon server by
+ * its host.
+ */
 export function postsWith(mastodonUrl: string): typeof postFrom {
   const host = mastodonUrl && new URL(mastodonUrl).hostname;
   return (url, platform, among) =>

@@ -7,7 +7,10 @@ export function isUsername(platform: Platform, text: string): boolean {
   return rulesOf(platform).pattern.test(written(text));
 }
 
-/** Returns a creator's name without a leading @; throws INVALID_INPUT if the platform has no such names. */
+/**
+ * Returns a creator's name without a leading @; throws INVALID_INPUT if the platform has no such
+ * names.
+ */
 export function checkUsername(platform: Platform, text: string): string {
   const name = written(text);
   if (rulesOf(platform).pattern.test(name)) return name;

@@ -37,7 +37,10 @@ export function foldedOfId(workspaceId: string, id: string): string | null {
   return readBoundId('brand', workspaceId, id);
 }
 
-/** Whether texts can be searched for it: it has a letter or digit, and no NUL, which PostgreSQL does not take. */
+/**
+ * Whether texts can be searched for it: it has a letter or digit, and no NUL, which PostgreSQL does
+ * not take.
+ */
 export function isName(name: string): boolean {
   return !isLongerThan(name, LONGEST) && !name.includes('\0') && wordsOf(name).length > 0;
 }

@@ -7,7 +7,7 @@ import {
   type ListLoader,
   listLoader,
   loaderById,
-  type SubgraphContext,
+  type SubgraphRequest,
 } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { COUNTING_RIGHTS } from './counting.ts';
@@ -36,7 +36,7 @@ export interface Tracking {
 }
 
 /** What resolvers of this subgraph may touch in one request. */
-export interface Context extends SubgraphContext {
+export interface Context extends SubgraphRequest {
   readonly graph: GraphPort;
   /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
   scope(): Scope<Tables>;

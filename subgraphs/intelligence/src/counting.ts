@@ -6,10 +6,16 @@ import type { BrandRow, CountedBrand, CountRow } from './snapshot.ts';
 /** Version of the rules by which brands are recognised (the kit's `brands.ts`). */
 export const ANALYSIS_VERSION = 1;
 
-/** Fields of the graph's Query that count brands: each subgraph that can count has one of this name and shape. */
+/**
+ * Fields of the graph's Query that count brands: each subgraph that can count has one of this name
+ * and shape.
+ */
 const COUNTING = /^[a-z]\w*BrandCounts$/;
 
-/** What counting needs besides the caller's own rights: the fields by which subgraphs count, which clients do not see. */
+/**
+ * What counting needs besides the caller's own rights: the fields by which subgraphs count, which
+ * clients do not see.
+ */
 export const COUNTING_RIGHTS = { scopes: [], policies: [INTERNAL_POLICY] };
 
 /** What is counted. */
@@ -40,9 +46,9 @@ interface AddressedCount extends Pick<BrandCount, 'brand' | 'community'> {
 }
 
 /**
- * Counts texts by brand and community, asking every subgraph of the graph that can count. Which those are is read
- * from the graph itself, so one that is not there is not asked, and one that is there and fails fails the count:
- * a share over half of the texts would lie.
+ * Counts texts by brand and community, asking every subgraph of the graph that can count. Which
+ * those are is read from the graph itself, so one that is not there is not asked, and one that is
+ * there and fails fails the count: a share over half of the texts would lie.
  */
 export async function countTexts(
   graph: GraphPort,
@@ -74,9 +80,9 @@ async function countingFields(graph: GraphPort, as: Asking): Promise<string[]> {
 }
 
 /**
- * Texts that several sources count, such as a post of X that is also a mention, by brand and community: each of them is one
- * text, known by its address. Only communities that several sources have are asked about, one after the other, as every
- * address in it is read.
+ * Texts that several sources count, such as a post of X that is also a mention, by brand and
+ * community: each of them is one text, known by its address. Only communities that several sources
+ * have are asked about, one after the other, as every address in it is read.
  */
 async function countRepeated(
   graph: GraphPort,
@@ -108,7 +114,10 @@ function documentOf(sources: readonly string[], values = 'count rated positive')
   return `query CountBrands($input: BrandCountInput!) { ${fields.join(' ')} }`;
 }
 
-/** One row for each brand and community that was counted, in the order of the brands; a text of several sources once. */
+/**
+ * One row for each brand and community that was counted, in the order of the brands; a text of
+ * several sources once.
+ */
 function sumUp(
   brands: readonly BrandRow[],
   found: readonly BrandCount[],

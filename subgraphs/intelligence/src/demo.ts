@@ -16,9 +16,10 @@ const RANGE_DAYS = 30;
 const DAY = 86_400_000;
 
 /**
- * The two snapshots of CommunityTracker's document, by community the mentions of each brand. Of the newer one the
- * document shows what is its: the totals 84 and 62, the shares 42.0 and 31.0 and four cells; the others are what
- * makes these true (a third brand with 54, so that 84 are 42.0%). Of the older one it shows the day only.
+ * The two snapshots of CommunityTracker's document, by community the mentions of each brand. Of the
+ * newer one the document shows what is its: the totals 84 and 62, the shares 42.0 and 31.0 and four
+ * cells; the others are what makes these true (a third brand with 54, so that 84 are 42.0%). Of the
+ * older one it shows the day only.
  */
 const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
   '2026-03-27': { reddit: [33, 29, 21], hackernews: [18, 14, 16], producthunt: [24, 23, 19] },
@@ -28,8 +29,9 @@ const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, readonly numbe
 const DOCUMENTED_SUMMARY = 'YourBrand leads with 42% SOV across tracked communities...';
 
 /**
- * Fills a demo workspace with the documented query, and its documented snapshots. The query is as old as its range,
- * so that the daily job counts that many days over the sample posts as soon as the gateway runs.
+ * Fills a demo workspace with the documented query, and its documented snapshots. The query is as
+ * old as its range, so that the daily job counts that many days over the sample posts as soon as
+ * the gateway runs.
  */
 export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
   await insertQuery(scope, {

@@ -3,7 +3,9 @@ import { type BrandInput, checkBrand } from './brand.ts';
 import type { QueryFields } from './data/queries.ts';
 import type { BrandRow, IntelligenceQuery } from './snapshot.ts';
 
-/** `CreateIntelligenceQueryInput`, and with every member optional `UpdateIntelligenceQueryInput`. */
+/**
+ * `CreateIntelligenceQueryInput`, and with every member optional `UpdateIntelligenceQueryInput`.
+ */
 export interface QueryInput {
   primaryBrand: BrandInput;
   competitorBrands: readonly BrandInput[];

@@ -58,7 +58,10 @@ export interface Snapshot extends SnapshotFacts {
   previous: { folded: string; percent: number }[] | null;
 }
 
-/** The communities of a snapshot: the query's in its order, or where every one counted those with counts, by name. */
+/**
+ * The communities of a snapshot: the query's in its order, or where every one counted those with
+ * counts, by name.
+ */
 export function communitiesOf({
   communities,
   counts,

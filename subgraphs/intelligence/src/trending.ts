@@ -60,7 +60,10 @@ interface TopicSource {
   busyHours(before: Date): Promise<Date[]>;
 }
 
-/** Returns the topics of the hour that ended last; when it has none, those of the newest hour before that has some. */
+/**
+ * Returns the topics of the hour that ended last; when it has none, those of the newest hour before
+ * that has some.
+ */
 export async function newestTopics(source: TopicSource, now: Date): Promise<readonly TrendingTopic[]> {
   const last = lastHour(now);
   const topics = await source.topics.load(last);
@@ -83,8 +86,9 @@ export function lastHour(now: Date): Date {
 }
 
 /**
- * z-score of an hour's count against the same hour of the weeks before. Their standard deviation (of the whole
- * population of weeks) is taken to be at least 1: after weeks of silence it is 0, and one post would be infinite.
+ * z-score of an hour's count against the same hour of the weeks before. Their standard deviation
+ * (of the whole population of weeks) is taken to be at least 1: after weeks of silence it is 0, and
+ * one post would be infinite.
  */
 export function scoreOf({ count, history }: Pick<TopicCount, 'count' | 'history'>): {
   score: number;

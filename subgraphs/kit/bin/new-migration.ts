@@ -1,4 +1,7 @@
-/** `npm run migrate:new posts add-something`: a new migration of a subgraph, and its line in the list. */
+/**
+ * `npm run migrate:new posts add-something`: a new migration of a subgraph, and its line in the
+ * list.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const [subgraph = '', name = ''] = process.argv.slice(2);

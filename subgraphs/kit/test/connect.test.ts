@@ -117,7 +117,7 @@ describe('a server that never answers', () => {
   test('is given up after the query timeout once it has gone silent', async () => {
     const { pathname, hostname, port, username, password } = new URL(opened.url);
     const { connect } = await import('node:net');
-    // Passes everything on until it is told to fall silent.
+    // Forwards everything until the test silences it.
     let silent = false;
     const pairs: Socket[] = [];
     const proxy = createServer((near) => {

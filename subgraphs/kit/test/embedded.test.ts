@@ -239,7 +239,7 @@ describe('supervision', () => {
     const squatter = createServer();
     try {
       await eventually(async () => {
-        // Whoever is quicker gets the port: the server, and then it is killed again.
+        // The server may win the race for the port; then it is killed again.
         process.kill((await serverPid(dataDir))!, 'SIGKILL');
         await once(squatter.listen(portOf(before), '127.0.0.1'), 'listening');
       });

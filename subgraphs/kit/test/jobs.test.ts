@@ -119,7 +119,10 @@ describe('a job', () => {
   });
 });
 
-/** The machine's clock, on which only the test lets hearts beat: half the 60 seconds after which a job counts as dead. */
+/**
+ * The machine's clock, on which only the test lets hearts beat: half the 60 seconds after which a
+ * job counts as dead.
+ */
 function heartbeats() {
   const beats = new Set<() => void>();
   const clock: Clock = {
@@ -169,7 +172,7 @@ describe('a job that runs', () => {
     );
     return rows[0].recent as boolean;
   };
-  /** A job that notes whether it is told to stop. */
+  /** A job that records whether it was aborted. */
   function watchedJob() {
     const held = heldJob(newName());
     const signals: AbortSignal[] = [];

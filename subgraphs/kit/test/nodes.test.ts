@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { testPrincipal } from '@tributary/kit/testing';
 import fc from 'fast-check';
 import { boundId, readBoundId } from '../src/subgraph/bound-id.ts';
-import { defineSubgraph, type SubgraphContext } from '../src/subgraph/define.ts';
+import { defineSubgraph, type SubgraphRequest } from '../src/subgraph/define.ts';
 import { findNode, type NodeFinders } from '../src/subgraph/nodes.ts';
 
 describe('an id that is bound to a workspace', () => {
@@ -44,13 +44,13 @@ const SDL = `
   type Elsewhere implements Node @key(fields: "id", resolvable: false) { id: ID! }
 `;
 
-const FINDERS: NodeFinders<SubgraphContext> = {
+const FINDERS: NodeFinders<SubgraphRequest> = {
   Open: (id) => (id.startsWith('open') ? { id } : null),
   Secret: async (id) => (id === 'secret' ? { id } : null),
 };
 
-const subgraph = (nodes: NodeFinders<SubgraphContext>) =>
-  defineSubgraph<object, SubgraphContext>({
+const subgraph = (nodes: NodeFinders<SubgraphRequest>) =>
+  defineSubgraph<object, SubgraphRequest>({
     name: 'things',
     sdl: SDL,
     resolvers: {},
@@ -63,7 +63,7 @@ const subgraph = (nodes: NodeFinders<SubgraphContext>) =>
 describe('nodes of a subgraph', () => {
   const find = async (id: string, ...scopes: string[]) => {
     const principal = testPrincipal(randomUUID(), { scopes });
-    return (await findNode(subgraph(FINDERS).schema, FINDERS, id, { principal } as SubgraphContext))?.type;
+    return (await findNode(subgraph(FINDERS).schema, FINDERS, id, { principal } as SubgraphRequest))?.type;
   };
 
   test('are found by the type that has the id', async () => {

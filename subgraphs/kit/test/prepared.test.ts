@@ -98,7 +98,7 @@ describe('a prepared query', () => {
         select(scope, values).where('title', '=', String(look(values))),
       );
       const values: Values = { titles: ['row 1'], range: { since: null }, newest: true, limit: 3 };
-      await expect(ask({ db, workspaceId: OURS }, values)).rejects.toThrow('looks at a value');
+      await expect(ask({ db, workspaceId: OURS }, values)).rejects.toThrow('reads a value');
     }
   });
 

@@ -79,7 +79,9 @@ test('a configured key leaves no file', async () => {
 });
 
 describe('formats before JWE', () => {
-  /** Written by the release before: key of 32 bytes of 7, text `a password 🫖`, owner `account 1`. */
+  /**
+   * Written by the release before: key of 32 bytes of 7, text `a password 🫖`, owner `account 1`.
+   */
   const NAMED = 'v2.4bb06f8e.l0x_nfkFIEiUsyVzg-M_FZ85V_S79baymY1RnHlM8DswfLZLG32_tD6liA';
   const UNNAMED = NAMED.replace(/^v2\.[0-9a-f]{8}\./, 'v1.');
   const KEY = Buffer.alloc(32, 7).toString('base64');

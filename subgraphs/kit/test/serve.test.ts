@@ -181,7 +181,8 @@ test('a subgraph that cannot reach PostgreSQL is live and not ready', async () =
 test('a subgraph that stops answers what it has begun, and then nobody', async () => {
   const own = await openTestDatabase({ SUBGRAPH_SECRET: SECRET });
   const stopping = await startSubgraph(testSubgraph, own.config, silentLog);
-  // Somebody holds the table, so that the request is still waiting when the subgraph is told to stop.
+  // Somebody holds the table, so that the request is still waiting when the subgraph is told to
+  // stop.
   const holder = await own.database.pool.connect();
   await holder.query('begin; lock table test_subgraph.things in access exclusive mode');
   const headers = { 'content-type': 'application/json', [PRINCIPAL_HEADER]: await signed() };

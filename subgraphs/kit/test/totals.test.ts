@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { connection, MOST_COUNTED, pageRequest } from '@tributary/kit';
+import { connection, pageRequest } from '@tributary/kit';
+import { MOST_COUNTED } from '@tributary/kit/testing';
 
 /** A source of so many rows that writes down what it is asked. */
 function sourceOf(rows: number, withCounted: boolean) {

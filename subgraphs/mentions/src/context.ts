@@ -5,7 +5,7 @@ import {
   type ListLoader,
   listLoader,
   loaderById,
-  type SubgraphContext,
+  type SubgraphRequest,
   type SubgraphServices,
 } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
@@ -32,15 +32,20 @@ interface Loader<Row> {
 }
 
 /** What resolvers of this subgraph may touch in one request. */
-export interface Context extends SubgraphContext {
+export interface Context extends SubgraphRequest {
   /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
   scope(): Scope<Tables>;
   readonly queue: ContextSource<Tables>['queue'];
   /** The key that signs cursors. */
   cursorKey(): Promise<string>;
-  /** The living datasets while a deleted one still has mentions; null when none has. Read once a request. */
+  /**
+   * The living datasets while a deleted one still has mentions; null when none has. Read once a
+   * request.
+   */
   living(): Promise<string[] | null>;
-  /** Things of the workspace by id; null for any other id. A mutation clears what it has changed. */
+  /**
+   * Things of the workspace by id; null for any other id. A mutation clears what it has changed.
+   */
   readonly mentions: Loader<StoredMention>;
   readonly datasets: Loader<Dataset>;
   readonly collections: Loader<Collection>;

@@ -20,14 +20,20 @@ interface Content {
   signature: string;
 }
 
-/** A place as an opaque cursor: base64url JSON with a signature, good for this workspace, sort and order only. */
+/**
+ * A place as an opaque cursor: base64url JSON with a signature, good for this workspace, sort and
+ * order only.
+ */
 export function encodeCursor(context: CursorContext, { value, id }: Place): string {
   const content = { sort: context.sort, order: context.order, sort_value: value, id };
   const signature = sign(context, content);
   return Buffer.from(JSON.stringify({ ...content, signature } satisfies Content)).toString('base64url');
 }
 
-/** The place that a cursor names; INVALID_INPUT when it was changed, or made for another sort, order or workspace. */
+/**
+ * The place that a cursor names; INVALID_INPUT when it was changed, or made for another sort, order
+ * or workspace.
+ */
 export function decodeCursor(context: CursorContext, cursor: string): Place {
   const content = parse(cursor);
   const place = content && { value: content.sort_value, id: content.id };

@@ -8,8 +8,8 @@ const IDS_AT_ONCE = 200;
 let left: Uint8Array = new Uint8Array();
 
 /**
- * A new id: the prefix, then time and chance in Crockford's base 32, so that ids made one after the other stand near each
- * other in an index. 50 bits of chance for each millisecond of a workspace.
+ * A new id: the prefix, then time and chance in Crockford's base 32, so that ids made one after the
+ * other stand near each other in an index. 50 bits of chance for each millisecond of a workspace.
  */
 export function newId(prefix: 'ds' | 'dr' | 'post' | 'col', now: number): string {
   let id = '';
@@ -21,7 +21,10 @@ export function newId(prefix: 'ds' | 'dr' | 'post' | 'col', now: number): string
   return `${prefix}_${id}`;
 }
 
-/** Random bytes for one id, each used once: asking for a few at a time took longer than all the rest of an id. */
+/**
+ * Random bytes for one id, each used once: asking for a few at a time took longer than all the rest
+ * of an id.
+ */
 function chance(): Uint8Array {
   if (left.length < RANDOM_LENGTH) left = randomBytes(RANDOM_LENGTH * IDS_AT_ONCE);
   const bytes = left.subarray(0, RANDOM_LENGTH);

@@ -16,7 +16,9 @@ import { Mention, MetricReading } from './resolvers/mention.ts';
 import { Brand, Creator, mentionBrandCounts, TrendingTopic } from './resolvers/neighbours.ts';
 import { findCollection, findDataset, findMention, findRun, Query } from './resolvers/query.ts';
 
-/** Mentions of brands and topics in datasets that runs fill, with what the analysis makes of them. */
+/**
+ * Mentions of brands and topics in datasets that runs fill, with what the analysis makes of them.
+ */
 export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Resources>({
   name: 'mentions',
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),

@@ -33,7 +33,10 @@ interface Answer {
   };
 }
 
-/** Asks the graph which brands the workspace tracks: once for a whole run. Throws when it cannot be asked. */
+/**
+ * Asks the graph which brands the workspace tracks: once for a whole run. Throws when it cannot be
+ * asked.
+ */
 export async function trackedBrands(graph: GraphPort, workspaceId: string): Promise<TrackedBrand[]> {
   const as = asWorkspace(workspaceId, RIGHTS);
   const brands: TrackedBrand[] = [];
@@ -48,8 +51,9 @@ export async function trackedBrands(graph: GraphPort, workspaceId: string): Prom
 }
 
 /**
- * What mentions are searched for: the dataset's own brands and those that the workspace tracks. Of one name, upper and
- * lower case the same, they are one brand with the phrases of all; the dataset's spelling comes first.
+ * What mentions are searched for: the dataset's own brands and those that the workspace tracks. Of
+ * one name, upper and lower case the same, they are one brand with the phrases of all; the
+ * dataset's spelling comes first.
  */
 export function knownBrands(own: readonly BrandSpec[], tracked: readonly TrackedBrand[] = []): BrandTerms[] {
   const known = new Map<string, { id: string; names: Set<string>; excludes: Set<string> }>();

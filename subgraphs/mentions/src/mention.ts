@@ -107,7 +107,10 @@ export function dominant<Name extends string>(
   return names.reduce((best, name) => (probabilities[name] > probabilities[best] ? name : best));
 }
 
-/** Per cent from one value to the next; null where either is unknown, and from 0, of which nothing is a per cent. */
+/**
+ * Per cent from one value to the next; null where either is unknown, and from 0, of which nothing
+ * is a per cent.
+ */
 export function changeInPerCent(before: number | null, after: number | null): number | null {
   return before === null || after === null || before === 0 ? null : ((after - before) / before) * 100;
 }

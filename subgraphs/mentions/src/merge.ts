@@ -18,7 +18,9 @@ export interface KeptMention {
   changes: Changes;
 }
 
-/** Change between the two newest runs that saw a mention, in per cent; null where it cannot be told. */
+/**
+ * Change between the two newest runs that saw a mention, in per cent; null where it cannot be told.
+ */
 export interface Changes {
   views: number | null;
   likes: number | null;
@@ -37,8 +39,9 @@ export interface Seen {
 }
 
 /**
- * A mention that is known, after a run has seen it. What the newest run does not tell stays as it was known; an analysis
- * stays as long as the words do. `earlier` are its newest readings by other runs.
+ * A mention that is known, after a run has seen it. What the newest run does not tell stays as it
+ * was known; an analysis stays as long as the words do. `earlier` are its newest readings by other
+ * runs.
  */
 export function merge(known: KeptMention, seen: Seen, earlier: readonly Reading[]): KeptMention {
   const readings = [...earlier, readingOf(seen)].sort((one, other) => other.at.getTime() - one.at.getTime());

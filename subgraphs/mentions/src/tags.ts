@@ -1,8 +1,8 @@
 import { type Analysis, dominant, EMOTIONS, type NewMention, SENTIMENTS } from './mention.ts';
 
 /**
- * Everything about a mention that a filter asks for by equality, as words of one array, `kind:value` in lower case: one
- * index answers any of them, alone and together, however rare.
+ * Everything about a mention that a filter asks for by equality, as words of one array,
+ * `kind:value` in lower case: one index answers any of them, alone and together, however rare.
  */
 export type Tag = `${Kind}:${string}`;
 type Kind =
@@ -53,7 +53,7 @@ export function tagsOf({ mention, analysis, datasetIds, collectionIds }: Tagged)
   return [...new Set(tags)];
 }
 
-/** Whether a picture or video is known of. */
+/** Returns whether the mention has an image or a video. */
 export function hasMedia(media: NewMention['media']): boolean {
   return media !== null && media.length > 0;
 }

@@ -103,7 +103,10 @@ const filter: fc.Arbitrary<MentionFilterInput> = fc.oneof(
 /** Groups of filters, ten at most in all. */
 export const filters = fc.array(fc.array(filter, { minLength: 1, maxLength: 3 }), { maxLength: 3 });
 
-/** The plain evaluation that the database's is held against: every filter read as the document has it. */
+/**
+ * The plain evaluation that the database's is held against: every filter read as the document has
+ * it.
+ */
 export function matches(model: Model, groups: readonly MentionFilterInput[][]): boolean {
   return groups.length === 0 || groups.some((group) => group.every((each) => holds(model, each)));
 }

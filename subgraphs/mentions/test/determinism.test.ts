@@ -6,7 +6,10 @@ import type { Analysis } from '../src/mention.ts';
 
 const open = () => openAnalysis({ brands: [{ id: 'zyx', names: ['Zyx Air', 'ZyxAir'], excludes: [] }] });
 
-/** Words that the language model does not know, in spellings that it cuts and tags by what it has met before. */
+/**
+ * Words that the language model does not know, in spellings that it cuts and tags by what it has
+ * met before.
+ */
 const odd = fc.constantFrom(
   ...[
     'Zyxair',

@@ -30,7 +30,10 @@ async function found(scope: Scope<Tables>, filter: MentionFilterInput[][]): Prom
 const perCent = (before: number | null, after: number | null) =>
   before === null || after === null || before === 0 ? null : ((after - before) / before) * 100;
 
-/** A workspace of mentions that two runs saw, the second with other numbers, and the oracle's view of them. */
+/**
+ * A workspace of mentions that two runs saw, the second with other numbers, and the oracle's view
+ * of them.
+ */
 async function fill(scope: Scope<Tables>, seed: number): Promise<Model[]> {
   const dataset = await newDataset(scope);
   const first = fc.sample(analysed, { numRuns: 150, seed });

@@ -237,7 +237,8 @@ test('mentions are analysed again in a thread, with nothing locked while it work
   };
   subscribe('worker_threads', onThread);
   try {
-    // A run that writes meanwhile holds this lock: the analysis does not need it, only the writing of its results.
+    // A run that writes meanwhile holds this lock: the analysis does not need it, only the writing
+    // of its results.
     const [locked, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const writing = inTransaction(scope, async (inside) => {
       await lockWriting(inside);

@@ -6,7 +6,10 @@ import type { NewMention } from '../src/mention.ts';
 
 const kind = mentions.imports.find(({ name }) => name === 'mentions')!;
 
-/** Reads text by a preset: the mentions, the rejected lines and the values that were left out, with their reasons. */
+/**
+ * Reads text by a preset: the mentions, the rejected lines and the values that were left out, with
+ * their reasons.
+ */
 async function read(name: string, text: string) {
   const preset = kind.presets[name]!;
   const found: NewMention[] = [];

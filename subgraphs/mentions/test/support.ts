@@ -25,7 +25,7 @@ export async function newDataset(scope: Scope<Tables>, name = 'a dataset'): Prom
 
 let made = 0;
 
-/** A mention; whatever is not given is of no account to the test. */
+/** A mention; fields that are not given do not matter to the test. */
 export function newMention(changes: Partial<NewMention> = {}): NewMention {
   return {
     source: 'reddit',
@@ -74,7 +74,9 @@ export function write(
   return writeMentions(scope, { id: runId, datasetId, at }, batch);
 }
 
-/** What the subgraph is opened with beside a neighbour that tracks these brands for every workspace. */
+/**
+ * What the subgraph is opened with beside a neighbour that tracks these brands for every workspace.
+ */
 export function servicesTracking(opened: TestDatabase, brands: readonly TrackedBrand[] = []) {
   const nodes = brands.map((brand) => ({ primaryBrand: brand, competitorBrands: [] }));
   const answer = { intelligenceQueries: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } };
@@ -84,7 +86,10 @@ export function servicesTracking(opened: TestDatabase, brands: readonly TrackedB
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
 export type Answer = { data: any; errors?: readonly { message: string; originalError?: unknown }[] };
 
-/** Executes one operation on the subgraph in process, as the workspace unless `changes` says otherwise. */
+/**
+ * Executes one operation on the subgraph in process, as the workspace unless `changes` says
+ * otherwise.
+ */
 export async function ask(
   opened: TestDatabase,
   workspaceId: string,

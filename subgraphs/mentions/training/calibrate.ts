@@ -1,5 +1,5 @@
 import { softmax } from '../src/analysis/model/score.ts';
-import { measure } from './metrics.ts';
+import { measure } from './evaluation/metrics.ts';
 
 /** What is done to a head's log-odds: `slope * odds + shift` for each class. */
 export interface Calibration {
@@ -21,9 +21,10 @@ export function calibrated(odds: Float64Array, { slope, shift }: Calibration): F
 }
 
 /**
- * Finds the calibration on held-out rows. Rare classes are first raised by a power of their share in the data, as far as macro-F1
- * and macro-recall gain from it (someone who lists the fearful mentions would otherwise find few); then one slope makes the probabilities as
- * honest as they can be (least cross entropy).
+ * Finds the calibration on held-out rows. Rare classes are first raised by a power of their share
+ * in the data, as far as macro-F1 and macro-recall gain from it (someone who lists the fearful
+ * mentions would otherwise find few); then one slope makes the probabilities as honest as they can
+ * be (least cross entropy).
  */
 export function calibrate(rows: readonly HeldOut[]): Calibration {
   const shares = rows[0]!.target.map(

@@ -1,4 +1,7 @@
-/** Reads a CSV with a header line, quoted cells and line breaks in them: one record by column name for each row. */
+/**
+ * Reads a CSV with a header line, quoted cells and line breaks in them: one record by column name
+ * for each row.
+ */
 export function parseCsv(text: string): Record<string, string>[] {
   const [header = [], ...rows] = cellsOf(text);
   return rows.map((row) => Object.fromEntries(header.map((name, column) => [name, row[column] ?? ''])));
@@ -7,7 +10,8 @@ export function parseCsv(text: string): Record<string, string>[] {
 function cellsOf(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  // A cell, quoted or bare, and what ends it. Every match but the last takes at least one character.
+  // A cell, quoted or bare, and what ends it. Every match but the last takes at least one
+  // character.
   for (const [, quoted, bare, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
     if (end === '' && row.length === 0 && !quoted && !bare) break;
     row.push(quoted === undefined ? bare! : quoted.replaceAll('""', '"'));

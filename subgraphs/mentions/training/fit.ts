@@ -1,7 +1,9 @@
 import { featureValue, softmax } from '../src/analysis/model/score.ts';
 import { seeded, shuffle } from './random.ts';
 
-/** One row to learn from: the places of its features, its target's shares and how much it counts. */
+/**
+ * One row to learn from: the places of its features, its target's shares and how much it counts.
+ */
 export interface Example {
   places: Int32Array;
   target: Float64Array;
@@ -23,8 +25,8 @@ export interface FitSettings {
 }
 
 /**
- * Multinomial logistic regression by AdaGrad, one row at a time in an order that only the seed decides. The rate falls to
- * nothing with the last row.
+ * Multinomial logistic regression by AdaGrad, one row at a time in an order that only the seed
+ * decides. The rate falls to nothing with the last row.
  */
 export function fit(
   examples: readonly Example[],

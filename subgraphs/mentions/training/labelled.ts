@@ -9,7 +9,10 @@ export interface Labelled {
   sentiment: readonly number[];
   /** The places in `EMOTIONS` that were chosen; empty when unknown or none of them. */
   emotions: readonly number[];
-  /** Whether people also chose a label that is none of the classes, such as GoEmotions' ambiguous group. */
+  /**
+   * Whether people also chose a label that is none of the classes, such as GoEmotions' ambiguous
+   * group.
+   */
   ambiguous: boolean;
 }
 
@@ -23,8 +26,8 @@ export const HEAD_CLASSES: Readonly<Record<Head, readonly string[]>> = {
 };
 
 /**
- * What a head is taught of a row: each chosen label has an equal share of one. A comment labelled joy and surprise teaches half of
- * each, as the model's emotions are shares of one too.
+ * What a head is taught of a row: each chosen label has an equal share of one. A comment labelled
+ * joy and surprise teaches half of each, as the model's emotions are shares of one too.
  */
 export function targetOf(row: Labelled, head: Head): Float64Array {
   const target = new Float64Array(HEAD_CLASSES[head].length);

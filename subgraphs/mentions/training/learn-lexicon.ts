@@ -23,8 +23,8 @@ const LEAST = 3;
 const PRIOR = 4;
 
 /**
- * Learns for each word how the sentiments of the texts with it differ from those of all texts: the log of the ratio of the
- * shares, smoothed.
+ * Learns for each word how the sentiments of the texts with it differ from those of all texts: the
+ * log of the ratio of the shares, smoothed.
  */
 export function learnLexicon(texts: readonly Rated[]): LearntLexicon {
   const totals = new Float64Array(SENTIMENTS.length);

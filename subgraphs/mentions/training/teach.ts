@@ -15,13 +15,18 @@ export interface Lesson extends Labelled {
   weights: Readonly<Record<Head, number>>;
 }
 
-/** With four bytes for a feature and one for each class, and the lexicon, the file stays under 2 MB. */
+/**
+ * With four bytes for a feature and one for each class, and the lexicon, the file stays under 2 MB.
+ */
 const MOST_FEATURES = 133_000;
 
 /** One row in this many is held out to calibrate on. */
 const HELD_OUT = 10;
 
-/** A row's marks come from a lexicon that was learnt without its fold: its own label must not be told to it. */
+/**
+ * A row's marks come from a lexicon that was learnt without its fold: its own label must not be
+ * told to it.
+ */
 const FOLDS = 5;
 
 const SETTINGS: FitSettings = { epochs: 6, rate: 0.2, decay: 5e-4 };
@@ -64,7 +69,10 @@ function lexiconWithout(
   return learnLexicon(rated);
 }
 
-/** Calibrates a head that has not seen the held-out rows, then teaches all rows with that calibration. */
+/**
+ * Calibrates a head that has not seen the held-out rows, then teaches all rows with that
+ * calibration.
+ */
 function teachHead(
   head: Head,
   lessons: readonly Lesson[],

@@ -1,4 +1,7 @@
-/** `npm run train -- --goemotions DIR --icwsm FILE [--out FILE]`: teaches the model and writes its weights. */
+/**
+ * `npm run train -- --goemotions DIR --icwsm FILE [--out FILE]`: teaches the model and writes its
+ * weights.
+ */
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

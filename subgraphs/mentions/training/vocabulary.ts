@@ -7,7 +7,10 @@ export interface Vocabulary {
   index: FeatureIndex;
 }
 
-/** Keeps features that at least two texts have, at most `most` of them: those of most texts, then by number. */
+/**
+ * Keeps features that at least two texts have, at most `most` of them: those of most texts, then by
+ * number.
+ */
 export function vocabularyOf(texts: readonly Uint32Array[], most: number): Vocabulary {
   const counts = new Map<number, number>();
   for (const text of texts) for (const feature of text) counts.set(feature, (counts.get(feature) ?? 0) + 1);

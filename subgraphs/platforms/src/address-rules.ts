@@ -30,8 +30,8 @@ export interface AddressRules {
 }
 
 /**
- * Parses an address; a missing scheme means https. Null if it is not an http address. A path after `#!`, as Twitter and
- * Facebook once had them, is read as the path.
+ * Parses an address; a missing scheme means https. Null if it is not an http address. A path after
+ * `#!`, as Twitter and Facebook once had them, is read as the path.
  */
 export function parseAddress(text: string): Address | null {
   const trimmed = text.trim();

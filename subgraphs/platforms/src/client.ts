@@ -9,7 +9,7 @@ import {
 /** Environment variables of a platform, by name. */
 export type Settings = Readonly<Record<string, ReturnType<typeof setting>>>;
 
-/** Where and how the API of a platform is reached, whoever calls it. */
+/** Address and limits of a platform's API, the same for every caller. */
 export type Endpoint = Pick<UpstreamOptions, 'name' | 'baseUrl' | 'headers' | 'classify' | 'limits'>;
 
 /** What the caller of a platform decides. */

@@ -17,7 +17,10 @@ export interface PublishServices<Spec extends Settings> {
 /** How posts are published on a platform. */
 export interface PublishPart<Spec extends Settings> {
   readonly credentials: CredentialNames;
-  /** Opens the publisher; absent if it is a part of this installation and brought by the publishing subgraph. */
+  /**
+   * Opens the publisher; absent if it is a part of this installation and brought by the publishing
+   * subgraph.
+   */
   open?(services: PublishServices<Spec>): Publisher;
 }
 

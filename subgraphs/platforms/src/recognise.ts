@@ -5,8 +5,8 @@ import { CREATOR_PLATFORMS, type CreatorPlatform, platformOf } from './registry.
 export type Recognised = Finding & { readonly platform: CreatorPlatform };
 
 /**
- * Returns what an address points to; null if it is no known kind of address. The host decides the platform; the given
- * platform applies to an address whose host belongs to none.
+ * Returns what an address points to; null if it is no known kind of address. The host decides the
+ * platform; the given platform applies to an address whose host belongs to none.
  */
 export function recognise(url: string, platform?: CreatorPlatform | null): Recognised | null {
   const address = parseAddress(url);

@@ -18,7 +18,9 @@ import { webhook } from './webhook/index.ts';
 import { x } from './x/index.ts';
 import { youtube } from './youtube/index.ts';
 
-/** Every platform, in the order in which lists show them. To add one: its folder, and a line here. */
+/**
+ * Every platform, in the order in which lists show them. To add one: its folder, and a line here.
+ */
 const all = [
   tiktok,
   instagram,
@@ -77,8 +79,8 @@ export const platformSettings = Object.assign({}, ...definitions.map(({ settings
 } & Settings;
 
 /**
- * Returns the platform that text names, of those that are known: `Twitter`, `X (formerly Twitter)`, `Hacker News`; null
- * if it names none of them.
+ * Returns the platform that text names, of those that are known: `Twitter`, `X (formerly Twitter)`,
+ * `Hacker News`; null if it names none of them.
  */
 export function platformName<Slug extends string>(text: string, known: readonly Slug[]): Slug | null {
   const lower = text.trim().toLowerCase();

@@ -3,8 +3,9 @@ import { type StaticDecode, type TSchema, Type } from 'typebox';
 import { DecodeUnsafe, Value } from 'typebox/value';
 
 /**
- * Reads a response by the schema of the vendor's JSON and applies its codecs. Members that the schema does not name are
- * ignored; a response that violates the schema is an UpstreamError `malformed`.
+ * Reads a response by the schema of the vendor's JSON and applies its codecs. Members that the
+ * schema does not name are ignored; a response that violates the schema is an UpstreamError
+ * `malformed`.
  */
 export function readAs<Schema extends TSchema>(schema: Schema): (body: unknown) => StaticDecode<Schema> {
   return (body) => {
@@ -16,7 +17,9 @@ export function readAs<Schema extends TSchema>(schema: Schema): (body: unknown) 
   };
 }
 
-/** Value.Decode would also clone the value and convert types, so that a number would pass for text. */
+/**
+ * Value.Decode would also clone the value and convert types, so that a number would pass for text.
+ */
 function decode<Schema extends TSchema>(schema: Schema, value: unknown): StaticDecode<Schema> {
   return DecodeUnsafe({}, schema, value) as StaticDecode<Schema>;
 }
@@ -26,7 +29,10 @@ export function optional<Schema extends TSchema>(schema: Schema) {
   return Type.Optional(Type.Union([schema, Type.Null()]));
 }
 
-/** A member that is read only if it is as documented: a response is not worthless because a detail has changed. */
+/**
+ * A member that is read only if it is as documented: a response is not worthless because a detail
+ * has changed.
+ */
 export function ifValid<Schema extends TSchema>(schema: Schema) {
   return Type.Optional(
     Type.Decode(Type.Unknown(), (value) => (Value.Check(schema, value) ? decode(schema, value) : undefined)),

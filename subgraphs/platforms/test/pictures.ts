@@ -10,7 +10,10 @@ export function png(width: number, height: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }
 
-/** The beginning of a JPEG whose camera was held in an orientation of Exif, 1 to 8, written in either byte order. */
+/**
+ * The beginning of a JPEG whose camera was held in an orientation of Exif, 1 to 8, written in
+ * either byte order.
+ */
 export function jpeg(
   width: number,
   height: number,

@@ -20,11 +20,14 @@ interface Case {
   setting?: string;
   credentials: (url: string) => Credentials;
   handle: string;
-  /** What an unconfirmed post is settled by, when it stands there and when it does not. */
+  /** How an unconfirmed post is settled if it exists on the platform, and if it does not. */
   settles: { standing: 'published' | 'again' | 'unknown'; missing: null | 'unknown' };
   /** What sending again under the same reference makes. */
   again: 'one' | 'refused' | 'two';
-  /** What a server's failure means: `retry` where something else is asked first, or where sending again is safe. */
+  /**
+   * What a server's failure means: `retry` where something else is asked first, or where sending
+   * again is safe.
+   */
   broken: 'unconfirmed' | 'retry';
   url: boolean;
 }

@@ -14,7 +14,10 @@ export function policyWith(changes: Partial<ClientPolicy> = {}): ClientPolicy {
   return { metrics, timeout: 30_000, clock: Date.now, ...changes };
 }
 
-/** Opens all publishers; addresses that an account names may be private unless the policy says otherwise. */
+/**
+ * Opens all publishers; addresses that an account names may be private unless the policy says
+ * otherwise.
+ */
 export function openAll(env: Record<string, string> = {}, policy: Partial<ClientPolicy> = {}) {
   return openPublishers(settingsWith(env), policyWith({ allowPrivate: true, ...policy }));
 }

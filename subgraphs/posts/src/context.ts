@@ -7,7 +7,10 @@ import type { postsSettings } from './settings.ts';
 import { createXContext, type XContext } from './x/index.ts';
 import type { XSource } from './x/refresh/source.ts';
 
-/** What resolvers of this subgraph use in one request: the contexts of both modules, and the import records. */
+/**
+ * What resolvers of this subgraph use in one request: the contexts of both modules, and the import
+ * records.
+ */
 export interface Context extends CommunityContext, XContext {
   /** Loads imports of the workspace by id; null for any other id. */
   readonly imports: { load(id: string): Promise<ImportRecord | null> };

@@ -9,7 +9,10 @@ import { postsSettings } from './settings.ts';
 import { x, xDemo } from './x/index.ts';
 import { openX, type XSource } from './x/refresh/source.ts';
 
-/** The posts subgraph: community posts (`community/`), accounts and posts of X (`x/`), and the imports of both. */
+/**
+ * The posts subgraph: community posts (`community/`), accounts and posts of X (`x/`), and the
+ * imports of both.
+ */
 export const posts = defineSubgraph<Tables, Context, typeof postsSettings, XSource | null>({
   name: 'posts',
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-/** A community post, as the plain reading of filters and sorts sees it; values as the SDL has them. */
+/**
+ * A community post, as the plain reading of filters and sorts sees it; values as the SDL has them.
+ */
 export interface Model {
   source: string;
   kind: string;

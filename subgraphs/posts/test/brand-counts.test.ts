@@ -165,7 +165,8 @@ describe('a year of 100,000 posts', () => {
     scope = newScope(opened);
     // The index is built afterwards, as it is many times faster than to add to it.
     await opened.database.pool.query('drop index posts.community_posts_search');
-    // A thousand texts of 40 words, a hundred times each: of ten, one has no brand, and the others one or two.
+    // A thousand texts of 40 words, a hundred times each: of ten, one has no brand, and the others
+    // one or two.
     await opened.database.pool.query(
       `with texts as (
          select n, string_agg(word, ' ' order by k) as body,

@@ -19,7 +19,8 @@ let scope: Scope<Tables>;
 beforeAll(async () => {
   opened = await openTestDatabase();
   scope = newScope(opened);
-  // Each post has two words of its own and some of everybody's; one in a thousand is about open source.
+  // Each post has two words of its own and some of everybody's; one in a thousand is about open
+  // source.
   const { pool } = opened.database;
   await pool.query(
     `insert into posts.community_posts (workspace_id, source, external_id, url, title, body, author, kind, posted_at,

@@ -21,7 +21,7 @@ function marks(markdown: string): string[] {
   const plain = new Set(['text', 'space', 'paragraph', 'escape', 'br', 'list_item']);
   walkTokens(lexer(markdown, { gfm: true }) as Token[], (token) => {
     if (plain.has(token.type)) return;
-    // A renderer may make an address that stands there into a link to itself: it hides nothing.
+    // A renderer may turn a bare address into a link to itself, which hides nothing.
     if (token.type === 'link' && token.raw === token.text) return;
     found.push(
       token.type === 'heading' || token.type === 'strong' ? `${token.type} ${token.text}` : token.type,

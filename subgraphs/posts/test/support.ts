@@ -13,7 +13,7 @@ export function newScope(opened: TestDatabase, workspaceId: string = randomUUID(
   return { db: kyselyFor<Tables>(opened.database.pool, 'posts', tenantTables), workspaceId };
 }
 
-/** A post with its analysis; whatever is not given is of no account to the test. */
+/** A post with its analysis; fields that are not given do not matter to the test. */
 export function scoredPost(
   post: Partial<NewCommunityPost> = {},
   analysis: Partial<Analysis> = {},
@@ -40,7 +40,10 @@ export function scoredPost(
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
 export type Answer = { data: any; errors?: readonly { message: string; originalError?: unknown }[] };
 
-/** Executes one operation on the subgraph in process, as the workspace unless `changes` says otherwise. */
+/**
+ * Executes one operation on the subgraph in process, as the workspace unless `changes` says
+ * otherwise.
+ */
 export async function ask(
   opened: TestDatabase,
   workspaceId: string,

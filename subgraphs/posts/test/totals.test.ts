@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { MOST_COUNTED } from '@tributary/kit';
-import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { MOST_COUNTED, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { ask, newScope } from './support.ts';
 
 let opened: TestDatabase;

@@ -5,7 +5,7 @@ import {
   type ListLoader,
   listLoader,
   loaderById,
-  type SubgraphContext,
+  type SubgraphRequest,
   type SubgraphServices,
 } from '@tributary/kit';
 import { upstreamMetrics } from '@tributary/kit/http-client';
@@ -51,12 +51,12 @@ interface Loader<Row> {
 }
 
 /** What resolvers of this subgraph may touch in one request. */
-export interface Context extends SubgraphContext, Resources {
+export interface Context extends SubgraphRequest, Resources {
   readonly graph: GraphPort;
   readonly settings: PublishingSettings;
   /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
   scope(): Scope<Tables>;
-  /** The same for what is counted: it is given back whoever is gone. */
+  /** The same for counted usage, which is returned even if the caller has disconnected. */
   lasting(): Scope<Tables>;
   readonly posts: Loader<Post>;
   readonly accounts: Loader<ConnectedAccount>;

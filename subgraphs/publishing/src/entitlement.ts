@@ -11,7 +11,10 @@ export function requirePaid(principal: Principal | null): void {
   });
 }
 
-/** FORBIDDEN_SCOPE unless the key may publish: for a field that only one of its arguments makes publish. */
+/**
+ * FORBIDDEN_SCOPE unless the key may publish: for a field that only one of its arguments makes
+ * publish.
+ */
 export function requirePublishScope(principal: Principal | null): void {
   if (principal?.internal || principal?.scopes.includes('posts:publish')) return;
   throw new TributaryError('FORBIDDEN_SCOPE', 'This key cannot schedule posts.');

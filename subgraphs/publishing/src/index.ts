@@ -29,7 +29,9 @@ import { postMutations } from './resolvers/post-mutations.ts';
 import { Query } from './resolvers/query.ts';
 import { publishingSettings } from './settings.ts';
 
-/** Posts from draft to published: where they go, what helps to write them, and what became of them. */
+/**
+ * Posts from draft to published: where they go, what helps to write them, and what became of them.
+ */
 export const publishing = defineSubgraph<Tables, Context, typeof publishingSettings, Resources>({
   name: 'publishing',
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),

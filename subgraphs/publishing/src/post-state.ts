@@ -77,8 +77,8 @@ export function statusOf(targets: readonly TargetStatus[]): PostStatus {
 }
 
 /**
- * Returns what a worker does with a due target. If the last lease expired before the request could have been sent, it is
- * sent again; if it expired later, the platform is queried first.
+ * Returns what a worker does with a due target. If the last lease expired before the request could
+ * have been sent, it is sent again; if it expired later, the platform is queried first.
  */
 export function deliveryActionOf(target: {
   status: TargetStatus;

@@ -1,4 +1,5 @@
-import { processSettings, type SettingValues } from '@tributary/kit';
+import type { SettingValues } from '@tributary/kit';
+import { processSettings } from '@tributary/kit/host';
 
 /** Settings of the address that the gateway is reached at. */
 export const addressSettings = {

@@ -38,7 +38,7 @@ async function published(...accountIds: string[]): Promise<string> {
   return id;
 }
 
-/** How often the platform was told to publish, whatever it made of it. */
+/** How many publish requests the platform received, accepted or not. */
 const sendings = ({ calls } = server) => calls.filter((path) => path === '/api/v1/statuses').length;
 
 test('a post is sent once, and where it stands is kept', async () => {

@@ -176,7 +176,8 @@ describe.each([
     for (let number = 0; number < 12; number++) await published(accountId, `Post ${number}`);
     server.delay(50);
     await Promise.all([drain(bench.parts()), drain(bench.parts()), drain(bench.parts())]);
-    // A worker that had to wait for a connection may have left a post to the end of its lease, and a later try.
+    // A worker that had to wait for a connection may have left a post to the end of its lease, and
+    // a later try.
     for (const later of [MINUTE, 10 * MINUTE, HOUR]) await drain(bench.parts({}, later));
     expect([callsOf('/2/oauth2/token'), platform.posts.length]).toEqual([1, 12]);
   });

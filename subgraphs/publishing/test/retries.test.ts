@@ -62,7 +62,8 @@ describe('a platform that is away', () => {
   test('for hours: it is tried with growing waits, each attempt is visible, and the post arrives', async () => {
     const id = await published(await account());
     server.play('dropped');
-    // Nothing of a post leaves for Mastodon before its limits are known: each attempt has published nothing.
+    // Nothing of a post leaves for Mastodon before its limits are known: each attempt has published
+    // nothing.
     const times = await attemptsUntil(id, 5 * HOUR);
     expect(await targetOf(id)).toMatchObject({
       status: 'publishing',
@@ -168,7 +169,9 @@ describe('the limit of a day', () => {
 });
 
 describe('a post that failed', () => {
-  /** Fails at the first account for a reason that is not passing, and is published to the others. */
+  /**
+   * Fails at the first account for a reason that is not passing, and is published to the others.
+   */
   async function failedAt(...others: string[]): Promise<string> {
     server.play('refused');
     const id = await published(await account(), ...others);

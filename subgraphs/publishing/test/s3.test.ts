@@ -92,7 +92,10 @@ test('bytes of another type are a conflict, and are not served', async () => {
   expect((await confirm(app, id)).message).toBe('The bytes of the file are not here yet.');
 });
 
-/** A storage that lists two names a page, which are as many days old as they are long; s3rver signs no lists. */
+/**
+ * A storage that lists two names a page, which are as many days old as they are long; s3rver signs
+ * no lists.
+ */
 function paged(names: Set<string>): Vendor {
   const entry = (name: string) =>
     `<Contents><Key>${name}</Key><LastModified>${daysAgo(name.length).toISOString()}</LastModified></Contents>`;

@@ -27,7 +27,10 @@ afterAll(() => database.stop());
 beforeEach(() => start(xGrant()));
 afterEach(() => server.stop());
 
-/** Starts a stand-in for what was granted, or another vendor in its place, and what connects accounts to it. */
+/**
+ * Starts a stand-in for what was granted, or another vendor in its place, and what connects
+ * accounts to it.
+ */
 async function start(granted: XGrant, vendor: Platform = x({ grant: granted })): Promise<void> {
   await server?.stop();
   grant = granted;

@@ -70,7 +70,10 @@ export function listClients(scope: Scope<Tables>): Promise<OauthClient[]> {
     .execute();
 }
 
-/** Replaces the redirect URIs of a client, or adds to them; undefined if the workspace has no such client. */
+/**
+ * Replaces the redirect URIs of a client, or adds to them; undefined if the workspace has no such
+ * client.
+ */
 export function updateClientRedirects(
   scope: Scope<Tables>,
   clientId: string,

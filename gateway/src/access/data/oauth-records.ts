@@ -33,9 +33,10 @@ function columnsOf({ payload, expiresAt }: NewRecord) {
 }
 
 /**
- * Replaces a refresh token by its successor: marks it as used and inserts the successor in one transaction, so that no crash
- * can end a grant between the two. If another request was first, nothing is written and the result is the successor that it
- * inserted; undefined if the token is gone.
+ * Replaces a refresh token by its successor: marks it as used and inserts the successor in one
+ * transaction, so that no crash can end a grant between the two. If another request was first,
+ * nothing is written and the result is the successor that it inserted; undefined if the token is
+ * gone.
  */
 export function replaceRecord(
   db: Kysely<Tables>,
@@ -143,7 +144,10 @@ export async function deleteGranted(db: Kysely<Tables>, model: string, grantId: 
   await db.deleteFrom('oauth_records').where('model', '=', model).where('grant_id', '=', grantId).execute();
 }
 
-/** Deletes the records of one model, or of every model, that belong to a user: grants, tokens, sessions. */
+/**
+ * Deletes the records of one model, or of every model, that belong to a user: grants, tokens,
+ * sessions.
+ */
 export async function deleteRecordsOfAccount(
   db: Kysely<Tables>,
   account: string,
@@ -153,7 +157,9 @@ export async function deleteRecordsOfAccount(
   await (model ? query.where('model', '=', model) : query).execute();
 }
 
-/** Deletes every record of a workspace: those of its users, and those of requests by its clients. */
+/**
+ * Deletes every record of a workspace: those of its users, and those of requests by its clients.
+ */
 export async function deleteRecordsOfWorkspace(scope: Scope<Tables>): Promise<void> {
   const clients = sql`(select client_id from access.oauth_clients where workspace_id = ${scope.workspaceId})`;
   await scope.db

@@ -53,7 +53,10 @@ export interface PasswordsTable {
   hash: string;
 }
 
-/** `access.oauth_clients`: an authorization request tells nothing but the client's id, so it finds the workspace. */
+/**
+ * `access.oauth_clients`: an authorization request tells nothing but the client's id, so it finds
+ * the workspace.
+ */
 export interface OauthClientsTable {
   client_id: string;
   workspace_id: string;
@@ -66,7 +69,10 @@ export interface OauthClientsTable {
   revoked_at: Date | null;
 }
 
-/** `access.oauth_records`: codes, refresh tokens, grants, sessions and interactions, found by unguessable ids alone. */
+/**
+ * `access.oauth_records`: codes, refresh tokens, grants, sessions and interactions, found by
+ * unguessable ids alone.
+ */
 export interface OauthRecordsTable {
   model: string;
   id: string;
@@ -76,7 +82,9 @@ export interface OauthRecordsTable {
   expires_at: Date;
 }
 
-/** `access.signing_keys`: private keys as sealed text; they are the installation's, not a tenant's. */
+/**
+ * `access.signing_keys`: private keys as sealed text; they are the installation's, not a tenant's.
+ */
 export interface SigningKeysTable {
   kid: string;
   sealed: string;

@@ -57,7 +57,10 @@ export function findUser(
   return found.executeTakeFirst();
 }
 
-/** Deletes a user with the password; keys of the user are revoked and kept, so that their use can still be traced. */
+/**
+ * Deletes a user with the password; keys of the user are revoked and kept, so that their use can
+ * still be traced.
+ */
 export function deleteUser(scope: Scope<Tables>, id: string, now: Date): Promise<void> {
   return inTransaction(scope, async ({ db, workspaceId }) => {
     await db

@@ -83,8 +83,8 @@ function kidOf(token: string): string | null {
 }
 
 /**
- * Who an access token stands for, until when; null for one that is not ours, has expired, or whose client, user or
- * grant is gone.
+ * Who an access token stands for, until when; null for one that is not ours, has expired, or whose
+ * client, user or grant is gone.
  */
 export async function verifyToken(
   token: string,

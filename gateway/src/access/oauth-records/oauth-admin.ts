@@ -24,8 +24,9 @@ const MAX_CLIENTS = 200;
 /** What an operator does with OAuth. */
 export interface OauthAdmin {
   /**
-   * Creates a client; a confidential one gets a secret, shown this once. A client without redirect URIs can do nothing until
-   * it has one, since some show theirs only after they were given id and secret.
+   * Creates a client; a confidential one gets a secret, shown this once. A client without redirect
+   * URIs can do nothing until it has one, since some show theirs only after they were given id and
+   * secret.
    */
   createClient(
     workspaceId: string,
@@ -37,7 +38,10 @@ export interface OauthAdmin {
     },
   ): Promise<{ clientId: string; clientSecret: string | null }>;
   listClients(workspaceId: string): Promise<OauthClient[]>;
-  /** Replaces a client's redirect URIs, or adds to them; NOT_FOUND when the workspace has no such client that works. */
+  /**
+   * Replaces a client's redirect URIs, or adds to them; NOT_FOUND when the workspace has no such
+   * client that works.
+   */
   updateClient(
     workspaceId: string,
     clientId: string,
@@ -47,7 +51,9 @@ export interface OauthAdmin {
   revokeClient(workspaceId: string, clientId: string): Promise<void>;
   /** INVALID_INPUT for a password that is too short or too long. */
   checkLength(password: string): void;
-  /** Sets a user's password and logs the user out of every browser; what clients were allowed stays. */
+  /**
+   * Sets a user's password and logs the user out of every browser; what clients were allowed stays.
+   */
   setPassword(workspaceId: string, userId: string, password: string): Promise<void>;
   /** Makes a new signing key; its id. */
   rotateKeys(): Promise<string>;

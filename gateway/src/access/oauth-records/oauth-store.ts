@@ -22,7 +22,10 @@ import { accountOf, subjectOf } from './subject.ts';
 /** Records of one model of the authorization server. */
 export interface Records {
   upsert(id: string, payload: Record<string, unknown>, seconds: number): Promise<void>;
-  /** Replaces a refresh token; returns the id of its successor, which is another request's if that was first. */
+  /**
+   * Replaces a refresh token; returns the id of its successor, which is another request's if that
+   * was first.
+   */
   replace(
     former: string,
     successor: { id: string; payload: Record<string, unknown>; seconds: number },
@@ -36,8 +39,9 @@ export interface Records {
 }
 
 /**
- * How long a refresh token is still accepted after it was replaced, in seconds: a client that refreshes twice at once, or did
- * not receive the answer, gets the same successor instead of losing its grant.
+ * How long a refresh token is still accepted after it was replaced, in seconds: a client that
+ * refreshes twice at once, or did not receive the answer, gets the same successor instead of losing
+ * its grant.
  */
 export const REFRESH_GRACE = 30;
 
@@ -53,9 +57,14 @@ export interface OauthStore {
   workspaceName(client: OauthClient): Promise<string>;
   /** The user that a subject names; undefined for one who is gone. */
   findUser(subject: string): Promise<User | undefined>;
-  /** The subject of the user of the client's workspace with this email and password; null for a wrong one. */
+  /**
+   * The subject of the user of the client's workspace with this email and password; null for a
+   * wrong one.
+   */
   logIn(client: OauthClient, email: string, password: string): Promise<string | null>;
-  /** The client and the grant of an access token; null if the token is invalid, expired or revoked. */
+  /**
+   * The client and the grant of an access token; null if the token is invalid, expired or revoked.
+   */
   readToken(token: string): Promise<{ clientId: string; grantId: string } | null>;
   /** Ends a grant and with it every token of it. */
   endGrant(grantId: string): Promise<void>;
@@ -63,7 +72,9 @@ export interface OauthStore {
   readonly sweep: BoundJob;
 }
 
-/** Opens the store. Calls `forget(workspaceId)` to evict cached principals when a grant is revoked. */
+/**
+ * Opens the store. Calls `forget(workspaceId)` to evict cached principals when a grant is revoked.
+ */
 export function openStore(
   db: Kysely<Tables>,
   tokens: Omit<TokenChecks, 'db'>,
@@ -96,7 +107,8 @@ export function openStore(
       async find(id) {
         const payload = await findRecord(db, model, { id }, now());
         if (!payload || !(await isReplaceable(model, payload))) return payload;
-        // The library ends the grant of a used token; this one is to be replaced once more, by the same successor.
+        // The library ends the grant of a used token; this one is to be replaced once more, by the
+        // same successor.
         const { consumed: _, ...unused } = payload;
         return unused;
       },

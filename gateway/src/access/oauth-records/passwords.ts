@@ -18,7 +18,10 @@ export async function hashPassword(password: string): Promise<string> {
   return ['scrypt', N, R, P, salt.toString('base64url'), hash.toString('base64url')].join('$');
 }
 
-/** Hashes at a time: each takes 128 MiB, and one of the few threads that reading files needs as well. */
+/**
+ * Hashes at a time: each takes 128 MiB, and one of the few threads that reading files needs as
+ * well.
+ */
 const MAX_HASHES = 2;
 /** Hashes waiting; more log-ins than that at once are no people. */
 const MAX_WAITING = 20;
@@ -41,7 +44,9 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** Whether a password is the one that was kept; of a user who has none it takes as long to say no. */
+/**
+ * Whether a password is the one that was kept; of a user who has none it takes as long to say no.
+ */
 export async function checkPassword(password: string, kept: string | undefined): Promise<boolean> {
   const [, n, r, p, salt, hash] = (kept ?? NOBODY).split('$') as [
     string,

@@ -19,7 +19,10 @@ export interface SigningKey extends JsonWebKey {
 export interface SigningKeys {
   /** Newest first, which is the one that signs; one is made when there is none. */
   all(): Promise<SigningKey[]>;
-  /** The same for verifying by the key of this id: read again when another process may have made it meanwhile. */
+  /**
+   * The same for verifying by the key of this id: read again when another process may have made it
+   * meanwhile.
+   */
   knowing(kid: string): Promise<SigningKey[]>;
   /** Makes a new one; those that it follows verify until their tokens have expired. */
   rotate(): Promise<string>;
@@ -85,8 +88,9 @@ export function openSigningKeys(
 }
 
 /**
- * Runs one read at a time. Callers who ask while one is running share the next one, because the running one may have begun
- * before what they look for was written: many tokens with unknown key ids cost two reads, not one each.
+ * Runs one read at a time. Callers who ask while one is running share the next one, because the
+ * running one may have begun before what they look for was written: many tokens with unknown key
+ * ids cost two reads, not one each.
  */
 function shareReads<Result>(read: () => Promise<Result>): () => Promise<Result> {
   let running: Promise<Result> | undefined;

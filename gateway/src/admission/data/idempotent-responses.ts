@@ -2,20 +2,6 @@ import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** `limits.answers`: one row per idempotency key of an API key and route: first a lease, then the response. */
-export interface IdempotentResponsesTable {
-  workspace_id: string;
-  key_id: string;
-  route: string;
-  idempotency_key: string;
-  request_hash: Buffer;
-  claim: string;
-  claimed_until: Date;
-  status: number | null;
-  body: string | null;
-  expires_at: Date;
-}
-
 /** Key of a row: an idempotency key belongs to one API key and one route. */
 export interface ResponseId {
   readonly keyId: string;
@@ -36,8 +22,9 @@ export interface NewLease extends ResponseId {
 const RELEASED = new Date(0);
 
 /**
- * Takes the lease if there is no row, or if the row has expired or its lease has ended. Returns when the row expires, or
- * undefined if the lease was not taken. A later attempt at the same request keeps the first attempt's expiry.
+ * Takes the lease if there is no row, or if the row has expired or its lease has ended. Returns
+ * when the row expires, or undefined if the lease was not taken. A later attempt at the same
+ * request keeps the first attempt's expiry.
  */
 export async function takeResponseLease(scope: Scope<Tables>, taken: NewLease): Promise<Date | undefined> {
   const values = {

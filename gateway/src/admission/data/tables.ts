@@ -1,5 +1,30 @@
-import type { IdempotentResponsesTable } from './idempotent-responses.ts';
-import type { WindowsTable } from './windows.ts';
+/**
+ * `limits.answers`: one row per idempotency key of an API key and route: first a lease, then the
+ * response.
+ */
+export interface IdempotentResponsesTable {
+  workspace_id: string;
+  key_id: string;
+  route: string;
+  idempotency_key: string;
+  request_hash: Buffer;
+  claim: string;
+  claimed_until: Date;
+  status: number | null;
+  body: string | null;
+  expires_at: Date;
+}
+
+/** `limits.windows`: the current window of each key and limit. */
+export interface WindowsTable {
+  workspace_id: string;
+  key_id: string;
+  bucket: string;
+  starts_at: Date;
+  used: number;
+  granted: number;
+  max: number;
+}
 
 /** The PostgreSQL schema `limits`. */
 export interface Tables {

@@ -2,17 +2,6 @@ import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** `limits.windows`: the current window of each key and limit. */
-export interface WindowsTable {
-  workspace_id: string;
-  key_id: string;
-  bucket: string;
-  starts_at: Date;
-  used: number;
-  granted: number;
-  max: number;
-}
-
 /** Requests of one key to be counted against one limit. */
 export interface Demand {
   workspaceId: string;
@@ -33,9 +22,10 @@ export interface Grant {
 }
 
 /**
- * Counts all demands in one statement, each up to its maximum, and returns how many requests of each are allowed. The
- * row lock of the upsert makes the count exact under concurrency, and the order of rows prevents deadlocks. A window that
- * starts later resets the count; one that starts earlier (a process whose clock lags) counts in the newer window.
+ * Counts all demands in one statement, each up to its maximum, and returns how many requests of
+ * each are allowed. The row lock of the upsert makes the count exact under concurrency, and the
+ * order of rows prevents deadlocks. A window that starts later resets the count; one that starts
+ * earlier (a process whose clock lags) counts in the newer window.
  */
 export async function takeFromWindows(db: Kysely<Tables>, demands: readonly Demand[]): Promise<Grant[]> {
   const { rows } = await sql<Grant>`

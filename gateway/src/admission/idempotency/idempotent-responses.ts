@@ -38,7 +38,9 @@ export type Attempt =
       readonly outcome: 'started';
       /** Name of the work, the same for every attempt at it and unique among all work. */
       readonly name: string;
-      /** Aborted when the lease is lost: the work must stop, because the next request may start it. */
+      /**
+       * Aborted when the lease is lost: the work must stop, because the next request may start it.
+       */
       readonly lost: AbortSignal;
       /** Stores the response, which ends the work. */
       store(response: StoredResponse): Promise<void>;
@@ -64,8 +66,8 @@ export interface IdempotentResponses {
 /** How long a response is replayed, in milliseconds. */
 const RETENTION = 86_400_000;
 /**
- * How long a lease lasts without renewal, in milliseconds. If its process is killed, the next request with the key does the
- * work. Running work renews its lease and may take any time.
+ * How long a lease lasts without renewal, in milliseconds. If its process is killed, the next
+ * request with the key does the work. Running work renews its lease and may take any time.
  */
 const LEASE = 30_000;
 
@@ -114,7 +116,8 @@ export function openIdempotentResponses(options: {
       }
       const found = await findResponse(scope, id);
       if (found && !found.requestHash.equals(requestHash)) return { outcome: 'conflict' };
-      // A row that is gone was discarded between the two statements; the caller's next attempt finds the key free.
+      // A row that is gone was discarded between the two statements; the caller's next attempt
+      // finds the key free.
       if (found?.status == null) return { outcome: 'in progress' };
       return { outcome: 'replayed', response: { status: found.status, body: JSON.parse(found.body!) } };
     },

@@ -23,9 +23,9 @@ export interface LeaseRenewal {
 const RENEWALS = 6;
 
 /**
- * Renews a lease that was just taken, so that work of any length keeps it and a killed process loses it within one
- * lifetime. If renewals fail, the holder stops one interval before the lease ends in the database, and so before
- * another process can start the work.
+ * Renews a lease that was just taken, so that work of any length keeps it and a killed process
+ * loses it within one lifetime. If renewals fail, the holder stops one interval before the lease
+ * ends in the database, and so before another process can start the work.
  */
 export function renewLease({ lifetime, renew, clock, repeat = repeatOnTimer }: LeaseRenewal): RenewedLease {
   const controller = new AbortController();

@@ -19,8 +19,9 @@ const MAX_IN_FLIGHT = 2;
 const MAX_WAIT = 20;
 
 /**
- * Counts the requests of one tick in one statement. While two statements are in flight, later requests join the next one,
- * so a slow database receives fewer, larger batches; after 20 ms the next batch is sent anyway, in case a statement hangs.
+ * Counts the requests of one tick in one statement. While two statements are in flight, later
+ * requests join the next one, so a slow database receives fewer, larger batches; after 20 ms the
+ * next batch is sent anyway, in case a statement hangs.
  */
 export function createBatcher(db: Kysely<Tables>) {
   let pending = new Map<string, Pending>();
@@ -68,7 +69,9 @@ export function createBatcher(db: Kysely<Tables>) {
   };
 }
 
-/** Allows as many requests as were granted, in order of arrival; the others find the window full. */
+/**
+ * Allows as many requests as were granted, in order of arrival; the others find the window full.
+ */
 function resolveAll({ requesters }: Pending, { granted, used }: Grant): void {
   const before = used - granted;
   requesters.forEach(({ resolve }, index) => {

@@ -23,7 +23,9 @@ export interface Budget {
 /** Whose requests are counted. */
 export type Counted = Pick<Principal, 'workspaceId' | 'keyId'>;
 
-/** Request limits per key: exact across connections and processes, and persistent across restarts. */
+/**
+ * Request limits per key: exact across connections and processes, and persistent across restarts.
+ */
 export interface Limits {
   /** Counts one request against a limit of the key. */
   take(principal: Counted, bucket: string, rule: RequestLimitRule): Promise<Budget>;
@@ -35,7 +37,10 @@ export interface Limits {
   readonly sweep: BoundJob;
 }
 
-/** How long a window is stored after its start, in milliseconds: twice the longest window, to allow for clock skew. */
+/**
+ * How long a window is stored after its start, in milliseconds: twice the longest window, to allow
+ * for clock skew.
+ */
 const RETENTION = 2 * 86_400_000;
 
 /** Opens the limits on a database. */
@@ -53,12 +58,16 @@ export function openLimits(options: { pool: Pool; clock: () => number }): Limits
     const windows = await listWindows({ db, workspaceId }, keyId);
     return (bucket: string, rule: RequestLimitRule): number => {
       const { startsAt } = windowAt(rule, clock());
-      // A window that starts later is also the current one: another process's clock is ahead of ours.
+      // A window that starts later is also the current one: another process's clock is ahead of
+      // ours.
       const current = windows.find((window) => window.bucket === bucket && window.startsAt >= startsAt);
       return current?.used ?? 0;
     };
   };
-  /** Reads in flight by key: a flood of refused requests, which are not counted, shares one statement. */
+  /**
+   * Reads in flight by key: a flood of refused requests, which are not counted, shares one
+   * statement.
+   */
   const readings = new Map<string, ReturnType<typeof used>>();
   return {
     async take({ workspaceId, keyId }, bucket, rule) {

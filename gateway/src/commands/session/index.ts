@@ -1,6 +1,6 @@
 import type { GraphPort, Logger } from '@tributary/kit';
 import { createLogger, type OpenSubgraph, readConfig } from '@tributary/kit/host';
-import { countTenantRows, type RotatedSecrets, rotateSecrets } from '@tributary/kit/postgres';
+import { countTenantRows, rotateSecrets } from '@tributary/kit/postgres';
 import type { Admin, OauthAdmin } from '../../access/index.ts';
 import { limitsSchema } from '../../admission/index.ts';
 import { type Composition, compose, withClosing } from '../../compose/index.ts';
@@ -18,15 +18,20 @@ export interface Session {
   readonly log: Logger;
   readonly clock: () => number;
   readonly newId: () => string;
-  /** Encrypts every secret under the newest key, after creating a new one if keys are stored in the data directory. */
-  rotateSecrets(): Promise<RotatedSecrets>;
+  /**
+   * Encrypts every secret under the newest key, after creating a new one if keys are stored in the
+   * data directory.
+   */
+  rotateSecrets(): ReturnType<typeof rotateSecrets>;
   /** Deletes a workspace with everything it owns. Returns how many rows were deleted. */
   deleteWorkspace(id: string): Promise<number>;
   /** Counts the rows that a workspace owns. */
   countRows(workspaceId: string): Promise<number>;
 }
 
-/** Opens the database that the environment names, migrated, for one command; closes it afterwards. */
+/**
+ * Opens the database that the environment names, migrated, for one command; closes it afterwards.
+ */
 export async function withSession<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
   const config = gatewayConfig(readConfig());
   // A command's output is its result, so the log is limited to problems.

@@ -14,7 +14,10 @@ export interface ProgressBar {
 
 const WIDTH = 30;
 
-/** A bar for a known number of steps; where there is no terminal, a line for each tenth that is done. */
+/**
+ * A bar for a known number of steps; where there is no terminal, a line for each tenth that is
+ * done.
+ */
 export function progressBar(total: number, terminal: Terminal = process.stderr): ProgressBar {
   let drawn = false;
   let tenth = 0;

@@ -1,5 +1,5 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
-import type { SubgraphRequest } from '@tributary/kit/host';
+import type { SubgraphRequest } from '@tributary/kit';
 import type { DocumentNode, GraphQLError } from 'graphql';
 import type { Transport } from '../transports/transport.ts';
 

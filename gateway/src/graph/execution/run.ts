@@ -1,4 +1,4 @@
-import type { SubgraphRequest } from '@tributary/kit/host';
+import type { SubgraphRequest } from '@tributary/kit';
 import type { Fault } from '../faults.ts';
 import type { Json } from '../json.ts';
 import type { Batcher } from './entities/batches.ts';

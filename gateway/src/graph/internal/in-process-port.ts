@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Asking, GraphPort } from '@tributary/kit';
-import { type AskOptions, dataOf, seesInternalFields } from '@tributary/kit/host';
+import { dataOf, seesInternalFields } from '@tributary/kit/host';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Graph } from '../graph.ts';
@@ -23,7 +23,7 @@ export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
       { principal, delivery }: Asking,
       text: string,
       variables: Record<string, unknown> = {},
-      { signal = new AbortController().signal, partial = false }: AskOptions = {},
+      { signal = new AbortController().signal, partial = false } = {},
     ) {
       if (!bound) throw new Error('The graph port has no graph yet: call bind() first.');
       const audience = seesInternalFields(principal) ? 'internal' : 'client';

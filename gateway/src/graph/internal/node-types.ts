@@ -1,5 +1,5 @@
-import { delegated, INTERNAL_POLICY } from '@tributary/kit';
-import { dataOf, type SubgraphRequest } from '@tributary/kit/host';
+import { delegated, INTERNAL_POLICY, type SubgraphRequest } from '@tributary/kit';
+import { dataOf } from '@tributary/kit/host';
 import type { DocumentNode } from 'graphql';
 import type { Graph } from '../graph.ts';
 

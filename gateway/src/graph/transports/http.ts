@@ -1,11 +1,5 @@
-import { TributaryError } from '@tributary/kit';
-import {
-  DELIVERY_HEADER,
-  ONCE_HEADER,
-  PRINCIPAL_HEADER,
-  type SubgraphRequest,
-  signPrincipal,
-} from '@tributary/kit/host';
+import { type SubgraphRequest, TributaryError } from '@tributary/kit';
+import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, signPrincipal } from '@tributary/kit/host';
 import { ResponseTooLargeError } from '@tributary/kit/http-client';
 import { Pool } from 'undici';
 import { type Posted, post } from './post.ts';

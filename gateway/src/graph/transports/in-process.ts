@@ -1,4 +1,4 @@
-import type { Logger, SubgraphContext } from '@tributary/kit';
+import type { Logger, SubgraphRequest } from '@tributary/kit';
 import { formatError, type OpenSubgraph } from '@tributary/kit/host';
 import { type ExecutionResult, execute } from 'graphql';
 import { needsRerun, withoutDuplicateErrors } from './compiled-query.ts';
@@ -15,7 +15,7 @@ export type LocalSubgraph = Pick<OpenSubgraph, 'schema' | 'context'>;
  */
 export function inProcessTransport(subgraph: LocalSubgraph, log: Logger): Transport {
   const documents = preparedDocuments(subgraph.schema);
-  const contexts = new WeakMap<object, SubgraphContext>();
+  const contexts = new WeakMap<object, SubgraphRequest>();
   return {
     async execute(operation) {
       const prepared = documents.of(operation);
@@ -38,7 +38,7 @@ async function run(
   { schema }: LocalSubgraph,
   prepared: PreparedDocument,
   { variables, operationName }: SubgraphOperation,
-  contextValue: SubgraphContext,
+  contextValue: SubgraphRequest,
 ): Promise<ExecutionResult> {
   if (prepared.compiled) {
     const result = await prepared.compiled(contextValue, variables);

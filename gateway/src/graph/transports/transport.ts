@@ -1,4 +1,4 @@
-import type { SubgraphRequest } from '@tributary/kit/host';
+import type { SubgraphRequest } from '@tributary/kit';
 import type { GraphQLFormattedError } from 'graphql';
 
 /** An operation of a query plan, for one subgraph. */

@@ -1,25 +1,15 @@
 import { createHash } from 'node:crypto';
-import { pageStyle, startScript } from './page.ts';
-
-/** A file that the page loads. Its name has a hash of its bytes, so that it never changes. */
-export interface Asset {
-  readonly type: string;
-  readonly bytes: Buffer;
-}
-
-/** The files of the page by their names, and the names of those that the page itself mentions. */
-export interface Assets {
-  readonly files: ReadonlyMap<string, Asset>;
-  readonly styles: readonly string[];
-  readonly scripts: readonly string[];
-}
+import { type Asset, type Assets, pageStyle, startScript } from './page.ts';
 
 /** Path below which the assets are served. */
 export const ASSETS_PATH = '/graphql/assets';
 
 let assets: Promise<Assets> | undefined;
 
-/** Loads the assets at their first use: they are 9 MB that a server without a browser in front never needs. */
+/**
+ * Loads the assets at their first use: they are 9 MB that a server without a browser in front never
+ * needs.
+ */
 export function loadAssets(): Promise<Assets> {
   assets ??= load();
   return assets;

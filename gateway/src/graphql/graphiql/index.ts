@@ -10,7 +10,9 @@ export async function showGraphiql(request: FastifyRequest, reply: FastifyReply)
   return reply.headers(PAGE_HEADERS).send(graphiqlPage(await loadAssets()));
 }
 
-/** Serves the scripts and styles of GraphiQL from our own origin. They are public and never change. */
+/**
+ * Serves the scripts and styles of GraphiQL from our own origin. They are public and never change.
+ */
 export function registerAssets(app: FastifyInstance): void {
   app.get<{ Params: { name: string } }>(
     `${ASSETS_PATH}/:name`,

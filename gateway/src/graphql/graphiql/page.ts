@@ -1,4 +1,15 @@
-import type { Assets } from './assets.ts';
+/** A file that the page loads. Its name has a hash of its bytes, so that it never changes. */
+export interface Asset {
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+/** The files of the page by their names, and the names of those that the page itself mentions. */
+export interface Assets {
+  readonly files: ReadonlyMap<string, Asset>;
+  readonly styles: readonly string[];
+  readonly scripts: readonly string[];
+}
 
 /** The editor fills the window; its heading is for screen readers and search. */
 export const pageStyle = `html,body,main,#root{height:100%;margin:0}
@@ -15,8 +26,9 @@ const SETTINGS = {
 };
 
 /**
- * Returns the script that starts GraphiQL, and says where its editor finds its workers. GraphiQL makes a tab of the list item
- * around the tab's button, and screen readers do not announce controls within a tab: the button becomes the tab.
+ * Returns the script that starts GraphiQL, and says where its editor finds its workers. GraphiQL
+ * makes a tab of the list item around the tab's button, and screen readers do not announce controls
+ * within a tab: the button becomes the tab.
  */
 export function startScript(workers: Readonly<Record<string, string>>): string {
   return `const workers = ${JSON.stringify(workers)};
@@ -55,8 +67,9 @@ ${scripts.map((path) => `<script defer src="${path}"></script>`).join('\n')}
 }
 
 /**
- * Headers of the page. The editor writes style elements and style attributes as it measures text, so that styles cannot be
- * bound to files; scripts, workers and requests are the gateway's own only.
+ * Headers of the page. The editor writes style elements and style attributes as it measures text,
+ * so that styles cannot be bound to files; scripts, workers and requests are the gateway's own
+ * only.
  */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',

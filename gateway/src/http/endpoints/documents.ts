@@ -21,7 +21,9 @@ export interface DocumentOptions {
   readonly further: Readonly<Record<string, (origin: string) => object>>;
 }
 
-/** Serves the contracts: the SDL under the rules of introspection, and the public OpenAPI documents. */
+/**
+ * Serves the contracts: the SDL under the rules of introspection, and the public OpenAPI documents.
+ */
 export function registerDocuments(app: FastifyInstance, options: DocumentOptions): void {
   const guard = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     if (options.introspection === 'open') return;

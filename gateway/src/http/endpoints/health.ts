@@ -18,7 +18,10 @@ export function registerHealth(
   app.get('/health/live', { config: ALWAYS }, async () => ({ status: 'live' }));
 
   let pinging: Promise<boolean> | undefined;
-  /** Shares one ping among concurrent requests: the endpoint is public, and each ping is a statement. */
+  /**
+   * Shares one ping among concurrent requests: the endpoint is public, and each ping is a
+   * statement.
+   */
   const ping = (watched: Watched): Promise<boolean> => {
     pinging ??= watched
       .ping()

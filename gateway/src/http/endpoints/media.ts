@@ -3,7 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clientAddress, createAddressLimiter } from '../../admission/index.ts';
 import { type ByteRange, rangeOf } from './range.ts';
 
-/** Requests of one address in a minute for files that are not there, or by addresses that were changed. */
+/**
+ * Requests of one address in a minute for files that are not there, or by addresses that were
+ * changed.
+ */
 const MAX_FAILURES = 300;
 const FAILURES = new Set([403, 404]);
 
@@ -43,8 +46,9 @@ const REFUSALS = {
 } as const;
 
 /**
- * `PUT` by a signed address, and `GET` by a name that nobody can guess. What is served is no active content, whatever is in
- * it: its type was found by its bytes, is one of five, and is not to be guessed again.
+ * `PUT` by a signed address, and `GET` by a name that nobody can guess. What is served is no active
+ * content, whatever is in it: its type was found by its bytes, is one of five, and is not to be
+ * guessed again.
  */
 export async function registerMedia(
   app: FastifyInstance,
@@ -53,7 +57,8 @@ export async function registerMedia(
 ): Promise<void> {
   const addresses = createAddressLimiter(clock, { max: MAX_FAILURES });
   await app.register(async (scope) => {
-    // Names cannot be guessed and addresses not forged: who fails so often is refused before a file is looked for.
+    // Names cannot be guessed and addresses not forged: who fails so often is refused before a file
+    // is looked for.
     scope.addHook('onRequest', async (request, reply) => {
       const wait = addresses.wait(clientAddress(request.raw, trustProxy));
       if (wait === null) return;
@@ -70,7 +75,8 @@ export async function registerMedia(
       `/${door.path}/:key`,
       { bodyLimit: door.most, config: { endpoint: 'media', operation: 'upload' } },
       async (request, reply) => {
-        // What is left of a body that was refused is passed over, so that the connection can carry another request.
+        // What is left of a body that was refused is passed over, so that the connection can carry
+        // another request.
         reply.raw.once('finish', () => request.raw.resume());
         const refusal = await door.receive(
           {
@@ -93,7 +99,8 @@ export async function registerMedia(
       async (request, reply) => {
         const found = await door.open(request.params.name);
         if (!found) return refuse(request, reply, 404, 'Not Found');
-        // A file of a name never changes, so that what `If-Range` names is not looked at: there are no entity tags.
+        // A file of a name never changes, so that what `If-Range` names is not looked at: there are
+        // no entity tags.
         const sent = request.headers['if-range'] === undefined ? request.headers.range : undefined;
         const range = rangeOf(sent, found.size);
         if (range === 'unsatisfiable') {

@@ -5,8 +5,9 @@ export interface ByteRange {
 }
 
 /**
- * What a `Range` header asks of a file of `size` bytes (RFC 9110, 14.2): null for the whole file, which is also the
- * answer to what is not understood and to several ranges at once; `unsatisfiable` for what lies behind the end.
+ * What a `Range` header asks of a file of `size` bytes (RFC 9110, 14.2): null for the whole file,
+ * which is also the answer to what is not understood and to several ranges at once; `unsatisfiable`
+ * for what lies behind the end.
  */
 export function rangeOf(header: string | undefined, size: number): ByteRange | null | 'unsatisfiable' {
   const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '') ?? [];

@@ -56,7 +56,10 @@ const LABELS = [
   ['shares', 'Shares'],
 ] as const;
 
-/** Renders a sandbox page as HTML without scripts. `origin` is the origin of media that the gateway serves. */
+/**
+ * Renders a sandbox page as HTML without scripts. `origin` is the origin of media that the gateway
+ * serves.
+ */
 export function sandboxPage(page: ShownPage, origin: string): string {
   const { followers, total, posts } = page;
   const shown = posts.length < total ? ` The newest ${posts.length} are shown.` : '';
@@ -75,7 +78,9 @@ ${list}
 `;
 }
 
-/** Returns the headers of a sandbox page, whose policy allows its style and the files of its posts. */
+/**
+ * Returns the headers of a sandbox page, whose policy allows its style and the files of its posts.
+ */
 export function sandboxHeaders({ posts }: ShownPage, origin: string): Record<string, string> {
   const origins = new Set(
     posts.flatMap(({ media }) => media.map(({ url }) => originOf(url, origin)).filter(Boolean)),
@@ -116,7 +121,9 @@ function fileHtml({ contentType, alt, url }: Media, origin: string): string {
     : `<img src="${source}" alt="${escapeHtml(alt)}">`;
 }
 
-/** Returns the origin of a file: null for the gateway itself, undefined if the file cannot be shown. */
+/**
+ * Returns the origin of a file: null for the gateway itself, undefined if the file cannot be shown.
+ */
 function originOf(url: string | null, own: string): string | null | undefined {
   const parsed = url === null ? null : URL.parse(url);
   if (!parsed || !/^https?:$/.test(parsed.protocol)) return undefined;

@@ -18,8 +18,8 @@ const JSON_TYPE = 'application/json';
 const SURROGATE = /\\u[dD][89a-fA-F]/;
 
 /**
- * Parses JSON bodies. Rejects invalid UTF-8 and lone surrogates, which would be stored as U+FFFD. Treats an empty body of
- * any content type as no body, and rejects a compressed body with 415.
+ * Parses JSON bodies. Rejects invalid UTF-8 and lone surrogates, which would be stored as U+FFFD.
+ * Treats an empty body of any content type as no body, and rejects a compressed body with 415.
  */
 export function parseBodies(app: FastifyInstance): void {
   app.addHook('preParsing', async (request, _reply, payload) => {

@@ -4,7 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 import type { UploadRates } from './upload-rate.ts';
 
-/** Builds the response of the endpoint that a rewritten URL belongs to; null if it belongs to none. */
+/**
+ * Builds the response of the endpoint that a rewritten URL belongs to; null if it belongs to none.
+ */
 export type MalformedResponse = (
   url: string,
   status: 400 | 404 | 414,
@@ -15,7 +17,9 @@ type Rewrite = (host: string | undefined, url: string) => string;
 
 /** Bytes of a packet that are searched for the request line and the Host header. */
 const MAX_HEAD = 8_192;
-/** How long a connection stays open for the rest of its request after the response, in milliseconds. */
+/**
+ * How long a connection stays open for the rest of its request after the response, in milliseconds.
+ */
 const LINGER = 5_000;
 const TIMEOUT_LINGER = 1_000;
 
@@ -28,15 +32,17 @@ interface MalformedOptions {
 }
 
 /**
- * Responds to a request that Node's HTTP parser rejected: URL or headers too long (414), too slow (408), or not HTTP (400).
- * It has not been routed, so its endpoint is read from the packet; without a URL there, the response is RFC 9457.
+ * Responds to a request that Node's HTTP parser rejected: URL or headers too long (414), too slow
+ * (408), or not HTTP (400). It has not been routed, so its endpoint is read from the packet;
+ * without a URL there, the response is RFC 9457.
  */
 export function answerMalformed(
   error: { readonly code?: string; readonly rawPacket?: unknown },
   socket: Socket,
   options: MalformedOptions,
 ): void {
-  // The response is sent: closing the connection before the rest of the request is read would reset both.
+  // The response is sent: closing the connection before the rest of the request is read would reset
+  // both.
   if (socket.writableEnded && !socket.destroyed) return;
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
@@ -63,7 +69,10 @@ export function answerMalformed(
   setTimeout(() => socket.destroy(), code === REQUEST_TIMEOUT ? TIMEOUT_LINGER : LINGER).unref();
 }
 
-/** Rejects a request for its headers and closes the connection, because the end of its body may be ambiguous. */
+/**
+ * Rejects a request for its headers and closes the connection, because the end of its body may be
+ * ambiguous.
+ */
 export function answerRefusedHead(
   { headers, url = '/' }: IncomingMessage,
   response: ServerResponse,
@@ -83,7 +92,10 @@ export function answerRefusedHead(
     .end(text);
 }
 
-/** Rejects a path that cannot be decoded (`/%zz`), which Fastify's router refuses before any hook runs. */
+/**
+ * Rejects a path that cannot be decoded (`/%zz`), which Fastify's router refuses before any hook
+ * runs.
+ */
 export function answerUndecodable(
   request: FastifyRequest,
   reply: FastifyReply,

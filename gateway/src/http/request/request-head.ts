@@ -6,9 +6,9 @@ const HOST = /^(?:[\w.~!$&'()*+,;=-]|%[0-9a-f]{2})*(?::\d{0,5})?$|^\[[0-9a-f:.]+
 const ABSOLUTE = /^https?:\/\/([^/?#]+)([^#]*)/i;
 
 /**
- * Normalises the head of a request: converts a target in absolute form to a path, and its host to the Host header
- * (RFC 9112, section 3.2.2). Returns why the request is rejected, or null. Ambiguity about the body's length or the host
- * would allow request smuggling.
+ * Normalises the head of a request: converts a target in absolute form to a path, and its host to
+ * the Host header (RFC 9112, section 3.2.2). Returns why the request is rejected, or null.
+ * Ambiguity about the body's length or the host would allow request smuggling.
  */
 export function normaliseHead(request: IncomingMessage): string | null {
   const hosts = valuesOf(request, 'host');

@@ -7,8 +7,8 @@ export interface UploadRates {
   /** Allows the body of a request to exceed the request timeout. */
   allow(request: IncomingMessage): void;
   /**
-   * Returns whether a request that timed out may continue. If so, its rate is checked at every interval, and `late` is
-   * called once it falls below the minimum.
+   * Returns whether a request that timed out may continue. If so, its rate is checked at every
+   * interval, and `late` is called once it falls below the minimum.
    */
   extend(socket: Socket, late: () => void): boolean;
 }
@@ -21,8 +21,8 @@ interface Upload {
 }
 
 /**
- * Node applies one timeout to every request. Slow uploads are allowed if they keep a minimum throughput between checks,
- * which defeats slow-loris clients.
+ * Node applies one timeout to every request. Slow uploads are allowed if they keep a minimum
+ * throughput between checks, which defeats slow-loris clients.
  */
 export function createUploadRates(config: GatewayConfig): UploadRates {
   const { HTTP_REQUEST_TIMEOUT_MS: interval, HTTP_UPLOAD_BYTES_PER_SECOND: rate } = config;

@@ -24,9 +24,9 @@ export interface Addressing {
 }
 
 /**
- * Serves each dialect at three addresses: a virtual host (a documented or configured name, or any host whose first label
- * is the dialect's name), the mount prefix, and the documented path at the root of any other host. All are rewritten to
- * the mount prefix before routing.
+ * Serves each dialect at three addresses: a virtual host (a documented or configured name, or any
+ * host whose first label is the dialect's name), the mount prefix, and the documented path at the
+ * root of any other host. All are rewritten to the mount prefix before routing.
  */
 export function createAddressing(
   dialects: readonly Dialect[],
@@ -45,7 +45,9 @@ export function createAddressing(
     const label = hostname.includes('.') ? hostname.split('.')[0]! : '';
     return byName.get(hosts.get(hostname) ?? label) ?? byName.get(path.split('/')[1]!);
   };
-  /** Returns the documented URL: without the alias prefix, unless a documented path begins with it. */
+  /**
+   * Returns the documented URL: without the alias prefix, unless a documented path begins with it.
+   */
   const documented = (dialect: Dialect, url: string): string => {
     if (!dialect.alias) return url;
     const path = url.split('?', 1)[0]!;
@@ -54,7 +56,9 @@ export function createAddressing(
     );
     return written ? url : withoutAlias(dialect, url);
   };
-  /** Returns the dialects that have the path with this method, or else (for a 405) with any method. */
+  /**
+   * Returns the dialects that have the path with this method, or else (for a 405) with any method.
+   */
   const dialectsWith = (path: string, method: string): readonly Dialect[] => {
     const wanted = method === 'HEAD' ? 'GET' : method;
     const all = roots.flatMap(({ dialect, routes }) => {

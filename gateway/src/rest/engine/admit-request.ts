@@ -20,8 +20,8 @@ declare module 'fastify' {
 }
 
 /**
- * Admits a request before its body is parsed. The order is that of DECISIONS.md: Fastify has found the route, admission
- * runs here, and the handler checks the input.
+ * Admits a request before its body is parsed. The order is that of DECISIONS.md: Fastify has found
+ * the route, admission runs here, and the handler checks the input.
  */
 export function admitTo(dialect: Dialect, route: Route, admission: Admission) {
   const rules = rulesOf(dialect, route);

@@ -6,12 +6,18 @@ import type { Dialect, SentCredential } from './dialect.ts';
 
 /** Rewrites the URLs of requests to mount prefixes. */
 export interface Router {
-  /** Chooses the dialect of an ambiguous path before the request is routed; null if the URL decides alone. */
+  /**
+   * Chooses the dialect of an ambiguous path before the request is routed; null if the URL decides
+   * alone.
+   */
   prepare(request: IncomingMessage): Promise<void> | null;
   rewrite(host: string | undefined, url: string, request?: IncomingMessage): string;
 }
 
-/** Creates the router. Fastify rewrites URLs synchronously, so the choice for an ambiguous path is made in `prepare`. */
+/**
+ * Creates the router. Fastify rewrites URLs synchronously, so the choice for an ambiguous path is
+ * made in `prepare`.
+ */
 export function createRouter(
   dialects: readonly Dialect[],
   extraHosts: ReadonlyMap<string, string>,
@@ -38,9 +44,10 @@ export function createRouter(
 }
 
 /**
- * Chooses among dialects with the same path at the root by the request's credential: the first that accepts it, otherwise
- * the one that accepts everything. Only the URL depends on the choice; admission checks the credential afterwards. If the
- * client address has used up its failed look-ups, the credential counts as unknown.
+ * Chooses among dialects with the same path at the root by the request's credential: the first that
+ * accepts it, otherwise the one that accepts everything. Only the URL depends on the choice;
+ * admission checks the credential afterwards. If the client address has used up its failed
+ * look-ups, the credential counts as unknown.
  */
 export async function chooseDialect(
   candidates: readonly Dialect[],

@@ -1,7 +1,15 @@
 import type { Product } from '@tributary/kit/host';
 import type { Static, TObject, TSchema } from 'typebox';
-import type { Budget, CredentialPlace } from '../../admission/index.ts';
+import type { Admission, Budget, CredentialPlace, IdempotentResponses } from '../../admission/index.ts';
+import type { Graph } from '../../graph/index.ts';
 import type { Problem } from './problem.ts';
+
+/** What the REST endpoints depend on. */
+export interface RestServices {
+  readonly graph: Graph;
+  readonly admission: Admission;
+  readonly idempotentResponses: IdempotentResponses;
+}
 
 /** The credential of a request whose dialect is not chosen yet. */
 export interface SentCredential {
@@ -37,9 +45,15 @@ export interface Dialect {
   /** Schema of the error envelope, for the OpenAPI document. */
   readonly errorSchema: TSchema;
   readonly routes: readonly Route[];
-  /** Paths on its hosts that belong to the gateway, with everything below them; they are not rewritten. */
+  /**
+   * Paths on its hosts that belong to the gateway, with everything below them; they are not
+   * rewritten.
+   */
   readonly outside?: readonly string[];
-  /** Whether a request for an ambiguous path is meant for it; a dialect without this receives the rest. */
+  /**
+   * Whether a request for an ambiguous path is meant for it; a dialect without this receives the
+   * rest.
+   */
   readonly accepts?: (sent: SentCredential, other: Product) => boolean;
 }
 
@@ -70,8 +84,8 @@ export class TextReply {
 }
 
 /**
- * One documented operation. The handler, the validation, the start-up check of its GraphQL operation and its part of the
- * OpenAPI document all derive from this value.
+ * One documented operation. The handler, the validation, the start-up check of its GraphQL
+ * operation and its part of the OpenAPI document all derive from this value.
  */
 export interface Route<Query extends TObject = TObject, Data = unknown, Body extends TSchema = TSchema> {
   readonly operationId: string;
@@ -85,7 +99,10 @@ export interface Route<Query extends TObject = TObject, Data = unknown, Body ext
   readonly policy?: string;
   /** Query parameters. An integer with `clamp` is lowered to its maximum instead of rejected. */
   readonly query: Query;
-  /** Schema of the JSON body, if the route has one. `additionalProperties: false` rejects unknown members. */
+  /**
+   * Schema of the JSON body, if the route has one. `additionalProperties: false` rejects unknown
+   * members.
+   */
   readonly body?: Body;
   /** Another media type that the body may have; it is passed on as unparsed text. */
   readonly text?: string;
@@ -96,17 +113,27 @@ export interface Route<Query extends TObject = TObject, Data = unknown, Body ext
   /** The GraphQL operation that the route executes. */
   readonly operation: string;
   readonly variables: (input: RouteInput<Query, Body>) => Record<string, unknown>;
-  /** Maps an argument of the graph to the parameter that sets it, for errors: `after` to `body.cursor`. */
+  /**
+   * Maps an argument of the graph to the parameter that sets it, for errors: `after` to
+   * `body.cursor`.
+   */
   readonly placeOf?: (argument: string) => string;
-  /** Builds the response body; null for 204. Throws a Problem for an expected failure in the data. */
+  /**
+   * Builds the response body; null for 204. Throws a Problem for an expected failure in the data.
+   */
   readonly reply: (data: Data, context: ReplyContext<RouteInput<Query, Body>>) => object | null;
   /** Success status; by default 200, or 204 without a body. */
   readonly status?: number | ((data: Data) => number);
   /** All success statuses, if `status` depends on the data. */
   readonly statuses?: readonly number[];
-  /** Schema and example of the response for the OpenAPI document, and the media type of a {@link TextReply}. */
+  /**
+   * Schema and example of the response for the OpenAPI document, and the media type of a {@link
+   * TextReply}.
+   */
   readonly response: { readonly schema: TSchema; readonly example: unknown; readonly text?: string };
-  /** The dialect's error codes by status; those of the engine's own checks are added automatically. */
+  /**
+   * The dialect's error codes by status; those of the engine's own checks are added automatically.
+   */
   readonly errors: Readonly<Record<number, readonly string[]>>;
 }
 

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { StoredResponse } from '../../admission/index.ts';
-import type { Dialect, Route } from './dialect.ts';
+import type { Dialect, RestServices, Route } from './dialect.ts';
 import { Problem, problemOf } from './problem.ts';
-import type { RestServices } from './register.ts';
 
 /** A response to be sent. */
 interface Response extends StoredResponse {
@@ -14,9 +13,10 @@ const PAYMENT_REQUIRED = 402;
 const INTERNAL = 500;
 
 /**
- * Runs a route's work. Under an `Idempotency-Key` the work runs once, survives a disconnected client, and its response is
- * replayed for a day; `work` then gets a signal that fires when its lease is lost, and a name shared by every attempt.
- * 5xx and 402 responses are not stored, so a retry runs the work again.
+ * Runs a route's work. Under an `Idempotency-Key` the work runs once, survives a disconnected
+ * client, and its response is replayed for a day; `work` then gets a signal that fires when its
+ * lease is lost, and a name shared by every attempt. 5xx and 402 responses are not stored, so a
+ * retry runs the work again.
  */
 export async function runOnce(
   dialect: Dialect,

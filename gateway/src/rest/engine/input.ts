@@ -26,14 +26,18 @@ const FORMATS: Readonly<Record<string, { expected: string; check: (text: string)
   },
 };
 
-/** Registers the formats with the body validator, so that bodies and query strings accept the same values. */
+/**
+ * Registers the formats with the body validator, so that bodies and query strings accept the same
+ * values.
+ */
 export function registerFormats(): void {
   for (const [name, { check }] of Object.entries(FORMATS)) setFormat(name, check);
 }
 
 /**
- * Parses the query string by the route's schema: converts types, fills in defaults and ignores unknown parameters. Throws
- * a Problem that names the missing or invalid parameter and the expected value.
+ * Parses the query string by the route's schema: converts types, fills in defaults and ignores
+ * unknown parameters. Throws a Problem that names the missing or invalid parameter and the expected
+ * value.
  */
 export function readQuery(schema: TObject, query: Record<string, unknown>): Record<string, unknown> {
   const input: Record<string, unknown> = {};
@@ -71,8 +75,8 @@ const WITHOUT_NUL = 'text without the character NUL';
 const MAX_FAULTS = 20;
 
 /**
- * Validates a JSON body. The Problem's message is the first fault; `details.errors` has each fault by its path:
- * `{ "body.limit": "must be <= 100" }`. `place` prefixes the paths.
+ * Validates a JSON body. The Problem's message is the first fault; `details.errors` has each fault
+ * by its path: `{ "body.limit": "must be <= 100" }`. `place` prefixes the paths.
  */
 export function readBody<Body extends TSchema>(schema: Body, body: unknown, place = 'body'): Static<Body> {
   const value = body ?? {};
@@ -84,7 +88,8 @@ export function readBody<Body extends TSchema>(schema: Body, body: unknown, plac
   const specific = found.filter((error) => !isAlternative(error));
   const shown = (specific.length > 0 ? specific : found).slice(0, MAX_FAULTS);
   const described = shown.flatMap((error) => faultsOf(error, place, shown));
-  // The validator stops after eight errors, which may all be unknown members, without the error of their object.
+  // The validator stops after eight errors, which may all be unknown members, without the error of
+  // their object.
   const faults = described.length > 0 ? described : shown.map((error) => unknownMember(error, place));
   const errors = Object.fromEntries(faults.toReversed());
   const [path, message] = faults[0]!;
@@ -103,8 +108,9 @@ interface Shape {
 }
 
 /**
- * Rejects NUL and excess length in every text that the schema names; the graph validates the rest of an open object. The
- * validator itself counts graphemes, which may consist of any number of characters.
+ * Rejects NUL and excess length in every text that the schema names; the graph validates the rest
+ * of an open object. The validator itself counts graphemes, which may consist of any number of
+ * characters.
  */
 function checkTexts(schema: Shape, value: unknown, place: string): void {
   const message = typeof value === 'string' ? textFaultOf(schema, value) : null;
@@ -125,7 +131,10 @@ function textFaultOf({ maxLength = Number.POSITIVE_INFINITY }: Shape, text: stri
   return isLongerThan(text, maxLength) ? `must not have more than ${maxLength} characters` : null;
 }
 
-/** Whether an error only says that no alternative of a union matched; the errors of the alternatives are specific. */
+/**
+ * Whether an error only says that no alternative of a union matched; the errors of the alternatives
+ * are specific.
+ */
 function isAlternative({ keyword, params }: ReturnType<typeof Value.Errors>[number]): boolean {
   return keyword === 'anyOf' || (keyword === 'type' && (params as { type?: unknown }).type === 'null');
 }

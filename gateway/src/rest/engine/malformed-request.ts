@@ -7,7 +7,10 @@ const WORDS = {
   414: ['URI_TOO_LONG', 'The URL or the headers of the request are too long.'],
 } as const;
 
-/** Returns the response to an unreadable request in the envelope of the dialect that its URL belongs to. */
+/**
+ * Returns the response to an unreadable request in the envelope of the dialect that its URL belongs
+ * to.
+ */
 export function malformedRequestIn(dialects: readonly Dialect[]) {
   return (
     url: string,

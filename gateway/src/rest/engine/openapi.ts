@@ -41,8 +41,8 @@ const IDEMPOTENCY_KEY = {
 };
 
 /**
- * Builds the OpenAPI 3.1 document of a dialect from the values that also serve its requests. `security` replaces the
- * dialect's own security schemes.
+ * Builds the OpenAPI 3.1 document of a dialect from the values that also serve its requests.
+ * `security` replaces the dialect's own security schemes.
  */
 export function openApiOf(dialect: Dialect, security: Security = securityOf(dialect)): object {
   const paths: Record<string, Record<string, object>> = {};

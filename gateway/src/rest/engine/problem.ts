@@ -1,8 +1,10 @@
 import { TributaryError } from '@tributary/kit';
-import { type ErrorDetails, redactText } from '@tributary/kit/host';
+import { redactText } from '@tributary/kit/host';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 
-/** Every way in which a REST request can fail. Each dialect has its own codes and envelope for them. */
+/**
+ * Every way in which a REST request can fail. Each dialect has its own codes and envelope for them.
+ */
 export type ProblemCode =
   | 'UNKNOWN_ROUTE'
   | 'METHOD_NOT_ALLOWED'
@@ -63,14 +65,14 @@ const RETRY_AFTER = '1';
 /** A failed request; the dialect wraps it in its envelope. */
 export class Problem extends Error {
   readonly code: ProblemCode;
-  readonly details: ErrorDetails;
+  readonly details: TributaryError['details'];
   /** Response headers, such as `Allow` or `Retry-After`. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: ProblemCode,
     message: string,
-    options: { details?: ErrorDetails; headers?: Record<string, string> } = {},
+    options: { details?: TributaryError['details']; headers?: Record<string, string> } = {},
   ) {
     // The message may quote input, and callers send keys in unexpected places.
     super(redactText(message));
@@ -107,7 +109,10 @@ export const WORDS: Partial<Record<ProblemCode, string>> = {
   INTERNAL: 'An unexpected server error occurred.',
 };
 
-/** Converts any thrown value to a problem; errors that were not meant for the caller become INTERNAL. */
+/**
+ * Converts any thrown value to a problem; errors that were not meant for the caller become
+ * INTERNAL.
+ */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TributaryError) return fromTributary(error);

@@ -3,23 +3,18 @@ import { abortedWith } from '@tributary/kit/host';
 import { decodeUtf8, queryFault } from '@tributary/kit/text';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
-import type { Admission, IdempotentResponses } from '../../admission/index.ts';
 import { deliveryWatch, type Graph } from '../../graph/index.ts';
 import { pathPattern } from './addressing.ts';
 import { admitTo, errorOf } from './admit-request.ts';
-import { type Dialect, type Route, TextReply } from './dialect.ts';
+import { type Dialect, type RestServices, type Route, TextReply } from './dialect.ts';
 import { runOnce } from './idempotency.ts';
 import { invalid, readBody, readPath, readQuery, registerFormats } from './input.ts';
 import { Problem, problemOf, STATUS } from './problem.ts';
 
-/** What the REST endpoints depend on. */
-export interface RestServices {
-  readonly graph: Graph;
-  readonly admission: Admission;
-  readonly idempotentResponses: IdempotentResponses;
-}
-
-/** Serves a dialect under its mount prefix. Throws if one of its operations is invalid against the supergraph. */
+/**
+ * Serves a dialect under its mount prefix. Throws if one of its operations is invalid against the
+ * supergraph.
+ */
 export async function registerDialect(
   app: FastifyInstance,
   dialect: Dialect,
@@ -30,7 +25,8 @@ export async function registerDialect(
     async (mounted) => {
       mounted.addHook('onRequest', (request, _reply, done) => {
         request.rest = { principal: null, budget: null };
-        // Reject unknown routes before parsing the body; otherwise a 404 would surface as 400 or 413.
+        // Reject unknown routes before parsing the body; otherwise a 404 would surface as 400 or
+        // 413.
         done(request.is404 ? unknownRoute(dialect, request) : undefined);
       });
       mounted.addHook('onSend', (request, reply, payload, done) => {
@@ -104,7 +100,10 @@ function readInput(route: Route, request: FastifyRequest) {
   return { ...query, params, body, text };
 }
 
-/** Returns the body as text if it has the route's text type. Other routes of the dialect do not accept that type. */
+/**
+ * Returns the body as text if it has the route's text type. Other routes of the dialect do not
+ * accept that type.
+ */
 function textOf(route: Route, request: FastifyRequest): string | null {
   if (typeof request.body !== 'string') return null;
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
@@ -163,7 +162,10 @@ function fail(dialect: Dialect, error: unknown, request: FastifyRequest, reply: 
   return reply.code(status).headers(problem.headers).send(body);
 }
 
-/** Whether an error was thrown on purpose for the caller; its cause has been logged where it was thrown. */
+/**
+ * Whether an error was thrown on purpose for the caller; its cause has been logged where it was
+ * thrown.
+ */
 function isExpected(error: unknown): boolean {
   return error instanceof Problem || error instanceof TributaryError;
 }

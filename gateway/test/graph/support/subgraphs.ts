@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import type { SubgraphRequest } from '@tributary/kit/host';
+import type { SubgraphRequest } from '@tributary/kit';
 import {
   type DocumentNode,
   execute,

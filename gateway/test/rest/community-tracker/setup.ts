@@ -22,7 +22,10 @@ export interface Client {
   stop(): Promise<void>;
 }
 
-/** A gateway with the demo workspace's posts in `ours`, and in `theirs` one that nobody else may see. */
+/**
+ * A gateway with the demo workspace's posts in `ours`, and in `theirs` one that nobody else may
+ * see.
+ */
 export async function startClient(settings: Record<string, string> = {}): Promise<Client> {
   let now = NOW;
   const app = await startTestApp({ settings, clock: () => now });

@@ -79,7 +79,9 @@ export function errorOf(code: string, message: unknown = someText) {
 
 const someText = { asymmetricMatch: (value: unknown) => typeof value === 'string' && value.length > 0 };
 
-/** Every operation with a request that is well-formed, its scope, and whether it needs a paid plan. */
+/**
+ * Every operation with a request that is well-formed, its scope, and whether it needs a paid plan.
+ */
 export const OPERATIONS: readonly [
   method: string,
   path: string,

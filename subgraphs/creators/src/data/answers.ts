@@ -19,7 +19,10 @@ export interface StoredAnswer {
 
 const COLUMNS = ['key', 'facts', 'provider', 'fetched_at', 'kept_at', 'paid'] as const;
 
-/** Loads answers stored after `since` that the workspace may see; for a key with both, its own comes last. */
+/**
+ * Loads answers stored after `since` that the workspace may see; for a key with both, its own comes
+ * last.
+ */
 export async function loadAnswers(
   scope: Scope<Tables>,
   keys: readonly string[],
@@ -101,7 +104,10 @@ export async function deleteAnswers(scope: Scope<Tables>, keys: readonly string[
   await deleteOwnAnswers(scope, keys);
 }
 
-/** Deletes answers from the workspace's catalogue; all of them without `keys`, for when the catalogue has changed. */
+/**
+ * Deletes answers from the workspace's catalogue; all of them without `keys`, for when the
+ * catalogue has changed.
+ */
 export async function deleteOwnAnswers(scope: Scope<Tables>, keys?: readonly string[]): Promise<void> {
   await scope.db
     .deleteFrom('catalogue_answers')

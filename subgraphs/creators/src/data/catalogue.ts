@@ -93,7 +93,10 @@ function newestPosts(scope: Scope<Tables>, platform: string, creator: string) {
     .orderBy('post_id');
 }
 
-/** Writes creators, new ones and changed ones; new ones belong to the import. Of several of one name the last counts. */
+/**
+ * Writes creators, new ones and changed ones; new ones belong to the import. Of several of one name
+ * the last counts.
+ */
 export async function upsertCreators(
   scope: Scope<Tables>,
   creators: readonly CatalogueCreator[],
@@ -118,7 +121,10 @@ export async function upsertCreators(
   return written(creators.length, done);
 }
 
-/** Writes posts, new ones and changed ones; new ones belong to the import. Of several of one identity the last counts. */
+/**
+ * Writes posts, new ones and changed ones; new ones belong to the import. Of several of one
+ * identity the last counts.
+ */
 export async function upsertPosts(
   scope: Scope<Tables>,
   posts: readonly CataloguePost[],

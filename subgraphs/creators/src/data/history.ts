@@ -62,8 +62,9 @@ export interface SeriesRequest {
 const SERIES = { kind: 'text', platform: 'text', subject: 'text', since: 'timestamptz' } as const;
 
 /**
- * Returns one number over time for each request, oldest first: shared readings and the workspace's own, without the times at
- * which the number was not known; for a loader. A metric is a column, so each metric asked for is one statement.
+ * Returns one number over time for each request, oldest first: shared readings and the workspace's
+ * own, without the times at which the number was not known; for a loader. A metric is a column, so
+ * each metric asked for is one statement.
  */
 export async function loadSeries(
   scope: Scope<Tables>,

@@ -10,7 +10,10 @@ export type RecordedKind = 'creators' | 'creator-posts';
 
 type Table = 'catalogue_creators' | 'catalogue_posts' | 'catalogue_history';
 
-/** Imports into the workspace's catalogue; undone, the rows that they brought are deleted, with their numbers over time. */
+/**
+ * Imports into the workspace's catalogue; undone, the rows that they brought are deleted, with
+ * their numbers over time.
+ */
 export const imports = recordedImports<Tables, RecordedKind>({
   async creators(scope, importId, limit) {
     const deleted = await deleteBatch(scope, 'catalogue_creators', importId, limit);

@@ -193,8 +193,8 @@ export async function upsertKnownCreators(
 }
 
 /**
- * Forgets up to `limit` creators that an import brought and that were never looked up; of the others only that they were
- * imported. How many rows it changed.
+ * Forgets up to `limit` creators that an import brought and that were never looked up; of the
+ * others only that they were imported. How many rows it changed.
  */
 export async function deleteImportedCreators(
   { db, workspaceId }: Scope<Tables>,

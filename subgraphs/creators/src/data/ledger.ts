@@ -4,7 +4,9 @@ import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Insertable, sql } from 'kysely';
 import type { LedgerTable, Tables } from './tables.ts';
 
-/** How long credit stays held for a call that never returns, in seconds: longer than any call takes. */
+/**
+ * How long credit stays held for a call that never returns, in seconds: longer than any call takes.
+ */
 const HOLD_SECONDS = 60;
 
 /** Credit held for calls in flight. */
@@ -41,8 +43,8 @@ export interface Wanted {
 }
 
 /**
- * Holds credit for each request in order, for as many of its calls as the balance covers; null for none. The row lock
- * serialises all processes, so that holds never exceed the balance.
+ * Holds credit for each request in order, for as many of its calls as the balance covers; null for
+ * none. The row lock serialises all processes, so that holds never exceed the balance.
  */
 export function holdMoney(scope: Scope<Tables>, wanted: readonly Wanted[]): Promise<(Hold | null)[]> {
   return inTransaction(scope, async (inside) => {
@@ -100,7 +102,10 @@ export async function releaseHolds(scope: Scope<Tables>, holds: readonly Hold[])
     .execute();
 }
 
-/** Writes charges and releases their holds, in the transaction that stores the answers; PAYMENT_REQUIRED below zero. */
+/**
+ * Writes charges and releases their holds, in the transaction that stores the answers;
+ * PAYMENT_REQUIRED below zero.
+ */
 export async function insertCharges(
   scope: Scope<Tables>,
   holds: readonly Hold[],
@@ -132,8 +137,8 @@ export function insertCredit(scope: Scope<Tables>, micros: number, note: string 
 }
 
 /**
- * Refunds each charge of an undelivered response once; runs in the caller's transaction. Returns the keys of the
- * answers that were paid for.
+ * Refunds each charge of an undelivered response once; runs in the caller's transaction. Returns
+ * the keys of the answers that were paid for.
  */
 export async function insertRefunds(scope: Scope<Tables>, delivery: string): Promise<string[]> {
   let balance = await lockBalance(scope);

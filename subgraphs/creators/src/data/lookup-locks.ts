@@ -14,10 +14,11 @@ interface Session {
 }
 
 /**
- * Opens advisory locks of one PostgreSQL session for all lookups of this process: they take one connection, and a
- * process that dies releases them. The session comes from a pool apart from that of statements, because on one pool
- * each would wait for the other; it returns to its pool with the last lock. PostgreSQL lets a session take its own
- * lock again, so `held` remembers what this process has.
+ * Opens advisory locks of one PostgreSQL session for all lookups of this process: they take one
+ * connection, and a process that dies releases them. The session comes from a pool apart from that
+ * of statements, because on one pool each would wait for the other; it returns to its pool with the
+ * last lock. PostgreSQL lets a session take its own lock again, so `held` remembers what this
+ * process has.
  */
 export function openLookupLocks<Tables>(db: Kysely<Tables>): LookupLocks {
   const held = new Set<string>();

@@ -5,8 +5,8 @@ import { type Charge, type Hold, insertCharges, insertRefunds } from './ledger.t
 import type { Tables } from './tables.ts';
 
 /**
- * Refunds the charges of a response that was not delivered and deletes its answers, so that a retry pays again. Returns the
- * keys of the answers.
+ * Refunds the charges of a response that was not delivered and deletes its answers, so that a retry
+ * pays again. Returns the keys of the answers.
  */
 export async function refund(scope: Scope<Tables>, delivery: string): Promise<string[]> {
   return inTransaction(scope, async (inside) => {
@@ -32,8 +32,9 @@ export interface Settlement {
 }
 
 /**
- * Stores answers, their history and their charges in one transaction, so that a killed process never leaves a charge
- * without its answer. Throws PAYMENT_REQUIRED, storing nothing, if the balance no longer covers them.
+ * Stores answers, their history and their charges in one transaction, so that a killed process
+ * never leaves a charge without its answer. Throws PAYMENT_REQUIRED, storing nothing, if the
+ * balance no longer covers them.
  */
 export function settle(scope: Scope<Tables>, settlements: readonly Settlement[]): Promise<void> {
   return inTransaction(scope, async (inside) => {

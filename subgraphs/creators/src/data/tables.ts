@@ -69,7 +69,10 @@ export interface CataloguePostsTable {
   workspace_id: string;
   platform: string;
   post_id: string;
-  /** As the creator's list shows it; false for the numbers of the post's own page, where they were taken apart. */
+  /**
+   * As the creator's list shows it; false for the numbers of the post's own page, where they were
+   * taken apart.
+   */
   listed: boolean;
   creator: string | null;
   url: string;
@@ -86,7 +89,10 @@ export interface CataloguePostsTable {
   import_id: Generated<string | null>;
 }
 
-/** `creators.known_creators`: creators that a workspace imported or looked up, with what was last read of them. */
+/**
+ * `creators.known_creators`: creators that a workspace imported or looked up, with what was last
+ * read of them.
+ */
 export interface KnownCreatorsTable {
   workspace_id: string;
   platform: string;
@@ -118,7 +124,10 @@ export interface HoldsTable {
   expires_at: Date;
 }
 
-/** `creators.ledger`: every movement of money, in millionths of a dollar; nothing in it is ever changed. */
+/**
+ * `creators.ledger`: every movement of money, in millionths of a dollar; nothing in it is ever
+ * changed.
+ */
 export interface LedgerTable {
   workspace_id: string;
   id: Generated<string>;

@@ -72,7 +72,10 @@ export function demoCreators(now: Date): CatalogueCreator[] {
   ];
 }
 
-/** Views of the documented creator's other posts, newest first: with the documented one their median is 3,500,000. */
+/**
+ * Views of the documented creator's other posts, newest first: with the documented one their median
+ * is 3,500,000.
+ */
 const VIEWS = [
   3_900_000, 2_750_000, 4_400_000, 1_300_000, 6_100_000, 3_100_000, 450_000, 7_800_000, 3_700_000, 2_100_000,
   4_900_000, 120_000, 9_600_000, 2_900_000, 5_500_000, 1_700_000, 3_300_000,
@@ -85,7 +88,9 @@ export function demoPosts(now: Date): CataloguePost[] {
   return [...documentedVideos(), ...documentedPosts(), ...ownVideos(now), ownXPost(now)];
 }
 
-/** The post that the demo workspace published to X before; see the demo of the publishing subgraph. */
+/**
+ * The post that the demo workspace published to X before; see the demo of the publishing subgraph.
+ */
 function ownXPost(now: Date): CataloguePost {
   const id = '9990000000000000700';
   return {
@@ -148,7 +153,10 @@ function tiktok(id: string, views: number, post: Partial<CataloguePost>): Catalo
   };
 }
 
-/** The post whose own page the document shows with other numbers than its creator's list, and the other examples. */
+/**
+ * The post whose own page the document shows with other numbers than its creator's list, and the
+ * other examples.
+ */
 function documentedPosts(): CataloguePost[] {
   const alone = { listed: false, creator: null };
   const post = (

@@ -7,7 +7,8 @@ export interface FoundEmail {
 const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
 const LOCAL = "[a-z0-9](?:[a-z0-9._%+'-]*[a-z0-9_+])?";
 /**
- * @ and its disguises: "[at]", "(at)", "{at}", " at ", the full-width sign. An @ with space before it and none after it opens
+ * @ and its disguises: "[at]", "(at)", "{at}", " at ", the full-width sign. An @ with space before
+ *   it and none after it opens
  * a handle ("IG @jane.doe") and is no address.
  */
 const AT = '(?:[@＠﹫]\\s*|\\s+[@＠﹫]\\s+|\\s*[\\[({<]\\s*(?:at|@)\\s*[\\])}>]\\s*|\\s+at\\s+)';
@@ -33,8 +34,9 @@ const HANDLE_HOSTS =
 const FILES = /\.(?:png|jpe?g|gif|webp|svg|mp4|css|js)$/i;
 
 /**
- * A creator's address from what they show to everybody: the text of the profile, then the link beside it. The common
- * disguises are undone ("name at domain dot com", "name [at] domain.com"); nothing is guessed and nothing fetched.
+ * A creator's address from what they show to everybody: the text of the profile, then the link
+ * beside it. The common disguises are undone ("name at domain dot com", "name [at] domain.com");
+ * nothing is guessed and nothing fetched.
  */
 export function findEmail(bio: string | null, externalUrl: string | null): FoundEmail | null {
   const inBio = first(bio ?? '');
@@ -64,7 +66,10 @@ function isHandle(email: string, at: string): boolean {
   return PLATFORM_WORDS.has(local) || (/^\s/.test(at) && PLACE_WORDS.has(local));
 }
 
-/** "me at work dot com" is meant, "meet us at venue.com" may be a place: then the dot must be disguised as well. */
+/**
+ * "me at work dot com" is meant, "meet us at venue.com" may be a place: then the dot must be
+ * disguised as well.
+ */
 function looksMeant(domain: string): boolean {
   return /\bdot\b|[[({]/i.test(domain);
 }

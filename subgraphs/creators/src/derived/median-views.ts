@@ -18,9 +18,9 @@ const ENOUGH = 5;
 const SETTLED = 7 * 24 * 60 * 60 * 1_000;
 
 /**
- * Returns the median of views of the 20 newest posts. Pinned posts (as a rule the best ever) are left out when at least five
- * others remain, and then those younger than a week when they were read when at least five others remain. Of an even
- * number it is the mean of the middle two.
+ * Returns the median of views of the 20 newest posts. Pinned posts (as a rule the best ever) are
+ * left out when at least five others remain, and then those younger than a week when they were read
+ * when at least five others remain. Of an even number it is the mean of the middle two.
  */
 export function medianViews(videos: readonly Video[], readAt: Date): MedianViews {
   const told = videos.slice(0, NEWEST).filter(({ views }) => views !== null);

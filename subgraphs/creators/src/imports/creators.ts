@@ -24,7 +24,10 @@ const fields: readonly FieldSpec[] = [
   { name: 'measured_at', kind: 'date' },
 ];
 
-/** `tributary import creators`: profiles for the catalogue; their numbers are kept over time as well. */
+/**
+ * `tributary import creators`: profiles for the catalogue; their numbers are kept over time as
+ * well.
+ */
 export const importCreators: ImportKind<Tables> = {
   name: 'creators',
   description: 'Imports creators into the catalogue, from which they are answered without asking a platform.',

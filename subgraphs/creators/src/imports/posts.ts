@@ -24,7 +24,10 @@ const fields: readonly FieldSpec[] = [
   { name: 'measured_at', kind: 'date' },
 ];
 
-/** `tributary import creator-posts`: posts for the catalogue; their numbers are kept over time as well. */
+/**
+ * `tributary import creator-posts`: posts for the catalogue; their numbers are kept over time as
+ * well.
+ */
 export const importPosts: ImportKind<Tables> = {
   name: 'creator-posts',
   description: 'Imports posts of creators into the catalogue, known by their addresses.',

@@ -6,7 +6,10 @@ import type { Tables } from '../data/tables.ts';
 /** Creators that nobody has looked up for so long are no longer listed. */
 const LISTED_FOR = 400 * 86_400_000;
 
-/** Deletes creators that were only looked up, and not for more than a year, from the lists of workspaces. */
+/**
+ * Deletes creators that were only looked up, and not for more than a year, from the lists of
+ * workspaces.
+ */
 export const forgetKnownCreators: Job<SubgraphServices<Tables>> = {
   name: 'creators.forget-known-creators',
   schedule: '41 3 * * *',

@@ -21,7 +21,9 @@ export interface AnswerCache {
   forget(workspaceId: string, keys: readonly string[]): void;
 }
 
-/** Opens the cache. An answer from a workspace's catalogue is remembered for that workspace only. */
+/**
+ * Opens the cache. An answer from a workspace's catalogue is remembered for that workspace only.
+ */
 export function openAnswerCache(clock: () => number): AnswerCache {
   const memory = new LRUCache<string, StoredAnswer>({ max: MOST_ANSWERS });
   const own = (workspaceId: string, key: string) => `${workspaceId} ${key}`;

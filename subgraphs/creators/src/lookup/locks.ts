@@ -13,8 +13,9 @@ const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 200;
 
 /**
- * Runs `fetch` for the lookups whose locks are free, and releases the locks. Between processes and workspaces one holder of
- * a key's lock fetches; the others poll for the answer that it stores, and try for the lock again.
+ * Runs `fetch` for the lookups whose locks are free, and releases the locks. Between processes and
+ * workspaces one holder of a key's lock fetches; the others poll for the answer that it stores, and
+ * try for the lock again.
  */
 export async function withLocks(
   parts: LookupParts,

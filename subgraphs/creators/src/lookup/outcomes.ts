@@ -35,8 +35,8 @@ export async function fetchOutcomes(
 }
 
 /**
- * Stores the answers that a caller still waits for, and charges for them; returns whether the hold was spent. Callers who
- * disconnect while the answers are being stored are refunded.
+ * Stores the answers that a caller still waits for, and charges for them; returns whether the hold
+ * was spent. Callers who disconnect while the answers are being stored are refunded.
  */
 export async function settleOutcomes(
   parts: LookupParts,
@@ -81,7 +81,10 @@ function isWanted({ lookup, result }: Outcome): boolean {
   return !(result instanceof TributaryError) && [...lookup.callers].some(({ signal }) => !signal.aborted);
 }
 
-/** The response to refund; null for several callers, because one of them may have received the answer. */
+/**
+ * The response to refund; null for several callers, because one of them may have received the
+ * answer.
+ */
 function deliveryOf({ callers }: PendingLookup): string | null {
   const [first] = callers;
   return callers.size === 1 ? first!.delivery : null;

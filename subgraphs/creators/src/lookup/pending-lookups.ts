@@ -13,7 +13,10 @@ export interface PendingLookups {
 
 type InFlight = PendingLookup & { readonly result: Promise<Answer | TributaryError> };
 
-/** Shares one lookup among simultaneous callers in this process. `run` resolves each lookup that it is given. */
+/**
+ * Shares one lookup among simultaneous callers in this process. `run` resolves each lookup that it
+ * is given.
+ */
 export function createPendingLookups(
   prices: Prices,
   run: (lookups: readonly PendingLookup[], scope: Scope<Tables>) => Promise<void>,
@@ -23,7 +26,8 @@ export function createPendingLookups(
     join(requests, caller) {
       const started: InFlight[] = [];
       const results = requests.map((request) => {
-        // Callers who pay different prices do not share a lookup: the cheaper answer does not serve both.
+        // Callers who pay different prices do not share a lookup: the cheaper answer does not serve
+        // both.
         const name = `${caller.scope.workspaceId} ${prices[request.priced]} ${keyOf(request)}`;
         let lookup = inFlight.get(name);
         if (!lookup) {

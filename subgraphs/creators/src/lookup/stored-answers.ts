@@ -7,7 +7,10 @@ import type { Prices } from './credits/prices.ts';
 import { freshnessOf } from './freshness.ts';
 import { keyOf, type LookupParts, type LookupRequest, type PendingLookup } from './lookup.ts';
 
-/** Returns one request per answer: of several, the one with the highest price, which pays for all of them. */
+/**
+ * Returns one request per answer: of several, the one with the highest price, which pays for all of
+ * them.
+ */
 export function costliest(requests: readonly LookupRequest[], prices: Prices): LookupRequest[] {
   const byKey = new Map<string, LookupRequest>();
   for (const request of requests) {
@@ -18,8 +21,9 @@ export function costliest(requests: readonly LookupRequest[], prices: Prices): L
 }
 
 /**
- * Finds stored answers, by key: fresh ones, or also stale ones. An answer for which less was paid than a request costs
- * does not serve it; otherwise a cheap request would fill the cache for an expensive one.
+ * Finds stored answers, by key: fresh ones, or also stale ones. An answer for which less was paid
+ * than a request costs does not serve it; otherwise a cheap request would fill the cache for an
+ * expensive one.
  */
 export function findStored(
   parts: LookupParts,
@@ -36,7 +40,10 @@ export function findStored(
   });
 }
 
-/** Resolves lookups whose answers another process or workspace has stored meanwhile; returns those still open. */
+/**
+ * Resolves lookups whose answers another process or workspace has stored meanwhile; returns those
+ * still open.
+ */
 export async function resolveStored(
   parts: LookupParts,
   lookups: readonly PendingLookup[],

@@ -26,7 +26,8 @@ export const CommunityPost = {
     try {
       return whenFound(creatorOf(platform, author), context, info);
     } catch {
-      // The name that a community shows need not be one that its platform could have: then nobody is known.
+      // The name that a community shows need not be one that its platform could have: then nobody
+      // is known.
       return null;
     }
   },

@@ -1,4 +1,4 @@
-import { boundId, invalidInput, readBoundId, selects } from '@tributary/kit';
+import { boundId, fieldsAt, invalidInput, readBoundId } from '@tributary/kit';
 import { MAX_VIDEOS } from '@tributary/platforms';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
@@ -29,8 +29,8 @@ const PROFILE_FIELDS = [
 ];
 
 /**
- * Returns the creator, or null if the selection needs a profile and there is none. Looks up a profile only if one of its
- * fields is selected, because a lookup costs money.
+ * Returns the creator, or null if the selection needs a profile and there is none. Looks up a
+ * profile only if one of its fields is selected, because a lookup costs money.
  */
 export function whenFound(
   creator: CreatorSource,
@@ -38,7 +38,8 @@ export function whenFound(
   info: GraphQLResolveInfo,
   ...path: string[]
 ) {
-  const needed = PROFILE_FIELDS.some((field) => selects(info, ...path, field));
+  const selected = fieldsAt(info, ...path);
+  const needed = PROFILE_FIELDS.some((field) => selected.has(field));
   return needed ? existing(creator, context) : creator;
 }
 
@@ -71,7 +72,9 @@ interface Reference {
   readonly username?: string;
 }
 
-/** Returns the creator of an entity reference, even if the name is unknown: every creator has an id. */
+/**
+ * Returns the creator of an entity reference, even if the name is unknown: every creator has an id.
+ */
 function referred({ id, platform, username = '' }: Reference, context: Context): CreatorSource | null {
   if (id !== undefined) return creatorOfId(id, context);
   const name = platform && (PLATFORMS[platform] as Platform | undefined);
@@ -79,7 +82,10 @@ function referred({ id, platform, username = '' }: Reference, context: Context):
 }
 
 export const Creator = {
-  /** If the selection needs a profile and there is none, the sources are not asked for anything else. */
+  /**
+   * If the selection needs a profile and there is none, the sources are not asked for anything
+   * else.
+   */
   async __resolveReference(reference: Reference, context: Context, info: GraphQLResolveInfo) {
     const creator = referred(reference, context);
     if (!creator?.subject) return creator;

@@ -23,7 +23,10 @@ export async function findPost(
   return answer && { url, subject, answer };
 }
 
-/** The platform and address that an id of a post's numbers stands for; null for every other id. Nothing is read for it. */
+/**
+ * The platform and address that an id of a post's numbers stands for; null for every other id.
+ * Nothing is read for it.
+ */
 export function postOfId(id: string, context: Context): { platform: Platform; url: string } | null {
   const key = readBoundId('stats', context.scope().workspaceId, id);
   const [, platform, url] = /^(\w+) (.+)$/s.exec(key ?? '') ?? [];
@@ -31,7 +34,10 @@ export function postOfId(id: string, context: Context): { platform: Platform; ur
 }
 
 export const PostStats = {
-  /** A neighbour may refer to any address, also to one that is no post of a platform that is known here. */
+  /**
+   * A neighbour may refer to any address, also to one that is no post of a platform that is known
+   * here.
+   */
   async __resolveReference(reference: { id?: string; url?: string }, context: Context) {
     const { id, url } = reference;
     const post = id === undefined ? { url: url!, platform: null } : postOfId(id, context);

@@ -33,7 +33,8 @@ export const Query = {
   ) {
     if (of.length > MOST_CREATORS)
       throw invalidInput('of', `\`of\` may have at most ${MOST_CREATORS} creators, got ${of.length}.`);
-    // All names are checked before the first is asked about: what was asked would be left behind by a throw.
+    // All names are checked before the first is asked about: what was asked would be left behind by
+    // a throw.
     const sources = of.map(({ platform, username }) => creatorOf(platform, username));
     return sources.map((source) => whenFound(source, context, info));
   },

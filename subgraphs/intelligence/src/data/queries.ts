@@ -89,8 +89,8 @@ export function insertQuery(
 }
 
 /**
- * Changes a query from its latest state; null when the workspace has none of this id. The row is locked in between, so
- * that of two changes at once neither is lost.
+ * Changes a query from its latest state; null when the workspace has none of this id. The row is
+ * locked in between, so that of two changes at once neither is lost.
  */
 export function updateQuery(
   scope: Scope<Tables>,
@@ -126,7 +126,9 @@ export async function archiveQuery(scope: Scope<Tables>, id: string, now: Date):
     .execute();
 }
 
-/** Makes an archived query active again; false when the workspace has as many active ones as it may. */
+/**
+ * Makes an archived query active again; false when the workspace has as many active ones as it may.
+ */
 export async function restoreQuery(scope: Scope<Tables>, id: string): Promise<boolean> {
   const restored = await withRoom(scope, async (inside) => {
     await inside.db

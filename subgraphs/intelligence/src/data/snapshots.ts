@@ -44,7 +44,10 @@ export async function loadSnapshotPages(
   return read.map((rows) => rows.map(toSnapshot));
 }
 
-/** A query's snapshots of a range: how many, and the first and last day; the days are null when there are none. */
+/**
+ * A query's snapshots of a range: how many, and the first and last day; the days are null when
+ * there are none.
+ */
 export interface SnapshotSummary {
   readonly count: number;
   readonly first: string | null;
@@ -121,7 +124,10 @@ export interface ShareSearch {
   readonly rangeDays: number;
 }
 
-/** For each search the newest snapshot of its queries that has the brand, of `rangeDays` before any other; for a loader. */
+/**
+ * For each search the newest snapshot of its queries that has the brand, of `rangeDays` before any
+ * other; for a loader.
+ */
 export async function loadSnapshotsOfBrands(
   scope: Scope<Tables>,
   searches: readonly ShareSearch[],
@@ -145,7 +151,10 @@ function ofBrand(scope: Scope<Tables>, { queryIds, folded, rangeDays }: ShareSea
 /** Which points of a query's series: the newest of a range of days. */
 export type SeriesRequest = DayRange & { readonly queryId: string; readonly limit?: number };
 
-/** Returns day, brands and counts of each request's newest snapshots, oldest first, 400 at most; for a loader. */
+/**
+ * Returns day, brands and counts of each request's newest snapshots, oldest first, 400 at most; for
+ * a loader.
+ */
 export async function loadSeries(
   scope: Scope<Tables>,
   requests: readonly SeriesRequest[],
@@ -172,7 +181,10 @@ export async function listSnapshotDays(
   return rows.map(({ date }) => date);
 }
 
-/** Keeps a snapshot; one of the same query and day is replaced whole, by this one statement, and keeps its id. */
+/**
+ * Keeps a snapshot; one of the same query and day is replaced whole, by this one statement, and
+ * keeps its id.
+ */
 export async function upsertSnapshot(
   scope: Scope<Tables>,
   snapshot: NewSnapshot,

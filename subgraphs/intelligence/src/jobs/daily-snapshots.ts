@@ -11,9 +11,10 @@ import type { IntelligenceQuery } from '../snapshot.ts';
 const MOST_DAYS = 60;
 
 /**
- * Takes the snapshots of the days that are over and have none, of every active query since its creation. By the
- * clock after midnight UTC, and at every start, so that days of downtime are caught up. Posts are counted by the
- * day they were posted, so a day that is counted late gives what it would have given. The queue runs one at a time.
+ * Takes the snapshots of the days that are over and have none, of every active query since its
+ * creation. By the clock after midnight UTC, and at every start, so that days of downtime are
+ * caught up. Posts are counted by the day they were posted, so a day that is counted late gives
+ * what it would have given. The queue runs one at a time.
  */
 export const dailySnapshots: Job<SubgraphServices<Tables>> = {
   name: 'intelligence.daily-snapshots',
@@ -23,7 +24,10 @@ export const dailySnapshots: Job<SubgraphServices<Tables>> = {
   run: (services, { signal }) => captureDue(services, new Date(), signal),
 };
 
-/** Captures what is due at `now`. A query that fails does not keep the others from theirs; the first failure is thrown. */
+/**
+ * Captures what is due at `now`. A query that fails does not keep the others from theirs; the first
+ * failure is thrown.
+ */
 export async function captureDue(
   { db, graph, log }: Pick<SubgraphServices<Tables>, 'db' | 'graph' | 'log'>,
   now: Date,

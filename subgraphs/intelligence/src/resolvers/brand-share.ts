@@ -2,7 +2,10 @@ import { percentOf, pointsBetween, shares } from '../shares.ts';
 import { communitiesOf, mentionsIn, type SnapshotBrand, type SnapshotFacts } from '../snapshot.ts';
 import { brandOfSnapshot } from './brand.ts';
 
-/** Returns the share of positive mentions among a brand's mentions with a known sentiment, in per cent. */
+/**
+ * Returns the share of positive mentions among a brand's mentions with a known sentiment, in per
+ * cent.
+ */
 export function positivePercent({ counts }: SnapshotFacts, index: number): number | null {
   const own = counts.filter(({ brand }) => brand === index);
   const sum = (name: 'rated' | 'positive') => own.reduce((total, each) => total + each[name], 0);

@@ -25,7 +25,10 @@ export function brandOfSnapshot(snapshot: Snapshot, index: number): BrandView {
   return { name: brands[index]!.name, known: { brand: brands[index]!, match } };
 }
 
-/** Finds any brand by its name, with the spelling of the query that tracks it; null for an invalid name. */
+/**
+ * Finds any brand by its name, with the spelling of the query that tracks it; null for an invalid
+ * name.
+ */
 export async function findBrand(name: string, context: Context): Promise<BrandView | null> {
   if (!isName(name)) return null;
   const tracked = await trackedBrand(name, context);

@@ -1,7 +1,10 @@
 import type { Context } from '../context.ts';
 import { readTopicHour } from '../trending.ts';
 
-/** Returns a topic by its id; null for any other id, and for a topic that no longer trends at its hour. */
+/**
+ * Returns a topic by its id; null for any other id, and for a topic that no longer trends at its
+ * hour.
+ */
 export async function findTopic({ id }: { id: string }, context: Context) {
   const hour = readTopicHour(context.scope().workspaceId, id);
   if (!hour) return null;

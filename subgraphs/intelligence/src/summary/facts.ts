@@ -19,7 +19,10 @@ export interface SummaryFacts {
   }[];
   /** The day of the snapshot before; null when there is none. */
   readonly previousDate: string | null;
-  /** The community whose mentions changed most since, when they can be compared; null when none changed. */
+  /**
+   * The community whose mentions changed most since, when they can be compared; null when none
+   * changed.
+   */
   readonly mover: { readonly community: string; readonly before: number; readonly after: number } | null;
 }
 

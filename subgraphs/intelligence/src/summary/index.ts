@@ -12,7 +12,8 @@ export interface Summary {
 }
 
 /**
- * Summarizes a snapshot. Falls back to the rules if `summarizer` fails or states a number that is not among the facts.
+ * Summarizes a snapshot. Falls back to the rules if `summarizer` fails or states a number that is
+ * not among the facts.
  */
 export async function summarize(
   snapshot: Parameters<typeof factsOf>[0],
@@ -26,7 +27,10 @@ export async function summarize(
   return { text: await rulesSummarizer.summarize(facts), engine: rulesSummarizer.name };
 }
 
-/** Returns the numbers of a text that are not among its facts; numbers within names, communities and days do not count. */
+/**
+ * Returns the numbers of a text that are not among its facts; numbers within names, communities and
+ * days do not count.
+ */
 export function foreignNumbers(text: string, facts: SummaryFacts): string[] {
   const names = [
     ...facts.brands.map(({ name }) => name),

@@ -1,4 +1,4 @@
-/** What can go wrong in words every door understands; each dialect maps a code to its own envelope. */
+/** The code of an error. Every endpoint maps it to its own envelope and status. */
 export type ErrorCode =
   | 'INVALID_INPUT'
   | 'UNAUTHENTICATED'
@@ -14,12 +14,12 @@ export type ErrorCode =
   | 'UPSTREAM_TIMEOUT'
   | 'UNAVAILABLE';
 
-/** Public facts of an error beside its message, such as `{ field: 'first' }`; shown to the caller. */
+/** Details of an error for its caller, such as `{ field: 'first' }`. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
 /**
- * The one error class that callers may see: `message` and `details` are public, `cause` is for the log.
- * Whatever else is thrown is INTERNAL: masked, and logged once with the request id.
+ * The only error that is shown to callers: `message` and `details` are public, `cause` is logged.
+ * Any other error is reported as INTERNAL, masked, and logged once with the request id.
  */
 export class TributaryError extends Error {
   readonly code: ErrorCode;
@@ -33,12 +33,15 @@ export class TributaryError extends Error {
   }
 }
 
-/** The caller sent something we refuse; `field` names it. */
+/** Creates the error for an invalid input; `field` names the argument or member. */
 export function invalidInput(field: string, message: string): TributaryError {
   return new TributaryError('INVALID_INPUT', message, { details: { field } });
 }
 
-/** The thing is not there, or belongs to another workspace: to a caller that is the same. */
+/**
+ * Creates the error for an object that does not exist or belongs to another workspace; a caller
+ * cannot tell which.
+ */
 export function notFound(what: string): TributaryError {
   return new TributaryError('NOT_FOUND', `${what} was not found.`);
 }
@@ -53,7 +56,9 @@ const FAILURES: Readonly<Partial<Record<ErrorCode, string>>> = {
   MODEL_REQUIRED: 'ModelRequired',
 };
 
-/** Runs a mutation; an error of the given codes becomes a failure in its union, any other is thrown. */
+/**
+ * Runs a mutation; an error of the given codes becomes a failure in its union, any other is thrown.
+ */
 export async function withFailures<Result>(
   work: () => Promise<Result>,
   codes: readonly ErrorCode[] = ['INVALID_INPUT'],

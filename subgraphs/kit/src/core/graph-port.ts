@@ -10,11 +10,11 @@ import {
 } from './principal.ts';
 
 /**
- * How a subgraph's rule or job asks the whole graph for a neighbour's facts, which it never reads from the neighbour's
- * tables. Every operation names on whose behalf it runs: nothing is asked with all rights of a workspace.
+ * Queries the whole graph for data of other subgraphs, whose tables a subgraph never reads. Every
+ * operation states on whose behalf it runs; none runs with all rights of a workspace.
  */
 export interface GraphPort {
-  /** Runs one operation; throws the first error of the response, with its code. */
+  /** Executes an operation; throws the first error of its response, with its code. */
   ask<Data>(
     as: Asking,
     document: string,
@@ -23,24 +23,30 @@ export interface GraphPort {
   ): Promise<Data>;
 }
 
-/** How one operation is run. */
+/** Options of one operation. */
 export interface AskOptions {
-  /** Ends the operation: of the request that asks, where a request does. */
+  /** Aborts the operation; pass the signal of the request that runs it. */
   readonly signal?: AbortSignal;
   /**
-   * Returns the data of a response with errors, the fields that failed being null: for many look-ups in one operation. An
-   * internal failure, or one that leaves no data, is thrown all the same.
+   * Returns partial data, in which failed fields are null; for many lookups in one operation. An
+   * internal error, or one that leaves no data, is still thrown.
    */
   readonly partial?: boolean;
 }
 
-/** On whose behalf an operation is run, and by which name what it charges is refunded if the response does not arrive. */
+/**
+ * The caller of an operation, and the id by which its charges are refunded if the response does not
+ * arrive.
+ */
 export interface Asking {
   readonly principal: Principal;
   readonly delivery?: string | undefined;
 }
 
-/** The caller of a request, with its own rights and those that are named: what a field that it may ask needs of a neighbour. */
+/**
+ * Returns the caller of a request with additional rights, for a field whose resolver needs fields
+ * of another subgraph that its caller could not select.
+ */
 export function delegated(
   { principal, delivery }: { readonly principal: Principal | null; readonly delivery?: string | undefined },
   rights: Rights = { scopes: [], policies: [] },
@@ -57,24 +63,29 @@ export function delegated(
   };
 }
 
-/** The workspace itself with named rights only, for a job or an import. */
+/**
+ * Returns the workspace itself as the caller, with the given rights only; for a job or an import.
+ */
 export function asWorkspace(workspaceId: string, rights: Rights): Asking {
   return { principal: workspacePrincipal(workspaceId, rights) };
 }
 
-/** Audience of a principal that is signed for the gateway itself. */
+/** The audience of principals that are signed for the gateway. */
 export const GATEWAY_AUDIENCE = 'gateway';
 
-/** Longest that one question may take, in milliseconds. */
+/** Timeout of one operation, in milliseconds. */
 const TIMEOUT = 30_000;
 
-/** A GraphQL answer, as far as the port reads it. */
+/** A GraphQL response, as far as the port reads it. */
 export interface GraphAnswer {
   data?: unknown;
   errors?: readonly { message: string; extensions?: Record<string, unknown> | undefined }[];
 }
 
-/** The port of a subgraph in a process of its own: the gateway's `/graphql`, with a signed principal. */
+/**
+ * Creates the port of a subgraph in another process: it sends operations to the gateway's
+ * `/graphql` with a signed principal.
+ */
 export function httpGraphPort(url: string, secret: string): GraphPort {
   return {
     async ask<Data>(
@@ -88,7 +99,8 @@ export function httpGraphPort(url: string, secret: string): GraphPort {
       const headers = {
         'content-type': 'application/json',
         [PRINCIPAL_HEADER]: await signPrincipal(principal, GATEWAY_AUDIENCE, secret),
-        // What is charged on behalf of a request is refunded with it, also when only its own response is lost.
+        // What is charged on behalf of a request is refunded with it, also when only its own
+        // response is lost.
         ...(delivery ? { [DELIVERY_HEADER]: delivery } : {}),
       };
       const body = JSON.stringify({ query, variables });
@@ -97,7 +109,10 @@ export function httpGraphPort(url: string, secret: string): GraphPort {
   };
 }
 
-/** Returns the data of a response; throws its first error, with its code. With `partial` see {@link AskOptions}. */
+/**
+ * Returns the data of a response; throws its first error, with its code. With `partial` see {@link
+ * AskOptions}.
+ */
 export function dataOf<Data>({ data, errors = [] }: GraphAnswer, partial = false): Data {
   const [error] = partial && data ? errors.filter(isInternal) : errors;
   if (!error) return data as Data;

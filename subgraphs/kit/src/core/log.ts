@@ -2,7 +2,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger };
 
-/** Headers and members that hold credentials, wherever a log line may carry them. */
+/** Paths of headers and members that hold credentials in a log line. */
 const SECRETS = [
   'req.headers.authorization',
   'req.headers["x-api-key"]',
@@ -16,12 +16,13 @@ const SECRETS = [
   '*.secret',
 ];
 
-/** The process's log: JSON lines on standard output, credentials removed. */
+/** Creates the logger of a process: JSON lines on standard output, without credentials. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
     redact: { paths: SECRETS, censor: '[redacted]' },
-    // A key may stand anywhere: in the cause of an error, in a vendor's message. It is taken out of the whole line.
+    // A key may be anywhere, for instance in a vendor's message or the cause of an error, so the
+    // whole line is redacted.
     hooks: { streamWrite: redactText },
     serializers: {
       err: pino.stdSerializers.errWithCause,
@@ -36,14 +37,14 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   return destination ? pino(options, destination) : pino(options);
 }
 
-/** A URL fit for a log: keys in the query string are removed, and a very long one is cut. */
+/** Returns a URL for the log, without keys in the query string and of limited length. */
 export function redactUrl(url: string): string {
   return redactText(
     url.replace(/([?&](?:api_key|access_token|code|signature)=)[^&#]*/gi, '$1[redacted]'),
   ).slice(0, 2_000);
 }
 
-/** A text in which a key may stand that its caller has put somewhere, such as into an id: shown without. */
+/** Removes API keys from a text, such as an id into which a caller has put one. */
 export function redactText(text: string): string {
   return text.replace(/\b((?:ct|sk|xt|bz|tk)_live_)\w+/g, '$1[redacted]');
 }

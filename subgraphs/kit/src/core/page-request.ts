@@ -1,9 +1,14 @@
-/** What a query function needs to read one page: it reads `limit` rows, and one more to learn whether others follow. */
+/**
+ * What a query function needs to read one page: it reads `limit` rows, and one more to learn
+ * whether others follow.
+ */
 export interface PageRequest {
   readonly limit: number;
   /** The sort values of the row before the page; null for the first page. */
   readonly after: readonly unknown[] | null;
   readonly skip: number;
-  /** The name of the sort order, for a list that has several. A cursor is valid for one order only. */
+  /**
+   * The name of the sort order, for a list that has several. A cursor is valid for one order only.
+   */
   readonly order?: string | undefined;
 }

@@ -1,7 +1,7 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { TributaryError } from './errors.ts';
 
-/** The five documented APIs; a key opens one or more of them. */
+/** The five documented APIs. An API key is valid for one or more of them. */
 export const PRODUCTS = [
   'community-tracker',
   'creator-tracking',
@@ -14,19 +14,25 @@ export type Product = (typeof PRODUCTS)[number];
 /** The `keyPrefix` of a principal that sent an OAuth access token. */
 export const OAUTH_PREFIX = 'oauth';
 
-/** Who asks, and what they may do: what a credential turns into, once, at a door of the gateway. */
+/**
+ * The authenticated caller and its rights. Every endpoint resolves a credential to a principal,
+ * once per request.
+ */
 export interface Principal {
   workspaceId: string;
   /** The user the key belongs to; null for a key of the workspace itself. */
   userId: string | null;
   keyId: string;
-  /** First characters of the key, enough to recognise it and useless to anyone else. */
+  /** The first characters of the key: enough to recognise it, too few to use it. */
   keyPrefix: string;
   products: readonly Product[];
   scopes: readonly string[];
-  /** The workspace's plan for every product, whether or not this key opens it. */
+  /** The workspace's plan of every product, including those that this key is not valid for. */
   plans: Readonly<Partial<Record<Product, string>>>;
-  /** What the plans of the key's products grant, the names that `@policy` asks for: `community-tracker:api`. */
+  /**
+   * The policies that the plans of the key's products grant, as `@policy` names them:
+   * `community-tracker:api`.
+   */
   policies: readonly string[];
   /** True for the operator at the command line, who has every scope and policy. */
   internal?: boolean;
@@ -35,10 +41,13 @@ export interface Principal {
 /** The scopes and policies of a principal. */
 export type Rights = Pick<Principal, 'scopes' | 'policies'>;
 
-/** The policy of fields that only the gateway and its subgraphs ask; no plan grants it. */
+/** The policy of fields that only the gateway and its subgraphs may select; no plan grants it. */
 export const INTERNAL_POLICY = 'tributary:internal';
 
-/** The workspace itself with named rights, for a job or an import, which has no caller; never made from a credential. */
+/**
+ * Returns the workspace itself as a principal with the given rights, for a job or an import; never
+ * for a credential.
+ */
 export function workspacePrincipal(workspaceId: string, { scopes, policies }: Rights): Principal {
   return {
     workspaceId,
@@ -52,35 +61,41 @@ export function workspacePrincipal(workspaceId: string, { scopes, policies }: Ri
   };
 }
 
-/** The operator of the installation, who works on a workspace from the command line with all rights. */
+/**
+ * Returns the operator of the installation, who has all rights in a workspace; for the command
+ * line.
+ */
 export function operatorPrincipal(workspaceId: string): Principal {
   return { ...workspacePrincipal(workspaceId, { scopes: [], policies: [] }), internal: true };
 }
 
-/** Whether a principal may ask the fields that clients do not see. */
+/** Whether a principal may select internal fields, which clients do not see. */
 export function seesInternalFields({ internal, policies }: Principal): boolean {
   return internal === true || policies.includes(INTERNAL_POLICY);
 }
 
-/** Names a principal in a record of who did something: `key:` with the beginning of its key, or `workspace`. */
+/**
+ * Returns the name of a principal for an audit log: `key:` with the prefix of its key, or
+ * `workspace`.
+ */
 export function actorOf(principal: Principal | null): string {
   return !principal || principal.internal || principal.keyId === principal.workspaceId
     ? 'workspace'
     : `key:${principal.keyPrefix}`;
 }
 
-/** Header that carries the principal from the gateway to a subgraph that runs in another process. */
+/** The header that carries the signed principal to a subgraph in another process. */
 export const PRINCIPAL_HEADER = 'x-tributary-principal';
 
-/** Header that carries the gateway's own name for a request, see `SubgraphRequest.delivery`. */
+/** The header that carries the gateway's id of a request, see `SubgraphRequest.delivery`. */
 export const DELIVERY_HEADER = 'x-tributary-delivery';
 
-/** Header that carries the name that each try of a request has, see `SubgraphRequest.once`. */
+/** The header that carries the idempotency key of a request, see `SubgraphRequest.once`. */
 export const ONCE_HEADER = 'x-tributary-once';
 
 const LIFETIME = '60s';
 
-/** Signs who asks for one subgraph, for a minute; null says that nobody has identified themselves. */
+/** Signs a principal for one subgraph, valid for a minute; null is an anonymous caller. */
 export async function signPrincipal(
   principal: Principal | null,
   audience: string,
@@ -94,7 +109,10 @@ export async function signPrincipal(
     .sign(new TextEncoder().encode(secret));
 }
 
-/** Reads {@link PRINCIPAL_HEADER}; UNAUTHENTICATED when it is missing, forged, expired or for another subgraph. */
+/**
+ * Reads {@link PRINCIPAL_HEADER}; throws UNAUTHENTICATED if it is missing, forged, expired or
+ * signed for another subgraph.
+ */
 export async function verifyPrincipal(
   token: string | undefined,
   audience: string,

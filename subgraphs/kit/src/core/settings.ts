@@ -26,7 +26,10 @@ export type Settings = Readonly<Record<string, Setting>>;
 /** The values of settings. */
 export type SettingValues<Spec extends Settings> = { [Name in keyof Spec]: Static<Spec[Name]['schema']> };
 
-/** Declares an environment variable. Each subgraph declares its own; the gateway declares the gateway's. */
+/**
+ * Declares an environment variable. Each subgraph declares its own; the gateway declares the
+ * gateway's.
+ */
 export function setting<T extends TSchema>(schema: T, fallback: Static<T>, description: string): Setting<T> {
   return { schema, fallback, description };
 }
@@ -91,19 +94,25 @@ export const processSettings = {
   ),
 } as const;
 
-/** The settings of every process, and a way to read further ones from the same environment. Read once at start. */
+/**
+ * The settings of every process, and a way to read further ones from the same environment. Read
+ * once at start.
+ */
 export interface Config extends SettingValues<typeof processSettings> {
   /** TRIBUTARY_DATA_DIR as an absolute path. */
   dataDir: string;
-  /** Resolves a path against the folder where the user called `npm run`, which runs scripts in other folders. */
+  /**
+   * Resolves a path against the folder where the user called `npm run`, which runs scripts in other
+   * folders.
+   */
   fromCaller(path: string): string;
   /** Reads the settings of a subgraph or of the gateway. */
   read<Spec extends Settings>(spec: Spec): SettingValues<Spec>;
 }
 
 /**
- * Reads the environment; no other code does. Throws an Error that names the variable and its expected form, but does
- * not repeat the value, which may be a secret.
+ * Reads the environment; no other code does. Throws an Error that names the variable and its
+ * expected form, but does not repeat the value, which may be a secret.
  */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const values = readSettings(processSettings, env);

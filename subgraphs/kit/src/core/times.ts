@@ -1,13 +1,14 @@
 import pg from 'pg';
 
-// A list has a time in every row. What JavaScript and pg have for one takes about 600 ns each; these take a third.
+// Every row of a list has a time. The functions of JavaScript and pg take about 600 ns each; these
+// take a third.
 
 const PAIRS = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
 
-/** A time as `Date.toISOString` writes it; throws a RangeError for one that is invalid. */
+/** Formats a time like `Date.toISOString`; throws a RangeError if it is invalid. */
 export function isoText(time: Date): string {
   const year = time.getUTCFullYear();
-  // Other years have a sign and more digits.
+  // Years outside this range have a sign and six digits.
   if (!(year >= 1_000 && year <= 9_999)) return time.toISOString();
   const milliseconds = time.getUTCMilliseconds();
   const day = `${year}-${PAIRS[time.getUTCMonth() + 1]}-${PAIRS[time.getUTCDate()]}`;
@@ -18,10 +19,13 @@ export function isoText(time: Date): string {
 
 const other = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
 
-/** As PostgreSQL writes a time in UTC, with as much of a fraction as it needs: `2026-04-03 14:22:00.123456+00`. */
+/** A timestamptz in UTC as PostgreSQL prints it: `2026-04-03 14:22:00.123456+00`. */
 const UTC = /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00$/;
 
-/** Reads a timestamptz; forms that a database with another time zone writes, and other times, as pg reads them. */
+/**
+ * Parses a timestamptz. Other forms, such as those of a database with another time zone, are left
+ * to pg.
+ */
 export function readTimestamptz(text: string): unknown {
   if (!UTC.test(text)) return other(text);
   const milliseconds = text[19] === '.' ? Number(text.slice(20, -3).padEnd(3, '0').slice(0, 3)) : 0;

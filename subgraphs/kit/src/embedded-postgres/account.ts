@@ -12,9 +12,9 @@ const NOBODY = { uid: 65534, gid: 65534 };
 export const isRoot = (): boolean => geteuid?.() === 0;
 
 /**
- * The account to run the server of `data` as: as root the owner of that folder, so that a database first made
- * by an ordinary user stays theirs, or nobody when there is none yet; otherwise this process's own.
- * Throws when the folder belongs to another user than the ordinary one we are.
+ * The account to run the server of `data` as: as root the owner of that folder, so that a database
+ * first made by an ordinary user stays theirs, or nobody when there is none yet; otherwise this
+ * process's own. Throws when the folder belongs to another user than the ordinary one we are.
  */
 export async function accountFor(data: string): Promise<Account> {
   const owner = await stat(data).catch(() => null);
@@ -29,8 +29,8 @@ export async function accountFor(data: string): Promise<Account> {
 }
 
 /**
- * Whether `account` may enter `folder`. Asked of the system itself, because mode bits do not tell about access
- * lists, mount options and namespaces.
+ * Whether `account` may enter `folder`. Asked of the system itself, because mode bits do not tell
+ * about access lists, mount options and namespaces.
  */
 export async function canEnter(account: Account, folder: string): Promise<boolean> {
   if (account === null) return true;
@@ -45,14 +45,15 @@ export interface Outcome {
 }
 
 /**
- * On Unix our programs see nothing of our environment: a stray PGPORT or locale must not reach the server, and
- * macOS refuses to start one without LC_ALL. Windows programs do not load without theirs.
+ * On Unix our programs see nothing of our environment: a stray PGPORT or locale must not reach the
+ * server, and macOS refuses to start one without LC_ALL. Windows programs do not load without
+ * theirs.
  */
 const ENVIRONMENT = platform === 'win32' ? {} : { env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } };
 
 /**
- * Runs a program to its end as `account`; never throws. It gets its own process group, so that Ctrl-C in the
- * terminal reaches neither it nor the server it starts.
+ * Runs a program to its end as `account`; never throws. It gets its own process group, so that
+ * Ctrl-C in the terminal reaches neither it nor the server it starts.
  */
 export function run(
   command: string,

@@ -14,7 +14,10 @@ const WRONG_PASSWORD = '28P01';
 
 /** How a lease is taken. */
 export interface AttachOptions {
-  /** How long the server may take to start before that is an error; recovery after a crash does not count. */
+  /**
+   * How long the server may take to start before that is an error; recovery after a crash does not
+   * count.
+   */
   readonly timeoutMs: number;
   /** Reports a start of the server in one line. */
   readonly log?: (message: string) => void;
@@ -23,8 +26,9 @@ export interface AttachOptions {
 }
 
 /**
- * Takes a lease on the cluster's server, starting it when it does not run, however it ended. Every step may lose
- * against another process that starts or stops it at the same moment, so all of it is tried until it holds.
+ * Takes a lease on the cluster's server, starting it when it does not run, however it ended. Every
+ * step may lose against another process that starts or stops it at the same moment, so all of it is
+ * tried until it holds.
  */
 export async function attach(cluster: Cluster, options: AttachOptions): Promise<Lease> {
   const { timeoutMs, signal } = options;

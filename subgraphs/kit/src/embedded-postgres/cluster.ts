@@ -40,8 +40,9 @@ export async function openCluster(
 }
 
 /**
- * `<dataDir>/postgres`, or where that links to. As root, when nobody cannot enter the data directory, the home is
- * elsewhere and only the link is here, so that deleting the data directory still means a new database.
+ * `<dataDir>/postgres`, or where that links to. As root, when nobody cannot enter the data
+ * directory, the home is elsewhere and only the link is here, so that deleting the data directory
+ * still means a new database.
  */
 async function locateHome(dataDir: string): Promise<string> {
   const home = join(dataDir, 'postgres');

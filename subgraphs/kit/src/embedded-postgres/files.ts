@@ -30,8 +30,9 @@ export async function writeWhole(path: string, text: string, mode: number): Prom
 }
 
 /**
- * Makes a folder by `build` under a passing name and moves it to `path` in one step, so that of several
- * processes doing so at once one wins and the others discard theirs. Leaves a folder already there as it is.
+ * Makes a folder by `build` under a passing name and moves it to `path` in one step, so that of
+ * several processes doing so at once one wins and the others discard theirs. Leaves a folder
+ * already there as it is.
  */
 export async function makeFolderOnce(path: string, build: (folder: string) => Promise<void>): Promise<void> {
   const fresh = besides(path);
@@ -60,8 +61,9 @@ async function removeAbandoned(path: string): Promise<void> {
 }
 
 /**
- * A folder of root's that `account` can enter, for what may not stay in a private checkout. One that another
- * user made first (possible under the temporary folder) is refused: we would run programs out of it.
+ * A folder of root's that `account` can enter, for what may not stay in a private checkout. One
+ * that another user made first (possible under the temporary folder) is refused: we would run
+ * programs out of it.
  */
 export async function sharedFolder(account: Account): Promise<string> {
   for (const parent of ['/var/lib', tmpdir()]) {

@@ -13,7 +13,10 @@ export interface EmbeddedPostgresOptions {
   log?: (message: string) => void;
   /** Called with the new address when a restart had to take another port. */
   onMove?: (url: string) => void;
-  /** More server settings, as in `postgresql.conf`; they count when this process is the one that starts it. */
+  /**
+   * More server settings, as in `postgresql.conf`; they count when this process is the one that
+   * starts it.
+   */
   settings?: Record<string, string>;
   /** How long the server may take to start before that is an error; default 30 seconds. */
   startTimeoutMs?: number;
@@ -22,8 +25,8 @@ export interface EmbeddedPostgresOptions {
 /** A PostgreSQL server that several processes on one data directory share. */
 export interface EmbeddedPostgres {
   /**
-   * `postgres://tributary:PASSWORD@127.0.0.1:PORT/tributary`. The port stays the same over restarts unless another
-   * program takes it while the server is down.
+   * `postgres://tributary:PASSWORD@127.0.0.1:PORT/tributary`. The port stays the same over restarts
+   * unless another program takes it while the server is down.
    */
   readonly url: string;
   /** Gives the server up: the last process to do so stops it. A second call waits for the first. */
@@ -31,8 +34,9 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Opens the embedded PostgreSQL of a data directory: makes it, starts it or joins the server that another process
- * started, and keeps it running until `stop()`. Throws an Error that says what to do when that is impossible.
+ * Opens the embedded PostgreSQL of a data directory: makes it, starts it or joins the server that
+ * another process started, and keeps it running until `stop()`. Throws an Error that says what to
+ * do when that is impossible.
  */
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log = () => undefined, onMove, settings = {}, startTimeoutMs: timeoutMs = 30_000 } = options;

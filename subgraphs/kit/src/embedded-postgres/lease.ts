@@ -4,12 +4,15 @@ import type { Cluster } from './cluster.ts';
 import { NAME } from './initialise.ts';
 import { readPostmaster } from './postmaster.ts';
 
-/** The advisory lock of the database `postgres` that every process using the server holds shared. */
+/**
+ * The advisory lock of the database `postgres` that every process using the server holds shared.
+ */
 const LEASES = '7215042019';
 
 /**
- * One process's share in the server: a connection that holds a shared lock, so that a process killed with -9 gives
- * it up as well, and whoever gets the lock exclusively knows that it is the last.
+ * One process's share in the server: a connection that holds a shared lock, so that a process
+ * killed with -9 gives it up as well, and whoever gets the lock exclusively knows that it is the
+ * last.
  */
 export interface Lease {
   readonly port: number;
@@ -20,8 +23,9 @@ export interface Lease {
 }
 
 /**
- * Takes a lease on the running server; throws when there is none, or when it goes away meanwhile. Waits while
- * another process holds the lock exclusively: it is about to stop the server, and that ends the wait.
+ * Takes a lease on the running server; throws when there is none, or when it goes away meanwhile.
+ * Waits while another process holds the lock exclusively: it is about to stop the server, and that
+ * ends the wait.
  */
 export async function takeLease(cluster: Cluster): Promise<Lease> {
   const postmaster = await readPostmaster(cluster.data);
@@ -31,7 +35,8 @@ export async function takeLease(cluster: Cluster): Promise<Lease> {
   try {
     await client.connect();
     await client.query(`select pg_advisory_lock_shared(${LEASES})`);
-    // A server that ends its connections one by one may end the stopper's first, and so hand us its lock.
+    // A server that ends its connections one by one may end the stopper's first, and so hand us its
+    // lock.
     if ((await readPostmaster(cluster.data))?.stopping !== false) throw new Error('the server is stopping');
     await createDatabase(client);
   } catch (error) {
@@ -74,8 +79,9 @@ function connection(cluster: Cluster, port: number): { client: Client; socket: S
 }
 
 /**
- * Our own share goes first: were it kept, two processes stopping at once would each see the other's and both leave
- * the server running. A connection already lost holds nothing, and the server of it is not ours to stop.
+ * Our own share goes first: were it kept, two processes stopping at once would each see the other's
+ * and both leave the server running. A connection already lost holds nothing, and the server of it
+ * is not ours to stop.
  */
 async function isLast(client: Client): Promise<boolean> {
   try {
@@ -91,7 +97,8 @@ async function createDatabase(client: Client): Promise<void> {
   const { rowCount } = await client.query('select from pg_database where datname = $1', [NAME]);
   if (rowCount) return;
   await client.query(`create database ${NAME}`).catch((error) => {
-    // Two processes may create it at once: duplicate_database, or the unique index of the catalogue.
+    // Two processes may create it at once: duplicate_database, or the unique index of the
+    // catalogue.
     if (error.code !== '42P04' && error.code !== '23505') throw error;
   });
 }

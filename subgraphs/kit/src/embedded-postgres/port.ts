@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { readIfThere, writeWhole } from './files.ts';
 
 /**
- * Below the range that systems take outgoing ports from: a client that keeps trying a port in that range while
- * nothing listens there can end up connected to itself, and then the server cannot have its port back.
+ * Below the range that systems take outgoing ports from: a client that keeps trying a port in that
+ * range while nothing listens there can end up connected to itself, and then the server cannot have
+ * its port back.
  */
 const RANGE = [20_000, 32_000] as const;
 
 /**
- * The port of the last start, so that clients survive a restart. Another one when it is taken, or when `failures`
- * starts have not succeeded on it: not everything that keeps a server off a port answers on it.
+ * The port of the last start, so that clients survive a restart. Another one when it is taken, or
+ * when `failures` starts have not succeeded on it: not everything that keeps a server off a port
+ * answers on it.
  */
 export async function choosePort(home: string, failures: number): Promise<number> {
   const remembered = await rememberedPort(home);
@@ -32,7 +34,10 @@ async function rememberedPort(home: string): Promise<number | null> {
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : null;
 }
 
-/** Asked by connecting: listening for a moment would make the port look taken to a process that asks as well. */
+/**
+ * Asked by connecting: listening for a moment would make the port look taken to a process that asks
+ * as well.
+ */
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');

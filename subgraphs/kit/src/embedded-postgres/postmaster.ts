@@ -11,7 +11,9 @@ export interface Postmaster {
   readonly stopping: boolean;
 }
 
-/** The server that runs on `data`, or the one that crashed there; null when it was stopped cleanly. */
+/**
+ * The server that runs on `data`, or the one that crashed there; null when it was stopped cleanly.
+ */
 export async function readPostmaster(data: string): Promise<Postmaster | null> {
   const lines = (await readIfThere(join(data, 'postmaster.pid')))?.split('\n') ?? [];
   const pid = Number(lines[0]);
@@ -27,9 +29,9 @@ export async function isRunning(data: string): Promise<boolean> {
 }
 
 /**
- * After a restart of the container or the machine the old process id may be another program's, and PostgreSQL
- * then refuses to start for fear of a second server on the data. We know better, so the file goes. Where the id
- * is nobody's, PostgreSQL clears up itself.
+ * After a restart of the container or the machine the old process id may be another program's, and
+ * PostgreSQL then refuses to start for fear of a second server on the data. We know better, so the
+ * file goes. Where the id is nobody's, PostgreSQL clears up itself.
  */
 export async function dropForeignLock(data: string): Promise<void> {
   const postmaster = await readPostmaster(data);
@@ -54,7 +56,8 @@ async function isPostmaster(pid: number, data: string): Promise<boolean> {
   try {
     return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(data));
   } catch {
-    // Root without the ptrace capability (a container) may not look at another user's process, but this is public.
+    // Root without the ptrace capability (a container) may not look at another user's process, but
+    // this is public.
     const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
     return /^\d+ \(postgres\) [^ZX]/.test(status);
   }

@@ -9,7 +9,10 @@ import { dropForeignLock, isRunning, readPostmaster } from './postmaster.ts';
 const LOG_LIMIT = 10 * 1024 * 1024;
 const STOP_TIMEOUT_MS = 60_000;
 
-/** Statements are left out of the log: they hold customers' data, and their errors reach the client anyway. */
+/**
+ * Statements are left out of the log: they hold customers' data, and their errors reach the client
+ * anyway.
+ */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -26,8 +29,8 @@ const SETTINGS = {
 export const logFile = (cluster: Cluster): string => join(cluster.data, 'server.log');
 
 /**
- * Starts the server and waits until it answers. Throws when it does not, also when another process starts it at
- * the same moment: PostgreSQL itself lets one through.
+ * Starts the server and waits until it answers. Throws when it does not, also when another process
+ * starts it at the same moment: PostgreSQL itself lets one through.
  */
 export async function startServer(cluster: Cluster, port: number): Promise<void> {
   await dropForeignLock(cluster.data);
@@ -40,7 +43,9 @@ export async function startServer(cluster: Cluster, port: number): Promise<void>
   await control(cluster, 'start', '--wait', '--timeout=30', '--log=data/server.log');
 }
 
-/** Stops the server after its running statements are cancelled; nothing is lost that was committed. */
+/**
+ * Stops the server after its running statements are cancelled; nothing is lost that was committed.
+ */
 export async function stopServer(cluster: Cluster): Promise<void> {
   const stopping = await readPostmaster(cluster.data);
   if (!stopping || !(await isRunning(cluster.data))) return;
@@ -69,7 +74,10 @@ export async function lastLogLines(cluster: Cluster): Promise<string> {
   }
 }
 
-/** Names relative to the home: pg_ctl starts the server through a shell and does not quote all a path may hold. */
+/**
+ * Names relative to the home: pg_ctl starts the server through a shell and does not quote all a
+ * path may hold.
+ */
 async function control(cluster: Cluster, ...args: string[]): Promise<void> {
   const { ok, output } = await run(
     cluster.binaries.program('pg_ctl'),

@@ -22,9 +22,10 @@ export interface SuperviseOptions {
 }
 
 /**
- * Takes a lost lease again, and starts the server again if nobody else did. How it ended does not matter: a clean
- * stop may come from another process that took itself for the last one, because it could not see a lease that was
- * just lost. So a server that a running process needs cannot be stopped for good; stop the processes instead.
+ * Takes a lost lease again, and starts the server again if nobody else did. How it ended does not
+ * matter: a clean stop may come from another process that took itself for the last one, because it
+ * could not see a lease that was just lost. So a server that a running process needs cannot be
+ * stopped for good; stop the processes instead.
  */
 export function supervise(cluster: Cluster, first: Lease, options: SuperviseOptions): Supervisor {
   const { timeoutMs, log, onMove } = options;

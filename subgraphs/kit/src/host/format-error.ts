@@ -3,16 +3,21 @@ import { TributaryError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import { isOutage, OUTAGE } from '../postgres/outage.ts';
 
-/** Apollo Server's names for a request that does not fit the schema: with us, whichever transport, one code. */
+/**
+ * Apollo Server's names for a request that does not fit the schema: with us, whichever transport,
+ * one code.
+ */
 const APOLLO_REFUSALS = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
 
-/** PostgreSQL refuses the character NUL in text: the caller's fault, wherever it slipped through. */
+/**
+ * PostgreSQL refuses the character NUL in text: the caller's fault, wherever it slipped through.
+ */
 const NUL_IN_TEXT = new Set(['22021', '22P05']);
 
 /**
- * What a caller may see of an error. A {@link TributaryError} shows its code, message and details; an error of
- * GraphQL itself (syntax, validation, coercion) shows its message; an outage of the database is UNAVAILABLE and all else
- * INTERNAL, masked, and logged here with the request id.
+ * What a caller may see of an error. A {@link TributaryError} shows its code, message and details;
+ * an error of GraphQL itself (syntax, validation, coercion) shows its message; an outage of the
+ * database is UNAVAILABLE and all else INTERNAL, masked, and logged here with the request id.
  */
 export function formatError(error: GraphQLError, log: Logger, requestId: string): GraphQLFormattedError {
   const original = rootOf(error);
@@ -32,7 +37,9 @@ export function formatError(error: GraphQLError, log: Logger, requestId: string)
   return shown(error, 'An unexpected error occurred.', { code: 'INTERNAL' });
 }
 
-/** The error that a resolver threw, behind however many GraphQL errors; undefined for GraphQL's own. */
+/**
+ * The error that a resolver threw, behind however many GraphQL errors; undefined for GraphQL's own.
+ */
 function rootOf(error: GraphQLError): unknown {
   let root: unknown = error.originalError;
   while (root instanceof GraphQLError) root = root.originalError;

@@ -1,6 +1,5 @@
 /** What a process that runs subgraphs needs: the gateway, or a subgraph served on its own. */
-export type { ErrorDetails } from '../core/errors.ts';
-export { type AskOptions, dataOf, GATEWAY_AUDIENCE, httpGraphPort } from '../core/graph-port.ts';
+export { dataOf, GATEWAY_AUDIENCE } from '../core/graph-port.ts';
 export { createLogger, redactText, redactUrl } from '../core/log.ts';
 export {
   DELIVERY_HEADER,
@@ -15,12 +14,12 @@ export {
   verifyPrincipal,
   workspacePrincipal,
 } from '../core/principal.ts';
-export { type Config, formOf, readConfig, type Settings } from '../core/settings.ts';
-export type { OpenServices, OpenSubgraph, Subgraph, SubgraphRequest } from '../subgraph/define.ts';
+export { type Config, formOf, oneOf, processSettings, readConfig } from '../core/settings.ts';
+export type { OpenServices, OpenSubgraph, Subgraph } from '../subgraph/define.ts';
 export { type BoundJob, jobQueue, startJobs } from '../subgraph/jobs.ts';
 export { findNode, type NodeFinders } from '../subgraph/nodes.ts';
 export { abortedWith } from './aborted-with.ts';
 export { formatError } from './format-error.ts';
 export { onShutdown } from './lifecycle.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
-export { serveSubgraph, startSubgraph } from './serve.ts';
+export { serveSubgraph } from './serve.ts';

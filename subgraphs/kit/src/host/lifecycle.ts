@@ -4,8 +4,8 @@ import type { Logger } from '../core/log.ts';
 const DRAIN = 10_000;
 
 /**
- * Runs `stop` once at SIGTERM or SIGINT and ends the process with 0, or with 1 when it takes longer than ten
- * seconds or fails.
+ * Runs `stop` once at SIGTERM or SIGINT and ends the process with 0, or with 1 when it takes longer
+ * than ten seconds or fails.
  */
 export function onShutdown(log: Logger, stop: () => Promise<void>): void {
   let stopping = false;

@@ -5,15 +5,15 @@ import { TributaryError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, verifyPrincipal } from '../core/principal.ts';
 import type { Config } from '../core/settings.ts';
-import type { OpenSubgraph, SubgraphContext } from '../subgraph/define.ts';
+import type { OpenSubgraph, SubgraphRequest } from '../subgraph/define.ts';
 import { abortedWith } from './aborted-with.ts';
 import { formatError } from './format-error.ts';
 
 /** Serves an open subgraph over HTTP; `ping` tells whether its database responds. */
 export async function listen(open: OpenSubgraph, config: Config, log: Logger, ping: () => Promise<unknown>) {
-  const apollo = new ApolloServer<SubgraphContext>({
+  const apollo = new ApolloServer<SubgraphRequest>({
     schema: open.schema,
-    // Who asks is settled by the signed principal, and no browser credential is ever accepted here.
+    // The signed principal authenticates the caller; browser credentials are never accepted here.
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -45,7 +45,7 @@ export async function listen(open: OpenSubgraph, config: Config, log: Logger, pi
     fastifyApolloHandler(apollo, {
       context: async (request, reply) =>
         open.context({
-          principal: (request as unknown as { principal: SubgraphContext['principal'] }).principal,
+          principal: (request as unknown as { principal: SubgraphRequest['principal'] }).principal,
           requestId: String(request.headers['x-request-id'] ?? request.id),
           delivery: request.headers[DELIVERY_HEADER] as string | undefined,
           once: request.headers[ONCE_HEADER] as string | undefined,
@@ -63,7 +63,10 @@ export async function listen(open: OpenSubgraph, config: Config, log: Logger, pi
   };
 }
 
-/** A connection whose request was still running at the close is kept alive by Node, for over a minute, unless told. */
+/**
+ * Closes connections after their response; Node would keep one that was busy at the close alive for
+ * over a minute.
+ */
 function closeWhenAnswered(app: FastifyInstance): void {
   let closing = false;
   app.addHook('preClose', async () => {
@@ -74,8 +77,8 @@ function closeWhenAnswered(app: FastifyInstance): void {
   });
 }
 
-/** `formatError` is not told the context: the request id travels on the error, and no further. */
-const requestIdOnErrors: ApolloServerPlugin<SubgraphContext> = {
+/** Puts the request id on errors, because `formatError` does not receive the context. */
+const requestIdOnErrors: ApolloServerPlugin<SubgraphRequest> = {
   async requestDidStart() {
     return {
       async didEncounterErrors({ errors, contextValue }) {

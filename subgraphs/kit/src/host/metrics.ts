@@ -8,7 +8,10 @@ export interface Metrics {
   readonly poolConnections: Gauge<'state'>;
 }
 
-/** Makes the registry behind `/metrics`: Node's own figures and ours. Labels never hold keys or user input. */
+/**
+ * Makes the registry behind `/metrics`: Node's own figures and ours. Labels never hold keys or user
+ * input.
+ */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];

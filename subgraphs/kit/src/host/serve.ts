@@ -13,7 +13,10 @@ export interface ServedSubgraph {
   stop(): Promise<void>;
 }
 
-/** Serves one subgraph from the environment until SIGTERM or SIGINT: what a subgraph's `main.ts` does. */
+/**
+ * Serves one subgraph from the environment until SIGTERM or SIGINT: what a subgraph's `main.ts`
+ * does.
+ */
 export async function serveSubgraph(subgraph: Subgraph): Promise<void> {
   const config = readConfig();
   const log = createLogger(config.LOG_LEVEL).child({ subgraph: subgraph.name });
@@ -24,7 +27,8 @@ export async function serveSubgraph(subgraph: Subgraph): Promise<void> {
 
 /**
  * Starts an ordinary Apollo Federation subgraph over HTTP at `/graphql`. It accepts requests of its
- * gateway only: each carries a principal signed for this subgraph (SUBGRAPH_SECRET). Others get 401.
+ * gateway only: each carries a principal signed for this subgraph (SUBGRAPH_SECRET). Others get
+ * 401.
  */
 export async function startSubgraph(
   subgraph: Subgraph,
@@ -39,14 +43,16 @@ export async function startSubgraph(
   const open = subgraph.open({ pool: database.pool, lockPool: database.lockPool, log, config, graph, queue });
   const jobs = await startJobs(database.pool, open.jobs, log);
   queue.bind(jobs);
-  // Apollo Server and Fastify are a tenth of all modules; a command or a gateway does not need them from here.
+  // Apollo Server and Fastify are a tenth of all modules; a command or a gateway does not need them
+  // from here.
   const { listen } = await import('./listen.ts');
   const server = await listen(open, config, log, () => database.pool.query('select 1'));
   return {
     url: server.url,
     async stop() {
       await server.stop();
-      // Without PostgreSQL the queue cannot stop in order; the connections are given back all the same.
+      // Without PostgreSQL the queue cannot stop in order; the connections are given back all the
+      // same.
       await jobs.stop().finally(() => database.stop());
     },
   };

@@ -56,8 +56,9 @@ export function byteCounter(limit: number): (chunk: Uint8Array) => void {
 }
 
 /**
- * `fetch` whose response body has at most `limit` bytes, both on the wire and after decompression. Reading further fails
- * with a {@link ResponseTooLargeError} and destroys the connection. Every response of another server is read by this.
+ * `fetch` whose response body has at most `limit` bytes, both on the wire and after decompression.
+ * Reading further fails with a {@link ResponseTooLargeError} and destroys the connection. Every
+ * response of another server is read by this.
  */
 export async function boundedFetch(
   url: string | URL,
@@ -77,8 +78,9 @@ export async function boundedFetch(
 }
 
 /**
- * Aborts a request whose body has too many bytes. Not at once: undici's fetch loses an error that comes with the headers,
- * before it has made a stream of the body, and its reader would wait for ever.
+ * Aborts a request whose body has too many bytes. Not at once: undici's fetch loses an error that
+ * comes with the headers, before it has made a stream of the body, and its reader would wait for
+ * ever.
  */
 function abortBeyond(limit: number): NonNullable<Tap['onResponseData']> {
   const count = byteCounter(limit);

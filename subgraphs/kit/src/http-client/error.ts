@@ -1,9 +1,10 @@
 /**
- * How an upstream call can fail. `missing` is an answer (there is no such thing); `refused` is our request's fault;
- * `credentials` a key that is wrong or expired; `limited` the vendor's rate limit, also while we wait for it to end;
- * `redirected` an answer that points elsewhere, which is not followed; `malformed` an answer that is not what the vendor
- * documents; `oversized` one with more bytes than are read; `failed` a broken connection or server; `open` a circuit
- * breaker that lets nothing through; `cancelled` a caller who no longer waits.
+ * How an upstream call can fail. `missing` is an answer (there is no such thing); `refused` is our
+ * request's fault; `credentials` a key that is wrong or expired; `limited` the vendor's rate limit,
+ * also while we wait for it to end; `redirected` an answer that points elsewhere, which is not
+ * followed; `malformed` an answer that is not what the vendor documents; `oversized` one with more
+ * bytes than are read; `failed` a broken connection or server; `open` a circuit breaker that lets
+ * nothing through; `cancelled` a caller who no longer waits.
  */
 export type UpstreamFault =
   | 'missing'
@@ -18,18 +19,20 @@ export type UpstreamFault =
   | 'open'
   | 'cancelled';
 
-/** A failed upstream call, for the log and for the code that decides what to do next; never shown to a caller. */
+/**
+ * The error of a failed upstream request. It is logged and handled, and never shown to a caller.
+ */
 export class UpstreamError extends Error {
   readonly fault: UpstreamFault;
-  /** Its HTTP status, where there was an answer. */
+  /** The HTTP status, if there was a response. */
   readonly answered: number | null;
-  /** Its body as JSON, where it had one; as text where the request reads text. */
+  /** The body as JSON, or as text if the request reads text. */
   readonly body: unknown;
-  /** Whether the request may have left: false only where nothing of it was ever written to the vendor. */
+  /** Whether the vendor may have received the request; false only if no byte of it was sent. */
   readonly left: boolean;
-  /** Milliseconds for which the vendor wants to be left alone, where it says so. */
+  /** Milliseconds until the vendor accepts requests again, if it says so. */
   readonly retryAfter: number | null;
-  /** What happened, without the upstream's name: words that follow it. */
+  /** The reason, to be written after the upstream's name. */
   readonly reason: string;
 
   constructor(
@@ -55,17 +58,22 @@ export class UpstreamError extends Error {
   }
 }
 
-/** Most errors that are followed: a chain of causes may be a circle. */
+/** Maximum length of a chain of causes, which may be circular. */
 const MOST = 10;
 
-/** What is read of an error; not by its class, which differs between realms. */
+/**
+ * The members of an error that are read. Its class is not checked, because it differs between
+ * realms.
+ */
 export interface Cause {
   readonly name?: unknown;
   readonly code?: unknown;
   readonly cause?: unknown;
 }
 
-/** An error and what caused it, outermost first: fetch wraps what its sockets and bodies throw. */
+/**
+ * Lists an error and its causes, outermost first. Fetch wraps the errors of its sockets and bodies.
+ */
 export function causesOf(error: unknown): Cause[] {
   const found: Cause[] = [];
   for (let each = error; typeof each === 'object' && each !== null && found.length < MOST; ) {

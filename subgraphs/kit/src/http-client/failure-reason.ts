@@ -1,6 +1,9 @@
 import { causesOf } from './error.ts';
 
-/** What a connection failed of, in words that follow a platform's name, by the code of the system or of undici. */
+/**
+ * What a connection failed of, in words that follow a platform's name, by the code of the system or
+ * of undici.
+ */
 const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its host name does not resolve',
   EAI_AGAIN: 'its host name could not be resolved',

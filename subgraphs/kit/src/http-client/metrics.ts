@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** What is measured of upstreams. */
+/** The metrics of upstreams. */
 export interface UpstreamMetrics {
   readonly attempts: Histogram<'upstream' | 'operation' | 'outcome'>;
   readonly breaker: Gauge<'upstream'>;
@@ -9,7 +9,7 @@ export interface UpstreamMetrics {
 const ATTEMPTS = 'tributary_upstream_seconds';
 const BREAKER = 'tributary_upstream_breaker_open';
 
-/** The figures of upstreams in a registry, made by the first who asks. */
+/** Returns the metrics of upstreams in a registry; created on first use. */
 export function upstreamMetrics(registry: Registry): UpstreamMetrics {
   const known = registry.getSingleMetric(ATTEMPTS) as UpstreamMetrics['attempts'] | undefined;
   if (known)
@@ -32,7 +32,7 @@ export function upstreamMetrics(registry: Registry): UpstreamMetrics {
   };
 }
 
-/** The counter of this name in a registry, made by the first who asks. */
+/** Returns the counter of a name in a registry; created on first use. */
 export function counterIn(registry: Registry, name: string, help: string): Counter {
   const known = registry.getSingleMetric(name) as Counter | undefined;
   return known ?? new Counter({ name, help, registers: [registry] });

@@ -4,14 +4,14 @@ import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { causesOf } from './error.ts';
 
-/** A connection that was not made, because it would have led into a private network. */
+/** The error of a connection that was rejected because its address is private. */
 export class PrivateAddressError extends Error {
   constructor(host: string) {
     super(`${host} has an address that is not public.`);
     this.name = 'PrivateAddressError';
   }
 
-  /** Whether an error was caused by one of these; fetch wraps what its sockets throw. */
+  /** Whether an error was caused by this one; fetch wraps the errors of its sockets. */
   static isBehind(error: unknown): boolean {
     return causesOf(error).some((each) => each instanceof PrivateAddressError);
   }
@@ -19,7 +19,10 @@ export class PrivateAddressError extends Error {
 
 /** IPv6 addresses that are routed on the public internet at all. */
 const GLOBAL = ipaddr.parseCIDR('2000::/3');
-/** Parts of it that lead elsewhere: protocol assignments with Teredo, documentation, and 6to4, which embeds any IPv4. */
+/**
+ * Parts of it that lead elsewhere: protocol assignments with Teredo, documentation, and 6to4, which
+ * embeds any IPv4.
+ */
 const SPECIAL = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'].map((range) =>
   ipaddr.parseCIDR(range),
 );
@@ -27,9 +30,9 @@ const SPECIAL = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'].map((ra
 const NAT64 = ipaddr.parseCIDR('64:ff9b::/96');
 
 /**
- * Whether an address is one of the public internet. For IPv6 this lists what is public, not what is private: every form
- * that embeds an IPv4 address (mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP) is either refused, or public
- * if the embedded address is.
+ * Whether an address is one of the public internet. For IPv6 this lists what is public, not what is
+ * private: every form that embeds an IPv4 address (mapped, compatible, translated, NAT64, 6to4,
+ * Teredo, ISATAP) is either refused, or public if the embedded address is.
  */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false;
@@ -56,26 +59,26 @@ function embeddedIn(address: ipaddr.IPv6): string {
 let openToAll: Agent | undefined;
 let openToPublic: Agent | undefined;
 
-/** Sockets to wherever a name leads; one pool for the process, made when it is first needed. */
+/** Returns the connection pool for any address; created on first use, one for the process. */
 export function anywhere(): Dispatcher {
   openToAll ??= new Agent();
   return openToAll;
 }
 
 /**
- * Sockets to public addresses only. The addresses that were looked at are those that are connected to: a name that
- * answers differently the second time gains nothing.
+ * Returns the connection pool for public addresses only. It connects to the address that it has
+ * checked, so a name that resolves differently the second time gains nothing.
  */
 export function publicOnly(): Dispatcher {
   openToPublic ??= new Agent({ connect: guarded(resolve as LookupFunction) });
   return openToPublic;
 }
 
-/** A connector that refuses every name of which any address is private. */
+/** Creates a connector that rejects a name if any of its addresses is private. */
 export function guarded(resolver: LookupFunction): buildConnector.connector {
   const connect = buildConnector({ lookup: guardedLookup(resolver) });
   return (options, callback) => {
-    // A host that is an address itself is never looked up.
+    // An IP address as the host is not resolved, so the lookup would not see it.
     const host = options.hostname.replace(/^\[|\]$/g, '');
     if (isIP(host) && !isPublicAddress(host)) return callback(new PrivateAddressError(host), null);
     connect(options, callback);

@@ -1,6 +1,9 @@
 import type { Headers } from 'undici';
 
-/** Longest that a vendor's own headers can make us wait, in milliseconds: the longest windows are days. */
+/**
+ * Longest that a vendor's own headers can make us wait, in milliseconds: the longest windows are
+ * days.
+ */
 const LONGEST_PAUSE = 25 * 60 * 60 * 1_000;
 /** How long to leave a vendor alone that refuses without saying until when. */
 const UNTOLD_PAUSE = 5_000;
@@ -13,9 +16,10 @@ interface Window {
 }
 
 /**
- * How many milliseconds the vendor wants to be left alone, 0 for not at all. A vendor may limit several windows at once
- * (X: 15 minutes, and 24 hours of the user and of the application): what counts is the latest reset among those that have
- * nothing left, and `Retry-After` where that is later still.
+ * How many milliseconds the vendor wants to be left alone, 0 for not at all. A vendor may limit
+ * several windows at once (X: 15 minutes, and 24 hours of the user and of the application): what
+ * counts is the latest reset among those that have nothing left, and `Retry-After` where that is
+ * later still.
  */
 export function pauseOf(refused: boolean, headers: Headers, now: number): number {
   const used = windowsOf(headers, now).filter(({ remaining }) =>
@@ -28,9 +32,10 @@ export function pauseOf(refused: boolean, headers: Headers, now: number): number
 }
 
 /**
- * Every window of a response. Vendors name them `x-rate-limit-reset` (X, Mastodon), `x-ratelimit-reset` (Reddit),
- * `ratelimit-reset` (Bluesky), `x-user-limit-24hour-reset` (X), `x-ratelimit-requests-reset` (RapidAPI) or
- * `x-ratelimit-reset-tokens` (OpenAI): the header of what remains differs in that one word.
+ * Every window of a response. Vendors name them `x-rate-limit-reset` (X, Mastodon),
+ * `x-ratelimit-reset` (Reddit), `ratelimit-reset` (Bluesky), `x-user-limit-24hour-reset` (X),
+ * `x-ratelimit-requests-reset` (RapidAPI) or `x-ratelimit-reset-tokens` (OpenAI): the header of
+ * what remains differs in that one word.
  */
 function windowsOf(headers: Headers, now: number): Window[] {
   const found: Window[] = [];
@@ -57,8 +62,9 @@ function standardWindows(headers: Headers, now: number): Window[] {
 }
 
 /**
- * A reset is written as Unix seconds (X), seconds from now (Reddit, RapidAPI), a duration such as `6m0s` (OpenAI), or a
- * time (Mastodon). Unix seconds are distinguished by their size: nobody waits ten years.
+ * A reset is written as Unix seconds (X), seconds from now (Reddit, RapidAPI), a duration such as
+ * `6m0s` (OpenAI), or a time (Mastodon). Unix seconds are distinguished by their size: nobody waits
+ * ten years.
  */
 function moment(text: string | null, now: number): number | null {
   if (text === null || text.trim() === '') return null;

@@ -7,66 +7,69 @@ import { tapSockets } from './tapped-sockets.ts';
 
 /** One HTTP request to an upstream. */
 export interface UpstreamRequest {
-  /** What is asked, for the metrics: a name of ours, never user input. */
+  /** The label of the request in metrics; a fixed name, never user input. */
   readonly operation: string;
-  /** Below the base URL. */
+  /** The path below the base URL. */
   readonly path: string;
-  /** Members that are undefined are left out. */
+  /** Undefined members are omitted. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as it is, in place of JSON: a form, or bytes of a type. */
+  /** A form or bytes to send instead of JSON. */
   readonly payload?: FormData | { readonly contentType: string; readonly bytes: Uint8Array | string };
-  /** What a good answer is read as; JSON by default. `none` where its status alone matters. */
+  /** How a successful response is read. `none` if only its status matters. Default: JSON. */
   readonly answer?: 'json' | 'text' | 'none';
-  /** Most bytes of the answer; `RESPONSE_LIMITS.api` by default. */
+  /** The maximum size of the response in bytes. Default: `RESPONSE_LIMITS.api`. */
   readonly limit?: number;
-  /** Ends the wait when the caller needs the answer no longer. */
+  /** Aborts the request. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Where and how requests are sent. */
-export interface Line {
+/** The upstream that requests are sent to. */
+export interface Target {
   readonly name: string;
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Through which sockets. */
+  /** The connection pool. */
   readonly dispatcher: Dispatcher;
-  /** Says what an answer means where the vendor's status alone does not. */
+  /** Classifies a response whose status alone does not tell what it means. */
   readonly classify?: ((status: number, body: unknown) => UpstreamFault | undefined) | undefined;
-  /** Receives the headers of every answer; returns the milliseconds for which the vendor wants to be left alone. */
+  /**
+   * Receives the headers of every response; returns the milliseconds until the vendor accepts
+   * requests again.
+   */
   readonly onHeaders: (operation: string, refused: boolean, headers: Headers) => number;
 }
 
-/** What came back: a body, read as the request says, and headers. */
+/** A successful response. */
 export interface Answered {
   readonly status: number;
   readonly body: unknown;
   readonly headers: Headers;
 }
 
-/** Sends one request, once, and returns its answer; throws an UpstreamError for everything else. */
-export async function send(line: Line, request: UpstreamRequest, signal: AbortSignal): Promise<Answered> {
+/** Sends a request, without retries; throws an UpstreamError if it fails. */
+export async function send(target: Target, request: UpstreamRequest, signal: AbortSignal): Promise<Answered> {
   const { answer = 'json' } = request;
-  const { response, text } = await exchange(line, request, signal);
+  const { response, text } = await exchange(target, request, signal);
   const { headers, status } = response;
   const body = parsed(text) ?? (answer === 'json' ? undefined : text);
-  const fault = faultOf(line, status, body);
-  const pause = line.onHeaders(request.operation, fault === 'limited', headers);
+  const fault = faultOf(target, status, body);
+  const pause = target.onHeaders(request.operation, fault === 'limited', headers);
   const known = { answered: status, body, left: true };
   if (fault) {
     const retryAfter = fault === 'limited' || headers.has('retry-after') ? pause : null;
-    throw failed(line, fault, wordsOf(fault, status), { ...known, retryAfter });
+    throw failed(target, fault, wordsOf(fault, status), { ...known, retryAfter });
   }
   if (answer === 'json' && body === undefined)
-    throw failed(line, 'malformed', `answered ${status} with a body that is not JSON`, known);
+    throw failed(target, 'malformed', `answered ${status} with a body that is not JSON`, known);
   return { status, body: answer === 'text' ? text : body, headers };
 }
 
 function failed(
-  { name }: Line,
+  { name }: Target,
   fault: UpstreamFault,
   reason: string,
   options: ConstructorParameters<typeof UpstreamError>[2],
@@ -79,86 +82,93 @@ function wordsOf(fault: UpstreamFault, status: number): string {
   return `answered ${status}`;
 }
 
-async function exchange(line: Line, request: UpstreamRequest, signal: AbortSignal) {
+async function exchange(target: Target, request: UpstreamRequest, signal: AbortSignal) {
   const { method = 'GET', headers, limit = RESPONSE_LIMITS.api } = request;
   const { type, content } = contentOf(request);
-  // Distinguishes a connection that failed from a request whose response was lost: the vendor may have carried out
-  // the latter.
+  // Distinguishes a connection that failed from a request whose response was lost: the vendor may
+  // have carried out the latter.
   let sent = false;
   const onRequestStart = () => {
     sent = true;
   };
   let response: Response | undefined;
   try {
-    response = await boundedFetch(addressOf(line, request), limit, {
+    response = await boundedFetch(addressOf(target, request), limit, {
       method,
       headers: {
         accept: 'application/json',
-        ...line.headers,
+        ...target.headers,
         ...headers,
         ...(type === undefined ? {} : { 'content-type': type }),
       },
       ...(content === undefined ? {} : { body: content }),
       signal,
-      // A vendor's API has no reason to send us elsewhere, with our key in hand: it is a failure, and not followed.
+      // A redirect would carry our key to another host, so it is a failure.
       redirect: 'manual',
-      dispatcher: tapSockets(line.dispatcher, { onRequestStart }),
+      dispatcher: tapSockets(target.dispatcher, { onRequestStart }),
     });
     return { response, text: await textOf(response, request) };
   } catch (cause) {
-    throw unanswered(line, request, { cause, signal, left: sent, status: response?.status });
+    throw withoutResponse(target, request, { cause, signal, left: sent, status: response?.status });
   }
 }
 
-/** The body as text; where only the status matters, a body that is too large or cut off is none. */
+/**
+ * Reads the body as text. If only the status matters, a body that is too large or incomplete is
+ * empty.
+ */
 async function textOf(response: Response, { answer }: UpstreamRequest): Promise<string> {
   if (answer !== 'none') return response.text();
   return response.text().catch(() => '');
 }
 
-interface Unanswered {
+interface LostResponse {
   readonly cause: unknown;
   readonly signal: AbortSignal;
   readonly left: boolean;
-  /** The status, where only the body is missing. */
+  /** The status, if only the body is missing. */
   readonly status: number | undefined;
 }
 
-function unanswered(line: Line, request: UpstreamRequest, { cause, signal, left, status }: Unanswered) {
+function withoutResponse(
+  target: Target,
+  request: UpstreamRequest,
+  { cause, signal, left, status }: LostResponse,
+) {
   const known = { cause, left };
   if (PrivateAddressError.isBehind(cause))
-    return failed(line, 'refused', 'is at an address that is not public', known);
+    return failed(target, 'refused', 'is at an address that is not public', known);
   const tooLarge = ResponseTooLargeError.behind(cause);
   if (tooLarge) {
-    // A status that says what failed needs no body.
-    const fault = (status === undefined ? undefined : faultOf(line, status, undefined)) ?? 'oversized';
+    // If the status tells the failure, the body is not needed.
+    const fault = (status === undefined ? undefined : faultOf(target, status, undefined)) ?? 'oversized';
     const reason = `answered ${status ?? ''} with ${tooLarge.excess}`;
-    return failed(line, fault, reason, { ...known, answered: status ?? null });
+    return failed(target, fault, reason, { ...known, answered: status ?? null });
   }
   if (!signal.aborted)
-    return failed(line, 'failed', `gave no answer: ${reasonOf(cause) ?? 'the connection failed'}`, known);
+    return failed(target, 'failed', `gave no answer: ${reasonOf(cause) ?? 'the connection failed'}`, known);
   return request.signal?.aborted
-    ? failed(line, 'cancelled', 'was asked by a caller that no longer waits', known)
-    : failed(line, 'timeout', left ? 'did not answer in time' : 'could not be reached in time', known);
+    ? failed(target, 'cancelled', 'was asked by a caller that no longer waits', known)
+    : failed(target, 'timeout', left ? 'did not answer in time' : 'could not be reached in time', known);
 }
 
-/** A form's own content type has its boundary, which fetch adds. */
+/** Returns the body. For a form, fetch adds the content type with its boundary. */
 function contentOf({ body, payload }: UpstreamRequest) {
   if (payload instanceof FormData) return { content: payload };
   if (payload) return { type: payload.contentType, content: payload.bytes };
   return body === undefined ? {} : { type: 'application/json', content: JSON.stringify(body) };
 }
 
-function addressOf({ baseUrl }: Line, { path, query = {} }: UpstreamRequest): URL {
+function addressOf({ baseUrl }: Target, { path, query = {} }: UpstreamRequest): URL {
   const url = new URL(baseUrl.replace(/\/+$/, '') + path);
   for (const [name, value] of Object.entries(query))
     if (value !== undefined) url.searchParams.set(name, String(value));
   return url;
 }
 
-function faultOf(line: Line, status: number, body: unknown): UpstreamFault | undefined {
-  const told = line.classify?.(status, body);
-  if (told) return told;
+function faultOf(target: Target, status: number, body: unknown): UpstreamFault | undefined {
+  const fault = target.classify?.(status, body);
+  if (fault) return fault;
   if (status >= 200 && status < 300) return undefined;
   if (status === 404 || status === 410) return 'missing';
   if (status === 429) return 'limited';

@@ -3,7 +3,9 @@ import { UpstreamError } from './error.ts';
 /** Any JSON object. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** A JSON object; `malformed` when it is none, as then the answer is not what the vendor documents. */
+/**
+ * A JSON object; `malformed` when it is none, as then the answer is not what the vendor documents.
+ */
 export function object(value: unknown, what: string): Json {
   if (isObject(value)) return value;
   throw new UpstreamError('malformed', `The answer has no ${what}.`);
@@ -32,13 +34,13 @@ export function text(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
-/** A count, which some vendors write as a string; null for what is not told. */
+/** Reads a count, which some vendors write as a string; null if there is none. */
 export function count(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : null;
 }
 
-/** A yes or no; null for what is not told. */
+/** Reads a boolean; null if there is none. */
 export function flag(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }

@@ -2,19 +2,19 @@ import type { RequestInit, Response } from 'undici';
 import { boundedFetch } from './bounded.ts';
 import { anywhere, publicOnly } from './private-address.ts';
 
-/** How an address that somebody has written is fetched. */
+/** Options of a fetch of an untrusted URL. */
 export interface UntrustedFetch {
-  /** Most bytes of the body. */
+  /** The maximum size of the body, in bytes. */
   readonly limit: number;
-  /** Whether it may be at a private address. */
+  /** Whether private addresses are allowed. */
   readonly allowPrivate: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Fetches an address that a customer or a web page has written. Redirects are followed; every connection on the way is
- * refused that would lead to a private address.
+ * Fetches a URL from a customer or a web page. It follows redirects, and rejects every connection
+ * to a private address.
  */
 export function fetchUntrusted(
   url: URL,

@@ -12,7 +12,7 @@ import { UpstreamError, type UpstreamFault } from './error.ts';
 import type { UpstreamMetrics } from './metrics.ts';
 import { anywhere, publicOnly } from './private-address.ts';
 import { pauseOf } from './rate.ts';
-import { type Answered, type Line, send, type UpstreamRequest } from './send.ts';
+import { type Answered, send, type Target, type UpstreamRequest } from './send.ts';
 
 /** How an upstream is reached. */
 export interface UpstreamOptions {
@@ -25,15 +25,18 @@ export interface UpstreamOptions {
   readonly retries?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Whether it may be at a private address; true without. False for an address that a customer has written: every
-   * address that its name resolves to is then looked at as the connection is made.
+   * Whether it may be at a private address; true without. False for an address that a customer has
+   * written: every address that its name resolves to is then looked at as the connection is made.
    */
   readonly allowPrivate?: boolean;
   /** What an answer means where the vendor's status alone does not say it. */
   readonly classify?: (status: number, body: unknown) => UpstreamFault | undefined;
   /** Opens after so many failures in a row, and tries again after so many milliseconds. */
   readonly breaker?: { readonly after: number; readonly coolDown: number };
-  /** What the vendor's rate limits count: all requests (default), or those of each operation by themselves. */
+  /**
+   * What the vendor's rate limits count: all requests (default), or those of each operation by
+   * themselves.
+   */
   readonly limits?: 'upstream' | 'operation';
   readonly metrics: UpstreamMetrics;
   readonly clock?: () => number;
@@ -46,8 +49,9 @@ export type Read<Answer> = (body: unknown, headers: Headers) => Answer;
 export interface Upstream {
   readonly name: string;
   /**
-   * Asks, and reads the answer; `read` throws an UpstreamError `malformed` for one that it does not understand, which
-   * counts as the upstream's failure. Throws an UpstreamError, whatever goes wrong.
+   * Asks, and reads the answer; `read` throws an UpstreamError `malformed` for one that it does not
+   * understand, which counts as the upstream's failure. Throws an UpstreamError, whatever goes
+   * wrong.
    */
   ask<Answer>(request: UpstreamRequest, read: Read<Answer>): Promise<Answer>;
 }
@@ -62,11 +66,13 @@ const UNWELL: ReadonlySet<UpstreamFault> = new Set([
   'credentials',
 ]);
 
-/** Opens an upstream. Its breaker and what it knows of the vendor's limit live as long as the value. */
+/**
+ * Opens an upstream. Its breaker and what it knows of the vendor's limit live as long as the value.
+ */
 export function openUpstream(options: UpstreamOptions): Upstream {
   const { name, metrics, clock = Date.now, breaker = { after: 5, coolDown: 30_000 } } = options;
   const pauses = openPauses(options.limits ?? 'upstream', clock);
-  const line: Line = {
+  const target: Target = {
     name,
     baseUrl: options.baseUrl,
     headers: options.headers ?? {},
@@ -100,7 +106,7 @@ export function openUpstream(options: UpstreamOptions): Upstream {
           const reason = `allows no request before ${new Date(clock() + pause).toISOString()} (rate limit)`;
           throw new UpstreamError('limited', `${name} ${reason}.`, { retryAfter: pause, reason });
         }
-        const answer = await circuit.execute(() => attempts(line, options, request, read));
+        const answer = await circuit.execute(() => attempts(target, options, request, read));
         observe('ok');
         return answer;
       } catch (error) {
@@ -114,7 +120,7 @@ export function openUpstream(options: UpstreamOptions): Upstream {
 
 /** One question with its retries, all within the timeout. */
 async function attempts<Answer>(
-  line: Line,
+  target: Target,
   { timeout, retries = 1 }: UpstreamOptions,
   request: UpstreamRequest,
   read: Read<Answer>,
@@ -122,18 +128,22 @@ async function attempts<Answer>(
   const limit = AbortSignal.timeout(timeout);
   const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
   const safe = (request.method ?? 'GET') === 'GET';
-  // Backing off has jitter (decorrelated): processes that failed together do not come back together.
+  // Backing off has jitter (decorrelated): processes that failed together do not come back
+  // together.
   const again = retry(
     handleWhen((error) => safe && (error as UpstreamError).fault === 'failed'),
     { maxAttempts: retries, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) },
   );
   return again.execute(async () => {
-    const answered = await send(line, request, signal);
-    return understood(line.name, answered, read);
+    const answered = await send(target, request, signal);
+    return understood(target.name, answered, read);
   }, signal);
 }
 
-/** Reads an answer; one that `read` does not understand is the upstream's failure, and the error says in what. */
+/**
+ * Reads an answer; one that `read` does not understand is the upstream's failure, and the error
+ * says in what.
+ */
 function understood<Answer>(name: string, { status, body, headers }: Answered, read: Read<Answer>): Answer {
   try {
     return read(body, headers);
@@ -172,6 +182,7 @@ function asUpstreamError(name: string, error: unknown): UpstreamError {
     const reason = 'has failed too often and is left alone for now';
     return new UpstreamError('open', `${name} ${reason}.`, { reason });
   }
-  // Nothing else is thrown but by the retries themselves, when their signal has ended before the first attempt.
+  // Nothing else is thrown but by the retries themselves, when their signal has ended before the
+  // first attempt.
   return new UpstreamError('cancelled', `${name} was not asked.`, { cause: error });
 }

@@ -1,35 +1,38 @@
 import type { Written } from './options.ts';
 
-/** Rows gathered into batches: some being prepared, one being written, while the next fills; a few in memory, in order. */
+/**
+ * Collects rows into batches. While one batch is written, some are prepared and the next one fills;
+ * batches are written in order, and only a few are in memory.
+ */
 export interface Batches<Row> {
-  /** What was written so far. */
+  /** The number of rows written so far. */
   readonly written: Written;
-  /** Rows of the batch that fills. */
+  /** The number of rows in the batch that fills. */
   readonly waiting: number;
-  /** True when the batch that fills is full: `flush` is due. */
+  /** Adds a row; returns true if the batch is full and must be flushed. */
   add(row: Row): boolean;
-  /** Hands the filling batch on, once there is room for it; throws what an earlier one failed with. */
+  /** Passes the batch on once there is room for it; throws the error of an earlier batch. */
   flush(): Promise<void>;
-  /** Waits for all batches that were handed on; throws what the first of them failed with. */
+  /** Waits for all batches that were passed on; throws the error of the first that failed. */
   idle(): Promise<void>;
 }
 
-/** What becomes of a batch. */
+/** The processing of a batch. */
 export interface BatchWork<Row, Ready> {
-  /** Rows a batch. */
+  /** The number of rows in a batch. */
   readonly size: number;
-  /** Most batches that were handed on and are not yet written. */
+  /** The maximum number of batches that are passed on and not yet written. */
   readonly ahead: number;
-  /** Of several batches at once, and may end in any order. */
+  /** Prepares a batch; several at once, which may finish in any order. */
   prepare(rows: Row[]): Promise<Ready[]>;
-  /** In the order of the rows, never two at once; never after one that failed. */
+  /** Writes a batch: in order, one at a time, and none after a failure. */
   write(rows: Ready[]): Promise<Written>;
 }
 
-/** Batches for `work`. */
+/** Creates batches that `work` processes. */
 export function createBatches<Row, Ready>(work: BatchWork<Row, Ready>): Batches<Row> {
   let filling: Row[] = [];
-  /** The batches that were handed on, oldest first; each ends after those before it. */
+  /** The batches that were passed on, oldest first; each ends after the ones before it. */
   let under: Promise<void>[] = [];
   let last = Promise.resolve();
   let failed = false;
@@ -37,7 +40,7 @@ export function createBatches<Row, Ready>(work: BatchWork<Row, Ready>): Batches<
 
   async function pass(before: Promise<void>, rows: Row[]): Promise<void> {
     const preparing = work.prepare(rows);
-    // Its failure is thrown below, after those before it.
+    // Its error is thrown below, after those of earlier batches.
     preparing.catch(() => {});
     await before;
     const { inserted, updated, unchanged } = await work.write(await preparing);
@@ -63,7 +66,7 @@ export function createBatches<Row, Ready>(work: BatchWork<Row, Ready>): Batches<
       const passing = pass(last, rows);
       under.push(passing);
       last = passing;
-      // A failure is thrown by a later flush or idle; until then it must not count as unhandled, and it stays in line.
+      // A later flush or idle throws the error; until then it must not be an unhandled rejection.
       passing.then(
         () => {
           under = under.filter((each) => each !== passing);

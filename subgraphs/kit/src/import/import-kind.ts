@@ -15,7 +15,10 @@ export interface ImportKind<Tables> {
   readonly fields: readonly FieldSpec[];
   /** Known files by name. */
   readonly presets: Readonly<Record<string, Preset>>;
-  /** Begins an import into the workspace, with the graph for a neighbour's facts; INVALID_INPUT when an option is missing or wrong. */
+  /**
+   * Begins an import into the workspace, with the graph for a neighbour's facts; INVALID_INPUT when
+   * an option is missing or wrong.
+   */
   begin(
     scope: Scope<Tables>,
     options: ImportFlags,
@@ -37,7 +40,9 @@ export interface ImportTarget extends Pick<ImportOptions<unknown>, 'parse' | 'pr
 /** What an import came to, or what it failed by. */
 export type ImportOutcome = { readonly report: ImportReport } | { readonly error: unknown };
 
-/** Ties the row type of `parse` to those of `prepare` and `write`, which nobody else needs to know. */
+/**
+ * Ties the row type of `parse` to those of `prepare` and `write`, which nobody else needs to know.
+ */
 export function importTarget<Row, Ready = Row>(target: {
   parse: (record: MappedRecord) => Row;
   prepare?: (rows: Row[]) => Promise<Ready[]>;

@@ -10,7 +10,10 @@ export interface Written {
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
-  /** Rows that only the database could refuse, by their place in the batch; they are rejected with this reason. */
+  /**
+   * Rows that only the database could refuse, by their place in the batch; they are rejected with
+   * this reason.
+   */
   readonly refused?: readonly { readonly index: number; readonly reason: string }[];
 }
 
@@ -21,11 +24,15 @@ export interface ImportOptions<Row, Ready = Row> extends MapperOptions, FileStyl
   readonly format?: ImportFormat | undefined;
   /** A row from a record; throws INVALID_INPUT for a bad one, whose message becomes the reason. */
   parse(record: MappedRecord): Row;
-  /** What can be done to a batch while others are read and written, such as in a thread: some batches at once. */
+  /**
+   * What can be done to a batch while others are read and written, such as in a thread: some
+   * batches at once.
+   */
   prepare?(rows: Row[]): Promise<Ready[]>;
   /**
-   * Writes a batch, in the order of the file, never two at once. It must be idempotent, as an import that was stopped
-   * is run again, and must cope with two rows of one identity in a batch (an `on conflict` cannot touch a row twice).
+   * Writes a batch, in the order of the file, never two at once. It must be idempotent, as an
+   * import that was stopped is run again, and must cope with two rows of one identity in a batch
+   * (an `on conflict` cannot touch a row twice).
    */
   write(rows: Ready[]): Promise<Written>;
   /** Rows a batch; 500 without. */
@@ -39,7 +46,10 @@ export interface ImportOptions<Row, Ready = Row> extends MapperOptions, FileStyl
   readonly onNote?: ((noted: Noted) => void | Promise<void>) | undefined;
 }
 
-/** The result of an import: `read` is the sum of the next four when the writer counts every row once. */
+/**
+ * The result of an import: `read` is the sum of the next four when the writer counts every row
+ * once.
+ */
 export interface ImportReport extends Omit<Written, 'refused'> {
   readonly read: number;
   readonly rejected: number;

@@ -25,7 +25,10 @@ export interface Terminal {
 
 const REDRAW_MS = 100;
 
-/** A progress line on `terminal`, redrawn ten times a second at most; it writes nothing where there is no terminal. */
+/**
+ * A progress line on `terminal`, redrawn ten times a second at most; it writes nothing where there
+ * is no terminal.
+ */
 export function progressLine(
   terminal: Terminal = process.stderr,
   now: () => number = Date.now,
@@ -37,7 +40,8 @@ export function progressLine(
       if (!terminal.isTTY || now() - drawnAt < REDRAW_MS) return;
       drawnAt = now();
       drawn = true;
-      // One short of the width: a full line makes some terminals wrap, and then every redraw leaves a line behind.
+      // One short of the width: a full line makes some terminals wrap, and then every redraw leaves
+      // a line behind.
       terminal.write(`\r\u001b[2K${renderProgress(progress).slice(0, (terminal.columns ?? 80) - 1)}`);
     },
     clear() {

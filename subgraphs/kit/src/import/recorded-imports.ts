@@ -4,7 +4,10 @@ import type { PageRequest } from '../core/page-request.ts';
 import { inTransaction, type Scope } from '../postgres/scope.ts';
 import type { Written } from './options.ts';
 
-/** `imports`: what was imported into a workspace, and what of it was taken back; each subgraph that imports has one. */
+/**
+ * `imports`: what was imported into a workspace, and what of it was taken back; each subgraph that
+ * imports has one.
+ */
 export interface ImportsTable {
   workspace_id: string;
   id: Generated<string>;
@@ -44,7 +47,10 @@ export interface ImportRecord {
   rejected: number;
 }
 
-/** Records that a workspace keeps; the oldest beyond are forgotten, and can then no longer be undone. */
+/**
+ * Records that a workspace keeps; the oldest beyond are forgotten, and can then no longer be
+ * undone.
+ */
 export const MOST_IMPORTS = 1_000;
 
 /** Rows that one statement deletes: a large import is undone in many short transactions. */
@@ -63,7 +69,10 @@ export interface RecordedImport<Tables> {
 
 /** The imports of a subgraph: recorded, listed and taken back. */
 export interface RecordedImports<Tables, Kind extends string> {
-  /** Begins an import, which is recorded with its first batch: a file without a usable row leaves no record. */
+  /**
+   * Begins an import, which is recorded with its first batch: a file without a usable row leaves no
+   * record.
+   */
   begin(scope: Scope<Tables>, about: About & { kind: Kind }): RecordedImport<Tables>;
   /** Lists the imports of these kinds, latest first, and one row more. */
   list(scope: Scope<Tables>, kinds: readonly Kind[], page: PageRequest): Promise<ImportRecord[]>;
@@ -73,9 +82,9 @@ export interface RecordedImports<Tables, Kind extends string> {
   /** The import of this id; null when the workspace has none. */
   find(scope: Scope<Tables>, id: string): Promise<ImportRecord | null>;
   /**
-   * Takes an import back: deletes the rows that it brought, and says how many. Rows that it only changed were brought by an
-   * earlier import and stay. From the first statement on the import cannot write any more; broken off, undoing again
-   * deletes the rest.
+   * Takes an import back: deletes the rows that it brought, and says how many. Rows that it only
+   * changed were brought by an earlier import and stay. From the first statement on the import
+   * cannot write any more; broken off, undoing again deletes the rest.
    */
   undo(scope: Scope<Tables>, record: ImportRecord, signal: AbortSignal): Promise<number>;
 }
@@ -83,7 +92,10 @@ export interface RecordedImports<Tables, Kind extends string> {
 /** Deletes up to `limit` rows that an import brought; how many there were. */
 type DeleteBatch<Tables> = (scope: Scope<Tables>, importId: string, limit: number) => Promise<number>;
 
-/** Makes the records of imports of a subgraph with the table `imports`; for each kind, how its rows are deleted. */
+/**
+ * Makes the records of imports of a subgraph with the table `imports`; for each kind, how its rows
+ * are deleted.
+ */
 export function recordedImports<Tables, Kind extends string>(
   deletions: Readonly<Record<Kind, DeleteBatch<Tables>>>,
 ): RecordedImports<Tables, Kind> {
@@ -157,8 +169,9 @@ async function deleteOldest(scope: Scope<ImportTables>): Promise<void> {
 }
 
 /**
- * Adds what a batch did to the record, inside the transaction that wrote it. CONFLICT when the import was undone in
- * the meantime: the batch is rolled back, so that no row of it can come after the undoing.
+ * Adds what a batch did to the record, inside the transaction that wrote it. CONFLICT when the
+ * import was undone in the meantime: the batch is rolled back, so that no row of it can come after
+ * the undoing.
  */
 async function addWritten(scope: Scope<ImportTables>, id: string, written: Written): Promise<void> {
   const { numUpdatedRows } = await scope.db

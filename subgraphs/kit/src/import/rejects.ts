@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { ImportSource } from './source/source.ts';
 
-/** A row that was not imported. `record` is the record, or the beginning of its text when it could not be read. */
+/**
+ * A row that was not imported. `record` is the record, or the beginning of its text when it could
+ * not be read.
+ */
 export interface Rejected {
   readonly line: number;
   readonly reason: string;
@@ -28,8 +31,9 @@ export interface SideSink<Entry> {
 const FLUSH_AT = 65_536;
 
 /**
- * A side file, one JSON object a line, made (and an older one replaced) at the first entry: `<file>.<kind>.ndjson`, or in the
- * current folder, or in a new temporary one, the first that can be written.
+ * A side file, one JSON object a line, made (and an older one replaced) at the first entry:
+ * `<file>.<kind>.ndjson`, or in the current folder, or in a new temporary one, the first that can
+ * be written.
  */
 export function sideFile<Entry>(source: ImportSource, kind: 'rejected' | 'notes'): SideSink<Entry> {
   let opened: { path: string; handle: FileHandle } | null = null;
@@ -70,7 +74,8 @@ async function openFirst(source: ImportSource, kind: string): Promise<{ path: st
     const handle = await open(path, 'w').catch(() => null);
     if (handle) return { path, handle };
   }
-  // A folder of its own, so that nobody else's file or link of that name in a shared folder is written to.
+  // A folder of its own, so that nobody else's file or link of that name in a shared folder is
+  // written to.
   const path = join(await mkdtemp(join(tmpdir(), 'import-')), name);
   return { path, handle: await open(path, 'w') };
 }

@@ -9,7 +9,10 @@ import { type ByteSource, isAbort } from './source/source.ts';
 import { turnAfter } from './turns.ts';
 
 const BATCH_SIZE = 500;
-/** Batches that are prepared or written at once: enough for every core that prepares, and one in the database. */
+/**
+ * Batches that are prepared or written at once: enough for every core that prepares, and one in the
+ * database.
+ */
 const PREPARED_AHEAD = 4;
 /** Items between two calls of onProgress: often enough for a line drawn ten times a second. */
 const PROGRESS_EVERY = 100;
@@ -36,12 +39,13 @@ interface Run<Row> {
 }
 
 /**
- * Imports a file: read, map, parse and write, reading on while the batches before are prepared and written. Bad rows are set
- * aside with line and reason, a bad optional value costs only that value, and neither stops the rest. Memory is flat at any size.
+ * Imports a file: read, map, parse and write, reading on while the batches before are prepared and
+ * written. Bad rows are set aside with line and reason, a bad optional value costs only that value,
+ * and neither stops the rest. Memory is flat at any size.
  *
- * @throws INVALID_INPUT before anything is written for a file that cannot be opened, an unusable header, or a mapping
- * that does not fit it; later only for a file that breaks off (a truncated .gz, JSON whose brackets do not match). An error
- * of `write` ends the import.
+ * @throws INVALID_INPUT before anything is written for a file that cannot be opened, an unusable
+ * header, or a mapping that does not fit it; later only for a file that breaks off (a truncated
+ * .gz, JSON whose brackets do not match). An error of `write` ends the import.
  */
 export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Ready>): Promise<ImportReport> {
   const run: Run<Row> = {
@@ -52,7 +56,8 @@ export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Re
       ahead: options.prepare ? PREPARED_AHEAD : 1,
       async prepare(placed) {
         const rows = placed.map(({ row }) => row);
-        // Without `prepare` rows are written as they were parsed: the types of `ImportOptions` say the same.
+        // Without `prepare` rows are written as they were parsed: the types of `ImportOptions` say
+        // the same.
         return [{ placed, ready: (await options.prepare?.(rows)) ?? (rows as unknown as Ready[]) }];
       },
       write: async ([batch]) => writeBatch(run, batch!.placed, await options.write(batch!.ready)),

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 
 /**
- * Runs `work` while no other process runs what `name` names: the others wait. The lock is the session's, so a
- * process that dies gives it up.
+ * Runs `work` under the lock `name`; other processes wait for it. It is a session lock, so that a
+ * process that dies releases it.
  */
 export async function exclusively<Result>(
   pool: Pool,
@@ -14,7 +14,7 @@ export async function exclusively<Result>(
     await lock.query('select pg_advisory_lock(hashtextextended($1, 0))', [`tributary ${name}`]);
     return await work();
   } finally {
-    // Ends the session, and with it the lock, even when the connection is what failed.
+    // Ends the session, and with it the lock, even if the connection has failed.
     lock.release(true);
   }
 }

@@ -3,7 +3,7 @@ export { type Database, kyselyFor, openDatabase, turnsOf } from './connection/co
 export { exclusively } from './exclusively.ts';
 export { migrate } from './migrate.ts';
 export { isOutage, OUTAGE } from './outage.ts';
-export { type Counted, countOf, sumOf, withTotal } from './queries/counted.ts';
+export { countOf, sumOf } from './queries/counted.ts';
 export { given, givenTexts, namesOf, rowText } from './queries/given.ts';
 export { hasPhrase } from './queries/has-phrase.ts';
 export { prepared } from './queries/prepared.ts';
@@ -13,12 +13,11 @@ export {
   beyond,
   type Order,
   type Sort,
-  type SortedPage,
   sortedPage,
   sortedPageOf,
 } from './queries/sorted-page.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './scope.ts';
 export type { SealedColumn } from './secrets/reseal.ts';
-export { type RotatedSecrets, rotateSecrets } from './secrets/rotate.ts';
+export { rotateSecrets } from './secrets/rotate.ts';
 export { openSecrets, type Secrets, secretSettings } from './secrets/secrets.ts';
 export { countTenantRows, deleteTenant } from './tenants/delete-tenant.ts';

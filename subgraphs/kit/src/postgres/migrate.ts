@@ -12,8 +12,8 @@ export interface Migrations {
 }
 
 /**
- * Brings every schema up to date. One process at a time: the others wait here and then find nothing to do. A
- * migration that fails is rolled back whole, and the start fails with its error.
+ * Migrates every schema to the latest version, in one process at a time. A failed migration is
+ * rolled back, and the start fails with its error.
  */
 export async function migrate(database: Database, schemas: readonly Migrations[]): Promise<void> {
   const pool = database.openPool({ max: 2, statementTimeout: 0 });

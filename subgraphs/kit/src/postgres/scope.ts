@@ -1,15 +1,19 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 
-/** What every query function of a tenant table takes first: the database, and the workspace it may see. */
+/**
+ * The first argument of every query function on tenant tables: the database, and the workspace
+ * whose rows it may read.
+ */
 export interface Scope<Tables> {
   readonly db: Kysely<Tables>;
   readonly workspaceId: string;
 }
 
 /**
- * Runs `work` in one transaction: all of it happens or nothing. Never call an upstream inside: it would hold a connection and
- * its locks for as long as that takes. (Where a secret may be spent by one process only, that is wanted: publishing's renewal.)
+ * Runs `work` in one transaction. Do not send requests to other services inside: the transaction
+ * would hold its connection and locks until they respond. (Publishing's renewal of tokens does so
+ * on purpose: only one process may use a token.)
  */
 export function inTransaction<Tables, Result>(
   scope: Scope<Tables>,
@@ -19,7 +23,8 @@ export function inTransaction<Tables, Result>(
 }
 
 /**
- * The same database without the tenant guard, for jobs that work through every workspace. Never for a request.
+ * Returns the same database without the tenant guard, for jobs that process all workspaces. Never
+ * use it for a request.
  */
 export function acrossWorkspaces<Tables>(db: Kysely<Tables>, schema: string): Kysely<Tables> {
   return db.withoutPlugins().withSchema(schema);
@@ -28,14 +33,14 @@ export function acrossWorkspaces<Tables>(db: Kysely<Tables>, schema: string): Ky
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * Whether text can be the id of a row at all; asking PostgreSQL with anything else is an error there. Ids are handed out in
- * lower case, and accepted in either, as PostgreSQL does.
+ * Whether text is a UUID; PostgreSQL rejects a query with any other id. Ids are issued in lower
+ * case and accepted in either case, as PostgreSQL does.
  */
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
-/** Waits for, and holds until the transaction ends, the right to do what `name` names; across processes. */
+/** Acquires the lock `name`, across processes, until the end of the transaction. */
 export async function lockInTransaction<Tables>(db: Kysely<Tables>, name: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db);
 }

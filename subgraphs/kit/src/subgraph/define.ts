@@ -33,41 +33,46 @@ import { type BoundJob, type Job, type JobQueue, jobQueue } from './jobs.ts';
 import { checkFinders, type NodeFinders, nodeTypeField, nodeTypeResolver } from './nodes.ts';
 import { scalars, sharedEnums } from './scalars.ts';
 
-/** What one request brings to a subgraph, whichever transport carried it. */
+/** A request to a subgraph, in process or over HTTP. */
 export interface SubgraphRequest {
   readonly principal: Principal | null;
   readonly requestId: string;
-  /** The gateway's own name for the request, never the caller's choice: what is owed for its answer goes by it. */
+  /**
+   * The id that the gateway gives the request, never chosen by the caller. Charges of the response
+   * are recorded under it.
+   */
   readonly delivery?: string | undefined;
-  /** The same for every try of a request that its caller repeats until it is answered: what it makes is made once. */
+  /**
+   * The same for every retry of a request with an idempotency key, so that its effects happen once.
+   */
   readonly once?: string | undefined;
-  /** Aborted when the caller is gone or the deadline is over. */
+  /** Aborted when the caller hangs up or the deadline passes. */
   readonly signal: AbortSignal;
 }
 
-/** The least that a subgraph's context holds; a subgraph adds its scope, loaders and providers. */
-export type SubgraphContext = SubgraphRequest;
-
-/** What a subgraph's context is made from. */
+/** The parts from which a subgraph creates its context. */
 export interface ContextSource<Tables, Spec extends Settings = Settings> extends SubgraphRequest {
   readonly settings: SettingValues<Spec>;
   readonly log: Logger;
   /** Returns the current time in milliseconds. */
   readonly clock: () => number;
-  /** The whole graph, for a rule that needs a neighbour's facts. */
+  /** Queries the whole graph, for data of other subgraphs. */
   readonly graph: GraphPort;
-  /** Takes work for the subgraph's jobs. */
+  /** Queues the subgraph's jobs. */
   readonly queue: JobQueue;
   /**
-   * The caller's workspace; UNAUTHENTICATED when nobody has identified themselves. Its statements are ended in PostgreSQL
-   * when the signal is aborted, and none is begun after that.
+   * Returns the scope of the caller's workspace; throws UNAUTHENTICATED for an anonymous caller.
+   * Its statements are cancelled in PostgreSQL when the signal is aborted.
    */
   scope(): Scope<Tables>;
-  /** The same for work that is to be finished whoever is gone: money, and what others wait for too. */
+  /**
+   * Returns the same scope without cancellation, for work that must finish: charges, and work
+   * shared with other callers.
+   */
   lasting(): Scope<Tables>;
 }
 
-// A resolver's source and arguments have the types that the SDL gives them; each resolver names them itself.
+// The SDL determines the types of source and arguments; each resolver declares them itself.
 // biome-ignore lint/suspicious/noExplicitAny: one place for all resolvers
 type Resolver<Context> = GraphQLFieldResolver<any, Context>;
 // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -79,68 +84,84 @@ export type Resolvers<Context> = Record<
   Record<string, Resolver<Context> | ReferenceResolver<Context> | string> | GraphQLScalarType
 >;
 
-/** What a subgraph's jobs and start-up work run on. */
+/** The services of a subgraph, for its jobs and resources. */
 export interface SubgraphServices<Tables, Spec extends Settings = Settings> {
-  /** The subgraph's database, guarded: every query on a tenant table constrains the workspace. */
+  /**
+   * The database. The tenant guard rejects queries on tenant tables that do not constrain the
+   * workspace.
+   */
   readonly db: Kysely<Tables>;
-  /** The same database on connections apart, for locks that a session holds while `db` is queried. */
+  /**
+   * The same database on separate connections, for session locks that are held while `db` is
+   * queried.
+   */
   readonly lockSessions: Kysely<Tables>;
   readonly log: Logger;
   /** Returns the current time in milliseconds. */
   readonly clock: () => number;
   readonly settings: SettingValues<Spec>;
-  /** The whole graph, for a neighbour's facts. */
+  /** Queries the whole graph, for data of other subgraphs. */
   readonly graph: GraphPort;
-  /** Where the subgraph's own figures are registered. */
+  /** The registry of the subgraph's metrics. */
   readonly metrics: Registry;
-  /** Takes work for the subgraph's jobs. */
+  /** Queues the subgraph's jobs. */
   readonly queue: JobQueue;
 }
 
-/** What sample data is made with, besides the database. */
+/** The services that create sample data, besides the database. */
 export interface DemoServices<Resources> {
   readonly resources: Resources;
-  /** The whole graph, which has the sample data of the subgraphs that come before. */
+  /** Queries the whole graph, which has the sample data of the preceding subgraphs. */
   readonly graph: GraphPort;
 }
 
+/** The definition of a subgraph. */
 export interface SubgraphDefinition<
   Tables,
-  Context extends SubgraphContext,
+  Context extends SubgraphRequest,
   Spec extends Settings = Settings,
   Resources = undefined,
 > {
-  /** Name of the subgraph and of its PostgreSQL schema. */
+  /** The name of the subgraph and of its PostgreSQL schema. */
   readonly name: string;
-  /** The contract, without what `shared.graphql` has. */
+  /** The SDL, without the definitions of `shared.graphql`. */
   readonly sdl: string;
   readonly resolvers: Resolvers<Context>;
-  /** Finds objects by id for `node`: one finder for each type that implements `Node`. */
+  /** Finds objects by id, by type: one finder for each type that implements `Node`. */
   readonly nodes?: NodeFinders<Context>;
-  /** Environment variables of its own. */
+  /** The environment variables that the subgraph reads. */
   readonly settings?: Spec;
-  /** Made once when the subgraph is opened, for all its requests and jobs: upstreams, caches. */
+  /**
+   * Creates the resources that all requests and jobs share, such as HTTP clients and caches; called
+   * once.
+   */
   readonly resources?: (services: SubgraphServices<Tables, Spec>) => Resources;
   readonly context: (source: ContextSource<Tables, Spec>, resources: Resources) => Context;
   readonly migrations: Readonly<Record<string, Migration>>;
-  /** Every table of the subgraph: `tenant` ones have `workspace_id` first in all keys, `shared` ones have no owner. */
+  /**
+   * All tables: `tenant` ones have `workspace_id` first in every key, `shared` ones belong to no
+   * workspace.
+   */
   readonly tables: { readonly tenant: readonly string[]; readonly shared: readonly string[] };
-  /** Columns of sealed text, which `tributary secrets rotate` seals again. */
+  /** The columns of encrypted text, which `tributary secrets rotate` encrypts again. */
   readonly sealed?: readonly SealedColumn[];
   readonly jobs?: readonly Job<SubgraphServices<Tables, Spec>, Resources>[];
   readonly imports?: readonly ImportKind<Tables>[];
-  /** Fills a new demo workspace with sample data, dated relative to `now`; again, when it was cut off. */
+  /**
+   * Creates the sample data of a demo workspace, dated relative to `now`. Must be repeatable after
+   * an interruption.
+   */
   readonly demo?: (scope: Scope<Tables>, now: Date, services: DemoServices<Resources>) => Promise<void>;
 }
 
-/** One subgraph as a value: executed in process by the gateway, or served over HTTP by its own `main.ts`. */
+/** A subgraph: executed in process by the gateway, or served over HTTP by its own `main.ts`. */
 export interface Subgraph {
   readonly name: string;
-  /** The whole SDL, shared part included. */
+  /** The whole SDL, including the shared part. */
   readonly sdl: string;
   readonly schema: GraphQLSchema;
   readonly migrations: Readonly<Record<string, Migration>>;
-  readonly tables: SubgraphDefinition<unknown, SubgraphContext>['tables'];
+  readonly tables: SubgraphDefinition<unknown, SubgraphRequest>['tables'];
   readonly imports: readonly Omit<ImportKind<never>, 'begin'>[];
   readonly sealed: readonly SealedColumn[];
   /** The environment variables that it reads. */
@@ -149,30 +170,31 @@ export interface Subgraph {
   open(services: OpenServices): OpenSubgraph;
 }
 
-/** What a subgraph is opened with. */
+/** The services of the process in which a subgraph is opened. */
 export interface OpenServices {
   readonly pool: Pool;
-  /** Connections for session locks; those of `pool` where there are none apart. */
+  /** Separate connections for session locks; default: those of `pool`. */
   readonly lockPool?: Pool | undefined;
   readonly log: Logger;
   readonly config: Config;
   readonly graph: GraphPort;
-  /** The clock of requests and jobs; the system's by default. */
+  /** The clock of requests and jobs; default: the system's. */
   readonly clock?: (() => number) | undefined;
-  /** The process's metrics; the subgraph has its own where there are none. */
+  /** The metrics of the process; default: a registry of the subgraph's own. */
   readonly metrics?: Registry | undefined;
-  /** The process's job queue; without one, what wants to queue a job fails. */
+  /** The job queue of the process; without one, queueing a job fails. */
   readonly queue?: JobQueue | undefined;
 }
 
+/** A subgraph bound to a database. */
 export interface OpenSubgraph {
   readonly name: string;
   readonly schema: GraphQLSchema;
   readonly jobs: readonly BoundJob[];
-  /** A new context, for all that one request asks of this subgraph. */
-  context(request: SubgraphRequest): SubgraphContext;
+  /** Creates the context of one request. */
+  context(request: SubgraphRequest): SubgraphRequest;
   demo(workspaceId: string, now: Date): Promise<void>;
-  /** Begins an import of one of the subgraph's kinds; `file` is the name that its record shows. */
+  /** Begins an import of one of the subgraph's kinds; `file` is the name in its record. */
   beginImport(
     name: string,
     workspaceId: string,
@@ -182,10 +204,10 @@ export interface OpenSubgraph {
   ): ImportTarget;
 }
 
-/** Makes a subgraph of its parts; fails at once when SDL and resolvers do not fit. */
+/** Creates a subgraph; throws if SDL and resolvers do not match. */
 export function defineSubgraph<
   Tables,
-  Context extends SubgraphContext,
+  Context extends SubgraphRequest,
   Spec extends Settings = Record<never, never>,
   Resources = undefined,
 >(definition: SubgraphDefinition<Tables, Context, Spec, Resources>): Subgraph {
@@ -209,8 +231,11 @@ export function defineSubgraph<
   };
 }
 
-/** The resolvers of Query, with that of the field by which `node` asks this subgraph, where the SDL has one. */
-function nodeTypeOf<Tables, Context extends SubgraphContext, Spec extends Settings, Resources>(
+/**
+ * Returns the resolvers of Query with the one that tells the type of an id, if the SDL has that
+ * field.
+ */
+function nodeTypeOf<Tables, Context extends SubgraphRequest, Spec extends Settings, Resources>(
   sdl: string,
   { name, nodes = {}, resolvers }: SubgraphDefinition<Tables, Context, Spec, Resources>,
 ): Resolvers<Context> {
@@ -221,8 +246,9 @@ function nodeTypeOf<Tables, Context extends SubgraphContext, Spec extends Settin
 }
 
 /**
- * Reads the defaults of arguments and input fields again: they were read before the enums had their own values, so that a
- * default would reach its resolver as the SDL's name, and the same value from a caller as the enum's.
+ * Parses the default values of arguments and input fields again. They were parsed before the enums
+ * got their internal values, so that a default would reach its resolver by its name in the SDL,
+ * unlike the same value from a caller.
  */
 function readDefaults(schema: GraphQLSchema): void {
   const inputs = Object.values(schema.getTypeMap()).flatMap((type) => {
@@ -237,7 +263,7 @@ function readDefaults(schema: GraphQLSchema): void {
   }
 }
 
-/** Apollo passes over a resolver of a type or field that the SDL does not have; here it is a mistake. */
+/** Throws for a resolver whose type or field is not in the SDL; Apollo would ignore it. */
 function refuseStrays(schema: GraphQLSchema, resolvers: Resolvers<never>): void {
   for (const [typeName, members] of Object.entries(resolvers)) {
     const type = schema.getType(typeName);
@@ -253,7 +279,7 @@ function fieldsOf(type: GraphQLNamedType): string[] {
   return isObjectType(type) || isInterfaceType(type) ? Object.keys(type.getFields()) : [];
 }
 
-function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Settings, Resources>(
+function openSubgraph<Tables, Context extends SubgraphRequest, Spec extends Settings, Resources>(
   definition: SubgraphDefinition<Tables, Context, Spec, Resources>,
   schema: GraphQLSchema,
   {
@@ -317,7 +343,7 @@ function openSubgraph<Tables, Context extends SubgraphContext, Spec extends Sett
   };
 }
 
-/** What a request sees of the database; nothing is made for one that asks nothing of it. */
+/** Creates the scopes of a request lazily, so that a request without statements costs nothing. */
 function scopesOf<Tables>(
   { principal, signal }: SubgraphRequest,
   forRequest: RequestDatabase<Tables>,

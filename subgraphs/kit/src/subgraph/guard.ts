@@ -14,7 +14,7 @@ import { TributaryError } from '../core/errors.ts';
 import { OAUTH_PREFIX, type Principal } from '../core/principal.ts';
 import type { FieldLimit, rateLimiter } from './rate-limit.ts';
 
-/** What a field or type asks of the caller, read from the SDL's directives. */
+/** The rights that a field or type requires, read from the directives of the SDL. */
 interface Requirements {
   authenticated: boolean;
   /** Any of these sets of scopes, all of the set. */
@@ -24,9 +24,10 @@ interface Requirements {
 }
 
 /**
- * Enforces `@authenticated`, `@requiresScopes`, `@policy` and `@rateLimit` of the SDL in the schema's resolvers, so
- * that they hold for every door and transport. A type's own directives are checked where an object of it comes
- * from (the field or entity reference that gives it), once for a whole list, not again for each of its fields.
+ * Enforces `@authenticated`, `@requiresScopes`, `@policy` and `@rateLimit` of the SDL in the
+ * schema's resolvers, so that they hold for every endpoint and transport. The directives of a type
+ * are checked once where its objects are produced (by a field or an entity reference), not again
+ * for each of their fields.
  */
 export function guardSchema(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -62,7 +63,10 @@ function guardField(
     : checked;
 }
 
-/** The limiter of a field, which is loaded with the field's first call: its library is a tenth of all modules. */
+/**
+ * Returns the limiter of a field. It is loaded on the first call, because its library is a tenth of
+ * all modules.
+ */
 function limiterOf(limit: FieldLimit): ReturnType<typeof rateLimiter> {
   let limiter: Promise<ReturnType<typeof rateLimiter>> | undefined;
   return async (...call) => {
@@ -74,8 +78,8 @@ function limiterOf(limit: FieldLimit): ReturnType<typeof rateLimiter> {
 type Reference = (reference: unknown, context: { principal: Principal | null }, info: unknown) => unknown;
 
 /**
- * An entity may be asked for by its key alone, without any field that leads to it; also one that has no reference
- * resolver, which is then what the reference says.
+ * Guards `_entities`, which can return an entity by its key without any field that leads to it.
+ * Without a reference resolver, the entity is the reference itself.
  */
 function guardReference(type: GraphQLObjectType): void {
   const requirements = merge([directivesOf(type)]);
@@ -83,7 +87,8 @@ function guardReference(type: GraphQLObjectType): void {
   const extensions = type.extensions as { apollo?: { subgraph?: { resolveReference?: Reference } } };
   const subgraph = extensions.apollo?.subgraph;
   const resolve = subgraph?.resolveReference ?? ((reference) => reference);
-  // Refused by a promise: thrown at once it would take every other entity of the request with it.
+  // A rejected promise fails this entity only; a synchronous throw would fail all entities of the
+  // request.
   const resolveReference: Reference = async (reference, context, info) => {
     check(requirements, context.principal);
     return resolve(reference, context, info);
@@ -125,7 +130,10 @@ function credentialOf({ keyPrefix }: Principal): string {
   return keyPrefix === OAUTH_PREFIX ? 'access token' : 'key';
 }
 
-/** A policy is `product:feature`: either the key does not open the product, or its plan lacks the feature. */
+/**
+ * A policy is `product:feature`: either the key does not open the product, or its plan lacks the
+ * feature.
+ */
 function refusePolicy(anyOf: string[][], principal: Principal): never {
   const products = anyOf.flat().map((policy) => policy.split(':')[0]!);
   const opened = products.find((product) => (principal.products as readonly string[]).includes(product));
@@ -165,9 +173,10 @@ function argument(directive: ConstDirectiveNode, name: string): unknown {
 }
 
 /**
- * Which objects a field may return; of an abstract type any of them, so what all of them require is checked. A connection returns its
- * nodes even where only its total or its cursors are selected. Of `Node`, whose types have nothing in common, none: `findNode`
- * finds only what the caller may read.
+ * Lists the object types that a field may return; for an abstract type all of them, so that the
+ * requirements of all are checked. A connection also counts as its nodes, even if only its total or
+ * its cursors are selected. `Node` counts as none: `findNode` returns only objects that the caller
+ * may read.
  */
 function producedTypes(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLObjectType[] {
   if (type.name === 'Node') return [];

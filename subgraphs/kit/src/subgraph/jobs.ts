@@ -3,33 +3,36 @@ import type { Pool } from 'pg';
 import { type Clock, type JobWithMetadata, PgBoss, systemClock } from 'pg-boss';
 import type { Logger } from '../core/log.ts';
 
-/** Work done outside a request: queued on PostgreSQL, run by one process at a time, tried again when it fails. */
+/**
+ * Background work, queued in PostgreSQL, executed by one process at a time and retried when it
+ * fails.
+ */
 export interface Job<Services, Resources = unknown> {
-  /** Unique in the whole system: `posts.rescore`. */
+  /** The name, unique among all subgraphs: `posts.rescore`. */
   readonly name: string;
-  /** Cron expression in UTC, when the job runs by the clock. */
+  /** The schedule as a cron expression in UTC. */
   readonly schedule?: string;
-  /** Whether one is also queued at every start (never two at once). */
+  /** Whether the job is also queued at every start of a process. */
   readonly atStart?: boolean;
   /**
-   * Whether it runs in every process for as long as the process does, and finds its work itself: for work whose rows are
-   * its queue. It ends soon after its signal; when it fails it is begun again.
+   * Whether the job runs continuously in every process and finds its work itself, in a table that
+   * is its queue. It must end soon after its signal is aborted. It is restarted when it fails.
    */
   readonly always?: boolean;
-  /** `resources` are the subgraph's own, which its requests have as well. */
+  /** Executes the job. `resources` are those of the subgraph, shared with its requests. */
   readonly run: (services: Services, options: JobOptions, resources: Resources) => Promise<void>;
 }
 
-/** What one run of a job is told. */
+/** The input of one execution of a job. */
 export interface JobOptions {
-  /** What it was queued with. */
+  /** The data that the job was queued with. */
   readonly data: unknown;
   readonly signal: AbortSignal;
-  /** Whether it is not tried again when it fails now. */
+  /** Whether this is the last attempt. */
   readonly lastAttempt: boolean;
 }
 
-/** A job together with what it runs on. */
+/** A job bound to the services of its subgraph. */
 export interface BoundJob {
   readonly name: string;
   readonly schedule?: string | undefined;
@@ -38,13 +41,15 @@ export interface BoundJob {
   readonly run: (options: JobOptions) => Promise<void>;
 }
 
-/** Takes work for later. */
+/** Queues jobs. */
 export interface JobQueue {
-  /** Queues a job of this name; of one key at most one waits at a time, and a second is not queued. */
+  /** Queues a job. If a job of the same name and key is waiting, no second one is queued. */
   send(name: string, data: object, options?: { key?: string; startAfter?: Date }): Promise<void>;
 }
 
-/** The queue of subgraphs that are opened before the jobs start; bound when they have. */
+/**
+ * Creates the queue for subgraphs that are opened before the jobs start; bind it once they have.
+ */
 export function jobQueue(): JobQueue & { bind(jobs: JobQueue): void } {
   let bound: JobQueue | undefined;
   return {
@@ -52,7 +57,7 @@ export function jobQueue(): JobQueue & { bind(jobs: JobQueue): void } {
       bound = jobs;
     },
     send(...job) {
-      if (!bound) throw new Error('There is no job queue here.');
+      if (!bound) throw new Error('The job queue has not started.');
       return bound.send(...job);
     },
   };
@@ -62,20 +67,21 @@ export interface Jobs extends JobQueue {
   stop(): Promise<void>;
 }
 
-/** How long work that has begun is waited for at the end, in milliseconds. */
+/** How long a stop waits for running jobs, in milliseconds. */
 const GRACE = 8_000;
-/** How long a job that always runs is left alone when it has failed, in milliseconds. */
+/** Pause before a continuous job is restarted after a failure, in milliseconds. */
 const PAUSE = 1_000;
 const RETRIES = { retryLimit: 5, retryDelay: 5, retryBackoff: true } as const;
 /**
- * A job may take hours over much data; whether its process is still alive is told by its heartbeat, without which it is tried
- * again. By pg-boss' default a job is begun a second time after 15 minutes, beside the first.
+ * A job may take hours. Its heartbeat shows that its process is alive; without it, the job is
+ * retried. By default pg-boss would start a job a second time after 15 minutes, while the first
+ * execution is still running.
  */
 const LIFETIME = { expireInSeconds: 12 * 3_600, heartbeatSeconds: 60 } as const;
 
 /**
- * Starts working on `jobs`. The queue lives in the PostgreSQL schema `jobs`; several processes share it. `clock` has the timers of
- * polls and heartbeats.
+ * Starts executing jobs. The queue is in the PostgreSQL schema `jobs` and shared by all processes.
+ * `clock` drives polls and heartbeats.
  */
 export async function startJobs(
   pool: Pool,
@@ -95,7 +101,8 @@ export async function startJobs(
     await boss.start();
     for (const job of jobs) if (!job.always) await startJob(boss, job, log);
   } catch (error) {
-    // Otherwise the queue goes on polling a pool that is about to be closed, and the process never ends.
+    // Otherwise the queue would keep polling a pool that is about to close, and the process would
+    // not exit.
     await boss.stop({ graceful: false }).catch(() => {});
     throw error;
   }
@@ -119,7 +126,7 @@ export async function startJobs(
   };
 }
 
-/** Runs a job until `signal`. */
+/** Executes a job again and again until `signal` is aborted. */
 async function keepRunning(job: BoundJob, signal: AbortSignal, log: Logger): Promise<void> {
   while (!signal.aborted) {
     try {
@@ -132,9 +139,10 @@ async function keepRunning(job: BoundJob, signal: AbortSignal, log: Logger): Pro
 }
 
 async function startJob(boss: PgBoss, job: BoundJob, log: Logger): Promise<void> {
-  // `stately`: at most one active and one waiting of each name and key, however many processes ask.
+  // `stately`: at most one active and one waiting job per name and key, across processes.
   await boss.createQueue(job.name, { policy: 'stately', ...RETRIES, ...LIFETIME });
-  // A queue that an older version made keeps its options when it is created again.
+  // createQueue does not change the options of an existing queue, which an older version may have
+  // created.
   await boss.updateQueue(job.name, { ...RETRIES, ...LIFETIME });
   await boss.work(job.name, { includeMetadata: true }, async ([active]: JobWithMetadata<unknown>[]) => {
     const started = performance.now();

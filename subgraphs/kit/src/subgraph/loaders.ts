@@ -1,12 +1,12 @@
 import DataLoader from 'dataloader';
 
-/** Most keys of one call of a batch function: a page of 100 rows with every alias that an operation may have. */
+/** The largest batch: a page of 100 rows with every alias that an operation may have. */
 const LARGEST_BATCH = 10_000;
 
 /**
- * Creates a loader for one request: the ids requested in one tick are read together, each once, and returned in their
- * order; an id without a row is null. `load` receives distinct ids and may return rows in any order, with ids in lower case
- * where they are UUIDs.
+ * Creates a loader for one request: the ids requested in one tick are read together, each once, and
+ * returned in their order; an id without a row is null. `load` receives distinct ids and may return
+ * rows in any order, with ids in lower case where they are UUIDs.
  */
 export function loaderById<Row extends { id: string }>(
   load: (ids: readonly string[]) => Promise<readonly Row[]>,
@@ -29,9 +29,10 @@ export interface BatchLoader<Key, Value> {
 export type ListLoader<Key, Row> = BatchLoader<Key, readonly Row[]>;
 
 /**
- * Creates a loader of values that depend on a row and on a field's arguments, such as a count or the newest row below each
- * row of a list. The keys of one tick are read together, and equal keys (by their JSON, so aliases of one field too) once.
- * `load` receives distinct keys and returns one value for each, in their order. Nothing is cached between ticks.
+ * Creates a loader of values that depend on a row and on a field's arguments, such as a count or
+ * the newest row below each row of a list. The keys of one tick are read together, and equal keys
+ * (by their JSON, so aliases of one field too) once. `load` receives distinct keys and returns one
+ * value for each, in their order. Nothing is cached between ticks.
  */
 export function batchLoader<Key, Value>(
   load: (keys: readonly Key[]) => Promise<readonly Value[]>,

@@ -3,7 +3,7 @@ import { isInterfaceType, valueFromASTUntyped } from 'graphql';
 import type { Principal } from '../core/principal.ts';
 import { mayRead } from './guard.ts';
 
-/** Finds an object of one type by its id; null for an id of no object that the caller's workspace may see. */
+/** Finds an object of one type by its id; null if the caller's workspace has no such object. */
 export type NodeFinder<Context> = (id: string, context: Context) => unknown;
 
 /** A finder for each type of a subgraph that implements `Node`. */
@@ -15,12 +15,18 @@ export interface FoundNode {
   readonly node: object;
 }
 
-/** Name of the field of Query by which a subgraph says of which type an id is; the gateway asks all fields so named. */
+/**
+ * Returns the name of the Query field that tells the type of an id. The gateway queries it in every
+ * subgraph.
+ */
 export function nodeTypeField(subgraph: string): string {
   return `${subgraph}NodeType`;
 }
 
-/** Finds the object of an id among the types of a subgraph; one that the caller lacks the rights to read is not found. */
+/**
+ * Finds an object by its id among the types of a subgraph. Types that the caller may not read are
+ * skipped.
+ */
 export async function findNode<Context extends { principal: Principal | null }>(
   schema: GraphQLSchema,
   finders: NodeFinders<Context>,
@@ -45,7 +51,10 @@ export function nodeTypeResolver<Context extends { principal: Principal | null }
     (await findNode(schema, finders, id, context))?.type ?? null;
 }
 
-/** Throws unless there is a finder for exactly the types that the subgraph resolves and that implement `Node`. */
+/**
+ * Throws unless there is a finder for exactly the types that the subgraph resolves and that
+ * implement `Node`.
+ */
 export function checkFinders(schema: GraphQLSchema, finders: NodeFinders<never>): void {
   const node = schema.getType('Node');
   const types = isInterfaceType(node) ? schema.getPossibleTypes(node).filter(isResolvable) : [];

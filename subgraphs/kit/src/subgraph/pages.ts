@@ -1,17 +1,16 @@
 import { invalidInput } from '../core/errors.ts';
 import type { PageRequest } from '../core/page-request.ts';
-import type { Counted } from '../postgres/queries/counted.ts';
 import { isUuid } from '../postgres/scope.ts';
 import { isDate } from '../text/dates.ts';
 
-/** Arguments of a Relay connection; `skip` is for callers that page by offset. */
+/** The arguments of a Relay connection; `skip` is for REST endpoints that page by offset. */
 export interface PageArguments {
   first?: number | null;
   after?: string | null;
   skip?: number | null;
 }
 
-/** What a connection field gives to the resolvers of its type. */
+/** The source object of a connection type. */
 export interface Connection<Row> {
   /** Reads the page when `nodes`, `edges` or `pageInfo` is selected, once. */
   readonly page: () => Promise<Page<Row>>;
@@ -19,11 +18,17 @@ export interface Connection<Row> {
   readonly total: Totals;
 }
 
-/** How many rows there are: all of them, or up to {@link MOST_COUNTED}; each is counted once at most. */
+/** The number of rows: exact, or up to {@link MOST_COUNTED}. Each is counted at most once. */
 export interface Totals {
   readonly exact: () => Promise<number>;
-  /** `isExact` is false where there are more than were counted. */
+  /** `isExact` is false if there are more rows than were counted. */
   readonly bounded: () => Promise<{ readonly count: number; readonly isExact: boolean }>;
+}
+
+/** A page of rows, and the number of all rows. */
+interface Counted<Row> {
+  readonly rows: readonly Row[];
+  readonly total: number;
 }
 
 export interface Page<Row> {
@@ -36,10 +41,10 @@ export interface Page<Row> {
 export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
 const MAX_SKIP = 1_000_000;
-/** How far rows are counted unless a caller asks for all: some milliseconds of index entries. */
+/** The limit of counting unless an exact total is selected: a few milliseconds of index entries. */
 export const MOST_COUNTED = 10_000;
 
-/** Whether a decoded cursor value is of the kind that the sort needs; text from outside never reaches SQL unread. */
+/** Checks of decoded cursor values by type, so that no unchecked text reaches SQL. */
 const CURSOR_VALUES = {
   text: (value: unknown) => typeof value === 'string' && !value.includes('\0') && value.isWellFormed(),
   time: (value: unknown) => typeof value === 'string' && isTime(value),
@@ -52,15 +57,16 @@ const CURSOR_VALUES = {
 
 type CursorShape = readonly (keyof typeof CURSOR_VALUES)[];
 
-/** Whether text is a time as `Date.toISOString` writes it, which PostgreSQL reads as well. */
+/** Whether text is a time as `Date.toISOString` formats it. */
 function isTime(text: string): boolean {
   const time = new Date(text);
   return isDate(text.slice(0, 10)) && !Number.isNaN(time.getTime()) && time.toISOString() === text;
 }
 
 /**
- * Checks the arguments of a connection; INVALID_INPUT names the one at fault. `shape` says what the values of a
- * cursor are, in the order of the sort; `order` names the order where the connection has several.
+ * Validates the arguments of a connection; throws INVALID_INPUT with the name of an invalid one.
+ * `shape` lists the types of the cursor values in sort order; `order` is the name of the sort
+ * order, for a connection that has several.
  */
 export function pageRequest(args: PageArguments, shape: CursorShape, order?: string): PageRequest {
   const limit = args.first ?? DEFAULT_PAGE;
@@ -72,22 +78,22 @@ export function pageRequest(args: PageArguments, shape: CursorShape, order?: str
   return { limit, skip, after: args.after ? decodeCursor(args.after, shape, order) : null, order };
 }
 
-/** Counts the rows of a list; it may stop at `atMost`. */
+/** Counts the rows of a list, up to `atMost`. */
 type Count = (atMost: number | null) => Promise<number>;
 
-/** Where a connection's rows come from. */
+/** Reads the rows of a connection. */
 export interface ConnectionSource<Row> {
-  /** The rows of the page, and one more where there is one. */
+  /** Lists the rows of the page and one more, if there is one. */
   readonly list: (request: PageRequest) => Promise<readonly Row[]>;
-  /** Counts all rows; it may stop at `atMost`. */
+  /** Counts all rows, up to `atMost`. */
   readonly count: Count;
-  /** Both at once, where that costs less. */
+  /** Lists and counts in one statement, if that is cheaper. */
   readonly listCounted?: (request: PageRequest, atMost: number | null) => Promise<Counted<Row>>;
-  /** Sort values of a row, in the order of the sort and ending in something unique: they become its cursor. */
+  /** Returns the sort values of a row, the last of them unique. They become its cursor. */
   readonly sortValues: (row: Row) => readonly unknown[];
 }
 
-/** A connection over a source: the page and the count are each read when they are selected, once. */
+/** Creates a connection. Its page and its count are read at most once, and only if selected. */
 export function connection<Row>(request: PageRequest, source: ConnectionSource<Row>): Connection<Row> {
   const { rows, total } = together(request, source);
   let page: Promise<Page<Row>> | undefined;
@@ -109,7 +115,10 @@ export function connection<Row>(request: PageRequest, source: ConnectionSource<R
   };
 }
 
-/** Makes totals of a count, which is taken up to one more than is counted: so it shows whether there are more. */
+/**
+ * Creates totals from a count. The bounded one counts one row more than its limit, to learn whether
+ * there are more.
+ */
 export function totalsOf(count: Count): Totals {
   let exact: Promise<number> | undefined;
   let bounded: Promise<number> | undefined;
@@ -126,7 +135,10 @@ export function totalsOf(count: Count): Totals {
   };
 }
 
-/** Fields of one object are asked for in one turn, so at its end it is known whether both rows and count are wanted. */
+/**
+ * Reads rows and count in one statement if both are selected. All fields of one object are resolved
+ * in the same tick, so at its end both selections are known.
+ */
 function together<Row>(request: PageRequest, { list, count, listCounted }: ConnectionSource<Row>) {
   if (!listCounted) return { rows: () => list(request), total: totalsOf(count) };
   const wanted = { rows: false, total: false, exact: false };
@@ -148,7 +160,7 @@ function together<Row>(request: PageRequest, { list, count, listCounted }: Conne
   };
 }
 
-/** Resolvers of any connection type made by {@link connection}, and of its edges. */
+/** The resolvers of every connection type, for sources made by {@link connection}. */
 export const connectionResolvers = {
   nodes: async (source: Connection<unknown>) => (await source.page()).rows,
   edges: async (source: Connection<unknown>) => {
@@ -182,7 +194,7 @@ function decodeCursor(cursor: string, shape: CursorShape, order: string | undefi
     const fits = (kind: keyof typeof CURSOR_VALUES, index: number) => CURSOR_VALUES[kind](values[index]);
     if (Array.isArray(values) && values.length === shape.length && shape.every(fits)) return values;
   } catch {
-    // Falls through to the one error: what exactly is wrong with an opaque value helps nobody.
+    // Falls through to the one error: the details of an opaque value help nobody.
   }
   throw invalidInput('after', '`after` is not a cursor of this list.');
 }

@@ -10,7 +10,10 @@ export interface FieldLimit {
   readonly window: string;
 }
 
-/** Calls remembered per key and field; the library's own store never forgets a key, this one is bounded. */
+/**
+ * Stores the calls per key and field. The library's own store grows without bound; this one is
+ * limited.
+ */
 class BoundedStore extends Store {
   readonly #calls = new LRUCache<string, readonly number[]>({ max: 10_000 });
 
@@ -24,8 +27,9 @@ class BoundedStore extends Store {
 }
 
 /**
- * A check that throws RATE_LIMITED when the caller's key has used up the field's calls. Counted per process: it
- * guards one server from expensive fields, while the exact limits of a plan are the gateway's.
+ * Creates a check that throws RATE_LIMITED when the caller's key has used up the calls of a field.
+ * It counts per process, to protect one server from expensive fields; the gateway enforces the
+ * exact limits of plans.
  */
 export function rateLimiter(
   limit: FieldLimit,
@@ -36,8 +40,8 @@ export function rateLimiter(
     formatError: ({ fieldName }) => `At most ${limit.max} calls of \`${fieldName}\` in ${limit.window}.`,
   });
   const retryAfter = secondsOf(limit.window);
-  // One call after the other: the library reads and then writes its store, so that the aliases of one operation,
-  // which are resolved together, would all see the same count.
+  // Calls run one after another: the library reads its store and then writes it, so that concurrent
+  // aliases of one operation would all see the same count.
   let last: Promise<unknown> = Promise.resolve();
   return async (parent, args, context, info) => {
     const call = () => limiter({ parent, args, context, info }, { ...limit, uncountRejected: true });
@@ -50,7 +54,7 @@ export function rateLimiter(
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
-/** A window in seconds: no caller who has used it up waits longer. */
+/** Converts a window to seconds, the longest time until calls are available again. */
 function secondsOf(window: string): number {
   return Number.parseInt(window, 10) * SECONDS[window.at(-1)!]!;
 }

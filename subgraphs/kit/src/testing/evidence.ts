@@ -1,7 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Environment variable by which Jest's global set-up tells the tests where to put what is looked through in the end. */
+/**
+ * Environment variable by which Jest's global set-up tells the tests where to put what is looked
+ * through in the end.
+ */
 export const EVIDENCE = 'TRIBUTARY_TEST_EVIDENCE';
 
 /** What must never be shown is at least so long; shorter ones are words that stand anywhere. */
@@ -10,7 +13,10 @@ const SHORTEST = 8;
 /** Settings whose values are secrets. */
 const SECRET_SETTING = /KEY|TOKEN|SECRET|PASSWORD/;
 
-/** Keeps a text that others may read: a log line, an answer that is an error, figures. Nothing outside a test run. */
+/**
+ * Keeps a text that others may read: a log line, an answer that is an error, figures. Nothing
+ * outside a test run.
+ */
 export function keepEvidence(kind: 'log' | 'error' | 'metrics' | 'output', text: string): void {
   append('evidence', { kind, text });
 }
@@ -20,7 +26,9 @@ export function keepSecret(secret: unknown): void {
   if (typeof secret === 'string' && secret.length >= SHORTEST) append('secrets', { secret });
 }
 
-/** The secrets among environment variables: keys, tokens, passwords, and the one within an address. */
+/**
+ * The secrets among environment variables: keys, tokens, passwords, and the one within an address.
+ */
 export function keepSecretsOf(settings: Readonly<Record<string, string | undefined>>): void {
   for (const [name, value = ''] of Object.entries(settings)) {
     if (SECRET_SETTING.test(name)) keepSecret(value);

@@ -11,9 +11,16 @@ import { openSecrets, type Secrets } from '../postgres/secrets/secrets.ts';
 import type { OpenServices } from '../subgraph/define.ts';
 import { keepEvidence, keepSecretsOf } from './evidence.ts';
 
+// Parts of the kit that only tests import.
+export { httpGraphPort } from '../core/graph-port.ts';
+export { startSubgraph } from '../host/serve.ts';
+export { MOST_COUNTED } from '../subgraph/pages.ts';
 export { EVIDENCE, keepEvidence, keepSecret, keepSecretsOf } from './evidence.ts';
 
-/** Environment variables by which Jest's global set-up tells the tests where their server and template are. */
+/**
+ * Environment variables by which Jest's global set-up tells the tests where their server and
+ * template are.
+ */
 export const TEST_SERVER = 'TRIBUTARY_TEST_SERVER';
 export const TEST_TEMPLATE = 'TRIBUTARY_TEST_TEMPLATE';
 
@@ -29,8 +36,8 @@ export interface TestDatabase {
 }
 
 /**
- * Clones the prepared template: every schema is migrated and no row is in it. `settings` are environment variables
- * over the defaults of a test (a free port, no log).
+ * Clones the prepared template: every schema is migrated and no row is in it. `settings` are
+ * environment variables over the defaults of a test (a free port, no log).
  */
 export async function openTestDatabase(settings: Record<string, string> = {}): Promise<TestDatabase> {
   const server = process.env[TEST_SERVER];
@@ -53,8 +60,9 @@ export async function openTestDatabase(settings: Record<string, string> = {}): P
 }
 
 /**
- * A temporary folder for a data directory. Others may enter it: started by root, the embedded server runs as another
- * user, and would put its data outside a folder that only root can enter, where nobody removes it after a test.
+ * A temporary folder for a data directory. Others may enter it: started by root, the embedded
+ * server runs as another user, and would put its data outside a folder that only root can enter,
+ * where nobody removes it after a test.
  */
 export async function temporaryFolder(prefix: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), prefix));
@@ -75,7 +83,10 @@ export function openServices({ database, config }: TestDatabase): OpenServices {
 /** Encrypts the secrets of tests, which so leave no key behind. */
 export const TEST_SECRETS_KEY = Buffer.alloc(32, 7).toString('base64');
 
-/** The configuration of a test: nothing of the machine's environment, a free port, no log, and no load is too much. */
+/**
+ * The configuration of a test: nothing of the machine's environment, a free port, no log, and no
+ * load is too much.
+ */
 export function testConfig(settings: Record<string, string>): Config {
   const all = {
     PORT: '0',

@@ -25,8 +25,9 @@ const SAME: readonly [
 ];
 
 /**
- * Returns the address that stands for a text on its platform, so that two spellings of one address are the same: without
- * scheme, `www.` and the like, fragment, tracking parameters and closing slash. Null for what is no http address.
+ * Returns the address that stands for a text on its platform, so that two spellings of one address
+ * are the same: without scheme, `www.` and the like, fragment, tracking parameters and closing
+ * slash. Null for what is no http address.
  */
 export function normalAddress(address: string): string | null {
   const url = URL.parse(address);
@@ -43,7 +44,10 @@ export function normalAddress(address: string): string | null {
   return `${host}${url.port ? `:${url.port}` : ''}${path}${query ? `?${query}` : ''}`;
 }
 
-/** Returns 64 bits that stand for a text's {@link normalAddress}, in base64url; null for what is no http address. */
+/**
+ * Returns 64 bits that stand for a text's {@link normalAddress}, in base64url; null for what is no
+ * http address.
+ */
 export function addressKey(address: string): string | null {
   const normal = normalAddress(address);
   return normal && createHash('sha256').update(normal).digest().subarray(0, 8).toString('base64url');

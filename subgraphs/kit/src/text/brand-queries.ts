@@ -1,21 +1,22 @@
 import { type BrandTerms, containsPhrase, kindsOf } from './brands.ts';
 import { phraseQuery, wordsOf } from './phrase.ts';
 
-/** What to ask PostgreSQL for one brand, as tsquery literals over vectors of `searchVector`. */
+/** The search condition of a brand, as tsquery literals for vectors of `searchVector`. */
 export interface BrandQuery {
   readonly id: string;
-  /** Texts that may name the brand; null when no name has a word. */
+  /** Matches texts that may name the brand; null if no name has a word. */
   readonly named: string | null;
-  /** Texts that do not, whatever else they say. */
+  /** Matches texts that do not name the brand, even if `named` matches them. */
   readonly never: string | null;
-  /** Those of `named` that words alone do not decide: ask the `BrandFinder`. */
+  /** Matches those of `named` that only the `BrandFinder` can decide. */
   readonly doubtful: string | null;
 }
 
 /**
- * What to ask PostgreSQL for each of the brands. A phrase that is one word longer than a name ("Air France" for
- * "Air") is asked for in the query itself, as a neighbour that must not be there; that was measured to be 20 times
- * faster than reading the texts. Longer ones, and names whose signs are part of them (`C++`), leave a doubt.
+ * Returns the search condition of each brand. A phrase that is one word longer than a name ("Air
+ * France" for "Air") is part of the query, as an excluded neighbour, which is 20 times faster than
+ * reading the texts. Longer phrases, and names with significant signs (`C++`), are left to the
+ * `BrandFinder`.
  */
 export function brandQueries(brands: readonly BrandTerms[]): BrandQuery[] {
   return brands.map((brand) => {
@@ -33,7 +34,10 @@ export function brandQueries(brands: readonly BrandTerms[]): BrandQuery[] {
   });
 }
 
-/** One name: the places where it stands, without those that a neighbour makes part of a longer phrase. */
+/**
+ * One name: the places where it stands, without those that a neighbour makes part of a longer
+ * phrase.
+ */
 function nameQuery(name: string, others: readonly string[], excludes: readonly string[]) {
   const before: string[] = [];
   const after: string[] = [];
@@ -49,7 +53,10 @@ function nameQuery(name: string, others: readonly string[], excludes: readonly s
   return { query: withNeighbours(name, before, after), doubtful };
 }
 
-/** The one word that a phrase has more than a name; null when it has more than one, `none` when they are the same. */
+/**
+ * The one word that a phrase has more than a name; null when it has more than one, `none` when they
+ * are the same.
+ */
 function neighbourOf(name: string, text: string) {
   const own = wordsOf(name);
   const all = wordsOf(text);

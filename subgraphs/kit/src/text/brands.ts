@@ -1,6 +1,8 @@
 import { foldText, NAMES, placedWords, wordsOf } from './phrase.ts';
 
-/** How one brand is recognised in texts; the rules are those of `BrandMatch` in `shared.graphql`. */
+/**
+ * How one brand is recognised in texts; the rules are those of `BrandMatch` in `shared.graphql`.
+ */
 export interface BrandTerms {
   readonly id: string;
   /** Its name, then its aliases. */
@@ -8,33 +10,35 @@ export interface BrandTerms {
   readonly excludes: readonly string[];
 }
 
-/** The ids of the brands that a text names; its parts (title, body) are read apart, no phrase reaches across. */
+/**
+ * Returns the ids of the brands that a text names. Its parts (title, body) are searched separately.
+ */
 export type BrandFinder = (parts: readonly string[]) => string[];
 
 /**
- * What a phrase is to its brand: a name; an exclude that takes out the names within it; or a stop, an exclude without
- * a name in it, which takes out the whole text.
+ * What a phrase is to its brand: a name; an exclude that takes out the names within it; or a stop,
+ * an exclude without a name in it, which takes out the whole text.
  */
 export type PhraseKind = 'name' | 'exclude' | 'stop';
 
-/** A phrase that is looked for. */
+/** A phrase to search for. */
 interface Phrase {
-  /** The brand that it belongs to. */
+  /** The id of its brand. */
   readonly brand: string;
   readonly kind: PhraseKind;
-  /** Its first word: a text without it need not be searched by the pattern, which is slow to fail. */
+  /** The first word. A text without it is not searched by the pattern, which is slow to fail. */
   readonly first: string;
   readonly pattern: RegExp;
 }
 
-/** Where a phrase stands in a folded text, its signs included. */
+/** An occurrence of a phrase in a folded text, including its signs. */
 interface Place {
   readonly phrase: Phrase;
   readonly start: number;
   readonly end: number;
 }
 
-/** Reads texts for brands that are tracked side by side. Made once for many texts. */
+/** Creates a finder of brands that are tracked together; reuse it for many texts. */
 export function brandFinder(brands: readonly BrandTerms[]): BrandFinder {
   const phrases = brands.flatMap((brand) =>
     kindsOf(brand).flatMap(({ text, kind }) => {
@@ -56,7 +60,7 @@ export function brandFinder(brands: readonly BrandTerms[]): BrandFinder {
   };
 }
 
-/** The phrases of a brand, each with what it is to it. */
+/** Lists the phrases of a brand with their kinds. */
 export function kindsOf({ names, excludes }: BrandTerms): { text: string; kind: PhraseKind }[] {
   return [
     ...names.map((text) => ({ text, kind: 'name' as const })),
@@ -67,12 +71,15 @@ export function kindsOf({ names, excludes }: BrandTerms): { text: string; kind: 
   ];
 }
 
-/** Whether the words of `text` have those of `phrase` among them, next to each other and in order. */
+/** Whether the words of `phrase` occur in `text`, adjacent and in order. */
 export function containsPhrase(text: string, phrase: string): boolean {
   return ` ${wordsOf(text).join(' ')} `.includes(` ${wordsOf(phrase).join(' ')} `);
 }
 
-/** Whether a place names its brand: it is a name, and not within a longer name of another or an excluded phrase. */
+/**
+ * Whether a place names its brand: it is a name, and not within a longer name of another or an
+ * excluded phrase.
+ */
 function counts(place: Place, all: readonly Place[]): boolean {
   if (place.phrase.kind !== 'name') return false;
   return !all.some((other) => {
@@ -101,7 +108,10 @@ const WORD_CHARACTER = String.raw`[\p{L}\p{N}\p{M}]`;
 const OTHER_CHARACTER = String.raw`[^\p{L}\p{N}\p{M}]`;
 const SYNTAX = /[\\^$.*+?()[\]{}|/-]/g;
 
-/** A phrase in a folded text; null for one without a word. Signs that are part of a name must be there: `c++`. */
+/**
+ * A phrase in a folded text; null for one without a word. Signs that are part of a name must be
+ * there: `c++`.
+ */
 function patternOf(text: string): Pick<Phrase, 'first' | 'pattern'> | null {
   const folded = foldText(text);
   const words = placedWords(folded);

@@ -9,8 +9,8 @@ export function isDate(text: string): boolean {
 }
 
 /**
- * Reads an ISO 8601 time with its zone, which may be written `Z`, `+01:00`, `+0100` or `+01`. Returns null for
- * anything else, such as a time without a zone or on a day that does not exist.
+ * Reads an ISO 8601 time with its zone, which may be written `Z`, `+01:00`, `+0100` or `+01`.
+ * Returns null for anything else, such as a time without a zone or on a day that does not exist.
  */
 export function readDateTime(text: string): Date | null {
   const [, day, time, hours, minutes = '00'] = DATE_TIME.exec(text) ?? [];

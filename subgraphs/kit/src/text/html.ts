@@ -35,7 +35,10 @@ const NAMED = new Map<string, string>([
 
 const REFERENCE = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,7}));/g;
 
-/** Replaces each character reference once: `&amp;lt;` becomes `&lt;`. Unknown names and invalid numbers stay as they are. */
+/**
+ * Replaces each character reference once: `&amp;lt;` becomes `&lt;`. Unknown names and invalid
+ * numbers stay as they are.
+ */
 export function unescapeHtml(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(REFERENCE, (whole, decimal?: string, hex?: string, name?: string) => {
@@ -52,8 +55,9 @@ const PARAGRAPH = /<\/?(?:p|div|pre|blockquote|ul|ol|li)\b[^>]*>/gi;
 const TAG = /<\/?[a-zA-Z][^>]*>|<!--[\s\S]*?-->/g;
 
 /**
- * Plain text of an HTML fragment as platforms write posts: paragraphs become blank lines, tags go, character references are
- * replaced. A link keeps its text, or its address where the text was shortened with an ellipsis.
+ * Plain text of an HTML fragment as platforms write posts: paragraphs become blank lines, tags go,
+ * character references are replaced. A link keeps its text, or its address where the text was
+ * shortened with an ellipsis.
  */
 export function htmlToText(html: string): string {
   const text = html

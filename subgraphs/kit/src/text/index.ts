@@ -1,4 +1,7 @@
-/** Reading of text: words, phrases, brands, HTML, dates and addresses. Loads fast enough for worker threads. */
+/**
+ * Reading of text: words, phrases, brands, HTML, dates and addresses. Loads fast enough for worker
+ * threads.
+ */
 
 export { addressKey } from './address-key.ts';
 export { type BrandQuery, brandQueries } from './brand-queries.ts';

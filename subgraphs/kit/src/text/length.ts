@@ -1,6 +1,6 @@
 /**
- * How long text is in characters, as JSON Schema and PostgreSQL count them: Unicode code points. An emoji outside the
- * basic plane is one, where `length` counts two.
+ * Returns the length of a text in Unicode code points, as JSON Schema and PostgreSQL count.
+ * `length` would count an emoji outside the basic plane as two.
  */
 export function lengthOf(text: string): number {
   let length = text.length;
@@ -9,7 +9,9 @@ export function lengthOf(text: string): number {
   return length;
 }
 
-/** Whether text has more than so many characters, see {@link lengthOf}; it counts only where that is in doubt. */
+/**
+ * Whether a text has more than `most` code points. It counts them only if `length` does not decide.
+ */
 export function isLongerThan(text: string, most: number): boolean {
   if (text.length <= most) return false;
   return text.length > 2 * most || lengthOf(text) > most;

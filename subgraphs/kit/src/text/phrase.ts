@@ -1,8 +1,9 @@
 /**
- * Phrase search that does not depend on a text parser or a locale: we cut text into words ourselves and give
- * PostgreSQL the finished tsvector and tsquery. Words are runs of letters, digits and their marks in NFKC and lower
- * case; a character of a script that is written without spaces (Chinese, Japanese, Thai …) is a word of its own,
- * so that any run of them is found as the phrase it is.
+ * Phrase search that does not depend on a text parser or a locale: we cut text into words ourselves
+ * and give PostgreSQL the finished tsvector and tsquery. Words are runs of letters, digits and
+ * their marks in NFKC and lower case; a character of a script that is written without spaces
+ * (Chinese, Japanese, Thai …) is a word of its own, so that any run of them is found as the phrase
+ * it is.
  */
 
 const WORD =
@@ -11,33 +12,36 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const UNSPACED_ALL = new RegExp(UNSPACED.source, 'gu');
 
-/** PostgreSQL's bounds: 2 kB a word, positions up to 16,383, 256 positions a word. */
+/** Limits of PostgreSQL: 2 kB per word, positions up to 16,383, 256 positions per word. */
 const LONGEST_WORD = 100;
 const LAST_POSITION = 16_383;
 const MOST_POSITIONS = 255;
-/** Words between title and body, so that no phrase reaches from one into the other. */
+/** Positions between title and body, so that no phrase spans both. */
 const GAP = 16;
 
-/** The words of a text, in order. */
+/** Returns the words of a text, in order. */
 export function wordsOf(text: string): string[] {
   return (foldText(text).match(WORD) ?? []).map((word) => word.slice(0, LONGEST_WORD));
 }
 
-/** Text as its words are cut from it: NFKC, lower case, and spaces around the characters of unspaced scripts. */
+/**
+ * Normalises text before it is split into words: NFKC, lower case, spaces around characters of
+ * unspaced scripts.
+ */
 export function foldText(text: string): string {
   const folded = text.normalize('NFKC').toLowerCase();
-  // Only where there are any: most texts have none.
+  // Most texts have no such characters.
   return UNSPACED.test(folded) ? folded.replace(UNSPACED_ALL, ' $& ') : folded;
 }
 
-/** A word and where it stands in the folded text. */
+/** A word and its offset in the folded text. */
 export interface PlacedWord {
   readonly word: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** The words of a folded text with their places, in order. */
+/** Returns the words of a folded text with their offsets, in order. */
 export function placedWords(folded: string): PlacedWord[] {
   return [...folded.matchAll(WORD)].map(({ 0: word, index: start }) => ({
     word: word.slice(0, LONGEST_WORD),
@@ -46,7 +50,7 @@ export function placedWords(folded: string): PlacedWord[] {
   }));
 }
 
-/** Title and body as a tsvector literal. */
+/** Returns title and body as a tsvector literal. */
 export function searchVector(title: string, body: string): string {
   const positions = new Map<string, number[]>();
   const add = (words: readonly string[], start: number) => {
@@ -65,22 +69,22 @@ export function searchVector(title: string, body: string): string {
   return vector;
 }
 
-/** How to find a phrase. */
+/** The search condition of a phrase. */
 export interface PhraseQuery {
-  /** A tsquery literal; null when the phrase has no word, and so nothing can match. */
+  /** A tsquery literal; null if the phrase has no word, so that nothing can match. */
   readonly query: string | null;
   /**
-   * Names within the phrase whose signs carry meaning (`c++`, `.net`, `#hashtag`, `$aapl`), in lower case: title or
-   * body must also contain each of them; empty where words alone decide.
+   * Names within the phrase whose signs carry meaning (`c++`, `.net`, `#hashtag`, `$aapl`), in
+   * lower case: title or body must also contain each of them; empty if words alone decide.
    */
   readonly literals: readonly string[];
 }
 
-/** Words with a sign that is part of them, before or after. */
+/** Words with a sign before or after that is part of them. */
 export const NAMES =
   /(?<![\p{L}\p{N}\p{M}])[.#@$]\p{L}[\p{L}\p{N}\p{M}]*|[\p{L}\p{N}\p{M}]+[+#]+(?![\p{L}\p{N}])/gu;
 
-/** What to ask PostgreSQL for a keyword. */
+/** Returns the search condition of a keyword. */
 export function phraseQuery(keyword: string): PhraseQuery {
   const words = wordsOf(keyword);
   return {

@@ -1,15 +1,16 @@
-/** What is wrong with a query string. */
+/** An invalid parameter of a query string. */
 export interface QueryFault {
-  /** Name of the parameter, as far as it can be shown. */
+  /** The name of the parameter, as far as it can be displayed. */
   readonly parameter: string;
-  /** What the parameter must be. */
+  /** The expected form of the parameter. */
   readonly expected: string;
 }
 
 /**
- * Finds the first parameter of a URL that is no text: escapes that are not UTF-8 (half of a surrogate pair included), or
- * the character NUL. Parsers let such a value pass as U+FFFD, so that something else would be looked for. A `%` that
- * begins no escape stands for itself, as the URL Standard has it. Returns null if there is none.
+ * Finds the first parameter of a URL that is not text: it has escapes that are not valid UTF-8, or
+ * the character NUL. Parsers would replace them by U+FFFD, and the search would be for another
+ * text. A `%` that begins no escape is literal, as in the URL Standard. Returns null if there is
+ * none.
  */
 export function queryFault(url: string): QueryFault | null {
   const from = url.indexOf('?');
@@ -35,7 +36,7 @@ function faultOf(pair: string): string | null {
   }
 }
 
-/** A name as an error may quote it. */
+/** Shortens a name for an error message. */
 function shown(name: string): string {
   return name.replace(/[^\w.[\]-]/g, '?').slice(0, 40) || '?';
 }

@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
-/** Work that is done beside the main thread, which goes on serving meanwhile. */
+/** Worker threads for CPU-heavy work, so that the main thread continues to serve requests. */
 export interface Threads<In, Out> {
-  /** Has one piece of work done; those that find no thread free wait for one. Throws what the work has thrown. */
+  /** Runs the work for one input, once a thread is free. Throws the error of the work. */
   run(input: In): Promise<Out>;
-  /** Ends the threads; what still waits or runs fails. A later `run` starts new ones. */
+  /** Stops the threads; waiting and running work fails. A later `run` starts new ones. */
   end(): Promise<void>;
 }
 
-/** More would only hold more memory: each thread loads all that the work needs. */
+/** More threads would only use more memory: each loads all modules and data of the work. */
 const MOST_THREADS = 4;
 
 interface Task<In, Out> {
@@ -18,12 +18,12 @@ interface Task<In, Out> {
   readonly reject: (error: unknown) => void;
 }
 
-/** What a thread answers. */
+/** The response of a thread. */
 type Answer<Out> = { readonly output: Out } | { readonly error: unknown };
 
 /**
- * Threads that run `module`, which calls `serveThread`; started as work asks for them, one for each core at most.
- * `data` is what they are opened with.
+ * Creates threads that run `module`, which calls `serveThread`. They start on demand, at most one
+ * per core. `data` is passed to each of them.
  */
 export function createThreads<In, Out>(module: URL, data: unknown): Threads<In, Out> {
   const most = Math.min(availableParallelism(), MOST_THREADS);
@@ -60,7 +60,7 @@ export function createThreads<In, Out>(module: URL, data: unknown): Threads<In, 
         worker.postMessage(task.input);
         busy.set(worker, task);
       } catch (error) {
-        // What cannot be copied never reached the thread.
+        // A value that cannot be cloned was never sent.
         idle.push(worker);
         task.reject(error);
       }
@@ -79,7 +79,9 @@ export function createThreads<In, Out>(module: URL, data: unknown): Threads<In, 
   };
 }
 
-/** In a thread: opens the work with what the threads were created with, and does it for each input. */
+/**
+ * In a thread: opens the work with the data of {@link createThreads}, and runs it for each input.
+ */
 export function serveThread<Data, In, Out>(open: (data: Data) => (input: In) => Out | Promise<Out>): void {
   const work = open(workerData as Data);
   parentPort!.on('message', async (input: In) => {

@@ -1,6 +1,6 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The text of bytes in UTF-8; null if they are anything else, which would otherwise be stored as U+FFFD. */
+/** Decodes UTF-8; null for invalid bytes, which would otherwise be stored as U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return utf8.decode(bytes);
@@ -9,7 +9,7 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
-/** Whether all text within a JSON value is well-formed Unicode, without half of a surrogate pair. */
+/** Whether all text in a JSON value is well-formed Unicode, without unpaired surrogates. */
 export function isUnicode(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed();
   if (Array.isArray(value)) return value.every(isUnicode);

@@ -13,8 +13,8 @@ const NO_NAME = new Set(
 );
 
 /**
- * Names of people, places and things: runs of capitalised proper nouns. A single word that opens its sentence has a capital
- * anyway, and a text in capitals has nothing else: neither tells.
+ * Names of people, places and things: runs of capitalised proper nouns. A single word that opens
+ * its sentence has a capital anyway, and a text in capitals has nothing else: neither tells.
  */
 export function entitiesOf({ sentences, text }: ReadText): string[] {
   if (isShouted(text)) return [];

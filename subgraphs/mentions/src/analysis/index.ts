@@ -13,10 +13,16 @@ import { topicsOf } from './topics.ts';
 /** Counts up with every change of the rules. */
 const RULES_VERSION = 3;
 
-/** Grows with the rules and with the model; mentions of an older version are analysed again after an upgrade. */
+/**
+ * Grows with the rules and with the model; mentions of an older version are analysed again after an
+ * upgrade.
+ */
 export const ANALYSIS_VERSION = MODEL_VERSION * 1_000 + RULES_VERSION;
 
-/** What the analysis makes of mentions, in their order. In process, without network, the same for the same text. */
+/**
+ * What the analysis makes of mentions, in their order. In process, without network, the same for
+ * the same text.
+ */
 export type Analyse = (mentions: readonly Pick<NewMention, 'title' | 'text'>[]) => Analysis[];
 
 /** Longest text that is read, in characters: the time for one mention is bounded. */

@@ -2,7 +2,10 @@ import { createRequire } from 'node:module';
 import type winkNlp from 'wink-nlp';
 import type { Model, WinkMethods } from 'wink-nlp';
 
-/** A part of wink's vocabulary: the values that its model was built with, and after them those of texts that it has read. */
+/**
+ * A part of wink's vocabulary: the values that its model was built with, and after them those of
+ * texts that it has read.
+ */
 interface Vocabulary {
   readonly list: string[];
   readonly hash: Record<string, number>;
@@ -19,19 +22,26 @@ type LoadableModel = Model & { core(): CoreModel };
 
 /** Language processing that remembers nothing of the texts that it has read. */
 export interface Language {
-  /** Calls `read` with wink, and then makes it forget the words that it has met; the result must not refer to it. */
+  /**
+   * Calls `read` with wink, and then makes it forget the words that it has met; the result must not
+   * refer to it.
+   */
   use<Result>(read: (wink: WinkMethods) => Result): Result;
 }
 
-/** Forgotten words leave 50 bytes each in a list inside wink that nobody else can reach: after so many it is opened anew. */
+/**
+ * Forgotten words leave 50 bytes each in a list inside wink that nobody else can reach: after so
+ * many it is opened anew.
+ */
 const MOST_FORGOTTEN = 400_000;
 
 /**
- * wink with the English model; loaded at the first use, since it takes megabytes that a process without imports never needs.
+ * wink with the English model; loaded at the first use, since it takes megabytes that a process
+ * without imports never needs.
  *
- * wink keeps every word that its model does not have with the features of the place where it was met first, and cuts later
- * texts by these words. The same text is then read differently depending on what came before it. So its vocabulary is set back
- * after each text.
+ * wink keeps every word that its model does not have with the features of the place where it was
+ * met first, and cuts later texts by these words. The same text is then read differently depending
+ * on what came before it. So its vocabulary is set back after each text.
  */
 export function openLanguage(mostForgotten = MOST_FORGOTTEN): Language {
   let opened: { wink: WinkMethods; core: CoreModel } | undefined;
@@ -70,7 +80,7 @@ function load(): { wink: WinkMethods; core: CoreModel } {
 function forget({ features }: CoreModel): number {
   const { lexeme, prefix, suffix, shape } = features;
   let words = 0;
-  // The index goes on: wink's own list of features grows with it, and their places must agree.
+  // Indices continue: wink's own list of features grows too, and the positions must agree.
   for (let at = lexeme.index - 1; at >= lexeme.intrinsicSize; at--) {
     const word = lexeme.list[at]!;
     if (lexeme.hash[word] !== at) break;

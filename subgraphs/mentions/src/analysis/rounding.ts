@@ -1,6 +1,8 @@
 import { EMOTIONS, type Probabilities, SENTIMENTS } from '../mention.ts';
 
-/** Two decimals are all that the probabilities are good for; rounded so that they still add up to 1. */
+/**
+ * Two decimals are all that the probabilities are good for; rounded so that they still add up to 1.
+ */
 function rounded<Name extends string>(
   names: readonly Name[],
   probabilities: Probabilities<Name>,

@@ -30,7 +30,10 @@ export const LONGEST_SENTENCE = 200;
 
 const language = openLanguage();
 
-/** Cuts a text into sentences and words with their parts of speech; English, as the language model is. */
+/**
+ * Cuts a text into sentences and words with their parts of speech; English, as the language model
+ * is.
+ */
 export function readText(text: string): ReadText {
   return language.use((wink) => cut(wink, text));
 }
@@ -39,7 +42,8 @@ function cut(wink: WinkMethods, text: string): ReadText {
   const { its } = wink;
   const doc = wink.readDoc(text);
   const all = doc.tokens();
-  // A list of one property for the whole text: asking each token for each of them took three times as long.
+  // A list of one property for the whole text: asking each token for each of them took three times
+  // as long.
   const values = all.out(its.value);
   const normals = all.out(its.normal);
   const parts = all.out(its.pos);

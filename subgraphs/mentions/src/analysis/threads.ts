@@ -7,7 +7,10 @@ export interface AnalysisBatch {
   readonly mentions: readonly Pick<NewMention, 'title' | 'text'>[];
 }
 
-/** The analysis as `openAnalysis` gives it, beside the main thread: a batch keeps a core busy for half a second. */
+/**
+ * The analysis as `openAnalysis` gives it, beside the main thread: a batch keeps a core busy for
+ * half a second.
+ */
 export function openAnalysisThreads(): Threads<AnalysisBatch, Analysis[]> {
   return createThreads(new URL('thread.ts', import.meta.url), null);
 }

@@ -12,8 +12,8 @@ const EMPTY = new Set(
 );
 
 /**
- * Key phrases: runs of adjectives and nouns that end in a noun, and hashtags, in lower case. What is said more often, and in
- * more words, weighs more; of equals the first counts.
+ * Key phrases: runs of adjectives and nouns that end in a noun, and hashtags, in lower case. What
+ * is said more often, and in more words, weighs more; of equals the first counts.
  */
 export function topicsOf({ sentences }: ReadText): string[] {
   const weights = new Map<string, number>();

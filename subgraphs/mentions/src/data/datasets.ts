@@ -151,7 +151,10 @@ export function listUnswept(db: Kysely<Tables>): Promise<{ workspace_id: string;
     .execute();
 }
 
-/** Takes up to `limit` mentions out of a deleted dataset: those of no other dataset are gone. False when there was none. */
+/**
+ * Takes up to `limit` mentions out of a deleted dataset: those of no other dataset are gone. False
+ * when there was none.
+ */
 export function sweepDataset(scope: Scope<Tables>, id: string, limit: number, at: Date): Promise<boolean> {
   return inTransaction(scope, async ({ db, workspaceId }) => {
     const rows = await db

@@ -16,7 +16,9 @@ const CHANGES: Readonly<Record<Metric, string>> = {
   comments: 'comments_change',
   engagement_rate: 'engagement_rate_change',
 };
-/** Counts stay within what a number holds exactly; a bound beyond it means the same as one at it. */
+/**
+ * Counts stay within what a number holds exactly; a bound beyond it means the same as one at it.
+ */
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
 /** Brand names of the workspace that contain a text, looked up before. */
@@ -66,7 +68,8 @@ export function keywordSql(phrase: string, holds: boolean): Expression<SqlBool> 
 /** Most mentions have neither hook nor call: the partial indexes leave those few to read. */
 function wordsSql(of: 'hook' | 'cta', anyOf: readonly string[]): Expression<SqlBool> {
   const prefix = `${of}:`;
-  // Of the tag, which is in lower case by the same rules as the text that is looked for, whatever the database's locale.
+  // Of the tag, which is in lower case by the same rules as the text that is looked for, whatever
+  // the database's locale.
   const words = sql`substr(tag, ${prefix.length + 1}::integer)`;
   const found = anyOf.map((each) => sql<boolean>`strpos(${words}, ${each}::text) > 0`);
   return sql<boolean>`(${sql.ref(`mentions.${of}`)} is not null and exists (select from unnest(tags) as tag

@@ -22,7 +22,10 @@ export interface Selection {
   readonly brand?: BrandSearch | undefined;
   /** Only those with this phrase, of any number of words. */
   readonly phrase?: string | undefined;
-  /** The living datasets while some deleted one has not been swept yet; null when all mentions are of living ones. */
+  /**
+   * The living datasets while some deleted one has not been swept yet; null when all mentions are
+   * of living ones.
+   */
   readonly living: readonly string[] | null;
 }
 
@@ -47,13 +50,19 @@ export interface MentionRequest {
   readonly heavy: Heavy;
 }
 
-/** A page while it is filled: first with mentions that have a value for the sort, then with the others. */
+/**
+ * A page while it is filled: first with mentions that have a value for the sort, then with the
+ * others.
+ */
 interface Filling extends MentionRequest {
   readonly conditions: Expression<SqlBool>[];
   readonly found: StoredMention[];
 }
 
-/** For each page up to `limit` mentions of its selection, in order: those without a value for the sort last. */
+/**
+ * For each page up to `limit` mentions of its selection, in order: those without a value for the
+ * sort last.
+ */
 export async function loadMentionPages(
   scope: Scope<Tables>,
   requests: readonly MentionRequest[],
@@ -154,7 +163,8 @@ function partOf(
       .$if(nullable, (query) => query.where(column, part === 'known' ? 'is not' : 'is', null))
       .$if(from !== null, (query) => query.where(beyond(sort, order, from!)))
       .select(columnsFor(heavy))
-      // Written without NULLS LAST, which one index cannot give in both directions; here it makes no difference.
+      // Written without NULLS LAST, which one index cannot give in both directions; here it makes
+      // no difference.
       .orderBy(column, order)
       .orderBy('id', order)
       .limit(limit - found.length)

@@ -47,7 +47,10 @@ const COLUMNS = [
   'finished_at as finishedAt',
 ] as const;
 
-/** Notes a run, with what it is to take in where that is known; null when the dataset is not there any more. */
+/**
+ * Notes a run, with what it is to take in where that is known; null when the dataset is not there
+ * any more.
+ */
 export async function insertRun(
   scope: Scope<Tables>,
   run: NewRun,
@@ -79,7 +82,7 @@ export async function insertRun(
   return row;
 }
 
-/** What changes of a run as it goes on. */
+/** The columns of a run that change while it is in progress. */
 export type RunProgress = Partial<
   Pick<Run, 'status' | 'steps' | 'mentionsCount' | 'rejectedCount' | 'error' | 'startedAt' | 'finishedAt'>
 >;

@@ -13,8 +13,8 @@ import { DEMO_BRANDS, demoMentions, documented } from './mentions.ts';
 const DATASET = 'ds_01H...';
 
 /**
- * Fills a demo workspace: the documented dataset with the document's own example, seen by one run, and sample mentions that
- * were seen by two, a day apart, and are analysed like any other.
+ * Fills a demo workspace: the documented dataset with the document's own example, seen by one run,
+ * and sample mentions that were seen by two, a day apart, and are analysed like any other.
  */
 export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
   const made = { id: DATASET, name: 'cold brew', brands: DEMO_BRANDS };

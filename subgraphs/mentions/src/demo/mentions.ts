@@ -10,7 +10,9 @@ export const DEMO_BRANDS: BrandSpec[] = [
   { name: 'La Colombe', aliases: [] },
 ];
 
-/** The example of Buzzabout's document, word for word, with the analysis that the document gives it. */
+/**
+ * The example of Buzzabout's document, word for word, with the analysis that the document gives it.
+ */
 export const documented: Analysed & { runAt: Date } = {
   id: 'post_01H...',
   runAt: new Date(1_714_564_890 * 1_000),

@@ -8,7 +8,10 @@ import { listOf, onlyMember, textOf } from './values.ts';
 const MOST_FILTERS = 10;
 const MOST_WORDS = 2;
 
-/** Checks a filter and puts it in the words of the data; INVALID_INPUT names the member at fault: `filter.0.1.keyword`. */
+/**
+ * Checks a filter and puts it in the words of the data; INVALID_INPUT names the member at fault:
+ * `filter.0.1.keyword`.
+ */
 export function checkFilter(groups: readonly (readonly MentionFilterInput[])[] | null | undefined): Filter {
   const all = groups ?? [];
   const count = all.reduce((sum, group) => sum + group.length, 0);

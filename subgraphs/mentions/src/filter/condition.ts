@@ -9,7 +9,10 @@ export type Condition =
   | { readonly kind: 'keyword'; readonly phrase: string; readonly holds: boolean }
   /** It has any of these tags. */
   | { readonly kind: 'tags'; readonly anyOf: readonly Tag[] }
-  /** The words that open it, or those that call the reader to something, contain any of these; lower case. */
+  /**
+   * The words that open it, or those that call the reader to something, contain any of these; lower
+   * case.
+   */
   | { readonly kind: 'words'; readonly of: 'hook' | 'cta'; readonly anyOf: readonly string[] }
   /** It names a brand whose name contains this; lower case. */
   | { readonly kind: 'brand'; readonly contains: string }
@@ -30,5 +33,7 @@ export type Condition =
       readonly direction: 'up' | 'down' | null;
     };
 
-/** A mention is found when all conditions of any one group hold; without groups, every mention is. */
+/**
+ * A mention is found when all conditions of any one group hold; without groups, every mention is.
+ */
 export type Filter = readonly (readonly Condition[])[];

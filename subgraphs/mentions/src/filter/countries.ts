@@ -26,7 +26,10 @@ TLS TKM TUN TON TUR TTO TUV TWN TZA UKR UGA UMI USA URY UZB VAT VCT VEN VGB VIR 
 
 let named: ReadonlyMap<string, string> | undefined;
 
-/** Every spelling that is read, in upper case, with its alpha-2 code; made at the first that is no such code. */
+/**
+ * Every spelling that is read, in upper case, with its alpha-2 code; made at the first that is no
+ * such code.
+ */
 function spellings(): ReadonlyMap<string, string> {
   const codes = CODES.split(/\s+/);
   const english = new Intl.DisplayNames('en', { type: 'region' });
@@ -38,7 +41,10 @@ function spellings(): ReadonlyMap<string, string> {
   ]);
 }
 
-/** The alpha-2 code of a country written as alpha-2 or alpha-3 code or by its English name; null for other text. */
+/**
+ * The alpha-2 code of a country written as alpha-2 or alpha-3 code or by its English name; null for
+ * other text.
+ */
 export function countryCode(text: string): string | null {
   const upper = text.trim().toUpperCase();
   if (known.has(upper)) return upper;

@@ -70,7 +70,10 @@ function settingsOf(options: Readonly<Record<string, string | undefined>>, prese
   return { dataset, source, analysis: analysis === 'on', commentsPerPost: Number(comments) };
 }
 
-/** Finds or makes the dataset and notes the run, at the first batch: a file without a mention leaves nothing behind. */
+/**
+ * Finds or makes the dataset and notes the run, at the first batch: a file without a mention leaves
+ * nothing behind.
+ */
 async function begin(
   scope: Scope<Tables>,
   settings: ImportSettings & { readonly file: string },

@@ -29,8 +29,8 @@ const { 'stackexchange-api': _, ...exports } = KNOWN_EXPORTS;
 /** Known files of mentions. */
 export const presets: Readonly<Record<string, Preset>> = {
   /**
-   * Tweets to six US airlines. `tweet_id` has lost its digits, so that the place in the file and the author make the id;
-   * for the same reason a tweet has no address.
+   * Tweets to six US airlines. `tweet_id` has lost its digits, so that the place in the file and
+   * the author make the id; for the same reason a tweet has no address.
    */
   'airline-tweets-csv': {
     format: 'csv',
@@ -45,7 +45,10 @@ export const presets: Readonly<Record<string, Preset>> = {
       posted_at: 'tweet_created',
     },
   },
-  /** Stories of Hacker News with the columns id, title, url, num_points, num_comments, author, created_at. */
+  /**
+   * Stories of Hacker News with the columns id, title, url, num_points, num_comments, author,
+   * created_at.
+   */
   'hackernews-csv': {
     format: 'csv',
     source: 'hackernews',

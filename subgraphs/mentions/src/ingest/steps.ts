@@ -9,7 +9,10 @@ export function newSteps(analysis: boolean): RunStep[] {
   return names.map((name) => ({ name, status: 'pending' }));
 }
 
-/** The steps when `name` is at `status`: those before it are completed, those after it have not begun. */
+/**
+ * The steps when `name` is at `status`: those before it are completed, those after it have not
+ * begun.
+ */
 export function stepsAt(steps: readonly RunStep[], name: StepName, status: RunStatus): RunStep[] {
   const at = steps.findIndex((step) => step.name === name);
   return steps.map((step, place) => ({

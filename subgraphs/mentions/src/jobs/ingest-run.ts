@@ -1,11 +1,4 @@
-import {
-  type GraphPort,
-  type Job,
-  type JobOptions,
-  type Logger,
-  type SubgraphServices,
-  TributaryError,
-} from '@tributary/kit';
+import { type GraphPort, type Job, type Logger, type SubgraphServices, TributaryError } from '@tributary/kit';
 import { createBatches, runImport } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import { loadDatasets } from '../data/datasets.ts';
@@ -17,6 +10,8 @@ import { fields, toMention } from '../ingest/record.ts';
 import { allSteps, stepsAt } from '../ingest/steps.ts';
 import { knownBrands, type TrackedBrand, trackedBrands } from '../known-brands.ts';
 import type { NewMention } from '../mention.ts';
+
+type RunOptions = Parameters<Job<unknown>['run']>[1];
 
 /** What the job is queued with. */
 export interface RunJobData {
@@ -31,8 +26,9 @@ const BATCH = 500;
 const AHEAD = 4;
 
 /**
- * Works on one run: reads its records, analyses and writes them in batches. Interrupted or failed it is tried again from
- * the beginning, which changes nothing of what is there; only after the last attempt the run has failed.
+ * Works on one run: reads its records, analyses and writes them in batches. Interrupted or failed
+ * it is tried again from the beginning, which changes nothing of what is there; only after the last
+ * attempt the run has failed.
  */
 export const ingestRun: Job<SubgraphServices<Tables>> = {
   name: 'mentions.take-in-run',
@@ -57,7 +53,7 @@ async function tracked(
   { workspaceId }: Scope<Tables>,
   graph: GraphPort,
   log: Logger,
-  { lastAttempt }: JobOptions,
+  { lastAttempt }: RunOptions,
 ): Promise<TrackedBrand[]> {
   try {
     return await trackedBrands(graph, workspaceId);
@@ -71,7 +67,7 @@ async function tracked(
 async function work(
   scope: Scope<Tables>,
   run: Run,
-  { signal }: JobOptions,
+  { signal }: RunOptions,
   brandsOfWorkspace: () => Promise<TrackedBrand[]>,
 ): Promise<void> {
   const [dataset] = await loadDatasets(scope, [run.datasetId]);

@@ -12,8 +12,8 @@ import type { KeptMention } from '../merge.ts';
 const BATCH = 500;
 
 /**
- * Analyses mentions again whose analysis is of an older version. Queued at every start; with nothing outdated it is one
- * query. Interrupted, the next run goes on where it stopped.
+ * Analyses mentions again whose analysis is of an older version. Queued at every start; with
+ * nothing outdated it is one query. Interrupted, the next run goes on where it stopped.
  */
 export const reanalyse: Job<SubgraphServices<Tables>> = {
   name: 'mentions.reanalyse',
@@ -39,8 +39,9 @@ interface Work {
 }
 
 /**
- * Batch by batch: read, analysed in worker threads with nothing locked, then written in one short transaction. A mention that a
- * run changes meanwhile is still outdated, or was analysed by that run.
+ * Batch by batch: read, analysed in worker threads with nothing locked, then written in one short
+ * transaction. A mention that a run changes meanwhile is still outdated, or was analysed by that
+ * run.
  */
 async function reanalyseWorkspace(
   scope: Scope<Tables>,

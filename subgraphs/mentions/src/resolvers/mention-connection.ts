@@ -1,4 +1,4 @@
-import { type Connection, invalidInput, selects, totalsOf } from '@tributary/kit';
+import { type Connection, fieldsAt, invalidInput, totalsOf } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { type CursorContext, decodeCursor, encodeCursor } from '../cursor.ts';
@@ -17,7 +17,10 @@ export interface MentionPageArguments {
   after?: string | null;
 }
 
-/** A page of the mentions that `select` gives; its cursors are signed, and hold for its sort and order only. */
+/**
+ * A page of the mentions that `select` gives; its cursors are signed, and hold for its sort and
+ * order only.
+ */
 export async function mentionConnection(
   args: MentionPageArguments,
   context: Context,
@@ -56,13 +59,16 @@ export async function mentionConnection(
   };
 }
 
-/** A default value of the SDL comes by its name there, and not as the value that resolvers give the enum. */
+/**
+ * A default value of the SDL comes by its name there, and not as the value that resolvers give the
+ * enum.
+ */
 export function sdlValue<Value extends string>(value: Value): Value {
   return value.toLowerCase() as Value;
 }
 
 /** What is long, and selected. */
 function heavy(info: GraphQLResolveInfo): Heavy {
-  const selected = (name: string) => selects(info, 'nodes', name) || selects(info, 'edges', 'node', name);
-  return { text: selected('text'), comments: selected('sampledComments') };
+  const selected = fieldsAt(info, 'nodes').union(fieldsAt(info, 'edges', 'node'));
+  return { text: selected.has('text'), comments: selected.has('sampledComments') };
 }

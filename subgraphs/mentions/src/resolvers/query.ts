@@ -75,7 +75,10 @@ export const Query = {
   collections: (_: unknown, __: unknown, context: Context) => listCollections(context.scope()),
 };
 
-/** The mentions that the arguments select; NOT_FOUND for an id that is no dataset or collection of the workspace. */
+/**
+ * The mentions that the arguments select; NOT_FOUND for an id that is no dataset or collection of
+ * the workspace.
+ */
 async function selectionOf(args: SelectionArguments, context: Context): Promise<Omit<Selection, 'living'>> {
   const selection = {
     datasetIds: idsOf('datasetIds', args.datasetIds),

@@ -14,7 +14,10 @@ const ACTOR = /(?:[a-z0-9-]+\.)+[a-z]{2,}|did:(?:plc|web):[\w.:%-]+/i;
 const isTab = oneOf('followers follows known-followers labels search');
 const KEY = /[\w.~-]{1,64}/;
 
-/** bsky.app: `/profile/handle/post/key` and `/profile/handle`. A post's id is `handle/key`, as the key alone is not unique. */
+/**
+ * bsky.app: `/profile/handle/post/key` and `/profile/handle`. A post's id is `handle/key`, as the
+ * key alone is not unique.
+ */
 export const addresses: AddressRules = {
   owns: within('bsky.app'),
   read({ path: [first, second, third, fourth] }): Finding | null {

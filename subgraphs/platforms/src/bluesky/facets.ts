@@ -6,14 +6,17 @@ import { ResolvedHandle } from './api.ts';
 
 const MENTION = 'app.bsky.richtext.facet#mention';
 
-/** Finds links, mentions and hashtags of a text, at byte offsets of its UTF-8. A mention of an unknown handle stays text. */
+/**
+ * Finds links, mentions and hashtags of a text, at byte offsets of its UTF-8. A mention of an
+ * unknown handle stays text.
+ */
 export async function facetsOf(
   text: string,
   client: AccountClient,
   signal: AbortSignal,
 ): Promise<AppBskyRichtextFacet.Main[]> {
-  // Not cleaned, because that would shift the offsets. Loaded on first use: it brings hundreds of modules, which most
-  // processes never need.
+  // Not cleaned, because that would shift the offsets. Loaded on first use: it brings hundreds of
+  // modules, which most processes never need.
   const { RichText } = await import('@atproto/api');
   const rich = new RichText({ text });
   rich.detectFacetsWithoutResolution();

@@ -18,13 +18,14 @@ const MAX_BYTES = 3_000;
 /** By the lexicon app.bsky.embed.images. */
 const LARGEST_PICTURE = 2_000_000;
 
-/** A commit takes up to 200 records. */
+/** Most records in one commit. */
 const LONGEST_THREAD = 99;
 
 /**
- * Publishes posts on Bluesky, or on any PDS. The reference holds the keys of the records of a thread, separated by commas,
- * which we choose: a second attempt finds the record of the first and changes nothing. A thread is one commit: all of its
- * posts exist, or none. A post without pictures shows a card of the first page that it links to.
+ * Publishes posts on Bluesky, or on any PDS. The reference holds the keys of the records of a
+ * thread, separated by commas, which we choose: a second attempt finds the record of the first and
+ * changes nothing. A thread is one commit: all of its posts exist, or none. A post without pictures
+ * shows a card of the first page that it links to.
  */
 export const publish: PublishPart<typeof settings> = {
   /** An app password; `server` is a PDS other than the configured one. */
@@ -63,7 +64,8 @@ export const publish: PublishPart<typeof settings> = {
         try {
           await commit(session, writes, signal);
         } catch (error) {
-          // A server rejects a taken key with a message of its own; reading back tells whether an earlier attempt took it.
+          // A server rejects a taken key with a message of its own; reading back tells whether an
+          // earlier attempt took it.
           const answered = error instanceof PublishError && causeOf(error)?.answered;
           if (!answered || !(await read(session, post, signal).catch(() => null))) throw error;
         }
@@ -112,7 +114,8 @@ async function read(
   };
   try {
     const { value } = await client.prepare(request, readAs(PostRecord));
-    // Two processes may choose the same key in the same millisecond, so the record may be of another post.
+    // Two processes may choose the same key in the same millisecond, so the record may be of
+    // another post.
     const ours = value.text === post.body && value.createdAt === post.startedAt.toISOString();
     return ours ? toPublished(did, rkey) : null;
   } catch (error) {

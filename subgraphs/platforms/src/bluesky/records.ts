@@ -35,8 +35,8 @@ export interface RecordMaker {
 }
 
 /**
- * Builds the records of a post and its thread. A reply refers to its parent by the hash of the parent's canonical CBOR, which
- * is known before the record is written.
+ * Builds the records of a post and its thread. A reply refers to its parent by the hash of the
+ * parent's canonical CBOR, which is known before the record is written.
  */
 export async function recordsOf(maker: RecordMaker, post: OutgoingPost): Promise<Write[]> {
   const { session, signal } = maker;
@@ -63,7 +63,10 @@ export async function recordsOf(maker: RecordMaker, post: OutgoingPost): Promise
   return writes;
 }
 
-/** Uploads the pictures of a post; clients use their proportions for the layout before they load. Null if there are none. */
+/**
+ * Uploads the pictures of a post; clients use their proportions for the layout before they load.
+ * Null if there are none.
+ */
 async function picturesOf(
   { session, signal }: RecordMaker,
   media: readonly OutgoingMedia[],

@@ -17,7 +17,10 @@ const MAX_READ = 100;
 /** Milliseconds by which the server's clock may be behind ours. */
 const SKEW = 60_000;
 
-/** Publishes articles on DEV or another Forem. The first line of a post is the title, the rest the text. */
+/**
+ * Publishes articles on DEV or another Forem. The first line of a post is the title, the rest the
+ * text.
+ */
 export const publish: PublishPart<typeof settings> = {
   credentials: { required: ['apiKey'], optional: [] },
   open({ settings, clients }) {
@@ -91,7 +94,8 @@ function titleViolations(body: string): Violation[] {
       field: 'body',
       message: `The first client is the title: DEV takes ${LONGEST_TITLE} characters.`,
     });
-  // DEV reads front matter as the settings of the article, which could publish it for an organisation.
+  // DEV reads front matter as the settings of the article, which could publish it for an
+  // organisation.
   if (body_markdown.startsWith('---'))
     found.push({ field: 'body', message: 'DEV takes no text that begins with front matter (---).' });
   return found;

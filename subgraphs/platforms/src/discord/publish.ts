@@ -13,8 +13,8 @@ import { endpoint, type settings } from './client.ts';
 const LARGEST_FILE = 10 * 1024 * 1024;
 
 /**
- * Publishes messages by a Discord webhook. They never ping anybody. A webhook can read a message back only by an id that
- * comes with the response, so a lost response stays unknown.
+ * Publishes messages by a Discord webhook. They never ping anybody. A webhook can read a message
+ * back only by an id that comes with the response, so a lost response stays unknown.
  */
 export const publish: PublishPart<typeof settings> = {
   /** The address of a webhook; with `?thread_id=` its messages go to a thread of the channel. */
@@ -71,7 +71,10 @@ interface Webhook {
   readonly thread: string | undefined;
 }
 
-/** Takes only the id, the token and the thread from the address, so it cannot lead to another server. */
+/**
+ * Takes only the id, the token and the thread from the address, so it cannot lead to another
+ * server.
+ */
 function webhookOf(credentials: Credentials): Webhook {
   const [address, search = ''] = credential(credentials, 'url').split('?', 2);
   const found = /\/webhooks\/(\d{1,20})\/([\w-]{1,128})\/?$/.exec(address!);

@@ -22,7 +22,10 @@ const isReserved =
 /** What may follow a page's name and still be the page. */
 const isTab = oneOf('about photos videos reels posts followers events reviews community live mentions');
 
-/** facebook.com: posts, videos, reels, photos, permalinks, groups; pages by name or number; shortened hosts by name. */
+/**
+ * facebook.com: posts, videos, reels, photos, permalinks, groups; pages by name or number;
+ * shortened hosts by name.
+ */
 export const addresses: AddressRules = {
   owns: within('facebook.com', 'fb.com', 'fb.watch', 'fb.me'),
   read(address): Finding | null {
@@ -56,7 +59,10 @@ function group([, group, kind, id]: readonly string[]): Finding | null {
   return group && (kind === 'posts' || kind === 'permalink') ? post(all(ID, id)) : null;
 }
 
-/** `/page/posts/ID`, `/page/posts/some-title/ID`, `/page/videos/ID`, `/page/photos/a.1/ID`, and `/page`. */
+/**
+ * `/page/posts/ID`, `/page/posts/some-title/ID`, `/page/videos/ID`, `/page/photos/a.1/ID`, and
+ * `/page`.
+ */
 function page(path: readonly string[]): Finding | null {
   const [first = '', second] = path;
   if (isReserved(first)) return null;

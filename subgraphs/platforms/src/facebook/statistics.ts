@@ -12,7 +12,8 @@ const POST = `id,message,created_time,permalink_url,${NUMBERS}`;
 const PAGE = 'id,username,name,about,website,picture,followers_count,verification_status';
 
 /**
- * Statistics of pages by the Graph API, with Page Public Content Access or a page's own token. It does not return views.
+ * Statistics of pages by the Graph API, with Page Public Content Access or a page's own token. It
+ * does not return views.
  */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'facebook',
@@ -53,7 +54,10 @@ export const statistics: StatisticsPart<typeof settings> = {
 
 type ById = StaticDecode<typeof PostsById>;
 
-/** One unknown id fails a request for many; then each is requested alone, and unknown ones are left out. */
+/**
+ * One unknown id fails a request for many; then each is requested alone, and unknown ones are left
+ * out.
+ */
 async function findEach(
   ids: readonly string[],
   find: (ids: readonly string[]) => Promise<ById>,

@@ -16,14 +16,19 @@ const isPostPath = oneOf('p reel reels tv');
 const isReserved =
   oneOf(`p reel reels tv share explore accounts stories direct about legal developer web api privacy
   challenge emails reels_tab s popular topics directory press terms help ads business create session oauth`);
-/** What stands in the place of a code and is none: `/reels/audio/ID` is a sound, which many posts share. */
+/**
+ * What stands in the place of a code and is none: `/reels/audio/ID` is a sound, which many posts
+ * share.
+ */
 const isNoCode = oneOf(
   'audio template templates effect effects location locations explore trending drafts create saved videos',
 );
 /** What may follow a name and still be the profile. */
 const isTab = oneOf('reels tagged channel guides followers following feed live similar_accounts');
 
-/** instagram.com: `/p/CODE`, `/reel/CODE`, `/tv/CODE`, the same below a name, shares, and `/name`. */
+/**
+ * instagram.com: `/p/CODE`, `/reel/CODE`, `/tv/CODE`, the same below a name, shares, and `/name`.
+ */
 export const addresses: AddressRules = {
   owns: within('instagram.com', 'instagr.am', 'ddinstagram.com'),
   read({ path }): Finding | null {

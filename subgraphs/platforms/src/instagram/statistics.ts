@@ -12,8 +12,8 @@ const MEDIA =
 const NEWEST = `username,media.limit(${MAX_VIDEOS}){${MEDIA}}`;
 
 /**
- * Statistics by Instagram's business discovery, which has professional accounts only. It cannot find a post by its address,
- * only among its author's newest, so the address must name the author.
+ * Statistics by Instagram's business discovery, which has professional accounts only. It cannot
+ * find a post by its address, only among its author's newest, so the address must name the author.
  */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'instagram',

@@ -14,10 +14,13 @@ const IN_SLUG = /(?:^|[-_])(activity|share|ugcpost)[-:](\d{10,25})(?:-|$)/i;
 const KINDS: Readonly<Record<string, string>> = { activity: 'activity', share: 'share', ugcpost: 'ugcPost' };
 const NAME = /[\p{L}\p{M}\p{N}._&'-]{1,120}/u;
 const isOwnerPath = oneOf('in company school showcase pub');
-/** What stands in the place of a name and is none: `/in/me` is whoever looks at it. */
+/** Path segments that are not usernames: `/in/me` is the profile of the viewer. */
 const isNoName = oneOf('me edit setup unavailable new');
 
-/** linkedin.com: `/feed/update/urn:li:…`, `/posts/…-activity-ID-…`, embeds; `/in/name`, `/company/name`; lnkd.in by name. */
+/**
+ * linkedin.com: `/feed/update/urn:li:…`, `/posts/…-activity-ID-…`, embeds; `/in/name`,
+ * `/company/name`; lnkd.in by name.
+ */
 export const addresses: AddressRules = {
   owns: within('linkedin.com', 'lnkd.in'),
   read({ host, path, query }): Finding | null {
@@ -37,7 +40,10 @@ function urn(text: string | null | undefined): string | null {
   return known ? `urn:li:${known}:${id}` : null;
 }
 
-/** `/posts/name_some-title-activity-7123456789012345678-AbCd`: the author stands before the first underscore. */
+/**
+ * `/posts/name_some-title-activity-7123456789012345678-AbCd`: the author stands before the first
+ * underscore.
+ */
 function bySlug(slug: string | undefined): Finding | null {
   const [, kind, id] = IN_SLUG.exec(slug ?? '') ?? [];
   if (!kind) return null;

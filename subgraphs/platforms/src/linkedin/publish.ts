@@ -22,13 +22,15 @@ const SKEW = 60_000;
 const LARGEST_PICTURE = 8 * 1024 * 1024;
 
 /**
- * Publishes posts of a member of LinkedIn, or of an organisation that the member manages. LinkedIn has no idempotency key
- * and lets few applications read a member's posts, so a lost response often stays unknown.
+ * Publishes posts of a member of LinkedIn, or of an organisation that the member manages. LinkedIn
+ * has no idempotency key and lets few applications read a member's posts, so a lost response often
+ * stays unknown.
  */
 export const publish: PublishPart<typeof settings> = {
   /**
-   * A member's token; `organization` is the id of one that the member manages. A token expires after 60 days, and LinkedIn
-   * issues refresh tokens to approved partners only, so the account must then be connected again.
+   * A member's token; `organization` is the id of one that the member manages. A token expires
+   * after 60 days, and LinkedIn issues refresh tokens to approved partners only, so the account
+   * must then be connected again.
    */
   credentials: { required: ['accessToken'], optional: ['organization'] },
   open({ settings, clients }) {

@@ -14,8 +14,9 @@ import {
 import { endpoint, type settings } from './client.ts';
 
 /**
- * Statistics of organisations by the LinkedIn API. Reactions and comments of any post are public to an application with
- * access, impressions only for posts of the own organisation; without them views are null, because reactions are not views.
+ * Statistics of organisations by the LinkedIn API. Reactions and comments of any post are public to
+ * an application with access, impressions only for posts of the own organisation; without them
+ * views are null, because reactions are not views.
  */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'linkedin',

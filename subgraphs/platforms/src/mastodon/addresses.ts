@@ -19,8 +19,8 @@ const isTab = oneOf('media with_replies followers following featured tagged');
 const HOSTS = ['mastodon.social', 'mastodon.online', 'mstdn.social', 'fosstodon.org', 'hachyderm.io'];
 
 /**
- * A Mastodon server's `/@name/ID`, `/users/name/statuses/ID`, `/@name`, `/users/name` and `/web/@name`. A post's id is
- * `host/ID`, because every server numbers its own.
+ * A Mastodon server's `/@name/ID`, `/users/name/statuses/ID`, `/@name`, `/users/name` and
+ * `/web/@name`. A post's id is `host/ID`, because every server numbers its own.
  */
 export const addresses: AddressRules = {
   owns: within(...HOSTS),

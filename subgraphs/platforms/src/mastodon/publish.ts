@@ -28,8 +28,8 @@ const MAX_READ = 40;
 const SKEW = 60_000;
 
 /**
- * Publishes statuses on any Mastodon server. The reference is the `Idempotency-Key`, which a server remembers for an hour;
- * later, reading back tells whether a status exists.
+ * Publishes statuses on any Mastodon server. The reference is the `Idempotency-Key`, which a server
+ * remembers for an hour; later, reading back tells whether a status exists.
  */
 export const publish: PublishPart<typeof settings> = {
   /** The server's address, and a token with `read` and `write`. */

@@ -10,8 +10,9 @@ import { endpoint, type settings } from './client.ts';
 const MAX_STATUSES = 40;
 
 /**
- * Statistics by the public API of one Mastodon server, which needs no key and does not return views. No other server is
- * called, whatever host an address names, so a post that this server has under another id is not found.
+ * Statistics by the public API of one Mastodon server, which needs no key and does not return
+ * views. No other server is called, whatever host an address names, so a post that this server has
+ * under another id is not found.
  */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'mastodon',

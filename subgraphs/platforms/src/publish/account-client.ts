@@ -9,9 +9,15 @@ const MAX_CLIENTS = 1_000;
 
 /** How the platform of an account is reached. */
 export interface AccountClientOptions extends Endpoint {
-  /** Whether the account names the server; then it must have a public address, unless private ones are allowed. */
+  /**
+   * Whether the account names the server; then it must have a public address, unless private ones
+   * are allowed.
+   */
   readonly named?: boolean;
-  /** Clients are kept per account: bad credentials or a rate limit of one account do not stop another. */
+  /**
+   * Clients are kept per account: bad credentials or a rate limit of one account do not stop
+   * another.
+   */
   readonly credentials: Credentials;
   /** What a response means for the post, where its status alone does not say it. */
   readonly faultOf?: FaultRule;
@@ -29,7 +35,8 @@ export function openAccountClients({ allowPrivate = false, ...policy }: ClientPo
     const upstream =
       opened.get(key) ??
       openClient(
-        // X, Discord, Slack and Mastodon limit each endpoint by itself: reading back must not stop publishing.
+        // X, Discord, Slack and Mastodon limit each endpoint by itself: reading back must not stop
+        // publishing.
         { ...endpoint, limits: 'operation' },
         { ...policy, allowPrivate: !named || allowPrivate },
       );

@@ -1,7 +1,10 @@
 import { type Read, type Upstream, UpstreamError, type UpstreamRequest } from '@tributary/kit/http-client';
 import { PublishError, type PublishFault } from './publisher.ts';
 
-/** Maps a response to a fault where its status alone does not tell; undefined leaves it to the status. */
+/**
+ * Maps a response to a fault where its status alone does not tell; undefined leaves it to the
+ * status.
+ */
 export type FaultRule = (status: number, body: unknown) => PublishFault | undefined;
 
 /** Seconds to wait before a platform is called again after its circuit breaker has opened. */
@@ -68,7 +71,8 @@ function faultOf({ fault, answered, left, retryAfter }: UpstreamError, publishes
     case 'redirected':
       return 'refused';
     case 'failed':
-      // 503 with Retry-After comes from a server that has not begun; after any other failure it may have published.
+      // 503 with Retry-After comes from a server that has not begun; after any other failure it may
+      // have published.
       return answered === 503 && retryAfter !== null ? 'retry' : lost;
     default:
       return lost;
@@ -89,7 +93,10 @@ function retryAfterSeconds({ fault, body, retryAfter }: UpstreamError): number |
 
 const MESSAGE_MEMBERS = ['error_description', 'detail', 'message', 'description', 'error', 'title'] as const;
 
-/** Returns the platform's own error message if it has a readable one, else the reason of the failure. */
+/**
+ * Returns the platform's own error message if it has a readable one, else the reason of the
+ * failure.
+ */
 function messageOf({ body, reason, fault }: UpstreamError): string {
   const own =
     typeof body === 'string'

@@ -17,11 +17,16 @@ export type ReadLinkCard = (
   signal: AbortSignal,
 ) => Promise<LinkCard | null>;
 
-/** Longest that a page and its picture may take together, in milliseconds: a post is published without a card then. */
+/**
+ * Longest that a page and its picture may take together, in milliseconds: a post is published
+ * without a card then.
+ */
 const TIMEOUT = 5_000;
 const HEADERS = { 'user-agent': 'Tributary/0.1 (self-hosted; link preview)', accept: 'text/html,*/*;q=0.5' };
 
-/** Opens the reader of link cards. Pages at private addresses are not read, unless that is allowed. */
+/**
+ * Opens the reader of link cards. Pages at private addresses are not read, unless that is allowed.
+ */
 export function openLinkCards(allowPrivate: boolean): ReadLinkCard {
   return async (url, { pictureBytes }, signal) => {
     const within = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
@@ -38,7 +43,7 @@ export function openLinkCards(allowPrivate: boolean): ReadLinkCard {
       const read = address ? await readPicture(() => get(address, pictureBytes)) : null;
       return { url, title, description, picture: read };
     } catch {
-      // Whatever a page answers, it must not keep the post from being published.
+      // A page that fails or misbehaves must not prevent publishing the post.
       return null;
     }
   };

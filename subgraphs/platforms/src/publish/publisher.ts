@@ -26,8 +26,8 @@ export interface OutgoingPost {
   readonly thread: readonly string[];
   readonly media: readonly OutgoingMedia[];
   /**
-   * Made once by {@link Publisher.reserve} and stored before anything is sent: an idempotency key, or the id that the
-   * post will have on its platform. The same for every attempt.
+   * Made once by {@link Publisher.reserve} and stored before anything is sent: an idempotency key,
+   * or the id that the post will have on its platform. The same for every attempt.
    */
   readonly reference: string;
   /** When the first attempt began; a post that was published earlier is another one. */
@@ -68,7 +68,10 @@ export type PublishFault =
   | 'retry'
   /** The credentials are no longer valid; the account must be connected again. */
   | 'credentials'
-  /** The response was lost after the request was sent: the post may exist, so it is never sent blindly again. */
+  /**
+   * The response was lost after the request was sent: the post may exist, so it is never sent
+   * blindly again.
+   */
   | 'unconfirmed';
 
 /** A failed attempt; its message is shown to the workspace. */
@@ -107,7 +110,9 @@ export interface Publisher {
     count(body: string): number;
     /** Most files. */
     readonly media: number;
-    /** Most posts after the first one of a thread; absent if a thread cannot be published at once. */
+    /**
+     * Most posts after the first one of a thread; absent if a thread cannot be published at once.
+     */
     readonly thread?: number;
   };
   /** Returns the rules that a post violates, without calling the platform. */
@@ -116,26 +121,33 @@ export interface Publisher {
     thread: readonly string[];
     media: readonly Pick<OutgoingMedia, 'contentType' | 'size'>[];
   }): readonly Violation[];
-  /** Makes the reference of a post before its first attempt; `posts` is 1 plus the length of its thread. */
+  /**
+   * Makes the reference of a post before its first attempt; `posts` is 1 plus the length of its
+   * thread.
+   */
   reserve(posts: number): string | Promise<string>;
   /** Returns the account of credentials; a PublishError `credentials` if they are not valid. */
   verify(credentials: Credentials, signal: AbortSignal, workspaceId: string): Promise<VerifiedAccount>;
   /**
-   * Renews short-lived tokens; null if the account has nothing to renew them with. The new credentials hold `expiresAt`,
-   * an ISO time, and must be stored before they are used, because the old refresh token is spent.
+   * Renews short-lived tokens; null if the account has nothing to renew them with. The new
+   * credentials hold `expiresAt`, an ISO time, and must be stored before they are used, because the
+   * old refresh token is spent.
    */
   renew?(credentials: Credentials, now: Date, signal: AbortSignal): Promise<Credentials | null>;
   /** Publishes a post; a PublishError if it does not exist afterwards, or may not. */
   publish(post: OutgoingPost, credentials: Credentials, signal: AbortSignal): Promise<Published>;
-  /** Finds an unconfirmed post; null if it certainly does not exist, `unknown` if the platform cannot tell. */
+  /**
+   * Finds an unconfirmed post; null if it certainly does not exist, `unknown` if the platform
+   * cannot tell.
+   */
   find(
     post: OutgoingPost,
     credentials: Credentials,
     signal: AbortSignal,
   ): Promise<Published | null | 'unknown'>;
   /**
-   * Returns the metrics of published posts by their references. Only a platform that is a part of this installation has
-   * it; the creators subgraph reads those of all others.
+   * Returns the metrics of published posts by their references. Only a platform that is a part of
+   * this installation has it; the creators subgraph reads those of all others.
    */
   numbers?(
     workspaceId: string,

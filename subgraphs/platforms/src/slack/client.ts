@@ -10,7 +10,9 @@ export const settings = {
   SLACK_HOOKS_URL: setting(Address, 'https://hooks.slack.com', "Address of Slack's incoming webhooks."),
 } as const;
 
-/** The server of incoming webhooks, whose secret is in the path, or the Web API with a bot's token. */
+/**
+ * The server of incoming webhooks, whose secret is in the path, or the Web API with a bot's token.
+ */
 export function endpoint(baseUrl: string, token?: string): Endpoint {
   if (token === undefined) return { name: 'slack', baseUrl };
   return { name: 'slack', baseUrl, headers: { authorization: `Bearer ${token}` }, classify };

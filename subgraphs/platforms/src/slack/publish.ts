@@ -17,8 +17,8 @@ const MAX_READ = 100;
 const EVENT = 'tributary_post';
 
 /**
- * Publishes messages in Slack by an incoming webhook, which returns no id and cannot read back, or by a bot, whose messages
- * carry our reference as metadata.
+ * Publishes messages in Slack by an incoming webhook, which returns no id and cannot read back, or
+ * by a bot, whose messages carry our reference as metadata.
  */
 export const publish: PublishPart<typeof settings> = {
   /** The address of an incoming webhook, or a bot's token and a channel. */

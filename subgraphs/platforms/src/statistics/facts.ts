@@ -1,7 +1,9 @@
 /** A number that the platform publishes; null, never 0, if it does not. */
 export type Metric = number | null;
 
-/** What can be asked of a source: a post's numbers, a creator's profile, a creator's newest posts. */
+/**
+ * What can be asked of a source: a post's numbers, a creator's profile, a creator's newest posts.
+ */
 export const OPERATIONS = ['post_stats', 'profile', 'videos'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 

@@ -20,7 +20,10 @@ export type SourceOutcome<Name extends Operation = Operation> =
 export interface SourceCapability<Name extends Operation> {
   /** Most subjects of one call. */
   readonly most: number;
-  /** Returns one outcome per subject, in order; throws an UpstreamError if the whole call has failed. */
+  /**
+   * Returns one outcome per subject, in order; throws an UpstreamError if the whole call has
+   * failed.
+   */
   read(
     subjects: readonly SourceSubject[],
     call: { readonly signal: AbortSignal },

@@ -13,7 +13,10 @@ import { endpoint, type settings } from './client.ts';
 const LONGEST_CAPTION = 1_024;
 const LARGEST_PICTURE = 10 * 1024 * 1024;
 
-/** Publishes messages of a Telegram bot to one chat. A bot cannot read back, so a lost response stays unknown. */
+/**
+ * Publishes messages of a Telegram bot to one chat. A bot cannot read back, so a lost response
+ * stays unknown.
+ */
 export const publish: PublishPart<typeof settings> = {
   /** A bot's token, and `@channel` or the number of a chat. */
   credentials: { required: ['botToken', 'chatId'], optional: [] },

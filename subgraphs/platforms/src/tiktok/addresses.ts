@@ -17,7 +17,10 @@ const SHORT_HOSTS = new Set(['vm.tiktok.com', 'vt.tiktok.com']);
 /** What may follow a name and still be the profile. */
 const isTab = oneOf('live following followers liked reposts');
 
-/** tiktok.com: `/@name/video/ID`, photos, embeds, the mobile form, and `/@name`. Sounds and users are shared by ids too. */
+/**
+ * tiktok.com: `/@name/video/ID`, photos, embeds, the mobile form, and `/@name`. Sounds and users
+ * are shared by ids too.
+ */
 export const addresses: AddressRules = {
   owns: within('tiktok.com', 'tiktokv.com'),
   read({ host, path }): Finding | null {

@@ -11,7 +11,10 @@ const PostStats = Type.Object({
   shareCount: count,
 });
 
-/** A post. `stats` overflows at 2^31 for the largest accounts; `statsV2` has the same counts as strings. */
+/**
+ * A post. `stats` overflows at 2^31 for the largest accounts; `statsV2` has the same counts as
+ * strings.
+ */
 export const Post = Type.Object({
   id,
   desc: text,

@@ -12,8 +12,8 @@ import { violations } from '../publish/validate.ts';
 const LONGEST_BODY = 18_000;
 
 /**
- * Publishes signed messages to an address of the workspace's own, by the Standard Webhooks. The reference is the
- * `webhook-id`, by which a receiver detects duplicates.
+ * Publishes signed messages to an address of the workspace's own, by the Standard Webhooks. The
+ * reference is the `webhook-id`, by which a receiver detects duplicates.
  */
 export const publish: PublishPart<Record<never, never>> = {
   /** An address, and a secret of the Standard Webhooks, `whsec_…`. */

@@ -23,8 +23,9 @@ const isPostPath = oneOf('status statuses article');
 const isStatus = oneOf('status statuses');
 
 /**
- * x.com and twitter.com: `/name/status/ID`, `/name/article/ID`, `/i/web/status/ID`, `/i/status/ID`, `/statuses/ID`, and
- * `/name`; t.co by name only. Below `/i/` stand lists, communities, events and more, whose ids are no posts'.
+ * x.com and twitter.com: `/name/status/ID`, `/name/article/ID`, `/i/web/status/ID`, `/i/status/ID`,
+ * `/statuses/ID`, and `/name`; t.co by name only. Below `/i/` stand lists, communities, events and
+ * more, whose ids are no posts'.
  */
 export const addresses: AddressRules = {
   owns: (host) =>

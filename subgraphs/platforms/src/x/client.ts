@@ -19,7 +19,9 @@ export const settings = {
 
 export type XSettings = SettingValues<typeof settings>;
 
-/** The X API v2 under an application's or a user's token. X limits each of its endpoints by itself. */
+/**
+ * The X API v2 under an application's or a user's token. X limits each of its endpoints by itself.
+ */
 export function endpoint({ X_URL: baseUrl }: XSettings, token?: string): Endpoint {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return { name: 'x', baseUrl, headers, limits: 'operation' };

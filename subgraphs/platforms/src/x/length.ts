@@ -13,8 +13,8 @@ const LIGHT: readonly (readonly [number, number])[] = [
 ];
 
 /**
- * Length as X weighs it: of the composed form, a link is 23, an emoji 2 however many code points it has, Latin and its
- * neighbours 1, everything else 2.
+ * Length as X weighs it: of the composed form, a link is 23, an emoji 2 however many code points it
+ * has, Latin and its neighbours 1, everything else 2.
  */
 export function weightedLength(text: string): number {
   const composed = text.normalize('NFC');

@@ -8,8 +8,8 @@ export interface LinkSpan {
 
 const TOP_LEVEL: ReadonlySet<string> = new Set(tlds);
 
-// Character classes of twitter-text 3, by which X finds links. Its one pattern takes quadratic time; this takes the same links
-// in one pass.
+// Character classes of twitter-text 3, by which X finds links. Its one pattern takes quadratic
+// time; this takes the same links in one pass.
 const NOT_IN_DOMAIN = String.raw`\p{White_Space}!'#%&()*+,\\\-./:;<=>?@\[\]^_{|}~$\ufffe\ufeff\uffff\u202a-\u202e\u061c\u200e\u200f\u2066-\u2069`;
 const LATIN = String.raw`\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289\u028b\u02bb\u0300-\u036f\u1e00-\u1eff`;
 const CYRILLIC = String.raw`\u0400-\u04ff`;
@@ -31,7 +31,10 @@ const ENDS_PATH = new RegExp(String.raw`[+\-a-z${CYRILLIC}0-9=_#/${LATIN}]`, 'i'
 const IN_QUERY = /[a-z0-9!?*'@();:&=+$/%#[\]\-_.,~|]/i;
 const ENDS_QUERY = /[a-z0-9\-_&=#/]/i;
 
-/** Finds the links of a text as X does: with a protocol, or domains in ASCII that end in a top-level domain that there is. */
+/**
+ * Finds the links of a text as X does: with a protocol, or domains in ASCII that end in a top-level
+ * domain that there is.
+ */
 export function findXLinks(text: string): LinkSpan[] {
   const links: LinkSpan[] = [];
   let from = 0;

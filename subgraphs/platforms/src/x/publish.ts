@@ -19,14 +19,16 @@ const MAX_READ = 100;
 const SKEW = 60_000;
 
 /**
- * Publishes by the X API v2 with a user's OAuth 2.0 token. X has no idempotency key: it rejects a duplicate text, and a lost
- * response is resolved by the user's own timeline if the token may read it.
+ * Publishes by the X API v2 with a user's OAuth 2.0 token. X has no idempotency key: it rejects a
+ * duplicate text, and a lost response is resolved by the user's own timeline if the token may read
+ * it.
  */
 export const publish: PublishPart<typeof settings> = {
   /**
-   * A user's OAuth 2.0 token with `tweet.write`, `tweet.read`, `users.read` and `media.write`, which expires after two
-   * hours. With `offline.access` there is a refresh token, which is renewed with the client that it was issued to;
-   * `clientSecret` belongs to a confidential client. A refresh token works once, so nobody else may use it.
+   * A user's OAuth 2.0 token with `tweet.write`, `tweet.read`, `users.read` and `media.write`,
+   * which expires after two hours. With `offline.access` there is a refresh token, which is renewed
+   * with the client that it was issued to; `clientSecret` belongs to a confidential client. A
+   * refresh token works once, so nobody else may use it.
    */
   credentials: { required: ['accessToken'], optional: ['refreshToken', 'clientId', 'clientSecret'] },
   open({ settings, clients }) {
@@ -134,7 +136,10 @@ async function readBack(
   return data.length === MAX_READ ? ('unknown' as const) : null;
 }
 
-/** Restores the text as it was written: X shortens links, escapes the text once and adds a link for pictures. */
+/**
+ * Restores the text as it was written: X shortens links, escapes the text once and adds a link for
+ * pictures.
+ */
 function written({ text, entities }: OwnPost): string {
   const links = entities?.urls ?? [];
   // Unescaped before the links are restored, because X does not escape those.

@@ -8,9 +8,9 @@ import { Token } from './api.ts';
 const LIFETIME = 2 * 60 * 60;
 
 /**
- * Returns the credentials with a new access token and a new refresh token, which replaces the one that is spent; null
- * without a refresh token. A client with a secret is confidential and authenticates by HTTP Basic, any other sends its id
- * in the form (RFC 6749, 2.3.1 and 6).
+ * Returns the credentials with a new access token and a new refresh token, which replaces the one
+ * that is spent; null without a refresh token. A client with a secret is confidential and
+ * authenticates by HTTP Basic, any other sends its id in the form (RFC 6749, 2.3.1 and 6).
  */
 export async function renewToken(
   client: AccountClient,

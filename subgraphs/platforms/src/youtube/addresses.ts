@@ -24,8 +24,9 @@ const isTab =
   search courses`);
 
 /**
- * youtube.com and youtu.be: videos, shorts, live streams, embeds; `/@handle`, `/channel/UC…`, and `/user/name`, whose name
- * need not be the handle of the same channel. Only YouTube knows which channel has the vanity address `/c/name`.
+ * youtube.com and youtu.be: videos, shorts, live streams, embeds; `/@handle`, `/channel/UC…`, and
+ * `/user/name`, whose name need not be the handle of the same channel. Only YouTube knows which
+ * channel has the vanity address `/c/name`.
  */
 export const addresses: AddressRules = {
   owns: within('youtube.com', 'youtu.be', 'youtube-nocookie.com'),

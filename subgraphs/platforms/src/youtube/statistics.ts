@@ -23,7 +23,10 @@ const MAX_NAMES = 10_000;
 /** Finds channels in the order of the subjects. */
 type FindChannels = (subjects: readonly SourceSubject[], signal: AbortSignal) => Promise<(Channel | null)[]>;
 
-/** Statistics by the YouTube Data API v3: a request costs one unit of quota for up to 50 ids. It has no shares. */
+/**
+ * Statistics by the YouTube Data API v3: a request costs one unit of quota for up to 50 ids. It has
+ * no shares.
+ */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'youtube',
   requires: 'YOUTUBE_KEY',
@@ -90,7 +93,9 @@ function channelQuery(name: string): Record<string, string> {
   return user === null ? { forHandle: `@${name}` } : { forUsername: user };
 }
 
-/** Reads the uploads playlist, which is newest first and costs one unit; a search costs a hundred. */
+/**
+ * Reads the uploads playlist, which is newest first and costs one unit; a search costs a hundred.
+ */
 async function readUploads(
   client: Upstream,
   findChannels: FindChannels,

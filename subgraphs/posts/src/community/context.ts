@@ -4,7 +4,7 @@ import {
   type ListLoader,
   listLoader,
   loaderById,
-  type SubgraphContext,
+  type SubgraphRequest,
 } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../data/tables.ts';
@@ -20,10 +20,13 @@ import {
 import { loadTrackedKeywords, type TrackedKeyword } from './data/tracked-keywords.ts';
 
 /** What the resolvers of community posts use in one request. */
-export interface CommunityContext extends SubgraphContext {
+export interface CommunityContext extends SubgraphRequest {
   /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
-  /** Loads community posts of the workspace by id; null for any other id. Mutations clear what they change. */
+  /**
+   * Loads community posts of the workspace by id; null for any other id. Mutations clear what they
+   * change.
+   */
   readonly communityPosts: {
     load(id: string): Promise<CommunityPost | null>;
     clear(id: string): unknown;
@@ -40,7 +43,7 @@ export interface CommunityContext extends SubgraphContext {
 /** Creates the loaders of one request. */
 export function createCommunityContext(
   scope: () => Scope<Tables>,
-): Omit<CommunityContext, keyof SubgraphContext | 'scope'> {
+): Omit<CommunityContext, keyof SubgraphRequest | 'scope'> {
   return {
     communityPosts: loaderById((ids) => loadCommunityPosts(scope(), ids)),
     trackedKeywords: loaderById((ids) => loadTrackedKeywords(scope(), ids)),

@@ -13,7 +13,10 @@ export interface DemoPost {
   subreddit: string | null;
 }
 
-/** The example of CommunityTracker's document, word for word, with the analysis that the document gives it. */
+/**
+ * The example of CommunityTracker's document, word for word, with the analysis that the document
+ * gives it.
+ */
 export const documentedPost: DemoPost & { analysis: Analysis } = {
   source: 'reddit',
   url: 'https://reddit.com/r/SaaS/comments/abc123',
@@ -58,8 +61,9 @@ const URLS: Record<string, (id: number, author: string, place: string) => string
 };
 
 /**
- * One post a paragraph: a line `source[/subreddit] age author [comment]` (age in minutes, hours or days before now), the title, the
- * body on as many lines as it takes. All of it is our own writing; products that are complained of do not exist.
+ * One post a paragraph: a line `source[/subreddit] age author [comment]` (age in minutes, hours or
+ * days before now), the title, the body on as many lines as it takes. All of it is our own writing;
+ * products that are complained of do not exist.
  */
 const POSTS = `
 reddit/SaaS 2h lena_ships
@@ -402,7 +406,10 @@ function minutesOf(age: string): number {
   return Number.parseInt(age, 10) * (MINUTES[age.slice(-1)] ?? Number.NaN);
 }
 
-/** Sample posts for the demo workspace, dated before `now`: most of the last seven days, the oldest 55 days old. */
+/**
+ * Sample posts for the demo workspace, dated before `now`: most of the last seven days, the oldest
+ * 55 days old.
+ */
 export function demoPosts(now: Date): DemoPost[] {
   const paragraphs = POSTS.trim().split('\n\n');
   const posts = paragraphs.map((paragraph, index): DemoPost => {

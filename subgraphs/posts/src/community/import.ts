@@ -66,7 +66,10 @@ const EXPORTS = [
 
 const presets: Readonly<Record<string, Preset>> = {
   ...Object.fromEntries(EXPORTS.map((name) => [name, presetOf(KNOWN_EXPORTS[name], EXPORT_FIELDS)])),
-  /** Stories of Hacker News with the columns id, title, url, num_points, num_comments, author, created_at. */
+  /**
+   * Stories of Hacker News with the columns id, title, url, num_points, num_comments, author,
+   * created_at.
+   */
   'hackernews-csv': {
     format: 'csv',
     source: 'hackernews',
@@ -85,8 +88,8 @@ const presets: Readonly<Record<string, Preset>> = {
 };
 
 /**
- * `tributary import posts`: community posts, scored as they come in, in worker threads: a batch of long posts keeps a core
- * busy for seconds, while the command reads on and stays interruptible.
+ * `tributary import posts`: community posts, scored as they come in, in worker threads: a batch of
+ * long posts keeps a core busy for seconds, while the command reads on and stays interruptible.
  */
 export const importPosts: ImportKind<Tables> = {
   name: 'posts',

@@ -38,8 +38,9 @@ const STOP_WORDS = new Set(
 );
 
 /**
- * The phrases of 1 to 3 words that at least 3 authors wrote, most authors first. A phrase that occurs only within a
- * longer one of as many posts is left out: "share of voice" is told once, not also as "voice".
+ * The phrases of 1 to 3 words that at least 3 authors wrote, most authors first. A phrase that
+ * occurs only within a longer one of as many posts is left out: "share of voice" is told once, not
+ * also as "voice".
  */
 export function topicsOf(texts: readonly TopicText[]): Topic[] {
   const found = new Map<string, { posts: number; authors: Set<string>; sources: Set<string> }>();

@@ -6,7 +6,10 @@ export interface CommunityPostsTable {
   workspace_id: string;
   id: Generated<string>;
   source: string;
-  /** The platform's id, or the url where none is known: with the source, what makes a post the same post. */
+  /**
+   * The platform's id, or the url where none is known: with the source, what makes a post the same
+   * post.
+   */
   external_id: string;
   url: string;
   title: string;
@@ -34,11 +37,15 @@ export interface CommunityPostsTable {
   signals: unknown;
   analysis_engine: string;
   analysis_version: number;
-  /** The import that brought it first; null for posts that were stored before imports were recorded. */
+  /**
+   * The import that brought it first; null for posts that were stored before imports were recorded.
+   */
   import_id: string | null;
   /** Words of title and body with their positions, see the kit's `phrase.ts`. */
   search: unknown;
-  /** What the post is found by: a text such as `source:reddit` for each value that is one of a set. */
+  /**
+   * What the post is found by: a text such as `source:reddit` for each value that is one of a set.
+   */
   tags: GeneratedAlways<string[]>;
 }
 
@@ -85,7 +92,10 @@ export interface XHoldsTable {
   expires_at: Date;
 }
 
-/** `posts.x_reads`: what was read of X on a day, and so is paid for, by the installation's one token. */
+/**
+ * `posts.x_reads`: what was read of X on a day, and so is paid for, by the installation's one
+ * token.
+ */
 export interface XReadsTable {
   day: string;
   resource: string;

@@ -20,7 +20,10 @@ export function imports(_: unknown, args: PageArguments, context: Context) {
   });
 }
 
-/** Finds an import of the workspace by its id; null if there is none, or if the caller may not read its kind. */
+/**
+ * Finds an import of the workspace by its id; null if there is none, or if the caller may not read
+ * its kind.
+ */
 export async function readableImport({ id }: { id: string }, context: Context) {
   const record = isUuid(id) ? await context.imports.load(id) : null;
   return record && kindsOf(context.principal, 'read').includes(record.kind as RecordedKind) ? record : null;

@@ -2,12 +2,11 @@ import {
   type BatchLoader,
   batchLoader,
   type ContextSource,
-  type JobQueue,
   type ListLoader,
   type Logger,
   listLoader,
   loaderById,
-  type SubgraphContext,
+  type SubgraphRequest,
 } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import DataLoader from 'dataloader';
@@ -26,18 +25,24 @@ import {
 import type { XSource } from './refresh/source.ts';
 
 /** What the resolvers of X accounts and posts use in one request. */
-export interface XContext extends SubgraphContext {
+export interface XContext extends SubgraphRequest {
   /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
-  /** The same, for writes that must finish after the caller disconnects: what X was paid for is stored. */
+  /**
+   * The same, for writes that must finish after the caller disconnects: what X was paid for is
+   * stored.
+   */
   lasting(): Scope<Tables>;
   /** The X API; null without a token, and then only stored posts are served. */
   readonly x: XSource | null;
   /** What a workspace may spend on X in a UTC day, in millionths of a dollar. */
   readonly dailyCap: number;
-  readonly queue: JobQueue;
+  readonly queue: ContextSource<Tables>['queue'];
   readonly log: Logger;
-  /** Loads followed accounts by username in lower case; null for an account that the workspace does not follow. */
+  /**
+   * Loads followed accounts by username in lower case; null for an account that the workspace does
+   * not follow.
+   */
   readonly xAccounts: DataLoader<string, XAccount | null>;
   /** Loads followed accounts by our own number. */
   readonly xAccountsByNumber: BatchLoader<number, XAccount | null>;
@@ -55,7 +60,7 @@ const MILLION = 1_000_000;
 export function createXContext(
   { scope, settings }: Pick<ContextSource<Tables, typeof postsSettings>, 'scope' | 'settings'>,
   x: XSource | null,
-): Omit<XContext, keyof SubgraphContext | 'scope' | 'lasting' | 'queue' | 'log'> {
+): Omit<XContext, keyof SubgraphRequest | 'scope' | 'lasting' | 'queue' | 'log'> {
   return {
     x,
     dailyCap: Math.round(settings.POSTS_X_DAILY_DOLLARS * MILLION),

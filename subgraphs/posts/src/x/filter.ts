@@ -23,7 +23,10 @@ const DAY = 86_400_000;
 const DAYS = { DAY: 1, WEEK: 7, MONTH: 30, YEAR: 365 };
 const MOST_TAGS = 20;
 
-/** Checks what the types of the SDL do not say, but the account: INVALID_INPUT names the member at fault. */
+/**
+ * Checks what the types of the SDL do not say, but the account: INVALID_INPUT names the member at
+ * fault.
+ */
 export function selectionOf(filter: XPostFilter, now: Date): Omit<XPostSelection, 'accountId'> {
   const { keywords, phrase, threadId, within } = filter;
   const { since, before } = rangeOf(filter);

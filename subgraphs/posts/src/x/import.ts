@@ -43,8 +43,8 @@ const presets: Readonly<Record<string, Preset>> = {
     retweets: 'shares',
   }),
   /**
-   * Posts with the columns created_at (M/D/YYYY H:mm), favorites, retweets and text. Its id_str has lost digits
-   * (9.9297E+17), so the posts get ids of ours.
+   * Posts with the columns created_at (M/D/YYYY H:mm), favorites, retweets and text. Its id_str has
+   * lost digits (9.9297E+17), so the posts get ids of ours.
    */
   'x-posts-csv': {
     format: 'csv',
@@ -92,8 +92,8 @@ async function follow(scope: Scope<Tables>, username: string): Promise<XAccount>
 }
 
 /**
- * An id for a post whose own is not known, the same at every import: 20 digits that begin with 9, which no id of X is, as
- * those are below 2^64.
+ * An id for a post whose own is not known, the same at every import: 20 digits that begin with 9,
+ * which no id of X is, as those are below 2^64.
  */
 function standIn(username: string, record: MappedRecord): string {
   const { content, posted_at: at } = record;

@@ -57,7 +57,10 @@ function firstLine(content: string): string {
   return line.length > 200 ? `${line.slice(0, 199).trimEnd()}…` : line;
 }
 
-/** Text as paragraphs that mean themselves: no heading, list, quote, rule, link, picture or HTML can be forged by it. */
+/**
+ * Text as paragraphs that mean themselves: no heading, list, quote, rule, link, picture or HTML can
+ * be forged by it.
+ */
 export function escapeText(text: string): string {
   return text
     .split(/\r\n|[\n\r\u2028\u2029\u0085]/)
@@ -69,7 +72,8 @@ function escapeLine(line: string): string {
   return (
     line
       .replace(/[\\`*_[\]<>|~]/g, '\\$&')
-      // What means something only where a line begins: headings, quotes, lists, rules, fences; code by its indent.
+      // What means something only where a line begins: headings, quotes, lists, rules, fences; code
+      // by its indent.
       .replace(/^\s+/, ' ')
       .replace(/^(\s?)([#+\-=]|>)/, '$1\\$2')
       .replace(/^(\s?\d{1,9})([.)])(?=\s|$)/, '$1\\$2')

@@ -26,7 +26,7 @@ export interface FromX extends XPostFields {
   readonly origin: 'x';
 }
 
-/** A post of a file that a workspace imported: its own, whoever the file says wrote it. */
+/** A post from a file that a workspace imported. It belongs to that workspace. */
 export interface FromFile extends XPostFields {
   readonly origin: 'file';
 }

@@ -4,8 +4,8 @@ const SENTENCE = new Intl.Segmenter('en', { granularity: 'sentence' });
 const WORD = /[\p{L}\p{N}\p{M}]{3,}/gu;
 
 /**
- * A thread's own sentences that stand for it best: those whose words the thread uses most often, in their order, as many
- * as fit in 280 characters. Null for a thread without words.
+ * A thread's own sentences that stand for it best: those whose words the thread uses most often, in
+ * their order, as many as fit in 280 characters. Null for a thread without words.
  */
 export function summarise(contents: readonly string[]): string | null {
   const sentences = contents.flatMap((content) =>

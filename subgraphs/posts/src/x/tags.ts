@@ -2,7 +2,10 @@ const HASHTAG = /(?<![\p{L}\p{N}_&/])[#＃](?=[\p{N}_]*\p{L})([\p{L}\p{N}\p{M}_]
 const MENTION = /(?<![\p{L}\p{N}_@/])[@＠]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@])/gu;
 const ADDRESS = /https?:\/\/[^\s<>"'…]+/gu;
 
-/** Hashtags, mentioned usernames and addresses of a text, each once, in their order, without `#` and `@`. */
+/**
+ * Hashtags, mentioned usernames and addresses of a text, each once, in their order, without `#` and
+ * `@`.
+ */
 export function readTags(content: string): { hashtags: string[]; mentions: string[]; urls: string[] } {
   return {
     hashtags: once(content, HASHTAG),
@@ -11,7 +14,10 @@ export function readTags(content: string): { hashtags: string[]; mentions: strin
   };
 }
 
-/** An address without the punctuation of the sentence around it; a closing bracket stays where the address opened it. */
+/**
+ * An address without the punctuation of the sentence around it; a closing bracket stays where the
+ * address opened it.
+ */
 function withoutEnd(address: string): string {
   let text = address;
   for (let before = ''; before !== text; ) {
@@ -33,7 +39,10 @@ function once(content: string, pattern: RegExp): string[] {
   return [...found.values()];
 }
 
-/** Hashtags and mentions as the index has them: upper and lower case the same, and never one for the other. */
+/**
+ * Hashtags and mentions as the index has them: upper and lower case the same, and never one for the
+ * other.
+ */
 export function tagsOf(hashtags: readonly string[], mentions: readonly string[]): string[] {
   return [
     ...hashtags.map((name) => `#${name.toLowerCase()}`),

@@ -4,7 +4,9 @@ import { invalidInput } from '@tributary/kit';
 const USERNAME = /^[A-Za-z0-9_]{1,15}$/;
 const HOSTS = /^(www\.|mobile\.)?(x|twitter)\.com$/i;
 
-/** The username of `name`, `@name` or a profile's address; INVALID_INPUT when it is none of these. */
+/**
+ * The username of `name`, `@name` or a profile's address; INVALID_INPUT when it is none of these.
+ */
 export function readUsername(field: string, text: string): string {
   const trimmed = text.trim();
   const username = trimmed.includes('/') ? usernameIn(trimmed) : trimmed.replace(/^@/, '');

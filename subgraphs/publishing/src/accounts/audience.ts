@@ -12,8 +12,9 @@ const PLATFORMS: Readonly<Partial<Record<Platform, string>>> = {
 };
 
 /**
- * What `insights:read` needs of creators: numbers and audiences of the workspace's own posts and accounts. They are charged
- * as any look-up is, and refunded when the response to the caller does not arrive.
+ * What `insights:read` needs of creators: numbers and audiences of the workspace's own posts and
+ * accounts. They are charged as any look-up is, and refunded when the response to the caller does
+ * not arrive.
  */
 export const CREATOR_RIGHTS = { scopes: ['creators:read'], policies: ['creator-tracking:api'] } as const;
 
@@ -79,7 +80,8 @@ async function askTogether(
   } catch (error) {
     if (!(error instanceof TributaryError)) throw error;
   }
-  // A name that the platform could not have is refused for the whole list: each is asked alone then.
+  // A name that the platform could not have is refused for the whole list: each is asked alone
+  // then.
   if (of.length === 1) return [null];
   return (await Promise.all(of.map((one) => askTogether(graph, as, [one])))).flat();
 }

@@ -27,8 +27,9 @@ export interface ConnectInput {
 }
 
 /**
- * Verifies credentials with the platform and stores them; replaces those of an account that is already connected. Throws
- * INVALID_INPUT if they are wrong, UPSTREAM_FAILED if the platform could not verify them.
+ * Verifies credentials with the platform and stores them; replaces those of an account that is
+ * already connected. Throws INVALID_INPUT if they are wrong, UPSTREAM_FAILED if the platform could
+ * not verify them.
  */
 export async function connectAccount(
   { publishers, secrets }: AccountServices,
@@ -59,7 +60,10 @@ export async function connectAccount(
 
 interface Verified {
   readonly verified: VerifiedAccount;
-  /** The credentials to store: renewed if possible, so that their expiry is known and the refresh token is proved. */
+  /**
+   * The credentials to store: renewed if possible, so that their expiry is known and the refresh
+   * token is proved.
+   */
   readonly credentials: Credentials;
 }
 
@@ -80,8 +84,9 @@ async function verify(
 }
 
 /**
- * Verifies first, so that an unreachable platform does not cost a refresh token. An expired token is renewed first: if the
- * platform then cannot verify it, its refresh token is spent and the user must supply another.
+ * Verifies first, so that an unreachable platform does not cost a refresh token. An expired token
+ * is renewed first: if the platform then cannot verify it, its refresh token is spent and the user
+ * must supply another.
  */
 async function verifyAndRenew(
   publisher: Publisher,

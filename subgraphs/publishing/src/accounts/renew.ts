@@ -1,11 +1,15 @@
 import type { Credentials, Publisher } from '@tributary/platforms';
 
-/** Longest that a renewal may take, in milliseconds: it locks a row, and PostgreSQL ends a transaction that idles for 30 s. */
+/**
+ * Longest that a renewal may take, in milliseconds: it locks a row, and PostgreSQL ends a
+ * transaction that idles for 30 s.
+ */
 const LONGEST = 10_000;
 
 /**
- * Returns new credentials, which must be stored before they are used; null if there is nothing to renew. Takes no signal: an
- * aborted request would lose the response, and with it the refresh token.
+ * Returns new credentials, which must be stored before they are used; null if there is nothing to
+ * renew. Takes no signal: an aborted request would lose the response, and with it the refresh
+ * token.
  */
 export async function renew(
   publisher: Publisher,

@@ -7,7 +7,9 @@ import type { AccountServices } from './account-services.ts';
 import { renew } from './renew.ts';
 import { openCredentials, sealCredentials } from './sealed.ts';
 
-/** How long before its expiry a token is renewed, in milliseconds: longer than a delivery may take. */
+/**
+ * How long before its expiry a token is renewed, in milliseconds: longer than a delivery may take.
+ */
 const SOON = 5 * 60 * 1_000;
 
 /** A request for credentials. */
@@ -18,8 +20,8 @@ export interface CredentialsWanted {
 }
 
 /**
- * Returns the credentials of an account; null if it is not connected, or has none but the rejected ones. Throws a
- * PublishError if they could not be renewed.
+ * Returns the credentials of an account; null if it is not connected, or has none but the rejected
+ * ones. Throws a PublishError if they could not be renewed.
  */
 export type AccountCredentials = (
   scope: Scope<Tables>,
@@ -28,11 +30,13 @@ export type AccountCredentials = (
 ) => Promise<Credentials | null>;
 
 /**
- * Opens the credentials of accounts, and renews those that expire soon (`expiresAt`, sealed with them) or were rejected.
+ * Opens the credentials of accounts, and renews those that expire soon (`expiresAt`, sealed with
+ * them) or were rejected.
  *
- * A refresh token works once. The renewal therefore locks the account's row, reads the stored credentials again, and stores
- * the new ones in the same transaction; a concurrent renewal then finds them. If the response is lost or cannot be stored,
- * the refresh token may be spent: it is tried once more, and if it is rejected the account must be connected again.
+ * A refresh token works once. The renewal therefore locks the account's row, reads the stored
+ * credentials again, and stores the new ones in the same transaction; a concurrent renewal then
+ * finds them. If the response is lost or cannot be stored, the refresh token may be spent: it is
+ * tried once more, and if it is rejected the account must be connected again.
  */
 export function openAccountCredentials({ publishers, secrets }: AccountServices): AccountCredentials {
   // One renewal per account in a process, so that waiting deliveries hold no connections.
@@ -59,7 +63,9 @@ interface Renewal {
   readonly wanted: CredentialsWanted;
 }
 
-/** The only call to a platform within a transaction: no other process may renew at the same time. */
+/**
+ * The only call to a platform within a transaction: no other process may renew at the same time.
+ */
 function renewHeld({ publisher, secrets, scope, id, wanted }: Renewal): Promise<Credentials | null> {
   return inTransaction(scope, async (scope) => {
     const held = await openCredentials(secrets, scope, id, { hold: true });

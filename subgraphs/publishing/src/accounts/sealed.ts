@@ -3,7 +3,10 @@ import type { Credentials } from '@tributary/platforms';
 import { findSealedCredentials } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
 
-/** Encrypts the credentials of an account for its workspace, so that a copied row does not decrypt in another one. */
+/**
+ * Encrypts the credentials of an account for its workspace, so that a copied row does not decrypt
+ * in another one.
+ */
 export function sealCredentials(
   secrets: Secrets,
   workspaceId: string,
@@ -13,8 +16,8 @@ export function sealCredentials(
 }
 
 /**
- * Decrypts the credentials of an account; null if it cannot be published to. `hold` locks the row until the end of the
- * transaction.
+ * Decrypts the credentials of an account; null if it cannot be published to. `hold` locks the row
+ * until the end of the transaction.
  */
 export async function openCredentials(
   secrets: Secrets,

@@ -20,8 +20,8 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * A persona from published posts, the newest first: the same posts give the same persona. Its name stays, as no post tells
- * it. CONFLICT when there are too few posts to tell a habit from a chance.
+ * A persona from published posts, the newest first: the same posts give the same persona. Its name
+ * stays, as no post tells it. CONFLICT when there are too few posts to tell a habit from a chance.
  */
 export function derived(persona: Persona, bodies: readonly string[], now: Date): Persona {
   if (bodies.length < LEAST)

@@ -32,7 +32,9 @@ interface Message {
   readonly content: string;
 }
 
-/** Opens a model on an OpenAI-compatible server. An invalid answer is sent back once to be repaired. */
+/**
+ * Opens a model on an OpenAI-compatible server. An invalid answer is sent back once to be repaired.
+ */
 export function modelEngine(settings: AssistanceSettings, metrics: UpstreamMetrics): Engine {
   const { AI_MODEL: model, AI_TIMEOUT_MS: timeout, AI_API_KEY: key } = settings;
   const upstream = openUpstream({

@@ -12,8 +12,8 @@ const TASKS: Readonly<Record<Operation, string>> = {
 };
 
 /**
- * What the model is told: the task and the persona. Nothing here was written in this request: that comes as data, in
- * {@link dataOf}, and is said to be no instruction.
+ * What the model is told: the task and the persona. Nothing here was written in this request: that
+ * comes as data, in {@link dataOf}, and is said to be no instruction.
  */
 export function instructionsFor(operation: Operation, persona: Persona): string {
   const { name, voice, tones, topics, examples } = persona;

@@ -46,8 +46,8 @@ const ANY = new RegExp(PATTERNS.map(([, pattern]) => `(${pattern})`).join('|'), 
 const TRAILING = /[.,;:!?…'"’”»*_~]+$/u;
 
 /**
- * Finds what a transformation must leave alone: addresses, handles, hashtags and cashtags, code, numbers, and names whose
- * spelling matters. Spans are in their order and do not overlap.
+ * Finds what a transformation must leave alone: addresses, handles, hashtags and cashtags, code,
+ * numbers, and names whose spelling matters. Spans are in their order and do not overlap.
  */
 export function spansOf(text: string): ProtectedSpan[] {
   const spans: ProtectedSpan[] = [];
@@ -62,7 +62,9 @@ export function spansOf(text: string): ProtectedSpan[] {
   return spans;
 }
 
-/** An address without the punctuation of the sentence around it; brackets that it opens itself stay. */
+/**
+ * An address without the punctuation of the sentence around it; brackets that it opens itself stay.
+ */
 function trimmed(found: string, kind: SpanKind): string {
   if (kind === 'code' && found.startsWith('`')) return found;
   let text = found;
@@ -76,7 +78,10 @@ function trimmed(found: string, kind: SpanKind): string {
   }
 }
 
-/** First of the characters of Unicode's plane 15 that stand for spans: 65,534 of them, more than any text has spans. */
+/**
+ * First of the characters of Unicode's plane 15 that stand for spans: 65,534 of them, more than any
+ * text has spans.
+ */
 const FIRST = 0xf0000;
 const PLACEHOLDER = /[\u{f0000}-\u{ffffd}]/gu;
 
@@ -88,7 +93,10 @@ export interface MaskedText {
   unmask(changed: string): string;
 }
 
-/** Masks the protected spans of a text: sentence breaks, word rules and cuts then see each of them as one character. */
+/**
+ * Masks the protected spans of a text: sentence breaks, word rules and cuts then see each of them
+ * as one character.
+ */
 export function mask(text: string): MaskedText {
   const spans = spansOf(text);
   let masked = '';

@@ -32,8 +32,8 @@ export function requirePlan(limit: number): void {
 }
 
 /**
- * Does `work` for one unit of the month; QUOTA_EXCEEDED when there is none, PLAN_REQUIRED when the plan has none at all.
- * Work that fails gives its unit back, to the month that it was taken from.
+ * Does `work` for one unit of the month; QUOTA_EXCEEDED when there is none, PLAN_REQUIRED when the
+ * plan has none at all. Work that fails gives its unit back, to the month that it was taken from.
  */
 export async function withinQuota<Result>(
   scope: Scope<AssistanceTables>,

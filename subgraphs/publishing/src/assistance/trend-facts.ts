@@ -1,4 +1,4 @@
-/** What is known of a trending topic. */
+/** Facts about a trending topic. */
 export interface TrendFacts {
   readonly topic: string;
   readonly count: number;
@@ -10,7 +10,10 @@ export interface TrendFacts {
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
-/** States the facts of a trend as starting points for posts, the most telling first. Nothing is invented. */
+/**
+ * States the facts of a trend as starting points for posts, the most telling first. Nothing is
+ * invented.
+ */
 export function factsOf({ topic, count, authors, change, sources }: TrendFacts) {
   const posts = `${count} ${count === 1 ? 'post' : 'posts'}`;
   const people = `${authors} ${authors === 1 ? 'person' : 'people'}`;

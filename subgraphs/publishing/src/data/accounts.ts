@@ -52,8 +52,9 @@ export function loadAccounts(scope: Scope<Tables>, ids: readonly string[]): Prom
 }
 
 /**
- * The sealed credentials of an account that can be published to; null for any other. With `hold` the row is held until the
- * transaction ends, against every change but not against posts that refer to it.
+ * The sealed credentials of an account that can be published to; null for any other. With `hold`
+ * the row is held until the transaction ends, against every change but not against posts that refer
+ * to it.
  */
 export async function findSealedCredentials(
   scope: Scope<Tables>,
@@ -124,7 +125,10 @@ export async function updateSealedCredentials(
     .execute();
 }
 
-/** Takes an account out of use, with its credentials; only a connected one expires. False when nothing has changed. */
+/**
+ * Takes an account out of use, with its credentials; only a connected one expires. False when
+ * nothing has changed.
+ */
 export async function updateAccountStatus(
   scope: Scope<Tables>,
   id: string,

@@ -5,7 +5,7 @@ export interface MediaAssetsTable {
   workspace_id: string;
   /** `media_…` */
   id: string;
-  /** Names the bytes in the store; unguessable, for whoever knows it may read them. */
+  /** Key of the bytes in the store. It is unguessable, because knowing it permits reading them. */
   key: string;
   filename: string;
   content_type: string;

@@ -23,8 +23,8 @@ export interface LeaseRequest {
 }
 
 /**
- * Leases due targets of all workspaces, each to one worker. A lease is stored as the time at which the target is due
- * again.
+ * Leases due targets of all workspaces, each to one worker. A lease is stored as the time at which
+ * the target is due again.
  */
 export async function leaseDue(
   db: Kysely<Tables>,
@@ -77,8 +77,9 @@ function held({ db, workspaceId }: Scope<Tables>, { postId, accountId, token }: 
 }
 
 /**
- * Sets the phase of a leased target; false if the lease has expired. One statement, as safe as `holdsLease` in a
- * transaction: a worker that takes over the target must write the row that is locked here.
+ * Sets the phase of a leased target; false if the lease has expired. One statement, as safe as
+ * `holdsLease` in a transaction: a worker that takes over the target must write the row that is
+ * locked here.
  */
 export async function updateLeasedTarget(
   scope: Scope<Tables>,

@@ -20,7 +20,10 @@ interface TimeRange {
   readonly to?: Date | null;
 }
 
-/** Which posts; members that are given must all hold, and of a set any one value. An empty set is no condition. */
+/**
+ * Which posts; members that are given must all hold, and of a set any one value. An empty set is no
+ * condition.
+ */
 export interface PostFilter {
   readonly status?: readonly PostStatus[] | null;
   readonly accountId?: readonly string[] | null;
@@ -51,7 +54,10 @@ export function sortValuesOf(sort: PostSort): (post: Post) => readonly unknown[]
   return (post) => [post[`${sort}At`]?.toISOString() ?? null, post.id];
 }
 
-/** Lists one page of the posts that `filter` holds for, and one row more; posts without a value for the sort come last. */
+/**
+ * Lists one page of the posts that `filter` holds for, and one row more; posts without a value for
+ * the sort come last.
+ */
 export async function listPosts(
   scope: Scope<Tables>,
   filter: PostFilter,

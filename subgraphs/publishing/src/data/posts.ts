@@ -75,7 +75,10 @@ export async function loadReplies(
   }));
 }
 
-/** The post, held against every other change until the transaction ends; null when the workspace has none of this id. */
+/**
+ * The post, held against every other change until the transaction ends; null when the workspace has
+ * none of this id.
+ */
 export async function lockPost(scope: Scope<Tables>, id: string): Promise<Post | null> {
   const row = await posts(scope).where('id', '=', id).select(COLUMNS).forUpdate().executeTakeFirst();
   return row ? toPost(row) : null;

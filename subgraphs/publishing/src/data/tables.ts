@@ -59,11 +59,16 @@ export interface TargetsTable {
   /** See `Publisher.reserve`; written before anything is sent, and kept from then on. */
   reference: Generated<string | null>;
   started_at: Generated<Date | null>;
-  /** Attempts since the post was published, scheduled or retried by a person: those of one round. */
+  /**
+   * Attempts since the post was published, scheduled or retried by a person: those of one round.
+   */
   attempts: Generated<number>;
   /** When the round began: for 24 hours from then it is tried again by itself. */
   first_attempt_at: Generated<Date | null>;
-  /** When it is tried, or its platform is asked, again; null while it is under way, and when nothing is left to do. */
+  /**
+   * When it is tried, or its platform is asked, again; null while it is under way, and when nothing
+   * is left to do.
+   */
   next_attempt_at: Generated<Date | null>;
   /** Attempts of the round whose request left and whose response was lost. */
   doubts: Generated<number>;

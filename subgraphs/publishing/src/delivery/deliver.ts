@@ -112,7 +112,10 @@ function timeLeft({ leaseMs, clock }: DeliveryParts, { until }: Lease): number {
   return Math.floor(until.getTime() - clock().getTime() - leaseMs * (1 - ASKING));
 }
 
-/** Prepares a call to the platform, or returns the outcome if there are no credentials. Nothing has been sent yet. */
+/**
+ * Prepares a call to the platform, or returns the outcome if there are no credentials. Nothing has
+ * been sent yet.
+ */
 async function prepare(
   parts: DeliveryParts,
   { scope, lease, account, attempt: { post, target } }: Delivery,
@@ -148,8 +151,8 @@ async function tried(
 }
 
 /**
- * Credentials rejected: renews them and retries as after a transient failure. Fails the target once renewed credentials have
- * been rejected `MOST_REFUSALS` times.
+ * Credentials rejected: renews them and retries as after a transient failure. Fails the target once
+ * renewed credentials have been rejected `MOST_REFUSALS` times.
  */
 async function afterRefusal(
   parts: DeliveryParts,
@@ -166,7 +169,10 @@ async function afterRefusal(
   }
 }
 
-/** The outcome of a failed renewal. An internal error is rethrown, and the target is retried when the lease expires. */
+/**
+ * The outcome of a failed renewal. An internal error is rethrown, and the target is retried when
+ * the lease expires.
+ */
 function notRenewed({ log }: DeliveryParts, error: unknown): Outcome {
   if (!(error instanceof PublishError)) throw error;
   const outcome = outcomeOf(error);

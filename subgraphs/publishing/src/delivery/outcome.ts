@@ -13,7 +13,9 @@ export type Outcome =
       readonly kind: 'retry';
       readonly message: string;
       readonly retryAfter: number | null;
-      /** Whether the credentials were rejected and renewed ones are available for the next attempt. */
+      /**
+       * Whether the credentials were rejected and renewed ones are available for the next attempt.
+       */
       readonly refused?: boolean;
     };
 
@@ -25,7 +27,9 @@ export interface TargetTransition {
   readonly again: number | null;
 }
 
-/** Lost responses per round after which a target that the platform does not have is not sent again. */
+/**
+ * Lost responses per round after which a target that the platform does not have is not sent again.
+ */
 const MOST_DOUBTS = 6;
 /** Rejections of renewed credentials per round after which the target fails. */
 export const MOST_REFUSALS = 5;
@@ -34,7 +38,10 @@ const MINUTE = 60 * SECOND;
 const LONGEST_WAIT = 30 * MINUTE;
 /** How long a target is retried, counted from the first attempt of its round. */
 const LONGEST_TRYING = 24 * 60 * MINUTE;
-/** How far beyond that a platform's rate-limit reset may be: a daily limit is met after the first attempt. */
+/**
+ * How far beyond that a platform's rate-limit reset may be: a daily limit is met after the first
+ * attempt.
+ */
 const GRACE = 15 * MINUTE;
 /** How long a platform is queried for an unconfirmed post before a user must decide. */
 const LONGEST_DOUBT = 24 * 60 * MINUTE;
@@ -85,8 +92,8 @@ export function afterFinding(outcome: Outcome, target: Target, now: Date): Targe
 }
 
 /**
- * Nothing was published: retries for 24 hours with growing waits, or when the platform's rate limit resets. The last attempt
- * is at the end of that time.
+ * Nothing was published: retries for 24 hours with growing waits, or when the platform's rate limit
+ * resets. The last attempt is at the end of that time.
  */
 function trying(
   { message, retryAfter }: { readonly message: string; readonly retryAfter: number | null },
@@ -143,7 +150,10 @@ function doubtful(
   };
 }
 
-/** Doubles with every attempt, with jitter, so that simultaneous failures do not retry simultaneously. */
+/**
+ * Doubles with every attempt, with jitter, so that simultaneous failures do not retry
+ * simultaneously.
+ */
 function backoff(attempts: number): number {
   return between(SECOND, 2 ** Math.min(attempts, 20) * SECOND) + randomInt(SECOND);
 }

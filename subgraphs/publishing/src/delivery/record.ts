@@ -26,8 +26,8 @@ export interface Attempt {
 }
 
 /**
- * Begins an attempt on a leased target before anything is sent, and stores the idempotency reference that every later
- * attempt reuses. Null if there is nothing left to do.
+ * Begins an attempt on a leased target before anything is sent, and stores the idempotency
+ * reference that every later attempt reuses. Null if there is nothing left to do.
  */
 export function beginAttempt(
   scope: Scope<Tables>,
@@ -67,16 +67,16 @@ export function beginAttempt(
 const IN_DOUBT = { code: 'unconfirmed' as const, message: 'It was being sent when the process ended.' };
 
 /**
- * Marks a target as being sent, right before the request: from here on it is not sent again before the platform was
- * queried. False if the lease has expired.
+ * Marks a target as being sent, right before the request: from here on it is not sent again before
+ * the platform was queried. False if the lease has expired.
  */
 export function markSending(scope: Scope<Tables>, lease: Lease, now: Date): Promise<boolean> {
   return updateLeasedTarget(scope, lease, { phase: 'sending' }, now);
 }
 
 /**
- * Stores the transition of a target. A publication is stored even after the lease has expired; anything else is then left to
- * the worker that holds the lease now.
+ * Stores the transition of a target. A publication is stored even after the lease has expired;
+ * anything else is then left to the worker that holds the lease now.
  */
 export function settle(
   scope: Scope<Tables>,
@@ -95,7 +95,10 @@ export function settle(
   });
 }
 
-/** Locks and returns the post, its targets and the leased one; null if the lease has expired at `now`. */
+/**
+ * Locks and returns the post, its targets and the leased one; null if the lease has expired at
+ * `now`.
+ */
 async function lock(scope: Scope<Tables>, lease: Lease, now: Date | null) {
   const post = await lockPost(scope, lease.postId);
   if (!post || (now && !(await holdsLease(scope, lease, now)))) return null;

@@ -1,4 +1,4 @@
-import { asWorkspace, type DemoServices, type GraphPort } from '@tributary/kit';
+import { asWorkspace, type GraphPort } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { sealCredentials } from '../accounts/index.ts';
 import type { Resources } from '../context.ts';
@@ -19,11 +19,15 @@ const ACCOUNT = 'acct_1';
 const X_ACCOUNT = 'acct_2';
 const DAY = 86_400_000;
 
-type Services = DemoServices<Resources>;
+interface Services {
+  readonly resources: Resources;
+  readonly graph: GraphPort;
+}
 
 /**
- * Fills a demo workspace with the document's account and posts, a persona, replies and numbers of the past. The account is
- * connected to the sandbox, so that everything can be scheduled and published without a network.
+ * Fills a demo workspace with the document's account and posts, a persona, replies and numbers of
+ * the past. The account is connected to the sandbox, so that everything can be scheduled and
+ * published without a network.
  */
 export async function demo(scope: Scope<Tables>, now: Date, { resources, graph }: Services): Promise<void> {
   const page = await connectSandbox(scope, now, resources);

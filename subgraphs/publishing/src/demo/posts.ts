@@ -13,7 +13,10 @@ export interface DemoPost {
 /** Address of the post on X, which the sample data of creators knows. */
 export const X_POST = 'https://x.com/tributary_demo/status/9990000000000000700';
 
-/** The posts of SocialCRM's document under their documented ids, and others around them, oldest first. */
+/**
+ * The posts of SocialCRM's document under their documented ids, and others around them, oldest
+ * first.
+ */
 export const DEMO_POSTS: readonly DemoPost[] = [
   {
     id: 'post_119',

@@ -14,7 +14,10 @@ export interface Inspected {
   readonly sha256: string;
 }
 
-/** Reads bytes once, never holding more than a chunk; stops a byte after the largest size that is taken. */
+/**
+ * Reads bytes once, never holding more than a chunk; stops a byte after the largest size that is
+ * taken.
+ */
 export async function inspect(bytes: Readable): Promise<Inspected> {
   const hash = createHash('sha256');
   const head: Buffer[] = [];

@@ -44,8 +44,9 @@ export interface LocalStore extends MediaStore {
 export const MEDIA_PATH = 'media';
 
 /**
- * Three folders: `incoming` takes bytes under names of its own, `pending` has whole uploads by key, `kept` what was looked
- * at. A file goes on by a rename, so nobody ever sees half of one. Every name is made here, or has the form of a key.
+ * Three folders: `incoming` takes bytes under names of its own, `pending` has whole uploads by key,
+ * `kept` what was looked at. A file goes on by a rename, so nobody ever sees half of one. Every
+ * name is made here, or has the form of a key.
  */
 export function openLocalStore(settings: MediaSettings): LocalStore {
   const folder = resolve(settings.TRIBUTARY_DATA_DIR, 'media');
@@ -89,7 +90,7 @@ export function openLocalStore(settings: MediaSettings): LocalStore {
     },
     async hold(file): Promise<HeldUpload | null> {
       await ready();
-      // Out of the way of whoever uploads once more.
+      // Removed, so that a second upload can succeed.
       const held = passing();
       const moved = rename(join(pending, file.key), held).then(() => true);
       if (!(await found(moved))) return null;
@@ -129,7 +130,10 @@ export function openLocalStore(settings: MediaSettings): LocalStore {
   };
 }
 
-/** Writes bytes to a new file; false when there are not exactly `size`, which it notices at the first byte too many. */
+/**
+ * Writes bytes to a new file; false when there are not exactly `size`, which it notices at the
+ * first byte too many.
+ */
 async function write(bytes: Readable, file: string, size: number): Promise<boolean> {
   let written = 0;
   const bounded = async function* (chunks: AsyncIterable<Buffer>) {

@@ -37,7 +37,10 @@ export interface MediaSpace {
   readonly quota: number;
 }
 
-/** Announces a file: a row that waits for its bytes, and where to send them. QUOTA_EXCEEDED when it has no room. */
+/**
+ * Announces a file: a row that waits for its bytes, and where to send them. QUOTA_EXCEEDED when it
+ * has no room.
+ */
 export async function requestUpload(
   scope: Scope<AssistanceTables>,
   { store, quota }: MediaSpace,
@@ -72,7 +75,10 @@ function noRoom(used: number, quota: number): TributaryError {
   );
 }
 
-/** Looks at the bytes that came; CONFLICT while there are none, and for others than were announced, which are deleted. */
+/**
+ * Looks at the bytes that came; CONFLICT while there are none, and for others than were announced,
+ * which are deleted.
+ */
 export async function confirmUpload(
   scope: Scope<AssistanceTables>,
   store: MediaStore,
@@ -111,8 +117,8 @@ async function readyMeanwhile(scope: Scope<AssistanceTables>, id: string): Promi
 }
 
 /**
- * Deletes a file and its bytes; CONFLICT while a post needs it. A post that is made meanwhile holds the row of the file: it
- * is seen here, or it finds the file gone.
+ * Deletes a file and its bytes; CONFLICT while a post needs it. A post that is made meanwhile holds
+ * the row of the file: it is seen here, or it finds the file gone.
  */
 export async function deleteMedia(scope: Scope<Tables>, store: MediaStore, id: string): Promise<void> {
   const asset = await inTransaction(scope, async (scope) => {

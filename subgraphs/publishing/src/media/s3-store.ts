@@ -14,9 +14,9 @@ const load = createRequire(import.meta.url);
 const CACHED = 'public, max-age=31536000, immutable';
 
 /**
- * S3-compatible storage. Bytes come to `pending/`, by a URL whose signature covers type and length, and are copied to
- * `media/` once they were looked at: what the URL could still overwrite is never what is served. The bucket's owner lets
- * `media/` be read.
+ * S3-compatible storage. Bytes come to `pending/`, by a URL whose signature covers type and length,
+ * and are copied to `media/` once they were looked at: what the URL could still overwrite is never
+ * what is served. The bucket's owner lets `media/` be read.
  */
 export function openS3Store(settings: MediaSettings): MediaStore {
   const { MEDIA_S3_BUCKET: Bucket, MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_REGION: region } = settings;
@@ -120,7 +120,10 @@ export function openS3Store(settings: MediaSettings): MediaStore {
   };
 }
 
-/** The client reads answers by itself: they are bounded before it does. An object may be as large as a file of ours. */
+/**
+ * The client reads answers by itself: they are bounded before it does. An object may be as large as
+ * a file of ours.
+ */
 function boundAnswers(client: S3Client): void {
   client.middlewareStack.add(
     (next, { commandName }) =>

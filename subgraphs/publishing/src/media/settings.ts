@@ -1,10 +1,14 @@
-import { Address, processSettings, type SettingValues, setting } from '@tributary/kit';
+import { Address, type SettingValues, setting } from '@tributary/kit';
+import { processSettings } from '@tributary/kit/host';
 import { Type } from 'typebox';
 import { addressSettings } from '../public-address.ts';
 
 const Text = Type.String();
 
-/** Environment variables of media. With a bucket it lies in S3-compatible storage, without in the data directory. */
+/**
+ * Environment variables of media. With a bucket it lies in S3-compatible storage, without in the
+ * data directory.
+ */
 export const mediaSettings = {
   ...addressSettings,
   TRIBUTARY_DATA_DIR: processSettings.TRIBUTARY_DATA_DIR,

@@ -44,7 +44,7 @@ function signatureOf(key: string, type: string, size: string, expires: string, s
   return createHmac('sha256', secret).update(`PUT\n${key}\n${type}\n${size}\n${expires}`).digest('base64url');
 }
 
-/** The signing key of a data directory, made by whoever starts first. */
+/** Returns the signing key of a data directory; the first process creates it. */
 export async function signingKey(folder: string): Promise<string> {
   const file = join(folder, 'signing-key');
   await mkdir(folder, { recursive: true });

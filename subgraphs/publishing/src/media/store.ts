@@ -29,7 +29,7 @@ export interface MediaStore {
   urlOf(file: Announced): string;
   /** Reads a kept file, to be published. */
   read(file: Announced): Promise<Uint8Array>;
-  /** Removes whatever there is of a file. */
+  /** Removes a file, complete or partial. No-op if it does not exist. */
   remove(file: Announced): Promise<void>;
   /** Removes what no row knows of and lies there since before `before`. */
   sweep(before: Date): Promise<void>;

@@ -40,9 +40,10 @@ export interface PublishedPost {
 }
 
 /**
- * Returns the newest numbers of each post at its accounts; for a loader. What is older than a quarter of an hour is asked
- * for again, of creators and for all posts together, and stored; what cannot be had stays as it was last read. The numbers
- * of a platform of this installation are asked of its publisher.
+ * Returns the newest numbers of each post at its accounts; for a loader. What is older than a
+ * quarter of an hour is asked for again, of creators and for all posts together, and stored; what
+ * cannot be had stays as it was last read. The numbers of a platform of this installation are asked
+ * of its publisher.
  */
 export async function readNumbers(reader: Reader, posts: readonly PublishedPost[]): Promise<Reading[][]> {
   const { scope, now } = reader;
@@ -107,7 +108,10 @@ async function askAll(reader: Reader, targets: readonly Target[]): Promise<(Read
   return read.flat();
 }
 
-/** Numbers of posts at their addresses; none of a platform that creators do not know, or that cannot be reached. */
+/**
+ * Numbers of posts at their addresses; none of a platform that creators do not know, or that cannot
+ * be reached.
+ */
 async function ask(
   { graph, as }: Reader,
   targets: readonly Target[],

@@ -2,7 +2,7 @@ import {
   delegated,
   type GraphPort,
   invalidInput,
-  type SubgraphContext,
+  type SubgraphRequest,
   TributaryError,
 } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
@@ -46,14 +46,14 @@ export interface CheckedPost {
 }
 
 /** What a post is checked with. */
-interface CheckContext extends Pick<SubgraphContext, 'principal' | 'delivery'> {
+interface CheckContext extends Pick<SubgraphRequest, 'principal' | 'delivery'> {
   readonly graph: GraphPort;
   readonly scope: Scope<Tables>;
 }
 
 /**
- * Checks what is given of a post, and that all that it names is there; INVALID_INPUT names what is not. What the post
- * answers must be readable for the caller itself.
+ * Checks what is given of a post, and that all that it names is there; INVALID_INPUT names what is
+ * not. What the post answers must be readable for the caller itself.
  */
 export async function checkPost(context: CheckContext, input: PostInput): Promise<CheckedPost> {
   const { scope } = context;
@@ -76,7 +76,10 @@ export function checkTime(scheduledAt: Date, now: Date, field = 'scheduledAt'): 
   return scheduledAt;
 }
 
-/** Checks that a post can be published to its accounts as it is; nothing is asked of their platforms. */
+/**
+ * Checks that a post can be published to its accounts as it is; nothing is asked of their
+ * platforms.
+ */
 export async function checkFits(
   { publishers, scope }: { publishers: ReadonlyMap<Platform, Publisher>; scope: Scope<Tables> },
   { body, thread, mediaIds }: Pick<Post, 'body' | 'thread' | 'mediaIds'>,
@@ -143,8 +146,8 @@ async function checkMedia(scope: Scope<Tables>, given: readonly string[]): Promi
 }
 
 /**
- * Sees to it that the files of a post are not deleted before the transaction with the post ends; INVALID_INPUT when one is
- * gone already.
+ * Sees to it that the files of a post are not deleted before the transaction with the post ends;
+ * INVALID_INPUT when one is gone already.
  */
 export async function holdMedia(scope: Scope<Tables>, ids: readonly string[]): Promise<void> {
   await mediaOf(scope, ids, holdMediaAssets);

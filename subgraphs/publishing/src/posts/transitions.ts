@@ -50,8 +50,8 @@ export async function create(
 }
 
 /**
- * Updates the given members of a draft, scheduled or failed post. A failed post becomes a draft: its content differs, so the
- * idempotency reference of the earlier attempts must not be reused.
+ * Updates the given members of a draft, scheduled or failed post. A failed post becomes a draft:
+ * its content differs, so the idempotency reference of the earlier attempts must not be reused.
  */
 export function update(context: TransitionContext, id: string, changes: CheckedPost): Promise<void> {
   return transition(context, id, 'update', async (scope, { post, targets }) => {
@@ -96,7 +96,10 @@ export function schedule(context: TransitionContext, id: string, scheduledAt: Da
   });
 }
 
-/** Turns a scheduled post back into a draft; if it is published to some accounts, the others become failed again. */
+/**
+ * Turns a scheduled post back into a draft; if it is published to some accounts, the others become
+ * failed again.
+ */
 export function unschedule(context: TransitionContext, id: string): Promise<void> {
   return transition(context, id, 'unschedule', async (scope, { targets }) => {
     await deleteDeliveries(scope, id);
@@ -184,7 +187,10 @@ interface Found {
   readonly targets: readonly Target[];
 }
 
-/** Runs a transition and writes its audit in one transaction; throws NOT_FOUND, or CONFLICT if the status forbids it. */
+/**
+ * Runs a transition and writes its audit in one transaction; throws NOT_FOUND, or CONFLICT if the
+ * status forbids it.
+ */
 function transition(
   context: TransitionContext,
   id: string,

@@ -16,7 +16,8 @@ export const accountMutations = {
   async connectAccount(_: unknown, { input }: { input: ConnectInput }, context: AccountContext) {
     try {
       return await withFailures(async () => {
-        // Completes even if the caller disconnects: renewed credentials that are not stored are lost.
+        // Completes even if the caller disconnects: renewed credentials that are not stored are
+        // lost.
         const account = await connectAccount(context, context.lasting(), input, context.signal);
         return { __typename: 'AccountConnected', account };
       });

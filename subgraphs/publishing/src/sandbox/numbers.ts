@@ -7,8 +7,9 @@ const DAY = 24 * HOUR;
 const HALF_LIFE = 6;
 
 /**
- * The numbers of a sandbox post at a moment. Nobody sees a sandbox, so they are simulated: a function of the post's
- * reference and age alone, the same in every process, and never smaller than a moment before.
+ * The numbers of a sandbox post at a moment. Nobody sees a sandbox, so they are simulated: a
+ * function of the post's reference and age alone, the same in every process, and never smaller than
+ * a moment before.
  */
 export function numbersAt(reference: string, publishedAt: Date, now: Date): PostMetrics {
   const [reach, tail, liked, commented, shared] = fractionsOf(reference) as [

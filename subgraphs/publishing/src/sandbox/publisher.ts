@@ -31,8 +31,9 @@ export interface SandboxServices {
 }
 
 /**
- * Publishes to a page of the gateway that lists the workspace's posts. It needs no network and no credentials, so that
- * everything around publishing can be tried. The page's address is unguessable and stored as the account's credentials.
+ * Publishes to a page of the gateway that lists the workspace's posts. It needs no network and no
+ * credentials, so that everything around publishing can be tried. The page's address is unguessable
+ * and stored as the account's credentials.
  */
 export function sandbox({ db, address }: SandboxServices): Publisher {
   const limits = { length: 1_000, media: 10, thread: 99, count: graphemeLength };

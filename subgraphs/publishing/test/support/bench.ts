@@ -75,7 +75,8 @@ export function createBench(pool: Pool, config: Config): Bench {
   const at = (later: number) => new Date(Date.now() + later);
   return {
     scope,
-    // Another process each time: what a platform has said of its limits is remembered by the time of the machine.
+    // Another process each time: what a platform has said of its limits is remembered by the time
+    // of the machine.
     parts: (changes, later = 0) =>
       deliveryParts(services, openResources(services), { clock: () => at(later), ...changes }),
     transition: (later = 0) => ({ scope, publishers, principal: null, now: at(later) }),

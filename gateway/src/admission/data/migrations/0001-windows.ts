@@ -10,11 +10,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('bucket', 'text', required)
     .addColumn('starts_at', 'timestamptz(3)', required)
     .addColumn('used', 'integer', required)
-    // What the last statement was granted and asked under: how one round trip tells each asker its answer.
+    // What the last statement was granted and asked under: how one round trip tells each asker its
+    // answer.
     .addColumn('granted', 'integer', required)
     .addColumn('max', 'integer', required)
     .addPrimaryKeyConstraint('windows_pkey', ['workspace_id', 'key_id', 'bucket'])
-    // Rows are rewritten all the time and never grow: room on each page keeps updates off the index.
+    // Rows are rewritten all the time and never grow: room on each page keeps updates off the
+    // index.
     .modifyEnd(sql`with (fillfactor = 50)`)
     .execute();
 }

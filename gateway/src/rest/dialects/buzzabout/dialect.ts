@@ -11,7 +11,10 @@ import { listRuns } from './routes/list-runs.ts';
 import { startRun } from './routes/start-run.ts';
 import { updateDataset } from './routes/update-dataset.ts';
 
-/** Codes of the document and of the vendor's public pages; ours, in the same form, where they are silent. */
+/**
+ * Codes of the document and of the vendor's public pages; ours, in the same form, where they are
+ * silent.
+ */
 const CODES: Readonly<Record<ProblemCode, string>> = {
   UNKNOWN_ROUTE: 'not_found',
   METHOD_NOT_ALLOWED: 'method_not_allowed',

@@ -21,7 +21,10 @@ export function toFilterInput(filter: SentFilter): Record<string, unknown> {
   }
 }
 
-/** Where an argument of the graph's filter stands in the body: `filter.0.1.keyword.value` is `body.filters.0.1.value`. */
+/**
+ * Where an argument of the graph's filter stands in the body: `filter.0.1.keyword.value` is
+ * `body.filters.0.1.value`.
+ */
 export function placeOfFilter(argument: string): string {
   const [, group, index, member, ...rest] = argument.split('.');
   const place = ['body.filters', group, index].filter((part) => part !== undefined).join('.');
@@ -31,7 +34,10 @@ export function placeOfFilter(argument: string): string {
   return [place, ...(nested ? ['operator'] : []), ...inner].join('.');
 }
 
-/** Members of the graph's filters by the document's names; the operators' own names are no members there. */
+/**
+ * Members of the graph's filters by the document's names; the operators' own names are no members
+ * there.
+ */
 const NAMES: Readonly<Record<string, string>> = {
   anyOf: 'values',
   equals: 'value',

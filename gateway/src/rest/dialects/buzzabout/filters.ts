@@ -2,7 +2,10 @@ import { type TObject, Type } from 'typebox';
 import { readBody } from '../../engine/input.ts';
 import { unprocessable } from './problems.ts';
 
-/** Platforms that the document names, and then the others that answers carry: what is answered can be filtered by. */
+/**
+ * Platforms that the document names, and then the others that answers carry: what is answered can
+ * be filtered by.
+ */
 export const SOURCES = [
   ...['reddit', 'tiktok', 'youtube', 'instagram', 'linkedin'],
   ...['facebook', 'x', 'hackernews', 'bluesky', 'mastodon'],
@@ -78,7 +81,7 @@ export const filterSchema = Type.Object(
 );
 
 /** A filter that was checked. */
-// biome-ignore lint/suspicious/noExplicitAny: its members depend on its type, and were checked by it
+// biome-ignore lint/suspicious/noExplicitAny: validated by its type
 export type SentFilter = { type: string; [member: string]: any };
 
 /** Checks what the schema of the whole body leaves to the type of each filter. */

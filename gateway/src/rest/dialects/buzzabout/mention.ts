@@ -66,7 +66,10 @@ export const MENTION_FIELDS = /* GraphQL */ `
   sampledComments { id author text likes postedAt }
 `;
 
-/** A mention in the documented form: decimals as strings, times in Unix seconds, texts in objects of their own. */
+/**
+ * A mention in the documented form: decimals as strings, times in Unix seconds, texts in objects of
+ * their own.
+ */
 export function toMention(mention: SourceMention): object {
   return {
     source: mention.source.toLowerCase(),

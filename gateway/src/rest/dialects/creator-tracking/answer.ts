@@ -13,7 +13,10 @@ export interface SourceReading {
 /** Selection of {@link SourceReading}. */
 export const READING = 'provider fetchedAt cached stale';
 
-/** Wraps data in the documented envelope. `meta.stale` marks an old reading, served because no source was reachable. */
+/**
+ * Wraps data in the documented envelope. `meta.stale` marks an old reading, served because no
+ * source was reachable.
+ */
 export function answer(platform: string, { cached, stale }: SourceReading, data: object): object {
   return { ok: true, data, meta: { cached, platform, ...(stale ? { stale } : {}) } };
 }

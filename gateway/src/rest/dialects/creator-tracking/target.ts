@@ -35,7 +35,8 @@ export function checkPlatform(slug: string | undefined, allowed: readonly string
 
 /** Throws, naming the missing parameter, if the body identifies no creator. */
 export function checkCreator({ url, username, platform }: CreatorBody): void {
-  // An address says its platform itself, so that another one beside it is only a name that must be known.
+  // An address says its platform itself, so that another one beside it is only a name that must be
+  // known.
   checkPlatform(platform, url ? POST_PLATFORMS : CREATOR_PLATFORMS);
   if (url) return;
   if (!username) throw missing('url', 'url, or username and platform,');

@@ -17,7 +17,10 @@ export const MODEL_ERRORS = { ...AI_ROUTE.errors, 501: ['model_required'] };
 /** Schema of the input text. */
 export const workedOn = textOf(10_000, 'The text, 1 to 10,000 characters.');
 
-/** Throws the problem of a failed mutation; otherwise returns its result under `data`, without `__typename`. */
+/**
+ * Throws the problem of a failed mutation; otherwise returns its result under `data`, without
+ * `__typename`.
+ */
 export function aiAnswer<Result extends object>(result: Failure & Result): { data: object } {
   refuse(result);
   const { __typename, ...data } = result;

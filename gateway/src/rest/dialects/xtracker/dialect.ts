@@ -56,7 +56,8 @@ export const xtracker: Dialect = {
   hosts: ['xtrackerapi.com', 'www.xtrackerapi.com'],
   alias: '/api',
   outside: ['/api/oauth', '/schema', '/.well-known'],
-  // No other document knows OAuth or a key in the address; and a key that opens this product alone is meant for it.
+  // No other document knows OAuth or a key in the address; and a key that opens this product alone
+  // is meant for it.
   accepts: ({ place, isToken, products }, rival) =>
     isToken || place === 'api_key' || (products.includes('xtracker') && !products.includes(rival)),
   credentials: ['x-api-key', 'api_key', 'bearer'],

@@ -8,7 +8,10 @@ const SCOPES = {
   'posts:read': 'Read posts from followed accounts',
 };
 
-/** The documents that a GPT's configuration names: the OpenAPI document with one way to authenticate. */
+/**
+ * The documents that a GPT's configuration names: the OpenAPI document with one way to
+ * authenticate.
+ */
 export const gptSchemas: Readonly<Record<string, (origin: string) => object>> = {
   '/schema/bearer_auth_schema.json': (origin) => ({
     ...secured(origin, 'BearerAuth', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }),

@@ -55,7 +55,10 @@ export function postFilter(input: PostParameters): Record<string, unknown> {
   };
 }
 
-/** Maps a filter field to the parameter of the route that sets it, so that errors name what the caller sent. */
+/**
+ * Maps a filter field to the parameter of the route that sets it, so that errors name what the
+ * caller sent.
+ */
 export function filterPlaces(parameters: object): (argument: string) => string {
   return (argument) => {
     const field = argument.replace(/^filter\./, '');

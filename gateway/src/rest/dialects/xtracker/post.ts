@@ -156,7 +156,10 @@ export const postSchema = Type.Object({
   ),
 });
 
-/** A hashtag and a mention as the document's components have them; no operation of it answers with one. */
+/**
+ * A hashtag and a mention as the document's components have them; no operation of it answers with
+ * one.
+ */
 export const hashtagSchema = Type.Object({
   tag: Type.Optional(Type.String({ description: 'Hashtag text (without # symbol)' })),
   count: Type.Optional(Type.Integer({ description: 'Number of posts containing this hashtag' })),

@@ -1,6 +1,8 @@
 import type { CreateTableBuilder, Kysely } from 'kysely';
 
-/** Answers and history of live sources are everybody's; those of a catalogue are its workspace's. */
+/**
+ * Answers and history of live sources are everybody's; those of a catalogue are its workspace's.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await answers(db.schema.createTable('answers')).addPrimaryKeyConstraint('answers_pkey', ['key']).execute();
   await answers(db.schema.createTable('catalogue_answers'))

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Lets the ledger of a workspace go together with the workspace: a transaction that deletes one says so in
- * `tributary.deleting_workspace`. Every other change stays forbidden, for every client of the database.
+ * Lets the ledger of a workspace go together with the workspace: a transaction that deletes one
+ * says so in `tributary.deleting_workspace`. Every other change stays forbidden, for every client
+ * of the database.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create function creators.refuse_deletion() returns trigger language plpgsql as

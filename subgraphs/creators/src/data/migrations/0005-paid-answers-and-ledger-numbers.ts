@@ -7,8 +7,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .alterTable(table)
       .addColumn('paid', 'bigint', (column) => column.notNull().defaultTo(0))
       .execute();
-  // Entries of one transaction may have one time. They are numbered while the workspace's balance is locked, so the
-  // numbers of a workspace are in the order of its balances.
+  // Entries of one transaction may have one time. They are numbered while the workspace's balance
+  // is locked, so the numbers of a workspace are in the order of its balances.
   await db.schema
     .alterTable('ledger')
     .addColumn('number', 'bigint', (column) => column.notNull().generatedAlwaysAsIdentity())

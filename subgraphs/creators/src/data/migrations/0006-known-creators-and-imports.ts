@@ -4,7 +4,10 @@ import { type Kysely, sql } from 'kysely';
 /** Creators that are written at once. */
 const BATCH = 500;
 
-/** Imports get a record and can be taken back; creators that a workspace imported or looked up can be listed. */
+/**
+ * Imports get a record and can be taken back; creators that a workspace imported or looked up can
+ * be listed.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createImports(db);
   await createKnownCreators(db);

@@ -8,8 +8,9 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Runs work in batches, one at a time per name; items that arrive while a batch runs form the next. The balance of a
- * workspace is guarded by one row lock, so a transaction per call would only queue there and hold a connection.
+ * Runs work in batches, one at a time per name; items that arrive while a batch runs form the next.
+ * The balance of a workspace is guarded by one row lock, so a transaction per call would only queue
+ * there and hold a connection.
  */
 export function inBatches<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,

@@ -42,7 +42,10 @@ export function openCreditHolds(): CreditHolds {
   };
 }
 
-/** Settles all in one transaction; if that is refused, each in its own, so that one refusal affects no other. */
+/**
+ * Settles all in one transaction; if that is refused, each in its own, so that one refusal affects
+ * no other.
+ */
 async function spendAll(
   scope: Scope<Tables>,
   settlements: readonly Settlement[],

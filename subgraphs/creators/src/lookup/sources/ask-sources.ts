@@ -36,9 +36,9 @@ export interface AskOptions {
 }
 
 /**
- * Asks the sources of a platform in order, each about the subjects that are still open: a failure, a time-out or "not
- * found" passes a subject on to the next source. Returns an answer or an error per subject: NOT_FOUND if every source
- * that answered said so, UPSTREAM_FAILED otherwise.
+ * Asks the sources of a platform in order, each about the subjects that are still open: a failure,
+ * a time-out or "not found" passes a subject on to the next source. Returns an answer or an error
+ * per subject: NOT_FOUND if every source that answered said so, UPSTREAM_FAILED otherwise.
  */
 export async function askSources<Name extends Operation>(
   { sources, log, clock }: AskOptions,

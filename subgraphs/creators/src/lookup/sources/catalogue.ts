@@ -13,8 +13,9 @@ import type { Call, Provider } from './provider.ts';
 const MOST_SUBJECTS = 500;
 
 /**
- * Creators and posts that the workspace has imported: works with no key and no network. It answers with when and
- * where its numbers were taken, and cannot say that something does not exist on the platform.
+ * Creators and posts that the workspace has imported: works with no key and no network. It answers
+ * with when and where its numbers were taken, and cannot say that something does not exist on the
+ * platform.
  */
 export const catalogue: Provider = {
   name: 'catalogue',

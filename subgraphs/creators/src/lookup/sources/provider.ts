@@ -19,7 +19,10 @@ export type Outcome<Name extends Operation = Operation> = Found<Name> | Upstream
 export interface Capability<Name extends Operation> {
   /** Most subjects of one call. */
   readonly most: number;
-  /** Returns one outcome per subject, in order; throws an UpstreamError if the whole call has failed. */
+  /**
+   * Returns one outcome per subject, in order; throws an UpstreamError if the whole call has
+   * failed.
+   */
   read(subjects: readonly Subject[], call: Call): Promise<Outcome<Name>[]>;
 }
 

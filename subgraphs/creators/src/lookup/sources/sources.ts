@@ -15,8 +15,8 @@ import type { Provider } from './provider.ts';
 export type Sources = ReadonlyMap<Platform, readonly Provider[]>;
 
 /**
- * Opens the sources that are configured. Without an order of its own a platform is asked live first and then in the
- * catalogue. Fails if the order names a platform or a source that does not exist.
+ * Opens the sources that are configured. Without an order of its own a platform is asked live first
+ * and then in the catalogue. Fails if the order names a platform or a source that does not exist.
  */
 export function openSources(
   settings: SettingValues<typeof platformSettings>,

@@ -34,7 +34,9 @@ async function createQueries(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** A snapshot is one row, so that one statement replaces it whole: there is never a mixture of two. */
+/**
+ * A snapshot is one row, so that one statement replaces it whole: there is never a mixture of two.
+ */
 async function createSnapshots(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('snapshots')

@@ -4,7 +4,10 @@ import { column, type KnownExport } from './known-export.ts';
 const pageType = column('Page Type', 'Content Source');
 const url = column('Url', 'URL', 'Original Url');
 
-/** `twitter`, `instagram_public`, `facebook_public` …; of blogs, news and forums the host tells the platform, if any. */
+/**
+ * `twitter`, `instagram_public`, `facebook_public` …; of blogs, news and forums the host tells the
+ * platform, if any.
+ */
 function source(record: SourceRecord): string | null {
   const [type = ''] = (pageType(record) ?? '').toLowerCase().split('_');
   if (type !== '' && !/^(forum|blog|news|review|page|other)/.test(type)) return type;
@@ -12,7 +15,10 @@ function source(record: SourceRecord): string | null {
   return /(?:^|\.)([a-z0-9-]+)\.[a-z]+$/.exec(host)?.[1] ?? (type || null);
 }
 
-/** Numbers are in columns of the platform (`Twitter Retweets`, `Reddit Score`); newer exports say X for Twitter. */
+/**
+ * Numbers are in columns of the platform (`Twitter Retweets`, `Reddit Score`); newer exports say X
+ * for Twitter.
+ */
 const points = column(
   'X Likes',
   'Twitter Likes',
@@ -44,7 +50,10 @@ const shares = column(
   'Shares',
 );
 
-/** Mentions of a query as Brandwatch Consumer Research exports them to CSV, below some lines about the export itself. */
+/**
+ * Mentions of a query as Brandwatch Consumer Research exports them to CSV, below some lines about
+ * the export itself.
+ */
 export const brandwatchCsv: KnownExport = {
   format: 'csv',
   header: ['Date', 'Title', 'Page Type'],

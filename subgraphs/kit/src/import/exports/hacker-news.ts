@@ -7,7 +7,10 @@ const SITE = 'https://news.ycombinator.com';
 const id = (record: SourceRecord) => textOf(record, 'objectID') || textOf(record, 'story_id') || null;
 const isComment = (record: SourceRecord) => textOf(record, 'comment_text') !== '';
 
-/** Answers of Hacker News' search API (`https://hn.algolia.com/api/v1/search`): stories, jobs, polls and comments. */
+/**
+ * Answers of Hacker News' search API (`https://hn.algolia.com/api/v1/search`): stories, jobs, polls
+ * and comments.
+ */
 export const hackerNewsAlgolia: KnownExport = {
   format: 'json',
   path: 'hits',

@@ -31,7 +31,10 @@ export interface KnownExport extends Omit<Preset, 'map'> {
   readonly values: Readonly<Partial<Record<ExportValue, ColumnRule>>>;
 }
 
-/** A preset: each field of an import from the value of the export; fields that the export does not have are left out. */
+/**
+ * A preset: each field of an import from the value of the export; fields that the export does not
+ * have are left out.
+ */
 export function presetOf(known: KnownExport, fields: Readonly<Record<string, ExportValue>>): Preset {
   const { values, ...style } = known;
   const map = Object.entries(fields).flatMap(([field, value]): [string, ColumnRule][] => {
@@ -54,8 +57,8 @@ export function objectOf(record: SourceRecord, name: string): SourceRecord {
 }
 
 /**
- * A rule that takes the first of several columns that has a value. Vendors rename columns between versions of an export, and
- * change their capitals.
+ * A rule that takes the first of several columns that has a value. Vendors rename columns between
+ * versions of an export, and change their capitals.
  */
 export function column(...names: readonly string[]): (record: SourceRecord) => string | null {
   const wanted = names.map((name) => name.toLowerCase());

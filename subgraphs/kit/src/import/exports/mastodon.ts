@@ -5,7 +5,10 @@ import { type KnownExport, objectOf, textOf } from './known-export.ts';
 
 const PUBLIC = /(^|#|:)Public$/;
 
-/** The post of an activity; boosts only name somebody else's, and what is not public is nobody's to analyse. */
+/**
+ * The post of an activity; boosts only name somebody else's, and what is not public is nobody's to
+ * analyse.
+ */
 function note(record: SourceRecord): SourceRecord {
   const type = textOf(record, 'type');
   if (type !== 'Create')

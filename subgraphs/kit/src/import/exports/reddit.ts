@@ -32,7 +32,9 @@ function link(record: SourceRecord): string | null {
   return target === null || /\/comments\//.test(target.split('?')[0]!) ? null : target;
 }
 
-/** Reddit escapes &, < and > in titles and texts, once; what was taken down has a mark for its text. */
+/**
+ * Reddit escapes &, < and > in titles and texts, once; what was taken down has a mark for its text.
+ */
 function text(...names: readonly string[]) {
   return (record: SourceRecord): string | null => {
     const found = names.map((name) => textOf(record, name)).find((each) => each !== '') ?? '';
@@ -55,7 +57,10 @@ function author(record: SourceRecord): string | null {
   return name === '' || name === '[deleted]' ? null : name;
 }
 
-/** Posts and comments as the public dumps of Reddit have them (`RS_*.zst`, `RC_*.zst`): one JSON object a line. */
+/**
+ * Posts and comments as the public dumps of Reddit have them (`RS_*.zst`, `RC_*.zst`): one JSON
+ * object a line.
+ */
 export const redditDump: KnownExport = {
   format: 'ndjson',
   source: 'reddit',
@@ -69,7 +74,10 @@ export const redditDump: KnownExport = {
   },
 };
 
-/** `posts.csv` and `comments.csv` of the export that Reddit sends to an account's owner, whose name is not in them. */
+/**
+ * `posts.csv` and `comments.csv` of the export that Reddit sends to an account's owner, whose name
+ * is not in them.
+ */
 export const redditExport: KnownExport = {
   format: 'csv',
   source: 'reddit',

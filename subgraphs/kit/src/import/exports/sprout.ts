@@ -21,7 +21,10 @@ function postedAt(record: SourceRecord): Date | string | null {
   return text;
 }
 
-/** Posts as Sprout Social exports them: the Post Performance report, and messages of the inbox and of listening. */
+/**
+ * Posts as Sprout Social exports them: the Post Performance report, and messages of the inbox and
+ * of listening.
+ */
 export const sproutCsv: KnownExport = {
   format: 'csv',
   header: ['Date', 'Network'],

@@ -16,7 +16,10 @@ function media(record: SourceRecord): string[] | null {
   return addresses.length === 0 ? null : addresses.filter((address) => address !== '');
 }
 
-/** `data/tweets.js` of the archive that X sends to an account's owner: `window.YTD.tweets.part0 = [{ "tweet": { … } }]`. */
+/**
+ * `data/tweets.js` of the archive that X sends to an account's owner: `window.YTD.tweets.part0 = [{
+ * "tweet": { … } }]`.
+ */
 export const xArchive: KnownExport = {
   format: 'json',
   source: 'x',

@@ -1,11 +1,19 @@
-/** How one row is written: the character between fields, and what a quote amid an unquoted field is. */
+/**
+ * How one row is written: the character between fields, and what a quote amid an unquoted field is.
+ */
 export interface RowStyle {
   readonly delimiter: string;
-  /** True: plain text, as programs that write tab-separated text without quoting mean it. False: an error. */
+  /**
+   * True: plain text, as programs that write tab-separated text without quoting mean it. False: an
+   * error.
+   */
   readonly looseQuotes: boolean;
 }
 
-/** A row as far as it was scanned; `open` is the text of a quoted field that goes on in the next line. */
+/**
+ * A row as far as it was scanned; `open` is the text of a quoted field that goes on in the next
+ * line.
+ */
 export interface RowScan {
   readonly fields: string[];
   open: string | null;
@@ -25,10 +33,10 @@ export function newScan(): RowScan {
 }
 
 /**
- * Scans one line, ending included, into `scan`; a quoted field may go on over any number of calls. Hand-written
- * because a row must be abandoned at its first line when a quote turns out broken: csv-parse's
- * `skip_records_with_error` drops every row up to the next quote (895 of 20,000 in a trial) and with
- * `max_record_size` the rest of the chunk, without a word.
+ * Scans one line, ending included, into `scan`; a quoted field may go on over any number of calls.
+ * Hand-written because a row must be abandoned at its first line when a quote turns out broken:
+ * csv-parse's `skip_records_with_error` drops every row up to the next quote (895 of 20,000 in a
+ * trial) and with `max_record_size` the rest of the chunk, without a word.
  */
 export function scanLine(scan: RowScan, line: string, style: RowStyle): ScanOutcome {
   const end = endOfText(line);

@@ -11,7 +11,10 @@ export type HeaderListener = (columns: string[]) => void;
 export interface TableStyle {
   /** Detected from the header row without. */
   readonly delimiter?: string | undefined;
-  /** Columns by which the header row is recognised: lines above it are skipped. Without, the first line is the header. */
+  /**
+   * Columns by which the header row is recognised: lines above it are skipped. Without, the first
+   * line is the header.
+   */
   readonly header?: readonly string[] | undefined;
 }
 
@@ -19,8 +22,9 @@ export interface TableStyle {
 const LONGEST_PREAMBLE = 50;
 
 /**
- * Rows below a header row. Quotes as in RFC 4180; blank lines between rows are skipped. A row with a broken quote
- * costs one line: reading goes on with the line after it, however many lines the quote had taken in.
+ * Rows below a header row. Quotes as in RFC 4180; blank lines between rows are skipped. A row with
+ * a broken quote costs one line: reading goes on with the line after it, however many lines the
+ * quote had taken in.
  */
 export class CsvParser implements RecordParser {
   readonly #header: readonly string[];
@@ -128,7 +132,8 @@ export class CsvParser implements RecordParser {
     if (this.#columns === null) throw invalidInput('file', `The header row cannot be read: ${reason}`);
     const [first, ...later] = this.#held as [Line, ...Line[]];
     if (!first.valid) reason = undecodable(first.number);
-    // Text exported without any quoting may begin a field with a quote: then the line has the right columns as it is.
+    // Text exported without any quoting may begin a field with a quote: then the line has the right
+    // columns as it is.
     const plain =
       this.#style.looseQuotes &&
       first.valid &&
@@ -155,7 +160,8 @@ function sameName(column: string, name: string): boolean {
 }
 
 /**
- * Checks a header row. A column without a name is passed over, since data frames are often saved with an unnamed index.
+ * Checks a header row. A column without a name is passed over, since data frames are often saved
+ * with an unnamed index.
  */
 function headerOf(fields: readonly string[]): string[] {
   const names = fields.map((name) => name.trim());

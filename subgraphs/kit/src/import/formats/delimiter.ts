@@ -12,14 +12,19 @@ const NAMES: Readonly<Record<string, string>> = {
   space: ' ',
 };
 
-/** The delimiter that a header row is written with: the candidate that cuts it into the most columns. */
+/**
+ * The delimiter that a header row is written with: the candidate that cuts it into the most
+ * columns.
+ */
 export function detectDelimiter(header: string): string {
   const unquoted = header.replace(/"[^"]*"?/g, '');
   const count = (delimiter: string) => unquoted.split(delimiter).length;
   return CANDIDATES.reduce<string>((best, each) => (count(each) > count(best) ? each : best), CANDIDATES[0]);
 }
 
-/** The delimiter that Excel names in a first line of its own, `sep=;`; null when the line is none. */
+/**
+ * The delimiter that Excel names in a first line of its own, `sep=;`; null when the line is none.
+ */
 export function declaredDelimiter(line: string): string | null {
   return /^"?sep=(.)"?\r?\n?$/i.exec(line)?.[1] ?? null;
 }

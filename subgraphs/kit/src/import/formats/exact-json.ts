@@ -8,8 +8,9 @@ const keepDigits: Reviver = (_key, value, { source }) =>
   typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER ? source : value;
 
 /**
- * `JSON.parse` that loses no digit of a whole number: one beyond 2^53, such as a 64-bit id, becomes a string as it is written.
- * The reviver makes parsing several times slower, so texts that cannot have such a number do without.
+ * `JSON.parse` that loses no digit of a whole number: one beyond 2^53, such as a 64-bit id, becomes
+ * a string as it is written. The reviver makes parsing several times slower, so texts that cannot
+ * have such a number do without.
  *
  * @throws SyntaxError as JSON.parse does.
  */

@@ -12,10 +12,11 @@ const MOST_DEPTH = 200;
 const LONGEST_PREFIX = 200;
 
 /**
- * The objects of a list in a JSON document, cut out while the document passes by: memory holds one of them, 1 MB at most. The
- * list lies at a path, or is the document itself. Several documents may follow each other, and each may be assigned to a
- * JavaScript variable (`window.YTD.tweets.part0 = [...]`). Objects are parsed one by one, so that one that is not valid costs
- * itself; where brackets do not match, nothing after them can be trusted and reading ends.
+ * The objects of a list in a JSON document, cut out while the document passes by: memory holds one
+ * of them, 1 MB at most. The list lies at a path, or is the document itself. Several documents may
+ * follow each other, and each may be assigned to a JavaScript variable (`window.YTD.tweets.part0 =
+ * [...]`). Objects are parsed one by one, so that one that is not valid costs itself; where
+ * brackets do not match, nothing after them can be trusted and reading ends.
  */
 export class JsonListParser {
   readonly #path: JsonPath;
@@ -85,7 +86,9 @@ export class JsonListParser {
     return begun;
   }
 
-  /** Passes over what may stand before and between documents; true at the bracket that opens one. */
+  /**
+   * Passes over what may stand before and between documents; true at the bracket that opens one.
+   */
   #beginsDocument(byte: number): boolean {
     if (this.#prefix > 0) {
       this.#prefix = byte === EQUALS ? 0 : this.#prefix + 1;

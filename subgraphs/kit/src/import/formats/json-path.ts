@@ -1,7 +1,10 @@
 const LONGEST_KEY = 1_000;
 const MOST_LISTS = 10;
 
-/** Follows a path of members through a JSON document that passes by byte by byte, and tells when its list opens. */
+/**
+ * Follows a path of members through a JSON document that passes by byte by byte, and tells when its
+ * list opens.
+ */
 export class JsonPath {
   readonly #path: readonly string[];
   /** Depth of the object on the path whose keys are compared; 0 when the document is no object. */
@@ -39,7 +42,10 @@ export class JsonPath {
     this.#name = null;
   }
 
-  /** A bracket opens at `depth`; true when it is the list at the path. A document that is a list is the list. */
+  /**
+   * A bracket opens at `depth`; true when it is the list at the path. A document that is a list is
+   * the list.
+   */
   open(depth: number, isList: boolean): boolean {
     const name = this.#name;
     this.#name = null;

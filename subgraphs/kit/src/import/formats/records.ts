@@ -3,10 +3,15 @@ import type { Line } from '../source/lines.ts';
 /** The formats the importer reads. */
 export const IMPORT_FORMATS = ['csv', 'tsv', 'ndjson', 'json'] as const;
 
-/** How records are written: `ndjson` is one JSON object a line, `json` a list of objects anywhere in a document. */
+/**
+ * How records are written: `ndjson` is one JSON object a line, `json` a list of objects anywhere in
+ * a document.
+ */
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
-/** A record as read: text by column for csv and tsv, any JSON value by member for ndjson and json. */
+/**
+ * A record as read: text by column for csv and tsv, any JSON value by member for ndjson and json.
+ */
 export type SourceRecord = Readonly<Record<string, unknown>>;
 
 /** A record that was read; `line` is its first line in the file, counted from 1. */
@@ -31,7 +36,9 @@ export interface RecordParser {
   end(): ReadItem[];
 }
 
-/** Enough of a bad record to find and mend it, not enough to fill the side file with a broken one. */
+/**
+ * Enough of a bad record to find and mend it, not enough to fill the side file with a broken one.
+ */
 const RAW_LENGTH = 10_000;
 
 /** An error item from the lines at fault. */

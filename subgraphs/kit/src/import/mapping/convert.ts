@@ -8,21 +8,30 @@ export interface FieldSpec {
   /** A record without it is rejected. */
   readonly required?: boolean | undefined;
   /**
-   * A value that cannot be taken rejects the record although the field is optional, since the record is another one without
-   * it: its identity, its text. Other optional fields lose the value, with a note.
+   * A value that cannot be taken rejects the record although the field is optional, since the
+   * record is another one without it: its identity, its text. Other optional fields lose the value,
+   * with a note.
    */
   readonly strict?: boolean | undefined;
-  /** `json` is text in JSON: a list or object of an ndjson record as well as such text in a column. */
+  /**
+   * `json` is text in JSON: a list or object of an ndjson record as well as such text in a column.
+   */
   readonly kind: 'text' | 'date' | 'integer' | 'number' | 'url' | 'json';
   /** In characters (UTF-16 units); longer text is rejected, never cut. */
   readonly maxLength?: number | undefined;
   /** Smallest number that is taken. */
   readonly min?: number | undefined;
-  /** Reads a converted value further; blank text is null and never read. Throws INVALID_INPUT for one that it cannot take. */
+  /**
+   * Reads a converted value further; blank text is null and never read. Throws INVALID_INPUT for
+   * one that it cannot take.
+   */
   readonly read?: ((value: string) => MappedValue) | undefined;
 }
 
-/** A value as `FieldSpec.kind` and `FieldSpec.read` say: text, json and url are strings, null is a missing value. */
+/**
+ * A value as `FieldSpec.kind` and `FieldSpec.read` say: text, json and url are strings, null is a
+ * missing value.
+ */
 export type MappedValue = string | number | boolean | Date | readonly unknown[] | null;
 
 /** How values are written in one file. */
@@ -39,9 +48,10 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const MAX_DATE = 8.64e15;
 
 /**
- * Converts one value. Text stays as it is, spaces and all; other kinds are trimmed and '' is null. Numbers are strict:
- * "1,200" is a number only where the style has "," between groups, "12 likes" is none, and "5.7E+17" is no integer, as digits
- * were lost ("12.0" is one, data frames write it). A url is http or https.
+ * Converts one value. Text stays as it is, spaces and all; other kinds are trimmed and '' is null.
+ * Numbers are strict: "1,200" is a number only where the style has "," between groups, "12 likes"
+ * is none, and "5.7E+17" is no integer, as digits were lost ("12.0" is one, data frames write it).
+ * A url is http or https.
  *
  * @throws INVALID_INPUT that names the field and the value.
  */
@@ -98,7 +108,10 @@ function numberOf(spec: FieldSpec, text: string): number {
   return refuse(spec, text, whole ? 'a whole number' : 'a number');
 }
 
-/** A number without its separators, with a point before its decimals; text that is not grouped so stays as it is. */
+/**
+ * A number without its separators, with a point before its decimals; text that is not grouped so
+ * stays as it is.
+ */
 function ungrouped(text: string, separator: string): string {
   const point = separator === '.' ? ',' : '.';
   const [whole = '', decimals, more] = text.split(point);

@@ -35,13 +35,14 @@ const PIECES = /\[([^\]]*)\]|([A-Za-z])\2*|[^A-Za-z]/g;
 const compiled = new Map<string, DateReader>();
 
 /**
- * Makes a reader of dates in one format, from the tokens YYYY YY MMMM MMM MM M DD D dddd ddd HH H hh h mm m ss s SSS A
- * Z and text in [brackets]. It is strict, but that a number may be padded with a zero or not: files mix both. MM right
- * after an hour is minutes, and SS after minutes is seconds, since formats are often written so ("M/D/YYYY H:MM").
- * What the format leaves out is the beginning: January, the first, midnight, UTC.
+ * Makes a reader of dates in one format, from the tokens YYYY YY MMMM MMM MM M DD D dddd ddd HH H
+ * hh h mm m ss s SSS A Z and text in [brackets]. It is strict, but that a number may be padded with
+ * a zero or not: files mix both. MM right after an hour is minutes, and SS after minutes is
+ * seconds, since formats are often written so ("M/D/YYYY H:MM"). What the format leaves out is the
+ * beginning: January, the first, midnight, UTC.
  *
- * A compiled expression because dayjs' strict customParseFormat refuses "06/24/2016" for M/D/YYYY, and reads 77,000
- * dates a second where this reads more than a million.
+ * A compiled expression because dayjs' strict customParseFormat refuses "06/24/2016" for M/D/YYYY,
+ * and reads 77,000 dates a second where this reads more than a million.
  *
  * @throws INVALID_INPUT for a format with an unknown token, without a year, or with one part twice.
  */

@@ -6,11 +6,17 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const ISO =
   /^\s*(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?:[T ](?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)? ?(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?\s*$/i;
 
-/** Seconds from 1973 to 5138 have 9 to 11 digits, milliseconds 12 to 14: fewer are a count or a year, not a time. */
+/**
+ * Seconds from 1973 to 5138 have 9 to 11 digits, milliseconds 12 to 14: fewer are a count or a
+ * year, not a time.
+ */
 const UNIX_SECONDS = /^\d{9,11}(\.\d+)?$/;
 const UNIX_MILLISECONDS = /^\d{12,14}$/;
 
-/** Reads ISO 8601, with or without time and zone (UTC where there is none), and Unix seconds or milliseconds. */
+/**
+ * Reads ISO 8601, with or without time and zone (UTC where there is none), and Unix seconds or
+ * milliseconds.
+ */
 export function readStandardDate(text: string): Date | null {
   const groups = ISO.exec(text)?.groups;
   if (groups) return dateOf(groups);
@@ -20,8 +26,9 @@ export function readStandardDate(text: string): Date | null {
 }
 
 /**
- * A date from its parts as text: year or shortYear, month or monthName, day, hour with half (am, pm), minute, second,
- * fraction of a second, zone. Null when there is no such day or time, such as February 30 or 25:00.
+ * A date from its parts as text: year or shortYear, month or monthName, day, hour with half (am,
+ * pm), minute, second, fraction of a second, zone. Null when there is no such day or time, such as
+ * February 30 or 25:00.
  */
 export function dateOf(parts: Readonly<Record<string, string | undefined>>): Date | null {
   const year = parts.year === undefined ? fullYear(parts.shortYear ?? '') : Number(parts.year);
@@ -31,7 +38,8 @@ export function dateOf(parts: Readonly<Record<string, string | undefined>>): Dat
   const minute = Number(parts.minute ?? 0);
   const second = Number(parts.second ?? 0);
   const offset = offsetOf(parts.zone);
-  // Date.UTC takes years below 100 for 19xx, and rolls days and hours over instead of refusing them.
+  // Date.UTC takes years below 100 for 19xx, and rolls days and hours over instead of refusing
+  // them.
   if (year < 1000 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
   if (hour < 0 || hour > 23 || minute > 59 || second > 59 || Number.isNaN(offset)) return null;
   const milliseconds = parts.fraction === undefined ? 0 : Math.trunc(Number(`0.${parts.fraction}`) * 1000);

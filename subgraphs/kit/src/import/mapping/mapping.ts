@@ -8,8 +8,9 @@ import { dateReader } from './date-format.ts';
 import { readStandardDate } from './dates.ts';
 
 /**
- * A field's value from the record: its column's name, members that lead to it between dots (`tweet.full_text`), or a rule;
- * `line` is where the record begins in the file. A rule that throws INVALID_INPUT rejects the record.
+ * A field's value from the record: its column's name, members that lead to it between dots
+ * (`tweet.full_text`), or a rule; `line` is where the record begins in the file. A rule that throws
+ * INVALID_INPUT rejects the record.
  */
 export type ColumnRule = string | ((record: SourceRecord, line: number) => unknown);
 
@@ -33,9 +34,15 @@ export type NoteListener = (field: string, reason: string) => void;
 
 /** Turns records into mapped records. */
 export interface Mapper {
-  /** Checks the mapping against the columns that are there; null when a format tells none ahead (ndjson). */
+  /**
+   * Checks the mapping against the columns that are there; null when a format tells none ahead
+   * (ndjson).
+   */
   bind(columns: readonly string[] | null): void;
-  /** @throws INVALID_INPUT for a value that a required or strict field cannot take; others are null, with a note. */
+  /**
+   * @throws INVALID_INPUT for a value that a required or strict field cannot take; others are null,
+   * with a note.
+   */
   apply(record: SourceRecord, line: number, note?: NoteListener): MappedRecord;
 }
 
@@ -53,7 +60,8 @@ export interface MapperOptions {
 }
 
 /**
- * Reads `field=column,field=column`. It is a row of CSV, so a column with a comma is written `"text=a, b"`.
+ * Reads `field=column,field=column`. It is a row of CSV, so a column with a comma is written
+ * `"text=a, b"`.
  *
  * @throws INVALID_INPUT for a part that is not field=column, and for a field given twice.
  */
@@ -72,8 +80,8 @@ export function parseMap(text: string): Record<string, string> {
 }
 
 /**
- * Makes a mapper. A field is taken from the caller's map, else from the preset, else, where there is no preset, from
- * the column of its own name if the file has one.
+ * Makes a mapper. A field is taken from the caller's map, else from the preset, else, where there
+ * is no preset, from the column of its own name if the file has one.
  *
  * @throws INVALID_INPUT for an unknown field or a bad date format.
  */

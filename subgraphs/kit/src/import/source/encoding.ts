@@ -2,12 +2,16 @@ import { invalidInput } from '../../core/errors.ts';
 import { withHead } from './head.ts';
 
 const BOM_LENGTH = 3;
-/** A byte that UTF-8 never has: it marks a place that could not be decoded, so that the record there is rejected. */
+/**
+ * A byte that UTF-8 never has: it marks a place that could not be decoded, so that the record there
+ * is rejected.
+ */
 const UNDECODABLE = Uint8Array.of(0xff);
 
 /**
- * The source's bytes as UTF-8 without a byte order mark. `encoding` is a label of the WHATWG Encoding Standard; without one,
- * UTF-16 is recognised by its mark and everything else is taken for UTF-8, whose validity is checked record by record.
+ * The source's bytes as UTF-8 without a byte order mark. `encoding` is a label of the WHATWG
+ * Encoding Standard; without one, UTF-16 is recognised by its mark and everything else is taken for
+ * UTF-8, whose validity is checked record by record.
  *
  * @throws INVALID_INPUT for an unknown encoding.
  */
@@ -50,7 +54,9 @@ async function* transcoded(chunks: AsyncIterable<Uint8Array>, decoder: Decoder):
   yield encoded(decoder.decode());
 }
 
-/** UTF-8, with U+FFFD, which the decoder puts in for what it cannot decode, made an invalid byte. */
+/**
+ * UTF-8, with U+FFFD, which the decoder puts in for what it cannot decode, made an invalid byte.
+ */
 function encoded(text: string): Uint8Array {
   if (!text.includes('\ufffd')) return Buffer.from(text);
   const parts = text.split('\ufffd').flatMap((part) => [UNDECODABLE, Buffer.from(part)]);

@@ -4,7 +4,10 @@ export interface Headed {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** Reads at least `length` bytes, fewer only at the end of the source, to decide how the rest is read. */
+/**
+ * Reads at least `length` bytes, fewer only at the end of the source, to decide how the rest is
+ * read.
+ */
 export async function withHead(source: AsyncIterable<Uint8Array>, length: number): Promise<Headed> {
   const iterator = source[Symbol.asyncIterator]();
   const held: Uint8Array[] = [];

@@ -10,7 +10,10 @@ export interface Line {
   /** Counted from 1. */
   readonly number: number;
   readonly text: string | null;
-  /** False when its bytes are not valid; `text` then has U+FFFD in their place, and is fit to be shown, not to be kept. */
+  /**
+   * False when its bytes are not valid; `text` then has U+FFFD in their place, and is fit to be
+   * shown, not to be kept.
+   */
   readonly valid: boolean;
 }
 
@@ -20,8 +23,8 @@ export function undecodable(line: number): string {
 }
 
 /**
- * UTF-8 bytes as lines, a chunk's worth at a time: an await for every chunk is far cheaper than one for every line.
- * Lines end with LF or CRLF.
+ * UTF-8 bytes as lines, a chunk's worth at a time: an await for every chunk is far cheaper than one
+ * for every line. Lines end with LF or CRLF.
  */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line[]> {
   const splitter = createSplitter();
@@ -57,7 +60,10 @@ function createSplitter() {
     overlong = false;
     return line;
   }
-  /** Lines that lie whole within a chunk: decoded together, and one by one only where something in them is invalid. */
+  /**
+   * Lines that lie whole within a chunk: decoded together, and one by one only where something in
+   * them is invalid.
+   */
   function* whole(bytes: Uint8Array): Generator<Line> {
     if (isUtf8(bytes)) {
       for (const text of Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -10,13 +10,19 @@ import { type ByteSource, type ImportSource, openSource } from './source.ts';
 
 /** How a file is written, besides its format. */
 export interface FileStyle {
-  /** Of csv and tsv: one character, or a name such as `tab`; detected from the header row of a csv without. */
+  /**
+   * Of csv and tsv: one character, or a name such as `tab`; detected from the header row of a csv
+   * without.
+   */
   readonly delimiter?: string | undefined;
-  /** Of csv and tsv: columns by which the header row is recognised, whatever stands above it. */
+  /** For csv and tsv: columns that identify the header row, which may have other lines above it. */
   readonly header?: readonly string[] | undefined;
   /** Of csv, tsv and ndjson: lines at the top that are passed over. */
   readonly skipLines?: number | undefined;
-  /** Of json: members that lead to the list of records, between dots; a document that is a list needs none. */
+  /**
+   * Of json: members that lead to the list of records, between dots; a document that is a list
+   * needs none.
+   */
   readonly path?: string | undefined;
   /** UTF-8 without, and UTF-16 by its byte order mark; see `toUtf8`. */
   readonly encoding?: string | undefined;
@@ -24,7 +30,10 @@ export interface FileStyle {
 
 /** What a reader may be told and asked. */
 export interface ReadOptions extends FileStyle {
-  /** Called with the columns of a csv or tsv header before the first record; what it throws ends the reading. */
+  /**
+   * Called with the columns of a csv or tsv header before the first record; what it throws ends the
+   * reading.
+   */
   readonly onHeader?: HeaderListener | undefined;
   /** Called once with the opened source, to follow how far reading has come. */
   readonly onOpen?: ((source: ByteSource) => void) | undefined;
@@ -33,9 +42,10 @@ export interface ReadOptions extends FileStyle {
 }
 
 /**
- * Reads records one after the other, as fast as they are asked for: memory holds one chunk of the source and, for a record
- * over many lines, at most 1 MB more. What cannot be read is an error item with its line, and reading goes on. Throws
- * INVALID_INPUT for a source that cannot be opened or unpacked, for an unusable header, and where JSON breaks off.
+ * Reads records one after the other, as fast as they are asked for: memory holds one chunk of the
+ * source and, for a record over many lines, at most 1 MB more. What cannot be read is an error item
+ * with its line, and reading goes on. Throws INVALID_INPUT for a source that cannot be opened or
+ * unpacked, for an unusable header, and where JSON breaks off.
  */
 export async function* readRecords(
   source: ImportSource,
@@ -73,7 +83,10 @@ const FORMATS: Readonly<Record<string, ImportFormat>> = {
   js: 'json',
 };
 
-/** The format that a file's name shows, `.gz` and `.zst` left out of account. Throws INVALID_INPUT when it shows none. */
+/**
+ * The format that a file's name shows, `.gz` and `.zst` left out of account. Throws INVALID_INPUT
+ * when it shows none.
+ */
 export function formatOfFile(source: ImportSource): ImportFormat {
   const name = typeof source === 'string' ? source.toLowerCase() : '';
   const ending = /\.([a-z]+)(?:\.(?:gz|zst))?$/.exec(name)?.[1] ?? '';

@@ -6,7 +6,10 @@ import { invalidInput, TributaryError } from '../../core/errors.ts';
 import { withHead } from './head.ts';
 import { type FramePart, zstdFrames } from './zstd-frames.ts';
 
-/** Where records come from: a file's path, `-` for standard input, or bytes at hand; gzip and Zstandard are unpacked. */
+/**
+ * Where records come from: a file's path, `-` for standard input, or bytes at hand; gzip and
+ * Zstandard are unpacked.
+ */
 export type ImportSource = string | AsyncIterable<Uint8Array>;
 
 /** An opened source: its bytes, unpacked, and how far reading has come. */
@@ -20,7 +23,10 @@ export interface ByteSource {
 
 const MAGIC_LENGTH = 4;
 
-/** Opens a source. An aborted `signal` ends the bytes with an AbortError even while waiting for more of them. */
+/**
+ * Opens a source. An aborted `signal` ends the bytes with an AbortError even while waiting for more
+ * of them.
+ */
 export async function openSource(source: ImportSource, signal?: AbortSignal): Promise<ByteSource> {
   const size = typeof source === 'string' && source !== '-' ? await sizeOf(source) : null;
   let bytes = 0;
@@ -49,13 +55,19 @@ async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   else yield* chunks;
 }
 
-/** `pipeline` rather than `pipe`: a failure on either side ends both, and closing early closes the file. */
+/**
+ * `pipeline` rather than `pipe`: a failure on either side ends both, and closing early closes the
+ * file.
+ */
 function through(chunks: AsyncIterable<Uint8Array>, unpacker: Transform): AsyncIterable<Uint8Array> {
   pipeline(chunks, unpacker, () => {});
   return unpacker;
 }
 
-/** Reddit dumps are packed with a window of 2 GB (`zstd --long=31`), which the default limit of 128 MB refuses. */
+/**
+ * Reddit dumps are packed with a window of 2 GB (`zstd --long=31`), which the default limit of 128
+ * MB refuses.
+ */
 const WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: 31 } };
 
 /** One decompressor for each frame. */
@@ -94,7 +106,10 @@ async function* named(chunks: AsyncIterable<Uint8Array>, source: ImportSource): 
   }
 }
 
-/** Whether a source ended because its signal was aborted. By name: Node's own errors may be of another realm. */
+/**
+ * Whether a source ended because its signal was aborted. By name: Node's own errors may be of
+ * another realm.
+ */
 export function isAbort(error: unknown): boolean {
   return (error as Error | null)?.name === 'AbortError';
 }

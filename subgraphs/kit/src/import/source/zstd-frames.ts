@@ -13,12 +13,16 @@ const DICTIONARY_ID = [0, 1, 2, 4];
 const CONTENT_SIZE = [0, 2, 4, 8];
 const RLE = 1;
 
-/** What is read next: a field of a known length whose value decides what follows, or bytes that are passed over. */
+/**
+ * What is read next: a field of a known length whose value decides what follows, or bytes that are
+ * passed over.
+ */
 type State = 'magic' | 'skipSize' | 'skipped' | 'descriptor' | 'header' | 'block' | 'content' | 'checksum';
 
 /**
- * Cuts a Zstandard file (RFC 8878) into its frames, without unpacking them, and leaves out skippable ones. Node's decompressor
- * ends with the first frame and drops the rest without a word, and parallel packers write many.
+ * Cuts a Zstandard file (RFC 8878) into its frames, without unpacking them, and leaves out
+ * skippable ones. Node's decompressor ends with the first frame and drops the rest without a word,
+ * and parallel packers write many.
  *
  * @throws INVALID_INPUT for bytes after a frame that begin no other.
  */
@@ -41,11 +45,17 @@ export async function* zstdFrames(chunks: AsyncIterable<Uint8Array>): AsyncGener
 
 interface Step {
   readonly taken: number;
-  /** `begin`: a frame's magic number was read; `end`: a frame ends here; `skip`: what was read belongs to no frame. */
+  /**
+   * `begin`: a frame's magic number was read; `end`: a frame ends here; `skip`: what was read
+   * belongs to no frame.
+   */
   readonly event: 'none' | 'begin' | 'end' | 'skip';
 }
 
-/** Reads fields that may lie over several chunks. Only a whole magic number tells what begins, so it is held back until then. */
+/**
+ * Reads fields that may lie over several chunks. Only a whole magic number tells what begins, so it
+ * is held back until then.
+ */
 function createWalk(): (chunk: Uint8Array, at: number) => Step {
   let state: State = 'magic';
   let length = 4;

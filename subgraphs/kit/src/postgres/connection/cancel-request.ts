@@ -1,6 +1,9 @@
 import { type Client, Connection } from 'pg';
 
-/** Longest time to reach the server, in milliseconds; `statement_timeout` ends the statement otherwise. */
+/**
+ * Longest time to reach the server, in milliseconds; `statement_timeout` ends the statement
+ * otherwise.
+ */
 const TIMEOUT = 5_000;
 
 /** What pg keeps of a session without declaring it: the key data that the server sent at log-in. */
@@ -21,10 +24,11 @@ interface RawConnection extends NodeJS.EventEmitter {
 }
 
 /**
- * Asks the server to cancel the statement that `client` is running, by a CancelRequest of the PostgreSQL protocol on a
- * connection of its own. Unlike `pg_cancel_backend`, which takes the server's process id, this also works through a
- * pooler such as PgBouncer, which gives its clients key data of its own. Resolves when the server has handled the
- * request (it closes the connection then), so that a later statement of the client is not cancelled instead.
+ * Asks the server to cancel the statement that `client` is running, by a CancelRequest of the
+ * PostgreSQL protocol on a connection of its own. Unlike `pg_cancel_backend`, which takes the
+ * server's process id, this also works through a pooler such as PgBouncer, which gives its clients
+ * key data of its own. Resolves when the server has handled the request (it closes the connection
+ * then), so that a later statement of the client is not cancelled instead.
  */
 export function sendCancelRequest(client: Client): Promise<void> {
   const { processID, secretKey, host, port, ssl } = client as unknown as Session;

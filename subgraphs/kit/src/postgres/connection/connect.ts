@@ -11,40 +11,52 @@ import { FairTurns, type TurnLimits } from './fair-turns.ts';
 import { guardedDialect } from './guarded-dialect.ts';
 import { type RequestDatabase, requestDatabase } from './request-database.ts';
 
-/** The process's way to PostgreSQL. */
+/** The connection pools of a process. */
 export interface Database {
   readonly url: string;
-  /** Whether the server is our embedded one. */
+  /** Whether the server is the embedded one. */
   readonly embedded: boolean;
   readonly pool: pg.Pool;
-  /** Connections that hold session locks, which so take none from the statements that their holders send. */
+  /** Separate connections for session locks, so that their holders can still use `pool`. */
   readonly lockPool: pg.Pool;
-  /** A pool of its own, for work that must not queue behind the subgraphs' queries; stopped with the database. */
+  /**
+   * Opens another pool, for work that must not queue behind the subgraphs' queries; closed with the
+   * database.
+   */
   openPool(options: PoolOptions): pg.Pool;
   stop(): Promise<void>;
 }
 
 export interface PoolOptions {
   max: number;
-  /** Milliseconds after which a query is given up, also when the server does not answer at all. */
+  /**
+   * Client-side timeout of a query in milliseconds, which also covers a server that does not
+   * respond.
+   */
   queryTimeout?: number;
-  /** Milliseconds a statement may run on the server; 0 is without end, for migrations. */
+  /** Server-side timeout of a statement in milliseconds; 0 disables it, for migrations. */
   statementTimeout?: number;
 }
 
-/** Longest a query of a request may run on the server, in milliseconds. */
+/** Server-side timeout of a statement of a request, in milliseconds. */
 const STATEMENT_TIMEOUT = 30_000;
-/** How long to wait for a connection before the request fails, in milliseconds. */
+/** Timeout for acquiring a connection, in milliseconds. */
 const CONNECTION_TIMEOUT = 3_000;
 /** Connections for session locks: one for each subgraph that has any, and one for the start. */
 const LOCK_CONNECTIONS = 4;
 
-/** Statements of one workspace that may wait for a connection: twenty for each of the hundred requests of a key. */
+/**
+ * Statements of one workspace that may wait for a connection: twenty for each of the hundred
+ * requests of a key.
+ */
 const MOST_WAITING = 2_000;
-/** How long a statement may wait for its workspace's turn, in milliseconds: less than a request may take. */
+/**
+ * How long a statement may wait for its workspace's turn, in milliseconds: less than a request may
+ * take.
+ */
 const LONGEST_WAIT = 25_000;
 
-/** Opens DATABASE_URL, or the embedded server under the data directory when there is none. */
+/** Connects to DATABASE_URL, or starts the embedded server in the data directory. */
 export async function openDatabase(config: Config, log: Logger): Promise<Database> {
   const pools: pg.Pool[] = [];
   const server = config.DATABASE_URL
@@ -76,8 +88,8 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
 }
 
 /**
- * A Kysely on one subgraph's PostgreSQL schema, typed on its tables only, that refuses a query on a tenant table
- * which does not constrain `workspace_id`.
+ * A Kysely on one subgraph's PostgreSQL schema, typed on its tables only, that refuses a query on a
+ * tenant table which does not constrain `workspace_id`.
  */
 export function kyselyFor<Tables>(
   pool: pg.Pool,
@@ -87,7 +99,10 @@ export function kyselyFor<Tables>(
   return openKysely<Tables>(pool, schema, tenantTables).db;
 }
 
-/** {@link kyselyFor}, and the same for one request at a time, whose statements take turns and end with it. */
+/**
+ * {@link kyselyFor}, and the same for one request at a time, whose statements take turns and end
+ * with it.
+ */
 export function openKysely<Tables>(
   pool: pg.Pool,
   schema: string,
@@ -117,7 +132,9 @@ export function turnsOf(pool: pg.Pool): FairTurns {
   return turns;
 }
 
-/** One connection is left to jobs, a quarter of the others to other workspaces than the busiest one. */
+/**
+ * One connection is left to jobs, a quarter of the others to other workspaces than the busiest one.
+ */
 function turnLimits(connections: number): TurnLimits {
   const total = Math.max(1, connections - 1);
   const workspace = Math.max(1, Math.floor((total * 3) / 4));
@@ -130,7 +147,8 @@ function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {
     connectionString: url,
     Client,
     max: options.max,
-    // A server that vanished without a word is noticed, instead of holding its connections for hours.
+    // A server that vanished without a word is noticed, instead of holding its connections for
+    // hours.
     keepAlive: true,
     connectionTimeoutMillis: CONNECTION_TIMEOUT,
     application_name: 'tributary',
@@ -140,18 +158,19 @@ function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {
     options: '-c timezone=UTC',
     types: { getTypeParser },
   });
-  // An idle connection that breaks (the server was stopped) must not end the process: the next query opens another.
+  // An idle connection that breaks (the server was stopped) must not end the process: the next
+  // query opens another.
   pool.on('error', (error) => log.warn({ err: error }, 'lost an idle PostgreSQL connection'));
-  // Nor one that breaks while it is held and has no query under way, as between two statements of a transaction: the
-  // next statement fails, and the pool does not take the connection back.
+  // Nor one that breaks while it is held and has no query under way, as between two statements of a
+  // transaction: the next statement fails, and the pool does not take the connection back.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
 /**
- * int8 and numeric become numbers (our counts stay below 2^53 and our decimals have few digits; strings would
- * reach the API), and a date stays `YYYY-MM-DD` (a Date would move with the process's time zone). A timestamptz is the
- * Date that pg makes of it.
+ * int8 and numeric become numbers (our counts stay below 2^53 and our decimals have few digits;
+ * strings would reach the API), and a date stays `YYYY-MM-DD` (a Date would move with the process's
+ * time zone). A timestamptz is the Date that pg makes of it.
  */
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;

@@ -5,8 +5,9 @@ import type { ConnectionProvider, DatabaseConnection } from 'kysely';
 const holding = new AsyncLocalStorage<true>();
 
 /**
- * Refuses to wait for a connection in code that holds one, such as a query on the outer handle inside a transaction:
- * when enough callers do so at the same time, each waits for a connection that another of them holds.
+ * Refuses to wait for a connection in code that holds one, such as a query on the outer handle
+ * inside a transaction: when enough callers do so at the same time, each waits for a connection
+ * that another of them holds.
  */
 export function refuseSecondConnection(): void {
   if (!holding.getStore()) return;

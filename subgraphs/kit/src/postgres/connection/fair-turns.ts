@@ -17,7 +17,9 @@ export interface TurnLimits {
 /** On whose behalf a connection is used. */
 export interface TurnOwner {
   readonly workspaceId: string;
-  /** Whether it waits as long as it takes: work that has to be finished, such as settling a charge. */
+  /**
+   * Whether it waits as long as it takes: work that has to be finished, such as settling a charge.
+   */
   readonly patient: boolean;
 }
 
@@ -40,8 +42,9 @@ interface WorkspaceQueue {
 }
 
 /**
- * Shares the connections of a pool between workspaces: they take turns, and within each its requests do. Neither may
- * use more than its limit, however many statements it has. An owner object stands for one request.
+ * Shares the connections of a pool between workspaces: they take turns, and within each its
+ * requests do. Neither may use more than its limit, however many statements it has. An owner object
+ * stands for one request.
  */
 export class FairTurns {
   readonly #limits: TurnLimits;
@@ -61,8 +64,8 @@ export class FairTurns {
   }
 
   /**
-   * Waits for the owner's turn; {@link release} ends it. Rejects with UNAVAILABLE when too many statements of the
-   * workspace wait already, or when the wait takes too long.
+   * Waits for the owner's turn; {@link release} ends it. Rejects with UNAVAILABLE when too many
+   * statements of the workspace wait already, or when the wait takes too long.
    */
   take(owner: TurnOwner): Promise<void> | undefined {
     const workspace = this.#workspaceOf(owner);

@@ -15,9 +15,9 @@ const MOST_TEXTS = 2_000;
 const MOST_CHARACTERS = 4_000_000;
 
 /**
- * Kysely's settings for PostgreSQL with a check of every query. What the check finds is a property of the query's text,
- * in which values are parameters, so a text that has passed is not read again: reading takes longer than all else that
- * Kysely does. `withoutPlugins` takes the check off.
+ * Kysely's settings for PostgreSQL with a check of every query. What the check finds is a property
+ * of the query's text, in which values are parameters, so a text that has passed is not read again:
+ * reading takes longer than all else that Kysely does. `withoutPlugins` takes the check off.
  */
 export function guardedDialect(pool: Pool, check: (query: Node) => void): KyselyConfig {
   const guarded = new WeakSet<QueryId>();

@@ -11,7 +11,10 @@ import { CANCEL } from './client.ts';
 import { refuseSecondConnection } from './connection-holding.ts';
 import type { FairTurns, TurnOwner } from './fair-turns.ts';
 
-/** Opens the database for one request: its statements take turns with those of other requests, and end with it. */
+/**
+ * Opens the database for one request: its statements take turns with those of other requests, and
+ * end with it.
+ */
 export type RequestDatabase<Tables> = (caller: DatabaseCaller) => Kysely<Tables>;
 
 /** On whose behalf statements run. */
@@ -22,10 +25,11 @@ export interface DatabaseCaller {
 }
 
 /**
- * Makes the databases of requests from that of the process. A statement that runs when its request is over is cancelled
- * in PostgreSQL (by a CancelRequest on a connection of its own, because the pool may be exhausted), and its connection is
- * returned to the pool only afterwards; otherwise another request's statement would be cancelled. Within a transaction
- * this aborts the transaction. One listener serves all statements of a request; Kysely's own mechanism adds one for each.
+ * Makes the databases of requests from that of the process. A statement that runs when its request
+ * is over is cancelled in PostgreSQL (by a CancelRequest on a connection of its own, because the
+ * pool may be exhausted), and its connection is returned to the pool only afterwards; otherwise
+ * another request's statement would be cancelled. Within a transaction this aborts the transaction.
+ * One listener serves all statements of a request; Kysely's own mechanism adds one for each.
  */
 export function requestDatabase<Tables>(
   db: Kysely<Tables>,
@@ -33,7 +37,8 @@ export function requestDatabase<Tables>(
   turns: FairTurns,
 ): RequestDatabase<Tables> {
   const { dialect } = config as { dialect: Dialect };
-  // Only for BEGIN, COMMIT and ROLLBACK, which need nothing but the connection; connections are those of `db`.
+  // Only for BEGIN, COMMIT and ROLLBACK, which need nothing but the connection; connections are
+  // those of `db`.
   const driver: Driver = dialect.createDriver();
   const executor = db.getExecutor();
   return (caller) =>
@@ -47,7 +52,10 @@ export function requestDatabase<Tables>(
     });
 }
 
-/** One owner of turns for each request, which may use the databases of several subgraphs; its signal identifies it. */
+/**
+ * One owner of turns for each request, which may use the databases of several subgraphs; its signal
+ * identifies it.
+ */
 const ownersBySignal = new WeakMap<AbortSignal, TurnOwner>();
 
 function ownerOf({ workspaceId, signal }: DatabaseCaller): TurnOwner {
@@ -120,10 +128,16 @@ class RequestConnections implements ConnectionProvider {
   }
 }
 
-/** Kysely passes the text of a query to the client unread, and our client takes this one as a request to cancel. */
+/**
+ * Kysely passes the text of a query to the client unread, and our client takes this one as a
+ * request to cancel.
+ */
 const cancel = { sql: CANCEL, parameters: [] } as unknown as CompiledQuery;
 
-/** Cancels the statement that the connection is running; does nothing when PostgreSQL cannot be reached. */
+/**
+ * Cancels the statement that the connection is running; does nothing when PostgreSQL cannot be
+ * reached.
+ */
 async function endStatement(connection: DatabaseConnection): Promise<void> {
   // `statement_timeout` ends a statement that could not be cancelled.
   await connection.executeQuery(cancel).catch(() => {});

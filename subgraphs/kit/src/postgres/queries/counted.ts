@@ -1,32 +1,8 @@
-import {
-  type AliasableExpression,
-  type Expression,
-  type Kysely,
-  type RawBuilder,
-  type SelectQueryBuilder,
-  sql,
-} from 'kysely';
-
-/** A page of rows, and how many there are in all. */
-export interface Counted<Row> {
-  readonly rows: readonly Row[];
-  readonly total: number;
-}
+import { type Expression, type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 
 /**
- * The page with the count in each of its rows: half the work of two statements for whoever sends them, and PostgreSQL
- * counts once whatever the page has. A page without rows cannot carry the count.
- */
-export function withTotal<Tables, Table extends keyof Tables, Row>(
-  page: SelectQueryBuilder<Tables, Table, Row>,
-  count: AliasableExpression<{ count: number }>,
-): SelectQueryBuilder<Tables, Table, Row & { total: number }> {
-  return page.select(count.as('total') as never) as never;
-}
-
-/**
- * Counts the rows of a query without selections, and stops at `atMost` where that is given: the exact total of a large
- * set reads all of it.
+ * Counts the rows of a query without selections, up to `atMost`: counting all rows of a large set
+ * would read all of it.
  */
 export function countOf<Tables, Sources, Source extends keyof Sources, Row>(
   db: Kysely<Tables>,
@@ -41,7 +17,10 @@ export function countOf<Tables, Sources, Source extends keyof Sources, Row>(
 
 const LARGEST = sql.lit(Number.MAX_SAFE_INTEGER);
 
-/** Sums a column, up to the largest number that JSON holds exactly; null when no row has a value. */
+/**
+ * Sums a column, up to the largest integer that JSON represents exactly; null if no row has a
+ * value.
+ */
 export function sumOf(column: Expression<unknown>): RawBuilder<number | null> {
   return sql`case when sum(${column}) > ${LARGEST} then ${LARGEST} else sum(${column})::bigint end`;
 }

@@ -2,8 +2,8 @@ import { type Expression, sql } from 'kysely';
 import type { PhraseQuery } from '../../text/phrase.ts';
 
 /**
- * Returns the condition of rows with a phrase: by their column `search`, and where signs of the phrase decide, by the texts
- * that it was made from.
+ * Returns the condition of rows with a phrase: by their column `search`, and where signs of the
+ * phrase decide, by the texts that it was made from.
  */
 export function hasPhrase(
   { query, literals }: PhraseQuery,

@@ -2,8 +2,8 @@ import type { CompiledQuery } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Scope } from '../scope.ts';
 
-/** Forms of one query that are kept. */
-const MOST_FORMS = 200;
+/** Compiled queries that are cached for each prepared query, by shape. */
+const MAX_SHAPES = 200;
 
 /** A query as Kysely builds them. */
 interface Compilable<Row> {
@@ -11,72 +11,78 @@ interface Compilable<Row> {
 }
 
 /**
- * A query that is built and compiled once for each of its forms: that takes longer than all else that is done here to
- * send one. A form is what `values` are beside their texts, numbers and times: which members there are, how long lists
- * are, what is true, false or null. By these `build` may choose; a text, a number or a time it can only put into the
- * query, as it gets a stand-in for it, and looking at that is an error.
+ * Builds and compiles a query once for each shape of its values; building takes longer than
+ * everything else that this process does to send a query (test/bench/posts). The shape is the
+ * members that are present, the lengths of lists, booleans and nulls: `build` may branch on these.
+ * Texts, numbers and times are bound when the query is executed: `build` receives placeholders for
+ * them, and throws if it reads one.
  */
 export function prepared<Tables, Values, Row>(
   build: (scope: Scope<Tables>, values: Values) => Compilable<Row>,
 ): (scope: Scope<Tables>, values: Values) => Promise<Row[]> {
-  const forms = new LRUCache<string, CompiledQuery<Row>>({ max: MOST_FORMS });
+  const compiled = new LRUCache<string, CompiledQuery<Row>>({ max: MAX_SHAPES });
   return async ({ db, workspaceId }, values) => {
-    const given: unknown[] = [workspaceId];
-    // What was compiled without the tenant guard must not be sent where it is on.
-    const key = `${db.getExecutor().plugins.length} ${formOf(values, given)}`;
-    let form = forms.get(key);
-    if (!form) {
-      const place = { next: 0 };
-      const workspace = standIn(workspaceId, place) as string;
-      form = build({ db, workspaceId: workspace }, standIn(values, place) as Values).compile();
-      forms.set(key, form);
+    const bound: unknown[] = [workspaceId];
+    // A query that was compiled without the tenant guard must not be sent where the guard is on.
+    const key = `${db.getExecutor().plugins.length} ${shapeOf(values, bound)}`;
+    let query = compiled.get(key);
+    if (!query) {
+      const counter = { next: 0 };
+      const workspace = placeholderFor(workspaceId, counter) as string;
+      query = build({ db, workspaceId: workspace }, placeholderFor(values, counter) as Values).compile();
+      compiled.set(key, query);
     }
-    const parameters = form.parameters.map((each) => (each instanceof StandIn ? given[each.place] : each));
-    const { rows } = await db.executeQuery<Row>({ ...form, parameters });
+    const parameters = query.parameters.map((each) =>
+      each instanceof Placeholder ? bound[each.index] : each,
+    );
+    const { rows } = await db.executeQuery<Row>({ ...query, parameters });
     return rows;
   };
 }
 
-/** What stands for a value while a query is built: the value's place among those that are given. */
-class StandIn {
-  readonly place: number;
+/** Takes the place of a value while a query is built. */
+class Placeholder {
+  /** The index of the value among the bound values. */
+  readonly index: number;
 
-  constructor(place: number) {
-    this.place = place;
+  constructor(index: number) {
+    this.index = index;
   }
 
   [Symbol.toPrimitive](): never {
-    throw new Error('A prepared query looks at a value, which differs from one use to the next.');
+    throw new Error('A prepared query reads a value, which differs between executions.');
   }
 }
 
-/** Writes the form of a value, and adds what differs within the form to those that are given. */
-function formOf(value: unknown, given: unknown[]): string {
-  if (isFormal(value)) return String(value);
-  if (Array.isArray(value)) return `[${value.map((item) => formOf(item, given)).join()}]`;
+/** Returns the shape of a value, and appends the values that are not part of it to `bound`. */
+function shapeOf(value: unknown, bound: unknown[]): string {
+  if (isPartOfShape(value)) return String(value);
+  if (Array.isArray(value)) return `[${value.map((item) => shapeOf(item, bound)).join()}]`;
   if (!isPlain(value)) {
-    given.push(value);
+    bound.push(value);
     return '?';
   }
-  let form = '{';
-  for (const name in value) if (value[name] !== undefined) form += `${name}:${formOf(value[name], given)},`;
-  return `${form}}`;
+  let shape = '{';
+  for (const name in value) if (value[name] !== undefined) shape += `${name}:${shapeOf(value[name], bound)},`;
+  return `${shape}}`;
 }
 
-/** The same value with stand-ins, numbered in the order in which {@link formOf} gives what they stand for. */
-function standIn(value: unknown, place: { next: number }): unknown {
-  if (isFormal(value)) return value;
-  if (Array.isArray(value)) return value.map((item) => standIn(item, place));
-  if (!isPlain(value)) return new StandIn(place.next++);
+/**
+ * Returns a value with placeholders, numbered in the order in which {@link shapeOf} appends the
+ * values.
+ */
+function placeholderFor(value: unknown, counter: { next: number }): unknown {
+  if (isPartOfShape(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => placeholderFor(item, counter));
+  if (!isPlain(value)) return new Placeholder(counter.next++);
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)
-      .map(([name, member]) => [name, standIn(member, place)]),
+      .map(([name, member]) => [name, placeholderFor(member, counter)]),
   );
 }
 
-/** Whether a value is part of the form itself. */
-function isFormal(value: unknown): value is boolean | null | undefined {
+function isPartOfShape(value: unknown): value is boolean | null | undefined {
   return value === null || value === undefined || typeof value === 'boolean';
 }
 

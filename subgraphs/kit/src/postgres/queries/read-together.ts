@@ -8,12 +8,16 @@ export interface Select<Row> extends AliasableExpression<Row> {
 /** A row with its query, by number, and where it stands in it. */
 type Placed = Record<string, unknown> & { read_by: number; place: number };
 
-/** Queries in one statement: enough for a page of parents, and few enough to be planned in milliseconds. */
+/**
+ * Queries in one statement: enough for a page of parents, and few enough to be planned in
+ * milliseconds.
+ */
 const MOST_QUERIES = 100;
 
 /**
- * The rows of each query, in the query's own order, by one statement for 100 of them: for what is read below a list, a
- * page for each row of it. The queries must select the same columns. One alone is sent as it is.
+ * The rows of each query, in the query's own order, by one statement for 100 of them: for what is
+ * read below a list, a page for each row of it. The queries must select the same columns. One alone
+ * is sent as it is.
  */
 export async function readTogether<Tables, Row>(
   db: Kysely<Tables>,
@@ -40,7 +44,10 @@ async function readAtOnce<Tables>(
   );
 }
 
-/** One query of the union. A union may give the rows of its parts mixed, so each has its place in its part. */
+/**
+ * One query of the union. A union may give the rows of its parts mixed, so each has its place in
+ * its part.
+ */
 function partOf(db: Kysely<object>, query: AliasableExpression<unknown>, index: number) {
   return db
     .selectFrom((query as AliasableExpression<Record<string, unknown>>).as('part'))

@@ -39,8 +39,9 @@ export function sortedPageOf({ after, limit, skip }: PageRequest): SortedPage {
 type Query<Row> = SelectQueryBuilder<Record<string, Record<string, unknown>>, string, Row>;
 
 /**
- * Returns a query of one page of `rows`, and one row more. The rows are selected and not yet sorted; they have the columns of
- * the sort, and a cursor has the values of these. A page begins at its cursor in the index, whatever stands before it.
+ * Returns a query of one page of `rows`, and one row more. The rows are selected and not yet
+ * sorted; they have the columns of the sort, and a cursor has the values of these. A page begins at
+ * its cursor in the index, whatever stands before it.
  */
 export function sortedPage<Tables, Table extends keyof Tables, Row>(
   db: Kysely<Tables>,
@@ -61,7 +62,10 @@ function limited<Row>(query: Query<Row>, { limit, skip }: SortedPage): Query<Row
   return query.limit(limit).$if(skip !== null, (rows) => rows.offset(skip!)) as Query<Row>;
 }
 
-/** Reads rows with a value, then those without: each in the order of the index, as one query of both could not be. */
+/**
+ * Reads rows with a value, then those without: each in the order of the index, as one query of both
+ * could not be.
+ */
 function inParts<Row>(
   db: Kysely<Record<string, Record<string, unknown>>>,
   rows: Query<Row>,
@@ -98,8 +102,9 @@ function ordered<Row>(query: Query<Row>, sort: Sort, order: Order, nullsLast = f
 }
 
 /**
- * Returns the condition of rows that come after a cursor. Compared as one row value where all columns have one order;
- * otherwise the first comparison, which is implied by the others, is what finds the start in the index.
+ * Returns the condition of rows that come after a cursor. Compared as one row value where all
+ * columns have one order; otherwise the first comparison, which is implied by the others, is what
+ * finds the start in the index.
  */
 export function beyond(sort: Sort, order: Order, [value, ...ties]: readonly unknown[]): Expression<boolean> {
   const compare = comparison(order);

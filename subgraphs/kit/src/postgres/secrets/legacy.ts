@@ -1,8 +1,8 @@
 import { createDecipheriv } from 'node:crypto';
 import type { KeyRing, SecretKey } from './secret-keys.ts';
 
-// The formats before JWE, `v1.<bytes>` and `v2.<key id>.<bytes>`, with IV, tag and ciphertext in base64url. They are only
-// read: `tributary secrets rotate` rewrites them.
+// The formats before JWE, `v1.<bytes>` and `v2.<key id>.<bytes>`, with IV, tag and ciphertext in
+// base64url. They are only read: `tributary secrets rotate` rewrites them.
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -14,12 +14,17 @@ export function isLegacy(sealed: string): boolean {
   return FORMAT.test(sealed);
 }
 
-/** Returns the id of the key that encrypted a text; null for the first format, which does not name it. */
+/**
+ * Returns the id of the key that encrypted a text; null for the first format, which does not name
+ * it.
+ */
 export function legacyKeyId(sealed: string): string | null {
   return FORMAT.exec(sealed)?.[1] ?? null;
 }
 
-/** Decrypts a text in a format before JWE; throws if it was modified or belongs to another owner. */
+/**
+ * Decrypts a text in a format before JWE; throws if it was modified or belongs to another owner.
+ */
 export function decryptLegacy(sealed: string, owner: string, keys: KeyRing): string {
   const [, id, text] = FORMAT.exec(sealed)!;
   const bytes = Buffer.from(text!, 'base64url');

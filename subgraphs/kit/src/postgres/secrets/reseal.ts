@@ -21,9 +21,9 @@ export interface Resealed {
 const BATCH = 200;
 
 /**
- * Encrypts every secret of a column again that is not under the newest key or not in the current format. It may be
- * interrupted and run again at any time. A row that another process changes meanwhile keeps that change: the update
- * requires the value that was read.
+ * Encrypts every secret of a column again that is not under the newest key or not in the current
+ * format. It may be interrupted and run again at any time. A row that another process changes
+ * meanwhile keeps that change: the update requires the value that was read.
  */
 export async function reseal(
   pool: Pool,

@@ -12,8 +12,8 @@ export interface RotatedSecrets extends Resealed {
 }
 
 /**
- * Encrypts all secrets under a new key. If an earlier rotation was interrupted, it is completed first, without another
- * key. A lock keeps two rotations from running at once.
+ * Encrypts all secrets under a new key. If an earlier rotation was interrupted, it is completed
+ * first, without another key. A lock keeps two rotations from running at once.
  */
 export function rotateSecrets(
   pool: Pool,

@@ -7,7 +7,10 @@ const FILE = 'secrets.key';
 /** The file holds the newest key and the one before it. */
 const MAX_KEYS = 2;
 
-/** A key, and its id, a short hash that does not reveal the key. Every encrypted text names the id of its key. */
+/**
+ * A key, and its id, a short hash that does not reveal the key. Every encrypted text names the id
+ * of its key.
+ */
 export interface SecretKey {
   readonly id: string;
   readonly bytes: Buffer;
@@ -22,7 +25,9 @@ export interface KeyRing {
   named(id: string): SecretKey;
   /** Whether {@link rotate} generates keys; false if the environment provides them. */
   readonly isGenerated: boolean;
-  /** Generates a key that every process encrypts with from now on. The one before it still decrypts. */
+  /**
+   * Generates a key that every process encrypts with from now on. The one before it still decrypts.
+   */
   rotate(): void;
 }
 
@@ -56,8 +61,8 @@ export function configuredKeys(current: string, previous: string): KeyRing {
 }
 
 /**
- * The keys in the data directory, one per line; the first is generated on first use. Processes share the file: it is read
- * again whenever it has changed, and replaced atomically.
+ * The keys in the data directory, one per line; the first is generated on first use. Processes
+ * share the file: it is read again whenever it has changed, and replaced atomically.
  */
 export function keysOfFile(dataDir: string): KeyRing {
   const folder = resolve(dataDir);
@@ -86,7 +91,9 @@ export function keysOfFile(dataDir: string): KeyRing {
   });
 }
 
-/** If several processes start together, one generates the key: linking a complete file is atomic. */
+/**
+ * If several processes start together, one generates the key: linking a complete file is atomic.
+ */
 function make(folder: string, file: string): void {
   mkdirSync(folder, { recursive: true });
   const made = temporary(file);

@@ -23,11 +23,20 @@ export const secretSettings = {
   ),
 } as const;
 
-/** Encrypts values that must be read again, such as the credentials of an account. Values that are only compared are hashed. */
+/**
+ * Encrypts values that must be read again, such as the credentials of an account. Values that are
+ * only compared are hashed.
+ */
 export interface Secrets {
-  /** Encrypts a text for its owner; it cannot be decrypted for another one, for instance in another workspace's row. */
+  /**
+   * Encrypts a text for its owner; it cannot be decrypted for another one, for instance in another
+   * workspace's row.
+   */
   seal(text: string, owner: string): Promise<string>;
-  /** Decrypts a text; rejects if it was modified, if its key is unknown, or if it belongs to another owner. */
+  /**
+   * Decrypts a text; rejects if it was modified, if its key is unknown, or if it belongs to another
+   * owner.
+   */
   open(sealed: string, owner: string): Promise<string>;
   /** Whether a text is encrypted under the newest key. */
   hasNewestKey(sealed: string): boolean;

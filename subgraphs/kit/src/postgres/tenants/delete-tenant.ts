@@ -7,9 +7,10 @@ interface TenantTable {
 }
 
 /**
- * Deletes every row of a workspace in the given PostgreSQL schemas, and its queued jobs; returns how many rows. The tables are
- * read from the catalogue: each one with a column `workspace_id`, so that a new table needs no line here. They are emptied in
- * one transaction, those that refer to others first.
+ * Deletes every row of a workspace in the given PostgreSQL schemas, and its queued jobs; returns
+ * how many rows. The tables are read from the catalogue: each one with a column `workspace_id`, so
+ * that a new table needs no line here. They are emptied in one transaction, those that refer to
+ * others first.
  */
 export async function deleteTenant(
   pool: Pool,
@@ -69,7 +70,9 @@ async function deleteJobs(client: PoolClient, workspaceId: string): Promise<numb
   return (await client.query(statement, [workspaceId])).rowCount ?? 0;
 }
 
-/** Lists the tables with a column `workspace_id`, each before those that its foreign keys refer to. */
+/**
+ * Lists the tables with a column `workspace_id`, each before those that its foreign keys refer to.
+ */
 async function listTenantTables(client: PoolClient, schemas: readonly string[]): Promise<TenantTable[]> {
   const { rows: tables } = await client.query<TenantTable & { id: string }>(
     `select c.oid::text as id, n.nspname as schema, c.relname as name

@@ -10,14 +10,16 @@ import {
 } from './tenant-sources.ts';
 
 /**
- * Gives a check that refuses any query on a tenant table which does not tie `workspace_id` to one value, so that
- * a forgotten condition is an error on its first run and never another workspace's data. It reads the query as
- * Kysely built it: every table of a select, update or delete must be constrained by an equality that always holds
- * (a conjunct of WHERE, or of ON on the side that it filters), directly or through another constrained source; an
- * insert must name the column; no row may change it.
+ * Gives a check that refuses any query on a tenant table which does not tie `workspace_id` to one
+ * value, so that a forgotten condition is an error on its first run and never another workspace's
+ * data. It reads the query as Kysely built it: every table of a select, update or delete must be
+ * constrained by an equality that always holds (a conjunct of WHERE, or of ON on the side that it
+ * filters), directly or through another constrained source; an insert must name the column; no row
+ * may change it.
  *
- * Raw SQL is read as text and less closely: one that names a tenant table must compare the column (or, inserting,
- * name it), and one in a condition must not undo the other conditions by an OR outside parentheses.
+ * Raw SQL is read as text and less closely: one that names a tenant table must compare the column
+ * (or, inserting, name it), and one in a condition must not undo the other conditions by an OR
+ * outside parentheses.
  */
 export function tenantGuard(tables: readonly string[]): (query: Node) => void {
   const guard = guardOf(new Set(tables));
@@ -31,14 +33,17 @@ function guardOf(tenants: Tenants): (node: Node, around: Around) => void {
     const inside = check(node, { ...around, ctes: commonTables(node, around) }, tenants);
     for (const child of children(node)) if (child.kind !== 'WithNode') inspect(child, inside);
   };
-  /** The common table expressions in sight of a query, each inspected with those before it in sight. */
+  /**
+   * The common table expressions in sight of a query, each inspected with those before it in sight.
+   */
   const commonTables = (query: Node, around: Around): Around['ctes'] => {
     const clause = nodeOf(query, 'with');
     const ctes = new Map(around.ctes);
     for (const each of listOf(clause, 'expressions')) {
       const name = tableName(nodeOf(nodeOf(each, 'name'), 'table'))!;
       const body = nodeOf(each, 'expression')!;
-      // A recursive one stays within its workspace when its first step does, and each step starts from the last.
+      // A recursive one stays within its workspace when its first step does, and each step starts
+      // from the last.
       const inSight = { ...around, ctes: clause!['recursive'] ? new Map([...ctes, [name, true]]) : ctes };
       inspect(body, inSight);
       ctes.set(name, givesOneWorkspace(body, inSight));
@@ -88,7 +93,10 @@ function checkConstrained(node: Node, around: Around, tenants: Tenants): Around 
   return { ...around, held: new Set([...further, ...held]) };
 }
 
-/** A MERGE also touches rows that its condition does not hold for, so none on a tenant table is let through. */
+/**
+ * A MERGE also touches rows that its condition does not hold for, so none on a tenant table is let
+ * through.
+ */
 function checkMerge(node: Node, around: Around, tenants: Tenants): Around {
   for (const { table } of sourcesOf(node, around).values()) if (table && tenants.has(table)) refuse(table);
   return around;
@@ -101,7 +109,10 @@ const COMPARED = new RegExp(
   'i',
 );
 
-/** Raw SQL cannot be read as nodes: one that reads a tenant table must compare the column, one that inserts name it. */
+/**
+ * Raw SQL cannot be read as nodes: one that reads a tenant table must compare the column, one that
+ * inserts name it.
+ */
 function checkRaw(text: string, tenants: Tenants): void {
   const read = namedAfter(READS, text, tenants);
   if (read && !COMPARED.test(text)) refuse(read);
@@ -117,7 +128,10 @@ function namedAfter(word: RegExp, text: string, tenants: Tenants): string | unde
     .find((name) => tenants.has(name));
 }
 
-/** Kysely puts no parentheses around raw SQL, so `and` beside an `or` within it would bind the other way. */
+/**
+ * Kysely puts no parentheses around raw SQL, so `and` beside an `or` within it would bind the other
+ * way.
+ */
 function refuseLooseOr(condition: Node, table: string): void {
   if (/QueryNode$/.test(condition.kind)) return;
   if (condition.kind !== 'RawNode') for (const child of children(condition)) refuseLooseOr(child, table);

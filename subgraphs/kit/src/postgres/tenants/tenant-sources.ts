@@ -25,7 +25,7 @@ export interface Around {
 export interface Source {
   /** Null when it is no table: a subquery, a common table expression, raw SQL. */
   readonly table: string | null;
-  /** Whether all its rows are of one workspace whatever the query around it says. */
+  /** Whether all rows belong to one workspace regardless of the enclosing query. */
   readonly held: boolean;
 }
 
@@ -48,7 +48,10 @@ export function sourceItems(query: Node): Node[] {
     .flatMap((item) => (item.kind === 'ListNode' ? listOf(item, 'items') : item));
 }
 
-/** The aliases whose rows are all of one workspace: those tied to a value, or to another one that is. */
+/**
+ * The aliases whose rows are all of one workspace: those tied to a value, or to another one that
+ * is.
+ */
 export function heldNames(
   query: Node,
   sources: ReadonlyMap<string, Source>,
@@ -67,7 +70,10 @@ export function heldNames(
   return held;
 }
 
-/** Whether all rows of a subquery are of one workspace, and its `workspace_id` is that of the rows it reads. */
+/**
+ * Whether all rows of a subquery are of one workspace, and its `workspace_id` is that of the rows
+ * it reads.
+ */
 export function givesOneWorkspace(query: Node, around: Around): boolean {
   const node = unwrapped(query);
   if (node.kind === 'RawNode' || node.kind === 'InsertQueryNode') return true;
@@ -99,7 +105,8 @@ function aliasOf(item: Node): string {
 function sourceOf(item: Node, around: Around): Source {
   const node = unwrapped(item.kind === 'AliasNode' ? nodeOf(item, 'node')! : item);
   const table = tableName(node);
-  // Raw SQL as a source is a function over values that the process itself gave, such as `unnest($1)`.
+  // Raw SQL as a source is a function over values that the process itself gave, such as
+  // `unnest($1)`.
   if (node.kind === 'RawNode') return { table, held: true };
   if (table === null) return { table, held: givesOneWorkspace(node, around) };
   const cte = hasSchema(node) ? undefined : around.ctes.get(table);

@@ -1,6 +1,7 @@
 /**
- * Emoji and emoticons by what they commonly stand for, listed by hand for this model. Those of one group are one word to the
- * model, so that it knows an emoji of which the training data has no example from its neighbours.
+ * Emoji and emoticons by what they commonly stand for, listed by hand for this model. Those of one
+ * group are one word to the model, so that it knows an emoji of which the training data has no
+ * example from its neighbours.
  */
 const GROUPS: Readonly<Record<string, string>> = {
   laugh: '😂 🤣 😆 😹 😄 😁 😃 😀 😅 💀 xd xD XD :D :-D =D ;D :d',

@@ -4,8 +4,9 @@ export interface FeatureIndex {
 }
 
 /**
- * Makes an open-addressed table, at most half full. A text has some hundred features and most lookups miss the processor's
- * cache, so a slot holds the feature and its place plus one (0 when empty) side by side.
+ * Makes an open-addressed table, at most half full. A text has some hundred features and most
+ * lookups miss the processor's cache, so a slot holds the feature and its place plus one (0 when
+ * empty) side by side.
  */
 export function featureIndex(features: Uint32Array): FeatureIndex {
   const size = 2 ** Math.ceil(Math.log2(features.length * 2 + 1));

@@ -1,9 +1,15 @@
 import type { Tokens } from './tokens.ts';
 
-/** Kinds of features: a word, a word under a negation, a pair of neighbours and a piece of a word never share a number. */
+/**
+ * Kinds of features: a word, a word under a negation, a pair of neighbours and a piece of a word
+ * never share a number.
+ */
 const SEED = { word: 0x9e3779b1, negated: 0x85ebca6b, pair: 0xc2b2ae35, piece: 0x27d4eb2f };
 
-/** Taken once: in a vm context, such as a test's, looking up a global for every letter costs more than all the rest. */
+/**
+ * Taken once: in a vm context, such as a test's, looking up a global for every letter costs more
+ * than all the rest.
+ */
 const { imul } = Math;
 
 const PIECE_LENGTHS = [3, 4, 5];
@@ -11,7 +17,10 @@ const PIECE_LENGTHS = [3, 4, 5];
 /** Longer words are ids and laughter; their pieces would only cost time. */
 const LONGEST_WORD_CUT = 24;
 
-/** The numbers of a text's features and of further marks, each once, in the order in which they first occur. */
+/**
+ * The numbers of a text's features and of further marks, each once, in the order in which they
+ * first occur.
+ */
 export function featuresOf({ words, negated, marks }: Tokens, more: readonly string[]): Uint32Array {
   const found = new Set<number>();
   let previous = hash('^', SEED.word);
@@ -33,7 +42,10 @@ export function wordFeature(word: string, negated: boolean): number {
   return hash(word, negated ? SEED.negated : SEED.word);
 }
 
-/** Pieces of three to five letters, its edges marked: they carry endings, roots and spellings that were never seen. */
+/**
+ * Pieces of three to five letters, its edges marked: they carry endings, roots and spellings that
+ * were never seen.
+ */
 function addPieces(found: Set<number>, word: string): void {
   if (word.length < 4 || word.length > LONGEST_WORD_CUT || word.startsWith('<')) return;
   const edged = `_${word}_`;

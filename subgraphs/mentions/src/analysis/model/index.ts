@@ -20,10 +20,16 @@ export interface Affect {
   };
 }
 
-/** Counts up with every change of weights or features, so that what an older model said can be found and said anew. */
+/**
+ * Counts up with every change of weights or features, so that what an older model said can be found
+ * and said anew.
+ */
 export const MODEL_VERSION = 1;
 
-/** Of a text of another language some words are known by chance; below this share of its words the model says nothing. */
+/**
+ * Of a text of another language some words are known by chance; below this share of its words the
+ * model says nothing.
+ */
 const KNOWN_SHARE = 0.4;
 
 interface Model {
@@ -34,8 +40,9 @@ interface Model {
 let loaded: Model | undefined;
 
 /**
- * Reads sentiment and emotions from English texts, one answer for each, in their order. Null for a text of which nothing can be
- * told: one without a word (an emoji counts as one), or most of whose words the model does not know.
+ * Reads sentiment and emotions from English texts, one answer for each, in their order. Null for a
+ * text of which nothing can be told: one without a word (an emoji counts as one), or most of whose
+ * words the model does not know.
  */
 export function readAffect(texts: readonly string[]): (Affect | null)[] {
   loaded ??= load();
@@ -61,7 +68,10 @@ function readOne({ scorer, lexicon }: Model, text: string): Affect | null {
   };
 }
 
-/** Whether enough of the words are known; punctuation, numbers, addresses and emoji of no group are no words. */
+/**
+ * Whether enough of the words are known; punctuation, numbers, addresses and emoji of no group are
+ * no words.
+ */
 function isReadable({ words }: Tokens, { index }: Lexicon): boolean {
   const proper = words.filter((word) => /^(\p{L}|<(?!url|number|emoji))/u.test(word));
   const known = proper.filter((word) => index.find(wordFeature(word, false)) >= 0).length;

@@ -7,7 +7,10 @@ import { SENTIMENTS } from './weights.ts';
 export interface Lexicon {
   /** Finds a word, or a word under a negation, by its feature. */
   index: FeatureIndex;
-  /** For each word and each sentiment the log of how much likelier the sentiment is with the word; in steps. */
+  /**
+   * For each word and each sentiment the log of how much likelier the sentiment is with the word;
+   * in steps.
+   */
   scores: Int8Array;
 }
 
@@ -18,8 +21,9 @@ export const SCORE_STEP = 1 / 32;
 const CLEAR = 0.35;
 
 /**
- * A text's words seen through the lexicon, as marks that the model weighs like words. The peaks and counts say what sums of
- * weights cannot: that one clear word decides, however many plain ones stand around it.
+ * A text's words seen through the lexicon, as marks that the model weighs like words. The peaks and
+ * counts say what sums of weights cannot: that one clear word decides, however many plain ones
+ * stand around it.
  */
 export function lexiconMarks({ words, negated }: Tokens, { index, scores }: Lexicon): string[] {
   const peak = { negative: 0, positive: 0 };

@@ -12,7 +12,10 @@ export function featureValue(count: number): number {
   return 1 / Math.sqrt(count + 5);
 }
 
-/** Both heads' probabilities: the sentiments in their order, then the emotions; each group adds up to one. */
+/**
+ * Both heads' probabilities: the sentiments in their order, then the emotions; each group adds up
+ * to one.
+ */
 export function score({ weights, index }: Scorer, features: Uint32Array): Float64Array {
   const sums = new Float64Array(CLASSES);
   let known = 0;

@@ -2,7 +2,10 @@ import { EMOJI_GROUP, EMOTICON } from './emoji.ts';
 
 /** What the model sees of a text. */
 export interface Tokens {
-  /** Words in lower case, marks such as `!` and `<url>`, and emoji groups such as `<love>`, in their order. */
+  /**
+   * Words in lower case, marks such as `!` and `<url>`, and emoji groups such as `<love>`, in their
+   * order.
+   */
   words: string[];
   /** For each word, whether a negation stands before it in the same clause. */
   negated: boolean[];
@@ -38,7 +41,7 @@ const NEGATION =
 /** Words after a negation that it still covers, if no punctuation ends the clause before. */
 const NEGATION_REACH = 4;
 
-/** Cuts a text into what the model knows: one pass, whatever the length or the script. */
+/** Splits a text into the model's tokens in one pass, for any length and script. */
 export function tokenize(text: string): Tokens {
   const words: string[] = [];
   const negated: boolean[] = [];

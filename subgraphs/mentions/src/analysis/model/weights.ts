@@ -1,8 +1,9 @@
 /**
- * The model as numbers, and as the bytes of `model.bin` (little-endian): the magic word, the version, the number of features, that
- * of the lexicon's words (uint32 each); a bias and a scale for each class (float32); the features, then the lexicon's, ascending
- * (uint32); for each feature an int8 for each class; for each word of the lexicon an int8 for each sentiment. A weight is its int8
- * times the scale of its class.
+ * The model as numbers, and as the bytes of `model.bin` (little-endian): the magic word, the
+ * version, the number of features, that of the lexicon's words (uint32 each); a bias and a scale
+ * for each class (float32); the features, then the lexicon's, ascending (uint32); for each feature
+ * an int8 for each class; for each word of the lexicon an int8 for each sentiment. A weight is its
+ * int8 times the scale of its class.
  */
 export interface Weights {
   version: number;

@@ -13,7 +13,10 @@ export interface BrandRange {
   readonly to?: string | null;
 }
 
-/** A brand and where it is looked for: `others` are phrases that do not mean it where they are longer. */
+/**
+ * A brand and where it is looked for: `others` are phrases that do not mean it where they are
+ * longer.
+ */
 export interface BrandSearch extends BrandRange {
   readonly names: readonly string[];
   readonly excludes: readonly string[];
@@ -33,7 +36,10 @@ const BRAND = 'brand';
 /** Mentions that are read at once where words alone do not decide. */
 const BATCH = 1_000;
 
-/** Counts each brand by platform, a mention once per brand, those of datasets that are not `living` left out. */
+/**
+ * Counts each brand by platform, a mention once per brand, those of datasets that are not `living`
+ * left out.
+ */
 export async function countBrands(
   scope: Scope<Tables>,
   brands: readonly BrandTerms[],
@@ -65,7 +71,10 @@ export async function countBrands(
 /** Mentions whose addresses are read at once. */
 const ADDRESSES = 5_000;
 
-/** Reads the keys of the addresses of the mentions of one platform that {@link countBrands} counts for a brand. */
+/**
+ * Reads the keys of the addresses of the mentions of one platform that {@link countBrands} counts
+ * for a brand.
+ */
 export async function listAddressKeys(
   scope: Scope<Tables>,
   brands: readonly BrandTerms[],
@@ -119,7 +128,9 @@ interface Asked {
   readonly range: BrandRange;
 }
 
-/** The full-text index gives nearly all; mentions where words alone do not decide are read before. */
+/**
+ * The full-text index gives nearly all; mentions where words alone do not decide are read before.
+ */
 async function decide(scope: Scope<Tables>, asked: readonly Asked[]): Promise<Expression<SqlBool>[]> {
   const doubts = asked.filter(({ query }) => query.named !== null && query.doubtful !== null);
   const ids = await readDoubtful(scope, doubts);
@@ -141,7 +152,9 @@ function isDoubtful({ query }: Asked): Expression<SqlBool> {
   return sql<boolean>`(search @@ ${query.doubtful}::tsquery)`;
 }
 
-/** Of the mentions that words alone do not decide about, the ids of those that do name the brand. */
+/**
+ * Of the mentions that words alone do not decide about, the ids of those that do name the brand.
+ */
 async function readDoubtful(scope: Scope<Tables>, asked: readonly Asked[]): Promise<Map<Asked, string[]>> {
   const readings = asked.map((each) => ({
     asked: each,

@@ -33,7 +33,10 @@ export interface MentionCount {
 
 const NONE = sql<string | null>`null::text`;
 
-/** How the key of each dimension is read from a mention, and what it is read from: mentions without that are not counted. */
+/**
+ * How the key of each dimension is read from a mention, and what it is read from: mentions without
+ * that are not counted.
+ */
 const KEYS: Readonly<
   Record<Dimension, { key: RawBuilder<string>; of: RawBuilder<unknown>; source?: RawBuilder<string> }>
 > = {
@@ -56,7 +59,9 @@ const KEYS: Readonly<
   },
 };
 
-/** Counts mentions by one dimension: days newest first, everything else by the number of mentions. */
+/**
+ * Counts mentions by one dimension: days newest first, everything else by the number of mentions.
+ */
 export async function listMentionCounts(
   scope: Scope<Tables>,
   { selection, by, from, to, limit }: CountRequest,

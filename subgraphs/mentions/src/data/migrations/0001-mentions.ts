@@ -106,7 +106,10 @@ async function createMentions(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** One index serves both orders: what has no value is read by a query of its own, after what has one. */
+/**
+ * One index serves both orders: what has no value is read by a query of its own, after what has
+ * one.
+ */
 async function createSortIndexes(db: Kysely<unknown>): Promise<void> {
   const sorts = [
     'posted_at',

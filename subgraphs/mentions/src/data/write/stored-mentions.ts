@@ -16,9 +16,9 @@ type KeptRow = MentionRow & Record<(typeof CHANGES)[number], number | null>;
 const WANTED = { workspace_id: 'uuid', wanted_source: 'text', wanted_id: 'text' };
 
 /**
- * The mentions of the workspace that are these, by `source\nexternal id`. The workspace is joined too, not compared with a
- * value: of a workspace that has just begun PostgreSQL's statistics know nothing, so it would take it for empty and read all of
- * it, for every batch of a first import.
+ * The mentions of the workspace that are these, by `source\nexternal id`. The workspace is joined
+ * too, not compared with a value: of a workspace that has just begun PostgreSQL's statistics know
+ * nothing, so it would take it for empty and read all of it, for every batch of a first import.
  */
 export async function findStored(
   scope: Scope<Tables>,
@@ -43,7 +43,10 @@ export async function findStored(
   return new Map(kept.map((each) => [`${each.mention.source}\n${each.mention.externalId}`, each]));
 }
 
-/** Up to `limit` mentions of the workspace, by id from `after` on, whose analysis is of an older version. */
+/**
+ * Up to `limit` mentions of the workspace, by id from `after` on, whose analysis is of an older
+ * version.
+ */
 export async function listOutdated(
   scope: Scope<Tables>,
   { version, after, limit }: { version: number; after: string; limit: number },

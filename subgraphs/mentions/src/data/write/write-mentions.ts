@@ -43,8 +43,8 @@ interface Fresh {
 }
 
 /**
- * The same with its row made, as most mentions of a run are new: worked out while the database is busy with those before,
- * where it would be idle meanwhile.
+ * The same with its row made, as most mentions of a run are new: worked out while the database is
+ * busy with those before, where it would be idle meanwhile.
  */
 export function madeReady(run: WritingRun, analysed: Analysed): Analysed {
   return { ...analysed, fresh: freshOf(run, analysed) };
@@ -60,8 +60,9 @@ function seenBy({ id: runId, datasetId, at }: WritingRun, { mention, analysis }:
 }
 
 /**
- * Puts what a run has seen into the workspace: new mentions, and what changed of known ones. Of several of one identity
- * (source and external id) in one batch the last counts. Written again by the same run, nothing changes.
+ * Puts what a run has seen into the workspace: new mentions, and what changed of known ones. Of
+ * several of one identity (source and external id) in one batch the last counts. Written again by
+ * the same run, nothing changes.
  */
 export async function writeMentions(
   scope: Scope<Tables>,

@@ -12,7 +12,10 @@ import { ALL_COLUMNS, type CommunityPost, newestFirst, type PostRow, toPost } fr
 import { beyondNewest } from './community-post-sort.ts';
 import { type BrandRange, doubtfulOf, loadBrandCounts, mayName, within } from './counts/brand-counts.ts';
 
-/** A brand and where it is looked for: `others` are phrases that do not mean it where they are longer. */
+/**
+ * A brand and where it is looked for: `others` are phrases that do not mean it where they are
+ * longer.
+ */
 export interface BrandSearch extends BrandRange {
   readonly names: readonly string[];
   readonly excludes: readonly string[];
@@ -41,8 +44,9 @@ interface Filling extends BrandPage {
 }
 
 /**
- * The posts of each page, newest first, and one row more: those that {@link countBrands} counts; for a loader. Posts
- * that only seem to name the brand drop out after they were read, so a page may take several readings.
+ * The posts of each page, newest first, and one row more: those that {@link countBrands} counts;
+ * for a loader. Posts that only seem to name the brand drop out after they were read, so a page may
+ * take several readings.
  */
 export async function loadBrandPages(
   scope: Scope<Tables>,

@@ -23,7 +23,10 @@ export type SetName = keyof typeof TAGS;
 
 const SETS = Object.keys(TAGS) as SetName[];
 
-/** Which posts; members that are given must all hold, and of a set any one value. An empty set is no condition. */
+/**
+ * Which posts; members that are given must all hold, and of a set any one value. An empty set is no
+ * condition.
+ */
 export type CommunityPostFilter = { readonly [Name in SetName]?: readonly string[] | null } & {
   /** Phrases in title or body. */
   readonly keyword?: string | null;

@@ -5,7 +5,6 @@ import {
   type Order,
   type Scope,
   type Sort,
-  type SortedPage,
   sortedPage,
   sortedPageOf,
 } from '@tributary/kit/postgres';
@@ -47,7 +46,7 @@ export function sortValuesOf(sort: CommunityPostSort): (post: CommunityPost) => 
 export interface PageValues {
   readonly columns: Columns;
   readonly conditions: Conditions;
-  readonly page: SortedPage;
+  readonly page: ReturnType<typeof sortedPageOf>;
 }
 
 /** Collects what a page's query is built from. */
@@ -55,7 +54,10 @@ export function pageValues(conditions: Conditions, page: PageRequest, columns: C
   return { columns, conditions, page: sortedPageOf(page) };
 }
 
-/** Returns a query of one page of posts, and one row more; columns that are not to be read are missing. */
+/**
+ * Returns a query of one page of posts, and one row more; columns that are not to be read are
+ * missing.
+ */
 export function onPage(
   scope: Scope<Tables>,
   sort: CommunityPostSort,

@@ -1,14 +1,5 @@
 import type { PageRequest } from '@tributary/kit';
-import {
-  type Counted,
-  countOf,
-  namesOf,
-  type Order,
-  prepared,
-  readTogether,
-  type Scope,
-  withTotal,
-} from '@tributary/kit/postgres';
+import { countOf, namesOf, type Order, prepared, readTogether, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import {
@@ -48,10 +39,11 @@ const prepare = Object.fromEntries(
 function prepareOrder(sort: CommunityPostSort, order: Order) {
   return {
     list: prepared((scope: Scope<Tables>, values: PageValues) => onPage(scope, sort, order, values)),
+    // The count in each row of the page: one statement takes half the time of two, and PostgreSQL
+    // counts only once.
     listCounted: prepared((scope: Scope<Tables>, { atMost, ...values }: PageValues & Bound) =>
-      withTotal(
-        onPage(scope, sort, order, values),
-        countOf(scope.db, filtered(scope, values.conditions), atMost),
+      onPage(scope, sort, order, values).select(
+        countOf(scope.db, filtered(scope, values.conditions), atMost).as('total'),
       ),
     ),
   };
@@ -82,7 +74,7 @@ export async function listCountedCommunityPosts(
   atMost: number | null,
   columns: Columns = ALL_COLUMNS,
   { sort, order }: Sorting = NEWEST_FIRST,
-): Promise<Counted<CommunityPost>> {
+): Promise<{ rows: CommunityPost[]; total: number }> {
   const { listCounted } = prepare[`${sort} ${order}`];
   const rows = await listCounted(scope, { ...pageValues(conditionsOf(filter), page, columns), atMost });
   const total = rows[0]?.total ?? (await countCommunityPosts(scope, filter, atMost));

@@ -72,7 +72,10 @@ export interface ReadyPost {
   readonly row: string;
 }
 
-/** Makes the row of a scored post: work for the processor, to be done before the database is free for it. */
+/**
+ * Makes the row of a scored post: work for the processor, to be done before the database is free
+ * for it.
+ */
 export function readyPost({ post, analysis }: ScoredPost): ReadyPost {
   const row = toRow(post, analysis);
   return { identity: `${row.source}\n${row.external_id}`, row: rowText(row) };
@@ -88,8 +91,9 @@ export function upsertCommunityPosts(
 }
 
 /**
- * Writes posts with their analysis, new ones and changed ones; a post that is as it was is left alone. Of several
- * of one identity (source and external id) in one batch the last counts. New ones belong to the import, where there is one.
+ * Writes posts with their analysis, new ones and changed ones; a post that is as it was is left
+ * alone. Of several of one identity (source and external id) in one batch the last counts. New ones
+ * belong to the import, where there is one.
  */
 export async function upsertReadyPosts(
   scope: Scope<Tables>,
@@ -125,7 +129,10 @@ export async function upsertReadyPosts(
   return { inserted, updated: done.length - inserted, unchanged: posts.length - done.length };
 }
 
-/** Replaces the analysis of posts that were scored again; one that an import has scored meanwhile stays. */
+/**
+ * Replaces the analysis of posts that were scored again; one that an import has scored meanwhile
+ * stays.
+ */
 export async function updateAnalyses(
   scope: Scope<Tables>,
   analyses: readonly { id: string; analysis: Analysis }[],

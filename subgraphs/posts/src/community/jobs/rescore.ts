@@ -8,8 +8,8 @@ import { openScoringThreads } from '../scoring/threads.ts';
 const BATCH = 500;
 
 /**
- * Scores posts again whose analysis is of an older version of the engine. Queued at every start; with nothing
- * outdated it is one query. Interrupted, the next run goes on where it stopped.
+ * Scores posts again whose analysis is of an older version of the engine. Queued at every start;
+ * with nothing outdated it is one query. Interrupted, the next run goes on where it stopped.
  */
 export const rescore: Job<SubgraphServices<Tables>> = {
   name: 'posts.rescore',

@@ -5,7 +5,9 @@ import { newestFirst } from '../data/community-post-rows.ts';
 
 const CURSOR = ['time', 'text', 'uuid'] as const;
 
-/** A brand as the graph hands it over: its name, and how to recognise it where that was asked for. */
+/**
+ * A brand as the graph hands it over: its name, and how to recognise it where that was asked for.
+ */
 interface BrandReference {
   name: string;
   match: BrandSearch;

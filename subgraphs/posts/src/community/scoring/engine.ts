@@ -6,7 +6,10 @@ import { reasonOf } from './reason.ts';
 import { readPost } from './text.ts';
 import { actionOf, type Findings, intentOf, scoreOf, stageOf, urgencyOf } from './verdict.ts';
 
-/** Raised with every change of the rules that changes an analysis, so that older ones can be found and redone. */
+/**
+ * Raised with every change of the rules that changes an analysis, so that older ones can be found
+ * and redone.
+ */
 export const ANALYSIS_VERSION = 1;
 
 const COMPETITOR_WEIGHT = 0.7;
@@ -16,7 +19,8 @@ function analyse(post: ScorablePost, brands: CompetitorFinder | null): Analysis 
   const readable = readPost(post);
   const wants = findWants(readable);
   const lead = wants[0];
-  // Beside a bare question, money and time are the subject of the question, not a buyer's circumstances.
+  // Beside a bare question, money and time are the subject of the question, not a buyer's
+  // circumstances.
   const wanting = lead !== undefined && lead.intent !== 'question';
   const competitor = findCompetitor(readable, wanting, brands);
   const named: Circumstance | null =

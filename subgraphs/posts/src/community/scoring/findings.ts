@@ -26,7 +26,10 @@ export interface Trap extends Signal {
 /** In order of precedence: of two wants of the same weight the first decides the intent. */
 const INTENT_RULES = [...BUYING_RULES, ...COMPARISON_RULES, ...PAIN_RULES, ...QUESTION_RULES];
 
-/** What the author wants, the strongest first. A headline is read only by the rules that have a weight for headlines. */
+/**
+ * What the author wants, the strongest first. A headline is read only by the rules that have a
+ * weight for headlines.
+ */
 export function findWants(post: ReadablePost): Want[] {
   const wants: Want[] = [];
   for (const rule of INTENT_RULES) {

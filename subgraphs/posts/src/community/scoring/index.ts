@@ -1,4 +1,7 @@
-/** The scoring room's door. Pure: no SQL, no GraphQL, no clock, no network; the same post always scores the same. */
+/**
+ * The scoring room's door. Pure: no SQL, no GraphQL, no clock, no network; the same post always
+ * scores the same.
+ */
 export type {
   Action,
   Analysis,

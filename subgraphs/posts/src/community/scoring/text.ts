@@ -4,7 +4,10 @@ import type { ScorablePost } from './analysis.ts';
 export const TITLE_LIMIT = 1_000;
 export const BODY_LIMIT = 10_000;
 
-/** One field of a post: what was written, and the same characters as the rules read them (same length, same places). */
+/**
+ * One field of a post: what was written, and the same characters as the rules read them (same
+ * length, same places).
+ */
 export interface Field {
   raw: string;
   text: string;
@@ -17,20 +20,26 @@ export interface ReadablePost {
   source: string;
   /** Title first. */
   fields: Field[];
-  /** The title is the headline of an article, not the author's own words: rules about the author skip it. */
+  /**
+   * The title is the headline of an article, not the author's own words: rules about the author
+   * skip it.
+   */
   headline: boolean;
   /** Votes and comments together; 0 where unknown. */
   reach: number;
 }
 
 const ASKS = /^\W{0,3}(?:ask (?:hn|ph|lobste\.?rs|reddit|dev)|tell hn|question|help|advice|request)\b/i;
-/** A title in the author's own voice, whatever it links to. */
+/** Matches a title written in the author's own voice, even if the post is a link. */
 const OWN_VOICE =
   /^\W{0,3}(?:(?:looking|searching|hunting) for (?:an?|some|any|good|better|alternatives?)|(?:i |we )?need (?:an?|some|recommendations?)|seeking (?:an?|recommendations?|alternatives?)|any(?:one|body)|(?:any )?recommendations? for)\b/i;
 const LINK_SOURCES = new Set(['hackernews', 'lobsters']);
 const ARTICLE_SOURCES = new Set(['devto', 'youtube']);
 
-/** Hacker News and Lobsters posts without text are links under the article's title; DEV and YouTube titles always are. */
+/**
+ * Hacker News and Lobsters posts without text are links under the article's title; DEV and YouTube
+ * titles always are.
+ */
 function isHeadline(post: ScorablePost): boolean {
   if (post.kind !== 'p' || ASKS.test(post.title) || OWN_VOICE.test(post.title)) return false;
   if (ARTICLE_SOURCES.has(post.source)) return true;
@@ -38,11 +47,17 @@ function isHeadline(post: ScorablePost): boolean {
 }
 
 const NEEDS_MASK = /["“«`>’]|:\/\//;
-/** Somebody else's words: code, links, e-mail quotes, and quotations of three words or more (a name may be quoted). */
+/**
+ * Somebody else's words: code, links, e-mail quotes, and quotations of three words or more (a name
+ * may be quoted).
+ */
 const FOREIGN =
   /```[^`]{0,4000}(?:```|$)|`[^`\n]{1,200}`|https?:\/\/[^\s)>\]]{1,2000}|(?<=^|\n)>[^\n]{0,2000}|"[^\s"]{1,40}(?:\s[^\s"]{1,40}){2,40}"|[“«][^\s”»]{1,40}(?:\s[^\s”»]{1,40}){2,40}[”»]/g;
 
-/** The text with foreign words blanked and curly apostrophes straightened, every character kept in its place. */
+/**
+ * The text with foreign words blanked and curly apostrophes straightened, every character kept in
+ * its place.
+ */
 function readable(raw: string): string {
   if (!NEEDS_MASK.test(raw)) return raw;
   return raw.replace(FOREIGN, (words) => '·'.repeat(words.length)).replaceAll('’', "'");

@@ -4,7 +4,10 @@ import { rulesEngine } from './engine.ts';
 
 type Scored = Parameters<typeof rulesEngine.score>[0];
 
-/** Characters that are scored at once: they take a few milliseconds, and starting a thread takes a hundred. */
+/**
+ * Characters that are scored at once: they take a few milliseconds, and starting a thread takes a
+ * hundred.
+ */
 const SMALL = 20_000;
 
 /** Scores posts beside the main thread: a batch of long posts keeps a core busy for seconds. */

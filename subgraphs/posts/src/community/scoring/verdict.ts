@@ -17,12 +17,14 @@ const REACH_PER_DECADE = 0.15;
 const REACH_LIMIT = 0.5;
 
 /**
- * score = 1 + weight of the strongest want + 0.5 for each further want that is not a bare question (three at most)
+ * score = 1 + weight of the strongest want + 0.5 for each further want that is not a bare question
+ * (three at most)
  *           + the weights of the circumstances + min(0.5, 0.15 · log10(1 + votes + comments)),
- * held at or under the lowest ceiling of the traps, clamped to 1..10, one decimal.
- * Circumstances and reach count only beside a want; beside a bare question circumstances are not looked for.
- * The weights are our own, set so that a request for a product starts at 6 and passes 8 with money and time, a comparison
- * or a complaint starts at 4.5 to 5.5, a question at 3.5 and an article's headline stays under 3.5.
+ * held at or under the lowest ceiling of the traps, clamped to 1..10, one decimal. Circumstances
+ * and reach count only beside a want; beside a bare question circumstances are not looked for. The
+ * weights are our own, set so that a request for a product starts at 6 and passes 8 with money and
+ * time, a comparison or a complaint starts at 4.5 to 5.5, a question at 3.5 and an article's
+ * headline stays under 3.5.
  */
 export function scoreOf({ wants, circumstances, traps, reach }: Findings): number {
   const [strongest, ...further] = wants;
@@ -54,7 +56,10 @@ export function stageOf(findings: Findings, intent: Intent | null): BuyingStage 
   return weighing ? 'evaluating' : 'aware';
 }
 
-/** `high` with a deadline, or with money and time together; `medium` with either, or for any strong request or pain. */
+/**
+ * `high` with a deadline, or with money and time together; `medium` with either, or for any strong
+ * request or pain.
+ */
 export function urgencyOf(findings: Findings, intent: Intent | null, score: number): Urgency {
   if (intent === null) return 'low';
   const has = (name: string) => findings.circumstances.some((found) => found.name === name);

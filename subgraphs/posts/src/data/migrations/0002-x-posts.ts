@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * X accounts and their posts are public facts that all workspaces share; which workspace follows which account is its
- * own. Nothing of an account is read but through a follow.
+ * X accounts and their posts are public facts that all workspaces share; which workspace follows
+ * which account is its own. Nothing of an account is read but through a follow.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createAccounts(db);
@@ -38,7 +38,8 @@ async function createPosts(db: Kysely<unknown>): Promise<void> {
     .addColumn('quoted_content', 'text')
     .addColumn('quoted_username', 'text')
     .addColumn('is_retweet', 'boolean', (column) => column.notNull())
-    // Posts of the author's own chain in the conversation; 0 for a post that is in none, see `thread.ts`.
+    // Posts of the author's own chain in the conversation; 0 for a post that is in none, see
+    // `thread.ts`.
     .addColumn('thread_length', 'integer', (column) => column.notNull().defaultTo(0))
     .addColumn('hashtags', sql`text[]`, (column) => column.notNull())
     .addColumn('mentions', sql`text[]`, (column) => column.notNull())
@@ -80,7 +81,8 @@ async function createFollows(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('x_follows')
     .addColumn('workspace_id', 'uuid', (column) => column.notNull())
-    // No foreign key: a tenant's table refers to nothing that is not the tenant's. Accounts are never deleted.
+    // No foreign key: a tenant's table refers to nothing that is not the tenant's. Accounts are
+    // never deleted.
     .addColumn('account_id', 'bigint', (column) => column.notNull())
     .addColumn('followed_at', 'timestamptz(3)', (column) => column.notNull().defaultTo(sql`now()`))
     .addPrimaryKeyConstraint('x_follows_pkey', ['workspace_id', 'account_id'])

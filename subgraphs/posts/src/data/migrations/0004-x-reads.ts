@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 
-/** What was read of X on a day: X charges for it once, whoever of the installation reads it again. */
+/**
+ * What was read of X on a day: X charges for it once, whoever of the installation reads it again.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('x_reads')

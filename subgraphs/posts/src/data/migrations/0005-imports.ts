@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Gives imports an owner. Shared rows of X accounts and posts come from X alone from here on; what a workspace imports
- * is its own.
+ * Gives imports an owner. Shared rows of X accounts and posts come from X alone from here on; what
+ * a workspace imports is its own.
  *
- * Rows that exist do not say where they came from, so none of them stays shared: each workspace that follows an account
- * keeps its own copy of the posts that it could read, under an import that it can undo. X gives its posts again when it
- * is asked next, within the cap of the day.
+ * Rows that exist do not say where they came from, so none of them stays shared: each workspace
+ * that follows an account keeps its own copy of the posts that it could read, under an import that
+ * it can undo. X gives its posts again when it is asked next, within the cap of the day.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createImports(db);
@@ -47,7 +47,8 @@ async function createImports(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createImportedPosts(db: Kysely<unknown>): Promise<void> {
-  // The columns of x_posts, its generated one and its defaults included, behind the workspace and the import.
+  // The columns of x_posts, its generated one and its defaults included, behind the workspace and
+  // the import.
   await sql`create table posts.x_imported_posts (
     workspace_id uuid not null, import_id uuid not null, like posts.x_posts including defaults including generated
   )`.execute(db);
@@ -74,7 +75,10 @@ async function createImportedPosts(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** How a workspace spells an account is its own until X has told the spelling; so is when it imported posts of it. */
+/**
+ * How a workspace spells an account is its own until X has told the spelling; so is when it
+ * imported posts of it.
+ */
 async function ownFollows(db: Kysely<unknown>): Promise<void> {
   await sql`alter table posts.x_follows add column username text, add column imported_at timestamptz(3)`.execute(
     db,

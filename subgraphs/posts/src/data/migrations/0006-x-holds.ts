@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 
 /**
- * Money that is held for calls to X under way. `x_spending` has only what was spent from here on, so that a call whose
- * process was killed does not use up the day.
+ * Money that is held for calls to X under way. `x_spending` has only what was spent from here on,
+ * so that a call whose process was killed does not use up the day.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema

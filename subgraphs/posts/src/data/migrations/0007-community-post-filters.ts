@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What users filter and sort by, each answered from an index; and who recorded an engagement status, and when. */
+/**
+ * What users filter and sort by, each answered from an index; and who recorded an engagement
+ * status, and when.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('community_posts')
@@ -26,8 +29,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * One column for all conditions on a set of values, kept by PostgreSQL from the columns that hold the values: no writer
- * can forget it. Any combination of them is one look-up in one index.
+ * One column for all conditions on a set of values, kept by PostgreSQL from the columns that hold
+ * the values: no writer can forget it. Any combination of them is one look-up in one index.
  */
 async function createTags(db: Kysely<unknown>): Promise<void> {
   await sql`create function posts.signal_tags(signals jsonb) returns text[] language sql immutable parallel safe

@@ -3,8 +3,9 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 
 /**
- * Deletes accounts that no workspace follows or has imported posts of, with the posts that X returned of them; returns
- * how many accounts. Accounts that were created or read since `before` stay: a request may be working on them.
+ * Deletes accounts that no workspace follows or has imported posts of, with the posts that X
+ * returned of them; returns how many accounts. Accounts that were created or read since `before`
+ * stay: a request may be working on them.
  */
 export function deleteUnusedAccounts(db: Kysely<Tables>, before: Date, limit: number): Promise<number> {
   return acrossWorkspaces(db, 'posts')
@@ -29,7 +30,8 @@ export function deleteUnusedAccounts(db: Kysely<Tables>, before: Date, limit: nu
           ),
         )
         .select('a.id');
-      // A follow locks its account. What was locked here first is looked at again, by a statement that sees later follows.
+      // A follow locks its account. What was locked here first is looked at again, by a statement
+      // that sees later follows.
       const locked = await unused.orderBy('a.id').limit(limit).forUpdate('a').skipLocked().execute();
       if (locked.length === 0) return 0;
       const ids = sql<number>`any(${locked.map(({ id }) => id)}::bigint[])`;

@@ -17,8 +17,8 @@ export interface ImportedPosts {
 }
 
 /**
- * Writes posts that the workspace imported: its own, which no other workspace reads. A post that the workspace sees under
- * another account already is refused, naming that account.
+ * Writes posts that the workspace imported: its own, which no other workspace reads. A post that
+ * the workspace sees under another account already is refused, naming that account.
  */
 export async function upsertImportedXPosts(
   scope: Scope<Tables>,
@@ -83,7 +83,10 @@ function upsert(scope: Scope<Tables>, importId: string, rows: readonly ReturnTyp
     .execute();
 }
 
-/** Whose these posts are, as the workspace sees it: by its own imports, and by X for the accounts that it follows. */
+/**
+ * Whose these posts are, as the workspace sees it: by its own imports, and by X for the accounts
+ * that it follows.
+ */
 async function ownersOf(scope: Scope<Tables>, ids: readonly string[]) {
   const given = sql<string>`any(${ids}::text[])`;
   const rows = await scope.db

@@ -8,8 +8,8 @@ const replaced = namesOf(REPLACED);
 const written = namesOf(WRITTEN);
 
 /**
- * Writes posts that the X API returned for one account, new ones and changed ones: facts that all workspaces share. A
- * post belongs to the account that it came with first.
+ * Writes posts that the X API returned for one account, new ones and changed ones: facts that all
+ * workspaces share. A post belongs to the account that it came with first.
  */
 export function upsertFactsOfX(
   scope: Scope<Tables>,

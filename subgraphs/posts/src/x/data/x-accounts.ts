@@ -76,8 +76,8 @@ export interface Follow {
 }
 
 /**
- * Follows an account, which is created when nobody follows it yet; following again changes nothing. Null when the
- * workspace follows as many as it may.
+ * Follows an account, which is created when nobody follows it yet; following again changes nothing.
+ * Null when the workspace follows as many as it may.
  */
 export function insertFollow(scope: Scope<Tables>, username: string): Promise<Follow | null> {
   const folded = username.toLowerCase();
@@ -112,7 +112,10 @@ export function insertFollow(scope: Scope<Tables>, username: string): Promise<Fo
   });
 }
 
-/** Follows no more; false when the workspace did not. The account stays for others; so do the workspace's own imports. */
+/**
+ * Follows no more; false when the workspace did not. The account stays for others; so do the
+ * workspace's own imports.
+ */
 export async function deleteFollow(scope: Scope<Tables>, internalId: number): Promise<boolean> {
   const { numDeletedRows } = await scope.db
     .deleteFrom('x_follows')

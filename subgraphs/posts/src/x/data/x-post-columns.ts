@@ -65,8 +65,8 @@ export function toRow(account: AccountKey, post: XPostFields, fetchedAt: Date) {
 }
 
 /**
- * A thread is the post that opens a conversation with the author's replies to themselves in it. Replies to others, and
- * what others reply, are not part of it.
+ * A thread is the post that opens a conversation with the author's replies to themselves in it.
+ * Replies to others, and what others reply, are not part of it.
  */
 function isInChain({ username }: AccountKey, post: XPostFields): boolean {
   if (post.isRetweet || post.conversationId === null) return false;

@@ -162,7 +162,10 @@ function selected(scope: Scope<Tables>, selection: XPostSelection) {
   return query;
 }
 
-/** The planner reads the condition without the count first: the chain is only counted where it can matter. */
+/**
+ * The planner reads the condition without the count first: the chain is only counted where it can
+ * matter.
+ */
 function isInThread(scope: Scope<Tables>): Expression<SqlBool> {
   return sql<boolean>`(p.in_chain and ${chainLength(scope)} > 1)`;
 }

@@ -46,8 +46,9 @@ export function listDue(
 }
 
 /**
- * Takes the right to ask X about an account; false when another, in whatever process, has had it since. Of several at
- * once PostgreSQL lets one pass: the others wait for its row and find the condition false.
+ * Takes the right to ask X about an account; false when another, in whatever process, has had it
+ * since. Of several at once PostgreSQL lets one pass: the others wait for its row and find the
+ * condition false.
  */
 export async function claimRefresh(
   db: Kysely<Tables>,
@@ -70,7 +71,10 @@ export interface AccountOfX {
   readonly username: string;
 }
 
-/** Stores X's id and spelling of an account; an id that another account has (a name given on) stays where it is. */
+/**
+ * Stores X's id and spelling of an account; an id that another account has (a name given on) stays
+ * where it is.
+ */
 export async function updateAccount(
   db: Kysely<Tables>,
   accountId: number,

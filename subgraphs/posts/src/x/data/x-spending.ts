@@ -5,8 +5,8 @@ import type { Tables } from '../../data/tables.ts';
 import { priceOf, type Resource } from '../refresh/prices.ts';
 
 /**
- * How long money is held for a call that is never settled, because its process was killed, in milliseconds: longer than
- * the two requests and the statements of a call can take.
+ * How long money is held for a call that is never settled, because its process was killed, in
+ * milliseconds: longer than the two requests and the statements of a call can take.
  */
 export const HOLD_LIFETIME = 120_000;
 
@@ -28,9 +28,10 @@ export interface SpendingRequest {
 }
 
 /**
- * Holds money for a call. `busy` while only the holds of other calls are in the way, which may cost less in the end;
- * `capped` when what was spent leaves too little for the cheapest form of the call. Calls of one workspace come one after
- * the other here, so that never more is held than the cap allows.
+ * Holds money for a call. `busy` while only the holds of other calls are in the way, which may cost
+ * less in the end; `capped` when what was spent leaves too little for the cheapest form of the
+ * call. Calls of one workspace come one after the other here, so that never more is held than the
+ * cap allows.
  */
 export function holdSpending(
   scope: Scope<Tables>,
@@ -57,8 +58,8 @@ export function holdSpending(
 }
 
 /**
- * Replaces a hold by what its call has cost: what was read and is not paid for yet, or all of the hold where nobody knows
- * what was read. Returns the cost.
+ * Replaces a hold by what its call has cost: what was read and is not paid for yet, or all of the
+ * hold where nobody knows what was read. Returns the cost.
  */
 export function settleSpending(
   scope: Scope<Tables>,
@@ -118,7 +119,9 @@ async function findHeld({ db, workspaceId }: Scope<Tables>, day: string, now: Da
   return held;
 }
 
-/** Notes what was read of X; returns what nobody has read before on this day, which X charges for. */
+/**
+ * Notes what was read of X; returns what nobody has read before on this day, which X charges for.
+ */
 async function insertReads(
   db: Kysely<Tables>,
   day: string,

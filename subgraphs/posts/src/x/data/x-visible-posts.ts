@@ -34,8 +34,9 @@ const columnsOf = <Alias extends string>(alias: Alias) =>
   COLUMNS.map((column) => `${alias}.${column}` as const);
 
 /**
- * The posts that the workspace sees, as `p` with their account as `a`: those that X returned for the accounts that it
- * follows, and those that it imported. A post that is both is there once, as X returned it.
+ * The posts that the workspace sees, as `p` with their account as `a`: those that X returned for
+ * the accounts that it follows, and those that it imported. A post that is both is there once, as X
+ * returned it.
  */
 export function visiblePosts(scope: Scope<Tables>) {
   return scope.db.selectFrom(seen(scope).as('p')).innerJoin('x_accounts as a', 'a.id', 'p.account_id');
@@ -44,7 +45,10 @@ export function visiblePosts(scope: Scope<Tables>) {
 /** How the account of a visible post is spelled. */
 export const username = sql<string>`coalesce(a.username, p.followed_as)`;
 
-/** How many posts the workspace sees of the chain that a visible post `p` belongs to; 0 for one that is in none. */
+/**
+ * How many posts the workspace sees of the chain that a visible post `p` belongs to; 0 for one that
+ * is in none.
+ */
 export function chainLength(scope: Scope<Tables>) {
   const chain = scope.db
     .selectFrom(seen(scope).as('c'))

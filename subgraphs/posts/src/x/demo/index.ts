@@ -45,8 +45,9 @@ const DOCUMENTED: Readonly<Record<string, readonly FromFile[]>> = {
 };
 
 /**
- * Follows accounts in a demo workspace: those of the document's examples with the posts that it shows, and made-up ones
- * with posts of the last days. They are the workspace's own imports: nothing of a demo is ever shared.
+ * Follows accounts in a demo workspace: those of the document's examples with the posts that it
+ * shows, and made-up ones with posts of the last days. They are the workspace's own imports:
+ * nothing of a demo is ever shared.
  */
 export async function demoXPosts(scope: Scope<Tables>, now: Date): Promise<void> {
   for (const [username, posts] of Object.entries({ ...DOCUMENTED, ...recentXPosts(now) })) {

@@ -17,11 +17,15 @@ export async function queueFetch({ queue, scope }: Pick<XContext, 'queue' | 'sco
   await queue.send(NAME, data, { key: `${data.workspaceId}:${accountId}` });
 }
 
-/** Fetches an account's posts by asking for them, as a request does: with the same claim, and paid by the same workspace. */
+/**
+ * Fetches an account's posts by asking for them, as a request does: with the same claim, and paid
+ * by the same workspace.
+ */
 export const fetchXPosts: Job<SubgraphServices<Tables>> = {
   name: NAME,
   async run({ graph }, { data, signal }) {
-    // Queued by nobody else; an account that was unfollowed meanwhile is not found, and that is that.
+    // Queued by nobody else; an account that was unfollowed meanwhile is not found, and that is
+    // that.
     const { workspaceId, accountId } = data as Data;
     await graph.ask(
       asWorkspace(workspaceId, RIGHTS),

@@ -8,8 +8,8 @@ export type Resource = `${keyof typeof PRICES}:${string}`;
 export const LOOKUP = PRICES.user;
 
 /**
- * The most that one post of a timeline can cost: itself, and by its expansions the post that it answers, the one that
- * it quotes, and who wrote these.
+ * The most that one post of a timeline can cost: itself, and by its expansions the post that it
+ * answers, the one that it quotes, and who wrote these.
  */
 export const DEAREST_POST = 3 * PRICES.post + 2 * PRICES.user;
 

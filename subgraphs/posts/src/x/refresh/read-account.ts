@@ -26,8 +26,9 @@ const SIZES = [100, 50, 25, 10, 5];
 const MOST_PAGES = 32;
 
 /**
- * Reads what is new of an account, page by page, as long as X has more and the day's cap allows. Each page is stored
- * before the next is asked for; `read` is kept up to date, also where a page fails.
+ * Reads what is new of an account, page by page, as long as X has more and the day's cap allows.
+ * Each page is stored before the next is asked for; `read` is kept up to date, also where a page
+ * fails.
  */
 export async function readAccount(reading: Reading, account: DueAccount, read: Read): Promise<void> {
   const { budget } = reading;

@@ -18,15 +18,19 @@ export interface Fetched {
 const FRESH = 5 * 60_000;
 /** Accounts that one request may refresh. */
 const MOST_ACCOUNTS = 5;
-/** How long one request waits for money that other requests hold, in milliseconds: well within any deadline. */
+/**
+ * How long one request waits for money that other requests hold, in milliseconds: well within any
+ * deadline.
+ */
 const LONGEST_WAIT = 3_000;
 const MILLION = 1_000_000;
 
 type RefreshContext = Pick<XContext, 'x' | 'dailyCap' | 'log' | 'signal' | 'lasting'>;
 
 /**
- * Asks X for what is new of followed accounts, one or all, that nobody has asked about for five minutes. What goes
- * wrong is told in the steps and never fails the answer: the store has what it has.
+ * Asks X for what is new of followed accounts, one or all, that nobody has asked about for five
+ * minutes. What goes wrong is told in the steps and never fails the answer: the store has what it
+ * has.
  */
 export async function refresh(
   { x, dailyCap, log, signal, lasting }: RefreshContext,

@@ -14,7 +14,9 @@ export interface SpendingBudget {
   /** Called with the cost of each call. */
   readonly charged: (amount: number) => void;
   readonly clock: () => Date;
-  /** Waits a moment for money that other calls hold; false when the caller has waited long enough. */
+  /**
+   * Waits a moment for money that other calls hold; false when the caller has waited long enough.
+   */
   readonly wait: () => Promise<boolean>;
 }
 
@@ -25,9 +27,10 @@ export type Spent<Answer> = { readonly answer: Answer } | 'busy' | 'capped';
 const FREE: ReadonlySet<UpstreamFault> = new Set(['missing', 'refused', 'credentials', 'limited', 'open']);
 
 /**
- * Makes a call and pays for what it has read, which the call adds to `reads` as it goes. `amounts` are what the call can
- * cost, the dearest form of it first; it is made in the first form that the day's cap allows, given by its index. While
- * only the holds of other calls are in the way it waits for them.
+ * Makes a call and pays for what it has read, which the call adds to `reads` as it goes. `amounts`
+ * are what the call can cost, the dearest form of it first; it is made in the first form that the
+ * day's cap allows, given by its index. While only the holds of other calls are in the way it waits
+ * for them.
  */
 export async function spend<Answer>(
   budget: SpendingBudget,

@@ -2,8 +2,9 @@ import type { Scope } from '@tributary/kit/postgres';
 import type { AssistanceTables } from '../../data/assistance-tables.ts';
 
 /**
- * Counts one call when there is one left of the month's `limit`, and gives how many were used with it; null when there
- * is none. One statement: the row's lock makes it exact, however many ask at once.
+ * Counts one call when there is one left of the month's `limit`, and gives how many were used with
+ * it; null when there is none. One statement: the row's lock makes it exact, however many ask at
+ * once.
  */
 export async function takeUnit(
   scope: Scope<AssistanceTables>,

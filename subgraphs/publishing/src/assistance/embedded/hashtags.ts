@@ -6,7 +6,10 @@ import { keyPhrases } from './phrases.ts';
 
 const LONGEST = 40;
 
-/** Suggests the text's own hashtags, then those of the persona's topics that it names, then its key phrases. */
+/**
+ * Suggests the text's own hashtags, then those of the persona's topics that it names, then its key
+ * phrases.
+ */
 export function hashtags({ text, count }: Inputs['hashtags'], persona: Persona): Answers['hashtags'] {
   const words = ` ${wordsOf(text).join(' ')} `;
   const named = persona.topics.filter((topic) => {
@@ -29,7 +32,10 @@ export function ownHashtags(text: string): string[] {
     .map(({ text: tag }) => tag);
 }
 
-/** Joins a phrase into one word. A word keeps the capitals that it has in the text beyond its first letter: `iPhone`. */
+/**
+ * Joins a phrase into one word. A word keeps the capitals that it has in the text beyond its first
+ * letter: `iPhone`.
+ */
 function tagWriter(text: string): (phrase: string) => string {
   const spelled = new Map(
     (text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [])

@@ -42,8 +42,8 @@ const REASONS: { readonly [Name in Operation]: (input: Inputs[Name]) => string |
 };
 
 /**
- * Rules in place of a model: the same text always gives the same answer. MODEL_REQUIRED for what they cannot do
- * honestly.
+ * Rules in place of a model: the same text always gives the same answer. MODEL_REQUIRED for what
+ * they cannot do honestly.
  */
 export const embeddedEngine: Engine = {
   name: 'embedded',

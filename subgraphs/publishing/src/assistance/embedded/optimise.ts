@@ -141,8 +141,8 @@ const RULES: readonly Rule[] = [
 const MARKS = /(?<!\p{Co})([!?])[!?]+/u;
 
 /**
- * Reports the flaws that rules find, each by its name, and a score of 100 less their weights. The text comes back with
- * those flaws removed that take no writing.
+ * Reports the flaws that rules find, each by its name, and a score of 100 less their weights. The
+ * text comes back with those flaws removed that take no writing.
  */
 export function optimise({ text, place }: Inputs['optimise'], persona: Persona): Answers['optimise'] {
   const surroundings = { place, persona };

@@ -15,9 +15,10 @@ const STOP = new Set(
 );
 
 /**
- * Extracts key phrases, the weightiest first: runs of up to three words between words that carry no topic. A word weighs
- * what it keeps company with (its degree by its frequency, as in RAKE), a phrase what its words weigh, as often as it
- * occurs. Addresses, handles, hashtags, code and numbers end a phrase and are in none.
+ * Extracts key phrases, the weightiest first: runs of up to three words between words that carry no
+ * topic. A word weighs what it keeps company with (its degree by its frequency, as in RAKE), a
+ * phrase what its words weigh, as often as it occurs. Addresses, handles, hashtags, code and
+ * numbers end a phrase and are in none.
  */
 export function keyPhrases(text: string): string[] {
   const phrases = withoutSpans(text)

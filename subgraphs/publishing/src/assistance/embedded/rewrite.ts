@@ -7,8 +7,9 @@ const GRAVE =
   /\b(sorry|apolog\p{L}*|regret\p{L}*|condolence\p{L}*|mourn\p{L}*|funeral|death|died|dies|passed away|victims?|recall\p{L}*|outage|breach|injur\p{L}*|war)\b/iu;
 
 /**
- * Rewrites a text by the word rules of a tone. Returns null where rules have nothing honest to offer: the tone is one that
- * takes writing, the occasion is grave, or no rule of the tone applies to the text.
+ * Rewrites a text by the word rules of a tone. Returns null where rules have nothing honest to
+ * offer: the tone is one that takes writing, the occasion is grave, or no rule of the tone applies
+ * to the text.
  */
 export function rewriteByRules(text: string, toneName: string): string | null {
   const tone = toneOf(toneName);
@@ -23,7 +24,10 @@ export function rewriteByRules(text: string, toneName: string): string | null {
   return whole === masked ? null : unmask(whole);
 }
 
-/** A verb of buying or booking that opens a sentence, before a word that no noun of the same spelling has after it. */
+/**
+ * A verb of buying or booking that opens a sentence, before a word that no noun of the same
+ * spelling has after it.
+ */
 const OFFERING =
   /^(?:(?:please|just|now|today) )?(?:buy|order|purchase|shop|book|reserve|subscribe|sign up|register|get yours|grab)(?=\s+(?:now|today|immediately|right now|yours?|our|the|an?|this|these|online|here|at|from|to|for)\b|[.!]*$)/i;
 

@@ -15,7 +15,10 @@ const KINDS = VERBS.map(
     ] as const,
 );
 
-/** Classifies a sentence. It asks for an action only where the verb opens it, or follows a comma, `and` or `please`. */
+/**
+ * Classifies a sentence. It asks for an action only where the verb opens it, or follows a comma,
+ * `and` or `please`.
+ */
 export function kindOf(sentence: string): SentenceKind {
   if (/\?\s*$/.test(sentence)) return 'question';
   return KINDS.find(([, pattern]) => pattern.test(sentence.trim()))?.[0] ?? 'statement';

@@ -19,7 +19,10 @@ export function graphemesOf(text: string): string[] {
   return [...grapheme.segment(text)].map(({ segment }) => segment);
 }
 
-/** Cuts a text to a length after a whole word, with an ellipsis; a protected span stays whole or goes whole. */
+/**
+ * Cuts a text to a length after a whole word, with an ellipsis; a protected span stays whole or
+ * goes whole.
+ */
 export function cut(whole: string, length: number, count: (text: string) => number = graphemeLength): string {
   if (count(whole) <= length) return whole;
   const { text, unmask } = mask(whole);

@@ -5,8 +5,9 @@ import { mask } from '../protected-spans.ts';
 import { graphemesOf, sentencesOf, wordsWithSpace } from './text.ts';
 
 /**
- * Splits a text into numbered posts of whole sentences. Longer sentences are cut between words, and longer words anywhere;
- * a protected span is never cut. INVALID_INPUT when one does not fit into a post.
+ * Splits a text into numbered posts of whole sentences. Longer sentences are cut between words, and
+ * longer words anywhere; a protected span is never cut. INVALID_INPUT when one does not fit into a
+ * post.
  */
 export function thread({ text, maxLength }: Inputs['thread']): Answers['thread'] {
   const whole = text.trim();

@@ -9,7 +9,10 @@ export interface Tone {
   readonly offer?: { readonly words: readonly WordRule[]; readonly closing: string };
 }
 
-/** A subject that follows a contraction makes it a question: `Don't you` has no long form in this order. */
+/**
+ * A subject that follows a contraction makes it a question: `Don't you` has no long form in this
+ * order.
+ */
 const SUBJECT = '(?!\\s+(?:i|you|he|she|it|we|they|there|this|that|these|those|anyone|everyone)\\b)';
 const APOSTROPHE = "['’]";
 
@@ -41,7 +44,10 @@ const SHORT_FORMS: readonly WordRule[] = [
   [/^(we|you|they|i) will(?=\s+\p{L})/giu, "$1'll"],
 ];
 
-/** Words that say nothing. `not very` is left alone: without the second word it would mean something else. */
+/**
+ * Words that say nothing. `not very` is left alone: without the second word it would mean something
+ * else.
+ */
 const FILLERS: readonly WordRule[] = [
   [/(?<!\b(?:not|never)\s|n['’]t\s)\b(?:very|really|actually|basically|simply|literally)\s+(?=\p{L})/giu, ''],
   [/\bin order to\b/gi, 'to'],

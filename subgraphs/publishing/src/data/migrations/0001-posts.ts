@@ -104,8 +104,8 @@ async function createTargets(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * What is to be done, whosever it is: the one table that workers look through, so time leads its index. A row is there
- * as long as there is something to do for its target.
+ * What is to be done, whosever it is: the one table that workers look through, so time leads its
+ * index. A row is there as long as there is something to do for its target.
  */
 async function createDeliveries(db: Kysely<unknown>): Promise<void> {
   await db.schema

@@ -1,6 +1,9 @@
 import type { Kysely } from 'kysely';
 
-/** Retries last for 24 hours from the first attempt of a round, so a round and what bounds it are columns. */
+/**
+ * Retries last for 24 hours from the first attempt of a round, so a round and what bounds it are
+ * columns.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('targets')

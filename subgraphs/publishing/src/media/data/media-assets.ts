@@ -13,7 +13,9 @@ export async function insertMediaAsset(scope: Scope<AssistanceTables>, asset: Me
     .execute();
 }
 
-/** Bytes of the workspace's files; one that was announced counts as long as its bytes may be sent. */
+/**
+ * Bytes of the workspace's files; one that was announced counts as long as its bytes may be sent.
+ */
 export async function sumBytes(scope: Scope<AssistanceTables>, now: Date): Promise<number> {
   const { bytes } = await scope.db
     .selectFrom('media_assets')
@@ -77,7 +79,10 @@ export async function holdMediaAssets(
   return rows.map(assetOf);
 }
 
-/** A file that is to be deleted: nobody else may begin to use it until the transaction ends; null for none. */
+/**
+ * A file that is to be deleted: nobody else may begin to use it until the transaction ends; null
+ * for none.
+ */
 export async function lockMediaAsset(scope: Scope<AssistanceTables>, id: string): Promise<MediaAsset | null> {
   const row = await byId(scope, [id]).forUpdate().executeTakeFirst();
   return row ? assetOf(row) : null;
@@ -140,7 +145,10 @@ export async function attachedToUnpublished(scope: Scope<Tables>, id: string): P
   return row !== undefined;
 }
 
-/** Forgets uploads of every workspace that were announced before `before` and never confirmed; gives what they were. */
+/**
+ * Forgets uploads of every workspace that were announced before `before` and never confirmed; gives
+ * what they were.
+ */
 export async function deleteOrphans(db: Kysely<AssistanceTables>, before: Date): Promise<MediaAsset[]> {
   const rows = await db
     .deleteFrom('media_assets')

@@ -16,8 +16,9 @@ export async function findPersona(scope: Scope<AssistanceTables>): Promise<Perso
 }
 
 /**
- * Changes the workspace's persona and returns the new one. Changes of one workspace run one after the other: two that read
- * the same persona would each write it whole, and the second would undo the first.
+ * Changes the workspace's persona and returns the new one. Changes of one workspace run one after
+ * the other: two that read the same persona would each write it whole, and the second would undo
+ * the first.
  */
 export function changePersona(
   scope: Scope<AssistanceTables>,

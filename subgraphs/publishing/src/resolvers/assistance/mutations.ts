@@ -32,7 +32,10 @@ const LONGEST_TEXT = 10_000;
 const LONGEST_TONE = 100;
 const LONGEST_TOPIC = 500;
 
-/** Mutations of the assistance. What cannot be answered is refused before a unit of the quota is taken for it. */
+/**
+ * Mutations of the assistance. What cannot be answered is refused before a unit of the quota is
+ * taken for it.
+ */
 export const assistanceMutations = {
   rewriteText: (_: unknown, { text, tone }: { text: string; tone: string }, context: AssistanceContext) =>
     assist(context, 'AiText', 'rewrite', async () => ({

@@ -1,4 +1,4 @@
-import { delegated, type GraphPort, type SubgraphContext } from '@tributary/kit';
+import { delegated, type GraphPort, type SubgraphRequest } from '@tributary/kit';
 import type { Trend } from '../../assistance/index.ts';
 
 /** As many as there can be ideas in one answer. */
@@ -9,7 +9,7 @@ const RIGHTS = { scopes: ['insights:read'], policies: [] };
 
 /** What the workspace's communities write about just now, by the graph. */
 export async function trendsOf(
-  context: Pick<SubgraphContext, 'principal' | 'delivery'> & { readonly graph: GraphPort },
+  context: Pick<SubgraphRequest, 'principal' | 'delivery'> & { readonly graph: GraphPort },
 ): Promise<readonly Trend[]> {
   const { trendingTopics } = await context.graph.ask<{ trendingTopics: readonly Trend[] }>(
     delegated(context, RIGHTS),

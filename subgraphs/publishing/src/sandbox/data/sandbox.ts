@@ -24,7 +24,10 @@ export const MOST_POSTS = 500;
 const PAGE = ['token', 'workspace_id as workspaceId', 'created_at as createdAt'] as const;
 const POST = ['reference', 'bodies', 'media', 'published_at as publishedAt'] as const;
 
-/** Finds the page of an address; null when there is none. The address itself is the permission to see it. */
+/**
+ * Finds the page of an address; null when there is none. The address itself is the permission to
+ * see it.
+ */
 export async function findPage(db: Kysely<SandboxTables>, token: string): Promise<SandboxPage | null> {
   const row = await db.selectFrom('sandbox_pages').where('token', '=', token).select(PAGE).executeTakeFirst();
   return row ?? null;
@@ -44,7 +47,10 @@ export async function ensurePage(scope: Scope<SandboxTables>, token: string, at:
     .executeTakeFirstOrThrow();
 }
 
-/** Adds a post unless its reference is there already, and removes the oldest beyond what a page keeps. */
+/**
+ * Adds a post unless its reference is there already, and removes the oldest beyond what a page
+ * keeps.
+ */
 export function insertSandboxPost(scope: Scope<SandboxTables>, post: SandboxPost): Promise<void> {
   return inTransaction(scope, async ({ db, workspaceId }) => {
     await lockInTransaction(db, `publishing.sandbox_posts ${workspaceId}`);

@@ -33,7 +33,8 @@ const body = Type.Object(
     cursor: orNull(Type.String(), 'Cursor of the page before, of the same sort and order.'),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
     filters: orNull(
-      // Bounds well above the 10 of the document, whose count is told; they end the check of an endless body at once.
+      // Bounds well above the 10 of the document, whose count is told; they end the check of an
+      // endless body at once.
       Type.Array(Type.Array(filterSchema, { minItems: 1, maxItems: 100 }), { maxItems: 100 }),
       'Groups are combined with OR, filters within a group with AND; at most 10 filters in all.',
     ),

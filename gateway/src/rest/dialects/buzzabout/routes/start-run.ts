@@ -16,7 +16,10 @@ const comments = Type.Integer({
 
 const source = Type.String({ enum: SOURCES, description: 'Platform of the records that name none.' });
 
-/** `POST /v1/datasets/{dataset_id}/runs`: mentions as JSON, or as NDJSON with the settings in the query string. */
+/**
+ * `POST /v1/datasets/{dataset_id}/runs`: mentions as JSON, or as NDJSON with the settings in the
+ * query string.
+ */
 export const startRun = route({
   operationId: 'startRun',
   method: 'POST',

@@ -40,7 +40,10 @@ const EXAMPLE_QUERY = {
   communities: ['reddit', 'hackernews', 'producthunt'],
 };
 
-/** `GET /api-intelligence`: share of voice of a query: its newest snapshot, one day's, or those of a range. */
+/**
+ * `GET /api-intelligence`: share of voice of a query: its newest snapshot, one day's, or those of a
+ * range.
+ */
 export const getIntelligence = route({
   operationId: 'getIntelligence',
   method: 'GET',

@@ -16,7 +16,10 @@ interface SourceProfile {
 /** Nothing of its input can be wrong: there is none. */
 const { 400: _, ...WITHOUT_INPUT } = ERRORS;
 
-/** `GET /api/profile`: the user of a token or key; a key that belongs to nobody has its workspace's profile. */
+/**
+ * `GET /api/profile`: the user of a token or key; a key that belongs to nobody has its workspace's
+ * profile.
+ */
 export const getProfile = route({
   operationId: 'getProfile',
   method: 'GET',

@@ -161,7 +161,10 @@ export const listPosts = route({
   errors: FINDING_ERRORS,
 });
 
-/** The posts as `view` has them. The posts of a thread are in the answer once, at the first of its posts. */
+/**
+ * The posts as `view` has them. The posts of a thread are in the answer once, at the first of its
+ * posts.
+ */
 function viewsOf(posts: readonly SourcePost[], view: string, threads: boolean): object[] {
   const shown = new Set<string>();
   return posts.map((post) => {

@@ -40,9 +40,9 @@ export async function countBrands(
 }
 
 /**
- * Counts each brand of each counting by community, a post once per brand; for a loader. The full-text index gives nearly
- * all of it; only posts with a phrase that another brand's name or an exclude lengthens, or with a name like `C++`, are
- * read (`brandFinder`).
+ * Counts each brand of each counting by community, a post once per brand; for a loader. The
+ * full-text index gives nearly all of it; only posts with a phrase that another brand's name or an
+ * exclude lengthens, or with a name like `C++`, are read (`brandFinder`).
  */
 export async function loadBrandCounts(
   scope: Scope<Tables>,
@@ -115,7 +115,10 @@ async function readDoubtful(
 /** Posts whose addresses are read at once. */
 const ADDRESSES = 5_000;
 
-/** Reads the keys of the addresses of the posts of one community that {@link countBrands} counts for a brand. */
+/**
+ * Reads the keys of the addresses of the posts of one community that {@link countBrands} counts for
+ * a brand.
+ */
 export async function listAddressKeys(
   scope: Scope<Tables>,
   brands: readonly BrandTerms[],

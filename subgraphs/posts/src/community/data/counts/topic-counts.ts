@@ -21,7 +21,10 @@ export function listHourTexts(scope: Scope<Tables>, hour: Date): Promise<TopicTe
     .execute();
 }
 
-/** Returns the beginnings of the newest hours of the 7 days before a moment in which `authors` or more wrote, newest first. */
+/**
+ * Returns the beginnings of the newest hours of the 7 days before a moment in which `authors` or
+ * more wrote, newest first.
+ */
 export async function listBusyHours(
   scope: Scope<Tables>,
   before: Date,
@@ -42,8 +45,8 @@ export async function listBusyHours(
 }
 
 /**
- * How many posts have each topic in the same hour of each week before, last week first. Weeks before the
- * workspace's first post are left out: nothing is known of them.
+ * How many posts have each topic in the same hour of each week before, last week first. Weeks
+ * before the workspace's first post are left out: nothing is known of them.
  */
 export async function countTopics(
   scope: Scope<Tables>,

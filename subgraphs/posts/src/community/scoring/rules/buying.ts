@@ -5,7 +5,10 @@ import { LEISURE, OWN_VOICE, PRODUCT, SOUGHT, WORD } from './vocabulary.ts';
 const ASSETS =
   /\b(?:bitcoins?|btc|ethereum|crypto|stocks?|shares?|house|home|apartment|condo|land|cars?|tesla|gold|domains?|businesse?s?|tickets?|equity|compan(?:y|ies))\b/i;
 
-/** The author wants a product: asks for one, for a recommendation, or for something else than what they have. */
+/**
+ * The author wants a product: asks for one, for a recommendation, or for something else than what
+ * they have.
+ */
 export const BUYING_RULES: readonly IntentRule[] = [
   {
     name: 'ready_to_buy',

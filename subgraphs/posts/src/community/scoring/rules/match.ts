@@ -4,7 +4,10 @@ import type { Cues } from './rule.ts';
 
 /** Evidence is quoted in reasons and stored with each signal: a phrase, not a paragraph. */
 const EVIDENCE_LIMIT = 120;
-/** A rule that is negated this often is not going to hold; the bound keeps a text of negations linear. */
+/**
+ * A rule that is negated this often is not going to hold; the bound keeps a text of negations
+ * linear.
+ */
 const ATTEMPTS = 8;
 const SENTENCE = 160;
 
@@ -32,12 +35,18 @@ function evidenceAt(field: Field, index: number, length: number): string {
   return cut(field.raw.slice(index), Math.min(length, EVIDENCE_LIMIT)).trim();
 }
 
-/** Whether the field has any of the stems that a rule cannot do without; true for a rule without cues. */
+/**
+ * Whether the field has any of the stems that a rule cannot do without; true for a rule without
+ * cues.
+ */
 export function hasCue(field: Field, cues: Cues | undefined): boolean {
   return cues === undefined || cues.some((stem) => field.stems.has(stem));
 }
 
-/** The words of the field that fire one of the patterns, unless they are negated or their sentence is excepted. */
+/**
+ * The words of the field that fire one of the patterns, unless they are negated or their sentence
+ * is excepted.
+ */
 export function firstMatch(field: Field, patterns: readonly RegExp[], unless?: RegExp): string | null {
   for (const pattern of patterns) {
     pattern.lastIndex = 0;

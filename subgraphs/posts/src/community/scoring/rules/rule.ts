@@ -1,9 +1,9 @@
 import type { Intent } from '../analysis.ts';
 
 /**
- * Patterns are written with plain spaces (` ?` an optional one, `[ -]` a space or a hyphen) and compiled once. Every
- * repetition is bounded, or begins at the edge of a word, so that a pattern costs at most a constant at each place of the
- * text: matching is linear whatever the text.
+ * Patterns are written with plain spaces (` ?` an optional one, `[ -]` a space or a hyphen) and
+ * compiled once. Every repetition is bounded, or begins at the edge of a word, so that a pattern
+ * costs at most a constant at each place of the text: matching is linear whatever the text.
  */
 export function phrase(strings: TemplateStringsArray, ...parts: string[]): RegExp {
   return compile(String.raw(strings, ...parts), 'gi');
@@ -14,7 +14,10 @@ export function cased(strings: TemplateStringsArray, ...parts: string[]): RegExp
   return compile(String.raw(strings, ...parts), 'gu');
 }
 
-/** Stems as `stemsOf` makes them: the first four letters of a word, in lower case, or one of `? $ € £`. */
+/**
+ * Stems as `stemsOf` makes them: the first four letters of a word, in lower case, or one of `? $ €
+ * £`.
+ */
 export type Cues = readonly string[];
 
 /** Most rules fail on most posts: looking up stems first made scoring twice as fast. */
@@ -30,7 +33,10 @@ function compile(source: string, flags: string): RegExp {
 /** A rule that says what the author wants. The strongest one decides the intent. */
 export interface IntentRule {
   name: string;
-  /** At least one of these stems is in every text that a pattern can match; without them the patterns are not tried. */
+  /**
+   * At least one of these stems is in every text that a pattern can match; without them the
+   * patterns are not tried.
+   */
   cues?: Cues;
   intent: Intent;
   weight: number;
@@ -51,7 +57,10 @@ export interface IntentRule {
 /** A circumstance that adds to the score of a post that wants something. */
 export interface SignalRule {
   name: string;
-  /** At least one of these stems is in every text that a pattern can match; without them the patterns are not tried. */
+  /**
+   * At least one of these stems is in every text that a pattern can match; without them the
+   * patterns are not tried.
+   */
   cues?: Cues;
   weight: number;
   text: readonly RegExp[];
@@ -61,7 +70,10 @@ export interface SignalRule {
 /** A look-alike: the score is held at or under the ceiling. */
 export interface TrapRule {
   name: string;
-  /** At least one of these stems is in every text that a pattern can match; without them the patterns are not tried. */
+  /**
+   * At least one of these stems is in every text that a pattern can match; without them the
+   * patterns are not tried.
+   */
   cues?: Cues;
   ceiling: number;
   title?: readonly RegExp[];

@@ -6,7 +6,10 @@ const DAY =
   '(?:monday|tuesday|wednesday|thursday|friday|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4])';
 const COMPANY = '(?:startup|company|agency|business|team|firm|shop|store|non-?profit|saas|studio)';
 
-/** Circumstances of somebody who wants something: money, time, size, authority. They count beside an intent only. */
+/**
+ * Circumstances of somebody who wants something: money, time, size, authority. They count beside an
+ * intent only.
+ */
 export const SIGNAL_RULES: readonly SignalRule[] = [
   {
     name: 'budget_mentioned',

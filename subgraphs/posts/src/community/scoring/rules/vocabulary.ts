@@ -19,7 +19,10 @@ export const SELF = `(?:i'?m|i am|we'?re|we are|i'?ve been|i have been|we'?ve be
 /** The author begins here: a new sentence or clause, or words that speak for the author. */
 export const OWN_VOICE = String.raw`(?<=^|[.!?:;,)(\]|\n–—-]\s{0,2}|\b${SELF} )`;
 
-/** A word on the way to the product. Not people, jobs or answers, unless they only describe it ("a customer feedback tool"). */
+/**
+ * A word on the way to the product. Not people, jobs or answers, unless they only describe it ("a
+ * customer feedback tool").
+ */
 const DESCRIBING = `(?!${NO_PURCHASE}\\b(?!(?: (?!(?:for|of|to|on|with|who|at|in)\\b)${WORD})? ${PRODUCT}\\b))${WORD} `;
 
 /** What is sought: a product within a few words. */

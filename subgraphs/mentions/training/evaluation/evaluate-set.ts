@@ -1,12 +1,12 @@
-import { type Affect, readAffect } from '../src/analysis/model/index.ts';
-import { HEAD_CLASSES, type Head, type Labelled } from './labelled.ts';
+import { type Affect, readAffect } from '../../src/analysis/model/index.ts';
+import { HEAD_CLASSES, type Head, type Labelled } from '../labelled.ts';
+import { type Kind, READERS } from '../read-sets.ts';
 import { type Guess, type Measures, measure } from './metrics.ts';
-import { type Kind, READERS } from './read-sets.ts';
 
 /**
- * Measures the committed model on a labelled file. Only rows with exactly one label count, and of the classes only those that the
- * set has: of the others' probabilities nothing is known, so the rest is brought up to one. A row that the model says nothing about
- * counts as an even guess.
+ * Measures the committed model on a labelled file. Only rows with exactly one label count, and of
+ * the classes only those that the set has: of the others' probabilities nothing is known, so the
+ * rest is brought up to one. A row that the model says nothing about counts as an even guess.
  */
 export function evaluateSet(path: string, kind: Kind): Measures {
   const rows = READERS[kind](path).filter(isPlain);

@@ -4,7 +4,10 @@ export interface Guess {
   labels: readonly number[];
 }
 
-/** How good guesses are. All between 0 and 1; a macro mean is over the classes that occur in the labels. */
+/**
+ * How good guesses are. All between 0 and 1; a macro mean is over the classes that occur in the
+ * labels.
+ */
 export interface Measures {
   rows: number;
   accuracy: number;

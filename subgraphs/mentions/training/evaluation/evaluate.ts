@@ -1,9 +1,12 @@
-/** `npm run evaluate -- --set FILE --labels KIND [--set FILE --labels KIND …]`: how good the committed model is, a line a file. */
+/**
+ * `npm run evaluate -- --set FILE --labels KIND [--set FILE --labels KIND …]`: how good the
+ * committed model is, a line a file.
+ */
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Kind, READERS } from '../read-sets.ts';
 import { evaluateSet } from './evaluate-set.ts';
-import { type Kind, READERS } from './read-sets.ts';
 
 const { values } = parseArgs({
   options: {

@@ -9,14 +9,10 @@ import {
 } from 'graphql';
 
 /**
- * Whether the operation selects a field at `path` below the field being resolved, through fragments and with
- * @skip and @include applied: `selects(info, 'nodes', 'body')`. So SQL reads a heavy column only when it is shown.
+ * Returns the names of the fields that the operation selects at `path` below the field being
+ * resolved, with fragments,
+ * @skip and @include applied. A resolver uses it to read a heavy column only if it is selected.
  */
-export function selects(info: GraphQLResolveInfo, ...path: readonly string[]): boolean {
-  return fieldsAt(info, ...path.slice(0, -1)).has(path.at(-1)!);
-}
-
-/** The names of all fields that the operation selects at `path`, as {@link selects} finds them. */
 export function fieldsAt(info: GraphQLResolveInfo, ...path: readonly string[]): Set<string> {
   const found = new Set<string>();
   for (const { selectionSet } of info.fieldNodes) collect(selectionSet, path, info, found);

@@ -1,18 +1,10 @@
 import { notFound } from '@tributary/kit';
 import { isUuid } from '@tributary/kit/postgres';
-import type { Admin } from './admin.ts';
-import { listClients } from './data/oauth-clients.ts';
-import { findUser, type User } from './data/users.ts';
+import type { Context } from '../context.ts';
+import { listClients } from '../data/oauth-clients.ts';
+import { findUser, type User } from '../data/users.ts';
 import { orExpectedFailure } from './expected-failure.ts';
-import type { OauthAdmin } from './oauth-records/oauth-admin.ts';
-import type { Context } from './resolvers.ts';
 import { type WantedKey, withinRights } from './rights.ts';
-
-/** What the command line and the graph do alike. */
-export interface Administration {
-  readonly admin: Admin;
-  readonly oauthAdmin: OauthAdmin;
-}
 
 interface NewClient {
   readonly name: string;
@@ -97,7 +89,9 @@ const clients = {
     }),
 };
 
-/** Mutations of the workspace's keys, users and clients, all guarded by the scope `workspace:admin`. */
+/**
+ * Mutations of the workspace's keys, users and clients, all guarded by the scope `workspace:admin`.
+ */
 export const Mutation = { ...keys, ...users, ...clients };
 
 function workspaceOf({ principal }: Context): string {

@@ -1,7 +1,7 @@
-import { type ErrorCode, TributaryError } from '@tributary/kit';
+import { TributaryError } from '@tributary/kit';
 
 /** Types that implement `Failure`, by the code of the error that they report. */
-const FAILURES: Readonly<Partial<Record<ErrorCode, string>>> = {
+const FAILURES: Readonly<Partial<Record<TributaryError['code'], string>>> = {
   INVALID_INPUT: 'InvalidInput',
   NOT_FOUND: 'NotFound',
   CONFLICT: 'Conflict',

@@ -1,11 +1,11 @@
 import { invalidInput, notFound, type Principal, TributaryError } from '@tributary/kit';
 import { isUuid, type Scope } from '@tributary/kit/postgres';
-import type { CreateKeyOptions } from './admin.ts';
-import { findKey } from './data/keys.ts';
-import type { Tables } from './data/tables.ts';
-import { findUser } from './data/users.ts';
-import { type KeyKind, productsOf } from './keys.ts';
-import { grantableScopes } from './plans.ts';
+import type { CreateKeyOptions } from '../admin.ts';
+import { findKey } from '../data/keys.ts';
+import type { Tables } from '../data/tables.ts';
+import { findUser } from '../data/users.ts';
+import { type KeyKind, productsOf } from '../keys.ts';
+import { grantableScopes } from '../plans.ts';
 
 /** What the caller wants of a new key. */
 export interface WantedKey {
@@ -17,8 +17,9 @@ export interface WantedKey {
 }
 
 /**
- * Returns the options of a key that has no more rights than the caller's: it opens no other product, has no other scope, belongs
- * to the caller's user where the caller's key does, and does not outlive it. INVALID_INPUT names what goes beyond.
+ * Returns the options of a key that has no more rights than the caller's: it opens no other
+ * product, has no other scope, belongs to the caller's user where the caller's key does, and does
+ * not outlive it. INVALID_INPUT names what goes beyond.
  */
 export async function withinRights(
   scope: Scope<Tables>,
@@ -38,7 +39,10 @@ export async function withinRights(
   };
 }
 
-/** Without a list, every scope that both keys can have. They are always written out: a later version must not add any. */
+/**
+ * Without a list, every scope that both keys can have. They are always written out: a later version
+ * must not add any.
+ */
 function scopesWithin(
   { scopes }: Principal,
   wanted: WantedKey,

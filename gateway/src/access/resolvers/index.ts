@@ -1,37 +1,13 @@
-import { notFound, type Principal, type SubgraphContext } from '@tributary/kit';
 import type { Product } from '@tributary/kit/host';
-import type { Scope } from '@tributary/kit/postgres';
-import { plansOf } from './admin.ts';
-import { type ApiKey, findKey, listKeys } from './data/keys.ts';
-import { listClients, type OauthClient } from './data/oauth-clients.ts';
-import type { Tables } from './data/tables.ts';
-import { findUser, listUsers } from './data/users.ts';
-import { findWorkspace, type Workspace } from './data/workspaces.ts';
-import { type Administration, Mutation } from './mutations.ts';
-import { type FindNodeType, node, nodes } from './nodes.ts';
-import { GRAPHQL_LIMIT, planName, planOf, type RequestLimitRule, scopesOf } from './plans.ts';
-
-/** A limit as it stands for one key. */
-export interface LimitState {
-  limit: number;
-  remaining: number;
-  resetsAt: Date;
-}
-
-/** Reads limits without counting anything against them; the gateway's `limits` room. */
-export type ReadLimits = (
-  principal: Principal,
-  rules: readonly { bucket: string; rule: RequestLimitRule }[],
-) => Promise<LimitState[]>;
-
-export interface Context extends SubgraphContext {
-  scope(): Scope<Tables>;
-  readonly readLimits: ReadLimits;
-  /** What may be done to the workspace's keys, users and clients. */
-  readonly administration: Administration;
-  /** Finds the type of an object of another subgraph. */
-  readonly findNodeType: FindNodeType;
-}
+import { plansOf } from '../admin.ts';
+import { type Context, ownWorkspace } from '../context.ts';
+import { type ApiKey, findKey, listKeys } from '../data/keys.ts';
+import { listClients, type OauthClient } from '../data/oauth-clients.ts';
+import { findUser, listUsers } from '../data/users.ts';
+import type { Workspace } from '../data/workspaces.ts';
+import { GRAPHQL_LIMIT, planName, planOf, type RequestLimitRule, scopesOf } from '../plans.ts';
+import { Mutation } from './mutations.ts';
+import { node, nodes } from './nodes.ts';
 
 const MOST_KEYS = 100;
 
@@ -109,9 +85,3 @@ export const resolvers = {
     BUZZABOUT: 'buzzabout',
   },
 };
-
-export async function ownWorkspace(context: Context): Promise<Workspace> {
-  const workspace = await findWorkspace(context.scope());
-  if (!workspace) throw notFound('The workspace');
-  return workspace;
-}

@@ -1,15 +1,12 @@
-import { findNode, type NodeFinders, type SubgraphRequest } from '@tributary/kit/host';
+import { findNode, type NodeFinders } from '@tributary/kit/host';
 import { isUuid } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
 import type { GraphQLResolveInfo } from 'graphql';
-import { findKey } from './data/keys.ts';
-import { findClientOf } from './data/oauth-clients.ts';
-import { findUser } from './data/users.ts';
-import { ADMIN_SCOPE } from './plans.ts';
-import { type Context, ownWorkspace } from './resolvers.ts';
-
-/** Returns the type of an id that another subgraph resolves; null for an id of nothing that the caller may read. */
-export type FindNodeType = (id: string, request: SubgraphRequest) => Promise<string | null>;
+import { type Context, ownWorkspace } from '../context.ts';
+import { findKey } from '../data/keys.ts';
+import { findClientOf } from '../data/oauth-clients.ts';
+import { findUser } from '../data/users.ts';
+import { ADMIN_SCOPE } from '../plans.ts';
 
 /** Longer than the id of any object: that of a post's numbers contains an address. */
 const LONGEST = 4_096;

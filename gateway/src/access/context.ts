@@ -1,0 +1,47 @@
+import { notFound, type Principal, type SubgraphRequest } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
+import type { Admin } from './admin.ts';
+import type { Tables } from './data/tables.ts';
+import { findWorkspace, type Workspace } from './data/workspaces.ts';
+import type { OauthAdmin } from './oauth-records/oauth-admin.ts';
+import type { RequestLimitRule } from './plans.ts';
+
+/** The current state of a rate limit for one key. */
+export interface LimitState {
+  limit: number;
+  remaining: number;
+  resetsAt: Date;
+}
+
+/** Reads limits without counting a request against them. */
+export type ReadLimits = (
+  principal: Principal,
+  rules: readonly { bucket: string; rule: RequestLimitRule }[],
+) => Promise<LimitState[]>;
+
+export interface Context extends SubgraphRequest {
+  scope(): Scope<Tables>;
+  readonly readLimits: ReadLimits;
+  /** What may be done to the workspace's keys, users and clients. */
+  readonly administration: Administration;
+  /** Finds the type of an object of another subgraph. */
+  readonly findNodeType: FindNodeType;
+}
+
+/** What the command line and the graph do alike. */
+export interface Administration {
+  readonly admin: Admin;
+  readonly oauthAdmin: OauthAdmin;
+}
+
+/**
+ * Returns the type of an id that another subgraph resolves; null for an id of nothing that the
+ * caller may read.
+ */
+export type FindNodeType = (id: string, request: SubgraphRequest) => Promise<string | null>;
+
+export async function ownWorkspace(context: Context): Promise<Workspace> {
+  const workspace = await findWorkspace(context.scope());
+  if (!workspace) throw notFound('The workspace');
+  return workspace;
+}

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+const ENTRY_POINTS = ['embedded-postgres', 'host', 'http-client', 'import', 'postgres', 'subgraph', 'text'];
+const MAX_NAMES = 35;
+const MAX_FILES = 12;
+
+const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => join(entry.parentPath, entry.name));
+
+/** Lists the names that a file exports. */
+function exportsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  const lists = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names]) =>
+    names!.split(','),
+  );
+  const declared = [...text.matchAll(/^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm)];
+  return [...lists.map((name) => name.trim()).filter(Boolean), ...declared.map(([, name]) => name!)];
+}
+
+/** Lists the files of the kit that a file imports, for their types too. */
+function importsOf(file: string): string[] {
+  const found = readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport\() ?'(\.[^']+)'/g);
+  return [...found].map(([, path]) => resolve(dirname(file), path!));
+}
+
+test('package.json exports the entry points and the test helpers, and nothing else', () => {
+  const { exports } = JSON.parse(readFileSync(join(SRC, '../package.json'), 'utf8')) as {
+    exports: Record<string, string>;
+  };
+  const folders = Object.values(exports).map((path) => /^\.\/src\/([\w-]+)\/index\.ts$/.exec(path)?.[1]);
+  expect(folders.sort()).toEqual([...ENTRY_POINTS, 'testing'].sort());
+});
+
+test.each(ENTRY_POINTS)(`%s exports at most ${MAX_NAMES} names, and no whole module`, (folder) => {
+  const index = join(SRC, folder, 'index.ts');
+  const names = exportsOf(index);
+  expect(names.length).toBeGreaterThan(0);
+  expect(names.length).toBeLessThanOrEqual(MAX_NAMES);
+  expect(readFileSync(index, 'utf8')).not.toMatch(/export \*/);
+});
+
+test(`no folder has more than ${MAX_FILES} source files`, () => {
+  const folders = Map.groupBy(files, (file) => relative(SRC, dirname(file)));
+  const crowded = [...folders].filter(([, found]) => found.length > MAX_FILES).map(([folder]) => folder);
+  expect(crowded).toEqual([]);
+});
+
+test('files import each other without cycles, types included', () => {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] | null => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return null;
+    for (const next of importsOf(file)) {
+      const cycle = visit(next, [...path, file]);
+      if (cycle) return cycle;
+    }
+    done.add(file);
+    return null;
+  };
+  const cycles = files.map((file) => visit(file, [])).filter((cycle) => cycle !== null);
+  expect(cycles.map((cycle) => cycle.map((file) => relative(SRC, file)).join(' → '))).toEqual([]);
+});
+
+test('text, which worker threads import, loads no server and no database client', () => {
+  const reached = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (file: string) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const [, name] of readFileSync(file, 'utf8').matchAll(/\bfrom '([^.'][^']*)'/g)) packages.add(name!);
+    importsOf(file).forEach(visit);
+  };
+  visit(join(SRC, 'text/index.ts'));
+  expect([...packages].filter((name) => !name.startsWith('node:'))).toEqual([]);
+});

