@@ -29,7 +29,7 @@ import {
 } from './rest/index.ts';
 import { subgraphs } from './subgraphs.ts';
 
-/** A gateway that accepts requests. */
+/** A running gateway. */
 export interface App {
   readonly url: string;
   readonly admin: Admin;

@@ -12,7 +12,7 @@ import { routeCommand } from './commands/route.ts';
 import { secretsCommand } from './commands/secrets.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
 
-/** Exit codes: 1 for what failed, 2 for what was asked wrongly. */
+/** Exit codes: 1 for a failure, 2 for incorrect usage. */
 const FAILED = 1;
 const WRONG_USE = 2;
 
@@ -44,8 +44,8 @@ function program(): Command {
     secretsCommand(),
     configCommand(),
   ];
-  // Before they are added: a subcommand takes over its parent's settings only when it is made by
-  // it.
+  // Settings must be inherited before the command is added: Commander copies them only to
+  // subcommands that it creates itself.
   for (const command of commands) tributary.addCommand(inherit(command));
   return tributary;
 }
@@ -59,7 +59,7 @@ function start(): Command {
   return (
     new Command('start')
       .description('start the gateway; settings come from the environment (see docs/configuration.md)')
-      // Loaded here only: what the gateway stands on takes longer to load than most commands to
+      // Imported lazily: the gateway's dependencies take longer to load than most commands take to
       // run.
       .action(async () => (await import('./main.ts')).main())
   );
@@ -72,7 +72,7 @@ function inherit(command: Command): Command {
 }
 
 function report(error: unknown): number {
-  // Commander has written its own message; help and --version are no errors.
+  // Commander has written its own message; help and --version are not errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
   process.stderr.write(`tributary: ${(error as Error).message}\n`);
   return error instanceof TributaryError && error.code === 'INVALID_INPUT' ? WRONG_USE : FAILED;

@@ -11,7 +11,7 @@ export async function main(): Promise<void> {
   process.stdout.write(greeting(app, demoKeysFile(config.dataDir)));
 }
 
-/** What to try first; the keys are shown by the start that made them. */
+/** Returns the first steps to print; the start that created the demo also prints its keys. */
 function greeting({ url, demoKeys }: App, file: string): string {
   const lines = [`Tributary is ready at ${url}`, `  GraphQL and GraphiQL  ${url}/graphql`];
   if (demoKeys) {

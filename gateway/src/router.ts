@@ -6,18 +6,18 @@ import { httpTransport, plainHttpTransport, type TransportOf } from './graph/ind
 import { admit, type Manifest, readManifest, registerGraphql } from './graphql/index.ts';
 import { createServer, registerHealth } from './http/index.ts';
 
-/** A router of any supergraph that accepts requests. */
+/** A running router of any supergraph. */
 export interface Router {
   readonly url: string;
   /** Finishes requests in flight, accepts no more, and closes everything. */
   stop(): Promise<void>;
 }
 
-/** What a router routes. */
+/** Options of a router. */
 export interface RouterOptions extends Overrides {
-  /** Any Federation 2 supergraph; it contains the URLs of its subgraphs. */
+  /** Any Federation 2 supergraph SDL, which contains the URLs of its subgraphs. */
   readonly supergraphSdl: string;
-  /** Routes without identity and limits, and so without a database. */
+  /** Whether to run without identity and limits, and so without a database. */
   readonly plain: boolean;
 }
 

@@ -6,7 +6,7 @@ import { posts } from '@tributary/posts';
 import { publishing } from '@tributary/publishing';
 
 /**
- * The subgraphs of the graph, besides the gateway's own `access`. A new one is its folder and a
- * line here.
+ * The subgraphs besides the gateway's own `access`. To add a subgraph, add its folder and a line
+ * here.
  */
 export const subgraphs: readonly Subgraph[] = [posts, intelligence, mentions, creators, publishing];

@@ -28,27 +28,27 @@ import { defaultPlan, grantableScopes, PLANS } from './plans.ts';
 
 /** Administers workspaces, users, keys and plans, for the command line and the graph. */
 export interface Admin {
-  /** CONFLICT when the name is taken. */
+  /** Throws CONFLICT if the name is taken. */
   createWorkspace(name: string): Promise<Workspace>;
   listWorkspaces(): Promise<(Workspace & { plans: Record<Product, string> })[]>;
-  /** NOT_FOUND when there is none of this name. */
+  /** Throws NOT_FOUND if no workspace has this name. */
   findWorkspace(name: string): Promise<Workspace>;
   createUser(workspaceId: string, user: { email: string; name: string }): Promise<User>;
   listUsers(workspaceId: string): Promise<User[]>;
-  /** NOT_FOUND when the workspace has no user with this email address. */
+  /** Throws NOT_FOUND if the workspace has no user with this email address. */
   findUser(workspaceId: string, email: string): Promise<User>;
-  /** Deletes a user: keys are revoked, and every session, grant and token ends. */
+  /** Deletes a user, revokes the user's keys, and ends every session, grant and token. */
   deleteUser(workspaceId: string, userId: string): Promise<void>;
-  /** Ends what OAuth has granted in a workspace; its other rows are deleted by `deleteTenant`. */
+  /** Deletes the workspace's OAuth records; `deleteTenant` deletes its other rows. */
   deleteGrants(workspaceId: string): Promise<void>;
-  /** Makes a key and gives it, this once. */
+  /** Creates a key and returns it in plain text, which is not possible later. */
   createKey(workspaceId: string, options: CreateKeyOptions): Promise<{ key: string; record: ApiKey }>;
   /** Registers an existing key with the workspace; no-op if already registered. */
   registerKey(workspaceId: string, options: { kind: KeyKind; key: string }): Promise<void>;
   listKeys(workspaceId: string): Promise<ApiKey[]>;
   /**
-   * Revokes by id, by the key itself, or by the shown prefix; CONFLICT names the candidates if
-   * several keys have it.
+   * Revokes a key by its id, the key itself, or its displayed prefix. Throws CONFLICT with the
+   * candidates if several keys share the prefix.
    */
   revokeKey(workspaceId: string, named: string): Promise<ApiKey>;
   setPlan(workspaceId: string, product: Product, plan: string): Promise<void>;
@@ -56,19 +56,19 @@ export interface Admin {
 
 export interface CreateKeyOptions {
   kind: KeyKind;
-  /** What people call it, at most 100 characters; empty for none. */
+  /** Display name, at most 100 characters; empty if omitted. */
   name?: string;
-  /** Null is every scope of the kind. */
+  /** Null grants every scope of the kind. */
   scopes?: readonly string[] | null;
   expiresAt?: Date | null;
-  /** Email of the user that the key belongs to. */
+  /** Email address of the user that owns the key. */
   user?: string | null;
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const EMAIL = /^[^\s@\0]{1,64}@[^\s@\0]{1,255}$/;
 const MOST_KEYS = 1_000;
-/** Keys that work, and keys with those that were revoked, that a workspace may have. */
+/** Maximum numbers of working keys, and of all keys including revoked ones, per workspace. */
 const MAX_WORKING_KEYS = 500;
 const MAX_KEYS = 10_000;
 const MAX_USERS = 1_000;
@@ -168,7 +168,7 @@ export function createAdmin(
   };
 }
 
-/** CONFLICT when the workspace has as many keys as it may have. */
+/** Throws CONFLICT if the workspace has reached its maximum number of keys. */
 async function checkRoom(scope: Scope<Tables>): Promise<void> {
   const { working, all } = await countKeys(scope);
   if (working >= MAX_WORKING_KEYS)
@@ -180,14 +180,14 @@ async function checkRoom(scope: Scope<Tables>): Promise<void> {
     throw new TributaryError('CONFLICT', `A workspace has at most ${MAX_KEYS} keys, revoked ones included.`);
 }
 
-/** What is kept of a key itself. */
+/** Returns the stored columns of a key, which exclude the key itself. */
 function keptOf(key: string, kind: KeyKind) {
   return { hash: hashKey(key), prefix: prefixOf(key), products: productsOf(kind) };
 }
 
 /**
- * Id of the key that an operator names; undefined when there is none. A revoked key matches only if
- * no other one does.
+ * Returns the id of the key that an operator refers to, or undefined. A revoked key matches only if
+ * no working key does.
  */
 async function keyIdOf(scope: Scope<Tables>, named: string): Promise<string | undefined> {
   const owner = await findKeyOwner(scope.db, hashKey(named));
@@ -204,13 +204,13 @@ async function keyIdOf(scope: Scope<Tables>, named: string): Promise<string | un
   return matching[0]?.id;
 }
 
-/** A key as an operator recognises it. */
+/** Describes a key so that an operator recognizes it. */
 function describeKey({ id, products, createdAt }: ApiKey): string {
   const opens = products.length === PRODUCTS.length ? 'native' : products.join(', ');
   return `${id} (${opens}, created ${createdAt.toISOString()})`;
 }
 
-/** Every product's plan, chosen or by default. */
+/** Returns the plan of every product, falling back to the product's default. */
 export async function plansOf(scope: Parameters<typeof findPlans>[0]): Promise<Record<Product, string>> {
   const chosen = await findPlans(scope);
   return Object.fromEntries(

@@ -14,21 +14,23 @@ export interface Authenticator {
   /** Returns the principal of a key or token; null when it is unknown, revoked or expired. */
   authenticate(credential: string): Promise<Principal | null>;
   /**
-   * Whether the credential was valid when this process last looked it up, or is being looked up
-   * right now: authenticating it is then no work on behalf of a stranger.
+   * Returns whether the credential was valid at this process's last look-up, or is being looked up
+   * now. Such credentials are exempt from the address limit on unknown ones.
    */
   isFamiliar(credential: string): boolean;
   /**
-   * Forgets the credentials of a workspace at once, after one was revoked or a plan changed in this
+   * Evicts the cached credentials of a workspace, after one was revoked or a plan changed in this
    * process.
    */
   forget(workspaceId: string): void;
   stop(): Promise<void>;
 }
 
-/** Keys whose last use is remembered, so that it is written once a minute. */
+/**
+ * Maximum number of keys whose last written use is remembered, to write it at most once a minute.
+ */
 const MAX_USED = 10_000;
-/** How often last-used times are written, in milliseconds. */
+/** Interval between writes of last-used times, in milliseconds. */
 const TOUCH_EVERY = 10_000;
 const MINUTE = 60_000;
 
@@ -78,7 +80,7 @@ async function identify(db: Kysely<Tables>, hash: Buffer): Promise<Known | null>
   };
 }
 
-/** Gathers when keys were used, to the minute, and writes it from time to time in one statement. */
+/** Collects last-used times of keys, rounded to the minute, and writes them in batches. */
 function createUses(db: Kysely<Tables>, log: Logger) {
   const pending = new Map<string, { workspaceId: string; keyId: string; at: Date }>();
   const written = new LRUCache<string, number>({ max: MAX_USED });

@@ -22,21 +22,21 @@ export type ReadLimits = (
 export interface Context extends SubgraphRequest {
   scope(): Scope<Tables>;
   readonly readLimits: ReadLimits;
-  /** What may be done to the workspace's keys, users and clients. */
+  /** Operations on the workspace's keys, users and OAuth clients. */
   readonly administration: Administration;
-  /** Finds the type of an object of another subgraph. */
+  /** Finds the type of an object that another subgraph resolves. */
   readonly findNodeType: FindNodeType;
 }
 
-/** What the command line and the graph do alike. */
+/** Administrative operations shared by the command line and the graph. */
 export interface Administration {
   readonly admin: Admin;
   readonly oauthAdmin: OauthAdmin;
 }
 
 /**
- * Returns the type of an id that another subgraph resolves; null for an id of nothing that the
- * caller may read.
+ * Returns the type of an id that another subgraph resolves, or null if the caller can read no
+ * object with this id.
  */
 export type FindNodeType = (id: string, request: SubgraphRequest) => Promise<string | null>;
 

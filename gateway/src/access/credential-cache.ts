@@ -2,41 +2,40 @@ import type { Principal } from '@tributary/kit';
 import { LRUCache } from 'lru-cache';
 import { hashKey } from './keys.ts';
 
-/** What a valid credential stands for. */
+/** A valid credential's principal and expiry. */
 export interface Known {
   principal: Principal;
   expiresAt: number;
 }
 
 /**
- * How long a principal is cached, and so how long a change made by another process may go
- * unnoticed, in milliseconds.
+ * Lifetime of a cached principal in milliseconds, and so the longest delay before a change by
+ * another process takes effect.
  */
 const CACHED = 2_000;
 const MAX_CACHED = 10_000;
-/** How long a credential that was not valid is refused without another look-up, in milliseconds. */
+/** How long an invalid credential is rejected without another look-up, in milliseconds. */
 const REFUSED = 10_000;
-/** How long a valid credential stays familiar without being used, in milliseconds. */
+/** How long an unused valid credential stays familiar, in milliseconds. */
 const FAMILIAR = 24 * 60 * 60 * 1_000;
 
-/** Caches look-ups of credentials. */
+/** Caches credential look-ups. */
 export interface CredentialCache {
   /**
-   * Returns what a credential stands for, from the cache or by a look-up; null for an invalid one.
+   * Returns the principal and expiry of a credential, from the cache or by a look-up; null if it is
+   * invalid.
    */
   find(credential: string): Known | null | Promise<Known | null>;
-  /**
-   * Whether the credential was valid when it was last looked up, or is being looked up right now.
-   */
+  /** Returns whether the credential was valid at its last look-up, or is being looked up now. */
   isFamiliar(credential: string): boolean;
-  /** Forgets the principals of a workspace. */
+  /** Evicts the principals of a workspace. */
   forget(workspaceId: string): void;
 }
 
 /**
- * Caches by the credential's hash. Invalid credentials are cached apart from valid ones: a flood of
- * them must not evict the principals of those who may ask. Concurrent look-ups of one credential
- * share one.
+ * Caches look-ups by the credential's hash. Invalid credentials have a cache of their own, so that
+ * a flood of them cannot evict valid principals. Concurrent look-ups of one credential share a
+ * query.
  */
 export function createCredentialCache(
   lookUp: (credential: string, hash: Buffer) => Promise<Known | null>,
@@ -47,8 +46,8 @@ export function createCredentialCache(
   const familiar = new LRUCache<string, true>({ max, ttl: FAMILIAR });
   const inFlight = new Map<string, Promise<Known | null>>();
   /**
-   * Counts how often credentials were forgotten: a look-up that began before must not fill the
-   * cache after.
+   * Incremented by every eviction, so that a look-up that began before it does not fill the cache
+   * afterwards.
    */
   let generation = 0;
   const begin = (credential: string, hash: Buffer, key: string): Promise<Known | null> => {

@@ -8,16 +8,16 @@ export type DemoKeys = Record<KeyKind, string>;
 
 const FILE = 'demo-keys.json';
 
-/** Where the keys of the demo workspace are kept. */
+/** Returns the path of the file with the demo workspace's keys. */
 export function demoKeysFile(dataDir: string): string {
   return join(dataDir, FILE);
 }
 
 /**
- * Creates the workspace `demo`, on every product's pro plan, with a key for each product and a
- * native one, unless there is any workspace already; null then. Its keys are in a pending file
- * before they are anywhere else: a start that is cut off is taken up by the next one, which finds
- * it. Call it under a lock: two starts must not both create.
+ * Creates the workspace `demo` on every product's pro plan, with a key per product and a native
+ * key; returns null if any workspace exists already. The keys are written to a pending file first,
+ * so that the next start can resume an interrupted one. Call it under a lock: two starts must not
+ * both create the workspace.
  */
 export async function createDemo(
   admin: Admin,
@@ -43,7 +43,7 @@ function newKeys(): DemoKeys {
   return Object.fromEntries(KEY_KINDS.map((kind) => [kind, generateKey(kind)])) as DemoKeys;
 }
 
-/** The keys of a demo that was begun; null when none was. */
+/** Reads the keys of an unfinished demo; null if there is none. */
 async function readKeys(file: string): Promise<DemoKeys | null> {
   const text = await readFile(file, 'utf8').catch(() => null);
   return text === null ? null : (JSON.parse(text) as DemoKeys);

@@ -36,7 +36,7 @@ export {
   scopesOf,
 } from './plans.ts';
 
-/** Defines the subgraph of workspaces, users, keys and plans, which serves `viewer`. */
+/** Defines the subgraph of workspaces, users, keys and plans, which resolves `viewer`. */
 export function defineAccess(
   readLimits: ReadLimits,
   administration: Administration,
@@ -54,12 +54,12 @@ export function defineAccess(
   });
 }
 
-/** Opens identity on a database: authentication, and administration for operators. */
+/** Opens the identity module on a database: authentication, and administration for operators. */
 export function openAccess(options: {
   pool: Pool;
   log: Logger;
   secrets: Secrets;
-  /** Returns the issuer of tokens; called for each token. */
+  /** Returns the issuer of tokens. Called for every token. */
   issuer?: () => string;
   clock?: () => number;
   newId?: () => string;

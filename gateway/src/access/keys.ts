@@ -1,7 +1,7 @@
 import { hash, randomInt } from 'node:crypto';
 import { PRODUCTS, type Product } from '@tributary/kit/host';
 
-/** The products that a key opens: one, or all of them (`native`). */
+/** The product that a key gives access to, or `native` for all of them. */
 export type KeyKind = Product | 'native';
 export const KEY_KINDS: readonly KeyKind[] = [...PRODUCTS, 'native'];
 
@@ -15,14 +15,14 @@ const PREFIXES: Readonly<Record<KeyKind, string>> = {
 };
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 32;
-/** Characters of a key that may be shown: its kind and four more. */
+/** Number of leading characters of a key that may be displayed: its prefix and four more. */
 const SHOWN = 12;
-/** Matches every key. Other text is rejected without a look-up. */
+/** Matches every valid key. Other text is rejected without a look-up. */
 const FORM = new RegExp(`^(?:${[...new Set(Object.values(PREFIXES))].join('|')})[0-9A-Za-z]{${LENGTH}}$`);
 
 /**
- * A new key: its kind's prefix and 32 random base62 characters (190 bits, so a plain SHA-256 keeps
- * it safe).
+ * Generates a key: the prefix of its kind and 32 random base62 characters. With 190 bits of
+ * entropy, a plain SHA-256 hash is enough to store it.
  */
 export function generateKey(kind: KeyKind): string {
   let key = PREFIXES[kind];
@@ -30,7 +30,7 @@ export function generateKey(kind: KeyKind): string {
   return key;
 }
 
-/** Returns the hash that is stored of a key. */
+/** Returns the hash under which a key is stored. */
 export function hashKey(key: string): Buffer {
   return hash('sha256', key, 'buffer');
 }
@@ -40,12 +40,12 @@ export function prefixOf(key: string): string {
   return key.slice(0, SHOWN);
 }
 
-/** Whether text has the form of a key. */
+/** Returns whether a text has the form of a key. */
 export function mayBeKey(text: string): boolean {
   return FORM.test(text);
 }
 
-/** Returns the products that a key of this kind opens. */
+/** Returns the products that a key of this kind gives access to. */
 export function productsOf(kind: KeyKind): readonly Product[] {
   return kind === 'native' ? PRODUCTS : [kind];
 }

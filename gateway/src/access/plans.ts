@@ -1,25 +1,22 @@
 import { PRODUCTS, type Product } from '@tributary/kit/host';
 
-/** A number of requests in a window that begins on the minute or at midnight UTC. */
+/** A maximum of requests per window, which begins on the minute or at midnight UTC. */
 export interface RequestLimitRule {
   readonly max: number;
   readonly window: 'minute' | 'day';
 }
 
-/** What a plan of a product gives. */
+/** Request limit and policies of a product's plan. */
 export interface Plan {
   readonly limit: RequestLimitRule;
-  /** Names that `@policy` asks for. */
+  /** Policies granted for `@policy` directives. */
   readonly policies: readonly string[];
 }
 
 const day = (max: number): RequestLimitRule => ({ max, window: 'day' });
 const minute = (max: number): RequestLimitRule => ({ max, window: 'minute' });
 
-/**
- * Every product's plans (schema/rest/DECISIONS.md), the one of a workspace that has chosen none
- * first.
- */
+/** The plans of every product (schema/rest/DECISIONS.md), the default plan first. */
 export const PLANS: Readonly<Record<Product, Readonly<Record<string, Plan>>>> = {
   'community-tracker': {
     trial: { limit: day(0), policies: [] },
@@ -40,25 +37,25 @@ export const PLANS: Readonly<Record<Product, Readonly<Record<string, Plan>>>> = 
   buzzabout: { pro: { limit: minute(600), policies: ['buzzabout:api'] } },
 };
 
-/** Requests of one key to `/graphql`. */
+/** Limit of requests to `/graphql` per key. */
 export const GRAPHQL_LIMIT: RequestLimitRule = minute(600);
 
-/** The plan of a workspace that has chosen none. */
+/** Returns the plan of a workspace that has chosen none. */
 export function defaultPlan(product: Product): string {
   return Object.keys(PLANS[product])[0]!;
 }
 
-/** The rules of a plan; a name that no longer exists counts as the default. */
+/** Returns the rules of a plan; an unknown name counts as the default plan. */
 export function planOf(product: Product, name: string | undefined): Plan {
   return PLANS[product][planName(product, name)]!;
 }
 
-/** The name of a workspace's plan; the default for one that no longer exists. */
+/** Returns the name of a workspace's plan; the default if the chosen plan no longer exists. */
 export function planName(product: Product, name: string | undefined): string {
   return name !== undefined && Object.hasOwn(PLANS[product], name) ? name : defaultPlan(product);
 }
 
-/** Scopes by product: those that its document names, and ours where it names none. */
+/** Scopes by product: those named in the product's document, otherwise our own. */
 export const SCOPES: Readonly<Record<Product, readonly string[]>> = {
   'community-tracker': ['community:read', 'community:write'],
   'creator-tracking': ['creators:read'],
@@ -68,20 +65,20 @@ export const SCOPES: Readonly<Record<Product, readonly string[]>> = {
 };
 
 /**
- * Administers the workspace: its keys, users and OAuth clients. A key has it only when it is named
- * at its creation, so that no key that was made before, or without scopes, administers anything.
+ * Allows administration of the workspace's keys, users and OAuth clients. Only keys created with
+ * this scope explicitly have it; older keys and keys without a scope list never do.
  */
 export const ADMIN_SCOPE = 'workspace:admin';
 
-/** Returns every scope that may be named for a key of these products. */
+/** Returns every scope that can be granted to a key of these products. */
 export function grantableScopes(products: readonly Product[]): string[] {
   const scopes = scopesOf(products);
   return products.length === PRODUCTS.length ? [...scopes, ADMIN_SCOPE] : scopes;
 }
 
 /**
- * Every scope that a key for these products can have; a key that opens all may also read its
- * workspace's keys.
+ * Returns every scope that keys of these products have by default; keys of all products may also
+ * read the workspace's keys.
  */
 export function scopesOf(products: readonly Product[]): string[] {
   const scopes = new Set(products.flatMap((product) => SCOPES[product]));

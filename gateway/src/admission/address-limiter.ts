@@ -12,13 +12,13 @@ export interface AddressLimiter {
   /** Reserves a look-up, or returns the number of seconds after which the address may try again. */
   begin(address: string): Attempt | number;
   /**
-   * Counts a failed request; returns the seconds to wait if the address has used up its minute,
-   * otherwise null.
+   * Counts a failed request. Returns the seconds to wait if the address has used up its budget for
+   * this minute, otherwise null.
    */
   count(address: string): number | null;
   /**
-   * Returns the seconds to wait if the address has used up its minute, otherwise null. Counts
-   * nothing.
+   * Returns the seconds to wait if the address has used up its budget for this minute, otherwise
+   * null. Counts nothing.
    */
   wait(address: string): number | null;
 }
@@ -37,7 +37,7 @@ interface Entry {
 const MAX = 60;
 const MINUTE = 60_000;
 const MAX_ADDRESSES = 50_000;
-/** Seconds to wait while only look-ups in flight fill the budget. */
+/** Seconds to wait if only look-ups in flight use up the budget. */
 const SOON = 1;
 
 /**

@@ -22,12 +22,12 @@ export interface Admission {
   identify(candidate: Candidate, rules: AdmissionRules): Promise<Decision>;
 }
 
-/** What admission depends on. */
+/** Dependencies of admission. */
 export interface AdmissionOptions {
   readonly authenticator: Authenticator;
   readonly limits: Limits;
   readonly metrics: Metrics;
-  /** Concurrent requests that one key may have. */
+  /** Maximum concurrent requests per key. */
   readonly maxConcurrent: number;
   /** Whether the client's address is taken from `X-Forwarded-For`. */
   readonly trustProxy: boolean;

@@ -9,15 +9,15 @@ import type { Budget, Limits } from './rate-limits/limits.ts';
 
 /** What an endpoint requires of a request. */
 export interface AdmissionRules {
-  /** Where a credential may be sent, in order of precedence. */
+  /** Where a credential may appear, in order of precedence. */
   readonly places: readonly CredentialPlace[];
   /** Whether a request without any credential is admitted, with no principal. */
   readonly anonymous?: boolean;
-  /** The product that the credential must open; null for an endpoint of all products. */
+  /** The product that the credential must give access to; null if any product will do. */
   readonly product: Product | null;
-  /** The scope that the credential must have; null for none. */
+  /** The scope that the credential must have, or null. */
   readonly scope: string | null;
-  /** The policies that the workspace's plan must grant, each with what a refusal says. */
+  /** The policies that the workspace's plan must grant, each with the message of its refusal. */
   readonly policies: readonly { readonly policy: string; readonly refusal: string }[];
   /** Name and size of the limit that the request counts against. */
   readonly bucket: string;
@@ -35,8 +35,8 @@ export type Refusal =
   | { readonly reason: 'limit'; readonly limit: RequestLimitRule; readonly wait: number };
 
 /**
- * The outcome of admission. `budget` is set once the caller is known; its headers are on every
- * response from then on.
+ * The outcome of admission. Once the caller is known, `budget` is set and sent in the headers of
+ * every response.
  */
 export interface Decision {
   readonly principal: Principal | null;
@@ -51,7 +51,7 @@ export interface Candidate {
   readonly response: ServerResponse;
 }
 
-/** What the steps depend on. */
+/** Dependencies of the steps. */
 export interface AdmissionServices {
   readonly callers: Callers;
   readonly concurrency: Concurrency;
@@ -66,12 +66,12 @@ interface State extends Candidate, AdmissionServices {
   budget: Budget | null;
 }
 
-/** Returns the refusal that ends admission, or null to go on. */
+/** Returns the refusal that ends admission, or null to continue. */
 type Step = (state: State) => Refusal | null | Promise<Refusal | null>;
 
 /**
- * The order that DECISIONS.md fixes: cheap checks first, and unknown credentials never reach the
- * database unlimited.
+ * The order fixed by DECISIONS.md: cheap checks first, and a rate limit before unknown credentials
+ * reach the database.
  */
 const STEPS: readonly Step[] = [
   readSentCredential,
@@ -83,10 +83,10 @@ const STEPS: readonly Step[] = [
   countRequest,
 ];
 
-/** The steps of an endpoint that only identifies its caller. */
+/** The steps for an endpoint that only identifies its caller. */
 const IDENTIFYING: readonly Step[] = STEPS.slice(0, STEPS.indexOf(checkProduct));
 
-/** Runs all steps for one request, up to the first refusal. */
+/** Runs all steps for a request until the first refusal. */
 export function admitRequest(
   candidate: Candidate,
   rules: AdmissionRules,
@@ -129,7 +129,7 @@ function readSentCredential(state: State): Refusal | null {
   return state.rules.anonymous ? null : { reason: 'missing' };
 }
 
-/** The address bucket guards the look-up: see `Callers`. */
+/** The address limit guards the look-up: see `Callers`. */
 async function findPrincipal(state: State): Promise<Refusal | null> {
   const caller = await state.callers.identify(state.request, state.credential!);
   if (caller.outcome === 'unknown') return invalid(state);
@@ -138,7 +138,7 @@ async function findPrincipal(state: State): Promise<Refusal | null> {
   return null;
 }
 
-/** A credential that does not open this product is an invalid credential here. */
+/** Treats a credential for other products as invalid. */
 function checkProduct(state: State): Refusal | null {
   const { product } = state.rules;
   if (product === null || state.principal!.products.includes(product)) return null;
@@ -183,7 +183,10 @@ async function readBudget(state: State): Promise<void> {
   state.budget = await limits.look(principal!, rules.bucket, rules.limit(principal!));
 }
 
-/** Counts the request against its address; a refusal of the address goes before any other. */
+/**
+ * Counts the request against its address. The address limit takes precedence over any other
+ * refusal.
+ */
 function invalid(state: State): Refusal {
   const wait = state.callers.countInvalid(state.request);
   return wait === null ? { reason: 'invalid', credential: kindOf(state) } : addressLimited(state, wait);

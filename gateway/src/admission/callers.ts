@@ -9,16 +9,14 @@ import type { SentCredential } from './credentials.ts';
 export type Caller =
   | { readonly outcome: 'known'; readonly principal: Principal }
   /**
-   * Unknown, revoked or expired, or of a form that its place does not accept. Not yet counted
-   * against the address.
+   * Unknown, revoked, expired, or of a form not accepted in its place. Not yet counted against the
+   * address.
    */
   | { readonly outcome: 'unknown' }
   /** Not looked up: the address has used up its failed attempts. */
   | { readonly outcome: 'limited'; readonly wait: number };
 
-/**
- * Finds out who sent a request, without letting unknown credentials reach the database unbounded.
- */
+/** Identifies callers without letting unknown credentials reach the database unbounded. */
 export interface Callers {
   /** Looks up a credential, once per request. */
   identify(request: IncomingMessage, credential: SentCredential): Promise<Caller>;
@@ -36,11 +34,11 @@ export interface Callers {
 
 interface CallersOptions {
   readonly authenticator: Authenticator;
-  /** Counts invalid credentials, and so guards the look-ups. */
+  /** Counts invalid credentials and guards the look-ups. */
   readonly addresses: AddressLimiter;
   /**
-   * Counts requests without a credential separately: they cause no look-up, so they must not use up
-   * that budget.
+   * Counts requests without a credential separately: they cause no look-up and must not use up that
+   * budget.
    */
   readonly anonymous: AddressLimiter;
   readonly trustProxy: boolean;

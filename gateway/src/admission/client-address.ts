@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Returns the address that a request came from. Behind a trusted proxy this is the last entry of
- * `X-Forwarded-For`, the one that the proxy itself added. The client controls the earlier entries,
- * and trusting them would let it escape every limit.
+ * Returns the client address of a request. Behind a trusted proxy this is the last entry of
+ * `X-Forwarded-For`, which the proxy itself added. The client controls the earlier entries, and
+ * trusting them would let it escape every limit.
  */
 export function clientAddress({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? headers['x-forwarded-for'] : undefined;

@@ -1,14 +1,14 @@
-/** The part of a response that reports its end. */
+/** The part of a response that signals its end. */
 interface Response {
   once(event: 'close', listener: () => void): unknown;
 }
 
-/** Limits the requests of one key that are in progress at the same time. */
+/** Limits the concurrent requests of each key. */
 export interface Concurrency {
   readonly max: number;
   /**
-   * Counts a request of the key until its response closes. Returns false, without counting, when
-   * the key is at its limit.
+   * Counts a request of the key until its response closes. Returns false, without counting, if the
+   * key is at its limit.
    */
   enter(keyId: string, response: Response): boolean;
 }

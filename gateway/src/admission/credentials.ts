@@ -4,7 +4,7 @@ import { hasTokenForm } from '../access/index.ts';
 /** Where an endpoint accepts a credential. */
 export type CredentialPlace = 'x-api-key' | 'bearer' | 'api_key';
 
-/** A credential as it was sent; nothing has been looked up yet. */
+/** A credential as sent, not yet looked up. */
 export interface SentCredential {
   readonly text: string;
   readonly place: CredentialPlace;
@@ -16,10 +16,9 @@ export interface SentCredential {
 export type Carrier = Pick<IncomingMessage, 'headersDistinct' | 'url'>;
 
 /**
- * Reads the credential of a request: null when it has none where this endpoint accepts one. Every
- * credential counts, also in a place that this endpoint does not accept, and every value of a
- * repeated header: if two differ the result is `conflict`, because guessing which one is meant
- * could answer as the wrong workspace.
+ * Reads the credential of a request; null if it has none in an accepted place. All places and all
+ * values of repeated headers are compared: if two credentials differ the result is `conflict`,
+ * because guessing could return another workspace's data.
  */
 export function readCredential(
   request: Carrier,
@@ -33,7 +32,7 @@ export function readCredential(
 }
 
 /**
- * Whether `Authorization` was sent twice with different values, of which Node would silently keep
+ * Returns whether `Authorization` was sent twice with different values; Node would silently keep
  * the first.
  */
 export function hasConflictingAuthorization({ headersDistinct }: Pick<Carrier, 'headersDistinct'>): boolean {
@@ -52,7 +51,7 @@ export function sentCredentials({ headersDistinct, url }: Carrier): SentCredenti
   ];
 }
 
-/** An empty value is no credential. */
+/** Skips empty values. */
 function credentials(place: CredentialPlace, values: readonly string[]): SentCredential[] {
   return values
     .map((value) => value.trim())
@@ -62,8 +61,8 @@ function credentials(place: CredentialPlace, values: readonly string[]): SentCre
 
 function queryValues(url: string, name: string): string[] {
   const start = url.indexOf('?');
-  // Most requests have no such parameter: parsing every query string for it would cost more than
-  // the rest of this file.
+  // Most requests have no such parameter. Parsing every query string would cost more than the rest
+  // of this file.
   if (start === -1 || !url.includes(name, start)) return [];
   return new URLSearchParams(url.slice(start + 1)).getAll(name);
 }

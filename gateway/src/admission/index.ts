@@ -1,7 +1,6 @@
 /**
- * Admission: who sent a request, whether they may, how often, and whether its work was done before.
- * One ordered list of steps (`admit.ts`) serves every endpoint; each endpoint maps a refusal to its
- * own envelope.
+ * Admission: authentication, authorization, rate limits and idempotency. One ordered list of steps
+ * (`admit.ts`) serves every endpoint; each endpoint maps a refusal to its own envelope.
  */
 export { type AddressLimiter, createAddressLimiter } from './address-limiter.ts';
 export { type Admission, type AdmissionOptions, createAdmission } from './admission.ts';

@@ -5,9 +5,9 @@ const GROUPS = 8;
 const NETWORK_GROUPS = 4;
 
 /**
- * Returns what an address is counted under: an IPv4 address itself, also when it is written as IPv6
- * (`::ffff:192.0.2.1`), and the /64 network of an IPv6 address. Text that is no address counts
- * under one name, so that it cannot grow the table.
+ * Returns the name that an address is counted under: an IPv4 address itself, even if written as
+ * IPv6 (`::ffff:192.0.2.1`), or the /64 network of an IPv6 address. All invalid addresses share one
+ * name, so that they cannot grow the table.
  */
 export function networkOf(address: string): string {
   if (isIPv4(address)) return address;
@@ -20,7 +20,7 @@ export function networkOf(address: string): string {
   return `${network.join(':')}::/64`;
 }
 
-/** The eight 16-bit groups of a valid IPv6 address. */
+/** Returns the eight 16-bit groups of a valid IPv6 address. */
 function groupsOf(address: string): number[] {
   const [head, tail] = withoutDots(address)
     .split('::')

@@ -23,7 +23,7 @@ interface Account {
   connectedAt: string;
 }
 
-/** What a mutation answers: an account, or why not. */
+/** Result of a mutation: the account, or the message of a failure. */
 interface Answer {
   __typename?: string;
   account?: Account;
@@ -32,7 +32,7 @@ interface Answer {
 
 const FIELDS = 'id platform handle displayName status connectedAt';
 
-/** `accounts`: where posts are published to. */
+/** `accounts`: the accounts that posts are published to. */
 export function accountsCommand(): Command {
   const group = new Command('accounts').description('accounts that posts are published to');
   group
@@ -42,8 +42,8 @@ export function accountsCommand(): Command {
     )
     .addArgument(new Argument('<platform>', 'where the account is').choices([...PUBLISHING_PLATFORMS]))
     .addOption(workspace())
-    // Not `--env-file`: Node reads an option of that name for itself, also after the name of the
-    // program.
+    // Not `--env-file`: Node interprets an option of that name itself, even after the script's
+    // name.
     .option('--credentials-file <file>', 'read the credentials from a file of NAME=value lines')
     .option('--name <name>', "what it is called here; the platform's own name for it without")
     .addOption(json())
@@ -151,7 +151,10 @@ async function change(
   return answer.account;
 }
 
-/** Never from the arguments: these are seen by everybody on the machine, and kept by shells. */
+/**
+ * Reads credentials from a file, a prompt or standard input. Never from arguments, which other
+ * users can see in the process list and shells keep in their history.
+ */
 async function readCredentials(
   platform: PublishingPlatform,
   file?: string,

@@ -6,7 +6,7 @@ import { type Session, withSession } from './session/index.ts';
 import { json, workspace } from './terminal/options.ts';
 import { print, table } from './terminal/output.ts';
 
-/** A dollar in millionths: money is counted in whole ones. */
+/** Micro-dollars per dollar; amounts are integers of micro-dollars. */
 const DOLLAR = 1_000_000;
 
 interface Flags {
@@ -28,7 +28,7 @@ interface Balance {
 
 const FIELDS = 'microDollars entries { kind microDollars balance operation note at }';
 
-/** `balance`: what a workspace has for looking up creators and posts. */
+/** `balance`: a workspace's prepaid balance for looking up creators and posts. */
 export function balanceCommand(): Command {
   const group = new Command('balance').description('prepaid money for looking up creators and posts');
   group
@@ -67,7 +67,10 @@ function readDollars(text: string): number {
   return Math.round(Number(text) * DOLLAR);
 }
 
-/** Asks the subgraph as the operator: no key may see or change a balance. */
+/**
+ * Executes an operation on the subgraph as the operator, since no API key may see or change a
+ * balance.
+ */
 async function ask(
   { admin, newId, subgraphs }: Session,
   workspace: string,

@@ -81,7 +81,7 @@ function users(): Command {
     .action((email: string, options: Json & { workspace: string; name: string; passwordStdin?: boolean }) =>
       withSession(async ({ admin, oauth }) => {
         const password = options.passwordStdin ? await readLine() : null;
-        // Before the user is there, who would stay without one.
+        // Checked before the user is created, who would otherwise be left without a password.
         if (password !== null) oauth.checkLength(password);
         const { id } = await admin.findWorkspace(options.workspace);
         const created = await admin.createUser(id, { email, name: options.name });
@@ -137,7 +137,8 @@ function users(): Command {
 }
 
 /**
- * The first line of standard input: a password in an argument would show in the list of processes.
+ * Reads the first line of standard input: a password in an argument would be visible in the process
+ * list.
  */
 async function readLine(): Promise<string> {
   return (await readAll(process.stdin)).split(/\r?\n/, 1)[0]!;

@@ -31,7 +31,7 @@ interface ImportFlags {
 
 type Kind = (typeof subgraphs)[number]['imports'][number];
 
-/** `import`: one command for each kind of thing that a subgraph imports. */
+/** `import`: one subcommand per kind of data that a subgraph imports. */
 export function importCommand(): Command {
   const group = new Command('import').description('import files into a workspace');
   for (const subgraph of subgraphs)
@@ -56,7 +56,7 @@ function kindCommand(subgraph: string, kind: Kind): Command {
   return command.action((file: string, flags: ImportFlags) => importFile(subgraph, kind, file, flags));
 }
 
-/** How the file is written, where it differs from what is detected or from the preset. */
+/** Options for the file's format, overriding what is detected or preset. */
 function styleOptions(): Option[] {
   return [
     new Option('--path <members>', 'json: members that lead to the list, such as data.items'),
@@ -110,9 +110,7 @@ function importFile(subgraph: string, kind: Kind, file: string, flags: ImportFla
   });
 }
 
-/**
- * 130 after an interrupt, as shells have it; 1 when not a single row of the file could be imported.
- */
+/** Returns 130 after an interrupt, as shells do, and 1 if every row was rejected. */
 function exitCode({ aborted, read, rejected }: Report): number {
   if (aborted) return 130;
   return read > 0 && rejected === read ? 1 : 0;

@@ -25,7 +25,7 @@ interface Import {
 
 const FIELDS = 'id kind file subject startedAt undoneAt inserted updated unchanged rejected';
 
-/** `imports`: what was imported into a workspace, and taking it back. */
+/** `imports`: lists and undoes the imports of a workspace. */
 export function importsCommand(): Command {
   const group = new Command('imports').description('imports of posts and creators into a workspace');
   group
@@ -62,13 +62,16 @@ function list(flags: Flags): Promise<void> {
   });
 }
 
-/** Where imports are recorded: a list of the graph and the mutation that takes one of it back. */
+/**
+ * Where imports are recorded: the list field, and the mutation that undoes an import, of each
+ * subgraph.
+ */
 const RECORDS = [
   { list: 'imports', undo: 'undoImport', undone: 'ImportUndone' },
   { list: 'creatorImports', undo: 'undoCreatorImport', undone: 'CreatorImportUndone' },
 ] as const;
 
-/** All imports, latest first. */
+/** Lists all imports, latest first. */
 async function allImports({ admin, graph }: Session, name: string): Promise<Import[]> {
   const { id } = await admin.findWorkspace(name);
   const lists = await Promise.all(RECORDS.map(({ list }) => Array.fromAsync(importsOf(graph, id, list))));
@@ -120,7 +123,7 @@ function undo(id: string, flags: Flags): Promise<void> {
   });
 }
 
-/** Takes an import back where it is recorded; ids differ between the records. */
+/** Undoes an import in whichever list contains it; ids are unique across the lists. */
 async function undoWhereItIs(graph: Session['graph'], workspaceId: string, id: string): Promise<Undone> {
   let undone: Undone | undefined;
   for (const { undo: mutation, undone: type } of RECORDS) {

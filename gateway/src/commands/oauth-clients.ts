@@ -8,7 +8,7 @@ interface Options {
   json?: boolean;
 }
 
-/** `oauth`: clients that users may give access to, and the keys that sign their tokens. */
+/** `oauth`: OAuth clients, and the keys that sign their tokens. */
 export function oauthCommands(): Command {
   const group = new Command('oauth').description('OAuth clients and signing keys');
   group.addCommand(clients());

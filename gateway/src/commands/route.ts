@@ -9,7 +9,7 @@ interface Flags {
   plain?: boolean;
 }
 
-/** `route`: the gateway as a general router, for any supergraph. */
+/** `route`: runs the gateway as a general router for any supergraph. */
 export function routeCommand(): Command {
   return new Command('route')
     .description(

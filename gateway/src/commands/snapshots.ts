@@ -82,7 +82,10 @@ function backfill(flags: Flags & { from: string; to?: string }): Promise<void> {
   });
 }
 
-/** Ids are the workspace's own; without its name the one that has the query is looked for. */
+/**
+ * Query ids are unique across workspaces: without a workspace name, finds the workspace that has
+ * the query.
+ */
 async function workspaceOf({ admin, graph }: Session, { query, workspace }: Flags): Promise<string> {
   if (workspace) return (await admin.findWorkspace(workspace)).id;
   const document = 'query FindQuery($id: ID!) { intelligenceQuery(id: $id) { id } }';

@@ -4,9 +4,9 @@ import type { Logger } from '@tributary/kit';
 export type Close = () => Promise<unknown>;
 
 /**
- * Assembles what is opened one part after another; each part passes its close function to `opened`.
- * `stop` closes the parts in reverse order, and so does a failure on the way. A part that fails to
- * close does not keep the others open: the first failure is thrown when all have been tried.
+ * Assembles parts that are opened one after another; each part passes its close function to
+ * `opened`. `stop`, or a failure during assembly, closes the parts in reverse order. If a part
+ * fails to close, the others are closed all the same and the first error is thrown at the end.
  */
 export async function withClosing<Parts>(
   log: Logger,

@@ -28,11 +28,11 @@ export interface Layout {
    * to listen.
    */
   readonly issuer?: () => string;
-  /** Shows the errors of subgraphs unchanged. */
+  /** Whether to return errors of subgraphs unmasked. */
   readonly showErrors?: boolean;
   /**
-   * Whether identity shares the connections of the subgraphs, as in a command that serves nobody
-   * else.
+   * Whether identity shares the subgraphs' connection pool, as in a command that serves no
+   * requests.
    */
   readonly sharesConnections?: boolean;
 }

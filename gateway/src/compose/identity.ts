@@ -18,7 +18,7 @@ import {
 } from '../admission/index.ts';
 import type { Sources } from './overrides.ts';
 
-/** Identity and limits: what every endpoint with authenticated callers depends on. */
+/** Identity and limits, which every endpoint with authenticated callers depends on. */
 export interface Identity {
   readonly authenticator: Authenticator;
   readonly admin: Admin;
@@ -27,13 +27,13 @@ export interface Identity {
   readonly secrets: Secrets;
   readonly limits: Limits;
   readonly idempotentResponses: IdempotentResponses;
-  /** The subgraph of `viewer`. */
+  /** The subgraph that resolves `viewer`. */
   readonly access: Subgraph;
   /** Checks that PostgreSQL responds. */
   ping(): Promise<unknown>;
 }
 
-/** How identity is opened. */
+/** Options for opening identity. */
 export interface IdentityOptions extends Sources {
   readonly issuer: () => string;
   readonly findNodeType: FindNodeType;

@@ -3,11 +3,11 @@ import type { OpenSubgraph } from '@tributary/kit/host';
 import type { GatewayConfig } from '../config/index.ts';
 import type { Graph, TransportOf } from '../graph/index.ts';
 
-/** How the graph of a process is opened. */
+/** Options for opening the graph of a process. */
 export interface LazyGraphOptions {
   readonly supergraphSdl: () => string | Promise<string>;
   /**
-   * Subgraphs in this process; asked when the graph is opened, because they are created with its
+   * Subgraphs in this process. Read when the graph is opened, because they are created with its
    * port.
    */
   readonly local: () => readonly OpenSubgraph[];
@@ -32,8 +32,8 @@ export interface LazyGraph {
 }
 
 /**
- * Creates the graph of a process. Its module is loaded on first use: most commands finish before it
- * would be loaded.
+ * Creates the graph of a process. Its module is loaded on first use, because most commands finish
+ * without it.
  */
 export function lazyGraph(options: LazyGraphOptions): LazyGraph {
   let opened: ReturnType<typeof openParts> | undefined;
@@ -50,8 +50,7 @@ export function lazyGraph(options: LazyGraphOptions): LazyGraph {
     open: async () => (await parts()).graph,
     findNodeType: async (id, request) => (await parts()).nodes.find(id, request),
     async stop() {
-      // A graph that failed to open has nothing to stop; its error was thrown to the caller of
-      // `open`.
+      // A graph that failed to open has nothing to stop; `open` has thrown its error to the caller.
       const found = await opened?.catch(() => null);
       await found?.graph.stop();
     },

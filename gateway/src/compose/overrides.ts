@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { TransportOf } from '../graph/index.ts';
 
-/** What a caller may replace, such as a test. */
+/** Dependencies that a caller, such as a test, may replace. */
 export interface Overrides {
   /** Returns the current time in milliseconds: for limits, expiry, tokens and timestamps. */
   readonly clock?: (() => number) | undefined;
   /** Returns a new unique id: for requests, leases, clients and signing keys. */
   readonly newId?: (() => string) | undefined;
   /**
-   * Reaches the subgraphs for which it returns a transport, instead of in this process or at their
-   * URLs.
+   * Returns the transport that reaches a subgraph; undefined to reach it in this process or at its
+   * URL.
    */
   readonly upstreams?: TransportOf | undefined;
 }
@@ -20,7 +20,7 @@ export interface Sources {
   readonly newId: () => string;
 }
 
-/** Fills in the system's clock and random ids. */
+/** Returns the sources of time and ids, by default the system clock and random UUIDs. */
 export function sourcesOf({ clock = Date.now, newId = randomUUID }: Overrides): Sources {
   return { clock, newId };
 }

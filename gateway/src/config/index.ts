@@ -23,7 +23,7 @@ export {
 /** The settings of the process and of the gateway. */
 export type GatewayConfig = Config & SettingValues<typeof gatewaySettings>;
 
-/** Adds the gateway's settings to those of the process; throws if one of them is not valid. */
+/** Adds the gateway's settings to those of the process; throws if one is invalid. */
 export function gatewayConfig(config: Config): GatewayConfig {
   return { ...config.read(gatewaySettings), ...config };
 }

@@ -12,7 +12,7 @@ export interface SettingGroup {
   readonly settings: Settings;
 }
 
-/** A setting with the value that the environment gives it. */
+/** A setting and its current value. */
 export interface CurrentSetting {
   readonly name: string;
   readonly group: string;
@@ -20,14 +20,14 @@ export interface CurrentSetting {
   readonly description: string;
   readonly form: string;
   readonly default: string;
-  /** The value as text, hidden if it is a secret; null if it is not valid. */
+  /** The value as text, redacted if it is a secret; null if it is invalid. */
   readonly value: string | null;
   readonly isDefault: boolean;
 }
 
 /**
- * Splits the settings of subgraphs into one group for each, and one for those that several of them
- * read.
+ * Groups the settings of subgraphs: one group for each subgraph, and one for settings that several
+ * of them read.
  */
 export function groupsOfSubgraphs(
   subgraphs: readonly { readonly name: string; readonly settings: Settings }[],
@@ -53,7 +53,7 @@ export function groupsOfSubgraphs(
   return [...groups].map(([title, group]) => ({ title, ...group }));
 }
 
-/** Writes the reference of all settings as Markdown. */
+/** Renders the reference of all settings as Markdown. */
 export function referenceOf(groups: readonly SettingGroup[]): string {
   const sections = groups.map(({ title, readBy, settings }) => {
     const rows = Object.entries(settings).map(
@@ -113,7 +113,7 @@ function readSetting(config: Config, name: string, setting: Setting): unknown {
 
 const SECRET = /(^|_)(KEY|TOKEN|SECRET|PASSWORD)(_PREVIOUS)?$/;
 
-/** Hides a secret, and the password within a URL. */
+/** Redacts a secret, or the password within a URL. */
 function shown(name: string, value: string): string {
   if (value === '') return value;
   if (SECRET.test(name)) return '(hidden)';

@@ -5,10 +5,7 @@ import { Type } from 'typebox';
 const Count = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 const Milliseconds = Type.Integer({ minimum: 100, maximum: 3_600_000 });
 
-/**
- * Settings of the graph: how it is executed, what it accepts over GraphQL, and who may introspect
- * it.
- */
+/** Settings of the graph: execution, GraphQL limits and introspection. */
 export const graphqlSettings = {
   GRAPH_ENGINE: setting(
     oneOf('tributary', 'apollo'),
@@ -100,7 +97,7 @@ export const httpSettings = {
   ),
 } as const;
 
-/** Settings of admission: how much work is accepted, and for how long. */
+/** Settings of admission: concurrency, deadlines and load shedding. */
 export const loadSettings = {
   REQUEST_DEADLINE_MS: setting(
     Milliseconds,
@@ -128,7 +125,7 @@ export const demoSettings = {
   ),
 } as const;
 
-/** Every setting of the gateway itself. */
+/** Settings of the gateway itself. */
 export const gatewaySettings = {
   ...graphqlSettings,
   ...composeSettings,
@@ -137,10 +134,10 @@ export const gatewaySettings = {
   ...demoSettings,
 } as const;
 
-/** The name of the variable that holds the URL of a subgraph in another process. */
+/** Returns the name of the variable with the URL of a subgraph in another process. */
 export const subgraphUrlName = (subgraph: string): string => `SUBGRAPH_${subgraph.toUpperCase()}_URL`;
 
-/** The settings with the URLs of these subgraphs. */
+/** Returns the URL settings of subgraphs. */
 export function subgraphUrlSettings(names: readonly string[]) {
   return Object.fromEntries(
     names.map((name) => [

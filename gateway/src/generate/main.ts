@@ -1,7 +1,7 @@
 /**
  * Generates the OpenAPI document of each dialect into `schema/rest/`, the manifest of persisted
- * documents, and `docs/configuration.md`. With `--check` it writes nothing, and fails if a file
- * differs from what it would write.
+ * documents, and `docs/configuration.md`. With `--check` it writes nothing and fails if a file is
+ * out of date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -14,7 +14,7 @@ import {
 import { idOf } from '../graphql/index.ts';
 import type { Dialect } from '../rest/index.ts';
 
-/** Apollo's manifest of persisted queries, as `PERSISTED_DOCUMENTS_FILE` holds it. */
+/** Apollo's persisted query manifest, the format of `PERSISTED_DOCUMENTS_FILE`. */
 interface ManifestFile {
   readonly format: 'apollo-persisted-query-manifest';
   readonly version: 1;
@@ -26,10 +26,7 @@ interface ManifestFile {
   }[];
 }
 
-/**
- * The manifest of all operations that are known before anybody asks: those of clients, and those of
- * the REST doors.
- */
+/** Returns the manifest of all operations known in advance: those of clients and of REST routes. */
 export function manifestOf(clients: readonly DocumentNode[], dialects: readonly Dialect[]): ManifestFile {
   const routes = dialects.flatMap(({ routes }) => routes.map(({ operation }) => parse(operation)));
   const operations = [...clients, ...routes].map((document) => {
@@ -46,9 +43,9 @@ function unique(operations: ManifestFile['operations']): ManifestFile['operation
 }
 
 /**
- * The operations of the `.graphql` files in a folder and below, one document for each with the
- * fragments that it uses, which may stand in any file. Throws an Error when they do not fit the
- * graph, or have no names of their own.
+ * Reads the operations of all `.graphql` files below a folder, one document per operation with the
+ * fragments it uses, which any of the files may define. Throws an Error if an operation is invalid,
+ * or if a name is missing or not unique.
  */
 export function readClientDocuments(folder: string, schema: GraphQLSchema): DocumentNode[] {
   if (!existsSync(folder)) throw new Error(`CLIENT_DOCUMENTS is not valid. There is no folder ${folder}.`);

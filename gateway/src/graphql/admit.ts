@@ -4,7 +4,7 @@ import { GRAPHQL_LIMIT } from '../access/index.ts';
 import type { Admission, AdmissionRules, Budget, Refusal } from '../admission/index.ts';
 import type { GatewayConfig } from '../config/index.ts';
 
-/** What the GraphQL endpoint requires of a request. */
+/** Admission rules of the GraphQL endpoint. */
 export const GRAPHQL_RULES: AdmissionRules = {
   places: ['bearer', 'x-api-key'],
   anonymous: true,
@@ -17,13 +17,13 @@ export const GRAPHQL_RULES: AdmissionRules = {
 
 /**
  * Admits a GraphQL request: with a credential against its 600 a minute, without one against the
- * address. A wrong credential is refused rather than treated as none. A subgraph in another process
- * that queries its neighbours sends a signed principal instead, which costs no database access and
- * counts against nothing.
+ * address. An invalid credential is refused rather than treated as none. A subgraph in another
+ * process sends a signed principal instead, which costs no database access and counts against no
+ * limit.
  */
 export function admit({ config, admission }: { config: GatewayConfig; admission: Admission }) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    // A page or an earlier hook has answered.
+    // A page or an earlier hook has already replied.
     if (reply.sent) return;
     const signed = request.headers[PRINCIPAL_HEADER];
     if (typeof signed === 'string') return admitSubgraph(signed, config, admission, request, reply);
@@ -42,7 +42,7 @@ async function admitSubgraph(
   reply: FastifyReply,
 ): Promise<unknown> {
   try {
-    // Without a secret nothing can be signed, so nothing is believed.
+    // Without a secret no signature can be verified.
     if (!config.SUBGRAPH_SECRET) throw new Error('There are no subgraphs in other processes.');
     request.principal = await verifyPrincipal(signed, GATEWAY_AUDIENCE, config.SUBGRAPH_SECRET);
   } catch {
@@ -60,7 +60,7 @@ interface Answer {
   readonly status: number;
   readonly code: string;
   readonly message: string;
-  /** Seconds for `Retry-After`. */
+  /** Value of `Retry-After` in seconds. */
   readonly wait?: number;
 }
 

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 
 /**
- * Returns the documents of a request. Reads them like Apollo Server does, so that it cannot find
- * another one.
+ * Returns the documents of a request. Reads them as Apollo Server does, so that both see the same
+ * documents.
  */
 export function textsOf({ method, url, body }: FastifyRequest): unknown[] {
   if (method !== 'POST') return new URL(url, 'http://localhost').searchParams.getAll('query');

@@ -28,27 +28,24 @@ export { idOf, type Manifest, readManifest } from './persisted-documents.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Principal of a GraphQL request; null if anonymous. */
+    /** Principal of the GraphQL request; null if anonymous. */
     principal: Principal | null;
   }
 }
 
 /**
- * Documents that are kept parsed, and their characters in all: a parsed one takes some hundred
- * bytes for each.
+ * Maximum number of cached parsed documents, and of their characters in total: a parsed document
+ * takes some hundred bytes per character.
  */
 const MOST_DOCUMENTS = 1_000;
 const MOST_CHARACTERS = 2_000_000;
 
-/** What the GraphQL endpoint depends on. */
+/** Dependencies of the GraphQL endpoint. */
 export interface GraphqlServices {
   readonly graph: Graph;
   readonly config: GatewayConfig;
   readonly log: Logger;
-  /**
-   * Authenticates and admits requests; without it all requests are anonymous and nothing is
-   * counted.
-   */
+  /** Authenticates and admits requests. Without it, all requests are anonymous and uncounted. */
   readonly admit?: onRequestAsyncHookHandler | undefined;
   /** Whether responses report the cost of the operation. */
   readonly tellsCost: boolean;
@@ -57,8 +54,8 @@ export interface GraphqlServices {
 }
 
 /**
- * Serves `/graphql`: GraphQL over HTTP by GET and POST, and GraphiQL for browsers. Gives what stops
- * it.
+ * Serves `/graphql`: GraphQL over HTTP by GET and POST, and GraphiQL for browsers. Returns a
+ * function that stops it.
  */
 export async function registerGraphql(
   app: FastifyInstance,
@@ -78,7 +75,7 @@ export async function registerGraphql(
       config: { endpoint: 'graphql', operation: 'graphql' },
       onRequest: admit ? [showGraphiql, admit] : [showGraphiql],
       preHandler: [
-        // Without `admit` nobody verifies a signed principal, so none is believed.
+        // Without `admit` signed principals are not verified, so none is accepted.
         ...(admit ? [answerSubgraphs(graph, watchDelivery)] : []),
         refuseUnreadableAddresses,
         refuseLongDocuments(config),
@@ -129,11 +126,11 @@ function createApollo({ graph, config, log, tellsCost }: GraphqlServices, { quer
     // Suggestions in errors would reveal names to callers who may not read the schema.
     hideSchemaDetailsFromClientErrors: config.INTROSPECTION !== 'open',
     parseOptions: { maxTokens: config.GRAPHQL_MAX_TOKENS },
-    // Keys travel in headers that no other site can make a browser send, so there is nothing to
-    // forge.
+    // Credentials are sent in headers that another site cannot make a browser send, so CSRF is not
+    // possible.
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
-    // The process is ended in one place, which closes the server first and so drains it.
+    // The process handles signals itself: it closes the HTTP server first and so drains it.
     stopOnTerminationSignals: false,
     logger: log,
     formatError: (formatted, error) => {
@@ -157,9 +154,8 @@ function createApollo({ graph, config, log, tellsCost }: GraphqlServices, { quer
 }
 
 /**
- * Documents that Apollo Server keeps parsed and validated, as many as the graph keeps planned. Its
- * own store counts their characters as JSON, which takes long and lets some hundred megabytes of
- * small ones pile up.
+ * Cache of parsed and validated documents. Apollo Server's own cache measures documents as JSON,
+ * which is slow and lets small documents pile up to some hundred megabytes.
  */
 function documentStore() {
   const known = new LRUCache<string, DocumentNode>({
@@ -175,8 +171,8 @@ function documentStore() {
 }
 
 /**
- * An error as the graph shows it. Apollo Server takes errors as such only: of a plain one it keeps
- * message and code.
+ * An error as the graph returns it. Apollo Server keeps only the message and code of errors that
+ * are no GraphQLError.
  */
 class ShownError extends GraphQLError {
   constructor({ message, path, extensions }: GraphQLFormattedError) {
@@ -202,7 +198,7 @@ function refuseBadRequest(error: unknown, request: FastifyRequest, reply: Fastif
     .send({ errors: [{ message: redactText(text!), extensions: { code: shown } }] });
 }
 
-/** Rejects requests during an outage of the database, when callers cannot be authenticated. */
+/** Rejects requests while the database is unavailable and callers cannot be authenticated. */
 function refuseForOutage(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   request.log.error({ err: error }, 'a request has failed');
   return reply

@@ -4,8 +4,8 @@ import { type DocumentNode, GraphQLError, visit } from 'graphql';
 import type { GatewayConfig } from '../config/index.ts';
 
 /**
- * With INTROSPECTION=key, `__schema` and `__type` are for callers with a key. (`off` is Apollo
- * Server's own rule.)
+ * Restricts `__schema` and `__type` to callers with a credential if INTROSPECTION is `key`. Apollo
+ * Server itself implements `off`.
  */
 export function guardIntrospection(
   mode: GatewayConfig['INTROSPECTION'],

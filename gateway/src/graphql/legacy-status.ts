@@ -11,10 +11,10 @@ const REFUSED: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * A client that takes `application/json` and nothing newer is answered 200 where a document or its
- * variables were refused, as the GraphQL over HTTP specification has it for that media type
- * ("Legacy Watershed"): to such clients another status means that there is no GraphQL in the body.
- * All others get 400.
+ * Returns 200 instead of 400 for a rejected document or variables if the client accepts only
+ * `application/json`. The GraphQL over HTTP specification requires this for that media type
+ * ("Legacy Watershed"), because such clients take any other status to mean that the body is not
+ * GraphQL.
  */
 export function legacyStatus(): ApolloServerPlugin<SubgraphRequest> {
   return {

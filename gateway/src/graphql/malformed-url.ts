@@ -1,13 +1,13 @@
 import { isUnicode, queryFault } from '@tributary/kit/text';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Parameters of a GET request that hold JSON. */
+/** Parameters of a GET request that contain JSON. */
 const JSON_PARAMETERS = ['variables', 'extensions'];
 
 /**
- * Refuses a request whose address holds no text: escapes that are malformed or not UTF-8, and half
- * of a surrogate pair in its JSON. The same is refused in bodies, as anything else would be stored
- * as U+FFFD. What is no JSON is left to Apollo Server.
+ * Rejects a URL that does not decode to valid text: escapes that are malformed or not UTF-8, and
+ * lone surrogates in its JSON. Bodies are checked alike, because such text would be stored as
+ * U+FFFD. Invalid JSON is left to Apollo Server.
  */
 export async function refuseUnreadableAddresses(
   request: FastifyRequest,

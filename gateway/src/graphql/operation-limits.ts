@@ -26,9 +26,9 @@ export function refuseLongDocuments({
 }
 
 /**
- * Refuses an operation that is too large, before it is planned: too deep, too many aliases,
- * directives or fields of the root, or too dear. With `tellsCost` what it costs is in the answer's
- * extensions. Neighbours who ask within are not bounded.
+ * Rejects an operation before it is planned if it exceeds the limits of depth, aliases, directives,
+ * root fields or cost. With `tellsCost` the response's extensions report the cost. Operations of
+ * subgraphs are not limited.
  */
 export function boundOperations(
   graph: Graph,

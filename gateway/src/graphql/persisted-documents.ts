@@ -8,11 +8,11 @@ import { textsOf } from './document-texts.ts';
 /** Documents by their id, which is the SHA-256 of the text in hexadecimal. */
 export type Manifest = ReadonlyMap<string, string>;
 
-/** Documents that clients register: how many are kept, and their characters in all. */
+/** Maximum number of registered documents, and of their characters in total. */
 const MOST_REGISTERED = 1_000;
 const MOST_CHARACTERS = 10_000_000;
 
-/** Reads a manifest in Apollo's format; throws an Error that names the file when it is none. */
+/** Reads a manifest in Apollo's format; throws an Error with the file's name if it is invalid. */
 export function readManifest(file: string): Manifest {
   try {
     const { format, version, operations } = JSON.parse(readFileSync(file, 'utf8'));
@@ -37,7 +37,7 @@ export function idOf(text: string): string {
 
 /** How the endpoint accepts documents by id. */
 export interface PersistedDocuments {
-  /** Apollo Server's setting: where an id finds its text. */
+  /** Apollo Server's setting: the cache that maps ids to texts. */
   readonly queries: false | { readonly cache: DocumentCache };
   /** Rejects documents that are not allowed, before they are parsed; empty if all are. */
   readonly guards: readonly preHandlerAsyncHookHandler[];
@@ -51,9 +51,9 @@ interface DocumentCache {
 }
 
 /**
- * Documents by their ids (`extensions.persistedQuery`): not at all with `off`; with `apq` those of
- * the manifest, and those that clients register; with `only` those of the manifest, which then are
- * all that may be asked.
+ * Configures documents by id (`extensions.persistedQuery`). `off` disables them, `apq` accepts
+ * those of the manifest and those that clients register, and `only` rejects every document that is
+ * not in the manifest.
  */
 export function persistedDocuments(
   mode: GatewayConfig['PERSISTED_DOCUMENTS'],
@@ -94,7 +94,9 @@ function documentCache(manifest: Manifest, registers: boolean): DocumentCache {
   };
 }
 
-/** A text of the manifest, or an id alone. */
+/**
+ * Returns whether every document text of a request is in the manifest; true if it sends only an id.
+ */
 function isPersisted(request: FastifyRequest, manifest: Manifest): boolean {
   return textsOf(request).every((text) => typeof text === 'string' && manifest.has(idOf(text)));
 }

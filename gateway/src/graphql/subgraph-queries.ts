@@ -5,11 +5,11 @@ import { GraphQLError } from 'graphql';
 import type { Graph, WatchDelivery } from '../graph/index.ts';
 
 /**
- * Answers the operations of subgraphs in other processes, which see the whole supergraph where they
- * ask with that right. What is charged for them carries the name of the request on whose behalf
- * they ask: it is refunded when either response is lost. They never reach Apollo Server: it
- * validates against the schema of clients, and its bounds, persisted documents and introspection
- * rules are for clients. `admit` runs before this hook and has verified the signed principal.
+ * Executes operations of subgraphs in other processes, which may query the whole supergraph if
+ * their principal allows it. Charges are recorded under the original request, so that they are
+ * refunded if either response is lost. Apollo Server is bypassed, because its schema, limits,
+ * persisted documents and introspection rules are for clients. `admit` runs before this hook and
+ * has verified the signed principal.
  */
 export function answerSubgraphs(graph: Graph, watchDelivery: WatchDelivery): preHandlerAsyncHookHandler {
   return async (request, reply) => {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** In the order of `Allow`. OPTIONS is answered at every path. */
+/** In the order of `Allow`. Every path accepts OPTIONS. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**

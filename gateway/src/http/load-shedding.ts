@@ -17,7 +17,7 @@ const SAMPLE_INTERVAL = 1_000;
  * Health and metrics are {@link ALWAYS} served.
  */
 export async function shedLoad(app: FastifyInstance, config: GatewayConfig): Promise<void> {
-  // Starting blocks the event loop, which the first sample still shows.
+  // Startup blocks the event loop, which the first sample still reflects.
   let from = Number.POSITIVE_INFINITY;
   app.addHook('onListen', async () => {
     from = performance.now() + 2 * SAMPLE_INTERVAL;

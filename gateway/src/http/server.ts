@@ -34,7 +34,7 @@ declare module 'fastify' {
   }
 }
 
-/** What the server depends on. */
+/** Dependencies of the server. */
 export interface ServerOptions {
   readonly config: GatewayConfig;
   readonly log: Logger;
@@ -54,7 +54,7 @@ export interface ServerOptions {
 const CHECK_INTERVAL = 1_000;
 /** Status of a request that is refused under load or during an outage. */
 const UNAVAILABLE = 503;
-/** The form of a caller's request id that is adopted. */
+/** Matches a caller's request id that can be adopted. */
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
 /**
@@ -68,7 +68,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     loggerInstance: log as never,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.HTTP_MAX_BODY_BYTES,
-    // Trust one proxy: the client controls the entries before it.
+    // Trusts one proxy: the client controls the earlier entries.
     trustProxy: config.TRUST_PROXY === 'true' ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
@@ -189,7 +189,7 @@ function corsOptions({ CORS_ORIGINS }: GatewayConfig) {
       'Retry-After',
     ],
     maxAge: 86_400,
-    // Answer every OPTIONS request like a preflight instead of with a plain-text error.
+    // Handles every OPTIONS request as a preflight instead of replying with a plain-text error.
     strictPreflight: false,
   };
 }

@@ -1,10 +1,13 @@
 import Provider, { errors } from 'oidc-provider';
 import type { OauthClient, OauthStore } from '../access/index.ts';
 
-/** Time that a record without an expiry of its own is kept, in seconds. */
+/** How long a record without an expiry is stored, in seconds. */
 const LONGEST = 30 * 24 * 60 * 60;
 
-/** Gives the library its storage: clients are the operator's, everything else is a record. */
+/**
+ * Returns the library's storage adapter. Clients are registered by the operator; everything else is
+ * a record.
+ */
 export function adapterOf(store: OauthStore) {
   return (model: string) => {
     const records = store.records(model);
@@ -17,14 +20,14 @@ export function adapterOf(store: OauthStore) {
       },
       find: (id: string) => (model === 'Client' ? clientOf(store, id) : records.find(id)),
       findByUid: (uid: string) => records.findByUid(uid),
-      // No device flow is offered.
+      // The device flow is not supported.
       findByUserCode: async () => undefined,
       async consume(id: string) {
         // A refresh token is marked as used together with the insertion of its successor, see
         // `replace`.
         if (model === 'RefreshToken' || (await records.consume(id))) return;
-        // Of two requests that send one code at the same time one wins; like any second use, the
-        // other ends the grant.
+        // If two requests send the same code, one wins. The other, like any reuse of a code, ends
+        // the grant.
         const { grantId } = ((await records.find(id)) ?? {}) as { grantId?: string };
         if (grantId) await store.endGrant(grantId);
         throw new errors.InvalidGrant('it has been used');
@@ -36,13 +39,14 @@ export function adapterOf(store: OauthStore) {
 }
 
 /**
- * Successors of refresh tokens that another request has inserted, by the request that came second.
+ * Successors of refresh tokens that another request has inserted, by the request that lost the
+ * race.
  */
 const successors = new WeakMap<object, string>();
 
 /**
- * Inserts the successor of a refresh token, unless another request has: its successor is then the
- * answer to this one too.
+ * Inserts the successor of a refresh token. If another request was first, its successor becomes the
+ * response to this one as well.
  */
 async function replace(
   records: ReturnType<OauthStore['records']>,
@@ -54,15 +58,15 @@ async function replace(
   if (id !== successor.id) successors.set(Provider.ctx!.req, id);
 }
 
-/** The refresh token that the current request replaces. */
+/** Returns the refresh token that the current request replaces. */
 function replacedToken(): string | undefined {
   const { oidc } = (Provider.ctx ?? {}) as { oidc?: { entities: Record<string, { jti: string }> } };
   return oidc?.entities['RotatedRefreshToken']?.jti;
 }
 
 /**
- * Answers a request that replaced a refresh token second with the successor that the first one
- * inserted.
+ * Returns the successor that the first request inserted to a request that replaced the same refresh
+ * token second.
  */
 export function answerWithSuccessor(provider: Provider): void {
   provider.use(async (context, next) => {
@@ -87,7 +91,7 @@ async function clientOf(store: OauthStore, id: string): Promise<Record<string, u
       response_types: ['code'],
       grant_types: ['authorization_code', 'refresh_token'],
       scope: client.scope,
-      // The library then accepts any port on the loopback interface (RFC 8252, section 7.3).
+      // As a native client, it may use any port on the loopback interface (RFC 8252, section 7.3).
       application_type: isNative(client) ? 'native' : 'web',
       ...(client.secretHash
         ? { client_secret: client.secretHash, token_endpoint_auth_method: 'client_secret_post' }
@@ -97,12 +101,12 @@ async function clientOf(store: OauthStore, id: string): Promise<Record<string, u
 }
 
 /**
- * A program on the user's machine: it keeps no secret, and listens on the port that it gets when it
- * starts.
+ * Returns whether a client is a program on the user's machine, which keeps no secret and listens on
+ * a random port.
  */
 function isNative({ secretHash, redirectUris }: OauthClient): boolean {
   const urls = redirectUris.map((uri) => new URL(uri));
-  // The library refuses a native client that names the loopback interface by https.
+  // The library rejects a native client with https on the loopback interface.
   const possible = urls.every(({ protocol, hostname }) => protocol === 'http:' || !LOOPBACK.has(hostname));
   return secretHash === null && possible && urls.some(({ protocol }) => protocol === 'http:');
 }

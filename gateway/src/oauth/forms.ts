@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { derivedSecret, type OauthStore } from '../access/index.ts';
 
-/** Fields of a form that was sent, by name. */
+/** Fields of a submitted form, by name. */
 export type SentForm = Record<string, string | undefined>;
 
 /** Returns a CSRF token that ties a form to its subject; it is derived from the signing keys. */
@@ -12,7 +12,8 @@ export async function csrfFor(store: OauthStore, subject: string): Promise<strin
 }
 
 /**
- * Whether a form came from our page for this subject, even if keys were rotated in the meantime.
+ * Returns whether a form came from our page for this subject, even if keys were rotated in the
+ * meantime.
  */
 export async function isOurForm(
   request: FastifyRequest,
@@ -25,12 +26,12 @@ export async function isOurForm(
   return (await store.keys.all()).some((key) => same(sent, sign(key, subject)));
 }
 
-/** Returns the fields of a form; the first value of a repeated field. */
+/** Returns the fields of a form, with the first value of a repeated field. */
 export function formOf({ form }: FastifyRequest): SentForm {
   return Object.fromEntries([...(form?.parameters ?? [])].map(([name, [value]]) => [name, value]));
 }
 
-/** Browsers say `null` for a page that hides its address, as ours do. */
+/** Browsers send the origin `null` from pages without a referrer, such as ours. */
 function isForeign(origin: string | undefined, hosts: readonly string[]): boolean {
   if (origin === undefined || origin === 'null') return false;
   return !hosts.includes(URL.parse(origin)?.host ?? '');

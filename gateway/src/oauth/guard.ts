@@ -5,49 +5,54 @@ import { type AddressLimiter, clientAddress, createAddressLimiter } from '../adm
 import { type Parameters, parameterOf } from './parameters.ts';
 
 /**
- * Requests in a minute from one address to the pages where people log in: a log-in takes seven of
- * them, and each may cost a few statements.
+ * Maximum requests per address and minute to the log-in pages: a log-in takes seven, and each may
+ * cost a few statements.
  */
 const PAGES = 120;
-/** Authorization requests in a minute from one address: each leaves a row for ten minutes. */
+/** Maximum authorization requests per address and minute: each leaves a row for ten minutes. */
 const AUTHORIZATIONS = 30;
-/** Log-in attempts in a minute from one address. */
+/** Maximum log-in attempts per address and minute. */
 const LOG_INS = 20;
-/** Log-in attempts in a minute for one account, whether or not it exists. */
+/** Maximum log-in attempts per account and minute, whether or not the account exists. */
 const LOG_INS_OF_ACCOUNT = 5;
 const MAX_CLIENTS = 1_000;
 const BAD_REQUEST = 400;
 const UNAUTHORIZED = 401;
 
-/**
- * Bounds what callers without a valid credential may make the authorization server do. Everything
- * is counted in memory.
- */
+/** Limits how much work callers without a valid credential may cause. Counts in memory. */
 export interface OauthGuard {
   /**
    * Counts a request for a page; returns the seconds to wait if the address has sent too many,
    * otherwise null.
    */
   enterPage(request: IncomingMessage): number | null;
-  /** The same for a request that begins an authorization. */
+  /**
+   * Counts an authorization request; returns the seconds to wait if the address has sent too many,
+   * otherwise null.
+   */
   enterAuthorization(request: IncomingMessage): number | null;
-  /** Begins a request of a client to the token or revocation endpoint. */
+  /**
+   * Begins a client's request to the token or revocation endpoint, or returns the seconds to wait.
+   */
   beginClient(request: IncomingMessage, form: Parameters): ClientAttempt | number;
-  /** Counts a log-in attempt from an address, before anything is looked up for it. */
+  /**
+   * Counts a log-in attempt of an address before anything is looked up; returns the seconds to wait
+   * or null.
+   */
   countLogIn(request: IncomingMessage): number | null;
   /**
-   * Counts a log-in attempt for an account. Accounts that do not exist count alike, in the same
-   * memory, so that neither the answer nor its timing tells which exist, and no row is written for
-   * text that a stranger made up.
+   * Counts a log-in attempt for an account; returns the seconds to wait or null. Unknown accounts
+   * are counted the same way, in memory, so that neither response nor timing reveals which accounts
+   * exist and made-up names create no rows.
    */
   countLogInOf(workspaceId: string, email: string): number | null;
 }
 
-/** A request of a client that has not been answered yet. */
+/** A client's request in progress. */
 export interface ClientAttempt {
   /**
-   * Says with which status it was answered: a refusal counts against the address, unless the client
-   * is known.
+   * Reports the status of the response: a refusal counts against the address unless the client is
+   * familiar.
    */
   end(status: number): void;
 }
@@ -60,7 +65,8 @@ export function createOauthGuard(options: { clock: () => number; trustProxy: boo
   const [logIns, clients] = [open(LOG_INS), open()];
   const accounts = createMinuteCounter(clock, LOG_INS_OF_ACCOUNT);
   /**
-   * Secrets of clients that have proved valid: a flood from a shared address must not stop those.
+   * Hashes of secrets that have proved valid; a flood from a shared address must not block their
+   * clients.
    */
   const familiar = new LRUCache<string, true>({ max: MAX_CLIENTS });
   const address = (request: IncomingMessage) => clientAddress(request, trustProxy);
@@ -86,7 +92,7 @@ export function createOauthGuard(options: { clock: () => number; trustProxy: boo
   };
 }
 
-/** Names the secret that a confidential client has sent; null for a public client. */
+/** Returns the hash of a confidential client's secret; null for a public client. */
 function secretOf({ headers }: IncomingMessage, form: Parameters): string | null {
   if (headers.authorization !== undefined) return digest('basic', headers.authorization);
   const secret = parameterOf(form, 'client_secret');
@@ -101,8 +107,8 @@ const MINUTE = 60_000;
 const MAX_NAMES = 50_000;
 
 /**
- * Counts up to `max` a minute and name; `count` returns the seconds to wait beyond it, otherwise
- * null.
+ * Creates a counter with a maximum per name and minute; `count` returns the seconds to wait beyond
+ * it, otherwise null.
  */
 function createMinuteCounter(clock: () => number, max: number) {
   const counts = new LRUCache<string, { minute: number; count: number }>({ max: MAX_NAMES });

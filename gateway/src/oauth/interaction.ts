@@ -7,10 +7,10 @@ import type { OauthGuard } from './guard.ts';
 import { consentPage, errorPage, goOnPage, logInPage, PAGE_HEADERS } from './pages.ts';
 import { OAUTH } from './provider.ts';
 
-/** Characters of an email address; a longer one belongs to nobody. */
+/** Maximum length of an email address, in characters. */
 const MAX_EMAIL = 320;
 
-/** What the log-in and consent pages depend on. */
+/** Dependencies of the log-in and consent pages. */
 export interface InteractionServices {
   readonly store: OauthStore;
   readonly guard: OauthGuard;
@@ -52,8 +52,8 @@ export async function answerInteraction(
 ): Promise<unknown> {
   const { guard, store } = services;
   const form = formOf(request);
-  // Before anything is looked up: a flood of log-ins must not reach the database, nor the hashing
-  // of passwords.
+  // Counted before any look-up: a flood of log-ins must not reach the database or the hashing of
+  // passwords.
   const wait = form['password'] === undefined ? null : guard.countLogIn(request.raw);
   if (wait !== null) {
     reply.header('retry-after', String(wait));

@@ -4,7 +4,7 @@ import { csrfFor, isOurForm } from './forms.ts';
 import type { InteractionServices } from './interaction.ts';
 import { errorPage, loggedOutPage, logOutPage, PAGE_HEADERS } from './pages.ts';
 
-/** A browser's session, as far as it is read here. */
+/** The part of a browser session that is used here. */
 interface BrowserSession {
   readonly uid: string;
   readonly accountId?: string;

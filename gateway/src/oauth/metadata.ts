@@ -22,10 +22,7 @@ interface Discovery {
   oidc?: { route?: string };
 }
 
-/**
- * Keeps of the library's metadata what is true here: it speaks of OpenID Connect as well, which is
- * not offered.
- */
+/** Removes from the library's metadata what does not apply, such as its OpenID Connect features. */
 export function tellOnlyOauth(provider: Provider): void {
   provider.use(async (context, next) => {
     await next();

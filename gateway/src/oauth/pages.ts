@@ -1,6 +1,6 @@
 import { ICON, MARK, STYLE, STYLE_HASH, TICK } from './style.ts';
 
-/** Descriptions of scopes for the consent page. */
+/** Descriptions of scopes on the consent page. */
 const WORDS: Readonly<Record<string, string>> = {
   profile: 'See your name, email and plan',
   'accounts:read': 'See the X accounts that the workspace follows',
@@ -8,15 +8,15 @@ const WORDS: Readonly<Record<string, string>> = {
   'posts:read': 'Read the posts of followed accounts',
 };
 
-/** Data that every page of an interaction shows. */
+/** Data shown on every page of an interaction. */
 export interface PageContext {
   readonly client: string;
   readonly workspace: string;
-  /** Ties the form to this interaction. */
+  /** Token that ties the form to this interaction. */
   readonly csrf: string;
 }
 
-/** Asks for email and password. */
+/** Renders the log-in form. */
 export function logInPage({ client, workspace, csrf }: PageContext, email = '', alert?: string): string {
   const wrong = alert ? ' aria-invalid="true" aria-describedby="alert"' : '';
   const [first, second] = email ? ['', ' autofocus'] : [' autofocus', ''];
@@ -36,7 +36,7 @@ ${alert ? `<p class="alert" id="alert" role="alert">${escapeHtml(alert)}</p>` : 
   );
 }
 
-/** Asks for consent; `destination` is the host that the user is sent back to. */
+/** Renders the consent form; `destination` is the host that the user returns to. */
 export function consentPage(
   { client, workspace, csrf }: PageContext,
   email: string,
@@ -58,7 +58,7 @@ export function consentPage(
   );
 }
 
-/** Asks whether to log out. */
+/** Renders the log-out form. */
 export function logOutPage(email: string, csrf: string): string {
   return page(
     'Log out',
@@ -68,20 +68,20 @@ export function logOutPage(email: string, csrf: string): string {
   );
 }
 
-/** Confirms that the user is logged out. */
+/** Renders the confirmation of a log-out. */
 export function loggedOutPage(): string {
   return page('Logged out', '<h1>You are logged out</h1><p class="note">You can close this page.</p>');
 }
 
-/** Explains why the request failed. */
+/** Renders an error message. */
 export function errorPage(message: string): string {
   return page('Error', `<h1>This did not work</h1><p class="alert" role="alert">${escapeHtml(message)}</p>`);
 }
 
 /**
- * Takes the browser on to an address. It is a page and not a redirect: Chromium holds every
- * redirect that follows a form against the form's `form-action`, and where a client's callback
- * leads to in turn is not known here.
+ * Renders a page that navigates to a URL. A redirect would not work: Chromium checks every redirect
+ * after a form submission against `form-action`, and the redirects of a client's callback are
+ * unknown.
  */
 export function goOnPage(to: string): string {
   const address = escapeHtml(to);

@@ -1,17 +1,13 @@
 /** Parameters of a query string or form, decoded. */
 export type Parameters = ReadonlyMap<string, readonly string[]>;
 
-/**
- * Longest value in characters: longer than any code, token, state or redirect URI that a client
- * needs.
- */
+/** Maximum length of a value in characters: longer than any code, token, state or redirect URI. */
 const MAX_LENGTH = 4_096;
 const MAX_PARAMETERS = 100;
 
 /**
- * Decodes a query string or form. Returns what is wrong with it, as a sentence, if a value could
- * not be stored as text: the character NUL, bytes that are not UTF-8 (lone surrogates included), or
- * too many characters.
+ * Decodes a query string or form. Returns the reason as a sentence if a value cannot be stored as
+ * text (NUL, or bytes that are not UTF-8, including lone surrogates) or is too long.
  */
 export function readParameters(text: string): Parameters | string {
   const parameters = new Map<string, string[]>();
@@ -32,12 +28,12 @@ export function readParameters(text: string): Parameters | string {
   return parameters;
 }
 
-/** The first value of a parameter. */
+/** Returns the first value of a parameter. */
 export function parameterOf(parameters: Parameters, name: string): string | undefined {
   return parameters.get(name)?.[0];
 }
 
-/** Decodes one name or value; null for bytes that are not UTF-8. */
+/** Decodes one name or value; null if the bytes are not UTF-8. */
 function decode(text: string): string | null {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
@@ -46,7 +42,7 @@ function decode(text: string): string | null {
   }
 }
 
-/** A name as an error may quote it. */
+/** Returns a parameter name in a form that is safe to quote in an error. */
 function shown(name: string): string {
   return `"${name.replace(/[^\w.-]/g, '?').slice(0, 40)}"`;
 }

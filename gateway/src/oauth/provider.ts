@@ -15,7 +15,7 @@ import { tellOnlyOauth } from './metadata.ts';
 import { errorPage, PAGE_HEADERS } from './pages.ts';
 import { revokeAccessTokens } from './revocation.ts';
 
-/** Where the authorization server answers. */
+/** Path prefix of the authorization server. */
 export const OAUTH = '/api/oauth';
 
 /** Accepted client authentication methods. */
@@ -26,8 +26,8 @@ const DAY = 24 * HOUR;
 type Keys = Awaited<ReturnType<OauthStore['keys']['all']>>;
 
 /**
- * The authorization server of an issuer: authorization code with PKCE and refresh, for the scopes
- * of XTracker, and nothing else.
+ * Creates the authorization server of an issuer. It supports only the authorization code grant with
+ * PKCE and refresh tokens, for the scopes of XTracker.
  */
 export function createProvider(store: OauthStore, issuer: string, keys: Keys, log: Logger): Provider {
   const secure = issuer.startsWith('https:');
@@ -40,8 +40,8 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
     clientAuthMethods: METHODS,
     responseTypes: ['code'],
     scopes: [...SCOPES.xtracker],
-    // A confidential client proves by its secret who redeems a code; what it sends of PKCE is
-    // verified all the same.
+    // A confidential client authenticates with its secret when it redeems a code, so PKCE is
+    // optional for it; a challenge that it sends is still verified.
     pkce: {
       required: (_: unknown, client: { clientAuthMethod: string }) => client.clientAuthMethod === 'none',
     },
@@ -77,7 +77,7 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
         },
       },
     },
-    // The grant in the token lets it be revoked at once, although it is a JWT.
+    // The token is a JWT; the id of its grant allows immediate revocation.
     formats: {
       customizers: {
         jwt: (_: unknown, token: { grantId: string }, jwt: { payload: Record<string, unknown> }) => {
@@ -94,10 +94,9 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
       AccessToken: HOUR,
     },
     issueRefreshToken: () => true,
-    // A client goes on when the person's browser has logged out: what it may do ends with the
-    // grant.
+    // A client keeps its access after the browser session ends; only the end of the grant ends it.
     expiresWithSession: () => false,
-    // A page may ask for tokens where its client's codes are sent to.
+    // A page may request tokens from the origin of one of its client's redirect URIs.
     clientBasedCORS: (_: unknown, origin: string, client: RedirectingClient) => isOriginOf(client, origin),
     discovery: { revocation_endpoint_auth_methods_supported: METHODS },
     rotateRefreshToken: true,
@@ -112,8 +111,8 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
       context.body = errorPage(`${error_description ?? error}.`);
     },
   } as never);
-  // It is asked in the name of where callers reach it: scheme and host are in the headers
-  // (index.ts).
+  // Callers may use different hosts: scheme and host are taken from the headers, which index.ts
+  // sets.
   provider.proxy = true;
   provider.on('server_error', (_, error) => log.error({ err: error }, 'the authorization server has failed'));
   compareByHash(provider);
@@ -129,21 +128,21 @@ interface Answer {
   body: string;
 }
 
-/** An error as the library describes it. */
+/** An error as described by the library. */
 interface Refusal {
   error: string;
   error_description?: string;
 }
 
-/** The part of a client that says where its codes may be sent. */
+/** The part of a client that determines where its codes may be sent. */
 interface RedirectingClient {
   readonly redirectUris: readonly string[];
   redirectUriAllowed(uri: string): boolean;
 }
 
 /**
- * Whether a page of this origin could receive the client's codes; on the loopback interface the
- * port does not matter.
+ * Returns whether a page of this origin could receive the client's codes; on the loopback interface
+ * any port is accepted.
  */
 function isOriginOf(client: RedirectingClient, origin: string): boolean {
   return client.redirectUris.some((uri) => {
@@ -152,7 +151,7 @@ function isOriginOf(client: RedirectingClient, origin: string): boolean {
   });
 }
 
-/** A client revokes its own tokens. */
+/** Allows a client to revoke its own tokens only. */
 function isOwn(_: unknown, client: { clientId: string }, token: { clientId: string }): boolean {
   if (client.clientId === token.clientId) return true;
   throw new errors.InvalidRequest('the token is not of this client');
@@ -176,7 +175,7 @@ function policyOf(store: OauthStore) {
   return policy;
 }
 
-/** Only the hash of a client's secret is kept: what is sent is hashed before it is compared. */
+/** Hashes a sent client secret before the comparison, because only its hash is stored. */
 function compareByHash(provider: Provider): void {
   const prototype = (provider.Client as unknown as { prototype: object }).prototype;
   Object.defineProperty(prototype, 'compareClientSecret', {

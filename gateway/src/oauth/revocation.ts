@@ -1,7 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { OauthStore } from '../access/index.ts';
 
-/** What the library has made of a request, as far as it is read here. */
+/** The part of the library's request context that is used here. */
 interface Revocation {
   status: number;
   body: unknown;
@@ -9,10 +9,9 @@ interface Revocation {
 }
 
 /**
- * RFC 7009 for access tokens. They are JWTs, which the library keeps no record of and so refuses,
- * after it has found out which client asks. Such a token names its grant: to revoke it ends the
- * grant, and with it the refresh token, as section 2.1 allows. One that does not work is, by
- * section 2.2, revoked already.
+ * Implements RFC 7009 for access tokens. The library stores no record of these JWTs and so rejects
+ * them, after it has authenticated the client. Revoking one ends its grant and with it the refresh
+ * token, as section 2.1 allows. By section 2.2, an invalid token counts as revoked already.
  */
 export function revokeAccessTokens(provider: Provider, store: OauthStore): void {
   provider.use(async (context, next) => {

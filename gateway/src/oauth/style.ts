@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The look of the pages, in light and dark, from a phone's width up. Colours are chosen by
- * contrast: text has 4.5:1 at least (WCAG AA), edges of fields and the ring of focus 3:1.
+ * Style of the pages, in light and dark and from a phone's width up. Colours satisfy WCAG AA: a
+ * contrast of at least 4.5:1 for text, and 3:1 for the edges of fields and the focus ring.
  */
 export const STYLE = `:root{color-scheme:light dark;--ground:#f3f5f8;--card:#fff;--text:#1a1f26;--quiet:#56606c;--line:#d9dee5;--edge:#76818f;--main:#1d4ed8;--on-main:#fff;--wrong:#b42318;--wrong-ground:#fef1f0}
 @media(prefers-color-scheme:dark){:root{--ground:#0e1116;--card:#171b22;--text:#e8ebf0;--quiet:#a3adba;--line:#2b323c;--edge:#7d8896;--main:#8fb4ff;--on-main:#0b1530;--wrong:#ffb4ab;--wrong-ground:#3a1b1a}}
@@ -31,18 +31,18 @@ button.link{width:auto;min-height:0;padding:.125rem 0;background:none;border:0;c
 @media(max-width:24rem){main{padding:1.5rem 1.25rem}}
 @media(min-width:25rem){.actions{grid-template-columns:1fr 1fr}.actions :only-child{grid-column:1/-1}}`;
 
-/** What a Content-Security-Policy calls it. */
+/** Hash of the style for the Content-Security-Policy. */
 export const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** Streams that join: the sign of the product. */
+/** The product's logo: streams that join. */
 export const MARK =
   '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.25" stroke-linecap="round" aria-hidden="true"><path d="M12 22v-7M12 15c0-5-7-4-7-12M12 15c0-5 7-4 7-12M12 15V3"/></svg>';
 
-/** Before what a client may do. */
+/** Check mark in front of a granted permission. */
 export const TICK =
   '<svg viewBox="0 0 20 24" fill="none" stroke="currentColor" stroke-width="2.25" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="m4 12.5 4 4 8-9"/></svg>';
 
-/** The mark as an icon, which needs no request. */
+/** The logo as a data URL, which needs no request. */
 export const ICON = `data:image/svg+xml,${encodeURIComponent(
   MARK.replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ').replace('currentColor', '#1d4ed8'),
 )}`;

@@ -8,7 +8,7 @@ const clock = () => now;
 
 let database: TestDatabase;
 let here: ReturnType<typeof openAccess>;
-/** The same database in another process, as far as what it remembers goes. */
+/** A second instance on the same database with its own caches, like another process. */
 let elsewhere: ReturnType<typeof openAccess>;
 let workspaceId: string;
 
@@ -69,8 +69,8 @@ describe('authenticating', () => {
     expect(await elsewhere.authenticator.authenticate(key)).not.toBeNull();
     await here.admin.revokeKey(workspaceId, record.id);
     const revokedAt = performance.now();
-    // What is remembered lives by the monotonic clock, so that setting the time back cannot prolong
-    // it.
+    // Caches expire by the monotonic clock, so that setting the wall clock back cannot prolong
+    // them.
     while (await elsewhere.authenticator.authenticate(key)) {
       if (performance.now() - revokedAt > 10_000) throw new Error('still accepted after ten seconds');
       await new Promise((resolve) => setTimeout(resolve, 20));

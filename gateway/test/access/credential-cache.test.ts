@@ -7,7 +7,7 @@ const KNOWN: Known = {
   expiresAt: Number.POSITIVE_INFINITY,
 };
 
-/** A cache of three, in which `valid-…` are valid; and what was looked up. */
+/** Opens a cache of three entries in which `valid-…` are valid, and records its look-ups. */
 function open() {
   const lookedUp: string[] = [];
   const cache = createCredentialCache(

@@ -150,7 +150,7 @@ describe('revoking', () => {
     expect(refused).toMatchObject({ code: 'CONFLICT' });
     expect(refused.message).toMatch(/^Several keys begin with "ct_live_SAME"; name one by its id: /);
     for (const { id, products } of same) expect(refused.message).toContain(`${id} (${products[0]}, created `);
-    // With one of them revoked the prefix names the other.
+    // After one key is revoked, the prefix is unambiguous again.
     await access.admin.revokeKey(workspaceId, same[0]!.id);
     expect(await access.admin.revokeKey(workspaceId, start)).toMatchObject({ id: same[1]!.id });
   });

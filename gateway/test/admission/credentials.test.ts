@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** Sends a request with header lines as they are; the status and the body of the answer. */
+/** Sends a request with raw header lines; returns the status and body of the response. */
 async function send(path: string, lines: readonly string[]): Promise<[number, string]> {
   const head = [`GET ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'Connection: close', ...lines];
   const answer = await rawHttp(app.url, `${head.join('\r\n')}\r\n\r\n`);

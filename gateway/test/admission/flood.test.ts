@@ -18,18 +18,16 @@ beforeEach(() => {
   now += 60_000;
 });
 
-/** A key that nobody has. */
+/** Generates a well-formed key that does not exist. */
 const unknownKey = (prefix: string) => `${prefix}_live_${randomBytes(16).toString('hex')}`;
-/** A token that nobody has signed. */
+/** Generates a token with an invalid signature. */
 const unknownToken = () => {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const header = part({ alg: 'ES256', typ: 'at+jwt', kid: randomBytes(8).toString('hex') });
   return `${header}.${part({ sub: 'nobody' })}.${randomBytes(64).toString('base64url')}`;
 };
 
-/**
- * The statements about identity and limits, apart from those that note when keys were last used.
- */
+/** Keeps the statements on identity and limits, except updates of last-used times and sweeps. */
 const ofIdentity = (texts: readonly string[]) =>
   texts.filter((text) => /"?(access|limits)"?\."?\w+/.test(text) && !/^update|sweep/.test(text));
 
@@ -70,8 +68,7 @@ describe('a flood of unknown credentials from one address', () => {
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(FLOOD - ALLOWED);
     for (const { headers: sentBack } of refused) expect(Number(sentBack['retry-after'])).toBeGreaterThan(0);
-    // One look-up for each that was let through, and no more; the signing keys are read once or
-    // twice.
+    // One look-up per admitted attempt; the signing keys are read once or twice.
     expect(sent.length).toBeLessThanOrEqual(ALLOWED + 2);
   });
 

@@ -25,7 +25,7 @@ const rows = async () => {
   const { rows } = await database.database.pool.query('select count(*)::int as count from limits.answers');
   return rows[0].count as number;
 };
-/** Begins a request that must be the one to do the work. */
+/** Begins a request and expects it to start the work. */
 const start = async (request: ReturnType<typeof newRequest>, responses = open()) => {
   const attempt = await responses.begin(caller, request);
   if (attempt.outcome !== 'started') throw new Error(`The outcome was ${attempt.outcome}.`);
@@ -191,7 +191,7 @@ describe('work', () => {
   });
 });
 
-/** Renewals that the test triggers. */
+/** Creates renewals that the test triggers. */
 function manualRepeat() {
   let repeated: { tick: () => Promise<void>; milliseconds: number } | undefined;
   let running = false;
@@ -211,7 +211,7 @@ function manualRepeat() {
 }
 
 /**
- * Opens the store with these renewals, which fail like an unreachable database while
+ * Opens the store with these renewals, which fail as if the database were unreachable while
  * `unreachable.fails`.
  */
 function openRenewed({ repeat }: ReturnType<typeof manualRepeat>, unreachable = { fails: false }) {

@@ -17,7 +17,7 @@ const at = (time: string) => {
   now = Date.parse(time);
 };
 const open = (clock = () => now) => openLimits({ pool: database.database.pool, clock });
-/** A key that nothing was counted against yet. */
+/** Returns a key without any counted requests. */
 const newKey = () => {
   keys++;
   return testPrincipal(WORKSPACE, { keyId: `00000000-0000-4000-8000-${String(keys).padStart(12, '0')}` });
@@ -45,7 +45,7 @@ describe('a window', () => {
     const key = newKey();
     for (let index = 0; index < 20; index++) await limits.take(key, 'x', MINUTE);
     expect((await limits.take(key, 'x', MINUTE)).used).toBe(5);
-    // With room again, all of it is there.
+    // A raised maximum makes room: refused requests were not counted.
     expect((await limits.take(key, 'x', { ...MINUTE, max: 6 })).allowed).toBe(true);
   });
 
@@ -149,7 +149,7 @@ describe('requests at once', () => {
       await tick();
     }
     for (const { used } of await Promise.all(later)) expect(used).toBe(1);
-    // One, or two on a machine that was busy meanwhile.
+    // One statement, or two on a busy machine.
     expect(statements.stop().length - waiting.length).toBeLessThan(3);
     await other.query('commit');
     other.release();

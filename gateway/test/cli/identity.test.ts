@@ -10,15 +10,14 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 const run = (...args: string[]) => tributary(args, { env: { DATABASE_URL: database.url } });
-/** The value that a command with `--json` wrote. */
+/** Returns the value that a command with `--json` printed. */
 const value = ({ stdout, stderr, code }: Ended) => {
   expect([code, stderr]).toEqual([0, '']);
   return JSON.parse(stdout);
 };
 const UUID = /^[0-9a-f-]{36}$/;
 
-// One test after the other: starting a process takes seconds, so each builds on what stands before
-// it.
+// Tests run in order and build on each other, because starting a process takes seconds.
 describe('tributary', () => {
   test('creates a workspace and lists it with its plans', async () => {
     const created = await run('workspaces', 'create', 'acme');

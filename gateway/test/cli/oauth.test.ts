@@ -26,7 +26,7 @@ test('a user is made with the password that stands in the first line of standard
     stdout: '',
     stderr: 'tributary: A password has 12 to 256 characters.\n',
   });
-  // What was refused has left nobody behind.
+  // The refused command has not created the user.
   const created = await run(create, 'correct horse battery\nanother line\n');
   expect([created.code, created.stderr]).toEqual([0, '']);
   expect(created.stdout).toMatch(/^Created the user ada@example\.org \(/);

@@ -19,7 +19,7 @@ import { composeSubgraphs } from '../graph/support/subgraphs.ts';
 const SECRET = 'a secret of the test that is long enough';
 const [ACCOUNTS, ...OTHERS] = SHOP;
 
-/** The shop, with a field that cannot be read. */
+/** The shop subgraphs, with a field that throws. */
 const shop = composeSubgraphs([
   {
     ...ACCOUNTS!,
@@ -39,10 +39,10 @@ const shop = composeSubgraphs([
 let folder: string;
 let supergraph: string;
 const servers = new Map<string, ApolloServer>();
-/** What subgraphs were sent last, by their names. */
+/** The headers that each subgraph last received. */
 const seen = new Map<string, ReadonlyMap<string, string>>();
 
-// Subgraphs as others have them: Apollo Server over a federated schema, and nothing of ours.
+// Third-party subgraphs: Apollo Server with a federated schema, without any of our code.
 beforeAll(async () => {
   folder = await temporaryFolder('tributary-route-');
   supergraph = join(folder, 'supergraph.graphql');
@@ -74,7 +74,7 @@ const post = (url: string, query: string, more: { key?: string; variables?: obje
     body: JSON.stringify({ query, variables: more.variables }),
   });
 
-// In this order: the last two tests stop a subgraph, and the process.
+// The order matters: the last two tests stop a subgraph and the process.
 describe('tributary route --plain', () => {
   let router: GatewayProcess;
 

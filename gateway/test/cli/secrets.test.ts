@@ -34,7 +34,7 @@ async function rotate(env: Record<string, string>) {
   return JSON.parse(stdout);
 }
 
-/** Accounts of two workspaces, more than one batch, and a signing key. */
+/** Inserts accounts of two workspaces, more than one batch, and a signing key. */
 async function fill(seal: Secrets['seal']): Promise<void> {
   await pool().query('truncate publishing.connected_accounts, access.signing_keys cascade');
   for (let number = 0; number < ACCOUNTS; number++) {
@@ -74,7 +74,7 @@ test('a new key in the environment encrypts all secrets, and a second run has no
   const total = ACCOUNTS + 1;
   expect(await rotate(env)).toMatchObject({ isNew: false, total, resealed: total });
   expect(await rotate(env)).toMatchObject({ isNew: false, total, resealed: 0 });
-  // The old key is needed no more.
+  // The old key is no longer needed.
   expect(await faults(opened(next))).toEqual([]);
 });
 
@@ -94,7 +94,7 @@ test('without a key in the environment a new one is generated, and a running pro
 test('an interrupted rotation is completed without generating another key', async () => {
   const running = opened();
   await fill(running.seal);
-  // The process ended after it had generated the key, and before it encrypted anything.
+  // Simulates a process that ended after generating the key but before encrypting anything.
   opened().keys.rotate();
   const { id } = opened().keys.newest();
   expect(await rotate({})).toMatchObject({ key: id, isNew: false, resealed: ACCOUNTS + 1 });

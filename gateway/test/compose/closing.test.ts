@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { silentLog } from '@tributary/kit/testing';
 import { withClosing } from '../../src/compose/index.ts';
 
-/** Opens three parts, of which the second cannot be closed, and fails afterwards if told to. */
+/** Opens three parts, the second of which fails to close; then throws `failure` if given. */
 function open(closed: string[], failure?: Error) {
   return withClosing(silentLog, async (opened) => {
     opened(async () => closed.push('first'));

@@ -31,7 +31,7 @@ beforeAll(async () => {
   await app.admin.setPlan(id, 'community-tracker', 'pro');
   ({ key } = await app.admin.createKey(id, { kind: 'native' }));
 });
-/** Returns the response key of a field: the planner chooses aliases of its own. */
+/** Returns the response key of a field, because the planner chooses its own aliases. */
 function responseKeyOf(query: string, field: string): string {
   return new RegExp(`(\\w+)\\s*:\\s*${field}\\b`).exec(query)?.[1] ?? field;
 }

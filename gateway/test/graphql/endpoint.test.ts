@@ -181,12 +181,12 @@ describe('a request is refused', () => {
 
 describe('a list', () => {
   const statements = async (query: string) => {
-    // Who asks is remembered from here on, so that only the operation's own statements are seen.
+    // Caches the principal, so that only the operation's own statements are recorded.
     await post({ query: '{ __typename }' });
     const recorded = recordStatements();
     const { json } = await post({ query });
     expect(json.errors).toBeUndefined();
-    // A job reads the table across workspaces meanwhile.
+    // A background job may read the table across workspaces at the same time.
     return recorded
       .stop()
       .filter((text) => text.includes('"posts"."community_posts"') && text.includes('"workspace_id" = $'));
@@ -202,7 +202,7 @@ describe('a list', () => {
     const both = await statements('{ communityPosts { totalCount nodes { id } } }');
     expect(both).toHaveLength(1);
     expect(both[0]).toContain('count(*)');
-    // A page without rows has none that could carry the count.
+    // An empty page has no row that could carry the count, so it is a separate statement.
     expect(await statements('{ communityPosts(skip: 9000) { totalCount nodes { id } } }')).toHaveLength(2);
   });
 
@@ -226,7 +226,8 @@ describe('GraphiQL', () => {
 
   test('loads nothing from elsewhere', async () => {
     const { text } = await page();
-    // Scripts are looked at for what they load as elements only: their text may name any address.
+    // Only the elements that load something are checked: the text of inline scripts and styles may
+    // contain any URL.
     const markup = text
       .replace(/(<script[^>]*>)[\s\S]*?(<\/script>)/gi, '$1$2')
       .replace(/(<style[^>]*>)[\s\S]*?(<\/style>)/gi, '$1$2');

@@ -23,7 +23,7 @@ const hidden = parse(supergraphSdl()).definitions.flatMap((type) =>
 describe.each(LAYOUTS)('fields that clients do not see, %s', (layout) => {
   let app: TestApp;
   beforeAll(async () => {
-    // The mode that says most about the schema.
+    // The mode that reveals most of the schema.
     app = await startTestApp({ layout, settings: { INTROSPECTION: 'open', SUBGRAPH_SECRET: SECRET } });
   });
   afterAll(() => app.stop());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { http, startTestApp, type TestApp } from '@tributary/test/support';
 
-/** Each test has an hour of its own, a quarter of a minute into which it begins. */
+/** Each test starts a quarter of a minute into an hour of its own. */
 let hour = Date.parse('2026-04-04T10:00:15Z');
 let now = hour;
 let app: TestApp;

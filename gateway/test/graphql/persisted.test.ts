@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A gateway in one mode, and how it is asked. */
+/** Starts a gateway in one mode and returns functions that query it. */
 async function gateway(mode: string) {
   const settings = { PERSISTED_DOCUMENTS: mode, PERSISTED_DOCUMENTS_FILE: manifest };
   const app = await startTestApp({ settings });

@@ -3,7 +3,7 @@ import { dialects } from '@tributary/gateway/rest';
 import { type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
 
 let app: TestApp;
-/** Each request has a minute of its own, so that no limit is in the way. */
+/** Each request has a minute of its own, so that rate limits do not interfere. */
 let now = Date.UTC(2026, 4, 4);
 beforeAll(async () => {
   app = await startTestApp({ clock: () => now });

@@ -26,8 +26,8 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 /**
- * A connection that sends `first`, and then a piece at a time until it is closed; everything that
- * came back.
+ * Opens a connection that sends `first` and then one piece at a time until it is closed; returns
+ * everything received.
  */
 function trickle(first: string, piece: string, every: number): Promise<string> {
   const { hostname, port } = new URL(app.url);
@@ -78,7 +78,7 @@ describe('a connection that dribbles', () => {
     while (!over) {
       expect((await http(app.url, '/graphql?query={__typename}', { key })).status).toBe(200);
       served++;
-      // A key may ask 600 times a minute.
+      // The key is limited to 600 requests a minute.
       await delay(50);
     }
     const answers = await all;
@@ -100,7 +100,7 @@ describe('a connection that dribbles', () => {
 
 describe('a body that comes slowly but steadily', () => {
   const piece = ' '.repeat(RATE);
-  // Twice as long as a request may take.
+  // Twice the request timeout.
   const pieces = (TIMEOUT * 2) / 250;
   const send = async (path: string) => {
     const { hostname, port } = new URL(app.url);
@@ -122,13 +122,13 @@ describe('a body that comes slowly but steadily', () => {
 
   test('arrives where files are taken, and nowhere else', async () => {
     const [file, other] = await Promise.all([send('/buzzabout/v1/datasets/x/runs'), send('/graphql')]);
-    // Blanks are no JSON, which is known when all of them are there.
+    // Whitespace is not JSON, which shows only after the whole body has arrived.
     expect(file).toMatch(/^HTTP\/1\.1 400 .*"error_code":"bad_request"/s);
     expect(other).toMatch(/^HTTP\/1\.1 408 /);
   });
 });
 
-/** A request to each door, and what its envelope says there. */
+/** A request to each endpoint, and the error code in its envelope. */
 const DOORS = [
   ['/community-tracker/api-posts?keyword=x', (json: Envelope) => json.error.code],
   ['/creator-tracking/v1/ping', (json: Envelope) => json.ok],
@@ -202,7 +202,7 @@ describe('a process that does little at a time', () => {
     await eventually(serves);
   });
 
-  /** Leaves the event loop a turn now and then, for as long as `work` takes. */
+  /** Blocks the event loop while `work` runs, apart from single turns. */
   async function whileBusy<Result>(work: () => Promise<Result>): Promise<Result> {
     let over = false;
     const working = work().finally(() => {
@@ -233,7 +233,7 @@ describe('a process that does little at a time', () => {
           ['/health/live', '/health/ready', '/metrics'].map((path) => http(small.url, path)),
         );
         expect(own.map(({ status }) => status)).toEqual([200, expect.any(Number), 200]);
-        // It may well not be ready, but says so in its own words.
+        // It may not be ready, but must respond with its own body.
         expect(own[1]!.json).toHaveProperty('postgres');
         expect((await http(small.url, '/nothing')).status).toBe(503);
       }, 30),

@@ -27,7 +27,7 @@ describe('health', () => {
     const { promise: everybody, resolve } = Promise.withResolvers<void>();
     const [asked, pings] = [new Set<object>(), [] as Promise<unknown>[]];
     server.addHook('preHandler', async (request) => {
-      // The ping is answered when all requests are in their handlers.
+      // Lets the ping respond once all requests have reached their handlers.
       if (asked.add(request).size === 100) setImmediate(resolve);
     });
     const { pool } = app.database.database;

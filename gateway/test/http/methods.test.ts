@@ -3,7 +3,7 @@ import { dialects } from '@tributary/gateway/rest';
 import { http, startTestApp, type TestApp } from '@tributary/test/support';
 
 let app: TestApp;
-/** Each request has a minute of its own, so that no limit is in the way. */
+/** Each request has a minute of its own, so that rate limits do not interfere. */
 let now = Date.UTC(2026, 4, 4);
 beforeAll(async () => {
   app = await startTestApp({ clock: () => now });
@@ -12,7 +12,7 @@ afterAll(() => app.stop());
 
 const ALL = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** Every address that is known, with its methods. */
+/** All REST paths with their methods. */
 const REST = dialects.flatMap(({ name, routes }) =>
   [...new Set(routes.map(({ path }) => path))].map((path): [string, string[]] => [
     `/${name}${path.replace(/\{\w+\}/g, 'x')}`,

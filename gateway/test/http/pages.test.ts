@@ -10,7 +10,7 @@ afterAll(() => app.stop());
 
 const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
-/** An address of each kind, and what it is answered with. */
+/** A URL of each kind, and the expected status. */
 const ANSWERS = [
   ['/graphql', 200],
   ['/graphql?query={__typename}', 200],

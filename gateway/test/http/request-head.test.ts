@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** Sends a request's lines, and gives status and body of the answer. */
+/** Sends the raw lines of a request; returns the status and body of the response. */
 async function send(...lines: string[]): Promise<{ status: number; json: unknown }> {
   const answer = await rawHttp(app.url, [...lines, '', ''].join('\r\n'));
   const [head, body = ''] = answer.split('\r\n\r\n');

@@ -15,7 +15,7 @@ import {
   refresh,
 } from './support.ts';
 
-/** Where callers reach it, behind a proxy that ends TLS and passes the host on. */
+/** The public URL, behind a proxy that terminates TLS and forwards the host. */
 const ISSUER = 'https://api.example.org';
 let ahead = 0;
 let app: TestApp;
@@ -52,7 +52,7 @@ test.each([
       token_endpoint: `${origin}${path}/token`,
     },
   };
-  // As a browser sends it with a form of the same page.
+  // The headers that a browser sends with a form of the same origin.
   const go = browser(app.url, { origin, 'sec-fetch-site': 'same-origin' });
   const { url, verifier } = authorizationOf(at);
   const page = await go(url);
@@ -93,7 +93,7 @@ test('cookies are for https and for this server’s own pages only, and no page 
     ),
   });
   expect(page.text).not.toContain('<script');
-  // From another site, or with an origin that is not ours, the form is refused.
+  // A form from another site or with a foreign origin is rejected.
   for (const headers of [{ origin: 'https://elsewhere.example' }, { 'sec-fetch-site': 'cross-site' }]) {
     const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)![1]!;
     const sent = await http(app.url, begun.headers.location!, {

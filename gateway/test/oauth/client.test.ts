@@ -20,7 +20,7 @@ import {
 
 let app: TestApp;
 let publicClient: Client;
-/** How far the gateway's clock is ahead: an account has five log-ins a minute. */
+/** How far the gateway's clock is ahead: an account is limited to five log-ins a minute. */
 let ahead = 0;
 beforeEach(() => {
   ahead += 60_000;
@@ -34,7 +34,7 @@ afterAll(() => app.stop());
 
 const HOW = { basic: oauth.ClientSecretBasic, post: oauth.ClientSecretPost };
 
-/** A new client of the workspace. */
+/** Creates a client of the workspace. */
 async function clientOf(made: { public: boolean; scopes?: string[] }, how: keyof typeof HOW = 'basic') {
   const { clientId, clientSecret } = await app.app.oauth.createClient(app.workspaceId, {
     name: 'A client',

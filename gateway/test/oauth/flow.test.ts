@@ -4,10 +4,7 @@ import { addUser, answer, authorizationOf, browser, logIn, REDIRECT } from './su
 
 let app: TestApp;
 let clientId: string;
-/**
- * How far the gateway's clock is ahead: a refresh token is accepted for half a minute after it was
- * replaced.
- */
+/** How far the gateway's clock is ahead: a replaced refresh token is accepted for half a minute. */
 let ahead = 0;
 
 beforeAll(async () => {
@@ -27,7 +24,7 @@ const authorization = (changes: Record<string, string> = {}) => {
   return authorizationOf({ server, client: { client_id: clientId } }, changes);
 };
 
-/** Logs in and allows; the code and its verifier. */
+/** Logs in and consents; returns the code and its verifier. */
 async function authorize() {
   const go = browser(app.url);
   const { verifier, url } = authorization();

@@ -20,7 +20,7 @@ const CALLBACK = 'https://chat.example.org/aip/g-123/oauth/callback';
 const GRACE = 30_000;
 
 let app: TestApp;
-/** How far the gateway's clock is ahead: an account has five log-ins a minute. */
+/** How far the gateway's clock is ahead: an account is limited to five log-ins a minute. */
 let ahead = 0;
 beforeAll(async () => {
   app = await startTestApp({ clock: () => Date.now() + ahead });
@@ -31,7 +31,7 @@ beforeEach(() => {
   ahead += 60_000;
 });
 
-/** A client as an operator creates it. */
+/** Creates a client as an operator does. */
 const create = (redirectUris: string[], options: { public?: boolean } = {}) =>
   app.app.oauth.createClient(app.workspaceId, {
     name: 'A GPT',
@@ -40,7 +40,7 @@ const create = (redirectUris: string[], options: { public?: boolean } = {}) =>
     scopes: null,
   });
 
-/** What a GPT's action sends: no PKCE, its secret in the form. */
+/** The requests of a GPT's action: no PKCE, and the secret in the form. */
 class Gpt {
   readonly id: string;
   readonly secret: string;
@@ -72,7 +72,7 @@ class Gpt {
     return this.token({ grant_type: 'refresh_token', refresh_token: token });
   }
 
-  /** Logs a user in and allows; the tokens. */
+  /** Logs a user in and consents; returns the tokens. */
   async connect() {
     const code = await this.code();
     return this.token({ grant_type: 'authorization_code', code, redirect_uri: CALLBACK });
@@ -87,7 +87,7 @@ class Gpt {
   }
 }
 
-/** A client that got its callback after its id and secret. */
+/** Creates a client whose callback is added after its id and secret were issued. */
 async function lateGpt(): Promise<Gpt> {
   const gpt = new Gpt(await create([]));
   await app.app.oauth.updateClient(app.workspaceId, gpt.id, { redirectUris: [CALLBACK], add: true });

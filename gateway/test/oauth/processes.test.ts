@@ -45,7 +45,7 @@ afterAll(async () => {
   await app.stop();
 });
 
-/** The client, whose requests come to a gateway. */
+/** Returns the client with its requests directed to one gateway. */
 const at = (gateway: string): Client => ({
   ...client,
   options: { ...client.options, [oauth.customFetch]: fetchAt(gateway) },
@@ -59,14 +59,13 @@ test('what one process begins another goes on with, also when the first was kill
   expect(await profileStatus(app.url, first.access_token)).toBe(200);
   const second = await refresh(at(app.url), first.refresh_token!);
   expect(await profileStatus(other.url, second.access_token)).toBe(200);
-  // The process that did not replace the token answers with the same successor, as long as the
-  // grace lasts.
+  // During the grace period, the process that did not replace the token returns the same successor.
   expect((await refresh(at(other.url), first.refresh_token!)).refresh_token).toBe(second.refresh_token);
   await app.database.database.pool.query(
     `update access.oauth_records set payload = payload || '{"consumed":1}' where id = $1`,
     [first.refresh_token],
   );
-  // A second use after it is noticed by any process that receives it.
+  // After the grace period, any process detects the reuse.
   await expect(refresh(at(other.url), first.refresh_token!)).rejects.toMatchObject({
     error: 'invalid_grant',
   });
@@ -83,7 +82,7 @@ test('of one code that comes to two processes at once one gives tokens at most, 
 
 test('a key that one process has made is known to another at once, and what one revokes the other refuses', async () => {
   const given = await authorize(app.url, client);
-  // The other now remembers the keys as they are.
+  // Makes the other process cache the current keys.
   await fetchAt(other.url)(`${ISSUER}/api/oauth/jwks`);
   const kid = await app.app.oauth.rotateKeys();
   const tokens = await exchange(client, given);

@@ -6,7 +6,7 @@ export const EMAIL = 'ada@example.org';
 export const PASSWORD = 'correct horse battery';
 export const REDIRECT = 'http://127.0.0.1:9/callback';
 
-/** Gives a workspace the user that tests log in as; its id. */
+/** Creates the user that tests log in as; returns the id. */
 export async function addUser({ app, workspaceId }: Pick<TestApp, 'app' | 'workspaceId'>): Promise<string> {
   const { id } = await app.admin.createUser(workspaceId, { email: EMAIL, name: 'Ada' });
   await app.oauth.setPassword(workspaceId, id, PASSWORD);
@@ -20,8 +20,8 @@ interface Sent {
 }
 
 /**
- * A fetch that brings every request to one gateway, whatever its address says, and follows no
- * redirect.
+ * Returns a fetch function that sends every request to one gateway, regardless of the URL's host,
+ * and follows no redirect.
  */
 export function fetchAt(gateway: string) {
   return async (address: string, { method = 'GET', headers, body }: Sent = {}): Promise<Response> => {
@@ -41,7 +41,7 @@ export function fetchAt(gateway: string) {
   };
 }
 
-/** Where a browser has come to; no response where the address is the client's. */
+/** The current location of a browser; `response` is null at a URL of the client. */
 export interface Place {
   readonly url: string;
   readonly response: Response | null;
@@ -50,8 +50,8 @@ export interface Place {
 export type Go = (url: string, form?: Record<string, string>) => Promise<Place>;
 
 /**
- * A browser without scripts: it keeps cookies by their paths, and goes where it is sent until that
- * is the client.
+ * Simulates a browser without scripts: it stores cookies by path and follows redirects until they
+ * lead to the client.
  */
 export function browser(
   gateway: string,
@@ -83,20 +83,20 @@ export function browser(
   return go;
 }
 
-/** What ties a page's form to its page. */
+/** Returns the CSRF token of a page's form. */
 export const csrfOf = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
 
-/** Sends the form of the page that a browser has come to. */
+/** Submits the form of the current page. */
 export async function answer(go: Go, { url, response }: Place, form: Record<string, string>): Promise<Place> {
   return go(url, { csrf: csrfOf(await response!.clone().text()), ...form });
 }
 
-/** Logs in; the page of consent. */
+/** Logs in; returns the consent page. */
 export function logIn(go: Go, page: Place, password = PASSWORD): Promise<Place> {
   return answer(go, page, { action: 'login', email: EMAIL, password });
 }
 
-/** A standard client of a gateway, as the library has it. */
+/** A standard OAuth client of a gateway, in the form that the library uses. */
 export interface Client {
   readonly server: oauth.AuthorizationServer;
   readonly client: oauth.Client;
@@ -107,7 +107,7 @@ export interface Client {
   };
 }
 
-/** Finds the authorization server of an issuer, as RFC 8414 says, by way of a gateway. */
+/** Discovers the authorization server of an issuer (RFC 8414) through a gateway. */
 export async function discover(
   gateway: string,
   issuer: string,
@@ -123,7 +123,7 @@ export async function discover(
   return { server, client: { client_id: clientId }, authentication, options };
 }
 
-/** An authorization request, and the verifier of its challenge. */
+/** Creates an authorization request and the verifier of its challenge. */
 export function authorizationOf(
   { server, client }: Pick<Client, 'server' | 'client'>,
   changes: Record<string, string> = {},
@@ -142,13 +142,13 @@ export function authorizationOf(
   return { url: `${server.authorization_endpoint}?${parameters}`, verifier };
 }
 
-/** A code and what it is exchanged with. */
+/** An authorization response, and the verifier for the exchange of its code. */
 export interface Given {
   readonly callback: URLSearchParams;
   readonly verifier: string;
 }
 
-/** Goes to where a client sends its user, logs in and allows; the client checks what comes back. */
+/** Opens the authorization URL, logs in and consents; the client validates the response. */
 export async function authorize(
   gateway: string,
   client: Client,
@@ -163,7 +163,7 @@ export async function authorize(
   };
 }
 
-/** Exchanges a code for tokens; the library throws what the server refuses. */
+/** Exchanges a code for tokens; the library throws if the server refuses. */
 export async function exchange(
   { server, client, authentication, options }: Client,
   { callback, verifier }: Given,
@@ -183,7 +183,7 @@ export async function refresh(
   return oauth.processRefreshTokenResponse(server, client, response);
 }
 
-/** Revokes a token; the library throws what the server refuses. */
+/** Revokes a token; the library throws if the server refuses. */
 export async function revoke(
   { server, client, authentication, options }: Client,
   token: string,
@@ -193,7 +193,7 @@ export async function revoke(
   );
 }
 
-/** Asks for XTracker's profile with a token; the status. */
+/** Requests XTracker's profile with a token; returns the status. */
 export async function profileStatus(gateway: string, token: string): Promise<number> {
   return (await http(gateway, '/api/profile', { headers: { authorization: `Bearer ${token}` } })).status;
 }

@@ -22,9 +22,9 @@ import {
 } from './support.ts';
 
 const MINUTE = 60_000;
-/** How far the gateway's clock is ahead of the true one. */
+/** How far the gateway's clock is ahead of the system clock. */
 let ahead = 0;
-/** The point where it is paused; null while it runs. */
+/** The time at which the clock is paused; null while it runs. */
 let frozen: number | null = null;
 let app: TestApp;
 let client: Client;
@@ -46,7 +46,7 @@ const publicKeys = async () => {
   return response.json.keys as { kid: string; d?: string }[];
 };
 
-/** The key that signs now, private part and all, as it lies in the database. */
+/** Returns the current signing key from the database, including its private part. */
 async function signingKey() {
   const { rows } = await app.database.database.pool.query(
     'select kid, sealed from access.signing_keys order by created_at desc limit 1',
@@ -125,14 +125,14 @@ test('a rotated key verifies until its tokens have ended, new ones have the new 
     expect(await profileStatus(app.url, access_token)).toBe(200);
   const former = decodeProtectedHeader(first.access_token).kid;
   expect((await publicKeys()).map((key) => key.kid)).toEqual([kid, former]);
-  // The former one has signed nothing that can still be valid.
+  // No token signed by the former key can still be valid.
   ahead += 3 * 60 * MINUTE;
   const newest = await app.app.oauth.rotateKeys();
   expect((await publicKeys()).map((key) => key.kid)).toEqual([newest, kid]);
 });
 
 describe('log-ins', () => {
-  /** Stops the clock where a minute begins: hashing passwords takes its time. */
+  /** Stops the clock at the start of a minute, because hashing passwords takes time. */
   const stopAtNextMinute = () => {
     ahead += 10 * MINUTE;
     frozen = Math.ceil((Date.now() + ahead) / MINUTE) * MINUTE;
@@ -141,7 +141,7 @@ describe('log-ins', () => {
     frozen = null;
   });
 
-  /** Tries to log in from an address; the status of the page that answers. */
+  /** Attempts a log-in from an address; returns the status of the resulting page. */
   async function attempt(address: string, email: string, password: string) {
     const go = browser(app.url, { 'x-forwarded-for': address });
     const page = await go(authorizationOf(client).url);

@@ -9,7 +9,7 @@ import { chooseDialect, createRouter } from '../../src/rest/engine/ambiguous-rou
 import { type Dialect, dialects } from '../../src/rest/index.ts';
 
 const xtracker = dialects.find(({ name }) => name === 'xtracker')!;
-/** A second dialect with paths of XTracker, as SocialCRM's document has them. */
+/** A second dialect that shares paths with XTracker, as in SocialCRM's document. */
 const second: Dialect = {
   ...xtracker,
   name: 'social-crm',
@@ -51,7 +51,7 @@ afterAll(async () => {
   await opened.stop();
 });
 
-/** A request as far as routing reads it. */
+/** The part of a request that routing reads. */
 const requestOf = (headers: Record<string, string>, url = '/v1/posts') =>
   ({
     method: 'GET',

@@ -6,7 +6,7 @@ import { readBody, readQuery } from '../../src/rest/engine/input.ts';
 import { Problem, problemOf } from '../../src/rest/engine/problem.ts';
 import { dialects } from '../../src/rest/index.ts';
 
-/** What a body is refused with; null when it is taken. */
+/** Returns the problem that a body is rejected with; null if it is valid. */
 function refusal(schema: TSchema, body: unknown): Problem | null {
   try {
     readBody(schema, body);
@@ -23,14 +23,14 @@ const routes = dialects.flatMap((dialect) =>
   ),
 );
 
-/** Names of the members that a schema has, at any depth. */
+/** Returns the names of a schema's members, at any depth. */
 function namesIn(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const { properties } = schema as { properties?: object };
   return [...Object.keys(properties ?? {}), ...Object.values(schema).flatMap(namesIn)];
 }
 
-/** Bodies that have members of the schema with any values, and any number of others. */
+/** Generates bodies with arbitrary values for the schema's members and arbitrary other members. */
 function bodiesOf(schema: TSchema) {
   const name = fc.oneof(fc.constantFrom('a', ...namesIn(schema)), fc.string({ maxLength: 5 }));
   const value = fc.jsonValue({ maxDepth: 2 });

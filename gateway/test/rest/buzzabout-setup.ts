@@ -2,10 +2,10 @@ import { openServices } from '@tributary/kit/testing';
 import { mentions } from '@tributary/mentions';
 import { type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
 
-/** The moment at which these tests live. */
+/** The current time in these tests. */
 export const NOW = Date.parse('2026-04-04T10:00:00.000Z');
 
-/** Buzzabout as a client sees it. */
+/** A client of Buzzabout. */
 export interface Client {
   readonly app: TestApp;
   readonly key: string;
@@ -16,7 +16,7 @@ export interface Client {
   stop(): Promise<void>;
 }
 
-/** A gateway with the demo's dataset in the workspace. */
+/** Starts a gateway with the demo's dataset in the workspace. */
 export async function startClient(): Promise<Client> {
   const app = await startTestApp({ clock: () => NOW });
   await mentions.open(openServices(app.database)).demo(app.workspaceId, new Date(NOW));
@@ -41,7 +41,7 @@ export async function startClient(): Promise<Client> {
   };
 }
 
-/** The documented form of a 422. */
+/** Returns the documented form of a 422. */
 export function unprocessable(errors: Record<string, unknown>) {
   return {
     status: 'client_error',
@@ -51,7 +51,7 @@ export function unprocessable(errors: Record<string, unknown>) {
   };
 }
 
-/** The documented form of another error of the caller. */
+/** Returns the documented form of any other client error. */
 export function clientError(code: string, detail: unknown, transient = false) {
   return { status: 'client_error', error_code: code, detail, transient };
 }

@@ -11,7 +11,7 @@ afterAll(() => client.stop());
 const DATASET = 'ds_01H...';
 const text = expect.any(String);
 
-/** The bodies that the document shows, word for word. */
+/** The request bodies shown in the document, verbatim. */
 const FIRST = `{
 "dataset_ids": ["ds_01H..."],
 "limit": 20
@@ -272,7 +272,7 @@ describe('what is wrong is answered in the documented envelope, naming the membe
 
   test('the 601st request of a minute', async () => {
     const key = await client.app.key('buzzabout');
-    // A refused body counts as well, and is the fastest to answer.
+    // A rejected body counts too and gets the fastest response.
     const one = () => client.mentions({ limit: 0 }, key);
     const answers = [];
     for (let round = 0; round < 30; round++)

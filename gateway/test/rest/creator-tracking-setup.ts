@@ -2,19 +2,19 @@ import { creators } from '@tributary/creators';
 import { openServices } from '@tributary/kit/testing';
 import { type HttpAnswer, type HttpOptions, http, startTestApp, type TestApp } from '@tributary/test/support';
 
-/** Creator Tracking as a client sees it. */
+/** A client of Creator Tracking. */
 export interface Client {
   readonly app: TestApp;
   readonly key: string;
-  /** `POST` of a JSON body with the key, unless the options have another. */
+  /** Sends a JSON body by `POST` with the key, unless the options contain another. */
   post(path: string, body: unknown, options?: HttpOptions): Promise<HttpAnswer>;
   get(path: string, options?: HttpOptions): Promise<HttpAnswer>;
-  /** What the workspace has, in millionths of a dollar. */
+  /** Returns the workspace's balance in micro-dollars. */
   balance(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** A gateway with the demo workspace's creators and money in `ours`. */
+/** Starts a gateway with the demo workspace's creators and balance in `ours`. */
 export async function startClient(settings: Record<string, string> = {}): Promise<Client> {
   const app = await startTestApp({ settings });
   await creators.open(openServices(app.database)).demo(app.workspaceId, new Date());

@@ -219,7 +219,7 @@ describe('headers and limits', () => {
       Array.from({ length: 61 }, async () => client.get('/v1/ping', { key })),
     );
     const refused = statuses.filter(({ status }) => status === 429);
-    // A minute may end meanwhile; then none is refused.
+    // A new minute may begin meanwhile, in which case none is refused.
     for (const { json, headers } of refused) {
       expect(json).toEqual({ ok: false, error: 'Rate limit exceeded — wait and retry' });
       expect(Number(headers['retry-after'])).toBeGreaterThan(0);

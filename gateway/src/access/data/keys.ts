@@ -3,15 +3,15 @@ import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** An API key as it is kept: without the key. */
+/** An API key as stored, without the key itself. */
 export interface ApiKey {
   id: string;
   userId: string | null;
-  /** Empty when it was given none. */
+  /** Empty if the key has no name. */
   name: string;
   prefix: string;
   products: Product[];
-  /** Null is every scope of the products. */
+  /** Null grants every scope of the products. */
   scopes: string[] | null;
   createdAt: Date;
   expiresAt: Date | null;
@@ -67,7 +67,7 @@ export function insertKey(scope: Scope<Tables>, key: NewApiKey): Promise<ApiKey>
   });
 }
 
-/** The newest keys of the workspace, revoked and expired ones included. */
+/** Lists the newest keys of the workspace, including revoked and expired ones. */
 export async function listKeys(scope: Scope<Tables>, limit: number): Promise<ApiKey[]> {
   const rows = await scope.db
     .selectFrom('api_keys')
@@ -80,7 +80,7 @@ export async function listKeys(scope: Scope<Tables>, limit: number): Promise<Api
   return rows as ApiKey[];
 }
 
-/** Counts the keys of the workspace: those that were not revoked, and all. */
+/** Counts the workspace's keys: those not revoked, and all. */
 export async function countKeys(scope: Scope<Tables>): Promise<{ working: number; all: number }> {
   const { working, all } = await scope.db
     .selectFrom('api_keys')
@@ -91,7 +91,7 @@ export async function countKeys(scope: Scope<Tables>): Promise<{ working: number
   return { working: Number(working), all: Number(all) };
 }
 
-/** The keys of the workspace with this shown prefix, newest first. */
+/** Lists the workspace's keys with this displayed prefix, newest first. */
 export async function listKeysByPrefix(scope: Scope<Tables>, prefix: string): Promise<ApiKey[]> {
   const rows = await scope.db
     .selectFrom('api_keys')
@@ -105,7 +105,7 @@ export async function listKeysByPrefix(scope: Scope<Tables>, prefix: string): Pr
   return rows as ApiKey[];
 }
 
-/** Where a key belongs; undefined for one that never was. */
+/** Finds the workspace and id of a key; undefined if the key is unknown. */
 export function findKeyOwner(
   db: Kysely<Tables>,
   hash: Buffer,
@@ -127,7 +127,7 @@ export async function findKey(scope: Scope<Tables>, id: string): Promise<ApiKey 
   return row as ApiKey | undefined;
 }
 
-/** Revokes a key; one that was revoked before keeps its time. */
+/** Revokes a key; a key that is already revoked keeps its time of revocation. */
 export async function updateKeyRevoked(
   scope: Scope<Tables>,
   id: string,
@@ -143,7 +143,7 @@ export async function updateKeyRevoked(
   return row as ApiKey | undefined;
 }
 
-/** Notes when keys were last used; never backwards. */
+/** Records when keys were last used; never moves a time backwards. */
 export async function touchKeys(
   db: Kysely<Tables>,
   uses: readonly { workspaceId: string; keyId: string; at: Date }[],

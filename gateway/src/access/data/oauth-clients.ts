@@ -2,7 +2,7 @@ import type { Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** An OAuth client as it is kept. */
+/** An OAuth client as stored. */
 export interface OauthClient {
   clientId: string;
   workspaceId: string;
@@ -41,7 +41,7 @@ export async function insertClient(scope: Scope<Tables>, client: Omit<OauthClien
     .execute();
 }
 
-/** A client that works; undefined for an unknown or revoked one. */
+/** Finds a client; undefined if it is unknown or revoked. */
 export function findClient(db: Kysely<Tables>, clientId: string): Promise<OauthClient | undefined> {
   return db
     .selectFrom('oauth_clients')
@@ -96,7 +96,7 @@ export function updateClientRedirects(
     .executeTakeFirst();
 }
 
-/** Revokes a client; whether there was one. */
+/** Revokes a client; returns whether it exists. */
 export async function updateClientRevoked(scope: Scope<Tables>, clientId: string, at: Date) {
   const row = await scope.db
     .updateTable('oauth_clients')

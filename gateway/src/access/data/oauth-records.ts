@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts';
 
 type Payload = Record<string, unknown>;
 
-/** A record as it is written. */
+/** A record to be written. */
 export interface NewRecord {
   readonly model: string;
   readonly id: string;
@@ -12,7 +12,7 @@ export interface NewRecord {
   readonly expiresAt: Date;
 }
 
-/** Inserts a record, or replaces it. */
+/** Inserts or replaces a record. */
 export async function upsertRecord(db: Kysely<Tables>, record: NewRecord): Promise<void> {
   const values = columnsOf(record);
   await db
@@ -33,10 +33,9 @@ function columnsOf({ payload, expiresAt }: NewRecord) {
 }
 
 /**
- * Replaces a refresh token by its successor: marks it as used and inserts the successor in one
- * transaction, so that no crash can end a grant between the two. If another request was first,
- * nothing is written and the result is the successor that it inserted; undefined if the token is
- * gone.
+ * Marks a refresh token as used and inserts its successor in one transaction, so that a crash
+ * between the two cannot end the grant. If another request was first, writes nothing and returns
+ * the id of that request's successor; undefined if the token no longer exists.
  */
 export function replaceRecord(
   db: Kysely<Tables>,
@@ -70,7 +69,7 @@ export function replaceRecord(
   });
 }
 
-/** Deletes expired records, at most `limit` of them; returns how many. */
+/** Deletes at most `limit` expired records and returns their number. */
 export async function deleteExpiredRecords(db: Kysely<Tables>, now: Date, limit: number): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('oauth_records')
@@ -106,7 +105,7 @@ export async function findRecord(
   return row?.payload;
 }
 
-/** Marks a code as used; false when another request was first. */
+/** Marks a code as used; returns false if another request was first. */
 export async function consumeRecord(
   db: Kysely<Tables>,
   model: string,
@@ -139,15 +138,12 @@ export async function deleteRecord(
   return row?.payload;
 }
 
-/** Deletes the records of one model that belong to a grant. */
+/** Deletes a grant's records of one model. */
 export async function deleteGranted(db: Kysely<Tables>, model: string, grantId: string): Promise<void> {
   await db.deleteFrom('oauth_records').where('model', '=', model).where('grant_id', '=', grantId).execute();
 }
 
-/**
- * Deletes the records of one model, or of every model, that belong to a user: grants, tokens,
- * sessions.
- */
+/** Deletes a user's grants, tokens and sessions, or only those of one model. */
 export async function deleteRecordsOfAccount(
   db: Kysely<Tables>,
   account: string,
@@ -157,9 +153,7 @@ export async function deleteRecordsOfAccount(
   await (model ? query.where('model', '=', model) : query).execute();
 }
 
-/**
- * Deletes every record of a workspace: those of its users, and those of requests by its clients.
- */
+/** Deletes every record of a workspace: those of its users, and those of its clients' requests. */
 export async function deleteRecordsOfWorkspace(scope: Scope<Tables>): Promise<void> {
   const clients = sql`(select client_id from access.oauth_clients where workspace_id = ${scope.workspaceId})`;
   await scope.db

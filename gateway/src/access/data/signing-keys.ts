@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** Signing keys, newest first. */
+/** Lists signing keys, newest first. */
 export function listSigningKeys(db: Kysely<Tables>) {
   return db
     .selectFrom('signing_keys')

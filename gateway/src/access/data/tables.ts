@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 
-/** `access.workspaces`: the list of tenants itself. */
+/** `access.workspaces`: the tenants. */
 export interface WorkspacesTable {
   workspace_id: Generated<string>;
   name: string;
@@ -16,7 +16,7 @@ export interface UsersTable {
   created_at: Generated<Date>;
 }
 
-/** `access.api_keys`: all of a key but the key. */
+/** `access.api_keys`: everything about a key except the key itself. */
 export interface ApiKeysTable {
   workspace_id: string;
   id: Generated<string>;
@@ -24,7 +24,7 @@ export interface ApiKeysTable {
   name: Generated<string>;
   prefix: string;
   products: string[];
-  /** Null is every scope of the products, those of later versions included. */
+  /** Null grants every scope of the products, including scopes added by later versions. */
   scopes: string[] | null;
   created_at: Generated<Date>;
   expires_at: Date | null;
@@ -32,7 +32,7 @@ export interface ApiKeysTable {
   last_used_at: Date | null;
 }
 
-/** `access.key_hashes`: finds the workspace of a key, which nothing but the key tells. */
+/** `access.key_hashes`: maps a key to its workspace, which a request names only through its key. */
 export interface KeyHashesTable {
   hash: Buffer;
   workspace_id: string;
@@ -46,7 +46,7 @@ export interface PlansTable {
   plan: string;
 }
 
-/** `access.passwords`: what is kept of a user's password. */
+/** `access.passwords`: parameters, salt and hash of a user's password. */
 export interface PasswordsTable {
   workspace_id: string;
   user_id: string;
@@ -54,8 +54,8 @@ export interface PasswordsTable {
 }
 
 /**
- * `access.oauth_clients`: an authorization request tells nothing but the client's id, so it finds
- * the workspace.
+ * `access.oauth_clients`: maps a client id to its workspace, because an authorization request
+ * contains nothing else that identifies it.
  */
 export interface OauthClientsTable {
   client_id: string;
@@ -70,8 +70,8 @@ export interface OauthClientsTable {
 }
 
 /**
- * `access.oauth_records`: codes, refresh tokens, grants, sessions and interactions, found by
- * unguessable ids alone.
+ * `access.oauth_records`: codes, refresh tokens, grants, sessions and interactions, accessed only
+ * by unguessable ids.
  */
 export interface OauthRecordsTable {
   model: string;
@@ -83,7 +83,8 @@ export interface OauthRecordsTable {
 }
 
 /**
- * `access.signing_keys`: private keys as sealed text; they are the installation's, not a tenant's.
+ * `access.signing_keys`: encrypted private keys, which belong to the installation and not to a
+ * tenant.
  */
 export interface SigningKeysTable {
   kid: string;

@@ -11,7 +11,9 @@ export interface User {
 
 const USER = ['id', 'email', 'name', 'created_at as createdAt'] as const;
 
-/** Inserts a user; undefined if the workspace has one with this email address, in any case. */
+/**
+ * Inserts a user; returns undefined if the workspace already has the email address, ignoring case.
+ */
 export function insertUser(
   scope: Scope<Tables>,
   user: { email: string; name: string },
@@ -24,7 +26,7 @@ export function insertUser(
     .executeTakeFirst();
 }
 
-/** The users of the workspace by email. */
+/** Lists the users of the workspace, ordered by email. */
 export function listUsers(scope: Scope<Tables>): Promise<User[]> {
   return scope.db
     .selectFrom('users')
@@ -44,7 +46,7 @@ export async function countUsers(scope: Scope<Tables>): Promise<number> {
   return Number(count);
 }
 
-/** Compares without regard to case, as the unique index does. */
+/** Compares case-insensitively, as the unique index does. */
 const isEmail = (email: string) => sql<boolean>`lower(email) = lower(${email})`;
 
 /** Finds a user by id or by email address. */
@@ -58,8 +60,8 @@ export function findUser(
 }
 
 /**
- * Deletes a user with the password; keys of the user are revoked and kept, so that their use can
- * still be traced.
+ * Deletes a user and the password. The user's keys are revoked but not deleted, so that their use
+ * can still be traced.
  */
 export function deleteUser(scope: Scope<Tables>, id: string, now: Date): Promise<void> {
   return inTransaction(scope, async ({ db, workspaceId }) => {

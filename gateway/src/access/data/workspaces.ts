@@ -11,7 +11,7 @@ export interface Workspace {
 
 const WORKSPACE = ['workspace_id as id', 'name', 'created_at as createdAt'] as const;
 
-/** Adds a workspace; undefined when the name is taken. */
+/** Inserts a workspace; returns undefined if the name is taken. */
 export function insertWorkspace(db: Kysely<Tables>, name: string): Promise<Workspace | undefined> {
   return db
     .insertInto('workspaces')
@@ -21,7 +21,7 @@ export function insertWorkspace(db: Kysely<Tables>, name: string): Promise<Works
     .executeTakeFirst();
 }
 
-/** All workspaces by name. */
+/** Lists all workspaces, ordered by name. */
 export function listWorkspaces(db: Kysely<Tables>): Promise<Workspace[]> {
   return db.selectFrom('workspaces').select(WORKSPACE).orderBy('name').execute();
 }
@@ -38,7 +38,7 @@ export function findWorkspace(scope: Scope<Tables>): Promise<Workspace | undefin
     .executeTakeFirst();
 }
 
-/** The plans that the workspace has chosen, by product. */
+/** Returns the plans that the workspace has chosen, by product. */
 export async function findPlans(scope: Scope<Tables>): Promise<Partial<Record<Product, string>>> {
   const rows = await scope.db
     .selectFrom('plans')

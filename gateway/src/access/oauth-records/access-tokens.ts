@@ -12,7 +12,7 @@ import { planOf, SCOPES } from '../plans.ts';
 import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
 import { accountOf } from './subject.ts';
 
-/** What verifying a token needs. */
+/** Dependencies of token verification. */
 export interface TokenChecks {
   readonly db: Kysely<Tables>;
   readonly keys: SigningKeys;
@@ -22,20 +22,20 @@ export interface TokenChecks {
 
 const LONGEST = 4_096;
 
-/** Three parts with dots between them, as a JWT has and no key. */
+/** Three parts separated by dots: the form of a JWT, which no key has. */
 const FORM = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** Whether a credential has the form of an access token, however long. */
+/** Returns whether a credential has the form of an access token, regardless of its length. */
 export function hasTokenForm(text: string): boolean {
   return FORM.test(text);
 }
 
-/** Whether a credential may be an access token of ours. */
+/** Returns whether a credential may be an access token of this gateway. */
 export function mayBeToken(text: string): boolean {
   return text.length <= LONGEST && hasTokenForm(text);
 }
 
-/** What the API is called in tokens: where it is. */
+/** Returns the `aud` claim of tokens: the URL of the API. */
 export function audienceOf(issuer: string): string {
   return `${issuer}/api`;
 }
@@ -45,19 +45,22 @@ export interface TokenClaims {
   exp: number;
   sub: string;
   client_id: string;
-  /** The grant that it comes from. */
+  /** Id of the grant that the token was issued for. */
   gid: string;
   scope?: string;
 }
 
-/** Verifies an access token; null if it is not ours, not meant for this API, or expired. */
+/**
+ * Verifies an access token; returns null if it was not issued here, has another audience, or has
+ * expired.
+ */
 export async function readToken(
   token: string,
   { keys, issuer, clock }: Omit<TokenChecks, 'db'>,
 ): Promise<TokenClaims | null> {
   const kid = kidOf(token);
   if (kid === null) return null;
-  // Without their private part: the library verifies by public keys only.
+  // Without the private part: the library verifies with public keys only.
   const known = (await keys.knowing(kid)).map(({ d: _, ...key }) => key);
   return jwtVerify(token, createLocalJWKSet({ keys: known as never }), {
     algorithms: [ALGORITHM],
@@ -68,12 +71,12 @@ export async function readToken(
     requiredClaims: ['exp', 'sub', 'client_id', 'gid'],
   }).then(
     ({ payload }) => payload as unknown as TokenClaims,
-    // What the library refuses is refused; that the keys could not be read has been thrown before.
+    // Only a failed verification ends here; an error while reading the keys was thrown above.
     () => null,
   );
 }
 
-/** The key that a token says it is signed with; null when it has not even the form of a token. */
+/** Returns the key id in a token's header; null if the token is malformed. */
 function kidOf(token: string): string | null {
   try {
     return decodeProtectedHeader(token).kid ?? null;
@@ -83,8 +86,8 @@ function kidOf(token: string): string | null {
 }
 
 /**
- * Who an access token stands for, until when; null for one that is not ours, has expired, or whose
- * client, user or grant is gone.
+ * Returns the principal and expiry of an access token; null if it is invalid or expired, or if its
+ * client, user or grant no longer exists.
  */
 export async function verifyToken(
   token: string,
@@ -117,7 +120,7 @@ export async function verifyToken(
   };
 }
 
-/** The same UUID for the same text: limits count by it. */
+/** Derives a stable UUID from a text; rate limits count by it. */
 export function uuidOf(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(

@@ -18,15 +18,15 @@ import type { SigningKeys } from './signing-keys.ts';
 import { subjectOf } from './subject.ts';
 
 const MAX_REDIRECTS = 50;
-/** Clients of a workspace, revoked ones included. */
+/** Maximum number of clients per workspace, including revoked ones. */
 const MAX_CLIENTS = 200;
 
-/** What an operator does with OAuth. */
+/** OAuth operations for operators. */
 export interface OauthAdmin {
   /**
-   * Creates a client; a confidential one gets a secret, shown this once. A client without redirect
-   * URIs can do nothing until it has one, since some show theirs only after they were given id and
-   * secret.
+   * Creates a client and returns a confidential client's secret, which cannot be shown again.
+   * Redirect URIs may be added later, since some clients reveal theirs only after they have an id
+   * and a secret.
    */
   createClient(
     workspaceId: string,
@@ -39,23 +39,21 @@ export interface OauthAdmin {
   ): Promise<{ clientId: string; clientSecret: string | null }>;
   listClients(workspaceId: string): Promise<OauthClient[]>;
   /**
-   * Replaces a client's redirect URIs, or adds to them; NOT_FOUND when the workspace has no such
-   * client that works.
+   * Replaces or extends a client's redirect URIs. Throws NOT_FOUND if the workspace has no working
+   * client with this id.
    */
   updateClient(
     workspaceId: string,
     clientId: string,
     update: { redirectUris: readonly string[]; add: boolean },
   ): Promise<OauthClient>;
-  /** NOT_FOUND when the workspace has none of this id. */
+  /** Throws NOT_FOUND if the workspace has no client with this id. */
   revokeClient(workspaceId: string, clientId: string): Promise<void>;
-  /** INVALID_INPUT for a password that is too short or too long. */
+  /** Throws INVALID_INPUT if a password is too short or too long. */
   checkLength(password: string): void;
-  /**
-   * Sets a user's password and logs the user out of every browser; what clients were allowed stays.
-   */
+  /** Sets a user's password and ends the user's browser sessions; grants to clients remain. */
   setPassword(workspaceId: string, userId: string, password: string): Promise<void>;
-  /** Makes a new signing key; its id. */
+  /** Creates a new signing key and returns its id. */
   rotateKeys(): Promise<string>;
 }
 
@@ -115,7 +113,10 @@ export function createOauthAdmin(
   };
 }
 
-/** What is kept of a client's secret: it has 256 random bits, so a plain SHA-256 keeps it safe. */
+/**
+ * Returns the stored hash of a client secret. A secret has 256 random bits, so a plain SHA-256 is
+ * enough.
+ */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }

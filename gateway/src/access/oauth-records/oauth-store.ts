@@ -19,12 +19,12 @@ import { checkPassword } from './passwords.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { accountOf, subjectOf } from './subject.ts';
 
-/** Records of one model of the authorization server. */
+/** The authorization server's records of one model. */
 export interface Records {
   upsert(id: string, payload: Record<string, unknown>, seconds: number): Promise<void>;
   /**
-   * Replaces a refresh token; returns the id of its successor, which is another request's if that
-   * was first.
+   * Replaces a refresh token and returns the id of its successor, which is another request's if
+   * that request was first.
    */
   replace(
     former: string,
@@ -32,43 +32,43 @@ export interface Records {
   ): Promise<string | undefined>;
   find(id: string): Promise<Record<string, unknown> | undefined>;
   findByUid(uid: string): Promise<Record<string, unknown> | undefined>;
-  /** False when it was used before. */
+  /** Marks a record as used; returns false if it was used before. */
   consume(id: string): Promise<boolean>;
   destroy(id: string): Promise<void>;
   revokeByGrantId(grantId: string): Promise<void>;
 }
 
 /**
- * How long a refresh token is still accepted after it was replaced, in seconds: a client that
- * refreshes twice at once, or did not receive the answer, gets the same successor instead of losing
- * its grant.
+ * Grace period of a replaced refresh token, in seconds: a client that refreshes twice at once, or
+ * misses the response, receives the same successor instead of losing its grant.
  */
 export const REFRESH_GRACE = 30;
 
-/** Rows of one statement of the sweep. */
+/** Rows deleted per statement of the sweep. */
 const SWEPT = 5_000;
 
-/** What the authorization server keeps and asks; it knows no table. */
+/** Storage of the authorization server, which knows no tables. */
 export interface OauthStore {
   readonly keys: SigningKeys;
   records(model: string): Records;
   findClient(clientId: string): Promise<OauthClient | undefined>;
-  /** The name of a client's workspace. */
+  /** Returns the name of a client's workspace. */
   workspaceName(client: OauthClient): Promise<string>;
-  /** The user that a subject names; undefined for one who is gone. */
+  /** Finds the user that a subject identifies; undefined if the user no longer exists. */
   findUser(subject: string): Promise<User | undefined>;
   /**
-   * The subject of the user of the client's workspace with this email and password; null for a
-   * wrong one.
+   * Returns the subject of the user with this email and password in the client's workspace; null if
+   * either is wrong.
    */
   logIn(client: OauthClient, email: string, password: string): Promise<string | null>;
   /**
-   * The client and the grant of an access token; null if the token is invalid, expired or revoked.
+   * Returns the client and grant of an access token; null if the token is invalid, expired or
+   * revoked.
    */
   readToken(token: string): Promise<{ clientId: string; grantId: string } | null>;
-  /** Ends a grant and with it every token of it. */
+  /** Deletes a grant together with its tokens. */
   endGrant(grantId: string): Promise<void>;
-  /** Deletes expired records: unfinished interactions, codes, tokens, sessions. */
+  /** Deletes expired interactions, codes, tokens and sessions. */
   readonly sweep: BoundJob;
 }
 
@@ -107,8 +107,8 @@ export function openStore(
       async find(id) {
         const payload = await findRecord(db, model, { id }, now());
         if (!payload || !(await isReplaceable(model, payload))) return payload;
-        // The library ends the grant of a used token; this one is to be replaced once more, by the
-        // same successor.
+        // The library revokes the grant of a used token. Within the grace period this one may be
+        // replaced again, by the same successor.
         const { consumed: _, ...unused } = payload;
         return unused;
       },

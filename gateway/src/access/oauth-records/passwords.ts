@@ -1,34 +1,31 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { TributaryError } from '@tributary/kit';
 
-/** OWASP's parameters for scrypt: 128 MiB of memory for one password. */
+/** Scrypt parameters recommended by OWASP: 128 MiB of memory per password. */
 const N = 2 ** 17;
 const R = 8;
 const P = 1;
 const BYTES = 32;
 const LONGEST = 256;
 
-/** Characters of the shortest password that is taken. */
+/** Minimum length of a password, in characters. */
 export const SHORTEST_PASSWORD = 12;
 
-/** What is kept of a password: its parameters, its salt and its hash. */
+/** Returns the stored form of a password: parameters, salt and hash. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
   const hash = await derive(password, salt, { N, r: R, p: P });
   return ['scrypt', N, R, P, salt.toString('base64url'), hash.toString('base64url')].join('$');
 }
 
-/**
- * Hashes at a time: each takes 128 MiB, and one of the few threads that reading files needs as
- * well.
- */
+/** Concurrent hashes: each uses 128 MiB and one of the few threads that file reads also need. */
 const MAX_HASHES = 2;
-/** Hashes waiting; more log-ins than that at once are no people. */
+/** Maximum number of queued hashes; more simultaneous log-ins indicate an attack. */
 const MAX_WAITING = 20;
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Runs a hash when it is its turn; RATE_LIMITED when too many are waiting. */
+/** Queues a hash until a slot is free; throws RATE_LIMITED if the queue is full. */
 async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   if (running >= MAX_HASHES) {
     if (waiting.length >= MAX_WAITING)
@@ -45,7 +42,8 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
 }
 
 /**
- * Whether a password is the one that was kept; of a user who has none it takes as long to say no.
+ * Returns whether a password matches its stored hash. A user without one takes equally long, so
+ * that timing does not reveal who has a password.
  */
 export async function checkPassword(password: string, kept: string | undefined): Promise<boolean> {
   const [, n, r, p, salt, hash] = (kept ?? NOBODY).split('$') as [

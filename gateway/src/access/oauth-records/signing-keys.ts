@@ -4,31 +4,33 @@ import type { Kysely } from 'kysely';
 import { deleteSigningKeys, insertSigningKey, listSigningKeys } from '../data/signing-keys.ts';
 import type { Tables } from '../data/tables.ts';
 
-/** The algorithm of every access token. */
+/** Signature algorithm of all access tokens. */
 export const ALGORITHM = 'ES256';
-/** How long a rotated key still verifies: longer than any token lives, in milliseconds. */
+/** How long a replaced key still verifies tokens, in milliseconds: longer than any token lives. */
 const KEPT = 2 * 60 * 60 * 1_000;
-/** How long keys are cached, in milliseconds. */
+/** How long keys are cached in memory, in milliseconds. */
 const REMEMBERED = 2_000;
 
 export interface SigningKey extends JsonWebKey {
   kid: string;
 }
 
-/** The keys that sign access tokens: in the database, sealed, shared by all processes. */
+/**
+ * The keys that sign access tokens: stored encrypted in the database and shared by all processes.
+ */
 export interface SigningKeys {
-  /** Newest first, which is the one that signs; one is made when there is none. */
+  /** Returns all keys, newest first; the first one signs. Creates a key if there is none. */
   all(): Promise<SigningKey[]>;
   /**
-   * The same for verifying by the key of this id: read again when another process may have made it
-   * meanwhile.
+   * Returns all keys, reading them again if this id is unknown because another process may have
+   * created it.
    */
   knowing(kid: string): Promise<SigningKey[]>;
-  /** Makes a new one; those that it follows verify until their tokens have expired. */
+  /** Creates a new signing key; former keys verify until their tokens have expired. */
   rotate(): Promise<string>;
 }
 
-/** Opens the signing keys. */
+/** Opens the store of signing keys. */
 export function openSigningKeys(
   db: Kysely<Tables>,
   secrets: Secrets,
@@ -74,7 +76,7 @@ export function openSigningKeys(
       const kid = await make();
       known = undefined;
       const rows = await listSigningKeys(db);
-      // A key signed until the next newer one was made.
+      // A key signs until the next newer key is created.
       const done = rows.filter(
         (_, index) => index > 0 && rows[index - 1]!.createdAt.getTime() < clock() - KEPT,
       );
@@ -88,9 +90,9 @@ export function openSigningKeys(
 }
 
 /**
- * Runs one read at a time. Callers who ask while one is running share the next one, because the
- * running one may have begun before what they look for was written: many tokens with unknown key
- * ids cost two reads, not one each.
+ * Runs one read at a time. Calls during a read share the next one, because the running read may
+ * have begun before the wanted key was written: many tokens with unknown key ids cost two reads,
+ * not one each.
  */
 function shareReads<Result>(read: () => Promise<Result>): () => Promise<Result> {
   let running: Promise<Result> | undefined;
@@ -122,7 +124,7 @@ export function derivedSecret({ d }: SigningKey, purpose: string): string {
 
 const ownerOf = (kid: string) => `signing_keys:${kid}`;
 
-/** The column of encrypted keys, for rotation of the encryption key. */
+/** The column of encrypted signing keys, for rotation of the encryption key. */
 export const sealedSigningKeys: SealedColumn = {
   table: 'signing_keys',
   column: 'sealed',

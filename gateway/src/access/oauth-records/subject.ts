@@ -12,7 +12,7 @@ export function subjectOf({ workspaceId, userId }: Account): string {
   return `${workspaceId}.${userId}`;
 }
 
-/** Parses a subject; null if it identifies no user. */
+/** Parses a subject; returns null if it identifies no user. */
 export function accountOf(subject: string): Account | null {
   const [, workspaceId, userId] = SUBJECT.exec(subject) ?? [];
   return workspaceId && userId ? { workspaceId, userId } : null;

@@ -1,13 +1,13 @@
 import { TributaryError } from '@tributary/kit';
 
-/** Types that implement `Failure`, by the code of the error that they report. */
+/** GraphQL types that implement `Failure`, by error code. */
 const FAILURES: Readonly<Partial<Record<TributaryError['code'], string>>> = {
   INVALID_INPUT: 'InvalidInput',
   NOT_FOUND: 'NotFound',
   CONFLICT: 'Conflict',
 };
 
-/** Returns the result of a mutation; a failure that its caller can expect is a result too. */
+/** Returns the result of a mutation, converting expected errors to a `Failure`. */
 export async function orExpectedFailure<Result>(work: () => Promise<Result>) {
   try {
     return await work();

@@ -43,7 +43,7 @@ export const resolvers = {
     plans: async (_: Workspace, __: unknown, context: Context) =>
       Object.entries(await plansOf(context.scope())).map(([product, plan]) => ({
         product,
-        // A name that no longer exists counts as the default, as for the limits.
+        // Reports the default for a plan that no longer exists, as the limits do.
         plan: planName(product as Product, plan),
       })),
     keys: (_: Workspace, __: unknown, context: Context) => listKeys(context.scope(), MOST_KEYS),

@@ -8,10 +8,10 @@ import { findClientOf } from '../data/oauth-clients.ts';
 import { findUser } from '../data/users.ts';
 import { ADMIN_SCOPE } from '../plans.ts';
 
-/** Longer than the id of any object: that of a post's numbers contains an address. */
+/** Longer than any object id: the id of a post's metrics contains a URL. */
 const LONGEST = 4_096;
 
-/** Finds what identity itself has by an id, for `node` and for entity references. */
+/** Finders of this subgraph's own objects by id, for `node` and entity references. */
 export const nodes = {
   Workspace: (id, context) => (id === context.principal?.workspaceId ? ownWorkspace(context) : null),
   ApiKey(id, context) {
@@ -28,7 +28,7 @@ export const nodes = {
   OauthClient: (id, context) => findClientOf(context.scope(), id),
 } satisfies NodeFinders<Context>;
 
-/** `Query.node`: what identity has itself, or a reference to what another subgraph has. */
+/** Resolves `Query.node`: an own object, or a reference to an object of another subgraph. */
 export async function node(_: unknown, { id }: { id: string }, context: Context, info: GraphQLResolveInfo) {
   if (isLongerThan(id, LONGEST) || !/^[\x21-\x7e]+$/.test(id)) return null;
   const own = await findNode(info.schema, nodes as NodeFinders<Context>, id, context);

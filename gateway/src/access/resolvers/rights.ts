@@ -7,7 +7,7 @@ import { findUser } from '../data/users.ts';
 import { type KeyKind, productsOf } from '../keys.ts';
 import { grantableScopes } from '../plans.ts';
 
-/** What the caller wants of a new key. */
+/** The caller's input for a new key. */
 export interface WantedKey {
   readonly kind: KeyKind;
   readonly name?: string | null;
@@ -17,9 +17,9 @@ export interface WantedKey {
 }
 
 /**
- * Returns the options of a key that has no more rights than the caller's: it opens no other
- * product, has no other scope, belongs to the caller's user where the caller's key does, and does
- * not outlive it. INVALID_INPUT names what goes beyond.
+ * Returns options that give a new key no more rights than the caller's: no other product or scope,
+ * no other user if the caller's key belongs to one, and no later expiry. Throws INVALID_INPUT
+ * naming the excess right.
  */
 export async function withinRights(
   scope: Scope<Tables>,
@@ -40,8 +40,8 @@ export async function withinRights(
 }
 
 /**
- * Without a list, every scope that both keys can have. They are always written out: a later version
- * must not add any.
+ * Without a list, returns every scope that both keys can have. Scopes are always stored explicitly,
+ * so that a later version cannot add any.
  */
 function scopesWithin(
   { scopes }: Principal,
@@ -57,7 +57,7 @@ function scopesWithin(
   return wanted.scopes ?? possible.filter((scope) => scopes.includes(scope));
 }
 
-/** Email address of the user that the key is to belong to; null for a key of the workspace. */
+/** Returns the email address of the new key's user; null for a key of the workspace. */
 async function userWithin(
   scope: Scope<Tables>,
   principal: Principal,

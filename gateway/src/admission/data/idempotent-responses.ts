@@ -9,7 +9,7 @@ export interface ResponseId {
   readonly idempotencyKey: string;
 }
 
-/** A lease to be taken on the work of a request. */
+/** Values of a lease to be acquired on a request's work. */
 export interface NewLease extends ResponseId {
   readonly lease: string;
   readonly requestHash: Buffer;
@@ -22,9 +22,9 @@ export interface NewLease extends ResponseId {
 const RELEASED = new Date(0);
 
 /**
- * Takes the lease if there is no row, or if the row has expired or its lease has ended. Returns
- * when the row expires, or undefined if the lease was not taken. A later attempt at the same
- * request keeps the first attempt's expiry.
+ * Acquires the lease if there is no row, the row has expired, or its lease has ended. Returns the
+ * row's expiry, or undefined if the lease was not acquired. A later attempt at the same request
+ * keeps the first attempt's expiry.
  */
 export async function takeResponseLease(scope: Scope<Tables>, taken: NewLease): Promise<Date | undefined> {
   const values = {

@@ -1,6 +1,6 @@
 /**
- * `limits.answers`: one row per idempotency key of an API key and route: first a lease, then the
- * response.
+ * `limits.answers`: one row per idempotency key of an API key and route, holding first a lease,
+ * then the response.
  */
 export interface IdempotentResponsesTable {
   workspace_id: string;

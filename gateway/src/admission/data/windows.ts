@@ -2,7 +2,7 @@ import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** Requests of one key to be counted against one limit. */
+/** A number of requests of one key to count against one limit. */
 export interface Demand {
   workspaceId: string;
   keyId: string;
@@ -12,7 +12,7 @@ export interface Demand {
   requests: number;
 }
 
-/** How many of the requests are allowed, and the window's count afterwards. */
+/** The number of allowed requests, and the window's count afterwards. */
 export interface Grant {
   workspaceId: string;
   keyId: string;
@@ -25,7 +25,7 @@ export interface Grant {
  * Counts all demands in one statement, each up to its maximum, and returns how many requests of
  * each are allowed. The row lock of the upsert makes the count exact under concurrency, and the
  * order of rows prevents deadlocks. A window that starts later resets the count; one that starts
- * earlier (a process whose clock lags) counts in the newer window.
+ * earlier (from a process whose clock lags) counts in the newer window.
  */
 export async function takeFromWindows(db: Kysely<Tables>, demands: readonly Demand[]): Promise<Grant[]> {
   const { rows } = await sql<Grant>`

@@ -33,10 +33,10 @@ export interface IdempotentRequest {
 
 /** The outcome of beginning a request under an idempotency key. */
 export type Attempt =
-  /** This request does the work, and must report how it ended. */
+  /** This request does the work and must report how it ended. */
   | {
       readonly outcome: 'started';
-      /** Name of the work, the same for every attempt at it and unique among all work. */
+      /** Name of the work: the same for every attempt, and unique among all work. */
       readonly name: string;
       /**
        * Aborted when the lease is lost: the work must stop, because the next request may start it.
@@ -46,7 +46,7 @@ export type Attempt =
       store(response: StoredResponse): Promise<void>;
       /** Gives up work that may be partly done: the next attempt continues it. */
       release(): Promise<void>;
-      /** Gives up work of which nothing was done: the key is free again. */
+      /** Gives up work that had no effect; the key becomes free again. */
       discard(): Promise<void>;
     }
   /** The work is done. */
@@ -63,7 +63,7 @@ export interface IdempotentResponses {
   readonly sweep: BoundJob;
 }
 
-/** How long a response is replayed, in milliseconds. */
+/** How long a response can be replayed, in milliseconds. */
 const RETENTION = 86_400_000;
 /**
  * How long a lease lasts without renewal, in milliseconds. If its process is killed, the next
@@ -116,7 +116,7 @@ export function openIdempotentResponses(options: {
       }
       const found = await findResponse(scope, id);
       if (found && !found.requestHash.equals(requestHash)) return { outcome: 'conflict' };
-      // A row that is gone was discarded between the two statements; the caller's next attempt
+      // If the row is gone, it was discarded between the two statements; the caller's next attempt
       // finds the key free.
       if (found?.status == null) return { outcome: 'in progress' };
       return { outcome: 'replayed', response: { status: found.status, body: JSON.parse(found.body!) } };

@@ -14,7 +14,7 @@ interface Pending extends Demand {
   readonly requesters: PromiseWithResolvers<Taken>[];
 }
 
-/** Concurrent statements, and the longest wait for one of them to end, in milliseconds. */
+/** Maximum concurrent statements, and the longest wait for one of them to end, in milliseconds. */
 const MAX_IN_FLIGHT = 2;
 const MAX_WAIT = 20;
 
@@ -69,9 +69,7 @@ export function createBatcher(db: Kysely<Tables>) {
   };
 }
 
-/**
- * Allows as many requests as were granted, in order of arrival; the others find the window full.
- */
+/** Allows as many requests as were granted, in order of arrival, and refuses the others. */
 function resolveAll({ requesters }: Pending, { granted, used }: Grant): void {
   const before = used - granted;
   requesters.forEach(({ resolve }, index) => {

@@ -8,7 +8,7 @@ import { deleteEndedWindows, listWindows } from '../data/windows.ts';
 import { createBatcher, type Taken } from './batcher.ts';
 import { windowAt } from './window.ts';
 
-/** The state of a limit after a request. */
+/** State of a limit after a request. */
 export interface Budget {
   /** Whether the request is within the limit. */
   allowed: boolean;
@@ -16,18 +16,18 @@ export interface Budget {
   used: number;
   remaining: number;
   resetsAt: Date;
-  /** Whole seconds until then, at least 1. */
+  /** Whole seconds until the reset, at least 1. */
   retryAfter: number;
 }
 
-/** Whose requests are counted. */
+/** The key whose requests are counted. */
 export type Counted = Pick<Principal, 'workspaceId' | 'keyId'>;
 
 /**
  * Request limits per key: exact across connections and processes, and persistent across restarts.
  */
 export interface Limits {
-  /** Counts one request against a limit of the key. */
+  /** Counts a request against a limit of the key. */
   take(principal: Counted, bucket: string, rule: RequestLimitRule): Promise<Budget>;
   /** Reads a limit for a request that is refused before it counts. */
   look(principal: Principal, bucket: string, rule: RequestLimitRule): Promise<Budget>;

@@ -3,14 +3,14 @@ import { type Database, deleteTenant } from '@tributary/kit/postgres';
 import type { Admin } from '../../access/index.ts';
 
 /**
- * How long a running gateway may still act for a deleted workspace, in milliseconds: it caches
+ * How long to wait for running gateways to forget a deleted workspace, in milliseconds: they cache
  * principals for two seconds.
  */
 const PRINCIPAL_CACHE = 2_500;
 
 /**
- * Deletes identity first, so that no new request is admitted, then every other row; and once more
- * after a running gateway has forgotten the workspace, for rows that it inserted in the meantime.
+ * Deletes identity first, so that no new request is admitted, then every other row. Deletes again
+ * once running gateways have forgotten the workspace, for rows that they inserted in the meantime.
  */
 export async function deleteWorkspace(
   { database, admin, schemas }: { database: Database; admin: Admin; schemas: readonly string[] },

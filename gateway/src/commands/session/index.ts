@@ -8,7 +8,10 @@ import { gatewayConfig } from '../../config/index.ts';
 import { subgraphs } from '../../subgraphs.ts';
 import { deleteWorkspace } from './delete-workspace.ts';
 
-/** What a command works with: the gateway's database, also while a gateway is running. */
+/**
+ * What a command works with: the gateway's database, which running gateways may be using at the
+ * same time.
+ */
 export interface Session {
   readonly admin: Admin;
   readonly oauth: OauthAdmin;
@@ -23,18 +26,19 @@ export interface Session {
    * data directory.
    */
   rotateSecrets(): ReturnType<typeof rotateSecrets>;
-  /** Deletes a workspace with everything it owns. Returns how many rows were deleted. */
+  /** Deletes a workspace with everything it owns. Returns the number of deleted rows. */
   deleteWorkspace(id: string): Promise<number>;
   /** Counts the rows that a workspace owns. */
   countRows(workspaceId: string): Promise<number>;
 }
 
 /**
- * Opens the database that the environment names, migrated, for one command; closes it afterwards.
+ * Opens and migrates the database configured in the environment for one command, and closes it
+ * afterwards.
  */
 export async function withSession<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
   const config = gatewayConfig(readConfig());
-  // A command's output is its result, so the log is limited to problems.
+  // A command's output is its result, so only problems are logged.
   const log = createLogger('warn', { write: (line: string) => process.stderr.write(line) });
   const layout = {
     subgraphs,

@@ -1,4 +1,7 @@
-/** The first Ctrl-C lets what is in flight finish; the second ends the process. */
+/**
+ * Runs work that the first Ctrl-C aborts, letting what is in flight finish; the second ends the
+ * process.
+ */
 export async function untilInterrupted<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {

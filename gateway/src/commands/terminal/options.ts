@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 
-/** `--json`. */
+/** The `--json` option. */
 export const json = () => new Option('--json', 'answer as JSON');
 
-/** `--workspace`, where a command is about one. */
+/** The mandatory `--workspace` option. */
 export const workspace = () => new Option('--workspace <name>', 'the workspace').makeOptionMandatory();

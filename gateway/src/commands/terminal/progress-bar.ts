@@ -1,22 +1,22 @@
-/** What a bar needs of its terminal. */
+/** The part of a terminal stream that a bar uses. */
 interface Terminal {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** A bar on a terminal that is drawn over and over. */
+/** A progress bar that is redrawn in place. */
 export interface ProgressBar {
-  /** So much is done, and this is next. */
+  /** Sets the number of finished steps and the name of the next one. */
   update(done: number, next: string): void;
-  /** Wipes the bar, so that what is printed next stands alone. */
+  /** Erases the bar before other output. */
   clear(): void;
 }
 
 const WIDTH = 30;
 
 /**
- * A bar for a known number of steps; where there is no terminal, a line for each tenth that is
- * done.
+ * Creates a progress bar for a known number of steps. Without a terminal, it prints a line per
+ * tenth of the work.
  */
 export function progressBar(total: number, terminal: Terminal = process.stderr): ProgressBar {
   let drawn = false;

@@ -7,8 +7,7 @@ export const ASSETS_PATH = '/graphql/assets';
 let assets: Promise<Assets> | undefined;
 
 /**
- * Loads the assets at their first use: they are 9 MB that a server without a browser in front never
- * needs.
+ * Loads the assets on first use: they take 9 MB, which a server without browser users never needs.
  */
 export function loadAssets(): Promise<Assets> {
   assets ??= load();

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ASSETS_PATH, loadAssets } from './assets.ts';
 import { graphiqlPage, PAGE_HEADERS } from './page.ts';
 
-/** Answers a browser that opens the endpoint with GraphiQL; leaves every other request alone. */
+/** Serves GraphiQL to a browser that opens the endpoint; ignores every other request. */
 export async function showGraphiql(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const query = request.query as Record<string, unknown>;
   const isPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
@@ -11,7 +11,8 @@ export async function showGraphiql(request: FastifyRequest, reply: FastifyReply)
 }
 
 /**
- * Serves the scripts and styles of GraphiQL from our own origin. They are public and never change.
+ * Serves the scripts and styles of GraphiQL from the gateway's own origin. They are public and
+ * immutable.
  */
 export function registerAssets(app: FastifyInstance): void {
   app.get<{ Params: { name: string } }>(

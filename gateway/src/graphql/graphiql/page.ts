@@ -1,17 +1,17 @@
-/** A file that the page loads. Its name has a hash of its bytes, so that it never changes. */
+/** A file that the page loads. Its name contains a hash of its bytes, so it is immutable. */
 export interface Asset {
   readonly type: string;
   readonly bytes: Buffer;
 }
 
-/** The files of the page by their names, and the names of those that the page itself mentions. */
+/** The files of the page by name, and the names of those that the page references directly. */
 export interface Assets {
   readonly files: ReadonlyMap<string, Asset>;
   readonly styles: readonly string[];
   readonly scripts: readonly string[];
 }
 
-/** The editor fills the window; its heading is for screen readers and search. */
+/** The editor fills the window; the heading is for screen readers and search engines. */
 export const pageStyle = `html,body,main,#root{height:100%;margin:0}
 h1.page-title{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .graphiql-container .graphiql-session-header .graphiql-logo{color:hsl(var(--color-neutral))}
@@ -26,9 +26,9 @@ const SETTINGS = {
 };
 
 /**
- * Returns the script that starts GraphiQL, and says where its editor finds its workers. GraphiQL
- * makes a tab of the list item around the tab's button, and screen readers do not announce controls
- * within a tab: the button becomes the tab.
+ * Returns the script that starts GraphiQL and configures the URLs of its editor's workers. GraphiQL
+ * gives the role `tab` to the list item around a tab's button, which hides the button from screen
+ * readers, so the script moves the role to the button.
  */
 export function startScript(workers: Readonly<Record<string, string>>): string {
   return `const workers = ${JSON.stringify(workers)};
@@ -52,7 +52,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#1d4ed8" stroke-width="2.25" stroke-linecap="round"><path d="M12 22v-7M12 15c0-5-7-4-7-12M12 15c0-5 7-4 7-12M12 15V3"/></svg>',
 )}`;
 
-/** Renders the page, which holds no script and no style of its own. */
+/** Renders the page, which contains no inline script or style. */
 export function graphiqlPage({ styles, scripts }: Assets): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -67,9 +67,9 @@ ${scripts.map((path) => `<script defer src="${path}"></script>`).join('\n')}
 }
 
 /**
- * Headers of the page. The editor writes style elements and style attributes as it measures text,
- * so that styles cannot be bound to files; scripts, workers and requests are the gateway's own
- * only.
+ * Headers of the page. The editor creates style elements and attributes as it measures text, so the
+ * policy must allow inline styles; scripts, workers and requests are limited to the gateway's
+ * origin.
  */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
@@ -85,7 +85,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; '),
-  // The browser asks each time, so that the page never names assets of another version.
+  // Revalidated on every load, so that the page never references assets of another version.
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',

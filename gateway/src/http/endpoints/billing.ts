@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 
-/** Where a documented 402 response sends its caller. */
+/** URL that documented 402 responses refer to. */
 export const BILLING_PATH = '/billing';
 
 const STYLE = `:root{color-scheme:light dark;--ground:#f3f5f8;--card:#fff;--text:#1a1f26;--line:#d9dee5}

@@ -2,7 +2,7 @@ import { apiSdl, supergraphSdl } from '@tributary/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '../../config/index.ts';
 
-/** Why a document is not served; `wait` is the number of seconds for `Retry-After`. */
+/** Why a document is refused; `wait` is the value of `Retry-After` in seconds. */
 export interface DocumentRefusal {
   readonly status: 401 | 429;
   readonly wait?: number;
@@ -10,7 +10,7 @@ export interface DocumentRefusal {
 
 const TITLES = { 401: 'An API key is required', 429: 'Too many requests without a valid key' } as const;
 
-/** What `/schema` serves. */
+/** Options of `/schema` and the OpenAPI documents. */
 export interface DocumentOptions {
   readonly introspection: GatewayConfig['INTROSPECTION'];
   /** Returns null for a request with a valid key, otherwise the refusal. */

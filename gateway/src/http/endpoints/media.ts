@@ -3,27 +3,24 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clientAddress, createAddressLimiter } from '../../admission/index.ts';
 import { type ByteRange, rangeOf } from './range.ts';
 
-/**
- * Requests of one address in a minute for files that are not there, or by addresses that were
- * changed.
- */
+/** Maximum failed requests per address and minute, for missing files or invalid signatures. */
 const MAX_FAILURES = 300;
 const FAILURES = new Set([403, 404]);
 
-/** A file on its way out: read once, or closed. */
+/** An open file, which must be read once or closed. */
 export interface ServedFile {
   readonly contentType: string;
   readonly size: number;
-  /** All bytes, or those of a range. */
+  /** Reads the whole file, or a range of it. */
   read(range?: ByteRange): Readable;
   close(): Promise<void>;
 }
 
-/** Files that the gateway itself takes and serves; see the publishing subgraph. */
+/** Media storage of the gateway itself; see the publishing subgraph. */
 export interface MediaDoor {
-  /** First segment of its addresses. */
+  /** First segment of the URLs. */
   readonly path: string;
-  /** Largest file, in bytes. */
+  /** Maximum size of a file, in bytes. */
   readonly most: number;
   receive(
     sent: {
@@ -46,9 +43,9 @@ const REFUSALS = {
 } as const;
 
 /**
- * `PUT` by a signed address, and `GET` by a name that nobody can guess. What is served is no active
- * content, whatever is in it: its type was found by its bytes, is one of five, and is not to be
- * guessed again.
+ * Serves `PUT` at signed URLs and `GET` at unguessable names. Responses cannot contain active
+ * content: the type was detected from the bytes, is one of five, and may not be sniffed by
+ * browsers.
  */
 export async function registerMedia(
   app: FastifyInstance,
@@ -57,8 +54,8 @@ export async function registerMedia(
 ): Promise<void> {
   const addresses = createAddressLimiter(clock, { max: MAX_FAILURES });
   await app.register(async (scope) => {
-    // Names cannot be guessed and addresses not forged: who fails so often is refused before a file
-    // is looked for.
+    // Names are unguessable and URLs signed, so an address that fails often is refused before the
+    // file is looked up.
     scope.addHook('onRequest', async (request, reply) => {
       const wait = addresses.wait(clientAddress(request.raw, trustProxy));
       if (wait === null) return;
@@ -68,15 +65,14 @@ export async function registerMedia(
     scope.addHook('onResponse', async (request, { statusCode }) => {
       if (FAILURES.has(statusCode)) addresses.count(clientAddress(request.raw, trustProxy));
     });
-    // The body goes to the file as it comes, and never whole into memory.
+    // Streams the body to the file, so that it is never held in memory.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     scope.put<{ Params: { key: string }; Querystring: Record<string, unknown> }>(
       `/${door.path}/:key`,
       { bodyLimit: door.most, config: { endpoint: 'media', operation: 'upload' } },
       async (request, reply) => {
-        // What is left of a body that was refused is passed over, so that the connection can carry
-        // another request.
+        // Drains the rest of a refused body, so that the connection can be reused.
         reply.raw.once('finish', () => request.raw.resume());
         const refusal = await door.receive(
           {
@@ -99,8 +95,8 @@ export async function registerMedia(
       async (request, reply) => {
         const found = await door.open(request.params.name);
         if (!found) return refuse(request, reply, 404, 'Not Found');
-        // A file of a name never changes, so that what `If-Range` names is not looked at: there are
-        // no entity tags.
+        // Files are immutable and have no entity tags, so `If-Range` cannot match and the whole
+        // file is sent.
         const sent = request.headers['if-range'] === undefined ? request.headers.range : undefined;
         const range = rangeOf(sent, found.size);
         if (range === 'unsatisfiable') {
@@ -124,7 +120,7 @@ export async function registerMedia(
   });
 }
 
-/** What arrives, read by somebody whose failure does not end the request itself. */
+/** Iterates over the body. An error in the consumer does not destroy the request. */
 async function* chunksOf(body: Readable): AsyncGenerator<Buffer> {
   for await (const chunk of body.iterator({ destroyOnReturn: false })) yield chunk;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A file of a post. */
+/** A media file of a post. */
 interface Media {
   readonly contentType: string;
   readonly alt: string;
@@ -114,7 +114,7 @@ ${texts}${files && `<div class="media">${files}</div>`}<dl>${counts}</dl></artic
 function fileHtml({ contentType, alt, url }: Media, origin: string): string {
   if (originOf(url, origin) === undefined) return '';
   const address = new URL(url!);
-  // The browser may reach the gateway by a name that its settings do not have.
+  // The browser may have reached the gateway under another host name than the configured one.
   const source = escapeHtml(address.origin === origin ? address.pathname + address.search : address.href);
   return contentType.startsWith('video/')
     ? `<video controls preload="metadata" src="${source}" aria-label="${escapeHtml(alt)}"></video>`

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type ShownPage, sandboxHeaders, sandboxPage } from './sandbox-page.ts';
 
-/** Sandbox pages of workspaces, from the publishing subgraph. */
+/** Sandbox pages of workspaces, provided by the publishing subgraph. */
 export interface SandboxPages {
   /** First segment of their URLs. */
   readonly path: string;

@@ -23,7 +23,7 @@ const MAX_HEAD = 8_192;
 const LINGER = 5_000;
 const TIMEOUT_LINGER = 1_000;
 
-/** What responses to malformed requests depend on. */
+/** Dependencies of responses to malformed requests. */
 interface MalformedOptions {
   readonly rewrite: Rewrite;
   readonly malformed: MalformedResponse;

@@ -2,7 +2,7 @@ import type { Product } from '@tributary/kit/host';
 import { LRUCache } from 'lru-cache';
 import type { Dialect, Route } from './dialect.ts';
 
-/** Cached root paths, and their total characters. */
+/** Maximum number of cached root paths, and of their characters in total. */
 const MAX_PATHS = 1_000;
 const MAX_CHARACTERS = 1_000_000;
 
@@ -74,7 +74,9 @@ export function createAddressing(
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (_, key) => key.length,
   });
-  /** Caches `dialectsWith`: there are about fifty patterns, and each request asks twice. */
+  /**
+   * Caches `dialectsWith`: there are about fifty patterns, and each request needs the result twice.
+   */
   const atRoot = (url: string, method = 'GET'): readonly Dialect[] => {
     const path = url.split('?', 1)[0]!;
     const key = `${method} ${path}`;

@@ -6,7 +6,7 @@ import type { Dialect, Route } from './dialect.ts';
 import { Problem, WORDS } from './problem.ts';
 import { withoutMilliseconds } from './times.ts';
 
-/** State of a REST request. */
+/** Admission result of a REST request. */
 export interface RequestState {
   principal: Principal | null;
   /** The budget of the key; null until the key is known. */

@@ -7,8 +7,7 @@ import type { Dialect, SentCredential } from './dialect.ts';
 /** Rewrites the URLs of requests to mount prefixes. */
 export interface Router {
   /**
-   * Chooses the dialect of an ambiguous path before the request is routed; null if the URL decides
-   * alone.
+   * Chooses the dialect of an ambiguous path before routing; null if the URL alone determines it.
    */
   prepare(request: IncomingMessage): Promise<void> | null;
   rewrite(host: string | undefined, url: string, request?: IncomingMessage): string;

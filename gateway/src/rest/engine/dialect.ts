@@ -4,7 +4,7 @@ import type { Admission, Budget, CredentialPlace, IdempotentResponses } from '..
 import type { Graph } from '../../graph/index.ts';
 import type { Problem } from './problem.ts';
 
-/** What the REST endpoints depend on. */
+/** Dependencies of the REST endpoints. */
 export interface RestServices {
   readonly graph: Graph;
   readonly admission: Admission;
@@ -22,7 +22,7 @@ export interface SentCredential {
 
 /** One documented API: everything that is not specific to a route. */
 export interface Dialect {
-  /** The product whose keys open it; also its mount prefix and its first host label. */
+  /** The product whose keys give access; also the mount prefix and first host label. */
   readonly name: Product;
   readonly title: string;
   readonly description: string;
@@ -46,13 +46,13 @@ export interface Dialect {
   readonly errorSchema: TSchema;
   readonly routes: readonly Route[];
   /**
-   * Paths on its hosts that belong to the gateway, with everything below them; they are not
+   * Paths on its hosts that belong to the gateway, including everything below them; they are not
    * rewritten.
    */
   readonly outside?: readonly string[];
   /**
-   * Whether a request for an ambiguous path is meant for it; a dialect without this receives the
-   * rest.
+   * Returns whether a request for an ambiguous path is meant for this dialect; a dialect without it
+   * receives the rest.
    */
   readonly accepts?: (sent: SentCredential, other: Product) => boolean;
 }

@@ -132,8 +132,8 @@ function textFaultOf({ maxLength = Number.POSITIVE_INFINITY }: Shape, text: stri
 }
 
 /**
- * Whether an error only says that no alternative of a union matched; the errors of the alternatives
- * are specific.
+ * Returns whether an error only reports that no alternative of a union matched; the errors of the
+ * alternatives are more specific.
  */
 function isAlternative({ keyword, params }: ReturnType<typeof Value.Errors>[number]): boolean {
   return keyword === 'anyOf' || (keyword === 'type' && (params as { type?: unknown }).type === 'null');

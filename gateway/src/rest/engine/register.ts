@@ -34,7 +34,8 @@ export async function registerDialect(
         done(null, payload);
       });
       mounted.setErrorHandler((error, request, reply) => fail(dialect, error, request, reply));
-      // The handler makes unknown paths below the prefix reach the hook above, which answers them.
+      // The handler makes unknown paths below the prefix reach the hook above, which replies to
+      // them.
       mounted.setNotFoundHandler(async () => {});
       // Fastify also parses text/plain, which no dialect documents.
       mounted.removeContentTypeParser('text/plain');
@@ -163,8 +164,8 @@ function fail(dialect: Dialect, error: unknown, request: FastifyRequest, reply: 
 }
 
 /**
- * Whether an error was thrown on purpose for the caller; its cause has been logged where it was
- * thrown.
+ * Returns whether an error was thrown deliberately for the caller; its cause has been logged where
+ * it was thrown.
  */
 function isExpected(error: unknown): boolean {
   return error instanceof Problem || error instanceof TributaryError;

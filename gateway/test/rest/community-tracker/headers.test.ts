@@ -11,7 +11,7 @@ afterAll(() => client.stop());
 
 const PATH = '/api-posts?keyword=x';
 
-/** A key of the workspace that has `left` of its 5,000 requests today. */
+/** Creates a key of the workspace with `left` of its 5,000 requests left today. */
 async function keyWith(left: number): Promise<string> {
   const { key, record } = await client.app.app.admin.createKey(client.app.workspaceId, {
     kind: 'community-tracker',
@@ -180,7 +180,7 @@ describe('CORS', () => {
     expect(headers['access-control-allow-origin']).toBe('*');
     expect(headers['access-control-allow-headers']).toContain('x-api-key');
     expect(headers['access-control-allow-methods']).toContain('GET');
-    // Files are sent to a signed address of the gateway itself.
+    // Files are uploaded to signed URLs of the gateway itself.
     expect(headers['access-control-allow-methods']).toContain('PUT');
     expect(headers).not.toHaveProperty('access-control-allow-credentials');
   });

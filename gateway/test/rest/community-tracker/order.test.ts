@@ -13,7 +13,7 @@ const MISSING = errorOf('MISSING_API_KEY', 'No API key was provided.');
 const INVALID = errorOf('INVALID_API_KEY', 'The API key is invalid or has been revoked.');
 const WRONG_INPUT = '/api-posts?limit=abc';
 
-/** Sets what has been counted today for the key behind `prefix`. */
+/** Sets how many requests of the key are counted today. */
 async function count(key: string, used: number): Promise<void> {
   await client.get('/api-posts?keyword=x', { key });
   const { rowCount } = await client.app.database.database.pool.query(

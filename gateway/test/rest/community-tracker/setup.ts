@@ -8,23 +8,23 @@ import {
   type TestApp,
 } from '@tributary/test/support';
 
-/** The moment at which these tests live. */
+/** The current time in these tests. */
 export const NOW = Date.parse('2026-04-04T10:00:00.000Z');
 
-/** CommunityTracker as a client sees it: a gateway, a key, and a clock to turn. */
+/** A client of CommunityTracker: a gateway, a key, and an adjustable clock. */
 export interface Client {
   readonly app: TestApp;
   readonly key: string;
   /** Sets the gateway's clock. */
   setTime(time: number): void;
-  /** `GET` with the key, unless the options have another. */
+  /** Sends `GET` with the key, unless the options contain another. */
   get(path: string, options?: HttpOptions): Promise<HttpAnswer>;
   stop(): Promise<void>;
 }
 
 /**
- * A gateway with the demo workspace's posts in `ours`, and in `theirs` one that nobody else may
- * see.
+ * Starts a gateway with the demo workspace's posts in `ours`, and in `theirs` one that no other
+ * workspace may see.
  */
 export async function startClient(settings: Record<string, string> = {}): Promise<Client> {
   let now = NOW;
@@ -45,7 +45,7 @@ export async function startClient(settings: Record<string, string> = {}): Promis
   };
 }
 
-/** The documented form of an error. */
+/** Returns the documented form of an error. */
 export function errorOf(code: string, message?: unknown) {
   return { error: message === undefined ? { code, message: expectText } : { code, message } };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Client, errorOf, OPERATIONS, startClient } from './setup.ts';
 
-/** Operations that nothing but a language model answers; the tests have none. */
+/** Operations that require a language model, which the tests do not have. */
 const MODEL_ONLY = ['/v1/ai/compose', '/v1/ai/ideas'];
 
 let client: Client;

@@ -3,17 +3,17 @@ import { fillWithDemo, type HttpAnswer, http, startTestApp, type TestApp } from 
 import { mastodon } from '../../../../test/upstreams/publishing/index.ts';
 import { startStandIn } from '../../../../test/upstreams/stand-in.ts';
 
-/** SocialCRM as a client sees it. */
+/** A client of SocialCRM. */
 export interface Client {
   readonly app: TestApp;
   readonly key: string;
-  /** A key of the workspace that has other things. */
+  /** A key of the other workspace. */
   readonly theirKey: string;
-  /** Sends a JSON body with the key, unless the options have another. */
+  /** Sends a JSON body with the key, unless the options contain another. */
   send(method: string, path: string, body?: unknown, options?: Sent): Promise<HttpAnswer>;
-  /** An account on a Mastodon server, which takes what is published. */
+  /** Id of an account on a Mastodon server that accepts posts. */
   readonly account: string;
-  /** A new draft for that account; its id. */
+  /** Creates a draft for that account; returns its id. */
   draft(body?: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -23,7 +23,7 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A gateway with the demo's accounts and posts in `ours`, and nothing in `theirs`. */
+/** Starts a gateway with the demo's accounts and posts in `ours`, and nothing in `theirs`. */
 export async function startClient(clock?: () => number): Promise<Client> {
   const standIn = await startStandIn(mastodon());
   const settings = { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true' };
@@ -72,16 +72,14 @@ async function connect(app: TestApp, server: string): Promise<string> {
   return data.connectAccount.account.id;
 }
 
-/** The documented form of an error. */
+/** Returns the documented form of an error. */
 export function errorOf(code: string, message: unknown = someText) {
   return { error: { code, message } };
 }
 
 const someText = { asymmetricMatch: (value: unknown) => typeof value === 'string' && value.length > 0 };
 
-/**
- * Every operation with a request that is well-formed, its scope, and whether it needs a paid plan.
- */
+/** Every operation with a valid request, its scope, and whether it requires a paid plan. */
 export const OPERATIONS: readonly [
   method: string,
   path: string,

@@ -37,7 +37,7 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(openApiOf(dialects.find(({ name }) => name === 'xtracker')!), 'ours');
 
-/** What our document says against an answer; null when nothing. */
+/** Validates a response against our document; returns null if it conforms. */
 function faults(path: string, method: string, status: number, body: unknown) {
   const place = `ours#/paths/${path.replaceAll('/', '~1').replace(/[{}]/g, encodeURIComponent)}`;
   const valid = ajv.getSchema(`${place}/${method}/responses/${status}/content/application~1json/schema`);

@@ -14,7 +14,9 @@ export interface SourceDataset {
 /** Selection of {@link SourceDataset}. */
 export const DATASET_FIELDS = 'id name mentionsCount createdAt updatedAt';
 
-/** Presents a dataset in the vendor's documented form. There is no web page for it here. */
+/**
+ * Presents a dataset in the vendor's documented form. There is no web page for it in this product.
+ */
 export function toDataset({ id, name, mentionsCount, createdAt, updatedAt }: SourceDataset): object {
   return {
     id,

@@ -12,8 +12,8 @@ import { startRun } from './routes/start-run.ts';
 import { updateDataset } from './routes/update-dataset.ts';
 
 /**
- * Codes of the document and of the vendor's public pages; ours, in the same form, where they are
- * silent.
+ * Error codes from the document and the vendor's public pages; where they define none, our own in
+ * the same form.
  */
 const CODES: Readonly<Record<ProblemCode, string>> = {
   UNKNOWN_ROUTE: 'not_found',

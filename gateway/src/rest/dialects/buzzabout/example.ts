@@ -1,4 +1,4 @@
-/** The answer that the document shows. */
+/** The document's example response. */
 export const MENTION_EXAMPLE = {
   status: 'success',
   data: [

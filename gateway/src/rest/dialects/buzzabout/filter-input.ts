@@ -1,6 +1,6 @@
 import type { SentFilter } from './filters.ts';
 
-/** A filter as the graph takes it. */
+/** Returns a filter as the graph's input. */
 export function toFilterInput(filter: SentFilter): Record<string, unknown> {
   const { type, operator, value, values } = filter;
   switch (type) {
@@ -22,7 +22,7 @@ export function toFilterInput(filter: SentFilter): Record<string, unknown> {
 }
 
 /**
- * Where an argument of the graph's filter stands in the body: `filter.0.1.keyword.value` is
+ * Maps an argument of the graph's filter to its path in the body: `filter.0.1.keyword.value` to
  * `body.filters.0.1.value`.
  */
 export function placeOfFilter(argument: string): string {
@@ -35,8 +35,8 @@ export function placeOfFilter(argument: string): string {
 }
 
 /**
- * Members of the graph's filters by the document's names; the operators' own names are no members
- * there.
+ * Document names of the members of the graph's filters. Operators such as `equals` are not members
+ * in the document, so they map to `value`, `values` or nothing.
  */
 const NAMES: Readonly<Record<string, string>> = {
   anyOf: 'values',

@@ -3,8 +3,8 @@ import { readBody } from '../../engine/input.ts';
 import { unprocessable } from './problems.ts';
 
 /**
- * Platforms that the document names, and then the others that answers carry: what is answered can
- * be filtered by.
+ * Platforms that the document names, followed by the others that occur in responses, so that every
+ * returned platform can be filtered by.
  */
 export const SOURCES = [
   ...['reddit', 'tiktok', 'youtube', 'instagram', 'linkedin'],
@@ -72,7 +72,7 @@ const OPERATORS: Readonly<Record<string, Readonly<Record<string, TObject>>>> = {
   mentioned_brands: BRAND_OPERATORS,
 };
 
-/** A filter as it is sent; which members it has depends on its type. */
+/** A filter as sent; its members depend on its type. */
 export const filterSchema = Type.Object(
   {
     type: Type.String({ enum: Object.keys(FILTERS), description: 'Decides which other members there are.' }),
@@ -80,11 +80,11 @@ export const filterSchema = Type.Object(
   { additionalProperties: true, description: 'One condition; the document lists the shape of each type.' },
 );
 
-/** A filter that was checked. */
+/** A validated filter. */
 // biome-ignore lint/suspicious/noExplicitAny: validated by its type
 export type SentFilter = { type: string; [member: string]: any };
 
-/** Checks what the schema of the whole body leaves to the type of each filter. */
+/** Checks what the body's schema cannot express because it depends on each filter's type. */
 export function checkFilters(groups: readonly (readonly SentFilter[])[]): void {
   const count = groups.reduce((sum, group) => sum + group.length, 0);
   if (count > MOST_FILTERS)

@@ -67,8 +67,8 @@ export const MENTION_FIELDS = /* GraphQL */ `
 `;
 
 /**
- * A mention in the documented form: decimals as strings, times in Unix seconds, texts in objects of
- * their own.
+ * Presents a mention in the documented form: decimals as strings, times in Unix seconds, texts in
+ * objects of their own.
  */
 export function toMention(mention: SourceMention): object {
   return {
@@ -153,7 +153,7 @@ const inText = Type.Object({ text: Type.String() });
 const named = Type.Array(Type.Object({ id: Type.String(), name: Type.String() }));
 const decimalText = (description: string) => Type.String({ pattern: '^-?\\d+\\.\\d+$', description });
 
-/** The documented mention, member by member in the documented order. */
+/** Schema of a mention, in the documented order of members. */
 export const mentionSchema = Type.Object({
   source: Type.String({ description: 'Platform of the post.' }),
   id: Type.String({ description: 'Opaque and stable.' }),

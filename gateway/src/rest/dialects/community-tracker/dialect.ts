@@ -5,7 +5,7 @@ import { getIntelligence } from './routes/get-intelligence.ts';
 import { listPosts } from './routes/list-posts.ts';
 import { querySchema } from './snapshot.ts';
 
-/** Codes of the document where it has one; ours, in the same form, where it is silent. */
+/** Error codes from the document; where it defines none, our own in the same form. */
 const CODES: Readonly<Record<ProblemCode, string>> = {
   UNKNOWN_ROUTE: 'NOT_FOUND',
   METHOD_NOT_ALLOWED: 'METHOD_NOT_ALLOWED',
@@ -33,7 +33,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   INTERNAL: 'INTERNAL_ERROR',
 };
 
-/** Required parameters whose absence has a code of its own. */
+/** Required parameters whose absence has its own error code. */
 const MISSING: Readonly<Record<string, string>> = {
   keyword: 'MISSING_KEYWORD',
   query_id: 'MISSING_QUERY_ID',
@@ -45,7 +45,7 @@ export const communityTracker: Dialect = {
   title: 'CommunityTracker',
   description:
     'Programmatic access to community intelligence data: AI-scored community posts matching a keyword, and share of voice.',
-  // Its document names no host: `<your-base-url>`.
+  // The document names no host: `<your-base-url>`.
   hosts: [],
   credentials: ['x-api-key'],
   policy: 'community-tracker:api',
@@ -92,18 +92,24 @@ export const communityTracker: Dialect = {
   routes: [listPosts, getIntelligence],
 };
 
-/** A route says itself which documented code its failure has where one problem has several. */
+/**
+ * Returns the documented code of a problem. Where a problem has several codes, the route specifies
+ * one.
+ */
 function codeOf({ code, details }: Problem): string {
   if (code === 'NOT_FOUND' && typeof details['documented'] === 'string') return details['documented'];
   return (code === 'MISSING_PARAMETER' && MISSING[details['parameter'] as string]) || CODES[code];
 }
 
-/** What stands beside the error in its envelope. */
-/** The document knows no 503: an outage is an internal error like any other. */
+/**
+ * Returns the message of a problem. The document has no 503, so an outage is reported as an
+ * internal error.
+ */
 function messageOf({ code, message }: Problem): string {
   return code === 'UNAVAILABLE' ? WORDS.INTERNAL! : message;
 }
 
+/** Returns members that a route adds to the error envelope. */
 function besideOf({ details }: Problem): object {
   return (details['beside'] as object | undefined) ?? {};
 }

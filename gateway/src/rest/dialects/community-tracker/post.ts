@@ -17,7 +17,7 @@ export const SOURCES = [
   'x',
 ];
 
-/** A community post as the graph gives it. */
+/** A community post, as the graph returns it. */
 export interface SourcePost {
   url: string;
   title: string;
@@ -43,7 +43,7 @@ export interface SourcePost {
 
 const text = (description: string) => Type.String({ description });
 
-/** The documented post, member by member in the documented order. */
+/** Schema of a post, in the documented order of members. */
 export const postSchema = Type.Object({
   url: text('Direct link to the original post.'),
   title: text('Post title.'),
@@ -65,7 +65,7 @@ export const postSchema = Type.Object({
   subreddit: nullable(Type.String(), 'Subreddit name for Reddit posts.'),
 });
 
-/** A post in the documented form: times without milliseconds, enums in lower case. */
+/** Presents a post in the documented form: times without milliseconds, enums in lower case. */
 export function toPost(post: SourcePost): object {
   const { analysis } = post;
   return {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 
-/** A snapshot as the graph gives it. */
+/** A snapshot, as the graph returns it. */
 export interface SourceSnapshot {
   date: string;
   rangeDays: number;
@@ -9,7 +9,7 @@ export interface SourceSnapshot {
   byCommunity: { community: string; brands: { name: string; mentions: number }[] }[];
 }
 
-/** An intelligence query as the graph gives it. */
+/** An intelligence query, as the graph returns it. */
 export interface SourceQuery {
   id: string;
   primaryBrand: { name: string };
@@ -18,7 +18,7 @@ export interface SourceQuery {
   rangeDays: number;
 }
 
-/** The fields of both that the documented forms are made of. */
+/** Selections of {@link SourceSnapshot} and {@link SourceQuery}. */
 export const FRAGMENTS = /* GraphQL */ `
   fragment QueryFields on IntelligenceQuery {
     id rangeDays communities
@@ -32,7 +32,7 @@ export const FRAGMENTS = /* GraphQL */ `
   }
 `;
 
-/** The documented snapshot: what was counted stands at its top level. */
+/** Schema of a snapshot, whose counts are top-level members. */
 export const snapshotSchema = Type.Object({
   snapshot_date: Type.String({ format: 'date', description: 'Last day of the range.' }),
   time_range: Type.String({ description: 'Length of the range, such as 30d.' }),
@@ -51,7 +51,7 @@ export const snapshotSchema = Type.Object({
   }),
 });
 
-/** The documented query; the list of a 400 leaves `range_days` out. */
+/** Schema of a query; the list in a 400 response omits `range_days`. */
 export const querySchema = Type.Object({
   id: Type.String({ description: 'Id of the query, a UUID.' }),
   primary_brand: Type.String({ description: 'The brand whose share of voice is asked for.' }),
@@ -60,7 +60,7 @@ export const querySchema = Type.Object({
   range_days: Type.Optional(Type.Integer({ description: 'Days that a snapshot looks back.' })),
 });
 
-/** A snapshot in the documented form. */
+/** Presents a snapshot in the documented form. */
 export function toSnapshot({ date, rangeDays, summary, brands, byCommunity }: SourceSnapshot): object {
   return {
     snapshot_date: date,
@@ -79,7 +79,7 @@ export function toSnapshot({ date, rangeDays, summary, brands, byCommunity }: So
   };
 }
 
-/** A query in the documented form, as the list of a 400 has it. */
+/** Presents a query as the list in a 400 response does. */
 export function toListedQuery({ id, primaryBrand, competitorBrands, communities }: SourceQuery): object {
   return {
     id,
@@ -89,7 +89,7 @@ export function toListedQuery({ id, primaryBrand, competitorBrands, communities 
   };
 }
 
-/** A query in the documented form. */
+/** Presents a query in the documented form. */
 export function toQuery(query: SourceQuery): object {
   return { ...toListedQuery(query), range_days: query.rangeDays };
 }

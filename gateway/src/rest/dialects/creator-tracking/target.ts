@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { invalid } from '../../engine/input.ts';
 import { Problem } from '../../engine/problem.ts';
 
-/** Slugs of the platforms that the document names for posts, and the smaller set for creators. */
+/** Slugs of the platforms that the document lists for posts, and of the fewer ones for creators. */
 export const POST_PLATFORMS = ['tiktok', 'instagram', 'youtube', 'twitter', 'facebook', 'linkedin'];
 export const CREATOR_PLATFORMS = ['tiktok', 'instagram', 'youtube'];
 
@@ -35,8 +35,7 @@ export function checkPlatform(slug: string | undefined, allowed: readonly string
 
 /** Throws, naming the missing parameter, if the body identifies no creator. */
 export function checkCreator({ url, username, platform }: CreatorBody): void {
-  // An address says its platform itself, so that another one beside it is only a name that must be
-  // known.
+  // A URL determines the platform itself; a platform sent with it only has to be a known name.
   checkPlatform(platform, url ? POST_PLATFORMS : CREATOR_PLATFORMS);
   if (url) return;
   if (!username) throw missing('url', 'url, or username and platform,');

@@ -22,7 +22,7 @@ import { publishPost } from './routes/posts/publish-post.ts';
 import { schedulePost } from './routes/posts/schedule-post.ts';
 import { updatePost } from './routes/posts/update-post.ts';
 
-/** Codes of the document where it has one; ours, in the same form, where it is silent. */
+/** Error codes from the document; where it defines none, our own in the same form. */
 const CODES: Readonly<Record<ProblemCode, string>> = {
   UNKNOWN_ROUTE: 'not_found',
   METHOD_NOT_ALLOWED: 'method_not_allowed',
@@ -50,7 +50,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   INTERNAL: 'internal_error',
 };
 
-/** SocialCRM: posts to be published, help in writing them, accounts and media. */
+/** SocialCRM: publishing posts, writing assistance, accounts and media. */
 export const socialCrm: Dialect = {
   name: 'social-crm',
   title: 'SocialCRM',

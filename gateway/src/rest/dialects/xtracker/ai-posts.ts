@@ -95,7 +95,7 @@ const EXAMPLE = {
   url: 'https://x.com/elonmusk/status/1234567890123456789',
 };
 
-/** What both routes share. */
+/** Properties of both routes. */
 export const AI_POSTS_ROUTE = {
   path: '/v1/ai/posts',
   scope: 'posts:read',

@@ -14,7 +14,7 @@ import { listPostsForGpt } from './routes/list-posts-for-gpt.ts';
 import { sendAiPosts } from './routes/send-ai-posts.ts';
 import { unfollowAccount } from './routes/unfollow-account.ts';
 
-/** Codes by the document's own example (`auth_error`) and in its form. */
+/** Error codes derived from the document's example (`auth_error`), in the same form. */
 const CODES: Readonly<Record<ProblemCode, string>> = {
   UNKNOWN_ROUTE: 'not_found',
   METHOD_NOT_ALLOWED: 'validation_error',
@@ -42,7 +42,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
   INTERNAL: 'server_error',
 };
 
-/** The document's own words. */
+/** Messages from the document. */
 const WORDS: Partial<Record<ProblemCode, string>> = {
   MISSING_KEY: 'API key is missing',
   INVALID_KEY: 'Invalid API key',
@@ -56,8 +56,8 @@ export const xtracker: Dialect = {
   hosts: ['xtrackerapi.com', 'www.xtrackerapi.com'],
   alias: '/api',
   outside: ['/api/oauth', '/schema', '/.well-known'],
-  // No other document knows OAuth or a key in the address; and a key that opens this product alone
-  // is meant for it.
+  // Only this document supports OAuth and a key in the URL. A key for this product but not for the
+  // other is meant for it too.
   accepts: ({ place, isToken, products }, rival) =>
     isToken || place === 'api_key' || (products.includes('xtracker') && !products.includes(rival)),
   credentials: ['x-api-key', 'api_key', 'bearer'],

@@ -8,10 +8,7 @@ const SCOPES = {
   'posts:read': 'Read posts from followed accounts',
 };
 
-/**
- * The documents that a GPT's configuration names: the OpenAPI document with one way to
- * authenticate.
- */
+/** OpenAPI documents for the configuration of a GPT, each with a single authentication method. */
 export const gptSchemas: Readonly<Record<string, (origin: string) => object>> = {
   '/schema/bearer_auth_schema.json': (origin) => ({
     ...secured(origin, 'BearerAuth', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }),

@@ -20,7 +20,7 @@ export const offset = Type.Optional(
   Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0, description: 'Items to skip.' }),
 );
 
-/** A username, with or without `@`, or the address of a profile. */
+/** A username, with or without `@`, or the URL of a profile. */
 export const username = Type.Optional(
   Type.String({ maxLength: 200, description: 'A followed account, by its username.' }),
 );
@@ -38,7 +38,7 @@ export const timeRange = (ranges: readonly string[] = RANGES) =>
 /** Words, hashtags or usernames. */
 export const words = (description: string) => Type.Optional(Type.String({ maxLength: 200, description }));
 
-/** A day, or a time with its zone. */
+/** A day, or a time with its time zone. */
 export const dayOrTime = (description: string) =>
   Type.Optional(
     Type.Union([Type.String({ format: 'date' }), Type.String({ format: 'date-time' })], { description }),

@@ -1,13 +1,13 @@
 import { Type } from 'typebox';
 
-/** What the documented post is made from. */
+/** Selection of {@link SourcePost}. */
 export const POST_FIELDS = `
   id internalId account { username internalId } content postedAt likes retweets replies isRetweet isReply
   inReplyToUser inReplyToPost quotedPostId quotedContent quotedUsername hashtags mentions urls media { type url }
   thread { starterId }
 `;
 
-/** A post as the graph gives it by {@link POST_FIELDS}. */
+/** A post, as the graph returns it. */
 export interface SourcePost {
   id: string;
   internalId: number;
@@ -31,7 +31,7 @@ export interface SourcePost {
   thread: SourceThread | null;
 }
 
-/** The thread of a post, as far as a view asks for it. */
+/** The thread of a post; each view selects some of its members. */
 export interface SourceThread {
   starterId: string;
   length?: number;
@@ -40,12 +40,12 @@ export interface SourceThread {
   posts?: SourcePost[];
 }
 
-/** ISO 8601 without milliseconds, as the document writes times. */
+/** Formats a time as documented: ISO 8601 without milliseconds. */
 export function timeOf(time: string): string {
   return time.replace(/\.\d+Z$/, 'Z');
 }
 
-/** The members that begin every documented form of a whole post. */
+/** Returns the leading members of every documented form of a whole post. */
 export function coreOf(post: SourcePost) {
   return {
     id: post.internalId,
@@ -61,12 +61,12 @@ export function coreOf(post: SourcePost) {
   };
 }
 
-/** The media of a post, as XTracker writes their types. */
+/** Presents the media of a post, with XTracker's names of their types. */
 export function mediaOf({ media }: Pick<SourcePost, 'media'>): SourcePost['media'] {
   return media.map(({ type, url }) => ({ type: type.toLowerCase(), url }));
 }
 
-/** A post with every member that has a value: the OpenAPI document knows no null. */
+/** Presents a post without its empty members, because the OpenAPI document has no nulls. */
 export function toPost(post: SourcePost): object {
   return withoutNulls({
     ...coreOf(post),
@@ -85,7 +85,7 @@ export function toPost(post: SourcePost): object {
   });
 }
 
-/** The least that tells a post. */
+/** Presents only the essential members of a post. */
 export function toSimplePost(post: SourcePost): object {
   return withoutNulls({
     post_id: post.id,
@@ -98,7 +98,7 @@ export function toSimplePost(post: SourcePost): object {
   });
 }
 
-/** The members that have a value. */
+/** Omits members that are null or undefined. */
 export function withoutNulls(members: Record<string, unknown>): object {
   return Object.fromEntries(
     Object.entries(members).filter(([, value]) => value !== null && value !== undefined),
@@ -157,8 +157,8 @@ export const postSchema = Type.Object({
 });
 
 /**
- * A hashtag and a mention as the document's components have them; no operation of it answers with
- * one.
+ * Schemas of a hashtag and a mention from the document's components, which no documented operation
+ * returns.
  */
 export const hashtagSchema = Type.Object({
   tag: Type.Optional(Type.String({ description: 'Hashtag text (without # symbol)' })),
@@ -194,7 +194,7 @@ export const POST_EXAMPLE = {
   media: [],
 };
 
-/** What every route may fail with. */
+/** Errors of every route, by status. */
 export const ERRORS = {
   400: ['validation_error'],
   401: ['auth_error'],
@@ -203,5 +203,5 @@ export const ERRORS = {
   500: ['server_error'],
 } as const;
 
-/** Those of a route about an account or a post. */
+/** Errors of a route for one account or post. */
 export const FINDING_ERRORS = { ...ERRORS, 404: ['not_found'] } as const;

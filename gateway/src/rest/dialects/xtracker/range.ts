@@ -3,7 +3,7 @@ import { readDateTime } from '../../engine/times.ts';
 
 const DAY = 86_400_000;
 
-/** `start_date` and `end_date`, each a day or a time with its zone. */
+/** `start_date` and `end_date`: each is a day, or a time with its time zone. */
 export interface DateRange {
   readonly start_date?: string | undefined;
   readonly end_date?: string | undefined;

@@ -18,7 +18,7 @@ const SORTS = [
 
 const orNull = <Schema extends Parameters<typeof Type.Array>[0]>(schema: Schema, description: string) =>
   Type.Optional(Type.Union([schema, Type.Null()], { description }));
-/** An empty list could mean nothing or everything, so that it is refused. */
+/** Rejects an empty list, which could mean either nothing or everything. */
 const ids = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
 
 const body = Type.Object(
@@ -33,8 +33,8 @@ const body = Type.Object(
     cursor: orNull(Type.String(), 'Cursor of the page before, of the same sort and order.'),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
     filters: orNull(
-      // Bounds well above the 10 of the document, whose count is told; they end the check of an
-      // endless body at once.
+      // Limits far above the documented 10 filters, whose count the error reports; they end the
+      // validation of an oversized body early.
       Type.Array(Type.Array(filterSchema, { minItems: 1, maxItems: 100 }), { maxItems: 100 }),
       'Groups are combined with OR, filters within a group with AND; at most 10 filters in all.',
     ),
@@ -120,7 +120,7 @@ export const listMentions = route({
   },
 });
 
-/** Arguments of the graph by the body's names. */
+/** Names of the graph's arguments in the body. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
   datasetIds: 'dataset_ids',
   collectionIds: 'collection_ids',

@@ -14,7 +14,7 @@ import {
 } from '../snapshot.ts';
 
 interface Data {
-  /** Asked for without a `query_id`. */
+  /** Requested if there is no `query_id`. */
   intelligenceQueries?: { nodes: SourceQuery[] };
   intelligenceQuery?: (SourceQuery & Snapshots) | null;
 }
@@ -22,9 +22,9 @@ interface Data {
 interface Snapshots {
   firstSnapshotDate: string | null;
   latestSnapshotDate: string | null;
-  /** Asked for by `date`, or by nothing. */
+  /** Requested by `date`, or by default. */
   snapshot?: SourceSnapshot | null;
-  /** Asked for by `from` and `to`. */
+  /** Requested by `from` and `to`. */
   snapshots?: { nodes: SourceSnapshot[] };
 }
 
@@ -41,7 +41,7 @@ const EXAMPLE_QUERY = {
 };
 
 /**
- * `GET /api-intelligence`: share of voice of a query: its newest snapshot, one day's, or those of a
+ * `GET /api-intelligence`: share of voice of a query: the newest snapshot, one day's, or those of a
  * range.
  */
 export const getIntelligence = route({
@@ -168,7 +168,10 @@ function many(query: SourceQuery & Snapshots, snapshots: SourceSnapshot[], { fro
   };
 }
 
-/** The documented way to find one's queries: they stand beside the error. */
+/**
+ * Returns the problem of a missing `query_id`, which lists the available queries next to the error
+ * as documented.
+ */
 function missingQueryId(queries: readonly SourceQuery[]): Problem {
   return new Problem('MISSING_PARAMETER', 'The query_id parameter is required.', {
     details: { parameter: 'query_id', beside: { queries: queries.map(toListedQuery) } },

@@ -5,7 +5,7 @@ import { postSchema, SOURCES, type SourcePost, toPost } from '../post.ts';
 
 const INTENTS = ['buying', 'pain_point', 'question', 'comparison'];
 
-/** Parameters that `filters_applied` echoes when they were sent. */
+/** Parameters that `filters_applied` echoes if they were sent. */
 const FILTERS = ['source', 'min_score', 'intent', 'from', 'to'] as const;
 
 interface Data {

@@ -26,7 +26,7 @@ interface Data {
   } | null;
 }
 
-/** `POST /v1/email`: an address from a creator's profile. */
+/** `POST /v1/email`: an email address from a creator's profile. */
 export const email = route({
   operationId: 'email',
   method: 'POST',

@@ -21,7 +21,7 @@ interface Data {
   } | null;
 }
 
-/** `POST /v1/median-views`: the median of views of a creator's newest posts. */
+/** `POST /v1/median-views`: the median views of a creator's newest posts. */
 export const medianViews = route({
   operationId: 'medianViews',
   method: 'POST',

@@ -13,7 +13,7 @@ interface Data {
   }[];
 }
 
-/** `GET /v1/platforms`: which endpoints work for which platform. */
+/** `GET /v1/platforms`: the endpoints available for each platform. */
 export const platforms = route({
   operationId: 'platforms',
   method: 'GET',

@@ -4,7 +4,10 @@ import { nullable } from '../../../engine/nullable.ts';
 import { Problem } from '../../../engine/problem.ts';
 import { CORE_EXAMPLE, coreOf, FINDING_ERRORS, mediaOf, POST_FIELDS, type SourcePost } from '../post.ts';
 
-/** `GET /v1/tweets/{post_id}`: the post by id, in the prose's form, which writes nulls. */
+/**
+ * `GET /v1/tweets/{post_id}`: a post in the form of the written documentation, which includes
+ * nulls.
+ */
 export const getPost = route({
   operationId: 'v1GetTweet',
   method: 'GET',

@@ -13,12 +13,12 @@ interface SourceProfile {
   };
 }
 
-/** Nothing of its input can be wrong: there is none. */
+/** The route has no input, and so no input errors. */
 const { 400: _, ...WITHOUT_INPUT } = ERRORS;
 
 /**
- * `GET /api/profile`: the user of a token or key; a key that belongs to nobody has its workspace's
- * profile.
+ * `GET /api/profile`: the user of a token or key; for a key without a user, the profile of its
+ * workspace.
  */
 export const getProfile = route({
   operationId: 'getProfile',
@@ -45,7 +45,7 @@ export const getProfile = route({
         id: (user ?? workspace).id,
         username: user?.email ?? workspace.name,
         email: user?.email ?? null,
-        // A name that was never given is none.
+        // An empty name means that none was given.
         name: user?.name || null,
         plan: workspace.plans.find(({ product }) => product === 'XTRACKER')!.plan.toLowerCase(),
         created_at: timeOf((user ?? workspace).createdAt),

@@ -162,8 +162,8 @@ export const listPosts = route({
 });
 
 /**
- * The posts as `view` has them. The posts of a thread are in the answer once, at the first of its
- * posts.
+ * Presents posts as `view` requires. The posts of a thread are included once, at its first post in
+ * the list.
  */
 function viewsOf(posts: readonly SourcePost[], view: string, threads: boolean): object[] {
   const shown = new Set<string>();
@@ -195,7 +195,7 @@ function viewOf(
   };
 }
 
-/** What was done for the answer: what was asked of X, and then of the store. */
+/** Reports where the posts came from: requests to X, then the store. */
 function processing({ requests, steps }: Data['xPosts']['fetch'], matched: number, returned: number): object {
   return {
     source: requests > 0 ? 'x' : 'store',

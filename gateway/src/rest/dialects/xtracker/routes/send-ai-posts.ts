@@ -20,7 +20,7 @@ const body = Type.Object({
   limit: Type.Optional(Type.Union([Type.Integer(), Type.String()], { default: 25 })),
 });
 
-/** `POST /v1/ai/posts`: the same with the parameters in a body, JSON or form. */
+/** `POST /v1/ai/posts`: as the GET route, with the parameters in a JSON or form body. */
 export const sendAiPosts = route({
   ...AI_POSTS_ROUTE,
   operationId: 'v1SendAiPosts',

@@ -19,7 +19,7 @@ export const unfollowAccount = route({
   `,
   variables: ({ params }) => ({ username: params['username'] }),
   reply({ unfollowAccount: result }: { unfollowAccount: { __typename: string; username: string } }) {
-    // A name that no account can have is followed by nobody.
+    // An invalid name is reported as an account that is not followed.
     if (result.__typename !== 'AccountUnfollowed') throw new Problem('NOT_FOUND', 'Account not found');
     return { success: true, message: `No longer following @${result.username}` };
   },

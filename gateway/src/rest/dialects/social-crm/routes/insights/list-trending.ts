@@ -14,10 +14,10 @@ interface Data {
   }[];
 }
 
-/** Most topics that the graph gives of one hour. */
+/** Maximum number of topics that the graph returns for one hour. */
 const MOST = 50;
 
-/** `GET /v1/trending`: the highest score first. */
+/** `GET /v1/trending`: highest score first. */
 export const listTrending = route({
   operationId: 'listTrending',
   method: 'GET',

@@ -4,7 +4,9 @@ import { POST_EXAMPLE, POST_FIELDS, type PostResult, postSchema, targetExample, 
 import { failures, ONE_ERRORS, PAID_ERRORS, refuse } from '../../problems.ts';
 import { emptyBody } from '../../schemas.ts';
 
-/** `POST /v1/posts/{id}/publish`: 202 while it is on its way to an account, 200 when it is not. */
+/**
+ * `POST /v1/posts/{id}/publish`: 202 while an account is still being published to, otherwise 200.
+ */
 export const publishPost = route({
   operationId: 'publishPost',
   method: 'POST',
