@@ -27,7 +27,8 @@ export interface Authenticator {
 }
 
 /**
- * Maximum number of keys whose last written use is remembered, to write it at most once a minute.
+ * Maximum number of keys whose last write is remembered, so that each key is written at most once a
+ * minute.
  */
 const MAX_USED = 10_000;
 /** Interval between writes of last-used times, in milliseconds. */

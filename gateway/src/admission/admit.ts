@@ -129,7 +129,7 @@ function readSentCredential(state: State): Refusal | null {
   return state.rules.anonymous ? null : { reason: 'missing' };
 }
 
-/** The address limit guards the look-up: see `Callers`. */
+/** The limit on the client address guards the look-up: see `Callers`. */
 async function findPrincipal(state: State): Promise<Refusal | null> {
   const caller = await state.callers.identify(state.request, state.credential!);
   if (caller.outcome === 'unknown') return invalid(state);

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { hasTokenForm } from '../access/index.ts';
 
-/** Where an endpoint accepts a credential. */
+/** Places in which an endpoint accepts a credential. */
 export type CredentialPlace = 'x-api-key' | 'bearer' | 'api_key';
 
 /** A credential as sent, not yet looked up. */

@@ -44,7 +44,7 @@ export interface PlainComposition extends Sources {
   graph(): Promise<Graph>;
 }
 
-/** The parts of a process. Endpoints, jobs and commands receive what they need from here. */
+/** The parts of a process. Endpoints, jobs and commands obtain their dependencies from here. */
 export interface Composition extends PlainComposition, Identity {
   readonly database: Database;
   readonly admission: Admission;

@@ -171,8 +171,8 @@ function documentStore() {
 }
 
 /**
- * An error as the graph returns it. Apollo Server keeps only the message and code of errors that
- * are no GraphQLError.
+ * An error as the graph returns it. Apollo Server keeps only the message and code of an error that
+ * is not a GraphQLError.
  */
 class ShownError extends GraphQLError {
   constructor({ message, path, extensions }: GraphQLFormattedError) {

@@ -11,7 +11,7 @@ interface BrowserSession {
   destroy(): Promise<void>;
 }
 
-/** Asks the logged-in user whether to log out. */
+/** Shows the log-out confirmation to the logged-in user. */
 export async function showLogOut(
   provider: Provider,
   { store }: InteractionServices,

@@ -9,8 +9,8 @@ import { subgraphs } from '../../subgraphs.ts';
 import { deleteWorkspace } from './delete-workspace.ts';
 
 /**
- * What a command works with: the gateway's database, which running gateways may be using at the
- * same time.
+ * Dependencies of a command: the gateway's database, which running gateways may be using at the
+ * same time, and what is opened on it.
  */
 export interface Session {
   readonly admin: Admin;

@@ -64,7 +64,7 @@ async function describeCredential(
   request: IncomingMessage,
   callers: Callers,
 ): Promise<SentCredential | null> {
-  // A key in the URL takes precedence over the headers.
+  // A credential in the URL takes precedence over the headers.
   const credential = sentCredentials(request).at(-1);
   if (!credential) return null;
   const { place, isToken } = credential;

@@ -14,9 +14,7 @@ export interface SourceDataset {
 /** Selection of {@link SourceDataset}. */
 export const DATASET_FIELDS = 'id name mentionsCount createdAt updatedAt';
 
-/**
- * Presents a dataset in the vendor's documented form. There is no web page for it in this product.
- */
+/** Presents a dataset in the vendor's documented form. This product has no web page for it. */
 export function toDataset({ id, name, mentionsCount, createdAt, updatedAt }: SourceDataset): object {
   return {
     id,
