@@ -31,37 +31,38 @@ interface Loader<Row> {
   clear(id: string): unknown;
 }
 
-/** What resolvers of this subgraph may touch in one request. */
+/** Per-request context of this subgraph's resolvers. */
 export interface Context extends SubgraphRequest {
-  /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
+  /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
   readonly queue: ContextSource<Tables>['queue'];
-  /** The key that signs cursors. */
+  /** Returns the key that signs cursors. */
   cursorKey(): Promise<string>;
   /**
-   * The living datasets while a deleted one still has mentions; null when none has. Read once a
-   * request.
+   * Returns the ids of undeleted datasets while a deleted one still has mentions, else null. Read
+   * once per request.
    */
   living(): Promise<string[] | null>;
   /**
-   * Things of the workspace by id; null for any other id. A mutation clears what it has changed.
+   * Load objects of the workspace by id; null for unknown ids. Mutations clear the entries they
+   * change.
    */
   readonly mentions: Loader<StoredMention>;
   readonly datasets: Loader<Dataset>;
   readonly collections: Loader<Collection>;
-  /** Pages of mentions. */
+  /** Loads pages of mentions. */
   readonly pages: ListLoader<MentionRequest, StoredMention>;
-  /** Counts of mentions. */
+  /** Loads counts of mentions. */
   readonly counts: BatchLoader<CountRequest, number>;
-  /** Runs by id, and those of a dataset, newest first. */
+  /** Load runs by id, and a dataset's runs, newest first. */
   readonly runs: { load(id: string): Promise<Run | null> };
   readonly runPages: ListLoader<RunsRequest, Run>;
   readonly runCounts: BatchLoader<string, number>;
-  /** The readings of a mention, newest first. */
+  /** Loads the readings of a mention, newest first. */
   readonly readings: { load(mentionId: string): Promise<{ readings: Reading[] } | null> };
 }
 
-/** What lives as long as the process. */
+/** Resources that live as long as the process. */
 export interface Resources {
   cursorKey(): Promise<string>;
 }

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { invalidInput } from '@tributary/kit';
 import type { Order, Place, SortName } from './sort.ts';
 
-/** What a cursor belongs to. */
+/** The context a cursor is valid in. */
 export interface CursorContext {
   /** Signs cursors; the same in every process. */
   readonly key: string;
@@ -11,7 +11,7 @@ export interface CursorContext {
   readonly order: Order;
 }
 
-/** The members of a cursor, in the order in which they are written. */
+/** The members of a cursor, in serialization order. */
 interface Content {
   sort: string;
   order: string;
@@ -21,8 +21,8 @@ interface Content {
 }
 
 /**
- * A place as an opaque cursor: base64url JSON with a signature, good for this workspace, sort and
- * order only.
+ * Encodes a position as an opaque cursor: signed base64url JSON, valid only for this workspace,
+ * sort and order.
  */
 export function encodeCursor(context: CursorContext, { value, id }: Place): string {
   const content = { sort: context.sort, order: context.order, sort_value: value, id };
@@ -31,13 +31,14 @@ export function encodeCursor(context: CursorContext, { value, id }: Place): stri
 }
 
 /**
- * The place that a cursor names; INVALID_INPUT when it was changed, or made for another sort, order
- * or workspace.
+ * Decodes a cursor; throws INVALID_INPUT if it was modified or made for another sort, order or
+ * workspace.
  */
 export function decodeCursor(context: CursorContext, cursor: string): Place {
   const content = parse(cursor);
   const place = content && { value: content.sort_value, id: content.id };
-  // Compared as text: base64url has several spellings of the same bytes, and JSON has more.
+  // Compares the encoded text, because base64url and JSON both allow several encodings of the same
+  // content.
   const made = { ...context, sort: content?.sort as SortName, order: content?.order as Order };
   if (!place || !same(encodeCursor(made, place), cursor))
     throw invalidInput('after', '`after` is not a cursor of this list.');

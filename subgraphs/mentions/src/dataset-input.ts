@@ -7,18 +7,21 @@ const MOST_BRANDS = 200;
 const LONGEST_BRAND = 200;
 const MOST_ALIASES = 20;
 
-/** A brand as the SDL's input has it. */
+/** `DatasetBrandInput` of the SDL. */
 export interface BrandInput {
   name: string;
   aliases?: string[] | null;
 }
 
-/** A name of a dataset or collection: 1 to 255 characters, without space around it. */
+/**
+ * Returns a trimmed name of a dataset or collection; throws INVALID_INPUT unless it has 1 to 255
+ * characters.
+ */
 export function checkName(field: string, name: string): string {
   return bounded(field, name, LONGEST_NAME);
 }
 
-/** The brands of a dataset; of two with one name the first counts. */
+/** Validates the brands of a dataset; of two brands with the same name, the first wins. */
 export function checkBrands(field: string, brands: readonly BrandInput[]): BrandSpec[] {
   if (brands.length > MOST_BRANDS)
     throw invalidInput(field, `Must have at most ${MOST_BRANDS} brands, got ${brands.length}`);

@@ -8,8 +8,8 @@ const IDS_AT_ONCE = 200;
 let left: Uint8Array = new Uint8Array();
 
 /**
- * A new id: the prefix, then time and chance in Crockford's base 32, so that ids made one after the
- * other stand near each other in an index. 50 bits of chance for each millisecond of a workspace.
+ * Generates an id: the prefix, then time and randomness in Crockford's base 32, so that consecutive
+ * ids are close together in an index. Has 50 random bits per millisecond.
  */
 export function newId(prefix: 'ds' | 'dr' | 'post' | 'col', now: number): string {
   let id = '';
@@ -22,8 +22,8 @@ export function newId(prefix: 'ds' | 'dr' | 'post' | 'col', now: number): string
 }
 
 /**
- * Random bytes for one id, each used once: asking for a few at a time took longer than all the rest
- * of an id.
+ * Returns random bytes for one id from a pool: requesting a few at a time took longer than the rest
+ * of the id.
  */
 function chance(): Uint8Array {
   if (left.length < RANDOM_LENGTH) left = randomBytes(RANDOM_LENGTH * IDS_AT_ONCE);
@@ -32,7 +32,7 @@ function chance(): Uint8Array {
   return bytes;
 }
 
-/** Whether text can be an id of ours at all; asking for anything else is not worth a query. */
+/** Returns whether a text is a plausible id, which saves a query for anything else. */
 export function isId(text: string): boolean {
   return text.length >= 4 && text.length <= 64 && /^[\x21-\x7e]+$/.test(text);
 }

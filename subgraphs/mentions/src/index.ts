@@ -17,7 +17,8 @@ import { Brand, Creator, mentionBrandCounts, TrendingTopic } from './resolvers/n
 import { findCollection, findDataset, findMention, findRun, Query } from './resolvers/query.ts';
 
 /**
- * Mentions of brands and topics in datasets that runs fill, with what the analysis makes of them.
+ * The mentions subgraph: mentions of brands and topics in datasets, which runs fill, and their
+ * analysis.
  */
 export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Resources>({
   name: 'mentions',

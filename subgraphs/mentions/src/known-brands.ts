@@ -2,7 +2,7 @@ import { asWorkspace, type GraphPort } from '@tributary/kit';
 import type { BrandTerms } from '@tributary/kit/text';
 import type { BrandSpec } from './data/tables.ts';
 
-/** The brands that the workspace's intelligence queries track, which that subgraph owns. */
+/** The brands tracked by the workspace's intelligence queries, which another subgraph owns. */
 const TRACKED = /* GraphQL */ `
   query TrackedBrands($after: String) {
     intelligenceQueries(first: 100, after: $after) {
@@ -13,10 +13,10 @@ const TRACKED = /* GraphQL */ `
   fragment Terms on Brand { name aliases excludes }
 `;
 
-/** What runs, imports and re-analysis may ask of the workspace. */
+/** Scopes and policies for loading the workspace's brands. */
 const RIGHTS = { scopes: ['community:read'], policies: ['community-tracker:api'] };
 
-/** A brand as the graph tells it. */
+/** A brand as returned by the graph. */
 export interface TrackedBrand {
   readonly name: string;
   readonly aliases: readonly string[];
@@ -34,8 +34,8 @@ interface Answer {
 }
 
 /**
- * Asks the graph which brands the workspace tracks: once for a whole run. Throws when it cannot be
- * asked.
+ * Fetches the brands that the workspace tracks from the graph, once per run. Throws if the request
+ * fails.
  */
 export async function trackedBrands(graph: GraphPort, workspaceId: string): Promise<TrackedBrand[]> {
   const as = asWorkspace(workspaceId, RIGHTS);
@@ -51,9 +51,9 @@ export async function trackedBrands(graph: GraphPort, workspaceId: string): Prom
 }
 
 /**
- * What mentions are searched for: the dataset's own brands and those that the workspace tracks. Of
- * one name, upper and lower case the same, they are one brand with the phrases of all; the
- * dataset's spelling comes first.
+ * Returns the brands to search mentions for: the dataset's own and those the workspace tracks.
+ * Brands with the same name, ignoring case, are merged with all their phrases; the dataset's
+ * spelling wins.
  */
 export function knownBrands(own: readonly BrandSpec[], tracked: readonly TrackedBrand[] = []): BrandTerms[] {
   const known = new Map<string, { id: string; names: Set<string>; excludes: Set<string> }>();

@@ -15,10 +15,10 @@ export const SOURCES = [
 export const SENTIMENTS = ['negative', 'neutral', 'positive'] as const;
 export const EMOTIONS = ['joy', 'sadness', 'anger', 'fear', 'surprise', 'disgust', 'neutral'] as const;
 
-/** How likely each of some outcomes is, with two decimals. */
+/** Probabilities of a set of outcomes, with two decimals. */
 export type Probabilities<Name extends string> = Readonly<Record<Name, number>>;
 
-/** Who wrote a mention; null is unknown. */
+/** The author of a mention; null fields are unknown. */
 export interface Author {
   handle: string | null;
   title: string | null;
@@ -28,13 +28,13 @@ export interface Author {
   headlineUrl: string | null;
 }
 
-/** A picture or video. */
+/** An image or video. */
 export interface Media {
   type: string;
   url: string;
 }
 
-/** A comment below a mention. */
+/** A comment on a mention. */
 export interface Comment {
   id: string | null;
   author: string | null;
@@ -44,7 +44,7 @@ export interface Comment {
   createdAt: string | null;
 }
 
-/** The numbers of a mention; null is not told. */
+/** The metrics of a mention; null if not reported. */
 export interface Metrics {
   views: number | null;
   likes: number | null;
@@ -52,7 +52,7 @@ export interface Metrics {
   shares: number | null;
 }
 
-/** A mention as its source gives it. */
+/** A mention as delivered by its source. */
 export interface NewMention {
   source: string;
   externalId: string;
@@ -68,11 +68,11 @@ export interface NewMention {
   category: string | null;
   narrativeStructure: string | null;
   postedAt: Date;
-  /** Null when they were not asked for. */
+  /** Null if the run does not collect comments. */
   comments: readonly Comment[] | null;
 }
 
-/** What the analysis made of a mention; null where it cannot tell. */
+/** The analysis of a mention; null fields could not be determined. */
 export interface Analysis {
   sentiment: Probabilities<(typeof SENTIMENTS)[number]> | null;
   emotions: Probabilities<(typeof EMOTIONS)[number]> | null;
@@ -87,18 +87,18 @@ export interface Analysis {
   version: number;
 }
 
-/** Likes / views, to three decimals; null without views. */
+/** Returns likes / views to three decimals; null without views. */
 export function engagementRate({ views, likes }: Pick<Metrics, 'views' | 'likes'>): number | null {
   if (views === null || likes === null || views <= 0) return null;
   return Math.round((likes / views) * 1_000) / 1_000;
 }
 
-/** Positive − negative, with the two decimals of its parts. */
+/** Returns positive − negative, to two decimals. */
 export function sentimentScore(sentiment: Analysis['sentiment']): number | null {
   return sentiment && (Math.round(sentiment.positive * 100) - Math.round(sentiment.negative * 100)) / 100;
 }
 
-/** The likeliest outcome; the first of `names` where several are. */
+/** Returns the most likely outcome; ties go to the first in `names`. */
 export function dominant<Name extends string>(
   names: readonly Name[],
   probabilities: Probabilities<Name> | null,
@@ -108,8 +108,7 @@ export function dominant<Name extends string>(
 }
 
 /**
- * Per cent from one value to the next; null where either is unknown, and from 0, of which nothing
- * is a per cent.
+ * Returns the percentage change between two values; null if either is unknown or the first is 0.
  */
 export function changeInPerCent(before: number | null, after: number | null): number | null {
   return before === null || after === null || before === 0 ? null : ((after - before) / before) * 100;

@@ -1,16 +1,16 @@
 import { type Analysis, changeInPerCent, engagementRate, type Metrics, type NewMention } from './mention.ts';
 
-/** A mention's numbers as one run saw them. */
+/** A mention's metrics as seen by one run. */
 export interface Reading extends Metrics {
   runId: string;
   at: Date;
 }
 
-/** A mention as it is kept: what its source told last, and who holds it. */
+/** A stored mention: the latest data from its source, with its datasets and collections. */
 export interface KeptMention {
   id: string;
   mention: NewMention;
-  /** Null when it was not analysed. */
+  /** Null if not analysed. */
   analysis: Analysis | null;
   datasetIds: readonly string[];
   collectionIds: readonly string[];
@@ -18,9 +18,7 @@ export interface KeptMention {
   changes: Changes;
 }
 
-/**
- * Change between the two newest runs that saw a mention, in per cent; null where it cannot be told.
- */
+/** Percentage change between the two latest runs that saw a mention; null if unknown. */
 export interface Changes {
   views: number | null;
   likes: number | null;
@@ -28,10 +26,10 @@ export interface Changes {
   engagementRate: number | null;
 }
 
-/** What a run brings. */
+/** A mention as seen by a run. */
 export interface Seen {
   readonly mention: NewMention;
-  /** Null when the run does not analyse. */
+  /** Null if the run does not analyse. */
   readonly analysis: Analysis | null;
   readonly datasetId: string;
   readonly runId: string;
@@ -39,9 +37,9 @@ export interface Seen {
 }
 
 /**
- * A mention that is known, after a run has seen it. What the newest run does not tell stays as it
- * was known; an analysis stays as long as the words do. `earlier` are its newest readings by other
- * runs.
+ * Merges a run's view of a mention into the stored one. Fields missing from the latest run keep
+ * their values, and the analysis is kept while the text is unchanged. `earlier` are its latest
+ * readings by other runs.
  */
 export function merge(known: KeptMention, seen: Seen, earlier: readonly Reading[]): KeptMention {
   const readings = [...earlier, readingOf(seen)].sort((one, other) => other.at.getTime() - one.at.getTime());
@@ -60,7 +58,7 @@ export function merge(known: KeptMention, seen: Seen, earlier: readonly Reading[
   };
 }
 
-/** A mention that nobody has seen before. */
+/** Creates a mention that is seen for the first time. */
 export function first(id: string, seen: Seen): KeptMention {
   return {
     id,
@@ -100,7 +98,7 @@ function combine(older: NewMention, newer: NewMention): NewMention {
   };
 }
 
-/** The brands of every dataset's list together; all else as it was found last. */
+/** Combines the brands of both analyses; all other fields come from the latest. */
 function mergeAnalysis(known: Analysis | null, seen: Analysis | null): Analysis | null {
   if (!known || !seen) return seen ?? known;
   return { ...seen, brands: [...new Set([...known.brands, ...seen.brands])] };

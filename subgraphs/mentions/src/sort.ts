@@ -1,4 +1,4 @@
-/** What mentions are sorted by, and the column that holds it. */
+/** Sorts of mentions, with their columns. */
 export const SORTS = {
   date: { column: 'posted_at', type: 'timestamptz', nullable: false },
   likes: { column: 'likes', type: 'bigint', nullable: true },
@@ -13,7 +13,7 @@ export const SORTS = {
 export type SortName = keyof typeof SORTS;
 export type Order = 'asc' | 'desc';
 
-/** A place in a list: the value that is sorted by, as text, and the id. */
+/** A position in a sorted list: the sort value as text, and the id. */
 export interface Place {
   readonly value: string | null;
   readonly id: string;

@@ -1,8 +1,8 @@
 import { type Analysis, dominant, EMOTIONS, type NewMention, SENTIMENTS } from './mention.ts';
 
 /**
- * Everything about a mention that a filter asks for by equality, as words of one array,
- * `kind:value` in lower case: one index answers any of them, alone and together, however rare.
+ * A value that filters compare for equality, as lower-case `kind:value`. One index over the array
+ * of tags serves any combination of them, however rare.
  */
 export type Tag = `${Kind}:${string}`;
 type Kind =
@@ -21,20 +21,20 @@ type Kind =
   | 'cta'
   | 'brand';
 
-/** Longer values are cut, on both sides of a comparison. */
+/** Maximum length; longer values are truncated on both sides of a comparison. */
 const LONGEST = 200;
 
-/** A tag; values that differ only in case are the same. */
+/** Creates a case-insensitive tag. */
 export function tag(kind: Kind, value: string): Tag {
   return `${kind}:${value.slice(0, LONGEST).toLowerCase()}`;
 }
 
-/** Ids are opaque: another spelling is another id. */
+/** Creates a case-sensitive tag for an opaque id. */
 export function idTag(kind: 'dataset' | 'collection', id: string): Tag {
   return `${kind}:${id}`;
 }
 
-/** What tags are made from. */
+/** Input for a mention's tags. */
 export interface Tagged {
   readonly mention: Pick<NewMention, 'source' | 'author' | 'media' | 'countryCode'>;
   readonly analysis: Omit<Analysis, 'questions' | 'entities' | 'version'> | null;
@@ -42,7 +42,7 @@ export interface Tagged {
   readonly collectionIds: readonly string[];
 }
 
-/** All tags of a mention. */
+/** Returns all tags of a mention. */
 export function tagsOf({ mention, analysis, datasetIds, collectionIds }: Tagged): Tag[] {
   const tags: Tag[] = [tag('source', mention.source), tag('media', String(hasMedia(mention.media)))];
   if (mention.author?.handle) tags.push(tag('author', `${mention.source}:${mention.author.handle}`));

@@ -4,12 +4,12 @@ import type { MentionFilterInput } from '../src/filter/input.ts';
 import { type Analysis, EMOTIONS, engagementRate, type NewMention, SENTIMENTS } from '../src/mention.ts';
 import { newAnalysis, newMention } from './support.ts';
 
-/** What a mention is, as the oracle sees it. */
+/** A mention in the test oracle. */
 export interface Model {
   id: string;
   mention: NewMention;
   analysis: Analysis | null;
-  /** Per cent between the two newest runs, by metric. */
+  /** Percentage change between the two latest runs, by metric. */
   changes: Record<'likes' | 'views' | 'comments' | 'engagement_rate', number | null>;
   runAt: Date;
 }
@@ -41,7 +41,7 @@ const analysis = fc
   })
   .map((found) => newAnalysis(found as Partial<Analysis>));
 
-/** A mention with its analysis. */
+/** Generates a mention with its analysis. */
 export const analysed = fc
   .record({
     source: fc.constantFrom('reddit', 'tiktok', 'youtube'),
@@ -100,12 +100,11 @@ const filter: fc.Arbitrary<MentionFilterInput> = fc.oneof(
   fc.record({ dominantEmotion: fc.record({ values: some<string>(...EMOTIONS) }) }),
 );
 
-/** Groups of filters, ten at most in all. */
+/** Generates groups of filters, at most ten filters in total. */
 export const filters = fc.array(fc.array(filter, { minLength: 1, maxLength: 3 }), { maxLength: 3 });
 
 /**
- * The plain evaluation that the database's is held against: every filter read as the document has
- * it.
+ * Reference implementation of filters, following the documentation, to compare the database with.
  */
 export function matches(model: Model, groups: readonly MentionFilterInput[][]): boolean {
   return groups.length === 0 || groups.some((group) => group.every((each) => holds(model, each)));

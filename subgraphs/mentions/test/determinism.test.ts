@@ -7,8 +7,8 @@ import type { Analysis } from '../src/mention.ts';
 const open = () => openAnalysis({ brands: [{ id: 'zyx', names: ['Zyx Air', 'ZyxAir'], excludes: [] }] });
 
 /**
- * Words that the language model does not know, in spellings that it cuts and tags by what it has
- * met before.
+ * Words unknown to the language model, in spellings that it tokenizes and tags depending on earlier
+ * texts.
  */
 const odd = fc.constantFrom(
   ...[

@@ -18,7 +18,7 @@ afterAll(() => opened.stop());
 
 const everything = { datasetIds: null, collectionIds: null, sources: null, anyOf: [], living: null };
 
-/** The external ids that the database finds, in no order. */
+/** Returns the external ids that the database finds, sorted. */
 async function found(scope: Scope<Tables>, filter: MentionFilterInput[][]): Promise<string[]> {
   const page = { sort: 'date', order: 'desc', after: null, limit: 1_000 } as const;
   const selection = { ...everything, filter: checkFilter(filter) };
@@ -31,8 +31,8 @@ const perCent = (before: number | null, after: number | null) =>
   before === null || after === null || before === 0 ? null : ((after - before) / before) * 100;
 
 /**
- * A workspace of mentions that two runs saw, the second with other numbers, and the oracle's view
- * of them.
+ * Fills a workspace with mentions seen by two runs with different metrics, and returns the oracle's
+ * view of them.
  */
 async function fill(scope: Scope<Tables>, seed: number): Promise<Model[]> {
   const dataset = await newDataset(scope);

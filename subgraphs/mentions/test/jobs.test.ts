@@ -34,7 +34,7 @@ function workBeside(
 
 const RUN = 'id status steps { name status } mentionsCount rejectedCount error finishedAt';
 
-/** Starts a run of one record; what was queued for it. */
+/** Starts a run of one record; returns the queued job. */
 async function start(scope: Scope<Tables>, dataset: string, analysis = true) {
   const ndjson = JSON.stringify({
     external_id: '1',
@@ -219,7 +219,7 @@ test('mentions of an older analysis are analysed again, those without one and ne
   expect(byVersion.get(null)).toMatchObject({ contentTopics: null });
 });
 
-/** The version of the analysis of the workspace's only mention. */
+/** Returns the analysis version of the workspace's only mention. */
 const versionOf = async (scope: Scope<Tables>) =>
   (await ask(opened, scope.workspaceId, '{ mentions { nodes { analysisVersion } } }')).data.mentions.nodes[0]
     .analysisVersion;
@@ -237,8 +237,8 @@ test('mentions are analysed again in a thread, with nothing locked while it work
   };
   subscribe('worker_threads', onThread);
   try {
-    // A run that writes meanwhile holds this lock: the analysis does not need it, only the writing
-    // of its results.
+    // A concurrently writing run holds this lock. Only writing the results needs it, the analysis
+    // does not.
     const [locked, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const writing = inTransaction(scope, async (inside) => {
       await lockWriting(inside);

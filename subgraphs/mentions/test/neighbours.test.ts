@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.stop());
 
-/** The external ids of an entity's mentions. */
+/** Returns the external ids of an entity's mentions. */
 async function mentionsOf(type: string, representation: object): Promise<string[]> {
   const answer = await ask(
     opened,

@@ -14,7 +14,7 @@ beforeAll(async () => {
   opened = await openTestDatabase();
   scope = newScope(opened);
   dataset = await newDataset(scope);
-  // Few different values, many without one: pages begin and end among equals and among the unknown.
+  // Few distinct values and many nulls, so that page boundaries fall among ties and nulls.
   await write(scope, dataset, fc.sample(analysed, { numRuns: 120, seed: 1 }));
   await write(scope, dataset, fc.sample(analysed, { numRuns: 60, seed: 2 }), {
     at: new Date('2026-03-03T00:00:00Z'),
@@ -46,7 +46,7 @@ interface Node {
   [field: string]: string | number | null;
 }
 
-/** All nodes page by page; `between` runs after every page. */
+/** Collects all nodes page by page, calling `between` after each page. */
 async function walk(
   sort: string,
   order: string,

@@ -7,7 +7,7 @@ import type { NewMention } from '../src/mention.ts';
 const kind = mentions.imports.find(({ name }) => name === 'mentions')!;
 
 /**
- * Reads text by a preset: the mentions, the rejected lines and the values that were left out, with
+ * Parses text with a preset; returns the mentions, and the rejected lines and omitted values with
  * their reasons.
  */
 async function read(name: string, text: string) {

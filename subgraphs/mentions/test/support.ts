@@ -12,12 +12,12 @@ import { mentions } from '../src/index.ts';
 import type { TrackedBrand } from '../src/known-brands.ts';
 import type { Analysis, NewMention } from '../src/mention.ts';
 
-/** A new workspace on the test's database. */
+/** Creates a scope for a new workspace in the test's database. */
 export function newScope(opened: TestDatabase, workspaceId: string = randomUUID()): Scope<Tables> {
   return { db: kyselyFor<Tables>(opened.database.pool, 'mentions', tenantTables), workspaceId };
 }
 
-/** A new dataset; its id. */
+/** Creates a dataset and returns its id. */
 export async function newDataset(scope: Scope<Tables>, name = 'a dataset'): Promise<string> {
   const at = new Date('2026-01-01T00:00:00Z');
   return (await insertDataset(scope, { id: newId('ds', at.getTime()), name, brands: [], at })).id;
@@ -25,7 +25,7 @@ export async function newDataset(scope: Scope<Tables>, name = 'a dataset'): Prom
 
 let made = 0;
 
-/** A mention; fields that are not given do not matter to the test. */
+/** Builds a mention with defaults for fields irrelevant to the test. */
 export function newMention(changes: Partial<NewMention> = {}): NewMention {
   return {
     source: 'reddit',
@@ -46,7 +46,7 @@ export function newMention(changes: Partial<NewMention> = {}): NewMention {
   };
 }
 
-/** An analysis that found nothing, but for what is given. */
+/** Builds an analysis that is empty except for `changes`. */
 export function newAnalysis(changes: Partial<Analysis> = {}): Analysis {
   return {
     sentiment: null,
@@ -64,7 +64,7 @@ export function newAnalysis(changes: Partial<Analysis> = {}): Analysis {
   };
 }
 
-/** Writes as a run of its own, at `at`, unless `runId` names one. */
+/** Writes mentions as a new run at `at`, or as the run `runId`. */
 export function write(
   scope: Scope<Tables>,
   datasetId: string,
@@ -74,9 +74,7 @@ export function write(
   return writeMentions(scope, { id: runId, datasetId, at }, batch);
 }
 
-/**
- * What the subgraph is opened with beside a neighbour that tracks these brands for every workspace.
- */
+/** Returns services whose graph reports these brands as tracked by every workspace. */
 export function servicesTracking(opened: TestDatabase, brands: readonly TrackedBrand[] = []) {
   const nodes = brands.map((brand) => ({ primaryBrand: brand, competitorBrands: [] }));
   const answer = { intelligenceQueries: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } };
@@ -86,10 +84,7 @@ export function servicesTracking(opened: TestDatabase, brands: readonly TrackedB
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
 export type Answer = { data: any; errors?: readonly { message: string; originalError?: unknown }[] };
 
-/**
- * Executes one operation on the subgraph in process, as the workspace unless `changes` says
- * otherwise.
- */
+/** Executes one operation on the subgraph in process, as the workspace by default. */
 export async function ask(
   opened: TestDatabase,
   workspaceId: string,
@@ -112,7 +107,7 @@ export async function ask(
   return answer;
 }
 
-/** The error that a resolver threw. */
+/** Returns the error that a resolver threw. */
 export function errorOf(answer: Answer): unknown {
   return answer.errors?.[0]?.originalError;
 }

@@ -1,19 +1,19 @@
 import { softmax } from '../src/analysis/model/score.ts';
 import { measure } from './evaluation/metrics.ts';
 
-/** What is done to a head's log-odds: `slope * odds + shift` for each class. */
+/** A transformation of a head's log-odds: `slope * odds + shift` per class. */
 export interface Calibration {
   slope: number;
   shift: Float64Array;
 }
 
-/** Log-odds that the head gave to a row it was not taught, and what the row was labelled. */
+/** A head's log-odds for a held-out row, with the row's labels. */
 export interface HeldOut {
   odds: Float64Array;
   target: Float64Array;
 }
 
-/** Probabilities after calibration. */
+/** Returns the calibrated probabilities. */
 export function calibrated(odds: Float64Array, { slope, shift }: Calibration): Float64Array {
   const values = odds.map((value, k) => slope * value + shift[k]!);
   softmax(values);
@@ -21,10 +21,10 @@ export function calibrated(odds: Float64Array, { slope, shift }: Calibration): F
 }
 
 /**
- * Finds the calibration on held-out rows. Rare classes are first raised by a power of their share
- * in the data, as far as macro-F1 and macro-recall gain from it (someone who lists the fearful
- * mentions would otherwise find few); then one slope makes the probabilities as honest as they can
- * be (least cross entropy).
+ * Finds the calibration on held-out rows. First boosts rare classes by a power of their share in
+ * the data, as far as macro-F1 and macro-recall improve (a user listing fearful mentions would
+ * otherwise find few). Then chooses the slope with the least cross entropy, so that the
+ * probabilities are well calibrated.
  */
 export function calibrate(rows: readonly HeldOut[]): Calibration {
   const shares = rows[0]!.target.map(
@@ -38,12 +38,12 @@ export function calibrate(rows: readonly HeldOut[]): Calibration {
   return scaled(slope, shift);
 }
 
-/** A slope changes all odds alike, the shift with them: what the head prefers stays. */
+/** Scales odds and shift together, which does not change the head's ranking of classes. */
 function scaled(slope: number, shift: Float64Array): Calibration {
   return { slope, shift: shift.map((each) => slope * each) };
 }
 
-/** Macro-recall and macro-F1 together, over the rows of one label. */
+/** Returns the sum of macro-recall and macro-F1 over rows with one label. */
 function balance(rows: readonly HeldOut[], calibration: Calibration): number {
   const guesses = rows.map(({ odds, target }) => ({
     probabilities: calibrated(odds, calibration),
@@ -66,7 +66,7 @@ function range(from: number, to: number, by: number): number[] {
   return Array.from({ length: Math.round((to - from) / by) + 1 }, (_, index) => from + index * by);
 }
 
-/** The item of the highest merit, the first of equals. */
+/** Returns the item with the highest merit; ties go to the first. */
 function best<Item>(items: readonly Item[], merit: (item: Item) => number): Item {
   const merits = items.map(merit);
   return items[merits.indexOf(Math.max(...merits))]!;

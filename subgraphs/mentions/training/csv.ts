@@ -1,6 +1,6 @@
 /**
- * Reads a CSV with a header line, quoted cells and line breaks in them: one record by column name
- * for each row.
+ * Parses a CSV with a header line and quoted cells, which may contain line breaks; one record per
+ * row, keyed by column name.
  */
 export function parseCsv(text: string): Record<string, string>[] {
   const [header = [], ...rows] = cellsOf(text);
@@ -10,8 +10,8 @@ export function parseCsv(text: string): Record<string, string>[] {
 function cellsOf(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  // A cell, quoted or bare, and what ends it. Every match but the last takes at least one
-  // character.
+  // Matches a quoted or bare cell and its terminator. Every match but the last consumes at least
+  // one character.
   for (const [, quoted, bare, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
     if (end === '' && row.length === 0 && !quoted && !bare) break;
     row.push(quoted === undefined ? bare! : quoted.replaceAll('""', '"'));

@@ -1,32 +1,30 @@
 import { featureValue, softmax } from '../src/analysis/model/score.ts';
 import { seeded, shuffle } from './random.ts';
 
-/**
- * One row to learn from: the places of its features, its target's shares and how much it counts.
- */
+/** One training row: the positions of its features, its target distribution and its weight. */
 export interface Example {
   places: Int32Array;
   target: Float64Array;
   weight: number;
 }
 
-/** A head: a bias for each class, and for each feature as many weights. */
+/** A linear head: a bias per class, and a weight per feature and class. */
 export interface Linear {
   biases: Float64Array;
   weights: Float32Array;
 }
 
-/** How to learn; the numbers were chosen on rows held out of the training data. */
+/** Hyperparameters, chosen on rows held out of the training data. */
 export interface FitSettings {
   epochs: number;
   rate: number;
-  /** L2, felt by a weight whenever its feature occurs. */
+  /** L2 decay, applied to a weight whenever its feature occurs. */
   decay: number;
 }
 
 /**
- * Multinomial logistic regression by AdaGrad, one row at a time in an order that only the seed
- * decides. The rate falls to nothing with the last row.
+ * Fits multinomial logistic regression with AdaGrad, one row at a time in an order determined by
+ * the seed alone. The learning rate decays to zero at the last row.
  */
 export function fit(
   examples: readonly Example[],
@@ -52,7 +50,7 @@ export function fit(
   return model;
 }
 
-/** The log-odds of each class. */
+/** Returns the log-odds of each class. */
 export function oddsOf({ biases, weights }: Linear, places: Int32Array, value: number): Float64Array {
   const classes = biases.length;
   const odds = Float64Array.from(biases);

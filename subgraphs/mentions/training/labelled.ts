@@ -1,33 +1,30 @@
 import { EMOTIONS, SENTIMENTS } from '../src/analysis/model/weights.ts';
 
-/** A text that people have labelled. A set may know of one of the two heads only. */
+/** A text with human labels. A set may have labels for only one of the two heads. */
 export interface Labelled {
-  /** Unique within its set and lasting, so that the same rows are always held out. */
+  /** Unique within its set and stable, so that the same rows are always held out. */
   id: string;
   text: string;
-  /** The places in `SENTIMENTS` that were chosen; empty when unknown or none of them. */
+  /** Indices into `SENTIMENTS` of the labels; empty if unknown or none apply. */
   sentiment: readonly number[];
-  /** The places in `EMOTIONS` that were chosen; empty when unknown or none of them. */
+  /** Indices into `EMOTIONS` of the labels; empty if unknown or none apply. */
   emotions: readonly number[];
-  /**
-   * Whether people also chose a label that is none of the classes, such as GoEmotions' ambiguous
-   * group.
-   */
+  /** Whether the labels include one outside the classes, such as GoEmotions' ambiguous group. */
   ambiguous: boolean;
 }
 
-/** The head of the model that labels speak of. */
+/** The model's head that labels refer to. */
 export type Head = 'sentiment' | 'emotions';
 
-/** The classes of a head in the model's order. */
+/** Classes of each head, in the model's order. */
 export const HEAD_CLASSES: Readonly<Record<Head, readonly string[]>> = {
   sentiment: SENTIMENTS,
   emotions: EMOTIONS,
 };
 
 /**
- * What a head is taught of a row: each chosen label has an equal share of one. A comment labelled
- * joy and surprise teaches half of each, as the model's emotions are shares of one too.
+ * Returns the target distribution of a row: its labels share one equally. A comment labelled joy
+ * and surprise is half of each, because the model's emotions sum to one too.
  */
 export function targetOf(row: Labelled, head: Head): Float64Array {
   const target = new Float64Array(HEAD_CLASSES[head].length);

@@ -4,27 +4,27 @@ import { type Lexicon, SCORE_STEP } from '../src/analysis/model/lexicon.ts';
 import type { Tokens } from '../src/analysis/model/tokens.ts';
 import { SENTIMENTS } from '../src/analysis/model/weights.ts';
 
-/** A text's words and the shares of its sentiments. */
+/** A text's words and its sentiment distribution. */
 export interface Rated {
   tokens: Tokens;
   target: Float64Array;
   weight: number;
 }
 
-/** A lexicon with its words as they are written to the file. */
+/** A lexicon with its words, ready to be encoded. */
 export interface LearntLexicon extends Lexicon {
   words: Uint32Array;
 }
 
-/** A word is in the lexicon from this weight of texts on. */
+/** Minimum total weight of a lexicon word's texts. */
 const LEAST = 3;
 
-/** As many texts of the usual mixture are added to each word's, so that a rare word says little. */
+/** Number of average texts added to each word's texts, so that rare words have little effect. */
 const PRIOR = 4;
 
 /**
- * Learns for each word how the sentiments of the texts with it differ from those of all texts: the
- * log of the ratio of the shares, smoothed.
+ * Learns how the sentiments of each word's texts differ from those of all texts: the smoothed log
+ * ratio of the shares.
  */
 export function learnLexicon(texts: readonly Rated[]): LearntLexicon {
   const totals = new Float64Array(SENTIMENTS.length);
@@ -45,7 +45,7 @@ export function learnLexicon(texts: readonly Rated[]): LearntLexicon {
   return { words, scores, index: featureIndex(words) };
 }
 
-/** Each word of a text once; a word under a negation is another word. */
+/** Returns the distinct words of a text; a negated word is a different word. */
 function wordsOf({ words, negated }: Tokens): Set<number> {
   return new Set(words.map((word, at) => wordFeature(word, negated[at]!)));
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { READERS } from './read-sets.ts';
 import type { Lesson } from './teach.ts';
 
-/** Where the training data lies. */
+/** Paths of the training data. */
 export interface TrainingPaths {
   /** The folder with `ekman-train.tsv` and `group-train.tsv`. */
   goemotions: string;
@@ -10,13 +10,13 @@ export interface TrainingPaths {
   icwsm: string;
 }
 
-/** There are ten comments to a tweet; what the model is for is closer to tweets. */
+/** Comments outnumber tweets ten to one, but the model's input resembles tweets more. */
 const TWEET_WEIGHT = 2;
 
-/** The sentiment of a comment that was also called ambiguous counts by half. */
+/** Comments also labelled ambiguous count half for sentiment. */
 const AMBIGUOUS_WEIGHT = 0.5;
 
-/** Reads the rows to learn from: GoEmotions' comments with both their labels, and the tweets. */
+/** Reads the training rows: GoEmotions' comments with both kinds of labels, and the tweets. */
 export function readLessons({ goemotions, icwsm }: TrainingPaths): Lesson[] {
   const groups = READERS['goemotions-group'](join(goemotions, 'group-train.tsv'));
   const byId = new Map(groups.map((row) => [row.id, row]));

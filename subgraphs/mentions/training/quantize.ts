@@ -1,7 +1,7 @@
 import { CLASSES } from '../src/analysis/model/weights.ts';
 import type { Linear } from './fit.ts';
 
-/** Puts heads side by side, each class's weights as int8 of the class's own scale. */
+/** Concatenates heads and quantizes each class's weights to int8 with the class's own scale. */
 export function quantize(
   heads: readonly Linear[],
   features: number,

@@ -1,4 +1,4 @@
-/** Mulberry32: numbers from 0 up to 1 that are the same on every run for the same seed. */
+/** Returns a Mulberry32 generator of numbers in [0, 1), deterministic for a seed. */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { parseCsv } from './csv.ts';
 import { HEAD_CLASSES, type Head, type Labelled } from './labelled.ts';
 
-/** The kinds of labelled files that can be read, each from one path. */
+/** Readers of labelled files by kind. */
 export const READERS = {
-  /** GoEmotions, seven emotions: text, label numbers separated by commas, id. */
+  /** GoEmotions with seven emotions: text, comma-separated label numbers, id. */
   'goemotions-ekman': (path) => readGoEmotions(path, 'emotions', EKMAN),
-  /** GoEmotions by group; the ambiguous group says nothing about sentiment. */
+  /** GoEmotions by group; the ambiguous group has no sentiment. */
   'goemotions-group': (path) => readGoEmotions(path, 'sentiment', GROUPS),
   /** ICWSM tweets: id, mean rating from -4 to 4, text. */
   icwsm: readIcwsm,
-  /** TweetEval: `…_text.txt`, with `…_labels.txt` beside it. */
+  /** TweetEval: `…_text.txt`, with `…_labels.txt` in the same folder. */
   'tweeteval-sentiment': (path) => readTweetEval(path, 'sentiment', ['negative', 'neutral', 'positive']),
-  /** TweetEval; optimism is none of the seven emotions. */
+  /** TweetEval; optimism is not one of the seven emotions. */
   'tweeteval-emotion': (path) => readTweetEval(path, 'emotions', ['anger', 'joy', 'optimism', 'sadness']),
   /** Tweets to airlines: a CSV with the columns airline_sentiment and text. */
   airline: readAirline,
@@ -25,7 +25,7 @@ export type Kind = keyof typeof READERS;
 const EKMAN = ['anger', 'disgust', 'fear', 'joy', 'neutral', 'sadness', 'surprise'];
 const GROUPS = ['ambiguous', 'negative', 'neutral', 'positive'];
 
-/** Ratings up to this far from zero count as neutral. */
+/** Ratings within this distance of zero count as neutral. */
 const ICWSM_NEUTRAL = 0.5;
 
 function labelled(id: string, text: string, head: Head, names: readonly string[]): Labelled {
@@ -65,7 +65,7 @@ function readTweetEval(path: string, head: Head, names: readonly string[]): Labe
   );
 }
 
-/** TweetEval has some characters as they stand in a string literal. */
+/** Decodes escape sequences, which TweetEval uses for some characters. */
 function readEscapes(text: string): string {
   return text
     .replace(/\\u([0-9a-f]{4})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))

@@ -10,28 +10,26 @@ import { type LearntLexicon, learnLexicon } from './learn-lexicon.ts';
 import { quantize } from './quantize.ts';
 import { placesOf, vocabularyOf } from './vocabulary.ts';
 
-/** A labelled row and how much it counts for each head. */
+/** A labelled row with its weight for each head. */
 export interface Lesson extends Labelled {
   weights: Readonly<Record<Head, number>>;
 }
 
-/**
- * With four bytes for a feature and one for each class, and the lexicon, the file stays under 2 MB.
- */
+/** Keeps the file under 2 MB, at four bytes per feature, one per class, and the lexicon. */
 const MOST_FEATURES = 133_000;
 
-/** One row in this many is held out to calibrate on. */
+/** One in this many rows is held out for calibration. */
 const HELD_OUT = 10;
 
 /**
- * A row's marks come from a lexicon that was learnt without its fold: its own label must not be
- * told to it.
+ * Number of folds. A row's marks come from a lexicon learnt without its fold, so that its label
+ * does not leak.
  */
 const FOLDS = 5;
 
 const SETTINGS: FitSettings = { epochs: 6, rate: 0.2, decay: 5e-4 };
 
-/** Teaches both heads. The same lessons and version give the same weights to the bit. */
+/** Trains both heads. Deterministic: the same lessons and version give bit-identical weights. */
 export function teach(lessons: readonly Lesson[], version: number): Weights {
   const tokens = lessons.map(({ text }) => tokenize(text));
   const lexicon = lexiconWithout(lessons, tokens, undefined);
@@ -70,7 +68,7 @@ function lexiconWithout(
 }
 
 /**
- * Calibrates a head that has not seen the held-out rows, then teaches all rows with that
+ * Calibrates a head trained without the held-out rows, then trains on all rows and applies that
  * calibration.
  */
 function teachHead(

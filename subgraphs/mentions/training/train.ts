@@ -1,5 +1,5 @@
 /**
- * `npm run train -- --goemotions DIR --icwsm FILE [--out FILE]`: teaches the model and writes its
+ * `npm run train -- --goemotions DIR --icwsm FILE [--out FILE]`: trains the model and writes its
  * weights.
  */
 import { existsSync, writeFileSync } from 'node:fs';

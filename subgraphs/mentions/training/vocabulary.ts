@@ -1,6 +1,6 @@
 import { type FeatureIndex, featureIndex } from '../src/analysis/model/feature-index.ts';
 
-/** The features that the model keeps. */
+/** Features included in the model. */
 export interface Vocabulary {
   /** Ascending. */
   features: Uint32Array;
@@ -8,8 +8,8 @@ export interface Vocabulary {
 }
 
 /**
- * Keeps features that at least two texts have, at most `most` of them: those of most texts, then by
- * number.
+ * Selects features that occur in at least two texts, at most `most` of them: most frequent first,
+ * then by number.
  */
 export function vocabularyOf(texts: readonly Uint32Array[], most: number): Vocabulary {
   const counts = new Map<number, number>();
@@ -22,7 +22,7 @@ export function vocabularyOf(texts: readonly Uint32Array[], most: number): Vocab
   return { features, index: featureIndex(features) };
 }
 
-/** The places of those features that the vocabulary has. */
+/** Returns the positions of the features in the vocabulary, skipping unknown ones. */
 export function placesOf(index: FeatureIndex, features: Uint32Array): Int32Array {
   return Int32Array.from([...features].map((feature) => index.find(feature)).filter((place) => place >= 0));
 }

@@ -8,11 +8,11 @@ import { createXContext, type XContext } from './x/index.ts';
 import type { XSource } from './x/refresh/source.ts';
 
 /**
- * What resolvers of this subgraph use in one request: the contexts of both modules, and the import
+ * Per-request context of this subgraph's resolvers: the contexts of both modules, and the import
  * records.
  */
 export interface Context extends CommunityContext, XContext {
-  /** Loads imports of the workspace by id; null for any other id. */
+  /** Loads imports of the workspace by id; null for unknown ids. */
   readonly imports: { load(id: string): Promise<ImportRecord | null> };
 }
 

@@ -6,7 +6,7 @@ import { deleteImportedXPosts } from './x/index.ts';
 /** Kinds of recorded imports. */
 export type RecordedKind = 'posts' | 'x-posts';
 
-/** Imports into the workspace, of both modules. */
+/** Import records of both modules. */
 export const imports = recordedImports<Tables, RecordedKind>({
   posts: deleteImportedPosts,
   'x-posts': deleteImportedXPosts,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /**
- * A community post, as the plain reading of filters and sorts sees it; values as the SDL has them.
+ * A community post in the reference implementation of filters and sorts, with values as in the SDL.
  */
 export interface Model {
   source: string;
@@ -47,7 +47,7 @@ const text = fc
   .array(one(['open', 'source', 'invoice', 'tool', 'c++', 'c']), { maxLength: 5 })
   .map((words) => words.join(' '));
 
-/** Few values of each, so that many posts are equal in what they are sorted by. */
+/** Generates posts from few values, so that many tie in the sort order. */
 export const model: fc.Arbitrary<Model> = fc.record({
   source: one(SOURCES),
   kind: one(['POST', 'COMMENT']),
@@ -92,7 +92,7 @@ const MEMBERS = {
   handled: fc.boolean(),
 };
 
-/** Filters of few members, of which some posts are left. */
+/** Generates filters with few members, so that some posts still match. */
 export const asked: fc.Arbitrary<Asked> = fc.record({
   filter: fc.option(
     some(Object.keys(MEMBERS) as (keyof typeof MEMBERS)[])
@@ -105,7 +105,7 @@ export const asked: fc.Arbitrary<Asked> = fc.record({
   search: fc.option(one(PHRASES), { freq: 1 }),
 });
 
-/** Whether a post is selected: each member of the filter as the schema describes it. */
+/** Returns whether a filter selects a post: each member as the schema describes it. */
 export function isSelected(post: Model, { filter, search }: Asked): boolean {
   if (search !== null && !says(post, search)) return false;
   return Object.entries(filter ?? {}).every(([name, value]) => holds(post, name, value));
@@ -130,7 +130,7 @@ function holds(post: Model, name: string, value: unknown): boolean {
   }
 }
 
-/** The UTC day of a post. */
+/** Returns the UTC day of a post. */
 export function dayOf({ postedAt }: Model): string {
   return postedAt.toISOString().slice(0, 10);
 }

@@ -129,7 +129,8 @@ describe('listing', () => {
   test('gives pages that are read together as each by itself, however often some are read on', async () => {
     const titles = Array.from({ length: 130 }, (_, index) => (index % 60 === 59 ? 'Air' : 'Air France late'));
     const scope = await filled(titles);
-    // Two words more than the name leave a doubt, so all of these posts are read.
+    // A phrase two words longer than the name is undecidable by the index, so all of these posts
+    // are read.
     const rare = search(['Air'], { others: ['Air France late'] });
     const pages = [rare, search(['France']), search(['!!!'])].map((of) => ({
       search: of,
@@ -163,10 +164,10 @@ describe('a year of 100,000 posts', () => {
 
   beforeAll(async () => {
     scope = newScope(opened);
-    // The index is built afterwards, as it is many times faster than to add to it.
+    // Build the index afterwards, which is many times faster than updating it.
     await opened.database.pool.query('drop index posts.community_posts_search');
-    // A thousand texts of 40 words, a hundred times each: of ten, one has no brand, and the others
-    // one or two.
+    // A thousand texts of 40 words, a hundred times each. One in ten has no brand, the others one
+    // or two.
     await opened.database.pool.query(
       `with texts as (
          select n, string_agg(word, ' ' order by k) as body,

@@ -16,7 +16,7 @@ beforeAll(async () => {
   opened = await openTestDatabase();
   const models = fc.sample(model, { numRuns: 150, seed: 7 });
   ({ workspace, stored } = await write(models));
-  // The same posts in another workspace are listed and counted nowhere.
+  // The same posts in another workspace must not be listed or counted.
   await write(models);
 });
 afterAll(() => opened.stop());
@@ -88,14 +88,16 @@ const by =
   (one, other) =>
     compared(read(one), read(other));
 
-/** Greatest last; posts of one time have their addresses the other way round. */
+/**
+ * Comparators in ascending order; posts with the same time are in descending order of their URLs.
+ */
 const SORTS: Readonly<Record<string, readonly Compare[]>> = {
   DATE: [by(({ postedAt }) => postedAt.getTime()), (one, other) => -by(({ url }) => url)(one, other)],
   SCORE: [by(({ score }) => score), by(({ postedAt }) => postedAt.getTime()), by(({ id }) => id)],
   LIKES: [by(({ likes }) => likes ?? 0), by(({ postedAt }) => postedAt.getTime()), by(({ id }) => id)],
 };
 
-/** The plain reading that the database's is compared with. */
+/** Reference implementation to compare the database with. */
 function expected(wanted: Asked, sort: string, order: string): string[] {
   const sign = order === 'ASC' ? 1 : -1;
   const ordered = (one: Stored, other: Stored) =>
@@ -163,7 +165,7 @@ describe('a cursor', () => {
   });
 });
 
-/** The value of each dimension of a post; several where a post counts for each of them. */
+/** The values of a post per dimension; a post counts once for each value. */
 const DIMENSIONS: Readonly<Record<string, (post: Stored) => readonly (string | null)[]>> = {
   DAY: (post) => [dayOf(post)],
   SOURCE: ({ source }) => [source.toLowerCase()],

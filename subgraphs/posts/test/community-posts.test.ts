@@ -134,7 +134,7 @@ describe('a page', () => {
     throw new Error('The list has no end.');
   }
 
-  /** Posts of which ten at a time have one time, and two at a time one url. */
+  /** Creates posts of which ten share each time and two share each url. */
   const tied = (count: number) =>
     Array.from({ length: count }, (_, index) =>
       scoredPost({

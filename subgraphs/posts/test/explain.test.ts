@@ -19,8 +19,7 @@ let scope: Scope<Tables>;
 beforeAll(async () => {
   opened = await openTestDatabase();
   scope = newScope(opened);
-  // Each post has two words of its own and some of everybody's; one in a thousand is about open
-  // source.
+  // Each post has two unique words and some common ones; one in a thousand is about open source.
   const { pool } = opened.database;
   await pool.query(
     `insert into posts.community_posts (workspace_id, source, external_id, url, title, body, author, kind, posted_at,
@@ -42,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.stop());
 
-/** The plan that PostgreSQL makes for the very statement that `query` sends. */
+/** Returns PostgreSQL's plan for the exact statement that `query` sends. */
 async function planOf(query: (scope: Scope<Tables>) => Promise<unknown>): Promise<string> {
   const sent: { sql: string; parameters: readonly unknown[] }[] = [];
   const dialect = new PostgresDialect({ pool: opened.database.pool });

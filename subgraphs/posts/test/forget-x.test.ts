@@ -64,7 +64,7 @@ test('an account that is followed while the job runs stays', async () => {
   const scope = newScope(opened);
   const name = newName();
   await query('insert into posts.x_accounts (folded) values ($1)', name);
-  // The follow is held up between its account and its own row.
+  // Blocks the follow after it has locked its account and before it inserts its row.
   const client = await opened.database.pool.connect();
   await client.query('begin; lock table posts.x_follows in share mode');
   const following = insertFollow(scope, name);

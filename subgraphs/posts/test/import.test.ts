@@ -31,7 +31,7 @@ interface Given {
   changes?: Partial<Options>;
 }
 
-/** Imports text; what was done, and the rejected lines with their reasons. */
+/** Imports text; returns the report, and the rejected lines with their reasons. */
 async function importText({ text, workspace = randomUUID(), source, changes = { preset } }: Given) {
   const rejected: string[] = [];
   const notes: string[] = [];

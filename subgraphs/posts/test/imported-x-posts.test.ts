@@ -20,7 +20,10 @@ const RIGHTS = {
 };
 const kind = posts.imports.find(({ name }) => name === 'x-posts')!;
 
-/** Imports posts as the command line does: the report, and the rejected rows with their reasons. */
+/**
+ * Imports posts as the command line does; returns the report, and the rejected rows with their
+ * reasons.
+ */
 async function importPosts(
   scope: Scope<Tables>,
   account: string,
@@ -137,7 +140,7 @@ describe('imported posts of X', () => {
       { after: found.data.popular.pageInfo.endCursor },
     );
     expect(next.data.xPosts.nodes).toEqual([{ likes: 5 }]);
-    // An import of the same post afterwards does not come before X either.
+    // A later import of the same post does not override X either.
     await importPosts(scope, name, [row({ post_id: real.id, content: 'Later file' })]);
     expect(await seen(scope)).toEqual(both);
   });
@@ -164,7 +167,7 @@ describe('imported posts of X', () => {
         `4: Post ${fromX.id} is by @${third}, not by @${mine}.`,
       ],
     });
-    // Taken back, the posts can be imported for the account that they are of.
+    // After the import is undone, the posts can be imported for the right account.
     const { nodes } = await imports(scope);
     const mistaken = nodes.find(({ subject }: { subject: string }) => subject === `@${theirs}`);
     expect(await undo(scope, mistaken.id)).toMatchObject({ __typename: 'ImportUndone', deleted: 1 });
@@ -259,7 +262,7 @@ describe('an import', () => {
     });
     expect((await seen(scope)).nodes).toMatchObject([{ content: 'Changed' }]);
     expect((await seen(other)).totalCount).toBe(1);
-    // Again, as after one that was broken off: nothing is left to delete.
+    // Undoing again, as after an interrupted undo: nothing is left to delete.
     expect(await undo(scope, id)).toMatchObject({ __typename: 'ImportUndone', deleted: 0 });
     expect(await importPosts(scope, name, [first])).toMatchObject({ updated: 1 });
     expect((await seen(scope)).nodes).toMatchObject([{ content: 'Of the first' }]);

@@ -15,13 +15,13 @@ const POST: MarkdownPost = {
   thread: [],
 };
 
-/** What a renderer would make of a document, besides plain text. */
+/** Lists the elements that a renderer creates from a document, besides plain text. */
 function marks(markdown: string): string[] {
   const found: string[] = [];
   const plain = new Set(['text', 'space', 'paragraph', 'escape', 'br', 'list_item']);
   walkTokens(lexer(markdown, { gfm: true }) as Token[], (token) => {
     if (plain.has(token.type)) return;
-    // A renderer may turn a bare address into a link to itself, which hides nothing.
+    // A renderer may turn a bare URL into a link to itself, which hides nothing.
     if (token.type === 'link' && token.raw === token.text) return;
     found.push(
       token.type === 'heading' || token.type === 'strong' ? `${token.type} ${token.text}` : token.type,
@@ -30,7 +30,7 @@ function marks(markdown: string): string[] {
   return found;
 }
 
-/** What the form itself marks. */
+/** Elements of the format itself. */
 const OWN = [
   'heading Post by @elonmusk',
   'strong Posted on January 15, 2025 at 12:34 UTC',

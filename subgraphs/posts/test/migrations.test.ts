@@ -53,7 +53,7 @@ test('posts of X that were stored before imports had an owner become each follow
       imports: { nodes: [{ id: expect.anything(), kind: 'X_POSTS', subject: '@Jack', inserted: 2 }] },
     });
   expect((await database.pool.query('select * from posts.x_posts')).rows).toEqual([]);
-  // Each may take its own copy back, and a new follower has none.
+  // Each workspace can undo its own copy, and a new follower has none.
   const [{ id }] = (await read(one)).imports.nodes;
   const undone = await ask(
     opened,

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.stop());
 
-/** What PostgreSQL makes of our literals. */
+/** Returns whether PostgreSQL matches our literals. */
 async function found(title: string, body: string, keyword: string): Promise<boolean> {
   const { query } = phraseQuery(keyword);
   if (query === null) return false;

@@ -14,7 +14,7 @@ afterAll(() => opened.stop());
 
 const codeOf = ({ errors }: Answer) => (errors?.[0]?.originalError as { code?: string } | undefined)?.code;
 
-/** A workspace with posts of these titles, newest first, and their ids. */
+/** Creates a workspace with posts of these titles, newest first; returns their ids. */
 async function workspaceWith(...titles: string[]): Promise<{ workspace: string; ids: string[] }> {
   const scope = newScope(opened);
   await upsertCommunityPosts(
@@ -108,7 +108,7 @@ describe('communityPosts', () => {
       return data.communityPosts.nodes?.[0] ?? data.communityPosts.edges[0].node;
     };
     const whole = await nodeOf(selections.join(' '));
-    // What is null in the whole could be missing by itself unseen.
+    // A field that is null in the whole could go missing on its own unnoticed.
     expect(JSON.stringify(whole)).not.toContain('null');
     for (const selection of selections) {
       expect(whole).toMatchObject(await nodeOf(selection));

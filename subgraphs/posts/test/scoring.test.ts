@@ -21,7 +21,7 @@ function analyse(subject: ScorablePost, brands?: string[]): Analysis {
   return analysis;
 }
 
-/** What a case expects: only what it is about. */
+/** Expectations of a case, limited to its subject. */
 interface Expected {
   intent?: Analysis['intent'];
   score?: readonly [atLeast: number, atMost: number];
@@ -535,7 +535,7 @@ describe('invariants', () => {
         );
         return reason.isWellFormed();
       }),
-      // Its match ends within a character.
+      // The match ends inside a surrogate pair.
       { examples: [['\u{1D158}\u{1D165}\u{1D16E}\u{10000}"\u{10000}\u{10000} #']] },
     );
   });

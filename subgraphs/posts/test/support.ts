@@ -8,12 +8,12 @@ import { type Analysis, rulesEngine } from '../src/community/scoring/index.ts';
 import { type Tables, tenantTables } from '../src/data/tables.ts';
 import { posts } from '../src/index.ts';
 
-/** A new workspace on the test's database. */
+/** Creates a scope for a new workspace in the test's database. */
 export function newScope(opened: TestDatabase, workspaceId: string = randomUUID()): Scope<Tables> {
   return { db: kyselyFor<Tables>(opened.database.pool, 'posts', tenantTables), workspaceId };
 }
 
-/** A post with its analysis; fields that are not given do not matter to the test. */
+/** Builds a post with its analysis, with defaults for fields irrelevant to the test. */
 export function scoredPost(
   post: Partial<NewCommunityPost> = {},
   analysis: Partial<Analysis> = {},
@@ -40,10 +40,7 @@ export function scoredPost(
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
 export type Answer = { data: any; errors?: readonly { message: string; originalError?: unknown }[] };
 
-/**
- * Executes one operation on the subgraph in process, as the workspace unless `changes` says
- * otherwise.
- */
+/** Executes one operation on the subgraph in process, as the workspace by default. */
 export async function ask(
   opened: TestDatabase,
   workspaceId: string,

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.stop());
 
-/** A new workspace with so many posts. */
+/** Creates a workspace with this many posts. */
 async function workspaceOf(posts: number): Promise<string> {
   const { workspaceId } = newScope(opened);
   await opened.database.pool.query(

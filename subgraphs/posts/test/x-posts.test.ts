@@ -17,7 +17,7 @@ const XTRACKER = {
   scopes: ['accounts:read', 'accounts:write', 'posts:read'],
   policies: ['xtracker:api'],
 };
-/** Stores posts that X returned for an account, which the workspace follows. */
+/** Stores posts that X returned for an account, and follows the account. */
 const given = storeFactsOfX;
 
 const run = (scope: Scope<Tables>, source: string, variables = {}, principal = XTRACKER): Promise<Answer> =>

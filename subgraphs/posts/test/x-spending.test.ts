@@ -36,7 +36,7 @@ const rowsOf = async (table: string, { workspaceId }: Scope<Tables>) =>
   (await opened.database.pool.query(`select * from posts.${table} where workspace_id = $1`, [workspaceId]))
     .rows;
 const spentOf = async (scope: Scope<Tables>) => Number((await rowsOf('x_spending', scope))[0]?.spent ?? 0);
-/** A budget whose waits do what `meanwhile` says. */
+/** Creates a budget that calls `meanwhile` instead of waiting. */
 const budgetOf = (scope: Scope<Tables>, meanwhile: () => Promise<boolean>): SpendingBudget => ({
   scope,
   day: DAY,
@@ -128,7 +128,7 @@ describe('a call', () => {
       own.push(...reads(4));
       return form;
     });
-    // In its dearest form, as soon as that fits.
+    // In its most expensive form, as soon as that fits.
     expect([made, waits]).toEqual([{ answer: 0 }, 2]);
     expect([await spentOf(scope), await rowsOf('x_holds', scope)]).toEqual([5 * POST, []]);
   });

@@ -9,7 +9,7 @@ let unique = 0;
 export const newId = () => String(10_000_000_000_000_000_000n - BigInt(++unique));
 export const newName = () => `someone_${++unique}`;
 
-/** A post as X returns it; what is not given does not matter to the test. */
+/** Builds a post as returned by X, with defaults for fields irrelevant to the test. */
 export function newXPost(changes: Partial<FromX> = {}): FromX {
   const content = changes.content ?? 'A post';
   return {
@@ -34,7 +34,7 @@ export function newXPost(changes: Partial<FromX> = {}): FromX {
   };
 }
 
-/** Stores posts that X returned for an account, which the workspace follows. */
+/** Stores posts that X returned for an account, and follows the account. */
 export async function storeFactsOfX(
   scope: Scope<Tables>,
   username: string,

@@ -3,7 +3,7 @@ import type { ReadText, Token } from './text.ts';
 const MOST = 10;
 const LONGEST_NAME = 4;
 const CAPITALISED = /^\p{Lu}[\p{L}\p{N}'’.-]*$/u;
-/** Words that are written with a capital and name nothing. */
+/** Capitalised words that are not names. */
 const NO_NAME = new Set(
   `i i'm im i've i'll i'd monday tuesday wednesday thursday friday saturday sunday january february march april may june july
   august september october november december rt dm lol omg wtf idk imo imho tbh fyi btw asap ok okay yes no thanks thank please
@@ -13,8 +13,9 @@ const NO_NAME = new Set(
 );
 
 /**
- * Names of people, places and things: runs of capitalised proper nouns. A single word that opens
- * its sentence has a capital anyway, and a text in capitals has nothing else: neither tells.
+ * Finds names of people, places and things: runs of capitalised proper nouns. Ignores single words
+ * that open a sentence and texts in all capitals, because their capitalisation carries no
+ * information.
  */
 export function entitiesOf({ sentences, text }: ReadText): string[] {
   if (isShouted(text)) return [];

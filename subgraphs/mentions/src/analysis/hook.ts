@@ -1,6 +1,6 @@
 import { LONGEST_SENTENCE, type ReadText } from './text.ts';
 
-/** Openings that are made to catch the eye. */
+/** Patterns of attention-grabbing openings. */
 const CATCHES = [
   /^(?:nobody|no one) (?:tells|told|talks|is talking|knows|warns)/i,
   /^(?:here(?:'s| is)|this is) (?:why|how|what|the (?:one|real|only|truth))/i,
@@ -10,7 +10,7 @@ const CATCHES = [
   /^(?:i can'?t believe|you won'?t believe|you need to|you'?re (?:missing out|doing it wrong)|if you (?:love|like|hate|are|have))/i,
 ];
 
-/** The opening sentence, where it is made to catch the eye; null for any other. */
+/** Returns the opening sentence if it is an attention-grabber; otherwise null. */
 export function hookOf({ sentences }: ReadText): string | null {
   const opening = sentences[0]?.text ?? '';
   if (opening.length > LONGEST_SENTENCE) return null;

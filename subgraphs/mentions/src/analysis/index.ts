@@ -10,25 +10,25 @@ import { readText } from './text.ts';
 import { toneOf } from './tone.ts';
 import { topicsOf } from './topics.ts';
 
-/** Counts up with every change of the rules. */
+/** Increment with every rule change. */
 const RULES_VERSION = 3;
 
 /**
- * Grows with the rules and with the model; mentions of an older version are analysed again after an
- * upgrade.
+ * Increases with the versions of rules and model; mentions with a lower version are reanalysed
+ * after an upgrade.
  */
 export const ANALYSIS_VERSION = MODEL_VERSION * 1_000 + RULES_VERSION;
 
 /**
- * What the analysis makes of mentions, in their order. In process, without network, the same for
- * the same text.
+ * Analyses mentions, one result each in the same order. Runs in process without network access, and
+ * is deterministic.
  */
 export type Analyse = (mentions: readonly Pick<NewMention, 'title' | 'text'>[]) => Analysis[];
 
-/** Longest text that is read, in characters: the time for one mention is bounded. */
+/** Maximum text length read, in characters, to bound the time per mention. */
 const LONGEST = 5_000;
 
-/** Opens the analysis for mentions that are searched for these brands. */
+/** Creates an analysis that searches mentions for these brands. */
 export function openAnalysis({ brands }: { brands: readonly BrandTerms[] }): Analyse {
   const readBrands = brandFinder(brands);
   return (mentions) => {

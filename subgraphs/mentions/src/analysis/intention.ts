@@ -1,6 +1,6 @@
 import type { ReadText } from './text.ts';
 
-/** A rule: what the author is after, and words that show it. The first that fits decides. */
+/** Rules: an intention and the words that reveal it. The first match decides. */
 const RULES: readonly (readonly [intention: string, words: RegExp])[] = [
   [
     'promote',
@@ -40,7 +40,7 @@ const RULES: readonly (readonly [intention: string, words: RegExp])[] = [
   ],
 ];
 
-/** What the author is after; null where nothing in the text tells. */
+/** Returns the author's intention; null if the text does not reveal one. */
 export function intentionOf({ text, sentences }: ReadText): string | null {
   const found = RULES.find(([, words]) => words.test(text));
   if (found) return found[0];

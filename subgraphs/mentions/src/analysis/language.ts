@@ -2,10 +2,7 @@ import { createRequire } from 'node:module';
 import type winkNlp from 'wink-nlp';
 import type { Model, WinkMethods } from 'wink-nlp';
 
-/**
- * A part of wink's vocabulary: the values that its model was built with, and after them those of
- * texts that it has read.
- */
+/** A part of wink's vocabulary: the model's own values, followed by those added from texts. */
 interface Vocabulary {
   readonly list: string[];
   readonly hash: Record<string, number>;
@@ -13,35 +10,30 @@ interface Vocabulary {
   index: number;
 }
 
-/** wink's model as it is when it has been loaded: what it learns from texts is written into it. */
+/** wink's model once loaded; wink adds values from texts to it. */
 interface CoreModel {
   readonly features: Readonly<Record<'lexeme' | 'prefix' | 'suffix' | 'shape', Vocabulary>>;
 }
 
 type LoadableModel = Model & { core(): CoreModel };
 
-/** Language processing that remembers nothing of the texts that it has read. */
+/** Language processing that retains nothing from the texts it reads. */
 export interface Language {
-  /**
-   * Calls `read` with wink, and then makes it forget the words that it has met; the result must not
-   * refer to it.
-   */
+  /** Calls `read` with wink, then resets wink's vocabulary; the result must not refer to it. */
   use<Result>(read: (wink: WinkMethods) => Result): Result;
 }
 
 /**
- * Forgotten words leave 50 bytes each in a list inside wink that nobody else can reach: after so
- * many it is opened anew.
+ * Each forgotten word leaves 50 bytes in a list private to wink; after this many, wink is loaded
+ * anew.
  */
 const MOST_FORGOTTEN = 400_000;
 
 /**
- * wink with the English model; loaded at the first use, since it takes megabytes that a process
- * without imports never needs.
- *
- * wink keeps every word that its model does not have with the features of the place where it was
- * met first, and cuts later texts by these words. The same text is then read differently depending
- * on what came before it. So its vocabulary is set back after each text.
+ * Creates wink with the English model; loads it on first use, because it takes megabytes that a
+ * process without imports never needs. wink stores every unknown word with the features of its
+ * first occurrence, and tokenizes later texts by these words. The analysis of a text would thus
+ * depend on the texts before it, so the vocabulary is reset after each text.
  */
 export function openLanguage(mostForgotten = MOST_FORGOTTEN): Language {
   let opened: { wink: WinkMethods; core: CoreModel } | undefined;
@@ -76,11 +68,11 @@ function load(): { wink: WinkMethods; core: CoreModel } {
   return { wink, core: core! };
 }
 
-/** Sets the vocabulary back to that of the model; returns how many words it has forgotten. */
+/** Resets the vocabulary to the model's own; returns the number of words forgotten. */
 function forget({ features }: CoreModel): number {
   const { lexeme, prefix, suffix, shape } = features;
   let words = 0;
-  // Indices continue: wink's own list of features grows too, and the positions must agree.
+  // Indices are not reused: wink's own feature list grows too, and the positions must match.
   for (let at = lexeme.index - 1; at >= lexeme.intrinsicSize; at--) {
     const word = lexeme.list[at]!;
     if (lexeme.hash[word] !== at) break;

@@ -1,7 +1,7 @@
 import { EMOTIONS, type Probabilities, SENTIMENTS } from '../mention.ts';
 
 /**
- * Two decimals are all that the probabilities are good for; rounded so that they still add up to 1.
+ * Rounds probabilities to two decimals, which is all their precision, so that they still sum to 1.
  */
 function rounded<Name extends string>(
   names: readonly Name[],

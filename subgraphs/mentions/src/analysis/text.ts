@@ -18,22 +18,19 @@ export interface Sentence {
   readonly isQuestion: boolean;
 }
 
-/** A text as the rules read it. */
+/** A text parsed for the rules. */
 export interface ReadText {
   readonly text: string;
   readonly lower: string;
   readonly sentences: readonly Sentence[];
 }
 
-/** Longest question or sentence that is kept, in characters. */
+/** Maximum length of a stored question or sentence, in characters. */
 export const LONGEST_SENTENCE = 200;
 
 const language = openLanguage();
 
-/**
- * Cuts a text into sentences and words with their parts of speech; English, as the language model
- * is.
- */
+/** Splits an English text into sentences and words with their parts of speech. */
 export function readText(text: string): ReadText {
   return language.use((wink) => cut(wink, text));
 }
@@ -42,8 +39,8 @@ function cut(wink: WinkMethods, text: string): ReadText {
   const { its } = wink;
   const doc = wink.readDoc(text);
   const all = doc.tokens();
-  // A list of one property for the whole text: asking each token for each of them took three times
-  // as long.
+  // Extract one property at a time for the whole text: reading each token's properties took three
+  // times as long.
   const values = all.out(its.value);
   const normals = all.out(its.normal);
   const parts = all.out(its.pos);

@@ -3,7 +3,7 @@ import type { Analysis } from '../mention.ts';
 import { openAnalysis } from './index.ts';
 import type { AnalysisBatch } from './threads.ts';
 
-// One of the threads of `openAnalysisThreads`.
+// Worker thread entry point of `openAnalysisThreads`.
 serveThread<null, AnalysisBatch, Analysis[]>(
   () =>
     ({ brands, mentions }) =>

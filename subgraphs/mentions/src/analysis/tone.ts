@@ -11,7 +11,7 @@ const CASUAL =
 const FORMAL =
   /\b(?:therefore|furthermore|moreover|however|consequently|regarding|pursuant|hereby|in accordance|according to|we are pleased to|findings|analysis)\b/i;
 
-/** How a text is said; null where nothing in it tells. */
+/** Returns the tone of a text; null if there is no evidence of one. */
 export function toneOf({ text }: ReadText): string | null {
   if (JOKES.test(text)) return 'humorous';
   if (ANGRY.test(text)) return 'angry';

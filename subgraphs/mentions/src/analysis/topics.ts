@@ -3,7 +3,7 @@ import type { ReadText, Token } from './text.ts';
 const MOST = 5;
 const LONGEST_PHRASE = 3;
 const WORD = /^[\p{L}][\p{L}\p{N}'’-]+$/u;
-/** Nouns that are about nothing. */
+/** Nouns that carry no topic. */
 const EMPTY = new Set(
   `thing things way ways time times day days lot lots bit something anything everything nothing someone anyone everyone
   people guy guys man one ones kind sort stuff year years week weeks month months hour hours minute minutes today tomorrow
@@ -12,8 +12,8 @@ const EMPTY = new Set(
 );
 
 /**
- * Key phrases: runs of adjectives and nouns that end in a noun, and hashtags, in lower case. What
- * is said more often, and in more words, weighs more; of equals the first counts.
+ * Extracts key phrases in lower case: runs of adjectives and nouns that end in a noun, and
+ * hashtags. Frequent and longer phrases rank higher; ties keep the order of the text.
  */
 export function topicsOf({ sentences }: ReadText): string[] {
   const weights = new Map<string, number>();

@@ -2,7 +2,7 @@ import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** Remembers brands that mentions of the workspace name. */
+/** Stores the names of brands found in the workspace's mentions. */
 export async function insertBrandNames(scope: Scope<Tables>, names: readonly string[]): Promise<void> {
   const folded = [...new Set(names.map((name) => name.toLowerCase()))];
   if (folded.length === 0) return;
@@ -13,7 +13,7 @@ export async function insertBrandNames(scope: Scope<Tables>, names: readonly str
     .execute();
 }
 
-/** For each text, in lower case, the brands of the workspace whose name contains it. */
+/** Finds the workspace's brand names that contain each of these lower-case texts. */
 export async function namesContaining(
   scope: Scope<Tables>,
   texts: readonly string[],

@@ -11,23 +11,23 @@ export interface Collection {
 
 const COLUMNS = ['id', 'name', 'created_at as createdAt'] as const;
 
-/** The most that one workspace may have. */
+/** Maximum number of collections per workspace. */
 export const MOST_COLLECTIONS = 500;
 
-/** All collections of the workspace, oldest first. */
+/** Lists all collections of the workspace, oldest first. */
 export function listCollections(scope: Scope<Tables>): Promise<Collection[]> {
   return ours(scope).select(COLUMNS).orderBy('created_at').orderBy('id').execute();
 }
 
-/** The collections of these ids, in any order; for a loader. */
+/** Returns the collections with these ids, in any order, for a loader. */
 export function loadCollections(scope: Scope<Tables>, ids: readonly string[]): Promise<Collection[]> {
   return ours(scope).where('id', '=', sql<string>`any(${ids}::text[])`).select(COLUMNS).execute();
 }
 
-/** Makes a collection; null when the workspace has as many as it may. */
+/** Creates a collection; null if the workspace has reached its limit. */
 export function insertCollection(scope: Scope<Tables>, collection: Collection): Promise<Collection | null> {
   return inTransaction(scope, async (inside) => {
-    // Two that are made at once must not both be the last that fits.
+    // Serializes concurrent inserts, which could otherwise exceed the limit together.
     await lockInTransaction(inside.db, `mentions.collections ${scope.workspaceId}`);
     const { count } = await ours(inside).select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow();
     if (count >= MOST_COLLECTIONS) return null;
@@ -40,7 +40,7 @@ export function insertCollection(scope: Scope<Tables>, collection: Collection): 
   });
 }
 
-/** Renames a collection; null when the workspace has no such one. */
+/** Renames a collection; null if the workspace has no such collection. */
 export async function updateCollection(
   scope: Scope<Tables>,
   id: string,
@@ -56,7 +56,10 @@ export async function updateCollection(
   return row ?? null;
 }
 
-/** Deletes a collection and takes it off its mentions; false when the workspace has no such one. */
+/**
+ * Deletes a collection and removes it from its mentions; returns false if the workspace has no such
+ * collection.
+ */
 export function deleteCollection(scope: Scope<Tables>, id: string): Promise<boolean> {
   return inTransaction(scope, async (inside) => {
     const { numDeletedRows } = await inside.db
@@ -69,7 +72,7 @@ export function deleteCollection(scope: Scope<Tables>, id: string): Promise<bool
   });
 }
 
-/** Puts mentions into a collection, or takes them out; `mentionIds` null is all of them. */
+/** Adds mentions to a collection or removes them from it; `mentionIds` null means all mentions. */
 export async function changeMembers(
   scope: Scope<Tables>,
   id: string,

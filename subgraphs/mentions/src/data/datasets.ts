@@ -24,7 +24,7 @@ const COLUMNS = [
   'updated_at as updatedAt',
 ] as const;
 
-/** One page of the workspace's datasets, and one row more. */
+/** Lists one page of the workspace's datasets, plus one row. */
 export function listDatasets(
   scope: Scope<Tables>,
   page: PageRequest,
@@ -48,12 +48,12 @@ export async function countDatasets(scope: Scope<Tables>): Promise<number> {
   return count;
 }
 
-/** The datasets of these ids that are not deleted, in any order; for a loader. */
+/** Returns the undeleted datasets with these ids, in any order, for a loader. */
 export function loadDatasets(scope: Scope<Tables>, ids: readonly string[]): Promise<Dataset[]> {
   return living(scope).where('id', '=', sql<string>`any(${ids}::text[])`).select(COLUMNS).execute();
 }
 
-/** The oldest dataset of this name; null when there is none. */
+/** Finds the oldest dataset with this name; null if there is none. */
 export async function findDatasetByName(scope: Scope<Tables>, name: string): Promise<Dataset | null> {
   const row = await living(scope)
     .where('name', '=', name)
@@ -64,7 +64,7 @@ export async function findDatasetByName(scope: Scope<Tables>, name: string): Pro
   return row ?? null;
 }
 
-/** The ids of living datasets, while any deleted one still has mentions; null when none has. */
+/** Returns the ids of undeleted datasets while a deleted one still has mentions, else null. */
 export async function listLivingIds(scope: Scope<Tables>): Promise<string[] | null> {
   const unswept = await scope.db
     .selectFrom('datasets')
@@ -97,7 +97,7 @@ export async function insertDataset(
     .executeTakeFirstOrThrow();
 }
 
-/** Changes what is given; null when the workspace has no such dataset. */
+/** Updates the given fields; null if the workspace has no such dataset. */
 export async function updateDataset(
   scope: Scope<Tables>,
   id: string,
@@ -119,7 +119,7 @@ export async function updateDataset(
   return row ?? null;
 }
 
-/** Marks a dataset as deleted; false when the workspace has no such one. */
+/** Marks a dataset as deleted; returns false if the workspace has no such dataset. */
 export async function deleteDataset(scope: Scope<Tables>, id: string, at: Date): Promise<boolean> {
   const { numUpdatedRows } = await scope.db
     .updateTable('datasets')
@@ -131,7 +131,7 @@ export async function deleteDataset(scope: Scope<Tables>, id: string, at: Date):
   return numUpdatedRows > 0n;
 }
 
-/** Counts mentions that a run has put into the dataset. */
+/** Adds a run's new mentions to the dataset's count. */
 export async function addToCount(scope: Scope<Tables>, id: string, added: number, at: Date): Promise<void> {
   await scope.db
     .updateTable('datasets')
@@ -141,7 +141,7 @@ export async function addToCount(scope: Scope<Tables>, id: string, added: number
     .execute();
 }
 
-/** Deleted datasets that still have mentions, of every workspace. */
+/** Lists deleted datasets of all workspaces that still have mentions. */
 export function listUnswept(db: Kysely<Tables>): Promise<{ workspace_id: string; id: string }[]> {
   return acrossWorkspaces(db, 'mentions')
     .selectFrom('datasets')
@@ -152,8 +152,8 @@ export function listUnswept(db: Kysely<Tables>): Promise<{ workspace_id: string;
 }
 
 /**
- * Takes up to `limit` mentions out of a deleted dataset: those of no other dataset are gone. False
- * when there was none.
+ * Removes up to `limit` mentions from a deleted dataset, and deletes those in no other dataset.
+ * Returns false if none were left.
  */
 export function sweepDataset(scope: Scope<Tables>, id: string, limit: number, at: Date): Promise<boolean> {
   return inTransaction(scope, async ({ db, workspaceId }) => {

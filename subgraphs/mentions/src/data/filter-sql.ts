@@ -16,22 +16,20 @@ const CHANGES: Readonly<Record<Metric, string>> = {
   comments: 'comments_change',
   engagement_rate: 'engagement_rate_change',
 };
-/**
- * Counts stay within what a number holds exactly; a bound beyond it means the same as one at it.
- */
+/** Counts never exceed the safe integers, so a larger bound is equivalent to this one. */
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
-/** Brand names of the workspace that contain a text, looked up before. */
+/** The workspace's brand names that contain each text, looked up beforehand. */
 export type BrandsContaining = ReadonlyMap<string, readonly string[]>;
 
-/** A filter as a condition on `mentions`; null when it is none. */
+/** Compiles a filter to a condition on `mentions`; null for an empty filter. */
 export function filterSql(filter: Filter, brands: BrandsContaining): Expression<SqlBool> | null {
   if (filter.length === 0) return null;
   const groups = filter.map((group) => joined(group.map((each) => conditionSql(each, brands))));
   return groups.length === 1 ? groups[0]! : sql<boolean>`(${sql.join(groups, sql` or `)})`;
 }
 
-/** Whether a mention has any of these tags. */
+/** Matches mentions with any of these tags. */
 export function hasAnyTag(tags: readonly Tag[]): Expression<SqlBool> {
   return sql<boolean>`tags && ${tags}::text[]`;
 }
@@ -59,17 +57,20 @@ function conditionSql(condition: Condition, brands: BrandsContaining): Expressio
 
 const TEXTS = [sql`coalesce(title, '')`, sql`coalesce(text, '')`];
 
-/** Whether title or text has the phrase, or has it not. */
+/** Matches mentions whose title or text has the phrase, or does not. */
 export function keywordSql(phrase: string, holds: boolean): Expression<SqlBool> {
   const found = hasPhrase(phraseQuery(phrase), TEXTS);
   return holds ? found : sql<boolean>`(not ${found})`;
 }
 
-/** Most mentions have neither hook nor call: the partial indexes leave those few to read. */
+/**
+ * Matches words within hooks or calls to action. Most mentions have neither, so the partial indexes
+ * leave few rows to check.
+ */
 function wordsSql(of: 'hook' | 'cta', anyOf: readonly string[]): Expression<SqlBool> {
   const prefix = `${of}:`;
-  // Of the tag, which is in lower case by the same rules as the text that is looked for, whatever
-  // the database's locale.
+  // Searches the tag, which was lower-cased by the same rules as the search text, whatever the
+  // database's locale.
   const words = sql`substr(tag, ${prefix.length + 1}::integer)`;
   const found = anyOf.map((each) => sql<boolean>`strpos(${words}, ${each}::text) > 0`);
   return sql<boolean>`(${sql.ref(`mentions.${of}`)} is not null and exists (select from unnest(tags) as tag

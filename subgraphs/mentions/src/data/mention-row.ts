@@ -9,7 +9,7 @@ export interface StoredMention {
   externalId: string;
   url: string | null;
   title: string | null;
-  /** Undefined when the query did not ask for it; so are the comments. */
+  /** Undefined if not selected, like the comments. */
   text: string | null | undefined;
   comments: Comment[] | null | undefined;
   author: Author | null;
@@ -25,7 +25,7 @@ export interface StoredMention {
   datasetRunAt: Date;
   datasetIds: string[];
   collectionIds: string[];
-  /** Null when it was not analysed. */
+  /** Null if not analysed. */
   analysis: Analysis | null;
   sortValues: Readonly<Record<SortName, Date | number | null>>;
 }
@@ -65,13 +65,13 @@ const LIGHT = [
   'analysis_version',
 ] as const;
 
-/** The row that these columns give. */
+/** A row with the selected columns. */
 export type MentionRow = Pick<MentionsTable, (typeof LIGHT)[number]> & {
   text?: string | null;
   comments?: unknown;
 };
 
-/** What to select. */
+/** Returns the columns to select. */
 export function columnsFor(heavy: { text: boolean; comments: boolean }): (keyof MentionsTable)[] {
   return [
     ...LIGHT,

@@ -9,27 +9,30 @@ import { filterSql, hasAnyTag, keywordSql } from './filter-sql.ts';
 import { columnsFor, type MentionRow, type StoredMention, toMention } from './mention-row.ts';
 import type { Tables } from './tables.ts';
 
-/** Which mentions: those of the scope that the filter holds for. */
+/** Selects mentions by dataset, collection, source and filter; all criteria must match. */
 export interface Selection {
-  /** Null is every dataset. */
+  /** Null means every dataset. */
   readonly datasetIds: readonly string[] | null;
   readonly collectionIds: readonly string[] | null;
   readonly sources: readonly string[] | null;
-  /** At least one of each of these lists, for what the graph asks on behalf of a neighbour. */
+  /**
+   * Tag lists; a mention must have at least one tag of each. Used by fields on other subgraphs'
+   * entities.
+   */
   readonly anyOf: readonly (readonly Tag[])[];
   readonly filter: Filter;
-  /** Only those that name this brand, as brands are counted. */
+  /** Only mentions that name this brand, by the rules of brand counts. */
   readonly brand?: BrandSearch | undefined;
-  /** Only those with this phrase, of any number of words. */
+  /** Only mentions with this phrase, of any length. */
   readonly phrase?: string | undefined;
   /**
-   * The living datasets while some deleted one has not been swept yet; null when all mentions are
-   * of living ones.
+   * Ids of the undeleted datasets while a deleted one is not swept yet; null if all mentions belong
+   * to undeleted ones.
    */
   readonly living: readonly string[] | null;
 }
 
-/** In which order, from where, how many. */
+/** Order, start and size of a page. */
 export interface MentionPage {
   readonly sort: SortName;
   readonly order: Order;
@@ -37,13 +40,13 @@ export interface MentionPage {
   readonly limit: number;
 }
 
-/** Columns that are read only when they are asked for. */
+/** Large columns, read only if selected. */
 export interface Heavy {
   readonly text: boolean;
   readonly comments: boolean;
 }
 
-/** A page to read. */
+/** A request for one page of mentions. */
 export interface MentionRequest {
   readonly selection: Selection;
   readonly page: MentionPage;
@@ -51,7 +54,7 @@ export interface MentionRequest {
 }
 
 /**
- * A page while it is filled: first with mentions that have a value for the sort, then with the
+ * Progress of filling one page: first with mentions that have a value for the sort, then with the
  * others.
  */
 interface Filling extends MentionRequest {
@@ -60,8 +63,7 @@ interface Filling extends MentionRequest {
 }
 
 /**
- * For each page up to `limit` mentions of its selection, in order: those without a value for the
- * sort last.
+ * Loads up to `limit` mentions per page, in order; mentions without a value for the sort come last.
  */
 export async function loadMentionPages(
   scope: Scope<Tables>,
@@ -78,13 +80,13 @@ export async function loadMentionPages(
   return fillings.map(({ found }) => found);
 }
 
-/** Which mentions to count; up to `atMost`, where that is given. */
+/** A request for a mention count, stopping at `atMost` unless it is null. */
 export interface CountRequest {
   readonly selection: Selection;
   readonly atMost: number | null;
 }
 
-/** Counts the mentions of each selection; for a loader. */
+/** Counts the mentions of each selection, for a loader. */
 export async function loadMentionCounts(
   scope: Scope<Tables>,
   requests: readonly CountRequest[],
@@ -100,7 +102,10 @@ export async function loadMentionCounts(
   return read.map(([row]) => row!.count);
 }
 
-/** The mentions of these ids that belong to a living dataset, in any order; for a loader. */
+/**
+ * Returns the mentions with these ids that belong to an undeleted dataset, in any order, for a
+ * loader.
+ */
 export async function loadMentions(
   scope: Scope<Tables>,
   ids: readonly string[],
@@ -116,7 +121,7 @@ export async function loadMentions(
   return rows.map((row) => toMention(row as MentionRow));
 }
 
-/** The place of a mention in a sort, for its cursor. */
+/** Returns the position of a mention in a sort, for its cursor. */
 export function placeOf(mention: StoredMention, sort: SortName): Place {
   const value = mention.sortValues[sort];
   return {
@@ -125,7 +130,7 @@ export function placeOf(mention: StoredMention, sort: SortName): Place {
   };
 }
 
-/** Reads one part of each page that is not full; those that select the same columns together. */
+/** Reads one part of each unfilled page; pages with the same columns share a statement. */
 async function readParts(
   scope: Scope<Tables>,
   fillings: readonly Filling[],
@@ -147,7 +152,7 @@ async function readParts(
 
 function mayHave({ page, found }: Filling, part: 'known' | 'unknown'): boolean {
   if (found.length >= page.limit) return false;
-  // A cursor among the unknown has all of the known behind it.
+  // A cursor on a null value is past all mentions that have one.
   return part === 'unknown' ? SORTS[page.sort].nullable : page.after?.value !== null;
 }
 
@@ -163,22 +168,22 @@ function partOf(
       .$if(nullable, (query) => query.where(column, part === 'known' ? 'is not' : 'is', null))
       .$if(from !== null, (query) => query.where(beyond(sort, order, from!)))
       .select(columnsFor(heavy))
-      // Written without NULLS LAST, which one index cannot give in both directions; here it makes
-      // no difference.
+      // Omits NULLS LAST, which one index cannot serve in both directions; it makes no difference
+      // here.
       .orderBy(column, order)
       .orderBy('id', order)
       .limit(limit - found.length)
   );
 }
 
-/** A query of the workspace's mentions that these conditions hold for. */
+/** Returns a query of the workspace's mentions that match all conditions. */
 export function matching(scope: Scope<Tables>, conditions: readonly Expression<SqlBool>[]) {
   let query = scope.db.selectFrom('mentions').where('workspace_id', '=', scope.workspaceId);
   for (const condition of conditions) query = query.where(condition);
   return query;
 }
 
-/** What must hold for the mentions of each selection. */
+/** Compiles each selection to SQL conditions. */
 export async function mentionConditions(
   scope: Scope<Tables>,
   selections: readonly Selection[],

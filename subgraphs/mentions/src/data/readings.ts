@@ -23,10 +23,10 @@ const READ = [
   'shares',
 ] as const;
 
-/** Most readings of one mention that are read at once. */
+/** Maximum number of readings returned per mention. */
 const MOST = 100;
 
-/** Notes what a run saw; a run that sees a mention again replaces its own reading. */
+/** Stores a run's readings; a repeated reading by the same run replaces its earlier one. */
 export async function upsertReadings(
   scope: Scope<Tables>,
   readings: readonly { mentionId: string; reading: Reading }[],
@@ -57,7 +57,7 @@ export async function upsertReadings(
     .execute();
 }
 
-/** The readings of these mentions by other runs than this one, newest first. */
+/** Lists readings of these mentions by other runs, newest first. */
 export async function listEarlierReadings(
   scope: Scope<Tables>,
   mentionIds: readonly string[],
@@ -68,7 +68,7 @@ export async function listEarlierReadings(
   return grouped(rows);
 }
 
-/** The readings of these mentions, newest first, at most 100 of each. */
+/** Loads the readings of these mentions, newest first, at most 100 per mention. */
 export async function loadReadings(
   scope: Scope<Tables>,
   mentionIds: readonly string[],

@@ -10,7 +10,7 @@ export interface Run {
   status: RunStatus;
   steps: RunStep[];
   type: string;
-  /** Name of the file that was imported; null for records that were sent. */
+  /** Name of the imported file; null for records sent through the API. */
   file: string | null;
   source: string | null;
   commentsPerPost: number;
@@ -23,7 +23,7 @@ export interface Run {
   finishedAt: Date | null;
 }
 
-/** What a run is made of. */
+/** Fields of a new run. */
 export type NewRun = Pick<
   Run,
   'id' | 'datasetId' | 'type' | 'file' | 'source' | 'commentsPerPost' | 'analysis' | 'createdAt'
@@ -47,10 +47,7 @@ const COLUMNS = [
   'finished_at as finishedAt',
 ] as const;
 
-/**
- * Notes a run, with what it is to take in where that is known; null when the dataset is not there
- * any more.
- */
+/** Inserts a run, with the records to ingest if they are known. */
 export async function insertRun(
   scope: Scope<Tables>,
   run: NewRun,
@@ -110,13 +107,13 @@ export async function updateRun(scope: Scope<Tables>, id: string, progress: RunP
     .execute();
 }
 
-/** A run of the workspace; null when there is none. */
+/** Finds a run of the workspace; null if there is none. */
 export async function findRun(scope: Scope<Tables>, id: string): Promise<Run | null> {
   const [run] = await loadRuns(scope, [id]);
   return run ?? null;
 }
 
-/** Returns the runs of these ids, in any order; for a loader. */
+/** Returns the runs with these ids, in any order, for a loader. */
 export function loadRuns(scope: Scope<Tables>, ids: readonly string[]): Promise<Run[]> {
   return scope.db
     .selectFrom('runs')
@@ -139,7 +136,7 @@ const PAGE = {
   row_limit: 'integer',
 } as const;
 
-/** Returns one page of each dataset's runs, newest first, and one row more; for a loader. */
+/** Returns one page of each dataset's runs, newest first, plus one row, for a loader. */
 export function loadRunPages(scope: Scope<Tables>, requests: readonly RunsRequest[]): Promise<Run[][]> {
   const query = scope.db
     .selectFrom('runs')
@@ -159,12 +156,12 @@ export function loadRunPages(scope: Scope<Tables>, requests: readonly RunsReques
   return readForEach(scope.db, PAGE, keys, query);
 }
 
-/** Which runs of the workspace: of living datasets, in one status where one is given. */
+/** Selects runs of undeleted datasets, optionally by status. */
 export interface RunSelection {
   readonly status: RunStatus | null;
 }
 
-/** Lists a page of the workspace's runs, newest first, and one row more. */
+/** Lists a page of the workspace's runs, newest first, plus one row. */
 export function listRuns(
   scope: Scope<Tables>,
   selection: RunSelection,
@@ -201,7 +198,7 @@ function runsOf(scope: Scope<Tables>, { status }: RunSelection) {
     .$if(status !== null, (query) => query.where('status', '=', status!));
 }
 
-/** Counts the runs of each dataset; for a loader. */
+/** Counts the runs of each dataset, for a loader. */
 export async function loadRunCounts(scope: Scope<Tables>, datasetIds: readonly string[]): Promise<number[]> {
   const rows = await scope.db
     .selectFrom('runs')
@@ -214,7 +211,7 @@ export async function loadRunCounts(scope: Scope<Tables>, datasetIds: readonly s
   return datasetIds.map((id) => counts.get(id) ?? 0);
 }
 
-/** What a run is to take in; null when it has, or came from a file. */
+/** Returns the records a run has yet to ingest; null after ingestion or for a run from a file. */
 export async function findRunInput(scope: Scope<Tables>, id: string): Promise<string | null> {
   const row = await scope.db
     .selectFrom('run_inputs')

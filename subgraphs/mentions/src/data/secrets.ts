@@ -1,7 +1,7 @@
 import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from './tables.ts';
 
-/** The key that signs cursors. */
+/** Reads the key that signs cursors. */
 export async function readCursorKey({ db }: Pick<Scope<Tables>, 'db'>): Promise<string> {
   const { value } = await db
     .selectFrom('secrets')

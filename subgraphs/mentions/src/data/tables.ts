@@ -1,7 +1,7 @@
 import type { Generated, JSONColumnType } from 'kysely';
 import type { Analysis, Author, Comment, Media } from '../mention.ts';
 
-/** A brand that a dataset's mentions are searched for. */
+/** A brand to search a dataset's mentions for. */
 export interface BrandSpec {
   name: string;
   aliases: string[];
@@ -13,11 +13,11 @@ export interface DatasetsTable {
   id: string;
   name: string;
   brands: JSONColumnType<BrandSpec[], string, string>;
-  /** Kept by the writes, as counting would read every mention. */
+  /** Maintained on write, because counting would read every mention. */
   mentions_count: Generated<number>;
   created_at: Date;
   updated_at: Date;
-  /** Deleted datasets stay as rows; a job takes their mentions away and then sets `swept_at`. */
+  /** Deleted datasets remain as rows; a job removes their mentions and then sets `swept_at`. */
   deleted_at: Generated<Date | null>;
   swept_at: Generated<Date | null>;
 }
@@ -37,11 +37,11 @@ export interface RunsTable {
   dataset_id: string;
   status: RunStatus;
   steps: JSONColumnType<RunStep[], string, string>;
-  /** Where the mentions come from: `import`. */
+  /** Origin of the mentions: `import`. */
   type: string;
-  /** Name of the file that was imported; null for records that were sent. */
+  /** Name of the imported file; null for records sent through the API. */
   file: string | null;
-  /** Platform of records that name none. */
+  /** Default platform for records without one. */
   source: string | null;
   comments_per_post: number;
   analysis: boolean;
@@ -53,14 +53,17 @@ export interface RunsTable {
   finished_at: Generated<Date | null>;
 }
 
-/** `mentions.run_inputs`: what a run is to take in, until it has. */
+/** `mentions.run_inputs`: a run's records until they are ingested. */
 export interface RunInputsTable {
   workspace_id: string;
   run_id: string;
   ndjson: string;
 }
 
-/** `mentions.mentions`: once per source and external id, however many datasets hold it. */
+/**
+ * `mentions.mentions`: one row per source and external id, regardless of how many datasets contain
+ * it.
+ */
 export interface MentionsTable {
   workspace_id: string;
   id: string;
@@ -82,7 +85,7 @@ export interface MentionsTable {
   narrative_structure: string | null;
   comments: JSONColumnType<Comment[]> | null;
   posted_at: Date;
-  /** Time of the newest run that saw it. */
+  /** Time of the latest run that saw it. */
   dataset_run_at: Date;
   dataset_ids: string[];
   collection_ids: string[];
@@ -97,20 +100,20 @@ export interface MentionsTable {
   questions: string[] | null;
   brands: string[] | null;
   entities: string[] | null;
-  /** Null when it was not analysed. */
+  /** Null if not analysed. */
   analysis_version: number | null;
-  /** Change between the two newest runs that saw it, in per cent. */
+  /** Percentage change between the two latest runs that saw it. */
   views_change: number | null;
   likes_change: number | null;
   comments_change: number | null;
   engagement_rate_change: number | null;
-  /** What filters ask for by equality, see `tags.ts`. */
+  /** Values that filters compare for equality, see `tags.ts`. */
   tags: string[];
-  /** Words of title and text, as the kit cuts them. */
+  /** Search vector of title and text, tokenized by the kit. */
   search: unknown;
 }
 
-/** `mentions.metric_readings`: a mention's numbers as one run saw them. */
+/** `mentions.metric_readings`: a mention's metrics as seen by one run. */
 export interface MetricReadingsTable {
   workspace_id: string;
   mention_id: string;
@@ -122,7 +125,7 @@ export interface MetricReadingsTable {
   shares: number | null;
 }
 
-/** `mentions.brand_names`: every brand that a mention of the workspace names, in lower case. */
+/** `mentions.brand_names`: lower-case names of all brands found in the workspace's mentions. */
 export interface BrandNamesTable {
   workspace_id: string;
   folded: string;

@@ -9,12 +9,12 @@ import { allSteps, newSteps } from '../ingest/steps.ts';
 import { knownBrands } from '../known-brands.ts';
 import { DEMO_BRANDS, demoMentions, documented } from './mentions.ts';
 
-/** The dataset that the document's examples name. */
+/** The dataset id used in the documentation's examples. */
 const DATASET = 'ds_01H...';
 
 /**
- * Fills a demo workspace: the documented dataset with the document's own example, seen by one run,
- * and sample mentions that were seen by two, a day apart, and are analysed like any other.
+ * Fills a demo workspace: the documented dataset with the documentation's example, seen by one run,
+ * and sample mentions seen by two runs a day apart and analysed like any others.
  */
 export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
   const made = { id: DATASET, name: 'cold brew', brands: DEMO_BRANDS };
@@ -24,7 +24,7 @@ export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
   const analyse = openAnalysis({ brands: knownBrands(dataset.brands) });
   for (const { at, mentions } of demoMentions(now)) {
     const run = await completedRun(scope, at, true, mentions.length);
-    // Some sample mentions take no time: no threads for them.
+    // A few sample mentions need no worker threads.
     const analyses = analyse(mentions);
     const seen = mentions.map((mention, index) => ({ mention, analysis: analyses[index]! }));
     await writeMentions(scope, { id: run.id, datasetId: DATASET, at }, seen);

@@ -2,7 +2,7 @@ import type { BrandSpec } from '../data/tables.ts';
 import type { Analysed } from '../data/write/write-mentions.ts';
 import type { Metrics, NewMention } from '../mention.ts';
 
-/** Brands that the demo's mentions are searched for. */
+/** Brands to search the demo's mentions for. */
 export const DEMO_BRANDS: BrandSpec[] = [
   { name: 'Stumptown', aliases: ['Stumptown Coffee'] },
   { name: 'Blue Bottle', aliases: ['Blue Bottle Coffee'] },
@@ -10,9 +10,7 @@ export const DEMO_BRANDS: BrandSpec[] = [
   { name: 'La Colombe', aliases: [] },
 ];
 
-/**
- * The example of Buzzabout's document, word for word, with the analysis that the document gives it.
- */
+/** The example from Buzzabout's documentation, verbatim, with its documented analysis. */
 export const documented: Analysed & { runAt: Date } = {
   id: 'post_01H...',
   runAt: new Date(1_714_564_890 * 1_000),
@@ -50,7 +48,7 @@ export const documented: Analysed & { runAt: Date } = {
     questions: [],
     brands: ['Stumptown'],
     entities: ['Brooklyn'],
-    // Of no version of ours: it is what the document says, and stays so.
+    // Higher than any real version, so that the documented analysis is never replaced.
     version: 1_000_000,
   },
 };
@@ -60,14 +58,14 @@ interface Sample {
   author: string;
   title?: string;
   text: string;
-  /** Views, likes, comments, shares: as the first run saw them. */
+  /** Views, likes, comments and shares as seen by the first run. */
   numbers: readonly [
     views: number | null,
     likes: number | null,
     comments: number | null,
     shares: number | null,
   ];
-  /** What the numbers grew by until the second run. */
+  /** Growth factor of the metrics between the two runs. */
   growth: number;
   media?: 'image' | 'video';
   country?: string;
@@ -146,7 +144,10 @@ const SAMPLES: readonly Sample[] = [
 
 const DAY = 86_400_000;
 
-/** What two runs, a day apart, saw: sample mentions of our own writing, dated relative to now. */
+/**
+ * Returns sample mentions as seen by two runs a day apart, dated relative to now. All texts are
+ * original.
+ */
 export function demoMentions(now: Date): { at: Date; mentions: NewMention[] }[] {
   return [
     {

@@ -9,8 +9,8 @@ const MOST_FILTERS = 10;
 const MOST_WORDS = 2;
 
 /**
- * Checks a filter and puts it in the words of the data; INVALID_INPUT names the member at fault:
- * `filter.0.1.keyword`.
+ * Validates a filter and converts it to conditions; throws INVALID_INPUT naming the invalid member,
+ * e.g. `filter.0.1.keyword`.
  */
 export function checkFilter(groups: readonly (readonly MentionFilterInput[])[] | null | undefined): Filter {
   const all = groups ?? [];
@@ -57,7 +57,7 @@ function tagged(kind: Parameters<typeof tag>[0], values: readonly string[]): Con
   return { kind: 'tags', anyOf: values.map((value) => tag(kind, value)) };
 }
 
-/** Hooks and calls are whole sentences: who filters by them gives the part that matters. */
+/** Hooks and calls to action are whole sentences, so filters match parts of them. */
 function words(of: 'hook' | 'cta', anyOf: readonly string[]): Condition {
   return { kind: 'words', of, anyOf: anyOf.map((each) => each.toLowerCase()) };
 }

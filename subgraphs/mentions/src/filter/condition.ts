@@ -1,31 +1,28 @@
 import type { Tag } from '../tags.ts';
 
-/** Numbers of a mention that filters compare. */
+/** Metrics that filters can compare. */
 export type Metric = 'likes' | 'views' | 'comments' | 'engagement_rate';
 
-/** One condition on a mention, checked and in the words of the data. */
+/** One validated condition on a mention, with values as stored. */
 export type Condition =
-  /** Title or text has the phrase, or has it not. */
+  /** Title or text contains the phrase, or does not. */
   | { readonly kind: 'keyword'; readonly phrase: string; readonly holds: boolean }
-  /** It has any of these tags. */
+  /** The mention has any of these tags. */
   | { readonly kind: 'tags'; readonly anyOf: readonly Tag[] }
-  /**
-   * The words that open it, or those that call the reader to something, contain any of these; lower
-   * case.
-   */
+  /** The hook or the call to action contains any of these lower-case texts. */
   | { readonly kind: 'words'; readonly of: 'hook' | 'cta'; readonly anyOf: readonly string[] }
-  /** It names a brand whose name contains this; lower case. */
+  /** The mention names a brand whose name contains this lower-case text. */
   | { readonly kind: 'brand'; readonly contains: string }
-  /** The number is within these bounds; null is no bound. */
+  /** The metric is within these bounds; null means unbounded. */
   | {
       readonly kind: 'metric';
       readonly metric: Metric;
       readonly above: number | null;
       readonly below: number | null;
-      /** Both ends belong to the range. */
+      /** Both ends are inclusive. */
       readonly within: { readonly min: number; readonly max: number } | null;
     }
-  /** The number changed by at least so many per cent. */
+  /** The metric changed by at least this percentage. */
   | {
       readonly kind: 'change';
       readonly metric: Metric;
@@ -33,7 +30,5 @@ export type Condition =
       readonly direction: 'up' | 'down' | null;
     };
 
-/**
- * A mention is found when all conditions of any one group hold; without groups, every mention is.
- */
+/** A mention matches if all conditions of at least one group hold; an empty filter matches all. */
 export type Filter = readonly (readonly Condition[])[];

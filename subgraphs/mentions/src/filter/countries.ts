@@ -9,7 +9,7 @@ VU WF WS YE YT ZA ZM ZW`;
 
 const known = new Set(CODES.split(/\s+/));
 
-/** Whether text is a country's code, in upper case. */
+/** Returns whether a text is an upper-case alpha-2 country code. */
 export function isCountryCode(text: string): boolean {
   return known.has(text);
 }
@@ -26,10 +26,7 @@ TLS TKM TUN TON TUR TTO TUV TWN TZA UKR UGA UMI USA URY UZB VAT VCT VEN VGB VIR 
 
 let named: ReadonlyMap<string, string> | undefined;
 
-/**
- * Every spelling that is read, in upper case, with its alpha-2 code; made at the first that is no
- * such code.
- */
+/** Maps every accepted spelling in upper case to its alpha-2 code. Built on first need. */
 function spellings(): ReadonlyMap<string, string> {
   const codes = CODES.split(/\s+/);
   const english = new Intl.DisplayNames('en', { type: 'region' });
@@ -42,8 +39,8 @@ function spellings(): ReadonlyMap<string, string> {
 }
 
 /**
- * The alpha-2 code of a country written as alpha-2 or alpha-3 code or by its English name; null for
- * other text.
+ * Returns the alpha-2 code of a country given as alpha-2 or alpha-3 code or English name; otherwise
+ * null.
  */
 export function countryCode(text: string): string | null {
   const upper = text.trim().toUpperCase();

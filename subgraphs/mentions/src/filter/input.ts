@@ -7,7 +7,7 @@ interface AnyOf {
   anyOf: string[];
 }
 
-/** `input MentionFilter`, enums in the words of the data; exactly one member must be given. */
+/** `input MentionFilter`, with enum values as stored; exactly one member must be given. */
 export interface MentionFilterInput {
   keyword?: { operator: 'is' | 'is_not'; value: string } | null;
   sentiment?: Values | null;

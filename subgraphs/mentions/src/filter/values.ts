@@ -4,7 +4,10 @@ import { isLongerThan } from '@tributary/kit/text';
 const LONGEST_TEXT = 200;
 const LONGEST_LIST = 100;
 
-/** The one member that is given; Apollo's composition does not know `@oneOf`, so we check it. */
+/**
+ * Returns the only given member. Apollo's composition does not support `@oneOf`, so it is checked
+ * here.
+ */
 export function onlyMember(field: string, input: object): string {
   const given = Object.entries(input).filter(([, value]) => value !== undefined && value !== null);
   if (given.length !== 1)
@@ -12,7 +15,7 @@ export function onlyMember(field: string, input: object): string {
   return given[0]![0];
 }
 
-/** A text of 1 to 200 characters, without space around it. */
+/** Returns the trimmed text; throws INVALID_INPUT unless it has 1 to 200 characters. */
 export function textOf(field: string, text: string): string {
   const trimmed = text.trim();
   if (trimmed.length === 0 || isLongerThan(trimmed, LONGEST_TEXT))
@@ -21,14 +24,17 @@ export function textOf(field: string, text: string): string {
   return trimmed;
 }
 
-/** 1 to 100 such texts. */
+/** Validates a list of 1 to 100 such texts. */
 export function listOf(field: string, values: readonly string[]): string[] {
   if (values.length === 0 || values.length > LONGEST_LIST)
     throw invalidInput(field, `Must have 1 to ${LONGEST_LIST} values, got ${values.length}`);
   return values.map((value, index) => textOf(`${field}.${index}`, value));
 }
 
-/** The ids of a scope: null is every one, and an empty list is refused, as it could mean either. */
+/**
+ * Returns distinct ids to restrict a selection to; null means all. Rejects an empty list as
+ * ambiguous.
+ */
 export function idsOf(field: string, ids: readonly string[] | null | undefined): string[] | null {
   if (ids === null || ids === undefined) return null;
   if (ids.length === 0 || ids.length > LONGEST_LIST)

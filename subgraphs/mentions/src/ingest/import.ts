@@ -16,7 +16,7 @@ import { allSteps, newSteps } from './steps.ts';
 
 const LONGEST_NAME = 255;
 
-/** `tributary import mentions`: mentions into a dataset, as one run of it. */
+/** `tributary import mentions`: imports mentions into a dataset as one run. */
 export const importMentions: ImportKind<Tables> = {
   name: 'mentions',
   description:
@@ -71,8 +71,8 @@ function settingsOf(options: Readonly<Record<string, string | undefined>>, prese
 }
 
 /**
- * Finds or makes the dataset and notes the run, at the first batch: a file without a mention leaves
- * nothing behind.
+ * Finds or creates the dataset and inserts the run. Called at the first batch, so that a file
+ * without mentions creates nothing.
  */
 async function begin(
   scope: Scope<Tables>,

@@ -3,7 +3,7 @@ import { KNOWN_EXPORTS, type Preset, presetOf } from '@tributary/kit/import';
 type Field = Readonly<Record<string, unknown>>;
 const text = (record: Field, name: string) => String(record[name] ?? '').trim();
 
-/** What a mention takes of a platform's or a tool's own export. */
+/** Mapping from import fields to the fields of a platform's or tool's export. */
 const FIELDS = {
   external_id: 'id',
   source: 'source',
@@ -23,14 +23,14 @@ const FIELDS = {
   posted_at: 'postedAt',
 } as const;
 
-/** Stack Overflow is no source of mentions. */
+/** Excludes Stack Overflow, which is not a source of mentions. */
 const { 'stackexchange-api': _, ...exports } = KNOWN_EXPORTS;
 
-/** Known files of mentions. */
+/** Presets for known file formats. */
 export const presets: Readonly<Record<string, Preset>> = {
   /**
-   * Tweets to six US airlines. `tweet_id` has lost its digits, so that the place in the file and
-   * the author make the id; for the same reason a tweet has no address.
+   * Tweets to six US airlines. `tweet_id` has lost digits, so the id is made of line number and
+   * author; for the same reason a tweet has no URL.
    */
   'airline-tweets-csv': {
     format: 'csv',
@@ -46,7 +46,7 @@ export const presets: Readonly<Record<string, Preset>> = {
     },
   },
   /**
-   * Stories of Hacker News with the columns id, title, url, num_points, num_comments, author,
+   * Hacker News stories with the columns id, title, url, num_points, num_comments, author,
    * created_at.
    */
   'hackernews-csv': {

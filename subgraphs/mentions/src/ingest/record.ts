@@ -6,10 +6,10 @@ import { countryCode } from '../filter/countries.ts';
 import { type Author, type Comment, type Media, type NewMention, SOURCES } from '../mention.ts';
 
 const LONGEST_URL = 2_048;
-/** PostgreSQL takes at most 2,700 bytes in an index; this is far from it in any script. */
+/** Well below PostgreSQL's limit of 2,700 bytes per index entry, in any script. */
 const LONGEST_ID = 500;
 
-/** What a column of a file, or a member of a JSON record, can be mapped to. */
+/** Fields that a file's column or a JSON record's member can be mapped to. */
 export const fields: readonly FieldSpec[] = [
   { name: 'external_id', kind: 'text', maxLength: LONGEST_ID, required: true },
   { name: 'source', kind: 'text', strict: true, read: sourceOf },
@@ -36,15 +36,15 @@ export const fields: readonly FieldSpec[] = [
   { name: 'comments', kind: 'json', maxLength: 200_000, read: commentsOf },
 ];
 
-/** What a run says of its records. */
+/** A run's options for its records. */
 export interface RecordOptions {
-  /** Platform of records that name none. */
+  /** Default platform for records without one. */
   readonly source: string | null;
-  /** Comments to keep with each mention; 0 keeps none. */
+  /** Number of comments to store per mention; 0 stores none. */
   readonly commentsPerPost: number;
 }
 
-/** A mention from a record; INVALID_INPUT for one that is none. */
+/** Converts a record to a mention; throws INVALID_INPUT if the record is invalid. */
 export function toMention(record: MappedRecord, options: RecordOptions): NewMention {
   const postedAt = record['posted_at'] as Date;
   if (!(postedAt.getUTCFullYear() >= 1 && postedAt.getUTCFullYear() <= 9_999))
@@ -120,7 +120,7 @@ function authorOf(record: MappedRecord): Author | null {
   return Object.values(author).every((value) => value === null) ? null : author;
 }
 
-/** Media as JSON, `[{ type, url }]`, or addresses between spaces or commas. */
+/** Parses media given as JSON, `[{ type, url }]`, or as URLs separated by spaces or commas. */
 function mediaOf(text: string): Media[] {
   const items = text.trim().startsWith('[')
     ? jsonOf('media', text)
@@ -140,7 +140,7 @@ function typeOf(url: string): string {
   return /\.(mp4|mov|webm|m3u8)(\?|$)/i.test(url) ? 'video' : 'image';
 }
 
-/** Comments as JSON, `[{ id, author, text, likes, created_at }]`. */
+/** Parses comments given as JSON, `[{ id, author, text, likes, created_at }]`. */
 function commentsOf(text: string): Comment[] {
   return jsonOf('comments', text).map((item) => {
     const comment = (item ?? {}) as Record<string, unknown>;
@@ -162,7 +162,7 @@ function jsonOf(field: string, text: string): unknown[] {
     const value = parseJson(text);
     if (Array.isArray(value)) return value.slice(0, 1_000);
   } catch {
-    // Falls through: what is not JSON and what is not a list are the same mistake.
+    // Falls through: invalid JSON and JSON that is not a list are the same error.
   }
   throw invalidInput(field, `${field} is not a list in JSON.`);
 }

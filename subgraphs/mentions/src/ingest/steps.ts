@@ -1,18 +1,15 @@
 import type { RunStatus, RunStep } from '../data/tables.ts';
 
-/** What a run does, in order: reads the records, analyses the mentions, writes them. */
+/** The steps of a run, in order: read the records, analyse the mentions, write them. */
 export type StepName = 'read' | 'analyse' | 'write';
 
-/** The steps of a run that has not begun. */
+/** Returns the steps of a pending run. */
 export function newSteps(analysis: boolean): RunStep[] {
   const names: StepName[] = analysis ? ['read', 'analyse', 'write'] : ['read', 'write'];
   return names.map((name) => ({ name, status: 'pending' }));
 }
 
-/**
- * The steps when `name` is at `status`: those before it are completed, those after it have not
- * begun.
- */
+/** Returns the steps with `name` at `status`, earlier ones completed and later ones pending. */
 export function stepsAt(steps: readonly RunStep[], name: StepName, status: RunStatus): RunStep[] {
   const at = steps.findIndex((step) => step.name === name);
   return steps.map((step, place) => ({
@@ -21,7 +18,7 @@ export function stepsAt(steps: readonly RunStep[], name: StepName, status: RunSt
   }));
 }
 
-/** All steps in one status. */
+/** Returns all steps with one status. */
 export function allSteps(steps: readonly RunStep[], status: RunStatus): RunStep[] {
   return steps.map(({ name }) => ({ name, status }));
 }

@@ -13,22 +13,22 @@ import type { NewMention } from '../mention.ts';
 
 type RunOptions = Parameters<Job<unknown>['run']>[1];
 
-/** What the job is queued with. */
+/** The job's data in the queue. */
 export interface RunJobData {
   readonly workspaceId: string;
   readonly runId: string;
 }
 
-/** Most reasons of rejected records that a run shows. */
+/** Maximum number of rejection reasons a run reports. */
 const MOST_REASONS = 5;
 const BATCH = 500;
-/** Batches that are analysed or written at once. */
+/** Number of batches processed concurrently. */
 const AHEAD = 4;
 
 /**
- * Works on one run: reads its records, analyses and writes them in batches. Interrupted or failed
- * it is tried again from the beginning, which changes nothing of what is there; only after the last
- * attempt the run has failed.
+ * Ingests one run: reads its records, then analyses and writes them in batches. A failed or
+ * interrupted run is retried from the beginning, which is idempotent; it is marked as failed only
+ * after the last attempt or a final error.
  */
 export const ingestRun: Job<SubgraphServices<Tables>> = {
   name: 'mentions.take-in-run',
@@ -48,7 +48,9 @@ export const ingestRun: Job<SubgraphServices<Tables>> = {
   },
 };
 
-/** The workspace's brands; at the last attempt a run does without them rather than fail. */
+/**
+ * Returns the workspace's brands; on the last attempt, continues without them instead of failing.
+ */
 async function tracked(
   { workspaceId }: Scope<Tables>,
   graph: GraphPort,
@@ -95,7 +97,7 @@ async function work(
   });
 }
 
-/** Analyses and writes in batches, and notes how far it is after each. */
+/** Analyses and writes in batches, and records the progress after each. */
 async function ingestAll(
   scope: Scope<Tables>,
   run: Run,
@@ -123,13 +125,13 @@ async function ingestAll(
   }
 }
 
-/** Why records were rejected, and values of others left out. */
+/** Reasons for rejected records, and notes on values omitted from others. */
 interface Remarks {
   readonly rejected: string[];
   readonly notes: string[];
 }
 
-/** The mentions of the input; what is wrong with others goes to the remarks. */
+/** Parses the input's mentions; adds problems to the remarks. */
 async function read(
   ndjson: string,
   run: Run,
@@ -161,7 +163,7 @@ async function read(
   return mentions;
 }
 
-/** What no further attempt would change. */
+/** Returns whether a retry cannot succeed. */
 function isFinal(error: unknown): boolean {
   return error instanceof TributaryError && (error.code === 'INVALID_INPUT' || error.code === 'NOT_FOUND');
 }

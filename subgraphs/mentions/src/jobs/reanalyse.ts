@@ -12,8 +12,8 @@ import type { KeptMention } from '../merge.ts';
 const BATCH = 500;
 
 /**
- * Analyses mentions again whose analysis is of an older version. Queued at every start; with
- * nothing outdated it is one query. Interrupted, the next run goes on where it stopped.
+ * Reanalyses mentions with an older analysis version. Queued at every start; costs one query if
+ * nothing is outdated. After an interruption, the next run resumes with the remaining mentions.
  */
 export const reanalyse: Job<SubgraphServices<Tables>> = {
   name: 'mentions.reanalyse',
@@ -39,9 +39,9 @@ interface Work {
 }
 
 /**
- * Batch by batch: read, analysed in worker threads with nothing locked, then written in one short
- * transaction. A mention that a run changes meanwhile is still outdated, or was analysed by that
- * run.
+ * Reanalyses a workspace in batches: reads, analyses in worker threads without holding locks, then
+ * writes in one short transaction. A mention that a run changes in the meantime is either still
+ * outdated or already reanalysed by that run.
  */
 async function reanalyseWorkspace(
   scope: Scope<Tables>,
@@ -59,7 +59,7 @@ async function reanalyseWorkspace(
   }
 }
 
-/** Each with the brands of the datasets that hold it, and those of the workspace. */
+/** Analyses each mention with the brands of its datasets and of the workspace. */
 async function analysedAgain(
   scope: Scope<Tables>,
   outdated: readonly KeptMention[],

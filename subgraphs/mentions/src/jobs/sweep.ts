@@ -4,7 +4,7 @@ import type { Tables } from '../data/tables.ts';
 
 const BATCH = 1_000;
 
-/** Takes away the mentions of deleted datasets. Until it has, queries leave them out one by one. */
+/** Removes the mentions of deleted datasets. Until then, queries exclude them individually. */
 export const sweep: Job<SubgraphServices<Tables>> = {
   name: 'mentions.sweep',
   atStart: true,

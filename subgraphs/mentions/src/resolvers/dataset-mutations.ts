@@ -19,7 +19,7 @@ interface StartRunInput {
 }
 
 const MOST_COMMENTS = 100;
-/** Largest input of one run, in characters; more comes by `tributary import mentions`. */
+/** Maximum input of one run, in characters; larger inputs need `tributary import mentions`. */
 const LARGEST_INPUT = 8 * 1024 * 1024;
 
 export const datasetMutations = {

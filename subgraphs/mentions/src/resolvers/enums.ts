@@ -1,7 +1,7 @@
 import { DIMENSIONS } from '../data/counts/mention-counts.ts';
 import { EMOTIONS, SENTIMENTS, SOURCES } from '../mention.ts';
 
-/** Values of the SDL's enums as the database has them. */
+/** Values of the SDL's enums as the database stores them. */
 export const MentionSource = lower(SOURCES);
 export const MentionSentiment = lower(SENTIMENTS);
 export const Emotion = lower(EMOTIONS);

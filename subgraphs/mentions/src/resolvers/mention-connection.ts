@@ -9,7 +9,7 @@ import type { Order, Place, SortName } from '../sort.ts';
 const DEFAULT_PAGE = 20;
 const MOST = 100;
 
-/** Where a page begins, and how long it is. */
+/** Sort, start and size of a page. */
 export interface MentionPageArguments {
   sort?: SortName;
   order?: Order;
@@ -18,8 +18,8 @@ export interface MentionPageArguments {
 }
 
 /**
- * A page of the mentions that `select` gives; its cursors are signed, and hold for its sort and
- * order only.
+ * Returns a page of the selected mentions; its cursors are signed and valid only for its sort and
+ * order.
  */
 export async function mentionConnection(
   args: MentionPageArguments,
@@ -60,14 +60,14 @@ export async function mentionConnection(
 }
 
 /**
- * A default value of the SDL comes by its name there, and not as the value that resolvers give the
- * enum.
+ * Converts a default value: GraphQL passes the SDL's name of a default, not the enum's internal
+ * value.
  */
 export function sdlValue<Value extends string>(value: Value): Value {
   return value.toLowerCase() as Value;
 }
 
-/** What is long, and selected. */
+/** Returns which large columns are selected. */
 function heavy(info: GraphQLResolveInfo): Heavy {
   const selected = fieldsAt(info, 'nodes').union(fieldsAt(info, 'edges', 'node'));
   return { text: selected.has('text'), comments: selected.has('sampledComments') };

@@ -5,7 +5,7 @@ import type { Reading } from '../merge.ts';
 import { creatorOf } from './neighbours.ts';
 import { findMention } from './query.ts';
 
-/** Fields whose names differ from those of the rows, and what is read only when it is asked for. */
+/** Resolvers for fields that differ from the row's columns or are loaded only on request. */
 export const Mention = {
   __resolveReference: findMention,
   author: ({ author, source }: StoredMention) =>
@@ -46,7 +46,7 @@ export const MetricReading = {
   engagementRate: (reading: Reading) => engagementRate(reading),
 };
 
-/** Those that are there: a dataset that was deleted meanwhile is not. */
+/** Returns the rows that exist: a dataset may have been deleted in the meantime. */
 async function those<Row>(loading: Promise<(Row | null | Error)[]>): Promise<Row[]> {
   const rows = await loading;
   const error = rows.find((row) => row instanceof Error);

@@ -12,7 +12,7 @@ type Arguments = MentionPageArguments & { filter?: MentionFilterInput[][] | null
 
 const MOST_BRANDS = 50;
 
-/** Creators' platforms by the sources of mentions. */
+/** Maps sources of mentions to platforms of creators. */
 const PLATFORMS: Readonly<Record<string, string>> = {
   tiktok: 'TIKTOK',
   instagram: 'INSTAGRAM',
@@ -24,7 +24,7 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   mastodon: 'MASTODON',
 };
 
-/** The account of an author as a creator; null where there are none. */
+/** Returns an author's account as a creator reference; null for sources without creators. */
 export function creatorOf(source: string, handle: string | null) {
   const platform = PLATFORMS[source];
   return platform && handle ? { __typename: 'Creator', platform, username: handle } : null;
@@ -59,7 +59,7 @@ export const Creator = {
   },
 };
 
-/** `mentionBrandCounts`. */
+/** `Query.mentionBrandCounts`. */
 export async function mentionBrandCounts(
   _: unknown,
   {

@@ -1,4 +1,4 @@
-/** The failure for an id that the workspace does not have. */
+/** Returns the failure for an id unknown in the workspace. */
 export function missing(what: string) {
   return { __typename: 'NotFound', message: `The workspace has no ${what} of this id.` };
 }

@@ -29,7 +29,7 @@ interface CountsArguments extends SelectionArguments {
   first: number;
 }
 
-/** Days of a year and a little more; values of other dimensions are more than anyone reads. */
+/** Maximum number of counts per request: a little more than the days of a year. */
 const MOST_COUNTS = 400;
 
 export const Query = {
@@ -75,10 +75,7 @@ export const Query = {
   collections: (_: unknown, __: unknown, context: Context) => listCollections(context.scope()),
 };
 
-/**
- * The mentions that the arguments select; NOT_FOUND for an id that is no dataset or collection of
- * the workspace.
- */
+/** Converts arguments to a selection; throws NOT_FOUND for unknown dataset or collection ids. */
 async function selectionOf(args: SelectionArguments, context: Context): Promise<Omit<Selection, 'living'>> {
   const selection = {
     datasetIds: idsOf('datasetIds', args.datasetIds),
@@ -95,22 +92,22 @@ async function selectionOf(args: SelectionArguments, context: Context): Promise<
   return selection;
 }
 
-/** A mention by its id, for the graph's entity references and for `mention`. */
+/** Finds a mention by id, for entity references and `Query.mention`. */
 export function findMention({ id }: { id: string }, context: Context) {
   return isId(id) ? context.mentions.load(id) : null;
 }
 
-/** A dataset by its id, likewise. */
+/** Finds a dataset by id, for entity references and queries. */
 export function findDataset({ id }: { id: string }, context: Context) {
   return isId(id) ? context.datasets.load(id) : null;
 }
 
-/** A collection by its id, likewise. */
+/** Finds a collection by id, for entity references and queries. */
 export function findCollection({ id }: { id: string }, context: Context) {
   return isId(id) ? context.collections.load(id) : null;
 }
 
-/** A run by its id, likewise. */
+/** Finds a run by id, for entity references and queries. */
 export function findRun({ id }: { id: string }, context: Context) {
   return isId(id) ? context.runs.load(id) : null;
 }

@@ -4,9 +4,9 @@ import { type Kind, READERS } from '../read-sets.ts';
 import { type Guess, type Measures, measure } from './metrics.ts';
 
 /**
- * Measures the committed model on a labelled file. Only rows with exactly one label count, and of
- * the classes only those that the set has: of the others' probabilities nothing is known, so the
- * rest is brought up to one. A row that the model says nothing about counts as an even guess.
+ * Measures the committed model on a labelled file. Only counts rows with exactly one label, and
+ * only the classes present in the set: their probabilities are rescaled to sum to one. A row
+ * without a prediction counts as a uniform guess.
  */
 export function evaluateSet(path: string, kind: Kind): Measures {
   const rows = READERS[kind](path).filter(isPlain);

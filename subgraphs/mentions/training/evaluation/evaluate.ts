@@ -1,6 +1,6 @@
 /**
- * `npm run evaluate -- --set FILE --labels KIND [--set FILE --labels KIND …]`: how good the
- * committed model is, a line a file.
+ * `npm run evaluate -- --set FILE --labels KIND [--set FILE --labels KIND …]`: prints measures of
+ * the committed model, one line per file.
  */
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';

@@ -1,13 +1,10 @@
-/** A row's probabilities and the classes that people chose for it. */
+/** A row's predicted probabilities and its human labels. */
 export interface Guess {
   probabilities: ArrayLike<number>;
   labels: readonly number[];
 }
 
-/**
- * How good guesses are. All between 0 and 1; a macro mean is over the classes that occur in the
- * labels.
- */
+/** Quality measures between 0 and 1. Macro means are over the classes that occur in the labels. */
 export interface Measures {
   rows: number;
   accuracy: number;
@@ -17,7 +14,7 @@ export interface Measures {
   calibrationError: number;
 }
 
-/** Measures rows of one label each: the likeliest class is the guess. */
+/** Measures rows with one label each, taking the most likely class as the guess. */
 export function measure(guesses: readonly Guess[]): Measures {
   const classes = guesses[0]?.probabilities.length ?? 0;
   const counts = Array.from({ length: classes }, () => ({ hits: 0, guessed: 0, labelled: 0 }));
@@ -43,7 +40,7 @@ export function measure(guesses: readonly Guess[]): Measures {
   };
 }
 
-/** The place of the highest value, the first of equals. */
+/** Returns the index of the highest value; ties go to the first. */
 export function likeliest(values: ArrayLike<number>): number {
   let best = 0;
   for (let place = 1; place < values.length; place += 1) if (values[place]! > values[best]!) best = place;

@@ -19,23 +19,23 @@ import {
 } from './data/community-posts.ts';
 import { loadTrackedKeywords, type TrackedKeyword } from './data/tracked-keywords.ts';
 
-/** What the resolvers of community posts use in one request. */
+/** Per-request context of the community post resolvers. */
 export interface CommunityContext extends SubgraphRequest {
   /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
   /**
-   * Loads community posts of the workspace by id; null for any other id. Mutations clear what they
-   * change.
+   * Loads community posts of the workspace by id; null for unknown ids. Mutations clear the entries
+   * they change.
    */
   readonly communityPosts: {
     load(id: string): Promise<CommunityPost | null>;
     clear(id: string): unknown;
   };
-  /** Loads tracked keywords of the workspace by id; null for any other id. */
+  /** Loads tracked keywords of the workspace by id; null for unknown ids. */
   readonly trackedKeywords: { load(id: string): Promise<TrackedKeyword | null> };
   readonly communityPostPages: ListLoader<CommunityPostPage, CommunityPost>;
   readonly communityPostCounts: BatchLoader<CountRequest, number>;
-  /** Pages of the posts that name a brand. */
+  /** Loads pages of posts that name a brand. */
   readonly brandPages: ListLoader<BrandPage, CommunityPost>;
   readonly brandPostCounts: BatchLoader<BrandSearch, number>;
 }

@@ -1,6 +1,6 @@
 import type { Analysis } from './scoring/index.ts';
 
-/** A community post as the demo workspace gets it: not scored yet. */
+/** A community post of the demo workspace, before scoring. */
 export interface DemoPost {
   source: string;
   url: string;
@@ -13,10 +13,7 @@ export interface DemoPost {
   subreddit: string | null;
 }
 
-/**
- * The example of CommunityTracker's document, word for word, with the analysis that the document
- * gives it.
- */
+/** The example from CommunityTracker's documentation, verbatim, with its documented analysis. */
 export const documentedPost: DemoPost & { analysis: Analysis } = {
   source: 'reddit',
   url: 'https://reddit.com/r/SaaS/comments/abc123',
@@ -35,7 +32,7 @@ export const documentedPost: DemoPost & { analysis: Analysis } = {
     action: 'engage',
     suggestedPlay: 'Share a case study showing how CT solves this use case.',
     competitor: 'Brandwatch',
-    // The document shows the tags only; the words that fired them are not in the text it shows.
+    // The documentation shows only the tags; the text that fired them is not part of its excerpt.
     signals: [
       { name: 'budget_mentioned', evidence: '' },
       { name: 'timeline_given', evidence: '' },
@@ -45,7 +42,7 @@ export const documentedPost: DemoPost & { analysis: Analysis } = {
   },
 };
 
-/** Where a made-up post would live: its platform's domain, with an id that no real post has. */
+/** URLs of sample posts: on the platform's domain, with an id that no real post has. */
 const URLS: Record<string, (id: number, author: string, place: string) => string> = {
   reddit: (id, _, place) => `https://www.reddit.com/r/${place}/comments/demo${id}`,
   hackernews: (id) => `https://news.ycombinator.com/item?id=999000${id}`,
@@ -61,9 +58,9 @@ const URLS: Record<string, (id: number, author: string, place: string) => string
 };
 
 /**
- * One post a paragraph: a line `source[/subreddit] age author [comment]` (age in minutes, hours or
- * days before now), the title, the body on as many lines as it takes. All of it is our own writing;
- * products that are complained of do not exist.
+ * One post per paragraph: a line `source[/subreddit] age author [comment]` (age in minutes, hours
+ * or days before now), the title, then the body. All texts are original, and the products
+ * criticised in them are fictional.
  */
 const POSTS = `
 reddit/SaaS 2h lena_ships
@@ -370,7 +367,7 @@ Competitor B mobile
 A small app with large buttons.
 `;
 
-/** Posts on one topic, which therefore trends: place, author and title. */
+/** Posts on one topic, to make it trend: place, author and title. */
 const TRENDING = [
   ['reddit/Coffee', 'slow_pour_sam', 'Cold brew concentrate at home: what ratio do you use?'],
   ['bluesky', 'beanlightning', 'Three days of cold brew concentrate for four euros. I am never going back.'],
@@ -380,7 +377,7 @@ const TRENDING = [
 ] as const;
 const HOUR = 3_600_000;
 
-/** The topic in the hour that ended last, and in the running hour as far as it has come. */
+/** Returns the trending posts for the last full hour and the current hour so far. */
 function trendingPosts(now: Date): DemoPost[] {
   const hour = Math.floor(now.getTime() / HOUR) * HOUR;
   const within = (start: number, end: number, first: number) =>
@@ -407,8 +404,8 @@ function minutesOf(age: string): number {
 }
 
 /**
- * Sample posts for the demo workspace, dated before `now`: most of the last seven days, the oldest
- * 55 days old.
+ * Returns sample posts for the demo workspace, dated before `now`: most within the last seven days,
+ * the oldest 55 days old.
  */
 export function demoPosts(now: Date): DemoPost[] {
   const paragraphs = POSTS.trim().split('\n\n');

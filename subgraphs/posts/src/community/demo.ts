@@ -8,8 +8,8 @@ import { rulesEngine } from './scoring/index.ts';
 const KEYWORDS = ['AI tools', 'community monitoring', 'open source'];
 
 /**
- * Fills a demo workspace with sample posts, scored like imported ones, and the post of the
- * document's example.
+ * Fills a demo workspace with sample posts, scored like imported ones, and the documentation's
+ * example post.
  */
 export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
   const unknown = { externalId: null, link: null, points: null, commentCount: null };

@@ -4,16 +4,18 @@ import type { CommunityPostFilter } from './data/community-post-filter.ts';
 
 const MOST_VALUES = 100;
 
-/** Members of the filter that are names of the caller's own. */
+/** Filter members that take free-form names. */
 const NAMES = ['subreddit', 'author', 'competitor', 'signal'] as const;
 
-/** What a list of community posts is asked with. */
+/** Filter arguments of community post queries. */
 export interface FilterArguments {
   readonly filter?: Omit<CommunityPostFilter, 'search'> | null;
   readonly search?: string | null;
 }
 
-/** Checks what the types of the SDL do not say; INVALID_INPUT names the member at fault. */
+/**
+ * Validates what the SDL's types cannot express; throws INVALID_INPUT naming the invalid member.
+ */
 export function checkFilter({ filter, search }: FilterArguments): CommunityPostFilter {
   const { keyword, minScore, from, to } = filter ?? {};
   if (minScore != null && !(minScore >= 1 && minScore <= 10))

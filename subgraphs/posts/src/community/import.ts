@@ -39,7 +39,7 @@ const fields: readonly FieldSpec[] = [
   { name: 'comment_count', kind: 'integer' },
 ];
 
-/** What a community post takes of a platform's own export. */
+/** Mapping from import fields to the fields of a platform's export. */
 const EXPORT_FIELDS = {
   external_id: 'id',
   url: 'url',
@@ -67,7 +67,7 @@ const EXPORTS = [
 const presets: Readonly<Record<string, Preset>> = {
   ...Object.fromEntries(EXPORTS.map((name) => [name, presetOf(KNOWN_EXPORTS[name], EXPORT_FIELDS)])),
   /**
-   * Stories of Hacker News with the columns id, title, url, num_points, num_comments, author,
+   * Hacker News stories with the columns id, title, url, num_points, num_comments, author,
    * created_at.
    */
   'hackernews-csv': {
@@ -88,8 +88,9 @@ const presets: Readonly<Record<string, Preset>> = {
 };
 
 /**
- * `tributary import posts`: community posts, scored as they come in, in worker threads: a batch of
- * long posts keeps a core busy for seconds, while the command reads on and stays interruptible.
+ * `tributary import posts`: imports and scores community posts. Scoring runs in worker threads: a
+ * batch of long posts keeps a core busy for seconds, while the command keeps reading and stays
+ * interruptible.
  */
 export const importPosts: ImportKind<Tables> = {
   name: 'posts',
@@ -128,7 +129,7 @@ function toPost(source: string, record: MappedRecord): NewCommunityPost {
   const text = (name: string) => (record[name] as string | null) ?? '';
   if (text('title').trim() === '' && text('body').trim() === '')
     throw invalidInput('title', 'A post needs a title or a body.');
-  // The index of a post's identity takes no more.
+  // The unique index on a post's identity cannot hold longer values.
   if (Buffer.byteLength(text('url')) > LONGEST_URL)
     throw invalidInput('url', `url is longer than ${LONGEST_URL} bytes.`);
   const postedAt = record['posted_at'] as Date;

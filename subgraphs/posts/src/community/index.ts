@@ -13,7 +13,7 @@ export { type CommunityContext, createCommunityContext } from './context.ts';
 export { deleteImportedPosts } from './data/community-imports.ts';
 export { demo as communityDemo } from './demo.ts';
 
-/** Community posts, their scoring, and the keywords that a workspace tracks. */
+/** Community posts, their scoring, and the tracked keywords of a workspace. */
 export const community = {
   queries,
   mutations,

@@ -1,6 +1,6 @@
 import { wordsOf } from '@tributary/kit/text';
 
-/** A post as topics are read from it. */
+/** The part of a post that topics are extracted from. */
 export interface TopicText {
   readonly author: string;
   readonly source: string;
@@ -8,23 +8,23 @@ export interface TopicText {
   readonly body: string;
 }
 
-/** A phrase and who wrote it. */
+/** A phrase, with its posts and authors. */
 export interface Topic {
   readonly topic: string;
   readonly count: number;
   readonly authors: number;
-  /** Platforms that it was written on, by name. */
+  /** Platforms it appeared on, sorted by name. */
   readonly sources: readonly string[];
 }
 
-/** Fewer authors than these make no topic: one who posts a lot is no trend. */
+/** Minimum number of authors of a topic: one prolific author is not a trend. */
 export const LEAST_AUTHORS = 3;
 const MOST_TOPICS = 50;
 const LONGEST_PHRASE = 3;
-/** Words read of one text: what a post is about stands at its beginning. */
+/** Maximum number of words read from one text: a post's subject appears at its beginning. */
 const MOST_WORDS = 300;
 
-/** Words that a topic neither begins nor ends with: they say nothing by themselves. */
+/** Words that a topic cannot begin or end with, because they carry no meaning of their own. */
 const STOP_WORDS = new Set(
   `a about after all also am an and any anyone are as ask at be because been before being best better but by can could did do
   does doing don down each else even ever every everyone few find first for from get getting give go going good got great
@@ -38,9 +38,9 @@ const STOP_WORDS = new Set(
 );
 
 /**
- * The phrases of 1 to 3 words that at least 3 authors wrote, most authors first. A phrase that
- * occurs only within a longer one of as many posts is left out: "share of voice" is told once, not
- * also as "voice".
+ * Returns the phrases of 1 to 3 words used by at least 3 authors, most authors first. Omits a
+ * phrase that occurs only within a longer one with as many posts: "share of voice" is listed once,
+ * not also as "voice".
  */
 export function topicsOf(texts: readonly TopicText[]): Topic[] {
   const found = new Map<string, { posts: number; authors: Set<string>; sources: Set<string> }>();
@@ -48,7 +48,7 @@ export function topicsOf(texts: readonly TopicText[]): Topic[] {
     for (const phrase of phrasesIn(title, body)) {
       const entry = found.get(phrase) ?? { posts: 0, authors: new Set(), sources: new Set() };
       entry.posts++;
-      // An author who is not known is nobody: two such may be one.
+      // Unknown authors do not count: two of them may be the same person.
       if (author !== '') entry.authors.add(author);
       entry.sources.add(source);
       found.set(phrase, entry);

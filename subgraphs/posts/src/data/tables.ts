@@ -7,8 +7,7 @@ export interface CommunityPostsTable {
   id: Generated<string>;
   source: string;
   /**
-   * The platform's id, or the url where none is known: with the source, what makes a post the same
-   * post.
+   * The platform's id, or the url if the id is unknown. Identifies a post together with the source.
    */
   external_id: string;
   url: string;
@@ -22,7 +21,7 @@ export interface CommunityPostsTable {
   points: number | null;
   comment_count: number | null;
   engagement_status: string | null;
-  /** When the status was recorded, and by whom; null for a status of before that was kept. */
+  /** When and by whom the status was set; null for statuses set before this was recorded. */
   engagement_at: Generated<Date | null>;
   engagement_actor: Generated<string | null>;
   score: number;
@@ -37,15 +36,11 @@ export interface CommunityPostsTable {
   signals: unknown;
   analysis_engine: string;
   analysis_version: number;
-  /**
-   * The import that brought it first; null for posts that were stored before imports were recorded.
-   */
+  /** The import that first created it; null for posts stored before imports were recorded. */
   import_id: string | null;
   /** Words of title and body with their positions, see the kit's `phrase.ts`. */
   search: unknown;
-  /**
-   * What the post is found by: a text such as `source:reddit` for each value that is one of a set.
-   */
+  /** Filter tags: one text such as `source:reddit` for each enumerable value. */
   tags: GeneratedAlways<string[]>;
 }
 
@@ -61,20 +56,20 @@ export interface TrackedKeywordsTable {
 /** `posts.x_accounts`: accounts of X, shared by all workspaces. */
 export interface XAccountsTable {
   id: Generated<number>;
-  /** As X spells it; null until X has been asked. */
+  /** Spelled as on X; null until fetched from X. */
   username: string | null;
-  /** The username in lower case: which account X is asked about. */
+  /** The username in lower case: identifies the account. */
   folded: string;
-  /** X's own id; null until X has been asked. */
+  /** X's own id; null until fetched from X. */
   external_id: string | null;
   created_at: Generated<Date>;
-  /** When X last returned posts of it. */
+  /** When X last returned posts of the account. */
   fetched_at: Date | null;
-  /** When X was last asked for its posts. */
+  /** When its posts were last requested from X. */
   asked_at: Generated<Date | null>;
 }
 
-/** `posts.x_spending`: what a workspace has spent on X in a day. */
+/** `posts.x_spending`: a workspace's spending on X per day. */
 export interface XSpendingTable {
   workspace_id: string;
   day: string;
@@ -82,26 +77,26 @@ export interface XSpendingTable {
   spent: number;
 }
 
-/** `posts.x_holds`: money held for calls to X under way; one that has expired counts no more. */
+/** `posts.x_holds`: money held for in-flight calls to X; expired holds do not count. */
 export interface XHoldsTable {
   workspace_id: string;
   id: string;
   day: string;
-  /** Millionths of a dollar: the most that the call can cost. */
+  /** Maximum cost of the call, in millionths of a dollar. */
   amount: number;
   expires_at: Date;
 }
 
 /**
- * `posts.x_reads`: what was read of X on a day, and so is paid for, by the installation's one
- * token.
+ * `posts.x_reads`: resources read from X per day, which the installation's token has already paid
+ * for.
  */
 export interface XReadsTable {
   day: string;
   resource: string;
 }
 
-/** Columns of a post of X, wherever it came from. */
+/** Columns of a post of X, from any origin. */
 interface XPostColumns {
   id: Generated<number>;
   account_id: number;
@@ -116,7 +111,7 @@ interface XPostColumns {
   quoted_content: string | null;
   quoted_username: string | null;
   is_retweet: boolean;
-  /** Whether it belongs to its author's own chain of replies in the conversation. */
+  /** Whether it belongs to its author's chain of self-replies in the conversation. */
   in_chain: boolean;
   hashtags: string[];
   mentions: string[];
@@ -128,7 +123,7 @@ interface XPostColumns {
   retweets: number | null;
   replies: number | null;
   views: number | null;
-  /** When X returned it, or when it was imported. */
+  /** When X returned it, or when the workspace imported it. */
   fetched_at: Date;
   popularity: Generated<number>;
   search: unknown;
@@ -140,18 +135,18 @@ export interface XPostsTable extends XPostColumns {}
 /** `posts.x_imported_posts`: posts of X accounts that a workspace imported from files. */
 export interface XImportedPostsTable extends XPostColumns {
   workspace_id: string;
-  /** The import that brought it first. */
+  /** The import that first created it. */
   import_id: string;
 }
 
-/** `posts.x_follows`: which workspace follows which account. */
+/** `posts.x_follows`: accounts followed by each workspace. */
 export interface XFollowsTable {
   workspace_id: string;
   account_id: number;
-  /** As the workspace wrote it; what X says comes before it. */
+  /** As entered by the workspace; X's spelling takes precedence. */
   username: string;
   followed_at: Generated<Date>;
-  /** When posts of it were last imported. */
+  /** When the workspace last imported posts of the account. */
   imported_at: Date | null;
 }
 

@@ -4,13 +4,13 @@ import { isUuid } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
 import { type RecordedKind, imports as records } from '../import-records.ts';
 
-/** What a caller needs for each kind, besides what the SDL requires for any. */
+/** Policy and scopes that each kind requires, in addition to those in the SDL. */
 const NEEDS: Readonly<Record<RecordedKind, { policy: string; read: string; write: string }>> = {
   posts: { policy: 'community-tracker:api', read: 'community:read', write: 'community:write' },
   'x-posts': { policy: 'xtracker:api', read: 'posts:read', write: 'accounts:write' },
 };
 
-/** `Query.imports`: imports of the kinds that the caller may read. */
+/** `Query.imports`: lists imports of the kinds that the caller may read. */
 export function imports(_: unknown, args: PageArguments, context: Context) {
   const kinds = kindsOf(context.principal, 'read');
   return connection(pageRequest(args, ['time', 'uuid']), {
@@ -21,8 +21,8 @@ export function imports(_: unknown, args: PageArguments, context: Context) {
 }
 
 /**
- * Finds an import of the workspace by its id; null if there is none, or if the caller may not read
- * its kind.
+ * Finds an import of the workspace by id; null if it does not exist or the caller may not read its
+ * kind.
  */
 export async function readableImport({ id }: { id: string }, context: Context) {
   const record = isUuid(id) ? await context.imports.load(id) : null;
@@ -34,7 +34,7 @@ export const ImportKind = { POSTS: 'posts', X_POSTS: 'x-posts' };
 
 export const Import = { __resolveReference: readableImport };
 
-/** `Mutation.undoImport`; NotFound also for a kind that the caller may not write. */
+/** `Mutation.undoImport`. Also returns NotFound for a kind that the caller may not write. */
 export async function undoImport(_: unknown, { id }: { id: string }, context: Context) {
   const scope = context.scope();
   const record = isUuid(id) ? await records.find(scope, id) : null;
@@ -46,7 +46,7 @@ export async function undoImport(_: unknown, { id }: { id: string }, context: Co
 
 function kindsOf(principal: Principal | null, right: 'read' | 'write'): RecordedKind[] {
   const kinds = Object.keys(NEEDS) as RecordedKind[];
-  // The command line acts for the workspace itself.
+  // The command line acts as the workspace, with all rights.
   if (principal?.internal) return kinds;
   const { policies = [], scopes = [] } = principal ?? {};
   return kinds.filter((kind) => policies.includes(NEEDS[kind].policy) && scopes.includes(NEEDS[kind][right]));

@@ -24,27 +24,27 @@ import {
 } from './data/x-posts.ts';
 import type { XSource } from './refresh/source.ts';
 
-/** What the resolvers of X accounts and posts use in one request. */
+/** Per-request context of the X resolvers. */
 export interface XContext extends SubgraphRequest {
   /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
   /**
-   * The same, for writes that must finish after the caller disconnects: what X was paid for is
-   * stored.
+   * Same as `scope`, for writes that must complete after the caller disconnects: data that X
+   * charged for is always stored.
    */
   lasting(): Scope<Tables>;
-  /** The X API; null without a token, and then only stored posts are served. */
+  /** The X API; null without a token, in which case only stored posts are served. */
   readonly x: XSource | null;
-  /** What a workspace may spend on X in a UTC day, in millionths of a dollar. */
+  /** Maximum spending of a workspace on X per UTC day, in millionths of a dollar. */
   readonly dailyCap: number;
   readonly queue: ContextSource<Tables>['queue'];
   readonly log: Logger;
   /**
-   * Loads followed accounts by username in lower case; null for an account that the workspace does
-   * not follow.
+   * Loads followed accounts by lower-case username; null if the workspace does not follow the
+   * account.
    */
   readonly xAccounts: DataLoader<string, XAccount | null>;
-  /** Loads followed accounts by our own number. */
+  /** Loads followed accounts by our internal id. */
   readonly xAccountsByNumber: BatchLoader<number, XAccount | null>;
   /** Loads posts of followed accounts by X's id. */
   readonly xPosts: DataLoader<string, XPost | null>;
@@ -56,7 +56,7 @@ export interface XContext extends SubgraphRequest {
 
 const MILLION = 1_000_000;
 
-/** Creates the loaders of one request, and the client of X with the daily cap. */
+/** Creates the loaders of one request, with the client of X and the daily cap. */
 export function createXContext(
   { scope, settings }: Pick<ContextSource<Tables, typeof postsSettings>, 'scope' | 'settings'>,
   x: XSource | null,

@@ -24,8 +24,8 @@ const DAYS = { DAY: 1, WEEK: 7, MONTH: 30, YEAR: 365 };
 const MOST_TAGS = 20;
 
 /**
- * Checks what the types of the SDL do not say, but the account: INVALID_INPUT names the member at
- * fault.
+ * Validates what the SDL's types cannot express, except the account; throws INVALID_INPUT naming
+ * the invalid member.
  */
 export function selectionOf(filter: XPostFilter, now: Date): Omit<XPostSelection, 'accountId'> {
   const { keywords, phrase, threadId, within } = filter;
@@ -55,7 +55,10 @@ export function selectionOf(filter: XPostFilter, now: Date): Omit<XPostSelection
   };
 }
 
-/** The range of times of days and times together; INVALID_INPUT where it ends before it begins. */
+/**
+ * Combines the days and times of a filter into one range; throws INVALID_INPUT if it ends before it
+ * begins.
+ */
 function rangeOf(filter: XPostFilter): { since: Date | null; before: Date | null } {
   const { from, to } = filter;
   if (from && to && from > to)
@@ -67,7 +70,7 @@ function rangeOf(filter: XPostFilter): { since: Date | null; before: Date | null
   return { since, before };
 }
 
-/** The later of two times that may be missing; the earlier with a sign of -1. */
+/** Returns the later of two optional times, or the earlier with a sign of -1. */
 function latest(one: Date | null, other: Date | null | undefined, sign = 1): Date | null {
   if (!one || !other) return one ?? other ?? null;
   return sign * (one.getTime() - other.getTime()) > 0 ? one : other;

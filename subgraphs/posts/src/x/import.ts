@@ -44,7 +44,7 @@ const presets: Readonly<Record<string, Preset>> = {
   }),
   /**
    * Posts with the columns created_at (M/D/YYYY H:mm), favorites, retweets and text. Its id_str has
-   * lost digits (9.9297E+17), so the posts get ids of ours.
+   * lost digits (9.9297E+17), so posts get generated ids.
    */
   'x-posts-csv': {
     format: 'csv',
@@ -58,7 +58,9 @@ const presets: Readonly<Record<string, Preset>> = {
   },
 };
 
-/** `tributary import x-posts`: posts of one account of X, which the workspace then follows. */
+/**
+ * `tributary import x-posts`: imports posts of one account of X, which the workspace then follows.
+ */
 export const importXPosts: ImportKind<Tables> = {
   name: 'x-posts',
   description:
@@ -92,8 +94,8 @@ async function follow(scope: Scope<Tables>, username: string): Promise<XAccount>
 }
 
 /**
- * An id for a post whose own is not known, the same at every import: 20 digits that begin with 9,
- * which no id of X is, as those are below 2^64.
+ * Generates a deterministic id for a post without one: 20 digits starting with 9, which X never
+ * assigns because its ids are below 2^64.
  */
 function standIn(username: string, record: MappedRecord): string {
   const { content, posted_at: at } = record;
@@ -102,7 +104,7 @@ function standIn(username: string, record: MappedRecord): string {
   return `9${String(hash % 10n ** 19n).padStart(19, '0')}`;
 }
 
-/** A reader of ids of X in one field. */
+/** Returns a parser for X's ids in one field. */
 function postId(name: string): (text: string) => string {
   return (text) => {
     const id = text.trim();

@@ -12,7 +12,7 @@ export { createXContext, type XContext } from './context.ts';
 export { deleteImportedXPosts } from './data/x-imports.ts';
 export { demoXPosts as xDemo } from './demo/index.ts';
 
-/** X accounts that a workspace follows, and their posts. */
+/** X accounts followed by a workspace, and their posts. */
 export const x = {
   queries: { followedAccounts, xPosts, xPost },
   mutations: { followAccount, unfollowAccount },

@@ -1,4 +1,4 @@
-/** What the markdown of a post is made from. */
+/** Input for a post's markdown. */
 export interface MarkdownPost {
   readonly username: string;
   readonly content: string;
@@ -7,11 +7,11 @@ export interface MarkdownPost {
   readonly retweets: number | null;
   readonly replies: number | null;
   readonly views: number | null;
-  /** The posts of its thread; empty for a post that is in none. */
+  /** Texts of the posts in its thread; empty for a post outside a thread. */
   readonly thread: readonly string[];
 }
 
-/** A post in the form that XTracker's document shows for language models, ending in a newline. */
+/** Formats a post as in XTracker's documentation for language models, ending in a newline. */
 export function markdownOf(post: MarkdownPost): string {
   const lines = [
     `## Post by @${escapeLine(post.username)}`,
@@ -41,7 +41,7 @@ function engagementOf({ likes, retweets, replies, views }: MarkdownPost): string
   ].join(' · ');
 }
 
-/** 982,451 as 982K, 1,240,000 as 1.2M. */
+/** Formats 982,451 as 982K and 1,240,000 as 1.2M. */
 function short(value: number): string {
   if (value < 1_000) return String(value);
   if (value < 1_000_000) return `${Math.floor(value / 1_000)}K`;
@@ -58,8 +58,8 @@ function firstLine(content: string): string {
 }
 
 /**
- * Text as paragraphs that mean themselves: no heading, list, quote, rule, link, picture or HTML can
- * be forged by it.
+ * Escapes text so that it renders literally: it cannot inject headings, lists, quotes, rules,
+ * links, images or HTML.
  */
 export function escapeText(text: string): string {
   return text
@@ -72,8 +72,8 @@ function escapeLine(line: string): string {
   return (
     line
       .replace(/[\\`*_[\]<>|~]/g, '\\$&')
-      // What means something only where a line begins: headings, quotes, lists, rules, fences; code
-      // by its indent.
+      // Markup that is only special at the start of a line: headings, quotes, lists, rules, fences,
+      // indented code.
       .replace(/^\s+/, ' ')
       .replace(/^(\s?)([#+\-=]|>)/, '$1\\$2')
       .replace(/^(\s?\d{1,9})([.)])(?=\s|$)/, '$1\\$2')

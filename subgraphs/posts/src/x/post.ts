@@ -1,4 +1,4 @@
-/** A post of X: what X gives and files may have. */
+/** Fields of a post of X, from the API or from a file. */
 export interface XPostFields {
   /** X's id. */
   id: string;
@@ -21,12 +21,12 @@ export interface XPostFields {
   views: number | null;
 }
 
-/** A post that the X API returned: the only kind that all workspaces may share. */
+/** A post returned by the X API: the only kind that workspaces may share. */
 export interface FromX extends XPostFields {
   readonly origin: 'x';
 }
 
-/** A post from a file that a workspace imported. It belongs to that workspace. */
+/** A post from a file that a workspace imported, visible to that workspace only. */
 export interface FromFile extends XPostFields {
   readonly origin: 'file';
 }

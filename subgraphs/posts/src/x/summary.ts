@@ -1,11 +1,11 @@
-/** Longest summary, in characters. */
+/** Maximum length of a summary, in characters. */
 const LONGEST = 280;
 const SENTENCE = new Intl.Segmenter('en', { granularity: 'sentence' });
 const WORD = /[\p{L}\p{N}\p{M}]{3,}/gu;
 
 /**
- * A thread's own sentences that stand for it best: those whose words the thread uses most often, in
- * their order, as many as fit in 280 characters. Null for a thread without words.
+ * Summarises a thread with its most representative sentences: those whose words are most frequent
+ * in the thread, in original order, up to 280 characters. Null for a thread without words.
  */
 export function summarise(contents: readonly string[]): string | null {
   const sentences = contents.flatMap((content) =>
@@ -38,7 +38,7 @@ export function summarise(contents: readonly string[]): string | null {
   return chosen.map(({ sentence }) => sentence).join(' ');
 }
 
-/** The mean count of a sentence's words: a long sentence is not better for being long. */
+/** Returns the mean frequency of a sentence's words, so that long sentences gain no advantage. */
 function weightOf(sentence: string, counts: ReadonlyMap<string, number>): number {
   const words = wordsOf(sentence);
   return words.reduce((sum, word) => sum + counts.get(word)!, 0) / Math.max(words.length, 3);

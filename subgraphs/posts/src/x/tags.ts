@@ -3,7 +3,7 @@ const MENTION = /(?<![\p{L}\p{N}_@/])[@＠]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@])
 const ADDRESS = /https?:\/\/[^\s<>"'…]+/gu;
 
 /**
- * Hashtags, mentioned usernames and addresses of a text, each once, in their order, without `#` and
+ * Extracts the distinct hashtags, mentioned usernames and URLs of a text in order, without `#` and
  * `@`.
  */
 export function readTags(content: string): { hashtags: string[]; mentions: string[]; urls: string[] } {
@@ -15,8 +15,8 @@ export function readTags(content: string): { hashtags: string[]; mentions: strin
 }
 
 /**
- * An address without the punctuation of the sentence around it; a closing bracket stays where the
- * address opened it.
+ * Strips the surrounding sentence's punctuation from a URL; keeps a closing bracket that the URL
+ * itself opens.
  */
 function withoutEnd(address: string): string {
   let text = address;
@@ -40,8 +40,7 @@ function once(content: string, pattern: RegExp): string[] {
 }
 
 /**
- * Hashtags and mentions as the index has them: upper and lower case the same, and never one for the
- * other.
+ * Converts hashtags and mentions to index terms: lower case, with prefixes that keep the two apart.
  */
 export function tagsOf(hashtags: readonly string[], mentions: readonly string[]): string[] {
   return [

@@ -1,11 +1,12 @@
 import { invalidInput } from '@tributary/kit';
 
-/** What X lets a username be. */
+/** Valid usernames on X. */
 const USERNAME = /^[A-Za-z0-9_]{1,15}$/;
 const HOSTS = /^(www\.|mobile\.)?(x|twitter)\.com$/i;
 
 /**
- * The username of `name`, `@name` or a profile's address; INVALID_INPUT when it is none of these.
+ * Returns the username from `name`, `@name` or a profile URL; throws INVALID_INPUT for anything
+ * else.
  */
 export function readUsername(field: string, text: string): string {
   const trimmed = text.trim();

@@ -1,7 +1,6 @@
 /**
- * Emoji and emoticons by what they commonly stand for, listed by hand for this model. Those of one
- * group are one word to the model, so that it knows an emoji of which the training data has no
- * example from its neighbours.
+ * Emoji and emoticons grouped by their common meaning, compiled by hand for this model. The model
+ * treats a group as one word, so it can interpret an emoji missing from the training data.
  */
 const GROUPS: Readonly<Record<string, string>> = {
   laugh: '😂 🤣 😆 😹 😄 😁 😃 😀 😅 💀 xd xD XD :D :-D =D ;D :d',
@@ -16,14 +15,14 @@ const GROUPS: Readonly<Record<string, string>> = {
   doubt: '🤔 🙄 😒 😑 😐 😕 🤨 🤷 🤦 😶 🧐 😟 🙃 :/ :-/ :\\ :| :-| -_- ._.',
 };
 
-/** From one emoji or emoticon to its group. */
+/** Maps an emoji or emoticon to its group. */
 export const EMOJI_GROUP: ReadonlyMap<string, string> = new Map(
   Object.entries(GROUPS).flatMap(([group, signs]) => signs.split(' ').map((sign) => [sign, group] as const)),
 );
 
 const literal = (sign: string) => sign.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
-/** A pattern for the emoticons of the groups that stand alone between spaces, the longest first. */
+/** A pattern for the groups' ASCII emoticons, longest first. */
 export const EMOTICON = [...EMOJI_GROUP.keys()]
   .filter((sign) => /^[\x20-\x7e]+$/.test(sign))
   .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))

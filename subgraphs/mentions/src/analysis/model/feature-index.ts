@@ -1,12 +1,12 @@
-/** From a feature to its place in a list of features, or -1. */
+/** Maps a feature to its position in a list of features, or -1. */
 export interface FeatureIndex {
   find(feature: number): number;
 }
 
 /**
- * Makes an open-addressed table, at most half full. A text has some hundred features and most
- * lookups miss the processor's cache, so a slot holds the feature and its place plus one (0 when
- * empty) side by side.
+ * Creates an open-addressed hash table, at most half full. A text has some hundred features and
+ * most lookups miss the CPU cache, so a slot stores the feature next to its position plus one (0 if
+ * empty).
  */
 export function featureIndex(features: Uint32Array): FeatureIndex {
   const size = 2 ** Math.ceil(Math.log2(features.length * 2 + 1));

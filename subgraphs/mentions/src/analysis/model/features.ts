@@ -1,25 +1,25 @@
 import type { Tokens } from './tokens.ts';
 
 /**
- * Kinds of features: a word, a word under a negation, a pair of neighbours and a piece of a word
- * never share a number.
+ * Hash seeds per kind of feature, so that a word, a negated word, a pair of neighbours and a word
+ * piece do not share a number.
  */
 const SEED = { word: 0x9e3779b1, negated: 0x85ebca6b, pair: 0xc2b2ae35, piece: 0x27d4eb2f };
 
 /**
- * Taken once: in a vm context, such as a test's, looking up a global for every letter costs more
- * than all the rest.
+ * Read once: in a vm context, as in tests, a global lookup per letter costs more than everything
+ * else.
  */
 const { imul } = Math;
 
 const PIECE_LENGTHS = [3, 4, 5];
 
-/** Longer words are ids and laughter; their pieces would only cost time. */
+/** Longer words are ids and laughter, whose pieces are not worth the time. */
 const LONGEST_WORD_CUT = 24;
 
 /**
- * The numbers of a text's features and of further marks, each once, in the order in which they
- * first occur.
+ * Returns the distinct feature numbers of a text and of further marks, in order of first
+ * occurrence.
  */
 export function featuresOf({ words, negated, marks }: Tokens, more: readonly string[]): Uint32Array {
   const found = new Set<number>();
@@ -37,14 +37,14 @@ export function featuresOf({ words, negated, marks }: Tokens, more: readonly str
   return Uint32Array.from(found);
 }
 
-/** The number of a word, or of a word under a negation, as a feature. */
+/** Returns the feature number of a word, negated or not. */
 export function wordFeature(word: string, negated: boolean): number {
   return hash(word, negated ? SEED.negated : SEED.word);
 }
 
 /**
- * Pieces of three to five letters, its edges marked: they carry endings, roots and spellings that
- * were never seen.
+ * Adds the pieces of three to five letters, with word boundaries marked: they capture endings,
+ * roots and unseen spellings.
  */
 function addPieces(found: Set<number>, word: string): void {
   if (word.length < 4 || word.length > LONGEST_WORD_CUT || word.startsWith('<')) return;
@@ -56,7 +56,7 @@ function addPieces(found: Set<number>, word: string): void {
   }
 }
 
-/** FNV-1a over UTF-16 units with the finish of MurmurHash3, 32 bits. */
+/** FNV-1a over UTF-16 code units with MurmurHash3's finalizer, 32 bits. */
 function hash(text: string, seed: number, from = 0, to = text.length): number {
   let h = seed;
   for (let index = from; index < to; index += 1) h = imul(h ^ text.charCodeAt(index), 0x01000193);

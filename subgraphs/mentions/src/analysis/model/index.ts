@@ -6,7 +6,7 @@ import { type Scorer, score } from './score.ts';
 import { type Tokens, tokenize } from './tokens.ts';
 import { decodeWeights, EMOTIONS, SENTIMENTS } from './weights.ts';
 
-/** What a text feels like: probabilities between 0 and 1, each group adding up to one. */
+/** Sentiment and emotions of a text: probabilities between 0 and 1, each group summing to one. */
 export interface Affect {
   sentiment: { negative: number; neutral: number; positive: number };
   emotions: {
@@ -21,14 +21,14 @@ export interface Affect {
 }
 
 /**
- * Counts up with every change of weights or features, so that what an older model said can be found
- * and said anew.
+ * Increment with every change of weights or features, so that results of older models are
+ * recomputed.
  */
 export const MODEL_VERSION = 1;
 
 /**
- * Of a text of another language some words are known by chance; below this share of its words the
- * model says nothing.
+ * Minimum share of known words. A text in another language contains some known words by chance;
+ * below this share the model returns null.
  */
 const KNOWN_SHARE = 0.4;
 
@@ -40,9 +40,8 @@ interface Model {
 let loaded: Model | undefined;
 
 /**
- * Reads sentiment and emotions from English texts, one answer for each, in their order. Null for a
- * text of which nothing can be told: one without a word (an emoji counts as one), or most of whose
- * words the model does not know.
+ * Estimates sentiment and emotions of English texts, one result each in the same order. Null if a
+ * text has no words (an emoji counts as one) or too few that the model knows.
  */
 export function readAffect(texts: readonly string[]): (Affect | null)[] {
   loaded ??= load();
@@ -69,8 +68,8 @@ function readOne({ scorer, lexicon }: Model, text: string): Affect | null {
 }
 
 /**
- * Whether enough of the words are known; punctuation, numbers, addresses and emoji of no group are
- * no words.
+ * Returns whether enough of the words are known; punctuation, numbers, URLs and ungrouped emoji do
+ * not count.
  */
 function isReadable({ words }: Tokens, { index }: Lexicon): boolean {
   const proper = words.filter((word) => /^(\p{L}|<(?!url|number|emoji))/u.test(word));

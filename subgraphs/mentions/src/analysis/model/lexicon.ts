@@ -3,13 +3,12 @@ import { wordFeature } from './features.ts';
 import type { Tokens } from './tokens.ts';
 import { SENTIMENTS } from './weights.ts';
 
-/** What single words say of sentiment, learnt from the training data. */
+/** Sentiment of single words, learnt from the training data. */
 export interface Lexicon {
-  /** Finds a word, or a word under a negation, by its feature. */
+  /** Finds a word, negated or not, by its feature. */
   index: FeatureIndex;
   /**
-   * For each word and each sentiment the log of how much likelier the sentiment is with the word;
-   * in steps.
+   * Per word and sentiment, the log of how much likelier the word makes the sentiment, in steps.
    */
   scores: Int8Array;
 }
@@ -17,13 +16,13 @@ export interface Lexicon {
 /** One step of a score: scores from -4 to 4 fit into an int8. */
 export const SCORE_STEP = 1 / 32;
 
-/** From here a word counts as a clear one: half as likely again. */
+/** Threshold of a clear word: half as likely again. */
 const CLEAR = 0.35;
 
 /**
- * A text's words seen through the lexicon, as marks that the model weighs like words. The peaks and
- * counts say what sums of weights cannot: that one clear word decides, however many plain ones
- * stand around it.
+ * Derives marks from the lexicon scores of a text's words, which the model weighs like words. Peaks
+ * and counts express what sums of weights cannot: one clear word decides, however many neutral ones
+ * surround it.
  */
 export function lexiconMarks({ words, negated }: Tokens, { index, scores }: Lexicon): string[] {
   const peak = { negative: 0, positive: 0 };
@@ -53,7 +52,7 @@ export function lexiconMarks({ words, negated }: Tokens, { index, scores }: Lexi
   ];
 }
 
-/** The number of whole steps, from -8 to 8. */
+/** Rounds a value to whole steps, clamped to -8..8. */
 function level(value: number, step: number): number {
   return Math.max(-8, Math.min(8, Math.round(value / step)));
 }

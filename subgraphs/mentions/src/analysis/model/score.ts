@@ -1,20 +1,20 @@
 import type { FeatureIndex } from './feature-index.ts';
 import { CLASSES, EMOTIONS, SENTIMENTS, type Weights } from './weights.ts';
 
-/** The weights, and where those of a feature stand. */
+/** The weights, and an index from a feature to its weights. */
 export interface Scorer {
   weights: Weights;
   index: FeatureIndex;
 }
 
-/** How much one feature of a text counts: a longer text says more, but not in proportion. */
+/** Weight of one feature in a text: longer texts count for more, but less than proportionally. */
 export function featureValue(count: number): number {
   return 1 / Math.sqrt(count + 5);
 }
 
 /**
- * Both heads' probabilities: the sentiments in their order, then the emotions; each group adds up
- * to one.
+ * Returns the probabilities of both heads: sentiments in order, then emotions; each group sums to
+ * one.
  */
 export function score({ weights, index }: Scorer, features: Uint32Array): Float64Array {
   const sums = new Float64Array(CLASSES);

@@ -1,15 +1,14 @@
 import { EMOJI_GROUP, EMOTICON } from './emoji.ts';
 
-/** What the model sees of a text. */
+/** The model's input from a text. */
 export interface Tokens {
   /**
-   * Words in lower case, marks such as `!` and `<url>`, and emoji groups such as `<love>`, in their
-   * order.
+   * Lower-case words, marks such as `!` and `<url>`, and emoji groups such as `<love>`, in order.
    */
   words: string[];
-  /** For each word, whether a negation stands before it in the same clause. */
+  /** For each word, whether a negation precedes it in the same clause. */
   negated: boolean[];
-  /** Facts of the whole text, such as capitals, that no single word holds. */
+  /** Properties of the whole text, such as its use of capitals. */
   marks: string[];
 }
 
@@ -38,7 +37,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const NEGATION =
   /^(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without|hardly|barely|.+n't|dont|doesnt|didnt|isnt|wasnt|wont|cant|aint|couldnt|wouldnt|shouldnt)$/;
 
-/** Words after a negation that it still covers, if no punctuation ends the clause before. */
+/** Number of words that a negation covers, unless punctuation ends the clause earlier. */
 const NEGATION_REACH = 4;
 
 /** Splits a text into the model's tokens in one pass, for any length and script. */
@@ -79,7 +78,7 @@ function read(groups: Record<string, string | undefined>, seen: Seen): string {
   const sign = emoticon ?? emoji;
   if (sign !== undefined) return `<${EMOJI_GROUP.get(sign) ?? 'emoji'}>`;
   if (url !== undefined) return '<url>';
-  // Names are left out: who is spoken to is no matter of feeling.
+  // User names are dropped: the addressee says nothing about sentiment.
   return number === undefined ? '' : '<number>';
 }
 

@@ -1,9 +1,8 @@
 /**
- * The model as numbers, and as the bytes of `model.bin` (little-endian): the magic word, the
- * version, the number of features, that of the lexicon's words (uint32 each); a bias and a scale
- * for each class (float32); the features, then the lexicon's, ascending (uint32); for each feature
- * an int8 for each class; for each word of the lexicon an int8 for each sentiment. A weight is its
- * int8 times the scale of its class.
+ * The model's parameters. Layout of `model.bin` (little-endian): magic number, version, number of
+ * features, number of lexicon words (uint32 each); a bias and a scale per class (float32); the
+ * features, then the lexicon's words, ascending (uint32); per feature an int8 for each class; per
+ * lexicon word an int8 for each sentiment. A weight is its int8 times its class's scale.
  */
 export interface Weights {
   version: number;
@@ -11,25 +10,25 @@ export interface Weights {
   scales: Float32Array;
   /** Ascending and distinct. */
   features: Uint32Array;
-  /** `CLASSES` for each feature, in the order of the features. */
+  /** `CLASSES` values per feature, in the order of the features. */
   values: Int8Array;
   /** The words of the lexicon as features, ascending and distinct. */
   lexicon: Uint32Array;
-  /** Three for each word: see `Lexicon`. */
+  /** Three per word, see `Lexicon`. */
   scores: Int8Array;
 }
 
 export const SENTIMENTS = ['negative', 'neutral', 'positive'] as const;
 export const EMOTIONS = ['joy', 'sadness', 'anger', 'fear', 'surprise', 'disgust', 'neutral'] as const;
 
-/** Both heads side by side: the sentiments, then the emotions. */
+/** Number of classes of both heads: sentiments, then emotions. */
 export const CLASSES = SENTIMENTS.length + EMOTIONS.length;
 
 const MAGIC = 0x46464154;
 const COUNTS_BYTES = 16;
 const HEADER_BYTES = COUNTS_BYTES + 8 * CLASSES;
 
-/** The bytes of `model.bin`. */
+/** Encodes weights as the bytes of `model.bin`. */
 export function encodeWeights({
   version,
   biases,
@@ -50,7 +49,7 @@ export function encodeWeights({
   ]);
 }
 
-/** Reads what `encodeWeights` wrote. Throws when the bytes are something else. */
+/** Decodes the output of `encodeWeights`; throws if the bytes are anything else. */
 export function decodeWeights(bytes: Buffer): Weights {
   const count = (place: number) => (bytes.length < HEADER_BYTES ? 0 : bytes.readUInt32LE(4 * place));
   const [features, words] = [count(2), count(3)];

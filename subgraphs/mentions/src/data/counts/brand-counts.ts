@@ -4,18 +4,17 @@ import { type Expression, type SqlBool, sql } from 'kysely';
 import { tag } from '../../tags.ts';
 import type { Tables } from '../tables.ts';
 
-/** Where brands are counted. */
+/** Mentions in which brands are counted. */
 export interface BrandRange {
-  /** Platforms; empty is every one. */
+  /** Platforms; empty means all. */
   readonly communities: readonly string[];
-  /** First and last day, in UTC, both included; null is without a bound. */
+  /** First and last UTC day, both inclusive; null means unbounded. */
   readonly from?: string | null;
   readonly to?: string | null;
 }
 
 /**
- * A brand and where it is looked for: `others` are phrases that do not mean it where they are
- * longer.
+ * A brand and the mentions to search. A match inside a longer phrase from `others` does not count.
  */
 export interface BrandSearch extends BrandRange {
   readonly names: readonly string[];
@@ -23,7 +22,7 @@ export interface BrandSearch extends BrandRange {
   readonly others: readonly string[];
 }
 
-/** In how many mentions of one platform a brand is named, and what is felt about it there. */
+/** Number of mentions on one platform that name a brand, with their sentiment. */
 export interface BrandCount {
   brand: string;
   community: string;
@@ -33,12 +32,12 @@ export interface BrandCount {
 }
 
 const BRAND = 'brand';
-/** Mentions that are read at once where words alone do not decide. */
+/** Batch size for reading mentions that the full-text index cannot decide. */
 const BATCH = 1_000;
 
 /**
- * Counts each brand by platform, a mention once per brand, those of datasets that are not `living`
- * left out.
+ * Counts mentions per brand and platform, excluding datasets that are not in `living`; a mention
+ * counts once per brand.
  */
 export async function countBrands(
   scope: Scope<Tables>,
@@ -68,12 +67,12 @@ export async function countBrands(
   return counts;
 }
 
-/** Mentions whose addresses are read at once. */
+/** Number of mentions whose addresses are read per statement. */
 const ADDRESSES = 5_000;
 
 /**
- * Reads the keys of the addresses of the mentions of one platform that {@link countBrands} counts
- * for a brand.
+ * Lists the address keys of the mentions that {@link countBrands} counts for a brand on one
+ * platform.
  */
 export async function listAddressKeys(
   scope: Scope<Tables>,
@@ -105,7 +104,10 @@ export async function listAddressKeys(
   }
 }
 
-/** For each search whether a mention names its brand, as {@link countBrands} counts. */
+/**
+ * Returns, per search, the SQL condition that a mention names the brand, as counted by {@link
+ * countBrands}.
+ */
 export async function nameBrands(
   scope: Scope<Tables>,
   searches: readonly BrandSearch[],
@@ -121,7 +123,7 @@ export async function nameBrands(
   return new Map(searches.map((search, index) => [search, decided[index]!]));
 }
 
-/** A brand among others, and where it is looked for. */
+/** A brand query, with the brands it competes with and its range. */
 interface Asked {
   readonly query: BrandQuery;
   readonly brands: readonly BrandTerms[];
@@ -129,7 +131,8 @@ interface Asked {
 }
 
 /**
- * The full-text index gives nearly all; mentions where words alone do not decide are read before.
+ * Builds the condition for each brand. The full-text index decides nearly all mentions; the others
+ * are read beforehand.
  */
 async function decide(scope: Scope<Tables>, asked: readonly Asked[]): Promise<Expression<SqlBool>[]> {
   const doubts = asked.filter(({ query }) => query.named !== null && query.doubtful !== null);
@@ -153,7 +156,8 @@ function isDoubtful({ query }: Asked): Expression<SqlBool> {
 }
 
 /**
- * Of the mentions that words alone do not decide about, the ids of those that do name the brand.
+ * Reads the mentions that the index cannot decide, and returns the ids of those that name the
+ * brand.
  */
 async function readDoubtful(scope: Scope<Tables>, asked: readonly Asked[]): Promise<Map<Asked, string[]>> {
   const readings = asked.map((each) => ({

@@ -3,12 +3,14 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { matching, mentionConditions, type Selection } from '../mentions.ts';
 import type { Tables } from '../tables.ts';
 
-/** What mentions can be counted by. */
+/** Dimensions that mentions can be counted by. */
 export const DIMENSIONS = ['day', 'sentiment', 'source', 'topic', 'author', 'brand'] as const;
 
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** What is counted: the mentions of a selection, posted from `from` to `to`, both included. */
+/**
+ * A request for mention counts by one dimension, posted between `from` and `to`, both inclusive.
+ */
 export interface CountRequest {
   readonly selection: Selection;
   readonly by: Dimension;
@@ -17,7 +19,7 @@ export interface CountRequest {
   readonly limit: number;
 }
 
-/** The mentions of one value of a dimension. */
+/** Mention count and figures for one value of a dimension. */
 export interface MentionCount {
   key: string;
   source: string | null;
@@ -34,8 +36,8 @@ export interface MentionCount {
 const NONE = sql<string | null>`null::text`;
 
 /**
- * How the key of each dimension is read from a mention, and what it is read from: mentions without
- * that are not counted.
+ * SQL expressions of each dimension's key and its source. Mentions without the source are not
+ * counted.
  */
 const KEYS: Readonly<
   Record<Dimension, { key: RawBuilder<string>; of: RawBuilder<unknown>; source?: RawBuilder<string> }>
@@ -59,9 +61,7 @@ const KEYS: Readonly<
   },
 };
 
-/**
- * Counts mentions by one dimension: days newest first, everything else by the number of mentions.
- */
+/** Counts mentions by one dimension: days newest first, other dimensions by descending count. */
 export async function listMentionCounts(
   scope: Scope<Tables>,
   { selection, by, from, to, limit }: CountRequest,

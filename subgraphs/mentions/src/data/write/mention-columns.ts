@@ -44,14 +44,14 @@ export const CHANGING = {
   search: 'tsvector',
 } as const;
 
-/** What never changes. */
+/** Columns that never change. */
 export const IDENTITY = { id: 'text', source: 'text', external_id: 'text' } as const;
 
 export const WRITTEN = { ...IDENTITY, ...CHANGING };
 
 export type MentionColumns = Record<keyof typeof WRITTEN, unknown>;
 
-/** A mention as a row. */
+/** Converts a mention to a row. */
 export function toColumns(kept: KeptMention): MentionColumns {
   const { mention, analysis, changes } = kept;
   return {

@@ -16,9 +16,9 @@ type KeptRow = MentionRow & Record<(typeof CHANGES)[number], number | null>;
 const WANTED = { workspace_id: 'uuid', wanted_source: 'text', wanted_id: 'text' };
 
 /**
- * The mentions of the workspace that are these, by `source\nexternal id`. The workspace is joined
- * too, not compared with a value: of a workspace that has just begun PostgreSQL's statistics know
- * nothing, so it would take it for empty and read all of it, for every batch of a first import.
+ * Finds stored versions of these mentions, keyed by `source\nexternal id`. Joins on the workspace
+ * instead of comparing it with a value: PostgreSQL has no statistics for a new workspace, so it
+ * would assume it is empty and scan all of it for every batch of a first import.
  */
 export async function findStored(
   scope: Scope<Tables>,
@@ -43,10 +43,7 @@ export async function findStored(
   return new Map(kept.map((each) => [`${each.mention.source}\n${each.mention.externalId}`, each]));
 }
 
-/**
- * Up to `limit` mentions of the workspace, by id from `after` on, whose analysis is of an older
- * version.
- */
+/** Lists up to `limit` mentions with an older analysis version, by id after `after`. */
 export async function listOutdated(
   scope: Scope<Tables>,
   { version, after, limit }: { version: number; after: string; limit: number },
@@ -63,7 +60,7 @@ export async function listOutdated(
   return rows.map((row) => toKept(row as KeptRow));
 }
 
-/** The workspaces that have mentions whose analysis is of an older version. */
+/** Lists the workspaces that have mentions with an older analysis version. */
 export async function listWorkspacesToAnalyse(db: Kysely<Tables>, version: number): Promise<string[]> {
   const rows = await acrossWorkspaces(db, 'mentions')
     .selectFrom('mentions')

@@ -19,32 +19,32 @@ import type { Tables } from '../tables.ts';
 import { CHANGING, toColumns, WRITTEN } from './mention-columns.ts';
 import { findStored } from './stored-mentions.ts';
 
-/** The run that writes. */
+/** The run that writes the mentions. */
 export interface WritingRun {
   readonly id: string;
   readonly datasetId: string;
   readonly at: Date;
 }
 
-/** A mention, and what the analysis made of it; null when the run does not analyse. */
+/** A mention with its analysis; null if the run does not analyse. */
 export interface Analysed {
   readonly mention: NewMention;
   readonly analysis: Analysis | null;
-  /** Id for a new mention; made where it is not given. */
+  /** Id for a new mention; generated if omitted. */
   readonly id?: string;
   /** See {@link madeReady}. */
   readonly fresh?: Fresh;
 }
 
-/** A mention as the workspace keeps it when nobody has seen it before, and its row. */
+/** A mention as stored on first sight, with its serialized row. */
 interface Fresh {
   readonly kept: KeptMention;
   readonly row: string;
 }
 
 /**
- * The same with its row made, as most mentions of a run are new: worked out while the database is
- * busy with those before, where it would be idle meanwhile.
+ * Serializes a mention's row ahead of time, on the assumption that it is new, as most are. This
+ * overlaps CPU work with the database writing the preceding batches.
  */
 export function madeReady(run: WritingRun, analysed: Analysed): Analysed {
   return { ...analysed, fresh: freshOf(run, analysed) };
@@ -60,9 +60,8 @@ function seenBy({ id: runId, datasetId, at }: WritingRun, { mention, analysis }:
 }
 
 /**
- * Puts what a run has seen into the workspace: new mentions, and what changed of known ones. Of
- * several of one identity (source and external id) in one batch the last counts. Written again by
- * the same run, nothing changes.
+ * Upserts the mentions a run has seen. If a batch contains an identity (source and external id)
+ * more than once, the last one wins. Idempotent within a run.
  */
 export async function writeMentions(
   scope: Scope<Tables>,
@@ -101,18 +100,21 @@ export async function writeMentions(
   });
 }
 
-/** Two runs that see the same post at once: the second finds what the first has written. */
+/**
+ * Serializes writes per workspace, so that of two runs with the same post the second finds the
+ * first one's row.
+ */
 export function lockWriting({ db, workspaceId }: Scope<Tables>): Promise<void> {
   return lockInTransaction(db, `mentions.write ${workspaceId}`);
 }
 
 interface Plan {
   inserted: Fresh[];
-  /** Every known mention that is written, also where only the time of its newest run moves. */
+  /** All known mentions to write, even if only the time of the latest run changes. */
   updated: KeptMention[];
-  /** Of those, how many have anything else that is new. */
+  /** How many of them have any other change. */
   changed: number;
-  /** How many the dataset did not hold before. */
+  /** How many are new to the dataset. */
   joined: number;
   readings: { mentionId: string; reading: Reading }[];
 }
@@ -143,7 +145,7 @@ function planOf(
   return plan;
 }
 
-/** What was told of a mention, without what merely being seen again moves. */
+/** Returns a mention without the fields that change merely by being seen again. */
 function told(kept: KeptMention) {
   return { ...kept, datasetRunAt: null, changes: null };
 }
@@ -163,14 +165,14 @@ async function insertMentions(scope: Scope<Tables>, mentions: readonly Fresh[]):
     .execute();
 }
 
-/** An analysis that was made again, and the words that it was made of. */
+/** A repeated analysis, and the mention it was made from. */
 export interface NewAnalysis {
   readonly id: string;
   readonly mention: NewMention;
   readonly analysis: Analysis;
 }
 
-/** Replaces older analyses of mentions whose words are still those that were analysed. */
+/** Replaces older analyses, unless the mention's text has changed since it was analysed. */
 export async function updateAnalyses(scope: Scope<Tables>, analysed: readonly NewAnalysis[]): Promise<void> {
   await inTransaction(scope, async (inside) => {
     await lockWriting(inside);
@@ -192,7 +194,7 @@ export async function updateAnalyses(scope: Scope<Tables>, analysed: readonly Ne
   });
 }
 
-/** Replaces what may change of known mentions. */
+/** Updates the changeable columns of known mentions. */
 async function updateMentions(scope: Scope<Tables>, mentions: readonly KeptMention[]): Promise<void> {
   if (mentions.length === 0) return;
   await scope.db

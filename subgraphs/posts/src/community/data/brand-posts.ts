@@ -13,8 +13,8 @@ import { beyondNewest } from './community-post-sort.ts';
 import { type BrandRange, doubtfulOf, loadBrandCounts, mayName, within } from './counts/brand-counts.ts';
 
 /**
- * A brand and where it is looked for: `others` are phrases that do not mean it where they are
- * longer.
+ * A brand and the posts to search. A match inside a longer phrase from `others` does not count as a
+ * mention.
  */
 export interface BrandSearch extends BrandRange {
   readonly names: readonly string[];
@@ -23,7 +23,10 @@ export interface BrandSearch extends BrandRange {
 }
 
 const BRAND = 'brand';
-/** Candidates read at once, however small the page, where most of them may drop out. */
+/**
+ * Minimum number of candidates per read, even for small pages: most candidates may turn out not to
+ * name the brand.
+ */
 const LEAST_BATCH = 50;
 
 /** One page of the posts that name a brand. */
@@ -32,21 +35,21 @@ export interface BrandPage {
   readonly page: PageRequest;
 }
 
-/** A page while it is filled. */
+/** Progress of filling one page. */
 interface Filling extends BrandPage {
   readonly query: BrandQuery;
   readonly find: BrandFinder;
-  /** Candidates of one reading. */
+  /** Candidates per read. */
   readonly batch: number;
   readonly found: CommunityPost[];
-  /** Where to read on; null is at the beginning. */
+  /** Cursor of the next read; null at the beginning. */
   position: PageRequest['after'];
 }
 
 /**
- * The posts of each page, newest first, and one row more: those that {@link countBrands} counts;
- * for a loader. Posts that only seem to name the brand drop out after they were read, so a page may
- * take several readings.
+ * Loads the posts of each page, newest first, plus one row; the same posts that {@link countBrands}
+ * counts. Posts that only seem to name the brand are dropped after reading, so one page may take
+ * several reads.
  */
 export async function loadBrandPages(
   scope: Scope<Tables>,
@@ -63,7 +66,9 @@ export async function loadBrandPages(
   return all.map(({ found, page }) => found.slice(0, page.limit + 1));
 }
 
-/** Takes in what was read; whether the page is full, or there is no more. */
+/**
+ * Adds the rows that name the brand; returns whether the page is full or the posts are exhausted.
+ */
 function fill(filling: Filling, rows: readonly (PostRow & { doubtful: boolean })[]): boolean {
   for (const { doubtful, ...row } of rows) {
     const post = toPost(row);
@@ -80,7 +85,7 @@ function toFilling({ search, page }: BrandPage): Filling {
   return { search, page, query, find: brandFinder(terms), batch, found: [], position: page.after };
 }
 
-/** Counts the posts that name the brand of each search; for a loader. */
+/** Counts the posts that name each search's brand, for a loader. */
 export async function loadBrandPostCounts(
   scope: Scope<Tables>,
   searches: readonly BrandSearch[],

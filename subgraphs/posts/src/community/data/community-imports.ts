@@ -2,7 +2,7 @@ import { recordedImports } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 
-/** Deletes up to `limit` community posts that an import brought, and returns how many. */
+/** Deletes up to `limit` community posts created by an import, and returns the number deleted. */
 export async function deleteImportedPosts(
   { db, workspaceId }: Scope<Tables>,
   importId: string,
@@ -23,5 +23,5 @@ export async function deleteImportedPosts(
   return Number(numDeletedRows);
 }
 
-/** Records of imports of community posts. */
+/** Import records of community posts. */
 export const imports = recordedImports<Tables, 'posts'>({ posts: deleteImportedPosts });

@@ -3,7 +3,7 @@ import { type PhraseQuery, phraseQuery } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 
-/** Sets of values to filter by, and what their tags in `community_posts.tags` begin with. */
+/** Set-valued filter members, each with the prefix of its tags in `community_posts.tags`. */
 const TAGS = {
   source: 'source',
   kind: 'kind',
@@ -18,17 +18,17 @@ const TAGS = {
   signal: 'signal',
 } as const;
 
-/** A member of the filter that is a set of values. */
+/** A set-valued member of the filter. */
 export type SetName = keyof typeof TAGS;
 
 const SETS = Object.keys(TAGS) as SetName[];
 
 /**
- * Which posts; members that are given must all hold, and of a set any one value. An empty set is no
- * condition.
+ * Filter of community posts. Given members are combined with AND, the values of one set with OR; an
+ * empty set is ignored.
  */
 export type CommunityPostFilter = { readonly [Name in SetName]?: readonly string[] | null } & {
-  /** Phrases in title or body. */
+  /** A phrase in the title or body. */
   readonly keyword?: string | null;
   readonly search?: string | null;
   readonly minScore?: number | null;
@@ -37,18 +37,18 @@ export type CommunityPostFilter = { readonly [Name in SetName]?: readonly string
   readonly handled?: boolean | null;
 };
 
-/** What a filter is compiled to: the values that posts are compared with. */
+/** A compiled filter: the values that posts are compared with. */
 export interface Conditions {
   readonly minScore: number | null;
   readonly from: string | null;
   readonly to: string | null;
   readonly handled: boolean | null;
   readonly phrases: readonly PhraseQuery[];
-  /** A post has one tag of each list. */
+  /** A post must have at least one tag of each list. */
   readonly tags: readonly (readonly string[])[];
 }
 
-/** Compiles a filter; an empty text is no condition. */
+/** Compiles a filter; empty strings are ignored. */
 export function conditionsOf(filter: CommunityPostFilter): Conditions {
   const { keyword, search, minScore = null, from, to, handled = null } = filter;
   const sets = SETS.filter((name) => filter[name]?.length);
@@ -62,7 +62,7 @@ export function conditionsOf(filter: CommunityPostFilter): Conditions {
   };
 }
 
-/** A query of the posts that the conditions hold for. */
+/** Returns a query of the posts that match the conditions. */
 export function filtered(scope: Scope<Tables>, { phrases, tags, ...conditions }: Conditions) {
   const { minScore, from, to, handled } = conditions;
   let query = scope.db.selectFrom('community_posts').where('workspace_id', '=', scope.workspaceId);
@@ -77,7 +77,7 @@ export function filtered(scope: Scope<Tables>, { phrases, tags, ...conditions }:
 
 const TEXTS = [sql.ref('title'), sql.ref('body')];
 
-/** PostgreSQL folds both sides, so that they are folded by the same rules. */
+/** PostgreSQL lower-cases both sides, so that both follow the same rules. */
 function hasAnyTag(anyOf: readonly string[]): Expression<SqlBool> {
   return sql<boolean>`tags && array[${sql.join(anyOf.map((tag) => sql`lower(${tag})`))}]`;
 }

@@ -1,6 +1,9 @@
 import type { CommunityPostsTable } from '../../data/tables.ts';
 
-/** A community post as the rest of the subgraph sees it; what was not to be read is missing. */
+/**
+ * A community post as the rest of the subgraph sees it; fields whose columns were not selected are
+ * missing.
+ */
 export interface CommunityPost {
   id: string;
   source: string;
@@ -32,7 +35,7 @@ export interface CommunityPost {
   };
 }
 
-/** A row as it is read; columns that were not to be read are missing. */
+/** A row as selected; columns that were not selected are missing. */
 export type PostRow = Omit<
   CommunityPostsTable,
   | 'id'
@@ -49,10 +52,10 @@ export type PostRow = Omit<
   engagement_actor: string | null;
 };
 
-/** What a cursor is made of, which is always read. */
+/** Columns of the cursor, which are always selected. */
 const SORTED = { id: true, url: true, posted_at: true } as const;
 
-/** The columns of a post's fields. */
+/** Columns behind each field of a post. */
 const COLUMN_OF = {
   source: 'source',
   title: 'title',
@@ -68,7 +71,7 @@ const COLUMN_OF = {
   competitor: 'competitor_named',
 } as const;
 
-/** The columns of an analysis' fields. */
+/** Column behind each field of an analysis. */
 const COLUMN_OF_ANALYSIS = {
   score: 'score',
   reason: 'reason',
@@ -83,7 +86,7 @@ const COLUMN_OF_ANALYSIS = {
   version: 'analysis_version',
 } as const;
 
-/** The members of lists, and what is no list. */
+/** The item type of a list; any other type unchanged. */
 type Each<Value> = Value extends readonly (infer Item)[] ? Item : Value;
 
 type Column =
@@ -91,13 +94,13 @@ type Column =
   | Each<(typeof COLUMN_OF)[keyof typeof COLUMN_OF]>
   | (typeof COLUMN_OF_ANALYSIS)[keyof typeof COLUMN_OF_ANALYSIS];
 
-/** Which columns are to be read. */
+/** The columns to select. */
 export type Columns = Readonly<Partial<Record<Column, true>>>;
 
 /** Every column of a post. */
 export const ALL_COLUMNS = columnsFor(Object.keys(COLUMN_OF), Object.keys(COLUMN_OF_ANALYSIS));
 
-/** The columns that these fields of a post and of its analysis need. */
+/** Returns the columns that these fields of a post and of its analysis need. */
 export function columnsFor(fields: Iterable<string>, ofAnalysis: Iterable<string>): Columns {
   const columns: Partial<Record<Column, true>> = { ...SORTED };
   add(columns, COLUMN_OF, fields);
@@ -116,7 +119,7 @@ function add(
   }
 }
 
-/** A row as the rest of the subgraph sees it. */
+/** Converts a row to a community post. */
 export function toPost(row: PostRow): CommunityPost {
   return {
     id: row.id,
@@ -150,7 +153,7 @@ export function toPost(row: PostRow): CommunityPost {
   };
 }
 
-/** The sort values of a post, for its cursor. */
+/** Returns the cursor values of a post in the order "newest first". */
 export function newestFirst(post: CommunityPost): readonly unknown[] {
   return [post.postedAt.toISOString(), post.url, post.id];
 }

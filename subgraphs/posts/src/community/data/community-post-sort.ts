@@ -16,7 +16,7 @@ import { type Columns, type CommunityPost, newestFirst, type PostRow } from './c
 const ID = { column: 'id', type: 'uuid' } as const;
 const POSTED_AT = { column: 'posted_at', type: 'timestamptz' } as const;
 
-/** What posts are sorted by. */
+/** Sort definitions of community posts. */
 const SORTS = {
   date: { ...POSTED_AT, ties: [{ column: 'url', type: 'text' }, ID], reversesTies: true },
   score: { column: 'score', type: 'numeric', ties: [POSTED_AT, ID] },
@@ -25,7 +25,7 @@ const SORTS = {
 
 export type CommunityPostSort = keyof typeof SORTS;
 
-/** The values of a cursor, in the order of {@link sortValuesOf}. */
+/** Types of the cursor values, in the order of {@link sortValuesOf}. */
 export const CURSORS = {
   date: ['time', 'text', 'uuid'],
   score: ['number', 'time', 'uuid'],
@@ -42,22 +42,19 @@ export function sortValuesOf(sort: CommunityPostSort): (post: CommunityPost) => 
   ];
 }
 
-/** What a page's query is built from. */
+/** Input of a page query. */
 export interface PageValues {
   readonly columns: Columns;
   readonly conditions: Conditions;
   readonly page: ReturnType<typeof sortedPageOf>;
 }
 
-/** Collects what a page's query is built from. */
+/** Builds the input of a page query. */
 export function pageValues(conditions: Conditions, page: PageRequest, columns: Columns): PageValues {
   return { columns, conditions, page: sortedPageOf(page) };
 }
 
-/**
- * Returns a query of one page of posts, and one row more; columns that are not to be read are
- * missing.
- */
+/** Returns a query of one page of posts plus one row, selecting only the given columns. */
 export function onPage(
   scope: Scope<Tables>,
   sort: CommunityPostSort,
@@ -69,7 +66,7 @@ export function onPage(
   return sortedPage(scope.db, rows, SORTS[sort], order, page) as unknown as ReturnType<typeof onPage>;
 }
 
-/** Returns the condition of posts that come after a cursor of the newest first. */
+/** Returns the condition for posts that follow a cursor in the order "newest first". */
 export function beyondNewest(after: readonly unknown[]): Expression<boolean> {
   return beyond(SORTS.date, 'desc', after);
 }

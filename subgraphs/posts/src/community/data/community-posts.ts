@@ -11,7 +11,7 @@ import {
 import { ALL_COLUMNS, type Columns, type CommunityPost, toPost } from './community-post-rows.ts';
 import { type CommunityPostSort, onPage, type PageValues, pageValues } from './community-post-sort.ts';
 
-/** In which order posts are listed. */
+/** Order in which posts are listed. */
 export interface Sorting {
   readonly sort: CommunityPostSort;
   readonly order: Order;
@@ -19,17 +19,17 @@ export interface Sorting {
 
 const NEWEST_FIRST: Sorting = { sort: 'date', order: 'desc' };
 
-/** Where a count may stop. */
+/** Upper bound of a count; null counts everything. */
 interface Bound {
   readonly atMost: number | null;
 }
 
-/** What a count is built from. */
+/** Input of a count query. */
 interface CountValues extends Bound {
   readonly conditions: Conditions;
 }
 
-/** The queries of each order: a prepared query cannot be chosen by a text among its values. */
+/** Queries per sort order: a prepared statement cannot take its order as a parameter. */
 const prepare = Object.fromEntries(
   (['date', 'score', 'likes'] as const).flatMap((sort) =>
     (['asc', 'desc'] as const).map((order) => [`${sort} ${order}`, prepareOrder(sort, order)]),
@@ -39,8 +39,8 @@ const prepare = Object.fromEntries(
 function prepareOrder(sort: CommunityPostSort, order: Order) {
   return {
     list: prepared((scope: Scope<Tables>, values: PageValues) => onPage(scope, sort, order, values)),
-    // The count in each row of the page: one statement takes half the time of two, and PostgreSQL
-    // counts only once.
+    // Selects the total in each row of the page: one statement takes half the time of two, and
+    // PostgreSQL evaluates the count only once.
     listCounted: prepared((scope: Scope<Tables>, { atMost, ...values }: PageValues & Bound) =>
       onPage(scope, sort, order, values).select(
         countOf(scope.db, filtered(scope, values.conditions), atMost).as('total'),
@@ -53,7 +53,7 @@ const prepareCount = prepared((scope: Scope<Tables>, { conditions, atMost }: Cou
   countOf(scope.db, filtered(scope, conditions), atMost),
 );
 
-/** Lists one page of the posts that `filter` holds for, and one row more. */
+/** Lists one page of the posts that match `filter`, plus one row. */
 export async function listCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
@@ -66,7 +66,7 @@ export async function listCommunityPosts(
   return rows.map(toPost);
 }
 
-/** Lists the same page, with how many posts the filter holds for in all, up to `atMost`. */
+/** Lists the same page with the total number of matching posts, up to `atMost`. */
 export async function listCountedCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
@@ -81,13 +81,13 @@ export async function listCountedCommunityPosts(
   return { rows: rows.map(toPost), total };
 }
 
-/** One page of the posts that a filter holds for, newest first. */
+/** One page of the posts that match a filter, newest first. */
 export interface CommunityPostPage {
   readonly filter: CommunityPostFilter;
   readonly page: PageRequest;
 }
 
-/** Returns the posts of each page; for a loader. */
+/** Returns the posts of each page, for a loader. */
 export async function loadCommunityPostPages(
   scope: Scope<Tables>,
   pages: readonly CommunityPostPage[],
@@ -101,7 +101,7 @@ export async function loadCommunityPostPages(
   return read.map((rows) => rows.map(toPost));
 }
 
-/** Counts the posts that `filter` holds for, up to `atMost`. */
+/** Counts the posts that match `filter`, up to `atMost`. */
 export async function countCommunityPosts(
   scope: Scope<Tables>,
   filter: CommunityPostFilter,
@@ -111,13 +111,13 @@ export async function countCommunityPosts(
   return row!.count;
 }
 
-/** Which posts to count; up to `atMost`, where that is given. */
+/** Request for a post count, stopping at `atMost` unless it is null. */
 export interface CountRequest {
   readonly filter: CommunityPostFilter;
   readonly atMost: number | null;
 }
 
-/** Counts the posts that each filter holds for; for a loader. */
+/** Counts the posts that match each filter, for a loader. */
 export async function loadCommunityPostCounts(
   scope: Scope<Tables>,
   requests: readonly CountRequest[],
@@ -129,7 +129,7 @@ export async function loadCommunityPostCounts(
   return read.map(([row]) => row!.count);
 }
 
-/** The posts of these ids, in any order; for a loader. */
+/** Returns the posts with these ids, in any order, for a loader. */
 export async function loadCommunityPosts(
   scope: Scope<Tables>,
   ids: readonly string[],

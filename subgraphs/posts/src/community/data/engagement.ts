@@ -1,15 +1,15 @@
 import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 
-/** What was done about a post, by whom and when. */
+/** A status change of a post, with its actor and time. */
 export interface Engagement {
-  /** Null takes an earlier status back. */
+  /** Null clears an earlier status. */
   readonly status: string | null;
   readonly actor: string;
   readonly at: Date;
 }
 
-/** Records what was done about a post; false when the workspace has no such post. */
+/** Records a status change; returns false if the workspace has no such post. */
 export async function updateEngagement(
   scope: Scope<Tables>,
   id: string,

@@ -2,13 +2,13 @@ import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 
-/** Which analyses are outdated: those of this engine, of an older version. */
+/** Selects outdated analyses: those by this engine with a lower version. */
 export interface Outdated {
   readonly engine: string;
   readonly version: number;
 }
 
-/** The workspaces that have posts with an outdated analysis. */
+/** Lists the workspaces that have posts with an outdated analysis. */
 export async function listWorkspacesToRescore(db: Kysely<Tables>, outdated: Outdated): Promise<string[]> {
   const rows = await acrossWorkspaces(db, 'posts')
     .selectFrom('community_posts')
@@ -20,7 +20,7 @@ export async function listWorkspacesToRescore(db: Kysely<Tables>, outdated: Outd
   return rows.map((row) => row.workspace_id);
 }
 
-/** Up to `limit` posts of the workspace with an outdated analysis, with what scoring needs. */
+/** Lists up to `limit` posts with an outdated analysis, with the columns that scoring needs. */
 export function listOutdatedPosts(scope: Scope<Tables>, outdated: Outdated, limit: number) {
   return scope.db
     .selectFrom('community_posts')

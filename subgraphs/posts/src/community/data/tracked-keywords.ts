@@ -8,15 +8,15 @@ export interface TrackedKeyword {
   createdAt: Date;
 }
 
-/** The most that one workspace may watch. */
+/** Maximum number of tracked keywords per workspace. */
 export const MOST_KEYWORDS = 500;
 
-/** All keywords of the workspace, oldest first. */
+/** Lists all keywords of the workspace, oldest first. */
 export async function listTrackedKeywords(scope: Scope<Tables>): Promise<TrackedKeyword[]> {
   return keywords(scope).orderBy('created_at').orderBy('id').execute();
 }
 
-/** Keywords of the workspace by id; for a loader. */
+/** Returns keywords of the workspace by id, for a loader. */
 export async function loadTrackedKeywords(
   scope: Scope<Tables>,
   ids: readonly string[],
@@ -31,10 +31,10 @@ function keywords({ db, workspaceId }: Scope<Tables>) {
     .select(['id', 'keyword', 'created_at as createdAt']);
 }
 
-/** Adds a keyword, or finds it; null when the workspace has as many as it may. */
+/** Adds a keyword or returns the existing one; null if the workspace has reached its limit. */
 export function insertTrackedKeyword(scope: Scope<Tables>, keyword: string): Promise<TrackedKeyword | null> {
   return inTransaction(scope, async (inside) => {
-    // Two that are added at once must not both be the last that fits.
+    // Serializes concurrent inserts, which could otherwise exceed the limit together.
     await lockInTransaction(inside.db, `posts.tracked_keywords ${scope.workspaceId}`);
     const folded = keyword.toLowerCase();
     const known = await findByFolded(inside, folded);
@@ -53,7 +53,7 @@ export function insertTrackedKeyword(scope: Scope<Tables>, keyword: string): Pro
   });
 }
 
-/** Removes a keyword; false when the workspace has no such one. */
+/** Deletes a keyword; returns false if the workspace has no such keyword. */
 export async function deleteTrackedKeyword(scope: Scope<Tables>, id: string): Promise<boolean> {
   const { numDeletedRows } = await scope.db
     .deleteFrom('tracked_keywords')

@@ -5,10 +5,10 @@ import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import type { Analysis } from '../scoring/index.ts';
 
-/** A community post as it is found on its platform. */
+/** A community post as published on its platform. */
 export interface NewCommunityPost {
   source: string;
-  /** The platform's id; the url stands in where it is unknown. */
+  /** The platform's id; if null, the url identifies the post. */
   externalId: string | null;
   url: string;
   title: string;
@@ -22,7 +22,7 @@ export interface NewCommunityPost {
   commentCount: number | null;
 }
 
-/** What the scoring engine says, with the PostgreSQL types. */
+/** Columns of an analysis, with their PostgreSQL types. */
 const ANALYSIS = {
   score: 'numeric',
   reason: 'text',
@@ -37,7 +37,7 @@ const ANALYSIS = {
   analysis_version: 'integer',
 } as const;
 
-/** Columns that a second import may change; a team's engagement status is never one of them. */
+/** Columns that a repeated import may change; never the team's engagement status. */
 const REPLACED = {
   url: 'text',
   title: 'text',
@@ -53,7 +53,7 @@ const REPLACED = {
   search: 'tsvector',
 } as const;
 
-/** What makes a post the same post in its workspace. */
+/** Columns that identify a post within its workspace. */
 const IDENTITY = { source: 'text', external_id: 'text' } as const;
 
 const WRITTEN = { ...IDENTITY, ...REPLACED };
@@ -66,22 +66,21 @@ export interface ScoredPost {
   readonly analysis: Analysis;
 }
 
-/** The row of a scored post as text, and what makes it the same post. */
+/** A scored post serialized as a row, with the key that identifies it. */
 export interface ReadyPost {
   readonly identity: string;
   readonly row: string;
 }
 
 /**
- * Makes the row of a scored post: work for the processor, to be done before the database is free
- * for it.
+ * Serializes a scored post. CPU work, done ahead of time so that the database does not wait for it.
  */
 export function readyPost({ post, analysis }: ScoredPost): ReadyPost {
   const row = toRow(post, analysis);
   return { identity: `${row.source}\n${row.external_id}`, row: rowText(row) };
 }
 
-/** Writes scored posts, see {@link upsertReadyPosts}. */
+/** Serializes and upserts scored posts, see {@link upsertReadyPosts}. */
 export function upsertCommunityPosts(
   scope: Scope<Tables>,
   posts: readonly ScoredPost[],
@@ -91,9 +90,9 @@ export function upsertCommunityPosts(
 }
 
 /**
- * Writes posts with their analysis, new ones and changed ones; a post that is as it was is left
- * alone. Of several of one identity (source and external id) in one batch the last counts. New ones
- * belong to the import, where there is one.
+ * Upserts posts with their analysis; unchanged posts are not written. If a batch contains an
+ * identity (source and external id) more than once, the last one wins. Inserted posts are linked to
+ * the import, if any.
  */
 export async function upsertReadyPosts(
   scope: Scope<Tables>,
@@ -130,8 +129,7 @@ export async function upsertReadyPosts(
 }
 
 /**
- * Replaces the analysis of posts that were scored again; one that an import has scored meanwhile
- * stays.
+ * Replaces the analysis of rescored posts, unless an import has rescored a post in the meantime.
  */
 export async function updateAnalyses(
   scope: Scope<Tables>,

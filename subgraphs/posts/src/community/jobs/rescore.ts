@@ -8,8 +8,9 @@ import { openScoringThreads } from '../scoring/threads.ts';
 const BATCH = 500;
 
 /**
- * Scores posts again whose analysis is of an older version of the engine. Queued at every start;
- * with nothing outdated it is one query. Interrupted, the next run goes on where it stopped.
+ * Rescores posts whose analysis is by an older version of the engine. Queued at every start; costs
+ * one query if nothing is outdated. After an interruption, the next run resumes with the remaining
+ * posts.
  */
 export const rescore: Job<SubgraphServices<Tables>> = {
   name: 'posts.rescore',

@@ -6,7 +6,7 @@ import { newestFirst } from '../data/community-post-rows.ts';
 const CURSOR = ['time', 'text', 'uuid'] as const;
 
 /**
- * A brand as the graph hands it over: its name, and how to recognise it where that was asked for.
+ * A brand reference from the gateway: its name, and its search terms if the query requires them.
  */
 interface BrandReference {
   name: string;

@@ -4,7 +4,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { CommunityContext } from '../context.ts';
 import { type Columns, columnsFor, type CommunityPost as Post } from '../data/community-post-rows.ts';
 
-/** A community post by its id, for the graph's entity references and for `communityPost`. */
+/** Finds a community post by id, for entity references and `Query.communityPost`. */
 export async function findCommunityPost(
   { id }: { id: string },
   context: CommunityContext,
@@ -22,7 +22,9 @@ export const CommunityPost = {
     competitorNamed === null ? null : { name: competitorNamed },
 };
 
-/** The columns of what is selected of a connection's posts, whichever way to them is taken. */
+/**
+ * Returns the columns needed by the selection of a connection's posts, through `nodes` and `edges`.
+ */
 export function columnsSelected(info: GraphQLResolveInfo): Columns {
   const at = (...path: string[]) => [
     ...fieldsAt(info, 'nodes', ...path),

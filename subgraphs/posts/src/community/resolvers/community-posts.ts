@@ -26,7 +26,7 @@ interface CountsArguments extends FilterArguments {
   first: number;
 }
 
-/** Days of a year and a little more. */
+/** Maximum number of counts per request: a little more than the days of a year. */
 const MOST_COUNTS = 400;
 const FIGURES: readonly Figure[] = ['handled', 'averageScore', 'likes', 'comments'];
 

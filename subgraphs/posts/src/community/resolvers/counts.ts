@@ -17,7 +17,7 @@ const MOST_WEEKS = 26;
 const MOST_HOURS = 24;
 const HOUR = 3_600_000;
 
-/** `communityPostBrandCounts`: posts know of no sentiment. */
+/** `Query.communityPostBrandCounts`. Community posts have no sentiment. */
 export async function communityPostBrandCounts(
   _: unknown,
   { input }: { input: BrandCountInput },

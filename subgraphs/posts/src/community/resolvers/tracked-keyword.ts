@@ -2,7 +2,7 @@ import { isUuid } from '@tributary/kit/postgres';
 import type { CommunityContext } from '../context.ts';
 import type { TrackedKeyword as Row } from '../data/tracked-keywords.ts';
 
-/** A tracked keyword of the workspace by its id; null for any other id. */
+/** Finds a tracked keyword of the workspace by id; null for unknown ids. */
 export async function findTrackedKeyword(
   { id }: { id: string },
   context: CommunityContext,

@@ -1,6 +1,6 @@
 /**
- * What the rules read of a community post. `points` and `comments` are null where the platform does
- * not tell.
+ * The part of a community post that the rules read. `points` and `comments` are null if the
+ * platform does not report them.
  */
 export interface ScorablePost {
   title: string;
@@ -8,8 +8,8 @@ export interface ScorablePost {
   /** The platform's slug, such as `reddit` or `hackernews`. */
   source: string;
   /**
-   * `p` a post, `c` a comment. A comment's title is its thread's title, so it is read only when
-   * there is no body.
+   * `p` for a post, `c` for a comment. A comment's title is its thread's title, so it is only read
+   * if the body is empty.
    */
   kind: 'p' | 'c';
   points?: number | null;
@@ -22,56 +22,53 @@ export type BuyingStage = 'aware' | 'evaluating' | 'deciding';
 export type Action = 'engage' | 'monitor' | 'ignore';
 
 /**
- * A buying signal: a snake_case tag and the very words of the title or body that fired it (120
- * characters at most).
+ * A buying signal: a snake_case tag, and the exact words of the title or body that fired it (at
+ * most 120 characters).
  */
 export interface Signal {
   name: string;
   evidence: string;
 }
 
-/** What an engine says of one post. */
+/** An engine's analysis of one post. */
 export interface Analysis {
-  /**
-   * 1.0 to 10.0 with one decimal: how much the author sounds like somebody to talk to about a
-   * product.
-   */
+  /** 1.0 to 10.0 with one decimal: how promising the author is as a prospect for a product. */
   score: number;
-  /** The rules that fired, each with the words that fired it; says so when none did. */
+  /** The rules that fired, each with the words that fired it, or a note that none did. */
   reason: string;
   /**
-   * Null where nothing in the text tells, as for a news headline: a guess would be worse than no
-   * answer.
+   * Null if the text does not reveal an intent, e.g. a news headline: no intent is better than a
+   * guess.
    */
   intent: Intent | null;
   urgency: Urgency;
   /**
-   * Never null: `aware` is the earliest stage and the answer for a post without any mark of a later
-   * one.
+   * Never null: `aware` is the earliest stage, and the default for a post without evidence of a
+   * later one.
    */
   buyingStage: BuyingStage;
   action: Action;
   /** One sentence: what to do next. */
   suggestedPlay: string;
   /**
-   * The product that is to be replaced, compared or left, as the post (or the list of brands)
-   * spells it.
+   * The product to be replaced, compared or abandoned, as spelled in the list of brands, or else in
+   * the post.
    */
   competitor: string | null;
   signals: Signal[];
-  /** Which engine said so, and in which version of its rules. */
+  /** The engine that made the analysis, and the version of its rules. */
   engine: string;
   version: number;
 }
 
 export interface ScoringOptions {
-  /** Brands to notice wherever they are named, in any case, as whole words. */
+  /** Brands to detect anywhere in the text, case-insensitively and as whole words. */
   brands?: readonly string[];
 }
 
 /**
- * Scores posts, one analysis per post in the same order. The rules answer at once; a language model
- * may take its time.
+ * Scores posts: one analysis per post, in the same order. May be asynchronous, as a language model
+ * would be; the rules are synchronous.
  */
 export interface ScoringEngine {
   readonly name: string;

@@ -4,31 +4,30 @@ import { type Cues, cased, cues } from './rules/rule.ts';
 import type { ReadablePost } from './text.ts';
 import { cut } from './text.ts';
 
-/** Words that begin a sentence, or are capitalised in a heading, and are no name. */
+/** Words that are capitalised at the start of a sentence or in a heading, but are not names. */
 const NO_NAME = `(?:I|I'm|A|An|The|My|Our|Your|His|Her|Their|This|That|These|Those|It|Its|He|She|We|You|They|And|Or|But|For|To|In|On|At|As|Of|By|Is|Are|Was|Were|Be|Do|Does|Did|Has|Have|Had|If|So|Not|No|Yes|Any|Anyone|Some|Somebody|All|Another|Other|Best|Better|Good|Great|Free|Cheap|Cheaper|New|Open|Open-Source|Self-Hosted|Self-hosted|Source|Looking|Need|Help|Please|Thanks|Hi|Hello|Hey|Ask|Show|Tell|HN|Just|After|Before|From|With|Without|While|When|Where|Who|Whom|Whose|What|Which|Why|How|Because|Since|Should|Would|Could|Can|Will|Using|Instead|Than|Then|Into|Over|Under|About|Really|Here|There|Now|Today|Alternatives?|Replacements?|Worth|Currently|Still|Also|Even|Only|One|Two|Three|More|Most|Every|Self|Large|Small|Scratch|Master|Tabs|Big|AI|API|APIs|CRMs?|SaaS|SEO|PR|HR|UI|UX|LLMs?|SMS|B2B|ERP|CMS|VPNs?|IDEs?|DB|CSV|PDF|GDPR|US|USA|UK|EU|TV|Beginner|EDIT|Edit|TLDR|TL|UPDATE|Update|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)`;
 const EDGE = String.raw`(?<![\p{L}\p{N}_])`;
 /**
- * Begins at a word's edge, so that its unbounded runs are tried once a word: still linear, and
- * faster than counted runs. A proper name has up to four words on one line. A word: capitalised,
- * camel case, a digit first (1Password), or a domain (cal.com).
+ * Starts at a word boundary, so that its unbounded runs are tried once per word: still linear, and
+ * faster than counted runs. A proper name has up to four words on one line. A word is capitalised,
+ * in camel case, starts with a digit (1Password), or is a domain (cal.com).
  */
 const NAME_WORD = String.raw`(?!${NO_NAME}(?![\p{L}\p{N}]))(?:\p{Lu}[\p{L}\p{N}_+#]*(?:(?:[.&]|-(?=\p{Lu}))[\p{L}\p{N}]+){0,3}(?![\p{L}\p{N}_]|-\p{L})|\p{Ll}+\p{Lu}[\p{L}\p{N}]*|\p{N}{1,3}\p{Lu}\p{L}+|[\p{Ll}\p{N}]+\.(?:io|ai|com|js|app|dev|so|co|net|org|ly|me)(?![\p{L}\p{N}]))`;
 const NAME = String.raw`(?<name>${EDGE}${NAME_WORD}(?:\x20(?:${NAME_WORD}|\p{N}{1,4}(?![\p{L}\p{N}.]))){0,3})`;
 const OTHER = EDGE + NAME_WORD;
-/** What may stand between "from" or "to" and the name. */
+/** Optional words between "from" or "to" and the name. */
 const LEAD =
   '(?:(?:the|our|my|using|paying for|something like|e\\.g\\.|things like|services like|tools like) ){0,2}["“*_]?';
 
 /**
- * A pattern that captures a name, behind the stems that it cannot do without: names are dear to
- * search.
+ * A pattern that captures a name, with the stems required to try it: name patterns are expensive.
  */
 interface NamePattern {
   cues: Cues;
   pattern: RegExp;
 }
 
-/** Hold in any text: an article's headline says it in the same words. */
+/** Patterns for any text, including article headlines, which use the same words. */
 const EVERYWHERE: readonly NamePattern[] = [
   { cues: cues('alte'), pattern: cased`[Aa]lternatives? to ${LEAD}${NAME}` },
   {
@@ -37,9 +36,9 @@ const EVERYWHERE: readonly NamePattern[] = [
   },
 ];
 /**
- * Hold for an author who wants something. In headlines they name anything (two cities, two
- * concepts, a court case), and a wrong competitor is worse than none: on a year of Hacker News
- * titles "X vs. Y" named a product about every second time.
+ * Patterns for authors who want something. In headlines they capture anything (two cities, two
+ * concepts, a court case), and a wrong competitor is worse than none: in a year of Hacker News
+ * titles, only about half of the "X vs. Y" matches named a product.
  */
 const OWN_WORDS: readonly NamePattern[] = [
   { cues: cues('vs vers'), pattern: cased`${NAME} (?:[Vv]s\.?|VS\.?|[Vv]ersus) ${OTHER}` },
@@ -77,19 +76,17 @@ const OWN_WORDS: readonly NamePattern[] = [
   },
 ];
 const ALL = [...EVERYWHERE, ...OWN_WORDS];
-/** Longer words are not names, regardless of case. */
+/** Longer matches are not names. */
 const NAME_LIMIT = 80;
 const SYNTAX = /[\\^$.*+?()[\]{}|/]/g;
 
-/**
- * Finds any of the brands as a whole word, in any case; null without brands. Built once per batch.
- */
+/** Finds any of the brands as a whole word, case-insensitively. Built once per batch. */
 export type CompetitorFinder = (text: string) => NamedCompetitor | null;
 
 export function competitorFinder(options: ScoringOptions | undefined): CompetitorFinder | null {
   const brands = (options?.brands ?? []).map((brand) => brand.trim()).filter((brand) => brand !== '');
   if (brands.length === 0) return null;
-  // The longest first, so that "Google Analytics" wins over "Google" at the same place.
+  // Longest first, so that "Google Analytics" wins over "Google" at the same position.
   const spelled = [...brands]
     .sort((a, b) => b.length - a.length)
     .map((brand) => brand.replace(SYNTAX, '\\$&'));
@@ -103,7 +100,7 @@ export function competitorFinder(options: ScoringOptions | undefined): Competito
 }
 
 /**
- * A competitor as the list of brands spells it, else as the post does, and the post's words for it.
+ * A competitor, spelled as in the list of brands or else as in the post, with the matching words.
  */
 export interface NamedCompetitor {
   name: string;
@@ -111,8 +108,8 @@ export interface NamedCompetitor {
 }
 
 /**
- * The product that the post would replace, compare or leave; else the first brand it names; else
- * null. `wanting`: the post wants something more than an answer.
+ * Finds the product that the post wants to replace, compare or abandon, or else the first brand it
+ * names; null if there is none. `wanting`: the post wants more than an answer.
  */
 export function findCompetitor(
   post: ReadablePost,

@@ -6,20 +6,16 @@ import { reasonOf } from './reason.ts';
 import { readPost } from './text.ts';
 import { actionOf, type Findings, intentOf, scoreOf, stageOf, urgencyOf } from './verdict.ts';
 
-/**
- * Raised with every change of the rules that changes an analysis, so that older ones can be found
- * and redone.
- */
+/** Increment with every rule change that affects analyses, so that outdated ones are rescored. */
 export const ANALYSIS_VERSION = 1;
 
 const COMPETITOR_WEIGHT = 0.7;
 
-/** Reads, finds, weighs, concludes. */
 function analyse(post: ScorablePost, brands: CompetitorFinder | null): Analysis {
   const readable = readPost(post);
   const wants = findWants(readable);
   const lead = wants[0];
-  // Beside a bare question, money and time are the subject of the question, not a buyer's
+  // With a bare question, money and time are the subject of the question, not a buyer's
   // circumstances.
   const wanting = lead !== undefined && lead.intent !== 'question';
   const competitor = findCompetitor(readable, wanting, brands);
@@ -61,7 +57,7 @@ function signalsOf({ wants, circumstances }: Findings): Signal[] {
   }));
 }
 
-/** Rules as data, see `rules-*.ts`; the formula is at `scoreOf`. Answers at once. */
+/** Synchronous engine of declarative rules, see `rules/`; `scoreOf` has the formula. */
 export const rulesEngine: ScoringEngine & { score(...args: Parameters<ScoringEngine['score']>): Analysis[] } =
   {
     name: 'rules',

@@ -27,8 +27,8 @@ export interface Trap extends Signal {
 const INTENT_RULES = [...BUYING_RULES, ...COMPARISON_RULES, ...PAIN_RULES, ...QUESTION_RULES];
 
 /**
- * What the author wants, the strongest first. A headline is read only by the rules that have a
- * weight for headlines.
+ * Finds what the author wants, strongest first. Headlines are matched only against rules that have
+ * a headline weight.
  */
 export function findWants(post: ReadablePost): Want[] {
   const wants: Want[] = [];
@@ -63,7 +63,7 @@ export function findCircumstances(post: ReadablePost): Circumstance[] {
   return found;
 }
 
-/** The look-alikes that hold this post down, given what it seems to want. */
+/** Finds the traps that apply to a post with this intent. */
 export function findTraps(post: ReadablePost, intent: Intent | null): Trap[] {
   const traps: Trap[] = [];
   for (const rule of TRAP_RULES) {

@@ -1,6 +1,6 @@
 /**
- * The scoring room's door. Pure: no SQL, no GraphQL, no clock, no network; the same post always
- * scores the same.
+ * Public interface of the scoring module. Scoring is pure and deterministic: no SQL, GraphQL, clock
+ * or network.
  */
 export type {
   Action,

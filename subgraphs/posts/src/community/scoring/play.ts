@@ -1,6 +1,6 @@
 import type { Action, BuyingStage, Intent } from './analysis.ts';
 
-/** What a play depends on. */
+/** The facts that select a play. */
 export interface Situation {
   intent: Intent | null;
   stage: BuyingStage;

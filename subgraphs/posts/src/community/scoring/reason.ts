@@ -12,7 +12,7 @@ function quoted({ name, evidence }: Signal): string {
   return evidence === '' ? name : `${name} ("${evidence}")`;
 }
 
-/** The rules that fired, each with the words that fired it. */
+/** Describes the rules that fired, each with the words that fired it. */
 export function reasonOf(findings: Findings, intent: Intent | null): string {
   const fired: Signal[] = [...findings.wants, ...findings.circumstances];
   const sentences: string[] = [];

@@ -1,18 +1,18 @@
 import type { ScorablePost } from './analysis.ts';
 
-/** Only the beginning of a long text is read, so that the time for one post is bounded. */
+/** Maximum lengths read of a title and a body, in characters, to bound the time per post. */
 export const TITLE_LIMIT = 1_000;
 export const BODY_LIMIT = 10_000;
 
 /**
- * One field of a post: what was written, and the same characters as the rules read them (same
- * length, same places).
+ * One field of a post: the original text, and the text that the rules match, with the same length
+ * and offsets.
  */
 export interface Field {
   raw: string;
   text: string;
   isTitle: boolean;
-  /** What the text has at all, to rule out rules at the price of a look-up. */
+  /** Stems of the text, to rule out rules with a set lookup. */
   stems: ReadonlySet<string>;
 }
 
@@ -21,11 +21,11 @@ export interface ReadablePost {
   /** Title first. */
   fields: Field[];
   /**
-   * The title is the headline of an article, not the author's own words: rules about the author
-   * skip it.
+   * Whether the title is an article's headline rather than the author's own words; rules about the
+   * author skip it.
    */
   headline: boolean;
-  /** Votes and comments together; 0 where unknown. */
+  /** Sum of votes and comments; 0 if unknown. */
   reach: number;
 }
 
@@ -37,8 +37,9 @@ const LINK_SOURCES = new Set(['hackernews', 'lobsters']);
 const ARTICLE_SOURCES = new Set(['devto', 'youtube']);
 
 /**
- * Hacker News and Lobsters posts without text are links under the article's title; DEV and YouTube
- * titles always are.
+ * Returns whether the title is an article's headline. Hacker News and Lobsters posts without a body
+ * are links titled after the article; DEV and YouTube titles always are headlines, unless the
+ * author asks.
  */
 function isHeadline(post: ScorablePost): boolean {
   if (post.kind !== 'p' || ASKS.test(post.title) || OWN_VOICE.test(post.title)) return false;
@@ -48,22 +49,21 @@ function isHeadline(post: ScorablePost): boolean {
 
 const NEEDS_MASK = /["“«`>’]|:\/\//;
 /**
- * Somebody else's words: code, links, e-mail quotes, and quotations of three words or more (a name
- * may be quoted).
+ * Text that is not the author's own: code, links, e-mail quotes, and quotations of three words or
+ * more (shorter ones may be names).
  */
 const FOREIGN =
   /```[^`]{0,4000}(?:```|$)|`[^`\n]{1,200}`|https?:\/\/[^\s)>\]]{1,2000}|(?<=^|\n)>[^\n]{0,2000}|"[^\s"]{1,40}(?:\s[^\s"]{1,40}){2,40}"|[“«][^\s”»]{1,40}(?:\s[^\s”»]{1,40}){2,40}[”»]/g;
 
-/**
- * The text with foreign words blanked and curly apostrophes straightened, every character kept in
- * its place.
- */
+/** Masks foreign text and straightens curly apostrophes, preserving every offset. */
 function readable(raw: string): string {
   if (!NEEDS_MASK.test(raw)) return raw;
   return raw.replace(FOREIGN, (words) => '·'.repeat(words.length)).replaceAll('’', "'");
 }
 
-/** The first four letters of every word, in lower case, and the marks that rules look for. */
+/**
+ * Returns the first four letters of every word in lower case, and the marks that rules look for.
+ */
 function stemsOf(text: string): ReadonlySet<string> {
   const stems = new Set<string>();
   for (const word of text.toLowerCase().match(/[a-z]+|[?$€£]/g) ?? []) stems.add(word.slice(0, 4));
@@ -75,7 +75,7 @@ function fieldOf(raw: string, isTitle: boolean): Field {
   return { raw, text, isTitle, stems: stemsOf(text) };
 }
 
-/** Cuts without splitting a surrogate pair: half a character is not valid text to store. */
+/** Truncates without splitting a surrogate pair, because a lone surrogate cannot be stored. */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const last = text.charCodeAt(limit - 1);

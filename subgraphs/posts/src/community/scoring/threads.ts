@@ -5,12 +5,14 @@ import { rulesEngine } from './engine.ts';
 type Scored = Parameters<typeof rulesEngine.score>[0];
 
 /**
- * Characters that are scored at once: they take a few milliseconds, and starting a thread takes a
- * hundred.
+ * Maximum number of characters scored on the main thread: that takes a few milliseconds, starting a
+ * thread a hundred.
  */
 const SMALL = 20_000;
 
-/** Scores posts beside the main thread: a batch of long posts keeps a core busy for seconds. */
+/**
+ * Opens worker threads for scoring, because a batch of long posts keeps a core busy for seconds.
+ */
 export function openScoringThreads(): Threads<Scored, Analysis[]> {
   const threads = createThreads<Scored, Analysis[]>(new URL('thread.ts', import.meta.url), null);
   return {

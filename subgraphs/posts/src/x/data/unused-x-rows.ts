@@ -3,9 +3,9 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 
 /**
- * Deletes accounts that no workspace follows or has imported posts of, with the posts that X
- * returned of them; returns how many accounts. Accounts that were created or read since `before`
- * stay: a request may be working on them.
+ * Deletes accounts that no workspace follows or has imported posts of, with their posts from X;
+ * returns the number of accounts deleted. Keeps accounts created or requested since `before`,
+ * because a request may be using them.
  */
 export function deleteUnusedAccounts(db: Kysely<Tables>, before: Date, limit: number): Promise<number> {
   return acrossWorkspaces(db, 'posts')
@@ -30,8 +30,8 @@ export function deleteUnusedAccounts(db: Kysely<Tables>, before: Date, limit: nu
           ),
         )
         .select('a.id');
-      // A follow locks its account. What was locked here first is looked at again, by a statement
-      // that sees later follows.
+      // Following locks the account. Re-check the locked accounts with a new statement, which sees
+      // follows committed in the meantime.
       const locked = await unused.orderBy('a.id').limit(limit).forUpdate('a').skipLocked().execute();
       if (locked.length === 0) return 0;
       const ids = sql<number>`any(${locked.map(({ id }) => id)}::bigint[])`;
@@ -43,14 +43,14 @@ export function deleteUnusedAccounts(db: Kysely<Tables>, before: Date, limit: nu
     });
 }
 
-/** Deletes what was spent before `day`, of every workspace, and holds that have expired. */
+/** Deletes spending before `day` and expired holds, of all workspaces. */
 export async function deleteOldSpending(db: Kysely<Tables>, day: string, now: Date): Promise<void> {
   const all = acrossWorkspaces(db, 'posts');
   await all.deleteFrom('x_spending').where('day', '<', sql<string>`${day}::date`).execute();
   await all.deleteFrom('x_holds').where('expires_at', '<=', now).execute();
 }
 
-/** Deletes which posts and users were read before `day`: X charges for them again. */
+/** Deletes reads before `day`: X charges for those resources again. */
 export async function deleteOldReads(db: Kysely<Tables>, day: string): Promise<void> {
   await db.deleteFrom('x_reads').where('day', '<', sql<string>`${day}::date`).execute();
 }

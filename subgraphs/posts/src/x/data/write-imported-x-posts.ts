@@ -8,7 +8,7 @@ import { type AccountKey, REPLACED, toRow, WRITTEN } from './x-post-columns.ts';
 const replaced = namesOf(REPLACED);
 const written = namesOf(WRITTEN);
 
-/** Posts of a file for one account. */
+/** Posts from a file, for one account. */
 export interface ImportedPosts {
   readonly importId: string;
   readonly account: AccountKey;
@@ -17,8 +17,8 @@ export interface ImportedPosts {
 }
 
 /**
- * Writes posts that the workspace imported: its own, which no other workspace reads. A post that
- * the workspace sees under another account already is refused, naming that account.
+ * Upserts posts imported by the workspace, which no other workspace can read. Rejects a post that
+ * the workspace already sees under another account, and names that account.
  */
 export async function upsertImportedXPosts(
   scope: Scope<Tables>,
@@ -84,8 +84,8 @@ function upsert(scope: Scope<Tables>, importId: string, rows: readonly ReturnTyp
 }
 
 /**
- * Whose these posts are, as the workspace sees it: by its own imports, and by X for the accounts
- * that it follows.
+ * Finds the accounts of these posts as seen by the workspace: from its own imports, and from X for
+ * followed accounts.
  */
 async function ownersOf(scope: Scope<Tables>, ids: readonly string[]) {
   const given = sql<string>`any(${ids}::text[])`;

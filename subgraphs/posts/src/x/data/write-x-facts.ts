@@ -8,8 +8,8 @@ const replaced = namesOf(REPLACED);
 const written = namesOf(WRITTEN);
 
 /**
- * Writes posts that the X API returned for one account, new ones and changed ones: facts that all
- * workspaces share. A post belongs to the account that it came with first.
+ * Upserts posts that the X API returned for one account: facts shared by all workspaces. A post
+ * stays with the account it was first returned for.
  */
 export function upsertFactsOfX(
   scope: Scope<Tables>,

@@ -5,18 +5,18 @@ import type { Tables } from '../../data/tables.ts';
 
 /** An account of X that the workspace follows. */
 export interface XAccount {
-  /** Our own number of it. */
+  /** Our internal id. */
   internalId: number;
   username: string;
-  /** X's id of it; null until X has been asked. */
+  /** X's own id; null until fetched from X. */
   externalId: string | null;
   createdAt: Date;
-  /** When posts of it were last returned by X, or imported by the workspace. */
+  /** When X last returned its posts, or the workspace last imported some. */
   fetchedAt: Date | null;
   followedAt: Date;
 }
 
-/** The accounts that the workspace follows, the latest follow first, and one row more. */
+/** Lists one page of followed accounts, latest follow first, plus one row. */
 export async function listFollowed(scope: Scope<Tables>, page: PageRequest): Promise<XAccount[]> {
   return followed(scope)
     .$if(page.after !== null, (query) =>
@@ -31,7 +31,7 @@ export async function listFollowed(scope: Scope<Tables>, page: PageRequest): Pro
     .execute();
 }
 
-/** How many accounts the workspace follows. */
+/** Counts the accounts that the workspace follows. */
 export async function countFollowed(scope: Scope<Tables>): Promise<number> {
   const { count } = await scope.db
     .selectFrom('x_follows')
@@ -41,18 +41,18 @@ export async function countFollowed(scope: Scope<Tables>): Promise<number> {
   return count;
 }
 
-/** Sort values of a followed account, for its cursor. */
+/** Returns the cursor values of a followed account. */
 export const latestFollowFirst = (account: XAccount) => [
   account.followedAt.toISOString(),
   account.internalId,
 ];
 
-/** The followed accounts of these names, in lower case; for a loader. */
+/** Returns followed accounts by lower-case username, for a loader. */
 export async function loadFollowed(scope: Scope<Tables>, folded: readonly string[]): Promise<XAccount[]> {
   return followed(scope).where('a.folded', '=', sql<string>`any(${folded}::text[])`).execute();
 }
 
-/** The followed accounts of these numbers of our own; for a loader. */
+/** Returns followed accounts by internal id, for a loader. */
 export async function loadFollowedByNumber(
   scope: Scope<Tables>,
   numbers: readonly number[],
@@ -60,29 +60,29 @@ export async function loadFollowedByNumber(
   return followed(scope).where('a.id', '=', sql<number>`any(${numbers}::bigint[])`).execute();
 }
 
-/** The followed account of this number; null when the workspace follows none. */
+/** Finds a followed account by internal id; null if the workspace does not follow it. */
 export async function findFollowed(scope: Scope<Tables>, internalId: number): Promise<XAccount | null> {
   const found = await followed(scope).where('a.id', '=', internalId).executeTakeFirst();
   return found ?? null;
 }
 
-/** The most accounts that one workspace may follow. */
+/** Maximum number of accounts a workspace may follow. */
 export const MOST_FOLLOWS = 1_000;
 
-/** An account that the workspace follows now, and whether it did not before. */
+/** A followed account, and whether the follow is new. */
 export interface Follow {
   readonly account: XAccount;
   readonly isNew: boolean;
 }
 
 /**
- * Follows an account, which is created when nobody follows it yet; following again changes nothing.
- * Null when the workspace follows as many as it may.
+ * Follows an account, creating it if necessary. Idempotent. Returns null if the workspace has
+ * reached its limit.
  */
 export function insertFollow(scope: Scope<Tables>, username: string): Promise<Follow | null> {
   const folded = username.toLowerCase();
   return inTransaction(scope, async (inside) => {
-    // Two that are followed at once must not both be the last that fits.
+    // Serializes concurrent follows, which could otherwise exceed the limit together.
     await lockInTransaction(inside.db, `posts.x_follows ${scope.workspaceId}`);
     const [known] = await loadFollowed(inside, [folded]);
     if (known) return { account: known, isNew: false };
@@ -90,7 +90,7 @@ export function insertFollow(scope: Scope<Tables>, username: string): Promise<Fo
     await inside.db
       .insertInto('x_accounts')
       .values({ username: null, folded, external_id: null, fetched_at: null })
-      // Locks an account that exists, so that the job that deletes unused ones leaves it.
+      // Locks an existing account, so that the job that deletes unused accounts skips it.
       .onConflict((conflict) => conflict.column('folded').doUpdateSet({ folded }))
       .execute();
     await inside.db
@@ -113,8 +113,8 @@ export function insertFollow(scope: Scope<Tables>, username: string): Promise<Fo
 }
 
 /**
- * Follows no more; false when the workspace did not. The account stays for others; so do the
- * workspace's own imports.
+ * Unfollows an account; returns false if the workspace did not follow it. The account itself and
+ * the workspace's imported posts are kept.
  */
 export async function deleteFollow(scope: Scope<Tables>, internalId: number): Promise<boolean> {
   const { numDeletedRows } = await scope.db

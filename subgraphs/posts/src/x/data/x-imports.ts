@@ -2,7 +2,7 @@ import { recordedImports } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 
-/** Deletes up to `limit` posts of X that an import brought, and returns how many. */
+/** Deletes up to `limit` posts of X created by an import, and returns the number deleted. */
 export async function deleteImportedXPosts(
   { db, workspaceId }: Scope<Tables>,
   importId: string,
@@ -23,5 +23,5 @@ export async function deleteImportedXPosts(
   return Number(numDeletedRows);
 }
 
-/** Records of imports of posts of X. */
+/** Import records of posts of X. */
 export const imports = recordedImports<Tables, 'x-posts'>({ 'x-posts': deleteImportedXPosts });

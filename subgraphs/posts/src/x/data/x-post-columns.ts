@@ -2,13 +2,13 @@ import { searchVector } from '@tributary/kit/text';
 import type { XPostFields } from '../post.ts';
 import { tagsOf } from '../tags.ts';
 
-/** An account by our own number, and its username in lower case. */
+/** An account's internal id and username. */
 export interface AccountKey {
   readonly internalId: number;
   readonly username: string;
 }
 
-/** Columns that a later reading of the same post may change, with their PostgreSQL types. */
+/** Columns that may change when the same post is read again, with their PostgreSQL types. */
 export const REPLACED = {
   content: 'text',
   posted_at: 'timestamptz',
@@ -32,10 +32,10 @@ export const REPLACED = {
   search: 'tsvector',
 } as const;
 
-/** All columns that are written. */
+/** All columns that upserts write. */
 export const WRITTEN = { account_id: 'bigint', post_id: 'text', fetched_at: 'timestamptz', ...REPLACED };
 
-/** A post as a row of `x_posts` or `x_imported_posts`. */
+/** Converts a post to a row of `x_posts` or `x_imported_posts`. */
 export function toRow(account: AccountKey, post: XPostFields, fetchedAt: Date) {
   return {
     account_id: account.internalId,
@@ -65,8 +65,8 @@ export function toRow(account: AccountKey, post: XPostFields, fetchedAt: Date) {
 }
 
 /**
- * A thread is the post that opens a conversation with the author's replies to themselves in it.
- * Replies to others, and what others reply, are not part of it.
+ * Returns whether a post belongs to its author's thread: the post that opens a conversation and the
+ * author's replies to themselves. Replies to or by others are not part of it.
  */
 function isInChain({ username }: AccountKey, post: XPostFields): boolean {
   if (post.isRetweet || post.conversationId === null) return false;

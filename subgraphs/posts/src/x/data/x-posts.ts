@@ -6,27 +6,27 @@ import type { Tables } from '../../data/tables.ts';
 import type { XPostFields } from '../post.ts';
 import { chainLength, username, visiblePosts } from './x-visible-posts.ts';
 
-/** A post of an account that the workspace follows, as it is stored. */
+/** A stored post of a followed account. */
 export interface XPost extends XPostFields {
   internalId: number;
   accountId: number;
   username: string;
-  /** Posts of its author's own chain in the conversation; a thread has two or more. */
+  /** Number of posts in its author's chain within the conversation; a thread has at least two. */
   threadLength: number;
   fetchedAt: Date;
   popularity: number;
 }
 
-/** Which posts; members that are given must all hold. */
+/** Filter of posts; given members are combined with AND. */
 export interface XPostSelection {
   accountId?: number | null;
-  /** Words that must all be there, wherever. */
+  /** Words that must all occur, in any order. */
   keywords?: string | null;
-  /** A phrase. */
+  /** A phrase that must occur. */
   phrase?: string | null;
-  /** Any of these, as `#tag` in lower case. */
+  /** At least one of these, as `#tag` in lower case. */
   hashtags?: readonly string[] | null;
-  /** Any of these, as `@name` in lower case. */
+  /** At least one of these, as `@name` in lower case. */
   mentions?: readonly string[] | null;
   minLikes?: number | null;
   minRetweets?: number | null;
@@ -47,7 +47,7 @@ export interface XPostPage {
   readonly page: PageRequest;
 }
 
-/** The posts of each page, and one row more; for a loader. */
+/** Returns the posts of each page plus one row, for a loader. */
 export async function loadXPostPages(scope: Scope<Tables>, pages: readonly XPostPage[]): Promise<XPost[][]> {
   return (await readTogether(
     scope.db,
@@ -66,13 +66,13 @@ function onPage(scope: Scope<Tables>, { selection, sort, page }: XPostPage) {
     .select([username.as('username'), chainLength(scope).as('threadLength')]);
 }
 
-/** Which posts to count; up to `atMost`, where that is given. */
+/** Request for a post count, stopping at `atMost` unless it is null. */
 export interface XPostCountRequest {
   readonly selection: XPostSelection;
   readonly atMost: number | null;
 }
 
-/** Counts the posts of followed accounts that each selection holds for; for a loader. */
+/** Counts the posts of followed accounts that match each selection, for a loader. */
 export async function loadXPostCounts(
   scope: Scope<Tables>,
   requests: readonly XPostCountRequest[],
@@ -84,7 +84,7 @@ export async function loadXPostCounts(
   return read.map(([row]) => row!.count);
 }
 
-/** Posts of followed accounts by X's ids; for a loader. */
+/** Returns posts of followed accounts by X's ids, for a loader. */
 export async function loadXPosts(scope: Scope<Tables>, ids: readonly string[]): Promise<XPost[]> {
   const rows = await visiblePosts(scope)
     .where('p.post_id', '=', sql<string>`any(${ids}::text[])`)
@@ -94,7 +94,10 @@ export async function loadXPosts(scope: Scope<Tables>, ids: readonly string[]): 
   return rows as XPost[];
 }
 
-/** The posts of threads, oldest first; for a loader. Only the author's own chain is a thread. */
+/**
+ * Lists the posts of threads, oldest first, for a loader. A thread contains only the author's
+ * chain.
+ */
 export async function listThreads(
   scope: Scope<Tables>,
   conversationIds: readonly string[],
@@ -110,7 +113,7 @@ export async function listThreads(
   return rows as XPost[];
 }
 
-/** Sort values of a post, for its cursor. */
+/** Returns a function that extracts a post's cursor values. */
 export function sortValuesOf(sort: XPostSort) {
   return (post: XPost): readonly unknown[] => [
     sort === 'recency' ? post.postedAt.toISOString() : post.popularity,
@@ -163,8 +166,7 @@ function selected(scope: Scope<Tables>, selection: XPostSelection) {
 }
 
 /**
- * The planner reads the condition without the count first: the chain is only counted where it can
- * matter.
+ * The planner evaluates the cheap condition first, so the chain is counted only for posts in one.
  */
 function isInThread(scope: Scope<Tables>): Expression<SqlBool> {
   return sql<boolean>`(p.in_chain and ${chainLength(scope)} > 1)`;

@@ -2,16 +2,18 @@ import type { Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 
-/** An account that may be asked of X. */
+/** An account that is due for a refresh from X. */
 export interface DueAccount {
   internalId: number;
   username: string;
   externalId: string | null;
-  /** X's id of the newest post that X returned of it; null when there is none. */
+  /** X's id of the newest post that X returned for it; null if there is none. */
   newestPost: string | null;
 }
 
-/** Followed accounts, one or all, that nobody has asked since; those longest not asked first. */
+/**
+ * Lists followed accounts (one or all) not requested after `since`, least recently requested first.
+ */
 export function listDue(
   scope: Scope<Tables>,
   accountId: number | null,
@@ -32,7 +34,7 @@ export function listDue(
         .selectFrom('x_posts as p')
         .whereRef('p.account_id', '=', 'a.id')
         .orderBy('p.posted_at', 'desc')
-        // X's ids are numbers that grow; as text, a longer one is greater.
+        // X's ids are increasing numbers stored as text, so a longer id is greater.
         .orderBy(sql`length(p.post_id)`, 'desc')
         .orderBy('p.post_id', 'desc')
         .limit(1)
@@ -46,8 +48,8 @@ export function listDue(
 }
 
 /**
- * Takes the right to ask X about an account; false when another, in whatever process, has had it
- * since. Of several at once PostgreSQL lets one pass: the others wait for its row and find the
+ * Claims the refresh of an account; returns false if another process has claimed it after `since`.
+ * PostgreSQL serializes concurrent claims: the others wait for the row lock and then find the
  * condition false.
  */
 export async function claimRefresh(
@@ -64,16 +66,16 @@ export async function claimRefresh(
   return numUpdatedRows > 0n;
 }
 
-/** What X says of an account: facts that all workspaces share. */
+/** An account as returned by X: facts shared by all workspaces. */
 export interface AccountOfX {
   readonly id: string;
-  /** As X spells it. */
+  /** Spelled as on X. */
   readonly username: string;
 }
 
 /**
- * Stores X's id and spelling of an account; an id that another account has (a name given on) stays
- * where it is.
+ * Stores X's id and spelling of an account. An id that another account already has (after a
+ * username changed hands) stays with that account.
  */
 export async function updateAccount(
   db: Kysely<Tables>,

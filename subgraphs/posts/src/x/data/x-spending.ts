@@ -5,12 +5,12 @@ import type { Tables } from '../../data/tables.ts';
 import { priceOf, type Resource } from '../refresh/prices.ts';
 
 /**
- * How long money is held for a call that is never settled, because its process was killed, in
- * milliseconds: longer than the two requests and the statements of a call can take.
+ * Lifetime in milliseconds of a hold that is never settled because its process was killed: longer
+ * than the two requests and the statements of a call can take.
  */
 export const HOLD_LIFETIME = 120_000;
 
-/** Money held for a call under way. */
+/** Money held for an in-flight call. */
 export interface SpendingHold {
   readonly id: string;
   readonly day: string;
@@ -18,20 +18,19 @@ export interface SpendingHold {
   readonly amount: number;
 }
 
-/** How much money is wanted, of which day's cap. */
+/** A request to hold money from a day's cap. */
 export interface SpendingRequest {
   readonly day: string;
   readonly cap: number;
-  /** What the call can cost, the dearest form of it first: the first that fits is held. */
+  /** Possible costs of the call, most expensive form first; holds the first that fits. */
   readonly amounts: readonly number[];
   readonly now: Date;
 }
 
 /**
- * Holds money for a call. `busy` while only the holds of other calls are in the way, which may cost
- * less in the end; `capped` when what was spent leaves too little for the cheapest form of the
- * call. Calls of one workspace come one after the other here, so that never more is held than the
- * cap allows.
+ * Holds money for a call. Returns `busy` if only other calls' holds are in the way, which may turn
+ * out cheaper, and `capped` if the remaining cap is too small for the cheapest form. Serialized per
+ * workspace, so that holds never exceed the cap.
  */
 export function holdSpending(
   scope: Scope<Tables>,
@@ -58,8 +57,8 @@ export function holdSpending(
 }
 
 /**
- * Replaces a hold by what its call has cost: what was read and is not paid for yet, or all of the
- * hold where nobody knows what was read. Returns the cost.
+ * Replaces a hold with the actual cost of its call: the resources read and not paid for yet, or the
+ * whole hold if the reads are unknown. Returns the cost.
  */
 export function settleSpending(
   scope: Scope<Tables>,
@@ -85,7 +84,7 @@ export function settleSpending(
   });
 }
 
-/** What the workspace has spent on a day; its row is locked until the transaction ends. */
+/** Returns the workspace's spending on a day, and locks its row until the transaction ends. */
 async function lockSpent({ db, workspaceId }: Scope<Tables>, day: string): Promise<number> {
   const date = sql<string>`${day}::date`;
   await db
@@ -103,7 +102,7 @@ async function lockSpent({ db, workspaceId }: Scope<Tables>, day: string): Promi
   return spent;
 }
 
-/** What is held of a day's money, after the workspace's expired holds were deleted. */
+/** Returns the total held from a day's cap, after deleting the workspace's expired holds. */
 async function findHeld({ db, workspaceId }: Scope<Tables>, day: string, now: Date): Promise<number> {
   await db
     .deleteFrom('x_holds')
@@ -120,7 +119,7 @@ async function findHeld({ db, workspaceId }: Scope<Tables>, day: string, now: Da
 }
 
 /**
- * Notes what was read of X; returns what nobody has read before on this day, which X charges for.
+ * Records resources read from X; returns those not read before on this day, which X charges for.
  */
 async function insertReads(
   db: Kysely<Tables>,

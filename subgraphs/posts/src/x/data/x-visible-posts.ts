@@ -34,21 +34,18 @@ const columnsOf = <Alias extends string>(alias: Alias) =>
   COLUMNS.map((column) => `${alias}.${column}` as const);
 
 /**
- * The posts that the workspace sees, as `p` with their account as `a`: those that X returned for
- * the accounts that it follows, and those that it imported. A post that is both is there once, as X
- * returned it.
+ * Returns a query of the posts visible to the workspace, as `p`, with their account as `a`: posts
+ * that X returned for followed accounts, and the workspace's imports of them. A post that is both
+ * appears once, as returned by X.
  */
 export function visiblePosts(scope: Scope<Tables>) {
   return scope.db.selectFrom(seen(scope).as('p')).innerJoin('x_accounts as a', 'a.id', 'p.account_id');
 }
 
-/** How the account of a visible post is spelled. */
+/** Username of a visible post's account: X's spelling, or else the workspace's. */
 export const username = sql<string>`coalesce(a.username, p.followed_as)`;
 
-/**
- * How many posts the workspace sees of the chain that a visible post `p` belongs to; 0 for one that
- * is in none.
- */
+/** Counts the visible posts in the chain of a visible post `p`; 0 if it is not in a chain. */
 export function chainLength(scope: Scope<Tables>) {
   const chain = scope.db
     .selectFrom(seen(scope).as('c'))

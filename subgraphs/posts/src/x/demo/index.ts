@@ -9,7 +9,7 @@ import { recentXPosts } from './recent-posts.ts';
 
 const THREAD = '1234567890123456789';
 
-/** The posts of the document's examples, as it shows them. */
+/** Posts from the examples in XTracker's documentation, verbatim. */
 const DOCUMENTED: Readonly<Record<string, readonly FromFile[]>> = {
   elonmusk: [
     demoXPost({
@@ -45,9 +45,9 @@ const DOCUMENTED: Readonly<Record<string, readonly FromFile[]>> = {
 };
 
 /**
- * Follows accounts in a demo workspace: those of the document's examples with the posts that it
- * shows, and made-up ones with posts of the last days. They are the workspace's own imports:
- * nothing of a demo is ever shared.
+ * Follows accounts in a demo workspace: those of the documentation's examples with their posts, and
+ * fictional ones with recent posts. All posts are imports of the workspace, so demo data is never
+ * shared.
  */
 export async function demoXPosts(scope: Scope<Tables>, now: Date): Promise<void> {
   for (const [username, posts] of Object.entries({ ...DOCUMENTED, ...recentXPosts(now) })) {

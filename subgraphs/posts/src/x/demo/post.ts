@@ -17,7 +17,7 @@ const BLANK = {
   views: null,
 };
 
-/** A sample post; tags and addresses are read from its text. */
+/** Builds a sample post; extracts tags and URLs from its text. */
 export function demoXPost(
   given: Partial<FromFile> & Pick<FromFile, 'id' | 'content' | 'postedAt'>,
 ): FromFile {

@@ -2,7 +2,7 @@ import type { FromFile } from '../post.ts';
 import { demoXPost } from './post.ts';
 
 const HOUR = 3_600_000;
-/** Twenty digits that begin with 9: no id of X is that large. */
+/** Twenty digits starting with 9: larger than any id of X. */
 const idOf = (number: number) => String(90_000_000_000_000_000_000n + BigInt(number));
 
 interface Sample {
@@ -66,7 +66,7 @@ const THREAD: readonly string[] = [
   'Second: we answer the question that was asked. A link to our product comes last, or not at all.',
 ];
 
-/** Posts of the last week, by account. */
+/** Returns sample posts of the last week, by account. */
 export function recentXPosts(now: Date): Record<string, FromFile[]> {
   const at = (age: number) => new Date(Math.floor((now.getTime() - age * HOUR) / 1_000) * 1_000);
   let number = 0;

@@ -3,7 +3,7 @@ import type { Tables } from '../../data/tables.ts';
 import type { XContext } from '../context.ts';
 
 const NAME = 'posts.fetch-x-posts';
-/** What the job may ask. */
+/** Scopes and policies of the job's query. */
 const RIGHTS = { scopes: ['posts:read'], policies: ['xtracker:api'] };
 
 interface Data {
@@ -11,21 +11,21 @@ interface Data {
   accountId: number;
 }
 
-/** Queues the first fetch of an account that the workspace has begun to follow. */
+/** Queues the first fetch of a newly followed account. */
 export async function queueFetch({ queue, scope }: Pick<XContext, 'queue' | 'scope'>, accountId: number) {
   const data: Data = { workspaceId: scope().workspaceId, accountId };
   await queue.send(NAME, data, { key: `${data.workspaceId}:${accountId}` });
 }
 
 /**
- * Fetches an account's posts by asking for them, as a request does: with the same claim, and paid
- * by the same workspace.
+ * Fetches an account's posts through the graph like any request, with the same refresh claim and
+ * charged to the same workspace.
  */
 export const fetchXPosts: Job<SubgraphServices<Tables>> = {
   name: NAME,
   async run({ graph }, { data, signal }) {
-    // Queued by nobody else; an account that was unfollowed meanwhile is not found, and that is
-    // that.
+    // Only `queueFetch` queues this job. An account unfollowed in the meantime returns NOT_FOUND,
+    // which is harmless.
     const { workspaceId, accountId } = data as Data;
     await graph.ask(
       asWorkspace(workspaceId, RIGHTS),

@@ -4,12 +4,12 @@ import type { Tables } from '../../data/tables.ts';
 import { deleteOldReads, deleteOldSpending, deleteUnusedAccounts } from '../data/unused-x-rows.ts';
 
 const DAY = 86_400_000;
-/** How long it is stored what a workspace has spent in a day, in milliseconds. */
+/** Retention of daily spending, in milliseconds. */
 const SPENDING_STORED = 90 * DAY;
-/** Accounts that one statement deletes, with their posts. */
+/** Accounts deleted per transaction, with their posts. */
 const BATCH = 50;
 
-/** Deletes old spending, old reads, and accounts of X that nobody follows any more. */
+/** Deletes old spending, old reads, and accounts of X that no workspace follows any more. */
 export const forgetX: Job<SubgraphServices<Tables>> = {
   name: 'posts.forget-x',
   schedule: '23 4 * * *',

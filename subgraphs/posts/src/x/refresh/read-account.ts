@@ -4,31 +4,30 @@ import { DEAREST_POST, LOOKUP, type Resource } from './prices.ts';
 import type { XPage, XSource } from './source.ts';
 import { type SpendingBudget, type Spent, spend } from './spending.ts';
 
-/** How an account is read. */
+/** Dependencies of reading an account. */
 export interface Reading {
   readonly x: XSource;
   readonly budget: SpendingBudget;
-  /** Called with each request before it is made. */
+  /** Called before each request. */
   readonly asking: (endpoint: 'user_lookup' | 'user_timeline') => void;
   readonly at: { readonly now: Date; readonly since: Date };
   readonly signal: AbortSignal;
 }
 
-/** What came of it. */
+/** Result of reading an account. */
 export interface Read {
   posts: number;
   outcome: 'done' | 'busy' | 'capped' | 'cut' | 'interrupted' | 'claimed' | 'unknown';
 }
 
-/** Posts that one call may ask for, the most that can be paid: X's own bounds are 5 and 100. */
+/** Page sizes to try, largest affordable first; X allows 5 to 100. */
 const SIZES = [100, 50, 25, 10, 5];
-/** X itself gives the newest 3,200 posts of an account, and no older ones. */
+/** X serves only the newest 3,200 posts of an account. */
 const MOST_PAGES = 32;
 
 /**
- * Reads what is new of an account, page by page, as long as X has more and the day's cap allows.
- * Each page is stored before the next is asked for; `read` is kept up to date, also where a page
- * fails.
+ * Reads new posts of an account page by page, while X has more and the day's cap allows. Stores
+ * each page before requesting the next, and keeps `read` up to date even if a page fails.
  */
 export async function readAccount(reading: Reading, account: DueAccount, read: Read): Promise<void> {
   const { budget } = reading;
@@ -57,7 +56,7 @@ export async function readAccount(reading: Reading, account: DueAccount, read: R
   }
 }
 
-/** Makes the largest call that the day's cap still allows. */
+/** Makes the call with the largest page size that the day's cap allows. */
 function affordable<Answer>(
   budget: SpendingBudget,
   before: number,

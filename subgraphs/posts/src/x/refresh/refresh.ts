@@ -4,7 +4,7 @@ import { type DueAccount, listDue } from '../data/x-refreshes.ts';
 import { type Read, type Reading, readAccount } from './read-account.ts';
 import { waitsWithin } from './spending.ts';
 
-/** What was asked of X: `XFetch` of the SDL. */
+/** Requests made to X, as `XFetch` in the SDL. */
 export interface Fetched {
   endpoints: string[];
   requests: number;
@@ -14,12 +14,12 @@ export interface Fetched {
   steps: string[];
 }
 
-/** An account is asked again after so long, in milliseconds. */
+/** Minimum interval between refreshes of an account, in milliseconds. */
 const FRESH = 5 * 60_000;
-/** Accounts that one request may refresh. */
+/** Maximum number of accounts refreshed per request. */
 const MOST_ACCOUNTS = 5;
 /**
- * How long one request waits for money that other requests hold, in milliseconds: well within any
+ * Maximum time a request waits for money held by other requests, in milliseconds: well within any
  * deadline.
  */
 const LONGEST_WAIT = 3_000;
@@ -28,9 +28,9 @@ const MILLION = 1_000_000;
 type RefreshContext = Pick<XContext, 'x' | 'dailyCap' | 'log' | 'signal' | 'lasting'>;
 
 /**
- * Asks X for what is new of followed accounts, one or all, that nobody has asked about for five
- * minutes. What goes wrong is told in the steps and never fails the answer: the store has what it
- * has.
+ * Fetches new posts from X for followed accounts (one or all) that have not been refreshed within
+ * five minutes. Upstream failures are reported in `steps` and never fail the request, which then
+ * serves stored posts.
  */
 export async function refresh(
   { x, dailyCap, log, signal, lasting }: RefreshContext,
@@ -42,7 +42,7 @@ export async function refresh(
     done.steps.push('No key of the X API is configured: only stored posts are served.');
     return done;
   }
-  // What X was paid for is kept, also when who asked for it is gone.
+  // Posts that X charged for are stored even if the caller has disconnected.
   const scope = lasting();
   const since = new Date(now.getTime() - FRESH);
   const due = await listDue(scope, accountId, since, MOST_ACCOUNTS);

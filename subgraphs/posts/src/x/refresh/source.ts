@@ -6,7 +6,7 @@ import type { FromX } from '../post.ts';
 import { readTags } from '../tags.ts';
 import type { Resource } from './prices.ts';
 
-/** A page of posts as they are stored, and what X charges for it. */
+/** A page of posts ready to store, with the resources X charges for. */
 export interface XPage {
   readonly posts: FromX[];
   readonly reads: Resource[];
@@ -14,9 +14,9 @@ export interface XPage {
   readonly next: string | null;
 }
 
-/** X as followed accounts are read from it. */
+/** The part of the X API that refreshes use. */
 export interface XSource {
-  /** Finds an account; null if X has none of this name. */
+  /** Finds an account; null if X has no account with this username. */
   findAccount(username: string, signal: AbortSignal): Promise<AccountOfX | null>;
   /** Lists posts of an account, newest first. */
   listPosts(accountId: string, page: XPageRequest, signal: AbortSignal): Promise<XPage>;
@@ -26,7 +26,7 @@ export interface XSource {
 
 const COST = 'tributary_x_cost_dollars_total';
 
-/** Opens X; null without a token. */
+/** Creates the X client; null without a token. */
 export function openX(
   settings: PostsSettings,
   registry: Parameters<typeof upstreamMetrics>[0],

@@ -5,7 +5,7 @@ import type { Tables } from '../../data/tables.ts';
 import { holdSpending, type SpendingHold, settleSpending } from '../data/x-spending.ts';
 import type { Resource } from './prices.ts';
 
-/** What a workspace may spend on X in a day. All money is in millionths of a dollar. */
+/** A workspace's daily budget for X. All amounts are in millionths of a dollar. */
 export interface SpendingBudget {
   readonly scope: Scope<Tables>;
   /** The UTC day. */
@@ -14,23 +14,22 @@ export interface SpendingBudget {
   /** Called with the cost of each call. */
   readonly charged: (amount: number) => void;
   readonly clock: () => Date;
-  /**
-   * Waits a moment for money that other calls hold; false when the caller has waited long enough.
-   */
+  /** Waits briefly for money held by other calls; false if the caller has waited long enough. */
   readonly wait: () => Promise<boolean>;
 }
 
-/** A call that was made, or why none was: other calls hold the money, or it is spent. */
+/**
+ * The result of a call, or why it was not made: other calls hold the money, or the cap is spent.
+ */
 export type Spent<Answer> = { readonly answer: Answer } | 'busy' | 'capped';
 
-/** What X certainly did not charge for. */
+/** Faults that X certainly does not charge for. */
 const FREE: ReadonlySet<UpstreamFault> = new Set(['missing', 'refused', 'credentials', 'limited', 'open']);
 
 /**
- * Makes a call and pays for what it has read, which the call adds to `reads` as it goes. `amounts`
- * are what the call can cost, the dearest form of it first; it is made in the first form that the
- * day's cap allows, given by its index. While only the holds of other calls are in the way it waits
- * for them.
+ * Makes a call and pays for the resources it adds to `reads`. `amounts` are the call's possible
+ * costs, most expensive form first; `call` receives the index of the first form that the day's cap
+ * allows. Waits while only other calls' holds are in the way.
  */
 export async function spend<Answer>(
   budget: SpendingBudget,
@@ -63,17 +62,20 @@ async function holdWhenFree(
   }
 }
 
-/** Pauses between two looks, in milliseconds. */
+/** Delays between two attempts to hold money, in milliseconds. */
 const FIRST_PAUSE = 25;
 const LONGEST_PAUSE = 250;
 
-/** Waits that get longer, `limit` milliseconds in all, and end with `signal`. */
+/**
+ * Returns a function that waits with growing delays, for `limit` milliseconds in total or until
+ * `signal` fires.
+ */
 export function waitsWithin(limit: number, signal: AbortSignal): () => Promise<boolean> {
   let left = limit;
   let pause = FIRST_PAUSE;
   return async () => {
     if (left <= 0 || signal.aborted) return false;
-    // Half of it at random, so that calls that wait together do not look together.
+    // Half of the delay is random, so that waiting calls do not retry in lockstep.
     const length = Math.min(left, pause * (0.5 + Math.random() / 2));
     left -= length;
     pause = Math.min(pause * 1.5, LONGEST_PAUSE);

@@ -9,7 +9,7 @@ import {
 import type { XPostSort } from '../data/x-posts.ts';
 import { postsPage } from './x-post.ts';
 
-/** X among the platforms of creators. */
+/** X's value in the creators' platform enum. */
 const PLATFORM = 'X';
 
 /** `Query.followedAccounts`. */
@@ -25,7 +25,7 @@ export function followedAccounts(_: unknown, args: PageArguments, context: XCont
   });
 }
 
-/** A followed account by its id; null for any other id. */
+/** Finds a followed account by id; null for unknown ids. */
 export async function findXAccount({ id }: { id: string }, context: XContext): Promise<Account | null> {
   const number = readBoundId('xaccount', context.scope().workspaceId, id);
   return number === null ? null : context.xAccountsByNumber.load(Number(number));

@@ -15,7 +15,7 @@ export async function followAccount(_: unknown, args: { username: string }, cont
     }
     const { account, isNew } = followed;
     context.xAccounts.clear(username.toLowerCase());
-    // Queued, not awaited by X: following answers at once, and the posts come when X has them.
+    // Queued rather than awaited: the mutation returns at once and posts arrive later.
     if (isNew && context.x) await queueFetch(context, account.internalId);
     return { __typename: 'AccountFollowed', account, isNew };
   });

@@ -8,7 +8,7 @@ import { refresh } from '../refresh/refresh.ts';
 import { summarise } from '../summary.ts';
 import { readUsername } from '../username.ts';
 
-/** What X's ids look like. */
+/** Format of X's ids. */
 const ID = /^\d{1,20}$/;
 const MOST_POSTS = 100;
 
@@ -30,7 +30,7 @@ export async function xPost(_: unknown, { id }: { id: string }, context: XContex
   return ID.test(id) ? context.xPosts.load(id) : null;
 }
 
-/** One page of posts of followed accounts. */
+/** Returns one page of posts of followed accounts. */
 export function postsPage(
   context: XContext,
   selection: XPostSelection,
@@ -43,7 +43,9 @@ export function postsPage(
   });
 }
 
-/** The account that a filter names; NOT_FOUND when the workspace does not follow it. */
+/**
+ * Resolves the account that a filter names; throws NOT_FOUND if the workspace does not follow it.
+ */
 async function accountOf({ username, accountId }: XPostFilter, context: XContext): Promise<number | null> {
   if (username == null && accountId == null) return null;
   const named =
@@ -54,7 +56,7 @@ async function accountOf({ username, accountId }: XPostFilter, context: XContext
   return named.internalId;
 }
 
-/** The post and where it stands in its thread. */
+/** A post, and the id of its thread. */
 interface Thread {
   readonly post: Post;
   readonly id: string;

@@ -3,33 +3,33 @@ import { addressKey, type BrandQuery, type BrandTerms, brandFinder, brandQueries
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../../data/tables.ts';
 
-/** Where brands are counted. */
+/** Posts in which brands are counted. */
 export interface BrandRange {
   readonly communities: readonly string[];
-  /** First and last day, in UTC, both included; null is without a bound. */
+  /** First and last UTC day, both inclusive; null means unbounded. */
   readonly from: string | null;
   readonly to: string | null;
 }
 
-/** In how many posts of one community a brand is named. */
+/** Number of posts in one community that name a brand. */
 export interface BrandCount {
   readonly brand: string;
   readonly community: string;
   readonly count: number;
 }
 
-/** Brands that are counted against each other, and where. */
+/** Brands to count together, and the posts to count them in. */
 export interface BrandCounting {
   readonly brands: readonly BrandTerms[];
-  /** Ids of the brands whose counts are wanted; all of them without. */
+  /** Ids of the brands to return counts for; all brands if omitted. */
   readonly counted?: readonly string[];
   readonly range: BrandRange;
 }
 
-/** Posts that are read at once where words alone do not decide. */
+/** Batch size for reading posts that the full-text index cannot decide. */
 const BATCH = 1_000;
 
-/** Counts each brand by community, a post once per brand. */
+/** Counts posts per brand and community; a post counts once per brand. */
 export async function countBrands(
   scope: Scope<Tables>,
   brands: readonly BrandTerms[],
@@ -40,9 +40,9 @@ export async function countBrands(
 }
 
 /**
- * Counts each brand of each counting by community, a post once per brand; for a loader. The
- * full-text index gives nearly all of it; only posts with a phrase that another brand's name or an
- * exclude lengthens, or with a name like `C++`, are read (`brandFinder`).
+ * Counts posts per brand and community for each counting; a post counts once per brand. The
+ * full-text index decides nearly all posts. `brandFinder` reads only posts in which another brand's
+ * name or an exclude extends a matched phrase, or whose brand has a name like `C++`.
  */
 export async function loadBrandCounts(
   scope: Scope<Tables>,
@@ -87,7 +87,10 @@ function countOf(scope: Scope<Tables>, query: BrandQuery, range: BrandRange) {
     ]);
 }
 
-/** For each counting the brands that each of its posts names where words alone did not decide. */
+/**
+ * Reads the posts that the index could not decide, and returns the brands each post names, per
+ * counting.
+ */
 async function readDoubtful(
   scope: Scope<Tables>,
   countings: readonly BrandCounting[],
@@ -112,12 +115,11 @@ async function readDoubtful(
   return named;
 }
 
-/** Posts whose addresses are read at once. */
+/** Number of posts whose addresses are read per statement. */
 const ADDRESSES = 5_000;
 
 /**
- * Reads the keys of the addresses of the posts of one community that {@link countBrands} counts for
- * a brand.
+ * Lists the address keys of the posts that {@link countBrands} counts for a brand in one community.
  */
 export async function listAddressKeys(
   scope: Scope<Tables>,
@@ -140,7 +142,10 @@ export async function listAddressKeys(
   }
 }
 
-/** Addresses of posts that may name a brand, with their texts where words alone do not decide. */
+/**
+ * Selects the addresses of posts that may name a brand, with their texts if the index cannot
+ * decide.
+ */
 function addressesOf(scope: Scope<Tables>, query: BrandQuery, range: BrandRange, after: string | null) {
   const doubtful = doubtfulOf(query);
   return scope.db
@@ -160,19 +165,19 @@ function addressesOf(scope: Scope<Tables>, query: BrandQuery, range: BrandRange,
     .execute();
 }
 
-/** Posts that may name the brand. */
+/** Matches posts that may name the brand. */
 export function mayName({ named, never }: BrandQuery): Expression<SqlBool> {
   if (named === null) return sql<boolean>`false`;
   if (never === null) return sql<boolean>`search @@ ${named}::tsquery`;
   return sql<boolean>`(search @@ ${named}::tsquery and not search @@ ${never}::tsquery)`;
 }
 
-/** Those of them that have to be read to know. */
+/** Matches the posts among them whose text must be read to decide. */
 export function doubtfulOf({ doubtful }: BrandQuery): RawBuilder<boolean> {
   return doubtful === null ? sql<boolean>`false` : sql<boolean>`(search @@ ${doubtful}::tsquery)`;
 }
 
-/** Posts of the range. */
+/** Matches posts within the range. */
 export function within({ communities, from, to }: BrandRange): Expression<SqlBool> {
   const conditions = [sql`true`];
   if (communities.length > 0) conditions.push(sql`source = any(${communities}::text[])`);

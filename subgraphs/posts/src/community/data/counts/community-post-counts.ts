@@ -3,7 +3,9 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../../data/tables.ts';
 import { type CommunityPostFilter, conditionsOf, filtered } from '../community-post-filter.ts';
 
-/** The posts of one value of a dimension; figures that were not to be read are missing. */
+/**
+ * Post count and figures for one value of a dimension; figures that were not selected are missing.
+ */
 export interface CommunityPostCount {
   key: string;
   source: string | null;
@@ -14,10 +16,10 @@ export interface CommunityPostCount {
   comments: number | null;
 }
 
-/** How a dimension's value is read from a post: posts without one are not counted. */
+/** SQL expressions of a dimension. Posts with a null key are not counted. */
 interface Dimension {
   readonly key: RawBuilder<string>;
-  /** The platform, where values of one name on two platforms are two. */
+  /** The platform, if equal keys on two platforms are different values. */
   readonly source?: RawBuilder<string | null>;
 }
 
@@ -25,7 +27,7 @@ const column = (name: string): Dimension => ({ key: sql`${sql.ref(name)}` });
 const SOURCE = sql<string | null>`source`;
 const NO_SOURCE = sql<string | null>`null::text`;
 
-/** What posts can be counted by. */
+/** Dimensions that posts can be counted by. */
 const DIMENSIONS = {
   day: { key: sql<string>`to_char(posted_at at time zone 'UTC', 'YYYY-MM-DD')` },
   source: { ...column('source'), source: SOURCE },
@@ -45,7 +47,7 @@ export type DimensionName = keyof typeof DIMENSIONS;
 
 export const DIMENSION_NAMES = Object.keys(DIMENSIONS) as DimensionName[];
 
-/** The figures of each value. */
+/** Aggregates available for each value. */
 const FIGURES = {
   handled: sql<number>`count(engagement_status)`,
   averageScore: sql<number>`round(avg(score), 2)::double precision`,
@@ -55,7 +57,7 @@ const FIGURES = {
 
 export type Figure = keyof typeof FIGURES;
 
-/** What is counted, and which figures are read. */
+/** A request for post counts by one dimension. */
 export interface CountsRequest {
   readonly filter: CommunityPostFilter;
   readonly by: DimensionName;
@@ -63,13 +65,14 @@ export interface CountsRequest {
   readonly figures: readonly Figure[];
 }
 
-/** Counts posts by one dimension: days newest first, all else by the number of posts. */
+/** Counts posts by one dimension: days newest first, other dimensions by descending count. */
 export async function listCommunityPostCounts(
   scope: Scope<Tables>,
   { filter, by, limit, figures }: CountsRequest,
 ): Promise<CommunityPostCount[]> {
   const { key, source = NO_SOURCE }: Dimension = DIMENSIONS[by];
-  // A set-returning key is read before it is grouped and compared with null.
+  // A set-returning key must be expanded in a subquery before it can be grouped or compared with
+  // null.
   const rows = filtered(scope, conditionsOf(filter))
     .select([key.as('key'), source.as('source')])
     .select(['engagement_status', 'score', 'points', 'comment_count']);

@@ -4,12 +4,12 @@ import { sql } from 'kysely';
 import type { Tables } from '../../../data/tables.ts';
 import type { TopicText } from '../../topics.ts';
 
-/** Posts of one hour that are read for topics, the newest first. */
+/** Maximum number of posts per hour that are read for topics, newest first. */
 const MOST_POSTS = 5_000;
-/** Of a body, in characters; see `topics.ts`. */
+/** Maximum number of characters read from a body; see `topics.ts`. */
 const LONGEST_BODY = 4_000;
 
-/** The posts of the hour that begins at `hour`. */
+/** Lists the texts of the posts in the hour that begins at `hour`. */
 export function listHourTexts(scope: Scope<Tables>, hour: Date): Promise<TopicText[]> {
   return scope.db
     .selectFrom('community_posts')
@@ -22,8 +22,8 @@ export function listHourTexts(scope: Scope<Tables>, hour: Date): Promise<TopicTe
 }
 
 /**
- * Returns the beginnings of the newest hours of the 7 days before a moment in which `authors` or
- * more wrote, newest first.
+ * Lists the latest hours, within the 7 days before `before`, in which at least `authors` authors
+ * posted, newest first.
  */
 export async function listBusyHours(
   scope: Scope<Tables>,
@@ -45,8 +45,8 @@ export async function listBusyHours(
 }
 
 /**
- * How many posts have each topic in the same hour of each week before, last week first. Weeks
- * before the workspace's first post are left out: nothing is known of them.
+ * Counts the posts with each topic in the same hour of each preceding week, last week first. Weeks
+ * before the workspace's first post are omitted, since there is no data for them.
  */
 export async function countTopics(
   scope: Scope<Tables>,

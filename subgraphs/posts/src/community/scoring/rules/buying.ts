@@ -1,13 +1,13 @@
 import { cased, cues, type IntentRule, phrase } from './rule.ts';
 import { LEISURE, OWN_VOICE, PRODUCT, SOUGHT, WORD } from './vocabulary.ts';
 
-/** Bought by people, but not what a community team sells. */
+/** Things that people buy but community teams do not sell. */
 const ASSETS =
   /\b(?:bitcoins?|btc|ethereum|crypto|stocks?|shares?|house|home|apartment|condo|land|cars?|tesla|gold|domains?|businesse?s?|tickets?|equity|compan(?:y|ies))\b/i;
 
 /**
- * The author wants a product: asks for one, for a recommendation, or for something else than what
- * they have.
+ * The author wants a product: asks for one, for a recommendation, or for a replacement of their
+ * current one.
  */
 export const BUYING_RULES: readonly IntentRule[] = [
   {

@@ -4,14 +4,11 @@ import type { Cues } from './rule.ts';
 
 /** Evidence is quoted in reasons and stored with each signal: a phrase, not a paragraph. */
 const EVIDENCE_LIMIT = 120;
-/**
- * A rule that is negated this often is not going to hold; the bound keeps a text of negations
- * linear.
- */
+/** Maximum number of negated matches to skip; keeps matching linear in a text full of negations. */
 const ATTEMPTS = 8;
 const SENTENCE = 160;
 
-/** "not", "never" and the like, with no more than small words up to the match. */
+/** "not", "never" and similar words, separated from the match by function words only. */
 const NEGATION =
   /(?:\b(?:not|never|nor|no longer|no|zero|stop(?:ped)?|without|nobody|dont|isnt|wasnt)|n't)(?:\s{1,3}(?:really|actually|currently|actively|even|just|yet|exactly|be|been|being|going|planning|want|wanting|trying|looking|interested|in|the|to|a|an|any|that|so|very|all|good|real|other|am|is|it|saying|we're|i'm|i|we)){0,4}\s{1,3}$/i;
 const CLAUSE_END = /[.?!\n]/g;
@@ -20,7 +17,7 @@ function negated(text: string, index: number): boolean {
   return index > 0 && NEGATION.test(text.slice(Math.max(0, index - 48), index));
 }
 
-/** The sentence around a match, as far as it is near. */
+/** Returns the sentence around a match, limited to {@link SENTENCE} characters on each side. */
 function sentenceAround(text: string, start: number, end: number): string {
   const from = Math.max(0, start - SENTENCE);
   let head = text.slice(from, start);
@@ -31,12 +28,12 @@ function sentenceAround(text: string, start: number, end: number): string {
 }
 
 function evidenceAt(field: Field, index: number, length: number): string {
-  // A pattern counts halves of characters too, and may end within one.
+  // A pattern matches UTF-16 code units, so it may end inside a surrogate pair.
   return cut(field.raw.slice(index), Math.min(length, EVIDENCE_LIMIT)).trim();
 }
 
 /**
- * Whether the field has any of the stems that a rule cannot do without; true for a rule without
+ * Returns whether the field has any of the stems that a rule requires; true for a rule without
  * cues.
  */
 export function hasCue(field: Field, cues: Cues | undefined): boolean {
@@ -44,8 +41,8 @@ export function hasCue(field: Field, cues: Cues | undefined): boolean {
 }
 
 /**
- * The words of the field that fire one of the patterns, unless they are negated or their sentence
- * is excepted.
+ * Returns the words of the field that match one of the patterns, unless they are negated or their
+ * sentence matches `unless`.
  */
 export function firstMatch(field: Field, patterns: readonly RegExp[], unless?: RegExp): string | null {
   for (const pattern of patterns) {

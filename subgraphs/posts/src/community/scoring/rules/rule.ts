@@ -1,26 +1,29 @@
 import type { Intent } from '../analysis.ts';
 
 /**
- * Patterns are written with plain spaces (` ?` an optional one, `[ -]` a space or a hyphen) and
- * compiled once. Every repetition is bounded, or begins at the edge of a word, so that a pattern
- * costs at most a constant at each place of the text: matching is linear whatever the text.
+ * Compiles a pattern written with plain spaces (` ?` for an optional space, `[ -]` for a space or a
+ * hyphen). Every repetition must be bounded or start at a word boundary, so that a pattern has a
+ * constant maximum cost at each position and matching stays linear for any text.
  */
 export function phrase(strings: TemplateStringsArray, ...parts: string[]): RegExp {
   return compile(String.raw(strings, ...parts), 'gi');
 }
 
-/** The same with letter case respected and Unicode classes: for proper names. */
+/** Compiles a case-sensitive pattern with Unicode classes, for proper names. */
 export function cased(strings: TemplateStringsArray, ...parts: string[]): RegExp {
   return compile(String.raw(strings, ...parts), 'gu');
 }
 
 /**
- * Stems as `stemsOf` makes them: the first four letters of a word, in lower case, or one of `? $ €
+ * Stems in the form of `stemsOf`: the first four letters of a word in lower case, or one of `? $ €
  * £`.
  */
 export type Cues = readonly string[];
 
-/** Most rules fail on most posts: looking up stems first made scoring twice as fast. */
+/**
+ * Parses a list of stems. Most rules fail on most posts: looking up stems first doubled scoring
+ * speed.
+ */
 export function cues(stems: string): Cues {
   return stems.split(' ');
 }
@@ -30,27 +33,27 @@ function compile(source: string, flags: string): RegExp {
   return new RegExp(spaced, flags);
 }
 
-/** A rule that says what the author wants. The strongest one decides the intent. */
+/** A rule that detects what the author wants. The strongest match decides the intent. */
 export interface IntentRule {
   name: string;
   /**
-   * At least one of these stems is in every text that a pattern can match; without them the
-   * patterns are not tried.
+   * Every text that a pattern can match has at least one of these stems; without any, the patterns
+   * are skipped.
    */
   cues?: Cues;
   intent: Intent;
   weight: number;
-  /** Weight where the title is an article's headline; without it such titles are not read. */
+  /** Weight if the title is an article's headline; if omitted, such titles are skipped. */
   headlineWeight?: number;
-  /** Read in the title only. */
+  /** Patterns for the title only. */
   title?: readonly RegExp[];
-  /** Read in title and body. */
+  /** Patterns for title and body. */
   text?: readonly RegExp[];
-  /** Does not fire in a sentence that has one of these words. */
+  /** Suppresses matches in a sentence that matches this pattern. */
   unless?: RegExp;
-  /** Only on these platforms. */
+  /** Platforms the rule is limited to. */
   sources?: readonly string[];
-  /** Not reported as a buying signal, only in the reason. */
+  /** Reported in the reason only, not as a buying signal. */
   quiet?: true;
 }
 
@@ -58,8 +61,8 @@ export interface IntentRule {
 export interface SignalRule {
   name: string;
   /**
-   * At least one of these stems is in every text that a pattern can match; without them the
-   * patterns are not tried.
+   * Every text that a pattern can match has at least one of these stems; without any, the patterns
+   * are skipped.
    */
   cues?: Cues;
   weight: number;
@@ -67,19 +70,19 @@ export interface SignalRule {
   unless?: RegExp;
 }
 
-/** A look-alike: the score is held at or under the ceiling. */
+/** A false positive, such as a job ad: caps the score at the ceiling. */
 export interface TrapRule {
   name: string;
   /**
-   * At least one of these stems is in every text that a pattern can match; without them the
-   * patterns are not tried.
+   * Every text that a pattern can match has at least one of these stems; without any, the patterns
+   * are skipped.
    */
   cues?: Cues;
   ceiling: number;
   title?: readonly RegExp[];
   text?: readonly RegExp[];
-  /** Intents that the trap leaves alone. */
+  /** Intents that the trap does not apply to. */
   spares: readonly Intent[];
-  /** The post is not about wanting anything: no intent is reported. */
+  /** Suppresses the intent, because the author does not want anything. */
   clearsIntent: boolean;
 }

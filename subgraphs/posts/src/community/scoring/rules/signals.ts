@@ -7,8 +7,8 @@ const DAY =
 const COMPANY = '(?:startup|company|agency|business|team|firm|shop|store|non-?profit|saas|studio)';
 
 /**
- * Circumstances of somebody who wants something: money, time, size, authority. They count beside an
- * intent only.
+ * Circumstances of a prospective buyer: money, time, size, authority. They only count together with
+ * an intent.
  */
 export const SIGNAL_RULES: readonly SignalRule[] = [
   {

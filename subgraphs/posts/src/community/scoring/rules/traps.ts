@@ -1,7 +1,7 @@
 import { cues, phrase, type TrapRule } from './rule.ts';
 import { PRODUCT, WORD } from './vocabulary.ts';
 
-/** Posts that use a buyer's words and are none. */
+/** Posts that use a buyer's words but do not come from a buyer. */
 export const TRAP_RULES: readonly TrapRule[] = [
   {
     name: 'hiring',

@@ -1,10 +1,10 @@
 import { cased, cues, type IntentRule, phrase } from './rule.ts';
 import { WORD } from './vocabulary.ts';
 
-/** A capitalised or camel-case product-like word, for patterns that respect case. */
+/** A capitalised or camel-case word, such as a product name, for case-sensitive patterns. */
 const NAMED = String.raw`(?:\p{Lu}[\p{L}\p{N}.+#]{0,20}|\p{Ll}{1,8}\p{Lu}[\p{L}\p{N}]{1,15})`;
 
-/** The author weighs products against each other. */
+/** The author compares products. */
 export const COMPARISON_RULES: readonly IntentRule[] = [
   {
     name: 'comparing',
@@ -55,7 +55,7 @@ export const COMPARISON_RULES: readonly IntentRule[] = [
   },
 ];
 
-/** Something the author uses or does hurts. */
+/** The author complains about something they use or do. */
 export const PAIN_RULES: readonly IntentRule[] = [
   {
     name: 'price_pain',
@@ -110,7 +110,7 @@ export const PAIN_RULES: readonly IntentRule[] = [
   },
 ];
 
-/** The author asks, and nothing says that a product is wanted. */
+/** The author asks a question without any sign of wanting a product. */
 export const QUESTION_RULES: readonly IntentRule[] = [
   {
     name: 'question_asked',
