@@ -42,7 +42,7 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** What an engine is created with. */
+/** The options of an engine. */
 export interface EngineOptions {
   readonly supergraph: Supergraph;
   /** A transport for each subgraph. */

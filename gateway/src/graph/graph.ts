@@ -46,8 +46,8 @@ export interface Graph extends GraphView {
    */
   measure(document: DocumentNode, operationName?: string): Measure | null;
   /**
-   * Plans and executes. The result has errors fit for the caller, beside the data that could be
-   * fetched.
+   * Plans and executes an operation. The result has errors formatted for the caller, and the data
+   * that could be fetched.
    */
   execute(request: GraphRequest): Promise<GraphResult>;
   stop(): Promise<void>;

@@ -6,8 +6,8 @@ import { testRequest } from './support/subgraphs.ts';
 
 const schema = buildSchema('type Query { a: Int }');
 
-// What is planned is bounded in executor.test.ts, and what clients register in
-// ../graphql/persisted.test.ts.
+// executor.test.ts tests the bound of cached plans, ../graphql/persisted.test.ts that of registered
+// documents.
 describe('kept are no more than', () => {
   test('1,000 documents as they were read, right or wrong', () => {
     const documents = createDocuments(schema);

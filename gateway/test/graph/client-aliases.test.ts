@@ -5,7 +5,7 @@ import { composeSubgraphs, plainTransports, type TestSubgraph, testRequest } fro
 
 const accounts: Record<string, string> = { ada: 'Ada Lovelace', hackernews: 'somebody else' };
 
-/** Posts name their author, and another subgraph knows more of authors and of posts. */
+/** Posts reference their author, and another subgraph has further fields of authors and posts. */
 const subgraphs: TestSubgraph[] = [
   {
     name: 'posts',

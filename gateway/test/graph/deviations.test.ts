@@ -10,10 +10,10 @@ import {
   testRequest,
 } from './support/subgraphs.ts';
 
-// Deviations of @apollo/gateway from the specification: its result beside ours, which is the
-// specified one.
+// Deviations of @apollo/gateway from the specification: its result compared with ours, which is as
+// specified.
 
-/** Both results of one operation. */
+/** Returns the results of both engines for one operation. */
 async function both(query: string, subgraphs: TestSubgraph[], interrupt?: Interrupt) {
   const supergraph = composeSubgraphs(subgraphs);
   const { supergraphSdl } = supergraph;

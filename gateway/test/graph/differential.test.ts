@@ -13,7 +13,7 @@ import { ALONE, SUPERGRAPHS } from './support/supergraphs.ts';
 // @apollo/gateway departs from the specification. Operations have no conditions, which it plans
 // wrongly when nested; oracle.test.ts has everything.
 
-/** Operations for each supergraph; each runs well and with failing fields. */
+/** Operations per supergraph; each is executed without faults and with failing fields. */
 const OPERATIONS = 50;
 const CIRCUMSTANCES = ['well', 'failing fields'] as const;
 
@@ -94,7 +94,7 @@ const sizes: Readonly<Record<string, number>> = { 'interface objects': 14 };
 
 const made = new Map<string, MadeQuery & { document: DocumentNode }>();
 
-/** The operation of a seed, parsed once, so that its plan is made once. */
+/** Returns the operation of a seed, parsed once, so that it is planned once. */
 function known(name: string, { schemas }: Executor, seed: number): MadeQuery & { document: DocumentNode } {
   const key = `${name} ${seed}`;
   const query = made.get(key) ?? makeQuery(schemas.client, seed, { fields: sizes[name], conditions: 0 });

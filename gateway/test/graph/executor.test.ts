@@ -292,7 +292,7 @@ describe('fetching', () => {
   });
 
   test('restores the response keys of aliased values, including false and 0', async () => {
-    // Both members have an `id` of another type, so the planner must alias one of them.
+    // Both members have an `id` of a different type, so the planner must alias one of them.
     const clash = subgraphs(
       {
         name: 'one',
@@ -561,8 +561,8 @@ describe('the response', () => {
 });
 
 /**
- * Two lists of the root that have an entity in common, which another subgraph knows more of, and a
- * third of that.
+ * Two root lists that share an entity; a second subgraph resolves its fields, and a third those of
+ * its branch.
  */
 function inTwoPlaces(leaf = (id: string): string => `leaf ${id}`) {
   const things = (...ids: string[]) => ids.map((id) => ({ id }));
@@ -594,7 +594,7 @@ function inTwoPlaces(leaf = (id: string): string => `leaf ${id}`) {
   );
 }
 
-/** The ids of the entities that a field was fetched for, by operation. */
+/** Returns the ids of the entities that a field was fetched for, by operation. */
 function idsAsked(sent: readonly Sent[], field: string): string[][] {
   return sent
     .filter(({ query }) => query.includes(`{${field}`) || query.includes(` ${field}`))

@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** A subgraph over HTTP whose responses the test sets, and the requests that it received. */
+/** Starts a subgraph over HTTP with the test's responses; records the requests that it receives. */
 async function served(answer: (response: ServerResponse, call: number) => void) {
   const calls: Call[] = [];
   const server = createServer((request, response) => {

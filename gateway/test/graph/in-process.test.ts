@@ -10,7 +10,7 @@ import { makeQuery } from './support/query.ts';
 import { composeSubgraphs, type TestSubgraph, testRequest } from './support/subgraphs.ts';
 import { ALONE } from './support/supergraphs.ts';
 
-/** A subgraph in this process, and the result of graphql-js for the same operation. */
+/** Returns a subgraph in this process, and the result of graphql-js for the same operation. */
 function local(subgraph: TestSubgraph) {
   const { schemas } = composeSubgraphs([subgraph]);
   const schema = schemas.get(subgraph.name)!;
@@ -33,7 +33,9 @@ function local(subgraph: TestSubgraph) {
   };
 }
 
-/** The nulls that errors explain; any one of several errors below a null may be reported. */
+/**
+ * Returns the nulls that errors explain; any one of several errors below a null may be reported.
+ */
 function nullsOf(data: unknown, errors: readonly { path?: readonly (string | number)[] | undefined }[] = []) {
   const places = errors.map(({ path = [] }) => {
     let at = data;

@@ -6,8 +6,8 @@ import { silentLog } from '@tributary/kit/testing';
 import { type Graph, openGraph, plainHttpTransport } from '../../src/graph/index.ts';
 import { composeSubgraphs, plainTransports, testRequest } from './support/subgraphs.ts';
 
-// A subgraph that responds in invalid ways. Each time the gateway responds in time, with the data
-// of the other subgraph, and every null has an error that names the subgraph.
+// A subgraph that returns invalid responses. The gateway always responds in time, with the data of
+// the other subgraph, and every null has an error that names the failed subgraph.
 
 const TIMEOUT = 400;
 
@@ -32,7 +32,7 @@ const ANSWERS = {
 } as const;
 type Operation = keyof typeof ANSWERS;
 
-/** Answers one request on its connection. */
+/** Responds to one request on its connection. */
 type Way = (socket: Socket, operation: Operation) => void;
 
 const body =

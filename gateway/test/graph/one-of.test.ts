@@ -17,7 +17,7 @@ const subgraphs = [
   },
 ];
 
-/** What comes of a query: the data, or the message of the first error. */
+/** Returns the data of a query, or the message of its first error. */
 async function answer(supergraphSdl: string, query: string, variables: Record<string, unknown> = {}) {
   const transports = plainTransports(composeSubgraphs(subgraphs));
   const executor = createExecutor({ supergraphSdl, transportOf: (name) => transports.get(name) });

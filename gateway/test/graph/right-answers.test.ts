@@ -9,8 +9,8 @@ import {
   testRequest,
 } from './support/subgraphs.ts';
 
-// Operations that other gateways execute wrongly, each with the result of one server with the same
-// data.
+// Operations that other gateways execute incorrectly, each with the result of one server with the
+// same data.
 
 interface Asked {
   readonly variables?: Record<string, unknown>;

@@ -1,6 +1,5 @@
 /**
- * `npm run migrate:new posts add-something`: a new migration of a subgraph, and its line in the
- * list.
+ * `npm run migrate:new posts add-something`: creates a migration of a subgraph and registers it.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
@@ -22,7 +21,7 @@ if (!folder || !/^[a-z0-9-]+$/.test(name)) {
 const list = new URL('index.ts', folder);
 const identifier = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 const text = readFileSync(list, 'utf8');
-// Migrations run in the order of their names.
+// Migrations run in name order.
 const number = Math.max(0, ...[...text.matchAll(/'(\d{4})-/g)].map(([, digits]) => Number(digits))) + 1;
 const file = `${String(number).padStart(4, '0')}-${name}`;
 

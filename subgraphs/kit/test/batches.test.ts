@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createBatches } from '@tributary/kit/import';
 
-/** Batches of two numbers, prepared when the test says so. */
+/** Creates batches of two numbers, whose preparation the test completes. */
 function newBatches({ ahead = 3, failing = -1 } = {}) {
   const prepared: { rows: number[]; finish: () => void }[] = [];
   const written: number[][] = [];

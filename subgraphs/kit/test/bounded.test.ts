@@ -7,7 +7,7 @@ import { boundedFetch, byteCounter, ResponseTooLargeError } from '../src/http-cl
 
 const MIB = 1024 * 1024;
 const CHILD = fileURLToPath(new URL('./fixtures/flood-child.ts', import.meta.url));
-/** What a socket takes that nobody reads from. */
+/** Bytes that a socket buffers when nobody reads from it. */
 const BUFFERED = 16 * MIB;
 
 interface Measured {
@@ -17,7 +17,7 @@ interface Measured {
 }
 
 let flood: Flood;
-/** Measured in one process of its own, so that nothing else allocates beside it. */
+/** Measured in a separate process, so that nothing else allocates memory. */
 let measured: Record<string, Measured>;
 beforeAll(async () => {
   flood = await startFlood();

@@ -5,7 +5,7 @@ function brand(name: string, rest: Partial<BrandTerms> = {}): BrandTerms {
   return { id: name, names: [name], excludes: [], ...rest };
 }
 
-/** Which of the brands a title and a body name. */
+/** Returns the brands that a title and a body name. */
 function named(brands: readonly BrandTerms[], title: string, body = ''): string[] {
   return brandFinder(brands)([title, body]);
 }

@@ -16,7 +16,7 @@ afterAll(async () => {
   await opened.stop();
 });
 
-/** The statements that sleep at the moment, as the server sees them. */
+/** Counts the sleeping statements that the server reports. */
 async function sleeping(): Promise<number> {
   const { rows } = await opened.database.pool.query(
     "select 1 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'",

@@ -23,7 +23,7 @@ const settings = { fsync: 'off', shared_buffers: '16MB' };
 const open = (dataDir: string, more = {}) => openEmbeddedPostgres({ dataDir, settings, ...more });
 const portOf = (url: string) => Number(new URL(url).port);
 
-/** Stops what a test opened in this process, also when it failed. */
+/** Servers opened in this process, which are stopped even if a test fails. */
 const opened: EmbeddedPostgres[] = [];
 afterEach(async () => {
   for (const postgres of opened.splice(0)) await postgres.stop();
@@ -239,7 +239,7 @@ describe('supervision', () => {
     const squatter = createServer();
     try {
       await eventually(async () => {
-        // The server may win the race for the port; then it is killed again.
+        // The server may win the race for the port; kill it again in that case.
         process.kill((await serverPid(dataDir))!, 'SIGKILL');
         await once(squatter.listen(portOf(before), '127.0.0.1'), 'listening');
       });
@@ -269,7 +269,7 @@ describe('supervision', () => {
     const postgres = await opening(dataDir);
     process.kill((await serverPid(dataDir))!, 'SIGINT');
     await postgres.stop();
-    // It may still be shutting down, but nobody starts it again.
+    // It may still be shutting down, but nothing restarts it.
     await eventually(async () => expect(await serverPid(dataDir)).toBeNull());
   });
 });
@@ -279,7 +279,7 @@ describe('accounts', () => {
   const hadShared = existsSync(shared);
 
   afterAll(async () => {
-    // The copied programs go, unless somebody else began to keep data beside them.
+    // The copied programs are removed, unless another process has put data beside them.
     const others = (await readdir(shared).catch(() => [])).filter((name) => !name.startsWith('postgresql-'));
     if (!hadShared && others.length === 0) await rm(shared, { recursive: true, force: true });
   });

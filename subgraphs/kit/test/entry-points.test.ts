@@ -22,7 +22,7 @@ function exportsOf(file: string): string[] {
   return [...lists.map((name) => name.trim()).filter(Boolean), ...declared.map(([, name]) => name!)];
 }
 
-/** Lists the files of the kit that a file imports, for their types too. */
+/** Lists the files of the kit that a file imports, including type imports. */
 function importsOf(file: string): string[] {
   const found = readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport\() ?'(\.[^']+)'/g);
   return [...found].map(([, path]) => resolve(dirname(file), path!));

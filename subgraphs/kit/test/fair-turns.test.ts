@@ -8,7 +8,7 @@ function owner(workspaceId: string, patient = false): TurnOwner {
   return { workspaceId, patient };
 }
 
-/** Takes a turn; gives what shows whether it was granted. */
+/** Requests a turn; returns an object that shows whether it was granted. */
 function take(turns: FairTurns, by: TurnOwner) {
   const state = { granted: false, refused: undefined as unknown };
   Promise.resolve(turns.take(by)).then(

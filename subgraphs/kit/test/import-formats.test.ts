@@ -23,7 +23,7 @@ async function* pieces(content: string | Uint8Array, size = 65_536): AsyncGenera
 
 interface Given extends ReadOptions {
   readonly format?: ImportFormat;
-  /** Size of the pieces that the bytes come in. */
+  /** Size of the chunks in bytes. */
   readonly size?: number | undefined;
 }
 
@@ -34,7 +34,7 @@ async function read(content: string | Uint8Array, { format = 'csv', size, ...opt
 const records = async (content: string | Uint8Array, given?: Given) =>
   (await read(content, given)).map((item) => ('record' in item ? item.record : `${item.line}!${item.error}`));
 
-/** The characters of windows-1252 that Latin-1 has too, and those of its own. */
+/** Characters of windows-1252: some shared with Latin-1, some of its own. */
 const WINDOWS = 'aéñüß€“”–™ ,;"';
 const windows1252 = (text: string) =>
   Buffer.from(

@@ -39,7 +39,7 @@ function fileOf(content: string | Uint8Array, name = 'posts.csv'): string {
   return path;
 }
 
-/** The bytes in pieces of `size`, so that characters and line ends are cut anywhere. */
+/** Yields the bytes in chunks of `size`, so that characters and line ends are split anywhere. */
 async function* bytesOf(text: string, size = 65_536): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -49,7 +49,7 @@ async function readAll(text: string, format: ImportFormat = 'csv', size?: number
   return Array.fromAsync(readRecords(bytesOf(text, size), format));
 }
 
-/** `line:value` of each record's column x, `line!reason` of each error. */
+/** Returns `line:value` for each record's column x, and `line!reason` for each error. */
 async function outline(text: string, format: ImportFormat = 'csv'): Promise<string[]> {
   const items = await readAll(text, format);
   return items.map((item) =>
@@ -531,7 +531,7 @@ describe('an import', () => {
   test('keeps bad rows elsewhere where the folder takes none', async () => {
     const file = fileOf('id,x\n,1\n');
     const [home, current] = [process.cwd(), newFolder()];
-    // A folder in the way stands for a folder that cannot be written, which root always can.
+    // A folder of that name simulates an unwritable folder, because root can write to every folder.
     mkdirSync(`${file}.rejected.ndjson`);
     process.chdir(current);
     try {

@@ -26,7 +26,7 @@ async function start(job: BoundJob, log = silentLog, clock = systemClock): Promi
   return jobs;
 }
 
-/** How many of a job's runs are in each state. */
+/** Counts a job's runs by state. */
 async function states(name: string): Promise<Record<string, number>> {
   const { rows } = await opened.database.pool.query(
     'select state, count(*) as count from jobs.job where name = $1 group by state',
@@ -35,7 +35,7 @@ async function states(name: string): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }
 
-/** Looks again until it holds: the queue is read by its own clock. */
+/** Polls until the condition holds, because the queue polls on its own clock. */
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 20_000;
   while (!(await holds())) {
@@ -44,7 +44,7 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
-/** A job that waits to be released, and counts its runs and how many went on at once. */
+/** A job that waits to be released; it counts its runs and the maximum of concurrent ones. */
 function heldJob(name: string) {
   const counts = { runs: 0, now: 0, most: 0 };
   let release = () => {};
@@ -101,7 +101,7 @@ describe('a job', () => {
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { job: name, msg: 'job failed', err: { message: 'the first time' } },
     ]);
-    // The pause before the next try is the queue's; the test passes over it.
+    // Skips the queue's pause before the next attempt.
     await opened.database.pool.query('update jobs.job set start_after = now() where name = $1', [name]);
     await until(async () => (await states(name))['completed'] === 1);
     expect(runs).toBe(2);
@@ -120,8 +120,8 @@ describe('a job', () => {
 });
 
 /**
- * The machine's clock, on which only the test lets hearts beat: half the 60 seconds after which a
- * job counts as dead.
+ * The system clock, except that the test triggers the heartbeats. They are due every 30 seconds,
+ * half the time after which a job is considered dead.
  */
 function heartbeats() {
   const beats = new Set<() => void>();
@@ -141,7 +141,7 @@ function heartbeats() {
   return { clock, beat: () => Array.from(beats, (work) => work()), count: () => beats.size };
 }
 
-/** Looks for jobs whose time is over, as every process does each minute. */
+/** Looks for expired jobs, as every process does each minute. */
 async function supervise(name: string): Promise<void> {
   const { pool } = opened.database;
   await pool.query('update jobs.queue set monitor_on = null, monitor_claim_on = null where name = $1', [
@@ -159,7 +159,7 @@ async function supervise(name: string): Promise<void> {
 }
 
 describe('a job that runs', () => {
-  /** Lets time pass for the active job, in seconds since it began or since its last heartbeat. */
+  /** Backdates the active job by some seconds since its start or its last heartbeat. */
   const pass = (name: string, column: 'started_on' | 'heartbeat_on', seconds: number) =>
     opened.database.pool.query(
       `update jobs.job set ${column} = now() - make_interval(secs => $2) where name = $1 and state = 'active'`,
@@ -220,9 +220,9 @@ describe('a job that runs', () => {
     expect(await states(job.name)).toEqual({ retry: 1 });
     hearts.beat();
     await until(() => signals[0]!.aborted);
-    // The pause before the next try is the queue's; the test passes over it.
+    // Skips the queue's pause before the next attempt.
     await opened.database.pool.query('update jobs.job set start_after = now() where name = $1', [job.name]);
-    // What is active is listed once in each such look.
+    // pg-boss refreshes its list of active jobs only during supervision.
     await supervise(job.name);
     await start({ ...job, atStart: false });
     await until(() => counts.runs === 2);

@@ -11,7 +11,7 @@ import { migrate } from '../src/postgres/migrate.ts';
 const server = process.env[TEST_SERVER]!;
 const made: string[] = [];
 
-/** An empty database of its own. */
+/** Creates an empty database. */
 async function emptyDatabase(): Promise<string> {
   const name = `tributary_empty_${randomBytes(6).toString('hex')}`;
   await onServer(server, `create database ${name}`);

@@ -80,7 +80,8 @@ test('a configured key leaves no file', async () => {
 
 describe('formats before JWE', () => {
   /**
-   * Written by the release before: key of 32 bytes of 7, text `a password 🫖`, owner `account 1`.
+   * Written by the previous release: a key of 32 bytes of value 7, text `a password 🫖`, owner
+   * `account 1`.
    */
   const NAMED = 'v2.4bb06f8e.l0x_nfkFIEiUsyVzg-M_FZ85V_S79baymY1RnHlM8DswfLZLG32_tD6liA';
   const UNNAMED = NAMED.replace(/^v2\.[0-9a-f]{8}\./, 'v1.');
@@ -127,7 +128,7 @@ describe('a key that is replaced', () => {
     expect(await running.open(before, 'o')).toBe('x');
     expect(await open().open(await running.seal('y', 'o'), 'o')).toBe('y');
     expect((await stat(join(folder, 'secrets.key'))).mode & 0o777).toBe(0o600);
-    // The file keeps one previous key, not two.
+    // The file holds one previous key, not two.
     open().keys.rotate();
     expect(running.keys.all()).toHaveLength(2);
     await expect(running.open(before, 'o')).rejects.toThrow('which is not in the data directory');

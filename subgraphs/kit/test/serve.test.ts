@@ -171,7 +171,7 @@ test('a subgraph is not served without a secret', async () => {
 test('a subgraph that cannot reach PostgreSQL is live and not ready', async () => {
   const own = await openTestDatabase({ SUBGRAPH_SECRET: SECRET });
   const lonely = await startSubgraph(testSubgraph, own.config, silentLog);
-  // The database is gone under it.
+  // Stops the database while the subgraph is running.
   await own.stop();
   const status = async (path: string) => (await fetch(new URL(`/health/${path}`, lonely.url))).status;
   expect([await status('live'), await status('ready')]).toEqual([200, 503]);
@@ -181,8 +181,7 @@ test('a subgraph that cannot reach PostgreSQL is live and not ready', async () =
 test('a subgraph that stops answers what it has begun, and then nobody', async () => {
   const own = await openTestDatabase({ SUBGRAPH_SECRET: SECRET });
   const stopping = await startSubgraph(testSubgraph, own.config, silentLog);
-  // Somebody holds the table, so that the request is still waiting when the subgraph is told to
-  // stop.
+  // Locks the table, so that the request is still waiting when the subgraph stops.
   const holder = await own.database.pool.connect();
   await holder.query('begin; lock table test_subgraph.things in access exclusive mode');
   const headers = { 'content-type': 'application/json', [PRINCIPAL_HEADER]: await signed() };

@@ -28,7 +28,7 @@ const principal = (changes: Partial<Principal> = {}) =>
     ...changes,
   });
 
-/** Runs an operation; its data, and code and message of each error. */
+/** Executes an operation; returns its data, and the code and message of each error. */
 async function run(who: Principal | null, source: string, variableValues: Record<string, unknown> = {}) {
   const contextValue = open.context({ principal: who, requestId: 'r', signal: new AbortController().signal });
   const { data, errors } = await graphql({ schema: open.schema, source, variableValues, contextValue });

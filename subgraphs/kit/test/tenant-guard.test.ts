@@ -8,7 +8,7 @@ import { acrossWorkspaces } from '../src/postgres/scope.ts';
 interface Tables {
   posts: { workspace_id: string; id: number; title: string; seen: boolean };
   notes: { workspace_id: string; id: number; post_id: number; text: string };
-  /** Shared: no tenant table, though it has the column. */
+  /** A shared table, although it has the column. */
   visits: { workspace_id: string; id: number };
 }
 
@@ -610,7 +610,7 @@ const letThrough: Case[] = [
   ['raw SQL on no table', () => sqlOf(sql`select extract(year from now()) as year`)],
 ];
 
-/** A raw statement as something to compile and execute like a query. */
+/** Makes a raw statement compilable and executable like a query. */
 function sqlOf(raw: ReturnType<typeof sql>) {
   return { compile: () => raw.compile(db), execute: () => raw.execute(db) };
 }

@@ -37,7 +37,7 @@ test('a thread that ends takes its own work with it only', async () => {
 });
 
 test('what cannot be sent to a thread fails, and harms nobody', async () => {
-  // More often than there are threads.
+  // More often than the number of threads.
   for (let times = 0; times < 6; times++)
     await expect(threads.run({ double: (() => 1) as never })).rejects.toThrow('could not be cloned');
   expect((await threads.run({ double: 4 })).value).toBe(108);

@@ -28,7 +28,7 @@ test('a timestamptz of PostgreSQL is read to the millisecond', () => {
   fc.assert(
     fc.property(time, micro, fc.boolean(), (each, more, whole) => {
       const [day, clock] = each.toISOString().slice(0, -1).split('T') as [string, string];
-      // A fraction is written without the zeros at its end.
+      // PostgreSQL omits the trailing zeros of a fraction.
       const digits = whole
         ? clock.slice(0, 8)
         : `${clock}${String(more).padStart(3, '0')}`.replace(/\.?0+$/, '');

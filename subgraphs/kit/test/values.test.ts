@@ -344,7 +344,7 @@ describe('the configuration', () => {
 });
 
 describe('the log', () => {
-  /** The one line that `write` logs. */
+  /** Returns the one line that `write` logs. */
   function logged(write: (log: ReturnType<typeof createLogger>) => void): string {
     const lines: string[] = [];
     write(createLogger('info', { write: (line) => void lines.push(line) }));

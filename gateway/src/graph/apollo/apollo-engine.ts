@@ -57,7 +57,7 @@ function outcomeOf({ data, errors = [], extensions }: ApolloResponse): Outcome {
 
 function faultFrom(error: GraphQLError): Fault {
   const { message, path, extensions, originalError } = error;
-  // An error that a data source has thrown is reported as it is.
+  // A data source's own error is reported unchanged.
   if (!(error instanceof GraphQLError)) return faultOf(error);
   const { serviceName, ...rest } = extensions;
   const original = originalError as { extensions?: { code?: unknown } } | undefined;

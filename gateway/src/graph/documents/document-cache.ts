@@ -1,7 +1,7 @@
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-/** A parsed and validated document, or what is wrong with it. */
+/** A parsed and validated document, or its errors. */
 export interface ReadDocument {
   readonly document: DocumentNode | null;
   readonly errors: readonly GraphQLError[];

@@ -6,7 +6,7 @@ import type { IsConcrete, TypeMatch } from '../type-conditions.ts';
 import { compileMerge, isFlat, type Merge, type MergeShape, mergeShapeOf } from './merge.ts';
 import type { FetchPath } from './paths.ts';
 
-/** What the fetches of a plan are compiled with. */
+/** The shared inputs for compiling the fetches of a plan. */
 export interface FetchTools {
   readonly transports: ReadonlyMap<string, Transport>;
   readonly matches: TypeMatch;

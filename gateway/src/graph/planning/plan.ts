@@ -1,4 +1,4 @@
-/** A part of a representation: where it is in the fetched data, and what of it is included. */
+/** A part of a representation: its location in the fetched data, and the included fields. */
 export type RequiredNode = RequiredField | RequiredFragment;
 
 /** A field of a representation. */

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import type { DataKey } from '../planning/response-keys.ts';
 
-/** What selection sets are read with. */
+/** The schema and fragments for reading selection sets. */
 export interface SelectionContext {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;

@@ -19,7 +19,7 @@ import { introspection } from './introspect.ts';
 import { leafReader, plainTest } from './leaf.ts';
 import { type Build, type FieldShape, generateBuilder } from './object-builder.ts';
 
-/** What completers are compiled with. */
+/** The shared inputs for compiling completers. */
 export interface ShapeContext extends SelectionContext {
   readonly operation: OperationDefinitionNode;
 }

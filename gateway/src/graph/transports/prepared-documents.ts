@@ -37,8 +37,8 @@ export function preparedDocuments(schema: GraphQLSchema): PreparedDocuments {
         all.set(query, prepared);
       }
       prepared.uses += 1;
-      // A doubtful result is executed again, which a mutation must not be; graphql-jit cannot set
-      // `__proto__`.
+      // A compiled query may have to be executed again, which a mutation must not be; graphql-jit
+      // cannot set `__proto__`.
       const isCompilable = kind === 'query' && !query.includes('__proto__');
       if (prepared.uses === COMPILED_FROM && isCompilable)
         prepared.compiled = compile(schema, prepared.document);

@@ -24,7 +24,7 @@ export interface Variant {
   readonly shape: Shape;
 }
 
-/** What the operations of one audience are compiled with. */
+/** The shared inputs for compiling the operations of one audience. */
 export interface Compiler {
   readonly planner: Planner;
   readonly schemas: Supergraph['schemas'];
@@ -56,9 +56,9 @@ export function compileVariant(
 }
 
 /**
- * What the fetches of a plan share. Fetches of a mutation share no results, because each root field
- * may change any entity. Objects that are one entity may be shared unless contexts make them differ
- * by path.
+ * Determines what the fetches of a plan share. Fetches of a mutation share no results, because each
+ * root field may change any entity. Objects of one entity may be shared unless contexts make them
+ * differ by path.
  */
 function sharingOf(
   { operation }: OperationDefinitionNode,

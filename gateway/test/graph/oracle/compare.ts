@@ -18,7 +18,7 @@ const NOTHING_FAILS: Interrupt = async () => undefined;
 
 /**
  * Opens the world of a seed. Its operations run in turn without faults, with nulls, with failing
- * fields, and with a subgraph that does not answer.
+ * fields, and with a subgraph that does not respond.
  */
 export function openOracle(worldSeed: number): Oracle {
   const world = makeWorld(worldSeed);
@@ -57,7 +57,7 @@ export function openOracle(worldSeed: number): Oracle {
   };
 }
 
-/** A subgraph that cannot be reached, or refuses to answer. */
+/** Simulates a subgraph that is unreachable or rejects every request. */
 function outage(victim: string, seed: number): Interrupt {
   return async (name) => {
     if (name !== victim) return undefined;
@@ -105,7 +105,7 @@ async function compare(
   ].join('\n');
 }
 
-/** The same data to the letter, and errors exactly where the monolith has some. */
+/** Requires identical data, and errors exactly where the monolith has them. */
 function unlike(ours: Outcome, right: ExecutionResult): string | null {
   if (JSON.stringify(ours.data) !== JSON.stringify(right.data)) return 'other data';
   const messages = new Set(right.errors?.map(({ message }) => message));
@@ -115,7 +115,7 @@ function unlike(ours: Outcome, right: ExecutionResult): string | null {
   return wrong ? `an error where there is no null: ${wrong.path?.join('.')}` : null;
 }
 
-/** The same data as far as it is there; what is missing is null, and has an error. */
+/** Requires the same data where present; missing data must be null and have an error. */
 function lessThan(ours: Outcome, right: ExecutionResult): string | null {
   const missing = missingIn(ours.data ?? null, right.data ?? null, []);
   if (missing === 'wrong') return 'other data';

@@ -7,13 +7,13 @@ import { addRootFields } from './roots.ts';
 import type { World } from './world.ts';
 import { KEYS, WorldBuilder } from './world-builder.ts';
 
-/** Types that every subgraph declares: each gives the same values of them. */
+/** Types that every subgraph declares and resolves to the same values. */
 const BASE = `
   enum Size { SMALL MEDIUM LARGE }
   input Filter { size: Size = MEDIUM, near: [Int!], inner: Filter }
   type Tag @shareable { k: String! }`;
 
-/** Makes up a world; the same seed gives the same one. Composition may reject it. */
+/** Generates a world, deterministic by seed. Composition may reject it. */
 export function makeWorld(seed: number): World {
   const builder = new WorldBuilder(seed);
   const random = builder.random;

@@ -20,7 +20,7 @@ export function addRootFields(builder: WorldBuilder): void {
       builder.rule('Mutation', name, 'Mutation');
     }
     if (sharing.length < 2 || !sharing.includes(subgraph)) continue;
-    // One object that several subgraphs give at the root, each with a field of its own.
+    // One object that several subgraphs return at the root, each with a field of its own.
     query.set('shared', `shared: ${shared} @shareable`);
     const fields = builder.draft.type(subgraph, shared).fields;
     fields.set('all', 'all: Int @shareable');

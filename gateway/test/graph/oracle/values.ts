@@ -21,37 +21,37 @@ import { selected } from '../support/made-up.ts';
 import { hash } from '../support/random.ts';
 import type { World } from './world.ts';
 
-// Every object has a number, and every value follows from its type, its number, the field, the
-// arguments and what the field requires. A subgraph knows the number from the keys of a reference
-// and the required values from the representation; the monolith knows both by itself.
+// Every object has a number, and every value is derived from its type, its number, the field, the
+// arguments and the required fields. A subgraph reads the number from the keys of a reference, and
+// the required values from the representation; the monolith computes both.
 
 const NUMBER = Symbol('number');
 
-/** An object of the data: which one it is, and its type as the schema at hand has it. */
+/** An object of the data: its number, and its type in the given schema. */
 interface Thing {
   readonly __typename: string;
   readonly [NUMBER]: number;
 }
 
-/** What differs from one run to the next. */
+/** The conditions that vary between runs. */
 export interface Circumstances {
   readonly seed: number;
-  /** How many nullable values are null, in percent. */
+  /** Percentage of nullable values that are null. */
   readonly nulls: number;
-  /** How many fields fail, in percent, of those that nothing else needs. */
+  /** Percentage of fields that fail, among those that nothing else requires. */
   readonly errors: number;
 }
 
-/** Resolvers of one schema over the data of a world: of a subgraph, or of the monolith. */
+/** Resolvers of one schema, of a subgraph or of the monolith, over the data of a world. */
 export interface Data {
   readonly fieldResolver: GraphQLFieldResolver<unknown, unknown>;
   readonly typeResolver: GraphQLTypeResolver<unknown, unknown>;
-  /** The object that a reference means. */
+  /** Returns the object of a reference. */
   reference(schema: GraphQLSchema, type: string, reference: object): object;
 }
 
 /**
- * The data of a world; the monolith evaluates requirements, where a subgraph reads them from its
+ * Returns the data of a world. The monolith evaluates requirements; a subgraph reads them from its
  * representations.
  */
 export function dataOf(world: World, monolith: () => GraphQLSchema, now: () => Circumstances): Data {
@@ -151,7 +151,9 @@ class Values {
     }
   }
 
-  /** The object of a number. Of an abstract type the number says which type it has. */
+  /**
+   * Returns the object with a number. For an abstract type the number determines the object type.
+   */
   thing(schema: GraphQLSchema, name: string, number: number): Thing {
     if (name === 'Query') return { __typename: name, [NUMBER]: 0 };
     const type = schema.getType(name);
@@ -166,7 +168,8 @@ class Values {
   }
 
   /**
-   * The objects of an entity interface share one row of numbers, dealt out to its types in turn.
+   * Returns the nearest number that belongs to the type: the objects of an entity interface share
+   * one sequence of numbers, assigned to its types in turn.
    */
   #numberOf(name: string, number: number): number {
     for (const each of this.#world.entityInterfaces) {
@@ -177,7 +180,7 @@ class Values {
     return number;
   }
 
-  /** What a selection has for an object in the whole data, as a representation would carry it. */
+  /** Evaluates a selection on an object in the whole data, in the form of a representation. */
   #evaluate(type: GraphQLObjectType, number: number, { selections }: SelectionSetNode): unknown {
     return selections.map((node) => {
       if (node.kind === Kind.INLINE_FRAGMENT)
@@ -205,7 +208,7 @@ class Values {
   }
 }
 
-/** The number of an object, from itself or from any key. */
+/** Returns the number of an object, from the object or any of its keys. */
 function numberIn(value: unknown): number | null {
   if (typeof value !== 'object' || value === null) return null;
   if (NUMBER in value) return value[NUMBER] as number;

@@ -2,8 +2,8 @@ import { type Random, randomFrom } from '../support/random.ts';
 import { Draft } from './world.ts';
 
 /**
- * The possible keys of entities; all choices have the first key, so that every entity can be
- * reached.
+ * Alternative sets of keys of entities; every set has the first key, so that every entity is
+ * reachable.
  */
 export const KEYS = [
   ['id'],
@@ -40,7 +40,7 @@ export interface Plain {
   readonly type: string;
 }
 
-/** A random world under construction, and what its parts have in common. */
+/** A random world under construction, with the state that its parts share. */
 export class WorldBuilder {
   readonly random: Random;
   readonly names: string[];
@@ -49,7 +49,7 @@ export class WorldBuilder {
   readonly values: string[] = [];
   readonly plain: Plain[] = [];
   readonly interfaceObjects = new Map<string, Set<string>>();
-  /** Interfaces and unions, by the one subgraph that has them. */
+  /** Interfaces and unions, by the one subgraph that declares them. */
   readonly abstract = new Map<string, string[]>();
   counter = 0;
   readonly mutates: boolean;
@@ -61,19 +61,19 @@ export class WorldBuilder {
     this.mutates = this.random.percent(30);
   }
 
-  /** Some of the subgraphs, at least one, in random order. */
+  /** Returns some of the subgraphs, at least one, in random order. */
   someNames(): string[] {
     const shuffled = [...this.names].sort(() => this.random.below(3) - 1);
     return shuffled.slice(0, 1 + this.random.below(shuffled.length));
   }
 
-  /** A name that no other type or field has. */
+  /** Returns a name that no other type or field has. */
   name(prefix: string): string {
     this.counter += 1;
     return `${prefix}${this.counter}`;
   }
 
-  /** Records how values of a field are made. */
+  /** Records how the values of a field are computed. */
   rule(type: string, field: string, owner: string, requires?: string, identity = false): void {
     const needed = this.draft.rules.get(`${type}.${field}`)?.needed ?? false;
     const rule = { owner, identity, needed, ...(requires ? { requires } : {}) };
@@ -124,26 +124,26 @@ export class WorldBuilder {
     this.abstract.set(subgraph, [...(this.abstract.get(subgraph) ?? []), name]);
   }
 
-  /** Random arguments, or none. */
+  /** Returns random arguments, or none. */
   arguments(percent: number): string {
     if (!this.random.percent(percent)) return '';
     const some = ARGUMENTS.filter(() => this.random.percent(35));
     return some.length > 0 ? `(${some.join(', ')})` : '';
   }
 
-  /** A random leaf type. */
+  /** Returns a random leaf type. */
   leafType(): string {
     return this.wrapped(this.random.pick(SCALARS));
   }
 
-  /** A type, possibly in a list and non-null. */
+  /** Returns the type, possibly wrapped in a list and non-null. */
   wrapped(type: string): string {
     const random = this.random;
     const inner = random.percent(35) ? `${type}!` : type;
     return random.percent(25) ? `[${inner}]${random.percent(30) ? '!' : ''}` : inner;
   }
 
-  /** A random type for a field of a subgraph. */
+  /** Returns a random type for a field of a subgraph. */
   fieldType(subgraph: string): string {
     const random = this.random;
     const kind = random.below(100);
@@ -156,8 +156,8 @@ export class WorldBuilder {
   }
 
   /**
-   * A leaf of an entity that another subgraph resolves, declared external here; null if there is
-   * none.
+   * Finds a leaf of an entity that another subgraph resolves, and declares it external here; null
+   * if there is none.
    */
   foreignLeaf(subgraph: string, entity: Entity): string | null {
     const named = entity.name;
@@ -173,12 +173,15 @@ export class WorldBuilder {
   }
 }
 
-/** Keys of one name have different types, so that fields of two types do not merge. */
+/**
+ * Returns the declaration of a key field. Keys of one name have different types, so that fields of
+ * two types do not merge.
+ */
 function keyField(type: string, field: string): string {
   return type === 'Entity1' && field === 'code' ? 'code: ID!' : KEY_FIELDS[field]!;
 }
 
-/** The named type of a type. */
+/** Returns the named type of a type. */
 export function bare(type: string): string {
   return type.replace(/[[\]!]/g, '');
 }

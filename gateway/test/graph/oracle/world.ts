@@ -1,34 +1,32 @@
 import type { TestSubgraph } from '../support/subgraphs.ts';
 
-/** How values of one field are made, wherever it is resolved. */
+/** How the values of one field are computed, in every subgraph that resolves it. */
 export interface FieldRule {
   /**
-   * The type that the field's values belong to: an interface, where one subgraph adds the field to
-   * all its objects.
+   * The type that the values depend on: an interface, if one subgraph adds the field to all its
+   * objects.
    */
   readonly owner: string;
-  /**
-   * The selection of `@requires`: the value depends on what this selection has for the same object.
-   */
+  /** The selection of `@requires`; the value depends on the same object's values for it. */
   readonly requires?: string;
-  /** Whether the field tells objects apart: never null, and it never fails. */
+  /** Whether the field identifies objects: it is never null and never fails. */
   readonly identity?: boolean;
   /** Whether another field requires it. */
   needed?: boolean;
 }
 
-/** One set of data, and the subgraphs that own parts of it. */
+/** A set of data, and the subgraphs that own its parts. */
 export interface World {
   readonly subgraphs: readonly TestSubgraph[];
   /** By `Type.field`. */
   readonly rules: ReadonlyMap<string, FieldRule>;
   /** Object types behind interfaces and unions, in a fixed order. */
   readonly members: ReadonlyMap<string, readonly string[]>;
-  /** Interfaces whose objects are entities: the number of an object says of which type it is. */
+  /** Interfaces whose objects are entities: an object's number determines its type. */
   readonly entityInterfaces: ReadonlySet<string>;
 }
 
-/** What one subgraph says of one type. */
+/** The declarations of one type in one subgraph. */
 interface TypeDraft {
   kind: 'type' | 'interface' | 'union';
   readonly keys: Set<string>;
@@ -70,7 +68,7 @@ export class Draft {
     return draft;
   }
 
-  /** The world that was drafted; `base` has what every subgraph declares. */
+  /** Returns the drafted world; `base` has the common declarations of all subgraphs. */
   world(base: string): World {
     const subgraphs = [...this.#subgraphs].map(([name, types]) => ({
       name,

@@ -2,7 +2,7 @@ import type { ApolloResponse } from '../../../src/graph/apollo/apollo-gateway.ts
 import type { Outcome } from '../../../src/graph/engine.ts';
 import type { Fault } from '../../../src/graph/faults.ts';
 
-/** The differences between our result and that of @apollo/gateway. */
+/** Differences between our result and that of @apollo/gateway. */
 export interface Comparison {
   /** Differences that are defects. */
   readonly wrong: string[];
@@ -23,7 +23,7 @@ interface PlacedError {
   readonly path?: readonly (string | number)[] | undefined;
 }
 
-/** Compares the data to the letter, order of fields included, and errors by message and path. */
+/** Compares the data exactly, including the order of fields, and errors by message and path. */
 export function compare(
   ours: Outcome,
   theirs: ApolloResponse,
@@ -57,8 +57,8 @@ function compareData(
   if (JSON.stringify(ours) === JSON.stringify(theirs)) return null;
   if (JSON.stringify(sorted(ours)) === JSON.stringify(sorted(theirs)))
     return 'fields come in the order of the document';
-  // Of an object whose type is lost, fragments on the type are lost too, with the nulls that they
-  // would have brought.
+  // If an object's type is lost, so are the fragments on that type, and the nulls that they would
+  // have caused.
   if (interfaceObjects && (isLess(theirs, ours) || isLess(ours, theirs)))
     return 'an interface object keeps its own type';
   return 'wrong';
@@ -71,7 +71,7 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }
 
-/** Whether one answer is the other with objects or fields missing. */
+/** Whether one result equals the other with objects or fields missing. */
 function isLess(less: unknown, more: unknown): boolean {
   if (less === null || less === undefined) return true;
   if (Array.isArray(less) && Array.isArray(more))
@@ -86,7 +86,8 @@ function isOfShaping({ serviceName, cause }: Fault): boolean {
 }
 
 /**
- * The same messages, at the same places: except where @apollo/gateway's place is none that is null.
+ * Requires the same messages at the same paths, unless @apollo/gateway's path does not lead to a
+ * null.
  */
 function compareErrors(
   ours: readonly PlacedError[],
@@ -121,8 +122,8 @@ function compareErrors(
 }
 
 /**
- * Counted wrongly among the entities of a list: another index of the same field, or a place that is
- * not null.
+ * Whether an error has a wrong path: another list index of the same field, a value that is not
+ * null, or a field that the client did not select.
  */
 function isMisplaced(path: string, here: ReadonlySet<string>, data: unknown): boolean {
   const field = (text: string) => text.replace(/\b\d+\b/g, '#');
@@ -132,7 +133,9 @@ function isMisplaced(path: string, here: ReadonlySet<string>, data: unknown): bo
   );
 }
 
-/** Whether the path is of a field that the client did not select, such as one of another type. */
+/**
+ * Whether the path leads to a field that the client did not select, such as one of another type.
+ */
 function isAbsent(data: unknown, path: readonly (string | number)[]): boolean {
   let at = data;
   for (const key of path) {

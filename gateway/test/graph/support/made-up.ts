@@ -18,20 +18,20 @@ import {
 import { parseFieldSet } from '../../../src/graph/planning/supergraph/directives.ts';
 import { hash } from './random.ts';
 
-// Subgraphs without resolvers: every object has a number, and every value follows from the type,
-// the number, the field and its arguments. So subgraphs agree on what they share without knowing
-// each other.
+// Subgraphs without resolvers: every object has a number, and every value is derived from the type,
+// the number, the field and its arguments. Subgraphs therefore agree on shared fields without
+// knowing each other.
 
 const NUMBER = Symbol('number');
 
-/** How often things go wrong, in percent. */
+/** Failure rates in percent. */
 export interface Mishaps {
   readonly seed: number;
   readonly nulls: number;
   readonly errors: number;
 }
 
-/** A resolver for every field of a subgraph; the mishaps may change from one run to the next. */
+/** Returns a resolver for every field of a subgraph; the mishaps may change between runs. */
 export function madeUp(mishaps: () => Mishaps): GraphQLFieldResolver<unknown, unknown> {
   return (source, args, _, info) => {
     const { seed, nulls, errors } = mishaps();
@@ -46,7 +46,9 @@ export function madeUp(mishaps: () => Mishaps): GraphQLFieldResolver<unknown, un
   };
 }
 
-/** The object with a number, of the type that has this number among those of an abstract type. */
+/**
+ * Returns the object with a number; for an abstract type, the number determines the object type.
+ */
 export function objectOf(schema: GraphQLSchema, type: GraphQLNamedType, number: number): object {
   if (isAbstractType(type)) {
     const possible = [...schema.getPossibleTypes(type)].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -55,7 +57,10 @@ export function objectOf(schema: GraphQLSchema, type: GraphQLNamedType, number: 
   return { __typename: type.name, [NUMBER]: ownNumber(schema, type as GraphQLObjectType, number) };
 }
 
-/** Numbers of the objects of an entity interface are shared out among its types. */
+/**
+ * Returns the nearest number that belongs to the type: the objects of an entity interface share one
+ * sequence of numbers, assigned to its types in turn.
+ */
 function ownNumber(schema: GraphQLSchema, type: GraphQLObjectType, number: number): number {
   const entity = type.getInterfaces().find((each) => keyFields(each).size > 0);
   if (!entity) return number;
@@ -63,7 +68,10 @@ function ownNumber(schema: GraphQLSchema, type: GraphQLObjectType, number: numbe
   return number - (number % possible.length) + possible.indexOf(type.name);
 }
 
-/** References of entity interfaces need a typename; those of objects are objects already. */
+/**
+ * Adds resolvers for references of entity interfaces, which need a typename; references of object
+ * types are resolved as they are.
+ */
 export function interfaceReferences(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isInterfaceType(type) || keyFields(type).size === 0) continue;
@@ -95,7 +103,7 @@ function numberIn(value: unknown): number | null {
 
 const keys = new WeakMap<GraphQLNamedType, ReadonlySet<string>>();
 
-/** The top fields of all keys of a type. */
+/** Returns the top-level fields of all keys of a type. */
 function keyFields(type: GraphQLNamedType): ReadonlySet<string> {
   const known = keys.get(type);
   if (known) return known;
@@ -121,8 +129,8 @@ function keyValue(type: GraphQLOutputType, field: string, number: number, schema
 }
 
 /**
- * What a field requires of other subgraphs takes part in its value, so that a wrong requirement
- * shows.
+ * Includes the required fields of other subgraphs in a field's value, so that a wrong requirement
+ * is detected.
  */
 function requirementOf(source: unknown, { parentType, fieldName }: GraphQLResolveInfo): string {
   const directives = parentType.getFields()[fieldName]?.astNode?.directives ?? [];
@@ -132,7 +140,7 @@ function requirementOf(source: unknown, { parentType, fieldName }: GraphQLResolv
   return JSON.stringify(selected(source as object, parseFieldSet(fields.value)));
 }
 
-/** The selected values of an object, in the order of the selection. */
+/** Returns the selected values of an object, in the order of the selection. */
 export function selected(source: object, { selections }: SelectionSetNode): unknown {
   return selections.map((node) => {
     if (node.kind === Kind.INLINE_FRAGMENT) {

@@ -116,8 +116,7 @@ function fieldOf(
   const field = random.pick(fields);
   const given = argumentsOf(making, field);
   const named = getNamedType(field.type);
-  // The name of a response belongs to one type and one set of arguments, so that fields always
-  // merge.
+  // A response name is specific to one type and one set of arguments, so that fields always merge.
   const own = `${field.name}_${hash(`${field.type} ${given}`) % 1_000}`;
   const clash = random.percent(making.clashes) ? `${random.pick([...all, field]).name}: ` : null;
   const alias = clash ?? (given || random.percent(15) ? `${own}${random.percent(20) ? 'b' : ''}: ` : '');

@@ -1,4 +1,4 @@
-/** A number that depends on nothing but the text: FNV-1a, spread by a final mix. */
+/** Hashes a text to a number: FNV-1a with a final mix. */
 export function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
@@ -9,16 +9,16 @@ export function hash(text: string): number {
   return (value ^ (value >>> 13)) >>> 0;
 }
 
-/** A generator of numbers that gives the same ones for the same seed. */
+/** A random number generator, deterministic by seed. */
 export interface Random {
-  /** A whole number from 0 up to, not including, the limit. */
+  /** Returns an integer from 0 to the limit, exclusive. */
   below(limit: number): number;
-  /** True in so many of a hundred cases. */
+  /** Returns true with the given probability in percent. */
   percent(of: number): boolean;
   pick<Item>(items: readonly Item[]): Item;
 }
 
-/** Mulberry32. */
+/** The Mulberry32 generator. */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

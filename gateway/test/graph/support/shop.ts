@@ -1,7 +1,7 @@
 import { composeSubgraphs, type TestSubgraph } from './subgraphs.ts';
 
-// The standard example of federation: who writes reviews (accounts), of what (products), which is
-// in stock (inventory, which needs price and weight), by whom it was reviewed (reviews).
+// The standard example of federation: accounts write reviews of products; inventory knows their
+// stock and needs their price and weight.
 
 const USERS = ['1', '2', '3', '4', '5', '6'].map((id) => ({
   id,
@@ -97,7 +97,7 @@ export const SHOP: readonly TestSubgraph[] = [ACCOUNTS, PRODUCTS_SUBGRAPH, INVEN
 /** The standard example, composed. */
 export const shop = composeSubgraphs(SHOP);
 
-/** Its heavy query: everything, several entities deep. */
+/** A heavy query: all fields, several entities deep. */
 export const HEAVY = `
   fragment User on User { id username name }
   fragment Review on Review { id body }
@@ -119,7 +119,7 @@ export const HEAVY = `
     }
   }`;
 
-/** A query of middling size over all four subgraphs. */
+/** A medium-sized query over all four subgraphs. */
 export const MID = `
   query Mid {
     topProducts(first: 5) {

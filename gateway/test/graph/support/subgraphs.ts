@@ -22,7 +22,7 @@ export interface TestSubgraph {
   readonly sdl: string;
   // biome-ignore lint/suspicious/noExplicitAny: resolvers have the types that their SDL gives them
   readonly resolvers?: Record<string, any>;
-  /** Resolves the fields that have no resolver of their own. */
+  /** Resolves the fields without a resolver. */
   readonly fieldResolver?: GraphQLFieldResolver<unknown, unknown>;
 }
 
@@ -37,7 +37,7 @@ const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.8
   "@key", "@requires", "@provides", "@external", "@shareable", "@inaccessible", "@override", "@interfaceObject",
   "@context", "@fromContext"])\n`;
 
-/** Composes subgraphs in memory; fails with what composition says. */
+/** Composes subgraphs in memory; throws the errors of composition. */
 export function composeSubgraphs(subgraphs: readonly TestSubgraph[]): TestSupergraph {
   const documents = subgraphs.map(({ name, sdl }) => ({
     name,
@@ -59,10 +59,12 @@ export function composeSubgraphs(subgraphs: readonly TestSubgraph[]): TestSuperg
   };
 }
 
-/** Sees an operation before its subgraph does; may answer in its place, or throw. */
+/**
+ * Intercepts an operation before its subgraph receives it; may return the result itself, or throw.
+ */
 export type Interrupt = (name: string, operation: SubgraphOperation) => Promise<SubgraphResult | undefined>;
 
-/** Transports that execute the subgraphs with graphql-js, and show errors as they are. */
+/** Creates transports that execute the subgraphs with graphql-js and do not mask errors. */
 export function plainTransports(
   supergraph: TestSupergraph,
   interrupt: Interrupt = async () => undefined,
@@ -78,7 +80,7 @@ export function plainTransports(
         let document = documents.get(operation.query);
         if (!document) {
           document = parse(operation.query, { noLocation: true });
-          // Servers refuse what is not valid.
+          // Servers reject invalid operations.
           const [invalid] = validate(schema, document);
           if (invalid) throw invalid;
           documents.set(operation.query, document);
@@ -90,7 +92,7 @@ export function plainTransports(
           ...(fieldResolver ? { fieldResolver } : {}),
           contextValue: { signal: operation.request.signal },
         });
-        // As over HTTP: plain objects that nobody else holds.
+        // As over HTTP: plain objects that nothing else references.
         return JSON.parse(JSON.stringify(result));
       },
     });
@@ -98,7 +100,7 @@ export function plainTransports(
   return transports;
 }
 
-/** A request of nobody in particular. */
+/** Returns a request of an anonymous caller. */
 export function testRequest(signal: AbortSignal = new AbortController().signal): SubgraphRequest {
   return { principal: null, requestId: 'test', signal };
 }

@@ -1,6 +1,6 @@
 import type { TestSubgraph } from './subgraphs.ts';
 
-/** Supergraphs by what they are about. Their values are made up, see made-up.ts. */
+/** Supergraphs by topic. Their values are generated, see made-up.ts. */
 export const SUPERGRAPHS: Readonly<Record<string, readonly TestSubgraph[]>> = {
   'the standard example': [
     {
@@ -280,7 +280,7 @@ export const SUPERGRAPHS: Readonly<Record<string, readonly TestSubgraph[]>> = {
   ],
 };
 
-/** Single subgraphs, which graphql-js can answer on its own. */
+/** Single subgraphs that graphql-js can execute alone. */
 export const ALONE: Readonly<Record<string, TestSubgraph>> = {
   'interfaces and unions': {
     name: 'zoo',

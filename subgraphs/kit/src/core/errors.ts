@@ -57,7 +57,8 @@ const FAILURES: Readonly<Partial<Record<ErrorCode, string>>> = {
 };
 
 /**
- * Runs a mutation; an error of the given codes becomes a failure in its union, any other is thrown.
+ * Runs a mutation. Turns errors with one of the given codes into a failure of its union; rethrows
+ * any other error.
  */
 export async function withFailures<Result>(
   work: () => Promise<Result>,

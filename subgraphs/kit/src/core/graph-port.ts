@@ -28,8 +28,8 @@ export interface AskOptions {
   /** Aborts the operation; pass the signal of the request that runs it. */
   readonly signal?: AbortSignal;
   /**
-   * Returns partial data, in which failed fields are null; for many lookups in one operation. An
-   * internal error, or one that leaves no data, is still thrown.
+   * Returns partial data, in which failed fields are null; for operations with many lookups. Still
+   * throws an internal error, and any error that leaves no data.
    */
   readonly partial?: boolean;
 }
@@ -110,7 +110,7 @@ export function httpGraphPort(url: string, secret: string): GraphPort {
 }
 
 /**
- * Returns the data of a response; throws its first error, with its code. With `partial` see {@link
+ * Returns the data of a response; throws its first error, with its code. For `partial`, see {@link
  * AskOptions}.
  */
 export function dataOf<Data>({ data, errors = [] }: GraphAnswer, partial = false): Data {

@@ -1,7 +1,4 @@
-/**
- * What a query function needs to read one page: it reads `limit` rows, and one more to learn
- * whether others follow.
- */
+/** One page of a query function, which reads `limit` rows and one more to detect a next page. */
 export interface PageRequest {
   readonly limit: number;
   /** The sort values of the row before the page; null for the first page. */

@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
-/** The schema of an http or https URL, or the empty string. */
+/** Schema of an http or https URL, or of the empty string. */
 export const Address = Type.String({ pattern: '^(https?://.+)?$', description: 'http or https URL' });
 
-/** The schema of one of several words. */
+/** Returns the schema of one of several words. */
 export function oneOf<Name extends string>(...names: Name[]) {
   return Type.Unsafe<Name>(Type.String({ pattern: `^(${names.join('|')})$`, description: names.join(', ') }));
 }
@@ -95,7 +95,7 @@ export const processSettings = {
 } as const;
 
 /**
- * The settings of every process, and a way to read further ones from the same environment. Read
+ * The settings of every process, and a reader for further settings from the same environment. Read
  * once at start.
  */
 export interface Config extends SettingValues<typeof processSettings> {

@@ -2,19 +2,19 @@ import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { geteuid, platform } from 'node:process';
 
-/** The system account that the server runs as; null: the account of this process. */
+/** The system account that the server runs as; null for the account of this process. */
 export type Account = { readonly uid: number; readonly gid: number } | null;
 
-/** "nobody" on most systems; the number needs no entry in the system's list of users. */
+/** The user "nobody" on most systems. A numeric id needs no entry in the user database. */
 const NOBODY = { uid: 65534, gid: 65534 };
 
-/** Whether this process is root: PostgreSQL refuses to run as root. Never true on Windows. */
+/** Whether this process runs as root, which PostgreSQL refuses. Always false on Windows. */
 export const isRoot = (): boolean => geteuid?.() === 0;
 
 /**
- * The account to run the server of `data` as: as root the owner of that folder, so that a database
- * first made by an ordinary user stays theirs, or nobody when there is none yet; otherwise this
- * process's own. Throws when the folder belongs to another user than the ordinary one we are.
+ * Returns the account for the server of `data`. For root, that is the folder's owner, so that a
+ * database created by an ordinary user stays theirs, or nobody for a new folder; for any other
+ * user, the process's own account. Throws if an ordinary user does not own the folder.
  */
 export async function accountFor(data: string): Promise<Account> {
   const owner = await stat(data).catch(() => null);
@@ -29,8 +29,8 @@ export async function accountFor(data: string): Promise<Account> {
 }
 
 /**
- * Whether `account` may enter `folder`. Asked of the system itself, because mode bits do not tell
- * about access lists, mount options and namespaces.
+ * Whether `account` may enter `folder`. Tries it, because mode bits do not reflect access lists,
+ * mount options and namespaces.
  */
 export async function canEnter(account: Account, folder: string): Promise<boolean> {
   if (account === null) return true;
@@ -38,22 +38,22 @@ export async function canEnter(account: Account, folder: string): Promise<boolea
   return ok;
 }
 
-/** How a program ended, with everything it printed. */
+/** The exit of a program and everything it printed. */
 export interface Outcome {
   readonly ok: boolean;
   readonly output: string;
 }
 
 /**
- * On Unix our programs see nothing of our environment: a stray PGPORT or locale must not reach the
- * server, and macOS refuses to start one without LC_ALL. Windows programs do not load without
+ * On Unix, child programs do not inherit our environment: a stray PGPORT or locale must not reach
+ * the server, and macOS refuses to start one without LC_ALL. Windows programs do not load without
  * theirs.
  */
 const ENVIRONMENT = platform === 'win32' ? {} : { env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } };
 
 /**
- * Runs a program to its end as `account`; never throws. It gets its own process group, so that
- * Ctrl-C in the terminal reaches neither it nor the server it starts.
+ * Runs a program to completion as `account`; never throws. The program gets its own process group,
+ * so that Ctrl-C in the terminal reaches neither it nor the server that it starts.
  */
 export function run(
   command: string,
@@ -78,7 +78,7 @@ export function run(
     }
     child.on('error', (error) => resolve({ ok: false, output: `${command}: ${error.message}` }));
     child.on('close', finish);
-    // On Windows the server inherits our pipes, and 'close' would come only when it ends.
+    // On Windows the server inherits our pipes, so 'close' would fire only when the server exits.
     child.on('exit', (code) => setTimeout(finish, 500, code).unref());
   });
 }

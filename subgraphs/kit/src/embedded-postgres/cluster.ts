@@ -6,20 +6,20 @@ import { type Binaries, findBinaries } from './binaries.ts';
 import { makeFolderOnce, readIfThere, sharedFolder } from './files.ts';
 import { initialise } from './initialise.ts';
 
-/** One database cluster: PostgreSQL's word for a data folder and all databases in it. */
+/** One database cluster: PostgreSQL's term for a data folder and all databases in it. */
 export interface Cluster {
-  /** Ours: `data`, and beside it `password`, `port` and `server.conf`. */
+  /** Our folder: `data`, and beside it `password`, `port` and `server.conf`. */
   readonly home: string;
-  /** PostgreSQL's own folder, the only one that the server's account needs to own. */
+  /** PostgreSQL's own folder, the only one that the server's account must own. */
   readonly data: string;
   readonly password: string;
   readonly account: Account;
   readonly binaries: Binaries;
-  /** Server settings over our own, as `postgresql.conf` has them. */
+  /** Server settings that override ours, in the syntax of `postgresql.conf`. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Finds the cluster of a data directory, or makes it. */
+/** Opens the cluster of a data directory; creates it on first use. */
 export async function openCluster(
   dataDir: string,
   settings: Readonly<Record<string, string>>,
@@ -40,9 +40,9 @@ export async function openCluster(
 }
 
 /**
- * `<dataDir>/postgres`, or where that links to. As root, when nobody cannot enter the data
- * directory, the home is elsewhere and only the link is here, so that deleting the data directory
- * still means a new database.
+ * Returns `<dataDir>/postgres`, or the target of that link. If the process is root and nobody
+ * cannot enter the data directory, the home is elsewhere and only the link is in the data
+ * directory, so that deleting that directory still resets the database.
  */
 async function locateHome(dataDir: string): Promise<string> {
   const home = join(dataDir, 'postgres');
@@ -54,11 +54,11 @@ async function locateHome(dataDir: string): Promise<string> {
   await symlink(shelter, home).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
-  // Another process may have linked first: what is there now counts.
+  // Another process may have created the link first; use its target.
   return locateHome(dataDir);
 }
 
-/** Says in words what PostgreSQL would only say in its log. */
+/** Explains problems that PostgreSQL would only write to its log. */
 async function checkData(data: string, account: Account, binaries: Binaries): Promise<void> {
   const made = (await readIfThere(join(data, 'PG_VERSION')))?.trim();
   if (made === undefined) {

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { geteuid } from 'node:process';
 import { type Account, canEnter } from './account.ts';
 
-/** The text of a file, or null when there is none. */
+/** Returns the text of a file; null if it does not exist. */
 export async function readIfThere(path: string): Promise<string | null> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
@@ -13,10 +13,10 @@ export async function readIfThere(path: string): Promise<string | null> {
   });
 }
 
-/** A name beside `path` that nobody else uses. */
+/** Returns a unique temporary name beside `path`. */
 export const besides = (path: string): string => `${path}.new-${randomBytes(6).toString('hex')}`;
 
-/** Writes a file so that a reader sees the old text or the new one, never a part. */
+/** Writes a file atomically: a reader sees the old text or the new one, never a part. */
 export async function writeWhole(path: string, text: string, mode: number): Promise<void> {
   const fresh = besides(path);
   const file = await open(fresh, 'wx', mode);
@@ -30,9 +30,9 @@ export async function writeWhole(path: string, text: string, mode: number): Prom
 }
 
 /**
- * Makes a folder by `build` under a passing name and moves it to `path` in one step, so that of
- * several processes doing so at once one wins and the others discard theirs. Leaves a folder
- * already there as it is.
+ * Creates a folder by calling `build` on a temporary name and renaming it to `path`, so that one of
+ * several concurrent processes wins and the others discard their copy. Leaves an existing folder
+ * unchanged.
  */
 export async function makeFolderOnce(path: string, build: (folder: string) => Promise<void>): Promise<void> {
   const fresh = besides(path);
@@ -42,7 +42,7 @@ export async function makeFolderOnce(path: string, build: (folder: string) => Pr
     await chmod(fresh, 0o755);
     await build(fresh);
     await rename(fresh, path).catch((error: NodeJS.ErrnoException) => {
-      // Windows says EPERM when the folder is there.
+      // Windows reports EPERM if the folder exists.
       if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code ?? '')) throw error;
     });
   } finally {
@@ -50,7 +50,7 @@ export async function makeFolderOnce(path: string, build: (folder: string) => Pr
   }
 }
 
-/** A process killed in the middle leaves its part behind; no living one takes an hour. */
+/** Removes the leftovers of killed processes; a running process never takes an hour. */
 async function removeAbandoned(path: string): Promise<void> {
   for (const name of await readdir(dirname(path)).catch(() => [])) {
     if (!name.startsWith(`${basename(path)}.new-`)) continue;
@@ -61,9 +61,9 @@ async function removeAbandoned(path: string): Promise<void> {
 }
 
 /**
- * A folder of root's that `account` can enter, for what may not stay in a private checkout. One
- * that another user made first (possible under the temporary folder) is refused: we would run
- * programs out of it.
+ * Returns a folder owned by root that `account` can enter, for files that cannot stay in a private
+ * checkout. Refuses a folder that another user has created (possible in the temporary folder),
+ * because we would execute programs from it.
  */
 export async function sharedFolder(account: Account): Promise<string> {
   for (const parent of ['/var/lib', tmpdir()]) {

@@ -7,36 +7,36 @@ import { stopServer } from './server.ts';
 import { supervise } from './supervisor.ts';
 
 export interface EmbeddedPostgresOptions {
-  /** The database lives in its folder `postgres`; made when it is not there. */
+  /** The data directory; the database is in its folder `postgres`, created if missing. */
   dataDir: string;
-  /** Reports in one line each what happens to the server: a lost connection, a restart. */
+  /** Reports server events, such as a lost connection or a restart, in one line each. */
   log?: (message: string) => void;
-  /** Called with the new address when a restart had to take another port. */
+  /** Called with the new URL if a restart had to use another port. */
   onMove?: (url: string) => void;
   /**
-   * More server settings, as in `postgresql.conf`; they count when this process is the one that
-   * starts it.
+   * Additional server settings, as in `postgresql.conf`; they apply only if this process starts the
+   * server.
    */
   settings?: Record<string, string>;
-  /** How long the server may take to start before that is an error; default 30 seconds. */
+  /** How long the server may take to start, in milliseconds; default 30 seconds. */
   startTimeoutMs?: number;
 }
 
-/** A PostgreSQL server that several processes on one data directory share. */
+/** A PostgreSQL server that all processes of one data directory share. */
 export interface EmbeddedPostgres {
   /**
-   * `postgres://tributary:PASSWORD@127.0.0.1:PORT/tributary`. The port stays the same over restarts
-   * unless another program takes it while the server is down.
+   * `postgres://tributary:PASSWORD@127.0.0.1:PORT/tributary`. The port survives restarts unless
+   * another program takes it while the server is down.
    */
   readonly url: string;
-  /** Gives the server up: the last process to do so stops it. A second call waits for the first. */
+  /** Releases the server; the last process to do so stops it. A second call waits for the first. */
   stop(): Promise<void>;
 }
 
 /**
- * Opens the embedded PostgreSQL of a data directory: makes it, starts it or joins the server that
- * another process started, and keeps it running until `stop()`. Throws an Error that says what to
- * do when that is impossible.
+ * Opens the embedded PostgreSQL of a data directory: creates it, starts it or joins the server that
+ * another process started, and keeps it running until `stop()`. If that is impossible, throws an
+ * Error with instructions.
  */
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log = () => undefined, onMove, settings = {}, startTimeoutMs: timeoutMs = 30_000 } = options;
@@ -54,7 +54,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
   });
 
   async function shutDown(): Promise<void> {
-    // Without a lease just now the server may still be there, and we the last to have wanted it.
+    // Even without a lease the server may still be running, with this process as its last user.
     const held = (await supervisor.stop()) ?? (await takeLease(cluster).catch(() => null));
     await held?.release(() => stopServer(cluster));
   }

@@ -6,12 +6,12 @@ import type { Account } from './account.ts';
 import { run } from './account.ts';
 import type { Binaries } from './binaries.ts';
 
-/** The superuser of the cluster, and our database in it. */
+/** Name of the cluster's superuser and of our database. */
 export const NAME = 'tributary';
 
 /**
- * Fills `folder` with a new cluster: `data`, which is the account's, and `password`, which only we
- * may read. `fast` leaves out waiting for the disk.
+ * Creates a cluster in `folder`: `data`, owned by the account, and `password`, readable only by us.
+ * `fast` skips waiting for the disk.
  */
 export async function initialise(
   folder: string,
@@ -34,8 +34,8 @@ export async function initialise(
 async function initdb(folder: string, account: Account, binaries: Binaries, more: string[]): Promise<void> {
   const args = ['--pgdata=data', '--pwfile=initdb-password', `--username=${NAME}`, '--auth=scram-sha-256'];
   args.push('--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', ...more);
-  // Full-text search still asks the system which characters are letters: C.UTF-8 there too, where
-  // it exists.
+  // Full-text search still takes the classes of characters from the system's locale: use C.UTF-8
+  // for it where it exists.
   for (const locale of ['C.UTF-8', 'C']) {
     const { ok, output } = await run(binaries.program('initdb'), [...args, `--locale=${locale}`], {
       account,
@@ -48,9 +48,9 @@ async function initdb(folder: string, account: Account, binaries: Binaries, more
 }
 
 /**
- * Our settings are a file beside the data folder, written at each start: as root we do not write
- * inside a folder that another account owns. This one line in it is the exception, and follows no
- * link planted there.
+ * Includes our settings, a file beside the data folder that is rewritten at each start, because
+ * root must not write inside a folder that another account owns. This one line is the exception,
+ * and the write follows no planted link.
  */
 async function includeOurSettings(configuration: string): Promise<void> {
   const file = await open(

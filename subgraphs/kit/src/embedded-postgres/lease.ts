@@ -5,26 +5,26 @@ import { NAME } from './initialise.ts';
 import { readPostmaster } from './postmaster.ts';
 
 /**
- * The advisory lock of the database `postgres` that every process using the server holds shared.
+ * The advisory lock in the database `postgres` that every process using the server holds in shared
+ * mode.
  */
 const LEASES = '7215042019';
 
 /**
- * One process's share in the server: a connection that holds a shared lock, so that a process
- * killed with -9 gives it up as well, and whoever gets the lock exclusively knows that it is the
- * last.
+ * One process's lease on the server: a connection that holds a shared lock. A process killed with
+ * -9 releases it as well, and a process that gets the exclusive lock knows that it is the last.
  */
 export interface Lease {
   readonly port: number;
-  /** Settles when the connection is gone, however that came. */
+  /** Resolves when the connection has ended for any reason. */
   readonly lost: Promise<void>;
-  /** Gives the lease up, and runs `stop` first when no process holds one any more. */
+  /** Releases the lease; first runs `stop` if no other process holds one. */
   release(stop: () => Promise<void>): Promise<void>;
 }
 
 /**
- * Takes a lease on the running server; throws when there is none, or when it goes away meanwhile.
- * Waits while another process holds the lock exclusively: it is about to stop the server, and that
+ * Acquires a lease on the running server; throws if no server runs or it stops meanwhile. Waits
+ * while another process holds the lock exclusively: that process is about to stop the server, which
  * ends the wait.
  */
 export async function takeLease(cluster: Cluster): Promise<Lease> {
@@ -35,15 +35,15 @@ export async function takeLease(cluster: Cluster): Promise<Lease> {
   try {
     await client.connect();
     await client.query(`select pg_advisory_lock_shared(${LEASES})`);
-    // A server that ends its connections one by one may end the stopper's first, and so hand us its
-    // lock.
+    // A stopping server ends its connections one by one. If the stopper's connection goes first,
+    // its lock is released and we acquire it.
     if ((await readPostmaster(cluster.data))?.stopping !== false) throw new Error('the server is stopping');
     await createDatabase(client);
   } catch (error) {
     socket.destroy();
     throw error;
   }
-  // A lease alone keeps no process from ending.
+  // A lease alone must not keep the process alive.
   socket.unref();
   return {
     port: postmaster.port,
@@ -73,15 +73,15 @@ function connection(cluster: Cluster, port: number): { client: Client; socket: S
     connectionTimeoutMillis: 5_000,
     stream: () => socket,
   });
-  // 'end' follows; without a listener an 'error' would end the process.
+  // 'end' follows; an 'error' without a listener would crash the process.
   client.on('error', () => undefined);
   return { client, socket };
 }
 
 /**
- * Our own share goes first: were it kept, two processes stopping at once would each see the other's
- * and both leave the server running. A connection already lost holds nothing, and the server of it
- * is not ours to stop.
+ * Releases our own shared lock, then tries the exclusive one: otherwise two processes stopping at
+ * once would see each other's lock and both leave the server running. A lost connection holds no
+ * lock, and its server is not ours to stop.
  */
 async function isLast(client: Client): Promise<boolean> {
   try {
@@ -97,8 +97,8 @@ async function createDatabase(client: Client): Promise<void> {
   const { rowCount } = await client.query('select from pg_database where datname = $1', [NAME]);
   if (rowCount) return;
   await client.query(`create database ${NAME}`).catch((error) => {
-    // Two processes may create it at once: duplicate_database, or the unique index of the
-    // catalogue.
+    // Two processes may create it at once, which fails with duplicate_database or violates the
+    // unique index of the catalogue.
     if (error.code !== '42P04' && error.code !== '23505') throw error;
   });
 }

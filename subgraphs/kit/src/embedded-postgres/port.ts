@@ -4,16 +4,15 @@ import { join } from 'node:path';
 import { readIfThere, writeWhole } from './files.ts';
 
 /**
- * Below the range that systems take outgoing ports from: a client that keeps trying a port in that
- * range while nothing listens there can end up connected to itself, and then the server cannot have
- * its port back.
+ * Range of ports, below the ephemeral ports of operating systems: a client that keeps retrying an
+ * ephemeral port without a listener can connect to itself and so block the port for the server.
  */
 const RANGE = [20_000, 32_000] as const;
 
 /**
- * The port of the last start, so that clients survive a restart. Another one when it is taken, or
- * when `failures` starts have not succeeded on it: not everything that keeps a server off a port
- * answers on it.
+ * Returns the port of the last start, so that clients survive a restart. Returns another one if it
+ * is in use or `failures` starts have failed on it: not everything that blocks a port accepts
+ * connections.
  */
 export async function choosePort(home: string, failures: number): Promise<number> {
   const remembered = await rememberedPort(home);
@@ -24,7 +23,7 @@ export async function choosePort(home: string, failures: number): Promise<number
   }
 }
 
-/** The port that the next start tries first. */
+/** Stores the port for the next start. */
 export async function rememberPort(home: string, port: number): Promise<void> {
   if ((await rememberedPort(home)) !== port) await writeWhole(join(home, 'port'), `${port}\n`, 0o644);
 }
@@ -35,8 +34,8 @@ async function rememberedPort(home: string): Promise<number | null> {
 }
 
 /**
- * Asked by connecting: listening for a moment would make the port look taken to a process that asks
- * as well.
+ * Whether a port is free. Checks by connecting: listening briefly would make the port look taken to
+ * another process that checks at the same time.
  */
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -10,8 +10,8 @@ const LOG_LIMIT = 10 * 1024 * 1024;
 const STOP_TIMEOUT_MS = 60_000;
 
 /**
- * Statements are left out of the log: they hold customers' data, and their errors reach the client
- * anyway.
+ * Server settings. Statements are not logged: they contain customers' data, and the client receives
+ * their errors anyway.
  */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
@@ -25,12 +25,12 @@ const SETTINGS = {
   log_checkpoints: 'off',
 };
 
-/** The server's log file. */
+/** Path of the server's log file. */
 export const logFile = (cluster: Cluster): string => join(cluster.data, 'server.log');
 
 /**
- * Starts the server and waits until it answers. Throws when it does not, also when another process
- * starts it at the same moment: PostgreSQL itself lets one through.
+ * Starts the server and waits until it accepts connections. Throws if it does not, also if another
+ * process starts it at the same moment: PostgreSQL itself admits only one.
  */
 export async function startServer(cluster: Cluster, port: number): Promise<void> {
   await dropForeignLock(cluster.data);
@@ -43,15 +43,14 @@ export async function startServer(cluster: Cluster, port: number): Promise<void>
   await control(cluster, 'start', '--wait', '--timeout=30', '--log=data/server.log');
 }
 
-/**
- * Stops the server after its running statements are cancelled; nothing is lost that was committed.
- */
+/** Stops the server after cancelling its running statements; committed data is safe. */
 export async function stopServer(cluster: Cluster): Promise<void> {
   const stopping = await readPostmaster(cluster.data);
   if (!stopping || !(await isRunning(cluster.data))) return;
-  // pg_ctl's own waiting takes a server that starts right after for the one that has to go.
+  // pg_ctl's own wait would mistake a server that starts right afterwards for the one that must
+  // stop.
   await control(cluster, 'stop', '--mode=fast', '--no-wait').catch(async (error) => {
-    // It may have ended by itself meanwhile, and then there is nothing to stop.
+    // The server may have exited by itself meanwhile.
     if (await isRunning(cluster.data)) throw error;
   });
   const deadline = Date.now() + STOP_TIMEOUT_MS;
@@ -61,7 +60,7 @@ export async function stopServer(cluster: Cluster): Promise<void> {
   }
 }
 
-/** The last lines of the server's log, for the error that says where to look. */
+/** Returns the last lines of the server's log, for an error message. */
 export async function lastLogLines(cluster: Cluster): Promise<string> {
   const file = await open(logFile(cluster), 'r').catch(() => null);
   if (!file) return '';
@@ -75,8 +74,8 @@ export async function lastLogLines(cluster: Cluster): Promise<string> {
 }
 
 /**
- * Names relative to the home: pg_ctl starts the server through a shell and does not quote all a
- * path may hold.
+ * Runs pg_ctl with paths relative to the home: it starts the server through a shell and does not
+ * quote every character of a path.
  */
 async function control(cluster: Cluster, ...args: string[]): Promise<void> {
   const { ok, output } = await run(
@@ -97,7 +96,10 @@ function configuration(settings: Record<string, string | number>): string {
   return `# Written anew at each start; what postgresql.auto.conf (ALTER SYSTEM) says wins.\n${lines.join('\n')}\n`;
 }
 
-/** Renamed, not emptied: as root we open no file for writing in a folder of another account. */
+/**
+ * Renames the log instead of truncating it: root must not open a file for writing in another
+ * account's folder.
+ */
 async function rotateLog(log: string): Promise<void> {
   const found = await stat(log).catch(() => null);
   if (found && found.size > LOG_LIMIT) await rename(log, `${log}.old`);

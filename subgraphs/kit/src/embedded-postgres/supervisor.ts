@@ -3,10 +3,10 @@ import { attach } from './attach.ts';
 import type { Cluster } from './cluster.ts';
 import type { Lease } from './lease.ts';
 
-/** How long to wait after the server could not be started, in milliseconds. */
+/** Pause after a failed start of the server, in milliseconds. */
 const PAUSE_MS = 1_000;
 
-/** Keeps a lease for as long as the process wants the server. */
+/** Holds a lease while the process needs the server. */
 export interface Supervisor {
   /** Ends the supervision and returns the lease, or null if there is none at the moment. */
   stop(): Promise<Lease | null>;
@@ -22,10 +22,10 @@ export interface SuperviseOptions {
 }
 
 /**
- * Takes a lost lease again, and starts the server again if nobody else did. How it ended does not
- * matter: a clean stop may come from another process that took itself for the last one, because it
- * could not see a lease that was just lost. So a server that a running process needs cannot be
- * stopped for good; stop the processes instead.
+ * Reacquires a lost lease, and restarts the server unless another process has. The cause of the
+ * stop does not matter: even a clean stop may come from a process that believed itself the last
+ * one, because it could not see a lease that was just lost. A server that a running process needs
+ * therefore cannot be stopped for good; stop the processes instead.
  */
 export function supervise(cluster: Cluster, first: Lease, options: SuperviseOptions): Supervisor {
   const { timeoutMs, log, onMove } = options;

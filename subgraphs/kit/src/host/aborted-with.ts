@@ -1,6 +1,6 @@
 import { TributaryError } from '../core/errors.ts';
 
-/** A signal that fires when the caller hangs up before the answer is written. */
+/** Returns a signal that fires if the caller disconnects before the response is written. */
 export function abortedWith(response: {
   once(event: 'close', listener: () => void): unknown;
   writableFinished: boolean;

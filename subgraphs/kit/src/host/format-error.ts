@@ -4,20 +4,21 @@ import type { Logger } from '../core/log.ts';
 import { isOutage, OUTAGE } from '../postgres/outage.ts';
 
 /**
- * Apollo Server's names for a request that does not fit the schema: with us, whichever transport,
- * one code.
+ * Apollo Server's codes for an invalid request; we report one code for all of them on every
+ * transport.
  */
 const APOLLO_REFUSALS = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
 
 /**
- * PostgreSQL refuses the character NUL in text: the caller's fault, wherever it slipped through.
+ * SQLSTATEs of text with the character NUL, which PostgreSQL rejects: always the caller's mistake.
  */
 const NUL_IN_TEXT = new Set(['22021', '22P05']);
 
 /**
- * What a caller may see of an error. A {@link TributaryError} shows its code, message and details;
- * an error of GraphQL itself (syntax, validation, coercion) shows its message; an outage of the
- * database is UNAVAILABLE and all else INTERNAL, masked, and logged here with the request id.
+ * Formats an error for the caller. A {@link TributaryError} exposes its code, message and details;
+ * an error of GraphQL itself (syntax, validation, coercion) its message. An outage of the database
+ * becomes UNAVAILABLE; any other error becomes INTERNAL, masked, and is logged here with the
+ * request id.
  */
 export function formatError(error: GraphQLError, log: Logger, requestId: string): GraphQLFormattedError {
   const original = rootOf(error);
@@ -38,7 +39,8 @@ export function formatError(error: GraphQLError, log: Logger, requestId: string)
 }
 
 /**
- * The error that a resolver threw, behind however many GraphQL errors; undefined for GraphQL's own.
+ * Returns the error that a resolver threw, unwrapped from any GraphQL errors; undefined for
+ * GraphQL's own errors.
  */
 function rootOf(error: GraphQLError): unknown {
   let root: unknown = error.originalError;

@@ -1,4 +1,6 @@
-/** What a process that runs subgraphs needs: the gateway, or a subgraph served on its own. */
+/**
+ * Building blocks of a process that runs subgraphs: the gateway, or a subgraph served on its own.
+ */
 export { dataOf, GATEWAY_AUDIENCE } from '../core/graph-port.ts';
 export { createLogger, redactText, redactUrl } from '../core/log.ts';
 export {

@@ -1,11 +1,11 @@
 import type { Logger } from '../core/log.ts';
 
-/** How long a process may take to finish what it has begun, in milliseconds. */
+/** How long a process may take to finish its work at shutdown, in milliseconds. */
 const DRAIN = 10_000;
 
 /**
- * Runs `stop` once at SIGTERM or SIGINT and ends the process with 0, or with 1 when it takes longer
- * than ten seconds or fails.
+ * Runs `stop` once at SIGTERM or SIGINT. Exits with 0, or with 1 if `stop` fails or takes longer
+ * than ten seconds.
  */
 export function onShutdown(log: Logger, stop: () => Promise<void>): void {
   let stopping = false;

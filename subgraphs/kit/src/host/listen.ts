@@ -9,7 +9,7 @@ import type { OpenSubgraph, SubgraphRequest } from '../subgraph/define.ts';
 import { abortedWith } from './aborted-with.ts';
 import { formatError } from './format-error.ts';
 
-/** Serves an open subgraph over HTTP; `ping` tells whether its database responds. */
+/** Serves an open subgraph over HTTP; `ping` checks whether its database responds. */
 export async function listen(open: OpenSubgraph, config: Config, log: Logger, ping: () => Promise<unknown>) {
   const apollo = new ApolloServer<SubgraphRequest>({
     schema: open.schema,
@@ -64,8 +64,8 @@ export async function listen(open: OpenSubgraph, config: Config, log: Logger, pi
 }
 
 /**
- * Closes connections after their response; Node would keep one that was busy at the close alive for
- * over a minute.
+ * Closes connections after their response; Node would keep a connection that was busy at shutdown
+ * open for over a minute.
  */
 function closeWhenAnswered(app: FastifyInstance): void {
   let closing = false;

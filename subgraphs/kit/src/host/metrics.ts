@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** The process's metrics; handed down from the composition root so that tests have their own. */
+/** The metrics of a process, passed from the composition root so that tests have their own. */
 export interface Metrics {
   readonly registry: Registry;
   readonly requests: Histogram<'endpoint' | 'operation' | 'status'>;
@@ -9,8 +9,8 @@ export interface Metrics {
 }
 
 /**
- * Makes the registry behind `/metrics`: Node's own figures and ours. Labels never hold keys or user
- * input.
+ * Creates the registry behind `/metrics`, with Node's metrics and ours. Labels never contain keys
+ * or user input.
  */
 export function createMetrics(): Metrics {
   const registry = new Registry();

@@ -14,8 +14,8 @@ export interface ServedSubgraph {
 }
 
 /**
- * Serves one subgraph from the environment until SIGTERM or SIGINT: what a subgraph's `main.ts`
- * does.
+ * Serves one subgraph, configured by the environment, until SIGTERM or SIGINT; called by a
+ * subgraph's `main.ts`.
  */
 export async function serveSubgraph(subgraph: Subgraph): Promise<void> {
   const config = readConfig();
@@ -43,16 +43,15 @@ export async function startSubgraph(
   const open = subgraph.open({ pool: database.pool, lockPool: database.lockPool, log, config, graph, queue });
   const jobs = await startJobs(database.pool, open.jobs, log);
   queue.bind(jobs);
-  // Apollo Server and Fastify are a tenth of all modules; a command or a gateway does not need them
-  // from here.
+  // Apollo Server and Fastify are a tenth of all modules; commands and the gateway do not need
+  // them.
   const { listen } = await import('./listen.ts');
   const server = await listen(open, config, log, () => database.pool.query('select 1'));
   return {
     url: server.url,
     async stop() {
       await server.stop();
-      // Without PostgreSQL the queue cannot stop in order; the connections are given back all the
-      // same.
+      // Without PostgreSQL the queue cannot stop cleanly; release the connections all the same.
       await jobs.stop().finally(() => database.stop());
     },
   };

@@ -6,25 +6,25 @@ import { type Tap, tapSockets } from './tapped-sockets.ts';
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** Most bytes of one response body by what is read, counted before and after decompression. */
+/** Maximum bytes of a response body by its kind, enforced before and after decompression. */
 export const RESPONSE_LIMITS = {
-  /** A vendor's JSON: a page of 100 posts with all that it refers to is below 1 MiB. */
+  /** A vendor's JSON: a page of 100 posts with everything it references is below 1 MiB. */
   api: 4 * MIB,
-  /** The response of a webhook, of which only the status matters. */
+  /** A webhook's response, of which only the status matters. */
   notification: 64 * KIB,
   /** The completion of a language model. */
   completion: 4 * MIB,
-  /** A web page that is read for its title and description; these stand at its beginning. */
+  /** A web page, read for the title and description at its beginning. */
   page: 2 * MIB,
-  /** A picture that is shown beside a link. */
+  /** A picture shown beside a link. */
   picture: 5 * MIB,
   /** The response of a subgraph, or of the gateway to a subgraph. */
   graph: 64 * MIB,
-  /** An answer of object storage that is not an object: a list of 1,000 names, or an error. */
+  /** Any response of object storage but an object: a list of 1,000 names, or an error. */
   listing: 4 * MIB,
 } as const;
 
-/** A response body that was not read to its end, because it is larger than its kind may be. */
+/** The error of a response body that exceeds the limit of its kind. */
 export class ResponseTooLargeError extends Error {
   readonly limit: number;
 
@@ -34,19 +34,21 @@ export class ResponseTooLargeError extends Error {
     this.limit = limit;
   }
 
-  /** How large the body is, in words: `more than 4 MiB, which is not read`. */
+  /** Describes the size of the body: `more than 4 MiB, which is not read`. */
   get excess(): string {
     return `more than ${bytes(this.limit)}, which is not read`;
   }
 
-  /** The error of this kind that caused another; fetch wraps what its bodies throw. */
+  /**
+   * Finds an error of this class among the causes of another; fetch wraps the errors of its bodies.
+   */
   static behind(error: unknown): ResponseTooLargeError | null {
     for (const each of causesOf(error)) if (each instanceof ResponseTooLargeError) return each;
     return null;
   }
 }
 
-/** Counts the bytes of one body; throws at the first byte beyond the limit. */
+/** Returns a counter of one body's bytes, which throws at the first byte beyond the limit. */
 export function byteCounter(limit: number): (chunk: Uint8Array) => void {
   let received = 0;
   return (chunk) => {
@@ -56,16 +58,16 @@ export function byteCounter(limit: number): (chunk: Uint8Array) => void {
 }
 
 /**
- * `fetch` whose response body has at most `limit` bytes, both on the wire and after decompression.
- * Reading further fails with a {@link ResponseTooLargeError} and destroys the connection. Every
- * response of another server is read by this.
+ * Runs `fetch` with a response body of at most `limit` bytes, both on the wire and after
+ * decompression. Reading further fails with a {@link ResponseTooLargeError} and destroys the
+ * connection. All responses of other servers are read through this.
  */
 export async function boundedFetch(
   url: string | URL,
   limit: number,
   init: RequestInit = {},
 ): Promise<Response> {
-  // Bytes are counted as they arrive too: a body that inflates to little may still be endless.
+  // Bytes are also counted on the wire: a body that decompresses to little may still be endless.
   const sockets = init.dispatcher ?? getGlobalDispatcher();
   const dispatcher = tapSockets(sockets, { onResponseData: abortBeyond(limit) });
   const response = await fetch(url, { ...init, dispatcher });
@@ -73,14 +75,14 @@ export async function boundedFetch(
   const { status, statusText, headers, url: address } = response;
   const body = response.body.pipeThrough(boundedStream(limit));
   const bounded = new Response(body, { status, statusText, headers });
-  // A response that is constructed has no address; after redirects it is the last one.
+  // A constructed response has no URL; after redirects this is the last one.
   return Object.defineProperty(bounded, 'url', { value: address });
 }
 
 /**
- * Aborts a request whose body has too many bytes. Not at once: undici's fetch loses an error that
- * comes with the headers, before it has made a stream of the body, and its reader would wait for
- * ever.
+ * Aborts a request whose body has too many bytes. The abort is delayed: undici's fetch loses an
+ * error that arrives with the headers, before it has created the body's stream, and the reader
+ * would wait forever.
  */
 function abortBeyond(limit: number): NonNullable<Tap['onResponseData']> {
   const count = byteCounter(limit);

@@ -1,10 +1,10 @@
 /**
- * How an upstream call can fail. `missing` is an answer (there is no such thing); `refused` is our
- * request's fault; `credentials` a key that is wrong or expired; `limited` the vendor's rate limit,
- * also while we wait for it to end; `redirected` an answer that points elsewhere, which is not
- * followed; `malformed` an answer that is not what the vendor documents; `oversized` one with more
- * bytes than are read; `failed` a broken connection or server; `open` a circuit breaker that lets
- * nothing through; `cancelled` a caller who no longer waits.
+ * How an upstream call can fail. `missing`: a valid response that there is no such object;
+ * `refused`: our request is at fault; `credentials`: the key is wrong or expired; `limited`: the
+ * vendor's rate limit, also while we wait for its reset; `redirected`: a redirect, which is not
+ * followed; `malformed`: a response that deviates from the vendor's documentation; `oversized`: a
+ * response larger than its limit; `failed`: the connection or the server failed; `open`: the
+ * circuit breaker is open; `cancelled`: the caller no longer waits.
  */
 export type UpstreamFault =
   | 'missing'

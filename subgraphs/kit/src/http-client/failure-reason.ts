@@ -1,8 +1,8 @@
 import { causesOf } from './error.ts';
 
 /**
- * What a connection failed of, in words that follow a platform's name, by the code of the system or
- * of undici.
+ * Reasons of a failed connection, worded to follow a platform's name, by the error code of the
+ * system or of undici.
  */
 const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its host name does not resolve',
@@ -20,14 +20,14 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_BODY_TIMEOUT: 'it did not finish its response in time',
 };
 
-/** Why a request got no response, from the innermost known error; null if none is known. */
+/** Returns why a request got no response, from the innermost known error; null if none is known. */
 export function reasonOf(error: unknown): string | null {
   let reason: string | null = null;
   for (const { code, name } of causesOf(error)) {
     if (name === 'HTTPParserError') reason = 'its response is not valid HTTP';
     if (typeof code !== 'string') continue;
     if (/^(Z_|ERR__ERROR_)/.test(code)) reason = 'its response could not be decompressed';
-    // What OpenSSL and Node call the faults of certificates and handshakes.
+    // The codes of OpenSSL and Node for failed certificates and handshakes.
     else if (/^(ERR_(SSL|TLS)_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(code))
       reason = `its TLS connection failed (${code})`;
     else reason = REASONS[code] ?? reason;

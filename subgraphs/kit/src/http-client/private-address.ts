@@ -17,22 +17,22 @@ export class PrivateAddressError extends Error {
   }
 }
 
-/** IPv6 addresses that are routed on the public internet at all. */
+/** The range of IPv6 addresses that are routed on the public internet. */
 const GLOBAL = ipaddr.parseCIDR('2000::/3');
 /**
- * Parts of it that lead elsewhere: protocol assignments with Teredo, documentation, and 6to4, which
- * embeds any IPv4.
+ * Subranges that are not public: protocol assignments with Teredo, documentation, and 6to4, which
+ * embeds any IPv4 address.
  */
 const SPECIAL = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'].map((range) =>
   ipaddr.parseCIDR(range),
 );
-/** The prefix that a network without IPv4 translates public IPv4 addresses by (RFC 6052). */
+/** The prefix that an IPv6-only network uses to translate public IPv4 addresses (RFC 6052). */
 const NAT64 = ipaddr.parseCIDR('64:ff9b::/96');
 
 /**
- * Whether an address is one of the public internet. For IPv6 this lists what is public, not what is
- * private: every form that embeds an IPv4 address (mapped, compatible, translated, NAT64, 6to4,
- * Teredo, ISATAP) is either refused, or public if the embedded address is.
+ * Whether an address is on the public internet. For IPv6 this allows public ranges instead of
+ * denying private ones: every form that embeds an IPv4 address (mapped, compatible, translated,
+ * NAT64, 6to4, Teredo, ISATAP) is either rejected, or public if the embedded address is.
  */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false;
@@ -46,12 +46,12 @@ function isPublicIPv6(address: ipaddr.IPv6): boolean {
   return isIsatap(address) ? isPublicAddress(embeddedIn(address)) : true;
 }
 
-/** The interface identifier of ISATAP (RFC 5214), with or without its universal bit. */
+/** Whether the interface identifier is ISATAP's (RFC 5214), with or without its universal bit. */
 function isIsatap({ parts }: ipaddr.IPv6): boolean {
   return (parts[4]! & ~0x0200) === 0 && parts[5] === 0x5efe;
 }
 
-/** The IPv4 address in the last 32 bits. */
+/** Returns the IPv4 address in the last 32 bits. */
 function embeddedIn(address: ipaddr.IPv6): string {
   return address.toByteArray().slice(12).join('.');
 }

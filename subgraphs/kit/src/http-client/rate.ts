@@ -1,25 +1,24 @@
 import type { Headers } from 'undici';
 
 /**
- * Longest that a vendor's own headers can make us wait, in milliseconds: the longest windows are
+ * Longest pause that a vendor's headers can cause, in milliseconds; the longest real windows are
  * days.
  */
 const LONGEST_PAUSE = 25 * 60 * 60 * 1_000;
-/** How long to leave a vendor alone that refuses without saying until when. */
+/** Pause after a rate-limit rejection that does not state when to retry, in milliseconds. */
 const UNTOLD_PAUSE = 5_000;
 
-/** One rate limit of a response: what is left of it, and when it is full again. */
+/** One rate limit window of a response: its remaining requests and its reset. */
 interface Window {
-  /** Null where the vendor names only the reset. */
+  /** Null if the vendor sends only the reset. */
   readonly remaining: number | null;
   readonly resetsAt: number;
 }
 
 /**
- * How many milliseconds the vendor wants to be left alone, 0 for not at all. A vendor may limit
- * several windows at once (X: 15 minutes, and 24 hours of the user and of the application): what
- * counts is the latest reset among those that have nothing left, and `Retry-After` where that is
- * later still.
+ * Returns for how many milliseconds to pause requests to the vendor; 0 for no pause. A vendor may
+ * have several windows at once (X: 15 minutes, and 24 hours per user and per application): the
+ * latest reset among the exhausted windows counts, and `Retry-After` if it is later still.
  */
 export function pauseOf(refused: boolean, headers: Headers, now: number): number {
   const used = windowsOf(headers, now).filter(({ remaining }) =>
@@ -32,10 +31,10 @@ export function pauseOf(refused: boolean, headers: Headers, now: number): number
 }
 
 /**
- * Every window of a response. Vendors name them `x-rate-limit-reset` (X, Mastodon),
+ * Lists the rate limit windows of a response. Vendors name them `x-rate-limit-reset` (X, Mastodon),
  * `x-ratelimit-reset` (Reddit), `ratelimit-reset` (Bluesky), `x-user-limit-24hour-reset` (X),
- * `x-ratelimit-requests-reset` (RapidAPI) or `x-ratelimit-reset-tokens` (OpenAI): the header of
- * what remains differs in that one word.
+ * `x-ratelimit-requests-reset` (RapidAPI) or `x-ratelimit-reset-tokens` (OpenAI); the header of the
+ * remaining requests differs in that one word.
  */
 function windowsOf(headers: Headers, now: number): Window[] {
   const found: Window[] = [];
@@ -49,7 +48,10 @@ function windowsOf(headers: Headers, now: number): Window[] {
   return [...found, ...standardWindows(headers, now)];
 }
 
-/** `RateLimit: "burst";r=0;t=30, "daily";r=12;t=3600`, as the IETF draft has it since 2024. */
+/**
+ * Parses `RateLimit: "burst";r=0;t=30, "daily";r=12;t=3600`, the syntax of the IETF draft since
+ * 2024.
+ */
 function standardWindows(headers: Headers, now: number): Window[] {
   const items = headers.get('ratelimit')?.split(',') ?? [];
   return items.flatMap((item) => {
@@ -62,9 +64,9 @@ function standardWindows(headers: Headers, now: number): Window[] {
 }
 
 /**
- * A reset is written as Unix seconds (X), seconds from now (Reddit, RapidAPI), a duration such as
- * `6m0s` (OpenAI), or a time (Mastodon). Unix seconds are distinguished by their size: nobody waits
- * ten years.
+ * Parses a reset: Unix seconds (X), seconds from now (Reddit, RapidAPI), a duration such as `6m0s`
+ * (OpenAI), or a time (Mastodon). Unix seconds are recognised by their size, as no window lasts ten
+ * years.
  */
 function moment(text: string | null, now: number): number | null {
   if (text === null || text.trim() === '') return null;

@@ -4,32 +4,33 @@ import { UpstreamError } from './error.ts';
 export type Json = Readonly<Record<string, unknown>>;
 
 /**
- * A JSON object; `malformed` when it is none, as then the answer is not what the vendor documents.
+ * Reads a JSON object; otherwise throws `malformed`, because the response deviates from the
+ * vendor's documentation.
  */
 export function object(value: unknown, what: string): Json {
   if (isObject(value)) return value;
   throw new UpstreamError('malformed', `The answer has no ${what}.`);
 }
 
-/** A JSON object, or an empty one. */
+/** Reads a JSON object; an empty one for anything else. */
 export function objectOr(value: unknown): Json {
   return isObject(value) ? value : {};
 }
 
-/** A list of JSON objects; `malformed` when it is none. */
+/** Reads a list of JSON objects; throws `malformed` for anything else. */
 export function objects(value: unknown, what: string): Json[] {
   if (Array.isArray(value)) return value.filter(isObject);
   throw new UpstreamError('malformed', `The answer has no list of ${what}.`);
 }
 
-/** Text that must be there. */
+/** Reads required text. */
 export function need(value: unknown, what: string): string {
   if (typeof value === 'string' && value !== '') return value;
   if (typeof value === 'number') return String(value);
   throw new UpstreamError('malformed', `The answer has no ${what}.`);
 }
 
-/** Text, or null when it is not there or empty. */
+/** Reads text; null if it is missing or empty. */
 export function text(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
@@ -45,14 +46,14 @@ export function flag(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
-/** A time as ISO 8601, from text or from Unix seconds; null for what is none. */
+/** Reads a time, as text or Unix seconds, and returns it as ISO 8601; null if it is invalid. */
 export function time(value: unknown): string | null {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   const date = new Date(typeof number === 'number' ? number * 1_000 : String(value));
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
-/** An http address; null for anything else. */
+/** Reads an http URL; null for anything else. */
 export function address(value: unknown): string | null {
   return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value) ? value : null;
 }

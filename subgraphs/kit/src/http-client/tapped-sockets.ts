@@ -1,14 +1,14 @@
 import type { Dispatcher } from 'undici';
 
-/** What is observed of a request, before its own handler. */
+/** Observers of a request, called before its own handler. */
 export interface Tap {
-  /** The request has a connected socket, and its first byte is about to be written. */
+  /** Called once the request has a connected socket, before its first byte is written. */
   readonly onRequestStart?: () => void;
-  /** A piece of the body has arrived, still compressed; false drops it. */
+  /** Called with each chunk of the body, still compressed; returns false to drop the chunk. */
   readonly onResponseData?: (controller: Dispatcher.DispatchController, chunk: Uint8Array) => boolean;
 }
 
-/** Sockets that report what happens to the requests sent through them. */
+/** Returns a dispatcher that reports the events of its requests to `tap`. */
 export function tapSockets(sockets: Dispatcher, tap: Tap): Dispatcher {
   return sockets.compose((dispatch) => (options, handler) => dispatch(options, tapped(handler, tap)));
 }

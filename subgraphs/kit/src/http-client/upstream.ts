@@ -14,49 +14,50 @@ import { anywhere, publicOnly } from './private-address.ts';
 import { pauseOf } from './rate.ts';
 import { type Answered, send, type Target, type UpstreamRequest } from './send.ts';
 
-/** How an upstream is reached. */
+/** Configuration of an upstream. */
 export interface UpstreamOptions {
-  /** By which it is known in metrics and logs. */
+  /** The name in metrics and logs. */
   readonly name: string;
   readonly baseUrl: string;
-  /** Longest that one question may take, with its retries, in milliseconds. */
+  /** Timeout of one request including its retries, in milliseconds. */
   readonly timeout: number;
-  /** Further attempts at a GET whose connection broke or whose server failed; 1 without. */
+  /**
+   * Number of retries of a GET that failed with a broken connection or a server error; default 1.
+   */
   readonly retries?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Whether it may be at a private address; true without. False for an address that a customer has
-   * written: every address that its name resolves to is then looked at as the connection is made.
+   * Whether private addresses are allowed; default true. False for a URL from a customer: every
+   * address that its host resolves to is then checked on connection.
    */
   readonly allowPrivate?: boolean;
-  /** What an answer means where the vendor's status alone does not say it. */
+  /** Classifies a response whose status alone is ambiguous. */
   readonly classify?: (status: number, body: unknown) => UpstreamFault | undefined;
-  /** Opens after so many failures in a row, and tries again after so many milliseconds. */
-  readonly breaker?: { readonly after: number; readonly coolDown: number };
   /**
-   * What the vendor's rate limits count: all requests (default), or those of each operation by
-   * themselves.
+   * Opens after `after` consecutive failures; allows a trial request after `coolDown` milliseconds.
    */
+  readonly breaker?: { readonly after: number; readonly coolDown: number };
+  /** Scope of the vendor's rate limits: all requests (default), or each operation separately. */
   readonly limits?: 'upstream' | 'operation';
   readonly metrics: UpstreamMetrics;
   readonly clock?: () => number;
 }
 
-/** Understands an answer. */
+/** Parses a response. */
 export type Read<Answer> = (body: unknown, headers: Headers) => Answer;
 
-/** One outside system behind a timeout, retries, its own rate headers and a circuit breaker. */
+/** An external system behind a timeout, retries, its own rate limits and a circuit breaker. */
 export interface Upstream {
   readonly name: string;
   /**
-   * Asks, and reads the answer; `read` throws an UpstreamError `malformed` for one that it does not
-   * understand, which counts as the upstream's failure. Throws an UpstreamError, whatever goes
-   * wrong.
+   * Sends a request and parses the response. Throws an UpstreamError for every failure; `read`
+   * throws one with `malformed` for an unexpected response, which counts as a failure of the
+   * upstream.
    */
   ask<Answer>(request: UpstreamRequest, read: Read<Answer>): Promise<Answer>;
 }
 
-/** Failures that say that the upstream is not well; others say something about one question. */
+/** Failures that indicate an unhealthy upstream; the others concern a single request. */
 const UNWELL: ReadonlySet<UpstreamFault> = new Set([
   'failed',
   'timeout',
@@ -67,7 +68,8 @@ const UNWELL: ReadonlySet<UpstreamFault> = new Set([
 ]);
 
 /**
- * Opens an upstream. Its breaker and what it knows of the vendor's limit live as long as the value.
+ * Opens an upstream. Its circuit breaker and its record of the vendor's rate limits live as long as
+ * the returned object.
  */
 export function openUpstream(options: UpstreamOptions): Upstream {
   const { name, metrics, clock = Date.now, breaker = { after: 5, coolDown: 30_000 } } = options;
@@ -118,7 +120,7 @@ export function openUpstream(options: UpstreamOptions): Upstream {
   };
 }
 
-/** One question with its retries, all within the timeout. */
+/** Sends one request with its retries, all within the timeout. */
 async function attempts<Answer>(
   target: Target,
   { timeout, retries = 1 }: UpstreamOptions,
@@ -128,7 +130,7 @@ async function attempts<Answer>(
   const limit = AbortSignal.timeout(timeout);
   const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
   const safe = (request.method ?? 'GET') === 'GET';
-  // Backing off has jitter (decorrelated): processes that failed together do not come back
+  // The backoff has decorrelated jitter, so that processes that failed together do not retry
   // together.
   const again = retry(
     handleWhen((error) => safe && (error as UpstreamError).fault === 'failed'),
@@ -141,8 +143,8 @@ async function attempts<Answer>(
 }
 
 /**
- * Reads an answer; one that `read` does not understand is the upstream's failure, and the error
- * says in what.
+ * Parses a response. If `read` does not understand it, the upstream is at fault, and the error
+ * names the problem.
  */
 function understood<Answer>(name: string, { status, body, headers }: Answered, read: Read<Answer>): Answer {
   try {
@@ -163,7 +165,7 @@ function understood<Answer>(name: string, { status, body, headers }: Answered, r
   }
 }
 
-/** Until when the vendor wants to be left alone. */
+/** Records until when to pause requests, by rate limit. */
 function openPauses(per: 'upstream' | 'operation', clock: () => number) {
   const until = new Map<string, number>();
   const keyOf = (operation: string) => (per === 'upstream' ? '' : operation);
@@ -182,7 +184,7 @@ function asUpstreamError(name: string, error: unknown): UpstreamError {
     const reason = 'has failed too often and is left alone for now';
     return new UpstreamError('open', `${name} ${reason}.`, { reason });
   }
-  // Nothing else is thrown but by the retries themselves, when their signal has ended before the
-  // first attempt.
+  // Only the retries themselves throw anything else, if their signal is aborted before the first
+  // attempt.
   return new UpstreamError('cancelled', `${name} was not asked.`, { cause: error });
 }

@@ -7,7 +7,7 @@ import type { Written } from './options.ts';
 export interface Batches<Row> {
   /** The number of rows written so far. */
   readonly written: Written;
-  /** The number of rows in the batch that fills. */
+  /** The number of rows in the batch being filled. */
   readonly waiting: number;
   /** Adds a row; returns true if the batch is full and must be flushed. */
   add(row: Row): boolean;
@@ -32,7 +32,7 @@ export interface BatchWork<Row, Ready> {
 /** Creates batches that `work` processes. */
 export function createBatches<Row, Ready>(work: BatchWork<Row, Ready>): Batches<Row> {
   let filling: Row[] = [];
-  /** The batches that were passed on, oldest first; each ends after the ones before it. */
+  /** The batches that were passed on, oldest first; each settles after its predecessors. */
   let under: Promise<void>[] = [];
   let last = Promise.resolve();
   let failed = false;

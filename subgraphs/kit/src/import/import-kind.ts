@@ -4,20 +4,20 @@ import type { FieldSpec } from './mapping/convert.ts';
 import type { MappedRecord, Preset } from './mapping/mapping.ts';
 import type { ImportOptions, ImportReport, Written } from './options.ts';
 
-/** Something that a subgraph imports from files: `tributary import NAME FILE`. */
+/** A kind of import that a subgraph offers: `tributary import NAME FILE`. */
 export interface ImportKind<Tables> {
-  /** What is imported, as it is called on the command line. */
+  /** The name on the command line. */
   readonly name: string;
   readonly description: string;
-  /** Options of the command besides the common ones: `{ name: 'source', … }` is `--source`. */
+  /** Additional options of the command: `{ name: 'source', … }` is `--source`. */
   readonly options: readonly { readonly name: string; readonly description: string }[];
-  /** What a column can be mapped to. */
+  /** Fields that a column can be mapped to. */
   readonly fields: readonly FieldSpec[];
-  /** Known files by name. */
+  /** Presets by name. */
   readonly presets: Readonly<Record<string, Preset>>;
   /**
-   * Begins an import into the workspace, with the graph for a neighbour's facts; INVALID_INPUT when
-   * an option is missing or wrong.
+   * Begins an import into the workspace, with the graph for data of other subgraphs; throws
+   * INVALID_INPUT if an option is missing or invalid.
    */
   begin(
     scope: Scope<Tables>,
@@ -31,18 +31,16 @@ export interface ImportKind<Tables> {
 /** Options of an import by name, as {@link ImportKind.options} names them. */
 export type ImportFlags = Readonly<Record<string, string | undefined>>;
 
-/** Where the rows of one import go. */
+/** The destination of the rows of one import. */
 export interface ImportTarget extends Pick<ImportOptions<unknown>, 'parse' | 'prepare' | 'write'> {
-  /** Called once when the import is over: with what it came to, or with what it failed by. */
+  /** Called once at the end of the import, with its report or its error. */
   finish?(outcome: ImportOutcome): Promise<void>;
 }
 
-/** What an import came to, or what it failed by. */
+/** The report of an import, or the error that ended it. */
 export type ImportOutcome = { readonly report: ImportReport } | { readonly error: unknown };
 
-/**
- * Ties the row type of `parse` to those of `prepare` and `write`, which nobody else needs to know.
- */
+/** Binds the row type of `parse` to those of `prepare` and `write`, and hides it from callers. */
 export function importTarget<Row, Ready = Row>(target: {
   parse: (record: MappedRecord) => Row;
   prepare?: (rows: Row[]) => Promise<Ready[]>;

@@ -1,4 +1,4 @@
-/** Imports of files: formats, known exports, mapping of columns, progress and rejected rows. */
+/** File imports: formats, known exports, column mapping, progress and rejected rows. */
 export { createBatches } from './batches.ts';
 export { KNOWN_EXPORTS, presetOf } from './exports/known-exports.ts';
 export { parseJson } from './formats/exact-json.ts';

@@ -5,59 +5,67 @@ import type { Noted, Rejected } from './rejects.ts';
 import type { FileStyle } from './source/read.ts';
 import type { ImportSource } from './source/source.ts';
 
-/** What the writer did with a batch. */
+/** The writer's result of one batch. */
 export interface Written {
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
-  /**
-   * Rows that only the database could refuse, by their place in the batch; they are rejected with
-   * this reason.
-   */
+  /** Rows that only the database could reject, by their index in the batch, with the reason. */
   readonly refused?: readonly { readonly index: number; readonly reason: string }[];
 }
 
-/** What is imported, how its file is written (over what the preset says), and where its rows go. */
+/**
+ * Options of an import: its fields, its file's format (overrides the preset's), and the destination
+ * of its rows.
+ */
 export interface ImportOptions<Row, Ready = Row> extends MapperOptions, FileStyle {
   readonly file: ImportSource;
-  /** Without: the preset's, else as the file is named. */
+  /** Default: the preset's, else derived from the file name. */
   readonly format?: ImportFormat | undefined;
-  /** A row from a record; throws INVALID_INPUT for a bad one, whose message becomes the reason. */
+  /**
+   * Creates a row from a record; throws INVALID_INPUT for a bad record, with the reason as its
+   * message.
+   */
   parse(record: MappedRecord): Row;
   /**
-   * What can be done to a batch while others are read and written, such as in a thread: some
+   * Prepares a batch while others are read and written, for instance in a worker thread; several
    * batches at once.
    */
   prepare?(rows: Row[]): Promise<Ready[]>;
   /**
-   * Writes a batch, in the order of the file, never two at once. It must be idempotent, as an
-   * import that was stopped is run again, and must cope with two rows of one identity in a batch
-   * (an `on conflict` cannot touch a row twice).
+   * Writes a batch, in file order and one at a time. It must be idempotent, because an interrupted
+   * import is run again, and must accept two rows of one identity in a batch (an `on conflict`
+   * cannot update a row twice).
    */
   write(rows: Ready[]): Promise<Written>;
-  /** Rows a batch; 500 without. */
+  /** Rows per batch; default 500. */
   readonly batchSize?: number | undefined;
-  /** Aborted: the batch being written is finished, then the import stops. */
+  /** When aborted, the current batch is finished and the import stops. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Takes the rejected rows in place of the side file. */
+  /** Receives rejected rows instead of the side file. */
   readonly onReject?: ((rejected: Rejected) => void | Promise<void>) | undefined;
-  /** Takes the notes in place of the side file. */
+  /** Receives notes instead of the side file. */
   readonly onNote?: ((noted: Noted) => void | Promise<void>) | undefined;
 }
 
 /**
- * The result of an import: `read` is the sum of the next four when the writer counts every row
- * once.
+ * The result of an import: `read` is the sum of the next four if the writer counts every row once.
  */
 export interface ImportReport extends Omit<Written, 'refused'> {
   readonly read: number;
   readonly rejected: number;
-  /** The rejected rows with line and reason; null when there are none, or `onReject` took them. */
+  /**
+   * The file of rejected rows with line and reason; null if there are none, or if `onReject`
+   * received them.
+   */
   readonly rejectFile: string | null;
-  /** Values of imported rows that were left out because their fields cannot take them. */
+  /** The number of invalid values that were dropped from imported rows. */
   readonly noted: number;
-  /** These values with line, field and reason; null when there are none, or `onNote` took them. */
+  /**
+   * The file of these values with line, field and reason; null if there are none, or if `onNote`
+   * received them.
+   */
   readonly noteFile: string | null;
   readonly aborted: boolean;
   readonly seconds: number;

@@ -1,22 +1,22 @@
-/** How far an import has come. */
+/** The progress of an import. */
 export interface Progress {
-  /** Bytes read of `size`; null where the size is not known. */
+  /** Bytes read so far, out of `size`; null if the size is unknown. */
   readonly bytes: number;
   readonly size: number | null;
-  /** Rows read so far, rejected ones among them. */
+  /** Rows read so far, including rejected ones. */
   readonly read: number;
   readonly rejected: number;
   readonly seconds: number;
 }
 
-/** A line on a terminal that is drawn over and over. */
+/** A terminal line that is redrawn in place. */
 export interface ProgressLine {
   update(progress: Progress): void;
-  /** Wipes the line, so that what is printed next stands alone. */
+  /** Clears the line, so that other output starts on an empty line. */
   clear(): void;
 }
 
-/** What a progress line needs of its terminal. */
+/** The part of a terminal that a progress line uses. */
 export interface Terminal {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -26,8 +26,8 @@ export interface Terminal {
 const REDRAW_MS = 100;
 
 /**
- * A progress line on `terminal`, redrawn ten times a second at most; it writes nothing where there
- * is no terminal.
+ * Creates a progress line on `terminal`, redrawn at most ten times a second; writes nothing without
+ * a terminal.
  */
 export function progressLine(
   terminal: Terminal = process.stderr,
@@ -40,8 +40,8 @@ export function progressLine(
       if (!terminal.isTTY || now() - drawnAt < REDRAW_MS) return;
       drawnAt = now();
       drawn = true;
-      // One short of the width: a full line makes some terminals wrap, and then every redraw leaves
-      // a line behind.
+      // One column short of the width: a full line wraps on some terminals, and every redraw would
+      // then leave a line behind.
       terminal.write(`\r\u001b[2K${renderProgress(progress).slice(0, (terminal.columns ?? 80) - 1)}`);
     },
     clear() {
@@ -51,7 +51,7 @@ export function progressLine(
   };
 }
 
-/** `42% · 9,000 rows · 4,500 rows/s · 3 rejected · 2:45 left` */
+/** Renders `42% · 9,000 rows · 4,500 rows/s · 3 rejected · 2:45 left`. */
 export function renderProgress({ bytes, size, read, rejected, seconds }: Progress): string {
   const done = size ? Math.min(bytes / size, 1) : null;
   const parts = [`${grouped(read)} rows`, `${grouped(seconds > 0 ? read / seconds : 0)} rows/s`];

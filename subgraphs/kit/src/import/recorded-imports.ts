@@ -5,17 +5,17 @@ import { inTransaction, type Scope } from '../postgres/scope.ts';
 import type { Written } from './options.ts';
 
 /**
- * `imports`: what was imported into a workspace, and what of it was taken back; each subgraph that
- * imports has one.
+ * The table `imports` of each subgraph that imports: the imports of a workspace, and which of them
+ * were undone.
  */
 export interface ImportsTable {
   workspace_id: string;
   id: Generated<string>;
-  /** As the command line calls it, such as `x-posts`. */
+  /** The name of the kind on the command line, such as `x-posts`. */
   kind: string;
   /** Name of the file. */
   file: string;
-  /** Whose rows: a platform, or `@username`. */
+  /** The origin of the rows: a platform, or `@username`. */
   subject: string;
   started_at: Generated<Date>;
   finished_at: Date | null;
@@ -26,7 +26,7 @@ export interface ImportsTable {
   rejected: Generated<number>;
 }
 
-/** What of a subgraph's tables these functions use. */
+/** The tables of a subgraph that these functions use. */
 interface ImportTables {
   imports: ImportsTable;
 }
@@ -38,7 +38,7 @@ export interface ImportRecord {
   file: string;
   subject: string;
   startedAt: Date;
-  /** Null while it runs, and for one that was killed. */
+  /** Null while the import runs, and after its process was killed. */
   finishedAt: Date | null;
   undoneAt: Date | null;
   inserted: number;
@@ -48,53 +48,53 @@ export interface ImportRecord {
 }
 
 /**
- * Records that a workspace keeps; the oldest beyond are forgotten, and can then no longer be
+ * Maximum number of import records per workspace; older ones are deleted, and can no longer be
  * undone.
  */
 export const MOST_IMPORTS = 1_000;
 
-/** Rows that one statement deletes: a large import is undone in many short transactions. */
+/** Rows deleted per statement: a large import is undone in many short transactions. */
 const DELETE_BATCH = 5_000;
 
-/** What is imported, by the name of its kind, and from where. */
+/** The kind, file and subject of an import. */
 type About = Pick<ImportRecord, 'kind' | 'file' | 'subject'>;
 
-/** An import whose rows say that they came by it. */
+/** An import whose rows reference its record. */
 export interface RecordedImport<Tables> {
   /** Writes a batch and its counts in one transaction. */
   write<Done extends Written>(work: (scope: Scope<Tables>, importId: string) => Promise<Done>): Promise<Done>;
-  /** Records that the import is over, and how many rows it rejected. */
+  /** Records the end of the import, and the number of rejected rows. */
   finish(rejected: number): Promise<void>;
 }
 
-/** The imports of a subgraph: recorded, listed and taken back. */
+/** The recorded imports of a subgraph. */
 export interface RecordedImports<Tables, Kind extends string> {
   /**
-   * Begins an import, which is recorded with its first batch: a file without a usable row leaves no
-   * record.
+   * Begins an import. Its first batch creates the record, so a file without a valid row leaves
+   * none.
    */
   begin(scope: Scope<Tables>, about: About & { kind: Kind }): RecordedImport<Tables>;
-  /** Lists the imports of these kinds, latest first, and one row more. */
+  /** Lists imports of the given kinds, latest first, plus one row to detect a next page. */
   list(scope: Scope<Tables>, kinds: readonly Kind[], page: PageRequest): Promise<ImportRecord[]>;
   count(scope: Scope<Tables>, kinds: readonly Kind[]): Promise<number>;
-  /** The imports of these ids, in any order; for a loader. */
+  /** Loads imports by id, in any order; for a loader. */
   load(scope: Scope<Tables>, ids: readonly string[]): Promise<ImportRecord[]>;
-  /** The import of this id; null when the workspace has none. */
+  /** Finds an import by id; null if the workspace has none. */
   find(scope: Scope<Tables>, id: string): Promise<ImportRecord | null>;
   /**
-   * Takes an import back: deletes the rows that it brought, and says how many. Rows that it only
-   * changed were brought by an earlier import and stay. From the first statement on the import
-   * cannot write any more; broken off, undoing again deletes the rest.
+   * Undoes an import: deletes the rows that it inserted, and returns their number. Rows that it
+   * only updated belong to an earlier import and stay. From the first statement on the import
+   * cannot write any more; after an interruption, undoing it again deletes the rest.
    */
   undo(scope: Scope<Tables>, record: ImportRecord, signal: AbortSignal): Promise<number>;
 }
 
-/** Deletes up to `limit` rows that an import brought; how many there were. */
+/** Deletes up to `limit` rows that an import inserted; returns how many it deleted. */
 type DeleteBatch<Tables> = (scope: Scope<Tables>, importId: string, limit: number) => Promise<number>;
 
 /**
- * Makes the records of imports of a subgraph with the table `imports`; for each kind, how its rows
- * are deleted.
+ * Creates the recorded imports of a subgraph with the table `imports`, given the deletion for each
+ * kind.
  */
 export function recordedImports<Tables, Kind extends string>(
   deletions: Readonly<Record<Kind, DeleteBatch<Tables>>>,
@@ -141,7 +141,7 @@ function recordImport<Tables>(
   };
 }
 
-/** Records that an import has begun; its id. */
+/** Inserts the record of a started import; returns its id. */
 async function insertImport(scope: Scope<ImportTables>, record: About): Promise<string> {
   const { id } = await scope.db
     .insertInto('imports')
@@ -169,9 +169,9 @@ async function deleteOldest(scope: Scope<ImportTables>): Promise<void> {
 }
 
 /**
- * Adds what a batch did to the record, inside the transaction that wrote it. CONFLICT when the
- * import was undone in the meantime: the batch is rolled back, so that no row of it can come after
- * the undoing.
+ * Adds a batch's counts to the record, inside the transaction that wrote the batch. Throws CONFLICT
+ * if the import was undone meanwhile; this rolls the batch back, so no row is inserted after the
+ * undo.
  */
 async function addWritten(scope: Scope<ImportTables>, id: string, written: Written): Promise<void> {
   const { numUpdatedRows } = await scope.db
@@ -189,7 +189,7 @@ async function addWritten(scope: Scope<ImportTables>, id: string, written: Writt
     throw new TributaryError('CONFLICT', 'The import was undone while it ran; nothing more is imported.');
 }
 
-/** Records that an import is over. */
+/** Records the end of an import. */
 async function finishImport(scope: Scope<ImportTables>, id: string, rejected: number): Promise<void> {
   await scope.db
     .updateTable('imports')
@@ -199,7 +199,7 @@ async function finishImport(scope: Scope<ImportTables>, id: string, rejected: nu
     .execute();
 }
 
-/** The imports of these kinds, latest first, and one row more. */
+/** Lists imports of the given kinds, latest first, plus one row to detect a next page. */
 function listImports(
   scope: Scope<ImportTables>,
   kinds: readonly string[],
@@ -217,10 +217,10 @@ function listImports(
     .execute();
 }
 
-/** Sort values of an import, for its cursor. */
+/** Returns the sort values of an import, for its cursor. */
 export const latestImportFirst = (record: ImportRecord) => [record.startedAt.toISOString(), record.id];
 
-/** How many imports of these kinds the workspace has. */
+/** Counts the workspace's imports of the given kinds. */
 async function countImports(scope: Scope<ImportTables>, kinds: readonly string[]): Promise<number> {
   const { count } = await scope.db
     .selectFrom('imports')
@@ -231,12 +231,12 @@ async function countImports(scope: Scope<ImportTables>, kinds: readonly string[]
   return count;
 }
 
-/** The import of this id; null when the workspace has none. */
+/** Finds an import by id; null if the workspace has none. */
 async function findImport(scope: Scope<ImportTables>, id: string): Promise<ImportRecord | null> {
   return (await records(scope).where('id', '=', id).executeTakeFirst()) ?? null;
 }
 
-/** Marks an import as undone: from here on it cannot write any more. */
+/** Marks an import as undone, after which it cannot write any more. */
 async function markUndone(scope: Scope<ImportTables>, id: string): Promise<void> {
   await scope.db
     .updateTable('imports')

@@ -4,8 +4,7 @@ import { basename, join } from 'node:path';
 import type { ImportSource } from './source/source.ts';
 
 /**
- * A row that was not imported. `record` is the record, or the beginning of its text when it could
- * not be read.
+ * A rejected row. `record` is the record, or the beginning of its text if it could not be parsed.
  */
 export interface Rejected {
   readonly line: number;
@@ -13,16 +12,16 @@ export interface Rejected {
   readonly record: unknown;
 }
 
-/** A value of an imported row that was left out because its field cannot take it. */
+/** An invalid value that was dropped from an imported row. */
 export interface Noted {
   readonly line: number;
   readonly field: string;
   readonly reason: string;
 }
 
-/** Keeps what an import has to say of single rows. */
+/** Collects messages about single rows of an import. */
 export interface SideSink<Entry> {
-  /** Where the entries are kept; null while there is none. */
+  /** The file of the entries; null while there are none. */
   readonly file: string | null;
   add(entry: Entry): Promise<void>;
   close(): Promise<void>;
@@ -31,9 +30,9 @@ export interface SideSink<Entry> {
 const FLUSH_AT = 65_536;
 
 /**
- * A side file, one JSON object a line, made (and an older one replaced) at the first entry:
- * `<file>.<kind>.ndjson`, or in the current folder, or in a new temporary one, the first that can
- * be written.
+ * Creates a side file with one JSON object per line. It is created, or replaces an older one, at
+ * the first entry, in the first writable place: `<file>.<kind>.ndjson`, the current folder, or a
+ * new temporary folder.
  */
 export function sideFile<Entry>(source: ImportSource, kind: 'rejected' | 'notes'): SideSink<Entry> {
   let opened: { path: string; handle: FileHandle } | null = null;
@@ -47,7 +46,7 @@ export function sideFile<Entry>(source: ImportSource, kind: 'rejected' | 'notes'
     waiting = '';
     await opened.handle.appendFile(text);
   }
-  /** One after the other: rows are rejected by the reader and, at the same time, by the writer. */
+  /** Serialises the writes, because the reader and the writer reject rows concurrently. */
   function flush(): Promise<void> {
     flushed = flushed.then(append);
     return flushed;
@@ -74,13 +73,12 @@ async function openFirst(source: ImportSource, kind: string): Promise<{ path: st
     const handle = await open(path, 'w').catch(() => null);
     if (handle) return { path, handle };
   }
-  // A folder of its own, so that nobody else's file or link of that name in a shared folder is
-  // written to.
+  // A new folder, so that we never write to another user's file or link in a shared folder.
   const path = join(await mkdtemp(join(tmpdir(), 'import-')), name);
   return { path, handle: await open(path, 'w') };
 }
 
-/** Hands entries over to the caller, and drops them where it takes none. */
+/** Passes entries to the caller's listener; drops them if there is none. */
 export function handOver<Entry>(
   listener: ((entry: Entry) => void | Promise<void>) | undefined,
 ): SideSink<Entry> {

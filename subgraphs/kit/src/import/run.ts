@@ -9,22 +9,19 @@ import { type ByteSource, isAbort } from './source/source.ts';
 import { turnAfter } from './turns.ts';
 
 const BATCH_SIZE = 500;
-/**
- * Batches that are prepared or written at once: enough for every core that prepares, and one in the
- * database.
- */
+/** Batches prepared or written at once: enough for every preparing core and one in the database. */
 const PREPARED_AHEAD = 4;
-/** Items between two calls of onProgress: often enough for a line drawn ten times a second. */
+/** Items between two calls of onProgress: enough calls for a line redrawn ten times a second. */
 const PROGRESS_EVERY = 100;
 
-/** A row with what its rejection would report. */
+/** A row with the line and record for its rejection. */
 interface Placed<Row> {
   readonly row: Row;
   readonly line: number;
   readonly record: unknown;
 }
 
-/** One run: its options, its parts, and its counters. */
+/** The state of one import: its options, parts and counters. */
 interface Run<Row> {
   readonly options: Omit<ImportOptions<Row>, 'prepare' | 'write'>;
   readonly mapper: Mapper;
@@ -39,13 +36,12 @@ interface Run<Row> {
 }
 
 /**
- * Imports a file: read, map, parse and write, reading on while the batches before are prepared and
- * written. Bad rows are set aside with line and reason, a bad optional value costs only that value,
- * and neither stops the rest. Memory is flat at any size.
- *
- * @throws INVALID_INPUT before anything is written for a file that cannot be opened, an unusable
- * header, or a mapping that does not fit it; later only for a file that breaks off (a truncated
- * .gz, JSON whose brackets do not match). An error of `write` ends the import.
+ * Imports a file: reads, maps, parses and writes, and continues reading while earlier batches are
+ * prepared and written. Bad rows are set aside with line and reason, and a bad optional value costs
+ * only that value; neither stops the import. Memory is constant for any file size. Throws
+ * INVALID_INPUT before writing anything for a file that cannot be opened, an unusable header, or a
+ * mapping that does not match it; later only for a truncated file (a .gz that ends early, JSON with
+ * mismatched brackets). An error of `write` ends the import.
  */
 export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Ready>): Promise<ImportReport> {
   const run: Run<Row> = {
@@ -56,8 +52,8 @@ export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Re
       ahead: options.prepare ? PREPARED_AHEAD : 1,
       async prepare(placed) {
         const rows = placed.map(({ row }) => row);
-        // Without `prepare` rows are written as they were parsed: the types of `ImportOptions` say
-        // the same.
+        // Without `prepare`, rows are written as parsed; the types of `ImportOptions` guarantee
+        // this.
         return [{ placed, ready: (await options.prepare?.(rows)) ?? (rows as unknown as Ready[]) }];
       },
       write: async ([batch]) => writeBatch(run, batch!.placed, await options.write(batch!.ready)),
@@ -81,7 +77,7 @@ export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Re
   return reportOf(run, complete);
 }
 
-/** Reads to the end; false when the signal stopped it. */
+/** Reads to the end; returns false if the signal stopped it. */
 async function readAll<Row>(run: Run<Row>): Promise<boolean> {
   const { file, format, preset, signal } = run.options;
   const chosen = format ?? preset?.format ?? formatOfFile(file);
@@ -109,12 +105,12 @@ async function readAll<Row>(run: Run<Row>): Promise<boolean> {
   }
 }
 
-/** What the caller says of the file, over what the preset says. */
+/** Returns the file style: the caller's options override the preset's. */
 function styleOf<Row>({ preset, ...options }: Run<Row>['options']): FileStyle {
   const given = <Name extends keyof FileStyle>(name: Name) => options[name] ?? preset?.[name];
   return {
     delimiter: given('delimiter'),
-    // Who says how many lines to skip says where the header is.
+    // `skipLines` already determines where the header is.
     header: options.skipLines === undefined ? given('header') : undefined,
     skipLines: given('skipLines'),
     path: given('path'),
@@ -135,7 +131,7 @@ async function take<Row>(run: Run<Row>, item: ReadItem): Promise<void> {
     row = run.options.parse(mapped);
   } catch (error) {
     if (!(error instanceof TributaryError) || error.code !== 'INVALID_INPUT') throw error;
-    // A value that was left out may be what the row lacks.
+    // The row may be invalid because a value was dropped.
     const reasons = [error.message, ...notes.map(({ reason }) => reason)];
     return setAside(run, line, reasons.join(' '), record);
   }
@@ -144,7 +140,7 @@ async function take<Row>(run: Run<Row>, item: ReadItem): Promise<void> {
   if (run.batches.add({ row, line, record })) await run.batches.flush();
 }
 
-/** Rejects the rows that the writer refused; the others count as it says. */
+/** Rejects the rows that the writer refused; returns its counts of the others. */
 async function writeBatch<Row>(
   run: Run<Row>,
   placed: readonly Placed<Row>[],
@@ -172,7 +168,7 @@ function tell<Row>(run: Run<Row>): void {
 
 function reportOf<Row>(run: Run<Row>, complete: boolean): ImportReport {
   const seconds = secondsOf(run);
-  // Rows of a batch that was never handed to the writer count as not read: a second run reads them.
+  // Rows of a batch that the writer never received count as not read: a second run reads them.
   const read = run.read - run.batches.waiting;
   return {
     read,

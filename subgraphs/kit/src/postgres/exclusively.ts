@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 
 /**
- * Runs `work` under the lock `name`; other processes wait for it. It is a session lock, so that a
- * process that dies releases it.
+ * Runs `work` under the lock `name`; other processes wait for it. It is a session lock, so
+ * PostgreSQL releases it when a process dies.
  */
 export async function exclusively<Result>(
   pool: Pool,

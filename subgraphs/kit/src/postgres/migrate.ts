@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { Database } from './connection/connect.ts';
 import { exclusively } from './exclusively.ts';
 
-/** The migrations of one PostgreSQL schema, oldest first by name; a landed one is never edited. */
+/** The migrations of one PostgreSQL schema, oldest first by name; never edit a released one. */
 export interface Migrations {
   /** The PostgreSQL schema, which is the subgraph's name. */
   readonly name: string;

@@ -1,12 +1,12 @@
 import { TributaryError } from '../core/errors.ts';
 
 /**
- * SQLSTATEs of a server that cannot serve now: connection exceptions, insufficient resources,
- * shut-down or start-up, and a primary that has become read-only in a failover.
+ * SQLSTATEs of a server that temporarily cannot serve: connection exceptions, insufficient
+ * resources, shutdown or startup, and a primary that became read-only in a failover.
  */
 const SQL_STATES = /^(08...|53...|57P0[1-5]|25006)$/;
 
-/** System errors of a connection that cannot be made or has broken. */
+/** System errors of a connection that failed or broke. */
 const SYSTEM = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -18,13 +18,13 @@ const SYSTEM = new Set([
   'ETIMEDOUT',
 ]);
 
-/** Failures for which pg has no code. */
+/** Messages of failures for which pg has no code. */
 const MESSAGES =
   /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed)/;
 
 /**
- * Whether an error means that PostgreSQL cannot be reached or cannot serve now; the same request
- * may succeed later.
+ * Whether an error means that PostgreSQL is unreachable or temporarily unable to serve, so that a
+ * retry may succeed.
  */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof TributaryError) return false;
@@ -33,5 +33,5 @@ export function isOutage(error: unknown): boolean {
   return MESSAGES.test(error.message);
 }
 
-/** The message of an outage for callers. */
+/** The public message of an outage. */
 export const OUTAGE = 'The service is temporarily unavailable. Try again soon.';

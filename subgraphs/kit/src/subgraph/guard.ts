@@ -17,9 +17,9 @@ import type { FieldLimit, rateLimiter } from './rate-limit.ts';
 /** The rights that a field or type requires, read from the directives of the SDL. */
 interface Requirements {
   authenticated: boolean;
-  /** Any of these sets of scopes, all of the set. */
+  /** Alternative sets of scopes; the caller needs all scopes of one set. */
   scopes: string[][][];
-  /** Any of these sets of policies, all of the set. */
+  /** Alternative sets of policies; the caller needs all policies of one set. */
   policies: string[][][];
 }
 
@@ -32,7 +32,7 @@ interface Requirements {
 export function guardSchema(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('_')) continue;
-    // `_entities` may give any entity: each is guarded by its own reference.
+    // `_entities` may return any entity; each type is guarded by its own reference resolver.
     for (const field of Object.values(type.getFields()))
       if (field.name !== '_entities') guardField(schema, field);
     guardReference(type);
@@ -125,14 +125,14 @@ function check(requirements: Requirements, principal: Principal | null): void {
   }
 }
 
-/** What the caller has sent, as an error may call it. */
+/** Describes the caller's credential for an error message. */
 function credentialOf({ keyPrefix }: Principal): string {
   return keyPrefix === OAUTH_PREFIX ? 'access token' : 'key';
 }
 
 /**
- * A policy is `product:feature`: either the key does not open the product, or its plan lacks the
- * feature.
+ * Throws for a missing policy. A policy is `product:feature`: either the key does not cover the
+ * product, or its plan lacks the feature.
  */
 function refusePolicy(anyOf: string[][], principal: Principal): never {
   const products = anyOf.flat().map((policy) => policy.split(':')[0]!);

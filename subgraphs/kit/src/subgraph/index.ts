@@ -1,4 +1,4 @@
-/** What a subgraph is defined with: its schema, context, pages, loaders, jobs and errors. */
+/** Building blocks of a subgraph: its schema, context, pages, loaders, jobs and errors. */
 export { invalidInput, notFound, TributaryError, withFailures } from '../core/errors.ts';
 export { type Asking, asWorkspace, delegated, type GraphPort } from '../core/graph-port.ts';
 export type { Logger } from '../core/log.ts';

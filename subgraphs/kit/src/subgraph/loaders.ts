@@ -20,12 +20,12 @@ export function loaderById<Row extends { id: string }>(
   );
 }
 
-/** Values that one request asks for in the same tick, read together. */
+/** Values that are requested in the same tick of one request and read together. */
 export interface BatchLoader<Key, Value> {
   load(key: Key): Promise<Value>;
 }
 
-/** Lists that one request asks for in the same tick, read together. */
+/** Lists that are requested in the same tick of one request and read together. */
 export type ListLoader<Key, Row> = BatchLoader<Key, readonly Row[]>;
 
 /**

@@ -65,7 +65,10 @@ export function checkFinders(schema: GraphQLSchema, finders: NodeFinders<never>)
   if (stray) throw new Error(`\`nodes\` has a finder for ${stray}, which is no Node of this subgraph.`);
 }
 
-/** A type whose every key is `resolvable: false` only refers to another subgraph's objects. */
+/**
+ * Whether a type has a resolvable key. A type whose every key is `resolvable: false` only
+ * references another subgraph's objects.
+ */
 function isResolvable({ astNode }: GraphQLObjectType): boolean {
   const keys = (astNode?.directives ?? []).filter(({ name }) => name.value === 'key');
   return keys.some(

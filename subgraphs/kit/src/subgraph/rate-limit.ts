@@ -54,7 +54,7 @@ export function rateLimiter(
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
-/** Converts a window to seconds, the longest time until calls are available again. */
+/** Returns the length of a window in seconds, the longest time until calls are available again. */
 function secondsOf(window: string): number {
   return Number.parseInt(window, 10) * SECONDS[window.at(-1)!]!;
 }

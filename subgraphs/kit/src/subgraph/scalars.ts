@@ -31,10 +31,10 @@ const long = scalar<number>({
   parse: (value) => (Number.isSafeInteger(value) ? (value as number) : undefined),
 });
 
-/** Resolvers of the scalars of `shared.graphql`; every subgraph has them. */
+/** Resolvers of the scalars in `shared.graphql`, used by every subgraph. */
 export const scalars = { DateTime: dateTime, Date: date, URL: url, Long: long };
 
-/** Values of the shared SDL's enums as they are stored. */
+/** Stored values of the shared SDL's enums. */
 export const sharedEnums = {
   PlanName: { TRIAL: 'trial', FREE: 'free', PRO: 'pro', TEAM: 'team', ENTERPRISE: 'enterprise' },
 };

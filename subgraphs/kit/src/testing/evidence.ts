@@ -2,32 +2,33 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Environment variable by which Jest's global set-up tells the tests where to put what is looked
- * through in the end.
+ * The environment variable with the folder for evidence, which Jest's global set-up sets and
+ * searches at the end.
  */
 export const EVIDENCE = 'TRIBUTARY_TEST_EVIDENCE';
 
-/** What must never be shown is at least so long; shorter ones are words that stand anywhere. */
+/** Minimum length of a secret to search for; shorter values are words that occur anywhere. */
 const SHORTEST = 8;
 
 /** Settings whose values are secrets. */
 const SECRET_SETTING = /KEY|TOKEN|SECRET|PASSWORD/;
 
 /**
- * Keeps a text that others may read: a log line, an answer that is an error, figures. Nothing
- * outside a test run.
+ * Records a text that others may read: a log line, an error response, metrics. Does nothing outside
+ * a test run.
  */
 export function keepEvidence(kind: 'log' | 'error' | 'metrics' | 'output', text: string): void {
   append('evidence', { kind, text });
 }
 
-/** Says that a text is a secret of this run, which must be in no evidence. */
+/** Records a secret of this run, which must not occur in any evidence. */
 export function keepSecret(secret: unknown): void {
   if (typeof secret === 'string' && secret.length >= SHORTEST) append('secrets', { secret });
 }
 
 /**
- * The secrets among environment variables: keys, tokens, passwords, and the one within an address.
+ * Records the secrets among environment variables: keys, tokens, passwords, and the one inside a
+ * URL.
  */
 export function keepSecretsOf(settings: Readonly<Record<string, string | undefined>>): void {
   for (const [name, value = ''] of Object.entries(settings)) {
@@ -38,6 +39,6 @@ export function keepSecretsOf(settings: Readonly<Record<string, string | undefin
 
 function append(name: string, record: object): void {
   const folder = process.env[EVIDENCE];
-  // A file for each process, so that no line is torn.
+  // One file per process, so that concurrent writes do not interleave.
   if (folder) appendFileSync(join(folder, `${name}-${process.pid}.ndjson`), `${JSON.stringify(record)}\n`);
 }

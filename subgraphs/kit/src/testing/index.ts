@@ -18,16 +18,16 @@ export { MOST_COUNTED } from '../subgraph/pages.ts';
 export { EVIDENCE, keepEvidence, keepSecret, keepSecretsOf } from './evidence.ts';
 
 /**
- * Environment variables by which Jest's global set-up tells the tests where their server and
- * template are.
+ * Environment variables through which Jest's global set-up passes the server and the template
+ * database to the tests.
  */
 export const TEST_SERVER = 'TRIBUTARY_TEST_SERVER';
 export const TEST_TEMPLATE = 'TRIBUTARY_TEST_TEMPLATE';
 
-/** A log that nobody sees, but in which secrets are looked for after the run. */
+/** A logger without output, whose lines are searched for secrets after the run. */
 export const silentLog = createLogger('debug', { write: (line: string) => keepEvidence('log', line) });
 
-/** A database of its own for one test file. */
+/** A separate database for one test file. */
 export interface TestDatabase {
   readonly url: string;
   readonly config: Config;
@@ -36,8 +36,8 @@ export interface TestDatabase {
 }
 
 /**
- * Clones the prepared template: every schema is migrated and no row is in it. `settings` are
- * environment variables over the defaults of a test (a free port, no log).
+ * Clones the prepared template, which has every schema migrated and no rows. `settings` are
+ * environment variables that override the test defaults (a free port, no log).
  */
 export async function openTestDatabase(settings: Record<string, string> = {}): Promise<TestDatabase> {
   const server = process.env[TEST_SERVER];
@@ -60,9 +60,9 @@ export async function openTestDatabase(settings: Record<string, string> = {}): P
 }
 
 /**
- * A temporary folder for a data directory. Others may enter it: started by root, the embedded
- * server runs as another user, and would put its data outside a folder that only root can enter,
- * where nobody removes it after a test.
+ * Creates a temporary folder for a data directory. Other users may enter it: if root starts the
+ * embedded server, it runs as another user, and would put its data outside a folder that only root
+ * can enter, where no test removes it.
  */
 export async function temporaryFolder(prefix: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), prefix));
@@ -70,7 +70,7 @@ export async function temporaryFolder(prefix: string): Promise<string> {
   return folder;
 }
 
-/** What a subgraph is opened with when a test works on it alone; there is no graph to ask. */
+/** Returns the services for opening a subgraph in isolation, without a graph. */
 export function openServices({ database, config }: TestDatabase): OpenServices {
   const graph = {
     ask: async () => {
@@ -80,12 +80,12 @@ export function openServices({ database, config }: TestDatabase): OpenServices {
   return { pool: database.pool, lockPool: database.lockPool, log: silentLog, config, graph };
 }
 
-/** Encrypts the secrets of tests, which so leave no key behind. */
+/** Encrypts the secrets of tests, so that no key file is left behind. */
 export const TEST_SECRETS_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /**
- * The configuration of a test: nothing of the machine's environment, a free port, no log, and no
- * load is too much.
+ * Returns the configuration of a test: independent of the machine's environment, with a free port,
+ * no log and no load shedding.
  */
 export function testConfig(settings: Record<string, string>): Config {
   const all = {
@@ -93,7 +93,7 @@ export function testConfig(settings: Record<string, string>): Config {
     LOG_LEVEL: 'silent',
     SECRETS_KEY: TEST_SECRETS_KEY,
     SHED_EVENT_LOOP_DELAY_MS: '0',
-    // Runs any test on the other engine.
+    // Allows running any test on the other engine.
     GRAPH_ENGINE: process.env['GRAPH_ENGINE'] ?? '',
     ...settings,
   };
@@ -101,12 +101,12 @@ export function testConfig(settings: Record<string, string>): Config {
   return readConfig(all);
 }
 
-/** Runs one statement on the server, outside any test's database. */
+/** Runs one statement on the server, outside of any test's database. */
 export async function onServer(server: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
-    // Two clones of one template at a time fail: they wait for each other here.
+    // Two concurrent clones of one template fail, so they wait for each other here.
     await client.query("select pg_advisory_lock(hashtext('tributary test'))");
     await client.query(statement);
   } finally {
@@ -114,14 +114,14 @@ export async function onServer(server: string, statement: string): Promise<void>
   }
 }
 
-/** The address of another database on the same server. */
+/** Returns the URL of another database on the same server. */
 export function withDatabase(server: string, name: string): string {
   const url = new URL(server);
   url.pathname = `/${name}`;
   return url.href;
 }
 
-/** Someone who may do everything in a workspace. */
+/** Returns a principal with every right in a workspace. */
 export function testPrincipal(workspaceId: string, changes: Partial<Principal> = {}): Principal {
   return {
     workspaceId,
@@ -136,7 +136,7 @@ export function testPrincipal(workspaceId: string, changes: Partial<Principal> =
   };
 }
 
-/** Seals with a key that is the same in every process of a test. */
+/** Encrypts with a key that all processes of a test share. */
 export const testSecrets: Secrets = openSecrets({
   SECRETS_KEY: TEST_SECRETS_KEY,
   SECRETS_KEY_PREVIOUS: '',

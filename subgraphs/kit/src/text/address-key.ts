@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Parameters that say where a link was shared, and not what it leads to. */
+/** Query parameters that record where a link was shared and do not affect its target. */
 const TRACKING = /^(?:utm_\w+|fbclid|gclid|igshid?|si|ref_src|ref_url|share_id|rdt|mc_[ce]id|cmpid)$/i;
 
-/** Addresses that platforms have for one text, with the one that stands for all of them. */
+/** Alternative URLs that platforms have for one text, with the canonical one. */
 const SAME: readonly [
   host: RegExp,
   path: RegExp,
@@ -25,9 +25,9 @@ const SAME: readonly [
 ];
 
 /**
- * Returns the address that stands for a text on its platform, so that two spellings of one address
- * are the same: without scheme, `www.` and the like, fragment, tracking parameters and closing
- * slash. Null for what is no http address.
+ * Returns the canonical address of a text on its platform, so that different spellings compare
+ * equal: without scheme, `www.` and similar prefixes, fragment, tracking parameters and trailing
+ * slash. Null if it is not an http URL.
  */
 export function normalAddress(address: string): string | null {
   const url = URL.parse(address);
@@ -45,8 +45,8 @@ export function normalAddress(address: string): string | null {
 }
 
 /**
- * Returns 64 bits that stand for a text's {@link normalAddress}, in base64url; null for what is no
- * http address.
+ * Returns a 64-bit hash of a text's {@link normalAddress}, in base64url; null if it is not an http
+ * URL.
  */
 export function addressKey(address: string): string | null {
   const normal = normalAddress(address);

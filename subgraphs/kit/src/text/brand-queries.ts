@@ -35,8 +35,8 @@ export function brandQueries(brands: readonly BrandTerms[]): BrandQuery[] {
 }
 
 /**
- * One name: the places where it stands, without those that a neighbour makes part of a longer
- * phrase.
+ * Builds the condition of one name: its occurrences, except those that a neighbour extends to a
+ * longer phrase.
  */
 function nameQuery(name: string, others: readonly string[], excludes: readonly string[]) {
   const before: string[] = [];
@@ -45,7 +45,7 @@ function nameQuery(name: string, others: readonly string[], excludes: readonly s
   for (const text of [...others.filter((other) => other !== name), ...excludes]) {
     if (!containsPhrase(text, name)) continue;
     const neighbour = hasSigns(text) || hasSigns(name) ? null : neighbourOf(name, text);
-    // Another brand of the very same words is named by the same places.
+    // Another brand with exactly the same words matches the same occurrences.
     if (neighbour === 'none' && !excludes.includes(text)) continue;
     if (neighbour === null || neighbour === 'none') doubtful.push(text);
     else (neighbour.side === 'before' ? before : after).push(neighbour.word);
@@ -54,8 +54,8 @@ function nameQuery(name: string, others: readonly string[], excludes: readonly s
 }
 
 /**
- * The one word that a phrase has more than a name; null when it has more than one, `none` when they
- * are the same.
+ * Returns the one word that a phrase has in addition to a name; null if it has several, `none` if
+ * they are equal.
  */
 function neighbourOf(name: string, text: string) {
   const own = wordsOf(name);
@@ -64,7 +64,7 @@ function neighbourOf(name: string, text: string) {
   if (all.length !== own.length + 1) return null;
   const first = own.every((word, index) => all[index] === word);
   const last = own.every((word, index) => all[index + 1] === word);
-  // "No no" holds "no" at both ends.
+  // "No no" has "no" at both ends.
   if (first && last) return null;
   return first
     ? ({ side: 'after', word: all.at(-1)! } as const)

@@ -16,8 +16,8 @@ export interface BrandTerms {
 export type BrandFinder = (parts: readonly string[]) => string[];
 
 /**
- * What a phrase is to its brand: a name; an exclude that takes out the names within it; or a stop,
- * an exclude without a name in it, which takes out the whole text.
+ * The role of a phrase for its brand: a name; an exclude, which discards the names within it; or a
+ * stop, an exclude without a name in it, which discards the whole text.
  */
 export type PhraseKind = 'name' | 'exclude' | 'stop';
 
@@ -77,8 +77,8 @@ export function containsPhrase(text: string, phrase: string): boolean {
 }
 
 /**
- * Whether a place names its brand: it is a name, and not within a longer name of another or an
- * excluded phrase.
+ * Whether an occurrence names its brand: it is a name, and not inside a longer name of another
+ * brand or an excluded phrase.
  */
 function counts(place: Place, all: readonly Place[]): boolean {
   if (place.phrase.kind !== 'name') return false;
@@ -97,7 +97,7 @@ function placesIn(folded: string, phrases: readonly Phrase[]): Place[] {
     phrase.pattern.lastIndex = 0;
     for (let found = phrase.pattern.exec(folded); found; found = phrase.pattern.exec(folded)) {
       places.push({ phrase, start: found.index, end: found.index + found[0].length });
-      // Two places of one phrase may share words: "no no" is twice in "no no no".
+      // Two occurrences of one phrase may overlap: "no no" occurs twice in "no no no".
       phrase.pattern.lastIndex = found.index + 1;
     }
   }
@@ -109,8 +109,8 @@ const OTHER_CHARACTER = String.raw`[^\p{L}\p{N}\p{M}]`;
 const SYNTAX = /[\\^$.*+?()[\]{}|/-]/g;
 
 /**
- * A phrase in a folded text; null for one without a word. Signs that are part of a name must be
- * there: `c++`.
+ * Returns the pattern of a phrase in a folded text; null if it has no word. Signs that are part of
+ * a name are required: `c++`.
  */
 function patternOf(text: string): Pick<Phrase, 'first' | 'pattern'> | null {
   const folded = foldText(text);
@@ -124,7 +124,7 @@ function patternOf(text: string): Pick<Phrase, 'first' | 'pattern'> | null {
     const around = signed.find((name) => name.start <= start && name.end >= end) ?? { start, end };
     const before = escaped(folded.slice(around.start, start));
     const after = escaped(folded.slice(end, around.end));
-    // A sign is no character of a word, so that it is the word's edge as well.
+    // A sign is not a word character, so it also delimits the word.
     return `${before || `(?<!${WORD_CHARACTER})`}${escaped(word)}${after || `(?!${WORD_CHARACTER})`}`;
   });
   return { first: words[0]!.word, pattern: new RegExp(parts.join(`${OTHER_CHARACTER}*`), 'gu') };

@@ -55,9 +55,9 @@ const PARAGRAPH = /<\/?(?:p|div|pre|blockquote|ul|ol|li)\b[^>]*>/gi;
 const TAG = /<\/?[a-zA-Z][^>]*>|<!--[\s\S]*?-->/g;
 
 /**
- * Plain text of an HTML fragment as platforms write posts: paragraphs become blank lines, tags go,
- * character references are replaced. A link keeps its text, or its address where the text was
- * shortened with an ellipsis.
+ * Converts an HTML fragment, as platforms write posts, to plain text: paragraphs become blank
+ * lines, tags are removed, character references are replaced. A link keeps its text, or its URL if
+ * the text was shortened with an ellipsis.
  */
 export function htmlToText(html: string): string {
   const text = html

@@ -1,5 +1,5 @@
 /**
- * Reading of text: words, phrases, brands, HTML, dates and addresses. Loads fast enough for worker
+ * Text processing: words, phrases, brands, HTML, dates and URLs. Loads fast enough for worker
  * threads.
  */
 

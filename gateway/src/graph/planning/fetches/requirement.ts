@@ -8,7 +8,7 @@ interface RequiredPart {
   readonly neededBy: Set<string>;
 }
 
-/** What the representations of one type contain: a key, and what the fetched fields require. */
+/** The contents of one type's representations: a key, and what the fetched fields require. */
 export class Requirement {
   readonly #key: string;
   readonly #keyFields: SelectionSetNode;
@@ -54,7 +54,10 @@ export class Requirement {
   }
 }
 
-/** Without a part that all selected fields require, there is nothing to fetch. */
+/**
+ * Writes one part. Unless all selected fields require it, names the fields that do, so that the
+ * others are fetched without it.
+ */
 function fragmentOf(
   typeCondition: string,
   { set, neededBy }: RequiredPart,

@@ -3,7 +3,7 @@ import type { Fetch, Plan } from '../plan.ts';
 import type { FetchGroup } from './fetch-group.ts';
 import { aliasConflicts } from './response-conflicts.ts';
 
-/** What the operation of a fetch is written with. */
+/** Options for writing the operation of a fetch. */
 interface WriteOptions {
   readonly after: readonly number[];
   readonly index: number;

@@ -13,7 +13,7 @@ export type Resolve = (
   dependencies: Dependencies,
 ) => readonly SelectionNode[];
 
-/** What the last fetch of a route is for. */
+/** The purpose of a route's last fetch. */
 export interface Purpose {
   /** The field set that a field there requires, and the fetches that provide it. */
   readonly required: SelectionSetNode | null;

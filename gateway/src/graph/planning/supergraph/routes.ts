@@ -20,7 +20,7 @@ export type Route = (
   as: string,
 ) => readonly Hop[] | null;
 
-/** What routes depend on. */
+/** The part of a federation that routes depend on. */
 interface RouteContext {
   readonly subgraphs: readonly SubgraphModel[];
   interfacesOf(type: string): readonly string[];

@@ -5,8 +5,8 @@ const pageType = column('Page Type', 'Content Source');
 const url = column('Url', 'URL', 'Original Url');
 
 /**
- * `twitter`, `instagram_public`, `facebook_public` …; of blogs, news and forums the host tells the
- * platform, if any.
+ * Returns the platform: `twitter`, `instagram_public`, `facebook_public` and so on; for blogs, news
+ * and forums it is derived from the host, if known.
  */
 function source(record: SourceRecord): string | null {
   const [type = ''] = (pageType(record) ?? '').toLowerCase().split('_');
@@ -16,7 +16,7 @@ function source(record: SourceRecord): string | null {
 }
 
 /**
- * Numbers are in columns of the platform (`Twitter Retweets`, `Reddit Score`); newer exports say X
+ * Counts are in one column per platform (`Twitter Retweets`, `Reddit Score`); newer exports write X
  * for Twitter.
  */
 const points = column(
@@ -51,7 +51,7 @@ const shares = column(
 );
 
 /**
- * Mentions of a query as Brandwatch Consumer Research exports them to CSV, below some lines about
+ * Mentions of a query, exported from Brandwatch Consumer Research as CSV, below a few lines about
  * the export itself.
  */
 export const brandwatchCsv: KnownExport = {

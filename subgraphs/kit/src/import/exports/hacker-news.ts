@@ -8,8 +8,8 @@ const id = (record: SourceRecord) => textOf(record, 'objectID') || textOf(record
 const isComment = (record: SourceRecord) => textOf(record, 'comment_text') !== '';
 
 /**
- * Answers of Hacker News' search API (`https://hn.algolia.com/api/v1/search`): stories, jobs, polls
- * and comments.
+ * Responses of Hacker News' search API (`https://hn.algolia.com/api/v1/search`): stories, jobs,
+ * polls and comments.
  */
 export const hackerNewsAlgolia: KnownExport = {
   format: 'json',

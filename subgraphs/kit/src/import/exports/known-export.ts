@@ -1,7 +1,7 @@
 import type { SourceRecord } from '../formats/records.ts';
 import type { ColumnRule, Preset } from '../mapping/mapping.ts';
 
-/** What the files that platforms and tools export can say of a post. */
+/** The values that exports of platforms and tools may contain for a post. */
 export type ExportValue =
   | 'id'
   | 'source'
@@ -26,14 +26,14 @@ export type ExportValue =
   | 'replyToId'
   | 'replyToUser';
 
-/** The shape of a file that a platform or a tool exports, for every subgraph that imports it. */
+/** The format of a file that a platform or tool exports, shared by all subgraphs that import it. */
 export interface KnownExport extends Omit<Preset, 'map'> {
   readonly values: Readonly<Partial<Record<ExportValue, ColumnRule>>>;
 }
 
 /**
- * A preset: each field of an import from the value of the export; fields that the export does not
- * have are left out.
+ * Creates a preset that maps fields of an import to values of an export; omits fields that the
+ * export lacks.
  */
 export function presetOf(known: KnownExport, fields: Readonly<Record<string, ExportValue>>): Preset {
   const { values, ...style } = known;
@@ -44,21 +44,21 @@ export function presetOf(known: KnownExport, fields: Readonly<Record<string, Exp
   return { ...style, map: Object.fromEntries(map) };
 }
 
-/** A member as text, trimmed; '' when there is none. */
+/** Returns a member as trimmed text; '' if it is missing. */
 export function textOf(record: SourceRecord, name: string): string {
   const value = Object.hasOwn(record, name) ? record[name] : null;
   return value === null || value === undefined || typeof value === 'object' ? '' : String(value).trim();
 }
 
-/** A member as an object; an empty one when it is none. */
+/** Returns a member as an object; an empty one for anything else. */
 export function objectOf(record: SourceRecord, name: string): SourceRecord {
   const value = Object.hasOwn(record, name) ? record[name] : null;
   return typeof value === 'object' && value !== null ? (value as SourceRecord) : {};
 }
 
 /**
- * A rule that takes the first of several columns that has a value. Vendors rename columns between
- * versions of an export, and change their capitals.
+ * Returns a rule that reads the first non-empty of several columns. Vendors rename columns between
+ * versions of an export and change their case.
  */
 export function column(...names: readonly string[]): (record: SourceRecord) => string | null {
   const wanted = names.map((name) => name.toLowerCase());
@@ -74,7 +74,10 @@ export function column(...names: readonly string[]): (record: SourceRecord) => s
   };
 }
 
-/** An address below a site, or null when it is neither that nor an absolute one. */
+/**
+ * Returns an http URL unchanged, or a root-relative path resolved against a site; null for anything
+ * else.
+ */
 export function absolute(address: string, site: string): string | null {
   if (/^https?:\/\//i.test(address)) return address;
   return address.startsWith('/') ? `${site}${address}` : null;

@@ -10,7 +10,7 @@ import { youtubeTakeoutComments } from './youtube-takeout.ts';
 
 export { presetOf } from './known-export.ts';
 
-/** Files that platforms and tools export, by the names of their presets. */
+/** Known exports of platforms and tools, by preset name. */
 export const KNOWN_EXPORTS = {
   'x-archive': xArchive,
   'reddit-dump': redditDump,

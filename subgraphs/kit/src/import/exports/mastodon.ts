@@ -6,8 +6,8 @@ import { type KnownExport, objectOf, textOf } from './known-export.ts';
 const PUBLIC = /(^|#|:)Public$/;
 
 /**
- * The post of an activity; boosts only name somebody else's, and what is not public is nobody's to
- * analyse.
+ * Returns the post of an activity. Boosts only reference someone else's post, and non-public posts
+ * must not be analysed.
  */
 function note(record: SourceRecord): SourceRecord {
   const type = textOf(record, 'type');
@@ -27,7 +27,7 @@ function text(record: SourceRecord): string {
   return warning === '' ? content : `${warning}\n\n${content}`;
 }
 
-/** Followers' servers show posts at `url`; `id` is the address by which servers know them. */
+/** Followers' servers show posts at `url`; `id` is the address that servers identify them by. */
 const id = (record: SourceRecord) => textOf(note(record), 'id') || null;
 
 function author(record: SourceRecord): string | null {
@@ -42,7 +42,7 @@ function media(record: SourceRecord): string[] | null {
   return addresses.length === 0 ? null : addresses;
 }
 
-/** `outbox.json` of the archive that a Mastodon server gives to an account's owner. */
+/** `outbox.json` of the archive that a Mastodon server provides to the owner of an account. */
 export const mastodonOutbox: KnownExport = {
   format: 'json',
   path: 'orderedItems',

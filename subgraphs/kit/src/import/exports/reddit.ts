@@ -4,17 +4,17 @@ import { absolute, type KnownExport, textOf } from './known-export.ts';
 
 const SITE = 'https://www.reddit.com';
 
-/** Comments have a body and no title. */
+/** Comments have a body but no title. */
 const isComment = (record: SourceRecord) =>
   textOf(record, 'title') === '' && Object.hasOwn(record, 'body') && !Object.hasOwn(record, 'selftext');
 
-/** `t3_` marks posts and `t1_` comments: their numbers are counted apart from each other. */
+/** Returns the id with `t3_` for posts or `t1_` for comments, which are numbered independently. */
 function fullName(record: SourceRecord): string | null {
   const id = textOf(record, 'id').replace(/^t\d_/, '');
   return id === '' ? null : `${isComment(record) ? 't1' : 't3'}_${id}`;
 }
 
-/** The permalink, which is relative in dumps and missing in old ones of comments. */
+/** Returns the permalink, which is relative in dumps and missing in old dumps of comments. */
 function address(record: SourceRecord): string | null {
   const permalink = absolute(textOf(record, 'permalink'), SITE);
   if (permalink !== null || !isComment(record)) return permalink;
@@ -24,7 +24,7 @@ function address(record: SourceRecord): string | null {
   return `${SITE}/r/${subreddit}/comments/${post}/_/${textOf(record, 'id')}/`;
 }
 
-/** The article that a post links to; a post of its own text gives its own address there. */
+/** Returns the article that a post links to; a text post has its own URL in that member. */
 function link(record: SourceRecord): string | null {
   if (isComment(record) || record['is_self'] === true) return null;
   const url = unescapeHtml(textOf(record, 'url'));
@@ -33,7 +33,8 @@ function link(record: SourceRecord): string | null {
 }
 
 /**
- * Reddit escapes &, < and > in titles and texts, once; what was taken down has a mark for its text.
+ * Returns a rule for text. Reddit escapes &, < and > in titles and texts once; removed text is a
+ * marker.
  */
 function text(...names: readonly string[]) {
   return (record: SourceRecord): string | null => {
@@ -58,8 +59,7 @@ function author(record: SourceRecord): string | null {
 }
 
 /**
- * Posts and comments as the public dumps of Reddit have them (`RS_*.zst`, `RC_*.zst`): one JSON
- * object a line.
+ * Posts and comments in Reddit's public dumps (`RS_*.zst`, `RC_*.zst`): one JSON object per line.
  */
 export const redditDump: KnownExport = {
   format: 'ndjson',
@@ -75,8 +75,8 @@ export const redditDump: KnownExport = {
 };
 
 /**
- * `posts.csv` and `comments.csv` of the export that Reddit sends to an account's owner, whose name
- * is not in them.
+ * `posts.csv` and `comments.csv` of the export that Reddit sends to the owner of an account, whose
+ * name it lacks.
  */
 export const redditExport: KnownExport = {
   format: 'csv',

@@ -4,13 +4,13 @@ import { readStandardDate } from '../mapping/dates.ts';
 import { column, type KnownExport } from './known-export.ts';
 
 const link = column('Link', 'Permalink', 'Post Link');
-/** Exports quote long ids with an apostrophe, so that Excel keeps their digits. */
+/** Exports prefix long ids with an apostrophe, so that Excel keeps all their digits. */
 const id = (record: SourceRecord) =>
   column('Post ID', 'Message ID', 'Native ID')(record)?.replace(/^'+|'+$/g, '') ?? link(record);
 
 const DATES = ['M/D/YYYY h:mm:ss A', 'M/D/YYYY h:mm A', 'M/D/YYYY H:mm:ss', 'M/D/YYYY H:mm', 'M/D/YYYY'];
 
-/** Reports write dates for people, with or without seconds and halves of the day. */
+/** Reports write dates for human readers, with or without seconds and AM or PM. */
 function postedAt(record: SourceRecord): Date | string | null {
   const text = column('Date', 'Timestamp', 'Created Time')(record);
   if (text === null || readStandardDate(text)) return text;
@@ -22,8 +22,8 @@ function postedAt(record: SourceRecord): Date | string | null {
 }
 
 /**
- * Posts as Sprout Social exports them: the Post Performance report, and messages of the inbox and
- * of listening.
+ * Posts exported from Sprout Social: the Post Performance report, and messages of the inbox and of
+ * listening.
  */
 export const sproutCsv: KnownExport = {
   format: 'csv',

@@ -5,7 +5,7 @@ import { type KnownExport, objectOf, textOf } from './known-export.ts';
 const owner = (record: SourceRecord) => objectOf(record, 'owner');
 const id = (record: SourceRecord) => textOf(record, 'answer_id') || textOf(record, 'question_id') || null;
 
-/** Questions and answers as the API of Stack Exchange gives them: `{ "items": [ … ] }`. */
+/** Questions and answers returned by the Stack Exchange API: `{ "items": [ … ] }`. */
 export const stackExchangeApi: KnownExport = {
   format: 'json',
   path: 'items',
@@ -18,7 +18,7 @@ export const stackExchangeApi: KnownExport = {
         ? null
         : `https://stackoverflow.com/${textOf(record, 'answer_id') ? 'a' : 'q'}/${id(record)}`),
     kind: (record) => (textOf(record, 'answer_id') === '' ? 'post' : 'comment'),
-    // Titles have character references, bodies are HTML.
+    // Titles contain character references; bodies are HTML.
     title: (record) => unescapeHtml(textOf(record, 'title')) || null,
     text: (record) =>
       textOf(record, 'body') === ''

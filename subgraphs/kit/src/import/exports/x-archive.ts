@@ -2,7 +2,7 @@ import { unescapeHtml } from '../../text/html.ts';
 import type { SourceRecord } from '../formats/records.ts';
 import { type KnownExport, objectOf, textOf } from './known-export.ts';
 
-/** Archives until 2019 list the posts themselves, later ones wrap each in a member `tweet`. */
+/** Archives until 2019 list the posts directly; later ones wrap each post in a member `tweet`. */
 function tweet(record: SourceRecord): SourceRecord {
   return Object.hasOwn(record, 'tweet') ? objectOf(record, 'tweet') : record;
 }
@@ -17,8 +17,8 @@ function media(record: SourceRecord): string[] | null {
 }
 
 /**
- * `data/tweets.js` of the archive that X sends to an account's owner: `window.YTD.tweets.part0 = [{
- * "tweet": { … } }]`.
+ * `data/tweets.js` of the archive that X sends to the owner of an account: `window.YTD.tweets.part0
+ * = [{ "tweet": { … } }]`.
  */
 export const xArchive: KnownExport = {
   format: 'json',
@@ -27,7 +27,7 @@ export const xArchive: KnownExport = {
   values: {
     id,
     url: (record) => (id(record) === null ? null : `https://x.com/i/web/status/${id(record)}`),
-    // X escapes &, < and > in texts, once.
+    // X escapes &, < and > in texts once.
     text: (record) => unescapeHtml(of('full_text')(record) ?? of('text')(record) ?? ''),
     postedAt: of('created_at'),
     points: of('favorite_count'),

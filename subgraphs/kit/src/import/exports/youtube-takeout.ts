@@ -15,8 +15,8 @@ function address(record: SourceRecord): string | null {
 }
 
 /**
- * The words of a comment: JSON segments, `{"takeoutSegments":[{"text":…}]}` until 2024 and
- * `{"text":…},{"text":…}` since, or plain text.
+ * Returns the text of a comment, written as JSON segments (`{"takeoutSegments":[{"text":…}]}` until
+ * 2024, `{"text":…},{"text":…}` since) or as plain text.
  */
 function text(record: SourceRecord): string | null {
   const raw = written(record);
@@ -30,10 +30,7 @@ function text(record: SourceRecord): string | null {
   }
 }
 
-/**
- * `comments.csv` of Google Takeout: the comments that an account's owner has written, below others'
- * videos and posts.
- */
+/** `comments.csv` of Google Takeout: the owner's comments on other accounts' videos and posts. */
 export const youtubeTakeoutComments: KnownExport = {
   format: 'csv',
   source: 'youtube',

@@ -1,42 +1,42 @@
-/**
- * How one row is written: the character between fields, and what a quote amid an unquoted field is.
- */
+/** Style of a row: its delimiter, and the treatment of a quote inside an unquoted field. */
 export interface RowStyle {
   readonly delimiter: string;
   /**
-   * True: plain text, as programs that write tab-separated text without quoting mean it. False: an
-   * error.
+   * True if such a quote is plain text, as in tab-separated files without quoting; false if it is
+   * an error.
    */
   readonly looseQuotes: boolean;
 }
 
 /**
- * A row as far as it was scanned; `open` is the text of a quoted field that goes on in the next
- * line.
+ * A partially scanned row; `open` is the text of a quoted field that continues on the next line.
  */
 export interface RowScan {
   readonly fields: string[];
   open: string | null;
 }
 
-/** What scanning a line came to; `column` counts from 0. */
+/** Result of scanning a line; `column` counts from 0. */
 export type ScanOutcome = 'done' | 'open' | { readonly problem: string; readonly column: number };
 
 const QUOTE = '"';
-/** In place of where a field ended: the line ended first; a quote where none belongs. */
+/**
+ * Results in place of the end of a field: the line ended first (OPEN), or a quote was misplaced
+ * (STRAY).
+ */
 const OPEN = -1;
 const STRAY = -2;
 
-/** A scan with nothing in it. */
+/** Creates an empty scan. */
 export function newScan(): RowScan {
   return { fields: [], open: null };
 }
 
 /**
- * Scans one line, ending included, into `scan`; a quoted field may go on over any number of calls.
- * Hand-written because a row must be abandoned at its first line when a quote turns out broken:
- * csv-parse's `skip_records_with_error` drops every row up to the next quote (895 of 20,000 in a
- * trial) and with `max_record_size` the rest of the chunk, without a word.
+ * Scans one line, including its ending, into `scan`; a quoted field may continue over any number of
+ * calls. Hand-written because a row with a broken quote must be abandoned at its first line:
+ * csv-parse's `skip_records_with_error` silently drops every row up to the next quote (895 of
+ * 20,000 in a trial), and with `max_record_size` the rest of the chunk.
  */
 export function scanLine(scan: RowScan, line: string, style: RowStyle): ScanOutcome {
   const end = endOfText(line);
@@ -61,7 +61,7 @@ function problem(scan: RowScan, stray: boolean): ScanOutcome {
   return { problem: text, column: scan.fields.length - 1 };
 }
 
-/** Returns where the field ended, or STRAY. */
+/** Returns the end of the field, or STRAY. */
 function scanPlain(scan: RowScan, line: string, at: number, end: number, style: RowStyle): number {
   const delimiter = line.indexOf(style.delimiter, at);
   const stop = delimiter === -1 ? end : delimiter;
@@ -71,7 +71,7 @@ function scanPlain(scan: RowScan, line: string, at: number, end: number, style: 
   return stop;
 }
 
-/** Returns where the field ended, or OPEN. */
+/** Returns the end of the field, or OPEN. */
 function scanQuoted(scan: RowScan, line: string, at: number): number {
   let value = scan.open ?? '';
   let from = scan.open === null ? at + 1 : at;
@@ -92,7 +92,7 @@ function scanQuoted(scan: RowScan, line: string, at: number): number {
   }
 }
 
-/** Where the text of a line ends, its LF or CRLF left out. */
+/** Returns the end of a line's text, before its LF or CRLF. */
 function endOfText(line: string): number {
   if (!line.endsWith('\n')) return line.length;
   return line.endsWith('\r\n') ? line.length - 2 : line.length - 1;

@@ -4,27 +4,30 @@ import { newScan, type RowStyle, scanLine } from './csv-row.ts';
 import { declaredDelimiter, detectDelimiter } from './delimiter.ts';
 import { type ReadItem, type RecordParser, readError, type SourceRecord } from './records.ts';
 
-/** Told the header's column names, unnamed ones left out; what it throws ends the reading. */
+/**
+ * Receives the header's column names without unnamed ones; an error that it throws ends the
+ * reading.
+ */
 export type HeaderListener = (columns: string[]) => void;
 
-/** How a table is written. */
+/** Format of a table. */
 export interface TableStyle {
-  /** Detected from the header row without. */
+  /** Default: detected from the header row. */
   readonly delimiter?: string | undefined;
   /**
-   * Columns by which the header row is recognised: lines above it are skipped. Without, the first
-   * line is the header.
+   * Columns that identify the header row; lines above it are skipped. Default: the first line is
+   * the header.
    */
   readonly header?: readonly string[] | undefined;
 }
 
-/** Lines above the header in which it is looked for. */
+/** Maximum number of lines above the header row. */
 const LONGEST_PREAMBLE = 50;
 
 /**
- * Rows below a header row. Quotes as in RFC 4180; blank lines between rows are skipped. A row with
- * a broken quote costs one line: reading goes on with the line after it, however many lines the
- * quote had taken in.
+ * Parses the rows below a header row. Quotes follow RFC 4180; blank lines between rows are skipped.
+ * A row with a broken quote costs one line: parsing resumes at the next line, however many lines
+ * the quote had spanned.
  */
 export class CsvParser implements RecordParser {
   readonly #header: readonly string[];
@@ -34,7 +37,7 @@ export class CsvParser implements RecordParser {
   #skipped = 0;
   #columns: string[] | null = null;
   #items: ReadItem[] = [];
-  /** The lines of the row being read, their length, and what was found in them. */
+  /** The lines of the current row, their length, and the scan of them. */
   #held: Line[] = [];
   #size = 0;
   #scan = newScan();
@@ -72,7 +75,7 @@ export class CsvParser implements RecordParser {
     }
   }
 
-  /** Takes one line; returns the lines that must be read again. */
+  /** Parses one line; returns the lines that must be parsed again. */
   #take(line: Line): Line[] {
     const { text } = line;
     if (this.#held.length === 0 && (text === '\n' || text === '\r\n')) return [];
@@ -87,7 +90,7 @@ export class CsvParser implements RecordParser {
     return this.#giveUp(this.#inColumn('has a quote that is not closed within 1 MB'));
   }
 
-  /** Whether the header row begins with this line, and if so, how it is written. */
+  /** Whether the header row begins with this line; if so, stores its style. */
   #beginsHeader(text: string): boolean {
     const declared = declaredDelimiter(text);
     if (declared !== null) {
@@ -95,7 +98,7 @@ export class CsvParser implements RecordParser {
       return false;
     }
     const delimiter = this.#delimiter ?? detectDelimiter(text);
-    // Programs that write text between tabs seldom quote it.
+    // Programs that write tab-separated text rarely quote it.
     this.#style = { delimiter, looseQuotes: delimiter === '\t' };
     if (this.#header.length === 0) return true;
     const scan = newScan();
@@ -127,13 +130,13 @@ export class CsvParser implements RecordParser {
     return [];
   }
 
-  /** Abandons the row at its first line; returns the lines after that, to be read again. */
+  /** Rejects the current row at its first line; returns its other lines, to be parsed again. */
   #giveUp(reason: string): Line[] {
     if (this.#columns === null) throw invalidInput('file', `The header row cannot be read: ${reason}`);
     const [first, ...later] = this.#held as [Line, ...Line[]];
     if (!first.valid) reason = undecodable(first.number);
-    // Text exported without any quoting may begin a field with a quote: then the line has the right
-    // columns as it is.
+    // In a file without any quoting a field may begin with a quote. The line is then valid if it
+    // has the right number of columns without quotes.
     const plain =
       this.#style.looseQuotes &&
       first.valid &&
@@ -160,7 +163,7 @@ function sameName(column: string, name: string): boolean {
 }
 
 /**
- * Checks a header row. A column without a name is passed over, since data frames are often saved
+ * Validates a header row. A column without a name is ignored, because data frames are often saved
  * with an unnamed index.
  */
 function headerOf(fields: readonly string[]): string[] {

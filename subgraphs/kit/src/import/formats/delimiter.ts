@@ -1,6 +1,6 @@
 import { invalidInput } from '../../core/errors.ts';
 
-/** Delimiters that are recognised, the likelier first. */
+/** Delimiters that are detected, most likely first. */
 const CANDIDATES = [',', ';', '\t', '|'] as const;
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -12,10 +12,7 @@ const NAMES: Readonly<Record<string, string>> = {
   space: ' ',
 };
 
-/**
- * The delimiter that a header row is written with: the candidate that cuts it into the most
- * columns.
- */
+/** Detects the delimiter of a header row: the candidate that splits it into the most columns. */
 export function detectDelimiter(header: string): string {
   const unquoted = header.replace(/"[^"]*"?/g, '');
   const count = (delimiter: string) => unquoted.split(delimiter).length;
@@ -23,16 +20,16 @@ export function detectDelimiter(header: string): string {
 }
 
 /**
- * The delimiter that Excel names in a first line of its own, `sep=;`; null when the line is none.
+ * Returns the delimiter that Excel declares in a first line of its own, `sep=;`; null for any other
+ * line.
  */
 export function declaredDelimiter(line: string): string | null {
   return /^"?sep=(.)"?\r?\n?$/i.exec(line)?.[1] ?? null;
 }
 
 /**
- * A delimiter as an option gives it: a character, or a name such as `tab`.
- *
- * @throws INVALID_INPUT for more than one character, a quote or a line break.
+ * Parses a delimiter option: a character, or a name such as `tab`. Throws INVALID_INPUT for more
+ * than one character, a quote or a line break.
  */
 export function parseDelimiter(text: string): string {
   const delimiter = NAMES[text.toLowerCase()] ?? text;

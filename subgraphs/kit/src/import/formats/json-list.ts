@@ -12,11 +12,11 @@ const MOST_DEPTH = 200;
 const LONGEST_PREFIX = 200;
 
 /**
- * The objects of a list in a JSON document, cut out while the document passes by: memory holds one
- * of them, 1 MB at most. The list lies at a path, or is the document itself. Several documents may
- * follow each other, and each may be assigned to a JavaScript variable (`window.YTD.tweets.part0 =
- * [...]`). Objects are parsed one by one, so that one that is not valid costs itself; where
- * brackets do not match, nothing after them can be trusted and reading ends.
+ * Streams the objects of a list in a JSON document: memory holds one of them, 1 MB at most. The
+ * list is at a path, or is the document itself. Several documents may follow each other, and each
+ * may be assigned to a JavaScript variable (`window.YTD.tweets.part0 = [...]`). Objects are parsed
+ * one by one, so that an invalid one costs only itself; after mismatched brackets nothing can be
+ * trusted, and reading ends.
  */
 export class JsonListParser {
   readonly #path: JsonPath;
@@ -25,12 +25,12 @@ export class JsonListParser {
   #brackets: number[] = [];
   #inString = false;
   #escaped = false;
-  /** Characters of a JavaScript assignment before the document; 0 outside of one. */
+  /** Length of a JavaScript assignment before the document; 0 outside of one. */
   #prefix = 0;
-  /** Depth of the list whose items are read; 0 outside of it. */
+  /** Depth of the list whose items are being read; 0 outside of it. */
   #list = 0;
   #found = false;
-  /** Line at which the item being read begins; 0 between items. */
+  /** First line of the current item; 0 between items. */
   #begun = 0;
   #pieces: Uint8Array[] = [];
   #size = 0;
@@ -69,7 +69,7 @@ export class JsonListParser {
     if (this.#begun === 0) this.#path.character(byte, this.#inString);
   }
 
-  /** Takes a byte outside of strings that is no space; true when an item begins at it. */
+  /** Processes a non-space byte outside of strings; returns true if an item begins at it. */
   #take(byte: number, chunk: Uint8Array, from: number, at: number): boolean {
     const depth = this.#brackets.length;
     if (depth === 0 && !this.#beginsDocument(byte)) return false;
@@ -87,7 +87,8 @@ export class JsonListParser {
   }
 
   /**
-   * Passes over what may stand before and between documents; true at the bracket that opens one.
+   * Skips the bytes before and between documents; returns true at the bracket that opens a
+   * document.
    */
   #beginsDocument(byte: number): boolean {
     if (this.#prefix > 0) {

@@ -2,19 +2,21 @@ const LONGEST_KEY = 1_000;
 const MOST_LISTS = 10;
 
 /**
- * Follows a path of members through a JSON document that passes by byte by byte, and tells when its
- * list opens.
+ * Follows a path of members through a JSON document byte by byte, and detects the start of its
+ * list.
  */
 export class JsonPath {
   readonly #path: readonly string[];
-  /** Depth of the object on the path whose keys are compared; 0 when the document is no object. */
+  /**
+   * Depth of the object on the path whose keys are compared; 0 if the document is not an object.
+   */
   #at = 0;
   #key: number[] = [];
   #readingKey = false;
   #expectsKey = false;
-  /** The key whose value comes next, where keys are read. */
+  /** The key of the next value, where keys are read. */
   #name: string | null = null;
-  /** Names of lists at the top of the document, for the message when there is none at the path. */
+  /** Names of top-level lists, for the error message if the path has no list. */
   readonly #lists = new Set<string>();
 
   constructor(path: readonly string[]) {
@@ -26,7 +28,7 @@ export class JsonPath {
     this.#key = [];
   }
 
-  /** A character of a string outside of the list, its closing quote included. */
+  /** Processes a character of a string outside of the list, including its closing quote. */
   character(byte: number, stillInString: boolean): void {
     if (this.#readingKey && stillInString && this.#key.length <= LONGEST_KEY) this.#key.push(byte);
   }
@@ -43,8 +45,8 @@ export class JsonPath {
   }
 
   /**
-   * A bracket opens at `depth`; true when it is the list at the path. A document that is a list is
-   * the list.
+   * Processes an opening bracket at `depth`; returns true if it opens the list at the path. A
+   * document that is a list is itself that list.
    */
   open(depth: number, isList: boolean): boolean {
     const name = this.#name;
@@ -62,14 +64,14 @@ export class JsonPath {
     return false;
   }
 
-  /** A bracket has closed, and `depth` others are still open. */
+  /** Processes a closing bracket, with `depth` brackets still open. */
   close(depth: number): void {
     if (depth < this.#at) this.#at = depth;
     this.#expectsKey = false;
     this.#name = null;
   }
 
-  /** What to say when the list never came. */
+  /** Returns the error message for a list that was not found. */
   missing(): string {
     const lists = [...this.#lists].join(', ');
     const there = lists === '' ? 'The file has no list at its top.' : `Lists in the file: ${lists}.`;

@@ -2,7 +2,7 @@ import { type Line, undecodable } from '../source/lines.ts';
 import { parseJson } from './exact-json.ts';
 import { type ReadItem, type RecordParser, readError, type SourceRecord } from './records.ts';
 
-/** One JSON object a line; blank lines are skipped. */
+/** Parses one JSON object per line; skips blank lines. */
 export function ndjsonParser(): RecordParser {
   return {
     accept: (lines) => lines.filter((line) => line.text === null || line.text.trim() !== '').map(parseLine),
@@ -16,7 +16,7 @@ function parseLine(line: Line): ReadItem {
   return recordOf(line.number, line.text);
 }
 
-/** A record from the text of one JSON object, or the error that it is none. */
+/** Parses one JSON object; returns an error item for anything else. */
 export function recordOf(line: number, text: string): ReadItem {
   let value: unknown;
   try {

@@ -4,30 +4,31 @@ import type { Line } from '../source/lines.ts';
 export const IMPORT_FORMATS = ['csv', 'tsv', 'ndjson', 'json'] as const;
 
 /**
- * How records are written: `ndjson` is one JSON object a line, `json` a list of objects anywhere in
- * a document.
+ * A file format: `ndjson` has one JSON object per line, `json` a list of objects anywhere in a
+ * document.
  */
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 /**
- * A record as read: text by column for csv and tsv, any JSON value by member for ndjson and json.
+ * A record before mapping: text by column for csv and tsv, any JSON value by member for ndjson and
+ * json.
  */
 export type SourceRecord = Readonly<Record<string, unknown>>;
 
-/** A record that was read; `line` is its first line in the file, counted from 1. */
+/** A record; `line` is its first line in the file, counted from 1. */
 export interface ReadRecord {
   readonly line: number;
   readonly record: SourceRecord;
 }
 
-/** A record that could not be read, why, and the beginning of its text. */
+/** An unreadable record: the reason, and the beginning of its text. */
 export interface ReadError {
   readonly line: number;
   readonly error: string;
   readonly raw: string;
 }
 
-/** What reading gives, in the order of the file. */
+/** An item of a file, in file order. */
 export type ReadItem = ReadRecord | ReadError;
 
 /** Turns lines into records; a record may need lines that are still to come. */
@@ -37,11 +38,12 @@ export interface RecordParser {
 }
 
 /**
- * Enough of a bad record to find and mend it, not enough to fill the side file with a broken one.
+ * Length of a bad record's excerpt: enough to find and fix it, without filling the side file with a
+ * broken file.
  */
 const RAW_LENGTH = 10_000;
 
-/** An error item from the lines at fault. */
+/** Creates an error item from the lines at fault. */
 export function readError(
   line: number,
   error: string,

@@ -2,42 +2,40 @@ import { invalidInput, type TributaryError } from '../../core/errors.ts';
 import { isLongerThan } from '../../text/length.ts';
 import { type DateReader, readStandardDate } from './dates.ts';
 
-/** A field that a record is mapped onto, and what its value must be. */
+/** A target field of the mapping, and the constraints of its value. */
 export interface FieldSpec {
   readonly name: string;
-  /** A record without it is rejected. */
+  /** Whether a record without a value is rejected. */
   readonly required?: boolean | undefined;
   /**
-   * A value that cannot be taken rejects the record although the field is optional, since the
-   * record is another one without it: its identity, its text. Other optional fields lose the value,
-   * with a note.
+   * Whether an invalid value rejects the record although the field is optional, because it defines
+   * the record, such as its identity or text. For other optional fields the value is dropped, with
+   * a note.
    */
   readonly strict?: boolean | undefined;
-  /**
-   * `json` is text in JSON: a list or object of an ndjson record as well as such text in a column.
-   */
+  /** `json` is JSON text: a list or object of an ndjson record, or such text in a column. */
   readonly kind: 'text' | 'date' | 'integer' | 'number' | 'url' | 'json';
-  /** In characters (UTF-16 units); longer text is rejected, never cut. */
+  /** In UTF-16 units; longer text is rejected, never truncated. */
   readonly maxLength?: number | undefined;
-  /** Smallest number that is taken. */
+  /** The minimum of a number. */
   readonly min?: number | undefined;
   /**
-   * Reads a converted value further; blank text is null and never read. Throws INVALID_INPUT for
-   * one that it cannot take.
+   * Parses a converted value further. Blank text is null and is not passed. Throws INVALID_INPUT
+   * for an invalid value.
    */
   readonly read?: ((value: string) => MappedValue) | undefined;
 }
 
 /**
- * A value as `FieldSpec.kind` and `FieldSpec.read` say: text, json and url are strings, null is a
- * missing value.
+ * A value of the type given by `FieldSpec.kind` and `FieldSpec.read`: text, json and url are
+ * strings, null is a missing value.
  */
 export type MappedValue = string | number | boolean | Date | readonly unknown[] | null;
 
-/** How values are written in one file. */
+/** The notation of values in one file. */
 export interface ValueStyle {
   readonly readDate: DateReader;
-  /** Separator between groups of three digits; numbers have none without. */
+  /** Separator of digit groups in numbers; default: none. */
   readonly thousands?: string | undefined;
 }
 
@@ -48,12 +46,10 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const MAX_DATE = 8.64e15;
 
 /**
- * Converts one value. Text stays as it is, spaces and all; other kinds are trimmed and '' is null.
- * Numbers are strict: "1,200" is a number only where the style has "," between groups, "12 likes"
- * is none, and "5.7E+17" is no integer, as digits were lost ("12.0" is one, data frames write it).
- * A url is http or https.
- *
- * @throws INVALID_INPUT that names the field and the value.
+ * Converts one value. Text stays unchanged, including spaces; other kinds are trimmed and '' is
+ * null. Numbers are strict: "1,200" is valid only if the style has "," between groups, "12 likes"
+ * is invalid, and "5.7E+17" is not an integer, because digits were lost ("12.0" is one, as data
+ * frames write it). A url is http or https. Throws INVALID_INPUT with the field and the value.
  */
 export function convert(spec: FieldSpec, value: unknown, style: ValueStyle = PLAIN): MappedValue {
   const converted = value === null || value === undefined ? null : readFurther(spec, value, style);
@@ -87,7 +83,7 @@ function convertPresent(spec: FieldSpec, value: unknown, { readDate, thousands }
 
 function textOf(spec: FieldSpec, value: unknown): string {
   const text = typeof value === 'string' ? value : plainText(spec, value);
-  // PostgreSQL cannot hold it, and taking it out would change what was said.
+  // PostgreSQL cannot store NUL, and removing it would alter the text.
   if (text.includes('\0')) throw invalidInput(spec.name, `${spec.name} has a NUL character.`);
   return text;
 }
@@ -109,8 +105,8 @@ function numberOf(spec: FieldSpec, text: string): number {
 }
 
 /**
- * A number without its separators, with a point before its decimals; text that is not grouped so
- * stays as it is.
+ * Removes the group separators of a number, and writes its decimal separator as a point; returns
+ * text with invalid grouping unchanged.
  */
 function ungrouped(text: string, separator: string): string {
   const point = separator === '.' ? ',' : '.';

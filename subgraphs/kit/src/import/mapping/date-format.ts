@@ -4,7 +4,9 @@ import { type DateReader, dateOf } from './dates.ts';
 const NAME = '[A-Za-z]{3,9}';
 const ONE_OR_TWO = '\\d{1,2}';
 
-/** What each token matches, as the named groups of `dateOf`. `h` without `A` is an hour of 24. */
+/**
+ * The pattern of each token, with the named groups of `dateOf`. `h` without `A` is a 24-hour hour.
+ */
 const TOKENS: Readonly<Record<string, string>> = {
   YYYY: '(?<year>\\d{4})',
   YY: '(?<shortYear>\\d{2})',
@@ -29,22 +31,20 @@ const TOKENS: Readonly<Record<string, string>> = {
   Z: '(?<zone>Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)',
 };
 
-/** Bracketed text, a run of one letter, or a single other character. */
+/** Matches bracketed text, a run of one letter, or a single other character. */
 const PIECES = /\[([^\]]*)\]|([A-Za-z])\2*|[^A-Za-z]/g;
 
 const compiled = new Map<string, DateReader>();
 
 /**
- * Makes a reader of dates in one format, from the tokens YYYY YY MMMM MMM MM M DD D dddd ddd HH H
- * hh h mm m ss s SSS A Z and text in [brackets]. It is strict, but that a number may be padded with
- * a zero or not: files mix both. MM right after an hour is minutes, and SS after minutes is
- * seconds, since formats are often written so ("M/D/YYYY H:MM"). What the format leaves out is the
- * beginning: January, the first, midnight, UTC.
- *
- * A compiled expression because dayjs' strict customParseFormat refuses "06/24/2016" for M/D/YYYY,
- * and reads 77,000 dates a second where this reads more than a million.
- *
- * @throws INVALID_INPUT for a format with an unknown token, without a year, or with one part twice.
+ * Creates a reader of dates in one format, from the tokens YYYY YY MMMM MMM MM M DD D dddd ddd HH H
+ * hh h mm m ss s SSS A Z and text in [brackets]. It is strict, except that zero padding is
+ * optional: files mix both. MM right after an hour means minutes, and SS after minutes means
+ * seconds, because formats are often written so ("M/D/YYYY H:MM"). Omitted parts default to
+ * January, the first, midnight, UTC. It compiles a regular expression because dayjs' strict
+ * customParseFormat rejects "06/24/2016" for M/D/YYYY and reads 77,000 dates a second, compared
+ * with over a million here. Throws INVALID_INPUT for a format with an unknown token, without a
+ * year, or with a duplicate part.
  */
 export function dateReader(format: string): DateReader {
   const known = compiled.get(format);
@@ -69,7 +69,7 @@ function compile(format: string): RegExp {
     if (bracketed !== undefined) source += escaped(bracketed);
     else if (pattern === undefined) source += literal(piece, format);
     else {
-      // "YYYYMMDD": with nothing between, only the padded form tells where one number ends.
+      // "YYYYMMDD": without separators, only padding shows where a number ends.
       const tight = [at - 1, at + 1].some((near) => (pieces[near]?.piece ?? '') in TOKENS);
       source += tight && piece.length === 2 ? pattern.replace(ONE_OR_TWO, '\\d{2}') : pattern;
       previous = token;
@@ -83,7 +83,7 @@ function compile(format: string): RegExp {
   }
 }
 
-/** The token that a piece stands for, from the token before it. */
+/** Returns the token that a piece represents, given the preceding token. */
 function meaning(piece: string, previous: string): string {
   if (/^MM?$/.test(piece) && /^(HH?|hh?)$/.test(previous)) return 'mm';
   if (piece === 'SS' && previous.startsWith('m')) return 'ss';

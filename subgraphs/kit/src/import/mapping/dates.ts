@@ -1,4 +1,4 @@
-/** Reads a date; null when the text is not one. */
+/** Parses a date; returns null for invalid text. */
 export type DateReader = (text: string) => Date | null;
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -7,15 +7,14 @@ const ISO =
   /^\s*(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?:[T ](?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)? ?(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?\s*$/i;
 
 /**
- * Seconds from 1973 to 5138 have 9 to 11 digits, milliseconds 12 to 14: fewer are a count or a
- * year, not a time.
+ * Seconds from 1973 to 5138 have 9 to 11 digits, milliseconds 12 to 14; shorter numbers are counts
+ * or years, not times.
  */
 const UNIX_SECONDS = /^\d{9,11}(\.\d+)?$/;
 const UNIX_MILLISECONDS = /^\d{12,14}$/;
 
 /**
- * Reads ISO 8601, with or without time and zone (UTC where there is none), and Unix seconds or
- * milliseconds.
+ * Parses ISO 8601, with or without time and zone (default UTC), and Unix seconds or milliseconds.
  */
 export function readStandardDate(text: string): Date | null {
   const groups = ISO.exec(text)?.groups;
@@ -26,9 +25,9 @@ export function readStandardDate(text: string): Date | null {
 }
 
 /**
- * A date from its parts as text: year or shortYear, month or monthName, day, hour with half (am,
- * pm), minute, second, fraction of a second, zone. Null when there is no such day or time, such as
- * February 30 or 25:00.
+ * Creates a date from its parts as text: year or shortYear, month or monthName, day, hour with half
+ * (am, pm), minute, second, fraction of a second, zone. Returns null for a nonexistent day or time,
+ * such as February 30 or 25:00.
  */
 export function dateOf(parts: Readonly<Record<string, string | undefined>>): Date | null {
   const year = parts.year === undefined ? fullYear(parts.shortYear ?? '') : Number(parts.year);
@@ -38,8 +37,8 @@ export function dateOf(parts: Readonly<Record<string, string | undefined>>): Dat
   const minute = Number(parts.minute ?? 0);
   const second = Number(parts.second ?? 0);
   const offset = offsetOf(parts.zone);
-  // Date.UTC takes years below 100 for 19xx, and rolls days and hours over instead of refusing
-  // them.
+  // Date.UTC reads years below 100 as 19xx, and carries over excess days and hours instead of
+  // rejecting them.
   if (year < 1000 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
   if (hour < 0 || hour > 23 || minute > 59 || second > 59 || Number.isNaN(offset)) return null;
   const milliseconds = parts.fraction === undefined ? 0 : Math.trunc(Number(`0.${parts.fraction}`) * 1000);
@@ -59,14 +58,14 @@ function daysIn(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** The hour of 24, or -1 when an hour of a half day is not 1 to 12. */
+/** Converts to a 24-hour hour; -1 if an am or pm hour is not 1 to 12. */
 function hourOf(hour: number, half: string | undefined): number {
   if (half === undefined) return hour;
   if (hour < 1 || hour > 12) return -1;
   return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
 }
 
-/** Minutes east of UTC, NaN when the zone is none. */
+/** Returns minutes east of UTC; NaN for an invalid zone. */
 function offsetOf(zone: string | undefined): number {
   if (zone === undefined || !/^[+-]/.test(zone)) return 0;
   const hours = Number(zone.slice(1, 3));

@@ -8,62 +8,61 @@ import { dateReader } from './date-format.ts';
 import { readStandardDate } from './dates.ts';
 
 /**
- * A field's value from the record: its column's name, members that lead to it between dots
- * (`tweet.full_text`), or a rule; `line` is where the record begins in the file. A rule that throws
- * INVALID_INPUT rejects the record.
+ * The source of a field: a column name, a path of members separated by dots (`tweet.full_text`), or
+ * a function; `line` is the record's first line. A function that throws INVALID_INPUT rejects the
+ * record.
  */
 export type ColumnRule = string | ((record: SourceRecord, line: number) => unknown);
 
-/** How one known kind of file is read: data, kept by the subgraph that offers it. */
+/** How to read one known kind of file; declared by the subgraph that offers it. */
 export interface Preset extends FileStyle {
   readonly format: ImportFormat;
   readonly map: Readonly<Record<string, ColumnRule>>;
-  /** See `dateReader`; ISO 8601 or Unix time without. */
+  /** See `dateReader`; default: ISO 8601 or Unix time. */
   readonly dateFormat?: string | undefined;
   /** See `ValueStyle`. */
   readonly thousands?: string | undefined;
-  /** Where the records come from, unless the caller says otherwise. */
+  /** Default source of the records. */
   readonly source?: string | undefined;
 }
 
-/** What `FieldSpec`s ask for, by field name; every field is there, null when it has no value. */
+/** Values by field name, for every `FieldSpec`; null for a missing value. */
 export type MappedRecord = Record<string, MappedValue>;
 
-/** Called with a field whose value was left out, and why. */
+/** Called with a field whose value was dropped, and the reason. */
 export type NoteListener = (field: string, reason: string) => void;
 
-/** Turns records into mapped records. */
+/** Maps source records to fields. */
 export interface Mapper {
   /**
-   * Checks the mapping against the columns that are there; null when a format tells none ahead
+   * Validates the mapping against the columns; null for formats that do not declare columns
    * (ndjson).
    */
   bind(columns: readonly string[] | null): void;
   /**
-   * @throws INVALID_INPUT for a value that a required or strict field cannot take; others are null,
-   * with a note.
+   * Maps a record. Throws INVALID_INPUT if the value of a required or strict field is invalid;
+   * other invalid values become null, with a note.
    */
   apply(record: SourceRecord, line: number, note?: NoteListener): MappedRecord;
 }
 
-/** What a mapper is made from. */
+/** Options of a mapper. */
 export interface MapperOptions {
   readonly fields: readonly FieldSpec[];
   readonly preset?: Preset | undefined;
-  /** Field to column, over the preset's. */
+  /** Columns by field; overrides the preset's. */
   readonly map?: Readonly<Record<string, string>> | undefined;
   readonly dateFormat?: string | undefined;
-  /** See `ValueStyle`; over the preset's. */
+  /** See `ValueStyle`; overrides the preset's. */
   readonly thousands?: string | undefined;
-  /** True: HTML character references in text are replaced once. */
+  /** Whether HTML character references in text are replaced once. */
   readonly unescapeHtml?: boolean | undefined;
 }
 
 /**
- * Reads `field=column,field=column`. It is a row of CSV, so a column with a comma is written
- * `"text=a, b"`.
- *
- * @throws INVALID_INPUT for a part that is not field=column, and for a field given twice.
+ * Parses `field=column,field=column`. It is a CSV row, so a column with a comma is written
+ * `"text=a, b"`. Throws INVALID_INPUT for a part that is not field=column, and for a duplicate
+ * field.
  */
 export function parseMap(text: string): Record<string, string> {
   const scan = newScan();
@@ -80,10 +79,9 @@ export function parseMap(text: string): Record<string, string> {
 }
 
 /**
- * Makes a mapper. A field is taken from the caller's map, else from the preset, else, where there
- * is no preset, from the column of its own name if the file has one.
- *
- * @throws INVALID_INPUT for an unknown field or a bad date format.
+ * Creates a mapper. A field is read from the caller's map, else from the preset, else, without a
+ * preset, from the column of the same name, if any. Throws INVALID_INPUT for an unknown field or an
+ * invalid date format.
  */
 export function createMapper(options: MapperOptions): Mapper {
   const { fields, preset, map = {} } = options;
@@ -128,7 +126,7 @@ function pick(rule: ColumnRule | undefined, record: SourceRecord, line: number):
   return member(record, rule) ?? pathInto(record, rule);
 }
 
-/** Own members only: a column named "constructor" is not everybody's. */
+/** Reads own members only, so that a column "constructor" does not return the inherited member. */
 function member(value: unknown, name: string): unknown {
   const isObject = typeof value === 'object' && value !== null;
   return isObject && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : null;

@@ -3,17 +3,14 @@ import { withHead } from './head.ts';
 
 const BOM_LENGTH = 3;
 /**
- * A byte that UTF-8 never has: it marks a place that could not be decoded, so that the record there
- * is rejected.
+ * A byte that never occurs in UTF-8: it marks undecodable input, so that the record is rejected.
  */
 const UNDECODABLE = Uint8Array.of(0xff);
 
 /**
- * The source's bytes as UTF-8 without a byte order mark. `encoding` is a label of the WHATWG
- * Encoding Standard; without one, UTF-16 is recognised by its mark and everything else is taken for
- * UTF-8, whose validity is checked record by record.
- *
- * @throws INVALID_INPUT for an unknown encoding.
+ * Converts the source to UTF-8 without a byte order mark. `encoding` is a label of the WHATWG
+ * Encoding Standard; by default, UTF-16 is recognised by its mark and any other input is read as
+ * UTF-8, which is validated per record. Throws INVALID_INPUT for an unknown encoding.
  */
 export async function* toUtf8(
   source: AsyncIterable<Uint8Array>,
@@ -55,7 +52,8 @@ async function* transcoded(chunks: AsyncIterable<Uint8Array>, decoder: Decoder):
 }
 
 /**
- * UTF-8, with U+FFFD, which the decoder puts in for what it cannot decode, made an invalid byte.
+ * Encodes as UTF-8, and turns U+FFFD, the decoder's replacement for undecodable input, into an
+ * invalid byte.
  */
 function encoded(text: string): Uint8Array {
   if (!text.includes('\ufffd')) return Buffer.from(text);

@@ -1,12 +1,12 @@
-/** Bytes whose first few were looked at; `chunks` gives them all, those of `head` first. */
+/** A source whose first bytes were read ahead; `chunks` yields all bytes, including `head`. */
 export interface Headed {
   readonly head: Uint8Array;
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Reads at least `length` bytes, fewer only at the end of the source, to decide how the rest is
- * read.
+ * Reads at least `length` bytes ahead, or fewer at the end of the source, to decide how to read the
+ * rest.
  */
 export async function withHead(source: AsyncIterable<Uint8Array>, length: number): Promise<Headed> {
   const iterator = source[Symbol.asyncIterator]();

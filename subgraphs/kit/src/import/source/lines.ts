@@ -1,30 +1,32 @@
 import { isUtf8 } from 'node:buffer';
 
-/** The longest record, in bytes: what is longer is an error, not a reason to fill memory. */
+/**
+ * Maximum size of a record in bytes; a longer one is an error, so that it cannot fill the memory.
+ */
 export const MAX_RECORD = 1_048_576;
 
 const LINE_FEED = 10;
 
-/** One physical line with its line ending; `text` is null when it is longer than MAX_RECORD. */
+/** One physical line with its line ending; `text` is null if it is longer than MAX_RECORD. */
 export interface Line {
   /** Counted from 1. */
   readonly number: number;
   readonly text: string | null;
   /**
-   * False when its bytes are not valid; `text` then has U+FFFD in their place, and is fit to be
-   * shown, not to be kept.
+   * False if its bytes are not valid UTF-8; `text` then has U+FFFD in their place, and may be
+   * displayed but not stored.
    */
   readonly valid: boolean;
 }
 
-/** Why a record with an invalid line is rejected. */
+/** Returns the reason for rejecting a record with an invalid line. */
 export function undecodable(line: number): string {
   return `Line ${line} is not valid in the file's encoding (UTF-8 unless --encoding names another, such as windows-1252).`;
 }
 
 /**
- * UTF-8 bytes as lines, a chunk's worth at a time: an await for every chunk is far cheaper than one
- * for every line. Lines end with LF or CRLF.
+ * Splits UTF-8 bytes into lines, yielding the lines of a whole chunk: one await per chunk is far
+ * cheaper than one per line. Lines end with LF or CRLF.
  */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line[]> {
   const splitter = createSplitter();
@@ -36,7 +38,7 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   if (rest.length > 0) yield rest;
 }
 
-/** Cuts bytes that come in pieces; the rest of an overlong line is dropped as it arrives. */
+/** Creates a splitter of chunked bytes; it drops the rest of an overlong line as it arrives. */
 function createSplitter() {
   let held: Uint8Array[] = [];
   let size = 0;
@@ -61,8 +63,8 @@ function createSplitter() {
     return line;
   }
   /**
-   * Lines that lie whole within a chunk: decoded together, and one by one only where something in
-   * them is invalid.
+   * Yields the lines that lie within one chunk. Decodes them together, and one by one only if any
+   * is invalid.
    */
   function* whole(bytes: Uint8Array): Generator<Line> {
     if (isUtf8(bytes)) {

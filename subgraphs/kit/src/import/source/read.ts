@@ -8,44 +8,44 @@ import { toUtf8 } from './encoding.ts';
 import { readLines } from './lines.ts';
 import { type ByteSource, type ImportSource, openSource } from './source.ts';
 
-/** How a file is written, besides its format. */
+/** The style of a file within its format. */
 export interface FileStyle {
   /**
-   * Of csv and tsv: one character, or a name such as `tab`; detected from the header row of a csv
-   * without.
+   * For csv and tsv: one character, or a name such as `tab`; default for csv: detected from the
+   * header row.
    */
   readonly delimiter?: string | undefined;
-  /** For csv and tsv: columns that identify the header row, which may have other lines above it. */
+  /** For csv and tsv: columns that identify the header row if other lines precede it. */
   readonly header?: readonly string[] | undefined;
-  /** Of csv, tsv and ndjson: lines at the top that are passed over. */
+  /** For csv, tsv and ndjson: number of leading lines to skip. */
   readonly skipLines?: number | undefined;
   /**
-   * Of json: members that lead to the list of records, between dots; a document that is a list
-   * needs none.
+   * For json: the path of members, separated by dots, to the list of records; not needed for a
+   * document that is a list.
    */
   readonly path?: string | undefined;
-  /** UTF-8 without, and UTF-16 by its byte order mark; see `toUtf8`. */
+  /** Default: UTF-8, or UTF-16 if the file has its byte order mark; see `toUtf8`. */
   readonly encoding?: string | undefined;
 }
 
-/** What a reader may be told and asked. */
+/** Options of a reader. */
 export interface ReadOptions extends FileStyle {
   /**
-   * Called with the columns of a csv or tsv header before the first record; what it throws ends the
-   * reading.
+   * Called with the columns of a csv or tsv header before the first record; an error that it throws
+   * ends the reading.
    */
   readonly onHeader?: HeaderListener | undefined;
-  /** Called once with the opened source, to follow how far reading has come. */
+  /** Called once with the opened source, for reporting progress. */
   readonly onOpen?: ((source: ByteSource) => void) | undefined;
-  /** Ends the reading with an AbortError, also while it waits for input. */
+  /** Aborts the reading with an AbortError, even while it waits for input. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Reads records one after the other, as fast as they are asked for: memory holds one chunk of the
- * source and, for a record over many lines, at most 1 MB more. What cannot be read is an error item
- * with its line, and reading goes on. Throws INVALID_INPUT for a source that cannot be opened or
- * unpacked, for an unusable header, and where JSON breaks off.
+ * Reads records one at a time, on demand: memory holds one chunk of the source and, for a record of
+ * many lines, at most 1 MB more. An unreadable record is an error item with its line, and reading
+ * continues. Throws INVALID_INPUT for a source that cannot be opened or decompressed, for an
+ * unusable header, and for truncated JSON.
  */
 export async function* readRecords(
   source: ImportSource,
@@ -84,8 +84,8 @@ const FORMATS: Readonly<Record<string, ImportFormat>> = {
 };
 
 /**
- * The format that a file's name shows, `.gz` and `.zst` left out of account. Throws INVALID_INPUT
- * when it shows none.
+ * Returns the format that a file name indicates, ignoring `.gz` and `.zst`. Throws INVALID_INPUT if
+ * it indicates none.
  */
 export function formatOfFile(source: ImportSource): ImportFormat {
   const name = typeof source === 'string' ? source.toLowerCase() : '';

@@ -7,25 +7,25 @@ import { withHead } from './head.ts';
 import { type FramePart, zstdFrames } from './zstd-frames.ts';
 
 /**
- * Where records come from: a file's path, `-` for standard input, or bytes at hand; gzip and
- * Zstandard are unpacked.
+ * The source of records: a file path, `-` for standard input, or bytes; gzip and Zstandard are
+ * decompressed.
  */
 export type ImportSource = string | AsyncIterable<Uint8Array>;
 
-/** An opened source: its bytes, unpacked, and how far reading has come. */
+/** An opened source: its decompressed bytes, and the reading progress. */
 export interface ByteSource {
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Size on disk, packed if the file is; null where it is not known (standard input, a pipe). */
+  /** Size on disk, before decompression; null if unknown (standard input, a pipe). */
   readonly size: number | null;
-  /** Bytes taken from the source so far, in the same measure as `size`. */
+  /** Returns the bytes read from the source so far, in the same unit as `size`. */
   bytesRead(): number;
 }
 
 const MAGIC_LENGTH = 4;
 
 /**
- * Opens a source. An aborted `signal` ends the bytes with an AbortError even while waiting for more
- * of them.
+ * Opens a source. An aborted `signal` ends it with an AbortError, even while it waits for more
+ * bytes.
  */
 export async function openSource(source: ImportSource, signal?: AbortSignal): Promise<ByteSource> {
   const size = typeof source === 'string' && source !== '-' ? await sizeOf(source) : null;
@@ -46,7 +46,10 @@ function open(source: ImportSource, signal?: AbortSignal): AsyncIterable<Uint8Ar
   return stream;
 }
 
-/** Recognised by the first bytes, since standard input has no name and names are often wrong. */
+/**
+ * Decompresses according to the first bytes, because standard input has no name and names are often
+ * wrong.
+ */
 async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const { head, chunks } = await withHead(source, MAGIC_LENGTH);
   if (head[0] === 0x1f && head[1] === 0x8b) yield* through(chunks, createGunzip());
@@ -56,8 +59,8 @@ async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 }
 
 /**
- * `pipeline` rather than `pipe`: a failure on either side ends both, and closing early closes the
- * file.
+ * Uses `pipeline` rather than `pipe`: a failure on either side ends both, and an early end closes
+ * the file.
  */
 function through(chunks: AsyncIterable<Uint8Array>, unpacker: Transform): AsyncIterable<Uint8Array> {
   pipeline(chunks, unpacker, () => {});
@@ -65,12 +68,12 @@ function through(chunks: AsyncIterable<Uint8Array>, unpacker: Transform): AsyncI
 }
 
 /**
- * Reddit dumps are packed with a window of 2 GB (`zstd --long=31`), which the default limit of 128
- * MB refuses.
+ * Reddit dumps are compressed with a window of 2 GB (`zstd --long=31`), beyond the default limit of
+ * 128 MB.
  */
 const WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: 31 } };
 
-/** One decompressor for each frame. */
+/** Uses one decompressor per frame. */
 async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const parts = zstdFrames(chunks);
   async function* frame(first: FramePart): AsyncGenerator<Uint8Array> {
@@ -107,8 +110,8 @@ async function* named(chunks: AsyncIterable<Uint8Array>, source: ImportSource): 
 }
 
 /**
- * Whether a source ended because its signal was aborted. By name: Node's own errors may be of
- * another realm.
+ * Whether a source ended because its signal was aborted. Checks the name, because Node's own errors
+ * may be of another realm.
  */
 export function isAbort(error: unknown): boolean {
   return (error as Error | null)?.name === 'AbortError';

@@ -1,6 +1,6 @@
 import { invalidInput } from '../../core/errors.ts';
 
-/** Bytes of one frame, or the last of them. */
+/** Bytes of one frame, and whether they are its last. */
 export interface FramePart {
   readonly bytes: Uint8Array;
   readonly last: boolean;
@@ -14,17 +14,16 @@ const CONTENT_SIZE = [0, 2, 4, 8];
 const RLE = 1;
 
 /**
- * What is read next: a field of a known length whose value decides what follows, or bytes that are
- * passed over.
+ * The next part to read: a field of known length whose value determines the following part, or
+ * bytes to skip.
  */
 type State = 'magic' | 'skipSize' | 'skipped' | 'descriptor' | 'header' | 'block' | 'content' | 'checksum';
 
 /**
- * Cuts a Zstandard file (RFC 8878) into its frames, without unpacking them, and leaves out
- * skippable ones. Node's decompressor ends with the first frame and drops the rest without a word,
- * and parallel packers write many.
- *
- * @throws INVALID_INPUT for bytes after a frame that begin no other.
+ * Splits a Zstandard file (RFC 8878) into its frames without decompressing them, and drops
+ * skippable ones. Node's decompressor stops at the first frame and silently drops the rest, but
+ * parallel compressors write many. Throws INVALID_INPUT if a frame is followed by bytes that begin
+ * no other frame.
  */
 export async function* zstdFrames(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<FramePart> {
   const walk = createWalk();
@@ -46,15 +45,15 @@ export async function* zstdFrames(chunks: AsyncIterable<Uint8Array>): AsyncGener
 interface Step {
   readonly taken: number;
   /**
-   * `begin`: a frame's magic number was read; `end`: a frame ends here; `skip`: what was read
-   * belongs to no frame.
+   * `begin`: a frame's magic number was read; `end`: the frame ends here; `skip`: the bytes belong
+   * to no frame.
    */
   readonly event: 'none' | 'begin' | 'end' | 'skip';
 }
 
 /**
- * Reads fields that may lie over several chunks. Only a whole magic number tells what begins, so it
- * is held back until then.
+ * Reads fields that may span several chunks. Only a complete magic number identifies a frame, so
+ * its bytes are held back until then.
  */
 function createWalk(): (chunk: Uint8Array, at: number) => Step {
   let state: State = 'magic';
@@ -82,7 +81,7 @@ function createWalk(): (chunk: Uint8Array, at: number) => Step {
     return true;
   }
   function readMagic(magic: number): void {
-    // Sixteen numbers mark frames that decompressors pass over.
+    // Sixteen magic numbers mark frames that decompressors skip.
     skipping = magic - (magic % 16) === SKIPPABLE;
     if (skipping) next('skipSize', 4);
     else if (magic === FRAME) next('descriptor', 1);
@@ -102,7 +101,7 @@ function createWalk(): (chunk: Uint8Array, at: number) => Step {
     next('content', size);
     return false;
   }
-  /** Takes a whole field; true when a frame ends with it. */
+  /** Processes a complete field; returns true if the frame ends with it. */
   function finish(): boolean {
     if (state === 'magic') readMagic(value);
     else if (state === 'skipSize') next('skipped', value);

@@ -1,12 +1,12 @@
 import { type Client, Connection } from 'pg';
 
 /**
- * Longest time to reach the server, in milliseconds; `statement_timeout` ends the statement
- * otherwise.
+ * Timeout for reaching the server, in milliseconds; beyond it `statement_timeout` ends the
+ * statement.
  */
 const TIMEOUT = 5_000;
 
-/** What pg keeps of a session without declaring it: the key data that the server sent at log-in. */
+/** Session data that pg stores without declaring it: the key data that the server sent at login. */
 interface Session {
   readonly processID: number | null;
   readonly secretKey: number | null;
@@ -15,7 +15,7 @@ interface Session {
   readonly ssl: boolean | object;
 }
 
-/** The part of pg's connection that its types leave out. */
+/** The part of pg's connection that its types omit. */
 interface RawConnection extends NodeJS.EventEmitter {
   connect(port: number | string, host?: string): void;
   requestSsl(): void;
@@ -24,11 +24,11 @@ interface RawConnection extends NodeJS.EventEmitter {
 }
 
 /**
- * Asks the server to cancel the statement that `client` is running, by a CancelRequest of the
- * PostgreSQL protocol on a connection of its own. Unlike `pg_cancel_backend`, which takes the
- * server's process id, this also works through a pooler such as PgBouncer, which gives its clients
- * key data of its own. Resolves when the server has handled the request (it closes the connection
- * then), so that a later statement of the client is not cancelled instead.
+ * Asks the server to cancel the running statement of `client`, by a CancelRequest of the PostgreSQL
+ * protocol on a separate connection. Unlike `pg_cancel_backend`, which needs the server's process
+ * id, this also works through a pooler such as PgBouncer, which issues its own key data to clients.
+ * Resolves when the server has handled the request and closed the connection, so that a later
+ * statement of the client is not cancelled instead.
  */
 export function sendCancelRequest(client: Client): Promise<void> {
   const { processID, secretKey, host, port, ssl } = client as unknown as Session;

@@ -1,22 +1,22 @@
 import pg from 'pg';
 import { sendCancelRequest } from './cancel-request.ts';
 
-/** The callback that pg reports a finished query to. */
+/** The callback that pg calls when a query is finished. */
 type Callback = (error: Error | null, result: pg.QueryResult) => void;
 
 /**
- * Passed in place of an SQL text: cancels the statement that the client is running. Kysely hides
- * the client behind its connection but hands the text on unread, so this is how the owner of a
- * connection reaches it.
+ * Passed in place of SQL text: cancels the running statement of the client. Kysely hides the client
+ * behind its connection but passes the text through unread, so the owner of a connection can reach
+ * the client this way.
  */
 export const CANCEL: unique symbol = Symbol('cancel the running statement');
 
 /**
- * pg's client, with promises of our own for queries that are asked for without a callback. With
- * pg's promises all rows of an answer were found to outlive two collections of the young
- * generation, so that each was moved to the old one just before it was dropped: 33 kB of a query's
- * 40 kB, a seventh of its CPU, half as much memory again. With callbacks nothing is moved. (pg 8.23
- * on Node 24; V8's `--trace-gc-nvp` tells it as `promoted`.)
+ * pg's client, with our own promises for queries without a callback. With pg's promises, all rows
+ * of a result were measured to survive two young-generation collections, so that each was promoted
+ * just before it was dropped: 33 kB of a query's 40 kB, a seventh of its CPU, and half as much
+ * memory again. With callbacks nothing is promoted. (pg 8.23 on Node 24; `promoted` in V8's
+ * `--trace-gc-nvp`.)
  */
 export class Client extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: pg declares nine overloads
@@ -29,7 +29,7 @@ export class Client extends pg.Client {
   }
 }
 
-/** Apart from the query, which the callback must not hold. */
+/** Separate from the query, so that the callback's closure does not retain it. */
 function settle(resolve: (result: pg.QueryResult) => void, reject: (error: Error) => void): Callback {
   return (error, result) => (error ? reject(error) : resolve(result));
 }

@@ -42,17 +42,19 @@ export interface PoolOptions {
 const STATEMENT_TIMEOUT = 30_000;
 /** Timeout for acquiring a connection, in milliseconds. */
 const CONNECTION_TIMEOUT = 3_000;
-/** Connections for session locks: one for each subgraph that has any, and one for the start. */
+/**
+ * Connections for session locks: one for each subgraph that uses such locks, and one for the start.
+ */
 const LOCK_CONNECTIONS = 4;
 
 /**
- * Statements of one workspace that may wait for a connection: twenty for each of the hundred
- * requests of a key.
+ * Maximum number of a workspace's statements waiting for a connection: twenty for each of a key's
+ * hundred requests.
  */
 const MOST_WAITING = 2_000;
 /**
- * How long a statement may wait for its workspace's turn, in milliseconds: less than a request may
- * take.
+ * How long a statement may wait for its workspace's turn, in milliseconds; shorter than the
+ * deadline of a request.
  */
 const LONGEST_WAIT = 25_000;
 
@@ -88,8 +90,8 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
 }
 
 /**
- * A Kysely on one subgraph's PostgreSQL schema, typed on its tables only, that refuses a query on a
- * tenant table which does not constrain `workspace_id`.
+ * Creates a Kysely for one subgraph's PostgreSQL schema, typed with its tables only. It rejects
+ * queries on tenant tables that do not constrain `workspace_id`.
  */
 export function kyselyFor<Tables>(
   pool: pg.Pool,
@@ -100,8 +102,8 @@ export function kyselyFor<Tables>(
 }
 
 /**
- * {@link kyselyFor}, and the same for one request at a time, whose statements take turns and end
- * with it.
+ * Like {@link kyselyFor}, plus a database for each request, whose statements take turns and end
+ * with the request.
  */
 export function openKysely<Tables>(
   pool: pg.Pool,
@@ -122,7 +124,7 @@ export function openKysely<Tables>(
 
 const turnsByPool = new WeakMap<pg.Pool, FairTurns>();
 
-/** The turns of requests on the connections of a pool, which the subgraphs of a process share. */
+/** Returns the turns of a pool's connections, shared by all subgraphs of the process. */
 export function turnsOf(pool: pg.Pool): FairTurns {
   let turns = turnsByPool.get(pool);
   if (!turns) {
@@ -133,7 +135,8 @@ export function turnsOf(pool: pg.Pool): FairTurns {
 }
 
 /**
- * One connection is left to jobs, a quarter of the others to other workspaces than the busiest one.
+ * Computes the limits: one connection is left to jobs, and a quarter of the others to workspaces
+ * other than the busiest.
  */
 function turnLimits(connections: number): TurnLimits {
   const total = Math.max(1, connections - 1);
@@ -147,7 +150,7 @@ function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {
     connectionString: url,
     Client,
     max: options.max,
-    // A server that vanished without a word is noticed, instead of holding its connections for
+    // Detects a server that vanished silently; otherwise its connections would be occupied for
     // hours.
     keepAlive: true,
     connectionTimeoutMillis: CONNECTION_TIMEOUT,
@@ -158,19 +161,19 @@ function createPool(url: string, options: PoolOptions, log: Logger): pg.Pool {
     options: '-c timezone=UTC',
     types: { getTypeParser },
   });
-  // An idle connection that breaks (the server was stopped) must not end the process: the next
-  // query opens another.
+  // A broken idle connection (the server was stopped) must not crash the process; the next query
+  // opens another.
   pool.on('error', (error) => log.warn({ err: error }, 'lost an idle PostgreSQL connection'));
-  // Nor one that breaks while it is held and has no query under way, as between two statements of a
-  // transaction: the next statement fails, and the pool does not take the connection back.
+  // Neither must a connection that breaks while it is held without a running query, as between two
+  // statements of a transaction: the next statement fails, and the pool discards the connection.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
 /**
- * int8 and numeric become numbers (our counts stay below 2^53 and our decimals have few digits;
- * strings would reach the API), and a date stays `YYYY-MM-DD` (a Date would move with the process's
- * time zone). A timestamptz is the Date that pg makes of it.
+ * Parses int8 and numeric as numbers (our counts stay below 2^53 and our decimals have few digits;
+ * strings would reach the API), and leaves a date as `YYYY-MM-DD` (a Date would shift with the
+ * process's time zone). A timestamptz becomes a Date, as in pg.
  */
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;

@@ -1,20 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ConnectionProvider, DatabaseConnection } from 'kysely';
 
-/** Set while the code that runs has a connection of the pool. */
+/** Set while the running code holds a connection of the pool. */
 const holding = new AsyncLocalStorage<true>();
 
 /**
- * Refuses to wait for a connection in code that holds one, such as a query on the outer handle
- * inside a transaction: when enough callers do so at the same time, each waits for a connection
- * that another of them holds.
+ * Throws if the running code already holds a connection, for instance for a query on the outer
+ * handle inside a transaction. If enough callers did so at once, each would wait for a connection
+ * that another one holds.
  */
 export function refuseSecondConnection(): void {
   if (!holding.getStore()) return;
   throw new Error('A query waits for a second connection: inside a transaction, use its handle only.');
 }
 
-/** Gives connections to callers that hold none. */
+/** Provides connections to callers that hold none. */
 export class SingleConnections implements ConnectionProvider {
   readonly #provider: ConnectionProvider;
 

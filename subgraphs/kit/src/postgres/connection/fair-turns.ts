@@ -1,25 +1,26 @@
 import { TributaryError } from '../../core/errors.ts';
 
-/** How many connections may be in use, and how many callers may wait for one. */
+/** Limits of connections in use and of waiting callers. */
 export interface TurnLimits {
-  /** Connections that all requests may use together. */
+  /** Maximum connections of all requests together. */
   readonly total: number;
-  /** Connections of one workspace: fewer than `total`, so that others always find one soon. */
+  /**
+   * Maximum connections of one workspace; fewer than `total`, so that other workspaces soon find a
+   * free one.
+   */
   readonly workspace: number;
-  /** Connections of one request. */
+  /** Maximum connections of one request. */
   readonly request: number;
-  /** Statements of one workspace that may wait. */
+  /** Maximum number of waiting statements of one workspace. */
   readonly waiting: number;
-  /** Longest wait, in milliseconds. */
+  /** Maximum wait in milliseconds. */
   readonly wait: number;
 }
 
-/** On whose behalf a connection is used. */
+/** The request that uses a connection. */
 export interface TurnOwner {
   readonly workspaceId: string;
-  /**
-   * Whether it waits as long as it takes: work that has to be finished, such as settling a charge.
-   */
+  /** Whether it waits without a limit, for work that must finish, such as settling a charge. */
   readonly patient: boolean;
 }
 
@@ -28,13 +29,13 @@ interface Waiter {
   readonly refuse: (reason: unknown) => void;
 }
 
-/** Connections in use and waiters of one request. */
+/** One request's connections in use and its waiters. */
 interface RequestQueue {
   held: number;
   readonly waiters: Set<Waiter>;
 }
 
-/** Connections in use and waiters of one workspace, by request. */
+/** One workspace's connections in use and its waiters, by request. */
 interface WorkspaceQueue {
   held: number;
   waiting: number;
@@ -42,13 +43,13 @@ interface WorkspaceQueue {
 }
 
 /**
- * Shares the connections of a pool between workspaces: they take turns, and within each its
- * requests do. Neither may use more than its limit, however many statements it has. An owner object
- * stands for one request.
+ * Shares a pool's connections fairly: workspaces take turns, and so do the requests of each
+ * workspace. Neither may exceed its limit, however many statements it has. An owner object
+ * represents one request.
  */
 export class FairTurns {
   readonly #limits: TurnLimits;
-  /** In the order of turns: a workspace moves to the end when it gets one. */
+  /** In order of turns: a workspace moves to the end when it gets a connection. */
   readonly #workspaces = new Map<string, WorkspaceQueue>();
   #held = 0;
 
@@ -56,7 +57,7 @@ export class FairTurns {
     this.#limits = limits;
   }
 
-  /** Statements that wait. */
+  /** The number of waiting statements. */
   get waiting(): number {
     let sum = 0;
     for (const { waiting } of this.#workspaces.values()) sum += waiting;
@@ -64,8 +65,8 @@ export class FairTurns {
   }
 
   /**
-   * Waits for the owner's turn; {@link release} ends it. Rejects with UNAVAILABLE when too many
-   * statements of the workspace wait already, or when the wait takes too long.
+   * Waits for the owner's turn; {@link release} ends it. Rejects with UNAVAILABLE if too many
+   * statements of the workspace are waiting, or if the wait exceeds its limit.
    */
   take(owner: TurnOwner): Promise<void> | undefined {
     const workspace = this.#workspaceOf(owner);
@@ -78,7 +79,7 @@ export class FairTurns {
     return this.#wait(owner, workspace, request);
   }
 
-  /** Gives a connection back, and the next waiter its turn. */
+  /** Releases a connection and gives the next waiter its turn. */
   release(owner: TurnOwner): void {
     const workspace = this.#workspaceOf(owner);
     const request = requestOf(workspace, owner);
@@ -93,7 +94,7 @@ export class FairTurns {
     }
   }
 
-  /** Rejects all waiters of a request with `reason`: its caller is gone. */
+  /** Rejects all waiters of a request whose caller has disconnected, with `reason`. */
   abandon(owner: TurnOwner, reason: unknown): void {
     const waiters = this.#workspaces.get(owner.workspaceId)?.requests.get(owner)?.waiters;
     for (const waiter of [...(waiters ?? [])]) waiter.refuse(reason);
@@ -138,7 +139,9 @@ export class FairTurns {
     moveToEnd(workspace.requests, owner, request);
   }
 
-  /** The first waiter in the order of turns whose workspace and request are below their limits. */
+  /**
+   * Finds the first waiter, in order of turns, whose workspace and request are below their limits.
+   */
   #next(): Waiter | undefined {
     for (const workspace of this.#workspaces.values()) {
       if (workspace.waiting === 0 || workspace.held >= this.#limits.workspace) continue;

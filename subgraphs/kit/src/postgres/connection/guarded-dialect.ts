@@ -10,14 +10,16 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Node } from '../tenants/query-nodes.ts';
 
-/** Texts of queries that have passed, and their characters in all. */
+/**
+ * Limits of the cache of checked query texts: their number, and their total length in characters.
+ */
 const MOST_TEXTS = 2_000;
 const MOST_CHARACTERS = 4_000_000;
 
 /**
- * Kysely's settings for PostgreSQL with a check of every query. What the check finds is a property
- * of the query's text, in which values are parameters, so a text that has passed is not read again:
- * reading takes longer than all else that Kysely does. `withoutPlugins` takes the check off.
+ * Returns Kysely's PostgreSQL configuration with a check of every query. The result depends only on
+ * the query's text, in which values are parameters, so a text that has passed is not checked again:
+ * a check takes longer than all of Kysely's own work. `withoutPlugins` removes the check.
  */
 export function guardedDialect(pool: Pool, check: (query: Node) => void): KyselyConfig {
   const guarded = new WeakSet<QueryId>();

@@ -13,23 +13,23 @@ import type { FairTurns, TurnOwner } from './fair-turns.ts';
 
 /**
  * Opens the database for one request: its statements take turns with those of other requests, and
- * end with it.
+ * are cancelled when it ends.
  */
 export type RequestDatabase<Tables> = (caller: DatabaseCaller) => Kysely<Tables>;
 
-/** On whose behalf statements run. */
+/** The caller of the statements. */
 export interface DatabaseCaller {
   readonly workspaceId: string;
-  /** Ends the statements when it is aborted; null for work that has to be finished. */
+  /** Cancels the statements when it is aborted; null for work that must finish. */
   readonly signal: AbortSignal | null;
 }
 
 /**
- * Makes the databases of requests from that of the process. A statement that runs when its request
- * is over is cancelled in PostgreSQL (by a CancelRequest on a connection of its own, because the
- * pool may be exhausted), and its connection is returned to the pool only afterwards; otherwise
- * another request's statement would be cancelled. Within a transaction this aborts the transaction.
- * One listener serves all statements of a request; Kysely's own mechanism adds one for each.
+ * Creates the databases of requests from the database of the process. A statement that outlives its
+ * request is cancelled in PostgreSQL (by a CancelRequest on a separate connection, because the pool
+ * may be exhausted), and its connection returns to the pool only afterwards; otherwise another
+ * request's statement would be cancelled. Inside a transaction this aborts the transaction. One
+ * listener serves all statements of a request; Kysely's own mechanism adds one for each.
  */
 export function requestDatabase<Tables>(
   db: Kysely<Tables>,
@@ -37,8 +37,8 @@ export function requestDatabase<Tables>(
   turns: FairTurns,
 ): RequestDatabase<Tables> {
   const { dialect } = config as { dialect: Dialect };
-  // Only for BEGIN, COMMIT and ROLLBACK, which need nothing but the connection; connections are
-  // those of `db`.
+  // Only for BEGIN, COMMIT and ROLLBACK, which need just a connection; the connections are those of
+  // `db`.
   const driver: Driver = dialect.createDriver();
   const executor = db.getExecutor();
   return (caller) =>
@@ -53,8 +53,8 @@ export function requestDatabase<Tables>(
 }
 
 /**
- * One owner of turns for each request, which may use the databases of several subgraphs; its signal
- * identifies it.
+ * The owner of each request's turns, identified by the request's signal, because a request may use
+ * the databases of several subgraphs.
  */
 const ownersBySignal = new WeakMap<AbortSignal, TurnOwner>();
 
@@ -129,15 +129,12 @@ class RequestConnections implements ConnectionProvider {
 }
 
 /**
- * Kysely passes the text of a query to the client unread, and our client takes this one as a
- * request to cancel.
+ * Kysely passes a query's text to the client unread; our client interprets this one as a
+ * cancellation.
  */
 const cancel = { sql: CANCEL, parameters: [] } as unknown as CompiledQuery;
 
-/**
- * Cancels the statement that the connection is running; does nothing when PostgreSQL cannot be
- * reached.
- */
+/** Cancels the running statement of a connection; does nothing if PostgreSQL is unreachable. */
 async function endStatement(connection: DatabaseConnection): Promise<void> {
   // `statement_timeout` ends a statement that could not be cancelled.
   await connection.executeQuery(cancel).catch(() => {});

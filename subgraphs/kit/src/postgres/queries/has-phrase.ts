@@ -2,8 +2,8 @@ import { type Expression, sql } from 'kysely';
 import type { PhraseQuery } from '../../text/phrase.ts';
 
 /**
- * Returns the condition of rows with a phrase: by their column `search`, and where signs of the
- * phrase decide, by the texts that it was made from.
+ * Returns the condition for rows that contain a phrase: it matches their column `search`, and also
+ * the source texts if the phrase has significant signs.
  */
 export function hasPhrase(
   { query, literals }: PhraseQuery,

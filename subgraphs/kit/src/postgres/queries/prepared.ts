@@ -2,20 +2,20 @@ import type { CompiledQuery } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Scope } from '../scope.ts';
 
-/** Compiled queries that are cached for each prepared query, by shape. */
+/** Maximum number of compiled queries that each prepared query caches, one per shape. */
 const MAX_SHAPES = 200;
 
-/** A query as Kysely builds them. */
+/** A query built with Kysely. */
 interface Compilable<Row> {
   compile(): CompiledQuery<Row>;
 }
 
 /**
- * Builds and compiles a query once for each shape of its values; building takes longer than
- * everything else that this process does to send a query (test/bench/posts). The shape is the
- * members that are present, the lengths of lists, booleans and nulls: `build` may branch on these.
- * Texts, numbers and times are bound when the query is executed: `build` receives placeholders for
- * them, and throws if it reads one.
+ * Builds and compiles a query once for each shape of its values, because building takes longer than
+ * all other work of this process for a query (test/bench/posts). The shape consists of the members
+ * present, the lengths of lists, booleans and nulls; `build` may branch on these. Texts, numbers
+ * and times are bound when the query is executed: `build` receives placeholders for them, and
+ * throws if it reads one.
  */
 export function prepared<Tables, Values, Row>(
   build: (scope: Scope<Tables>, values: Values) => Compilable<Row>,

@@ -2,19 +2,18 @@ import { type Kysely, sql } from 'kysely';
 import type { Select } from './read-together.ts';
 
 /**
- * Keys of one statement: each costs an index probe, so that a statement stays within some tens of
- * milliseconds.
+ * Keys per statement: each costs an index probe, so a statement takes some tens of milliseconds.
  */
 const MOST_KEYS = 1_000;
 
-/** A row with the key it belongs to, by number, and its place among the rows of that key. */
+/** A row with the number of its key, and its position among the rows of that key. */
 type Placed = Record<string, unknown> & { key_number: number; key_place: number };
 
 /**
- * Returns the rows of one query for each key, in the query's own order, by one statement for 1,000
- * keys. The keys are the rows of a table `wanted` with the columns of `types` (PostgreSQL's names
- * for them), which the query refers to: `sql<boolean>`post_id = wanted.post_id``. A query without
- * an index for that reference is a table scan for each key.
+ * Returns the rows of one query for each key, in the query's own order, with one statement per
+ * 1,000 keys. The keys are the rows of a table `wanted` with the columns of `types` (their
+ * PostgreSQL types), which the query references: `sql<boolean>`post_id = wanted.post_id``. Without
+ * an index for that condition, the query scans the table once per key.
  */
 export async function readForEach<Tables, Row, Column extends string>(
   db: Kysely<Tables>,

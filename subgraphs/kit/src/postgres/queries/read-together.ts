@@ -1,23 +1,23 @@
 import { type AliasableExpression, type Kysely, sql } from 'kysely';
 
-/** A select that could be executed by itself. */
+/** A select that can also be executed by itself. */
 export interface Select<Row> extends AliasableExpression<Row> {
   execute(): Promise<Row[]>;
 }
 
-/** A row with its query, by number, and where it stands in it. */
+/** A row with the number of its query, and its position in the result of that query. */
 type Placed = Record<string, unknown> & { read_by: number; place: number };
 
 /**
- * Queries in one statement: enough for a page of parents, and few enough to be planned in
+ * Queries per statement: enough for a page of parents, and few enough to be planned in
  * milliseconds.
  */
 const MOST_QUERIES = 100;
 
 /**
- * The rows of each query, in the query's own order, by one statement for 100 of them: for what is
- * read below a list, a page for each row of it. The queries must select the same columns. One alone
- * is sent as it is.
+ * Returns the rows of each query, in the query's own order, with one statement per 100 queries; for
+ * fields below a list, such as a page for each of its rows. All queries must select the same
+ * columns. A single query is sent unchanged.
  */
 export async function readTogether<Tables, Row>(
   db: Kysely<Tables>,
@@ -45,8 +45,8 @@ async function readAtOnce<Tables>(
 }
 
 /**
- * One query of the union. A union may give the rows of its parts mixed, so each has its place in
- * its part.
+ * Builds one part of the union. A union may interleave the rows of its parts, so each row carries
+ * its position.
  */
 function partOf(db: Kysely<object>, query: AliasableExpression<unknown>, index: number) {
   return db

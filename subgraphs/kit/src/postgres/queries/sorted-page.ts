@@ -9,39 +9,41 @@ export interface SortColumn {
   readonly type: string;
 }
 
-/** What a list is sorted by. An index of these columns behind `workspace_id` serves both orders. */
+/**
+ * The sort key of a list. An index of these columns after `workspace_id` serves both directions.
+ */
 export interface Sort extends SortColumn {
-  /** Whether rows may have no value: they come last in both orders. */
+  /** Whether the value may be null; such rows come last in both directions. */
   readonly nullable?: boolean;
-  /** What rows of equal value are sorted by; the last column is unique. */
+  /** Tie-breaking columns; the last one is unique. */
   readonly ties: readonly SortColumn[];
-  /** Whether ties are sorted in the opposite order. */
+  /** Whether ties are sorted in the opposite direction. */
   readonly reversesTies?: boolean;
 }
 
-/** Which rows of a sorted list to read; the values of a prepared query. */
+/** The part of a sorted list to read; the values of a prepared query. */
 export interface SortedPage {
   readonly after: readonly unknown[] | null;
-  /** Rows to read, one more than the page has. */
+  /** Rows to read: the page and one more. */
   readonly limit: number;
   readonly skip: number | null;
-  /** Rows on the page and before it. */
+  /** Rows up to the end of the page. */
   readonly reach: number;
 }
 
-/** Returns which rows a page needs. */
+/** Returns the part of a sorted list that a page needs. */
 export function sortedPageOf({ after, limit, skip }: PageRequest): SortedPage {
   const rows = limit + 1;
   return { after, limit: rows, skip: skip > 0 ? skip : null, reach: rows + skip };
 }
 
-/** A query of a page, of whichever tables. */
+/** A query for a page, on any tables. */
 type Query<Row> = SelectQueryBuilder<Record<string, Record<string, unknown>>, string, Row>;
 
 /**
- * Returns a query of one page of `rows`, and one row more. The rows are selected and not yet
- * sorted; they have the columns of the sort, and a cursor has the values of these. A page begins at
- * its cursor in the index, whatever stands before it.
+ * Returns a query for one page of `rows`, plus one row. `rows` is an unsorted select that includes
+ * the sort columns, whose values a cursor holds. The page starts at its cursor in the index, so the
+ * rows before it cost nothing.
  */
 export function sortedPage<Tables, Table extends keyof Tables, Row>(
   db: Kysely<Tables>,
@@ -63,8 +65,8 @@ function limited<Row>(query: Query<Row>, { limit, skip }: SortedPage): Query<Row
 }
 
 /**
- * Reads rows with a value, then those without: each in the order of the index, as one query of both
- * could not be.
+ * Reads rows with a value, then those without, each in index order, which a single query of both
+ * would not use.
  */
 function inParts<Row>(
   db: Kysely<Record<string, Record<string, unknown>>>,
@@ -80,7 +82,7 @@ function inParts<Row>(
   };
   const unknown = () => {
     const part = rows.where(sql<boolean>`${column} is null`);
-    // A cursor among rows with a value has all of the others behind it.
+    // After a cursor among rows with a value, all rows without a value follow.
     return after === null || after[0] !== null ? part : part.where(beyond(sort, order, after));
   };
   const parts = after !== null && after[0] === null ? [unknown()] : [known(), unknown()];
@@ -91,7 +93,7 @@ function inParts<Row>(
   return ordered(db.selectFrom(united.as('page')).selectAll('page') as never, sort, order, true);
 }
 
-/** Adds the order; rows without a value come last where they are among the others. */
+/** Adds the order; rows without a value come last if they are included. */
 function ordered<Row>(query: Query<Row>, sort: Sort, order: Order, nullsLast = false): Query<Row> {
   const last = sql.raw(nullsLast ? ' nulls last' : '');
   const ties = sort.ties.map(({ column }) => sql`${sql.ref(column)} ${sql.raw(orderOfTies(sort, order))}`);
@@ -102,9 +104,9 @@ function ordered<Row>(query: Query<Row>, sort: Sort, order: Order, nullsLast = f
 }
 
 /**
- * Returns the condition of rows that come after a cursor. Compared as one row value where all
- * columns have one order; otherwise the first comparison, which is implied by the others, is what
- * finds the start in the index.
+ * Returns the condition for rows after a cursor. It compares row values if all columns have one
+ * direction; otherwise it adds a first comparison that the others imply, which finds the start in
+ * the index.
  */
 export function beyond(sort: Sort, order: Order, [value, ...ties]: readonly unknown[]): Expression<boolean> {
   const compare = comparison(order);

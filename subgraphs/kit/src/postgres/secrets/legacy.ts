@@ -2,7 +2,7 @@ import { createDecipheriv } from 'node:crypto';
 import type { KeyRing, SecretKey } from './secret-keys.ts';
 
 // The formats before JWE, `v1.<bytes>` and `v2.<key id>.<bytes>`, with IV, tag and ciphertext in
-// base64url. They are only read: `tributary secrets rotate` rewrites them.
+// base64url. They are only decrypted; `tributary secrets rotate` rewrites them.
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;

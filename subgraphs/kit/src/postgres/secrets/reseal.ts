@@ -21,9 +21,9 @@ export interface Resealed {
 const BATCH = 200;
 
 /**
- * Encrypts every secret of a column again that is not under the newest key or not in the current
- * format. It may be interrupted and run again at any time. A row that another process changes
- * meanwhile keeps that change: the update requires the value that was read.
+ * Encrypts again every secret of a column that is not under the newest key or not in the current
+ * format. It can be interrupted and run again at any time. A concurrent change of a row is
+ * preserved, because the update requires the value that was read.
  */
 export async function reseal(
   pool: Pool,
@@ -47,7 +47,7 @@ export async function reseal(
   }
 }
 
-/** Whether any secret of a column is encrypted under another key than the newest. */
+/** Whether a column has a secret that is not encrypted under the newest key. */
 export async function hasStale(
   pool: Pool,
   schema: string,

@@ -1,16 +1,16 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** A table that has rows of tenants. */
+/** A table with rows of tenants. */
 interface TenantTable {
   readonly schema: string;
   readonly name: string;
 }
 
 /**
- * Deletes every row of a workspace in the given PostgreSQL schemas, and its queued jobs; returns
- * how many rows. The tables are read from the catalogue: each one with a column `workspace_id`, so
- * that a new table needs no line here. They are emptied in one transaction, those that refer to
- * others first.
+ * Deletes all rows of a workspace in the given PostgreSQL schemas, and its queued jobs; returns the
+ * number of rows. The tables are read from the catalogue (every table with a column
+ * `workspace_id`), so that new tables are included. They are emptied in one transaction,
+ * referencing tables first.
  */
 export async function deleteTenant(
   pool: Pool,
@@ -20,7 +20,7 @@ export async function deleteTenant(
   const client = await pool.connect();
   try {
     await client.query('begin');
-    // What may not be deleted otherwise, such as a ledger, goes with its workspace.
+    // Permits deleting otherwise undeletable rows, such as those of a ledger, with their workspace.
     await client.query(`select set_config('tributary.deleting_workspace', $1, true)`, [workspaceId]);
     const tables = await listTenantTables(client, schemas);
     let rows = 0;
@@ -71,7 +71,8 @@ async function deleteJobs(client: PoolClient, workspaceId: string): Promise<numb
 }
 
 /**
- * Lists the tables with a column `workspace_id`, each before those that its foreign keys refer to.
+ * Lists the tables with a column `workspace_id`, each before the tables that its foreign keys
+ * reference.
  */
 async function listTenantTables(client: PoolClient, schemas: readonly string[]): Promise<TenantTable[]> {
   const { rows: tables } = await client.query<TenantTable & { id: string }>(

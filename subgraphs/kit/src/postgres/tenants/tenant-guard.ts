@@ -10,16 +10,14 @@ import {
 } from './tenant-sources.ts';
 
 /**
- * Gives a check that refuses any query on a tenant table which does not tie `workspace_id` to one
- * value, so that a forgotten condition is an error on its first run and never another workspace's
- * data. It reads the query as Kysely built it: every table of a select, update or delete must be
- * constrained by an equality that always holds (a conjunct of WHERE, or of ON on the side that it
- * filters), directly or through another constrained source; an insert must name the column; no row
- * may change it.
- *
- * Raw SQL is read as text and less closely: one that names a tenant table must compare the column
- * (or, inserting, name it), and one in a condition must not undo the other conditions by an OR
- * outside parentheses.
+ * Creates a check that rejects any query on a tenant table that does not tie `workspace_id` to one
+ * value, so that a forgotten condition fails on its first run instead of exposing another
+ * workspace's data. It inspects Kysely's query nodes: every table of a select, update or delete
+ * must be constrained by an equality that always holds (a conjunct of WHERE, or of ON on the side
+ * that it filters), directly or through another constrained source; an insert must name the column;
+ * no statement may change it. Raw SQL is checked as text and less strictly: if it names a tenant
+ * table, it must compare the column (or name it, in an insert), and in a condition it must not
+ * bypass the other conditions with an OR outside parentheses.
  */
 export function tenantGuard(tables: readonly string[]): (query: Node) => void {
   const guard = guardOf(new Set(tables));
@@ -34,7 +32,8 @@ function guardOf(tenants: Tenants): (node: Node, around: Around) => void {
     for (const child of children(node)) if (child.kind !== 'WithNode') inspect(child, inside);
   };
   /**
-   * The common table expressions in sight of a query, each inspected with those before it in sight.
+   * Returns the common table expressions visible to a query; inspects each with the preceding ones
+   * visible.
    */
   const commonTables = (query: Node, around: Around): Around['ctes'] => {
     const clause = nodeOf(query, 'with');
@@ -42,7 +41,7 @@ function guardOf(tenants: Tenants): (node: Node, around: Around) => void {
     for (const each of listOf(clause, 'expressions')) {
       const name = tableName(nodeOf(nodeOf(each, 'name'), 'table'))!;
       const body = nodeOf(each, 'expression')!;
-      // A recursive one stays within its workspace when its first step does, and each step starts
+      // A recursive one stays within its workspace if its first step does, because each step starts
       // from the last.
       const inSight = { ...around, ctes: clause!['recursive'] ? new Map([...ctes, [name, true]]) : ctes };
       inspect(body, inSight);
@@ -53,7 +52,7 @@ function guardOf(tenants: Tenants): (node: Node, around: Around) => void {
   return inspect;
 }
 
-/** Checks one node; what the nodes below it may lean on. */
+/** Checks one node; returns what its children may rely on. */
 function check(node: Node, around: Around, tenants: Tenants): Around {
   if (node.kind === 'RawNode') checkRaw(rawText(node), tenants);
   if (!/^(Select|Insert|Update|Delete|Merge)QueryNode$/.test(node.kind)) return around;
@@ -88,14 +87,14 @@ function checkConstrained(node: Node, around: Around, tenants: Tenants): Around 
     refuseMoving(listOf(node, 'updates'), table);
     for (const { condition } of conditionsOf(node)) refuseLooseOr(condition, table);
   }
-  // An alias of this query hides the same alias further out.
+  // An alias of this query shadows the same alias of an outer query.
   const further = [...around.held].filter((alias) => !sources.has(alias));
   return { ...around, held: new Set([...further, ...held]) };
 }
 
 /**
- * A MERGE also touches rows that its condition does not hold for, so none on a tenant table is let
- * through.
+ * Rejects every MERGE on a tenant table, because it also affects rows that do not match its
+ * condition.
  */
 function checkMerge(node: Node, around: Around, tenants: Tenants): Around {
   for (const { table } of sourcesOf(node, around).values()) if (table && tenants.has(table)) refuse(table);
@@ -110,8 +109,8 @@ const COMPARED = new RegExp(
 );
 
 /**
- * Raw SQL cannot be read as nodes: one that reads a tenant table must compare the column, one that
- * inserts name it.
+ * Checks raw SQL, which has no nodes: a read of a tenant table must compare the column, an insert
+ * must name it.
  */
 function checkRaw(text: string, tenants: Tenants): void {
   const read = namedAfter(READS, text, tenants);
@@ -120,7 +119,7 @@ function checkRaw(text: string, tenants: Tenants): void {
   if (written && !text.includes(COLUMN)) refuse(written);
 }
 
-/** The first tenant table that stands between such a word and the next clause. */
+/** Returns the first tenant table between such a keyword and the next clause. */
 function namedAfter(word: RegExp, text: string, tenants: Tenants): string | undefined {
   const parts = text.toLowerCase().split(word).slice(1);
   return parts
@@ -129,8 +128,8 @@ function namedAfter(word: RegExp, text: string, tenants: Tenants): string | unde
 }
 
 /**
- * Kysely puts no parentheses around raw SQL, so `and` beside an `or` within it would bind the other
- * way.
+ * Rejects an unparenthesised `or` in raw SQL: Kysely adds no parentheses, so an adjacent `and`
+ * would bind more tightly.
  */
 function refuseLooseOr(condition: Node, table: string): void {
   if (/QueryNode$/.test(condition.kind)) return;
@@ -139,7 +138,7 @@ function refuseLooseOr(condition: Node, table: string): void {
     throw new Error(`A condition on the tenant table "${table}" has raw SQL with OR outside parentheses.`);
 }
 
-/** Text without what is in quotes or in balanced parentheses. */
+/** Removes quoted text and balanced parentheses. */
 function outermost(text: string): string {
   let shown = text.replace(/'(?:[^']|'')*'|"[^"]*"/g, '?');
   for (let before = ''; before !== shown; ) {

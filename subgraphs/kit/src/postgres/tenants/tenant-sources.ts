@@ -13,28 +13,28 @@ import {
 
 export const COLUMN = 'workspace_id';
 
-/** What a query may lean on: names that the queries around it hold to one workspace. */
+/** The names that enclosing queries restrict to one workspace. */
 export interface Around {
-  /** Aliases of the queries around, in a correlated subquery. */
+  /** Aliases of enclosing queries, for a correlated subquery. */
   readonly held: ReadonlySet<string>;
-  /** Common table expressions in sight, and whether all their rows are of one workspace. */
+  /** Visible common table expressions, and whether all their rows belong to one workspace. */
   readonly ctes: ReadonlyMap<string, boolean>;
 }
 
-/** What rows of a query come from, by alias. */
+/** A source of a query's rows, by alias. */
 export interface Source {
-  /** Null when it is no table: a subquery, a common table expression, raw SQL. */
+  /** Null if it is not a table: a subquery, a common table expression, or raw SQL. */
   readonly table: string | null;
   /** Whether all rows belong to one workspace regardless of the enclosing query. */
   readonly held: boolean;
 }
 
-/** The tables, subqueries and functions that a query reads from or writes to. */
+/** Returns the tables, subqueries and functions that a query reads from or writes to. */
 export function sourcesOf(query: Node, around: Around): Map<string, Source> {
   return new Map(sourceItems(query).map((item) => [aliasOf(item), sourceOf(item, around)]));
 }
 
-/** The nodes that stand for sources: in FROM, USING, JOIN, UPDATE, INSERT INTO and MERGE INTO. */
+/** Lists the nodes of sources in FROM, USING, JOIN, UPDATE, INSERT INTO and MERGE INTO. */
 export function sourceItems(query: Node): Node[] {
   const using = nodeOf(query, 'using');
   const items = [
@@ -49,8 +49,8 @@ export function sourceItems(query: Node): Node[] {
 }
 
 /**
- * The aliases whose rows are all of one workspace: those tied to a value, or to another one that
- * is.
+ * Returns the aliases whose rows all belong to one workspace: those tied to a value, or to another
+ * such alias.
  */
 export function heldNames(
   query: Node,
@@ -71,8 +71,8 @@ export function heldNames(
 }
 
 /**
- * Whether all rows of a subquery are of one workspace, and its `workspace_id` is that of the rows
- * it reads.
+ * Whether all rows of a subquery belong to one workspace, and its `workspace_id` is that of the
+ * rows it reads.
  */
 export function givesOneWorkspace(query: Node, around: Around): boolean {
   const node = unwrapped(query);
@@ -87,7 +87,7 @@ export function givesOneWorkspace(query: Node, around: Around): boolean {
   );
 }
 
-/** Whether a selection does not make a `workspace_id` out of something else. */
+/** Whether a selection does not derive `workspace_id` from anything else. */
 function keepsColumn(selection: Node, sources: ReadonlyMap<string, Source>): boolean {
   const selected = nodeOf(selection, 'selection')!;
   if (selected.kind === 'AliasNode') return identifier(nodeOf(selected, 'alias')) !== COLUMN;
@@ -98,15 +98,14 @@ function keepsColumn(selection: Node, sources: ReadonlyMap<string, Source>): boo
 function aliasOf(item: Node): string {
   if (item.kind !== 'AliasNode') return tableName(item) ?? '';
   const alias = nodeOf(item, 'alias')!;
-  // `unnest(…) as used(workspace_id, id)` is written with a raw alias.
+  // `unnest(…) as used(workspace_id, id)` has a raw alias.
   return identifier(alias) ?? /^\s*"?(\w+)/.exec(rawText(alias))?.[1] ?? '';
 }
 
 function sourceOf(item: Node, around: Around): Source {
   const node = unwrapped(item.kind === 'AliasNode' ? nodeOf(item, 'node')! : item);
   const table = tableName(node);
-  // Raw SQL as a source is a function over values that the process itself gave, such as
-  // `unnest($1)`.
+  // A raw SQL source is a function over values of this process, such as `unnest($1)`.
   if (node.kind === 'RawNode') return { table, held: true };
   if (table === null) return { table, held: givesOneWorkspace(node, around) };
   const cte = hasSchema(node) ? undefined : around.ctes.get(table);
@@ -115,11 +114,11 @@ function sourceOf(item: Node, around: Around): Source {
 
 export interface Condition {
   readonly condition: Node;
-  /** Whether rows of this alias are only there when the condition holds (or are all null). */
+  /** Whether rows of this alias occur only if the condition holds (or consist of nulls). */
   readonly holds: (alias: string) => boolean;
 }
 
-/** What WHERE and the joins of a query ask. */
+/** Lists the conditions of a query's WHERE and joins. */
 export function conditionsOf(query: Node): Condition[] {
   const where = nodeOf(nodeOf(query, 'where'), 'where');
   const joins = listOf(query, 'joins').flatMap((join) => {
@@ -129,7 +128,10 @@ export function conditionsOf(query: Node): Condition[] {
   return where ? [{ condition: where, holds: () => true }, ...joins] : joins;
 }
 
-/** An outer join keeps the rows of its outer side whether or not its condition holds. */
+/**
+ * Returns which aliases a join condition filters: an outer join keeps the rows of its outer side
+ * regardless of the condition.
+ */
 function heldByJoin(join: Node): (alias: string) => boolean {
   const joined = aliasOf(nodeOf(join, 'table')!);
   const type = join['joinType'] as string;
@@ -138,7 +140,10 @@ function heldByJoin(join: Node): (alias: string) => boolean {
   return type === 'RightJoin' ? (alias) => alias !== joined : () => false;
 }
 
-/** `a.workspace_id = …` as [alias, the alias it equals, or null for a value], both ways round. */
+/**
+ * Lists the ties in `a.workspace_id = …` as [alias, the alias it equals, or null for a value], in
+ * both directions.
+ */
 function tiesOf(node: Node, sources: ReadonlyMap<string, Source>, around: Around): [string, string | null][] {
   if (node.kind !== 'BinaryOperationNode' || nodeOf(node, 'operator')!['operator'] !== '=') return [];
   const left = operand(nodeOf(node, 'leftOperand')!, sources, around);
@@ -150,7 +155,10 @@ function tiesOf(node: Node, sources: ReadonlyMap<string, Source>, around: Around
   return ties;
 }
 
-/** The column of one of the query's sources, or (alias null) one value; null for anything else. */
+/**
+ * Returns the column of one of the query's sources, or (with alias null) a single value; null for
+ * anything else.
+ */
 function operand(
   wrapped: Node,
   sources: ReadonlyMap<string, Source>,
@@ -166,7 +174,7 @@ function operand(
   return around.held.has(alias) ? { alias: null } : null;
 }
 
-/** A parameter, with a cast or without. */
+/** Whether a node is a parameter, with or without a cast. */
 function isValue(node: Node): boolean {
   if (node.kind === 'ValueNode') return true;
   if (node.kind === 'CastNode') return isValue(unwrapped(nodeOf(node, 'expression')!));
