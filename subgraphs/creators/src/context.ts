@@ -35,7 +35,7 @@ import type { creatorSettings } from './settings.ts';
 
 type Spec = typeof creatorSettings;
 
-/** What lives as long as the subgraph. */
+/** Resources that live as long as the subgraph. */
 export interface Resources {
   readonly sources: Sources;
   readonly lookupService: LookupService;
@@ -45,12 +45,12 @@ export interface Resources {
   readonly postAt: typeof postFrom;
 }
 
-/** What resolvers of this subgraph use in one request. */
+/** Context of the resolvers for one request. */
 export interface Context extends SubgraphRequest, Resources {
   /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
   /**
-   * Looks up a subject at the caller's cost; null if it does not exist. Lookups of one tick are
+   * Looks up a subject at the caller's expense; null if it does not exist. Lookups of one tick are
    * sent to the sources together.
    */
   lookUp<Name extends Operation>(
@@ -58,9 +58,9 @@ export interface Context extends SubgraphRequest, Resources {
     subject: Subject,
     priced?: Priced,
   ): Promise<Answer<Name> | null>;
-  /** Loads imports of the workspace by id; null for any other id. */
+  /** Loads imports of the workspace by id; null if unknown. */
   readonly imports: { load(id: string): Promise<ImportRecord | null> };
-  /** Loads entries of the ledger by id; null for any other id. */
+  /** Loads ledger entries by id; null if unknown. */
   readonly ledger: { load(id: string): Promise<LedgerEntry | null> };
   /** Loads history points, oldest first. */
   readonly series: ListLoader<SeriesRequest, HistoryPoint>;
@@ -115,7 +115,7 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
       return found;
     },
     {
-      // A figure derived from an answer may have another price than the answer itself.
+      // A figure derived from an answer may have a different price than the answer itself.
       cacheKeyFn: ({ operation, subject, priced }) => `${priced} ${answerKey(operation, subject)}`,
       maxBatchSize: 500,
     },

@@ -10,35 +10,35 @@ export type {
   Videos,
 } from '@tributary/platforms';
 
-/** What is asked about: a post by its id, or a creator by the one spelling of the name. */
+/** The subject of a lookup: a post by id, or a creator by normalised name. */
 export interface Subject {
   readonly platform: Platform;
   readonly id: string;
-  /** The creator's name as the caller wrote it; of a post its author where the address says so. */
+  /** The creator's name as the caller wrote it; for a post its author, if the URL names one. */
   readonly username: string | null;
 }
 
 /**
- * What a source says about one subject: its facts, with where and when they were taken; or that
- * there is no such thing.
+ * The result of a source for one subject: facts with their origin and time, or null if the subject
+ * does not exist.
  */
 export type Found<Name extends Operation = Operation> = {
   readonly facts: Facts[Name];
-  /** Where the numbers come from, when that is not the source itself. */
+  /** Origin of the facts, if not the source itself. */
   readonly provider?: string;
-  /** When they were taken, when that is not now. */
+  /** Time of measurement, if not now. */
   readonly fetchedAt?: Date;
 } | null;
 
 /** An answer about one subject, fresh or stored. */
 export interface Answer<Name extends Operation = Operation> {
   readonly facts: Facts[Name];
-  /** Where the numbers come from: a source's name. */
+  /** Name of the source. */
   readonly provider: string;
   readonly fetchedAt: Date;
-  /** Whether it was served from the store. */
+  /** Whether it was served from the cache. */
   readonly cached: boolean;
-  /** Whether it is older than it should be, because no source could be reached. */
+  /** Whether it is past its freshness, served because no source could be reached. */
   readonly stale: boolean;
 }
 

@@ -5,12 +5,15 @@ import type { Subject } from './facts.ts';
 import { checkUsername, usernameKey } from './names.ts';
 import { PLATFORM_NAMES, PLATFORMS, type Platform } from './platforms.ts';
 
-/** A creator as resolvers pass it on; its profile is looked up when a field of it is selected. */
+/**
+ * A creator as passed between resolvers; the profile is looked up when one of its fields is
+ * selected.
+ */
 export interface CreatorSource {
   readonly platform: Platform;
   /** As the caller wrote it. */
   readonly username: string;
-  /** What to look up; null for a name that the platform cannot have. */
+  /** Subject of the lookup; null if the platform cannot have such a name. */
   readonly subject: Subject | null;
 }
 
@@ -27,8 +30,8 @@ export interface CreatorArguments {
 }
 
 /**
- * Returns the creator of a platform and username; throws INVALID_INPUT for a name that the platform
- * cannot have.
+ * Returns the creator of a platform and username; throws INVALID_INPUT if the platform cannot have
+ * such a name.
  */
 export function creatorOf(platform: Platform, username: string): CreatorSource {
   const name = checkUsername(platform, username);
@@ -36,7 +39,7 @@ export function creatorOf(platform: Platform, username: string): CreatorSource {
 }
 
 /**
- * Returns the creator of a URL, or of platform and username; throws INVALID_INPUT saying what was
+ * Returns the creator of a URL, or of platform and username; throws INVALID_INPUT stating what was
  * expected.
  */
 export function creatorFrom(args: CreatorArguments): CreatorSource {
@@ -45,7 +48,7 @@ export function creatorFrom(args: CreatorArguments): CreatorSource {
   return creator;
 }
 
-/** Throws INVALID_INPUT for a platform that the caller does not accept, before it is asked. */
+/** Throws INVALID_INPUT if the caller does not accept the platform, before it is called. */
 export function checkAmong(platform: Platform, among: Among): void {
   if (!among || among.includes(platform)) return;
   throw invalidInput('platform', `The platform must be one of ${among.join(', ')}, not ${platform}.`);
@@ -64,7 +67,7 @@ function identified({ url, platform, username, among }: CreatorArguments): Creat
   return creatorOf(platform, username);
 }
 
-/** Returns the post at a URL; throws INVALID_INPUT saying what was expected. */
+/** Returns the post at a URL; throws INVALID_INPUT stating what was expected. */
 export function postFrom(url: string, platform?: Platform | null, among?: Among): Subject {
   const found = recognised(url, platform, among);
   if (found.kind === 'post') return { platform: found.platform, id: found.id, username: found.username };
@@ -79,10 +82,7 @@ function unresolved(platform: Platform) {
   return invalidInput('url', message);
 }
 
-/**
- * Reads URLs of posts as {@link postFrom} does, and recognises the configured Mastodon server by
- * its host.
- */
+/** Returns a {@link postFrom} that also recognises the configured Mastodon server by host. */
 export function postsWith(mastodonUrl: string): typeof postFrom {
   const host = mastodonUrl && new URL(mastodonUrl).hostname;
   return (url, platform, among) =>

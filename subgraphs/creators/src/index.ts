@@ -19,7 +19,10 @@ import { PostStats, postOfId } from './resolvers/post-stats.ts';
 import { Query } from './resolvers/query.ts';
 import { creatorSettings } from './settings.ts';
 
-/** Creators and posts of the platforms: profiles, statistics, what they cost and what they were. */
+/**
+ * The creators subgraph: profiles, statistics and history of creators and posts, and prepaid credit
+ * for lookups.
+ */
 export const creators = defineSubgraph<Tables, Context, typeof creatorSettings, Resources>({
   name: 'creators',
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),

@@ -2,14 +2,14 @@ import { invalidInput } from '@tributary/kit';
 import { type NameRules, platformOf } from '@tributary/platforms';
 import { PLATFORM_NAMES, type Platform } from './platforms.ts';
 
-/** Returns whether a creator on the platform can have this name. */
+/** Returns whether the platform can have a creator of this name. */
 export function isUsername(platform: Platform, text: string): boolean {
   return rulesOf(platform).pattern.test(written(text));
 }
 
 /**
- * Returns a creator's name without a leading @; throws INVALID_INPUT if the platform has no such
- * names.
+ * Returns a creator's name without a leading @; throws INVALID_INPUT if the platform cannot have
+ * such a name.
  */
 export function checkUsername(platform: Platform, text: string): string {
   const name = written(text);
@@ -20,7 +20,7 @@ export function checkUsername(platform: Platform, text: string): string {
   );
 }
 
-/** Returns the normalised name that identifies a creator: platforms ignore case. */
+/** Returns the normalised name that identifies a creator, ignoring case as platforms do. */
 export function usernameKey(platform: Platform, name: string): string {
   const plain = name.normalize('NFC').replace(/^@/, '');
   return rulesOf(platform).caseSensitive?.test(plain) ? plain : plain.toLowerCase();

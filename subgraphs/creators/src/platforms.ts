@@ -12,6 +12,6 @@ export const PLATFORM_NAMES = Object.fromEntries(
   CREATOR_PLATFORMS.map((platform) => [platform, platformOf(platform).name]),
 ) as Readonly<Record<CreatorPlatform, string>>;
 
-/** What a caller pays for: an operation, or what is derived from one. */
+/** Billed items: operations, and figures derived from them. */
 export const PRICED = ['post_stats', 'profile', 'videos', 'median_views', 'email'] as const;
 export type Priced = (typeof PRICED)[number];

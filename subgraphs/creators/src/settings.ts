@@ -6,7 +6,7 @@ const Text = Type.String();
 const Milliseconds = Type.Integer({ minimum: 10, maximum: 600_000 });
 const Names = '[a-z0-9-]+(,[a-z0-9-]+)*';
 
-/** Environment variables of the creators subgraph. A source whose key is missing is not opened. */
+/** Environment variables of the creators subgraph. A source without its key is disabled. */
 export const creatorSettings = {
   ...platformSettings,
   CREATORS_SOURCES: setting(

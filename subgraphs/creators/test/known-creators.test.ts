@@ -47,7 +47,7 @@ async function* bytesOf(rows: readonly object[]): AsyncGenerator<Uint8Array> {
   yield Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }
 
-/** Imports rows as the command line does. */
+/** Imports rows the way the command line does. */
 async function importRows(scope: Scope<Tables>, name: string, rows: readonly object[]) {
   const kind = creators.imports.find((each) => each.name === name)!;
   const target = creators

@@ -22,30 +22,33 @@ export interface BrandMatch {
 const LONGEST = 100;
 const MOST_PHRASES = 20;
 
-/** A name as names are compared. */
+/** Returns the form of a name used for comparison. */
 export function foldName(name: string): string {
   return name.normalize('NFKC').toLowerCase().trim();
 }
 
-/** Returns the id that the brand of this name has in a workspace. */
+/** Returns the id of a brand in a workspace. */
 export function brandIdOf(workspaceId: string, name: string): string {
   return boundId('brand', workspaceId, foldName(name));
 }
 
-/** Returns the folded name of a brand's id; null for every other id. */
+/** Returns the folded name of a brand id; null for any other id. */
 export function foldedOfId(workspaceId: string, id: string): string | null {
   return readBoundId('brand', workspaceId, id);
 }
 
 /**
- * Whether texts can be searched for it: it has a letter or digit, and no NUL, which PostgreSQL does
- * not take.
+ * Returns whether texts can be searched for a name: it has a letter or digit, and no NUL, which
+ * PostgreSQL rejects.
  */
 export function isName(name: string): boolean {
   return !isLongerThan(name, LONGEST) && !name.includes('\0') && wordsOf(name).length > 0;
 }
 
-/** A brand of an input, trimmed, each phrase once; INVALID_INPUT names what is wrong. */
+/**
+ * Validates a brand of an input; returns it trimmed and with each phrase once. Throws INVALID_INPUT
+ * naming the faulty member.
+ */
 export function checkBrand(field: string, { name, aliases, excludes }: BrandInput): BrandRow {
   const known = new Set([foldName(checkPhrase(`${field}.name`, name))]);
   return {
@@ -79,7 +82,7 @@ function checkPhrase(field: string, phrase: string): string {
   return trimmed;
 }
 
-/** How the brand at `index` is recognised among those that are tracked beside it. */
+/** Returns the match rules of the brand at `index`, given the brands tracked beside it. */
 export function matchOf(
   brands: readonly BrandRow[],
   index: number,
@@ -90,7 +93,7 @@ export function matchOf(
   return { names, excludes, others, ...range };
 }
 
-/** The phrases of a brand. */
+/** Returns the phrases of a brand. */
 export function termsOf({ name, aliases, excludes }: BrandRow): Omit<BrandTerms, 'id'> {
   return { names: [name, ...aliases], excludes };
 }

@@ -7,15 +7,15 @@ import { addDays } from './days.ts';
 import type { IntelligenceQuery, Snapshot } from './snapshot.ts';
 import { summarize } from './summary/index.ts';
 
-/** What a capture works with. */
+/** Dependencies of a capture. */
 export interface CaptureServices {
   readonly scope: Scope<Tables>;
   readonly graph: GraphPort;
-  /** On whose behalf the texts are counted, with `COUNTING_RIGHTS`. */
+  /** The identity that counts the texts, with `COUNTING_RIGHTS`. */
   readonly as: Asking;
 }
 
-/** Counts one day of a query and keeps the result in the place of any earlier one of that day. */
+/** Counts one day of a query and stores the snapshot, replacing an earlier one of that day. */
 export async function captureSnapshot(
   { scope, graph, as }: CaptureServices,
   query: IntelligenceQuery,

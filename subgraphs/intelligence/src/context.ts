@@ -28,38 +28,41 @@ import type { Tables } from './data/tables.ts';
 import type { IntelligenceQuery, Snapshot, SnapshotFacts } from './snapshot.ts';
 import { busyHours, type TrendingTopic, trendingTopics } from './trending.ts';
 
-/** The active queries that track a brand, oldest first. */
+/** Active queries that track a brand, oldest first. */
 export interface Tracking {
-  /** The folded name. */
+  /** Folded name of the brand. */
   id: string;
   queries: IntelligenceQuery[];
 }
 
-/** What resolvers of this subgraph may touch in one request. */
+/** Context of the resolvers for one request. */
 export interface Context extends SubgraphRequest {
   readonly graph: GraphPort;
-  /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
+  /** Scope of the caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
-  /** Intelligence queries by id; null for any other id. A mutation clears what it has changed. */
+  /**
+   * Loads intelligence queries by id; null if unknown. A mutation clears the queries that it
+   * changes.
+   */
   readonly queries: {
     load(id: string): Promise<IntelligenceQuery | null>;
     clear(id: string): unknown;
   };
-  /** Snapshots by id; null for any other id. */
+  /** Loads snapshots by id; null if unknown. */
   readonly snapshots: { load(id: string): Promise<Snapshot | null> };
-  /** Who tracks the brand of a folded name; null for nobody. */
+  /** Loads the queries that track a brand, by folded name; null if there are none. */
   readonly tracking: { load(folded: string): Promise<Tracking | null> };
-  /** The snapshot that has a brand's share of voice; empty when none has. */
+  /** Loads the snapshot with a brand's share of voice; empty if there is none. */
   readonly shares: ListLoader<ShareSearch, Snapshot>;
-  /** Snapshots of a query, newest first. */
+  /** Loads snapshots of a query, newest first. */
   readonly snapshotPages: ListLoader<SnapshotRequest, Snapshot>;
-  /** Count, first and last day of a query's snapshots. */
+  /** Loads the count and the first and last day of a query's snapshots. */
   readonly snapshotSummaries: BatchLoader<DayRange & { readonly queryId: string }, SnapshotSummary>;
-  /** Points of a query's series, oldest first. */
+  /** Loads points of a query's series, oldest first. */
   readonly series: ListLoader<SeriesRequest, SnapshotFacts>;
-  /** The trending topics of an hour, the highest score first. */
+  /** Loads the trending topics of an hour, highest score first. */
   readonly topics: ListLoader<Date, TrendingTopic>;
-  /** The newest hours before a moment that may have topics, newest first. */
+  /** Returns the newest hours before a given time that may have topics, newest first. */
   busyHours(before: Date): Promise<Date[]>;
 }
 

@@ -3,22 +3,21 @@ import { foldName, termsOf } from './brand.ts';
 import { shares } from './shares.ts';
 import type { BrandRow, CountedBrand, CountRow } from './snapshot.ts';
 
-/** Version of the rules by which brands are recognised (the kit's `brands.ts`). */
+/** Version of the rules that recognise brands (the kit's `brands.ts`). */
 export const ANALYSIS_VERSION = 1;
 
 /**
- * Fields of the graph's Query that count brands: each subgraph that can count has one of this name
- * and shape.
+ * Pattern of the Query fields that count brands. Each subgraph with texts has one, all of the same
+ * shape.
  */
 const COUNTING = /^[a-z]\w*BrandCounts$/;
 
 /**
- * What counting needs besides the caller's own rights: the fields by which subgraphs count, which
- * clients do not see.
+ * Rights needed beyond the caller's own: the counting fields are internal and hidden from clients.
  */
 export const COUNTING_RIGHTS = { scopes: [], policies: [INTERNAL_POLICY] };
 
-/** What is counted. */
+/** Parameters of a count. */
 export interface Counting {
   readonly brands: readonly BrandRow[];
   readonly communities: readonly string[];
@@ -26,7 +25,7 @@ export interface Counting {
   readonly to: string;
 }
 
-/** The outcome: totals and shares by brand, and the numerators that they are made of. */
+/** Totals and shares by brand, and the counts that they are derived from. */
 export interface Counted {
   readonly brands: CountedBrand[];
   readonly counts: CountRow[];
@@ -46,9 +45,9 @@ interface AddressedCount extends Pick<BrandCount, 'brand' | 'community'> {
 }
 
 /**
- * Counts texts by brand and community, asking every subgraph of the graph that can count. Which
- * those are is read from the graph itself, so one that is not there is not asked, and one that is
- * there and fails fails the count: a share over half of the texts would lie.
+ * Counts texts by brand and community in every subgraph that can count. These are discovered from
+ * the graph's schema, so an absent subgraph is not queried; but a failing one fails the whole
+ * count, because a share over half of the texts would be wrong.
  */
 export async function countTexts(
   graph: GraphPort,
@@ -80,9 +79,9 @@ async function countingFields(graph: GraphPort, as: Asking): Promise<string[]> {
 }
 
 /**
- * Texts that several sources count, such as a post of X that is also a mention, by brand and
- * community: each of them is one text, known by its address. Only communities that several sources
- * have are asked about, one after the other, as every address in it is read.
+ * Counts, by brand and community, texts that several sources contain, such as a post on X that is
+ * also a mention; a text is identified by its URL. Queries only communities that several sources
+ * have, one after the other, because every URL in them is read.
  */
 async function countRepeated(
   graph: GraphPort,
@@ -115,8 +114,8 @@ function documentOf(sources: readonly string[], values = 'count rated positive')
 }
 
 /**
- * One row for each brand and community that was counted, in the order of the brands; a text of
- * several sources once.
+ * Builds one row per brand and community counted, in the order of the brands; a text in several
+ * sources counts once.
  */
 function sumUp(
   brands: readonly BrandRow[],

@@ -8,7 +8,7 @@ import { shares } from './shares.ts';
 import type { BrandRow, CountRow, SnapshotFacts } from './snapshot.ts';
 import { summarize } from './summary/index.ts';
 
-/** The query of CommunityTracker's document, under its documented id. */
+/** Documented id of the query in CommunityTracker's document. */
 const QUERY_ID = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
 const BRANDS = ['YourBrand', 'Competitor A', 'Competitor B'].map(brandOf);
 const COMMUNITIES = ['reddit', 'hackernews', 'producthunt'];
@@ -16,22 +16,22 @@ const RANGE_DAYS = 30;
 const DAY = 86_400_000;
 
 /**
- * The two snapshots of CommunityTracker's document, by community the mentions of each brand. Of the
- * newer one the document shows what is its: the totals 84 and 62, the shares 42.0 and 31.0 and four
- * cells; the others are what makes these true (a third brand with 54, so that 84 are 42.0%). Of the
- * older one it shows the day only.
+ * The two snapshots of CommunityTracker's document: mentions of each brand by community. For the
+ * newer one the document gives the totals 84 and 62, the shares 42.0 and 31.0 and four cells; the
+ * other cells are chosen to fit (a third brand with 54 makes 84 equal 42.0%). For the older one it
+ * gives only the day.
  */
 const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
   '2026-03-27': { reddit: [33, 29, 21], hackernews: [18, 14, 16], producthunt: [24, 23, 19] },
   '2026-04-03': { reddit: [35, 28, 20], hackernews: [22, 12, 16], producthunt: [27, 22, 18] },
 };
-/** The document's summary of the newer one, word for word. */
+/** The document's summary of the newer snapshot, verbatim. */
 const DOCUMENTED_SUMMARY = 'YourBrand leads with 42% SOV across tracked communities...';
 
 /**
- * Fills a demo workspace with the documented query, and its documented snapshots. The query is as
- * old as its range, so that the daily job counts that many days over the sample posts as soon as
- * the gateway runs.
+ * Fills a demo workspace with the documented query and snapshots. The query was created at the
+ * start of its range, so that the daily job counts the whole range over the sample posts at the
+ * first start.
  */
 export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
   await insertQuery(scope, {

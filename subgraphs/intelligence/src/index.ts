@@ -15,7 +15,9 @@ import { Query } from './resolvers/query.ts';
 import { findSnapshot, Snapshot } from './resolvers/snapshot.ts';
 import { findTopic, TrendingTopic } from './resolvers/trending-topic.ts';
 
-/** Intelligence queries and their snapshots: share of voice over what was really said. */
+/**
+ * The intelligence subgraph: queries and daily snapshots of share of voice, and trending topics.
+ */
 export const intelligence = defineSubgraph<Tables, Context>({
   name: 'intelligence',
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),

@@ -18,7 +18,7 @@ const MOST_COMMUNITIES = 20;
 const LONGEST_RANGE = 365;
 const COMMUNITY = /^[a-z0-9][a-z0-9_.-]{0,49}$/;
 
-/** What a new query tracks; INVALID_INPUT names the member at fault. */
+/** Validates a new query; throws INVALID_INPUT naming the faulty member. */
 export function checkCreate(input: QueryInput): QueryFields {
   return {
     brands: checkBrands(
@@ -30,7 +30,7 @@ export function checkCreate(input: QueryInput): QueryFields {
   };
 }
 
-/** What a query tracks after a change: what is not given, or null, stays. */
+/** Applies and validates a change; undefined or null members stay. */
 export function checkUpdate(
   query: IntelligenceQuery,
   input: { [Name in keyof QueryInput]?: QueryInput[Name] | null },

@@ -1,31 +1,31 @@
-/** A brand as it is kept. */
+/** A brand as stored. */
 export interface BrandRow {
   name: string;
-  /** The name as names are compared. */
+  /** The folded name, for comparisons. */
   folded: string;
   aliases: string[];
   excludes: string[];
 }
 
-/** A brand of a snapshot: as the query had it, with what was counted. */
+/** A brand of a snapshot, as defined by the query, with its counts. */
 export interface CountedBrand extends BrandRow {
   mentions: number;
-  /** In per cent with one decimal, each brand rounded by itself; 0 when nothing was counted. */
+  /** In per cent with one decimal, rounded per brand; 0 if nothing was counted. */
   percent: number;
 }
 
-/** Numerators of one brand in one community, over all sources. */
+/** Counts of one brand in one community, over all sources. */
 export interface CountRow {
-  /** Place of the brand in the snapshot's brands. */
+  /** Index into the snapshot's brands. */
   brand: number;
   community: string;
   count: number;
-  /** Of those: with a known sentiment, and positive. */
+  /** Mentions with a known sentiment, and positive ones. */
   rated: number;
   positive: number;
 }
 
-/** A query as the rest of the subgraph sees it. */
+/** A query in the form used outside `data/`. */
 export interface IntelligenceQuery {
   id: string;
   /** The primary brand first. */
@@ -36,7 +36,7 @@ export interface IntelligenceQuery {
   archivedAt: Date | null;
 }
 
-/** What a snapshot says, without who it belongs to. */
+/** The content of a snapshot, without its query and workspace. */
 export interface SnapshotFacts {
   date: string;
   rangeDays: number;
@@ -45,7 +45,7 @@ export interface SnapshotFacts {
   counts: CountRow[];
 }
 
-/** A snapshot as the rest of the subgraph sees it. */
+/** A snapshot in the form used outside `data/`. */
 export interface Snapshot extends SnapshotFacts {
   id: string;
   queryId: string;
@@ -54,13 +54,13 @@ export interface Snapshot extends SnapshotFacts {
   summaryEngine: string;
   analysisVersion: number;
   capturedAt: Date;
-  /** Shares of the newest snapshot before it; null when there is none. */
+  /** Shares of the previous snapshot; null if there is none. */
   previous: { folded: string; percent: number }[] | null;
 }
 
 /**
- * The communities of a snapshot: the query's in its order, or where every one counted those with
- * counts, by name.
+ * Lists the communities of a snapshot: the query's in their order; for a query over all
+ * communities, those with counts, by name.
  */
 export function communitiesOf({
   communities,
@@ -70,7 +70,7 @@ export function communitiesOf({
   return [...new Set(counts.map(({ community }) => community))].sort();
 }
 
-/** Mentions of each brand in one community, in the order of the brands. */
+/** Returns the mentions of each brand in one community, in the order of the brands. */
 export function mentionsIn({ brands, counts }: SnapshotFacts, community: string): number[] {
   return brands.map((_, index) =>
     counts.reduce(
@@ -80,7 +80,7 @@ export function mentionsIn({ brands, counts }: SnapshotFacts, community: string)
   );
 }
 
-/** What was counted in all. */
+/** Returns the total of all mentions. */
 export function totalOf({ brands }: Pick<SnapshotFacts, 'brands'>): number {
   return brands.reduce((sum, { mentions }) => sum + mentions, 0);
 }

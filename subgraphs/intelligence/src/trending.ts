@@ -1,16 +1,16 @@
 import { type Asking, boundId, type GraphPort, readBoundId } from '@tributary/kit';
 
-/** What the posts subgraph counts of one hour. */
+/** Counts of a topic in one hour, from the posts subgraph. */
 interface TopicCount {
   topic: string;
   count: number;
   authors: number;
   sources: string[];
-  /** The same hour of each week before. */
+  /** Counts at the same hour of previous weeks. */
   history: number[];
 }
 
-/** A phrase that is written about more than usual. */
+/** A phrase that is used more than usual. */
 export interface TrendingTopic {
   readonly id: string;
   readonly topic: string;
@@ -24,7 +24,7 @@ export interface TrendingTopic {
 
 const HOUR = 3_600_000;
 
-/** Returns the topics of an hour that are above their mean, the highest score first. */
+/** Returns the topics of an hour whose count is above their mean, highest score first. */
 export async function trendingTopics(graph: GraphPort, as: Asking, hour: Date): Promise<TrendingTopic[]> {
   const { counts } = await graph.ask<{ counts: TopicCount[] }>(
     as,
@@ -44,7 +44,7 @@ export async function trendingTopics(graph: GraphPort, as: Asking, hour: Date): 
     .sort((a, b) => b.score - a.score || b.authors - a.authors || (a.topic < b.topic ? -1 : 1));
 }
 
-/** Returns the newest hours before a moment that may have topics, newest first. */
+/** Returns the newest hours before a given time that may have topics, newest first. */
 export async function busyHours(graph: GraphPort, as: Asking, before: Date): Promise<Date[]> {
   const { hours } = await graph.ask<{ hours: string[] }>(
     as,
@@ -54,15 +54,14 @@ export async function busyHours(graph: GraphPort, as: Asking, before: Date): Pro
   return hours.map((hour) => new Date(hour));
 }
 
-/** What the topics of an hour, and the hours to look at, are read by. */
+/** Loaders of topics by hour, and of the hours that may have some. */
 interface TopicSource {
   readonly topics: { load(hour: Date): Promise<readonly TrendingTopic[]> };
   busyHours(before: Date): Promise<Date[]>;
 }
 
 /**
- * Returns the topics of the hour that ended last; when it has none, those of the newest hour before
- * that has some.
+ * Returns the topics of the last complete hour, or else of the newest earlier hour that has any.
  */
 export async function newestTopics(source: TopicSource, now: Date): Promise<readonly TrendingTopic[]> {
   const last = lastHour(now);
@@ -75,20 +74,20 @@ export async function newestTopics(source: TopicSource, now: Date): Promise<read
   return [];
 }
 
-/** Returns the beginning of the hour of a moment. */
+/** Returns the start of the hour that contains a time. */
 export function hourOf(at: Date): Date {
   return new Date(Math.floor(at.getTime() / HOUR) * HOUR);
 }
 
-/** Returns the beginning of the hour that ended last. */
+/** Returns the start of the last complete hour. */
 export function lastHour(now: Date): Date {
   return new Date(hourOf(now).getTime() - HOUR);
 }
 
 /**
- * z-score of an hour's count against the same hour of the weeks before. Their standard deviation
- * (of the whole population of weeks) is taken to be at least 1: after weeks of silence it is 0, and
- * one post would be infinite.
+ * Returns the z-score of an hour's count against the same hour of previous weeks. The population
+ * standard deviation is at least 1: after silent weeks it would be 0, and a single post would score
+ * infinity.
  */
 export function scoreOf({ count, history }: Pick<TopicCount, 'count' | 'history'>): {
   score: number;
@@ -103,12 +102,12 @@ export function scoreOf({ count, history }: Pick<TopicCount, 'count' | 'history'
   };
 }
 
-/** Returns the id that a topic at its hour has in a workspace. */
+/** Returns the id of a topic at its hour in a workspace. */
 function topicId(workspaceId: string, topic: string, hour: Date): string {
   return boundId('topic', workspaceId, `${hour.getTime() / HOUR} ${topic}`);
 }
 
-/** Returns the hour of a topic's id; null for every other id. */
+/** Returns the hour encoded in a topic id; null for any other id. */
 export function readTopicHour(workspaceId: string, id: string): Date | null {
   const hours = Number.parseInt(readBoundId('topic', workspaceId, id) ?? '', 10);
   return Number.isNaN(hours) ? null : new Date(hours * HOUR);

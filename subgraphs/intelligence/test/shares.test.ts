@@ -25,7 +25,7 @@ describe('shares', () => {
       [45.5, 54.5],
     ],
     [
-      // 0.05 exactly: halves are rounded up.
+      // Exactly 0.05: halves are rounded up.
       [1, 1_999],
       [0.1, 100],
     ],
@@ -49,7 +49,8 @@ describe('shares', () => {
         const total = counts.reduce((sum, each) => sum + each, 0);
         const found = shares(counts);
         for (const [index, count] of counts.entries()) {
-          // The share in tenths of a per cent, to the nearest whole one, in exact integers.
+          // Reference: the share in tenths of a per cent, rounded to the nearest integer in exact
+          // arithmetic.
           const tenths = total === 0 ? 0n : (2_000n * BigInt(count) + BigInt(total)) / (2n * BigInt(total));
           expect(found[index]).toBe(Number(tenths) / 10);
           for (const [other, equal] of counts.entries())

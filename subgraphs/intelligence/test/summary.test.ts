@@ -3,7 +3,7 @@ import { shares } from '../src/shares.ts';
 import type { SnapshotFacts } from '../src/snapshot.ts';
 import { factsOf, foreignNumbers, type Summarizer, summarize } from '../src/summary/index.ts';
 
-/** A snapshot of some brands over communities, mentions of each brand by community. */
+/** Builds a snapshot of brands over communities, from the mentions of each brand by community. */
 function snapshot(
   date: string,
   cells: Record<string, number[]>,

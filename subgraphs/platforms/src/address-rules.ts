@@ -1,28 +1,28 @@
-/** The parts of an address that the rules of a platform read. */
+/** Parts of a URL that the rules of a platform read. */
 export interface Address {
   /** Host in lower case. */
   readonly host: string;
-  /** The segments of the path, decoded and normalised, without empty ones. */
+  /** Decoded, normalised path segments without empty ones. */
   readonly path: readonly string[];
   readonly query: URLSearchParams;
 }
 
-/** What an address points to. */
+/** The target of a URL. */
 export type Finding =
   | { readonly kind: 'post'; readonly id: string; readonly username: string | null }
   | { readonly kind: 'profile'; readonly username: string }
-  /** A shortened or vanity address: only the platform can resolve it. */
+  /** A shortened or vanity URL, which only the platform can resolve. */
   | { readonly kind: 'short'; readonly code: string };
 
-/** Which names the creators of a platform can have. */
+/** Rules for usernames on a platform. */
 export interface NameRules {
   /** Matches a whole name without its leading @. */
   readonly pattern: RegExp;
-  /** Names in which upper and lower case differ; in all others they do not. */
+  /** Names that are case-sensitive; all others are not. */
   readonly caseSensitive?: RegExp;
 }
 
-/** How the addresses of one platform are read. */
+/** URL rules of a platform. */
 export interface AddressRules {
   /** Whether the platform owns a host. */
   readonly owns: (host: string) => boolean;
@@ -30,8 +30,8 @@ export interface AddressRules {
 }
 
 /**
- * Parses an address; a missing scheme means https. Null if it is not an http address. A path after
- * `#!`, as Twitter and Facebook once had them, is read as the path.
+ * Parses a URL; a missing scheme means https. Null if it is not http(s). A path after `#!`, as
+ * Twitter and Facebook once used, is read as the path.
  */
 export function parseAddress(text: string): Address | null {
   const trimmed = text.trim();

@@ -12,14 +12,14 @@ export type Settings = Readonly<Record<string, ReturnType<typeof setting>>>;
 /** Address and limits of a platform's API, the same for every caller. */
 export type Endpoint = Pick<UpstreamOptions, 'name' | 'baseUrl' | 'headers' | 'classify' | 'limits'>;
 
-/** What the caller of a platform decides. */
+/** Options that the caller of a platform chooses. */
 export interface ClientPolicy {
   readonly metrics: UpstreamMetrics;
-  /** Longest that one request may take, with its retries, in milliseconds. */
+  /** Timeout of one request including its retries, in milliseconds. */
   readonly timeout: number;
   readonly breaker?: NonNullable<UpstreamOptions['breaker']>;
   readonly clock: () => number;
-  /** False for an address that a customer has written. */
+  /** False for URLs supplied by a customer. */
   readonly allowPrivate?: boolean;
 }
 

@@ -5,20 +5,20 @@ import type { AccountClients } from './publish/account-client.ts';
 import type { CredentialNames, Publisher } from './publish/publisher.ts';
 import type { StatisticsPart } from './statistics/source.ts';
 
-/** What a publisher is opened with. */
+/** Services that a publisher is opened with. */
 export interface PublishServices<Spec extends Settings> {
   readonly settings: SettingValues<Spec>;
   readonly clients: AccountClients;
   readonly clock: () => number;
-  /** Whether addresses that a workspace has written may be private ones. */
+  /** Whether URLs supplied by a workspace may have private addresses. */
   readonly allowPrivate: boolean;
 }
 
-/** How posts are published on a platform. */
+/** The publishing part of a platform. */
 export interface PublishPart<Spec extends Settings> {
   readonly credentials: CredentialNames;
   /**
-   * Opens the publisher; absent if it is a part of this installation and brought by the publishing
+   * Opens the publisher; absent if it is part of this installation and supplied by the publishing
    * subgraph.
    */
   open?(services: PublishServices<Spec>): Publisher;
@@ -26,15 +26,15 @@ export interface PublishPart<Spec extends Settings> {
 
 /** The parts of a platform; each is optional. */
 export interface PlatformParts<Spec extends Settings> {
-  /** Which addresses are posts and profiles of the platform. */
+  /** URL rules for posts and profiles. */
   readonly addresses?: AddressRules;
-  /** Which names its creators can have. */
+  /** Username rules. */
   readonly names?: NameRules;
   readonly statistics?: StatisticsPart<Spec>;
   readonly publish?: PublishPart<Spec>;
 }
 
-/** A social platform: everything we know about communicating with it. */
+/** A social platform: everything the product knows about it. */
 export interface PlatformDefinition<Spec extends Settings = Settings> extends PlatformParts<Spec> {
   /** Its name in the database, in settings and between subgraphs. */
   readonly slug: string;
@@ -46,7 +46,7 @@ export interface PlatformDefinition<Spec extends Settings = Settings> extends Pl
   readonly settings?: Spec;
 }
 
-/** Defines a platform; its parts read no settings but its own. */
+/** Defines a platform; its parts can read no settings but its own. */
 export function definePlatform<
   const Slug extends string,
   const Parts extends PlatformParts<Spec>,

@@ -1,12 +1,12 @@
 import { type Finding, parseAddress } from './address-rules.ts';
 import { CREATOR_PLATFORMS, type CreatorPlatform, platformOf } from './registry.ts';
 
-/** What an address points to: a post, a profile or a shortened link, and on which platform. */
+/** The target of a URL, a post, a profile or a shortened link, and its platform. */
 export type Recognised = Finding & { readonly platform: CreatorPlatform };
 
 /**
- * Returns what an address points to; null if it is no known kind of address. The host decides the
- * platform; the given platform applies to an address whose host belongs to none.
+ * Returns the target of a URL; null if unrecognised. The host determines the platform; `platform`
+ * applies only if no platform owns the host.
  */
 export function recognise(url: string, platform?: CreatorPlatform | null): Recognised | null {
   const address = parseAddress(url);

@@ -18,9 +18,7 @@ import { webhook } from './webhook/index.ts';
 import { x } from './x/index.ts';
 import { youtube } from './youtube/index.ts';
 
-/**
- * Every platform, in the order in which lists show them. To add one: its folder, and a line here.
- */
+/** Every platform, in display order. To add one, create its folder and add a line here. */
 const all = [
   tiktok,
   instagram,
@@ -79,8 +77,8 @@ export const platformSettings = Object.assign({}, ...definitions.map(({ settings
 } & Settings;
 
 /**
- * Returns the platform that text names, of those that are known: `Twitter`, `X (formerly Twitter)`,
- * `Hacker News`; null if it names none of them.
+ * Returns the platform that a text names, among `known`: `Twitter`, `X (formerly Twitter)`, `Hacker
+ * News`; null if none.
  */
 export function platformName<Slug extends string>(text: string, known: readonly Slug[]): Slug | null {
   const lower = text.trim().toLowerCase();

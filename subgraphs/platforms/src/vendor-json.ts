@@ -3,9 +3,8 @@ import { type StaticDecode, type TSchema, Type } from 'typebox';
 import { DecodeUnsafe, Value } from 'typebox/value';
 
 /**
- * Reads a response by the schema of the vendor's JSON and applies its codecs. Members that the
- * schema does not name are ignored; a response that violates the schema is an UpstreamError
- * `malformed`.
+ * Decodes a response by a schema. Members that the schema does not name are ignored; a response
+ * that violates it throws an UpstreamError `malformed`.
  */
 export function readAs<Schema extends TSchema>(schema: Schema): (body: unknown) => StaticDecode<Schema> {
   return (body) => {
@@ -18,7 +17,7 @@ export function readAs<Schema extends TSchema>(schema: Schema): (body: unknown) 
 }
 
 /**
- * Value.Decode would also clone the value and convert types, so that a number would pass for text.
+ * Value.Decode would also clone the value and coerce types, so that a number would pass as text.
  */
 function decode<Schema extends TSchema>(schema: Schema, value: unknown): StaticDecode<Schema> {
   return DecodeUnsafe({}, schema, value) as StaticDecode<Schema>;
@@ -30,8 +29,7 @@ export function optional<Schema extends TSchema>(schema: Schema) {
 }
 
 /**
- * A member that is read only if it is as documented: a response is not worthless because a detail
- * has changed.
+ * A member that is ignored unless valid, so that a changed detail does not invalidate the response.
  */
 export function ifValid<Schema extends TSchema>(schema: Schema) {
   return Type.Optional(
@@ -39,13 +37,13 @@ export function ifValid<Schema extends TSchema>(schema: Schema) {
   );
 }
 
-/** An id, which some vendors write as a number; read as text. */
+/** An id; converted to text, because some vendors send a number. */
 export const id = Type.Decode(Type.Union([Type.String({ minLength: 1 }), Type.Number()]), String);
 
 /** Text; null if it is missing, empty or not text. */
 export const text = lenient((value) => (typeof value === 'string' && value.trim() !== '' ? value : null));
 
-/** A count, which some vendors write as digits; null if it is missing or not a count. */
+/** A count; some vendors send it as digits in text. Null if missing or invalid. */
 export const count = lenient((value) => {
   const number = fromDigits(value);
   return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : null;
@@ -54,14 +52,14 @@ export const count = lenient((value) => {
 /** A boolean; null if it is missing or not a boolean. */
 export const flag = lenient((value) => (typeof value === 'boolean' ? value : null));
 
-/** A time as text or in Unix seconds; read as ISO 8601, or null. */
+/** A time as text or in Unix seconds; decoded to ISO 8601, or null. */
 export const time = lenient((value) => {
   const seconds = fromDigits(value);
   const date = new Date(typeof seconds === 'number' ? seconds * 1_000 : String(value));
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 });
 
-/** An http address; null for anything else. */
+/** An http(s) URL; null for anything else. */
 export const url = lenient((value) =>
   typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value) ? value : null,
 );

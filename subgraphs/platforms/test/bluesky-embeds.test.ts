@@ -16,7 +16,7 @@ const signal = new AbortController().signal;
 
 let server: Platform;
 let pds: StandIn;
-/** Pages that posts link to, by their paths. */
+/** Linked pages by path. */
 let pages: Record<string, VendorResponse>;
 let site: StandIn;
 
@@ -40,7 +40,7 @@ afterEach(async () => {
   await site.stop();
 });
 
-/** Publishes a post; the embeds of its records. */
+/** Publishes a post and returns the embeds of its records. */
 async function embedsOf(
   body: string,
   {

@@ -1,4 +1,4 @@
-/** The beginning of a PNG of a size: as much as says what it is. */
+/** Returns the header of a PNG of the given size. */
 export function png(width: number, height: number): Uint8Array<ArrayBuffer> {
   const bytes = Buffer.alloc(33);
   bytes.write('89504e470d0a1a0a', 0, 'hex');
@@ -10,10 +10,7 @@ export function png(width: number, height: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }
 
-/**
- * The beginning of a JPEG whose camera was held in an orientation of Exif, 1 to 8, written in
- * either byte order.
- */
+/** Returns the header of a JPEG with an Exif orientation, 1 to 8, in either byte order. */
 export function jpeg(
   width: number,
   height: number,

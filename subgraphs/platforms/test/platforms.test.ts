@@ -4,7 +4,7 @@ import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts'
 import type { ClientPolicy, Credentials, Publisher, PublishingPlatform } from '../src/index.ts';
 import { openAll } from './support.ts';
 
-// What is one platform's alone; what all have in common is in publishers.test.ts.
+// Tests specific to one platform; the common ones are in publishers.test.ts.
 
 const signal = new AbortController().signal;
 const stops: (() => Promise<void>)[] = [];

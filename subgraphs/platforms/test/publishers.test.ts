@@ -16,17 +16,16 @@ interface Case {
   name: string;
   platform: PublishingPlatform;
   vendor: () => upstreams.Platform;
-  /** The setting that has its address, where the account does not name it. */
+  /** Setting of the API's URL, if the account does not name it. */
   setting?: string;
   credentials: (url: string) => Credentials;
   handle: string;
-  /** How an unconfirmed post is settled if it exists on the platform, and if it does not. */
+  /** Result for an unconfirmed post that exists on the platform, and for one that does not. */
   settles: { standing: 'published' | 'again' | 'unknown'; missing: null | 'unknown' };
-  /** What sending again under the same reference makes. */
+  /** Effect of sending again under the same reference. */
   again: 'one' | 'refused' | 'two';
   /**
-   * What a server's failure means: `retry` where something else is asked first, or where sending
-   * again is safe.
+   * Fault of a server error: `retry` if another request comes first, or if sending again is safe.
    */
   broken: 'unconfirmed' | 'retry';
   url: boolean;
@@ -184,7 +183,7 @@ async function faultOf(trying: Promise<unknown>): Promise<PublishError> {
 }
 
 test('every platform has a publisher', () => {
-  // The sandbox publishes to a database: sandbox.test.ts has it.
+  // The sandbox publishes to a database; see sandbox.test.ts.
   expect([...openAll().keys(), 'sandbox'].sort()).toEqual([...PUBLISHING_PLATFORMS].sort());
 });
 
@@ -294,7 +293,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
 
   test('an answer without an end is refused, and does not say whether the post stands there', async () => {
     standIn.play('oversized');
-    // Of a webhook only the status matters.
+    // Only the status of a webhook's response matters.
     if (platform === 'webhook') return expect(await publish()).toMatchObject({ url: null });
     const error = await faultOf(publisher.verify(credentials, signal, 'a workspace'));
     expect(error).toMatchObject({ fault: 'retry' });
@@ -334,7 +333,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
 
   test('what is too long, or nothing, does not fit', () => {
     expect(publisher.check({ body: ' ', thread: [], media: [] })).toMatchObject([{ field: 'body' }]);
-    // A Mastodon server's own limit is the server's to say.
+    // A Mastodon server defines its own limit.
     if (platform === 'mastodon') return;
     const long = `A title\n${'a '.repeat(publisher.limits.length)}`;
     expect(publisher.check({ body: long, thread: [], media: [] })).toContainEqual(

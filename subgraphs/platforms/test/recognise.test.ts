@@ -244,7 +244,7 @@ describe('what is none of them is not recognised', () => {
     'https://www.linkedin.com/jobs/view/1',
     'https://bsky.app/search',
     'https://mastodon.social/explore',
-    // A sound, a list, a community and the like have ids and are no posts.
+    // Sounds, lists, communities and the like have ids but are not posts.
     'https://www.instagram.com/reels/audio/1234567890/',
     'https://www.instagram.com/reel/audio/1234567890/',
     'https://www.instagram.com/reels/template/1234567890',

@@ -25,16 +25,16 @@ interface Case {
   platform: CreatorPlatform;
   vendor: Vendor;
   settings: Record<string, string>;
-  /** The setting of its address. */
+  /** Setting of the API's URL. */
   setting: string;
-  /** A creator that it knows, and a post. */
+  /** A creator and a post that the stand-in knows. */
   creator: string;
   post: string;
-  /** Numbers that this platform never tells. */
+  /** Metrics that this platform never returns. */
   untold: string[];
-  /** How it takes renamed fields: understood, or not its answer any more. */
+  /** Effect of renamed fields: understood, or a malformed response. */
   renamed: 'understood' | 'malformed';
-  /** The number that is hidden of a post, when something is. */
+  /** The metric that a post can hide, if any. */
   hides: 'likes' | 'views';
   most: number;
 }
@@ -176,7 +176,7 @@ describe.each(cases)(
       provider.capabilities[operation] as SourceCapability<Operation>;
     const ask = (operation: Operation, subjects = [subject(operation)]): Promise<SourceOutcome[]> =>
       capability(operation).read(subjects, { signal: AbortSignal.timeout(5_000) });
-    /** How a call fails, wherever it says so. */
+    /** Returns the fault of a call, whether thrown or in its outcome. */
     const faultOf = async (operation: Operation) => {
       try {
         const [outcome] = await ask(operation);
@@ -243,7 +243,7 @@ describe.each(cases)(
 
     test('an answer without an end is refused', async () => {
       standIn.play('oversized');
-      // More bytes than a busy machine moves in the others' time.
+      // Larger than a busy machine transfers within the timeout of the other tests.
       provider = open(60_000);
       expect(await faultOf('profile')).toBe('oversized');
     });
@@ -289,7 +289,7 @@ describe.each(cases)(
       );
       const outcomes = await ask('post_stats', subjects);
       expect(outcomes.every((outcome) => outcome !== null && !(outcome instanceof Error))).toBe(true);
-      // LinkedIn's impressions and Bluesky's names are a second call for all of them.
+      // LinkedIn's impressions and Bluesky's handles take a second call for all subjects.
       expect(standIn.calls).toHaveLength(['linkedin', 'bluesky'].includes(name) ? 2 : 1);
     });
 

@@ -36,7 +36,7 @@ import type { PublishingSettings, publishingSettings } from './settings.ts';
 
 type Spec = typeof publishingSettings;
 
-/** What lives as long as the subgraph. */
+/** Resources that live as long as the subgraph. */
 export interface Resources {
   readonly publishers: ReadonlyMap<Platform, Publisher>;
   readonly secrets: Secrets;
@@ -44,38 +44,41 @@ export interface Resources {
   readonly engine: Engine;
 }
 
-/** Rows by id; null for any other id. A mutation clears what it has changed. */
+/** Loads rows by id, null if unknown. A mutation clears the rows that it changes. */
 interface Loader<Row> {
   load(id: string): Promise<Row | null>;
   clear(id: string): unknown;
 }
 
-/** What resolvers of this subgraph may touch in one request. */
+/** Context of the resolvers for one request. */
 export interface Context extends SubgraphRequest, Resources {
   readonly graph: GraphPort;
   readonly settings: PublishingSettings;
-  /** The caller's workspace; UNAUTHENTICATED when there is no caller. */
+  /** Scope of the caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
-  /** The same for counted usage, which is returned even if the caller has disconnected. */
+  /**
+   * The same scope for work that must complete even if the caller disconnects, such as quota
+   * refunds.
+   */
   lasting(): Scope<Tables>;
   readonly posts: Loader<Post>;
   readonly accounts: Loader<ConnectedAccount>;
   readonly mediaAssets: Loader<MediaAsset>;
   /** The targets of a post. */
   readonly targets: Loader<{ targets: Target[] }>;
-  /** The newest numbers of a post at its accounts. */
+  /** Newest metrics of a post at its accounts. */
   readonly numbers: { load(postId: string): Promise<readonly Reading[]> };
-  /** Earlier numbers of a post, newest first. */
+  /** Metrics history of a post, newest first. */
   readonly readings: ListLoader<ReadingsRequest, Reading>;
-  /** What was done with a post, newest first. */
+  /** Audit entries of a post, newest first. */
   readonly audits: ListLoader<AuditRequest, AuditEntry>;
-  /** Audiences of accounts, by creators; null for what is not known there. */
+  /** Audiences from the creators subgraph; null if unknown there. */
   readonly audiences: { load(creator: CreatorReference): Promise<Audience | null> };
-  /** The posts that answer something, by what it is. */
+  /** Replies to community posts and mentions, by the id of the subject. */
   readonly replies: Readonly<Record<ReplyToType, Loader<{ posts: Post[] }>>>;
 }
 
-/** Opens what lives as long as the subgraph, from the settings. */
+/** Opens the resources from the settings. */
 export function openResources({ db, settings, metrics }: SubgraphServices<Tables, Spec>): Resources {
   return {
     publishers: openPublishers(settings, {
@@ -117,7 +120,7 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
   };
 }
 
-/** What deliveries are made with; a test replaces some of it. */
+/** Assembles the parts of the delivery worker; tests override some of them. */
 export function deliveryParts(
   services: SubgraphServices<Tables, Spec>,
   { publishers, secrets, store }: Resources,

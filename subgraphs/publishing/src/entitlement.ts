@@ -1,9 +1,9 @@
 import { type Principal, TributaryError } from '@tributary/kit';
 
-/** Policy that the paid plans of SocialCRM grant. */
+/** Policy granted by the paid plans of SocialCRM. */
 const PAID = 'social-crm:paid';
 
-/** PLAN_REQUIRED for a workspace whose plan is free of charge. */
+/** Throws PLAN_REQUIRED if the workspace is on a free plan. */
 export function requirePaid(principal: Principal | null): void {
   if (principal?.internal || principal?.policies.includes(PAID)) return;
   throw new TributaryError('PLAN_REQUIRED', 'This needs the plan "pro".', {
@@ -12,8 +12,8 @@ export function requirePaid(principal: Principal | null): void {
 }
 
 /**
- * FORBIDDEN_SCOPE unless the key may publish: for a field that only one of its arguments makes
- * publish.
+ * Throws FORBIDDEN_SCOPE unless the key may publish. For fields that publish only with certain
+ * arguments.
  */
 export function requirePublishScope(principal: Principal | null): void {
   if (principal?.internal || principal?.scopes.includes('posts:publish')) return;

@@ -30,7 +30,8 @@ import { Query } from './resolvers/query.ts';
 import { publishingSettings } from './settings.ts';
 
 /**
- * Posts from draft to published: where they go, what helps to write them, and what became of them.
+ * The publishing subgraph: posts from draft to publication, connected accounts, media, writing
+ * assistance and analytics.
  */
 export const publishing = defineSubgraph<Tables, Context, typeof publishingSettings, Resources>({
   name: 'publishing',

@@ -52,7 +52,7 @@ async function disconnect(id: string, key?: string) {
   return data.disconnectAccount;
 }
 
-/** Every row of the table, as PostgreSQL has it. */
+/** Returns every row of the table as stored. */
 async function rows(): Promise<{ id: string; credentials: string | null; status: string }[]> {
   const client = new pg.Client({ connectionString: app.database.url });
   await client.connect();
@@ -156,7 +156,7 @@ describe('the command line', () => {
       2,
       'tributary: --credentials-file /nonexistent: there is no such file.\n',
     ]);
-    // Port 9 discards what is sent, and nothing listens there.
+    // Port 9 is the discard service; nothing listens there.
     const away = await run(
       ['connect', 'mastodon'],
       JSON.stringify({ ...good(), server: 'http://127.0.0.1:9' }),

@@ -29,14 +29,14 @@ afterAll(async () => {
   await database.stop();
 });
 
-/** A process that delivers until its channel is closed; it is at work when this returns. */
+/** Starts a process that delivers until its channel closes; resolves once it is polling. */
 async function startWorker(): Promise<ChildProcess> {
   const worker = fork(WORKER, [], { env: { ...SETTINGS, DATABASE_URL: database.url, LOG_LEVEL: 'silent' } });
   await once(worker, 'message');
   return worker;
 }
 
-/** Schedules posts far ahead; one after the other in each of a few rows. */
+/** Schedules posts in the far future; a few in parallel, each series sequential. */
 async function schedule(accountIds: string[]): Promise<void> {
   const transition = bench.transition();
   const at = new Date(transition.now.getTime() + 86_400_000);
@@ -48,7 +48,7 @@ async function schedule(accountIds: string[]): Promise<void> {
   );
 }
 
-/** How many targets are published, and when the last of them was. */
+/** Returns the number of published targets and the time of the latest. */
 async function published(): Promise<{ count: number; last: Date }> {
   const { rows } = await database.database.pool.query(
     `select count(*)::int as count, max(published_at) as last from publishing.targets where status = 'published'`,
@@ -59,7 +59,7 @@ async function published(): Promise<{ count: number; last: Date }> {
 test('a thousand posts of one second are each sent once by three processes', async () => {
   await schedule([await bench.account('mastodon', { server: server.url, accessToken: 'good' })]);
   const workers = await Promise.all(Array.from({ length: PROCESSES }, startWorker));
-  // Only now, so that neither making the posts nor starting the processes is measured.
+  // Due only now, so that neither creating posts nor starting processes is measured.
   const due = new Date(Date.now() + 1_000);
   await database.database.pool.query('update publishing.deliveries set due_at = $1', [due]);
   await eventually(async () => expect((await published()).count).toBe(POSTS), 240);

@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-/** A mastodon account of the stand-in. */
+/** Connects a Mastodon account of the stand-in server. */
 const account = ({ url } = server) => bench.account('mastodon', { server: url, accessToken: 'good' });
 
 async function published(...accountIds: string[]): Promise<string> {
@@ -38,7 +38,7 @@ async function published(...accountIds: string[]): Promise<string> {
   return id;
 }
 
-/** How many publish requests the platform received, accepted or not. */
+/** Counts the publish requests that the platform received, accepted or not. */
 const sendings = ({ calls } = server) => calls.filter((path) => path === '/api/v1/statuses').length;
 
 test('a post is sent once, and where it stands is kept', async () => {
@@ -65,7 +65,7 @@ test('what became of a post is written down, step by step', async () => {
   ]);
 });
 
-/** Runs a worker that kills itself when a step is behind it. */
+/** Runs a worker process that kills itself after a step. */
 async function killedAt(step: string, later = 0): Promise<void> {
   const { code, stderr } = await runProgram(process.execPath, [WORKER], {
     env: { ...SETTINGS, DATABASE_URL: database.url, LOG_LEVEL: 'silent', DIE_AT: step, LATER: String(later) },
@@ -73,7 +73,7 @@ async function killedAt(step: string, later = 0): Promise<void> {
   expect([code, stderr]).toEqual([null, '']);
 }
 
-/** Has a worker leave everything as it is when a step is behind it. */
+/** Makes a worker stop after a step and leave everything as it is. */
 const leaveAt = (step: string) => (reached: string) => {
   if (reached === step) throw new Error('It was left here.');
 };
@@ -88,7 +88,7 @@ describe('a process that is killed', () => {
     const id = await published(await account());
     await killedAt(step);
     expect(sendings()).toBe(sentBefore);
-    // While the lease lasts nobody else takes it.
+    // No other worker takes the target while the lease lasts.
     await drain(bench.parts());
     expect(sendings()).toBe(sentBefore);
     for (const later of [2 * MINUTE, 10 * MINUTE, DAY]) await drain(bench.parts({}, later));

@@ -66,7 +66,7 @@ describe('the room of a workspace', () => {
       body: JSON.stringify({ filename: 'a.png', content_type: 'image/png', size: 1 }),
     });
     expect([status, json.error.code]).toEqual([402, 'quota_exceeded']);
-    // What was never sent makes room again; another workspace has its own.
+    // Expired uploads free their room; another workspace has its own quota.
     await app.database.database.pool.query(
       'update publishing.media_assets set expires_at = now() where workspace_id = $1',
       [app.otherId],

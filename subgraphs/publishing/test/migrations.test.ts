@@ -18,7 +18,7 @@ test('posts that were stored before they could be searched are found by their wo
   const before = Object.entries(migrations).filter(([name]) => name < '0006');
   await migrate(database, [{ name: 'publishing', migrations: Object.fromEntries(before) }]);
   const workspaces = [randomUUID(), randomUUID()];
-  // More than one batch of the migration.
+  // Inserts more rows than one batch of the migration.
   await database.pool.query(
     `insert into publishing.posts (workspace_id, id, status, body, thread, media_ids, created_at, updated_at)
      select w, 'post_' || lpad(n::text, 3, '0'), 'draft', 'Body number' || n, array['It''s part' || n], '{}', now(), now()

@@ -7,7 +7,7 @@ import { openEngine } from '../src/assistance/index.ts';
 import { NOBODY } from '../src/persona/persona.ts';
 
 let model: ModelStandIn;
-// One for each test: a request that its caller has given up may arrive later.
+// One model per test: a request that its caller abandoned may arrive later.
 beforeEach(async () => {
   model = await startModel();
 });

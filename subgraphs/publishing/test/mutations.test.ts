@@ -2,9 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fillWithDemo, importPosts, startTestApp, type TestApp } from '@tributary/test/support';
 import { publishing } from '../src/index.ts';
 
-/**
- * Every mutation with arguments that are well-formed, its scope, and whether it needs a paid plan.
- */
+/** Every mutation with valid arguments, its scope, and whether it needs a paid plan. */
 const MUTATIONS: readonly [call: string, scope: string, paid: boolean][] = [
   ['createPost(input: { body: "Hello." })', 'posts:write', false],
   ['updatePost(id: "post_0", input: { body: "Hello." })', 'posts:write', false],

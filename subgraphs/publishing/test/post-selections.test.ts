@@ -24,7 +24,7 @@ interface Model {
   body: string;
   thread: string[];
   tags: string[];
-  /** Accounts by number. */
+  /** Account numbers. */
   accounts: number[];
   createdAt: Date;
   scheduledAt: Date | null;
@@ -56,7 +56,7 @@ beforeAll(async () => {
   const models = fc.sample(model, { numRuns: 100, seed: 3 });
   ({ scope, accounts } = await write(models));
   stored = models;
-  // The same posts of another workspace are listed nowhere.
+  // Copies in another workspace, which must never be listed.
   await write(models);
 });
 afterAll(() => opened.stop());
@@ -129,7 +129,7 @@ const LIST = `query ($filter: PostFilter, $search: String, $sort: PostSort!, $or
   posts(filter: $filter, search: $search, sort: $sort, order: $order, first: $first, after: $after, skip: $skip) {
     totalCount nodes { id } pageInfo { endCursor hasNextPage } } }`;
 
-/** A filter by numbers of accounts and by hours, as the plain reading has it. */
+/** A filter by account numbers and hours, for the reference implementation. */
 interface Asked {
   status?: string[];
   accountId?: number[];

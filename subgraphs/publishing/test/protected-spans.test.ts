@@ -49,7 +49,7 @@ const special = fc.oneof(
     '3×4',
   ),
 );
-/** Words that the rules look for, so that they have something to change around the spans. */
+/** Words that the rules look for, so that there is something to change around the spans. */
 const words = fc.constantFrom(
   'buy',
   'now',
@@ -93,7 +93,7 @@ function expectInOrder(specials: readonly string[], text: string): void {
   }
 }
 
-/** All that must come out, in the order in which it went in. */
+/** Texts of the protected spans, in order. */
 const protectedIn = (text: string) => spansOf(text).map((span) => span.text);
 
 describe('every embedded transformation leaves addresses, handles, hashtags, code and numbers as they are', () => {

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-/** Starts a stand-in, and a workspace that publishes to it. */
+/** Starts a stand-in and a workspace that publishes to it. */
 async function play(vendor: Platform): Promise<void> {
   await server?.stop();
   platform = vendor;
@@ -41,7 +41,7 @@ async function play(vendor: Platform): Promise<void> {
 
 const ENDS_SOON = () => ({ expiresAt: new Date(Date.now() + MINUTE).toISOString() });
 
-/** An account whose access token is not good any more; whether that is known is to be said. */
+/** Connects an account whose access token is no longer valid; `more` may add its expiry. */
 function account(more: Record<string, string> = {}): Promise<string> {
   const { clientId, refreshToken } = grant;
   return bench.account('x', { accessToken: 'an access token of old', refreshToken, clientId, ...more });
@@ -53,7 +53,7 @@ async function published(accountId: string, body = 'Launch day is here.'): Promi
   return id;
 }
 
-/** What is kept of an account, as at the beginning of time nothing ends soon. */
+/** Reads the stored credentials. At time 0 nothing expires soon, so none are renewed. */
 const kept = (id: string) =>
   bench.parts().credentials(bench.scope, { id, platform: 'x' }, { now: new Date(0) });
 
@@ -95,7 +95,7 @@ describe('a token that ends soon', () => {
     const accountId = await account(ENDS_SOON());
     server.delay(200);
     const now = new Date();
-    // Processes of which each asks twice at once.
+    // Three processes, each with two simultaneous calls.
     const racing = [bench.parts(), bench.parts(), bench.parts()].flatMap((parts) => [parts, parts]);
     const given = await Promise.all(
       racing.map(({ credentials }) => credentials(bench.scope, { id: accountId, platform: 'x' }, { now })),
@@ -176,8 +176,8 @@ describe.each([
     for (let number = 0; number < 12; number++) await published(accountId, `Post ${number}`);
     server.delay(50);
     await Promise.all([drain(bench.parts()), drain(bench.parts()), drain(bench.parts())]);
-    // A worker that had to wait for a connection may have left a post to the end of its lease, and
-    // a later try.
+    // A worker that waited for a connection may have left a post until its lease expired and a
+    // later attempt.
     for (const later of [MINUTE, 10 * MINUTE, HOUR]) await drain(bench.parts({}, later));
     expect([callsOf('/2/oauth2/token'), platform.posts.length]).toEqual([1, 12]);
   });

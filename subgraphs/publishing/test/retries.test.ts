@@ -45,7 +45,7 @@ async function published(...accountIds: string[]): Promise<string> {
 
 const targetOf = async (id: string) => (await listTargets(bench.scope, [id]))[0]!;
 
-/** Delivers at every time at which something is due, until `end`; milliseconds from now of each. */
+/** Delivers at every due time until `end`; returns the times in milliseconds from now. */
 async function attemptsUntil(id: string, end: number, from = 0): Promise<number[]> {
   const times: number[] = [];
   for (let later = from; later <= end; ) {
@@ -62,7 +62,7 @@ describe('a platform that is away', () => {
   test('for hours: it is tried with growing waits, each attempt is visible, and the post arrives', async () => {
     const id = await published(await account());
     server.play('dropped');
-    // Nothing of a post leaves for Mastodon before its limits are known: each attempt has published
+    // Mastodon's limits are read before anything of a post is sent, so each attempt has published
     // nothing.
     const times = await attemptsUntil(id, 5 * HOUR);
     expect(await targetOf(id)).toMatchObject({
@@ -117,7 +117,7 @@ describe('a platform that is away', () => {
 });
 
 describe('the limit of a day', () => {
-  /** An X that has nothing left of the day, and something of the 15 minutes. */
+  /** An X stand-in with its daily limit used up and its 15-minute limit not. */
   function spent(resetsAt: () => number): Vendor {
     const seconds = (later: number) => String(Math.floor((Date.now() + later) / 1_000));
     const headers = {
@@ -169,9 +169,7 @@ describe('the limit of a day', () => {
 });
 
 describe('a post that failed', () => {
-  /**
-   * Fails at the first account for a reason that is not passing, and is published to the others.
-   */
+  /** Fails permanently at the first account and is published to the others. */
   async function failedAt(...others: string[]): Promise<string> {
     server.play('refused');
     const id = await published(await account(), ...others);

@@ -17,7 +17,7 @@ import {
 import { mediaSettings, openMediaStore } from '../src/media/index.ts';
 import { confirm, GIF, type Headers, PNG, requested } from './support/media.ts';
 
-/** A server that checks signatures; it has one key, which it calls so itself. */
+/** A storage server that verifies signatures, with one built-in key. */
 interface S3Server {
   run(): Promise<AddressInfo>;
   close(): Promise<void>;
@@ -93,8 +93,8 @@ test('bytes of another type are a conflict, and are not served', async () => {
 });
 
 /**
- * A storage that lists two names a page, which are as many days old as they are long; s3rver signs
- * no lists.
+ * A storage that lists two names per page; each is as many days old as its name is long. s3rver
+ * does not sign lists.
  */
 function paged(names: Set<string>): Vendor {
   const entry = (name: string) =>

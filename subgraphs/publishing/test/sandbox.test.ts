@@ -11,7 +11,7 @@ let other: TestApp;
 let now = Date.now();
 beforeAll(async () => {
   app = await startTestApp({ clock: () => now });
-  // Another process on the same database.
+  // A second process on the same database.
   other = await startTestApp({ beside: app, clock: () => now });
 });
 afterAll(async () => {

@@ -112,7 +112,7 @@ describe('an upload', () => {
     const { id, uploadUrl } = await upload(app, PNG, 'image/png');
     const first = await confirm(app, id);
     expect(await confirm(app, id)).toEqual(first);
-    // Later bytes are never what is served.
+    // Bytes sent later are never served.
     const other = Buffer.from(PNG);
     other[other.length - 1] = other.at(-1)! ^ 1;
     await put(app, uploadUrl, other, { 'content-type': 'image/png' });
@@ -159,13 +159,13 @@ test('uploads that were not confirmed within a day are swept, and bytes that nob
   const kept = await upload(app, GIF, 'image/gif');
   await confirm(app, kept.id);
   const orphan = await upload(app, PNG, 'image/png');
-  // There may be others that no test has confirmed.
+  // Other tests may have left unconfirmed uploads.
   const pending = join(folder, 'media', 'pending');
   for (const name of await readdir(pending)) await utimes(join(pending, name), new Date(0), new Date(0));
   const db = kyselyFor<Tables>(app.database.database.pool, 'publishing', tenantTables);
   const store = openMediaStore(testConfig({ TRIBUTARY_DATA_DIR: folder }).read(mediaSettings));
   await sweep(db, store, new Date());
-  // Its row is of today: only its bytes were as old as a stray file's.
+  // Its row is from today; only its bytes were as old as a stray file's.
   expect((await confirm(app, orphan.id)).__typename).toBe('Conflict');
   await sweep(db, store, new Date(Date.now() + 25 * 60 * 60_000));
   expect((await confirm(app, orphan.id)).__typename).toBe('NotFound');

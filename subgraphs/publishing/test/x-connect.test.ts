@@ -28,8 +28,8 @@ beforeEach(() => start(xGrant()));
 afterEach(() => server.stop());
 
 /**
- * Starts a stand-in for what was granted, or another vendor in its place, and what connects
- * accounts to it.
+ * Starts a stand-in for the grant, or the given vendor, and the services that connect accounts to
+ * it.
  */
 async function start(granted: XGrant, vendor: Platform = x({ grant: granted })): Promise<void> {
   await server?.stop();
@@ -47,7 +47,7 @@ async function start(granted: XGrant, vendor: Platform = x({ grant: granted })):
   services = { publishers, secrets: openSecrets(config.read(secretSettings)) };
 }
 
-/** Connects with what the grant is; undefined leaves a credential out. */
+/** Connects with the credentials of the grant; undefined omits one. */
 async function connect(changes: Record<string, string | undefined> = {}) {
   const { clientId, clientSecret, accessToken, refreshToken } = grant;
   const all = { accessToken, refreshToken, clientId, clientSecret, ...changes };

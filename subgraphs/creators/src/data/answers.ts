@@ -11,17 +11,17 @@ export interface StoredAnswer {
   readonly provider: string;
   readonly fetchedAt: Date;
   readonly storedAt: Date;
-  /** Whether it comes from the workspace's own catalogue, and so is private to it. */
+  /** Whether it comes from the workspace's own catalogue and is therefore private. */
   readonly own: boolean;
-  /** Price paid for it, in millionths of a dollar: it serves only requests that cost no more. */
+  /** Price paid, in millionths of a dollar. An answer serves only requests that cost no more. */
   readonly paid: number;
 }
 
 const COLUMNS = ['key', 'facts', 'provider', 'fetched_at', 'kept_at', 'paid'] as const;
 
 /**
- * Loads answers stored after `since` that the workspace may see; for a key with both, its own comes
- * last.
+ * Loads answers stored after `since` that the workspace may see. If a key has both a shared and an
+ * own answer, the own one comes last.
  */
 export async function loadAnswers(
   scope: Scope<Tables>,
@@ -105,8 +105,8 @@ export async function deleteAnswers(scope: Scope<Tables>, keys: readonly string[
 }
 
 /**
- * Deletes answers from the workspace's catalogue; all of them without `keys`, for when the
- * catalogue has changed.
+ * Deletes answers from the workspace's catalogue; without `keys` all of them, after the catalogue
+ * has changed.
  */
 export async function deleteOwnAnswers(scope: Scope<Tables>, keys?: readonly string[]): Promise<void> {
   await scope.db

@@ -35,7 +35,7 @@ const POST_REST = [
   'measured_at',
 ] as const;
 
-/** Creators of the workspace's catalogue by the one spelling of their names. */
+/** Loads creators of the workspace's catalogue by normalised name. */
 export function loadCreators(
   scope: Scope<Tables>,
   platform: string,
@@ -50,7 +50,7 @@ export function loadCreators(
     .execute();
 }
 
-/** Posts of the catalogue by id; of one that was measured on its own page, those numbers. */
+/** Loads posts of the catalogue by id; metrics measured on the post's own page take precedence. */
 export function loadPosts(
   scope: Scope<Tables>,
   platform: string,
@@ -68,7 +68,7 @@ export function loadPosts(
     .execute();
 }
 
-/** The newest posts of each creator. */
+/** Lists the newest posts of each creator. */
 export function loadNewestPosts(
   scope: Scope<Tables>,
   platform: string,
@@ -94,8 +94,7 @@ function newestPosts(scope: Scope<Tables>, platform: string, creator: string) {
 }
 
 /**
- * Writes creators, new ones and changed ones; new ones belong to the import. Of several of one name
- * the last counts.
+ * Inserts or updates creators; new ones belong to the import. Among duplicates the last one wins.
  */
 export async function upsertCreators(
   scope: Scope<Tables>,
@@ -121,10 +120,7 @@ export async function upsertCreators(
   return written(creators.length, done);
 }
 
-/**
- * Writes posts, new ones and changed ones; new ones belong to the import. Of several of one
- * identity the last counts.
- */
+/** Inserts or updates posts; new ones belong to the import. Among duplicates the last one wins. */
 export async function upsertPosts(
   scope: Scope<Tables>,
   posts: readonly CataloguePost[],

@@ -2,7 +2,7 @@ import { readForEach, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { HistoryTable, Tables } from './tables.ts';
 
-/** Numbers that are kept of a creator or a post over time. */
+/** Metrics of creators and posts with a history. */
 export const METRICS = [
   'followers',
   'following',
@@ -14,19 +14,19 @@ export const METRICS = [
 ] as const;
 export type Metric = (typeof METRICS)[number];
 
-/** One number at one time. */
+/** A metric at one time. */
 export interface HistoryPoint {
   readonly at: Date;
   readonly value: number;
 }
 
-/** A fresh reading of a creator or a post, as it is kept for good. */
+/** A fresh reading of a creator or a post; never deleted by retention. */
 export type HistoryRow = Pick<HistoryTable, 'kind' | 'platform' | 'subject' | 'at' | 'provider'> &
   Partial<Record<Metric, number | null>>;
 
 const NOTHING = Object.fromEntries(METRICS.map((metric) => [metric, null])) as Record<Metric, null>;
 
-/** Keeps readings; the same reading twice is kept once. Those of an import belong to it. */
+/** Inserts readings, ignoring duplicates. Readings of an import belong to it. */
 export async function insertHistory(
   scope: Scope<Tables>,
   rows: readonly HistoryRow[],
@@ -50,7 +50,7 @@ export async function insertHistory(
     .execute();
 }
 
-/** What a series is of. */
+/** A request for the history of one metric. */
 export interface SeriesRequest {
   readonly kind: HistoryTable['kind'];
   readonly platform: string;
@@ -62,9 +62,9 @@ export interface SeriesRequest {
 const SERIES = { kind: 'text', platform: 'text', subject: 'text', since: 'timestamptz' } as const;
 
 /**
- * Returns one number over time for each request, oldest first: shared readings and the workspace's
- * own, without the times at which the number was not known; for a loader. A metric is a column, so
- * each metric asked for is one statement.
+ * Returns the history of a metric for each request, oldest first: shared readings and the
+ * workspace's own, without nulls; for a loader. A metric is a column, so each distinct metric takes
+ * one statement.
  */
 export async function loadSeries(
   scope: Scope<Tables>,

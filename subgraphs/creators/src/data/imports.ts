@@ -10,10 +10,7 @@ export type RecordedKind = 'creators' | 'creator-posts';
 
 type Table = 'catalogue_creators' | 'catalogue_posts' | 'catalogue_history';
 
-/**
- * Imports into the workspace's catalogue; undone, the rows that they brought are deleted, with
- * their numbers over time.
- */
+/** Imports into the workspace's catalogue. Undoing one deletes its rows and their history. */
 export const imports = recordedImports<Tables, RecordedKind>({
   async creators(scope, importId, limit) {
     const deleted = await deleteBatch(scope, 'catalogue_creators', importId, limit);
@@ -28,7 +25,7 @@ export const imports = recordedImports<Tables, RecordedKind>({
   },
 });
 
-/** Deletes the numbers over time, and what was cached of the catalogue. */
+/** Deletes the history of an import and the cached catalogue answers. */
 async function deleteWhole(scope: Scope<Tables>, importId: string, limit: number): Promise<void> {
   while ((await deleteBatch(scope, 'catalogue_history', importId, limit)) === limit);
   await deleteOwnAnswers(scope);
@@ -44,7 +41,7 @@ async function deleteBatch(
     .deleteFrom(table)
     .where('workspace_id', '=', workspaceId)
     .where('import_id', '=', importId)
-    // The tables have different keys; a row's place names it within the statement.
+    // `ctid` identifies a row within the statement, because the tables have different keys.
     .where(sql<string>`ctid`, 'in', (eb) =>
       eb
         .selectFrom(table)

@@ -14,10 +14,10 @@ import { type Kysely, sql } from 'kysely';
 import type { Platform } from '../platforms.ts';
 import type { Tables } from './tables.ts';
 
-/** A creator that the workspace imported or looked up, with what was last read of them. */
+/** A creator that the workspace imported or looked up, with the latest known data. */
 export interface KnownCreator {
   platform: Platform;
-  /** The one spelling of the name, see `names.ts`. */
+  /** Normalised name, see `names.ts`. */
   creator: string;
   username: string;
   fullName: string | null;
@@ -27,13 +27,13 @@ export interface KnownCreator {
   importedAt: Date | null;
 }
 
-/** Which creators; members that are given must all hold. */
+/** Filter for creators; all given members must match. */
 export interface KnownCreatorFilter {
   readonly platform?: readonly Platform[] | null;
   readonly imported?: boolean | null;
   /** A phrase in username or full name. */
   readonly search?: string | null;
-  /** Who is not shown, as `platform:creator`. */
+  /** Excluded creators, as `platform:creator`. */
   readonly hidden?: readonly string[];
 }
 
@@ -42,7 +42,7 @@ const TIES = [
   { column: 'creator', type: 'text' },
 ] as const;
 
-/** What creators are sorted by. */
+/** Sort orders of creators. */
 const SORTS = {
   added: { column: 'added_at', type: 'timestamptz', ties: TIES },
   looked_up: { column: 'looked_up_at', type: 'timestamptz', nullable: true, ties: TIES },
@@ -51,7 +51,7 @@ const SORTS = {
 
 export type KnownCreatorSort = keyof typeof SORTS;
 
-/** The values of a cursor, in the order of {@link sortValuesOf}. */
+/** Types of the values in a cursor, in the order of {@link sortValuesOf}. */
 export const CURSORS = {
   added: ['time', 'text', 'text'],
   looked_up: ['time or null', 'text', 'text'],
@@ -70,7 +70,7 @@ export function sortValuesOf(sort: KnownCreatorSort): (row: KnownCreator) => rea
   };
 }
 
-/** Lists one page of the creators that `filter` holds for, and one row more. */
+/** Lists one page of the creators that match `filter`, plus one row to detect a next page. */
 export async function listKnownCreators(
   scope: Scope<Tables>,
   filter: KnownCreatorFilter,
@@ -100,7 +100,7 @@ export async function listKnownCreators(
   }));
 }
 
-/** Counts the creators that `filter` holds for, up to `atMost`. */
+/** Counts the creators that match `filter`, up to `atMost`. */
 export async function countKnownCreators(
   scope: Scope<Tables>,
   filter: KnownCreatorFilter,
@@ -121,7 +121,7 @@ function filtered(scope: Scope<Tables>, { platform, imported, search, hidden }: 
   return query;
 }
 
-/** What is recorded of a creator; what is null stays as it was. */
+/** Recorded members of a creator; null leaves the stored value unchanged. */
 export type SeenCreator = Pick<KnownCreator, 'platform' | 'creator' | 'username' | 'fullName' | 'followers'>;
 
 const TYPES = {
@@ -133,7 +133,7 @@ const TYPES = {
   search: 'tsvector',
 } as const;
 
-/** Records creators that were looked up at a time, or imported. */
+/** Records creators as looked up at a time, or as imported. */
 export async function upsertKnownCreators(
   scope: Scope<Tables>,
   creators: readonly SeenCreator[],
@@ -141,7 +141,7 @@ export async function upsertKnownCreators(
 ): Promise<void> {
   const byName = new Map(creators.map((each) => [`${each.platform}\n${each.creator}`, each]));
   if (byName.size === 0) return;
-  // In one order for everybody who writes several.
+  // Consistent lock order prevents deadlocks.
   const rows = [...byName.keys()].sort().map((name) => {
     const { fullName, ...row } = byName.get(name)!;
     return { ...row, full_name: fullName, search: searchVector(row.username, fullName ?? '') };
@@ -184,7 +184,7 @@ export async function upsertKnownCreators(
         full_name: sql<string | null>`coalesce(excluded.full_name, known_creators.full_name)`,
         followers: sql<number | null>`coalesce(excluded.followers, known_creators.followers)`,
         [column]: sql<Date>`excluded.${sql.ref(column)}`,
-        // The words of a full name that is kept are kept with it.
+        // A full name that stays also keeps its search vector.
         search: sql`case when excluded.full_name is null and known_creators.full_name is not null
           then known_creators.search else excluded.search end`,
       }),
@@ -193,8 +193,8 @@ export async function upsertKnownCreators(
 }
 
 /**
- * Forgets up to `limit` creators that an import brought and that were never looked up; of the
- * others only that they were imported. How many rows it changed.
+ * Deletes up to `limit` creators of an import that were never looked up; for the others only clears
+ * the import. Returns the number of changed rows.
  */
 export async function deleteImportedCreators(
   { db, workspaceId }: Scope<Tables>,
@@ -226,7 +226,7 @@ export async function deleteImportedCreators(
   return Number(numDeletedRows);
 }
 
-/** Forgets creators of every workspace that were not imported and not looked up since `before`. */
+/** Deletes creators of all workspaces that were not imported and not looked up since `before`. */
 export async function deleteForgottenCreators(db: Kysely<Tables>, before: Date): Promise<void> {
   await db
     .deleteFrom('known_creators')

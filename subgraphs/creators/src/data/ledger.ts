@@ -4,9 +4,7 @@ import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Insertable, sql } from 'kysely';
 import type { LedgerTable, Tables } from './tables.ts';
 
-/**
- * How long credit stays held for a call that never returns, in seconds: longer than any call takes.
- */
+/** Lifetime of a credit hold whose call never returns, in seconds; longer than any call takes. */
 const HOLD_SECONDS = 60;
 
 /** Credit held for calls in flight. */
@@ -31,20 +29,20 @@ export interface Charge {
   readonly delivery: string | null;
 }
 
-/** The error for a balance that is too low, as documented. */
+/** Returns the documented error for an insufficient balance. */
 export function insufficientBalance(): TributaryError {
   return new TributaryError('PAYMENT_REQUIRED', 'Insufficient balance — add funds at /billing');
 }
 
-/** Number of calls to hold credit for, and the price of each. */
+/** A request to hold credit for a number of calls at a price. */
 export interface Wanted {
   readonly calls: number;
   readonly price: number;
 }
 
 /**
- * Holds credit for each request in order, for as many of its calls as the balance covers; null for
- * none. The row lock serialises all processes, so that holds never exceed the balance.
+ * Holds credit for each request in order, for as many calls as the balance covers; null if none.
+ * The row lock serialises all processes, so holds never exceed the balance.
  */
 export function holdMoney(scope: Scope<Tables>, wanted: readonly Wanted[]): Promise<(Hold | null)[]> {
   return inTransaction(scope, async (inside) => {
@@ -73,7 +71,7 @@ export function holdMoney(scope: Scope<Tables>, wanted: readonly Wanted[]): Prom
   });
 }
 
-/** Returns the sum of the holds, after deleting expired ones. */
+/** Deletes expired holds and returns the sum of the others. */
 async function heldMoney(scope: Scope<Tables>): Promise<number> {
   await scope.db
     .deleteFrom('holds')
@@ -88,7 +86,7 @@ async function heldMoney(scope: Scope<Tables>): Promise<number> {
   return held;
 }
 
-/** Releases holds that are not spent. */
+/** Releases unspent holds. */
 export async function releaseHolds(scope: Scope<Tables>, holds: readonly Hold[]): Promise<void> {
   if (holds.length === 0) return;
   await scope.db
@@ -103,8 +101,8 @@ export async function releaseHolds(scope: Scope<Tables>, holds: readonly Hold[])
 }
 
 /**
- * Writes charges and releases their holds, in the transaction that stores the answers;
- * PAYMENT_REQUIRED below zero.
+ * Inserts charges and releases their holds, in the transaction that stores the answers. Throws
+ * PAYMENT_REQUIRED if the balance would fall below zero.
  */
 export async function insertCharges(
   scope: Scope<Tables>,
@@ -122,7 +120,7 @@ export async function insertCharges(
   await append(scope, rows);
 }
 
-/** Adds credit to the workspace's balance, and returns the new balance. */
+/** Adds credit to the workspace's balance and returns the new balance. */
 export function insertCredit(scope: Scope<Tables>, micros: number, note: string | null): Promise<number> {
   return inTransaction(scope, async (inside) => {
     await inside.db
@@ -137,8 +135,8 @@ export function insertCredit(scope: Scope<Tables>, micros: number, note: string 
 }
 
 /**
- * Refunds each charge of an undelivered response once; runs in the caller's transaction. Returns
- * the keys of the answers that were paid for.
+ * Refunds each charge of an undelivered response at most once, in the caller's transaction. Returns
+ * the keys of the refunded answers.
  */
 export async function insertRefunds(scope: Scope<Tables>, delivery: string): Promise<string[]> {
   let balance = await lockBalance(scope);
@@ -180,7 +178,7 @@ export async function listLedger(scope: Scope<Tables>, limit: number): Promise<L
   return entries(scope).orderBy('number', 'desc').limit(limit).execute();
 }
 
-/** Loads entries of the ledger by id. */
+/** Loads ledger entries by id. */
 export function loadLedger(scope: Scope<Tables>, ids: readonly string[]): Promise<LedgerEntry[]> {
   return entries(scope).where('id', 'in', ids).execute();
 }
@@ -203,7 +201,7 @@ function entries({ db, workspaceId }: Scope<Tables>) {
     ]);
 }
 
-/** Locks and returns the balance; null for a workspace without one. */
+/** Locks and returns the balance; null if the workspace has none. */
 async function lockBalance(scope: Scope<Tables>): Promise<number | null> {
   const row = await scope.db
     .selectFrom('balances')

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 /** Locks on lookup keys, held by one process at a time. */
 export interface LookupLocks {
-  /** Takes the locks that are free, without waiting; returns their names. */
+  /** Acquires the free locks without waiting; returns their names. */
   take(names: readonly string[]): Promise<Set<string>>;
   release(names: readonly string[]): Promise<void>;
 }
@@ -14,11 +14,11 @@ interface Session {
 }
 
 /**
- * Opens advisory locks of one PostgreSQL session for all lookups of this process: they take one
- * connection, and a process that dies releases them. The session comes from a pool apart from that
- * of statements, because on one pool each would wait for the other; it returns to its pool with the
- * last lock. PostgreSQL lets a session take its own lock again, so `held` remembers what this
- * process has.
+ * Opens advisory locks of one PostgreSQL session for all lookups of this process, so they take one
+ * connection and are released if the process dies. The session comes from a separate pool: on a
+ * shared one, lock sessions and statements could deadlock waiting for connections. It returns to
+ * the pool with the last lock. PostgreSQL lets a session reacquire its own lock, so `held` tracks
+ * the locks of this process.
  */
 export function openLookupLocks<Tables>(db: Kysely<Tables>): LookupLocks {
   const held = new Set<string>();
@@ -53,7 +53,7 @@ export function openLookupLocks<Tables>(db: Kysely<Tables>): LookupLocks {
       try {
         if (session && names.length > 0) await unlock(await session.db, names);
       } catch {
-        // The session is lost, and its locks with it.
+        // The session is lost, and its locks are released with it.
         session?.end();
         session = null;
       } finally {

@@ -5,8 +5,8 @@ import { type Charge, type Hold, insertCharges, insertRefunds } from './ledger.t
 import type { Tables } from './tables.ts';
 
 /**
- * Refunds the charges of a response that was not delivered and deletes its answers, so that a retry
- * pays again. Returns the keys of the answers.
+ * Refunds the charges of an undelivered response and deletes its answers, so that a retry pays
+ * again. Returns the keys of the answers.
  */
 export async function refund(scope: Scope<Tables>, delivery: string): Promise<string[]> {
   return inTransaction(scope, async (inside) => {
@@ -24,7 +24,7 @@ export interface Settled {
   readonly charge: Charge | null;
 }
 
-/** Answers that were fetched together, and the credit held for them. */
+/** Answers fetched together, and the credit held for them. */
 export interface Settlement {
   /** Null if they are free. */
   readonly hold: Hold | null;

@@ -1,21 +1,21 @@
 import type { ImportsTable } from '@tributary/kit/import';
 import type { Generated } from 'kysely';
 
-/** `creators.answers`: what live sources said, for every workspace. */
+/** `creators.answers`: answers of live sources, shared by all workspaces. */
 export interface AnswersTable {
   key: string;
   /** The facts, as JSON. */
   facts: unknown;
   provider: string;
-  /** When the numbers were taken. */
+  /** Time of measurement. */
   fetched_at: Date;
-  /** When the answer came: from then on it is fresh for minutes. */
+  /** Time of storing; freshness is counted from here. */
   kept_at: Date;
-  /** What was paid for it, in millionths of a dollar. */
+  /** Price paid, in millionths of a dollar. */
   paid: number;
 }
 
-/** `creators.catalogue_answers`: the same from a workspace's own catalogue. */
+/** `creators.catalogue_answers`: answers from a workspace's own catalogue. */
 export interface CatalogueAnswersTable extends AnswersTable {
   workspace_id: string;
 }
@@ -36,10 +36,10 @@ export interface HistoryTable {
   shares: number | null;
 }
 
-/** `creators.catalogue_history`: the same of a workspace's own catalogue. */
+/** `creators.catalogue_history`: readings from a workspace's own catalogue. */
 export interface CatalogueHistoryTable extends HistoryTable {
   workspace_id: string;
-  /** The import that brought it; null for what was stored before imports were recorded. */
+  /** Import of the row; null if it predates recorded imports. */
   import_id: Generated<string | null>;
 }
 
@@ -47,7 +47,7 @@ export interface CatalogueHistoryTable extends HistoryTable {
 export interface CatalogueCreatorsTable {
   workspace_id: string;
   platform: string;
-  /** The one spelling of the name, see `names.ts`. */
+  /** Normalised name, see `names.ts`. */
   creator: string;
   username: string;
   full_name: string | null;
@@ -60,7 +60,7 @@ export interface CatalogueCreatorsTable {
   external_url: string | null;
   provider: string;
   measured_at: Date;
-  /** The import that brought it first. */
+  /** Import that first added the row. */
   import_id: Generated<string | null>;
 }
 
@@ -70,8 +70,7 @@ export interface CataloguePostsTable {
   platform: string;
   post_id: string;
   /**
-   * As the creator's list shows it; false for the numbers of the post's own page, where they were
-   * taken apart.
+   * True for the metrics in the creator's list, false for those measured on the post's own page.
    */
   listed: boolean;
   creator: string | null;
@@ -85,18 +84,18 @@ export interface CataloguePostsTable {
   posted_at: Date | null;
   provider: string;
   measured_at: Date;
-  /** The import that brought it first. */
+  /** Import that first added the row. */
   import_id: Generated<string | null>;
 }
 
 /**
- * `creators.known_creators`: creators that a workspace imported or looked up, with what was last
- * read of them.
+ * `creators.known_creators`: creators that a workspace imported or looked up, with the latest known
+ * data.
  */
 export interface KnownCreatorsTable {
   workspace_id: string;
   platform: string;
-  /** The one spelling of the name, see `names.ts`. */
+  /** Normalised name, see `names.ts`. */
   creator: string;
   username: string;
   full_name: string | null;
@@ -104,19 +103,19 @@ export interface KnownCreatorsTable {
   added_at: Date;
   looked_up_at: Date | null;
   imported_at: Date | null;
-  /** The import that brought it first; null for one that was looked up first. */
+  /** Import that first added the creator; null if it was looked up first. */
   import_id: string | null;
-  /** Words of username and full name with their positions, see the kit's `phrase.ts`. */
+  /** Search vector of username and full name with word positions; see the kit's `phrase.ts`. */
   search: unknown;
 }
 
-/** `creators.balances`: what a workspace has left: always the sum of its ledger. */
+/** `creators.balances`: the balance of a workspace, always the sum of its ledger. */
 export interface BalancesTable {
   workspace_id: string;
   micros: number;
 }
 
-/** `creators.holds`: money set aside for calls under way; it frees itself when a process dies. */
+/** `creators.holds`: credit held for calls in flight; it expires if the process dies. */
 export interface HoldsTable {
   workspace_id: string;
   id: Generated<string>;
@@ -124,29 +123,26 @@ export interface HoldsTable {
   expires_at: Date;
 }
 
-/**
- * `creators.ledger`: every movement of money, in millionths of a dollar; nothing in it is ever
- * changed.
- */
+/** `creators.ledger`: append-only ledger of all amounts, in millionths of a dollar. */
 export interface LedgerTable {
   workspace_id: string;
   id: Generated<string>;
   kind: 'credit' | 'charge' | 'refund';
-  /** Above zero in, below zero out. */
+  /** Positive for credit, negative for charges. */
   micros: number;
-  /** The balance after it. */
+  /** Balance after this entry. */
   balance: number;
-  /** Of a charge: what was asked. */
+  /** Charges only: the operation. */
   operation: string | null;
-  /** Of a charge: the key of the answer that it paid. */
+  /** Charges only: key of the answer paid for. */
   answer: string | null;
-  /** Of a charge: the request that the answer was owed to. */
+  /** Charges only: the response that carries the answer. */
   delivery: string | null;
-  /** Of a refund: the charge that it takes back, once. */
+  /** Refunds only: the charge that it reverses, at most once. */
   reverses: string | null;
   note: string | null;
   created_at: Generated<Date>;
-  /** The order of a workspace's entries. */
+  /** Sequence number of the workspace's entries. */
   number: Generated<number>;
 }
 

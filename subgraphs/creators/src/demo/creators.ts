@@ -1,7 +1,7 @@
 import type { CatalogueCreator, CataloguePost } from '../data/catalogue.ts';
 import type { HistoryRow } from '../data/history.ts';
 
-/** The moment of the document's examples; what they name answers as they say. */
+/** Time of the document's examples. The sample data reproduces their values. */
 const DOCUMENTED = new Date('2026-03-28T12:00:00.000Z');
 const DAY = 24 * 60 * 60 * 1_000;
 
@@ -13,7 +13,7 @@ const NOTHING = {
   posts_count: null,
 };
 
-/** The creators that the document names, and one of our own. */
+/** Returns the creators named in the document, and one of our own. */
 export function demoCreators(now: Date): CatalogueCreator[] {
   return [
     {
@@ -73,24 +73,22 @@ export function demoCreators(now: Date): CatalogueCreator[] {
 }
 
 /**
- * Views of the documented creator's other posts, newest first: with the documented one their median
+ * Views of the documented creator's other posts, newest first; with the documented one their median
  * is 3,500,000.
  */
 const VIEWS = [
   3_900_000, 2_750_000, 4_400_000, 1_300_000, 6_100_000, 3_100_000, 450_000, 7_800_000, 3_700_000, 2_100_000,
   4_900_000, 120_000, 9_600_000, 2_900_000, 5_500_000, 1_700_000, 3_300_000,
 ];
-/** Two old favourites at the top of the profile. */
+/** Views of the two old pinned posts. */
 const PINNED = [48_000_000, 71_000_000];
 
-/** Posts that the document names, and the lists around them. */
+/** Returns the posts named in the document and the lists around them. */
 export function demoPosts(now: Date): CataloguePost[] {
   return [...documentedVideos(), ...documentedPosts(), ...ownVideos(now), ownXPost(now)];
 }
 
-/**
- * The post that the demo workspace published to X before; see the demo of the publishing subgraph.
- */
+/** The post that the demo workspace published to X; see the demo of the publishing subgraph. */
 function ownXPost(now: Date): CataloguePost {
   const id = '9990000000000000700';
   return {
@@ -154,8 +152,8 @@ function tiktok(id: string, views: number, post: Partial<CataloguePost>): Catalo
 }
 
 /**
- * The post whose own page the document shows with other numbers than its creator's list, and the
- * other examples.
+ * Documented posts outside lists, including the one whose own page shows other metrics than its
+ * creator's list.
  */
 function documentedPosts(): CataloguePost[] {
   const alone = { listed: false, creator: null };
@@ -217,7 +215,7 @@ function ownVideos(now: Date): CataloguePost[] {
   });
 }
 
-/** Followers over the last thirteen weeks. */
+/** Returns follower counts of the last thirteen weeks. */
 export function demoGrowth(now: Date): HistoryRow[] {
   const series = (platform: string, subject: string, followers: number, weekly: number) =>
     Array.from({ length: 13 }, (_, weeks) => ({

@@ -9,8 +9,8 @@ import { DOLLAR } from '../lookup/index.ts';
 import { demoCreators, demoGrowth, demoPosts } from './creators.ts';
 
 /**
- * Fills a demo workspace: the document's creators and posts, weeks of growth, and money to look
- * things up with.
+ * Fills a demo workspace with the document's creators and posts, weeks of growth, and credit for
+ * lookups.
  */
 export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
   const creators = demoCreators(now);

@@ -1,8 +1,8 @@
 import type { Video } from '../facts.ts';
 
-/** How much of an audience reacts. */
+/** Engagement rate of a creator. */
 export interface EngagementRate {
-  /** 0 to 1 and above, four decimals; null when no post tells views and likes. */
+  /** Four decimals, may exceed 1; null if no post has views and likes. */
   readonly value: number | null;
   readonly formula: string;
 }
@@ -11,7 +11,7 @@ const NEWEST = 20;
 const FORMULA =
   'sum of likes, comments and shares / sum of views, of the 20 newest posts that tell views and likes; a number that is not told counts as none';
 
-/** The engagement rate over a creator's newest posts. */
+/** Computes the engagement rate over a creator's newest posts. */
 export function engagementRate(videos: readonly Video[]): EngagementRate {
   const told = videos.slice(0, NEWEST).filter(({ views, likes }) => views !== null && likes !== null);
   const views = told.reduce((sum, video) => sum + video.views!, 0);

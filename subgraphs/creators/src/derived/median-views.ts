@@ -1,26 +1,26 @@
 import type { Video } from '../facts.ts';
 
-/** A creator's typical number of views. */
+/** Median views of a creator. */
 export interface MedianViews {
-  /** Null when none of the posts tells its views. */
+  /** Null if no post has views. */
   readonly value: number | null;
-  /** Posts that were counted. */
+  /** Number of posts included. */
   readonly analyzed: number;
-  /** Their views, smallest first. */
+  /** Their views, ascending. */
   readonly raw: number[];
 }
 
-/** Posts that are looked at: the newest. */
+/** Number of newest posts considered. */
 const NEWEST = 20;
-/** Posts that must remain for the unusual ones to be left out. */
+/** Minimum number of posts left when unusual ones are excluded. */
 const ENOUGH = 5;
-/** A younger post is still being watched for the first time, in milliseconds. */
+/** Age below which a post is still gaining its first views, in milliseconds. */
 const SETTLED = 7 * 24 * 60 * 60 * 1_000;
 
 /**
- * Returns the median of views of the 20 newest posts. Pinned posts (as a rule the best ever) are
- * left out when at least five others remain, and then those younger than a week when they were read
- * when at least five others remain. Of an even number it is the mean of the middle two.
+ * Returns the median views of the 20 newest posts. Excludes pinned posts (usually the best ever),
+ * then posts younger than a week at the time of reading, in each case only if at least five others
+ * remain. For an even number it is the mean of the middle two.
  */
 export function medianViews(videos: readonly Video[], readAt: Date): MedianViews {
   const told = videos.slice(0, NEWEST).filter(({ views }) => views !== null);
@@ -30,7 +30,7 @@ export function medianViews(videos: readonly Video[], readAt: Date): MedianViews
   return { value: median(raw), analyzed: raw.length, raw };
 }
 
-/** The posts for which a condition holds; all of them when fewer than five would remain. */
+/** Filters posts, or returns all if fewer than five would remain. */
 function unlessTooFew(videos: readonly Video[], holds: (video: Video) => boolean): readonly Video[] {
   const kept = videos.filter(holds);
   return kept.length >= ENOUGH ? kept : videos;
@@ -40,7 +40,7 @@ function isYoung(createdAt: string | null, readAt: Date): boolean {
   return createdAt !== null && readAt.getTime() - Date.parse(createdAt) < SETTLED;
 }
 
-/** The middle of sorted numbers, to a whole one; null of none. */
+/** Returns the median of sorted numbers, rounded; null if there are none. */
 export function median(sorted: readonly number[]): number | null {
   if (sorted.length === 0) return null;
   const half = sorted.length >> 1;

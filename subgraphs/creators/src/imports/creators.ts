@@ -24,10 +24,7 @@ const fields: readonly FieldSpec[] = [
   { name: 'measured_at', kind: 'date' },
 ];
 
-/**
- * `tributary import creators`: profiles for the catalogue; their numbers are kept over time as
- * well.
- */
+/** `tributary import creators`: imports profiles into the catalogue and records their history. */
 export const importCreators: ImportKind<Tables> = {
   name: 'creators',
   description: 'Imports creators into the catalogue, from which they are answered without asking a platform.',
@@ -51,7 +48,7 @@ export const importCreators: ImportKind<Tables> = {
   },
 };
 
-/** Returns what the list of creators shows of one in the catalogue. */
+/** Converts a creator of the catalogue to an entry of the known creators. */
 export function toKnown(creator: CatalogueCreator): SeenCreator {
   const { full_name: fullName, username, followers } = creator;
   return {

@@ -24,10 +24,7 @@ const fields: readonly FieldSpec[] = [
   { name: 'measured_at', kind: 'date' },
 ];
 
-/**
- * `tributary import creator-posts`: posts for the catalogue; their numbers are kept over time as
- * well.
- */
+/** `tributary import creator-posts`: imports posts into the catalogue and records their history. */
 export const importPosts: ImportKind<Tables> = {
   name: 'creator-posts',
   description: 'Imports posts of creators into the catalogue, known by their addresses.',

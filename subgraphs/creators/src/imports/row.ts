@@ -3,13 +3,13 @@ import type { ImportFlags, MappedRecord } from '@tributary/kit/import';
 import { platformName } from '@tributary/platforms';
 import { PLATFORMS, type Platform } from '../platforms.ts';
 
-/** The option that both imports have. */
+/** The option shared by both imports. */
 export const PLATFORM_OPTION = {
   name: 'platform',
   description: `platform of rows that have none of their own: ${PLATFORMS.join(', ')}`,
 };
 
-/** Returns the platform of a row, or that of the option. */
+/** Returns the platform of a row, falling back to the option. */
 export function platformOf(record: MappedRecord, option: string | undefined): Platform {
   const text = String(record['platform'] || option || '');
   const platform = platformName(text, PLATFORMS);
@@ -17,12 +17,12 @@ export function platformOf(record: MappedRecord, option: string | undefined): Pl
   throw invalidInput('platform', `platform must be one of ${PLATFORMS.join(', ')}, not "${text}".`);
 }
 
-/** Text of a row, null when it is empty. */
+/** Returns a text of a row; null if empty. */
 export function textOf(record: MappedRecord, name: string): string | null {
   return (record[name] as string | null)?.trim() || null;
 }
 
-/** A reader of yes or no in one field. */
+/** Returns a parser for yes or no in one field. */
 export function flagOf(name: string): (text: string) => boolean {
   return (given) => {
     const text = given.trim().toLowerCase();
@@ -32,12 +32,12 @@ export function flagOf(name: string): (text: string) => boolean {
   };
 }
 
-/** When the numbers of a row were taken: now, unless it says so. */
+/** Returns the measurement time of a row; now if absent. */
 export function measuredAt(record: MappedRecord): Date {
   return (record['measured_at'] as Date | null) ?? new Date();
 }
 
-/** Says in the record of an import whose rows they are. */
+/** Returns the subject stored in the record of an import. */
 export function subjectOf(options: ImportFlags): string {
   const platform = options['platform'];
   return platform ? (platformName(platform, PLATFORMS) ?? platform) : 'several platforms';

@@ -3,12 +3,12 @@ import { acrossWorkspaces } from '@tributary/kit/postgres';
 import { deleteForgottenCreators } from '../data/known-creators.ts';
 import type { Tables } from '../data/tables.ts';
 
-/** Creators that nobody has looked up for so long are no longer listed. */
+/** Retention of creators that were only looked up, in milliseconds. */
 const LISTED_FOR = 400 * 86_400_000;
 
 /**
- * Deletes creators that were only looked up, and not for more than a year, from the lists of
- * workspaces.
+ * Deletes creators from the lists of workspaces that were only looked up, and not for more than a
+ * year.
  */
 export const forgetKnownCreators: Job<SubgraphServices<Tables>> = {
   name: 'creators.forget-known-creators',

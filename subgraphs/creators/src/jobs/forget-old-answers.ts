@@ -3,7 +3,7 @@ import { deleteOldAnswers } from '../data/answers.ts';
 import type { Tables } from '../data/tables.ts';
 import { LONGEST_STORED } from '../lookup/index.ts';
 
-/** Deletes answers of live sources that are too old to be served even when every source fails. */
+/** Deletes answers of live sources that are too old to serve, even as stale ones. */
 export const forgetOldAnswers: Job<SubgraphServices<Tables>> = {
   name: 'creators.forget-old-answers',
   schedule: '17 * * * *',

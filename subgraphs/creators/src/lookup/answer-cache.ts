@@ -4,10 +4,10 @@ import { loadAnswers, type StoredAnswer } from '../data/answers.ts';
 import type { Tables } from '../data/tables.ts';
 import { LONGEST_STORED } from './freshness.ts';
 
-/** Most answers in memory; the largest are lists of 50 posts, about 20 kB. */
+/** Maximum number of answers in memory; the largest are lists of 50 posts, about 20 kB. */
 const MOST_ANSWERS = 5_000;
 
-/** Stored answers: memory first, then PostgreSQL, which all processes share. */
+/** Cache of answers: memory first, then PostgreSQL, which all processes share. */
 export interface AnswerCache {
   /** Finds the answers that the workspace may see and that `useful` accepts. */
   find(
@@ -21,9 +21,7 @@ export interface AnswerCache {
   forget(workspaceId: string, keys: readonly string[]): void;
 }
 
-/**
- * Opens the cache. An answer from a workspace's catalogue is remembered for that workspace only.
- */
+/** Opens the cache. An answer from a workspace's catalogue is cached for that workspace only. */
 export function openAnswerCache(clock: () => number): AnswerCache {
   const memory = new LRUCache<string, StoredAnswer>({ max: MOST_ANSWERS });
   const own = (workspaceId: string, key: string) => `${workspaceId} ${key}`;

@@ -3,17 +3,17 @@ import type { Operation } from '../platforms.ts';
 
 const MINUTE = 60_000;
 
-/** How long an answer is fresh, in milliseconds; the documented range is 5 to 15 minutes. */
+/** Lifetime of a fresh answer in milliseconds; the documented range is 5 to 15 minutes. */
 const FRESH: Readonly<Record<Operation, number>> = {
   post_stats: 5 * MINUTE,
   profile: 15 * MINUTE,
   videos: 15 * MINUTE,
 };
 
-/** How long after that it may still be served when every source fails. */
+/** Additional time in which it may be served if every source fails. */
 const STALE = 60 * MINUTE;
 
-/** Age at which an answer can no longer be served, in milliseconds. */
+/** Maximum age of an answer that may be served, in milliseconds. */
 export const LONGEST_STORED = 15 * MINUTE + STALE;
 
 /** Returns whether an answer is fresh, stale (served only when every source fails) or expired. */

@@ -4,8 +4,8 @@ import type { PostNumbers, Profile, Subject, Videos } from '../facts.ts';
 import type { Operation } from '../platforms.ts';
 
 /**
- * Returns the history rows of a fresh answer: the numbers of a creator, of a post, or of every post
- * in a list.
+ * Returns the history rows of a fresh answer: metrics of a creator, of a post, or of every post in
+ * a list.
  */
 export function historyOf(
   operation: Operation,

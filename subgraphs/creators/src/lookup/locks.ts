@@ -6,16 +6,16 @@ import type { LookupParts, PendingLookup } from './lookup.ts';
 import { SOURCES_DEADLINE } from './sources/ask-sources.ts';
 import { resolveStored } from './stored-answers.ts';
 
-/** Longest that a process waits for the lookup of another, in milliseconds. */
+/** Maximum wait for the lookup of another process, in milliseconds. */
 const LONGEST_WAIT = SOURCES_DEADLINE + 5_000;
-/** Pause between two polls, in milliseconds. */
+/** First and longest pause between polls, in milliseconds. */
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 200;
 
 /**
- * Runs `fetch` for the lookups whose locks are free, and releases the locks. Between processes and
- * workspaces one holder of a key's lock fetches; the others poll for the answer that it stores, and
- * try for the lock again.
+ * Runs `fetch` for the lookups whose locks are free, then releases the locks. Across processes and
+ * workspaces only the holder of a key's lock fetches; the others poll for the stored answer and
+ * retry the lock.
  */
 export async function withLocks(
   parts: LookupParts,

@@ -10,11 +10,11 @@ import type { Prices } from './credits/prices.ts';
 import type { OptedOut } from './opted-out.ts';
 import type { Sources } from './sources/sources.ts';
 
-/** One operation on one subject, and the price it is billed at. */
+/** An operation on a subject, and its price category. */
 export interface LookupRequest<Name extends Operation = Operation> {
   readonly operation: Name;
   readonly subject: Subject;
-  /** What the caller pays for: the operation, or a figure derived from it. */
+  /** The billed item: the operation, or a figure derived from it. */
   readonly priced: Priced;
 }
 
@@ -27,7 +27,7 @@ export interface Caller {
   readonly signal: AbortSignal;
 }
 
-/** A lookup in flight, with every caller that waits for it. */
+/** A lookup in flight and its waiting callers. */
 export interface PendingLookup {
   readonly key: string;
   readonly request: LookupRequest;
@@ -36,9 +36,9 @@ export interface PendingLookup {
   reject(error: unknown): void;
 }
 
-/** What the lookup service needs. */
+/** Dependencies of the lookup service. */
 export interface LookupOptions {
-  /** Connections for advisory locks, apart from those of statements. */
+  /** Connection pool for advisory locks, separate from that of statements. */
   readonly lockSessions: Scope<Tables>['db'];
   readonly sources: Sources;
   readonly prices: Prices;
@@ -47,14 +47,14 @@ export interface LookupOptions {
   readonly clock: () => number;
 }
 
-/** What the steps of a lookup share. */
+/** Dependencies shared by the steps of a lookup. */
 export interface LookupParts extends LookupOptions {
   readonly cache: AnswerCache;
   readonly locks: LookupLocks;
   readonly credits: CreditHolds;
 }
 
-/** Returns the key under which the answer is stored and locked. */
+/** Returns the key by which the answer is stored and locked. */
 export function keyOf({ operation, subject }: LookupRequest): string {
   return answerKey(operation, subject);
 }

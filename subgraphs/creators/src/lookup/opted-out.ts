@@ -4,14 +4,14 @@ import type { Subject } from '../facts.ts';
 import { usernameKey } from '../names.ts';
 import { PLATFORM_NAMES, PLATFORMS, type Platform } from '../platforms.ts';
 
-/** Tests whether a creator has asked this installation not to be looked up. */
+/** Tests whether a creator has opted out of lookups in this installation. */
 export interface OptedOut {
   (platform: Platform, username: string): boolean;
   /** All such creators as `platform:name`, with normalised names. */
   readonly names: readonly string[];
 }
 
-/** Reads CREATORS_OPTED_OUT: `tiktok:someone,instagram:other`. */
+/** Parses CREATORS_OPTED_OUT: `tiktok:someone,instagram:other`. */
 export function parseOptedOut(setting: string): OptedOut {
   const names = new Set<string>();
   for (const pair of setting
@@ -29,7 +29,7 @@ export function parseOptedOut(setting: string): OptedOut {
   return Object.assign(isOptedOut, { names: [...names] });
 }
 
-/** Whether a creator has opted out, as the subject or as the author of a post. */
+/** Returns whether a creator opted out, as the subject or as the author of a post. */
 export function hasOptedOut(
   optedOut: OptedOut,
   { platform, username }: Subject,
@@ -38,7 +38,7 @@ export function hasOptedOut(
   return [username, author].some((name) => name !== null && optedOut(platform, name));
 }
 
-/** The error for a creator who opted out: the same as for one who does not exist. */
+/** Returns the error for a creator who opted out, identical to that for an unknown one. */
 export function notFoundOf({ platform, id }: Subject): TributaryError {
   return new TributaryError('NOT_FOUND', `There is no "${id}" on ${PLATFORM_NAMES[platform]}.`);
 }

@@ -10,13 +10,13 @@ import { hasOptedOut, notFoundOf } from './opted-out.ts';
 import { askSources, type SourceAnswer } from './sources/ask-sources.ts';
 import { findStored, toAnswer } from './stored-answers.ts';
 
-/** A lookup with what the sources answered. */
+/** A lookup and the result of the sources. */
 export interface Outcome {
   readonly lookup: PendingLookup;
   readonly result: SourceAnswer | TributaryError;
 }
 
-/** Asks the sources; an answer that names a creator who opted out becomes NOT_FOUND. */
+/** Queries the sources; an answer that names a creator who opted out becomes NOT_FOUND. */
 export async function fetchOutcomes(
   parts: LookupParts,
   lookups: readonly PendingLookup[],
@@ -35,8 +35,8 @@ export async function fetchOutcomes(
 }
 
 /**
- * Stores the answers that a caller still waits for, and charges for them; returns whether the hold
- * was spent. Callers who disconnect while the answers are being stored are refunded.
+ * Stores the answers that still have a waiting caller, and charges for them; returns whether the
+ * hold was spent. Callers who disconnect in the meantime are refunded.
  */
 export async function settleOutcomes(
   parts: LookupParts,
@@ -57,7 +57,7 @@ export async function settleOutcomes(
   return true;
 }
 
-/** Resolves the lookups; a stale stored answer stands in where every source failed. */
+/** Resolves the lookups, falling back to a stale stored answer if every source failed. */
 export async function resolveOutcomes(
   parts: LookupParts,
   outcomes: readonly Outcome[],
@@ -76,14 +76,14 @@ export async function resolveOutcomes(
   }
 }
 
-/** Whether there is an answer, and a caller still connected to receive it. */
+/** Returns whether there is an answer and a caller still connected to receive it. */
 function isWanted({ lookup, result }: Outcome): boolean {
   return !(result instanceof TributaryError) && [...lookup.callers].some(({ signal }) => !signal.aborted);
 }
 
 /**
- * The response to refund; null for several callers, because one of them may have received the
- * answer.
+ * Returns the response whose failure triggers a refund; null with several callers, because one of
+ * them may have received the answer.
  */
 function deliveryOf({ callers }: PendingLookup): string | null {
   const [first] = callers;
@@ -96,7 +96,7 @@ function toSettled(parts: LookupParts, { lookup, result }: Outcome, price: numbe
   const storedAt = new Date(parts.clock());
   const answer: StoredAnswer = { key, facts, provider, fetchedAt, storedAt, own, paid: price };
   const charge = { micros: price, operation: request.priced, answer: key, delivery: deliveryOf(lookup) };
-  // History is free to read, so only answers that were paid in full are recorded there.
+  // History is free to read, so only answers paid in full are recorded there.
   const isPaid = price >= parts.prices[request.operation];
   return {
     answer,

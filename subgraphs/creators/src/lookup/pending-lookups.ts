@@ -7,15 +7,15 @@ import { type Caller, keyOf, type LookupRequest, type PendingLookup } from './lo
 
 /** Lookups in flight in this process. */
 export interface PendingLookups {
-  /** Returns a result per request: joins the lookup in flight for it, or starts one. */
+  /** Returns a result per request: joins the lookup in flight, or starts one. */
   join(requests: readonly LookupRequest[], caller: Caller): Promise<Answer | TributaryError>[];
 }
 
 type InFlight = PendingLookup & { readonly result: Promise<Answer | TributaryError> };
 
 /**
- * Shares one lookup among simultaneous callers in this process. `run` resolves each lookup that it
- * is given.
+ * Shares one lookup among simultaneous callers in this process. `run` must resolve every lookup
+ * passed to it.
  */
 export function createPendingLookups(
   prices: Prices,

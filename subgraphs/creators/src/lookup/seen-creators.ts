@@ -19,7 +19,7 @@ export interface SeenCreators {
   ): Promise<void>;
 }
 
-/** Opens the record. A write that fails is only logged, because the answer has been paid for. */
+/** Opens the recorder. A failed write is only logged, because the answer has been paid for. */
 export function openSeenCreators(log: Logger, clock: () => number): SeenCreators {
   const recorded = new LRUCache<string, true>({ max: MOST_REMEMBERED, ttl: HOUR, perf: { now: clock } });
   return {
@@ -42,7 +42,7 @@ export function openSeenCreators(log: Logger, clock: () => number): SeenCreators
   };
 }
 
-/** Returns the creator that an answer is about; null for the numbers of a post. */
+/** Returns the creator of an answer; null for post statistics. */
 function creatorIn({ operation, subject }: LookupRequest, { facts }: Answer): SeenCreator | null {
   if (operation === 'post_stats') return null;
   const { platform, id: creator } = subject;

@@ -20,7 +20,7 @@ import { fetchOutcomes, resolveOutcomes, settleOutcomes } from './outcomes.ts';
 import { createPendingLookups } from './pending-lookups.ts';
 import { costliest, findStored, resolveStored, toAnswer } from './stored-answers.ts';
 
-/** Answers questions about creators and posts, from the store or from the sources. */
+/** Looks up creators and posts, from stored answers or from the sources. */
 export interface LookupService {
   /** Returns one answer or error for each request, in order. */
   lookUp(requests: readonly LookupRequest[], caller: Caller): Promise<(Answer | TributaryError)[]>;
@@ -28,7 +28,7 @@ export interface LookupService {
   forget(workspaceId: string, keys: readonly string[]): void;
 }
 
-/** Opens the lookup service. The steps below run in the order in which they are written. */
+/** Opens the lookup service. Its steps run in the order below. */
 export function openLookupService(options: LookupOptions): LookupService {
   const { optedOut, prices } = options;
   const parts: LookupParts = {
@@ -64,13 +64,13 @@ export function openLookupService(options: LookupOptions): LookupService {
   };
 }
 
-/** Resolves the lookups that this process has started. */
+/** Resolves the lookups started by this process. */
 function resolveLookups(
   parts: LookupParts,
   lookups: readonly PendingLookup[],
   scope: Scope<Tables>,
 ): Promise<void> {
-  // 4. Lock: one process fetches a key, the others wait for the answer that it stores.
+  // 4. Lock: one process fetches a key, the others wait for its stored answer.
   return withLocks(parts, lookups, scope, async (locked) => {
     const open = await resolveStored(parts, locked, scope);
     const groups = Map.groupBy(open, ({ request: { operation, subject, priced } }) =>
@@ -87,7 +87,7 @@ async function fetchGroup(
   scope: Scope<Tables>,
 ): Promise<void> {
   const price = parts.prices[lookups[0]!.request.priced];
-  // 5. Credit hold: before a source is asked, because the source costs money too.
+  // 5. Credit hold: before the sources are queried, because they cost money too.
   const hold = price > 0 ? await parts.credits.hold(scope, lookups.length, price) : null;
   const affordable = price > 0 ? (hold?.calls ?? 0) : lookups.length;
   for (const { resolve } of lookups.slice(affordable)) resolve(insufficientBalance());

@@ -8,8 +8,8 @@ import { freshnessOf } from './freshness.ts';
 import { keyOf, type LookupParts, type LookupRequest, type PendingLookup } from './lookup.ts';
 
 /**
- * Returns one request per answer: of several, the one with the highest price, which pays for all of
- * them.
+ * Deduplicates requests by answer, keeping the one with the highest price, which pays for the
+ * others.
  */
 export function costliest(requests: readonly LookupRequest[], prices: Prices): LookupRequest[] {
   const byKey = new Map<string, LookupRequest>();
@@ -21,8 +21,8 @@ export function costliest(requests: readonly LookupRequest[], prices: Prices): L
 }
 
 /**
- * Finds stored answers, by key: fresh ones, or also stale ones. An answer for which less was paid
- * than a request costs does not serve it; otherwise a cheap request would fill the cache for an
+ * Finds stored answers by key, optionally including stale ones. An answer for which less was paid
+ * than the request costs does not serve it; otherwise a cheap request would fill the cache for an
  * expensive one.
  */
 export function findStored(
@@ -41,8 +41,8 @@ export function findStored(
 }
 
 /**
- * Resolves lookups whose answers another process or workspace has stored meanwhile; returns those
- * still open.
+ * Resolves lookups whose answers another process or workspace has stored meanwhile; returns the
+ * others.
  */
 export async function resolveStored(
   parts: LookupParts,
@@ -58,7 +58,7 @@ export async function resolveStored(
   return lookups.filter(({ key }) => !stored.has(key));
 }
 
-/** Converts a stored answer to what callers get. */
+/** Converts a stored answer to the form returned to callers. */
 export function toAnswer<Name extends Operation>(
   { facts, provider, fetchedAt }: StoredAnswer,
   state: { readonly cached: boolean; readonly stale: boolean },

@@ -6,7 +6,7 @@ import type { Tables } from '../data/tables.ts';
 
 const MOST_ENTRIES = 100;
 
-/** The workspace's balance, with its newest movements. */
+/** Returns the workspace's balance and newest ledger entries. */
 export async function readBalance(scope: Scope<Tables>, entries: number) {
   if (entries < 0 || entries > MOST_ENTRIES)
     throw invalidInput('entries', `\`entries\` must be from 0 to ${MOST_ENTRIES}, got ${entries}.`);
@@ -14,7 +14,7 @@ export async function readBalance(scope: Scope<Tables>, entries: number) {
   return { microDollars, entries: movements };
 }
 
-/** A movement of the workspace by its id; null for any other id. */
+/** Finds a ledger entry of the workspace by id; null if unknown. */
 export async function findEntry({ id }: { id: string }, context: Context): Promise<Row | null> {
   return isUuid(id) ? context.ledger.load(id) : null;
 }

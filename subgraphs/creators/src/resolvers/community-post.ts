@@ -4,7 +4,7 @@ import { creatorOf } from '../identify.ts';
 import type { Platform } from '../platforms.ts';
 import { whenFound } from './creator.ts';
 
-/** Communities that are platforms of creators. */
+/** Communities that are creator platforms. */
 const PLATFORM_OF: Readonly<Record<string, Platform>> = {
   BLUESKY: 'bluesky',
   MASTODON: 'mastodon',
@@ -26,8 +26,7 @@ export const CommunityPost = {
     try {
       return whenFound(creatorOf(platform, author), context, info);
     } catch {
-      // The name that a community shows need not be one that its platform could have: then nobody
-      // is known.
+      // A community may show a name that its platform cannot have; there is no such creator.
       return null;
     }
   },

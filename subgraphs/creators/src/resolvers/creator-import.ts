@@ -15,7 +15,7 @@ export function creatorImports(_: unknown, args: PageArguments, context: Context
   });
 }
 
-/** An import of creators by its id; null for any other id. */
+/** Finds an import of creators by id; null if unknown. */
 export async function findImport({ id }: { id: string }, context: Context): Promise<ImportRecord | null> {
   return isUuid(id) ? context.imports.load(id) : null;
 }

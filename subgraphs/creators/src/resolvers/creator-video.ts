@@ -1,6 +1,6 @@
 import type { Video } from '../facts.ts';
 
-/** Fields whose names differ from those of a source's answer. */
+/** Fields named differently in the sources' facts. */
 export const CreatorVideo = {
   postedAt: ({ createdAt }: Video) => createdAt,
 };

@@ -14,7 +14,7 @@ import { existing, lookUpCreator } from './look-up-creator.ts';
 const DAY = 24 * 60 * 60 * 1_000;
 const MOST_DAYS = 3_650;
 
-/** Fields that need a profile; without one of them none is looked up. */
+/** Fields that require a profile lookup. */
 const PROFILE_FIELDS = [
   'handle',
   'fullName',
@@ -29,7 +29,7 @@ const PROFILE_FIELDS = [
 ];
 
 /**
- * Returns the creator, or null if the selection needs a profile and there is none. Looks up a
+ * Returns the creator, or null if the selection set needs a profile and there is none. Looks up the
  * profile only if one of its fields is selected, because a lookup costs money.
  */
 export function whenFound(
@@ -51,14 +51,14 @@ function fromProfile<Value>(read: (profile: Profile, answer: Answer<'profile'>) 
   };
 }
 
-/** Returns the creator of an id without looking it up; null for any other id. */
+/** Returns the creator of an id without a lookup; null for any other id. */
 export function creatorOfId(id: string, context: Context): CreatorSource | null {
   const [, platform, username] =
     /^(\w+) (.+)$/s.exec(readBoundId('creator', context.scope().workspaceId, id) ?? '') ?? [];
   return platform && username ? named(platform as Platform, username) : null;
 }
 
-/** Returns the creator of a name; without a subject if the platform cannot have such a name. */
+/** Returns the creator of a name; `subject` is null if the platform cannot have such a name. */
 function named(platform: Platform, username: string): CreatorSource {
   return isUsername(platform, username)
     ? creatorOf(platform, username)
@@ -73,7 +73,8 @@ interface Reference {
 }
 
 /**
- * Returns the creator of an entity reference, even if the name is unknown: every creator has an id.
+ * Returns the creator of an entity representation. An unknown name is allowed, because every
+ * creator has an id.
  */
 function referred({ id, platform, username = '' }: Reference, context: Context): CreatorSource | null {
   if (id !== undefined) return creatorOfId(id, context);
@@ -82,10 +83,7 @@ function referred({ id, platform, username = '' }: Reference, context: Context):
 }
 
 export const Creator = {
-  /**
-   * If the selection needs a profile and there is none, the sources are not asked for anything
-   * else.
-   */
+  /** If the selection set needs a profile and there is none, no other source is queried. */
   async __resolveReference(reference: Reference, context: Context, info: GraphQLResolveInfo) {
     const creator = referred(reference, context);
     if (!creator?.subject) return creator;
@@ -150,7 +148,7 @@ export interface HistoryArguments {
   days?: number | null;
 }
 
-/** Returns the start of a series; throws INVALID_INPUT for a number of days out of range. */
+/** Returns the start of a series; throws INVALID_INPUT if the number of days is out of range. */
 export function sinceOf({ days }: HistoryArguments): Date {
   const span = days ?? 90;
   if (span >= 1 && span <= MOST_DAYS) return new Date(Date.now() - span * DAY);

@@ -1,6 +1,6 @@
 import { PLATFORMS, PRICED } from '../platforms.ts';
 
-/** Values of the SDL's enums as the subgraph and its database have them. */
+/** Internal and database values of the SDL's enums. */
 export const Platform = Object.fromEntries(PLATFORMS.map((slug) => [slug.toUpperCase(), slug]));
 export const CreatorMetric = { FOLLOWERS: 'followers', FOLLOWING: 'following', POSTS_COUNT: 'posts_count' };
 export const PostMetric = { VIEWS: 'views', LIKES: 'likes', COMMENTS: 'comments', SHARES: 'shares' };

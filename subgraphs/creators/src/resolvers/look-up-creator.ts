@@ -3,7 +3,7 @@ import type { Answer } from '../facts.ts';
 import type { CreatorSource } from '../identify.ts';
 import type { Operation, Priced } from '../platforms.ts';
 
-/** Looks up a creator; null for one that does not exist. */
+/** Looks up a creator; null if it does not exist. */
 export async function lookUpCreator<Name extends Operation>(
   { subject }: CreatorSource,
   context: Context,

@@ -5,7 +5,7 @@ import { refund } from '../data/settle.ts';
 import { readBalance } from './balance.ts';
 import { undoCreatorImport } from './creator-import.ts';
 
-/** A million dollars: more is a slip of the finger. */
+/** A million dollars; a larger amount is most likely a typo. */
 const MOST_FUNDS = 1_000_000_000_000;
 const LONGEST_NOTE = 200;
 

@@ -5,14 +5,14 @@ import { creatorOf } from '../identify.ts';
 import type { Platform } from '../platforms.ts';
 import { type HistoryArguments, sinceOf } from './creator.ts';
 
-/** A post with its numbers, as the resolvers hand it on. */
+/** A post with its metrics, as passed between resolvers. */
 interface PostSource {
   readonly url: string;
   readonly subject: Subject;
   readonly answer: Answer<'post_stats'>;
 }
 
-/** The numbers of the post at an address; null when there is none. */
+/** Finds the metrics of the post at a URL; null if there is none. */
 export async function findPost(
   url: string,
   platform: Platform | null | undefined,
@@ -24,8 +24,8 @@ export async function findPost(
 }
 
 /**
- * The platform and address that an id of a post's numbers stands for; null for every other id.
- * Nothing is read for it.
+ * Returns the platform and URL encoded in the id of post statistics, without reading anything; null
+ * for any other id.
  */
 export function postOfId(id: string, context: Context): { platform: Platform; url: string } | null {
   const key = readBoundId('stats', context.scope().workspaceId, id);
@@ -34,10 +34,7 @@ export function postOfId(id: string, context: Context): { platform: Platform; ur
 }
 
 export const PostStats = {
-  /**
-   * A neighbour may refer to any address, also to one that is no post of a platform that is known
-   * here.
-   */
+  /** Other subgraphs may refer to any URL, including one that is not a post on a known platform. */
   async __resolveReference(reference: { id?: string; url?: string }, context: Context) {
     const { id, url } = reference;
     const post = id === undefined ? { url: url!, platform: null } : postOfId(id, context);

@@ -33,8 +33,7 @@ export const Query = {
   ) {
     if (of.length > MOST_CREATORS)
       throw invalidInput('of', `\`of\` may have at most ${MOST_CREATORS} creators, got ${of.length}.`);
-    // All names are checked before the first is asked about: what was asked would be left behind by
-    // a throw.
+    // Validates all names before the first lookup; a later throw would abandon lookups in flight.
     const sources = of.map(({ platform, username }) => creatorOf(platform, username));
     return sources.map((source) => whenFound(source, context, info));
   },

@@ -4,19 +4,19 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { BrandRow, IntelligenceQuery } from '../snapshot.ts';
 import type { IntelligenceQueriesTable, Tables } from './tables.ts';
 
-/** What of a query its owner chooses. */
+/** User-defined members of a query. */
 export interface QueryFields {
   brands: BrandRow[];
   communities: string[];
   rangeDays: number;
 }
 
-/** The most that one workspace may have active: as many as one answer lists. */
+/** Maximum number of active queries per workspace; the same as the maximum page size. */
 export const MOST_QUERIES = 100;
 
 const COLUMNS = ['id', 'brands', 'communities', 'range_days', 'created_at', 'archived_at'] as const;
 
-/** One page of the workspace's queries, oldest first, and one row more. */
+/** Lists one page of the workspace's queries, oldest first, plus one row to detect a next page. */
 export async function listQueries(
   scope: Scope<Tables>,
   { includeArchived }: { includeArchived: boolean },
@@ -34,7 +34,7 @@ export async function listQueries(
   return rows.map(toQuery);
 }
 
-/** How many queries the workspace has. */
+/** Counts the workspace's queries. */
 export async function countQueries(scope: Scope<Tables>, includeArchived: boolean): Promise<number> {
   const { count } = await filtered(scope, includeArchived)
     .select(sql<number>`count(*)`.as('count'))
@@ -42,7 +42,7 @@ export async function countQueries(scope: Scope<Tables>, includeArchived: boolea
   return count;
 }
 
-/** The queries of these ids, archived ones too; for a loader. */
+/** Loads queries by id, including archived ones; for a loader. */
 export async function loadQueries(
   scope: Scope<Tables>,
   ids: readonly string[],
@@ -54,7 +54,7 @@ export async function loadQueries(
   return rows.map(toQuery);
 }
 
-/** The active queries that track any brand of these folded names, oldest first. */
+/** Lists the active queries that track any brand of these folded names, oldest first. */
 export async function listQueriesTracking(
   scope: Scope<Tables>,
   names: readonly string[],
@@ -68,7 +68,7 @@ export async function listQueriesTracking(
   return rows.map(toQuery);
 }
 
-/** Adds a query; null when the workspace has as many active ones as it may. */
+/** Inserts a query; null if the workspace has the maximum number of active ones. */
 export function insertQuery(
   scope: Scope<Tables>,
   fields: QueryFields & { id?: string; createdAt: Date },
@@ -89,8 +89,8 @@ export function insertQuery(
 }
 
 /**
- * Changes a query from its latest state; null when the workspace has none of this id. The row is
- * locked in between, so that of two changes at once neither is lost.
+ * Updates a query from its latest state; null if unknown. The row is locked in between, so that
+ * concurrent updates are not lost.
  */
 export function updateQuery(
   scope: Scope<Tables>,
@@ -115,7 +115,7 @@ export function updateQuery(
   });
 }
 
-/** Archives a query at a moment that stays the first one. */
+/** Archives a query; if it is archived already, the original time stays. */
 export async function archiveQuery(scope: Scope<Tables>, id: string, now: Date): Promise<void> {
   await scope.db
     .updateTable('intelligence_queries')
@@ -127,7 +127,7 @@ export async function archiveQuery(scope: Scope<Tables>, id: string, now: Date):
 }
 
 /**
- * Makes an archived query active again; false when the workspace has as many active ones as it may.
+ * Restores an archived query; returns false if the workspace has the maximum number of active ones.
  */
 export async function restoreQuery(scope: Scope<Tables>, id: string): Promise<boolean> {
   const restored = await withRoom(scope, async (inside) => {
@@ -142,7 +142,7 @@ export async function restoreQuery(scope: Scope<Tables>, id: string): Promise<bo
   return restored ?? false;
 }
 
-/** Every active query of every workspace, for the daily job. */
+/** Lists the active queries of all workspaces, for the daily job. */
 export async function listActiveQueries(
   db: Kysely<Tables>,
 ): Promise<{ workspaceId: string; query: IntelligenceQuery }[]> {
@@ -156,10 +156,10 @@ export async function listActiveQueries(
   return rows.map((row) => ({ workspaceId: row.workspace_id, query: toQuery(row) }));
 }
 
-/** Runs `work` where the workspace has room for one more active query; null where it has not. */
+/** Runs `work` if the workspace has room for another active query; null otherwise. */
 function withRoom<Result>(scope: Scope<Tables>, work: (scope: Scope<Tables>) => Promise<Result>) {
   return inTransaction(scope, async (inside) => {
-    // Two at once must not both be the last that fits.
+    // Locked, so that concurrent inserts cannot exceed the maximum.
     await lockInTransaction(inside.db, `intelligence.intelligence_queries ${scope.workspaceId}`);
     return (await countQueries(inside, false)) < MOST_QUERIES ? work(inside) : null;
   });

@@ -3,22 +3,22 @@ import { type Selectable, sql } from 'kysely';
 import type { CountedBrand, CountRow, Snapshot, SnapshotFacts } from '../snapshot.ts';
 import type { SnapshotsTable, Tables } from './tables.ts';
 
-/** A snapshot that was counted and is to be kept. */
+/** A snapshot to store. */
 export type NewSnapshot = Omit<Snapshot, 'id' | 'previous'>;
 
-/** Days of a query, both included; null is without a bound. */
+/** An inclusive range of days; null leaves an end open. */
 export interface DayRange {
   from?: string | null;
   to?: string | null;
 }
 
-/** Longest series. */
+/** Maximum number of points in a series. */
 const MOST_POINTS = 400;
 
-/** Which snapshots of a query: the newest `limit` of a range of days. */
+/** A request for the newest `limit` snapshots of a query within a range of days. */
 export interface SnapshotRequest extends DayRange {
   readonly queryId: string;
-  /** Only those before this day: the cursor of a page. */
+  /** Returns only snapshots before this day; the cursor of a page. */
   readonly before?: string | null;
   readonly limit: number;
 }
@@ -45,8 +45,7 @@ export async function loadSnapshotPages(
 }
 
 /**
- * A query's snapshots of a range: how many, and the first and last day; the days are null when
- * there are none.
+ * Number of a query's snapshots in a range, and their first and last day (null if there are none).
  */
 export interface SnapshotSummary {
   readonly count: number;
@@ -77,7 +76,7 @@ export async function loadSnapshotSummaries(
   return read.map(([row]) => row!);
 }
 
-/** Compares the snapshots of an alias with the row of {@link REQUEST} that is read for. */
+/** Matches the snapshots of an alias with a row of {@link REQUEST}. */
 function requested(alias: 'snapshot' | 'snapshots') {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   return sql<boolean>`(${column('query_id')} = wanted.query_id
@@ -96,7 +95,7 @@ function requestRow({ queryId, from, to, before, limit }: SnapshotRequest) {
   };
 }
 
-/** Finds the newest snapshot of a query, or with a day that day's; null when there is none. */
+/** Finds the newest snapshot of a query, or that of `date` if given; null if there is none. */
 export async function findSnapshot(
   scope: Scope<Tables>,
   queryId: string,
@@ -108,7 +107,7 @@ export async function findSnapshot(
   return rows![0] ?? null;
 }
 
-/** The snapshots of these ids, in any order; for a loader. */
+/** Loads snapshots by id, in any order; for a loader. */
 export async function loadSnapshots(scope: Scope<Tables>, ids: readonly string[]): Promise<Snapshot[]> {
   const rows = await withPrevious(scope)
     .where('snapshot.id', '=', sql<string>`any(${ids}::uuid[])`)
@@ -116,7 +115,7 @@ export async function loadSnapshots(scope: Scope<Tables>, ids: readonly string[]
   return rows.map(toSnapshot);
 }
 
-/** Which snapshot has a brand's share of voice. */
+/** A search for the snapshot with a brand's share of voice. */
 export interface ShareSearch {
   readonly queryIds: readonly string[];
   /** The brand's folded name. */
@@ -125,8 +124,8 @@ export interface ShareSearch {
 }
 
 /**
- * For each search the newest snapshot of its queries that has the brand, of `rangeDays` before any
- * other; for a loader.
+ * Finds, for each search, the newest snapshot of its queries that contains the brand, preferring
+ * those over `rangeDays`; for a loader.
  */
 export async function loadSnapshotsOfBrands(
   scope: Scope<Tables>,
@@ -148,11 +147,11 @@ function ofBrand(scope: Scope<Tables>, { queryIds, folded, rangeDays }: ShareSea
     .limit(1);
 }
 
-/** Which points of a query's series: the newest of a range of days. */
+/** A request for the newest points of a query's series within a range of days. */
 export type SeriesRequest = DayRange & { readonly queryId: string; readonly limit?: number };
 
 /**
- * Returns day, brands and counts of each request's newest snapshots, oldest first, 400 at most; for
+ * Returns day, brands and counts of each request's newest snapshots, at most 400, oldest first; for
  * a loader.
  */
 export async function loadSeries(
@@ -171,7 +170,7 @@ export async function loadSeries(
   return read.map((points) => points.reverse());
 }
 
-/** The days of the range that have a snapshot. */
+/** Lists the days of the range that have a snapshot. */
 export async function listSnapshotDays(
   scope: Scope<Tables>,
   queryId: string,
@@ -182,8 +181,7 @@ export async function listSnapshotDays(
 }
 
 /**
- * Keeps a snapshot; one of the same query and day is replaced whole, by this one statement, and
- * keeps its id.
+ * Inserts a snapshot, or replaces that of the same query and day in one statement, keeping its id.
  */
 export async function upsertSnapshot(
   scope: Scope<Tables>,
@@ -231,7 +229,7 @@ function inRange(scope: Scope<Tables>, queryId: string, { from, to }: DayRange) 
     .$if(to != null, (query) => query.where('date', '<=', to!));
 }
 
-/** Snapshots, each with the brands of the newest one before it. */
+/** Selects snapshots with the brands of the previous one. */
 function withPrevious(scope: Scope<Tables>) {
   return scope.db
     .selectFrom('snapshots as snapshot')

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { BrandRow, CountedBrand, CountRow } from '../snapshot.ts';
 
-/** `intelligence.intelligence_queries`: what is tracked. */
+/** `intelligence.intelligence_queries`: tracked brands and communities. */
 export interface IntelligenceQueriesTable {
   workspace_id: string;
   id: Generated<string>;
@@ -14,7 +14,7 @@ export interface IntelligenceQueriesTable {
   archived_at: Date | null;
 }
 
-/** `intelligence.snapshots`: what was counted. */
+/** `intelligence.snapshots`: counts per query and day. */
 export interface SnapshotsTable {
   workspace_id: string;
   id: Generated<string>;
@@ -22,7 +22,7 @@ export interface SnapshotsTable {
   date: string;
   range_days: number;
   communities: string[];
-  /** The primary brand first, as the query had them, with their totals. */
+  /** Primary brand first, in the order of the query, with totals. */
   brands: CountedBrand[];
   counts: CountRow[];
   sources: string[];

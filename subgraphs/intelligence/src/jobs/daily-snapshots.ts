@@ -7,26 +7,25 @@ import type { Tables } from '../data/tables.ts';
 import { addDays, dayOf, daysFrom } from '../days.ts';
 import type { IntelligenceQuery } from '../snapshot.ts';
 
-/** Days that are caught up on, at most, after the system was down. */
+/** Maximum number of missed days to catch up on after downtime. */
 const MOST_DAYS = 60;
 
 /**
- * Takes the snapshots of the days that are over and have none, of every active query since its
- * creation. By the clock after midnight UTC, and at every start, so that days of downtime are
- * caught up. Posts are counted by the day they were posted, so a day that is counted late gives
- * what it would have given. The queue runs one at a time.
+ * Captures missing snapshots of completed days for every active query since its creation. Runs
+ * after midnight UTC and at every start, to catch up after downtime. Posts are counted by the day
+ * they were posted, so a late capture gives the same result. The queue runs one job at a time.
  */
 export const dailySnapshots: Job<SubgraphServices<Tables>> = {
   name: 'intelligence.daily-snapshots',
-  // Ten minutes after midnight: posts that were made at its end have come in.
+  // Ten minutes after midnight, so that the last posts of the day have been ingested.
   schedule: '10 0 * * *',
   atStart: true,
   run: (services, { signal }) => captureDue(services, new Date(), signal),
 };
 
 /**
- * Captures what is due at `now`. A query that fails does not keep the others from theirs; the first
- * failure is thrown.
+ * Captures what is due at `now`. A failing query does not stop the others; the first failure is
+ * thrown at the end.
  */
 export async function captureDue(
   { db, graph, log }: Pick<SubgraphServices<Tables>, 'db' | 'graph' | 'log'>,

@@ -2,10 +2,7 @@ import { percentOf, pointsBetween, shares } from '../shares.ts';
 import { communitiesOf, mentionsIn, type SnapshotBrand, type SnapshotFacts } from '../snapshot.ts';
 import { brandOfSnapshot } from './brand.ts';
 
-/**
- * Returns the share of positive mentions among a brand's mentions with a known sentiment, in per
- * cent.
- */
+/** Returns the percentage of positive mentions among a brand's mentions with a known sentiment. */
 export function positivePercent({ counts }: SnapshotFacts, index: number): number | null {
   const own = counts.filter(({ brand }) => brand === index);
   const sum = (name: 'rated' | 'positive') => own.reduce((total, each) => total + each[name], 0);

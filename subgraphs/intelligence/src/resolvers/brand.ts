@@ -3,22 +3,24 @@ import type { Context } from '../context.ts';
 import { addDays } from '../days.ts';
 import type { BrandRow, IntelligenceQuery, Snapshot, SnapshotBrand } from '../snapshot.ts';
 
-/** A brand as resolvers pass it on: its name, and its data if the query or snapshot supplied it. */
+/**
+ * A brand as passed between resolvers: its name, and its data if a query or snapshot supplied it.
+ */
 export interface BrandView {
   readonly name: string;
-  /** Absent for a brand that was found by name or id alone. */
+  /** Absent for a brand found by name or id alone. */
   readonly known?: { readonly brand: BrandRow; readonly match: BrandMatch };
 }
 
 const EVERYWHERE = { communities: [], from: null, to: null };
 
-/** A brand as a query tracks it. */
+/** Returns a brand of a query. */
 export function brandOfQuery({ brands, communities }: IntelligenceQuery, index: number): BrandView {
   const match = matchOf(brands, index, { communities, from: null, to: null });
   return { name: brands[index]!.name, known: { brand: brands[index]!, match } };
 }
 
-/** A brand as a snapshot counted it; its posts are the counted ones. */
+/** Returns a brand of a snapshot; it matches exactly the posts that the snapshot counted. */
 export function brandOfSnapshot(snapshot: Snapshot, index: number): BrandView {
   const { brands, communities, date, rangeDays } = snapshot;
   const match = matchOf(brands, index, { communities, from: addDays(date, 1 - rangeDays), to: date });
@@ -26,8 +28,8 @@ export function brandOfSnapshot(snapshot: Snapshot, index: number): BrandView {
 }
 
 /**
- * Finds any brand by its name, with the spelling of the query that tracks it; null for an invalid
- * name.
+ * Finds any brand by name, in the spelling of the query that tracks it; null if the name is
+ * invalid.
  */
 export async function findBrand(name: string, context: Context): Promise<BrandView | null> {
   if (!isName(name)) return null;
@@ -54,7 +56,7 @@ async function knownOf({ name, known }: BrandView, context: Context) {
 
 export const Brand = {
   async __resolveReference(reference: { id?: string; name?: string }, context: Context) {
-    // The sender's spelling stays: its response already contains it.
+    // Keeps the spelling of the representation, which is already part of the response.
     if (reference.name !== undefined) return isName(reference.name) ? { name: reference.name } : null;
     const folded = foldedOfId(context.scope().workspaceId, reference.id!);
     return folded === null ? null : findBrand(folded, context);

@@ -1,2 +1,2 @@
-/** Values of the SDL's enums as the database has them. */
+/** Database values of the SDL's enum. */
 export const SummaryEngine = { RULES: 'rules', DOCUMENT: 'document' };

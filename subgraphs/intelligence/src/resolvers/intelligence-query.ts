@@ -7,7 +7,7 @@ import { mentionsIn, type IntelligenceQuery as Row, type SnapshotFacts } from '.
 import { brandOfQuery } from './brand.ts';
 import { positivePercent } from './brand-share.ts';
 
-/** A query of the workspace by its id; null for any other. */
+/** Finds a query of the workspace by id; null if unknown. */
 export async function findQuery({ id }: { id: string }, context: Context): Promise<Row | null> {
   return isUuid(id) ? context.queries.load(id) : null;
 }
@@ -41,7 +41,7 @@ export const IntelligenceQuery = {
   },
 };
 
-/** The brands of one point of a series, in one community or in all. */
+/** Returns the values of the brands at one point of a series, in one community or in all. */
 function valuesOf(facts: SnapshotFacts, community: string | null) {
   const counts = facts.counts.filter((each) => community === null || each.community === community);
   const mentions =

@@ -11,7 +11,7 @@ import { findQuery } from './intelligence-query.ts';
 const NOT_FOUND = { __typename: 'NotFound', message: 'The workspace has no intelligence query of this id.' };
 const FULL = `A workspace may have at most ${MOST_QUERIES} active intelligence queries; archive one first.`;
 
-/** Days before this one are older than anything that could be counted. */
+/** Earliest accepted day; no post is older. */
 const FIRST_DAY = '1970-01-01';
 
 export const Mutation = {

@@ -5,7 +5,7 @@ import { hourOf, newestTopics } from '../trending.ts';
 import { findBrand } from './brand.ts';
 import { findQuery } from './intelligence-query.ts';
 
-/** Most topics of one answer. */
+/** Maximum number of topics per response. */
 const MOST_TOPICS = 50;
 
 export const Query = {

@@ -4,7 +4,7 @@ import { addDays } from '../days.ts';
 import { shares } from '../shares.ts';
 import { communitiesOf, mentionsIn, type Snapshot as Row, totalOf } from '../snapshot.ts';
 
-/** Returns a snapshot of the workspace by its id; null for any other id. */
+/** Finds a snapshot of the workspace by id; null if unknown. */
 export async function findSnapshot({ id }: { id: string }, context: Context): Promise<Row | null> {
   return isUuid(id) ? context.snapshots.load(id) : null;
 }

@@ -1,10 +1,7 @@
 import type { Context } from '../context.ts';
 import { readTopicHour } from '../trending.ts';
 
-/**
- * Returns a topic by its id; null for any other id, and for a topic that no longer trends at its
- * hour.
- */
+/** Finds a topic by id; null if unknown, or if it no longer counts as trending at its hour. */
 export async function findTopic({ id }: { id: string }, context: Context) {
   const hour = readTopicHour(context.scope().workspaceId, id);
   if (!hour) return null;

@@ -1,32 +1,29 @@
 import { pointsBetween } from '../shares.ts';
 import { communitiesOf, mentionsIn, type SnapshotFacts, totalOf } from '../snapshot.ts';
 
-/** All that a summary may state: nothing else is known to be true. */
+/** The facts that a summary may state; nothing else is known to be true. */
 export interface SummaryFacts {
   readonly date: string;
   readonly rangeDays: number;
-  /** Pairs of a text and a brand. */
+  /** Number of pairs of a text and a brand. */
   readonly total: number;
-  /** Communities that were asked for; empty is every community. */
+  /** Requested communities; empty means every community. */
   readonly communities: readonly string[];
   /** The primary brand first. */
   readonly brands: readonly {
     readonly name: string;
     readonly mentions: number;
     readonly percent: number;
-    /** Points since the snapshot before; null when it has no such brand. */
+    /** Change in percentage points since the previous snapshot; null if it lacks the brand. */
     readonly change: number | null;
   }[];
-  /** The day of the snapshot before; null when there is none. */
+  /** Day of the previous snapshot; null if there is none. */
   readonly previousDate: string | null;
-  /**
-   * The community whose mentions changed most since, when they can be compared; null when none
-   * changed.
-   */
+  /** The community whose mentions changed most since then, if comparable; null if none changed. */
   readonly mover: { readonly community: string; readonly before: number; readonly after: number } | null;
 }
 
-/** The facts of a snapshot, and of what moved since the one before. */
+/** Returns the facts of a snapshot, including changes since the previous one. */
 export function factsOf(snapshot: SnapshotFacts, previous: SnapshotFacts | null): SummaryFacts {
   const before = new Map(previous?.brands.map(({ folded, percent }) => [folded, percent]));
   return {

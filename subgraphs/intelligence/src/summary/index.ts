@@ -28,8 +28,8 @@ export async function summarize(
 }
 
 /**
- * Returns the numbers of a text that are not among its facts; numbers within names, communities and
- * days do not count.
+ * Returns the numbers in a text that are not among its facts, ignoring those within names,
+ * communities and days.
  */
 export function foreignNumbers(text: string, facts: SummaryFacts): string[] {
   const names = [

@@ -3,10 +3,10 @@ import type { Summarizer } from './summarizer.ts';
 
 type Brand = SummaryFacts['brands'][number];
 
-/** Movements that are told, the greatest first. */
+/** Maximum number of changes mentioned, largest first. */
 const MOST_MOVEMENTS = 3;
 
-/** The same facts give the same sentences. */
+/** Deterministic summarizer: the same facts give the same sentences. */
 export const rulesSummarizer: Summarizer = {
   name: 'rules',
   summarize: async (facts) => [standing(facts), movement(facts), mover(facts)].filter(Boolean).join(' '),

@@ -10,7 +10,7 @@ import {
 } from '../address-rules.ts';
 
 const ACTOR = /(?:[a-z0-9-]+\.)+[a-z]{2,}|did:(?:plc|web):[\w.:%-]+/i;
-/** What may follow a name and still be the profile. */
+/** Path segments after a name that still mean the profile. */
 const isTab = oneOf('followers follows known-followers labels search');
 const KEY = /[\w.~-]{1,64}/;
 

@@ -54,7 +54,7 @@ export const PostRecord = Type.Object({
   value: Type.Object({ text: Type.String(), createdAt: Type.String() }),
 });
 
-/** What an account shows of itself: app.bsky.actor.getProfile. */
+/** The public profile of an account: app.bsky.actor.getProfile. */
 export const OwnProfile = Type.Object({
   displayName: optional(Type.String()),
   avatar: optional(Type.String()),

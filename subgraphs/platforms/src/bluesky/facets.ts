@@ -7,8 +7,8 @@ import { ResolvedHandle } from './api.ts';
 const MENTION = 'app.bsky.richtext.facet#mention';
 
 /**
- * Finds links, mentions and hashtags of a text, at byte offsets of its UTF-8. A mention of an
- * unknown handle stays text.
+ * Finds links, mentions and hashtags in a text, at UTF-8 byte offsets. A mention of an unknown
+ * handle stays plain text.
  */
 export async function facetsOf(
   text: string,
@@ -40,7 +40,7 @@ async function resolved(
   return { $type: 'app.bsky.richtext.facet', index: facet.index, features };
 }
 
-/** A mention that is not resolved has its handle in place of the DID. */
+/** Resolves a handle; an unresolved mention holds its handle instead of a DID. */
 async function didOf(handle: string, client: AccountClient, signal: AbortSignal): Promise<string | null> {
   const path = '/xrpc/com.atproto.identity.resolveHandle';
   try {

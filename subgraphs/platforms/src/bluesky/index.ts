@@ -4,7 +4,7 @@ import { settings } from './client.ts';
 import { publish } from './publish.ts';
 import { statistics } from './statistics.ts';
 
-/** Bluesky: statistics by its AppView, publishing by a PDS. */
+/** Bluesky: statistics from its AppView, publishing through a PDS. */
 export const bluesky = definePlatform({
   slug: 'bluesky',
   name: 'Bluesky',

@@ -12,20 +12,20 @@ import type { settings } from './client.ts';
 import { COLLECTION, keysOf, recordsOf, uriOf, type Write } from './records.ts';
 import { openSessions, type Session } from './session.ts';
 
-/** By the lexicon app.bsky.feed.post. */
+/** Limits of the lexicon app.bsky.feed.post. */
 const MAX_GRAPHEMES = 300;
 const MAX_BYTES = 3_000;
-/** By the lexicon app.bsky.embed.images. */
+/** Limit of the lexicon app.bsky.embed.images, in bytes. */
 const LARGEST_PICTURE = 2_000_000;
 
-/** Most records in one commit. */
+/** Maximum number of posts after the first one of a thread; a thread is one commit. */
 const LONGEST_THREAD = 99;
 
 /**
- * Publishes posts on Bluesky, or on any PDS. The reference holds the keys of the records of a
- * thread, separated by commas, which we choose: a second attempt finds the record of the first and
+ * Publishes posts on Bluesky, or on any PDS. The reference holds the record keys of a thread,
+ * separated by commas. We choose the keys, so a retry finds the record of the first attempt and
  * changes nothing. A thread is one commit: all of its posts exist, or none. A post without pictures
- * shows a card of the first page that it links to.
+ * shows a card of its first linked page.
  */
 export const publish: PublishPart<typeof settings> = {
   /** An app password; `server` is a PDS other than the configured one. */
@@ -64,8 +64,8 @@ export const publish: PublishPart<typeof settings> = {
         try {
           await commit(session, writes, signal);
         } catch (error) {
-          // A server rejects a taken key with a message of its own; reading back tells whether an
-          // earlier attempt took it.
+          // Servers report a taken key in different words; reading back shows whether an earlier
+          // attempt took it.
           const answered = error instanceof PublishError && causeOf(error)?.answered;
           if (!answered || !(await read(session, post, signal).catch(() => null))) throw error;
         }

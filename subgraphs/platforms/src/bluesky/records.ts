@@ -8,26 +8,26 @@ import { UploadedBlob } from './api.ts';
 import { facetsOf } from './facets.ts';
 import type { Session } from './session.ts';
 
-/** The collection that posts are records of. */
+/** Collection of post records. */
 export const COLLECTION = 'app.bsky.feed.post';
 
 const LINK = 'app.bsky.richtext.facet#link';
-/** By the lexicon app.bsky.embed.external. */
+/** Limit of the lexicon app.bsky.embed.external, in bytes. */
 const LARGEST_THUMB = 1_000_000;
-/** Posts of a thread whose links get a card; each card reads a page. */
+/** Maximum number of posts per thread with a link card; each card fetches a page. */
 const MAX_CARDS = 4;
 
-/** The keys of the records of a post and its thread. */
+/** Returns the record keys of a post and its thread. */
 export function keysOf({ reference }: OutgoingPost): string[] {
   return reference.split(',');
 }
 
-/** The AT URI of a post's record. */
+/** Returns the AT URI of a post's record. */
 export function uriOf(did: string, rkey: string): string {
   return `at://${did}/${COLLECTION}/${rkey}`;
 }
 
-/** What records are built with. */
+/** Dependencies of building records. */
 export interface RecordMaker {
   readonly session: Session;
   readonly readLinkCard: ReadLinkCard;
@@ -51,7 +51,7 @@ export async function recordsOf(maker: RecordMaker, post: OutgoingPost): Promise
     const value = {
       $type: COLLECTION,
       text,
-      // Distinct and in order, because clients sort threads by it.
+      // Distinct and ascending, because clients sort threads by this time.
       createdAt: new Date(post.startedAt.getTime() + place).toISOString(),
       ...(facets.length > 0 ? { facets } : {}),
       ...(embed ? { embed } : {}),
@@ -64,8 +64,8 @@ export async function recordsOf(maker: RecordMaker, post: OutgoingPost): Promise
 }
 
 /**
- * Uploads the pictures of a post; clients use their proportions for the layout before they load.
- * Null if there are none.
+ * Uploads the pictures of a post with their aspect ratios, which clients need for the layout before
+ * they load. Null if there are none.
  */
 async function picturesOf(
   { session, signal }: RecordMaker,

@@ -6,11 +6,14 @@ import { readAs } from '../vendor-json.ts';
 import { Session as SessionResponse, XrpcError } from './api.ts';
 import { endpoint } from './client.ts';
 
-/** Tokens live for two hours; a PDS grants an account 30 sessions in five minutes and 300 a day. */
+/**
+ * Sessions are reused for an hour of their tokens' two: a PDS grants an account 30 sessions in five
+ * minutes and 300 a day.
+ */
 const LIFETIME = 60 * 60 * 1_000;
 const MAX_SESSIONS = 1_000;
 
-/** An account that is signed in. */
+/** A signed-in account. */
 export interface Session {
   readonly did: string;
   readonly handle: string;
@@ -71,7 +74,7 @@ function signIn(
   return client.prepare(request, readAs(SessionResponse));
 }
 
-/** An account that was taken down must be connected again too. */
+/** A taken-down account must be connected again too. */
 function signInFault(status: number) {
   return status >= 400 && status < 429 ? ('credentials' as const) : undefined;
 }

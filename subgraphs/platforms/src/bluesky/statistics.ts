@@ -6,10 +6,10 @@ import { readAs } from '../vendor-json.ts';
 import { type Actor, Feed, type Post, Posts, Profiles } from './api.ts';
 import { endpoint, type settings } from './client.ts';
 
-/** Actors or posts of one request. */
+/** Maximum number of actors or posts per request. */
 const MAX_IDS = 25;
 
-/** Statistics by Bluesky's public AppView, which needs no key and does not return views. */
+/** Statistics from Bluesky's public AppView, which needs no key and does not return views. */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'bluesky',
   requires: 'BLUESKY_APPVIEW_URL',
@@ -62,7 +62,7 @@ function classify(status: number, body: unknown) {
   return missing ? ('missing' as const) : undefined;
 }
 
-/** Actors by handle in lower case and by DID. */
+/** Fetches actors, keyed by lower-case handle and by DID. */
 async function readActors(
   client: Upstream,
   operation: string,
@@ -81,7 +81,7 @@ async function readActors(
   );
 }
 
-/** Posts are requested by the DIDs of their authors, because handles change. */
+/** Resolves the authors' DIDs: posts are requested by DID, because handles change. */
 async function didsOf(client: Upstream, actors: readonly string[], signal: AbortSignal) {
   const dids = new Map(actors.filter((actor) => actor.startsWith('did:')).map((did) => [did, did]));
   const handles = [...new Set(actors.filter((actor) => !dids.has(actor)))];

@@ -4,12 +4,12 @@ import { optional } from '../vendor-json.ts';
 /** An article that was just published. */
 export const Article = Type.Object({ id: Type.Integer(), url: Type.String() });
 
-/** The published articles of the user of a key. */
+/** Published articles of the API key's user. */
 export const OwnArticles = Type.Array(
   Type.Object({ ...Article.properties, body_markdown: Type.String(), published_at: Type.String() }),
 );
 
-/** The user of a key. */
+/** The user of an API key. */
 export const User = Type.Object({
   id: Type.Integer(),
   username: Type.String(),

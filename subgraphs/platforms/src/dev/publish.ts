@@ -9,17 +9,17 @@ import { readAs } from '../vendor-json.ts';
 import { Article, OwnArticles, User } from './api.ts';
 import { endpoint, type settings } from './client.ts';
 
-/** Characters of a title, and bytes of an article. */
+/** Maximum length of a title in characters, and of an article in bytes. */
 const LONGEST_TITLE = 128;
 const LONGEST_ARTICLE = 800 * 1024;
-/** Most articles that are read back. */
+/** Maximum number of articles read back. */
 const MAX_READ = 100;
-/** Milliseconds by which the server's clock may be behind ours. */
+/** Tolerated lag of the server's clock behind ours, in milliseconds. */
 const SKEW = 60_000;
 
 /**
- * Publishes articles on DEV or another Forem. The first line of a post is the title, the rest the
- * text.
+ * Publishes articles on DEV or another Forem. The first line of a post becomes the title, the rest
+ * the text.
  */
 export const publish: PublishPart<typeof settings> = {
   credentials: { required: ['apiKey'], optional: [] },
@@ -82,7 +82,7 @@ async function readBack(client: AccountClient, { body, startedAt }: OutgoingPost
 function articleOf(body: string): { title: string; body_markdown: string } {
   const [first = '', ...rest] = body.trim().split('\n');
   const text = rest.join('\n').trim();
-  // A post of one client is both.
+  // A single-line post is both title and text.
   return { title: first.replace(/^#+\s*/, ''), body_markdown: text || first };
 }
 

@@ -2,7 +2,7 @@ import { definePlatform } from '../definition.ts';
 import { settings } from './client.ts';
 import { publish } from './publish.ts';
 
-/** Discord, by webhooks. */
+/** Discord, through webhooks. */
 export const discord = definePlatform({
   slug: 'discord',
   name: 'Discord',

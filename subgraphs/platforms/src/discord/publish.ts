@@ -9,15 +9,15 @@ import { readAs } from '../vendor-json.ts';
 import { Hook, Message } from './api.ts';
 import { endpoint, type settings } from './client.ts';
 
-/** What every webhook may send, in bytes. */
+/** Largest file that every webhook accepts, in bytes. */
 const LARGEST_FILE = 10 * 1024 * 1024;
 
 /**
- * Publishes messages by a Discord webhook. They never ping anybody. A webhook can read a message
- * back only by an id that comes with the response, so a lost response stays unknown.
+ * Publishes messages through a Discord webhook. They never ping anybody. A webhook can read back a
+ * message only by the id in its response, so a lost response stays unknown.
  */
 export const publish: PublishPart<typeof settings> = {
-  /** The address of a webhook; with `?thread_id=` its messages go to a thread of the channel. */
+  /** URL of a webhook; `?thread_id=` sends its messages to a thread of the channel. */
   credentials: { required: ['url'], optional: [] },
   open({ settings, clients }) {
     const limits = { length: 2_000, media: 10, count: codePointLength };
@@ -38,7 +38,7 @@ export const publish: PublishPart<typeof settings> = {
         const request = { operation: 'verify', path, signal };
         const hook = await clientOf(credentials).prepare(request, readAs(Hook));
         return {
-          // Each thread that a webhook writes to is an account of its own.
+          // Each thread is an account of its own.
           externalId: thread === undefined ? hook.id : `${hook.id}/${thread}`,
           handle: hook.name || hook.id,
           displayName: hook.name ?? null,
@@ -67,12 +67,12 @@ export const publish: PublishPart<typeof settings> = {
 /** A webhook of a channel. */
 interface Webhook {
   readonly path: string;
-  /** The thread of the channel that messages go to; undefined for the channel itself. */
+  /** Target thread; undefined for the channel itself. */
   readonly thread: string | undefined;
 }
 
 /**
- * Takes only the id, the token and the thread from the address, so it cannot lead to another
+ * Reads only the id, the token and the thread from the URL, so that it cannot lead to another
  * server.
  */
 function webhookOf(credentials: Credentials): Webhook {

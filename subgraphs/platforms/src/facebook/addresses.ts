@@ -13,13 +13,13 @@ import {
 const ID = /\d{5,25}|pfbid\w{10,120}/;
 const NUMBER = /\d{3,25}/;
 const NAME = /[\p{L}\p{N}.-]{2,100}/u;
-/** First parts of a path that are the site's own. */
+/** Path segments reserved by the site. */
 const isReserved =
   oneOf(`watch reel reels share sharer sharer.php groups events marketplace gaming login login.php help
   policies privacy photo photo.php photos story.php permalink.php video.php videos hashtag stories ads business settings
   home.php profile.php people pages pg public directory search friends messages notifications bookmarks saved memories
   fundraisers games dialog plugins l.php r.php recover checkpoint legal careers media live find-friends`);
-/** What may follow a page's name and still be the page. */
+/** Path segments after a page's name that still mean the page. */
 const isTab = oneOf('about photos videos reels posts followers events reviews community live mentions');
 
 /**

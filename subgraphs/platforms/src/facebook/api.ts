@@ -7,15 +7,15 @@ const NumbersMembers = {
   from: ifValid(Type.Object({ username: text })),
   reactions: Summary,
   comments: Summary,
-  /** Missing if there are none or they are hidden; the API does not tell which. */
+  /** Missing if zero or hidden; the API does not tell which. */
   shares: ifValid(Type.Object({ count })),
 };
 
-/** The numbers of a post. */
+/** Metrics of a post. */
 export const PostNumbers = Type.Object({ id, ...NumbersMembers });
 export type PostNumbers = StaticDecode<typeof PostNumbers>;
 
-/** Numbers of posts by their ids. */
+/** Metrics of posts by id. */
 export const PostsById = Type.Record(Type.String(), Type.Union([PostNumbers, Type.Null()]));
 
 /** A post of a page. */

@@ -3,7 +3,7 @@ import { addresses, names } from './addresses.ts';
 import { settings } from './client.ts';
 import { statistics } from './statistics.ts';
 
-/** Pages on Facebook, by the Graph API. */
+/** Facebook pages, through the Graph API. */
 export const facebook = definePlatform({
   slug: 'facebook',
   name: 'Facebook',

@@ -12,8 +12,8 @@ const POST = `id,message,created_time,permalink_url,${NUMBERS}`;
 const PAGE = 'id,username,name,about,website,picture,followers_count,verification_status';
 
 /**
- * Statistics of pages by the Graph API, with Page Public Content Access or a page's own token. It
- * does not return views.
+ * Statistics of pages from the Graph API, with Page Public Content Access or the page's own token.
+ * It does not return views.
  */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'facebook',
@@ -55,8 +55,8 @@ export const statistics: StatisticsPart<typeof settings> = {
 type ById = StaticDecode<typeof PostsById>;
 
 /**
- * One unknown id fails a request for many; then each is requested alone, and unknown ones are left
- * out.
+ * Fetches many ids in one request. An unknown id fails the whole request; each is then requested
+ * alone, and unknown ones are omitted.
  */
 async function findEach(
   ids: readonly string[],

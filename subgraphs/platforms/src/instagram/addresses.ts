@@ -12,18 +12,17 @@ import {
 const CODE = /[\w-]{5,64}/;
 const NAME = /[\p{L}\p{N}._]{1,30}/u;
 const isPostPath = oneOf('p reel reels tv');
-/** First parts of a path that are the site's own. */
+/** Path segments reserved by the site. */
 const isReserved =
   oneOf(`p reel reels tv share explore accounts stories direct about legal developer web api privacy
   challenge emails reels_tab s popular topics directory press terms help ads business create session oauth`);
 /**
- * What stands in the place of a code and is none: `/reels/audio/ID` is a sound, which many posts
- * share.
+ * Path segments in place of a post's code: `/reels/audio/ID` is a sound, which many posts share.
  */
 const isNoCode = oneOf(
   'audio template templates effect effects location locations explore trending drafts create saved videos',
 );
-/** What may follow a name and still be the profile. */
+/** Path segments after a name that still mean the profile. */
 const isTab = oneOf('reels tagged channel guides followers following feed live similar_accounts');
 
 /**
@@ -36,7 +35,7 @@ export const addresses: AddressRules = {
     if (first === undefined) return null;
     if (isPostPath(first)) return post(codeOf(second));
     if (first === 'share') {
-      // A share link carries a code of its own, which only Instagram can resolve.
+      // A share link has its own code, which only Instagram can resolve.
       const code = codeOf(isPostPath(second) ? third : second);
       return code ? { kind: 'short', code } : null;
     }

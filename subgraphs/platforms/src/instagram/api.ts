@@ -1,7 +1,7 @@
 import { type StaticDecode, Type } from 'typebox';
 import { count, id, optional, text, time, url } from '../vendor-json.ts';
 
-/** A post; a number that its owner hides is missing. */
+/** A post; metrics hidden by its owner are missing. */
 export const Media = Type.Object({
   id,
   permalink: id,

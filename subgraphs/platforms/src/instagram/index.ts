@@ -3,7 +3,7 @@ import { addresses, names } from './addresses.ts';
 import { settings } from './client.ts';
 import { statistics } from './statistics.ts';
 
-/** Instagram, by business discovery of the Graph API. */
+/** Instagram, through the Graph API's business discovery. */
 export const instagram = definePlatform({
   slug: 'instagram',
   name: 'Instagram',

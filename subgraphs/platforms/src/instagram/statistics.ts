@@ -12,8 +12,8 @@ const MEDIA =
 const NEWEST = `username,media.limit(${MAX_VIDEOS}){${MEDIA}}`;
 
 /**
- * Statistics by Instagram's business discovery, which has professional accounts only. It cannot
- * find a post by its address, only among its author's newest, so the address must name the author.
+ * Statistics from Instagram's business discovery, which covers professional accounts only. It finds
+ * a post only among its author's newest, so the URL must name the author.
  */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'instagram',
@@ -35,7 +35,7 @@ export const statistics: StatisticsPart<typeof settings> = {
           if (!username) return [cannot('Instagram finds a post by its author only.')];
           const account = await discover('post_stats', username, NEWEST, signal);
           const post = account.media?.data.find((item) => codeOf(item) === id);
-          // A post that is older than the newest fifty exists, but cannot be found.
+          // An unknown post may be older than the author's newest fifty, and so cannot be found.
           return [
             post ? { facts: { postId: id, username, ...toNumbers(post) } } : cannot('The post is too old.'),
           ];

@@ -41,8 +41,8 @@ function urn(text: string | null | undefined): string | null {
 }
 
 /**
- * `/posts/name_some-title-activity-7123456789012345678-AbCd`: the author stands before the first
- * underscore.
+ * `/posts/name_some-title-activity-7123456789012345678-AbCd`: the part before the first underscore
+ * is the author.
  */
 function bySlug(slug: string | undefined): Finding | null {
   const [, kind, id] = IN_SLUG.exec(slug ?? '') ?? [];

@@ -4,7 +4,7 @@ import { settings } from './client.ts';
 import { publish } from './publish.ts';
 import { statistics } from './statistics.ts';
 
-/** LinkedIn, by its versioned REST API. */
+/** LinkedIn, through its versioned REST API. */
 export const linkedin = definePlatform({
   slug: 'linkedin',
   name: 'LinkedIn',

@@ -15,9 +15,9 @@ import { readAs } from '../vendor-json.ts';
 import { ImageUpload, Member, OwnPosts } from './api.ts';
 import { endpoint, type settings } from './client.ts';
 
-/** Most posts that are read back. */
+/** Maximum number of posts read back. */
 const MAX_READ = 50;
-/** Milliseconds by which the server's clock may be behind ours. */
+/** Tolerated lag of the server's clock behind ours, in milliseconds. */
 const SKEW = 60_000;
 const LARGEST_PICTURE = 8 * 1024 * 1024;
 
@@ -40,7 +40,7 @@ export const publish: PublishPart<typeof settings> = {
     const clientOf = (credentials: Credentials, at = settings.LINKEDIN_URL) =>
       clients({
         ...endpoint(settings, credential(credentials, 'accessToken'), at),
-        // LinkedIn's response names the server that takes uploads.
+        // The upload server is named by LinkedIn's response.
         named: at !== settings.LINKEDIN_URL,
         credentials,
       });
@@ -125,7 +125,7 @@ function postOf(author: string, body: string, images: readonly object[]): object
   };
 }
 
-/** Escapes the reserved characters of LinkedIn's "little text"; hashtags stay. */
+/** Escapes the reserved characters of LinkedIn's "little text" except those of hashtags. */
 function escaped(text: string): string {
   return text.replace(/[\\|{}@[\]()<>*_~]/g, (sign) => `\\${sign}`);
 }

@@ -14,9 +14,9 @@ import {
 import { endpoint, type settings } from './client.ts';
 
 /**
- * Statistics of organisations by the LinkedIn API. Reactions and comments of any post are public to
- * an application with access, impressions only for posts of the own organisation; without them
- * views are null, because reactions are not views.
+ * Statistics of organisations from the LinkedIn API. Reactions and comments of any post are
+ * available to an application with access, impressions only for posts of the own organisation.
+ * Otherwise views are null, because reactions are not views.
  */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'linkedin',
@@ -48,7 +48,7 @@ export const statistics: StatisticsPart<typeof settings> = {
   },
 };
 
-/** Encodes a list in the syntax of Rest.li, which must not be encoded again as a whole. */
+/** Encodes a list in Rest.li syntax; the result must not be encoded again. */
 function restList(ids: readonly string[]): string {
   return `List(${ids.map(encodeURIComponent).join(',')})`;
 }

@@ -12,10 +12,10 @@ import {
 
 const NAME = /\w+(?:[.-]\w+)*(?:@[\w.-]+)?/;
 const ID = /\d{5,25}/;
-/** What may follow a name and still be the profile. */
+/** Path segments after a name that still mean the profile. */
 const isTab = oneOf('media with_replies followers following featured tagged');
 
-/** Servers whose addresses are recognised by their host. */
+/** Servers recognised by host. */
 const HOSTS = ['mastodon.social', 'mastodon.online', 'mstdn.social', 'fosstodon.org', 'hachyderm.io'];
 
 /**

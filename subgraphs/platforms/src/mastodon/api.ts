@@ -1,7 +1,7 @@
 import { type StaticDecode, Type } from 'typebox';
 import { count, flag, id, ifValid, optional, text, time, url } from '../vendor-json.ts';
 
-/** An account as everybody sees it. */
+/** The public view of an account. */
 export const Account = Type.Object({
   id,
   acct: id,
@@ -43,10 +43,10 @@ export const Created = Type.Object({ id: Type.String(), url: optional(Type.Strin
 /** The statuses of an account, for reading back what was published. */
 export const OwnStatuses = Type.Array(Type.Object({ ...Created.properties, created_at: Type.String() }));
 
-/** The text of a status as it was written: its `content` is HTML. */
+/** The source text of a status; its `content` is HTML. */
 export const StatusSource = Type.Object({ text: Type.String() });
 
-/** What a server allows. */
+/** Limits of a server. */
 export const Instance = Type.Object({
   configuration: Type.Object({ statuses: Type.Object({ max_characters: Type.Integer() }) }),
 });

@@ -4,7 +4,7 @@ import { settings } from './client.ts';
 import { publish } from './publish.ts';
 import { statistics } from './statistics.ts';
 
-/** Mastodon: statistics by one server, publishing by any. */
+/** Mastodon: statistics from one server, publishing to any. */
 export const mastodon = definePlatform({
   slug: 'mastodon',
   name: 'Mastodon',

@@ -1,9 +1,9 @@
 import { graphemeLength } from '../publish/lengths.ts';
 
-/** What a link counts, however long it is. */
+/** Length that every link counts as. */
 const LINK = 23;
 
-/** Graphemes, where a link is 23 and a mention counts without its server. */
+/** Counts graphemes; a link counts as 23, a mention without its server. */
 export function mastodonLength(text: string): number {
   const short = text
     .replace(/https?:\/\/[^\s<>"]+/g, 'x'.repeat(LINK))

@@ -19,12 +19,12 @@ import { mastodonLength } from './length.ts';
 
 /** Longest status in Mastodon's default configuration. */
 const DEFAULT_LENGTH = 500;
-/** Polls of a file that is being converted, and milliseconds between them. */
+/** Maximum number of polls for a file conversion, and the interval between them in milliseconds. */
 const MAX_POLLS = 60;
 const POLL_INTERVAL = 1_000;
-/** Most statuses that are read back. */
+/** Maximum number of statuses read back. */
 const MAX_READ = 40;
-/** Milliseconds by which the server's clock may be behind ours. */
+/** Tolerated lag of the server's clock behind ours, in milliseconds. */
 const SKEW = 60_000;
 
 /**
@@ -48,7 +48,7 @@ export const publish: PublishPart<typeof settings> = {
       });
     return {
       limits,
-      // The length is the server's own rule, which is read before anything is sent.
+      // The length limit belongs to the server and is read before sending.
       check: (post) =>
         violations(
           { platform: 'Mastodon', limits: { ...limits, length: Number.POSITIVE_INFINITY }, types: PICTURES },
@@ -148,7 +148,7 @@ async function upload(client: AccountClient, media: OutgoingMedia, signal: Abort
   return file.id;
 }
 
-/** Reads the text of a status as it was written. */
+/** Reads the source text of a status. */
 function sourceOf(client: AccountClient, id: string, signal: AbortSignal): Promise<string> {
   const path = `/api/v1/statuses/${encodeURIComponent(id)}/source`;
   return client.prepare({ operation: 'find', path, signal }, (body) => readAs(StatusSource)(body).text);

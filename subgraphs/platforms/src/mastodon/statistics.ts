@@ -6,13 +6,13 @@ import { readAs } from '../vendor-json.ts';
 import { Account, AuthoredStatus, type Status, Statuses } from './api.ts';
 import { endpoint, type settings } from './client.ts';
 
-/** Most statuses of one response. */
+/** Maximum number of statuses per response. */
 const MAX_STATUSES = 40;
 
 /**
- * Statistics by the public API of one Mastodon server, which needs no key and does not return
- * views. No other server is called, whatever host an address names, so a post that this server has
- * under another id is not found.
+ * Statistics from the public API of one Mastodon server, which needs no key and does not return
+ * views. No other server is called, whatever host a URL names, so a post known to this server under
+ * another id is not found.
  */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'mastodon',
@@ -58,7 +58,7 @@ function findAccount(client: Upstream, operation: string, acct: string, signal: 
   return client.ask(request, readAs(Account));
 }
 
-/** `acct` of an account of the server itself has no host. */
+/** Returns the full account name: `acct` has no host for the server's own accounts. */
 function nameOf(hostname: string, { acct }: Pick<Account, 'acct'>): string {
   return acct.includes('@') ? acct : `${acct}@${hostname}`;
 }

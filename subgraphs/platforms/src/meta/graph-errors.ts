@@ -6,17 +6,11 @@ const GraphError = Type.Object({
   error: Type.Object({ code: Type.Optional(Type.Number()), error_subcode: Type.Optional(Type.Number()) }),
 });
 
-/**
- * Codes of Meta's Graph API: an expired or invalid token, a rate limit, an object that does not
- * exist.
- */
+/** Error codes of Meta's Graph API: expired or invalid token, rate limit, missing object. */
 const CREDENTIALS = new Set([102, 190, 200, 10]);
 const LIMITED = new Set([4, 17, 32, 341, 613]);
 const MISSING = new Set([803, 110]);
-/**
- * Subcodes for an object that does not exist or is hidden, and for a user without a business
- * account.
- */
+/** Subcodes for a missing or hidden object, and for a user without a business account. */
 const MISSING_SUBCODES = new Set([33, 2_207_013]);
 
 /** Classifies an error of Meta's Graph API, whose status is 400 for nearly everything. */

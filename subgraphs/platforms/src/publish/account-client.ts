@@ -4,22 +4,19 @@ import { type ClientPolicy, type Endpoint, openClient } from '../client.ts';
 import { type AccountClient, type FaultRule, toAccountClient } from './errors.ts';
 import { type Credentials, PublishError } from './publisher.ts';
 
-/** Accounts whose breakers and rate limits are remembered. */
+/** Maximum number of accounts whose circuit breakers and rate limits are remembered. */
 const MAX_CLIENTS = 1_000;
 
-/** How the platform of an account is reached. */
+/** Endpoint and policy for one account. */
 export interface AccountClientOptions extends Endpoint {
   /**
    * Whether the account names the server; then it must have a public address, unless private ones
    * are allowed.
    */
   readonly named?: boolean;
-  /**
-   * Clients are kept per account: bad credentials or a rate limit of one account do not stop
-   * another.
-   */
+  /** One client per account: bad credentials or a rate limit of one account do not stop another. */
   readonly credentials: Credentials;
-  /** What a response means for the post, where its status alone does not say it. */
+  /** Maps a response to a fault where the status alone is ambiguous. */
   readonly faultOf?: FaultRule;
 }
 
@@ -35,8 +32,8 @@ export function openAccountClients({ allowPrivate = false, ...policy }: ClientPo
     const upstream =
       opened.get(key) ??
       openClient(
-        // X, Discord, Slack and Mastodon limit each endpoint by itself: reading back must not stop
-        // publishing.
+        // X, Discord, Slack and Mastodon limit each endpoint separately, and reading back must not
+        // stop publishing.
         { ...endpoint, limits: 'operation' },
         { ...policy, allowPrivate: !named || allowPrivate },
       );
@@ -46,12 +43,14 @@ export function openAccountClients({ allowPrivate = false, ...policy }: ClientPo
   };
 }
 
-/** Returns a short key of a secret value that does not reveal it. */
+/** Returns a short hash of a secret value. */
 export function digest(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
 }
 
-/** Parses an http(s) address that an account names; a PublishError `credentials` if it is none. */
+/**
+ * Parses an http(s) URL supplied with an account; throws a PublishError `credentials` if invalid.
+ */
 export function httpUrl(text: string, what: string): URL {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
@@ -59,7 +58,7 @@ export function httpUrl(text: string, what: string): URL {
   return url;
 }
 
-/** Returns one credential; a PublishError if it is missing. */
+/** Returns one credential; throws a PublishError if it is missing. */
 export function credential(credentials: Credentials, name: string): string {
   const value = credentials[name];
   if (!value) throw new PublishError('credentials', `${name} is missing.`);

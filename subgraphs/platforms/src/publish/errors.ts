@@ -2,17 +2,17 @@ import { type Read, type Upstream, UpstreamError, type UpstreamRequest } from '@
 import { PublishError, type PublishFault } from './publisher.ts';
 
 /**
- * Maps a response to a fault where its status alone does not tell; undefined leaves it to the
+ * Maps a response to a fault where the status alone is ambiguous; undefined falls back to the
  * status.
  */
 export type FaultRule = (status: number, body: unknown) => PublishFault | undefined;
 
 /** Seconds to wait before a platform is called again after its circuit breaker has opened. */
 const BREAKER_COOL_DOWN = 30;
-/** Characters of a platform's own error message that are passed on. */
+/** Maximum length of a platform's own error message that is passed on. */
 const MAX_MESSAGE = 300;
 
-/** The API of a platform as an account calls it: every failure is a PublishError. */
+/** Client of a platform's API for one account; every failure is a PublishError. */
 export interface AccountClient {
   /** Sends a request that publishes nothing, whether or not it fails. */
   prepare<Answer>(request: UpstreamRequest, read: Read<Answer>): Promise<Answer>;
@@ -20,12 +20,12 @@ export interface AccountClient {
   publish<Answer>(request: UpstreamRequest, read: Read<Answer>): Promise<Answer>;
 }
 
-/** Returns what reading back finds, or `unknown` if the platform does not let this account read. */
+/** Returns what reading back finds, or `unknown` if the account may not read. */
 export async function ifAllowed<Found>(reading: Promise<Found>): Promise<Found | 'unknown'> {
   try {
     return await reading;
   } catch (error) {
-    // Not `credentials`: these may be renewed, and the post looked for again.
+    // `credentials` is not mapped to `unknown`: they may be renewed and the search repeated.
     if (error instanceof PublishError && error.fault === 'refused') return 'unknown';
     throw error;
   }
@@ -71,15 +71,15 @@ function faultOf({ fault, answered, left, retryAfter }: UpstreamError, publishes
     case 'redirected':
       return 'refused';
     case 'failed':
-      // 503 with Retry-After comes from a server that has not begun; after any other failure it may
-      // have published.
+      // 503 with Retry-After means that the server did not start the request; after any other
+      // failure it may have published.
       return answered === 503 && retryAfter !== null ? 'retry' : lost;
     default:
       return lost;
   }
 }
 
-/** Telegram and Discord write into the body how long to wait. */
+/** Returns the wait from the body, where Telegram and Discord put it. */
 function retryAfterSeconds({ fault, body, retryAfter }: UpstreamError): number | undefined {
   const { parameters, retry_after: own } = (body ?? {}) as {
     parameters?: { retry_after?: unknown };
@@ -93,10 +93,7 @@ function retryAfterSeconds({ fault, body, retryAfter }: UpstreamError): number |
 
 const MESSAGE_MEMBERS = ['error_description', 'detail', 'message', 'description', 'error', 'title'] as const;
 
-/**
- * Returns the platform's own error message if it has a readable one, else the reason of the
- * failure.
- */
+/** Returns the platform's own error message if readable, otherwise the reason of the failure. */
 function messageOf({ body, reason, fault }: UpstreamError): string {
   const own =
     typeof body === 'string'

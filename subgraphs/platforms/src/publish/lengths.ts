@@ -6,24 +6,24 @@ export function graphemesOf(text: string): Iterable<{ readonly segment: string }
   return graphemes.segment(text);
 }
 
-/** User-perceived characters, as Bluesky and Mastodon count. */
+/** Counts user-perceived characters, as Bluesky and Mastodon do. */
 export function graphemeLength(text: string): number {
   let length = 0;
   for (const _ of graphemes.segment(text)) length += 1;
   return length;
 }
 
-/** Bytes of UTF-8. */
+/** Counts UTF-8 bytes. */
 export function byteLength(text: string): number {
   return encoder.encode(text).length;
 }
 
-/** UTF-16 code units, as Telegram counts. */
+/** Counts UTF-16 code units, as Telegram does. */
 export function unitLength(text: string): number {
   return text.length;
 }
 
-/** Code points, as Discord, Slack and LinkedIn count. */
+/** Counts code points, as Discord, Slack and LinkedIn do. */
 export function codePointLength(text: string): number {
   let length = 0;
   for (const _ of text) length += 1;

@@ -2,7 +2,7 @@ import { fetchUntrusted, RESPONSE_LIMITS } from '@tributary/kit/http-client';
 import { pictureSize } from './picture-size.ts';
 import { readHead, summaryOf } from './web-page.ts';
 
-/** What is shown of a linked page. */
+/** Preview of a linked page. */
 export interface LinkCard {
   readonly url: string;
   readonly title: string;
@@ -10,7 +10,7 @@ export interface LinkCard {
   readonly picture: { readonly contentType: string; readonly bytes: Uint8Array } | null;
 }
 
-/** Reads the card of a page; null when the page cannot be read or says nothing of itself. */
+/** Reads the card of a page; null if the page cannot be read or has no metadata. */
 export type ReadLinkCard = (
   url: string,
   most: { pictureBytes: number },
@@ -18,14 +18,15 @@ export type ReadLinkCard = (
 ) => Promise<LinkCard | null>;
 
 /**
- * Longest that a page and its picture may take together, in milliseconds: a post is published
- * without a card then.
+ * Timeout for a page and its picture together, in milliseconds; after it the post is published
+ * without a card.
  */
 const TIMEOUT = 5_000;
 const HEADERS = { 'user-agent': 'Tributary/0.1 (self-hosted; link preview)', accept: 'text/html,*/*;q=0.5' };
 
 /**
- * Opens the reader of link cards. Pages at private addresses are not read, unless that is allowed.
+ * Opens the reader of link cards. Pages at private addresses are read only if `allowPrivate` is
+ * set.
  */
 export function openLinkCards(allowPrivate: boolean): ReadLinkCard {
   return async (url, { pictureBytes }, signal) => {

@@ -9,7 +9,7 @@ import {
 import { openAccountClients } from './account-client.ts';
 import type { Publisher } from './publisher.ts';
 
-/** Opens every publisher that is not a part of this installation. */
+/** Opens every publisher that is not part of this installation. */
 export function openPublishers(
   settings: SettingValues<typeof platformSettings>,
   policy: ClientPolicy,

@@ -1,18 +1,18 @@
-/** How large a picture is shown, in pixels, and what it is by its content. */
+/** Displayed size of a picture in pixels, and its detected content type. */
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
   readonly contentType: string;
 }
 
-/** Reads the size of a picture from its header; null for bytes that are none. */
+/** Reads the size of a picture from its header; null if the bytes are not a picture. */
 export async function pictureSize(bytes: Uint8Array): Promise<PictureSize | null> {
   const { imageDimensionsFromData } = await import('image-dimensions');
   const found = imageDimensionsFromData(bytes);
   if (!found || found.width < 1 || found.height < 1) return null;
   const { width, height, type } = found;
   const contentType = `image/${type}`;
-  // Orientations from 5 on lie on their side.
+  // Orientations 5 to 8 are rotated by 90 degrees.
   return type === 'jpeg' && orientationOf(bytes) >= 5
     ? { width: height, height: width, contentType }
     : { width, height, contentType };
@@ -23,7 +23,7 @@ const START_OF_SCAN = 0xffda;
 const ORIENTATION = 0x0112;
 const EXIF = 'Exif\0\0';
 
-/** The orientation of a JPEG by its Exif data, 1 to 8; 1, upright, where it has none. */
+/** Returns the Exif orientation of a JPEG, 1 to 8; 1 (upright) if absent. */
 function orientationOf(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
@@ -36,7 +36,7 @@ function orientationOf(bytes: Uint8Array): number {
       at += 2 + length;
     }
   } catch (error) {
-    // A segment points behind the end.
+    // A segment points past the end.
     if (error instanceof RangeError) return 1;
     throw error;
   }

@@ -1,4 +1,4 @@
-/** Credentials of one account as its platform needs them; encrypted at rest. */
+/** Credentials of an account, as its platform defines them; encrypted at rest. */
 export type Credentials = Readonly<Record<string, string>>;
 
 /** Names of the credentials that an account is connected with. */
@@ -19,26 +19,26 @@ export interface OutgoingMedia {
   read(): Promise<Uint8Array>;
 }
 
-/** What is sent to one account. */
+/** A post to send to one account. */
 export interface OutgoingPost {
   readonly body: string;
   /** The posts after the first, each a reply to the one before; empty for a single post. */
   readonly thread: readonly string[];
   readonly media: readonly OutgoingMedia[];
   /**
-   * Made once by {@link Publisher.reserve} and stored before anything is sent: an idempotency key,
-   * or the id that the post will have on its platform. The same for every attempt.
+   * Created once by {@link Publisher.reserve} and stored before anything is sent: an idempotency
+   * key, or the future id on the platform. The same for every attempt.
    */
   readonly reference: string;
-  /** When the first attempt began; a post that was published earlier is another one. */
+  /** Start of the first attempt; a post published earlier is a different one. */
   readonly startedAt: Date;
 }
 
 /** A published post on its platform. */
 export interface Published {
-  /** The platform's id of it; null if the platform does not return one. */
+  /** The platform's id of the post; null if it does not return one. */
   readonly id: string | null;
-  /** Public address of it; null if there is none. */
+  /** Public URL; null if there is none. */
   readonly url: string | null;
 }
 
@@ -50,7 +50,7 @@ export interface VerifiedAccount {
   readonly displayName: string | null;
   readonly avatarUrl: string | null;
   readonly profileUrl: string | null;
-  /** Credentials that the platform issues in place of those that were verified. */
+  /** Credentials issued by the platform to replace the verified ones. */
   readonly credentials?: Credentials;
 }
 
@@ -60,7 +60,7 @@ export interface Violation {
   readonly message: string;
 }
 
-/** What a failed attempt means. */
+/** Meaning of a failed attempt. */
 export type PublishFault =
   /** The platform rejected it and published nothing; a person may retry it. */
   | 'refused'
@@ -77,7 +77,7 @@ export type PublishFault =
 /** A failed attempt; its message is shown to the workspace. */
 export class PublishError extends Error {
   readonly fault: PublishFault;
-  /** Seconds to wait, if the platform says how long. */
+  /** Seconds to wait, if the platform specifies it. */
   readonly retryAfter: number | null;
   constructor(fault: PublishFault, message: string, options: { retryAfter?: number; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -87,7 +87,7 @@ export class PublishError extends Error {
   }
 }
 
-/** What a published post achieved. */
+/** Metrics of a published post. */
 export interface PostMetrics {
   readonly impressions: number;
   readonly likes: number;
@@ -102,16 +102,17 @@ export interface AccountAudience {
   readonly posts: number;
 }
 
-/** How posts are published on one platform. */
+/** Publisher for one platform. */
 export interface Publisher {
   readonly limits: {
-    /** Longest body, as the platform counts it, and that count. */
+    /** Maximum length of a body in the platform's own unit, and the function that counts it. */
     readonly length: number;
     count(body: string): number;
-    /** Most files. */
+    /** Maximum number of files. */
     readonly media: number;
     /**
-     * Most posts after the first one of a thread; absent if a thread cannot be published at once.
+     * Maximum number of posts after the first one of a thread; absent if the platform cannot
+     * publish threads at once.
      */
     readonly thread?: number;
   };
@@ -122,19 +123,22 @@ export interface Publisher {
     media: readonly Pick<OutgoingMedia, 'contentType' | 'size'>[];
   }): readonly Violation[];
   /**
-   * Makes the reference of a post before its first attempt; `posts` is 1 plus the length of its
+   * Creates the reference of a post before its first attempt; `posts` is 1 plus the length of its
    * thread.
    */
   reserve(posts: number): string | Promise<string>;
-  /** Returns the account of credentials; a PublishError `credentials` if they are not valid. */
+  /**
+   * Returns the account of the credentials; throws a PublishError `credentials` if they are
+   * invalid.
+   */
   verify(credentials: Credentials, signal: AbortSignal, workspaceId: string): Promise<VerifiedAccount>;
   /**
-   * Renews short-lived tokens; null if the account has nothing to renew them with. The new
-   * credentials hold `expiresAt`, an ISO time, and must be stored before they are used, because the
-   * old refresh token is spent.
+   * Renews short-lived tokens; null if the account has no refresh token. The new credentials hold
+   * `expiresAt`, an ISO time, and must be stored before use, because the old refresh token is
+   * spent.
    */
   renew?(credentials: Credentials, now: Date, signal: AbortSignal): Promise<Credentials | null>;
-  /** Publishes a post; a PublishError if it does not exist afterwards, or may not. */
+  /** Publishes a post; throws a PublishError if it was not or may not have been published. */
   publish(post: OutgoingPost, credentials: Credentials, signal: AbortSignal): Promise<Published>;
   /**
    * Finds an unconfirmed post; null if it certainly does not exist, `unknown` if the platform
@@ -146,14 +150,14 @@ export interface Publisher {
     signal: AbortSignal,
   ): Promise<Published | null | 'unknown'>;
   /**
-   * Returns the metrics of published posts by their references. Only a platform that is a part of
-   * this installation has it; the creators subgraph reads those of all others.
+   * Returns the metrics of published posts by reference. Only platforms of this installation
+   * implement it; the creators subgraph reads the others.
    */
   numbers?(
     workspaceId: string,
     references: readonly string[],
     now: Date,
   ): Promise<ReadonlyMap<string, PostMetrics>>;
-  /** Returns the audience of the workspace's account; likewise. */
+  /** Returns the audience of the workspace's account; only for platforms of this installation. */
   audience?(workspaceId: string, now: Date): Promise<AccountAudience>;
 }

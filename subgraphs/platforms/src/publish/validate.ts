@@ -1,20 +1,20 @@
 import { type OutgoingMedia, PublishError, type Publisher, type Violation } from './publisher.ts';
 
-/** Types of pictures that every platform with pictures takes. */
+/** Picture types that every platform with pictures accepts. */
 export const PICTURES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] as const;
 
-/** What a platform takes. */
+/** Limits of a platform. */
 export interface PostRules {
   readonly platform: string;
   readonly limits: Publisher['limits'];
-  /** How it names what it counts. */
+  /** Unit of its length limit. */
   readonly unit?: string;
   readonly types?: readonly string[];
-  /** Most bytes of one file. */
+  /** Maximum size of a file, in bytes. */
   readonly size?: number;
 }
 
-/** What of a post does not fit. */
+/** Returns the rules that a post violates. */
 export function violations(
   { platform, limits, unit = 'characters', types = [], size = Number.POSITIVE_INFINITY }: PostRules,
   { body, thread, media }: Parameters<Publisher['check']>[0],
@@ -62,7 +62,7 @@ function threadViolations(
   });
 }
 
-/** The bytes of a file, which are read before anything is published. */
+/** Reads the bytes of a file, before anything is published. */
 export async function bytesOf(media: OutgoingMedia): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return (await media.read()) as Uint8Array<ArrayBuffer>;
@@ -71,7 +71,7 @@ export async function bytesOf(media: OutgoingMedia): Promise<Uint8Array<ArrayBuf
   }
 }
 
-/** A file of a form. */
+/** Reads a file as a form field. */
 export async function fileOf(media: OutgoingMedia): Promise<File> {
   const bytes = await bytesOf(media);
   return new File([bytes], `file.${media.contentType.split('/')[1]}`, { type: media.contentType });

@@ -1,15 +1,15 @@
 import { TextDecoder } from 'node:util';
 import { unescapeHtml } from '@tributary/kit/text';
 
-/** What a web page says about itself to those who link to it. */
+/** Metadata of a web page for link previews. */
 export interface PageSummary {
   readonly title: string;
   readonly description: string;
-  /** Address of its picture, as the page has it; null when it has none. */
+  /** URL of its picture as written in the page; null if there is none. */
   readonly picture: string | null;
 }
 
-/** A page says these at its beginning; the rest is not read. */
+/** Maximum number of characters read; metadata is at the beginning of a page. */
 const MOST_CHARACTERS = 512 * 1_024;
 const LONGEST_TITLE = 300;
 const LONGEST_DESCRIPTION = 1_000;
@@ -19,7 +19,7 @@ const ATTRIBUTE = /([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 const TITLE = /<title\b[^>]*>([^<]*)<\/title>/i;
 const CHARSET = /charset\s*=\s*["']?\s*([\w-]+)/i;
 
-/** Reads a page up to the end of its head; what comes after it is left on the wire. */
+/** Reads a page up to the end of its head and leaves the rest unread. */
 export async function readHead(body: AsyncIterable<Uint8Array>, contentType: string): Promise<string> {
   const declared = CHARSET.exec(contentType)?.[1];
   const chunks: Uint8Array[] = [];
@@ -42,7 +42,7 @@ function decoder(label = 'utf-8'): TextDecoder {
   }
 }
 
-/** Reads the title, description and picture of a page; null for one without a title. */
+/** Reads the title, description and picture of a page; null without a title. */
 export function summaryOf(html: string): PageSummary | null {
   const metas = new Map<string, string>();
   for (const [, attributes] of html.slice(0, MOST_CHARACTERS).matchAll(META)) {

@@ -1,8 +1,6 @@
 import { definePlatform } from '../definition.ts';
 
-/**
- * A page of this gateway, which the publishing subgraph writes; an account needs no credentials.
- */
+/** A page of this gateway, written by the publishing subgraph; its accounts need no credentials. */
 export const sandbox = definePlatform({
   slug: 'sandbox',
   name: 'Sandbox',

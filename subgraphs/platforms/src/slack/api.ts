@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { optional } from '../vendor-json.ts';
 
-/** What every response of the Web API has: its HTTP status is 200 also for errors. */
+/** Members of every Web API response; its HTTP status is 200 even for errors. */
 export const Result = Type.Object({ ok: Type.Boolean(), error: optional(Type.String()) });
 
 /** A message that was just posted. */

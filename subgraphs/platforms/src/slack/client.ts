@@ -10,15 +10,13 @@ export const settings = {
   SLACK_HOOKS_URL: setting(Address, 'https://hooks.slack.com', "Address of Slack's incoming webhooks."),
 } as const;
 
-/**
- * The server of incoming webhooks, whose secret is in the path, or the Web API with a bot's token.
- */
+/** Server of incoming webhooks, with the secret in the path, or the Web API with a bot token. */
 export function endpoint(baseUrl: string, token?: string): Endpoint {
   if (token === undefined) return { name: 'slack', baseUrl };
   return { name: 'slack', baseUrl, headers: { authorization: `Bearer ${token}` }, classify };
 }
 
-/** Classifies an error of the Web API, which answers it with 200. */
+/** Classifies an error of the Web API, which has status 200. */
 function classify(_: number, body: unknown): UpstreamFault | undefined {
   if (!Value.Check(Result, body) || body.ok) return undefined;
   const error = body.error ?? '';

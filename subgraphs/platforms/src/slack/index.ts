@@ -2,7 +2,7 @@ import { definePlatform } from '../definition.ts';
 import { settings } from './client.ts';
 import { publish } from './publish.ts';
 
-/** Slack, by incoming webhooks or bots. */
+/** Slack, through incoming webhooks or bots. */
 export const slack = definePlatform({
   slug: 'slack',
   name: 'Slack',

@@ -11,17 +11,17 @@ import { endpoint, type settings } from './client.ts';
 
 /** Characters beyond which Slack truncates a text. */
 const LONGEST_TEXT = 40_000;
-/** Most messages that are read back. */
+/** Maximum number of messages read back. */
 const MAX_READ = 100;
-/** The type of the metadata that carry our reference. */
+/** Type of the metadata that carries our reference. */
 const EVENT = 'tributary_post';
 
 /**
- * Publishes messages in Slack by an incoming webhook, which returns no id and cannot read back, or
- * by a bot, whose messages carry our reference as metadata.
+ * Publishes messages in Slack through an incoming webhook, which returns no id and cannot read
+ * back, or as a bot, whose messages carry our reference as metadata.
  */
 export const publish: PublishPart<typeof settings> = {
-  /** The address of an incoming webhook, or a bot's token and a channel. */
+  /** URL of an incoming webhook, or a bot token and a channel. */
   credentials: { required: [], optional: ['webhookUrl', 'botToken', 'channel'] },
   open({ settings, clients }) {
     const limits = { length: LONGEST_TEXT, media: 0, count: codePointLength };
@@ -48,7 +48,7 @@ interface Transport {
 }
 
 function hook(clients: AccountClients, baseUrl: string, credentials: Credentials): Transport {
-  // Only the path is taken from the address, so it cannot lead to another server.
+  // Only the path of the URL is used, so that it cannot lead to another server.
   const path = URL.parse(credential(credentials, 'webhookUrl'))?.pathname ?? '';
   if (!/^\/services(\/\w{1,64}){3}$/.test(path))
     throw new PublishError('credentials', 'webhookUrl must be the address of an incoming webhook of Slack.');
@@ -61,7 +61,7 @@ function hook(clients: AccountClients, baseUrl: string, credentials: Credentials
   const request = { method: 'POST' as const, path, answer: 'text' as const };
   return {
     async verify(signal) {
-      // A working webhook rejects an empty message, which nobody sees.
+      // A working webhook rejects an empty message without posting anything.
       const question = { ...request, operation: 'verify', body: {}, signal };
       await client
         .prepare(question, () => undefined)
@@ -141,7 +141,7 @@ async function readBack(client: AccountClient, channel: string, post: OutgoingPo
   return has_more ? ('unknown' as const) : null;
 }
 
-/** Finds the address of a message; null if that fails, because the message exists without it. */
+/** Finds the permalink of a message; null on failure, because the message exists without it. */
 async function linkTo(
   client: AccountClient,
   { channel, ts }: { channel: string; ts: string },

@@ -1,13 +1,11 @@
-/** A number that the platform publishes; null, never 0, if it does not. */
+/** A published metric; null, never 0, if the platform does not publish it. */
 export type Metric = number | null;
 
-/**
- * What can be asked of a source: a post's numbers, a creator's profile, a creator's newest posts.
- */
+/** Operations of a source: metrics of a post, a creator's profile, a creator's newest posts. */
 export const OPERATIONS = ['post_stats', 'profile', 'videos'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** The numbers of one post. */
+/** Metrics of one post. */
 export interface PostNumbers {
   readonly postId: string;
   /** The author's name, if the source returns it. */
@@ -28,7 +26,7 @@ export interface Profile {
   readonly followers: Metric;
   readonly following: Metric;
   readonly postsCount: Metric;
-  /** Null if the source does not say. */
+  /** Null if the source does not return it. */
   readonly isVerified: boolean | null;
   readonly externalUrl: string | null;
 }
@@ -42,9 +40,9 @@ export interface Video {
   readonly likes: Metric;
   readonly comments: Metric;
   readonly shares: Metric;
-  /** ISO 8601; null if the source does not say. */
+  /** ISO 8601; null if the source does not return it. */
   readonly createdAt: string | null;
-  /** Whether the creator keeps it at the top of the profile, however old it is. */
+  /** Whether the creator has pinned it to the top of the profile. */
   readonly pinned: boolean;
 }
 
@@ -54,7 +52,7 @@ export interface Videos {
   readonly videos: readonly Video[];
 }
 
-/** What each operation returns. */
+/** Result of each operation. */
 export interface Facts {
   post_stats: PostNumbers;
   profile: Profile;

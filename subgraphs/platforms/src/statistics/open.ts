@@ -3,7 +3,7 @@ import type { ClientPolicy } from '../client.ts';
 import { CREATOR_PLATFORMS, type CreatorPlatform, platformOf, type platformSettings } from '../registry.ts';
 import type { StatisticsSource } from './source.ts';
 
-/** Opens the sources of statistics that are configured. */
+/** Opens the configured sources of statistics. */
 export function openStatistics(
   settings: SettingValues<typeof platformSettings>,
   policy: ClientPolicy,

@@ -3,60 +3,57 @@ import { UpstreamError } from '@tributary/kit/http-client';
 import type { ClientPolicy, Settings } from '../client.ts';
 import type { Facts, Operation } from './facts.ts';
 
-/** A post by its id, or a creator by the normalised name. */
+/** A post by id, or a creator by normalised name. */
 export interface SourceSubject {
   readonly id: string;
-  /** The creator's name as it was written; of a post its author, if the address names one. */
+  /** The creator's name as written; for a post its author, if the URL names one. */
   readonly username: string | null;
 }
 
-/** What a source found about one subject, null if there is no such thing, or why it cannot tell. */
+/** Facts about one subject, null if it does not exist, or the reason why the source cannot tell. */
 export type SourceOutcome<Name extends Operation = Operation> =
   | { readonly facts: Facts[Name] }
   | UpstreamError
   | null;
 
-/** How a source answers one operation. */
+/** Implementation of one operation. */
 export interface SourceCapability<Name extends Operation> {
-  /** Most subjects of one call. */
+  /** Maximum number of subjects per call. */
   readonly most: number;
-  /**
-   * Returns one outcome per subject, in order; throws an UpstreamError if the whole call has
-   * failed.
-   */
+  /** Returns one outcome per subject, in order; throws an UpstreamError if the whole call fails. */
   read(
     subjects: readonly SourceSubject[],
     call: { readonly signal: AbortSignal },
   ): Promise<SourceOutcome<Name>[]>;
 }
 
-/** Where statistics of a platform come from. */
+/** A source of statistics for a platform. */
 export interface StatisticsSource {
-  /** Its name in answers and settings. */
+  /** Name in responses and settings. */
   readonly name: string;
   readonly capabilities: { readonly [Name in Operation]?: SourceCapability<Name> };
 }
 
-/** What a source is opened with. */
+/** Services that a source is opened with. */
 export interface StatisticsServices<Spec extends Settings> {
   readonly settings: SettingValues<Spec>;
   readonly policy: ClientPolicy;
 }
 
-/** The statistics of a platform. */
+/** The statistics part of a platform. */
 export interface StatisticsPart<Spec extends Settings> {
   /** The name of the source. */
   readonly source: string;
-  /** The settings that it needs, in words for an operator. */
+  /** Required settings, in words for an operator. */
   readonly requires: string;
-  /** Opens the source; null if a setting that it needs is missing. */
+  /** Opens the source; null if a required setting is missing. */
   open(services: StatisticsServices<Spec>): StatisticsSource['capabilities'] | null;
 }
 
-/** Most newest posts that a source is asked for. */
+/** Maximum number of newest posts requested from a source. */
 export const MAX_VIDEOS = 50;
 
-/** A capability of a source that takes one subject per call. */
+/** Wraps a function for one subject per call as a capability. */
 export function oneByOne<Name extends Operation>(
   read: (
     subject: SourceSubject,
@@ -69,7 +66,7 @@ export function oneByOne<Name extends Operation>(
   };
 }
 
-/** Returns what the work returns; null if the source says that there is no such thing. */
+/** Returns the result of `work`; null if the source reports that the subject does not exist. */
 export async function orMissing<Value>(work: () => Promise<Value>): Promise<Value | null> {
   try {
     return await work();
@@ -79,7 +76,7 @@ export async function orMissing<Value>(work: () => Promise<Value>): Promise<Valu
   }
 }
 
-/** The outcome of a subject that this source cannot be asked about. */
+/** Outcome for a subject that this source cannot look up. */
 export function cannot(reason: string): UpstreamError {
   return new UpstreamError('refused', reason);
 }

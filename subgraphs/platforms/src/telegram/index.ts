@@ -2,7 +2,7 @@ import { definePlatform } from '../definition.ts';
 import { settings } from './client.ts';
 import { publish } from './publish.ts';
 
-/** Telegram, by bots. */
+/** Telegram, through bots. */
 export const telegram = definePlatform({
   slug: 'telegram',
   name: 'Telegram',

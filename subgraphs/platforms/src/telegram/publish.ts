@@ -9,16 +9,16 @@ import { fileOf, violations } from '../publish/validate.ts';
 import { Chat, readResult, Sent } from './api.ts';
 import { endpoint, type settings } from './client.ts';
 
-/** Characters of the caption of a picture. */
+/** Maximum length of a picture caption. */
 const LONGEST_CAPTION = 1_024;
 const LARGEST_PICTURE = 10 * 1024 * 1024;
 
 /**
- * Publishes messages of a Telegram bot to one chat. A bot cannot read back, so a lost response
- * stays unknown.
+ * Publishes messages of a Telegram bot to one chat. A bot cannot read back messages, so a lost
+ * response stays unknown.
  */
 export const publish: PublishPart<typeof settings> = {
-  /** A bot's token, and `@channel` or the number of a chat. */
+  /** A bot token, and `@channel` or a numeric chat id. */
   credentials: { required: ['botToken', 'chatId'], optional: [] },
   open({ settings, clients }) {
     const limits = { length: 4_096, media: 10, count: unitLength };
@@ -26,7 +26,7 @@ export const publish: PublishPart<typeof settings> = {
       clients({
         ...endpoint(settings),
         credentials,
-        // Telegram answers an unknown token as it answers an unknown address.
+        // Telegram returns the same status for an unknown token and an unknown path.
         faultOf: (status) => (status === 404 || status === 401 ? 'credentials' : undefined),
       });
     return {
@@ -76,7 +76,7 @@ function pathOf(credentials: Credentials, method: string): string {
   return `/bot${token}/${method}`;
 }
 
-/** Makes a text message, a photo with a caption, or an album whose first photo has the caption. */
+/** Builds a text message, a photo with a caption, or an album whose first photo has the caption. */
 async function messageOf({ body, media }: OutgoingPost, chat: string) {
   const [only] = media;
   if (!only) return { method: 'sendMessage', read: readResult(Sent), body: { chat_id: chat, text: body } };
@@ -98,7 +98,7 @@ async function messageOf({ body, media }: OutgoingPost, chat: string) {
   return { method: 'sendMediaGroup', read: (answer: unknown) => all(answer)[0]!, payload };
 }
 
-/** Only messages of a public chat have addresses. */
+/** Maps a sent message; only messages of public chats have URLs. */
 function toPublished({ message_id: id, chat }: Sent): Published {
   return { id: `${chat.id}/${id}`, url: chat.username ? `https://t.me/${chat.username}/${id}` : null };
 }

@@ -14,7 +14,7 @@ const ID = /\d{5,25}/;
 const NAME = /[\p{L}\p{N}._]{1,64}/u;
 const SHORT_HOSTS = new Set(['vm.tiktok.com', 'vt.tiktok.com']);
 
-/** What may follow a name and still be the profile. */
+/** Path segments after a name that still mean the profile. */
 const isTab = oneOf('live following followers liked reposts');
 
 /**

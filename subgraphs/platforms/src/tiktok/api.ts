@@ -1,7 +1,7 @@
 import { type StaticDecode, Type } from 'typebox';
 import { count, flag, id, ifValid, optional, text, time, url } from '../vendor-json.ts';
 
-/** The status of a response in its body: its HTTP status is always 200. */
+/** Status in the body of a response; the HTTP status is always 200. */
 export const Status = Type.Object({ statusCode: count, status_code: count });
 
 const PostStats = Type.Object({

@@ -3,7 +3,7 @@ import { addresses, names } from './addresses.ts';
 import { settings } from './client.ts';
 import { statistics } from './statistics.ts';
 
-/** TikTok, by tiktok-api23. */
+/** TikTok, through tiktok-api23. */
 export const tiktok = definePlatform({
   slug: 'tiktok',
   name: 'TikTok',

@@ -7,10 +7,12 @@ import { readAs } from '../vendor-json.ts';
 import { type Creator, type Post, PostDetail, Status, UserInfo, UserPosts } from './api.ts';
 import { endpoint, type settings } from './client.ts';
 
-/** TikTok's status codes of deleted, private and unknown objects. */
+/** TikTok's status codes for deleted, private and unknown objects. */
 const MISSING = new Set([10_202, 10_204, 10_221, 10_222, 10_223]);
 
-/** Statistics by tiktok-api23 on RapidAPI: an unofficial source, without a contract with TikTok. */
+/**
+ * Statistics from tiktok-api23 on RapidAPI, an unofficial source without a contract with TikTok.
+ */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'tiktok-api23',
   requires: 'TIKTOK_KEY',
@@ -106,7 +108,7 @@ function toProfile({ user, stats }: Creator): Profile {
   };
 }
 
-/** Completes a link, which may lack its scheme; null if it is no address. */
+/** Completes a link that may lack its scheme; null if it is not a URL. */
 function externalUrl(link: string | null | undefined): string | null {
   if (!link) return null;
   const url = link.includes('://') ? link : `https://${link}`;

@@ -12,11 +12,11 @@ import { violations } from '../publish/validate.ts';
 const LONGEST_BODY = 18_000;
 
 /**
- * Publishes signed messages to an address of the workspace's own, by the Standard Webhooks. The
- * reference is the `webhook-id`, by which a receiver detects duplicates.
+ * Publishes signed messages to a URL of the workspace, following Standard Webhooks. The reference
+ * is the `webhook-id`, by which a receiver detects duplicates.
  */
 export const publish: PublishPart<Record<never, never>> = {
-  /** An address, and a secret of the Standard Webhooks, `whsec_…`. */
+  /** A URL and a Standard Webhooks secret, `whsec_…`. */
   credentials: { required: ['url', 'secret'], optional: [] },
   open({ clients, clock }) {
     const limits = { length: LONGEST_BODY, media: 0, count: byteLength };
@@ -49,7 +49,7 @@ export const publish: PublishPart<Record<never, never>> = {
         );
         return { id: reference, url: null };
       },
-      // A receiver takes each id once, so sending again is safe.
+      // A receiver processes each id once, so sending again is safe.
       find: async () => null,
     };
   },

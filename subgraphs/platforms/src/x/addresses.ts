@@ -11,21 +11,21 @@ import {
 
 const ID = /\d{1,20}/;
 const NAME = /\w{1,15}/;
-/** First parts of a path that are the site's own. */
+/** Path segments reserved by the site. */
 const isReserved =
   oneOf(`i home explore search intent share hashtag settings messages notifications compose login logout
   signup tos privacy about download jobs account oauth statuses status communities lists bookmarks`);
-/** What may follow a name and still be the profile. */
+/** Path segments after a name that still mean the profile. */
 const isTab = oneOf(`with_replies media likes highlights articles following followers verified_followers photo
   header_photo affiliates superfollows`);
-/** What stands before a post's id; an article has the id of the post that carries it. */
+/** Path segments before a post's id; an article has the id of the post that carries it. */
 const isPostPath = oneOf('status statuses article');
 const isStatus = oneOf('status statuses');
 
 /**
  * x.com and twitter.com: `/name/status/ID`, `/name/article/ID`, `/i/web/status/ID`, `/i/status/ID`,
- * `/statuses/ID`, and `/name`; t.co by name only. Below `/i/` stand lists, communities, events and
- * more, whose ids are no posts'.
+ * `/statuses/ID`, and `/name`; t.co by name only. Other paths below `/i/` are lists, communities,
+ * events and more, whose ids are not post ids.
  */
 export const addresses: AddressRules = {
   owns: (host) =>

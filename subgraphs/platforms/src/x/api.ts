@@ -1,7 +1,8 @@
 import { type StaticDecode, Type } from 'typebox';
 import { count, flag, id, ifValid, optional, text, time, url } from '../vendor-json.ts';
 
-// X calls posts `tweets` and reposts `retweets` in its older vocabulary; responses may use either.
+// Older versions of the X API say `tweets` and `retweets` for posts and reposts; responses may use
+// either.
 
 const Metrics = {
   impression_count: count,
@@ -17,7 +18,7 @@ const Note = Type.Object({ text, entities: ifValid(Links) });
 
 const Reference = Type.Object({ type: Type.String(), id });
 
-/** A post, as the endpoints of statistics return it. */
+/** A post with metrics, as the statistics endpoints return it. */
 export const CountedPost = Type.Object({
   id,
   text,
@@ -26,7 +27,7 @@ export const CountedPost = Type.Object({
   public_metrics: Type.Object(Metrics),
 });
 
-/** A post with all that it refers to, as timelines return it. */
+/** A post with its references, as timelines return it. */
 export const Post = Type.Object({
   id,
   text,
@@ -87,19 +88,19 @@ const Includes = Type.Object({
   media: optional(Type.Array(Media)),
 });
 
-/** Nothing was found: `data` is missing, and `errors` says why. */
+/** Nothing found: `data` is missing, and `errors` gives the reason. */
 const NotFound = Type.Object({
   data: Type.Optional(Type.Undefined()),
   errors: Type.Array(Type.Unknown()),
 });
 
-/** There are no posts: `data` is missing, and the count says so. */
+/** No posts: `data` is missing, and the count is 0. */
 const NoPosts = Type.Object({
   data: Type.Optional(Type.Undefined()),
   meta: Type.Object({ result_count: Type.Literal(0) }),
 });
 
-/** Posts with their numbers. */
+/** Posts with metrics. */
 export const CountedPosts = Type.Union([
   Type.Object({
     data: Type.Array(CountedPost),
@@ -109,10 +110,10 @@ export const CountedPosts = Type.Union([
   NoPosts,
 ]);
 
-/** Users of the names that were asked for. */
+/** Users by name. */
 export const Users = Type.Union([Type.Object({ data: Type.Array(User) }), NotFound, NoPosts]);
 
-/** The user of one name. */
+/** A user by name. */
 export const FoundUser = Type.Union([Type.Object({ data: UserName }), NotFound]);
 
 /** A page of a user's posts. */

@@ -4,7 +4,7 @@ import { settings } from './client.ts';
 import { publish } from './publish.ts';
 import { statistics } from './statistics.ts';
 
-/** X, by its API v2. */
+/** X, through its API v2. */
 export const x = definePlatform({
   slug: 'x',
   name: 'X',

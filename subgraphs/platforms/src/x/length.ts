@@ -1,10 +1,10 @@
 import { graphemesOf } from '../publish/lengths.ts';
 import { findXLinks } from './links.ts';
 
-/** What a link counts, however long it is. */
+/** Length that every link counts as. */
 const LINK = 23;
 
-/** Code points that count one half of the others, by the published configuration v3 of X. */
+/** Ranges of code points with half the weight of others, from X's published configuration v3. */
 const LIGHT: readonly (readonly [number, number])[] = [
   [0, 4_351],
   [8_192, 8_205],
@@ -13,8 +13,8 @@ const LIGHT: readonly (readonly [number, number])[] = [
 ];
 
 /**
- * Length as X weighs it: of the composed form, a link is 23, an emoji 2 however many code points it
- * has, Latin and its neighbours 1, everything else 2.
+ * Counts the weighted length of X on the composed (NFC) form: a link is 23, an emoji 2 whatever its
+ * code points, Latin and neighbouring scripts 1, everything else 2.
  */
 export function weightedLength(text: string): number {
   const composed = text.normalize('NFC');

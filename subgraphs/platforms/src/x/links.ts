@@ -1,6 +1,6 @@
 import tlds from 'tlds' with { type: 'json' };
 
-/** Where a link stands in a text. */
+/** Position of a link in a text. */
 export interface LinkSpan {
   readonly start: number;
   readonly end: number;
@@ -8,22 +8,22 @@ export interface LinkSpan {
 
 const TOP_LEVEL: ReadonlySet<string> = new Set(tlds);
 
-// Character classes of twitter-text 3, by which X finds links. Its one pattern takes quadratic
-// time; this takes the same links in one pass.
+// Character classes of twitter-text 3, which X uses to find links. Its single pattern takes
+// quadratic time; this code finds the same links in one pass.
 const NOT_IN_DOMAIN = String.raw`\p{White_Space}!'#%&()*+,\\\-./:;<=>?@\[\]^_{|}~$\ufffe\ufeff\uffff\u202a-\u202e\u061c\u200e\u200f\u2066-\u2069`;
 const LATIN = String.raw`\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289\u028b\u02bb\u0300-\u036f\u1e00-\u1eff`;
 const CYRILLIC = String.raw`\u0400-\u04ff`;
 
-/** What may be a domain, as far as it goes. */
+/** Longest run of characters that may form a domain. */
 const CANDIDATE = new RegExp(`[^${NOT_IN_DOMAIN}](?:[^${NOT_IN_DOMAIN}]|[-._](?=[^.]))*`, 'gu');
 const PROTOCOL = /https?:\/\/$/i;
-/** What a link must not stand behind: parts of words, mentions, hashtags and cash tags. */
+/** Characters that a link must not follow: parts of words, mentions, hashtags and cashtags. */
 const GLUED = /[A-Za-z0-9@＠$#＃\ufffe\ufeff\uffff]$/;
-/** The same for a domain without a protocol. */
+/** Further characters that a domain without a protocol must not follow. */
 const GLUED_DOMAIN = /[-_./]$/;
-/** What must not follow a top-level domain. */
+/** Characters that must not follow a top-level domain. */
 const GOES_ON = /^[0-9a-zA-Z@+-]/;
-/** The part of a domain that is a link without a protocol too. */
+/** The part of a domain that forms a link even without a protocol. */
 const ASCII = new RegExp(`[-a-z0-9${LATIN}]+(?:\\.[-a-z0-9${LATIN}]+)*$`, 'i');
 const PORT = /:\d+/y;
 const IN_PATH = new RegExp(String.raw`[a-z${CYRILLIC}0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&${LATIN}]`, 'i');
@@ -32,8 +32,8 @@ const IN_QUERY = /[a-z0-9!?*'@();:&=+$/%#[\]\-_.,~|]/i;
 const ENDS_QUERY = /[a-z0-9\-_&=#/]/i;
 
 /**
- * Finds the links of a text as X does: with a protocol, or domains in ASCII that end in a top-level
- * domain that there is.
+ * Finds the links in a text as X does: URLs with a protocol, or ASCII domains that end in an
+ * existing top-level domain.
  */
 export function findXLinks(text: string): LinkSpan[] {
   const links: LinkSpan[] = [];
@@ -62,7 +62,9 @@ function linkAt(text: string, candidate: string, index: number): LinkSpan | null
   return ascii ? { start: index + labels.length - ascii.length, end: endOf(text, domainEnd) } : null;
 }
 
-/** The longest beginning of a candidate that is a domain with a name and a top-level domain. */
+/**
+ * Returns the longest prefix of a candidate that is a domain with a name and a top-level domain.
+ */
 function domainOf(candidate: string, next: string): string | null {
   const labels = candidate.split('.');
   const isLabel = (label: string) => /^[^-_](?:.*[^-_])?$/su.test(label);
@@ -75,14 +77,17 @@ function domainOf(candidate: string, next: string): string | null {
   return null;
 }
 
-/** The top-level domain that a label begins with; what follows it ends the domain. */
+/**
+ * Returns the top-level domain that a label begins with; the character after it must end the
+ * domain.
+ */
 function topLevelOf(label: string, next: string): string | null {
   const top = /^[^-_]+/u.exec(label)?.[0] ?? '';
   const rest = label.slice(top.length) || next;
   return TOP_LEVEL.has(top.toLowerCase()) && !GOES_ON.test(rest) ? top : null;
 }
 
-/** Where a link ends whose domain ends at a place: behind port, path and query. */
+/** Returns the end of a link given the end of its domain, after port, path and query. */
 function endOf(text: string, domainEnd: number): number {
   PORT.lastIndex = domainEnd;
   const portEnd = PORT.test(text) ? PORT.lastIndex : domainEnd;
@@ -90,7 +95,9 @@ function endOf(text: string, domainEnd: number): number {
   return text[pathEnd] === '?' ? queryEndOf(text, pathEnd) : pathEnd;
 }
 
-/** A path may have brackets, in one another once; it does not end in punctuation. */
+/**
+ * Returns the end of a path. It may contain brackets, nested once, and does not end in punctuation.
+ */
 function pathEndOf(text: string, from: number): number {
   let end = from + 1;
   for (let at = end; at < text.length; ) {
@@ -102,7 +109,7 @@ function pathEndOf(text: string, from: number): number {
   return end;
 }
 
-/** Where a bracket is closed, in which nothing stands but a path. */
+/** Returns the position of the closing bracket, if only path characters lie in between. */
 function bracketEndOf(text: string, from: number): number | null {
   let depth = 0;
   for (let at = from; at < text.length; at += 1) {

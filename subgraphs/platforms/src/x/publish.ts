@@ -13,22 +13,22 @@ import { weightedLength } from './length.ts';
 import { renewalFault, renewToken } from './token.ts';
 
 const LARGEST_PICTURE = 5 * 1024 * 1024;
-/** Most posts that are read back. */
+/** Maximum number of posts read back. */
 const MAX_READ = 100;
-/** Milliseconds by which the server's clock may be behind ours. */
+/** Tolerated lag of the server's clock behind ours, in milliseconds. */
 const SKEW = 60_000;
 
 /**
- * Publishes by the X API v2 with a user's OAuth 2.0 token. X has no idempotency key: it rejects a
- * duplicate text, and a lost response is resolved by the user's own timeline if the token may read
- * it.
+ * Publishes through the X API v2 with a user's OAuth 2.0 token. X has no idempotency key: it
+ * rejects a duplicate text, and a lost response is resolved from the user's timeline if the token
+ * may read it.
  */
 export const publish: PublishPart<typeof settings> = {
   /**
    * A user's OAuth 2.0 token with `tweet.write`, `tweet.read`, `users.read` and `media.write`,
-   * which expires after two hours. With `offline.access` there is a refresh token, which is renewed
-   * with the client that it was issued to; `clientSecret` belongs to a confidential client. A
-   * refresh token works once, so nobody else may use it.
+   * which expires after two hours. With `offline.access` there is a refresh token, renewed by the
+   * client that it was issued to; `clientSecret` is for confidential clients. A refresh token works
+   * once, so no other application may use it.
    */
   credentials: { required: ['accessToken'], optional: ['refreshToken', 'clientId', 'clientSecret'] },
   open({ settings, clients }) {
@@ -137,8 +137,7 @@ async function readBack(
 }
 
 /**
- * Restores the text as it was written: X shortens links, escapes the text once and adds a link for
- * pictures.
+ * Restores the original text: X shortens links, escapes the text once and adds a link for pictures.
  */
 function written({ text, entities }: OwnPost): string {
   const links = entities?.urls ?? [];

@@ -8,12 +8,12 @@ import { readAs } from '../vendor-json.ts';
 import { type CountedPost, CountedPosts, type User, Users } from './api.ts';
 import { endpoint, postFields, type settings } from './client.ts';
 
-/** Ids or names of one request. */
+/** Maximum number of ids or names per request. */
 const MAX_IDS = 100;
 
 type Counted = StaticDecode<typeof CountedPost>;
 
-/** Statistics by the X API v2. */
+/** Statistics from the X API v2. */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'x',
   requires: 'X_TOKEN',
@@ -61,7 +61,7 @@ export const statistics: StatisticsPart<typeof settings> = {
   },
 };
 
-/** Users by their names in lower case. */
+/** Fetches users, keyed by lower-case name. */
 async function readUsers(
   client: Upstream,
   subjects: readonly SourceSubject[],
@@ -112,7 +112,7 @@ function toVideo(user: User, post: Counted): Video {
   };
 }
 
-/** X escapes texts once. */
+/** Undoes X's HTML escaping; X escapes texts once. */
 function unescaped(text: string | null | undefined): string | null {
   return text ? unescapeHtml(text) : null;
 }

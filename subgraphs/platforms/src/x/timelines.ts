@@ -6,7 +6,7 @@ import { readAs } from '../vendor-json.ts';
 import { FoundUser, type Media, type Post, Timeline } from './api.ts';
 import { endpoint, postFields, type XSettings } from './client.ts';
 
-/** A post of X with the texts and names of what it refers to. */
+/** A post of X with the texts and names of the posts it refers to. */
 export interface XTimelinePost {
   readonly id: string;
   readonly content: string;
@@ -18,7 +18,7 @@ export interface XTimelinePost {
   readonly quotedContent: string | null;
   readonly quotedUsername: string | null;
   readonly isRetweet: boolean;
-  /** Addresses of its links, which the text has shortened; null if X does not list them. */
+  /** Full URLs of its links, which the text shortens; null if X does not list them. */
   readonly urls: readonly string[] | null;
   readonly media: readonly { readonly type: string; readonly url: string }[];
   readonly likes: number | null;
@@ -27,22 +27,22 @@ export interface XTimelinePost {
   readonly views: number | null;
 }
 
-/** Which posts of an account are requested. */
+/** A request for a page of an account's posts. */
 export interface XPageRequest {
   /** Only posts after this one. */
   readonly since: string | null;
-  /** Posts of the page, 5 to 100. */
+  /** Page size, 5 to 100. */
   readonly most: number;
-  /** The end of the page before; null for the first page. */
+  /** Cursor from the previous page; null for the first one. */
   readonly next: string | null;
 }
 
 /** A page of posts. */
 export interface XPage {
   readonly posts: XTimelinePost[];
-  /** What X has read for the page and charges for: its posts and what they refer to. */
+  /** Resources that X reads for the page and charges for: its posts and what they refer to. */
   readonly reads: { readonly kind: 'post' | 'user'; readonly id: string }[];
-  /** The start of the next page; null after the last one. */
+  /** Cursor of the next page; null after the last one. */
   readonly next: string | null;
 }
 
@@ -77,7 +77,7 @@ export function openXTimelines(
       const query = {
         max_results: most,
         ...postFields(settings, FIELDS),
-        // Not their author: it is known, and an expanded user is charged for.
+        // The author is not expanded: it is known, and X charges for expanded users.
         expansions: `in_reply_to_user_id,attachments.media_keys,referenced_${word}s.id,referenced_${word}s.id.author_id`,
         'media.fields': 'type,url,preview_image_url',
         'user.fields': 'username',
@@ -92,7 +92,7 @@ export function openXTimelines(
   };
 }
 
-/** What a response includes beside its posts, by id. */
+/** Resources included in a response besides its posts, by id. */
 interface Included {
   readonly usernames: ReadonlyMap<string, string>;
   readonly posts: ReadonlyMap<string, Post>;
@@ -151,12 +151,12 @@ function toPost(post: Post, { usernames, posts, media }: Included): XTimelinePos
   };
 }
 
-/** The whole text: X escapes it once, and returns that of a long post as a note. */
+/** Returns the full text, unescaped once; X returns that of a long post as a note. */
 function contentOf(post: Post): string {
   return unescapeHtml(noteOf(post)?.text ?? post.text ?? '');
 }
 
-/** The text of a repost, with that of the original, which X truncates in the repost. */
+/** Returns the text of a repost with the full original, which X truncates in the repost. */
 function repostOf(repost: Post, original: Post, author: string | null): string {
   const [prefix] = /^RT @\w{1,15}: /.exec(contentOf(repost)) ?? [];
   const start = author === null ? prefix : `RT @${author}: `;
@@ -168,7 +168,7 @@ function noteOf(post: Post) {
 }
 
 function urlsOf(post: Post): string[] | null {
-  // The entities of the post itself cover its first 280 characters, those of a note all of it.
+  // A post's own entities cover its first 280 characters, those of its note the whole text.
   const { urls } = noteOf(post)?.entities ?? post.entities ?? {};
   return urls ? [...new Set(urls.flatMap(({ url, expanded_url }) => expanded_url ?? url ?? []))] : null;
 }

@@ -4,13 +4,13 @@ import type { Credentials, PublishFault } from '../publish/publisher.ts';
 import { readAs } from '../vendor-json.ts';
 import { Token } from './api.ts';
 
-/** Seconds that an access token of X is valid, if X does not say. */
+/** Default lifetime of an access token, in seconds. */
 const LIFETIME = 2 * 60 * 60;
 
 /**
- * Returns the credentials with a new access token and a new refresh token, which replaces the one
- * that is spent; null without a refresh token. A client with a secret is confidential and
- * authenticates by HTTP Basic, any other sends its id in the form (RFC 6749, 2.3.1 and 6).
+ * Returns the credentials with a new access token and a new refresh token, which replaces the spent
+ * one; null without a refresh token. A client with a secret is confidential and authenticates by
+ * HTTP Basic, any other sends its id in the form (RFC 6749, 2.3.1 and 6).
  */
 export async function renewToken(
   client: AccountClient,
@@ -35,9 +35,9 @@ export async function renewToken(
   return {
     ...credentials,
     accessToken: token.access_token,
-    // Without a new one the old one stays valid.
+    // If X returns none, the old one stays valid.
     refreshToken: token.refresh_token || refreshToken,
-    // Counted from before the request, so that it is early rather than late.
+    // Counted from before the request, to err on the early side.
     expiresAt: new Date(now.getTime() + (token.expires_in ?? LIFETIME) * 1_000).toISOString(),
   };
 }

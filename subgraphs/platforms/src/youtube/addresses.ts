@@ -16,9 +16,9 @@ const CHANNEL = /UC[\w-]{22}/;
 const USER = /[\p{L}\p{N}._-]{1,100}/u;
 const NAME = /[\p{L}\p{M}\p{N}._·-]{1,100}/u;
 const isVideoPath = oneOf('shorts live embed v e watch');
-/** What has a video's eleven characters and is none: `/embed/videoseries?list=…` is a playlist. */
+/** Eleven-character segments that are not videos: `/embed/videoseries?list=…` is a playlist. */
 const isNoVideo = oneOf('videoseries live_stream');
-/** What may follow a channel and still be the channel. */
+/** Path segments after a channel that still mean the channel. */
 const isTab =
   oneOf(`featured videos shorts streams live playlists community posts channels about podcasts releases store
   search courses`);
@@ -54,13 +54,13 @@ function attribution({ query }: Address): Finding | null {
   return post(all(ID, inner?.searchParams.get('v')));
 }
 
-/** Names of channels: a handle, a channel's id, or `user/name`, the user name of an old channel. */
+/** Names of channels: a handle, a channel id, or `user/name`, the username of an old channel. */
 export const names: NameRules = {
   pattern: /^(?:user\/)?[\p{L}\p{M}\p{N}._·-]{1,100}$/u,
   caseSensitive: new RegExp(`^${CHANNEL.source}$`),
 };
 
-/** Returns the user name in `user/name`; null for a handle or a channel's id. */
+/** Returns the username in `user/name`; null for a handle or a channel id. */
 export function legacyUserOf(name: string): string | null {
   return /^user\/(.+)$/i.exec(name)?.[1] ?? null;
 }

@@ -14,8 +14,8 @@ export function endpoint({ YOUTUBE_KEY, YOUTUBE_URL }: SettingValues<typeof sett
     name: 'youtube',
     baseUrl: YOUTUBE_URL,
     headers: { 'x-goog-api-key': YOUTUBE_KEY },
-    // Both a used-up quota and an invalid key are 403; only the reason in the body tells them
-    // apart.
+    // An exhausted quota and an invalid key are both 403; only the reason in the body distinguishes
+    // them.
     classify: (status, body) =>
       status === 403 && /quota|rateLimit/i.test(JSON.stringify(body)) ? 'limited' : undefined,
   };

@@ -3,7 +3,7 @@ import { addresses, names } from './addresses.ts';
 import { settings } from './client.ts';
 import { statistics } from './statistics.ts';
 
-/** YouTube, by its Data API v3. */
+/** YouTube, through its Data API v3. */
 export const youtube = definePlatform({
   slug: 'youtube',
   name: 'YouTube',

@@ -15,17 +15,17 @@ import { type Channel, Channels, PlaylistItems, type Video, Videos } from './api
 import { endpoint, type settings } from './client.ts';
 
 const CHANNEL_ID = /^UC[\w-]{22}$/;
-/** Ids of one request. */
+/** Maximum number of ids per request. */
 const MAX_IDS = 50;
-/** Channel ids of names that are remembered. */
+/** Maximum number of cached channel ids by name. */
 const MAX_NAMES = 10_000;
 
 /** Finds channels in the order of the subjects. */
 type FindChannels = (subjects: readonly SourceSubject[], signal: AbortSignal) => Promise<(Channel | null)[]>;
 
 /**
- * Statistics by the YouTube Data API v3: a request costs one unit of quota for up to 50 ids. It has
- * no shares.
+ * Statistics from the YouTube Data API v3, which does not return shares. A request for up to 50 ids
+ * costs one unit of quota.
  */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'youtube',
@@ -60,7 +60,10 @@ export const statistics: StatisticsPart<typeof settings> = {
   },
 };
 
-/** Channels with a known id are requested together; the API resolves names one by one. */
+/**
+ * Fetches channels: known ids in one request, names one by one, because the API resolves only one
+ * name per request.
+ */
 async function readChannels(
   client: Upstream,
   known: LRUCache<string, string>,
@@ -87,14 +90,15 @@ async function readChannels(
   );
 }
 
-/** The API has different parameters for handles and for user names of old channels. */
+/** Returns the query parameter for a handle, or for the username of an old channel. */
 function channelQuery(name: string): Record<string, string> {
   const user = legacyUserOf(name);
   return user === null ? { forHandle: `@${name}` } : { forUsername: user };
 }
 
 /**
- * Reads the uploads playlist, which is newest first and costs one unit; a search costs a hundred.
+ * Reads the uploads playlist, which is sorted newest first and costs one unit; a search costs a
+ * hundred.
  */
 async function readUploads(
   client: Upstream,

@@ -1,7 +1,7 @@
 import type { Secrets } from '@tributary/kit/postgres';
 import type { PublishingPlatform as Platform, Publisher } from '@tributary/platforms';
 
-/** What connecting accounts and renewing their credentials needs. */
+/** Services for connecting accounts and renewing their credentials. */
 export interface AccountServices {
   readonly publishers: ReadonlyMap<Platform, Publisher>;
   readonly secrets: Secrets;

@@ -3,7 +3,7 @@ import type { PublishingPlatform as Platform } from '@tributary/platforms';
 import DataLoader from 'dataloader';
 import type { ConnectedAccount } from '../data/accounts.ts';
 
-/** Creators' platforms by those that posts are published to; the others have no creators. */
+/** Platform names in the creators subgraph. Platforms not listed here have no creators. */
 const PLATFORMS: Readonly<Partial<Record<Platform, string>>> = {
   bluesky: 'BLUESKY',
   mastodon: 'MASTODON',
@@ -12,13 +12,13 @@ const PLATFORMS: Readonly<Partial<Record<Platform, string>>> = {
 };
 
 /**
- * What `insights:read` needs of creators: numbers and audiences of the workspace's own posts and
- * accounts. They are charged as any look-up is, and refunded when the response to the caller does
- * not arrive.
+ * Rights in the creators subgraph that `insights:read` needs for the metrics and audiences of the
+ * workspace's own posts and accounts. Each lookup is charged as usual, and refunded if the response
+ * does not reach the caller.
  */
 export const CREATOR_RIGHTS = { scopes: ['creators:read'], policies: ['creator-tracking:api'] } as const;
 
-/** How an account is referred to as a creator. */
+/** Key of an account in the creators subgraph. */
 export interface CreatorReference {
   readonly platform: string;
   readonly username: string;
@@ -32,7 +32,7 @@ export interface Audience {
   readonly fetchedAt: string;
 }
 
-/** The account as a creator; null where its platform has none. */
+/** Returns the creator key of an account, or null if its platform has no creators. */
 export function creatorOf({
   platform,
   handle,
@@ -46,7 +46,7 @@ const AUDIENCES = `query Audiences($of: [CreatorKey!]!) {
 }`;
 
 interface Answer {
-  /** Null when the list as a whole was refused. */
+  /** Null if the list as a whole was rejected. */
   creators:
     | readonly ({
         followers: number | null;
@@ -57,7 +57,9 @@ interface Answer {
     | null;
 }
 
-/** Audiences for one request, asked of creators together; null for what is not known there. */
+/**
+ * Loads the audiences of one request in batches from the creators subgraph; null if unknown there.
+ */
 export function audiences(
   graph: GraphPort,
   as: () => Asking,
@@ -68,7 +70,10 @@ export function audiences(
   });
 }
 
-/** Null for an account without a creator, and where money or every source is missing. */
+/**
+ * Returns null for an account without a creator, and if credit is insufficient or every source
+ * fails.
+ */
 async function askTogether(
   graph: GraphPort,
   as: Asking,
@@ -80,8 +85,7 @@ async function askTogether(
   } catch (error) {
     if (!(error instanceof TributaryError)) throw error;
   }
-  // A name that the platform could not have is refused for the whole list: each is asked alone
-  // then.
+  // One invalid username fails the whole list, so each creator is then queried on its own.
   if (of.length === 1) return [null];
   return (await Promise.all(of.map((one) => askTogether(graph, as, [one])))).flat();
 }

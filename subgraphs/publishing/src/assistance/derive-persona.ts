@@ -6,10 +6,10 @@ const LEAST = 3;
 const TOPICS = 10;
 const EXAMPLES = 5;
 const LONGEST_EXAMPLE = 5_000;
-/** A tone is the workspace's when at least a third of its posts have it. */
+/** Minimum share of posts that must show a tone. */
 const SHARE = 1 / 3;
 
-/** What shows a tone in a post. */
+/** Patterns that indicate a tone in a post. */
 const SIGNS: Readonly<Record<string, RegExp>> = {
   enthusiastic: /!|\b(excited|amazing|love|thrilled|fantastic)\b/i,
   friendly: /\b(thanks|thank you|welcome|we would love|glad|friends?|happy)\b/i,
@@ -20,8 +20,8 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * A persona from published posts, the newest first: the same posts give the same persona. Its name
- * stays, as no post tells it. CONFLICT when there are too few posts to tell a habit from a chance.
+ * Derives a persona from published posts, newest first; deterministic. Keeps the name, which posts
+ * do not reveal. Throws CONFLICT if there are too few posts.
  */
 export function derived(persona: Persona, bodies: readonly string[], now: Date): Persona {
   if (bodies.length < LEAST)
@@ -41,7 +41,7 @@ export function derived(persona: Persona, bodies: readonly string[], now: Date):
   };
 }
 
-/** What can be counted of a voice, in words. */
+/** Describes the measurable traits of a voice in words. */
 function voiceOf(bodies: readonly string[], tones: readonly string[]): string {
   const words = Math.round(
     bodies.reduce((sum, body) => sum + (body.match(/\S+/g)?.length ?? 0), 0) / bodies.length,

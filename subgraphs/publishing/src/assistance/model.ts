@@ -13,11 +13,11 @@ import { type Answers, answers, broken, type Inputs, type Operation } from './op
 import { dataOf, instructionsFor } from './prompts.ts';
 import type { AssistanceSettings } from './settings.ts';
 
-/** Characters of an invalid answer that are sent back to the model. */
+/** Maximum length of an invalid response that is sent back to the model, in characters. */
 const MAX_REPAIRED = 20_000;
 const MAX_REASON = 500;
 
-/** The parts of a chat completion that are read. */
+/** Schema of a chat completion, limited to the members that are read. */
 const Completion = Type.Object({
   choices: Type.Array(
     Type.Object({
@@ -33,7 +33,7 @@ interface Message {
 }
 
 /**
- * Opens a model on an OpenAI-compatible server. An invalid answer is sent back once to be repaired.
+ * Opens a model on an OpenAI-compatible server. An invalid response is sent back once for repair.
  */
 export function modelEngine(settings: AssistanceSettings, metrics: UpstreamMetrics): Engine {
   const { AI_MODEL: model, AI_TIMEOUT_MS: timeout, AI_API_KEY: key } = settings;
@@ -86,7 +86,7 @@ function readContent(body: unknown): string {
   throw new UpstreamError('malformed', 'The response is not a chat completion.');
 }
 
-/** Parses an answer and checks its schema and the bounds of the input. */
+/** Parses a response and checks it against the schema and the limits of the input. */
 function validate<Name extends Operation>(
   operation: Name,
   input: Inputs[Name],

@@ -2,22 +2,22 @@ import { graphemeLength } from '@tributary/platforms';
 import { type Static, type TSchema, Type } from 'typebox';
 import { lostSpan, type SpanKind } from './protected-spans.ts';
 
-/** Where a text is to be published, as far as it matters to the writing. */
+/** The platform limits that a text is written for. */
 export interface Place {
   readonly platform: string;
-  /** Longest text, in the platform's own counting. */
+  /** Maximum length, as the platform counts it. */
   readonly length: number;
   count(text: string): number;
 }
 
-/** A phrase that the workspace's communities write about more than usual. */
+/** A phrase that the workspace's communities use more than usual. */
 export interface Trend {
   readonly topic: string;
   readonly count: number;
   readonly authors: number;
 }
 
-/** What each operation is given, within bounds already. */
+/** Input of each operation, with limits already enforced. */
 export interface Inputs {
   rewrite: { readonly text: string; readonly tone: string };
   compose: { readonly prompt: string; readonly tone: string | null; readonly place: Place | null };
@@ -32,7 +32,7 @@ const Text = Type.String({ minLength: 1, maxLength: 20_000 });
 const closed = <Members extends Record<string, TSchema>>(members: Members) =>
   Type.Object(members, { additionalProperties: false });
 
-/** The form of each operation's answer. */
+/** Response schema of each operation. */
 export const answers = {
   rewrite: closed({ text: Text }),
   compose: closed({ text: Text }),
@@ -47,7 +47,7 @@ export const answers = {
 } as const;
 export type Answers = { [Name in Operation]: Static<(typeof answers)[Name]> };
 
-/** What of an answer of the right form is still not what was asked for; null when nothing is. */
+/** Checks beyond the schema: returns what is wrong with a response, or null if nothing is. */
 export const broken: {
   readonly [Name in Operation]: (answer: Answers[Name], input: Inputs[Name]) => string | null;
 } = {
@@ -59,7 +59,7 @@ export const broken: {
       ? changedSpan(text, posts.join('\n'))
       : `Every post must have at most ${maxLength} characters.`,
   ideas: ({ ideas }, { count }) => tooMany(ideas, count),
-  // A shorter text may drop hashtags and numbers; what it points to must survive.
+  // A shorter text may drop hashtags and numbers, but not addresses, handles or code.
   optimise: ({ text }, input) =>
     tooLong(text, input.place) ?? changedSpan(input.text, text, ['address', 'handle', 'code']),
 };

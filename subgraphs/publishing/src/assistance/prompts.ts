@@ -12,8 +12,8 @@ const TASKS: Readonly<Record<Operation, string>> = {
 };
 
 /**
- * What the model is told: the task and the persona. Nothing here was written in this request: that
- * comes as data, in {@link dataOf}, and is said to be no instruction.
+ * Returns the system prompt: the task and the persona. It contains no text of the request, which is
+ * passed as data by {@link dataOf} and declared not to be instructions.
  */
 export function instructionsFor(operation: Operation, persona: Persona): string {
   const { name, voice, tones, topics, examples } = persona;
@@ -26,7 +26,7 @@ export function instructionsFor(operation: Operation, persona: Persona): string 
   ].join('\n');
 }
 
-/** What was written in this request, as one JSON object. */
+/** Returns the texts of the request as one JSON object. */
 export function dataOf<Name extends Operation>(input: Inputs[Name]): string {
   const { place, ...rest } = input as { place?: Place | null };
   return JSON.stringify(place ? { ...rest, platform: place.platform, maxLength: place.length } : rest);

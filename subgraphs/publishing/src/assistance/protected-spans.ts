@@ -1,4 +1,4 @@
-/** What makes a part of a text untouchable. */
+/** Kind of a protected span. */
 export type SpanKind = 'code' | 'address' | 'handle' | 'hashtag' | 'number' | 'name' | 'reserved';
 
 /** A part of a text that no transformation may change. */
@@ -9,13 +9,13 @@ export interface ProtectedSpan {
   readonly end: number;
 }
 
-/** Inner members are bounded, so that a long text without white space costs linear time. */
+/** Inner repetitions are bounded, so that a long text without white space takes linear time. */
 const WORD = '[\\p{L}\\p{M}\\p{N}]';
 const HOST = `(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,62}[\\p{L}\\p{M}\\p{N}])?\\.){1,8}[\\p{L}]{2,24}`;
 
-/** Every kind's pattern; of two that begin at one place the earlier one wins. */
+/** Pattern of each kind. If two match at the same position, the earlier one wins. */
 const PATTERNS: readonly (readonly [SpanKind, string])[] = [
-  // The characters that stand for spans while a text is masked.
+  // Private-use characters, which serve as placeholders in masked texts.
   ['reserved', '[\\p{Co}]+'],
   ['code', '```[\\s\\S]*?```|~~~[\\s\\S]*?~~~|``[^\\n]+?``|`[^`\\n]+`'],
   ['address', '[A-Za-z][A-Za-z0-9+.-]{0,30}:\\/\\/[^\\s<>"]+|(?:mailto|tel|sms|at|did):[^\\s<>"]+'],
@@ -42,12 +42,12 @@ const PATTERNS: readonly (readonly [SpanKind, string])[] = [
 ];
 
 const ANY = new RegExp(PATTERNS.map(([, pattern]) => `(${pattern})`).join('|'), 'gu');
-/** Punctuation that ends a sentence and not the address before it. */
+/** Punctuation that belongs to the sentence and not to the address before it. */
 const TRAILING = /[.,;:!?…'"’”»*_~]+$/u;
 
 /**
- * Finds what a transformation must leave alone: addresses, handles, hashtags and cashtags, code,
- * numbers, and names whose spelling matters. Spans are in their order and do not overlap.
+ * Finds the spans that a transformation must not change: addresses, handles, hashtags, cashtags,
+ * code, numbers and names with significant spelling. Spans are in text order and do not overlap.
  */
 export function spansOf(text: string): ProtectedSpan[] {
   const spans: ProtectedSpan[] = [];
@@ -63,7 +63,8 @@ export function spansOf(text: string): ProtectedSpan[] {
 }
 
 /**
- * An address without the punctuation of the sentence around it; brackets that it opens itself stay.
+ * Trims the punctuation of the surrounding sentence from an address; keeps closing brackets that it
+ * opened itself.
  */
 function trimmed(found: string, kind: SpanKind): string {
   if (kind === 'code' && found.startsWith('`')) return found;
@@ -79,23 +80,23 @@ function trimmed(found: string, kind: SpanKind): string {
 }
 
 /**
- * First of the characters of Unicode's plane 15 that stand for spans: 65,534 of them, more than any
- * text has spans.
+ * First placeholder character, in Unicode plane 15: 65,534 placeholders, more than any text has
+ * spans.
  */
 const FIRST = 0xf0000;
 const PLACEHOLDER = /[\u{f0000}-\u{ffffd}]/gu;
 
-/** A text in which one private-use character stands for each protected span. */
+/** A text with each protected span replaced by one private-use character. */
 export interface MaskedText {
   readonly text: string;
   readonly spans: readonly ProtectedSpan[];
-  /** Puts the spans back into a text that was made from the masked one. */
+  /** Restores the spans in a text derived from the masked one. */
   unmask(changed: string): string;
 }
 
 /**
- * Masks the protected spans of a text: sentence breaks, word rules and cuts then see each of them
- * as one character.
+ * Replaces each protected span by one character, so that sentence breaks, word rules and cuts
+ * cannot split it.
  */
 export function mask(text: string): MaskedText {
   const spans = spansOf(text);
@@ -113,13 +114,16 @@ export function mask(text: string): MaskedText {
   };
 }
 
-/** Changes a text by a rule that never sees a protected span. */
+/** Applies a change to a text with its protected spans masked. */
 export function keepingSpans(text: string, change: (masked: string) => string): string {
   const { text: masked, unmask } = mask(text);
   return unmask(change(masked));
 }
 
-/** The first protected span of `before` that `after` has fewer times; null when all are there. */
+/**
+ * Returns the first protected span that occurs less often in `after` than in `before`; null if none
+ * does.
+ */
 export function lostSpan(
   before: string,
   after: string,

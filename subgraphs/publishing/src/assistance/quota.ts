@@ -3,17 +3,17 @@ import type { Scope } from '@tributary/kit/postgres';
 import type { AssistanceTables } from '../data/assistance-tables.ts';
 import { findUsage, returnUnit, takeUnit } from './data/ai-usage.ts';
 
-/** Calls of a month in UTC by plan; other plans have none. */
+/** Monthly calls (UTC) by plan; other plans have none. */
 const LIMITS: Readonly<Record<string, number>> = { pro: 500, team: 5_000 };
 
-/** The month's calls. */
+/** Quota of the current month. */
 export interface Quota {
   readonly used: number;
   readonly limit: number;
   readonly resetsAt: Date;
 }
 
-/** How many calls a month someone's plan has; the workspace itself has the most. */
+/** Returns the monthly calls of a principal's plan; internal principals get the highest limit. */
 export function limitOf(principal: Principal | null): number {
   if (principal?.internal) return LIMITS['team']!;
   return LIMITS[principal?.plans['social-crm'] ?? ''] ?? 0;
@@ -23,7 +23,7 @@ export async function readQuota(scope: Scope<AssistanceTables>, limit: number, n
   return { used: await findUsage(scope, monthOf(now)), limit, resetsAt: nextMonth(now) };
 }
 
-/** PLAN_REQUIRED when the plan has no calls at all. */
+/** Throws PLAN_REQUIRED if the plan includes no calls. */
 export function requirePlan(limit: number): void {
   if (limit > 0) return;
   throw new TributaryError('PLAN_REQUIRED', 'AI assistance needs the plan "pro".', {
@@ -32,8 +32,9 @@ export function requirePlan(limit: number): void {
 }
 
 /**
- * Does `work` for one unit of the month; QUOTA_EXCEEDED when there is none, PLAN_REQUIRED when the
- * plan has none at all. Work that fails gives its unit back, to the month that it was taken from.
+ * Runs `work` for one unit of the monthly quota. Throws QUOTA_EXCEEDED if none is left,
+ * PLAN_REQUIRED if the plan includes none. Failed work returns its unit to the month that it was
+ * taken from.
  */
 export async function withinQuota<Result>(
   scope: Scope<AssistanceTables>,

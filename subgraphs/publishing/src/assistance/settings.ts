@@ -2,8 +2,8 @@ import { Address, type SettingValues, setting } from '@tributary/kit';
 import { Type } from 'typebox';
 
 /**
- * Environment variables of the assistance. Without a model's address and name, rules do what they
- * can, and everything else is refused as MODEL_REQUIRED.
+ * Environment variables of the assistance. Without an address and name of a model, the embedded
+ * rules do what they can; other operations fail with MODEL_REQUIRED.
  */
 export const assistanceSettings = {
   AI_BASE_URL: setting(Address, '', 'An OpenAI-compatible server, `https://api.openai.com/v1`.'),

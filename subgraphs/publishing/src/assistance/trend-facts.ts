@@ -3,7 +3,7 @@ export interface TrendFacts {
   readonly topic: string;
   readonly count: number;
   readonly authors: number;
-  /** In per cent; null when nobody wrote about it at this hour before. */
+  /** In per cent; null if there were no posts at this hour before. */
   readonly change: number | null;
   readonly sources: readonly string[];
 }
@@ -11,7 +11,7 @@ export interface TrendFacts {
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /**
- * States the facts of a trend as starting points for posts, the most telling first. Nothing is
+ * Lists the facts of a trend as starting points for posts, most significant first. Nothing is
  * invented.
  */
 export function factsOf({ topic, count, authors, change, sources }: TrendFacts) {

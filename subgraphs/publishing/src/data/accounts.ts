@@ -27,7 +27,7 @@ const COLUMNS = [
   'connected_at as connectedAt',
 ] as const;
 
-/** One page of the workspace's accounts, oldest first, and one row more. */
+/** Lists one page of the workspace's accounts, oldest first, plus one row to detect a next page. */
 export function listAccounts(scope: Scope<Tables>, page: PageRequest): Promise<ConnectedAccount[]> {
   return accounts(scope)
     .select(COLUMNS)
@@ -46,15 +46,14 @@ export async function countAccounts(scope: Scope<Tables>): Promise<number> {
   return count;
 }
 
-/** The accounts of these ids, in any order; for a loader. */
+/** Loads accounts by id, in any order; for a loader. */
 export function loadAccounts(scope: Scope<Tables>, ids: readonly string[]): Promise<ConnectedAccount[]> {
   return accounts(scope).where('id', '=', sql<string>`any(${ids}::text[])`).select(COLUMNS).execute();
 }
 
 /**
- * The sealed credentials of an account that can be published to; null for any other. With `hold`
- * the row is held until the transaction ends, against every change but not against posts that refer
- * to it.
+ * Finds the encrypted credentials of a connected account; null for any other. `hold` locks the row
+ * against changes until the transaction ends, but not against posts that reference it.
  */
 export async function findSealedCredentials(
   scope: Scope<Tables>,
@@ -70,7 +69,7 @@ export async function findSealedCredentials(
   return row?.credentials ?? null;
 }
 
-/** Keeps an account and its sealed credentials; one that the workspace has already keeps its id. */
+/** Inserts or updates an account and its encrypted credentials; a known account keeps its id. */
 export function upsertAccount(
   scope: Scope<Tables>,
   account: Omit<VerifiedAccount, 'credentials'> & {
@@ -110,7 +109,7 @@ export function upsertAccount(
     .executeTakeFirstOrThrow();
 }
 
-/** Keeps new sealed credentials of an account that can be published to. */
+/** Stores new encrypted credentials of a connected account. */
 export async function updateSealedCredentials(
   scope: Scope<Tables>,
   id: string,
@@ -126,8 +125,8 @@ export async function updateSealedCredentials(
 }
 
 /**
- * Takes an account out of use, with its credentials; only a connected one expires. False when
- * nothing has changed.
+ * Disconnects or expires an account and deletes its credentials; only a connected account expires.
+ * Returns false if nothing changed.
  */
 export async function updateAccountStatus(
   scope: Scope<Tables>,
@@ -144,7 +143,7 @@ export async function updateAccountStatus(
   return numUpdatedRows > 0n;
 }
 
-/** Whether anything is on its way to an account, or will be. */
+/** Returns whether any target of the account is scheduled, publishing or unconfirmed. */
 export async function hasWaitingTargets(scope: Scope<Tables>, id: string): Promise<boolean> {
   const row = await scope.db
     .selectFrom('targets')

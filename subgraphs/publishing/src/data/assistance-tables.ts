@@ -1,26 +1,26 @@
 import type { Generated } from 'kysely';
 
-/** `publishing.media_assets`: files that were announced, and those that came. */
+/** `publishing.media_assets`: announced and uploaded files. */
 export interface MediaAssetsTable {
   workspace_id: string;
   /** `media_…` */
   id: string;
-  /** Key of the bytes in the store. It is unguessable, because knowing it permits reading them. */
+  /** Key of the bytes in the store. Unguessable, because knowing it grants read access. */
   key: string;
   filename: string;
   content_type: string;
   size: number;
   alt: string;
   status: 'pending' | 'ready';
-  /** Of the bytes, in hexadecimal; null until they are confirmed. */
+  /** Hexadecimal digest of the bytes; null until they are confirmed. */
   sha256: string | null;
   created_at: Date;
   confirmed_at: Date | null;
-  /** Until when the bytes may be sent. */
+  /** Expiry of the upload. */
   expires_at: Date;
 }
 
-/** `publishing.personas`: how a workspace speaks; at most one. */
+/** `publishing.personas`: the writing persona of a workspace; at most one. */
 export interface PersonasTable {
   workspace_id: string;
   name: string | null;
@@ -31,7 +31,7 @@ export interface PersonasTable {
   updated_at: Date | null;
 }
 
-/** `publishing.ai_usage`: calls of one month in UTC. */
+/** `publishing.ai_usage`: assistance calls per calendar month (UTC). */
 export interface AiUsageTable {
   workspace_id: string;
   /** `2026-03` */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { AuditAction } from '../post-state.ts';
 import type { Tables } from './tables.ts';
 
-/** One thing that became of a post. */
+/** An audit entry of a post. */
 export interface AuditEntry {
   at: Date;
   actor: string;
@@ -14,7 +14,7 @@ export interface AuditEntry {
   detail: string | null;
 }
 
-/** Writes down what became of a post; in the transaction in which it did. */
+/** Inserts an audit entry, in the transaction of the change that it records. */
 export async function insertAudit(
   scope: Scope<Tables>,
   postId: string,
@@ -44,7 +44,7 @@ export async function insertAudit(
     .execute();
 }
 
-/** How many entries of a post. */
+/** A request for the newest entries of a post. */
 export interface AuditRequest {
   readonly postId: string;
   readonly limit: number;

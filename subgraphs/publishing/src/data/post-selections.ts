@@ -14,20 +14,20 @@ import type { PostStatus } from '../post-state.ts';
 import { COLUMNS, type Post, toPost } from './posts.ts';
 import type { Tables } from './tables.ts';
 
-/** A range of time: its beginning included, its end not. */
+/** A time range: `from` is inclusive, `to` is exclusive. */
 interface TimeRange {
   readonly from?: Date | null;
   readonly to?: Date | null;
 }
 
 /**
- * Which posts; members that are given must all hold, and of a set any one value. An empty set is no
- * condition.
+ * Filter for posts. All given members must match, with any value of a list; an empty list matches
+ * every post.
  */
 export interface PostFilter {
   readonly status?: readonly PostStatus[] | null;
   readonly accountId?: readonly string[] | null;
-  /** As tags are stored. */
+  /** Normalised as stored: trimmed, in lower case. */
   readonly tag?: readonly string[] | null;
   readonly scheduledBetween?: TimeRange | null;
   readonly publishedBetween?: TimeRange | null;
@@ -37,7 +37,7 @@ export interface PostFilter {
 
 const ID = { column: 'id', type: 'text' } as const;
 
-/** What posts are sorted by. */
+/** Sort orders of posts. */
 const SORTS = {
   created: { column: 'created_at', type: 'timestamptz', ties: [ID] },
   scheduled: { column: 'scheduled_at', type: 'timestamptz', nullable: true, ties: [ID] },
@@ -46,7 +46,7 @@ const SORTS = {
 
 export type PostSort = keyof typeof SORTS;
 
-/** The values of a cursor. */
+/** Types of the values in a cursor. */
 export const POST_CURSOR = ['time or null', 'text'] as const;
 
 /** Returns the sort values of a post, for its cursor. */
@@ -55,8 +55,8 @@ export function sortValuesOf(sort: PostSort): (post: Post) => readonly unknown[]
 }
 
 /**
- * Lists one page of the posts that `filter` holds for, and one row more; posts without a value for
- * the sort come last.
+ * Lists one page of the posts that match `filter`, plus one row to detect a next page. Posts
+ * without a value for the sort come last.
  */
 export async function listPosts(
   scope: Scope<Tables>,
@@ -69,7 +69,7 @@ export async function listPosts(
   return read.map(toPost);
 }
 
-/** Counts the posts that `filter` holds for, up to `atMost`. */
+/** Counts the posts that match `filter`, up to `atMost`. */
 export async function countPosts(
   scope: Scope<Tables>,
   filter: PostFilter,

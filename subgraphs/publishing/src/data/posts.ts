@@ -4,20 +4,20 @@ import { sql } from 'kysely';
 import type { PostStatus } from '../post-state.ts';
 import type { ReplyToType, Tables } from './tables.ts';
 
-/** What a post answers. */
+/** The subject of a reply. */
 export interface ReplyTo {
   type: ReplyToType;
   id: string;
 }
 
-/** A post as the rest of the subgraph sees it. */
+/** A post in the form used outside `data/`. */
 export interface Post {
   id: string;
   status: PostStatus;
   body: string;
-  /** The posts that follow it as a thread, in order. */
+  /** Texts of the following posts of a thread, in order. */
   thread: string[];
-  /** In lower case, each once. */
+  /** In lower case, without duplicates. */
   tags: string[];
   mediaIds: string[];
   replyTo: ReplyTo | null;
@@ -27,7 +27,7 @@ export interface Post {
   updatedAt: Date;
 }
 
-/** What is read of a post. */
+/** Columns selected for a post. */
 export const COLUMNS = [
   'id',
   'status',
@@ -43,10 +43,10 @@ export const COLUMNS = [
   'updated_at as updatedAt',
 ] as const;
 
-/** Most posts that are given as answers to one thing. */
+/** Maximum number of replies returned per subject. */
 const MOST_REPLIES = 100;
 
-/** The posts of these ids, in any order; for a loader. */
+/** Loads posts by id, in any order; for a loader. */
 export async function loadPosts(scope: Scope<Tables>, ids: readonly string[]): Promise<Post[]> {
   const rows = await posts(scope)
     .where('id', '=', sql<string>`any(${ids}::text[])`)
@@ -55,7 +55,7 @@ export async function loadPosts(scope: Scope<Tables>, ids: readonly string[]): P
   return rows.map(toPost);
 }
 
-/** The posts that answer things of one type, oldest first, by what they answer; for a loader. */
+/** Lists the replies to subjects of one type, oldest first, grouped by subject; for a loader. */
 export async function loadReplies(
   scope: Scope<Tables>,
   type: ReplyToType,
@@ -75,16 +75,13 @@ export async function loadReplies(
   }));
 }
 
-/**
- * The post, held against every other change until the transaction ends; null when the workspace has
- * none of this id.
- */
+/** Finds a post and locks it until the transaction ends; null if the workspace has no such post. */
 export async function lockPost(scope: Scope<Tables>, id: string): Promise<Post | null> {
   const row = await posts(scope).where('id', '=', id).select(COLUMNS).forUpdate().executeTakeFirst();
   return row ? toPost(row) : null;
 }
 
-/** Makes a post; false when there is one of that id. */
+/** Inserts a post; returns false if the id exists already. */
 export async function insertPost(
   scope: Scope<Tables>,
   post: Omit<Post, 'thread' | 'tags' | 'publishedAt' | 'updatedAt'> &
@@ -114,13 +111,15 @@ export async function insertPost(
   return Boolean(numInsertedOrUpdatedRows);
 }
 
-/** What changes of a post; its texts change together, as they are found together. */
+/**
+ * Changes to a post. `body` and `thread` change together, because one search vector covers both.
+ */
 export interface PostChanges extends Partial<Omit<Post, 'id' | 'createdAt' | 'body' | 'thread'>> {
   readonly texts?: Pick<Post, 'body' | 'thread'>;
   readonly updatedAt: Date;
 }
 
-/** Changes what is given of a post. */
+/** Updates the given members of a post. */
 export async function updatePost(scope: Scope<Tables>, id: string, changes: PostChanges): Promise<void> {
   const { status, texts, tags, mediaIds, replyTo, scheduledAt, publishedAt, updatedAt } = changes;
   await scope.db
@@ -142,7 +141,7 @@ export async function updatePost(scope: Scope<Tables>, id: string, changes: Post
     .execute();
 }
 
-/** Deletes a post with its targets and their readings; what became of it stays written. */
+/** Deletes a post with its targets and readings; its audit remains. */
 export async function deletePost(scope: Scope<Tables>, id: string): Promise<void> {
   await scope.db
     .deleteFrom('posts')
@@ -151,7 +150,7 @@ export async function deletePost(scope: Scope<Tables>, id: string): Promise<void
     .execute();
 }
 
-/** The words of a post by which it is found. */
+/** Returns the search vector of a post's texts. */
 function searchOf({ body, thread }: Pick<Post, 'body' | 'thread'>): string {
   return searchVector('', [body, ...thread].join('\n'));
 }
@@ -160,10 +159,10 @@ function posts(scope: Scope<Tables>) {
   return scope.db.selectFrom('posts').where('workspace_id', '=', scope.workspaceId);
 }
 
-/** A row as it is read. */
+/** A row of the posts table as selected. */
 type Row = Omit<Post, 'replyTo'> & { replyToType: ReplyToType | null; replyToId: string | null };
 
-/** Returns a row as the rest of the subgraph sees it. */
+/** Converts a row to a post. */
 export function toPost({ replyToType, replyToId, ...post }: Row): Post {
   return { ...post, replyTo: replyToType && replyToId ? { type: replyToType, id: replyToId } : null };
 }

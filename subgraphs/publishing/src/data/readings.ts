@@ -2,7 +2,7 @@ import { readForEach, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** What a post did at an account, as it was read. */
+/** Metrics of a post at an account, as fetched at one time. */
 export interface Reading {
   accountId: string;
   fetchedAt: Date;
@@ -21,10 +21,10 @@ const COLUMNS = [
   'shares',
 ] as const;
 
-/** Rows of one statement: within the number of parameters that PostgreSQL takes. */
+/** Maximum rows per statement, to stay below PostgreSQL's limit on parameters. */
 const MOST_ROWS = 1_000;
 
-/** Stores readings of posts; one that is stored already stays. */
+/** Inserts readings of posts; existing ones are left unchanged. */
 export async function insertReadings(
   scope: Scope<Tables>,
   readings: readonly (Reading & { readonly postId: string })[],
@@ -69,7 +69,7 @@ export async function loadNewestReadings(
   return postIds.map((id) => (byPost.get(id) ?? []).map(({ postId: _, ...reading }) => reading));
 }
 
-/** How many of a post's readings. */
+/** A request for the newest readings of a post. */
 export interface ReadingsRequest {
   readonly postId: string;
   readonly limit: number;

@@ -11,14 +11,14 @@ export interface ConnectedAccountsTable {
   workspace_id: string;
   id: string;
   platform: Platform;
-  /** The platform's own id: with the platform, what makes an account the same account. */
+  /** The platform's own id. Together with the platform it identifies an account. */
   external_id: string;
   handle: string;
   display_name: string | null;
   avatar_url: string | null;
   profile_url: string | null;
   status: AccountStatus;
-  /** Sealed; null when the account is disconnected. */
+  /** Encrypted; null if the account is disconnected or expired. */
   credentials: string | null;
   connected_at: Date;
 }
@@ -31,11 +31,11 @@ export interface PostsTable {
   id: string;
   status: PostStatus;
   body: string;
-  /** What follows the body, a post each. */
+  /** Texts of the thread after the body, one per post. */
   thread: Generated<string[]>;
-  /** In lower case, each once. */
+  /** In lower case, without duplicates. */
   tags: Generated<string[]>;
-  /** Words of body and thread with their positions, see the kit's `phrase.ts`. */
+  /** Search vector of body and thread with word positions; see the kit's `phrase.ts`. */
   search: unknown;
   media_ids: string[];
   reply_to_type: ReplyToType | null;
@@ -51,28 +51,26 @@ export interface TargetsTable {
   workspace_id: string;
   post_id: string;
   account_id: string;
-  /** Its place among the post's accounts. */
+  /** Position among the post's accounts. */
   place: number;
   status: TargetStatus;
-  /** How far the sending has come while the status is `publishing`. */
+  /** Progress of the attempt while the status is `publishing`. */
   phase: Generated<Phase | null>;
-  /** See `Publisher.reserve`; written before anything is sent, and kept from then on. */
+  /** See `Publisher.reserve`. Stored before anything is sent, and never changed afterwards. */
   reference: Generated<string | null>;
   started_at: Generated<Date | null>;
   /**
-   * Attempts since the post was published, scheduled or retried by a person: those of one round.
+   * Attempts in the current round. A round begins when a user publishes, schedules or retries the
+   * post.
    */
   attempts: Generated<number>;
-  /** When the round began: for 24 hours from then it is tried again by itself. */
+  /** Start of the round; automatic retries end 24 hours later. */
   first_attempt_at: Generated<Date | null>;
-  /**
-   * When it is tried, or its platform is asked, again; null while it is under way, and when nothing
-   * is left to do.
-   */
+  /** Time of the next attempt or platform query; null while one is running or none is due. */
   next_attempt_at: Generated<Date | null>;
-  /** Attempts of the round whose request left and whose response was lost. */
+  /** Attempts of the round whose response was lost. */
   doubts: Generated<number>;
-  /** Attempts of the round whose credentials were refused. */
+  /** Attempts of the round whose credentials were rejected. */
   refusals: Generated<number>;
   url: Generated<string | null>;
   external_id: Generated<string | null>;
@@ -81,18 +79,18 @@ export interface TargetsTable {
   published_at: Generated<Date | null>;
 }
 
-/** `publishing.deliveries`: targets that something is to be done for, whosever they are. */
+/** `publishing.deliveries`: queue of targets with work to do, across workspaces. */
 export interface DeliveriesTable {
   workspace_id: string;
   post_id: string;
   account_id: string;
-  /** When it is to be done; while a worker has it, when its lease runs out. */
+  /** Due time; for a leased target, the expiry of the lease. */
   due_at: Date;
-  /** The worker's own name for having it; null until one has. */
+  /** Token of the latest lease; null if not leased since it was queued. */
   lease: Generated<string | null>;
 }
 
-/** `publishing.post_audit`: what became of posts; its rows outlive them and are never changed. */
+/** `publishing.post_audit`: append-only audit of posts; its rows outlive the posts. */
 export interface PostAuditTable {
   workspace_id: string;
   post_id: string;
@@ -106,7 +104,7 @@ export interface PostAuditTable {
   detail: string | null;
 }
 
-/** `publishing.target_readings`: what a post did at an account, as it was read. */
+/** `publishing.target_readings`: metrics of a post at an account, as fetched. */
 export interface TargetReadingsTable {
   workspace_id: string;
   post_id: string;

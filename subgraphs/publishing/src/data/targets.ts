@@ -22,7 +22,7 @@ export interface Target {
   publishedAt: Date | null;
 }
 
-/** Which target. */
+/** Key of a target within a workspace. */
 export interface TargetKey {
   readonly postId: string;
   readonly accountId: string;
@@ -46,7 +46,7 @@ const COLUMNS = [
   'published_at as publishedAt',
 ] as const;
 
-/** The targets of these posts, each post's in their order. */
+/** Lists the targets of posts, in their order within each post. */
 export function listTargets(scope: Scope<Tables>, postIds: readonly string[]): Promise<Target[]> {
   return scope.db
     .selectFrom('targets')
@@ -57,7 +57,7 @@ export function listTargets(scope: Scope<Tables>, postIds: readonly string[]): P
     .execute();
 }
 
-/** Makes the accounts of a post those of `accountIds`; for a post of which nothing is sent yet. */
+/** Replaces the targets of a post; allowed only while nothing has been sent. */
 export async function replaceTargets(
   scope: Scope<Tables>,
   postId: string,
@@ -84,7 +84,7 @@ export async function replaceTargets(
     .execute();
 }
 
-/** What can change of a target. */
+/** Changes to a target. */
 export interface TargetChanges {
   status: TargetStatus;
   phase: Phase | null;
@@ -101,7 +101,7 @@ export interface TargetChanges {
   publishedAt?: Date | null;
 }
 
-/** Changes targets of a post: those of `accountIds`. */
+/** Updates the targets of a post at the given accounts. */
 export async function updateTargets(
   scope: Scope<Tables>,
   postId: string,
@@ -109,7 +109,7 @@ export async function updateTargets(
   changes: TargetChanges,
 ): Promise<void> {
   const { error } = changes;
-  // Kysely leaves out what is undefined.
+  // Kysely omits undefined values.
   await scope.db
     .updateTable('targets')
     .set({

@@ -27,7 +27,7 @@ import { type Attempt, beginAttempt, markSending, settle } from './record.ts';
 /** Steps of a delivery, reported when they are complete; a process may die after any of them. */
 export type Step = 'claimed' | 'sending' | 'sent' | 'kept' | 'found';
 
-/** What deliveries need. */
+/** Dependencies of deliveries. */
 export interface DeliveryParts {
   readonly db: Kysely<Tables>;
   readonly publishers: ReadonlyMap<Platform, Publisher>;
@@ -100,7 +100,7 @@ async function find(parts: DeliveryParts, delivery: Delivery): Promise<TargetTra
   return afterFinding(outcome, delivery.attempt.target, parts.clock());
 }
 
-/** What a call to the platform needs. */
+/** Arguments of a call to the platform. */
 interface Ready {
   readonly post: OutgoingPost;
   readonly credentials: Credentials;

@@ -32,7 +32,7 @@ export async function work(parts: DeliveryParts, signal: AbortSignal): Promise<v
   await worker.done();
 }
 
-/** Delivers what is due now, and what becomes due meanwhile. */
+/** Delivers until nothing is due and nothing is in flight. */
 export async function drain(parts: DeliveryParts): Promise<void> {
   const worker = createDeliveryWorker(parts);
   for (;;) {

@@ -13,9 +13,9 @@ import { insertSandboxPost } from '../sandbox/data/sandbox.ts';
 import { numbersAt } from '../sandbox/numbers.ts';
 import { DEMO_PERSONA, DEMO_POSTS, type DemoPost, X_POST } from './posts.ts';
 
-/** The account of SocialCRM's document, under its documented id: it publishes to the sandbox. */
+/** Account of SocialCRM's document, under its documented id; publishes to the sandbox. */
 const ACCOUNT = 'acct_1';
-/** An account of another platform that was used before, for what creators know of it. */
+/** Disconnected X account with posts whose metrics come from the creators subgraph. */
 const X_ACCOUNT = 'acct_2';
 const DAY = 86_400_000;
 
@@ -25,9 +25,9 @@ interface Services {
 }
 
 /**
- * Fills a demo workspace with the document's account and posts, a persona, replies and numbers of
- * the past. The account is connected to the sandbox, so that everything can be scheduled and
- * published without a network.
+ * Fills a demo workspace with the document's account and posts, a persona, replies and past
+ * metrics. The account is connected to the sandbox, so that scheduling and publishing work without
+ * a network.
  */
 export async function demo(scope: Scope<Tables>, now: Date, { resources, graph }: Services): Promise<void> {
   const page = await connectSandbox(scope, now, resources);
@@ -44,7 +44,7 @@ export async function demo(scope: Scope<Tables>, now: Date, { resources, graph }
   }
 }
 
-/** Connects the documented account to the workspace's page; the address of the page. */
+/** Connects the documented account to the workspace's page; returns the page's address. */
 async function connectSandbox(
   scope: Scope<Tables>,
   now: Date,
@@ -62,13 +62,14 @@ async function connectSandbox(
     id: ACCOUNT,
     platform: 'sandbox',
     credentials: await sealCredentials(secrets, scope.workspaceId, credentials!),
-    // Before the other account: accounts are listed in this order, and the document's is the first.
+    // Connected earlier than the other account: accounts are listed in this order, and the
+    // document's comes first.
     at: new Date(now.getTime() - 120 * DAY),
   });
   return account.profileUrl!;
 }
 
-/** Without credentials: it shows what was published there, and nothing more can be. */
+/** Inserts the X account without credentials: it shows past posts, and cannot publish. */
 async function upsertXAccount(scope: Scope<Tables>, now: Date): Promise<void> {
   await upsertAccount(scope, {
     id: X_ACCOUNT,
@@ -83,13 +84,13 @@ async function upsertXAccount(scope: Scope<Tables>, now: Date): Promise<void> {
   });
 }
 
-/** What the sample data may ask of the workspace. */
+/** Rights of the sample data within the workspace. */
 const RIGHTS = {
   scopes: ['community:read', 'mentions:read'],
   policies: ['community-tracker:api', 'buzzabout:api'],
 };
 
-/** Finds what the sample replies answer; nothing where the other subgraphs have no sample data. */
+/** Finds subjects for the sample replies; empty if the other subgraphs have no sample data. */
 async function findSubjects(
   graph: GraphPort,
   workspaceId: string,
@@ -138,7 +139,7 @@ async function insertDemoPost(
   await insertReadings(scope, readingsOf(id, publishedAt, now));
 }
 
-/** What was read of a post each day since it was published. */
+/** Returns daily metrics of a post since its publication. */
 function readingsOf(postId: string, publishedAt: Date, now: Date) {
   const days = Math.floor((now.getTime() - publishedAt.getTime()) / DAY);
   return Array.from({ length: days }, (_, day) => {

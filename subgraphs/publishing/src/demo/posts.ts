@@ -2,20 +2,19 @@
 export interface DemoPost {
   readonly id: string;
   readonly body: string;
-  /** Days ago that it was published; null for a draft. */
+  /** Age of the publication in days; null for a draft. */
   readonly published: number | null;
-  /** Id of its account, where it is not the documented one. */
+  /** Id of the account, if not the documented one. */
   readonly account?: string;
-  /** What it answers. */
+  /** Kind of the subject that the post replies to. */
   readonly answers?: 'post' | 'mention';
 }
 
-/** Address of the post on X, which the sample data of creators knows. */
+/** URL of the post on X, which exists in the sample data of the creators subgraph. */
 export const X_POST = 'https://x.com/tributary_demo/status/9990000000000000700';
 
 /**
- * The posts of SocialCRM's document under their documented ids, and others around them, oldest
- * first.
+ * Posts of SocialCRM's document under their documented ids, and others around them, oldest first.
  */
 export const DEMO_POSTS: readonly DemoPost[] = [
   {
@@ -55,7 +54,7 @@ export const DEMO_POSTS: readonly DemoPost[] = [
   { id: 'post_124', body: 'What would you automate first, if it took an afternoon?', published: null },
 ];
 
-/** How the demo workspace writes. */
+/** Persona of the demo workspace. */
 export const DEMO_PERSONA = {
   name: 'Tributary',
   voice: 'Short sentences, plain words, a number where there is one. Asks more than it claims.',

@@ -4,7 +4,9 @@ import type { Tables } from '../data/tables.ts';
 import { work } from '../delivery/index.ts';
 import type { publishingSettings } from '../settings.ts';
 
-/** Publishes what is due: in every process at once, each target by one of them. */
+/**
+ * Publishes due posts. Runs in every process at once; a lease assigns each target to one of them.
+ */
 export const deliverDuePosts: Job<SubgraphServices<Tables, typeof publishingSettings>, Resources> = {
   name: 'publishing.deliver-due-posts',
   always: true,

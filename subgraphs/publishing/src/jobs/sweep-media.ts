@@ -6,14 +6,14 @@ import type { MediaStore } from '../media/store.ts';
 
 const DAY = 24 * 60 * 60_000;
 
-/** Removes uploads that were not confirmed within a day, and bytes that belong to none. */
+/** Deletes uploads that were not confirmed within a day, and bytes without a row. */
 export const sweepMedia: Job<SubgraphServices<AssistanceTables>, { readonly store: MediaStore }> = {
   name: 'publishing.sweep-media',
   schedule: '41 * * * *',
   run: ({ db }, _, { store }) => sweep(db, store, new Date()),
 };
 
-/** One sweep, as of `now`. */
+/** Runs one sweep as of `now`. */
 export async function sweep(
   db: SubgraphServices<AssistanceTables>['db'],
   store: MediaStore,

@@ -2,7 +2,7 @@ import type { Job, SubgraphServices } from '@tributary/kit';
 import { deleteSandboxPosts } from '../sandbox/data/sandbox.ts';
 import type { SandboxTables } from '../sandbox/data/sandbox-tables.ts';
 
-/** How long a sandbox page keeps a post, in milliseconds. */
+/** Retention of posts on sandbox pages, in milliseconds. */
 export const KEPT = 180 * 24 * 60 * 60_000;
 
 /** Removes old posts from sandbox pages. */

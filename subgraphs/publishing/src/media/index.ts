@@ -5,12 +5,14 @@ import { openS3Store } from './s3-store.ts';
 import { type MediaSettings, mediaSettings } from './settings.ts';
 import type { MediaStore } from './store.ts';
 
-/** The store that the settings name. */
+/** Opens the configured media store. */
 export function openMediaStore(settings: MediaSettings): MediaStore {
   return settings.MEDIA_S3_BUCKET ? openS3Store(settings) : openLocalStore(settings);
 }
 
-/** What the gateway takes and serves files by; null when they lie in S3, which does both itself. */
+/**
+ * Opens the upload and download endpoints of the gateway; null with S3, which serves both itself.
+ */
 export function openMediaDoor(
   config: Config,
 ): (Pick<LocalStore, 'receive' | 'open'> & { path: string; most: number }) | null {

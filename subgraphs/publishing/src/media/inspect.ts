@@ -3,21 +3,18 @@ import type { Readable } from 'node:stream';
 import { fileTypeFromBuffer } from 'file-type';
 import { MOST_BYTES } from './media-asset.ts';
 
-/** How much of a file's beginning tells its type. */
+/** Bytes at the beginning of a file that suffice to detect its type. */
 const HEAD = 4_100;
 
-/** What bytes really are. */
+/** Detected properties of file contents. */
 export interface Inspected {
-  /** By their content; null for what is not recognised. */
+  /** Detected from the content; null if not recognised. */
   readonly contentType: string | null;
   readonly size: number;
   readonly sha256: string;
 }
 
-/**
- * Reads bytes once, never holding more than a chunk; stops a byte after the largest size that is
- * taken.
- */
+/** Reads a stream once, one chunk at a time; stops one byte beyond the largest allowed size. */
 export async function inspect(bytes: Readable): Promise<Inspected> {
   const hash = createHash('sha256');
   const head: Buffer[] = [];

@@ -10,43 +10,43 @@ import type { MediaSettings } from './settings.ts';
 import { readSigned, signedQuery, signingKey } from './signature.ts';
 import type { HeldUpload, MediaStore } from './store.ts';
 
-/** Why an upload to the gateway itself is not taken. */
+/** Reason for rejecting an upload to the gateway. */
 export type Refusal = 'tampered' | 'expired' | 'type' | 'size';
 
-/** The sent bytes, and what was said of them. */
+/** An upload request to the gateway. */
 export interface Sent {
   readonly key: string;
   readonly query: Readonly<Record<string, unknown>>;
   readonly contentType: string | undefined;
-  /** The announced length of the body; not a number when there is none. */
+  /** The `Content-Length`; NaN if absent. */
   readonly length: number;
   readonly bytes: Readable;
 }
 
-/** A kept file on its way out: read once, or closed. */
+/** An open file to serve: read it once, or close it. */
 export interface Served {
   readonly contentType: ContentType;
   readonly size: number;
-  /** All bytes, or those from `start` to `end`, the last one among them. */
+  /** Reads all bytes, or those from `start` to `end` inclusive. */
   read(range?: { readonly start: number; readonly end: number }): Readable;
   close(): Promise<void>;
 }
 
-/** Files in the data directory, which the gateway itself takes and serves. */
+/** Store in the data directory, with uploads and downloads served by the gateway. */
 export interface LocalStore extends MediaStore {
-  /** Takes the bytes of a signed upload; null when all is well. */
+  /** Receives the bytes of a signed upload; returns the reason if it rejects them, else null. */
   receive(sent: Sent, now: Date): Promise<Refusal | null>;
-  /** Opens a kept file by its public name; null when there is none. */
+  /** Opens a stored file by its public name; null if there is none. */
   open(name: string): Promise<Served | null>;
 }
 
-/** `PUT` takes uploads here by their key, `GET` serves files by their public name. */
+/** Path segment of media: `PUT` uploads by key, `GET` serves by public name. */
 export const MEDIA_PATH = 'media';
 
 /**
- * Three folders: `incoming` takes bytes under names of its own, `pending` has whole uploads by key,
- * `kept` what was looked at. A file goes on by a rename, so nobody ever sees half of one. Every
- * name is made here, or has the form of a key.
+ * Store with three folders: `incoming` holds uploads in progress under generated names, `pending`
+ * complete uploads by key, `kept` inspected files. Files move by rename, so no reader sees a
+ * partial one. File names are generated or validated as keys, so no request can escape the folders.
  */
 export function openLocalStore(settings: MediaSettings): LocalStore {
   const folder = resolve(settings.TRIBUTARY_DATA_DIR, 'media');
@@ -90,7 +90,7 @@ export function openLocalStore(settings: MediaSettings): LocalStore {
     },
     async hold(file): Promise<HeldUpload | null> {
       await ready();
-      // Removed, so that a second upload can succeed.
+      // Moved away, so that a second upload can succeed.
       const held = passing();
       const moved = rename(join(pending, file.key), held).then(() => true);
       if (!(await found(moved))) return null;
@@ -131,8 +131,8 @@ export function openLocalStore(settings: MediaSettings): LocalStore {
 }
 
 /**
- * Writes bytes to a new file; false when there are not exactly `size`, which it notices at the
- * first byte too many.
+ * Writes a stream to a new file; returns false unless it has exactly `size` bytes, and stops at the
+ * first byte beyond.
  */
 async function write(bytes: Readable, file: string, size: number): Promise<boolean> {
   let written = 0;
@@ -147,7 +147,7 @@ async function write(bytes: Readable, file: string, size: number): Promise<boole
   return written === size;
 }
 
-/** What comes, or null when the file is not there. */
+/** Awaits a file operation; returns null if the file does not exist. */
 async function found<Result>(coming: Promise<Result>): Promise<Result | null> {
   try {
     return await coming;

@@ -1,4 +1,4 @@
-/** Content types that are taken, and the ending that each is served by. */
+/** Accepted content types and their file extensions. */
 export const EXTENSIONS = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
@@ -11,10 +11,10 @@ export type ContentType = keyof typeof EXTENSIONS;
 /** Largest file, in bytes. */
 export const MOST_BYTES = 100 * 1024 * 1024;
 
-/** One file of a workspace: announced (`pending`), or here and looked at (`ready`). */
+/** A file of a workspace: announced (`pending`), or uploaded and inspected (`ready`). */
 export interface MediaAsset {
   readonly id: string;
-  /** Names the bytes in the store: 256 random bits, in base64url. */
+  /** Key of the bytes in the store: 256 random bits in base64url. */
   readonly key: string;
   readonly filename: string;
   readonly contentType: ContentType;
@@ -31,12 +31,12 @@ export function isContentType(text: string): text is ContentType {
   return Object.hasOwn(EXTENSIONS, text);
 }
 
-/** Name that the bytes of a file are served by: its key, and the ending of its type. */
+/** Returns the public file name: the key and the extension of the type. */
 export function publicName({ key, contentType }: Pick<MediaAsset, 'key' | 'contentType'>): string {
   return `${key}.${EXTENSIONS[contentType]}`;
 }
 
-/** The type that a {@link publicName} says; null for any other text. */
+/** Returns the content type of a {@link publicName}; null for any other text. */
 export function typeOfName(name: string): ContentType | null {
   const [, extension] = /^[\w-]{43}\.([a-z0-9]{3,4})$/.exec(name) ?? [];
   const found = Object.entries(EXTENSIONS).find(([, each]) => each === extension);

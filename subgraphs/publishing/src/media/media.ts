@@ -18,12 +18,12 @@ import { inspect } from './inspect.ts';
 import { EXTENSIONS, isContentType, type MediaAsset, MOST_BYTES } from './media-asset.ts';
 import type { MediaStore, SignedUpload } from './store.ts';
 
-/** How long the bytes may be sent, in milliseconds. */
+/** Lifetime of an upload URL, in milliseconds. */
 const UPLOAD_TIME = 60 * 60_000;
 const LONGEST_NAME = 255;
 const LONGEST_ALT = 2_000;
 
-/** A file that is to be uploaded. */
+/** A file to upload. */
 export interface UploadInput {
   readonly filename: string;
   readonly contentType: string;
@@ -31,14 +31,14 @@ export interface UploadInput {
   readonly alt?: string | null | undefined;
 }
 
-/** Where files go, and how many bytes of one workspace it takes. */
+/** The media store and the workspace's quota in bytes. */
 export interface MediaSpace {
   readonly store: MediaStore;
   readonly quota: number;
 }
 
 /**
- * Announces a file: a row that waits for its bytes, and where to send them. QUOTA_EXCEEDED when it
+ * Inserts a pending file and returns a signed upload for it. Throws QUOTA_EXCEEDED if the workspace
  * has no room.
  */
 export async function requestUpload(
@@ -59,7 +59,7 @@ export async function requestUpload(
   };
   const upload = await store.sign(asset, now);
   await inTransaction(scope, async (scope) => {
-    // One after the other: two would else both take what is left.
+    // Serialised per workspace: concurrent requests could otherwise exceed the quota.
     await lockInTransaction(scope.db, `publishing.media ${scope.workspaceId}`);
     const used = await sumBytes(scope, now);
     if (used + asset.size > quota) throw noRoom(used, quota);
@@ -76,8 +76,8 @@ function noRoom(used: number, quota: number): TributaryError {
 }
 
 /**
- * Looks at the bytes that came; CONFLICT while there are none, and for others than were announced,
- * which are deleted.
+ * Inspects the uploaded bytes. Throws CONFLICT if there are none, or if they differ from the
+ * announcement; those are deleted.
  */
 export async function confirmUpload(
   scope: Scope<AssistanceTables>,
@@ -104,12 +104,12 @@ export async function confirmUpload(
   await held.keep();
   if (await updateConfirmed(scope, id, sha256, now))
     return { ...asset, status: 'ready', sha256, confirmedAt: now };
-  // Deleted meanwhile: nobody would ever remove what is kept now.
+  // The row was deleted concurrently, and nothing else would ever remove these bytes.
   if (!(await findMediaAsset(scope, id))) await store.remove(asset);
   return readyMeanwhile(scope, id);
 }
 
-/** What another confirmation made of a file while this one was under way. */
+/** Returns the file if a concurrent confirmation made it ready. */
 async function readyMeanwhile(scope: Scope<AssistanceTables>, id: string): Promise<MediaAsset> {
   const asset = await findMediaAsset(scope, id);
   if (asset?.status === 'ready') return asset;
@@ -117,8 +117,8 @@ async function readyMeanwhile(scope: Scope<AssistanceTables>, id: string): Promi
 }
 
 /**
- * Deletes a file and its bytes; CONFLICT while a post needs it. A post that is made meanwhile holds
- * the row of the file: it is seen here, or it finds the file gone.
+ * Deletes a file and its bytes; throws CONFLICT while a post needs it. A concurrent post locks the
+ * file's row, so it is either visible here or finds the file gone.
  */
 export async function deleteMedia(scope: Scope<Tables>, store: MediaStore, id: string): Promise<void> {
   const asset = await inTransaction(scope, async (scope) => {

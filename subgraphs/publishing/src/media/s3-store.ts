@@ -7,16 +7,16 @@ import { MOST_BYTES, publicName } from './media-asset.ts';
 import type { MediaSettings } from './settings.ts';
 import type { Announced, HeldUpload, MediaStore } from './store.ts';
 
-/** For packages that only an installation with S3 loads. */
+/** Loads packages that only installations with S3 need. */
 const load = createRequire(import.meta.url);
 
-/** Kept for good under a name that never means other bytes. */
+/** Cached permanently: a public name always refers to the same bytes. */
 const CACHED = 'public, max-age=31536000, immutable';
 
 /**
- * S3-compatible storage. Bytes come to `pending/`, by a URL whose signature covers type and length,
- * and are copied to `media/` once they were looked at: what the URL could still overwrite is never
- * what is served. The bucket's owner lets `media/` be read.
+ * S3-compatible storage. Uploads go to `pending/` through a URL whose signature covers type and
+ * length, and are copied to `media/` once inspected, so that the URL cannot overwrite served bytes.
+ * The bucket's owner must make `media/` readable.
  */
 export function openS3Store(settings: MediaSettings): MediaStore {
   const { MEDIA_S3_BUCKET: Bucket, MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_REGION: region } = settings;
@@ -36,9 +36,9 @@ export function openS3Store(settings: MediaSettings): MediaStore {
       accessKeyId: settings.MEDIA_S3_ACCESS_KEY_ID,
       secretAccessKey: settings.MEDIA_S3_SECRET_ACCESS_KEY,
     },
-    // Buckets as paths: what every compatible storage understands.
+    // Path-style URLs work with every compatible storage.
     ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
-    // A checksum of the body cannot be signed before there is one.
+    // The URL is signed before there is a body to compute a checksum of.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
@@ -47,7 +47,7 @@ export function openS3Store(settings: MediaSettings): MediaStore {
   const base = settings.MEDIA_S3_PUBLIC_URL.replace(/\/+$/, '') || bucketUrl;
   const pending = ({ key }: Announced) => `pending/${key}`;
   const kept = (file: Announced) => `media/${publicName(file)}`;
-  // One by one: not every compatible storage takes several.
+  // Deletes one at a time: not every compatible storage supports bulk deletion.
   const remove = async (...keys: string[]) => {
     for (const Key of keys) await client.send(new DeleteObjectCommand({ Bucket, Key }));
   };
@@ -82,7 +82,7 @@ export function openS3Store(settings: MediaSettings): MediaStore {
             Bucket,
             Key: kept(file),
             CopySource: `${Bucket}/${pending(file)}`,
-            // What was looked at, or nothing.
+            // Copies exactly the inspected version, or fails.
             CopySourceIfMatch: found.ETag,
             MetadataDirective: 'REPLACE',
             ContentType: file.contentType,
@@ -102,7 +102,7 @@ export function openS3Store(settings: MediaSettings): MediaStore {
     },
     remove: (file) => remove(pending(file), kept(file)),
     async sweep(before) {
-      // Page by page: of any number of names no more than one page is in memory.
+      // Holds at most one page of names in memory.
       let next: string | undefined;
       do {
         const page = await client.send(
@@ -121,8 +121,8 @@ export function openS3Store(settings: MediaSettings): MediaStore {
 }
 
 /**
- * The client reads answers by itself: they are bounded before it does. An object may be as large as
- * a file of ours.
+ * Bounds response bodies before the client buffers them. The bound is the largest file, because an
+ * object may be as large.
  */
 function boundAnswers(client: S3Client): void {
   client.middlewareStack.add(
@@ -145,7 +145,7 @@ function isReadable(body: unknown): body is Readable {
   return typeof (body as Readable | undefined)?.pipe === 'function';
 }
 
-/** Destroys the connection with the first byte too many, and whenever its reader stops. */
+/** Destroys the connection once the limit is exceeded, or when the reader stops. */
 function bounded(body: Readable, limit: number): Readable {
   const count = byteCounter(limit);
   const transform = (chunk: Buffer, _: BufferEncoding, done: TransformCallback) => {

@@ -6,8 +6,8 @@ import { addressSettings } from '../public-address.ts';
 const Text = Type.String();
 
 /**
- * Environment variables of media. With a bucket it lies in S3-compatible storage, without in the
- * data directory.
+ * Environment variables of media. Files are stored in S3-compatible storage if a bucket is set,
+ * otherwise in the data directory.
  */
 export const mediaSettings = {
   ...addressSettings,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ContentType, isContentType } from './media-asset.ts';
 import type { Announced } from './store.ts';
 
-/** The query string of an upload: what was announced, until when, and our word for it. */
+/** Returns the query string of an upload: announced type and size, expiry and signature. */
 export function signedQuery(file: Announced, secret: string): URLSearchParams {
   const expires = Math.floor(file.expiresAt.getTime() / 1_000);
   return new URLSearchParams({
@@ -15,14 +15,14 @@ export function signedQuery(file: Announced, secret: string): URLSearchParams {
   });
 }
 
-/** What a signed URL allows. */
+/** Permissions granted by a signed URL. */
 export interface Permit {
   readonly key: string;
   readonly contentType: ContentType;
   readonly size: number;
 }
 
-/** Reads a signed URL: what it allows, or why it allows nothing. */
+/** Verifies a signed URL; returns its permissions, or the reason for rejecting it. */
 export function readSigned(
   key: string,
   query: Readonly<Record<string, unknown>>,
@@ -49,7 +49,7 @@ export async function signingKey(folder: string): Promise<string> {
   const file = join(folder, 'signing-key');
   await mkdir(folder, { recursive: true });
   try {
-    // `wx`: of two processes that start together one writes, and the other reads what it wrote.
+    // `wx`: if two processes start together, one creates the file and the other reads it.
     await writeFile(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

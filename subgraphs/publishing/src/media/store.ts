@@ -1,36 +1,36 @@
 import type { Readable } from 'node:stream';
 import type { MediaAsset } from './media-asset.ts';
 
-/** What an upload needs to know of its file. */
+/** The members of a file that an upload needs. */
 export type Announced = Pick<MediaAsset, 'key' | 'contentType' | 'size' | 'expiresAt'>;
 
-/** How the bytes are to be sent: exactly these, with these headers, before it expires. */
+/** A signed upload: method and headers to send the bytes with, before it expires. */
 export interface SignedUpload {
   readonly url: string;
   readonly method: 'PUT';
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Bytes that came, before anyone may read them; they cannot change while they are held. */
+/** Uploaded bytes that are not public yet and cannot change while held. */
 export interface HeldUpload {
   read(): Promise<Readable>;
-  /** Serves them from now on. */
+  /** Makes the bytes public. */
   keep(): Promise<void>;
-  /** Throws them away. */
+  /** Discards the bytes. */
   drop(): Promise<void>;
 }
 
-/** Where the bytes of files lie. */
+/** Storage of file contents. */
 export interface MediaStore {
   sign(file: Announced, now: Date): Promise<SignedUpload>;
-  /** The bytes that came for a file; null while there are none. */
+  /** Holds the uploaded bytes of a file for inspection; null if there are none. */
   hold(file: Announced): Promise<HeldUpload | null>;
-  /** Address by which anyone who knows it may read a kept file. */
+  /** Returns the public address of a stored file; knowing it grants read access. */
   urlOf(file: Announced): string;
-  /** Reads a kept file, to be published. */
+  /** Reads a stored file for publishing. */
   read(file: Announced): Promise<Uint8Array>;
   /** Removes a file, complete or partial. No-op if it does not exist. */
   remove(file: Announced): Promise<void>;
-  /** Removes what no row knows of and lies there since before `before`. */
+  /** Removes bytes without a row that are older than `before`. */
   sweep(before: Date): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { invalidInput } from '@tributary/kit';
 import { isLongerThan } from '@tributary/kit/text';
 
-/** Who a workspace is when it writes. */
+/** The writing persona of a workspace. */
 export interface Persona {
   readonly name: string | null;
   readonly voice: string | null;
@@ -21,7 +21,7 @@ export const NOBODY: Persona = {
   updatedAt: null,
 };
 
-/** What changes; a member that is not there stays, and null empties it. */
+/** Changes to a persona: an undefined member stays, null clears it. */
 export interface PersonaChange {
   readonly name?: string | null;
   readonly voice?: string | null;
@@ -37,7 +37,7 @@ const LISTS = {
   examples: { most: 20, longest: 5_000 },
 } as const;
 
-/** The persona with a change; INVALID_INPUT names what is too long. */
+/** Applies a change to a persona. Throws INVALID_INPUT naming the member that exceeds its limit. */
 export function changed(persona: Persona, change: PersonaChange, now: Date): Persona {
   for (const [name, longest] of Object.entries(TEXTS) as [keyof typeof TEXTS, number][])
     if ((change[name]?.length ?? 0) > longest)

@@ -6,12 +6,12 @@ import { insertReadings, loadNewestReadings, type Reading } from '../data/readin
 import type { Tables } from '../data/tables.ts';
 import type { Target } from '../data/targets.ts';
 
-/** How old a reading may be before the numbers are asked for again, in milliseconds. */
+/** Age at which a reading is refreshed, in milliseconds. */
 const FRESH = 15 * 60_000;
-/** The same for a platform of this installation, which is asked without a network. */
+/** Age for platforms whose publisher is part of this installation and needs no network. */
 const FRESH_LOCALLY = 60_000;
 
-/** Posts on platforms asked about in one operation. */
+/** Maximum number of posts per lookup operation. */
 const MOST_LOOKUPS = 50;
 
 interface Stats {
@@ -22,10 +22,10 @@ interface Stats {
   readonly fetchedAt: string;
 }
 
-/** What the numbers are read with. */
+/** Dependencies of reading metrics. */
 export interface Reader {
   readonly graph: GraphPort;
-  /** On whose behalf creators are asked, and charge. */
+  /** The identity that queries the creators subgraph and is charged for it. */
   readonly as: Asking;
   readonly scope: Scope<Tables>;
   readonly now: Date;
@@ -33,17 +33,16 @@ export interface Reader {
   readonly accounts: { load(id: string): Promise<ConnectedAccount | null> };
 }
 
-/** A post with its accounts. */
+/** A post and its targets. */
 export interface PublishedPost {
   readonly id: string;
   readonly targets: readonly Target[];
 }
 
 /**
- * Returns the newest numbers of each post at its accounts; for a loader. What is older than a
- * quarter of an hour is asked for again, of creators and for all posts together, and stored; what
- * cannot be had stays as it was last read. The numbers of a platform of this installation are asked
- * of its publisher.
+ * Returns the newest metrics of each post at its accounts; for a loader. Readings older than 15
+ * minutes are refreshed from the creators subgraph in batches, and stored; if a lookup fails, the
+ * last reading stays. Platforms of this installation are read from their publisher.
  */
 export async function readNumbers(reader: Reader, posts: readonly PublishedPost[]): Promise<Reading[][]> {
   const { scope, now } = reader;
@@ -73,7 +72,7 @@ export async function readNumbers(reader: Reader, posts: readonly PublishedPost[
   });
 }
 
-/** How old the newest reading of an account is, in milliseconds. */
+/** Returns the age of the account's newest reading in milliseconds; infinite if there is none. */
 function ageOf(readings: readonly Reading[], account: string, now: Date): number {
   const reading = readings.find(({ accountId }) => accountId === account);
   return reading ? now.getTime() - reading.fetchedAt.getTime() : Number.POSITIVE_INFINITY;
@@ -109,8 +108,8 @@ async function askAll(reader: Reader, targets: readonly Target[]): Promise<(Read
 }
 
 /**
- * Numbers of posts at their addresses; none of a platform that creators do not know, or that cannot
- * be reached.
+ * Fetches the metrics of posts by URL; omits posts on platforms that are unknown to the creators
+ * subgraph or unreachable.
  */
 async function ask(
   { graph, as }: Reader,
@@ -140,7 +139,7 @@ function statsDocument(count: number): string {
   return `query Stats(${variables.join(', ')}) { ${fields.join(' ')} }`;
 }
 
-/** The numbers of all accounts together; one that no account tells is null. */
+/** Sums the metrics of all accounts; a metric that no account reports is null. */
 export function totals(readings: readonly Reading[]) {
   const sum = (name: 'impressions' | 'likes' | 'comments' | 'shares') => {
     const known = readings.map((each) => each[name]).filter((each) => each !== null);
@@ -160,7 +159,7 @@ export function totals(readings: readonly Reading[]) {
   };
 }
 
-/** Reactions by impressions, of those accounts whose impressions are known. */
+/** Returns reactions divided by impressions, over the accounts that report impressions. */
 function engagementRate(readings: readonly Reading[]): number | null {
   const known = readings.filter(({ impressions }) => impressions);
   const seen = known.reduce((total, { impressions }) => total + impressions!, 0);

@@ -16,16 +16,16 @@ import { holdMediaAssets, loadMediaAssets } from '../media/data/media-assets.ts'
 
 /** Longest text, in characters. */
 const LONGEST_BODY = 10_000;
-/** Most posts that follow the first one as its thread. */
+/** Maximum number of posts after the first one of a thread. */
 const LONGEST_THREAD = 99;
 const MOST_ACCOUNTS = 50;
 const MOST_MEDIA = 20;
 const MOST_TAGS = 20;
 const LONGEST_TAG = 50;
-/** How far ahead a post may be scheduled, in milliseconds. */
+/** Maximum time until a scheduled post, in milliseconds. */
 const FARTHEST = 366 * 86_400_000;
 
-/** What may be given of a post. */
+/** Members of a post as requested. */
 export interface PostInput {
   readonly body?: string | null;
   readonly thread?: readonly string[] | null;
@@ -35,7 +35,7 @@ export interface PostInput {
   readonly inReplyTo?: { communityPostId?: string | null; mentionId?: string | null } | null;
 }
 
-/** What was given, checked; what was left out is undefined. */
+/** Validated members of a post; members that were not given are undefined. */
 export interface CheckedPost {
   readonly body?: string;
   readonly thread?: string[];
@@ -45,15 +45,16 @@ export interface CheckedPost {
   readonly replyTo?: ReplyTo | null;
 }
 
-/** What a post is checked with. */
+/** Dependencies of validating a post. */
 interface CheckContext extends Pick<SubgraphRequest, 'principal' | 'delivery'> {
   readonly graph: GraphPort;
   readonly scope: Scope<Tables>;
 }
 
 /**
- * Checks what is given of a post, and that all that it names is there; INVALID_INPUT names what is
- * not. What the post answers must be readable for the caller itself.
+ * Validates the given members of a post and that everything they reference exists; throws
+ * INVALID_INPUT naming the faulty member. The caller itself must be allowed to read the subject of
+ * a reply.
  */
 export async function checkPost(context: CheckContext, input: PostInput): Promise<CheckedPost> {
   const { scope } = context;
@@ -68,7 +69,7 @@ export async function checkPost(context: CheckContext, input: PostInput): Promis
   };
 }
 
-/** When a post is to be published: a time to come, within a year. */
+/** Validates that a scheduled time is in the future and within a year. */
 export function checkTime(scheduledAt: Date, now: Date, field = 'scheduledAt'): Date {
   const ahead = scheduledAt.getTime() - now.getTime();
   if (ahead <= 0) throw invalidInput(field, `\`${field}\` must be in the future.`);
@@ -76,10 +77,7 @@ export function checkTime(scheduledAt: Date, now: Date, field = 'scheduledAt'): 
   return scheduledAt;
 }
 
-/**
- * Checks that a post can be published to its accounts as it is; nothing is asked of their
- * platforms.
- */
+/** Validates a post against the limits of its accounts' platforms, without calling them. */
 export async function checkFits(
   { publishers, scope }: { publishers: ReadonlyMap<Platform, Publisher>; scope: Scope<Tables> },
   { body, thread, mediaIds }: Pick<Post, 'body' | 'thread' | 'mediaIds'>,
@@ -119,7 +117,7 @@ function checkThread(given: readonly string[]): string[] {
   return given.map((text, place) => checkText(`thread[${place}]`, text));
 }
 
-/** Checks tags, to set or to filter by; each once, in the spelling in which they are stored. */
+/** Validates tags to set or to filter by; returns them normalised and without duplicates. */
 export function checkTags(field: string, given: readonly string[]): string[] {
   if (given.length > MOST_TAGS)
     throw invalidInput(field, `\`${field}\` may have at most ${MOST_TAGS} tags, got ${given.length}.`);
@@ -146,8 +144,8 @@ async function checkMedia(scope: Scope<Tables>, given: readonly string[]): Promi
 }
 
 /**
- * Sees to it that the files of a post are not deleted before the transaction with the post ends;
- * INVALID_INPUT when one is gone already.
+ * Locks the files of a post against deletion until the transaction ends; throws INVALID_INPUT if
+ * one no longer exists.
  */
 export async function holdMedia(scope: Scope<Tables>, ids: readonly string[]): Promise<void> {
   await mediaOf(scope, ids, holdMediaAssets);
@@ -188,7 +186,7 @@ async function checkSubject(
   return { type: communityPostId == null ? 'Mention' : 'CommunityPost', id };
 }
 
-/** CONFLICT, in words for a person. */
+/** Returns a CONFLICT error with a message for users. */
 export function conflict(message: string): TributaryError {
   return new TributaryError('CONFLICT', message);
 }

@@ -10,7 +10,7 @@ import { idOfTry, newId } from '../ids.ts';
 import { type PostStatus, refusalOf, statusOf, type Transition } from '../post-state.ts';
 import { type CheckedPost, checkFits, checkTime, conflict, holdMedia } from './post-input.ts';
 
-/** What a transition of a post needs. */
+/** Context of a transition. */
 export interface TransitionContext {
   readonly scope: Scope<Tables>;
   readonly publishers: ReadonlyMap<Platform, Publisher>;
@@ -35,7 +35,7 @@ export async function create(
     if (scheduledAt) await checkFits({ ...context, scope }, { body, thread, mediaIds }, accountIds);
     const status = scheduledAt ? 'scheduled' : 'draft';
     const made = { id, status, body, thread, tags, mediaIds, replyTo, scheduledAt, createdAt: now } as const;
-    // An earlier try of the same request has created it.
+    // An earlier attempt of the same request has created it.
     if (!(await insertPost(scope, made))) return;
     await replaceTargets(scope, id, accountIds, status);
     if (scheduledAt) await putDeliveries(scope, id, accountIds, scheduledAt);

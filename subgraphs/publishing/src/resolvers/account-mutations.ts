@@ -4,14 +4,13 @@ import { type AccountServices, type ConnectInput, connectAccount } from '../acco
 import { loadAccounts, updateAccountStatus } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
 
-/** What these resolvers need of a request. */
+/** Context used by these resolvers. */
 interface AccountContext extends AccountServices {
   readonly signal: AbortSignal;
   scope(): Scope<Tables>;
   lasting(): Scope<Tables>;
 }
 
-/** Mutations of accounts. */
 export const accountMutations = {
   async connectAccount(_: unknown, { input }: { input: ConnectInput }, context: AccountContext) {
     try {

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { ConnectedAccount as Account } from '../data/accounts.ts';
 import { isId } from '../ids.ts';
 
-/** An account of the workspace by its id; null for any other id. */
+/** Finds an account of the workspace by id; null if unknown. */
 export function findAccount({ id }: { id: string }, { accounts }: Context) {
   return isId(id) ? accounts.load(id) : null;
 }

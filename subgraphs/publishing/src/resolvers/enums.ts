@@ -1,7 +1,7 @@
 import { PUBLISHING_PLATFORMS } from '@tributary/platforms';
 import { AUDIT_ACTIONS, ERROR_CODES } from '../post-state.ts';
 
-/** Values of the SDL's enums as the database has them. */
+/** Database values of the SDL's enums. */
 const lower = <Name extends string>(...names: readonly Name[]) =>
   Object.fromEntries(names.map((name) => [name, name.toLowerCase()]));
 

@@ -1,6 +1,6 @@
 import { withFailures } from '@tributary/kit';
 
-/** Runs a mutation of publishing; its expected failures become members of its union. */
+/** Runs a mutation; maps its expected failures to members of the result union. */
 export function expected<Result>(work: () => Promise<Result>) {
   return withFailures(work, [
     'INVALID_INPUT',

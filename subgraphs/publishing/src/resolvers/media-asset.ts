@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { isId } from '../ids.ts';
 import type { MediaAsset as Asset } from '../media/index.ts';
 
-/** A file of the workspace by its id; null for any other id. */
+/** Finds a file of the workspace by id; null if unknown. */
 export function findAsset({ id }: { id: string }, { mediaAssets }: Context) {
   return isId(id) ? mediaAssets.load(id) : null;
 }
@@ -14,5 +14,5 @@ export const MediaAsset = {
     asset.status === 'ready' ? store.urlOf(asset) : null,
 };
 
-/** Values of the SDL's enum as the database has them. */
+/** Database values of the SDL's enum. */
 export const MediaStatus = { PENDING: 'pending', READY: 'ready' };

@@ -12,7 +12,7 @@ import {
 } from '../media/index.ts';
 import { expected } from './expected.ts';
 
-/** What these resolvers need of a request. */
+/** Context used by these resolvers. */
 interface MediaContext {
   readonly principal: Principal | null;
   readonly store: MediaStore;
@@ -20,7 +20,6 @@ interface MediaContext {
   scope(): Scope<Tables>;
 }
 
-/** Mutations of media. */
 export const mediaMutations = {
   requestUpload: (_: unknown, { input }: { input: UploadInput }, context: MediaContext) =>
     expected(async () => {

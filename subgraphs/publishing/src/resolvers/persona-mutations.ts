@@ -4,12 +4,11 @@ import type { Tables } from '../data/tables.ts';
 import { changed, changePersona, listPublishedBodies, type PersonaChange } from '../persona/index.ts';
 import { expected } from './expected.ts';
 
-/** What these resolvers need of a request. */
+/** Context used by these resolvers. */
 interface PersonaContext {
   scope(): Scope<Tables>;
 }
 
-/** Mutations of the persona. */
 export const personaMutations = {
   updatePersona: (_: unknown, { input }: { input: PersonaChange }, context: PersonaContext) =>
     expected(async () => {

@@ -13,12 +13,12 @@ interface Settling {
   url?: string | null;
 }
 
-/** Mutations of posts. */
 export const postMutations = {
   createPost: (_: unknown, { input }: { input: CreateInput }, context: Context) =>
     expected(async () => {
       const { scheduledAt = null, ...rest } = input;
-      // A time makes of a draft, which more keys may write, something that is published.
+      // More keys may write drafts than publish; a scheduled time turns the draft into a
+      // publication.
       if (scheduledAt) {
         requirePublishScope(context.principal);
         requirePaid(context.principal);
@@ -72,7 +72,7 @@ export const postMutations = {
     }),
 };
 
-/** Moves a post, and answers it as it stands after that. */
+/** Runs a transition of a post and returns the updated post. */
 function moved(
   __typename: string,
   id: string,

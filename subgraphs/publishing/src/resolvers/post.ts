@@ -7,7 +7,7 @@ import type { Target } from '../data/targets.ts';
 import { isId } from '../ids.ts';
 import { totals } from '../posts/index.ts';
 
-/** A post of the workspace by its id; null for any other id. */
+/** Finds a post of the workspace by id; null if unknown. */
 export function findPost({ id }: { id: string }, { posts }: Context) {
   return isId(id) ? posts.load(id) : null;
 }
@@ -22,7 +22,7 @@ export const Post = {
   },
   async media({ mediaIds }: PostRow, _: unknown, { mediaAssets }: Context) {
     const found = await Promise.all(mediaIds.map((id) => mediaAssets.load(id)));
-    // A file can be deleted once its post is published.
+    // A file may be deleted once its post is published.
     return found.filter((asset) => asset !== null);
   },
   inReplyTo: ({ replyTo }: PostRow) => replyTo && { __typename: replyTo.type, id: replyTo.id },
@@ -42,7 +42,7 @@ interface Analytics {
 }
 
 export const PostAnalytics = {
-  /** Accounts without numbers are among them, with nulls. */
+  /** Includes accounts without metrics, with nulls. */
   targets: ({ targets, readings }: Analytics) =>
     targets.map(({ accountId }) => readings.find((each) => each.accountId === accountId) ?? { accountId }),
   history({ id }: Analytics, { first }: { first?: number | null }, context: Context) {
@@ -50,7 +50,7 @@ export const PostAnalytics = {
   },
 };
 
-/** Of an account with numbers or without, and of a target. */
+/** Resolves the account of a target or of its metrics. */
 const account = ({ accountId }: { accountId: string }, _: unknown, { accounts }: Context) =>
   accounts.load(accountId);
 

@@ -53,7 +53,9 @@ export const Query = {
 const LONGEST_SEARCH = 200;
 const MOST_ACCOUNTS = 100;
 
-/** Checks what the types of the SDL do not say; INVALID_INPUT names the member at fault. */
+/**
+ * Validates constraints that the SDL cannot express; throws INVALID_INPUT naming the faulty member.
+ */
 function checkFilter({ filter, search }: PostsArguments): PostFilter {
   const trimmed = search?.trim() ?? null;
   if (trimmed !== null && (trimmed === '' || isLongerThan(trimmed, LONGEST_SEARCH) || trimmed.includes('\0')))
@@ -64,7 +66,7 @@ function checkFilter({ filter, search }: PostsArguments): PostFilter {
   return {
     ...filter,
     tag: tag ? checkTags('filter.tag', tag) : null,
-    // What cannot be an id is an account without posts.
+    // An invalid id matches no account, so it selects no posts.
     accountId: accountId?.map((id) => (isId(id) ? id : '')) ?? null,
     search: trimmed,
   };

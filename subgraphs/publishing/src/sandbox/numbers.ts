@@ -3,13 +3,12 @@ import type { AccountAudience, PostMetrics } from '@tributary/platforms';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Hours in which a post reaches half of the people it reaches at first. */
+/** Hours after which a post has reached half of its initial audience. */
 const HALF_LIFE = 6;
 
 /**
- * The numbers of a sandbox post at a moment. Nobody sees a sandbox, so they are simulated: a
- * function of the post's reference and age alone, the same in every process, and never smaller than
- * a moment before.
+ * Simulates the metrics of a sandbox post at a given time. They depend only on the post's reference
+ * and age, so every process returns the same, and they never decrease.
  */
 export function numbersAt(reference: string, publishedAt: Date, now: Date): PostMetrics {
   const [reach, tail, liked, commented, shared] = fractionsOf(reference) as [
@@ -31,7 +30,7 @@ export function numbersAt(reference: string, publishedAt: Date, now: Date): Post
   };
 }
 
-/** The simulated audience of a page at a moment. */
+/** Simulates the audience of a page at a given time. */
 export function audienceAt(token: string, createdAt: Date, now: Date): Omit<AccountAudience, 'posts'> {
   const [base, growth, following] = fractionsOf(token) as [number, number, number];
   const days = Math.max(0, now.getTime() - createdAt.getTime()) / DAY;
@@ -41,7 +40,7 @@ export function audienceAt(token: string, createdAt: Date, now: Date): Omit<Acco
   };
 }
 
-/** Five numbers from 0 to 1 that belong to a text. */
+/** Derives five numbers from 0 to 1 from a text. */
 function fractionsOf(text: string): number[] {
   const digest = createHash('sha256').update(text).digest();
   return Array.from({ length: 5 }, (_, index) => digest.readUInt32BE(index * 4) / 0xffff_ffff);

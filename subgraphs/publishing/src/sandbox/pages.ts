@@ -9,7 +9,7 @@ import type { SandboxMedia } from './data/sandbox-tables.ts';
 import { audienceAt, numbersAt } from './numbers.ts';
 import { SANDBOX_PATH } from './publisher.ts';
 
-/** A post as its page shows it. */
+/** A post as shown on its page. */
 export interface ShownPost {
   readonly reference: string;
   readonly bodies: readonly string[];
@@ -18,21 +18,21 @@ export interface ShownPost {
   readonly numbers: PostMetrics;
 }
 
-/** What a page shows. */
+/** Content of a sandbox page. */
 export interface ShownPage {
   readonly followers: number;
-  /** Posts of the page; `posts` has the newest. */
+  /** Total number of posts on the page; `posts` holds the newest. */
   readonly total: number;
   readonly posts: readonly ShownPost[];
 }
 
-/** What the gateway shows sandbox pages by. */
+/** Lookup of sandbox pages for the gateway. */
 export interface SandboxPages {
-  /** First segment of their addresses. */
+  /** First path segment of page addresses. */
   readonly path: string;
-  /** Origin of the addresses of media that the gateway serves itself. */
+  /** Origin of media served by the gateway itself. */
   readonly origin: string;
-  /** What an address shows; null when there is no such page. */
+  /** Finds the page at an address; null if there is none. */
   find(token: string, now: Date): Promise<ShownPage | null>;
 }
 

@@ -24,16 +24,16 @@ import { audienceAt, numbersAt } from './numbers.ts';
 export const SANDBOX_PATH = 'sandbox';
 const TYPES = [...PICTURES, 'video/mp4'];
 
-/** Where the sandbox stores posts, and the address of the gateway that shows them. */
+/** Database of the sandbox, and public address of the gateway. */
 export interface SandboxServices {
   readonly db: Kysely<SandboxTables>;
   readonly address: string;
 }
 
 /**
- * Publishes to a page of the gateway that lists the workspace's posts. It needs no network and no
- * credentials, so that everything around publishing can be tried. The page's address is unguessable
- * and stored as the account's credentials.
+ * Publishes to a page of the gateway that lists the workspace's posts. Needs no network and no
+ * credentials, so that everything around publishing can be tried out. The page's address is
+ * unguessable and stored as the account's credentials.
  */
 export function sandbox({ db, address }: SandboxServices): Publisher {
   const limits = { length: 1_000, media: 10, thread: 99, count: graphemeLength };

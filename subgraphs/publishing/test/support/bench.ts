@@ -16,14 +16,14 @@ import { newId } from '../../src/ids.ts';
 import type { TransitionContext } from '../../src/posts/transitions.ts';
 import { publishingSettings } from '../../src/settings.ts';
 
-/** Settings of everything that publishes in these tests, in whichever process. */
+/** Settings of every process that publishes in these tests. */
 export const SETTINGS = {
   PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',
   SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
   PUBLISHING_LEASE_MS: '60000',
 };
 
-/** What deliveries need of their subgraph, without the subgraph. */
+/** Services for deliveries, without a running subgraph. */
 function servicesOf(pool: Pool, config: Config): SubgraphServices<Tables, typeof publishingSettings> {
   const graph: GraphPort = {
     ask: async () => {
@@ -42,16 +42,16 @@ function servicesOf(pool: Pool, config: Config): SubgraphServices<Tables, typeof
   };
 }
 
-/** A workspace that publishes, without a gateway around it. */
+/** A workspace that publishes, without a gateway. */
 export interface Bench {
   readonly scope: Scope<Tables>;
-  /** What deliveries are made with, at a time after now. */
+  /** Delivery parts whose clock is `later` milliseconds ahead. */
   parts(changes?: Partial<DeliveryParts>, later?: number): DeliveryParts;
-  /** Someone who may do everything, at a time after now. */
+  /** Transition context with all rights, `later` milliseconds ahead. */
   transition(later?: number): TransitionContext;
-  /** Connects an account; its id. */
+  /** Connects an account and returns its id. */
   account(platform: Platform, credentials: Credentials): Promise<string>;
-  /** A post and its targets, as they stand. */
+  /** Returns the current state of a post and its targets. */
   look(id: string): Promise<{ status: string; publishedAt: Date | null; targets: LookedAt[] }>;
 }
 
@@ -62,7 +62,7 @@ interface LookedAt {
   error: string | null;
 }
 
-/** When a post is tried next at an account; null when it is not. */
+/** Returns the time of the next attempt at an account; null if there is none. */
 export async function nextAttempt(bench: Bench, id: string, accountId?: string): Promise<Date | null> {
   const targets = await listTargets(bench.scope, [id]);
   return targets.find((each) => !accountId || each.accountId === accountId)!.nextAttemptAt;
@@ -75,8 +75,7 @@ export function createBench(pool: Pool, config: Config): Bench {
   const at = (later: number) => new Date(Date.now() + later);
   return {
     scope,
-    // Another process each time: what a platform has said of its limits is remembered by the time
-    // of the machine.
+    // A new process each time: rate limits of platforms are remembered by the machine's clock.
     parts: (changes, later = 0) =>
       deliveryParts(services, openResources(services), { clock: () => at(later), ...changes }),
     transition: (later = 0) => ({ scope, publishers, principal: null, now: at(later) }),

@@ -2,7 +2,7 @@ import type { TestApp } from '@tributary/test/support';
 
 export type Headers = Readonly<Record<string, string>>;
 
-/** The smallest files that are what they say. */
+/** Minimal valid files of each type. */
 export const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -31,31 +31,31 @@ interface Announced {
   filename?: string;
 }
 
-/** What `requestUpload` answers. */
+/** Calls `requestUpload`. */
 export async function request(app: TestApp, input: Announced) {
   const { data } = await app.graphql(REQUEST, { input: { filename: 'picture', ...input } });
   return data.requestUpload;
 }
 
-/** An upload that was granted. */
+/** Calls `requestUpload` and returns the granted upload. */
 export async function requested(app: TestApp, input: Announced) {
   const { media, uploadUrl, headers, expiresAt } = await request(app, input);
   return { id: media.id as string, uploadUrl: uploadUrl as string, headers, expiresAt: expiresAt as string };
 }
 
-/** What `confirmUpload` answers. */
+/** Calls `confirmUpload`. */
 export async function confirm(app: TestApp, id: string, key?: string) {
   const { data } = await app.graphql(CONFIRM, { id }, key);
   return data.confirmUpload;
 }
 
-/** Sends bytes to the test's gateway by a signed address. */
+/** Sends bytes to the test's gateway at a signed URL. */
 export function put(app: TestApp, address: string, bytes: Buffer<ArrayBuffer>, headers: Headers) {
   const { pathname, search } = new URL(address);
   return fetch(app.url + pathname + search, { method: 'PUT', headers: { ...headers }, body: bytes });
 }
 
-/** Announces bytes and sends them; not yet confirmed. */
+/** Announces and sends bytes without confirming them. */
 export async function upload(app: TestApp, bytes: Buffer<ArrayBuffer>, contentType: string) {
   const asked = await requested(app, { contentType, size: bytes.length });
   const { status } = await put(app, asked.uploadUrl, bytes, { 'content-type': contentType });

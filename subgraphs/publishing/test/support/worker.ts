@@ -1,8 +1,8 @@
 /**
- * A process that delivers what is due to Mastodon servers. With a channel to its parent it works
- * until that is closed, as the product does; without one it ends when nothing is due. With `DIE_AT`
- * it kills itself as soon as that step is behind it, as a machine does that loses its power.
- * `LATER` are milliseconds by which its clock is ahead.
+ * A process that delivers due posts to Mastodon servers. With a channel to its parent it works
+ * until the channel closes, as the product does; without one it exits when nothing is due. With
+ * `DIE_AT` it kills itself right after that step, like a power failure. `LATER` sets its clock
+ * ahead, in milliseconds.
  */
 import { createLogger, readConfig } from '@tributary/kit/host';
 import { upstreamMetrics } from '@tributary/kit/http-client';

@@ -1,4 +1,4 @@
-/** Adds an item to the next batch of a name, and returns its result. */
+/** Adds an item to the next batch under a name and returns its result. */
 export type Batched<Item, Result> = (name: string, item: Item) => Promise<Result>;
 
 interface Waiting<Item, Result> {
@@ -9,7 +9,7 @@ interface Waiting<Item, Result> {
 
 /**
  * Runs work in batches, one at a time per name; items that arrive while a batch runs form the next.
- * The balance of a workspace is guarded by one row lock, so a transaction per call would only queue
+ * A workspace's balance is guarded by one row lock, so a transaction per call would only queue
  * there and hold a connection.
  */
 export function inBatches<Item, Result>(

@@ -14,7 +14,7 @@ export interface CreditHolds {
   release(scope: Scope<Tables>, hold: Hold): Promise<void>;
 }
 
-/** Opens the batches in which credit is held, spent and released. */
+/** Opens the service that holds, spends and releases credit in batches. */
 export function openCreditHolds(): CreditHolds {
   const hold = inBatches<{ scope: Scope<Tables>; calls: number; price: number }, Hold | null>((items) =>
     holdMoney(items[0]!.scope, items),
@@ -43,8 +43,8 @@ export function openCreditHolds(): CreditHolds {
 }
 
 /**
- * Settles all in one transaction; if that is refused, each in its own, so that one refusal affects
- * no other.
+ * Settles all in one transaction; if it fails, each in its own, so that one refusal does not affect
+ * the others.
  */
 async function spendAll(
   scope: Scope<Tables>,

@@ -7,7 +7,7 @@ import { type Operation, PLATFORM_NAMES, type Platform } from '../../platforms.t
 import type { Capability, Outcome, Provider } from './provider.ts';
 import { howToConfigure, type Sources, sourcesFor } from './sources.ts';
 
-/** Longest that asking all sources of a platform may take, in milliseconds. */
+/** Deadline for querying all sources of a platform, in milliseconds. */
 export const SOURCES_DEADLINE = 10_000;
 
 /** The answer of a source. */
@@ -19,11 +19,11 @@ export interface SourceAnswer<Name extends Operation = Operation> {
   readonly own: boolean;
 }
 
-/** The state of one subject while the sources are asked one after the other. */
+/** State of one subject while the sources are queried in turn. */
 interface Progress {
   readonly subject: Subject;
   answer: SourceAnswer | null;
-  /** A live source answered that the subject does not exist. */
+  /** Whether a live source reported that the subject does not exist. */
   missing: boolean;
   /** Errors of the sources that failed. */
   failures: string[];
@@ -36,9 +36,9 @@ export interface AskOptions {
 }
 
 /**
- * Asks the sources of a platform in order, each about the subjects that are still open: a failure,
- * a time-out or "not found" passes a subject on to the next source. Returns an answer or an error
- * per subject: NOT_FOUND if every source that answered said so, UPSTREAM_FAILED otherwise.
+ * Queries the sources of a platform in order, each about the subjects still open: a failure, a
+ * time-out or "not found" passes a subject on to the next source. Returns an answer or an error per
+ * subject: NOT_FOUND if every source that responded reported it, UPSTREAM_FAILED otherwise.
  */
 export async function askSources<Name extends Operation>(
   { sources, log, clock }: AskOptions,
@@ -111,7 +111,10 @@ function note(progress: Progress, provider: Provider, outcome: Outcome, clock: (
   else if (provider.live) progress.missing = true;
 }
 
-/** A catalogue without an entry proves nothing unless it is the only source. */
+/**
+ * Returns the error of an unresolved subject. A missing catalogue entry proves nothing unless the
+ * catalogue is the only source.
+ */
 function failureOf(
   { subject, missing, failures }: Progress,
   providers: readonly Provider[],

@@ -13,9 +13,8 @@ import type { Call, Provider } from './provider.ts';
 const MOST_SUBJECTS = 500;
 
 /**
- * Creators and posts that the workspace has imported: works with no key and no network. It answers
- * with when and where its numbers were taken, and cannot say that something does not exist on the
- * platform.
+ * Source of creators and posts imported by the workspace; needs no key and no network. It returns
+ * the origin and time of its data, and cannot tell that something does not exist on the platform.
  */
 export const catalogue: Provider = {
   name: 'catalogue',

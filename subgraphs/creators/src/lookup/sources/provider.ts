@@ -4,7 +4,7 @@ import type { Tables } from '../../data/tables.ts';
 import type { Found, Subject } from '../../facts.ts';
 import type { Operation, Platform } from '../../platforms.ts';
 
-/** What a call to a source may use. */
+/** Context of a call to a source. */
 export interface Call {
   /** Aborts at the deadline of the lookup. */
   readonly signal: AbortSignal;
@@ -12,26 +12,23 @@ export interface Call {
   readonly scope: Scope<Tables>;
 }
 
-/** What a source found about one subject, null if there is no such thing, or why it cannot tell. */
+/** Facts about one subject, null if it does not exist, or the reason why the source cannot tell. */
 export type Outcome<Name extends Operation = Operation> = Found<Name> | UpstreamError;
 
-/** How a source answers one operation. */
+/** Implementation of one operation. */
 export interface Capability<Name extends Operation> {
-  /** Most subjects of one call. */
+  /** Maximum number of subjects per call. */
   readonly most: number;
-  /**
-   * Returns one outcome per subject, in order; throws an UpstreamError if the whole call has
-   * failed.
-   */
+  /** Returns one outcome per subject, in order; throws an UpstreamError if the whole call fails. */
   read(subjects: readonly Subject[], call: Call): Promise<Outcome<Name>[]>;
 }
 
 /** A source of facts about creators and posts: a platform, or the workspace's own catalogue. */
 export interface Provider {
-  /** Its name in answers and settings. */
+  /** Name in responses and settings. */
   readonly name: string;
   readonly platforms: readonly Platform[];
   readonly capabilities: { readonly [Name in Operation]?: Capability<Name> };
-  /** Whether it calls the platform; only such a source can say that something does not exist. */
+  /** Whether it calls the platform; only a live source can tell that something does not exist. */
   readonly live: boolean;
 }

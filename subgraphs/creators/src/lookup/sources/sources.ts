@@ -11,12 +11,12 @@ import { PLATFORM_NAMES, PLATFORMS } from '../../platforms.ts';
 import { catalogue } from './catalogue.ts';
 import type { Provider } from './provider.ts';
 
-/** Sources of each platform, in the order in which they are asked. */
+/** Sources of each platform, in query order. */
 export type Sources = ReadonlyMap<Platform, readonly Provider[]>;
 
 /**
- * Opens the sources that are configured. Without an order of its own a platform is asked live first
- * and then in the catalogue. Fails if the order names a platform or a source that does not exist.
+ * Opens the configured sources. By default a platform's live source comes before the catalogue.
+ * Throws if the configured order names an unknown platform or source.
  */
 export function openSources(
   settings: SettingValues<typeof platformSettings>,
@@ -53,12 +53,12 @@ function parseOrders(setting: string): Map<Platform, string[]> {
   return orders;
 }
 
-/** Returns the sources that can answer an operation for a platform. */
+/** Returns the sources that support an operation for a platform. */
 export function sourcesFor(sources: Sources, platform: Platform, operation: Operation): Provider[] {
   return (sources.get(platform) ?? []).filter(({ capabilities }) => capabilities[operation]);
 }
 
-/** Returns which settings an operator must set so that a platform has a live source. */
+/** Returns which settings an operator must set to enable a live source for a platform. */
 export function howToConfigure(platform: Platform): string {
   const { requires } = platformOf(platform).statistics!;
   return `No source is configured for ${PLATFORM_NAMES[platform]}: set ${requires}, or name \`catalogue\` in CREATORS_SOURCES.`;

@@ -2,9 +2,8 @@ import type { Scope } from '@tributary/kit/postgres';
 import type { AssistanceTables } from '../../data/assistance-tables.ts';
 
 /**
- * Counts one call when there is one left of the month's `limit`, and gives how many were used with
- * it; null when there is none. One statement: the row's lock makes it exact, however many ask at
- * once.
+ * Takes one unit of the month's `limit` and returns the units used so far; null if none is left.
+ * One statement: its row lock keeps the count exact under concurrency.
  */
 export async function takeUnit(
   scope: Scope<AssistanceTables>,
@@ -26,7 +25,7 @@ export async function takeUnit(
   return row?.used ?? null;
 }
 
-/** Gives a unit back to the month that it was taken from. */
+/** Returns a unit to the month that it was taken from. */
 export async function returnUnit(scope: Scope<AssistanceTables>, month: string): Promise<void> {
   await scope.db
     .updateTable('ai_usage')
@@ -36,7 +35,7 @@ export async function returnUnit(scope: Scope<AssistanceTables>, month: string):
     .execute();
 }
 
-/** Calls of the month. */
+/** Returns the number of calls in a month. */
 export async function findUsage(scope: Scope<AssistanceTables>, month: string): Promise<number> {
   const row = await scope.db
     .selectFrom('ai_usage')

@@ -7,7 +7,7 @@ import { keyPhrases } from './phrases.ts';
 const LONGEST = 40;
 
 /**
- * Suggests the text's own hashtags, then those of the persona's topics that it names, then its key
+ * Suggests hashtags: those already in the text, then persona topics that it mentions, then its key
  * phrases.
  */
 export function hashtags({ text, count }: Inputs['hashtags'], persona: Persona): Answers['hashtags'] {
@@ -25,7 +25,7 @@ export function hashtags({ text, count }: Inputs['hashtags'], persona: Persona):
   return { hashtags: [...found.values()].slice(0, count) };
 }
 
-/** The hashtags that a text has already, as they are written. */
+/** Returns the hashtags already in a text, as written. */
 export function ownHashtags(text: string): string[] {
   return spansOf(text)
     .filter(({ kind, text: tag }) => kind === 'hashtag' && tag.startsWith('#'))
@@ -33,8 +33,8 @@ export function ownHashtags(text: string): string[] {
 }
 
 /**
- * Joins a phrase into one word. A word keeps the capitals that it has in the text beyond its first
- * letter: `iPhone`.
+ * Returns a function that joins a phrase into one word. Capitals beyond a word's first letter stay
+ * as in the text: `iPhone`.
  */
 function tagWriter(text: string): (phrase: string) => string {
   const spelled = new Map(

@@ -8,7 +8,7 @@ import { rewriteByRules } from './rewrite.ts';
 import { thread } from './thread.ts';
 import { TONE_NAMES } from './tones.ts';
 
-/** How to get a model, for every refusal. */
+/** Instructions for configuring a model, part of every refusal. */
 const CONFIGURE =
   'No language model is configured: set `AI_BASE_URL` to an OpenAI-compatible server, `AI_MODEL` to one of its models, and `AI_API_KEY` if it needs a key.';
 
@@ -28,7 +28,7 @@ const rules: {
   ideas: unavailable,
 };
 
-/** Why rules cannot do an operation; null where they can. */
+/** Returns why the rules cannot do an operation; null if they can. */
 const REASONS: { readonly [Name in Operation]: (input: Inputs[Name]) => string | null } = {
   hashtags: () => null,
   thread: () => null,
@@ -41,10 +41,7 @@ const REASONS: { readonly [Name in Operation]: (input: Inputs[Name]) => string |
   ideas: () => 'Finding ideas takes a language model.',
 };
 
-/**
- * Rules in place of a model: the same text always gives the same answer. MODEL_REQUIRED for what
- * they cannot do honestly.
- */
+/** Deterministic rules in place of a model. Throws MODEL_REQUIRED for operations that need one. */
 export const embeddedEngine: Engine = {
   name: 'embedded',
   refusal(operation, input) {

@@ -7,20 +7,20 @@ import { keyPhrases } from './phrases.ts';
 import { kindOf } from './sentence-kind.ts';
 import { capitalised, cut, sentencesOf } from './text.ts';
 
-/** What a rule works with besides the text. */
+/** Context of a rule besides the text. */
 interface Surroundings {
   readonly place: Place | null;
   readonly persona: Persona;
 }
 
-/** One flaw that keeps a post from reaching people. */
+/** A rule that finds a flaw which reduces the reach of a post. */
 interface Rule {
   readonly name: string;
-  /** Points it takes of 100. */
+  /** Points deducted from 100. */
   readonly weight: number;
-  /** Describes the flaw for a person; null when the text does not have it. */
+  /** Returns a description of the flaw for users; null if the text does not have it. */
   find(text: string, surroundings: Surroundings): string | null;
-  /** Removes the flaw, where that takes no writing. Protected spans stay as they are. */
+  /** Removes the flaw if that needs no writing. Protected spans stay unchanged. */
   mend?(text: string, surroundings: Surroundings): string;
 }
 
@@ -31,7 +31,7 @@ const HOOK = 120;
 const LONG_SENTENCE = 200;
 const BLOCK = 320;
 
-/** The heaviest first, which is also the order in which they mend. */
+/** Heaviest first; fixes apply in this order. */
 const RULES: readonly Rule[] = [
   {
     name: 'too little said',
@@ -141,8 +141,8 @@ const RULES: readonly Rule[] = [
 const MARKS = /(?<!\p{Co})([!?])[!?]+/u;
 
 /**
- * Reports the flaws that rules find, each by its name, and a score of 100 less their weights. The
- * text comes back with those flaws removed that take no writing.
+ * Returns the flaws that the rules find, a score of 100 minus their weights, and the text with
+ * those flaws removed that need no writing.
  */
 export function optimise({ text, place }: Inputs['optimise'], persona: Persona): Answers['optimise'] {
   const surroundings = { place, persona };

@@ -2,7 +2,7 @@ import { wordsOf } from '@tributary/kit/text';
 import { spansOf } from '../protected-spans.ts';
 
 const LONGEST = 3;
-/** Words that carry no topic: function words, and verbs that mostly tell the reader what to do. */
+/** Stop words: function words, and verbs that mostly address the reader. */
 const STOP = new Set(
   `a about above after again against all also am an and any are as at be because been before being below between both but
   by can could did do does doing don down during each even every few for from further get gets getting go goes going got
@@ -15,10 +15,10 @@ const STOP = new Set(
 );
 
 /**
- * Extracts key phrases, the weightiest first: runs of up to three words between words that carry no
- * topic. A word weighs what it keeps company with (its degree by its frequency, as in RAKE), a
- * phrase what its words weigh, as often as it occurs. Addresses, handles, hashtags, code and
- * numbers end a phrase and are in none.
+ * Extracts key phrases, heaviest first: runs of up to three words between stop words. A word weighs
+ * its degree divided by its frequency, as in RAKE; a phrase weighs the sum of its words times its
+ * occurrences. Addresses, handles, hashtags, code and numbers end a phrase and are never part of
+ * one.
  */
 export function keyPhrases(text: string): string[] {
   const phrases = withoutSpans(text)
@@ -37,7 +37,7 @@ export function keyPhrases(text: string): string[] {
     const name = phrase.join(' ');
     weights.set(name, (weights.get(name) ?? 0) + weight);
   }
-  // Of equals the first in the text: the sort is stable.
+  // Stable sort: among equal weights, the first in the text wins.
   return [...weights].sort(([, one], [, other]) => other - one).map(([phrase]) => phrase);
 }
 

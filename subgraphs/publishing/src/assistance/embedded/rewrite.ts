@@ -2,14 +2,13 @@ import { mask } from '../protected-spans.ts';
 import { capitalised, sentencesOf } from './text.ts';
 import { toneOf, type WordRule } from './tones.ts';
 
-/** Occasions on which a word rule is likely to strike the wrong note. */
+/** Words of grave occasions, where a word rule would strike the wrong note. */
 const GRAVE =
   /\b(sorry|apolog\p{L}*|regret\p{L}*|condolence\p{L}*|mourn\p{L}*|funeral|death|died|dies|passed away|victims?|recall\p{L}*|outage|breach|injur\p{L}*|war)\b/iu;
 
 /**
- * Rewrites a text by the word rules of a tone. Returns null where rules have nothing honest to
- * offer: the tone is one that takes writing, the occasion is grave, or no rule of the tone applies
- * to the text.
+ * Rewrites a text by the word rules of a tone. Returns null if the tone needs a model, the occasion
+ * is grave, or no rule applies.
  */
 export function rewriteByRules(text: string, toneName: string): string | null {
   const tone = toneOf(toneName);
@@ -25,19 +24,19 @@ export function rewriteByRules(text: string, toneName: string): string | null {
 }
 
 /**
- * A verb of buying or booking that opens a sentence, before a word that no noun of the same
- * spelling has after it.
+ * A verb of buying or booking that begins a sentence. The next word rules out a noun of the same
+ * spelling.
  */
 const OFFERING =
   /^(?:(?:please|just|now|today) )?(?:buy|order|purchase|shop|book|reserve|subscribe|sign up|register|get yours|grab)(?=\s+(?:now|today|immediately|right now|yours?|our|the|an?|this|these|online|here|at|from|to|for)\b|[.!]*$)/i;
 
-/** Whether a text is one sentence that asks people to buy or book, and says nothing else. */
+/** Returns whether a text is a single sentence that only asks people to buy or book. */
 function isOffer(sentences: readonly string[]): boolean {
   const [only = ''] = sentences;
   return sentences.length === 1 && OFFERING.test(only) && !/[,;:?]/.test(only);
 }
 
-/** Applies word rules to a sentence; one that began with a capital letter begins with one again. */
+/** Applies word rules to a sentence and keeps its initial capital. */
 function applied(sentence: string, rules: readonly WordRule[]): string {
   const changed = rules.reduce(
     (done, [pattern, replacement]) => done.replace(pattern, replacement as string),
@@ -46,7 +45,10 @@ function applied(sentence: string, rules: readonly WordRule[]): string {
   return /^\P{L}*\p{Lu}/u.test(sentence) ? capitalised(changed) : changed;
 }
 
-/** Ends an offer with a clause of its tone; after a protected span it is a sentence of its own. */
+/**
+ * Appends the closing clause of a tone to an offer, as a sentence of its own after a protected
+ * span.
+ */
 function withClosing(offer: string, closing: string): string {
   const sentence = capitalised(offer);
   return /\p{Co}[.!]*$/u.test(sentence)

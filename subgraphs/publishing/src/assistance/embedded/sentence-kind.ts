@@ -1,4 +1,4 @@
-/** What a sentence does: asks for an action, asks a question, or states something. */
+/** Kind of a sentence: a call to action, a question or a statement. */
 export type SentenceKind = 'buy' | 'come' | 'look' | 'try' | 'question' | 'statement';
 
 const VERBS: readonly (readonly [SentenceKind, string])[] = [
@@ -16,7 +16,7 @@ const KINDS = VERBS.map(
 );
 
 /**
- * Classifies a sentence. It asks for an action only where the verb opens it, or follows a comma,
+ * Classifies a sentence. It is a call to action only if the verb begins it or follows a comma,
  * `and` or `please`.
  */
 export function kindOf(sentence: string): SentenceKind {

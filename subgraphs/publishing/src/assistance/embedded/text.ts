@@ -20,8 +20,8 @@ export function graphemesOf(text: string): string[] {
 }
 
 /**
- * Cuts a text to a length after a whole word, with an ellipsis; a protected span stays whole or
- * goes whole.
+ * Truncates a text after a whole word and appends an ellipsis. A protected span is kept or dropped
+ * as a whole.
  */
 export function cut(whole: string, length: number, count: (text: string) => number = graphemeLength): string {
   if (count(whole) <= length) return whole;

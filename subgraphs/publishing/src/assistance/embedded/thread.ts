@@ -5,9 +5,9 @@ import { mask } from '../protected-spans.ts';
 import { graphemesOf, sentencesOf, wordsWithSpace } from './text.ts';
 
 /**
- * Splits a text into numbered posts of whole sentences. Longer sentences are cut between words, and
- * longer words anywhere; a protected span is never cut. INVALID_INPUT when one does not fit into a
- * post.
+ * Splits a text into numbered posts of whole sentences. Cuts longer sentences between words, and
+ * longer words anywhere, but never a protected span. Throws INVALID_INPUT if one does not fit into
+ * a post.
  */
 export function thread({ text, maxLength }: Inputs['thread']): Answers['thread'] {
   const whole = text.trim();
@@ -19,7 +19,7 @@ export function thread({ text, maxLength }: Inputs['thread']): Answers['thread']
   }
 }
 
-/** How a piece that is too long is cut: each way finer than the one before. */
+/** Splitters for a piece that is too long, from coarse to fine. */
 const CUTS = [sentencesOf, wordsWithSpace, graphemesOf] as const;
 
 function packed(whole: string, room: number): string[] {

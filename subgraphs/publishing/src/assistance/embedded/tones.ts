@@ -1,11 +1,11 @@
 /** A replacement that changes the register of a text and not its meaning. */
 export type WordRule = readonly [pattern: RegExp, replacement: string | ((...groups: string[]) => string)];
 
-/** How rules write in a tone. */
+/** The rules of a tone. */
 export interface Tone {
-  /** In the order in which they apply, to each sentence. */
+  /** Applied in order to each sentence. */
   readonly words: readonly WordRule[];
-  /** Rules for a text that only asks people to buy or book, and the clause that ends it. */
+  /** Rules for a text that only asks people to buy or book, and its closing clause. */
   readonly offer?: { readonly words: readonly WordRule[]; readonly closing: string };
 }
 
@@ -39,15 +39,12 @@ const SHORT_FORMS: readonly WordRule[] = [
   [/\bcannot\b/gi, "can't"],
   [/\bwill not\b/gi, "won't"],
   [/\b(do|does|did|is|are|was|were|have|has|had|would|should|could) not\b/gi, "$1n't"],
-  // Only where the sentence begins: at its end (`Here we are.`) there is no short form.
+  // Only at the beginning of a sentence; at its end (`Here we are.`) there is no contraction.
   [/^(we|you|they) are(?=\s+\p{L})/giu, "$1're"],
   [/^(we|you|they|i) will(?=\s+\p{L})/giu, "$1'll"],
 ];
 
-/**
- * Words that say nothing. `not very` is left alone: without the second word it would mean something
- * else.
- */
+/** Filler words. `not very` is excluded, because removing `very` would change the meaning. */
 const FILLERS: readonly WordRule[] = [
   [/(?<!\b(?:not|never)\s|n['’]t\s)\b(?:very|really|actually|basically|simply|literally)\s+(?=\p{L})/giu, ''],
   [/\bin order to\b/gi, 'to'],
@@ -61,7 +58,7 @@ const FILLERS: readonly WordRule[] = [
 const OFFER: Tone['offer'] = {
   words: [
     [/\b(?:right now|immediately|now)\b/gi, 'today'],
-    // Without an object one grabs one's own.
+    // Without an object, "grab" needs "yours".
     [/\b(?:buy|order|purchase)(?=\s+today\b|[.!]*\s*$)/gi, 'grab yours'],
     [/\b(?:buy|purchase)\b/gi, 'grab'],
   ],
@@ -87,10 +84,10 @@ const SYNONYMS: Readonly<Record<string, keyof typeof TONES>> = {
   brief: 'concise',
 };
 
-/** The tones that rules can write in, for the message that refuses another one. */
+/** Tones with rules, listed in the error for an unknown tone. */
 export const TONE_NAMES: readonly string[] = Object.keys(TONES);
 
-/** Finds a tone by its exact name or a synonym; null where only a model could write in it. */
+/** Finds a tone by its exact name or a synonym; null if it needs a model. */
 export function toneOf(name: string): Tone | null {
   const key = name.trim().toLowerCase();
   const own = Object.hasOwn(SYNONYMS, key) ? SYNONYMS[key]! : key;

@@ -5,7 +5,7 @@ import type { AssistanceTables, MediaAssetsTable } from '../../data/assistance-t
 import type { Tables } from '../../data/tables.ts';
 import type { MediaAsset } from '../media-asset.ts';
 
-/** Keeps an upload that was announced. */
+/** Inserts an announced upload. */
 export async function insertMediaAsset(scope: Scope<AssistanceTables>, asset: MediaAsset): Promise<void> {
   await scope.db
     .insertInto('media_assets')
@@ -13,9 +13,7 @@ export async function insertMediaAsset(scope: Scope<AssistanceTables>, asset: Me
     .execute();
 }
 
-/**
- * Bytes of the workspace's files; one that was announced counts as long as its bytes may be sent.
- */
+/** Sums the sizes of the workspace's files; pending ones count until their upload expires. */
 export async function sumBytes(scope: Scope<AssistanceTables>, now: Date): Promise<number> {
   const { bytes } = await scope.db
     .selectFrom('media_assets')
@@ -26,7 +24,7 @@ export async function sumBytes(scope: Scope<AssistanceTables>, now: Date): Promi
   return bytes;
 }
 
-/** Which files; members that are given must all hold. */
+/** Filter for files; all given members must match. */
 export interface MediaAssetFilter {
   readonly status?: MediaAsset['status'] | null;
   readonly contentType?: readonly string[] | null;
@@ -34,7 +32,10 @@ export interface MediaAssetFilter {
 
 const NEWEST: Sort = { column: 'created_at', type: 'timestamptz', ties: [{ column: 'id', type: 'text' }] };
 
-/** Lists one page of the files that `filter` holds for, newest first, and one row more. */
+/**
+ * Lists one page of the files that match `filter`, newest first, plus one row to detect a next
+ * page.
+ */
 export async function listMediaAssets(
   scope: Scope<AssistanceTables>,
   filter: MediaAssetFilter,
@@ -44,7 +45,7 @@ export async function listMediaAssets(
   return (await sortedPage(scope.db, rows, NEWEST, 'desc', sortedPageOf(page)).execute()).map(assetOf);
 }
 
-/** Counts the files that `filter` holds for, up to `atMost`. */
+/** Counts the files that match `filter`, up to `atMost`. */
 export async function countMediaAssets(
   scope: Scope<AssistanceTables>,
   filter: MediaAssetFilter,
@@ -61,7 +62,7 @@ function filtered(scope: Scope<AssistanceTables>, { status, contentType }: Media
   return query;
 }
 
-/** Files by id. */
+/** Loads files by id. */
 export async function loadMediaAssets(
   scope: Scope<AssistanceTables>,
   ids: readonly string[],
@@ -70,7 +71,7 @@ export async function loadMediaAssets(
   return rows.map(assetOf);
 }
 
-/** Files by id, which nobody deletes until the transaction ends. */
+/** Loads files by id and locks them against deletion until the transaction ends. */
 export async function holdMediaAssets(
   scope: Scope<AssistanceTables>,
   ids: readonly string[],
@@ -80,8 +81,8 @@ export async function holdMediaAssets(
 }
 
 /**
- * A file that is to be deleted: nobody else may begin to use it until the transaction ends; null
- * for none.
+ * Locks a file for deletion, so that no post can start using it until the transaction ends; null if
+ * there is none.
  */
 export async function lockMediaAsset(scope: Scope<AssistanceTables>, id: string): Promise<MediaAsset | null> {
   const row = await byId(scope, [id]).forUpdate().executeTakeFirst();
@@ -95,18 +96,18 @@ function byId(scope: Scope<AssistanceTables>, ids: readonly string[]) {
       .where('workspace_id', '=', scope.workspaceId)
       .where('id', '=', sql<string>`any(${ids}::text[])`)
       .selectAll()
-      // In one order for everybody who locks several.
+      // Consistent lock order prevents deadlocks.
       .orderBy('id')
   );
 }
 
-/** One file; null when the workspace has none of this id. */
+/** Finds a file; null if the workspace has no such file. */
 export async function findMediaAsset(scope: Scope<AssistanceTables>, id: string): Promise<MediaAsset | null> {
   const [asset] = await loadMediaAssets(scope, [id]);
   return asset ?? null;
 }
 
-/** Makes a pending file ready; false when it is pending no more. */
+/** Marks a pending file ready; returns false if it is no longer pending. */
 export async function updateConfirmed(
   scope: Scope<AssistanceTables>,
   id: string,
@@ -123,7 +124,7 @@ export async function updateConfirmed(
   return numUpdatedRows > 0n;
 }
 
-/** Forgets a file; the caller removes its bytes. */
+/** Deletes a file's row; the caller removes its bytes. */
 export async function deleteMediaAsset(scope: Scope<AssistanceTables>, id: string): Promise<void> {
   await scope.db
     .deleteFrom('media_assets')
@@ -132,7 +133,7 @@ export async function deleteMediaAsset(scope: Scope<AssistanceTables>, id: strin
     .execute();
 }
 
-/** Whether a post that is not yet published everywhere has a file. */
+/** Returns whether a post that is not yet published everywhere uses a file. */
 export async function attachedToUnpublished(scope: Scope<Tables>, id: string): Promise<boolean> {
   const row = await scope.db
     .selectFrom('posts')
@@ -146,8 +147,7 @@ export async function attachedToUnpublished(scope: Scope<Tables>, id: string): P
 }
 
 /**
- * Forgets uploads of every workspace that were announced before `before` and never confirmed; gives
- * what they were.
+ * Deletes uploads of all workspaces announced before `before` and never confirmed; returns them.
  */
 export async function deleteOrphans(db: Kysely<AssistanceTables>, before: Date): Promise<MediaAsset[]> {
   const rows = await db

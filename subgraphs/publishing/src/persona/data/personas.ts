@@ -3,7 +3,7 @@ import type { AssistanceTables } from '../../data/assistance-tables.ts';
 import type { Tables } from '../../data/tables.ts';
 import { NOBODY, type Persona } from '../persona.ts';
 
-/** The workspace's persona; null when it has none. */
+/** Finds the workspace's persona; null if it has none. */
 export async function findPersona(scope: Scope<AssistanceTables>): Promise<Persona | null> {
   const row = await scope.db
     .selectFrom('personas')
@@ -16,9 +16,8 @@ export async function findPersona(scope: Scope<AssistanceTables>): Promise<Perso
 }
 
 /**
- * Changes the workspace's persona and returns the new one. Changes of one workspace run one after
- * the other: two that read the same persona would each write it whole, and the second would undo
- * the first.
+ * Updates the workspace's persona and returns the result. A lock serialises the updates of a
+ * workspace: each writes the whole row, so a concurrent one would be lost.
  */
 export function changePersona(
   scope: Scope<AssistanceTables>,
@@ -42,10 +41,10 @@ async function upsertPersona(scope: Scope<AssistanceTables>, persona: Persona): 
     .execute();
 }
 
-/** Posts that a persona is derived from. */
+/** Maximum number of posts that a persona is derived from. */
 const MOST_BODIES = 200;
 
-/** Texts of the workspace's published posts, the newest first. */
+/** Lists the texts of the workspace's published posts, newest first. */
 export async function listPublishedBodies(scope: Scope<Tables>): Promise<string[]> {
   const rows = await scope.db
     .selectFrom('posts')

@@ -17,7 +17,7 @@ import { findPersona, NOBODY } from '../../persona/index.ts';
 import { expected } from '../expected.ts';
 import { trendsOf } from './trends.ts';
 
-/** What these resolvers need of a request. */
+/** Context used by these resolvers. */
 interface AssistanceContext {
   readonly principal: Principal | null;
   readonly signal: AbortSignal;
@@ -32,10 +32,7 @@ const LONGEST_TEXT = 10_000;
 const LONGEST_TONE = 100;
 const LONGEST_TOPIC = 500;
 
-/**
- * Mutations of the assistance. What cannot be answered is refused before a unit of the quota is
- * taken for it.
- */
+/** Mutations of the assistance. Refusals come before a unit of the quota is taken. */
 export const assistanceMutations = {
   rewriteText: (_: unknown, { text, tone }: { text: string; tone: string }, context: AssistanceContext) =>
     assist(context, 'AiText', 'rewrite', async () => ({
@@ -118,7 +115,7 @@ function assist<Name extends Operation>(
   });
 }
 
-/** Each idea says what had it, as it stands alone elsewhere. */
+/** Adds the engine to each idea, because ideas are also shown on their own. */
 function withEngine(answer: Answers[Operation], engine: string): object {
   return 'ideas' in answer ? { ideas: answer.ideas.map((idea) => ({ ...idea, engine })) } : answer;
 }

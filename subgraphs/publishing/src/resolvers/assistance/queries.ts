@@ -11,13 +11,12 @@ import {
 import type { MediaAsset } from '../../media/index.ts';
 import { findPersona, NOBODY } from '../../persona/index.ts';
 
-/** What these resolvers need of a request. */
+/** Context used by these resolvers. */
 interface QueryContext {
   readonly principal: Principal | null;
   scope(): Scope<Tables>;
 }
 
-/** Queries of the persona, the quota and media. */
 export const assistanceQueries = {
   persona: async (_: unknown, __: unknown, context: QueryContext) =>
     (await findPersona(context.scope())) ?? NOBODY,

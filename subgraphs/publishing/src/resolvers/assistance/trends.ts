@@ -1,13 +1,13 @@
 import { delegated, type GraphPort, type SubgraphRequest } from '@tributary/kit';
 import type { Trend } from '../../assistance/index.ts';
 
-/** As many as there can be ideas in one answer. */
+/** One trend per idea in a response, at most. */
 const TRENDING = 'query Trends { trendingTopics(first: 10) { topic count authors } }';
 
-/** What ideas need besides the caller's own rights: the trends that they are about. */
+/** Rights needed beyond the caller's own, to read the trends that ideas are based on. */
 const RIGHTS = { scopes: ['insights:read'], policies: [] };
 
-/** What the workspace's communities write about just now, by the graph. */
+/** Lists the current trends of the workspace's communities, queried through the graph. */
 export async function trendsOf(
   context: Pick<SubgraphRequest, 'principal' | 'delivery'> & { readonly graph: GraphPort },
 ): Promise<readonly Trend[]> {

@@ -4,18 +4,18 @@ import type { ColumnType } from 'kysely';
 export interface SandboxMedia {
   readonly contentType: string;
   readonly alt: string;
-  /** Public address of the file; null where it has none. */
+  /** Public address of the file; null if it has none. */
   readonly url: string | null;
 }
 
-/** `publishing.sandbox_pages`: the page of each workspace by its unguessable address. */
+/** `publishing.sandbox_pages`: the page of each workspace, keyed by its unguessable address. */
 export interface SandboxPagesTable {
   token: string;
   workspace_id: string;
   created_at: Date;
 }
 
-/** `publishing.sandbox_posts`: what was published to the sandbox. */
+/** `publishing.sandbox_posts`: posts published to the sandbox. */
 export interface SandboxPostsTable {
   workspace_id: string;
   /** See `Publisher.reserve`: the post's own id. */

@@ -5,7 +5,7 @@ import type { SandboxMedia, SandboxTables } from './sandbox-tables.ts';
 /** A post on a sandbox page. */
 export interface SandboxPost {
   readonly reference: string;
-  /** The post, and those of its thread. */
+  /** Texts of the post and of its thread. */
   readonly bodies: readonly string[];
   readonly media: readonly SandboxMedia[];
   readonly publishedAt: Date;
@@ -18,22 +18,19 @@ export interface SandboxPage {
   readonly createdAt: Date;
 }
 
-/** Posts that a page keeps; older ones give way. */
+/** Maximum number of posts per page; older ones are deleted. */
 export const MOST_POSTS = 500;
 
 const PAGE = ['token', 'workspace_id as workspaceId', 'created_at as createdAt'] as const;
 const POST = ['reference', 'bodies', 'media', 'published_at as publishedAt'] as const;
 
-/**
- * Finds the page of an address; null when there is none. The address itself is the permission to
- * see it.
- */
+/** Finds the page at an address; null if there is none. Knowing the address grants access. */
 export async function findPage(db: Kysely<SandboxTables>, token: string): Promise<SandboxPage | null> {
   const row = await db.selectFrom('sandbox_pages').where('token', '=', token).select(PAGE).executeTakeFirst();
   return row ?? null;
 }
 
-/** Finds the workspace's page, and creates it under `token` when it has none. */
+/** Finds the workspace's page, or creates it under `token`. */
 export async function ensurePage(scope: Scope<SandboxTables>, token: string, at: Date): Promise<SandboxPage> {
   await scope.db
     .insertInto('sandbox_pages')
@@ -47,10 +44,7 @@ export async function ensurePage(scope: Scope<SandboxTables>, token: string, at:
     .executeTakeFirstOrThrow();
 }
 
-/**
- * Adds a post unless its reference is there already, and removes the oldest beyond what a page
- * keeps.
- */
+/** Inserts a post unless its reference exists, and deletes the oldest beyond the page's maximum. */
 export function insertSandboxPost(scope: Scope<SandboxTables>, post: SandboxPost): Promise<void> {
   return inTransaction(scope, async ({ db, workspaceId }) => {
     await lockInTransaction(db, `publishing.sandbox_posts ${workspaceId}`);
@@ -81,7 +75,7 @@ export function insertSandboxPost(scope: Scope<SandboxTables>, post: SandboxPost
   });
 }
 
-/** The posts of these references, in any order. */
+/** Loads posts by reference, in any order. */
 export function loadSandboxPosts(
   scope: Scope<SandboxTables>,
   references: readonly string[],
@@ -89,7 +83,7 @@ export function loadSandboxPosts(
   return posts(scope).where('reference', '=', sql<string>`any(${references}::text[])`).select(POST).execute();
 }
 
-/** The newest posts of a page. */
+/** Lists the newest posts of a page. */
 export function listSandboxPosts(scope: Scope<SandboxTables>, limit: number): Promise<SandboxPost[]> {
   return posts(scope)
     .select(POST)
@@ -104,7 +98,7 @@ export async function countSandboxPosts(scope: Scope<SandboxTables>): Promise<nu
   return count;
 }
 
-/** Deletes what was published before a moment, of every workspace. */
+/** Deletes posts of all workspaces that were published before `before`. */
 export async function deleteSandboxPosts(db: Kysely<SandboxTables>, before: Date): Promise<void> {
   await acrossWorkspaces(db, 'publishing')
     .deleteFrom('sandbox_posts')
