@@ -9,7 +9,7 @@ let left: Uint8Array = new Uint8Array();
 
 /**
  * Generates an id: the prefix, then time and randomness in Crockford's base 32, so that consecutive
- * ids are close together in an index. Has 50 random bits per millisecond.
+ * ids are close together in an index. Each id has 50 random bits.
  */
 export function newId(prefix: 'ds' | 'dr' | 'post' | 'col', now: number): string {
   let id = '';

@@ -1,8 +1,8 @@
 import { type Analysis, dominant, EMOTIONS, type NewMention, SENTIMENTS } from './mention.ts';
 
 /**
- * A value that filters compare for equality, as lower-case `kind:value`. One index over the array
- * of tags serves any combination of them, however rare.
+ * A value that filters compare for equality, as lower-case `kind:value`. One index on the array of
+ * tags serves any combination of values, however rare.
  */
 export type Tag = `${Kind}:${string}`;
 type Kind =

@@ -40,7 +40,7 @@ beforeAll(async () => {
       analysis: newAnalysis({ topics: ['milk'] }),
     },
   ]);
-  // Another workspace's mentions are counted nowhere.
+  // Another workspace's mentions must not be counted.
   const other = newScope(opened);
   await write(other, await newDataset(other), [
     { mention: newMention(), analysis: newAnalysis({ topics: ['tea'] }) },

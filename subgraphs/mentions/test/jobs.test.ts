@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.stop());
 
-/** Runs a job of the subgraph once, as the queue would. */
+/** Runs one of the subgraph's jobs once, as the queue would. */
 function work(name: string, data: unknown = {}, lastAttempt = false): Promise<void> {
   return workBeside(servicesTracking(opened), name, data, lastAttempt);
 }
@@ -34,7 +34,7 @@ function workBeside(
 
 const RUN = 'id status steps { name status } mentionsCount rejectedCount error finishedAt';
 
-/** Starts a run of one record; returns the queued job. */
+/** Starts a run of one record; returns the run and the queued job. */
 async function start(scope: Scope<Tables>, dataset: string, analysis = true) {
   const ndjson = JSON.stringify({
     external_id: '1',

@@ -81,7 +81,7 @@ export function servicesTracking(opened: TestDatabase, brands: readonly TrackedB
   return { ...openServices(opened), graph: { ask: async () => answer as never } };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
+// biome-ignore lint/suspicious/noExplicitAny: a test knows the fields it selected
 export type Answer = { data: any; errors?: readonly { message: string; originalError?: unknown }[] };
 
 /** Executes one operation on the subgraph in process, as the workspace by default. */

@@ -10,10 +10,12 @@ export interface TrainingPaths {
   icwsm: string;
 }
 
-/** Comments outnumber tweets ten to one, but the model's input resembles tweets more. */
+/**
+ * Weight of a tweet: comments outnumber tweets ten to one, but the model's input resembles tweets.
+ */
 const TWEET_WEIGHT = 2;
 
-/** Comments also labelled ambiguous count half for sentiment. */
+/** Weight for sentiment of a comment that is also labelled ambiguous. */
 const AMBIGUOUS_WEIGHT = 0.5;
 
 /** Reads the training rows: GoEmotions' comments with both kinds of labels, and the tweets. */

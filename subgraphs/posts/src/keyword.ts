@@ -1,13 +1,10 @@
 import { invalidInput } from '@tributary/kit';
 import { isLongerThan } from '@tributary/kit/text';
 
-/** Longest keyword, and longest name to filter by, in characters. */
+/** Maximum length of a keyword and of a name to filter by, in characters. */
 const LONGEST_KEYWORD = 200;
 
-/**
- * Returns a keyword as it is stored and searched for: trimmed. Throws INVALID_INPUT, naming the
- * field, if it is invalid.
- */
+/** Returns the trimmed keyword; throws INVALID_INPUT, naming the field, if it is invalid. */
 export function checkKeyword(field: string, keyword: string): string {
   const trimmed = keyword.trim();
   if (trimmed.length === 0 || isLongerThan(trimmed, LONGEST_KEYWORD))

@@ -37,7 +37,7 @@ export function scoredPost(
   return { post: whole, analysis: { ...(rulesEngine.score([whole]) as Analysis[])[0]!, ...analysis } };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a test reads what it has asked for
+// biome-ignore lint/suspicious/noExplicitAny: a test knows the fields it selected
 export type Answer = { data: any; errors?: readonly { message: string; originalError?: unknown }[] };
 
 /** Executes one operation on the subgraph in process, as the workspace by default. */

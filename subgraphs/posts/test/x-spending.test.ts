@@ -25,7 +25,7 @@ const later = (milliseconds: number) => {
 };
 const hold = (scope: Scope<Tables>, ...amounts: number[]) =>
   holdSpending(scope, { day: DAY, cap: CAP, amounts, now });
-/** Takes a hold that must be granted. */
+/** Holds money; throws if the hold is refused. */
 const granted = async (scope: Scope<Tables>, ...amounts: number[]) => {
   const result = await hold(scope, ...amounts);
   if (typeof result === 'string') throw new Error(`This was ${result}.`);

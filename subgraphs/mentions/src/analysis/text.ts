@@ -1,7 +1,7 @@
 import type { WinkMethods } from 'wink-nlp';
 import { openLanguage } from './language.ts';
 
-/** A word or sign of a text. */
+/** A word or symbol of a text. */
 export interface Token {
   readonly text: string;
   readonly lower: string;

@@ -47,7 +47,7 @@ const COLUMNS = [
   'finished_at as finishedAt',
 ] as const;
 
-/** Inserts a run, with the records to ingest if they are known. */
+/** Inserts a run, with the records to ingest unless they come from a file. */
 export async function insertRun(
   scope: Scope<Tables>,
   run: NewRun,
@@ -79,7 +79,7 @@ export async function insertRun(
   return row;
 }
 
-/** The columns of a run that change while it is in progress. */
+/** Fields of a run that change while it is in progress. */
 export type RunProgress = Partial<
   Pick<Run, 'status' | 'steps' | 'mentionsCount' | 'rejectedCount' | 'error' | 'startedAt' | 'finishedAt'>
 >;

@@ -10,7 +10,7 @@ export interface Measures {
   accuracy: number;
   macroRecall: number;
   macroF1: number;
-  /** Expected calibration error of the likeliest class: 15 equal bins (Guo et al. 2017). */
+  /** Expected calibration error of the most likely class, with 15 equal bins (Guo et al. 2017). */
   calibrationError: number;
 }
 

@@ -88,7 +88,7 @@ function readWord(word: string, seen: Seen): string {
     seen.letters += 1;
     if (word !== lower && word === word.toUpperCase()) seen.capitals += 1;
   }
-  // "soooo" and "sooooooo" are one word.
+  // Treats "soooo" and "sooooooo" as the same word.
   const short = lower.replace(/(.)\1{2,}/gu, '$1$1');
   if (short !== lower) seen.elongated = true;
   return short;

@@ -12,7 +12,7 @@ export interface Weights {
   features: Uint32Array;
   /** `CLASSES` values per feature, in the order of the features. */
   values: Int8Array;
-  /** The words of the lexicon as features, ascending and distinct. */
+  /** The lexicon's words as features, ascending and distinct. */
   lexicon: Uint32Array;
   /** Three per word, see `Lexicon`. */
   scores: Int8Array;

@@ -36,8 +36,8 @@ export interface MentionCount {
 const NONE = sql<string | null>`null::text`;
 
 /**
- * SQL expressions of each dimension's key and its source. Mentions without the source are not
- * counted.
+ * SQL expressions per dimension: `key` is the counted value, and mentions are skipped if `of` is
+ * null.
  */
 const KEYS: Readonly<
   Record<Dimension, { key: RawBuilder<string>; of: RawBuilder<unknown>; source?: RawBuilder<string> }>

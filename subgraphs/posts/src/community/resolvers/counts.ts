@@ -4,7 +4,7 @@ import { countBrands, listAddressKeys } from '../data/counts/brand-counts.ts';
 import { countTopics, listBusyHours, listHourTexts } from '../data/counts/topic-counts.ts';
 import { LEAST_AUTHORS, topicsOf } from '../topics.ts';
 
-/** `BrandCountInput`. */
+/** `BrandCountInput` of the SDL. */
 interface BrandCountInput {
   brands: { id: string; names: string[]; excludes?: string[] | null }[];
   communities?: string[] | null;
@@ -39,7 +39,7 @@ export async function communityPostBrandCounts(
   }));
 }
 
-/** `communityPostBusyHours`. */
+/** `Query.communityPostBusyHours`. */
 export function communityPostBusyHours(
   _: unknown,
   { before, first }: { before: Date; first: number },
@@ -50,7 +50,7 @@ export function communityPostBusyHours(
   return listBusyHours(context.scope(), before, { authors: LEAST_AUTHORS, limit: first });
 }
 
-/** `communityPostTopicCounts`. */
+/** `Query.communityPostTopicCounts`. */
 export async function communityPostTopicCounts(
   _: unknown,
   { at, weeks }: { at: Date; weeks: number },

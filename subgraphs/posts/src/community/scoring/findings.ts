@@ -14,7 +14,7 @@ export interface Want extends Signal {
   quiet: boolean;
 }
 
-/** A circumstance that adds to the score. */
+/** A circumstance that raises the score. */
 export interface Circumstance extends Signal {
   weight: number;
 }
@@ -23,7 +23,7 @@ export interface Trap extends Signal {
   rule: TrapRule;
 }
 
-/** In order of precedence: of two wants of the same weight the first decides the intent. */
+/** In order of precedence: of two wants with the same weight, the first decides the intent. */
 const INTENT_RULES = [...BUYING_RULES, ...COMPARISON_RULES, ...PAIN_RULES, ...QUESTION_RULES];
 
 /**

@@ -37,9 +37,9 @@ const LINK_SOURCES = new Set(['hackernews', 'lobsters']);
 const ARTICLE_SOURCES = new Set(['devto', 'youtube']);
 
 /**
- * Returns whether the title is an article's headline. Hacker News and Lobsters posts without a body
- * are links titled after the article; DEV and YouTube titles always are headlines, unless the
- * author asks.
+ * Returns whether the title is an article's headline rather than a question or request. On Hacker
+ * News and Lobsters, a post without a body is a link titled after the article; on DEV and YouTube,
+ * every title is a headline.
  */
 function isHeadline(post: ScorablePost): boolean {
   if (post.kind !== 'p' || ASKS.test(post.title) || OWN_VOICE.test(post.title)) return false;

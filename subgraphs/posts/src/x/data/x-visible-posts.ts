@@ -35,8 +35,8 @@ const columnsOf = <Alias extends string>(alias: Alias) =>
 
 /**
  * Returns a query of the posts visible to the workspace, as `p`, with their account as `a`: posts
- * that X returned for followed accounts, and the workspace's imports of them. A post that is both
- * appears once, as returned by X.
+ * of followed accounts that X returned or that the workspace imported. A post that is both appears
+ * once, as returned by X.
  */
 export function visiblePosts(scope: Scope<Tables>) {
   return scope.db.selectFrom(seen(scope).as('p')).innerJoin('x_accounts as a', 'a.id', 'p.account_id');

@@ -24,8 +24,8 @@ export async function queueFetch({ queue, scope }: Pick<XContext, 'queue' | 'sco
 export const fetchXPosts: Job<SubgraphServices<Tables>> = {
   name: NAME,
   async run({ graph }, { data, signal }) {
-    // Only `queueFetch` queues this job. An account unfollowed in the meantime returns NOT_FOUND,
-    // which is harmless.
+    // Only `queueFetch` queues this job, so `data` has its shape. If the account was unfollowed in
+    // the meantime, the query fails with NOT_FOUND and nothing is fetched.
     const { workspaceId, accountId } = data as Data;
     await graph.ask(
       asWorkspace(workspaceId, RIGHTS),

@@ -15,8 +15,8 @@ export function cased(strings: TemplateStringsArray, ...parts: string[]): RegExp
 }
 
 /**
- * Stems in the form of `stemsOf`: the first four letters of a word in lower case, or one of `? $ €
- * £`.
+ * Stems as returned by `stemsOf`: the first four letters of a lower-case word, or `?`, `$`, `€` or
+ * `£`.
  */
 export type Cues = readonly string[];
 
@@ -37,8 +37,8 @@ function compile(source: string, flags: string): RegExp {
 export interface IntentRule {
   name: string;
   /**
-   * Every text that a pattern can match has at least one of these stems; without any, the patterns
-   * are skipped.
+   * Stems of which every matching text has at least one; if a text has none, the patterns are
+   * skipped.
    */
   cues?: Cues;
   intent: Intent;
@@ -57,12 +57,12 @@ export interface IntentRule {
   quiet?: true;
 }
 
-/** A circumstance that adds to the score of a post that wants something. */
+/** A circumstance that raises the score of a post that wants something. */
 export interface SignalRule {
   name: string;
   /**
-   * Every text that a pattern can match has at least one of these stems; without any, the patterns
-   * are skipped.
+   * Stems of which every matching text has at least one; if a text has none, the patterns are
+   * skipped.
    */
   cues?: Cues;
   weight: number;
@@ -74,8 +74,8 @@ export interface SignalRule {
 export interface TrapRule {
   name: string;
   /**
-   * Every text that a pattern can match has at least one of these stems; without any, the patterns
-   * are skipped.
+   * Stems of which every matching text has at least one; if a text has none, the patterns are
+   * skipped.
    */
   cues?: Cues;
   ceiling: number;

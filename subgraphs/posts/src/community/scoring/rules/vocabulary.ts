@@ -1,9 +1,9 @@
 /** Word lists that several rules share, as parts of patterns. */
 
-/** Any word within a sentence: a full stop counts only inside it, as in `Node.js`. */
+/** Any word within a sentence. A full stop may only occur inside it, as in `Node.js`. */
 export const WORD = String.raw`(?:[^\s.?!;:]|\.(?=\w)){1,30}`;
 
-/** Things that are bought or adopted. */
+/** Products that people buy or adopt. */
 export const PRODUCT = `(?:tools?|tooling|software|apps?|web ?apps?|platforms?|services?|solutions?|products?|saas|crms?|cms|erp|vendors?|providers?|plug-?ins?|extensions?|integrations?|librar(?:y|ies)|frameworks?|hosting|hosts?|apis?|sdks?|dashboards?|trackers?|schedulers?|(?:e-?mail|mail|git|sql|rest|chat|rss) (?:clients?|readers?)|editors?|ides?|vpns?|databases?|monitoring|analytics|automation|replacements?|alternatives?|(?:chat)?bots?|ai agents?|(?:ai|voice|coding|writing|digital) assistants?|packages?|suites?|generators?|registrars?|scrapers?|wikis?|help ?desks?|newsletters? (?:tools?|platforms?)|note-?taking|(?:password|task|package|file|project|window|clipboard|bookmark|media|content|contact) managers?|search engines?|kits?|laptops?|keyboards?|monitors?|routers?|servers?|subscriptions?|licen[cs]es?)`;
 
 /** Things that people look for but nobody sells as a product. */
