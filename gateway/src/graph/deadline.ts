@@ -1,6 +1,6 @@
 import { TributaryError } from '@tributary/kit';
 
-/** The abort signal of one execution, and a way to wait that ends when it fires. */
+/** The abort signal of one execution, and a wait that ends when it fires. */
 export interface Deadline {
   /** Aborted when the caller disconnects or the time is up; passed to subgraphs. */
   readonly signal: AbortSignal;

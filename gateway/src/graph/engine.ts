@@ -37,7 +37,7 @@ export interface Engine {
    * is referenced.
    */
   prepare(audience: Audience, document: DocumentNode, definition: OperationDefinitionNode): void;
-  /** The number of documents in the plan cache, without prepared ones. */
+  /** Returns the number of documents in the plan cache, without prepared ones. */
   planned(): number;
   stop(): Promise<void>;
 }

@@ -36,7 +36,7 @@ export interface Executor {
    * executed.
    */
   prepare(audience: Audience, document: DocumentNode, operationName?: string): void;
-  /** The number of documents in the plan cache, without prepared ones. */
+  /** Returns the number of documents in the plan cache, without prepared ones. */
   planned(): number;
   /** Closes the engine and the transports. */
   stop(): Promise<void>;

@@ -20,7 +20,7 @@ export interface Fault {
   readonly failedFetch?: boolean;
 }
 
-/** The fault for a thrown value. */
+/** Returns the fault for a thrown value. */
 export function faultOf(cause: unknown): Fault {
   return { message: cause instanceof Error ? cause.message : String(cause), cause };
 }
@@ -41,8 +41,8 @@ function isSameBranch(one: ResponsePath, other: ResponsePath): boolean {
 }
 
 /**
- * The fault of a rejected operation, which is the caller's mistake unless the error has its own
- * code.
+ * Returns the fault of a rejected operation, which is the caller's mistake unless the error has its
+ * own code.
  */
 export function rejection(error: GraphQLError): Fault {
   return {

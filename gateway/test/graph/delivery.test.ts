@@ -5,7 +5,7 @@ import { deliveryWatch, openGraph } from '../../src/graph/index.ts';
 import { shop } from './support/shop.ts';
 import { composeSubgraphs, plainTransports, type TestSubgraph } from './support/subgraphs.ts';
 
-/** A subgraph that charges, and the deliveries it refunds. */
+/** Creates a subgraph that charges, and records the deliveries that it refunds. */
 function charging(name: string, field: string, taken: string[]): TestSubgraph {
   return {
     name,

@@ -13,7 +13,7 @@ import {
 
 type Sent = Pick<SubgraphOperation, 'query' | 'variables'> & { name: string };
 
-/** An executor on in-memory subgraphs, with the operations sent to them. */
+/** Creates an executor on in-memory subgraphs, and records the operations sent to them. */
 function executorOn(
   supergraph: ReturnType<typeof composeSubgraphs>,
   interrupt: Interrupt = async () => undefined,
@@ -561,8 +561,8 @@ describe('the response', () => {
 });
 
 /**
- * Two root lists that share an entity; a second subgraph resolves its fields, and a third those of
- * its branch.
+ * Creates subgraphs with two root lists that share an entity; a second subgraph resolves its
+ * fields, and a third those of its branch.
  */
 function inTwoPlaces(leaf = (id: string): string => `leaf ${id}`) {
   const things = (...ids: string[]) => ids.map((id) => ({ id }));

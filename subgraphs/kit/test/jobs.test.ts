@@ -44,7 +44,9 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
-/** A job that waits to be released; it counts its runs and the maximum of concurrent ones. */
+/**
+ * Creates a job that waits to be released, and counts its runs and the maximum of concurrent ones.
+ */
 function heldJob(name: string) {
   const counts = { runs: 0, now: 0, most: 0 };
   let release = () => {};
@@ -120,8 +122,8 @@ describe('a job', () => {
 });
 
 /**
- * The system clock, except that the test triggers the heartbeats. They are due every 30 seconds,
- * half the time after which a job is considered dead.
+ * Creates a system clock whose heartbeats the test triggers. They are due every 30 seconds, half
+ * the time after which a job is considered dead.
  */
 function heartbeats() {
   const beats = new Set<() => void>();
@@ -172,7 +174,7 @@ describe('a job that runs', () => {
     );
     return rows[0].recent as boolean;
   };
-  /** A job that records whether it was aborted. */
+  /** Creates a job that records whether it was aborted. */
   function watchedJob() {
     const held = heldJob(newName());
     const signals: AbortSignal[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { connection, pageRequest } from '@tributary/kit';
 import { MOST_COUNTED } from '@tributary/kit/testing';
 
-/** A source with the given number of rows, which records its calls. */
+/** Creates a source with the given number of rows, which records its calls. */
 function sourceOf(rows: number, withCounted: boolean) {
   const asked: string[] = [];
   const limited = (atMost: number | null) => Math.min(rows, atMost ?? rows);

@@ -66,7 +66,7 @@ function faultFrom(error: GraphQLError): Fault {
   return {
     message,
     path: path && path.length > 0 ? path : undefined,
-    // The gateway gives errors of subgraphs without a code its own, which would unmask them.
+    // `@apollo/gateway` adds its own code to subgraph errors without one, which would unmask them.
     extensions: serviceName !== undefined && !hasOwnCode ? withoutCode : rest,
     serviceName: serviceName as string | undefined,
   };

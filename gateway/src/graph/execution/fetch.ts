@@ -39,7 +39,10 @@ function rootStep(fetch: CompiledFetch): Step {
   };
 }
 
-/** The first response becomes the root object; another fetch may have set it in the meantime. */
+/**
+ * Merges root fields. The first response becomes the root object; another fetch may have set it in
+ * the meantime.
+ */
 function mergeRoot(run: Run, { merge }: CompiledFetch, data: Json): void {
   if (isEmpty(run.data)) run.data = data;
   else merge(run.data, data);

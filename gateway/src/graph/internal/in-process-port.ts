@@ -9,8 +9,8 @@ import type { Graph } from '../graph.ts';
 const MOST_DOCUMENTS = 200;
 
 /**
- * The graph port of the subgraphs in this process. It is created before the graph, which needs the
- * subgraphs, and bound to it afterwards.
+ * Creates the graph port of the subgraphs in this process. It exists before the graph, which needs
+ * the subgraphs, and is bound to it afterwards.
  */
 export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
   const documents = new LRUCache<string, DocumentNode>({ max: MOST_DOCUMENTS });

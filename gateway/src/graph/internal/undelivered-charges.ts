@@ -49,7 +49,7 @@ export function deliveryWatch(graph: Graph): WatchDelivery {
   };
 }
 
-/** The mutation that refunds in every subgraph; null if none charges. */
+/** Returns the mutation that refunds in every subgraph; null if none charges. */
 function refundDocument(graph: Graph): DocumentNode | null {
   const fields = Object.values(graph.internal.schema.getMutationType()?.getFields() ?? {})
     .filter(({ name, args }) => REFUND_FIELD.test(name) && args.length === 1 && args[0]!.name === 'delivery')

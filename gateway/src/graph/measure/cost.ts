@@ -62,8 +62,8 @@ function total(costs: Costs): number {
 }
 
 /**
- * The maximum list length that the arguments of a field request, or the schema's assumed size
- * without any.
+ * Returns the maximum list length that the arguments of a field request, or the schema's assumed
+ * size without such arguments.
  */
 function sizeOf({ slices, assumedSize }: Selected, variables: Variables): number {
   let size: number | undefined;

@@ -19,7 +19,7 @@ export interface Measure {
   readonly directives: number;
   /** Number of root fields. */
   readonly rootFields: number;
-  /** The static cost with the given variables, see {@link costOf}. */
+  /** Returns the static cost with the given variables, see {@link costOf}. */
   cost(variables: Variables): number;
 }
 

@@ -116,7 +116,7 @@ function slicesOf(names: readonly string[], definition: GraphQLField<unknown, un
   });
 }
 
-/** The default value of an argument, if it is a number. */
+/** Returns the default value of an argument, if it is a number. */
 function defaultOf({ args }: GraphQLField<unknown, unknown>, name: string): ValueNode | undefined {
   const value = args.find((argument) => argument.name === name)?.defaultValue;
   return typeof value === 'number' ? { kind: Kind.INT, value: String(value) } : undefined;

@@ -8,13 +8,16 @@ import type {
 
 /** The costs that the supergraph declares by `@cost` and `@listSize`. */
 export interface Weights {
-  /** Weight of one value of a type: its `@cost`, or 1 for a composite type and 0 for a leaf. */
+  /**
+   * Returns the weight of one value of a type: its `@cost`, or 1 for a composite type and 0 for a
+   * leaf.
+   */
   ofType(typeName: string): number;
-  /** The `@cost` of a field, which replaces the weight of its type. */
+  /** Returns the `@cost` of a field, which replaces the weight of its type. */
   ofField(typeName: string, fieldName: string): number | undefined;
-  /** The `@cost` of an argument, or 0. */
+  /** Returns the `@cost` of an argument, or 0. */
   ofArgument(typeName: string, fieldName: string, argumentName: string): number;
-  /** The `@listSize` of a field. */
+  /** Returns the `@listSize` of a field. */
   listSize(typeName: string, fieldName: string): ListSizeDirectiveArguments | undefined;
 }
 

@@ -31,7 +31,10 @@ export function planOperation(
   return writePlan(resolver.groups, { operation, root, query, prefix: federation.prefix });
 }
 
-/** Consecutive fields of one subgraph form one operation, whose root fields run in order. */
+/**
+ * Groups root fields into serial steps: consecutive fields of one subgraph form one operation,
+ * which executes them in order.
+ */
 function serialSteps(
   { subgraphs }: Federation,
   fragments: Fragments,

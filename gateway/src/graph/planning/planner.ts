@@ -11,7 +11,7 @@ export interface Planner {
   /** Evaluates type conditions among all types of the supergraph. */
   readonly matches: TypeMatch;
   readonly isConcrete: IsConcrete;
-  /** The subgraphs that resolve a field. */
+  /** Lists the subgraphs that resolve a field. */
   servicesOf(type: string, field: string): readonly string[];
   /** Plans one operation of a valid document without conditions. */
   plan(document: DocumentNode, operationName: string | undefined): Plan;

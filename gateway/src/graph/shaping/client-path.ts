@@ -54,8 +54,8 @@ export function compileClientPath(context: SelectionContext, operation: Operatio
 }
 
 /**
- * The selections of a data key on the runtime type of an object, or on every possible type if it is
- * unknown.
+ * Returns the selections of a data key on the runtime type of an object, or on every possible type
+ * if it is unknown.
  */
 function find(
   context: SelectionContext,
@@ -75,7 +75,7 @@ function find(
   });
 }
 
-/** A type and its possible object types. */
+/** Returns a type and its possible object types. */
 function typesOf(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLNamedType[] {
   return isAbstractType(type) ? [type, ...schema.getPossibleTypes(type)] : [type];
 }

@@ -63,7 +63,7 @@ function compileField(
   };
 }
 
-/** The typename of an object is unknown if only its interface is. */
+/** Compiles `__typename`, which is missing if only the interface of the object is known. */
 function typenameOf(type: GraphQLCompositeType): Complete {
   if (!isObjectType(type))
     return (_, completion, depth) => missing(completion, depth, `${type.name}.__typename`);

@@ -30,7 +30,8 @@ const SCALARS: Readonly<Record<string, ReadLeaf>> = {
 };
 
 /**
- * A JavaScript expression that is true for values that need no conversion, which are nearly all.
+ * Returns a JavaScript expression that is true for values that need no conversion, which are nearly
+ * all.
  */
 export function plainTest(type: GraphQLLeafType, variable: string): string | null {
   if (isEnumType(type)) return null;

@@ -49,8 +49,8 @@ export function generateBuilder(fields: readonly FieldShape[]): Build {
 }
 
 /**
- * `__proto__` is an ordinary property only as a computed name, which makes the whole literal
- * slower.
+ * Writes the name of a property. `__proto__` is an ordinary property only as a computed name, which
+ * makes the whole literal slower.
  */
 function memberName(key: string): string {
   const name = JSON.stringify(key);

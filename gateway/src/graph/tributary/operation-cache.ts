@@ -14,7 +14,7 @@ export interface OperationCache {
   find(document: DocumentNode, source: string | undefined, definition: OperationDefinitionNode): Operation;
   /** Caches an operation for as long as its document is referenced, regardless of other entries. */
   keep(document: DocumentNode, definition: OperationDefinitionNode): Operation;
-  /** The number of cached documents, without prepared ones. */
+  /** Returns the number of cached documents, without prepared ones. */
   size(): number;
 }
 

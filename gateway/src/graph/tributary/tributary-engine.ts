@@ -12,7 +12,7 @@ import { compileOperation } from './operation.ts';
 import { createOperationCache, type OperationCache } from './operation-cache.ts';
 import type { Variant } from './variant.ts';
 
-/** Tributary's own engine: compiles query plans and response shapes to closures. */
+/** Creates Tributary's own engine, which compiles query plans and response shapes to closures. */
 export function createTributaryEngine(options: EngineOptions): Engine {
   const { supergraph, transports, deadline, mostDocuments } = options;
   const planner = createPlanner(supergraph);

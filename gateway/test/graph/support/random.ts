@@ -18,7 +18,7 @@ export interface Random {
   pick<Item>(items: readonly Item[]): Item;
 }
 
-/** The Mulberry32 generator. */
+/** Creates a Mulberry32 generator. */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

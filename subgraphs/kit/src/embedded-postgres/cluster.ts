@@ -58,7 +58,7 @@ async function locateHome(dataDir: string): Promise<string> {
   return locateHome(dataDir);
 }
 
-/** Explains problems that PostgreSQL would only write to its log. */
+/** Throws an explanatory error for problems that PostgreSQL would only write to its log. */
 async function checkData(data: string, account: Account, binaries: Binaries): Promise<void> {
   const made = (await readIfThere(join(data, 'PG_VERSION')))?.trim();
   if (made === undefined) {

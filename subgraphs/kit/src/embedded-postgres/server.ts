@@ -25,7 +25,7 @@ const SETTINGS = {
   log_checkpoints: 'off',
 };
 
-/** Path of the server's log file. */
+/** Returns the path of the server's log file. */
 export const logFile = (cluster: Cluster): string => join(cluster.data, 'server.log');
 
 /**

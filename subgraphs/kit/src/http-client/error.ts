@@ -30,7 +30,7 @@ export class UpstreamError extends Error {
   readonly body: unknown;
   /** Whether the vendor may have received the request; false only if no byte of it was sent. */
   readonly left: boolean;
-  /** Milliseconds until the vendor accepts requests again, if it says so. */
+  /** Milliseconds until the vendor accepts requests again; null if unknown. */
   readonly retryAfter: number | null;
   /** The reason, to be written after the upstream's name. */
   readonly reason: string;

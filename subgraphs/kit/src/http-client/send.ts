@@ -140,7 +140,7 @@ function withoutResponse(
     return failed(target, 'refused', 'is at an address that is not public', known);
   const tooLarge = ResponseTooLargeError.behind(cause);
   if (tooLarge) {
-    // If the status tells the failure, the body is not needed.
+    // If the status determines the fault, the body is not needed.
     const fault = (status === undefined ? undefined : faultOf(target, status, undefined)) ?? 'oversized';
     const reason = `answered ${status ?? ''} with ${tooLarge.excess}`;
     return failed(target, fault, reason, { ...known, answered: status ?? null });

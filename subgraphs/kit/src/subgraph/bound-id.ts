@@ -3,9 +3,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 const MARK = 9;
 
 /**
- * Returns the id of an object that has no row of its own in the workspace, such as a brand or a
- * creator: type and key, marked with the workspace. What such an object shows depends on the
- * workspace, so the same key has another id in another one.
+ * Returns the id of an object without a row of its own in the workspace, such as a brand or a
+ * creator: type and key, bound to the workspace. The content of such an object depends on the
+ * workspace, so the same key has a different id in each workspace.
  */
 export function boundId(type: string, workspaceId: string, key: string): string {
   return `${type}_${Buffer.concat([markOf(type, workspaceId, key), Buffer.from(key)]).toString('base64url')}`;

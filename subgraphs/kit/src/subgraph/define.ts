@@ -38,7 +38,7 @@ export interface SubgraphRequest {
   readonly principal: Principal | null;
   readonly requestId: string;
   /**
-   * The id that the gateway gives the request, never chosen by the caller. Charges of the response
+   * The request id that the gateway generates, never chosen by the caller. Charges of the response
    * are recorded under it.
    */
   readonly delivery?: string | undefined;
@@ -232,8 +232,8 @@ export function defineSubgraph<
 }
 
 /**
- * Returns the resolvers of Query with the one that tells the type of an id, if the SDL has that
- * field.
+ * Returns the resolvers of Query including the one that finds the type of an id; none if the SDL
+ * lacks that field.
  */
 function nodeTypeOf<Tables, Context extends SubgraphRequest, Spec extends Settings, Resources>(
   sdl: string,

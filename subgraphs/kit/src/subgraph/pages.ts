@@ -194,7 +194,7 @@ function decodeCursor(cursor: string, shape: CursorShape, order: string | undefi
     const fits = (kind: keyof typeof CURSOR_VALUES, index: number) => CURSOR_VALUES[kind](values[index]);
     if (Array.isArray(values) && values.length === shape.length && shape.every(fits)) return values;
   } catch {
-    // Falls through to the one error: the details of an opaque value help nobody.
+    // Falls through to the common error: details of an opaque value would not help the caller.
   }
   throw invalidInput('after', '`after` is not a cursor of this list.');
 }

@@ -1,9 +1,9 @@
 /**
- * Phrase search that does not depend on a text parser or a locale: we cut text into words ourselves
- * and give PostgreSQL the finished tsvector and tsquery. Words are runs of letters, digits and
- * their marks in NFKC and lower case; a character of a script that is written without spaces
- * (Chinese, Japanese, Thai …) is a word of its own, so that any run of them is found as the phrase
- * it is.
+ * Phrase search that does not depend on a text parser or a locale: we split text into words
+ * ourselves and pass the finished tsvector and tsquery to PostgreSQL. Words are runs of letters,
+ * digits and their marks in NFKC and lower case; a character of a script that is written without
+ * spaces (Chinese, Japanese, Thai …) is a separate word, so that any run of them is found as a
+ * phrase.
  */
 
 const WORD =

@@ -80,7 +80,8 @@ export function createThreads<In, Out>(module: URL, data: unknown): Threads<In, 
 }
 
 /**
- * In a thread: opens the work with the data of {@link createThreads}, and runs it for each input.
+ * Opens the work inside a thread with the data of {@link createThreads}, and runs it for each
+ * input.
  */
 export function serveThread<Data, In, Out>(open: (data: Data) => (input: In) => Out | Promise<Out>): void {
   const work = open(workerData as Data);

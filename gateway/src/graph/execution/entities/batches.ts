@@ -36,7 +36,7 @@ export interface Batcher {
   slicesOf(groups: readonly EntityGroup[], request: RequestEntities): Slice[];
 }
 
-/** A batch for a fetch that shares its signature with no other. */
+/** Creates a batch for a fetch that shares its signature with no other. */
 export function singleBatch(groups: readonly EntityGroup[], request: RequestEntities): Slice {
   const representations = groups.map(({ representation }) => representation);
   return { batch: { representations, response: request(representations) }, groups, isFirst: true };

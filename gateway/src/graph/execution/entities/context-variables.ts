@@ -34,7 +34,10 @@ export function compileContexts(
   };
 }
 
-/** Several types may set a context: the first path that fits the data provides the value. */
+/**
+ * Reads the contexts of an object. Several types may set a context: the first path that matches the
+ * data provides the value.
+ */
 function variablesOf(located: LocatedObject, contexts: readonly ContextVariable[], matches: TypeMatch): Json {
   const variables: Json = {};
   for (const { variable, path } of contexts) {

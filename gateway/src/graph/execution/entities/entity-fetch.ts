@@ -37,7 +37,7 @@ export function entityStep(
 /** Returns the name that a type has in the subgraph of a fetch. */
 type TypenameOf = (typename: string) => string;
 
-/** Null where every type keeps its name. */
+/** Compiles the renaming of types for a subgraph; null if every type keeps its name. */
 function compileTypenames({ typenames }: Fetch, { matches }: FetchTools): TypenameOf | null {
   if (typenames.length === 0) return null;
   return (typename) => typenames.find(({ of }) => matches(typename, of))?.is ?? typename;

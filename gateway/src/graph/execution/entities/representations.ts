@@ -153,7 +153,10 @@ function represent(object: Json, { fields, parts }: Requirement, unresolvable: s
   return result;
 }
 
-/** Undefined when a nested field has not been fetched: null would mean that it has no value. */
+/**
+ * Represents a value; undefined if a nested field has not been fetched, because null would mean
+ * that it has no value.
+ */
 function representValue(value: unknown, inner: RequirementOf): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
@@ -208,7 +211,7 @@ function requirementOn(nodes: readonly RequiredNode[], typename: unknown, matche
   return { fields, parts, leaves: plain && others.length < all.length ? others : null };
 }
 
-/** The fields of a part; nested parts are represented by one field that is not a leaf. */
+/** Returns the fields of a part; nested parts are represented by one field that is not a leaf. */
 function leavesOf({ fields, parts }: Requirement): readonly RequiredField[] {
   if (parts.length === 0) return fields;
   return [{ key: '', read: () => undefined, inner: () => ({ fields, parts, leaves: null }) }];

@@ -1,9 +1,9 @@
 import type { Fetch, Plan } from '../../planning/plan.ts';
 
 /**
- * The fetch signature: what a fetch selects of each entity, regardless of the response path.
- * Fetches with equal signatures share results. Null for fetches that cannot share: those of root
- * fields, and those with a context.
+ * Returns the fetch signature: what a fetch selects of each entity, regardless of the response
+ * path. Fetches with equal signatures share results. Null for fetches that cannot share: those of
+ * root fields, and those with a context.
  */
 function signatureOf({ service, operation, requires, contexts, typenames }: Fetch): string | null {
   if (!requires || contexts.length > 0) return null;

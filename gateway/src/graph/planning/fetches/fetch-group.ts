@@ -48,7 +48,7 @@ export class FetchGroup {
     this.#requirements.get(type)!.add(responseKey, set);
   }
 
-  /** The contents of the representations, by type. */
+  /** Returns the contents of the representations, by type. */
   requires(): RequiredFragment[] {
     return [...this.#requirements].map(([type, requirement]) => {
       const selected = this.selection.on(this.typenames.get(type) ?? type).keys();

@@ -17,7 +17,9 @@ export class Selection {
     return this.#fields.size === 0 && [...this.#fragments.values()].every((each) => each.isEmpty);
   }
 
-  /** The response keys of its own fields, and an empty string for each non-empty fragment. */
+  /**
+   * Returns the response keys of its own fields, and an empty string for each non-empty fragment.
+   */
   keys(): string[] {
     return [
       ...this.#fields.keys(),
@@ -53,7 +55,7 @@ export class Selection {
     if (!this.#fields.has('__typename')) this.#fields.set('__typename', { node: TYPENAME, selection: null });
   }
 
-  /** The selection set of objects of a type. */
+  /** Returns the selection set of objects of a type. */
   on(type: string): Selection {
     let fragment = this.#fragments.get(type);
     if (!fragment) {

@@ -37,7 +37,7 @@ export function withContextualArguments(
   return { ...node, arguments: [...(node.arguments ?? []), ...values.filter((each) => each !== null)] };
 }
 
-/** The paths from an entity to the values of a context. */
+/** Returns the paths from an entity to the values of a context. */
 function pathsToContext(
   federation: Federation,
   at: Position,

@@ -24,8 +24,8 @@ export class Fragments {
   }
 
   /**
-   * The selections of an inline fragment or a spread, and its type condition; undefined without
-   * one.
+   * Returns the selections of an inline fragment or a spread, and its type condition; undefined
+   * without one.
    */
   read(node: InlineFragmentNode | FragmentSpreadNode): {
     readonly on: string | undefined;
@@ -36,7 +36,7 @@ export class Fragments {
     return { on: typeCondition?.name.value, selections: selectionSet.selections };
   }
 
-  /** The fields of a root type, in execution order. */
+  /** Lists the fields of a root type, in execution order. */
   rootFields(nodes: readonly SelectionNode[]): FieldNode[] {
     return nodes.flatMap((node) =>
       node.kind === Kind.FIELD ? [node] : this.rootFields(this.read(node).selections),

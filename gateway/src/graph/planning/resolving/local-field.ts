@@ -3,8 +3,9 @@ import { resolvesAlone, type SubgraphField, type SubgraphModel } from '../superg
 import { providedBelow } from './provided.ts';
 
 /**
- * The field as a subgraph resolves it without further fetches, for all objects of a type that it
- * returns; null if it does not. `provided` is what `@provides` adds for these objects.
+ * Returns the field as a subgraph resolves it without further fetches, for all objects of a type
+ * that it returns; null if it does not. `provided` lists the fields that `@provides` adds for these
+ * objects.
  */
 export function localField(
   { types }: SubgraphModel,

@@ -27,12 +27,12 @@ export interface Position {
 /** Collects the fetches that a selection depends on. */
 export type Dependencies = Set<FetchGroup>;
 
-/** The type of the objects as the subgraph declares it. */
+/** Returns the type of the objects as the subgraph declares it. */
 export function typeAt({ group, type }: Position): SubgraphType {
   return group.subgraph.types.get(type)!;
 }
 
-/** The possible object types of the objects. */
+/** Returns the possible object types of the objects. */
 export function membersAt(at: Position): readonly string[] {
   return at.members ?? typeAt(at).members;
 }
@@ -50,7 +50,9 @@ export function narrow(federation: Federation, at: Position, type: string): Posi
   };
 }
 
-/** Subgraphs that resolve a field of the objects, reached by a key or at the same path. */
+/**
+ * Lists the subgraphs that resolve a field of the objects, reached by a key or at the same path.
+ */
 export function alternativesFor(
   { subgraphs }: Federation,
   { type, alternatives }: Position,
@@ -64,9 +66,9 @@ export function alternativesFor(
 }
 
 /**
- * The members of a union that are common to all subgraphs that could return it. Any of these
- * subgraphs may be chosen, so none may return a member that another lacks. Null if the type is not
- * a union or only one subgraph returns it.
+ * Returns the members of a union that are common to all subgraphs that could return it. Any of
+ * these subgraphs may be chosen, so none may return a member that another lacks. Null if the type
+ * is not a union or only one subgraph returns it.
  */
 export function sharedMembers(
   type: string,
@@ -81,7 +83,7 @@ export function sharedMembers(
   return first.filter((member) => others.every((members) => members.includes(member)));
 }
 
-/** An inline fragment on a type. */
+/** Creates an inline fragment on a type. */
 export function fragmentOn(type: string, selections: readonly SelectionNode[]): InlineFragmentNode {
   return {
     kind: Kind.INLINE_FRAGMENT,

@@ -1,7 +1,7 @@
 import { Kind, type SelectionNode } from 'graphql';
 import type { Federation } from '../supergraph/federation.ts';
 
-/** The part of a `@provides` that applies to objects of a type. */
+/** Returns the part of a `@provides` that applies to objects of a type. */
 export function providedOn(
   { isWithin }: Federation,
   provided: readonly SelectionNode[],
@@ -14,7 +14,10 @@ export function providedOn(
   });
 }
 
-/** What a `@provides` provides below a field; null if it does not provide the field. */
+/**
+ * Returns the selections that a `@provides` has below a field; null if it does not provide the
+ * field.
+ */
 export function providedBelow(
   provided: readonly SelectionNode[],
   name: string,

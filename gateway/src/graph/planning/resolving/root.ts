@@ -6,9 +6,9 @@ import type { SubgraphType } from '../supergraph/subgraphs.ts';
 import type { Position } from './position.ts';
 
 /**
- * The position from which root fields are resolved, after the given fetches. It belongs to a
- * virtual subgraph that has the root type without fields, so that each field is fetched from a real
- * subgraph.
+ * Returns the position from which root fields are resolved, after the given fetches. It belongs to
+ * a virtual subgraph that has the root type without fields, so that each field is fetched from a
+ * real subgraph.
  */
 export function rootOf(federation: Federation, root: string, after: readonly FetchGroup[]): Position {
   const type: SubgraphType = {

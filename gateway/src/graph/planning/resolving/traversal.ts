@@ -56,7 +56,7 @@ export class Traversal {
     return { before, there };
   }
 
-  /** The root in another subgraph; it needs no key. */
+  /** Moves to the root in another subgraph, which needs no key. */
   root(at: Position, subgraph: SubgraphModel): Position {
     let group = at.pathNode.groups.find((each) => each.subgraph === subgraph && !each.ofEntities);
     if (!group || at.group.dependsOn(group)) group = this.#newGroup(subgraph, at.pathNode, false);

@@ -1,12 +1,12 @@
 import { type ConstDirectiveNode, Kind, parse, type SelectionSetNode } from 'graphql';
 
-/** The string or enum value of a directive's argument; undefined if it has none. */
+/** Returns the string or enum value of a directive's argument; undefined if it has none. */
 export function argumentOf({ arguments: args = [] }: ConstDirectiveNode, name: string): string | undefined {
   const value = args.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
 }
 
-/** The boolean value of a directive's argument; undefined if it has none. */
+/** Returns the boolean value of a directive's argument; undefined if it has none. */
 export function flagOf({ arguments: args = [] }: ConstDirectiveNode, name: string): boolean | undefined {
   const value = args.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.BOOLEAN ? value.value : undefined;

@@ -21,13 +21,13 @@ export interface Federation {
    * Whether every object of a type is also of the wider type: the same type, or one it belongs to.
    */
   isWithin(type: string, wider: string): boolean;
-  /** The interfaces that a type implements, in any subgraph. */
+  /** Lists the interfaces that a type implements, in any subgraph. */
   interfacesOf(type: string): readonly string[];
   /** Whether the type is the query or mutation type. */
   isRoot(type: string): boolean;
   /** Whether objects of a type set a context. */
   setsContext(type: string, context: string): boolean;
-  /** The names of the subgraphs that resolve a field of a type. */
+  /** Lists the names of the subgraphs that resolve a field of a type. */
   servicesOf(type: string, field: string): readonly string[];
   readonly withResponseKeys: WithResponseKeys;
   readonly route: Route;

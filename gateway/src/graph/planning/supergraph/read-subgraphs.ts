@@ -40,7 +40,7 @@ export function subgraphModels(supergraph: DocumentNode): SubgraphModel[] {
   }));
 }
 
-/** The contexts that objects set (`@context`), by type. */
+/** Returns the contexts that objects set (`@context`), by type. */
 export function contextsOf(supergraph: DocumentNode): ReadonlyMap<string, ReadonlySet<string>> {
   return new Map(
     supergraph.definitions
@@ -115,7 +115,9 @@ function declareMembers(node: Composite, typesOf: TypesOf): void {
   }
 }
 
-/** A field without `@join__field` is in every subgraph that has the type. */
+/**
+ * Declares a field in its subgraphs; without `@join__field`, in every subgraph that has the type.
+ */
 function declareField(
   node: Composite,
   field: FieldDefinitionNode,

@@ -27,7 +27,7 @@ function text(record: SourceRecord): string {
   return warning === '' ? content : `${warning}\n\n${content}`;
 }
 
-/** Followers' servers show posts at `url`; `id` is the address that servers identify them by. */
+/** Returns the id by which servers identify the post; `url` is the page that they link to. */
 const id = (record: SourceRecord) => textOf(note(record), 'id') || null;
 
 function author(record: SourceRecord): string | null {

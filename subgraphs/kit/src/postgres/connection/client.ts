@@ -29,7 +29,10 @@ export class Client extends pg.Client {
   }
 }
 
-/** Separate from the query, so that the callback's closure does not retain it. */
+/**
+ * Creates the callback that settles a query's promise. It is separate from the query, so that its
+ * closure does not retain the query.
+ */
 function settle(resolve: (result: pg.QueryResult) => void, reject: (error: Error) => void): Callback {
   return (error, result) => (error ? reject(error) : resolve(result));
 }

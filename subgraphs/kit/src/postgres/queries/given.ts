@@ -22,7 +22,7 @@ export function givenTexts<Columns extends Types>(types: Columns, rows: readonly
   const columns = sql.join(
     Object.entries(types).map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`),
   );
-  // json without nulls takes a third of the time of jsonb with every member.
+  // json without nulls needs a third of the time of jsonb with all members.
   return sql<Record<keyof Columns, never>>`json_to_recordset(${`[${rows.join()}]`}::json)`.as<'given'>(
     sql`given(${columns})`,
   );

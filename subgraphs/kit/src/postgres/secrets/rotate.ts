@@ -12,8 +12,8 @@ export interface RotatedSecrets extends Resealed {
 }
 
 /**
- * Encrypts all secrets under a new key. If an earlier rotation was interrupted, it is completed
- * first, without another key. A lock keeps two rotations from running at once.
+ * Encrypts all secrets under a new key. An interrupted rotation is first completed, without
+ * generating another key. A lock prevents concurrent rotations.
  */
 export function rotateSecrets(
   pool: Pool,

@@ -18,7 +18,7 @@ export interface SecretKey {
 
 /** The keys of an installation: the newest encrypts, all of them decrypt. */
 export interface KeyRing {
-  /** Newest first. */
+  /** Lists the keys, newest first. */
   all(): readonly SecretKey[];
   newest(): SecretKey;
   /** Returns the key of an id; throws if it is unknown. */
@@ -49,7 +49,7 @@ function keyRing(
   };
 }
 
-/** The keys of the environment, which change with a restart. */
+/** Returns the keys of the environment, which change only with a restart. */
 export function configuredKeys(current: string, previous: string): KeyRing {
   const keys = [current, ...previous.split(',').filter((key) => key !== '')].map(toKey);
   return keyRing(() => keys, {
@@ -61,8 +61,8 @@ export function configuredKeys(current: string, previous: string): KeyRing {
 }
 
 /**
- * The keys in the data directory, one per line; the first is generated on first use. Processes
- * share the file: it is read again whenever it has changed, and replaced atomically.
+ * Returns the keys in the data directory, one per line; the first is generated on first use.
+ * Processes share the file: it is read again whenever it has changed, and replaced atomically.
  */
 export function keysOfFile(dataDir: string): KeyRing {
   const folder = resolve(dataDir);
@@ -92,7 +92,8 @@ export function keysOfFile(dataDir: string): KeyRing {
 }
 
 /**
- * If several processes start together, one generates the key: linking a complete file is atomic.
+ * Generates the first key. If several processes start together, one of them succeeds, because
+ * linking a complete file is atomic.
  */
 function make(folder: string, file: string): void {
   mkdirSync(folder, { recursive: true });
