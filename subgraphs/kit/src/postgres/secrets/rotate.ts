@@ -12,8 +12,8 @@ export interface RotatedSecrets extends Resealed {
 }
 
 /**
- * Encrypts all secrets under a new key. An interrupted rotation is first completed, without
- * generating another key. A lock prevents concurrent rotations.
+ * Encrypts all secrets under a new key, or completes an interrupted rotation without generating
+ * another key. A lock prevents concurrent rotations.
  */
 export function rotateSecrets(
   pool: Pool,
