@@ -41,7 +41,7 @@ export interface Resources {
   readonly lookupService: LookupService;
   readonly seenCreators: SeenCreators;
   readonly optedOut: OptedOut;
-  /** Returns the post at a URL; throws INVALID_INPUT saying what was expected. */
+  /** Returns the post at a URL; throws INVALID_INPUT stating what was expected. */
   readonly postAt: typeof postFrom;
 }
 

@@ -85,7 +85,7 @@ export function totalOf({ brands }: Pick<SnapshotFacts, 'brands'>): number {
   return brands.reduce((sum, { mentions }) => sum + mentions, 0);
 }
 
-/** One brand of a snapshot, by its index. */
+/** A brand of a snapshot, by its index. */
 export interface SnapshotBrand {
   readonly snapshot: Snapshot;
   readonly index: number;

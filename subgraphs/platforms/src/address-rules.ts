@@ -57,12 +57,12 @@ export function within(...domains: string[]): (host: string) => boolean {
   return (host) => domains.some((domain) => host === domain || host.endsWith(`.${domain}`));
 }
 
-/** A post, if there is an id. */
+/** Returns a post finding; null without an id. */
 export function post(id: string | undefined | null, username: string | null = null): Finding | null {
   return id ? { kind: 'post', id, username } : null;
 }
 
-/** A profile, if there is a name. */
+/** Returns a profile finding; null without a name. */
 export function profile(username: string | undefined | null): Finding | null {
   return username ? { kind: 'profile', username } : null;
 }

@@ -176,7 +176,7 @@ describe.each([
     for (let number = 0; number < 12; number++) await published(accountId, `Post ${number}`);
     server.delay(50);
     await Promise.all([drain(bench.parts()), drain(bench.parts()), drain(bench.parts())]);
-    // A worker that waited for a connection may have left a post until its lease expired and a
+    // A worker that waited for a connection may have left a post until its lease expired, or for a
     // later attempt.
     for (const later of [MINUTE, 10 * MINUTE, HOUR]) await drain(bench.parts({}, later));
     expect([callsOf('/2/oauth2/token'), platform.posts.length]).toEqual([1, 12]);

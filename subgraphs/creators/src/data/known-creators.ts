@@ -184,7 +184,7 @@ export async function upsertKnownCreators(
         full_name: sql<string | null>`coalesce(excluded.full_name, known_creators.full_name)`,
         followers: sql<number | null>`coalesce(excluded.followers, known_creators.followers)`,
         [column]: sql<Date>`excluded.${sql.ref(column)}`,
-        // A full name that stays also keeps its search vector.
+        // A full name that is not replaced also keeps its search vector.
         search: sql`case when excluded.full_name is null and known_creators.full_name is not null
           then known_creators.search else excluded.search end`,
       }),

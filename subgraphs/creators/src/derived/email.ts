@@ -46,7 +46,7 @@ export function findEmail(bio: string | null, externalUrl: string | null): Found
 
 function first(text: string): string | null {
   for (const [, local, at, domain] of text.normalize('NFKC').matchAll(EMAIL)) {
-    // A plain " at " is just a word; an address then also needs a disguised dot.
+    // A plain " at " is just a word; it marks an address only if the domain is disguised too.
     const email = `${plain(local!)}@${plain(domain!)}`.toLowerCase();
     const spoken = /^\s+at\s+$/i.test(at!);
     if (FILES.test(email) || email.length > 254 || email.split('@')[0]!.length > 64) continue;

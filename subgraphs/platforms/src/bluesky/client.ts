@@ -17,7 +17,7 @@ export const settings = {
 
 export type BlueskySettings = SettingValues<typeof settings>;
 
-/** An XRPC server: the public AppView, or a PDS with the token of a session. */
+/** Returns an XRPC endpoint: the public AppView, or a PDS with a session token. */
 export function endpoint(baseUrl: string, token?: string): Endpoint {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return { name: 'bluesky', baseUrl, headers };

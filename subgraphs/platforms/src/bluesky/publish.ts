@@ -138,7 +138,7 @@ async function profileOf({ client, did }: Session, signal: AbortSignal) {
   }
 }
 
-/** The name of an XRPC error. */
+/** Returns the name of an XRPC error. */
 function nameOf(error: PublishError): string | undefined {
   const body = causeOf(error)?.body;
   return Value.Check(XrpcError, body) ? body.error : undefined;

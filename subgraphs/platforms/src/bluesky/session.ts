@@ -74,7 +74,7 @@ function signIn(
   return client.prepare(request, readAs(SessionResponse));
 }
 
-/** A taken-down account must be connected again too. */
+/** Maps sign-in errors to `credentials`; a taken-down account must be connected again too. */
 function signInFault(status: number) {
   return status >= 400 && status < 429 ? ('credentials' as const) : undefined;
 }

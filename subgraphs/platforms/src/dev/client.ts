@@ -6,7 +6,7 @@ export const settings = {
   DEV_URL: setting(Address, 'https://dev.to/api', 'Address of the API of DEV, or of another Forem.'),
 } as const;
 
-/** The Forem API v1 with an account's key. */
+/** Returns the endpoint of the Forem API v1, with an account's key. */
 export function endpoint({ DEV_URL: baseUrl }: SettingValues<typeof settings>, key: string): Endpoint {
   const headers = { accept: 'application/vnd.forem.api-v1+json', 'api-key': key };
   return { name: 'dev', baseUrl, headers };

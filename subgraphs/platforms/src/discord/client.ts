@@ -6,7 +6,7 @@ export const settings = {
   DISCORD_URL: setting(Address, 'https://discord.com/api/v10', 'Address of the Discord API.'),
 } as const;
 
-/** The Discord API; a webhook's token is in its path. */
+/** Returns the endpoint of the Discord API; a webhook's token is in the path of each request. */
 export function endpoint({ DISCORD_URL: baseUrl }: SettingValues<typeof settings>): Endpoint {
   return { name: 'discord', baseUrl };
 }

@@ -26,7 +26,7 @@ export const publish: PublishPart<typeof settings> = {
       clients({
         ...endpoint(settings),
         credentials,
-        // The webhook was deleted, or its token was changed.
+        // The webhook was deleted, or its token was replaced.
         faultOf: (status) => (status === 404 || status === 401 ? 'credentials' : undefined),
       });
     return {

@@ -13,7 +13,7 @@ export const settings = {
   ),
 } as const;
 
-/** The Graph API with a token for Facebook. */
+/** Returns the endpoint of the Graph API, with a token for Facebook. */
 export function endpoint({ FACEBOOK_TOKEN, FACEBOOK_URL }: SettingValues<typeof settings>): Endpoint {
   return {
     name: 'facebook',

@@ -14,7 +14,7 @@ export const settings = {
   ),
 } as const;
 
-/** The Graph API with a token for Instagram. */
+/** Returns the endpoint of the Graph API, with a token for Instagram. */
 export function endpoint({ INSTAGRAM_TOKEN, INSTAGRAM_URL }: SettingValues<typeof settings>): Endpoint {
   return {
     name: 'instagram',

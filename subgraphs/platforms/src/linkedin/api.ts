@@ -45,7 +45,7 @@ export const Member = Type.Object({
   picture: optional(Type.String()),
 });
 
-/** Where to upload a picture. */
+/** Upload URL and URN of a picture. */
 export const ImageUpload = Type.Object({
   value: Type.Object({ uploadUrl: Type.String(), image: Type.String() }),
 });

@@ -20,7 +20,7 @@ export const settings = {
 
 export type LinkedInSettings = SettingValues<typeof settings>;
 
-/** The LinkedIn API with an application's or a member's token. */
+/** Returns the endpoint of the LinkedIn API, with an application's or a member's token. */
 export function endpoint(
   { LINKEDIN_URL, LINKEDIN_VERSION: version }: LinkedInSettings,
   token: string,

@@ -40,7 +40,7 @@ export const publish: PublishPart<typeof settings> = {
     const clientOf = (credentials: Credentials, at = settings.LINKEDIN_URL) =>
       clients({
         ...endpoint(settings, credential(credentials, 'accessToken'), at),
-        // The upload server is named by LinkedIn's response.
+        // LinkedIn's response names the upload server, so it must have a public address.
         named: at !== settings.LINKEDIN_URL,
         credentials,
       });

@@ -10,7 +10,7 @@ export const settings = {
   ),
 } as const;
 
-/** A Mastodon server, with or without an account's token. */
+/** Returns the endpoint of a Mastodon server, with or without an account's token. */
 export function endpoint(baseUrl: string, token?: string): Endpoint {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return { name: 'mastodon', baseUrl, headers };

@@ -17,7 +17,7 @@ import { Created, Instance, OwnAccount, OwnStatuses, StatusSource } from './api.
 import { endpoint, type settings } from './client.ts';
 import { mastodonLength } from './length.ts';
 
-/** Longest status in Mastodon's default configuration. */
+/** Maximum status length in Mastodon's default configuration. */
 const DEFAULT_LENGTH = 500;
 /** Maximum number of polls for a file conversion, and the interval between them in milliseconds. */
 const MAX_POLLS = 60;
@@ -86,7 +86,7 @@ export const publish: PublishPart<typeof settings> = {
   },
 };
 
-/** A token without the scope that a request needs must be replaced. */
+/** Maps a missing scope to `credentials`: the token must be replaced. */
 function missingScope(status: number, body: unknown) {
   const { error } = (body ?? {}) as { error?: unknown };
   return status === 403 && /scope/i.test(String(error)) ? ('credentials' as const) : undefined;

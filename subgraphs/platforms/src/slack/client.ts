@@ -10,7 +10,10 @@ export const settings = {
   SLACK_HOOKS_URL: setting(Address, 'https://hooks.slack.com', "Address of Slack's incoming webhooks."),
 } as const;
 
-/** Server of incoming webhooks, with the secret in the path, or the Web API with a bot token. */
+/**
+ * Returns the endpoint of incoming webhooks, with the secret in the path, or of the Web API with a
+ * bot token.
+ */
 export function endpoint(baseUrl: string, token?: string): Endpoint {
   if (token === undefined) return { name: 'slack', baseUrl };
   return { name: 'slack', baseUrl, headers: { authorization: `Bearer ${token}` }, classify };

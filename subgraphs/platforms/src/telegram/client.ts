@@ -6,7 +6,7 @@ export const settings = {
   TELEGRAM_URL: setting(Address, 'https://api.telegram.org', 'Address of the Telegram Bot API.'),
 } as const;
 
-/** The Telegram Bot API; a bot's token is in its path. */
+/** Returns the endpoint of the Telegram Bot API; the bot token is in the path of each request. */
 export function endpoint({ TELEGRAM_URL: baseUrl }: SettingValues<typeof settings>): Endpoint {
   return { name: 'telegram', baseUrl };
 }

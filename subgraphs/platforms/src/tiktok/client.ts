@@ -8,7 +8,7 @@ export const settings = {
   TIKTOK_URL: setting(Address, 'https://tiktok-api23.p.rapidapi.com', 'Address of tiktok-api23.'),
 } as const;
 
-/** tiktok-api23 on RapidAPI. */
+/** Returns the endpoint of tiktok-api23 on RapidAPI. */
 export function endpoint({ TIKTOK_KEY, TIKTOK_URL }: SettingValues<typeof settings>): Endpoint {
   return {
     name: 'tiktok-api23',

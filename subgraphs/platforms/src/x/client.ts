@@ -19,7 +19,10 @@ export const settings = {
 
 export type XSettings = SettingValues<typeof settings>;
 
-/** The X API v2 with an application's or a user's token. X limits each endpoint separately. */
+/**
+ * Returns the endpoint of the X API v2, with an application's or a user's token. X limits each
+ * operation separately.
+ */
 export function endpoint({ X_URL: baseUrl }: XSettings, token?: string): Endpoint {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return { name: 'x', baseUrl, headers, limits: 'operation' };

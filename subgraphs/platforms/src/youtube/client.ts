@@ -8,7 +8,7 @@ export const settings = {
   YOUTUBE_URL: setting(Address, 'https://www.googleapis.com/youtube/v3', 'Address of the YouTube Data API.'),
 } as const;
 
-/** The YouTube Data API v3. */
+/** Returns the endpoint of the YouTube Data API v3. */
 export function endpoint({ YOUTUBE_KEY, YOUTUBE_URL }: SettingValues<typeof settings>): Endpoint {
   return {
     name: 'youtube',

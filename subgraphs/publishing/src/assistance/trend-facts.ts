@@ -3,7 +3,7 @@ export interface TrendFacts {
   readonly topic: string;
   readonly count: number;
   readonly authors: number;
-  /** In per cent; null if there were no posts at this hour before. */
+  /** In per cent; null if there were no posts at this hour in earlier weeks. */
   readonly change: number | null;
   readonly sources: readonly string[];
 }

@@ -58,12 +58,12 @@ export async function leaseDue(
   return rows.map((row) => ({ ...row, token: row.token!, until }));
 }
 
-/** Whether the lease is still valid; locks it until the transaction ends. */
+/** Returns whether the lease is still valid; locks it until the transaction ends. */
 export async function holdsLease(scope: Scope<Tables>, lease: Lease, now: Date): Promise<boolean> {
   return (await held(scope, lease, now).executeTakeFirst()) !== undefined;
 }
 
-/** The row of a valid lease, locked until the transaction ends. */
+/** Selects the row of a valid lease and locks it until the transaction ends. */
 function held({ db, workspaceId }: Scope<Tables>, { postId, accountId, token }: Lease, now: Date) {
   return db
     .selectFrom('deliveries')

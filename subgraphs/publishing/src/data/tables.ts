@@ -11,7 +11,7 @@ export interface ConnectedAccountsTable {
   workspace_id: string;
   id: string;
   platform: Platform;
-  /** The platform's own id. Together with the platform it identifies an account. */
+  /** The platform's own id; with the platform it identifies an account. */
   external_id: string;
   handle: string;
   display_name: string | null;

@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Lease, leaseDue } from '../data/deliveries.ts';
 import { type DeliveryParts, deliver } from './deliver.ts';
 
-/** Most deliveries in flight in one process, in all and per account. */
+/** Maximum number of deliveries in flight in one process, in total and per account. */
 const MOST = 16;
 const MOST_OF_ACCOUNT = 8;
-/** Most deliveries leased at once; with those in flight no account exceeds its bound. */
+/** Maximum number of deliveries leased at once, chosen so that no account exceeds its limit. */
 const BATCH = 4;
 /** Interval between polls that find nothing, in milliseconds. */
 const POLL = 500;
@@ -54,7 +54,9 @@ function createDeliveryWorker(parts: DeliveryParts) {
   const hasRoom = () => running.size + BATCH <= MOST;
   return {
     hasRoom,
-    /** Whether more can be leased as soon as a delivery ends, instead of at the next poll. */
+    /**
+     * Returns whether more can be leased as soon as a delivery ends, instead of at the next poll.
+     */
     isHeldBack: () => !hasRoom() || busyOf(running).length > 0,
     size: () => running.size,
     /** Resolves when the first delivery in flight ends. */

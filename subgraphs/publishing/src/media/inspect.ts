@@ -29,7 +29,7 @@ export async function inspect(bytes: Readable): Promise<Inspected> {
   return { contentType: found ? plain(found.mime) : null, size, sha256: hash.digest('hex') };
 }
 
-/** An animated PNG is a PNG. */
+/** Maps animated PNG to PNG. */
 function plain(mime: string): string {
   return mime === 'image/apng' ? 'image/png' : mime;
 }

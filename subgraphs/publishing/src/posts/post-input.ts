@@ -14,7 +14,7 @@ import type { Tables } from '../data/tables.ts';
 import { isId } from '../ids.ts';
 import { holdMediaAssets, loadMediaAssets } from '../media/data/media-assets.ts';
 
-/** Longest text, in characters. */
+/** Maximum length of a text, in characters. */
 const LONGEST_BODY = 10_000;
 /** Maximum number of posts after the first one of a thread. */
 const LONGEST_THREAD = 99;

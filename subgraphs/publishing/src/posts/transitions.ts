@@ -132,7 +132,7 @@ async function send(context: TransitionContext, scope: Scope<Tables>, { post, ta
   return { to: 'publishing' } as const;
 }
 
-/** Whether the post is still to be published to the account. */
+/** Returns whether the post is not yet published to the account. */
 function isPending({ status }: Target): boolean {
   return status !== 'published';
 }

@@ -137,7 +137,7 @@ const RULES: readonly Rule[] = [
     mend: (text) => keepingSpans(text, capitalised),
   },
 ];
-/** A mark right after a span may belong to it. */
+/** Repeated marks, except directly after a span, to which they may belong. */
 const MARKS = /(?<!\p{Co})([!?])[!?]+/u;
 
 /**
