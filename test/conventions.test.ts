@@ -43,13 +43,55 @@ describe('modules', () => {
 });
 
 describe('comments', () => {
-  const lines = all.flatMap(commentLines);
+  // A migration is never edited once it has landed.
+  const lines = all.filter(({ path }) => !path.includes('/migrations/')).flatMap(commentLines);
 
   test(`are at most ${WIDEST_COMMENT} columns wide`, () => {
     const long = lines.filter(({ text }) => text.length > WIDEST_COMMENT && !/https?:/.test(text));
     expect(long.map(placeOf)).toEqual([]);
   });
+
+  test('use the standard terms of the field', () => {
+    expect(lines.filter(({ text }) => BANNED.test(text)).map(placeOf)).toEqual([]);
+  });
+
+  test('so do the documents and descriptions of the schema', () => {
+    const documents = [
+      ...readSources('docs', /\.md$/),
+      ...FOLDERS.flatMap((folder) => readSources(folder, /\.graphql$/)),
+      ...['README.md', 'ARCHITECTURE.md'].map(read),
+    ];
+    const found = documents.flatMap(({ path, text }) =>
+      text.split('\n').map((line, index) => ({ path, number: index + 1, text: line })),
+    );
+    expect(found.filter(({ text }) => BANNED.test(text)).map(placeOf)).toEqual([]);
+  });
 });
+
+/** Words that have a standard term in this field, which says the same to a reader at once. */
+const BANNED = new RegExp(
+  `\\b(${[
+    'aloft',
+    'asker',
+    'crew',
+    'deeds?',
+    'keepKey',
+    'movers?',
+    'purse',
+    'rivals?',
+    'StandIn',
+    'whatever',
+    'whoever',
+    'whyever',
+    'comes to',
+    'goes on',
+    'is known of',
+    'is told',
+    'stands there',
+    'takes up',
+  ].join('|')})\\b`,
+  'i',
+);
 
 function placeOf({ path, number, text }: Line): string {
   return `${path}:${number}: ${text.trim()}`;

@@ -18,16 +18,22 @@ registerHooks({
     specifier === '@jest/globals' ? { url: globals, shortCircuit: true } : next(specifier, context),
 });
 
-// The runner enforces no timeouts; without this, a test that hangs would block the run.
+// The runner enforces no timeouts, so that a test that hangs would hold up the run forever.
 addEventHandler((event, { currentDescribeBlock }) => {
   const added = {
     add_test: currentDescribeBlock.tests,
     add_hook: currentDescribeBlock.hooks,
   }[event.name]?.at(-1);
-  if (added?.fn) added.fn = withTimeout(added.fn, added.timeout ?? TIMEOUT);
+  if (added?.fn) added.fn = bounded(added.fn, added.timeout ?? TIMEOUT);
 });
 
-function withTimeout(fn, timeout) {
+// A rejection that nothing handles would end the worker. It fails the test in which it occurs
+// instead, unless it is handled by the end of the test.
+const rejections = new Map();
+process.on('unhandledRejection', (reason, promise) => rejections.set(promise, reason));
+process.on('rejectionHandled', (promise) => rejections.delete(promise));
+
+function bounded(fn, timeout) {
   return async () => {
     let timer;
     const late = new Promise((_, reject) => {
@@ -39,5 +45,9 @@ function withTimeout(fn, timeout) {
     } finally {
       clearTimeout(timer);
     }
+    await new Promise(setImmediate);
+    const unhandled = [...rejections.values()];
+    rejections.clear();
+    if (unhandled.length > 0) throw unhandled[0];
   };
 }

@@ -190,7 +190,7 @@ function refuseBadRequest(error: unknown, request: FastifyRequest, reply: Fastif
   if (code === 'OVERLOADED')
     return reply.code(statusCode).send({ errors: [{ message, extensions: { code } }] });
   if (isOutage(error)) return refuseForOutage(error, request, reply);
-  if (statusCode >= 500) request.log.error({ err: error }, 'a request has failed');
+  if (statusCode >= 500) request.log.error({ err: error }, 'request failed');
   const [shown, text] =
     statusCode >= 500 ? ['INTERNAL', 'An unexpected error occurred.'] : ['INVALID_INPUT', message];
   return reply
@@ -200,7 +200,7 @@ function refuseBadRequest(error: unknown, request: FastifyRequest, reply: Fastif
 
 /** Rejects requests while the database is unavailable and callers cannot be authenticated. */
 function refuseForOutage(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  request.log.error({ err: error }, 'a request has failed');
+  request.log.error({ err: error }, 'request failed');
   return reply
     .code(503)
     .header('retry-after', '1')

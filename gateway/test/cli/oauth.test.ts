@@ -143,5 +143,5 @@ test('keys are rotated: the new one is there beside the former, and neither lies
   const second = await run(['oauth', 'keys', 'rotate']);
   const kept = await rows('select kid, sealed from access.signing_keys order by created_at');
   expect(kept.map(({ kid }) => kid)).toEqual([first.kid, /the key (\S+)\.\n$/.exec(second.stdout)?.[1]]);
-  for (const { sealed } of kept) expect(sealed).toMatch(/^v2\.[0-9a-f]{8}\.[\w-]+$/);
+  for (const { sealed } of kept) expect(sealed).toMatch(/^eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
 });

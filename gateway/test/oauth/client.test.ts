@@ -102,11 +102,11 @@ describe('a standard client', () => {
     for (const wrong of [wrongSecret, noSecret])
       await expect(exchange(wrong, given)).rejects.toMatchObject({ error: 'invalid_client', status: 401 });
     for (const refused of [
-      exchange(client, given, `${REDIRECT}/other`),
-      exchange(client, { ...given, verifier: 'x'.repeat(43) }),
-      exchange(publicClient, given),
+      () => exchange(client, given, `${REDIRECT}/other`),
+      () => exchange(client, { ...given, verifier: 'x'.repeat(43) }),
+      () => exchange(publicClient, given),
     ])
-      await expect(refused).rejects.toMatchObject({ error: 'invalid_grant', status: 400 });
+      await expect(refused()).rejects.toMatchObject({ error: 'invalid_grant', status: 400 });
     expect(await exchange(client, given)).toHaveProperty('access_token');
   });
 

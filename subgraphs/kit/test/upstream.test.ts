@@ -3,7 +3,7 @@ import type { AddressInfo, LookupFunction } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { Agent, FormData, fetch, Headers } from 'undici';
-import { need, openUpstream, UpstreamError, upstreamMetrics } from '../src/http-client/index.ts';
+import { openUpstream, UpstreamError, upstreamMetrics } from '../src/http-client/index.ts';
 import { guarded, isPublicAddress, PrivateAddressError } from '../src/http-client/private-address.ts';
 import { pauseOf } from '../src/http-client/rate.ts';
 
@@ -226,7 +226,9 @@ describe('what a failure says', () => {
   });
 
   test('an answer in another form: what is missing of it', async () => {
-    const read = (body: unknown) => need((body as { id?: string }).id, 'id');
+    const read = () => {
+      throw new UpstreamError('malformed', 'The answer has no id.');
+    };
     expect(await failure(open(url).ask({ ...request, path: '/json' }, read))).toMatchObject({
       fault: 'malformed',
       answered: 200,

@@ -178,6 +178,13 @@ describe('optimising by rules', () => {
     expect(await run('optimise', { text, place: X })).toEqual({ text, score: 100, suggestions: [] });
   });
 
+  test('a cut text keeps the handles and addresses from its end', async () => {
+    const text = `${'Fresh honey from the market. '.repeat(12)}Ask @ada or read https://example.com/honey`;
+    const done = await run('optimise', { text, place: X });
+    expect(done.text).toMatch(/… @ada https:\/\/example\.com\/honey$/);
+    expect(weightedLength(done.text)).toBeLessThanOrEqual(280);
+  });
+
   test('gives a text that fits the platform, whatever came', () =>
     fc.assert(
       fc.asyncProperty(anyText, async (text) => {

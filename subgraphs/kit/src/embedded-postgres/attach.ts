@@ -25,8 +25,8 @@ export interface AttachOptions {
 }
 
 /**
- * Acquires a lease on the cluster's server, and starts the server if it is not running, whatever
- * stopped it. Another process may start or stop the server between any two steps, so the whole
+ * Acquires a lease on the cluster's server, and starts the server if it is not running.
+ * Another process may start or stop the server between any two steps, so the whole
  * sequence is retried until it succeeds.
  */
 export async function attach(cluster: Cluster, options: AttachOptions): Promise<Lease> {

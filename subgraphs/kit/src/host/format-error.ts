@@ -33,7 +33,7 @@ export function formatError(error: GraphQLError, log: Logger, requestId: string)
   if (NUL_IN_TEXT.has((original as { code?: string }).code ?? '')) {
     return shown(error, 'Text must not contain the character NUL.', { code: 'INVALID_INPUT' });
   }
-  log.error({ err: original, requestId, path: error.path }, 'a request has failed');
+  log.error({ err: original, requestId, path: error.path }, 'request failed');
   if (isOutage(original)) return shown(error, OUTAGE, { code: 'UNAVAILABLE', retryAfter: 1 });
   return shown(error, 'An unexpected error occurred.', { code: 'INTERNAL' });
 }

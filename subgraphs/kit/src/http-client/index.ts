@@ -3,6 +3,5 @@ export { boundedFetch, byteCounter, RESPONSE_LIMITS, ResponseTooLargeError } fro
 export { UpstreamError, type UpstreamFault } from './error.ts';
 export { counterIn, type UpstreamMetrics, upstreamMetrics } from './metrics.ts';
 export type { UpstreamRequest } from './send.ts';
-export { address, count, flag, type Json, need, object, objectOr, objects, text, time } from './shape.ts';
 export { fetchUntrusted } from './untrusted-fetch.ts';
 export { openUpstream, type Read, type Upstream, type UpstreamOptions } from './upstream.ts';

@@ -69,8 +69,8 @@ export function keywordSql(phrase: string, holds: boolean): Expression<SqlBool> 
  */
 function wordsSql(of: 'hook' | 'cta', anyOf: readonly string[]): Expression<SqlBool> {
   const prefix = `${of}:`;
-  // Searches the tag, which was lower-cased by the same rules as the search text, whatever the
-  // database's locale.
+  // Searches the tag, which was lower-cased by the same rules as the search text, in
+  // any locale of the database.
   const words = sql`substr(tag, ${prefix.length + 1}::integer)`;
   const found = anyOf.map((each) => sql<boolean>`strpos(${words}, ${each}::text) > 0`);
   return sql<boolean>`(${sql.ref(`mentions.${of}`)} is not null and exists (select from unnest(tags) as tag

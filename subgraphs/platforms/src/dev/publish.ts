@@ -92,7 +92,7 @@ function titleViolations(body: string): Violation[] {
   if (codePointLength(title) > LONGEST_TITLE)
     found.push({
       field: 'body',
-      message: `The first client is the title: DEV takes ${LONGEST_TITLE} characters.`,
+      message: `The first line is the title: DEV accepts at most ${LONGEST_TITLE} characters.`,
     });
   // DEV reads front matter as the settings of the article, which could publish it for an
   // organisation.

@@ -1,6 +1,6 @@
 import { graphemeLength } from '@tributary/platforms';
 import { type Static, type TSchema, Type } from 'typebox';
-import { lostSpan, type SpanKind } from './protected-spans.ts';
+import { lostSpan, POINTERS, type SpanKind } from './protected-spans.ts';
 
 /** The platform limits that a text is written for. */
 export interface Place {
@@ -60,8 +60,7 @@ export const broken: {
       : `Every post must have at most ${maxLength} characters.`,
   ideas: ({ ideas }, { count }) => tooMany(ideas, count),
   // A shorter text may drop hashtags and numbers, but not addresses, handles or code.
-  optimise: ({ text }, input) =>
-    tooLong(text, input.place) ?? changedSpan(input.text, text, ['address', 'handle', 'code']),
+  optimise: ({ text }, input) => tooLong(text, input.place) ?? changedSpan(input.text, text, POINTERS),
 };
 
 function changedSpan(before: string, after: string, kinds?: readonly SpanKind[]): string | null {

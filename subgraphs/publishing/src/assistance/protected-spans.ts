@@ -1,6 +1,9 @@
 /** Kind of a protected span. */
 export type SpanKind = 'code' | 'address' | 'handle' | 'hashtag' | 'number' | 'name' | 'reserved';
 
+/** Kinds of what a text points to, which even a shorter text must contain. */
+export const POINTERS: readonly SpanKind[] = ['address', 'handle', 'code'];
+
 /** A part of a text that no transformation may change. */
 export interface ProtectedSpan {
   readonly kind: SpanKind;

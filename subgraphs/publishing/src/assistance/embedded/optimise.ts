@@ -1,7 +1,7 @@
 import { graphemeLength } from '@tributary/platforms';
 import type { Persona } from '../../persona/index.ts';
 import type { Answers, Inputs, Place } from '../operations.ts';
-import { keepingSpans, mask, spansOf } from '../protected-spans.ts';
+import { keepingSpans, mask, POINTERS, spansOf } from '../protected-spans.ts';
 import { hashtags, ownHashtags } from './hashtags.ts';
 import { keyPhrases } from './phrases.ts';
 import { kindOf } from './sentence-kind.ts';
@@ -50,7 +50,7 @@ const RULES: readonly Rule[] = [
       place && place.count(text) > place.length
         ? `It has ${place.count(text)} characters, and ${place.platform} takes ${place.length}.`
         : null,
-    mend: (text, { place }) => cut(text, place!.length, (each) => place!.count(each)),
+    mend: (text, { place }) => shortened(text, place!),
   },
   {
     name: 'no subject',
@@ -137,6 +137,26 @@ const RULES: readonly Rule[] = [
     mend: (text) => keepingSpans(text, capitalised),
   },
 ];
+
+/**
+ * Shortens a text to the platform's limit. Addresses, handles and code from the removed part follow
+ * the ellipsis, unless they do not fit.
+ */
+function shortened(text: string, place: Place): string {
+  const { length } = place;
+  const count = (each: string) => place.count(each);
+  const pointers = spansOf(text).filter(({ kind }) => POINTERS.includes(kind));
+  let beginning = cut(text, length, count);
+  for (let lost = 0; ; ) {
+    const end = beginning.length - '…'.length;
+    const tail = pointers.filter((span) => span.end > end).map((span) => span.text);
+    if (tail.length === lost) return [beginning, ...tail].join(' ');
+    lost = tail.length;
+    beginning = cut(text, length, (each) => count([each, ...tail].join(' ')));
+    if (beginning === '') return cut(text, length, count);
+  }
+}
+
 /** Repeated marks, except directly after a span, to which they may belong. */
 const MARKS = /(?<!\p{Co})([!?])[!?]+/u;
 
