@@ -124,7 +124,7 @@ describe('a start that fails', () => {
     });
     expect([code, stderr]).toEqual([
       1,
-      'tributary: PORT is not valid. Port to listen on; 0 takes a free one.\n',
+      'tributary: PORT is not valid: expected integer from 0 to 65535. Port to listen on. 0 picks a free one.\n',
     ]);
   });
 

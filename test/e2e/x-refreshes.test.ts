@@ -279,11 +279,14 @@ test('following a new account queues its first fetch', async () => {
   expect(await spent(app)).toBe(35_000);
 });
 
-test('without a token only stored posts are returned, and the response says so', async () => {
-  const { app, key } = await start({ X_TOKEN: '' });
+test.each([
+  ['a token', { X_TOKEN: '' }, 'No key of the X API is configured'],
+  ['a daily cap', { POSTS_X_DAILY_DOLLARS: '0' }, 'The daily cap on spending for X is 0'],
+])('without %s only stored posts are returned, and the response says so', async (_, settings, reason) => {
+  const { app, key } = await start(settings);
   await follows(app, 'jack');
   const answer = await posts(app, key);
   expect(answer.cost_data).toMatchObject({ request_count: 0, estimated_cost: 0 });
-  expect(JSON.stringify(answer.processing)).toContain('No key of the X API is configured');
+  expect(JSON.stringify(answer.processing)).toContain(reason);
   expect(vendor.calls).toEqual([]);
 });

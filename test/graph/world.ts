@@ -34,6 +34,8 @@ export async function startLayouts(): Promise<Layouts> {
   const standIn = await startStandIn(x());
   const settings = {
     X_TOKEN: 'secret',
+    // X serves creators only: refreshes of followed accounts would add statements by time.
+    POSTS_X_DAILY_DOLLARS: '0',
     CREATORS_SOURCES: 'x=catalogue,x',
     X_URL: standIn.url,
     PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true',

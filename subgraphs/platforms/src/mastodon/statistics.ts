@@ -11,8 +11,8 @@ const MAX_STATUSES = 40;
 
 /**
  * Statistics from the public API of one Mastodon server, which needs no key and does not return
- * views. Only this server is called, even for URLs of other hosts, so a post that it knows under another
- * id is not found.
+ * views. Only this server is called, even for URLs of other hosts, so a post that it knows under
+ * another id is not found.
  */
 export const statistics: StatisticsPart<typeof settings> = {
   source: 'mastodon',

@@ -13,8 +13,8 @@ const LIGHT: readonly (readonly [number, number])[] = [
 ];
 
 /**
- * Counts the weighted length of X on the composed (NFC) form: a link is 23, an emoji 2 regardless of
- * its code points, Latin and neighbouring scripts 1, everything else 2.
+ * Counts the weighted length of X on the composed (NFC) form: a link is 23, an emoji 2 regardless
+ * of its code points, Latin and neighbouring scripts 1, everything else 2.
  */
 export function weightedLength(text: string): number {
   const composed = text.normalize('NFC');

@@ -38,8 +38,9 @@ export async function refresh(
   now: Date,
 ): Promise<Fetched> {
   const done: Fetched = { endpoints: [], requests: 0, posts: 0, cost: 0, steps: [] };
-  if (!x) {
-    done.steps.push('No key of the X API is configured: only stored posts are served.');
+  if (!x || dailyCap === 0) {
+    const reason = x ? 'The daily cap on spending for X is 0' : 'No key of the X API is configured';
+    done.steps.push(`${reason}: only stored posts are served.`);
     return done;
   }
   // Posts that X charged for are stored even if the caller has disconnected.
