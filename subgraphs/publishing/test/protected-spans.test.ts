@@ -123,7 +123,7 @@ describe('every embedded transformation leaves addresses, handles, hashtags, cod
       { numRuns: 300 },
     ));
 
-  test('optimising for a place with a limit keeps each span whole or drops it', () =>
+  test('optimising for a place with a limit keeps each span whole and in order, or drops it', () =>
     fc.assert(
       fc.asyncProperty(mixed, async ({ text }) => {
         const answer = await embeddedEngine.run(
@@ -134,15 +134,19 @@ describe('every embedded transformation leaves addresses, handles, hashtags, cod
         );
         const before = protectedIn(`${text} ${text}`);
         const bare = answer.text.replace(/…$/, '').replace(/\n\n#[^\n]*$/, '');
-        const after = protectedIn(bare);
-        expect(after).toEqual(before.slice(0, after.length));
+        // Addresses, handles and code from the removed part follow the ellipsis.
+        let next = 0;
+        for (const span of protectedIn(bare)) {
+          expect(before.slice(next)).toContain(span);
+          next = before.indexOf(span, next) + 1;
+        }
       }),
       { numRuns: 300 },
     ));
 
   test('splitting into a thread', () =>
     fc.assert(
-      fc.asyncProperty(mixed, fc.integer({ min: 90, max: 300 }), async ({ text, specials }, maxLength) => {
+      fc.asyncProperty(mixed, fc.integer({ min: 140, max: 300 }), async ({ text, specials }, maxLength) => {
         const { posts } = await embeddedEngine.run('thread', { text, maxLength }, NOBODY, signal);
         const bare = posts.map((post) => (posts.length === 1 ? post : post.slice(0, post.lastIndexOf(' ('))));
         expectInOrder(specials, bare.join('\n'));
