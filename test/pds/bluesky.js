@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readConfig } from '@tributary/kit/host';
-import { upstreamMetrics } from '@tributary/kit/http-client';
-import { Registry } from 'prom-client';
-import { openPublishers } from '../../subgraphs/publishing/src/publishers/index.ts';
-import { publisherSettings } from '../../subgraphs/publishing/src/publishers/settings.ts';
+import { openAll } from '../../subgraphs/platforms/test/support.ts';
 import { covered, PASSWORD, POSTS, startNetwork } from './network.js';
 
 /** A PNG of one pixel. */
@@ -26,8 +22,7 @@ let credentials;
 
 before(async () => {
   network = await startNetwork();
-  const settings = readConfig({ PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true' }).read(publisherSettings);
-  publisher = openPublishers({ settings, metrics: upstreamMetrics(new Registry()) }).get('bluesky');
+  publisher = openAll().get('bluesky');
   credentials = { identifier: 'alice.test', password: PASSWORD, server: network.url };
 });
 after(() => network?.stop());
