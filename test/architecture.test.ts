@@ -21,8 +21,8 @@ const sources = ['schema', 'subgraphs', 'gateway']
   .flatMap((folder) => readSources(folder))
   .filter((source) => !isTest(source));
 
-/** The room a path lies in. */
-function roomOf(path: string): string {
+/** Returns the module that a path is in. */
+function moduleOf(path: string): string {
   const [top, second, third, fourth] = path.split('/');
   if (top !== 'gateway') return top === 'subgraphs' ? `${top}/${second}` : top!;
   if (second !== 'src') return 'gateway';
@@ -30,37 +30,37 @@ function roomOf(path: string): string {
   return third?.endsWith('.ts') ? 'gateway' : `gateway/src/${third}`;
 }
 
-const FLOOR_3 = ['gateway/src/access', 'gateway/src/admission', 'gateway/src/graph'];
-const FLOOR_4 = ['gateway/src/graphql', 'gateway/src/rest', 'gateway/src/http', 'gateway/src/oauth'];
+const LAYER_4 = ['gateway/src/access', 'gateway/src/admission', 'gateway/src/graph'];
+const LAYER_5 = ['gateway/src/graphql', 'gateway/src/rest', 'gateway/src/http', 'gateway/src/oauth'];
 const KIT = ['@tributary/kit', '@tributary/schema'];
 
 /**
- * What each room may import besides npm and itself: packages by their names, rooms by their front
- * doors.
+ * Returns what a module may import besides npm packages and itself: packages by name, modules by
+ * their index.
  */
-function mayImport(room: string): string[] {
-  if (room === 'schema') return [];
-  if (room === 'subgraphs/kit') return ['@tributary/schema'];
-  if (room === 'subgraphs/platforms') return ['@tributary/kit'];
-  if (room.startsWith('subgraphs/')) return ['@tributary/kit', '@tributary/platforms'];
-  if (room === 'gateway/src/admission') return [...KIT, 'gateway/src/access/index.ts'];
-  if (FLOOR_3.includes(room)) return KIT;
-  const lower = FLOOR_3.map((each) => `${each}/index.ts`);
-  if (room.startsWith('gateway/src/rest/dialects/')) return ['gateway/src/rest/engine/'];
-  if (room === 'gateway/src/rest') return [...KIT, ...lower, 'gateway/src/rest/dialects/'];
-  if (room === 'gateway/src/config') return KIT;
-  if (FLOOR_4.includes(room)) return [...KIT, ...lower, 'gateway/src/config/index.ts'];
+function mayImport(module: string): string[] {
+  if (module === 'schema') return [];
+  if (module === 'subgraphs/kit') return ['@tributary/schema'];
+  if (module === 'subgraphs/platforms') return ['@tributary/kit'];
+  if (module.startsWith('subgraphs/')) return ['@tributary/kit', '@tributary/platforms'];
+  if (module === 'gateway/src/admission') return [...KIT, 'gateway/src/access/index.ts'];
+  if (LAYER_4.includes(module)) return KIT;
+  const lower = LAYER_4.map((each) => `${each}/index.ts`);
+  if (module.startsWith('gateway/src/rest/dialects/')) return ['gateway/src/rest/engine/'];
+  if (module === 'gateway/src/rest') return [...KIT, ...lower, 'gateway/src/rest/dialects/'];
+  if (module === 'gateway/src/config') return KIT;
+  if (LAYER_5.includes(module)) return [...KIT, ...lower, 'gateway/src/config/index.ts'];
   return ['@tributary/', 'gateway/src/', 'gateway/bin/'];
 }
 
-describe('floors', () => {
-  test('every import goes down, and into another room only by its front door', () => {
+describe('layers', () => {
+  test('every import goes down, and into another module only by its index', () => {
     const wrong = sources.flatMap((source) => {
-      const room = roomOf(source.path);
-      const allowed = mayImport(room);
+      const module = moduleOf(source.path);
+      const allowed = mayImport(module);
       return importsOf(source)
         .filter((name) => name.startsWith('@tributary/') || /^(schema|subgraphs|gateway|test)\//.test(name))
-        .filter((name) => roomOf(name) !== room && !allowed.some((prefix) => name.startsWith(prefix)))
+        .filter((name) => moduleOf(name) !== module && !allowed.some((prefix) => name.startsWith(prefix)))
         .map((name) => `${source.path} imports ${name}`);
     });
     expect(wrong).toEqual([]);
@@ -78,7 +78,7 @@ describe('floors', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('only the room of the graph knows @apollo/gateway and the query planner', () => {
+  test('only the graph module knows @apollo/gateway and the query planner', () => {
     const wrong = sources
       .filter(({ path }) => !path.startsWith('gateway/src/graph/'))
       .filter((source) => importsOf(source).some((name) => /^@apollo\/(gateway|query-planner)$/.test(name)));
@@ -86,7 +86,7 @@ describe('floors', () => {
   });
 });
 
-describe('rooms', () => {
+describe('modules', () => {
   const find = (pattern: RegExp, where: (path: string) => boolean) =>
     sources.filter((source) => where(source.path) && pattern.test(codeOf(source))).map(({ path }) => path);
 

@@ -1,16 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 const ENTRY_POINTS = ['embedded-postgres', 'host', 'http-client', 'import', 'postgres', 'subgraph', 'text'];
 const MAX_NAMES = 35;
-const MAX_FILES = 12;
-
-const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-  .map((entry) => join(entry.parentPath, entry.name));
 
 /** Lists the names that a file exports. */
 function exportsOf(file: string): string[] {
@@ -42,28 +37,6 @@ test.each(ENTRY_POINTS)(`%s exports at most ${MAX_NAMES} names, and no whole mod
   expect(names.length).toBeGreaterThan(0);
   expect(names.length).toBeLessThanOrEqual(MAX_NAMES);
   expect(readFileSync(index, 'utf8')).not.toMatch(/export \*/);
-});
-
-test(`no folder has more than ${MAX_FILES} source files`, () => {
-  const folders = Map.groupBy(files, (file) => relative(SRC, dirname(file)));
-  const crowded = [...folders].filter(([, found]) => found.length > MAX_FILES).map(([folder]) => folder);
-  expect(crowded).toEqual([]);
-});
-
-test('files import each other without cycles, types included', () => {
-  const done = new Set<string>();
-  const visit = (file: string, path: readonly string[]): string[] | null => {
-    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
-    if (done.has(file)) return null;
-    for (const next of importsOf(file)) {
-      const cycle = visit(next, [...path, file]);
-      if (cycle) return cycle;
-    }
-    done.add(file);
-    return null;
-  };
-  const cycles = files.map((file) => visit(file, [])).filter((cycle) => cycle !== null);
-  expect(cycles.map((cycle) => cycle.map((file) => relative(SRC, file)).join(' → '))).toEqual([]);
 });
 
 test('text, which worker threads import, loads no server and no database client', () => {

@@ -1,8 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/**
- * What was read of X on a day: X charges for it once, whoever of the installation reads it again.
- */
+/** One row per day for each resource read from X, which charges the installation for it once a day. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('x_reads')
