@@ -39,7 +39,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   },
   flood: {
     about: 'unknown keys and log-ins from one address, and what another workspace notices of them',
-    defaults: { rounds: 3, seconds: 15 },
+    defaults: { rounds: 3, seconds: 30 },
     load: () => import('./flood/bench.ts'),
   },
   neighbour: {

@@ -1,30 +1,32 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Server } from '../harness/children.ts';
 
 /** The number of responses by status. */
 export type Statuses = Readonly<Record<string, number>>;
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' };
-const AT_ONCE = 10;
 
-/** Sends log-ins for non-existent accounts from one interaction, as a password guesser would. */
+/**
+ * Sends log-ins for non-existent accounts from one interaction, as a password guesser would, evenly
+ * over so many seconds.
+ */
 export async function attemptLogIns(
   server: Server,
   client: { id: string; redirectUri: string },
   attempts: number,
+  seconds: number,
 ): Promise<Statuses> {
   const { page, cookie, csrf } = await openLogIn(server, client);
   const statuses: Record<string, number> = {};
-  let sent = 0;
-  const sendAll = async (): Promise<void> => {
-    while (sent < attempts) {
-      const email = `nobody-${sent++}@example.org`;
-      const body = new URLSearchParams({ csrf, action: 'login', email, password: 'not the password' });
-      const response = await fetch(page, { method: 'POST', headers: { ...FORM, cookie }, body });
-      await response.arrayBuffer();
-      statuses[response.status] = (statuses[response.status] ?? 0) + 1;
-    }
+  const attempt = async (number: number): Promise<void> => {
+    await wait((number * seconds * 1_000) / attempts);
+    const email = `nobody-${number}@example.org`;
+    const body = new URLSearchParams({ csrf, action: 'login', email, password: 'not the password' });
+    const response = await fetch(page, { method: 'POST', headers: { ...FORM, cookie }, body });
+    await response.arrayBuffer();
+    statuses[response.status] = (statuses[response.status] ?? 0) + 1;
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, sendAll));
+  await Promise.all(Array.from({ length: attempts }, (_, number) => attempt(number)));
   return statuses;
 }
 

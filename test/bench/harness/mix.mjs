@@ -1,14 +1,14 @@
 /**
- * The generator of mixed load: `node mix.mjs JSON` with { url, requests, connections, seconds,
- * window, rate }. A request is { path, method, headers, body, rotate } as in load.mjs; each
- * connection sends all of them in turn. `rate` is the total per second over all connections; 0
- * sends without a limit. `{n}` in a body or header becomes a unique number. Prints a line of JSON
- * for every `window` seconds.
+ * The generator of mixed load: `node mix.mjs JSON` with { url, requests, connections, lead,
+ * seconds, window, rate }. A request is { path, method, headers, body, rotate } as in load.mjs;
+ * each connection sends all of them in turn. `rate` is the total per second over all connections;
+ * 0 sends without a limit. `{n}` in a body or header becomes a unique number. Sends for `lead`
+ * seconds before it measures latency (failures count from the start), then prints a line of JSON for every `window` seconds.
  */
 import autocannon from 'autocannon';
 import { distinct, percentile } from './sent.mjs';
 
-const { url, requests, connections, seconds, window, rate } = JSON.parse(process.argv[2]);
+const { url, requests, connections, lead, seconds, window, rate } = JSON.parse(process.argv[2]);
 let times = [];
 let failed = 0;
 let failure = null;
@@ -16,7 +16,7 @@ let failure = null;
 const run = autocannon({
   url,
   connections,
-  duration: seconds,
+  duration: lead + seconds,
   timeout: 30,
   ...(rate > 0 ? { overallRate: rate } : {}),
   requests: requests.map((request) => ({
@@ -27,12 +27,17 @@ const run = autocannon({
 });
 run.on('response', (_client, _status, _bytes, milliseconds) => times.push(milliseconds));
 run.on('reqError', (error) => fail(error.message));
-const timer = setInterval(tell, window * 1_000);
+let timer;
+const leading = setTimeout(() => {
+  times = [];
+  timer = setInterval(report, window * 1_000);
+}, lead * 1_000);
 await run;
+clearTimeout(leading);
 clearInterval(timer);
-tell();
+report();
 
-function tell() {
+function report() {
   if (times.length + failed === 0) return;
   times.sort((a, b) => a - b);
   const line = {

@@ -22,7 +22,9 @@ export interface MixOptions {
   readonly url: string;
   readonly requests: readonly LoadRequest[];
   readonly connections: number;
-  /** Seconds of the whole run, and of each window. */
+  /** Seconds of load before the measurement, so that connections and code are warm; 0 if absent. */
+  readonly lead?: number;
+  /** Seconds of the measurement, and of each window of it. */
   readonly seconds: number;
   readonly window: number;
   /** Requests per second; 0 sends without a limit. */
@@ -31,7 +33,7 @@ export interface MixOptions {
 
 /** Sends mixed load, and yields each window when it ends. */
 export async function* mix(options: MixOptions): AsyncGenerator<Window> {
-  const child = startNode([`${BENCH}/harness/mix.mjs`, JSON.stringify(options)], REST);
+  const child = startNode([`${BENCH}/harness/mix.mjs`, JSON.stringify({ lead: 0, ...options })], REST);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const errors = text(child.stderr!);
   for await (const line of createInterface(child.stdout!)) yield JSON.parse(line) as Window;
