@@ -26,15 +26,16 @@ export interface PlannedDocument {
 type AliasOf = (node: FieldNode, responseKey: string) => string;
 
 /**
- * Reserves aliases that begin with a prefix. Fields of one alias have the same response key, name
- * and arguments, so they merge exactly where the original fields merge.
+ * Reserves aliases that begin with a prefix and end with the name of the field. Fields of one alias
+ * have the same response key, name and arguments, so they merge exactly where the original fields
+ * merge.
  */
 function reserveAliases(prefix: string): AliasOf {
   const aliases = new Map<string, string>();
   return ({ name, arguments: args = [] }, responseKey) => {
     const values = args.map((argument) => print(argument)).sort();
     const signature = JSON.stringify([responseKey, name.value, ...values]);
-    const alias = aliases.get(signature) ?? `${prefix}${aliases.size}`;
+    const alias = aliases.get(signature) ?? `${prefix}${aliases.size}_${name.value}`;
     aliases.set(signature, alias);
     return alias;
   };
@@ -72,30 +73,41 @@ export function reserveResponseKeys(schema: GraphQLSchema, document: DocumentNod
 export type WithResponseKeys = (typeName: string, set: SelectionSetNode) => SelectionSetNode;
 
 /**
- * Gives the fields with arguments in field sets (`@key`, `@requires`, `@fromContext`) reserved
- * aliases, because another field set or the client may select the same field with other arguments.
+ * Gives fields in field sets (`@key`, `@requires`, `@fromContext`) reserved aliases where another
+ * field set or the client may select the same field: with other arguments, or with a selection set
+ * of its own. A failing non-null field of that selection set would make the object null for all who
+ * share it, and a subgraph would compute its answer from the null.
  */
 export function fieldSetKeys(schema: GraphQLSchema, prefix: string): WithResponseKeys {
   const aliasOf = reserveAliases(`${prefix}q`);
-  const withResponseKeys: WithResponseKeys = (typeName, set) => ({
+  const rewrite = (typeName: string, set: SelectionSetNode, owner: string | null): SelectionSetNode => ({
     ...set,
     selections: set.selections.map((node) => {
       if (node.kind === Kind.INLINE_FRAGMENT)
         return {
           ...node,
-          selectionSet: withResponseKeys(node.typeCondition?.name.value ?? typeName, node.selectionSet),
+          selectionSet: rewrite(node.typeCondition?.name.value ?? typeName, node.selectionSet, owner),
         };
       if (node.kind !== Kind.FIELD) return node;
       const type = schema.getType(typeName);
       const field =
         isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
       if (!field) return node;
-      const keyed = node.arguments?.length ? withAlias(node, aliasOf(node, field.name)) : node;
-      const inner = node.selectionSet && withResponseKeys(getNamedType(field.type).name, node.selectionSet);
+      // Below a field with an alias of its own, no one else selects anything.
+      const own = node.selectionSet && owner;
+      const responseKey = own ? `${field.name} in ${own}` : field.name;
+      const keyed = own || node.arguments?.length ? withAlias(node, aliasOf(node, responseKey)) : node;
+      const inner = node.selectionSet && rewrite(getNamedType(field.type).name, node.selectionSet, null);
       return inner ? { ...keyed, selectionSet: inner } : keyed;
     }),
   });
-  return withResponseKeys;
+  return (typeName, set) => rewrite(typeName, set, print(set));
+}
+
+/** Returns the name of the field that a response key of a field set stands for. */
+export function fieldSetName(schema: GraphQLSchema, key: string): string {
+  const prefix = `${reservedPrefix(schema)}q`;
+  return key.startsWith(prefix) ? key.slice(key.indexOf('_', prefix.length) + 1) : key;
 }
 
 function withAlias(node: FieldNode, alias: string): FieldNode {

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import type { ResponsePath } from '../faults.ts';
 import { isObject, type Json, own } from '../json.ts';
+import { fieldSetName } from '../planning/response-keys.ts';
 import { collectFields, type SelectionContext } from './collect.ts';
 
 /** The client's selections at one path: a type, and the nodes whose selection sets apply to it. */
@@ -23,10 +24,12 @@ export type ClientPath = (data: Json, path: ResponsePath) => ResponsePath | null
 
 /**
  * Compiles the translation of error paths. Below a field that only the plan selects, such as a key,
- * the path stays as it is. It is null when the client selects the field on other types only: a
- * fetch may select it for all objects of a list.
+ * the path consists of the names of the fields. It is null when the client selects the field on
+ * other types only: a fetch may select it for all objects of a list.
  */
 export function compileClientPath(context: SelectionContext, operation: OperationDefinitionNode): ClientPath {
+  const nameOf = <Element extends string | number>(element: Element) =>
+    typeof element === 'string' ? fieldSetName(context.schema, element) : element;
   const root: SelectedAt = { type: context.schema.getRootType(operation.operation)!, nodes: [operation] };
   return (data, path) => {
     const translated: (string | number)[] = [];
@@ -42,9 +45,10 @@ export function compileClientPath(context: SelectionContext, operation: Operatio
       }
       const typename = isObject(value) ? value['__typename'] : undefined;
       const runtime = typeof typename === 'string' ? context.schema.getType(typename) : undefined;
-      const found = mine.flatMap((selected) => find(context, selected, element, runtime));
-      all = all.flatMap((selected) => find(context, selected, element, undefined));
-      if (!found[0]) return all.length > 0 ? null : [...translated, ...path.slice(index)];
+      const name = nameOf(element);
+      const found = mine.flatMap((selected) => find(context, selected, name, runtime));
+      all = all.flatMap((selected) => find(context, selected, name, undefined));
+      if (!found[0]) return all.length > 0 ? null : [...translated, ...path.slice(index).map(nameOf)];
       translated.push(found[0].key);
       mine = found;
       value = isObject(value) ? own(value, element) : undefined;

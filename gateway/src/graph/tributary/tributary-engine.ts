@@ -72,12 +72,22 @@ function shapeResponse(
 ): Outcome {
   const found: Fault[] = [];
   try {
-    const fetched = faults.flatMap((fault) => inResponse(fault, data, clientPath));
+    const fetched = distinct(faults.flatMap((fault) => inResponse(fault, data, clientPath)));
     return { data: build(data, { fetched, found, variables, servicesOf }), faults: [...fetched, ...found] };
   } catch (error) {
     const fault = error instanceof GraphQLError ? rejection(error) : faultOf(error);
     return { data: null, faults: [...faults, ...found, fault] };
   }
+}
+
+/**
+ * Drops repeated faults: a field may be fetched for the client and for a requirement, and fail
+ * twice.
+ */
+function distinct(faults: Fault[]): Fault[] {
+  if (faults.length < 2) return faults;
+  const byPlace = new Map(faults.map((fault) => [JSON.stringify([fault.message, fault.path]), fault]));
+  return [...byPlace.values()];
 }
 
 /**

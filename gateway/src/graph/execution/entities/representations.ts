@@ -146,7 +146,7 @@ function represent(object: Json, { fields, parts }: Requirement, unresolvable: s
   }
   for (const { of, neededBy } of parts) {
     const part = represent(object, of(object['__typename']), unresolvable);
-    if (part) addPart(result, part);
+    if (part && isCompatible(result, part)) addPart(result, part);
     else if (neededBy) unresolvable.push(...neededBy);
     else return null;
   }
@@ -165,6 +165,19 @@ function representValue(value: unknown, inner: RequirementOf): unknown {
   }
   const object = value as Json;
   return represent(object, inner(object['__typename']), []) ?? undefined;
+}
+
+/**
+ * Whether two values can be merged. They cannot if an object is null in one of them because a field
+ * failed that only one part requires.
+ */
+function isCompatible(one: unknown, other: unknown): boolean {
+  if (one === undefined || other === undefined) return true;
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((item, index) => isCompatible(item, other[index]));
+  if (isObject(one) !== isObject(other)) return false;
+  if (!isObject(one) || !isObject(other)) return true;
+  return Object.entries(other).every(([key, value]) => isCompatible(one[key], value));
 }
 
 /** Merges deeply, because two parts may require different fields of the same object. */

@@ -13,22 +13,22 @@ export class Requirement {
   readonly #key: string;
   readonly #keyFields: SelectionSetNode;
   readonly #parts = new Map<string, RequiredPart>();
-  /** The path in the fetched data, by path in the representation. */
-  readonly #dataPaths: Map<string, string>;
+  /** The fields with their arguments, by path in the representation. */
+  readonly #fieldsAt: Map<string, string>;
 
   constructor(key: string, keyFields: SelectionSetNode) {
     this.#key = key;
     this.#keyFields = keyFields;
-    this.#dataPaths = dataPathsOf(keyFields);
+    this.#fieldsAt = fieldsAt(keyFields);
   }
 
   /**
-   * Whether a key and a required field set read no path of the representation from elsewhere in the
-   * data.
+   * Whether a representation can hold both a key and a required field set: no path of it may have
+   * the values of a field with different arguments.
    */
   accepts(key: string, required: SelectionSetNode | null): boolean {
     if (this.#key !== key) return false;
-    return [...dataPathsOf(required)].every(([path, data]) => (this.#dataPaths.get(path) ?? data) === data);
+    return [...fieldsAt(required)].every(([path, field]) => (this.#fieldsAt.get(path) ?? field) === field);
   }
 
   /** Adds what a field requires. */
@@ -37,7 +37,7 @@ export class Requirement {
     const part = this.#parts.get(text) ?? { set, neededBy: new Set() };
     this.#parts.set(text, part);
     part.neededBy.add(responseKey);
-    for (const [path, data] of dataPathsOf(set)) this.#dataPaths.set(path, data);
+    for (const [path, field] of fieldsAt(set)) this.#fieldsAt.set(path, field);
   }
 
   /** Writes the requirement for a fetch that selects the given response keys. */
@@ -72,21 +72,19 @@ function fragmentOf(
   };
 }
 
-function dataPathsOf(
+function fieldsAt(
   set: SelectionSetNode | null,
   path = '',
-  data = '',
+  field = '',
   found = new Map<string, string>(),
 ): Map<string, string> {
   for (const node of set?.selections ?? []) {
     if (node.kind === Kind.FIELD) {
-      const [innerPath, innerData] = [
-        `${path}.${node.name.value}`,
-        `${data}.${(node.alias ?? node.name).value}`,
-      ];
-      found.set(innerPath, innerData);
-      dataPathsOf(node.selectionSet ?? null, innerPath, innerData, found);
-    } else if (node.kind === Kind.INLINE_FRAGMENT) dataPathsOf(node.selectionSet, path, data, found);
+      const values = (node.arguments ?? []).map((argument) => print(argument)).sort();
+      const [innerPath, inner] = [`${path}.${node.name.value}`, `${field}.${node.name.value}(${values})`];
+      found.set(innerPath, inner);
+      fieldsAt(node.selectionSet ?? null, innerPath, inner, found);
+    } else if (node.kind === Kind.INLINE_FRAGMENT) fieldsAt(node.selectionSet, path, field, found);
   }
   return found;
 }
