@@ -1,6 +1,7 @@
 import type { SettingValues } from '@tributary/kit';
 import type { AddressRules, NameRules } from './address-rules.ts';
 import type { Settings } from './client.ts';
+import type { ListenPart } from './listen/source.ts';
 import type { AccountClients } from './publish/account-client.ts';
 import type { CredentialNames, Publisher } from './publish/publisher.ts';
 import type { StatisticsPart } from './statistics/source.ts';
@@ -32,6 +33,7 @@ export interface PlatformParts<Spec extends Settings> {
   readonly names?: NameRules;
   readonly statistics?: StatisticsPart<Spec>;
   readonly publish?: PublishPart<Spec>;
+  readonly listen?: ListenPart<Spec>;
 }
 
 /** A social platform: everything the product knows about it. */

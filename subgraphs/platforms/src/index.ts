@@ -1,6 +1,17 @@
 export { type NameRules, parseAddress } from './address-rules.ts';
 export type { ClientPolicy } from './client.ts';
 export type { PlatformDefinition } from './definition.ts';
+export type { Deletion, Item, ItemMetrics } from './listen/item.ts';
+export { openSources } from './listen/open.ts';
+export {
+  type Batch,
+  type Budget,
+  BudgetError,
+  type Cost,
+  type ItemState,
+  type Quota,
+  type Source,
+} from './listen/source.ts';
 export { graphemeLength } from './publish/lengths.ts';
 export { openPublishers } from './publish/open.ts';
 export {
@@ -21,6 +32,8 @@ export { type Recognised, recognise } from './recognise.ts';
 export {
   CREATOR_PLATFORMS,
   type CreatorPlatform,
+  LISTENING_PLATFORMS,
+  type ListeningPlatform,
   type PlatformSlug,
   PUBLISHING_PLATFORMS,
   type PublishingPlatform,

@@ -48,6 +48,8 @@ export type PlatformSlug = Defined['slug'];
 export type CreatorPlatform = Having<'addresses'>;
 /** A platform that posts are published to. */
 export type PublishingPlatform = Having<'publish'>;
+/** A platform whose public posts can be followed or searched. */
+export type ListeningPlatform = Having<'listen'>;
 
 const definitions: readonly PlatformDefinition[] = all;
 const bySlug = new Map(definitions.map((definition) => [definition.slug, definition]));
@@ -60,6 +62,8 @@ function having<Slug extends PlatformSlug>(part: keyof PlatformDefinition): read
 export const CREATOR_PLATFORMS = having<CreatorPlatform>('addresses');
 /** Platforms that posts are published to. */
 export const PUBLISHING_PLATFORMS = having<PublishingPlatform>('publish');
+/** Platforms whose public posts can be followed or searched. */
+export const LISTENING_PLATFORMS = having<ListeningPlatform>('listen');
 
 /** Returns the definition of a platform. */
 export function platformOf(slug: PlatformSlug): PlatformDefinition {

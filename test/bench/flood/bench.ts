@@ -53,7 +53,8 @@ export async function bench({ rounds, seconds }: Options): Promise<Table[]> {
   try {
     const [workspace] = await database.addWorkspaces(1, SIZE);
     const client = await createClient(database.url, workspace!.id);
-    // Any core: passwords are hashed in a thread, which on a single core would slow down every request.
+    // Any core: passwords are hashed in a thread, which on a single core would slow down every
+    // request.
     const server = await startProduct(database.url, null);
     try {
       const world = { server, databaseUrl: database.url, keys: workspace!.keys, client };

@@ -1,9 +1,10 @@
 /**
  * The generator of mixed load: `node mix.mjs JSON` with { url, requests, connections, lead,
  * seconds, window, rate }. A request is { path, method, headers, body, rotate } as in load.mjs;
- * each connection sends all of them in turn. `rate` is the total per second over all connections;
- * 0 sends without a limit. `{n}` in a body or header becomes a unique number. Sends for `lead`
- * seconds before it measures latency (failures count from the start), then prints a line of JSON for every `window` seconds.
+ * each connection sends all of them in turn. `rate` is the total per second over all connections; 0
+ * sends without a limit. `{n}` in a body or header becomes a unique number. Sends for `lead`
+ * seconds before it measures latency (failures count from the start), then prints a line of JSON
+ * for every `window` seconds.
  */
 import autocannon from 'autocannon';
 import { distinct, percentile } from './sent.mjs';
