@@ -30,8 +30,10 @@ function moduleOf(path: string): string {
   return third?.endsWith('.ts') ? 'gateway' : `gateway/src/${third}`;
 }
 
-const LAYER_4 = ['gateway/src/access', 'gateway/src/admission', 'gateway/src/graph'];
-const LAYER_5 = ['gateway/src/graphql', 'gateway/src/rest', 'gateway/src/http', 'gateway/src/oauth'];
+/** The subgraphs that store what the sources find. */
+const LISTENERS = ['subgraphs/posts', 'subgraphs/mentions'];
+const LAYER_5 = ['gateway/src/access', 'gateway/src/admission', 'gateway/src/graph'];
+const LAYER_6 = ['gateway/src/graphql', 'gateway/src/rest', 'gateway/src/http', 'gateway/src/oauth'];
 const KIT = ['@tributary/kit', '@tributary/schema'];
 
 /**
@@ -42,14 +44,16 @@ function mayImport(module: string): string[] {
   if (module === 'schema') return [];
   if (module === 'subgraphs/kit') return ['@tributary/schema'];
   if (module === 'subgraphs/platforms') return ['@tributary/kit'];
+  if (module === 'subgraphs/listening') return ['@tributary/kit', '@tributary/platforms'];
+  if (LISTENERS.includes(module)) return ['@tributary/kit', '@tributary/platforms', '@tributary/listening'];
   if (module.startsWith('subgraphs/')) return ['@tributary/kit', '@tributary/platforms'];
   if (module === 'gateway/src/admission') return [...KIT, 'gateway/src/access/index.ts'];
-  if (LAYER_4.includes(module)) return KIT;
-  const lower = LAYER_4.map((each) => `${each}/index.ts`);
+  if (LAYER_5.includes(module)) return KIT;
+  const lower = LAYER_5.map((each) => `${each}/index.ts`);
   if (module.startsWith('gateway/src/rest/dialects/')) return ['gateway/src/rest/engine/'];
   if (module === 'gateway/src/rest') return [...KIT, ...lower, 'gateway/src/rest/dialects/'];
   if (module === 'gateway/src/config') return KIT;
-  if (LAYER_5.includes(module)) return [...KIT, ...lower, 'gateway/src/config/index.ts'];
+  if (LAYER_6.includes(module)) return [...KIT, ...lower, 'gateway/src/config/index.ts'];
   return ['@tributary/', 'gateway/src/', 'gateway/bin/'];
 }
 
@@ -71,7 +75,7 @@ describe('layers', () => {
       .filter(({ path }) => /^subgraphs\/(?!kit\/)/.test(path))
       .flatMap((source) => importsOf(source).map((name) => `${source.path} imports ${name}`))
       .filter((line) =>
-        /imports @tributary\/(?!platforms$|kit(\/(postgres|embedded-postgres|http-client|import|text|host))?$)/.test(
+        /imports @tributary\/(?!platforms$|listening$|kit(\/(postgres|embedded-postgres|http-client|import|text|host))?$)/.test(
           line,
         ),
       );

@@ -51,6 +51,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: '100,000 operations on 1,000 supergraphs against one server with the same data',
     load: () => import('./oracle/bench.ts'),
   },
+  matcher: {
+    about: 'posts against 1,000 to 100,000 queries: the matcher, and a regular expression for each query',
+    load: () => import('./matcher/bench.ts'),
+  },
   import: {
     about: '50,000 posts imported, with and without scoring, and scoring alone',
     load: () => import('./import/bench.ts'),

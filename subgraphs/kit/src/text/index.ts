@@ -4,13 +4,24 @@
  */
 
 export { addressKey } from './address-key.ts';
-export { type BrandQuery, brandQueries } from './brand-queries.ts';
-export { type BrandFinder, type BrandTerms, brandFinder } from './brands.ts';
 export { isDate, readDateTime } from './dates.ts';
 export { unescapeHtml } from './html.ts';
 export { isHttpUrl } from './http-url.ts';
 export { isLongerThan, lengthOf } from './length.ts';
-export { type PhraseQuery, phraseQuery, searchVector, wordsOf } from './phrase.ts';
 export { queryFault } from './query-string.ts';
+export { type BrandQuery, brandQueries } from './search/brand-queries.ts';
+export { type BrandFinder, type BrandTerms, brandFinder } from './search/brands.ts';
+export { type Lexeme, type Phrase, phraseOf, tsqueryOf } from './search/lexemes.ts';
+export { type PhraseQuery, phraseQuery } from './search/phrase.ts';
+export { type TokenSpan, tokenSpans } from './search/spans.ts';
+export {
+  indexText,
+  isCased,
+  isInTitle,
+  positionOf,
+  searchVector,
+  type TextIndex,
+} from './search/text-index.ts';
+export { tokensOf, wordsOf } from './search/tokens.ts';
 export { createThreads, serveThread, type Threads } from './threads.ts';
 export { decodeUtf8, isUnicode } from './unicode.ts';

@@ -1,5 +1,5 @@
 import { type Expression, sql } from 'kysely';
-import type { PhraseQuery } from '../../text/phrase.ts';
+import type { PhraseQuery } from '../../text/search/phrase.ts';
 
 /**
  * Returns the condition for rows that contain a phrase: it matches their column `search`, and also

@@ -1,5 +1,6 @@
 import { type BrandTerms, containsPhrase, kindsOf } from './brands.ts';
-import { phraseQuery, wordsOf } from './phrase.ts';
+import { phraseQuery } from './phrase.ts';
+import { wordsOf } from './tokens.ts';
 
 /** The search condition of a brand, as tsquery literals for vectors of `searchVector`. */
 export interface BrandQuery {
@@ -80,8 +81,9 @@ function withNeighbours(name: string, before: readonly string[], after: readonly
   );
 }
 
+/** A brand is recognised by its words alone, see `brandFinder`. */
 function queryOf(phrase: string): string | null {
-  return phraseQuery(phrase).query;
+  return phraseQuery(wordsOf(phrase).join(' ')).query;
 }
 
 function hasSigns(text: string): boolean {

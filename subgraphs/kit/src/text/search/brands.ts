@@ -1,4 +1,5 @@
-import { foldText, NAMES, placedWords, wordsOf } from './phrase.ts';
+import { NAMES } from './signs.ts';
+import { foldText, wordsOf, wordTokensOf } from './tokens.ts';
 
 /**
  * How one brand is recognised in texts; the rules are those of `BrandMatch` in `shared.graphql`.
@@ -114,7 +115,7 @@ const SYNTAX = /[\\^$.*+?()[\]{}|/-]/g;
  */
 function patternOf(text: string): Pick<Phrase, 'first' | 'pattern'> | null {
   const folded = foldText(text);
-  const words = placedWords(folded);
+  const words = wordTokensOf(folded);
   if (words.length === 0) return null;
   const signed = [...folded.matchAll(NAMES)].map(({ 0: name, index }) => ({
     start: index,

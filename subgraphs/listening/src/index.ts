@@ -1,0 +1,19 @@
+/**
+ * Listening: the query language of trackers, and its readings in memory, in PostgreSQL and as
+ * search strings of vendors.
+ */
+
+export { type QueryColumns, queryCondition } from './data/query-condition.ts';
+export { Matcher, type QueryMatch } from './matcher/matcher.ts';
+export { compileQuery, type Plan } from './matching/compile.ts';
+export { type Item, type ReadItem, readItem } from './matching/item.ts';
+export { matches } from './matching/match.ts';
+export { type MatchedSpan, type MatchReasons, matchReasons } from './matching/reasons.ts';
+export type { And, Field, FieldName, Near, Not, Or, QueryNode, Term } from './query/ast.ts';
+export { type Completion, completions } from './query/completions.ts';
+export type { QueryError } from './query/error.ts';
+export { LONGEST_QUERY, MOST_TERMS, type ParsedQuery, parseQuery } from './query/parser.ts';
+export { printQuery } from './query/print.ts';
+export type { Dialect } from './vendors/dialect.ts';
+export { DIALECTS, type DialectName } from './vendors/dialects.ts';
+export { type SearchStrings, searchStrings } from './vendors/search-strings.ts';
