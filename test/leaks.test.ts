@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { EVIDENCE, keepEvidence, keepSecret, keepSecretsOf, silentLog } from '@tributary/kit/testing';
+import { EVIDENCE, recordEvidence, recordSecret, recordSecretsOf, silentLog } from '@tributary/kit/testing';
 import { http, runProgram, startTestApp } from '@tributary/test/support';
 import { findLeaks } from './support/leaks.ts';
 
@@ -55,16 +55,16 @@ describe('the check for secrets', () => {
     ['a log line', () => silentLog.info({ logged: 'a secret of the check' }, 'oh')],
     [
       'an error in its JSON',
-      () => keepEvidence('error', JSON.stringify({ message: 'a secret of the check' })),
+      () => recordEvidence('error', JSON.stringify({ message: 'a secret of the check' })),
     ],
-    ['figures', () => keepEvidence('metrics', 'requests{key="a secret of the check"} 1')],
-    ['an address', () => keepEvidence('log', 'GET /?k=a%20secret%20of%20the%20check')],
-    ['a key by its form', () => keepEvidence('output', `tk_live_${'a1'.repeat(16)}`)],
-    ['the password of the database', () => keepEvidence('log', 'cannot connect as me:hunter2hunter2')],
+    ['figures', () => recordEvidence('metrics', 'requests{key="a secret of the check"} 1')],
+    ['an address', () => recordEvidence('log', 'GET /?k=a%20secret%20of%20the%20check')],
+    ['a key by its form', () => recordEvidence('output', `tk_live_${'a1'.repeat(16)}`)],
+    ['the password of the database', () => recordEvidence('log', 'cannot connect as me:hunter2hunter2')],
   ])('finds %s', async (_, leak) => {
     const before = (await findLeaks(folder)).leaks.length;
-    keepSecret('a secret of the check');
-    keepSecretsOf({ DATABASE_URL: 'postgres://me:hunter2hunter2@127.0.0.1/x' });
+    recordSecret('a secret of the check');
+    recordSecretsOf({ DATABASE_URL: 'postgres://me:hunter2hunter2@127.0.0.1/x' });
     leak();
     const { leaks } = await findLeaks(folder);
     expect(leaks.length).toBeGreaterThan(before);

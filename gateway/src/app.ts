@@ -1,7 +1,7 @@
 import type { Logger } from '@tributary/kit';
 import type { Config } from '@tributary/kit/host';
 import { exclusively } from '@tributary/kit/postgres';
-import { openMediaDoor, openSandboxPages } from '@tributary/publishing';
+import { openMediaEndpoint, openSandboxPages } from '@tributary/publishing';
 import { persistedDocumentsFile, supergraphSdl } from '@tributary/schema';
 import type { FastifyInstance } from 'fastify';
 import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access/index.ts';
@@ -116,7 +116,7 @@ async function registerPages(
   issuer: () => string,
 ): Promise<void> {
   const trustProxy = config.TRUST_PROXY === 'true';
-  const media = openMediaDoor(config);
+  const media = openMediaEndpoint(config);
   if (media) await registerMedia(server, media, { clock, trustProxy });
   registerSandbox(server, openSandboxPages(database.pool, config), clock);
   await registerOauth(server, { store, issuer, log, clock, trustProxy });

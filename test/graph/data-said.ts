@@ -1,5 +1,6 @@
+import { DAY } from '@tributary/kit';
 import { eventually, http } from '@tributary/test/support';
-import { BEGIN, DAY, snapshotsOf, topicOf, upTo, type World } from './shape.ts';
+import { BEGIN, snapshotsOf, topicOf, upTo, type World } from './shape.ts';
 
 /**
  * Adds for each row a mention by Ada, one by a fan of Nitro with an image, one against Torque, and

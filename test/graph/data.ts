@@ -1,6 +1,7 @@
 import { creators } from '@tributary/creators';
 import { ADMIN_SCOPE, SCOPES } from '@tributary/gateway/access';
 import { inProcessPort } from '@tributary/gateway/graph';
+import { DAY } from '@tributary/kit';
 import { operatorPrincipal } from '@tributary/kit/host';
 import { posts } from '@tributary/posts';
 import { importPosts, importRows, type TestApp } from '@tributary/test/support';
@@ -9,7 +10,6 @@ import { addListed } from './data-lists.ts';
 import { addMentions, addPublished } from './data-said.ts';
 import {
   BEGIN,
-  DAY,
   dayAfter,
   HOUR,
   MOST_RIVALS,

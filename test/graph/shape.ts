@@ -1,3 +1,4 @@
+import { DAY } from '@tributary/kit';
 import type { TestApp } from '@tributary/test/support';
 
 /** A workspace with known responses: it has `rows` rows of everything that an operation lists. */
@@ -16,7 +17,6 @@ export interface World {
   readonly account: string;
 }
 
-export const DAY = 86_400_000;
 export const HOUR = 3_600_000;
 /** The first day of the posts; nothing else of these worlds is that old. */
 export const BEGIN = Date.parse('2026-03-10T10:00:00Z');

@@ -1,7 +1,7 @@
 import { type Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { keepEvidence, keepSecret } from '@tributary/kit/testing';
+import { recordEvidence, recordSecret } from '@tributary/kit/testing';
 
 /** A request of a test. */
 export interface HttpOptions {
@@ -73,7 +73,7 @@ export function rawHttp(url: string, bytes: string): Promise<string> {
   socket.on('error', reject);
   socket.on('end', () => {
     socket.end();
-    keepEvidence('error', received);
+    recordEvidence('error', received);
     resolve(received);
   });
   return promise;
@@ -84,8 +84,8 @@ export function rawHttp(url: string, bytes: string): Promise<string> {
  */
 function keepAnswer(status: number, headers: IncomingHttpHeaders, body: string): void {
   const isError = status >= 400 || body.startsWith('{"errors"');
-  if (isError) keepEvidence('error', `${JSON.stringify(headers)}\n${body}`);
-  else for (const [, secret] of body.matchAll(TOKENS)) keepSecret(secret);
+  if (isError) recordEvidence('error', `${JSON.stringify(headers)}\n${body}`);
+  else for (const [, secret] of body.matchAll(TOKENS)) recordSecret(secret);
 }
 
 const TOKENS = /"(?:access_token|refresh_token|client_secret)": ?"([^"]+)"/g;

@@ -5,9 +5,9 @@ import type { KeyKind } from '@tributary/gateway/access';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import type { Product } from '@tributary/kit/host';
 import {
-  keepEvidence,
-  keepSecret,
   openTestDatabase,
+  recordEvidence,
+  recordSecret,
   silentLog,
   startSubgraph,
   type TestDatabase,
@@ -103,7 +103,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     graphql: (query, variables, with_ = native) => graphql(app.url, query, variables, with_),
     async stop() {
       const figures = await fetch(`${app.url}/metrics`).catch(() => null);
-      if (figures) keepEvidence('metrics', await figures.text());
+      if (figures) recordEvidence('metrics', await figures.text());
       for (const stop of stops.reverse()) await stop();
     },
   };
@@ -138,9 +138,9 @@ async function graphql(url: string, query: string, variables: object | undefined
     headers: { 'content-type': 'application/json', ...(key ? { 'x-api-key': key } : {}) },
     body: JSON.stringify({ query, variables }),
   });
-  for (const secret of credentialsIn(variables)) keepSecret(secret);
+  for (const secret of credentialsIn(variables)) recordSecret(secret);
   const answer = (await response.json()) as GraphqlAnswer;
-  if (answer.errors) keepEvidence('error', JSON.stringify(answer.errors));
+  if (answer.errors) recordEvidence('error', JSON.stringify(answer.errors));
   return answer;
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { keepEvidence, keepSecretsOf } from '@tributary/kit/testing';
+import { recordEvidence, recordSecretsOf } from '@tributary/kit/testing';
 
 const PROGRAM = fileURLToPath(new URL('../../gateway/bin/tributary.js', import.meta.url));
 
@@ -29,13 +29,13 @@ export async function runProgram(
   args: readonly string[],
   { env = {}, cwd, input = '' }: ProgramOptions = {},
 ): Promise<Ended> {
-  keepSecretsOf(env);
+  recordSecretsOf(env);
   const child = spawn(command, args, { cwd, env: { PATH: process.env['PATH'], ...env } });
   const output = collect(child);
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const [code] = await once(child, 'close');
-  keepEvidence('output', logged(output().stdout) + logged(output().stderr));
+  recordEvidence('output', logged(output().stdout) + logged(output().stderr));
   return { code, ...output() };
 }
 
@@ -59,14 +59,14 @@ export async function startGateway(
   { env = {}, cwd }: ProgramOptions,
   args: readonly string[] = ['start'],
 ): Promise<GatewayProcess> {
-  keepSecretsOf(env);
+  recordSecretsOf(env);
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd,
     env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error', SHED_EVENT_LOOP_DELAY_MS: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collect(child);
-  const ended = once(child, 'close').finally(() => keepEvidence('output', logged(written())));
+  const ended = once(child, 'close').finally(() => recordEvidence('output', logged(written())));
   const written = () => output().stdout + output().stderr;
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {

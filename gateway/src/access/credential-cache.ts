@@ -1,4 +1,4 @@
-import type { Principal } from '@tributary/kit';
+import { DAY, type Principal } from '@tributary/kit';
 import { LRUCache } from 'lru-cache';
 import { hashKey } from './keys.ts';
 
@@ -17,7 +17,7 @@ const MAX_CACHED = 10_000;
 /** How long an invalid credential is rejected without another look-up, in milliseconds. */
 const REFUSED = 10_000;
 /** How long an unused valid credential stays familiar, in milliseconds. */
-const FAMILIAR = 24 * 60 * 60 * 1_000;
+const FAMILIAR = DAY;
 
 /** Caches credential look-ups. */
 export interface CredentialCache {

@@ -1,4 +1,4 @@
-import { invalidInput, TributaryError } from '@tributary/kit';
+import { DAY, invalidInput, TributaryError } from '@tributary/kit';
 import { operatorPrincipal } from '@tributary/kit/host';
 import { isDate } from '@tributary/kit/text';
 import { Command } from 'commander';
@@ -22,7 +22,6 @@ interface Captured {
 
 /** Longest backfill, in days: ten years. */
 const MOST_DAYS = 3_660;
-const DAY = 86_400_000;
 
 /** `snapshots`: share of voice on demand. */
 export function snapshotsCommand(): Command {

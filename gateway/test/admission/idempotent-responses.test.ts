@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openIdempotentResponses, type Repeat } from '@tributary/gateway/admission';
+import { DAY } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
 
 const OURS = '00000000-0000-4000-8000-00000000000a';
 const THEIRS = '00000000-0000-4000-8000-00000000000b';
 const MINUTE = 60_000;
 const LEASE = 30_000;
-const DAY = 86_400_000;
 
 let database: TestDatabase;
 let now: number;

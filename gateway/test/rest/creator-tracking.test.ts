@@ -111,7 +111,7 @@ describe('what is sent', () => {
     const { status, json } = await client.post(path, { url: 'https://example.org/a' });
     expect([status, json.error]).toEqual([
       400,
-      `Bad request — \`url\` is no address of a post or profile on ${platforms}.`,
+      `Bad request — \`url\` is not the address of a post or profile on ${platforms}.`,
     ]);
   });
 

@@ -1,7 +1,7 @@
 import {
+  batchLoader,
   type ContextSource,
   type ListLoader,
-  listLoader,
   loaderById,
   type SubgraphRequest,
   type SubgraphServices,
@@ -125,7 +125,7 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
     ...resources,
     imports: loaderById((ids) => imports.load(source.scope(), ids)),
     ledger: loaderById((ids) => loadLedger(source.scope(), ids)),
-    series: listLoader((requests) => loadSeries(source.scope(), requests)),
+    series: batchLoader((requests) => loadSeries(source.scope(), requests)),
     lookUp: <Name extends Operation>(operation: Name, subject: Subject, priced: Priced = operation) =>
       loader.load({ operation, subject, priced }) as Promise<Answer<Name> | null>,
   };

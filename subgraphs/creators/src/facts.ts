@@ -3,7 +3,6 @@ import type { Operation, Platform } from './platforms.ts';
 
 export type {
   Facts,
-  Metric as Told,
   PostNumbers,
   Profile,
   Video,

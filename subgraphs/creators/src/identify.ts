@@ -96,5 +96,5 @@ function recognised(url: string, platform?: Platform | null, among?: Among): Rec
   if (found) return found;
   const expected = platform ? [platform] : (among ?? PLATFORMS);
   const names = expected.map((each) => PLATFORM_NAMES[each]).join(', ');
-  throw invalidInput('url', `\`url\` is no address of a post or profile on ${names}.`);
+  throw invalidInput('url', `\`url\` is not the address of a post or profile on ${names}.`);
 }

@@ -1,7 +1,8 @@
 import type { Asking, GraphPort } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { ANALYSIS_VERSION, countTexts } from './counting.ts';
-import { findSnapshot, loadSeries, type NewSnapshot, upsertSnapshot } from './data/snapshots.ts';
+import { findSnapshot, loadSeries } from './data/snapshot-ranges.ts';
+import { type NewSnapshot, upsertSnapshot } from './data/snapshots.ts';
 import type { Tables } from './data/tables.ts';
 import { addDays } from './days.ts';
 import type { IntelligenceQuery, Snapshot } from './snapshot.ts';

@@ -5,7 +5,6 @@ import {
   delegated,
   type GraphPort,
   type ListLoader,
-  listLoader,
   loaderById,
   type SubgraphRequest,
 } from '@tributary/kit';
@@ -17,13 +16,11 @@ import {
   loadSeries,
   loadSnapshotPages,
   loadSnapshotSummaries,
-  loadSnapshots,
-  loadSnapshotsOfBrands,
   type SeriesRequest,
-  type ShareSearch,
   type SnapshotRequest,
   type SnapshotSummary,
-} from './data/snapshots.ts';
+} from './data/snapshot-ranges.ts';
+import { loadSnapshots, loadSnapshotsOfBrands, type ShareSearch } from './data/snapshots.ts';
 import type { Tables } from './data/tables.ts';
 import type { IntelligenceQuery, Snapshot, SnapshotFacts } from './snapshot.ts';
 import { busyHours, type TrendingTopic, trendingTopics } from './trending.ts';
@@ -70,11 +67,11 @@ export function createContext(source: ContextSource<Tables>): Context {
   return {
     ...source,
     queries: loaderById((ids) => loadQueries(source.scope(), ids)),
-    shares: listLoader((searches) => loadSnapshotsOfBrands(source.scope(), searches)),
-    snapshotPages: listLoader((requests) => loadSnapshotPages(source.scope(), requests)),
+    shares: batchLoader((searches) => loadSnapshotsOfBrands(source.scope(), searches)),
+    snapshotPages: batchLoader((requests) => loadSnapshotPages(source.scope(), requests)),
     snapshotSummaries: batchLoader((ranges) => loadSnapshotSummaries(source.scope(), ranges)),
-    series: listLoader((requests) => loadSeries(source.scope(), requests)),
-    topics: listLoader((hours) =>
+    series: batchLoader((requests) => loadSeries(source.scope(), requests)),
+    topics: batchLoader((hours) =>
       Promise.all(
         hours.map((hour) => trendingTopics(source.graph, delegated(source, COUNTING_RIGHTS), hour)),
       ),

@@ -1,6 +1,6 @@
-/** Calendar days as `YYYY-MM-DD`, in UTC. */
+import { DAY } from '@tributary/kit';
 
-const DAY = 86_400_000;
+// Days are texts of the form `YYYY-MM-DD`, in UTC.
 
 /** Returns the day of a time. */
 export function dayOf(moment: Date): string {

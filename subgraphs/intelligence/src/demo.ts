@@ -1,3 +1,4 @@
+import { DAY } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { foldName } from './brand.ts';
 import { ANALYSIS_VERSION } from './counting.ts';
@@ -13,7 +14,6 @@ const QUERY_ID = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
 const BRANDS = ['YourBrand', 'Competitor A', 'Competitor B'].map(brandOf);
 const COMMUNITIES = ['reddit', 'hackernews', 'producthunt'];
 const RANGE_DAYS = 30;
-const DAY = 86_400_000;
 
 /**
  * The two snapshots of CommunityTracker's document: mentions of each brand by community. For the

@@ -61,10 +61,7 @@ function checkBrands(primary: BrandRow, competitors: readonly BrandRow[]): Brand
     ({ folded }, index) => brands.findIndex((each) => each.folded === folded) < index,
   );
   if (again)
-    throw invalidInput(
-      'input.competitorBrands',
-      `"${again.name}" is there twice; each brand is tracked once.`,
-    );
+    throw invalidInput('input.competitorBrands', `"${again.name}" is listed twice; list each brand once.`);
   return brands;
 }
 

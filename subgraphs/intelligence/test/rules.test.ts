@@ -51,7 +51,7 @@ describe('an intelligence query', () => {
     expect(
       checkUpdate(known, { competitorBrands: [{ name: 'New' }] }).brands.map(({ name }) => name),
     ).toEqual(['Mine', 'New']);
-    expect(() => checkUpdate(known, { competitorBrands: [{ name: 'mine' }] })).toThrow('is there twice');
+    expect(() => checkUpdate(known, { competitorBrands: [{ name: 'mine' }] })).toThrow('is listed twice');
   });
 });
 

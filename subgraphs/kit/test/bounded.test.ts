@@ -45,7 +45,7 @@ describe('a response that is larger than its kind may be', () => {
 
   test('headers that are too large are refused, and the error says so', () => {
     const { fault, reason, growth } = measured['headers']!;
-    expect([fault, reason]).toEqual(['failed', 'gave no answer: its response headers are too large']);
+    expect([fault, reason]).toEqual(['failed', 'sent no response: its response headers are too large']);
     expect(growth).toBeLessThan(50 * MIB);
   });
 

@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { importsOf, ROOT } from '@tributary/test/support/sources';
 
-const SRC = fileURLToPath(new URL('../src', import.meta.url));
+const SRC = 'subgraphs/kit/src';
 const ENTRY_POINTS = ['embedded-postgres', 'host', 'http-client', 'import', 'postgres', 'subgraph', 'text'];
 const MAX_NAMES = 35;
 
+/** Reads a file by its path from the root. */
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
 /** Lists the names that a file exports. */
-function exportsOf(file: string): string[] {
-  const text = readFileSync(file, 'utf8');
+function exportsOf(path: string): string[] {
+  const text = read(path);
   const lists = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names]) =>
     names!.split(','),
   );
@@ -17,14 +22,8 @@ function exportsOf(file: string): string[] {
   return [...lists.map((name) => name.trim()).filter(Boolean), ...declared.map(([, name]) => name!)];
 }
 
-/** Lists the files of the kit that a file imports, including type imports. */
-function importsOf(file: string): string[] {
-  const found = readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport\() ?'(\.[^']+)'/g);
-  return [...found].map(([, path]) => resolve(dirname(file), path!));
-}
-
 test('package.json exports the entry points and the test helpers, and nothing else', () => {
-  const { exports } = JSON.parse(readFileSync(join(SRC, '../package.json'), 'utf8')) as {
+  const { exports } = JSON.parse(read('subgraphs/kit/package.json')) as {
     exports: Record<string, string>;
   };
   const folders = Object.values(exports).map((path) => /^\.\/src\/([\w-]+)\/index\.ts$/.exec(path)?.[1]);
@@ -36,18 +35,20 @@ test.each(ENTRY_POINTS)(`%s exports at most ${MAX_NAMES} names, and no whole mod
   const names = exportsOf(index);
   expect(names.length).toBeGreaterThan(0);
   expect(names.length).toBeLessThanOrEqual(MAX_NAMES);
-  expect(readFileSync(index, 'utf8')).not.toMatch(/export \*/);
+  expect(read(index)).not.toMatch(/export \*/);
 });
 
 test('text, which worker threads import, loads no server and no database client', () => {
   const reached = new Set<string>();
   const packages = new Set<string>();
-  const visit = (file: string) => {
-    if (reached.has(file)) return;
-    reached.add(file);
-    for (const [, name] of readFileSync(file, 'utf8').matchAll(/\bfrom '([^.'][^']*)'/g)) packages.add(name!);
-    importsOf(file).forEach(visit);
+  const visit = (path: string) => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const name of importsOf({ path, text: read(path) }))
+      if (name.endsWith('.ts')) visit(name);
+      else packages.add(name);
   };
   visit(join(SRC, 'text/index.ts'));
+  expect(reached.size).toBeGreaterThan(1);
   expect([...packages].filter((name) => !name.startsWith('node:'))).toEqual([]);
 });

@@ -3,8 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { testPrincipal } from '@tributary/kit/testing';
 import fc from 'fast-check';
 import { boundId, readBoundId } from '../src/subgraph/bound-id.ts';
-import { defineSubgraph, type SubgraphRequest } from '../src/subgraph/define.ts';
-import { findNode, type NodeFinders } from '../src/subgraph/nodes.ts';
+import { defineSubgraph } from '../src/subgraph/define.ts';
+import type { SubgraphRequest } from '../src/subgraph/definition.ts';
+import { findNode, type NodeFinders } from '../src/subgraph/schema/nodes.ts';
 
 describe('an id that is bound to a workspace', () => {
   test('leads back to its key, for its type and workspace alone', () => {

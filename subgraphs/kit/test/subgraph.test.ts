@@ -5,7 +5,9 @@ import { type GraphQLError, graphql } from 'graphql';
 import { TributaryError } from '../src/core/errors.ts';
 import { operatorPrincipal, type Principal, workspacePrincipal } from '../src/core/principal.ts';
 import { migrate } from '../src/postgres/migrate.ts';
-import { type ContextSource, defineSubgraph, type OpenSubgraph } from '../src/subgraph/define.ts';
+import { defineSubgraph } from '../src/subgraph/define.ts';
+import type { ContextSource } from '../src/subgraph/definition.ts';
+import type { OpenSubgraph } from '../src/subgraph/open.ts';
 import { testSubgraph } from './fixtures/test-subgraph.ts';
 
 let opened: TestDatabase;

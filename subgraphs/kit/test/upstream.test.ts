@@ -68,29 +68,29 @@ describe('whether a request has left', () => {
 
   test('a connection that drops had it', async () => {
     const error = await failure(open(url).ask(request('/dropped'), () => null));
-    expect(error).toMatchObject({ fault: 'failed', left: true, answered: null });
+    expect(error).toMatchObject({ fault: 'failed', sent: true, status: null });
   });
 
   test('a refused connection had not', async () => {
     const error = await failure(open(`http://127.0.0.1:${await freePort()}`).ask(request('/'), () => null));
-    expect(error).toMatchObject({ fault: 'failed', left: false });
+    expect(error).toMatchObject({ fault: 'failed', sent: false });
   });
 
   test('a name that does not exist had not', async () => {
     const error = await failure(open('http://nobody.invalid').ask(request('/'), () => null));
-    expect(error).toMatchObject({ fault: 'failed', left: false });
+    expect(error).toMatchObject({ fault: 'failed', sent: false });
   });
 
   test('a second request over a kept connection that drops had it too', async () => {
     const upstream = open(url);
     await upstream.ask({ ...request('/text'), answer: 'text' }, () => null);
-    expect(await failure(upstream.ask(request('/dropped'), () => null))).toMatchObject({ left: true });
+    expect(await failure(upstream.ask(request('/dropped'), () => null))).toMatchObject({ sent: true });
   });
 
   test('an answer that is not understood had', async () => {
     expect(await failure(open(url).ask(request('/text'), () => null))).toMatchObject({
       fault: 'malformed',
-      left: true,
+      sent: true,
     });
   });
 });
@@ -100,7 +100,7 @@ describe('what is sent and read', () => {
     const before = asked.length;
     expect(await failure(open(url).ask({ operation: 'o', path: '/elsewhere' }, () => null))).toMatchObject({
       fault: 'redirected',
-      answered: 302,
+      status: 302,
     });
     expect(asked).toHaveLength(before + 1);
   });
@@ -218,9 +218,9 @@ describe('what a failure says', () => {
     ['/elsewhere', 'answered 302, a redirect, which is not followed'],
     ['/text', 'answered 200 with a body that is not JSON'],
     ['/busy', 'answered 503'],
-    ['/dropped', 'gave no answer: it closed the connection without a complete response'],
-    ['/broken-gzip', 'gave no answer: its response could not be decompressed'],
-    ['/no-http', 'gave no answer: its response is not valid HTTP'],
+    ['/dropped', 'sent no response: it closed the connection without a complete response'],
+    ['/broken-gzip', 'sent no response: its response could not be decompressed'],
+    ['/no-http', 'sent no response: its response is not valid HTTP'],
   ])('%s', async (path, reason) => {
     expect((await failure(open(url).ask({ ...request, path }, () => null))).reason).toBe(reason);
   });
@@ -231,17 +231,17 @@ describe('what a failure says', () => {
     };
     expect(await failure(open(url).ask({ ...request, path: '/json' }, read))).toMatchObject({
       fault: 'malformed',
-      answered: 200,
+      status: 200,
       reason: 'answered 200 in a form that is not documented: The answer has no id',
     });
   });
 
   test('a name that does not resolve, and a refused connection', async () => {
     expect((await failure(open('http://nobody.invalid').ask(request, () => null))).reason).toMatch(
-      /^gave no answer: its host name (does not resolve|could not be resolved)$/,
+      /^sent no response: its host name (does not resolve|could not be resolved)$/,
     );
     const refused = open(`http://127.0.0.1:${await freePort()}`).ask(request, () => null);
-    expect((await failure(refused)).reason).toBe('gave no answer: it refused the connection');
+    expect((await failure(refused)).reason).toBe('sent no response: it refused the connection');
   });
 });
 
@@ -311,7 +311,7 @@ describe('private addresses', () => {
     const before = asked.length;
     const upstream = open(`http://${host}:${new URL(url).port}`, false);
     const error = await failure(upstream.ask({ operation: 'o', method: 'POST', path: '/' }, () => null));
-    expect(error).toMatchObject({ fault: 'refused', left: false, answered: null });
+    expect(error).toMatchObject({ fault: 'refused', sent: false, status: null });
     expect(asked).toHaveLength(before);
   });
 

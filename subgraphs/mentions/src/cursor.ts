@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { invalidInput } from '@tributary/kit';
+import { type CursorCodec, invalidInput } from '@tributary/kit';
 import type { Order, Place, SortName } from './sort.ts';
 
 /** The context a cursor is valid in. */
-export interface CursorContext {
+interface CursorContext {
   /** Signs cursors; the same in every process. */
   readonly key: string;
   readonly workspaceId: string;
@@ -21,10 +21,26 @@ interface Content {
 }
 
 /**
- * Encodes a position as an opaque cursor: signed base64url JSON, valid only for this workspace,
- * sort and order.
+ * Creates the codec of mention cursors: signed base64url JSON, valid only for this workspace, sort
+ * and order. The REST API documents `sort_value` and `id` in it, and that a cursor of another sort
+ * is rejected.
  */
-export function encodeCursor(context: CursorContext, { value, id }: Place): string {
+export function mentionCursors(context: CursorContext): CursorCodec {
+  return {
+    encode: (values) => encode(context, toPlace(values)),
+    decode: (cursor) => {
+      const { value, id } = decode(context, cursor);
+      return [value, id];
+    },
+  };
+}
+
+/** Converts the sort values of a mention cursor to a position. */
+export function toPlace([value, id]: readonly unknown[]): Place {
+  return { value: value as string | null, id: id as string };
+}
+
+function encode(context: CursorContext, { value, id }: Place): string {
   const content = { sort: context.sort, order: context.order, sort_value: value, id };
   const signature = sign(context, content);
   return Buffer.from(JSON.stringify({ ...content, signature } satisfies Content)).toString('base64url');
@@ -34,13 +50,13 @@ export function encodeCursor(context: CursorContext, { value, id }: Place): stri
  * Decodes a cursor; throws INVALID_INPUT if it was modified or made for another sort, order or
  * workspace.
  */
-export function decodeCursor(context: CursorContext, cursor: string): Place {
+function decode(context: CursorContext, cursor: string): Place {
   const content = parse(cursor);
   const place = content && { value: content.sort_value, id: content.id };
   // Compares the encoded text, because base64url and JSON both allow several encodings of the same
   // content.
   const made = { ...context, sort: content?.sort as SortName, order: content?.order as Order };
-  if (!place || !same(encodeCursor(made, place), cursor))
+  if (!place || !same(encode(made, place), cursor))
     throw invalidInput('after', '`after` is not a cursor of this list.');
   if (made.sort !== context.sort || made.order !== context.order)
     throw invalidInput(

@@ -5,7 +5,7 @@ const TIME_LENGTH = 10;
 const RANDOM_LENGTH = 10;
 const IDS_AT_ONCE = 200;
 
-let left: Uint8Array = new Uint8Array();
+let pool: Uint8Array = new Uint8Array();
 
 /**
  * Generates an id: the prefix, then time and randomness in Crockford's base 32, so that consecutive
@@ -26,9 +26,9 @@ export function newId(prefix: 'ds' | 'dr' | 'post' | 'col', now: number): string
  * of the id.
  */
 function chance(): Uint8Array {
-  if (left.length < RANDOM_LENGTH) left = randomBytes(RANDOM_LENGTH * IDS_AT_ONCE);
-  const bytes = left.subarray(0, RANDOM_LENGTH);
-  left = left.subarray(RANDOM_LENGTH);
+  if (pool.length < RANDOM_LENGTH) pool = randomBytes(RANDOM_LENGTH * IDS_AT_ONCE);
+  const bytes = pool.subarray(0, RANDOM_LENGTH);
+  pool = pool.subarray(RANDOM_LENGTH);
   return bytes;
 }
 

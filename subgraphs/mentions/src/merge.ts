@@ -7,7 +7,7 @@ export interface Reading extends Metrics {
 }
 
 /** A stored mention: the latest data from its source, with its datasets and collections. */
-export interface KeptMention {
+export interface MentionRecord {
   id: string;
   mention: NewMention;
   /** Null if not analysed. */
@@ -38,10 +38,10 @@ export interface Seen {
 
 /**
  * Merges a run's view of a mention into the stored one. Fields missing from the latest run keep
- * their values, and the analysis is kept while the text is unchanged. `earlier` are its latest
+ * their values, and the analysis stays while the text is unchanged. `earlier` are its latest
  * readings by other runs.
  */
-export function merge(known: KeptMention, seen: Seen, earlier: readonly Reading[]): KeptMention {
+export function merge(known: MentionRecord, seen: Seen, earlier: readonly Reading[]): MentionRecord {
   const readings = [...earlier, readingOf(seen)].sort((one, other) => other.at.getTime() - one.at.getTime());
   const newest = seen.at >= known.datasetRunAt;
   const [older, newer] = newest ? [known.mention, seen.mention] : [seen.mention, known.mention];
@@ -59,7 +59,7 @@ export function merge(known: KeptMention, seen: Seen, earlier: readonly Reading[
 }
 
 /** Creates a mention that is seen for the first time. */
-export function first(id: string, seen: Seen): KeptMention {
+export function first(id: string, seen: Seen): MentionRecord {
   return {
     id,
     mention: seen.mention,
@@ -76,25 +76,25 @@ export function readingOf({ mention, runId, at }: Seen): Reading {
 }
 
 function combine(older: NewMention, newer: NewMention): NewMention {
-  const told = <Value>(now: Value | null, before: Value | null): Value | null => now ?? before;
+  const latest = <Value>(now: Value | null, before: Value | null): Value | null => now ?? before;
   return {
     ...newer,
-    url: told(newer.url, older.url),
-    title: told(newer.title, older.title),
-    text: told(newer.text, older.text),
-    author: told(newer.author, older.author),
-    media: told(newer.media, older.media),
+    url: latest(newer.url, older.url),
+    title: latest(newer.title, older.title),
+    text: latest(newer.text, older.text),
+    author: latest(newer.author, older.author),
+    media: latest(newer.media, older.media),
     metrics: {
-      views: told(newer.metrics.views, older.metrics.views),
-      likes: told(newer.metrics.likes, older.metrics.likes),
-      comments: told(newer.metrics.comments, older.metrics.comments),
-      shares: told(newer.metrics.shares, older.metrics.shares),
+      views: latest(newer.metrics.views, older.metrics.views),
+      likes: latest(newer.metrics.likes, older.metrics.likes),
+      comments: latest(newer.metrics.comments, older.metrics.comments),
+      shares: latest(newer.metrics.shares, older.metrics.shares),
     },
     areViewsEstimated: newer.metrics.views === null ? older.areViewsEstimated : newer.areViewsEstimated,
-    countryCode: told(newer.countryCode, older.countryCode),
-    category: told(newer.category, older.category),
-    narrativeStructure: told(newer.narrativeStructure, older.narrativeStructure),
-    comments: told(newer.comments, older.comments),
+    countryCode: latest(newer.countryCode, older.countryCode),
+    category: latest(newer.category, older.category),
+    narrativeStructure: latest(newer.narrativeStructure, older.narrativeStructure),
+    comments: latest(newer.comments, older.comments),
   };
 }
 

@@ -12,7 +12,7 @@ export {
   type Quota,
   type Source,
 } from './listen/source.ts';
-export { graphemeLength } from './publish/lengths.ts';
+export { graphemeLength, graphemesOf } from './publish/lengths.ts';
 export { openPublishers } from './publish/open.ts';
 export {
   type AccountAudience,

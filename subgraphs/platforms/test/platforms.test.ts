@@ -45,7 +45,7 @@ describe('mastodon', () => {
     const credentials = { server: url, accessToken: 't' };
     await expect(publish(open('mastodon'), 'a'.repeat(21), credentials)).rejects.toMatchObject({
       fault: 'refused',
-      message: 'This Mastodon server takes 20 characters; this has 21.',
+      message: 'This Mastodon server accepts at most 20 characters; the text has 21.',
     });
     expect(server.posts).toEqual([]);
     await publish(open('mastodon'), 'a'.repeat(20), credentials);
@@ -95,10 +95,13 @@ describe('bluesky', () => {
     const { check } = open('bluesky');
     const thread = ['b', 'c'.repeat(301)];
     expect(check({ body: 'a', thread, media: [] })).toEqual([
-      { field: 'thread', message: 'Post 3 of the thread: Bluesky takes 300 characters; this has 301.' },
+      {
+        field: 'thread',
+        message: 'Post 3 of the thread: Bluesky accepts at most 300 characters; the text has 301.',
+      },
     ]);
     expect(check({ body: 'a', thread: Array(100).fill('b'), media: [] })).toEqual([
-      { field: 'thread', message: 'Bluesky takes 99 posts after the first.' },
+      { field: 'thread', message: 'Bluesky accepts at most 99 posts after the first.' },
     ]);
   });
 

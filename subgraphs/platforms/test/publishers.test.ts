@@ -251,7 +251,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
   });
 
   test('a thread goes where it can be published all at once', () => {
-    const refusal = { field: 'thread', message: expect.stringMatching(/takes no thread/) };
+    const refusal = { field: 'thread', message: expect.stringMatching(/does not support threads/) };
     const unfit = publisher.check({ body: BODY, thread: ['And another.'], media: [] });
     expect(unfit).toEqual(platform === 'bluesky' ? [] : [refusal]);
   });

@@ -8,7 +8,7 @@ export const postsSettings = {
   POSTS_X_DAILY_DOLLARS: setting(
     Type.Number({ minimum: 0, maximum: 100_000 }),
     1,
-    'Most that a workspace may spend on posts from the X API in a UTC day, in US dollars. 0 reads no posts from X.',
+    'Maximum spending of a workspace on posts from the X API per UTC day, in US dollars. 0 reads no posts from X.',
   ),
 } as const;
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DAY } from '@tributary/kit';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { eventually } from '@tributary/test/support';
 import { deleteFollow, insertFollow } from '../src/x/data/x-accounts.ts';
@@ -6,8 +7,6 @@ import { holdSpending, settleSpending } from '../src/x/data/x-spending.ts';
 import { forgetUnusedX } from '../src/x/jobs/forget-x.ts';
 import { newScope } from './support.ts';
 import { newId, newName, newXPost, storeFactsOfX } from './x-support.ts';
-
-const DAY = 86_400_000;
 
 let opened: TestDatabase;
 beforeAll(async () => {

@@ -148,9 +148,9 @@ describe('a call', () => {
   });
 
   test.each([
-    ['was never sent', new UpstreamError('failed', 'No connection.', { left: false }), 0],
-    ['was refused', new UpstreamError('limited', 'Too many.', { left: true }), 0],
-    ['may have been carried out', new UpstreamError('timeout', 'No answer.', { left: true }), 250_000],
+    ['was never sent', new UpstreamError('failed', 'No connection.', { sent: false }), 0],
+    ['was refused', new UpstreamError('limited', 'Too many.', { sent: true }), 0],
+    ['may have been carried out', new UpstreamError('timeout', 'No answer.', { sent: true }), 250_000],
     ['failed here after it was sent', new Error('Ours.'), 250_000],
   ])('that %s costs what X may charge for it', async (_, error, cost) => {
     const scope = newScope(opened);

@@ -1,9 +1,9 @@
 import {
+  batchLoader,
   type ContextSource,
   delegated,
   type GraphPort,
   type ListLoader,
-  listLoader,
   loaderById,
   type SubgraphRequest,
   type SubgraphServices,
@@ -110,8 +110,8 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
       const reader = { graph: source.graph, as: asking(), scope: source.scope(), now: new Date() };
       return readNumbers({ ...reader, publishers: resources.publishers, accounts }, posts);
     }),
-    readings: listLoader((requests) => loadReadings(source.scope(), requests)),
-    audits: listLoader((requests) => loadAudits(source.scope(), requests)),
+    readings: batchLoader((requests) => loadReadings(source.scope(), requests)),
+    audits: batchLoader((requests) => loadAudits(source.scope(), requests)),
     posts: loaderById((ids) => loadPosts(source.scope(), ids)),
     accounts,
     mediaAssets: loaderById((ids) => loadMediaAssets(source.scope(), ids)),

@@ -9,8 +9,8 @@ export function newId(prefix: 'post' | 'acct' | 'media'): string {
  * Derives the id of the post that a request creates, identical for every retry; see
  * `SubgraphRequest.once`.
  */
-export function idOfTry(prefix: 'post', once: string): string {
-  return `${prefix}_${createHash('sha256').update(`${prefix} ${once}`).digest('hex').slice(0, 24)}`;
+export function postIdOf(once: string): string {
+  return `post_${createHash('sha256').update(`post ${once}`).digest('hex').slice(0, 24)}`;
 }
 
 /** Returns whether text has the form of an id, which saves a query if it does not. */

@@ -75,5 +75,5 @@ export const publishing = defineSubgraph<Tables, Context, typeof publishingSetti
   demo,
 });
 
-export { openMediaDoor } from './media/index.ts';
+export { openMediaEndpoint } from './media/index.ts';
 export { openSandboxPages, type SandboxPages, type ShownPage, type ShownPost } from './sandbox/pages.ts';

@@ -12,19 +12,19 @@ export const publishingSettings = {
   PUBLISHING_ALLOW_PRIVATE_ADDRESSES: setting(
     Type.Unsafe<'true' | 'false'>(Type.String({ pattern: '^(true|false)$' })),
     'false',
-    'Whether webhooks, and servers that an account names, may have private addresses.',
+    'Whether webhooks, and servers that an account names, may have private addresses: `true` or `false`.',
   ),
   PUBLISHING_TIMEOUT_MS: setting(
     Type.Integer({ minimum: 10, maximum: 600_000 }),
     30_000,
-    'Longest that one request to a platform may take, in milliseconds.',
+    'Timeout of one request to a platform, in milliseconds.',
   ),
   ...mediaSettings,
   ...assistanceSettings,
   PUBLISHING_LEASE_MS: setting(
     Type.Integer({ minimum: 100, maximum: 3_600_000 }),
     120_000,
-    'Lease of a delivery, in milliseconds; after it another process takes over from one that was killed.',
+    'Lease of a delivery, in milliseconds; when it expires, another process takes over from a killed one.',
   ),
 } as const;
 

@@ -90,7 +90,7 @@ test('what the platform refuses is not kept', async () => {
 });
 
 test.each([
-  ['an unknown name', { password: 'x' }, 'takes server, accessToken'],
+  ['an unknown name', { password: 'x' }, 'accepts server, accessToken'],
   ['a missing one', { server: 'https://m.example' }, 'needs accessToken'],
   ['an address that is none', { server: 'file:///etc/passwd', accessToken: 't' }, 'http or https'],
   ['a line break', { server: 'https://m.example', accessToken: 'a\nb' }, 'printable'],

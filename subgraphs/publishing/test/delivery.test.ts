@@ -83,7 +83,7 @@ describe('a process that is killed', () => {
     ['after it has claimed a post', 'claimed', 0],
     ['right before the request leaves', 'sending', 0],
     ['when the platform has answered', 'sent', 1],
-    ['when everything is kept', 'kept', 1],
+    ['when everything is stored', 'stored', 1],
   ])('%s leaves nothing forgotten and nothing sent twice', async (_, step, sentBefore) => {
     const id = await published(await account());
     await killedAt(step);

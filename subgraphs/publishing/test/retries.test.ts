@@ -96,7 +96,7 @@ describe('a platform that is away', () => {
     expect(tried).toBeLessThan(DAY + 15 * MINUTE);
     expect(await targetOf(id)).toMatchObject({
       status: 'failed',
-      errorMessage: expect.stringMatching(/It was tried for 24 hours\.$/),
+      errorMessage: expect.stringMatching(/Retries ended after 24 hours\.$/),
       nextAttemptAt: null,
     });
   });

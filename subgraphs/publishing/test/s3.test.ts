@@ -88,8 +88,8 @@ test('type, length and key are signed', async () => {
 test('bytes of another type are a conflict, and are not served', async () => {
   const { id, uploadUrl } = await requested(app, { contentType: 'image/png', size: GIF.length });
   expect((await put(uploadUrl, GIF, { 'content-type': 'image/png' })).status).toBe(200);
-  expect((await confirm(app, id)).message).toBe('The bytes are image/gif, and image/png was announced.');
-  expect((await confirm(app, id)).message).toBe('The bytes of the file are not here yet.');
+  expect((await confirm(app, id)).message).toBe('The upload is image/gif, but image/png was announced.');
+  expect((await confirm(app, id)).message).toBe('The file has not been uploaded yet.');
 });
 
 /**

@@ -57,11 +57,11 @@ describe('an upload', () => {
     const { id } = await upload(app, html, 'image/png');
     expect(await confirm(app, id)).toEqual({
       __typename: 'Conflict',
-      message: 'The bytes are of no known type, and image/png was announced.',
+      message: 'The upload is of no known type, but image/png was announced.',
     });
     const gif = await upload(app, GIF, 'image/png');
     expect((await confirm(app, gif.id)).message).toBe(
-      'The bytes are image/gif, and image/png was announced.',
+      'The upload is image/gif, but image/png was announced.',
     );
     expect(await readdir(join(folder, 'media', 'pending'))).toEqual([]);
     expect(await readdir(join(folder, 'media', 'incoming'))).toEqual([]);
@@ -124,7 +124,7 @@ describe('an upload', () => {
     const { id, uploadUrl } = await requested(app, { contentType: 'image/png', size: PNG.length });
     expect(await confirm(app, id)).toEqual({
       __typename: 'Conflict',
-      message: 'The bytes of the file are not here yet.',
+      message: 'The file has not been uploaded yet.',
     });
     await put(app, uploadUrl, PNG, { 'content-type': 'image/png' });
     expect((await confirm(app, id)).__typename).toBe('UploadConfirmed');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Principal } from '@tributary/kit';
+import { DAY, type Principal } from '@tributary/kit';
 import type { BoundJob } from '@tributary/kit/host';
 import { kyselyFor } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
@@ -64,7 +64,7 @@ export interface IdempotentResponses {
 }
 
 /** How long a response can be replayed, in milliseconds. */
-const RETENTION = 86_400_000;
+const RETENTION = DAY;
 /**
  * How long a lease lasts without renewal, in milliseconds. If its process is killed, the next
  * request with the key does the work. Running work renews its lease and may take any time.

@@ -1,4 +1,4 @@
-import type { Principal } from '@tributary/kit';
+import { DAY, type Principal } from '@tributary/kit';
 import type { BoundJob } from '@tributary/kit/host';
 import { kyselyFor } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
@@ -41,7 +41,7 @@ export interface Limits {
  * How long a window is stored after its start, in milliseconds: twice the longest window, to allow
  * for clock skew.
  */
-const RETENTION = 2 * 86_400_000;
+const RETENTION = 2 * DAY;
 
 /** Opens the limits on a database. */
 export function openLimits(options: { pool: Pool; clock: () => number }): Limits {

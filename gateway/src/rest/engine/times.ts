@@ -1,3 +1,4 @@
+export { DAY } from '@tributary/kit';
 export { readDateTime } from '@tributary/kit/text';
 
 /** Formats a DateTime of the graph with a precision of seconds. */

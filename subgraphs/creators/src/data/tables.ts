@@ -128,21 +128,24 @@ export interface LedgerTable {
   workspace_id: string;
   id: Generated<string>;
   kind: 'credit' | 'charge' | 'refund';
-  /** Positive for credit, negative for charges. */
+  /** Positive for credits and refunds, negative for charges. */
   micros: number;
   /** Balance after this entry. */
   balance: number;
-  /** Charges only: the operation. */
+  /** Null for credits. */
   operation: string | null;
-  /** Charges only: key of the answer paid for. */
+  /** Key of the answer that was charged or refunded; null for credits. */
   answer: string | null;
-  /** Charges only: the response that carries the answer. */
+  /** The response that carries the answer; null for credits and refunds. */
   delivery: string | null;
-  /** Refunds only: the charge that it reverses, at most once. */
+  /** The charge that a refund reverses; a charge is reversed at most once. */
   reverses: string | null;
   note: string | null;
   created_at: Generated<Date>;
-  /** Sequence number of the workspace's entries. */
+  /**
+   * Increases with each entry of a workspace, in the order of the balances, because it is assigned
+   * while the balance is locked.
+   */
   number: Generated<number>;
 }
 

@@ -1,9 +1,9 @@
+import { DAY } from '@tributary/kit';
 import type { CatalogueCreator, CataloguePost } from '../data/catalogue.ts';
 import type { HistoryRow } from '../data/history.ts';
 
 /** Time of the document's examples. The sample data reproduces their values. */
 const DOCUMENTED = new Date('2026-03-28T12:00:00.000Z');
-const DAY = 24 * 60 * 60 * 1_000;
 
 const NOTHING = {
   picture_url: null,

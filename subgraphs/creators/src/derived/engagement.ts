@@ -9,13 +9,13 @@ export interface EngagementRate {
 
 const NEWEST = 20;
 const FORMULA =
-  'sum of likes, comments and shares / sum of views, of the 20 newest posts that tell views and likes; a number that is not told counts as none';
+  'sum of likes, comments and shares / sum of views, of those of the 20 newest posts that report views and likes; unreported comments and shares count as 0';
 
 /** Computes the engagement rate over a creator's newest posts. */
 export function engagementRate(videos: readonly Video[]): EngagementRate {
-  const told = videos.slice(0, NEWEST).filter(({ views, likes }) => views !== null && likes !== null);
-  const views = told.reduce((sum, video) => sum + video.views!, 0);
-  const reactions = told.reduce(
+  const reported = videos.slice(0, NEWEST).filter(({ views, likes }) => views !== null && likes !== null);
+  const views = reported.reduce((sum, video) => sum + video.views!, 0);
+  const reactions = reported.reduce(
     (sum, { likes, comments, shares }) => sum + likes! + (comments ?? 0) + (shares ?? 0),
     0,
   );

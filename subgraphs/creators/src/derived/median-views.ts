@@ -1,3 +1,4 @@
+import { DAY } from '@tributary/kit';
 import type { Video } from '../facts.ts';
 
 /** Median views of a creator. */
@@ -15,7 +16,7 @@ const NEWEST = 20;
 /** Minimum number of posts left when unusual ones are excluded. */
 const ENOUGH = 5;
 /** Age below which a post is still gaining its first views, in milliseconds. */
-const SETTLED = 7 * 24 * 60 * 60 * 1_000;
+const SETTLED = 7 * DAY;
 
 /**
  * Returns the median views of the 20 newest posts. Excludes pinned posts (usually the best ever),
@@ -23,8 +24,8 @@ const SETTLED = 7 * 24 * 60 * 60 * 1_000;
  * remain. For an even number it is the mean of the middle two.
  */
 export function medianViews(videos: readonly Video[], readAt: Date): MedianViews {
-  const told = videos.slice(0, NEWEST).filter(({ views }) => views !== null);
-  const unpinned = unlessTooFew(told, ({ pinned }) => !pinned);
+  const viewed = videos.slice(0, NEWEST).filter(({ views }) => views !== null);
+  const unpinned = unlessTooFew(viewed, ({ pinned }) => !pinned);
   const counted = unlessTooFew(unpinned, ({ createdAt }) => !isYoung(createdAt, readAt));
   const raw = counted.map(({ views }) => views!).sort((one, other) => one - other);
   return { value: median(raw), analyzed: raw.length, raw };
@@ -32,8 +33,8 @@ export function medianViews(videos: readonly Video[], readAt: Date): MedianViews
 
 /** Filters posts, or returns all if fewer than five would remain. */
 function unlessTooFew(videos: readonly Video[], holds: (video: Video) => boolean): readonly Video[] {
-  const kept = videos.filter(holds);
-  return kept.length >= ENOUGH ? kept : videos;
+  const remaining = videos.filter(holds);
+  return remaining.length >= ENOUGH ? remaining : videos;
 }
 
 function isYoung(createdAt: string | null, readAt: Date): boolean {

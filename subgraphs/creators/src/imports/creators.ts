@@ -27,7 +27,7 @@ const fields: readonly FieldSpec[] = [
 /** `tributary import creators`: imports profiles into the catalogue and records their history. */
 export const importCreators: ImportKind<Tables> = {
   name: 'creators',
-  description: 'Imports creators into the catalogue, from which they are answered without asking a platform.',
+  description: 'Imports creators into the catalogue, which answers look-ups without querying a platform.',
   options: [PLATFORM_OPTION],
   fields,
   presets: {},

@@ -27,7 +27,7 @@ const fields: readonly FieldSpec[] = [
 /** `tributary import creator-posts`: imports posts into the catalogue and records their history. */
 export const importPosts: ImportKind<Tables> = {
   name: 'creator-posts',
-  description: 'Imports posts of creators into the catalogue, known by their addresses.',
+  description: 'Imports posts of creators into the catalogue, identified by their addresses.',
   options: [PLATFORM_OPTION],
   fields,
   presets: {},

@@ -34,7 +34,7 @@ export async function withLocks(
     if (waiting.length === 0) break;
     if (performance.now() - startedAt > LONGEST_WAIT) {
       for (const { resolve } of waiting)
-        resolve(new TributaryError('UPSTREAM_TIMEOUT', 'The sources take too long.'));
+        resolve(new TributaryError('UPSTREAM_TIMEOUT', 'The sources did not respond in time.'));
       break;
     }
     await delay(pause * (0.5 + Math.random()));

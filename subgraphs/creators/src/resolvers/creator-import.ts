@@ -27,7 +27,7 @@ export async function undoCreatorImport(_: unknown, { id }: { id: string }, cont
   const scope = context.scope();
   const record = isUuid(id) ? await imports.find(scope, id) : null;
   if (!record)
-    return { __typename: 'NotFound', message: 'The workspace has no import of creators of this id.' };
+    return { __typename: 'NotFound', message: 'The workspace has no import of creators with this id.' };
   const deleted = await imports.undo(scope, record, context.signal);
   return { __typename: 'CreatorImportUndone', import: await imports.find(scope, id), deleted };
 }

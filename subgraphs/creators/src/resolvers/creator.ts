@@ -1,4 +1,4 @@
-import { boundId, fieldsAt, invalidInput, readBoundId } from '@tributary/kit';
+import { boundId, DAY, fieldsAt, invalidInput, readBoundId } from '@tributary/kit';
 import { MAX_VIDEOS } from '@tributary/platforms';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
@@ -11,7 +11,6 @@ import type { Platform } from '../platforms.ts';
 import { Platform as PLATFORMS } from './enums.ts';
 import { existing, lookUpCreator } from './look-up-creator.ts';
 
-const DAY = 24 * 60 * 60 * 1_000;
 const MOST_DAYS = 3_650;
 
 /** Fields that require a profile lookup. */

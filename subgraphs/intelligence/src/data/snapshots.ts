@@ -1,111 +1,10 @@
-import { readForEach, readTogether, type Scope } from '@tributary/kit/postgres';
+import { readTogether, type Scope } from '@tributary/kit/postgres';
 import { type Selectable, sql } from 'kysely';
-import type { CountedBrand, CountRow, Snapshot, SnapshotFacts } from '../snapshot.ts';
+import type { CountedBrand, CountRow, Snapshot } from '../snapshot.ts';
 import type { SnapshotsTable, Tables } from './tables.ts';
 
 /** A snapshot to store. */
 export type NewSnapshot = Omit<Snapshot, 'id' | 'previous'>;
-
-/** An inclusive range of days; null leaves an end open. */
-export interface DayRange {
-  from?: string | null;
-  to?: string | null;
-}
-
-/** Maximum number of points in a series. */
-const MOST_POINTS = 400;
-
-/** A request for the newest `limit` snapshots of a query within a range of days. */
-export interface SnapshotRequest extends DayRange {
-  readonly queryId: string;
-  /** Returns only snapshots before this day; the cursor of a page. */
-  readonly before?: string | null;
-  readonly limit: number;
-}
-
-const REQUEST = {
-  query_id: 'uuid',
-  first_day: 'date',
-  last_day: 'date',
-  before_day: 'date',
-  row_limit: 'integer',
-} as const;
-
-/** Returns the snapshots of each request, newest first; for a loader. */
-export async function loadSnapshotPages(
-  scope: Scope<Tables>,
-  requests: readonly SnapshotRequest[],
-): Promise<Snapshot[][]> {
-  const query = withPrevious(scope)
-    .where(requested('snapshot'))
-    .orderBy('snapshot.date', 'desc')
-    .limit(sql<number>`wanted.row_limit`);
-  const read = await readForEach(scope.db, REQUEST, requests.map(requestRow), query);
-  return read.map((rows) => rows.map(toSnapshot));
-}
-
-/**
- * Number of a query's snapshots in a range, and their first and last day (null if there are none).
- */
-export interface SnapshotSummary {
-  readonly count: number;
-  readonly first: string | null;
-  readonly latest: string | null;
-}
-
-/** Counts the snapshots of each range and finds its first and last day; for a loader. */
-export async function loadSnapshotSummaries(
-  scope: Scope<Tables>,
-  ranges: readonly (DayRange & { readonly queryId: string })[],
-): Promise<SnapshotSummary[]> {
-  const query = scope.db
-    .selectFrom('snapshots')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where(requested('snapshots'))
-    .select([
-      sql<number>`count(*)`.as('count'),
-      sql<string | null>`min(date)`.as('first'),
-      sql<string | null>`max(date)`.as('latest'),
-    ]);
-  const read = await readForEach(
-    scope.db,
-    REQUEST,
-    ranges.map((range) => requestRow({ ...range, limit: 1 })),
-    query,
-  );
-  return read.map(([row]) => row!);
-}
-
-/** Matches the snapshots of an alias with a row of {@link REQUEST}. */
-function requested(alias: 'snapshot' | 'snapshots') {
-  const column = (name: string) => sql.ref(`${alias}.${name}`);
-  return sql<boolean>`(${column('query_id')} = wanted.query_id
-    and (wanted.first_day is null or ${column('date')} >= wanted.first_day)
-    and (wanted.last_day is null or ${column('date')} <= wanted.last_day)
-    and (wanted.before_day is null or ${column('date')} < wanted.before_day))`;
-}
-
-function requestRow({ queryId, from, to, before, limit }: SnapshotRequest) {
-  return {
-    query_id: queryId,
-    first_day: from ?? null,
-    last_day: to ?? null,
-    before_day: before ?? null,
-    row_limit: limit,
-  };
-}
-
-/** Finds the newest snapshot of a query, or that of `date` if given; null if there is none. */
-export async function findSnapshot(
-  scope: Scope<Tables>,
-  queryId: string,
-  date?: string | null,
-): Promise<Snapshot | null> {
-  const [rows] = await loadSnapshotPages(scope, [
-    { queryId, from: date ?? null, to: date ?? null, limit: 1 },
-  ]);
-  return rows![0] ?? null;
-}
 
 /** Loads snapshots by id, in any order; for a loader. */
 export async function loadSnapshots(scope: Scope<Tables>, ids: readonly string[]): Promise<Snapshot[]> {
@@ -145,39 +44,6 @@ function ofBrand(scope: Scope<Tables>, { queryIds, folded, rangeDays }: ShareSea
     .orderBy(sql`snapshot.range_days = ${rangeDays}`, 'desc')
     .orderBy('snapshot.date', 'desc')
     .limit(1);
-}
-
-/** A request for the newest points of a query's series within a range of days. */
-export type SeriesRequest = DayRange & { readonly queryId: string; readonly limit?: number };
-
-/**
- * Returns day, brands and counts of each request's newest snapshots, at most 400, oldest first; for
- * a loader.
- */
-export async function loadSeries(
-  scope: Scope<Tables>,
-  requests: readonly SeriesRequest[],
-): Promise<SnapshotFacts[][]> {
-  const query = scope.db
-    .selectFrom('snapshots')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where(requested('snapshots'))
-    .select(['date', 'range_days as rangeDays', 'communities', 'brands', 'counts'])
-    .orderBy('date', 'desc')
-    .limit(sql<number>`wanted.row_limit`);
-  const rows = requests.map((request) => requestRow({ limit: MOST_POINTS, ...request }));
-  const read = await readForEach(scope.db, REQUEST, rows, query);
-  return read.map((points) => points.reverse());
-}
-
-/** Lists the days of the range that have a snapshot. */
-export async function listSnapshotDays(
-  scope: Scope<Tables>,
-  queryId: string,
-  range: DayRange,
-): Promise<string[]> {
-  const rows = await inRange(scope, queryId, range).select('date').execute();
-  return rows.map(({ date }) => date);
 }
 
 /**
@@ -220,17 +86,8 @@ export async function upsertSnapshot(
     .executeTakeFirstOrThrow();
 }
 
-function inRange(scope: Scope<Tables>, queryId: string, { from, to }: DayRange) {
-  return scope.db
-    .selectFrom('snapshots')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('query_id', '=', queryId)
-    .$if(from != null, (query) => query.where('date', '>=', from!))
-    .$if(to != null, (query) => query.where('date', '<=', to!));
-}
-
 /** Selects snapshots with the brands of the previous one. */
-function withPrevious(scope: Scope<Tables>) {
+export function withPrevious(scope: Scope<Tables>) {
   return scope.db
     .selectFrom('snapshots as snapshot')
     .where('snapshot.workspace_id', '=', scope.workspaceId)
@@ -248,7 +105,8 @@ function withPrevious(scope: Scope<Tables>) {
     );
 }
 
-function toSnapshot(row: Selectable<SnapshotsTable> & { previous: CountedBrand[] | null }): Snapshot {
+/** Converts a row of {@link withPrevious}. */
+export function toSnapshot(row: Selectable<SnapshotsTable> & { previous: CountedBrand[] | null }): Snapshot {
   return {
     id: row.id,
     queryId: row.query_id,

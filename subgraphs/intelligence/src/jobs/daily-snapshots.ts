@@ -2,7 +2,7 @@ import { asWorkspace, type Job, type SubgraphServices } from '@tributary/kit';
 import { captureSnapshot } from '../capture.ts';
 import { COUNTING_RIGHTS } from '../counting.ts';
 import { listActiveQueries } from '../data/queries.ts';
-import { listSnapshotDays } from '../data/snapshots.ts';
+import { listSnapshotDays } from '../data/snapshot-ranges.ts';
 import type { Tables } from '../data/tables.ts';
 import { addDays, dayOf, daysFrom } from '../days.ts';
 import type { IntelligenceQuery } from '../snapshot.ts';

@@ -1,7 +1,7 @@
 import { connection, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
 import { isUuid } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
-import type { DayRange } from '../data/snapshots.ts';
+import type { DayRange } from '../data/snapshot-ranges.ts';
 import { shares } from '../shares.ts';
 import { mentionsIn, type IntelligenceQuery as Row, type SnapshotFacts } from '../snapshot.ts';
 import { brandOfQuery } from './brand.ts';

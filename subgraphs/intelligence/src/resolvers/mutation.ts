@@ -8,7 +8,10 @@ import { dayOf } from '../days.ts';
 import { checkCreate, checkUpdate, type QueryInput } from '../query-input.ts';
 import { findQuery } from './intelligence-query.ts';
 
-const NOT_FOUND = { __typename: 'NotFound', message: 'The workspace has no intelligence query of this id.' };
+const NOT_FOUND = {
+  __typename: 'NotFound',
+  message: 'The workspace has no intelligence query with this id.',
+};
 const FULL = `A workspace may have at most ${MOST_QUERIES} active intelligence queries; archive one first.`;
 
 /** Earliest accepted day; no post is older. */

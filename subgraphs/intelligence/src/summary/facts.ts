@@ -20,7 +20,11 @@ export interface SummaryFacts {
   /** Day of the previous snapshot; null if there is none. */
   readonly previousDate: string | null;
   /** The community whose mentions changed most since then, if comparable; null if none changed. */
-  readonly mover: { readonly community: string; readonly before: number; readonly after: number } | null;
+  readonly largestChange: {
+    readonly community: string;
+    readonly before: number;
+    readonly after: number;
+  } | null;
 }
 
 /** Returns the facts of a snapshot, including changes since the previous one. */
@@ -36,11 +40,12 @@ export function factsOf(snapshot: SnapshotFacts, previous: SnapshotFacts | null)
       return { name, mentions, percent, change: was === undefined ? null : pointsBetween(was, percent) };
     }),
     previousDate: previous?.date ?? null,
-    mover: previous && previous.rangeDays === snapshot.rangeDays ? moverOf(snapshot, previous) : null,
+    largestChange:
+      previous && previous.rangeDays === snapshot.rangeDays ? largestChangeOf(snapshot, previous) : null,
   };
 }
 
-function moverOf(snapshot: SnapshotFacts, previous: SnapshotFacts): SummaryFacts['mover'] {
+function largestChangeOf(snapshot: SnapshotFacts, previous: SnapshotFacts): SummaryFacts['largestChange'] {
   const sum = (facts: SnapshotFacts, community: string) =>
     mentionsIn(facts, community).reduce((total, each) => total + each, 0);
   const all = [...new Set([...communitiesOf(snapshot), ...communitiesOf(previous)])].map((community) => ({
@@ -48,7 +53,7 @@ function moverOf(snapshot: SnapshotFacts, previous: SnapshotFacts): SummaryFacts
     before: sum(previous, community),
     after: sum(snapshot, community),
   }));
-  const moved = (each: { before: number; after: number }) => Math.abs(each.after - each.before);
-  const most = all.reduce((best, each) => (moved(each) > moved(best) ? each : best), all[0]!);
-  return most && moved(most) > 0 ? most : null;
+  const change = (each: { before: number; after: number }) => Math.abs(each.after - each.before);
+  const most = all.reduce((best, each) => (change(each) > change(best) ? each : best), all[0]!);
+  return most && change(most) > 0 ? most : null;
 }

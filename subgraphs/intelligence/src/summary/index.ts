@@ -35,7 +35,7 @@ export function foreignNumbers(text: string, facts: SummaryFacts): string[] {
   const names = [
     ...facts.brands.map(({ name }) => name),
     ...facts.communities,
-    facts.mover?.community ?? '',
+    facts.largestChange?.community ?? '',
     facts.date,
     facts.previousDate ?? '',
   ].filter((name) => /\p{N}/u.test(name));
@@ -48,7 +48,7 @@ export function foreignNumbers(text: string, facts: SummaryFacts): string[] {
       facts.rangeDays,
       facts.total,
       ...facts.brands.flatMap(({ mentions, percent, change }) => [mentions, percent, Math.abs(change ?? 0)]),
-      ...(facts.mover ? [facts.mover.before, facts.mover.after] : []),
+      ...(facts.largestChange ? [facts.largestChange.before, facts.largestChange.after] : []),
     ].map(Number),
   );
   const numbers = bare.match(/\p{N}+(?:[.,]\p{N}+)*/gu) ?? [];

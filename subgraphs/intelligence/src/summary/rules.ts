@@ -4,15 +4,16 @@ import type { Summarizer } from './summarizer.ts';
 type Brand = SummaryFacts['brands'][number];
 
 /** Maximum number of changes mentioned, largest first. */
-const MOST_MOVEMENTS = 3;
+const MOST_CHANGES = 3;
 
 /** Deterministic summarizer: the same facts give the same sentences. */
 export const rulesSummarizer: Summarizer = {
   name: 'rules',
-  summarize: async (facts) => [standing(facts), movement(facts), mover(facts)].filter(Boolean).join(' '),
+  summarize: async (facts) =>
+    [ranking(facts), brandChanges(facts), communityChange(facts)].filter(Boolean).join(' '),
 };
 
-function standing({ brands, total, communities, rangeDays }: SummaryFacts): string {
+function ranking({ brands, total, communities, rangeDays }: SummaryFacts): string {
   const where = communities.length > 0 ? list(communities) : 'all communities';
   const over = `across ${where} over ${count(rangeDays, 'day')}`;
   if (total === 0)
@@ -47,12 +48,12 @@ function lead(leaders: readonly Brand[], total: number): string {
   return `${list(each)} lead together with ${mentions} ${of} each`;
 }
 
-function movement({ brands, previousDate }: SummaryFacts): string {
+function brandChanges({ brands, previousDate }: SummaryFacts): string {
   if (!previousDate) return '';
   const moved = brands
     .filter(({ change }) => change !== null && change !== 0)
     .sort((a, b) => Math.abs(b.change!) - Math.abs(a.change!))
-    .slice(0, MOST_MOVEMENTS)
+    .slice(0, MOST_CHANGES)
     .map(({ name, change }) => {
       const points = `${Math.abs(change!).toFixed(1)} point${Math.abs(change!) === 1 ? '' : 's'}`;
       return `${name} ${change! > 0 ? 'gained' : 'lost'} ${points}`;
@@ -61,9 +62,10 @@ function movement({ brands, previousDate }: SummaryFacts): string {
   return `Since ${previousDate}, ${list(moved)}.`;
 }
 
-function mover({ mover }: SummaryFacts): string {
-  if (!mover) return '';
-  return `The community that moved most is ${mover.community}, from ${mover.before} to ${count(mover.after, 'mention')}.`;
+function communityChange({ largestChange }: SummaryFacts): string {
+  if (!largestChange) return '';
+  const { community, before, after } = largestChange;
+  return `The community that moved most is ${community}, from ${before} to ${count(after, 'mention')}.`;
 }
 
 function count(number: number, noun: string): string {

@@ -95,12 +95,14 @@ export function httpGraphPort(url: string, secret: string): GraphPort {
       { signal, partial = false }: AskOptions = {},
     ) {
       if (!url)
-        throw new TributaryError('UPSTREAM_FAILED', 'GATEWAY_URL is not set: the graph cannot be asked.');
+        throw new TributaryError(
+          'UPSTREAM_FAILED',
+          'GATEWAY_URL is not set, so the graph cannot be queried.',
+        );
       const headers = {
         'content-type': 'application/json',
         [PRINCIPAL_HEADER]: await signPrincipal(principal, GATEWAY_AUDIENCE, secret),
-        // What is charged on behalf of a request is refunded with it, also when only its own
-        // response is lost.
+        // Charges made on behalf of a request are refunded with it if its response is lost.
         ...(delivery ? { [DELIVERY_HEADER]: delivery } : {}),
       };
       const body = JSON.stringify({ query, variables });
@@ -116,7 +118,7 @@ export function httpGraphPort(url: string, secret: string): GraphPort {
 export function dataOf<Data>({ data, errors = [] }: GraphAnswer, partial = false): Data {
   const [error] = partial && data ? errors.filter(isInternal) : errors;
   if (!error) return data as Data;
-  if (isInternal(error)) throw new Error(`The graph answered: ${error.message}`);
+  if (isInternal(error)) throw new Error(`The graph responded: ${error.message}`);
   const { code, ...details } = error.extensions ?? {};
   throw new TributaryError(code as TributaryError['code'], error.message, { details });
 }
@@ -130,11 +132,11 @@ async function send(
   url: string,
   headers: Record<string, string>,
   body: string,
-  asking: AbortSignal | undefined,
+  caller: AbortSignal | undefined,
 ): Promise<GraphAnswer> {
   try {
     const timeout = AbortSignal.timeout(TIMEOUT);
-    const signal = asking ? AbortSignal.any([asking, timeout]) : timeout;
+    const signal = caller ? AbortSignal.any([caller, timeout]) : timeout;
     const response = await boundedFetch(url, RESPONSE_LIMITS.graph, {
       method: 'POST',
       headers,

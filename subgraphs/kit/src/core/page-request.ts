@@ -4,8 +4,4 @@ export interface PageRequest {
   /** The sort values of the row before the page; null for the first page. */
   readonly after: readonly unknown[] | null;
   readonly skip: number;
-  /**
-   * The name of the sort order, for a list that has several. A cursor is valid for one order only.
-   */
-  readonly order?: string | undefined;
 }

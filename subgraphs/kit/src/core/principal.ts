@@ -75,8 +75,8 @@ export function seesInternalFields({ internal, policies }: Principal): boolean {
 }
 
 /**
- * Returns the name of a principal for an audit log: `key:` with the prefix of its key, or
- * `workspace`.
+ * Returns the name of a principal for an audit log: `key:` with the prefix of its key (`key:oauth`
+ * for an access token), or `workspace`.
  */
 export function actorOf(principal: Principal | null): string {
   return !principal || principal.internal || principal.keyId === principal.workspaceId
@@ -118,7 +118,8 @@ export async function verifyPrincipal(
   audience: string,
   secret: string,
 ): Promise<Principal | null> {
-  if (!token) throw new TributaryError('UNAUTHENTICATED', 'This subgraph answers its gateway only.');
+  if (!token)
+    throw new TributaryError('UNAUTHENTICATED', 'This subgraph accepts requests of its gateway only.');
   try {
     const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
       audience,
@@ -126,6 +127,8 @@ export async function verifyPrincipal(
     });
     return payload['principal'] as Principal | null;
   } catch (cause) {
-    throw new TributaryError('UNAUTHENTICATED', 'This subgraph answers its gateway only.', { cause });
+    throw new TributaryError('UNAUTHENTICATED', 'This subgraph accepts requests of its gateway only.', {
+      cause,
+    });
   }
 }

@@ -93,7 +93,7 @@ function configuration(settings: Record<string, string | number>): string {
   const quote = (value: string | number) =>
     `'${String(value).replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${quote(value)}`);
-  return `# Written anew at each start; what postgresql.auto.conf (ALTER SYSTEM) says wins.\n${lines.join('\n')}\n`;
+  return `# Rewritten at each start. Settings in postgresql.auto.conf (ALTER SYSTEM) take precedence.\n${lines.join('\n')}\n`;
 }
 
 /**

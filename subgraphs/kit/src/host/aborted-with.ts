@@ -8,7 +8,7 @@ export function abortedWith(response: {
   const controller = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished)
-      controller.abort(new TributaryError('UPSTREAM_TIMEOUT', 'The caller is gone.'));
+      controller.abort(new TributaryError('UPSTREAM_TIMEOUT', 'The caller has disconnected.'));
   });
   return controller.signal;
 }

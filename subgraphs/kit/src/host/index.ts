@@ -17,9 +17,10 @@ export {
   workspacePrincipal,
 } from '../core/principal.ts';
 export { type Config, formOf, oneOf, processSettings, readConfig } from '../core/settings.ts';
-export type { OpenServices, OpenSubgraph, Subgraph } from '../subgraph/define.ts';
+export type { Subgraph } from '../subgraph/define.ts';
 export { type BoundJob, jobQueue, startJobs } from '../subgraph/jobs.ts';
-export { findNode, type NodeFinders } from '../subgraph/nodes.ts';
+export type { OpenServices, OpenSubgraph } from '../subgraph/open.ts';
+export { findNode, type NodeFinders } from '../subgraph/schema/nodes.ts';
 export { abortedWith } from './aborted-with.ts';
 export { formatError } from './format-error.ts';
 export { onShutdown } from './lifecycle.ts';

@@ -5,7 +5,8 @@ import { TributaryError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, verifyPrincipal } from '../core/principal.ts';
 import type { Config } from '../core/settings.ts';
-import type { OpenSubgraph, SubgraphRequest } from '../subgraph/define.ts';
+import type { SubgraphRequest } from '../subgraph/definition.ts';
+import type { OpenSubgraph } from '../subgraph/open.ts';
 import { abortedWith } from './aborted-with.ts';
 import { formatError } from './format-error.ts';
 
@@ -30,7 +31,7 @@ export async function listen(open: OpenSubgraph, config: Config, log: Logger, pi
     requestTimeout: Math.max(config.HTTP_REQUEST_TIMEOUT_MS, config.HTTP_HEADERS_TIMEOUT_MS),
     http: { headersTimeout: config.HTTP_HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
   });
-  closeWhenAnswered(app);
+  closeAfterResponse(app);
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => {
     const ready = await ping().then(
@@ -41,7 +42,7 @@ export async function listen(open: OpenSubgraph, config: Config, log: Logger, pi
   });
   app.post(
     '/graphql',
-    { preHandler: refuseStrangers(open.name, config.SUBGRAPH_SECRET) },
+    { preHandler: requirePrincipal(open.name, config.SUBGRAPH_SECRET) },
     fastifyApolloHandler(apollo, {
       context: async (request, reply) =>
         open.context({
@@ -67,7 +68,7 @@ export async function listen(open: OpenSubgraph, config: Config, log: Logger, pi
  * Closes connections after their response; Node would keep a connection that was busy at shutdown
  * open for over a minute.
  */
-function closeWhenAnswered(app: FastifyInstance): void {
+function closeAfterResponse(app: FastifyInstance): void {
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
@@ -88,7 +89,7 @@ const requestIdOnErrors: ApolloServerPlugin<SubgraphRequest> = {
   },
 };
 
-function refuseStrangers(name: string, secret: string) {
+function requirePrincipal(name: string, secret: string) {
   return async (request: { headers: Record<string, unknown>; principal?: unknown }, reply: Refusal) => {
     try {
       const token = request.headers[PRINCIPAL_HEADER] as string | undefined;

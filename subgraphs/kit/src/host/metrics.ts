@@ -20,14 +20,14 @@ export function createMetrics(): Metrics {
     registry,
     requests: new Histogram({
       name: 'tributary_request_seconds',
-      help: 'Seconds from a request to its answer, by door (graphql or a dialect), operation and HTTP status.',
+      help: 'Seconds from request to response, by endpoint (graphql or a REST dialect), operation and HTTP status.',
       labelNames: ['endpoint', 'operation', 'status'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
     limited: new Counter({
       name: 'tributary_limited_total',
-      help: 'Requests refused because a limit was used up, by limit.',
+      help: 'Requests rejected because a limit was exhausted, by limit.',
       labelNames: ['bucket'],
       registers,
     }),

@@ -25,11 +25,11 @@ export type UpstreamFault =
 export class UpstreamError extends Error {
   readonly fault: UpstreamFault;
   /** The HTTP status, if there was a response. */
-  readonly answered: number | null;
+  readonly status: number | null;
   /** The body as JSON, or as text if the request reads text. */
   readonly body: unknown;
   /** Whether the vendor may have received the request; false only if no byte of it was sent. */
-  readonly left: boolean;
+  readonly sent: boolean;
   /** Milliseconds until the vendor accepts requests again; null if unknown. */
   readonly retryAfter: number | null;
   /** The reason, to be written after the upstream's name. */
@@ -39,9 +39,9 @@ export class UpstreamError extends Error {
     fault: UpstreamFault,
     message: string,
     options: {
-      answered?: number | null;
+      status?: number | null;
       body?: unknown;
-      left?: boolean;
+      sent?: boolean;
       retryAfter?: number | null;
       reason?: string;
       cause?: unknown;
@@ -50,9 +50,9 @@ export class UpstreamError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'UpstreamError';
     this.fault = fault;
-    this.answered = options.answered ?? null;
+    this.status = options.status ?? null;
     this.body = options.body;
-    this.left = options.left ?? false;
+    this.sent = options.sent ?? false;
     this.retryAfter = options.retryAfter ?? null;
     this.reason = options.reason ?? message;
   }

@@ -18,7 +18,7 @@ export function upstreamMetrics(registry: Registry): UpstreamMetrics {
   return {
     attempts: new Histogram({
       name: ATTEMPTS,
-      help: 'Seconds of every attempt at an upstream, by upstream, operation and outcome (ok, or how it failed).',
+      help: 'Seconds of a request to an upstream including its retries, by upstream, operation and outcome (ok, or how it failed).',
       labelNames: ['upstream', 'operation', 'outcome'],
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,

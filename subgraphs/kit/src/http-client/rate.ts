@@ -1,12 +1,13 @@
 import type { Headers } from 'undici';
+import { DAY } from '../core/durations.ts';
 
 /**
- * Longest pause that a vendor's headers can cause, in milliseconds; the longest real windows are
- * days.
+ * Longest pause that a vendor's headers can cause, in milliseconds. The longest known windows last
+ * a day.
  */
 const LONGEST_PAUSE = 25 * 60 * 60 * 1_000;
 /** Pause after a rate-limit rejection that does not state when to retry, in milliseconds. */
-const UNTOLD_PAUSE = 5_000;
+const DEFAULT_PAUSE = 5_000;
 
 /** One rate limit window of a response: its remaining requests and its reset. */
 interface Window {
@@ -24,9 +25,9 @@ export function pauseOf(refused: boolean, headers: Headers, now: number): number
   const used = windowsOf(headers, now).filter(({ remaining }) =>
     remaining === null ? refused : remaining <= 0,
   );
-  const told = moment(headers.get('retry-after'), now);
-  const until = Math.max(...used.map(({ resetsAt }) => resetsAt), told ?? Number.NEGATIVE_INFINITY);
-  if (until === Number.NEGATIVE_INFINITY) return refused ? UNTOLD_PAUSE : 0;
+  const retryAt = moment(headers.get('retry-after'), now);
+  const until = Math.max(...used.map(({ resetsAt }) => resetsAt), retryAt ?? Number.NEGATIVE_INFINITY);
+  if (until === Number.NEGATIVE_INFINITY) return refused ? DEFAULT_PAUSE : 0;
   return Math.min(Math.max(until - now, refused ? 1 : 0), LONGEST_PAUSE);
 }
 
@@ -78,7 +79,7 @@ function moment(text: string | null, now: number): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+const UNITS: Readonly<Record<string, number>> = { d: DAY, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 
 function durationOf(text: string): number | null {
   if (!/^(\d+(\.\d+)?(ms|[dhms]))+$/.test(text)) return null;

@@ -44,21 +44,25 @@ export interface Target {
 }
 
 /** A successful response. */
-export interface Answered {
+export interface SuccessfulResponse {
   readonly status: number;
   readonly body: unknown;
   readonly headers: Headers;
 }
 
 /** Sends a request, without retries; throws an UpstreamError if it fails. */
-export async function send(target: Target, request: UpstreamRequest, signal: AbortSignal): Promise<Answered> {
+export async function send(
+  target: Target,
+  request: UpstreamRequest,
+  signal: AbortSignal,
+): Promise<SuccessfulResponse> {
   const { answer = 'json' } = request;
   const { response, text } = await exchange(target, request, signal);
   const { headers, status } = response;
   const body = parsed(text) ?? (answer === 'json' ? undefined : text);
   const fault = faultOf(target, status, body);
   const pause = target.onHeaders(request.operation, fault === 'limited', headers);
-  const known = { answered: status, body, left: true };
+  const known = { status, body, sent: true };
   if (fault) {
     const retryAfter = fault === 'limited' || headers.has('retry-after') ? pause : null;
     throw failed(target, fault, wordsOf(fault, status), { ...known, retryAfter });
@@ -109,7 +113,7 @@ async function exchange(target: Target, request: UpstreamRequest, signal: AbortS
     });
     return { response, text: await textOf(response, request) };
   } catch (cause) {
-    throw withoutResponse(target, request, { cause, signal, left: sent, status: response?.status });
+    throw withoutResponse(target, request, { cause, signal, sent, status: response?.status });
   }
 }
 
@@ -125,7 +129,7 @@ async function textOf(response: Response, { answer }: UpstreamRequest): Promise<
 interface LostResponse {
   readonly cause: unknown;
   readonly signal: AbortSignal;
-  readonly left: boolean;
+  readonly sent: boolean;
   /** The status, if only the body is missing. */
   readonly status: number | undefined;
 }
@@ -133,9 +137,9 @@ interface LostResponse {
 function withoutResponse(
   target: Target,
   request: UpstreamRequest,
-  { cause, signal, left, status }: LostResponse,
+  { cause, signal, sent, status }: LostResponse,
 ) {
-  const known = { cause, left };
+  const known = { cause, sent };
   if (PrivateAddressError.isBehind(cause))
     return failed(target, 'refused', 'is at an address that is not public', known);
   const tooLarge = ResponseTooLargeError.behind(cause);
@@ -143,13 +147,13 @@ function withoutResponse(
     // If the status determines the fault, the body is not needed.
     const fault = (status === undefined ? undefined : faultOf(target, status, undefined)) ?? 'oversized';
     const reason = `answered ${status ?? ''} with ${tooLarge.excess}`;
-    return failed(target, fault, reason, { ...known, answered: status ?? null });
+    return failed(target, fault, reason, { ...known, status: status ?? null });
   }
   if (!signal.aborted)
-    return failed(target, 'failed', `gave no answer: ${reasonOf(cause) ?? 'the connection failed'}`, known);
+    return failed(target, 'failed', `sent no response: ${reasonOf(cause) ?? 'the connection failed'}`, known);
   return request.signal?.aborted
-    ? failed(target, 'cancelled', 'was asked by a caller that no longer waits', known)
-    : failed(target, 'timeout', left ? 'did not answer in time' : 'could not be reached in time', known);
+    ? failed(target, 'cancelled', 'was called by a caller that has disconnected', known)
+    : failed(target, 'timeout', sent ? 'did not respond in time' : 'could not be reached in time', known);
 }
 
 /** Returns the body. For a form, fetch adds the content type with its boundary. */

@@ -12,7 +12,7 @@ import { UpstreamError, type UpstreamFault } from './error.ts';
 import type { UpstreamMetrics } from './metrics.ts';
 import { anywhere, publicOnly } from './private-address.ts';
 import { pauseOf } from './rate.ts';
-import { type Answered, send, type Target, type UpstreamRequest } from './send.ts';
+import { type SuccessfulResponse, send, type Target, type UpstreamRequest } from './send.ts';
 
 /** Configuration of an upstream. */
 export interface UpstreamOptions {
@@ -58,7 +58,7 @@ export interface Upstream {
 }
 
 /** Failures that indicate an unhealthy upstream; the others concern a single request. */
-const UNWELL: ReadonlySet<UpstreamFault> = new Set([
+const UNHEALTHY: ReadonlySet<UpstreamFault> = new Set([
   'failed',
   'timeout',
   'malformed',
@@ -87,7 +87,7 @@ export function openUpstream(options: UpstreamOptions): Upstream {
     },
   };
   const circuit = circuitBreaker(
-    handleWhen((error) => UNWELL.has((error as UpstreamError).fault)),
+    handleWhen((error) => UNHEALTHY.has((error as UpstreamError).fault)),
     { halfOpenAfter: breaker.coolDown, breaker: new ConsecutiveBreaker(breaker.after) },
   );
   circuit.onStateChange((state) =>
@@ -137,16 +137,20 @@ async function attempts<Answer>(
     { maxAttempts: retries, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) },
   );
   return again.execute(async () => {
-    const answered = await send(target, request, signal);
-    return understood(target.name, answered, read);
+    const response = await send(target, request, signal);
+    return parsed(target.name, response, read);
   }, signal);
 }
 
 /**
- * Parses a response. If `read` does not understand it, the upstream is at fault, and the error
- * names the problem.
+ * Parses a response. If `read` rejects it, the upstream is at fault, and the error names the
+ * problem.
  */
-function understood<Answer>(name: string, { status, body, headers }: Answered, read: Read<Answer>): Answer {
+function parsed<Answer>(
+  name: string,
+  { status, body, headers }: SuccessfulResponse,
+  read: Read<Answer>,
+): Answer {
   try {
     return read(body, headers);
   } catch (cause) {
@@ -156,10 +160,10 @@ function understood<Answer>(name: string, { status, body, headers }: Answered, r
       fault === 'malformed'
         ? `answered ${status} in a form that is not documented${known ? `: ${known.reason}` : ''}`
         : known!.reason;
-    throw new UpstreamError(fault, known ? known.message : `The answer of ${name} could not be read.`, {
+    throw new UpstreamError(fault, known ? known.message : `The response of ${name} could not be read.`, {
       cause,
-      left: true,
-      answered: fault === 'malformed' ? status : null,
+      sent: true,
+      status: fault === 'malformed' ? status : null,
       reason: reason.replace(/\.$/, ''),
     });
   }
@@ -181,10 +185,10 @@ function openPauses(per: 'upstream' | 'operation', clock: () => number) {
 function asUpstreamError(name: string, error: unknown): UpstreamError {
   if (error instanceof UpstreamError) return error;
   if (error instanceof BrokenCircuitError) {
-    const reason = 'has failed too often and is left alone for now';
+    const reason = 'has failed repeatedly and is not called for now';
     return new UpstreamError('open', `${name} ${reason}.`, { reason });
   }
   // Only the retries themselves throw anything else, if their signal is aborted before the first
   // attempt.
-  return new UpstreamError('cancelled', `${name} was not asked.`, { cause: error });
+  return new UpstreamError('cancelled', `${name} was not called.`, { cause: error });
 }

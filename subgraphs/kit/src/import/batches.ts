@@ -33,7 +33,7 @@ export interface BatchWork<Row, Ready> {
 export function createBatches<Row, Ready>(work: BatchWork<Row, Ready>): Batches<Row> {
   let filling: Row[] = [];
   /** The batches that were passed on, oldest first; each settles after its predecessors. */
-  let under: Promise<void>[] = [];
+  let inFlight: Promise<void>[] = [];
   let last = Promise.resolve();
   let failed = false;
   let total: Written = { inserted: 0, updated: 0, unchanged: 0 };
@@ -59,17 +59,17 @@ export function createBatches<Row, Ready>(work: BatchWork<Row, Ready>): Batches<
     },
     add: (row) => filling.push(row) >= work.size,
     async flush() {
-      if (failed || under.length >= work.ahead) await under[0];
+      if (failed || inFlight.length >= work.ahead) await inFlight[0];
       if (filling.length === 0) return;
       const rows = filling;
       filling = [];
       const passing = pass(last, rows);
-      under.push(passing);
+      inFlight.push(passing);
       last = passing;
       // A later flush or idle throws the error; until then it must not be an unhandled rejection.
       passing.then(
         () => {
-          under = under.filter((each) => each !== passing);
+          inFlight = inFlight.filter((each) => each !== passing);
         },
         () => {
           failed = true;

@@ -4,15 +4,11 @@ export { KNOWN_EXPORTS, presetOf } from './exports/known-exports.ts';
 export { parseJson } from './formats/exact-json.ts';
 export { IMPORT_FORMATS, type ImportFormat } from './formats/records.ts';
 export { type ImportFlags, type ImportKind, type ImportOutcome, importTarget } from './import-kind.ts';
+export { type ImportRecord, type ImportsTable, latestImportFirst } from './import-records.ts';
 export type { FieldSpec } from './mapping/convert.ts';
 export { type MappedRecord, type Preset, parseMap } from './mapping/mapping.ts';
 export type { Written } from './options.ts';
 export { progressLine } from './progress.ts';
-export {
-  type ImportRecord,
-  type ImportsTable,
-  latestImportFirst,
-  recordedImports,
-} from './recorded-imports.ts';
+export { recordedImports } from './recorded-imports.ts';
 export { runImport } from './run.ts';
 export { turnAfter } from './turns.ts';

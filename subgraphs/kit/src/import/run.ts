@@ -73,7 +73,7 @@ export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Re
   } finally {
     await run.batches.idle().finally(() => Promise.all([run.rejects.close(), run.notes.close()]));
   }
-  tell(run);
+  reportProgress(run);
   return reportOf(run, complete);
 }
 
@@ -94,7 +94,7 @@ async function readAll<Row>(run: Run<Row>): Promise<boolean> {
     for await (const item of items) {
       if (signal?.aborted) return false;
       await take(run, item);
-      if (run.read % PROGRESS_EVERY === 0) tell(run);
+      if (run.read % PROGRESS_EVERY === 0) reportProgress(run);
       const turn = turnAfter(run.read);
       if (turn) await turn;
     }
@@ -160,7 +160,7 @@ function secondsOf<Row>(run: Run<Row>): number {
   return (performance.now() - run.startedAt) / 1000;
 }
 
-function tell<Row>(run: Run<Row>): void {
+function reportProgress<Row>(run: Run<Row>): void {
   const { source, read, rejected } = run;
   const bytes = source?.bytesRead() ?? 0;
   run.options.onProgress?.({ bytes, size: source?.size ?? null, read, rejected, seconds: secondsOf(run) });

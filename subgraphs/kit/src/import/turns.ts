@@ -4,7 +4,7 @@ const EVERY = 20;
 
 /**
  * Yields to the event loop every 20 rows, so that pending database responses are processed
- * (test/bench/import). Returns null for the other rows, which then cost nothing.
+ * (`npm run bench -- import`). Returns null for the other rows, which then cost nothing.
  */
 export function turnAfter(rows: number): Promise<void> | null {
   return rows % EVERY === 0 ? turn() : null;

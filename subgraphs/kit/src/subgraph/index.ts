@@ -1,4 +1,5 @@
 /** Building blocks of a subgraph: its schema, context, pages, loaders, jobs and errors. */
+export { DAY } from '../core/durations.ts';
 export { invalidInput, notFound, TributaryError, withFailures } from '../core/errors.ts';
 export { type Asking, asWorkspace, delegated, type GraphPort } from '../core/graph-port.ts';
 export type { Logger } from '../core/log.ts';
@@ -6,20 +7,16 @@ export type { PageRequest } from '../core/page-request.ts';
 export { actorOf, INTERNAL_POLICY, type Principal } from '../core/principal.ts';
 export { Address, type SettingValues, setting } from '../core/settings.ts';
 export { boundId, readBoundId } from './bound-id.ts';
-export {
-  type ContextSource,
-  defineSubgraph,
-  type SubgraphRequest,
-  type SubgraphServices,
-} from './define.ts';
+export type { CursorCodec } from './cursors.ts';
+export { defineSubgraph } from './define.ts';
+export type { ContextSource, SubgraphRequest, SubgraphServices } from './definition.ts';
 export type { Job } from './jobs.ts';
-export { type BatchLoader, batchLoader, type ListLoader, listLoader, loaderById } from './loaders.ts';
+export { type BatchLoader, batchLoader, type ListLoader, loaderById } from './loaders.ts';
 export {
   type Connection,
   connection,
   connectionResolvers,
   type PageArguments,
   pageRequest,
-  totalsOf,
 } from './pages.ts';
 export { fieldsAt } from './selected-fields.ts';

@@ -48,10 +48,3 @@ export function batchLoader<Key, Value>(
     { cache: false, maxBatchSize: LARGEST_BATCH },
   );
 }
-
-/** Creates a {@link batchLoader} of lists, such as a page below each row of another list. */
-export function listLoader<Key, Row>(
-  load: (keys: readonly Key[]) => Promise<readonly (readonly Row[])[]>,
-): ListLoader<Key, Row> {
-  return batchLoader(load);
-}

@@ -1,13 +1,18 @@
 import { invalidInput } from '../core/errors.ts';
 import type { PageRequest } from '../core/page-request.ts';
-import { isUuid } from '../postgres/scope.ts';
-import { isDate } from '../text/dates.ts';
+import { type CursorCodec, type CursorShape, plainCursors } from './cursors.ts';
 
 /** The arguments of a Relay connection; `skip` is for REST endpoints that page by offset. */
 export interface PageArguments {
   first?: number | null;
   after?: string | null;
   skip?: number | null;
+}
+
+/** The validated arguments of a connection. */
+export interface ConnectionRequest extends PageRequest {
+  /** Creates the cursors of the page's rows. */
+  readonly cursors: CursorCodec;
 }
 
 /** The source object of a connection type. */
@@ -44,38 +49,24 @@ const MAX_SKIP = 1_000_000;
 /** The limit of counting unless an exact total is selected: a few milliseconds of index entries. */
 export const MOST_COUNTED = 10_000;
 
-/** Checks of decoded cursor values by type, so that no unchecked text reaches SQL. */
-const CURSOR_VALUES = {
-  text: (value: unknown) => typeof value === 'string' && !value.includes('\0') && value.isWellFormed(),
-  time: (value: unknown) => typeof value === 'string' && isTime(value),
-  'time or null': (value: unknown) => value === null || (typeof value === 'string' && isTime(value)),
-  date: (value: unknown) => typeof value === 'string' && isDate(value),
-  number: (value: unknown) => Number.isFinite(value),
-  'number or null': (value: unknown) => value === null || Number.isFinite(value),
-  uuid: (value: unknown) => typeof value === 'string' && isUuid(value),
-};
-
-type CursorShape = readonly (keyof typeof CURSOR_VALUES)[];
-
-/** Whether text is a time as `Date.toISOString` formats it. */
-function isTime(text: string): boolean {
-  const time = new Date(text);
-  return isDate(text.slice(0, 10)) && !Number.isNaN(time.getTime()) && time.toISOString() === text;
-}
-
 /**
  * Validates the arguments of a connection; throws INVALID_INPUT with the name of an invalid one.
- * `shape` lists the types of the cursor values in sort order; `order` is the name of the sort
- * order, for a connection that has several.
+ * `cursors` is a codec, or the types of the cursor values in sort order; `order` is then the name
+ * of the sort order, for a connection that has several.
  */
-export function pageRequest(args: PageArguments, shape: CursorShape, order?: string): PageRequest {
+export function pageRequest(
+  args: PageArguments,
+  cursors: CursorShape | CursorCodec,
+  order?: string,
+): ConnectionRequest {
   const limit = args.first ?? DEFAULT_PAGE;
   const skip = args.skip ?? 0;
   if (limit < 0 || limit > MAX_PAGE)
     throw invalidInput('first', `\`first\` must be from 0 to ${MAX_PAGE}, got ${limit}.`);
   if (skip < 0 || skip > MAX_SKIP)
     throw invalidInput('skip', `\`skip\` must be from 0 to ${MAX_SKIP}, got ${skip}.`);
-  return { limit, skip, after: args.after ? decodeCursor(args.after, shape, order) : null, order };
+  const codec = 'decode' in cursors ? cursors : plainCursors(cursors, order);
+  return { limit, skip, after: args.after == null ? null : codec.decode(args.after), cursors: codec };
 }
 
 /** Counts the rows of a list, up to `atMost`. */
@@ -94,14 +85,14 @@ export interface ConnectionSource<Row> {
 }
 
 /** Creates a connection. Its page and its count are read at most once, and only if selected. */
-export function connection<Row>(request: PageRequest, source: ConnectionSource<Row>): Connection<Row> {
+export function connection<Row>(request: ConnectionRequest, source: ConnectionSource<Row>): Connection<Row> {
   const { rows, total } = together(request, source);
   let page: Promise<Page<Row>> | undefined;
   const read = async (): Promise<Page<Row>> => {
     const found = await rows();
     return {
       rows: found.slice(0, request.limit),
-      cursorOf: (row) => encodeCursor(source.sortValues(row), request.order),
+      cursorOf: (row) => request.cursors.encode(source.sortValues(row)),
       hasNextPage: found.length > request.limit,
       hasPreviousPage: request.after !== null || request.skip > 0,
     };
@@ -119,7 +110,7 @@ export function connection<Row>(request: PageRequest, source: ConnectionSource<R
  * Creates totals from a count. The bounded one counts one row more than its limit, to learn whether
  * there are more.
  */
-export function totalsOf(count: Count): Totals {
+function totalsOf(count: Count): Totals {
   let exact: Promise<number> | undefined;
   let bounded: Promise<number> | undefined;
   return {
@@ -181,20 +172,3 @@ export const connectionResolvers = {
     exact ? total.exact() : (await total.bounded()).count,
   totalCountIsExact: async ({ total }: Connection<unknown>) => (await total.bounded()).isExact,
 };
-
-function encodeCursor(values: readonly unknown[], order: string | undefined): string {
-  const content = order === undefined ? values : [order, ...values];
-  return Buffer.from(JSON.stringify(content)).toString('base64url');
-}
-
-function decodeCursor(cursor: string, shape: CursorShape, order: string | undefined): unknown[] {
-  try {
-    const content = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    const values = order === undefined ? content : content[0] === order && content.slice(1);
-    const fits = (kind: keyof typeof CURSOR_VALUES, index: number) => CURSOR_VALUES[kind](values[index]);
-    if (Array.isArray(values) && values.length === shape.length && shape.every(fits)) return values;
-  } catch {
-    // Falls through to the common error: details of an opaque value would not help the caller.
-  }
-  throw invalidInput('after', '`after` is not a cursor of this list.');
-}

@@ -17,12 +17,12 @@ const SECRET_SETTING = /KEY|TOKEN|SECRET|PASSWORD/;
  * Records a text that others may read: a log line, an error response, metrics. Does nothing outside
  * a test run.
  */
-export function keepEvidence(kind: 'log' | 'error' | 'metrics' | 'output', text: string): void {
+export function recordEvidence(kind: 'log' | 'error' | 'metrics' | 'output', text: string): void {
   append('evidence', { kind, text });
 }
 
 /** Records a secret of this run, which must not occur in any evidence. */
-export function keepSecret(secret: unknown): void {
+export function recordSecret(secret: unknown): void {
   if (typeof secret === 'string' && secret.length >= SHORTEST) append('secrets', { secret });
 }
 
@@ -30,10 +30,10 @@ export function keepSecret(secret: unknown): void {
  * Records the secrets among environment variables: keys, tokens, passwords, and the one inside a
  * URL.
  */
-export function keepSecretsOf(settings: Readonly<Record<string, string | undefined>>): void {
+export function recordSecretsOf(settings: Readonly<Record<string, string | undefined>>): void {
   for (const [name, value = ''] of Object.entries(settings)) {
-    if (SECRET_SETTING.test(name)) keepSecret(value);
-    if (URL.canParse(value)) keepSecret(decodeURIComponent(new URL(value).password));
+    if (SECRET_SETTING.test(name)) recordSecret(value);
+    if (URL.canParse(value)) recordSecret(decodeURIComponent(new URL(value).password));
   }
 }
 

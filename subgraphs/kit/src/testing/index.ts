@@ -8,14 +8,14 @@ import type { Principal } from '../core/principal.ts';
 import { type Config, readConfig } from '../core/settings.ts';
 import { type Database, openDatabase } from '../postgres/connection/connect.ts';
 import { openSecrets, type Secrets } from '../postgres/secrets/secrets.ts';
-import type { OpenServices } from '../subgraph/define.ts';
-import { keepEvidence, keepSecretsOf } from './evidence.ts';
+import type { OpenServices } from '../subgraph/open.ts';
+import { recordEvidence, recordSecretsOf } from './evidence.ts';
 
 // Parts of the kit that only tests import.
 export { httpGraphPort } from '../core/graph-port.ts';
 export { startSubgraph } from '../host/serve.ts';
 export { MOST_COUNTED } from '../subgraph/pages.ts';
-export { EVIDENCE, keepEvidence, keepSecret, keepSecretsOf } from './evidence.ts';
+export { EVIDENCE, recordEvidence, recordSecret, recordSecretsOf } from './evidence.ts';
 
 /**
  * Environment variables through which Jest's global set-up passes the server and the template
@@ -25,7 +25,7 @@ export const TEST_SERVER = 'TRIBUTARY_TEST_SERVER';
 export const TEST_TEMPLATE = 'TRIBUTARY_TEST_TEMPLATE';
 
 /** A logger without output, whose lines are searched for secrets after the run. */
-export const silentLog = createLogger('debug', { write: (line: string) => keepEvidence('log', line) });
+export const silentLog = createLogger('debug', { write: (line: string) => recordEvidence('log', line) });
 
 /** A separate database for one test file. */
 export interface TestDatabase {
@@ -97,7 +97,7 @@ export function testConfig(settings: Record<string, string>): Config {
     GRAPH_ENGINE: process.env['GRAPH_ENGINE'] ?? '',
     ...settings,
   };
-  keepSecretsOf(all);
+  recordSecretsOf(all);
   return readConfig(all);
 }
 

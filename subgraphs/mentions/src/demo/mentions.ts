@@ -1,3 +1,4 @@
+import { DAY } from '@tributary/kit';
 import type { BrandSpec } from '../data/tables.ts';
 import type { Analysed } from '../data/write/write-mentions.ts';
 import type { Metrics, NewMention } from '../mention.ts';
@@ -141,8 +142,6 @@ const SAMPLES: readonly Sample[] = [
     country: 'DE',
   },
 ];
-
-const DAY = 86_400_000;
 
 /**
  * Returns sample mentions as seen by two runs a day apart, dated relative to now. All texts are

@@ -20,12 +20,12 @@ const LONGEST_NAME = 255;
 export const importMentions: ImportKind<Tables> = {
   name: 'mentions',
   description:
-    'Imports mentions into a dataset and analyses them. A second import of the same mentions adds a reading of their numbers.',
+    'Imports mentions into a dataset and analyses them. Importing the same mentions again adds a reading of their metrics.',
   options: [
-    { name: 'dataset', description: 'name of the dataset; made when there is none' },
-    { name: 'source', description: `platform of records that name none: ${SOURCES.join(', ')}` },
-    { name: 'analysis', description: 'on (the default) or off' },
-    { name: 'comments', description: 'comments to keep with each mention; 0, the default, keeps none' },
+    { name: 'dataset', description: 'name of the dataset; created if there is none' },
+    { name: 'source', description: `platform of records that do not name one: ${SOURCES.join(', ')}` },
+    { name: 'analysis', description: 'whether to analyse the mentions: on (default) or off' },
+    { name: 'comments', description: 'number of comments to store with each mention: 0 (default) to 100' },
   ],
   fields,
   presets,
@@ -57,16 +57,17 @@ interface BegunRun {
 function settingsOf(options: Readonly<Record<string, string | undefined>>, preset?: string): ImportSettings {
   const dataset = options['dataset']?.trim() ?? '';
   if (dataset.length === 0 || isLongerThan(dataset, LONGEST_NAME))
-    throw invalidInput('dataset', `A dataset is needed: a name of 1 to ${LONGEST_NAME} characters.`);
+    throw invalidInput('dataset', `The option dataset must be a name of 1 to ${LONGEST_NAME} characters.`);
   const named = options['source'] ?? preset ?? null;
   const source = named === null ? null : platformName(named, SOURCES);
   if (named !== null && source === null)
-    throw invalidInput('source', `The source must be one of ${SOURCES.join(', ')}.`);
+    throw invalidInput('source', `The option source must be one of ${SOURCES.join(', ')}.`);
   const analysis = options['analysis'] ?? 'on';
   if (analysis !== 'on' && analysis !== 'off')
-    throw invalidInput('analysis', 'The analysis must be on or off.');
+    throw invalidInput('analysis', 'The option analysis must be on or off.');
   const comments = options['comments'] ?? '0';
-  if (!/^\d{1,2}$|^100$/.test(comments)) throw invalidInput('comments', 'The comments must be 0 to 100.');
+  if (!/^\d{1,2}$|^100$/.test(comments))
+    throw invalidInput('comments', 'The option comments must be a number from 0 to 100.');
   return { dataset, source, analysis: analysis === 'on', commentsPerPost: Number(comments) };
 }
 

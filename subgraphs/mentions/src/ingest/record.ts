@@ -92,8 +92,8 @@ function sourceOf(text: string): string {
 }
 
 function noSource(text?: string): Error {
-  const given = text === undefined ? '' : `, not "${text.slice(0, 100)}"`;
-  return invalidInput('source', `source must be one of ${SOURCES.join(', ')}${given}.`);
+  const actual = text === undefined ? '' : `, not "${text.slice(0, 100)}"`;
+  return invalidInput('source', `source must be one of ${SOURCES.join(', ')}${actual}.`);
 }
 
 function countryOf(text: string): string {
@@ -128,7 +128,7 @@ function mediaOf(text: string): Media[] {
   return items.map((item) => {
     const media = typeof item === 'string' ? { url: item } : ((item ?? {}) as Partial<Media>);
     if (typeof media.url !== 'string' || !isHttpUrl(media.url))
-      throw invalidInput('media', 'media has an item without an http or https address.');
+      throw invalidInput('media', 'media has an item without an http or https URL.');
     return {
       type: typeof media.type === 'string' ? media.type.slice(0, 50) : typeOf(media.url),
       url: media.url,
@@ -162,7 +162,7 @@ function jsonOf(field: string, text: string): unknown[] {
     const value = parseJson(text);
     if (Array.isArray(value)) return value.slice(0, 1_000);
   } catch {
-    // Falls through: invalid JSON and JSON that is not a list are the same error.
+    // Falls through: invalid JSON and JSON that is not an array are the same error.
   }
-  throw invalidInput(field, `${field} is not a list in JSON.`);
+  throw invalidInput(field, `${field} must be a JSON array.`);
 }

@@ -19,7 +19,7 @@ export interface RunJobData {
   readonly runId: string;
 }
 
-/** Maximum number of rejection reasons a run reports. */
+/** Maximum number of rejections and notes that a run reports. */
 const MOST_REASONS = 5;
 const BATCH = 500;
 /** Number of batches processed concurrently. */
@@ -31,6 +31,7 @@ const AHEAD = 4;
  * after the last attempt or a final error.
  */
 export const ingestRun: Job<SubgraphServices<Tables>> = {
+  // Renaming it would orphan the runs that are queued under this name.
   name: 'mentions.take-in-run',
   async run({ db, log, graph }, options) {
     const { workspaceId, runId } = options.data as RunJobData;
@@ -61,7 +62,7 @@ async function tracked(
     return await trackedBrands(graph, workspaceId);
   } catch (error) {
     if (!lastAttempt) throw error;
-    log.warn({ err: error }, "the workspace's brands are not known: mentions have those of their dataset");
+    log.warn({ err: error }, "could not load the workspace's brands; using those of the dataset only");
     return [];
   }
 }
@@ -158,7 +159,7 @@ async function read(
   if (mentions.length === 0)
     throw new TributaryError(
       'INVALID_INPUT',
-      `No record is a mention. ${rejected.slice(0, MOST_REASONS).join(' ')}`,
+      `None of the records is a valid mention. ${rejected.slice(0, MOST_REASONS).join(' ')}`,
     );
   return mentions;
 }

@@ -7,7 +7,7 @@ import type { Tables } from '../data/tables.ts';
 import { listOutdated, listWorkspacesToAnalyse } from '../data/write/stored-mentions.ts';
 import { type NewAnalysis, updateAnalyses } from '../data/write/write-mentions.ts';
 import { knownBrands, type TrackedBrand, trackedBrands } from '../known-brands.ts';
-import type { KeptMention } from '../merge.ts';
+import type { MentionRecord } from '../merge.ts';
 
 const BATCH = 500;
 
@@ -62,7 +62,7 @@ async function reanalyseWorkspace(
 /** Analyses each mention with the brands of its datasets and of the workspace. */
 async function analysedAgain(
   scope: Scope<Tables>,
-  outdated: readonly KeptMention[],
+  outdated: readonly MentionRecord[],
   tracked: readonly TrackedBrand[],
   threads: Work['threads'],
 ): Promise<NewAnalysis[]> {

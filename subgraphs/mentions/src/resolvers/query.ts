@@ -12,7 +12,7 @@ import type { MentionFilterInput } from '../filter/input.ts';
 import { idsOf, listOf, textOf } from '../filter/values.ts';
 import { isId } from '../ids.ts';
 import type { Order } from '../sort.ts';
-import { type MentionPageArguments, mentionConnection, sdlValue } from './mention-connection.ts';
+import { type MentionPageArguments, mentionConnection } from './mention-connection.ts';
 
 interface SelectionArguments {
   datasetIds?: string[] | null;
@@ -64,7 +64,7 @@ export const Query = {
 
   datasets(_: unknown, args: PageArguments & { order: Order }, context: Context) {
     return connection<Dataset>(pageRequest(args, ['time', 'text']), {
-      list: (page) => listDatasets(context.scope(), page, sdlValue(args.order)),
+      list: (page) => listDatasets(context.scope(), page, args.order),
       count: () => countDatasets(context.scope()),
       sortValues: ({ createdAt, id }) => [createdAt.toISOString(), id],
     });

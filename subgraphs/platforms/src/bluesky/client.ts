@@ -6,12 +6,12 @@ export const settings = {
   BLUESKY_APPVIEW_URL: setting(
     Address,
     '',
-    'Public API of Bluesky for statistics, `https://public.api.bsky.app`; without it they are served from storage only.',
+    'Public API of Bluesky for statistics, `https://public.api.bsky.app`; if empty, only stored statistics are returned.',
   ),
   BLUESKY_PDS_URL: setting(
     Address,
     'https://bsky.social',
-    'The PDS of accounts of Bluesky that do not name one, for publishing.',
+    'PDS of the Bluesky accounts that name none, for publishing.',
   ),
 } as const;
 

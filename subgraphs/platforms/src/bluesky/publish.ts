@@ -66,8 +66,8 @@ export const publish: PublishPart<typeof settings> = {
         } catch (error) {
           // Servers report a taken key in different words; reading back shows whether an earlier
           // attempt took it.
-          const answered = error instanceof PublishError && causeOf(error)?.answered;
-          if (!answered || !(await read(session, post, signal).catch(() => null))) throw error;
+          const status = error instanceof PublishError && causeOf(error)?.status;
+          if (!status || !(await read(session, post, signal).catch(() => null))) throw error;
         }
         return toPublished(session.did, keysOf(post)[0]!);
       },
@@ -80,7 +80,7 @@ export const publish: PublishPart<typeof settings> = {
 function tooManyBytes(field: Violation['field'], text: string): Violation[] {
   const bytes = byteLength(text);
   if (bytes <= MAX_BYTES) return [];
-  return [{ field, message: `Bluesky takes ${MAX_BYTES} bytes of text; this has ${bytes}.` }];
+  return [{ field, message: `Bluesky accepts at most ${MAX_BYTES} bytes of text; the text has ${bytes}.` }];
 }
 
 /** Writes all records, or none if one of their keys is taken. */

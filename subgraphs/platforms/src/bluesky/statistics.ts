@@ -98,7 +98,7 @@ async function readPosts(client: Upstream, uris: readonly string[], signal: Abor
   return new Map(posts.map((post) => [post.uri, post]));
 }
 
-function readFeed(asked: string, body: unknown) {
+function readFeed(requested: string, body: unknown) {
   const { feed } = readAs(Feed)(body);
   const has = (reason: string) => (item: (typeof feed)[number]) =>
     item.reason?.$type?.endsWith(reason) ?? false;
@@ -107,7 +107,7 @@ function readFeed(asked: string, body: unknown) {
   const [first] = posts;
   const pinned = new Set(feed.filter(has('#reasonPin')).map(({ post }) => post.uri));
   return {
-    username: (first && handleOf(first)) ?? asked,
+    username: (first && handleOf(first)) ?? requested,
     videos: posts.map((post) => toVideo(post, pinned.has(post.uri))),
   };
 }

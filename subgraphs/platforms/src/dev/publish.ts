@@ -3,7 +3,13 @@ import type { PublishPart } from '../definition.ts';
 import { credential } from '../publish/account-client.ts';
 import { type AccountClient, ifAllowed } from '../publish/errors.ts';
 import { byteLength, codePointLength } from '../publish/lengths.ts';
-import type { Credentials, OutgoingPost, Published, Violation } from '../publish/publisher.ts';
+import {
+  type Credentials,
+  earliestTime,
+  type OutgoingPost,
+  type Published,
+  type Violation,
+} from '../publish/publisher.ts';
 import { violations } from '../publish/validate.ts';
 import { readAs } from '../vendor-json.ts';
 import { Article, OwnArticles, User } from './api.ts';
@@ -14,8 +20,6 @@ const LONGEST_TITLE = 128;
 const LONGEST_ARTICLE = 800 * 1024;
 /** Maximum number of articles read back. */
 const MAX_READ = 100;
-/** Tolerated lag of the server's clock behind ours, in milliseconds. */
-const SKEW = 60_000;
 
 /**
  * Publishes articles on DEV or another Forem. The first line of a post becomes the title, the rest
@@ -64,7 +68,7 @@ export const publish: PublishPart<typeof settings> = {
   },
 };
 
-async function readBack(client: AccountClient, { body, startedAt }: OutgoingPost, signal: AbortSignal) {
+async function readBack(client: AccountClient, post: OutgoingPost, signal: AbortSignal) {
   const request = {
     operation: 'find',
     path: '/articles/me/published',
@@ -72,8 +76,8 @@ async function readBack(client: AccountClient, { body, startedAt }: OutgoingPost
     signal,
   };
   const articles = await client.prepare(request, readAs(OwnArticles));
-  const recent = articles.filter((each) => Date.parse(each.published_at) >= startedAt.getTime() - SKEW);
-  const text = articleOf(body).body_markdown;
+  const recent = articles.filter((each) => Date.parse(each.published_at) >= earliestTime(post));
+  const text = articleOf(post.body).body_markdown;
   const found = recent.find(({ body_markdown }) => body_markdown.trim() === text.trim());
   if (found) return toPublished(found);
   return recent.length === MAX_READ ? 'unknown' : null;
@@ -97,7 +101,7 @@ function titleViolations(body: string): Violation[] {
   // DEV reads front matter as the settings of the article, which could publish it for an
   // organisation.
   if (body_markdown.startsWith('---'))
-    found.push({ field: 'body', message: 'DEV takes no text that begins with front matter (---).' });
+    found.push({ field: 'body', message: 'DEV accepts no text that begins with front matter (---).' });
   return found;
 }
 

@@ -94,10 +94,10 @@ function toVideo(post: Post): Video {
   };
 }
 
-function toProfile(asked: string, page: Page): Profile {
+function toProfile(requested: string, page: Page): Profile {
   const verification = page.verification_status ?? null;
   return {
-    username: page.username ?? asked,
+    username: page.username ?? requested,
     fullName: page.name ?? null,
     bio: page.about ?? null,
     pictureUrl: page.picture?.data?.url ?? null,

@@ -51,5 +51,5 @@ function bySlug(slug: string | undefined): Finding | null {
   return post(`urn:li:${KINDS[kind.toLowerCase()]}:${id}`, author);
 }
 
-/** Names of creators on Linkedin. */
+/** Names of creators on LinkedIn. */
 export const names: NameRules = { pattern: /^[\p{L}\p{M}\p{N}._&'-]{1,120}$/u };

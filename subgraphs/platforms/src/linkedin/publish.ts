@@ -6,6 +6,7 @@ import { type AccountClient, ifAllowed } from '../publish/errors.ts';
 import { codePointLength } from '../publish/lengths.ts';
 import {
   type Credentials,
+  earliestTime,
   type OutgoingMedia,
   type OutgoingPost,
   PublishError,
@@ -17,8 +18,6 @@ import { endpoint, type settings } from './client.ts';
 
 /** Maximum number of posts read back. */
 const MAX_READ = 50;
-/** Tolerated lag of the server's clock behind ours, in milliseconds. */
-const SKEW = 60_000;
 const LARGEST_PICTURE = 8 * 1024 * 1024;
 
 /**
@@ -61,7 +60,7 @@ export const publish: PublishPart<typeof settings> = {
       },
       async publish({ body, media }, credentials, signal) {
         const client = clientOf(credentials);
-        const author = await whoPosts(client, credentials, signal);
+        const author = await readAuthor(client, credentials, signal);
         const images: object[] = [];
         for (const each of media) {
           const { uploadUrl, image } = await announce(client, author, signal);
@@ -93,7 +92,7 @@ function memberOf(client: AccountClient, signal: AbortSignal) {
   return client.prepare({ operation: 'verify', path: '/v2/userinfo', signal }, readAs(Member));
 }
 
-async function whoPosts(
+async function readAuthor(
   client: AccountClient,
   credentials: Credentials,
   signal: AbortSignal,
@@ -166,7 +165,7 @@ async function readBack(
   post: OutgoingPost,
   signal: AbortSignal,
 ) {
-  const author = await whoPosts(client, credentials, signal);
+  const author = await readAuthor(client, credentials, signal);
   const request = {
     operation: 'find',
     path: '/rest/posts',
@@ -174,8 +173,7 @@ async function readBack(
     signal,
   };
   const { elements } = await client.prepare(request, readAs(OwnPosts));
-  const since = post.startedAt.getTime() - SKEW;
-  const recent = elements.filter(({ createdAt }) => createdAt >= since);
+  const recent = elements.filter(({ createdAt }) => createdAt >= earliestTime(post));
   const ours = recent.find(({ commentary }) => commentary === escaped(post.body));
   if (ours) return toPublished(ours.id);
   return recent.length === MAX_READ ? ('unknown' as const) : null;

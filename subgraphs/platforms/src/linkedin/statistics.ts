@@ -107,9 +107,9 @@ async function readOrganization(client: Upstream, { id }: SourceSubject, signal:
   return { facts: toProfile(id, found, size.firstDegreeSize ?? null) };
 }
 
-function toProfile(asked: string, found: Organization, followers: Metric): Profile {
+function toProfile(requested: string, found: Organization, followers: Metric): Profile {
   return {
-    username: found.vanityName ?? asked,
+    username: found.vanityName ?? requested,
     fullName: found.localizedName ?? null,
     bio: found.localizedDescription ?? null,
     pictureUrl: null,

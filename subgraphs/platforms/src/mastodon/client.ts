@@ -6,7 +6,7 @@ export const settings = {
   MASTODON_URL: setting(
     Address,
     '',
-    'The Mastodon server that statistics are read from; without it they are served from storage only.',
+    'Mastodon server that statistics are read from; if empty, only stored statistics are returned.',
   ),
 } as const;
 

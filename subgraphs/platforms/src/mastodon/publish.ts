@@ -6,6 +6,7 @@ import { credential, httpUrl } from '../publish/account-client.ts';
 import { type AccountClient, ifAllowed } from '../publish/errors.ts';
 import {
   type Credentials,
+  earliestTime,
   type OutgoingMedia,
   type OutgoingPost,
   PublishError,
@@ -24,8 +25,6 @@ const MAX_POLLS = 60;
 const POLL_INTERVAL = 1_000;
 /** Maximum number of statuses read back. */
 const MAX_READ = 40;
-/** Tolerated lag of the server's clock behind ours, in milliseconds. */
-const SKEW = 60_000;
 
 /**
  * Publishes statuses on any Mastodon server. The reference is the `Idempotency-Key`, which a server
@@ -68,7 +67,7 @@ export const publish: PublishPart<typeof settings> = {
       },
       async publish({ body, media, reference }, credentials, signal) {
         const client = clientOf(credentials);
-        await fitsServer(client, body, signal);
+        await checkServerLimit(client, body, signal);
         const ids: string[] = [];
         for (const each of media) ids.push(await upload(client, each, signal));
         const request = {
@@ -92,7 +91,7 @@ function missingScope(status: number, body: unknown) {
   return status === 403 && /scope/i.test(String(error)) ? ('credentials' as const) : undefined;
 }
 
-async function readBack(client: AccountClient, { body, startedAt }: OutgoingPost, signal: AbortSignal) {
+async function readBack(client: AccountClient, post: OutgoingPost, signal: AbortSignal) {
   const { id } = await me(client, signal);
   const recent = await client.prepare(
     {
@@ -103,10 +102,10 @@ async function readBack(client: AccountClient, { body, startedAt }: OutgoingPost
     },
     readAs(OwnStatuses),
   );
-  const since = startedAt.getTime() - SKEW;
-  const candidates = recent.filter(({ created_at }) => Date.parse(created_at) >= since);
+  const earliest = earliestTime(post);
+  const candidates = recent.filter(({ created_at }) => Date.parse(created_at) >= earliest);
   for (const status of candidates)
-    if ((await sourceOf(client, status.id, signal)) === body) return toPublished(status);
+    if ((await sourceOf(client, status.id, signal)) === post.body) return toPublished(status);
   // If all statuses of a full page are recent, ours may be on the next page.
   return candidates.length === MAX_READ ? 'unknown' : null;
 }
@@ -118,7 +117,7 @@ function me(client: AccountClient, signal: AbortSignal) {
   );
 }
 
-async function fitsServer(client: AccountClient, body: string, signal: AbortSignal): Promise<void> {
+async function checkServerLimit(client: AccountClient, body: string, signal: AbortSignal): Promise<void> {
   const { configuration } = await client.prepare(
     { operation: 'limits', path: '/api/v2/instance', signal },
     readAs(Instance),
@@ -126,7 +125,10 @@ async function fitsServer(client: AccountClient, body: string, signal: AbortSign
   const most = configuration.statuses.max_characters;
   const length = mastodonLength(body);
   if (length > most)
-    throw new PublishError('refused', `This Mastodon server takes ${most} characters; this has ${length}.`);
+    throw new PublishError(
+      'refused',
+      `This Mastodon server accepts at most ${most} characters; the text has ${length}.`,
+    );
 }
 
 /** Uploads a file and waits until it is converted; a status cannot use it before. */

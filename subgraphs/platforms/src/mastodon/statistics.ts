@@ -1,4 +1,5 @@
 import { type Upstream, UpstreamError } from '@tributary/kit/http-client';
+import { unescapeHtml } from '@tributary/kit/text';
 import { openClient } from '../client.ts';
 import type { PostNumbers, Profile, Video } from '../statistics/facts.ts';
 import { cannot, oneByOne, orMissing, type StatisticsPart } from '../statistics/source.ts';
@@ -101,20 +102,8 @@ function toProfile(hostname: string, account: Account): Profile {
   };
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  '#39': "'",
-  nbsp: ' ',
-};
-
 /** Returns the text of simple HTML. */
 function plain(html: string | null | undefined): string {
-  return (html ?? '')
-    .replace(/<br\s*\/?>|<\/p>\s*<p>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => ENTITIES[name]!)
-    .trim();
+  const text = (html ?? '').replace(/<br\s*\/?>|<\/p>\s*<p>/gi, '\n').replace(/<[^>]*>/g, '');
+  return unescapeHtml(text).trim();
 }

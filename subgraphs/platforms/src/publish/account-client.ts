@@ -14,7 +14,7 @@ export interface AccountClientOptions extends Endpoint {
    * are allowed.
    */
   readonly named?: boolean;
-  /** One client per account: bad credentials or a rate limit of one account do not stop another. */
+  /** Each account has a client, so that its bad credentials or rate limit do not stop others. */
   readonly credentials: Credentials;
   /** Maps a response to a fault where the status alone is ambiguous. */
   readonly faultOf?: FaultRule;
@@ -23,7 +23,7 @@ export interface AccountClientOptions extends Endpoint {
 /** Returns the client of an account, the same one for the same options. */
 export type AccountClients = (options: AccountClientOptions) => AccountClient;
 
-/** Opens clients on first use and closes the oldest ones beyond a bound. */
+/** Opens clients on first use, and forgets those that were opened first beyond a bound. */
 export function openAccountClients({ allowPrivate = false, ...policy }: ClientPolicy): AccountClients {
   const opened = new Map<string, Upstream>();
   return ({ named = false, credentials, faultOf, ...endpoint }) => {

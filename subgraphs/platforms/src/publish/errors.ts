@@ -47,7 +47,7 @@ export function toAccountClient(upstream: Upstream, rule: FaultRule = () => unde
 }
 
 function toPublishError(name: string, error: UpstreamError, publishes: boolean, rule: FaultRule) {
-  const ruled = error.answered === null ? undefined : rule(error.answered, error.body);
+  const ruled = error.status === null ? undefined : rule(error.status, error.body);
   const fault = ruled ?? faultOf(error, publishes);
   const retryAfter = fault === 'retry' ? retryAfterSeconds(error) : undefined;
   return new PublishError(fault, `${name}: ${messageOf(error)}`, {
@@ -56,15 +56,15 @@ function toPublishError(name: string, error: UpstreamError, publishes: boolean, 
   });
 }
 
-function faultOf({ fault, answered, left, retryAfter }: UpstreamError, publishes: boolean): PublishFault {
-  const lost = publishes && left ? 'unconfirmed' : 'retry';
+function faultOf({ fault, status, sent, retryAfter }: UpstreamError, publishes: boolean): PublishFault {
+  const lost = publishes && sent ? 'unconfirmed' : 'retry';
   switch (fault) {
     case 'limited':
     case 'open':
       return 'retry';
     case 'credentials':
       // 403 rejects the request, not the account, unless the platform's own rule says otherwise.
-      return answered === 403 ? 'refused' : 'credentials';
+      return status === 403 ? 'refused' : 'credentials';
     case 'missing':
     case 'refused':
       return 'refused';
@@ -73,13 +73,13 @@ function faultOf({ fault, answered, left, retryAfter }: UpstreamError, publishes
     case 'failed':
       // 503 with Retry-After means that the server did not start the request; after any other
       // failure it may have published.
-      return answered === 503 && retryAfter !== null ? 'retry' : lost;
+      return status === 503 && retryAfter !== null ? 'retry' : lost;
     default:
       return lost;
   }
 }
 
-/** Returns the wait from the body, where Telegram and Discord put it. */
+/** Returns the longest wait of those in the body (Telegram, Discord) and in the header. */
 function retryAfterSeconds({ fault, body, retryAfter }: UpstreamError): number | undefined {
   const { parameters, retry_after: own } = (body ?? {}) as {
     parameters?: { retry_after?: unknown };

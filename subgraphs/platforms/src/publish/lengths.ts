@@ -2,8 +2,8 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const encoder = new TextEncoder();
 
 /** Splits text into user-perceived characters. */
-export function graphemesOf(text: string): Iterable<{ readonly segment: string }> {
-  return graphemes.segment(text);
+export function graphemesOf(text: string): string[] {
+  return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
 /** Counts user-perceived characters, as Bluesky and Mastodon do. */

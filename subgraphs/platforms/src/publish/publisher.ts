@@ -34,6 +34,14 @@ export interface OutgoingPost {
   readonly startedAt: Date;
 }
 
+/** Tolerated lag of a platform's clock behind ours, in milliseconds. */
+const CLOCK_SKEW = 60_000;
+
+/** Returns the earliest time, in the platform's clock, at which a post can have been published. */
+export function earliestTime({ startedAt }: OutgoingPost): number {
+  return startedAt.getTime() - CLOCK_SKEW;
+}
+
 /** A published post on its platform. */
 export interface Published {
   /** The platform's id of the post; null if it does not return one. */

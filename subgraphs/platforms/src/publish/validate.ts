@@ -22,23 +22,28 @@ export function violations(
   const found: Violation[] = [];
   const tooLong = (text: string) => {
     const length = limits.count(text);
-    return length > limits.length ? `${platform} takes ${limits.length} ${unit}; this has ${length}.` : null;
+    return length > limits.length
+      ? `${platform} accepts at most ${limits.length} ${unit}; the text has ${length}.`
+      : null;
   };
   const message = tooLong(body);
   if (message) found.push({ field: 'body', message });
   found.push(...threadViolations(platform, limits.thread ?? 0, thread, tooLong));
   if (body.trim() === '' && media.length === 0)
-    found.push({ field: 'body', message: `${platform} takes no empty post.` });
+    found.push({ field: 'body', message: `${platform} accepts no empty post.` });
   if (media.length > limits.media) {
-    const most = limits.media === 0 ? 'no files' : `${limits.media} files at most`;
-    found.push({ field: 'media', message: `${platform} takes ${most}.` });
+    const most = limits.media === 0 ? 'no files' : `at most ${limits.media} files`;
+    found.push({ field: 'media', message: `${platform} accepts ${most}.` });
     return found;
   }
   for (const { contentType, size: bytes } of media) {
     if (!types.includes(contentType))
-      found.push({ field: 'media', message: `${platform} does not take ${contentType}.` });
+      found.push({ field: 'media', message: `${platform} does not accept ${contentType}.` });
     else if (bytes > size)
-      found.push({ field: 'media', message: `${platform} takes ${size} bytes a file; this has ${bytes}.` });
+      found.push({
+        field: 'media',
+        message: `${platform} accepts at most ${size} bytes per file; this one has ${bytes}.`,
+      });
   }
   return found;
 }
@@ -53,8 +58,8 @@ function threadViolations(
   if (thread.length > most)
     return refuse(
       most === 0
-        ? `${platform} takes no thread from here.`
-        : `${platform} takes ${most} posts after the first.`,
+        ? `${platform} does not support threads.`
+        : `${platform} accepts at most ${most} posts after the first.`,
     );
   return thread.flatMap((text, place) => {
     const message = tooLong(text);

@@ -9,8 +9,8 @@ export interface PageSummary {
   readonly picture: string | null;
 }
 
-/** Maximum number of characters read; metadata is at the beginning of a page. */
-const MOST_CHARACTERS = 512 * 1_024;
+/** Maximum number of bytes read and of characters searched: metadata is at the start of a page. */
+const MOST_READ = 512 * 1_024;
 const LONGEST_TITLE = 300;
 const LONGEST_DESCRIPTION = 1_000;
 
@@ -28,7 +28,7 @@ export async function readHead(body: AsyncIterable<Uint8Array>, contentType: str
     chunks.push(chunk);
     length += chunk.length;
     // Tags are ASCII in every encoding of web pages.
-    if (length >= MOST_CHARACTERS || /<\/head>/i.test(Buffer.from(chunk).toString('latin1'))) break;
+    if (length >= MOST_READ || /<\/head>/i.test(Buffer.from(chunk).toString('latin1'))) break;
   }
   const bytes = Buffer.concat(chunks);
   return decoder(declared ?? CHARSET.exec(bytes.toString('latin1', 0, 4_096))?.[1]).decode(bytes);
@@ -45,7 +45,7 @@ function decoder(label = 'utf-8'): TextDecoder {
 /** Reads the title, description and picture of a page; null without a title. */
 export function summaryOf(html: string): PageSummary | null {
   const metas = new Map<string, string>();
-  for (const [, attributes] of html.slice(0, MOST_CHARACTERS).matchAll(META)) {
+  for (const [, attributes] of html.slice(0, MOST_READ).matchAll(META)) {
     const { name, property, content } = attributesOf(attributes!);
     const key = (property ?? name)?.toLowerCase();
     const value = content?.trim();

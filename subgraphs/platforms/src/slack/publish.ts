@@ -3,7 +3,13 @@ import type { PublishPart } from '../definition.ts';
 import { type AccountClients, credential, digest } from '../publish/account-client.ts';
 import { type AccountClient, ifAllowed } from '../publish/errors.ts';
 import { codePointLength } from '../publish/lengths.ts';
-import { type Credentials, type OutgoingPost, PublishError, type Publisher } from '../publish/publisher.ts';
+import {
+  type Credentials,
+  earliestTime,
+  type OutgoingPost,
+  PublishError,
+  type Publisher,
+} from '../publish/publisher.ts';
 import { violations } from '../publish/validate.ts';
 import { readAs } from '../vendor-json.ts';
 import { History, Identity, Permalink, Posted } from './api.ts';
@@ -127,7 +133,7 @@ async function readBack(client: AccountClient, channel: string, post: OutgoingPo
     path: '/conversations.history',
     query: {
       channel,
-      oldest: Math.floor(post.startedAt.getTime() / 1_000) - 60,
+      oldest: Math.floor(earliestTime(post) / 1_000),
       limit: MAX_READ,
       include_all_metadata: 'true',
     },

@@ -43,5 +43,5 @@ export const addresses: AddressRules = {
   },
 };
 
-/** Names of creators on Tiktok. */
+/** Names of creators on TikTok. */
 export const names: NameRules = { pattern: /^[\p{L}\p{N}._]{1,64}$/u };

@@ -7,7 +7,7 @@ export const settings = {
   X_TOKEN: setting(
     Type.String(),
     '',
-    'Bearer token of the X API v2, for reading; without it posts and creators of X are served from storage only.',
+    'Bearer token of the X API v2, for reading; if empty, only stored posts and creators of X are returned.',
   ),
   X_URL: setting(Address, 'https://api.x.com', 'Address of the X API.'),
   X_WORDS: setting(

@@ -29,7 +29,7 @@ export function weightedLength(text: string): number {
 
 function weigh(text: string): number {
   let length = 0;
-  for (const { segment } of graphemesOf(text))
+  for (const segment of graphemesOf(text))
     length += /^\p{RGI_Emoji}$/v.test(segment)
       ? 2
       : [...segment].reduce((sum, each) => sum + weightOf(each), 0);

@@ -4,7 +4,13 @@ import { FormData } from 'undici';
 import type { PublishPart } from '../definition.ts';
 import { credential } from '../publish/account-client.ts';
 import { type AccountClient, ifAllowed } from '../publish/errors.ts';
-import type { Credentials, OutgoingMedia, OutgoingPost, Published } from '../publish/publisher.ts';
+import {
+  type Credentials,
+  earliestTime,
+  type OutgoingMedia,
+  type OutgoingPost,
+  type Published,
+} from '../publish/publisher.ts';
 import { fileOf, PICTURES, violations } from '../publish/validate.ts';
 import { readAs } from '../vendor-json.ts';
 import { Created, Me, type OwnPost, OwnPosts } from './api.ts';
@@ -15,8 +21,6 @@ import { renewalFault, renewToken } from './token.ts';
 const LARGEST_PICTURE = 5 * 1024 * 1024;
 /** Maximum number of posts read back. */
 const MAX_READ = 100;
-/** Tolerated lag of the server's clock behind ours, in milliseconds. */
-const SKEW = 60_000;
 
 /**
  * Publishes through the X API v2 with a user's OAuth 2.0 token. X has no idempotency key: it
@@ -113,25 +117,20 @@ async function upload(client: AccountClient, media: OutgoingMedia, signal: Abort
   return data.id;
 }
 
-async function readBack(
-  settings: XSettings,
-  client: AccountClient,
-  { body, startedAt }: OutgoingPost,
-  signal: AbortSignal,
-) {
+async function readBack(settings: XSettings, client: AccountClient, sent: OutgoingPost, signal: AbortSignal) {
   const { id } = await me(client, signal);
   const request = {
     operation: 'find',
     path: `/2/users/${encodeURIComponent(id)}/tweets`,
     query: {
       max_results: MAX_READ,
-      start_time: new Date(startedAt.getTime() - SKEW).toISOString(),
+      start_time: new Date(earliestTime(sent)).toISOString(),
       ...postFields(settings, 'entities'),
     },
     signal,
   };
   const { data = [] } = await client.prepare(request, readAs(OwnPosts));
-  const ours = data.find((post) => written(post) === body.trim());
+  const ours = data.find((post) => written(post) === sent.body.trim());
   if (ours) return toPublished(ours.id);
   return data.length === MAX_READ ? ('unknown' as const) : null;
 }

@@ -2,7 +2,6 @@ import {
   type BatchLoader,
   batchLoader,
   type ListLoader,
-  listLoader,
   loaderById,
   type SubgraphRequest,
 } from '@tributary/kit';
@@ -47,9 +46,9 @@ export function createCommunityContext(
   return {
     communityPosts: loaderById((ids) => loadCommunityPosts(scope(), ids)),
     trackedKeywords: loaderById((ids) => loadTrackedKeywords(scope(), ids)),
-    communityPostPages: listLoader((pages) => loadCommunityPostPages(scope(), pages)),
+    communityPostPages: batchLoader((pages) => loadCommunityPostPages(scope(), pages)),
     communityPostCounts: batchLoader((requests) => loadCommunityPostCounts(scope(), requests)),
-    brandPages: listLoader((pages) => loadBrandPages(scope(), pages)),
+    brandPages: batchLoader((pages) => loadBrandPages(scope(), pages)),
     brandPostCounts: batchLoader((searches) => loadBrandPostCounts(scope(), searches)),
   };
 }

@@ -95,7 +95,7 @@ const presets: Readonly<Record<string, Preset>> = {
 export const importPosts: ImportKind<Tables> = {
   name: 'posts',
   description:
-    'Imports community posts and scores them. A second import of the same posts changes only what changed.',
+    'Imports community posts and scores them. A repeated import updates only posts that have changed.',
   options: [{ name: 'source', description: `platform of the posts: ${SOURCES.join(', ')}` }],
   fields,
   presets,

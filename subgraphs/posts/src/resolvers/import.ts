@@ -39,7 +39,7 @@ export async function undoImport(_: unknown, { id }: { id: string }, context: Co
   const scope = context.scope();
   const record = isUuid(id) ? await records.find(scope, id) : null;
   if (!record || !kindsOf(context.principal, 'write').includes(record.kind as RecordedKind))
-    return { __typename: 'NotFound', message: 'The workspace has no import of this id.' };
+    return { __typename: 'NotFound', message: 'The workspace has no import with this id.' };
   const deleted = await records.undo(scope, record, context.signal);
   return { __typename: 'ImportUndone', import: await records.find(scope, id), deleted };
 }

@@ -4,7 +4,6 @@ import {
   type ContextSource,
   type ListLoader,
   type Logger,
-  listLoader,
   loaderById,
   type SubgraphRequest,
 } from '@tributary/kit';
@@ -84,7 +83,7 @@ export function createXContext(
       },
       { maxBatchSize: 100 },
     ),
-    xPostPages: listLoader((pages) => loadXPostPages(scope(), pages)),
+    xPostPages: batchLoader((pages) => loadXPostPages(scope(), pages)),
     xPostCounts: batchLoader((requests) => loadXPostCounts(scope(), requests)),
   };
 }

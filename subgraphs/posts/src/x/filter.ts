@@ -1,4 +1,4 @@
-import { invalidInput } from '@tributary/kit';
+import { DAY, invalidInput } from '@tributary/kit';
 import { checkKeyword } from '../keyword.ts';
 import type { XPostSelection } from './data/x-posts.ts';
 
@@ -19,7 +19,6 @@ export interface XPostFilter
   before?: Date | null;
 }
 
-const DAY = 86_400_000;
 const DAYS = { DAY: 1, WEEK: 7, MONTH: 30, YEAR: 365 };
 const MOST_TAGS = 20;
 

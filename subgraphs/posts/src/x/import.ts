@@ -64,7 +64,7 @@ const presets: Readonly<Record<string, Preset>> = {
 export const importXPosts: ImportKind<Tables> = {
   name: 'x-posts',
   description:
-    'Imports posts of an account of X, which the workspace follows from then on. No other workspace sees them.',
+    'Imports posts of an X account, which the workspace then follows. Other workspaces do not see them.',
   options: [{ name: 'account', description: 'username of the account, with or without @' }],
   fields,
   presets,
@@ -89,7 +89,7 @@ export const importXPosts: ImportKind<Tables> = {
 async function follow(scope: Scope<Tables>, username: string): Promise<XAccount> {
   const followed = await insertFollow(scope, username);
   if (followed) return followed.account;
-  const message = `The workspace follows ${MOST_FOLLOWS} accounts already, which is the most; unfollow one first.`;
+  const message = `A workspace may follow at most ${MOST_FOLLOWS} accounts; unfollow one first.`;
   throw invalidInput('account', message);
 }
 
@@ -97,10 +97,10 @@ async function follow(scope: Scope<Tables>, username: string): Promise<XAccount>
  * Generates a deterministic id for a post without one: 20 digits starting with 9, which X never
  * assigns because its ids are below 2^64.
  */
-function standIn(username: string, record: MappedRecord): string {
+function generatedId(username: string, record: MappedRecord): string {
   const { content, posted_at: at } = record;
-  const told = JSON.stringify([username.toLowerCase(), (at as Date).toISOString(), content]);
-  const hash = createHash('sha256').update(told).digest().readBigUInt64BE();
+  const identity = JSON.stringify([username.toLowerCase(), (at as Date).toISOString(), content]);
+  const hash = createHash('sha256').update(identity).digest().readBigUInt64BE();
   return `9${String(hash % 10n ** 19n).padStart(19, '0')}`;
 }
 
@@ -122,7 +122,7 @@ function toPost(username: string, record: MappedRecord): FromFile {
   const isRetweet = /^RT @\w{1,15}:/.test(content);
   return {
     origin: 'file',
-    id: text('post_id') ?? standIn(username, record),
+    id: text('post_id') ?? generatedId(username, record),
     content,
     postedAt: record['posted_at'] as Date,
     conversationId: text('conversation_id'),

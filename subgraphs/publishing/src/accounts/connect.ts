@@ -62,7 +62,7 @@ interface Verified {
   readonly verified: VerifiedAccount;
   /**
    * The credentials to store: renewed if possible, so that their expiry is known and the refresh
-   * token is proved.
+   * token has been proved to work.
    */
   readonly credentials: Credentials;
 }
@@ -84,9 +84,9 @@ async function verify(
 }
 
 /**
- * Verifies first, so that an unreachable platform does not cost a refresh token. An expired token
- * is renewed first: if the platform then cannot verify it, its refresh token is spent and the user
- * must supply another.
+ * Verifies before renewing, so that an unreachable platform does not cost a refresh token. Only
+ * rejected credentials are renewed and verified again; if that verification fails, the refresh
+ * token is spent and the user must supply another.
  */
 async function verifyAndRenew(
   publisher: Publisher,
@@ -113,7 +113,7 @@ function readCredentials(platform: Platform, given: ConnectInput['credentials'])
   const found: Record<string, string> = {};
   for (const { name, value } of given) {
     if (!required.includes(name) && !optional.includes(name))
-      throw refuse(`${platform} takes ${[...required, ...optional].join(', ')}; not "${name}".`);
+      throw refuse(`${platform} accepts ${[...required, ...optional].join(', ')}; not "${name}".`);
     if (found[name] !== undefined) throw refuse(`"${name}" is given twice.`);
     if (value.length > LONGEST_VALUE)
       throw refuse(`"${name}" must have at most ${LONGEST_VALUE} characters.`);

@@ -8,7 +8,8 @@ import { renew } from './renew.ts';
 import { openCredentials, sealCredentials } from './sealed.ts';
 
 /**
- * How long before its expiry a token is renewed, in milliseconds: longer than a delivery may take.
+ * How long before its expiry a token is renewed, in milliseconds: longer than a delivery takes
+ * within the default lease of two minutes.
  */
 const SOON = 5 * 60 * 1_000;
 
@@ -35,8 +36,8 @@ export type AccountCredentials = (
  *
  * A refresh token works once. The renewal therefore locks the account's row, reads the stored
  * credentials again, and stores the new ones in the same transaction; a concurrent renewal then
- * finds them. If the response is lost or cannot be stored, the refresh token may be spent: it is
- * tried once more, and if it is rejected the account must be connected again.
+ * finds them. If the response is lost or cannot be stored, the refresh token may be spent: the next
+ * delivery tries it again, and if it is rejected the account must be connected again.
  */
 export function openAccountCredentials({ publishers, secrets }: AccountServices): AccountCredentials {
   // One renewal per account in a process, so that waiting deliveries hold no connections.

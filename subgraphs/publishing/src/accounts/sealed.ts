@@ -16,8 +16,8 @@ export function sealCredentials(
 }
 
 /**
- * Decrypts the credentials of an account; null if it cannot be published to. `hold` locks the row
- * until the end of the transaction.
+ * Decrypts the credentials of an account; null if it is not connected. `hold` locks the row until
+ * the end of the transaction.
  */
 export async function openCredentials(
   secrets: Secrets,

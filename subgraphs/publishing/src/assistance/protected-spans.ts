@@ -66,8 +66,8 @@ export function spansOf(text: string): ProtectedSpan[] {
 }
 
 /**
- * Trims the punctuation of the surrounding sentence from an address; keeps closing brackets that it
- * opened itself.
+ * Trims the punctuation of the surrounding sentence from an address; keeps a closing bracket whose
+ * opening bracket is part of the address.
  */
 function trimmed(found: string, kind: SpanKind): string {
   if (kind === 'code' && found.startsWith('`')) return found;

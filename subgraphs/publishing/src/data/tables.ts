@@ -64,13 +64,13 @@ export interface TargetsTable {
    * post.
    */
   attempts: Generated<number>;
-  /** Start of the round; automatic retries end 24 hours later. */
+  /** Time of the round's first attempt; automatic retries end 24 hours after it. */
   first_attempt_at: Generated<Date | null>;
   /** Time of the next attempt or platform query; null while one is running or none is due. */
   next_attempt_at: Generated<Date | null>;
   /** Attempts of the round whose response was lost. */
   doubts: Generated<number>;
-  /** Attempts of the round whose credentials were rejected. */
+  /** Attempts of the round whose credentials were rejected and then renewed. */
   refusals: Generated<number>;
   url: Generated<string | null>;
   external_id: Generated<string | null>;

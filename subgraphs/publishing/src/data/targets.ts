@@ -57,7 +57,10 @@ export function listTargets(scope: Scope<Tables>, postIds: readonly string[]): P
     .execute();
 }
 
-/** Replaces the targets of a post; allowed only while nothing has been sent. */
+/**
+ * Replaces the targets of a post and drops their idempotency references; allowed only if the post
+ * is not published, being sent or unconfirmed at any account.
+ */
 export async function replaceTargets(
   scope: Scope<Tables>,
   postId: string,

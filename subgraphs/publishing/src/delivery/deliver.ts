@@ -25,7 +25,7 @@ import {
 import { type Attempt, beginAttempt, markSending, settle } from './record.ts';
 
 /** Steps of a delivery, reported when they are complete; a process may die after any of them. */
-export type Step = 'claimed' | 'sending' | 'sent' | 'kept' | 'found';
+export type Step = 'claimed' | 'sending' | 'sent' | 'stored' | 'found';
 
 /** Dependencies of deliveries. */
 export interface DeliveryParts {
@@ -44,7 +44,7 @@ export interface DeliveryParts {
 }
 
 /** Share of a lease in which the platform may be called; the rest is for storing the result. */
-const ASKING = 0.75;
+const CALL_SHARE = 0.75;
 
 /** Delivers one leased target. */
 export async function deliver(parts: DeliveryParts, lease: Lease): Promise<void> {
@@ -63,7 +63,7 @@ export async function deliver(parts: DeliveryParts, lease: Lease): Promise<void>
   });
   if (!transition) return;
   await settle(scope, lease, transition, parts.clock());
-  await parts.step?.('kept');
+  await parts.step?.('stored');
 }
 
 interface Delivery {
@@ -80,7 +80,7 @@ async function send(parts: DeliveryParts, delivery: Delivery): Promise<TargetTra
   if ('kind' in ready) return afterSending(ready, attempt.target, parts.clock());
   if (!(await markSending(scope, lease, parts.clock()))) return null;
   await parts.step?.('sending');
-  const outcome = await tried(parts, delivery, ready.credentials, async () => ({
+  const outcome = await outcomeOfCall(parts, delivery, ready.credentials, async () => ({
     kind: 'published',
     published: await publisher.publish(ready.post, ready.credentials, ready.signal),
   }));
@@ -91,7 +91,7 @@ async function send(parts: DeliveryParts, delivery: Delivery): Promise<TargetTra
 async function find(parts: DeliveryParts, delivery: Delivery): Promise<TargetTransition> {
   const ready = await prepare(parts, delivery);
   if ('kind' in ready) return afterFinding(ready, delivery.attempt.target, parts.clock());
-  const outcome = await tried(parts, delivery, ready.credentials, async () => {
+  const outcome = await outcomeOfCall(parts, delivery, ready.credentials, async () => {
     const found = await delivery.publisher.find(ready.post, ready.credentials, ready.signal);
     if (found === 'unknown') return { kind: 'unknown' };
     return found ? { kind: 'published', published: found } : { kind: 'absent' };
@@ -109,7 +109,7 @@ interface Ready {
 
 /** Milliseconds left to call the platform, counted from the start of the lease. */
 function timeLeft({ leaseMs, clock }: DeliveryParts, { until }: Lease): number {
-  return Math.floor(until.getTime() - clock().getTime() - leaseMs * (1 - ASKING));
+  return Math.floor(until.getTime() - clock().getTime() - leaseMs * (1 - CALL_SHARE));
 }
 
 /**
@@ -135,14 +135,15 @@ async function prepare(
   return { post: { body, thread, media, reference, startedAt }, credentials, signal };
 }
 
-async function tried(
+/** Calls the platform, and maps an error to an outcome. */
+async function outcomeOfCall(
   parts: DeliveryParts,
   delivery: Delivery,
   credentials: Credentials,
-  ask: () => Promise<Outcome>,
+  call: () => Promise<Outcome>,
 ): Promise<Outcome> {
   try {
-    return await ask();
+    return await call();
   } catch (error) {
     const outcome = outcomeOf(error);
     parts.log.warn({ err: error, fault: outcome.kind }, 'a platform did not accept a post');
@@ -151,8 +152,9 @@ async function tried(
 }
 
 /**
- * Credentials rejected: renews them and retries as after a transient failure. Fails the target once
- * renewed credentials have been rejected `MOST_REFUSALS` times.
+ * Renews rejected credentials, so that the target is retried as after a transient failure. The
+ * target fails if there are no others, or once renewed ones have been rejected `MOST_REFUSALS`
+ * times.
  */
 async function afterRefusal(
   parts: DeliveryParts,
@@ -162,16 +164,16 @@ async function afterRefusal(
 ): Promise<Outcome> {
   if (attempt.target.refusals >= MOST_REFUSALS) return outcome;
   try {
-    const others = await parts.credentials(scope, account, { now: parts.clock(), refused });
-    return others ? { kind: 'retry', message: outcome.message, retryAfter: null, refused: true } : outcome;
+    const renewed = await parts.credentials(scope, account, { now: parts.clock(), refused });
+    return renewed ? { kind: 'retry', message: outcome.message, retryAfter: null, refused: true } : outcome;
   } catch (error) {
     return notRenewed(parts, error);
   }
 }
 
 /**
- * The outcome of a failed renewal. An internal error is rethrown, and the target is retried when
- * the lease expires.
+ * Returns the outcome of a failed renewal. Rethrows an internal error: the target is then retried
+ * when its lease expires.
  */
 function notRenewed({ log }: DeliveryParts, error: unknown): Outcome {
   if (!(error instanceof PublishError)) throw error;

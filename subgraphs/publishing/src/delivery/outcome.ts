@@ -39,8 +39,8 @@ const LONGEST_WAIT = 30 * MINUTE;
 /** How long a target is retried, counted from the first attempt of its round. */
 const LONGEST_TRYING = 24 * 60 * MINUTE;
 /**
- * How far beyond that a platform's rate-limit reset may be: a daily limit is met after the first
- * attempt.
+ * How far beyond that time a platform's rate-limit reset may be: a daily limit that was reached
+ * after the first attempt resets more than 24 hours after it.
  */
 const GRACE = 15 * MINUTE;
 /** How long a platform is queried for an unconfirmed post before a user must decide. */
@@ -80,8 +80,8 @@ export function afterFinding(outcome: Outcome, target: Target, now: Date): Targe
       return published(outcome.published, now);
     case 'absent':
       return target.doubts < MOST_DOUBTS
-        ? trying({ message: 'The platform does not have it.', retryAfter: null }, target, now)
-        : failed('unavailable', 'The platform did not take it.');
+        ? trying({ message: 'The platform does not have the post.', retryAfter: null }, target, now)
+        : failed('unavailable', 'The platform did not accept the post.');
     case 'retry': {
       const since = triedFor(target, now);
       return doubtful(outcome.message, since > LONGEST_DOUBT ? null : between(5 * SECOND, since / 2));
@@ -92,8 +92,8 @@ export function afterFinding(outcome: Outcome, target: Target, now: Date): Targe
 }
 
 /**
- * Nothing was published: retries for 24 hours with growing waits, or when the platform's rate limit
- * resets. The last attempt is at the end of that time.
+ * Returns the transition after an attempt that published nothing: retries for 24 hours with growing
+ * delays, or when the platform's rate limit resets. The last attempt is at the end of that time.
  */
 function trying(
   { message, retryAfter }: { readonly message: string; readonly retryAfter: number | null },
@@ -103,8 +103,9 @@ function trying(
 ): TargetTransition {
   const left = LONGEST_TRYING - triedFor(target, now);
   const requested = (retryAfter ?? 0) * SECOND;
-  if (left <= 0) return failed('unavailable', `${message} It was tried for 24 hours.`);
-  if (requested > left + GRACE) return failed('unavailable', `${message} That is later than the last retry.`);
+  if (left <= 0) return failed('unavailable', `${message} Retries ended after 24 hours.`);
+  if (requested > left + GRACE)
+    return failed('unavailable', `${message} Its rate limit resets after the last retry.`);
   return waiting(message, Math.max(requested, Math.min(backoff(target.attempts), left)), changes);
 }
 

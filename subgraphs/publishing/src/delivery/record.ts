@@ -27,7 +27,8 @@ export interface Attempt {
 
 /**
  * Begins an attempt on a leased target before anything is sent, and stores the idempotency
- * reference that every later attempt reuses. Null if there is nothing left to do.
+ * reference that every later attempt reuses. Returns null if the lease has expired or nothing is
+ * left to do.
  */
 export function beginAttempt(
   scope: Scope<Tables>,
@@ -64,11 +65,14 @@ export function beginAttempt(
   });
 }
 
-const IN_DOUBT = { code: 'unconfirmed' as const, message: 'It was being sent when the process ended.' };
+const IN_DOUBT = {
+  code: 'unconfirmed' as const,
+  message: 'The process ended while the post was being sent.',
+};
 
 /**
- * Marks a target as being sent, right before the request: from here on it is not sent again before
- * the platform was queried. False if the lease has expired.
+ * Marks a target as being sent, right before the request: from here on it is not sent again until
+ * the platform has been queried. Returns false if the lease has expired.
  */
 export function markSending(scope: Scope<Tables>, lease: Lease, now: Date): Promise<boolean> {
   return updateLeasedTarget(scope, lease, { phase: 'sending' }, now);
@@ -96,8 +100,8 @@ export function settle(
 }
 
 /**
- * Locks and returns the post, its targets and the leased one; null if the lease has expired at
- * `now`.
+ * Locks and returns the post, its targets and the leased one. Returns null if one of them is gone
+ * or the lease has expired at `now`; without `now`, an expired lease is accepted.
  */
 async function lock(scope: Scope<Tables>, lease: Lease, now: Date | null) {
   const post = await lockPost(scope, lease.postId);

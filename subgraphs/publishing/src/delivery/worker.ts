@@ -5,7 +5,7 @@ import { type DeliveryParts, deliver } from './deliver.ts';
 /** Maximum number of deliveries in flight in one process, in total and per account. */
 const MOST = 16;
 const MOST_OF_ACCOUNT = 8;
-/** Maximum number of deliveries leased at once, chosen so that no account exceeds its limit. */
+/** Deliveries leased at once. An account is skipped unless a whole batch fits into its limit. */
 const BATCH = 4;
 /** Interval between polls that find nothing, in milliseconds. */
 const POLL = 500;
@@ -23,7 +23,7 @@ export async function work(parts: DeliveryParts, signal: AbortSignal): Promise<v
       if (leased < BATCH)
         await Promise.race([pause(POLL, signal), ...(worker.isHeldBack() ? [worker.next()] : [])]);
     } catch (error) {
-      // Logged once until it works again; an unreachable database would fill the log.
+      // Logs only the first of consecutive failures; an unreachable database would fill the log.
       if (!failing) parts.log.error({ err: error }, 'failed to poll for due posts');
       failing = true;
       await pause(PAUSE, signal);

@@ -1,4 +1,4 @@
-import { asWorkspace, type GraphPort } from '@tributary/kit';
+import { asWorkspace, DAY, type GraphPort } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { sealCredentials } from '../accounts/index.ts';
 import type { Resources } from '../context.ts';
@@ -17,7 +17,6 @@ import { DEMO_PERSONA, DEMO_POSTS, type DemoPost, X_POST } from './posts.ts';
 const ACCOUNT = 'acct_1';
 /** Disconnected X account with posts whose metrics come from the creators subgraph. */
 const X_ACCOUNT = 'acct_2';
-const DAY = 86_400_000;
 
 interface Services {
   readonly resources: Resources;

@@ -1,10 +1,8 @@
-import type { Job, SubgraphServices } from '@tributary/kit';
+import { DAY, type Job, type SubgraphServices } from '@tributary/kit';
 import { acrossWorkspaces } from '@tributary/kit/postgres';
 import type { AssistanceTables } from '../data/assistance-tables.ts';
 import { deleteOrphans } from '../media/data/media-assets.ts';
 import type { MediaStore } from '../media/store.ts';
-
-const DAY = 24 * 60 * 60_000;
 
 /** Deletes uploads that were not confirmed within a day, and bytes without a row. */
 export const sweepMedia: Job<SubgraphServices<AssistanceTables>, { readonly store: MediaStore }> = {

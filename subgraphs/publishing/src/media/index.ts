@@ -13,7 +13,7 @@ export function openMediaStore(settings: MediaSettings): MediaStore {
 /**
  * Opens the upload and download endpoints of the gateway; null with S3, which serves both itself.
  */
-export function openMediaDoor(
+export function openMediaEndpoint(
   config: Config,
 ): (Pick<LocalStore, 'receive' | 'open'> & { path: string; most: number }) | null {
   const settings = config.read(mediaSettings);

@@ -71,7 +71,7 @@ export async function requestUpload(
 function noRoom(used: number, quota: number): TributaryError {
   return new TributaryError(
     'QUOTA_EXCEEDED',
-    `The files of the workspace have ${used} of ${quota} bytes: delete some first.`,
+    `The workspace's files use ${used} of ${quota} bytes: delete some first.`,
   );
 }
 
@@ -95,8 +95,8 @@ export async function confirmUpload(
     size === asset.size
       ? contentType === asset.contentType
         ? null
-        : `The bytes are ${contentType ?? 'of no known type'}, and ${asset.contentType} was announced.`
-      : `${size} bytes came, and ${asset.size} were announced.`;
+        : `The upload is ${contentType ?? 'of no known type'}, but ${asset.contentType} was announced.`
+      : `The upload has ${size} bytes, but ${asset.size} were announced.`;
   if (wrong) {
     await held.drop();
     throw new TributaryError('CONFLICT', wrong);
@@ -113,19 +113,20 @@ export async function confirmUpload(
 async function readyMeanwhile(scope: Scope<AssistanceTables>, id: string): Promise<MediaAsset> {
   const asset = await findMediaAsset(scope, id);
   if (asset?.status === 'ready') return asset;
-  throw new TributaryError('CONFLICT', 'The bytes of the file are not here yet.');
+  throw new TributaryError('CONFLICT', 'The file has not been uploaded yet.');
 }
 
 /**
- * Deletes a file and its bytes; throws CONFLICT while a post needs it. A concurrent post locks the
- * file's row, so it is either visible here or finds the file gone.
+ * Deletes a file and its bytes; throws CONFLICT while an unpublished post uses it. A concurrent
+ * post locks the file's row: either this transaction sees the post, or the post finds the file
+ * deleted.
  */
 export async function deleteMedia(scope: Scope<Tables>, store: MediaStore, id: string): Promise<void> {
   const asset = await inTransaction(scope, async (scope) => {
     const asset = await lockMediaAsset(scope, id);
     if (!asset) throw notFound('The file');
     if (await attachedToUnpublished(scope, id))
-      throw new TributaryError('CONFLICT', 'A post that is not yet published has the file.');
+      throw new TributaryError('CONFLICT', 'A post that is not published yet uses the file.');
     await deleteMediaAsset(scope, id);
     return asset;
   });

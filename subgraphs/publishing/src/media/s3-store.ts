@@ -42,7 +42,7 @@ export function openS3Store(settings: MediaSettings): MediaStore {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
-  boundAnswers(client);
+  boundResponses(client);
   const bucketUrl = endpoint ? `${endpoint.replace(/\/+$/, '')}/${Bucket}` : amazon(Bucket, region);
   const base = settings.MEDIA_S3_PUBLIC_URL.replace(/\/+$/, '') || bucketUrl;
   const pending = ({ key }: Announced) => `pending/${key}`;
@@ -121,23 +121,23 @@ export function openS3Store(settings: MediaSettings): MediaStore {
 }
 
 /**
- * Bounds response bodies before the client buffers them. The bound is the largest file, because an
- * object may be as large.
+ * Bounds response bodies before the client buffers them: an object by one byte more than the
+ * largest file, so that `inspect` can detect a larger one, and all other responses as listings.
  */
-function boundAnswers(client: S3Client): void {
+function boundResponses(client: S3Client): void {
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
         const result = await next(args);
-        const answer = result.response as { statusCode: number; body?: unknown };
+        const response = result.response as { statusCode: number; body?: unknown };
         const limit =
-          commandName === 'GetObjectCommand' && answer.statusCode < 300
+          commandName === 'GetObjectCommand' && response.statusCode < 300
             ? MOST_BYTES + 1
             : RESPONSE_LIMITS.listing;
-        if (isReadable(answer.body)) answer.body = bounded(answer.body, limit);
+        if (isReadable(response.body)) response.body = bounded(response.body, limit);
         return result;
       },
-    { name: 'boundAnswers', step: 'deserialize', priority: 'low' },
+    { name: 'boundResponses', step: 'deserialize', priority: 'low' },
   );
 }
 

@@ -15,22 +15,22 @@ export const mediaSettings = {
   MEDIA_SIGNING_KEY: setting(
     Type.Union([Type.Literal(''), Type.String({ minLength: 32 })]),
     '',
-    'Signs uploads to the gateway, 32 characters or more; without, one is made and kept in the data directory.',
+    'Key that signs uploads to the gateway, at least 32 characters; by default one is generated and stored in the data directory.',
   ),
   MEDIA_QUOTA_BYTES: setting(
     Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
     10 * 1024 ** 3,
-    'Most bytes that the files of one workspace may have together.',
+    'Maximum total size of the files of one workspace, in bytes.',
   ),
   MEDIA_S3_BUCKET: setting(Text, '', 'Bucket for media.'),
-  MEDIA_S3_ENDPOINT: setting(Address, '', 'Address of the S3-compatible storage; Amazon without.'),
-  MEDIA_S3_REGION: setting(Type.String({ minLength: 1 }), 'us-east-1', 'Its region.'),
-  MEDIA_S3_ACCESS_KEY_ID: setting(Text, '', 'Its access key.'),
-  MEDIA_S3_SECRET_ACCESS_KEY: setting(Text, '', 'Its secret.'),
+  MEDIA_S3_ENDPOINT: setting(Address, '', 'Address of the S3-compatible storage; Amazon S3 if empty.'),
+  MEDIA_S3_REGION: setting(Type.String({ minLength: 1 }), 'us-east-1', 'Region of the bucket.'),
+  MEDIA_S3_ACCESS_KEY_ID: setting(Text, '', 'Id of the access key.'),
+  MEDIA_S3_SECRET_ACCESS_KEY: setting(Text, '', 'Secret of the access key.'),
   MEDIA_S3_PUBLIC_URL: setting(
     Address,
     '',
-    'Address that the bucket is read by, a CDN for instance; without, the bucket itself.',
+    'Public address of the bucket, such as a CDN; the bucket itself if empty.',
   ),
 } as const;
 

@@ -1,4 +1,5 @@
 import {
+  DAY,
   delegated,
   type GraphPort,
   invalidInput,
@@ -23,7 +24,7 @@ const MOST_MEDIA = 20;
 const MOST_TAGS = 20;
 const LONGEST_TAG = 50;
 /** Maximum time until a scheduled post, in milliseconds. */
-const FARTHEST = 366 * 86_400_000;
+const FARTHEST = 366 * DAY;
 
 /** Members of a post as requested. */
 export interface PostInput {
@@ -78,7 +79,7 @@ export function checkTime(scheduledAt: Date, now: Date, field = 'scheduledAt'): 
 }
 
 /** Validates a post against the limits of its accounts' platforms, without calling them. */
-export async function checkFits(
+export async function checkLimits(
   { publishers, scope }: { publishers: ReadonlyMap<Platform, Publisher>; scope: Scope<Tables> },
   { body, thread, mediaIds }: Pick<Post, 'body' | 'thread' | 'mediaIds'>,
   accountIds: readonly string[],
@@ -89,11 +90,11 @@ export async function checkFits(
   const accounts = await loadAccounts(scope, accountIds);
   for (const account of accounts) {
     refuseUnconnected(account);
-    const [unfit] = publishers.get(account.platform)!.check({ body, thread, media });
-    if (unfit)
+    const [violation] = publishers.get(account.platform)!.check({ body, thread, media });
+    if (violation)
       throw invalidInput(
-        unfit.field === 'media' ? 'mediaIds' : unfit.field,
-        `It does not fit ${account.handle} (${account.id}): ${unfit.message}`,
+        violation.field === 'media' ? 'mediaIds' : violation.field,
+        `${account.handle} (${account.id}) cannot publish the post: ${violation.message}`,
       );
   }
 }
@@ -168,6 +169,8 @@ function checkIds(field: string, given: readonly string[], most: number): string
   return [...new Set(given)];
 }
 
+const NAMES = { mention: 'mention', communityPost: 'community post' } as const;
+
 async function checkSubject(
   context: CheckContext,
   { communityPostId, mentionId }: NonNullable<PostInput['inReplyTo']>,
@@ -182,7 +185,10 @@ async function checkSubject(
     { id },
   );
   if (!found[field])
-    throw invalidInput('inReplyTo', `The workspace has nothing of the id ${JSON.stringify(id)} to answer.`);
+    throw invalidInput(
+      'inReplyTo',
+      `The workspace has no ${NAMES[field]} with the id ${JSON.stringify(id)} to reply to.`,
+    );
   return { type: communityPostId == null ? 'Mention' : 'CommunityPost', id };
 }
 

@@ -6,9 +6,9 @@ import { deleteDeliveries, putDeliveries } from '../data/deliveries.ts';
 import { deletePost, insertPost, lockPost, type Post, updatePost } from '../data/posts.ts';
 import type { Tables } from '../data/tables.ts';
 import { listTargets, replaceTargets, type Target, updateTargets } from '../data/targets.ts';
-import { idOfTry, newId } from '../ids.ts';
+import { newId, postIdOf } from '../ids.ts';
 import { type PostStatus, refusalOf, statusOf, type Transition } from '../post-state.ts';
-import { type CheckedPost, checkFits, checkTime, conflict, holdMedia } from './post-input.ts';
+import { type CheckedPost, checkLimits, checkTime, conflict, holdMedia } from './post-input.ts';
 
 /** Context of a transition. */
 export interface TransitionContext {
@@ -29,10 +29,10 @@ export async function create(
   const { now } = context;
   const { body, thread = [], tags = [], accountIds = [], mediaIds = [], replyTo = null } = post;
   if (scheduledAt) checkTime(scheduledAt, now);
-  const id = context.once ? idOfTry('post', context.once) : newId('post');
+  const id = context.once ? postIdOf(context.once) : newId('post');
   await inTransaction(context.scope, async (scope) => {
     await holdMedia(scope, mediaIds);
-    if (scheduledAt) await checkFits({ ...context, scope }, { body, thread, mediaIds }, accountIds);
+    if (scheduledAt) await checkLimits({ ...context, scope }, { body, thread, mediaIds }, accountIds);
     const status = scheduledAt ? 'scheduled' : 'draft';
     const made = { id, status, body, thread, tags, mediaIds, replyTo, scheduledAt, createdAt: now } as const;
     // An earlier attempt of the same request has created it.
@@ -60,7 +60,7 @@ export function update(context: TransitionContext, id: string, changes: CheckedP
     const { accountIds = idsOf(targets), ...rest } = changes;
     await holdMedia(scope, rest.mediaIds ?? []);
     const isScheduled = post.status === 'scheduled';
-    if (isScheduled) await checkFits({ ...context, scope }, { ...post, ...rest }, accountIds);
+    if (isScheduled) await checkLimits({ ...context, scope }, { ...post, ...rest }, accountIds);
     const status = isScheduled ? 'scheduled' : 'draft';
     const { body, thread, ...others } = rest;
     const texts = { body: body ?? post.body, thread: thread ?? post.thread };
@@ -88,7 +88,7 @@ export function schedule(context: TransitionContext, id: string, scheduledAt: Da
   return transition(context, id, 'schedule', async (scope, { post, targets }) => {
     checkTime(scheduledAt, context.now);
     const accounts = idsOf(targets.filter(isPending));
-    await checkFits({ ...context, scope }, post, accounts);
+    await checkLimits({ ...context, scope }, post, accounts);
     await updateTargets(scope, id, accounts, { ...NEW_ROUND, status: 'scheduled', phase: null });
     await putDeliveries(scope, id, accounts, scheduledAt);
     await updatePost(scope, id, { status: 'scheduled', scheduledAt, updatedAt: context.now });
@@ -124,7 +124,7 @@ export function retry(context: TransitionContext, id: string): Promise<void> {
 
 async function send(context: TransitionContext, scope: Scope<Tables>, { post, targets }: Found) {
   const accountIds = idsOf(targets.filter(isPending));
-  await checkFits({ ...context, scope }, post, accountIds);
+  await checkLimits({ ...context, scope }, post, accountIds);
   const changes = { ...NEW_ROUND, status: 'publishing', phase: 'waiting', error: null } as const;
   await updateTargets(scope, post.id, accountIds, { ...changes, nextAttemptAt: context.now });
   await putDeliveries(scope, post.id, accountIds, context.now);

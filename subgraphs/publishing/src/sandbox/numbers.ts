@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { DAY } from '@tributary/kit';
 import type { AccountAudience, PostMetrics } from '@tributary/platforms';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+const HOUR = DAY / 24;
 /** Hours after which a post has reached half of its initial audience. */
 const HALF_LIFE = 6;
 

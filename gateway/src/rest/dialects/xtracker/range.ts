@@ -1,7 +1,5 @@
 import { invalid } from '../../engine/input.ts';
-import { readDateTime } from '../../engine/times.ts';
-
-const DAY = 86_400_000;
+import { DAY, readDateTime } from '../../engine/times.ts';
 
 /** `start_date` and `end_date`: each is a day, or a time with its time zone. */
 export interface DateRange {

@@ -153,9 +153,9 @@ function checkColumns(
   for (const { name, required } of options.fields) {
     const rule = rules.get(name);
     if (typeof rule === 'function' || (rule !== undefined && columns.includes(rule))) continue;
-    const asked =
+    const isExplicit =
       rule !== undefined && (options.preset !== undefined || Object.hasOwn(options.map ?? {}, name));
-    if (asked) throw invalidInput('map', `There is no column "${rule}" for ${name}. ${there}`);
+    if (isExplicit) throw invalidInput('map', `There is no column "${rule}" for ${name}. ${there}`);
     if (required) throw invalidInput('map', `No column is mapped to ${name}, which is required. ${there}`);
   }
 }

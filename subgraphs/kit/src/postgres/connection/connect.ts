@@ -43,7 +43,8 @@ const STATEMENT_TIMEOUT = 30_000;
 /** Timeout for acquiring a connection, in milliseconds. */
 const CONNECTION_TIMEOUT = 3_000;
 /**
- * Connections for session locks: one for each subgraph that uses such locks, and one for the start.
+ * Connections for session locks: one holds the locks of all look-ups of creators, the others those
+ * of the start.
  */
 const LOCK_CONNECTIONS = 4;
 

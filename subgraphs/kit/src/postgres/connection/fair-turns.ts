@@ -44,8 +44,8 @@ interface WorkspaceQueue {
 
 /**
  * Shares a pool's connections fairly: workspaces take turns, and so do the requests of each
- * workspace. Neither may exceed its limit, however many statements it has. An owner object
- * represents one request.
+ * workspace. Neither may exceed its limit, however many statements it has
+ * (`npm run bench -- neighbour`). An owner object represents one request.
  */
 export class FairTurns {
   readonly #limits: TurnLimits;

@@ -12,10 +12,10 @@ interface Compilable<Row> {
 
 /**
  * Builds and compiles a query once for each shape of its values, because building takes longer than
- * all other work of this process for a query (test/bench/posts). The shape consists of the members
- * present, the lengths of lists, booleans and nulls; `build` may branch on these. Texts, numbers
- * and times are bound when the query is executed: `build` receives placeholders for them, and
- * throws if it reads one.
+ * all other work of this process for a query (`npm run bench -- posts`). The shape consists of the
+ * members present, the lengths of lists, booleans and nulls; `build` may branch on these. Texts,
+ * numbers and times are bound when the query is executed: `build` receives placeholders for them,
+ * and throws if it reads one.
  */
 export function prepared<Tables, Values, Row>(
   build: (scope: Scope<Tables>, values: Values) => Compilable<Row>,

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { quoted } from '../quoted.ts';
 import type { Secrets } from './secrets.ts';
 
 /** A column of encrypted text, declared by the subgraph that owns its table. */
@@ -97,8 +98,4 @@ async function replaceSealed(
     [row.next, row.sealed, ...row.key],
   );
   return rowCount ?? 0;
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

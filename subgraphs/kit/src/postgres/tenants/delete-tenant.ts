@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { quoted } from '../quoted.ts';
 
 /** A table with rows of tenants. */
 interface TenantTable {
@@ -97,8 +98,4 @@ async function listTenantTables(client: PoolClient, schemas: readonly string[]):
   };
   for (const { id } of tables) visit(id, new Set());
   return [...ordered];
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -6,10 +6,7 @@ import type { Tokens } from './tokens.ts';
  */
 const SEED = { word: 0x9e3779b1, negated: 0x85ebca6b, pair: 0xc2b2ae35, piece: 0x27d4eb2f };
 
-/**
- * Read once: in a vm context, as in tests, a global lookup per letter costs more than everything
- * else.
- */
+/** Read once, because it is called for every letter of every word piece. */
 const { imul } = Math;
 
 const PIECE_LENGTHS = [3, 4, 5];

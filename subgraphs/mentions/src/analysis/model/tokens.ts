@@ -25,6 +25,10 @@ const TOKEN = new RegExp(
   'giu',
 );
 
+/**
+ * Those of the texts that the model was trained on; others would need a new training, see
+ * model-card.md.
+ */
 const ENTITIES: Readonly<Record<string, string>> = {
   '&amp;': '&',
   '&lt;': '<',

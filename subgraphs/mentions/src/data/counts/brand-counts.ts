@@ -46,9 +46,9 @@ export async function countBrands(
   living: readonly string[] | null,
 ): Promise<BrandCount[]> {
   const counts: BrandCount[] = [];
-  const asked = brandQueries(brands).map((query) => ({ query, brands, range }));
-  const decided = await decide(scope, asked);
-  for (const [index, { query }] of asked.entries()) {
+  const queries = brandQueries(brands).map((query) => ({ query, brands, range }));
+  const decided = await decide(scope, queries);
+  for (const [index, { query }] of queries.entries()) {
     const rows = await scope.db
       .selectFrom('mentions')
       .where('workspace_id', '=', scope.workspaceId)
@@ -112,19 +112,19 @@ export async function nameBrands(
   scope: Scope<Tables>,
   searches: readonly BrandSearch[],
 ): Promise<Map<BrandSearch, Expression<SqlBool>>> {
-  const asked = searches.map((search): Asked => {
+  const queries = searches.map((search): QueryInRange => {
     const brands = [
       { id: BRAND, names: search.names, excludes: search.excludes },
       { id: 'others', names: search.others, excludes: [] },
     ];
     return { query: brandQueries(brands)[0]!, brands, range: search };
   });
-  const decided = await decide(scope, asked);
+  const decided = await decide(scope, queries);
   return new Map(searches.map((search, index) => [search, decided[index]!]));
 }
 
 /** A brand query, with the brands it competes with and its range. */
-interface Asked {
+interface QueryInRange {
   readonly query: BrandQuery;
   readonly brands: readonly BrandTerms[];
   readonly range: BrandRange;
@@ -134,10 +134,13 @@ interface Asked {
  * Builds the condition for each brand. The full-text index decides nearly all mentions; the others
  * are read beforehand.
  */
-async function decide(scope: Scope<Tables>, asked: readonly Asked[]): Promise<Expression<SqlBool>[]> {
-  const doubts = asked.filter(({ query }) => query.named !== null && query.doubtful !== null);
+async function decide(
+  scope: Scope<Tables>,
+  queries: readonly QueryInRange[],
+): Promise<Expression<SqlBool>[]> {
+  const doubts = queries.filter(({ query }) => query.named !== null && query.doubtful !== null);
   const ids = await readDoubtful(scope, doubts);
-  return asked.map((each) => {
+  return queries.map((each) => {
     if (each.query.named === null) return sql<boolean>`false`;
     const certain = ids.get(each);
     if (!certain) return mayName(each);
@@ -145,13 +148,13 @@ async function decide(scope: Scope<Tables>, asked: readonly Asked[]): Promise<Ex
   });
 }
 
-function mayName({ query: { named, never }, range }: Asked): Expression<SqlBool> {
+function mayName({ query: { named, never }, range }: QueryInRange): Expression<SqlBool> {
   const conditions = [sql<boolean>`search @@ ${named}::tsquery`, ...within(range)];
   if (never !== null) conditions.push(sql<boolean>`not (search @@ ${never}::tsquery)`);
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }
 
-function isDoubtful({ query }: Asked): Expression<SqlBool> {
+function isDoubtful({ query }: QueryInRange): Expression<SqlBool> {
   return sql<boolean>`(search @@ ${query.doubtful}::tsquery)`;
 }
 
@@ -159,9 +162,12 @@ function isDoubtful({ query }: Asked): Expression<SqlBool> {
  * Reads the mentions that the index cannot decide, and returns the ids of those that name the
  * brand.
  */
-async function readDoubtful(scope: Scope<Tables>, asked: readonly Asked[]): Promise<Map<Asked, string[]>> {
-  const readings = asked.map((each) => ({
-    asked: each,
+async function readDoubtful(
+  scope: Scope<Tables>,
+  queries: readonly QueryInRange[],
+): Promise<Map<QueryInRange, string[]>> {
+  const readings = queries.map((each) => ({
+    of: each,
     find: brandFinder(each.brands),
     ids: [] as string[],
     after: '',
@@ -169,24 +175,24 @@ async function readDoubtful(scope: Scope<Tables>, asked: readonly Asked[]): Prom
   for (let open = readings; open.length > 0; ) {
     const read = await readTogether(
       scope.db,
-      open.map((reading) => doubtful(scope, reading.asked, reading.after)),
+      open.map((reading) => doubtful(scope, reading.of, reading.after)),
     );
-    for (const [index, { asked: of, find, ids }] of open.entries())
+    for (const [index, { of, find, ids }] of open.entries())
       for (const { id, title, text } of read[index]!)
         if (find([title ?? '', text ?? '']).includes(of.query.id)) ids.push(id);
     for (const [index, reading] of open.entries()) reading.after = read[index]!.at(-1)?.id ?? '';
     open = open.filter((_, index) => read[index]!.length === BATCH);
   }
-  return new Map(readings.map(({ asked: of, ids }) => [of, ids]));
+  return new Map(readings.map(({ of, ids }) => [of, ids]));
 }
 
-function doubtful(scope: Scope<Tables>, asked: Asked, after: string) {
+function doubtful(scope: Scope<Tables>, query: QueryInRange, after: string) {
   return scope.db
     .selectFrom('mentions')
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '>', after)
-    .where(mayName(asked))
-    .where(isDoubtful(asked))
+    .where(mayName(query))
+    .where(isDoubtful(query))
     .select(['id', 'title', 'text'])
     .orderBy('id')
     .limit(BATCH);

@@ -1,6 +1,6 @@
 import { searchVector } from '@tributary/kit/text';
 import { engagementRate, sentimentScore } from '../../mention.ts';
-import type { KeptMention } from '../../merge.ts';
+import type { MentionRecord } from '../../merge.ts';
 import { tagsOf } from '../../tags.ts';
 
 /** Columns of `mentions` that a run may change, with their PostgreSQL types. */
@@ -52,10 +52,10 @@ export const WRITTEN = { ...IDENTITY, ...CHANGING };
 export type MentionColumns = Record<keyof typeof WRITTEN, unknown>;
 
 /** Converts a mention to a row. */
-export function toColumns(kept: KeptMention): MentionColumns {
-  const { mention, analysis, changes } = kept;
+export function toColumns(record: MentionRecord): MentionColumns {
+  const { mention, analysis, changes } = record;
   return {
-    id: kept.id,
+    id: record.id,
     source: mention.source,
     external_id: mention.externalId,
     url: mention.url,
@@ -74,9 +74,9 @@ export function toColumns(kept: KeptMention): MentionColumns {
     narrative_structure: mention.narrativeStructure,
     comments: mention.comments,
     posted_at: mention.postedAt,
-    dataset_run_at: kept.datasetRunAt,
-    dataset_ids: kept.datasetIds,
-    collection_ids: kept.collectionIds,
+    dataset_run_at: record.datasetRunAt,
+    dataset_ids: record.datasetIds,
+    collection_ids: record.collectionIds,
     sentiment: analysis?.sentiment ?? null,
     sentiment_score: sentimentScore(analysis?.sentiment ?? null),
     emotions: analysis?.emotions ?? null,
@@ -93,7 +93,7 @@ export function toColumns(kept: KeptMention): MentionColumns {
     likes_change: changes.likes,
     comments_change: changes.comments,
     engagement_rate_change: changes.engagementRate,
-    tags: tagsOf(kept),
+    tags: tagsOf(record),
     search: searchVector(mention.title ?? '', mention.text ?? ''),
   };
 }

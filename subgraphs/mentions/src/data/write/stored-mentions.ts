@@ -1,7 +1,7 @@
 import { acrossWorkspaces, given, type Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import type { NewMention } from '../../mention.ts';
-import type { KeptMention } from '../../merge.ts';
+import type { MentionRecord } from '../../merge.ts';
 import { columnsFor, type MentionRow, toMention } from '../mention-row.ts';
 import type { Tables } from '../tables.ts';
 
@@ -11,7 +11,7 @@ const WHOLE = [...columnsFor({ text: true, comments: true }), ...CHANGES].map(
   (column) => `mentions.${column}` as const,
 );
 
-type KeptRow = MentionRow & Record<(typeof CHANGES)[number], number | null>;
+type RecordRow = MentionRow & Record<(typeof CHANGES)[number], number | null>;
 
 const WANTED = { workspace_id: 'uuid', wanted_source: 'text', wanted_id: 'text' };
 
@@ -23,7 +23,7 @@ const WANTED = { workspace_id: 'uuid', wanted_source: 'text', wanted_id: 'text' 
 export async function findStored(
   scope: Scope<Tables>,
   mentions: readonly Pick<NewMention, 'source' | 'externalId'>[],
-): Promise<Map<string, KeptMention>> {
+): Promise<Map<string, MentionRecord>> {
   const wanted = mentions.map(({ source, externalId }) => ({
     workspace_id: scope.workspaceId,
     wanted_source: source,
@@ -39,15 +39,15 @@ export async function findStored(
     )
     .select(WHOLE)
     .execute();
-  const kept = rows.map((row) => toKept(row as KeptRow));
-  return new Map(kept.map((each) => [`${each.mention.source}\n${each.mention.externalId}`, each]));
+  const stored = rows.map((row) => toRecord(row as RecordRow));
+  return new Map(stored.map((each) => [`${each.mention.source}\n${each.mention.externalId}`, each]));
 }
 
 /** Lists up to `limit` mentions with an older analysis version, by id after `after`. */
 export async function listOutdated(
   scope: Scope<Tables>,
   { version, after, limit }: { version: number; after: string; limit: number },
-): Promise<KeptMention[]> {
+): Promise<MentionRecord[]> {
   const rows = await scope.db
     .selectFrom('mentions')
     .where('workspace_id', '=', scope.workspaceId)
@@ -57,7 +57,7 @@ export async function listOutdated(
     .orderBy('id')
     .limit(limit)
     .execute();
-  return rows.map((row) => toKept(row as KeptRow));
+  return rows.map((row) => toRecord(row as RecordRow));
 }
 
 /** Lists the workspaces that have mentions with an older analysis version. */
@@ -71,7 +71,7 @@ export async function listWorkspacesToAnalyse(db: Kysely<Tables>, version: numbe
   return rows.map((row) => row.workspace_id);
 }
 
-function toKept(row: KeptRow): KeptMention {
+function toRecord(row: RecordRow): MentionRecord {
   const stored = toMention(row);
   return {
     id: stored.id,

@@ -11,7 +11,7 @@ import {
 } from '@tributary/kit/postgres';
 import { newId } from '../../ids.ts';
 import type { Analysis, NewMention } from '../../mention.ts';
-import { first, type KeptMention, merge, type Reading, readingOf, type Seen } from '../../merge.ts';
+import { first, type MentionRecord, merge, type Reading, readingOf, type Seen } from '../../merge.ts';
 import { insertBrandNames } from '../brand-names.ts';
 import { addToCount } from '../datasets.ts';
 import { listEarlierReadings, upsertReadings } from '../readings.ts';
@@ -38,7 +38,7 @@ export interface Analysed {
 
 /** A mention as stored on first sight, with its serialized row. */
 interface Fresh {
-  readonly kept: KeptMention;
+  readonly record: MentionRecord;
   readonly row: string;
 }
 
@@ -51,8 +51,8 @@ export function madeReady(run: WritingRun, analysed: Analysed): Analysed {
 }
 
 function freshOf(run: WritingRun, analysed: Analysed): Fresh {
-  const kept = first(analysed.id ?? newId('post', Date.now()), seenBy(run, analysed));
-  return { kept, row: rowText(toColumns(kept)) };
+  const record = first(analysed.id ?? newId('post', Date.now()), seenBy(run, analysed));
+  return { record, row: rowText(toColumns(record)) };
 }
 
 function seenBy({ id: runId, datasetId, at }: WritingRun, { mention, analysis }: Analysed): Seen {
@@ -87,7 +87,7 @@ export async function writeMentions(
     await upsertReadings(inside, plan.readings);
     await insertBrandNames(
       inside,
-      [...plan.inserted.map(({ kept }) => kept), ...plan.updated].flatMap(
+      [...plan.inserted.map(({ record }) => record), ...plan.updated].flatMap(
         ({ analysis }) => analysis?.brands ?? [],
       ),
     );
@@ -111,7 +111,7 @@ export function lockWriting({ db, workspaceId }: Scope<Tables>): Promise<void> {
 interface Plan {
   inserted: Fresh[];
   /** All known mentions to write, even if only the time of the latest run changes. */
-  updated: KeptMention[];
+  updated: MentionRecord[];
   /** How many of them have any other change. */
   changed: number;
   /** How many are new to the dataset. */
@@ -122,7 +122,7 @@ interface Plan {
 function planOf(
   run: WritingRun,
   batch: ReadonlyMap<string, Analysed>,
-  known: ReadonlyMap<string, KeptMention>,
+  known: ReadonlyMap<string, MentionRecord>,
   earlier: ReadonlyMap<string, Reading[]>,
 ): Plan {
   const plan: Plan = { inserted: [], updated: [], changed: 0, joined: 0, readings: [] };
@@ -133,21 +133,21 @@ function planOf(
     if (!before) {
       const fresh = analysed.fresh ?? freshOf(run, analysed);
       plan.inserted.push(fresh);
-      plan.readings.push({ mentionId: fresh.kept.id, reading: readingOf(seen) });
+      plan.readings.push({ mentionId: fresh.record.id, reading: readingOf(seen) });
       continue;
     }
     plan.readings.push({ mentionId: before.id, reading: readingOf(seen) });
     const after = merge(before, seen, earlier.get(before.id) ?? []);
     if (isDeepStrictEqual(before, after)) continue;
     plan.updated.push(after);
-    if (!isDeepStrictEqual(told(before), told(after))) plan.changed++;
+    if (!isDeepStrictEqual(contentOf(before), contentOf(after))) plan.changed++;
   }
   return plan;
 }
 
 /** Returns a mention without the fields that change merely by being seen again. */
-function told(kept: KeptMention) {
-  return { ...kept, datasetRunAt: null, changes: null };
+function contentOf(record: MentionRecord) {
+  return { ...record, datasetRunAt: null, changes: null };
 }
 
 async function insertMentions(scope: Scope<Tables>, mentions: readonly Fresh[]): Promise<void> {
@@ -181,10 +181,10 @@ export async function updateAnalyses(scope: Scope<Tables>, analysed: readonly Ne
       analysed.map(({ mention }) => mention),
     );
     const changed = analysed.flatMap(({ mention, analysis }) => {
-      const kept = known.get(identityOf(mention));
-      const sameWords = kept?.mention.title === mention.title && kept.mention.text === mention.text;
-      const older = kept?.analysis && kept.analysis.version < analysis.version;
-      return sameWords && older ? [{ ...kept, analysis }] : [];
+      const stored = known.get(identityOf(mention));
+      const sameWords = stored?.mention.title === mention.title && stored.mention.text === mention.text;
+      const older = stored?.analysis && stored.analysis.version < analysis.version;
+      return sameWords && older ? [{ ...stored, analysis }] : [];
     });
     await updateMentions(inside, changed);
     await insertBrandNames(
@@ -195,7 +195,7 @@ export async function updateAnalyses(scope: Scope<Tables>, analysed: readonly Ne
 }
 
 /** Updates the changeable columns of known mentions. */
-async function updateMentions(scope: Scope<Tables>, mentions: readonly KeptMention[]): Promise<void> {
+async function updateMentions(scope: Scope<Tables>, mentions: readonly MentionRecord[]): Promise<void> {
   if (mentions.length === 0) return;
   await scope.db
     .updateTable('mentions')

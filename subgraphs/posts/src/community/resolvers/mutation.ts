@@ -11,7 +11,7 @@ export const mutations = {
       const keyword = checkKeyword('keyword', args.keyword);
       const trackedKeyword = await insertTrackedKeyword(context.scope(), keyword);
       if (trackedKeyword) return { __typename: 'TrackedKeywordCreated', trackedKeyword };
-      const message = `A workspace may watch at most ${MOST_KEYWORDS} keywords; delete one first.`;
+      const message = `A workspace may track at most ${MOST_KEYWORDS} keywords; delete one first.`;
       return { __typename: 'InvalidInput', message, field: 'keyword' };
     });
   },
@@ -36,5 +36,5 @@ export const mutations = {
 };
 
 function missing(what: string) {
-  return { __typename: 'NotFound', message: `The workspace has no ${what} of this id.` };
+  return { __typename: 'NotFound', message: `The workspace has no ${what} with this id.` };
 }

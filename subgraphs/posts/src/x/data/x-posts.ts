@@ -1,5 +1,5 @@
 import type { PageRequest } from '@tributary/kit';
-import { countOf, readTogether, type Scope } from '@tributary/kit/postgres';
+import { countOf, hasPhrase, readTogether, type Scope } from '@tributary/kit/postgres';
 import { phraseQuery, wordsOf } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
@@ -151,7 +151,7 @@ function selected(scope: Scope<Tables>, selection: XPostSelection) {
   const { accountId, keywords, phrase, hashtags, mentions, since, before, threadId } = selection;
   if (accountId != null) query = query.where('p.account_id', '=', accountId);
   if (keywords) query = query.where(hasWords(keywords));
-  if (phrase) query = query.where(hasPhrase(phrase));
+  if (phrase) query = query.where(hasPhrase(phraseQuery(phrase), [sql.ref('p.content')]));
   for (const tags of [hashtags, mentions])
     if (tags?.length) query = query.where(sql<boolean>`p.tags && ${tags}::text[]`);
   if (selection.minLikes != null) query = query.where('p.likes', '>=', selection.minLikes);
@@ -176,13 +176,6 @@ function hasWords(keywords: string): Expression<SqlBool> {
   const words = wordsOf(keywords);
   if (words.length === 0) return sql<boolean>`false`;
   return sql<boolean>`p.search @@ ${words.map((word) => `'${word}'`).join(' & ')}::tsquery`;
-}
-
-function hasPhrase(phrase: string): Expression<SqlBool> {
-  const { query, literals } = phraseQuery(phrase);
-  if (query === null) return sql<boolean>`false`;
-  const conditions = literals.map((literal) => sql`strpos(lower(p.content), ${literal}) > 0`);
-  return sql<boolean>`${sql.join([sql`p.search @@ ${query}::tsquery`, ...conditions], sql` and `)}`;
 }
 
 function after(sort: XPostSort, [value, id]: readonly unknown[]): Expression<SqlBool> {

@@ -1,9 +1,8 @@
-import type { Job, SubgraphServices } from '@tributary/kit';
+import { DAY, type Job, type SubgraphServices } from '@tributary/kit';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import { deleteOldReads, deleteOldSpending, deleteUnusedAccounts } from '../data/unused-x-rows.ts';
 
-const DAY = 86_400_000;
 /** Retention of daily spending, in milliseconds. */
 const SPENDING_STORED = 90 * DAY;
 /** Accounts deleted per transaction, with their posts. */

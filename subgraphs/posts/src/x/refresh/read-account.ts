@@ -9,7 +9,7 @@ export interface Reading {
   readonly x: XSource;
   readonly budget: SpendingBudget;
   /** Called before each request. */
-  readonly asking: (endpoint: 'user_lookup' | 'user_timeline') => void;
+  readonly onRequest: (endpoint: 'user_lookup' | 'user_timeline') => void;
   readonly at: { readonly now: Date; readonly since: Date };
   readonly signal: AbortSignal;
 }
@@ -66,8 +66,8 @@ function affordable<Answer>(
   return spend(budget, amounts, (form, reads) => call(SIZES[form]!, reads));
 }
 
-async function lookUp({ x, asking, budget, signal }: Reading, account: DueAccount, reads: Resource[]) {
-  asking('user_lookup');
+async function lookUp({ x, onRequest, budget, signal }: Reading, account: DueAccount, reads: Resource[]) {
+  onRequest('user_lookup');
   const found = await x.findAccount(account.username, signal);
   if (found === null) return null;
   reads.push(`user:${found.id}`);
@@ -76,12 +76,12 @@ async function lookUp({ x, asking, budget, signal }: Reading, account: DueAccoun
 }
 
 async function timeline(
-  { x, asking, signal }: Reading,
+  { x, onRequest, signal }: Reading,
   { newestPost }: DueAccount,
   { id, size, next }: { id: string; size: number; next: string | null },
   reads: Resource[],
 ): Promise<XPage> {
-  asking('user_timeline');
+  onRequest('user_timeline');
   const page = await x.listPosts(id, { since: newestPost, most: size, next }, signal);
   reads.push(...page.reads);
   return page;

@@ -39,7 +39,7 @@ export async function refresh(
 ): Promise<Fetched> {
   const done: Fetched = { endpoints: [], requests: 0, posts: 0, cost: 0, steps: [] };
   if (!x || dailyCap === 0) {
-    const reason = x ? 'The daily cap on spending for X is 0' : 'No key of the X API is configured';
+    const reason = x ? 'The daily cap on spending for X is 0' : 'No token of the X API is configured';
     done.steps.push(`${reason}: only stored posts are served.`);
     return done;
   }
@@ -47,7 +47,7 @@ export async function refresh(
   const scope = lasting();
   const since = new Date(now.getTime() - FRESH);
   const due = await listDue(scope, accountId, since, MOST_ACCOUNTS);
-  if (due.length === 0) done.steps.push('X was asked less than five minutes ago: stored posts are served.');
+  if (due.length === 0) done.steps.push('X was queried less than five minutes ago: stored posts are served.');
   let cost = 0;
   const charged = (amount: number) => {
     cost += amount;
@@ -65,7 +65,7 @@ export async function refresh(
       clock: () => new Date(),
       wait: waitsWithin(LONGEST_WAIT, signal),
     },
-    asking(endpoint) {
+    onRequest(endpoint) {
       if (!done.endpoints.includes(endpoint)) done.endpoints.push(endpoint);
       done.requests++;
     },
@@ -82,26 +82,26 @@ async function refreshAccount(
   log: RefreshContext['log'],
 ): Promise<void> {
   const read: Read = { posts: 0, outcome: 'done' };
-  const tell = (what: string) => done.steps.push(`@${account.username}: ${what}`);
+  const addStep = (what: string) => done.steps.push(`@${account.username}: ${what}`);
   try {
     await readAccount(reading, account, read);
-    tell(WORDS[read.outcome](read.posts));
+    addStep(WORDS[read.outcome](read.posts));
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     log.warn({ err: error, account: account.username }, 'X was not read');
-    tell(`X could not be read (${error.fault}): stored posts are served.`);
+    addStep(`X could not be read (${error.fault}): stored posts are served.`);
   } finally {
     done.posts += read.posts;
   }
 }
 
 const WORDS: Readonly<Record<Read['outcome'], (posts: number) => string>> = {
-  done: (posts) => `X gave ${posts} new posts.`,
-  cut: (posts) => `X gave ${posts} new posts, and has older ones that today's cap leaves out.`,
+  done: (posts) => `X returned ${posts} new posts.`,
+  cut: (posts) => `X returned ${posts} new posts; today's spending cap excludes older ones.`,
   interrupted: (posts) =>
-    `X gave ${posts} new posts, and has older ones; other requests hold what is left of today's cap for now.`,
-  busy: () => "other requests hold what is left of today's cap on spending for now: stored posts are served.",
-  capped: () => "today's cap on spending leaves too little for another call: stored posts are served.",
-  claimed: () => 'is being asked by another request.',
+    `X returned ${posts} new posts and has older ones; other requests hold the rest of today's cap.`,
+  busy: () => "other requests hold the rest of today's spending cap: stored posts are served.",
+  capped: () => "the rest of today's spending cap is too small for another call: stored posts are served.",
+  claimed: () => 'is being refreshed by another request.',
   unknown: () => 'X has no such account.',
 };

@@ -45,7 +45,7 @@ export async function spend<Answer>(
     known = true;
     return { answer };
   } catch (error) {
-    known = error instanceof UpstreamError && (FREE.has(error.fault) || !error.left);
+    known = error instanceof UpstreamError && (FREE.has(error.fault) || !error.sent);
     throw error;
   } finally {
     budget.charged(await settleSpending(budget.scope, hold, known ? reads : 'unknown'));

@@ -48,7 +48,7 @@ const RULES: readonly Rule[] = [
     weight: 30,
     find: (text, { place }) =>
       place && place.count(text) > place.length
-        ? `It has ${place.count(text)} characters, and ${place.platform} takes ${place.length}.`
+        ? `It has ${place.count(text)} characters, but ${place.platform} accepts ${place.length}.`
         : null,
     mend: (text, { place }) => shortened(text, place!),
   },
@@ -57,7 +57,7 @@ const RULES: readonly Rule[] = [
     weight: 20,
     find: (text) =>
       keyPhrases(text).length === 0 && spansOf(text).every(({ kind }) => kind !== 'hashtag')
-        ? 'No word names a subject: say what is offered or told.'
+        ? 'No word names a subject: say what the post offers or reports.'
         : null,
   },
   {

@@ -1,8 +1,7 @@
-import { graphemeLength } from '@tributary/platforms';
+import { graphemeLength, graphemesOf } from '@tributary/platforms';
 import { mask } from '../protected-spans.ts';
 
 const sentence = new Intl.Segmenter('en', { granularity: 'sentence' });
-const grapheme = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Splits into sentences, each with the white space that follows it. */
 export function sentencesOf(text: string): string[] {
@@ -12,11 +11,6 @@ export function sentencesOf(text: string): string[] {
 /** Splits into words, each with the white space that follows it. */
 export function wordsWithSpace(text: string): string[] {
   return text.match(/\s*\S+\s*|\s+/g) ?? [];
-}
-
-/** Splits into user-perceived characters. */
-export function graphemesOf(text: string): string[] {
-  return [...grapheme.segment(text)].map(({ segment }) => segment);
 }
 
 /**

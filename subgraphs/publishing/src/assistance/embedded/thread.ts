@@ -1,8 +1,8 @@
 import { invalidInput } from '@tributary/kit';
-import { graphemeLength } from '@tributary/platforms';
+import { graphemeLength, graphemesOf } from '@tributary/platforms';
 import type { Answers, Inputs } from '../operations.ts';
 import { mask } from '../protected-spans.ts';
-import { graphemesOf, sentencesOf, wordsWithSpace } from './text.ts';
+import { sentencesOf, wordsWithSpace } from './text.ts';
 
 /**
  * Splits a text into numbered posts of whole sentences. Cuts longer sentences between words, and

@@ -32,7 +32,7 @@ const LONGEST_TEXT = 10_000;
 const LONGEST_TONE = 100;
 const LONGEST_TOPIC = 500;
 
-/** Mutations of the assistance. Refusals come before a unit of the quota is taken. */
+/** Mutations of the assistance. A refused operation takes no unit of the quota. */
 export const assistanceMutations = {
   rewriteText: (_: unknown, { text, tone }: { text: string; tone: string }, context: AssistanceContext) =>
     assist(context, 'AiText', 'rewrite', async () => ({

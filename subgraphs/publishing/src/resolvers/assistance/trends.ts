@@ -1,7 +1,7 @@
 import { delegated, type GraphPort, type SubgraphRequest } from '@tributary/kit';
 import type { Trend } from '../../assistance/index.ts';
 
-/** One trend per idea in a response, at most. */
+/** As many trends as a response may have ideas. */
 const TRENDING = 'query Trends { trendingTopics(first: 10) { topic count authors } }';
 
 /** Rights needed beyond the caller's own, to read the trends that ideas are based on. */

@@ -48,16 +48,16 @@ export async function loadBrandCounts(
   scope: Scope<Tables>,
   countings: readonly BrandCounting[],
 ): Promise<BrandCount[][]> {
-  const asked = countings.flatMap(({ brands, counted, range }, counting) =>
+  const searches = countings.flatMap(({ brands, counted, range }, counting) =>
     brandQueries(brands)
       .filter(({ id, named }) => named !== null && (counted?.includes(id) ?? true))
       .map((query) => ({ counting, query, range })),
   );
   const read = await readTogether(
     scope.db,
-    asked.map(({ query, range }) => countOf(scope, query, range)),
+    searches.map(({ query, range }) => countOf(scope, query, range)),
   );
-  const rows = asked.flatMap(({ counting }, index) => read[index]!.map((row) => ({ ...row, counting })));
+  const rows = searches.flatMap(({ counting }, index) => read[index]!.map((row) => ({ ...row, counting })));
   const named = await readDoubtful(scope, countings, rows);
   return countings.map((_, index) =>
     rows

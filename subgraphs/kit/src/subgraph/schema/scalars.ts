@@ -1,7 +1,7 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import { isoText } from '../core/times.ts';
-import { isDate, readDateTime } from '../text/dates.ts';
-import { isHttpUrl } from '../text/http-url.ts';
+import { isoText } from '../../core/times.ts';
+import { isDate, readDateTime } from '../../text/dates.ts';
+import { isHttpUrl } from '../../text/http-url.ts';
 
 const dateTime = scalar<Date>({
   name: 'DateTime',

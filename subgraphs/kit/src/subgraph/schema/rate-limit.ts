@@ -1,8 +1,8 @@
 import type { GraphQLFieldResolver } from 'graphql';
 import { getGraphQLRateLimiter, type Identity, Store } from 'graphql-rate-limit';
 import { LRUCache } from 'lru-cache';
-import { TributaryError } from '../core/errors.ts';
-import type { Principal } from '../core/principal.ts';
+import { TributaryError } from '../../core/errors.ts';
+import type { Principal } from '../../core/principal.ts';
 
 /** The arguments of `@rateLimit`. */
 export interface FieldLimit {

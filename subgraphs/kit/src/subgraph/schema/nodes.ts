@@ -1,6 +1,6 @@
 import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { isInterfaceType, valueFromASTUntyped } from 'graphql';
-import type { Principal } from '../core/principal.ts';
+import type { Principal } from '../../core/principal.ts';
 import { mayRead } from './guard.ts';
 
 /** Finds an object of one type by its id; null if the caller's workspace has no such object. */
@@ -16,8 +16,8 @@ export interface FoundNode {
 }
 
 /**
- * Returns the name of the Query field that tells the type of an id. The gateway queries it in every
- * subgraph.
+ * Returns the name of the Query field that returns the type of an id. The gateway queries it in
+ * every subgraph.
  */
 export function nodeTypeField(subgraph: string): string {
   return `${subgraph}NodeType`;

@@ -10,8 +10,8 @@ import {
   isObjectType,
   valueFromASTUntyped,
 } from 'graphql';
-import { TributaryError } from '../core/errors.ts';
-import { OAUTH_PREFIX, type Principal } from '../core/principal.ts';
+import { TributaryError } from '../../core/errors.ts';
+import { OAUTH_PREFIX, type Principal } from '../../core/principal.ts';
 import type { FieldLimit, rateLimiter } from './rate-limit.ts';
 
 /** The rights that a field or type requires, read from the directives of the SDL. */
@@ -140,7 +140,7 @@ function refusePolicy(anyOf: string[][], principal: Principal): never {
   if (!opened)
     throw new TributaryError(
       'FORBIDDEN_SCOPE',
-      `This ${credentialOf(principal)} does not open ${joined(products)}.`,
+      `This ${credentialOf(principal)} is not valid for ${joined(products)}.`,
     );
   const plan = principal.plans[opened as keyof typeof principal.plans] ?? 'none';
   throw new TributaryError('PLAN_REQUIRED', `The plan "${plan}" of ${opened} does not include this.`, {

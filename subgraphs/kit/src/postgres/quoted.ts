@@ -1,0 +1,4 @@
+/** Returns an identifier in SQL notation. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
