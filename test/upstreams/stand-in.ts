@@ -12,6 +12,10 @@ export type Scenario =
   | 'expired'
   | 'hidden'
   | 'renamed'
+  /** Unknown members everywhere, and optional ones missing or of another type. */
+  | 'drifted'
+  /** Every page names the same next page. */
+  | 'repeated'
   | 'slow'
   | 'dropped'
   /** Executes a publishing request, then drops the connection instead of responding. */
@@ -56,6 +60,8 @@ export interface StandIn {
   readonly url: string;
   /** Every request so far: path with query. */
   readonly calls: string[];
+  /** The User-Agent of every request so far. */
+  readonly agents: string[];
   play(scenario: Scenario): void;
   /** The delay before each response, in milliseconds. */
   delay(milliseconds: number): void;
@@ -67,9 +73,11 @@ export async function startStandIn(vendor: Vendor): Promise<StandIn> {
   let scenario: Scenario = 'ok';
   let milliseconds = 0;
   const calls: string[] = [];
+  const agents: string[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url!, 'http://localhost');
     calls.push(url.pathname + url.search);
+    agents.push(request.headers['user-agent'] ?? '');
     if (scenario === 'dropped') return request.socket.destroy();
     // Never responds: the caller must time out.
     if (scenario === 'slow') return;
@@ -79,13 +87,15 @@ export async function startStandIn(vendor: Vendor): Promise<StandIn> {
     if (scenario === 'lost' && vendor.publishes?.(received)) return request.socket.destroy();
     setTimeout(() => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
-      response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
+      if (status === 304) response.end();
+      else response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
     }, milliseconds);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
+    agents,
     play: (next) => {
       scenario = next;
     },

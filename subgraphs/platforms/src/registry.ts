@@ -1,5 +1,5 @@
 import { bluesky } from './bluesky/index.ts';
-import type { Settings } from './client.ts';
+import { listeningSettings, type Settings } from './client.ts';
 import type { PlatformDefinition } from './definition.ts';
 import { dev } from './dev/index.ts';
 import { discord } from './discord/index.ts';
@@ -73,10 +73,15 @@ export function platformOf(slug: PlatformSlug): PlatformDefinition {
 type Union<Type> = (Type extends unknown ? (each: Type) => void : never) extends (all: infer All) => void
   ? All
   : never;
-type OwnSettings = Union<Extract<Defined, { readonly settings?: object }>['settings'] & {}>;
+type OwnSettings = Union<Extract<Defined, { readonly settings?: object }>['settings'] & {}> &
+  typeof listeningSettings;
 
 /** Environment variables of all platforms. */
-export const platformSettings = Object.assign({}, ...definitions.map(({ settings }) => settings)) as {
+export const platformSettings = Object.assign(
+  {},
+  listeningSettings,
+  ...definitions.map(({ settings }) => settings),
+) as {
   readonly [Name in keyof OwnSettings]: OwnSettings[Name];
 } & Settings;
 

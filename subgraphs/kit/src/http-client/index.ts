@@ -2,6 +2,7 @@
 export { boundedFetch, byteCounter, RESPONSE_LIMITS, ResponseTooLargeError } from './bounded.ts';
 export { UpstreamError, type UpstreamFault } from './error.ts';
 export { counterIn, type UpstreamMetrics, upstreamMetrics } from './metrics.ts';
+export { pauseOf, type RateWindow, rateWindows } from './rate.ts';
 export type { UpstreamRequest } from './send.ts';
 export { fetchUntrusted } from './untrusted-fetch.ts';
 export { openUpstream, type Read, type Upstream, type UpstreamOptions } from './upstream.ts';

@@ -10,9 +10,10 @@ const LONGEST_PAUSE = 25 * 60 * 60 * 1_000;
 const DEFAULT_PAUSE = 5_000;
 
 /** One rate limit window of a response: its remaining requests and its reset. */
-interface Window {
+export interface RateWindow {
   /** Null if the vendor sends only the reset. */
   readonly remaining: number | null;
+  /** Milliseconds of Unix time. */
   readonly resetsAt: number;
 }
 
@@ -22,7 +23,7 @@ interface Window {
  * latest reset among the exhausted windows counts, and `Retry-After` if it is later still.
  */
 export function pauseOf(refused: boolean, headers: Headers, now: number): number {
-  const used = windowsOf(headers, now).filter(({ remaining }) =>
+  const used = rateWindows(headers, now).filter(({ remaining }) =>
     remaining === null ? refused : remaining <= 0,
   );
   const retryAt = moment(headers.get('retry-after'), now);
@@ -37,8 +38,8 @@ export function pauseOf(refused: boolean, headers: Headers, now: number): number
  * `x-ratelimit-requests-reset` (RapidAPI) or `x-ratelimit-reset-tokens` (OpenAI); the header of the
  * remaining requests differs in that one word.
  */
-function windowsOf(headers: Headers, now: number): Window[] {
-  const found: Window[] = [];
+export function rateWindows(headers: Headers, now: number): RateWindow[] {
+  const found: RateWindow[] = [];
   for (const [name, value] of headers) {
     if (!/limit/.test(name) || !/-reset(-|$)/.test(name)) continue;
     const resetsAt = moment(value, now);
@@ -53,7 +54,7 @@ function windowsOf(headers: Headers, now: number): Window[] {
  * Parses `RateLimit: "burst";r=0;t=30, "daily";r=12;t=3600`, the syntax of the IETF draft since
  * 2024.
  */
-function standardWindows(headers: Headers, now: number): Window[] {
+function standardWindows(headers: Headers, now: number): RateWindow[] {
   const items = headers.get('ratelimit')?.split(',') ?? [];
   return items.flatMap((item) => {
     const [, remaining] = /;\s*r=(\d+)/.exec(item) ?? [];

@@ -14,6 +14,10 @@ export interface UpstreamRequest {
   /** Undefined members are omitted. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /**
+   * With `if-none-match` or `if-modified-since`, the response may be 304; its body is then read as
+   * undefined.
+   */
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
@@ -59,17 +63,23 @@ export async function send(
   const { answer = 'json' } = request;
   const { response, text } = await exchange(target, request, signal);
   const { headers, status } = response;
-  const body = parsed(text) ?? (answer === 'json' ? undefined : text);
-  const fault = faultOf(target, status, body);
+  const json = parsed(text);
+  const body = json === undefined && answer !== 'json' ? text : json;
+  const fault = isUnchanged(request, status) ? undefined : faultOf(target, status, body);
   const pause = target.onHeaders(request.operation, fault === 'limited', headers);
   const known = { status, body, sent: true };
   if (fault) {
     const retryAfter = fault === 'limited' || headers.has('retry-after') ? pause : null;
     throw failed(target, fault, wordsOf(fault, status), { ...known, retryAfter });
   }
-  if (answer === 'json' && body === undefined)
+  if (answer === 'json' && body === undefined && !isUnchanged(request, status))
     throw failed(target, 'malformed', `answered ${status} with a body that is not JSON`, known);
   return { status, body: answer === 'text' ? text : body, headers };
+}
+
+/** Whether a response says that the caller's copy is current; it has no body. */
+function isUnchanged({ headers = {} }: UpstreamRequest, status: number): boolean {
+  return status === 304 && ('if-none-match' in headers || 'if-modified-since' in headers);
 }
 
 function failed(

@@ -9,18 +9,20 @@ export interface UntrustedFetch {
   /** Whether private addresses are allowed. */
   readonly allowPrivate: boolean;
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether redirects are followed, or returned to the caller. Default: followed. */
+  readonly redirect?: 'follow' | 'manual';
   readonly signal: AbortSignal;
 }
 
 /**
- * Fetches a URL from a customer or a web page. It follows redirects, and rejects every connection
- * to a private address.
+ * Fetches a URL from a customer or a web page, and rejects every connection to a private address,
+ * also after redirects.
  */
 export function fetchUntrusted(
   url: URL,
-  { limit, allowPrivate, headers, signal }: UntrustedFetch,
+  { limit, allowPrivate, headers, signal, redirect = 'follow' }: UntrustedFetch,
 ): Promise<Response> {
   const dispatcher = allowPrivate ? anywhere() : publicOnly();
-  const init: RequestInit = { headers, signal, redirect: 'follow', dispatcher };
+  const init: RequestInit = { headers, signal, redirect, dispatcher };
   return boundedFetch(url, limit, init);
 }

@@ -5,7 +5,7 @@
 
 export { addressKey } from './address-key.ts';
 export { isDate, readDateTime } from './dates.ts';
-export { unescapeHtml } from './html.ts';
+export { htmlToText, unescapeHtml } from './html.ts';
 export { isHttpUrl } from './http-url.ts';
 export { isLongerThan, lengthOf } from './length.ts';
 export { queryFault } from './query-string.ts';

@@ -63,7 +63,7 @@ export interface Item {
 /** A deletion that the platform has announced: of one item, or of all items of an author. */
 export type Deletion = { readonly nativeId: string } | { readonly authorId: string };
 
-/** Metrics of an item that its source does not deliver any. */
+/** Metrics of an item whose source delivers none. */
 export const NO_METRICS: ItemMetrics = { likes: null, comments: null, shares: null, views: null };
 
 /** An author of whom nothing is delivered. */
@@ -76,3 +76,23 @@ export const NO_AUTHOR: ItemAuthor = {
   followers: null,
   verified: null,
 };
+
+/** Members that every source delivers. */
+type Essential = 'platform' | 'nativeId' | 'url' | 'kind' | 'text' | 'createdAt';
+
+/** Returns an item; members that are not given are null or empty. */
+export function createItem(given: Pick<Item, Essential> & Partial<Item>): Item {
+  return {
+    title: null,
+    language: null,
+    author: NO_AUTHOR,
+    parentId: null,
+    rootId: null,
+    community: null,
+    metrics: NO_METRICS,
+    media: [],
+    links: [],
+    tags: [],
+    ...given,
+  };
+}

@@ -15,8 +15,9 @@ export function openSources(
   budgetOf: (platform: ListeningPlatform) => Budget,
 ): Map<ListeningPlatform, Source> {
   const sources = new Map<ListeningPlatform, Source>();
+  const named = { ...policy, contact: settings.LISTENING_CONTACT };
   for (const slug of LISTENING_PLATFORMS) {
-    const source = platformOf(slug).listen?.open({ settings, policy, budget: budgetOf(slug) });
+    const source = platformOf(slug).listen?.open({ settings, policy: named, budget: budgetOf(slug) });
     if (source) sources.set(slug, source);
   }
   return sources;

@@ -95,8 +95,8 @@ export interface SearchRequest {
 export interface Search {
   readonly intervalMs: number;
   /**
-   * Returns a page, newest first; `more` is false when `since` or the vendor's last page is
-   * reached.
+   * Returns a page, newest first; `more` is false and the cursor empty when `since` or the vendor's
+   * last page is reached.
    */
   search(request: SearchRequest, options: ReadOptions): Promise<Batch>;
   /** Cost of one page, for estimates. */
