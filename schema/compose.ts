@@ -2,57 +2,38 @@
  * Composes the subgraphs' SDL into `supergraph.graphql` and `api.graphql`. With `--check` it writes
  * nothing and fails if either file is out of date.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { lexicographicSortSchema, parse, printSchema } from 'graphql';
-import { composeSubgraphs } from './compose-subgraphs.ts';
+import { type ComposedSubgraph, composeSubgraphs } from './compose-subgraphs.ts';
+import { updateGenerated } from './generated-file.ts';
 import { sharedSdl } from './index.ts';
 
-/**
- * The path of each subgraph's contract. A new subgraph is a line here and one in the gateway's
- * registry.
- */
-const SUBGRAPHS = {
-  access: '../gateway/src/access/schema.graphql',
-  posts: '../subgraphs/posts/schema.graphql',
-  creators: '../subgraphs/creators/schema.graphql',
-  mentions: '../subgraphs/mentions/schema.graphql',
-  intelligence: '../subgraphs/intelligence/schema.graphql',
-  publishing: '../subgraphs/publishing/schema.graphql',
-};
+/** Where subgraphs are: every folder in them that has a `schema.graphql`. */
+const PARENTS = ['../subgraphs/', '../gateway/src/'];
 const HEADER = '# Written by `npm run compose` from the subgraphs: edit those.\n\n';
 
 const supergraphSdl = compose();
-const wrong = [
-  update('supergraph.graphql', HEADER + supergraphSdl),
-  update('api.graphql', `${HEADER}${apiSdl(supergraphSdl)}\n`),
-].filter((name) => name !== null);
-if (wrong.length > 0) {
-  process.stderr.write(
-    `schema/${wrong.join(', schema/')} differ from the subgraphs: run \`npm run compose\`.\n`,
-  );
-  process.exitCode = 1;
-}
+updateGenerated('schema/supergraph.graphql', HEADER + supergraphSdl);
+updateGenerated('schema/api.graphql', `${HEADER}${apiSdl(supergraphSdl)}\n`);
 
 function compose(): string {
-  const services = Object.entries(SUBGRAPHS).map(([name, file]) => ({
-    name,
-    url: `http://${name}:4000/graphql`,
-    typeDefs: parse(`${sharedSdl}\n${readFileSync(new URL(file, import.meta.url), 'utf8')}`),
-  }));
+  const services = PARENTS.flatMap((parent) => subgraphsIn(new URL(parent, import.meta.url)));
   return composeSubgraphs(services);
+}
+
+function subgraphsIn(parent: URL): ComposedSubgraph[] {
+  return readdirSync(parent)
+    .map((name) => ({ name, file: new URL(`${name}/schema.graphql`, parent) }))
+    .filter(({ file }) => existsSync(file))
+    .map(({ name, file }) => ({
+      name,
+      url: `http://${name}:4000/graphql`,
+      typeDefs: parse(`${sharedSdl}\n${readFileSync(file, 'utf8')}`),
+    }));
 }
 
 function apiSdl(supergraph: string): string {
   const built = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
   return printSchema(lexicographicSortSchema(built.apiSchema().toGraphQLJSSchema()));
-}
-
-/** Writes the file, or with `--check` returns its name if it is out of date. */
-function update(name: string, text: string): string | null {
-  const file = new URL(name, import.meta.url);
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return null;
-  if (process.argv.includes('--check')) return name;
-  writeFileSync(file, text);
-  return null;
 }

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * SDL that every subgraph starts with: federation link, shared scalars, PageInfo, common results.
+ * SDL that every subgraph starts with: federation link, shared scalars, PageInfo, common results,
+ * and the enums of platforms.
  */
-export const sharedSdl = read('shared.graphql');
+export const sharedSdl = `${read('shared.graphql')}\n${read('platforms.graphql')}`;
 
 /** The composed supergraph with its security directives; written by `npm run compose`. */
 export const supergraphSdl = (): string => read('supergraph.graphql');

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-test.each(['schema/compose.ts', 'gateway/src/generate/main.ts'])(
+test.each(['subgraphs/platforms/src/generate/main.ts', 'schema/compose.ts', 'gateway/src/generate/main.ts'])(
   '%s --check finds nothing to write: the committed documents are what the code gives',
   (script) => {
     expect(() =>

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import {
+  codeOf,
   commentLines,
   importsOf,
   isTest,
@@ -41,6 +42,28 @@ describe('modules', () => {
     ).toEqual([]);
   });
 });
+
+describe('time', () => {
+  test('is read from the clock that the composition root passes on', () => {
+    const wrong = product
+      .filter(({ path }) => /^(subgraphs\/[^/]+|gateway)\/src\//.test(path))
+      .filter(({ path }) => !OWN_CLOCK.some((allowed) => path.startsWith(allowed)))
+      .filter((source) => /\bnew Date\(\)|\bDate\.now\b/.test(codeOf(source)));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+/**
+ * What may read the system's clock: the composition roots of a gateway, of a process that serves
+ * one subgraph, and of tests; and the embedded server, which waits for a process and for files
+ * that the operating system dates.
+ */
+const OWN_CLOCK = [
+  'gateway/src/compose/overrides.ts',
+  'subgraphs/kit/src/host/serve.ts',
+  'subgraphs/kit/src/testing/index.ts',
+  'subgraphs/kit/src/embedded-postgres/',
+];
 
 describe('comments', () => {
   // A migration is never edited once it has landed.
@@ -139,7 +162,7 @@ interface Package {
 
 function packages(): Package[] {
   const { workspaces } = JSON.parse(read('package.json').text);
-  return (workspaces as string[]).map((folder) => {
+  return globSync(workspaces as string[], { cwd: ROOT }).map((folder) => {
     const { dependencies = {} } = JSON.parse(read(`${folder}/package.json`).text);
     return { folder, declared: Object.keys(dependencies) };
   });

@@ -1,14 +1,16 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { subgraphs } from '@tributary/gateway/subgraphs';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { parse } from 'yaml';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const NAMES = subgraphs.map(({ name }) => name);
 
 interface Service {
   image?: string;
@@ -89,6 +91,11 @@ async function healthy(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`${url} did not become ready.`);
 }
 
+/** Returns the patterns of the folders of all packages. */
+function workspaces(): string[] {
+  return JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')).workspaces;
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -103,12 +110,25 @@ describe('docker-compose.yml', () => {
   test('starts PostgreSQL and the gateway by default, and the subgraphs with the profile split', () => {
     const byDefault = Object.keys(services).filter((name) => !services[name]!.profiles);
     expect(byDefault).toEqual(['postgres', 'gateway']);
-    expect(services['posts']!.profiles).toEqual(['split']);
+    const split = Object.keys(services).filter((name) => services[name]!.profiles?.includes('split'));
+    expect(split.sort()).toEqual(['gateway-split', ...NAMES].sort());
+    for (const name of NAMES) expect(services[name]!.command).toEqual(['node', `subgraphs/${name}/main.ts`]);
+  });
+
+  test('tells the gateway of the profile split where each subgraph is', () => {
+    const { environment } = services['gateway-split']!;
+    const urls = Object.entries(environment).filter(([name]) => /^SUBGRAPH_\w+_URL$/.test(name));
+    expect(Object.fromEntries(urls)).toEqual({
+      ...Object.fromEntries(
+        NAMES.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `http://${name}:4000/graphql`]),
+      ),
+    });
   });
 
   test('starts each service once its dependencies are healthy', () => {
     expect(services['gateway']!.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
-    expect(services['gateway-split']!.depends_on).toHaveProperty('posts.condition', 'service_healthy');
+    const healthy = ['postgres', ...NAMES].map((name) => [name, { condition: 'service_healthy' }]);
+    expect(services['gateway-split']!.depends_on).toEqual(Object.fromEntries(healthy));
   });
 
   test('the image runs Node 24 without root, without development dependencies, with a health check', () => {
@@ -121,13 +141,19 @@ describe('docker-compose.yml', () => {
     expect(dockerfile).toMatch(/npm ci --omit=dev/);
     expect(dockerfile).toMatch(/^HEALTHCHECK /m);
   });
+
+  test('the image installs the dependencies of every package', () => {
+    const dockerfile = readFileSync(resolve(ROOT, 'gateway/Dockerfile'), 'utf8');
+    const copied = [...dockerfile.matchAll(/^COPY (\S+)\/package\.json \1\/$/gm)].map(([, folder]) => folder);
+    expect(copied.sort()).toEqual(globSync(workspaces(), { cwd: ROOT }).sort());
+  });
 });
 
 describe.each([
   { layout: 'default', behind: [], front: 'gateway' },
   {
     layout: 'split',
-    behind: ['posts', 'mentions', 'intelligence', 'creators', 'publishing'],
+    behind: NAMES,
     front: 'gateway-split',
   },
 ])('the processes of the $layout layout', ({ behind, front }) => {

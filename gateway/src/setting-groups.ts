@@ -1,5 +1,6 @@
 import { processSettings } from '@tributary/kit/host';
 import { secretSettings } from '@tributary/kit/postgres';
+import { platformSettings } from '@tributary/platforms';
 import {
   composeSettings,
   demoSettings,
@@ -32,6 +33,7 @@ export function settingGroups(): SettingGroup[] {
       readBy: ['the gateway'],
       settings: subgraphUrlSettings(subgraphs.map(({ name }) => name)),
     },
+    { title: 'Platforms', readBy: ['posts', 'creators', 'publishing'], settings: platformSettings },
   ];
   return [...groups, ...groupsOfSubgraphs(subgraphs, groups)];
 }

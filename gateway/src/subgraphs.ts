@@ -6,7 +6,7 @@ import { posts } from '@tributary/posts';
 import { publishing } from '@tributary/publishing';
 
 /**
- * The subgraphs besides the gateway's own `access`. To add a subgraph, add its folder and a line
- * here.
+ * The subgraphs besides the gateway's own `access`. To add one, create its folder, declare it in
+ * `gateway/package.json`, and import and list it here.
  */
 export const subgraphs: readonly Subgraph[] = [posts, intelligence, mentions, creators, publishing];

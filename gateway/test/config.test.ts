@@ -32,13 +32,8 @@ describe('the configuration of the gateway', () => {
 
   test('has the URL of every subgraph', () => {
     const urls = subgraphUrlSettings(subgraphs.map(({ name }) => name));
-    expect(Object.keys(urls).sort()).toEqual([
-      'SUBGRAPH_CREATORS_URL',
-      'SUBGRAPH_INTELLIGENCE_URL',
-      'SUBGRAPH_MENTIONS_URL',
-      'SUBGRAPH_POSTS_URL',
-      'SUBGRAPH_PUBLISHING_URL',
-    ]);
+    expect(Object.keys(urls)).toHaveLength(subgraphs.length);
+    expect(Object.keys(urls)).toContain('SUBGRAPH_INTELLIGENCE_URL');
     const config = readConfig({ SUBGRAPH_POSTS_URL: 'posts:4001' });
     expect(() => config.read(urls)).toThrow('SUBGRAPH_POSTS_URL is not valid: expected http or https URL');
   });

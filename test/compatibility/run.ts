@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { subgraphs } from '@tributary/gateway/subgraphs';
 import type { HttpAnswer } from '@tributary/test/support';
 import { addressesOf } from './addresses.ts';
 import type { Contract } from './contract.ts';
@@ -67,10 +68,8 @@ export async function tryInFault(
   return wrong;
 }
 
-const SCHEMAS = ['posts', 'intelligence', 'creators', 'publishing', 'mentions'];
-
 async function moveSchemas(world: World, names: (name: string) => [from: string, to: string]) {
-  for (const name of SCHEMAS) {
+  for (const { name } of subgraphs) {
     const [from, to] = names(name);
     await world.sql(`alter schema ${from} rename to ${to}`);
   }

@@ -27,7 +27,7 @@ describe('processes killed with -9', () => {
   beforeAll(async () => {
     database = await openTestDatabase();
     const { pool } = database.database;
-    const access = openAccess({ pool, log: silentLog, secrets: testSecrets });
+    const access = openAccess({ pool, log: silentLog, secrets: testSecrets, clock: Date.now });
     const { id } = await access.admin.createWorkspace('acme');
     for (const product of ['social-crm', 'community-tracker'] as const)
       await access.admin.setPlan(id, product, 'pro');

@@ -23,7 +23,7 @@ afterAll(async () => {
 /** A key with `LEFT` requests left for its day. */
 async function newKey(): Promise<string> {
   const { pool } = database.database;
-  const access = openAccess({ pool, log: silentLog, secrets: testSecrets });
+  const access = openAccess({ pool, log: silentLog, secrets: testSecrets, clock: Date.now });
   const { id } = await access.admin.createWorkspace('acme');
   await access.admin.setPlan(id, 'community-tracker', 'pro');
   const { key, record } = await access.admin.createKey(id, { kind: 'community-tracker' });

@@ -16,7 +16,12 @@ let key: string;
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  const access = openAccess({ pool: database.database.pool, log: silentLog, secrets: testSecrets });
+  const access = openAccess({
+    pool: database.database.pool,
+    log: silentLog,
+    secrets: testSecrets,
+    clock: Date.now,
+  });
   const { id } = await access.admin.createWorkspace('acme');
   await access.admin.setPlan(id, 'community-tracker', 'pro');
   key = (await access.admin.createKey(id, { kind: 'native' })).key;

@@ -1,4 +1,9 @@
-import { recordFetches, recordStatements, type TestApp } from '@tributary/test/support';
+import {
+  recordFetches,
+  recordStatements,
+  statementsOfSubgraphs,
+  type TestApp,
+} from '@tributary/test/support';
 import type { World } from './shape.ts';
 
 /** The cost of one operation. */
@@ -10,18 +15,12 @@ export interface Cost {
   readonly data: unknown;
 }
 
-/**
- * The statements of modules that a query reads, without those of jobs, which run at the same time.
- */
-const OF_MODULE = /"(?:access|posts|intelligence|creators|mentions|publishing)"\./;
-const OF_JOBS = /"publishing"\."deliveries"/;
-
 /** Sends an operation, and counts the statements and the requests to subgraphs that it causes. */
 export async function costOf(app: TestApp, text: string, { key }: World): Promise<Cost> {
   const fetched = recordFetches(app.url);
   const sent = recordStatements();
   const { data, errors, extensions } = await app.graphql(text, {}, key).finally(() => fetched.stop());
-  const statements = sent.stop().filter((each) => OF_MODULE.test(each) && !OF_JOBS.test(each));
+  const statements = statementsOfSubgraphs(sent.stop(), ['access']);
   if (errors) throw new Error(`${JSON.stringify(errors.slice(0, 3))} answered ${text}`);
   const { requested } = extensions!['cost'] as { requested: number };
   return { statements: statements.length, fetches: fetched.stop().length, weight: requested, data };

@@ -1,3 +1,4 @@
+import { subgraphs } from '@tributary/gateway/subgraphs';
 import pg from 'pg';
 
 /**
@@ -20,14 +21,15 @@ export function recordStatements(): { stop(): string[] } {
 }
 
 /**
- * Selects the statements that requests send to tables of subgraphs, without those of identity and
- * limits, and without those of jobs, which run at the same time.
+ * Selects the statements that requests send to tables of subgraphs and of the schemas `also`,
+ * without those of jobs, which run at the same time.
  */
-export function statementsOfSubgraphs(texts: readonly string[]): string[] {
-  return texts.filter((text) => OF_SUBGRAPH.test(text) && !OF_JOBS.test(text));
+export function statementsOfSubgraphs(texts: readonly string[], also: readonly string[] = []): string[] {
+  const schemas = [...subgraphs.map(({ name }) => name), ...also];
+  const ofSubgraph = new RegExp(`"(?:${schemas.join('|')})"\\.`);
+  return texts.filter((text) => ofSubgraph.test(text) && !OF_JOBS.test(text));
 }
 
-const OF_SUBGRAPH = /"(?:posts|intelligence|creators|mentions|publishing)"\./;
 const OF_JOBS = /"publishing"\."deliveries"/;
 
 /** Wraps the pool so that it provides no connection while `failing`, as if the server were down. */

@@ -62,6 +62,7 @@ export const SETUPS: readonly Setup[] = [
 interface TestAppOptions {
   layout?: Layout;
   settings?: Record<string, string>;
+  /** The clock of every part, in any layout. */
   clock?: () => number;
   /** A gateway whose database and workspaces this one shares; it must outlive this one. */
   beside?: TestApp;
@@ -78,7 +79,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     const gateway = `http://127.0.0.1:${settings['PORT']}/graphql`;
     for (const subgraph of subgraphs) {
       const own = testConfig({ ...settings, ...options.settings, PORT: '0', GATEWAY_URL: gateway });
-      const served = await startSubgraph(subgraph, own, silentLog);
+      const served = await startSubgraph(subgraph, own, silentLog, options.clock);
       stops.push(() => served.stop());
       settings[`SUBGRAPH_${subgraph.name.toUpperCase()}_URL`] = served.url;
     }

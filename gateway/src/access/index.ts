@@ -61,10 +61,10 @@ export function openAccess(options: {
   secrets: Secrets;
   /** Returns the issuer of tokens. Called for every token. */
   issuer?: () => string;
-  clock?: () => number;
+  clock: () => number;
   newId?: () => string;
 }): { authenticator: Authenticator; admin: Admin; oauth: OauthStore; oauthAdmin: OauthAdmin } {
-  const { clock = Date.now, newId = randomUUID } = options;
+  const { clock, newId = randomUUID } = options;
   const db = kyselyFor<Tables>(options.pool, 'access', tenantTables);
   const keys = openSigningKeys(db, options.secrets, { clock, newId });
   const tokens = { db, keys, issuer: options.issuer ?? (() => ''), clock };

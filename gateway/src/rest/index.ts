@@ -6,12 +6,12 @@ import { xtracker } from './dialects/xtracker/dialect.ts';
 import type { Dialect } from './engine/dialect.ts';
 
 export { gptSchemas } from './dialects/xtracker/gpt-schemas.ts';
-export { parseHosts } from './engine/addressing.ts';
-export { createRouter } from './engine/ambiguous-routes.ts';
 export type { Dialect, RestServices } from './engine/dialect.ts';
 export { malformedRequestIn } from './engine/malformed-request.ts';
 export { openApiOf } from './engine/openapi.ts';
 export { registerDialect } from './engine/register.ts';
+export { parseHosts } from './engine/routing/addressing.ts';
+export { createRouter } from './engine/routing/ambiguous-routes.ts';
 
 /**
  * The documented APIs that the gateway serves. To add a dialect, add its folder and a line here.

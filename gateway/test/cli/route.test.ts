@@ -169,7 +169,12 @@ describe('tributary route', () => {
 
   beforeAll(async () => {
     database = await openTestDatabase();
-    const access = openAccess({ pool: database.database.pool, log: silentLog, secrets: testSecrets });
+    const access = openAccess({
+      pool: database.database.pool,
+      log: silentLog,
+      secrets: testSecrets,
+      clock: Date.now,
+    });
     workspaceId = (await access.admin.createWorkspace('acme')).id;
     key = (await access.admin.createKey(workspaceId, { kind: 'native' })).key;
     await access.authenticator.stop();

@@ -4,8 +4,8 @@ import { type Authenticator, type KeyKind, openAccess } from '@tributary/gateway
 import { type Admission, createAdmission, openLimits } from '@tributary/gateway/admission';
 import { createMetrics, type Product } from '@tributary/kit/host';
 import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
-import { createAddressing } from '../../src/rest/engine/addressing.ts';
-import { chooseDialect, createRouter } from '../../src/rest/engine/ambiguous-routes.ts';
+import { createAddressing } from '../../src/rest/engine/routing/addressing.ts';
+import { chooseDialect, createRouter } from '../../src/rest/engine/routing/ambiguous-routes.ts';
 import { type Dialect, dialects } from '../../src/rest/index.ts';
 
 const xtracker = dialects.find(({ name }) => name === 'xtracker')!;
@@ -32,7 +32,12 @@ let admission: Admission;
 const keys = new Map<KeyKind, string>();
 beforeAll(async () => {
   opened = await openTestDatabase();
-  const access = openAccess({ pool: opened.database.pool, log: silentLog, secrets: testSecrets });
+  const access = openAccess({
+    pool: opened.database.pool,
+    log: silentLog,
+    secrets: testSecrets,
+    clock: Date.now,
+  });
   ({ authenticator } = access);
   admission = createAdmission({
     authenticator,

@@ -10,6 +10,7 @@ import {
 import { upstreamMetrics } from '@tributary/kit/http-client';
 import type { ImportRecord } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
+import { platformSettings } from '@tributary/platforms';
 import DataLoader from 'dataloader';
 import { type HistoryPoint, loadSeries, type SeriesRequest } from './data/history.ts';
 import { imports } from './data/imports.ts';
@@ -47,6 +48,8 @@ export interface Resources {
 
 /** Context of the resolvers for one request. */
 export interface Context extends SubgraphRequest, Resources {
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
   /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
   /**
@@ -70,16 +73,19 @@ export interface Context extends SubgraphRequest, Resources {
 export function openResources({
   lockSessions,
   log,
+  clock,
   settings,
+  config,
   metrics,
 }: SubgraphServices<Tables, Spec>): Resources {
   const policy = {
     metrics: upstreamMetrics(metrics),
     timeout: settings.CREATORS_SOURCE_TIMEOUT_MS,
     breaker: { after: settings.CREATORS_BREAKER_FAILURES, coolDown: settings.CREATORS_BREAKER_MS },
-    clock: Date.now,
+    clock,
   };
-  const sources = openSources(settings, policy, settings.CREATORS_SOURCES);
+  const platforms = config.read(platformSettings);
+  const sources = openSources(platforms, policy, settings.CREATORS_SOURCES);
   const optedOut = parseOptedOut(settings.CREATORS_OPTED_OUT);
   const lookupService = openLookupService({
     lockSessions,
@@ -87,14 +93,14 @@ export function openResources({
     log,
     prices: parsePrices(settings.CREATORS_PRICES),
     optedOut,
-    clock: Date.now,
+    clock,
   });
   return {
     sources,
     lookupService,
     optedOut,
-    seenCreators: openSeenCreators(log, Date.now),
-    postAt: postsWith(settings.MASTODON_URL),
+    seenCreators: openSeenCreators(log, clock),
+    postAt: postsWith(platforms.MASTODON_URL),
   };
 }
 

@@ -1,5 +1,4 @@
 import { type SettingValues, setting } from '@tributary/kit';
-import { platformSettings } from '@tributary/platforms';
 import { Type } from 'typebox';
 
 const Text = Type.String();
@@ -8,7 +7,6 @@ const Names = '[a-z0-9-]+(,[a-z0-9-]+)*';
 
 /** Environment variables of the creators subgraph. A source without its key is disabled. */
 export const creatorSettings = {
-  ...platformSettings,
   CREATORS_SOURCES: setting(
     Type.String({ pattern: `^([a-z]+=${Names}(;[a-z]+=${Names})*)?$` }),
     '',

@@ -34,6 +34,8 @@ export interface Tracking {
 
 /** Context of the resolvers for one request. */
 export interface Context extends SubgraphRequest {
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
   readonly graph: GraphPort;
   /** Scope of the caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;

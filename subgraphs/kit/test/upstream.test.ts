@@ -42,6 +42,7 @@ function open(baseUrl: string, allowPrivate = true, limits?: 'operation') {
     retries: 0,
     allowPrivate,
     metrics,
+    clock: Date.now,
     ...(limits ? { limits } : {}),
   });
 }

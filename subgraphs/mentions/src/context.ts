@@ -32,6 +32,8 @@ interface Loader<Row> {
 
 /** Per-request context of this subgraph's resolvers. */
 export interface Context extends SubgraphRequest {
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
   /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
   readonly queue: ContextSource<Tables>['queue'];

@@ -1,17 +1,3 @@
-/** Platforms that mentions come from. */
-export const SOURCES = [
-  'reddit',
-  'tiktok',
-  'youtube',
-  'instagram',
-  'linkedin',
-  'facebook',
-  'x',
-  'hackernews',
-  'bluesky',
-  'mastodon',
-] as const;
-
 export const SENTIMENTS = ['negative', 'neutral', 'positive'] as const;
 export const EMOTIONS = ['joy', 'sadness', 'anger', 'fear', 'surprise', 'disgust', 'neutral'] as const;
 

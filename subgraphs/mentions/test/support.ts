@@ -71,7 +71,7 @@ export function write(
   batch: readonly Analysed[],
   { runId = newId('dr', 0), at = new Date('2026-03-02T00:00:00Z') } = {},
 ): Promise<Written> {
-  return writeMentions(scope, { id: runId, datasetId, at }, batch);
+  return writeMentions(scope, { id: runId, datasetId, at, clock: Date.now }, batch);
 }
 
 /** Returns services whose graph reports these brands as tracked by every workspace. */

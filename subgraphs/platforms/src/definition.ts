@@ -33,6 +33,10 @@ export interface PlatformParts<Spec extends Settings> {
   readonly names?: NameRules;
   readonly statistics?: StatisticsPart<Spec>;
   readonly publish?: PublishPart<Spec>;
+  /** Present if its posts are community posts: a value of `CommunitySource`. */
+  readonly community?: true;
+  /** Present if its posts are mentions: a value of `MentionSource`. */
+  readonly mentions?: true;
   readonly listen?: ListenPart<Spec>;
 }
 
@@ -42,6 +46,8 @@ export interface PlatformDefinition<Spec extends Settings = Settings> extends Pl
   readonly slug: string;
   /** Its display name. */
   readonly name: string;
+  /** Its description in the graph's enums; by default its name. */
+  readonly description?: string;
   /** Other names that people and exports use, in lower case without spaces and punctuation. */
   readonly aliases?: readonly string[];
   /** Environment variables. */
@@ -53,6 +59,11 @@ export function definePlatform<
   const Slug extends string,
   const Parts extends PlatformParts<Spec>,
   Spec extends Settings = Record<never, never>,
->(definition: { slug: Slug; name: string; aliases?: readonly string[]; settings?: Spec } & Parts) {
+>(
+  definition: Pick<PlatformDefinition, 'name' | 'description' | 'aliases'> & {
+    readonly slug: Slug;
+    readonly settings?: Spec;
+  } & Parts,
+) {
   return definition;
 }

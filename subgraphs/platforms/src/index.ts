@@ -1,6 +1,7 @@
 export { type NameRules, parseAddress } from './address-rules.ts';
 export type { ClientPolicy } from './client.ts';
 export type { PlatformDefinition } from './definition.ts';
+export { creatorPlatformName, ENUM_PLATFORMS, enumOf, type PlatformEnum } from './enums.ts';
 export type { Deletion, Item, ItemMetrics } from './listen/item.ts';
 export { openSources } from './listen/open.ts';
 export {
@@ -30,10 +31,12 @@ export {
 export { PICTURES, violations } from './publish/validate.ts';
 export { type Recognised, recognise } from './recognise.ts';
 export {
+  COMMUNITY_PLATFORMS,
   CREATOR_PLATFORMS,
   type CreatorPlatform,
   LISTENING_PLATFORMS,
   type ListeningPlatform,
+  MENTION_PLATFORMS,
   type PlatformSlug,
   PUBLISHING_PLATFORMS,
   type PublishingPlatform,
@@ -58,7 +61,6 @@ export {
   type SourceSubject,
   type StatisticsSource,
 } from './statistics/source.ts';
-export { settings as xSettings } from './x/client.ts';
 export {
   openXTimelines,
   type XPage,

@@ -1,13 +1,16 @@
 import { bluesky } from './bluesky/index.ts';
 import { listeningSettings, type Settings } from './client.ts';
 import type { PlatformDefinition } from './definition.ts';
-import { dev } from './dev/index.ts';
+import { devto } from './devto/index.ts';
 import { discord } from './discord/index.ts';
 import { facebook } from './facebook/index.ts';
+import { github } from './github/index.ts';
 import { hackernews } from './hackernews/index.ts';
 import { instagram } from './instagram/index.ts';
 import { linkedin } from './linkedin/index.ts';
+import { lobsters } from './lobsters/index.ts';
 import { mastodon } from './mastodon/index.ts';
+import { producthunt } from './producthunt/index.ts';
 import { reddit } from './reddit/index.ts';
 import { sandbox } from './sandbox/index.ts';
 import { slack } from './slack/index.ts';
@@ -18,7 +21,10 @@ import { webhook } from './webhook/index.ts';
 import { x } from './x/index.ts';
 import { youtube } from './youtube/index.ts';
 
-/** Every platform, in display order. To add one, create its folder and add a line here. */
+/**
+ * Every platform, in display order. To add one, create its folder, import it here and add a line,
+ * and run `npm run compose`, which writes the enums of the graph.
+ */
 const all = [
   tiktok,
   instagram,
@@ -30,17 +36,20 @@ const all = [
   mastodon,
   reddit,
   hackernews,
+  producthunt,
   stackoverflow,
+  devto,
+  lobsters,
+  github,
   discord,
   slack,
   telegram,
   webhook,
-  dev,
   sandbox,
 ] as const;
 
 type Defined = (typeof all)[number];
-type Having<Part extends string> = Extract<Defined, { readonly [Name in Part]: object }>['slug'];
+type Having<Part extends string> = Extract<Defined, { readonly [Name in Part]: unknown }>['slug'];
 
 /** Any platform. */
 export type PlatformSlug = Defined['slug'];
@@ -48,10 +57,15 @@ export type PlatformSlug = Defined['slug'];
 export type CreatorPlatform = Having<'addresses'>;
 /** A platform that posts are published to. */
 export type PublishingPlatform = Having<'publish'>;
+/** A platform that community posts come from. */
+export type CommunityPlatform = Having<'community'>;
+/** A platform that mentions come from. */
+export type MentionPlatform = Having<'mentions'>;
 /** A platform whose public posts can be followed or searched. */
 export type ListeningPlatform = Having<'listen'>;
 
-const definitions: readonly PlatformDefinition[] = all;
+/** The definitions of all platforms, in display order. */
+export const definitions: readonly PlatformDefinition[] = all;
 const bySlug = new Map(definitions.map((definition) => [definition.slug, definition]));
 
 function having<Slug extends PlatformSlug>(part: keyof PlatformDefinition): readonly Slug[] {
@@ -62,6 +76,10 @@ function having<Slug extends PlatformSlug>(part: keyof PlatformDefinition): read
 export const CREATOR_PLATFORMS = having<CreatorPlatform>('addresses');
 /** Platforms that posts are published to. */
 export const PUBLISHING_PLATFORMS = having<PublishingPlatform>('publish');
+/** Platforms that community posts come from. */
+export const COMMUNITY_PLATFORMS = having<CommunityPlatform>('community');
+/** Platforms that mentions come from. */
+export const MENTION_PLATFORMS = having<MentionPlatform>('mentions');
 /** Platforms whose public posts can be followed or searched. */
 export const LISTENING_PLATFORMS = having<ListeningPlatform>('listen');
 

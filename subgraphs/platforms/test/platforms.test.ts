@@ -212,9 +212,9 @@ test('linkedin: signs of its own are escaped, hashtags are not', async () => {
 });
 
 test('dev: the first line is the title, and front matter is none', async () => {
-  const server = upstreams.dev();
+  const server = upstreams.devto();
   const { url } = await start(server);
-  const publisher = open('dev', { DEV_URL: url });
+  const publisher = open('devto', { DEV_URL: url });
   await publish(publisher, '# On tea\n\nIt is *hot*.', { apiKey: 'k' });
   expect(server.posts[0]!.sent).toEqual({ title: 'On tea', body_markdown: 'It is *hot*.', published: true });
   expect(publisher.check({ body: 'Title\n---\npublished: false\n---', thread: [], media: [] })).toMatchObject(

@@ -153,9 +153,9 @@ const cases: Case[] = [
     url: true,
   },
   {
-    name: 'dev',
-    platform: 'dev',
-    vendor: upstreams.dev,
+    name: 'devto',
+    platform: 'devto',
+    vendor: upstreams.devto,
     setting: 'DEV_URL',
     credentials: () => ({ apiKey: 'key' }),
     handle: 'someone',

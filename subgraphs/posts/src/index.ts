@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { platformSettings } from '@tributary/platforms';
 import { community, communityDemo } from './community/index.ts';
 import { type Context, createContext } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
@@ -31,7 +32,7 @@ export const posts = defineSubgraph<Tables, Context, typeof postsSettings, XSour
     Import: (id, context) => readableImport({ id }, context),
   },
   settings: postsSettings,
-  resources: ({ settings, metrics }) => openX(settings, metrics, Date.now),
+  resources: ({ config, metrics, clock }) => openX(config.read(platformSettings), metrics, clock),
   context: createContext,
   migrations,
   tables: { tenant: tenantTables, shared: sharedTables },

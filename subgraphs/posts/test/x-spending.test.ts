@@ -42,7 +42,7 @@ const budgetOf = (scope: Scope<Tables>, meanwhile: () => Promise<boolean>): Spen
   day: DAY,
   cap: CAP,
   charged: () => {},
-  clock: () => now,
+  now: () => now,
   wait: meanwhile,
 });
 const neverWaits = () => Promise.reject(new Error('It waited.'));

@@ -10,7 +10,12 @@ import {
 } from '@tributary/kit';
 import { upstreamMetrics } from '@tributary/kit/http-client';
 import { openSecrets, type Scope, type Secrets } from '@tributary/kit/postgres';
-import { openPublishers, type PublishingPlatform as Platform, type Publisher } from '@tributary/platforms';
+import {
+  openPublishers,
+  type PublishingPlatform as Platform,
+  type Publisher,
+  platformSettings,
+} from '@tributary/platforms';
 import DataLoader from 'dataloader';
 import {
   type Audience,
@@ -52,6 +57,8 @@ interface Loader<Row> {
 
 /** Context of the resolvers for one request. */
 export interface Context extends SubgraphRequest, Resources {
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
   readonly graph: GraphPort;
   readonly settings: PublishingSettings;
   /** Scope of the caller's workspace; throws UNAUTHENTICATED without a caller. */
@@ -79,17 +86,23 @@ export interface Context extends SubgraphRequest, Resources {
 }
 
 /** Opens the resources from the settings. */
-export function openResources({ db, settings, metrics }: SubgraphServices<Tables, Spec>): Resources {
+export function openResources({
+  db,
+  settings,
+  config,
+  metrics,
+  clock,
+}: SubgraphServices<Tables, Spec>): Resources {
   return {
-    publishers: openPublishers(settings, {
+    publishers: openPublishers(config.read(platformSettings), {
       metrics: upstreamMetrics(metrics),
       timeout: settings.PUBLISHING_TIMEOUT_MS,
       allowPrivate: settings.PUBLISHING_ALLOW_PRIVATE_ADDRESSES === 'true',
-      clock: Date.now,
-    }).set('sandbox', sandbox({ db: db as never, address: publicAddress(settings) })),
+      clock,
+    }).set('sandbox', sandbox({ db: db as never, address: publicAddress(settings), clock })),
     secrets: openSecrets(settings),
     store: openMediaStore(settings),
-    engine: openEngine(settings, upstreamMetrics(metrics)),
+    engine: openEngine(settings, { metrics: upstreamMetrics(metrics), clock }),
   };
 }
 
@@ -107,7 +120,8 @@ export function createContext(source: ContextSource<Tables, Spec>, resources: Re
     targets,
     numbers: new DataLoader(async (ids: readonly string[]) => {
       const posts = await Promise.all(ids.map(async (id) => (await targets.load(id))!));
-      const reader = { graph: source.graph, as: asking(), scope: source.scope(), now: new Date() };
+      const now = new Date(source.clock());
+      const reader = { graph: source.graph, as: asking(), scope: source.scope(), now };
       return readNumbers({ ...reader, publishers: resources.publishers, accounts }, posts);
     }),
     readings: batchLoader((requests) => loadReadings(source.scope(), requests)),
@@ -130,7 +144,7 @@ export function deliveryParts(
     db: services.db,
     publishers,
     log: services.log,
-    clock: () => new Date(),
+    now: () => new Date(services.clock()),
     leaseMs: services.settings.PUBLISHING_LEASE_MS,
     credentials: openAccountCredentials({ publishers, secrets }),
     async media(scope, ids) {

@@ -1,6 +1,5 @@
 import { type SettingValues, setting } from '@tributary/kit';
 import { secretSettings } from '@tributary/kit/postgres';
-import { platformSettings } from '@tributary/platforms';
 import { Type } from 'typebox';
 import { assistanceSettings } from './assistance/index.ts';
 import { mediaSettings } from './media/index.ts';
@@ -8,7 +7,6 @@ import { mediaSettings } from './media/index.ts';
 /** Environment variables of the publishing subgraph. */
 export const publishingSettings = {
   ...secretSettings,
-  ...platformSettings,
   PUBLISHING_ALLOW_PRIVATE_ADDRESSES: setting(
     Type.Unsafe<'true' | 'false'>(Type.String({ pattern: '^(true|false)$' })),
     'false',

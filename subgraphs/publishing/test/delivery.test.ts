@@ -117,7 +117,7 @@ test('a worker that was held up for most of its lease sends nothing, and the nex
   let heldUp = 0;
   await drain(
     bench.parts({
-      clock: () => new Date(Date.now() + heldUp),
+      now: () => new Date(Date.now() + heldUp),
       step: (step) => {
         if (step === 'claimed') heldUp = 50_000;
       },

@@ -22,7 +22,7 @@ const engine = (timeout = 5_000) =>
       AI_API_KEY: 'sk-test',
       AI_TIMEOUT_MS: timeout,
     },
-    upstreamMetrics(new Registry()),
+    { metrics: upstreamMetrics(new Registry()), clock: Date.now },
   );
 const rewrite = (text: string, timeout?: number) =>
   engine(timeout).run('rewrite', { text, tone: 'friendly' }, NOBODY, signal);
@@ -94,7 +94,7 @@ describe('a model', () => {
         AI_API_KEY: '',
         AI_TIMEOUT_MS: 20_000,
       },
-      upstreamMetrics(new Registry()),
+      { metrics: upstreamMetrics(new Registry()), clock: Date.now },
     );
     await expect(endless.run('rewrite', { text: 'a', tone: 'b' }, NOBODY, signal)).rejects.toMatchObject({
       code: 'UPSTREAM_FAILED',

@@ -12,7 +12,7 @@ const MUTATIONS: readonly [call: string, scope: string, paid: boolean][] = [
   ['publishPost(id: "post_0")', 'posts:publish', true],
   ['retryPost(id: "post_0")', 'posts:publish', true],
   ['settleTarget(postId: "post_0", accountId: "acct_0", published: true)', 'posts:publish', true],
-  ['connectAccount(input: { platform: DEV, credentials: [] })', 'posts:publish', false],
+  ['connectAccount(input: { platform: DEVTO, credentials: [] })', 'posts:publish', false],
   ['disconnectAccount(id: "acct_0")', 'posts:publish', false],
   ['updatePersona(input: { voice: "Short." })', 'posts:write', false],
   ['derivePersona', 'posts:write', false],

@@ -87,7 +87,7 @@ async function write(models: readonly Model[]) {
 async function newAccount(own: Scope<Tables>): Promise<string> {
   const { id } = await upsertAccount(own, {
     id: newId('acct'),
-    platform: 'dev',
+    platform: 'devto',
     externalId: randomUUID(),
     handle: 'someone',
     displayName: null,

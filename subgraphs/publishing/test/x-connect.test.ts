@@ -44,7 +44,7 @@ async function start(granted: XGrant, vendor: Platform = x({ grant: granted })):
     allowPrivate: true,
     clock: Date.now,
   });
-  services = { publishers, secrets: openSecrets(config.read(secretSettings)) };
+  services = { publishers, secrets: openSecrets(config.read(secretSettings)), clock: Date.now };
 }
 
 /** Connects with the credentials of the grant; undefined omits one. */

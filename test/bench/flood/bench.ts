@@ -108,7 +108,7 @@ async function sendUnknownKeys(server: Server, seconds: number): Promise<Statuse
 
 async function createClient(url: string, workspaceId: string) {
   const database = await openDatabase(testConfig({ DATABASE_URL: url }), silentLog);
-  const access = openAccess({ pool: database.pool, log: silentLog, secrets: testSecrets });
+  const access = openAccess({ pool: database.pool, log: silentLog, secrets: testSecrets, clock: Date.now });
   const options = { name: 'Bench', redirectUris: [REDIRECT], public: false, scopes: null };
   const { clientId } = await access.oauthAdmin.createClient(workspaceId, options);
   await access.authenticator.stop();

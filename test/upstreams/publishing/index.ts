@@ -1,5 +1,5 @@
 export { bluesky } from './bluesky.ts';
-export { dev } from './dev.ts';
+export { devto } from './devto.ts';
 export { discord } from './discord.ts';
 export { linkedin } from './linkedin.ts';
 export { mastodon } from './mastodon.ts';

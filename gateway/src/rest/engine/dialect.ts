@@ -9,6 +9,8 @@ export interface RestServices {
   readonly graph: Graph;
   readonly admission: Admission;
   readonly idempotentResponses: IdempotentResponses;
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
 }
 
 /** The credential of a request whose dialect is not chosen yet. */
@@ -71,6 +73,8 @@ export interface ReplyContext<Input> {
   readonly input: Input;
   /** Whether the `Accept` header names this media type. */
   readonly accepts: (type: string) => boolean;
+  /** The current time. */
+  readonly now: Date;
 }
 
 /** A text response with its own media type, instead of JSON. */

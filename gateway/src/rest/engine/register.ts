@@ -4,12 +4,12 @@ import { decodeUtf8, queryFault } from '@tributary/kit/text';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode } from 'graphql';
 import { deliveryWatch, type Graph } from '../../graph/index.ts';
-import { pathPattern } from './addressing.ts';
 import { admitTo, errorOf } from './admit-request.ts';
 import { type Dialect, type RestServices, type Route, TextReply } from './dialect.ts';
 import { runOnce } from './idempotency.ts';
 import { invalid, readBody, readPath, readQuery, registerFormats } from './input.ts';
 import { Problem, problemOf, STATUS } from './problem.ts';
+import { pathPattern } from './routing/addressing.ts';
 
 /**
  * Serves a dialect under its mount prefix. Throws if one of its operations is invalid against the
@@ -72,7 +72,7 @@ function registerRoute(app: FastifyInstance, dialect: Dialect, route: Route, ser
           ...(attempt ?? { signal: abortedWith(reply.raw) }),
         });
         if (errors?.[0]) throw withParameter(route, errorOf(errors[0]));
-        const body = route.reply(data, { input, accepts });
+        const body = route.reply(data, { input, accepts, now: new Date(services.clock()) });
         return { status: statusOf(route, data, body), body };
       });
       const { body } = response;

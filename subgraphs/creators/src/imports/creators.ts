@@ -31,15 +31,15 @@ export const importCreators: ImportKind<Tables> = {
   options: [PLATFORM_OPTION],
   fields,
   presets: {},
-  begin(scope, options, _preset, _graph, file) {
+  begin(scope, options, { file, clock }) {
     const recorded = imports.begin(scope, { kind: 'creators', file, subject: subjectOf(options) });
     return importTarget({
-      parse: (record) => toCreator(record, options['platform']),
+      parse: (record) => toCreator(record, options['platform'], clock()),
       write: (creators) =>
         recorded.write(async (inside, importId) => {
           const written = await upsertCreators(inside, creators, importId);
           await insertHistory(inside, creators.map(toHistory), true, importId);
-          await upsertKnownCreators(inside, creators.map(toKnown), { at: new Date(), importId });
+          await upsertKnownCreators(inside, creators.map(toKnown), { at: new Date(clock()), importId });
           await deleteOwnAnswers(inside);
           return written;
         }),
@@ -60,7 +60,7 @@ export function toKnown(creator: CatalogueCreator): SeenCreator {
   };
 }
 
-function toCreator(record: MappedRecord, option: string | undefined): CatalogueCreator {
+function toCreator(record: MappedRecord, option: string | undefined, now: number): CatalogueCreator {
   const platform = platformOf(record, option);
   const username = checkUsername(platform, String(record['username']));
   return {
@@ -76,7 +76,7 @@ function toCreator(record: MappedRecord, option: string | undefined): CatalogueC
     is_verified: record['is_verified'] as boolean | null,
     external_url: textOf(record, 'external_url'),
     provider: textOf(record, 'provider') ?? 'catalogue',
-    measured_at: measuredAt(record),
+    measured_at: measuredAt(record, now),
   };
 }
 

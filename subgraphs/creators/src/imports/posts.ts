@@ -31,10 +31,10 @@ export const importPosts: ImportKind<Tables> = {
   options: [PLATFORM_OPTION],
   fields,
   presets: {},
-  begin(scope, options, _preset, _graph, file) {
+  begin(scope, options, { file, clock }) {
     const recorded = imports.begin(scope, { kind: 'creator-posts', file, subject: subjectOf(options) });
     return importTarget({
-      parse: (record) => toPost(record, options['platform']),
+      parse: (record) => toPost(record, options['platform'], clock()),
       write: (posts) =>
         recorded.write(async (inside, importId) => {
           const written = await upsertPosts(inside, posts, importId);
@@ -47,7 +47,7 @@ export const importPosts: ImportKind<Tables> = {
   },
 };
 
-function toPost(record: MappedRecord, option: string | undefined): CataloguePost {
+function toPost(record: MappedRecord, option: string | undefined, now: number): CataloguePost {
   const url = String(record['url']);
   const named = record['platform'] || option ? platformOf(record, option) : null;
   const { platform, id, username: author } = postFrom(url, named);
@@ -67,7 +67,7 @@ function toPost(record: MappedRecord, option: string | undefined): CataloguePost
     pinned: (record['pinned'] as boolean | null) ?? false,
     posted_at: record['created_at'] as Date | null,
     provider: textOf(record, 'provider') ?? 'catalogue',
-    measured_at: measuredAt(record),
+    measured_at: measuredAt(record, now),
   };
 }
 

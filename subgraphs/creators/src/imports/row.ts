@@ -32,9 +32,9 @@ export function flagOf(name: string): (text: string) => boolean {
   };
 }
 
-/** Returns the measurement time of a row; now if absent. */
-export function measuredAt(record: MappedRecord): Date {
-  return (record['measured_at'] as Date | null) ?? new Date();
+/** Returns the measurement time of a row; `now` if absent. */
+export function measuredAt(record: MappedRecord, now: number): Date {
+  return (record['measured_at'] as Date | null) ?? new Date(now);
 }
 
 /** Returns the subject stored in the record of an import. */

@@ -13,6 +13,6 @@ const LISTED_FOR = 400 * DAY;
 export const forgetKnownCreators: Job<SubgraphServices<Tables>> = {
   name: 'creators.forget-known-creators',
   schedule: '41 3 * * *',
-  run: ({ db }) =>
-    deleteForgottenCreators(acrossWorkspaces(db, 'creators'), new Date(Date.now() - LISTED_FOR)),
+  run: ({ db, clock }) =>
+    deleteForgottenCreators(acrossWorkspaces(db, 'creators'), new Date(clock() - LISTED_FOR)),
 };

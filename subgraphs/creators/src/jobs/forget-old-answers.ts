@@ -7,5 +7,5 @@ import { LONGEST_STORED } from '../lookup/index.ts';
 export const forgetOldAnswers: Job<SubgraphServices<Tables>> = {
   name: 'creators.forget-old-answers',
   schedule: '17 * * * *',
-  run: ({ db }) => deleteOldAnswers(db, new Date(Date.now() - LONGEST_STORED)),
+  run: ({ db, clock }) => deleteOldAnswers(db, new Date(clock() - LONGEST_STORED)),
 };

@@ -3,14 +3,7 @@ import type { Context } from '../context.ts';
 import { creatorOf } from '../identify.ts';
 import type { Platform } from '../platforms.ts';
 import { whenFound } from './creator.ts';
-
-/** Communities that are creator platforms. */
-const PLATFORM_OF: Readonly<Record<string, Platform>> = {
-  BLUESKY: 'bluesky',
-  MASTODON: 'mastodon',
-  YOUTUBE: 'youtube',
-  X: 'x',
-};
+import { Platform as PLATFORMS } from './enums.ts';
 
 interface PostReference {
   id: string;
@@ -21,7 +14,8 @@ interface PostReference {
 export const CommunityPost = {
   __resolveReference: (reference: PostReference) => reference,
   authorCreator({ author, source }: PostReference, _: unknown, context: Context, info: GraphQLResolveInfo) {
-    const platform = PLATFORM_OF[source];
+    // The name in `CommunitySource`, which is the same in `Platform` if there are creators.
+    const platform = PLATFORMS[source] as Platform | undefined;
     if (!platform) return null;
     try {
       return whenFound(creatorOf(platform, author), context, info);

@@ -134,7 +134,7 @@ export const Creator = {
   },
 
   history({ platform, subject }: CreatorSource, args: HistoryArguments, context: Context) {
-    const since = sinceOf(args);
+    const since = sinceOf(args, context);
     const { metric } = args;
     if (!subject) return [];
     return context.series.load({ kind: 'creator', platform, subject: subject.id, metric, since });
@@ -148,8 +148,8 @@ export interface HistoryArguments {
 }
 
 /** Returns the start of a series; throws INVALID_INPUT if the number of days is out of range. */
-export function sinceOf({ days }: HistoryArguments): Date {
+export function sinceOf({ days }: HistoryArguments, { clock }: Pick<Context, 'clock'>): Date {
   const span = days ?? 90;
-  if (span >= 1 && span <= MOST_DAYS) return new Date(Date.now() - span * DAY);
+  if (span >= 1 && span <= MOST_DAYS) return new Date(clock() - span * DAY);
   throw invalidInput('days', `\`days\` must be from 1 to ${MOST_DAYS}, got ${span}.`);
 }

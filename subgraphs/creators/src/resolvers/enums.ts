@@ -1,7 +1,8 @@
-import { PLATFORMS, PRICED } from '../platforms.ts';
+import { enumOf } from '@tributary/platforms';
+import { PRICED } from '../platforms.ts';
 
 /** Internal and database values of the SDL's enums. */
-export const Platform = Object.fromEntries(PLATFORMS.map((slug) => [slug.toUpperCase(), slug]));
+export const Platform = enumOf('Platform');
 export const CreatorMetric = { FOLLOWERS: 'followers', FOLLOWING: 'following', POSTS_COUNT: 'posts_count' };
 export const PostMetric = { VIEWS: 'views', LIKES: 'likes', COMMENTS: 'comments', SHARES: 'shares' };
 export const EmailSource = { BIO: 'bio', EXTERNAL_URL: 'external_url' };

@@ -61,7 +61,7 @@ export const PostStats = {
     return name && creatorOf(subject.platform, name);
   },
   history({ subject }: PostSource, args: HistoryArguments, context: Context) {
-    const since = sinceOf(args);
+    const since = sinceOf(args, context);
     const { platform, id } = subject;
     return context.series.load({ kind: 'post', platform, subject: id, metric: args.metric, since });
   },

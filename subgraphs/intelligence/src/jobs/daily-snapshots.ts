@@ -20,7 +20,7 @@ export const dailySnapshots: Job<SubgraphServices<Tables>> = {
   // Ten minutes after midnight, so that the last posts of the day have been ingested.
   schedule: '10 0 * * *',
   atStart: true,
-  run: (services, { signal }) => captureDue(services, new Date(), signal),
+  run: (services, { signal }) => captureDue(services, new Date(services.clock()), signal),
 };
 
 /**

@@ -20,7 +20,8 @@ const FIRST_DAY = '1970-01-01';
 export const Mutation = {
   createIntelligenceQuery: (_: unknown, { input }: { input: QueryInput }, context: Context) =>
     withFailures(async () => {
-      const query = await insertQuery(context.scope(), { ...checkCreate(input), createdAt: new Date() });
+      const createdAt = new Date(context.clock());
+      const query = await insertQuery(context.scope(), { ...checkCreate(input), createdAt });
       if (!query) throw invalidInput('input', FULL);
       return { __typename: 'IntelligenceQueryCreated', query };
     }),
@@ -42,7 +43,7 @@ export const Mutation = {
     withFailures(async () => {
       const known = await findQuery(args, context);
       if (!known) return NOT_FOUND;
-      if (args.archived) await archiveQuery(context.scope(), known.id, new Date());
+      if (args.archived) await archiveQuery(context.scope(), known.id, new Date(context.clock()));
       else if (known.archivedAt && !(await restoreQuery(context.scope(), known.id)))
         throw invalidInput('archived', FULL);
       context.queries.clear(known.id);
@@ -51,7 +52,7 @@ export const Mutation = {
 
   captureSnapshot: (_: unknown, args: { queryId: string; date?: string | null }, context: Context) =>
     withFailures(async () => {
-      const now = new Date();
+      const now = new Date(context.clock());
       const date = args.date ?? dayOf(now);
       if (date > dayOf(now) || date < FIRST_DAY)
         throw invalidInput('date', '`date` must not be in the future, nor before 1970.');

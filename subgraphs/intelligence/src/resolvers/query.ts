@@ -28,7 +28,7 @@ export const Query = {
       throw invalidInput('first', `\`first\` must be from 0 to ${MOST_TOPICS}, got ${first}.`);
     const topics = args.at
       ? await context.topics.load(hourOf(args.at))
-      : await newestTopics(context, new Date());
+      : await newestTopics(context, new Date(context.clock()));
     return topics.slice(0, first);
   },
 };

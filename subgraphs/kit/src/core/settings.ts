@@ -89,8 +89,7 @@ export const processSettings = {
   GATEWAY_URL: setting(
     Address,
     '',
-    "The gateway's `/graphql`, for a subgraph in another process that queries the graph (intelligence, mentions, posts, " +
-      'publishing).',
+    "The gateway's `/graphql`, for a subgraph in another process that queries the graph.",
   ),
 } as const;
 

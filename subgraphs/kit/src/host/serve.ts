@@ -28,25 +28,27 @@ export async function serveSubgraph(subgraph: Subgraph): Promise<void> {
 /**
  * Starts an ordinary Apollo Federation subgraph over HTTP at `/graphql`. It accepts requests of its
  * gateway only: each carries a principal signed for this subgraph (SUBGRAPH_SECRET). Others get
- * 401.
+ * 401. This is the composition root of a process that serves a subgraph.
  */
 export async function startSubgraph(
   subgraph: Subgraph,
   config: Config,
   log: Logger,
+  clock: () => number = Date.now,
 ): Promise<ServedSubgraph> {
   if (!config.SUBGRAPH_SECRET) throw new Error('SUBGRAPH_SECRET is required to serve a subgraph over HTTP.');
   const database = await openDatabase(config, log);
   await migrate(database, [subgraph]);
   const graph = httpGraphPort(config.GATEWAY_URL, config.SUBGRAPH_SECRET);
   const queue = jobQueue();
-  const open = subgraph.open({ pool: database.pool, lockPool: database.lockPool, log, config, graph, queue });
-  const jobs = await startJobs(database.pool, open.jobs, log);
+  const { pool, lockPool } = database;
+  const open = subgraph.open({ pool, lockPool, log, config, graph, clock, queue });
+  const jobs = await startJobs(pool, open.jobs, log);
   queue.bind(jobs);
   // Apollo Server and Fastify are a tenth of all modules; commands and the gateway do not need
   // them.
   const { listen } = await import('./listen.ts');
-  const server = await listen(open, config, log, () => database.pool.query('select 1'));
+  const server = await listen(open, config, log, () => pool.query('select 1'));
   return {
     url: server.url,
     async stop() {

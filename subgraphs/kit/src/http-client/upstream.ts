@@ -40,7 +40,8 @@ export interface UpstreamOptions {
   /** Scope of the vendor's rate limits: all requests (default), or each operation separately. */
   readonly limits?: 'upstream' | 'operation';
   readonly metrics: UpstreamMetrics;
-  readonly clock?: () => number;
+  /** Returns the current time in milliseconds: for the vendor's rate limits. */
+  readonly clock: () => number;
 }
 
 /** Parses a response. */
@@ -72,7 +73,7 @@ const UNHEALTHY: ReadonlySet<UpstreamFault> = new Set([
  * the returned object.
  */
 export function openUpstream(options: UpstreamOptions): Upstream {
-  const { name, metrics, clock = Date.now, breaker = { after: 5, coolDown: 30_000 } } = options;
+  const { name, metrics, clock, breaker = { after: 5, coolDown: 30_000 } } = options;
   const pauses = openPauses(options.limits ?? 'upstream', clock);
   const target: Target = {
     name,

@@ -16,16 +16,20 @@ export interface ImportKind<Tables> {
   /** Presets by name. */
   readonly presets: Readonly<Record<string, Preset>>;
   /**
-   * Begins an import into the workspace, with the graph for data of other subgraphs; throws
-   * INVALID_INPUT if an option is missing or invalid.
+   * Begins an import into the workspace; throws INVALID_INPUT if an option is missing or invalid.
    */
-  begin(
-    scope: Scope<Tables>,
-    options: ImportFlags,
-    preset: Preset | undefined,
-    graph: GraphPort,
-    file: string,
-  ): ImportTarget;
+  begin(scope: Scope<Tables>, options: ImportFlags, context: ImportContext): ImportTarget;
+}
+
+/** What an import has besides its workspace and options. */
+export interface ImportContext {
+  readonly preset: Preset | undefined;
+  /** The name of the file in the import's record. */
+  readonly file: string;
+  /** Queries the whole graph, for data of other subgraphs. */
+  readonly graph: GraphPort;
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
 }
 
 /** Options of an import by name, as {@link ImportKind.options} names them. */

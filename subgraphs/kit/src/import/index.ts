@@ -3,7 +3,13 @@ export { createBatches } from './batches.ts';
 export { KNOWN_EXPORTS, presetOf } from './exports/known-exports.ts';
 export { parseJson } from './formats/exact-json.ts';
 export { IMPORT_FORMATS, type ImportFormat } from './formats/records.ts';
-export { type ImportFlags, type ImportKind, type ImportOutcome, importTarget } from './import-kind.ts';
+export {
+  type ImportContext,
+  type ImportFlags,
+  type ImportKind,
+  type ImportOutcome,
+  importTarget,
+} from './import-kind.ts';
 export { type ImportRecord, type ImportsTable, latestImportFirst } from './import-records.ts';
 export type { FieldSpec } from './mapping/convert.ts';
 export { type MappedRecord, type Preset, parseMap } from './mapping/mapping.ts';

@@ -31,7 +31,7 @@ const REDRAW_MS = 100;
  */
 export function progressLine(
   terminal: Terminal = process.stderr,
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ): ProgressLine {
   let drawnAt = Number.NEGATIVE_INFINITY;
   let drawn = false;

@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 import type { GraphPort } from '../core/graph-port.ts';
 import type { Logger } from '../core/log.ts';
 import type { Principal } from '../core/principal.ts';
-import type { Settings, SettingValues } from '../core/settings.ts';
+import type { Config, Settings, SettingValues } from '../core/settings.ts';
 import type { ImportKind } from '../import/import-kind.ts';
 import type { Scope } from '../postgres/scope.ts';
 import type { SealedColumn } from '../postgres/secrets/reseal.ts';
@@ -79,6 +79,8 @@ export interface SubgraphServices<Tables, Spec extends Settings = Settings> {
   /** Returns the current time in milliseconds. */
   readonly clock: () => number;
   readonly settings: SettingValues<Spec>;
+  /** Reads settings that the subgraph does not declare itself: those of the platforms. */
+  readonly config: Config;
   /** Queries the whole graph, for data of other subgraphs. */
   readonly graph: GraphPort;
   /** The registry of the subgraph's metrics. */

@@ -21,8 +21,8 @@ export interface OpenServices {
   readonly log: Logger;
   readonly config: Config;
   readonly graph: GraphPort;
-  /** The clock of requests and jobs; default: the system's. */
-  readonly clock?: (() => number) | undefined;
+  /** Returns the current time in milliseconds: for requests, jobs and imports. */
+  readonly clock: () => number;
   /** The metrics of the process; default: a registry of the subgraph's own. */
   readonly metrics?: Registry | undefined;
   /** The job queue of the process; without one, queueing a job fails. */
@@ -60,8 +60,9 @@ export function openSubgraph<Tables, Context extends SubgraphRequest, Spec exten
     db,
     lockSessions: openKysely<Tables>(lockPool, name, tables.tenant).db,
     log: log.child({ subgraph: name }),
-    clock: process.clock ?? Date.now,
+    clock: process.clock,
     settings: process.config.read(definition.settings ?? ({} as Spec)),
+    config: process.config,
     graph,
     metrics: process.metrics ?? new Registry(),
     queue,
@@ -80,7 +81,7 @@ export function openSubgraph<Tables, Context extends SubgraphRequest, Spec exten
     beginImport(kindName, workspaceId, options, preset, file = '') {
       const kind = definition.imports?.find((each) => each.name === kindName);
       if (!kind) throw new Error(`${name} does not import ${kindName}.`);
-      return kind.begin({ db, workspaceId }, options, preset, graph, file);
+      return kind.begin({ db, workspaceId }, options, { preset, file, graph, clock: process.clock });
     },
   };
 }

@@ -70,14 +70,17 @@ export async function temporaryFolder(prefix: string): Promise<string> {
   return folder;
 }
 
-/** Returns the services for opening a subgraph in isolation, without a graph. */
+/**
+ * Returns the services for opening a subgraph in isolation: without a graph, on the system's clock.
+ */
 export function openServices({ database, config }: TestDatabase): OpenServices {
   const graph = {
     ask: async () => {
       throw new Error('This test has no graph.');
     },
   };
-  return { pool: database.pool, lockPool: database.lockPool, log: silentLog, config, graph };
+  const { pool, lockPool } = database;
+  return { pool, lockPool, log: silentLog, config, graph, clock: Date.now };
 }
 
 /** Encrypts the secrets of tests, so that no key file is left behind. */

@@ -19,15 +19,16 @@ const DATASET = 'ds_01H...';
 export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
   const made = { id: DATASET, name: 'cold brew', brands: DEMO_BRANDS };
   const dataset = await insertDataset(scope, { ...made, at: new Date(documented.runAt.getTime() - 1_000) });
+  const writing = { datasetId: DATASET, clock: () => now.getTime() };
   const example = await completedRun(scope, documented.runAt, false, 1);
-  await writeMentions(scope, { id: example.id, datasetId: DATASET, at: documented.runAt }, [documented]);
+  await writeMentions(scope, { ...writing, id: example.id, at: documented.runAt }, [documented]);
   const analyse = openAnalysis({ brands: knownBrands(dataset.brands) });
   for (const { at, mentions } of demoMentions(now)) {
     const run = await completedRun(scope, at, true, mentions.length);
     // A few sample mentions need no worker threads.
     const analyses = analyse(mentions);
     const seen = mentions.map((mention, index) => ({ mention, analysis: analyses[index]! }));
-    await writeMentions(scope, { id: run.id, datasetId: DATASET, at }, seen);
+    await writeMentions(scope, { ...writing, id: run.id, at }, seen);
   }
 }
 

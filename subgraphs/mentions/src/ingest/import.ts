@@ -1,14 +1,13 @@
-import { type GraphPort, invalidInput } from '@tributary/kit';
-import { type ImportKind, type ImportOutcome, importTarget } from '@tributary/kit/import';
+import { invalidInput } from '@tributary/kit';
+import { type ImportContext, type ImportKind, type ImportOutcome, importTarget } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
-import { platformName } from '@tributary/platforms';
+import { MENTION_PLATFORMS, platformName } from '@tributary/platforms';
 import { findDatasetByName, insertDataset } from '../data/datasets.ts';
 import { insertRun, type Run, updateRun } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
 import { newId } from '../ids.ts';
 import { knownBrands, trackedBrands } from '../known-brands.ts';
-import { SOURCES } from '../mention.ts';
 import { type Ingestion, openIngestion } from './ingest.ts';
 import { presets } from './presets.ts';
 import { fields, toMention } from './record.ts';
@@ -23,21 +22,25 @@ export const importMentions: ImportKind<Tables> = {
     'Imports mentions into a dataset and analyses them. Importing the same mentions again adds a reading of their metrics.',
   options: [
     { name: 'dataset', description: 'name of the dataset; created if there is none' },
-    { name: 'source', description: `platform of records that do not name one: ${SOURCES.join(', ')}` },
+    {
+      name: 'source',
+      description: `platform of records that do not name one: ${MENTION_PLATFORMS.join(', ')}`,
+    },
     { name: 'analysis', description: 'whether to analyse the mentions: on (default) or off' },
     { name: 'comments', description: 'number of comments to store with each mention: 0 (default) to 100' },
   ],
   fields,
   presets,
-  begin(scope, options, preset, graph, file) {
-    const settings = settingsOf(options, preset?.source);
+  begin(scope, options, context) {
+    const settings = settingsOf(options, context.preset?.source);
     let begun: Promise<BegunRun> | undefined;
-    const run = () => (begun ??= begin(scope, { ...settings, file }, graph));
+    const run = () => (begun ??= begin(scope, settings, context));
     return importTarget({
       parse: (record) => toMention(record, settings),
       prepare: async (mentions) => (await run()).ingestion.prepare(mentions),
       write: async (analysed) => (await run()).ingestion.write(analysed),
-      finish: async (outcome) => (begun ? end(scope, await begun, outcome) : undefined),
+      finish: async (outcome) =>
+        begun ? end(scope, await begun, outcome, new Date(context.clock())) : undefined,
     });
   },
 };
@@ -59,9 +62,9 @@ function settingsOf(options: Readonly<Record<string, string | undefined>>, prese
   if (dataset.length === 0 || isLongerThan(dataset, LONGEST_NAME))
     throw invalidInput('dataset', `The option dataset must be a name of 1 to ${LONGEST_NAME} characters.`);
   const named = options['source'] ?? preset ?? null;
-  const source = named === null ? null : platformName(named, SOURCES);
+  const source = named === null ? null : platformName(named, MENTION_PLATFORMS);
   if (named !== null && source === null)
-    throw invalidInput('source', `The option source must be one of ${SOURCES.join(', ')}.`);
+    throw invalidInput('source', `The option source must be one of ${MENTION_PLATFORMS.join(', ')}.`);
   const analysis = options['analysis'] ?? 'on';
   if (analysis !== 'on' && analysis !== 'off')
     throw invalidInput('analysis', 'The option analysis must be on or off.');
@@ -77,16 +80,16 @@ function settingsOf(options: Readonly<Record<string, string | undefined>>, prese
  */
 async function begin(
   scope: Scope<Tables>,
-  settings: ImportSettings & { readonly file: string },
-  graph: GraphPort,
+  settings: ImportSettings,
+  { file: given, graph, clock }: ImportContext,
 ): Promise<BegunRun> {
-  const at = new Date();
+  const at = new Date(clock());
   const tracked = settings.analysis ? await trackedBrands(graph, scope.workspaceId) : [];
   const dataset =
     (await findDatasetByName(scope, settings.dataset)) ??
     (await insertDataset(scope, { id: newId('ds', at.getTime()), name: settings.dataset, brands: [], at }));
   const { source, analysis, commentsPerPost } = settings;
-  const file = settings.file.slice(0, LONGEST_NAME).toWellFormed();
+  const file = given.slice(0, LONGEST_NAME).toWellFormed();
   const plan = { id: newId('dr', at.getTime()), datasetId: dataset.id, type: 'import', file, createdAt: at };
   const run = await insertRun(
     scope,
@@ -98,7 +101,7 @@ async function begin(
   await updateRun(scope, run.id, { status: 'working', steps, startedAt: at });
   return {
     run: { ...run, steps },
-    ingestion: openIngestion(scope, run, dataset, knownBrands(dataset.brands, tracked)),
+    ingestion: openIngestion({ scope, clock }, run, dataset, knownBrands(dataset.brands, tracked)),
   };
 }
 
@@ -106,9 +109,9 @@ async function end(
   scope: Scope<Tables>,
   { run, ingestion }: BegunRun,
   outcome: ImportOutcome,
+  finishedAt: Date,
 ): Promise<void> {
   await ingestion.end();
-  const finishedAt = new Date();
   if ('error' in outcome) {
     const error = (outcome.error as Error).message;
     await updateRun(scope, run.id, {

@@ -17,15 +17,21 @@ export interface Ingestion {
   end(): Promise<void>;
 }
 
+/** What an ingestion is opened with. */
+export interface IngestionParts {
+  readonly scope: Scope<Tables>;
+  readonly clock: () => number;
+}
+
 /** Opens the ingestion of a run; an analysing run searches its mentions for `brands`. */
 export function openIngestion(
-  scope: Scope<Tables>,
+  { scope, clock }: IngestionParts,
   run: Pick<Run, 'id' | 'createdAt' | 'analysis'>,
   dataset: Pick<Dataset, 'id'>,
   brands: readonly BrandTerms[],
 ): Ingestion {
   const threads = run.analysis ? openAnalysisThreads() : null;
-  const writing = { id: run.id, datasetId: dataset.id, at: run.createdAt };
+  const writing = { id: run.id, datasetId: dataset.id, at: run.createdAt, clock };
   return {
     async prepare(mentions) {
       const words = mentions.map(({ title, text }) => ({ title, text }));

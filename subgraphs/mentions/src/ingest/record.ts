@@ -1,9 +1,9 @@
 import { invalidInput } from '@tributary/kit';
 import { type FieldSpec, type MappedRecord, parseJson } from '@tributary/kit/import';
 import { isHttpUrl } from '@tributary/kit/text';
-import { platformName } from '@tributary/platforms';
+import { MENTION_PLATFORMS, platformName } from '@tributary/platforms';
 import { countryCode } from '../filter/countries.ts';
-import { type Author, type Comment, type Media, type NewMention, SOURCES } from '../mention.ts';
+import type { Author, Comment, Media, NewMention } from '../mention.ts';
 
 const LONGEST_URL = 2_048;
 /** Well below PostgreSQL's limit of 2,700 bytes per index entry, in any script. */
@@ -86,14 +86,14 @@ function textOf(record: MappedRecord, name: string): string | null {
 }
 
 function sourceOf(text: string): string {
-  const source = platformName(text, SOURCES);
+  const source = platformName(text, MENTION_PLATFORMS);
   if (source === null) throw noSource(text);
   return source;
 }
 
 function noSource(text?: string): Error {
   const actual = text === undefined ? '' : `, not "${text.slice(0, 100)}"`;
-  return invalidInput('source', `source must be one of ${SOURCES.join(', ')}${actual}.`);
+  return invalidInput('source', `source must be one of ${MENTION_PLATFORMS.join(', ')}${actual}.`);
 }
 
 function countryOf(text: string): string {

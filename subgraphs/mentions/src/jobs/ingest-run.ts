@@ -5,7 +5,7 @@ import { loadDatasets } from '../data/datasets.ts';
 import { deleteRunInput, findRun, findRunInput, type Run, updateRun } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
 import type { Analysed } from '../data/write/write-mentions.ts';
-import { type Ingestion, openIngestion } from '../ingest/ingest.ts';
+import { type Ingestion, type IngestionParts, openIngestion } from '../ingest/ingest.ts';
 import { fields, toMention } from '../ingest/record.ts';
 import { allSteps, stepsAt } from '../ingest/steps.ts';
 import { knownBrands, type TrackedBrand, trackedBrands } from '../known-brands.ts';
@@ -33,16 +33,16 @@ const AHEAD = 4;
 export const ingestRun: Job<SubgraphServices<Tables>> = {
   // Renaming it would orphan the runs that are queued under this name.
   name: 'mentions.take-in-run',
-  async run({ db, log, graph }, options) {
+  async run({ db, log, graph, clock }, options) {
     const { workspaceId, runId } = options.data as RunJobData;
     const scope = { db, workspaceId };
     const run = await findRun(scope, runId);
     if (!run || run.status === 'completed' || run.status === 'failed') return;
     try {
-      await work(scope, run, options, () => tracked(scope, graph, log, options));
+      await ingest({ scope, clock }, run, options, () => tracked(scope, graph, log, options));
       await deleteRunInput(scope, runId);
     } catch (error) {
-      await noteFailure(scope, run, error, options.lastAttempt);
+      await noteFailure({ scope, clock }, run, error, options.lastAttempt);
       if (isFinal(error)) return log.warn({ err: error, runId }, 'a run has failed');
       throw error;
     }
@@ -67,8 +67,8 @@ async function tracked(
   }
 }
 
-async function work(
-  scope: Scope<Tables>,
+async function ingest(
+  { scope, clock }: IngestionParts,
   run: Run,
   { signal }: RunOptions,
   brandsOfWorkspace: () => Promise<TrackedBrand[]>,
@@ -77,7 +77,7 @@ async function work(
   if (!dataset) throw new TributaryError('NOT_FOUND', 'The dataset was deleted.');
   const ndjson = await findRunInput(scope, run.id);
   if (ndjson === null) throw new TributaryError('INVALID_INPUT', 'The run has no records.');
-  const startedAt = new Date();
+  const startedAt = new Date(clock());
   await updateRun(scope, run.id, {
     status: 'working',
     steps: stepsAt(run.steps, 'read', 'working'),
@@ -87,14 +87,14 @@ async function work(
   const notes: string[] = [];
   const mentions = await read(ndjson, run, { rejected, notes }, signal);
   const brands = run.analysis ? knownBrands(dataset.brands, await brandsOfWorkspace()) : [];
-  await ingestAll(scope, run, openIngestion(scope, run, dataset, brands), mentions);
+  await ingestAll(scope, run, openIngestion({ scope, clock }, run, dataset, brands), mentions);
   await updateRun(scope, run.id, {
     status: 'completed',
     steps: allSteps(run.steps, 'completed'),
     mentionsCount: mentions.length,
     rejectedCount: rejected.length,
     error: [...rejected, ...notes].slice(0, MOST_REASONS).join('\n') || null,
-    finishedAt: new Date(),
+    finishedAt: new Date(clock()),
   });
 }
 
@@ -169,13 +169,18 @@ function isFinal(error: unknown): boolean {
   return error instanceof TributaryError && (error.code === 'INVALID_INPUT' || error.code === 'NOT_FOUND');
 }
 
-async function noteFailure(scope: Scope<Tables>, run: Run, error: unknown, last: boolean): Promise<void> {
+async function noteFailure(
+  { scope, clock }: IngestionParts,
+  run: Run,
+  error: unknown,
+  last: boolean,
+): Promise<void> {
   const final = last || isFinal(error);
   const known = error instanceof TributaryError;
   await updateRun(scope, run.id, {
     status: final ? 'failed' : 'pending',
     steps: allSteps(run.steps, final ? 'failed' : 'pending'),
     error: known ? error.message : 'An unexpected error occurred; see the log.',
-    ...(final ? { finishedAt: new Date() } : {}),
+    ...(final ? { finishedAt: new Date(clock()) } : {}),
   });
 }

@@ -8,10 +8,10 @@ const BATCH = 1_000;
 export const sweep: Job<SubgraphServices<Tables>> = {
   name: 'mentions.sweep',
   atStart: true,
-  async run({ db }, { signal }) {
+  async run({ db, clock }, { signal }) {
     for (const { workspace_id: workspaceId, id } of await listUnswept(db)) {
       const scope = { db, workspaceId };
-      while (!signal.aborted && (await sweepDataset(scope, id, BATCH, new Date())));
+      while (!signal.aborted && (await sweepDataset(scope, id, BATCH, new Date(clock()))));
     }
   },
 };

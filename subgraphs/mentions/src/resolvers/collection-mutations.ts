@@ -22,7 +22,7 @@ export const collectionMutations = {
   createCollection: (_: unknown, args: { name: string }, context: Context) =>
     withFailures(async () => {
       const name = checkName('name', args.name);
-      const createdAt = new Date();
+      const createdAt = new Date(context.clock());
       const id = newId('col', createdAt.getTime());
       const collection = await insertCollection(context.scope(), { id, name, createdAt });
       if (collection) return { __typename: 'CollectionCreated', collection };

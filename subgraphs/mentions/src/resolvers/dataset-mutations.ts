@@ -31,7 +31,7 @@ export const datasetMutations = {
     withFailures(async () => {
       const name = checkName('input.name', args.input.name);
       const brands = checkBrands('input.brands', args.input.brands ?? []);
-      const at = new Date();
+      const at = new Date(context.clock());
       const dataset = await insertDataset(context.scope(), {
         id: newId('ds', at.getTime()),
         name,
@@ -52,14 +52,16 @@ export const datasetMutations = {
         ...(name == null ? {} : { name: checkName('input.name', name) }),
         ...(brands == null ? {} : { brands: checkBrands('input.brands', brands) }),
       };
-      const dataset = isId(args.id) && (await updateDataset(context.scope(), args.id, changes, new Date()));
+      const dataset =
+        isId(args.id) && (await updateDataset(context.scope(), args.id, changes, new Date(context.clock())));
       if (!dataset) return missing('dataset');
       context.datasets.clear(args.id);
       return { __typename: 'DatasetUpdated', dataset };
     }),
 
   async deleteDataset(_: unknown, { id }: { id: string }, context: Context) {
-    if (!(isId(id) && (await deleteDataset(context.scope(), id, new Date())))) return missing('dataset');
+    if (!(isId(id) && (await deleteDataset(context.scope(), id, new Date(context.clock())))))
+      return missing('dataset');
     context.datasets.clear(id);
     await context.queue.send(sweep.name, {});
     return { __typename: 'DatasetDeleted', id };
@@ -70,7 +72,7 @@ export const datasetMutations = {
       const { ndjson, source = null, numCommentsPerPost, analysis } = checkRun(args.input);
       const dataset = isId(args.datasetId) && (await context.datasets.load(args.datasetId));
       if (!dataset) return missing('dataset');
-      const createdAt = new Date();
+      const createdAt = new Date(context.clock());
       const plan = {
         id: newId('dr', createdAt.getTime()),
         datasetId: dataset.id,

@@ -1,8 +1,9 @@
+import { enumOf } from '@tributary/platforms';
 import { DIMENSIONS } from '../data/counts/mention-counts.ts';
-import { EMOTIONS, SENTIMENTS, SOURCES } from '../mention.ts';
+import { EMOTIONS, SENTIMENTS } from '../mention.ts';
 
 /** Values of the SDL's enums as the database stores them. */
-export const MentionSource = lower(SOURCES);
+export const MentionSource = enumOf('MentionSource');
 export const MentionSentiment = lower(SENTIMENTS);
 export const Emotion = lower(EMOTIONS);
 export const MentionSort = lower([

@@ -1,4 +1,5 @@
 import { invalidInput } from '@tributary/kit';
+import { creatorPlatformName } from '@tributary/platforms';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { type BrandSearch, countBrands, listAddressKeys } from '../data/counts/brand-counts.ts';
@@ -6,27 +7,16 @@ import type { Selection } from '../data/mentions.ts';
 import { checkFilter } from '../filter/check.ts';
 import type { MentionFilterInput } from '../filter/input.ts';
 import { tag } from '../tags.ts';
+import { MentionSource } from './enums.ts';
 import { type MentionPageArguments, mentionConnection } from './mention-connection.ts';
 
 type Arguments = MentionPageArguments & { filter?: MentionFilterInput[][] | null };
 
 const MOST_BRANDS = 50;
 
-/** Maps sources of mentions to platforms of creators. */
-const PLATFORMS: Readonly<Record<string, string>> = {
-  tiktok: 'TIKTOK',
-  instagram: 'INSTAGRAM',
-  youtube: 'YOUTUBE',
-  x: 'X',
-  facebook: 'FACEBOOK',
-  linkedin: 'LINKEDIN',
-  bluesky: 'BLUESKY',
-  mastodon: 'MASTODON',
-};
-
 /** Returns an author's account as a creator reference; null for sources without creators. */
 export function creatorOf(source: string, handle: string | null) {
-  const platform = PLATFORMS[source];
+  const platform = creatorPlatformName(source);
   return platform && handle ? { __typename: 'Creator', platform, username: handle } : null;
 }
 
@@ -54,7 +44,7 @@ export const Creator = {
     context: Context,
     info: GraphQLResolveInfo,
   ) {
-    const source = Object.keys(PLATFORMS).find((name) => PLATFORMS[name] === platform);
+    const source = MentionSource[platform];
     return some(args, context, info, { anyOf: [source ? [tag('author', `${source}:${username}`)] : []] });
   },
 };

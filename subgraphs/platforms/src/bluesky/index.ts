@@ -14,4 +14,6 @@ export const bluesky = definePlatform({
   names,
   statistics,
   publish,
+  community: true,
+  mentions: true,
 });

@@ -12,4 +12,5 @@ export const facebook = definePlatform({
   addresses,
   names,
   statistics,
+  mentions: true,
 });

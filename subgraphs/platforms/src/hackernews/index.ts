@@ -9,4 +9,6 @@ export const hackernews = definePlatform({
   aliases: ['hn', 'ycombinator'],
   settings,
   listen,
+  community: true,
+  mentions: true,
 });

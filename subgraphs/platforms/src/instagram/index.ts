@@ -12,4 +12,5 @@ export const instagram = definePlatform({
   addresses,
   names,
   statistics,
+  mentions: true,
 });

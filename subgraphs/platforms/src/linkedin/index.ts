@@ -13,4 +13,5 @@ export const linkedin = definePlatform({
   names,
   statistics,
   publish,
+  mentions: true,
 });

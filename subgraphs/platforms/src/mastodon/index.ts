@@ -13,4 +13,6 @@ export const mastodon = definePlatform({
   names,
   statistics,
   publish,
+  community: true,
+  mentions: true,
 });

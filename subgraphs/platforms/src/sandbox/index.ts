@@ -4,5 +4,6 @@ import { definePlatform } from '../definition.ts';
 export const sandbox = definePlatform({
   slug: 'sandbox',
   name: 'Sandbox',
+  description: 'A page of this gateway for trying everything out; needs no network and no credentials.',
   publish: { credentials: { required: [], optional: [] } },
 });

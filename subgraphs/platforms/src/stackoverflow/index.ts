@@ -5,4 +5,5 @@ export const stackoverflow = definePlatform({
   slug: 'stackoverflow',
   name: 'Stack Overflow',
   aliases: ['stackexchange'],
+  community: true,
 });

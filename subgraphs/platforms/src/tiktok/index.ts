@@ -11,4 +11,5 @@ export const tiktok = definePlatform({
   addresses,
   names,
   statistics,
+  mentions: true,
 });

@@ -8,10 +8,13 @@ import { statistics } from './statistics.ts';
 export const x = definePlatform({
   slug: 'x',
   name: 'X',
+  description: 'X, formerly Twitter.',
   aliases: ['twitter'],
   settings,
   addresses,
   names,
   statistics,
   publish,
+  community: true,
+  mentions: true,
 });

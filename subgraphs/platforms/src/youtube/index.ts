@@ -12,4 +12,6 @@ export const youtube = definePlatform({
   addresses,
   names,
   statistics,
+  community: true,
+  mentions: true,
 });

@@ -20,6 +20,8 @@ import { loadTrackedKeywords, type TrackedKeyword } from './data/tracked-keyword
 
 /** Per-request context of the community post resolvers. */
 export interface CommunityContext extends SubgraphRequest {
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
   /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
   /**
@@ -42,7 +44,7 @@ export interface CommunityContext extends SubgraphRequest {
 /** Creates the loaders of one request. */
 export function createCommunityContext(
   scope: () => Scope<Tables>,
-): Omit<CommunityContext, keyof SubgraphRequest | 'scope'> {
+): Omit<CommunityContext, keyof SubgraphRequest | 'clock' | 'scope'> {
   return {
     communityPosts: loaderById((ids) => loadCommunityPosts(scope(), ids)),
     trackedKeywords: loaderById((ids) => loadTrackedKeywords(scope(), ids)),

@@ -9,7 +9,7 @@ import {
   presetOf,
   turnAfter,
 } from '@tributary/kit/import';
-import { platformName } from '@tributary/platforms';
+import { COMMUNITY_PLATFORMS, platformName } from '@tributary/platforms';
 import type { Tables } from '../data/tables.ts';
 import { imports } from './data/community-imports.ts';
 import {
@@ -18,10 +18,7 @@ import {
   readyPost,
   upsertReadyPosts,
 } from './data/write-community-posts.ts';
-import { CommunitySource } from './resolvers/enums.ts';
 import { openScoringThreads } from './scoring/threads.ts';
-
-const SOURCES = Object.values(CommunitySource);
 
 const LONGEST_URL = 2_048;
 
@@ -96,12 +93,13 @@ export const importPosts: ImportKind<Tables> = {
   name: 'posts',
   description:
     'Imports community posts and scores them. A repeated import updates only posts that have changed.',
-  options: [{ name: 'source', description: `platform of the posts: ${SOURCES.join(', ')}` }],
+  options: [{ name: 'source', description: `platform of the posts: ${COMMUNITY_PLATFORMS.join(', ')}` }],
   fields,
   presets,
-  begin(scope, options, preset, _graph, file) {
-    const source = platformName(options['source'] ?? preset?.source ?? '', SOURCES);
-    if (source === null) throw invalidInput('source', `A source is needed: one of ${SOURCES.join(', ')}.`);
+  begin(scope, options, { preset, file }) {
+    const source = platformName(options['source'] ?? preset?.source ?? '', COMMUNITY_PLATFORMS);
+    if (source === null)
+      throw invalidInput('source', `A source is needed: one of ${COMMUNITY_PLATFORMS.join(', ')}.`);
     const recorded = imports.begin(scope, { kind: 'posts', file, subject: source });
     const threads = openScoringThreads();
     return importTarget({

@@ -25,6 +25,8 @@ import type { XSource } from './refresh/source.ts';
 
 /** Per-request context of the X resolvers. */
 export interface XContext extends SubgraphRequest {
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
   /** The caller's workspace; throws UNAUTHENTICATED without a caller. */
   scope(): Scope<Tables>;
   /**
@@ -59,7 +61,7 @@ const MILLION = 1_000_000;
 export function createXContext(
   { scope, settings }: Pick<ContextSource<Tables, typeof postsSettings>, 'scope' | 'settings'>,
   x: XSource | null,
-): Omit<XContext, keyof SubgraphRequest | 'scope' | 'lasting' | 'queue' | 'log'> {
+): Omit<XContext, keyof SubgraphRequest | 'clock' | 'scope' | 'lasting' | 'queue' | 'log'> {
   return {
     x,
     dailyCap: Math.round(settings.POSTS_X_DAILY_DOLLARS * MILLION),

@@ -68,7 +68,7 @@ export const importXPosts: ImportKind<Tables> = {
   options: [{ name: 'account', description: 'username of the account, with or without @' }],
   fields,
   presets,
-  begin(scope, options, _preset, _graph, file) {
+  begin(scope, options, { file, clock }) {
     const username = readUsername('account', options['account'] ?? '');
     const recorded = imports.begin(scope, { kind: 'x-posts', file, subject: `@${username}` });
     let followed: Promise<XAccount> | undefined;
@@ -78,7 +78,7 @@ export const importXPosts: ImportKind<Tables> = {
         followed ??= follow(scope, username);
         const account = await followed;
         return recorded.write((inside, importId) =>
-          upsertImportedXPosts(inside, { importId, account, posts, at: new Date() }),
+          upsertImportedXPosts(inside, { importId, account, posts, at: new Date(clock()) }),
         );
       },
       finish: (outcome) => recorded.finish('report' in outcome ? outcome.report.rejected : 0),

@@ -5,4 +5,6 @@ import type { PublishingPlatform as Platform, Publisher } from '@tributary/platf
 export interface AccountServices {
   readonly publishers: ReadonlyMap<Platform, Publisher>;
   readonly secrets: Secrets;
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
 }

@@ -1,15 +1,7 @@
 import { type Asking, type GraphPort, TributaryError } from '@tributary/kit';
-import type { PublishingPlatform as Platform } from '@tributary/platforms';
+import { creatorPlatformName } from '@tributary/platforms';
 import DataLoader from 'dataloader';
 import type { ConnectedAccount } from '../data/accounts.ts';
-
-/** Platform names in the creators subgraph. Platforms not listed here have no creators. */
-const PLATFORMS: Readonly<Partial<Record<Platform, string>>> = {
-  bluesky: 'BLUESKY',
-  mastodon: 'MASTODON',
-  x: 'X',
-  linkedin: 'LINKEDIN',
-};
 
 /**
  * Rights in the creators subgraph that `insights:read` needs for the metrics and audiences of the
@@ -37,7 +29,7 @@ export function creatorOf({
   platform,
   handle,
 }: Pick<ConnectedAccount, 'platform' | 'handle'>): CreatorReference | null {
-  const name = PLATFORMS[platform];
+  const name = creatorPlatformName(platform);
   return name ? { platform: name, username: handle.replace(/^@/, '').toLowerCase() } : null;
 }
 

@@ -32,7 +32,7 @@ export interface ConnectInput {
  * not verify them.
  */
 export async function connectAccount(
-  { publishers, secrets }: AccountServices,
+  { publishers, secrets, clock }: AccountServices,
   scope: Scope<Tables>,
   input: ConnectInput,
   signal: AbortSignal,
@@ -42,20 +42,26 @@ export async function connectAccount(
   const named = input.displayName?.trim() ?? '';
   if (isLongerThan(named, LONGEST_NAME))
     throw invalidInput('input.displayName', `\`displayName\` must have at most ${LONGEST_NAME} characters.`);
-  const { verified, credentials: verifiedCredentials } = await verify(
-    publisher,
-    credentials,
+  const { verified, credentials: verifiedCredentials } = await verify(publisher, credentials, {
+    clock,
     signal,
-    scope.workspaceId,
-  );
+    workspaceId: scope.workspaceId,
+  });
   return upsertAccount(scope, {
     ...verified,
     displayName: named || verified.displayName,
     id: newId('acct'),
     platform: input.platform,
     credentials: await sealCredentials(secrets, scope.workspaceId, verifiedCredentials),
-    at: new Date(),
+    at: new Date(clock()),
   });
+}
+
+/** The request to connect an account. */
+interface Connecting {
+  readonly clock: () => number;
+  readonly signal: AbortSignal;
+  readonly workspaceId: string;
 }
 
 interface Verified {
@@ -70,11 +76,10 @@ interface Verified {
 async function verify(
   publisher: Publisher,
   credentials: Credentials,
-  signal: AbortSignal,
-  workspaceId: string,
+  connecting: Connecting,
 ): Promise<Verified> {
   try {
-    return await verifyAndRenew(publisher, credentials, signal, workspaceId);
+    return await verifyAndRenew(publisher, credentials, connecting);
   } catch (error) {
     if (!(error instanceof PublishError)) throw error;
     if (error.fault === 'retry')
@@ -91,8 +96,7 @@ async function verify(
 async function verifyAndRenew(
   publisher: Publisher,
   credentials: Credentials,
-  signal: AbortSignal,
-  workspaceId: string,
+  { clock, signal, workspaceId }: Connecting,
 ): Promise<Verified> {
   let refusal: unknown;
   const verified = await publisher.verify(credentials, signal, workspaceId).catch((error: unknown) => {
@@ -100,7 +104,7 @@ async function verifyAndRenew(
     refusal = error;
     return null;
   });
-  const renewed = await renew(publisher, credentials, new Date());
+  const renewed = await renew(publisher, credentials, new Date(clock()));
   if (!renewed && !verified) throw refusal;
   const account = verified ?? (await publisher.verify(renewed!, signal, workspaceId));
   return { verified: account, credentials: account.credentials ?? renewed ?? credentials };

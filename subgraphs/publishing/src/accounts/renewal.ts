@@ -39,7 +39,10 @@ export type AccountCredentials = (
  * finds them. If the response is lost or cannot be stored, the refresh token may be spent: the next
  * delivery tries it again, and if it is rejected the account must be connected again.
  */
-export function openAccountCredentials({ publishers, secrets }: AccountServices): AccountCredentials {
+export function openAccountCredentials({
+  publishers,
+  secrets,
+}: Pick<AccountServices, 'publishers' | 'secrets'>): AccountCredentials {
   // One renewal per account in a process, so that waiting deliveries hold no connections.
   const inFlight = new Map<string, Promise<Credentials | null>>();
   return async (scope, { id, platform }, wanted) => {

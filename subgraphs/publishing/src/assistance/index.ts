@@ -1,12 +1,15 @@
-import type { UpstreamMetrics } from '@tributary/kit/http-client';
+import type { UpstreamOptions } from '@tributary/kit/http-client';
 import { embeddedEngine } from './embedded/index.ts';
 import type { Engine } from './engine.ts';
 import { modelEngine } from './model.ts';
 import type { AssistanceSettings } from './settings.ts';
 
 /** Opens the model that the settings name; without one, the embedded rules. */
-export function openEngine(settings: AssistanceSettings, metrics: UpstreamMetrics): Engine {
-  return settings.AI_BASE_URL && settings.AI_MODEL ? modelEngine(settings, metrics) : embeddedEngine;
+export function openEngine(
+  settings: AssistanceSettings,
+  services: Pick<UpstreamOptions, 'metrics' | 'clock'>,
+): Engine {
+  return settings.AI_BASE_URL && settings.AI_MODEL ? modelEngine(settings, services) : embeddedEngine;
 }
 
 export { derived as derivePersona } from './derive-persona.ts';

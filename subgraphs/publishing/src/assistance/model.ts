@@ -4,7 +4,7 @@ import {
   RESPONSE_LIMITS,
   ResponseTooLargeError,
   UpstreamError,
-  type UpstreamMetrics,
+  type UpstreamOptions,
 } from '@tributary/kit/http-client';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -35,14 +35,17 @@ interface Message {
 /**
  * Opens a model on an OpenAI-compatible server. An invalid response is sent back once for repair.
  */
-export function modelEngine(settings: AssistanceSettings, metrics: UpstreamMetrics): Engine {
+export function modelEngine(
+  settings: AssistanceSettings,
+  services: Pick<UpstreamOptions, 'metrics' | 'clock'>,
+): Engine {
   const { AI_MODEL: model, AI_TIMEOUT_MS: timeout, AI_API_KEY: key } = settings;
   const upstream = openUpstream({
     name: 'model',
     baseUrl: settings.AI_BASE_URL,
     headers: key ? { authorization: `Bearer ${key}` } : {},
     timeout,
-    metrics,
+    ...services,
   });
   const complete = (operation: Operation, messages: readonly Message[], signal: AbortSignal) => {
     const json_schema = { name: operation, schema: answers[operation] };

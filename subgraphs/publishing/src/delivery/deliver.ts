@@ -36,7 +36,8 @@ export interface DeliveryParts {
   /** Loads files to send, in the order of their ids. */
   readonly media: (scope: Scope<Tables>, ids: readonly string[]) => Promise<readonly OutgoingMedia[]>;
   readonly log: Logger;
-  readonly clock: () => Date;
+  /** Returns the current time. */
+  readonly now: () => Date;
   /** Duration of a lease, in milliseconds. */
   readonly leaseMs: number;
   /** Called after every step. */
@@ -51,7 +52,7 @@ export async function deliver(parts: DeliveryParts, lease: Lease): Promise<void>
   const scope = { db: parts.db, workspaceId: lease.workspaceId };
   const [account] = await loadAccounts(scope, [lease.accountId]);
   const publisher = parts.publishers.get(account!.platform)!;
-  const attempt = await beginAttempt(scope, lease, publisher, parts.clock());
+  const attempt = await beginAttempt(scope, lease, publisher, parts.now());
   if (!attempt) return;
   await parts.step?.('claimed');
   const transition = await (attempt.action === 'send' ? send : find)(parts, {
@@ -62,7 +63,7 @@ export async function deliver(parts: DeliveryParts, lease: Lease): Promise<void>
     publisher,
   });
   if (!transition) return;
-  await settle(scope, lease, transition, parts.clock());
+  await settle(scope, lease, transition, parts.now());
   await parts.step?.('stored');
 }
 
@@ -77,27 +78,27 @@ interface Delivery {
 async function send(parts: DeliveryParts, delivery: Delivery): Promise<TargetTransition | null> {
   const { scope, lease, attempt, publisher } = delivery;
   const ready = await prepare(parts, delivery);
-  if ('kind' in ready) return afterSending(ready, attempt.target, parts.clock());
-  if (!(await markSending(scope, lease, parts.clock()))) return null;
+  if ('kind' in ready) return afterSending(ready, attempt.target, parts.now());
+  if (!(await markSending(scope, lease, parts.now()))) return null;
   await parts.step?.('sending');
   const outcome = await outcomeOfCall(parts, delivery, ready.credentials, async () => ({
     kind: 'published',
     published: await publisher.publish(ready.post, ready.credentials, ready.signal),
   }));
   await parts.step?.('sent');
-  return afterSending(outcome, attempt.target, parts.clock());
+  return afterSending(outcome, attempt.target, parts.now());
 }
 
 async function find(parts: DeliveryParts, delivery: Delivery): Promise<TargetTransition> {
   const ready = await prepare(parts, delivery);
-  if ('kind' in ready) return afterFinding(ready, delivery.attempt.target, parts.clock());
+  if ('kind' in ready) return afterFinding(ready, delivery.attempt.target, parts.now());
   const outcome = await outcomeOfCall(parts, delivery, ready.credentials, async () => {
     const found = await delivery.publisher.find(ready.post, ready.credentials, ready.signal);
     if (found === 'unknown') return { kind: 'unknown' };
     return found ? { kind: 'published', published: found } : { kind: 'absent' };
   });
   await parts.step?.('found');
-  return afterFinding(outcome, delivery.attempt.target, parts.clock());
+  return afterFinding(outcome, delivery.attempt.target, parts.now());
 }
 
 /** Arguments of a call to the platform. */
@@ -108,8 +109,8 @@ interface Ready {
 }
 
 /** Milliseconds left to call the platform, counted from the start of the lease. */
-function timeLeft({ leaseMs, clock }: DeliveryParts, { until }: Lease): number {
-  return Math.floor(until.getTime() - clock().getTime() - leaseMs * (1 - CALL_SHARE));
+function timeLeft({ leaseMs, now }: DeliveryParts, { until }: Lease): number {
+  return Math.floor(until.getTime() - now().getTime() - leaseMs * (1 - CALL_SHARE));
 }
 
 /**
@@ -124,7 +125,7 @@ async function prepare(
   const signal = time > 0 ? AbortSignal.timeout(time) : AbortSignal.abort();
   let credentials: Credentials | null;
   try {
-    credentials = await parts.credentials(scope, account, { now: parts.clock() });
+    credentials = await parts.credentials(scope, account, { now: parts.now() });
   } catch (error) {
     return notRenewed(parts, error);
   }
@@ -164,7 +165,7 @@ async function afterRefusal(
 ): Promise<Outcome> {
   if (attempt.target.refusals >= MOST_REFUSALS) return outcome;
   try {
-    const renewed = await parts.credentials(scope, account, { now: parts.clock(), refused });
+    const renewed = await parts.credentials(scope, account, { now: parts.now(), refused });
     return renewed ? { kind: 'retry', message: outcome.message, retryAfter: null, refused: true } : outcome;
   } catch (error) {
     return notRenewed(parts, error);

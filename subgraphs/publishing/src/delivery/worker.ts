@@ -63,7 +63,7 @@ function createDeliveryWorker(parts: DeliveryParts) {
     next: () => Promise.race(running.keys()),
     done: () => Promise.all(running.keys()),
     async take(): Promise<number> {
-      const now = parts.clock();
+      const now = parts.now();
       const until = new Date(now.getTime() + parts.leaseMs);
       const leases = await leaseDue(parts.db, { now, until, limit: BATCH, busy: busyOf(running) });
       leases.forEach(start);

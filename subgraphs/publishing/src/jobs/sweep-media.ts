@@ -8,7 +8,7 @@ import type { MediaStore } from '../media/store.ts';
 export const sweepMedia: Job<SubgraphServices<AssistanceTables>, { readonly store: MediaStore }> = {
   name: 'publishing.sweep-media',
   schedule: '41 * * * *',
-  run: ({ db }, _, { store }) => sweep(db, store, new Date()),
+  run: ({ db, clock }, _, { store }) => sweep(db, store, new Date(clock())),
 };
 
 /** Runs one sweep as of `now`. */

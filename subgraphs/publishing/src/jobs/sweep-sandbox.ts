@@ -9,5 +9,5 @@ const RETENTION = 180 * DAY;
 export const sweepSandbox: Job<SubgraphServices<SandboxTables>> = {
   name: 'publishing.sweep-sandbox',
   schedule: '17 3 * * *',
-  run: ({ db }) => deleteSandboxPosts(db, new Date(Date.now() - RETENTION)),
+  run: ({ db, clock }) => deleteSandboxPosts(db, new Date(clock() - RETENTION)),
 };

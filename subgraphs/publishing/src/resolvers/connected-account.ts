@@ -14,10 +14,10 @@ export const ConnectedAccount = {
     const creator = creatorOf(account);
     return creator && { __typename: 'Creator', ...creator };
   },
-  async analytics(account: Account, _: unknown, { audiences, publishers, scope }: Context) {
+  async analytics(account: Account, _: unknown, { audiences, publishers, clock, scope }: Context) {
     const publisher = publishers.get(account.platform);
     if (publisher?.audience) {
-      const now = new Date();
+      const now = new Date(clock());
       return { ...(await publisher.audience(scope().workspaceId, now)), fetchedAt: now };
     }
     const creator = creatorOf(account);

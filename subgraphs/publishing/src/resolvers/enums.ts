@@ -1,4 +1,4 @@
-import { PUBLISHING_PLATFORMS } from '@tributary/platforms';
+import { enumOf } from '@tributary/platforms';
 import { AUDIT_ACTIONS, ERROR_CODES } from '../post-state.ts';
 
 /** Database values of the SDL's enums. */
@@ -18,8 +18,6 @@ export const AccountStatus = lower('CONNECTED', 'DISCONNECTED', 'EXPIRED');
 export const PostTargetErrorCode = Object.fromEntries(ERROR_CODES.map((name) => [name.toUpperCase(), name]));
 export const PostAuditAction = Object.fromEntries(AUDIT_ACTIONS.map((name) => [name.toUpperCase(), name]));
 export const PostAuditState = { ...PostStatus, ...TargetStatus };
-export const PublishingPlatform = Object.fromEntries(
-  PUBLISHING_PLATFORMS.map((name) => [name.toUpperCase(), name]),
-);
+export const PublishingPlatform = enumOf('PublishingPlatform');
 export const PostSort = lower('CREATED', 'SCHEDULED', 'PUBLISHED');
 export const SortOrder = lower('ASC', 'DESC');

@@ -14,6 +14,8 @@ import { expected } from './expected.ts';
 
 /** Context used by these resolvers. */
 interface MediaContext {
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
   readonly principal: Principal | null;
   readonly store: MediaStore;
   readonly settings: MediaSettings;
@@ -26,7 +28,7 @@ export const mediaMutations = {
       requirePaid(context.principal);
       const { store, settings } = context;
       const space = { store, quota: settings.MEDIA_QUOTA_BYTES };
-      const { asset, upload } = await requestUpload(context.scope(), space, input, new Date());
+      const { asset, upload } = await requestUpload(context.scope(), space, input, new Date(context.clock()));
       const headers = Object.entries(upload.headers).map(([name, value]) => ({ name, value }));
       return {
         __typename: 'UploadRequested',
@@ -41,7 +43,7 @@ export const mediaMutations = {
   confirmUpload: (_: unknown, { id }: { id: string }, context: MediaContext) =>
     expected(async () => {
       requirePaid(context.principal);
-      const media = await confirmUpload(context.scope(), context.store, id, new Date());
+      const media = await confirmUpload(context.scope(), context.store, id, new Date(context.clock()));
       return { __typename: 'UploadConfirmed', media };
     }),
 

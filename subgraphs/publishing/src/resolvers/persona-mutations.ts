@@ -6,13 +6,17 @@ import { expected } from './expected.ts';
 
 /** Context used by these resolvers. */
 interface PersonaContext {
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
   scope(): Scope<Tables>;
 }
 
 export const personaMutations = {
   updatePersona: (_: unknown, { input }: { input: PersonaChange }, context: PersonaContext) =>
     expected(async () => {
-      const persona = await changePersona(context.scope(), (known) => changed(known, input, new Date()));
+      const persona = await changePersona(context.scope(), (known) =>
+        changed(known, input, new Date(context.clock())),
+      );
       return { __typename: 'PersonaUpdated', persona };
     }),
 
@@ -20,7 +24,7 @@ export const personaMutations = {
     expected(async () => {
       const bodies = await listPublishedBodies(context.scope());
       const persona = await changePersona(context.scope(), (known) =>
-        derivePersona(known, bodies, new Date()),
+        derivePersona(known, bodies, new Date(context.clock())),
       );
       return { __typename: 'PersonaUpdated', persona };
     }),

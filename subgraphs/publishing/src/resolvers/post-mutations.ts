@@ -99,5 +99,5 @@ function checkId(id: string): string {
 
 function transitionContext(context: Context): TransitionContext {
   const { publishers, principal, once } = context;
-  return { publishers, principal, once, scope: context.scope(), now: new Date() };
+  return { publishers, principal, once, scope: context.scope(), now: new Date(context.clock()) };
 }

@@ -28,6 +28,8 @@ const TYPES = [...PICTURES, 'video/mp4'];
 export interface SandboxServices {
   readonly db: Kysely<SandboxTables>;
   readonly address: string;
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface SandboxServices {
  * credentials, so that everything around publishing can be tried out. The page's address is
  * unguessable and stored as the account's credentials.
  */
-export function sandbox({ db, address }: SandboxServices): Publisher {
+export function sandbox({ db, address, clock }: SandboxServices): Publisher {
   const limits = { length: 1_000, media: 10, thread: 99, count: graphemeLength };
   const urlOf = ({ token }: SandboxPage) => `${address}/${SANDBOX_PATH}/${token}`;
   const toPublished = (page: SandboxPage, reference: string): Published => ({
@@ -48,7 +50,7 @@ export function sandbox({ db, address }: SandboxServices): Publisher {
     check: (post) => violations({ platform: 'The sandbox', limits, types: TYPES }, post),
     reserve: () => randomUUID(),
     async verify(_credentials, _signal, workspaceId) {
-      const page = await ensurePage({ db, workspaceId }, newToken(), new Date());
+      const page = await ensurePage({ db, workspaceId }, newToken(), new Date(clock()));
       return {
         externalId: SANDBOX_PATH,
         handle: SANDBOX_PATH,

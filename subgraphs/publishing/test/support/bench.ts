@@ -36,6 +36,7 @@ function servicesOf(pool: Pool, config: Config): SubgraphServices<Tables, typeof
     log: createLogger('silent'),
     clock: Date.now,
     settings: config.read(publishingSettings),
+    config,
     graph,
     metrics: new Registry(),
     queue: jobQueue(),
@@ -77,7 +78,7 @@ export function createBench(pool: Pool, config: Config): Bench {
     scope,
     // A new process each time: rate limits of platforms are remembered by the machine's clock.
     parts: (changes, later = 0) =>
-      deliveryParts(services, openResources(services), { clock: () => at(later), ...changes }),
+      deliveryParts(services, openResources(services), { now: () => at(later), ...changes }),
     transition: (later = 0) => ({ scope, publishers, principal: null, now: at(later) }),
     async account(platform, credentials) {
       const sealed = await sealCredentials(secrets, scope.workspaceId, credentials);

@@ -7,7 +7,7 @@
 import { createLogger, readConfig } from '@tributary/kit/host';
 import { upstreamMetrics } from '@tributary/kit/http-client';
 import { kyselyFor, openDatabase, openSecrets, secretSettings } from '@tributary/kit/postgres';
-import { openPublishers } from '@tributary/platforms';
+import { openPublishers, platformSettings } from '@tributary/platforms';
 import { Registry } from 'prom-client';
 import { openAccountCredentials } from '../../src/accounts/renewal.ts';
 import { type Tables, tenantTables } from '../../src/data/tables.ts';
@@ -19,7 +19,7 @@ const config = readConfig();
 const database = await openDatabase(config, log);
 const secrets = openSecrets(config.read(secretSettings));
 const settings = config.read(publishingSettings);
-const publishers = openPublishers(settings, {
+const publishers = openPublishers(config.read(platformSettings), {
   metrics: upstreamMetrics(new Registry()),
   timeout: settings.PUBLISHING_TIMEOUT_MS,
   allowPrivate: settings.PUBLISHING_ALLOW_PRIVATE_ADDRESSES === 'true',
@@ -31,7 +31,7 @@ const parts: DeliveryParts = {
   credentials: openAccountCredentials({ publishers, secrets }),
   media: async () => [],
   log,
-  clock: () => new Date(Date.now() + Number(process.env['LATER'] ?? 0)),
+  now: () => new Date(Date.now() + Number(process.env['LATER'] ?? 0)),
   leaseMs: 60_000,
   async step(step) {
     if (step !== process.env['DIE_AT']) return;

@@ -1,15 +1,7 @@
 import { type TObject, Type } from 'typebox';
 import { readBody } from '../../engine/input.ts';
+import { platforms } from './platforms.ts';
 import { unprocessable } from './problems.ts';
-
-/**
- * Platforms that the document names, followed by the others that occur in responses, so that every
- * returned platform can be filtered by.
- */
-export const SOURCES = [
-  ...['reddit', 'tiktok', 'youtube', 'instagram', 'linkedin'],
-  ...['facebook', 'x', 'hackernews', 'bluesky', 'mastodon'],
-];
 
 const SENTIMENTS = ['positive', 'negative', 'neutral'];
 const EMOTIONS = ['joy', 'sadness', 'anger', 'fear', 'surprise', 'disgust', 'neutral'];
@@ -18,8 +10,8 @@ const MOST_FILTERS = 10;
 
 const strict = { additionalProperties: false };
 const texts = Type.Array(Type.String(), { minItems: 1, maxItems: 100 });
-const oneOf = (values: string[]) =>
-  Type.Array(Type.String({ enum: values }), { minItems: 1, maxItems: values.length });
+const oneOf = (values: readonly string[]) =>
+  Type.Array(Type.String({ enum: [...values] }), { minItems: 1, maxItems: values.length });
 const filter = (type: string, members: Record<string, ReturnType<typeof Type.String>>) =>
   Type.Object({ type: Type.Literal(type), ...members }, strict);
 const anyOf = (type: string) =>
@@ -55,7 +47,7 @@ const FILTERS: Readonly<Record<string, TObject>> = {
     metric: Type.String({ enum: METRICS }),
     operator: operator(Object.keys(METRIC_OPERATORS)),
   }),
-  source: filter('source', { values: oneOf(SOURCES) as never }),
+  source: filter('source', { values: oneOf(platforms.all) as never }),
   content_topic: anyOf('content_topic'),
   content_intention: anyOf('content_intention'),
   tone_of_voice: anyOf('tone_of_voice'),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { nullable } from '../../engine/nullable.ts';
+import { platforms } from './platforms.ts';
 
 /** A mention, as the graph returns it. */
 export interface SourceMention {
@@ -72,7 +73,7 @@ export const MENTION_FIELDS = /* GraphQL */ `
  */
 export function toMention(mention: SourceMention): object {
   return {
-    source: mention.source.toLowerCase(),
+    source: platforms.nameOf(mention.source),
     id: mention.id,
     author: authorOf(mention.author),
     title: mention.title,

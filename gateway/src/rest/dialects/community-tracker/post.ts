@@ -1,21 +1,7 @@
 import { Type } from 'typebox';
 import { nullable } from '../../engine/nullable.ts';
 import { withoutMilliseconds } from '../../engine/times.ts';
-
-/** Platforms, in the order of DECISIONS.md. */
-export const SOURCES = [
-  'reddit',
-  'hackernews',
-  'producthunt',
-  'bluesky',
-  'mastodon',
-  'stackoverflow',
-  'devto',
-  'lobsters',
-  'github',
-  'youtube',
-  'x',
-];
+import { platforms } from './platforms.ts';
 
 /** A community post, as the graph returns it. */
 export interface SourcePost {
@@ -73,7 +59,7 @@ export function toPost(post: SourcePost): object {
     title: post.title,
     body: post.body,
     author: post.author,
-    source: lower(post.source),
+    source: platforms.nameOf(post.source),
     kind: post.kind === 'POST' ? 'p' : 'c',
     posted_at: withoutMilliseconds(post.postedAt),
     ai_score: analysis.score,

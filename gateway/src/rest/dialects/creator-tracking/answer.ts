@@ -42,14 +42,9 @@ export function known<Value>(value: Value | null): Value {
   return value;
 }
 
-/** Returns the documented slug of a platform. */
-export function slugOf({ platform }: { platform: string }): string {
-  return platform === 'X' ? 'twitter' : platform.toLowerCase();
-}
-
 /** Schema of a number that a platform may not publish. */
-export function told(description: string): TSchema {
-  return nullable(Type.Integer(), `${description}; null when the platform does not tell.`);
+export function countOrNull(description: string): TSchema {
+  return nullable(Type.Integer(), `${description}; null if the platform does not report it.`);
 }
 
 /** Schema of a time with milliseconds. */
@@ -74,8 +69,3 @@ export const LOOKUP_ERRORS = {
   404: ['Not found'],
   502: ['Upstream provider error — all data sources failed'],
 };
-
-/** Returns the display name of a platform in the document, which calls X `Twitter/X`. */
-export function nameOf({ platform, name }: { platform: string; name: string }): string {
-  return platform === 'X' ? 'Twitter/X' : name;
-}

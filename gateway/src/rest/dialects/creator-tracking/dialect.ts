@@ -46,6 +46,6 @@ function statusOf({ code }: Problem): number {
 }
 
 function wordsOf({ code, message }: Problem): string {
-  const told = WORDS[code] ?? message;
-  return STATUS[code] === 400 ? `Bad request — ${told}` : told;
+  const documented = WORDS[code] ?? message;
+  return STATUS[code] === 400 ? `Bad request — ${documented}` : documented;
 }

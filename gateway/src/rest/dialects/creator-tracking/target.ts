@@ -1,10 +1,7 @@
 import { Type } from 'typebox';
 import { invalid } from '../../engine/input.ts';
 import { Problem } from '../../engine/problem.ts';
-
-/** Slugs of the platforms that the document lists for posts, and of the fewer ones for creators. */
-export const POST_PLATFORMS = ['tiktok', 'instagram', 'youtube', 'twitter', 'facebook', 'linkedin'];
-export const CREATOR_PLATFORMS = ['tiktok', 'instagram', 'youtube'];
+import { CREATOR_PLATFORMS, POST_PLATFORMS, platforms } from './platforms.ts';
 
 /** How a body identifies a creator: by URL, or by username and platform. */
 export const creatorBody = {
@@ -21,15 +18,9 @@ export interface CreatorBody {
   platform?: string;
 }
 
-/** Returns a slug as a value of the graph's enum, where `twitter` is `X`. */
-export function platformOf(slug: string | undefined): string | undefined {
-  return slug === undefined ? undefined : slug.toLowerCase() === 'twitter' ? 'X' : slug.toUpperCase();
-}
-
 /** Throws unless the platform is one of `allowed`. */
-export function checkPlatform(slug: string | undefined, allowed: readonly string[]): void {
-  const platform = platformOf(slug);
-  if (platform !== undefined && !allowed.map(platformOf).includes(platform))
+export function checkPlatform(name: string | undefined, allowed: readonly string[]): void {
+  if (name !== undefined && !allowed.map(platforms.valueOf).includes(platforms.valueOf(name)))
     throw invalid('platform', `one of ${allowed.join(', ')}`);
 }
 
@@ -46,9 +37,9 @@ export function checkCreator({ url, username, platform }: CreatorBody): void {
 export function creatorVariables({ url, username, platform }: CreatorBody) {
   return {
     url,
-    platform: platformOf(platform),
+    platform: platform === undefined ? undefined : platforms.valueOf(platform),
     username: url ? undefined : username,
-    among: CREATOR_PLATFORMS.map(platformOf),
+    among: CREATOR_PLATFORMS.map(platforms.valueOf),
   };
 }
 

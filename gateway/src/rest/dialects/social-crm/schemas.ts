@@ -1,19 +1,6 @@
 import { type TObject, type TProperties, type TSchema, Type } from 'typebox';
 import { nullable } from '../../engine/nullable.ts';
-
-/** Platforms that posts are published to, by their documented names. */
-export const PLATFORMS = [
-  'bluesky',
-  'mastodon',
-  'discord',
-  'slack',
-  'telegram',
-  'webhook',
-  'x',
-  'linkedin',
-  'dev',
-  'sandbox',
-];
+import { platforms } from './platforms.ts';
 
 /** Query parameters of every list. */
 export const pageQuery = {
@@ -46,7 +33,7 @@ export function textOf(maxLength: number, description: string) {
 
 /** Schema of the platform of a request. */
 export const platformBody = Type.Optional(
-  Type.Enum(PLATFORMS, { description: 'Where it is to be published.' }),
+  Type.Enum([...platforms.all], { description: 'Where it is to be published.' }),
 );
 
 /** Wraps a schema in `data`. */
@@ -55,8 +42,8 @@ export function dataOf<Schema extends TSchema>(schema: Schema): TObject<{ data: 
 }
 
 /** Schema of a number that a platform may not publish. */
-export function told(description: string): TSchema {
-  return nullable(Type.Integer(), `${description}; null when no platform tells.`);
+export function countOrNull(description: string): TSchema {
+  return nullable(Type.Integer(), `${description}; null if no platform reports it.`);
 }
 
 /** Schema of a time. */

@@ -24,6 +24,8 @@ export interface WritingRun {
   readonly id: string;
   readonly datasetId: string;
   readonly at: Date;
+  /** Returns the current time in milliseconds: for the ids of new mentions. */
+  readonly clock: () => number;
 }
 
 /** A mention with its analysis; null if the run does not analyse. */
@@ -51,7 +53,7 @@ export function madeReady(run: WritingRun, analysed: Analysed): Analysed {
 }
 
 function freshOf(run: WritingRun, analysed: Analysed): Fresh {
-  const record = first(analysed.id ?? newId('post', Date.now()), seenBy(run, analysed));
+  const record = first(analysed.id ?? newId('post', run.clock()), seenBy(run, analysed));
   return { record, row: rowText(toColumns(record)) };
 }
 

@@ -1,19 +1,8 @@
+import { enumOf } from '@tributary/platforms';
 import { DIMENSION_NAMES } from '../data/counts/community-post-counts.ts';
 
 /** Values of the SDL's enums as the database stores them. */
-export const CommunitySource = {
-  REDDIT: 'reddit',
-  HACKERNEWS: 'hackernews',
-  PRODUCTHUNT: 'producthunt',
-  BLUESKY: 'bluesky',
-  MASTODON: 'mastodon',
-  STACKOVERFLOW: 'stackoverflow',
-  DEVTO: 'devto',
-  LOBSTERS: 'lobsters',
-  GITHUB: 'github',
-  YOUTUBE: 'youtube',
-  X: 'x',
-};
+export const CommunitySource = enumOf('CommunitySource');
 export const CommunityPostSort = { DATE: 'date', SCORE: 'score', LIKES: 'likes' };
 export const SortOrder = { ASC: 'asc', DESC: 'desc' };
 export const CommunityPostDimension = Object.fromEntries(

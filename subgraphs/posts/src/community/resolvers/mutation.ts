@@ -27,7 +27,8 @@ export const mutations = {
     context: CommunityContext,
   ) {
     const id = args.postId;
-    const engagement = { status: args.status ?? null, actor: actorOf(context.principal), at: new Date() };
+    const at = new Date(context.clock());
+    const engagement = { status: args.status ?? null, actor: actorOf(context.principal), at };
     const found = isUuid(id) && (await updateEngagement(context.scope(), id, engagement));
     if (!found) return missing('community post');
     context.communityPosts.clear(id);

@@ -12,7 +12,7 @@ const BATCH = 50;
 export const forgetX: Job<SubgraphServices<Tables>> = {
   name: 'posts.forget-x',
   schedule: '23 4 * * *',
-  run: ({ db }, { signal }) => forgetUnusedX(db, new Date(), signal),
+  run: ({ db, clock }, { signal }) => forgetUnusedX(db, new Date(clock()), signal),
 };
 
 /** Does the job's work as of `now`. */

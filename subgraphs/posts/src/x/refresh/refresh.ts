@@ -25,7 +25,7 @@ const MOST_ACCOUNTS = 5;
 const LONGEST_WAIT = 3_000;
 const MILLION = 1_000_000;
 
-type RefreshContext = Pick<XContext, 'x' | 'dailyCap' | 'log' | 'signal' | 'lasting'>;
+type RefreshContext = Pick<XContext, 'x' | 'dailyCap' | 'log' | 'clock' | 'signal' | 'lasting'>;
 
 /**
  * Fetches new posts from X for followed accounts (one or all) that have not been refreshed within
@@ -33,9 +33,8 @@ type RefreshContext = Pick<XContext, 'x' | 'dailyCap' | 'log' | 'signal' | 'last
  * serves stored posts.
  */
 export async function refresh(
-  { x, dailyCap, log, signal, lasting }: RefreshContext,
+  { x, dailyCap, log, clock, signal, lasting }: RefreshContext,
   accountId: number | null,
-  now: Date,
 ): Promise<Fetched> {
   const done: Fetched = { endpoints: [], requests: 0, posts: 0, cost: 0, steps: [] };
   if (!x || dailyCap === 0) {
@@ -45,6 +44,7 @@ export async function refresh(
   }
   // Posts that X charged for are stored even if the caller has disconnected.
   const scope = lasting();
+  const now = new Date(clock());
   const since = new Date(now.getTime() - FRESH);
   const due = await listDue(scope, accountId, since, MOST_ACCOUNTS);
   if (due.length === 0) done.steps.push('X was queried less than five minutes ago: stored posts are served.');
@@ -62,7 +62,7 @@ export async function refresh(
       day: now.toISOString().slice(0, 10),
       cap: dailyCap,
       charged,
-      clock: () => new Date(),
+      now: () => new Date(clock()),
       wait: waitsWithin(LONGEST_WAIT, signal),
     },
     onRequest(endpoint) {

@@ -1,6 +1,5 @@
 import { counterIn, upstreamMetrics } from '@tributary/kit/http-client';
 import { openXTimelines, type XPageRequest, type XTimelinePost } from '@tributary/platforms';
-import type { PostsSettings } from '../../settings.ts';
 import type { AccountOfX } from '../data/x-refreshes.ts';
 import type { FromX } from '../post.ts';
 import { readTags } from '../tags.ts';
@@ -28,7 +27,7 @@ const COST = 'tributary_x_cost_dollars_total';
 
 /** Creates the X client; null without a token. */
 export function openX(
-  settings: PostsSettings,
+  settings: Parameters<typeof openXTimelines>[0],
   registry: Parameters<typeof upstreamMetrics>[0],
   clock: () => number,
 ): XSource | null {

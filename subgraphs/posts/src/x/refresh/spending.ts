@@ -13,7 +13,8 @@ export interface SpendingBudget {
   readonly cap: number;
   /** Called with the cost of each call. */
   readonly charged: (amount: number) => void;
-  readonly clock: () => Date;
+  /** Returns the current time. */
+  readonly now: () => Date;
   /** Waits briefly for money held by other calls; false if the caller has waited long enough. */
   readonly wait: () => Promise<boolean>;
 }
@@ -53,11 +54,11 @@ export async function spend<Answer>(
 }
 
 async function holdWhenFree(
-  { scope, day, cap, clock, wait }: SpendingBudget,
+  { scope, day, cap, now, wait }: SpendingBudget,
   amounts: readonly number[],
 ): Promise<SpendingHold | 'busy' | 'capped'> {
   for (;;) {
-    const hold = await holdSpending(scope, { day, cap, amounts, now: clock() });
+    const hold = await holdSpending(scope, { day, cap, amounts, now: now() });
     if (hold !== 'busy' || !(await wait())) return hold;
   }
 }

@@ -19,10 +19,10 @@ export async function xPosts(
   context: XContext,
 ) {
   const filter = args.filter ?? {};
-  const selection = selectionOf(filter, new Date());
+  const selection = selectionOf(filter, new Date(context.clock()));
   const accountId = await accountOf(filter, context);
   const page = postsPage(context, { ...selection, accountId }, args);
-  return { ...page, fetch: await refresh(context, accountId, new Date()) };
+  return { ...page, fetch: await refresh(context, accountId) };
 }
 
 /** `Query.xPost`. */

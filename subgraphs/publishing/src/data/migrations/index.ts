@@ -4,6 +4,7 @@ import * as threads from './0003-threads.ts';
 import * as sandbox from './0004-sandbox.ts';
 import * as retries from './0005-retries.ts';
 import * as postSelections from './0006-post-selections.ts';
+import * as devtoSlug from './0007-devto-slug.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -13,4 +14,5 @@ export const migrations = {
   '0004-sandbox': sandbox,
   '0005-retries': retries,
   '0006-post-selections': postSelections,
+  '0007-devto-slug': devtoSlug,
 };

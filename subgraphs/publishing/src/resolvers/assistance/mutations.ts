@@ -19,6 +19,8 @@ import { trendsOf } from './trends.ts';
 
 /** Context used by these resolvers. */
 interface AssistanceContext {
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
   readonly principal: Principal | null;
   readonly signal: AbortSignal;
   readonly graph: GraphPort;
@@ -96,7 +98,7 @@ export const assistanceMutations = {
 };
 
 function assist<Name extends Operation>(
-  { engine, principal, signal, scope, lasting }: AssistanceContext,
+  { engine, principal, clock, signal, scope, lasting }: AssistanceContext,
   __typename: string,
   operation: Name,
   read: () => Promise<Inputs[Name]>,
@@ -107,7 +109,7 @@ function assist<Name extends Operation>(
     requirePlan(limit);
     const refusal = engine.refusal(operation, input);
     if (refusal) throw refusal;
-    const answer = await withinQuota(lasting(), limit, new Date(), async () => {
+    const answer = await withinQuota(lasting(), limit, new Date(clock()), async () => {
       const persona = (await findPersona(scope())) ?? NOBODY;
       return engine.run(operation, input, persona, signal);
     });

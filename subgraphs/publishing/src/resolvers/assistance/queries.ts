@@ -13,6 +13,8 @@ import { findPersona, NOBODY } from '../../persona/index.ts';
 
 /** Context used by these resolvers. */
 interface QueryContext {
+  /** Returns the current time in milliseconds. */
+  readonly clock: () => number;
   readonly principal: Principal | null;
   scope(): Scope<Tables>;
 }
@@ -21,7 +23,7 @@ export const assistanceQueries = {
   persona: async (_: unknown, __: unknown, context: QueryContext) =>
     (await findPersona(context.scope())) ?? NOBODY,
   aiQuota: (_: unknown, __: unknown, context: QueryContext) =>
-    readQuota(context.scope(), limitOf(context.principal), new Date()),
+    readQuota(context.scope(), limitOf(context.principal), new Date(context.clock())),
   mediaAssets(_: unknown, args: PageArguments & { filter?: MediaAssetFilter | null }, context: QueryContext) {
     const filter = args.filter ?? {};
     return connection<MediaAsset>(pageRequest(args, ['time', 'text']), {

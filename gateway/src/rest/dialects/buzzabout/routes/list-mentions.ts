@@ -2,8 +2,9 @@ import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { MENTION_EXAMPLE } from '../example.ts';
 import { placeOfFilter, toFilterInput } from '../filter-input.ts';
-import { checkFilters, filterSchema, type SentFilter, SOURCES } from '../filters.ts';
+import { checkFilters, filterSchema, type SentFilter } from '../filters.ts';
 import { MENTION_FIELDS, mentionSchema, type SourceMention, toMention } from '../mention.ts';
+import { platforms } from '../platforms.ts';
 
 const SORTS = [
   'date',
@@ -25,7 +26,7 @@ const body = Type.Object(
   {
     dataset_ids: orNull(ids, 'Scope; every dataset of the account without.'),
     sources: orNull(
-      Type.Array(Type.String({ enum: SOURCES }), { minItems: 1 }),
+      Type.Array(Type.String({ enum: [...platforms.all] }), { minItems: 1 }),
       'Only mentions from these platforms.',
     ),
     sort: Type.Optional(Type.String({ enum: SORTS, default: 'date' })),
@@ -76,7 +77,7 @@ export const listMentions = route({
   `,
   variables: ({ body: sent }) => ({
     datasetIds: sent.dataset_ids ?? null,
-    sources: sent.sources?.map((source) => source.toUpperCase()) ?? null,
+    sources: sent.sources?.map(platforms.valueOf) ?? null,
     collectionIds: sent.collection_ids ?? null,
     filter:
       (sent.filters as SentFilter[][] | null | undefined)?.map((group) => group.map(toFilterInput)) ?? null,

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { DATASET_ERRORS } from '../dataset.ts';
-import { SOURCES } from '../filters.ts';
+import { platforms } from '../platforms.ts';
 import { type Failure, refuse, unprocessable } from '../problems.ts';
 import { RUN_FIELDS, runResponse, type SourceRun, toRun } from '../run.ts';
 
@@ -14,7 +14,10 @@ const comments = Type.Integer({
   description: 'Comments to keep with each mention.',
 });
 
-const source = Type.String({ enum: SOURCES, description: 'Platform of the records that name none.' });
+const source = Type.String({
+  enum: [...platforms.all],
+  description: 'Platform of the records that name none.',
+});
 
 /**
  * `POST /v1/datasets/{dataset_id}/runs`: mentions as JSON, or as NDJSON with the settings in the
@@ -75,7 +78,7 @@ export const startRun = route({
       input: {
         type: 'IMPORT',
         ndjson: settings.ndjson,
-        source: settings.source?.toUpperCase() ?? null,
+        source: settings.source ? platforms.valueOf(settings.source) : null,
         numCommentsPerPost: settings.num_comments_per_post ?? 0,
         analysis: settings.analysis ?? true,
       },

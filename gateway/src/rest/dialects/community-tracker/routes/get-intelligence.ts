@@ -31,6 +31,7 @@ interface Snapshots {
 interface Range {
   from?: string | undefined;
   to?: string | undefined;
+  now: Date;
 }
 
 const EXAMPLE_QUERY = {
@@ -96,10 +97,10 @@ export const getIntelligence = route({
     const many = Boolean(from || to);
     return { id: id ?? '', discover: !id, one: !many, many, date, from, to, first: limit };
   },
-  reply({ intelligenceQueries, intelligenceQuery: query }: Data, { input }) {
+  reply({ intelligenceQueries, intelligenceQuery: query }: Data, { input, now }) {
     if (intelligenceQueries) throw missingQueryId(intelligenceQueries.nodes);
     if (!query) throw notFound('QUERY_NOT_FOUND', 'No intelligence query found for the given query_id.');
-    if (query.snapshots) return many(query, query.snapshots.nodes, input);
+    if (query.snapshots) return many(query, query.snapshots.nodes, { ...input, now });
     if (!query.snapshot)
       throw notFound('SNAPSHOT_NOT_FOUND', 'No snapshot found for the given query_id and date.');
     return {
@@ -156,14 +157,14 @@ export const getIntelligence = route({
   },
 });
 
-function many(query: SourceQuery & Snapshots, snapshots: SourceSnapshot[], { from, to }: Range): object {
+function many(query: SourceQuery & Snapshots, snapshots: SourceSnapshot[], { from, to, now }: Range): object {
   return {
     data: snapshots.map(toSnapshot),
     query: toQuery(query),
     meta: {
       snapshots_returned: snapshots.length,
       from: from ?? query.firstSnapshotDate,
-      to: to ?? new Date().toISOString().slice(0, 10),
+      to: to ?? now.toISOString().slice(0, 10),
     },
   };
 }

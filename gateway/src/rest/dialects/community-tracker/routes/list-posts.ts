@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { invalid } from '../../../engine/input.ts';
-import { postSchema, SOURCES, type SourcePost, toPost } from '../post.ts';
+import { platforms } from '../platforms.ts';
+import { postSchema, type SourcePost, toPost } from '../post.ts';
 
 const INTENTS = ['buying', 'pain_point', 'question', 'comparison'];
 
@@ -25,7 +26,7 @@ export const listPosts = route({
       maxLength: 200,
       description: 'The keyword or phrase, matched in title and body. It need not be tracked.',
     }),
-    source: Type.Optional(Type.String({ enum: SOURCES, description: 'Filter by platform.' })),
+    source: Type.Optional(Type.String({ enum: [...platforms.all], description: 'Filter by platform.' })),
     min_score: Type.Optional(
       Type.Number({ minimum: 1, maximum: 10, description: 'Minimum AI score (1–10).' }),
     ),
@@ -66,7 +67,7 @@ export const listPosts = route({
   variables: (input) => ({
     filter: {
       keyword: input.keyword,
-      source: input.source?.toUpperCase(),
+      source: input.source && platforms.valueOf(input.source),
       minScore: input.min_score,
       intent: input.intent?.toUpperCase(),
       from: input.from,

@@ -4,14 +4,14 @@ import { nullable } from '../../../engine/nullable.ts';
 import {
   answer,
   answerSchema,
+  countOrNull,
   known,
   LOOKUP_ERRORS,
   moment,
   READING,
   type SourceReading,
-  slugOf,
-  told,
 } from '../answer.ts';
+import { platforms } from '../platforms.ts';
 import { checkCreator, creatorBody, creatorVariables } from '../target.ts';
 
 const MOST = 50;
@@ -66,7 +66,7 @@ export const channelVideos = route({
   reply({ creator }: Data) {
     const { username, ...shown } = known(creator);
     const { nodes, count, reading } = known(shown.videos);
-    const platform = slugOf(shown);
+    const platform = platforms.nameOf(shown.platform);
     const videos = nodes.map(({ postedAt, ...video }) => ({ ...video, created_at: postedAt }));
     const data = { platform, username: username.replace(/^@/, ''), videos, count };
     return answer(platform, reading, { ...data, fetched_at: reading.fetchedAt });
@@ -81,10 +81,10 @@ export const channelVideos = route({
             id: Type.String(),
             url: Type.String(),
             description: Type.String(),
-            views: told('Views'),
-            likes: told('Likes'),
-            comments: told('Comments'),
-            shares: told('Shares'),
+            views: countOrNull('Views'),
+            likes: countOrNull('Likes'),
+            comments: countOrNull('Comments'),
+            shares: countOrNull('Shares'),
             created_at: nullable(moment('When it was posted.'), 'When it was posted.'),
           }),
         ),

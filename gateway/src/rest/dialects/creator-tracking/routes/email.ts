@@ -9,8 +9,8 @@ import {
   moment,
   READING,
   type SourceReading,
-  slugOf,
 } from '../answer.ts';
+import { platforms } from '../platforms.ts';
 import { checkCreator, creatorBody, creatorVariables } from '../target.ts';
 
 interface Data {
@@ -48,7 +48,7 @@ export const email = route({
   reply({ creator }: Data) {
     const { username, ...shown } = known(creator);
     const contact = known(shown.contactEmail);
-    const platform = slugOf(shown);
+    const platform = platforms.nameOf(shown.platform);
     return answer(platform, contact.reading, {
       platform,
       username: username.replace(/^@/, ''),

@@ -3,14 +3,14 @@ import { route } from '../../../engine/dialect.ts';
 import {
   answer,
   answerSchema,
+  countOrNull,
   known,
   LOOKUP_ERRORS,
   moment,
   READING,
   type SourceReading,
-  slugOf,
-  told,
 } from '../answer.ts';
+import { platforms } from '../platforms.ts';
 import { checkCreator, creatorBody, creatorVariables } from '../target.ts';
 
 interface Data {
@@ -44,7 +44,7 @@ export const medianViews = route({
   reply({ creator }: Data) {
     const { username, ...shown } = known(creator);
     const { value, analyzed, raw, reading } = known(shown.medianViews);
-    const platform = slugOf(shown);
+    const platform = platforms.nameOf(shown.platform);
     return answer(platform, reading, {
       platform,
       username: username.replace(/^@/, ''),
@@ -59,7 +59,7 @@ export const medianViews = route({
       Type.Object({
         platform: Type.String(),
         username: Type.String(),
-        median_views: told('Median of views'),
+        median_views: countOrNull('Median of views'),
         videos_analyzed: Type.Integer({ description: 'Posts that were counted.' }),
         raw_view_counts: Type.Array(Type.Integer(), { description: 'Their views, smallest first.' }),
         fetched_at: moment('When they were read.'),

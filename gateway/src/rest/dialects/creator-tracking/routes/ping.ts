@@ -13,7 +13,7 @@ export const ping = route({
   query: Type.Object({}),
   operation: 'query Ping { __typename }',
   variables: () => ({}),
-  reply: (_: unknown) => ({ ok: true, data: { message: 'pong', time: new Date().toISOString() } }),
+  reply: (_: unknown, { now }) => ({ ok: true, data: { message: 'pong', time: now.toISOString() } }),
   response: {
     schema: Type.Object({
       ok: Type.Literal(true),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
-import { ERRORS, nameOf, slugOf } from '../answer.ts';
-import { CREATOR_PLATFORMS, POST_PLATFORMS } from '../target.ts';
+import { ERRORS } from '../answer.ts';
+import { CREATOR_PLATFORMS, displayNameOf, platforms as names, POST_PLATFORMS } from '../platforms.ts';
 
 interface Data {
   creatorPlatforms: {
@@ -29,10 +29,12 @@ export const platforms = route({
   `,
   variables: () => ({}),
   reply({ creatorPlatforms }: Data) {
-    const documented = creatorPlatforms.filter((each) => POST_PLATFORMS.includes(slugOf(each)));
+    const documented = creatorPlatforms.filter((each) =>
+      POST_PLATFORMS.includes(names.nameOf(each.platform)),
+    );
     const shown = documented.map((each) => ({
-      platform: slugOf(each),
-      name: nameOf(each),
+      platform: names.nameOf(each.platform),
+      name: displayNameOf(each),
       endpoints: endpointsOf(each),
     }));
     return { ok: true, data: { platforms: shown } };
@@ -59,7 +61,7 @@ export const platforms = route({
 });
 
 function endpointsOf(each: Data['creatorPlatforms'][number]): string[] {
-  const creators = CREATOR_PLATFORMS.includes(slugOf(each));
+  const creators = CREATOR_PLATFORMS.includes(names.nameOf(each.platform));
   return [
     ...(each.postStats ? ['post/stats'] : []),
     ...(creators && each.profile ? ['profile'] : []),

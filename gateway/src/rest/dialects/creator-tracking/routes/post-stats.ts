@@ -4,14 +4,14 @@ import { Problem } from '../../../engine/problem.ts';
 import {
   answer,
   answerSchema,
+  countOrNull,
   LOOKUP_ERRORS,
   moment,
   READING,
   type SourceReading,
-  slugOf,
-  told,
 } from '../answer.ts';
-import { checkPlatform, POST_PLATFORMS, platformOf } from '../target.ts';
+import { POST_PLATFORMS, platforms } from '../platforms.ts';
+import { checkPlatform } from '../target.ts';
 
 interface Data {
   postStats: {
@@ -51,12 +51,12 @@ export const postStats = route({
   `,
   variables: ({ body }) => ({
     url: body.url,
-    platform: platformOf(body.platform),
-    among: POST_PLATFORMS.map(platformOf),
+    platform: body.platform === undefined ? undefined : platforms.valueOf(body.platform),
+    among: POST_PLATFORMS.map(platforms.valueOf),
   }),
   reply({ postStats: post }: Data) {
     if (!post) throw new Problem('NOT_FOUND', 'Post not found');
-    const platform = slugOf(post);
+    const platform = platforms.nameOf(post.platform);
     return answer(platform, post.source, {
       platform,
       post_url: post.url,
@@ -75,10 +75,10 @@ export const postStats = route({
         platform: Type.String(),
         post_url: Type.String({ description: 'The address that was sent.' }),
         post_id: Type.String(),
-        views: told('Views'),
-        likes: told('Likes'),
-        comments: told('Comments'),
-        shares: told('Shares'),
+        views: countOrNull('Views'),
+        likes: countOrNull('Likes'),
+        comments: countOrNull('Comments'),
+        shares: countOrNull('Shares'),
         provider: Type.String({ description: 'Which upstream source was used.' }),
         fetched_at: moment('When the numbers were taken.'),
       }),

@@ -4,14 +4,14 @@ import { nullable } from '../../../engine/nullable.ts';
 import {
   answer,
   answerSchema,
+  countOrNull,
   known,
   LOOKUP_ERRORS,
   moment,
   READING,
   type SourceReading,
-  slugOf,
-  told,
 } from '../answer.ts';
+import { platforms } from '../platforms.ts';
 import { checkCreator, creatorBody, creatorVariables } from '../target.ts';
 
 interface Data {
@@ -54,7 +54,7 @@ export const profile = route({
   reply({ creator }: Data) {
     const shown = known(creator);
     const source = known(shown.profileSource);
-    const platform = slugOf(shown);
+    const platform = platforms.nameOf(shown.platform);
     return answer(platform, source, {
       platform,
       username: shown.handle ?? shown.username,
@@ -78,9 +78,9 @@ export const profile = route({
         full_name: nullable(Type.String(), 'Name for people.'),
         bio: nullable(Type.String(), 'Text of the profile.'),
         profile_pic_url: nullable(Type.String(), 'Picture of the profile.'),
-        followers: told('How many follow the creator'),
-        following: told('How many the creator follows'),
-        posts_count: told('Posts that are published'),
+        followers: countOrNull('How many follow the creator'),
+        following: countOrNull('How many the creator follows'),
+        posts_count: countOrNull('Posts that are published'),
         is_verified: nullable(Type.Boolean(), 'Whether the platform has verified the creator.'),
         external_url: nullable(Type.String(), 'The link beside the text.'),
         provider: Type.String({ description: 'Which upstream source was used.' }),

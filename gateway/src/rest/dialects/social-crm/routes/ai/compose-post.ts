@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { route } from '../../../../engine/dialect.ts';
 import { AI_ROUTE, aiAnswer, MODEL_ERRORS, MODEL_REFUSED, textSchema, type Written } from '../../ai.ts';
+import { platforms } from '../../platforms.ts';
 import type { Failure } from '../../problems.ts';
 import { bodyOf, platformBody, textOf } from '../../schemas.ts';
 
@@ -22,7 +23,7 @@ export const composePost = route({
       composePost(prompt: $prompt, tone: $tone, platform: $platform) { ${MODEL_REFUSED} ... on AiText { text engine } }
     }
   `,
-  variables: ({ body }) => ({ ...body, platform: body.platform?.toUpperCase() }),
+  variables: ({ body }) => ({ ...body, platform: body.platform && platforms.valueOf(body.platform) }),
   reply: ({ composePost: result }: { composePost: Failure & Written }) => aiAnswer(result),
   response: {
     schema: textSchema,

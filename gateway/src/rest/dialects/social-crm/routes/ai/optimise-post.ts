@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { route } from '../../../../engine/dialect.ts';
 import { AI_ROUTE, aiAnswer, aiSchema, REFUSED, type Written, workedOn } from '../../ai.ts';
+import { platforms } from '../../platforms.ts';
 import type { Failure } from '../../problems.ts';
 import { bodyOf, platformBody } from '../../schemas.ts';
 
@@ -19,7 +20,7 @@ export const optimisePost = route({
       }
     }
   `,
-  variables: ({ body }) => ({ text: body.text, platform: body.platform?.toUpperCase() }),
+  variables: ({ body }) => ({ text: body.text, platform: body.platform && platforms.valueOf(body.platform) }),
   reply: ({
     optimisePost: result,
   }: {

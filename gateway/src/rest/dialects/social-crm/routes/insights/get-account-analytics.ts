@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { route } from '../../../../engine/dialect.ts';
 import { nullable } from '../../../../engine/nullable.ts';
 import { ERRORS } from '../../problems.ts';
-import { dataOf, moment, pageQuery, told } from '../../schemas.ts';
+import { countOrNull, dataOf, moment, pageQuery } from '../../schemas.ts';
 
 interface SourceAudience {
   id: string;
@@ -45,9 +45,9 @@ export const getAccountAnalytics = route({
       Type.Array(
         Type.Object({
           account_id: Type.String(),
-          followers: told('Who follows it'),
-          following: told('Whom it follows'),
-          posts: told('Posts that are published there'),
+          followers: countOrNull('Who follows it'),
+          following: countOrNull('Whom it follows'),
+          posts: countOrNull('Posts that are published there'),
           fetched_at: nullable(moment(''), 'When the numbers were taken; null when there are none.'),
         }),
       ),

@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { route } from '../../../../engine/dialect.ts';
 import { nullable } from '../../../../engine/nullable.ts';
+import { platforms } from '../../platforms.ts';
 import { ERRORS } from '../../problems.ts';
-import { dataOf, moment, PLATFORMS, pageQuery } from '../../schemas.ts';
+import { dataOf, moment, pageQuery } from '../../schemas.ts';
 
 interface SourceAccount {
   id: string;
@@ -34,7 +35,7 @@ export const listAccounts = route({
   reply: ({ connectedAccounts }: { connectedAccounts: { nodes: SourceAccount[] } }) => ({
     data: connectedAccounts.nodes.map((account) => ({
       id: account.id,
-      platform: account.platform.toLowerCase(),
+      platform: platforms.nameOf(account.platform),
       handle: account.handle,
       display_name: account.displayName,
       avatar_url: account.avatarUrl,
@@ -47,7 +48,7 @@ export const listAccounts = route({
       Type.Array(
         Type.Object({
           id: Type.String({ description: 'Opaque and stable.' }),
-          platform: Type.String({ enum: PLATFORMS }),
+          platform: Type.String({ enum: [...platforms.all] }),
           handle: Type.String({ description: 'Its name on the platform.' }),
           display_name: nullable(Type.String(), 'What it is called; null when it has no such name.'),
           avatar_url: nullable(Type.String(), 'Its picture; null when there is none.'),

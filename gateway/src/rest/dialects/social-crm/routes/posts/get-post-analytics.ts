@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { route } from '../../../../engine/dialect.ts';
 import { nullable } from '../../../../engine/nullable.ts';
 import { notFound, ONE_ERRORS } from '../../problems.ts';
-import { dataOf, moment, told } from '../../schemas.ts';
+import { countOrNull, dataOf, moment } from '../../schemas.ts';
 
 interface Numbers {
   impressions: number | null;
@@ -23,10 +23,10 @@ interface Data {
 }
 
 const counts = {
-  impressions: told('How often it was seen'),
-  likes: told('Likes or other reactions'),
-  comments: told('Comments or replies'),
-  shares: told('Shares or reposts'),
+  impressions: countOrNull('How often it was seen'),
+  likes: countOrNull('Likes or other reactions'),
+  comments: countOrNull('Comments or replies'),
+  shares: countOrNull('Shares or reposts'),
 };
 
 const fetched = nullable(moment(''), 'When the numbers were taken; null when there are none.');

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Product } from '@tributary/kit/host';
-import { type Callers, sentCredentials } from '../../admission/index.ts';
+import { type Callers, sentCredentials } from '../../../admission/index.ts';
+import type { Dialect, SentCredential } from '../dialect.ts';
 import { createAddressing } from './addressing.ts';
-import type { Dialect, SentCredential } from './dialect.ts';
 
 /** Rewrites the URLs of requests to mount prefixes. */
 export interface Router {

@@ -9,5 +9,5 @@ export const settings = {
 /** Returns the endpoint of the Forem API v1, with an account's key. */
 export function endpoint({ DEV_URL: baseUrl }: SettingValues<typeof settings>, key: string): Endpoint {
   const headers = { accept: 'application/vnd.forem.api-v1+json', 'api-key': key };
-  return { name: 'dev', baseUrl, headers };
+  return { name: 'devto', baseUrl, headers };
 }

@@ -2,7 +2,7 @@ import type { VendorRequest, VendorResponse } from '../stand-in.ts';
 import { jsonOf, type Kept, keep, type Platform } from './platform.ts';
 
 /** A Forem, the software of DEV. */
-export function dev(): Platform {
+export function devto(): Platform {
   const posts: Kept[] = [];
   const answer = (asked: VendorRequest): VendorResponse => {
     const { method, path } = asked;

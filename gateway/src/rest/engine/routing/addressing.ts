@@ -1,6 +1,6 @@
 import type { Product } from '@tributary/kit/host';
 import { LRUCache } from 'lru-cache';
-import type { Dialect, Route } from './dialect.ts';
+import type { Dialect, Route } from '../dialect.ts';
 
 /** Maximum number of cached root paths, and of their characters in total. */
 const MAX_PATHS = 1_000;
