@@ -4,7 +4,7 @@ import { type Authenticator, type KeyKind, openAccess } from '@tributary/gateway
 import { type Admission, createAdmission, openLimits } from '@tributary/gateway/admission';
 import { createMetrics, type Product } from '@tributary/kit/host';
 import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
-import { createAddressing } from '../../src/rest/engine/routing/addressing.ts';
+import { type Address, Addressing } from '../../src/rest/engine/routing/addressing.ts';
 import { chooseDialect, createRouter } from '../../src/rest/engine/routing/ambiguous-routes.ts';
 import { type Dialect, dialects } from '../../src/rest/index.ts';
 
@@ -83,7 +83,9 @@ test('everything else selects the other dialect', async () => {
 });
 
 test('only the paths that both have with this method are chosen by credential', () => {
-  const { ambiguous, rewrite } = createAddressing(both, new Map());
+  const addressing = new Addressing(both, new Map());
+  const ambiguous = (address: Address) => addressing.ambiguous(address);
+  const rewrite = (address: Address) => addressing.rewrite(address);
   const at = (method: string, url: string, host = '127.0.0.1:4000') => ({ method, url, host });
   for (const url of ['/v1/posts', '/v1/posts?x=y', '/v1/accounts'])
     expect(ambiguous(at('GET', url)).map(({ name }) => name)).toEqual(['xtracker', 'social-crm']);

@@ -4,10 +4,8 @@ import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/
 import { runProgram } from '@tributary/test/support';
 import { discord, mastodon, type Platform } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
-import { listAudit } from '../src/data/audit.ts';
-import { drain } from '../src/delivery/index.ts';
 import * as transitions from '../src/posts/transitions.ts';
-import { type Bench, createBench, SETTINGS } from './support/bench.ts';
+import { type Bench, createBench, drain, SETTINGS } from './support/bench.ts';
 
 const WORKER = fileURLToPath(new URL('./support/worker.ts', import.meta.url));
 const MINUTE = 60_000;
@@ -56,7 +54,7 @@ test('a post is sent once, and where it stands is kept', async () => {
 test('what became of a post is written down, step by step', async () => {
   const id = await published(await account());
   await drain(bench.parts());
-  const entries = await listAudit(bench.scope, id, 100);
+  const entries = await bench.audit(id);
   expect(entries.map(({ actor, action, from, to }) => [actor, action, from, to]).reverse()).toEqual([
     ['workspace', 'create', null, 'draft'],
     ['workspace', 'publish', 'draft', 'publishing'],

@@ -4,10 +4,8 @@ import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/
 import { type Platform, type XGrant, x, xGrant } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
 import { loadAccounts } from '../src/data/accounts.ts';
-import { listAudit } from '../src/data/audit.ts';
-import { drain } from '../src/delivery/index.ts';
 import * as transitions from '../src/posts/transitions.ts';
-import { type Bench, createBench, SETTINGS } from './support/bench.ts';
+import { type Bench, createBench, drain, SETTINGS } from './support/bench.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -244,7 +242,7 @@ test('no log line and nothing that is written down of a renewal has a secret', a
   const lines: string[] = [];
   const log = createLogger('debug', { write: (line: string) => lines.push(line) });
   await drain(bench.parts({ log }));
-  const seen = lines.join() + JSON.stringify([await bench.look(id), await listAudit(bench.scope, id, 100)]);
+  const seen = lines.join() + JSON.stringify([await bench.look(id), await bench.audit(id)]);
   expect(seen).toContain('unauthorized_client');
   for (const secret of ['access token of old', grant.refreshToken, 'wrong-secret'])
     expect(seen).not.toContain(secret);

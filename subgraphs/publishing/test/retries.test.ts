@@ -2,11 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
 import { mastodon, type Platform, x, xGrant } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn, type Vendor } from '../../../test/upstreams/stand-in.ts';
-import { listAudit } from '../src/data/audit.ts';
 import { listTargets } from '../src/data/targets.ts';
-import { drain } from '../src/delivery/index.ts';
 import * as transitions from '../src/posts/transitions.ts';
-import { type Bench, createBench, nextAttempt, SETTINGS } from './support/bench.ts';
+import { type Bench, createBench, drain, nextAttempt, SETTINGS } from './support/bench.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -89,7 +87,7 @@ describe('a platform that is away', () => {
     server.play('dropped');
     await attemptsUntil(id, 3 * DAY);
     const { firstAttemptAt } = await targetOf(id);
-    const [last] = await listAudit(bench.scope, id, 1);
+    const [last] = await bench.audit(id);
     expect(last!.action).toBe('fail');
     const tried = last!.at.getTime() - firstAttemptAt!.getTime();
     expect(tried).toBeGreaterThanOrEqual(DAY);

@@ -35,7 +35,7 @@ export function supervise(cluster: Cluster, first: Lease, options: SuperviseOpti
   let lease: Lease | null = first;
   let { port } = first;
 
-  async function keep(): Promise<void> {
+  async function reconnect(): Promise<void> {
     while (!signal.aborted) {
       await Promise.race([lease?.lost, stopped]);
       if (signal.aborted) return;
@@ -58,11 +58,11 @@ export function supervise(cluster: Cluster, first: Lease, options: SuperviseOpti
     }
   }
 
-  const kept = keep();
+  const reconnecting = reconnect();
   return {
     async stop() {
       stopping.abort();
-      await kept;
+      await reconnecting;
       return lease;
     },
   };

@@ -83,11 +83,11 @@ function recordImport<Tables>(
   own: (scope: Scope<Tables>) => Scope<ImportTables>,
   about: About,
 ): RecordedImport<Tables> {
-  let begun: Promise<string> | undefined;
+  let inserted: Promise<string> | undefined;
   return {
     async write(work) {
-      begun ??= insertImport(own(scope), about);
-      const id = await begun;
+      inserted ??= insertImport(own(scope), about);
+      const id = await inserted;
       return inTransaction(scope, async (inside) => {
         const done = await work(inside, id);
         await addWritten(own(inside), id, done);
@@ -95,7 +95,7 @@ function recordImport<Tables>(
       });
     },
     async finish(rejected) {
-      if (begun) await finishImport(own(scope), await begun, rejected);
+      if (inserted) await finishImport(own(scope), await inserted, rejected);
     },
   };
 }

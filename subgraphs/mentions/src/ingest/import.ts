@@ -33,14 +33,14 @@ export const importMentions: ImportKind<Tables> = {
   presets,
   begin(scope, options, context) {
     const settings = settingsOf(options, context.preset?.source);
-    let begun: Promise<BegunRun> | undefined;
-    const run = () => (begun ??= begin(scope, settings, context));
+    let started: Promise<StartedRun> | undefined;
+    const run = () => (started ??= startRun(scope, settings, context));
     return importTarget({
       parse: (record) => toMention(record, settings),
       prepare: async (mentions) => (await run()).ingestion.prepare(mentions),
       write: async (analysed) => (await run()).ingestion.write(analysed),
       finish: async (outcome) =>
-        begun ? end(scope, await begun, outcome, new Date(context.clock())) : undefined,
+        started ? finishRun(scope, await started, outcome, new Date(context.clock())) : undefined,
     });
   },
 };
@@ -52,7 +52,7 @@ interface ImportSettings {
   commentsPerPost: number;
 }
 
-interface BegunRun {
+interface StartedRun {
   run: Run;
   ingestion: Ingestion;
 }
@@ -78,11 +78,11 @@ function settingsOf(options: Readonly<Record<string, string | undefined>>, prese
  * Finds or creates the dataset and inserts the run. Called at the first batch, so that a file
  * without mentions creates nothing.
  */
-async function begin(
+async function startRun(
   scope: Scope<Tables>,
   settings: ImportSettings,
   { file: given, graph, clock }: ImportContext,
-): Promise<BegunRun> {
+): Promise<StartedRun> {
   const at = new Date(clock());
   const tracked = settings.analysis ? await trackedBrands(graph, scope.workspaceId) : [];
   const dataset =
@@ -105,9 +105,9 @@ async function begin(
   };
 }
 
-async function end(
+async function finishRun(
   scope: Scope<Tables>,
-  { run, ingestion }: BegunRun,
+  { run, ingestion }: StartedRun,
   outcome: ImportOutcome,
   finishedAt: Date,
 ): Promise<void> {

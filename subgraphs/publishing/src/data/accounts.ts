@@ -143,19 +143,6 @@ export async function updateAccountStatus(
   return numUpdatedRows > 0n;
 }
 
-/** Returns whether any target of the account is scheduled, publishing or unconfirmed. */
-export async function hasWaitingTargets(scope: Scope<Tables>, id: string): Promise<boolean> {
-  const row = await scope.db
-    .selectFrom('targets')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('account_id', '=', id)
-    .where('status', 'in', ['scheduled', 'publishing', 'unconfirmed'])
-    .select('post_id')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 function accounts(scope: Scope<Tables>) {
   return scope.db.selectFrom('connected_accounts').where('workspace_id', '=', scope.workspaceId);
 }

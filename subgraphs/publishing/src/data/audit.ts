@@ -70,9 +70,3 @@ export function loadAudits(scope: Scope<Tables>, requests: readonly AuditRequest
   const keys = requests.map(({ postId, limit }) => ({ post_id: postId, row_limit: limit }));
   return readForEach(scope.db, { post_id: 'text', row_limit: 'integer' }, keys, query);
 }
-
-/** Lists the entries of one post, newest first. */
-export async function listAudit(scope: Scope<Tables>, postId: string, limit: number): Promise<AuditEntry[]> {
-  const [entries] = await loadAudits(scope, [{ postId, limit }]);
-  return entries!;
-}

@@ -1,2 +1,2 @@
 export type { DeliveryParts, Step } from './deliver.ts';
-export { drain, work } from './worker.ts';
+export { createDeliveryWorker, work } from './worker.ts';

@@ -32,17 +32,8 @@ export async function work(parts: DeliveryParts, signal: AbortSignal): Promise<v
   await worker.done();
 }
 
-/** Delivers until nothing is due and nothing is in flight. */
-export async function drain(parts: DeliveryParts): Promise<void> {
-  const worker = createDeliveryWorker(parts);
-  for (;;) {
-    const leased = worker.hasRoom() ? await worker.take() : 0;
-    if (leased === 0 && worker.size() === 0) return;
-    if (leased < BATCH && worker.size() > 0) await worker.next();
-  }
-}
-
-function createDeliveryWorker(parts: DeliveryParts) {
+/** Creates a worker that leases due deliveries and runs them. */
+export function createDeliveryWorker(parts: DeliveryParts) {
   const running = new Map<Promise<void>, string>();
   const start = (lease: Lease) => {
     const delivery: Promise<void> = deliver(parts, lease)

@@ -1,13 +1,13 @@
 import type { Config } from '@tributary/kit/host';
-import { type LocalStore, MEDIA_PATH, openLocalStore } from './local-store.ts';
+import { LocalStore, MEDIA_PATH } from './local-store.ts';
 import { MOST_BYTES } from './media-asset.ts';
-import { openS3Store } from './s3-store.ts';
+import { S3Store } from './s3-store.ts';
 import { type MediaSettings, mediaSettings } from './settings.ts';
 import type { MediaStore } from './store.ts';
 
 /** Opens the configured media store. */
 export function openMediaStore(settings: MediaSettings): MediaStore {
-  return settings.MEDIA_S3_BUCKET ? openS3Store(settings) : openLocalStore(settings);
+  return settings.MEDIA_S3_BUCKET ? new S3Store(settings) : new LocalStore(settings);
 }
 
 /**
@@ -18,8 +18,13 @@ export function openMediaEndpoint(
 ): (Pick<LocalStore, 'receive' | 'open'> & { path: string; most: number }) | null {
   const settings = config.read(mediaSettings);
   if (settings.MEDIA_S3_BUCKET) return null;
-  const { receive, open } = openLocalStore(settings);
-  return { path: MEDIA_PATH, most: MOST_BYTES, receive, open };
+  const store = new LocalStore(settings);
+  return {
+    path: MEDIA_PATH,
+    most: MOST_BYTES,
+    receive: (sent, now) => store.receive(sent, now),
+    open: (name) => store.open(name),
+  };
 }
 
 export { confirmUpload, deleteMedia, requestUpload, type UploadInput } from './media.ts';

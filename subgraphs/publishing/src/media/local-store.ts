@@ -8,7 +8,7 @@ import { publicAddress } from '../public-address.ts';
 import { type ContentType, publicName, typeOfName } from './media-asset.ts';
 import type { MediaSettings } from './settings.ts';
 import { readSigned, signedQuery, signingKey } from './signature.ts';
-import type { HeldUpload, MediaStore } from './store.ts';
+import type { Announced, HeldUpload, MediaStore, SignedUpload } from './store.ts';
 
 /** Reason for rejecting an upload to the gateway. */
 export type Refusal = 'tampered' | 'expired' | 'type' | 'size';
@@ -32,102 +32,121 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Store in the data directory, with uploads and downloads served by the gateway. */
-export interface LocalStore extends MediaStore {
-  /** Receives the bytes of a signed upload; returns the reason if it rejects them, else null. */
-  receive(sent: Sent, now: Date): Promise<Refusal | null>;
-  /** Opens a stored file by its public name; null if there is none. */
-  open(name: string): Promise<Served | null>;
-}
-
 /** Path segment of media: `PUT` uploads by key, `GET` serves by public name. */
 export const MEDIA_PATH = 'media';
 
 /**
- * Store with three folders: `incoming` holds uploads in progress under generated names, `pending`
+ * Store in the data directory, with uploads and downloads served by the gateway. It has three
+ * folders: `incoming` holds uploads in progress under generated names, `pending`
  * complete uploads by key, `kept` inspected files. Files move by rename, so no reader sees a
  * partial one. File names are generated or validated as keys, so no request can escape the folders.
  */
-export function openLocalStore(settings: MediaSettings): LocalStore {
-  const folder = resolve(settings.TRIBUTARY_DATA_DIR, 'media');
-  const [incoming, pending, kept] = ['incoming', 'pending', 'kept'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  const base = publicAddress(settings);
-  let made: Promise<string> | undefined;
-  const ready = () => {
-    made ??= (async () => {
-      for (const each of [incoming, pending, kept]) await mkdir(each, { recursive: true });
-      return settings.MEDIA_SIGNING_KEY || signingKey(folder);
-    })();
-    return made;
-  };
-  const passing = () => join(incoming, randomBytes(16).toString('hex'));
-  return {
-    async sign(file) {
-      const query = signedQuery(file, await ready());
-      return {
-        url: `${base}/${MEDIA_PATH}/${file.key}?${query}`,
-        method: 'PUT',
-        headers: { 'Content-Type': file.contentType, 'Content-Length': String(file.size) },
-      };
-    },
-    async receive({ key, query, contentType, length, bytes }, now) {
-      const permit = readSigned(key, query, await ready(), now);
-      if (typeof permit === 'string') return permit;
-      if (contentType !== permit.contentType) return 'type';
-      if (length !== permit.size) return 'size';
-      const file = passing();
-      try {
-        if (!(await write(bytes, file, permit.size))) return 'size';
-        await rename(file, join(pending, permit.key));
-        return null;
-      } finally {
-        await rm(file, { force: true });
+export class LocalStore implements MediaStore {
+  readonly #folder: string;
+  readonly #incoming: string;
+  readonly #pending: string;
+  readonly #stored: string;
+  readonly #base: string;
+  readonly #configuredKey: string;
+  #signingKey: Promise<string> | undefined;
+
+  constructor(settings: MediaSettings) {
+    this.#folder = resolve(settings.TRIBUTARY_DATA_DIR, 'media');
+    this.#incoming = join(this.#folder, 'incoming');
+    this.#pending = join(this.#folder, 'pending');
+    this.#stored = join(this.#folder, 'kept');
+    this.#base = publicAddress(settings);
+    this.#configuredKey = settings.MEDIA_SIGNING_KEY;
+  }
+
+  async sign(file: Announced): Promise<SignedUpload> {
+    const query = signedQuery(file, await this.#ready());
+    return {
+      url: `${this.#base}/${MEDIA_PATH}/${file.key}?${query}`,
+      method: 'PUT',
+      headers: { 'Content-Type': file.contentType, 'Content-Length': String(file.size) },
+    };
+  }
+
+  /** Receives the bytes of a signed upload; returns the reason if it rejects them, else null. */
+  async receive({ key, query, contentType, length, bytes }: Sent, now: Date): Promise<Refusal | null> {
+    const permit = readSigned(key, query, await this.#ready(), now);
+    if (typeof permit === 'string') return permit;
+    if (contentType !== permit.contentType) return 'type';
+    if (length !== permit.size) return 'size';
+    const file = this.#newFile();
+    try {
+      if (!(await write(bytes, file, permit.size))) return 'size';
+      await rename(file, join(this.#pending, permit.key));
+      return null;
+    } finally {
+      await rm(file, { force: true });
+    }
+  }
+
+  async hold(file: Announced): Promise<HeldUpload | null> {
+    await this.#ready();
+    // Moved away, so that a second upload can succeed.
+    const held = this.#newFile();
+    const moved = rename(join(this.#pending, file.key), held).then(() => true);
+    if (!(await found(moved))) return null;
+    return {
+      read: async () => createReadStream(held),
+      publish: () => rename(held, join(this.#stored, publicName(file))),
+      discard: () => rm(held, { force: true }),
+    };
+  }
+
+  urlOf(file: Announced): string {
+    return `${this.#base}/${MEDIA_PATH}/${publicName(file)}`;
+  }
+
+  read(file: Announced): Promise<Uint8Array> {
+    return readFile(join(this.#stored, publicName(file)));
+  }
+
+  /** Opens a stored file by its public name; null if there is none. */
+  async open(name: string): Promise<Served | null> {
+    const contentType = typeOfName(name);
+    if (!contentType) return null;
+    const handle = await found(open(join(this.#stored, name)));
+    if (!handle) return null;
+    const { size } = await handle.stat();
+    return {
+      contentType,
+      size,
+      read: (range) => handle.createReadStream(range),
+      close: () => handle.close(),
+    };
+  }
+
+  async remove(file: Announced): Promise<void> {
+    await rm(join(this.#pending, file.key), { force: true });
+    await rm(join(this.#stored, publicName(file)), { force: true });
+  }
+
+  async sweep(before: Date): Promise<void> {
+    await this.#ready();
+    for (const folder of [this.#incoming, this.#pending])
+      for (const name of await readdir(folder)) {
+        const facts = await found(stat(join(folder, name)));
+        if (facts && facts.mtime < before) await rm(join(folder, name), { force: true });
       }
-    },
-    async hold(file): Promise<HeldUpload | null> {
-      await ready();
-      // Moved away, so that a second upload can succeed.
-      const held = passing();
-      const moved = rename(join(pending, file.key), held).then(() => true);
-      if (!(await found(moved))) return null;
-      return {
-        read: async () => createReadStream(held),
-        keep: () => rename(held, join(kept, publicName(file))),
-        drop: () => rm(held, { force: true }),
-      };
-    },
-    urlOf: (file) => `${base}/${MEDIA_PATH}/${publicName(file)}`,
-    read: (file) => readFile(join(kept, publicName(file))),
-    async open(name) {
-      const contentType = typeOfName(name);
-      if (!contentType) return null;
-      const handle = await found(open(join(kept, name)));
-      if (!handle) return null;
-      const { size } = await handle.stat();
-      return {
-        contentType,
-        size,
-        read: (range) => handle.createReadStream(range),
-        close: () => handle.close(),
-      };
-    },
-    async remove(file) {
-      await rm(join(pending, file.key), { force: true });
-      await rm(join(kept, publicName(file)), { force: true });
-    },
-    async sweep(before) {
-      await ready();
-      for (const place of [incoming, pending])
-        for (const name of await readdir(place)) {
-          const facts = await found(stat(join(place, name)));
-          if (facts && facts.mtime < before) await rm(join(place, name), { force: true });
-        }
-    },
-  };
+  }
+
+  /** Creates the folders on first use; resolves to the signing key. */
+  #ready(): Promise<string> {
+    this.#signingKey ??= (async () => {
+      for (const each of [this.#incoming, this.#pending, this.#stored])
+        await mkdir(each, { recursive: true });
+      return this.#configuredKey || signingKey(this.#folder);
+    })();
+    return this.#signingKey;
+  }
+
+  #newFile(): string {
+    return join(this.#incoming, randomBytes(16).toString('hex'));
+  }
 }
 
 /**

@@ -98,10 +98,10 @@ export async function confirmUpload(
         : `The upload is ${contentType ?? 'of no known type'}, but ${asset.contentType} was announced.`
       : `The upload has ${size} bytes, but ${asset.size} were announced.`;
   if (wrong) {
-    await held.drop();
+    await held.discard();
     throw new TributaryError('CONFLICT', wrong);
   }
-  await held.keep();
+  await held.publish();
   if (await updateConfirmed(scope, id, sha256, now))
     return { ...asset, status: 'ready', sha256, confirmedAt: now };
   // The row was deleted concurrently, and nothing else would ever remove these bytes.

@@ -1,14 +1,9 @@
-import { createRequire } from 'node:module';
-import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { S3Client } from '@aws-sdk/client-s3';
-import { byteCounter, RESPONSE_LIMITS } from '@tributary/kit/http-client';
-import { MOST_BYTES, publicName } from './media-asset.ts';
+import { publicName } from './media-asset.ts';
+import { bounded, openS3Client, type S3 } from './s3-client.ts';
 import type { MediaSettings } from './settings.ts';
-import type { Announced, HeldUpload, MediaStore } from './store.ts';
-
-/** Loads packages that only installations with S3 need. */
-const load = createRequire(import.meta.url);
+import type { Announced, HeldUpload, MediaStore, SignedUpload } from './store.ts';
 
 /** Cached permanently: a public name always refers to the same bytes. */
 const CACHED = 'public, max-age=31536000, immutable';
@@ -18,147 +13,118 @@ const CACHED = 'public, max-age=31536000, immutable';
  * length, and are copied to `media/` once inspected, so that the URL cannot overwrite served bytes.
  * The bucket's owner must make `media/` readable.
  */
-export function openS3Store(settings: MediaSettings): MediaStore {
-  const { MEDIA_S3_BUCKET: Bucket, MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_REGION: region } = settings;
-  const {
-    CopyObjectCommand,
-    DeleteObjectCommand,
-    GetObjectCommand,
-    ListObjectsV2Command,
-    NoSuchKey,
-    PutObjectCommand,
-    S3Client,
-  } = load('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
-  const presigner = load('@aws-sdk/s3-request-presigner') as typeof import('@aws-sdk/s3-request-presigner');
-  const client = new S3Client({
-    region,
-    credentials: {
-      accessKeyId: settings.MEDIA_S3_ACCESS_KEY_ID,
-      secretAccessKey: settings.MEDIA_S3_SECRET_ACCESS_KEY,
-    },
-    // Path-style URLs work with every compatible storage.
-    ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
-    // The URL is signed before there is a body to compute a checksum of.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
-  boundResponses(client);
-  const bucketUrl = endpoint ? `${endpoint.replace(/\/+$/, '')}/${Bucket}` : amazon(Bucket, region);
-  const base = settings.MEDIA_S3_PUBLIC_URL.replace(/\/+$/, '') || bucketUrl;
-  const pending = ({ key }: Announced) => `pending/${key}`;
-  const kept = (file: Announced) => `media/${publicName(file)}`;
-  // Deletes one at a time: not every compatible storage supports bulk deletion.
-  const remove = async (...keys: string[]) => {
-    for (const Key of keys) await client.send(new DeleteObjectCommand({ Bucket, Key }));
-  };
-  return {
-    async sign(file, now) {
-      const put = new PutObjectCommand({
-        Bucket,
-        Key: pending(file),
-        ContentType: file.contentType,
-        ContentLength: file.size,
-      });
-      const url = await presigner.getSignedUrl(client, put, {
-        expiresIn: Math.round((file.expiresAt.getTime() - now.getTime()) / 1_000),
-        signingDate: now,
-        signableHeaders: new Set(['host', 'content-type', 'content-length']),
-      });
-      return {
-        url,
-        method: 'PUT',
-        headers: { 'Content-Type': file.contentType, 'Content-Length': String(file.size) },
-      };
-    },
-    async hold(file): Promise<HeldUpload | null> {
-      const found = await client
-        .send(new GetObjectCommand({ Bucket, Key: pending(file) }))
-        .catch((error) => (error instanceof NoSuchKey ? null : Promise.reject(error)));
-      if (!found) return null;
-      return {
-        read: async () => found.Body as Readable,
-        async keep() {
-          const copy = new CopyObjectCommand({
-            Bucket,
-            Key: kept(file),
-            CopySource: `${Bucket}/${pending(file)}`,
-            // Copies exactly the inspected version, or fails.
-            CopySourceIfMatch: found.ETag,
-            MetadataDirective: 'REPLACE',
-            ContentType: file.contentType,
-            ContentDisposition: 'inline',
-            CacheControl: CACHED,
-          });
-          await client.send(copy);
-          await remove(pending(file));
-        },
-        drop: () => remove(pending(file)),
-      };
-    },
-    urlOf: (file) => `${base}/${kept(file)}`,
-    async read(file) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: kept(file) }));
-      return buffer(bounded(Body as Readable, file.size));
-    },
-    remove: (file) => remove(pending(file), kept(file)),
-    async sweep(before) {
-      // Holds at most one page of names in memory.
-      let next: string | undefined;
-      do {
-        const page = await client.send(
-          new ListObjectsV2Command({
-            Bucket,
-            Prefix: 'pending/',
-            ContinuationToken: next,
-          }),
-        );
-        const old = (page.Contents ?? []).filter(({ LastModified }) => LastModified && LastModified < before);
-        await remove(...old.map(({ Key }) => Key!));
-        next = page.NextContinuationToken;
-      } while (next);
-    },
-  };
+export class S3Store implements MediaStore {
+  readonly #s3: S3;
+  readonly #bucket: string;
+  readonly #base: string;
+
+  constructor(settings: MediaSettings) {
+    this.#s3 = openS3Client(settings);
+    this.#bucket = settings.MEDIA_S3_BUCKET;
+    this.#base = publicUrl(settings);
+  }
+
+  async sign(file: Announced, now: Date): Promise<SignedUpload> {
+    const { client, commands, presigner } = this.#s3;
+    const put = new commands.PutObjectCommand({
+      Bucket: this.#bucket,
+      Key: pendingKey(file),
+      ContentType: file.contentType,
+      ContentLength: file.size,
+    });
+    const url = await presigner.getSignedUrl(client, put, {
+      expiresIn: Math.round((file.expiresAt.getTime() - now.getTime()) / 1_000),
+      signingDate: now,
+      signableHeaders: new Set(['host', 'content-type', 'content-length']),
+    });
+    return {
+      url,
+      method: 'PUT',
+      headers: { 'Content-Type': file.contentType, 'Content-Length': String(file.size) },
+    };
+  }
+
+  async hold(file: Announced): Promise<HeldUpload | null> {
+    const { NoSuchKey } = this.#s3.commands;
+    const found = await this.#get(pendingKey(file)).catch((error) =>
+      error instanceof NoSuchKey ? null : Promise.reject(error),
+    );
+    if (!found) return null;
+    return {
+      read: async () => found.Body as Readable,
+      publish: () => this.#publish(file, found.ETag),
+      discard: () => this.#delete(pendingKey(file)),
+    };
+  }
+
+  urlOf(file: Announced): string {
+    return `${this.#base}/${storedKey(file)}`;
+  }
+
+  async read(file: Announced): Promise<Uint8Array> {
+    const { Body } = await this.#get(storedKey(file));
+    return buffer(bounded(Body as Readable, file.size));
+  }
+
+  remove(file: Announced): Promise<void> {
+    return this.#delete(pendingKey(file), storedKey(file));
+  }
+
+  /** Holds at most one page of names in memory. */
+  async sweep(before: Date): Promise<void> {
+    const { client, commands } = this.#s3;
+    let next: string | undefined;
+    do {
+      const list = { Bucket: this.#bucket, Prefix: 'pending/', ContinuationToken: next };
+      const page = await client.send(new commands.ListObjectsV2Command(list));
+      const old = (page.Contents ?? []).filter(({ LastModified }) => LastModified && LastModified < before);
+      await this.#delete(...old.map(({ Key }) => Key!));
+      next = page.NextContinuationToken;
+    } while (next);
+  }
+
+  #get(Key: string) {
+    const { client, commands } = this.#s3;
+    return client.send(new commands.GetObjectCommand({ Bucket: this.#bucket, Key }));
+  }
+
+  async #publish(file: Announced, inspected: string | undefined): Promise<void> {
+    const { client, commands } = this.#s3;
+    const copy = new commands.CopyObjectCommand({
+      Bucket: this.#bucket,
+      Key: storedKey(file),
+      CopySource: `${this.#bucket}/${pendingKey(file)}`,
+      // Copies exactly the inspected version, or fails.
+      CopySourceIfMatch: inspected,
+      MetadataDirective: 'REPLACE',
+      ContentType: file.contentType,
+      ContentDisposition: 'inline',
+      CacheControl: CACHED,
+    });
+    await client.send(copy);
+    await this.#delete(pendingKey(file));
+  }
+
+  /** Deletes one at a time: not every compatible storage supports bulk deletion. */
+  async #delete(...keys: string[]): Promise<void> {
+    const { client, commands } = this.#s3;
+    for (const Key of keys)
+      await client.send(new commands.DeleteObjectCommand({ Bucket: this.#bucket, Key }));
+  }
 }
 
-/**
- * Bounds response bodies before the client buffers them: an object by one byte more than the
- * largest file, so that `inspect` can detect a larger one, and all other responses as listings.
- */
-function boundResponses(client: S3Client): void {
-  client.middlewareStack.add(
-    (next, { commandName }) =>
-      async (args) => {
-        const result = await next(args);
-        const response = result.response as { statusCode: number; body?: unknown };
-        const limit =
-          commandName === 'GetObjectCommand' && response.statusCode < 300
-            ? MOST_BYTES + 1
-            : RESPONSE_LIMITS.listing;
-        if (isReadable(response.body)) response.body = bounded(response.body, limit);
-        return result;
-      },
-    { name: 'boundResponses', step: 'deserialize', priority: 'low' },
+function pendingKey({ key }: Announced): string {
+  return `pending/${key}`;
+}
+
+function storedKey(file: Announced): string {
+  return `media/${publicName(file)}`;
+}
+
+function publicUrl(settings: MediaSettings): string {
+  const { MEDIA_S3_BUCKET: bucket, MEDIA_S3_ENDPOINT: endpoint, MEDIA_S3_REGION: region } = settings;
+  return (
+    settings.MEDIA_S3_PUBLIC_URL.replace(/\/+$/, '') ||
+    (endpoint ? `${endpoint.replace(/\/+$/, '')}/${bucket}` : `https://${bucket}.s3.${region}.amazonaws.com`)
   );
-}
-
-function isReadable(body: unknown): body is Readable {
-  return typeof (body as Readable | undefined)?.pipe === 'function';
-}
-
-/** Destroys the connection once the limit is exceeded, or when the reader stops. */
-function bounded(body: Readable, limit: number): Readable {
-  const count = byteCounter(limit);
-  const transform = (chunk: Buffer, _: BufferEncoding, done: TransformCallback) => {
-    try {
-      count(chunk);
-      done(null, chunk);
-    } catch (error) {
-      done(error as Error);
-    }
-  };
-  return pipeline(body, new Transform({ transform }), () => {});
-}
-
-function amazon(bucket: string, region: string): string {
-  return `https://${bucket}.s3.${region}.amazonaws.com`;
 }

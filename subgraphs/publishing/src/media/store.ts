@@ -15,9 +15,9 @@ export interface SignedUpload {
 export interface HeldUpload {
   read(): Promise<Readable>;
   /** Makes the bytes public. */
-  keep(): Promise<void>;
+  publish(): Promise<void>;
   /** Discards the bytes. */
-  drop(): Promise<void>;
+  discard(): Promise<void>;
 }
 
 /** Storage of file contents. */

@@ -8,10 +8,11 @@ import { Registry } from 'prom-client';
 import { sealCredentials } from '../../src/accounts/sealed.ts';
 import { deliveryParts, openResources } from '../../src/context.ts';
 import { upsertAccount } from '../../src/data/accounts.ts';
+import { type AuditEntry, loadAudits } from '../../src/data/audit.ts';
 import { loadPosts } from '../../src/data/posts.ts';
 import { type Tables, tenantTables } from '../../src/data/tables.ts';
 import { listTargets } from '../../src/data/targets.ts';
-import type { DeliveryParts } from '../../src/delivery/index.ts';
+import { createDeliveryWorker, type DeliveryParts } from '../../src/delivery/index.ts';
 import { newId } from '../../src/ids.ts';
 import type { TransitionContext } from '../../src/posts/transitions.ts';
 import { publishingSettings } from '../../src/settings.ts';
@@ -54,6 +55,8 @@ export interface Bench {
   account(platform: Platform, credentials: Credentials): Promise<string>;
   /** Returns the current state of a post and its targets. */
   look(id: string): Promise<{ status: string; publishedAt: Date | null; targets: LookedAt[] }>;
+  /** Lists the audit entries of a post, newest first. */
+  audit(id: string): Promise<AuditEntry[]>;
 }
 
 interface LookedAt {
@@ -67,6 +70,16 @@ interface LookedAt {
 export async function nextAttempt(bench: Bench, id: string, accountId?: string): Promise<Date | null> {
   const targets = await listTargets(bench.scope, [id]);
   return targets.find((each) => !accountId || each.accountId === accountId)!.nextAttemptAt;
+}
+
+/** Delivers until nothing is due and nothing is in flight. */
+export async function drain(parts: DeliveryParts): Promise<void> {
+  const worker = createDeliveryWorker(parts);
+  for (;;) {
+    const leased = worker.hasRoom() ? await worker.take() : 0;
+    if (leased === 0 && worker.size() === 0) return;
+    if (leased === 0) await worker.next();
+  }
 }
 
 export function createBench(pool: Pool, config: Config): Bench {
@@ -95,6 +108,7 @@ export function createBench(pool: Pool, config: Config): Bench {
       });
       return account.id;
     },
+    audit: async (postId) => (await loadAudits(scope, [{ postId, limit: 100 }]))[0]!,
     async look(id) {
       const [post] = await loadPosts(scope, [id]);
       const targets = await listTargets(scope, [id]);

@@ -11,8 +11,9 @@ import { openPublishers, platformSettings } from '@tributary/platforms';
 import { Registry } from 'prom-client';
 import { openAccountCredentials } from '../../src/accounts/renewal.ts';
 import { type Tables, tenantTables } from '../../src/data/tables.ts';
-import { type DeliveryParts, drain, work } from '../../src/delivery/index.ts';
+import { type DeliveryParts, work } from '../../src/delivery/index.ts';
 import { publishingSettings } from '../../src/settings.ts';
+import { drain } from './bench.ts';
 
 const log = createLogger('silent');
 const config = readConfig();

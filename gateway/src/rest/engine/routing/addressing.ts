@@ -15,96 +15,100 @@ export interface Address {
   readonly chosen?: Product | undefined;
 }
 
-/** Maps requests to dialects. */
-export interface Addressing {
-  /** Returns the URL with its dialect's mount prefix, adding the prefix if it is missing. */
-  rewrite(request: Address): string;
-  /** Returns the dialects that share this path at the root; empty unless there are several. */
-  ambiguous(request: Address): readonly Dialect[];
-}
-
 /**
- * Serves each dialect at three addresses: a virtual host (a documented or configured name, or any
- * host whose first label is the dialect's name), the mount prefix, and the documented path at the
- * root of any other host. All are rewritten to the mount prefix before routing.
+ * Maps requests to dialects. Serves each dialect at three addresses: a virtual host (a documented
+ * or configured name, or any host whose first label is the dialect's name), the mount prefix, and
+ * the documented path at the root of any other host. All are rewritten to the mount prefix before
+ * routing.
  */
-export function createAddressing(
-  dialects: readonly Dialect[],
-  extraHosts: ReadonlyMap<string, string>,
-): Addressing {
-  const hosts = new Map<string, string>(extraHosts);
-  for (const { hosts: names, name } of dialects) for (const host of names) hosts.set(host, name);
-  const byName = new Map<string, Dialect>(dialects.map((dialect) => [dialect.name, dialect]));
-  const roots = dialects.map((dialect) => ({
-    dialect,
-    routes: dialect.routes.map((route) => ({ method: route.method, pattern: pathPattern(route) })),
-  }));
-
-  const mounted = (host: string | undefined, path: string): Dialect | undefined => {
-    const hostname = (host ?? '').replace(/:\d+$/, '').toLowerCase();
-    const label = hostname.includes('.') ? hostname.split('.')[0]! : '';
-    return byName.get(hosts.get(hostname) ?? label) ?? byName.get(path.split('/')[1]!);
-  };
-  /**
-   * Returns the documented URL: without the alias prefix, unless a documented path begins with it.
-   */
-  const documented = (dialect: Dialect, url: string): string => {
-    if (!dialect.alias) return url;
-    const path = url.split('?', 1)[0]!;
-    const written = roots.some(
-      (root) => root.dialect === dialect && root.routes.some(({ pattern }) => pattern.test(path)),
-    );
-    return written ? url : withoutAlias(dialect, url);
-  };
-  /**
-   * Returns the dialects that have the path with this method, or else (for a 405) with any method.
-   */
-  const dialectsWith = (path: string, method: string): readonly Dialect[] => {
-    const wanted = method === 'HEAD' ? 'GET' : method;
-    const all = roots.flatMap(({ dialect, routes }) => {
-      const asDocumented = documented(dialect, path);
-      const found = routes.filter(({ pattern }) => pattern.test(asDocumented));
-      return found.length > 0 ? [{ dialect, fits: found.some((route) => route.method === wanted) }] : [];
-    });
-    const fitting = all.filter(({ fits }) => fits);
-    return (fitting.length > 0 ? fitting : all).map(({ dialect }) => dialect);
-  };
-  const cache = new LRUCache<string, readonly Dialect[]>({
+export class Addressing {
+  readonly #dialects: ReadonlyMap<string, Dialect>;
+  /** Names of dialects by host. */
+  readonly #hosts: ReadonlyMap<string, string>;
+  readonly #paths: ReadonlyMap<Dialect, readonly { method: string; pattern: RegExp }[]>;
+  /** Results of `#dialectsWith`: there are about fifty patterns, and a request needs it twice. */
+  readonly #cache = new LRUCache<string, readonly Dialect[]>({
     max: MAX_PATHS,
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (_, key) => key.length,
   });
-  /**
-   * Caches `dialectsWith`: there are about fifty patterns, and each request needs the result twice.
-   */
-  const atRoot = (url: string, method = 'GET'): readonly Dialect[] => {
-    const path = url.split('?', 1)[0]!;
+
+  constructor(dialects: readonly Dialect[], extraHosts: ReadonlyMap<string, string>) {
+    this.#dialects = new Map(dialects.map((dialect) => [dialect.name, dialect]));
+    const documented = dialects.flatMap(({ hosts, name }) => hosts.map((host) => [host, name] as const));
+    this.#hosts = new Map([...extraHosts, ...documented]);
+    this.#paths = new Map(
+      dialects.map((dialect) => [
+        dialect,
+        dialect.routes.map((route) => ({ method: route.method, pattern: pathPattern(route) })),
+      ]),
+    );
+  }
+
+  /** Returns the URL with its dialect's mount prefix, adding the prefix if it is missing. */
+  rewrite({ host, url, method, chosen }: Address): string {
+    const dialect = this.#mounted(host, pathOf(url));
+    if (!dialect) {
+      const found = chosen ? this.#dialects.get(chosen) : this.#atRoot(url, method)[0];
+      return found ? `/${found.name}${this.#documented(found, url)}` : url;
+    }
+    const rest = url.startsWith(`/${dialect.name}/`) ? url.slice(dialect.name.length + 1) : url;
+    if (isBelow(rest, dialect.outside ?? [])) return rest;
+    return rest === `/${dialect.name}` ? rest : `/${dialect.name}${this.#documented(dialect, rest)}`;
+  }
+
+  /** Returns the dialects that share this path at the root; empty unless there are several. */
+  ambiguous({ host, url, method }: Address): readonly Dialect[] {
+    if (this.#mounted(host, pathOf(url))) return [];
+    const found = this.#atRoot(url, method);
+    return found.length > 1 ? found : [];
+  }
+
+  /** Returns the dialect of a virtual host or a mount prefix. */
+  #mounted(host: string | undefined, path: string): Dialect | undefined {
+    const hostname = (host ?? '').replace(/:\d+$/, '').toLowerCase();
+    const label = hostname.includes('.') ? hostname.split('.')[0]! : '';
+    return this.#dialects.get(this.#hosts.get(hostname) ?? label) ?? this.#dialects.get(path.split('/')[1]!);
+  }
+
+  #atRoot(url: string, method = 'GET'): readonly Dialect[] {
+    const path = pathOf(url);
     const key = `${method} ${path}`;
-    let found = cache.get(key);
+    let found = this.#cache.get(key);
     if (!found) {
-      found = dialectsWith(path, method);
-      cache.set(key, found);
+      found = this.#dialectsWith(path, method);
+      this.#cache.set(key, found);
     }
     return found;
-  };
-  return {
-    rewrite({ host, url, method, chosen }) {
-      const path = url.split('?', 1)[0]!;
-      const dialect = mounted(host, path);
-      if (!dialect) {
-        const found = chosen ? byName.get(chosen) : atRoot(url, method)[0];
-        return found ? `/${found.name}${documented(found, url)}` : url;
-      }
-      const rest = url.startsWith(`/${dialect.name}/`) ? url.slice(dialect.name.length + 1) : url;
-      if (isBelow(rest, dialect.outside ?? [])) return rest;
-      return rest === `/${dialect.name}` ? rest : `/${dialect.name}${documented(dialect, rest)}`;
-    },
-    ambiguous({ host, url, method }) {
-      if (mounted(host, url.split('?', 1)[0]!)) return [];
-      const found = atRoot(url, method);
-      return found.length > 1 ? found : [];
-    },
-  };
+  }
+
+  /**
+   * Returns the dialects that have the path with this method, or else (for a 405) with any method.
+   */
+  #dialectsWith(path: string, method: string): readonly Dialect[] {
+    const wanted = method === 'HEAD' ? 'GET' : method;
+    const all = [...this.#paths].flatMap(([dialect, routes]) => {
+      const documented = this.#documented(dialect, path);
+      const found = routes.filter(({ pattern }) => pattern.test(documented));
+      return found.length > 0 ? [{ dialect, matches: found.some((route) => route.method === wanted) }] : [];
+    });
+    const matching = all.filter(({ matches }) => matches);
+    return (matching.length > 0 ? matching : all).map(({ dialect }) => dialect);
+  }
+
+  /**
+   * Returns the documented URL: without the alias prefix, unless a documented path begins with it.
+   */
+  #documented(dialect: Dialect, url: string): string {
+    if (!dialect.alias) return url;
+    const path = pathOf(url);
+    const isDocumented = this.#paths.get(dialect)!.some(({ pattern }) => pattern.test(path));
+    return isDocumented ? url : withoutAlias(dialect, url);
+  }
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0]!;
 }
 
 function withoutAlias({ alias }: Dialect, url: string): string {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Product } from '@tributary/kit/host';
 import { type Callers, sentCredentials } from '../../../admission/index.ts';
 import type { Dialect, SentCredential } from '../dialect.ts';
-import { createAddressing } from './addressing.ts';
+import { Addressing } from './addressing.ts';
 
 /** Rewrites the URLs of requests to mount prefixes. */
 export interface Router {
@@ -22,7 +22,7 @@ export function createRouter(
   extraHosts: ReadonlyMap<string, string>,
   callers: Callers,
 ): Router {
-  const addressing = createAddressing(dialects, extraHosts);
+  const addressing = new Addressing(dialects, extraHosts);
   const choices = new WeakMap<IncomingMessage, Product>();
   const addressOf = ({ headers, url = '/', method }: IncomingMessage) => ({
     host: headers.host,

@@ -50,14 +50,14 @@ export class CsvParser implements RecordParser {
 
   accept(lines: readonly Line[]): ReadItem[] {
     this.#items = [];
-    this.#takeAll(lines);
+    this.#acceptAll(lines);
     return this.#items;
   }
 
   end(): ReadItem[] {
     this.#items = [];
     while (this.#held.length > 0)
-      this.#takeAll(this.#giveUp(this.#inColumn('has a quote that is never closed')));
+      this.#acceptAll(this.#giveUp(this.#inColumn('has a quote that is never closed')));
     if (this.#columns === null) {
       if (this.#skipped > 0) throw this.#noHeader();
       throw invalidInput('file', 'The file is empty: a header row is needed.');
@@ -65,10 +65,10 @@ export class CsvParser implements RecordParser {
     return this.#items;
   }
 
-  #takeAll(lines: readonly Line[]): void {
+  #acceptAll(lines: readonly Line[]): void {
     let queue = lines;
     for (let next = 0; next < queue.length; next++) {
-      const again = this.#take(queue[next]!);
+      const again = this.#acceptLine(queue[next]!);
       if (again.length === 0) continue;
       queue = again.concat(queue.slice(next + 1));
       next = -1;
@@ -76,7 +76,7 @@ export class CsvParser implements RecordParser {
   }
 
   /** Parses one line; returns the lines that must be parsed again. */
-  #take(line: Line): Line[] {
+  #acceptLine(line: Line): Line[] {
     const { text } = line;
     if (this.#held.length === 0 && (text === '\n' || text === '\r\n')) return [];
     if (this.#columns === null && this.#held.length === 0 && !this.#beginsHeader(text ?? '')) return [];

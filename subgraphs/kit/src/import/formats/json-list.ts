@@ -31,7 +31,7 @@ export class JsonListParser {
   #list = 0;
   #found = false;
   /** First line of the current item; 0 between items. */
-  #begun = 0;
+  #firstLine = 0;
   #pieces: Uint8Array[] = [];
   #size = 0;
   #failure: Error | null = null;
@@ -48,9 +48,9 @@ export class JsonListParser {
       const byte = chunk[at]!;
       if (byte === LINE_FEED) this.#line += 1;
       if (this.#inString) this.#passString(byte);
-      else if (byte > SPACE && this.#take(byte, chunk, from, at)) from = at;
+      else if (byte > SPACE && this.#acceptByte(byte, chunk, from, at)) from = at;
     }
-    if (this.#begun > 0) this.#hold(chunk.subarray(from));
+    if (this.#firstLine > 0) this.#hold(chunk.subarray(from));
     return this.#items;
   }
 
@@ -66,24 +66,24 @@ export class JsonListParser {
     if (this.#escaped) this.#escaped = false;
     else if (byte === BACKSLASH) this.#escaped = true;
     else if (byte === QUOTE) this.#inString = false;
-    if (this.#begun === 0) this.#path.character(byte, this.#inString);
+    if (this.#firstLine === 0) this.#path.character(byte, this.#inString);
   }
 
   /** Processes a non-space byte outside of strings; returns true if an item begins at it. */
-  #take(byte: number, chunk: Uint8Array, from: number, at: number): boolean {
+  #acceptByte(byte: number, chunk: Uint8Array, from: number, at: number): boolean {
     const depth = this.#brackets.length;
     if (depth === 0 && !this.#beginsDocument(byte)) return false;
     if (this.#list > 0 && depth === this.#list && (byte === COMMA || byte === CLOSE_LIST))
       this.#finishItem(chunk.subarray(from, at));
     const begins = this.#list > 0 && depth === this.#list && byte !== COMMA && byte !== CLOSE_LIST;
-    const begun = begins && this.#begun === 0;
-    if (begun) this.#begun = this.#line;
+    const isNew = begins && this.#firstLine === 0;
+    if (isNew) this.#firstLine = this.#line;
     if (byte === QUOTE) this.#openString(depth);
     else if (byte === OPEN_LIST || byte === OPEN_OBJECT) this.#open(byte);
     else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) this.#close(byte);
     else if (this.#list === 0 && byte === COLON) this.#path.colon();
     else if (this.#list === 0 && byte === COMMA) this.#path.comma(this.#brackets.at(-1) === OPEN_OBJECT);
-    return begun;
+    return isNew;
   }
 
   /**
@@ -133,14 +133,14 @@ export class JsonListParser {
   }
 
   #finishItem(rest: Uint8Array): void {
-    if (this.#begun === 0) return;
+    if (this.#firstLine === 0) return;
     this.#hold(rest);
     const bytes = Buffer.concat(this.#pieces);
-    const line = this.#begun;
+    const line = this.#firstLine;
     if (this.#size > MAX_RECORD) this.#items.push(readError(line, 'The object is longer than 1 MB.', []));
     else if (isUtf8(bytes)) this.#items.push(recordOf(line, bytes.toString()));
     else this.#items.push(readError(line, undecodable(line), [{ text: bytes.toString() }]));
-    this.#begun = 0;
+    this.#firstLine = 0;
     this.#size = 0;
     this.#pieces = [];
   }

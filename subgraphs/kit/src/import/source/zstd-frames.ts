@@ -26,11 +26,11 @@ type State = 'magic' | 'skipSize' | 'skipped' | 'descriptor' | 'header' | 'block
  * no other frame.
  */
 export async function* zstdFrames(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<FramePart> {
-  const walk = createWalk();
+  const walk = new FrameWalk();
   for await (const chunk of chunks) {
     let from = 0;
     for (let at = 0; at < chunk.length; ) {
-      const { taken, event } = walk(chunk, at);
+      const { taken, event } = walk.step(chunk, at);
       at += taken;
       if (event === 'skip' || event === 'begin') from = at;
       if (event === 'begin') yield { bytes: MAGIC, last: false };
@@ -55,75 +55,86 @@ interface Step {
  * Reads fields that may span several chunks. Only a complete magic number identifies a frame, so
  * its bytes are held back until then.
  */
-function createWalk(): (chunk: Uint8Array, at: number) => Step {
-  let state: State = 'magic';
-  let length = 4;
-  let read = 0;
-  let value = 0;
-  let skipping = false;
-  let lastBlock = false;
-  let checksum = false;
+class FrameWalk {
+  #state: State = 'magic';
+  /** Length of the field being read, the bytes read of it, and their value. */
+  #length = 4;
+  #read = 0;
+  #value = 0;
+  #skipping = false;
+  #lastBlock = false;
+  #checksum = false;
 
-  function next(to: State, size: number): void {
-    state = to;
-    length = size;
-    read = 0;
-    value = 0;
+  /** Reads the bytes of the current field that are in the chunk at `at`. */
+  step(chunk: Uint8Array, at: number): Step {
+    const taken = Math.min(this.#length - this.#read, chunk.length - at);
+    if (this.#length <= 4)
+      for (let each = 0; each < taken; each++)
+        this.#value += chunk[at + each]! * 2 ** (8 * (this.#read + each));
+    const inMagic = this.#state === 'magic';
+    const skipped = inMagic || this.#skipping;
+    this.#read += taken;
+    const ended = this.#read === this.#length && this.#finishField();
+    while (this.#length === 0) this.#finishField();
+    if (this.#skipping && this.#state === 'magic') this.#skipping = false;
+    if (inMagic && this.#state === 'descriptor') return { taken, event: 'begin' };
+    if (skipped) return { taken, event: 'skip' };
+    return { taken, event: ended ? 'end' : 'none' };
   }
-  function afterBlock(): boolean {
-    if (!lastBlock) next('block', 3);
-    else if (checksum) next('checksum', 4);
-    else return endOfFrame();
+
+  /** Processes a complete field; returns true if the frame ends with it. */
+  #finishField(): boolean {
+    const value = this.#value;
+    if (this.#state === 'magic') this.#readMagic(value);
+    else if (this.#state === 'skipSize') this.#next('skipped', value);
+    else if (this.#state === 'descriptor') this.#readDescriptor(value);
+    else if (this.#state === 'header') this.#next('block', 3);
+    else if (this.#state === 'block') return this.#readBlock(value);
+    else if (this.#state === 'content') return this.#finishBlock();
+    else return this.#finishFrame();
     return false;
   }
-  function endOfFrame(): true {
-    next('magic', 4);
-    return true;
-  }
-  function readMagic(magic: number): void {
+
+  #readMagic(magic: number): void {
     // Sixteen magic numbers mark frames that decompressors skip.
-    skipping = magic - (magic % 16) === SKIPPABLE;
-    if (skipping) next('skipSize', 4);
-    else if (magic === FRAME) next('descriptor', 1);
+    this.#skipping = magic - (magic % 16) === SKIPPABLE;
+    if (this.#skipping) this.#next('skipSize', 4);
+    else if (magic === FRAME) this.#next('descriptor', 1);
     else throw invalidInput('file', 'The file is not valid Zstandard: a frame does not begin as one.');
   }
-  function readDescriptor(byte: number): void {
+
+  #readDescriptor(byte: number): void {
     const single = (byte >> 5) & 1;
     const size =
       (byte >> 6 === 0 ? single : CONTENT_SIZE[byte >> 6]!) + DICTIONARY_ID[byte & 3]! + (1 - single);
-    checksum = ((byte >> 2) & 1) === 1;
-    next('header', size);
+    this.#checksum = ((byte >> 2) & 1) === 1;
+    this.#next('header', size);
   }
-  function readBlock(header: number): boolean {
-    lastBlock = (header & 1) === 1;
+
+  #readBlock(header: number): boolean {
+    this.#lastBlock = (header & 1) === 1;
     const size = ((header >> 1) & 3) === RLE ? 1 : header >> 3;
-    if (size === 0) return afterBlock();
-    next('content', size);
+    if (size === 0) return this.#finishBlock();
+    this.#next('content', size);
     return false;
   }
-  /** Processes a complete field; returns true if the frame ends with it. */
-  function finish(): boolean {
-    if (state === 'magic') readMagic(value);
-    else if (state === 'skipSize') next('skipped', value);
-    else if (state === 'descriptor') readDescriptor(value);
-    else if (state === 'header') next('block', 3);
-    else if (state === 'block') return readBlock(value);
-    else if (state === 'content') return afterBlock();
-    else return endOfFrame();
+
+  #finishBlock(): boolean {
+    if (!this.#lastBlock) this.#next('block', 3);
+    else if (this.#checksum) this.#next('checksum', 4);
+    else return this.#finishFrame();
     return false;
   }
-  return (chunk, at) => {
-    const taken = Math.min(length - read, chunk.length - at);
-    if (length <= 4)
-      for (let each = 0; each < taken; each++) value += chunk[at + each]! * 2 ** (8 * (read + each));
-    const inMagic = state === 'magic';
-    const skipped = inMagic || skipping;
-    read += taken;
-    const ended = read === length && finish();
-    while (length === 0) finish();
-    if (skipping && state === 'magic') skipping = false;
-    if (inMagic && state === 'descriptor') return { taken, event: 'begin' };
-    if (skipped) return { taken, event: 'skip' };
-    return { taken, event: ended ? 'end' : 'none' };
-  };
+
+  #finishFrame(): true {
+    this.#next('magic', 4);
+    return true;
+  }
+
+  #next(state: State, length: number): void {
+    this.#state = state;
+    this.#length = length;
+    this.#read = 0;
+    this.#value = 0;
+  }
 }

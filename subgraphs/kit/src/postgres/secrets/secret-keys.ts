@@ -82,8 +82,8 @@ export function keysOfFile(dataDir: string): KeyRing {
   return keyRing(all, {
     isGenerated: true,
     rotate() {
-      const kept = all().slice(0, MAX_KEYS - 1);
-      const lines = [newKey(), ...kept.map(({ bytes }) => bytes.toString('base64'))];
+      const older = all().slice(0, MAX_KEYS - 1);
+      const lines = [newKey(), ...older.map(({ bytes }) => bytes.toString('base64'))];
       const made = temporary(file);
       writeFileSync(made, lines.join('\n'), { mode: 0o600 });
       renameSync(made, file);

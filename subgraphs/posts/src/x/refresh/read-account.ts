@@ -63,7 +63,7 @@ function affordable<Answer>(
   call: (size: number, reads: Resource[]) => Promise<Answer>,
 ): Promise<Spent<Answer>> {
   const amounts = SIZES.map((size) => before + size * DEAREST_POST);
-  return spend(budget, amounts, (form, reads) => call(SIZES[form]!, reads));
+  return spend(budget, amounts, (index, reads) => call(SIZES[index]!, reads));
 }
 
 async function lookUp({ x, onRequest, budget, signal }: Reading, account: DueAccount, reads: Resource[]) {

@@ -29,13 +29,13 @@ const FREE: ReadonlySet<UpstreamFault> = new Set(['missing', 'refused', 'credent
 
 /**
  * Makes a call and pays for the resources it adds to `reads`. `amounts` are the call's possible
- * costs, most expensive form first; `call` receives the index of the first form that the day's cap
+ * costs, most expensive first; `call` receives the index of the first that the day's cap
  * allows. Waits while only other calls' holds are in the way.
  */
 export async function spend<Answer>(
   budget: SpendingBudget,
   amounts: readonly number[],
-  call: (form: number, reads: Resource[]) => Promise<Answer>,
+  call: (index: number, reads: Resource[]) => Promise<Answer>,
 ): Promise<Spent<Answer>> {
   const hold = await holdWhenFree(budget, amounts);
   if (typeof hold === 'string') return hold;

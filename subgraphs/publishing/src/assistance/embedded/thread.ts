@@ -22,7 +22,7 @@ export function thread({ text, maxLength }: Inputs['thread']): Answers['thread']
 /** Splitters for a piece that is too long, from coarse to fine. */
 const CUTS = [sentencesOf, wordsWithSpace, graphemesOf] as const;
 
-function packed(whole: string, room: number): string[] {
+function packed(whole: string, limit: number): string[] {
   const { text, unmask } = mask(whole);
   const lengthOf = (piece: string) => graphemeLength(unmask(piece));
   const parts: string[] = [];
@@ -34,14 +34,14 @@ function packed(whole: string, room: number): string[] {
     length = 0;
   };
   const add = (piece: string, fineness: number) => {
-    if (length + lengthOf(piece.trimEnd()) > room) {
+    if (length + lengthOf(piece.trimEnd()) > limit) {
       close();
       const bare = lengthOf(piece.trim());
-      if (bare > room && fineness + 1 < CUTS.length) {
+      if (bare > limit && fineness + 1 < CUTS.length) {
         for (const finer of CUTS[fineness + 1]!(piece)) add(finer, fineness + 1);
         return;
       }
-      if (bare > room) throw tooLong(unmask(piece.trim()), bare, room);
+      if (bare > limit) throw tooLong(unmask(piece.trim()), bare, limit);
     }
     part += piece;
     length += lengthOf(piece);
@@ -51,9 +51,9 @@ function packed(whole: string, room: number): string[] {
   return parts;
 }
 
-function tooLong(span: string, length: number, room: number) {
+function tooLong(span: string, length: number, limit: number) {
   return invalidInput(
     'text',
-    `\`text\` contains "${span.slice(0, 40)}…", ${length} characters that must not be cut; a post has room for ${room}.`,
+    `\`text\` contains "${span.slice(0, 40)}…", ${length} characters that must not be cut; a post has room for ${limit}.`,
   );
 }

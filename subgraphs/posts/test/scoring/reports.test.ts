@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { ANALYSIS_VERSION } from '../../src/community/scoring/index.ts';
+import { analyse, hn, post } from './support.ts';
+
+describe('brands', () => {
+  const awkward = post('Which of these is better', 'We use hootsuite now, and C++Builder (Pro)*.');
+
+  test('a listed brand is found in any case and reported as the list spells it', () => {
+    expect(analyse(awkward, ['Hootsuite']).competitor).toBe('Hootsuite');
+  });
+
+  test('a brand is found as a whole word only', () => {
+    expect(analyse(post('Thoughts about slackline parks'), ['Slack']).competitor).toBeNull();
+    expect(analyse(post('Überall hilft Überallo'), ['Überall']).competitor).toBe('Überall');
+  });
+
+  test('a brand with characters of a regular expression is taken literally', () => {
+    expect(analyse(post('About C++Builder (Pro)* today'), ['C++Builder (Pro)*']).competitor).toBe(
+      'C++Builder (Pro)*',
+    );
+    expect(analyse(post('aaaa'), ['a+', '.*', '(']).competitor).toBeNull();
+  });
+
+  test('of two brands the first named wins, and of two at the same place the longer', () => {
+    expect(
+      analyse(post('Google Analytics beside Fathom'), ['Fathom', 'Google', 'Google Analytics']).competitor,
+    ).toBe('Google Analytics');
+  });
+
+  test('the product to be left wins over a brand that is merely named', () => {
+    const moving = post('Buffer looks nice', 'We are moving away from Hootsuite.');
+    expect(analyse(moving, ['Buffer']).competitor).toBe('Hootsuite');
+  });
+});
+
+describe('what an analysis says of itself', () => {
+  test('the reason names each rule with the words that fired it', () => {
+    const { reason, signals } = analyse(
+      post('Need a CRM by Friday', 'Under $50 a month, instead of Salesforce.'),
+    );
+    expect(signals.length).toBeGreaterThanOrEqual(4);
+    for (const { name, evidence } of signals) expect(reason).toContain(`${name} ("${evidence}")`);
+  });
+
+  test('the reason names what held the score down', () => {
+    expect(analyse(hn('Show HN: A tiny editor')).reason).toContain('self_promotion ("Show HN")');
+  });
+
+  test('the reason says when no rule fired', () => {
+    expect(analyse(post('Sunset over the harbour')).reason).toMatch(/^No rule fired/);
+  });
+
+  test('the suggested play names the competitor', () => {
+    expect(analyse(post('Any alternative to Hootsuite?')).suggestedPlay).toContain('Hootsuite');
+  });
+
+  test('engine and version are told', () => {
+    expect(analyse(post('x'))).toMatchObject({ engine: 'rules', version: ANALYSIS_VERSION });
+  });
+
+  test('votes and comments lift a post that wants something, half a point at most, and nothing else', () => {
+    const quiet = post('Can anyone recommend a CRM tool?');
+    const loud = { ...quiet, points: 1e9, comments: 1e9 };
+    expect(analyse(loud).score - analyse(quiet).score).toBeCloseTo(0.5);
+    expect(analyse({ ...hn('Moon probe lands'), points: 5000, comments: 900 }).score).toBe(1);
+    expect(analyse({ ...quiet, points: -5, comments: Number.NaN }).score).toBe(analyse(quiet).score);
+  });
+});
