@@ -120,7 +120,7 @@ async function registerPages(
   if (media) await registerMedia(server, media, { clock, trustProxy });
   registerSandbox(server, openSandboxPages(database.pool, config), clock);
   await registerOauth(server, { store, issuer, log, clock, trustProxy });
-  registerHealth(server, { metrics, database: { pool: database.pool, ping } });
+  registerHealth(server, { metrics, database: { ...database, ping } });
   registerBilling(server);
   registerDocuments(server, {
     introspection: config.INTROSPECTION,

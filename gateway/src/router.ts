@@ -63,7 +63,7 @@ async function start(
   });
   opened(() => graphql.stop());
   opened(() => server.close());
-  const database = identified ? { pool: identified.database.pool, ping: identified.ping } : undefined;
+  const database = identified ? { ...identified.database, ping: identified.ping } : undefined;
   registerHealth(server, { metrics, database });
   return { url: await server.listen({ host: config.HOST, port: config.PORT }) };
 }

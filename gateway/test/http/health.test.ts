@@ -30,12 +30,12 @@ describe('health', () => {
       // Lets the ping respond once all requests have reached their handlers.
       if (asked.add(request).size === 100) setImmediate(resolve);
     });
-    const { pool } = app.database.database;
+    const { database } = app.database;
     const ping = () => {
-      pings.push(everybody.then(() => pool.query('select 1')));
+      pings.push(everybody.then(() => database.pool.query('select 1')));
       return pings.at(-1)!;
     };
-    registerHealth(server, { metrics: createMetrics(), database: { pool, ping } });
+    registerHealth(server, { metrics: createMetrics(), database: { ...database, ping } });
     const answers = await Promise.all(Array.from({ length: 100 }, () => server.inject('/health/ready')));
     expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
     expect(pings).toHaveLength(1);

@@ -14,6 +14,7 @@ export { type Completion, completions } from './query/completions.ts';
 export type { QueryError } from './query/error.ts';
 export { LONGEST_QUERY, MOST_TERMS, type ParsedQuery, parseQuery } from './query/parser.ts';
 export { printQuery } from './query/print.ts';
+export { keywordQuery } from './query/term.ts';
 export type { Dialect } from './vendors/dialect.ts';
 export { DIALECTS, type DialectName } from './vendors/dialects.ts';
 export { type SearchStrings, searchStrings } from './vendors/search-strings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { LONGEST_QUERY, MOST_TERMS, parseQuery, printQuery } from '../src/index.ts';
+import { keywordQuery, LONGEST_QUERY, MOST_TERMS, parseQuery, printQuery } from '../src/index.ts';
 import { query, SEED } from './arbitrary.ts';
 
 describe('the printer', () => {
@@ -132,5 +132,24 @@ describe('the parser', () => {
       position,
       message: typeof message === 'string' ? message : expect.stringMatching(message),
     });
+  });
+});
+
+describe('a keyword', () => {
+  test.each([
+    ['open source', '"open source"'],
+    ['C++', 'C++'],
+    ['a "quoted" word', '"a quoted word"'],
+    ['this OR that', '"this OR that"'],
+    ['or', '"or"'],
+    ['-title:x*', '"-title:x"'],
+  ])('%j becomes the query %s', (keyword, expected) => {
+    const query = keywordQuery(keyword)!;
+    expect(printQuery(query)).toBe(expected);
+    expect(parseQuery(expected)).toEqual({ query, error: null });
+  });
+
+  test('without a word is none', () => {
+    expect(keywordQuery('!!! "*"')).toBeNull();
   });
 });

@@ -73,10 +73,10 @@ describe('a search string', () => {
           expect([searches, each, isFound]).toEqual([searches, each, true]);
         }
       }),
-      { numRuns: 2_500, seed: SEED },
+      { numRuns: 800, seed: SEED },
     );
-    expect(matched).toBeGreaterThan(500);
-    expect(narrowed).toBeGreaterThan(500);
+    expect(matched).toBeGreaterThan(150);
+    expect(narrowed).toBeGreaterThan(150);
   });
 
   test.each(SEARCHABLE)('of %s is within its length, also for long queries', (_, dialect) => {
@@ -114,7 +114,7 @@ describe('a search string', () => {
       'Hacker News cannot search for this query: add a whole word or a phrase that must be present.',
     ],
     ['x', 'lang:en', 'X cannot search for this query: add a whole word or a phrase that must be present.'],
-    ['dev', 'apple', 'DEV has no search by words: its newest articles are read and matched here.'],
+    ['devto', 'apple', 'DEV has no search by words: its newest articles are read and matched here.'],
   ])('of %s for %s', (name, text, expected) => {
     const { searches, reason } = searchStrings(parseQuery(text).query!, DIALECTS[name]);
     expect(searches ?? reason).toEqual(expected);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { migrate } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { searchVector } from '@tributary/kit/text';
 import { migrations } from '../src/data/migrations/index.ts';
 import { ask } from './support.ts';
 
@@ -66,4 +67,31 @@ test('posts of X that were stored before imports had an owner become each follow
   expect((await read(two)).xPosts.nodes).toHaveLength(2);
   await ask(opened, three, 'mutation { followAccount(username: "jack") { __typename } }', {}, RIGHTS);
   expect((await read(three)).xPosts.nodes).toEqual([]);
+});
+
+test('stored posts get search vectors with signed names and words as they are written', async () => {
+  const { database } = opened;
+  await database.pool.query('drop schema posts cascade');
+  const before = Object.entries(migrations).filter(([name]) => name < '0008');
+  await migrate(database, [{ name: 'posts', migrations: Object.fromEntries(before) }]);
+  const workspaceId = randomUUID();
+  // More than are written at once.
+  await database.pool.query(
+    `insert into posts.community_posts (workspace_id, source, external_id, url, title, body, author, kind, posted_at,
+       score, reason, urgency, buying_stage, action, suggested_play, signals, analysis_engine, analysis_version, search)
+     select $1, 'reddit', n, 'https://example.org/' || n, 'Show HN', 'C++ ' || n, 'ada', 'p', '2026-01-01',
+       5, '', 'low', 'aware', 'monitor', '', '[]', 'rules', 1, 'show:1 hn:2' from generate_series(1, 2500) as n`,
+    [workspaceId],
+  );
+  await migrate(database, [{ name: 'posts', migrations }]);
+  const { rows } = await database.pool.query(
+    'select body, search from posts.community_posts where workspace_id = $1',
+    [workspaceId],
+  );
+  expect(rows).toHaveLength(2_500);
+  const { rows: same } = await database.pool.query(
+    'select from unnest($1::text[], $2::text[]) as pair (own, expected) where own::tsvector = expected::tsvector',
+    [rows.map(({ search }) => search), rows.map(({ body }) => searchVector('Show HN', body))],
+  );
+  expect(same).toHaveLength(2_500);
 });

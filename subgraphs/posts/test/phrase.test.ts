@@ -14,7 +14,7 @@ afterAll(() => opened.stop());
 
 /** Returns whether PostgreSQL matches our literals. */
 async function found(title: string, body: string, keyword: string): Promise<boolean> {
-  const { query } = phraseQuery(keyword);
+  const query = phraseQuery(keyword);
   if (query === null) return false;
   const asked = 'select $1::tsvector @@ $2::tsquery as found';
   const { rows } = await opened.database.pool.query(asked, [searchVector(title, body), query]);

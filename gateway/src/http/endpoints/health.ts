@@ -1,5 +1,4 @@
 import type { Metrics } from '@tributary/kit/host';
-import { turnsOf } from '@tributary/kit/postgres';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { ALWAYS } from '../load-shedding.ts';
@@ -7,6 +6,7 @@ import { ALWAYS } from '../load-shedding.ts';
 /** The database whose state is reported. */
 interface Watched {
   readonly pool: Pool;
+  waiting(): number;
   ping(): Promise<unknown>;
 }
 
@@ -43,10 +43,10 @@ export function registerHealth(
 
   app.get('/metrics', { config: ALWAYS }, async (_, reply) => {
     if (database) {
-      const { totalCount, idleCount, waitingCount } = database.pool;
+      const { totalCount, idleCount } = database.pool;
       metrics.poolConnections.set({ state: 'total' }, totalCount);
       metrics.poolConnections.set({ state: 'idle' }, idleCount);
-      metrics.poolConnections.set({ state: 'waiting' }, waitingCount + turnsOf(database.pool).waiting);
+      metrics.poolConnections.set({ state: 'waiting' }, database.waiting());
     }
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

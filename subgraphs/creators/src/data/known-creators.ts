@@ -110,13 +110,11 @@ export async function countKnownCreators(
   return count;
 }
 
-const TEXTS = [sql.ref('username'), sql`coalesce(full_name, '')`];
-
 function filtered(scope: Scope<Tables>, { platform, imported, search, hidden }: KnownCreatorFilter) {
   let query = scope.db.selectFrom('known_creators').where('workspace_id', '=', scope.workspaceId);
   if (platform?.length) query = query.where('platform', 'in', platform);
   if (imported != null) query = query.where('imported_at', imported ? 'is not' : 'is', null);
-  if (search) query = query.where(hasPhrase(phraseQuery(search), TEXTS));
+  if (search) query = query.where(hasPhrase(phraseQuery(search)));
   if (hidden?.length) query = query.where(sql<boolean>`platform || ':' || creator <> all(${hidden}::text[])`);
   return query;
 }

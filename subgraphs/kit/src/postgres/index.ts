@@ -1,5 +1,5 @@
 /** Access to PostgreSQL: connections, the tenant guard, migrations, queries, secrets at rest. */
-export { type Database, kyselyFor, openDatabase, turnsOf } from './connection/connect.ts';
+export { type Database, kyselyFor, openDatabase } from './connection/connect.ts';
 export { exclusively } from './exclusively.ts';
 export { migrate } from './migrate.ts';
 export { isOutage, OUTAGE } from './outage.ts';
@@ -16,6 +16,7 @@ export {
   sortedPage,
   sortedPageOf,
 } from './queries/sorted-page.ts';
+export { rewriteSearchVectors } from './rewrite-search-vectors.ts';
 export { acrossWorkspaces, inTransaction, isUuid, lockInTransaction, type Scope } from './scope.ts';
 export type { SealedColumn } from './secrets/reseal.ts';
 export { rotateSecrets } from './secrets/rotate.ts';

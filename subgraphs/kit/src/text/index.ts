@@ -11,8 +11,7 @@ export { isLongerThan, lengthOf } from './length.ts';
 export { queryFault } from './query-string.ts';
 export { type BrandQuery, brandQueries } from './search/brand-queries.ts';
 export { type BrandFinder, type BrandTerms, brandFinder } from './search/brands.ts';
-export { type Lexeme, type Phrase, phraseOf, tsqueryOf } from './search/lexemes.ts';
-export { type PhraseQuery, phraseQuery } from './search/phrase.ts';
+export { type Lexeme, type Phrase, phraseOf, phraseQuery, tsqueryOf } from './search/lexemes.ts';
 export { type TokenSpan, tokenSpans } from './search/spans.ts';
 export {
   indexText,

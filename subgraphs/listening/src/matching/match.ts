@@ -30,11 +30,17 @@ export function matches(plan: Plan, read: ReadItem): boolean {
 
 /** Returns the positions at which a phrase begins. */
 export function startsOf(phrase: Phrase, index: TextIndex, inTitle = false): number[] {
+  // Most texts have the first word of a phrase and lack another one.
+  for (const { text, isPrefix } of phrase) if (!isPrefix && !index.has(text)) return [];
   let starts: number[] | null = null;
   for (const lexeme of phrase) {
     const found = positionsOf(lexeme, index, inTitle).map((position) => position - lexeme.offset);
-    starts = starts === null ? found : starts.filter((start) => found.includes(start));
-    if (starts.length === 0) return starts;
+    if (starts === null) starts = found;
+    else {
+      const next = new Set(found);
+      starts = starts.filter((start) => next.has(start));
+    }
+    if (starts.length === 0) break;
   }
   return starts!;
 }
@@ -78,15 +84,20 @@ export function nearPairs(plan: NearPlan, index: TextIndex): NearPair[] {
 function nearPair(left: Phrase, right: Phrase, most: number, index: TextIndex): NearPair | null {
   const leftStarts = startsOf(left, index);
   if (leftStarts.length === 0) return null;
-  const rightStarts = startsOf(right, index);
+  const rightStarts = new Set(startsOf(right, index));
+  const leftEnd = left.at(-1)!.offset;
+  const rightEnd = right.at(-1)!.offset;
   const leastAfter = leastDistance(left, right);
   const leastBefore = leastDistance(right, left);
+  // Texts may repeat a word hundreds of times, so that starts are not compared pair by pair.
   for (const leftStart of leftStarts)
-    for (const rightStart of rightStarts) {
-      const after = rightStart - (leftStart + left.at(-1)!.offset);
-      const before = leftStart - (rightStart + right.at(-1)!.offset);
-      if ((after >= leastAfter && after <= most) || (before >= leastBefore && before <= most))
-        return { left, right, leftStart, rightStart };
+    for (let distance = 0; distance <= most; distance++) {
+      const after = leftStart + leftEnd + distance;
+      if (distance >= leastAfter && rightStarts.has(after))
+        return { left, right, leftStart, rightStart: after };
+      const before = leftStart - rightEnd - distance;
+      if (distance >= leastBefore && rightStarts.has(before))
+        return { left, right, leftStart, rightStart: before };
     }
   return null;
 }

@@ -1,27 +1,14 @@
-import { platformName } from '@tributary/platforms';
+import {
+  COMMUNITY_PLATFORMS,
+  LISTENING_PLATFORMS,
+  MENTION_PLATFORMS,
+  platformName,
+} from '@tributary/platforms';
 
-/** Sources of items, by the slug of their platform. */
-export const SOURCES = [
-  'bluesky',
-  'dev',
-  'discourse',
-  'facebook',
-  'feed',
-  'gdelt',
-  'github',
-  'hackernews',
-  'instagram',
-  'lemmy',
-  'linkedin',
-  'lobsters',
-  'mastodon',
-  'producthunt',
-  'reddit',
-  'stackoverflow',
-  'tiktok',
-  'x',
-  'youtube',
-] as const;
+/** Platforms that posts, comments and mentions come from, by their slugs. */
+export const SOURCES: readonly string[] = [
+  ...new Set<string>([...COMMUNITY_PLATFORMS, ...MENTION_PLATFORMS, ...LISTENING_PLATFORMS]),
+].sort();
 
 /** Returns the slug of a source by its slug, name or alias (`twitter`); null if there is none. */
 export function sourceOf(text: string): string | null {

@@ -36,3 +36,12 @@ function endsInWord(text: string): boolean {
   const last = tokensOf(normal).at(-1)!;
   return !last.isEmoji && /^[+#]*$/.test(normal.slice(last.end));
 }
+
+/**
+ * Returns the query for a keyword: its words as one phrase, even if it looks like operators or
+ * fields; null if it has no word and no emoji.
+ */
+export function keywordQuery(keyword: string): Term | null {
+  const text = keyword.replace(/["“”„`*\s]+/g, ' ').trim();
+  return phraseOf(text) && { kind: 'term', text, exact: false, prefix: false, inTitle: false };
+}

@@ -57,7 +57,7 @@ export const DIALECTS = {
    * The DOC API: alternatives in one level of parentheses; words under three letters are refused.
    */
   gdelt: defineDialect({ name: 'GDELT', maxLength: 250, or: inParentheses, shortest: 3 }),
-  dev: unsearchable('DEV', 'DEV has no search by words: its newest articles are read and matched here.'),
+  devto: unsearchable('DEV', 'DEV has no search by words: its newest articles are read and matched here.'),
   lobsters: unsearchable('Lobsters', 'Lobsters has no search: its newest stories are read and matched here.'),
 } as const satisfies Readonly<Record<string, Dialect>>;
 

@@ -55,11 +55,9 @@ function conditionSql(condition: Condition, brands: BrandsContaining): Expressio
   }
 }
 
-const TEXTS = [sql`coalesce(title, '')`, sql`coalesce(text, '')`];
-
 /** Matches mentions whose title or text has the phrase, or does not. */
 export function keywordSql(phrase: string, holds: boolean): Expression<SqlBool> {
-  const found = hasPhrase(phraseQuery(phrase), TEXTS);
+  const found = hasPhrase(phraseQuery(phrase));
   return holds ? found : sql<boolean>`(not ${found})`;
 }
 

@@ -88,7 +88,7 @@ function filtered(scope: Scope<Tables>, filter: PostFilter) {
   if (scheduledBetween?.to) query = query.where('scheduled_at', '<', scheduledBetween.to);
   if (publishedBetween?.from) query = query.where('published_at', '>=', publishedBetween.from);
   if (publishedBetween?.to) query = query.where('published_at', '<', publishedBetween.to);
-  if (search) query = query.where(hasPhrase(phraseQuery(search), [TEXTS]));
+  if (search) query = query.where(hasPhrase(phraseQuery(search)));
   if (accountId?.length)
     query = query.where('id', 'in', (eb) =>
       eb
@@ -99,5 +99,3 @@ function filtered(scope: Scope<Tables>, filter: PostFilter) {
     );
   return query;
 }
-
-const TEXTS = sql`body || E'\\n' || array_to_string(thread, E'\\n')`;

@@ -24,6 +24,8 @@ export interface Database {
    * database.
    */
   openPool(options: PoolOptions): pg.Pool;
+  /** Counts the statements that wait for a connection of `pool`, or for their workspace's turn. */
+  waiting(): number;
   stop(): Promise<void>;
 }
 
@@ -77,12 +79,14 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
     pools.push(pool);
     return pool;
   };
+  const pool = openPool({ max: config.DATABASE_POOL });
   return {
     url: server.url,
     embedded: !config.DATABASE_URL,
-    pool: openPool({ max: config.DATABASE_POOL }),
+    pool,
     lockPool: openPool({ max: LOCK_CONNECTIONS }),
     openPool,
+    waiting: () => pool.waitingCount + turnsOf(pool).waiting,
     async stop() {
       await Promise.all(pools.filter((pool) => !pool.ending).map((pool) => pool.end()));
       await server.stop();
@@ -126,7 +130,7 @@ export function openKysely<Tables>(
 const turnsByPool = new WeakMap<pg.Pool, FairTurns>();
 
 /** Returns the turns of a pool's connections, shared by all subgraphs of the process. */
-export function turnsOf(pool: pg.Pool): FairTurns {
+function turnsOf(pool: pg.Pool): FairTurns {
   let turns = turnsByPool.get(pool);
   if (!turns) {
     turns = new FairTurns(turnLimits(pool.options.max ?? 1));

@@ -1,5 +1,6 @@
 import { type BrandTerms, containsPhrase, kindsOf } from './brands.ts';
-import { phraseQuery } from './phrase.ts';
+import { phraseQuery } from './lexemes.ts';
+import { NAMES } from './signs.ts';
 import { wordsOf } from './tokens.ts';
 
 /** The search condition of a brand, as tsquery literals for vectors of `searchVector`. */
@@ -83,11 +84,11 @@ function withNeighbours(name: string, before: readonly string[], after: readonly
 
 /** A brand is recognised by its words alone, see `brandFinder`. */
 function queryOf(phrase: string): string | null {
-  return phraseQuery(wordsOf(phrase).join(' ')).query;
+  return phraseQuery(wordsOf(phrase).join(' '));
 }
 
 function hasSigns(text: string): boolean {
-  return phraseQuery(text).literals.length > 0;
+  return text.search(NAMES) !== -1;
 }
 
 function anyOf(queries: readonly (string | null)[]): string | null {

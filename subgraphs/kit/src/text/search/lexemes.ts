@@ -22,20 +22,18 @@ export interface PhraseOptions {
   readonly exact?: boolean;
   /** The last word may continue. */
   readonly prefix?: boolean;
-  /** Signs that are part of a name must match: `c++`; true by default. */
-  readonly signs?: boolean;
 }
 
 /** Returns the lexemes of a phrase; null if it has no word and no emoji. */
 export function phraseOf(text: string, options: PhraseOptions = {}): Phrase | null {
-  const { exact = false, prefix = false, signs = true } = options;
+  const { exact = false, prefix = false } = options;
   const normal = text.normalize('NFKC');
   const tokens = tokensOf(normal);
-  const around = signs ? signsOf(normal, tokens) : [];
+  const around = signsOf(normal, tokens);
   let words = 0;
   const lexemes = tokens.map(({ word, surface, isEmoji, start }, index): Lexeme => {
     if (!isEmoji) words++;
-    const { before, after } = around[index] ?? { before: '', after: '' };
+    const { before, after } = around[index]!;
     const hash = exact && !isEmoji && before === '' && after === '' && normal[start - 1] === '#' ? '#' : '';
     const asWritten = exact && surface !== word;
     return {
@@ -49,6 +47,15 @@ export function phraseOf(text: string, options: PhraseOptions = {}): Phrase | nu
   if (!first) return null;
   const from = (lexeme: Lexeme): Lexeme => ({ ...lexeme, offset: lexeme.offset - first.offset });
   return [from(first), ...rest.map(from)];
+}
+
+/**
+ * Returns the tsquery literal of a keyword, for vectors of `searchVector`; null if it has no word
+ * and no emoji, so that nothing can match.
+ */
+export function phraseQuery(keyword: string): string | null {
+  const phrase = phraseOf(keyword);
+  return phrase && tsqueryOf(phrase);
 }
 
 /**

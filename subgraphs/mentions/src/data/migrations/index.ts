@@ -1,10 +1,12 @@
 import * as mentions from './0001-mentions.ts';
 import * as hookAndCta from './0002-hook-and-cta.ts';
 import * as runsOfWorkspace from './0003-runs-of-workspace.ts';
+import * as rewriteSearchVectors from './0004-rewrite-search-vectors.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
   '0001-mentions': mentions,
   '0002-hook-and-cta': hookAndCta,
   '0003-runs-of-workspace': runsOfWorkspace,
+  '0004-rewrite-search-vectors': rewriteSearchVectors,
 };

@@ -1,5 +1,5 @@
 import { hasPhrase, type Scope } from '@tributary/kit/postgres';
-import { type PhraseQuery, phraseQuery } from '@tributary/kit/text';
+import { phraseQuery } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 
@@ -43,7 +43,8 @@ export interface Conditions {
   readonly from: string | null;
   readonly to: string | null;
   readonly handled: boolean | null;
-  readonly phrases: readonly PhraseQuery[];
+  /** Queries of `phraseQuery`. */
+  readonly phrases: readonly (string | null)[];
   /** A post must have at least one tag of each list. */
   readonly tags: readonly (readonly string[])[];
 }
@@ -66,7 +67,7 @@ export function conditionsOf(filter: CommunityPostFilter): Conditions {
 export function filtered(scope: Scope<Tables>, { phrases, tags, ...conditions }: Conditions) {
   const { minScore, from, to, handled } = conditions;
   let query = scope.db.selectFrom('community_posts').where('workspace_id', '=', scope.workspaceId);
-  for (const phrase of phrases) query = query.where(hasPhrase(phrase, TEXTS));
+  for (const phrase of phrases) query = query.where(hasPhrase(phrase));
   for (const anyOf of tags) query = query.where(hasAnyTag(anyOf));
   if (minScore != null) query = query.where('score', '>=', minScore);
   if (from) query = query.where('posted_at', '>=', sql<Date>`${from}::date`);
@@ -74,8 +75,6 @@ export function filtered(scope: Scope<Tables>, { phrases, tags, ...conditions }:
   if (handled != null) query = query.where('engagement_status', handled ? 'is not' : 'is', null);
   return query;
 }
-
-const TEXTS = [sql.ref('title'), sql.ref('body')];
 
 /** PostgreSQL lower-cases both sides, so that both follow the same rules. */
 function hasAnyTag(anyOf: readonly string[]): Expression<SqlBool> {

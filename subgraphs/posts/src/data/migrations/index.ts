@@ -5,6 +5,7 @@ import * as xReads from './0004-x-reads.ts';
 import * as imports from './0005-imports.ts';
 import * as xHolds from './0006-x-holds.ts';
 import * as communityPostFilters from './0007-community-post-filters.ts';
+import * as rewriteSearchVectors from './0008-rewrite-search-vectors.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -15,4 +16,5 @@ export const migrations = {
   '0005-imports': imports,
   '0006-x-holds': xHolds,
   '0007-community-post-filters': communityPostFilters,
+  '0008-rewrite-search-vectors': rewriteSearchVectors,
 };

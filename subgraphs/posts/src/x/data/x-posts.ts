@@ -151,7 +151,7 @@ function selected(scope: Scope<Tables>, selection: XPostSelection) {
   const { accountId, keywords, phrase, hashtags, mentions, since, before, threadId } = selection;
   if (accountId != null) query = query.where('p.account_id', '=', accountId);
   if (keywords) query = query.where(hasWords(keywords));
-  if (phrase) query = query.where(hasPhrase(phraseQuery(phrase), [sql.ref('p.content')]));
+  if (phrase) query = query.where(hasPhrase(phraseQuery(phrase)));
   for (const tags of [hashtags, mentions])
     if (tags?.length) query = query.where(sql<boolean>`p.tags && ${tags}::text[]`);
   if (selection.minLikes != null) query = query.where('p.likes', '>=', selection.minLikes);

@@ -55,7 +55,7 @@ export async function countTopics(
   weeks: number,
 ): Promise<number[][]> {
   if (topics.length === 0) return [];
-  const queries = topics.map((topic) => phraseQuery(topic).query ?? '');
+  const queries = topics.map((topic) => phraseQuery(topic) ?? '');
   const rows = await scope.db
     .with('hours', (db) =>
       db

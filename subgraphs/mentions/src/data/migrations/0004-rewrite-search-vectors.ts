@@ -1,0 +1,11 @@
+import { rewriteSearchVectors } from '@tributary/kit/postgres';
+import { type Kysely, sql } from 'kysely';
+
+/** Vectors have signed names, words as they are written, and emoji. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await rewriteSearchVectors(db, {
+    table: 'mentions.mentions',
+    title: sql`coalesce(title, '')`,
+    body: sql`coalesce(text, '')`,
+  });
+}
