@@ -123,7 +123,7 @@ describe('modules', () => {
     ]);
   });
 
-  test('the tenant guard is taken off in the kit only', () => {
+  test('the tenant guard is bypassed in the kit only', () => {
     expect(find(/withoutPlugins/, (path) => path !== 'subgraphs/kit/src/postgres/scope.ts')).toEqual([]);
   });
 
@@ -151,7 +151,7 @@ describe('contracts', () => {
     expect(missing).toEqual([]);
   });
 
-  test('every root field asks for a scope or policy, by itself or by the type that it returns', () => {
+  test('every root field requires a scope or policy, by itself or through the type that it returns', () => {
     const nodes = parse(supergraphSdl()).definitions.filter(
       (node): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION,
     );

@@ -21,7 +21,7 @@ const WIDEST_COMMENT = 100;
 const MOST_FILES = 12;
 
 describe('modules', () => {
-  test('no file imports itself by way of others', () => {
+  test('there are no import cycles', () => {
     expect(cyclesOf(product)).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ describe('comments', () => {
     expect(lines.filter(({ text }) => BANNED.test(text)).map(placeOf)).toEqual([]);
   });
 
-  test('so do the documents and descriptions of the schema', () => {
+  test('documents and schema descriptions use them as well', () => {
     const documents = [
       ...readSources('docs', /\.md$/),
       ...FOLDERS.flatMap((folder) => readSources(folder, /\.graphql$/)),

@@ -139,6 +139,8 @@ describe('docker-compose.yml', () => {
     ]);
     expect(dockerfile).toMatch(/^USER node$/m);
     expect(dockerfile).toMatch(/npm ci --omit=dev/);
+    // Not only the `node_modules` at the root: workspaces have others, with other versions.
+    expect(dockerfile).toMatch(/^COPY --from=dependencies \/app \.\/$/m);
     expect(dockerfile).toMatch(/^HEALTHCHECK /m);
   });
 

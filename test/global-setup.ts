@@ -6,12 +6,12 @@ import { defineAccess } from '@tributary/gateway/access';
 import { limitsSchema } from '@tributary/gateway/admission';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { openEmbeddedPostgres } from '@tributary/kit/embedded-postgres';
-import { startJobs } from '@tributary/kit/host';
 import { migrate, openDatabase } from '@tributary/kit/postgres';
 import {
   EVIDENCE,
   onServer,
   silentLog,
+  startJobs,
   TEST_SERVER,
   TEST_TEMPLATE,
   temporaryFolder,

@@ -1,11 +1,11 @@
 import type { Logger } from '@tributary/kit';
-import type { Config } from '@tributary/kit/host';
+import { type Close, type Config, withClosing } from '@tributary/kit/host';
 import { exclusively } from '@tributary/kit/postgres';
 import { openMediaEndpoint, openSandboxPages } from '@tributary/publishing';
 import { persistedDocumentsFile, supergraphSdl } from '@tributary/schema';
 import type { FastifyInstance } from 'fastify';
 import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access/index.ts';
-import { type Close, type Composition, compose, type Overrides, withClosing } from './compose/index.ts';
+import { type Composition, compose, type Overrides } from './compose/index.ts';
 import { type GatewayConfig, gatewayConfig, subgraphUrlName, subgraphUrlSettings } from './config/index.ts';
 import { type Graph, httpTransport, type TransportOf } from './graph/index.ts';
 import { admit, GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/index.ts';
@@ -58,6 +58,7 @@ async function start(
   let address = '';
   const issuer = () => config.PUBLIC_URL || address;
   const urlOf = subgraphUrls(config);
+  requireSecret(config, urlOf);
   const layout = {
     subgraphs: subgraphs.filter(({ name }) => !urlOf(name)),
     supergraphSdl,
@@ -81,7 +82,7 @@ async function start(
     config,
     log,
     admit: admit({ config, admission: parts.admission }),
-    tellsCost: true,
+    reportsCost: true,
     persisted: readManifest(config.PERSISTED_DOCUMENTS_FILE || persistedDocumentsFile),
   });
   opened(() => graphql.stop());
@@ -139,6 +140,13 @@ async function registerPages(
 function subgraphUrls(config: Config): (name: string) => string {
   const urls = config.read(subgraphUrlSettings(subgraphs.map(({ name }) => name)));
   return (name) => urls[subgraphUrlName(name)] as string;
+}
+
+/** Fails the start if a subgraph in another process could not verify who sends its requests. */
+function requireSecret({ SUBGRAPH_SECRET }: Config, urlOf: (name: string) => string): void {
+  const remote = subgraphs.find(({ name }) => urlOf(name));
+  if (remote && !SUBGRAPH_SECRET)
+    throw new Error(`SUBGRAPH_SECRET is required, because ${subgraphUrlName(remote.name)} is set.`);
 }
 
 function remoteSubgraphs(config: Config, urlOf: (name: string) => string): TransportOf {

@@ -28,7 +28,7 @@ export async function run(argv: readonly string[]): Promise<void> {
 function program(): Command {
   const tributary = new Command('tributary')
     .description('Five social-intelligence APIs, one graph: a self-hosted GraphQL federated gateway.')
-    .version(readVersion(), '--version', 'show the version')
+    .version(readVersion(), '--version', 'print the version')
     .showHelpAfterError('(see --help)')
     .exitOverride();
   const commands = [
@@ -58,7 +58,7 @@ function readVersion(): string {
 function start(): Command {
   return (
     new Command('start')
-      .description('start the gateway; settings come from the environment (see docs/configuration.md)')
+      .description('start the gateway, configured by the environment (see docs/configuration.md)')
       // Imported lazily: the gateway's dependencies take longer to load than most commands take to
       // run.
       .action(async () => (await import('./main.ts')).main())

@@ -1,6 +1,6 @@
 import type { Logger } from '@tributary/kit';
-import type { Config } from '@tributary/kit/host';
-import { type Close, compose, composePlain, type Overrides, withClosing } from './compose/index.ts';
+import { type Close, type Config, withClosing } from '@tributary/kit/host';
+import { compose, composePlain, type Overrides } from './compose/index.ts';
 import { type GatewayConfig, gatewayConfig } from './config/index.ts';
 import { httpTransport, plainHttpTransport, type TransportOf } from './graph/index.ts';
 import { admit, type Manifest, readManifest, registerGraphql } from './graphql/index.ts';
@@ -58,7 +58,7 @@ async function start(
     config,
     log,
     admit: identified ? admit({ config, admission: identified.admission }) : undefined,
-    tellsCost: !plain,
+    reportsCost: !plain,
     persisted: manifestOf(config),
   });
   opened(() => graphql.stop());

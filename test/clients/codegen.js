@@ -27,7 +27,7 @@ export function scores({ communityPosts }: TriageQuery): string[] {
 }
 // @ts-expect-error A root field that has failed is null.
 export const total = ({ communityPosts }: TriageQuery): number => communityPosts.nodes.length;
-export function rivals({ communityPosts }: TriageQuery): string[] {
+export function competitors({ communityPosts }: TriageQuery): string[] {
   // @ts-expect-error There may be no competitor.
   return communityPosts!.nodes.map(({ competitor }) => competitor.name);
 }

@@ -50,7 +50,7 @@ describe.each(LAYOUTS)('the connections of a pool, %s', (layout) => {
     return rows[0].count as number;
   };
 
-  test('are left to other workspaces by one that could use them all', async () => {
+  test('are shared fairly with a workspace that could use them all', async () => {
     const blocker = await app.database.database.pool.connect();
     try {
       await blocker.query('begin; lock table posts.community_posts in access exclusive mode');
@@ -73,7 +73,7 @@ describe.each(LAYOUTS)('the connections of a pool, %s', (layout) => {
     }
   });
 
-  test('serve other workspaces beside one that counts its many posts fifty times in a request', async () => {
+  test('serve other workspaces while one counts its many posts fifty times per request', async () => {
     let over = false;
     const counting = app.graphql(counts, {}, keys.busy).finally(() => {
       over = true;

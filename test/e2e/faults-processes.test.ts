@@ -46,7 +46,7 @@ describe('processes killed with -9', () => {
     ...more,
   });
 
-  test('the gateway during writes: each acknowledged one is there, none twice', async () => {
+  test('the gateway during writes: each acknowledged write is stored exactly once', async () => {
     let gateway: GatewayProcess = await startGateway({ env: env() });
     closing.push(() => gateway.stop('SIGKILL'));
     const [reading, ...writers] = keys;
@@ -66,7 +66,7 @@ describe('processes killed with -9', () => {
     expect(await lostOrDoubled(gateway.url, reading!, writing)).toEqual([]);
   });
 
-  test('an import half-way: run again, each record is there once', async () => {
+  test('an interrupted import: run again, each record is stored once', async () => {
     const folder = await temporaryFolder('tributary-import-');
     closing.push(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, 'posts.ndjson');
@@ -94,7 +94,7 @@ describe('processes killed with -9', () => {
     expect([again.code, await count()]).toEqual([0, records.length]);
   });
 
-  test('a subgraph: documented errors while it is away, and service when it is back', async () => {
+  test('a subgraph: documented errors while it is down, and service afterwards', async () => {
     const secret = 'a secret of the faults that is long enough';
     const subgraph = await startPosts({ ...env(), SUBGRAPH_SECRET: secret, PORT: '0' });
     closing.push(() => subgraph.child.kill('SIGKILL'));

@@ -95,7 +95,7 @@ describe('the first start on an empty data directory', () => {
   });
 });
 
-test('the examples of SocialCRM’s document run with nothing but base URL and key put in', async () => {
+test('the examples of SocialCRM’s document run with base URL and key replaced only', async () => {
   if (!(await has('curl', '--version'))) return skipped('curl');
   const text = await readFile(new URL('examples/social-crm.sh', import.meta.url), 'utf8');
   const commands = text
@@ -115,7 +115,7 @@ test('the examples of SocialCRM’s document run with nothing but base URL and k
   expect(answers[2]).toEqual({ data: { text: expect.any(String), engine: 'embedded' } });
 });
 
-describe('the examples of CommunityTracker’s document run with nothing but base URL and key put in', () => {
+describe('the examples of CommunityTracker’s document run with base URL and key replaced only', () => {
   const example = async (name: string) => {
     const text = await readFile(new URL(`examples/${name}`, import.meta.url), 'utf8');
     return text
@@ -180,8 +180,8 @@ describe('the second start', () => {
     expect(await gateway.stop()).toBe(0);
     gateway = await start();
     expect(gateway.output()).not.toMatch(/_live_|demo/);
-    const kept = JSON.parse(await readFile(join(dataDir, 'demo-keys.json'), 'utf8'));
-    expect(kept).toEqual(keys);
+    const stored = JSON.parse(await readFile(join(dataDir, 'demo-keys.json'), 'utf8'));
+    expect(stored).toEqual(keys);
     const { status, json } = await http(gateway.url, '/graphql?query={viewer{workspace{keys{id}}}}', {
       key: keys.native,
     });

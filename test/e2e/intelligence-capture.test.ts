@@ -28,7 +28,7 @@ describe('tributary snapshots', () => {
       { url: `https://example.org/${posts++}`, title, posted_at: new Date(`${DAY}T10:00:00Z`) },
     ]);
   /** Reads everything stored about the query. */
-  const kept = async () =>
+  const stored = async () =>
     (
       await app.database.database.pool.query(
         `select date, brands->0->'mentions' as okapi, brands->1->'mentions' as zebra, counts, summary
@@ -50,7 +50,7 @@ describe('tributary snapshots', () => {
       replaced: false,
       summary: expect.stringContaining('Okapi leads'),
     });
-    expect(await kept()).toHaveLength(1);
+    expect(await stored()).toHaveLength(1);
   });
 
   test('backfill counts every day of a range, and replaces existing snapshots', async () => {
@@ -59,15 +59,15 @@ describe('tributary snapshots', () => {
     const { code, stdout, stderr } = await tributary([...args, '--workspace', 'ours'], { env: env() });
     expect(code).toBe(0);
     expect(stderr).toContain('5 of 6 done, next 2026-03-20');
-    expect(stdout).toBe('6 of 6 days counted, from 2026-03-15 to 2026-03-20: 5 new, 1 replaced.\n');
-    expect(await kept()).toHaveLength(6);
+    expect(stdout).toBe('Captured 6 of 6 days from 2026-03-15 to 2026-03-20: 5 new, 1 replaced.\n');
+    expect(await stored()).toHaveLength(6);
   });
 
   test.each([
     [['capture', '--query', '00000000-0000-4000-8000-000000000000'], 1, 'No workspace has'],
-    [['capture', '--query', 'x', '--date', '20.3.2026'], 2, '--date must be a day'],
+    [['capture', '--query', 'x', '--date', '20.3.2026'], 2, '--date must be a date'],
     [['capture'], 2, 'required option'],
-    [['backfill', '--query', 'x', '--from', '2026-03-02', '--to', '2026-03-01'], 2, 'must not be after'],
+    [['backfill', '--query', 'x', '--from', '2026-03-02', '--to', '2026-03-01'], 2, 'and not after it'],
   ])('%j is refused', async (args, expected, message) => {
     const { code, stderr } = await tributary(['snapshots', ...args], { env: env() });
     expect([code, stderr]).toEqual([expected, expect.stringContaining(message)]);
@@ -82,12 +82,12 @@ describe('tributary snapshots', () => {
       capture(app, id, DAY),
     ]);
     expect(ended.slice(0, 2)).toMatchObject([{ code: 0 }, { code: 0 }]);
-    expect(await kept()).toHaveLength(1);
+    expect(await stored()).toHaveLength(1);
   });
 
   test('a process that is killed while it writes leaves the old snapshot or the new one', async () => {
     await capture(app, id, DAY);
-    const [before] = await kept();
+    const [before] = await stored();
     await addPost('Zebra and okapi');
     const { pool } = app.database.database;
     const holder = await pool.connect();
@@ -119,7 +119,7 @@ describe('tributary snapshots', () => {
       );
       expect(left.rowCount).toBe(0);
     });
-    const [row, ...others] = await kept();
+    const [row, ...others] = await stored();
     expect(others).toEqual([]);
     if (row.okapi === before.okapi) expect(row).toEqual(before);
     else {

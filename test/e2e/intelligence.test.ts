@@ -242,10 +242,10 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
   test('the daily job captures each past day that is missing since the query was created, once', async () => {
     const { jobs } = openIntelligence(app);
     const id = await createQuery(app, [{ name: 'Air' }]);
-    const begun = new Date(Date.now() - 3 * 86_400_000);
+    const startedAt = new Date(Date.now() - 3 * 86_400_000);
     await app.database.database.pool.query(
       'update intelligence.intelligence_queries set created_at = $1 where id = $2',
-      [begun, id],
+      [startedAt, id],
     );
     const days = async () =>
       (

@@ -13,7 +13,7 @@ describe.each(LAYOUTS)('%s', (layout) => {
   });
   afterAll(() => app.stop());
 
-  test('a mention leads to its author as a creator, who may be nobody that is known', async () => {
+  test('a mention resolves its author as a creator, or null if unknown', async () => {
     const { data, errors } = await app.graphql(`{
       mentions(sort: ENGAGEMENT_RATE, first: 20) {
         nodes { author { handle creator { platform username followers medianViews { value } } } }
@@ -23,7 +23,7 @@ describe.each(LAYOUTS)('%s', (layout) => {
     expect(data.mentions.nodes.length).toBeGreaterThan(0);
   });
 
-  test('a creator leads to their mentions, and a community post to its author', async () => {
+  test('a creator resolves their mentions, and a community post its author', async () => {
     const { data, errors } = await app.graphql(`{
       creator(platform: TIKTOK, username: "charlidamelio") {
         fullName followers mentions(first: 5) { nodes { text } }
@@ -77,7 +77,7 @@ describe.each(LAYOUTS)('%s', (layout) => {
     );
   });
 
-  test('a snapshot’s brand leads to the posts and mentions that were counted', async () => {
+  test('a snapshot’s brand resolves the posts and mentions that were counted', async () => {
     const { data, errors } = await app.graphql(`{
       intelligenceQueries(first: 1) { nodes { snapshots(first: 1) { nodes {
         brands { brand { name communityPosts(first: 1) { totalCount } mentions(first: 1) { nodes { text } } } }

@@ -133,11 +133,11 @@ describe.each(LAYOUTS)('a charge for a request to another subgraph, %s', (layout
 
   test('a caller cannot reply to a post that it may not read', async () => {
     const blind = await app.key('native', { scopes: ['posts:read', 'posts:write'] });
-    const create = (asking: string) =>
+    const create = (key: string) =>
       app.graphql(
         `mutation { createPost(input: { body: "Hello", inReplyTo: { mentionId: "men_1" } }) { __typename } }`,
         {},
-        asking,
+        key,
       );
     expect((await create(blind)).errors![0]!.extensions['code']).toBe('FORBIDDEN_SCOPE');
     const seeing = await app.key('native', { scopes: ['posts:read', 'posts:write', 'mentions:read'] });

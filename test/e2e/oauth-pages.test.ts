@@ -107,7 +107,9 @@ async function closed(context: BrowserContext, complaints: readonly string[]): P
         await page.goto(authorization());
         await logIn(page, 'wrong password');
         await page.getByRole('alert').waitFor();
-        expect(await page.getByRole('alert').textContent()).toBe('The email or the password is wrong.');
+        expect(await page.getByRole('alert').textContent()).toBe(
+          'The email address or password is incorrect.',
+        );
         expect(await page.getByLabel('Email').inputValue()).toBe(EMAIL);
         await logIn(page);
         await page.getByRole('heading', { name: 'Allow Post Reader GPT?' }).waitFor();

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openAccess } from '@tributary/gateway/access';
 import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
@@ -6,6 +7,7 @@ import {
   type GatewayProcess,
   http,
   rawHttp,
+  runProgram,
   startGateway,
   tributary,
 } from '@tributary/test/support';
@@ -133,7 +135,34 @@ describe('a start that fails', () => {
     ]);
   });
 
-  test('on an older Node says so in one line', async () => {
+  test.each(['posts', 'intelligence', 'creators', 'mentions', 'publishing'])(
+    'of the subgraph %s without SUBGRAPH_SECRET exits with 1 and names it in one line',
+    async (name) => {
+      const env = { DATABASE_URL: database.url, PORT: '0', GATEWAY_URL: 'http://127.0.0.1:9/graphql' };
+      const ended = await runProgram(
+        process.execPath,
+        [fileURLToPath(new URL(`../../subgraphs/${name}/main.ts`, import.meta.url))],
+        { env },
+      );
+      expect(ended).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: 'tributary: SUBGRAPH_SECRET is required to serve a subgraph over HTTP.\n',
+      });
+    },
+  );
+
+  test('with a subgraph in another process and no SUBGRAPH_SECRET exits with 1 and names both', async () => {
+    const { code, stderr } = await tributary(['start'], {
+      env: { DATABASE_URL: database.url, SUBGRAPH_POSTS_URL: 'http://127.0.0.1:9/graphql' },
+    });
+    expect([code, stderr]).toEqual([
+      1,
+      'tributary: SUBGRAPH_SECRET is required, because SUBGRAPH_POSTS_URL is set.\n',
+    ]);
+  });
+
+  test('on an older Node prints one line', async () => {
     const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.5' } })`;
     const ended = await tributary(['start'], {
       nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`],

@@ -197,7 +197,7 @@ test.each(['ok', 'renamed'] as const)(
   },
 );
 
-test('more posts than fit a page are read to the last page, and charged once a day', async () => {
+test('more posts than one page are read to the last page, and charged once a day', async () => {
   const { app, key } = await start({ POSTS_X_DAILY_DOLLARS: '100' });
   await follows(app, 'prolific');
   const first = await posts(app, key);

@@ -10,10 +10,10 @@ import { addListed } from './data-lists.ts';
 import { addMentions, addPublished } from './data-said.ts';
 import {
   BEGIN,
+  competitorOf,
   dayAfter,
   HOUR,
-  MOST_RIVALS,
-  rivalOf,
+  MAX_COMPETITORS,
   snapshotsOf,
   topicOf,
   upTo,
@@ -59,10 +59,10 @@ async function addFunds({ app, workspaceId }: World): Promise<void> {
  * competitor.
  */
 async function addBuyers({ app, workspaceId, prefix, rows, key }: World): Promise<void> {
-  const rivals = upTo(Math.min(rows, MOST_RIVALS));
+  const competitors = upTo(Math.min(rows, MAX_COMPETITORS));
   await createQuery(
     app,
-    ['Okapi', ...rivals.map(rivalOf)].map((name) => ({ name })),
+    ['Okapi', ...competitors.map(competitorOf)].map((name) => ({ name })),
     { key },
   );
   await importPosts(
@@ -72,7 +72,7 @@ async function addBuyers({ app, workspaceId, prefix, rows, key }: World): Promis
       source: 'x',
       url: `https://x.com/${prefix}buyer${index}/status/${1_000 + index}`,
       title: '',
-      body: `We are looking for an alternative to ${rivalOf(index % rivals.length)}. We need a help desk for 40 people this week, our budget is $500 a month.`,
+      body: `We are looking for an alternative to ${competitorOf(index % competitors.length)}. We need a help desk for 40 people this week, our budget is $500 a month.`,
       author: `${prefix}buyer${index}`,
       posted_at: new Date(BEGIN + index * 60_000),
     })),

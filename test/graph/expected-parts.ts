@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { BEGIN, dayAfter, rivalOf, topicOf, upTo } from './shape.ts';
+import { BEGIN, competitorOf, dayAfter, topicOf, upTo } from './shape.ts';
 
 export const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 export const POST_ID = expect.stringMatching(/^post_/);
@@ -23,14 +23,14 @@ export function urlOfBuyer(prefix: string, index: number): string {
 /** A post by a user who wants to buy; the oldest one has no reply. */
 export function buyer(prefix: string, index: number, rows: number) {
   const author = `${prefix}buyer${index}`;
-  const rival = rivalOf(index);
+  const competitor = competitorOf(index);
   const evidence = {
     seeking_tool: 'looking for an alternative',
-    alternative_wanted: `looking for an alternative to ${rival}`,
+    alternative_wanted: `looking for an alternative to ${competitor}`,
     need_stated: 'We need a help desk',
     budget_mentioned: 'our budget is $500 a month',
     timeline_given: 'this week',
-    competitor_named: rival,
+    competitor_named: competitor,
   };
   const signals = Object.entries(evidence);
   return {
@@ -48,12 +48,12 @@ export function buyer(prefix: string, index: number, rows: number) {
       urgency: 'HIGH',
       buyingStage: 'EVALUATING',
       action: 'ENGAGE',
-      suggestedPlay: `Reply with a short, fair comparison to ${rival} and offer help with moving over.`,
+      suggestedPlay: `Reply with a short, fair comparison to ${competitor} and offer help with moving over.`,
       version: expect.any(Number),
       signals: signals.map(([name, words]) => ({ name, evidence: words })),
     },
     // Each competitor is named by one post, and Okapi by none.
-    competitor: { name: rival, shareOfVoice: { percent: 100 / rows, mentions: 1 } },
+    competitor: { name: competitor, shareOfVoice: { percent: 100 / rows, mentions: 1 } },
     authorCreator: { platform: 'X', username: author, followers: FOLLOWERS, isVerified: true },
     replies:
       index === 0

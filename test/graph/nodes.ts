@@ -59,7 +59,7 @@ export function describeNodes(listWorlds: () => ListWorlds): void {
       expect(await find(app, id, limited)).toBeNull();
     });
 
-    test('finds the key in use, but no other, without the scope to read keys', async () => {
+    test('finds the calling key, but no other, without the scope to read keys', async () => {
       const { app, few } = worlds();
       const { workspaceId } = few;
       const limited = await app.key('native', { workspaceId, scopes: ['community:read'] });

@@ -21,7 +21,7 @@ export const HOUR = 3_600_000;
 /** The first day of the posts; nothing else of these worlds is that old. */
 export const BEGIN = Date.parse('2026-03-10T10:00:00Z');
 /** The maximum number of competitors of a query. */
-export const MOST_RIVALS = 20;
+export const MAX_COMPETITORS = 20;
 
 /** Returns the day a number of days after the first. */
 export function dayAfter(days: number): string {
@@ -39,7 +39,7 @@ export function snapshotsOf({ rows }: Pick<World, 'rows'>): number {
 }
 
 /** Returns a competitor's name: one word that occurs in no other name. */
-export function rivalOf(index: number): string {
+export function competitorOf(index: number): string {
   return `Zorblax${index}`;
 }
 

@@ -87,7 +87,7 @@ test('the same reference publishes once, also when tries meet', async () => {
   ]);
   for (const other of others) assert.deepEqual(other, first);
   assert.equal(await countRecords(), before + 1);
-  // A record key that another post uses is not this post's, whoever wrote it.
+  // A record key that another post uses is not this post's, regardless of its author.
   const other = { ...sent, body: 'Changed' };
   await assert.rejects(publisher.publish(other, credentials, signal), { name: 'PublishError' });
   assert.equal(await publisher.find(other, credentials, signal), null);

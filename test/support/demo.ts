@@ -1,5 +1,5 @@
 import { inProcessPort } from '@tributary/gateway/graph';
-import type { OpenServices, Subgraph } from '@tributary/kit/host';
+import type { Subgraph } from '@tributary/kit/host';
 import { openServices } from '@tributary/kit/testing';
 import type { TestApp } from './index.ts';
 
@@ -12,6 +12,6 @@ export async function fillWithDemo(
 ): Promise<void> {
   const graph = inProcessPort();
   graph.bind(app.app.graph);
-  const services: OpenServices = { ...openServices(app.database), graph };
+  const services = { ...openServices(app.database), graph };
   await subgraph.open(services).demo(workspaceId, now);
 }

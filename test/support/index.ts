@@ -79,7 +79,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     const gateway = `http://127.0.0.1:${settings['PORT']}/graphql`;
     for (const subgraph of subgraphs) {
       const own = testConfig({ ...settings, ...options.settings, PORT: '0', GATEWAY_URL: gateway });
-      const served = await startSubgraph(subgraph, own, silentLog, options.clock);
+      const served = await startSubgraph(subgraph, own, silentLog, { clock: options.clock });
       stops.push(() => served.stop());
       settings[`SUBGRAPH_${subgraph.name.toUpperCase()}_URL`] = served.url;
     }

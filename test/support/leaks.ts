@@ -38,13 +38,13 @@ function around(text: string, secret: string): string {
   return `${text.slice(Math.max(0, at - 150), at)}[the secret]${text.slice(at + secret.length, at + secret.length + 150)}`;
 }
 
-async function records<Kept>(folder: string, name: string): Promise<Kept[]> {
+async function records<Item>(folder: string, name: string): Promise<Item[]> {
   const files = (await readdir(folder)).filter((file) => file.startsWith(`${name}-`));
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
   return texts.flatMap((text) =>
     text
       .split('\n')
       .filter(Boolean)
-      .map((line) => JSON.parse(line) as Kept),
+      .map((line) => JSON.parse(line) as Item),
   );
 }

@@ -67,10 +67,10 @@ async function readAll(url: string, key: string): Promise<{ id: string; body: st
  * twice.
  */
 export async function lostOrDoubled(url: string, key: string, { acknowledged }: Writing): Promise<string[]> {
-  const kept = await readAll(url, key);
-  const ids = new Map(kept.map(({ id, body }) => [body, id]));
+  const stored = await readAll(url, key);
+  const ids = new Map(stored.map(({ id, body }) => [body, id]));
   const lost = [...acknowledged].filter(([body, id]) => ids.get(body) !== id).map(([body]) => body);
-  const doubled = kept.filter(({ id, body }) => ids.get(body) !== id).map(({ body }) => body);
+  const doubled = stored.filter(({ id, body }) => ids.get(body) !== id).map(({ body }) => body);
   return [...lost, ...doubled];
 }
 

@@ -73,7 +73,7 @@ test('a workspace is deleted only if its name is repeated', async () => {
   for (const args of [[], ['--confirm', 'ours']]) {
     const { code, stdout, stderr } = await remove(...args);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/the \d+ rows that it owns, for good.*--confirm theirs\./);
+    expect(stderr).toMatch(/permanently deletes the workspace theirs and its \d+ rows\..*--confirm theirs\./);
   }
   expect(Object.keys(await rowsWith(app.otherId)).length).toBeGreaterThan(20);
 });

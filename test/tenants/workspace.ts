@@ -166,14 +166,14 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
     '($body: String!, $account: ID!) { createPost(input: { body: $body, accountIds: [$account] }) { __typename } }',
     { body: `${mark} to an account`, account: await FINDERS.account(workspace) },
   );
-  await takeIn(workspace, mark, make);
+  await ingest(workspace, mark, make);
   return workspace;
 }
 
 type Make = (mutation: string, variables?: object) => Promise<unknown>;
 
 /** Two mentions in one dataset, from two runs, and in a collection. */
-async function takeIn(workspace: Workspace, mark: string, make: Make): Promise<void> {
+async function ingest(workspace: Workspace, mark: string, make: Make): Promise<void> {
   const id = await FINDERS.dataset(workspace);
   for (const number of [1, 2]) {
     const ndjson = JSON.stringify({

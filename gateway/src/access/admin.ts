@@ -85,10 +85,10 @@ export function createAdmin(
       if (!NAME.test(name))
         throw invalidInput(
           'name',
-          'A workspace name has 1 to 63 of a-z, 0-9 and "-", and does not begin with "-".',
+          'A workspace name must have 1 to 63 characters of a-z, 0-9 and "-", and must not begin with "-".',
         );
       const workspace = await insertWorkspace(db, name);
-      if (!workspace) throw new TributaryError('CONFLICT', `There is a workspace "${name}" already.`);
+      if (!workspace) throw new TributaryError('CONFLICT', `A workspace "${name}" already exists.`);
       return workspace;
     },
     async listWorkspaces() {
@@ -107,7 +107,7 @@ export function createAdmin(
       if ((await countUsers(scopeOf(workspaceId))) >= MAX_USERS)
         throw new TributaryError('CONFLICT', `A workspace has at most ${MAX_USERS} users.`);
       const created = await insertUser(scopeOf(workspaceId), user);
-      if (!created) throw new TributaryError('CONFLICT', `There is a user "${user.email}" already.`);
+      if (!created) throw new TributaryError('CONFLICT', `A user "${user.email}" already exists.`);
       return created;
     },
     listUsers: (workspaceId) => listUsers(scopeOf(workspaceId)),
@@ -129,7 +129,7 @@ export function createAdmin(
       const scope = scopeOf(workspaceId);
       checkScopes(options.scopes ?? null, productsOf(options.kind));
       if ([...(options.name ?? '')].length > LONGEST_NAME)
-        throw invalidInput('name', `The name of a key has at most ${LONGEST_NAME} characters.`);
+        throw invalidInput('name', `The name of a key must have at most ${LONGEST_NAME} characters.`);
       await checkRoom(scope);
       if (options.expiresAt && options.expiresAt.getTime() <= clock())
         throw invalidInput('expires', 'The expiry must be in the future.');
@@ -174,7 +174,7 @@ async function checkRoom(scope: Scope<Tables>): Promise<void> {
   if (working >= MAX_WORKING_KEYS)
     throw new TributaryError(
       'CONFLICT',
-      `A workspace has at most ${MAX_WORKING_KEYS} keys that work; revoke one first.`,
+      `A workspace has at most ${MAX_WORKING_KEYS} active keys; revoke one first.`,
     );
   if (all >= MAX_KEYS)
     throw new TributaryError('CONFLICT', `A workspace has at most ${MAX_KEYS} keys, revoked ones included.`);
@@ -199,7 +199,7 @@ async function keyIdOf(scope: Scope<Tables>, named: string): Promise<string | un
   if (matching.length > 1)
     throw new TributaryError(
       'CONFLICT',
-      `Several keys begin with "${named}"; name one by its id: ${matching.map(describeKey).join('; ')}.`,
+      `Several keys begin with "${named}"; select one by its id: ${matching.map(describeKey).join('; ')}.`,
     );
   return matching[0]?.id;
 }

@@ -51,12 +51,12 @@ export function createCredentialCache(
    */
   let generation = 0;
   const begin = (credential: string, hash: Buffer, key: string): Promise<Known | null> => {
-    const begun = generation;
+    const startGeneration = generation;
     const found = lookUp(credential, hash).then((known) => {
       if (!known) {
         invalid.set(key, true);
         familiar.delete(key);
-      } else if (begun === generation) {
+      } else if (startGeneration === generation) {
         valid.set(key, known);
         familiar.set(key, true);
       }

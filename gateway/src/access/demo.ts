@@ -26,10 +26,10 @@ export async function createDemo(
 ): Promise<DemoKeys | null> {
   const pending = `${demoKeysFile(dataDir)}.pending`;
   const workspaces = await admin.listWorkspaces();
-  const begun = await readKeys(pending);
-  if (!begun && workspaces.length > 0) return null;
-  const keys = begun ?? newKeys();
-  if (!begun) await writeSecret(pending, keys);
+  const unfinished = await readKeys(pending);
+  if (!unfinished && workspaces.length > 0) return null;
+  const keys = unfinished ?? newKeys();
+  if (!unfinished) await writeSecret(pending, keys);
   const known = workspaces.find(({ name }) => name === 'demo');
   const { id } = known ?? (await admin.createWorkspace('demo'));
   for (const product of PRODUCTS) await admin.setPlan(id, product, 'pro');

@@ -1,6 +1,5 @@
 import type { Metrics } from '@tributary/kit/host';
 import type { Authenticator } from '../access/index.ts';
-import { createAddressLimiter } from './address-limiter.ts';
 import {
   type AdmissionRules,
   admitRequest,
@@ -8,6 +7,7 @@ import {
   type Decision,
   identifyRequest,
 } from './admit.ts';
+import { createAddressLimiter } from './attempt-limiter.ts';
 import { type Callers, createCallers } from './callers.ts';
 import { createConcurrency } from './concurrency.ts';
 import type { Limits } from './rate-limits/limits.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Principal } from '@tributary/kit';
 import type { Authenticator } from '../access/index.ts';
-import type { AddressLimiter } from './address-limiter.ts';
+import type { AttemptLimiter } from './attempt-limiter.ts';
 import { clientAddress } from './client-address.ts';
 import type { SentCredential } from './credentials.ts';
 
@@ -35,12 +35,12 @@ export interface Callers {
 interface CallersOptions {
   readonly authenticator: Authenticator;
   /** Counts invalid credentials and guards the look-ups. */
-  readonly addresses: AddressLimiter;
+  readonly addresses: AttemptLimiter;
   /**
    * Counts requests without a credential separately: they cause no look-up and must not use up that
    * budget.
    */
-  readonly anonymous: AddressLimiter;
+  readonly anonymous: AttemptLimiter;
   readonly trustProxy: boolean;
 }
 

@@ -2,9 +2,9 @@
  * Admission: authentication, authorization, rate limits and idempotency. One ordered list of steps
  * (`admit.ts`) serves every endpoint; each endpoint maps a refusal to its own envelope.
  */
-export { type AddressLimiter, createAddressLimiter } from './address-limiter.ts';
 export { type Admission, type AdmissionOptions, createAdmission } from './admission.ts';
 export type { AdmissionRules, Decision, Refusal } from './admit.ts';
+export { type AttemptLimiter, createAddressLimiter, createAttemptLimiter } from './attempt-limiter.ts';
 export type { Callers } from './callers.ts';
 export { clientAddress } from './client-address.ts';
 export {

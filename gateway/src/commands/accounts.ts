@@ -24,7 +24,7 @@ interface Account {
 }
 
 /** Result of a mutation: the account, or the message of a failure. */
-interface Answer {
+interface ChangeResult {
   __typename?: string;
   account?: Account;
   message?: string;
@@ -34,18 +34,18 @@ const FIELDS = 'id platform handle displayName status connectedAt';
 
 /** `accounts`: the accounts that posts are published to. */
 export function accountsCommand(): Command {
-  const group = new Command('accounts').description('accounts that posts are published to');
+  const group = new Command('accounts').description('manage the accounts that posts are published to');
   group
     .command('connect')
     .description(
-      'connect an account, or renew its credentials: asked for, or read as JSON from standard input; tried before they are kept',
+      'connect an account or replace its credentials, which are prompted for or read as JSON from standard input, and verified before they are stored',
     )
-    .addArgument(new Argument('<platform>', 'where the account is').choices([...PUBLISHING_PLATFORMS]))
+    .addArgument(new Argument('<platform>', 'platform of the account').choices([...PUBLISHING_PLATFORMS]))
     .addOption(workspace())
     // Not `--env-file`: Node interprets an option of that name itself, even after the script's
     // name.
     .option('--credentials-file <file>', 'read the credentials from a file of NAME=value lines')
-    .option('--name <name>', "what it is called here; the platform's own name for it without")
+    .option('--name <name>', "display name (default: the account's name on the platform)")
     .addOption(json())
     .action((platform: PublishingPlatform, flags: Flags & { credentialsFile?: string; name?: string }) =>
       connect(platform, flags),
@@ -58,7 +58,7 @@ export function accountsCommand(): Command {
     .action((flags: Flags) => list(flags));
   group
     .command('disconnect <id>')
-    .description('forget the credentials of an account; its posts stay')
+    .description('delete the credentials of an account; its posts are kept')
     .addOption(workspace())
     .addOption(json())
     .action((id: string, flags: Flags) => disconnect(id, flags));
@@ -141,14 +141,14 @@ async function change(
   variables: Record<string, unknown>,
 ): Promise<Account> {
   const { id } = await admin.findWorkspace(workspace);
-  const [answer] = Object.values(
-    await graph.ask<Record<string, Answer>>({ principal: operatorPrincipal(id) }, document, variables),
+  const [result] = Object.values(
+    await graph.ask<Record<string, ChangeResult>>({ principal: operatorPrincipal(id) }, document, variables),
   );
-  if (!answer?.account) {
-    const code = answer?.__typename === 'PlatformUnreachable' ? 'UPSTREAM_FAILED' : 'INVALID_INPUT';
-    throw new TributaryError(code, answer?.message ?? 'Nothing was answered.');
+  if (!result?.account) {
+    const code = result?.__typename === 'PlatformUnreachable' ? 'UPSTREAM_FAILED' : 'INVALID_INPUT';
+    throw new TributaryError(code, result?.message ?? 'The graph returned no result.');
   }
-  return answer.account;
+  return result.account;
 }
 
 /**
@@ -159,45 +159,45 @@ async function readCredentials(
   platform: PublishingPlatform,
   file?: string,
 ): Promise<{ name: string; value: string }[]> {
-  const given = file
-    ? parseEnv(await readGivenFile(file))
+  const credentials = file
+    ? parseEnv(await readCredentialsFile(file))
     : process.stdin.isTTY
-      ? await askFor(platform)
-      : await fromInput();
-  return Object.entries(given).map(([name, value]) => ({ name, value: value ?? '' }));
+      ? await promptFor(platform)
+      : await readStandardInput();
+  return Object.entries(credentials).map(([name, value]) => ({ name, value: value ?? '' }));
 }
 
-async function readGivenFile(file: string): Promise<string> {
+async function readCredentialsFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
-    throw invalidInput('credentials-file', `--credentials-file ${file}: ${why}.`);
+    const why = code === 'ENOENT' ? 'the file does not exist' : code;
+    throw invalidInput('credentials-file', `Cannot read --credentials-file ${file}: ${why}.`);
   }
 }
 
-async function askFor(platform: PublishingPlatform): Promise<Record<string, string>> {
+async function promptFor(platform: PublishingPlatform): Promise<Record<string, string>> {
   const { required, optional } = platformOf(platform).publish!.credentials;
-  const found: Record<string, string> = {};
+  const credentials: Record<string, string> = {};
   for (const name of [...required, ...optional]) {
-    const value = await hiddenPrompt(required.includes(name) ? `${name}: ` : `${name} (none): `);
-    if (value) found[name] = value;
+    const value = await hiddenPrompt(required.includes(name) ? `${name}: ` : `${name} (optional): `);
+    if (value) credentials[name] = value;
   }
-  return found;
+  return credentials;
 }
 
-async function fromInput(): Promise<Record<string, string>> {
+async function readStandardInput(): Promise<Record<string, string>> {
   const text = Buffer.concat(await process.stdin.toArray()).toString('utf8');
-  const refused = () =>
+  const invalid = () =>
     invalidInput('credentials', 'Standard input must be a JSON object of credentials, `{"name": "value"}`.');
-  let given: unknown;
+  let value: unknown;
   try {
-    given = JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
-    throw refused();
+    throw invalid();
   }
-  const isRecord = typeof given === 'object' && given !== null && !Array.isArray(given);
-  if (!isRecord || Object.values(given as object).some((value) => typeof value !== 'string')) throw refused();
-  return given as Record<string, string>;
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isRecord || Object.values(value as object).some((each) => typeof each !== 'string')) throw invalid();
+  return value as Record<string, string>;
 }

@@ -30,12 +30,14 @@ const FIELDS = 'microDollars entries { kind microDollars balance operation note 
 
 /** `balance`: a workspace's prepaid balance for looking up creators and posts. */
 export function balanceCommand(): Command {
-  const group = new Command('balance').description('prepaid money for looking up creators and posts');
+  const group = new Command('balance').description(
+    'manage the prepaid balance for looking up creators and posts',
+  );
   group
     .command('add <dollars>')
-    .description('add US dollars, with up to six decimals')
+    .description('add an amount in US dollars, with up to six decimals')
     .addOption(workspace())
-    .option('--note <text>', 'what it is for')
+    .option('--note <text>', 'reason, shown in the ledger')
     .addOption(json())
     .action((dollars: string, flags: Flags & { note?: string }) =>
       withSession(async (session) => {
@@ -49,7 +51,7 @@ export function balanceCommand(): Command {
     );
   group
     .command('show')
-    .description('show the balance and its newest movements')
+    .description('show the balance and the newest entries of its ledger')
     .addOption(workspace())
     .addOption(json())
     .action((flags: Flags) =>
@@ -63,7 +65,10 @@ export function balanceCommand(): Command {
 
 function readDollars(text: string): number {
   if (!/^\d{1,6}(\.\d{1,6})?$/.test(text) || Number(text) === 0)
-    throw invalidInput('dollars', `"${text}" is not an amount of dollars above 0, such as 25 or 0.50.`);
+    throw invalidInput(
+      'dollars',
+      `<dollars> must be an amount greater than 0, such as 25 or 0.50, not "${text}".`,
+    );
   return Math.round(Number(text) * DOLLAR);
 }
 

@@ -14,7 +14,7 @@ export function configCommand(): Command {
       const settings = currentSettings(settingGroups(), readConfig());
       print(options.json, settings, linesOf(settings));
       const invalid = settings.filter(({ value }) => value === null).map(({ name }) => name);
-      if (invalid.length > 0) throw new Error(`Not valid: ${invalid.join(', ')}.`);
+      if (invalid.length > 0) throw new Error(`Invalid settings: ${invalid.join(', ')}.`);
     });
 }
 
@@ -23,7 +23,7 @@ function linesOf(settings: readonly CurrentSetting[]): string[] {
     const starts = setting.group !== settings[index - 1]?.group;
     return [
       ...(starts ? [...(index > 0 ? [''] : []), setting.group] : []),
-      `  ${setting.name}=${setting.value ?? `(not valid: expected ${setting.form})`}${setting.isDefault ? '  (default)' : ''}`,
+      `  ${setting.name}=${setting.value ?? `(invalid: expected ${setting.form})`}${setting.isDefault ? '  (default)' : ''}`,
       `      ${setting.description}`,
     ];
   });

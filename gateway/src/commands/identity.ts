@@ -13,8 +13,7 @@ interface Json {
   json?: boolean;
 }
 
-const product = () =>
-  new Option('--product <product>', 'the product').choices(PRODUCTS).makeOptionMandatory();
+const product = () => new Option('--product <product>', 'product').choices(PRODUCTS).makeOptionMandatory();
 
 /** `workspaces`, `users`, `keys` and `plans`. */
 export function identityCommands(): Command[] {
@@ -50,8 +49,8 @@ function workspaces(): Command {
     );
   group
     .command('delete <name>')
-    .description('delete a workspace with everything it owns; there is no way back')
-    .option('--confirm <name>', 'the name of the workspace once more')
+    .description('delete a workspace and all its data; this cannot be undone')
+    .option('--confirm <name>', 'name of the workspace again, to confirm')
     .addOption(json())
     .action((name: string, options: Json & { confirm?: string }) =>
       withSession(async ({ admin, countRows, deleteWorkspace }) => {
@@ -59,8 +58,8 @@ function workspaces(): Command {
         if (options.confirm !== name)
           throw invalidInput(
             'confirm',
-            `This deletes the workspace ${name} and the ${await countRows(id)} rows that it owns, for good. ` +
-              `To do so, repeat the command with --confirm ${name}.`,
+            `This permanently deletes the workspace ${name} and its ${await countRows(id)} rows. ` +
+              `To confirm, repeat the command with --confirm ${name}.`,
           );
         const rows = await deleteWorkspace(id);
         print(options.json, { id, name, rows }, [`Deleted the workspace ${name} (${rows} rows).`]);
@@ -70,13 +69,16 @@ function workspaces(): Command {
 }
 
 function users(): Command {
-  const group = new Command('users').description('manage the people of a workspace');
+  const group = new Command('users').description('manage the users of a workspace');
   group
     .command('create <email>')
     .description('create a user')
     .addOption(workspace())
     .option('--name <name>', 'full name', '')
-    .option('--password-stdin', 'read a password to log in with from standard input')
+    .option(
+      '--password-stdin',
+      'read the password from standard input (default: none; the user cannot log in)',
+    )
     .addOption(json())
     .action((email: string, options: Json & { workspace: string; name: string; passwordStdin?: boolean }) =>
       withSession(async ({ admin, oauth }) => {
@@ -91,9 +93,9 @@ function users(): Command {
     );
   group
     .command('set-password <email>')
-    .description('set the password of a user, who is logged out of every browser')
+    .description("set a user's password, and log the user out of every browser")
     .addOption(workspace())
-    .option('--password-stdin', 'read the password from standard input instead of asking for it')
+    .option('--password-stdin', 'read the password from standard input instead of prompting for it')
     .addOption(json())
     .action((email: string, options: Json & { workspace: string; passwordStdin?: boolean }) =>
       withSession(async ({ admin, oauth }) => {
@@ -106,7 +108,7 @@ function users(): Command {
     );
   group
     .command('delete <email>')
-    .description('delete a user; the keys and OAuth grants of the user stop working within two seconds')
+    .description("delete a user; the user's keys and OAuth grants stop working within two seconds")
     .addOption(workspace())
     .addOption(json())
     .action((email: string, options: Json & { workspace: string }) =>
@@ -145,19 +147,22 @@ async function readLine(): Promise<string> {
 }
 
 function keys(): Command {
-  const group = new Command('keys').description('API keys');
+  const group = new Command('keys').description('manage API keys');
   group
     .command('create')
-    .description('create an API key and show it, this once')
+    .description('create an API key and print it; it cannot be shown again')
     .addOption(workspace())
     .addOption(
-      new Option('--product <product>', 'what it opens; native opens every product over GraphQL')
+      new Option(
+        '--product <product>',
+        'product that the key grants access to; native grants access to all of them, and to GraphQL',
+      )
         .choices(KEY_KINDS)
         .makeOptionMandatory(),
     )
-    .option('--scopes <scopes>', 'scopes, comma-separated; without, every scope of the product')
-    .option('--expires <date>', 'expiry: a UTC date (YYYY-MM-DD) or an ISO 8601 time')
-    .option('--user <email>', 'user that the key belongs to')
+    .option('--scopes <scopes>', 'comma-separated scopes (default: every scope of the product)')
+    .option('--expires <date>', 'expiry: a UTC date (YYYY-MM-DD) or an ISO 8601 time (default: never)')
+    .option('--user <email>', 'user whom the key belongs to (default: the workspace itself)')
     .addOption(json())
     .action((options: CreateOptions) => createKey(options));
   group
@@ -186,7 +191,9 @@ function keys(): Command {
     );
   group
     .command('revoke <id>')
-    .description('revoke a key by its id, its prefix or itself; it stops working within two seconds')
+    .description(
+      'revoke a key, given its id, its prefix or the key itself; it stops working within two seconds',
+    )
     .addOption(workspace())
     .addOption(json())
     .action((idOrPrefix: string, options: Json & { workspace: string }) =>
@@ -217,20 +224,23 @@ function createKey(options: CreateOptions): Promise<void> {
       user: options.user ?? null,
     });
     print(options.json, { key, ...record }, [key]);
-    if (!options.json) process.stderr.write('Keep it: it is not shown again.\n');
+    if (!options.json) process.stderr.write('Store this key now: it cannot be shown again.\n');
   });
 }
 
 function readExpiry(text: string): Date {
   const date = new Date(text);
   if (!isDate(text.slice(0, 10)) || Number.isNaN(date.getTime()))
-    throw invalidInput('expires', `--expires must be a day (YYYY-MM-DD) or an ISO 8601 time, not "${text}".`);
+    throw invalidInput(
+      'expires',
+      `--expires must be a date (YYYY-MM-DD) or an ISO 8601 time, not "${text}".`,
+    );
   return date;
 }
 
 function plans(): Command {
   const known = PRODUCTS.map((each) => `${each}: ${Object.keys(PLANS[each]).join(', ')}`).join('; ');
-  const group = new Command('plans').description('plans of a workspace');
+  const group = new Command('plans').description('manage the plans of a workspace');
   group
     .command('set <plan>')
     .description(`set the plan of a product (${known})`)
@@ -241,8 +251,10 @@ function plans(): Command {
       withSession(async ({ admin }) => {
         const { id } = await admin.findWorkspace(options.workspace);
         await admin.setPlan(id, options.product, plan);
-        const answer = { workspace: options.workspace, product: options.product, plan };
-        print(options.json, answer, [`${options.workspace} is on the plan ${plan} of ${options.product}.`]);
+        const result = { workspace: options.workspace, product: options.product, plan };
+        print(options.json, result, [
+          `Set the plan of ${options.workspace} for ${options.product} to ${plan}.`,
+        ]);
       }),
     );
   return group;

@@ -42,15 +42,25 @@ export function importCommand(): Command {
 function kindCommand(subgraph: string, kind: Kind): Command {
   const command = new Command(kind.name)
     .description(kind.description)
-    .argument('<file>', 'the file, also packed as .gz or .zst; - is standard input')
-    .requiredOption('--workspace <name>', 'workspace to import into')
-    .addOption(new Option('--format <format>', 'how the file is written').choices(IMPORT_FORMATS))
-    .option('--map <field=column,…>', `columns of ${kind.fields.map(({ name }) => name).join(', ')}`)
-    .option('--date-format <format>', 'such as M/D/YYYY H:mm; ISO 8601 and Unix times without')
-    .option('--json', 'answer as JSON');
+    .argument('<file>', 'file, optionally compressed as .gz or .zst; - reads standard input')
+    .requiredOption('--workspace <name>', 'name of the workspace to import into')
+    .addOption(
+      new Option('--format <format>', 'format of the file (default: detected)').choices(IMPORT_FORMATS),
+    )
+    .option(
+      '--map <field=column,…>',
+      `columns of the fields ${kind.fields.map(({ name }) => name).join(', ')}`,
+    )
+    .option(
+      '--date-format <format>',
+      'format of dates, such as M/D/YYYY H:mm (default: ISO 8601 or Unix time)',
+    )
+    .option('--json', 'print the result as JSON');
   const presets = Object.keys(kind.presets);
   if (presets.length > 0)
-    command.addOption(new Option('--preset <name>', 'a known kind of file').choices(presets));
+    command.addOption(
+      new Option('--preset <name>', 'preset for the export of a known tool').choices(presets),
+    );
   for (const option of styleOptions()) command.addOption(option);
   for (const { name, description } of kind.options) command.option(`--${name} <${name}>`, description);
   return command.action((file: string, flags: ImportFlags) => importFile(subgraph, kind, file, flags));
@@ -59,22 +69,20 @@ function kindCommand(subgraph: string, kind: Kind): Command {
 /** Options for the file's format, overriding what is detected or preset. */
 function styleOptions(): Option[] {
   return [
-    new Option('--path <members>', 'json: members that lead to the list, such as data.items'),
-    new Option('--encoding <name>', 'such as windows-1252 or utf-16le; UTF-8 without'),
-    new Option('--delimiter <character>', 'csv: such as ; or tab; detected from the header row without'),
-    new Option('--skip-lines <count>', 'lines above the header row').argParser(lineCount),
-    new Option('--thousands <character>', 'separator between groups of three digits in numbers').choices([
-      ',',
-      '.',
-      ' ',
-      "'",
-    ]),
-    new Option('--unescape-html', 'replace character references such as &amp; in texts, once'),
+    new Option('--path <members>', 'json: path to the list of rows, such as data.items'),
+    new Option('--encoding <name>', 'character encoding, such as windows-1252 or utf-16le (default: UTF-8)'),
+    new Option(
+      '--delimiter <character>',
+      'csv: column delimiter, such as ; or tab (default: detected from the header row)',
+    ),
+    new Option('--skip-lines <count>', 'number of lines to skip above the header row').argParser(lineCount),
+    new Option('--thousands <character>', 'thousands separator in numbers').choices([',', '.', ' ', "'"]),
+    new Option('--unescape-html', 'decode HTML character references such as &amp; in texts, once'),
   ];
 }
 
 function lineCount(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a number of lines.');
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be an integer from 0 to 999999.');
   return Number(text);
 }
 
@@ -136,14 +144,15 @@ async function finished(
 function summary(report: Report): string[] {
   const { read, inserted, updated, unchanged, rejected } = report;
   const lines = [
-    `${read} rows read in ${report.seconds.toFixed(1)} s (${Math.round(report.rowsPerSecond)} a second): ` +
+    `Read ${read} rows in ${report.seconds.toFixed(1)} s (${Math.round(report.rowsPerSecond)} per second): ` +
       `${inserted} new, ${updated} changed, ${unchanged} unchanged, ${rejected} rejected.`,
   ];
-  if (report.rejectFile) lines.push(`The rejected rows, with line and reason: ${report.rejectFile}`);
+  if (report.rejectFile) lines.push(`Rejected rows, with line and reason: ${report.rejectFile}`);
   if (report.noted > 0)
     lines.push(
-      `Values left out of imported rows, with line and reason: ${report.noted} in ${report.noteFile}`,
+      `Omitted values of imported rows, with line and reason: ${report.noted} in ${report.noteFile}`,
     );
-  if (report.aborted) lines.push('Interrupted: what was imported stays; run it again for the rest.');
+  if (report.aborted)
+    lines.push('Interrupted. Imported rows are kept; run the command again to import the rest.');
   return lines;
 }

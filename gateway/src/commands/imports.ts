@@ -27,16 +27,16 @@ const FIELDS = 'id kind file subject startedAt undoneAt inserted updated unchang
 
 /** `imports`: lists and undoes the imports of a workspace. */
 export function importsCommand(): Command {
-  const group = new Command('imports').description('imports of posts and creators into a workspace');
+  const group = new Command('imports').description('list and undo the imports of a workspace');
   group
     .command('list')
-    .description('list the imports of a workspace, latest first')
+    .description('list the imports of a workspace, newest first')
     .addOption(workspace())
     .addOption(json())
     .action((flags: Flags) => list(flags));
   group
     .command('undo <id>')
-    .description('delete the rows that an import brought; rows that it only changed stay')
+    .description('delete the rows that an import inserted; rows that it only changed are kept')
     .addOption(workspace())
     .addOption(json())
     .action((id: string, flags: Flags) => undo(id, flags));
@@ -71,7 +71,7 @@ const RECORDS = [
   { list: 'creatorImports', undo: 'undoCreatorImport', undone: 'CreatorImportUndone' },
 ] as const;
 
-/** Lists all imports, latest first. */
+/** Lists all imports, newest first. */
 async function allImports({ admin, graph }: Session, name: string): Promise<Import[]> {
   const { id } = await admin.findWorkspace(name);
   const lists = await Promise.all(RECORDS.map(({ list }) => Array.fromAsync(importsOf(graph, id, list))));
@@ -111,20 +111,20 @@ interface Undone {
 function undo(id: string, flags: Flags): Promise<void> {
   return withSession(async ({ admin, graph }) => {
     const workspace = await admin.findWorkspace(flags.workspace);
-    const undone = await undoWhereItIs(graph, workspace.id, id);
+    const undone = await undoInAnyList(graph, workspace.id, id);
     if (undone.message !== undefined) throw new TributaryError('INVALID_INPUT', undone.message);
     const { file, subject, updated } = undone.import;
     const what = undone.import.kind === 'CREATORS' ? 'creators' : 'posts';
-    const kept =
+    const changed =
       updated > 0
-        ? ` ${updated} ${what} that it changed stay; import the earlier file again to restore them.`
+        ? ` ${updated} ${what} that it changed are kept; import the earlier file again to restore them.`
         : '';
-    print(flags.json, undone, [`Deleted ${undone.deleted} ${what} of ${subject} from ${file}.${kept}`]);
+    print(flags.json, undone, [`Deleted ${undone.deleted} ${what} of ${subject} from ${file}.${changed}`]);
   });
 }
 
 /** Undoes an import in whichever list contains it; ids are unique across the lists. */
-async function undoWhereItIs(graph: Session['graph'], workspaceId: string, id: string): Promise<Undone> {
+async function undoInAnyList(graph: Session['graph'], workspaceId: string, id: string): Promise<Undone> {
   let undone: Undone | undefined;
   for (const { undo: mutation, undone: type } of RECORDS) {
     const document = `mutation UndoImport($id: ID!) {

@@ -10,12 +10,12 @@ interface Options {
 
 /** `oauth`: OAuth clients, and the keys that sign their tokens. */
 export function oauthCommands(): Command {
-  const group = new Command('oauth').description('OAuth clients and signing keys');
+  const group = new Command('oauth').description('manage OAuth clients and signing keys');
   group.addCommand(clients());
-  const keys = new Command('keys').description('keys that sign access tokens');
+  const keys = new Command('keys').description('manage the keys that sign access tokens');
   keys
     .command('rotate')
-    .description('sign with a new key; tokens of the former one work until they expire')
+    .description('sign new tokens with a new key; existing tokens remain valid until they expire')
     .addOption(json())
     .action((options: Pick<Options, 'json'>) =>
       withSession(async ({ oauth }) => {
@@ -27,17 +27,17 @@ export function oauthCommands(): Command {
 }
 
 function clients(): Command {
-  const group = new Command('clients').description('OAuth clients of a workspace');
+  const group = new Command('clients').description('manage the OAuth clients of a workspace');
   group
     .command('create <name>')
-    .description('create a client and show its secret, this once')
+    .description('create a client and print its secret, which cannot be shown again')
     .addOption(workspace())
     .option(
       '--redirect-uri <uris...>',
-      'exact addresses that codes may be sent to; may be added later by update',
+      'allowed redirect URIs, compared exactly; `update` can add them later',
     )
-    .option('--public', 'a client that can keep no secret', false)
-    .option('--scopes <scopes>', 'scopes, comma-separated; without, all')
+    .option('--public', 'create a public client, which has no secret and must use PKCE', false)
+    .option('--scopes <scopes>', 'comma-separated scopes (default: all)')
     .addOption(json())
     .action((name: string, options: Options & { redirectUri?: string[]; public: boolean; scopes?: string }) =>
       withSession(async ({ admin, oauth }) => {
@@ -54,10 +54,10 @@ function clients(): Command {
     );
   group
     .command('update <id>')
-    .description('set the redirect URIs of a client')
+    .description('replace the redirect URIs of a client')
     .addOption(workspace())
-    .requiredOption('--redirect-uri <uris...>', 'exact addresses that codes may be sent to')
-    .option('--add', 'keep the addresses that the client has', false)
+    .requiredOption('--redirect-uri <uris...>', 'allowed redirect URIs, compared exactly')
+    .option('--add', 'add to the redirect URIs instead of replacing them', false)
     .addOption(json())
     .action((clientId: string, options: Options & { redirectUri: string[]; add: boolean }) =>
       withSession(async ({ admin, oauth }) => {
@@ -80,8 +80,8 @@ function clients(): Command {
           ...client,
           confidential: secretHash !== null,
         }));
-        const rows = all.map((each) => [each.clientId, each.name, each.revokedAt ? 'revoked' : 'works']);
-        print(options.json, all, table([['ID', 'NAME', 'STATE'], ...rows]));
+        const rows = all.map((each) => [each.clientId, each.name, each.revokedAt ? 'revoked' : 'active']);
+        print(options.json, all, table([['ID', 'NAME', 'STATUS'], ...rows]));
       }),
     );
   group

@@ -13,11 +13,14 @@ interface Flags {
 export function routeCommand(): Command {
   return new Command('route')
     .description(
-      'route any Federation 2 supergraph; settings come from the environment (see docs/configuration.md)',
+      'start a router for any Federation 2 supergraph, configured by the environment (see docs/configuration.md)',
     )
-    .requiredOption('--supergraph <file>', 'the composed supergraph, with the addresses of its subgraphs')
-    .option('--port <n>', 'port to listen on, in place of PORT', readPort)
-    .option('--plain', 'no identity, no limits and no database')
+    .requiredOption(
+      '--supergraph <file>',
+      'composed supergraph SDL, which contains the URLs of its subgraphs',
+    )
+    .option('--port <n>', 'port to listen on (default: the setting PORT)', readPort)
+    .option('--plain', 'run without authentication, limits and database')
     .action(async ({ supergraph, port, plain = false }: Flags) => {
       const config = readConfig();
       const log = createLogger(config.LOG_LEVEL);
@@ -35,7 +38,8 @@ export function routeCommand(): Command {
 
 function readPort(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be 0 to 65535.');
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('It must be an integer from 0 to 65535.');
   return port;
 }
 

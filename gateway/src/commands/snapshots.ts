@@ -21,27 +21,29 @@ interface Captured {
 }
 
 /** Longest backfill, in days: ten years. */
-const MOST_DAYS = 3_660;
+const MAX_DAYS = 3_660;
 
 /** `snapshots`: share of voice on demand. */
 export function snapshotsCommand(): Command {
-  const group = new Command('snapshots').description('share of voice snapshots of intelligence queries');
+  const group = new Command('snapshots').description(
+    'capture share-of-voice snapshots of intelligence queries',
+  );
   group
     .command('capture')
-    .description('count one day of a query; an earlier snapshot of that day is replaced')
-    .requiredOption('--query <id>', 'the intelligence query')
-    .option('--date <day>', 'the day (YYYY-MM-DD); without, today in UTC')
-    .option('--workspace <name>', 'its workspace; without, the one that has the query')
-    .option('--json', 'answer as JSON')
+    .description('capture one day of a query, replacing an earlier snapshot of that day')
+    .requiredOption('--query <id>', 'id of the intelligence query')
+    .option('--date <day>', 'day, as YYYY-MM-DD (default: today in UTC)')
+    .option('--workspace <name>', 'workspace of the query (default: found by the id)')
+    .option('--json', 'print the result as JSON')
     .action((flags: Flags & { date?: string }) => captureDay(flags));
   group
     .command('backfill')
-    .description('count every day of a range, oldest first; earlier snapshots are replaced')
-    .requiredOption('--query <id>', 'the intelligence query')
-    .requiredOption('--from <day>', 'the first day (YYYY-MM-DD)')
-    .option('--to <day>', 'the last day, included; without, yesterday in UTC')
-    .option('--workspace <name>', 'its workspace; without, the one that has the query')
-    .option('--json', 'answer as JSON')
+    .description('capture every day of a range, oldest first, replacing earlier snapshots')
+    .requiredOption('--query <id>', 'id of the intelligence query')
+    .requiredOption('--from <day>', 'first day, as YYYY-MM-DD')
+    .option('--to <day>', 'last day, inclusive (default: yesterday in UTC)')
+    .option('--workspace <name>', 'workspace of the query (default: found by the id)')
+    .option('--json', 'print the result as JSON')
     .action((flags: Flags & { from: string; to?: string }) => backfill(flags));
   return group;
 }
@@ -74,9 +76,9 @@ function backfill(flags: Flags & { from: string; to?: string }): Promise<void> {
     }).finally(() => bar.clear());
     if (done.length < days.length) process.exitCode = 130;
     const replaced = done.filter((each) => each.replaced).length;
-    const answer = { days: days.length, captured: done.length, replaced, from: flags.from, to };
-    print(flags.json, answer, [
-      `${done.length} of ${days.length} days counted, from ${flags.from} to ${to}: ${done.length - replaced} new, ${replaced} replaced.`,
+    const result = { days: days.length, captured: done.length, replaced, from: flags.from, to };
+    print(flags.json, result, [
+      `Captured ${done.length} of ${days.length} days from ${flags.from} to ${to}: ${done.length - replaced} new, ${replaced} replaced.`,
     ]);
   });
 }
@@ -131,14 +133,14 @@ function line({ date, total, replaced }: Captured): string {
 }
 
 function checkDay(name: string, day: string): string {
-  if (!isDate(day)) throw invalidInput(name, `--${name} must be a day as YYYY-MM-DD.`);
+  if (!isDate(day)) throw invalidInput(name, `--${name} must be a date, as YYYY-MM-DD.`);
   return day;
 }
 
 function daysOf(from: string, to: string): string[] {
   const count = (Date.parse(to) - Date.parse(from)) / DAY + 1;
-  if (!(count >= 1 && count <= MOST_DAYS))
-    throw invalidInput('from', `--from must not be after --to, nor more than ${MOST_DAYS} days before it.`);
+  if (!(count >= 1 && count <= MAX_DAYS))
+    throw invalidInput('from', `--from must be at most ${MAX_DAYS} days before --to, and not after it.`);
   return Array.from({ length: count }, (_, index) =>
     new Date(Date.parse(from) + index * DAY).toISOString().slice(0, 10),
   );

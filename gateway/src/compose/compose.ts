@@ -1,17 +1,16 @@
 import type { GraphPort, Logger } from '@tributary/kit';
 import {
+  type Close,
+  composeSubgraphs,
   createMetrics,
-  jobQueue,
   type Metrics,
   type OpenSubgraph,
   type Subgraph,
-  startJobs,
 } from '@tributary/kit/host';
-import { type Database, migrate, openDatabase } from '@tributary/kit/postgres';
+import { type Database, openDatabase } from '@tributary/kit/postgres';
 import { type Admission, createAdmission, limitsSchema } from '../admission/index.ts';
 import type { GatewayConfig } from '../config/index.ts';
 import type { Graph, TransportOf } from '../graph/index.ts';
-import type { Close } from './closing.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import { lazyGraph } from './lazy-graph.ts';
 import { type Overrides, type Sources, sourcesOf } from './overrides.ts';
@@ -75,7 +74,7 @@ export async function compose(
   opened(() => database.stop());
   const graph = lazyGraph({
     ...layout,
-    local: () => subgraphs,
+    local: () => composed.subgraphs,
     upstreams: overrides.upstreams,
     log,
     deadline: config.REQUEST_DEADLINE_MS,
@@ -89,18 +88,16 @@ export async function compose(
   });
   opened(() => identity.authenticator.stop());
   const definitions = [identity.access, ...layout.subgraphs];
-  await migrate(database, [...definitions, limitsSchema]);
-  const queue = jobQueue();
-  const { pool, lockPool } = database;
-  const services = { pool, lockPool, log, config, graph: graph.port, metrics: metrics.registry, queue };
-  const subgraphs = definitions.map((subgraph) => subgraph.open({ ...services, clock: sources.clock }));
+  const { clock } = sources;
+  const services = { database, config, log, clock, graph: graph.port, metrics: metrics.registry };
+  const composed = await composeSubgraphs(definitions, { ...services, schemas: [limitsSchema] }, opened);
   opened(() => graph.stop());
   const admission = createAdmission({
     ...identity,
     metrics,
     maxConcurrent: config.KEY_MAX_CONCURRENT,
     trustProxy: config.TRUST_PROXY === 'true',
-    clock: sources.clock,
+    clock,
   });
   return {
     ...sources,
@@ -109,15 +106,11 @@ export async function compose(
     database,
     admission,
     definitions,
-    subgraphs,
+    subgraphs: composed.subgraphs,
     port: graph.port,
     graph: graph.open,
-    async startJobs() {
-      const own = [identity.idempotentResponses.sweep, identity.limits.sweep, identity.oauth.sweep];
-      const jobs = await startJobs(pool, [...subgraphs.flatMap((subgraph) => subgraph.jobs), ...own], log);
-      queue.bind(jobs);
-      opened(() => jobs.stop());
-    },
+    startJobs: () =>
+      composed.startJobs([identity.idempotentResponses.sweep, identity.limits.sweep, identity.oauth.sweep]),
   };
 }
 

@@ -48,7 +48,7 @@ function unique(operations: ManifestFile['operations']): ManifestFile['operation
  * or if a name is missing or not unique.
  */
 export function readClientDocuments(folder: string, schema: GraphQLSchema): DocumentNode[] {
-  if (!existsSync(folder)) throw new Error(`CLIENT_DOCUMENTS is not valid. There is no folder ${folder}.`);
+  if (!existsSync(folder)) throw new Error(`CLIENT_DOCUMENTS is invalid. There is no folder ${folder}.`);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.graphql'))
     .sort();

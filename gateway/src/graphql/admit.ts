@@ -30,7 +30,7 @@ export function admit({ config, admission }: { config: GatewayConfig; admission:
     const decision = await admission.admit({ request: request.raw, response: reply.raw }, GRAPHQL_RULES);
     request.principal = decision.principal;
     if (decision.budget) reply.headers(headersOf(decision.budget));
-    if (decision.refusal) return refuse(reply, answerTo(decision.refusal));
+    if (decision.refusal) return refuse(reply, errorResponseOf(decision.refusal));
   };
 }
 
@@ -43,20 +43,20 @@ async function admitSubgraph(
 ): Promise<unknown> {
   try {
     // Without a secret no signature can be verified.
-    if (!config.SUBGRAPH_SECRET) throw new Error('There are no subgraphs in other processes.');
+    if (!config.SUBGRAPH_SECRET) throw new Error('SUBGRAPH_SECRET is not set.');
     request.principal = await verifyPrincipal(signed, GATEWAY_AUDIENCE, config.SUBGRAPH_SECRET);
   } catch {
     const wait = callers.countInvalid(request.raw);
-    if (wait !== null) return refuse(reply, answerTo({ reason: 'address', wait }));
+    if (wait !== null) return refuse(reply, errorResponseOf({ reason: 'address', wait }));
     return refuse(reply, {
       status: 401,
       code: 'UNAUTHENTICATED',
-      message: 'The signed principal is not valid.',
+      message: 'The signed principal is invalid.',
     });
   }
 }
 
-interface Answer {
+interface ErrorResponse {
   readonly status: number;
   readonly code: string;
   readonly message: string;
@@ -64,7 +64,7 @@ interface Answer {
   readonly wait?: number;
 }
 
-function answerTo(refusal: Refusal): Answer {
+function errorResponseOf(refusal: Refusal): ErrorResponse {
   switch (refusal.reason) {
     case 'missing':
       return { status: 401, code: 'UNAUTHENTICATED', message: 'No API key was provided.' };
@@ -88,7 +88,7 @@ const INVALID = {
   token: 'The access token is invalid, has expired or has been revoked.',
 } as const;
 
-function limited(message: string, wait: number): Answer {
+function limited(message: string, wait: number): ErrorResponse {
   return { status: 429, code: 'RATE_LIMITED', message, wait };
 }
 
@@ -100,7 +100,7 @@ function headersOf({ limit, remaining, resetsAt }: Budget) {
   };
 }
 
-function refuse(reply: FastifyReply, { status, code, message, wait }: Answer): unknown {
+function refuse(reply: FastifyReply, { status, code, message, wait }: ErrorResponse): unknown {
   if (wait !== undefined) reply.header('retry-after', String(wait));
   return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
 }

@@ -21,7 +21,7 @@ import { legacyStatus } from './legacy-status.ts';
 import { refuseUnreadableAddresses } from './malformed-url.ts';
 import { boundOperations, refuseLongDocuments } from './operation-limits.ts';
 import { type Manifest, type PersistedDocuments, persistedDocuments } from './persisted-documents.ts';
-import { answerSubgraphs } from './subgraph-queries.ts';
+import { executeSubgraphQueries } from './subgraph-queries.ts';
 
 export { admit, GRAPHQL_RULES } from './admit.ts';
 export { idOf, type Manifest, readManifest } from './persisted-documents.ts';
@@ -48,7 +48,7 @@ export interface GraphqlServices {
   /** Authenticates and admits requests. Without it, all requests are anonymous and uncounted. */
   readonly admit?: onRequestAsyncHookHandler | undefined;
   /** Whether responses report the cost of the operation. */
-  readonly tellsCost: boolean;
+  readonly reportsCost: boolean;
   /** Persisted documents known at start-up. */
   readonly persisted: Manifest;
 }
@@ -66,17 +66,17 @@ export async function registerGraphql(
   const apollo = createApollo(services, persisted);
   await apollo.start();
   const watchDelivery = deliveryWatch(graph);
-  await app.register(async (door) => {
-    door.decorateRequest('principal', null);
-    door.setErrorHandler((error, request, reply) => refuseBadRequest(error, request, reply));
-    door.route({
+  await app.register(async (scope) => {
+    scope.decorateRequest('principal', null);
+    scope.setErrorHandler((error, request, reply) => refuseBadRequest(error, request, reply));
+    scope.route({
       method: ['GET', 'POST'],
       url: '/graphql',
       config: { endpoint: 'graphql', operation: 'graphql' },
       onRequest: admit ? [showGraphiql, admit] : [showGraphiql],
       preHandler: [
         // Without `admit` signed principals are not verified, so none is accepted.
-        ...(admit ? [answerSubgraphs(graph, watchDelivery)] : []),
+        ...(admit ? [executeSubgraphQueries(graph, watchDelivery)] : []),
         refuseUnreadableAddresses,
         refuseLongDocuments(config),
         ...persisted.guards,
@@ -95,7 +95,7 @@ export async function registerGraphql(
   return { stop: () => apollo.stop() };
 }
 
-function createApollo({ graph, config, log, tellsCost }: GraphqlServices, { queries }: PersistedDocuments) {
+function createApollo({ graph, config, log, reportsCost }: GraphqlServices, { queries }: PersistedDocuments) {
   return new ApolloServer<SubgraphRequest>({
     gateway: {
       load: async () => ({
@@ -143,7 +143,7 @@ function createApollo({ graph, config, log, tellsCost }: GraphqlServices, { quer
     plugins: [
       guardIntrospection(config.INTROSPECTION),
       legacyStatus(),
-      boundOperations(graph, config, tellsCost),
+      boundOperations(graph, config, reportsCost),
       // Nothing is reported to Apollo, even if the environment sets APOLLO_* variables.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

@@ -27,13 +27,13 @@ export function refuseLongDocuments({
 
 /**
  * Rejects an operation before it is planned if it exceeds the limits of depth, aliases, directives,
- * root fields or cost. With `tellsCost` the response's extensions report the cost. Operations of
+ * root fields or cost. With `reportsCost` the response's extensions report the cost. Operations of
  * subgraphs are not limited.
  */
 export function boundOperations(
   graph: Graph,
   config: GatewayConfig,
-  tellsCost: boolean,
+  reportsCost: boolean,
 ): ApolloServerPlugin<SubgraphRequest> {
   const maximum = config.GRAPHQL_MAX_COST;
   return {
@@ -51,7 +51,7 @@ export function boundOperations(
           if (requested > maximum) throw refusal(tooLarge('points of cost', maximum, requested));
         },
         async willSendResponse({ response: { body } }) {
-          if (!tellsCost || requested === undefined || body.kind !== 'single') return;
+          if (!reportsCost || requested === undefined || body.kind !== 'single') return;
           body.singleResult.extensions = { ...body.singleResult.extensions, cost: { requested, maximum } };
         },
       };

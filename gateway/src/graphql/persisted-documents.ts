@@ -70,7 +70,7 @@ export function persistedDocuments(
 function refuseOthers(manifest: Manifest): preHandlerAsyncHookHandler {
   return async (request, reply) => {
     if (isPersisted(request, manifest)) return;
-    const message = 'Only persisted documents are answered here, and this is none of them.';
+    const message = 'Only persisted documents are accepted, and this document is not one of them.';
     return reply.code(400).send({ errors: [{ message, extensions: { code: 'QUERY_NOT_IN_SAFELIST' } }] });
   };
 }

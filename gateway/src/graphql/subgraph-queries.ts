@@ -11,7 +11,10 @@ import type { Graph, WatchDelivery } from '../graph/index.ts';
  * persisted documents and introspection rules are for clients. `admit` runs before this hook and
  * has verified the signed principal.
  */
-export function answerSubgraphs(graph: Graph, watchDelivery: WatchDelivery): preHandlerAsyncHookHandler {
+export function executeSubgraphQueries(
+  graph: Graph,
+  watchDelivery: WatchDelivery,
+): preHandlerAsyncHookHandler {
   return async (request, reply) => {
     if (typeof request.headers[PRINCIPAL_HEADER] !== 'string') return;
     const { query, variables } = (request.body ?? {}) as { query?: unknown; variables?: unknown };

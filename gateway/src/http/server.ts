@@ -16,10 +16,10 @@ import { compressResponses } from './compression.ts';
 import { shedLoad } from './load-shedding.ts';
 import { parseBodies } from './request/json-body.ts';
 import {
-  answerMalformed,
-  answerRefusedHead,
-  answerUndecodable,
   type MalformedResponse,
+  rejectHead,
+  rejectMalformed,
+  rejectUndecodable,
 } from './request/malformed-request.ts';
 import { normaliseHead } from './request/request-head.ts';
 import { createUploadRates, type UploadRates } from './request/upload-rate.ts';
@@ -31,6 +31,10 @@ declare module 'fastify' {
     endpoint?: string;
     /** Operation of the endpoint. */
     operation?: string;
+  }
+  interface FastifyRequest {
+    /** Configuration of the matched route; `routeOptions` loses it in `callNotFound`. */
+    matchedConfig?: FastifyContextConfig;
   }
 }
 
@@ -79,8 +83,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     rewriteUrl: (request) => router.rewrite(request.headers.host, request.url ?? '/', request as never),
     serverFactory: (handler) => createNodeServer(handler, options),
     clientErrorHandler: (error, socket) =>
-      answerMalformed(error, socket as never, { ...options, rewrite: router.rewrite, uploadRates }),
-    frameworkErrors: (_, request, reply) => answerUndecodable(request as never, reply as never, options),
+      rejectMalformed(error, socket as never, { ...options, rewrite: router.rewrite, uploadRates }),
+    frameworkErrors: (_, request, reply) => rejectUndecodable(request as never, reply as never, options),
   }) as unknown as FastifyInstance;
   const methodsAt = recordMethods(app);
   app.addHook('onRequest', (request, reply, done) => {
@@ -139,8 +143,7 @@ function createNodeServer(
   };
   const server = createHttpServer(limits, (request, response) => {
     const refusal = normaliseHead(request);
-    if (refusal)
-      return answerRefusedHead(request, response, refusal, { rewrite: router.rewrite, malformed, newId });
+    if (refusal) return rejectHead(request, response, refusal, { rewrite: router.rewrite, malformed, newId });
     const prepared = router.prepare(request);
     if (!prepared) return handler(request, response);
     prepared
@@ -163,8 +166,12 @@ function allowUploads(app: FastifyInstance, config: GatewayConfig, uploadRates: 
 }
 
 function observe(app: FastifyInstance, { metrics, log }: ServerOptions): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.matchedConfig = request.routeOptions.config;
+    done();
+  });
   app.addHook('onResponse', (request, reply, done) => {
-    const { endpoint = 'none', operation = 'none' } = request.routeOptions.config;
+    const { endpoint = 'none', operation = 'none' } = request.matchedConfig ?? {};
     const status = reply.statusCode;
     const seconds = reply.elapsedTime / 1_000;
     metrics.requests.observe({ endpoint, operation, status }, seconds);

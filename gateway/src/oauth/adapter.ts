@@ -68,7 +68,7 @@ function replacedToken(): string | undefined {
  * Returns the successor that the first request inserted to a request that replaced the same refresh
  * token second.
  */
-export function answerWithSuccessor(provider: Provider): void {
+export function returnSuccessor(provider: Provider): void {
   provider.use(async (context, next) => {
     await next();
     const successor = successors.get(context.req);

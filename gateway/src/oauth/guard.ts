@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { type AddressLimiter, clientAddress, createAddressLimiter } from '../admission/index.ts';
+import { clientAddress, createAddressLimiter, createAttemptLimiter } from '../admission/index.ts';
 import { type Parameters, parameterOf } from './parameters.ts';
 
 /**
  * Maximum requests per address and minute to the log-in pages: a log-in takes seven, and each may
  * cost a few statements.
  */
-const PAGES = 120;
+const MAX_PAGES = 120;
 /** Maximum authorization requests per address and minute: each leaves a row for ten minutes. */
-const AUTHORIZATIONS = 30;
+const MAX_AUTHORIZATIONS = 30;
 /** Maximum log-in attempts per address and minute. */
-const LOG_INS = 20;
+const MAX_LOG_INS = 20;
 /** Maximum log-in attempts per account and minute, whether or not the account exists. */
-const LOG_INS_OF_ACCOUNT = 5;
+const MAX_LOG_INS_OF_ACCOUNT = 5;
 const MAX_CLIENTS = 1_000;
 const BAD_REQUEST = 400;
 const UNAUTHORIZED = 401;
@@ -59,15 +59,13 @@ export interface ClientAttempt {
 
 export function createOauthGuard(options: { clock: () => number; trustProxy: boolean }): OauthGuard {
   const { clock, trustProxy } = options;
-  const open = (max?: number): AddressLimiter =>
-    createAddressLimiter(clock, max === undefined ? {} : { max });
-  const [pages, authorizations] = [open(PAGES), open(AUTHORIZATIONS)];
-  const [logIns, clients] = [open(LOG_INS), open()];
-  const accounts = createMinuteCounter(clock, LOG_INS_OF_ACCOUNT);
-  /**
-   * Hashes of secrets that have proved valid; a flood from a shared address must not block their
-   * clients.
-   */
+  const pages = createAddressLimiter(clock, { max: MAX_PAGES });
+  const authorizations = createAddressLimiter(clock, { max: MAX_AUTHORIZATIONS });
+  const logIns = createAddressLimiter(clock, { max: MAX_LOG_INS });
+  const clients = createAddressLimiter(clock);
+  const accounts = createAttemptLimiter(clock, { max: MAX_LOG_INS_OF_ACCOUNT });
+  // Hashes of secrets that have proved valid; a flood from a shared address must not block their
+  // clients.
   const familiar = new LRUCache<string, true>({ max: MAX_CLIENTS });
   const address = (request: IncomingMessage) => clientAddress(request, trustProxy);
   return {
@@ -101,25 +99,4 @@ function secretOf({ headers }: IncomingMessage, form: Parameters): string | null
 
 function digest(...parts: string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
-}
-
-const MINUTE = 60_000;
-const MAX_NAMES = 50_000;
-
-/**
- * Creates a counter with a maximum per name and minute; `count` returns the seconds to wait beyond
- * it, otherwise null.
- */
-function createMinuteCounter(clock: () => number, max: number) {
-  const counts = new LRUCache<string, { minute: number; count: number }>({ max: MAX_NAMES });
-  return {
-    count(name: string): number | null {
-      const minute = Math.floor(clock() / MINUTE);
-      const before = counts.get(name);
-      const count = before?.minute === minute ? before.count : 0;
-      if (count >= max) return Math.ceil((MINUTE - (clock() % MINUTE)) / 1_000);
-      counts.set(name, { minute, count: count + 1 });
-      return null;
-    },
-  };
 }

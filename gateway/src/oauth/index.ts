@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { hasConflictingAuthorization } from '../admission/index.ts';
 import { createOauthGuard, type OauthGuard } from './guard.ts';
-import { answerInteraction, type InteractionServices, showInteraction } from './interaction.ts';
+import { type InteractionServices, showInteraction, submitInteraction } from './interaction.ts';
 import { logOut, showLogOut } from './logout.ts';
 import { errorPage, PAGE_HEADERS } from './pages.ts';
 import { type Parameters, readParameters } from './parameters.ts';
@@ -43,10 +43,10 @@ export async function registerOauth(app: FastifyInstance, options: OauthServices
   await app.register(async (server) => {
     readForms(server);
     const forward = async (request: FastifyRequest, reply: FastifyReply) => {
-      const answer = (await provider()).callback();
+      const handle = (await provider()).callback();
       for (const [header, value] of ownHeaders(reply)) reply.raw.setHeader(header, value);
       reply.hijack();
-      await answer(addressed(request, services.issuer()), reply.raw);
+      await handle(addressed(request, services.issuer()), reply.raw);
     };
     const route = (name: string, preHandler: Guarding[], handler: typeof forward) => {
       const config = configOf(name);
@@ -72,7 +72,7 @@ export async function registerOauth(app: FastifyInstance, options: OauthServices
         );
       }
     };
-    page('interaction', '/interaction/:uid', showInteraction, answerInteraction);
+    page('interaction', '/interaction/:uid', showInteraction, submitInteraction);
     page('logout', '/logout', showLogOut, logOut);
   });
 }
@@ -121,7 +121,7 @@ function readForms(server: FastifyInstance): void {
 async function checkParameters(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { uid } = request.params as { uid?: string };
   if (uid !== undefined && !UID.test(uid))
-    return refuse(request, reply, 400, 'The id in the address is not valid.');
+    return refuse(request, reply, 400, 'The id in the URL is invalid.');
   if (hasConflictingAuthorization(request.raw))
     return refuse(request, reply, 400, 'Two different Authorization headers were sent.');
   const url = request.raw.url ?? '';
@@ -155,7 +155,7 @@ function limitClient(guard: OauthGuard): Guarding {
 
 function tooMany(request: FastifyRequest, reply: FastifyReply, wait: number): FastifyReply {
   reply.header('retry-after', String(wait));
-  return refuse(request, reply, 429, 'Too many requests from this address. Wait a minute.');
+  return refuse(request, reply, 429, 'Too many requests from this address. Try again in a minute.');
 }
 
 /**

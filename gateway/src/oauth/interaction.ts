@@ -4,7 +4,7 @@ import type Provider from 'oidc-provider';
 import type { OauthClient, OauthStore } from '../access/index.ts';
 import { csrfFor, formOf, isOurForm, type SentForm } from './forms.ts';
 import type { OauthGuard } from './guard.ts';
-import { consentPage, errorPage, goOnPage, logInPage, PAGE_HEADERS } from './pages.ts';
+import { consentPage, errorPage, logInPage, PAGE_HEADERS, redirectPage } from './pages.ts';
 import { OAUTH } from './provider.ts';
 
 /** Maximum length of an email address, in characters. */
@@ -35,7 +35,12 @@ export async function showInteraction(
   reply: FastifyReply,
 ): Promise<unknown> {
   const asked = await ask(provider, store, request, reply);
-  if (!asked) return refuse(reply, 400, 'This request is unknown or has expired. Go back and begin again.');
+  if (!asked)
+    return refuse(
+      reply,
+      400,
+      'This login request is unknown or has expired. Go back to the app and try again.',
+    );
   reply.headers(PAGE_HEADERS);
   if (asked.details.prompt.name === 'login') return reply.send(logInPage(asked.page));
   const user = await store.findUser(asked.details.session?.accountId ?? '');
@@ -44,7 +49,7 @@ export async function showInteraction(
 }
 
 /** Handles the submitted form of an interaction. */
-export async function answerInteraction(
+export async function submitInteraction(
   provider: Provider,
   services: InteractionServices,
   request: FastifyRequest,
@@ -57,20 +62,29 @@ export async function answerInteraction(
   const wait = form['password'] === undefined ? null : guard.countLogIn(request.raw);
   if (wait !== null) {
     reply.header('retry-after', String(wait));
-    return refuse(reply, 429, 'Too many log-ins from this address. Wait a minute.');
+    return refuse(reply, 429, 'Too many login attempts from this address. Try again in a minute.');
   }
   const asked = await ask(provider, store, request, reply);
-  if (!asked) return refuse(reply, 400, 'This request is unknown or has expired. Go back and begin again.');
+  if (!asked)
+    return refuse(
+      reply,
+      400,
+      'This login request is unknown or has expired. Go back to the app and try again.',
+    );
   if (!(await isOurForm(request, services, subjectOf(asked.details))))
-    return refuse(reply, 403, 'This form did not come from here. Go back and begin again.');
+    return refuse(
+      reply,
+      403,
+      'This form was not submitted from this page. Go back to the app and try again.',
+    );
   if (form['action'] === 'deny')
     return finish(provider, request, reply, {
       error: 'access_denied',
-      error_description: 'The user said no.',
+      error_description: 'The user denied access.',
     });
   if (asked.details.prompt.name === 'login') return logIn(provider, services, asked, form, request, reply);
   if (form['action'] === 'switch') return switchAccount(provider, asked.details, reply);
-  if (form['action'] !== 'allow') return refuse(reply, 400, 'Say whether to allow it.');
+  if (form['action'] !== 'allow') return refuse(reply, 400, 'Choose whether to allow or deny access.');
   return finish(provider, request, reply, { consent: { grantId: await grant(provider, asked.details) } });
 }
 
@@ -91,7 +105,7 @@ async function logIn(
   const wait = guard.countLogInOf(client.workspaceId, email.toLowerCase());
   if (wait !== null) {
     reply.header('retry-after', String(wait));
-    return again(429, 'Too many log-ins. Wait a minute.');
+    return again(429, 'Too many login attempts for this account. Try again in a minute.');
   }
   const accountId = await store.logIn(client, email, form['password'] ?? '').catch((error) => {
     if (error instanceof TributaryError && error.code === 'RATE_LIMITED') return undefined;
@@ -99,9 +113,9 @@ async function logIn(
   });
   if (accountId === undefined) {
     reply.header('retry-after', '1');
-    return again(429, 'Too many log-ins at once. Try again in a moment.');
+    return again(429, 'Too many simultaneous login attempts. Try again in a moment.');
   }
-  if (!accountId) return again(401, 'The email or the password is wrong.');
+  if (!accountId) return again(401, 'The email address or password is incorrect.');
   return finish(provider, request, reply, { login: { accountId } });
 }
 
@@ -171,7 +185,7 @@ async function finish(
   const to = await provider.interactionResult(request.raw, reply.raw, result, {
     mergeWithLastSubmission: true,
   });
-  return reply.headers(PAGE_HEADERS).send(goOnPage(to));
+  return reply.headers(PAGE_HEADERS).send(redirectPage(to));
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): unknown {

@@ -36,7 +36,9 @@ export async function logOut(
   reply.headers(PAGE_HEADERS);
   if (!session.accountId) return reply.send(loggedOutPage());
   if (!(await isOurForm(request, services, subjectOf(session))))
-    return reply.code(403).send(errorPage('This form did not come from here. Go back and begin again.'));
+    return reply
+      .code(403)
+      .send(errorPage('This form was not submitted from this page. Go back and try again.'));
   await session.destroy();
   return reply.send(loggedOutPage());
 }

@@ -23,12 +23,12 @@ interface Discovery {
 }
 
 /** Removes from the library's metadata what does not apply, such as its OpenID Connect features. */
-export function tellOnlyOauth(provider: Provider): void {
+export function limitMetadata(provider: Provider): void {
   provider.use(async (context, next) => {
     await next();
-    const answer = context as unknown as Discovery;
-    if (answer.oidc?.route !== 'discovery') return;
-    const told = MEMBERS.map((name) => [name, answer.body[name]] as const);
-    answer.body = { ...Object.fromEntries(told), scopes_supported: SCOPES.xtracker };
+    const response = context as unknown as Discovery;
+    if (response.oidc?.route !== 'discovery') return;
+    const members = MEMBERS.map((name) => [name, response.body[name]] as const);
+    response.body = { ...Object.fromEntries(members), scopes_supported: SCOPES.xtracker };
   });
 }

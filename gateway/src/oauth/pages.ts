@@ -1,9 +1,9 @@
 import { ICON, MARK, STYLE, STYLE_HASH, TICK } from './style.ts';
 
 /** Descriptions of scopes on the consent page. */
-const WORDS: Readonly<Record<string, string>> = {
-  profile: 'See your name, email and plan',
-  'accounts:read': 'See the X accounts that the workspace follows',
+const SCOPE_LABELS: Readonly<Record<string, string>> = {
+  profile: 'View your name, email address and plan',
+  'accounts:read': 'View the X accounts that the workspace follows',
   'accounts:write': 'Follow and unfollow X accounts for the workspace',
   'posts:read': 'Read the posts of followed accounts',
 };
@@ -21,9 +21,9 @@ export function logInPage({ client, workspace, csrf }: PageContext, email = '', 
   const wrong = alert ? ' aria-invalid="true" aria-describedby="alert"' : '';
   const [first, second] = email ? ['', ' autofocus'] : [' autofocus', ''];
   return page(
-    alert ? 'Could not log in' : 'Log in',
+    alert ? 'Login failed' : 'Log in',
     `<h1>Log in</h1>
-<p><strong>${escapeHtml(client)}</strong> asks for access to the workspace <strong>${escapeHtml(workspace)}</strong>.</p>
+<p><strong>${escapeHtml(client)}</strong> wants to access the workspace <strong>${escapeHtml(workspace)}</strong>.</p>
 ${alert ? `<p class="alert" id="alert" role="alert">${escapeHtml(alert)}</p>` : ''}
 <form method="post">${hidden(csrf)}
 <label for="email">Email</label>
@@ -43,15 +43,15 @@ export function consentPage(
   scopes: readonly string[],
   destination: string,
 ): string {
-  const items = scopes.map((scope) => `<li>${TICK}${escapeHtml(WORDS[scope] ?? scope)}</li>`).join('');
+  const items = scopes.map((scope) => `<li>${TICK}${escapeHtml(SCOPE_LABELS[scope] ?? scope)}</li>`).join('');
   return page(
     'Allow access',
     `<h1>Allow ${escapeHtml(client)}?</h1>
-<p>In the workspace <strong>${escapeHtml(workspace)}</strong> it will be able to:</p>
+<p>It will be able to do this in the workspace <strong>${escapeHtml(workspace)}</strong>:</p>
 <ul class="scopes">${items}</ul>
 <form method="post">${hidden(csrf)}
 <p class="note">You are logged in as ${escapeHtml(email)}. <button class="link" name="action" value="switch">Use another account</button></p>
-<p class="note">Either way you go back to ${escapeHtml(destination)}.</p>
+<p class="note">You will be redirected to ${escapeHtml(destination)}.</p>
 <div class="actions"><button name="action" value="allow">Allow</button>
 <button class="quiet" name="action" value="deny">Deny</button></div>
 </form>`,
@@ -63,7 +63,7 @@ export function logOutPage(email: string, csrf: string): string {
   return page(
     'Log out',
     `<h1>Log out?</h1>
-<p>You are logged in as <strong>${escapeHtml(email)}</strong>. Clients that you have allowed keep their access.</p>
+<p>You are logged in as <strong>${escapeHtml(email)}</strong>. Apps that you have allowed keep their access.</p>
 <form method="post">${hidden(csrf)}<div class="actions"><button name="action" value="logout">Log out</button></div></form>`,
   );
 }
@@ -75,7 +75,10 @@ export function loggedOutPage(): string {
 
 /** Renders an error message. */
 export function errorPage(message: string): string {
-  return page('Error', `<h1>This did not work</h1><p class="alert" role="alert">${escapeHtml(message)}</p>`);
+  return page(
+    'Error',
+    `<h1>Something went wrong</h1><p class="alert" role="alert">${escapeHtml(message)}</p>`,
+  );
 }
 
 /**
@@ -83,11 +86,11 @@ export function errorPage(message: string): string {
  * after a form submission against `form-action`, and the redirects of a client's callback are
  * unknown.
  */
-export function goOnPage(to: string): string {
+export function redirectPage(to: string): string {
   const address = escapeHtml(to);
   return page(
-    'One moment',
-    `<h1>One moment…</h1><p class="note"><a href="${address}">Go on</a> if nothing happens.</p>`,
+    'Redirecting',
+    `<h1>Redirecting…</h1><p class="note">If nothing happens, <a href="${address}">continue</a>.</p>`,
     `<meta http-equiv="refresh" content="0;url=${address}">`,
   );
 }

@@ -10,8 +10,8 @@ import {
   type OauthStore,
   SCOPES,
 } from '../access/index.ts';
-import { adapterOf, answerWithSuccessor } from './adapter.ts';
-import { tellOnlyOauth } from './metadata.ts';
+import { adapterOf, returnSuccessor } from './adapter.ts';
+import { limitMetadata } from './metadata.ts';
 import { errorPage, PAGE_HEADERS } from './pages.ts';
 import { revokeAccessTokens } from './revocation.ts';
 
@@ -106,7 +106,7 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
       url: (_: unknown, { uid }: { uid: string }) => `${OAUTH}/interaction/${uid}`,
       policy: policyOf(store),
     },
-    renderError: (context: Answer, { error, error_description }: Refusal) => {
+    renderError: (context: ErrorPageContext, { error, error_description }: ProviderError) => {
       context.set(PAGE_HEADERS);
       context.body = errorPage(`${error_description ?? error}.`);
     },
@@ -116,20 +116,20 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
   provider.proxy = true;
   provider.on('server_error', (_, error) => log.error({ err: error }, 'the authorization server has failed'));
   compareByHash(provider);
-  answerWithSuccessor(provider);
+  returnSuccessor(provider);
   revokeAccessTokens(provider, store);
-  tellOnlyOauth(provider);
+  limitMetadata(provider);
   return provider;
 }
 
 /** The response that an error page is written to. */
-interface Answer {
+interface ErrorPageContext {
   set(headers: Record<string, string>): void;
   body: string;
 }
 
 /** An error as described by the library. */
-interface Refusal {
+interface ProviderError {
   error: string;
   error_description?: string;
 }
@@ -165,9 +165,9 @@ function policyOf(store: OauthStore) {
     new Check('other_workspace', 'a user of another workspace', async (context) => {
       const { session, client } = context.oidc;
       const account = session?.accountId && accountOf(session.accountId);
-      const kept = client && (await store.findClient(client.clientId));
+      const stored = client && (await store.findClient(client.clientId));
       const known = account && (await store.findUser(session.accountId!));
-      return !account || (known && account.workspaceId === kept?.workspaceId)
+      return !account || (known && account.workspaceId === stored?.workspaceId)
         ? Check.NO_NEED_TO_PROMPT
         : Check.REQUEST_PROMPT;
     }),

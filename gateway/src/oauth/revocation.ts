@@ -16,18 +16,18 @@ interface Revocation {
 export function revokeAccessTokens(provider: Provider, store: OauthStore): void {
   provider.use(async (context, next) => {
     await next();
-    const answer = context as unknown as Revocation;
-    const { route, client, params } = answer.oidc ?? {};
-    const refused = (answer.body as { error?: string } | undefined)?.error === 'unsupported_token_type';
+    const response = context as unknown as Revocation;
+    const { route, client, params } = response.oidc ?? {};
+    const refused = (response.body as { error?: string } | undefined)?.error === 'unsupported_token_type';
     if (route !== 'revocation' || !refused) return;
     const token = await store.readToken(params!.token!);
     if (token && token.clientId !== client!.clientId) {
-      answer.status = 400;
-      answer.body = { error: 'invalid_request', error_description: 'the token is not of this client' };
+      response.status = 400;
+      response.body = { error: 'invalid_request', error_description: 'the token is not of this client' };
       return;
     }
     if (token) await store.endGrant(token.grantId);
-    answer.status = 200;
-    answer.body = '';
+    response.status = 200;
+    response.body = '';
   });
 }

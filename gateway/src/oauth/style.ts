@@ -19,6 +19,7 @@ button{width:100%;min-height:2.75rem;padding:.5rem 1rem;font:inherit;font-weight
 button:hover{filter:brightness(1.08)}
 button.quiet{background:none;border-color:var(--edge);color:inherit}
 button.link{width:auto;min-height:0;padding:.125rem 0;background:none;border:0;color:var(--main);font-weight:400;text-decoration:underline}
+a{color:var(--main)}
 :focus-visible{outline:3px solid var(--main);outline-offset:2px}
 .actions{display:grid;gap:.75rem;margin-top:1.5rem}
 .scopes{margin:0 0 1.5rem;padding:0;list-style:none;border:1px solid var(--line);border-radius:.5rem}

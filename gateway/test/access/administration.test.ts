@@ -55,7 +55,7 @@ describe('API keys', () => {
     expect(after.errors![0]!.extensions['code']).toBe('UNAUTHENTICATED');
   });
 
-  test('never have a scope that the key in use lacks', async () => {
+  test('never have a scope that the calling key lacks', async () => {
     expect(await createKey('kind: NATIVE, scopes: ["community:read", "posts:publish"]')).toMatchObject({
       __typename: 'InvalidInput',
       field: 'input.scopes',
@@ -68,7 +68,7 @@ describe('API keys', () => {
     });
   });
 
-  test('do not outlive the key in use', async () => {
+  test('do not outlive the calling key', async () => {
     const expiresAt = new Date(Date.now() + 3_600_000);
     const brief = await app.key('native', { scopes: [ADMIN_SCOPE], expiresAt });
     expect((await createKey('kind: NATIVE', brief)).key.expiresAt).toBe(expiresAt.toISOString());
@@ -104,7 +104,7 @@ describe('API keys', () => {
 });
 
 describe('users', () => {
-  test('are created once in any case, given a password, listed and deleted', async () => {
+  test('have case-insensitive addresses, and are given a password, listed and deleted', async () => {
     const { user } = await createUser('Ada@example.org');
     expect(await createUser('ada@EXAMPLE.org')).toMatchObject({ __typename: 'Conflict' });
     expect(await createUser('nobody')).toMatchObject({ __typename: 'InvalidInput' });
@@ -148,7 +148,7 @@ describe('OAuth clients', () => {
   });
 });
 
-test('nothing of another workspace is found, and an id that is none is not found', async () => {
+test('objects of another workspace and malformed ids are not found', async () => {
   const { key } = await createKey('kind: NATIVE');
   const { user } = await createUser('mine@example.org');
   const { client } = await createClient('name: "Mine"');

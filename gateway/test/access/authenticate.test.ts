@@ -30,7 +30,7 @@ const newKey = (expiresAt?: Date) =>
   here.admin.createKey(workspaceId, { kind: 'community-tracker', ...(expiresAt ? { expiresAt } : {}) });
 
 describe('authenticating', () => {
-  test('a key stands for its workspace, products and plans', async () => {
+  test('a key yields its workspace, products and plans', async () => {
     const { key, record } = await newKey();
     expect(await here.authenticator.authenticate(key)).toEqual({
       workspaceId,
@@ -51,20 +51,20 @@ describe('authenticating', () => {
     },
   );
 
-  test('a key that differs in one letter of its case stands for nobody', async () => {
+  test('keys are case-sensitive', async () => {
     const key = `ct_live_${'a'.repeat(32)}`;
     await here.admin.registerKey(workspaceId, { kind: 'community-tracker', key });
     expect(await here.authenticator.authenticate(`${key.slice(0, -1)}A`)).toBeNull();
   });
 
-  test('a revoked key stops at once in the process that revoked it, though it was just used', async () => {
+  test('a revoked key is invalid immediately in the process that revoked it, even if just used', async () => {
     const { key, record } = await newKey();
     expect(await here.authenticator.authenticate(key)).not.toBeNull();
     await here.admin.revokeKey(workspaceId, record.id);
     expect(await here.authenticator.authenticate(key)).toBeNull();
   });
 
-  test('a revoked key stops in every other process within two seconds', async () => {
+  test('a revoked key is invalid in every other process within two seconds', async () => {
     const { key, record } = await newKey();
     expect(await elsewhere.authenticator.authenticate(key)).not.toBeNull();
     await here.admin.revokeKey(workspaceId, record.id);
@@ -78,7 +78,7 @@ describe('authenticating', () => {
     expect(await elsewhere.authenticator.authenticate(key)).toBeNull();
   });
 
-  test('a key expires by the clock, though it was used a moment before', async () => {
+  test('a key expires on time, even if just used', async () => {
     const { key } = await newKey(new Date(now + 1_000));
     now += 999;
     expect(await here.authenticator.authenticate(key)).not.toBeNull();
@@ -86,7 +86,7 @@ describe('authenticating', () => {
     expect(await here.authenticator.authenticate(key)).toBeNull();
   });
 
-  test('a look-up that failed is not remembered', async () => {
+  test('a failed look-up is not cached', async () => {
     const { key } = await newKey();
     const pool = unreliablePool(database.database.pool);
     const process = openAccess({ pool, log: silentLog, secrets: testSecrets, clock });

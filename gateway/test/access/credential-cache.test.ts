@@ -20,7 +20,7 @@ function open() {
   return { cache, lookedUp };
 }
 
-test('invalid credentials do not evict valid ones, however many there are', async () => {
+test('a flood of invalid credentials does not evict valid ones', async () => {
   const { cache, lookedUp } = open();
   await cache.find('valid-1');
   for (let index = 0; index < 100; index++) expect(await cache.find(`unknown-${index}`)).toBeNull();
@@ -36,14 +36,14 @@ test('an invalid credential is looked up once, and is not familiar', async () =>
   expect(cache.isFamiliar('unknown')).toBe(false);
 });
 
-test('concurrent look-ups of one credential are one', async () => {
+test('concurrent look-ups of one credential are merged', async () => {
   const { cache, lookedUp } = open();
   const found = await Promise.all(Array.from({ length: 10 }, () => cache.find('valid-1')));
   expect(found).toEqual(Array.from({ length: 10 }, () => KNOWN));
   expect(lookedUp).toEqual(['valid-1']);
 });
 
-test('a valid credential stays familiar when its principal is forgotten, until it is found invalid', async () => {
+test('a valid credential stays familiar after its principal is evicted, until it is found invalid', async () => {
   let valid = true;
   const cache = createCredentialCache(async () => (valid ? KNOWN : null));
   await cache.find('a key');

@@ -42,14 +42,14 @@ describe('a new key', () => {
     expect(key).toMatch(new RegExp(`^${PREFIXES[kind]}[0-9A-Za-z]{32}$`));
   });
 
-  test('is another one each time', async () => {
+  test('is different each time', async () => {
     const made = await Promise.all(
       Array.from({ length: 20 }, () => access.admin.createKey(workspaceId, { kind: 'xtracker' })),
     );
     expect(new Set(made.map(({ key }) => key)).size).toBe(20);
   });
 
-  test('is in no table: only its SHA-256 and its first twelve characters are', async () => {
+  test('is not stored; only its SHA-256 hash and first twelve characters are', async () => {
     const { key, record } = await access.admin.createKey(workspaceId, { kind: 'social-crm' });
     const rows = [];
     for (const table of ['workspaces', 'users', 'api_keys', 'key_hashes', 'plans'])
@@ -58,8 +58,8 @@ describe('a new key', () => {
     expect(text).toContain(key.slice(0, 12));
     expect(text).not.toContain(key.slice(0, 13));
     expect(text).not.toContain(key.slice(12));
-    const [kept] = await query('select hash from access.key_hashes where key_id = $1', [record.id]);
-    expect(kept.hash).toEqual(createHash('sha256').update(key).digest());
+    const [stored] = await query('select hash from access.key_hashes where key_id = $1', [record.id]);
+    expect(stored.hash).toEqual(createHash('sha256').update(key).digest());
   });
 
   test('shows its first twelve characters as its prefix', async () => {
@@ -67,7 +67,7 @@ describe('a new key', () => {
     expect(record.prefix).toBe(key.slice(0, 12));
   });
 
-  test('opens its own product, and a native one every product', async () => {
+  test('grants access to its product, and a native one to every product', async () => {
     const products = async (kind: (typeof KEY_KINDS)[number]) =>
       (await access.admin.createKey(workspaceId, { kind })).record.products;
     expect(await products('creator-tracking')).toEqual(['creator-tracking']);
@@ -80,13 +80,13 @@ describe('a new key', () => {
     ]);
   });
 
-  test('has every scope of its product when none are named', async () => {
+  test('has every scope of its product by default', async () => {
     const { key } = await access.admin.createKey(workspaceId, { kind: 'community-tracker' });
     const principal = await access.authenticator.authenticate(key);
     expect(principal?.scopes).toEqual(['community:read', 'community:write']);
   });
 
-  test('has only the scopes that are named', async () => {
+  test('has only the given scopes', async () => {
     const { key } = await access.admin.createKey(workspaceId, {
       kind: 'community-tracker',
       scopes: ['community:read'],
@@ -94,30 +94,30 @@ describe('a new key', () => {
     expect((await access.authenticator.authenticate(key))?.scopes).toEqual(['community:read']);
   });
 
-  test('with a scope of another product is refused', async () => {
+  test('with a scope of another product is rejected', async () => {
     const made = access.admin.createKey(workspaceId, { kind: 'xtracker', scopes: ['community:read'] });
     await expect(made).rejects.toMatchObject({ code: 'INVALID_INPUT', details: { field: 'scopes' } });
   });
 
-  test('with an expiry that is over is refused', async () => {
+  test('with an expiry in the past is rejected', async () => {
     const made = access.admin.createKey(workspaceId, { kind: 'xtracker', expiresAt: new Date(NOW) });
     await expect(made).rejects.toMatchObject({ code: 'INVALID_INPUT', details: { field: 'expires' } });
   });
 
-  test('belongs to the user that is named', async () => {
+  test('belongs to the given user', async () => {
     const user = await access.admin.createUser(workspaceId, { email: 'ada@example.org', name: 'Ada' });
     const { key } = await access.admin.createKey(workspaceId, { kind: 'native', user: 'ada@example.org' });
     expect((await access.authenticator.authenticate(key))?.userId).toBe(user.id);
   });
 
-  test('of a user that is not there is refused', async () => {
+  test('of an unknown user is rejected', async () => {
     const made = access.admin.createKey(workspaceId, { kind: 'native', user: 'nobody@example.org' });
     await expect(made).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 
 describe('revoking', () => {
-  test('takes the id, the shown prefix, or the key itself', async () => {
+  test('accepts the id, the shown prefix, or the key itself', async () => {
     for (const name of ['id', 'prefix', 'key'] as const) {
       const { key, record } = await access.admin.createKey(workspaceId, { kind: 'native' });
       const revoked = await access.admin.revokeKey(workspaceId, { ...record, key }[name]);
@@ -125,20 +125,20 @@ describe('revoking', () => {
     }
   });
 
-  test('takes no other text that only begins like the key', async () => {
+  test('rejects other texts that begin like the key', async () => {
     const { key } = await access.admin.createKey(workspaceId, { kind: 'native' });
     const mistyped = `${key.slice(0, -1)}-`;
     await expect(access.admin.revokeKey(workspaceId, mistyped)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await access.authenticator.authenticate(key)).not.toBeNull();
   });
 
-  test('does not reach a key of another workspace', async () => {
+  test('does not find a key of another workspace', async () => {
     const other = await access.admin.createWorkspace('revoking-others');
     const { record } = await access.admin.createKey(workspaceId, { kind: 'native' });
     await expect(access.admin.revokeKey(other.id, record.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  test('names the candidates when keys of several products show the same prefix', async () => {
+  test('lists the candidates if several keys share a prefix', async () => {
     const start = 'ct_live_SAME';
     for (const [kind, end] of [
       ['community-tracker', 'a'],
@@ -148,7 +148,7 @@ describe('revoking', () => {
     const same = (await access.admin.listKeys(workspaceId)).filter(({ prefix }) => prefix === start);
     const refused = await access.admin.revokeKey(workspaceId, start).catch((error) => error);
     expect(refused).toMatchObject({ code: 'CONFLICT' });
-    expect(refused.message).toMatch(/^Several keys begin with "ct_live_SAME"; name one by its id: /);
+    expect(refused.message).toMatch(/^Several keys begin with "ct_live_SAME"; select one by its id: /);
     for (const { id, products } of same) expect(refused.message).toContain(`${id} (${products[0]}, created `);
     // After one key is revoked, the prefix is unambiguous again.
     await access.admin.revokeKey(workspaceId, same[0]!.id);
@@ -157,7 +157,7 @@ describe('revoking', () => {
 });
 
 describe('plans', () => {
-  test('of a new workspace are the first of each product', async () => {
+  test('of a new workspace are the lowest of each product', async () => {
     const workspace = await access.admin.createWorkspace('new');
     const found = (await access.admin.listWorkspaces()).find(({ id }) => id === workspace.id);
     expect(found?.plans).toEqual({
@@ -169,7 +169,7 @@ describe('plans', () => {
     });
   });
 
-  test('that are set hold at once for a key that was just used', async () => {
+  test('apply immediately, even to a key that was just used', async () => {
     const { key } = await access.admin.createKey(workspaceId, { kind: 'community-tracker' });
     expect((await access.authenticator.authenticate(key))?.policies).toEqual([]);
     await access.admin.setPlan(workspaceId, 'community-tracker', 'team');
@@ -178,7 +178,7 @@ describe('plans', () => {
     expect(principal?.plans).toEqual({ 'community-tracker': 'team' });
   });
 
-  test('that a product does not have are refused, with those that it has', async () => {
+  test('that a product does not have are rejected with a list of its plans', async () => {
     await expect(access.admin.setPlan(workspaceId, 'xtracker', 'gold')).rejects.toThrow(
       'xtracker has the plans free, pro, enterprise.',
     );
@@ -186,7 +186,7 @@ describe('plans', () => {
 });
 
 describe('workspaces and users', () => {
-  test('two workspaces cannot have one name', async () => {
+  test('workspace names are unique', async () => {
     await access.admin.createWorkspace('twice');
     await expect(access.admin.createWorkspace('twice')).rejects.toMatchObject({ code: 'CONFLICT' });
   });
@@ -198,7 +198,7 @@ describe('workspaces and users', () => {
     },
   );
 
-  test('two users of a workspace cannot have one email, in any case; of two workspaces they can', async () => {
+  test('email addresses are unique per workspace, regardless of case', async () => {
     const user = { email: 'grace@example.org', name: 'Grace' };
     const other = await access.admin.createWorkspace('same-email');
     const { id } = await access.admin.createUser(workspaceId, user);
@@ -210,7 +210,7 @@ describe('workspaces and users', () => {
     expect(await access.admin.findUser(workspaceId, 'GRACE@example.org')).toMatchObject({ id });
   });
 
-  test('a deleted user’s keys stop at once, and nothing but these is left of the user', async () => {
+  test('a deleted user’s keys are invalid immediately, and only they remain', async () => {
     const { id } = await access.admin.createUser(workspaceId, { email: 'bob@example.org', name: 'Bob' });
     await access.oauthAdmin.setPassword(workspaceId, id, 'correct horse battery');
     const { key, record } = await access.admin.createKey(workspaceId, {
@@ -220,8 +220,8 @@ describe('workspaces and users', () => {
     expect((await access.authenticator.authenticate(key))?.userId).toBe(id);
     await access.admin.deleteUser(workspaceId, id);
     expect(await access.authenticator.authenticate(key)).toBeNull();
-    const kept = (await access.admin.listKeys(workspaceId)).find((each) => each.id === record.id);
-    expect(kept).toMatchObject({ userId: null, revokedAt: new Date(NOW) });
+    const stored = (await access.admin.listKeys(workspaceId)).find((each) => each.id === record.id);
+    expect(stored).toMatchObject({ userId: null, revokedAt: new Date(NOW) });
     expect(await query('select from access.passwords where user_id = $1', [id])).toEqual([]);
     await expect(access.admin.findUser(workspaceId, 'bob@example.org')).rejects.toMatchObject({
       code: 'NOT_FOUND',

@@ -45,7 +45,7 @@ describe('a window', () => {
     const key = newKey();
     for (let index = 0; index < 20; index++) await limits.take(key, 'x', MINUTE);
     expect((await limits.take(key, 'x', MINUTE)).used).toBe(5);
-    // A raised maximum makes room: refused requests were not counted.
+    // A raised maximum admits more requests: refused ones were not counted.
     expect((await limits.take(key, 'x', { ...MINUTE, max: 6 })).allowed).toBe(true);
   });
 
@@ -112,7 +112,7 @@ describe('a window', () => {
 });
 
 describe('requests at once', () => {
-  test('of one tick are one statement, whatever their keys', async () => {
+  test('of one tick are one statement, for all keys', async () => {
     const [one, two] = [newKey(), newKey()];
     await limits.take(newKey(), 'x', MINUTE);
     const statements = recordStatements();
@@ -125,7 +125,7 @@ describe('requests at once', () => {
     expect(budgets.filter(({ allowed }) => allowed)).toHaveLength(5 + 3 + 2);
   });
 
-  test('of one tick are told apart: each one its own place in the window', async () => {
+  test('of one tick are distinguished: each gets its own place in the window', async () => {
     const key = newKey();
     const budgets = await Promise.all(Array.from({ length: 7 }, () => limits.take(key, 'x', MINUTE)));
     expect(budgets.map(({ used }) => used)).toEqual([1, 2, 3, 4, 5, 5, 5]);
@@ -156,7 +156,7 @@ describe('requests at once', () => {
     expect((await Promise.all(waiting)).map(({ used }) => used).sort()).toEqual([2, 3]);
   });
 
-  test('over many connections pass exactly as often as there is room', async () => {
+  test('over many connections are admitted exactly up to the limit', async () => {
     const keysOfAll = [newKey(), newKey(), newKey()];
     const processes = Array.from({ length: 8 }, () => open());
     const rule = { max: 100, window: 'day' } as const;

@@ -30,7 +30,7 @@ describe('tributary', () => {
 
   test('sets a plan', async () => {
     const set = await run('plans', 'set', 'team', '--workspace', 'acme', '--product', 'community-tracker');
-    expect([set.code, set.stdout]).toEqual([0, 'acme is on the plan team of community-tracker.\n']);
+    expect([set.code, set.stdout]).toEqual([0, 'Set the plan of acme for community-tracker to team.\n']);
     const [acme] = value(await run('workspaces', 'list', '--json'));
     expect(acme.plans['community-tracker']).toBe('team');
   });
@@ -50,7 +50,7 @@ describe('tributary', () => {
     const created = await run('keys', 'create', ...workspace, '--product', 'community-tracker');
     expect(created.code).toBe(0);
     expect(created.stdout).toMatch(/^ct_live_[0-9A-Za-z]{32}\n$/);
-    expect(created.stderr).toBe('Keep it: it is not shown again.\n');
+    expect(created.stderr).toBe('Store this key now: it cannot be shown again.\n');
     const key = created.stdout.trim();
 
     const options = [
@@ -98,13 +98,9 @@ describe('what failed ends with 1 and says why in a line', () => {
       ['keys', 'list', '--workspace', 'nobody'],
       'tributary: The workspace "nobody" was not found.\n',
     ],
+    ['a duplicate name', ['workspaces', 'create', 'acme'], 'tributary: A workspace "acme" already exists.\n'],
     [
-      'a name that is taken',
-      ['workspaces', 'create', 'acme'],
-      'tributary: There is a workspace "acme" already.\n',
-    ],
-    [
-      'a key that is not there',
+      'an unknown key',
       ['keys', 'revoke', 'tk_live_none', '--workspace', 'acme'],
       'tributary: The key was not found.\n',
     ],
@@ -112,7 +108,7 @@ describe('what failed ends with 1 and says why in a line', () => {
     expect(await run(...args)).toEqual({ code: 1, stdout: '', stderr });
   });
 
-  test('a database that is not there', async () => {
+  test('an unreachable database', async () => {
     const { code, stderr } = await tributary(['workspaces', 'list'], {
       env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
     });
@@ -120,23 +116,19 @@ describe('what failed ends with 1 and says why in a line', () => {
   });
 });
 
-describe('what was asked wrongly ends with 2', () => {
+describe('incorrect usage exits with 2', () => {
   const keys = ['keys', 'create', '--workspace', 'acme'];
   test.each([
     ['an unknown command', ['workspace'], /unknown command 'workspace'/],
     ['a missing option', ['keys', 'list'], /required option '--workspace <name>' not specified/],
+    ['an invalid choice', [...keys, '--product', 'nothing'], /Allowed choices are community-tracker/],
     [
-      'a choice that there is not',
-      [...keys, '--product', 'nothing'],
-      /Allowed choices are community-tracker/,
-    ],
-    [
-      'a date that the calendar does not have',
+      'a date that does not exist',
       [...keys, '--product', 'native', '--expires', '2027-02-30'],
-      /--expires must be a day/,
+      /--expires must be a date/,
     ],
     [
-      'a date that is over',
+      'a date in the past',
       [...keys, '--product', 'native', '--expires', '2020-01-01'],
       /expiry must be in the future/,
     ],
@@ -150,7 +142,7 @@ describe('what was asked wrongly ends with 2', () => {
       ['plans', 'set', 'gold', '--workspace', 'acme', '--product', 'xtracker'],
       /free, pro, enterprise/,
     ],
-    ['a name that is none', ['workspaces', 'create', 'Not A Name'], /A workspace name has/],
+    ['an invalid name', ['workspaces', 'create', 'Not A Name'], /A workspace name must have/],
   ])('%s', async (_, args, message) => {
     const { code, stdout, stderr } = await run(...args);
     expect([code, stdout]).toEqual([2, '']);
@@ -159,14 +151,14 @@ describe('what was asked wrongly ends with 2', () => {
 });
 
 describe('help', () => {
-  test('names every command', async () => {
+  test('lists every command', async () => {
     const { code, stdout, stderr } = await tributary(['--help']);
     expect([code, stderr]).toEqual([0, '']);
     for (const name of ['start', 'workspaces', 'users', 'keys', 'plans', 'import'])
       expect(stdout).toContain(`  ${name} `);
   });
 
-  test('of a command says what its options are', async () => {
+  test('of a command lists its options', async () => {
     const { code, stdout } = await tributary(['keys', 'create', '--help']);
     expect(code).toBe(0);
     for (const option of [

@@ -44,7 +44,7 @@ const posts = async (where: string) =>
   ).rows;
 
 describe('tributary import posts', () => {
-  test('imports CSV with the columns and dates that it is told, and sets bad rows aside', async () => {
+  test('imports CSV with the given columns and date format, and writes bad rows to a file', async () => {
     const csv = await file(
       'posts.csv',
       'link,headline,when,votes\n' +
@@ -78,7 +78,7 @@ describe('tributary import posts', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ inserted: 0, updated: 0, unchanged: 2, rejected: 2 });
   });
 
-  test('imports NDJSON from standard input, and tells people what it did', async () => {
+  test('imports NDJSON from standard input, and prints a summary', async () => {
     const lines = [
       { url: 'https://example.org/n1', title: 'One', posted_at: '2026-01-01T00:00:00Z' },
       { url: 'https://example.org/n2', body: 'Two', posted_at: 1_767_225_600, kind: 'comment' },
@@ -87,7 +87,7 @@ describe('tributary import posts', () => {
     const { code, stdout } = await run(['-', '--source', 'lobsters', '--format', 'ndjson'], { input });
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^3 rows read in \d+\.\d s \(\d+ a second\): 2 new, 0 changed, 0 unchanged, 1 rejected\.\nThe rejected rows, with line and reason: .*stdin\.rejected\.ndjson\n$/,
+      /^Read 3 rows in \d+\.\d s \(\d+ per second\): 2 new, 0 changed, 0 unchanged, 1 rejected\.\nRejected rows, with line and reason: .*stdin\.rejected\.ndjson\n$/,
     );
     expect(await posts(`source = 'lobsters'`)).toHaveLength(2);
   });
@@ -126,7 +126,7 @@ describe('tributary import posts', () => {
     ]);
   });
 
-  test('reads a list in a JSON document, and names the values that it left out', async () => {
+  test('reads a list in a JSON document, and reports omitted values', async () => {
     const items = [
       { at: '2026-01-01', page: { url: 'https://example.org/j1' }, text: 'AT&amp;T', votes: 'many' },
     ];
@@ -136,7 +136,7 @@ describe('tributary import posts', () => {
     const { code, stdout } = await run(args);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      `Values left out of imported rows, with line and reason: 1 in ${json}.notes.ndjson`,
+      `Omitted values of imported rows, with line and reason: 1 in ${json}.notes.ndjson`,
     );
     expect(await posts(`source = 'github' and body = 'AT&T'`)).toHaveLength(1);
   });
@@ -159,7 +159,7 @@ describe('tributary import posts', () => {
   test.each([
     ['a file that is not there', ['nothing.csv', '--source', 'reddit'], 2, /nothing\.csv/],
     ['no source', ['posts.csv'], 2, /A source is needed: one of .*reddit/],
-    ['a file whose name tells no format', ['posts.dat', '--source', 'reddit'], 2, /give --format/],
+    ['a file name without a known extension', ['posts.dat', '--source', 'reddit'], 2, /give --format/],
     ['an unknown encoding', ['posts.csv', '--source', 'reddit', '--encoding', 'klingon'], 2, /klingon/],
     [
       'a delimiter of two characters',

@@ -18,13 +18,13 @@ const clients = async () =>
   JSON.parse((await run(['oauth', 'clients', 'list', ...IN_ACME, '--json'])).stdout);
 const rows = async (query: string) => (await database.database.pool.query(query)).rows;
 
-test('a user is made with the password that stands in the first line of standard input, and kept as its hash', async () => {
+test('a user is created with a password from the first line of standard input, stored as a hash', async () => {
   const create = ['users', 'create', 'ada@example.org', ...IN_ACME, '--password-stdin'];
   const refused = await run(create, 'too short\n');
   expect(refused).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'tributary: A password has 12 to 256 characters.\n',
+    stderr: 'tributary: A password must have 12 to 256 characters.\n',
   });
   // The refused command has not created the user.
   const created = await run(create, 'correct horse battery\nanother line\n');
@@ -58,7 +58,7 @@ test('a user’s password is changed, and the user deleted', async () => {
 });
 
 describe('clients', () => {
-  test('are created with a secret that is shown once, listed without it, and revoked', async () => {
+  test('are created with a secret that is printed once, listed without it, and revoked', async () => {
     const create = ['oauth', 'clients', 'create', 'My GPT', ...IN_ACME, '--redirect-uri', REDIRECT];
     const { code, stdout } = await run(create);
     expect([code, stdout]).toEqual([
@@ -84,11 +84,11 @@ describe('clients', () => {
     const revoked = await run(['oauth', 'clients', 'revoke', clientId!, ...IN_ACME]);
     expect([revoked.code, revoked.stdout]).toEqual([0, `Revoked the client ${clientId}.\n`]);
     const table = (await run(['oauth', 'clients', 'list', ...IN_ACME])).stdout.trimEnd().split('\n');
-    expect(table[0]).toMatch(/^ID +NAME +STATE$/);
-    expect(table.slice(1).map((line) => line.split(/ +/).at(-1))).toEqual(['works', 'revoked']);
+    expect(table[0]).toMatch(/^ID +NAME +STATUS$/);
+    expect(table.slice(1).map((line) => line.split(/ +/).at(-1))).toEqual(['active', 'revoked']);
   });
 
-  test('are created without a redirect URI, and get theirs later', async () => {
+  test('are created without a redirect URI, which can be added later', async () => {
     const created = await run(['oauth', 'clients', 'create', 'Late GPT', ...IN_ACME, '--json']);
     const { clientId } = JSON.parse(created.stdout);
     const update = ['oauth', 'clients', 'update', clientId, ...IN_ACME, '--redirect-uri'];
@@ -119,7 +119,7 @@ describe('clients', () => {
       /required option '--redirect-uri/,
     ],
     [
-      'an update of a client that is not there',
+      'an update of an unknown client',
       ['oauth', 'clients', 'update', 'none', ...IN_ACME, '--redirect-uri', REDIRECT],
       1,
       /was not found/,
@@ -131,17 +131,17 @@ describe('clients', () => {
       /"all" is not a scope; there are profile/,
     ],
     ['a client that is not there', ['oauth', 'clients', 'revoke', 'none', ...IN_ACME], 1, /was not found/],
-  ])('are refused with %s', async (_, args, code, message) => {
+  ])('are rejected with %s', async (_, args, code, message) => {
     const ended = await run(args);
     expect([ended.code, ended.stdout]).toEqual([code, '']);
     expect(ended.stderr).toMatch(message);
   });
 });
 
-test('keys are rotated: the new one is there beside the former, and neither lies open in the database', async () => {
+test('keys are rotated: the new one is added to the former one, and both are encrypted', async () => {
   const first = JSON.parse((await run(['oauth', 'keys', 'rotate', '--json'])).stdout);
   const second = await run(['oauth', 'keys', 'rotate']);
-  const kept = await rows('select kid, sealed from access.signing_keys order by created_at');
-  expect(kept.map(({ kid }) => kid)).toEqual([first.kid, /the key (\S+)\.\n$/.exec(second.stdout)?.[1]]);
-  for (const { sealed } of kept) expect(sealed).toMatch(/^eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
+  const stored = await rows('select kid, sealed from access.signing_keys order by created_at');
+  expect(stored.map(({ kid }) => kid)).toEqual([first.kid, /the key (\S+)\.\n$/.exec(second.stdout)?.[1]]);
+  for (const { sealed } of stored) expect(sealed).toMatch(/^eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
 });

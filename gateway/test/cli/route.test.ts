@@ -186,7 +186,7 @@ describe('tributary route', () => {
     await database.stop();
   });
 
-  test('knows the keys of the database, counts their requests, and tells subgraphs who asks', async () => {
+  test('authenticates keys of the database, limits their requests, and sends the principal to subgraphs', async () => {
     const { headers, json } = await post(router.url, '{ me { name } }', { key });
     expect(json).toEqual({
       data: { me: { name: 'Name 1' } },
@@ -210,10 +210,15 @@ describe('tributary route', () => {
 
 describe('tributary route refuses', () => {
   test.each([
-    ['a file that is not there', ['--supergraph', '/nowhere.graphql', '--plain'], 2, 'no such file'],
-    ['no file', ['--plain'], 2, '--supergraph <file>'],
-    ['a port that is none', ['--supergraph', 'x', '--port', '65536'], 2, 'It must be 0 to 65535.'],
-    ['what is no supergraph', ['--supergraph', 'README.md', '--plain'], 1, 'tributary: '],
+    ['a missing file', ['--supergraph', '/nowhere.graphql', '--plain'], 2, 'no such file'],
+    ['no file option', ['--plain'], 2, '--supergraph <file>'],
+    [
+      'an invalid port',
+      ['--supergraph', 'x', '--port', '65536'],
+      2,
+      'It must be an integer from 0 to 65535.',
+    ],
+    ['a file that is not a supergraph', ['--supergraph', 'README.md', '--plain'], 1, 'tributary: '],
   ])('%s', async (_, args, code, message) => {
     const ended = await tributary(['route', ...args]);
     expect(ended.stderr).toContain(message);

@@ -67,7 +67,7 @@ async function faults(secrets: Secrets): Promise<string[]> {
   return [...wrong.map(({ id }) => `${id} differs`), ...stale.map(({ id }) => `${id} is stale`)];
 }
 
-test('a new key in the environment encrypts all secrets, and a second run has nothing to do', async () => {
+test('a new key in the environment encrypts all secrets again; a second run changes nothing', async () => {
   const [old, next] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
   await fill(opened(old).seal);
   const env = { SECRETS_KEY: next, SECRETS_KEY_PREVIOUS: old };

@@ -20,7 +20,7 @@ describe('tributary', () => {
   );
 });
 
-describe('a folder that a script is told', () => {
+describe('a folder passed to a script', () => {
   test('is relative to where the user has called it', () => {
     expect(readConfig({ CALLER_DIR: '/home/ada/app' }).fromCaller('./documents')).toBe(
       '/home/ada/app/documents',

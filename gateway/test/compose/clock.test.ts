@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { asWorkspace } from '@tributary/kit';
+import { withClosing } from '@tributary/kit/host';
 import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
 import { supergraphSdl } from '@tributary/schema';
-import { type Composition, compose, withClosing } from '../../src/compose/index.ts';
+import { type Composition, compose } from '../../src/compose/index.ts';
 import { gatewayConfig } from '../../src/config/index.ts';
 import { subgraphs } from '../../src/subgraphs.ts';
 

@@ -52,7 +52,7 @@ afterAll(async () => {
   await database.stop();
 });
 
-test('a replaced clock decides when limits reset', async () => {
+test('a replaced clock determines when limits reset', async () => {
   const { data } = await ask('{ viewer { limits { product resetsAt } } }');
   const { limits } = data.viewer as { limits: { product: string | null; resetsAt: string }[] };
   expect(limits.find(({ product }) => product === null)?.resetsAt).toBe('2031-05-04T10:21:00.000Z');
@@ -61,7 +61,7 @@ test('a replaced clock decides when limits reset', async () => {
   );
 });
 
-test('replaced ids name requests, one each', async () => {
+test('replaced ids identify requests, one each', async () => {
   const ids: unknown[] = [];
   for (let count = 0; count < 3; count++)
     ids.push((await http(app.url, '/health/live')).headers['x-request-id']);
@@ -69,7 +69,7 @@ test('replaced ids name requests, one each', async () => {
   for (const id of ids) expect(id).toMatch(/^00000000-0000-4000-8000-\d{12}$/);
 });
 
-test('a replaced upstream answers in place of its subgraph, and the others answer themselves', async () => {
+test('a replaced upstream responds instead of its subgraph; the others respond themselves', async () => {
   const query = '{ intelligenceQueries(first: 1) { totalCount } communityPosts(first: 1) { totalCount } }';
   expect(await ask(query)).toMatchObject({
     data: { intelligenceQueries: { totalCount: 42 }, communityPosts: { totalCount: 0 } },

@@ -8,8 +8,8 @@ const schema = buildSchema('type Query { a: Int }');
 
 // executor.test.ts tests the bound of cached plans, ../graphql/persisted.test.ts that of registered
 // documents.
-describe('kept are no more than', () => {
-  test('1,000 documents as they were read, right or wrong', () => {
+describe('the caches are limited to', () => {
+  test('1,000 parsed documents, valid or invalid', () => {
     const documents = createDocuments(schema);
     for (let index = 0; index < 1_500; index++) {
       documents.read(`{ n${index}: a }`);

@@ -62,7 +62,7 @@ async function answer(query: string) {
   return { data, errors: faults.map(({ message, path }) => ({ message, path })) };
 }
 
-describe('a client’s alias replaces nothing that the plan needs', () => {
+describe('a client’s alias replaces no field that the plan requires', () => {
   test.each([
     ['a key', '{ post { id: title name } }', { id: 'T', name: 'Ada Lovelace of p1' }],
     [
@@ -81,7 +81,7 @@ describe('a client’s alias replaces nothing that the plan needs', () => {
       { id: 'T', parent: { id: null, i: 'p0', name: null }, name: 'Ada Lovelace of p1' },
     ],
     [
-      'the same field with other arguments',
+      'the same field with different arguments',
       '{ post { name a: name(style: "short") name2: name(style: "long") } }',
       {
         name: 'Ada Lovelace of p1',
@@ -102,7 +102,7 @@ test('one response key may mean different fields on different types, and errors 
   expect(errors).toEqual([{ message: 'no sku', path: ['things', 0, 'p', 'y'] }]);
 });
 
-test('an error of a field that was fetched for the other type only is not the client’s', async () => {
+test('an error of a field that was fetched for another type is not reported to the client', async () => {
   const { data, errors } = await answer(
     '{ things { ... on Good { p: part { x: name } } ... on Bad { p: part { x: sku } } } }',
   );

@@ -34,7 +34,7 @@ async function watchOf(supergraph: ReturnType<typeof composeSubgraphs>) {
 
 const principal = testPrincipal('w');
 
-test('every subgraph that charges takes back what did not arrive, and nothing that did', async () => {
+test('every subgraph that charges refunds responses that did not arrive, and no others', async () => {
   const taken: string[] = [];
   const watch = await watchOf(
     composeSubgraphs([
@@ -53,7 +53,7 @@ test('every subgraph that charges takes back what did not arrive, and nothing th
   expect(taken.sort()).toEqual([`forgetUndelivered ${delivery}`, `refundUndelivered ${delivery}`]);
 });
 
-test('nobody is watched where nothing charges, or who is not known', async () => {
+test('a response is not watched if no subgraph charges or the caller is anonymous', async () => {
   expect((await watchOf(shop))(new Response(), principal, silentLog)).toBeUndefined();
   const watch = await watchOf(composeSubgraphs([charging('a', 'refundUndelivered', [])]));
   expect(watch(new Response(), null, silentLog)).toBeUndefined();

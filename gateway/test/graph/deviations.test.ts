@@ -153,7 +153,7 @@ test('fields come in the order of the document', async () => {
   expect(JSON.stringify(theirs.data)).not.toBe(JSON.stringify(ours.data));
 });
 
-test('several operations without a name are refused, not an error of the server', async () => {
+test('several operations without a name are rejected as a client error', async () => {
   const sdl = 'type Query { a: Int }';
   const { ours, theirs } = await both('query A { a } query B { a }', [{ name: 'one', sdl }]);
   expect(theirs.data).toBe('thrown');

@@ -19,7 +19,7 @@ describe('rejection', () => {
       'mutation { me { id } }',
       'Schema is not configured to execute mutation operation.',
     ],
-  ])('%s has no data, and nothing is asked', async (_, query, message) => {
+  ])('%s has no data, and no subgraph is called', async (_, query, message) => {
     const outcome = await ask(query);
     expect('data' in outcome).toBe(false);
     expect(outcome.faults).toEqual([{ message, extensions: { code: 'INVALID_INPUT' } }]);

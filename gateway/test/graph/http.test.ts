@@ -45,7 +45,7 @@ async function served(answer: (response: ServerResponse, call: number) => void) 
 const say = (value: unknown) => (response: ServerResponse) =>
   void response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
 
-function kept(transport: Transport): Transport {
+function closedAfterwards(transport: Transport): Transport {
   stops.push(() => transport.stop!());
   return transport;
 }
@@ -66,7 +66,7 @@ const principal = { workspaceId: 'w', keyId: 'k' } as Principal;
 describe('a subgraph of Tributary', () => {
   test('receives the principal in a signed header, on reused connections', async () => {
     const { calls, url } = await served(say({ data: { a: 1 } }));
-    const transport = kept(httpTransport('posts', url, SECRET));
+    const transport = closedAfterwards(httpTransport('posts', url, SECRET));
     for (let time = 0; time < 10; time++)
       expect(await transport.execute(operation({ request: { ...testRequest(), principal } }))).toEqual({
         data: { a: 1 },
@@ -80,7 +80,7 @@ describe('a subgraph of Tributary', () => {
 
   test('receives another header for another principal, and for none', async () => {
     const { calls, url } = await served(say({ data: {} }));
-    const transport = kept(httpTransport('posts', url, SECRET));
+    const transport = closedAfterwards(httpTransport('posts', url, SECRET));
     for (const each of [principal, { ...principal, workspaceId: 'v' }, null])
       await transport.execute(operation({ request: { ...testRequest(), principal: each } }));
     const said = calls.map(({ headers }) =>
@@ -91,7 +91,7 @@ describe('a subgraph of Tributary', () => {
 
   test('that rejects the gateway is UPSTREAM_FAILED', async () => {
     const { url } = await served((response) => response.writeHead(401).end('{"errors":[{"message":"no"}]}'));
-    const transport = kept(httpTransport('posts', url, SECRET));
+    const transport = closedAfterwards(httpTransport('posts', url, SECRET));
     await expect(transport.execute(operation())).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
   });
 
@@ -105,14 +105,14 @@ describe('a query', () => {
     const { calls, url } = await served((response, call) =>
       call === 1 ? response.socket!.destroy() : say({ data: { a: 1 } })(response),
     );
-    const transport = kept(plainHttpTransport('any', url));
+    const transport = closedAfterwards(plainHttpTransport('any', url));
     expect(await transport.execute(operation())).toEqual({ data: { a: 1 } });
     expect(calls).toHaveLength(2);
   });
 
   test('whose retry fails is UPSTREAM_FAILED', async () => {
     const { calls, url } = await served((response) => void response.socket!.destroy());
-    const transport = kept(plainHttpTransport('any', url));
+    const transport = closedAfterwards(plainHttpTransport('any', url));
     await expect(transport.execute(operation())).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
     expect(calls).toHaveLength(2);
   });
@@ -120,7 +120,7 @@ describe('a query', () => {
   test('is aborted by the signal of its request', async () => {
     const { url } = await served(() => {});
     const caller = new AbortController();
-    const transport = kept(plainHttpTransport('any', url));
+    const transport = closedAfterwards(plainHttpTransport('any', url));
     const asked = transport.execute(operation({ request: testRequest(caller.signal) }));
     setTimeout(() => caller.abort(), 10);
     await expect(asked).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
@@ -133,7 +133,7 @@ describe('a query', () => {
       response.once('close', resolve);
       caller.abort();
     });
-    const transport = kept(plainHttpTransport('any', url));
+    const transport = closedAfterwards(plainHttpTransport('any', url));
     await expect(transport.execute(operation({ request: testRequest(caller.signal) }))).rejects.toMatchObject(
       { code: 'UPSTREAM_FAILED' },
     );
@@ -147,7 +147,7 @@ describe('a query', () => {
       waiting.push(response);
       if (call === 64) resolve();
     });
-    const transport = kept(plainHttpTransport('any', url));
+    const transport = closedAfterwards(plainHttpTransport('any', url));
     const asked = Array.from({ length: 64 }, (_, index) =>
       transport.execute(operation({ query: `{ a${index} }` })),
     );
@@ -167,14 +167,14 @@ describe('a query', () => {
       response.write(answer.subarray(0, 15));
       setImmediate(() => response.end(answer.subarray(15)));
     });
-    const transport = kept(plainHttpTransport('any', url));
+    const transport = closedAfterwards(plainHttpTransport('any', url));
     expect(await transport.execute(operation())).toEqual({ data: { a: '\u20ac' } });
   });
 
   test('with an endless response is UPSTREAM_FAILED', async () => {
     const flood = await startFlood();
     stops.push(flood.stop);
-    const transport = kept(plainHttpTransport('any', `${flood.url}/plain/graphql`));
+    const transport = closedAfterwards(plainHttpTransport('any', `${flood.url}/plain/graphql`));
     await expect(transport.execute(operation())).rejects.toMatchObject({
       code: 'UPSTREAM_FAILED',
       message: 'The subgraph any returned more than 64 MiB, which is not read.',
@@ -186,14 +186,14 @@ describe('a query', () => {
 
   test('with a late response is UPSTREAM_TIMEOUT', async () => {
     const { url } = await served(() => {});
-    const transport = kept(plainHttpTransport('any', url, { timeout: 50 }));
+    const transport = closedAfterwards(plainHttpTransport('any', url, { timeout: 50 }));
     await expect(transport.execute(operation())).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
   });
 });
 
 test('a mutation is never sent twice', async () => {
   const { calls, url } = await served((response) => void response.socket!.destroy());
-  const transport = kept(plainHttpTransport('any', url));
+  const transport = closedAfterwards(plainHttpTransport('any', url));
   await expect(transport.execute(operation({ kind: 'mutation' }))).rejects.toMatchObject({
     code: 'UPSTREAM_FAILED',
   });
@@ -201,7 +201,7 @@ test('a mutation is never sent twice', async () => {
 });
 
 test('an unreachable subgraph is UPSTREAM_FAILED at once', async () => {
-  const transport = kept(plainHttpTransport('any', 'http://127.0.0.1:1/'));
+  const transport = closedAfterwards(plainHttpTransport('any', 'http://127.0.0.1:1/'));
   await expect(transport.execute(operation())).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
 });
 
@@ -209,6 +209,6 @@ test('errors of the subgraph are a response, with any status', async () => {
   const { url } = await served(
     (response) => void response.writeHead(500).end('{"errors":[{"message":"x"}]}'),
   );
-  const transport = kept(plainHttpTransport('any', url));
+  const transport = closedAfterwards(plainHttpTransport('any', url));
   expect(await transport.execute(operation())).toEqual({ data: null, errors: [{ message: 'x' }] });
 });

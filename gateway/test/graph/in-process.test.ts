@@ -108,7 +108,7 @@ describe('a compiled subgraph returns the results of graphql-js', () => {
     ['iterables', '{ thing { list } }'],
     ['values that are none of the type', '{ thing { wrong kind id } }'],
     ['abstract types', '{ any(of: "Other") { __typename ... on Other { note } } }'],
-    ['a type that cannot be told', '{ unknown { __typename } thing { id } }'],
+    ['a type that cannot be resolved', '{ unknown { __typename } thing { id } }'],
     ['a null that must not be', '{ strict { must deep { must } list } }'],
     ['an error in a field that must not be null', '{ strict { must fails } thing { id } }'],
     ['a late error in a field that must not be null', '{ strict { must late } thing { id } }'],

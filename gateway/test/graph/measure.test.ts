@@ -30,26 +30,26 @@ const measure = (text: string, name?: string) => measures(parse(text), name)!;
 const cost = (text: string, variables = {}) => measure(text).cost(variables);
 
 describe('the cost of an operation', () => {
-  test('is one for each object and nothing for a scalar', () => {
+  test('is one per object and zero per scalar', () => {
     expect(cost('{ me { id name } }')).toBe(1);
     expect(cost('{ a: me { id } b: me { id } }')).toBe(2);
     expect(cost('{ __typename __schema { types { name } } }')).toBe(0);
   });
 
-  test('multiplies by the most items of a list: of arguments, of defaults, and of what is usual', () => {
+  test('is multiplied by the maximum size of a list: from arguments, defaults, or the assumed size', () => {
     expect(cost('{ top { id } }')).toBe(5);
     expect(cost('{ top(first: 8) { id } }')).toBe(8);
     expect(cost('{ top(first: 8, last: 30) { id } }')).toBe(30);
     expect(cost('{ top(first: 3) { friends { id } } }')).toBe(3 * (1 + 10));
   });
 
-  test('goes by the values of variables and by their defaults', () => {
+  test('uses the values of variables and their defaults', () => {
     const text = 'query ($n: Int = 4, $m: Int) { top(first: $n) { id } page(first: $m) { nodes { id } } }';
     expect(cost(text)).toBe(4 + 1 + 20);
     expect(cost(text, { n: 9, m: 2 })).toBe(9 + 1 + 2);
   });
 
-  test('sizes the fields of a connection, wherever they are spread', () => {
+  test('sizes the fields of a connection, including those in fragments', () => {
     expect(cost('{ page(first: 50) { nodes { id } } }')).toBe(1 + 50);
     expect(cost('{ page { nodes { id } total } }')).toBe(1 + 20 + 3);
     expect(
@@ -59,12 +59,12 @@ describe('the cost of an operation', () => {
     ).toBe(1 + 50);
   });
 
-  test('has the weights of fields, types and arguments', () => {
+  test('applies the weights of fields, types and arguments', () => {
     expect(cost('{ search { ... on Dear { id } } }')).toBe(10);
     expect(cost('{ search(text: "x") { ... on Dear { id } } }')).toBe(80);
   });
 
-  test('is worked out in steps of the text, not of what it expands to', () => {
+  test('is computed in time proportional to the text, not to its expansion', () => {
     const levels = Array.from(
       { length: 60 },
       (_, level) =>
@@ -86,7 +86,7 @@ describe('the size of an operation', () => {
     expect(measure(text)).toMatchObject({ depth: 4, aliases: 3, directives: 2, rootFields: 3 });
   });
 
-  test('is that of the operation of the name, and null where there is none', () => {
+  test('is that of the named operation, and null if there is none', () => {
     const document = parse('query A { me { id } } query B { me { friends { id } } }');
     expect(measures(document, 'A')!.depth).toBe(2);
     expect(measures(document, 'B')!.depth).toBe(3);

@@ -37,14 +37,14 @@ describe('@oneOf', () => {
     expect(await answer(supergraphSdl, query)).toEqual({ by: { isOneOf: true }, query: { isOneOf: null } });
   });
 
-  test('is taken from a supergraph that does not define it', async () => {
+  test('is removed from a supergraph that does not define it', async () => {
     const without = supergraphSdl.replace('directive @oneOf on INPUT_OBJECT', '');
     expect(await answer(without, '{ __type(name: "By") { isOneOf } }')).toEqual({
       __type: { isOneOf: true },
     });
   });
 
-  test('lets one member through, in the document and in variables', async () => {
+  test('accepts one member, in the document and in variables', async () => {
     expect(await answer(supergraphSdl, '{ find(by: { id: "1" }) seek(by: { name: "n" }) }')).toEqual({
       find: '{"id":"1"}',
       seek: '{"name":"n"}',
@@ -62,13 +62,13 @@ describe('@oneOf', () => {
     ['{ find(by: { id: null }) }', {}],
     ['query ($by: By!) { find(by: $by) }', { by: { id: '1', name: 'n' } }],
     ['query ($by: By!) { find(by: $by) }', { by: {} }],
-  ])('refuses anything else: %s %j', async (query, variables) => {
+  ])('rejects anything else: %s %j', async (query, variables) => {
     expect(await answer(supergraphSdl, query, variables)).toMatch(
       /exactly one|must be non-null|must be non-nullable/i,
     );
   });
 
-  test('in some subgraphs only is an error of composition', () => {
+  test('in some subgraphs only is a composition error', () => {
     const [a, b] = subgraphs;
     const plain = { ...b!, sdl: b!.sdl.replace('@oneOf ', '') };
     expect(() => composeSubgraphs([a!, plain])).toThrow(

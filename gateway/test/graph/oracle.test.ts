@@ -7,7 +7,7 @@ import { openOracle } from './oracle/compare.ts';
 const WORLDS = 100;
 const OPERATIONS = 100;
 
-describe('the gateway answers what one server with the same data would', () => {
+describe('the gateway returns the results of a single server with the same data', () => {
   test.each(Array.from({ length: WORLDS / 10 }, (_, index) => index * 10))(
     'worlds from %i',
     async (first) => {

@@ -30,7 +30,7 @@ const ask = (query: string, variables = {}) =>
 const refused = (query: string, variables = {}) =>
   ask(query, variables).then(({ status, json }) => ({ status, error: json.errors[0], data: json.data }));
 
-test('an answer says what its operation costs, and how much it might', async () => {
+test('a response reports the cost of its operation, and the maximum', async () => {
   const { status, json } = await ask('{ viewer { workspace { name } key { prefix } } }');
   expect(status).toBe(200);
   expect(json.extensions).toEqual({ cost: { requested: 3, maximum: 60 } });
@@ -50,7 +50,7 @@ test.each([
   ],
   ['fields of the root', 6, `{ ${'viewer { __typename } '.repeat(7)} }`],
   ['characters', 2_000, `{ viewer { __typename } } # ${'x'.repeat(2_000)}`],
-])('refuses too many %s', async (words, maximum, query) => {
+])('rejects too many %s', async (words, maximum, query) => {
   const { status, error, data } = await refused(query);
   expect({ status, data }).toEqual({ status: 400, data: undefined });
   expect(error).toEqual({
@@ -59,7 +59,7 @@ test.each([
   });
 });
 
-test('refuses what costs too much with its variables, and answers it with others', async () => {
+test('rejects an operation whose variables make it too costly, and executes it with others', async () => {
   const query =
     'query ($n: Int!) { communityPosts(filter: { keyword: "a" }, first: $n) { nodes { analysis { score } } } }';
   expect((await ask(query, { n: 10 })).json.extensions.cost.requested).toBe(1 + 10 * 2);
@@ -68,13 +68,13 @@ test('refuses what costs too much with its variables, and answers it with others
   expect(error.extensions).toEqual({ code: 'OPERATION_TOO_LARGE', maximum: 60, requested: 201 });
 });
 
-test('refuses too many tokens, before they are a document', async () => {
+test('rejects too many tokens before parsing', async () => {
   const { status, error } = await refused(`{ ${'a '.repeat(300)} }`);
   expect(status).toBe(400);
   expect(error.message).toContain('more that 200 tokens');
 });
 
-test('takes one operation a request', async () => {
+test('accepts one operation per request', async () => {
   const { status } = await http(app.url, '/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': key },
@@ -83,14 +83,14 @@ test('takes one operation a request', async () => {
   expect(status).toBe(400);
 });
 
-test('a long document by GET is refused as one by POST', async () => {
+test('a long document by GET is rejected like one by POST', async () => {
   const query = `{ viewer { __typename } } # ${'x'.repeat(2_000)}`;
   const { status, json } = await http(app.url, `/graphql?query=${encodeURIComponent(query)}`, { key });
   expect(status).toBe(400);
   expect(json.errors[0].extensions.code).toBe('OPERATION_TOO_LARGE');
 });
 
-test('tells no name of the schema to who may not read it', async () => {
+test('error messages reveal no names of the schema to callers who may not introspect it', async () => {
   const closed = await startTestApp({ settings: { INTROSPECTION: 'off' } });
   try {
     const { json } = await http(

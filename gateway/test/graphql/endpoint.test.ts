@@ -27,13 +27,13 @@ const costing = (requested: number) => ({ cost: { requested, maximum: 100_000 } 
 const OURS = { viewer: { workspace: { name: 'ours' } } };
 
 describe('a request', () => {
-  test('by POST is answered', async () => {
+  test('by POST is executed', async () => {
     const { status, json } = await post({ query: NAME });
     expect(status).toBe(200);
     expect(json).toEqual({ data: OURS, extensions: costing(2) });
   });
 
-  test('by GET is answered', async () => {
+  test('by GET is executed', async () => {
     const variables = encodeURIComponent(JSON.stringify({ yes: true }));
     const query = encodeURIComponent(
       'query ($yes: Boolean!) { viewer @include(if: $yes) { workspace { name } } }',
@@ -43,7 +43,7 @@ describe('a request', () => {
     expect(json).toEqual({ data: OURS, extensions: costing(2) });
   });
 
-  test('takes the key as a bearer token too', async () => {
+  test('accepts the key as a bearer token', async () => {
     const headers = { ...JSON_TYPE, authorization: `bearer ${key}` };
     const { json } = await http(app.url, '/graphql', {
       method: 'POST',
@@ -53,7 +53,7 @@ describe('a request', () => {
     expect(json.data).toEqual(OURS);
   });
 
-  test('takes variables and an operation name', async () => {
+  test('accepts variables and an operation name', async () => {
     const query =
       'query A { __typename } query B($filter: CommunityPostFilter) { communityPosts(filter: $filter) { totalCount } }';
     const { json } = await post({
@@ -64,7 +64,7 @@ describe('a request', () => {
     expect(json).toEqual({ data: { communityPosts: { totalCount: 1 } }, extensions: costing(51) });
   });
 
-  test('counts a set up to a bound, which costs less than its exact total', async () => {
+  test('counts a set up to a bound, at a lower cost than the exact total', async () => {
     const count = async (total: string, skip = '') =>
       (await post({ query: `{ communityPosts(filter: { keyword: "okapi" }${skip}) { ${total} } }` })).json;
     expect(await count('totalCount')).toEqual({
@@ -81,12 +81,12 @@ describe('a request', () => {
     });
   });
 
-  test('answers in application/graphql-response+json to a client that asks for it', async () => {
+  test('returns application/graphql-response+json to a client that accepts it', async () => {
     const { headers } = await post({ query: NAME }, { accept: 'application/graphql-response+json' });
     expect(headers['content-type']).toMatch(/^application\/graphql-response\+json/);
   });
 
-  test('says on every answer with a key what is left of the minute', async () => {
+  test('reports the remaining requests of the minute in every response to a key', async () => {
     const { headers } = await post({ query: NAME });
     expect(headers['x-ratelimit-limit']).toBe('600');
     expect(Number(headers['x-ratelimit-remaining'])).toBeLessThan(600);
@@ -102,7 +102,7 @@ describe('a request is refused', () => {
     expect(json).not.toHaveProperty('data');
   });
 
-  test('with a body that is no JSON', async () => {
+  test('with a body that is not JSON', async () => {
     const { status, json } = await post('{"query": ');
     expect(status).toBe(400);
     expect(json.errors[0].extensions.code).toBe('INVALID_INPUT');
@@ -134,7 +134,7 @@ describe('a request is refused', () => {
     expect([status, headers['allow']]).toEqual([405, 'POST']);
   });
 
-  test('for a field that is not there', async () => {
+  test('for an unknown field', async () => {
     const { status, json } = await post({ query: '{ viewer { shoeSize } }' });
     expect(status).toBe(400);
     expect(json.errors[0]).toMatchObject({
@@ -144,12 +144,12 @@ describe('a request is refused', () => {
     expect(json.errors[0].extensions).not.toHaveProperty('stacktrace');
   });
 
-  test('for a document that is no GraphQL', async () => {
+  test('for a document that is not GraphQL', async () => {
     const { status, json } = await post({ query: '{ viewer {' });
     expect([status, json.errors[0].extensions.code]).toEqual([400, 'GRAPHQL_PARSE_FAILED']);
   });
 
-  test('for a variable of another type', async () => {
+  test('for a variable of a wrong type', async () => {
     const { json } = await post({
       query: 'query ($id: ID!) { communityPost(id: $id) { id } }',
       variables: { id: {} },
@@ -161,7 +161,7 @@ describe('a request is refused', () => {
     });
   });
 
-  test('with a key that nobody has, on any operation', async () => {
+  test('with an unknown key, for any operation', async () => {
     for (const wrong of ['wrong', `tk_live_${'0'.repeat(32)}`]) {
       const { status, json } = await post({ query: '{ __typename }' }, { 'x-api-key': wrong });
       expect(status).toBe(401);
@@ -172,7 +172,7 @@ describe('a request is refused', () => {
     }
   });
 
-  test('with two keys that differ, and not with one key twice', async () => {
+  test('with two different keys, but not with one key twice', async () => {
     const other = await app.key('native');
     expect((await post({ query: NAME }, { authorization: `Bearer ${other}` })).status).toBe(401);
     expect((await post({ query: NAME }, { authorization: `Bearer ${key}` })).status).toBe(200);
@@ -192,7 +192,7 @@ describe('a list', () => {
       .filter((text) => text.includes('"posts"."community_posts"') && text.includes('"workspace_id" = $'));
   };
 
-  test('is counted only when totalCount is selected', async () => {
+  test('is counted only if totalCount is selected', async () => {
     const without = await statements('{ communityPosts { nodes { id } } }');
     expect(without).toHaveLength(1);
     expect(without[0]).not.toContain('count(*)');
@@ -206,7 +206,7 @@ describe('a list', () => {
     expect(await statements('{ communityPosts(skip: 9000) { totalCount nodes { id } } }')).toHaveLength(2);
   });
 
-  test('reads bodies only when they are selected', async () => {
+  test('reads bodies only if they are selected', async () => {
     const [without] = await statements('{ communityPosts { nodes { title } } }');
     expect(without).not.toContain('"body"');
     const [with_] = await statements('{ communityPosts { edges { node { body } } } }');
@@ -217,14 +217,14 @@ describe('a list', () => {
 describe('GraphiQL', () => {
   const page = () => http(app.url, '/graphql', { headers: { accept: 'text/html,application/xhtml+xml' } });
 
-  test('is what a browser gets', async () => {
+  test('is served to browsers', async () => {
     const { status, headers, text } = await page();
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(text).toMatch(/<title>Tributary<\/title>/i);
   });
 
-  test('loads nothing from elsewhere', async () => {
+  test('loads nothing from other origins', async () => {
     const { text } = await page();
     // Only the elements that load something are checked: the text of inline scripts and styles may
     // contain any URL.
@@ -240,7 +240,7 @@ describe('GraphiQL', () => {
     expect(text).not.toMatch(/@import\s+(url\()?["']?https?:/i);
   });
 
-  test('is what the root of the gateway leads to', async () => {
+  test('is the target of the redirect at the root', async () => {
     const { status, headers } = await http(app.url, '/');
     expect([status, headers['location']]).toEqual([302, '/graphql']);
   });

@@ -43,14 +43,14 @@ describe.each(LAYOUTS)('fields that clients do not see, %s', (layout) => {
     for (const { name } of hidden) expect(errors![0]!.message.replace(`"${asked}"`, '')).not.toContain(name);
   });
 
-  test('introspection shows none of them, nor their types', async () => {
+  test('introspection shows neither them nor their types', async () => {
     const { data } = await app.graphql('{ __schema { types { name fields { name } } } }');
     const shown = JSON.stringify(data);
     for (const name of [...hidden.map(({ name }) => name), 'BrandCountInput', 'BrandCount', 'TopicCount'])
       expect(shown).not.toContain(`"${name}"`);
   });
 
-  test('the gateway and its subgraphs ask them, where that right is named', async () => {
+  test('the gateway and its subgraphs can query them with the internal policy', async () => {
     const port = inProcessPort();
     port.bind(app.app.graph);
     const remote = httpGraphPort(`${app.url}/graphql`, SECRET);
@@ -59,7 +59,7 @@ describe.each(LAYOUTS)('fields that clients do not see, %s', (layout) => {
       expect(await graph.ask(counting, COUNTS)).toEqual({ communityPostBrandCounts: [] });
   });
 
-  test('on behalf of a caller or a job without that right they do not exist', async () => {
+  test('without the policy they do not exist, for callers and jobs', async () => {
     const port = inProcessPort();
     port.bind(app.app.graph);
     const remote = httpGraphPort(`${app.url}/graphql`, SECRET);
@@ -78,13 +78,13 @@ describe.each(LAYOUTS)('fields that clients do not see, %s', (layout) => {
     }
   });
 
-  test('a subgraph that asks for what does not exist is told so', async () => {
+  test('a subgraph that selects an unknown field receives a validation error', async () => {
     const remote = httpGraphPort(`${app.url}/graphql`, SECRET);
     const asked = remote.ask(asWorkspace(app.workspaceId, { scopes: [], policies: [] }), '{ nothing }');
     await expect(asked).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
-  test('a header that nobody has signed opens nothing', async () => {
+  test('an unsigned header grants no access', async () => {
     const principal = { internal: true, workspaceId: app.workspaceId } as never;
     for (const token of ['x', '', await signPrincipal(principal, GATEWAY_AUDIENCE, 'x'.repeat(32))]) {
       const response = await fetch(`${app.url}/graphql`, {

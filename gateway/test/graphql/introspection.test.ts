@@ -33,7 +33,7 @@ describe.each(['open', 'key', 'off'])('INTROSPECTION=%s', (mode) => {
     expect(data?.hidden?.queryType.name).toBe(mode === 'open' ? 'Query' : undefined);
   });
 
-  test('leaves __typename to everyone', async () => {
+  test('leaves __typename available to everyone', async () => {
     expect((await app.graphql('{ __typename }', {}, '')).data).toEqual({ __typename: 'Query' });
   });
 
@@ -46,7 +46,7 @@ describe.each(['open', 'key', 'off'])('INTROSPECTION=%s', (mode) => {
     expect((await http(app.url, path, { key: 'wrong' })).status).toBe(status);
   });
 
-  test('leaves the OpenAPI document of the dialect open', async () => {
+  test('leaves the OpenAPI documents public', async () => {
     const { status, json } = await http(app.url, '/schema/openapi/community-tracker.json');
     expect(status).toBe(200);
     expect(json).toMatchObject({ openapi: '3.1.0', paths: { '/api-posts': { get: {} } } });

@@ -19,7 +19,7 @@ const ask = (key?: string, headers: Record<string, string> = {}) =>
   http(app.url, '/graphql?query={__typename}', { ...(key ? { key } : {}), headers });
 
 describe('a key', () => {
-  test('may send 600 requests a minute, and again in the next', async () => {
+  test('may send 600 requests a minute, and as many in the next', async () => {
     const key = await app.key('native');
     const statuses: number[] = [];
     for (let round = 0; round < 6; round++)
@@ -40,7 +40,7 @@ describe('a key', () => {
     expect((await ask(key)).headers['x-ratelimit-remaining']).toBe('599');
   });
 
-  test('reads its limits with viewer.limits as the headers say them', async () => {
+  test('reads the same limits in viewer.limits and the headers', async () => {
     const key = await app.key('native');
     const response = await http(app.url, '/graphql', {
       method: 'POST',
@@ -80,7 +80,7 @@ describe('an address', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  test('that tries wrong keys is limited as well', async () => {
+  test('that sends invalid keys is limited as well', async () => {
     const answers = await Promise.all(Array.from({ length: 61 }, (_, index) => ask(`wrong-${index}`)));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(60);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(1);

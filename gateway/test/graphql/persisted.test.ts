@@ -56,81 +56,81 @@ async function gateway(mode: string) {
   return { app, post, get };
 }
 
-function inMode(mode: string, tests: (door: () => Awaited<ReturnType<typeof gateway>>) => void): void {
+function inMode(mode: string, tests: (server: () => Awaited<ReturnType<typeof gateway>>) => void): void {
   describe(`PERSISTED_DOCUMENTS=${mode}`, () => {
-    let door: Awaited<ReturnType<typeof gateway>>;
+    let server: Awaited<ReturnType<typeof gateway>>;
     beforeAll(async () => {
-      door = await gateway(mode);
+      server = await gateway(mode);
     });
-    afterAll(() => door.app.stop());
-    tests(() => door);
+    afterAll(() => server.app.stop());
+    tests(() => server);
   });
 }
 
-inMode('apq', (door) => {
-  test('knows the documents of the manifest by their ids, by POST and by GET', async () => {
+inMode('apq', (server) => {
+  test('executes documents of the manifest by id, by POST and GET', async () => {
     const extensions = persisted(idOf(NAME));
-    expect((await door().post({ extensions })).json).toEqual(OURS);
-    expect((await door().get({ extensions })).json).toEqual(OURS);
+    expect((await server().post({ extensions })).json).toEqual(OURS);
+    expect((await server().get({ extensions })).json).toEqual(OURS);
   });
 
-  test('asks for a document that it does not know, and knows it from then on', async () => {
+  test('requests an unknown document, and registers it', async () => {
     const extensions = persisted(idOf(OTHER));
-    const unknown = await door().get({ extensions });
+    const unknown = await server().get({ extensions });
     expect(unknown.status).toBe(200);
     expect(unknown.json.errors).toEqual([
       { message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } },
     ]);
-    expect((await door().post({ extensions, query: OTHER })).json).toEqual(OURS);
-    expect((await door().get({ extensions })).json).toEqual(OURS);
+    expect((await server().post({ extensions, query: OTHER })).json).toEqual(OURS);
+    expect((await server().get({ extensions })).json).toEqual(OURS);
   });
 
-  test('takes variables with an id', async () => {
+  test('accepts variables with an id', async () => {
     const query = 'query ($yes: Boolean!) { viewer @include(if: $yes) { workspace { name } } }';
     const extensions = persisted(idOf(query));
-    await door().post({ extensions, query, variables: { yes: false } });
-    expect((await door().get({ extensions, variables: { yes: true } })).json).toEqual(OURS);
+    await server().post({ extensions, query, variables: { yes: false } });
+    expect((await server().get({ extensions, variables: { yes: true } })).json).toEqual(OURS);
   });
 
-  test('refuses an id that is not that of the document, and does not keep it', async () => {
+  test('rejects an id that differs from that of the document, and does not register it', async () => {
     const extensions = persisted(idOf('{ viewer { key { prefix } } }'));
-    const { status, json } = await door().post({ extensions, query: OTHER });
+    const { status, json } = await server().post({ extensions, query: OTHER });
     expect(status).toBe(400);
     expect(json.errors).toEqual([
       { message: 'provided sha does not match query', extensions: { code: 'INVALID_INPUT' } },
     ]);
-    expect((await door().post({ extensions })).json.errors[0].message).toBe('PersistedQueryNotFound');
+    expect((await server().post({ extensions })).json.errors[0].message).toBe('PersistedQueryNotFound');
   });
 
-  test('refuses another version of the protocol', async () => {
-    const { status, json } = await door().post({ extensions: persisted(idOf(OTHER), 2), query: OTHER });
+  test('rejects another version of the protocol', async () => {
+    const { status, json } = await server().post({ extensions: persisted(idOf(OTHER), 2), query: OTHER });
     expect(status).toBe(400);
     expect(json.errors[0].message).toBe('Unsupported persisted query version');
   });
 
   test.each([[null], [7], ['__proto__'], [['x']]])('finds nothing by the id %j', async (id) => {
-    expect((await door().post({ extensions: persisted(id) })).json.errors[0].extensions.code).toBe(
+    expect((await server().post({ extensions: persisted(id) })).json.errors[0].extensions.code).toBe(
       'PERSISTED_QUERY_NOT_FOUND',
     );
   });
 
-  test('still answers any document', async () => {
-    expect((await door().post({ query: '{ viewer { workspace { __typename } } }' })).status).toBe(200);
+  test('still executes any document', async () => {
+    expect((await server().post({ query: '{ viewer { workspace { __typename } } }' })).status).toBe(200);
   });
 });
 
-inMode('only', (door) => {
-  test('answers the documents of the manifest, by id and by text', async () => {
-    expect((await door().post({ extensions: persisted(idOf(NAME)) })).json).toEqual(OURS);
-    expect((await door().get({ extensions: persisted(idOf(NAME)) })).json).toEqual(OURS);
-    expect((await door().post({ query: NAME })).json).toEqual(OURS);
-    expect((await door().get({ query: NAME })).json).toEqual(OURS);
+inMode('only', (server) => {
+  test('executes the documents of the manifest, by id and by text', async () => {
+    expect((await server().post({ extensions: persisted(idOf(NAME)) })).json).toEqual(OURS);
+    expect((await server().get({ extensions: persisted(idOf(NAME)) })).json).toEqual(OURS);
+    expect((await server().post({ query: NAME })).json).toEqual(OURS);
+    expect((await server().get({ query: NAME })).json).toEqual(OURS);
   });
 
   const refusal = {
     errors: [
       {
-        message: 'Only persisted documents are answered here, and this is none of them.',
+        message: 'Only persisted documents are accepted, and this document is not one of them.',
         extensions: { code: 'QUERY_NOT_IN_SAFELIST' },
       },
     ],
@@ -138,30 +138,30 @@ inMode('only', (door) => {
   const refused = ({ status, json }: { status: number; json: unknown }) =>
     expect([status, json]).toEqual([400, refusal]);
 
-  test('refuses every other text before it is read', async () => {
-    refused(await door().post({ query: OTHER }));
-    refused(await door().get({ query: OTHER }));
-    refused(await door().post({ query: '{ not even' }));
-    refused(await door().post({ query: `${NAME} ` }));
-    refused(await door().post({ query: '' }));
-    refused(await door().post({ query: [NAME] }));
+  test('rejects every other text before parsing it', async () => {
+    refused(await server().post({ query: OTHER }));
+    refused(await server().get({ query: OTHER }));
+    refused(await server().post({ query: '{ not even' }));
+    refused(await server().post({ query: `${NAME} ` }));
+    refused(await server().post({ query: '' }));
+    refused(await server().post({ query: [NAME] }));
     refused(
-      await http(door().app.url, `/graphql?query=${encodeURIComponent(NAME)}&query={viewer{__typename}}`),
+      await http(server().app.url, `/graphql?query=${encodeURIComponent(NAME)}&query={viewer{__typename}}`),
     );
   });
 
-  test('takes no registrations', async () => {
+  test('accepts no registrations', async () => {
     const extensions = persisted(idOf(OTHER));
-    refused(await door().post({ extensions, query: OTHER }));
-    expect((await door().post({ extensions })).json.errors[0].message).toBe('PersistedQueryNotFound');
+    refused(await server().post({ extensions, query: OTHER }));
+    expect((await server().post({ extensions })).json.errors[0].message).toBe('PersistedQueryNotFound');
   });
 
   test.each([[null], [[{ query: OTHER }]], ['text']])('gives a body of %j its usual answer', async (body) => {
-    expect((await door().post(body)).status).toBe(400);
+    expect((await server().post(body)).status).toBe(400);
   });
 
-  test('answers a subgraph that asks its neighbours, and the REST doors', async () => {
-    const { app, post } = door();
+  test('executes queries of subgraphs and of REST endpoints', async () => {
+    const { app, post } = server();
     const port = httpGraphPort(`${app.url}/graphql`, 'a secret of the test that is long enough');
     expect(await port.ask({ principal: operatorPrincipal(app.workspaceId) }, '{ __typename }')).toEqual({
       __typename: 'Query',
@@ -173,27 +173,27 @@ inMode('only', (door) => {
   });
 });
 
-inMode('off', (door) => {
-  test('refuses ids, also those of the manifest', async () => {
-    const { json } = await door().post({ extensions: persisted(idOf(NAME)) });
+inMode('off', (server) => {
+  test('rejects ids, including those of the manifest', async () => {
+    const { json } = await server().post({ extensions: persisted(idOf(NAME)) });
     expect(json.errors).toEqual([
       { message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } },
     ]);
   });
 
-  test('answers texts', async () => {
-    expect((await door().post({ query: OTHER })).json).toEqual(OURS);
+  test('executes texts', async () => {
+    expect((await server().post({ query: OTHER })).json).toEqual(OURS);
   });
 });
 
 describe('the manifest', () => {
-  test('has the operations of the REST doors, by the SHA-256 of their texts', () => {
+  test('has the operations of the REST endpoints, by the SHA-256 of their texts', () => {
     const known = readManifest(persistedDocumentsFile);
     for (const [id, body] of known) expect(idOf(body)).toBe(id);
     expect([...known.values()].some((body) => body.startsWith('query ListPosts('))).toBe(true);
   });
 
-  test('has an operation of a client with the fragments that it uses, from whichever file', () => {
+  test('contains operations of clients with the fragments that they use, from any file', () => {
     expect(readManifest(manifest).get(idOf(NAME))).toBe(NAME);
   });
 
@@ -201,7 +201,7 @@ describe('the manifest', () => {
     ['no JSON', '{', 'JSON'],
     ['another format', '{"format":"other","version":1,"operations":[]}', 'its format is not'],
     [
-      'an id that is not of its text',
+      'an id that differs from that of its text',
       JSON.stringify({
         format: 'apollo-persisted-query-manifest',
         version: 1,
@@ -227,12 +227,12 @@ describe('the manifest', () => {
     expect(() => readClientDocuments(wrong, buildSchema(apiSdl()))).toThrow(message);
   });
 
-  test('must have operations when nothing else is answered', () => {
+  test('must not be empty if no other documents are accepted', () => {
     expect(() => persistedDocuments('only', new Map())).toThrow('PERSISTED_DOCUMENTS_FILE');
   });
 });
 
-test('no more than 1,000 registered documents are kept', async () => {
+test('at most 1,000 documents are registered', async () => {
   const { queries } = persistedDocuments('apq', new Map([[idOf('kept'), 'kept']]));
   if (!queries) throw new Error('They are on.');
   for (let index = 0; index < 3_000; index++) await queries.cache.set(`apq:${idOf(`${index}`)}`, `${index}`);

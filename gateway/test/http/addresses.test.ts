@@ -22,7 +22,7 @@ const send = (path: string, key: string, method = 'GET'): Promise<HttpAnswer> =>
   return http(app.url, path, { method, key, ...options });
 };
 
-describe('a parameter in the address that is no text is refused and named', () => {
+describe('a query parameter that is not valid text is rejected by name', () => {
   for (const dialect of dialects)
     test.each(dialect.routes.map((route) => [route.method, route.path, route] as const))(
       `${dialect.name} %s %s`,

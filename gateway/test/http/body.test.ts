@@ -24,7 +24,7 @@ const send = async (payload: Buffer | string, headers: Record<string, string> = 
 };
 
 describe('a body', () => {
-  test('that is empty is none, also where the header announces JSON', async () => {
+  test('that is empty counts as none, even with a JSON content type', async () => {
     for (const method of ['POST', 'DELETE'] as const) {
       const headers = { 'content-type': 'application/json' };
       for (const more of [{}, { 'content-length': '0' }]) {
@@ -34,7 +34,7 @@ describe('a body', () => {
     }
   });
 
-  test('that is not UTF-8 is refused', async () => {
+  test('that is not UTF-8 is rejected', async () => {
     for (const bytes of [[0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xe9]]) {
       const text = Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bytes), Buffer.from('"}')]);
       const { status, json } = await send(text);
@@ -47,7 +47,7 @@ describe('a body', () => {
   });
 
   test.each(['{"a":"\\ud800"}', '{"a":["x",{"b":"\\udc00\\ud800"}]}', '{"\\uDBFF":1}', '"\\ud83dx"'])(
-    'with half a surrogate pair is refused: %s',
+    'with a lone surrogate is rejected: %s',
     async (text) => {
       const { status, json } = await send(text);
       expect([status, json.code]).toEqual([400, 'MALFORMED_BODY']);
@@ -55,12 +55,12 @@ describe('a body', () => {
     },
   );
 
-  test('keeps whole surrogate pairs, and backslashes before a u', async () => {
+  test('preserves surrogate pairs, and backslashes before a u', async () => {
     const text = '{"a":"\\ud83d\\ude00 😀","b":"\\\\ud800","c":"\\u00e9"}';
     expect(await send(text)).toEqual({ status: 200, json: { body: { a: '😀 😀', b: '\\ud800', c: 'é' } } });
   });
 
-  test('that is compressed is refused by its encoding, and one that says it is not is taken', async () => {
+  test('that is compressed is rejected by its encoding; identity is accepted', async () => {
     for (const encoding of ['gzip', 'BR', 'deflate, gzip', 'zstd']) {
       const { status, json } = await send('{}', { 'content-encoding': encoding });
       expect([status, json.code]).toEqual([415, 'UNSUPPORTED_ENCODING']);
@@ -68,13 +68,13 @@ describe('a body', () => {
     expect((await send('{}', { 'content-encoding': 'identity' })).status).toBe(200);
   });
 
-  test('that is no JSON or sets a prototype is refused', async () => {
+  test('that is not JSON or sets a prototype is rejected', async () => {
     for (const text of ['{', 'nonsense', '{"__proto__":{"x":1}}'])
       expect((await send(text)).status).toBe(400);
   });
 });
 
-test('the parameters of an address are percent-encoded UTF-8 without NUL', () => {
+test('query parameters are percent-encoded UTF-8 without NUL', () => {
   for (const url of [
     '/',
     '/?',
@@ -102,7 +102,7 @@ test('the parameters of an address are percent-encoded UTF-8 without NUL', () =>
   expect(queryFault('/?a=b%00')).toEqual({ parameter: 'a', expected: 'text without the character NUL' });
 });
 
-test('text is as long as it has code points', () => {
+test('the length of a text is its number of code points', () => {
   for (const text of ['', 'abc', 'é', '😀', 'a😀b😀', '\ud800', '\udc00\ud800', '👨‍👩‍👧'])
     expect(lengthOf(text)).toBe([...text].length);
 });

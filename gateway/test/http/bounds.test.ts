@@ -49,7 +49,7 @@ function trickle(first: string, piece: string, every: number): Promise<string> {
 const post = (path: string, length: number, more = '') =>
   `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n${more}\r\n`;
 
-describe('a connection that dribbles', () => {
+describe('a slow-loris connection', () => {
   const dribbles: Record<string, () => [first: string, piece: string]> = {
     'nothing at all': () => ['', ''],
     headers: () => ['GET /graphql HTTP/1.1\r\nx: ', 'x'],
@@ -90,7 +90,7 @@ describe('a connection that dribbles', () => {
     expect(answerTo('the body of a request that is refused')).toMatch(/^HTTP\/1\.1 401 /);
   });
 
-  test('is, as it is delivered, closed within 10 seconds', () => {
+  test('is closed within 10 seconds with the default settings', () => {
     const config = readConfig({});
     // Node checks every second, and allows another second to close the connection.
     expect(config.HTTP_HEADERS_TIMEOUT_MS).toBeLessThanOrEqual(8_000);
@@ -98,7 +98,7 @@ describe('a connection that dribbles', () => {
   });
 });
 
-describe('a body that comes slowly but steadily', () => {
+describe('a slow but steady body', () => {
   const piece = ' '.repeat(RATE);
   // Twice the request timeout.
   const pieces = (TIMEOUT * 2) / 250;
@@ -120,7 +120,7 @@ describe('a body that comes slowly but steadily', () => {
     return received;
   };
 
-  test('arrives where files are taken, and nowhere else', async () => {
+  test('is accepted by endpoints for files only', async () => {
     const [file, other] = await Promise.all([send('/buzzabout/v1/datasets/x/runs'), send('/graphql')]);
     // Whitespace is not JSON, which shows only after the whole body has arrived.
     expect(file).toMatch(/^HTTP\/1\.1 400 .*"error_code":"bad_request"/s);
@@ -129,7 +129,7 @@ describe('a body that comes slowly but steadily', () => {
 });
 
 /** A request to each endpoint, and the error code in its envelope. */
-const DOORS = [
+const ENDPOINTS = [
   ['/community-tracker/api-posts?keyword=x', (json: Envelope) => json.error.code],
   ['/creator-tracking/v1/ping', (json: Envelope) => json.ok],
   ['/social-crm/v1/posts', (json: Envelope) => json.error.code],
@@ -140,12 +140,12 @@ const DOORS = [
 // biome-ignore lint/suspicious/noExplicitAny: six different envelopes
 type Envelope = any;
 
-const ask = (to: TestApp, with_: string) =>
-  Promise.all(DOORS.map(([path]) => http(to.url, path, { key: with_ })));
-const envelopes = (answers: { json: unknown }[]) =>
-  answers.map(({ json }, index) => DOORS[index]![1](json as Envelope));
+const requestAll = (to: TestApp, key: string) =>
+  Promise.all(ENDPOINTS.map(([path]) => http(to.url, path, { key })));
+const envelopes = (responses: { json: unknown }[]) =>
+  responses.map(({ json }, index) => ENDPOINTS[index]![1](json as Envelope));
 
-describe('a process that does little at a time', () => {
+describe('a process with low limits', () => {
   let small: TestApp;
   let native: string;
   beforeAll(async () => {
@@ -164,10 +164,10 @@ describe('a process that does little at a time', () => {
   });
 
   const serves = async () => {
-    expect((await http(small.url, DOORS[5][0], { key: native })).status).toBe(200);
+    expect((await http(small.url, ENDPOINTS[5][0], { key: native })).status).toBe(200);
   };
 
-  test('a key has so many requests at a time; one more is a 429 at each door, and is not counted', async () => {
+  test('a key has a maximum of concurrent requests; every endpoint rejects one more with 429 and does not count it', async () => {
     const blocker = await small.database.database.pool.connect();
     const unlock = () => blocker.query('rollback');
     onTestEnd = async () => {
@@ -175,13 +175,13 @@ describe('a process that does little at a time', () => {
       blocker.release();
     };
     await blocker.query('begin; lock table posts.tracked_keywords in access exclusive mode');
-    const waiting = Array.from({ length: MOST }, () => http(small.url, DOORS[5][0], { key: native }));
+    const waiting = Array.from({ length: MOST }, () => http(small.url, ENDPOINTS[5][0], { key: native }));
     await eventually(async () => {
       const { rows } = await blocker.query('select from pg_locks where not granted');
       expect(rows).toHaveLength(MOST);
     });
-    const refused = await ask(small, native);
-    expect(refused.map(({ status }) => status)).toEqual(DOORS.map(() => 429));
+    const refused = await requestAll(small, native);
+    expect(refused.map(({ status }) => status)).toEqual(ENDPOINTS.map(() => 429));
     expect(envelopes(refused)).toEqual([
       'RATE_LIMIT_EXCEEDED',
       false,
@@ -215,12 +215,12 @@ describe('a process that does little at a time', () => {
     return working;
   }
 
-  test('that has too much to do says 503 at each door, is alive and tells its figures, and serves again afterwards', async () => {
+  test('under overload every endpoint responds 503, health and metrics still work, and service resumes afterwards', async () => {
     await whileBusy(() =>
       eventually(async () => {
-        const answers = await ask(small, native);
-        expect(answers.map(({ status }) => status)).toEqual(DOORS.map(() => 503));
-        expect(envelopes(answers)).toEqual([
+        const responses = await requestAll(small, native);
+        expect(responses.map(({ status }) => status)).toEqual(ENDPOINTS.map(() => 503));
+        expect(envelopes(responses)).toEqual([
           'SERVICE_UNAVAILABLE',
           false,
           'service_unavailable',
@@ -228,7 +228,7 @@ describe('a process that does little at a time', () => {
           'service_unavailable',
           'OVERLOADED',
         ]);
-        for (const { headers } of answers) expect(headers['retry-after']).toBe('1');
+        for (const { headers } of responses) expect(headers['retry-after']).toBe('1');
         const own = await Promise.all(
           ['/health/live', '/health/ready', '/metrics'].map((path) => http(small.url, path)),
         );

@@ -34,7 +34,7 @@ afterAll(() => app.close());
 const get = (url: string, accept?: string, method: 'GET' | 'HEAD' = 'GET') =>
   app.inject({ method, url, headers: accept === undefined ? {} : { 'accept-encoding': accept } });
 
-describe('an answer', () => {
+describe('a response', () => {
   test.each([
     ['gzip', 'gzip', gunzipSync],
     ['gzip, deflate, br, zstd', 'br', brotliDecompressSync],
@@ -47,7 +47,7 @@ describe('an answer', () => {
     expect(decode(rawPayload).toString()).toBe(TEXT);
   });
 
-  test('names Accept-Encoding in Vary for who takes it as it is too, beside what is there', async () => {
+  test('adds Accept-Encoding to Vary, even if it is sent uncompressed', async () => {
     const { headers, payload } = await get('/long');
     expect([headers['content-encoding'], headers['vary'], payload]).toEqual([
       undefined,
@@ -65,14 +65,14 @@ describe('an answer', () => {
   });
 
   test.each(['/short', '/stream', '/part', '/picture', '/as-it-is', '/secret'])(
-    'of %s is left as it is',
+    'of %s is not compressed',
     async (url) => {
       const { headers } = await get(url, 'gzip, br');
       expect([headers['content-encoding'], headers['vary']]).toEqual([undefined, undefined]);
     },
   );
 
-  test('that is encoded already is not encoded twice', async () => {
+  test('that is already encoded is not encoded again', async () => {
     const { headers, rawPayload } = await get('/encoded', 'gzip, br');
     expect(headers['content-encoding']).toBe('gzip');
     expect(gunzipSync(rawPayload).toString()).toBe(TEXT.repeat(300));

@@ -12,17 +12,17 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 describe('health', () => {
-  test('says that the process lives', async () => {
+  test('reports that the process is live', async () => {
     const { status, json } = await http(app.url, '/health/live');
     expect([status, json]).toEqual([200, { status: 'live' }]);
   });
 
-  test('says that it is ready while PostgreSQL answers', async () => {
+  test('reports that it is ready while PostgreSQL responds', async () => {
     const { status, json } = await http(app.url, '/health/ready');
     expect([status, json]).toEqual([200, { status: 'ready', postgres: true }]);
   });
 
-  test('asks PostgreSQL once for all who want to know at the same time', async () => {
+  test('sends one query for concurrent checks', async () => {
     const server = fastify();
     const { promise: everybody, resolve } = Promise.withResolvers<void>();
     const [asked, pings] = [new Set<object>(), [] as Promise<unknown>[]];
@@ -44,7 +44,7 @@ describe('health', () => {
 });
 
 describe('/metrics', () => {
-  test('counts requests by door, operation and status', async () => {
+  test('counts requests by endpoint, operation and status', async () => {
     const key = await app.key('community-tracker');
     await http(app.url, '/api-posts?keyword=x', { key });
     await http(app.url, '/api-posts', { key });
@@ -60,7 +60,7 @@ describe('/metrics', () => {
     expect(text).toMatch(/^process_resident_memory_bytes \d/m);
   });
 
-  test('has no key and nothing that a caller has sent in its labels', async () => {
+  test('has no keys or other input of callers in its labels', async () => {
     const key = await app.key('community-tracker');
     await http(app.url, `/api-posts?keyword=kiwi&api_key=${key}`, { key });
     await http(app.url, `/kiwi/${key}`, { key });

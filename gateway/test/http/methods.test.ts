@@ -38,7 +38,7 @@ const OWN: [string, string[]][] = [
   ['/.well-known/oauth-authorization-server', ['GET']],
 ];
 
-describe('a method that an address does not have is 405 with Allow', () => {
+describe('a method that a path does not support is a 405 with Allow', () => {
   test.each([...REST, ...OWN])('%s', async (path, methods) => {
     const known = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
     for (const method of ALL.filter((each) => !methods.includes(each)))
@@ -55,12 +55,12 @@ describe('a method that an address does not have is 405 with Allow', () => {
       }
   });
 
-  test('and one that no address has is not', async () => {
+  test('a method that no path supports is not', async () => {
     for (const method of ALL) expect((await http(app.url, '/nothing/here', { method })).status).toBe(404);
   });
 });
 
-describe('a slash at the end of an address changes nothing', () => {
+describe('a trailing slash is ignored', () => {
   test.each(
     dialects.flatMap(({ name, routes }) =>
       routes.map(({ method, path }) => [name, method, path.replace(/\{\w+\}/g, 'x')] as const),
@@ -84,7 +84,7 @@ describe('a slash at the end of an address changes nothing', () => {
   });
 });
 
-test('the address that 402 names is there, at each of the dialect’s addresses', async () => {
+test("the page that a 402 names exists, under each of the API's prefixes", async () => {
   for (const [path, host] of [
     ['/billing', undefined],
     ['/creator-tracking/billing', undefined],

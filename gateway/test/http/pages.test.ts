@@ -32,9 +32,9 @@ const ANSWERS = [
   ...dialects.flatMap(({ name }): [string, number][] => [[`/${name}/nothing`, 404]]),
 ] as const;
 
-describe('every answer', () => {
+describe('every response', () => {
   test.each(ANSWERS)(
-    'of %s may not be taken for another type, framed, or tell its address',
+    'of %s cannot be sniffed, framed, or leak its URL as a referrer',
     async (path, status) => {
       const { headers, ...answer } = await http(app.url, path, { headers: HTML });
       expect(answer.status).toBe(status);
@@ -54,7 +54,7 @@ describe('every answer', () => {
     '/api/oauth/authorize',
     '/api/oauth/interaction/none',
     '/api/oauth/logout',
-  ])('of %s that is a page has a viewport, a heading and a main part', async (path) => {
+  ])('of %s that is a page has a viewport, a heading and a main element', async (path) => {
     const { headers, text } = await http(app.url, path, { headers: HTML });
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(text).toMatch(/<html lang="en">/);
@@ -66,7 +66,7 @@ describe('every answer', () => {
 });
 
 describe('GraphiQL', () => {
-  test('is a small page, whose files have their content’s hash in their names and are kept for good', async () => {
+  test('is a small page whose assets are named after the hash of their content and cached permanently', async () => {
     const { headers, text } = await http(app.url, '/graphql', { headers: HTML });
     expect(text.length).toBeLessThan(4_000);
     expect(headers['cache-control']).toBe('no-store');
@@ -95,7 +95,7 @@ describe('GraphiQL', () => {
   });
 });
 
-test('an answer of data is compressed for clients that take it, and OAuth pages never are', async () => {
+test('data is compressed for clients that accept it; OAuth pages never are', async () => {
   const take = async (path: string) => {
     const answer = await fetch(app.url + path, { headers: { ...HTML, 'accept-encoding': 'br' } });
     return [answer.headers.get('content-encoding'), (await answer.text()).length > 1_024];

@@ -37,7 +37,7 @@ describe('a target in absolute form', () => {
     expect((await at(`${scheme}://gateway.example.org/nothing-here`))[0]).toBe(404);
   });
 
-  test('has its own host, whatever the Host header says, and may have no path', async () => {
+  test('has its own host, which overrides the Host header, and may have no path', async () => {
     const there = await send(
       'GET http://buzzabout.localhost/nothing HTTP/1.1',
       'Host: gateway.example.org',
@@ -51,7 +51,7 @@ describe('a target in absolute form', () => {
 
 describe('a Host header', () => {
   test.each(['a b', 'a/b', 'a,b:80:90', 'a"b', 'user@host', '[::1', 'host:port', 'a\\b', '<x>', 'a:123456'])(
-    'that is no host (%s) is refused',
+    'that is invalid (%s) is rejected',
     async (host) => {
       expect((await send('GET /health/live HTTP/1.1', `Host: ${host}`, CLOSE)).status).toBe(400);
     },
@@ -65,11 +65,11 @@ describe('a Host header', () => {
     'xn--bcher-kva.example',
     'a_b',
     '',
-  ])('that is one (%s) is taken', async (host) => {
+  ])('that is valid (%s) is accepted', async (host) => {
     expect((await send('GET /health/live HTTP/1.1', `Host: ${host}`, CLOSE)).status).toBe(200);
   });
 
-  test('that is sent twice is refused, in the words of the door', async () => {
+  test('that is sent twice is rejected in the envelope of the endpoint', async () => {
     const twice = await send('GET /api-posts?keyword=x HTTP/1.1', HOST, 'Host: other.example.org', CLOSE);
     expect(twice).toEqual({
       status: 400,
@@ -93,7 +93,7 @@ describe('a transfer coding', () => {
     );
 
   test.each(['gzip, chunked', 'deflate, chunked', 'identity, chunked', 'chunked, chunked'])(
-    'other than chunked is refused: %s',
+    'other than chunked is rejected: %s',
     async (coding) => {
       for (const path of ['/graphql', '/buzzabout/v1/mentions'])
         expect([path, (await post(coding, path)).status]).toEqual([path, 400]);

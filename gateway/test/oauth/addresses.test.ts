@@ -68,22 +68,22 @@ test.each([
   ['', 'api.example.org'],
   ['/xtracker', '127.0.0.1'],
   ['', 'xtracker.localhost'],
-])('the metadata below "%s" at %s names the issuer’s own addresses', async (prefix, host) => {
+])('the metadata below "%s" at %s contains the issuer’s own URLs', async (prefix, host) => {
   const { json } = await http(app.url, `${prefix}/.well-known/oauth-authorization-server`, { host });
   expect(json).toEqual(known.server);
   expect(json.token_endpoint).toBe(`${ISSUER}/api/oauth/token`);
 });
 
-test('cookies are for https and for this server’s own pages only, and no page is kept, framed or let run scripts', async () => {
+test('cookies are restricted to https and this server’s pages; no page is cached, framed or may run scripts', async () => {
   const host = 'api.example.org';
   const { search } = new URL(authorizationOf(known).url);
-  const begun = await http(app.url, `/api/oauth/authorize${search}`, { host });
-  const cookies = begun.headers['set-cookie']!;
+  const authorization = await http(app.url, `/api/oauth/authorize${search}`, { host });
+  const cookies = authorization.headers['set-cookie']!;
   expect(cookies.length).toBeGreaterThan(1);
   for (const cookie of cookies)
     expect(cookie.toLowerCase()).toMatch(/; path=\/api\/oauth.*; samesite=lax; secure; httponly$/);
   const cookie = cookies.map((each) => each.split(';')[0]).join('; ');
-  const page = await http(app.url, begun.headers.location!, { host, headers: { cookie } });
+  const page = await http(app.url, authorization.headers.location!, { host, headers: { cookie } });
   expect(page.headers).toMatchObject({
     'cache-control': 'no-store',
     'x-frame-options': 'DENY',
@@ -96,7 +96,7 @@ test('cookies are for https and for this server’s own pages only, and no page 
   // A form from another site or with a foreign origin is rejected.
   for (const headers of [{ origin: 'https://elsewhere.example' }, { 'sec-fetch-site': 'cross-site' }]) {
     const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)![1]!;
-    const sent = await http(app.url, begun.headers.location!, {
+    const sent = await http(app.url, authorization.headers.location!, {
       host,
       method: 'POST',
       headers: { ...headers, cookie, 'content-type': 'application/x-www-form-urlencoded' },

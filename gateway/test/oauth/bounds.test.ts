@@ -45,7 +45,7 @@ const basic = (secret: string) => ({
 });
 
 describe('a flood from one address', () => {
-  test('of authorization requests leaves few rows, and is refused without the database', async () => {
+  test('of authorization requests leaves few rows, and is refused without database access', async () => {
     const before = await count('access.oauth_records');
     const answers = await Promise.all(Array.from({ length: FLOOD }, () => http(app.url, authorization())));
     expect(answers.filter(({ status }) => status === 303)).toHaveLength(30);
@@ -108,7 +108,7 @@ test('unfinished requests are swept after ten minutes', async () => {
   await later.authenticator.stop();
 });
 
-describe('a parameter that is no text is 400', () => {
+describe('a parameter that is not valid text is a 400', () => {
   const WRONG = {
     NUL: '%00',
     'bytes that are not UTF-8': '%ff',
@@ -140,7 +140,7 @@ describe('a parameter that is no text is 400', () => {
       }
   });
 
-  test('at authorize, in the address', async () => {
+  test('at authorize, in the query string', async () => {
     for (const name of FIELDS['/api/oauth/authorize']!)
       for (const [what, wrong] of Object.entries(WRONG)) {
         now += 60_000;
@@ -157,22 +157,24 @@ describe('a parameter that is no text is 400', () => {
 
   test('in the form of a log-in', async () => {
     const fetch = fetchAt(app.url);
-    const begun = await fetch(app.url + authorization());
-    const cookie = begun.headers
+    const started = await fetch(app.url + authorization());
+    const cookie = started.headers
       .getSetCookie()
       .map((each) => each.split(';')[0])
       .join('; ');
-    const page = await fetch(new URL(begun.headers.get('location')!, app.url).href, { headers: { cookie } });
+    const page = await fetch(new URL(started.headers.get('location')!, app.url).href, {
+      headers: { cookie },
+    });
     const csrf = csrfOf(await page.text());
     for (const field of ['email', 'password']) {
       const form = `csrf=${csrf}&action=login&email=a%40b.c&password=x`.replace(`${field}=`, `${field}=%00`);
-      const { pathname } = new URL(begun.headers.get('location')!, app.url);
+      const { pathname } = new URL(started.headers.get('location')!, app.url);
       const { status, text } = await post(pathname, form, { cookie, accept: 'text/html' });
       expect([field, status, text]).toEqual([field, 400, expect.stringContaining('NUL')]);
     }
   });
 
-  test('and two different Authorization headers are too', async () => {
+  test('two different Authorization headers are a 400 as well', async () => {
     const both = [basic(client.clientSecret).authorization, basic('other').authorization];
     const { status, json } = await post('/api/oauth/token', 'grant_type=refresh_token', {
       authorization: both as never,
@@ -181,7 +183,7 @@ describe('a parameter that is no text is 400', () => {
   });
 });
 
-test('a page of an unknown interaction answers 400 as before', async () => {
+test('the page of an unknown interaction is a 400', async () => {
   const { response } = await browser(app.url)(`${app.url}/api/oauth/interaction/unknown`);
   expect(response!.status).toBe(400);
 });

@@ -57,7 +57,7 @@ const graphql = async (query: string, token: string) => {
   return json as GraphqlAnswer;
 };
 
-test('the metadata names what there is', () => {
+test('the metadata lists the supported endpoints and methods', () => {
   expect(publicClient.server).toEqual({
     issuer: app.url,
     authorization_endpoint: `${app.url}/api/oauth/authorize`,
@@ -94,7 +94,7 @@ describe('a standard client', () => {
     await expect(refresh(client, second.refresh_token!)).rejects.toMatchObject({ error: 'invalid_grant' });
   });
 
-  test('with the wrong secret, redirect URI, verifier or client is refused, and no code is used up by it', async () => {
+  test('with a wrong secret, redirect URI, verifier or client is refused, and the code stays valid', async () => {
     const client = await clientOf({ public: false });
     const given = await authorize(app.url, client);
     const wrongSecret = { ...client, authentication: oauth.ClientSecretPost('wrong') };
@@ -110,7 +110,7 @@ describe('a standard client', () => {
     expect(await exchange(client, given)).toHaveProperty('access_token');
   });
 
-  test('that comes with one code twice at once gets tokens once at most, and keeps none', async () => {
+  test('that redeems one code twice concurrently gets tokens at most once, and they are revoked', async () => {
     const given = await authorize(app.url, publicClient);
     const both = await Promise.allSettled([exchange(publicClient, given), exchange(publicClient, given)]);
     const won = both.filter((each) => each.status === 'fulfilled');
@@ -123,7 +123,7 @@ describe('a standard client', () => {
     }
   });
 
-  test('may call from a page of where its codes are sent to, and no other page', async () => {
+  test("may call from pages of its redirect URIs' origins only", async () => {
     const form = new URLSearchParams({
       grant_type: 'refresh_token',
       refresh_token: 'none',
@@ -149,7 +149,7 @@ describe('a standard client', () => {
 });
 
 describe('a scope', () => {
-  test('that a token lacks is asked for by REST and GraphQL alike', async () => {
+  test('that a token lacks is required by REST and GraphQL alike', async () => {
     const reader = await exchange(
       publicClient,
       await authorize(app.url, publicClient, { scope: 'posts:read' }),
@@ -173,7 +173,7 @@ describe('a scope', () => {
     expect(posts.data.xPosts).toEqual({ totalCount: 0 });
   });
 
-  test('that a client may not have is refused, and a refresh asks for no more than was allowed', async () => {
+  test('that a client may not request is refused, and a refresh cannot extend the granted ones', async () => {
     const narrow = await clientOf({ public: true, scopes: ['posts:read'] });
     const { url } = await browser(app.url)(authorizationOf(narrow, { scope: 'posts:read profile' }).url);
     expect(new URL(url).searchParams.get('error')).toBe('invalid_scope');
@@ -192,7 +192,7 @@ describe('a scope', () => {
 });
 
 describe('revocation', () => {
-  test('of an access token ends it and its grant at once, also where it was just used', async () => {
+  test('of an access token ends it and its grant immediately, even where it was just used', async () => {
     const tokens = await exchange(publicClient, await authorize(app.url, publicClient));
     expect(await profileStatus(app.url, tokens.access_token)).toBe(200);
     const stranger = await clientOf({ public: false });
@@ -219,11 +219,11 @@ describe('revocation', () => {
     await expect(refresh(client, tokens.refresh_token!)).rejects.toMatchObject({ status: 401 });
     const page = await browser(app.url)(authorizationOf(client).url);
     expect(page.response?.status).toBe(400);
-    expect(await page.response!.text()).toContain('<h1>This did not work</h1>');
+    expect(await page.response!.text()).toContain('<h1>Something went wrong</h1>');
   });
 });
 
-test('a user who says no, before or after logging in, sends the client away with access_denied', async () => {
+test('denying access before or after log-in returns access_denied to the client', async () => {
   const { server, client } = publicClient;
   const go = browser(app.url);
   const before = await answer(go, await go(authorizationOf(publicClient).url), { action: 'deny' });
@@ -236,7 +236,7 @@ test('a user who says no, before or after logging in, sends the client away with
 });
 
 describe('logging out', () => {
-  test('ends the browser’s session and nothing that a client was allowed', async () => {
+  test('ends the browser’s session, but no grants', async () => {
     const go = browser(app.url);
     const { url, verifier } = authorizationOf(publicClient, { scope: 'profile' });
     const done = await answer(go, await logIn(go, await go(url)), { action: 'allow' });
@@ -258,7 +258,7 @@ describe('logging out', () => {
     expect(await refresh(publicClient, tokens.refresh_token!)).toHaveProperty('access_token');
   });
 
-  test('is offered where consent is asked, and the same request goes on with another account', async () => {
+  test('is offered on the consent page, and the request continues with another account', async () => {
     const go = browser(app.url);
     const { url, verifier } = authorizationOf(publicClient);
     const again = await answer(go, await logIn(go, await go(url)), { action: 'switch' });

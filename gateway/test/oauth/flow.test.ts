@@ -52,7 +52,7 @@ const viewer = (bearer: string) =>
   });
 
 describe('authorization code with PKCE', () => {
-  test('gives a token that stands for the user, and refreshes; a refresh token used twice ends the grant', async () => {
+  test('issues a token for the user, and refreshes it; reuse of a refresh token ends the grant', async () => {
     const first = await exchange(await authorize());
     expect(first).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 3600 } });
     const answer = await viewer(first.body['access_token']!);
@@ -67,7 +67,7 @@ describe('authorization code with PKCE', () => {
     expect((await viewer(second.body['access_token']!)).status).toBe(401);
   });
 
-  test('a code used twice is refused, and its tokens are revoked', async () => {
+  test('reuse of a code is refused, and revokes its tokens', async () => {
     const given = await authorize();
     const first = await exchange(given);
     expect(first.status).toBe(200);
@@ -96,7 +96,7 @@ describe('authorization code with PKCE', () => {
 });
 
 describe('an authorization request', () => {
-  test('with another redirect URI, or of an unknown client, is refused where it is', async () => {
+  test('with an unregistered redirect URI, or of an unknown client, is refused without a redirect', async () => {
     for (const wrong of [{ redirect_uri: 'http://127.0.0.1:9/other' }, { client_id: 'nobody' }])
       expect((await browser(app.url)(authorization(wrong).url)).response?.status).toBe(400);
   });
@@ -108,7 +108,7 @@ describe('an authorization request', () => {
     }
   });
 
-  test('is not answered by a form of elsewhere', async () => {
+  test('is not completed by a form from another site', async () => {
     const go = browser(app.url);
     const { url } = await go(authorization().url);
     const { response } = await go(url, { csrf: 'forged', action: 'login', email: 'a', password: 'b' });

@@ -95,7 +95,7 @@ async function lateGpt(): Promise<Gpt> {
 }
 
 describe('a client that sends no code_challenge', () => {
-  test('and learns its callback after its id and secret gets tokens, and its user', async () => {
+  test('and whose callback is registered after its creation gets tokens and reads its user', async () => {
     const gpt = new Gpt(await create([]));
     const early = await browser(app.url)(gpt.authorizeUrl());
     expect([early.response!.status, await early.response!.text()]).toEqual([
@@ -108,14 +108,14 @@ describe('a client that sends no code_challenge', () => {
     expect(await profileStatus(app.url, body.access_token)).toBe(200);
   });
 
-  test('is refused where it is public', async () => {
+  test('is refused if it is public', async () => {
     const { clientId } = await create([REDIRECT], { public: true });
     const gpt = new Gpt({ clientId, clientSecret: null });
     const { url } = await browser(app.url)(gpt.authorizeUrl({ redirect_uri: REDIRECT }));
     expect(new URL(url).searchParams.get('error')).toBe('invalid_request');
   });
 
-  test('cannot redeem a code with a verifier that no challenge went before', async () => {
+  test('cannot redeem a code with a verifier if no challenge was sent', async () => {
     const gpt = await lateGpt();
     const form = { grant_type: 'authorization_code', code: await gpt.code(), redirect_uri: CALLBACK };
     const refused = await gpt.token({ ...form, code_verifier: 'x'.repeat(43) });
@@ -123,7 +123,7 @@ describe('a client that sends no code_challenge', () => {
     expect((await gpt.token(form)).status).toBe(200);
   });
 
-  test('and one that sends a challenge all the same must send its verifier', async () => {
+  test('must send the verifier if it did send a challenge', async () => {
     const { clientId, clientSecret } = await create([REDIRECT]);
     const client = await discover(app.url, app.url, clientId, oauth.ClientSecretPost(clientSecret!));
     const given = await authorize(app.url, client);
@@ -136,7 +136,7 @@ describe('a client that sends no code_challenge', () => {
 });
 
 describe('two refreshes with one token', () => {
-  test('at once give the same successor, which works', async () => {
+  test('concurrently return the same successor, which is valid', async () => {
     const gpt = await lateGpt();
     const { body: first } = await gpt.connect();
     const both = await Promise.all([gpt.refresh(first.refresh_token), gpt.refresh(first.refresh_token)]);
@@ -149,7 +149,7 @@ describe('two refreshes with one token', () => {
     expect(await profileStatus(app.url, next.body.access_token)).toBe(200);
   });
 
-  test('one after the other, as when the answer was lost, give the same successor', async () => {
+  test('in sequence, as after a lost response, return the same successor', async () => {
     const gpt = await lateGpt();
     const { body: first } = await gpt.connect();
     const lost = await gpt.refresh(first.refresh_token);
@@ -158,7 +158,7 @@ describe('two refreshes with one token', () => {
     expect([again.status, again.body.refresh_token]).toEqual([200, lost.body.refresh_token]);
   });
 
-  test('of which one comes too late, or after the successor was used, end the grant', async () => {
+  test('end the grant if the second is late, or if the successor has been used', async () => {
     for (const useSuccessor of [false, true]) {
       const gpt = await lateGpt();
       const { body: first } = await gpt.connect();
@@ -172,7 +172,7 @@ describe('two refreshes with one token', () => {
     }
   });
 
-  test('of which one is another client’s give that one nothing', async () => {
+  test('return nothing to another client', async () => {
     const [gpt, other] = [await lateGpt(), await lateGpt()];
     const { body: first } = await gpt.connect();
     const { body: second } = await gpt.refresh(first.refresh_token);
@@ -197,7 +197,7 @@ describe('a redirect URI on the loopback interface', () => {
     },
   );
 
-  test('of a public client is confirmed each time, as any program could listen there (RFC 8252, section 8.6)', async () => {
+  test('of a public client requires consent each time, because any program could listen there (RFC 8252, section 8.6)', async () => {
     for (const isPublic of [true, false]) {
       const { clientId } = await create([REDIRECT], { public: isPublic });
       const client = await discover(app.url, app.url, clientId);
@@ -222,7 +222,7 @@ describe('a redirect URI on the loopback interface', () => {
   });
 });
 
-test('updating a client replaces its redirect URIs, or adds what it does not have', async () => {
+test('updating a client replaces its redirect URIs, or adds missing ones', async () => {
   const { clientId } = await create([CALLBACK]);
   const update = (redirectUris: string[], add: boolean) =>
     app.app.oauth.updateClient(app.workspaceId, clientId, { redirectUris, add });

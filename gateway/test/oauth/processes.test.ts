@@ -51,7 +51,7 @@ const at = (gateway: string): Client => ({
   options: { ...client.options, [oauth.customFetch]: fetchAt(gateway) },
 });
 
-test('what one process begins another goes on with, also when the first was killed in the middle', async () => {
+test('a log-in that one process started is completed by another, even if the first was killed', async () => {
   const given = await authorize(other.url, client);
   await other.stop('SIGKILL');
   other = await startGateway({ env });
@@ -72,7 +72,7 @@ test('what one process begins another goes on with, also when the first was kill
   await expect(refresh(at(app.url), second.refresh_token!)).rejects.toMatchObject({ error: 'invalid_grant' });
 });
 
-test('of one code that comes to two processes at once one gives tokens at most, and they do not last', async () => {
+test('if two processes redeem one code concurrently, at most one issues tokens, and they are revoked', async () => {
   const given = await authorize(app.url, client);
   const both = await Promise.allSettled([app.url, other.url].map((url) => exchange(at(url), given)));
   const won = both.filter((each) => each.status === 'fulfilled');
@@ -80,7 +80,7 @@ test('of one code that comes to two processes at once one gives tokens at most, 
   for (const { value } of won) expect(await profileStatus(other.url, value.access_token)).toBe(401);
 });
 
-test('a key that one process has made is known to another at once, and what one revokes the other refuses', async () => {
+test('a key created by one process is accepted by another immediately, and a revocation applies to both', async () => {
   const given = await authorize(app.url, client);
   // Makes the other process cache the current keys.
   await fetchAt(other.url)(`${ISSUER}/api/oauth/jwks`);

@@ -34,10 +34,13 @@ export function fetchAt(gateway: string) {
       headers: { ...form, ...Object.fromEntries(new Headers(headers)) },
       ...(body === undefined ? {} : { body: String(body) }),
     });
-    const kept = new Headers();
+    const received = new Headers();
     for (const [name, value] of Object.entries(answer.headers))
-      for (const each of [value].flat()) if (each !== undefined) kept.append(name, each);
-    return new Response(answer.status === 204 ? null : answer.text, { status: answer.status, headers: kept });
+      for (const each of [value].flat()) if (each !== undefined) received.append(name, each);
+    return new Response(answer.status === 204 ? null : answer.text, {
+      status: answer.status,
+      headers: received,
+    });
   };
 }
 

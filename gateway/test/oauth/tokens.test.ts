@@ -55,7 +55,7 @@ async function signingKey() {
 }
 
 describe('an access token', () => {
-  test('is taken as it was made, and refused when anything about it is another', async () => {
+  test('is accepted unmodified, and rejected after any modification', async () => {
     const { access_token: token } = await exchange(client, await authorize(app.url, client));
     const claims = decodeJwt(token);
     const header = decodeProtectedHeader(token) as { alg: string; kid: string; typ: string };
@@ -93,7 +93,7 @@ describe('an access token', () => {
     for (const each of await publicKeys()) expect(each.d).toBeUndefined();
   });
 
-  test('ends after an hour, its refresh token does not; a code ends after a minute', async () => {
+  test('expires after an hour, a code after a minute; the refresh token stays valid', async () => {
     const tokens = await exchange(client, await authorize(app.url, client));
     const late = await authorize(app.url, client);
     ahead += MINUTE + 1_000;
@@ -109,7 +109,7 @@ describe('an access token', () => {
   });
 });
 
-test('a rotated key verifies until its tokens have ended, new ones have the new key, and forms survive it', async () => {
+test('a rotated key verifies tokens until they expire; new tokens use the new key, and open forms stay valid', async () => {
   ahead += 5 * MINUTE;
   const first = await exchange(client, await authorize(app.url, client));
   const go = browser(app.url);
@@ -152,21 +152,24 @@ describe('log-ins', () => {
   test.each([
     ['that exists', EMAIL],
     ['that does not exist', 'nobody@example.org'],
-  ])('of an account %s are five a minute, from whatever address, in any case', async (_, email) => {
-    stopAtNextMinute();
-    for (let number = 1; number <= 5; number++) {
-      const spelling = number % 2 ? email : email.toUpperCase();
-      expect((await attempt(`192.0.2.${number}`, spelling, 'wrong password')).status).toBe(401);
-    }
-    const refused = await attempt('192.0.2.6', email, PASSWORD);
-    expect(refused.status).toBe(429);
-    expect(refused.headers.get('retry-after')).toBe('60');
-    expect(await refused.text()).toContain('role="alert"');
-    frozen! += MINUTE;
-    expect((await attempt('192.0.2.6', email, PASSWORD)).status).toBe(email === EMAIL ? 200 : 401);
-  });
+  ])(
+    'of an account %s are limited to five a minute, from all addresses, regardless of case',
+    async (_, email) => {
+      stopAtNextMinute();
+      for (let number = 1; number <= 5; number++) {
+        const spelling = number % 2 ? email : email.toUpperCase();
+        expect((await attempt(`192.0.2.${number}`, spelling, 'wrong password')).status).toBe(401);
+      }
+      const refused = await attempt('192.0.2.6', email, PASSWORD);
+      expect(refused.status).toBe(429);
+      expect(refused.headers.get('retry-after')).toBe('60');
+      expect(await refused.text()).toContain('role="alert"');
+      frozen! += MINUTE;
+      expect((await attempt('192.0.2.6', email, PASSWORD)).status).toBe(email === EMAIL ? 200 : 401);
+    },
+  );
 
-  test('from an address are twenty a minute, to whatever account, and refused before anything is looked up', async () => {
+  test('from an address are limited to twenty a minute, for all accounts, and rejected before any look-up', async () => {
     stopAtNextMinute();
     const send = async (address: string) => {
       const go = browser(app.url, { 'x-forwarded-for': address });
@@ -182,7 +185,7 @@ describe('log-ins', () => {
     expect((await (await send('192.0.2.10'))()).response!.status).toBe(403);
   });
 
-  test('write nothing before they succeed', async () => {
+  test('write nothing to the database before they succeed', async () => {
     stopAtNextMinute();
     const windows = async () =>
       (await app.database.database.pool.query('select count(*)::int from limits.windows')).rows[0].count;
@@ -193,7 +196,7 @@ describe('log-ins', () => {
   });
 });
 
-test('a user logs in with an email address in any case', async () => {
+test('email addresses are case-insensitive', async () => {
   ahead += 10 * MINUTE;
   const go = browser(app.url);
   const page = await go(authorizationOf(client).url);

@@ -68,21 +68,21 @@ const requestOf = (headers: Record<string, string>, url = '/v1/posts') =>
 const choose = (headers: Record<string, string>, url?: string): Promise<Product> =>
   chooseDialect(both, requestOf(headers, url), admission.callers);
 
-test('an OAuth token, a key in the address, or a key that opens XTracker alone selects XTracker', async () => {
+test('an OAuth token, a key in the query string, or a key of XTracker only selects XTracker', async () => {
   expect(await choose({ authorization: 'Bearer aaa.bbb.ccc' })).toBe('xtracker');
   expect(await choose({}, '/v1/posts?limit=1&api_key=whatever')).toBe('xtracker');
   expect(await choose({ 'x-api-key': keys.get('xtracker')! })).toBe('xtracker');
   expect(await choose({ authorization: `Bearer ${keys.get('xtracker')}` })).toBe('xtracker');
 });
 
-test('everything else selects the other dialect', async () => {
+test('any other credential selects the other API', async () => {
   expect(await choose({})).toBe('social-crm');
   expect(await choose({ authorization: `Bearer ${keys.get('social-crm')}` })).toBe('social-crm');
   expect(await choose({ authorization: `Bearer ${keys.get('native')}` })).toBe('social-crm');
   expect(await choose({ 'x-api-key': 'xt_live_unknown' })).toBe('social-crm');
 });
 
-test('only the paths that both have with this method are chosen by credential', () => {
+test('only paths that both APIs have with this method are selected by credential', () => {
   const addressing = new Addressing(both, new Map());
   const ambiguous = (address: Address) => addressing.ambiguous(address);
   const rewrite = (address: Address) => addressing.rewrite(address);

@@ -45,7 +45,7 @@ function bodiesOf(schema: TSchema) {
   return fc.oneof(fc.dictionary(name, node, { maxKeys: 20 }), node);
 }
 
-describe('a body that was not asked for is the caller’s fault', () => {
+describe('an unexpected body is the caller’s fault', () => {
   test.each(routes)('of $name', ({ dialect, route, body }) => {
     fc.assert(
       fc.property(bodiesOf(body), (sent) => {
@@ -84,7 +84,7 @@ describe('a body that was not asked for is the caller’s fault', () => {
 describe('a text', () => {
   const schema = Type.Object({ name: Type.String({ minLength: 1, maxLength: 3 }) });
 
-  test('is as long as it has characters, in a body and in a query', () => {
+  test('is measured in characters, in a body and in a query', () => {
     for (const name of ['abc', '😀😀😀', 'ä€😀']) {
       expect(refusal(schema, { name })).toBeNull();
       expect(readQuery(schema, { name })).toEqual({ name });
@@ -96,7 +96,7 @@ describe('a text', () => {
     }
   });
 
-  test('of a closed set names the values that there are', () => {
+  test('with enumerated values reports the allowed ones', () => {
     const closed = Type.Object({
       tone: Type.Enum(['calm', 'loud']),
       kind: Type.Optional(Type.Literal('one')),

@@ -44,7 +44,7 @@ const ended = (dataset: string, run: string) =>
   });
 
 describe('datasets', () => {
-  test('are made, read, renamed and deleted as the vendor’s pages say', async () => {
+  test('are created, read, renamed and deleted as documented by the vendor', async () => {
     const made = await client.send('POST', '/v1/datasets', { name: 'tea' });
     expect([made.status, made.json]).toEqual([
       201,
@@ -74,7 +74,7 @@ describe('datasets', () => {
       expect([answer.status, answer.json]).toEqual([404, missing]);
   });
 
-  test('are listed by pages of ten, newest first or oldest first', async () => {
+  test('are listed in pages of ten, newest or oldest first', async () => {
     const key = await client.app.key('buzzabout', { workspaceId: client.app.otherId });
     const list = (query: string) => client.send('GET', `/v1/datasets${query}`, undefined, key);
     for (let number = 1; number <= 11; number++)
@@ -104,12 +104,12 @@ describe('datasets', () => {
     [{ name: '   ' }, 'body.name'],
     [{ name: 'x'.repeat(256) }, 'body.name'],
     [{ name: 'x', colour: 'red' }, 'body.colour'],
-  ])('a new one of %j is refused, naming the member', async (body, place) => {
+  ])('creating one from %j is refused, naming the member', async (body, place) => {
     const { status, json } = await client.send('POST', '/v1/datasets', body);
     expect([status, json]).toEqual([422, unprocessable({ [place]: text })]);
   });
 
-  test('of another workspace are not there', async () => {
+  test('of another workspace are not found', async () => {
     const id = await create('ours');
     const theirs = await client.app.key('buzzabout', { workspaceId: client.app.otherId });
     for (const [method, path, body] of [
@@ -126,7 +126,7 @@ describe('datasets', () => {
 });
 
 describe('a run', () => {
-  test('takes in a list of mentions and ends as completed, its steps too', async () => {
+  test('ingests a list of mentions and completes, including its steps', async () => {
     const dataset = await create('by JSON');
     const started = await client.send('POST', `/v1/datasets/${dataset}/runs`, {
       search_query: { type: 'import', mentions: records },
@@ -157,7 +157,7 @@ describe('a run', () => {
     expect((await client.send('GET', `/v1/datasets/${dataset}`)).json.data.mentions_count).toBe(2);
   });
 
-  test('takes in NDJSON, and without analysis leaves what it would give null', async () => {
+  test('ingests NDJSON; without analysis the analysed members are null', async () => {
     const dataset = await create('by NDJSON');
     const started = await http(client.app.url, `/v1/datasets/${dataset}/runs?analysis=false`, {
       method: 'POST',
@@ -183,7 +183,7 @@ describe('a run', () => {
     });
   });
 
-  test('of which no record is a mention has failed, visibly', async () => {
+  test('without a valid record fails visibly', async () => {
     const dataset = await create('nothing in it');
     const mentions = [{ external_id: 'x', source: 'nowhere', text: 'a', posted_at: '2026-01-01' }];
     const started = await client.send('POST', `/v1/datasets/${dataset}/runs`, {
@@ -211,7 +211,7 @@ describe('a run', () => {
     expect([status, json]).toEqual([422, unprocessable({ [place]: text })]);
   });
 
-  test('that is not there, or of another dataset, is run_not_found', async () => {
+  test('that does not exist, or belongs to another dataset, is run_not_found', async () => {
     const { json: list } = await client.send('GET', '/v1/datasets/ds_01H.../runs');
     const dataset = await create('without runs');
     for (const run of ['dr_none', list.data[0].id]) {
@@ -220,7 +220,7 @@ describe('a run', () => {
     }
   });
 
-  test('as NDJSON is for runs only, and not without a record', async () => {
+  test('as NDJSON is accepted for runs only, with at least one record', async () => {
     const send = (path: string, body: string) =>
       http(client.app.url, path, {
         method: 'POST',
@@ -234,7 +234,7 @@ describe('a run', () => {
     expect([empty.status, empty.json]).toEqual([422, unprocessable({ body: text })]);
   });
 
-  test('larger than the usual body is taken in', async () => {
+  test('larger than the usual body limit is ingested', async () => {
     const dataset = await create('large');
     const mention = { source: 'x', text: 'word '.repeat(4_000), posted_at: '2026-04-01' };
     const body = Array.from({ length: 80 }, (_, index) =>
@@ -251,7 +251,7 @@ describe('a run', () => {
   });
 });
 
-test('a key that may only write makes a dataset, and reads none', async () => {
+test('a write-only key creates a dataset, and reads none', async () => {
   const key = await client.app.key('buzzabout', { scopes: ['mentions:write'] });
   const made = await client.send('POST', '/v1/datasets', { name: 'written' }, key);
   expect([made.status, made.json.data.name]).toEqual([201, 'written']);
@@ -264,7 +264,7 @@ test('a key that may only write makes a dataset, and reads none', async () => {
   }
 });
 
-test('what mentions carry in answers, filters and `sources` take', async () => {
+test('values that mentions have in responses are accepted by filters and `sources`', async () => {
   const dataset = await create('every platform');
   const words = 'Nobody tells you this about Acme. I love it so much! Tap the link in bio.';
   const platforms = [

@@ -45,13 +45,13 @@ describe('the documented requests', () => {
     ['first', FIRST],
     ['second', SECOND],
     ['third', THIRD],
-  ])('the %s runs unchanged and finds the documented mention', async (_, body) => {
+  ])('the documented request with %s finds the documented mention', async (_, body) => {
     const { status, json } = await client.mentions(body);
     expect([status, json.status]).toEqual([200, 'success']);
     expect(json.data).toContainEqual(MENTION_EXAMPLE.data[0]);
   });
 
-  test('every mention has the documented members, in their order and of their types', async () => {
+  test('every mention has the documented members, in order and with their types', async () => {
     const { json } = await client.mentions(FIRST);
     expect(json.data.length).toBeGreaterThan(5);
     for (const mention of json.data) {
@@ -66,7 +66,7 @@ describe('the documented requests', () => {
     }
   });
 
-  test('the second has the two-group meaning: positive with media, or the word', async () => {
+  test('the second combines two groups: positive with media, or the word', async () => {
     const { json } = await client.mentions(SECOND);
     for (const { sentiment, media, title, text: words } of json.data) {
       const positive =
@@ -80,7 +80,7 @@ describe('the documented requests', () => {
 });
 
 describe('pages', () => {
-  test('lead to the end by their cursors, and the last has none', async () => {
+  test('are reached by cursors up to the last, which has none', async () => {
     const ids: string[] = [];
     for (let cursor: string | null = null, has_next = true; has_next; ) {
       const { json } = await client.mentions({ sort: 'likes', order: 'asc', limit: 4, cursor });
@@ -92,7 +92,7 @@ describe('pages', () => {
     expect(ids).toEqual(all.json.data.map(({ id }: { id: string }) => id));
   });
 
-  test('without a body are the newest mentions of every dataset, twenty at most', async () => {
+  test('without a body return the newest mentions of every dataset, at most twenty', async () => {
     const { status, json } = await client.send('POST', '/v1/mentions');
     expect([status, json.data.length > 5]).toEqual([200, true]);
   });
@@ -127,7 +127,7 @@ describe('pages', () => {
   });
 });
 
-describe('what is wrong is answered in the documented envelope, naming the member at fault', () => {
+describe('an error has the documented envelope, and names the invalid member', () => {
   const filter = (value: unknown) => ({ filters: [[value]] });
   const twelve = {
     filters: [
@@ -158,7 +158,7 @@ describe('what is wrong is answered in the documented envelope, naming the membe
       'body.filters.0.0.values.0',
     ],
     [
-      'a country of no standing',
+      'an unassigned country code',
       filter({ type: 'country_code', values: ['US', 'ZZ'] }),
       'body.filters.0.0.values.1',
     ],
@@ -176,12 +176,12 @@ describe('what is wrong is answered in the documented envelope, naming the membe
       'body.filters.0.0.operator.type',
     ],
     [
-      'a range upside down',
+      'an inverted range',
       filter({ type: 'metric_change', metric: 'likes', operator: { type: 'in_range', min: 2, max: 1 } }),
       'body.filters.0.0.operator.min',
     ],
     [
-      'a range without an end',
+      'an unbounded range',
       filter({ type: 'metric_change', metric: 'likes', operator: { type: 'in_range', min: 2 } }),
       'body.filters.0.0.operator.max',
     ],
@@ -195,7 +195,7 @@ describe('what is wrong is answered in the documented envelope, naming the membe
     ['a limit that is text', { limit: '20' }, 'body.limit'],
     ['an unknown member', { page: 2 }, 'body.page'],
     [
-      'a cursor that is none',
+      'an invalid cursor',
       { cursor: 'eyJzb3J0X3ZhbHVlIjogIjAuMDIwIiwgImlkIjogInBvc3RfMDFIIn0' },
       'body.cursor',
     ],
@@ -204,7 +204,7 @@ describe('what is wrong is answered in the documented envelope, naming the membe
     expect([status, json]).toEqual([422, unprocessable({ [place]: text })]);
   });
 
-  test('a cursor of another sort, of another order, and with one byte changed', async () => {
+  test('a cursor of another sort or order, or with one changed byte', async () => {
     const { json: page } = await client.mentions({ sort: 'views', limit: 2 });
     const cursor: string = page.cursor;
     const changed = `${cursor.slice(0, 30)}${cursor[30] === 'a' ? 'b' : 'a'}${cursor.slice(31)}`;
@@ -218,7 +218,7 @@ describe('what is wrong is answered in the documented envelope, naming the membe
     }
   });
 
-  test('a dataset that is not there, and one of another workspace, are the same', async () => {
+  test('an unknown dataset and one of another workspace are indistinguishable', async () => {
     const theirs = await client.app.key('buzzabout', { workspaceId: client.app.otherId });
     const wrong = clientError('dataset_not_found', 'Dataset not found');
     for (const answer of [
@@ -229,7 +229,7 @@ describe('what is wrong is answered in the documented envelope, naming the membe
       expect([answer.status, answer.json]).toEqual([404, wrong]);
   });
 
-  test('a megabyte of nested arrays, by naming the first few that are wrong and no more', async () => {
+  test('a megabyte of nested arrays, naming only the first few errors', async () => {
     const deep = `{"filters":${'['.repeat(500_000)}${']'.repeat(500_000)}}`;
     const wide = `{"filters":[${Array(300_000).fill('[]').join(',')}]}`;
     for (const body of [deep, wide]) {
@@ -242,7 +242,7 @@ describe('what is wrong is answered in the documented envelope, naming the membe
     }
   });
 
-  test('more than a megabyte, what is not JSON, and what is not said to be', async () => {
+  test('more than a megabyte, invalid JSON, and a missing content type', async () => {
     const large = await client.mentions(`{"cursor":"${'x'.repeat(1_048_577)}"}`);
     expect([large.status, large.json]).toEqual([413, clientError('payload_too_large', text)]);
     const broken = await client.mentions('{"limit":');
@@ -259,7 +259,7 @@ describe('what is wrong is answered in the documented envelope, naming the membe
     }
   });
 
-  test('an unknown address and a wrong method', async () => {
+  test('an unknown path and a wrong method', async () => {
     const unknown = await client.send('GET', '/buzzabout/v1/nothing');
     expect([unknown.status, unknown.json]).toEqual([404, clientError('not_found', text)]);
     const method = await client.send('GET', '/v1/mentions');

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => client.stop());
 
 describe('answers', () => {
-  test('of channel/videos and median-views are of the 20 newest posts', async () => {
+  test('of channel/videos and median-views cover the 20 newest posts', async () => {
     const body = { username: 'charlidamelio', platform: 'tiktok' };
     expect((await client.post('/v1/channel/videos', body)).json.data.videos).toHaveLength(20);
     expect((await client.post('/v1/median-views', body)).json.data.raw_view_counts).toHaveLength(18);
@@ -67,14 +67,14 @@ describe('what is sent', () => {
     ['/v1/channel/videos', { username: 'someone', platform: 'tiktok', limit: 'ten' }, 'limit'],
     ['/v1/median-views', { platform: 'tiktok' }, 'url'],
     ['/v1/email', { username: 'someone' }, 'platform'],
-  ])('%s of %j is a 400 that names what is wrong', async (path, body, named) => {
+  ])('%s of %j is a 400 that names the error', async (path, body, named) => {
     const key = await client.app.key('creator-tracking');
     const { status, json } = await client.post(path, body, { key });
     expect(json).toEqual({ ok: false, error: expect.stringMatching(/^Bad request — /) });
     expect([status, json.error]).toEqual([400, expect.stringContaining(named)]);
   });
 
-  test('a body that is no JSON is a 400 in the envelope', async () => {
+  test('a body that is not JSON is a 400 in the envelope', async () => {
     const { status, json } = await client.post('/v1/profile', undefined, { body: '{"url":' });
     expect([status, json.ok]).toEqual([400, false]);
   });
@@ -107,7 +107,7 @@ describe('what is sent', () => {
     ['/v1/channel/videos', 'TikTok, Instagram, YouTube'],
     ['/v1/median-views', 'TikTok, Instagram, YouTube'],
     ['/v1/email', 'TikTok, Instagram, YouTube'],
-  ])('an unknown address at %s is told the platforms that it accepts', async (path, platforms) => {
+  ])('an unknown URL at %s is rejected with the accepted platforms', async (path, platforms) => {
     const { status, json } = await client.post(path, { url: 'https://example.org/a' });
     expect([status, json.error]).toEqual([
       400,
@@ -115,12 +115,12 @@ describe('what is sent', () => {
     ]);
   });
 
-  test('the name is taken with @ and in any case', async () => {
+  test('the name is accepted with @ and in any case', async () => {
     const { json } = await client.post('/v1/profile', { username: '@CharliDamelio', platform: 'tiktok' });
     expect(json.data.followers).toBe(155000000);
   });
 
-  test('a limit is taken, and cut to 50', async () => {
+  test('a limit is accepted, and reduced to 50', async () => {
     const body = { username: 'charlidamelio', platform: 'tiktok' };
     const some = await client.post('/v1/channel/videos', { ...body, limit: 3 });
     expect([some.json.data.count, some.json.data.videos.length]).toEqual([3, 3]);
@@ -129,7 +129,7 @@ describe('what is sent', () => {
   });
 });
 
-describe('what is not there', () => {
+describe('a missing resource', () => {
   test.each<[string, object]>([
     ['/v1/post/stats', { url: 'https://www.tiktok.com/@user/video/7999999999' }],
     ['/v1/profile', { username: 'nobody.at.all', platform: 'tiktok' }],
@@ -144,7 +144,7 @@ describe('what is not there', () => {
     expect(await client.balance()).toBe(before);
   });
 
-  test('another workspace’s catalogue is not seen', async () => {
+  test('another workspace’s catalogue is invisible', async () => {
     const key = await client.app.key('creator-tracking', { workspaceId: client.app.otherId });
     await client.app.database.database.pool.query(`insert into creators.balances values ($1, 1000000)`, [
       client.app.otherId,
@@ -156,7 +156,7 @@ describe('what is not there', () => {
 });
 
 describe('cost', () => {
-  test('a fresh answer costs a tenth of a cent, a cached one nothing', async () => {
+  test('a fresh response costs a tenth of a cent, a cached one nothing', async () => {
     const key = await client.app.key('creator-tracking');
     const before = await client.balance();
     const body = { username: 'tributary.demo', platform: 'youtube' };
@@ -167,7 +167,7 @@ describe('cost', () => {
     expect(before - (await client.balance())).toBe(1_000);
   });
 
-  test('without money a fresh answer is a 402 in the documented words', async () => {
+  test('without balance a fresh response is a 402 with the documented message', async () => {
     const key = await client.app.key('creator-tracking', { workspaceId: client.app.otherId });
     await client.app.database.database.pool.query(`delete from creators.balances where workspace_id = $1`, [
       client.app.otherId,
@@ -188,7 +188,7 @@ describe('cost', () => {
 });
 
 describe('headers and limits', () => {
-  test('every response with a known key has limit and remaining, and no reset', async () => {
+  test('every response to a known key has limit and remaining, and no reset', async () => {
     const key = await client.app.key('creator-tracking');
     const { headers } = await client.get('/v1/ping', { key });
     expect(headers).toMatchObject({ 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '59' });
@@ -197,7 +197,7 @@ describe('headers and limits', () => {
     expect(refused.headers).toMatchObject({ 'x-ratelimit-remaining': '58' });
   });
 
-  test('without a valid key it is a 401 in the documented words', async () => {
+  test('a missing or invalid key is a 401 with the documented message', async () => {
     for (const options of [{ key: '' }, { key: 'ct_live_00000000000000000000000000000000' }]) {
       const { status, json, headers } = await client.get('/v1/ping', options);
       expect([status, json]).toEqual([
@@ -208,12 +208,12 @@ describe('headers and limits', () => {
     }
   });
 
-  test('a key of another product is no key here', async () => {
+  test('a key of another product is invalid', async () => {
     const key = await client.app.key('community-tracker');
     expect((await client.get('/v1/ping', { key })).status).toBe(401);
   });
 
-  test('the 61st request of a minute is a 429 that says when to retry', async () => {
+  test('the 61st request of a minute is a 429 with Retry-After', async () => {
     const key = await client.app.key('creator-tracking');
     const statuses = await Promise.all(
       Array.from({ length: 61 }, async () => client.get('/v1/ping', { key })),
@@ -229,7 +229,7 @@ describe('headers and limits', () => {
 });
 
 describe('balance', () => {
-  test('for a platform without any source the 502 says what to configure', async () => {
+  test('for a platform without a source the 502 names the settings to configure', async () => {
     const other = await startClient({ CREATORS_SOURCES: 'tiktok=tiktok-api23' });
     try {
       const { status, json } = await other.post('/v1/profile', { username: 'someone', platform: 'tiktok' });

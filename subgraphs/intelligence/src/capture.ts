@@ -1,4 +1,4 @@
-import type { Asking, GraphPort } from '@tributary/kit';
+import type { GraphCaller, GraphPort } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { ANALYSIS_VERSION, countTexts } from './counting.ts';
 import { findSnapshot, loadSeries } from './data/snapshot-ranges.ts';
@@ -13,7 +13,7 @@ export interface CaptureServices {
   readonly scope: Scope<Tables>;
   readonly graph: GraphPort;
   /** The identity that counts the texts, with `COUNTING_RIGHTS`. */
-  readonly as: Asking;
+  readonly as: GraphCaller;
 }
 
 /** Counts one day of a query and stores the snapshot, replacing an earlier one of that day. */

@@ -1,4 +1,4 @@
-import { type Asking, type GraphPort, INTERNAL_POLICY } from '@tributary/kit';
+import { type GraphCaller, type GraphPort, INTERNAL_POLICY } from '@tributary/kit';
 import { foldName, termsOf } from './brand.ts';
 import { shares } from './shares.ts';
 import type { BrandRow, CountedBrand, CountRow } from './snapshot.ts';
@@ -51,7 +51,7 @@ interface AddressedCount extends Pick<BrandCount, 'brand' | 'community'> {
  */
 export async function countTexts(
   graph: GraphPort,
-  as: Asking,
+  as: GraphCaller,
   { brands, communities, from, to }: Counting,
 ): Promise<Counted> {
   const sources = await countingFields(graph, as);
@@ -68,7 +68,7 @@ export async function countTexts(
   return { brands: withTotals(brands, counts), counts, sources };
 }
 
-async function countingFields(graph: GraphPort, as: Asking): Promise<string[]> {
+async function countingFields(graph: GraphPort, as: GraphCaller): Promise<string[]> {
   const { __schema: schema } = await graph.ask<{ __schema: { queryType: { fields: { name: string }[] } } }>(
     as,
     'query CountingFields { __schema { queryType { fields { name } } } }',
@@ -85,7 +85,7 @@ async function countingFields(graph: GraphPort, as: Asking): Promise<string[]> {
  */
 async function countRepeated(
   graph: GraphPort,
-  as: Asking,
+  as: GraphCaller,
   document: string,
   input: object,
   found: readonly BrandCount[],

@@ -1,4 +1,4 @@
-import { type Asking, boundId, type GraphPort, readBoundId } from '@tributary/kit';
+import { boundId, type GraphCaller, type GraphPort, readBoundId } from '@tributary/kit';
 
 /** Counts of a topic in one hour, from the posts subgraph. */
 interface TopicCount {
@@ -25,7 +25,11 @@ export interface TrendingTopic {
 const HOUR = 3_600_000;
 
 /** Returns the topics of an hour whose count is above their mean, highest score first. */
-export async function trendingTopics(graph: GraphPort, as: Asking, hour: Date): Promise<TrendingTopic[]> {
+export async function trendingTopics(
+  graph: GraphPort,
+  as: GraphCaller,
+  hour: Date,
+): Promise<TrendingTopic[]> {
   const { counts } = await graph.ask<{ counts: TopicCount[] }>(
     as,
     `query CountTopics($at: DateTime!) {
@@ -45,7 +49,7 @@ export async function trendingTopics(graph: GraphPort, as: Asking, hour: Date): 
 }
 
 /** Returns the newest hours before a given time that may have topics, newest first. */
-export async function busyHours(graph: GraphPort, as: Asking, before: Date): Promise<Date[]> {
+export async function busyHours(graph: GraphPort, as: GraphCaller, before: Date): Promise<Date[]> {
   const { hours } = await graph.ask<{ hours: string[] }>(
     as,
     'query BusyHours($before: DateTime!) { hours: communityPostBusyHours(before: $before) }',

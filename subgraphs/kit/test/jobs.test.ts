@@ -109,6 +109,31 @@ describe('a job', () => {
     expect(runs).toBe(2);
   });
 
+  test('that was renamed executes what is queued under its former name, and loses that schedule', async () => {
+    const [formerName, name] = [newName(), newName()];
+    const former = await start({ name: formerName, schedule: '15 3 * * *', run: async () => {} });
+    await former.send(formerName, { from: 'before' }, { startAfter: new Date(Date.now() + 3_600_000) });
+    const seen: unknown[] = [];
+    const run: BoundJob['run'] = async ({ data }) => void seen.push(data);
+    await running.pop()!.stop();
+    const jobs = await start({ name, formerName, run });
+    await jobs.send(name, { from: 'now' });
+    const { pool } = opened.database;
+    await pool.query('update jobs.job set start_after = now() where name = $1', [formerName]);
+    await until(() => seen.length === 2);
+    expect(seen).toEqual(expect.arrayContaining([{ from: 'before' }, { from: 'now' }]));
+    const { rows } = await pool.query('select cron from jobs.schedule where name = $1', [formerName]);
+    expect(rows).toEqual([]);
+  });
+
+  test('that was renamed needs no former queue', async () => {
+    const { job, counts, release } = heldJob(newName());
+    release();
+    await start({ ...job, formerName: newName() });
+    await until(async () => (await states(job.name))['completed'] === 1);
+    expect(counts.runs).toBe(1);
+  });
+
   test('by the clock is registered in UTC', async () => {
     const name = newName();
     await start({ name, schedule: '15 3 * * *', run: async () => {} });

@@ -97,7 +97,10 @@ describe('a served subgraph answers 401', () => {
     expect(status).toBe(401);
     expect(body).toEqual({
       errors: [
-        { message: 'This subgraph answers its gateway only.', extensions: { code: 'UNAUTHENTICATED' } },
+        {
+          message: 'This subgraph accepts requests of its gateway only.',
+          extensions: { code: 'UNAUTHENTICATED' },
+        },
       ],
     });
   });

@@ -70,12 +70,12 @@ describe('a run', () => {
     const { run, queued } = await start(scope, dataset);
     expect(run).toMatchObject({ status: 'PENDING', mentionsCount: 0, finishedAt: null });
     expect(queued).toEqual([
-      'mentions.take-in-run',
+      'mentions.ingest-run',
       { workspaceId: scope.workspaceId, runId: run.id },
       { key: run.id },
     ]);
     expect(isUuid(scope.workspaceId)).toBe(true);
-    await work('mentions.take-in-run', queued[1]);
+    await work('mentions.ingest-run', queued[1]);
     expect(await look(scope, dataset, run.id)).toMatchObject({
       status: 'COMPLETED',
       mentionsCount: 1,
@@ -93,9 +93,9 @@ describe('a run', () => {
     const { run, queued } = await start(scope, dataset, false);
     await opened.database.pool.query('alter table mentions.metric_readings rename to gone');
     try {
-      await expect(work('mentions.take-in-run', queued[1])).rejects.toThrow();
+      await expect(work('mentions.ingest-run', queued[1])).rejects.toThrow();
       expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'PENDING', finishedAt: null });
-      await expect(work('mentions.take-in-run', queued[1], true)).rejects.toThrow();
+      await expect(work('mentions.ingest-run', queued[1], true)).rejects.toThrow();
     } finally {
       await opened.database.pool.query('alter table mentions.gone rename to metric_readings');
     }
@@ -111,9 +111,9 @@ describe('a run', () => {
     const dataset = await newDataset(scope);
     const { run, queued } = await start(scope, dataset);
     await opened.database.pool.query('alter table mentions.metric_readings rename to gone');
-    await expect(work('mentions.take-in-run', queued[1])).rejects.toThrow();
+    await expect(work('mentions.ingest-run', queued[1])).rejects.toThrow();
     await opened.database.pool.query('alter table mentions.gone rename to metric_readings');
-    await work('mentions.take-in-run', queued[1]);
+    await work('mentions.ingest-run', queued[1]);
     expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'COMPLETED', mentionsCount: 1 });
   });
 });
@@ -127,7 +127,7 @@ describe('the brands of the workspace', () => {
   test('are found in mentions besides those of the dataset', async () => {
     const scope = newScope(opened);
     const { queued } = await start(scope, await newDataset(scope));
-    await workBeside(servicesTracking(opened, TRACKED), 'mentions.take-in-run', queued[1]);
+    await workBeside(servicesTracking(opened, TRACKED), 'mentions.ingest-run', queued[1]);
     expect(await named(scope)).toEqual([{ mentionedBrands: [{ name: 'Zyx Air' }] }]);
   });
 
@@ -146,9 +146,9 @@ describe('the brands of the workspace', () => {
     const dataset = await newDataset(scope);
     const { run, queued } = await start(scope, dataset);
     const alone = openServices(opened);
-    await expect(workBeside(alone, 'mentions.take-in-run', queued[1])).rejects.toThrow('no graph');
+    await expect(workBeside(alone, 'mentions.ingest-run', queued[1])).rejects.toThrow('no graph');
     expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'PENDING' });
-    await workBeside(alone, 'mentions.take-in-run', queued[1], true);
+    await workBeside(alone, 'mentions.ingest-run', queued[1], true);
     expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'COMPLETED', mentionsCount: 1 });
     expect(await named(scope)).toEqual([{ mentionedBrands: [] }]);
   });

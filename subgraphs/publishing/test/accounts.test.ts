@@ -154,7 +154,7 @@ describe('the command line', () => {
     const none = await run(['connect', 'mastodon', '--credentials-file', '/nonexistent'], '');
     expect([none.code, none.stderr]).toEqual([
       2,
-      'tributary: --credentials-file /nonexistent: there is no such file.\n',
+      'tributary: Cannot read --credentials-file /nonexistent: the file does not exist.\n',
     ]);
     // Port 9 is the discard service; nothing listens there.
     const away = await run(

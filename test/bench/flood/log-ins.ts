@@ -38,10 +38,10 @@ async function openLogIn(server: Server, { id, redirectUri }: { id: string; redi
     redirect_uri: redirectUri,
     scope: 'profile',
   });
-  const begun = await fetch(`${server.url}/api/oauth/authorize?${query}`, { redirect: 'manual' });
-  const location = begun.headers.get('location');
-  if (!location) throw new Error(`The authorization request was answered ${begun.status}.`);
-  const cookie = begun.headers
+  const response = await fetch(`${server.url}/api/oauth/authorize?${query}`, { redirect: 'manual' });
+  const location = response.headers.get('location');
+  if (!location) throw new Error(`The authorization request failed with ${response.status}.`);
+  const cookie = response.headers
     .getSetCookie()
     .map((each) => each.split(';')[0])
     .join('; ');

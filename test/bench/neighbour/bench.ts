@@ -109,7 +109,7 @@ function read({ server, beside }: World, seconds: number): Promise<Window> {
 async function oneWindow(options: Omit<Parameters<typeof mix>[0], 'window'>): Promise<Window> {
   let first: Window | undefined;
   for await (const window of mix({ ...options, window: options.seconds })) first ??= window;
-  if (!first) throw new Error('Nothing was answered.');
+  if (!first) throw new Error('No response was received.');
   return first;
 }
 

@@ -33,7 +33,7 @@ export async function buzzabout({ url, key, noting }: Reached): Promise<void> {
   const listed = await success(client.GET('/v1/datasets', { params: { query: { order: 'desc' } } }));
   assert.ok(listed.data.some(({ id }) => id === made.data.id));
   const mention = { source: 'reddit', id: 'one', text: 'Green tea', url: 'https://example.org/one' };
-  const begun = await success(
+  const started = await success(
     client.POST('/v1/datasets/{dataset_id}/runs', {
       params,
       body: { search_query: { type: 'import', mentions: [mention] } },
@@ -42,7 +42,7 @@ export async function buzzabout({ url, key, noting }: Reached): Promise<void> {
   );
   const run = await success(
     client.GET('/v1/datasets/{dataset_id}/runs/{run_id}', {
-      params: { path: { ...params.path, run_id: begun.data.id } },
+      params: { path: { ...params.path, run_id: started.data.id } },
     }),
   );
   assert.equal(run.data.params.search_query.type, 'import');

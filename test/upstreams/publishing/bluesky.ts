@@ -1,6 +1,6 @@
 import { bluesky as reading } from '../bluesky.ts';
 import type { VendorRequest, VendorResponse } from '../stand-in.ts';
-import { jsonOf, type Kept, type Platform } from './platform.ts';
+import { jsonOf, type Platform, type StoredPost } from './platform.ts';
 
 const DID = 'did:plc:7';
 const CID = 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy';
@@ -12,7 +12,7 @@ interface Sent {
 
 /** A PDS: records have keys that the client chooses, and each key is accepted once. */
 export function bluesky(): Platform {
-  const posts: Kept[] = [];
+  const posts: StoredPost[] = [];
   const uriOf = (key: string) => `at://${DID}/app.bsky.feed.post/${key}`;
   const answer = (asked: VendorRequest): VendorResponse => {
     const name = asked.path.split('.').at(-1);
@@ -29,17 +29,17 @@ export function bluesky(): Platform {
       return asked.query.get('handle') === 'friend.test'
         ? { body: { did: 'did:plc:8' } }
         : { status: 400, body: { error: 'InvalidRequest', message: 'Unable to resolve handle' } };
-    const kept = (key: unknown) => posts.find(({ id }) => id === key);
+    const stored = (key: unknown) => posts.find(({ id }) => id === key);
     if (name === 'getRecord') {
       const key = asked.query.get('rkey');
-      const known = kept(key);
+      const known = stored(key);
       return known
         ? { body: { uri: uriOf(String(key)), value: known.sent } }
         : { status: 400, body: { error: 'RecordNotFound', message: 'Could not locate record' } };
     }
     const writes: { rkey: string; value: Sent }[] = jsonOf(asked)['writes'];
     // The vendor's own server returns this generic error too.
-    if (writes.some(({ rkey }) => kept(rkey)))
+    if (writes.some(({ rkey }) => stored(rkey)))
       return { status: 500, body: { error: 'InternalServerError', message: 'Internal Server Error' } };
     for (const { rkey: id, value } of writes)
       posts.push({

@@ -1,9 +1,9 @@
 import type { VendorRequest, VendorResponse } from '../stand-in.ts';
-import { jsonOf, type Kept, keep, type Platform } from './platform.ts';
+import { jsonOf, type Platform, type StoredPost, storePost } from './platform.ts';
 
 /** A Forem, the software of DEV. */
 export function devto(): Platform {
-  const posts: Kept[] = [];
+  const posts: StoredPost[] = [];
   const answer = (asked: VendorRequest): VendorResponse => {
     const { method, path } = asked;
     if (!asked.headers['api-key']) return { status: 401, body: { error: 'unauthorized', status: 401 } };
@@ -11,7 +11,7 @@ export function devto(): Platform {
     if (path === '/articles/me/published') return { body: [...posts].reverse().map(article) };
     if (method !== 'POST' || path !== '/articles') return { status: 404, body: { error: 'not found' } };
     const sent = jsonOf(asked)['article'];
-    return { status: 201, body: article(keep(posts, sent.body_markdown, 0, sent)) };
+    return { status: 201, body: article(storePost(posts, sent.body_markdown, 0, sent)) };
   };
   return {
     answer,
@@ -23,7 +23,7 @@ export function devto(): Platform {
   };
 }
 
-function article({ id, text, at }: Kept): object {
+function article({ id, text, at }: StoredPost): object {
   const url = `https://dev.to/someone/${id}`;
   return { id: Number(id), url, body_markdown: text, published_at: at.toISOString() };
 }

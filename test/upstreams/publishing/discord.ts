@@ -1,9 +1,9 @@
 import type { VendorRequest, VendorResponse } from '../stand-in.ts';
-import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
+import { formOf, jsonOf, type Platform, type StoredPost, storePost } from './platform.ts';
 
 /** Discord's webhooks. */
 export function discord(): Platform {
-  const posts: Kept[] = [];
+  const posts: StoredPost[] = [];
   const answer = async (asked: VendorRequest): Promise<VendorResponse> => {
     if (asked.path !== '/webhooks/71/token')
       return { status: 404, body: { message: 'Unknown Webhook', code: 10_015 } };
@@ -12,7 +12,7 @@ export function discord(): Platform {
     const sent = form ? JSON.parse(String(form.get('payload_json'))) : jsonOf(asked);
     const media = form ? [...form.keys()].filter((name) => name.startsWith('files[')).length : 0;
     const thread = asked.query.get('thread_id');
-    const { id } = keep(posts, sent.content, media, thread ? { ...sent, thread } : sent);
+    const { id } = storePost(posts, sent.content, media, thread ? { ...sent, thread } : sent);
     if (asked.query.get('wait') !== 'true') return { status: 204, body: '' };
     return { body: { id, channel_id: '72' } };
   };

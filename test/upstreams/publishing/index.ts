@@ -3,7 +3,7 @@ export { devto } from './devto.ts';
 export { discord } from './discord.ts';
 export { linkedin } from './linkedin.ts';
 export { mastodon } from './mastodon.ts';
-export type { Kept, Platform } from './platform.ts';
+export type { Platform, StoredPost } from './platform.ts';
 export { slackBots, slackHooks } from './slack.ts';
 export { telegram } from './telegram.ts';
 export { WEBHOOK_SECRET, webhookReceiver } from './webhook.ts';

@@ -1,10 +1,10 @@
 import { linkedin as reading } from '../linkedin.ts';
 import type { VendorRequest, VendorResponse } from '../stand-in.ts';
-import { jsonOf, type Kept, keep, type Platform } from './platform.ts';
+import { jsonOf, type Platform, type StoredPost, storePost } from './platform.ts';
 
 /** LinkedIn's publishing API; `reads` tells whether the application may read a member's posts. */
 export function linkedin({ reads = true } = {}): Platform {
-  const posts: Kept[] = [];
+  const posts: StoredPost[] = [];
   const answer = (asked: VendorRequest): VendorResponse => {
     const { method, path, query, headers } = asked;
     if (path === '/v2/userinfo') return { body: { sub: 'm7', name: 'Someone' } };
@@ -19,7 +19,7 @@ export function linkedin({ reads = true } = {}): Platform {
         : { status: 403, body: { message: 'Not enough permissions to access: posts.FINDER-author' } };
     const sent = jsonOf(asked);
     const media = sent['content']?.multiImage?.images.length ?? (sent['content'] ? 1 : 0);
-    const { id } = keep(posts, sent['commentary'], media, sent);
+    const { id } = storePost(posts, sent['commentary'], media, sent);
     return { status: 201, headers: { 'x-restli-id': `urn:li:share:${id}` }, body: '' };
   };
   return {
@@ -31,6 +31,6 @@ export function linkedin({ reads = true } = {}): Platform {
   };
 }
 
-function post({ id, text, at }: Kept): object {
+function post({ id, text, at }: StoredPost): object {
   return { id: `urn:li:share:${id}`, commentary: text, createdAt: at.getTime() };
 }

@@ -1,14 +1,14 @@
 import { mastodon as reading } from '../mastodon.ts';
 import type { VendorRequest, VendorResponse } from '../stand-in.ts';
-import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
+import { formOf, jsonOf, type Platform, type StoredPost, storePost } from './platform.ts';
 
 /**
  * A Mastodon server's publishing API at a public address; a repeated idempotency key returns the
  * post it created.
  */
 export function mastodon({ maxCharacters = 500, address = 'https://m.example' } = {}): Platform {
-  const posts: Kept[] = [];
-  const byKey = new Map<string, Kept>();
+  const posts: StoredPost[] = [];
+  const byKey = new Map<string, StoredPost>();
   let files = 0;
   const answer = async (asked: VendorRequest): Promise<VendorResponse> => {
     const { method, path, headers } = asked;
@@ -38,9 +38,9 @@ export function mastodon({ maxCharacters = 500, address = 'https://m.example' } 
     if (method === 'POST' && path === '/api/v1/statuses') {
       const key = String(headers['idempotency-key']);
       const sent = jsonOf(asked);
-      const kept = byKey.get(key) ?? keep(posts, sent['status'], sent['media_ids'].length, sent);
-      byKey.set(key, kept);
-      return { body: status(kept, address) };
+      const stored = byKey.get(key) ?? storePost(posts, sent['status'], sent['media_ids'].length, sent);
+      byKey.set(key, stored);
+      return { body: status(stored, address) };
     }
     return { status: 404, body: { error: 'Record not found' } };
   };
@@ -53,13 +53,13 @@ export function mastodon({ maxCharacters = 500, address = 'https://m.example' } 
   };
 }
 
-function status(post: Kept, address: string): object {
+function status(post: StoredPost, address: string): object {
   const id = idOf(post);
   const url = `${address}/@someone/${id}`;
   return { id, url, created_at: post.at.toISOString(), content: `<p>${post.text}</p>` };
 }
 
 /** Ids of statuses are long numbers. */
-function idOf({ id }: Kept): string {
+function idOf({ id }: StoredPost): string {
   return id.padStart(18, '1');
 }

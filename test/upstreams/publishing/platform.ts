@@ -1,7 +1,7 @@
 import type { Vendor, VendorRequest } from '../stand-in.ts';
 
 /** A post as a platform stores it. */
-export interface Kept {
+export interface StoredPost {
   readonly id: string;
   readonly text: string;
   /** The number of its files. */
@@ -13,7 +13,7 @@ export interface Kept {
 
 /** A platform that stores published posts for the lifetime of this object. */
 export interface Platform extends Vendor {
-  readonly posts: Kept[];
+  readonly posts: StoredPost[];
 }
 
 /** Parses a body as JSON; returns an empty object for an empty body. */
@@ -27,8 +27,8 @@ export function formOf({ body, headers }: VendorRequest): Promise<FormData> {
 }
 
 /** Stores a post under the next number. */
-export function keep(posts: Kept[], text: string, media: number, sent: unknown): Kept {
-  const kept = { id: String(posts.length + 1), text, media, at: new Date(), sent };
-  posts.push(kept);
-  return kept;
+export function storePost(posts: StoredPost[], text: string, media: number, sent: unknown): StoredPost {
+  const stored = { id: String(posts.length + 1), text, media, at: new Date(), sent };
+  posts.push(stored);
+  return stored;
 }

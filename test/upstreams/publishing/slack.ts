@@ -1,5 +1,5 @@
 import type { VendorRequest, VendorResponse } from '../stand-in.ts';
-import { jsonOf, type Kept, keep, type Platform } from './platform.ts';
+import { jsonOf, type Platform, type StoredPost, storePost } from './platform.ts';
 
 const LIMITED: VendorResponse = {
   status: 429,
@@ -9,12 +9,12 @@ const LIMITED: VendorResponse = {
 
 /** Slack's incoming webhooks: responses are plain text and contain no ids. */
 export function slackHooks(): Platform {
-  const posts: Kept[] = [];
+  const posts: StoredPost[] = [];
   const answer = (asked: VendorRequest): VendorResponse => {
     if (asked.path !== '/services/T1/B1/secret') return { status: 404, body: 'no_service' };
     const sent = jsonOf(asked);
     if (!sent['text']) return { status: 400, body: 'no_text' };
-    keep(posts, sent['text'], 0, sent);
+    storePost(posts, sent['text'], 0, sent);
     return { body: 'ok' };
   };
   return {
@@ -31,7 +31,7 @@ export function slackHooks(): Platform {
  * Slack's Web API for bots: the status is always 200, and `ok` tells whether the call succeeded.
  */
 export function slackBots(): Platform {
-  const posts: Kept[] = [];
+  const posts: StoredPost[] = [];
   const answer = (asked: VendorRequest): VendorResponse => {
     if (asked.path === '/auth.test') return { body: { ok: true, team_id: 'T1', team: 'Team', user: 'bot' } };
     if (asked.path === '/chat.getPermalink')
@@ -44,7 +44,7 @@ export function slackBots(): Platform {
       return { body: { ok: true, messages, has_more: false } };
     }
     const sent = jsonOf(asked);
-    const { id } = keep(posts, sent['text'], 0, sent);
+    const { id } = storePost(posts, sent['text'], 0, sent);
     return { body: { ok: true, channel: sent['channel'], ts: id } };
   };
   return {

@@ -1,11 +1,11 @@
 import type { VendorRequest, VendorResponse } from '../stand-in.ts';
-import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
+import { formOf, jsonOf, type Platform, type StoredPost, storePost } from './platform.ts';
 
 const CHAT = { id: -100_7, title: 'News', username: 'news', type: 'channel' };
 
 /** Telegram's Bot API. */
 export function telegram(): Platform {
-  const posts: Kept[] = [];
+  const posts: StoredPost[] = [];
   const answer = async (asked: VendorRequest): Promise<VendorResponse> => {
     const [, bot, method] = asked.path.split('/');
     if (bot !== 'bot7:token')
@@ -13,16 +13,16 @@ export function telegram(): Platform {
     if (method === 'getChat') return { body: { ok: true, result: CHAT } };
     if (method === 'sendMessage') {
       const sent = jsonOf(asked);
-      return { body: { ok: true, result: message(keep(posts, sent['text'], 0, sent)) } };
+      return { body: { ok: true, result: message(storePost(posts, sent['text'], 0, sent)) } };
     }
     const form = await formOf(asked);
     if (method === 'sendPhoto') {
-      const kept = keep(posts, String(form.get('caption')), 1, form);
-      return { body: { ok: true, result: message(kept) } };
+      const stored = storePost(posts, String(form.get('caption')), 1, form);
+      return { body: { ok: true, result: message(stored) } };
     }
     const album = JSON.parse(String(form.get('media')));
-    const kept = keep(posts, album[0].caption, album.length, album);
-    return { body: { ok: true, result: album.map(() => message(kept)) } };
+    const stored = storePost(posts, album[0].caption, album.length, album);
+    return { body: { ok: true, result: album.map(() => message(stored)) } };
   };
   return {
     answer,
@@ -40,6 +40,6 @@ export function telegram(): Platform {
   };
 }
 
-function message({ id }: Kept): object {
+function message({ id }: StoredPost): object {
   return { message_id: Number(id), chat: CHAT };
 }

@@ -1,13 +1,13 @@
 import { Webhook } from 'standardwebhooks';
 import type { VendorRequest, VendorResponse } from '../stand-in.ts';
-import type { Kept, Platform } from './platform.ts';
+import type { Platform, StoredPost } from './platform.ts';
 
 /** The secret shared with the receiver. */
 export const WEBHOOK_SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
 
 /** A Standard Webhooks receiver: it verifies signatures, and accepts each id once. */
 export function webhookReceiver(): Platform {
-  const posts: Kept[] = [];
+  const posts: StoredPost[] = [];
   const receiver = new Webhook(WEBHOOK_SECRET);
   const answer = ({ body, headers }: VendorRequest): VendorResponse => {
     const id = String(headers['webhook-id']);

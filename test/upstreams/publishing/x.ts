@@ -1,6 +1,6 @@
 import type { VendorRequest, VendorResponse } from '../stand-in.ts';
 import { x as reading } from '../x.ts';
-import { formOf, jsonOf, type Kept, keep, type Platform } from './platform.ts';
+import { formOf, jsonOf, type Platform, type StoredPost, storePost } from './platform.ts';
 import { isGranted, renewed, type XGrant } from './x-grant.ts';
 
 const DUPLICATE: VendorResponse = {
@@ -15,7 +15,7 @@ const DUPLICATE: VendorResponse = {
  * name, every other token to jack.
  */
 export function x({ grant }: { grant?: XGrant } = {}): Platform {
-  const posts: Kept[] = [];
+  const posts: StoredPost[] = [];
   const answer = async (asked: VendorRequest): Promise<VendorResponse> => {
     const { method, path } = asked;
     if (grant && path === '/2/oauth2/token') return renewed(grant, asked);
@@ -37,7 +37,7 @@ export function x({ grant }: { grant?: XGrant } = {}): Platform {
     if (method !== 'POST' || path !== '/2/tweets') return { status: 404, body: { title: 'Not Found' } };
     const sent = jsonOf(asked);
     if (posts.some(({ text }) => text === sent['text'])) return DUPLICATE;
-    const { id, text } = keep(posts, sent['text'], sent['media']?.media_ids.length ?? 0, sent);
+    const { id, text } = storePost(posts, sent['text'], sent['media']?.media_ids.length ?? 0, sent);
     return { status: 201, body: { data: { id, text } } };
   };
   return {
@@ -56,7 +56,7 @@ function userOf({ headers }: VendorRequest): object {
     : { id: '7', username: 'jack', name: 'Jack' };
 }
 
-function shortened({ id, text }: Kept): object {
+function shortened({ id, text }: StoredPost): object {
   const urls = (text.match(/https:\/\/\S+/g) ?? []).map((expanded_url, index) => ({
     url: `https://t.co/${index}`,
     expanded_url,

@@ -66,7 +66,7 @@ export function createOauthAdmin(
   return {
     async createClient(workspaceId, { name, redirectUris, scopes, ...client }) {
       if (name.length < 1 || isLongerThan(name, 100))
-        throw invalidInput('name', 'A client has a name of 1 to 100 characters.');
+        throw invalidInput('name', 'The name of a client must have 1 to 100 characters.');
       checkRedirects(redirectUris);
       const unknown = scopes?.find((scope) => !SCOPES.xtracker.includes(scope));
       if (unknown !== undefined)
@@ -123,7 +123,7 @@ export function hashSecret(secret: string): string {
 
 function checkLength(password: string): void {
   if (password.length < SHORTEST_PASSWORD || password.length > 256)
-    throw invalidInput('password', `A password has ${SHORTEST_PASSWORD} to 256 characters.`);
+    throw invalidInput('password', `A password must have ${SHORTEST_PASSWORD} to 256 characters.`);
 }
 
 function checkRedirects(uris: readonly string[]): void {

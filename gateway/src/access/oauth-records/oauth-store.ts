@@ -128,8 +128,8 @@ export function openStore(
     async logIn({ workspaceId }, email, password) {
       const scope = { db, workspaceId };
       const user = await findUser(scope, { email });
-      const kept = user && (await findPassword(scope, user.id));
-      const right = await checkPassword(password, kept);
+      const stored = user && (await findPassword(scope, user.id));
+      const right = await checkPassword(password, stored);
       return right && user ? subjectOf({ workspaceId, userId: user.id }) : null;
     },
     async readToken(token) {

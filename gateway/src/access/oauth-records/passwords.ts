@@ -45,8 +45,8 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
  * Returns whether a password matches its stored hash. A user without one takes equally long, so
  * that timing does not reveal who has a password.
  */
-export async function checkPassword(password: string, kept: string | undefined): Promise<boolean> {
-  const [, n, r, p, salt, hash] = (kept ?? NOBODY).split('$') as [
+export async function checkPassword(password: string, stored: string | undefined): Promise<boolean> {
+  const [, n, r, p, salt, hash] = (stored ?? NOBODY).split('$') as [
     string,
     string,
     string,
@@ -60,7 +60,7 @@ export async function checkPassword(password: string, kept: string | undefined):
     r: Number(r),
     p: Number(p),
   });
-  return timingSafeEqual(found, expected) && kept !== undefined;
+  return timingSafeEqual(found, expected) && stored !== undefined;
 }
 
 const NOBODY = [

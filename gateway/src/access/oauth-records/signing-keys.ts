@@ -7,7 +7,7 @@ import type { Tables } from '../data/tables.ts';
 /** Signature algorithm of all access tokens. */
 export const ALGORITHM = 'ES256';
 /** How long a replaced key still verifies tokens, in milliseconds: longer than any token lives. */
-const KEPT = 2 * 60 * 60 * 1_000;
+const RETENTION = 2 * 60 * 60 * 1_000;
 /** How long keys are cached in memory, in milliseconds. */
 const REMEMBERED = 2_000;
 
@@ -78,7 +78,7 @@ export function openSigningKeys(
       const rows = await listSigningKeys(db);
       // A key signs until the next newer key is created.
       const done = rows.filter(
-        (_, index) => index > 0 && rows[index - 1]!.createdAt.getTime() < clock() - KEPT,
+        (_, index) => index > 0 && rows[index - 1]!.createdAt.getTime() < clock() - RETENTION,
       );
       await deleteSigningKeys(
         db,

@@ -29,7 +29,10 @@ export async function withinRights(
   const products = productsOf(wanted.kind);
   const foreign = products.find((product) => !principal.products.includes(product));
   if (foreign)
-    throw invalidInput('input.kind', `A key of this kind opens ${foreign}, which the key in use does not.`);
+    throw invalidInput(
+      'input.kind',
+      `A key of this kind grants access to ${foreign}, which the calling key does not.`,
+    );
   return {
     kind: wanted.kind,
     name: wanted.name ?? '',
@@ -50,7 +53,7 @@ function scopesWithin(
 ): readonly string[] {
   const beyond = wanted.scopes?.find((scope) => !scopes.includes(scope));
   if (beyond !== undefined)
-    throw invalidInput('input.scopes', `The key in use lacks the scope ${beyond}, so it cannot give it.`);
+    throw invalidInput('input.scopes', `The calling key lacks the scope ${beyond}, so it cannot grant it.`);
   const impossible = wanted.scopes?.find((scope) => !possible.includes(scope));
   if (impossible !== undefined)
     throw invalidInput('input.scopes', `A key of this kind cannot have the scope ${impossible}.`);
@@ -83,7 +86,7 @@ async function expiryWithin(
   if (wanted !== null && wanted > own.expiresAt)
     throw invalidInput(
       'input.expiresAt',
-      `The key in use expires at ${own.expiresAt.toISOString()}; a key that it creates cannot work longer.`,
+      `The calling key expires at ${own.expiresAt.toISOString()}; a key that it creates must not expire later.`,
     );
   return wanted ?? own.expiresAt;
 }

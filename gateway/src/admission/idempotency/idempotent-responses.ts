@@ -122,7 +122,8 @@ export function openIdempotentResponses(options: {
       return { outcome: 'replayed', response: { status: found.status, body: JSON.parse(found.body!) } };
     },
     sweep: {
-      name: 'limits.sweep-answers',
+      name: 'limits.sweep-idempotent-responses',
+      formerName: 'limits.sweep-answers',
       schedule: '41 * * * *',
       run: async () => {
         await deleteExpiredResponses(db, new Date(clock()));

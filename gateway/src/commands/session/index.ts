@@ -1,9 +1,9 @@
 import type { GraphPort, Logger } from '@tributary/kit';
-import { createLogger, type OpenSubgraph, readConfig } from '@tributary/kit/host';
+import { createLogger, type OpenSubgraph, readConfig, withClosing } from '@tributary/kit/host';
 import { countTenantRows, rotateSecrets } from '@tributary/kit/postgres';
 import type { Admin, OauthAdmin } from '../../access/index.ts';
 import { limitsSchema } from '../../admission/index.ts';
-import { type Composition, compose, withClosing } from '../../compose/index.ts';
+import { type Composition, compose } from '../../compose/index.ts';
 import { gatewayConfig } from '../../config/index.ts';
 import { subgraphs } from '../../subgraphs.ts';
 import { deleteWorkspace } from './delete-workspace.ts';

@@ -1,7 +1,8 @@
 import { Option } from 'commander';
 
 /** The `--json` option. */
-export const json = () => new Option('--json', 'answer as JSON');
+export const json = () => new Option('--json', 'print the result as JSON');
 
 /** The mandatory `--workspace` option. */
-export const workspace = () => new Option('--workspace <name>', 'the workspace').makeOptionMandatory();
+export const workspace = () =>
+  new Option('--workspace <name>', 'name of the workspace').makeOptionMandatory();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Asking, GraphPort } from '@tributary/kit';
+import type { GraphCaller, GraphPort } from '@tributary/kit';
 import { dataOf, seesInternalFields } from '@tributary/kit/host';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -20,7 +20,7 @@ export function inProcessPort(): GraphPort & { bind(graph: Graph): void } {
       bound = graph;
     },
     async ask<Data>(
-      { principal, delivery }: Asking,
+      { principal, delivery }: GraphCaller,
       text: string,
       variables: Record<string, unknown> = {},
       { signal = new AbortController().signal, partial = false } = {},

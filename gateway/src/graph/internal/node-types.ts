@@ -30,7 +30,7 @@ export function nodeTypes(): NodeTypes {
       if (!bound) throw new Error('The node finder has no graph yet: call bind() first.');
       const { graph, document } = bound;
       if (!document || !principal) return null;
-      const answer = await graph.execute({
+      const response = await graph.execute({
         document,
         audience: 'internal',
         variables: { id },
@@ -40,10 +40,10 @@ export function nodeTypes(): NodeTypes {
         requestId,
         signal,
       });
-      const found = Object.values(answer.data ?? {}).find((type) => typeof type === 'string');
+      const found = Object.values(response.data ?? {}).find((type) => typeof type === 'string');
       if (typeof found === 'string') return found;
       // A subgraph that failed may have the object, so its error must not become null.
-      dataOf(answer);
+      dataOf(response);
       return null;
     },
   };

@@ -49,8 +49,8 @@ function compileField(
   if (name === '__typename') return { key, dataKey, plain: null, complete: typenameOf(type) };
   if (isUnionType(type)) throw new Error(`The union ${type.name} has no field ${name}.`);
   if ((name === '__schema' || name === '__type') && type === context.schema.getQueryType()) {
-    const answer = introspection(context, context.operation, nodes);
-    return { key, dataKey, plain: null, complete: (_, completion) => answer(completion) };
+    const resolve = introspection(context, context.operation, nodes);
+    return { key, dataKey, plain: null, complete: (_, completion) => resolve(completion) };
   }
   const field = type.getFields()[name];
   if (!field) throw new Error(`The type ${type.name} has no field ${name}.`);

@@ -32,17 +32,17 @@ export function introspection(
       ...[...used.fragments].map((name) => fragments.get(name)!),
     ],
   };
-  const ask = ({ variables }: Pick<Completion, 'variables'>) => {
+  const resolve = ({ variables }: Pick<Completion, 'variables'>) => {
     const result = execute({ schema, document, variableValues: variables }) as {
       data?: Record<string, unknown>;
     };
     return result.data?.[key] ?? null;
   };
-  if (used.variables.size > 0) return ask;
-  let answer: unknown;
+  if (used.variables.size > 0) return resolve;
+  let resolved: unknown;
   return (completion) => {
-    answer ??= ask(completion);
-    return answer;
+    resolved ??= resolve(completion);
+    return resolved;
   };
 }
 

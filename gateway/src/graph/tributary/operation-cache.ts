@@ -13,7 +13,7 @@ type OperationsByName = Map<string | undefined, Operation>;
 export interface OperationCache {
   find(document: DocumentNode, source: string | undefined, definition: OperationDefinitionNode): Operation;
   /** Caches an operation for as long as its document is referenced, regardless of other entries. */
-  keep(document: DocumentNode, definition: OperationDefinitionNode): Operation;
+  pin(document: DocumentNode, definition: OperationDefinitionNode): Operation;
   /** Returns the number of cached documents, without prepared ones. */
   size(): number;
 }
@@ -48,7 +48,7 @@ export function createOperationCache(
       recent.set(id, operations);
       return operation;
     },
-    keep(document, definition) {
+    pin(document, definition) {
       const operations: OperationsByName = prepared.get(document) ?? new Map();
       prepared.set(document, operations);
       return findIn(operations, document, definition);

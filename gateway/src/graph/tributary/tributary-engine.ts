@@ -32,7 +32,7 @@ export function createTributaryEngine(options: EngineOptions): Engine {
       const variant = operations[audience].find(document, source, definition).variantFor(coerced);
       return runVariant(variant, request, deadline, planner.servicesOf);
     },
-    prepare: (audience, document, definition) => operations[audience].keep(document, definition).prepare(),
+    prepare: (audience, document, definition) => operations[audience].pin(document, definition).prepare(),
     planned: () => operations.client.size() + operations.internal.size(),
     async stop() {},
   };

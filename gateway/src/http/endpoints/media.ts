@@ -1,45 +1,44 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { clientAddress, createAddressLimiter } from '../../admission/index.ts';
-import { type ByteRange, rangeOf } from './range.ts';
+import staticFiles from '@fastify/static';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type AttemptLimiter, clientAddress, createAddressLimiter } from '../../admission/index.ts';
 
 /** Maximum failed requests per address and minute, for missing files or invalid signatures. */
 const MAX_FAILURES = 300;
 const FAILURES = new Set([403, 404]);
+const RANGE_NOT_SATISFIABLE = 416;
+/** Matches a range of the last bytes of a file, of which there is at least one. */
+const SUFFIX_RANGE = /^ *bytes=-0*[1-9]/;
 
-/** An open file, which must be read once or closed. */
-export interface ServedFile {
-  readonly contentType: string;
-  readonly size: number;
-  /** Reads the whole file, or a range of it. */
-  read(range?: ByteRange): Readable;
-  close(): Promise<void>;
-}
-
-/** Media storage of the gateway itself; see the publishing subgraph. */
-export interface MediaDoor {
+/** Uploads and downloads of media files that the gateway stores itself. */
+export interface MediaEndpoint {
   /** First segment of the URLs. */
   readonly path: string;
   /** Maximum size of a file, in bytes. */
-  readonly most: number;
-  receive(
-    sent: {
-      key: string;
-      query: Readonly<Record<string, unknown>>;
-      contentType: string | undefined;
-      length: number;
-      bytes: Readable;
-    },
-    now: Date,
-  ): Promise<'tampered' | 'expired' | 'type' | 'size' | null>;
-  open(name: string): Promise<ServedFile | null>;
+  readonly maxBytes: number;
+  /** Absolute path of the folder with the public files. */
+  readonly folder: string;
+  /** Whether a file of the folder may have this name. */
+  isPublicName(name: string): boolean;
+  /** Receives the bytes of a signed upload; returns the reason if it rejects them, else null. */
+  receive(upload: Upload, now: Date): Promise<keyof typeof REFUSALS | null>;
+}
+
+/** An upload request. */
+interface Upload {
+  readonly key: string;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly contentType: string | undefined;
+  /** The `Content-Length`; NaN if absent. */
+  readonly length: number;
+  readonly bytes: Readable;
 }
 
 const REFUSALS = {
-  tampered: [403, 'The address was changed'],
-  expired: [403, 'The address has expired'],
-  type: [415, 'Another content type was announced'],
-  size: [413, 'Another size was announced'],
+  tampered: [403, 'The URL has been modified'],
+  expired: [403, 'The URL has expired'],
+  type: [415, 'The content type differs from the announced one'],
+  size: [413, 'The size differs from the announced one'],
 } as const;
 
 /**
@@ -49,75 +48,98 @@ const REFUSALS = {
  */
 export async function registerMedia(
   app: FastifyInstance,
-  door: MediaDoor,
+  media: MediaEndpoint,
   { clock, trustProxy }: { clock: () => number; trustProxy: boolean },
 ): Promise<void> {
-  const addresses = createAddressLimiter(clock, { max: MAX_FAILURES });
   await app.register(async (scope) => {
-    // Names are unguessable and URLs signed, so an address that fails often is refused before the
-    // file is looked up.
-    scope.addHook('onRequest', async (request, reply) => {
-      const wait = addresses.wait(clientAddress(request.raw, trustProxy));
-      if (wait === null) return;
-      reply.header('retry-after', String(wait));
-      return refuse(request, reply, 429, 'Too many requests for files that are not there');
-    });
-    scope.addHook('onResponse', async (request, { statusCode }) => {
-      if (FAILURES.has(statusCode)) addresses.count(clientAddress(request.raw, trustProxy));
-    });
-    // Streams the body to the file, so that it is never held in memory.
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    scope.put<{ Params: { key: string }; Querystring: Record<string, unknown> }>(
-      `/${door.path}/:key`,
-      { bodyLimit: door.most, config: { endpoint: 'media', operation: 'upload' } },
-      async (request, reply) => {
-        // Drains the rest of a refused body, so that the connection can be reused.
-        reply.raw.once('finish', () => request.raw.resume());
-        const refusal = await door.receive(
-          {
-            key: request.params.key,
-            query: request.query,
-            contentType: request.headers['content-type'],
-            length: Number(request.headers['content-length'] ?? Number.NaN),
-            bytes: Readable.from(chunksOf(request.raw)),
-          },
-          new Date(clock()),
-        );
-        if (!refusal) return reply.code(204).send();
-        const [status, title] = REFUSALS[refusal];
-        return refuse(request, reply, status, title);
-      },
-    );
-    scope.get<{ Params: { name: string } }>(
-      `/${door.path}/:name`,
-      { config: { endpoint: 'media', operation: 'download' } },
-      async (request, reply) => {
-        const found = await door.open(request.params.name);
-        if (!found) return refuse(request, reply, 404, 'Not Found');
-        // Files are immutable and have no entity tags, so `If-Range` cannot match and the whole
-        // file is sent.
-        const sent = request.headers['if-range'] === undefined ? request.headers.range : undefined;
-        const range = rangeOf(sent, found.size);
-        if (range === 'unsatisfiable') {
-          await found.close();
-          reply.header('content-range', `bytes */${found.size}`);
-          return refuse(request, reply, 416, 'Range Not Satisfiable');
-        }
-        if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${found.size}`);
-        return reply
-          .header('accept-ranges', 'bytes')
-          .header('content-type', found.contentType)
-          .header('content-length', range ? range.end - range.start + 1 : found.size)
-          .header('content-disposition', `inline; filename="${request.params.name}"`)
-          .header('x-content-type-options', 'nosniff')
-          .header('content-security-policy', "default-src 'none'; sandbox")
-          .header('cross-origin-resource-policy', 'cross-origin')
-          .header('cache-control', 'public, max-age=31536000, immutable')
-          .send(found.read(range ?? undefined));
-      },
-    );
+    limitFailures(scope, createAddressLimiter(clock, { max: MAX_FAILURES }), trustProxy);
+    registerUpload(scope, media, clock);
+    await registerDownload(scope, media);
   });
+}
+
+/**
+ * Refuses an address that has failed too often before the file is looked up: names are unguessable
+ * and URLs signed.
+ */
+function limitFailures(scope: FastifyInstance, addresses: AttemptLimiter, trustProxy: boolean): void {
+  scope.addHook('onRequest', async (request, reply) => {
+    const address = clientAddress(request.raw, trustProxy);
+    const wait = addresses.wait(address);
+    if (wait === null) {
+      // Not an `onResponse` hook: those of the scope are not called after `callNotFound`.
+      reply.raw.once('close', () => {
+        if (FAILURES.has(reply.raw.statusCode)) addresses.count(address);
+      });
+      return;
+    }
+    reply.header('retry-after', String(wait));
+    return refuse(request, reply, 429, 'Too many requests for missing files');
+  });
+}
+
+function registerUpload(scope: FastifyInstance, media: MediaEndpoint, clock: () => number): void {
+  // Streams the body to the file, so that it is never held in memory.
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  scope.put<{ Params: { key: string }; Querystring: Record<string, unknown> }>(
+    `/${media.path}/:key`,
+    { bodyLimit: media.maxBytes, config: { endpoint: 'media', operation: 'upload' } },
+    async (request, reply) => {
+      // Drains the rest of a refused body, so that the connection can be reused.
+      reply.raw.once('finish', () => request.raw.resume());
+      const refusal = await media.receive(
+        {
+          key: request.params.key,
+          query: request.query,
+          contentType: request.headers['content-type'],
+          length: Number(request.headers['content-length'] ?? Number.NaN),
+          bytes: Readable.from(chunksOf(request.raw)),
+        },
+        new Date(clock()),
+      );
+      if (!refusal) return reply.code(204).send();
+      const [status, title] = REFUSALS[refusal];
+      return refuse(request, reply, status, title);
+    },
+  );
+}
+
+async function registerDownload(scope: FastifyInstance, { path, folder, isPublicName }: MediaEndpoint) {
+  await scope.register(staticFiles, {
+    serve: false,
+    maxAge: '1y',
+    immutable: true,
+    // Called only if the file exists, so that an error is never cached.
+    setHeaders: (reply, file) => reply.headers(headersOf(file.slice(folder.length + 1))),
+  });
+  scope.setErrorHandler<FastifyError & { headers?: Record<string, string> }>((error, request, reply) => {
+    reply.removeHeader('cache-control');
+    if (error.statusCode !== RANGE_NOT_SATISFIABLE) throw error;
+    const { name } = request.params as { name: string };
+    // A suffix longer than the file means the whole file (RFC 9110, section 14.1.2), but the
+    // library refuses it.
+    if (SUFFIX_RANGE.test(request.headers.range ?? ''))
+      return reply.code(200).sendFile(name, folder, { acceptRanges: false });
+    reply.headers(error.headers ?? {});
+    return refuse(request, reply, RANGE_NOT_SATISFIABLE, 'Range Not Satisfiable');
+  });
+  scope.get<{ Params: { name: string } }>(
+    `/${path}/:name`,
+    { config: { endpoint: 'media', operation: 'download' } },
+    async ({ params: { name } }, reply) =>
+      isPublicName(name) ? reply.sendFile(name, folder) : reply.callNotFound(),
+  );
+}
+
+function headersOf(name: string): Record<string, string> {
+  return {
+    'accept-ranges': 'bytes',
+    'content-disposition': `inline; filename="${name}"`,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cross-origin-resource-policy': 'cross-origin',
+  };
 }
 
 /** Iterates over the body. An error in the consumer does not destroy the request. */

@@ -36,7 +36,7 @@ interface MalformedOptions {
  * (408), or not HTTP (400). It has not been routed, so its endpoint is read from the packet;
  * without a URL there, the response is RFC 9457.
  */
-export function answerMalformed(
+export function rejectMalformed(
   error: { readonly code?: string; readonly rawPacket?: unknown },
   socket: Socket,
   options: MalformedOptions,
@@ -51,7 +51,7 @@ export function answerMalformed(
   const code = statusOf(error.code);
   if (
     code === REQUEST_TIMEOUT &&
-    options.uploadRates.extend(socket, () => answerMalformed(error, socket, options))
+    options.uploadRates.extend(socket, () => rejectMalformed(error, socket, options))
   )
     return;
   const packet = Buffer.isBuffer(error.rawPacket) ? error.rawPacket : Buffer.alloc(0);
@@ -73,7 +73,7 @@ export function answerMalformed(
  * Rejects a request for its headers and closes the connection, because the end of its body may be
  * ambiguous.
  */
-export function answerRefusedHead(
+export function rejectHead(
   { headers, url = '/' }: IncomingMessage,
   response: ServerResponse,
   message: string,
@@ -96,7 +96,7 @@ export function answerRefusedHead(
  * Rejects a path that cannot be decoded (`/%zz`), which Fastify's router refuses before any hook
  * runs.
  */
-export function answerUndecodable(
+export function rejectUndecodable(
   request: FastifyRequest,
   reply: FastifyReply,
   { malformed }: Pick<MalformedOptions, 'malformed'>,

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { planOf, type RequestLimitRule } from '../../access/index.ts';
 import type { Admission, AdmissionRules, Budget, Refusal } from '../../admission/index.ts';
 import type { Dialect, Route } from './dialect.ts';
-import { Problem, WORDS } from './problem.ts';
+import { MESSAGES, Problem } from './problem.ts';
 import { withoutMilliseconds } from './times.ts';
 
 /** Admission result of a REST request. */
@@ -94,7 +94,7 @@ function dailyLimitMessage({ max, window }: RequestLimitRule, budget: Budget | n
   return `The daily limit of ${max} requests is used up. It resets at ${reset}.`;
 }
 
-function tooMany(wait: number, details: Record<string, unknown>, message = WORDS.RATE_LIMITED!): Problem {
+function tooMany(wait: number, details: Record<string, unknown>, message = MESSAGES.RATE_LIMITED!): Problem {
   return new Problem('RATE_LIMITED', message, {
     details,
     headers: { 'retry-after': String(wait) },

@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect.ts';
 import { Problem } from './problem.ts';
 
-const WORDS = {
+const MESSAGES = {
   400: ['MALFORMED_BODY', 'The request is not valid HTTP.'],
   404: ['UNKNOWN_ROUTE', 'No such endpoint.'],
   414: ['URI_TOO_LONG', 'The URL or the headers of the request are too long.'],
@@ -14,12 +14,12 @@ const WORDS = {
 export function malformedRequestIn(dialects: readonly Dialect[]) {
   return (
     url: string,
-    status: keyof typeof WORDS,
+    status: keyof typeof MESSAGES,
     detail?: string,
   ): { status: number; body: object } | null => {
     const dialect = dialects.find(({ name }) => url.split(/[/?]/)[1] === name);
     if (!dialect) return null;
-    const [code, message] = WORDS[status];
+    const [code, message] = MESSAGES[status];
     return dialect.fail(new Problem(code, detail ?? message), null);
   };
 }

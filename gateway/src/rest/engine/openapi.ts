@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import type { Budget } from '../../admission/index.ts';
 import type { Dialect, Route } from './dialect.ts';
-import { Problem, type ProblemCode, WORDS } from './problem.ts';
+import { MESSAGES, Problem, type ProblemCode } from './problem.ts';
 
 /** Security schemes by name. */
 type Security = Readonly<Record<string, object>>;
@@ -18,13 +18,13 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
 const REQUEST_ID = 'X-Request-Id';
 const HEADERS: Readonly<Record<string, { description: string; schema: object }>> = {
   [REQUEST_ID]: { description: 'Identifies the request in the log.', schema: { type: 'string' } },
-  'X-RateLimit-Limit': { description: 'Requests in the window.', schema: { type: 'integer' } },
+  'X-RateLimit-Limit': { description: 'Requests allowed in the window.', schema: { type: 'integer' } },
   'X-RateLimit-Remaining': { description: 'Requests left in the window.', schema: { type: 'integer' } },
-  'X-RateLimit-Reset': { description: 'When the window ends, in Unix seconds.', schema: { type: 'integer' } },
-  'Retry-After': { description: 'Seconds until a request may succeed.', schema: { type: 'integer' } },
+  'X-RateLimit-Reset': { description: 'End of the window, in Unix seconds.', schema: { type: 'integer' } },
+  'Retry-After': { description: 'Seconds after which a request may succeed.', schema: { type: 'integer' } },
 };
 const RESET_TIME = {
-  description: 'When the window ends.',
+  description: 'End of the window.',
   schema: { type: 'string', format: 'date-time' },
 };
 
@@ -36,7 +36,7 @@ const IDEMPOTENCY_KEY = {
   in: 'header',
   required: false,
   description:
-    'For 24 hours, requests with the same key and body do the work once and receive the same response.',
+    'For 24 hours, requests with the same key and body are executed once and receive the same response.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
 };
 
@@ -131,7 +131,7 @@ function failures(dialect: Dialect, route: Route): Record<string, object> {
   const descriptions: Record<string, string> = {};
   for (const code of checkedFor(dialect, route)) {
     const { status } = dialect.fail(new Problem(code, ''), null);
-    descriptions[status] ??= WORDS[code]!;
+    descriptions[status] ??= MESSAGES[code]!;
   }
   for (const [status, codes] of Object.entries(route.errors)) descriptions[status] = codes.join(', ');
   const schema = { $ref: '#/components/schemas/Error' };

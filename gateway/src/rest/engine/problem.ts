@@ -94,7 +94,7 @@ const SERVER: Readonly<Record<string, ProblemCode>> = {
 };
 
 /** Default messages. */
-export const WORDS: Partial<Record<ProblemCode, string>> = {
+export const MESSAGES: Partial<Record<ProblemCode, string>> = {
   INVALID_KEY: 'The API key is missing or invalid.',
   FORBIDDEN_SCOPE: 'The API key lacks the scope.',
   PLAN_REQUIRED: 'Your current plan does not include this operation.',
@@ -121,7 +121,7 @@ export function problemOf(error: unknown): Problem {
   const known = SERVER[code];
   // Messages of our own server are written for the caller; those of Fastify are not.
   if (known && !code.startsWith('FST_')) return new Problem(known, message);
-  return new Problem(known ?? 'INTERNAL', WORDS[known ?? 'INTERNAL']!);
+  return new Problem(known ?? 'INTERNAL', MESSAGES[known ?? 'INTERNAL']!);
 }
 
 function unavailable(message: string): Problem {
@@ -132,7 +132,7 @@ function fromTributary({ code, message, details }: TributaryError): Problem {
   if (code === 'INVALID_INPUT') return new Problem('INVALID_PARAMETER', message, { details });
   // The message names a field of the graph, which a REST caller does not know.
   if (code === 'RATE_LIMITED')
-    return new Problem(code, WORDS[code]!, {
+    return new Problem(code, MESSAGES[code]!, {
       headers: { 'retry-after': String(details['retryAfter'] ?? 60) },
     });
   if (code === 'UNAVAILABLE') return unavailable(message);

@@ -26,7 +26,7 @@ describe('one dialect, three addresses', () => {
   });
 });
 
-describe('an address where nothing is', () => {
+describe('an unknown path', () => {
   test.each([
     ['below the mount', '/community-tracker/nothing?keyword=x', undefined],
     ['at the mount itself', '/community-tracker', undefined],
@@ -44,7 +44,7 @@ describe('an address where nothing is', () => {
   });
 
   test.each(['/nothing', '/API-POSTS', '/community-trackers/api-posts', '/%zz', '/%zz?a=%zz'])(
-    'at the root (%s) is a 404 as RFC 9457 has it',
+    'at the root (%s) is a 404 in the format of RFC 9457',
     async (path) => {
       const { status, json, headers } = await client.get(path);
       expect(status).toBe(404);
@@ -62,7 +62,7 @@ describe('a wrong method', () => {
     ['PUT', '/community-tracker/api-posts', undefined],
     ['DELETE', '/api-posts', 'community-tracker.localhost'],
     ['PATCH', '/api-posts', undefined],
-  ])('%s %s is a 405 that says what is possible', async (method, path, host) => {
+  ])('%s %s is a 405 that lists the allowed methods', async (method, path, host) => {
     const { status, json, headers } = await client.get(path, { method, ...(host ? { host } : {}) });
     expect(status).toBe(405);
     expect(headers['allow']).toBe('GET, HEAD, OPTIONS');
@@ -70,7 +70,7 @@ describe('a wrong method', () => {
     expect(headers['x-request-id']).toBeTruthy();
   });
 
-  test('with a body that is no JSON is still the 405', async () => {
+  test('with a body that is not JSON is still a 405', async () => {
     const { status, json } = await client.get('/api-posts', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -79,13 +79,13 @@ describe('a wrong method', () => {
     expect([status, json.error.code]).toEqual([405, 'METHOD_NOT_ALLOWED']);
   });
 
-  test('that was never heard of is refused without a stack', async () => {
+  test('that does not exist is refused without a stack trace', async () => {
     const { status, text } = await http(client.app.url, '/api-posts', { method: 'PURGE' });
     expect([400, 404, 405]).toContain(status);
     expect(text).not.toMatch(/FST_|HPE_|node_modules/);
   });
 
-  test('HEAD is possible, and has the headers of GET without its body', async () => {
+  test('HEAD is allowed, and returns the headers of GET without a body', async () => {
     const { status, text, headers } = await client.get('/api-posts?keyword=tools', { method: 'HEAD' });
     expect([status, text]).toEqual([200, '']);
     expect(headers['x-ratelimit-limit']).toBe('5000');

@@ -32,7 +32,7 @@ const urls = async (query: string) => {
 };
 
 describe('GET /api-posts', () => {
-  test('answers the documented example as documented, member by member', async () => {
+  test('returns the documented example, member by member', async () => {
     const { status, headers, json, text } = await client.get(
       '/api-posts?keyword=track+brand+mentions+across+Reddit+and+HN',
     );
@@ -74,7 +74,7 @@ describe('GET /api-posts', () => {
     expect(text.indexOf('"data"')).toBeLessThan(text.indexOf('"meta"'));
   });
 
-  test('gives every member of every post its documented type', async () => {
+  test('returns every member of every post with its documented type', async () => {
     const { json } = await client.get('/api-posts?keyword=tool&limit=100');
     expect(json.data.length).toBeGreaterThan(3);
     const { json: all } = await client.get('/api-posts?keyword=gadget&limit=100');
@@ -116,7 +116,7 @@ describe('GET /api-posts', () => {
     }
   });
 
-  test('finds a comment and says that it is one', async () => {
+  test('finds a comment and marks it as one', async () => {
     const { json } = await client.get('/api-posts?keyword=zebrafish');
     expect(json.data).toMatchObject([{ kind: 'c', title: '', source: 'hackernews', subreddit: null }]);
   });
@@ -127,13 +127,13 @@ describe('GET /api-posts', () => {
     expect(await urls('keyword=nothing+BUT')).toEqual(['plain']);
   });
 
-  test('takes a keyword that is not tracked', async () => {
+  test('accepts a keyword that is not tracked', async () => {
     const { data } = await client.app.graphql('{ trackedKeywords { keyword } }');
     expect(JSON.stringify(data)).not.toContain('okapi');
     expect((await client.get('/api-posts?keyword=okapi')).json.meta.total).toBe(3);
   });
 
-  test('gives the newest first, and posts of one moment by url', async () => {
+  test('sorts by time, newest first, then by url', async () => {
     const { json } = await client.get('/api-posts?keyword=gadget&limit=100');
     const keys = json.data.map((post: { posted_at: string; url: string }) => [post.posted_at, post.url]);
     expect(keys).toEqual(
@@ -143,14 +143,14 @@ describe('GET /api-posts', () => {
     );
   });
 
-  test('never gives a post of another workspace', async () => {
+  test('never returns posts of another workspace', async () => {
     expect((await client.get('/api-posts?keyword=of+theirs')).json).toMatchObject({
       data: [],
       meta: { total: 0, returned: 0 },
     });
   });
 
-  test('shows what the team did about a post', async () => {
+  test('returns the engagement status of a post', async () => {
     const { data } = await client.app.graphql(
       '{ communityPosts(filter: { keyword: "Nothing but okapi" }) { nodes { id } } }',
     );
@@ -172,7 +172,7 @@ describe('filters', () => {
     expect(await urls('keyword=okapi&source=devto')).toEqual([]);
   });
 
-  test('by score, that score included', async () => {
+  test('by score, inclusive', async () => {
     const phrase = 'keyword=track+brand+mentions+across';
     expect(await urls(`${phrase}&min_score=8.5`)).toHaveLength(1);
     expect(await urls(`${phrase}&min_score=8.6`)).toHaveLength(0);
@@ -184,14 +184,14 @@ describe('filters', () => {
     expect(await urls(`${phrase}&intent=question`)).toHaveLength(0);
   });
 
-  test('by days in UTC, the first and the last included', async () => {
+  test('by days in UTC, inclusive', async () => {
     expect(await urls('keyword=okapi&from=2026-04-02&to=2026-04-03')).toEqual(['late', 'early']);
     expect(await urls('keyword=okapi&from=2026-04-03')).toEqual(['late']);
     expect(await urls('keyword=okapi&to=2026-04-02')).toEqual(['early', 'plain']);
     expect(await urls('keyword=okapi&from=2026-04-02&to=2026-04-02')).toEqual(['early']);
   });
 
-  test('are echoed as they were sent, typed, and no others', async () => {
+  test('are echoed as sent, typed, and no others', async () => {
     const { json } = await client.get(
       '/api-posts?keyword=x&to=2026-04-03&from=2026-04-01&intent=pain_point&min_score=7&source=reddit&colour=red',
     );
@@ -209,13 +209,13 @@ describe('filters', () => {
 });
 
 describe('pages', () => {
-  test('are of 50 posts when nothing is said', async () => {
+  test('have 50 posts by default', async () => {
     const { json } = await client.get('/api-posts?keyword=gadget');
     expect(json.data).toHaveLength(50);
     expect(json.meta).toMatchObject({ total: 105, returned: 50, limit: 50, offset: 0 });
   });
 
-  test('are of at most 100 posts, and say the limit that was used', async () => {
+  test('have at most 100 posts, and report the effective limit', async () => {
     const { json } = await client.get('/api-posts?keyword=gadget&limit=101');
     expect(json.data).toHaveLength(100);
     expect(json.meta).toMatchObject({ total: 105, returned: 100, limit: 100 });
@@ -223,7 +223,7 @@ describe('pages', () => {
     expect((await client.get(huge)).json.meta.limit).toBe(100);
   });
 
-  test('laid end to end are the whole list, each post once', async () => {
+  test('concatenated contain the whole list, each post once', async () => {
     const pages = [];
     for (const offset of [0, 40, 80, 120])
       pages.push(...(await urls(`keyword=gadget&limit=40&offset=${offset}`)));
@@ -231,7 +231,7 @@ describe('pages', () => {
     expect(new Set(pages).size).toBe(105);
   });
 
-  test('after the last are empty, and still count all', async () => {
+  test('after the last are empty, and still report the total', async () => {
     const { json } = await client.get('/api-posts?keyword=gadget&offset=105');
     expect(json).toMatchObject({ data: [], meta: { total: 105, returned: 0, offset: 105 } });
   });

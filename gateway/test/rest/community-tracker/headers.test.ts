@@ -24,7 +24,7 @@ async function keyWith(left: number): Promise<string> {
 }
 
 describe('rate limit headers', () => {
-  test('say limit, what remains and when the day ends, as documented', async () => {
+  test('report limit, remaining requests and reset, as documented', async () => {
     const { headers } = await client.get(PATH, { key: await keyWith(4_833) });
     expect(headers).toMatchObject({
       'x-ratelimit-limit': '5000',
@@ -33,13 +33,13 @@ describe('rate limit headers', () => {
     });
   });
 
-  test('count every request whose plan and scope allow it, also one with wrong input', async () => {
+  test('count every request that plan and scope allow, even with invalid input', async () => {
     const key = await keyWith(10);
     expect((await client.get('/api-posts', { key })).headers['x-ratelimit-remaining']).toBe('9');
     expect((await client.get(PATH, { key })).headers['x-ratelimit-remaining']).toBe('8');
   });
 
-  test('of the team plan say 20,000', async () => {
+  test('of the team plan report 20,000', async () => {
     const { admin } = client.app.app;
     const { id } = await admin.createWorkspace('a-team');
     await admin.setPlan(id, 'community-tracker', 'team');
@@ -49,7 +49,7 @@ describe('rate limit headers', () => {
     expect(headers['x-ratelimit-limit']).toBe('20000');
   });
 
-  test('are on the 403 of a plan without API access, which counts nothing', async () => {
+  test('are on the 403 of a plan without API access, which is not counted', async () => {
     const { id } = await client.app.app.admin.createWorkspace('on-trial');
     const key = await client.app.key('community-tracker', { workspaceId: id });
     for (const _ of [1, 2]) {
@@ -59,7 +59,7 @@ describe('rate limit headers', () => {
     }
   });
 
-  test('are on the 403 of a scope that is missing, which counts nothing', async () => {
+  test('are on the 403 of a missing scope, which is not counted', async () => {
     const key = await client.app.key('community-tracker', { scopes: ['community:write'] });
     for (const _ of [1, 2]) {
       const { status, headers } = await client.get(PATH, { key });
@@ -73,13 +73,13 @@ describe('rate limit headers', () => {
     ['an invalid key', PATH, { key: 'wrong' }],
     ['no route', '/community-tracker/nothing', {}],
     ['a wrong method', PATH, { method: 'POST' }],
-  ])('are on no answer that does not know its key: %s', async (_, path, options) => {
+  ])('are absent from responses without a known key: %s', async (_, path, options) => {
     const { headers } = await http(client.app.url, path, options);
     expect(Object.keys(headers).filter((name) => name.startsWith('x-ratelimit'))).toEqual([]);
   });
 });
 
-describe('a used-up day', () => {
+describe('an exhausted daily limit', () => {
   test('is the documented 429', async () => {
     const key = await keyWith(1);
     expect((await client.get(PATH, { key })).status).toBe(200);
@@ -102,7 +102,7 @@ describe('a used-up day', () => {
     });
   });
 
-  test('is over at midnight UTC', async () => {
+  test('is reset at midnight UTC', async () => {
     const key = await keyWith(0);
     expect((await client.get(PATH, { key })).status).toBe(429);
     try {
@@ -118,7 +118,7 @@ describe('a used-up day', () => {
     }
   });
 
-  test('agrees with what viewer.limits says', async () => {
+  test('agrees with viewer.limits', async () => {
     const native = await client.app.key('native');
     for (const _ of [1, 2, 3]) await client.get(PATH, { key: native });
     const { headers } = await client.get(PATH, { key: native });
@@ -150,24 +150,24 @@ describe('X-Request-Id', () => {
     ['/metrics', {}],
     ['/graphql', {}],
     [`/api-posts?keyword=${'a'.repeat(20_000)}`, {}],
-  ])('is on the answer to %.60s %j', async (path, options) => {
+  ])('is on the response to %.60s %j', async (path, options) => {
     const { headers } = await client.get(path, options);
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("is the caller's where it has one that fits", async () => {
+  test("is the caller's if it is valid", async () => {
     const { headers } = await client.get(PATH, { headers: { 'x-request-id': 'their.own-id_1' } });
     expect(headers['x-request-id']).toBe('their.own-id_1');
   });
 
-  test('is ours where the caller sends something else', async () => {
+  test("is generated if the caller's is invalid", async () => {
     const { headers } = await client.get(PATH, { headers: { 'x-request-id': 'a"b <c>' } });
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
 
 describe('CORS', () => {
-  test('answers a preflight for any origin and the header of the key, without credentials', async () => {
+  test('allows a preflight from any origin with the key header, without credentials', async () => {
     const { status, headers } = await http(client.app.url, PATH, {
       method: 'OPTIONS',
       headers: {
@@ -185,12 +185,12 @@ describe('CORS', () => {
     expect(headers).not.toHaveProperty('access-control-allow-credentials');
   });
 
-  test('answers an OPTIONS that is no preflight', async () => {
+  test('responds to an OPTIONS request that is not a preflight', async () => {
     const { status } = await http(client.app.url, PATH, { method: 'OPTIONS' });
     expect(status).toBe(204);
   });
 
-  test('lets a page read answers and errors, and their headers', async () => {
+  test('lets a page read responses and errors, and their headers', async () => {
     for (const key of [client.key, 'wrong']) {
       const { headers } = await client.get(PATH, { key, headers: { origin: 'https://app.example.org' } });
       expect(headers['access-control-allow-origin']).toBe('*');
@@ -199,7 +199,7 @@ describe('CORS', () => {
   });
 });
 
-describe('a request that cannot be read', () => {
+describe('a malformed request', () => {
   const envelope = (code: string) => JSON.parse(JSON.stringify({ code }));
 
   test.each([
@@ -217,7 +217,7 @@ describe('a request that cannot be read', () => {
     expect(await response.json()).toEqual(errorOf('URI_TOO_LONG'));
   });
 
-  test('is a 400 when it is no HTTP', async () => {
+  test('is a 400 if it is not HTTP', async () => {
     const answer = await rawHttp(
       client.app.url,
       'GET /community-tracker/api-posts HTTP/9\r\nno header\r\n\r\n',
@@ -227,7 +227,7 @@ describe('a request that cannot be read', () => {
     expect(answer).not.toMatch(/HPE_|Parse Error/);
   });
 
-  test('is a 400 as RFC 9457 has it where no dialect is named', async () => {
+  test('is a 400 in the format of RFC 9457 if no API is addressed', async () => {
     const answer = await rawHttp(client.app.url, 'nonsense\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\ncontent-type: application\/problem\+json\r\n/);
     expect(answer).toContain('x-request-id: ');

@@ -10,7 +10,7 @@ afterAll(() => client.stop());
 
 const LONG = 'a'.repeat(10_000);
 
-describe('a value that is wrong is a 400 that names the parameter and what was expected', () => {
+describe('an invalid value is a 400 that names the parameter and the expected values', () => {
   test.each([
     ['limit=abc', 'The limit parameter must be a whole number of at least 1.'],
     ['limit=0', 'The limit parameter must be a whole number of at least 1.'],
@@ -65,7 +65,7 @@ describe('a value that is wrong is a 400 that names the parameter and what was e
   });
 });
 
-describe('a keyword that is missing is MISSING_KEYWORD', () => {
+describe('a missing keyword is MISSING_KEYWORD', () => {
   test.each(['', '?', '?keyword=', '?keyword', '?Keyword=x', '?keyword[]=x', '?limit=abc'])(
     '/api-posts%s',
     async (query) => {
@@ -76,7 +76,7 @@ describe('a keyword that is missing is MISSING_KEYWORD', () => {
   );
 });
 
-describe('what is unusual but not wrong is answered', () => {
+describe('unusual but valid input is accepted', () => {
   test.each([
     ['unknown parameters', 'keyword=tools&colour=red&__proto__=1&constructor=2'],
     ['a keyword of 200 characters', `keyword=${'a'.repeat(200)}`],

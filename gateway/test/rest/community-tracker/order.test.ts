@@ -24,13 +24,13 @@ async function count(key: string, used: number): Promise<void> {
   expect(rowCount).toBe(1);
 }
 
-describe('a request that is wrong in several ways answers the first in the order of checks', () => {
-  test('1. the route: nothing there, without a key', async () => {
+describe('a request with several errors reports the first in the order of checks', () => {
+  test('1. an unknown route, without a key', async () => {
     const { status, json } = await http(client.app.url, '/community-tracker/nothing?limit=abc');
     expect([status, json.error.code]).toEqual([404, 'NOT_FOUND']);
   });
 
-  test('1. the method, without a key', async () => {
+  test('1. a wrong method, without a key', async () => {
     const { status, json } = await http(client.app.url, WRONG_INPUT, { method: 'DELETE' });
     expect([status, json.error.code]).toEqual([405, 'METHOD_NOT_ALLOWED']);
   });
@@ -65,7 +65,7 @@ describe('a request that is wrong in several ways answers the first in the order
     expect([status, json.error.code]).toEqual([429, 'RATE_LIMIT_EXCEEDED']);
   });
 
-  test('6. input, at last', async () => {
+  test('6. input', async () => {
     const { status, json } = await client.get(WRONG_INPUT);
     expect(status).toBe(400);
     expect(json).toEqual(errorOf('MISSING_KEYWORD', 'The keyword parameter is required.'));
@@ -76,7 +76,7 @@ describe('a credential', () => {
   const path = '/api-posts?keyword=x';
 
   test.each([{}, { 'x-api-key': '' }, { 'x-api-key': '   ' }, { authorization: 'Basic Zm9vOmJhcg==' }])(
-    'that is not there is missing: %j',
+    'is missing: %j',
     async (headers) => {
       const { status, json } = await http(client.app.url, path, { headers });
       expect(status).toBe(401);
@@ -84,7 +84,7 @@ describe('a credential', () => {
     },
   );
 
-  test('is taken from X-API-Key only', async () => {
+  test('is read from X-API-Key only', async () => {
     const bearer = await http(client.app.url, path, { headers: { authorization: `Bearer ${client.key}` } });
     expect(bearer.json).toEqual(MISSING);
     const query = await http(client.app.url, `${path}&api_key=${client.key}`);
@@ -92,7 +92,7 @@ describe('a credential', () => {
   });
 
   test.each(['nonsense', `ct_live_${'0'.repeat(32)}`, 'é'.repeat(10), 'x'.repeat(5_000)])(
-    'that nobody has is invalid: %s',
+    'that is unknown is invalid: %s',
     async (key) => {
       const { status, json } = await client.get(path, { key });
       expect(status).toBe(401);
@@ -100,18 +100,18 @@ describe('a credential', () => {
     },
   );
 
-  test('of every other product is invalid, whatever its prefix', async () => {
+  test('of every other product is invalid, regardless of its prefix', async () => {
     for (const kind of ['creator-tracking', 'social-crm', 'xtracker', 'buzzabout'] as const) {
       const { status, json } = await client.get(path, { key: await client.app.key(kind) });
       expect([status, json]).toEqual([401, INVALID]);
     }
   });
 
-  test('that opens every product is as good as its own', async () => {
+  test('of all products is accepted like the product’s own', async () => {
     expect((await client.get(path, { key: await client.app.key('native') })).status).toBe(200);
   });
 
-  test('that was revoked is invalid at once', async () => {
+  test('is invalid immediately after its revocation', async () => {
     const { admin } = client.app.app;
     const { key, record } = await admin.createKey(client.app.workspaceId, { kind: 'community-tracker' });
     expect((await client.get(path, { key })).status).toBe(200);
@@ -119,7 +119,7 @@ describe('a credential', () => {
     expect((await client.get(path, { key })).json).toEqual(INVALID);
   });
 
-  test('that has expired is invalid from that moment on', async () => {
+  test('is invalid from its expiry on', async () => {
     const key = await client.app.key('community-tracker', { expiresAt: new Date(NOW + 60_000) });
     try {
       client.setTime(NOW + 59_999);
@@ -131,7 +131,7 @@ describe('a credential', () => {
     }
   });
 
-  test('beside another one is refused, also where this API does not take the other', async () => {
+  test('together with a different one is refused, even in a place that this API ignores', async () => {
     const other = await client.app.key('community-tracker');
     for (const headers of [
       { authorization: `Bearer ${other}` },
@@ -144,14 +144,14 @@ describe('a credential', () => {
     expect((await client.get(`${path}&api_key=${client.key}&api_key=${other}`)).status).toBe(401);
   });
 
-  test('that is sent twice, the same, is fine', async () => {
+  test('sent twice with the same value is accepted', async () => {
     const headers = { authorization: `Bearer ${client.key}` };
     expect((await client.get(path, { headers })).status).toBe(200);
   });
 });
 
 describe('without a valid key', () => {
-  test('an address may send 60 requests a minute; those with a key are not concerned', async () => {
+  test('an address may send 60 requests a minute; requests with a valid key are exempt', async () => {
     try {
       client.setTime(NOW + 3_600_000);
       const wrong = { key: 'wrong' };

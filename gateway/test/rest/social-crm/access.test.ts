@@ -19,7 +19,7 @@ test.each(free)('%s %s is let in without a paid plan', async (method, path, body
 });
 
 describe('the rate', () => {
-  test('is told by three headers, the reset in Unix seconds', async () => {
+  test('is reported in three headers, the reset in Unix seconds', async () => {
     const key = await client.app.key('social-crm');
     const { headers } = await client.send('GET', '/v1/persona', undefined, { key });
     const reset = Math.floor(now / 60_000) * 60 + 60;
@@ -30,13 +30,13 @@ describe('the rate', () => {
     });
   });
 
-  test('is told beside a refusal, which does not count', async () => {
+  test('is reported with a rejection, which is not counted', async () => {
     const key = await client.app.key('social-crm', { scopes: ['posts:read'] });
     const { headers } = await client.send('GET', '/v1/persona', undefined, { key });
     expect(headers['x-ratelimit-remaining']).toBe('600');
   });
 
-  test('lets 600 requests a minute pass, and refuses the next with its documented words', async () => {
+  test('allows 600 requests a minute, and rejects the next with the documented message', async () => {
     const key = await client.app.key('social-crm', { scopes: ['posts:read'] });
     const get = () => client.send('GET', '/v1/posts/post_0', undefined, { key });
     const answers = [];
@@ -56,18 +56,18 @@ describe('a key', () => {
   test.each([
     ['Authorization', (key: string) => ({ authorization: `Bearer ${key}` })],
     ['X-API-Key', (key: string) => ({ 'x-api-key': key })],
-  ])('is taken from %s', async (_, headers) => {
+  ])('is read from %s', async (_, headers) => {
     const answer = await http(client.app.url, '/social-crm/v1/persona', { headers: headers(client.key) });
     expect(answer.status).toBe(200);
   });
 
-  test('of another product opens nothing here', async () => {
+  test('of another product is rejected', async () => {
     const key = await client.app.key('buzzabout');
     const { status, json } = await client.send('GET', '/v1/posts', undefined, { key });
     expect([status, json]).toEqual([401, errorOf('unauthorized')]);
   });
 
-  test('that may read insights reads no text of a post over GraphQL either', async () => {
+  test('that may read insights cannot read texts of posts, over GraphQL either', async () => {
     const key = await client.app.key('social-crm', { scopes: ['insights:read'] });
     const ask = (field: string) =>
       client.app.graphql(`{ post(id: "post_123") { id ${field} } }`, undefined, key);

@@ -24,7 +24,7 @@ const posts = async (body: string) => {
 };
 
 describe('a POST with an Idempotency-Key', () => {
-  test('is answered again as it was, and done once', async () => {
+  test('is executed once and receives the same response again', async () => {
     const key = randomUUID();
     const body = { body: 'Done once.' };
     const first = await create(key, body);
@@ -57,7 +57,7 @@ describe('a POST with an Idempotency-Key', () => {
     expect((await client.send('POST', path(two), body, { headers })).status).toBe(409);
   });
 
-  test('is done once by many at the same time', async () => {
+  test('is executed once for concurrent requests', async () => {
     const key = randomUUID();
     const answers = await Promise.all(Array.from({ length: 12 }, () => create(key, { body: 'Race.' })));
     const made = answers.filter(({ status }) => status === 201);
@@ -68,7 +68,7 @@ describe('a POST with an Idempotency-Key', () => {
     expect((await create(key, { body: 'Race.' })).text).toBe(made[0]!.text);
   });
 
-  test('is another one of another API key and of another workspace', async () => {
+  test('is separate for each API key and workspace', async () => {
     const key = randomUUID();
     const body = { body: 'Theirs.' };
     const second = await client.app.key('social-crm');
@@ -80,7 +80,7 @@ describe('a POST with an Idempotency-Key', () => {
     expect(new Set(answers.map(({ json }) => json.id)).size).toBe(3);
   });
 
-  test('gives a refusal of the work again', async () => {
+  test('returns the same refusal again', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const publish = () => client.send('POST', '/v1/posts/post_0/publish', undefined, { headers });
     const [first, again] = [await publish(), await publish()];
@@ -88,13 +88,13 @@ describe('a POST with an Idempotency-Key', () => {
     expect(again.headers['idempotent-replayed']).toBe('true');
   });
 
-  test('that is not valid may come again with a body that is', async () => {
+  test('after an invalid body may be reused with a valid one', async () => {
     const key = randomUUID();
     expect((await create(key, {})).status).toBe(400);
     expect((await create(key)).status).toBe(201);
   });
 
-  test('is done anew after 24 hours', async () => {
+  test('is executed again after 24 hours', async () => {
     const key = randomUUID();
     const first = await create(key);
     now += 86_400_000;
@@ -111,7 +111,7 @@ describe('a POST with an Idempotency-Key', () => {
     ]);
   });
 
-  test('whose work takes a language model runs again once there is one: a 501 is not stored', async () => {
+  test('is executed again once a language model is configured: a 501 is not stored', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const answer = await client.send('POST', '/v1/ai/compose', { prompt: 'launch day' }, { headers });

@@ -16,7 +16,7 @@ const count = { asymmetricMatch: (value: unknown) => value === null || Number.is
 const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
 
 describe('posts', () => {
-  test('are made as the document shows, its members first', async () => {
+  test('are created as documented, with the documented members first', async () => {
     const { status, json } = await client.send('POST', '/v1/posts', {
       body: 'Launch day is here.',
       account_ids: ['acct_1'],
@@ -48,7 +48,7 @@ describe('posts', () => {
     expect((await client.send('GET', `/v1/posts/${json.id}`)).json).toEqual(json);
   });
 
-  test('are changed, in what is sent alone', async () => {
+  test('are changed in the sent members only', async () => {
     const id = await client.draft('Before.');
     const changed = await client.send('PATCH', `/v1/posts/${id}`, { body: 'After.' });
     expect([changed.status, changed.json]).toMatchObject([
@@ -90,7 +90,7 @@ describe('posts', () => {
     expect([patched.status, patched.json.status]).toEqual([200, 'scheduled']);
   });
 
-  test('on their way are 202, and then closed to changes', async () => {
+  test('in publication are a 202, and cannot be changed then', async () => {
     const id = await client.draft();
     const published = await client.send('POST', `/v1/posts/${id}/publish`);
     expect([published.status, published.json]).toMatchObject([202, { id, status: 'publishing' }]);
@@ -111,7 +111,7 @@ describe('posts', () => {
     });
   });
 
-  test('have their numbers', async () => {
+  test('have analytics', async () => {
     const { status, json } = await client.send('GET', '/v1/posts/post_123/analytics');
     expect(status).toBe(200);
     expect(json).toEqual({
@@ -139,7 +139,7 @@ describe('posts', () => {
 });
 
 describe('the list of posts', () => {
-  test('is newest first by pages of 20, at most 50', async () => {
+  test('is newest first, in pages of 20, at most 50', async () => {
     const ids = [];
     for (let number = 0; number < 52; number++) {
       const { json } = await client.send(
@@ -171,7 +171,7 @@ describe('the list of posts', () => {
 });
 
 describe('another workspace', () => {
-  test('sees and changes nothing of it', async () => {
+  test('can neither see nor change it', async () => {
     const id = await client.draft();
     const key = client.theirKey;
     for (const [method, path, body] of [
@@ -216,7 +216,7 @@ describe('AI', () => {
       { text: 'buy now' },
       { text, score: expect.any(Number), suggestions: expect.any(Array), engine: 'embedded' },
     ],
-  ])('POST /v1/ai/%s answers under data', async (path, body, data) => {
+  ])('POST /v1/ai/%s returns its result under data', async (path, body, data) => {
     const { status, json } = await client.send('POST', `/v1/ai/${path}`, body);
     expect([status, json]).toEqual([200, { data }]);
   });
@@ -225,7 +225,7 @@ describe('AI', () => {
     ['rewrite', { text: 'We are deeply sorry.', tone: 'witty' }],
     ['compose', { prompt: 'launch day', tone: 'dry', platform: 'x' }],
     ['ideas', { topic: 'espresso', count: 2 }],
-  ])('POST /v1/ai/%s is refused where only a model could answer', async (path, body) => {
+  ])('POST /v1/ai/%s is refused without a language model', async (path, body) => {
     const used = async () => (await client.app.graphql('{ aiQuota { used } }')).data.aiQuota.used;
     const before = await used();
     const { status, json } = await client.send('POST', `/v1/ai/${path}`, body);
@@ -269,7 +269,7 @@ describe('accounts, persona and trends', () => {
     ]);
   });
 
-  test('GET /v1/persona, of a workspace that has none too', async () => {
+  test('GET /v1/persona, also of a workspace without one', async () => {
     const { status, json } = await client.send('GET', '/v1/persona');
     expect(status).toBe(200);
     expect(Object.keys(json.data)).toEqual(['name', 'voice', 'tones', 'topics', 'examples']);
@@ -277,7 +277,7 @@ describe('accounts, persona and trends', () => {
     expect(theirs.json).toEqual({ data: { name: null, voice: null, tones: [], topics: [], examples: [] } });
   });
 
-  test('GET /v1/trending, by a key that may only read insights', async () => {
+  test('GET /v1/trending, with a key that may only read insights', async () => {
     const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 1_800_000;
     await importPosts(
       client.app.database,
@@ -317,7 +317,7 @@ describe('media', () => {
       size: png.length,
     });
 
-  test('is announced, sent, confirmed and attached', async () => {
+  test('is requested, uploaded, confirmed and attached', async () => {
     const { status, json } = await announce();
     expect([status, json]).toEqual([
       201,
@@ -345,7 +345,7 @@ describe('media', () => {
     expect([post.status, post.json.media_ids]).toEqual([201, [json.id]]);
   });
 
-  test('that was not sent yet is 409', async () => {
+  test('that was not uploaded yet is a 409', async () => {
     const { json } = await announce();
     const confirmed = await client.send('POST', `/v1/media/${json.id}/confirm`);
     expect([confirmed.status, confirmed.json]).toEqual([409, errorOf('conflict')]);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type SourcePost, toPost } from '../../../src/rest/dialects/social-crm/post.ts';
 
-test('a post has the lower-case words of its document where the graph has enums', () => {
+test("a post has the documented lower-case values of the graph's enums", () => {
   const post: SourcePost = {
     id: 'post_1',
     status: 'PARTIALLY_PUBLISHED',

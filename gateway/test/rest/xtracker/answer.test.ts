@@ -22,7 +22,7 @@ const JANUARY = 'start_date=2025-01-01&end_date=2025-01-31';
 const STARTER = '1234567890123456789';
 
 describe('accounts', () => {
-  test('are listed with counts, and followed and unfollowed in any form of their name', async () => {
+  test('are listed with counts, and followed and unfollowed by any form of their name', async () => {
     const { status, json } = await get('/v1/accounts?limit=1');
     expect(status).toBe(200);
     expect(json).toMatchObject({ success: true, count: 1, total: 4 });
@@ -54,7 +54,7 @@ describe('accounts', () => {
 });
 
 describe('posts', () => {
-  test('have every documented member that has a value, and no null', async () => {
+  test('have every documented member with a value, and no nulls', async () => {
     const { json } = await get(`/v1/posts?${JANUARY}&username=elonmusk&min_likes=1`);
     expect(json).toMatchObject({ success: true, count: 1, total: 1, limit: 50, offset: 0 });
     expect(json).not.toHaveProperty('processing');
@@ -98,7 +98,7 @@ describe('posts', () => {
     expect(json.count).toBe(3);
   });
 
-  test('come in simple and thread views, with processing when verbose', async () => {
+  test('have simple and thread views, with processing details if verbose', async () => {
     const simple = await get(`/v1/posts?${JANUARY}&view=simple&limit=1&sort=popularity&verbose=true`);
     expect(Object.keys(simple.json.posts[0])).toEqual([
       'post_id',
@@ -115,7 +115,7 @@ describe('posts', () => {
     expect(whole.json.posts[0].thread.posts).toHaveLength(3);
   });
 
-  test('of one thread have it once in the thread view', async () => {
+  test('of one thread contain it once in the thread view', async () => {
     const { json } = await get(`/v1/posts?thread_id=${STARTER}&view=thread`);
     expect(json.posts.map(({ thread }: { thread: object }) => thread)).toEqual([
       expect.objectContaining({ thread_id: STARTER, length: 3, posts: expect.anything() }),
@@ -139,7 +139,7 @@ describe('posts', () => {
     expect(ai.json.posts.some((post: { id: string }) => post.id === STARTER)).toBe(ids.length > 0);
   });
 
-  test('between times of a body too, and never between what is no time', async () => {
+  test('are filtered by times in a body too; invalid times are rejected', async () => {
     const range = { start_date: '2025-01-15T12:34:56+0000', end_date: '2025-01-15T12:34:57+00:00' };
     expect((await send('/v1/ai/posts', range)).json.count).toBe(1);
     for (const start_date of [
@@ -173,7 +173,7 @@ describe('posts', () => {
     ['is_thread=yes', 'is_thread'],
     ['thread_id=abc', 'thread_id'],
     [`hashtag=${'a,'.repeat(21)}`, 'hashtag'],
-  ])('are refused with %s', async (query, name) => {
+  ])('are rejected with %s', async (query, name) => {
     const { status, json } = await get(`/v1/posts?${query}`);
     expect([status, json.success, json.code]).toEqual([400, false, 'validation_error']);
     expect(json.error).toContain(name);
@@ -186,13 +186,13 @@ describe('posts', () => {
     }
   });
 
-  test('clamp the limit and say the one that was used', async () => {
+  test('clamp the limit and report the effective one', async () => {
     expect((await get('/v1/posts?limit=1000')).json.limit).toBe(100);
   });
 });
 
 describe('one post', () => {
-  test('has the nulls of the prose', async () => {
+  test('has the nulls that the documentation describes', async () => {
     const { json } = await get('/v1/tweets/9876543210987654321');
     expect(json.post).toMatchObject({
       post_id: '9876543210987654321',
@@ -227,11 +227,11 @@ Just announced a new AI product that will change the way we interact with techno
 `;
 
 describe('for language models', () => {
-  test('a post is the document’s markdown', async () => {
+  test('a post is rendered as the documented Markdown', async () => {
     expect((await get(`/v1/gpt/post/${STARTER}`)).json).toEqual({ success: true, post: MARKDOWN });
   });
 
-  test('the latest posts are one text', async () => {
+  test('the latest posts are rendered as one text', async () => {
     const { json } = await get('/v1/gpt/posts?time_range=day');
     expect(json).toMatchObject({ success: true, count: 2 });
     expect(json.posts.match(/^## Post by @/gm)).toHaveLength(2);
@@ -260,7 +260,7 @@ describe('for language models', () => {
     });
   });
 
-  test('and markdown, in the envelope or bare, by GET, JSON and form alike', async () => {
+  test('and Markdown, in the envelope or bare, by GET, JSON and form', async () => {
     const query = `${JANUARY}&format=markdown&account=sama`;
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const given = Object.fromEntries(new URLSearchParams(query));
@@ -281,7 +281,7 @@ describe('for language models', () => {
     expect(bare.text).toBe(posts);
   });
 
-  test('a form with a parameter twice, or a wrong one, is refused', async () => {
+  test('a form with a repeated or invalid parameter is refused', async () => {
     for (const body of ['limit=1&limit=2', 'sort=best', 'limit=x']) {
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       const { status, json } = await get('/v1/ai/posts', { method: 'POST', headers, body });
@@ -291,7 +291,7 @@ describe('for language models', () => {
 });
 
 describe('keys', () => {
-  test('stand in X-API-Key, the query or as a bearer, and nowhere else', async () => {
+  test('are accepted in X-API-Key, the query and as a bearer token only', async () => {
     const bearer = { headers: { authorization: `Bearer ${key}` } };
     for (const [path, options] of [
       ['/v1/gpt/posts', { key }],
@@ -318,7 +318,7 @@ describe('keys', () => {
     expect((await get('/v1/gpt/posts', { key: reader })).status).toBe(200);
   });
 
-  test('answers tell the daily limit with a Unix reset', async () => {
+  test('responses report the daily limit, with the reset in Unix seconds', async () => {
     const { headers } = await get('/v1/gpt/posts');
     expect(headers['x-ratelimit-limit']).toBe('1000');
     const reset = Number(headers['x-ratelimit-reset']);
@@ -337,7 +337,7 @@ test.each([
   expect([status, json.success]).toEqual([200, true]);
 });
 
-test('another workspace sees nothing of what is followed here', async () => {
+test('followed accounts are invisible to another workspace', async () => {
   const theirs = await app.key('xtracker', { workspaceId: app.otherId });
   expect((await get('/v1/accounts', { key: theirs })).json.total).toBe(0);
   expect((await get(`/v1/posts?${JANUARY}`, { key: theirs })).json.total).toBe(0);

@@ -51,7 +51,7 @@ describe('the profile', () => {
     expect([status, faults('/api/profile', 'get', status, json)]).toEqual([status, null]);
     return { status, json };
   };
-  test('is that of the user whom a key belongs to, in the documented form, at each address', async () => {
+  test("is that of the key's user, in the documented form, at every path", async () => {
     const user = { email: 'ada@example.org', name: 'Ada' };
     const { id } = await app.app.admin.createUser(app.workspaceId, user);
     const options = { kind: 'xtracker', user: user.email } as const;
@@ -76,12 +76,12 @@ describe('the profile', () => {
     }
   });
 
-  test('of a key that belongs to nobody is that of its workspace', async () => {
+  test('of a key without a user is that of its workspace', async () => {
     const { json } = await profile('/api/profile', { key });
     expect(json.profile).toMatchObject({ id: app.workspaceId, username: 'ours', email: null, name: null });
   });
 
-  test('needs its scope, in GraphQL as well, and a key', async () => {
+  test('requires its scope, in GraphQL as well, and a key', async () => {
     const scoped = await app.key('xtracker', { scopes: ['posts:read'] });
     const refused = await profile('/api/profile', { key: scoped });
     expect([refused.status, refused.json.code]).toEqual([403, 'permission_error']);
@@ -93,7 +93,7 @@ describe('the profile', () => {
   });
 });
 
-test('of two workspaces that follow an account each reads its own imports, and one that leaves takes nothing from the other', async () => {
+test('two workspaces that follow one account read their own imports, and unfollowing removes nothing from the other', async () => {
   await send('POST', '/v1/accounts', { username: 'sama' }, otherKey);
   const path = `/v1/posts?${ALL}&username=sama`;
   const { status, json } = await get(path, otherKey);
@@ -107,7 +107,7 @@ test.each([
   ['free', 100],
   ['pro', 1_000],
   ['enterprise', 10_000],
-])('the plan %s has %i requests a day, which begin again at midnight UTC', async (plan, limit) => {
+])('the plan %s allows %i requests a day, reset at midnight UTC', async (plan, limit) => {
   now = Date.parse('2026-04-02T23:59:00Z');
   const { id } = await app.app.admin.createWorkspace(plan);
   await app.app.admin.setPlan(id, 'xtracker', plan);
@@ -132,13 +132,13 @@ test.each([
   });
 });
 
-test('a key of SocialCRM reads no post of X through GraphQL, though a scope of both has one name', async () => {
+test('a SocialCRM key reads no X posts through GraphQL, although both products have a scope of the same name', async () => {
   const { data, errors } = await app.graphql('{ xPosts { totalCount } }', {}, await app.key('social-crm'));
   expect(data?.xPosts ?? null).toBeNull();
   expect(errors?.[0]?.extensions['code']).toMatch(/PLAN_REQUIRED|FORBIDDEN/);
 });
 
-test('the schemas for GPTs have one way to authenticate each, and the addresses of OAuth', async () => {
+test('each schema for GPTs has one authentication method and the OAuth URLs', async () => {
   for (const path of ['/schema/bearer_auth_schema.json', '/xtracker/schema/bearer_auth_schema.json']) {
     const { json } = await http(app.url, path);
     expect(json.security).toEqual([{ BearerAuth: [] }]);
@@ -152,7 +152,7 @@ test('the schemas for GPTs have one way to authenticate each, and the addresses 
 describe('the OpenAPI document', () => {
   const ours = openApiOf(dialects.find(({ name }) => name === 'xtracker')!) as typeof contract;
 
-  test('has the components of the vendor’s, each with every documented member', () => {
+  test('has the vendor’s components, each with every documented member', () => {
     for (const [name, { properties }] of Object.entries<{ properties: object }>(
       contract.components.schemas,
     )) {
@@ -164,7 +164,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('refers to a component where the vendor’s does', () => {
+  test('references components where the vendor’s does', () => {
     const schemaOf = (document: typeof contract, path: string, method: string) =>
       document.paths[path][method].responses['200'].content['application/json'].schema.properties;
     for (const [path, method, member] of [
@@ -178,7 +178,7 @@ describe('the OpenAPI document', () => {
   });
 });
 
-test('a spent day says so, and when the next one begins', async () => {
+test('an exhausted daily limit is reported with the time of its reset', async () => {
   const spent = await app.app.admin.createKey(app.otherId, { kind: 'xtracker' });
   const budget = Number((await get('/v1/accounts', spent.key)).headers['x-ratelimit-limit']);
   await app.database.database.pool.query('update limits.windows set used = $2 where key_id = $1', [

@@ -16,15 +16,15 @@ import {
 export interface GraphPort {
   /** Executes an operation; throws the first error of its response, with its code. */
   ask<Data>(
-    as: Asking,
+    as: GraphCaller,
     document: string,
     variables?: Record<string, unknown>,
-    options?: AskOptions,
+    options?: GraphRequestOptions,
   ): Promise<Data>;
 }
 
 /** Options of one operation. */
-export interface AskOptions {
+export interface GraphRequestOptions {
   /** Aborts the operation; pass the signal of the request that runs it. */
   readonly signal?: AbortSignal;
   /**
@@ -38,7 +38,7 @@ export interface AskOptions {
  * The caller of an operation, and the id by which its charges are refunded if the response does not
  * arrive.
  */
-export interface Asking {
+export interface GraphCaller {
   readonly principal: Principal;
   readonly delivery?: string | undefined;
 }
@@ -50,7 +50,7 @@ export interface Asking {
 export function delegated(
   { principal, delivery }: { readonly principal: Principal | null; readonly delivery?: string | undefined },
   rights: Rights = { scopes: [], policies: [] },
-): Asking {
+): GraphCaller {
   if (!principal) throw new TributaryError('UNAUTHENTICATED', 'An API key is required.');
   const joined = (own: readonly string[], more: readonly string[]) => [...new Set([...own, ...more])];
   return {
@@ -66,7 +66,7 @@ export function delegated(
 /**
  * Returns the workspace itself as the caller, with the given rights only; for a job or an import.
  */
-export function asWorkspace(workspaceId: string, rights: Rights): Asking {
+export function asWorkspace(workspaceId: string, rights: Rights): GraphCaller {
   return { principal: workspacePrincipal(workspaceId, rights) };
 }
 
@@ -77,7 +77,7 @@ export const GATEWAY_AUDIENCE = 'gateway';
 const TIMEOUT = 30_000;
 
 /** A GraphQL response, as far as the port reads it. */
-export interface GraphAnswer {
+export interface GraphResponse {
   data?: unknown;
   errors?: readonly { message: string; extensions?: Record<string, unknown> | undefined }[];
 }
@@ -89,10 +89,10 @@ export interface GraphAnswer {
 export function httpGraphPort(url: string, secret: string): GraphPort {
   return {
     async ask<Data>(
-      { principal, delivery }: Asking,
+      { principal, delivery }: GraphCaller,
       query: string,
       variables: Record<string, unknown> = {},
-      { signal, partial = false }: AskOptions = {},
+      { signal, partial = false }: GraphRequestOptions = {},
     ) {
       if (!url)
         throw new TributaryError(
@@ -113,9 +113,9 @@ export function httpGraphPort(url: string, secret: string): GraphPort {
 
 /**
  * Returns the data of a response; throws its first error, with its code. For `partial`, see {@link
- * AskOptions}.
+ * GraphRequestOptions}.
  */
-export function dataOf<Data>({ data, errors = [] }: GraphAnswer, partial = false): Data {
+export function dataOf<Data>({ data, errors = [] }: GraphResponse, partial = false): Data {
   const [error] = partial && data ? errors.filter(isInternal) : errors;
   if (!error) return data as Data;
   if (isInternal(error)) throw new Error(`The graph responded: ${error.message}`);
@@ -123,7 +123,7 @@ export function dataOf<Data>({ data, errors = [] }: GraphAnswer, partial = false
   throw new TributaryError(code as TributaryError['code'], error.message, { details });
 }
 
-function isInternal({ extensions }: NonNullable<GraphAnswer['errors']>[number]): boolean {
+function isInternal({ extensions }: NonNullable<GraphResponse['errors']>[number]): boolean {
   const code = extensions?.['code'];
   return typeof code !== 'string' || code === 'INTERNAL';
 }
@@ -132,18 +132,18 @@ async function send(
   url: string,
   headers: Record<string, string>,
   body: string,
-  caller: AbortSignal | undefined,
-): Promise<GraphAnswer> {
+  callerSignal: AbortSignal | undefined,
+): Promise<GraphResponse> {
   try {
     const timeout = AbortSignal.timeout(TIMEOUT);
-    const signal = caller ? AbortSignal.any([caller, timeout]) : timeout;
+    const signal = callerSignal ? AbortSignal.any([callerSignal, timeout]) : timeout;
     const response = await boundedFetch(url, RESPONSE_LIMITS.graph, {
       method: 'POST',
       headers,
       body,
       signal,
     });
-    return (await response.json()) as GraphAnswer;
+    return (await response.json()) as GraphResponse;
   } catch (cause) {
     throw new TributaryError('UPSTREAM_FAILED', 'The gateway could not be reached.', { cause });
   }

@@ -18,10 +18,12 @@ export {
 } from '../core/principal.ts';
 export { type Config, formOf, oneOf, processSettings, readConfig } from '../core/settings.ts';
 export type { Subgraph } from '../subgraph/define.ts';
-export { type BoundJob, jobQueue, startJobs } from '../subgraph/jobs.ts';
-export type { OpenServices, OpenSubgraph } from '../subgraph/open.ts';
+export type { BoundJob } from '../subgraph/jobs.ts';
+export type { OpenSubgraph } from '../subgraph/open.ts';
 export { findNode, type NodeFinders } from '../subgraph/schema/nodes.ts';
 export { abortedWith } from './aborted-with.ts';
+export { type Close, withClosing } from './closing.ts';
+export { composeSubgraphs } from './compose.ts';
 export { formatError } from './format-error.ts';
 export { onShutdown } from './lifecycle.ts';
 export { createMetrics, type Metrics } from './metrics.ts';

@@ -1,10 +1,10 @@
-import { httpGraphPort } from '../core/graph-port.ts';
+import { type GraphPort, httpGraphPort } from '../core/graph-port.ts';
 import { createLogger, type Logger } from '../core/log.ts';
 import { type Config, readConfig } from '../core/settings.ts';
 import { openDatabase } from '../postgres/connection/connect.ts';
-import { migrate } from '../postgres/migrate.ts';
 import type { Subgraph } from '../subgraph/define.ts';
-import { jobQueue, startJobs } from '../subgraph/jobs.ts';
+import { type Close, withClosing } from './closing.ts';
+import { composeSubgraphs } from './compose.ts';
 import { onShutdown } from './lifecycle.ts';
 
 /** A subgraph listening on its own port. */
@@ -13,16 +13,29 @@ export interface ServedSubgraph {
   stop(): Promise<void>;
 }
 
+/** Dependencies that a caller, such as a test, may replace. */
+export interface ServeOverrides {
+  /** Returns the current time in milliseconds. */
+  readonly clock?: (() => number) | undefined;
+  /** Queries the graph; by default over HTTP at GATEWAY_URL. */
+  readonly graph?: GraphPort | undefined;
+}
+
 /**
  * Serves one subgraph, configured by the environment, until SIGTERM or SIGINT; called by a
- * subgraph's `main.ts`.
+ * subgraph's `main.ts`. A start that fails prints its error as one line and exits with 1.
  */
 export async function serveSubgraph(subgraph: Subgraph): Promise<void> {
-  const config = readConfig();
-  const log = createLogger(config.LOG_LEVEL).child({ subgraph: subgraph.name });
-  const served = await startSubgraph(subgraph, config, log);
-  log.info({ url: served.url }, 'ready');
-  onShutdown(log, () => served.stop());
+  try {
+    const config = readConfig();
+    const log = createLogger(config.LOG_LEVEL).child({ subgraph: subgraph.name });
+    const served = await startSubgraph(subgraph, config, log);
+    onShutdown(log, served.stop);
+    log.info({ url: served.url }, 'ready');
+  } catch (error) {
+    process.stderr.write(`tributary: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
 }
 
 /**
@@ -30,31 +43,33 @@ export async function serveSubgraph(subgraph: Subgraph): Promise<void> {
  * gateway only: each carries a principal signed for this subgraph (SUBGRAPH_SECRET). Others get
  * 401. This is the composition root of a process that serves a subgraph.
  */
-export async function startSubgraph(
+export function startSubgraph(
   subgraph: Subgraph,
   config: Config,
   log: Logger,
-  clock: () => number = Date.now,
+  overrides: ServeOverrides = {},
 ): Promise<ServedSubgraph> {
-  if (!config.SUBGRAPH_SECRET) throw new Error('SUBGRAPH_SECRET is required to serve a subgraph over HTTP.');
+  return withClosing(log, (opened) => start(subgraph, config, log, overrides, opened));
+}
+
+async function start(
+  subgraph: Subgraph,
+  config: Config,
+  log: Logger,
+  { clock = Date.now, graph }: ServeOverrides,
+  opened: (close: Close) => void,
+): Promise<Omit<ServedSubgraph, 'stop'>> {
+  const { SUBGRAPH_SECRET: secret, GATEWAY_URL: gateway } = config;
+  if (!secret) throw new Error('SUBGRAPH_SECRET is required to serve a subgraph over HTTP.');
   const database = await openDatabase(config, log);
-  await migrate(database, [subgraph]);
-  const graph = httpGraphPort(config.GATEWAY_URL, config.SUBGRAPH_SECRET);
-  const queue = jobQueue();
-  const { pool, lockPool } = database;
-  const open = subgraph.open({ pool, lockPool, log, config, graph, clock, queue });
-  const jobs = await startJobs(pool, open.jobs, log);
-  queue.bind(jobs);
+  opened(() => database.stop());
+  const services = { database, config, log, clock, graph: graph ?? httpGraphPort(gateway, secret) };
+  const { subgraphs, startJobs } = await composeSubgraphs([subgraph], services, opened);
+  await startJobs();
   // Apollo Server and Fastify are a tenth of all modules; commands and the gateway do not need
   // them.
   const { listen } = await import('./listen.ts');
-  const server = await listen(open, config, log, () => pool.query('select 1'));
-  return {
-    url: server.url,
-    async stop() {
-      await server.stop();
-      // Without PostgreSQL the queue cannot stop cleanly; release the connections all the same.
-      await jobs.stop().finally(() => database.stop());
-    },
-  };
+  const server = await listen(subgraphs[0]!, config, log, () => database.pool.query('select 1'));
+  opened(() => server.stop());
+  return { url: server.url };
 }

@@ -1,7 +1,7 @@
 /** Building blocks of a subgraph: its schema, context, pages, loaders, jobs and errors. */
 export { DAY } from '../core/durations.ts';
 export { invalidInput, notFound, TributaryError, withFailures } from '../core/errors.ts';
-export { type Asking, asWorkspace, delegated, type GraphPort } from '../core/graph-port.ts';
+export { asWorkspace, delegated, type GraphCaller, type GraphPort } from '../core/graph-port.ts';
 export type { Logger } from '../core/log.ts';
 export type { PageRequest } from '../core/page-request.ts';
 export { actorOf, INTERNAL_POLICY, type Principal } from '../core/principal.ts';

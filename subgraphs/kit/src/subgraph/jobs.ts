@@ -10,6 +10,11 @@ import type { Logger } from '../core/log.ts';
 export interface Job<Services, Resources = unknown> {
   /** The name, unique among all subgraphs: `posts.rescore`. */
   readonly name: string;
+  /**
+   * The name in earlier versions. Jobs that are still queued under it are executed as well; its
+   * schedule is removed.
+   */
+  readonly formerName?: string;
   /** The schedule as a cron expression in UTC. */
   readonly schedule?: string;
   /** Whether the job is also queued at every start of a process. */
@@ -35,6 +40,7 @@ export interface JobOptions {
 /** A job bound to the services of its subgraph. */
 export interface BoundJob {
   readonly name: string;
+  readonly formerName?: string | undefined;
   readonly schedule?: string | undefined;
   readonly atStart?: boolean | undefined;
   readonly always?: boolean | undefined;
@@ -139,12 +145,7 @@ async function keepRunning(job: BoundJob, signal: AbortSignal, log: Logger): Pro
 }
 
 async function startJob(boss: PgBoss, job: BoundJob, log: Logger): Promise<void> {
-  // `stately`: at most one active and one waiting job per name and key, across processes.
-  await boss.createQueue(job.name, { policy: 'stately', ...RETRIES, ...LIFETIME });
-  // createQueue does not change the options of an existing queue, which an older version may have
-  // created.
-  await boss.updateQueue(job.name, { ...RETRIES, ...LIFETIME });
-  await boss.work(job.name, { includeMetadata: true }, async ([active]: JobWithMetadata<unknown>[]) => {
+  const execute = async ([active]: JobWithMetadata<unknown>[]) => {
     const started = performance.now();
     try {
       const { data, signal, retryCount, retryLimit } = active!;
@@ -154,7 +155,18 @@ async function startJob(boss: PgBoss, job: BoundJob, log: Logger): Promise<void>
       log.error({ err: error, job: job.name }, 'job failed');
       throw error;
     }
-  });
+  };
+  // `stately`: at most one active and one waiting job per name and key, across processes.
+  await boss.createQueue(job.name, { policy: 'stately', ...RETRIES, ...LIFETIME });
+  // createQueue does not change the options of an existing queue, which an older version may have
+  // created.
+  await boss.updateQueue(job.name, { ...RETRIES, ...LIFETIME });
+  await boss.work(job.name, { includeMetadata: true }, execute);
+  // The former queue is not deleted: processes of the earlier version may still be running.
+  if (job.formerName && (await boss.getQueue(job.formerName))) {
+    await boss.unschedule(job.formerName);
+    await boss.work(job.formerName, { includeMetadata: true }, execute);
+  }
   if (job.schedule) await boss.schedule(job.name, job.schedule, null, { tz: 'UTC' });
   if (job.atStart) await boss.send(job.name, {});
 }

@@ -31,8 +31,8 @@ const AHEAD = 4;
  * after the last attempt or a final error.
  */
 export const ingestRun: Job<SubgraphServices<Tables>> = {
-  // Renaming it would orphan the runs that are queued under this name.
-  name: 'mentions.take-in-run',
+  name: 'mentions.ingest-run',
+  formerName: 'mentions.take-in-run',
   async run({ db, log, graph, clock }, options) {
     const { workspaceId, runId } = options.data as RunJobData;
     const scope = { db, workspaceId };

@@ -1,4 +1,4 @@
-import { type Asking, type GraphPort, TributaryError } from '@tributary/kit';
+import { type GraphCaller, type GraphPort, TributaryError } from '@tributary/kit';
 import { creatorPlatformName } from '@tributary/platforms';
 import DataLoader from 'dataloader';
 import type { ConnectedAccount } from '../data/accounts.ts';
@@ -54,7 +54,7 @@ interface Answer {
  */
 export function audiences(
   graph: GraphPort,
-  as: () => Asking,
+  as: () => GraphCaller,
 ): DataLoader<CreatorReference, Audience | null, string> {
   return new DataLoader((of) => askTogether(graph, as(), of), {
     cacheKeyFn: ({ platform, username }) => `${platform} ${username}`,
@@ -68,7 +68,7 @@ export function audiences(
  */
 async function askTogether(
   graph: GraphPort,
-  as: Asking,
+  as: GraphCaller,
   of: readonly CreatorReference[],
 ): Promise<(Audience | null)[]> {
   try {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { fileTypeFromBuffer } from 'file-type';
-import { MOST_BYTES } from './media-asset.ts';
+import { MAX_BYTES } from './media-asset.ts';
 
 /** Bytes at the beginning of a file that suffice to detect its type. */
 const HEAD = 4_100;
@@ -23,7 +23,7 @@ export async function inspect(bytes: Readable): Promise<Inspected> {
     if (size < HEAD) head.push(chunk.subarray(0, HEAD - size));
     size += chunk.length;
     hash.update(chunk);
-    if (size > MOST_BYTES) break;
+    if (size > MAX_BYTES) break;
   }
   const found = await fileTypeFromBuffer(Buffer.concat(head));
   return { contentType: found ? plain(found.mime) : null, size, sha256: hash.digest('hex') };

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { publicAddress } from '../public-address.ts';
-import { type ContentType, publicName, typeOfName } from './media-asset.ts';
+import { publicName } from './media-asset.ts';
 import type { MediaSettings } from './settings.ts';
 import { readSigned, signedQuery, signingKey } from './signature.ts';
 import type { Announced, HeldUpload, MediaStore, SignedUpload } from './store.ts';
@@ -14,7 +14,7 @@ import type { Announced, HeldUpload, MediaStore, SignedUpload } from './store.ts
 export type Refusal = 'tampered' | 'expired' | 'type' | 'size';
 
 /** An upload request to the gateway. */
-export interface Sent {
+export interface Upload {
   readonly key: string;
   readonly query: Readonly<Record<string, unknown>>;
   readonly contentType: string | undefined;
@@ -23,38 +23,30 @@ export interface Sent {
   readonly bytes: Readable;
 }
 
-/** An open file to serve: read it once, or close it. */
-export interface Served {
-  readonly contentType: ContentType;
-  readonly size: number;
-  /** Reads all bytes, or those from `start` to `end` inclusive. */
-  read(range?: { readonly start: number; readonly end: number }): Readable;
-  close(): Promise<void>;
-}
-
 /** Path segment of media: `PUT` uploads by key, `GET` serves by public name. */
 export const MEDIA_PATH = 'media';
 
 /**
  * Store in the data directory, with uploads and downloads served by the gateway. It has three
- * folders: `incoming` holds uploads in progress under generated names, `pending`
- * complete uploads by key, `kept` inspected files. Files move by rename, so no reader sees a
- * partial one. File names are generated or validated as keys, so no request can escape the folders.
+ * folders: `incoming` holds uploads in progress under generated names, `pending` complete uploads
+ * by key, and `kept` inspected, public files. Files move by rename, so no reader sees a partial
+ * one. File names are generated or validated as keys, so no request can escape the folders.
  */
 export class LocalStore implements MediaStore {
-  readonly #folder: string;
+  readonly #root: string;
   readonly #incoming: string;
   readonly #pending: string;
-  readonly #stored: string;
+  /** Folder with the public files. */
+  readonly folder: string;
   readonly #base: string;
   readonly #configuredKey: string;
   #signingKey: Promise<string> | undefined;
 
   constructor(settings: MediaSettings) {
-    this.#folder = resolve(settings.TRIBUTARY_DATA_DIR, 'media');
-    this.#incoming = join(this.#folder, 'incoming');
-    this.#pending = join(this.#folder, 'pending');
-    this.#stored = join(this.#folder, 'kept');
+    this.#root = resolve(settings.TRIBUTARY_DATA_DIR, 'media');
+    this.#incoming = join(this.#root, 'incoming');
+    this.#pending = join(this.#root, 'pending');
+    this.folder = join(this.#root, 'kept');
     this.#base = publicAddress(settings);
     this.#configuredKey = settings.MEDIA_SIGNING_KEY;
   }
@@ -69,7 +61,7 @@ export class LocalStore implements MediaStore {
   }
 
   /** Receives the bytes of a signed upload; returns the reason if it rejects them, else null. */
-  async receive({ key, query, contentType, length, bytes }: Sent, now: Date): Promise<Refusal | null> {
+  async receive({ key, query, contentType, length, bytes }: Upload, now: Date): Promise<Refusal | null> {
     const permit = readSigned(key, query, await this.#ready(), now);
     if (typeof permit === 'string') return permit;
     if (contentType !== permit.contentType) return 'type';
@@ -92,7 +84,7 @@ export class LocalStore implements MediaStore {
     if (!(await found(moved))) return null;
     return {
       read: async () => createReadStream(held),
-      publish: () => rename(held, join(this.#stored, publicName(file))),
+      publish: () => rename(held, join(this.folder, publicName(file))),
       discard: () => rm(held, { force: true }),
     };
   }
@@ -102,27 +94,12 @@ export class LocalStore implements MediaStore {
   }
 
   read(file: Announced): Promise<Uint8Array> {
-    return readFile(join(this.#stored, publicName(file)));
-  }
-
-  /** Opens a stored file by its public name; null if there is none. */
-  async open(name: string): Promise<Served | null> {
-    const contentType = typeOfName(name);
-    if (!contentType) return null;
-    const handle = await found(open(join(this.#stored, name)));
-    if (!handle) return null;
-    const { size } = await handle.stat();
-    return {
-      contentType,
-      size,
-      read: (range) => handle.createReadStream(range),
-      close: () => handle.close(),
-    };
+    return readFile(join(this.folder, publicName(file)));
   }
 
   async remove(file: Announced): Promise<void> {
     await rm(join(this.#pending, file.key), { force: true });
-    await rm(join(this.#stored, publicName(file)), { force: true });
+    await rm(join(this.folder, publicName(file)), { force: true });
   }
 
   async sweep(before: Date): Promise<void> {
@@ -137,9 +114,8 @@ export class LocalStore implements MediaStore {
   /** Creates the folders on first use; resolves to the signing key. */
   #ready(): Promise<string> {
     this.#signingKey ??= (async () => {
-      for (const each of [this.#incoming, this.#pending, this.#stored])
-        await mkdir(each, { recursive: true });
-      return this.#configuredKey || signingKey(this.#folder);
+      for (const each of [this.#incoming, this.#pending, this.folder]) await mkdir(each, { recursive: true });
+      return this.#configuredKey || signingKey(this.#root);
     })();
     return this.#signingKey;
   }

@@ -9,7 +9,7 @@ export const EXTENSIONS = {
 export type ContentType = keyof typeof EXTENSIONS;
 
 /** Largest file, in bytes. */
-export const MOST_BYTES = 100 * 1024 * 1024;
+export const MAX_BYTES = 100 * 1024 * 1024;
 
 /** A file of a workspace: announced (`pending`), or uploaded and inspected (`ready`). */
 export interface MediaAsset {
@@ -36,9 +36,9 @@ export function publicName({ key, contentType }: Pick<MediaAsset, 'key' | 'conte
   return `${key}.${EXTENSIONS[contentType]}`;
 }
 
-/** Returns the content type of a {@link publicName}; null for any other text. */
-export function typeOfName(name: string): ContentType | null {
-  const [, extension] = /^[\w-]{43}\.([a-z0-9]{3,4})$/.exec(name) ?? [];
-  const found = Object.entries(EXTENSIONS).find(([, each]) => each === extension);
-  return (found?.[0] as ContentType | undefined) ?? null;
+const PUBLIC_NAME = new RegExp(`^[\\w-]{43}\\.(${Object.values(EXTENSIONS).join('|')})$`);
+
+/** Returns whether a text is a {@link publicName}. */
+export function isPublicName(name: string): boolean {
+  return PUBLIC_NAME.test(name);
 }

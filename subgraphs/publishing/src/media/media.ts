@@ -15,7 +15,7 @@ import {
   updateConfirmed,
 } from './data/media-assets.ts';
 import { inspect } from './inspect.ts';
-import { EXTENSIONS, isContentType, type MediaAsset, MOST_BYTES } from './media-asset.ts';
+import { EXTENSIONS, isContentType, MAX_BYTES, type MediaAsset } from './media-asset.ts';
 import type { MediaStore, SignedUpload } from './store.ts';
 
 /** Lifetime of an upload URL, in milliseconds. */
@@ -141,7 +141,7 @@ function checked({ filename, contentType, size, alt }: UploadInput) {
       'contentType',
       `\`contentType\` must be one of ${Object.keys(EXTENSIONS).join(', ')}.`,
     );
-  if (size < 1 || size > MOST_BYTES) throw invalidInput('size', `\`size\` must be from 1 to ${MOST_BYTES}.`);
+  if (size < 1 || size > MAX_BYTES) throw invalidInput('size', `\`size\` must be from 1 to ${MAX_BYTES}.`);
   if ((alt?.length ?? 0) > LONGEST_ALT)
     throw invalidInput('alt', `\`alt\` must have at most ${LONGEST_ALT} characters.`);
   return { filename, contentType, size, alt: alt ?? '' };

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { byteCounter, RESPONSE_LIMITS } from '@tributary/kit/http-client';
-import { MOST_BYTES } from './media-asset.ts';
+import { MAX_BYTES } from './media-asset.ts';
 import type { MediaSettings } from './settings.ts';
 
 /** Loads packages that only installations with S3 need. */
@@ -48,7 +48,7 @@ function boundResponses(client: S3Client): void {
         const response = result.response as { statusCode: number; body?: unknown };
         const limit =
           commandName === 'GetObjectCommand' && response.statusCode < 300
-            ? MOST_BYTES + 1
+            ? MAX_BYTES + 1
             : RESPONSE_LIMITS.listing;
         if (isReadable(response.body)) response.body = bounded(response.body, limit);
         return result;

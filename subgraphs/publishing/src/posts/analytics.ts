@@ -1,4 +1,4 @@
-import { type Asking, type GraphPort, TributaryError } from '@tributary/kit';
+import { type GraphCaller, type GraphPort, TributaryError } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import type { PublishingPlatform as Platform, Publisher } from '@tributary/platforms';
 import type { ConnectedAccount } from '../data/accounts.ts';
@@ -26,7 +26,7 @@ interface Stats {
 export interface Reader {
   readonly graph: GraphPort;
   /** The identity that queries the creators subgraph and is charged for it. */
-  readonly as: Asking;
+  readonly as: GraphCaller;
   readonly scope: Scope<Tables>;
   readonly now: Date;
   readonly publishers: ReadonlyMap<Platform, Publisher>;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { GraphPort, SubgraphServices } from '@tributary/kit';
-import { type Config, createLogger, jobQueue } from '@tributary/kit/host';
+import { type Config, createLogger } from '@tributary/kit/host';
 import { kyselyFor, type Scope } from '@tributary/kit/postgres';
+import { jobQueue } from '@tributary/kit/testing';
 import type { Credentials, PublishingPlatform as Platform } from '@tributary/platforms';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';

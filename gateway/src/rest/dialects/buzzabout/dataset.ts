@@ -27,12 +27,12 @@ export function toDataset({ id, name, mentionsCount, createdAt, updatedAt }: Sou
 }
 
 export const datasetSchema = Type.Object({
-  id: Type.String({ description: 'Opaque and stable.' }),
+  id: Type.String({ description: 'Opaque, stable id.' }),
   name: Type.String(),
-  mentions_count: Type.Integer({ description: 'Mentions that it holds.' }),
+  mentions_count: Type.Integer({ description: 'Number of mentions in the dataset.' }),
   created_at: Type.String({ format: 'date-time' }),
   updated_at: Type.String({ format: 'date-time' }),
-  url: Type.Null({ description: 'A page of its own; there is none here.' }),
+  url: Type.Null({ description: 'Always null: datasets have no web page.' }),
 });
 
 export const DATASET_EXAMPLE = {

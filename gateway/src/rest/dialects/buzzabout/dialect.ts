@@ -81,19 +81,19 @@ export const buzzabout: Dialect = {
     };
   },
   errorSchema: Type.Object({
-    status: Type.String({ description: 'client_error or server_error.' }),
-    error_code: Type.String({ description: 'The kind of error, in snake_case.' }),
+    status: Type.String({ description: '`client_error` or `server_error`.' }),
+    error_code: Type.String({ description: 'Error code, in snake_case.' }),
     detail: Type.Union(
       [
         Type.String(),
         Type.Object({
           message: Type.String(),
           errors: Type.Record(Type.String(), Type.String(), {
-            description: 'What is wrong, by its place in the request: `body.filters`.',
+            description: 'Messages by location in the request, such as `body.filters`.',
           }),
         }),
       ],
-      { description: 'What went wrong, for a person.' },
+      { description: 'Human-readable description of the error.' },
     ),
     transient: Type.Boolean({ description: 'Whether the same request may succeed later.' }),
   }),

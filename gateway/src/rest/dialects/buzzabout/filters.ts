@@ -25,7 +25,7 @@ const METRIC_OPERATORS: Readonly<Record<string, TObject>> = {
   changed_by: Type.Object(
     {
       type: Type.String(),
-      value: Type.Number({ exclusiveMinimum: 0, description: 'Per cent of the earlier value.' }),
+      value: Type.Number({ exclusiveMinimum: 0, description: 'Percentage of the earlier value.' }),
       direction: Type.Optional(Type.String({ enum: ['up', 'down'] })),
     },
     strict,
@@ -67,9 +67,9 @@ const OPERATORS: Readonly<Record<string, Readonly<Record<string, TObject>>>> = {
 /** A filter as sent; its members depend on its type. */
 export const filterSchema = Type.Object(
   {
-    type: Type.String({ enum: Object.keys(FILTERS), description: 'Decides which other members there are.' }),
+    type: Type.String({ enum: Object.keys(FILTERS), description: 'Determines the other members.' }),
   },
-  { additionalProperties: true, description: 'One condition; the document lists the shape of each type.' },
+  { additionalProperties: true, description: 'A condition. Its other members depend on its type.' },
 );
 
 /** A validated filter. */

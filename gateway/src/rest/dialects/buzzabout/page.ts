@@ -11,7 +11,7 @@ export const pageQuery = {
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 100, default: 10, description: 'Results per page, 1 to 100.' }),
   ),
-  cursor: Type.Optional(Type.String({ description: 'Cursor of the page before.' })),
+  cursor: Type.Optional(Type.String({ description: 'Cursor of the previous page.' })),
 };
 
 /** Maps an argument of a list to its query parameter. */
@@ -36,6 +36,8 @@ export function pageSchema(item: TSchema) {
     status: Type.Literal('success'),
     data: Type.Array(item),
     has_next: Type.Boolean({ description: 'Whether another page follows.' }),
-    cursor: Type.Union([Type.String(), Type.Null()], { description: 'For the next page; null without one.' }),
+    cursor: Type.Union([Type.String(), Type.Null()], {
+      description: 'Cursor of the next page; null on the last page.',
+    }),
   });
 }

@@ -53,25 +53,25 @@ export function toRun(run: SourceRun): object {
 const status = Type.String({ enum: ['pending', 'working', 'completed', 'failed'] });
 
 export const runSchema = Type.Object({
-  id: Type.String({ description: 'Opaque and stable.' }),
+  id: Type.String({ description: 'Opaque, stable id.' }),
   dataset_id: Type.String(),
   status: Type.Object({
     type: status,
     steps: Type.Array(Type.Object({ name: Type.String(), status }), {
-      description: 'What it does, in order.',
+      description: 'Steps of the run, in order.',
     }),
   }),
   params: Type.Object({
-    search_query: Type.Object({ type: Type.String({ description: 'import.' }) }),
+    search_query: Type.Object({ type: Type.String({ description: 'Always `import`.' }) }),
     num_comments_per_post: Type.Integer(),
     analysis: Type.Boolean(),
   }),
-  mentions_count: Type.Integer({ description: 'Mentions that it took in.' }),
-  rejected_count: Type.Integer({ description: 'Records that it could not take in.' }),
-  error: nullable(Type.String(), 'Why it failed, or the reasons of the first rejected records.'),
+  mentions_count: Type.Integer({ description: 'Number of mentions that the run ingested.' }),
+  rejected_count: Type.Integer({ description: 'Number of rejected records.' }),
+  error: nullable(Type.String(), 'Reason of a failure, or of the first rejected records.'),
   created_at: Type.String({ format: 'date-time' }),
-  started_at: nullable(Type.String(), 'When work on it began.'),
-  finished_at: nullable(Type.String(), 'When it was completed or had failed.'),
+  started_at: nullable(Type.String(), 'Time at which the run started.'),
+  finished_at: nullable(Type.String(), 'Time at which the run ended.'),
 });
 
 export const RUN_EXAMPLE = {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Dialect } from '../../engine/dialect.ts';
-import { type Problem, type ProblemCode, STATUS, WORDS } from '../../engine/problem.ts';
+import { MESSAGES, type Problem, type ProblemCode, STATUS } from '../../engine/problem.ts';
 import { getIntelligence } from './routes/get-intelligence.ts';
 import { listPosts } from './routes/list-posts.ts';
 import { querySchema } from './snapshot.ts';
@@ -74,14 +74,14 @@ export const communityTracker: Dialect = {
   },
   errorSchema: Type.Object({
     error: Type.Object({
-      code: Type.String({ description: 'The kind of error, in UPPER_SNAKE_CASE.' }),
-      message: Type.String({ description: 'What went wrong, for a person.' }),
-      limit: Type.Optional(Type.Integer({ description: 'With RATE_LIMIT_EXCEEDED: requests a day.' })),
+      code: Type.String({ description: 'Error code, in UPPER_SNAKE_CASE.' }),
+      message: Type.String({ description: 'Human-readable description of the error.' }),
+      limit: Type.Optional(Type.Integer({ description: 'With RATE_LIMIT_EXCEEDED: requests per day.' })),
       used: Type.Optional(Type.Integer({ description: 'With RATE_LIMIT_EXCEEDED: requests counted today.' })),
       resets_at: Type.Optional(
         Type.String({
           format: 'date-time',
-          description: 'With RATE_LIMIT_EXCEEDED: when the count starts again.',
+          description: 'With RATE_LIMIT_EXCEEDED: time at which the count is reset.',
         }),
       ),
     }),
@@ -106,7 +106,7 @@ function codeOf({ code, details }: Problem): string {
  * internal error.
  */
 function messageOf({ code, message }: Problem): string {
-  return code === 'UNAVAILABLE' ? WORDS.INTERNAL! : message;
+  return code === 'UNAVAILABLE' ? MESSAGES.INTERNAL! : message;
 }
 
 /** Returns members that a route adds to the error envelope. */

@@ -36,28 +36,28 @@ export const FRAGMENTS = /* GraphQL */ `
 export const snapshotSchema = Type.Object({
   snapshot_date: Type.String({ format: 'date', description: 'Last day of the range.' }),
   time_range: Type.String({ description: 'Length of the range, such as 30d.' }),
-  range_days: Type.Integer({ description: 'Days of the range.' }),
-  ai_summary: Type.String({ description: 'What the numbers say, in a few sentences.' }),
+  range_days: Type.Integer({ description: 'Number of days in the range.' }),
+  ai_summary: Type.String({ description: 'Summary of the figures in a few sentences.' }),
   brands: Type.Record(
     Type.String(),
     Type.Object({
-      mentions: Type.Integer({ description: 'Posts that name the brand.' }),
-      sov_pct: Type.Number({ description: 'Share of voice in per cent with one decimal.' }),
+      mentions: Type.Integer({ description: 'Number of posts that name the brand.' }),
+      sov_pct: Type.Number({ description: 'Share of voice in percent, with one decimal.' }),
     }),
-    { description: 'By name of the brand.' },
+    { description: 'Figures by brand name.' },
   ),
   by_community: Type.Record(Type.String(), Type.Record(Type.String(), Type.Integer()), {
-    description: 'By community, the mentions of each brand.',
+    description: 'Mentions of each brand, by community.',
   }),
 });
 
 /** Schema of a query; the list in a 400 response omits `range_days`. */
 export const querySchema = Type.Object({
   id: Type.String({ description: 'Id of the query, a UUID.' }),
-  primary_brand: Type.String({ description: 'The brand whose share of voice is asked for.' }),
-  competitor_brands: Type.Array(Type.String(), { description: 'The brands it is measured against.' }),
-  communities: Type.Array(Type.String(), { description: 'Communities that count; empty is every one.' }),
-  range_days: Type.Optional(Type.Integer({ description: 'Days that a snapshot looks back.' })),
+  primary_brand: Type.String({ description: 'Brand whose share of voice is measured.' }),
+  competitor_brands: Type.Array(Type.String(), { description: 'Brands that it is compared with.' }),
+  communities: Type.Array(Type.String(), { description: 'Communities that are counted; empty for all.' }),
+  range_days: Type.Optional(Type.Integer({ description: 'Number of days that a snapshot covers.' })),
 });
 
 /** Presents a snapshot in the documented form. */

@@ -10,7 +10,7 @@ import { postStats } from './routes/post-stats.ts';
 import { profile } from './routes/profile.ts';
 
 /** Documented messages, independent of the cause. */
-const WORDS: Partial<Record<ProblemCode, string>> = {
+const MESSAGES: Partial<Record<ProblemCode, string>> = {
   MISSING_KEY: 'Unauthorized — missing or invalid API key',
   INVALID_KEY: 'Unauthorized — missing or invalid API key',
   PAYMENT_REQUIRED: 'Insufficient balance — add funds at /billing',
@@ -32,7 +32,7 @@ export const creatorTracking: Dialect = {
     'x-ratelimit-limit': String(budget.limit),
     'x-ratelimit-remaining': String(budget.remaining),
   }),
-  fail: (problem) => ({ status: statusOf(problem), body: { ok: false, error: wordsOf(problem) } }),
+  fail: (problem) => ({ status: statusOf(problem), body: { ok: false, error: messageOf(problem) } }),
   errorSchema: Type.Object({
     ok: Type.Literal(false),
     error: Type.String({ description: 'Description of what went wrong.' }),
@@ -45,7 +45,7 @@ function statusOf({ code }: Problem): number {
   return code === 'UPSTREAM_TIMEOUT' ? STATUS.UPSTREAM_FAILED : STATUS[code];
 }
 
-function wordsOf({ code, message }: Problem): string {
-  const documented = WORDS[code] ?? message;
+function messageOf({ code, message }: Problem): string {
+  const documented = MESSAGES[code] ?? message;
   return STATUS[code] === 400 ? `Bad request — ${documented}` : documented;
 }

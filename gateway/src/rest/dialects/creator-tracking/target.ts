@@ -5,10 +5,10 @@ import { CREATOR_PLATFORMS, POST_PLATFORMS, platforms } from './platforms.ts';
 
 /** How a body identifies a creator: by URL, or by username and platform. */
 export const creatorBody = {
-  url: Type.Optional(Type.String({ maxLength: 2_048, description: 'Address of the profile.' })),
-  username: Type.Optional(Type.String({ maxLength: 200, description: 'Name on the platform.' })),
+  url: Type.Optional(Type.String({ maxLength: 2_048, description: 'URL of the profile.' })),
+  username: Type.Optional(Type.String({ maxLength: 200, description: 'Username on the platform.' })),
   platform: Type.Optional(
-    Type.String({ maxLength: 20, description: 'Platform; needed with username, optional with url.' }),
+    Type.String({ maxLength: 20, description: 'Platform; required with username, optional with url.' }),
   ),
 };
 

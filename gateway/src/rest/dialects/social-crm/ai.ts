@@ -21,7 +21,7 @@ export const workedOn = textOf(10_000, 'The text, 1 to 10,000 characters.');
  * Throws the problem of a failed mutation; otherwise returns its result under `data`, without
  * `__typename`.
  */
-export function aiAnswer<Result extends object>(result: Failure & Result): { data: object } {
+export function aiResponse<Result extends object>(result: Failure & Result): { data: object } {
   refuse(result);
   const { __typename, ...data } = result;
   return { data };
@@ -32,7 +32,7 @@ export function aiSchema(members: TProperties) {
   return dataOf(
     Type.Object({
       ...members,
-      engine: Type.String({ description: 'What wrote it: the name of a model, or `embedded`.' }),
+      engine: Type.String({ description: 'Engine that wrote the text: the name of a model, or `embedded`.' }),
     }),
   );
 }

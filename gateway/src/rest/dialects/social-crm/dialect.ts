@@ -56,7 +56,7 @@ export const socialCrm: Dialect = {
   title: 'SocialCRM',
   description:
     'Posts, AI help in writing them, connected accounts, persona, trends and media of one workspace. ' +
-    'A POST may carry an Idempotency-Key: for 24 hours the same key and body give the same answer.',
+    'A POST request may have an Idempotency-Key: for 24 hours, the same key and body yield the same response.',
   hosts: ['api.socialcrm.org'],
   credentials: ['bearer', 'x-api-key'],
   policy: 'social-crm:api',
@@ -72,8 +72,8 @@ export const socialCrm: Dialect = {
   }),
   errorSchema: Type.Object({
     error: Type.Object({
-      code: Type.String({ description: 'The kind of error, in snake_case.' }),
-      message: Type.String({ description: 'What went wrong, for a person.' }),
+      code: Type.String({ description: 'Error code, in snake_case.' }),
+      message: Type.String({ description: 'Human-readable description of the error.' }),
     }),
   }),
   routes: [

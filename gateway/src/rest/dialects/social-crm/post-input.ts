@@ -6,13 +6,12 @@ const ids = (maxItems: number, description: string) =>
 
 export const postMembers = {
   body: textOf(10_000, 'The text, 1 to 10,000 characters.'),
-  account_ids: ids(50, 'Accounts to publish it to.'),
-  media_ids: ids(20, 'Files that are ready, in their order.'),
+  account_ids: ids(50, 'Accounts to publish the post to.'),
+  media_ids: ids(20, 'Attached files, in order; each must be ready.'),
   thread: Type.Optional(
     Type.Array(textOf(10_000, 'A post of the thread.'), {
       maxItems: 99,
-      description:
-        'Posts that follow it as its thread, in order; for platforms that publish threads: Bluesky.',
+      description: 'Further posts of its thread, in order, for platforms that support threads: Bluesky.',
     }),
   ),
 };

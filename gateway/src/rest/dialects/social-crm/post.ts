@@ -66,36 +66,38 @@ export function toPost(post: SourcePost): object {
 }
 
 export const postSchema = Type.Object({
-  id: Type.String({ description: 'Opaque and stable.' }),
+  id: Type.String({ description: 'Opaque, stable id.' }),
   status: Type.String({ enum: POST_STATUSES }),
-  body: Type.String({ description: 'The text.' }),
-  account_ids: Type.Array(Type.String(), { description: 'Accounts that it is published to.' }),
-  media_ids: Type.Array(Type.String(), { description: 'Its files, in their order.' }),
-  scheduled_at: nullable(moment(''), 'When it is published by itself; null when it has no time.'),
-  published_at: nullable(moment(''), 'When it was first published; null before.'),
+  body: Type.String({ description: 'Text of the post.' }),
+  account_ids: Type.Array(Type.String(), { description: 'Accounts that the post is published to.' }),
+  media_ids: Type.Array(Type.String(), { description: 'Attached files, in order.' }),
+  scheduled_at: nullable(moment(''), 'Scheduled time of publication; null if not scheduled.'),
+  published_at: nullable(moment(''), 'Time of the first publication; null if not published.'),
   created_at: moment('When it was made.'),
-  updated_at: moment('When it was last changed, or moved on.'),
+  updated_at: moment('Time of the last change.'),
   targets: Type.Array(
     Type.Object({
       account_id: Type.String(),
       status: Type.String({
         enum: ['draft', 'scheduled', 'publishing', 'published', 'failed', 'unconfirmed'],
-        description: 'unconfirmed: sent, but the answer was lost.',
+        description: 'State; `unconfirmed` means that it was sent, but no response arrived.',
       }),
-      url: nullable(Type.String(), 'Its public address there; null where there is none.'),
+      url: nullable(Type.String(), 'Public URL of the published post; null if there is none.'),
       error: nullable(
         Type.Object({ code: Type.String(), message: Type.String() }),
-        'Why the last attempt failed; null when nothing went wrong.',
+        'Reason for which the last attempt failed; null if it did not.',
       ),
-      attempts: Type.Integer({ description: 'Attempts since it was published, scheduled or retried.' }),
+      attempts: Type.Integer({
+        description: 'Number of attempts since the post was last published, scheduled or retried.',
+      }),
       next_attempt_at: nullable(
         moment(''),
-        'When it is tried next, for 24 hours after the first attempt; null when there is no further one.',
+        'Time of the next attempt, within 24 hours of the first; null if there is none.',
       ),
     }),
-    { description: 'How it stands at each account.' },
+    { description: 'State of the post at each account.' },
   ),
-  thread: Type.Array(Type.String(), { description: 'The posts that follow it as its thread, in order.' }),
+  thread: Type.Array(Type.String(), { description: 'Further posts of its thread, in order.' }),
 });
 
 /** Returns a target for an example. */

@@ -10,11 +10,11 @@ export const pageQuery = {
       maximum: 50,
       default: 20,
       clamp: true,
-      description: 'Results to give; above 50 it is 50.',
+      description: 'Number of results; larger values are reduced to 50.',
     }),
   ),
   offset: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0, description: 'Results to pass over.' }),
+    Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0, description: 'Number of results to skip.' }),
   ),
 };
 
@@ -33,7 +33,7 @@ export function textOf(maxLength: number, description: string) {
 
 /** Schema of the platform of a request. */
 export const platformBody = Type.Optional(
-  Type.Enum([...platforms.all], { description: 'Where it is to be published.' }),
+  Type.Enum([...platforms.all], { description: 'Platform that the text is for.' }),
 );
 
 /** Wraps a schema in `data`. */

@@ -43,7 +43,7 @@ const CODES: Readonly<Record<ProblemCode, string>> = {
 };
 
 /** Messages from the document. */
-const WORDS: Partial<Record<ProblemCode, string>> = {
+const MESSAGES: Partial<Record<ProblemCode, string>> = {
   MISSING_KEY: 'API key is missing',
   INVALID_KEY: 'Invalid API key',
 };
@@ -70,13 +70,13 @@ export const xtracker: Dialect = {
   fail({ code, message }) {
     const documented = CODES[code];
     const status = documented === 'server_error' && STATUS[code] !== 503 ? 500 : STATUS[code];
-    return { status, body: { success: false, error: WORDS[code] ?? message, code: documented } };
+    return { status, body: { success: false, error: MESSAGES[code] ?? message, code: documented } };
   },
   schemas: { Account: accountSchema, Post: postSchema, Hashtag: hashtagSchema, Mention: mentionSchema },
   errorSchema: Type.Object({
     success: Type.Literal(false),
-    error: Type.String({ description: 'What went wrong, for a person.' }),
-    code: Type.String({ enum: [...new Set(Object.values(CODES))], description: 'The kind of error.' }),
+    error: Type.String({ description: 'Human-readable description of the error.' }),
+    code: Type.String({ enum: [...new Set(Object.values(CODES))], description: 'Error code.' }),
   }),
   routes: [
     listAccounts,

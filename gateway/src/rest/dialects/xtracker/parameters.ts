@@ -17,12 +17,12 @@ export const limitOf = (fallback: number, most: number) =>
 
 /** `offset`. */
 export const offset = Type.Optional(
-  Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0, description: 'Items to skip.' }),
+  Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0, description: 'Number of items to skip.' }),
 );
 
 /** A username, with or without `@`, or the URL of a profile. */
 export const username = Type.Optional(
-  Type.String({ maxLength: 200, description: 'A followed account, by its username.' }),
+  Type.String({ maxLength: 200, description: 'Username of a followed account.' }),
 );
 
 /** `time_range`. */

@@ -142,16 +142,18 @@ export const postSchema = Type.Object({
     Type.Object(
       {
         thread_id: Type.String(),
-        length: Type.Optional(Type.Integer({ description: 'Posts of the thread.' })),
-        is_starter: Type.Optional(Type.Boolean({ description: 'Whether this post opens it.' })),
+        length: Type.Optional(Type.Integer({ description: 'Number of posts in the thread.' })),
+        is_starter: Type.Optional(
+          Type.Boolean({ description: 'Whether the post is the first of the thread.' }),
+        ),
         summary: optionalText,
         posts: Type.Optional(
           Type.Array(Type.Object(postMembers), {
-            description: 'With `view=thread`: its posts, at the first of them in the answer.',
+            description: 'With `view=thread`: the posts of the thread, at the first of them in the response.',
           }),
         ),
       },
-      { description: 'With `view=thread` or `include_threads`, where the post is part of one.' },
+      { description: 'With `view=thread` or `include_threads`, if the post is part of a thread.' },
     ),
   ),
 });

@@ -119,7 +119,7 @@ export function isAbort(error: unknown): boolean {
 
 function unreadable(file: string, cause: unknown): TributaryError {
   const code = (cause as NodeJS.ErrnoException).code;
-  const why = code === 'ENOENT' ? 'there is no such file' : (cause as Error).message;
+  const why = code === 'ENOENT' ? 'the file does not exist' : (cause as Error).message;
   return new TributaryError('INVALID_INPUT', `Cannot read ${file}: ${why}.`, {
     details: { field: 'file' },
     cause,

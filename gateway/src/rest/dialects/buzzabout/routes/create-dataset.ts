@@ -16,7 +16,7 @@ export const createDataset = route({
   method: 'POST',
   path: '/v1/datasets',
   summary: 'Create a dataset',
-  description: 'Makes an empty dataset.',
+  description: 'Creates an empty dataset.',
   scope: 'mentions:write',
   query: Type.Object({}),
   body: nameBody,

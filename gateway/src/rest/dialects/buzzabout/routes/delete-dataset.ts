@@ -9,7 +9,7 @@ export const deleteDataset = route({
   method: 'DELETE',
   path: '/v1/datasets/{dataset_id}',
   summary: 'Delete a dataset',
-  description: 'Deletes a dataset and the mentions that no other dataset holds.',
+  description: 'Deletes a dataset, and those of its mentions that are in no other dataset.',
   scope: 'mentions:write',
   query: Type.Object({}),
   operation: /* GraphQL */ `

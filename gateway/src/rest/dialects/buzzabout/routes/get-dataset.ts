@@ -15,7 +15,7 @@ export const getDataset = route({
   method: 'GET',
   path: '/v1/datasets/{dataset_id}',
   summary: 'Retrieve a dataset',
-  description: 'One dataset.',
+  description: 'Returns a dataset.',
   scope: 'mentions:read',
   query: Type.Object({}),
   operation: /* GraphQL */ `

@@ -10,7 +10,7 @@ export const getRun = route({
   method: 'GET',
   path: '/v1/datasets/{dataset_id}/runs/{run_id}',
   summary: 'Retrieve a run',
-  description: 'One run of a dataset.',
+  description: 'Returns a run of a dataset.',
   scope: 'mentions:read',
   query: Type.Object({}),
   operation: /* GraphQL */ `

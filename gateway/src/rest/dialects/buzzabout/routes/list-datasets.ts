@@ -16,7 +16,7 @@ export const listDatasets = route({
   method: 'GET',
   path: '/v1/datasets',
   summary: 'List datasets',
-  description: 'The datasets of the account by the time they were made.',
+  description: 'Lists the datasets of the account by time of creation.',
   scope: 'mentions:read',
   query: Type.Object({
     ...pageQuery,

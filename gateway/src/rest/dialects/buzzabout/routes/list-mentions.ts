@@ -24,14 +24,14 @@ const ids = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
 
 const body = Type.Object(
   {
-    dataset_ids: orNull(ids, 'Scope; every dataset of the account without.'),
+    dataset_ids: orNull(ids, 'Datasets to search. Default: all datasets of the account.'),
     sources: orNull(
       Type.Array(Type.String({ enum: [...platforms.all] }), { minItems: 1 }),
       'Only mentions from these platforms.',
     ),
     sort: Type.Optional(Type.String({ enum: SORTS, default: 'date' })),
     order: Type.Optional(Type.String({ enum: ['asc', 'desc'], default: 'desc' })),
-    cursor: orNull(Type.String(), 'Cursor of the page before, of the same sort and order.'),
+    cursor: orNull(Type.String(), 'Cursor of the previous page, for the same sort and order.'),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
     filters: orNull(
       // Limits far above the documented 10 filters, whose count the error reports; they end the
@@ -54,7 +54,7 @@ export const listMentions = route({
   method: 'POST',
   path: '/v1/mentions',
   summary: 'Mentions',
-  description: 'Mentions from every dataset of the account, or from those that are named.',
+  description: 'Lists the mentions of every dataset of the account, or of the given datasets.',
   scope: 'mentions:read',
   query: Type.Object({}),
   body,
@@ -106,7 +106,7 @@ export const listMentions = route({
       data: Type.Array(mentionSchema),
       has_next: Type.Boolean({ description: 'Whether another page follows.' }),
       cursor: Type.Union([Type.String(), Type.Null()], {
-        description: 'For the next page; null without one.',
+        description: 'Cursor of the next page; null on the last page.',
       }),
     }),
     example: MENTION_EXAMPLE,

@@ -11,7 +11,7 @@ export const listRuns = route({
   method: 'GET',
   path: '/v1/datasets/{dataset_id}/runs',
   summary: 'List runs',
-  description: 'The runs of a dataset, newest first.',
+  description: 'Lists the runs of a dataset, newest first.',
   scope: 'mentions:read',
   query: Type.Object(pageQuery),
   operation: /* GraphQL */ `

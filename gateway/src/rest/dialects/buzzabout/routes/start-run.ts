@@ -11,12 +11,12 @@ const comments = Type.Integer({
   minimum: 0,
   maximum: 100,
   default: 0,
-  description: 'Comments to keep with each mention.',
+  description: 'Number of comments to store with each mention.',
 });
 
 const source = Type.String({
   enum: [...platforms.all],
-  description: 'Platform of the records that name none.',
+  description: 'Platform of records that do not name one.',
 });
 
 /**
@@ -36,7 +36,10 @@ export const startRun = route({
     num_comments_per_post: Type.Optional(comments),
     source: Type.Optional(source),
     analysis: Type.Optional(
-      Type.String({ enum: ['true', 'false'], description: 'Whether to analyse; true without.' }),
+      Type.String({
+        enum: ['true', 'false'],
+        description: 'Whether to analyse the mentions. Default: true.',
+      }),
     ),
   }),
   body: Type.Object(

@@ -16,7 +16,7 @@ export const updateDataset = route({
   method: 'PATCH',
   path: '/v1/datasets/{dataset_id}',
   summary: 'Rename a dataset',
-  description: 'Changes the name of a dataset.',
+  description: 'Renames a dataset.',
   scope: 'mentions:write',
   query: Type.Object({}),
   body: nameBody,

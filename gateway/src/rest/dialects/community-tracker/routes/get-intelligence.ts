@@ -60,10 +60,10 @@ export const getIntelligence = route({
     ),
     date: Type.Optional(Type.String({ format: 'date', description: 'Snapshot date, YYYY-MM-DD.' })),
     from: Type.Optional(
-      Type.String({ format: 'date', description: 'First day, YYYY-MM-DD; without, the first snapshot.' }),
+      Type.String({ format: 'date', description: 'First day, YYYY-MM-DD. Default: the first snapshot.' }),
     ),
     to: Type.Optional(
-      Type.String({ format: 'date', description: 'Last day, YYYY-MM-DD, inclusive; without, today.' }),
+      Type.String({ format: 'date', description: 'Last day, YYYY-MM-DD, inclusive. Default: today.' }),
     ),
     limit: Type.Optional(
       Type.Integer({
@@ -71,7 +71,7 @@ export const getIntelligence = route({
         maximum: 100,
         default: 30,
         clamp: true,
-        description: 'Snapshots to return with from or to; above 100 it is 100.',
+        description: 'Number of snapshots to return with from or to; larger values are reduced to 100.',
       }),
     ),
   }),
@@ -112,17 +112,20 @@ export const getIntelligence = route({
   response: {
     schema: Type.Object({
       data: Type.Union([snapshotSchema, Type.Array(snapshotSchema)], {
-        description: 'One snapshot, or with from or to an array of them, newest first.',
+        description: 'A snapshot; with from or to, an array of snapshots, newest first.',
       }),
       query: querySchema,
       meta: Type.Object({
-        snapshots_returned: Type.Integer({ description: 'Snapshots in this answer.' }),
+        snapshots_returned: Type.Integer({ description: 'Number of snapshots in this response.' }),
         latest_snapshot_date: Type.Optional(
-          Type.String({ format: 'date', description: 'Newest day that the query has; with one snapshot.' }),
+          Type.String({
+            format: 'date',
+            description: 'Newest day with a snapshot; only if one snapshot is returned.',
+          }),
         ),
         from: Type.Optional(
           Type.Union([Type.String({ format: 'date' }), Type.Null()], {
-            description: 'First day of the range; null when there is no snapshot that it could begin with.',
+            description: 'First day of the range; null if there are no snapshots.',
           }),
         ),
         to: Type.Optional(Type.String({ format: 'date', description: 'Last day of the range.' })),

@@ -24,7 +24,7 @@ export const listPosts = route({
   query: Type.Object({
     keyword: Type.String({
       maxLength: 200,
-      description: 'The keyword or phrase, matched in title and body. It need not be tracked.',
+      description: 'Keyword or phrase, matched in title and body. It does not have to be tracked.',
     }),
     source: Type.Optional(Type.String({ enum: [...platforms.all], description: 'Filter by platform.' })),
     min_score: Type.Optional(
@@ -39,7 +39,7 @@ export const listPosts = route({
         maximum: 100,
         default: 50,
         clamp: true,
-        description: 'Results per page; above 100 it is 100.',
+        description: 'Results per page; larger values are reduced to 100.',
       }),
     ),
     offset: Type.Optional(
@@ -95,14 +95,14 @@ export const listPosts = route({
     schema: Type.Object({
       data: Type.Array(postSchema),
       meta: Type.Object({
-        total: Type.Integer({ description: 'All posts that match.' }),
-        returned: Type.Integer({ description: 'Posts in this answer.' }),
-        limit: Type.Integer({ description: 'The limit that was used.' }),
+        total: Type.Integer({ description: 'Number of matching posts.' }),
+        returned: Type.Integer({ description: 'Number of posts in this response.' }),
+        limit: Type.Integer({ description: 'Effective limit.' }),
         offset: Type.Integer(),
         keyword: Type.String(),
         filters_applied: Type.Object(
           {},
-          { description: 'The filters that were sent.', additionalProperties: true },
+          { description: 'Filters of the request.', additionalProperties: true },
         ),
       }),
     }),

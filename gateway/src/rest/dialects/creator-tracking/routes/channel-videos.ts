@@ -2,15 +2,15 @@ import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { nullable } from '../../../engine/nullable.ts';
 import {
-  answer,
-  answerSchema,
   countOrNull,
+  envelope,
+  envelopeSchema,
   known,
   LOOKUP_ERRORS,
   moment,
   READING,
   type SourceReading,
-} from '../answer.ts';
+} from '../envelope.ts';
 import { platforms } from '../platforms.ts';
 import { checkCreator, creatorBody, creatorVariables } from '../target.ts';
 
@@ -69,10 +69,10 @@ export const channelVideos = route({
     const platform = platforms.nameOf(shown.platform);
     const videos = nodes.map(({ postedAt, ...video }) => ({ ...video, created_at: postedAt }));
     const data = { platform, username: username.replace(/^@/, ''), videos, count };
-    return answer(platform, reading, { ...data, fetched_at: reading.fetchedAt });
+    return envelope(platform, reading, { ...data, fetched_at: reading.fetchedAt });
   },
   response: {
-    schema: answerSchema(
+    schema: envelopeSchema(
       Type.Object({
         platform: Type.String(),
         username: Type.String(),
@@ -81,15 +81,15 @@ export const channelVideos = route({
             id: Type.String(),
             url: Type.String(),
             description: Type.String(),
-            views: countOrNull('Views'),
-            likes: countOrNull('Likes'),
-            comments: countOrNull('Comments'),
-            shares: countOrNull('Shares'),
-            created_at: nullable(moment('When it was posted.'), 'When it was posted.'),
+            views: countOrNull('Number of views'),
+            likes: countOrNull('Number of likes'),
+            comments: countOrNull('Number of comments'),
+            shares: countOrNull('Number of shares'),
+            created_at: nullable(moment('Time of posting.'), 'Time of posting.'),
           }),
         ),
-        count: Type.Integer({ description: 'How many they are.' }),
-        fetched_at: moment('When they were read.'),
+        count: Type.Integer({ description: 'Number of returned videos.' }),
+        fetched_at: moment('Time at which the figures were fetched.'),
       }),
     ),
     example: {

@@ -2,14 +2,14 @@ import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { nullable } from '../../../engine/nullable.ts';
 import {
-  answer,
-  answerSchema,
+  envelope,
+  envelopeSchema,
   known,
   LOOKUP_ERRORS,
   moment,
   READING,
   type SourceReading,
-} from '../answer.ts';
+} from '../envelope.ts';
 import { platforms } from '../platforms.ts';
 import { checkCreator, creatorBody, creatorVariables } from '../target.ts';
 
@@ -49,7 +49,7 @@ export const email = route({
     const { username, ...shown } = known(creator);
     const contact = known(shown.contactEmail);
     const platform = platforms.nameOf(shown.platform);
-    return answer(platform, contact.reading, {
+    return envelope(platform, contact.reading, {
       platform,
       username: username.replace(/^@/, ''),
       email: contact.email,
@@ -59,14 +59,14 @@ export const email = route({
     });
   },
   response: {
-    schema: answerSchema(
+    schema: envelopeSchema(
       Type.Object({
         platform: Type.String(),
         username: Type.String(),
-        email: nullable(Type.String(), 'The address; null when there is none.'),
+        email: nullable(Type.String(), 'Email address; null if there is none.'),
         found: Type.Boolean(),
-        source: nullable(Type.String(), 'Where it stands: bio or external_url; null when there is none.'),
-        fetched_at: moment('When the profile was read.'),
+        source: nullable(Type.String(), 'Place of the address: bio or external_url; null if there is none.'),
+        fetched_at: moment('Time at which the profile was fetched.'),
       }),
     ),
     example: {

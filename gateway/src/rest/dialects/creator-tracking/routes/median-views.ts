@@ -1,15 +1,15 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import {
-  answer,
-  answerSchema,
   countOrNull,
+  envelope,
+  envelopeSchema,
   known,
   LOOKUP_ERRORS,
   moment,
   READING,
   type SourceReading,
-} from '../answer.ts';
+} from '../envelope.ts';
 import { platforms } from '../platforms.ts';
 import { checkCreator, creatorBody, creatorVariables } from '../target.ts';
 
@@ -45,7 +45,7 @@ export const medianViews = route({
     const { username, ...shown } = known(creator);
     const { value, analyzed, raw, reading } = known(shown.medianViews);
     const platform = platforms.nameOf(shown.platform);
-    return answer(platform, reading, {
+    return envelope(platform, reading, {
       platform,
       username: username.replace(/^@/, ''),
       median_views: value,
@@ -55,14 +55,16 @@ export const medianViews = route({
     });
   },
   response: {
-    schema: answerSchema(
+    schema: envelopeSchema(
       Type.Object({
         platform: Type.String(),
         username: Type.String(),
-        median_views: countOrNull('Median of views'),
-        videos_analyzed: Type.Integer({ description: 'Posts that were counted.' }),
-        raw_view_counts: Type.Array(Type.Integer(), { description: 'Their views, smallest first.' }),
-        fetched_at: moment('When they were read.'),
+        median_views: countOrNull('Median of the views'),
+        videos_analyzed: Type.Integer({ description: 'Number of analysed posts.' }),
+        raw_view_counts: Type.Array(Type.Integer(), {
+          description: 'Views of the analysed posts, in ascending order.',
+        }),
+        fetched_at: moment('Time at which the figures were fetched.'),
       }),
     ),
     example: {

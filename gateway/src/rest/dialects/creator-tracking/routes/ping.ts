@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
-import { ERRORS, moment } from '../answer.ts';
+import { ERRORS, moment } from '../envelope.ts';
 
 /** `GET /v1/ping`: whether the API is running. */
 export const ping = route({

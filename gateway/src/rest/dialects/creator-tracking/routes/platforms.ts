@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
-import { ERRORS } from '../answer.ts';
+import { ERRORS } from '../envelope.ts';
 import { CREATOR_PLATFORMS, displayNameOf, platforms as names, POST_PLATFORMS } from '../platforms.ts';
 
 interface Data {
@@ -47,7 +47,7 @@ export const platforms = route({
           Type.Object({
             platform: Type.String(),
             name: Type.String(),
-            endpoints: Type.Array(Type.String(), { description: 'Endpoints that work for it.' }),
+            endpoints: Type.Array(Type.String(), { description: 'Endpoints that support the platform.' }),
           }),
         ),
       }),

@@ -2,14 +2,14 @@ import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { Problem } from '../../../engine/problem.ts';
 import {
-  answer,
-  answerSchema,
   countOrNull,
+  envelope,
+  envelopeSchema,
   LOOKUP_ERRORS,
   moment,
   READING,
   type SourceReading,
-} from '../answer.ts';
+} from '../envelope.ts';
 import { POST_PLATFORMS, platforms } from '../platforms.ts';
 import { checkPlatform } from '../target.ts';
 
@@ -36,9 +36,9 @@ export const postStats = route({
   scope: 'creators:read',
   query: Type.Object({}),
   body: Type.Object({
-    url: Type.String({ minLength: 1, maxLength: 2_048, description: 'Address of the post.' }),
+    url: Type.String({ minLength: 1, maxLength: 2_048, description: 'URL of the post.' }),
     platform: Type.Optional(
-      Type.String({ maxLength: 20, description: 'Platform, where the address does not tell it.' }),
+      Type.String({ maxLength: 20, description: 'Platform, if the URL does not reveal it.' }),
     ),
   }),
   check: ({ body }) => checkPlatform(body.platform, POST_PLATFORMS),
@@ -57,7 +57,7 @@ export const postStats = route({
   reply({ postStats: post }: Data) {
     if (!post) throw new Problem('NOT_FOUND', 'Post not found');
     const platform = platforms.nameOf(post.platform);
-    return answer(platform, post.source, {
+    return envelope(platform, post.source, {
       platform,
       post_url: post.url,
       post_id: post.postId,
@@ -70,17 +70,17 @@ export const postStats = route({
     });
   },
   response: {
-    schema: answerSchema(
+    schema: envelopeSchema(
       Type.Object({
         platform: Type.String(),
-        post_url: Type.String({ description: 'The address that was sent.' }),
+        post_url: Type.String({ description: 'URL from the request.' }),
         post_id: Type.String(),
-        views: countOrNull('Views'),
-        likes: countOrNull('Likes'),
-        comments: countOrNull('Comments'),
-        shares: countOrNull('Shares'),
-        provider: Type.String({ description: 'Which upstream source was used.' }),
-        fetched_at: moment('When the numbers were taken.'),
+        views: countOrNull('Number of views'),
+        likes: countOrNull('Number of likes'),
+        comments: countOrNull('Number of comments'),
+        shares: countOrNull('Number of shares'),
+        provider: Type.String({ description: 'Upstream source of the data.' }),
+        fetched_at: moment('Time at which the figures were fetched.'),
       }),
     ),
     example: {

@@ -2,15 +2,15 @@ import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
 import { nullable } from '../../../engine/nullable.ts';
 import {
-  answer,
-  answerSchema,
   countOrNull,
+  envelope,
+  envelopeSchema,
   known,
   LOOKUP_ERRORS,
   moment,
   READING,
   type SourceReading,
-} from '../answer.ts';
+} from '../envelope.ts';
 import { platforms } from '../platforms.ts';
 import { checkCreator, creatorBody, creatorVariables } from '../target.ts';
 
@@ -55,7 +55,7 @@ export const profile = route({
     const shown = known(creator);
     const source = known(shown.profileSource);
     const platform = platforms.nameOf(shown.platform);
-    return answer(platform, source, {
+    return envelope(platform, source, {
       platform,
       username: shown.handle ?? shown.username,
       full_name: shown.fullName,
@@ -71,20 +71,20 @@ export const profile = route({
     });
   },
   response: {
-    schema: answerSchema(
+    schema: envelopeSchema(
       Type.Object({
         platform: Type.String(),
         username: Type.String(),
         full_name: nullable(Type.String(), 'Name for people.'),
-        bio: nullable(Type.String(), 'Text of the profile.'),
+        bio: nullable(Type.String(), 'Biography.'),
         profile_pic_url: nullable(Type.String(), 'Picture of the profile.'),
-        followers: countOrNull('How many follow the creator'),
-        following: countOrNull('How many the creator follows'),
-        posts_count: countOrNull('Posts that are published'),
+        followers: countOrNull('Number of followers'),
+        following: countOrNull('Number of followed accounts'),
+        posts_count: countOrNull('Number of published posts'),
         is_verified: nullable(Type.Boolean(), 'Whether the platform has verified the creator.'),
-        external_url: nullable(Type.String(), 'The link beside the text.'),
-        provider: Type.String({ description: 'Which upstream source was used.' }),
-        fetched_at: moment('When the profile was read.'),
+        external_url: nullable(Type.String(), 'Link shown next to the text.'),
+        provider: Type.String({ description: 'Upstream source of the data.' }),
+        fetched_at: moment('Time at which the profile was fetched.'),
       }),
     ),
     example: {

@@ -15,7 +15,7 @@ export const getAiPosts = route({
   operationId: 'v1AiPosts',
   method: 'GET',
   summary: 'Posts for AI and GPT integration',
-  description: 'Posts formatted for AI and GPT integration, as JSON or markdown.',
+  description: 'Returns posts formatted for AI and GPT integration, as JSON or Markdown.',
   query: aiPostsParameters,
   check: checkRange,
   variables: (input) => aiPostsVariables(input),

@@ -26,7 +26,7 @@ export const getProfile = route({
   path: '/api/profile',
   summary: 'Get the profile of the authenticated user',
   description:
-    'The user whom the access token or API key belongs to. A key of the workspace itself has the profile of the workspace, with nulls for what only a person has.',
+    'Returns the user whom the access token or API key belongs to. For a key of the workspace itself, returns the profile of the workspace, in which personal properties are null.',
   scope: 'profile',
   query: Type.Object({}),
   operation: /* GraphQL */ `
@@ -56,8 +56,8 @@ export const getProfile = route({
     schema: Type.Object({
       success: Type.Literal(true),
       profile: Type.Object({
-        id: Type.String({ description: 'Opaque and stable' }),
-        username: Type.String({ description: 'What the user logs in by, or the name of the workspace' }),
+        id: Type.String({ description: 'Opaque, stable id' }),
+        username: Type.String({ description: 'Login name of the user, or name of the workspace' }),
         email: nullable(Type.String(), 'Email address; null for a key of the workspace itself'),
         name: nullable(Type.String(), 'Full name; null when it is not known'),
         plan: Type.String({ enum: ['free', 'pro', 'enterprise'] }),

@@ -8,7 +8,7 @@ import { filterPlaces, postFilter } from '../post-filter.ts';
 const parameters = Type.Object({
   username,
   limit: limitOf(5, 20),
-  keywords: words('Words that must all be in the post (space-separated).'),
+  keywords: words('Words that the post must contain (space-separated).'),
   time_range: timeRange(['day', 'week', 'month']),
 });
 

@@ -33,17 +33,17 @@ const parameters = Type.Object({
     Type.Integer({
       minimum: 0,
       maximum: Number.MAX_SAFE_INTEGER,
-      description: 'A followed account, by its internal ID.',
+      description: 'Internal ID of a followed account.',
     }),
   ),
   username,
   account: username,
   time_range: timeRange(),
   start_date: dayOrTime('First day (YYYY-MM-DD) or time; overrides time_range.'),
-  end_date: dayOrTime('Last day (YYYY-MM-DD), included, or the time before which; overrides time_range.'),
-  keywords: words('Words that must all be in the post (space-separated).'),
-  hashtag: words('Any of these hashtags (comma-separated, without #).'),
-  mention: words('Any of these usernames is mentioned (comma-separated, without @).'),
+  end_date: dayOrTime('Last day (YYYY-MM-DD), inclusive, or a time, exclusive; overrides time_range.'),
+  keywords: words('Words that the post must contain (space-separated).'),
+  hashtag: words('Posts with any of these hashtags (comma-separated, without #).'),
+  mention: words('Posts that mention any of these usernames (comma-separated, without @).'),
   min_likes: least('likes'),
   min_retweets: least('retweets'),
   min_replies: least('replies'),
@@ -56,11 +56,12 @@ const parameters = Type.Object({
     Type.String({
       enum: ['full', 'simple', 'thread'],
       default: 'full',
-      description: 'All of a post, the least of it, or each post with the posts of its thread.',
+      description:
+        'Level of detail: the full post, a minimal one, or each post with the posts of its thread.',
     }),
   ),
   include_threads: flag('Thread information for posts that are part of a thread.'),
-  verbose: flag('Processing details in the answer.'),
+  verbose: flag('Whether to include processing details in the response.'),
 });
 
 /** `GET /v1/posts`. */
@@ -121,21 +122,21 @@ export const listPosts = route({
       posts: Type.Array(postSchema),
       count: Type.Integer(),
       total: Type.Integer(),
-      limit: Type.Integer({ description: 'The limit that was used.' }),
+      limit: Type.Integer({ description: 'Effective limit.' }),
       offset: Type.Integer(),
       cost_data: Type.Object(
         {
           endpoints_used: Type.Array(Type.String()),
           request_count: Type.Integer(),
-          estimated_cost: Type.Number({ description: 'US dollars.' }),
-          data_volume: Type.Integer({ description: 'Posts that were looked through.' }),
+          estimated_cost: Type.Number({ description: 'Estimated cost in US dollars.' }),
+          data_volume: Type.Integer({ description: 'Number of posts searched.' }),
         },
-        { description: 'What was asked of X for this answer.' },
+        { description: 'Requests sent to X for this response.' },
       ),
       processing: Type.Optional(
         Type.Object(
           {
-            source: Type.String({ enum: ['x', 'store'], description: 'Where posts were looked for.' }),
+            source: Type.String({ enum: ['x', 'store'], description: 'Searched sources.' }),
             steps: Type.Array(
               Type.Object({
                 step: Type.String({ enum: ['fetch', 'filter', 'page'] }),
@@ -144,7 +145,7 @@ export const listPosts = route({
               }),
             ),
           },
-          { description: 'With `verbose=true`: what was done for the answer.' },
+          { description: 'With `verbose=true`: how the response was produced.' },
         ),
       ),
     }),

@@ -26,7 +26,7 @@ export const sendAiPosts = route({
   operationId: 'v1SendAiPosts',
   method: 'POST',
   summary: 'Posts for AI and GPT integration',
-  description: 'The same as GET, with the parameters in the body: JSON, or a form.',
+  description: 'Like GET, with the parameters in the body, as JSON or as a form.',
   query: Type.Object({}),
   body,
   text: FORM,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../../engine/dialect.ts';
-import { AI_ROUTE, aiAnswer, MODEL_ERRORS, MODEL_REFUSED, textSchema, type Written } from '../../ai.ts';
+import { AI_ROUTE, aiResponse, MODEL_ERRORS, MODEL_REFUSED, textSchema, type Written } from '../../ai.ts';
 import { platforms } from '../../platforms.ts';
 import type { Failure } from '../../problems.ts';
 import { bodyOf, platformBody, textOf } from '../../schemas.ts';
@@ -12,9 +12,10 @@ export const composePost = route({
   operationId: 'composePost',
   path: '/v1/ai/compose',
   summary: 'Compose a post from a prompt',
-  description: 'Writes a post about a prompt, in the voice of the persona. Without a language model: 501.',
+  description:
+    'Writes a post from a prompt, in the voice of the persona. Fails with 501 if no language model is configured.',
   body: bodyOf({
-    prompt: textOf(10_000, 'What it is to be about, 1 to 10,000 characters.'),
+    prompt: textOf(10_000, 'Subject of the post, 1 to 10,000 characters.'),
     tone: Type.Optional(textOf(100, "The tone; the persona's own without.")),
     platform: platformBody,
   }),
@@ -24,7 +25,7 @@ export const composePost = route({
     }
   `,
   variables: ({ body }) => ({ ...body, platform: body.platform && platforms.valueOf(body.platform) }),
-  reply: ({ composePost: result }: { composePost: Failure & Written }) => aiAnswer(result),
+  reply: ({ composePost: result }: { composePost: Failure & Written }) => aiResponse(result),
   response: {
     schema: textSchema,
     example: { data: { text: 'Launch day is here. Come and see.', engine: 'gpt-5-mini' } },

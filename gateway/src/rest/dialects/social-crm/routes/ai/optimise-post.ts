@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../../engine/dialect.ts';
-import { AI_ROUTE, aiAnswer, aiSchema, REFUSED, type Written, workedOn } from '../../ai.ts';
+import { AI_ROUTE, aiResponse, aiSchema, REFUSED, type Written, workedOn } from '../../ai.ts';
 import { platforms } from '../../platforms.ts';
 import type { Failure } from '../../problems.ts';
 import { bodyOf, platformBody } from '../../schemas.ts';
@@ -11,7 +11,7 @@ export const optimisePost = route({
   operationId: 'optimisePost',
   path: '/v1/ai/optimise',
   summary: 'Optimise a post for reach',
-  description: 'Finds what keeps a post from reaching people, and removes what it can.',
+  description: 'Finds what limits the reach of a post, and corrects what it can.',
   body: bodyOf({ text: workedOn, platform: platformBody }),
   operation: /* GraphQL */ `
     mutation OptimisePost($text: String!, $platform: PublishingPlatform) {
@@ -25,12 +25,12 @@ export const optimisePost = route({
     optimisePost: result,
   }: {
     optimisePost: Failure & Written & { score: number; suggestions: string[] };
-  }) => aiAnswer(result),
+  }) => aiResponse(result),
   response: {
     schema: aiSchema({
-      text: Type.String({ description: 'The better text.' }),
-      score: Type.Integer({ description: 'How good the text was as it came, 0 to 100.' }),
-      suggestions: Type.Array(Type.String(), { description: 'What was wrong with it, the worst first.' }),
+      text: Type.String({ description: 'Improved text.' }),
+      score: Type.Integer({ description: 'Score of the original text, 0 to 100.' }),
+      suggestions: Type.Array(Type.String(), { description: 'Problems of the text, most severe first.' }),
     }),
     example: {
       data: {

@@ -1,7 +1,7 @@
 import { route } from '../../../../engine/dialect.ts';
 import {
   AI_ROUTE,
-  aiAnswer,
+  aiResponse,
   MODEL_ERRORS,
   MODEL_REFUSED,
   textSchema,
@@ -20,15 +20,15 @@ export const rewriteText = route({
   summary: 'Rewrite text in your voice',
   description:
     'Rewrites a text in another tone. Links, handles, hashtags, code and numbers stay as they are. ' +
-    'Without a language model: 501 unless a word rule of the tone applies.',
-  body: bodyOf({ text: workedOn, tone: textOf(100, 'The tone: `friendly`.') }),
+    'If no language model is configured, fails with 501 unless a word rule of the tone applies.',
+  body: bodyOf({ text: workedOn, tone: textOf(100, 'Tone, such as `friendly`.') }),
   operation: /* GraphQL */ `
     mutation RewriteText($text: String!, $tone: String!) {
       rewriteText(text: $text, tone: $tone) { ${MODEL_REFUSED} ... on AiText { text engine } }
     }
   `,
   variables: ({ body }) => ({ ...body }),
-  reply: ({ rewriteText: result }: { rewriteText: Failure & Written }) => aiAnswer(result),
+  reply: ({ rewriteText: result }: { rewriteText: Failure & Written }) => aiResponse(result),
   response: {
     schema: textSchema,
     example: { data: { text: 'Grab yours today, we would love to have you.', engine: 'embedded' } },

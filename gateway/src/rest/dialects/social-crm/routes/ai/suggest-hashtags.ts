@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../../engine/dialect.ts';
-import { AI_ROUTE, aiAnswer, aiSchema, REFUSED, workedOn } from '../../ai.ts';
+import { AI_ROUTE, aiResponse, aiSchema, REFUSED, workedOn } from '../../ai.ts';
 import type { Failure } from '../../problems.ts';
 import { bodyOf } from '../../schemas.ts';
 
@@ -12,11 +12,11 @@ export const suggestHashtags = route({
   operationId: 'suggestHashtags',
   path: '/v1/ai/hashtags',
   summary: 'Suggest hashtags',
-  description: 'Suggests hashtags for a text: its own, and its key phrases, the best first.',
+  description: 'Suggests hashtags for a text: those it contains, and its key phrases; best first.',
   body: bodyOf({
     text: workedOn,
     count: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 30, default: 5, description: 'How many at most.' }),
+      Type.Integer({ minimum: 1, maximum: 30, default: 5, description: 'Maximum number of hashtags.' }),
     ),
   }),
   operation: /* GraphQL */ `
@@ -25,9 +25,11 @@ export const suggestHashtags = route({
     }
   `,
   variables: ({ body }) => ({ ...body }),
-  reply: ({ suggestHashtags: result }: { suggestHashtags: Hashtags }) => aiAnswer(result),
+  reply: ({ suggestHashtags: result }: { suggestHashtags: Hashtags }) => aiResponse(result),
   response: {
-    schema: aiSchema({ hashtags: Type.Array(Type.String(), { description: 'Each with its `#`.' }) }),
+    schema: aiSchema({
+      hashtags: Type.Array(Type.String(), { description: 'Hashtags, including the `#`.' }),
+    }),
     example: { data: { hashtags: ['#launch', '#startup'], engine: 'embedded' } },
   },
 });

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../../engine/dialect.ts';
-import { AI_ROUTE, aiAnswer, aiSchema, MODEL_ERRORS, MODEL_REFUSED } from '../../ai.ts';
+import { AI_ROUTE, aiResponse, aiSchema, MODEL_ERRORS, MODEL_REFUSED } from '../../ai.ts';
 import type { Failure } from '../../problems.ts';
 import { bodyOf, textOf } from '../../schemas.ts';
 
@@ -15,10 +15,12 @@ export const suggestIdeas = route({
   summary: 'Generate content ideas',
   description:
     'Suggests ideas for posts about a topic; without one, about the trending topics. ' +
-    'Without a language model: 501.',
+    'Fails with 501 if no language model is configured.',
   body: bodyOf({
-    topic: Type.Optional(textOf(500, 'The topic; the trending topics without.')),
-    count: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, default: 3, description: 'How many.' })),
+    topic: Type.Optional(textOf(500, 'Topic. Default: the trending topics.')),
+    count: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10, default: 3, description: 'Number of ideas.' }),
+    ),
   }),
   operation: /* GraphQL */ `
     mutation SuggestIdeas($topic: String, $count: Int = 3) {
@@ -26,13 +28,13 @@ export const suggestIdeas = route({
     }
   `,
   variables: ({ body }) => ({ ...body }),
-  reply: ({ suggestIdeas: result }: { suggestIdeas: Ideas }) => aiAnswer(result),
+  reply: ({ suggestIdeas: result }: { suggestIdeas: Ideas }) => aiResponse(result),
   response: {
     schema: aiSchema({
       ideas: Type.Array(
         Type.Object({
           title: Type.String({ description: 'The idea in a few words.' }),
-          body: Type.String({ description: 'How the post might read.' }),
+          body: Type.String({ description: 'Possible text of the post.' }),
         }),
       ),
     }),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../../engine/dialect.ts';
-import { AI_ROUTE, aiAnswer, aiSchema, REFUSED, workedOn } from '../../ai.ts';
+import { AI_ROUTE, aiResponse, aiSchema, REFUSED, workedOn } from '../../ai.ts';
 import type { Failure } from '../../problems.ts';
 import { bodyOf } from '../../schemas.ts';
 
@@ -12,7 +12,7 @@ export const writeThread = route({
   operationId: 'writeThread',
   path: '/v1/ai/thread',
   summary: 'Expand into a thread',
-  description: 'Splits a text into a thread. Links, handles, hashtags, code and numbers are never cut.',
+  description: 'Splits a text into a thread. Links, handles, hashtags, code and numbers are never split.',
   body: bodyOf({
     text: workedOn,
     max_length: Type.Optional(
@@ -20,7 +20,7 @@ export const writeThread = route({
         minimum: 50,
         maximum: 5_000,
         default: 280,
-        description: 'Most characters of one part.',
+        description: 'Maximum number of characters per post.',
       }),
     ),
   }),
@@ -30,9 +30,9 @@ export const writeThread = route({
     }
   `,
   variables: ({ body }) => ({ text: body.text, maxLength: body.max_length }),
-  reply: ({ writeThread: result }: { writeThread: Thread }) => aiAnswer(result),
+  reply: ({ writeThread: result }: { writeThread: Thread }) => aiResponse(result),
   response: {
-    schema: aiSchema({ posts: Type.Array(Type.String(), { description: 'Its parts, in their order.' }) }),
+    schema: aiSchema({ posts: Type.Array(Type.String(), { description: 'Posts of the thread, in order.' }) }),
     example: { data: { posts: ['Launch day is here. (1/2)', 'Come and see. (2/2)'], engine: 'embedded' } },
   },
 });

@@ -20,7 +20,7 @@ export const getAccountAnalytics = route({
   method: 'GET',
   path: '/v1/accounts/analytics',
   summary: 'Get account analytics',
-  description: 'The audience of each account, in the order of the list. A number that nobody tells is null.',
+  description: 'Returns the audience of each account, in the order of the list. Unreported numbers are null.',
   scope: 'insights:read',
   query: Type.Object(pageQuery),
   operation: /* GraphQL */ `
@@ -45,10 +45,10 @@ export const getAccountAnalytics = route({
       Type.Array(
         Type.Object({
           account_id: Type.String(),
-          followers: countOrNull('Who follows it'),
-          following: countOrNull('Whom it follows'),
-          posts: countOrNull('Posts that are published there'),
-          fetched_at: nullable(moment(''), 'When the numbers were taken; null when there are none.'),
+          followers: countOrNull('Number of followers'),
+          following: countOrNull('Number of followed accounts'),
+          posts: countOrNull('Number of published posts'),
+          fetched_at: nullable(moment(''), 'Time at which the figures were fetched; null if there are none.'),
         }),
       ),
     ),

@@ -20,7 +20,7 @@ export const getPersona = route({
   method: 'GET',
   path: '/v1/persona',
   summary: 'Get your brand persona',
-  description: 'Who the workspace is when it writes.',
+  description: "Returns the workspace's writing persona.",
   scope: 'insights:read',
   query: Type.Object({}),
   operation: 'query GetPersona { persona { name voice tones topics examples } }',
@@ -31,11 +31,11 @@ export const getPersona = route({
   response: {
     schema: dataOf(
       Type.Object({
-        name: nullable(Type.String(), 'Its name; null when none was given.'),
-        voice: nullable(Type.String(), 'How it speaks; null when that is not known.'),
+        name: nullable(Type.String(), 'Display name; null if none was given.'),
+        voice: nullable(Type.String(), 'Tone of the text; null if unknown.'),
         tones: Type.Array(Type.String()),
-        topics: Type.Array(Type.String(), { description: 'What it writes about.' }),
-        examples: Type.Array(Type.String(), { description: 'Texts that show how it writes.' }),
+        topics: Type.Array(Type.String(), { description: 'Topics of the persona.' }),
+        examples: Type.Array(Type.String(), { description: 'Example texts in the style of the persona.' }),
       }),
     ),
     example: {

@@ -21,7 +21,7 @@ export const listAccounts = route({
   method: 'GET',
   path: '/v1/accounts',
   summary: 'List connected social accounts',
-  description: 'The accounts that posts are published to, oldest first.',
+  description: 'Lists the accounts that posts are published to, oldest first.',
   scope: 'insights:read',
   query: Type.Object(pageQuery),
   operation: /* GraphQL */ `
@@ -47,16 +47,16 @@ export const listAccounts = route({
     schema: dataOf(
       Type.Array(
         Type.Object({
-          id: Type.String({ description: 'Opaque and stable.' }),
+          id: Type.String({ description: 'Opaque, stable id.' }),
           platform: Type.String({ enum: [...platforms.all] }),
-          handle: Type.String({ description: 'Its name on the platform.' }),
-          display_name: nullable(Type.String(), 'What it is called; null when it has no such name.'),
-          avatar_url: nullable(Type.String(), 'Its picture; null when there is none.'),
+          handle: Type.String({ description: 'Handle on the platform.' }),
+          display_name: nullable(Type.String(), 'Display name; null if it has none.'),
+          avatar_url: nullable(Type.String(), 'Avatar URL; null if there is none.'),
           status: Type.String({
             enum: ['connected', 'disconnected', 'expired'],
-            description: 'expired: its platform no longer takes its credentials.',
+            description: 'State; `expired` means that the platform rejects the credentials.',
           }),
-          connected_at: moment('When it was connected last.'),
+          connected_at: moment('Time of the last connection.'),
         }),
       ),
     ),

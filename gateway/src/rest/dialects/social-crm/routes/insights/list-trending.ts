@@ -44,13 +44,13 @@ export const listTrending = route({
       Type.Array(
         Type.Object({
           topic: Type.String(),
-          score: Type.Number({ description: 'How unusual it is, in standard deviations.' }),
-          mentions: Type.Integer({ description: 'Posts of the hour.' }),
+          score: Type.Number({ description: 'Deviation from the usual volume, in standard deviations.' }),
+          mentions: Type.Integer({ description: 'Number of posts in the hour.' }),
           change_pct: nullable(
             Type.Number(),
-            'Against the same hour of the weeks before; null when it is new.',
+            'Change compared with the same hour of the preceding weeks; null for a new topic.',
           ),
-          sources: Type.Array(Type.String(), { description: 'Platforms that it was written on.' }),
+          sources: Type.Array(Type.String(), { description: 'Platforms with posts about the topic.' }),
         }),
       ),
     ),

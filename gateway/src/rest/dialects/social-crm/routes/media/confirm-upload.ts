@@ -13,7 +13,8 @@ export const confirmUpload = route({
   method: 'POST',
   path: '/v1/media/{id}/confirm',
   summary: 'Confirm a finished upload',
-  description: 'Checks the bytes that were sent against what was announced; the file is ready then.',
+  description:
+    'Verifies the uploaded bytes against the registered type and size, and marks the file as ready.',
   scope: 'media:write',
   policy: 'social-crm:paid',
   query: Type.Object({}),
@@ -36,9 +37,9 @@ export const confirmUpload = route({
     schema: Type.Object({
       id: Type.String(),
       status: Type.Literal('ready'),
-      url: Type.String({ description: 'An address that nobody can guess, to fetch it from.' }),
+      url: Type.String({ description: 'Unguessable URL of the file.' }),
       content_type: Type.String(),
-      size: Type.Integer({ description: 'Its bytes.' }),
+      size: Type.Integer({ description: 'Size in bytes.' }),
     }),
     example: {
       id: 'media_123',

@@ -21,15 +21,14 @@ export const requestUpload = route({
   method: 'POST',
   path: '/v1/media/upload-url',
   summary: 'Request a presigned upload URL',
-  description:
-    'Announces a file and answers where to send its bytes, by which method and with which headers.',
+  description: 'Registers a file, and returns the URL, method and headers with which to upload its bytes.',
   scope: 'media:write',
   policy: 'social-crm:paid',
   query: Type.Object({}),
   body: bodyOf({
     filename: textOf(255, 'Its name.'),
-    content_type: Type.Enum(TYPES, { description: 'Its type; the content must be of it.' }),
-    size: Type.Integer({ minimum: 1, maximum: LARGEST, description: 'Its bytes, at most 100 MB.' }),
+    content_type: Type.Enum(TYPES, { description: 'Content type, which the bytes must match.' }),
+    size: Type.Integer({ minimum: 1, maximum: LARGEST, description: 'Size in bytes, at most 100 MB.' }),
   }),
   operation: /* GraphQL */ `
     mutation RequestUpload($input: RequestUploadInput!) {
@@ -55,11 +54,11 @@ export const requestUpload = route({
   status: 201,
   response: {
     schema: Type.Object({
-      id: Type.String({ description: 'Opaque and stable.' }),
-      upload_url: Type.String({ description: 'Where to send the bytes.' }),
+      id: Type.String({ description: 'Opaque, stable id.' }),
+      upload_url: Type.String({ description: 'URL to upload the bytes to.' }),
       method: Type.Literal('PUT'),
-      headers: Type.Record(Type.String(), Type.String(), { description: 'To be sent with the bytes.' }),
-      expires_at: moment('Until when they may be sent.'),
+      headers: Type.Record(Type.String(), Type.String(), { description: 'Headers to send with the upload.' }),
+      expires_at: moment('Time until which the upload URL is valid.'),
     }),
     example: {
       id: 'media_123',

@@ -11,7 +11,7 @@ export const createPost = route({
   method: 'POST',
   path: '/v1/posts',
   summary: 'Create a draft post',
-  description: 'Makes a draft; nothing is published.',
+  description: 'Creates a draft; nothing is published.',
   scope: 'posts:write',
   query: Type.Object({}),
   body: bodyOf(postMembers),

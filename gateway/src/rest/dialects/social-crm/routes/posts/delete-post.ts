@@ -8,7 +8,7 @@ export const deletePost = route({
   method: 'DELETE',
   path: '/v1/posts/{id}',
   summary: 'Delete a post',
-  description: 'Deletes a post here; what is published stays on its platforms.',
+  description: 'Deletes a post. Published copies remain on their platforms.',
   scope: 'posts:write',
   query: Type.Object({}),
   operation: /* GraphQL */ `

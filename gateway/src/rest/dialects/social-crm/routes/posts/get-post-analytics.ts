@@ -23,13 +23,13 @@ interface Data {
 }
 
 const counts = {
-  impressions: countOrNull('How often it was seen'),
-  likes: countOrNull('Likes or other reactions'),
-  comments: countOrNull('Comments or replies'),
-  shares: countOrNull('Shares or reposts'),
+  impressions: countOrNull('Number of impressions'),
+  likes: countOrNull('Number of likes or other reactions'),
+  comments: countOrNull('Number of comments or replies'),
+  shares: countOrNull('Number of shares or reposts'),
 };
 
-const fetched = nullable(moment(''), 'When the numbers were taken; null when there are none.');
+const fetched = nullable(moment(''), 'Time at which the figures were fetched; null if there are none.');
 
 const EXAMPLE = {
   impressions: 1200,
@@ -44,7 +44,7 @@ export const getPostAnalytics = route({
   method: 'GET',
   path: '/v1/posts/{id}/analytics',
   summary: 'Get post analytics',
-  description: 'What a post did, over all accounts and at each. A number that no platform tells is null.',
+  description: 'Returns the statistics of a post, in total and by account. Unreported numbers are null.',
   scope: 'insights:read',
   query: Type.Object({}),
   operation: /* GraphQL */ `
@@ -83,7 +83,7 @@ export const getPostAnalytics = route({
         ...counts,
         engagement_rate: nullable(
           Type.Number(),
-          'Reactions of all kinds by impressions; null without impressions.',
+          'Reactions of all kinds divided by impressions; null if impressions are unknown or 0.',
         ),
         targets: Type.Array(Type.Object({ account_id: Type.String(), ...counts, fetched_at: fetched })),
         fetched_at: fetched,

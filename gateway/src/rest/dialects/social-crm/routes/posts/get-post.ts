@@ -9,7 +9,7 @@ export const getPost = route({
   method: 'GET',
   path: '/v1/posts/{id}',
   summary: 'Get one post',
-  description: 'One post or draft.',
+  description: 'Returns a post or draft.',
   scope: 'posts:read',
   query: Type.Object({}),
   operation: /* GraphQL */ `query GetPost($id: ID!) { post(id: $id) { ${POST_FIELDS} } }`,

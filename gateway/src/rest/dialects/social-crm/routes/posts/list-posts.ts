@@ -10,10 +10,10 @@ export const listPosts = route({
   method: 'GET',
   path: '/v1/posts',
   summary: 'List posts',
-  description: 'Posts and drafts, newest first.',
+  description: 'Lists posts and drafts, newest first.',
   scope: 'posts:read',
   query: Type.Object({
-    status: Type.Optional(Type.String({ enum: POST_STATUSES, description: 'Only posts that stand so.' })),
+    status: Type.Optional(Type.String({ enum: POST_STATUSES, description: 'Only posts with this status.' })),
     ...pageQuery,
   }),
   operation: /* GraphQL */ `

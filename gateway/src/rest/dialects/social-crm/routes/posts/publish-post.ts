@@ -13,7 +13,7 @@ export const publishPost = route({
   path: '/v1/posts/{id}/publish',
   summary: 'Publish a post now',
   description:
-    'Publishes a post: 202 while it is on its way to an account, else 200. A post that failed is sent only to the accounts where it is not published.',
+    'Publishes a post. Returns 202 while it is being sent to an account, otherwise 200. A failed post is sent only to the accounts to which it is not yet published.',
   scope: 'posts:publish',
   policy: 'social-crm:paid',
   query: Type.Object({}),

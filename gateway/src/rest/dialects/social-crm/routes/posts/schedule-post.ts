@@ -11,14 +11,14 @@ export const schedulePost = route({
   path: '/v1/posts/{id}/schedule',
   summary: 'Schedule a post',
   description:
-    'Publishes a post at a time to come, or moves a scheduled post to another time. A post that failed is sent only to the accounts where it is not published.',
+    'Schedules a post for a future time, or reschedules it. A failed post is sent only to the accounts to which it is not yet published.',
   scope: 'posts:publish',
   policy: 'social-crm:paid',
   query: Type.Object({}),
   body: bodyOf({
     scheduled_at: Type.String({
       format: 'date-time',
-      description: 'When, in the future: ISO 8601 with its zone, such as 2026-05-01T12:00:00Z.',
+      description: 'Future time, in ISO 8601 with a time zone, such as 2026-05-01T12:00:00Z.',
     }),
   }),
   operation: /* GraphQL */ `

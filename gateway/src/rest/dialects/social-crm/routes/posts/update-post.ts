@@ -12,7 +12,7 @@ export const updatePost = route({
   path: '/v1/posts/{id}',
   summary: 'Update a post',
   description:
-    'Changes a draft, a scheduled or a failed post; what is left out stays. A failed post becomes a draft.',
+    'Updates a draft, scheduled or failed post; omitted properties keep their values. A failed post becomes a draft.',
   scope: 'posts:write',
   query: Type.Object({}),
   body: bodyOf({ ...postMembers, body: Type.Optional(postMembers.body) }),

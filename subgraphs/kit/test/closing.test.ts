@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { silentLog } from '@tributary/kit/testing';
-import { withClosing } from '../../src/compose/index.ts';
+
+import { withClosing } from '../src/host/closing.ts';
+import { silentLog } from '../src/testing/index.ts';
 
 /** Opens three parts, the second of which fails to close; then throws `failure` if given. */
 function open(closed: string[], failure?: Error) {
@@ -15,7 +16,7 @@ function open(closed: string[], failure?: Error) {
   });
 }
 
-test('a part that fails to close keeps none of the others open', async () => {
+test('a part that fails to close does not prevent the others from closing', async () => {
   const closed: string[] = [];
   const { stop } = await open(closed);
   await expect(stop()).rejects.toThrow('the second is stuck');

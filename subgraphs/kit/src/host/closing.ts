@@ -1,4 +1,4 @@
-import type { Logger } from '@tributary/kit';
+import type { Logger } from '../core/log.ts';
 
 /** Closes a part that was opened. */
 export type Close = () => Promise<unknown>;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createAddressLimiter } from '@tributary/gateway/admission';
+import { createAddressLimiter, createAttemptLimiter } from '@tributary/gateway/admission';
 import { networkOf } from '../../src/admission/network.ts';
 
 let now: number;
@@ -9,7 +9,7 @@ beforeEach(() => {
 const open = () => createAddressLimiter(() => now);
 
 describe('an address', () => {
-  test('may fail 60 times a minute, each address by itself, and again in the next minute', () => {
+  test('may fail 60 times a minute, independently of other addresses, and again in the next minute', () => {
     const addresses = open();
     const waits = Array.from({ length: 62 }, () => addresses.count('192.0.2.1'));
     expect(waits.filter((wait) => wait === null)).toHaveLength(60);
@@ -21,7 +21,7 @@ describe('an address', () => {
     expect(addresses.count('192.0.2.1')).toBeNull();
   });
 
-  test('has at most as many look-ups in flight as it may fail, and gets each back that ends', () => {
+  test('has at most as many attempts in flight as its remaining failures; an ended attempt frees one', () => {
     const addresses = open();
     for (let index = 0; index < 20; index++) addresses.count('192.0.2.1');
     const attempts = Array.from({ length: 41 }, () => addresses.begin('192.0.2.1'));
@@ -30,12 +30,19 @@ describe('an address', () => {
     expect(addresses.begin('192.0.2.1')).toHaveProperty('end');
   });
 
-  test('that is IPv6 counts with its whole /64', () => {
+  test('of IPv6 is counted with its whole /64', () => {
     const addresses = open();
     for (let index = 0; index < 60; index++) addresses.count(`2001:db8:1:2::${index.toString(16)}`);
     expect(addresses.count('2001:db8:1:2:ffff:ffff:ffff:ffff')).toBe(30);
     expect(addresses.count('2001:db8:1:3::1')).toBeNull();
   });
+});
+
+test('any other key is counted as it is, up to the given maximum', () => {
+  const accounts = createAttemptLimiter(() => now, { max: 2 });
+  expect(['a', 'a', 'a', 'b'].map(accounts.count)).toEqual([null, null, 30, null]);
+  now += 30_000;
+  expect(accounts.wait('a')).toBeNull();
 });
 
 test.each([
@@ -53,6 +60,6 @@ test.each([
   ['', 'unknown'],
   ['not an address', 'unknown'],
   ['192.0.2.1.5', 'unknown'],
-])('%s counts under %s', (address, network) => {
+])('%s is counted under %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });

@@ -17,20 +17,22 @@ export const READING = 'provider fetchedAt cached stale';
  * Wraps data in the documented envelope. `meta.stale` marks an old reading, served because no
  * source was reachable.
  */
-export function answer(platform: string, { cached, stale }: SourceReading, data: object): object {
+export function envelope(platform: string, { cached, stale }: SourceReading, data: object): object {
   return { ok: true, data, meta: { cached, platform, ...(stale ? { stale } : {}) } };
 }
 
 /** Returns the schema of the envelope. */
-export function answerSchema(data: TSchema): TSchema {
+export function envelopeSchema(data: TSchema): TSchema {
   return Type.Object({
     ok: Type.Literal(true),
     data,
     meta: Type.Object({
-      cached: Type.Boolean({ description: 'Whether it was there before it was asked for.' }),
+      cached: Type.Boolean({ description: 'Whether the response was served from the cache.' }),
       platform: Type.String(),
       stale: Type.Optional(
-        Type.Boolean({ description: 'True for an older answer, as no source could be reached.' }),
+        Type.Boolean({
+          description: 'Whether the response is outdated, because no source could be reached.',
+        }),
       ),
     }),
   });
