@@ -3,8 +3,9 @@ import { defineAccess } from '@tributary/gateway/access';
 import { limitsSchema } from '@tributary/gateway/admission';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { listeningSchema } from '@tributary/listening';
 
-const schemas = [defineAccess(async () => [], {} as never), limitsSchema, ...subgraphs];
+const schemas = [defineAccess(async () => [], {} as never), limitsSchema, listeningSchema, ...subgraphs];
 
 interface Constraint {
   table: string;

@@ -18,6 +18,7 @@ import {
   testConfig,
   withDatabase,
 } from '@tributary/kit/testing';
+import { listeningSchema } from '@tributary/listening';
 
 import { findLeaks } from './support/leaks.ts';
 
@@ -67,7 +68,7 @@ async function expectNoLeaks(evidence: string): Promise<void> {
 async function prepare(url: string): Promise<void> {
   const database = await openDatabase(testConfig({ DATABASE_URL: url }), silentLog);
   const access = defineAccess(async () => [], {} as never);
-  await migrate(database, [access, limitsSchema, ...subgraphs]);
+  await migrate(database, [access, limitsSchema, listeningSchema, ...subgraphs]);
   // The job queue creates its tables on its first start.
   await (await startJobs(database.pool, [], silentLog)).stop();
   await database.stop();

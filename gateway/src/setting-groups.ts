@@ -1,5 +1,6 @@
 import { processSettings } from '@tributary/kit/host';
 import { secretSettings } from '@tributary/kit/postgres';
+import { listeningSettings } from '@tributary/listening';
 import { platformSettings } from '@tributary/platforms';
 import {
   composeSettings,
@@ -33,7 +34,12 @@ export function settingGroups(): SettingGroup[] {
       readBy: ['the gateway'],
       settings: subgraphUrlSettings(subgraphs.map(({ name }) => name)),
     },
-    { title: 'Platforms', readBy: ['posts', 'creators', 'publishing'], settings: platformSettings },
+    {
+      title: 'Platforms',
+      readBy: ['the gateway', 'posts', 'creators', 'publishing'],
+      settings: platformSettings,
+    },
   ];
-  return [...groups, ...groupsOfSubgraphs(subgraphs, groups)];
+  const listening = { name: 'listening', settings: listeningSettings };
+  return [...groups, ...groupsOfSubgraphs([...subgraphs, listening], groups)];
 }

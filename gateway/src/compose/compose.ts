@@ -7,7 +7,8 @@ import {
   type OpenSubgraph,
   type Subgraph,
 } from '@tributary/kit/host';
-import { type Database, openDatabase } from '@tributary/kit/postgres';
+import { type Database, type Migrations, openDatabase } from '@tributary/kit/postgres';
+import { listeningSchema, listeningSettings, openListening } from '@tributary/listening';
 import { type Admission, createAdmission, limitsSchema } from '../admission/index.ts';
 import type { GatewayConfig } from '../config/index.ts';
 import type { Graph, TransportOf } from '../graph/index.ts';
@@ -49,6 +50,8 @@ export interface Composition extends PlainComposition, Identity {
   readonly admission: Admission;
   /** All subgraphs of this process as definitions, `access` first. */
   readonly definitions: readonly Subgraph[];
+  /** All PostgreSQL schemas of the product. */
+  readonly schemas: readonly Migrations[];
   /** The same subgraphs, opened. */
   readonly subgraphs: readonly OpenSubgraph[];
   /** The graph as subgraphs and commands query it. */
@@ -90,7 +93,8 @@ export async function compose(
   const definitions = [identity.access, ...layout.subgraphs];
   const { clock } = sources;
   const services = { database, config, log, clock, graph: graph.port, metrics: metrics.registry };
-  const composed = await composeSubgraphs(definitions, { ...services, schemas: [limitsSchema] }, opened);
+  const own = [limitsSchema, listeningSchema];
+  const composed = await composeSubgraphs(definitions, { ...services, schemas: own }, opened);
   opened(() => graph.stop());
   const admission = createAdmission({
     ...identity,
@@ -106,11 +110,21 @@ export async function compose(
     database,
     admission,
     definitions,
+    schemas: [...definitions, ...own],
     subgraphs: composed.subgraphs,
     port: graph.port,
     graph: graph.open,
-    startJobs: () =>
-      composed.startJobs([identity.idempotentResponses.sweep, identity.limits.sweep, identity.oauth.sweep]),
+    startJobs() {
+      const listening = openListening({
+        pool: database.pool,
+        log: log.child({ part: 'listening' }),
+        clock,
+        metrics: metrics.registry,
+        settings: config.read(listeningSettings),
+      });
+      const sweeps = [identity.idempotentResponses.sweep, identity.limits.sweep, identity.oauth.sweep];
+      return composed.startJobs([...listening, ...sweeps]);
+    },
   };
 }
 

@@ -1,20 +1,24 @@
 /**
- * Listening: the query language of trackers, and its readings in memory, in PostgreSQL and as
- * search strings of vendors.
+ * Listening: the query language of trackers, its readings in memory, in PostgreSQL and as search
+ * strings of vendors, and the runner that follows sources and logs matches.
  */
 
+export { consumeDeliveries, type Delivery } from './data/matches.ts';
+export { type Consumer, type ListeningQuery, registerQuery, retireQuery } from './data/queries.ts';
 export { type QueryColumns, queryCondition } from './data/query-condition.ts';
 export { Matcher, type QueryMatch } from './matcher/matcher.ts';
 export { compileQuery, type Plan } from './matching/compile.ts';
 export { type Item, type ReadItem, readItem } from './matching/item.ts';
 export { matches } from './matching/match.ts';
 export { type MatchedSpan, type MatchReasons, matchReasons } from './matching/reasons.ts';
+export { type ListeningServices, listeningSettings, openListening } from './open-listening.ts';
 export type { And, Field, FieldName, Near, Not, Or, QueryNode, Term } from './query/ast.ts';
 export { type Completion, completions } from './query/completions.ts';
 export type { QueryError } from './query/error.ts';
 export { LONGEST_QUERY, MOST_TERMS, type ParsedQuery, parseQuery } from './query/parser.ts';
 export { printQuery } from './query/print.ts';
 export { keywordQuery } from './query/term.ts';
+export { listeningSchema } from './schema.ts';
 export type { Dialect } from './vendors/dialect.ts';
 export { DIALECTS, type DialectName } from './vendors/dialects.ts';
 export { type SearchStrings, searchStrings } from './vendors/search-strings.ts';

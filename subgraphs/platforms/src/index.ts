@@ -11,6 +11,7 @@ export {
   type Cost,
   type ItemState,
   type Quota,
+  type Search,
   type Source,
 } from './listen/source.ts';
 export { graphemeLength, graphemesOf } from './publish/lengths.ts';

@@ -2,7 +2,6 @@ import type { GraphPort, Logger } from '@tributary/kit';
 import { createLogger, type OpenSubgraph, readConfig, withClosing } from '@tributary/kit/host';
 import { countTenantRows, rotateSecrets } from '@tributary/kit/postgres';
 import type { Admin, OauthAdmin } from '../../access/index.ts';
-import { limitsSchema } from '../../admission/index.ts';
 import { type Composition, compose } from '../../compose/index.ts';
 import { gatewayConfig } from '../../config/index.ts';
 import { subgraphs } from '../../subgraphs.ts';
@@ -57,7 +56,7 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
 
 function sessionOf(parts: Composition, log: Logger): Session {
   const { admin, clock, database, definitions, newId, secrets } = parts;
-  const schemas = [...definitions, limitsSchema].map(({ name }) => name);
+  const schemas = parts.schemas.map(({ name }) => name);
   return {
     admin,
     oauth: parts.oauthAdmin,

@@ -1,0 +1,104 @@
+import type { Quota } from '@tributary/platforms';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/**
+ * A quota as a schedule (the generic cell rate algorithm): each unit pays for `intervalMs` of time,
+ * and at most `burst` units may be paid ahead. Any window then has at most `burst - 1 + windowMs /
+ * intervalMs` units, which is the vendor's number.
+ */
+export interface Schedule {
+  readonly windowMs: number;
+  readonly intervalMs: number;
+  readonly burst: number;
+}
+
+/** Share of a quota that may be used at once. */
+const BURST = 0.25;
+
+/** Converts a vendor's quota. */
+export function scheduleOf({ units, windowMs }: Quota): Schedule {
+  const burst = Math.max(1, Math.floor(units * BURST));
+  return { windowMs, burst, intervalMs: windowMs / (units - burst + 1) };
+}
+
+/**
+ * Takes units of a budget, in one statement, so that the quota holds over all processes. Returns
+ * null, or the time from which they can be taken; then nothing is taken.
+ */
+export async function takeUnits(
+  db: Kysely<Tables>,
+  platform: string,
+  { windowMs, intervalMs, burst }: Schedule,
+  units: number,
+  now: Date,
+): Promise<Date | null> {
+  const key = { platform, window_ms: windowMs };
+  await db
+    .insertInto('budgets')
+    .values({ ...key, paid_until: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const cost = `${units * intervalMs} milliseconds`;
+  const ahead = `${burst * intervalMs} milliseconds`;
+  const paid = sql<Date>`greatest(paid_until, ${now}) + ${cost}::interval`;
+  const free = sql<Date>`greatest(paid_until + ${cost}::interval - ${ahead}::interval, blocked_until)`;
+  const taken = await db
+    .updateTable('budgets')
+    .set({ paid_until: paid })
+    .where('platform', '=', platform)
+    .where('window_ms', '=', windowMs)
+    .where(sql<boolean>`${paid} - ${ahead}::interval <= ${now}`)
+    .where((eb) => eb.or([eb('blocked_until', 'is', null), eb('blocked_until', '<=', now)]))
+    .returning('paid_until')
+    .executeTakeFirst();
+  if (taken) return null;
+  const row = await db
+    .selectFrom('budgets')
+    .where('platform', '=', platform)
+    .where('window_ms', '=', windowMs)
+    .select(free.as('free'))
+    .executeTakeFirstOrThrow();
+  return row.free;
+}
+
+/** Blocks a platform's budgets until a time that the vendor has named. */
+export async function blockUntil(db: Kysely<Tables>, platform: string, until: Date): Promise<void> {
+  await db
+    .updateTable('budgets')
+    .set((eb) => ({ blocked_until: eb.fn('greatest', ['blocked_until', eb.val(until)]) }))
+    .where('platform', '=', platform)
+    .execute();
+}
+
+/** What a workspace spends on a platform. */
+export interface Expense {
+  readonly workspaceId: string;
+  readonly platform: string;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly day: string;
+  readonly dollars: number;
+  /** The most that may be spent on that day. */
+  readonly cap: number;
+}
+
+/**
+ * Records an expense unless it would exceed the cap; false if it would. Exact over all processes.
+ */
+export async function spend(
+  db: Kysely<Tables>,
+  { workspaceId, platform, day, dollars, cap }: Expense,
+): Promise<boolean> {
+  if (dollars > cap) return false;
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('spending')
+    .values({ workspace_id: workspaceId, platform, day, dollars })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'platform', 'day'])
+        .doUpdateSet((eb) => ({ dollars: eb('spending.dollars', '+', dollars) }))
+        .where((eb) => eb(eb('spending.dollars', '+', dollars), '<=', cap)),
+    )
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}

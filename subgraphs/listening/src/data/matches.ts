@@ -1,0 +1,243 @@
+import type { Deletion, Item } from '@tributary/platforms';
+import { type Kysely, sql } from 'kysely';
+import type { MatchReasons } from '../matching/reasons.ts';
+import type { Consumer } from './queries.ts';
+import { holdsSource, type SourceLease } from './sources.ts';
+import type { Tables } from './tables.ts';
+
+/** How an item was found. */
+export type Origin = 'tail' | 'search' | 'place' | 'backfill' | 'retention';
+
+/** A match of an item with a query. */
+export interface Match {
+  readonly workspaceId: string;
+  readonly queryId: string;
+  readonly consumer: Consumer;
+  readonly item: Item;
+  readonly reasons: MatchReasons;
+}
+
+/** What was read from a target, and where the next reading continues. */
+export interface Reading {
+  readonly target: string;
+  readonly matches: readonly Match[];
+  readonly deletions: readonly Deletion[];
+  readonly origin: Origin;
+  readonly cursor: string;
+  readonly dueAt: Date;
+}
+
+/** The lease of a source has passed to another process, so that nothing was stored. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
+/**
+ * Stores what was read, and the position, in one transaction under the lease: after a crash the
+ * reading is repeated, and `seen` drops what it had stored. Throws a LeaseLostError if another
+ * process has taken the source.
+ */
+export async function storeReading(
+  db: Kysely<Tables>,
+  lease: SourceLease,
+  reading: Reading,
+  now: Date,
+): Promise<{ readonly stored: number; readonly deleted: number }> {
+  const { platform } = lease;
+  return db.transaction().execute(async (inside) => {
+    if (!(await holdsSource(inside, lease, now)))
+      throw new LeaseLostError(`The lease of ${platform} is lost.`);
+    const stored = await insertMatches(inside, reading, now);
+    const deleted = await insertDeletions(inside, platform, reading, now);
+    await inside
+      .updateTable('positions')
+      .set({ cursor: reading.cursor, due_at: reading.dueAt, failures: 0, problem: null, last_success: now })
+      .where('platform', '=', platform)
+      .where('target', '=', reading.target)
+      .execute();
+    return { stored, deleted };
+  });
+}
+
+/** Inserts the matches that are new to their queries, and a delivery for each. */
+async function insertMatches(db: Kysely<Tables>, { matches, origin }: Reading, now: Date): Promise<number> {
+  if (matches.length === 0) return 0;
+  const byKey = new Map(matches.map((match) => [keyOf(match), match]));
+  const fresh = await db
+    .insertInto('seen')
+    .values(
+      [...byKey.values()].map(({ workspaceId, queryId, consumer, item }) => ({
+        platform: item.platform,
+        native_id: item.nativeId,
+        workspace_id: workspaceId,
+        query_id: queryId,
+        consumer,
+        author_id: item.author.nativeId,
+        found_at: now,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(['platform', 'native_id as nativeId', 'workspace_id as workspaceId', 'query_id as queryId'])
+    .execute();
+  if (fresh.length === 0) return 0;
+  await db
+    .insertInto('deliveries')
+    .values(
+      fresh.map(({ platform, nativeId, workspaceId, queryId }) => {
+        const { consumer, item, reasons } = byKey.get(`${platform} ${nativeId} ${workspaceId} ${queryId}`)!;
+        return {
+          workspace_id: workspaceId,
+          query_id: queryId,
+          consumer,
+          change: 'matched',
+          item: JSON.stringify(item),
+          reasons: JSON.stringify(reasons),
+          origin,
+          found_at: now,
+        };
+      }),
+    )
+    .execute();
+  return fresh.length;
+}
+
+function keyOf({ item, workspaceId, queryId }: Match): string {
+  return `${item.platform} ${item.nativeId} ${workspaceId} ${queryId}`;
+}
+
+/** Inserts a delivery for every query that has received a deleted item, and forgets the item. */
+async function insertDeletions(
+  db: Kysely<Tables>,
+  platform: string,
+  { deletions, origin }: Reading,
+  now: Date,
+): Promise<number> {
+  if (deletions.length === 0) return 0;
+  const items = deletions.flatMap((each) => ('nativeId' in each ? [each.nativeId] : []));
+  const authors = deletions.flatMap((each) => ('authorId' in each ? [each.authorId] : []));
+  const { numAffectedRows } = await sql`
+    with gone as (
+      delete from listening.seen
+      where platform = ${platform} and (native_id = any(${items}::text[]) or author_id = any(${authors}::text[]))
+      returning native_id, workspace_id, query_id, consumer
+    )
+    insert into listening.deliveries (workspace_id, query_id, consumer, change, item, origin, found_at)
+    select workspace_id, query_id, consumer, 'deleted',
+      jsonb_build_object('platform', ${platform}::text, 'nativeId', native_id), ${origin}, ${now}
+    from gone`.execute(db);
+  return Number(numAffectedRows ?? 0n);
+}
+
+/** A row of the match log. */
+export interface Delivery {
+  readonly sequence: string;
+  readonly workspaceId: string;
+  readonly queryId: string;
+  readonly change: 'matched' | 'deleted';
+  /** For a deletion, only platform and nativeId. */
+  readonly item: Item;
+  /** Null for a deletion. */
+  readonly reasons: MatchReasons | null;
+  readonly origin: Origin;
+  readonly foundAt: Date;
+}
+
+/**
+ * Takes the oldest rows of a consumer and passes them to `consume` in the same transaction, which
+ * deletes them: if it fails, they are taken again. One process at a time, so that a deletion is
+ * never processed before the match that it belongs to; in others this returns 0 at once. Returns
+ * the number taken.
+ */
+export async function consumeDeliveries<Own>(
+  db: Kysely<Own>,
+  consumer: Consumer,
+  limit: number,
+  consume: (inside: Kysely<Own>, deliveries: readonly Delivery[]) => Promise<void>,
+): Promise<number> {
+  return db.transaction().execute(async (inside) => {
+    const lock = `listening.deliveries ${consumer}`;
+    const {
+      rows: [locked],
+    } = await sql<{
+      taken: boolean;
+    }>`select pg_try_advisory_xact_lock(hashtextextended(${lock}, 0)) as taken`.execute(inside);
+    if (!locked!.taken) return 0;
+    const own = (inside as unknown as Kysely<Tables>).withSchema('listening');
+    const rows = await own
+      .deleteFrom('deliveries')
+      .where('sequence', 'in', (eb) =>
+        eb
+          .selectFrom('deliveries')
+          .where('consumer', '=', consumer)
+          .orderBy('sequence')
+          .limit(limit)
+          .select('sequence'),
+      )
+      .returning([
+        'sequence',
+        'workspace_id as workspaceId',
+        'query_id as queryId',
+        'change',
+        'item',
+        'reasons',
+        'origin',
+        'found_at as foundAt',
+      ])
+      .execute();
+    if (rows.length > 0) await consume(inside, (rows as unknown as Delivery[]).map(revived).sort(inOrder));
+    return rows.length;
+  });
+}
+
+function revived(delivery: Delivery): Delivery {
+  if (delivery.change === 'deleted') return delivery;
+  return { ...delivery, item: { ...delivery.item, createdAt: new Date(delivery.item.createdAt) } };
+}
+
+function inOrder(a: Delivery, b: Delivery): number {
+  return Number(a.sequence) - Number(b.sequence);
+}
+
+/**
+ * Forgets which items of a platform were delivered before a time. If `expire`, their receivers are
+ * told that the items are deleted, because the platform's terms limit how long they may be stored.
+ * Returns whether there may be more.
+ */
+export async function forgetSeen(
+  db: Kysely<Tables>,
+  platform: string,
+  { before, expire, limit, now }: { before: Date; expire: boolean; limit: number; now: Date },
+): Promise<boolean> {
+  const { rows } = await sql<{ forgotten: string }>`
+    with gone as (
+      delete from listening.seen where ctid = any(array(
+        select ctid from listening.seen where platform = ${platform} and found_at < ${before} limit ${limit}
+      ))
+      returning native_id, workspace_id, query_id, consumer
+    ), told as (
+      insert into listening.deliveries (workspace_id, query_id, consumer, change, item, origin, found_at)
+      select workspace_id, query_id, consumer, 'deleted',
+        jsonb_build_object('platform', ${platform}::text, 'nativeId', native_id), 'retention', ${now}
+      from gone
+      where ${expire}
+    )
+    select count(*) as forgotten from gone`.execute(db);
+  return Number(rows[0]!.forgotten) === limit;
+}
+
+/**
+ * Deletes deliveries that no consumer has taken since a time. Returns whether there may be more.
+ */
+export async function deleteStaleDeliveries(
+  db: Kysely<Tables>,
+  before: Date,
+  limit: number,
+): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('deliveries')
+    .where('sequence', 'in', (eb) =>
+      eb.selectFrom('deliveries').where('found_at', '<', before).select('sequence').limit(limit),
+    )
+    .executeTakeFirst();
+  return numDeletedRows === BigInt(limit);
+}

@@ -1,0 +1,104 @@
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** The holder of a source's lease. */
+export interface SourceLease {
+  readonly platform: string;
+  readonly holder: string;
+}
+
+/**
+ * Takes or extends the lease of a source until `until`; false if another process holds it.
+ */
+export async function holdSource(
+  db: Kysely<Tables>,
+  { platform, holder }: SourceLease,
+  now: Date,
+  until: Date,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('sources')
+    .values({ platform, holder, held_until: until })
+    .onConflict((conflict) =>
+      conflict
+        .column('platform')
+        .doUpdateSet({ holder, held_until: until })
+        .where((eb) =>
+          eb.or([
+            eb('sources.holder', '=', holder),
+            eb('sources.holder', 'is', null),
+            eb('sources.held_until', '<=', now),
+          ]),
+        ),
+    )
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** Releases the lease, so that another process need not wait until it expires. */
+export async function releaseSource(db: Kysely<Tables>, { platform, holder }: SourceLease): Promise<void> {
+  await db
+    .updateTable('sources')
+    .set({ holder: null, held_until: null })
+    .where('platform', '=', platform)
+    .where('holder', '=', holder)
+    .execute();
+}
+
+/**
+ * Returns whether the lease is still valid; locks it until the transaction ends, so that no other
+ * process can take it before what depends on it is stored.
+ */
+export async function holdsSource(
+  db: Kysely<Tables>,
+  { platform, holder }: SourceLease,
+  now: Date,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('sources')
+    .where('platform', '=', platform)
+    .where('holder', '=', holder)
+    .where('held_until', '>', now)
+    .select('platform')
+    .forUpdate()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Records a successful reading of a source. */
+export async function recordSourceSuccess(db: Kysely<Tables>, platform: string, now: Date): Promise<void> {
+  await db
+    .updateTable('sources')
+    .set({ last_success: now, problem: null, next_attempt: null })
+    .where('platform', '=', platform)
+    .execute();
+}
+
+/** Records a failure of a source in words for an operator, and when it is read again. */
+export async function recordSourceFailure(
+  db: Kysely<Tables>,
+  platform: string,
+  { problem, now, nextAttempt }: { problem: string; now: Date; nextAttempt: Date },
+): Promise<void> {
+  await db
+    .updateTable('sources')
+    .set({ last_failure: now, problem, next_attempt: nextAttempt })
+    .where('platform', '=', platform)
+    .execute();
+}
+
+/** Returns the names of the platforms whose lease this process holds or may take. */
+export async function listSources(db: Kysely<Tables>) {
+  return db
+    .selectFrom('sources')
+    .select([
+      'platform',
+      'last_success as lastSuccess',
+      'last_failure as lastFailure',
+      'problem',
+      'next_attempt as nextAttempt',
+      sql<boolean>`held_until is not null`.as('held'),
+    ])
+    .execute();
+}

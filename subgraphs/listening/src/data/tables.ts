@@ -1,0 +1,99 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+/** Places to read for a query, by platform: subreddits, feeds, instances, forums. */
+export type Places = Readonly<Record<string, readonly string[]>>;
+
+/** A query of a consumer, such as a tracker's. */
+interface Queries {
+  workspace_id: string;
+  id: string;
+  consumer: string;
+  query: string;
+  platforms: string[] | null;
+  languages: string[] | null;
+  places: JSONColumnType<Places>;
+  active: boolean;
+  changed_at: Date;
+  changed: Generated<string>;
+}
+
+/** State and lease of a source. */
+interface Sources {
+  platform: string;
+  holder: string | null;
+  held_until: Date | null;
+  last_success: Date | null;
+  last_failure: Date | null;
+  problem: string | null;
+  next_attempt: Date | null;
+}
+
+/** Where the reading of a target continues. */
+interface Positions {
+  platform: string;
+  target: string;
+  cursor: string | null;
+  due_at: Date;
+  failures: Generated<number>;
+  last_success: Date | null;
+  problem: string | null;
+}
+
+/** How much of a vendor's quota is used, see `budgets.ts`. */
+interface Budgets {
+  platform: string;
+  window_ms: number;
+  paid_until: Date;
+  blocked_until: Date | null;
+}
+
+/** US dollars that a workspace has spent on a platform in a day (UTC). */
+interface Spending {
+  workspace_id: string;
+  platform: string;
+  day: string;
+  dollars: ColumnType<number, number, number>;
+}
+
+/** Which item was delivered to which query. */
+interface Seen {
+  platform: string;
+  native_id: string;
+  workspace_id: string;
+  query_id: string;
+  consumer: string;
+  author_id: string | null;
+  found_at: Date;
+}
+
+/** The match log: what consumers have not processed yet. */
+interface Deliveries {
+  sequence: Generated<string>;
+  workspace_id: string;
+  query_id: string;
+  consumer: string;
+  change: string;
+  item: JSONColumnType<object>;
+  reasons: JSONColumnType<object> | null;
+  origin: string;
+  found_at: Date;
+}
+
+/** The tables of the schema `listening`. */
+export interface Tables {
+  queries: Queries;
+  sources: Sources;
+  positions: Positions;
+  budgets: Budgets;
+  spending: Spending;
+  seen: Seen;
+  deliveries: Deliveries;
+}
+
+/** Rows of one workspace, whose id every statement must constrain. */
+export const tenantTables = ['spending'] as const;
+/**
+ * The state of sources, which belongs to no workspace; and rows that runners and consumers read
+ * across workspaces, by time of change, platform or sequence.
+ */
+export const sharedTables = ['sources', 'positions', 'budgets', 'queries', 'seen', 'deliveries'] as const;

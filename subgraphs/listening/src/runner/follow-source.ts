@@ -1,0 +1,233 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from '@tributary/kit';
+import type { Batch, Item, Source } from '@tributary/platforms';
+import type { Kysely } from 'kysely';
+import { LeaseLostError, type Match, type Origin, storeReading } from '../data/matches.ts';
+import {
+  findPosition,
+  listDuePositions,
+  type Position,
+  putTargets,
+  recordFailure,
+} from '../data/positions.ts';
+import { recordSourceFailure, recordSourceSuccess, type SourceLease } from '../data/sources.ts';
+import type { Tables } from '../data/tables.ts';
+import { followSearch } from './follow-search.ts';
+import type { ListeningMetrics } from './metrics.ts';
+import { failureOf } from './outcome.ts';
+import { parseTarget, type Target, targetText } from './targets.ts';
+
+/** What following a source needs. */
+export interface FollowParts {
+  readonly db: Kysely<Tables>;
+  readonly log: Logger;
+  readonly clock: () => number;
+  /** Returns the matches of an item with all active queries. */
+  readonly match: (item: Item) => readonly Omit<Match, 'item'>[];
+  /** Returns what must be read now; changes as queries come and go. */
+  readonly targets: () => readonly Target[];
+  readonly metrics: ListeningMetrics;
+}
+
+/** How often due targets and changed queries are looked for, in milliseconds. */
+const LOOK_EVERY = 1_000;
+/** Positions read in one turn, so that a change of queries is noticed between turns. */
+const POSITIONS = 100;
+/** Pause between attempts to open a broken stream, before it doubles. */
+const STREAM_PAUSE = 1_000;
+
+/**
+ * Reads a source until `signal` is aborted or its lease is lost: polls each target when it is due,
+ * and keeps the stream open if the source has one.
+ */
+export async function followSource(
+  parts: FollowParts,
+  lease: SourceLease,
+  source: Source,
+  signal: AbortSignal,
+): Promise<void> {
+  const own = new AbortController();
+  const both = AbortSignal.any([signal, own.signal]);
+  try {
+    await Promise.all([pollTargets(parts, lease, source, both), keepStream(parts, lease, source, both)]);
+  } catch (error) {
+    if (!(error instanceof LeaseLostError)) throw error;
+    parts.log.warn({ platform: lease.platform }, 'another process has taken over this source');
+  } finally {
+    own.abort();
+  }
+}
+
+async function pollTargets(
+  parts: FollowParts,
+  lease: SourceLease,
+  source: Source,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db, clock } = parts;
+  let known = '';
+  while (!signal.aborted) {
+    const targets = parts.targets().map(targetText).sort();
+    if (targets.join('\n') !== known) {
+      await putTargets(db, lease.platform, targets, new Date(clock()));
+      known = targets.join('\n');
+    }
+    const due = await listDuePositions(db, lease.platform, new Date(clock()), POSITIONS);
+    for (const position of due) {
+      if (signal.aborted) return;
+      await readTarget(parts, lease, source, position, signal);
+    }
+    if (due.length < POSITIONS) await pause(signal);
+  }
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  await wait(LOOK_EVERY, undefined, { signal }).catch(() => {});
+}
+
+/** Reads a target until it has no more, and stores each batch; a failure postpones the target. */
+async function readTarget(
+  parts: FollowParts,
+  lease: SourceLease,
+  source: Source,
+  position: Position,
+  signal: AbortSignal,
+): Promise<void> {
+  const reader = readerOf(source, parseTarget(position.target), parts.clock);
+  if (!reader) return;
+  let { cursor } = position;
+  try {
+    for (;;) {
+      const batch = await reader.read(cursor, signal);
+      const wait = batch.more ? 0 : reader.intervalMs;
+      await store(
+        parts,
+        lease,
+        source,
+        { target: position.target, origin: reader.origin, batch, wait },
+        signal,
+      );
+      if (!batch.more || batch.cursor === cursor) return;
+      cursor = batch.cursor;
+    }
+  } catch (error) {
+    if (error instanceof LeaseLostError || signal.aborted) throw error;
+    await postpone(parts, lease, position, error, reader.intervalMs);
+  }
+}
+
+interface Reader {
+  readonly origin: Origin;
+  readonly intervalMs: number;
+  read(cursor: string | null, signal: AbortSignal): Promise<Batch>;
+}
+
+function readerOf(source: Source, target: Target, clock: () => number): Reader | null {
+  const { tail, search, places } = source;
+  if (target.kind === 'place' && places) {
+    const { intervalMs } = places;
+    return {
+      origin: 'place',
+      intervalMs,
+      read: (cursor, signal) => places.poll(target.place, cursor, { signal }),
+    };
+  }
+  if (target.kind === 'search' && search) {
+    const { intervalMs } = search;
+    const { query } = target;
+    return {
+      origin: 'search',
+      intervalMs,
+      read: (cursor, signal) => followSearch(search, query, cursor, clock(), signal),
+    };
+  }
+  if (target.kind === 'tail' && tail && 'poll' in tail) {
+    const { intervalMs } = tail;
+    return { origin: 'tail', intervalMs, read: (cursor, signal) => tail.poll(cursor, { signal }) };
+  }
+  return null;
+}
+
+/**
+ * Keeps the stream of a source open, from the stored cursor, with growing pauses after failures.
+ */
+async function keepStream(
+  parts: FollowParts,
+  lease: SourceLease,
+  source: Source,
+  signal: AbortSignal,
+): Promise<void> {
+  const { tail } = source;
+  if (!tail || !('stream' in tail)) return;
+  for (let failures = 0; !signal.aborted; ) {
+    const position = await findPosition(parts.db, lease.platform, 'tail');
+    if (!position) {
+      await pause(signal);
+      continue;
+    }
+    try {
+      for await (const batch of tail.stream(position.cursor, { signal })) {
+        await store(parts, lease, source, { target: 'tail', origin: 'tail', batch, wait: 0 }, signal);
+        failures = 0;
+      }
+    } catch (error) {
+      if (error instanceof LeaseLostError) throw error;
+      if (signal.aborted) return;
+      const delay = await postpone(parts, lease, { ...position, failures }, error, STREAM_PAUSE);
+      failures += 1;
+      await wait(delay, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+/** A batch to store, and how long to wait before the target is read again. */
+interface Received {
+  readonly target: string;
+  readonly origin: Origin;
+  readonly batch: Batch;
+  readonly wait: number;
+}
+
+/** Matches the items of a batch, completes those that match, and stores them with the position. */
+async function store(
+  { db, clock, match, metrics }: FollowParts,
+  lease: SourceLease,
+  source: Source,
+  { target, origin, batch, wait }: Received,
+  signal: AbortSignal,
+): Promise<void> {
+  const matched = batch.items
+    .map((item) => ({ item, matches: match(item) }))
+    .filter(({ matches }) => matches.length > 0);
+  const items = matched.map(({ item }) => item);
+  const complete = source.complete && items.length > 0 ? await source.complete(items, { signal }) : items;
+  const matches = matched.flatMap((each, at) => each.matches.map((one) => ({ ...one, item: complete[at]! })));
+  const now = new Date(clock());
+  const dueAt = new Date(now.getTime() + wait);
+  const { cursor, deletions } = batch;
+  const counted = await storeReading(db, lease, { target, matches, deletions, origin, cursor, dueAt }, now);
+  await recordSourceSuccess(db, lease.platform, now);
+  metrics.items.inc({ platform: lease.platform }, batch.items.length);
+  metrics.matches.inc({ platform: lease.platform }, counted.stored);
+  metrics.deletions.inc({ platform: lease.platform }, counted.deleted);
+}
+
+/** Records a failure and when the target is read again. Returns the pause in milliseconds. */
+async function postpone(
+  { db, clock, log }: FollowParts,
+  { platform }: SourceLease,
+  { target, failures }: Position,
+  error: unknown,
+  intervalMs: number,
+): Promise<number> {
+  const now = clock();
+  const { problem, pause } = failureOf(error, failures, intervalMs, now);
+  const dueAt = new Date(now + pause);
+  log.warn(
+    { err: error, platform, kind: parseTarget(target).kind, until: dueAt },
+    'reading a source has failed',
+  );
+  await recordFailure(db, platform, target, { problem, dueAt });
+  await recordSourceFailure(db, platform, { problem, now: new Date(now), nextAttempt: dueAt });
+  return pause;
+}

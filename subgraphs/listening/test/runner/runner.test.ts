@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { UpstreamError } from '@tributary/kit/http-client';
+import { kyselyFor } from '@tributary/kit/postgres';
+import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import { type Kysely, sql } from 'kysely';
+import { Registry } from 'prom-client';
+import { consumeDeliveries, type Delivery } from '../../src/data/matches.ts';
+import { registerQuery, retireQuery } from '../../src/data/queries.ts';
+import { type Tables, tenantTables } from '../../src/data/tables.ts';
+import { openActiveQueries } from '../../src/runner/active-queries.ts';
+import { listeningMetrics } from '../../src/runner/metrics.ts';
+import { runListening } from '../../src/runner/run.ts';
+import { item, type PlatformLog, platformLog } from './source.ts';
+
+const ONE = randomUUID();
+const OTHER = randomUUID();
+
+let database: TestDatabase;
+let db: Kysely<Tables>;
+let platform: PlatformLog;
+let running: { readonly abort: AbortController; readonly ended: Promise<void> }[] = [];
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  db = kyselyFor<Tables>(database.database.pool, 'listening', tenantTables);
+});
+afterAll(() => database.stop());
+beforeEach(() => {
+  platform = platformLog();
+});
+afterEach(async () => {
+  await stopAll();
+  await sql`truncate listening.queries, listening.sources, listening.positions, listening.seen, listening.deliveries`.execute(
+    db,
+  );
+});
+
+/** Starts a process's listening; `clock` may run ahead of the system's. */
+function start(ahead = 0): void {
+  const abort = new AbortController();
+  const parts = {
+    db,
+    log: silentLog,
+    clock: () => Date.now() + ahead,
+    sources: new Map([['hackernews', platform.source]]),
+    queries: openActiveQueries(db),
+    metrics: listeningMetrics(new Registry()),
+  };
+  running.push({ abort, ended: runListening(parts, abort.signal) });
+}
+
+async function stopAll(): Promise<void> {
+  for (const { abort } of running) abort.abort();
+  await Promise.all(running.map(({ ended }) => ended));
+  running = [];
+}
+
+const listenFor = async (workspaceId: string, query: string, changes: object = {}): Promise<string> => {
+  const id = randomUUID();
+  const rest = { consumer: 'tracker', platforms: null, languages: null, places: {}, ...changes } as const;
+  await registerQuery({ db, workspaceId }, { id, query, ...rest }, new Date());
+  return id;
+};
+
+/** Takes deliveries until `count` have arrived. */
+async function deliveries(count: number): Promise<Delivery[]> {
+  const taken: Delivery[] = [];
+  while (taken.length < count) {
+    const before = taken.length;
+    await consumeDeliveries(db, 'tracker', 100, async (_, rows) => void taken.push(...rows));
+    if (taken.length === before) await wait(20);
+  }
+  return taken;
+}
+
+const short = ({ workspaceId, queryId, change, item: { nativeId } }: Delivery) => ({
+  workspaceId,
+  queryId,
+  change,
+  nativeId,
+});
+
+test('an item is delivered once to each query that it matches, of whichever workspace, with the reason', async () => {
+  const alpha = await listenFor(ONE, 'alpha');
+  const both = await listenFor(ONE, 'alpha beta');
+  const theirs = await listenFor(OTHER, 'beta -gamma');
+  platform.entries.push(
+    { items: [item('1', 'alpha and beta'), item('2', 'gamma beta'), item('3', 'delta')], deletions: [] },
+    { items: [item('1', 'alpha and beta')], deletions: [] },
+  );
+  start();
+  const found = await deliveries(3);
+  expect(new Set(found.map(short))).toEqual(
+    new Set([
+      { workspaceId: ONE, queryId: alpha, change: 'matched', nativeId: '1' },
+      { workspaceId: ONE, queryId: both, change: 'matched', nativeId: '1' },
+      { workspaceId: OTHER, queryId: theirs, change: 'matched', nativeId: '1' },
+    ]),
+  );
+  expect(found.find(({ queryId }) => queryId === alpha)).toMatchObject({
+    origin: 'tail',
+    reasons: { spans: [{ part: 'text', start: 0, end: 5 }] },
+    item: { author: { handle: 'somebody' }, createdAt: new Date('2026-11-01T12:00:00Z') },
+  });
+});
+
+test('a deletion reaches the queries that have received the item, and no others', async () => {
+  const mine = await listenFor(ONE, 'alpha');
+  await listenFor(OTHER, 'beta');
+  platform.entries.push(
+    { items: [item('1', 'alpha')], deletions: [] },
+    { items: [], deletions: [{ nativeId: '1' }, { nativeId: 'unknown' }] },
+    { items: [item('2', 'alpha'), item('3', 'alpha')], deletions: [] },
+    { items: [], deletions: [{ authorId: 'author of 3' }] },
+  );
+  start();
+  expect((await deliveries(5)).map(short)).toEqual(
+    [
+      ['matched', '1'],
+      ['deleted', '1'],
+      ['matched', '2'],
+      ['matched', '3'],
+      ['deleted', '3'],
+    ].map(([change, nativeId]) => ({ workspaceId: ONE, queryId: mine, change, nativeId })),
+  );
+});
+
+test('queries are taken up while running, and retired ones match nothing more', async () => {
+  start();
+  const first = await listenFor(ONE, 'alpha');
+  platform.entries.push({ items: [item('1', 'alpha')], deletions: [] });
+  expect((await deliveries(1)).map(short)).toMatchObject([{ queryId: first, nativeId: '1' }]);
+  await retireQuery({ db, workspaceId: ONE }, first, new Date());
+  const second = await listenFor(ONE, 'beta');
+  platform.entries.push({ items: [item('2', 'beta')], deletions: [] });
+  await deliveries(1);
+  platform.entries.push({ items: [item('3', 'alpha beta')], deletions: [] });
+  expect((await deliveries(1)).map(short)).toMatchObject([{ queryId: second, nativeId: '3' }]);
+});
+
+test('only the platforms and languages of a query are delivered to it', async () => {
+  await listenFor(ONE, 'alpha', { platforms: ['reddit'] });
+  await listenFor(ONE, 'alpha', { languages: ['de'] });
+  const english = await listenFor(ONE, 'alpha', { languages: ['en'], platforms: ['hackernews'] });
+  platform.entries.push({ items: [item('1', 'alpha', { language: 'en-GB' })], deletions: [] });
+  start();
+  expect((await deliveries(1)).map(short)).toMatchObject([{ queryId: english }]);
+  expect(await deliveriesLeft()).toBe(0);
+});
+
+test('two processes read one source once; when one ends, the other continues at its position', async () => {
+  await listenFor(ONE, 'alpha');
+  platform.entries.push({ items: [item('1', 'alpha')], deletions: [] });
+  start();
+  await deliveries(1);
+  start();
+  await running[0]!.abort.abort();
+  await running[0]!.ended;
+  platform.entries.push({ items: [item('2', 'alpha')], deletions: [] });
+  expect((await deliveries(1)).map(short)).toMatchObject([{ nativeId: '2' }]);
+  expect(platform.readings.filter((cursor) => cursor === null)).toHaveLength(1);
+});
+
+test('a process whose lease has expired stores nothing', async () => {
+  await listenFor(ONE, 'alpha');
+  start();
+  while (platform.readings.length === 0) await wait(10);
+  // Its clock is beyond the end of the other's lease.
+  start(60_000);
+  while (!(await heldBy(60_000))) await wait(10);
+  platform.entries.push({ items: [item('1', 'alpha')], deletions: [] });
+  expect((await deliveries(1)).map(short)).toMatchObject([{ nativeId: '1' }]);
+  expect(await deliveriesLeft()).toBe(0);
+});
+
+test('a failure is recorded in words and does not lose the position', async () => {
+  await listenFor(ONE, 'alpha');
+  platform.failures.push(
+    new UpstreamError('failed', 'secret address', { reason: 'answered 503' }),
+    new Error('unexpected: token=secret'),
+  );
+  platform.entries.push({ items: [item('1', 'alpha')], deletions: [] });
+  start();
+  while (!(await problem())) await wait(5);
+  expect(await problem()).toBe('Answered 503.');
+  await deliveries(1);
+  expect(await problem()).toBeNull();
+});
+
+const problem = async () =>
+  (await db.selectFrom('sources').select('problem').executeTakeFirst())?.problem ?? null;
+
+const deliveriesLeft = async () =>
+  Number(
+    (
+      await db
+        .selectFrom('deliveries')
+        .select((eb) => eb.fn.countAll().as('count'))
+        .executeTakeFirstOrThrow()
+    ).count,
+  );
+
+async function heldBy(ahead: number): Promise<boolean> {
+  const row = await db.selectFrom('sources').select('held_until').executeTakeFirst();
+  return (row?.held_until?.getTime() ?? 0) > Date.now() + ahead;
+}
