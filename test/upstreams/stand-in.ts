@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pour } from './flood.ts';
+import { acceptWebSockets } from './web-socket.ts';
 
 /**
  * The modes of a stand-in: the vendor working normally, or one of the ways in which vendors fail.
@@ -51,6 +52,8 @@ export interface Vendor {
   /** Returns whether a request is one that publishes. */
   readonly publishes?: (asked: VendorRequest) => boolean;
   readonly refused?: VendorResponse;
+  /** Sends the messages of a WebSocket, for a vendor that has one. */
+  readonly stream?: (asked: VendorRequest, send: (text: string) => void) => void;
   readonly limited: () => VendorResponse;
   readonly expired: VendorResponse;
 }
@@ -74,10 +77,13 @@ export async function startStandIn(vendor: Vendor): Promise<StandIn> {
   let milliseconds = 0;
   const calls: string[] = [];
   const agents: string[] = [];
+  const record = (url: string, agent: string) => {
+    calls.push(url);
+    agents.push(agent);
+  };
   const server = createServer(async (request, response) => {
     const url = new URL(request.url!, 'http://localhost');
-    calls.push(url.pathname + url.search);
-    agents.push(request.headers['user-agent'] ?? '');
+    record(url.pathname + url.search, request.headers['user-agent'] ?? '');
     if (scenario === 'dropped') return request.socket.destroy();
     // Never responds: the caller must time out.
     if (scenario === 'slow') return;
@@ -91,6 +97,7 @@ export async function startStandIn(vendor: Vendor): Promise<StandIn> {
       else response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
     }, milliseconds);
   });
+  acceptWebSockets(server, vendor, () => scenario, record);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

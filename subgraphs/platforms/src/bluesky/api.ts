@@ -1,5 +1,5 @@
 import { type StaticDecode, Type } from 'typebox';
-import { count, id, ifValid, optional, text, time, url } from '../vendor-json.ts';
+import { count, flag, id, ifValid, optional, text, time, url } from '../vendor-json.ts';
 
 /** The name of an XRPC error. */
 export const XrpcError = Type.Object({ error: Type.String() });
@@ -58,4 +58,82 @@ export const PostRecord = Type.Object({
 export const OwnProfile = Type.Object({
   displayName: optional(Type.String()),
   avatar: optional(Type.String()),
+});
+
+const Reference = ifValid(Type.Object({ uri: text }));
+
+/** A feature of a facet: a link, a tag or a mention. */
+const Feature = Type.Object({ $type: text, uri: text, tag: text });
+
+/** An embed of a record; one with both media and a quoted post has the former in `media`. */
+const EmbedMembers = {
+  $type: text,
+  images: ifValid(
+    Type.Array(
+      Type.Object({ alt: text, image: ifValid(Type.Object({ ref: ifValid(Type.Object({ $link: text })) })) }),
+    ),
+  ),
+  external: ifValid(Type.Object({ uri: url, title: text })),
+};
+
+/** The record of a post: app.bsky.feed.post. */
+export const FeedPost = Type.Object({
+  text,
+  createdAt: time,
+  langs: ifValid(Type.Array(Type.String())),
+  tags: ifValid(Type.Array(Type.String())),
+  reply: ifValid(Type.Object({ root: Reference, parent: Reference })),
+  facets: ifValid(Type.Array(Type.Object({ features: ifValid(Type.Array(Feature)) }))),
+  embed: ifValid(Type.Object({ ...EmbedMembers, media: ifValid(Type.Object(EmbedMembers)) })),
+});
+export type FeedPost = StaticDecode<typeof FeedPost>;
+
+/** A page of app.bsky.feed.searchPosts. */
+export const FoundPosts = Type.Object({
+  cursor: text,
+  posts: Type.Array(
+    Type.Object({
+      uri: id,
+      author: Type.Object({ did: id, handle: id, displayName: text, avatar: url }),
+      record: FeedPost,
+      indexedAt: time,
+      likeCount: count,
+      replyCount: count,
+      repostCount: count,
+    }),
+  ),
+});
+
+const Commit = {
+  operation: text,
+  collection: text,
+  rkey: text,
+  record: Type.Optional(Type.Unknown()),
+};
+const AccountState = { active: flag, status: text };
+
+/** A message of Jetstream version 2, in its frame. */
+export const FrameV2 = Type.Object({
+  $type: text,
+  error: text,
+  payload: ifValid(
+    Type.Object({
+      $type: text,
+      seq: Type.Optional(Type.Integer()),
+      did: text,
+      time,
+      witnessedAt: time,
+      ...Commit,
+      ...AccountState,
+    }),
+  ),
+});
+
+/** An event of Jetstream version 1. */
+export const EventV1 = Type.Object({
+  did: Type.String(),
+  time_us: Type.Integer(),
+  kind: text,
+  commit: ifValid(Type.Object(Commit)),
+  account: ifValid(Type.Object(AccountState)),
 });

@@ -1,5 +1,8 @@
 import { Address, type SettingValues, setting } from '@tributary/kit';
+import { Type } from 'typebox';
 import type { Endpoint } from '../client.ts';
+
+const StreamAddress = Type.String({ pattern: '^(wss?://.+)?$', description: 'ws or wss URL' });
 
 /** Environment variables of Bluesky. */
 export const settings = {
@@ -13,6 +16,22 @@ export const settings = {
     'https://bsky.social',
     'PDS of the Bluesky accounts that name none, for publishing.',
   ),
+  BLUESKY_JETSTREAM_URL: setting(
+    StreamAddress,
+    'wss://jetstream.us-east.bsky.network',
+    'Jetstream server (version 2) that new public posts of Bluesky are received from.',
+  ),
+  BLUESKY_JETSTREAM_V1_URL: setting(
+    StreamAddress,
+    'wss://jetstream2.us-east.bsky.network',
+    'Jetstream server of version 1, used while that of version 2 cannot be reached.',
+  ),
+  BLUESKY_IDENTIFIER: setting(
+    Type.String(),
+    '',
+    'Handle of a Bluesky account that earlier posts are searched with. New posts need no account.',
+  ),
+  BLUESKY_APP_PASSWORD: setting(Type.String(), '', 'App password of that account.'),
 } as const;
 
 export type BlueskySettings = SettingValues<typeof settings>;

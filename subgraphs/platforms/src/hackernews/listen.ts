@@ -3,7 +3,7 @@ import { type ListenClient, openListenClient } from '../listen/client.ts';
 import { readCursor } from '../listen/cursor.ts';
 import type { Deletion, Item } from '../listen/item.ts';
 import { inParallel } from '../listen/parallel.ts';
-import { searchBatch } from '../listen/search-page.ts';
+import { numberedBatch, pageNumber } from '../listen/search-page.ts';
 import type { Batch, ItemState, ListenPart, ReadOptions, SearchRequest } from '../listen/source.ts';
 import { readAs } from '../vendor-json.ts';
 import { type FirebaseItem, Hits, MaxItem, MaybeItem, Updates } from './api.ts';
@@ -139,13 +139,10 @@ async function readSearch(
     advancedSyntax: 'true',
     numericFilters: `created_at_i>=${Math.floor(request.since.getTime() / 1_000)}`,
     hitsPerPage: PAGE_SIZE,
-    page: request.cursor ?? '0',
+    page: pageNumber(request.cursor, 0),
   };
   const path = '/api/v1/search_by_date';
-  const { hits, page, nbPages } = await client.ask(
-    { operation: 'search', path, query, signal },
-    readAs(Hits),
-  );
+  const { hits, nbPages } = await client.ask({ operation: 'search', path, query, signal }, readAs(Hits));
   const items = hits.map(fromHit).filter((item) => item !== null);
-  return searchBatch(items, page + 1 < nbPages ? String(page + 1) : null, request);
+  return numberedBatch(items, query.page + 1 < nbPages ? query.page + 1 : null, request);
 }

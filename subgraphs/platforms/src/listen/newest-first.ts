@@ -36,6 +36,8 @@ const ListCursor = Type.Object({
   walk: Type.Optional(
     Type.Object({
       page: Type.String(),
+      /** Hash of the first item of the page before; a vendor that repeats it has no other page. */
+      first: Type.String(),
       pages: Type.Number(),
       top: Type.Number(),
       recent: Type.Array(Type.String()),
@@ -64,7 +66,9 @@ export async function readNewestFirst(
   const isNew = (item: Item) => item.createdAt.getTime() >= floor && !known.has(hashOf(item));
   const fresh = listed.items.filter(isNew);
   const last = listed.items.at(-1);
-  const isEnd = last !== undefined && (fresh.length === 0 || !isNew(last));
+  const first = listed.items[0] ? hashOf(listed.items[0]) : '';
+  const isRepeated = first !== '' && first === walk?.first;
+  const isEnd = last !== undefined && (isRepeated || fresh.length === 0 || !isNew(last));
   const pages = (walk?.pages ?? 0) + 1;
   const more = state !== null && !isEnd && isFurther(listed.next, page) && pages < MAX_PAGES;
   const found = reachedBy(listed.items, overlapMs, walk ?? { top: state?.until, recent: state?.recent });
@@ -74,7 +78,7 @@ export async function readNewestFirst(
         until: state.until,
         recent: state.recent,
         ...validators,
-        walk: { page: listed.next!, pages, ...found },
+        walk: { page: listed.next!, pages, first, ...found },
       }
     : { until: found.top, recent: found.recent, ...validators };
   return { items: fresh, deletions: listed.deletions ?? [], cursor: JSON.stringify(next), more };
@@ -97,6 +101,7 @@ function reachedBy(
   return { top, recent: [...new Set([...within, ...earlier])].slice(0, MAX_RECENT) };
 }
 
-function hashOf({ nativeId }: Item): string {
+/** Returns a short hash of an item's id, for cursors. */
+export function hashOf({ nativeId }: Item): string {
   return createHash('sha256').update(nativeId).digest('base64url').slice(0, 6);
 }

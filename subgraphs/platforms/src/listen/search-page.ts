@@ -1,4 +1,5 @@
 import type { Item } from './item.ts';
+import { hashOf } from './newest-first.ts';
 import type { Batch, SearchRequest } from './source.ts';
 
 /**
@@ -14,4 +15,20 @@ export function searchBatch(
   const reached = wanted.length < items.length || items.length === 0;
   const more = next !== null && next !== cursor && !reached;
   return { items: wanted, deletions: [], cursor: more ? next : '', more };
+}
+
+/** Returns the number of the page that a cursor of {@link numberedBatch} names. */
+export function pageNumber(cursor: string | null, first: number): number {
+  return cursor === null ? first : Number.parseInt(cursor, 10);
+}
+
+/**
+ * Returns a page of a search whose pages have numbers. The cursor has the number of the next one,
+ * and the first item of this one, to notice a vendor that returns the same page for every number.
+ */
+export function numberedBatch(items: readonly Item[], next: number | null, request: SearchRequest): Batch {
+  const [first] = items;
+  const mark = first ? hashOf(first) : '';
+  const isRepeated = first !== undefined && request.cursor?.endsWith(`:${mark}`);
+  return searchBatch(items, next === null || isRepeated ? null : `${next}:${mark}`, request);
 }

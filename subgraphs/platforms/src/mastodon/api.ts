@@ -59,3 +59,37 @@ export const OwnAccount = Type.Object({
   avatar: optional(Type.String()),
   url: optional(Type.String()),
 });
+
+const Access = ifValid(Type.Object({ local: text, remote: text }));
+
+/** What a server shows to everybody, since version 4.5: `public`, `authenticated` or `disabled`. */
+export const InstanceAccess = Type.Object({
+  configuration: ifValid(
+    Type.Object({
+      timelines_access: ifValid(Type.Object({ live_feeds: Access, hashtag_feeds: Access })),
+    }),
+  ),
+});
+
+/** A status of a public timeline. */
+export const PublicStatus = Type.Object({
+  ...StatusMembers,
+  visibility: text,
+  language: text,
+  spoiler_text: text,
+  in_reply_to_id: ifValid(id),
+  reblog: ifValid(Type.Object({ id })),
+  account: Type.Object({
+    id,
+    acct: id,
+    display_name: text,
+    url,
+    avatar: url,
+    followers_count: count,
+  }),
+  media_attachments: ifValid(Type.Array(Type.Object({ type: text, url, description: text }))),
+  tags: ifValid(Type.Array(Type.Object({ name: Type.String() }))),
+});
+export type PublicStatus = StaticDecode<typeof PublicStatus>;
+
+export const PublicStatuses = Type.Array(PublicStatus);

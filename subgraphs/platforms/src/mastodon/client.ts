@@ -1,4 +1,5 @@
 import { Address, setting } from '@tributary/kit';
+import { Type } from 'typebox';
 import type { Endpoint } from '../client.ts';
 
 /** Environment variables of Mastodon. */
@@ -7,6 +8,14 @@ export const settings = {
     Address,
     '',
     'Mastodon server that statistics are read from; if empty, only stored statistics are returned.',
+  ),
+  MASTODON_INSTANCES: setting(
+    Type.String({
+      pattern: '^(https?://[^,\\s]+(,https?://[^,\\s]+){0,9})?$',
+      description: 'http or https URLs, comma-separated, at most 10',
+    }),
+    'https://mastodon.social,https://mastodon.online,https://mstdn.social',
+    'Mastodon servers whose public timelines are read for new posts; each sees different ones. Empty: none.',
   ),
 } as const;
 

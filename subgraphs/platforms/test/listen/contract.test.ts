@@ -1,4 +1,9 @@
+import { bluesky } from '../../../../test/upstreams/listening/bluesky.ts';
+import { dev } from '../../../../test/upstreams/listening/dev.ts';
 import { hackernews } from '../../../../test/upstreams/listening/hackernews.ts';
+import { lobsters } from '../../../../test/upstreams/listening/lobsters.ts';
+import { mastodon } from '../../../../test/upstreams/listening/mastodon.ts';
+import { stackoverflow } from '../../../../test/upstreams/listening/stackoverflow.ts';
 import { describeSource } from './contract.ts';
 
 describeSource({
@@ -6,4 +11,49 @@ describeSource({
   vendor: hackernews,
   settings: (url) => ({ HACKERNEWS_URL: url, HACKERNEWS_SEARCH_URL: url }),
   deletions: 'announced',
+});
+
+describeSource({
+  platform: 'bluesky',
+  vendor: bluesky,
+  settings: (url) => ({
+    BLUESKY_JETSTREAM_URL: url.replace('http', 'ws'),
+    BLUESKY_JETSTREAM_V1_URL: url.replace('http', 'ws'),
+    BLUESKY_APPVIEW_URL: url,
+    BLUESKY_PDS_URL: url,
+    BLUESKY_IDENTIFIER: 'us.test',
+    BLUESKY_APP_PASSWORD: 'the-app-password',
+  }),
+  secrets: ['the-app-password', 'jwt-of-the-session'],
+  deletions: 'announced',
+});
+
+describeSource({
+  platform: 'stackoverflow',
+  vendor: stackoverflow,
+  settings: (url) => ({ STACKEXCHANGE_URL: url, STACKEXCHANGE_KEY: 'the-key' }),
+  secrets: ['the-key'],
+  deletions: 'reread',
+});
+
+describeSource({
+  platform: 'devto',
+  vendor: dev,
+  settings: (url) => ({ DEV_URL: url }),
+  deletions: 'reread',
+});
+
+describeSource({
+  platform: 'lobsters',
+  vendor: lobsters,
+  settings: (url) => ({ LOBSTERS_URL: url }),
+  deletions: 'reread',
+});
+
+describeSource({
+  platform: 'mastodon',
+  vendor: (posts) => mastodon(posts),
+  settings: (url) => ({ MASTODON_INSTANCES: url }),
+  places: (url) => ({ known: url, unknown: 'not a server' }),
+  deletions: 'reread',
 });

@@ -10,8 +10,6 @@ import { type Reading, readingsOf, readUntilEmpty, recordedBudget } from './read
 export interface ListenCase {
   readonly platform: ListeningPlatform;
   readonly vendor: (posts: readonly PublicPost[]) => Vendor;
-  /** Starts the stand-in, if it is no plain HTTP server. */
-  readonly start?: (posts: PublicPost[]) => Promise<StandIn>;
   readonly settings: (url: string) => Record<string, string>;
   /** A place that the stand-in has, and one that it does not have. */
   readonly places?: (url: string) => { readonly known: string; readonly unknown: string };
@@ -65,6 +63,7 @@ export function describeSource(each: ListenCase): void {
       expect(names.length).toBeGreaterThan(0);
       for (const name of names) {
         posts.length = 0;
+        now = Date.now();
         standIn.play('ok');
         source = open();
         await run(readings().find((reading) => reading.name === name)!);
@@ -80,7 +79,7 @@ export function describeSource(each: ListenCase): void {
       now = Date.now();
       posts = [];
       budget = recordedBudget();
-      standIn = await (each.start?.(posts) ?? startStandIn(each.vendor(posts)));
+      standIn = await startStandIn(each.vendor(posts));
       source = open();
     });
     afterEach(async () => {

@@ -10,7 +10,7 @@ export interface Reading {
 
 const TIMEOUT = 20_000;
 /** How long a stream may be silent until it counts as empty, in milliseconds. */
-const SILENCE = 1_500;
+const SILENCE = 800;
 
 /** Lists the ways of reading a source. */
 export function readingsOf(

@@ -1,0 +1,131 @@
+import { describe, expect, test } from '@jest/globals';
+import { lobsters } from '../../../../test/upstreams/listening/lobsters.ts';
+import { mastodon } from '../../../../test/upstreams/listening/mastodon.ts';
+import { stackoverflow } from '../../../../test/upstreams/listening/stackoverflow.ts';
+import type { Vendor } from '../../../../test/upstreams/stand-in.ts';
+import type { PolledTail } from '../../src/listen/source.ts';
+import { open, options, postsOf, start } from './support.ts';
+
+// Rules that only one vendor has; the common ones are in contract.ts.
+
+describe('mastodon', () => {
+  const timelines = (calls: readonly string[]) => calls.filter((call) => call.includes('/timelines/'));
+  const openAt = (url: string) => open('mastodon', { MASTODON_INSTANCES: url });
+
+  test('a timeline that a server does not show to everybody is not read', async () => {
+    const rules = { live_feeds: { local: 'authenticated', remote: 'disabled' } };
+    const { url, calls } = await start(mastodon(postsOf(2), rules));
+    const { tail, places } = openAt(url);
+    const { items, more } = await (tail as PolledTail).poll(null, options());
+    expect([items, more]).toEqual([[], false]);
+    expect(timelines(calls)).toEqual([]);
+    expect(await places!.check(url, options())).toBe('This server does not show its timeline to the public.');
+  });
+
+  test('only the part of a timeline that is public is requested', async () => {
+    const rules = {
+      live_feeds: { local: 'public', remote: 'authenticated' },
+      hashtag_feeds: { local: 'public', remote: 'public' },
+    };
+    const { url, calls } = await start(mastodon(postsOf(2), rules));
+    const { tail, places } = openAt(url);
+    await (tail as PolledTail).poll(null, options());
+    await places!.poll('#tea', null, options());
+    expect(timelines(calls)).toEqual([
+      '/api/v1/timelines/public?limit=40&local=true',
+      '/api/v1/timelines/tag/tea?limit=40',
+    ]);
+  });
+
+  test('a server without version 2 of the instance endpoint is read', async () => {
+    const vendor = mastodon(postsOf(2));
+    const { url } = await start({
+      ...vendor,
+      answer: (request) =>
+        request.path === '/api/v2/instance'
+          ? { status: 404, body: { error: 'Not Found' } }
+          : vendor.answer(request),
+    });
+    const { items } = await (openAt(url).tail as PolledTail).poll(null, options());
+    expect(items).toHaveLength(2);
+  });
+
+  test('a post that two servers see is delivered once, and a server that fails stops no other', async () => {
+    const posts = postsOf(2);
+    const vendor = mastodon(posts);
+    const federated: Vendor = {
+      ...vendor,
+      answer: (request) => vendor.answer({ ...request, headers: { host: 'm.example' } }),
+    };
+    const servers = await Promise.all([start(federated), start(federated), start(vendor)]);
+    servers[2]!.play('broken');
+    const { items, cursor } = await (openAt(servers.map(({ url }) => url).join()).tail as PolledTail).poll(
+      null,
+      options(),
+    );
+    expect(items.map(({ nativeId }) => nativeId)).toEqual([
+      'http://m.example/users/someone/statuses/999999999999999',
+      'http://m.example/users/someone/statuses/999999999999998',
+    ]);
+    expect(Object.keys(JSON.parse(cursor))).toHaveLength(2);
+  });
+
+  test('links to tags are no links, and the text is plain', async () => {
+    const { url } = await start(mastodon(postsOf(1)));
+    const { items } = await (openAt(url).tail as PolledTail).poll(null, options());
+    expect(items).toMatchObject([
+      { text: 'tea no. 1\n\nexample.org/a #tea', links: ['https://example.org/a'], tags: ['tea'] },
+    ]);
+  });
+
+  test('a private address is refused as a place', async () => {
+    const { url, calls } = await start(mastodon(postsOf(1)));
+    const { places } = open('mastodon', {}, { allowPrivate: false });
+    expect(await places!.check(url, options())).toBe(
+      'The server could not be read: it is at an address that is not public.',
+    );
+    expect(calls).toEqual([]);
+  });
+});
+
+test('stackoverflow: no request is sent before the end of a backoff', async () => {
+  let now = Date.now();
+  const vendor = stackoverflow(postsOf(1));
+  const { url, calls } = await start({
+    ...vendor,
+    async answer(request) {
+      const answered = await vendor.answer(request);
+      return { ...answered, body: { ...(answered.body as object), backoff: 30 } };
+    },
+  });
+  const tail = open('stackoverflow', { STACKEXCHANGE_URL: url }, { clock: () => now }).tail as PolledTail;
+  const { cursor, items } = await tail.poll(null, options());
+  expect(items).toMatchObject([{ title: 'How is tea "made"?', author: { displayName: "O'Neill" } }]);
+  await expect(tail.poll(cursor, options())).rejects.toMatchObject({ fault: 'limited', retryAfter: 30_000 });
+  expect(calls).toHaveLength(1);
+  now += 30_000;
+  await tail.poll(cursor, options());
+  expect(calls).toHaveLength(2);
+});
+
+test('lobsters: an unchanged page is not sent again', async () => {
+  const answers: (number | undefined)[] = [];
+  const vendor = lobsters(postsOf(2));
+  const { url } = await start({
+    ...vendor,
+    async answer(request) {
+      const answered = await vendor.answer(request);
+      answers.push(answered.status);
+      return answered;
+    },
+  });
+  const tail = open('lobsters', { LOBSTERS_URL: url }).tail as PolledTail;
+  const first = await tail.poll(null, options());
+  expect(await tail.poll(first.cursor, options())).toEqual({
+    items: [],
+    deletions: [],
+    cursor: first.cursor,
+    more: false,
+  });
+  expect(answers).toEqual([undefined, 304]);
+});
