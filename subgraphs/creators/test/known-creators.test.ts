@@ -110,7 +110,7 @@ describe('creators that are imported', () => {
     ]);
   });
 
-  test('are taken back with their numbers over time; what an earlier import brought stays', async () => {
+  test('are removed with their history if the import is reverted; those of an earlier import stay', async () => {
     const scope = newScope();
     const other = newScope();
     const rows = [{ username: 'ada', followers: 5, measured_at: '2026-03-01T00:00:00Z' }];
@@ -140,7 +140,7 @@ describe('creators that are imported', () => {
     );
   });
 
-  test('stay in the list when they were looked up as well', async () => {
+  test('stay in the list if they were also looked up', async () => {
     const scope = newScope();
     await insertCredit(scope, 10_000_000, null);
     await importRows(scope, 'creators', [{ username: 'ada', followers: 5 }]);
@@ -150,7 +150,7 @@ describe('creators that are imported', () => {
     expect((await known(scope)).nodes).toMatchObject([{ username: 'ada', isImported: false, followers: 5 }]);
   });
 
-  test('posts of creators are taken back too', async () => {
+  test('posts of creators are removed with their import too', async () => {
     const scope = newScope();
     const url = 'https://www.tiktok.com/@ada/video/7123456789';
     await importRows(scope, 'creator-posts', [{ url, views: 10 }]);
@@ -165,7 +165,7 @@ describe('creators that are imported', () => {
     expect(left).toEqual([]);
   });
 
-  test('are taken back by their own workspace and with the right to it only', async () => {
+  test('can be reverted only by their own workspace, with its scope', async () => {
     const scope = newScope();
     await importRows(scope, 'creators', [{ username: 'ada' }]);
     const [{ id }] = await imports(scope);
@@ -180,7 +180,7 @@ describe('creators that are imported', () => {
 describe('creators that are looked up', () => {
   const LOOK = '{ creator(platform: TIKTOK, username: "Ada") { fullName } }';
 
-  test('are listed with what was read', async () => {
+  test('are listed with the profile that was read', async () => {
     const scope = newScope();
     await insertCredit(scope, 10_000_000, null);
     await importRows(scope, 'creators', [{ username: 'ada', full_name: 'Ada L', followers: 5 }]);
@@ -191,20 +191,20 @@ describe('creators that are looked up', () => {
     expect(found.lookedUpAt).not.toBeNull();
   });
 
-  test('and not found are not listed', async () => {
+  test('are not listed if they were not found', async () => {
     const scope = newScope();
     await insertCredit(scope, 10_000_000, null);
     await ask(scope, LOOK);
     expect((await known(scope)).totalCount).toBe(0);
   });
 
-  test('are not listed when they have opted out', async () => {
+  test('are not listed if they have opted out', async () => {
     const scope = newScope();
     await importRows(scope, 'creators', [{ username: 'gone' }, { username: 'here' }]);
     expect(await known(scope)).toMatchObject({ totalCount: 1, nodes: [{ username: 'here' }] });
   });
 
-  test('lead to the creator itself', async () => {
+  test('resolve to the creator', async () => {
     const scope = newScope();
     await insertCredit(scope, 10_000_000, null);
     await importRows(scope, 'creators', [{ username: 'ada', bio: 'Mathematics' }]);
@@ -226,7 +226,7 @@ const LIST = `query ($filter: KnownCreatorFilter, $search: String, $sort: KnownC
   knownCreators(filter: $filter, search: $search, sort: $sort, order: $order, first: $first, after: $after) {
     totalCount nodes { platform username } pageInfo { endCursor hasNextPage } } }`;
 
-describe('creators are listed as a plain reading lists them', () => {
+describe('creators are listed as a simple reference implementation lists them', () => {
   let scope: Scope<Tables>;
   let stored: Model[];
   beforeAll(async () => {

@@ -57,7 +57,7 @@ async function insertOldRows(workspaceId: string): Promise<void> {
   );
 }
 
-test('what was stored of X under its old slug is found under the new one, and nothing else changes', async () => {
+test('rows of X under its old slug are found under the new one, and nothing else changes', async () => {
   const { database } = opened;
   await database.pool.query('drop schema creators cascade');
   const before = Object.entries(migrations).filter(([name]) => name < '0007');

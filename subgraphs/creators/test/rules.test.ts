@@ -4,7 +4,7 @@ import { medianViews } from '../src/derived/median-views.ts';
 import type { Video } from '../src/facts.ts';
 import { parsePrices } from '../src/lookup/credits/prices.ts';
 
-describe('an address in a profile', () => {
+describe('an email address in a profile', () => {
   test.each([
     ['Work with me: contact@creator.com', 'contact@creator.com'],
     ['📩 First.Last+biz@Mail.Example.co.uk 📍Berlin', 'first.last+biz@mail.example.co.uk'],
@@ -40,7 +40,7 @@ describe('an address in a profile', () => {
     'find me on @jane@example.social',
     'co-founder @ startup.io',
     'see @jane.doe and @john.smith',
-  ])('is not made up from the handle or workplace in "%s"', (bio) => {
+  ])('is not invented from the handle or workplace in "%s"', (bio) => {
     expect(findEmail(bio, null)).toBeNull();
   });
 
@@ -53,7 +53,7 @@ describe('an address in a profile', () => {
     (bio) => expect(findEmail(bio, null)).toBeNull(),
   );
 
-  test('may stand in the link beside it, after the text', () => {
+  test("may be in the profile's link, after the text", () => {
     expect(findEmail('hi', 'mailto:me@shop.example?subject=x')).toEqual({
       email: 'me@shop.example',
       source: 'external_url',
@@ -76,7 +76,7 @@ describe('median views', () => {
     pinned,
   });
 
-  test('leave out pinned and young posts when five others remain', () => {
+  test('exclude pinned and recent posts if five others remain', () => {
     const usual = [5, 1, 4, 2, 3].map((views) => video(views));
     expect(medianViews([video(900, 1), video(900, 400, true), ...usual], read)).toEqual({
       value: 3,
@@ -85,7 +85,7 @@ describe('median views', () => {
     });
   });
 
-  test('leave out a pinned post when five others remain, though some of them are young', () => {
+  test('exclude a pinned post if five others remain, even recent ones', () => {
     const young = [10, 20, 30].map((views) => video(views, 2));
     const settled = [1, 2, 3].map((views) => video(views));
     expect(medianViews([video(900, 400, true), ...young, ...settled], read)).toEqual({
@@ -95,17 +95,17 @@ describe('median views', () => {
     });
   });
 
-  test('keep a pinned post when four others remain', () => {
+  test('include a pinned post if four others remain', () => {
     const usual = [1, 2, 3, 4].map((views) => video(views));
     expect(medianViews([video(900, 400, true), ...usual], read)).toMatchObject({ value: 3, analyzed: 5 });
   });
 
-  test('count all of them when there are fewer', () => {
+  test('include all posts if there are fewer', () => {
     const usual = [1, 2, 3, 4].map((views) => video(views));
     expect(medianViews([video(900, 1), ...usual], read)).toMatchObject({ value: 3, analyzed: 5 });
   });
 
-  test('are the mean of the middle two of an even number, and null of none', () => {
+  test('are the mean of the middle two of an even number, and null without posts', () => {
     expect(
       medianViews(
         [1, 2, 5, 9].map((views) => video(views)),
@@ -115,7 +115,7 @@ describe('median views', () => {
     expect(medianViews([video(null)], read)).toEqual({ value: null, analyzed: 0, raw: [] });
   });
 
-  test('look at the 20 newest only', () => {
+  test('consider the 20 newest posts only', () => {
     expect(
       medianViews(
         Array.from({ length: 50 }, () => video(1)),
@@ -125,7 +125,7 @@ describe('median views', () => {
   });
 });
 
-test('prices are read in dollars and kept in millionths', () => {
+test('prices are parsed in dollars and stored in millionths', () => {
   expect(parsePrices('profile=0.002,email=0')).toMatchObject({ profile: 2_000, email: 0, videos: 1_000 });
   expect(() => parsePrices('profiles=1')).toThrow('CREATORS_PRICES');
 });

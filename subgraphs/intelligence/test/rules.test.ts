@@ -7,7 +7,7 @@ import { scoreOf } from '../src/trending.ts';
 const INPUT: QueryInput = { primaryBrand: { name: 'Mine' }, competitorBrands: [], rangeDays: 30 };
 
 describe('an intelligence query', () => {
-  test('is kept trimmed, each phrase and community once', () => {
+  test('is stored trimmed, with each phrase and community once', () => {
     const fields = checkCreate({
       primaryBrand: { name: ' Mine ', aliases: ['mine', 'My Brand', 'my brand'], excludes: ['gold mine'] },
       competitorBrands: [{ name: 'Theirs' }],
@@ -45,7 +45,7 @@ describe('an intelligence query', () => {
     );
   });
 
-  test('keeps what a change does not name', () => {
+  test('keeps the members that an update omits', () => {
     const known = { id: '1', createdAt: new Date(0), archivedAt: null, ...checkCreate(INPUT) };
     expect(checkUpdate(known, { rangeDays: 90 })).toEqual({ ...checkCreate(INPUT), rangeDays: 90 });
     expect(
@@ -56,12 +56,12 @@ describe('an intelligence query', () => {
 });
 
 describe('the id of a brand', () => {
-  test('is the same for every spelling of its case, and leads back to it', () => {
+  test('is the same in any case, and decodes to the brand', () => {
     expect(brandIdOf('w1', 'ACME Inc')).toBe(brandIdOf('w1', 'acme inc'));
     expect(foldedOfId('w1', brandIdOf('w1', 'ACME Inc'))).toBe('acme inc');
   });
 
-  test('is another one in every workspace', () => {
+  test('differs between workspaces', () => {
     expect(foldedOfId('w2', brandIdOf('w1', 'ACME Inc'))).toBeNull();
   });
 
@@ -97,7 +97,7 @@ describe('the score of a topic', () => {
 });
 
 describe('days', () => {
-  test('go over months, leap days and years', () => {
+  test('cross months, leap days and years', () => {
     expect([addDays('2024-02-28', 1), addDays('2026-01-01', -1)]).toEqual(['2024-02-29', '2025-12-31']);
     expect(daysFrom('2026-02-27', '2026-03-01')).toEqual(['2026-02-27', '2026-02-28', '2026-03-01']);
     expect(daysFrom('2026-03-02', '2026-03-01')).toEqual([]);

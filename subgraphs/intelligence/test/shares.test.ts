@@ -43,7 +43,7 @@ describe('shares', () => {
     expect(shares(counts)).toEqual(expected);
   });
 
-  test('are each the exact share rounded by itself, whatever the others are', () => {
+  test('are each the exact share rounded separately, for any other shares', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 10_000_000 }), { minLength: 1, maxLength: 50 }), (counts) => {
         const total = counts.reduce((sum, each) => sum + each, 0);
@@ -60,7 +60,7 @@ describe('shares', () => {
     );
   });
 
-  test('a part of nothing has no percentage', () => {
+  test('a part of 0 has no percentage', () => {
     expect([percentOf(0, 0), percentOf(1, 3), percentOf(3, 3)]).toEqual([null, 33.3, 100]);
   });
 

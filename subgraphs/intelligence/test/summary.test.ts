@@ -31,7 +31,7 @@ const BEFORE = snapshot('2026-04-02', { reddit: [40, 40, 20], x: [10, 0, 0] });
 const NOW = snapshot('2026-04-03', { reddit: [44, 40, 20], x: [40, 22, 34] });
 
 describe('the summary', () => {
-  test('states leader, shares, movement and the community that moved most', async () => {
+  test('states the leader, shares, changes and the community that changed most', async () => {
     expect(await summarize(NOW, BEFORE)).toEqual({
       engine: 'rules',
       text:
@@ -62,12 +62,12 @@ describe('the summary', () => {
     expect((await summarize(snapshot('2026-04-03', cells), null)).text).toBe(text);
   });
 
-  test('says when nothing has moved', async () => {
+  test('says if nothing has changed', async () => {
     const { text } = await summarize({ ...NOW, date: '2026-04-04' }, NOW);
     expect(text).toMatch(/Shares have not moved since 2026-04-03\.$/);
   });
 
-  test('cites only numbers of the snapshot, also with digits in the names', async () => {
+  test('contains only numbers of the snapshot, also with digits in the names', async () => {
     const names = ['7Up', 'Web 2.0', '365'];
     const facts = factsOf(snapshot('2026-04-03', { reddit: [3, 2, 2] }, names), null);
     const { text } = await summarize(snapshot('2026-04-03', { reddit: [3, 2, 2] }, names), null);
@@ -78,7 +78,7 @@ describe('the summary', () => {
 describe('another summarizer', () => {
   const says = (text: string): Summarizer => ({ name: 'model', summarize: async () => text });
 
-  test('is shown when its numbers are those of the snapshot', async () => {
+  test('is used if its numbers are those of the snapshot', async () => {
     const text = 'Mine is ahead with 42% (84 mentions), Theirs has 31.0% in 30 days since 2026-04-02.';
     expect(await summarize(NOW, BEFORE, says(text))).toEqual({ engine: 'model', text });
   });
@@ -90,7 +90,7 @@ describe('another summarizer', () => {
     },
   );
 
-  test('that fails does not cost the snapshot', async () => {
+  test('that fails does not fail the snapshot', async () => {
     const failing: Summarizer = {
       name: 'model',
       summarize: async () => {

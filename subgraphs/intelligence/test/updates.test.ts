@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.stop());
 
-test('of two changes of a query at once neither is lost', async () => {
+test('neither of two concurrent updates of a query is lost', async () => {
   const scope: Scope<Tables> = {
     db: kyselyFor<Tables>(opened.database.pool, 'intelligence', tenantTables),
     workspaceId: randomUUID(),

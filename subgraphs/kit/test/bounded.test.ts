@@ -39,11 +39,11 @@ describe('a response that is larger than its kind may be', () => {
     expect(growth).toBeLessThan(50 * MIB);
   });
 
-  test('no connection takes more than a socket buffers beyond the limit', () => {
+  test("no connection receives more than the limit and a socket's buffer", () => {
     expect(Math.max(...flood.ended.map(({ sent }) => sent))).toBeLessThan(BUFFERED + 4 * MIB);
   });
 
-  test('headers that are too large are refused, and the error says so', () => {
+  test('headers that are too large fail with an error that says so', () => {
     const { fault, reason, growth } = measured['headers']!;
     expect([fault, reason]).toEqual(['failed', 'sent no response: its response headers are too large']);
     expect(growth).toBeLessThan(50 * MIB);

@@ -57,15 +57,15 @@ describe('of brands within each other', () => {
   const air = brand('Air');
   const france = brand('Air France');
 
-  test('the longer one is named where it stands whole', () => {
+  test('the longer one is named where it occurs in full', () => {
     expect(named([air, france], 'Air France is late')).toEqual(['Air France']);
   });
 
-  test('both are named where both stand for themselves, in either part', () => {
+  test('both are named if both occur separately, in either part', () => {
     expect(named([air, france], 'Air France', 'fresh air').sort()).toEqual(['Air', 'Air France']);
   });
 
-  test('an alias of another brand takes a place as well as its name', () => {
+  test('an alias of another brand takes precedence like its name', () => {
     const other = brand('Other', { names: ['Other', 'Royal Air Maroc'] });
     expect(named([air, other], 'Royal Air Maroc')).toEqual(['Other']);
   });
@@ -82,16 +82,16 @@ describe('of brands within each other', () => {
 describe('an exclude', () => {
   const delta = brand('Delta', { excludes: ['delta variant', 'river'] });
 
-  test('with the name in it takes out the places within it only', () => {
+  test('that contains the name excludes only the matches within it', () => {
     expect(named([delta], 'the delta variant')).toEqual([]);
     expect(named([delta], 'delta variant on a Delta flight')).toEqual(['Delta']);
   });
 
-  test('without the name in it takes out the whole text', () => {
+  test('that does not contain the name excludes the whole text', () => {
     expect(named([delta], 'Delta flight', 'over the river')).toEqual([]);
   });
 
-  test('is the brand’s own', () => {
+  test('applies to its own brand only', () => {
     expect(named([delta, brand('Nile')], 'the river Nile')).toEqual(['Nile']);
   });
 });

@@ -64,6 +64,6 @@ describe.each(['directly', 'through a pooler'])('a statement of a request that i
   });
 });
 
-test('a pooler has seen key data of its own in each CancelRequest', () => {
+test('a pooler receives its own key data in each CancelRequest', () => {
   expect(pooler.cancelled).toEqual({ known: 2, unknown: 0 });
 });

@@ -37,11 +37,11 @@ describe('a value comes as', () => {
 });
 
 describe('a pool', () => {
-  test('gives a statement thirty seconds', async () => {
+  test('limits a statement to thirty seconds', async () => {
     expect(await one("current_setting('statement_timeout')")).toBe('30s');
   });
 
-  test('ends a statement that takes longer than it may', async () => {
+  test('cancels a statement that exceeds its timeout', async () => {
     const pool = opened.database.openPool({ max: 1, statementTimeout: 50 });
     await expect(pool.query('select pg_sleep(5)')).rejects.toMatchObject({ code: '57014' });
   });
@@ -51,7 +51,7 @@ describe('a pool', () => {
     expect((await pool.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '0' }]);
   });
 
-  test('has clients that take every form of a query, and refuse in each', async () => {
+  test('has clients that accept every form of a query, and reject each in the same way', async () => {
     const client = await opened.database.pool.connect();
     const [text, values] = ['select $1::int as value', [42]] as const;
     const called = (...all: unknown[]) =>
@@ -74,7 +74,7 @@ describe('a pool', () => {
     client.release();
   });
 
-  test('outlives the loss of an idle connection, and says so', async () => {
+  test('survives the loss of an idle connection, and logs it', async () => {
     const lines: string[] = [];
     const log = createLogger('warn', { write: (line: string) => void lines.push(line) });
     const database = await openDatabase(testConfig({ DATABASE_URL: opened.url }), log);
@@ -87,7 +87,7 @@ describe('a pool', () => {
     await database.stop();
   });
 
-  test('that was ended before is no trouble when the database stops', async () => {
+  test('may be ended before the database stops', async () => {
     const database = await openDatabase(testConfig({ DATABASE_URL: opened.url }), silentLog);
     await database.openPool({ max: 1 }).end();
     await expect(database.stop()).resolves.toBeUndefined();
@@ -108,13 +108,13 @@ describe('a server that never answers', () => {
   });
   const url = () => `postgres://someone@127.0.0.1:${(server.address() as AddressInfo).port}/nothing`;
 
-  test('is given up within seconds', async () => {
+  test('is abandoned within seconds', async () => {
     const database = await openDatabase(testConfig({ DATABASE_URL: url() }), silentLog);
     await expect(database.pool.query('select 1')).rejects.toThrow(/timeout/i);
     await database.stop();
   });
 
-  test('is given up after the query timeout once it has gone silent', async () => {
+  test('is abandoned after the query timeout once it has gone silent', async () => {
     const { pathname, hostname, port, username, password } = new URL(opened.url);
     const { connect } = await import('node:net');
     // Forwards everything until the test silences it.

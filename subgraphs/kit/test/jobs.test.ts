@@ -76,7 +76,7 @@ describe('a job', () => {
     expect(counts.runs).toBe(1);
   });
 
-  test('queued by many instances runs one at a time, with one waiting at most', async () => {
+  test('queued by many instances runs once at a time, with at most one waiting', async () => {
     const { job, counts, release } = heldJob(newName());
     await start(job);
     await until(() => counts.runs === 1);
@@ -87,7 +87,7 @@ describe('a job', () => {
     expect(counts).toEqual({ runs: 2, now: 0, most: 1 });
   });
 
-  test('that fails is logged and tried again', async () => {
+  test('that fails is logged and retried', async () => {
     const name = newName();
     const lines: string[] = [];
     let runs = 0;
@@ -134,7 +134,7 @@ describe('a job', () => {
     expect(counts.runs).toBe(1);
   });
 
-  test('by the clock is registered in UTC', async () => {
+  test('with a schedule is registered in UTC', async () => {
     const name = newName();
     await start({ name, schedule: '15 3 * * *', run: async () => {} });
     const { rows } = await opened.database.pool.query(
@@ -213,7 +213,7 @@ describe('a job that runs', () => {
     return { ...held, job, signals };
   }
 
-  test('for hours is not begun beside itself while its heart beats', async () => {
+  test('for hours is not started a second time while its heartbeat continues', async () => {
     const { job, counts, release } = watchedJob();
     const hearts = heartbeats();
     await start(job, silentLog, hearts.clock);
@@ -258,7 +258,7 @@ describe('a job that runs', () => {
   });
 });
 
-test('a start that fails after the queue has begun leaves nothing running: the process ends', async () => {
+test('a start that fails after the queue has started leaves nothing running: the process exits', async () => {
   const script = new URL('./fixtures/failed-start-child.ts', import.meta.url);
   const env = { ...process.env, DATABASE_URL: opened.url };
   const child = spawn(process.execPath, [fileURLToPath(script)], {
@@ -273,7 +273,7 @@ test('a start that fails after the queue has begun leaves nothing running: the p
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('got value: every') });
 }, 30_000);
 
-test('stopping waits for the job that is running', async () => {
+test('stopping waits for the running job', async () => {
   const { job, counts, release } = heldJob(newName());
   const jobs = await start(job);
   await until(() => counts.runs === 1);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 
-describe('a process that is told to stop', () => {
+describe('a process that is asked to stop', () => {
   const child = fileURLToPath(new URL('fixtures/lifecycle-child.ts', import.meta.url));
 
   async function stopped(how: string, ...signals: NodeJS.Signals[]) {

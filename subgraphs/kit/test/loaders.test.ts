@@ -14,20 +14,20 @@ describe('a loader', () => {
     return { asked, loader };
   }
 
-  test('reads the ids of one tick together, each once, and gives them in order', async () => {
+  test('loads the ids of one tick together, each once, and returns them in order', async () => {
     const { asked, loader } = recording();
     const rows = await Promise.all(['a', 'b', 'a', 'none'].map((id) => loader.load(id)));
     expect(rows).toEqual([{ id: 'a' }, { id: 'b' }, { id: 'a' }, null]);
     expect(asked).toEqual([['a', 'b', 'none']]);
   });
 
-  test('reads at most a thousand at once', async () => {
+  test('loads at most a thousand at once', async () => {
     const { asked, loader } = recording();
     await loader.loadMany(Array.from({ length: 1_500 }, (_, index) => `${index}`));
     expect(asked.map((ids) => ids.length)).toEqual([1_000, 500]);
   });
 
-  test('fails each of the ids when the reading fails', async () => {
+  test('fails for each id if the query fails', async () => {
     const loader = loaderById(() => Promise.reject(new Error('away')));
     const results = await Promise.allSettled([loader.load('a'), loader.load('b')]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -35,7 +35,7 @@ describe('a loader', () => {
 });
 
 describe('a batch loader', () => {
-  test('reads the keys of one tick together, equal ones once, and nothing from before', async () => {
+  test('loads the keys of one tick together, equal ones once, and caches nothing', async () => {
     const asked: unknown[][] = [];
     const loader = batchLoader(async (keys: readonly { id: string; days?: number }[]) => {
       asked.push([...keys]);
@@ -48,7 +48,7 @@ describe('a batch loader', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('reads a page of 100 rows with 95 aliases in one batch', async () => {
+  test('loads a page of 100 rows with 95 aliases in one batch', async () => {
     let batches = 0;
     const loader = batchLoader(async (keys: readonly number[]) => {
       batches += 1;

@@ -19,15 +19,15 @@ describe('the log', () => {
     [`/x?q=${KEY}`, '/x?q=ct_live_[redacted]'],
     [`/${KEY}/x`, '/ct_live_[redacted]/x'],
     ['/x?zip_code=1', '/x?zip_code=1'],
-  ])('writes the address %s as %s', (url, shown) => {
+  ])('contains the URL %s as %s', (url, shown) => {
     expect(redactUrl(url)).toBe(shown);
   });
 
-  test('cuts a very long address', () => {
+  test('truncates a very long URL', () => {
     expect(redactUrl(`/?q=${'x'.repeat(2e6)}`).length).toBe(2_000);
   });
 
-  test('writes of a request what it is, never its headers', () => {
+  test("contains a request's method, URL and id, never its headers", () => {
     const req = {
       method: 'GET',
       url: `/x?api_key=${KEY}`,
@@ -51,17 +51,17 @@ describe('the log', () => {
     [{ err: Object.assign(new Error('x'), { headers: { authorization: KEY } }) }],
     [{ err: new AggregateError([new Error(KEY)], 'many') }],
     [{ req: { method: 'GET', url: `/${KEY}`, id: '1' } }],
-  ])('never holds a key: case %#', (fields) => {
+  ])('never contains a key: case %#', (fields) => {
     expect(logged((log) => log.info(fields, 'x'))).not.toContain('abcdefghijkl');
   });
 
-  test('keeps what an error says beside the key', () => {
+  test("contains an error's message without the key", () => {
     const { err } = JSON.parse(logged((log) => log.error({ err: new Error(`refused ${KEY}`) }, 'x')));
     expect(err).toMatchObject({ type: 'Error', message: 'refused ct_live_[redacted]' });
     expect(err.stack).toContain('log.test');
   });
 
-  test('takes anything thrown for an error', () => {
+  test('accepts any thrown value as an error', () => {
     expect(() => logged((log) => log.error({ err: 'only text' }, 'x'))).not.toThrow();
   });
 });

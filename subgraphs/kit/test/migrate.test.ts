@@ -59,7 +59,7 @@ describe('migrating', () => {
     database = await openEmpty();
   });
 
-  test('makes each schema with its own tables', async () => {
+  test('creates each schema with its own tables', async () => {
     await migrate(database, [
       { name: 'first', migrations: { '0001': creates('a') } },
       { name: 'second', migrations: { '0001': creates('a'), '0002': creates('b') } },
@@ -68,7 +68,7 @@ describe('migrating', () => {
     expect(await tablesOf(database, 'second')).toEqual(['a', 'b']);
   });
 
-  test('a second time runs nothing', async () => {
+  test('a second time does nothing', async () => {
     let ran = 0;
     const migrations = {
       '0001': {
@@ -88,7 +88,7 @@ describe('migrating', () => {
     expect(await tablesOf(database, 'grows')).toEqual(['a', 'b']);
   });
 
-  test('that fails is rolled back whole and names what failed', async () => {
+  test('that fails is rolled back completely and names what failed', async () => {
     const migrations = {
       '0001': creates('a'),
       '0002-breaks': {
@@ -104,14 +104,14 @@ describe('migrating', () => {
     expect(await tablesOf(database, 'fails')).toEqual([]);
   });
 
-  test('that failed goes on once it is mended', async () => {
+  test('that failed continues once it is fixed', async () => {
     const broken = { '0001': { up: () => Promise.reject(new Error('broken')) } };
     await expect(migrate(database, [{ name: 'mended', migrations: broken }])).rejects.toThrow('broken');
     await migrate(database, [{ name: 'mended', migrations: { '0001': creates('a') } }]);
     expect(await tablesOf(database, 'mended')).toEqual(['a']);
   });
 
-  test('refuses a database that is ahead of the code, in words', async () => {
+  test('refuses a database that is ahead of the code, and says so', async () => {
     await migrate(database, [{ name: 'ahead', migrations: { '0001': creates('a'), '0002': creates('b') } }]);
     await expect(
       migrate(database, [{ name: 'ahead', migrations: { '0001': creates('a') } }]),

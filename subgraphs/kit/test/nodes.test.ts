@@ -8,7 +8,7 @@ import type { SubgraphRequest } from '../src/subgraph/definition.ts';
 import { findNode, type NodeFinders } from '../src/subgraph/schema/nodes.ts';
 
 describe('an id that is bound to a workspace', () => {
-  test('leads back to its key, for its type and workspace alone', () => {
+  test('decodes to its key, for its type and workspace only', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 });
     fc.assert(
       fc.property(fc.uuid(), fc.uuid(), text, (workspace, other, key) => {
@@ -77,7 +77,7 @@ describe('nodes of a subgraph', () => {
     expect(await find('secret')).toBeUndefined();
   });
 
-  test('need a finder each, and no other type has one', () => {
+  test('require a finder each, and no other type may have one', () => {
     expect(() => subgraph({ Open: FINDERS['Open']! })).toThrow('Secret implements Node');
     expect(() => subgraph({ ...FINDERS, Elsewhere: () => null })).toThrow('a finder for Elsewhere');
   });

@@ -5,7 +5,7 @@ describe('a page request', () => {
   const cursor = (...values: unknown[]) => Buffer.from(JSON.stringify(values)).toString('base64url');
   const uuid = '11111111-1111-4111-8111-111111111111';
 
-  test('has twenty rows from the beginning when nothing is said', () => {
+  test('requests the first twenty rows by default', () => {
     expect(pageRequest({}, ['number'])).toMatchObject({ limit: 20, skip: 0, after: null });
     expect(pageRequest({ first: null, after: null, skip: null }, ['number'])).toMatchObject({
       limit: 20,
@@ -29,7 +29,7 @@ describe('a page request', () => {
     );
   });
 
-  test('reads a cursor back as it was written', () => {
+  test('decodes a cursor to its values', () => {
     const values = ['2026-01-01T00:00:00.000Z', 'https://a.example/ü', uuid];
     expect(pageRequest({ after: cursor(...values) }, ['time', 'text', 'uuid']).after).toEqual(values);
   });

@@ -61,7 +61,7 @@ const values = fc.record(
 );
 
 describe('a prepared query', () => {
-  test('gives what the same query gives that is built each time', async () => {
+  test('returns what the same query returns if it is built each time', async () => {
     const ask = prepared(select);
     await fc.assert(
       fc.asyncProperty(values, fc.constantFrom(...WORKSPACES), async (each, workspaceId) => {
@@ -87,7 +87,7 @@ describe('a prepared query', () => {
     expect(built).toBe(5);
   });
 
-  test('cannot be built by looking at a value', async () => {
+  test('cannot depend on a value when it is built', async () => {
     const looks = [
       ({ limit }: Values) => (limit > 2 ? 1 : 2),
       ({ limit }: Values) => limit + 1,
@@ -102,7 +102,7 @@ describe('a prepared query', () => {
     }
   });
 
-  test('must keep to its workspace', async () => {
+  test('must be limited to its workspace', async () => {
     const ask = prepared((scope: Scope<Tables>) => scope.db.selectFrom('rows').select('id'));
     const scope = { db, workspaceId: OURS };
     await expect(ask(scope, {})).rejects.toThrow('does not constrain workspace_id');

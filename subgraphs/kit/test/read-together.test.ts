@@ -38,7 +38,7 @@ const rows = (order: 'asc' | 'desc', from: number, limit: number) =>
     .limit(limit)
     .select(['id', 'at']);
 
-test('gives each query its rows, in its own order, by one statement', async () => {
+test('returns the rows of each query in its order, in one statement', async () => {
   const queries = [rows('desc', 1, 3), rows('asc', 4, 2), rows('asc', 99, 5), rows('desc', 8, 9)];
   const alone = await Promise.all(queries.map((query) => query.execute()));
   const before = sent;
@@ -48,7 +48,7 @@ test('gives each query its rows, in its own order, by one statement', async () =
   expect(alone[0]![0]!.at).toEqual(new Date('2026-01-10T00:00:00Z'));
 });
 
-test('takes none, one, and more than go into one statement', async () => {
+test('accepts no query, one, and more than fit into one statement', async () => {
   expect(await readTogether(db, [])).toEqual([]);
   expect((await readTogether(db, [rows('asc', 2, 1)]))[0]!.map(({ id }) => id)).toEqual([2]);
   const before = sent;
@@ -58,7 +58,7 @@ test('takes none, one, and more than go into one statement', async () => {
   expect(sent - before).toBe(3);
 });
 
-test('lets no query through that is not held to one workspace', async () => {
+test('refuses a query that is not limited to one workspace', async () => {
   const everybodys = db.selectFrom('posts').select(['id', 'at']);
   await expect(readTogether(db, [rows('asc', 1, 1), everybodys])).rejects.toThrow(
     'does not constrain workspace_id',
@@ -77,7 +77,7 @@ describe('reading one query for each key', () => {
   const types = { last_id: 'integer', row_limit: 'integer' } as const;
   const key = (last_id: number, row_limit: number) => ({ last_id, row_limit });
 
-  test('returns the rows of each key, in the query’s order, by one statement', async () => {
+  test('returns the rows of each key, in the query’s order, in one statement', async () => {
     const before = sent;
     const read = await readForEach(db, types, [key(9, 2), key(0, 5), key(3, 9), key(9, 2)], newest(OURS));
     expect(sent - before).toBe(1);
@@ -94,7 +94,7 @@ describe('reading one query for each key', () => {
     expect(sent - before).toBe(3);
   });
 
-  test('refuses a query that is not held to one workspace', async () => {
+  test('refuses a query that is not limited to one workspace', async () => {
     await expect(readForEach(db, types, [key(9, 1)], newest(null))).rejects.toThrow(
       'does not constrain workspace_id',
     );

@@ -61,7 +61,7 @@ describe('a scalar', () => {
     expect(() => scalars[name].parseValue(given)).toThrow(`${name} must be`);
   });
 
-  test('reads literals in the document as it reads variables', () => {
+  test('parses literals of the document like variables', () => {
     const { Long, Date: day } = scalars;
     expect(Long.parseLiteral({ kind: Kind.INT, value: '42' }, {})).toBe(42);
     expect(day.parseLiteral({ kind: Kind.STRING, value: '2026-01-01' }, {})).toBe('2026-01-01');
@@ -79,7 +79,7 @@ describe('a scalar', () => {
     expect(scalars.DateTime.serialize('2026-04-03T12:22:00Z')).toBe('2026-04-03T12:22:00.000Z');
   });
 
-  test('isDate and isHttpUrl know what the scalars know', () => {
+  test('isDate and isHttpUrl agree with the scalars', () => {
     expect([
       isDate('2026-02-28'),
       isDate('2026-02-29'),

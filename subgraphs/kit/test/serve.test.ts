@@ -114,7 +114,7 @@ describe('a served subgraph', () => {
     });
   });
 
-  test('answers nobody in particular when the gateway says so', async () => {
+  test('accepts an anonymous caller from the gateway', async () => {
     const { body } = await post(await signPrincipal(null, 'test_subgraph', SECRET), '{ open signedIn }');
     expect(body.data).toEqual({ open: 'open', signedIn: null });
     expect(body.errors).toMatchObject([{ path: ['signedIn'], extensions: { code: 'UNAUTHENTICATED' } }]);
@@ -127,12 +127,12 @@ describe('a served subgraph', () => {
     expect((await post(other, '{ names }')).body.data).toEqual({ names: [] });
   });
 
-  test('gives its SDL to whoever composes the graph', async () => {
+  test('returns its SDL for the composition of the graph', async () => {
     const { body } = await post(await signed(), '{ _service { sdl } }');
     expect(body.data._service.sdl).toContain('type Holder');
   });
 
-  test('shows an error of ours with its code', async () => {
+  test('shows a TributaryError with its code', async () => {
     const { body } = await post(await signed(), '{ fails(how: "not found") }');
     expect(body.errors).toMatchObject([
       { message: 'Thing was not found.', extensions: { code: 'NOT_FOUND' } },
@@ -181,7 +181,7 @@ test('a subgraph that cannot reach PostgreSQL is live and not ready', async () =
   await lonely.stop().catch(() => {});
 });
 
-test('a subgraph that stops answers what it has begun, and then nobody', async () => {
+test('a subgraph that stops finishes its requests, and accepts no more', async () => {
   const own = await openTestDatabase({ SUBGRAPH_SECRET: SECRET });
   const stopping = await startSubgraph(testSubgraph, own.config, silentLog);
   // Locks the table, so that the request is still waiting when the subgraph stops.

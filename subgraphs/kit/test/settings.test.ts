@@ -14,7 +14,7 @@ describe('the configuration', () => {
     });
   });
 
-  test('takes an empty variable for none', () => {
+  test('treats an empty variable as unset', () => {
     expect(readConfig({ PORT: '', SUBGRAPH_SECRET: '' })).toMatchObject({ PORT: 4_000, SUBGRAPH_SECRET: '' });
   });
 

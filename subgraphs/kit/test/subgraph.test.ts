@@ -94,7 +94,7 @@ describe('a guard', () => {
     },
   );
 
-  test('refuses a mutation before it does anything', async () => {
+  test('refuses a mutation before it has an effect', async () => {
     const { codes } = await run(scopes('a:read'), 'mutation { addName(name: "x") }');
     expect(codes).toEqual(['FORBIDDEN_SCOPE']);
     expect((await run(principal(), '{ names }')).data.names).toEqual([]);
@@ -105,7 +105,7 @@ describe('a guard', () => {
     expect(codes).toEqual(['FORBIDDEN_SCOPE']);
   });
 
-  test('refuses one field and answers the others', async () => {
+  test('refuses one field and resolves the others', async () => {
     const { data } = await run(null, '{ open signedIn }');
     expect(data).toEqual({ open: 'open', signedIn: null });
   });
@@ -129,18 +129,18 @@ describe('an entity reference', () => {
   const entity = (type: string, fields: string) =>
     `{ _entities(representations: [{ __typename: "${type}", id: "7" }, { __typename: "${type}", id: "8" }]) { ... on ${type} { ${fields} } } }`;
 
-  test('is refused without what its type asks', async () => {
+  test('is refused without the rights that its type requires', async () => {
     const { data, codes } = await run(scopes(), entity('Secret', 'text'));
     expect(data._entities).toEqual([null, null]);
     expect(new Set(codes)).toEqual(new Set(['FORBIDDEN_SCOPE']));
   });
 
-  test('is answered with it', async () => {
+  test('is resolved with them', async () => {
     const { data } = await run(scopes('secret:read'), entity('Secret', 'text'));
     expect(data._entities).toEqual([{ text: 'secret 7' }, { text: 'secret 8' }]);
   });
 
-  test('holds to the fields that ask more', async () => {
+  test('is refused for fields that require more', async () => {
     expect((await run(scopes('secret:read'), entity('Secret', 'deep'))).codes).toContain('FORBIDDEN_SCOPE');
   });
 
@@ -150,7 +150,7 @@ describe('an entity reference', () => {
     expect(data._entities[0]).toEqual({ text: 'bare text' });
   });
 
-  test('that is refused does not take the others with it', async () => {
+  test('that is refused does not affect the others', async () => {
     const mixed = `{ _entities(representations: [{ __typename: "Secret", id: "7" }, { __typename: "Open", id: "8" }]) {
       __typename ... on Open { late } } }`;
     const { data, codes } = await run(principal(), mixed);
@@ -158,14 +158,14 @@ describe('an entity reference', () => {
     expect(codes).toEqual(['FORBIDDEN_SCOPE']);
   });
 
-  test('is refused by what an extension of its type asks', async () => {
+  test('is refused without the rights that an extension of its type requires', async () => {
     expect((await run(null, entity('Open', 'late'))).codes).toContain('UNAUTHENTICATED');
     expect((await run(principal(), entity('Open', 'late'))).data._entities[0]).toEqual({ late: 'late' });
   });
 });
 
 describe('@rateLimit', () => {
-  test('lets so many calls of one key pass and refuses the next', async () => {
+  test('allows a number of calls per key and refuses the next', async () => {
     const who = principal();
     const { data, codes } = await run(who, '{ a: limited b: limited c: limited }');
     expect(codes).toEqual(['RATE_LIMITED']);
@@ -173,20 +173,20 @@ describe('@rateLimit', () => {
     expect((await run(who, '{ limited }')).codes).toEqual(['RATE_LIMITED']);
   });
 
-  test('counts each key and each field by itself', async () => {
+  test('counts each key and each field separately', async () => {
     const who = { ...principal(), scopes: ['a:read'] };
     await run(who, '{ a: limited b: limited }');
     expect((await run(who, '{ limitedAndScoped }')).codes).toEqual([]);
     expect((await run(principal(), '{ limited }')).codes).toEqual([]);
   });
 
-  test('says how many calls are allowed, and when to try again', async () => {
+  test('states how many calls are allowed, and when to retry', async () => {
     const { errors } = await run(principal(), '{ a: limited b: limited c: limited }');
     expect(errors![0]!.message).toBe('At most 2 calls of `limited` in 1m.');
     expect(errors![0]!.originalError).toMatchObject({ code: 'RATE_LIMITED', details: { retryAfter: 60 } });
   });
 
-  test('still asks for the scope', async () => {
+  test('still requires the scope', async () => {
     expect((await run(principal(), '{ limitedAndScoped }')).codes).toEqual(['FORBIDDEN_SCOPE']);
   });
 });
@@ -201,7 +201,7 @@ describe('the scope of a context', () => {
     expect((await run(theirs!, '{ names }')).data.names).toEqual([]);
   });
 
-  test('is refused to nobody', async () => {
+  test('is refused without a caller', async () => {
     expect((await run(null, '{ names }')).codes).toEqual(['UNAUTHENTICATED']);
   });
 });
@@ -210,7 +210,7 @@ describe('a connection', () => {
   const PAGE = `query ($first: Int, $after: String, $skip: Int) { numbers(first: $first, after: $after, skip: $skip) {
     nodes totalCount edges { node cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
 
-  test('read by its cursors gives each row once', async () => {
+  test('read by its cursors contains each row once', async () => {
     const seen: number[] = [];
     for (let after: string | null = null, more = true; more; ) {
       const { data } = await run(null, PAGE, { first: 10, after });
@@ -220,11 +220,11 @@ describe('a connection', () => {
     expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => index));
   });
 
-  test('gives twenty when nothing is said', async () => {
+  test('contains twenty rows by default', async () => {
     expect((await run(null, '{ numbers { nodes } }')).data.numbers.nodes).toHaveLength(20);
   });
 
-  test('has one total where nothing is bounded', async () => {
+  test('has one total if nothing is bounded', async () => {
     const query = '{ numbers { totalCount totalCountIsExact exact: totalCount(exact: true) } }';
     expect((await run(null, query)).data.numbers).toEqual({
       totalCount: 25,
@@ -233,7 +233,7 @@ describe('a connection', () => {
     });
   });
 
-  test('begins and ends at the cursors of its edges', async () => {
+  test('starts and ends at the cursors of its edges', async () => {
     const { numbers } = (await run(null, PAGE, { first: 3, skip: 4 })).data;
     expect(numbers.edges.map((edge: { node: number }) => edge.node)).toEqual([4, 5, 6]);
     expect(numbers.pageInfo).toEqual({
@@ -306,7 +306,7 @@ describe('defining a subgraph', () => {
     );
   });
 
-  test('gives resolvers the defaults of enums as a caller would give them', async () => {
+  test('passes defaults of enums to resolvers like values of a caller', async () => {
     const { schema } = defineSubgraph({
       ...parts,
       sdl: `type Query { a(by: Sort! = NEWEST, in: In): String } enum Sort { NEWEST } input In { then: [Sort!] = [NEWEST] }`,
@@ -323,7 +323,7 @@ describe('defining a subgraph', () => {
     });
   });
 
-  test('gives the whole SDL, shared part included', () => {
+  test('returns the whole SDL, including the shared part', () => {
     expect(testSubgraph.sdl).toContain('scalar DateTime');
   });
 });

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => threads.end());
 
-test('work is done by threads that were opened with the data, and each answer goes to who asked', async () => {
+test('work is done by threads that were opened with the data, and each result goes to its caller', async () => {
   const numbers = Array.from({ length: 40 }, (_, index) => index);
   const answers = await Promise.all(numbers.map((double) => threads.run({ double })));
   expect(answers.map(({ value }) => value)).toEqual(numbers.map((number) => 100 + 2 * number));
@@ -24,26 +24,26 @@ test('work is done by threads that were opened with the data, and each answer go
   expect(used.size).toBeLessThanOrEqual(Math.min(4, availableParallelism()));
 });
 
-test('what the work throws is thrown to who asked, and the thread goes on', async () => {
+test('an error of the work is thrown to its caller, and the thread continues', async () => {
   await expect(threads.run({ fail: 'no such word' })).rejects.toThrow('no such word');
   expect((await threads.run({ double: 1 })).value).toBe(102);
 });
 
-test('a thread that ends takes its own work with it only', async () => {
+test('a thread that ends fails its own work only', async () => {
   const dead = threads.run({ die: 3 });
   const others = Promise.all([1, 2, 3, 4, 5].map((double) => threads.run({ double })));
   await expect(dead).rejects.toThrow('A thread has ended before its work.');
   expect((await others).map(({ value }) => value)).toEqual([102, 104, 106, 108, 110]);
 });
 
-test('what cannot be sent to a thread fails, and harms nobody', async () => {
+test('data that cannot be sent to a thread fails, without affecting other work', async () => {
   // More often than the number of threads.
   for (let times = 0; times < 6; times++)
     await expect(threads.run({ double: (() => 1) as never })).rejects.toThrow('could not be cloned');
   expect((await threads.run({ double: 4 })).value).toBe(108);
 });
 
-test('work that runs or waits when the threads are ended fails; later work starts new ones', async () => {
+test('work that runs or waits when the threads are ended fails; later work starts new threads', async () => {
   const work = Array.from({ length: 6 }, () => threads.run({ never: true }));
   const failed = Promise.allSettled(work);
   await threads.end();

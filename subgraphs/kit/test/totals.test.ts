@@ -38,7 +38,7 @@ describe('the totals of a connection', () => {
     expect(asked).toEqual([`count ${BOUND}`]);
   });
 
-  test('are counted whole when that is asked, once, and then for both', async () => {
+  test('are counted exactly if requested, once for both', async () => {
     const { total, asked } = sourceOf(1_000_000, false);
     expect(await Promise.all([total.exact(), total.exact()])).toEqual([1_000_000, 1_000_000]);
     expect(await total.bounded()).toEqual({ count: MOST_COUNTED, isExact: false });
@@ -54,7 +54,7 @@ describe('the totals of a connection', () => {
     expect(asked).toEqual([expected]);
   });
 
-  test('come without a page where none is asked', async () => {
+  test('are counted without a page if none is requested', async () => {
     const { total, asked } = sourceOf(3, true);
     await total.bounded();
     expect(asked).toEqual([`count ${BOUND}`]);

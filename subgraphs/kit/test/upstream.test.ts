@@ -64,31 +64,31 @@ async function failure(asking: Promise<unknown>): Promise<UpstreamError> {
   return error as UpstreamError;
 }
 
-describe('whether a request has left', () => {
+describe('whether a request was sent', () => {
   const request = (path: string) => ({ operation: 'o', method: 'POST' as const, path, body: {} });
 
-  test('a connection that drops had it', async () => {
+  test('it was, if the connection drops', async () => {
     const error = await failure(open(url).ask(request('/dropped'), () => null));
     expect(error).toMatchObject({ fault: 'failed', sent: true, status: null });
   });
 
-  test('a refused connection had not', async () => {
+  test('it was not, if the connection is refused', async () => {
     const error = await failure(open(`http://127.0.0.1:${await freePort()}`).ask(request('/'), () => null));
     expect(error).toMatchObject({ fault: 'failed', sent: false });
   });
 
-  test('a name that does not exist had not', async () => {
+  test('it was not, if the name does not exist', async () => {
     const error = await failure(open('http://nobody.invalid').ask(request('/'), () => null));
     expect(error).toMatchObject({ fault: 'failed', sent: false });
   });
 
-  test('a second request over a kept connection that drops had it too', async () => {
+  test('it was, if a reused connection drops', async () => {
     const upstream = open(url);
     await upstream.ask({ ...request('/text'), answer: 'text' }, () => null);
     expect(await failure(upstream.ask(request('/dropped'), () => null))).toMatchObject({ sent: true });
   });
 
-  test('an answer that is not understood had', async () => {
+  test('it was, if the response is invalid', async () => {
     expect(await failure(open(url).ask(request('/text'), () => null))).toMatchObject({
       fault: 'malformed',
       sent: true,
@@ -106,7 +106,7 @@ describe('what is sent and read', () => {
     expect(asked).toHaveLength(before + 1);
   });
 
-  test('how long a busy server wants to be left alone', async () => {
+  test('the retry time of a busy server is reported', async () => {
     expect(await failure(open(url).ask({ operation: 'o', path: '/busy' }, () => null))).toMatchObject({
       fault: 'failed',
       retryAfter: 7_000,
@@ -194,7 +194,7 @@ describe('rate limits', () => {
     expect(pause(refused, headers)).toBe(expected);
   });
 
-  test('of each operation by themselves, where they are', async () => {
+  test('are counted per operation if the vendor does so', async () => {
     const paths = { read: '/limited', write: '/text' };
     const ask = (upstream: ReturnType<typeof open>, operation: keyof typeof paths) =>
       upstream.ask({ operation, path: paths[operation], answer: 'text' }, () => 'ok');

@@ -12,7 +12,7 @@ const analyse = openAnalysis({
 const read = (text: string | null, title: string | null = null) => analyse([{ title, text }])[0]!;
 
 describe('the analysis', () => {
-  test('gives probabilities with two decimals that add up to 1', () => {
+  test('returns probabilities with two decimals that add up to 1', () => {
     const { sentiment, emotions } = read('I love this so much, thank you!');
     const sum = (values: object) =>
       Object.values(values).reduce((one, other) => one + Math.round(other * 100), 0);
@@ -21,7 +21,7 @@ describe('the analysis', () => {
     expect(sentiment!.positive).toBeGreaterThan(0.5);
   });
 
-  test('says null where it cannot tell', () => {
+  test('returns null if it cannot determine a value', () => {
     for (const text of [null, '', '12345 67'])
       expect(read(text)).toMatchObject({
         intention: null,
@@ -61,7 +61,7 @@ describe('the analysis', () => {
     });
   });
 
-  test('finds names, but not words that have a capital anyway', () => {
+  test('finds names, but not words that are capitalised for another reason', () => {
     expect(read('Yesterday I met Ada Lovelace in Brooklyn.').entities).toEqual(['Ada Lovelace', 'Brooklyn']);
     expect(read('WHY IS EVERYTHING SO LOUD TODAY').entities).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe('the analysis', () => {
     );
   });
 
-  test('is the same for the same text, and reads a long one in bounded time', () => {
+  test('is deterministic, and takes bounded time for a long text', () => {
     const long = 'I love cold brew in Brooklyn! '.repeat(2_000);
     const started = performance.now();
     expect(read(long)).toEqual(read(long));

@@ -57,7 +57,7 @@ const counts = async (args: string, fields = 'key count') => {
 };
 
 describe('mentions are counted', () => {
-  test('by source, with their sentiment and numbers', async () => {
+  test('by source, with their sentiment and metrics', async () => {
     expect(await counts('by: SOURCE', FIELDS)).toEqual([
       ['reddit', 'REDDIT', 2, 0, 0, 0, null, null, null, null],
       ['x', 'X', 2, 1, 0, 1, 3, null, 1, null],
@@ -89,7 +89,7 @@ describe('mentions are counted', () => {
     ['BRAND', [['Acme', 1]]],
   ])('by %s', async (by, expected) => expect(await counts(`by: ${by}`)).toEqual(expected));
 
-  test('by author, those of one name on two platforms apart', async () => {
+  test('by author, separately for one name on two platforms', async () => {
     expect(await counts('by: AUTHOR', 'key source count')).toEqual([
       ['ada', 'X', 2],
       ['ada', 'REDDIT', 1],
@@ -137,7 +137,7 @@ test('mentions are searched for a phrase of many words', async () => {
   expect([await found('A Cold Brew day'), await found('brew cold')]).toEqual([1, 0]);
 });
 
-test('a collection is renamed, and one of nobody is not', async () => {
+test('a collection is renamed, and an unknown one is not', async () => {
   const run = async (query: string) => (await ask(opened, workspaceId, query)).data;
   const made = await run(
     'mutation { createCollection(name: "a") { ... on CollectionCreated { collection { id } } } }',

@@ -71,7 +71,7 @@ const text = fc
   .map((words) => words.join(' '));
 
 describe('the analysis of a text', () => {
-  test('does not depend on the texts before it, nor on how they are batched', () => {
+  test('does not depend on the texts before it or on their batches', () => {
     fc.assert(
       fc.property(
         fc.array(text, { minLength: 2, maxLength: 12 }),
@@ -96,7 +96,7 @@ describe('the analysis of a text', () => {
     );
   });
 
-  test('is that of a language model that has read nothing', () => {
+  test('is that of a newly opened language model', () => {
     const cut = (language: ReturnType<typeof openLanguage>, each: string) =>
       language.use((wink) => {
         const tokens = wink.readDoc(each).tokens();
@@ -111,7 +111,7 @@ describe('the analysis of a text', () => {
     for (const each of samples.slice(0, 3)) expect(cut(worn, each)).toEqual(cut(openLanguage(), each));
   });
 
-  test('stays the same when the language model is opened anew, as it is after many words', () => {
+  test('stays the same when the language model is reopened, as it is after many words', () => {
     const samples = fc.sample(text, { numRuns: 12, seed: 3 });
     const tags = (language: ReturnType<typeof openLanguage>) =>
       samples.map((each) => language.use((wink) => wink.readDoc(each).tokens().out(wink.its.pos)));

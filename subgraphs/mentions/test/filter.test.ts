@@ -65,7 +65,7 @@ async function fill(scope: Scope<Tables>, seed: number): Promise<Model[]> {
 }
 
 describe('filters', () => {
-  test('find what a plain evaluation of the same filter finds, whatever the filter', async () => {
+  test('find what a simple reference implementation finds, for any filter', async () => {
     const scope = newScope(opened);
     const models = await fill(scope, 20_260_401);
     await fc.assert(
@@ -79,7 +79,7 @@ describe('filters', () => {
     );
   });
 
-  test('a keyword does not reach from the title into the text', async () => {
+  test('a keyword does not match across title and text', async () => {
     const scope = newScope(opened);
     await write(scope, await newDataset(scope), [
       {

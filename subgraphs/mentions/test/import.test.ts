@@ -48,7 +48,7 @@ const STORIES = `id,title,url,num_points,num_comments,author,created_at
 `;
 
 describe('an import', () => {
-  test('of airline tweets makes the dataset, a completed run and analysed mentions', async () => {
+  test('of airline tweets creates the dataset, a completed run and analysed mentions', async () => {
     const { workspaceId } = newScope(opened);
     const { report, rejected } = await load(
       workspaceId,
@@ -130,7 +130,7 @@ describe('an import', () => {
     expect(data.datasets.nodes).toMatchObject([{ mentionsCount: 1, runs: { nodes: [{}, {}] } }]);
   });
 
-  test('sets what is no mention aside, with its line and reason', async () => {
+  test('rejects records that are not mentions, with line and reason', async () => {
     const bad = [
       { external_id: '1', text: 'a', posted_at: '2026-01-01', source: 'myspace' },
       { external_id: '2', posted_at: '2026-01-01' },
@@ -151,7 +151,7 @@ describe('an import', () => {
     ]);
   });
 
-  test('leaves out values that it cannot take, and keeps the mention', async () => {
+  test('drops invalid values, and imports the mention', async () => {
     const { workspaceId } = newScope(opened);
     const odd = [
       { views: -1, likes: 'many' },

@@ -64,7 +64,7 @@ const look = async (scope: Scope<Tables>, dataset: string, run: string) =>
   ).data.dataset.run;
 
 describe('a run', () => {
-  test('is pending until the job has worked on it, and then completed with its numbers', async () => {
+  test('is pending until the job has run, and then completed with its counts', async () => {
     const scope = newScope(opened);
     const dataset = await newDataset(scope);
     const { run, queued } = await start(scope, dataset);
@@ -87,7 +87,7 @@ describe('a run', () => {
     expect(rows).toEqual([]);
   });
 
-  test('that fails is pending again, and failed after the last attempt, with a reason that tells no secrets', async () => {
+  test('that fails is pending again, and failed after the last attempt, with a reason without secrets', async () => {
     const scope = newScope(opened);
     const dataset = await newDataset(scope);
     const { run, queued } = await start(scope, dataset, false);
@@ -106,7 +106,7 @@ describe('a run', () => {
     });
   });
 
-  test('that failed once succeeds when it is tried again', async () => {
+  test('that failed once succeeds when it is retried', async () => {
     const scope = newScope(opened);
     const dataset = await newDataset(scope);
     const { run, queued } = await start(scope, dataset);
@@ -141,7 +141,7 @@ describe('the brands of the workspace', () => {
     expect(await named(scope)).toEqual([{ mentionedBrands: [{ name: 'Zyx Air' }] }]);
   });
 
-  test('are waited for when the graph cannot be asked, and done without at the last attempt', async () => {
+  test('are required while attempts remain, and omitted in the last one, if the graph cannot be queried', async () => {
     const scope = newScope(opened);
     const dataset = await newDataset(scope);
     const { run, queued } = await start(scope, dataset);
@@ -154,7 +154,7 @@ describe('the brands of the workspace', () => {
   });
 });
 
-test('a deleted dataset is gone at once; the sweep takes its mentions, but those of another dataset stay', async () => {
+test('a deleted dataset is gone at once; the sweep deletes its mentions, except those of another dataset', async () => {
   const scope = newScope(opened);
   const [kept, deleted] = [await newDataset(scope, 'kept'), await newDataset(scope, 'deleted')];
   const shared = newMention({ externalId: 'shared' });
@@ -193,7 +193,7 @@ test('a deleted dataset is gone at once; the sweep takes its mentions, but those
   expect(rows[0]).toEqual({ mentions: 1, readings: 2, datasets: 1 });
 });
 
-test('mentions of an older analysis are analysed again, those without one and newer ones are left alone', async () => {
+test('mentions of an older analysis are analysed again, unlike those without one and newer ones', async () => {
   const scope = newScope(opened);
   const dataset = await newDataset(scope);
   const analysed = (version: number) => ({
@@ -224,7 +224,7 @@ const versionOf = async (scope: Scope<Tables>) =>
   (await ask(opened, scope.workspaceId, '{ mentions { nodes { analysisVersion } } }')).data.mentions.nodes[0]
     .analysisVersion;
 
-test('mentions are analysed again in a thread, with nothing locked while it works', async () => {
+test('mentions are analysed again in a thread, without holding locks', async () => {
   const scope = newScope(opened);
   const dataset = await newDataset(scope);
   const stale = newMention({ text: 'I love this place, thank you so much!' });
@@ -258,7 +258,7 @@ test('mentions are analysed again in a thread, with nothing locked while it work
   }
 });
 
-test('a mention whose words were changed while it was analysed again keeps its own analysis', async () => {
+test('a mention whose text changed while it was analysed again keeps its own analysis', async () => {
   const scope = newScope(opened);
   const dataset = await newDataset(scope);
   const stale = newMention({ text: 'I love this place, thank you so much!' });

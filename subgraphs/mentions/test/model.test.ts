@@ -32,7 +32,7 @@ function expectShares(probabilities: Record<string, number>): void {
 }
 
 describe('readAffect', () => {
-  test('gives shares of one or null for any text', () => {
+  test('returns shares of one or null for any text', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 200 }),
       fc.string({ unit: 'grapheme', maxLength: 200 }),
@@ -51,7 +51,7 @@ describe('readAffect', () => {
     );
   });
 
-  test('gives each text its own answer, whatever stands beside it', () => {
+  test('returns a result per text, independent of the others', () => {
     const texts = ['I love it here', '', 'This is a disgrace', '🎉'];
     expect(readAffect(texts)).toEqual(texts.map((text) => readAffect([text])[0]));
     expect(readAffect(texts)).toEqual(readAffect(texts));
@@ -63,7 +63,7 @@ describe('readAffect', () => {
     (text) => expect(readAffect([text])).toEqual([null]),
   );
 
-  test('says nothing of other languages', () => {
+  test('returns null for other languages', () => {
     const texts = [
       '今日はとても楽しかった',
       'Das Wetter ist heute wirklich wunderbar',
@@ -102,7 +102,7 @@ describe('readAffect', () => {
     expect(read(negated).sentiment.negative).toBeGreaterThan(read(plain).sentiment.negative);
   });
 
-  test('an emoji tells, also alone and also one the training data never had', () => {
+  test('an emoji counts, also alone and also one missing from the training data', () => {
     expect(strongest(read('😍').sentiment)).toBe('positive');
     expect(strongest(read('😭').emotions)).toBe('sadness');
     expect(read('it arrived today 🥳').emotions.joy).toBeGreaterThan(read('it arrived today').emotions.joy);
@@ -111,14 +111,14 @@ describe('readAffect', () => {
     );
   });
 
-  test('sees through capitals, stretched words, entities and curly apostrophes', () => {
+  test('normalises capitals, elongated words, entities and curly apostrophes', () => {
     expect(strongest(read('THIS IS AWFUL').sentiment)).toBe('negative');
     expect(strongest(read('sooooooo goooood, looooove it').sentiment)).toBe('positive');
     expect(read('I don’t like it')).toEqual(read("I don't like it"));
     expect(read('you &amp; me')).toEqual(read('you & me'));
   });
 
-  test('reads 100 kB of words, letters or signs to the end', () => {
+  test('reads 100 kB of words, letters or punctuation to the end', () => {
     for (const unit of ['great day, ', 'a', '!?', '😂', "n't ", '<3 ', '@x ', 'e\u0301', '&amp;']) {
       expect(readAffect([unit.repeat(100_000 / unit.length)])).toHaveLength(1);
     }
@@ -171,7 +171,7 @@ describe('npm run train', () => {
     );
   });
 
-  test('gives the same bytes when run twice', async () => {
+  test('writes the same bytes when run twice', async () => {
     const train = async (out: string) => {
       const data = ['--goemotions', join(folder, 'goemotions'), '--icwsm', join(folder, 'icwsm.tsv')];
       await run(process.execPath, [script, ...data, '--out', join(folder, out)]);

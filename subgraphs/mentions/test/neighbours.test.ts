@@ -57,20 +57,20 @@ const match = (changes: object) => ({
   },
 });
 
-describe('what neighbours are given', () => {
-  test('a brand has the mentions that name it, not those of a longer name of another', async () => {
+describe('fields of other subgraphs', () => {
+  test('a brand has the mentions that name it, not those that name a longer one', async () => {
     expect(await mentionsOf('Brand', { name: 'Air', ...match({}) })).toEqual(['air', 'both']);
     expect(await mentionsOf('Brand', { name: 'Air', ...match({ communities: ['x'] }) })).toEqual(['air']);
     expect(await mentionsOf('Brand', { name: 'Air', ...match({ to: '2020-01-01' }) })).toEqual([]);
   });
 
-  test('a topic has the mentions with its phrase, a creator those that it wrote', async () => {
+  test('a topic has the mentions with its phrase, a creator its own', async () => {
     expect(await mentionsOf('TrendingTopic', { id: '1', topic: 'better than air' })).toEqual(['both']);
     expect(await mentionsOf('Creator', { platform: 'TIKTOK', username: 'ada' })).toEqual(['hers']);
     expect(await mentionsOf('Creator', { platform: 'YOUTUBE', username: 'ada' })).toEqual([]);
   });
 
-  test('brands are counted by platform with their sentiment, for the graph’s own rules only', async () => {
+  test('brands are counted by platform with their sentiment, for internal principals only', async () => {
     const brands = [
       { id: 'air', names: ['Air'] },
       { id: 'france', names: ['Air France'] },

@@ -80,14 +80,14 @@ function inOrder(nodes: readonly Node[], sort: string, order: string): Node[] {
 describe.each(sorts.flatMap((sort) => orders.map((order) => ({ sort, order }))))(
   'mentions by $sort $order',
   ({ sort, order }) => {
-    test('come whole and in order over all pages, what has no value last', async () => {
+    test('are complete and in order over all pages, those without a value last', async () => {
       const nodes = await walk(sort, order, 37);
       expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
       expect(nodes.length).toBeGreaterThanOrEqual(180);
       expect(nodes).toEqual(inOrder(nodes, sort, order));
     });
 
-    test('are neither repeated nor left out while others are inserted', async () => {
+    test('are neither repeated nor skipped while others are inserted', async () => {
       const before = new Set((await walk(sort, order, 100)).map(({ id }) => id));
       let seed = 100;
       const insert = () => write(scope, dataset, fc.sample(analysed, { numRuns: 3, seed: seed++ }));
@@ -123,7 +123,7 @@ describe('a cursor', () => {
     expect(errorOf(await use(await cursorOf('LIKES'), 'LIKES', 'ASC'))).toEqual(refused);
   });
 
-  test('of which any one byte is changed is refused', async () => {
+  test('with any byte changed is refused', async () => {
     const cursor = await cursorOf('ENGAGEMENT_RATE');
     for (let place = 0; place < cursor.length; place += 7) {
       const changed = `${cursor.slice(0, place)}${cursor[place] === 'A' ? 'B' : 'A'}${cursor.slice(place + 1)}`;
@@ -135,7 +135,7 @@ describe('a cursor', () => {
     }
   });
 
-  test('of another workspace is refused, and so is what is none', async () => {
+  test('of another workspace is refused, and so is any other text', async () => {
     expect(errorOf(await use(await cursorOf('DATE'), 'DATE', 'DESC', newScope(opened).workspaceId))).toEqual(
       refused,
     );

@@ -66,7 +66,7 @@ function picture(bytes: Uint8Array, contentType = 'image/png'): OutgoingMedia {
 }
 
 describe('pictures', () => {
-  test('carry their proportions', async () => {
+  test('have their aspect ratio', async () => {
     const media = [picture(png(1_600, 900)), picture(jpeg(4_000, 3_000, 6), 'image/jpeg')];
     const [embed] = await embedsOf('Two pictures', { media });
     expect(embed).toMatchObject({
@@ -78,7 +78,7 @@ describe('pictures', () => {
     });
   });
 
-  test('whose size cannot be read are published without', async () => {
+  test('whose size cannot be read are published without it', async () => {
     const [embed] = await embedsOf('One picture', { media: [picture(new Uint8Array(40))] });
     expect(embed.images).toEqual([{ alt: 'A picture', image: expect.anything() }]);
   });
@@ -93,7 +93,7 @@ describe('pictures', () => {
 });
 
 describe('a link', () => {
-  test('has a card of its page: title, description and picture', async () => {
+  test("has a card with the page's title, description and picture", async () => {
     pages['/article'] = html(`
       <title>Not this one</title>
       <meta name="description" content="Nor this one">
@@ -116,7 +116,7 @@ describe('a link', () => {
     expect(site.calls).toEqual(['/article', '/cover.png']);
   });
 
-  test('that leads elsewhere has the card of where it leads, under its own address', async () => {
+  test('that redirects has the card of its target, under its own URL', async () => {
     pages['/short'] = { status: 301, headers: { location: '/deep/article' }, body: '' };
     pages['/deep/article'] = html('<title>Found</title><meta name="twitter:image" content="cover.png">');
     pages['/deep/cover.png'] = { body: Buffer.from(png(10, 10)) };
@@ -170,7 +170,7 @@ describe('a link', () => {
     });
   });
 
-  test('at a private address is never asked, unless that is allowed', async () => {
+  test('to a private address is never requested, unless that is allowed', async () => {
     pages['/secret'] = html('<title>Secret</title>');
     const policy = { allowPrivate: false };
     expect(await embedsOf(`${site.url}/secret`, { policy })).toEqual([undefined]);
@@ -187,7 +187,7 @@ describe('a link', () => {
     expect(embed.external).toEqual({ uri: `${site.url}/page`, title: 'Page', description: '' });
   });
 
-  test('beside pictures has no card, and each post of a thread has its own', async () => {
+  test('beside pictures has no card, and each post of a thread has its own card', async () => {
     for (const name of ['one', 'two']) pages[`/${name}`] = html(`<title>${name}</title>`);
     const embeds = await embedsOf(`${site.url}/one`, {
       media: [picture(png(10, 10))],
@@ -201,7 +201,7 @@ describe('a link', () => {
   });
 });
 
-test('a long title and description are cut off at whole characters', () => {
+test('a long title and description are truncated at whole characters', () => {
   const { title, description } = summaryOf(
     `<title>${'🫖'.repeat(400)}</title><meta name=description content="${'é'.repeat(1_100)}">`,
   )!;

@@ -39,7 +39,7 @@ async function publish(
 }
 
 describe('mastodon', () => {
-  test('a server’s own limit is asked before anything is sent', async () => {
+  test('a server’s own limit is read before anything is sent', async () => {
     const server = upstreams.mastodon({ maxCharacters: 20 });
     const { url } = await start(server);
     const credentials = { server: url, accessToken: 't' };
@@ -52,7 +52,7 @@ describe('mastodon', () => {
     expect(server.posts).toHaveLength(1);
   });
 
-  test('a server that takes more than others gets more', async () => {
+  test('a server with a higher limit receives longer posts', async () => {
     const server = upstreams.mastodon({ maxCharacters: 5_000 });
     const { url } = await start(server);
     const publisher = open('mastodon');
@@ -64,7 +64,7 @@ describe('mastodon', () => {
 });
 
 describe('bluesky', () => {
-  test('facets are at bytes, a mention has its DID, and a mention of nobody stays text', async () => {
+  test('facets have byte offsets, a mention has its DID, and a mention of an unknown handle stays text', async () => {
     const server = upstreams.bluesky();
     const { url } = await start(server);
     const body = '🫖 @friend.test and @nobody.test: https://tea.example/茶';
@@ -81,7 +81,7 @@ describe('bluesky', () => {
     ]);
   });
 
-  test('a thread is written at once, each post under a key of its own', async () => {
+  test('a thread is written in one request, each post under its own key', async () => {
     const server = upstreams.bluesky();
     const standIn = await start(server);
     const thread = Array.from({ length: 99 }, (_, place) => `Post ${place + 2}`);
@@ -91,7 +91,7 @@ describe('bluesky', () => {
     expect(standIn.calls.filter((call) => call.endsWith('applyWrites'))).toHaveLength(1);
   });
 
-  test('every post of a thread must fit', () => {
+  test('every post of a thread must be within the limit', () => {
     const { check } = open('bluesky');
     const thread = ['b', 'c'.repeat(301)];
     expect(check({ body: 'a', thread, media: [] })).toEqual([
@@ -115,7 +115,7 @@ describe('bluesky', () => {
     expect(server.posts).toHaveLength(3);
   });
 
-  test('300 graphemes fit, unless they are more than 3,000 bytes', () => {
+  test('300 graphemes are within the limit, unless they exceed 3,000 bytes', () => {
     const { check } = open('bluesky');
     expect(check({ body: '👍🏽'.repeat(300), thread: [], media: [] })).toEqual([]);
     expect(check({ body: '👨‍👩‍👧‍👦'.repeat(121), thread: [], media: [] })).toMatchObject([
@@ -132,7 +132,7 @@ interface Facet {
   features: { did?: string; uri?: string }[];
 }
 
-test('discord: a thread of the channel is written to by its own address, and is an account of its own', async () => {
+test('discord: a thread of the channel has its own URL, and is an account of its own', async () => {
   const server = upstreams.discord();
   const { url } = await start(server);
   const publisher = open('discord', { DISCORD_URL: url });
@@ -148,7 +148,7 @@ test('discord: a thread of the channel is written to by its own address, and is 
   expect(verified.map(({ externalId }) => externalId)).toEqual(['71', '71/9007199254740993']);
 });
 
-test('x: a text is found again that X has escaped', async () => {
+test('x: a text that X has escaped is found again', async () => {
   const server = upstreams.x();
   const { url } = await start(server);
   const publisher = open('x', { X_URL: url });
@@ -164,7 +164,7 @@ test('x: a text is found again that X has escaped', async () => {
   expect(await publisher.find(other, { accessToken: 'good' }, signal)).toBeNull();
 });
 
-test('discord: nobody is pinged, whatever a message says', async () => {
+test('discord: no message pings anyone', async () => {
   const server = upstreams.discord();
   const { url } = await start(server);
   const credentials = { url: 'https://discord.com/api/webhooks/71/token' };
@@ -185,7 +185,7 @@ test.each([
   });
 });
 
-test('slack: nobody is called, and a bot’s message tells its address', async () => {
+test('slack: no message notifies anyone, and a bot’s message has its URL', async () => {
   const server = upstreams.slackBots();
   const { url } = await start(server);
   const credentials = { botToken: 'xoxb-7', channel: 'C1' };
@@ -194,7 +194,7 @@ test('slack: nobody is called, and a bot’s message tells its address', async (
   expect(published).toEqual({ id: '1', url: 'https://team.slack.com/p1' });
 });
 
-test('telegram: a text under a picture is shorter', () => {
+test('telegram: a caption has a lower limit', () => {
   const { check } = open('telegram');
   const body = 'a'.repeat(1_025);
   expect(check({ body, thread: [], media: [] })).toEqual([]);
@@ -203,7 +203,7 @@ test('telegram: a text under a picture is shorter', () => {
   ]);
 });
 
-test('linkedin: signs of its own are escaped, hashtags are not', async () => {
+test('linkedin: reserved characters are escaped, hashtags are not', async () => {
   const server = upstreams.linkedin();
   const { url } = await start(server);
   const credentials = { accessToken: 't' };
@@ -211,7 +211,7 @@ test('linkedin: signs of its own are escaped, hashtags are not', async () => {
   expect(server.posts[0]!.text).toBe('Tea \\(hot\\) \\@home \\*now\\* #tea');
 });
 
-test('dev: the first line is the title, and front matter is none', async () => {
+test('dev: the first line is the title, and front matter is not', async () => {
   const server = upstreams.devto();
   const { url } = await start(server);
   const publisher = open('devto', { DEV_URL: url });
@@ -257,7 +257,7 @@ describe('webhook', () => {
   );
 });
 
-test('a server that an account names must be public too, and the configuration’s own need not', async () => {
+test('a server that an account names must be public, a configured one need not', async () => {
   const standIn = await start(upstreams.bluesky());
   const env = { BLUESKY_PDS_URL: standIn.url };
   const publicOnly = { allowPrivate: false };

@@ -207,7 +207,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
   const publish = (other: Partial<OutgoingPost> = {}) =>
     publisher.publish({ ...post, ...other }, credentials, signal);
 
-  test('says whose the credentials are', async () => {
+  test('verify returns the owner of the credentials', async () => {
     const account = await publisher.verify(credentials, signal, 'a workspace');
     expect(account.handle).toContain(expected.handle);
     expect(account.externalId).not.toBe('');
@@ -215,7 +215,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     expect(JSON.stringify(account)).not.toContain('hidden');
   });
 
-  test('credentials that are refused are said to be', async () => {
+  test('refused credentials are reported as such', async () => {
     standIn.play('expired');
     expect(await faultOf(publisher.verify(credentials, signal, 'a workspace'))).toMatchObject({
       fault: 'credentials',
@@ -223,7 +223,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     expect(await faultOf(publish())).toMatchObject({ fault: 'credentials' });
   });
 
-  test('publishes what was written', async () => {
+  test('publishes the text', async () => {
     expect(publisher.check(post)).toEqual([]);
     const published = await publish();
     expect(server.posts).toHaveLength(1);
@@ -231,7 +231,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     expect(published.url !== null).toBe(expected.url);
   });
 
-  test('takes as many pictures as it says', async () => {
+  test('accepts as many pictures as its limit', async () => {
     const media = Array.from({ length: publisher.limits.media }, () => picture());
     expect(publisher.check({ body: BODY, thread: [], media: [...media, picture()] })).toMatchObject([
       { field: 'media' },
@@ -250,7 +250,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     expect(server.posts[1]!.media).toBe(1);
   });
 
-  test('a thread goes where it can be published all at once', () => {
+  test('a thread is accepted only where it can be published atomically', () => {
     const refusal = { field: 'thread', message: expect.stringMatching(/does not support threads/) };
     const unfit = publisher.check({ body: BODY, thread: ['And another.'], media: [] });
     expect(unfit).toEqual(platform === 'bluesky' ? [] : [refusal]);
@@ -263,7 +263,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     expect(server.posts).toEqual([]);
   });
 
-  test('a refusal is the end of it, in the platform’s words', async () => {
+  test('a refusal is final, with the platform’s message', async () => {
     standIn.play('refused');
     const error = await faultOf(publish());
     expect(error.fault).toBe('refused');
@@ -271,7 +271,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     expect(server.posts).toEqual([]);
   });
 
-  test('a limit is waited for as long as the platform says', async () => {
+  test('a rate limit states when the platform accepts the next request', async () => {
     standIn.play('limited');
     const error = await faultOf(publish());
     expect(error.fault).toBe('retry');
@@ -279,19 +279,19 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     expect(error.retryAfter).toBeLessThanOrEqual(60);
   });
 
-  test('a server that is not there has taken nothing', async () => {
+  test('a server that cannot be reached has received nothing', async () => {
     await standIn.stop();
     expect(await faultOf(publish())).toMatchObject({ fault: 'retry' });
   });
 
-  test('a failure that says nothing of what was done', async () => {
+  test('a server error leaves the result unknown', async () => {
     await publisher.verify(credentials, signal, 'a workspace');
     standIn.play('broken');
     expect(await faultOf(publish())).toMatchObject({ fault: expected.broken });
     expect(server.posts).toEqual([]);
   });
 
-  test('an answer without an end is refused, and does not say whether the post stands there', async () => {
+  test('a response that does not end fails, and leaves the result unknown', async () => {
     standIn.play('oversized');
     // Only the status of a webhook's response matters.
     if (platform === 'webhook') return expect(await publish()).toMatchObject({ url: null });
@@ -300,7 +300,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     expect(error.message).toBe(`${platform}: answered 200 with more than 4 MiB, which is not read.`);
   });
 
-  test('an answer that is lost leaves it unconfirmed, and reading back settles it', async () => {
+  test('a lost response leaves the result unknown, and reading back finds the post', async () => {
     standIn.play('lost');
     expect(await faultOf(publish())).toMatchObject({ fault: 'unconfirmed' });
     expect(server.posts).toHaveLength(1);
@@ -311,11 +311,11 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     else expect(found).toBe(standing === 'again' ? null : 'unknown');
   });
 
-  test('what was never published is not found', async () => {
+  test('a post that was never published is not found', async () => {
     expect(await publisher.find(post, credentials, signal)).toBe(expected.settles.missing);
   });
 
-  test('an earlier post of the same words is not taken for it', async () => {
+  test('an earlier post with the same text is not mistaken for it', async () => {
     if (expected.settles.standing !== 'published') return;
     await publish();
     const startedAt = new Date(Date.now() + 3_600_000);
@@ -323,7 +323,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     expect(await publisher.find(later, credentials, signal)).toBeNull();
   });
 
-  test('sending again under the same reference', async () => {
+  test('sending again with the same reference publishes once', async () => {
     const first = await publish();
     if (expected.again === 'refused') expect(await faultOf(publish())).toMatchObject({ fault: 'refused' });
     else if (expected.again === 'one') expect(await publish()).toEqual(first);
@@ -331,7 +331,7 @@ describe.each(cases)('$name', ({ platform, vendor, setting, credentials: own, ..
     expect(server.posts).toHaveLength(expected.again === 'two' ? 2 : 1);
   });
 
-  test('what is too long, or nothing, does not fit', () => {
+  test('a text that is too long or empty is refused', () => {
     expect(publisher.check({ body: ' ', thread: [], media: [] })).toMatchObject([{ field: 'body' }]);
     // A Mastodon server defines its own limit.
     if (platform === 'mastodon') return;

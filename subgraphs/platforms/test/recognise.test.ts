@@ -201,7 +201,7 @@ describe.each(Object.entries(profiles))('profiles of %s', (platform, rows) => {
   });
 });
 
-describe('a shortened link is known by its host only', () => {
+describe('a shortened link is recognised by its host only', () => {
   test.each<[string, CreatorPlatform, string]>([
     ['https://vm.tiktok.com/ZMabcdef/', 'tiktok', 'ZMabcdef'],
     ['https://vt.tiktok.com/ZSabcdef', 'tiktok', 'ZSabcdef'],
@@ -218,7 +218,7 @@ describe('a shortened link is known by its host only', () => {
   });
 });
 
-describe('what is none of them is not recognised', () => {
+describe('other URLs are not recognised', () => {
   test.each([
     '',
     'not a url',
@@ -284,7 +284,7 @@ describe('what is none of them is not recognised', () => {
 });
 
 describe('a platform that is given', () => {
-  test('reads an address on a host that nobody knows', () => {
+  test('parses a URL of an unknown host', () => {
     expect(recognise('https://proxy.example/@user/video/7123456789', 'tiktok')).toEqual({
       platform: 'tiktok',
       kind: 'post',
@@ -293,7 +293,7 @@ describe('a platform that is given', () => {
     });
   });
 
-  test('does not count where the host is known', () => {
+  test('is ignored for a known host', () => {
     expect(recognise('https://x.com/jack/status/20', 'tiktok')).toMatchObject({
       platform: 'x',
       id: '20',

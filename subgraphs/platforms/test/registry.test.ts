@@ -27,7 +27,7 @@ test.each([
 });
 
 describe('the registry', () => {
-  test('has every platform that has a folder, under the name of the folder', () => {
+  test('contains every platform that has a folder, under the name of the folder', () => {
     const folder = fileURLToPath(new URL('../src/', import.meta.url));
     const withDefinition = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((path) => /^(\w+)\/index\.ts$/.exec(path.replaceAll('\\', '/'))?.[1])
@@ -60,7 +60,7 @@ describe('the enums of the graph', () => {
     expect(values).toEqual(described);
   });
 
-  test('a platform has creators if creators can be looked up there', () => {
+  test('contain the platforms on which creators can be looked up', () => {
     for (const slug of CREATOR_PLATFORMS) expect(creatorPlatformName(slug)).toBe(slug.toUpperCase());
     for (const slug of ['reddit', 'discord', 'sandbox', 'nothing'])
       expect(creatorPlatformName(slug)).toBeNull();

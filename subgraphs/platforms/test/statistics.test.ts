@@ -195,19 +195,19 @@ describe.each(cases)(
       expect(provider.name).toBe(name);
     });
 
-    test('gives a post’s numbers, and null for what it does not tell', async () => {
+    test('returns a post’s metrics, null where unknown', async () => {
       const [outcome] = await ask('post_stats');
       expect(outcome).toMatchObject({ facts: { postId: post, ...told(NUMBERS) } });
     });
 
-    test('gives a profile', async () => {
+    test('returns a profile', async () => {
       const [outcome] = await ask('profile');
       expect(outcome).toMatchObject({
         facts: { username: expect.any(String), bio: expect.stringMatching(/^Write to/), followers: 1200 },
       });
     });
 
-    test('gives a creator’s posts, newest first', async () => {
+    test('returns a creator’s posts, newest first', async () => {
       if (!provider.capabilities.videos) return expect(name).toBe('linkedin');
       const [outcome] = await ask('videos');
       const { videos } = (outcome as unknown as { facts: { videos: object[] } }).facts;
@@ -219,7 +219,7 @@ describe.each(cases)(
       });
     });
 
-    test('says that something is not there', async () => {
+    test('reports that something does not exist', async () => {
       standIn.play('empty');
       expect(await ask('profile')).toEqual([null]);
       if (name !== 'instagram') expect(await ask('post_stats')).toEqual([null]);
@@ -233,7 +233,7 @@ describe.each(cases)(
       expect(profile).toMatchObject({ facts: { followers: null } });
     });
 
-    test('renamed fields are understood, or the whole answer is not', async () => {
+    test('renamed fields are accepted, or the response is rejected', async () => {
       standIn.play('renamed');
       const fault = await faultOf('post_stats');
       const profile = await faultOf('profile');
@@ -241,14 +241,14 @@ describe.each(cases)(
       expect([name === 'mastodon' ? 'malformed' : fault, profile]).toEqual([understood, understood]);
     });
 
-    test('an answer without an end is refused', async () => {
+    test('a response that does not end is refused', async () => {
       standIn.play('oversized');
       // Larger than a busy machine transfers within the timeout of the other tests.
       provider = open(60_000);
       expect(await faultOf('profile')).toBe('oversized');
     });
 
-    test('its limit is obeyed: no further call before the vendor’s own time', async () => {
+    test('its rate limit is respected: no call before the time that the vendor states', async () => {
       standIn.play('limited');
       expect(await faultOf('profile')).toBe('limited');
       const calls = standIn.calls.length;
@@ -257,13 +257,13 @@ describe.each(cases)(
       expect(standIn.calls).toHaveLength(calls);
     });
 
-    test('an expired token is told from other failures, and not tried again', async () => {
+    test('an expired token is distinguished from other failures, and not retried', async () => {
       standIn.play('expired');
       expect(await faultOf('profile')).toBe('credentials');
       expect(standIn.calls).toHaveLength(1);
     });
 
-    test('a slow answer is given up', async () => {
+    test('a slow response times out', async () => {
       standIn.play('slow');
       expect(await faultOf('profile')).toBe('timeout');
     });
@@ -277,7 +277,7 @@ describe.each(cases)(
       },
     );
 
-    test('many subjects are asked in its largest batch', async () => {
+    test('many subjects are requested in its largest batch', async () => {
       const { most } = capability('post_stats');
       expect(most).toBe(expected.most);
       if (most === 1) return;
@@ -293,7 +293,7 @@ describe.each(cases)(
       expect(standIn.calls).toHaveLength(['linkedin', 'bluesky'].includes(name) ? 2 : 1);
     });
 
-    test('after five failures in a row it is left alone', async () => {
+    test('after five failures in a row no request is sent', async () => {
       standIn.play('broken');
       for (let failure = 0; failure < 5; failure++) await faultOf('profile');
       const calls = standIn.calls.length;

@@ -193,7 +193,7 @@ describe('a year of 100,000 posts', () => {
     await opened.database.pool.query('analyze posts.community_posts');
   });
 
-  test('is counted right, and how fast is said', async () => {
+  test('is counted exactly, and the time is reported', async () => {
     const year = {
       communities: ['reddit', 'hackernews', 'producthunt'],
       from: '2025-01-01',

@@ -111,7 +111,7 @@ function expected(wanted: Asked, sort: string, order: string): string[] {
 
 const sorting = { sort: fc.constantFrom('DATE', 'SCORE', 'LIKES'), order: fc.constantFrom('ASC', 'DESC') };
 
-describe('posts are listed as a plain reading lists them', () => {
+describe('posts are listed as a simple reference implementation lists them', () => {
   test('page by page, with their total', async () => {
     const property = fc.asyncProperty(
       asked,
@@ -151,7 +151,7 @@ describe('posts are listed as a plain reading lists them', () => {
 });
 
 describe('a cursor', () => {
-  test('holds for its own sort and order only', async () => {
+  test('is valid for its own sort and order only', async () => {
     const orders = ['DATE', 'SCORE', 'LIKES'].flatMap((sort) =>
       ['ASC', 'DESC'].map((order) => ({ sort, order })),
     );
@@ -209,7 +209,7 @@ function figuresOf(posts: readonly Stored[]) {
 }
 
 describe('posts are counted', () => {
-  test('as a plain reading counts them', async () => {
+  test('as a simple reference implementation counts them', async () => {
     const property = fc.asyncProperty(
       asked,
       fc.constantFrom(...Object.keys(DIMENSIONS)),
@@ -228,7 +228,7 @@ describe('posts are counted', () => {
     await fc.assert(property, { numRuns: 60 });
   });
 
-  test('with their likes together', async () => {
+  test('with the sum of their likes', async () => {
     const scope = newScope(opened);
     await upsertCommunityPosts(scope, [
       scoredPost({ source: 'x', points: 3 }),
@@ -243,7 +243,7 @@ describe('posts are counted', () => {
     ]);
   });
 
-  test('for as many values as are asked for', async () => {
+  test('for as many values as requested', async () => {
     const { data } = await ask(opened, workspace, COUNTS, { by: 'DAY', first: 2 });
     expect(data.communityPostCounts.map(({ key }: { key: string }) => key)).toEqual([
       '2026-03-03',

@@ -156,7 +156,7 @@ describe('a page', () => {
     },
   );
 
-  test('by cursor neither repeats nor loses posts that were there while others come in', async () => {
+  test('by cursor neither repeats nor skips posts while others are inserted', async () => {
     const scope = newScope(opened);
     await upsertCommunityPosts(scope, tied(40));
     const seen = await walk(scope, 7, async (page) => {
@@ -179,7 +179,7 @@ describe('a page', () => {
     expect(keys).toEqual(sorted);
   });
 
-  test('passes over `skip` posts', async () => {
+  test('skips `skip` posts', async () => {
     const scope = newScope(opened);
     await upsertCommunityPosts(
       scope,
@@ -189,14 +189,14 @@ describe('a page', () => {
     expect(await titles(scope, {}, { skip: 9 })).toEqual([]);
   });
 
-  test('gives one post more than its limit, to tell that others follow', async () => {
+  test('contains one post more than its limit, to show that others follow', async () => {
     const scope = newScope(opened);
     await upsertCommunityPosts(scope, tied(3));
     expect(await titles(scope, {}, { limit: 2 })).toHaveLength(3);
     expect(await titles(scope, {}, { limit: 0 })).toHaveLength(1);
   });
 
-  test('has the columns that are asked for, and those of its cursor', async () => {
+  test('has the requested columns, and those of its cursor', async () => {
     const scope = newScope(opened);
     await upsertCommunityPosts(scope, [scoredPost({ body: 'a body', title: 'a title' })]);
     const [all] = await listCommunityPosts(scope, {}, FIRST);
@@ -251,7 +251,7 @@ describe('writing', () => {
     });
   });
 
-  test('takes the last of several posts of one identity in a batch', async () => {
+  test('writes the last of several posts with one identity in a batch', async () => {
     const scope = newScope(opened);
     const url = 'https://a.example/twice';
     const written = await upsertCommunityPosts(scope, [
@@ -262,7 +262,7 @@ describe('writing', () => {
     expect(await titles(scope, {})).toEqual(['late']);
   });
 
-  test('knows a post again by source and external id, whatever its url', async () => {
+  test('identifies a post by source and external id, for any URL', async () => {
     const scope = newScope(opened);
     await upsertCommunityPosts(scope, [scoredPost({ externalId: '7', url: 'https://a.example/old' })]);
     const again = scoredPost({ externalId: '7', url: 'https://a.example/new' });
@@ -281,7 +281,7 @@ describe('writing', () => {
     ]);
   });
 
-  test('finds a changed post by its new words and no more by its old ones', async () => {
+  test('finds a changed post by its new words and no longer by its old ones', async () => {
     const scope = newScope(opened);
     const post = scoredPost({ title: 'before' });
     await upsertCommunityPosts(scope, [post]);
@@ -290,7 +290,7 @@ describe('writing', () => {
     expect(await countCommunityPosts(scope, { keyword: 'after' })).toBe(1);
   });
 
-  test('gives back every member as it was given', async () => {
+  test('stores every member unchanged', async () => {
     const scope = newScope(opened);
     const given = scoredPost(
       {
@@ -328,7 +328,7 @@ describe('writing', () => {
     });
   });
 
-  test('writes U+FFFD for half of a surrogate pair rather than failing', async () => {
+  test('replaces half of a surrogate pair by U+FFFD instead of failing', async () => {
     const scope = newScope(opened);
     await upsertCommunityPosts(scope, [
       scoredPost({ title: 'cut \ud83d here' }, { signals: [{ name: 'x', evidence: '\ude00' }] }),
@@ -336,7 +336,7 @@ describe('writing', () => {
     expect(await titles(scope, { keyword: 'cut' })).toEqual(['cut \ufffd here']);
   });
 
-  test('of the same posts by two processes at once writes each once', async () => {
+  test('of the same posts by concurrent processes writes each once', async () => {
     const scope = newScope(opened);
     const batch = Array.from({ length: 50 }, () => scoredPost());
     const done = await Promise.all([upsertCommunityPosts(scope, batch), upsertCommunityPosts(scope, batch)]);
@@ -346,7 +346,7 @@ describe('writing', () => {
 });
 
 describe('a lookup by ids', () => {
-  test('gives the posts that are there and nothing for the others', async () => {
+  test('returns the posts that exist and nothing for the others', async () => {
     const scope = newScope(opened);
     await upsertCommunityPosts(scope, [scoredPost({ title: 'there' })]);
     const id = await idOf(scope, 'there');

@@ -30,7 +30,7 @@ test('a demo workspace has scored posts and tracked keywords', async () => {
   expect(scores.size).toBeGreaterThan(5);
 });
 
-test('no post of a demo workspace is of the future', async () => {
+test('no post of a demo workspace is in the future', async () => {
   const { data } = await ask(opened, workspace, ALL);
   for (const { postedAt } of data.communityPosts.nodes)
     expect(Date.parse(postedAt)).toBeLessThanOrEqual(now.getTime());
@@ -44,7 +44,7 @@ test('every tracked keyword of the demo finds something', async () => {
     );
 });
 
-test('the documented example has the analysis that the document gives it', async () => {
+test('the documented example has the documented analysis', async () => {
   const { data } = await ask(opened, workspace, ALL);
   const documented = data.communityPosts.nodes.find((node: { url: string }) => node.url.endsWith('/abc123'));
   expect(documented).toMatchObject({

@@ -142,6 +142,6 @@ test.each([
   },
 );
 
-test('the phrase is found among the words that stand apart', async () => {
+test('the phrase is found among words that are indexed separately', async () => {
   expect(await countCommunityPosts(scope, { keyword: 'open source' })).toBe(ROWS / 1_000);
 });

@@ -21,7 +21,7 @@ const inDays = (days: number) => new Date(Date.now() + days * DAY);
 const accountsNamed = (...names: string[]) =>
   query('select folded from posts.x_accounts where folded = any($1) order by id', names);
 
-test('accounts that nobody follows are deleted a day later with their posts, others stay', async () => {
+test('accounts without followers are deleted a day later with their posts, others stay', async () => {
   const [first, second] = [newScope(opened), newScope(opened)];
   const names = { ours: newName(), both: newName(), left: newName() };
   const posts = { ours: newXPost(), both: newXPost(), left: newXPost() };
@@ -79,7 +79,7 @@ test('an account that is followed while the job runs stays', async () => {
   expect(await accountsNamed(name)).toHaveLength(1);
 });
 
-test('what was spent is stored for 90 days, and what was read for the day', async () => {
+test('spending is stored for 90 days, and reads for the day', async () => {
   const scope = newScope(opened);
   const now = new Date('2026-04-04T10:00:00Z');
   const day = '2026-04-04';

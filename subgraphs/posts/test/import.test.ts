@@ -63,7 +63,7 @@ const FIRST = `{ communityPosts(first: 1) { totalCount nodes {
   url title body link author source kind postedAt likes comments analysis { version } } } }`;
 
 describe('the preset of Hacker News', () => {
-  test('takes each column where it belongs', async () => {
+  test('maps each column to its field', async () => {
     const workspace = randomUUID();
     const line =
       '11966167,"UK votes, to leave EU",http://www.bbc.co.uk/news,3125,2531,dmmalam,6/24/2016 3:48';
@@ -89,7 +89,7 @@ describe('the preset of Hacker News', () => {
     });
   });
 
-  test('sets bad rows aside with their line and reason, and imports the others', async () => {
+  test('rejects invalid rows with line and reason, and imports the others', async () => {
     const done = await importText({
       text: csv(
         '1,Good,,5,0,ada,6/24/2016 3:48',
@@ -117,7 +117,7 @@ describe('the preset of Hacker News', () => {
     ]);
   });
 
-  test('imported a second time changes only what has changed', async () => {
+  test('imported a second time updates only the changed posts', async () => {
     const workspace = randomUUID();
     expect(await importText({ text: rows(30), workspace })).toMatchObject({ inserted: 30, updated: 0 });
     expect(await importText({ text: rows(30), workspace })).toMatchObject({
@@ -128,7 +128,7 @@ describe('the preset of Hacker News', () => {
     expect(await importText({ text: rows(40, 2), workspace })).toMatchObject({ inserted: 10, updated: 30 });
   });
 
-  test('stopped on the way keeps what is done, and a second run completes it', async () => {
+  test('interrupted keeps the written posts, and a second run completes it', async () => {
     const workspace = randomUUID();
     const controller = new AbortController();
     const stopLater = { signal: controller.signal, batchSize: 10, preset };
@@ -193,7 +193,7 @@ describe('a file of no preset', () => {
     expect(data.communityPosts.nodes).toEqual([{ source: 'REDDIT', subreddit: 'SaaS', kind: 'COMMENT' }]);
   });
 
-  test('tells posts apart by url where there is no external id', async () => {
+  test('identifies posts by URL if there is no external id', async () => {
     const text = line({}, { url: 'https://a.example/2' }, {});
     expect(await importText({ text, source: 'devto', changes: ndjson })).toMatchObject({
       inserted: 2,
@@ -218,7 +218,7 @@ describe('a file of no preset', () => {
     expect(inserted).toBe(0);
   });
 
-  test('with text that was cut within a character is imported', async () => {
+  test('with text that was truncated within a character is imported', async () => {
     const text = line({ title: 'cut \ud83d', body: `${'Looking for a CRM. '.repeat(5)}\ude00` });
     expect(await importText({ text, source: 'devto', changes: ndjson })).toMatchObject({
       inserted: 1,

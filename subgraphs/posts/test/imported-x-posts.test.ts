@@ -98,7 +98,7 @@ describe('imported posts of X', () => {
     expect(rows).toEqual([{ content: 'What X returned' }]);
   });
 
-  test('and those that X returned are one list, in which a post is once and as X returned it', async () => {
+  test('are listed together with those that X returned, each post once and as X returned it', async () => {
     const [scope, name] = [newScope(opened), newName()];
     const real = newXPost({
       content: 'What X returned',
@@ -174,7 +174,7 @@ describe('imported posts of X', () => {
     expect(await importPosts(scope, mine, [wrong])).toMatchObject({ inserted: 1, rejected: [] });
   });
 
-  test('say nothing of whose a post is that only other workspaces see', async () => {
+  test('do not reveal posts that only other workspaces see', async () => {
     const [scope, other, mine, theirs] = [newScope(opened), newScope(opened), newName(), newName()];
     const post = newXPost();
     await storeFactsOfX(other, theirs, [post]);
@@ -184,7 +184,7 @@ describe('imported posts of X', () => {
     });
   });
 
-  test('make threads with those that X returned, only where they are seen', async () => {
+  test('form threads with those that X returned, only where they are visible', async () => {
     const [scope, other, name] = [newScope(opened), newScope(opened), newName()];
     const reply = newXPost({ content: 'Second.', inReplyToUser: name });
     const id = newId();
@@ -217,7 +217,7 @@ describe('imported posts of X', () => {
     expect(await thread(other)).toEqual({ xPost: { thread: null }, xPosts: { nodes: [] } });
   });
 
-  test('do not decide from where X is asked on, nor how another workspace sees the account', async () => {
+  test('do not affect where reading from X starts, nor how another workspace sees the account', async () => {
     const [scope, other, name] = [newScope(opened), newScope(opened), newName()];
     await importPosts(scope, name.toUpperCase(), [row({ post_id: '99999999999999999999' })]);
     await follow(other, name);
@@ -247,7 +247,7 @@ describe('an import', () => {
     ]);
   });
 
-  test('is taken back with the posts that it brought; those that it changed stay', async () => {
+  test('is reverted with the posts that it added; those that it changed stay', async () => {
     const [scope, other, name] = [newScope(opened), newScope(opened), newName()];
     const first = row({ content: 'Of the first' });
     await importPosts(scope, name, [first], 'first.csv');
@@ -268,7 +268,7 @@ describe('an import', () => {
     expect((await seen(scope)).nodes).toMatchObject([{ content: 'Of the first' }]);
   });
 
-  test('that is taken back while it runs is stopped', async () => {
+  test('that is reverted while it runs is stopped', async () => {
     const [scope, name] = [newScope(opened), newName()];
     const target = posts
       .open(openServices(opened))
@@ -281,7 +281,7 @@ describe('an import', () => {
     expect((await seen(scope)).totalCount).toBe(0);
   });
 
-  test('of a kind that a key may not read or write is not there', async () => {
+  test('of a kind that a key may not read or write is not found', async () => {
     const [scope, name] = [newScope(opened), newName()];
     await importPosts(scope, name, [row()]);
     const [{ id }] = (await imports(scope)).nodes;
@@ -290,7 +290,7 @@ describe('an import', () => {
     expect(await undo(scope, id, other)).toEqual({ __typename: 'NotFound' });
   });
 
-  test('of community posts is recorded and taken back in the same way', async () => {
+  test('of community posts is recorded and reverted in the same way', async () => {
     const scope = newScope(opened);
     const target = posts
       .open(openServices(opened))

@@ -65,7 +65,7 @@ test.each([
   ]);
 });
 
-test('whatever a post says, it marks nothing', () => {
+test('no text of a post is interpreted as Markdown', () => {
   const pieces = fc.constantFrom(
     ...'#|##|-|*|_|`|```|~~|>|<|</b>|[a]|(b)|![|](|]:|1.|2)|+|=|===|---|\\|&lt;|http://a.example|\n|\n\n|\t|    |a|b c|😀'
       .split('|')
@@ -80,8 +80,8 @@ test('whatever a post says, it marks nothing', () => {
   );
 });
 
-describe('the form', () => {
-  test('is that of the document, with its emoji mended and unknown numbers left out', () => {
+describe('the format', () => {
+  test('is the documented one, with its emoji corrected and unknown metrics omitted', () => {
     expect(markdownOf({ ...POST, content: 'Hello', thread: ['Hello', 'line one\nline two'] })).toBe(
       `## Post by @elonmusk
 **Posted on January 15, 2025 at 12:34 UTC**

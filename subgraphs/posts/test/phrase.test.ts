@@ -80,7 +80,7 @@ describe('a phrase', () => {
     expect(await found(title, '', keyword)).toBe(false);
   });
 
-  test('does not reach from the title into the body', async () => {
+  test('does not match across title and body', async () => {
     expect(await found('we are open', 'source of joy', 'open source')).toBe(false);
   });
 
@@ -97,7 +97,7 @@ describe('a phrase', () => {
   });
 });
 
-describe('PostgreSQL takes the vector', () => {
+describe('PostgreSQL accepts the vector', () => {
   test.each([
     [
       '40,000 different ideographs',
@@ -147,7 +147,7 @@ test('every run of words of a text is found by its phrase', async () => {
   );
 });
 
-describe('a sign that is part of a name', () => {
+describe('a symbol that is part of a name', () => {
   const cases: [keyword: string, text: string, found: boolean][] = [
     ['C++', 'Learning C++ in 2026', true],
     ['c++', 'Learning C++, slowly', true],

@@ -33,7 +33,7 @@ test('posts of an older version are scored again, in every workspace', async () 
   expect(await count(`reason <> 'old' and score > 1 and analysis_version = ${ANALYSIS_VERSION}`)).toBe(2);
 });
 
-test('a post scored again has what a new post would have', async () => {
+test('a post scored again has the analysis of a new post', async () => {
   const [old, fresh] = [newScope(opened), newScope(opened)];
   const post = { title: 'Which CRM would you buy?', body: 'Our budget is $500.', url: 'https://a.example/1' };
   await upsertCommunityPosts(fresh, [scoredPost(post)]);
@@ -46,7 +46,7 @@ test('a post scored again has what a new post would have', async () => {
   expect(rows).toHaveLength(1);
 });
 
-test('posts of this version and those of another engine are left alone', async () => {
+test('posts of this version and those of another engine are not scored again', async () => {
   const scope = newScope(opened);
   await upsertCommunityPosts(scope, [
     scoredPost({}, { reason: 'new' }),
@@ -65,7 +65,7 @@ test('more posts than a batch are all scored again', async () => {
   expect(await count(`analysis_version = ${ANALYSIS_VERSION}`)).toBe(1_001);
 });
 
-test('an interrupted run stops after its batch, and the next goes on', async () => {
+test('an interrupted run stops after its batch, and the next continues', async () => {
   await upsertCommunityPosts(
     newScope(opened),
     Array.from({ length: 600 }, () => scoredPost({}, OLD)),

@@ -37,7 +37,7 @@ const LIST = `query ($filter: CommunityPostFilter, $first: Int, $after: String, 
 }`;
 
 describe('communityPosts', () => {
-  test('pages by the cursors it gives', async () => {
+  test('pages by its cursors', async () => {
     const { workspace } = await workspaceWith('a', 'b', 'c');
     const first = await ask(opened, workspace, LIST, { first: 2 });
     expect(first.data.communityPosts).toMatchObject({
@@ -54,7 +54,7 @@ describe('communityPosts', () => {
     });
   });
 
-  test('gives no nodes and the total for `first: 0`', async () => {
+  test('returns no nodes and the total for `first: 0`', async () => {
     const { workspace } = await workspaceWith('a');
     const { data } = await ask(opened, workspace, LIST, { first: 0 });
     expect(data.communityPosts).toEqual({
@@ -64,7 +64,7 @@ describe('communityPosts', () => {
     });
   });
 
-  test('gives each field by itself as among all others', async () => {
+  test('returns each field alone as together with all others', async () => {
     const scope = newScope(opened);
     await upsertCommunityPosts(scope, [
       scoredPost(
@@ -118,7 +118,7 @@ describe('communityPosts', () => {
     }
   });
 
-  test('gives bodies by nodes and by edges', async () => {
+  test('returns bodies by nodes and by edges', async () => {
     const { workspace } = await workspaceWith('a');
     for (const selection of ['nodes { body }', 'edges { node { body } }', '...F'])
       expect(
@@ -174,7 +174,7 @@ describe('communityPost', () => {
   const ONE =
     'query ($id: ID!) { communityPost(id: $id) { id title engagementStatus analysis { score signals { name } } } }';
 
-  test('gives the post of the id', async () => {
+  test('returns the post with the id', async () => {
     const { workspace, ids } = await workspaceWith('a');
     const { data } = await ask(opened, workspace, ONE, { id: ids[0] });
     expect(data.communityPost).toMatchObject({ id: ids[0], title: 'a', engagementStatus: null });
@@ -195,7 +195,7 @@ describe('an entity reference', () => {
   const ENTITY = `query ($id: ID!) { _entities(representations: [{ __typename: "CommunityPost", id: $id }]) {
     ... on CommunityPost { title } } }`;
 
-  test('gives the post of the id', async () => {
+  test('returns the post with the id', async () => {
     const { workspace, ids } = await workspaceWith('a');
     expect((await ask(opened, workspace, ENTITY, { id: ids[0] })).data._entities).toEqual([{ title: 'a' }]);
   });
@@ -210,7 +210,7 @@ describe('setEngagementStatus', () => {
   const SET = `mutation ($id: ID!, $status: EngagementStatus) { setEngagementStatus(postId: $id, status: $status) {
     __typename ... on EngagementStatusSet { post { id engagementStatus } } } }`;
 
-  test('records, changes and takes back what was done', async () => {
+  test('records, changes and resets the status', async () => {
     const { workspace, ids } = await workspaceWith('a');
     for (const status of ['REPLIED', 'DISMISSED', null]) {
       const { data } = await ask(opened, workspace, SET, { id: ids[0], status });
@@ -218,7 +218,7 @@ describe('setEngagementStatus', () => {
     }
   });
 
-  test('shows each status of several mutations in one request', async () => {
+  test('returns each status of several mutations in one request', async () => {
     const { workspace, ids } = await workspaceWith('a');
     const set = (status: string) =>
       `setEngagementStatus(postId: "${ids[0]}", status: ${status}) { ... on EngagementStatusSet { post { engagementStatus } } }`;
@@ -229,7 +229,7 @@ describe('setEngagementStatus', () => {
     });
   });
 
-  test('records who did it and when, until it is taken back', async () => {
+  test('records the author and the time, until it is reset', async () => {
     const { workspace, ids } = await workspaceWith('a');
     const read = '{ communityPosts { nodes { engagement { at actor } } } }';
     const engagement = async () =>
@@ -246,7 +246,7 @@ describe('setEngagementStatus', () => {
     expect(await engagement()).toBeNull();
   });
 
-  test('takes the id in upper case too', async () => {
+  test('accepts the id in upper case too', async () => {
     const scope = newScope(opened);
     const { data: none } = await ask(opened, scope.workspaceId, SET, { id: randomUUID().toUpperCase() });
     expect(none.setEngagementStatus).toEqual({ __typename: 'NotFound' });
@@ -259,7 +259,7 @@ describe('setEngagementStatus', () => {
     expect(data.setEngagementStatus).toMatchObject({ post: { engagementStatus: 'REPLIED' } });
   });
 
-  test('answers NotFound for a post of another workspace, which keeps its status', async () => {
+  test('returns NotFound for a post of another workspace, which keeps its status', async () => {
     const { workspace, ids } = await workspaceWith('a');
     const { data } = await ask(opened, randomUUID(), SET, { id: ids[0], status: 'REPLIED' });
     expect(data.setEngagementStatus).toEqual({ __typename: 'NotFound' });
@@ -267,7 +267,7 @@ describe('setEngagementStatus', () => {
     expect(kept.communityPosts.nodes).toEqual([{ engagementStatus: null }]);
   });
 
-  test('needs the scope to write', async () => {
+  test('requires the scope to write', async () => {
     const answer = await ask(opened, randomUUID(), SET, { id: randomUUID() }, { scopes: ['community:read'] });
     expect(codeOf(answer)).toBe('FORBIDDEN_SCOPE');
   });
@@ -290,7 +290,7 @@ describe('createTrackedKeyword', () => {
     expect(data.createTrackedKeyword).toMatchObject({ __typename: 'InvalidInput', field: 'keyword' });
   });
 
-  test('answers InvalidInput past the limit of the workspace', async () => {
+  test('returns InvalidInput beyond the limit of the workspace', async () => {
     const { workspaceId } = newScope(opened);
     await opened.database.pool.query(
       `insert into posts.tracked_keywords (workspace_id, keyword, folded)

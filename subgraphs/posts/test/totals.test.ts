@@ -49,7 +49,7 @@ describe.each([
   });
 });
 
-test('a page behind the last row has the totals of all', async () => {
+test('a page beyond the last row has the totals of all', async () => {
   const workspace = await workspaceOf(2);
   const query = `{ communityPosts(skip: 5) { nodes { id } ${TOTALS} } }`;
   const { data } = await ask(opened, workspace, query);

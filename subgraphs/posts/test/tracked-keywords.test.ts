@@ -19,26 +19,26 @@ const keywords = async (scope: ReturnType<typeof newScope>) =>
   (await listTrackedKeywords(scope)).map(({ keyword }) => keyword);
 
 describe('tracking a keyword', () => {
-  test('a second time gives what is there', async () => {
+  test('a second time returns the existing one', async () => {
     const scope = newScope(opened);
     const first = await insertTrackedKeyword(scope, 'open source');
     expect(await insertTrackedKeyword(scope, 'open source')).toEqual(first);
     expect(await keywords(scope)).toEqual(['open source']);
   });
 
-  test('in another case gives what is there, as it was entered', async () => {
+  test('in another case returns the existing one, as it was entered', async () => {
     const scope = newScope(opened);
     await insertTrackedKeyword(scope, 'Ärger mit CRM');
     expect(await insertTrackedKeyword(scope, 'ÄRGER MIT crm')).toMatchObject({ keyword: 'Ärger mit CRM' });
   });
 
-  test('by many at once is done once', async () => {
+  test('concurrently creates it once', async () => {
     const scope = newScope(opened);
     const all = await Promise.all(Array.from({ length: 8 }, () => insertTrackedKeyword(scope, 'same')));
     expect(new Set(all.map((each) => each!.id)).size).toBe(1);
   });
 
-  test('is refused past the limit, also when many come at once', async () => {
+  test('is refused beyond the limit, also concurrently', async () => {
     const scope = newScope(opened);
     await opened.database.pool.query(
       `insert into posts.tracked_keywords (workspace_id, keyword, folded)
@@ -51,7 +51,7 @@ describe('tracking a keyword', () => {
     expect(await keywords(scope)).toHaveLength(MOST_KEYWORDS);
   });
 
-  test('that is there is not refused at the limit', async () => {
+  test('that exists is not refused at the limit', async () => {
     const scope = newScope(opened);
     await opened.database.pool.query(
       `insert into posts.tracked_keywords (workspace_id, keyword, folded)
@@ -78,11 +78,11 @@ describe('deleting a keyword', () => {
     expect(await keywords(scope)).toEqual([]);
   });
 
-  test('that never was is told', async () => {
+  test('that does not exist returns false', async () => {
     expect(await deleteTrackedKeyword(newScope(opened), randomUUID())).toBe(false);
   });
 
-  test('of another workspace leaves it there', async () => {
+  test('of another workspace does not delete it', async () => {
     const [ours, theirs] = [newScope(opened), newScope(opened)];
     const { id } = (await insertTrackedKeyword(theirs, 'theirs'))!;
     expect(await deleteTrackedKeyword(ours, id)).toBe(false);

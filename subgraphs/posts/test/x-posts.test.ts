@@ -58,7 +58,7 @@ describe('following', () => {
     expect(data.followAccount).toEqual({ __typename: 'InvalidInput', field: 'username' });
   });
 
-  test('again changes nothing, whatever the case of the letters', async () => {
+  test('again changes nothing, in any case of letters', async () => {
     const [scope, name] = [newScope(opened), newName()];
     const first = (await run(scope, FOLLOW, { name })).data.followAccount;
     const again = (await run(scope, FOLLOW, { name: name.toUpperCase() })).data.followAccount;
@@ -144,7 +144,7 @@ describe('xPosts', () => {
     expect(await contents(scope, filter)).toEqual(wanted.map((index) => all[index]));
   });
 
-  test('of one account, by name or number; an account that is not followed is not found', async () => {
+  test('returns the posts of one account, by name or number; an account that is not followed is not found', async () => {
     const found = await run(
       scope,
       `{ xPosts(filter: { username: "@${two.toUpperCase()}" }) { nodes { account { username internalId } } } }`,
@@ -164,7 +164,7 @@ describe('xPosts', () => {
     );
   });
 
-  test('by popularity, paged by cursors of that sort only', async () => {
+  test('sorts by popularity, with cursors of that sort only', async () => {
     const list = `query ($after: String, $sort: XPostSort!) { xPosts(first: 1, after: $after, sort: $sort) {
       nodes { likes } pageInfo { endCursor hasNextPage } } }`;
     const likes: number[] = [];
@@ -200,7 +200,7 @@ describe('xPosts', () => {
 });
 
 describe('a thread', () => {
-  test('is the author’s own chain: what others say in it, and what the author says to others, is no part', async () => {
+  test('is the author’s own chain, without replies of others or to others', async () => {
     const [scope, me, other] = [newScope(opened), newName(), newName()];
     const starter = newPost({ content: 'We ship today.' });
     const own = { conversationId: starter.id, inReplyToUser: me.toUpperCase() };
@@ -242,7 +242,7 @@ describe('a thread', () => {
     expect(data.starters.nodes).toEqual([{ id: starter.id }]);
   });
 
-  test('grows when another of its posts comes in later', async () => {
+  test('grows when another of its posts is stored later', async () => {
     const [scope, me] = [newScope(opened), newName()];
     const starter = newPost();
     await given(scope, me, [{ ...starter, conversationId: starter.id }]);
@@ -255,7 +255,7 @@ describe('a thread', () => {
 });
 
 describe('writing', () => {
-  test('what X returns again replaces it, and takes no post over from another account', async () => {
+  test('a post that X returns again is updated, and never moves from another account', async () => {
     const scope = newScope(opened);
     const [mine, thief] = [newName(), newName()];
     const post = newPost({ likes: 1 });
@@ -266,7 +266,7 @@ describe('writing', () => {
     expect(data.xPost).toEqual({ content: 'A post', likes: 2, account: { username: mine } });
   });
 
-  test('keeps ids of more than 53 bits to the digit', async () => {
+  test('stores every digit of ids beyond 53 bits', async () => {
     const scope = newScope(opened);
     const post = newPost({ id: '18446744073709551615' });
     await given(scope, newName(), [post]);
@@ -274,7 +274,7 @@ describe('writing', () => {
   });
 });
 
-describe('who may read', () => {
+describe('rights to read', () => {
   const READ = '{ xPosts { totalCount } }';
   test.each([
     [{ scopes: ['posts:read'], policies: ['social-crm:api'] }, 'PLAN_REQUIRED'],
@@ -311,7 +311,7 @@ test('a workspace follows 1,000 accounts at most', async () => {
   expect(followed?.isNew).toBe(false);
 });
 
-test('the documented csv preset gives posts ids of ours, the same at every import', async () => {
+test('the documented csv preset generates ids that are the same at every import', async () => {
   const kind = posts.imports.find(({ name }) => name === 'x-posts')!;
   const scope = newScope(opened);
   const target = posts

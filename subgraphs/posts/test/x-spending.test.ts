@@ -48,7 +48,7 @@ const budgetOf = (scope: Scope<Tables>, meanwhile: () => Promise<boolean>): Spen
 const neverWaits = () => Promise.reject(new Error('It waited.'));
 
 describe('a hold', () => {
-  test('that does not fit beside another is busy, and granted when the other has cost less', async () => {
+  test('that exceeds the cap only together with another is busy, and granted once the other has cost less', async () => {
     const scope = newScope(opened);
     const first = await granted(scope, 900_000);
     expect(await hold(scope, 200_000)).toBe('busy');
@@ -57,7 +57,7 @@ describe('a hold', () => {
     expect(await spentOf(scope)).toBe(2 * POST);
   });
 
-  test('is refused as capped only for what was spent', async () => {
+  test('is refused as capped only for money that was spent', async () => {
     const scope = newScope(opened);
     await settleSpending(scope, await granted(scope, 900_000), 'unknown');
     expect(await hold(scope, 100_001)).toBe('capped');
@@ -67,13 +67,13 @@ describe('a hold', () => {
     expect(await hold(scope, 100_000)).toMatchObject({ amount: 100_000 });
   });
 
-  test('takes the dearest form that fits beside others', async () => {
+  test('reserves the largest amount that fits beside others', async () => {
     const scope = newScope(opened);
     expect(await hold(scope, 1_000_001, 800_000, 300_000, 100_000)).toMatchObject({ amount: 800_000 });
     expect(await hold(scope, 1_000_001, 800_000, 300_000, 100_000)).toMatchObject({ amount: 100_000 });
   });
 
-  test('of a process that was killed ends by itself, and costs nothing', async () => {
+  test('of a process that was killed expires, and costs nothing', async () => {
     const scope = newScope(opened);
     await granted(scope, CAP);
     later(HOLD_LIFETIME - 1);
@@ -83,7 +83,7 @@ describe('a hold', () => {
     expect([await spentOf(scope), (await rowsOf('x_holds', scope)).length]).toEqual([0, 1]);
   });
 
-  test('that is settled after it has expired is paid all the same', async () => {
+  test('that is settled after it has expired is still charged', async () => {
     const scope = newScope(opened);
     const slow = await granted(scope, CAP);
     later(HOLD_LIFETIME);
@@ -95,7 +95,7 @@ describe('a hold', () => {
     ]);
   });
 
-  test('of one day or workspace is in nobody else’s way', async () => {
+  test('of one day or workspace does not limit another', async () => {
     const scope = newScope(opened);
     await granted(scope, CAP);
     expect(await hold(newScope(opened), CAP)).toMatchObject({ amount: CAP });
@@ -103,7 +103,7 @@ describe('a hold', () => {
     expect(await holdSpending(scope, tomorrow)).toMatchObject({ amount: CAP });
   });
 
-  test('is granted to no more than fit, however many ask at once', async () => {
+  test('is granted only up to the cap, for any number of concurrent calls', async () => {
     const scope = newScope(opened);
     const results = await Promise.all(Array.from({ length: 8 }, () => hold(scope, 300_000)));
     const held = results.filter((result): result is SpendingHold => typeof result !== 'string');
@@ -115,7 +115,7 @@ describe('a hold', () => {
 });
 
 describe('a call', () => {
-  test('waits for money that another holds, and is made when the other has ended', async () => {
+  test('waits for money that another call holds, and is made once that has ended', async () => {
     const scope = newScope(opened);
     const other = await granted(scope, 900_000);
     let waits = 0;
@@ -133,7 +133,7 @@ describe('a call', () => {
     expect([await spentOf(scope), await rowsOf('x_holds', scope)]).toEqual([5 * POST, []]);
   });
 
-  test('is not made when its waits have ended', async () => {
+  test('is not made after its longest wait', async () => {
     const scope = newScope(opened);
     await granted(scope, 900_000);
     const budget = budgetOf(scope, async () => false);

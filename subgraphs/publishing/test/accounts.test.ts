@@ -63,7 +63,7 @@ async function rows(): Promise<{ id: string; credentials: string | null; status:
 
 const good = () => ({ server: standIn.url, accessToken: token });
 
-test('an account is tried, kept encrypted, and renewed when it is connected again', async () => {
+test('an account is verified, stored encrypted, and renewed when it is connected again', async () => {
   const first = await connect(good());
   expect(first).toMatchObject({
     __typename: 'AccountConnected',
@@ -78,7 +78,7 @@ test('an account is tried, kept encrypted, and renewed when it is connected agai
   expect(renewed!.credentials).not.toBe(kept!.credentials);
 });
 
-test('what the platform refuses is not kept', async () => {
+test('credentials that the platform refuses are not stored', async () => {
   const before = await rows();
   standIn.play('expired');
   expect(await connect(good())).toMatchObject({
@@ -95,13 +95,13 @@ test.each([
   ['an address that is none', { server: 'file:///etc/passwd', accessToken: 't' }, 'http or https'],
   ['a line break', { server: 'https://m.example', accessToken: 'a\nb' }, 'printable'],
   ['a long one', { server: 'https://m.example', accessToken: 'a'.repeat(5_000) }, 'at most'],
-])('refused before anybody is asked: %s', async (_, credentials, message) => {
+])('refused before any request: %s', async (_, credentials, message) => {
   const answer = await connect(credentials as Record<string, string>);
   expect(answer).toMatchObject({ __typename: 'InvalidInput', message: expect.stringContaining(message) });
   expect(standIn.calls).toEqual([]);
 });
 
-test('disconnecting forgets the credentials, once; nobody else can', async () => {
+test("disconnecting deletes the credentials once, and only in the account's workspace", async () => {
   const { account } = await connect(good());
   const other = await app.key('native', { workspaceId: app.otherId });
   expect(await disconnect(account.id, other)).toMatchObject({ __typename: 'NotFound' });
@@ -139,7 +139,7 @@ describe('the command line', () => {
     expect(JSON.parse(gone.stdout)).toMatchObject({ id, status: 'DISCONNECTED' });
   }, 300_000);
 
-  test('reads a file, and says what the platform says of credentials that it refuses', async () => {
+  test("reads a file, and shows the platform's message if it refuses the credentials", async () => {
     standIn.play('expired');
     const folder = await temporaryFolder('tributary-accounts-');
     const file = join(folder, 'mastodon.env');
@@ -150,7 +150,7 @@ describe('the command line', () => {
     expect(refused.stderr).toContain('The credentials were refused');
   }, 300_000);
 
-  test('ends with 2 for a file that is not there, and with 1 where the platform is not reached', async () => {
+  test('exits with 2 for a missing file, and with 1 if the platform cannot be reached', async () => {
     const none = await run(['connect', 'mastodon', '--credentials-file', '/nonexistent'], '');
     expect([none.code, none.stderr]).toEqual([
       2,
@@ -164,7 +164,7 @@ describe('the command line', () => {
     expect([away.code, away.stderr]).toEqual([1, expect.stringContaining('could not be verified')]);
   }, 300_000);
 
-  test('takes a JSON object only', async () => {
+  test('accepts a JSON object only', async () => {
     const none = await run(['connect', 'mastodon'], 'token');
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('must be a JSON object')]);
   }, 300_000);

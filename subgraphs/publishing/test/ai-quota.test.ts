@@ -19,7 +19,7 @@ const newScope = (): Scope<Tables> => ({
 });
 const done = async () => 'done';
 
-test('exactly as many calls as the plan has go through, however many ask at once', async () => {
+test('exactly the calls of the plan succeed, for any number of concurrent callers', async () => {
   const scope = newScope();
   const asked = await Promise.allSettled(
     Array.from({ length: 60 }, () => withinQuota(scope, 25, MARCH, done)),
@@ -31,14 +31,14 @@ test('exactly as many calls as the plan has go through, however many ask at once
   expect(await readQuota(scope, 25, MARCH)).toEqual({ used: 25, limit: 25, resetsAt: APRIL });
 });
 
-test('a failed call gives its unit back', async () => {
+test('a failed call returns its unit', async () => {
   const scope = newScope();
   const fail = () => Promise.reject(new Error('the model failed'));
   await expect(withinQuota(scope, 1, MARCH, fail)).rejects.toThrow('the model failed');
   expect(await withinQuota(scope, 1, MARCH, done)).toBe('done');
 });
 
-test('a month in UTC begins at nothing, and another workspace has its own', async () => {
+test('a month in UTC starts at 0, separately for each workspace', async () => {
   const scope = newScope();
   await withinQuota(scope, 1, MARCH, done);
   await expect(withinQuota(scope, 1, MARCH, done)).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });

@@ -24,7 +24,7 @@ async function used(of: TestApp): Promise<number> {
 }
 
 describe('without a model', () => {
-  test('rules answer what they can, say so, and each answer costs one call', async () => {
+  test('the rules do what they can, are named as the engine, and each result costs one call', async () => {
     const before = await used(app);
     const { data, errors } = await app.graphql(`mutation {
       rewriteText(text: "buy now", tone: "friendly") { ... on AiText { text engine } }
@@ -43,7 +43,7 @@ describe('without a model', () => {
     expect(await used(app)).toBe(before + 4);
   });
 
-  test('what takes a model is refused, names its settings, and costs nothing', async () => {
+  test('what requires a model is refused, names its settings, and costs nothing', async () => {
     const before = await used(app);
     const { data, errors } = await app.graphql(`mutation {
       composePost(prompt: "Invite people to our webinar", platform: X) { ...refused }
@@ -59,7 +59,7 @@ describe('without a model', () => {
     expect(await used(app)).toBe(before);
   });
 
-  test('input out of bounds is refused before a call is counted', async () => {
+  test('input outside its limits is refused before a call is counted', async () => {
     const before = await used(app);
     const { data } = await app.graphql(
       'mutation { writeThread(text: "a", maxLength: 49) { ... on InvalidInput { field } } }',
@@ -68,7 +68,7 @@ describe('without a model', () => {
     expect(await used(app)).toBe(before);
   });
 
-  test('a free plan is told which plan has it', async () => {
+  test('a free plan is refused, naming the plan that includes it', async () => {
     await app.app.admin.setPlan(app.otherId, 'social-crm', 'free');
     const free = await app.key('native', { workspaceId: app.otherId });
     const { data } = await app.graphql(REWRITE, {}, free);
@@ -81,7 +81,7 @@ describe('without a model', () => {
     expect(errors?.[0]?.extensions['code']).toBe('FORBIDDEN_SCOPE');
   });
 
-  test('after the month’s last call there is none', async () => {
+  test("calls beyond the month's quota are refused", async () => {
     await app.database.database.pool.query(
       `update publishing.ai_usage set used = 499 where workspace_id = $1`,
       [app.workspaceId],
@@ -93,7 +93,7 @@ describe('without a model', () => {
 });
 
 describe('with a model', () => {
-  test('it composes, has ideas and rewrites in any tone', async () => {
+  test('it composes, suggests ideas and rewrites in any tone', async () => {
     model.play('good');
     model.answer(({ text, prompt, topic }) =>
       topic ? { ideas: [{ title: 'One', body: `About ${topic}` }] } : { text: `model: ${text ?? prompt}` },
@@ -110,7 +110,7 @@ describe('with a model', () => {
     });
   });
 
-  test('an answer that changes an address is asked for again, then refused, and costs nothing', async () => {
+  test('a result that changes a URL is requested again, then refused, and costs nothing', async () => {
     const before = await used(modelled);
     model.answer(() => ({ text: 'Watch https://a.example/watch?V=qx' }));
     const { errors } = await modelled.graphql(
@@ -121,7 +121,7 @@ describe('with a model', () => {
     expect(await used(modelled)).toBe(before);
   });
 
-  test('it answers under its name, and a failed answer costs nothing', async () => {
+  test('it is named as the engine, and a failed call costs nothing', async () => {
     model.play('good');
     const { data } = await modelled.graphql(REWRITE);
     expect(data.rewriteText).toMatchObject({ text: 'model: buy now', engine: 'small-1' });
@@ -138,7 +138,7 @@ describe('the persona of a workspace', () => {
     ... on PersonaUpdated { persona { name voice tones topics examples updatedAt } }
     ... on InvalidInput { field } } }`;
 
-  test('is empty, then what was given, and is written in', async () => {
+  test('is empty, then as set, and is used by the model', async () => {
     const empty = await modelled.graphql('{ persona { name tones updatedAt } }');
     expect(empty.data.persona).toEqual({ name: null, tones: [], updatedAt: null });
     const input = { name: 'Ada', tones: ['friendly'], topics: ['honey'] };
@@ -150,14 +150,14 @@ describe('the persona of a workspace', () => {
     expect(JSON.stringify(model.asked[0]!.body.messages[0])).toContain('Ada');
   });
 
-  test('is not made from nothing, nor changed to what is too long', async () => {
+  test('is not derived from nothing, nor set to a text that is too long', async () => {
     const { data } = await app.graphql('mutation { derivePersona { __typename } }');
     expect(data.derivePersona.__typename).toBe('Conflict');
     const refused = await app.graphql(UPDATE, { input: { name: 'x'.repeat(101) } });
     expect(refused.data.updatePersona).toEqual({ __typename: 'InvalidInput', field: 'name' });
   });
 
-  test('is made from published posts', async () => {
+  test('is derived from published posts', async () => {
     const { pool } = app.database.database;
     for (const [index, body] of ['Oat milk is here!', 'Oat milk again!', 'More oat milk!'].entries())
       await pool.query(

@@ -39,7 +39,7 @@ async function published(...accountIds: string[]): Promise<string> {
 /** Counts the publish requests that the platform received, accepted or not. */
 const sendings = ({ calls } = server) => calls.filter((path) => path === '/api/v1/statuses').length;
 
-test('a post is sent once, and where it stands is kept', async () => {
+test('a post is sent once, and its state is stored', async () => {
   const id = await published(await account());
   await drain(bench.parts());
   const post = await bench.look(id);
@@ -51,7 +51,7 @@ test('a post is sent once, and where it stands is kept', async () => {
   expect([sendings(), platform.posts.length]).toEqual([1, 1]);
 });
 
-test('what became of a post is written down, step by step', async () => {
+test("every step of a delivery is in the post's audit", async () => {
   const id = await published(await account());
   await drain(bench.parts());
   const entries = await bench.audit(id);
@@ -110,7 +110,7 @@ describe('a process that is killed', () => {
   });
 });
 
-test('a worker that was held up for most of its lease sends nothing, and the next one sends it once', async () => {
+test('a worker that was delayed for most of its lease sends nothing, and the next one sends the post once', async () => {
   const id = await published(await account());
   let heldUp = 0;
   await drain(
@@ -127,8 +127,8 @@ test('a worker that was held up for most of its lease sends nothing, and the nex
   expect([sendings(), platform.posts.length]).toEqual([1, 1]);
 });
 
-describe('an answer that is lost after the platform has accepted', () => {
-  test('is read back: the post is published, and was sent once', async () => {
+describe('a response that is lost after the platform has accepted', () => {
+  test('is verified by reading back: the post is published, and was sent once', async () => {
     const id = await published(await account());
     server.play('lost');
     await drain(bench.parts());
@@ -142,7 +142,7 @@ describe('an answer that is lost after the platform has accepted', () => {
     expect([sendings(), platform.posts.length]).toEqual([1, 1]);
   });
 
-  test('of a platform that cannot be asked stays unconfirmed until a person says it', async () => {
+  test('of a platform that cannot be queried leaves the post unconfirmed until a person decides', async () => {
     const channel = discord();
     const chat = await startStandIn(channel);
     const settings = { ...SETTINGS, DISCORD_URL: chat.url };
@@ -182,7 +182,7 @@ test('a post that fails at one of two accounts is partially published, and only 
   await failing.stop();
 });
 
-test('a platform that asks for patience is tried again when it says', async () => {
+test('a rate-limited post is retried at the time that the platform states', async () => {
   const id = await published(await account());
   server.play('limited');
   await drain(bench.parts());
@@ -195,7 +195,7 @@ test('a platform that asks for patience is tried again when it says', async () =
   expect(await bench.look(id)).toMatchObject({ status: 'published', targets: [{ error: null }] });
 });
 
-test('an account whose credentials are refused expires, and the post has failed there', async () => {
+test('an account whose credentials are refused expires, and the post fails there', async () => {
   const accountId = await account();
   const id = await published(accountId);
   server.play('expired');
@@ -220,7 +220,7 @@ describe('a scheduled post', () => {
     expect([(await bench.look(id)).status, sendings()]).toEqual(['published', 1]);
   });
 
-  test('that is made a draft again is not sent, and one that is moved is sent at its new time', async () => {
+  test('that becomes a draft again is not sent, and a rescheduled one is sent at its new time', async () => {
     const accountIds = [await account()];
     const soon = new Date(Date.now() + MINUTE);
     const dropped = await transitions.create(bench.transition(), { body: 'Never.', accountIds }, soon);
@@ -235,7 +235,7 @@ describe('a scheduled post', () => {
   });
 });
 
-test('two workers at once take each post once', async () => {
+test('concurrent workers send each post once', async () => {
   const accountId = await account();
   const ids = [];
   for (let number = 0; number < 30; number++) ids.push(await published(accountId));

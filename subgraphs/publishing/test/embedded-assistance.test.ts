@@ -27,7 +27,7 @@ const X: Place = { platform: 'x', length: 280, count: weightedLength };
 describe('rewriting by rules', () => {
   const rewritten = async (text: string, tone: string) => (await run('rewrite', { text, tone })).text;
 
-  test('gives the sentence of the document for the text and tone of the document', async () => {
+  test('returns the documented sentence for the documented text and tone', async () => {
     expect(await rewritten('buy now', 'friendly')).toBe('Grab yours today, we would love to have you.');
   });
 
@@ -71,7 +71,7 @@ describe('rewriting by rules', () => {
 });
 
 describe('composing and ideas', () => {
-  test('are refused: rules have nothing to write', () => {
+  test('are refused, because the rules cannot write', () => {
     const refused = { code: 'MODEL_REQUIRED', message: expect.stringContaining('AI_MODEL') };
     expect(embeddedEngine.refusal('compose', { prompt: 'launch', tone: null, place: null })).toMatchObject(
       refused,
@@ -87,7 +87,7 @@ describe('hashtags by rules', () => {
     expect(hashtags.slice(0, 3)).toEqual(['#agriculture', '#Farms', '#SolarPanels']);
   });
 
-  test('are no more than asked for, none twice, and of the form of hashtags', () =>
+  test('are at most as many as requested, distinct, and valid hashtags', () =>
     fc.assert(
       fc.asyncProperty(anyText, fc.integer({ min: 1, max: 30 }), async (text, count) => {
         const { hashtags } = await run('hashtags', { text, count });
@@ -97,7 +97,7 @@ describe('hashtags by rules', () => {
       }),
     ));
 
-  test('come from the text: words that it does not have are in none', () =>
+  test('consist of words of the text', () =>
     fc.assert(
       fc.asyncProperty(phrase, async (text) => {
         const { hashtags } = await run('hashtags', { text, count: 30 });
@@ -107,7 +107,7 @@ describe('hashtags by rules', () => {
 });
 
 describe('threads by rules', () => {
-  test('fit in every part and lose nothing', () =>
+  test('are within the limit in every part, and lose nothing', () =>
     fc.assert(
       fc.asyncProperty(anyText, fc.integer({ min: 50, max: 300 }), async (text, maxLength) => {
         const { posts } = await run('thread', { text, maxLength });
@@ -117,7 +117,7 @@ describe('threads by rules', () => {
       }),
     ));
 
-  test('break between sentences and count characters as people see them', async () => {
+  test('break between sentences, and count graphemes', async () => {
     const family = '👨‍👩‍👧‍👦';
     const text = `First of all this. ${family.repeat(40)} and that. The last one is here.`;
     const { posts } = await run('thread', { text, maxLength: 60 });
@@ -146,13 +146,13 @@ describe('starting points from a trend', () => {
     ]);
   });
 
-  test('say that a topic is new where there is nothing to compare', () => {
+  test('say that a topic is new if there is nothing to compare', () => {
     expect(factsOf({ ...trend, change: null })[1]!.title).toBe('“cold brew” is new');
   });
 });
 
 describe('optimising by rules', () => {
-  test('names what it finds, scores the text as it came, and removes what takes no writing', async () => {
+  test('lists the problems, scores the original text, and fixes what requires no writing', async () => {
     const text = 'BUY THIS GREAT THING RIGHT AWAY!!! #one #two #three #four';
     const { text: better, score, suggestions } = await run('optimise', { text, place: null });
     expect(suggestions.map((each) => each.split(':')[0])).toEqual([
@@ -178,14 +178,14 @@ describe('optimising by rules', () => {
     expect(await run('optimise', { text, place: X })).toEqual({ text, score: 100, suggestions: [] });
   });
 
-  test('a cut text keeps the handles and addresses from its end', async () => {
+  test('a shortened text keeps the handles and URLs from its end', async () => {
     const text = `${'Fresh honey from the market. '.repeat(12)}Ask @ada or read https://example.com/honey`;
     const done = await run('optimise', { text, place: X });
     expect(done.text).toMatch(/… @ada https:\/\/example\.com\/honey$/);
     expect(weightedLength(done.text)).toBeLessThanOrEqual(280);
   });
 
-  test('gives a text that fits the platform, whatever came', () =>
+  test("returns a text within the platform's limit for any input", () =>
     fc.assert(
       fc.asyncProperty(anyText, async (text) => {
         const done = await run('optimise', { text, place: X });
@@ -195,7 +195,7 @@ describe('optimising by rules', () => {
     ));
 });
 
-test('every answer has the form and the bounds that a model’s must have', () =>
+test("every result satisfies the schema and the limits of a model's", () =>
   fc.assert(
     fc.asyncProperty(anyText, async (text) => {
       const inputs: Inputs = {
@@ -222,7 +222,7 @@ describe('the persona', () => {
     'Thanks for coming by. The oat milk cappuccino is yours!',
   ];
 
-  test('is made from published posts, the same from the same', () => {
+  test('is derived from published posts, deterministically', () => {
     const now = new Date('2026-03-01T00:00:00Z');
     const one = derived(NOBODY, bodies, now);
     expect(derived(NOBODY, bodies, now)).toEqual(one);
@@ -233,13 +233,13 @@ describe('the persona', () => {
     expect(one.voice).toContain('33 % ask a question');
   });
 
-  test('is not made from two posts', () => {
+  test('is not derived from two posts', () => {
     expect(() => derived(NOBODY, bodies.slice(1), new Date())).toThrow(
       expect.objectContaining({ code: 'CONFLICT' }),
     );
   });
 
-  test('changes what is given, empties what is null, and keeps the rest', () => {
+  test('sets the given members, clears those that are null, and keeps the others', () => {
     const now = new Date();
     const before = persona({ name: 'Ada', voice: 'calm', tones: ['friendly'] });
     expect(changed(before, { voice: null, topics: ['tea'] }, now)).toEqual({

@@ -42,7 +42,7 @@ async function ask(query: string, variables: object = {}, key?: string) {
   return data;
 }
 
-test('no mutation is without a row in the table of who may do what', () => {
+test('every mutation has a row in the table of rights', () => {
   const named = MUTATIONS.map(([call]) => /^\w+/.exec(call)![0]);
   expect(named.sort()).toEqual(Object.keys(publishing.schema.getMutationType()!.getFields()).sort());
 });
@@ -80,7 +80,7 @@ test('a draft with a time needs the plan and the scope of publishing', async () 
   expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN_SCOPE' } }]);
 });
 
-test('updatePost changes what is given, answers how the post stands then, and leaves the rest', async () => {
+test('updatePost sets the given members, returns the new state, and keeps the other members', async () => {
   const { updatePost } = await ask(`mutation {
     updatePost(id: "post_124", input: { body: "What would you automate next?" }) {
       __typename ... on PostUpdated { post { id body status targets { account { id } } audit { action } } }
@@ -102,7 +102,7 @@ test('updatePost changes what is given, answers how the post stands then, and le
   expect(emptied.post).toEqual({ body: 'What would you automate next?', targets: [] });
 });
 
-test('updatePost and deletePost of what is published: one is a conflict, the other is done once', async () => {
+test('updatePost of a published post is a conflict, and deletePost succeeds once', async () => {
   const { updatePost } = await ask(
     'mutation { updatePost(id: "post_120", input: { body: "No." }) { ... on Conflict { message } } }',
   );
@@ -113,7 +113,7 @@ test('updatePost and deletePost of what is published: one is a conflict, the oth
   expect((await ask(remove)).deletePost).toEqual({ __typename: 'NotFound' });
 });
 
-test('a trending topic has ideas about it, as many as were asked for', async () => {
+test('a trending topic has as many ideas as requested', async () => {
   const at = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 1_800_000;
   await importPosts(
     app.database,

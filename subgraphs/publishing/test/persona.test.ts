@@ -20,7 +20,7 @@ const newScope = (): Scope<Tables> => ({
 const now = new Date('2026-05-01T12:00:00Z');
 const BODIES = ['Oat milk is here!', 'Oat milk again!', 'More oat milk!'];
 
-test('of changes that arrive at once none is lost', async () => {
+test('no concurrent change is lost', async () => {
   for (let round = 0; round < 10; round += 1) {
     const scope = newScope();
     await Promise.all([
@@ -41,7 +41,7 @@ test('of changes that arrive at once none is lost', async () => {
   }
 });
 
-test('a name that is given while the persona is derived stays', async () => {
+test('a name that is set while the persona is derived stays', async () => {
   for (let round = 0; round < 10; round += 1) {
     const scope = newScope();
     await Promise.all([
@@ -53,7 +53,7 @@ test('a name that is given while the persona is derived stays', async () => {
   }
 });
 
-test('a refused change leaves the persona as it was, and holds up nobody', async () => {
+test('a refused change leaves the persona as it was, and blocks no other', async () => {
   const scope = newScope();
   await changePersona(scope, (known) => changed(known, { name: 'Ada' }, now));
   const tooLong = changePersona(scope, (known) => changed(known, { voice: 'x'.repeat(1_001) }, now));

@@ -195,7 +195,7 @@ function expected(wanted: Asked, sort: string, order: string): string[] {
     .map(({ id }) => id);
 }
 
-describe('posts are listed as a plain reading lists them', () => {
+describe('posts are listed as a simple reference implementation lists them', () => {
   const sorting = fc.record({
     sort: fc.constantFrom('CREATED', 'SCHEDULED', 'PUBLISHED'),
     order: fc.constantFrom('ASC', 'DESC'),
@@ -242,7 +242,7 @@ describe('posts are listed as a plain reading lists them', () => {
   });
 });
 
-test('a post is found by its text as it is now', async () => {
+test('a post is found by its current text', async () => {
   const own = newScope();
   const id = newId('post');
   const at = new Date();

@@ -16,7 +16,7 @@ const STATUSES: readonly PostStatus[] = [
   'failed',
 ];
 
-describe('what may be done with a post', () => {
+describe('permitted transitions of a post', () => {
   test.each<[Transition, PostStatus[]]>([
     ['update', ['draft', 'scheduled', 'failed']],
     ['delete', ['draft', 'scheduled', 'published', 'partially_published', 'failed']],
@@ -28,7 +28,7 @@ describe('what may be done with a post', () => {
     expect(STATUSES.filter((status) => refusalOf(move, status) === null)).toEqual(allowed);
   });
 
-  test('a refusal says why', () => {
+  test('a refused transition states the reason', () => {
     expect(refusalOf('update', 'publishing')).toBe('A post that is being published cannot be changed.');
     expect(refusalOf('retry', 'draft')).toBe('A post that is a draft cannot be retried.');
     expect(refusalOf('update', 'partially_published')).toBe(
@@ -37,7 +37,7 @@ describe('what may be done with a post', () => {
   });
 });
 
-describe('where a post stands by its accounts', () => {
+describe('the status of a post by its targets', () => {
   test.each([
     [[], 'draft'],
     [['draft', 'draft'], 'draft'],
@@ -53,7 +53,7 @@ describe('where a post stands by its accounts', () => {
   });
 });
 
-describe('what a worker does with a target that is due', () => {
+describe("the worker's action for a due target", () => {
   test.each([
     ['scheduled', null, 'send'],
     ['publishing', 'waiting', 'send'],

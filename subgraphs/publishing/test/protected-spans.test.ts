@@ -96,7 +96,7 @@ function expectInOrder(specials: readonly string[], text: string): void {
 /** Texts of the protected spans, in order. */
 const protectedIn = (text: string) => spansOf(text).map((span) => span.text);
 
-describe('every embedded transformation leaves addresses, handles, hashtags, code and numbers as they are', () => {
+describe('every embedded transformation leaves URLs, handles, hashtags, code and numbers unchanged', () => {
   test.each(['friendly', 'professional', 'casual', 'concise', 'warm', 'formal', 'relaxed', 'short'])(
     'rewriting in the tone %s',
     (tone) =>
@@ -123,7 +123,7 @@ describe('every embedded transformation leaves addresses, handles, hashtags, cod
       { numRuns: 300 },
     ));
 
-  test('optimising for a place with a limit keeps each span whole and in order, or drops it', () =>
+  test('optimising for a platform with a limit keeps each span whole and in order, or drops it', () =>
     fc.assert(
       fc.asyncProperty(mixed, async ({ text }) => {
         const answer = await embeddedEngine.run(
@@ -155,7 +155,7 @@ describe('every embedded transformation leaves addresses, handles, hashtags, cod
       { numRuns: 300 },
     ));
 
-  test('suggesting hashtags gives those of the text first, as they are written, and none from inside another span', () =>
+  test('suggesting hashtags returns those of the text first, unchanged, and none from inside another span', () =>
     fc.assert(
       fc.asyncProperty(mixed, async ({ text }) => {
         const { hashtags } = await embeddedEngine.run('hashtags', { text, count: 30 }, NOBODY, signal);
@@ -210,14 +210,14 @@ describe('spans', () => {
     }
   });
 
-  test('private-use characters of the text itself come out as they went in', async () => {
+  test('private-use characters of the text itself are unchanged', async () => {
     const text = '\u{f0000} We do not \u{f0001}know \ue000.';
     const { text: done } = await embeddedEngine.run('rewrite', { text, tone: 'casual' }, NOBODY, signal);
     expect(done).toBe("\u{f0000} We don't \u{f0001}know \ue000.");
   });
 });
 
-test('a span that does not fit into a post of a thread is refused by its length', async () => {
+test('a span that is too long for a post of a thread is refused with its length', async () => {
   const text = `Look: https://example.com/${'a'.repeat(300)} and more.`;
   await expect(embeddedEngine.run('thread', { text, maxLength: 280 }, NOBODY, signal)).rejects.toMatchObject({
     code: 'INVALID_INPUT',
@@ -226,7 +226,7 @@ test('a span that does not fit into a post of a thread is refused by its length'
   });
 });
 
-describe('an answer of a model', () => {
+describe('a response of a model', () => {
   test.each<[before: string, after: string]>([
     ['See watch?v=dQw4w9WgXcQ', 'See watch?V=dQw4w9WgXcQ'],
     ['Mail jane@example.com', 'Mail Jane@example.com'],

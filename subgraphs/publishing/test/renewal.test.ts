@@ -59,8 +59,8 @@ const statusOf = async (id: string) => (await loadAccounts(bench.scope, [id]))[0
 const callsOf = (path: string) => server.calls.filter((call) => call === path).length;
 const sendings = () => callsOf('/2/tweets');
 
-describe('a token that ends soon', () => {
-  test('is renewed before it is used, and both new ones are kept', async () => {
+describe('a token that expires soon', () => {
+  test('is renewed before it is used, and both new tokens are stored', async () => {
     const accountId = await account(ENDS_SOON());
     const id = await published(accountId);
     await drain(bench.parts());
@@ -74,7 +74,7 @@ describe('a token that ends soon', () => {
     });
   });
 
-  test('is renewed by the new refresh token the next time, and not before', async () => {
+  test('is renewed with the new refresh token the next time, and not before', async () => {
     const accountId = await account(ENDS_SOON());
     for (const [body, later, renewals] of [
       ['One', 0, 1],
@@ -89,7 +89,7 @@ describe('a token that ends soon', () => {
     expect(sendings()).toBe(3);
   });
 
-  test('is renewed once, whoever races for it', async () => {
+  test('is renewed once by concurrent processes', async () => {
     const accountId = await account(ENDS_SOON());
     server.delay(200);
     const now = new Date();
@@ -102,7 +102,7 @@ describe('a token that ends soon', () => {
     expect(server.calls).toEqual(['/2/oauth2/token']);
   });
 
-  test('is renewed while a post for its account is made', async () => {
+  test('is renewed while a post for its account is created', async () => {
     const usual = x({ grant });
     const meanwhile = async () => {
       made ??= await transitions.create(
@@ -133,7 +133,7 @@ describe('a token that is refused', () => {
     expect([grant.renewals, sendings(), platform.posts.length]).toEqual([1, 2, 1]);
   });
 
-  test('when a lost answer is read back is renewed too', async () => {
+  test('is also renewed when a lost response is read back', async () => {
     const accountId = await account({ accessToken: grant.accessToken });
     const id = await published(accountId);
     server.play('lost');
@@ -145,7 +145,7 @@ describe('a token that is refused', () => {
     expect([grant.renewals, sendings(), platform.posts.length]).toEqual([1, 1, 1]);
   });
 
-  test('however often it is renewed is no longer good in the end', async () => {
+  test('again after every renewal fails the post in the end', async () => {
     const usual = x({ grant });
     const refused = ({ path }: { path: string }) => path === '/2/tweets';
     await play({ ...usual, answer: (asked) => (refused(asked) ? usual.expired : usual.answer(asked)) });
@@ -169,7 +169,7 @@ describe.each([
   ['before it is used', ENDS_SOON, 0],
   ['when it was refused', () => ({}), 1],
 ])('a renewal %s', (_, more, sent) => {
-  test('is made once by workers that race for posts, each of which is published once', async () => {
+  test('happens once for concurrent workers, and each post is published once', async () => {
     const accountId = await account(more());
     for (let number = 0; number < 12; number++) await published(accountId, `Post ${number}`);
     server.delay(50);
@@ -180,7 +180,7 @@ describe.each([
     expect([callsOf('/2/oauth2/token'), platform.posts.length]).toEqual([1, 12]);
   });
 
-  test('that is refused expires the account, and the post has failed there', async () => {
+  test('that is refused expires the account, and the post fails there', async () => {
     const accountId = await account({ ...more(), refreshToken: 'a refresh token that was spent' });
     const id = await published(accountId);
     await drain(bench.parts());
@@ -188,7 +188,7 @@ describe.each([
     expect([await statusOf(accountId), await kept(accountId), sendings()]).toEqual(['expired', null, sent]);
   });
 
-  test('whose answer is lost may have spent the refresh token: tried once more, the account expires', async () => {
+  test('whose response is lost may have used up the refresh token: after one retry the account expires', async () => {
     const renews = ({ path }: { path: string }) => path === '/2/oauth2/token';
     await play({ ...platform, publishes: renews });
     const accountId = await account(more());
@@ -206,7 +206,7 @@ describe.each([
   test.each([
     ['is not well', { status: 503, body: '<html>Service Unavailable</html>' }],
     ['asks for patience', x().limited()],
-  ])('of a token endpoint that %s is tried again later', async (_, failure) => {
+  ])('of a token endpoint that %s is retried later', async (_, failure) => {
     const usual = x({ grant });
     let fails = true;
     const answer: Platform['answer'] = (asked) =>
@@ -234,7 +234,7 @@ test('nobody renews the account of another workspace', async () => {
   expect([await kept(accountId), server.calls]).toEqual([before, []]);
 });
 
-test('no log line and nothing that is written down of a renewal has a secret', async () => {
+test('no log line and no stored record of a renewal contains a secret', async () => {
   grant = xGrant('the-secret-of-a-client');
   await play(x({ grant }));
   const accountId = await account({ ...ENDS_SOON(), clientSecret: 'the-wrong-secret' });

@@ -56,8 +56,8 @@ async function attemptsUntil(id: string, end: number, from = 0): Promise<number[
   return times;
 }
 
-describe('a platform that is away', () => {
-  test('for hours: it is tried with growing waits, each attempt is visible, and the post arrives', async () => {
+describe('a platform that is unavailable', () => {
+  test('for hours is retried with growing delays, each attempt is visible, and the post is published', async () => {
     const id = await published(await account());
     server.play('dropped');
     // Mastodon's limits are read before anything of a post is sent, so each attempt has published
@@ -82,7 +82,7 @@ describe('a platform that is away', () => {
     expect(platform.posts).toHaveLength(1);
   });
 
-  test('for more than a day: the post has failed after the last attempt, at the end of the day', async () => {
+  test('for more than a day fails the post after the last attempt, at the end of the day', async () => {
     const id = await published(await account());
     server.play('dropped');
     await attemptsUntil(id, 3 * DAY);
@@ -99,7 +99,7 @@ describe('a platform that is away', () => {
     });
   });
 
-  test('is tried for another day when a person publishes the post again', async () => {
+  test('is retried for another day if a person publishes the post again', async () => {
     const id = await published(await account());
     server.play('dropped');
     await attemptsUntil(id, 3 * DAY);
@@ -143,7 +143,7 @@ describe('the limit of a day', () => {
     return id;
   }
 
-  test('is waited for: not tried at the reset of 15 minutes, but at that of the day', async () => {
+  test('is respected: the next attempt is at the reset of the day, not of the 15 minutes', async () => {
     const id = await limitedPost(20 * HOUR);
     const next = (await nextAttempt(bench, id))!.getTime() - Date.now();
     expect(Math.abs(next - 20 * HOUR)).toBeLessThan(MINUTE);
@@ -155,12 +155,12 @@ describe('the limit of a day', () => {
     expect(await targetOf(id)).toMatchObject({ attempts: 1, errorCode: 'unavailable' });
   });
 
-  test('that ends a moment after the day of attempts is waited for as well', async () => {
+  test('that ends just after the day of attempts is respected as well', async () => {
     const id = await limitedPost(DAY + 5 * MINUTE);
     expect((await nextAttempt(bench, id))!.getTime() - Date.now()).toBeGreaterThan(DAY);
   });
 
-  test('that ends later than it is tried has failed, and says until when it lasts', async () => {
+  test('that ends after the last attempt fails the post, and the error states its end', async () => {
     const id = await limitedPost(25 * HOUR);
     expect(await targetOf(id)).toMatchObject({ status: 'failed', nextAttemptAt: null });
   });

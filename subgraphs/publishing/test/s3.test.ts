@@ -60,7 +60,7 @@ afterAll(async () => {
 const put = (url: string, body: Buffer<ArrayBuffer>, headers: Headers) =>
   fetch(url, { method: 'PUT', headers: { ...headers }, body });
 
-test('a file goes to the bucket by a signed address and is read from there', async () => {
+test('a file is uploaded to the bucket through a signed URL and read from there', async () => {
   const { id, uploadUrl } = await requested(app, { contentType: 'image/png', size: PNG.length });
   expect((await confirm(app, id)).__typename).toBe('Conflict');
   expect((await put(uploadUrl, PNG, { 'content-type': 'image/png' })).status).toBe(200);
@@ -117,7 +117,7 @@ function paged(names: Set<string>): Vendor {
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
 
-test('a sweep goes through every page of what was never confirmed, and leaves what is new', async () => {
+test('a sweep deletes unconfirmed uploads on every page, except new ones', async () => {
   const old = ['aaa', 'bbb', 'ccc', 'ddd', 'eee'].map((name) => `pending/${name}`);
   const names = new Set([...old, 'pending/a', 'pending/z', 'media/aaa']);
   const storage = await startStandIn(paged(names));
@@ -130,7 +130,7 @@ test('a sweep goes through every page of what was never confirmed, and leaves wh
   await storage.stop();
 });
 
-test('a storage that answers without an end is read no further than a file may be, or a list', async () => {
+test('responses of the storage are read no further than the limit of a file or a list', async () => {
   const flood = await startFlood();
   const store = openMediaStore(
     testConfig({ ...settings, MEDIA_S3_ENDPOINT: `${flood.url}/plain` }).read(mediaSettings),

@@ -39,7 +39,7 @@ async function publish(input: object): Promise<string> {
 }
 
 describe('the sandbox', () => {
-  test('publishes a thread to a page that every process shows, escaped, without scripts', async () => {
+  test('publishes a thread to a page that every process serves, escaped, without scripts', async () => {
     const account = await connect();
     expect(account).toMatchObject({ status: 'CONNECTED', analytics: { followers: expect.any(Number) } });
     const id = await publish({
@@ -67,7 +67,7 @@ describe('the sandbox', () => {
     expect(data.post.analytics.impressions).toBeGreaterThanOrEqual(0);
   });
 
-  test('has one page for a workspace, which nobody finds who was not given its address', async () => {
+  test('has one page per workspace, at an address that cannot be guessed', async () => {
     const [ours, again] = [await connect(), await connect()];
     expect([again.id, again.profileUrl]).toEqual([ours.id, ours.profileUrl]);
     const key = await app.key('native', { workspaceId: app.otherId });
@@ -85,13 +85,13 @@ describe('the sandbox', () => {
       expect((await http(app.url, wrong)).status).toBe(404);
   });
 
-  test('takes no credentials: no address of another page can be given', async () => {
+  test('accepts no credentials, so that no other page can be addressed', async () => {
     const { data } = await app.graphql(`mutation { connectAccount(input: { platform: SANDBOX,
       credentials: [{ name: "page", value: "x" }] }) { ... on InvalidInput { message } } }`);
     expect(data.connectAccount.message).toContain('page');
   });
 
-  test('shows numbers that grow with the time of the gateway', async () => {
+  test('reports metrics that grow with the clock of the gateway', async () => {
     const { profileUrl } = await connect();
     const impressions = async () =>
       Number(
@@ -134,7 +134,7 @@ describe('the sandbox', () => {
   });
 });
 
-test('simulated numbers are a function of post and age, and never fall', () => {
+test('simulated metrics are a function of post and age, and never decrease', () => {
   const at = new Date('2026-05-01T00:00:00Z');
   const after = (minutes: number) => numbersAt('a', at, new Date(at.getTime() + minutes * 60_000));
   expect(after(0)).toEqual({ impressions: 0, likes: 0, comments: 0, shares: 0 });

@@ -52,7 +52,7 @@ describe('an upload', () => {
     expect(served.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
   });
 
-  test('of another type than announced, by its content, is a conflict, and its bytes are gone', async () => {
+  test('whose content has another type than announced is a conflict, and its bytes are deleted', async () => {
     const html = Buffer.from('<script>alert(1)</script>');
     const { id } = await upload(app, html, 'image/png');
     expect(await confirm(app, id)).toEqual({
@@ -67,18 +67,18 @@ describe('an upload', () => {
     expect(await readdir(join(folder, 'media', 'incoming'))).toEqual([]);
   });
 
-  test('of another size than announced is not taken', async () => {
+  test('of another size than announced is refused', async () => {
     const { uploadUrl, id } = await requested(app, { contentType: 'image/png', size: PNG.length + 1 });
     expect((await put(app, uploadUrl, PNG, { 'content-type': 'image/png' })).status).toBe(413);
     expect((await confirm(app, id)).__typename).toBe('Conflict');
   });
 
-  test('under another type than announced is not taken', async () => {
+  test('with another Content-Type than announced is refused', async () => {
     const { uploadUrl } = await requested(app, { contentType: 'image/png', size: PNG.length });
     expect((await put(app, uploadUrl, PNG, { 'content-type': 'text/html' })).status).toBe(415);
   });
 
-  test('to an address that was changed in any part is not taken', async () => {
+  test('to a modified URL is refused', async () => {
     const { uploadUrl } = await requested(app, { contentType: 'image/png', size: PNG.length });
     const changes: ((url: URL) => void)[] = [
       (url) => url.searchParams.set('size', '1'),
@@ -99,7 +99,7 @@ describe('an upload', () => {
     }
   });
 
-  test('after its hour is not taken', async () => {
+  test('after its hour is refused', async () => {
     const { uploadUrl, expiresAt } = await requested(app, { contentType: 'image/png', size: PNG.length });
     const before = now;
     now = Date.parse(expiresAt);
@@ -108,7 +108,7 @@ describe('an upload', () => {
     expect((await put(app, uploadUrl, PNG, { 'content-type': 'image/png' })).status).toBe(204);
   });
 
-  test('confirmed twice is as confirmed once, whatever is sent after the first', async () => {
+  test('confirmed twice is as confirmed once, also if other bytes are sent in between', async () => {
     const { id, uploadUrl } = await upload(app, PNG, 'image/png');
     const first = await confirm(app, id);
     expect(await confirm(app, id)).toEqual(first);
@@ -120,7 +120,7 @@ describe('an upload', () => {
     expect(Buffer.from(await (await get(first.media.url)).arrayBuffer())).toEqual(PNG);
   });
 
-  test('confirmed before it came is a conflict, and can be confirmed when it has come', async () => {
+  test('confirmed before its upload is a conflict, and can be confirmed afterwards', async () => {
     const { id, uploadUrl } = await requested(app, { contentType: 'image/png', size: PNG.length });
     expect(await confirm(app, id)).toEqual({
       __typename: 'Conflict',
@@ -130,7 +130,7 @@ describe('an upload', () => {
     expect((await confirm(app, id)).__typename).toBe('UploadConfirmed');
   });
 
-  test('of another workspace is not there', async () => {
+  test('of another workspace is not found', async () => {
     const { id } = await upload(app, PNG, 'image/png');
     const theirs = await app.key('native', { workspaceId: app.otherId });
     expect((await confirm(app, id, theirs)).__typename).toBe('NotFound');
@@ -155,7 +155,7 @@ describe('an upload', () => {
   });
 });
 
-test('uploads that were not confirmed within a day are swept, and bytes that nobody knows', async () => {
+test('uploads that were not confirmed within a day are deleted, and bytes without a row', async () => {
   const kept = await upload(app, GIF, 'image/gif');
   await confirm(app, kept.id);
   const orphan = await upload(app, PNG, 'image/png');

@@ -64,7 +64,7 @@ describe.each([
 ])('an account of %s', (_, secret) => {
   beforeEach(() => start(xGrant(secret)));
 
-  test('is renewed as it is connected, so that its end is known', async () => {
+  test('is renewed when it is connected, so that its expiry is known', async () => {
     expect(await connect()).toEqual({
       accessToken: 'access-token-1',
       refreshToken: 'refresh-token-1',
@@ -74,7 +74,7 @@ describe.each([
     });
   });
 
-  test('is connected also when its access token has ended', async () => {
+  test('is connected even if its access token has expired', async () => {
     expect(await connect({ accessToken: 'an ended one' })).toMatchObject({ accessToken: 'access-token-1' });
   });
 
@@ -93,21 +93,21 @@ test('a confidential client is not connected without its secret', async () => {
   await expect(connect({ clientSecret: undefined })).rejects.toThrow('The credentials were refused');
 });
 
-test('without a refresh token an account is connected as it is', async () => {
+test('without a refresh token an account is connected with its access token', async () => {
   expect(await connect({ refreshToken: undefined, clientId: undefined })).toEqual({
     accessToken: 'access-token-0',
   });
   expect(grant.renewals).toBe(0);
 });
 
-test('while X is away nothing is spent', async () => {
+test('while X is unavailable no token is used up', async () => {
   server.play('broken');
   await expect(connect()).rejects.toThrow('The credentials could not be verified');
   server.play('ok');
   expect(await connect()).toMatchObject({ refreshToken: 'refresh-token-1' });
 });
 
-test('a server that sends no new refresh token, and no time, lets the old one be used again', async () => {
+test('if the server sends no new refresh token and no expiry, the old token stays valid', async () => {
   const usual = x({ grant });
   const answer: Platform['answer'] = (asked) =>
     asked.path === '/2/oauth2/token' ? { body: { access_token: 'another' } } : usual.answer(asked);
@@ -115,7 +115,7 @@ test('a server that sends no new refresh token, and no time, lets the old one be
   expect(await connect()).toMatchObject({ refreshToken: 'refresh-token-0', expiresAt: expect.any(String) });
 });
 
-test('nothing that is measured, asked in an address or said of a refusal has a secret', async () => {
+test('no metric, URL or error contains a secret', async () => {
   await start(xGrant('the-secret-of-a-client'));
   await connect();
   const refusal = await connect({ refreshToken: 'refresh-token-0' }).then(String, String);

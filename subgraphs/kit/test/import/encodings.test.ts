@@ -20,7 +20,7 @@ const windows1252 = (text: string) =>
   );
 
 describe('the encoding', () => {
-  test('that is not UTF-8 costs the rows that are not, with their lines', async () => {
+  test('that is not UTF-8 rejects the affected rows, with their lines', async () => {
     const bytes = Buffer.concat([
       Buffer.from('id,x\n1,plain\n2,'),
       windows1252('café'),
@@ -39,7 +39,7 @@ describe('the encoding', () => {
     ]);
   });
 
-  test.each(['ndjson', 'json'] as const)('that is not UTF-8 costs one object of %s', async (format) => {
+  test.each(['ndjson', 'json'] as const)('that is not UTF-8 rejects one object of %s', async (format) => {
     const lines = [Buffer.from('{"x":"a"}'), windows1252('{"x":"café"}'), Buffer.from('{"x":"é"}')];
     const [open, between, close] = format === 'json' ? ['[', ',\n', ']'] : ['', '\n', ''];
     const bytes = Buffer.concat(
@@ -54,11 +54,11 @@ describe('the encoding', () => {
     ]);
   });
 
-  test('of a header that is not UTF-8 refuses the file, naming the line', async () => {
+  test('of a header that is not UTF-8 rejects the file, naming the line', async () => {
     await expect(read(windows1252('id,prénom\n1,a\n'))).rejects.toThrow(/Line 1 is not valid/);
   });
 
-  test('windows-1252 is read when it is named', async () => {
+  test('windows-1252 is read if it is specified', async () => {
     const text = fc.stringMatching(new RegExp(`^[${WINDOWS}]{0,20}$`, 'u'));
     await fc.assert(
       fc.asyncProperty(
@@ -93,7 +93,7 @@ describe('the encoding', () => {
     ]);
   });
 
-  test('of several bytes a character rejects what it cannot decode', async () => {
+  test('of several bytes per character rejects what it cannot decode', async () => {
     const shiftJis = Buffer.from([0x78, 0x0a, 0x93, 0xfa, 0x96, 0x7b, 0x0a, 0x85, 0xff, 0x0a, 0x61, 0x0a]);
     expect(await records(shiftJis, { encoding: 'shift_jis' })).toEqual([
       { x: '日本' },
@@ -102,7 +102,7 @@ describe('the encoding', () => {
     ]);
   });
 
-  test('that nobody knows is refused', async () => {
+  test('that is unknown is refused', async () => {
     await expect(read('x\n1\n', { encoding: 'klingon' })).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       details: { field: 'encoding' },
@@ -110,13 +110,13 @@ describe('the encoding', () => {
   });
 });
 
-describe('a packed file', () => {
+describe('a compressed file', () => {
   const text = `id,x\n${Array.from({ length: 2_000 }, (_, at) => `${at},text ${at}\n`).join('')}`;
   const half = text.indexOf('\n', text.length / 2) + 1;
   const pack = { gzip: gzipSync, zstd: zstdCompressSync };
 
   test.each(['gzip', 'zstd'] as const)(
-    'in %s is recognised by its bytes, members one after the other',
+    'in %s is recognised by its bytes, also with several members',
     async (kind) => {
       const whole = pack[kind](text);
       const parts = Buffer.concat([pack[kind](text.slice(0, half)), pack[kind](text.slice(half))]);
@@ -128,7 +128,7 @@ describe('a packed file', () => {
     },
   );
 
-  test('in zstd may have any frames, empty and skippable ones among them', async () => {
+  test('in zstd may have any frames, including empty and skippable ones', async () => {
     const checked = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
     const part = fc.oneof(
       fc.record({ text: fc.string({ maxLength: 300 }), checked: fc.boolean() }),
@@ -160,12 +160,12 @@ describe('a packed file', () => {
     );
   });
 
-  test('in zstd with something else behind its last frame is refused', async () => {
+  test('in zstd with other bytes after its last frame is refused', async () => {
     const bytes = Buffer.concat([zstdCompressSync('x\n1\n'), Buffer.from('garbage')]);
     await expect(read(bytes)).rejects.toThrow(/not valid Zstandard/);
   });
 
-  test.each(['gzip', 'zstd'] as const)('in %s that breaks off is an error', async (kind) => {
+  test.each(['gzip', 'zstd'] as const)('in %s that is truncated is an error', async (kind) => {
     const whole = pack[kind](text);
     const path = join(newFolder(), `cut.${kind}`);
     writeFileSync(path, whole.subarray(0, whole.length - 20));

@@ -23,7 +23,7 @@ describe('ids', () => {
     );
   });
 
-  test('are not confused with fractions, exponents and texts', () => {
+  test('differ from fractions, exponents and texts', () => {
     expect(parseJson('[0.1234567890123456, 1e3, 1e999, "1593387213315784705", 1.5e300]')).toEqual([
       0.1234567890123456,
       1000,
@@ -50,7 +50,7 @@ describe('json', () => {
     for (const size of [1, 2, 7, 1_000]) expect(await json(text, path, size)).toEqual([{ x: 1 }, { x: 2 }]);
   });
 
-  test('items that are no objects, or not valid, cost themselves', async () => {
+  test('items that are invalid or not objects are rejected, and the others are read', async () => {
     const text = '[\n{"x":1},\n2,\n{"x":tru},\n[{}],\nnull,\n"a,]b",\n{"x":2}\n]';
     expect(await json(text)).toEqual([
       { x: 1 },
@@ -63,7 +63,7 @@ describe('json', () => {
     ]);
   });
 
-  test('an object longer than 1 MB costs itself', async () => {
+  test('an object longer than 1 MB is rejected, and the others are read', async () => {
     const text = `[{"x":1},\n{"x":"${'y'.repeat(2_000_000)}"},{"x":2}]`;
     expect(await json(text)).toEqual([{ x: 1 }, '2!The object is longer than 1 MB.', { x: 2 }]);
   });
@@ -83,7 +83,7 @@ describe('json', () => {
     });
   });
 
-  test('objects before the place where a file breaks off are given', async () => {
+  test('objects before the end of a truncated file are read', async () => {
     const given: unknown[] = [];
     const reading = (async () => {
       for await (const item of readRecords(bytesOf('[{"x":1},{"x":2},{"x"', 4), 'json')) given.push(item);
@@ -92,7 +92,7 @@ describe('json', () => {
     expect(given).toHaveLength(2);
   });
 
-  test('any objects at any path come back equal, however the bytes are cut', async () => {
+  test('any objects at any path are read unchanged, for any chunking', async () => {
     const path = fc.array(
       fc.string({ minLength: 1, maxLength: 5, unit: fc.constantFrom('a', 'b', '"', '\\', 'é') }),
       {

@@ -24,7 +24,7 @@ async function outline(text: string, format: ImportFormat = 'csv'): Promise<stri
 }
 
 describe('reading', () => {
-  test('a csv gives records by column with the line each begins at', async () => {
+  test('a csv is read as records by column, with the line at which each begins', async () => {
     expect(await read('\uFEFFid, x \r\n1,"a, ""b"""\r\n\r\n2,"two\r\nlines"\r\n3,\r\n')).toEqual([
       { line: 2, record: { id: '1', x: 'a, "b"' } },
       { line: 4, record: { id: '2', x: 'two\r\nlines' } },
@@ -32,7 +32,7 @@ describe('reading', () => {
     ]);
   });
 
-  test('characters cut between chunks stay whole', async () => {
+  test('characters split between chunks are read whole', async () => {
     const text = '\uFEFFid,x\n1,"Zürich 🐘\n日本"\n2,é\n';
     for (const size of [1, 2, 3, 5]) {
       expect(
@@ -41,7 +41,7 @@ describe('reading', () => {
     }
   });
 
-  test('a wrong number of columns is an error of that row alone', async () => {
+  test('a wrong number of columns rejects that row only', async () => {
     expect(await outline('id,x\n1,a\n2\n3,c,d\n4,e')).toEqual([
       '2:a',
       '3!Expected 2 columns, found 1.',
@@ -50,7 +50,7 @@ describe('reading', () => {
     ]);
   });
 
-  test('a quote that is never closed costs one row', async () => {
+  test('a quote that is never closed rejects one row', async () => {
     expect(await outline('id,x\n1,"a\n2,b\n3,c\n')).toEqual([
       '2!Column "x" has a quote that is never closed.',
       '3:b',
@@ -58,12 +58,12 @@ describe('reading', () => {
     ]);
   });
 
-  test('a quote closed by a later row costs one row', async () => {
+  test('a quote closed by a later row rejects one row', async () => {
     const rows = await outline('id,x\n1,"a\n2,b\n3,"c"\n4,d');
     expect(rows).toEqual([expect.stringMatching(/^2!Column "x" has more text after/), '3:b', '4:c', '5:d']);
   });
 
-  test('a quote not closed within 1 MB costs one row', async () => {
+  test('a quote not closed within 1 MB rejects one row', async () => {
     const rows = Array.from({ length: 100_000 }, (_, row) => `${row},plain text of a row`);
     rows[4] = '4,"broken';
     const items = await outline(`id,x\n${rows.join('\n')}`);
@@ -96,7 +96,7 @@ describe('reading', () => {
     ]);
   });
 
-  test('ndjson gives objects; what is none is an error', async () => {
+  test('ndjson is read as objects; anything else is an error', async () => {
     expect(await outline('{"x":1}\r\n\n[1]\n{"x":\nnull\n{"x":"é"}', 'ndjson')).toEqual([
       '1:1',
       '3!Not a JSON object.',
@@ -119,11 +119,11 @@ describe('reading', () => {
     });
   });
 
-  test('a column without a name is passed over', async () => {
+  test('a column without a name is ignored', async () => {
     expect(await read(',x\n0,a\n')).toEqual([{ line: 2, record: { x: 'a' } }]);
   });
 
-  test('a .gz is unpacked, and one that breaks off is said to', async () => {
+  test('a .gz is decompressed, and a truncated one is an error', async () => {
     const packed = gzipSync(`id,x\n${'1,a\n'.repeat(50_000)}`);
     const whole = fileOf(packed, 'posts.csv.gz');
     expect(formatOfFile(whole)).toBe('csv');
@@ -132,7 +132,7 @@ describe('reading', () => {
     await expect(Array.fromAsync(readRecords(cut, 'csv'))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
-  test('a file that is not there, a folder and an unknown ending are refused', async () => {
+  test('a missing file, a folder and an unknown extension are refused', async () => {
     for (const path of [join(newFolder(), 'none.csv'), newFolder()]) {
       await expect(Array.fromAsync(readRecords(path, 'csv'))).rejects.toMatchObject({
         code: 'INVALID_INPUT',
@@ -141,7 +141,7 @@ describe('reading', () => {
     expect(() => formatOfFile('posts.xlsx')).toThrow(/csv, tsv, ndjson, json/);
   });
 
-  test('any records written as csv, tsv and ndjson come back equal', async () => {
+  test('any records written as csv, tsv and ndjson are read unchanged', async () => {
     const cell = fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[a",\t\r\n é🐘]{0,12}$/u));
     const rows = fc.array(fc.record({ id: fc.nat().map(String), x: cell }), { maxLength: 20 });
     await fc.assert(
@@ -170,7 +170,7 @@ describe('reading', () => {
     );
   });
 
-  test('memory stays flat, and the reader never runs ahead of its consumer', async () => {
+  test('memory stays constant, and the reader never runs ahead of its consumer', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     let given = 0;

@@ -52,7 +52,7 @@ describe('an import', () => {
     expect(report.aborted).toBe(false);
   });
 
-  test('keeps bad rows with line and reason beside the file and imports the rest', async () => {
+  test('stores rejected rows with line and reason beside the file, and imports the others', async () => {
     const file = fileOf('id,x\n1,1\n,2\n3\n4,4\n5,666\n');
     const report = await runImport({
       ...options(file),
@@ -74,7 +74,7 @@ describe('an import', () => {
     ]);
   });
 
-  test('leaves out a bad value of an optional field, with a note, and keeps the row', async () => {
+  test('drops an invalid value of an optional field with a note, and imports the row', async () => {
     const file = fileOf('id,x\n1,"1,200"\n2,\n3,abc\n');
     const rows: MappedRecord[] = [];
     const report = await runImport({
@@ -93,7 +93,7 @@ describe('an import', () => {
     ]);
   });
 
-  test('rejects the row for a bad value of a strict field, and takes a row without one', async () => {
+  test('rejects a row for an invalid value of a strict field, but not for an empty one', async () => {
     const rejected: Rejected[] = [];
     const report = await runImport({
       ...options(fileOf('id,x\n1,abc\n2,\n')),
@@ -104,7 +104,7 @@ describe('an import', () => {
     expect(rejected.map(({ line }) => line)).toEqual([2]);
   });
 
-  test('keeps rows that only the writer refuses with their line, and counts them as rejected', async () => {
+  test('stores rows that only the writer refuses with their line, and counts them as rejected', async () => {
     const file = fileOf('id,x\n1,1\nbad\n2,2\n3,3\n');
     const report = await runImport({
       ...options(file),
@@ -124,13 +124,13 @@ describe('an import', () => {
     ]);
   });
 
-  test('makes no side file when there is nothing to keep', async () => {
+  test('creates no second file if nothing was rejected', async () => {
     const file = fileOf(csv(3));
     expect((await runImport(options(file))).rejectFile).toBeNull();
     expect(readdirSync(join(file, '..'))).toEqual(['posts.csv']);
   });
 
-  test('keeps bad rows elsewhere where the folder takes none', async () => {
+  test('stores rejected rows elsewhere if the folder is not writable', async () => {
     const file = fileOf('id,x\n,1\n');
     const [home, current] = [process.cwd(), newFolder()];
     // A folder of that name simulates an unwritable folder, because root can write to every folder.
@@ -150,7 +150,7 @@ describe('an import', () => {
     }
   });
 
-  test('hands bad rows over where the caller takes them', async () => {
+  test("passes rejected rows to the caller's listener", async () => {
     const rejected: Rejected[] = [];
     const report = await runImport({
       ...options(bytesOf('{"id":1}\n{"x":1}\n')),
@@ -185,7 +185,7 @@ describe('an import', () => {
     expect(second).toMatchObject({ aborted: false, read: 50_000, inserted: 49_890, unchanged: 110 });
   });
 
-  test('aborted while it waits for input, stops', async () => {
+  test('stops when aborted while it waits for input', async () => {
     const controller = new AbortController();
     const silent = new PassThrough({ signal: controller.signal });
     silent.write('id,x\n1,1\n');
@@ -194,7 +194,7 @@ describe('an import', () => {
     expect(report).toMatchObject({ aborted: true, read: 0 });
   });
 
-  test('ends with what the writer throws, after the batch in flight', async () => {
+  test("fails with the writer's error, after the batch in flight", async () => {
     const writing = runImport({
       ...options(fileOf(csv(100))),
       write: async () => {
@@ -204,7 +204,7 @@ describe('an import', () => {
     await expect(writing).rejects.toThrow('database away');
   });
 
-  test('writes nothing when the mapping does not fit the file', async () => {
+  test('writes nothing if the mapping does not match the file', async () => {
     let writes = 0;
     const write = async (rows: MappedRecord[]) => {
       writes += 1;
@@ -215,7 +215,7 @@ describe('an import', () => {
     expect(writes).toBe(0);
   });
 
-  test('reads standard input and keeps its bad rows in the current folder', () => {
+  test('reads standard input, and stores its rejected rows in the current folder', () => {
     const current = newFolder();
     const module = JSON.stringify(new URL('../../src/import/run.ts', import.meta.url).href);
     const script = `import { runImport } from ${module};
@@ -230,7 +230,7 @@ describe('an import', () => {
     expect(linesOf(join(current, 'stdin.rejected.ndjson'))).toHaveLength(1);
   });
 
-  test('tells its progress up to the whole file', async () => {
+  test('reports its progress up to the whole file', async () => {
     const seen: number[] = [];
     const file = fileOf(gzipSync(csv(1000)), 'posts.csv.gz');
     await runImport({ ...options(file), onProgress: ({ bytes, size }) => seen.push(bytes / size!) });
@@ -248,7 +248,7 @@ describe('the progress line', () => {
     expect(renderProgress({ ...progress, bytes: 1, seconds: 10 })).toContain('2:46:30 left');
   });
 
-  test('is redrawn ten times a second at most, within the width, and wiped', () => {
+  test('is redrawn at most ten times a second, within the width, and cleared', () => {
     const written: string[] = [];
     let clock = 0;
     const terminal = { isTTY: true, columns: 20, write: (text: string) => written.push(text) };
@@ -260,7 +260,7 @@ describe('the progress line', () => {
     expect(written.at(-1)).toBe('\r\u001b[2K');
   });
 
-  test('writes nothing where there is no terminal', () => {
+  test('writes nothing without a terminal', () => {
     const written: string[] = [];
     const line = progressLine({ write: (text) => written.push(text) });
     line.update(progress);

@@ -15,7 +15,7 @@ describe('tables', () => {
     ['id', ','],
   ])('the delimiter of %j is %j', (header, delimiter) => expect(detectDelimiter(header)).toBe(delimiter));
 
-  test('are read with any delimiter, detected or given', async () => {
+  test('are read with any delimiter, detected or specified', async () => {
     const cell = fc.stringMatching(/^[a",;|\t é]{0,10}$/u);
     await fc.assert(
       fc.asyncProperty(
@@ -33,11 +33,11 @@ describe('tables', () => {
     );
   });
 
-  test("a first line of Excel's names the delimiter", async () => {
+  test("Excel's first line `sep=` sets the delimiter", async () => {
     expect(await records('sep=;\r\nid;a,b,c\r\n1;x\r\n')).toEqual([{ id: '1', 'a,b,c': 'x' }]);
   });
 
-  test('delimiters may be given by name', () => {
+  test('delimiters may be specified by name', () => {
     expect(['tab', '\\t', ';', 'Semicolon'].map(parseDelimiter)).toEqual(['\t', '\t', ';', ';']);
     for (const bad of ['', '::', '"', '\n'])
       expect(() => parseDelimiter(bad)).toThrow(/must be one character/);
@@ -86,7 +86,7 @@ describe('values', () => {
     expect(() => integer(text, thousands)).toThrow('is not a whole number');
   });
 
-  test('decimals are those of the style', () => {
+  test('decimals follow the style', () => {
     const number = (text: string, thousands: string) =>
       convert({ name: 'f', kind: 'number' }, text, style(thousands));
     expect([number('1,234.5', ','), number('1.234,5', '.'), number('0,5', '.')]).toEqual([
@@ -94,7 +94,7 @@ describe('values', () => {
     ]);
   });
 
-  test('any grouped number is read as it was', () => {
+  test('any grouped number is read unchanged', () => {
     fc.assert(
       fc.property(fc.integer(), fc.constantFrom(',', '.', ' ', "'"), (value, separator) => {
         const grouped = value.toLocaleString('en-US').replaceAll(',', separator);
@@ -103,7 +103,7 @@ describe('values', () => {
     );
   });
 
-  test('are found through members of members, whole names first', () => {
+  test('are found by paths of members, whole names first', () => {
     const fields = [{ name: 'f', kind: 'text' as const }];
     const of = (column: string, record: Record<string, unknown>) =>
       createMapper({ fields, map: { f: column } }).apply(record, 1)['f'];
@@ -115,7 +115,7 @@ describe('values', () => {
     expect(of('a.length', { a: 'text' })).toBeNull();
   });
 
-  test('are unescaped where it is asked, once', () => {
+  test('are unescaped once if requested', () => {
     const fields = [{ name: 'f', kind: 'text' as const }];
     const of = (unescapeHtml: boolean) =>
       createMapper({ fields, unescapeHtml }).apply({ f: 'AT&amp;T &amp;lt;' }, 1)['f'];

@@ -70,7 +70,7 @@ describe('values', () => {
     expect(kinds.map((kind) => of(kind, null))).toEqual([null, null, null, null, null]);
   });
 
-  test('values are converted, text as it stands', () => {
+  test('values are converted, except texts', () => {
     expect(of('text', '  a ')).toBe('  a ');
     expect(of('text', 12)).toBe('12');
     expect([
@@ -132,25 +132,25 @@ describe('mapping', () => {
     expect(() => parseMap('id=a,id=b')).toThrow('mapped twice');
   });
 
-  test('a preset maps by column and by rule, and the map overrides it', () => {
+  test('a preset maps by column and by function, and the map overrides it', () => {
     const mapper = createMapper({ fields, preset, map: { likes: 'hearts' } });
     mapper.bind(['name', 'tweet', 'hearts']);
     const mapped = mapper.apply({ name: 'ada', tweet: 'hi', hearts: '3', favorites: '9' }, 7);
     expect(mapped).toEqual({ id: 'ada-7', text: 'hi', likes: 3 });
   });
 
-  test('without a preset a field takes the column of its name', () => {
+  test('without a preset a field is read from the column of its name', () => {
     const mapper = createMapper({ fields, map: { text: 'body' } });
     mapper.bind(['id', 'body']);
     expect(mapper.apply({ id: '1', body: 'hi' }, 2)).toEqual({ id: '1', text: 'hi', likes: null });
   });
 
-  test('a column is a member of the record itself, not of every object', () => {
+  test('a column is an own member of the record, not an inherited one', () => {
     const mapper = createMapper({ fields, map: { likes: 'constructor' } });
     expect(mapper.apply({ id: '1', text: 'hi' }, 1).likes).toBeNull();
   });
 
-  test('unknown fields and absent columns are told before anything is read', () => {
+  test('unknown fields and missing columns are errors before anything is read', () => {
     expect(() => createMapper({ fields, map: { body: 'x' } })).toThrow('the fields are id, text, likes');
     expect(() => createMapper({ fields, map: { likes: 'x' } }).bind(['id', 'text'])).toThrow(
       'There is no column "x" for likes. The file has the columns id, text.',

@@ -82,7 +82,7 @@ describe('a request for a product scores high', () => {
   ]);
 });
 
-describe('what is sought', () => {
+describe('the product that is sought', () => {
   table([
     [post('Looking for a user feedback tool'), { intent: 'buying', signals: ['seeking_tool'] }],
     [post('We need an app that answers customers'), { intent: 'buying', signals: ['need_stated'] }],
@@ -99,7 +99,7 @@ describe('what is sought', () => {
   ]);
 });
 
-describe('an alternative is wanted to a named product', () => {
+describe('an alternative to a named product is wanted', () => {
   table([
     [
       hn('Ask HN: Alternatives to Evernest?'),
@@ -148,7 +148,7 @@ describe('an alternative is wanted to a named product', () => {
   ]);
 });
 
-describe('products are weighed against each other', () => {
+describe('products are compared', () => {
   table([
     [
       post('Mixpanel vs Amplitude for a two-sided marketplace'),
@@ -176,7 +176,7 @@ describe('products are weighed against each other', () => {
   ]);
 });
 
-describe('a problem is complained of', () => {
+describe('a problem is described', () => {
   table([
     [
       post('Fed up with Zendesk', 'Their support never answers.'),
@@ -204,7 +204,7 @@ describe('a problem is complained of', () => {
   ]);
 });
 
-describe('a plain question stays in the middle', () => {
+describe('a plain question has a middle score', () => {
   table([
     [
       hn('Ask HN: How do you stay focused?'),

@@ -60,7 +60,7 @@ describe('invariants', () => {
     );
   });
 
-  test('all evidence is the very words of the title or the body, 120 characters at most', () => {
+  test('all evidence is quoted from the title or the body, at most 120 characters', () => {
     fc.assert(
       fc.property(anyPost, (subject) => {
         for (const { evidence } of analyse(subject, ['Slack', 'é']).signals) {
@@ -73,7 +73,7 @@ describe('invariants', () => {
     );
   });
 
-  test('no signal is named twice', () => {
+  test('no signal is listed twice', () => {
     fc.assert(
       fc.property(anyPost, (subject) => {
         const names = analyse(subject).signals.map((signal) => signal.name);

@@ -1,7 +1,7 @@
 import { describe } from '@jest/globals';
 import { hn, post, table } from './support.ts';
 
-describe('a look-alike stays low', () => {
+describe('a look-alike has a low score', () => {
   table([
     [hn('Ask HN: Who is hiring? (March 2031)'), { intent: null, score: [1, 1.5], action: 'ignore' }],
     [post('[Hiring] Looking for a developer who knows CRM software'), { intent: null, score: [1, 1.5] }],

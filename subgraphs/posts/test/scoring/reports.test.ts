@@ -14,27 +14,27 @@ describe('brands', () => {
     expect(analyse(post('Überall hilft Überallo'), ['Überall']).competitor).toBe('Überall');
   });
 
-  test('a brand with characters of a regular expression is taken literally', () => {
+  test('a brand with characters of a regular expression is matched literally', () => {
     expect(analyse(post('About C++Builder (Pro)* today'), ['C++Builder (Pro)*']).competitor).toBe(
       'C++Builder (Pro)*',
     );
     expect(analyse(post('aaaa'), ['a+', '.*', '(']).competitor).toBeNull();
   });
 
-  test('of two brands the first named wins, and of two at the same place the longer', () => {
+  test('of two brands the first is reported, and of two at the same place the longer', () => {
     expect(
       analyse(post('Google Analytics beside Fathom'), ['Fathom', 'Google', 'Google Analytics']).competitor,
     ).toBe('Google Analytics');
   });
 
-  test('the product to be left wins over a brand that is merely named', () => {
+  test('the product to be replaced takes precedence over a brand that is merely named', () => {
     const moving = post('Buffer looks nice', 'We are moving away from Hootsuite.');
     expect(analyse(moving, ['Buffer']).competitor).toBe('Hootsuite');
   });
 });
 
-describe('what an analysis says of itself', () => {
-  test('the reason names each rule with the words that fired it', () => {
+describe('the explanation of an analysis', () => {
+  test('the reason names each rule with the words that matched it', () => {
     const { reason, signals } = analyse(
       post('Need a CRM by Friday', 'Under $50 a month, instead of Salesforce.'),
     );
@@ -42,11 +42,11 @@ describe('what an analysis says of itself', () => {
     for (const { name, evidence } of signals) expect(reason).toContain(`${name} ("${evidence}")`);
   });
 
-  test('the reason names what held the score down', () => {
+  test('the reason names what lowered the score', () => {
     expect(analyse(hn('Show HN: A tiny editor')).reason).toContain('self_promotion ("Show HN")');
   });
 
-  test('the reason says when no rule fired', () => {
+  test('the reason says if no rule matched', () => {
     expect(analyse(post('Sunset over the harbour')).reason).toMatch(/^No rule fired/);
   });
 
@@ -54,11 +54,11 @@ describe('what an analysis says of itself', () => {
     expect(analyse(post('Any alternative to Hootsuite?')).suggestedPlay).toContain('Hootsuite');
   });
 
-  test('engine and version are told', () => {
+  test('contains the engine and its version', () => {
     expect(analyse(post('x'))).toMatchObject({ engine: 'rules', version: ANALYSIS_VERSION });
   });
 
-  test('votes and comments lift a post that wants something, half a point at most, and nothing else', () => {
+  test('votes and comments raise the score of a request by at most half a point, and of nothing else', () => {
     const quiet = post('Can anyone recommend a CRM tool?');
     const loud = { ...quiet, points: 1e9, comments: 1e9 };
     expect(analyse(loud).score - analyse(quiet).score).toBeCloseTo(0.5);
