@@ -4,6 +4,7 @@ import type { PlatformDefinition } from './definition.ts';
 import { devto } from './devto/index.ts';
 import { discord } from './discord/index.ts';
 import { facebook } from './facebook/index.ts';
+import { feeds } from './feeds/index.ts';
 import { github } from './github/index.ts';
 import { hackernews } from './hackernews/index.ts';
 import { instagram } from './instagram/index.ts';
@@ -41,6 +42,7 @@ const all = [
   devto,
   lobsters,
   github,
+  feeds,
   discord,
   slack,
   telegram,

@@ -1,5 +1,6 @@
 import { bluesky } from '../../../../test/upstreams/listening/bluesky.ts';
 import { dev } from '../../../../test/upstreams/listening/dev.ts';
+import { feeds } from '../../../../test/upstreams/listening/feeds.ts';
 import { hackernews } from '../../../../test/upstreams/listening/hackernews.ts';
 import { lobsters } from '../../../../test/upstreams/listening/lobsters.ts';
 import { mastodon } from '../../../../test/upstreams/listening/mastodon.ts';
@@ -56,4 +57,12 @@ describeSource({
   settings: (url) => ({ MASTODON_INSTANCES: url }),
   places: (url) => ({ known: url, unknown: 'not a server' }),
   deletions: 'reread',
+});
+
+describeSource({
+  platform: 'feeds',
+  vendor: (posts) => feeds(posts),
+  settings: () => ({}),
+  places: (url) => ({ known: `${url}/feed`, unknown: `${url}/none` }),
+  deletions: 'never',
 });

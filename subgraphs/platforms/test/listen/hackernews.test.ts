@@ -1,8 +1,10 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { FIRST_ID, hackernews } from '../../../../test/upstreams/listening/hackernews.ts';
 import type { Vendor } from '../../../../test/upstreams/stand-in.ts';
 import type { PolledTail } from '../../src/listen/source.ts';
-import { open, options, postsOf, start } from './support.ts';
+import { open, options, postsOf, start, stopAll } from './support.ts';
+
+afterEach(stopAll);
 
 async function openTail(vendor: Vendor): Promise<PolledTail> {
   const { url } = await start(vendor);

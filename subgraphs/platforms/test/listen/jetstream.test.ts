@@ -1,9 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { bluesky } from '../../../../test/upstreams/listening/bluesky.ts';
 import type { VendorRequest } from '../../../../test/upstreams/stand-in.ts';
 import type { Batch, Item } from '../../src/index.ts';
 import type { StreamedTail } from '../../src/listen/source.ts';
-import { open, options, postsOf, start } from './support.ts';
+import { open, options, postsOf, start, stopAll } from './support.ts';
+
+afterEach(stopAll);
 
 type Stream = (asked: VendorRequest, send: (text: string) => void) => void;
 

@@ -1,4 +1,3 @@
-import { afterEach } from '@jest/globals';
 import type { PublicPost } from '../../../../test/upstreams/listening/public-post.ts';
 import { type StandIn, startStandIn, type Vendor } from '../../../../test/upstreams/stand-in.ts';
 import { type ListeningPlatform, openSources, type Source } from '../../src/index.ts';
@@ -6,11 +5,13 @@ import { policyWith, settingsWith } from '../support.ts';
 import { recordedBudget } from './readings.ts';
 
 const started: StandIn[] = [];
-afterEach(async () => {
-  for (const standIn of started.splice(0)) await standIn.stop();
-});
 
-/** Starts a stand-in, which is stopped after the test. */
+/** Stops the stand-ins of a test; each file that starts some calls it after each test. */
+export async function stopAll(): Promise<void> {
+  for (const standIn of started.splice(0)) await standIn.stop();
+}
+
+/** Starts a stand-in. */
 export async function start(vendor: Vendor): Promise<StandIn> {
   const standIn = await startStandIn(vendor);
   started.push(standIn);

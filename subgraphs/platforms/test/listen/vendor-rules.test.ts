@@ -1,10 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { lobsters } from '../../../../test/upstreams/listening/lobsters.ts';
 import { mastodon } from '../../../../test/upstreams/listening/mastodon.ts';
 import { stackoverflow } from '../../../../test/upstreams/listening/stackoverflow.ts';
 import type { Vendor } from '../../../../test/upstreams/stand-in.ts';
 import type { PolledTail } from '../../src/listen/source.ts';
-import { open, options, postsOf, start } from './support.ts';
+import { open, options, postsOf, start, stopAll } from './support.ts';
+
+afterEach(stopAll);
 
 // Rules that only one vendor has; the common ones are in contract.ts.
 
