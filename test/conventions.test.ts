@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import {
   codeOf,
@@ -34,6 +34,13 @@ describe('modules', () => {
     expect(crowded.map(([folder, { length }]) => `${folder}: ${length}`)).toEqual([]);
   });
 
+  test('two files of one name hold the same thing of different modules', () => {
+    const named = product.filter(({ path }) => !NAMED_BY_FOLDER.some((folder) => folder.test(path)));
+    const groups = [...Map.groupBy(named, ({ path }) => basename(path))];
+    const shared = groups.filter(([name, files]) => files.length > 1 && !(name in PARTS));
+    expect(shared.map(([, files]) => files.map(({ path }) => path).join(' and '))).toEqual([]);
+  });
+
   test('a package declares the packages that it imports, and no others', () => {
     expect(
       packages()
@@ -42,6 +49,34 @@ describe('modules', () => {
     ).toEqual([]);
   });
 });
+
+/**
+ * Folders whose files are named after the type, table, operation, command, job or endpoint that
+ * they hold, or after a platform's parts; the folder says which of them it is.
+ */
+const NAMED_BY_FOLDER = [
+  /\/(resolvers|data|migrations|routes|commands|jobs|endpoints|demo)\//,
+  /^gateway\/src\/rest\/dialects\/[^/]+\//,
+  /^subgraphs\/platforms\/src\/(?!(generate|listen|meta|publish|statistics)\/)[^/]+\//,
+];
+
+/** What a module may have one of, by the name of the file that holds it. */
+const PARTS: Readonly<Record<string, string>> = {
+  'index.ts': 'what other modules may import',
+  'main.ts': 'the program of a package or folder',
+  'context.ts': 'the context of its resolvers',
+  'settings.ts': 'its environment variables',
+  'tables.ts': 'its tables',
+  'schema.ts': 'its PostgreSQL schema',
+  'ids.ts': 'the form of its ids',
+  'import.ts': 'the kind of import that it offers',
+  'client.ts': 'how it reaches the server that it speaks to',
+  'filter.ts': 'what its lists are filtered by',
+  'demo.ts': 'its sample data',
+  'metrics.ts': 'its metrics',
+  'threads.ts': 'the worker threads that it opens',
+  'thread.ts': 'the program of such a thread',
+};
 
 describe('time', () => {
   test('is read from the clock that the composition root passes on', () => {

@@ -1,4 +1,4 @@
-import { isExactNumber } from './exact-json.ts';
+import { isExactNumber } from './exact-numbers.ts';
 
 /** A JSON object of a response, as a subgraph returned it. */
 export type Json = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { Supergraph as Loaded, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES } from '@apollo/federation-internals';
 import { type DocumentNode, GraphQLOneOfDirective, type GraphQLSchema, Kind, parse } from 'graphql';
-import { type Weights, weightsOf } from './measure/weights.ts';
+import { type Weights, weightsOf } from './measure/cost-weights.ts';
 
 /**
  * The caller's view of the graph: clients do not see `@inaccessible` elements; the gateway and its

@@ -23,7 +23,7 @@ import { boundOperations, refuseLongDocuments } from './operation-limits.ts';
 import { type Manifest, type PersistedDocuments, persistedDocuments } from './persisted-documents.ts';
 import { executeSubgraphQueries } from './subgraph-queries.ts';
 
-export { admit, GRAPHQL_RULES } from './admit.ts';
+export { admit, GRAPHQL_RULES } from './admit-operation.ts';
 export { idOf, type Manifest, readManifest } from './persisted-documents.ts';
 
 declare module 'fastify' {

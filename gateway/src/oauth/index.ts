@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { hasConflictingAuthorization } from '../admission/index.ts';
-import { createOauthGuard, type OauthGuard } from './guard.ts';
+import { errorPage, PAGE_HEADERS } from './html-pages.ts';
 import { type InteractionServices, showInteraction, submitInteraction } from './interaction.ts';
 import { logOut, showLogOut } from './logout.ts';
-import { errorPage, PAGE_HEADERS } from './pages.ts';
+import { createOauthGuard, type OauthGuard } from './oauth-guard.ts';
+import { createProvider, OAUTH } from './oidc-provider.ts';
 import { type Parameters, readParameters } from './parameters.ts';
-import { createProvider, OAUTH } from './provider.ts';
 
 /** Endpoints that clients call with their own credentials. */
 const CLIENT_ENDPOINTS = ['token', 'revoke'];

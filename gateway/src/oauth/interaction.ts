@@ -3,9 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import type { OauthClient, OauthStore } from '../access/index.ts';
 import { csrfFor, formOf, isOurForm, type SentForm } from './forms.ts';
-import type { OauthGuard } from './guard.ts';
-import { consentPage, errorPage, logInPage, PAGE_HEADERS, redirectPage } from './pages.ts';
-import { OAUTH } from './provider.ts';
+import { consentPage, errorPage, logInPage, PAGE_HEADERS, redirectPage } from './html-pages.ts';
+import type { OauthGuard } from './oauth-guard.ts';
+import { OAUTH } from './oidc-provider.ts';
 
 /** Maximum length of an email address, in characters. */
 const MAX_EMAIL = 320;

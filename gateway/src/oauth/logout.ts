@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { csrfFor, isOurForm } from './forms.ts';
+import { errorPage, loggedOutPage, logOutPage, PAGE_HEADERS } from './html-pages.ts';
 import type { InteractionServices } from './interaction.ts';
-import { errorPage, loggedOutPage, logOutPage, PAGE_HEADERS } from './pages.ts';
 
 /** The part of a browser session that is used here. */
 interface BrowserSession {

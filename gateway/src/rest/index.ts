@@ -7,7 +7,7 @@ import type { Dialect } from './engine/dialect.ts';
 
 export { gptSchemas } from './dialects/xtracker/gpt-schemas.ts';
 export type { Dialect, RestServices } from './engine/dialect.ts';
-export { malformedRequestIn } from './engine/malformed-request.ts';
+export { malformedRequestIn } from './engine/malformed-in-dialects.ts';
 export { openApiOf } from './engine/openapi.ts';
 export { registerDialect } from './engine/register.ts';
 export { parseHosts } from './engine/routing/addressing.ts';

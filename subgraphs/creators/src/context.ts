@@ -12,11 +12,11 @@ import type { ImportRecord } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import { platformSettings } from '@tributary/platforms';
 import DataLoader from 'dataloader';
+import { type Answer, answerKey, type Subject } from './answer.ts';
 import { type HistoryPoint, loadSeries, type SeriesRequest } from './data/history.ts';
 import { imports } from './data/imports.ts';
 import { type LedgerEntry, loadLedger } from './data/ledger.ts';
 import type { Tables } from './data/tables.ts';
-import { type Answer, answerKey, type Subject } from './facts.ts';
 import { type postFrom, postsWith } from './identify.ts';
 import {
   type Caller,

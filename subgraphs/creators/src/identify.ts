@@ -1,7 +1,7 @@
 import { invalidInput } from '@tributary/kit';
 import { isLongerThan } from '@tributary/kit/text';
 import { parseAddress, type Recognised, recognise } from '@tributary/platforms';
-import type { Subject } from './facts.ts';
+import type { Subject } from './answer.ts';
 import { checkUsername, usernameKey } from './names.ts';
 import { PLATFORM_NAMES, PLATFORMS, type Platform } from './platforms.ts';
 

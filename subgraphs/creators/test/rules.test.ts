@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Video } from '../src/answer.ts';
 import { findEmail } from '../src/derived/email.ts';
 import { medianViews } from '../src/derived/median-views.ts';
-import type { Video } from '../src/facts.ts';
 import { parsePrices } from '../src/lookup/credits/prices.ts';
 
 describe('an email address in a profile', () => {

@@ -4,8 +4,8 @@ import { testPrincipal } from '@tributary/kit/testing';
 import fc from 'fast-check';
 import { boundId, readBoundId } from '../src/subgraph/bound-id.ts';
 import { defineSubgraph } from '../src/subgraph/define.ts';
-import type { SubgraphRequest } from '../src/subgraph/definition.ts';
 import { findNode, type NodeFinders } from '../src/subgraph/schema/nodes.ts';
+import type { SubgraphRequest } from '../src/subgraph/subgraph-definition.ts';
 
 describe('an id that is bound to a workspace', () => {
   test('decodes to its key, for its type and workspace only', () => {

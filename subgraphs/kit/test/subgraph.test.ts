@@ -6,8 +6,8 @@ import { TributaryError } from '../src/core/errors.ts';
 import { operatorPrincipal, type Principal, workspacePrincipal } from '../src/core/principal.ts';
 import { migrate } from '../src/postgres/migrate.ts';
 import { defineSubgraph } from '../src/subgraph/define.ts';
-import type { ContextSource } from '../src/subgraph/definition.ts';
-import type { OpenSubgraph } from '../src/subgraph/open.ts';
+import type { OpenSubgraph } from '../src/subgraph/open-subgraph.ts';
+import type { ContextSource } from '../src/subgraph/subgraph-definition.ts';
 import { testSubgraph } from './fixtures/test-subgraph.ts';
 
 let opened: TestDatabase;

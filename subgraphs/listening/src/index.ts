@@ -8,8 +8,8 @@ export { type Consumer, type ListeningQuery, registerQuery, retireQuery } from '
 export { type QueryColumns, queryCondition } from './data/query-condition.ts';
 export { Matcher, type QueryMatch } from './matcher/matcher.ts';
 export { compileQuery, type Plan } from './matching/compile.ts';
-export { type Item, type ReadItem, readItem } from './matching/item.ts';
 export { matches } from './matching/match.ts';
+export { type Item, type ReadItem, readItem } from './matching/read-item.ts';
 export { type MatchedSpan, type MatchReasons, matchReasons } from './matching/reasons.ts';
 export { type ListeningServices, listeningSettings, openListening } from './open-listening.ts';
 export type { And, Field, FieldName, Near, Not, Or, QueryNode, Term } from './query/ast.ts';
@@ -19,6 +19,6 @@ export { LONGEST_QUERY, MOST_TERMS, type ParsedQuery, parseQuery } from './query
 export { printQuery } from './query/print.ts';
 export { keywordQuery } from './query/term.ts';
 export { listeningSchema } from './schema.ts';
-export type { Dialect } from './vendors/dialect.ts';
 export { DIALECTS, type DialectName } from './vendors/dialects.ts';
+export type { Dialect } from './vendors/search-dialect.ts';
 export { type SearchStrings, searchStrings } from './vendors/search-strings.ts';

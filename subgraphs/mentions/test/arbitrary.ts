@@ -1,6 +1,6 @@
 import { wordsOf } from '@tributary/kit/text';
 import fc from 'fast-check';
-import type { MentionFilterInput } from '../src/filter/input.ts';
+import type { MentionFilterInput } from '../src/filter/filter-input.ts';
 import { type Analysis, EMOTIONS, engagementRate, type NewMention, SENTIMENTS } from '../src/mention.ts';
 import { newAnalysis, newMention } from './support.ts';
 

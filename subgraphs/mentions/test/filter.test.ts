@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { loadMentionPages } from '../src/data/mentions.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { checkFilter } from '../src/filter/check.ts';
-import type { MentionFilterInput } from '../src/filter/input.ts';
+import type { MentionFilterInput } from '../src/filter/filter-input.ts';
 import { engagementRate } from '../src/mention.ts';
 import { analysed, filters, type Model, matches } from './arbitrary.ts';
 import { newDataset, newMention, newScope, write } from './support.ts';

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Affect, MODEL_VERSION, readAffect } from '../src/analysis/model/index.ts';
 import { decodeWeights } from '../src/analysis/model/weights.ts';
-import { parseCsv } from '../training/csv.ts';
+import { parseCsv } from '../training/csv-rows.ts';
 import { evaluateSet } from '../training/evaluation/evaluate-set.ts';
-import { measure } from '../training/evaluation/metrics.ts';
+import { measure } from '../training/evaluation/measures.ts';
 import { type Kind, READERS } from '../training/read-sets.ts';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));

@@ -1,5 +1,5 @@
 import { softmax } from '../src/analysis/model/score.ts';
-import { measure } from './evaluation/metrics.ts';
+import { measure } from './evaluation/measures.ts';
 
 /** A transformation of a head's log-odds: `slope * odds + shift` per class. */
 export interface Calibration {

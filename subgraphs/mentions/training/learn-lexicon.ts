@@ -1,7 +1,7 @@
 import { featureIndex } from '../src/analysis/model/feature-index.ts';
 import { wordFeature } from '../src/analysis/model/features.ts';
 import { type Lexicon, SCORE_STEP } from '../src/analysis/model/lexicon.ts';
-import type { Tokens } from '../src/analysis/model/tokens.ts';
+import type { Tokens } from '../src/analysis/model/model-tokens.ts';
 import { SENTIMENTS } from '../src/analysis/model/weights.ts';
 
 /** A text's words and its sentiment distribution. */

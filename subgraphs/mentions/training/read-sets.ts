@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseCsv } from './csv.ts';
+import { parseCsv } from './csv-rows.ts';
 import { HEAD_CLASSES, type Head, type Labelled } from './labelled.ts';
 
 /** Readers of labelled files by kind. */

@@ -1,14 +1,14 @@
 import { featuresOf } from '../src/analysis/model/features.ts';
 import { lexiconMarks } from '../src/analysis/model/lexicon.ts';
+import { type Tokens, tokenize } from '../src/analysis/model/model-tokens.ts';
 import { featureValue } from '../src/analysis/model/score.ts';
-import { type Tokens, tokenize } from '../src/analysis/model/tokens.ts';
 import type { Weights } from '../src/analysis/model/weights.ts';
 import { type Calibration, calibrate } from './calibrate.ts';
+import { placesOf, vocabularyOf } from './feature-vocabulary.ts';
 import { type Example, type FitSettings, fit, type Linear, oddsOf } from './fit.ts';
 import { HEAD_CLASSES, type Head, type Labelled, targetOf } from './labelled.ts';
 import { type LearntLexicon, learnLexicon } from './learn-lexicon.ts';
 import { quantize } from './quantize.ts';
-import { placesOf, vocabularyOf } from './vocabulary.ts';
 
 /** A labelled row with its weight for each head. */
 export interface Lesson extends Labelled {

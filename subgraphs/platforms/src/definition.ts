@@ -4,7 +4,7 @@ import type { Settings } from './client.ts';
 import type { ListenPart } from './listen/source.ts';
 import type { AccountClients } from './publish/account-client.ts';
 import type { CredentialNames, Publisher } from './publish/publisher.ts';
-import type { StatisticsPart } from './statistics/source.ts';
+import type { StatisticsPart } from './statistics/statistics-source.ts';
 
 /** Services that a publisher is opened with. */
 export interface PublishServices<Spec extends Settings> {

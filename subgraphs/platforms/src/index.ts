@@ -15,7 +15,7 @@ export {
   type Source,
 } from './listen/source.ts';
 export { graphemeLength, graphemesOf } from './publish/lengths.ts';
-export { openPublishers } from './publish/open.ts';
+export { openPublishers } from './publish/open-publishers.ts';
 export {
   type AccountAudience,
   type CredentialNames,
@@ -55,13 +55,13 @@ export {
   type Video,
   type Videos,
 } from './statistics/facts.ts';
-export { openStatistics } from './statistics/open.ts';
+export { openStatistics } from './statistics/open-statistics.ts';
 export {
   MAX_VIDEOS,
   type SourceOutcome,
   type SourceSubject,
   type StatisticsSource,
-} from './statistics/source.ts';
+} from './statistics/statistics-source.ts';
 export {
   openXTimelines,
   type XPage,

@@ -17,7 +17,7 @@ import {
   type SourceSubject,
   type StatisticsSource,
 } from '../src/index.ts';
-import type { SourceCapability } from '../src/statistics/source.ts';
+import type { SourceCapability } from '../src/statistics/statistics-source.ts';
 import { policyWith, settingsWith } from './support.ts';
 
 interface Case {

@@ -2,10 +2,10 @@ import { type ContextSource, loaderById } from '@tributary/kit';
 import type { ImportRecord } from '@tributary/kit/import';
 import { type CommunityContext, createCommunityContext } from './community/index.ts';
 import type { Tables } from './data/tables.ts';
-import { imports } from './import-records.ts';
 import type { postsSettings } from './settings.ts';
+import { imports } from './undoable-imports.ts';
 import { createXContext, type XContext } from './x/index.ts';
-import type { XSource } from './x/refresh/source.ts';
+import type { XSource } from './x/refresh/x-source.ts';
 
 /**
  * Per-request context of this subgraph's resolvers: the contexts of both modules, and the import

@@ -8,7 +8,7 @@ import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import { Import, ImportKind, imports, readableImport, undoImport } from './resolvers/import.ts';
 import { postsSettings } from './settings.ts';
 import { x, xDemo } from './x/index.ts';
-import { openX, type XSource } from './x/refresh/source.ts';
+import { openX, type XSource } from './x/refresh/x-source.ts';
 
 /**
  * The posts subgraph: community posts (`community/`), accounts and posts of X (`x/`), and the

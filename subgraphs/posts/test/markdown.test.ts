@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { lexer, type Token, walkTokens } from 'marked';
 import { type MarkdownPost, markdownOf } from '../src/x/markdown.ts';
-import { readTags } from '../src/x/tags.ts';
+import { readTags } from '../src/x/post-tags.ts';
 
 const POST: MarkdownPost = {
   username: 'elonmusk',

@@ -4,8 +4,8 @@ import type { Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import type { Tables } from '../src/data/tables.ts';
 import { HOLD_LIFETIME, holdSpending, type SpendingHold, settleSpending } from '../src/x/data/x-spending.ts';
-import type { Resource } from '../src/x/refresh/prices.ts';
 import { type SpendingBudget, spend } from '../src/x/refresh/spending.ts';
+import type { Resource } from '../src/x/refresh/x-prices.ts';
 import { newScope } from './support.ts';
 import { newId } from './x-support.ts';
 

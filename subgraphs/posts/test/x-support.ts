@@ -3,7 +3,7 @@ import type { Tables } from '../src/data/tables.ts';
 import { upsertFactsOfX } from '../src/x/data/write-x-facts.ts';
 import { insertFollow } from '../src/x/data/x-accounts.ts';
 import type { FromX } from '../src/x/post.ts';
-import { readTags } from '../src/x/tags.ts';
+import { readTags } from '../src/x/post-tags.ts';
 
 let unique = 0;
 export const newId = () => String(10_000_000_000_000_000_000n - BigInt(++unique));

@@ -36,7 +36,7 @@ import { loadMediaAssets } from './media/data/media-assets.ts';
 import { type MediaAsset, type MediaStore, openMediaStore } from './media/index.ts';
 import { readNumbers } from './posts/index.ts';
 import { publicAddress } from './public-address.ts';
-import { sandbox } from './sandbox/publisher.ts';
+import { sandbox } from './sandbox/publish.ts';
 import type { PublishingSettings, publishingSettings } from './settings.ts';
 
 type Spec = typeof publishingSettings;

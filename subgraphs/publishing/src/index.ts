@@ -76,4 +76,9 @@ export const publishing = defineSubgraph<Tables, Context, typeof publishingSetti
 });
 
 export { openMediaEndpoint } from './media/index.ts';
-export { openSandboxPages, type SandboxPages, type ShownPage, type ShownPost } from './sandbox/pages.ts';
+export {
+  openSandboxPages,
+  type SandboxPages,
+  type ShownPage,
+  type ShownPost,
+} from './sandbox/sandbox-pages.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../../subgraphs/mentions/src/data/mentions.ts';
 import type { Tables } from '../../../subgraphs/mentions/src/data/tables.ts';
 import { checkFilter } from '../../../subgraphs/mentions/src/filter/check.ts';
-import type { MentionFilterInput } from '../../../subgraphs/mentions/src/filter/input.ts';
+import type { MentionFilterInput } from '../../../subgraphs/mentions/src/filter/filter-input.ts';
 import { type Order, SORTS, type SortName } from '../../../subgraphs/mentions/src/sort.ts';
 
 /** A recorded statement with its parameters. */

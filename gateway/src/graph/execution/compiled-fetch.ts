@@ -3,7 +3,7 @@ import { type Json, own, put } from '../json.ts';
 import type { Fetch } from '../planning/plan.ts';
 import type { Transport } from '../transports/transport.ts';
 import type { IsConcrete, TypeMatch } from '../type-conditions.ts';
-import { compileMerge, isFlat, type Merge, type MergeShape, mergeShapeOf } from './merge.ts';
+import { compileMerge, isFlat, type Merge, type MergeShape, mergeShapeOf } from './merge-responses.ts';
 import type { FetchPath } from './paths.ts';
 
 /** The shared inputs for compiling the fetches of a plan. */

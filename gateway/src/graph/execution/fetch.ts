@@ -4,8 +4,8 @@ import type { Fetch } from '../planning/plan.ts';
 import { type CompiledFetch, type FetchTools, prepareFetch } from './compiled-fetch.ts';
 import { entityStep } from './entities/entity-fetch.ts';
 import { type FetchPath, objectsAt } from './paths.ts';
+import type { Run, Step } from './plan-run.ts';
 import { reportRoots } from './report.ts';
-import type { Run, Step } from './run.ts';
 import { send } from './send.ts';
 
 /** Compiles a fetch that completes the objects at the end of a path; the empty path is the root. */

@@ -1,9 +1,9 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { ResponsePath } from '../faults.ts';
 import type { Json } from '../json.ts';
-import type { Slice } from './entities/batches.ts';
+import type { Slice } from './entities/entity-batches.ts';
 import { type FetchPath, locate } from './paths.ts';
-import type { Run } from './run.ts';
+import type { Run } from './plan-run.ts';
 
 /** The fetch that errors belong to. */
 export interface ErrorSource {

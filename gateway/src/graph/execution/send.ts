@@ -2,7 +2,7 @@ import type { Json } from '../json.ts';
 import type { SubgraphResult } from '../transports/transport.ts';
 import { withoutAliases } from './aliases.ts';
 import type { CompiledFetch } from './compiled-fetch.ts';
-import type { Run } from './run.ts';
+import type { Run } from './plan-run.ts';
 
 /** Sends the operation of a fetch to its subgraph, with the caller's variables that it uses. */
 export async function send(fetch: CompiledFetch, run: Run, variables: Json): Promise<SubgraphResult> {

@@ -2,7 +2,7 @@ import type { Plan } from '../planning/plan.ts';
 import type { FetchTools } from './compiled-fetch.ts';
 import { compileFetch } from './fetch.ts';
 import { compilePath, type FetchPath } from './paths.ts';
-import type { Step } from './run.ts';
+import type { Step } from './plan-run.ts';
 
 /** Compiles a plan: each fetch starts as soon as the fetches it depends on have finished. */
 export function compileSteps(plan: Plan, tools: FetchTools): Step {

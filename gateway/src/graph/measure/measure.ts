@@ -8,8 +8,8 @@ import {
 } from 'graphql';
 import { fragmentDefinitions } from '../documents/fragment-definitions.ts';
 import { costOf, type Variables } from './cost.ts';
+import type { Weights } from './cost-weights.ts';
 import { readSelections, type Selections } from './selections.ts';
-import type { Weights } from './weights.ts';
 
 /** The size of an operation; fragments count wherever they are spread. */
 export interface Measure {

@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import type { Weights } from './weights.ts';
+import type { Weights } from './cost-weights.ts';
 
 /**
  * The size-related content of a selection set. Fragments are referenced by name, because copies

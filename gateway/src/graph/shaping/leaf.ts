@@ -1,5 +1,5 @@
 import { type GraphQLLeafType, isEnumType } from 'graphql';
-import { isExactNumber } from '../exact-json.ts';
+import { isExactNumber } from '../exact-numbers.ts';
 
 /** Returns a leaf value, or undefined when it is not valid for the type. */
 export type ReadLeaf = (value: unknown) => unknown;

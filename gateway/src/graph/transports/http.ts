@@ -2,7 +2,7 @@ import { type SubgraphRequest, TributaryError } from '@tributary/kit';
 import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, signPrincipal } from '@tributary/kit/host';
 import { ResponseTooLargeError } from '@tributary/kit/http-client';
 import { Pool } from 'undici';
-import { type Posted, post } from './post.ts';
+import { type Posted, post } from './http-post.ts';
 import { readResponse } from './read-response.ts';
 import type { SubgraphOperation, Transport } from './transport.ts';
 

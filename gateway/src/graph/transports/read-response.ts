@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { TributaryError } from '@tributary/kit';
 import type { GraphQLFormattedError } from 'graphql';
-import { parseExactly } from '../exact-json.ts';
+import { parseExactly } from '../exact-numbers.ts';
 import { isObject } from '../json.ts';
-import type { Posted } from './post.ts';
+import type { Posted } from './http-post.ts';
 import type { SubgraphResult } from './transport.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { startDeadline } from '../deadline.ts';
 import type { Engine, EngineOptions, EngineRequest, Outcome } from '../engine.ts';
-import type { Run } from '../execution/run.ts';
+import type { Run } from '../execution/plan-run.ts';
 import { type Fault, faultOf, rejection } from '../faults.ts';
 import type { Json } from '../json.ts';
 import { createPlanner, type Planner } from '../planning/planner.ts';

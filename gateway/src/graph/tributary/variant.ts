@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import type { FetchTools } from '../execution/compiled-fetch.ts';
 import { sharedSignatures } from '../execution/entities/signatures.ts';
-import type { Step } from '../execution/run.ts';
+import type { Step } from '../execution/plan-run.ts';
 import { compileSteps } from '../execution/steps.ts';
 import { fillEmptySelections } from '../planning/conditions.ts';
 import type { Plan } from '../planning/plan.ts';

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { planOf, type RequestLimitRule } from '../../access/index.ts';
 import type { Admission, AdmissionRules, Budget, Refusal } from '../../admission/index.ts';
 import type { Dialect, Route } from './dialect.ts';
+import { withoutMilliseconds } from './documented-times.ts';
 import { MESSAGES, Problem } from './problem.ts';
-import { withoutMilliseconds } from './times.ts';
 
 /** Admission result of a REST request. */
 export interface RequestState {

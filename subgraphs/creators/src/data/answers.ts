@@ -1,6 +1,6 @@
 import type { Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../answer.ts';
 import type { Operation } from '../platforms.ts';
 import type { Tables } from './tables.ts';
 

@@ -1,4 +1,4 @@
-import type { Video } from '../facts.ts';
+import type { Video } from '../answer.ts';
 
 /** Engagement rate of a creator. */
 export interface EngagementRate {

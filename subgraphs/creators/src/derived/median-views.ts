@@ -1,5 +1,5 @@
 import { DAY } from '@tributary/kit';
-import type { Video } from '../facts.ts';
+import type { Video } from '../answer.ts';
 
 /** Median views of a creator. */
 export interface MedianViews {

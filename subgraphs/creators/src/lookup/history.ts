@@ -1,6 +1,6 @@
+import type { PostNumbers, Profile, Subject, Videos } from '../answer.ts';
 import type { StoredAnswer } from '../data/answers.ts';
 import type { HistoryRow } from '../data/history.ts';
-import type { PostNumbers, Profile, Subject, Videos } from '../facts.ts';
 import type { Operation } from '../platforms.ts';
 
 /**

@@ -1,14 +1,14 @@
 import type { Logger, TributaryError } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
+import { type Answer, answerKey, type Subject } from '../answer.ts';
 import type { LookupLocks } from '../data/lookup-locks.ts';
 import type { Tables } from '../data/tables.ts';
-import { type Answer, answerKey, type Subject } from '../facts.ts';
 import type { Operation, Priced } from '../platforms.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import type { CreditHolds } from './credits/credit-holds.ts';
 import type { Prices } from './credits/prices.ts';
 import type { OptedOut } from './opted-out.ts';
-import type { Sources } from './sources/sources.ts';
+import type { Sources } from './sources/open-sources.ts';
 
 /** An operation on a subject, and its price category. */
 export interface LookupRequest<Name extends Operation = Operation> {

@@ -1,6 +1,6 @@
 import { TributaryError } from '@tributary/kit';
 import { platformName } from '@tributary/platforms';
-import type { Subject } from '../facts.ts';
+import type { Subject } from '../answer.ts';
 import { usernameKey } from '../names.ts';
 import { PLATFORM_NAMES, PLATFORMS, type Platform } from '../platforms.ts';
 

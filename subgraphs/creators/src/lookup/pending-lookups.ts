@@ -1,7 +1,7 @@
 import type { TributaryError } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
+import type { Answer } from '../answer.ts';
 import type { Tables } from '../data/tables.ts';
-import type { Answer } from '../facts.ts';
 import type { Prices } from './credits/prices.ts';
 import { type Caller, keyOf, type LookupRequest, type PendingLookup } from './lookup.ts';
 

@@ -1,9 +1,9 @@
 import type { Logger } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { LRUCache } from 'lru-cache';
+import type { Answer, Profile } from '../answer.ts';
 import { type SeenCreator, upsertKnownCreators } from '../data/known-creators.ts';
 import type { Tables } from '../data/tables.ts';
-import type { Answer, Profile } from '../facts.ts';
 import type { LookupRequest } from './lookup.ts';
 
 /** A creator is recorded at most once an hour, so that most lookups write nothing. */

@@ -1,9 +1,9 @@
 import { TributaryError } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
+import type { Answer } from '../answer.ts';
 import { insufficientBalance } from '../data/ledger.ts';
 import { openLookupLocks } from '../data/lookup-locks.ts';
 import type { Tables } from '../data/tables.ts';
-import type { Answer } from '../facts.ts';
 import { openAnswerCache } from './answer-cache.ts';
 import { openCreditHolds } from './credits/credit-holds.ts';
 import { withLocks } from './locks.ts';

@@ -1,7 +1,7 @@
 import type { Scope } from '@tributary/kit/postgres';
+import type { Answer, Facts } from '../answer.ts';
 import type { StoredAnswer } from '../data/answers.ts';
 import type { Tables } from '../data/tables.ts';
-import type { Answer, Facts } from '../facts.ts';
 import type { Operation } from '../platforms.ts';
 import type { Prices } from './credits/prices.ts';
 import { freshnessOf } from './freshness.ts';

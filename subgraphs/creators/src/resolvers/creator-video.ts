@@ -1,4 +1,4 @@
-import type { Video } from '../facts.ts';
+import type { Video } from '../answer.ts';
 
 /** Fields named differently in the sources' facts. */
 export const CreatorVideo = {

@@ -1,10 +1,10 @@
 import { boundId, DAY, fieldsAt, invalidInput, readBoundId } from '@tributary/kit';
 import { MAX_VIDEOS } from '@tributary/platforms';
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Answer, Profile } from '../answer.ts';
 import type { Context } from '../context.ts';
 import type { Metric } from '../data/history.ts';
 import { engagementRate, findEmail, medianViews } from '../derived/index.ts';
-import type { Answer, Profile } from '../facts.ts';
 import { type CreatorSource, creatorOf } from '../identify.ts';
 import { isUsername } from '../names.ts';
 import type { Platform } from '../platforms.ts';

@@ -1,5 +1,5 @@
+import type { Answer } from '../answer.ts';
 import type { Context } from '../context.ts';
-import type { Answer } from '../facts.ts';
 import type { CreatorSource } from '../identify.ts';
 import type { Operation, Priced } from '../platforms.ts';
 

@@ -1,6 +1,6 @@
 import { boundId, readBoundId, TributaryError } from '@tributary/kit';
+import type { Answer, Subject } from '../answer.ts';
 import type { Context } from '../context.ts';
-import type { Answer, Subject } from '../facts.ts';
 import { creatorOf } from '../identify.ts';
 import type { Platform } from '../platforms.ts';
 import { type HistoryArguments, sinceOf } from './creator.ts';

@@ -1,9 +1,9 @@
-import { factsOf, type SummaryFacts } from './facts.ts';
 import { rulesSummarizer } from './rules.ts';
 import type { Summarizer } from './summarizer.ts';
+import { factsOf, type SummaryFacts } from './summary-facts.ts';
 
-export { factsOf, type SummaryFacts } from './facts.ts';
 export type { Summarizer } from './summarizer.ts';
+export { factsOf, type SummaryFacts } from './summary-facts.ts';
 
 /** A summary and the engine that wrote it. */
 export interface Summary {

@@ -1,5 +1,5 @@
-import type { SummaryFacts } from './facts.ts';
 import type { Summarizer } from './summarizer.ts';
+import type { SummaryFacts } from './summary-facts.ts';
 
 type Brand = SummaryFacts['brands'][number];
 

@@ -1,4 +1,4 @@
-import type { SummaryFacts } from './facts.ts';
+import type { SummaryFacts } from './summary-facts.ts';
 
 /** Writes a few sentences about a snapshot: by rules, or by a language model. */
 export interface Summarizer {

@@ -3,7 +3,7 @@ import type { Cluster } from './cluster.ts';
 import { type Lease, takeLease } from './lease.ts';
 import { choosePort, rememberPort } from './port.ts';
 import { isRunning } from './postmaster.ts';
-import { lastLogLines, logFile, startServer } from './server.ts';
+import { lastLogLines, logFile, startServer } from './server-process.ts';
 
 /** Maximum duration of a crash recovery, in milliseconds. */
 const RECOVERY_TIMEOUT_MS = 10 * 60_000;

@@ -3,7 +3,7 @@ import { attach } from './attach.ts';
 import { openCluster } from './cluster.ts';
 import { NAME } from './initialise.ts';
 import { takeLease } from './lease.ts';
-import { stopServer } from './server.ts';
+import { stopServer } from './server-process.ts';
 import { supervise } from './supervisor.ts';
 
 export interface EmbeddedPostgresOptions {

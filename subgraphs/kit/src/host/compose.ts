@@ -6,7 +6,7 @@ import { type Migrations, migrate } from '../postgres/migrate.ts';
 
 import type { Subgraph } from '../subgraph/define.ts';
 import { type BoundJob, jobQueue, startJobs } from '../subgraph/jobs.ts';
-import type { OpenServices, OpenSubgraph } from '../subgraph/open.ts';
+import type { OpenServices, OpenSubgraph } from '../subgraph/open-subgraph.ts';
 import type { Close } from './closing.ts';
 
 /** What subgraphs are opened with, besides their definitions. */

@@ -19,7 +19,7 @@ export {
 export { type Config, formOf, oneOf, processSettings, readConfig } from '../core/settings.ts';
 export type { Subgraph } from '../subgraph/define.ts';
 export type { BoundJob } from '../subgraph/jobs.ts';
-export type { OpenSubgraph } from '../subgraph/open.ts';
+export type { OpenSubgraph } from '../subgraph/open-subgraph.ts';
 export { findNode, type NodeFinders } from '../subgraph/schema/nodes.ts';
 export { abortedWith } from './aborted-with.ts';
 export { type Close, withClosing } from './closing.ts';

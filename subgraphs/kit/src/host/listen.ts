@@ -5,8 +5,8 @@ import { TributaryError } from '../core/errors.ts';
 import type { Logger } from '../core/log.ts';
 import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, verifyPrincipal } from '../core/principal.ts';
 import type { Config } from '../core/settings.ts';
-import type { SubgraphRequest } from '../subgraph/definition.ts';
-import type { OpenSubgraph } from '../subgraph/open.ts';
+import type { OpenSubgraph } from '../subgraph/open-subgraph.ts';
+import type { SubgraphRequest } from '../subgraph/subgraph-definition.ts';
 import { abortedWith } from './aborted-with.ts';
 import { formatError } from './format-error.ts';
 

@@ -1,7 +1,7 @@
 import { TransformStream } from 'node:stream/web';
 import { fetch, getGlobalDispatcher, type RequestInit, Response } from 'undici';
-import { causesOf } from './error.ts';
 import { type Tap, tapSockets } from './tapped-sockets.ts';
+import { causesOf } from './upstream-error.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

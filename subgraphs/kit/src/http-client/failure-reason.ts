@@ -1,4 +1,4 @@
-import { causesOf } from './error.ts';
+import { causesOf } from './upstream-error.ts';
 
 /**
  * Reasons of a failed connection, worded to follow a platform's name, by the error code of the

@@ -2,7 +2,7 @@ import { type LookupAddress, lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
-import { causesOf } from './error.ts';
+import { causesOf } from './upstream-error.ts';
 
 /** The error of a connection that was rejected because its address is private. */
 export class PrivateAddressError extends Error {

@@ -8,11 +8,11 @@ import {
   retry,
 } from 'cockatiel';
 import type { Headers } from 'undici';
-import { UpstreamError, type UpstreamFault } from './error.ts';
 import type { UpstreamMetrics } from './metrics.ts';
 import { anywhere, publicOnly } from './private-address.ts';
 import { pauseOf } from './rate.ts';
-import { type SuccessfulResponse, send, type Target, type UpstreamRequest } from './send.ts';
+import { type SuccessfulResponse, send, type Target, type UpstreamRequest } from './send-request.ts';
+import { UpstreamError, type UpstreamFault } from './upstream-error.ts';
 
 /** Configuration of an upstream. */
 export interface UpstreamOptions {

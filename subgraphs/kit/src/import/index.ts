@@ -16,5 +16,5 @@ export { type MappedRecord, type Preset, parseMap } from './mapping/mapping.ts';
 export type { Written } from './options.ts';
 export { progressLine } from './progress.ts';
 export { recordedImports } from './recorded-imports.ts';
-export { runImport } from './run.ts';
+export { runImport } from './run-import.ts';
 export { turnAfter } from './turns.ts';

@@ -2,8 +2,8 @@ import type { ImportFormat } from './formats/records.ts';
 import type { MappedRecord, MapperOptions } from './mapping/mapping.ts';
 import type { Progress } from './progress.ts';
 import type { Noted, Rejected } from './rejects.ts';
+import type { ImportSource } from './source/byte-source.ts';
 import type { FileStyle } from './source/read.ts';
-import type { ImportSource } from './source/source.ts';
 
 /** The writer's result of one batch. */
 export interface Written {

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdtemp, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { ImportSource } from './source/source.ts';
+import type { ImportSource } from './source/byte-source.ts';
 
 /**
  * A rejected row. `record` is the record, or the beginning of its text if it could not be parsed.

@@ -4,9 +4,9 @@ import type { Migration } from 'kysely/migration';
 import type { Settings } from '../core/settings.ts';
 import type { ImportKind } from '../import/import-kind.ts';
 import type { SealedColumn } from '../postgres/secrets/reseal.ts';
-import type { SubgraphDefinition, SubgraphRequest } from './definition.ts';
-import { type OpenServices, type OpenSubgraph, openSubgraph } from './open.ts';
+import { type OpenServices, type OpenSubgraph, openSubgraph } from './open-subgraph.ts';
 import { buildSchema } from './schema/build.ts';
+import type { SubgraphDefinition, SubgraphRequest } from './subgraph-definition.ts';
 
 /** A subgraph: executed in process by the gateway, or served over HTTP by its own `main.ts`. */
 export interface Subgraph {

@@ -9,7 +9,6 @@ export { Address, type SettingValues, setting } from '../core/settings.ts';
 export { boundId, readBoundId } from './bound-id.ts';
 export type { CursorCodec } from './cursors.ts';
 export { defineSubgraph } from './define.ts';
-export type { ContextSource, SubgraphRequest, SubgraphServices } from './definition.ts';
 export type { Job } from './jobs.ts';
 export { type BatchLoader, batchLoader, type ListLoader, loaderById } from './loaders.ts';
 export {
@@ -20,3 +19,4 @@ export {
   pageRequest,
 } from './pages.ts';
 export { fieldsAt } from './selected-fields.ts';
+export type { ContextSource, SubgraphRequest, SubgraphServices } from './subgraph-definition.ts';

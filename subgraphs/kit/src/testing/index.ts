@@ -8,7 +8,7 @@ import type { Principal } from '../core/principal.ts';
 import { type Config, readConfig } from '../core/settings.ts';
 import { type Database, openDatabase } from '../postgres/connection/connect.ts';
 import { openSecrets, type Secrets } from '../postgres/secrets/secrets.ts';
-import type { OpenServices } from '../subgraph/open.ts';
+import type { OpenServices } from '../subgraph/open-subgraph.ts';
 import { recordEvidence, recordSecretsOf } from './evidence.ts';
 
 // Parts of the kit that only tests import.

@@ -22,5 +22,5 @@ export {
   type TextIndex,
 } from './search/text-index.ts';
 export { tokensOf, wordsOf } from './search/tokens.ts';
-export { createThreads, serveThread, type Threads } from './threads.ts';
 export { decodeUtf8, isUnicode } from './unicode.ts';
+export { createThreads, serveThread, type Threads } from './worker-threads.ts';

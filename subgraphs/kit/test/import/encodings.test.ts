@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { openSource } from '../../src/import/source/byte-source.ts';
 import { readRecords } from '../../src/import/source/read.ts';
-import { openSource } from '../../src/import/source/source.ts';
 import { bytesOf, read, records, temporaryFiles } from './support.ts';
 
 const { newFolder } = temporaryFiles();

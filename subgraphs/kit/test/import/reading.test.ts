@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import type { ImportFormat } from '../../src/import/formats/records.ts';
 import type { FieldSpec } from '../../src/import/mapping/convert.ts';
 import type { Rejected } from '../../src/import/rejects.ts';
-import { runImport } from '../../src/import/run.ts';
+import { runImport } from '../../src/import/run-import.ts';
 import { formatOfFile, readRecords } from '../../src/import/source/read.ts';
 import { bytesOf, read, temporaryFiles } from './support.ts';
 

@@ -11,7 +11,7 @@ import type { MappedRecord } from '../../src/import/mapping/mapping.ts';
 import type { ImportOptions, Written } from '../../src/import/options.ts';
 import { progressLine, renderProgress } from '../../src/import/progress.ts';
 import type { Rejected } from '../../src/import/rejects.ts';
-import { runImport } from '../../src/import/run.ts';
+import { runImport } from '../../src/import/run-import.ts';
 import { bytesOf, temporaryFiles } from './support.ts';
 
 const { newFolder, fileOf } = temporaryFiles();
@@ -217,7 +217,7 @@ describe('an import', () => {
 
   test('reads standard input, and stores its rejected rows in the current folder', () => {
     const current = newFolder();
-    const module = JSON.stringify(new URL('../../src/import/run.ts', import.meta.url).href);
+    const module = JSON.stringify(new URL('../../src/import/run-import.ts', import.meta.url).href);
     const script = `import { runImport } from ${module};
       const report = await runImport({ file: '-', format: 'csv', fields: ${JSON.stringify(fields)},
         parse: (record) => record, write: async (rows) => ({ inserted: rows.length, updated: 0, unchanged: 0 }) });

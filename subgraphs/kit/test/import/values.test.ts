@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { convert, type FieldSpec } from '../../src/import/mapping/convert.ts';
 import { dateReader } from '../../src/import/mapping/date-format.ts';
-import { readStandardDate } from '../../src/import/mapping/dates.ts';
 import { createMapper, type Preset, parseMap } from '../../src/import/mapping/mapping.ts';
+import { readStandardDate } from '../../src/import/mapping/standard-dates.ts';
 
 describe('dates', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { type Phrase, tsqueryOf } from '@tributary/kit/text';
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { leastDistance, type NearPlan, type Plan } from '../matching/compile.ts';
-import { HOST } from '../matching/item.ts';
+import { HOST } from '../matching/read-item.ts';
 import type { Field } from '../query/ast.ts';
 
 /** A value of a row that may be null. */

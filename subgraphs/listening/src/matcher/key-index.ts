@@ -1,4 +1,4 @@
-import type { Key } from './keys.ts';
+import type { Key } from './key-cover.ts';
 
 /** The entries of one key. */
 export interface Bucket<Entry> {

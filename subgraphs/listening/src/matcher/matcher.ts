@@ -1,11 +1,11 @@
 import { compileQuery, type Plan } from '../matching/compile.ts';
-import type { ReadItem } from '../matching/item.ts';
 import { matches } from '../matching/match.ts';
+import type { ReadItem } from '../matching/read-item.ts';
 import type { QueryNode } from '../query/ast.ts';
 import { printQuery } from '../query/print.ts';
+import { coverOf, type Key, propertyKeys } from './key-cover.ts';
 import { KeyFrequencies } from './key-frequencies.ts';
 import { type Bucket, KeyIndex } from './key-index.ts';
-import { coverOf, type Key, propertyKeys } from './keys.ts';
 
 /** A query that matches an item. */
 export interface QueryMatch {

@@ -8,7 +8,7 @@ import {
 } from '@tributary/kit/text';
 import type { Field } from '../query/ast.ts';
 import { leastDistance, type NearPlan, type Plan } from './compile.ts';
-import { isWithin, type ReadItem } from './item.ts';
+import { isWithin, type ReadItem } from './read-item.ts';
 
 /** Whether a query matches an item. */
 export function matches(plan: Plan, read: ReadItem): boolean {

@@ -1,7 +1,7 @@
 import { type Lexeme, type Phrase, type TokenSpan, tokenSpans } from '@tributary/kit/text';
 import type { Plan } from './compile.ts';
-import type { ReadItem } from './item.ts';
 import { matches, nearPairs, startsOf } from './match.ts';
+import type { ReadItem } from './read-item.ts';
 
 /** A part of an item that a query found. */
 export interface MatchedSpan {

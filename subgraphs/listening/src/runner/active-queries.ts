@@ -4,7 +4,7 @@ import type { Match } from '../data/matches.ts';
 import { type ChangedQuery, listChangedQueries } from '../data/queries.ts';
 import type { Tables } from '../data/tables.ts';
 import { Matcher } from '../matcher/matcher.ts';
-import { readItem } from '../matching/item.ts';
+import { readItem } from '../matching/read-item.ts';
 import { matchReasons } from '../matching/reasons.ts';
 import { parseQuery } from '../query/parser.ts';
 import { matchable } from './matchable.ts';

@@ -1,4 +1,4 @@
-import { type Dialect, defineDialect, inParentheses } from './dialect.ts';
+import { type Dialect, defineDialect, inParentheses } from './search-dialect.ts';
 
 const unsearchable = (name: string, unsupported: string) =>
   defineDialect({ name, unsupported, maxLength: 0 });

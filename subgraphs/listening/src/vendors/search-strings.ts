@@ -1,6 +1,6 @@
 import type { QueryNode } from '../query/ast.ts';
-import type { Dialect } from './dialect.ts';
-import { fitted, type Search, searchesOf, written } from './shape.ts';
+import type { Dialect } from './search-dialect.ts';
+import { fitted, type Search, searchesOf, written } from './searches.ts';
 import { wantOf } from './weaken.ts';
 
 /** The searches that find every item that a query matches, or why there are none. */

@@ -1,6 +1,6 @@
 import { tokensOf } from '@tributary/kit/text';
 import type { Term } from '../query/ast.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './search-dialect.ts';
 import { ANYTHING, type Atom, type Want } from './want.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Near, QueryNode, Term } from '../query/ast.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './search-dialect.ts';
 import { termWants } from './terms.ts';
 import { ANYTHING, all, any, type Want } from './want.ts';
 

@@ -1,4 +1,4 @@
-import { LONGEST_SENTENCE, type ReadText } from './text.ts';
+import { LONGEST_SENTENCE, type ReadText } from './read-text.ts';
 
 /** Patterns of sentences that call the reader to action. */
 const CALLS = [

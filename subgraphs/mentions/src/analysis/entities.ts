@@ -1,4 +1,4 @@
-import type { ReadText, Token } from './text.ts';
+import type { ReadText, Token } from './read-text.ts';
 
 const MOST = 10;
 const LONGEST_NAME = 4;

@@ -1,4 +1,4 @@
-import { LONGEST_SENTENCE, type ReadText } from './text.ts';
+import { LONGEST_SENTENCE, type ReadText } from './read-text.ts';
 
 /** Patterns of attention-grabbing openings. */
 const CATCHES = [

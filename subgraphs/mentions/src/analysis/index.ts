@@ -5,8 +5,8 @@ import { entitiesOf } from './entities.ts';
 import { hookOf } from './hook.ts';
 import { intentionOf } from './intention.ts';
 import { MODEL_VERSION, readAffect } from './model/index.ts';
+import { readText } from './read-text.ts';
 import { emotionsOf, sentimentOf } from './rounding.ts';
-import { readText } from './text.ts';
 import { toneOf } from './tone.ts';
 import { topicsOf } from './topics.ts';
 

@@ -1,4 +1,4 @@
-import type { ReadText, Token } from './text.ts';
+import type { ReadText, Token } from './read-text.ts';
 
 const MOST = 5;
 const LONGEST_PHRASE = 3;

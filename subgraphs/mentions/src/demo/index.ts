@@ -5,7 +5,7 @@ import { insertRun, updateRun } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
 import { writeMentions } from '../data/write/write-mentions.ts';
 import { newId } from '../ids.ts';
-import { allSteps, newSteps } from '../ingest/steps.ts';
+import { allSteps, newSteps } from '../ingest/run-steps.ts';
 import { knownBrands } from '../known-brands.ts';
 import { DEMO_BRANDS, demoMentions, documented } from './mentions.ts';
 

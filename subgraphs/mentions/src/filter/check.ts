@@ -2,7 +2,7 @@ import { invalidInput } from '@tributary/kit';
 import { tag } from '../tags.ts';
 import type { Condition, Filter } from './condition.ts';
 import { isCountryCode } from './countries.ts';
-import type { BrandsInput, MentionFilterInput, MetricChangeInput } from './input.ts';
+import type { BrandsInput, MentionFilterInput, MetricChangeInput } from './filter-input.ts';
 import { listOf, onlyMember, textOf } from './values.ts';
 
 const MOST_FILTERS = 10;

@@ -11,7 +11,7 @@ import { knownBrands, trackedBrands } from '../known-brands.ts';
 import { type Ingestion, openIngestion } from './ingest.ts';
 import { presets } from './presets.ts';
 import { fields, toMention } from './record.ts';
-import { allSteps, newSteps } from './steps.ts';
+import { allSteps, newSteps } from './run-steps.ts';
 
 const LONGEST_NAME = 255;
 

@@ -7,7 +7,7 @@ import type { Tables } from '../data/tables.ts';
 import type { Analysed } from '../data/write/write-mentions.ts';
 import { type Ingestion, type IngestionParts, openIngestion } from '../ingest/ingest.ts';
 import { fields, toMention } from '../ingest/record.ts';
-import { allSteps, stepsAt } from '../ingest/steps.ts';
+import { allSteps, stepsAt } from '../ingest/run-steps.ts';
 import { knownBrands, type TrackedBrand, trackedBrands } from '../known-brands.ts';
 import type { NewMention } from '../mention.ts';
 

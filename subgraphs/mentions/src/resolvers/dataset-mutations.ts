@@ -5,7 +5,7 @@ import { deleteDataset, insertDataset, updateDataset } from '../data/datasets.ts
 import { insertRun } from '../data/runs.ts';
 import { type BrandInput, checkBrands, checkName } from '../dataset-input.ts';
 import { isId, newId } from '../ids.ts';
-import { newSteps } from '../ingest/steps.ts';
+import { newSteps } from '../ingest/run-steps.ts';
 import { ingestRun, type RunJobData } from '../jobs/ingest-run.ts';
 import { sweep } from '../jobs/sweep.ts';
 import { missing } from './not-found.ts';

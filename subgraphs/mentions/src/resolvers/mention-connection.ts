@@ -1,9 +1,9 @@
 import { type Connection, connection, fieldsAt, pageRequest } from '@tributary/kit';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { mentionCursors, toPlace } from '../cursor.ts';
 import type { StoredMention } from '../data/mention-row.ts';
 import { type Heavy, placeOf, type Selection } from '../data/mentions.ts';
+import { mentionCursors, toPlace } from '../mention-cursor.ts';
 import type { Order, SortName } from '../sort.ts';
 
 /** Sort, start and size of a page. */

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { type BrandSearch, countBrands, listAddressKeys } from '../data/counts/brand-counts.ts';
 import type { Selection } from '../data/mentions.ts';
 import { checkFilter } from '../filter/check.ts';
-import type { MentionFilterInput } from '../filter/input.ts';
+import type { MentionFilterInput } from '../filter/filter-input.ts';
 import { tag } from '../tags.ts';
 import { MentionSource } from './enums.ts';
 import { type MentionPageArguments, mentionConnection } from './mention-connection.ts';

@@ -8,7 +8,7 @@ import type { Selection } from '../data/mentions.ts';
 import { countRuns, listRuns, type Run } from '../data/runs.ts';
 import type { RunStatus } from '../data/tables.ts';
 import { checkFilter } from '../filter/check.ts';
-import type { MentionFilterInput } from '../filter/input.ts';
+import type { MentionFilterInput } from '../filter/filter-input.ts';
 import { idsOf, listOf, textOf } from '../filter/values.ts';
 import { isId } from '../ids.ts';
 import type { Order } from '../sort.ts';

@@ -1,7 +1,7 @@
 import { type Affect, readAffect } from '../../src/analysis/model/index.ts';
 import { HEAD_CLASSES, type Head, type Labelled } from '../labelled.ts';
 import { type Kind, READERS } from '../read-sets.ts';
-import { type Guess, type Measures, measure } from './metrics.ts';
+import { type Guess, type Measures, measure } from './measures.ts';
 
 /**
  * Measures the committed model on a labelled file. Only counts rows with exactly one label, and

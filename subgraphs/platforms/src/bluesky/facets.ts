@@ -1,5 +1,5 @@
 import type { AppBskyRichtextFacet } from '@atproto/api';
-import type { AccountClient } from '../publish/errors.ts';
+import type { AccountClient } from '../publish/publish-faults.ts';
 import { PublishError } from '../publish/publisher.ts';
 import { readAs } from '../vendor-json.ts';
 import { ResolvedHandle } from './api.ts';

@@ -1,9 +1,9 @@
 import { UpstreamError } from '@tributary/kit/http-client';
 import { Value } from 'typebox/value';
 import type { PublishPart } from '../definition.ts';
-import { ifAllowed } from '../publish/errors.ts';
 import { byteLength, graphemeLength } from '../publish/lengths.ts';
 import { openLinkCards } from '../publish/link-card.ts';
+import { ifAllowed } from '../publish/publish-faults.ts';
 import { type OutgoingPost, PublishError, type Published, type Violation } from '../publish/publisher.ts';
 import { PICTURES, violations } from '../publish/validate.ts';
 import { readAs } from '../vendor-json.ts';

@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value';
 import { type AccountClients, credential, digest, httpUrl } from '../publish/account-client.ts';
-import type { AccountClient } from '../publish/errors.ts';
+import type { AccountClient } from '../publish/publish-faults.ts';
 import type { Credentials } from '../publish/publisher.ts';
 import { readAs } from '../vendor-json.ts';
 import { Session as SessionResponse, XrpcError } from './api.ts';

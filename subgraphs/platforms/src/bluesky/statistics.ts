@@ -1,7 +1,7 @@
 import type { Upstream } from '@tributary/kit/http-client';
 import { openClient } from '../client.ts';
 import type { PostNumbers, Profile, Video } from '../statistics/facts.ts';
-import { MAX_VIDEOS, oneByOne, type StatisticsPart } from '../statistics/source.ts';
+import { MAX_VIDEOS, oneByOne, type StatisticsPart } from '../statistics/statistics-source.ts';
 import { readAs } from '../vendor-json.ts';
 import { type Actor, Feed, type Post, Posts, Profiles } from './api.ts';
 import { endpoint, type settings } from './client.ts';

@@ -4,7 +4,7 @@ import { distinct, linksInText } from '../listen/links.ts';
 import { readNewestFirst } from '../listen/newest-first.ts';
 import { inParallel } from '../listen/parallel.ts';
 import type { ListenPart } from '../listen/source.ts';
-import { orMissing } from '../statistics/source.ts';
+import { orMissing } from '../statistics/statistics-source.ts';
 import { readAs } from '../vendor-json.ts';
 import { ListedArticle, ListedArticles } from './api.ts';
 import { endpoint, type settings } from './client.ts';

@@ -2,7 +2,7 @@ import { UpstreamError } from '@tributary/kit/http-client';
 import type { StaticDecode } from 'typebox';
 import { openClient } from '../client.ts';
 import type { PostNumbers as Numbers, Profile, Video } from '../statistics/facts.ts';
-import { MAX_VIDEOS, oneByOne, type StatisticsPart } from '../statistics/source.ts';
+import { MAX_VIDEOS, oneByOne, type StatisticsPart } from '../statistics/statistics-source.ts';
 import { readAs } from '../vendor-json.ts';
 import { Page, type Post, type PostNumbers, Posts, PostsById } from './api.ts';
 import { endpoint, type settings } from './client.ts';

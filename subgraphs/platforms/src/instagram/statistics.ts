@@ -1,6 +1,6 @@
 import { openClient } from '../client.ts';
 import type { PostNumbers, Profile, Video } from '../statistics/facts.ts';
-import { cannot, MAX_VIDEOS, oneByOne, type StatisticsPart } from '../statistics/source.ts';
+import { cannot, MAX_VIDEOS, oneByOne, type StatisticsPart } from '../statistics/statistics-source.ts';
 import { readAs } from '../vendor-json.ts';
 import { type Account, Discovery, type Media } from './api.ts';
 import { endpoint, type settings } from './client.ts';

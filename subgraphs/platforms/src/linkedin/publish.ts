@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { UpstreamError } from '@tributary/kit/http-client';
 import type { PublishPart } from '../definition.ts';
 import { credential, httpUrl } from '../publish/account-client.ts';
-import { type AccountClient, ifAllowed } from '../publish/errors.ts';
 import { codePointLength } from '../publish/lengths.ts';
+import { type AccountClient, ifAllowed } from '../publish/publish-faults.ts';
 import {
   type Credentials,
   earliestTime,

@@ -1,7 +1,7 @@
 import type { Upstream } from '@tributary/kit/http-client';
 import { openClient } from '../client.ts';
 import type { Metric, Profile } from '../statistics/facts.ts';
-import { oneByOne, type SourceSubject, type StatisticsPart } from '../statistics/source.ts';
+import { oneByOne, type SourceSubject, type StatisticsPart } from '../statistics/statistics-source.ts';
 import { readAs } from '../vendor-json.ts';
 import {
   NetworkSize,

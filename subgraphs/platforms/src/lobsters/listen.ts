@@ -5,7 +5,7 @@ import { distinct, linksInHtml } from '../listen/links.ts';
 import { readNewestFirst } from '../listen/newest-first.ts';
 import { inParallel } from '../listen/parallel.ts';
 import type { ListenPart } from '../listen/source.ts';
-import { orMissing } from '../statistics/source.ts';
+import { orMissing } from '../statistics/statistics-source.ts';
 import { readAs } from '../vendor-json.ts';
 import { Stories, Story } from './api.ts';
 import type { settings } from './client.ts';

@@ -12,7 +12,7 @@ import type { Item } from '../listen/item.ts';
 import { inParallel } from '../listen/parallel.ts';
 import { serverUrl } from '../listen/server-url.ts';
 import type { Batch, ItemState, ListenPart, ReadOptions } from '../listen/source.ts';
-import { orMissing } from '../statistics/source.ts';
+import { orMissing } from '../statistics/statistics-source.ts';
 import { readAs } from '../vendor-json.ts';
 import { InstanceAccess, PublicStatus, PublicStatuses } from './api.ts';
 import { endpoint, type settings } from './client.ts';

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FormData } from 'undici';
 import type { PublishPart } from '../definition.ts';
 import { credential, httpUrl } from '../publish/account-client.ts';
-import { type AccountClient, ifAllowed } from '../publish/errors.ts';
+import { type AccountClient, ifAllowed } from '../publish/publish-faults.ts';
 import {
   type Credentials,
   earliestTime,

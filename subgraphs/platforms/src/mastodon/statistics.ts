@@ -2,7 +2,7 @@ import { type Upstream, UpstreamError } from '@tributary/kit/http-client';
 import { unescapeHtml } from '@tributary/kit/text';
 import { openClient } from '../client.ts';
 import type { PostNumbers, Profile, Video } from '../statistics/facts.ts';
-import { cannot, oneByOne, orMissing, type StatisticsPart } from '../statistics/source.ts';
+import { cannot, oneByOne, orMissing, type StatisticsPart } from '../statistics/statistics-source.ts';
 import { readAs } from '../vendor-json.ts';
 import { Account, AuthoredStatus, type Status, Statuses } from './api.ts';
 import { endpoint, type settings } from './client.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Upstream } from '@tributary/kit/http-client';
 import { type ClientPolicy, type Endpoint, openClient } from '../client.ts';
-import { type AccountClient, type FaultRule, toAccountClient } from './errors.ts';
+import { type AccountClient, type FaultRule, toAccountClient } from './publish-faults.ts';
 import { type Credentials, PublishError } from './publisher.ts';
 
 /** Maximum number of accounts whose circuit breakers and rate limits are remembered. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { PublishPart } from '../definition.ts';
 import { type AccountClients, credential, digest } from '../publish/account-client.ts';
-import { type AccountClient, ifAllowed } from '../publish/errors.ts';
 import { codePointLength } from '../publish/lengths.ts';
+import { type AccountClient, ifAllowed } from '../publish/publish-faults.ts';
 import {
   type Credentials,
   earliestTime,

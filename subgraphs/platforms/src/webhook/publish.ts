@@ -3,8 +3,8 @@ import { RESPONSE_LIMITS } from '@tributary/kit/http-client';
 import { Webhook } from 'standardwebhooks';
 import type { PublishPart, PublishServices } from '../definition.ts';
 import { credential, digest, httpUrl } from '../publish/account-client.ts';
-import type { AccountClient } from '../publish/errors.ts';
 import { byteLength } from '../publish/lengths.ts';
+import type { AccountClient } from '../publish/publish-faults.ts';
 import { type Credentials, PublishError } from '../publish/publisher.ts';
 import { violations } from '../publish/validate.ts';
 

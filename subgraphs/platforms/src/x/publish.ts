@@ -3,7 +3,7 @@ import { unescapeHtml } from '@tributary/kit/text';
 import { FormData } from 'undici';
 import type { PublishPart } from '../definition.ts';
 import { credential } from '../publish/account-client.ts';
-import { type AccountClient, ifAllowed } from '../publish/errors.ts';
+import { type AccountClient, ifAllowed } from '../publish/publish-faults.ts';
 import {
   type Credentials,
   earliestTime,

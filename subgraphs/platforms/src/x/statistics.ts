@@ -3,7 +3,12 @@ import { unescapeHtml } from '@tributary/kit/text';
 import type { StaticDecode } from 'typebox';
 import { openClient } from '../client.ts';
 import type { PostNumbers, Profile, Video } from '../statistics/facts.ts';
-import { MAX_VIDEOS, oneByOne, type SourceSubject, type StatisticsPart } from '../statistics/source.ts';
+import {
+  MAX_VIDEOS,
+  oneByOne,
+  type SourceSubject,
+  type StatisticsPart,
+} from '../statistics/statistics-source.ts';
 import { readAs } from '../vendor-json.ts';
 import { type CountedPost, CountedPosts, type User, Users } from './api.ts';
 import { endpoint, postFields, type settings } from './client.ts';

@@ -1,5 +1,5 @@
 import { credential } from '../publish/account-client.ts';
-import type { AccountClient } from '../publish/errors.ts';
+import type { AccountClient } from '../publish/publish-faults.ts';
 import type { Credentials, PublishFault } from '../publish/publisher.ts';
 import { readAs } from '../vendor-json.ts';
 import { Token } from './api.ts';

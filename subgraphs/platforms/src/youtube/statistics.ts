@@ -8,7 +8,7 @@ import {
   orMissing,
   type SourceSubject,
   type StatisticsPart,
-} from '../statistics/source.ts';
+} from '../statistics/statistics-source.ts';
 import { readAs } from '../vendor-json.ts';
 import { legacyUserOf } from './addresses.ts';
 import { type Channel, Channels, PlaylistItems, type Video, Videos } from './api.ts';

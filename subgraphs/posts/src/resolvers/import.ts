@@ -2,7 +2,7 @@ import { connection, type PageArguments, type Principal, pageRequest } from '@tr
 import { latestImportFirst } from '@tributary/kit/import';
 import { isUuid } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
-import { type RecordedKind, imports as records } from '../import-records.ts';
+import { type RecordedKind, imports as records } from '../undoable-imports.ts';
 
 /** Policy and scopes that each kind requires, in addition to those in the SDL. */
 const NEEDS: Readonly<Record<RecordedKind, { policy: string; read: string; write: string }>> = {

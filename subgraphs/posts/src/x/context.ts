@@ -21,7 +21,7 @@ import {
   type XPostCountRequest,
   type XPostPage,
 } from './data/x-posts.ts';
-import type { XSource } from './refresh/source.ts';
+import type { XSource } from './refresh/x-source.ts';
 
 /** Per-request context of the X resolvers. */
 export interface XContext extends SubgraphRequest {

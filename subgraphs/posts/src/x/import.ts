@@ -15,7 +15,7 @@ import { upsertImportedXPosts } from './data/write-imported-x-posts.ts';
 import { insertFollow, MOST_FOLLOWS, type XAccount } from './data/x-accounts.ts';
 import { imports } from './data/x-imports.ts';
 import type { FromFile } from './post.ts';
-import { readTags } from './tags.ts';
+import { readTags } from './post-tags.ts';
 import { readUsername } from './username.ts';
 
 const fields: readonly FieldSpec[] = [

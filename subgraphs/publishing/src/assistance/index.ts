@@ -1,6 +1,6 @@
 import type { UpstreamOptions } from '@tributary/kit/http-client';
+import type { Engine } from './assistance-engine.ts';
 import { embeddedEngine } from './embedded/index.ts';
-import type { Engine } from './engine.ts';
 import { modelEngine } from './model.ts';
 import type { AssistanceSettings } from './settings.ts';
 
@@ -12,10 +12,10 @@ export function openEngine(
   return settings.AI_BASE_URL && settings.AI_MODEL ? modelEngine(settings, services) : embeddedEngine;
 }
 
+export type { Engine } from './assistance-engine.ts';
 export { derived as derivePersona } from './derive-persona.ts';
 export { embeddedEngine } from './embedded/index.ts';
 export { keyPhrases } from './embedded/phrases.ts';
-export type { Engine } from './engine.ts';
 export type { Inputs, Operation, Place, Trend } from './operations.ts';
 export { lostSpan, type ProtectedSpan, spansOf } from './protected-spans.ts';
 export { limitOf, type Quota, readQuota, requirePlan, withinQuota } from './quota.ts';

@@ -8,7 +8,7 @@ import {
 } from '@tributary/kit/http-client';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Engine } from './engine.ts';
+import type { Engine } from './assistance-engine.ts';
 import { type Answers, answers, broken, type Inputs, type Operation } from './operations.ts';
 import { dataOf, instructionsFor } from './prompts.ts';
 import type { AssistanceSettings } from './settings.ts';

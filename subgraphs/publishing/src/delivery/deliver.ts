@@ -14,6 +14,7 @@ import type { ConnectedAccount } from '../data/accounts.ts';
 import { loadAccounts } from '../data/accounts.ts';
 import type { Lease } from '../data/deliveries.ts';
 import type { Tables } from '../data/tables.ts';
+import { type Attempt, beginAttempt, markSending, settle } from './attempts.ts';
 import {
   afterFinding,
   afterSending,
@@ -21,8 +22,7 @@ import {
   type Outcome,
   outcomeOf,
   type TargetTransition,
-} from './outcome.ts';
-import { type Attempt, beginAttempt, markSending, settle } from './record.ts';
+} from './delivery-outcome.ts';
 
 /** Steps of a delivery, reported when they are complete; a process may die after any of them. */
 export type Step = 'claimed' | 'sending' | 'sent' | 'stored' | 'found';

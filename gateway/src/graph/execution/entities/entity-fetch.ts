@@ -4,10 +4,10 @@ import { isObject, type Json } from '../../json.ts';
 import type { Fetch } from '../../planning/plan.ts';
 import type { CompiledFetch, FetchTools } from '../compiled-fetch.ts';
 import { objectsAt } from '../paths.ts';
-import type { Run, Step } from '../run.ts';
+import type { Run, Step } from '../plan-run.ts';
 import { send } from '../send.ts';
-import { type Batcher, createBatcher, type EntitiesResponse, singleBatch } from './batches.ts';
 import { compileContexts, type EntitiesInContext } from './context-variables.ts';
+import { type Batcher, createBatcher, type EntitiesResponse, singleBatch } from './entity-batches.ts';
 import { receiveSlice } from './merge-entities.ts';
 import { compileRequires, type Represent } from './representations.ts';
 

@@ -2,9 +2,9 @@ import type { GraphQLFormattedError } from 'graphql';
 import { faultOf } from '../../faults.ts';
 import { copyOf, isObject, put } from '../../json.ts';
 import type { CompiledFetch } from '../compiled-fetch.ts';
+import type { Run } from '../plan-run.ts';
 import { reportEntities } from '../report.ts';
-import type { Run } from '../run.ts';
-import type { Slice } from './batches.ts';
+import type { Slice } from './entity-batches.ts';
 import type { EntityGroup } from './representations.ts';
 
 /** Waits for a batch, and merges the slice of it that belongs to one fetch. */

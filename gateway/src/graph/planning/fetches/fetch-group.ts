@@ -1,6 +1,6 @@
 import type { SelectionSetNode } from 'graphql';
 import type { ContextVariable, RequiredFragment } from '../plan.ts';
-import type { SubgraphModel } from '../supergraph/subgraphs.ts';
+import type { SubgraphModel } from '../supergraph/subgraph-model.ts';
 import { Requirement } from './requirement.ts';
 import { Selection } from './selection.ts';
 

@@ -1,4 +1,4 @@
-import type { SubgraphModel } from '../supergraph/subgraphs.ts';
+import type { SubgraphModel } from '../supergraph/subgraph-model.ts';
 import type { Selection } from './selection.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type FieldNode, type InlineFragmentNode, Kind, type SelectionNode } from 'graphql';
 import type { Federation } from '../supergraph/federation.ts';
 import type { Hop } from '../supergraph/routes.ts';
-import { isResolved, type SubgraphField, type SubgraphModel } from '../supergraph/subgraphs.ts';
+import { isResolved, type SubgraphField, type SubgraphModel } from '../supergraph/subgraph-model.ts';
 import type { Fragments } from './fragments.ts';
 import { localField } from './local-field.ts';
 import { type Position, typeAt } from './position.ts';

@@ -1,6 +1,6 @@
 import { type FieldNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 import type { Federation } from '../supergraph/federation.ts';
-import type { ContextArgument, SubgraphField } from '../supergraph/subgraphs.ts';
+import type { ContextArgument, SubgraphField } from '../supergraph/subgraph-model.ts';
 import type { Position } from './position.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { SelectionNode } from 'graphql';
-import { resolvesAlone, type SubgraphField, type SubgraphModel } from '../supergraph/subgraphs.ts';
+import { resolvesAlone, type SubgraphField, type SubgraphModel } from '../supergraph/subgraph-model.ts';
 import { providedBelow } from './provided.ts';
 
 /**

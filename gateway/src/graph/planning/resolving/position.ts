@@ -3,7 +3,7 @@ import type { FetchGroup } from '../fetches/fetch-group.ts';
 import type { PathNode } from '../fetches/path-node.ts';
 import type { Selection } from '../fetches/selection.ts';
 import type { Federation } from '../supergraph/federation.ts';
-import type { SubgraphModel, SubgraphType } from '../supergraph/subgraphs.ts';
+import type { SubgraphModel, SubgraphType } from '../supergraph/subgraph-model.ts';
 import { providedOn } from './provided.ts';
 
 /** Objects of the response at one path, as one fetch returns them. */

@@ -1,6 +1,6 @@
 import { type FieldNode, getNamedType, type InlineFragmentNode, Kind, type SelectionNode } from 'graphql';
 import type { Federation } from '../supergraph/federation.ts';
-import type { SubgraphField, SubgraphModel } from '../supergraph/subgraphs.ts';
+import type { SubgraphField, SubgraphModel } from '../supergraph/subgraph-model.ts';
 import { type Candidate, chooseSubgraph, type RemoteSelection } from './candidates.ts';
 import { withContextualArguments } from './contextual-arguments.ts';
 import type { Fragments } from './fragments.ts';

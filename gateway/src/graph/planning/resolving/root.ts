@@ -2,7 +2,7 @@ import { FetchGroup } from '../fetches/fetch-group.ts';
 import { PathNode } from '../fetches/path-node.ts';
 import { Selection } from '../fetches/selection.ts';
 import type { Federation } from '../supergraph/federation.ts';
-import type { SubgraphType } from '../supergraph/subgraphs.ts';
+import type { SubgraphType } from '../supergraph/subgraph-model.ts';
 import type { Position } from './position.ts';
 
 /**

@@ -3,7 +3,7 @@ import { FetchGroup } from '../fetches/fetch-group.ts';
 import type { PathNode } from '../fetches/path-node.ts';
 import type { Federation } from '../supergraph/federation.ts';
 import type { Hop } from '../supergraph/routes.ts';
-import type { SubgraphModel } from '../supergraph/subgraphs.ts';
+import type { SubgraphModel } from '../supergraph/subgraph-model.ts';
 import type { Dependencies, Position } from './position.ts';
 
 /** Selects fields at a position; returns the selections that no subgraph resolves. */

@@ -8,7 +8,7 @@ import {
 import { fieldSetKeys, type WithResponseKeys } from '../response-keys.ts';
 import { contextsOf, subgraphModels } from './read-subgraphs.ts';
 import { type Route, routing } from './routes.ts';
-import type { SubgraphModel } from './subgraphs.ts';
+import type { SubgraphModel } from './subgraph-model.ts';
 
 /** A supergraph, prepared for planning. */
 export interface Federation {

@@ -7,7 +7,7 @@ import {
   type TypeDefinitionNode,
 } from 'graphql';
 import { argumentOf, flagOf, parseFieldSet } from './directives.ts';
-import type { ContextArgument, Key, SubgraphField, SubgraphModel, SubgraphType } from './subgraphs.ts';
+import type { ContextArgument, Key, SubgraphField, SubgraphModel, SubgraphType } from './subgraph-model.ts';
 
 interface TypeDraft {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { Kind, type SelectionSetNode } from 'graphql';
-import { type Key, resolvesAlone, type SubgraphModel } from './subgraphs.ts';
+import { type Key, resolvesAlone, type SubgraphModel } from './subgraph-model.ts';
 
 /** One entity fetch on a route: the subgraph, the type of the entities there, and the key. */
 export interface Hop {

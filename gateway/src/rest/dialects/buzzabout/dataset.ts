@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { withoutMilliseconds } from '../../engine/times.ts';
+import { withoutMilliseconds } from '../../engine/documented-times.ts';
 import type { Failure } from './problems.ts';
 
 /** A dataset, as the graph returns it. */

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
+import { withoutMilliseconds } from '../../engine/documented-times.ts';
 import { nullable } from '../../engine/nullable.ts';
-import { withoutMilliseconds } from '../../engine/times.ts';
 import { platforms } from './platforms.ts';
 
 /** A community post, as the graph returns it. */

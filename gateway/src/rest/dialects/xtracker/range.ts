@@ -1,5 +1,5 @@
+import { DAY, readDateTime } from '../../engine/documented-times.ts';
 import { invalid } from '../../engine/input.ts';
-import { DAY, readDateTime } from '../../engine/times.ts';
 
 /** `start_date` and `end_date`: each is a day, or a time with its time zone. */
 export interface DateRange {

@@ -3,7 +3,7 @@ import type { Scope } from '@tributary/kit/postgres';
 import { type Hold, holdMoney, releaseHolds } from '../../data/ledger.ts';
 import { type Settlement, settle } from '../../data/settle.ts';
 import type { Tables } from '../../data/tables.ts';
-import { inBatches } from './batches.ts';
+import { inBatches } from './in-batches.ts';
 
 /** Holds and spends prepaid credit, batched over all lookups of this process. */
 export interface CreditHolds {

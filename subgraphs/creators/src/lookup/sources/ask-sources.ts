@@ -1,11 +1,11 @@
 import { type Logger, TributaryError } from '@tributary/kit';
 import { UpstreamError } from '@tributary/kit/http-client';
 import type { Scope } from '@tributary/kit/postgres';
+import type { Facts, Subject } from '../../answer.ts';
 import type { Tables } from '../../data/tables.ts';
-import type { Facts, Subject } from '../../facts.ts';
 import { type Operation, PLATFORM_NAMES, type Platform } from '../../platforms.ts';
+import { howToConfigure, type Sources, sourcesFor } from './open-sources.ts';
 import type { Capability, Outcome, Provider } from './provider.ts';
-import { howToConfigure, type Sources, sourcesFor } from './sources.ts';
 
 /** Deadline for querying all sources of a platform, in milliseconds. */
 export const SOURCES_DEADLINE = 10_000;

@@ -1,4 +1,5 @@
 import { MAX_VIDEOS } from '@tributary/platforms';
+import type { Found, Subject, Video } from '../../answer.ts';
 import {
   type CatalogueCreator,
   type CataloguePost,
@@ -6,7 +7,6 @@ import {
   loadNewestPosts,
   loadPosts,
 } from '../../data/catalogue.ts';
-import type { Found, Subject, Video } from '../../facts.ts';
 import { PLATFORMS } from '../../platforms.ts';
 import type { Call, Provider } from './provider.ts';
 

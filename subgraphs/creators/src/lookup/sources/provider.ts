@@ -1,7 +1,7 @@
 import type { UpstreamError } from '@tributary/kit/http-client';
 import type { Scope } from '@tributary/kit/postgres';
+import type { Found, Subject } from '../../answer.ts';
 import type { Tables } from '../../data/tables.ts';
-import type { Found, Subject } from '../../facts.ts';
 import type { Operation, Platform } from '../../platforms.ts';
 
 /** Context of a call to a source. */

@@ -1,6 +1,6 @@
 import type { SourceRecord } from '../formats/records.ts';
 import { dateReader } from '../mapping/date-format.ts';
-import { readStandardDate } from '../mapping/dates.ts';
+import { readStandardDate } from '../mapping/standard-dates.ts';
 import { column, type KnownExport } from './known-export.ts';
 
 const link = column('Link', 'Permalink', 'Post Link');

@@ -1,6 +1,6 @@
 import { invalidInput, type TributaryError } from '../../core/errors.ts';
 import { isLongerThan } from '../../text/length.ts';
-import { type DateReader, readStandardDate } from './dates.ts';
+import { type DateReader, readStandardDate } from './standard-dates.ts';
 
 /** A target field of the mapping, and the constraints of its value. */
 export interface FieldSpec {

@@ -1,5 +1,5 @@
 import { invalidInput } from '../../core/errors.ts';
-import { type DateReader, dateOf } from './dates.ts';
+import { type DateReader, dateOf } from './standard-dates.ts';
 
 const NAME = '[A-Za-z]{3,9}';
 const ONE_OR_TWO = '\\d{1,2}';

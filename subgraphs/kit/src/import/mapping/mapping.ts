@@ -5,7 +5,7 @@ import type { ImportFormat, SourceRecord } from '../formats/records.ts';
 import type { FileStyle } from '../source/read.ts';
 import { convert, type FieldSpec, type MappedValue, type ValueStyle } from './convert.ts';
 import { dateReader } from './date-format.ts';
-import { readStandardDate } from './dates.ts';
+import { readStandardDate } from './standard-dates.ts';
 
 /**
  * The source of a field: a column name, a path of members separated by dots (`tweet.full_text`), or

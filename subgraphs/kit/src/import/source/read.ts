@@ -4,9 +4,9 @@ import { parseDelimiter } from '../formats/delimiter.ts';
 import { JsonListParser } from '../formats/json-list.ts';
 import { ndjsonParser } from '../formats/ndjson.ts';
 import { IMPORT_FORMATS, type ImportFormat, type ReadItem, type RecordParser } from '../formats/records.ts';
+import { type ByteSource, type ImportSource, openSource } from './byte-source.ts';
 import { toUtf8 } from './encoding.ts';
 import { readLines } from './lines.ts';
-import { type ByteSource, type ImportSource, openSource } from './source.ts';
 
 /** The style of a file within its format. */
 export interface FileStyle {

@@ -10,7 +10,7 @@ import {
   parse,
   valueFromAST,
 } from 'graphql';
-import type { Resolvers, SubgraphRequest } from '../definition.ts';
+import type { Resolvers, SubgraphRequest } from '../subgraph-definition.ts';
 import { guardSchema } from './guard.ts';
 import { checkFinders, type NodeFinders, nodeTypeField, nodeTypeResolver } from './nodes.ts';
 import { scalars, sharedEnums } from './scalars.ts';

@@ -1,4 +1,4 @@
-import type { Tokens } from './tokens.ts';
+import type { Tokens } from './model-tokens.ts';
 
 /**
  * Hash seeds per kind of feature, so that a word, a negated word, a pair of neighbours and a word

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { featureIndex } from './feature-index.ts';
 import { featuresOf, wordFeature } from './features.ts';
 import { type Lexicon, lexiconMarks } from './lexicon.ts';
+import { type Tokens, tokenize } from './model-tokens.ts';
 import { type Scorer, score } from './score.ts';
-import { type Tokens, tokenize } from './tokens.ts';
 import { decodeWeights, EMOTIONS, SENTIMENTS } from './weights.ts';
 
 /** Sentiment and emotions of a text: probabilities between 0 and 1, each group summing to one. */

@@ -1,6 +1,6 @@
 import type { FeatureIndex } from './feature-index.ts';
 import { wordFeature } from './features.ts';
-import type { Tokens } from './tokens.ts';
+import type { Tokens } from './model-tokens.ts';
 import { SENTIMENTS } from './weights.ts';
 
 /** Sentiment of single words, learnt from the training data. */

@@ -2,7 +2,7 @@ import { invalidInput } from '@tributary/kit';
 import type { CommunityContext } from '../context.ts';
 import { countBrands, listAddressKeys } from '../data/counts/brand-counts.ts';
 import { countTopics, listBusyHours, listHourTexts } from '../data/counts/topic-counts.ts';
-import { LEAST_AUTHORS, topicsOf } from '../topics.ts';
+import { LEAST_AUTHORS, topicsOf } from '../trending-topics.ts';
 
 /** `BrandCountInput` of the SDL. */
 interface BrandCountInput {

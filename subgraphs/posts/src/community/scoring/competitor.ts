@@ -1,8 +1,8 @@
 import type { ScoringOptions } from './analysis.ts';
-import { hasCue } from './rules/match.ts';
+import type { ReadablePost } from './post-text.ts';
+import { cut } from './post-text.ts';
+import { hasCue } from './rules/match-patterns.ts';
 import { type Cues, cased, cues } from './rules/rule.ts';
-import type { ReadablePost } from './text.ts';
-import { cut } from './text.ts';
 
 /** Words that are capitalised at the start of a sentence or in a heading, but are not names. */
 const NO_NAME = `(?:I|I'm|A|An|The|My|Our|Your|His|Her|Their|This|That|These|Those|It|Its|He|She|We|You|They|And|Or|But|For|To|In|On|At|As|Of|By|Is|Are|Was|Were|Be|Do|Does|Did|Has|Have|Had|If|So|Not|No|Yes|Any|Anyone|Some|Somebody|All|Another|Other|Best|Better|Good|Great|Free|Cheap|Cheaper|New|Open|Open-Source|Self-Hosted|Self-hosted|Source|Looking|Need|Help|Please|Thanks|Hi|Hello|Hey|Ask|Show|Tell|HN|Just|After|Before|From|With|Without|While|When|Where|Who|Whom|Whose|What|Which|Why|How|Because|Since|Should|Would|Could|Can|Will|Using|Instead|Than|Then|Into|Over|Under|About|Really|Here|There|Now|Today|Alternatives?|Replacements?|Worth|Currently|Still|Also|Even|Only|One|Two|Three|More|Most|Every|Self|Large|Small|Scratch|Master|Tabs|Big|AI|API|APIs|CRMs?|SaaS|SEO|PR|HR|UI|UX|LLMs?|SMS|B2B|ERP|CMS|VPNs?|IDEs?|DB|CSV|PDF|GDPR|US|USA|UK|EU|TV|Beginner|EDIT|Edit|TLDR|TL|UPDATE|Update|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)`;

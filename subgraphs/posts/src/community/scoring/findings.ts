@@ -1,11 +1,11 @@
 import type { Intent, Signal } from './analysis.ts';
+import type { ReadablePost } from './post-text.ts';
 import { BUYING_RULES } from './rules/buying.ts';
-import { firstMatch, hasCue } from './rules/match.ts';
+import { firstMatch, hasCue } from './rules/match-patterns.ts';
 import type { TrapRule } from './rules/rule.ts';
 import { SIGNAL_RULES } from './rules/signals.ts';
 import { TRAP_RULES } from './rules/traps.ts';
 import { COMPARISON_RULES, PAIN_RULES, QUESTION_RULES } from './rules/wants.ts';
-import type { ReadablePost } from './text.ts';
 
 /** An intent rule that fired. */
 export interface Want extends Signal {

@@ -13,4 +13,4 @@ export type {
   Signal,
   Urgency,
 } from './analysis.ts';
-export { ANALYSIS_VERSION, rulesEngine } from './engine.ts';
+export { ANALYSIS_VERSION, rulesEngine } from './rules-engine.ts';

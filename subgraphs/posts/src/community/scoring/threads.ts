@@ -1,6 +1,6 @@
 import { createThreads, type Threads } from '@tributary/kit/text';
 import type { Analysis } from './analysis.ts';
-import { rulesEngine } from './engine.ts';
+import { rulesEngine } from './rules-engine.ts';
 
 type Scored = Parameters<typeof rulesEngine.score>[0];
 

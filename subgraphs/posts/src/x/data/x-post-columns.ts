@@ -1,6 +1,6 @@
 import { searchVector } from '@tributary/kit/text';
 import type { XPostFields } from '../post.ts';
-import { tagsOf } from '../tags.ts';
+import { tagsOf } from '../post-tags.ts';
 
 /** An account's internal id and username. */
 export interface AccountKey {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
-import { priceOf, type Resource } from '../refresh/prices.ts';
+import { priceOf, type Resource } from '../refresh/x-prices.ts';
 
 /**
  * Lifetime in milliseconds of a hold that is never settled because its process was killed: longer

@@ -1,5 +1,5 @@
 import type { FromFile } from '../post.ts';
-import { readTags } from '../tags.ts';
+import { readTags } from '../post-tags.ts';
 
 const BLANK = {
   origin: 'file' as const,

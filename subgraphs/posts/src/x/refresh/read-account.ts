@@ -1,8 +1,8 @@
 import { upsertFactsOfX } from '../data/write-x-facts.ts';
 import { claimRefresh, type DueAccount, updateAccount } from '../data/x-refreshes.ts';
-import { DEAREST_POST, LOOKUP, type Resource } from './prices.ts';
-import type { XPage, XSource } from './source.ts';
 import { type SpendingBudget, type Spent, spend } from './spending.ts';
+import { DEAREST_POST, LOOKUP, type Resource } from './x-prices.ts';
+import type { XPage, XSource } from './x-source.ts';
 
 /** Dependencies of reading an account. */
 export interface Reading {

@@ -3,7 +3,7 @@ import { UpstreamError, type UpstreamFault } from '@tributary/kit/http-client';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 import { holdSpending, type SpendingHold, settleSpending } from '../data/x-spending.ts';
-import type { Resource } from './prices.ts';
+import type { Resource } from './x-prices.ts';
 
 /** A workspace's daily budget for X. All amounts are in millionths of a dollar. */
 export interface SpendingBudget {

@@ -1,11 +1,11 @@
 import { TributaryError } from '@tributary/kit';
 import type { Persona } from '../../persona/index.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine } from '../assistance-engine.ts';
 import type { Answers, Inputs, Operation } from '../operations.ts';
 import { hashtags } from './hashtags.ts';
 import { optimise } from './optimise.ts';
 import { rewriteByRules } from './rewrite.ts';
-import { thread } from './thread.ts';
+import { thread } from './split-thread.ts';
 import { TONE_NAMES } from './tones.ts';
 
 /** Instructions for configuring a model, part of every refusal. */

@@ -2,7 +2,7 @@ import type { Scope } from '@tributary/kit/postgres';
 import { phraseQuery } from '@tributary/kit/text';
 import { sql } from 'kysely';
 import type { Tables } from '../../../data/tables.ts';
-import type { TopicText } from '../../topics.ts';
+import type { TopicText } from '../../trending-topics.ts';
 
 /** Maximum number of posts per hour that are read for topics, newest first. */
 const MOST_POSTS = 5_000;

@@ -1,5 +1,5 @@
-import type { Field } from '../text.ts';
-import { cut } from '../text.ts';
+import type { Field } from '../post-text.ts';
+import { cut } from '../post-text.ts';
 import type { Cues } from './rule.ts';
 
 /** Evidence is quoted in reasons and stored with each signal: a phrase, not a paragraph. */

@@ -4,8 +4,8 @@ import type { ReadItem } from './formats/records.ts';
 import { createMapper, type Mapper } from './mapping/mapping.ts';
 import type { ImportOptions, ImportReport, Written } from './options.ts';
 import { handOver, type Noted, type Rejected, type SideSink, sideFile } from './rejects.ts';
+import { type ByteSource, isAbort } from './source/byte-source.ts';
 import { type FileStyle, formatOfFile, readRecords } from './source/read.ts';
-import { type ByteSource, isAbort } from './source/source.ts';
 import { turnAfter } from './turns.ts';
 
 const BATCH_SIZE = 500;

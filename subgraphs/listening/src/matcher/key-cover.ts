@@ -1,6 +1,6 @@
 import type { Lexeme, Phrase } from '@tributary/kit/text';
 import type { Plan } from '../matching/compile.ts';
-import type { ReadItem } from '../matching/item.ts';
+import type { ReadItem } from '../matching/read-item.ts';
 import type { Field } from '../query/ast.ts';
 import type { KeyFrequencies } from './key-frequencies.ts';
 

@@ -10,8 +10,13 @@ import type { Preset } from '../import/mapping/mapping.ts';
 import { openKysely } from '../postgres/connection/connect.ts';
 import type { RequestDatabase } from '../postgres/connection/request-database.ts';
 import type { Scope } from '../postgres/scope.ts';
-import type { ContextSource, SubgraphDefinition, SubgraphRequest, SubgraphServices } from './definition.ts';
 import { type BoundJob, type JobQueue, jobQueue } from './jobs.ts';
+import type {
+  ContextSource,
+  SubgraphDefinition,
+  SubgraphRequest,
+  SubgraphServices,
+} from './subgraph-definition.ts';
 
 /** The services of the process in which a subgraph is opened. */
 export interface OpenServices {

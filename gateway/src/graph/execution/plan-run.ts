@@ -1,7 +1,7 @@
 import type { SubgraphRequest } from '@tributary/kit';
 import type { Fault } from '../faults.ts';
 import type { Json } from '../json.ts';
-import type { Batcher } from './entities/batches.ts';
+import type { Batcher } from './entities/entity-batches.ts';
 import type { FetchedData } from './paths.ts';
 
 /** The state of one execution of a plan, shared by all of its fetches. */

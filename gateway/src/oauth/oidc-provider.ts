@@ -11,8 +11,8 @@ import {
   SCOPES,
 } from '../access/index.ts';
 import { adapterOf, returnSuccessor } from './adapter.ts';
+import { errorPage, PAGE_HEADERS } from './html-pages.ts';
 import { limitMetadata } from './metadata.ts';
-import { errorPage, PAGE_HEADERS } from './pages.ts';
 import { revokeAccessTokens } from './revocation.ts';
 
 /** Path prefix of the authorization server. */

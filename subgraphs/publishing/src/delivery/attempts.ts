@@ -13,7 +13,7 @@ import { lockPost, type Post, updatePost } from '../data/posts.ts';
 import type { Tables } from '../data/tables.ts';
 import { listTargets, type Target, type TargetChanges, updateTargets } from '../data/targets.ts';
 import { type AuditAction, deliveryActionOf, statusOf } from '../post-state.ts';
-import type { TargetTransition } from './outcome.ts';
+import type { TargetTransition } from './delivery-outcome.ts';
 
 /** Actor of automatic changes in the audit. */
 const ACTOR = 'delivery';

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './search-dialect.ts';
 import type { Atom, Want } from './want.ts';
 
 /** One search: all groups must hold, of each group any atom. */

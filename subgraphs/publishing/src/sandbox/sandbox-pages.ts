@@ -7,7 +7,7 @@ import { addressSettings, publicAddress } from '../public-address.ts';
 import { countSandboxPosts, findPage, listSandboxPosts } from './data/sandbox.ts';
 import type { SandboxMedia } from './data/sandbox-tables.ts';
 import { audienceAt, numbersAt } from './numbers.ts';
-import { SANDBOX_PATH } from './publisher.ts';
+import { SANDBOX_PATH } from './publish.ts';
 
 /** A post as shown on its page. */
 export interface ShownPost {

@@ -1,7 +1,7 @@
 import type { SettingValues } from '@tributary/kit';
 import type { ClientPolicy } from '../client.ts';
 import { CREATOR_PLATFORMS, type CreatorPlatform, platformOf, type platformSettings } from '../registry.ts';
-import type { StatisticsSource } from './source.ts';
+import type { StatisticsSource } from './statistics-source.ts';
 
 /** Opens the configured sources of statistics. */
 export function openStatistics(

@@ -2,8 +2,8 @@ import { counterIn, upstreamMetrics } from '@tributary/kit/http-client';
 import { openXTimelines, type XPageRequest, type XTimelinePost } from '@tributary/platforms';
 import type { AccountOfX } from '../data/x-refreshes.ts';
 import type { FromX } from '../post.ts';
-import { readTags } from '../tags.ts';
-import type { Resource } from './prices.ts';
+import { readTags } from '../post-tags.ts';
+import type { Resource } from './x-prices.ts';
 
 /** A page of posts ready to store, with the resources X charges for. */
 export interface XPage {

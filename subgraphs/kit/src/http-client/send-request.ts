@@ -1,9 +1,9 @@
 import { type Dispatcher, FormData, type Headers, type Response } from 'undici';
 import { boundedFetch, RESPONSE_LIMITS, ResponseTooLargeError } from './bounded.ts';
-import { UpstreamError, type UpstreamFault } from './error.ts';
 import { reasonOf } from './failure-reason.ts';
 import { PrivateAddressError } from './private-address.ts';
 import { tapSockets } from './tapped-sockets.ts';
+import { UpstreamError, type UpstreamFault } from './upstream-error.ts';
 
 /** One HTTP request to an upstream. */
 export interface UpstreamRequest {

@@ -2,8 +2,8 @@ import type { Analysis, ScorablePost, ScoringEngine, Signal } from './analysis.t
 import { type CompetitorFinder, competitorFinder, findCompetitor } from './competitor.ts';
 import { type Circumstance, findCircumstances, findTraps, findWants } from './findings.ts';
 import { suggestPlay } from './play.ts';
+import { readPost } from './post-text.ts';
 import { reasonOf } from './reason.ts';
-import { readPost } from './text.ts';
 import { actionOf, type Findings, intentOf, scoreOf, stageOf, urgencyOf } from './verdict.ts';
 
 /** Increment with every rule change that affects analyses, so that outdated ones are rescored. */
