@@ -1,9 +1,11 @@
 import { bluesky } from '../../../../test/upstreams/listening/bluesky.ts';
 import { dev } from '../../../../test/upstreams/listening/dev.ts';
 import { feeds } from '../../../../test/upstreams/listening/feeds.ts';
+import { github } from '../../../../test/upstreams/listening/github.ts';
 import { hackernews } from '../../../../test/upstreams/listening/hackernews.ts';
 import { lobsters } from '../../../../test/upstreams/listening/lobsters.ts';
 import { mastodon } from '../../../../test/upstreams/listening/mastodon.ts';
+import { reddit } from '../../../../test/upstreams/listening/reddit.ts';
 import { stackoverflow } from '../../../../test/upstreams/listening/stackoverflow.ts';
 import { describeSource } from './contract.ts';
 
@@ -65,4 +67,40 @@ describeSource({
   settings: () => ({}),
   places: (url) => ({ known: `${url}/feed`, unknown: `${url}/none` }),
   deletions: 'never',
+});
+
+const subreddits = () => ({ known: 'r/tea', unknown: 'nowhere' });
+
+describeSource({
+  platform: 'reddit',
+  variant: 'with an application',
+  vendor: reddit,
+  settings: (url) => ({
+    REDDIT_URL: url,
+    REDDIT_API_URL: url,
+    REDDIT_CLIENT_ID: 'id-of-the-app',
+    REDDIT_CLIENT_SECRET: 'secret-of-the-app',
+  }),
+  places: subreddits,
+  secrets: ['secret-of-the-app', 'token-of-the-app', btoa('id-of-the-app:secret-of-the-app')],
+  deletions: 'reread',
+});
+
+describeSource({
+  platform: 'reddit',
+  variant: 'with a feed token',
+  vendor: reddit,
+  settings: (url) => ({ REDDIT_URL: url, REDDIT_FEED_USER: 'us', REDDIT_FEED_TOKEN: 'the-feed-token' }),
+  places: subreddits,
+  secrets: ['the-feed-token'],
+  deletions: 'never',
+});
+
+describeSource({
+  platform: 'github',
+  vendor: github,
+  settings: (url) => ({ GITHUB_URL: url, GITHUB_TOKEN: 'the-github-token' }),
+  places: () => ({ known: 'tea/pot', unknown: 'nobody/nothing' }),
+  secrets: ['the-github-token'],
+  deletions: 'reread',
 });

@@ -9,6 +9,8 @@ import { type Reading, readingsOf, readUntilEmpty, recordedBudget } from './read
 /** A source and its stand-in. */
 export interface ListenCase {
   readonly platform: ListeningPlatform;
+  /** Distinguishes the ways in which a platform can be configured. */
+  readonly variant?: string;
   readonly vendor: (posts: readonly PublicPost[]) => Vendor;
   readonly settings: (url: string) => Record<string, string>;
   /** A place that the stand-in has, and one that it does not have. */
@@ -27,7 +29,7 @@ const MINUTE = 60_000;
 
 /** The tests that every source passes, for each of its capabilities. */
 export function describeSource(each: ListenCase): void {
-  describe(`the source ${each.platform}`, () => {
+  describe(`the source ${each.platform}${each.variant ? ` ${each.variant}` : ''}`, () => {
     let standIn: StandIn;
     let posts: PublicPost[];
     let source: Source;
