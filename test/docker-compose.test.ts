@@ -112,7 +112,7 @@ describe('docker-compose.yml', () => {
     expect(byDefault).toEqual(['postgres', 'gateway']);
     const split = Object.keys(services).filter((name) => services[name]!.profiles?.includes('split'));
     expect(split.sort()).toEqual(['gateway-split', ...NAMES].sort());
-    for (const name of NAMES) expect(services[name]!.command).toEqual(['node', `subgraphs/${name}/main.ts`]);
+    for (const name of NAMES) expect(services[name]!.command).toEqual(['node', `subgraphs/${name}/main.js`]);
   });
 
   test('tells the gateway of the profile split where each subgraph is', () => {

@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { KeyKind } from '@tributary/gateway/access';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '@tributary/kit/embedded-postgres';
 import { temporaryFolder } from '@tributary/kit/testing';
 import { eventually, type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
@@ -11,7 +12,29 @@ const servers: EmbeddedPostgres[] = [];
 let app: TestApp;
 let key: string;
 let native: string;
-let crmKey: string;
+/** Keys of the dialects that have a status for an outage. */
+let keys: Record<string, string>;
+
+const message = 'The service is temporarily unavailable. Try again soon.';
+/** A request of each dialect that has a status for an outage, and its response then. */
+const AWAY: Readonly<Record<string, { path: string; header: string; body: object }>> = {
+  'social-crm': {
+    path: '/v1/posts',
+    header: 'authorization',
+    body: { error: { code: 'service_unavailable', message } },
+  },
+  buzzabout: {
+    path: '/v1/datasets',
+    header: 'x-api-key',
+    body: { status: 'server_error', error_code: 'service_unavailable', detail: message, transient: true },
+  },
+  xtracker: {
+    path: '/v1/accounts',
+    header: 'x-api-key',
+    body: { success: false, error: message, code: 'server_error' },
+  },
+  'creator-tracking': { path: '/v1/ping', header: 'x-api-key', body: { ok: false, error: message } },
+};
 
 /** Starts the server of these tests, or joins it if it is running. */
 async function startServer(): Promise<string> {
@@ -44,7 +67,9 @@ beforeAll(async () => {
   app = await startTestApp({ settings: { DATABASE_URL: await startServer() } });
   key = await app.key('community-tracker');
   native = await app.key('native');
-  crmKey = await app.key('social-crm');
+  keys = Object.fromEntries(
+    await Promise.all(Object.keys(AWAY).map(async (product) => [product, await app.key(product as KeyKind)])),
+  );
 });
 afterEach(async () => {
   for (const pid of await processes().catch(() => [])) process.kill(pid, 'SIGCONT');
@@ -57,8 +82,12 @@ afterAll(async () => {
 
 const rest = () => http(app.url, '/api-posts?keyword=x', { key });
 const graphql = () => http(app.url, '/graphql?query={trackedKeywords{id}}', { key: native });
-const socialCrm = () =>
-  http(app.url, '/social-crm/v1/posts', { headers: { authorization: `Bearer ${crmKey}` } });
+const dialect = (name: string) =>
+  http(app.url, `/${name}${AWAY[name]!.path}`, {
+    headers: {
+      [AWAY[name]!.header]: `${AWAY[name]!.header === 'authorization' ? 'Bearer ' : ''}${keys[name]}`,
+    },
+  });
 const ready = () => http(app.url, '/health/ready');
 
 /**
@@ -74,29 +103,25 @@ async function expectAway(): Promise<void> {
     return answer;
   };
   const live = () => http(app.url, '/health/live');
-  const all = [rest, graphql, socialCrm, ready, live] as const;
-  const [api, graph, crm, health, alive] = await Promise.all(all.map(soon));
-  if (!api || !graph || !crm || !health || !alive) throw new Error('An answer is missing.');
+  const all = [rest, graphql, ready, live] as const;
+  const [[api, graph, health, alive], others] = await Promise.all([
+    Promise.all(all.map(soon)),
+    Promise.all(Object.keys(AWAY).map((name) => soon(() => dialect(name)))),
+  ]);
+  if (!api || !graph || !health || !alive) throw new Error('An answer is missing.');
   expect([api.status, api.json]).toEqual([
     500,
     { error: { code: 'INTERNAL_ERROR', message: 'An unexpected server error occurred.' } },
   ]);
   expect(graph.json.errors).toEqual([
     expect.objectContaining({
-      message: 'The service is temporarily unavailable. Try again soon.',
+      message,
       extensions: { code: 'UNAVAILABLE', retryAfter: 1 },
     }),
   ]);
-  expect([crm.status, crm.headers['retry-after'], crm.json]).toEqual([
-    503,
-    '1',
-    {
-      error: {
-        code: 'service_unavailable',
-        message: 'The service is temporarily unavailable. Try again soon.',
-      },
-    },
-  ]);
+  expect(others.map(({ status, headers, json }) => [status, headers['retry-after'], json])).toEqual(
+    Object.values(AWAY).map(({ body }) => [503, '1', body]),
+  );
   expect([health.status, health.json]).toEqual([503, { status: 'not ready', postgres: false }]);
   expect(alive.status).toBe(200);
 }

@@ -130,7 +130,7 @@ describe('processes killed with -9', () => {
 
 /** The posts subgraph in its own process. */
 async function startPosts(env: Record<string, string>): Promise<{ url: string; child: ChildProcess }> {
-  const main = fileURLToPath(new URL('../../subgraphs/posts/main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../../subgraphs/posts/main.js', import.meta.url));
   const child = spawn(process.execPath, [main], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'ignore'],

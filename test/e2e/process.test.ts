@@ -124,6 +124,8 @@ function lines(): object[] {
     .map((line) => JSON.parse(line));
 }
 
+const SUBGRAPHS = ['posts', 'intelligence', 'creators', 'mentions', 'publishing'];
+
 describe('a start that fails', () => {
   test('with an invalid setting exits with 1 and names it, without its value', async () => {
     const { code, stderr } = await tributary(['start'], {
@@ -135,13 +137,13 @@ describe('a start that fails', () => {
     ]);
   });
 
-  test.each(['posts', 'intelligence', 'creators', 'mentions', 'publishing'])(
+  test.each(SUBGRAPHS)(
     'of the subgraph %s without SUBGRAPH_SECRET exits with 1 and names it in one line',
     async (name) => {
       const env = { DATABASE_URL: database.url, PORT: '0', GATEWAY_URL: 'http://127.0.0.1:9/graphql' };
       const ended = await runProgram(
         process.execPath,
-        [fileURLToPath(new URL(`../../subgraphs/${name}/main.ts`, import.meta.url))],
+        [fileURLToPath(new URL(`../../subgraphs/${name}/main.js`, import.meta.url))],
         { env },
       );
       expect(ended).toEqual({
@@ -162,11 +164,25 @@ describe('a start that fails', () => {
     ]);
   });
 
-  test('on an older Node prints one line', async () => {
-    const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.5' } })`;
-    const ended = await tributary(['start'], {
-      nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`],
-    });
+  const OLD_NODE = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.5' } })`;
+  test.each([
+    ['the gateway', 'gateway/bin/tributary.js'],
+    ...SUBGRAPHS.map((name) => [`the subgraph ${name}`, `subgraphs/${name}/main.js`] as const),
+  ])('of %s on an older Node prints one line', async (_, path) => {
+    const program = fileURLToPath(new URL(`../../${path}`, import.meta.url));
+    // An older Node cannot import TypeScript, so none may be imported before the check.
+    const old = `${OLD_NODE};
+      (await import('node:module')).registerHooks({
+        load(url, context, next) {
+          if (url.endsWith('.ts')) throw new TypeError('Unknown file extension ".ts"');
+          return next(url, context);
+        },
+      });`;
+    const ended = await runProgram(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(old)}`, program],
+      { env: {} },
+    );
     expect(ended).toEqual({
       code: 1,
       stdout: '',

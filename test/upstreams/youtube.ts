@@ -30,7 +30,14 @@ function list(items: object[]): VendorResponse {
 
 function channels(query: URLSearchParams): string[] {
   const handle = query.get('forHandle');
-  return handle ? [`UC${handle.slice(1).padEnd(22, '0').slice(0, 22)}`] : query.get('id')!.split(',');
+  if (handle) return [channelId(handle.slice(1))];
+  const user = query.get('forUsername');
+  // The username of an old channel may be the handle of another one.
+  return user ? [channelId(`user${user}`)] : query.get('id')!.split(',');
+}
+
+function channelId(name: string): string {
+  return `UC${name.padEnd(22, '0').slice(0, 22)}`;
 }
 
 function channel(id: string, scenario: string): object {

@@ -1,6 +1,7 @@
 import { invalidInput, notFound, TributaryError } from '@tributary/kit';
 import { PRODUCTS, type Product } from '@tributary/kit/host';
 import { isUuid, type Scope } from '@tributary/kit/postgres';
+import { isLongerThan } from '@tributary/kit/text';
 import type { Kysely } from 'kysely';
 import {
   type ApiKey,
@@ -128,7 +129,7 @@ export function createAdmin(
     async createKey(workspaceId, options) {
       const scope = scopeOf(workspaceId);
       checkScopes(options.scopes ?? null, productsOf(options.kind));
-      if ([...(options.name ?? '')].length > LONGEST_NAME)
+      if (isLongerThan(options.name ?? '', LONGEST_NAME))
         throw invalidInput('name', `The name of a key must have at most ${LONGEST_NAME} characters.`);
       await checkRoom(scope);
       if (options.expiresAt && options.expiresAt.getTime() <= clock())

@@ -1,3 +1,5 @@
+import { isLongerThan } from '@tributary/kit/text';
+
 /** Parameters of a query string or form, decoded. */
 export type Parameters = ReadonlyMap<string, readonly string[]>;
 
@@ -21,7 +23,7 @@ export function readParameters(text: string): Parameters | string {
     if (value === null) return `The parameter ${shown(name)} is not valid percent-encoded UTF-8.`;
     if (name.includes('\0') || value.includes('\0'))
       return `The parameter ${shown(name)} must not contain the character NUL.`;
-    if (value.length > MAX_LENGTH)
+    if (isLongerThan(value, MAX_LENGTH))
       return `The parameter ${shown(name)} must not be longer than ${MAX_LENGTH} characters.`;
     parameters.set(name, [...(parameters.get(name) ?? []), value]);
   }

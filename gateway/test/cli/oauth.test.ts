@@ -26,7 +26,9 @@ test('a user is created with a password from the first line of standard input, s
     stdout: '',
     stderr: 'tributary: A password must have 12 to 256 characters.\n',
   });
-  // The refused command has not created the user.
+  // An emoji is one character, although JavaScript counts two.
+  expect((await run(create, `${'🔑'.repeat(6)}\n`)).stderr).toBe(refused.stderr);
+  // The refused commands have not created the user.
   const created = await run(create, 'correct horse battery\nanother line\n');
   expect([created.code, created.stderr]).toEqual([0, '']);
   expect(created.stdout).toMatch(/^Created the user ada@example\.org \(/);

@@ -98,6 +98,25 @@ describe('datasets', () => {
     expect([status, json]).toEqual([422, unprocessable({ [place]: text })]);
   });
 
+  test('have names of 128 emoji, and 255 characters at most, in REST and GraphQL', async () => {
+    const name = '🚀'.repeat(128);
+    const made = await client.send('POST', '/v1/datasets', { name });
+    expect([made.status, made.json.data.name]).toEqual([201, name]);
+    const CREATE = `mutation ($name: String!) {
+      createDataset(input: { name: $name }) {
+        ... on DatasetCreated { dataset { name } }
+        ... on InvalidInput { message }
+      }
+    }`;
+    const longest = '🚀'.repeat(255);
+    const created = await client.app.graphql(CREATE, { name: longest });
+    expect(created.data.createDataset).toEqual({ dataset: { name: longest } });
+    const { status, json } = await client.send('POST', '/v1/datasets', { name: `${longest}🚀` });
+    expect([status, json]).toEqual([422, unprocessable({ 'body.name': text })]);
+    const refused = await client.app.graphql(CREATE, { name: `${longest}🚀` });
+    expect(refused.data.createDataset).toEqual({ message: expect.stringContaining('255') });
+  });
+
   test.each<[unknown, string]>([
     [{}, 'body.name'],
     [{ name: '' }, 'body.name'],
@@ -181,6 +200,31 @@ describe('a run', () => {
       has_next: false,
       cursor: null,
     });
+  });
+
+  test('rejects the NDJSON lines that contain half a surrogate pair, in any member', async () => {
+    const dataset = await create('half a character');
+    const record = (id: string, members: object) =>
+      JSON.stringify({ external_id: id, source: 'x', text: 'Whole.', posted_at: '2026-04-01', ...members });
+    const started = await http(client.app.url, `/v1/datasets/${dataset}/runs?analysis=false`, {
+      method: 'POST',
+      key: client.key,
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: [
+        record('whole', { text: 'A rocket 🚀' }),
+        record('text', { text: 'half \ud83d' }),
+        record('comment', { comments: [{ id: 'c', text: '\ude80 half' }] }),
+      ].join('\n'),
+    });
+    expect(started.status).toBe(202);
+    const half = 'contains half a surrogate pair (U+D800 to U+DFFF).';
+    expect(await ended(dataset, started.json.data.id)).toMatchObject({
+      mentions_count: 1,
+      rejected_count: 2,
+      error: `Line 2: text ${half}\nLine 3: comments ${half}`,
+    });
+    const { json } = await client.mentions({ dataset_ids: [dataset] });
+    expect(json.data.map((each: { text: string }) => each.text)).toEqual(['A rocket 🚀']);
   });
 
   test('without a valid record fails visibly', async () => {

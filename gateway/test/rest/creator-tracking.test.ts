@@ -63,15 +63,27 @@ describe('what is sent', () => {
     ['/v1/profile', { username: 'someone', platform: 'facebook' }, 'platform'],
     ['/v1/profile', { url: 'https://www.facebook.com/nasa' }, 'platform'],
     ['/v1/profile', { url: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ' }, 'url'],
+    ['/v1/profile', { url: 'https://www.youtube.com/c/tributary.demo' }, 'url'],
+    ['/v1/median-views', { url: 'https://www.youtube.com/c/tributary.demo/videos' }, 'url'],
     ['/v1/channel/videos', { username: 'someone', platform: 'tiktok', limit: 0 }, 'limit'],
     ['/v1/channel/videos', { username: 'someone', platform: 'tiktok', limit: 'ten' }, 'limit'],
     ['/v1/median-views', { platform: 'tiktok' }, 'url'],
     ['/v1/email', { username: 'someone' }, 'platform'],
-  ])('%s of %j is a 400 that names the error', async (path, body, named) => {
+  ])('%s of %j is a 400 that names the error, and costs nothing', async (path, body, named) => {
     const key = await client.app.key('creator-tracking');
+    const before = await client.balance();
     const { status, json } = await client.post(path, body, { key });
     expect(json).toEqual({ ok: false, error: expect.stringMatching(/^Bad request — /) });
     expect([status, json.error]).toEqual([400, expect.stringContaining(named)]);
+    expect(await client.balance()).toBe(before);
+  });
+
+  test('the username of an old YouTube channel is not the handle of another', async () => {
+    const profile = (path: string) => client.post('/v1/profile', { url: `https://www.youtube.com/${path}` });
+    const handle = await profile('@tributary.demo');
+    expect([handle.status, handle.json.data.username]).toEqual([200, 'tributary.demo']);
+    const { status, json } = await profile('user/tributary.demo');
+    expect([status, json]).toEqual([404, { ok: false, error: expect.stringContaining('not found') }]);
   });
 
   test('a body that is not JSON is a 400 in the envelope', async () => {

@@ -78,7 +78,7 @@ export function postFrom(url: string, platform?: Platform | null, among?: Among)
 
 function unresolved(platform: Platform) {
   const name = PLATFORM_NAMES[platform];
-  const message = `\`url\` is a shortened link of ${name}: open it and send the address that it leads to.`;
+  const message = `\`url\` does not tell which account or post on ${name} it leads to: open it and send the address of that page.`;
   return invalidInput('url', message);
 }
 

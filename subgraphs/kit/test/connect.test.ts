@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, silentLog, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { sql } from 'kysely';
 import { createLogger } from '../src/core/log.ts';
-import { openDatabase } from '../src/postgres/connection/connect.ts';
+import { kyselyFor, openDatabase, openKysely } from '../src/postgres/connection/connect.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -33,6 +34,34 @@ describe('a value comes as', () => {
         : `select ${text} as value`,
     );
     expect(rows[0].value).toEqual(value);
+  });
+});
+
+describe('a query that would wait for a second connection', () => {
+  const one = sql<{ one: number }>`select 1 as one`;
+
+  test('is refused inside a transaction, so that a pool of one connection cannot deadlock', async () => {
+    const db = kyselyFor<object>(opened.database.openPool({ max: 1 }), 'public', []);
+    const nested = db.transaction().execute(async (inside) => {
+      expect((await one.execute(inside)).rows).toEqual([{ one: 1 }]);
+      return one.execute(db);
+    });
+    await expect(nested).rejects.toThrow('inside a transaction, use its handle only');
+    // The transaction has given its connection back.
+    expect((await one.execute(db)).rows).toEqual([{ one: 1 }]);
+  });
+
+  test('is refused in a request too; queries beside each other wait', async () => {
+    const pool = opened.database.openPool({ max: 1 });
+    const { forRequest } = openKysely<object>(pool, 'public', []);
+    const db = forRequest({ workspaceId: 'w', signal: null });
+    const nested = db.transaction().execute(() => one.execute(db));
+    await expect(nested).rejects.toThrow('inside a transaction, use its handle only');
+    const both = await Promise.all([
+      one.execute(db),
+      db.transaction().execute((inside) => one.execute(inside)),
+    ]);
+    expect(both.map(({ rows }) => rows)).toEqual([[{ one: 1 }], [{ one: 1 }]]);
   });
 });
 

@@ -318,3 +318,20 @@ test('x: names and texts are unescaped once', async () => {
   expect(videos).toMatchObject({ facts: { videos: [{ description: 'just setting up & more' }, {}] } });
   await standIn.stop();
 });
+
+test('youtube: the username of an old channel is looked up as such, and is no handle', async () => {
+  const standIn = await startStandIn(youtube);
+  const provider = openStatistics(settingsWith({ YOUTUBE_KEY: 'k', YOUTUBE_URL: standIn.url }), policyWith());
+  const profile = provider.get('youtube')!.capabilities.profile as SourceCapability<'profile'>;
+  const subjects = ['user/acme', 'acme'].map((name) => ({ id: name, username: name }));
+  const read = () => profile.read(subjects, { signal: AbortSignal.timeout(5_000) });
+  const lookUps = () =>
+    standIn.calls.map((call) => /(?:forUsername|forHandle|id)=[^&]+/.exec(decodeURIComponent(call))?.[0]);
+  const first = await read();
+  expect(lookUps().toSorted()).toEqual(['forHandle=@acme', 'forUsername=acme']);
+  // The ids found are cached for each name apart.
+  const second = await read();
+  expect(lookUps().at(-1)).toBe('id=UCuseracme00000000000000,UCacme000000000000000000');
+  expect([first, second].flat()).toMatchObject(Array(4).fill({ facts: { fullName: 'A Channel' } }));
+  await standIn.stop();
+});

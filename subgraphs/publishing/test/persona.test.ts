@@ -5,7 +5,7 @@ import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { derived } from '../src/assistance/derive-persona.ts';
 import { type Tables, tenantTables } from '../src/data/tables.ts';
 import { changePersona, findPersona } from '../src/persona/data/personas.ts';
-import { changed } from '../src/persona/persona.ts';
+import { changed, NOBODY } from '../src/persona/persona.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -60,4 +60,16 @@ test('a refused change leaves the persona as it was, and blocks no other', async
   await expect(tooLong).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   await changePersona(scope, (known) => changed(known, { topics: ['tea'] }, now));
   expect(await findPersona(scope)).toMatchObject({ name: 'Ada', voice: null, topics: ['tea'] });
+});
+
+test('texts are measured in characters', async () => {
+  const scope = newScope();
+  const change = { name: '🚀'.repeat(100), voice: '🚀'.repeat(1_000), tones: ['🚀'.repeat(100)] };
+  await changePersona(scope, (known) => changed(known, change, now));
+  expect(await findPersona(scope)).toMatchObject(change);
+  for (const [name, text] of [
+    ['name', '🚀'.repeat(101)],
+    ['voice', '🚀'.repeat(1_001)],
+  ] as const)
+    expect(() => changed(NOBODY, { [name]: text }, now)).toThrow(`\`${name}\` must have`);
 });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { invalidInput, notFound, TributaryError } from '@tributary/kit';
-import { isLongerThan } from '@tributary/kit/text';
+import { isLongerThan, lengthOf } from '@tributary/kit/text';
 import type { Kysely } from 'kysely';
 import {
   insertClient,
@@ -13,7 +13,7 @@ import { deleteRecordsOfAccount } from '../data/oauth-records.ts';
 import { upsertPassword } from '../data/passwords.ts';
 import type { Tables } from '../data/tables.ts';
 import { SCOPES } from '../plans.ts';
-import { hashPassword, SHORTEST_PASSWORD } from './passwords.ts';
+import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { subjectOf } from './subject.ts';
 
@@ -122,8 +122,11 @@ export function hashSecret(secret: string): string {
 }
 
 function checkLength(password: string): void {
-  if (password.length < SHORTEST_PASSWORD || password.length > 256)
-    throw invalidInput('password', `A password must have ${SHORTEST_PASSWORD} to 256 characters.`);
+  if (lengthOf(password) < SHORTEST_PASSWORD || isLongerThan(password, LONGEST_PASSWORD))
+    throw invalidInput(
+      'password',
+      `A password must have ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`,
+    );
 }
 
 function checkRedirects(uris: readonly string[]): void {

@@ -6,10 +6,11 @@ const N = 2 ** 17;
 const R = 8;
 const P = 1;
 const BYTES = 32;
-const LONGEST = 256;
 
 /** Minimum length of a password, in characters. */
 export const SHORTEST_PASSWORD = 12;
+/** Maximum length of a password, in characters. */
+export const LONGEST_PASSWORD = 256;
 
 /** Returns the stored form of a password: parameters, salt and hash. */
 export async function hashPassword(password: string): Promise<string> {
@@ -55,7 +56,8 @@ export async function checkPassword(password: string, stored: string | undefined
     string,
   ];
   const expected = Buffer.from(hash, 'base64url');
-  const found = await derive(password.slice(0, LONGEST), Buffer.from(salt, 'base64url'), {
+  // A character takes two code units at most.
+  const found = await derive(password.slice(0, 2 * LONGEST_PASSWORD), Buffer.from(salt, 'base64url'), {
     N: Number(n),
     r: Number(r),
     p: Number(p),

@@ -141,7 +141,9 @@ function failures(dialect: Dialect, route: Route): Record<string, object> {
       status,
       {
         description,
-        headers: referTo(names.filter((name) => name !== 'Retry-After' || status === '429')),
+        headers: referTo(
+          names.filter((name) => name !== 'Retry-After' || status === '429' || status === '503'),
+        ),
         content: { [JSON_TYPE]: { schema } },
       },
     ]),
@@ -156,6 +158,8 @@ function checkedFor({ idempotency }: Dialect, route: Route): ProblemCode[] {
     'FORBIDDEN_SCOPE',
     'RATE_LIMITED',
     'INTERNAL',
+    'UNAVAILABLE',
+    'OVERLOADED',
     ...(route.policy ? (['PLAN_REQUIRED'] as const) : []),
     ...(takesInput ? (['INVALID_PARAMETER'] as const) : []),
     ...(route.body ? (['MALFORMED_BODY', 'UNSUPPORTED_MEDIA_TYPE', 'BODY_TOO_LARGE'] as const) : []),

@@ -106,6 +106,7 @@ export const MESSAGES: Partial<Record<ProblemCode, string>> = {
   MALFORMED_BODY: 'The request body is not valid JSON.',
   UNKNOWN_ROUTE: 'No such endpoint.',
   OVERLOADED: 'The server is overloaded. Try again soon.',
+  UNAVAILABLE: OUTAGE,
   INTERNAL: 'An unexpected server error occurred.',
 };
 

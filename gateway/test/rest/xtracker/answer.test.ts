@@ -281,6 +281,29 @@ describe('for language models', () => {
     expect(bare.text).toBe(posts);
   });
 
+  test.each(['keywords=%ff', 'keywords=%ed%a0%80', 'keywords=a%00b', 'sort=top&keywords=%c3'])(
+    'a form with text that is not valid is refused, naming the parameter: %s',
+    async (body) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const { status, json } = await get('/v1/ai/posts', { method: 'POST', headers, body });
+      expect([status, json.code, json.error]).toEqual([
+        400,
+        'validation_error',
+        expect.stringContaining('keywords'),
+      ]);
+    },
+  );
+
+  test('a request with a Content-Type but no body has no parameters', async () => {
+    for (const type of ['application/json', 'application/x-www-form-urlencoded']) {
+      const { status, json } = await get('/v1/ai/posts', {
+        method: 'POST',
+        headers: { 'content-type': type },
+      });
+      expect([status, json.success]).toEqual([200, true]);
+    }
+  });
+
   test('a form with a repeated or invalid parameter is refused', async () => {
     for (const body of ['limit=1&limit=2', 'sort=best', 'limit=x']) {
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };

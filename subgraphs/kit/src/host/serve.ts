@@ -23,7 +23,7 @@ export interface ServeOverrides {
 
 /**
  * Serves one subgraph, configured by the environment, until SIGTERM or SIGINT; called by a
- * subgraph's `main.ts`. A start that fails prints its error as one line and exits with 1.
+ * subgraph's `main.js`. A start that fails prints its error as one line and exits with 1.
  */
 export async function serveSubgraph(subgraph: Subgraph): Promise<void> {
   try {

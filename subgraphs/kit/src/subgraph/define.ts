@@ -8,7 +8,7 @@ import { type OpenServices, type OpenSubgraph, openSubgraph } from './open-subgr
 import { buildSchema } from './schema/build.ts';
 import type { SubgraphDefinition, SubgraphRequest } from './subgraph-definition.ts';
 
-/** A subgraph: executed in process by the gateway, or served over HTTP by its own `main.ts`. */
+/** A subgraph: executed in process by the gateway, or served over HTTP by its own `main.js`. */
 export interface Subgraph {
   readonly name: string;
   /** The whole SDL, including the shared part. */

@@ -1,6 +1,14 @@
-import { type GraphPort, type Job, type Logger, type SubgraphServices, TributaryError } from '@tributary/kit';
-import { createBatches, runImport } from '@tributary/kit/import';
+import {
+  type GraphPort,
+  invalidInput,
+  type Job,
+  type Logger,
+  type SubgraphServices,
+  TributaryError,
+} from '@tributary/kit';
+import { createBatches, type MappedRecord, runImport } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
+import { isUnicode } from '@tributary/kit/text';
 import { loadDatasets } from '../data/datasets.ts';
 import { deleteRunInput, findRun, findRunInput, type Run, updateRun } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
@@ -148,7 +156,7 @@ async function read(
     format: 'ndjson',
     fields,
     signal,
-    parse: (record) => toMention(record, run),
+    parse: (record) => toMention(checkUnicode(record), run),
     async write(rows) {
       mentions.push(...rows);
       return { inserted: rows.length, updated: 0, unchanged: 0 };
@@ -162,6 +170,16 @@ async function read(
       `None of the records is a valid mention. ${rejected.slice(0, MOST_REASONS).join(' ')}`,
     );
   return mentions;
+}
+
+/**
+ * Rejects half a surrogate pair, which JSON bodies reject as well. Files keep such records, because
+ * exports that cut text after a number of UTF-16 units are common.
+ */
+function checkUnicode(record: MappedRecord): MappedRecord {
+  const field = Object.keys(record).find((name) => !isUnicode(record[name]));
+  if (field === undefined) return record;
+  throw invalidInput(field, `${field} contains half a surrogate pair (U+D800 to U+DFFF).`);
 }
 
 /** Returns whether a retry cannot succeed. */

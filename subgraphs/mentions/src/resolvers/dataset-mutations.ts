@@ -95,7 +95,9 @@ function checkRun(input: StartRunInput): StartRunInput {
   if (ndjson.trim() === '') throw invalidInput('input.ndjson', 'Must have a record');
   if (ndjson.length > LARGEST_INPUT) throw invalidInput('input.ndjson', 'Must be at most 8 MB');
   if (ndjson.includes('\0')) throw invalidInput('input.ndjson', 'Must not contain the character NUL');
+  if (!ndjson.isWellFormed())
+    throw invalidInput('input.ndjson', 'Must not contain half a surrogate pair (U+D800 to U+DFFF)');
   if (numCommentsPerPost < 0 || numCommentsPerPost > MOST_COMMENTS)
     throw invalidInput('input.numCommentsPerPost', `Must be from 0 to ${MOST_COMMENTS}`);
-  return { ...input, ndjson: ndjson.toWellFormed() };
+  return input;
 }

@@ -40,7 +40,7 @@ const LISTS = {
 /** Applies a change to a persona. Throws INVALID_INPUT naming the member that exceeds its limit. */
 export function changed(persona: Persona, change: PersonaChange, now: Date): Persona {
   for (const [name, longest] of Object.entries(TEXTS) as [keyof typeof TEXTS, number][])
-    if ((change[name]?.length ?? 0) > longest)
+    if (isLongerThan(change[name] ?? '', longest))
       throw invalidInput(name, `\`${name}\` must have at most ${longest} characters.`);
   for (const [name, { most, longest }] of Object.entries(LISTS) as [
     keyof typeof LISTS,

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { route } from '../../../engine/dialect.ts';
+import { parseForm } from '../../../engine/form.ts';
 import { readQuery } from '../../../engine/input.ts';
 import {
   AI_POSTS_ROUTE,
@@ -38,16 +39,6 @@ export const sendAiPosts = route({
 
 /** Reads the parameters of a body by the rules of the query string. */
 function parametersOf({ body, text }: { body: unknown; text: string | null }): AiPostsParameters {
-  const given = text === null ? (body as Record<string, unknown>) : formOf(text);
+  const given = text === null ? (body as Record<string, unknown>) : parseForm(text);
   return readQuery(aiPostsParameters, given) as AiPostsParameters;
-}
-
-function formOf(text: string): Record<string, unknown> {
-  const form = new URLSearchParams(text);
-  return Object.fromEntries([...new Set(form.keys())].map((name) => [name, single(form.getAll(name))]));
-}
-
-/** Keeps a repeated member as a list, so that validation rejects it. */
-function single(values: string[]): string | string[] {
-  return values.length === 1 ? values[0]! : values;
 }

@@ -1,0 +1,6 @@
+import { requireNode } from '@tributary/kit/require-node';
+
+requireNode();
+const { serveSubgraph } = await import('@tributary/kit/host');
+const { creators } = await import('./src/index.ts');
+await serveSubgraph(creators);
