@@ -3,11 +3,14 @@ import { listeningSettings, type Settings } from './client.ts';
 import type { PlatformDefinition } from './definition.ts';
 import { devto } from './devto/index.ts';
 import { discord } from './discord/index.ts';
+import { discourse } from './discourse/index.ts';
 import { facebook } from './facebook/index.ts';
 import { feeds } from './feeds/index.ts';
+import { gdelt } from './gdelt/index.ts';
 import { github } from './github/index.ts';
 import { hackernews } from './hackernews/index.ts';
 import { instagram } from './instagram/index.ts';
+import { lemmy } from './lemmy/index.ts';
 import { linkedin } from './linkedin/index.ts';
 import { lobsters } from './lobsters/index.ts';
 import { mastodon } from './mastodon/index.ts';
@@ -42,7 +45,10 @@ const all = [
   devto,
   lobsters,
   github,
+  lemmy,
+  discourse,
   feeds,
+  gdelt,
   discord,
   slack,
   telegram,

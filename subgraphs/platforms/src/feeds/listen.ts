@@ -139,7 +139,7 @@ function toItem(entry: FeedEntry, feed: ParsedFeed, place: string, now: number):
   });
 }
 
-/** Returns an id that is unique among all feeds: an id that is no URI is only unique in its feed. */
+/** Returns an id that is unique among all feeds; one that is no URI is unique in its feed only. */
 function idOf({ id, title }: FeedEntry, url: string | null, place: string): string {
   if (id && /^[a-z][a-z\d+.-]*:/i.test(id)) return id;
   return id ? `${place}#${id}` : (url ?? `${place}#${title}`);

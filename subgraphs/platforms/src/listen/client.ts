@@ -31,7 +31,7 @@ export interface ListenClient {
   ask<Answer>(request: ListenRequest, read: Read<Answer>): Promise<Answer>;
 }
 
-/** Services that every client of a source needs, whatever its settings. */
+/** Services that every client of a source needs. */
 export type ClientServices = Pick<ListenServices<Settings>, 'policy' | 'budget'>;
 
 /** Opens the client of a source. */

@@ -1,7 +1,7 @@
 import { UpstreamError } from '@tributary/kit/http-client';
 import { type AtomFeed, type JsonFeed, parseFeed as parse, type RdfFeed, type RssFeed } from 'feedsmith';
 
-/** An entry of a feed, whatever its format. */
+/** An entry of a feed of any format. */
 export interface FeedEntry {
   readonly id: string | null;
   readonly url: string | null;

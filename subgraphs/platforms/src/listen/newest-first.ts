@@ -88,7 +88,7 @@ function isFurther(next: string | null, page: string | null): boolean {
   return next !== null && next !== page;
 }
 
-/** Returns the creation time of the newest item so far, and the ids within the overlap before it. */
+/** Returns the creation time of the newest item so far, and the recent ids within the overlap. */
 function reachedBy(
   items: readonly Item[],
   overlapMs: number,

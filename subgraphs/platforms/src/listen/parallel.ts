@@ -1,4 +1,4 @@
-/** Runs `work` for every value, at most `width` at a time; results are in the order of the values. */
+/** Runs `work` for every value, at most `width` at a time, and returns the results in order. */
 export async function inParallel<Value, Result>(
   values: readonly Value[],
   width: number,

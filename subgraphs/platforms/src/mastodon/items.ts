@@ -5,7 +5,7 @@ import type { PublicStatus } from './api.ts';
 
 const LISTED = ['public', 'unlisted'];
 
-/** Returns the item of a status as `host` sees it; null for a boost or a status that is not public. */
+/** Returns the item of a status at `host`; null for a boost or a status that is not public. */
 export function fromStatus(status: PublicStatus, host: string): Item | null {
   const { uri, url, account, created_at, content } = status;
   const address = url ?? uri;

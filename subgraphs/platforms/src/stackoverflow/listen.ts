@@ -16,7 +16,7 @@ const PAGE_SIZE = 100;
 /** Questions appear in lists some seconds late. */
 const OVERLAP = MINUTE;
 
-/** New questions; earlier ones by search. The quota without a key is 300 requests a day and address. */
+/** New questions; earlier ones by search. Without a key, an address has 300 requests a day. */
 export const listen: ListenPart<typeof settings> = {
   keyless: true,
   requires: 'nothing; STACKEXCHANGE_KEY for more than 300 requests a day',
@@ -63,8 +63,8 @@ export const listen: ListenPart<typeof settings> = {
 type Ask = (path: string, query: Record<string, string | number>, signal: AbortSignal) => Promise<Questions>;
 
 /**
- * Opens the methods of the API. A response can ask to wait (`backoff`) before the next request; the
- * budget is told the quota that is left of the day.
+ * Opens the methods of the API. A response can ask to wait (`backoff`) before the next request; an
+ * exhausted quota blocks the budget until the next day.
  */
 function openMethods(settings: StackExchangeSettings, services: ClientServices): Ask {
   const client = openListenClient(endpoint(settings), services);

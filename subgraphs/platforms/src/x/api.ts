@@ -14,6 +14,11 @@ const Metrics = {
 
 const Links = Type.Object({ urls: ifValid(Type.Array(Type.Object({ url: text, expanded_url: text }))) });
 
+const PostEntities = Type.Object({
+  ...Links.properties,
+  hashtags: ifValid(Type.Array(Type.Object({ tag: text }))),
+});
+
 const Note = Type.Object({ text, entities: ifValid(Links) });
 
 const Reference = Type.Object({ type: Type.String(), id });
@@ -41,7 +46,8 @@ export const Post = Type.Object({
   referenced_posts: optional(Type.Array(Reference)),
   note_tweet: ifValid(Note),
   note_post: ifValid(Note),
-  entities: ifValid(Links),
+  lang: text,
+  entities: ifValid(PostEntities),
 });
 export type Post = StaticDecode<typeof Post>;
 
@@ -123,6 +129,7 @@ export const Timeline = Type.Union([
     includes: optional(Includes),
     meta: ifValid(Type.Object({ next_token: text })),
   }),
+  NotFound,
   NoPosts,
 ]);
 
@@ -160,4 +167,18 @@ export const Token = Type.Object({
   access_token: Type.String({ minLength: 1 }),
   refresh_token: optional(Type.String()),
   expires_in: optional(Type.Number()),
+});
+
+/** Authors by id. */
+export const FoundAuthors = Type.Object({
+  data: Type.Array(
+    Type.Object({
+      id,
+      username: id,
+      name: text,
+      profile_image_url: url,
+      verified: flag,
+      public_metrics: ifValid(Type.Object({ followers_count: count })),
+    }),
+  ),
 });

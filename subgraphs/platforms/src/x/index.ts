@@ -1,6 +1,7 @@
 import { definePlatform } from '../definition.ts';
 import { addresses, names } from './addresses.ts';
 import { settings } from './client.ts';
+import { listen } from './listen.ts';
 import { publish } from './publish.ts';
 import { statistics } from './statistics.ts';
 
@@ -15,6 +16,7 @@ export const x = definePlatform({
   names,
   statistics,
   publish,
+  listen,
   community: true,
   mentions: true,
 });

@@ -32,3 +32,29 @@ export const Videos = Type.Object({ items: optional(Type.Array(Video)) });
 export const PlaylistItems = Type.Object({
   items: optional(Type.Array(Type.Object({ contentDetails: Type.Object({ videoId: id }) }))),
 });
+
+/** Ids of a search; a result that is no video has none. */
+export const FoundVideoIds = Type.Object({
+  nextPageToken: text,
+  items: optional(Type.Array(Type.Object({ id: ifValid(Type.Object({ videoId: text })) }))),
+});
+
+/** A video with everything that is said about it. */
+export const ListedVideo = Type.Object({
+  id,
+  snippet: Type.Object({
+    title: text,
+    description: text,
+    publishedAt: time,
+    channelId: text,
+    channelTitle: text,
+    defaultLanguage: text,
+    defaultAudioLanguage: text,
+    tags: ifValid(Type.Array(Type.String())),
+    thumbnails: ifValid(Type.Object({ high: Thumbnail })),
+  }),
+  statistics: ifValid(Type.Object({ viewCount: count, likeCount: count, commentCount: count })),
+});
+export type ListedVideo = StaticDecode<typeof ListedVideo>;
+
+export const ListedVideos = Type.Object({ items: optional(Type.Array(ListedVideo)) });

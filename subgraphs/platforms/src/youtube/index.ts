@@ -1,6 +1,7 @@
 import { definePlatform } from '../definition.ts';
 import { addresses, names } from './addresses.ts';
 import { settings } from './client.ts';
+import { listen } from './listen.ts';
 import { statistics } from './statistics.ts';
 
 /** YouTube, through its Data API v3. */
@@ -12,6 +13,7 @@ export const youtube = definePlatform({
   addresses,
   names,
   statistics,
+  listen,
   community: true,
   mentions: true,
 });

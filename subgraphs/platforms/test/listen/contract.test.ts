@@ -1,12 +1,18 @@
 import { bluesky } from '../../../../test/upstreams/listening/bluesky.ts';
 import { dev } from '../../../../test/upstreams/listening/dev.ts';
+import { discourse } from '../../../../test/upstreams/listening/discourse.ts';
 import { feeds } from '../../../../test/upstreams/listening/feeds.ts';
+import { gdelt } from '../../../../test/upstreams/listening/gdelt.ts';
 import { github } from '../../../../test/upstreams/listening/github.ts';
 import { hackernews } from '../../../../test/upstreams/listening/hackernews.ts';
+import { lemmy } from '../../../../test/upstreams/listening/lemmy.ts';
 import { lobsters } from '../../../../test/upstreams/listening/lobsters.ts';
 import { mastodon } from '../../../../test/upstreams/listening/mastodon.ts';
+import { producthunt } from '../../../../test/upstreams/listening/producthunt.ts';
 import { reddit } from '../../../../test/upstreams/listening/reddit.ts';
 import { stackoverflow } from '../../../../test/upstreams/listening/stackoverflow.ts';
+import { x } from '../../../../test/upstreams/listening/x.ts';
+import { youtube } from '../../../../test/upstreams/listening/youtube.ts';
 import { describeSource } from './contract.ts';
 
 describeSource({
@@ -103,4 +109,51 @@ describeSource({
   places: () => ({ known: 'tea/pot', unknown: 'nobody/nothing' }),
   secrets: ['the-github-token'],
   deletions: 'reread',
+});
+
+describeSource({
+  platform: 'producthunt',
+  vendor: producthunt,
+  settings: (url) => ({ PRODUCTHUNT_URL: url, PRODUCTHUNT_TOKEN: 'the-hunt-token' }),
+  secrets: ['the-hunt-token'],
+  deletions: 'reread',
+});
+
+describeSource({
+  platform: 'youtube',
+  vendor: youtube,
+  settings: (url) => ({ YOUTUBE_URL: url, YOUTUBE_KEY: 'the-youtube-key' }),
+  secrets: ['the-youtube-key'],
+  deletions: 'reread',
+});
+
+describeSource({
+  platform: 'x',
+  vendor: x,
+  settings: (url) => ({ X_URL: url, X_TOKEN: 'the-x-token' }),
+  secrets: ['the-x-token'],
+  deletions: 'reread',
+});
+
+describeSource({
+  platform: 'lemmy',
+  vendor: lemmy,
+  settings: (url) => ({ LEMMY_URL: url }),
+  deletions: 'announced',
+});
+
+describeSource({
+  platform: 'discourse',
+  vendor: discourse,
+  settings: () => ({}),
+  places: (url) => ({ known: url, unknown: 'not a forum' }),
+  deletions: 'reread',
+});
+
+describeSource({
+  platform: 'gdelt',
+  vendor: gdelt,
+  settings: (url) => ({ GDELT_URL: url }),
+  deletions: 'never',
+  has: 'title',
 });

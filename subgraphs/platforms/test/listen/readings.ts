@@ -79,7 +79,9 @@ export async function readUntilEmpty(reading: Reading, cursor: string | null) {
 }
 
 /** Returns a budget that records what is taken, until it refuses. */
-export function recordedBudget(): Budget & { readonly taken: Cost[]; refuse(refuses: boolean): void } {
+export function recordedBudget(
+  onTake: (cost: Cost) => void = () => {},
+): Budget & { readonly taken: Cost[]; refuse(refuses: boolean): void } {
   const taken: Cost[] = [];
   let refuses = false;
   return {
@@ -91,6 +93,7 @@ export function recordedBudget(): Budget & { readonly taken: Cost[]; refuse(refu
       signal.throwIfAborted();
       if (refuses) throw new BudgetError('The budget is used up.', Number.MAX_SAFE_INTEGER);
       taken.push(cost);
+      onTake(cost);
     },
     async observe() {},
   };

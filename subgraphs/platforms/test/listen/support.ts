@@ -1,6 +1,6 @@
 import type { PublicPost } from '../../../../test/upstreams/listening/public-post.ts';
 import { type StandIn, startStandIn, type Vendor } from '../../../../test/upstreams/stand-in.ts';
-import { type ListeningPlatform, openSources, type Source } from '../../src/index.ts';
+import { type Cost, type ListeningPlatform, openSources, type Source } from '../../src/index.ts';
 import { policyWith, settingsWith } from '../support.ts';
 import { recordedBudget } from './readings.ts';
 
@@ -22,11 +22,15 @@ export async function start(vendor: Vendor): Promise<StandIn> {
 export function open(
   platform: ListeningPlatform,
   env: Record<string, string>,
-  options: { readonly allowPrivate?: boolean; readonly clock?: () => number } = {},
+  options: {
+    readonly allowPrivate?: boolean;
+    readonly clock?: () => number;
+    readonly onTake?: (cost: Cost) => void;
+  } = {},
 ): Source {
   const { allowPrivate = true, clock = Date.now } = options;
   const policy = policyWith({ timeout: 5_000, clock, allowPrivate });
-  return openSources(settingsWith(env), policy, () => recordedBudget()).get(platform)!;
+  return openSources(settingsWith(env), policy, () => recordedBudget(options.onTake)).get(platform)!;
 }
 
 /** Returns conditions of a reading that ends by itself. */

@@ -1,8 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { gdelt, LIMIT_TEXT } from '../../../../test/upstreams/listening/gdelt.ts';
+import { github } from '../../../../test/upstreams/listening/github.ts';
 import { lobsters } from '../../../../test/upstreams/listening/lobsters.ts';
 import { mastodon } from '../../../../test/upstreams/listening/mastodon.ts';
+import { reddit } from '../../../../test/upstreams/listening/reddit.ts';
 import { stackoverflow } from '../../../../test/upstreams/listening/stackoverflow.ts';
+import { x } from '../../../../test/upstreams/listening/x.ts';
 import type { Vendor } from '../../../../test/upstreams/stand-in.ts';
+import type { Cost } from '../../src/index.ts';
 import type { PolledTail } from '../../src/listen/source.ts';
 import { open, options, postsOf, start, stopAll } from './support.ts';
 
@@ -130,4 +135,77 @@ test('lobsters: an unchanged page is not sent again', async () => {
     more: false,
   });
   expect(answers).toEqual([undefined, 304]);
+});
+
+test('gdelt: its limit is recognised in a response with status 200', async () => {
+  const vendor = gdelt(postsOf(1));
+  const { url, calls } = await start({ ...vendor, answer: () => ({ body: LIMIT_TEXT }) });
+  const { search } = open('gdelt', { GDELT_URL: url });
+  const request = { query: 'tea', since: new Date(0), cursor: null };
+  for (let ask = 0; ask < 2; ask++)
+    await expect(search!.search(request, options())).rejects.toMatchObject({ fault: 'limited' });
+  expect(calls).toHaveLength(1);
+});
+
+test('gdelt: what is wrong with a query is said', async () => {
+  const words = 'The specified phrase is too short.';
+  const { url } = await start({ ...gdelt([]), answer: () => ({ body: words }) });
+  const { search } = open('gdelt', { GDELT_URL: url });
+  const request = { query: 'a', since: new Date(0), cursor: null };
+  await expect(search!.search(request, options())).rejects.toMatchObject({
+    fault: 'refused',
+    message: expect.stringContaining(words),
+  });
+});
+
+test('github: a secondary limit stops searches, and a repository is read nevertheless', async () => {
+  const posts = postsOf(1);
+  const vendor = github(posts);
+  const { url } = await start({
+    ...vendor,
+    answer: (request) => (request.path.startsWith('/search') ? vendor.limited() : vendor.answer(request)),
+  });
+  const { search, places } = open('github', { GITHUB_URL: url });
+  const request = { query: 'tea', since: new Date(0), cursor: null };
+  await expect(search!.search(request, options())).rejects.toMatchObject({ fault: 'limited' });
+  const { items } = await places!.poll('tea/pot', null, options());
+  expect(items).toMatchObject([
+    { nativeId: 'I_1', community: 'tea/pot', metrics: { likes: 3, comments: 2 } },
+  ]);
+});
+
+test('reddit: the token of a feed is in no address that is stored', async () => {
+  const { url, calls } = await start(reddit(postsOf(1)));
+  const env = { REDDIT_URL: url, REDDIT_FEED_USER: 'us', REDDIT_FEED_TOKEN: 'the-feed-token' };
+  const { items } = await open('reddit', env).places!.poll('r/tea', null, options());
+  expect(calls).toEqual(['/r/tea/new/.rss?feed=the-feed-token&user=us']);
+  expect(items).toMatchObject([
+    {
+      nativeId: 't3_1a1',
+      url: 'https://www.reddit.com/r/tea/comments/1a1/on_tea/',
+      text: 'tea no. 1',
+      community: 'tea',
+    },
+  ]);
+  expect(JSON.stringify(items)).not.toContain('the-feed-token');
+});
+
+test('x: the price of a full page is taken in advance, and authors are read for matches only', async () => {
+  const costs: Cost[] = [];
+  const { url, calls } = await start(x(postsOf(2)));
+  const source = open('x', { X_URL: url, X_TOKEN: 't' }, { onTake: (cost) => costs.push(cost) });
+  const since = new Date(Date.now() - 30 * 24 * 60 * 60 * 1_000);
+  const { items } = await source.search!.search({ query: 'tea', since, cursor: null }, options());
+  // Recent search refuses times that are more than seven days ago.
+  const start_time = new URL(calls[0]!, url).searchParams.get('start_time')!;
+  expect(Date.now() - Date.parse(start_time)).toBeLessThan(7 * 24 * 60 * 60 * 1_000);
+  const [completed] = await source.complete!(items.slice(0, 1), options());
+  expect(completed).toMatchObject({
+    url: 'https://x.com/someone/status/2',
+    author: { handle: 'someone', displayName: 'R&D', followers: 12 },
+  });
+  expect(costs).toEqual([
+    { units: 1, dollars: 0.25 },
+    { units: 1, dollars: 0.01 },
+  ]);
 });
