@@ -8,6 +8,7 @@ import { fillWithDemo, type HttpAnswer, http, startTestApp, type TestApp } from 
 import { mastodon } from '../upstreams/publishing/index.ts';
 import { startStandIn } from '../upstreams/stand-in.ts';
 import type { Sent } from './documented.ts';
+import { START } from './start.ts';
 
 /** The gateway for all cases, with a workspace that contains what the documents mention. */
 export interface World {
@@ -42,7 +43,7 @@ const TICK_MS = 1_100;
 
 /** Starts the gateway, and fills the workspace with the demo workspace's data. */
 export async function startWorld(): Promise<World> {
-  let now = Date.parse('2026-04-04T00:00:30Z');
+  let now = Date.parse(START);
   const standIn = await startStandIn(mastodon());
   const files = await temporaryFolder('tributary-compatibility-');
   // A single connection exposes operations that hold one connection while waiting for another: they
@@ -53,7 +54,7 @@ export async function startWorld(): Promise<World> {
     DATABASE_POOL: '1',
   };
   const app = await startTestApp({ settings, clock: () => now });
-  for (const subgraph of subgraphs) await fillWithDemo(app, subgraph, app.workspaceId, new Date());
+  for (const subgraph of subgraphs) await fillWithDemo(app, subgraph, app.workspaceId, new Date(now));
   for (const [product, plan] of Object.entries(PLANS))
     await app.app.admin.setPlan(app.workspaceId, product as Product, plan);
   const products = Object.keys(SCOPES) as Product[];

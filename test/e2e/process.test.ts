@@ -154,6 +154,27 @@ describe('a start that fails', () => {
     },
   );
 
+  test('of a subgraph that queries the graph without GATEWAY_URL exits with 1 and names it in one line', async () => {
+    const main = fileURLToPath(new URL('../../subgraphs/intelligence/main.js', import.meta.url));
+    const env = { DATABASE_URL: database.url, PORT: '0', SUBGRAPH_SECRET: 'x'.repeat(32) };
+    expect(await runProgram(process.execPath, [main], { env })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'tributary: GATEWAY_URL is required, because the subgraph intelligence queries the graph.\n',
+    });
+  });
+
+  test.each([
+    ['AI_BASE_URL', 'http://127.0.0.1:9/v1', 'AI_MODEL'],
+    ['AI_MODEL', 'small-1', 'AI_BASE_URL'],
+    ['MEDIA_S3_BUCKET', 'media', 'MEDIA_S3_ACCESS_KEY_ID'],
+  ])('with %s=%s and no %s exits with 1 and names both', async (present, value, missing) => {
+    const { code, stderr } = await tributary(['start'], {
+      env: { DATABASE_URL: database.url, [present]: value },
+    });
+    expect([code, stderr]).toEqual([1, `tributary: ${missing} is required, because ${present} is set.\n`]);
+  });
+
   test('with a subgraph in another process and no SUBGRAPH_SECRET exits with 1 and names both', async () => {
     const { code, stderr } = await tributary(['start'], {
       env: { DATABASE_URL: database.url, SUBGRAPH_POSTS_URL: 'http://127.0.0.1:9/graphql' },

@@ -20,6 +20,7 @@ import { findTopic, TrendingTopic } from './resolvers/trending-topic.ts';
  */
 export const intelligence = defineSubgraph<Tables, Context>({
   name: 'intelligence',
+  queriesGraph: true,
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
   resolvers: {
     Query,

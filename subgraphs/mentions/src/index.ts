@@ -22,6 +22,7 @@ import { findCollection, findDataset, findMention, findRun, Query } from './reso
  */
 export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Resources>({
   name: 'mentions',
+  queriesGraph: true,
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
   resolvers: {
     ...enums,

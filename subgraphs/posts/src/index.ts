@@ -16,6 +16,7 @@ import { openX, type XSource } from './x/refresh/x-source.ts';
  */
 export const posts = defineSubgraph<Tables, Context, typeof postsSettings, XSource | null>({
   name: 'posts',
+  queriesGraph: true,
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
   resolvers: {
     Query: { ...community.queries, ...x.queries, imports },

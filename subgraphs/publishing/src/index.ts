@@ -35,6 +35,7 @@ import { publishingSettings } from './settings.ts';
  */
 export const publishing = defineSubgraph<Tables, Context, typeof publishingSettings, Resources>({
   name: 'publishing',
+  queriesGraph: true,
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
   resolvers: {
     ...enums,

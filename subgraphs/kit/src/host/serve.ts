@@ -61,6 +61,8 @@ async function start(
 ): Promise<Omit<ServedSubgraph, 'stop'>> {
   const { SUBGRAPH_SECRET: secret, GATEWAY_URL: gateway } = config;
   if (!secret) throw new Error('SUBGRAPH_SECRET is required to serve a subgraph over HTTP.');
+  if (subgraph.queriesGraph && !graph && !gateway)
+    throw new Error(`GATEWAY_URL is required, because the subgraph ${subgraph.name} queries the graph.`);
   const database = await openDatabase(config, log);
   opened(() => database.stop());
   const services = { database, config, log, clock, graph: graph ?? httpGraphPort(gateway, secret) };

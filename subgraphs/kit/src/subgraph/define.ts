@@ -20,6 +20,8 @@ export interface Subgraph {
   readonly sealed: readonly SealedColumn[];
   /** The environment variables that it reads. */
   readonly settings: Settings;
+  /** Whether it queries the graph, so that a process of its own needs GATEWAY_URL. */
+  readonly queriesGraph: boolean;
   /** Binds the subgraph to a database. */
   open(services: OpenServices): OpenSubgraph;
 }
@@ -42,6 +44,7 @@ export function defineSubgraph<
     imports: definition.imports ?? [],
     sealed: definition.sealed ?? [],
     settings: definition.settings ?? {},
+    queriesGraph: definition.queriesGraph ?? false,
     open: (services) => openSubgraph(definition, schema, services),
   };
 }

@@ -112,6 +112,8 @@ export interface SubgraphDefinition<
   readonly nodes?: NodeFinders<Context>;
   /** The environment variables that the subgraph reads. */
   readonly settings?: Spec;
+  /** Whether it queries the graph, through the `graph` of its services. */
+  readonly queriesGraph?: boolean;
   /**
    * Creates the resources that all requests and jobs share, such as HTTP clients and caches; called
    * once.

@@ -1,4 +1,5 @@
 import type { UpstreamOptions } from '@tributary/kit/http-client';
+import { requireTogether } from '../required-settings.ts';
 import type { Engine } from './assistance-engine.ts';
 import { embeddedEngine } from './embedded/index.ts';
 import { modelEngine } from './model.ts';
@@ -9,7 +10,8 @@ export function openEngine(
   settings: AssistanceSettings,
   services: Pick<UpstreamOptions, 'metrics' | 'clock'>,
 ): Engine {
-  return settings.AI_BASE_URL && settings.AI_MODEL ? modelEngine(settings, services) : embeddedEngine;
+  requireTogether(settings, ['AI_BASE_URL', 'AI_MODEL']);
+  return settings.AI_BASE_URL ? modelEngine(settings, services) : embeddedEngine;
 }
 
 export type { Engine } from './assistance-engine.ts';

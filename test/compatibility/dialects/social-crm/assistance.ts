@@ -1,4 +1,5 @@
 import type { Operation, Prepared, Sent } from '../../documented.ts';
+import { START } from '../../start.ts';
 import { OURS, otherRequest } from './common.ts';
 
 /** A request of a workspace whose quota is used up. */
@@ -11,8 +12,8 @@ const spent =
       await world.app.app.admin.setPlan(id, 'social-crm', 'pro');
       await world.sql(
         `insert into publishing.ai_usage (workspace_id, month, used)
-         values ($1, to_char(now() at time zone 'utc', 'YYYY-MM'), 500)`,
-        [id],
+         values ($1, $2, 500)`,
+        [id, START.slice(0, 7)],
       );
       return world.app.key('social-crm', { workspaceId: id });
     }),
