@@ -15,6 +15,7 @@ export { type ListeningServices, listeningSettings, openListening } from './open
 export type { And, Field, FieldName, Near, Not, Or, QueryNode, Term } from './query/ast.ts';
 export { type Completion, completions } from './query/completions.ts';
 export type { QueryError } from './query/error.ts';
+export { withoutExclusions } from './query/exclusions.ts';
 export { LONGEST_QUERY, MOST_TERMS, type ParsedQuery, parseQuery } from './query/parser.ts';
 export { printQuery } from './query/print.ts';
 export { keywordQuery } from './query/term.ts';

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
-import { searchVector } from '@tributary/kit/text';
+import { brandFinder, searchVector, tokensOf, wordsOf } from '@tributary/kit/text';
 import fc from 'fast-check';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import {
   compileQuery,
   type Item,
+  keywordQuery,
   matches,
   matchReasons,
   parseQuery,
@@ -13,8 +14,10 @@ import {
   type QueryNode,
   queryCondition,
   readItem,
+  type Term,
+  withoutExclusions,
 } from '../src/index.ts';
-import { item, node, SEED } from './arbitrary.ts';
+import { item, node, query, SEED, term, text } from './arbitrary.ts';
 import { itemOf } from './examples.ts';
 
 const QUERIES = 400;
@@ -127,6 +130,53 @@ describe('a query', () => {
       const { rows } = await sql`select id from items where ${where}`.execute(db);
       expect([text, rows]).toEqual([text, []]);
     }
+  });
+});
+
+test('a phrase is found where a brand of that name is, and in the same texts', () => {
+  const isWords = ({ text, exact, prefix }: Term) =>
+    !exact && !prefix && wordsOf(text).length === tokensOf(text.normalize('NFKC')).length;
+  let named = 0;
+  fc.assert(
+    fc.property(term.filter(isWords), text, text, ({ text: name }, title, body) => {
+      const find = brandFinder([{ id: 'brand', names: [name], excludes: [] }]);
+      const isNamed = find([title, body]).length > 0;
+      if (isNamed) named++;
+      const plan = compileQuery(keywordQuery(name)!);
+      expect([name, title, body, matches(plan, readItem(itemOf({ title, text: body })))]).toEqual([
+        name,
+        title,
+        body,
+        isNamed,
+      ]);
+    }),
+    { numRuns: 3_000, seed: SEED },
+  );
+  expect(named).toBeGreaterThan(150);
+});
+
+describe('a query without its exclusions', () => {
+  test.each([
+    ['apple -fruit', 'apple'],
+    ['(apple -fruit) OR (pear -tree lang:en)', 'apple OR (pear lang:en)'],
+    ['apple (pie OR cake) -a -b', 'apple (pie OR cake)'],
+  ])('%s is %s', (query, expected) => {
+    expect(printQuery(withoutExclusions(parseQuery(query).query!)!)).toBe(expected);
+  });
+
+  test('is null if it has none', () => {
+    expect(withoutExclusions(parseQuery('apple OR pear').query!)).toBeNull();
+  });
+
+  test('matches what the query matches', () => {
+    fc.assert(
+      fc.property(query, item, (node, of) => {
+        const wider = withoutExclusions(node);
+        const read = readItem(of);
+        if (wider && matches(compileQuery(node), read)) expect(matches(compileQuery(wider), read)).toBe(true);
+      }),
+      { numRuns: 3_000, seed: SEED },
+    );
   });
 });
 

@@ -1,8 +1,9 @@
-import { type Phrase, tsqueryOf } from '@tributary/kit/text';
+import { tsqueryOf } from '@tributary/kit/text';
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
-import { leastDistance, type NearPlan, type Plan } from '../matching/compile.ts';
+import type { Plan } from '../matching/compile.ts';
 import { HOST } from '../matching/read-item.ts';
 import type { Field } from '../query/ast.ts';
+import { nearQuery } from './near-query.ts';
 
 /** A value of a row that may be null. */
 type Value<Type> = Expression<Type | null>;
@@ -66,23 +67,6 @@ function textQuery(plan: Plan): string | null {
       return queries.map((query) => `(${query})`).join(plan.kind === 'and' ? ' & ' : ' | ');
     }
   }
-}
-
-/** PostgreSQL knows exact distances only, so that every one of them is an alternative. */
-function nearQuery({ distance, left, right }: NearPlan): string {
-  const alternatives = left.flatMap((one) =>
-    right.flatMap((other) => [...followed(one, other, distance), ...followed(other, one, distance)]),
-  );
-  return alternatives.join(' | ');
-}
-
-function followed(first: Phrase, second: Phrase, most: number): string[] {
-  const end = first.at(-1)!.offset;
-  const least = leastDistance(first, second);
-  return Array.from({ length: most - least + 1 }, (_, index) => {
-    const moved = second.map((lexeme) => ({ ...lexeme, offset: lexeme.offset + end + least + index }));
-    return `(${tsqueryOf([first[0], ...first.slice(1), ...moved])})`;
-  });
 }
 
 function fieldCondition({ name, value }: Field, columns: QueryColumns): RawBuilder<unknown> {

@@ -1,7 +1,7 @@
 import type { Lexeme, Phrase } from '@tributary/kit/text';
 import type { Plan } from '../matching/compile.ts';
 import type { ReadItem } from '../matching/read-item.ts';
-import type { Field } from '../query/ast.ts';
+import type { Field, FieldName } from '../query/ast.ts';
 import type { KeyFrequencies } from './key-frequencies.ts';
 
 /**
@@ -13,11 +13,29 @@ export interface Key {
   readonly isPrefix: boolean;
 }
 
+/** Whether a key is a property. */
+export function isProperty({ text }: Key): boolean {
+  return text.includes(':');
+}
+
 /** Keys of which every item that a query matches has at least one, and how many items have one. */
 export interface Cover {
   readonly keys: readonly Key[];
   readonly cost: number;
 }
+
+/**
+ * Shares of items that have a value of a field at least, so that a query is not placed under its
+ * language before the stream has shown how common that is.
+ */
+const LEAST_COST: Readonly<Partial<Record<FieldName, number>>> = {
+  has: 0.1,
+  lang: 0.1,
+  min_score: 0.5,
+  source: 0.1,
+  type: 0.5,
+  url: 0.01,
+};
 
 /** Prefixes are common: of a short one, many words are continuations. */
 const PREFIX_COST = 20;
@@ -29,7 +47,7 @@ export function coverOf(plan: Plan, frequencies: KeyFrequencies): Cover | null {
       return null;
     case 'field': {
       const key = { text: keyOfField(plan), isPrefix: false };
-      return { keys: [key], cost: frequencies.of(key.text) };
+      return { keys: [key], cost: Math.max(frequencies.of(key.text), LEAST_COST[plan.name] ?? 0) };
     }
     case 'phrase':
       return coverOfPhrase(plan.phrase, frequencies);

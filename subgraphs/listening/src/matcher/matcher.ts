@@ -3,7 +3,7 @@ import { matches } from '../matching/match.ts';
 import type { ReadItem } from '../matching/read-item.ts';
 import type { QueryNode } from '../query/ast.ts';
 import { printQuery } from '../query/print.ts';
-import { coverOf, type Key, propertyKeys } from './key-cover.ts';
+import { coverOf, isProperty, type Key, propertyKeys } from './key-cover.ts';
 import { KeyFrequencies } from './key-frequencies.ts';
 import { type Bucket, KeyIndex } from './key-index.ts';
 
@@ -26,6 +26,7 @@ interface Entry {
 
 /** Items with a key before the entries of its bucket are placed again. */
 const HITS = 512;
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * All queries of all workspaces. An item is compared only with the queries one of whose rarest
@@ -37,6 +38,8 @@ export class Matcher {
   readonly #index = new KeyIndex<Entry>();
   readonly #frequencies = new KeyFrequencies();
   #items = 0;
+  /** Entries under a property; without any, the properties of items are not read. */
+  #properties = 0;
 
   /** The number of ids. */
   get size(): number {
@@ -61,7 +64,7 @@ export class Matcher {
     entry.ids.splice(entry.ids.indexOf(id), 1);
     if (entry.ids.length > 0) return;
     this.#byText.delete(entry.text);
-    for (const key of entry.keys) this.#index.remove(key, entry);
+    this.#remove(entry);
   }
 
   /** Returns the queries that match an item, in no particular order. */
@@ -78,7 +81,7 @@ export class Matcher {
       bucket.hits++;
       if (bucket.hits === HITS) worn.push(bucket);
     };
-    const properties = propertyKeys(read);
+    const properties = this.#properties === 0 ? NONE : propertyKeys(read);
     this.#index.visit(read.index.keys(), visit);
     this.#index.visit(properties, visit);
     if (this.#frequencies.isSampled()) this.#frequencies.learn(read.index.keys(), properties);
@@ -92,8 +95,22 @@ export class Matcher {
     if (!cover) throw new TypeError(`The query ${JSON.stringify(text)} only excludes.`);
     const entry: Entry = { text, plan, ids: [], keys: cover.keys, comparedWith: 0 };
     this.#byText.set(text, entry);
-    for (const key of entry.keys) this.#index.add(key, entry);
+    this.#insert(entry);
     return entry;
+  }
+
+  #insert(entry: Entry): void {
+    for (const key of entry.keys) {
+      this.#index.add(key, entry);
+      if (isProperty(key)) this.#properties++;
+    }
+  }
+
+  #remove(entry: Entry): void {
+    for (const key of entry.keys) {
+      this.#index.remove(key, entry);
+      if (isProperty(key)) this.#properties--;
+    }
   }
 
   /** Moves the entries of a common key to rarer ones, as far as the stream has shown any. */
@@ -103,9 +120,9 @@ export class Matcher {
       const cover = coverOf(entry.plan, this.#frequencies)!;
       const same = cover.keys.length === entry.keys.length;
       if (same && cover.keys.every((key, at) => key.text === entry.keys[at]!.text)) continue;
-      for (const key of entry.keys) this.#index.remove(key, entry);
+      this.#remove(entry);
       entry.keys = cover.keys;
-      for (const key of entry.keys) this.#index.add(key, entry);
+      this.#insert(entry);
     }
   }
 }

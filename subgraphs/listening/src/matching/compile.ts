@@ -1,4 +1,4 @@
-import { type Phrase, phraseOf } from '@tributary/kit/text';
+import { type Phrase, phraseOf, tsqueryOf } from '@tributary/kit/text';
 import type { Field, QueryNode, Term } from '../query/ast.ts';
 
 /** A phrase to find, in the title only or in title and text. */
@@ -52,9 +52,13 @@ function leafOf(node: Exclude<QueryNode, { kind: 'and' | 'or' | 'not' }>): Phras
   return {
     kind: 'near',
     distance: node.distance,
-    left: node.left.map(phrase),
-    right: node.right.map(phrase),
+    left: distinct(node.left.map(phrase)),
+    right: distinct(node.right.map(phrase)),
   };
+}
+
+function distinct(phrases: readonly Phrase[]): Phrase[] {
+  return [...new Map(phrases.map((each) => [tsqueryOf(each), each])).values()];
 }
 
 /** The parser rejects terms without a word. */
@@ -69,9 +73,5 @@ function phrase({ text, exact, prefix }: Term): Phrase {
  */
 export function leastDistance(left: Phrase, right: Phrase): number {
   // An emoji has the position of the word before it.
-  return isEmoji(left.at(-1)!.text) || isEmoji(right[0].text) ? 0 : 1;
-}
-
-function isEmoji(lexeme: string): boolean {
-  return !/[\p{L}\p{N}\p{M}]/u.test(lexeme);
+  return left.at(-1)!.isEmoji || right[0].isEmoji ? 0 : 1;
 }

@@ -1,7 +1,9 @@
 import { type Lexeme, type Phrase, type TokenSpan, tokenSpans } from '@tributary/kit/text';
 import type { Plan } from './compile.ts';
-import { matches, nearPairs, startsOf } from './match.ts';
+import { matches } from './match.ts';
+import { nearPairs, type Occurrence } from './near.ts';
 import type { ReadItem } from './read-item.ts';
+import { startsOf } from './starts.ts';
 
 /** A part of an item that a query found. */
 export interface MatchedSpan {
@@ -20,12 +22,6 @@ export interface MatchReasons {
 }
 
 const MOST_SPANS = 100;
-
-/** A phrase and the position at which it begins. */
-interface Occurrence {
-  readonly phrase: Phrase;
-  readonly start: number;
-}
 
 /** Returns why a query matches an item; null if it does not. */
 export function matchReasons(plan: Plan, read: ReadItem): MatchReasons | null {
@@ -52,8 +48,7 @@ function collect(plan: Plan, read: ReadItem, occurrences: Occurrence[], fields: 
         occurrences.push({ phrase: plan.phrase, start });
       return;
     case 'near':
-      for (const { left, right, leftStart, rightStart } of nearPairs(plan, read.index))
-        occurrences.push({ phrase: left, start: leftStart }, { phrase: right, start: rightStart });
+      occurrences.push(...nearPairs(plan, read.index, MOST_SPANS).flat());
   }
 }
 

@@ -9,6 +9,7 @@ export interface Lexeme {
   readonly offset: number;
   /** Matches every lexeme that begins with it. */
   readonly isPrefix: boolean;
+  readonly isEmoji: boolean;
   /** Matches only words without capitals. */
   readonly isLower: boolean;
 }
@@ -40,6 +41,7 @@ export function phraseOf(text: string, options: PhraseOptions = {}): Phrase | nu
       text: `${asWritten ? AS_WRITTEN : ''}${hash}${before}${asWritten ? surface : word}${after}`,
       offset: words,
       isPrefix: prefix && index === tokens.length - 1,
+      isEmoji,
       isLower: exact && !asWritten,
     };
   });

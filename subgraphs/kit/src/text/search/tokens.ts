@@ -11,6 +11,7 @@ const EMOJI = String.raw`\p{RI}\p{RI}|${PICTOGRAPH}(?:\u200D${PICTOGRAPH})*`;
 const TOKEN = new RegExp(String.raw`([${UNSPACED}]|[[\p{L}\p{N}\p{M}]--[${UNSPACED}]]+)|${EMOJI}`, 'gv');
 const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, 'u');
 const EACH_UNSPACED = new RegExp(`[${UNSPACED}]`, 'gu');
+const EACH_EMOJI = new RegExp(EMOJI, 'gv');
 /** Skin tones and the request for a coloured glyph, which do not make another emoji. */
 const VARIATIONS = /[\uFE0F\p{Emoji_Modifier}]/gu;
 
@@ -60,10 +61,11 @@ export function wordTokensOf(normal: string): Token[] {
 
 /**
  * Normalises text for patterns over words: NFKC, lower case, spaces around characters of unspaced
- * scripts.
+ * scripts, and instead of emoji.
  */
 export function foldText(text: string): string {
-  const folded = text.normalize('NFKC').toLowerCase();
-  // Most texts have no such characters.
+  let folded = text.normalize('NFKC').toLowerCase();
+  // Most texts have neither. An emoji without a variation selector separates words as it is.
+  if (folded.includes('\uFE0F')) folded = folded.replace(EACH_EMOJI, ' ');
   return HAS_UNSPACED.test(folded) ? folded.replace(EACH_UNSPACED, ' $& ') : folded;
 }
