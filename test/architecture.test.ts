@@ -76,7 +76,7 @@ describe('layers', () => {
       .filter(({ path }) => /^subgraphs\/(?!kit\/)/.test(path))
       .flatMap((source) => importsOf(source).map((name) => `${source.path} imports ${name}`))
       .filter((line) =>
-        /imports @tributary\/(?!platforms$|listening$|schema\/generated-file$|kit(\/(postgres|embedded-postgres|http-client|import|text|host))?$)/.test(
+        /imports @tributary\/(?!platforms$|listening$|schema\/generated-file$|kit(\/(postgres|embedded-postgres|http-client|import|text|host|require-node))?$)/.test(
           line,
         ),
       );

@@ -64,6 +64,7 @@ const NAMED_BY_FOLDER = [
 const PARTS: Readonly<Record<string, string>> = {
   'index.ts': 'what other modules may import',
   'main.ts': 'the program of a package or folder',
+  'main.js': 'the program of a subgraph, which an old Node can parse',
   'context.ts': 'the context of its resolvers',
   'settings.ts': 'its environment variables',
   'tables.ts': 'its tables',
