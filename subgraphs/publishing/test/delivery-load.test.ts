@@ -2,12 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { eventually } from '@tributary/test/support';
 import { mastodon, type Platform } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
 import * as transitions from '../src/posts/transitions.ts';
-import { type Bench, createBench, SETTINGS } from './support/bench.ts';
+import { type Bench, openBench, SETTINGS } from './support/bench.ts';
 
 const WORKER = fileURLToPath(new URL('./support/worker.ts', import.meta.url));
 const POSTS = 1_000;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   platform = mastodon();
   server = await startStandIn(platform);
-  bench = createBench(database.database.pool, testConfig({ DATABASE_URL: database.url, ...SETTINGS }));
+  bench = openBench(database);
 });
 afterAll(async () => {
   await server.stop();

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { runProgram } from '@tributary/test/support';
 import { discord, mastodon, type Platform } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
 import * as transitions from '../src/posts/transitions.ts';
-import { type Bench, createBench, drain, SETTINGS } from './support/bench.ts';
+import { type Bench, drain, openBench, SETTINGS } from './support/bench.ts';
 
 const WORKER = fileURLToPath(new URL('./support/worker.ts', import.meta.url));
 const MINUTE = 60_000;
@@ -23,18 +23,14 @@ afterAll(() => database.stop());
 beforeEach(async () => {
   platform = mastodon();
   server = await startStandIn(platform);
-  bench = createBench(database.database.pool, testConfig({ DATABASE_URL: database.url, ...SETTINGS }));
+  bench = openBench(database);
 });
 afterEach(() => server.stop());
 
 /** Connects a Mastodon account of the stand-in server. */
 const account = ({ url } = server) => bench.account('mastodon', { server: url, accessToken: 'good' });
 
-async function published(...accountIds: string[]): Promise<string> {
-  const id = await transitions.create(bench.transition(), { body: 'Launch day is here.', accountIds }, null);
-  await transitions.publish(bench.transition(), id);
-  return id;
-}
+const published = (...accountIds: string[]) => bench.publish(accountIds);
 
 /** Counts the publish requests that the platform received, accepted or not. */
 const sendings = ({ calls } = server) => calls.filter((path) => path === '/api/v1/statuses').length;
@@ -145,8 +141,7 @@ describe('a response that is lost after the platform has accepted', () => {
   test('of a platform that cannot be queried leaves the post unconfirmed until a person decides', async () => {
     const channel = discord();
     const chat = await startStandIn(channel);
-    const settings = { ...SETTINGS, DISCORD_URL: chat.url };
-    bench = createBench(database.database.pool, testConfig({ DATABASE_URL: database.url, ...settings }));
+    bench = openBench(database, { DISCORD_URL: chat.url });
     const accountId = await bench.account('discord', { url: 'https://discord.com/api/webhooks/71/token' });
     const id = await published(accountId);
     chat.play('lost');

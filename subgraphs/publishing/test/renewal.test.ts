@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLogger } from '@tributary/kit/host';
-import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { type Platform, type XGrant, x, xGrant } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
 import { loadAccounts } from '../src/data/accounts.ts';
 import * as transitions from '../src/posts/transitions.ts';
-import { type Bench, createBench, drain, SETTINGS } from './support/bench.ts';
+import { type Bench, drain, openBench } from './support/bench.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -33,8 +33,7 @@ async function play(vendor: Platform): Promise<void> {
   await server?.stop();
   platform = vendor;
   server = await startStandIn(vendor);
-  const settings = { ...SETTINGS, DATABASE_URL: database.url, X_URL: server.url };
-  bench = createBench(database.database.pool, testConfig(settings));
+  bench = openBench(database, { X_URL: server.url });
 }
 
 const ENDS_SOON = () => ({ expiresAt: new Date(Date.now() + MINUTE).toISOString() });
@@ -45,11 +44,7 @@ function account(more: Record<string, string> = {}): Promise<string> {
   return bench.account('x', { accessToken: 'an access token of old', refreshToken, clientId, ...more });
 }
 
-async function published(accountId: string, body = 'Launch day is here.'): Promise<string> {
-  const id = await transitions.create(bench.transition(), { body, accountIds: [accountId] }, null);
-  await transitions.publish(bench.transition(), id);
-  return id;
-}
+const published = (accountId: string, body?: string) => bench.publish([accountId], body);
 
 /** Reads the stored credentials. At time 0 nothing expires soon, so none are renewed. */
 const kept = (id: string) =>

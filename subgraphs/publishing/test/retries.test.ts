@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
+import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import { mastodon, type Platform, x, xGrant } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn, type Vendor } from '../../../test/upstreams/stand-in.ts';
 import { listTargets } from '../src/data/targets.ts';
 import * as transitions from '../src/posts/transitions.ts';
-import { type Bench, createBench, drain, nextAttempt, SETTINGS } from './support/bench.ts';
+import { type Bench, drain, nextAttempt, openBench } from './support/bench.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,24 +22,13 @@ afterAll(() => database.stop());
 beforeEach(async () => {
   platform = mastodon();
   server = await startStandIn(platform);
-  bench = open({});
+  bench = openBench(database);
 });
 afterEach(() => server.stop());
 
-function open(settings: Record<string, string>): Bench {
-  return createBench(
-    database.database.pool,
-    testConfig({ DATABASE_URL: database.url, ...SETTINGS, ...settings }),
-  );
-}
-
 const account = (url = server.url) => bench.account('mastodon', { server: url, accessToken: 'good' });
 
-async function published(...accountIds: string[]): Promise<string> {
-  const id = await transitions.create(bench.transition(), { body: 'Launch day is here.', accountIds }, null);
-  await transitions.publish(bench.transition(), id);
-  return id;
-}
+const published = (...accountIds: string[]) => bench.publish(accountIds);
 
 const targetOf = async (id: string) => (await listTargets(bench.scope, [id]))[0]!;
 
@@ -137,7 +126,7 @@ describe('the limit of a day', () => {
   async function limitedPost(resetsAt: number): Promise<string> {
     await server.stop();
     server = await startStandIn(spent(() => resetsAt));
-    bench = open({ X_URL: server.url });
+    bench = openBench(database, { X_URL: server.url });
     const id = await published(await bench.account('x', { accessToken: 'good' }));
     await drain(bench.parts());
     return id;

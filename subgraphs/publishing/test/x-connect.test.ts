@@ -9,7 +9,7 @@ import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts'
 import { type AccountServices, connectAccount } from '../src/accounts/index.ts';
 import { openCredentials } from '../src/accounts/sealed.ts';
 import { listAccounts } from '../src/data/accounts.ts';
-import { type Bench, createBench, SETTINGS } from './support/bench.ts';
+import { type Bench, openBench, SETTINGS } from './support/bench.ts';
 
 const signal = new AbortController().signal;
 
@@ -36,7 +36,7 @@ async function start(granted: XGrant, vendor: Platform = x({ grant: granted })):
   grant = granted;
   server = await startStandIn(vendor);
   const config = testConfig({ ...SETTINGS, DATABASE_URL: database.url, X_URL: server.url });
-  bench = createBench(database.database.pool, config);
+  bench = openBench(database, { X_URL: server.url });
   registry = new Registry();
   const publishers = openPublishers(config.read(platformSettings), {
     metrics: upstreamMetrics(registry),

@@ -45,25 +45,5 @@ export const presets: Readonly<Record<string, Preset>> = {
       posted_at: 'tweet_created',
     },
   },
-  /**
-   * Hacker News stories with the columns id, title, url, num_points, num_comments, author,
-   * created_at.
-   */
-  'hackernews-csv': {
-    format: 'csv',
-    source: 'hackernews',
-    dateFormat: 'M/D/YYYY H:mm',
-    map: {
-      external_id: 'id',
-      url: (record) => `https://news.ycombinator.com/item?id=${text(record, 'id')}`,
-      title: 'title',
-      author: 'author',
-      author_url: (record) =>
-        `https://news.ycombinator.com/user?id=${encodeURIComponent(text(record, 'author'))}`,
-      likes: 'num_points',
-      comment_count: 'num_comments',
-      posted_at: 'created_at',
-    },
-  },
   ...Object.fromEntries(Object.entries(exports).map(([name, known]) => [name, presetOf(known, FIELDS)])),
 };

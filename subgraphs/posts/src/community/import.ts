@@ -56,33 +56,15 @@ const EXPORTS = [
   'reddit-dump',
   'reddit-export',
   'hackernews-algolia',
+  'hackernews-csv',
   'mastodon-outbox',
   'stackexchange-api',
   'youtube-takeout-comments',
 ] as const;
 
-const presets: Readonly<Record<string, Preset>> = {
-  ...Object.fromEntries(EXPORTS.map((name) => [name, presetOf(KNOWN_EXPORTS[name], EXPORT_FIELDS)])),
-  /**
-   * Hacker News stories with the columns id, title, url, num_points, num_comments, author,
-   * created_at.
-   */
-  'hackernews-csv': {
-    format: 'csv',
-    source: 'hackernews',
-    dateFormat: 'M/D/YYYY H:mm',
-    map: {
-      external_id: 'id',
-      url: (record) => `https://news.ycombinator.com/item?id=${record['id']}`,
-      title: 'title',
-      link: 'url',
-      author: 'author',
-      posted_at: 'created_at',
-      points: 'num_points',
-      comment_count: 'num_comments',
-    },
-  },
-};
+const presets: Readonly<Record<string, Preset>> = Object.fromEntries(
+  EXPORTS.map((name) => [name, presetOf(KNOWN_EXPORTS[name], EXPORT_FIELDS)]),
+);
 
 /**
  * `tributary import posts`: imports and scores community posts. Scoring runs in worker threads: a

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GraphPort, SubgraphServices } from '@tributary/kit';
 import { type Config, createLogger } from '@tributary/kit/host';
 import { kyselyFor, type Scope } from '@tributary/kit/postgres';
-import { jobQueue } from '@tributary/kit/testing';
+import { jobQueue, type TestDatabase, testConfig } from '@tributary/kit/testing';
 import type { Credentials, PublishingPlatform as Platform } from '@tributary/platforms';
 import type { Pool } from 'pg';
 import { Registry } from 'prom-client';
@@ -15,7 +15,7 @@ import { type Tables, tenantTables } from '../../src/data/tables.ts';
 import { listTargets } from '../../src/data/targets.ts';
 import { createDeliveryWorker, type DeliveryParts } from '../../src/delivery/index.ts';
 import { newId } from '../../src/ids.ts';
-import type { TransitionContext } from '../../src/posts/transitions.ts';
+import * as transitions from '../../src/posts/transitions.ts';
 import { publishingSettings } from '../../src/settings.ts';
 
 /** Settings of every process that publishes in these tests. */
@@ -51,9 +51,11 @@ export interface Bench {
   /** Delivery parts whose clock is `later` milliseconds ahead. */
   parts(changes?: Partial<DeliveryParts>, later?: number): DeliveryParts;
   /** Transition context with all rights, `later` milliseconds ahead. */
-  transition(later?: number): TransitionContext;
+  transition(later?: number): transitions.TransitionContext;
   /** Connects an account and returns its id. */
   account(platform: Platform, credentials: Credentials): Promise<string>;
+  /** Creates a post for accounts and publishes it; returns its id. */
+  publish(accountIds: string[], body?: string): Promise<string>;
   /** Returns the current state of a post and its targets. */
   look(id: string): Promise<{ status: string; publishedAt: Date | null; targets: LookedAt[] }>;
   /** Lists the audit entries of a post, newest first. */
@@ -83,17 +85,28 @@ export async function drain(parts: DeliveryParts): Promise<void> {
   }
 }
 
-export function createBench(pool: Pool, config: Config): Bench {
-  const services = servicesOf(pool, config);
+/** Opens a workspace that publishes, with `settings` besides {@link SETTINGS}. */
+export function openBench(
+  { database, url }: TestDatabase,
+  settings: Readonly<Record<string, string>> = {},
+): Bench {
+  const config = testConfig({ ...SETTINGS, DATABASE_URL: url, ...settings });
+  const services = servicesOf(database.pool, config);
   const scope = { db: services.db, workspaceId: randomUUID() };
   const { publishers, secrets } = openResources(services);
   const at = (later: number) => new Date(Date.now() + later);
+  const transition = (later = 0) => ({ scope, publishers, principal: null, now: at(later) });
   return {
     scope,
     // A new process each time: rate limits of platforms are remembered by the machine's clock.
     parts: (changes, later = 0) =>
       deliveryParts(services, openResources(services), { now: () => at(later), ...changes }),
-    transition: (later = 0) => ({ scope, publishers, principal: null, now: at(later) }),
+    transition,
+    async publish(accountIds, body = 'Launch day is here.') {
+      const id = await transitions.create(transition(), { body, accountIds }, null);
+      await transitions.publish(transition(), id);
+      return id;
+    },
     async account(platform, credentials) {
       const sealed = await sealCredentials(secrets, scope.workspaceId, credentials);
       const account = await upsertAccount(scope, {

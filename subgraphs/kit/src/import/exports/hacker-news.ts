@@ -5,6 +5,7 @@ import { type KnownExport, textOf } from './known-export.ts';
 const SITE = 'https://news.ycombinator.com';
 
 const id = (record: SourceRecord) => textOf(record, 'objectID') || textOf(record, 'story_id') || null;
+const authorUrl = (record: SourceRecord) => `${SITE}/user?id=${encodeURIComponent(textOf(record, 'author'))}`;
 const isComment = (record: SourceRecord) => textOf(record, 'comment_text') !== '';
 
 /**
@@ -23,9 +24,30 @@ export const hackerNewsAlgolia: KnownExport = {
     text: (record) => htmlToText(textOf(record, 'comment_text') || textOf(record, 'story_text')) || null,
     link: (record) => (isComment(record) ? null : textOf(record, 'url') || null),
     author: 'author',
-    authorUrl: (record) => `${SITE}/user?id=${encodeURIComponent(textOf(record, 'author'))}`,
+    authorUrl,
     postedAt: (record) => textOf(record, 'created_at_i') || textOf(record, 'created_at'),
     points: 'points',
+    comments: 'num_comments',
+  },
+};
+
+/**
+ * Hacker News stories with the columns id, title, url, num_points, num_comments, author,
+ * created_at.
+ */
+export const hackerNewsCsv: KnownExport = {
+  format: 'csv',
+  source: 'hackernews',
+  dateFormat: 'M/D/YYYY H:mm',
+  values: {
+    id: 'id',
+    url: (record) => `${SITE}/item?id=${textOf(record, 'id')}`,
+    title: 'title',
+    link: 'url',
+    author: 'author',
+    authorUrl,
+    postedAt: 'created_at',
+    points: 'num_points',
     comments: 'num_comments',
   },
 };

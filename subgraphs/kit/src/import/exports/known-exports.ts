@@ -1,5 +1,5 @@
 import { brandwatchCsv } from './brandwatch.ts';
-import { hackerNewsAlgolia } from './hacker-news.ts';
+import { hackerNewsAlgolia, hackerNewsCsv } from './hacker-news.ts';
 import type { KnownExport } from './known-export.ts';
 import { mastodonOutbox } from './mastodon.ts';
 import { redditDump, redditExport } from './reddit.ts';
@@ -16,6 +16,7 @@ export const KNOWN_EXPORTS = {
   'reddit-dump': redditDump,
   'reddit-export': redditExport,
   'hackernews-algolia': hackerNewsAlgolia,
+  'hackernews-csv': hackerNewsCsv,
   'mastodon-outbox': mastodonOutbox,
   'stackexchange-api': stackExchangeApi,
   'youtube-takeout-comments': youtubeTakeoutComments,
