@@ -131,6 +131,9 @@ describe('nodes', () => {
 
   test('exist', () => expect(identified.length).toBeGreaterThan(20));
 
+  test('are creators, statistics of posts and accounts of X too', () =>
+    expect(namesOf(identified)).toEqual(expect.arrayContaining(['Creator', 'PostStats', 'XAccount'])));
+
   test('every type with an id implements Node, except the results of mutations', () => {
     const lacking = identified.filter(
       (type) => !type.getInterfaces().includes(node as never) && !results.has(type),

@@ -20,6 +20,11 @@ describe('tributary', () => {
   );
 });
 
+test('npm does not warn of each package that needs the Node of the project', () => {
+  const file = readFileSync(new URL('../../../.npmrc', import.meta.url), 'utf8');
+  expect(file.split('\n')).toContain('loglevel=error');
+});
+
 describe('a folder passed to a script', () => {
   test('is relative to where the user has called it', () => {
     expect(readConfig({ CALLER_DIR: '/home/ada/app' }).fromCaller('./documents')).toBe(

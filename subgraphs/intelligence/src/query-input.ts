@@ -1,4 +1,5 @@
 import { invalidInput } from '@tributary/kit';
+import { COMMUNITY_PLATFORMS, MENTION_PLATFORMS, platformName } from '@tributary/platforms';
 import { type BrandInput, checkBrand } from './brand.ts';
 import type { QueryFields } from './data/queries.ts';
 import type { BrandRow, IntelligenceQuery } from './snapshot.ts';
@@ -16,7 +17,8 @@ export interface QueryInput {
 const MOST_COMPETITORS = 20;
 const MOST_COMMUNITIES = 20;
 const LONGEST_RANGE = 365;
-const COMMUNITY = /^[a-z0-9][a-z0-9_.-]{0,49}$/;
+/** The platforms whose texts are counted: those of community posts and of mentions. */
+const COMMUNITIES = [...new Set([...COMMUNITY_PLATFORMS, ...MENTION_PLATFORMS])];
 
 /** Validates a new query; throws INVALID_INPUT naming the faulty member. */
 export function checkCreate(input: QueryInput): QueryFields {
@@ -66,13 +68,13 @@ function checkBrands(primary: BrandRow, competitors: readonly BrandRow[]): Brand
 }
 
 function checkCommunities(communities: readonly string[]): string[] {
-  const folded = [...new Set(communities.map((each) => each.trim().toLowerCase()))];
-  if (folded.length > MOST_COMMUNITIES || !folded.every((each) => COMMUNITY.test(each)))
-    throw invalidInput(
-      'input.communities',
-      `\`input.communities\` must be at most ${MOST_COMMUNITIES} names of platforms, such as reddit.`,
-    );
-  return folded;
+  const found = communities.map((each) => platformName(each, COMMUNITIES));
+  const known = [...new Set(found.filter((each) => each !== null))];
+  if (known.length <= MOST_COMMUNITIES && !found.includes(null)) return known;
+  throw invalidInput(
+    'input.communities',
+    `\`input.communities\` must be at most ${MOST_COMMUNITIES} of ${COMMUNITIES.join(', ')}.`,
+  );
 }
 
 function checkRange(days: number): number {

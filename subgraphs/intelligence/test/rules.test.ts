@@ -11,7 +11,7 @@ describe('an intelligence query', () => {
     const fields = checkCreate({
       primaryBrand: { name: ' Mine ', aliases: ['mine', 'My Brand', 'my brand'], excludes: ['gold mine'] },
       competitorBrands: [{ name: 'Theirs' }],
-      communities: ['Reddit', 'reddit', 'hackernews'],
+      communities: ['Reddit', 'reddit', 'Hacker News', 'Twitter'],
       rangeDays: 7,
     });
     expect(fields).toEqual({
@@ -19,7 +19,7 @@ describe('an intelligence query', () => {
         { name: 'Mine', folded: 'mine', aliases: ['My Brand'], excludes: ['gold mine'] },
         { name: 'Theirs', folded: 'theirs', aliases: [], excludes: [] },
       ],
-      communities: ['reddit', 'hackernews'],
+      communities: ['reddit', 'hackernews', 'x'],
       rangeDays: 7,
     });
   });
@@ -37,6 +37,7 @@ describe('an intelligence query', () => {
     ['a brand twice', { competitorBrands: [{ name: 'MINE' }] }, 'input.competitorBrands'],
     ['too many brands', { competitorBrands: Array(21).fill({ name: 'A' }) }, 'input.competitorBrands'],
     ['a bad community', { communities: ['r/SaaS'] }, 'input.communities'],
+    ['an unknown platform', { communities: ['reddit', 'redit'] }, 'input.communities'],
     ['no days', { rangeDays: 0 }, 'input.rangeDays'],
     ['too many days', { rangeDays: 366 }, 'input.rangeDays'],
   ])('with %s is refused', (_, changes, field) => {

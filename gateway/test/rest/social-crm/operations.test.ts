@@ -111,6 +111,36 @@ describe('posts', () => {
     });
   });
 
+  test('that failed are published again, changed to a draft, and scheduled again', async () => {
+    const failed = async () => {
+      client.server.play('refused');
+      const id = await client.draft();
+      expect((await client.send('POST', `/v1/posts/${id}/publish`)).status).toBe(202);
+      await eventually(async () =>
+        expect((await client.send('GET', `/v1/posts/${id}`)).json.status).toBe('failed'),
+      );
+      client.server.play('ok');
+      return id;
+    };
+    const again = await failed();
+    const { status, json } = await client.send('POST', `/v1/posts/${again}/publish`);
+    expect([status, json.status]).toEqual([202, 'publishing']);
+    await eventually(async () =>
+      expect((await client.send('GET', `/v1/posts/${again}`)).json).toMatchObject({
+        status: 'published',
+        targets: [{ status: 'published', url: text, error: null }],
+      }),
+    );
+    const changed = await client.send('PATCH', `/v1/posts/${await failed()}`, { body: 'Other words.' });
+    expect([changed.status, changed.json]).toMatchObject([200, { status: 'draft', body: 'Other words.' }]);
+    const at = tomorrow();
+    const scheduled = await client.send('POST', `/v1/posts/${await failed()}/schedule`, { scheduled_at: at });
+    expect([scheduled.status, scheduled.json]).toMatchObject([
+      200,
+      { status: 'scheduled', scheduled_at: at },
+    ]);
+  });
+
   test('have analytics', async () => {
     const { status, json } = await client.send('GET', '/v1/posts/post_123/analytics');
     expect(status).toBe(200);
@@ -136,6 +166,22 @@ describe('posts', () => {
       },
     });
   });
+});
+
+test('operations without a required body accept a Content-Type without one', async () => {
+  const [deleted, published] = [await client.draft(), await client.draft()];
+  const statuses = [];
+  for (const [method, path] of [
+    ['DELETE', `/v1/posts/${deleted}`],
+    ['POST', `/v1/posts/${published}/publish`],
+    ['POST', '/v1/media/media_0/confirm'],
+    ['POST', '/v1/ai/ideas'],
+  ] as const) {
+    const headers = { 'content-type': 'application/json' };
+    statuses.push((await client.send(method, path, undefined, { headers })).status);
+  }
+  // The medium does not exist, and ideas need a language model; a body is missing nowhere.
+  expect(statuses).toEqual([204, 202, 404, 501]);
 });
 
 describe('the list of posts', () => {

@@ -1,11 +1,13 @@
 import { publishing } from '@tributary/publishing';
 import { fillWithDemo, type HttpAnswer, http, startTestApp, type TestApp } from '@tributary/test/support';
 import { mastodon } from '../../../../test/upstreams/publishing/index.ts';
-import { startStandIn } from '../../../../test/upstreams/stand-in.ts';
+import { type StandIn, startStandIn } from '../../../../test/upstreams/stand-in.ts';
 
 /** A client of SocialCRM. */
 export interface Client {
   readonly app: TestApp;
+  /** The Mastodon server of `account`. */
+  readonly server: StandIn;
   readonly key: string;
   /** A key of the other workspace. */
   readonly theirKey: string;
@@ -41,6 +43,7 @@ export async function startClient(clock?: () => number): Promise<Client> {
     });
   return {
     app,
+    server: standIn,
     key,
     theirKey,
     account,
