@@ -27,7 +27,7 @@ export interface Result {
   readonly first: readonly (readonly string[])[];
 }
 
-const COMPARED = 100;
+const COMPARED = 20;
 /** Until hot code is compiled, and the matcher knows which words are common. */
 const WARM_UP_SECONDS = 2;
 const SEED = 20_261_128;
