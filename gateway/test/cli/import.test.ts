@@ -174,3 +174,30 @@ describe('tributary import posts', () => {
     expect([ended.code, ended.stdout]).toEqual([code, '']);
   });
 });
+
+test('an import for the wrong account is listed and undone, and repeated for the right one', async () => {
+  const row = { post_id: '1900000000000000001', content: 'Ours.', posted_at: '2026-04-02T10:00:00Z' };
+  const theirs = { ...row, post_id: '1900000000000000002', author: 'somebody' };
+  const lines = await file('x.ndjson', `${[row, theirs].map((each) => JSON.stringify(each)).join('\n')}\n`);
+  const env = { DATABASE_URL: database.url };
+  const call = async (...args: string[]) => {
+    const { code, stdout, stderr } = await tributary([...args, '--workspace', 'acme', '--json'], { env });
+    expect([code, stderr]).toEqual([0, '']);
+    return JSON.parse(stdout);
+  };
+  const importFor = (account: string) => call('import', 'x-posts', lines, '--account', account);
+  expect(await importFor('wrong')).toMatchObject({ inserted: 1, rejected: 1 });
+  expect(await readFile(`${lines}.rejected.ndjson`, 'utf8')).toContain('somebody');
+  const ofX = async () =>
+    (await call('imports', 'list')).filter(({ kind }: { kind: string }) => kind === 'X_POSTS');
+  const [wrong] = await ofX();
+  expect(wrong).toMatchObject({ subject: '@wrong', inserted: 1, rejected: 1, undoneAt: null });
+  expect(await call('imports', 'undo', wrong.id)).toMatchObject({ deleted: 1, import: { id: wrong.id } });
+  expect(await importFor('right')).toMatchObject({ inserted: 1, rejected: 1 });
+  expect(await ofX()).toMatchObject([
+    { subject: '@right', undoneAt: null },
+    { subject: '@wrong', undoneAt: expect.any(String) },
+  ]);
+  const unknown = await tributary(['imports', 'undo', 'none', '--workspace', 'acme'], { env });
+  expect([unknown.code, unknown.stdout]).toEqual([2, '']);
+});
