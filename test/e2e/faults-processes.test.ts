@@ -132,7 +132,7 @@ describe('processes killed with -9', () => {
 async function startPosts(env: Record<string, string>): Promise<{ url: string; child: ChildProcess }> {
   const main = fileURLToPath(new URL('../../subgraphs/posts/main.js', import.meta.url));
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], GATEWAY_URL: 'http://127.0.0.1:1', ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const { promise, resolve, reject } = Promise.withResolvers<string>();

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openAccess } from '@tributary/gateway/access';
@@ -156,7 +157,7 @@ describe('a start that fails', () => {
 
   test('of a subgraph that queries the graph without GATEWAY_URL exits with 1 and names it in one line', async () => {
     const main = fileURLToPath(new URL('../../subgraphs/intelligence/main.js', import.meta.url));
-    const env = { DATABASE_URL: database.url, PORT: '0', SUBGRAPH_SECRET: 'x'.repeat(32) };
+    const env = { DATABASE_URL: database.url, PORT: '0', SUBGRAPH_SECRET: randomBytes(16).toString('hex') };
     expect(await runProgram(process.execPath, [main], { env })).toEqual({
       code: 1,
       stdout: '',

@@ -172,7 +172,7 @@ test('concurrent requests for many accounts are read one after the other within 
   expect(Math.round(charged * 1_000_000)).toBe(money);
   await app.database.database.pool.query('update posts.x_spending set spent = 300000');
   await later(app);
-  expect(JSON.stringify((await posts(app, key)).processing)).toContain('leaves too little for another call');
+  expect(JSON.stringify((await posts(app, key)).processing)).toContain('is too small for another call');
 });
 
 test.each(['ok', 'renamed'] as const)(
@@ -225,7 +225,7 @@ test('the cap ends reading a long account, and the response says so', async () =
   const { app, key } = await start();
   await follows(app, 'prolific');
   const answer = await posts(app, key);
-  expect(JSON.stringify(answer.processing)).toContain('cap leaves out');
+  expect(JSON.stringify(answer.processing)).toContain('cap excludes');
   expect(answer.total).toBeGreaterThan(100);
   expect(answer.total).toBeLessThan(250);
   // The remainder is less than the highest possible cost of five posts.
@@ -280,7 +280,7 @@ test('following a new account queues its first fetch', async () => {
 });
 
 test.each([
-  ['a token', { X_TOKEN: '' }, 'No key of the X API is configured'],
+  ['a token', { X_TOKEN: '' }, 'No token of the X API is configured'],
   ['a daily cap', { POSTS_X_DAILY_DOLLARS: '0' }, 'The daily cap on spending for X is 0'],
 ])('without %s only stored posts are returned, and the response says so', async (_, settings, reason) => {
   const { app, key } = await start(settings);

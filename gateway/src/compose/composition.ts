@@ -7,7 +7,7 @@ import {
   type OpenSubgraph,
   type Subgraph,
 } from '@tributary/kit/host';
-import { type Database, type Migrations, openDatabase } from '@tributary/kit/postgres';
+import { type Database, openDatabase } from '@tributary/kit/postgres';
 import { listeningSchema, listeningSettings, openListening } from '@tributary/listening';
 import { type Admission, createAdmission, limitsSchema } from '../admission/index.ts';
 import type { GatewayConfig } from '../config/index.ts';
@@ -50,8 +50,8 @@ export interface Composition extends PlainComposition, Identity {
   readonly admission: Admission;
   /** All subgraphs of this process as definitions, `access` first. */
   readonly definitions: readonly Subgraph[];
-  /** All PostgreSQL schemas of the product. */
-  readonly schemas: readonly Migrations[];
+  /** All PostgreSQL schemas of the product, by name. */
+  readonly schemas: readonly { readonly name: string }[];
   /** The same subgraphs, opened. */
   readonly subgraphs: readonly OpenSubgraph[];
   /** The graph as subgraphs and commands query it. */

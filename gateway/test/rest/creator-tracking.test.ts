@@ -171,7 +171,7 @@ describe('cost', () => {
   test('a fresh response costs a tenth of a cent, a cached one nothing', async () => {
     const key = await client.app.key('creator-tracking');
     const before = await client.balance();
-    const body = { username: 'tributary.demo', platform: 'youtube' };
+    const body = { username: 'creator_username', platform: 'instagram' };
     const first = await client.post('/v1/profile', body, { key });
     const second = await client.post('/v1/profile', body, { key });
     expect([first.json.meta.cached, second.json.meta.cached]).toEqual([false, true]);

@@ -5,6 +5,7 @@ import { kyselyFor } from '@tributary/kit/postgres';
 import { LISTENING_PLATFORMS, openSources, platformOf, platformSettings } from '@tributary/platforms';
 import type { Pool } from 'pg';
 import type { Registry } from 'prom-client';
+import { Type } from 'typebox';
 import { type Tables, tenantTables } from './data/tables.ts';
 import { openActiveQueries } from './runner/active-queries.ts';
 import { openBudget } from './runner/budget.ts';
@@ -19,6 +20,11 @@ export const listeningSettings = {
     oneOf('on', 'off'),
     'on',
     'Whether public posts are read from the platforms. `off` sends no request; imports work all the same.',
+  ),
+  LISTENING_DAILY_DOLLARS: setting(
+    Type.Number({ minimum: 0, maximum: 100_000 }),
+    0,
+    'Maximum spending of a workspace per UTC day on each source that charges for reading (X), in US dollars. 0 reads nothing that costs money.',
   ),
 } as const;
 
@@ -38,8 +44,12 @@ const TIMEOUT = 15_000;
 export function openListening({ pool, log, clock, metrics, settings }: ListeningServices): BoundJob[] {
   const db = kyselyFor<Tables>(pool, 'listening', tenantTables);
   const policy = { metrics: upstreamMetrics(metrics), timeout: TIMEOUT, clock };
+  const { LISTENING_DAILY_DOLLARS: dailyDollars } = settings;
   const budgets = new Map(
-    LISTENING_PLATFORMS.map((slug) => [slug, openBudget(db, slug, platformOf(slug).listen!.quota, clock)]),
+    LISTENING_PLATFORMS.map((slug) => {
+      const { quota: quotas } = platformOf(slug).listen!;
+      return [slug, openBudget(db, slug, { quotas, dailyDollars }, clock)];
+    }),
   );
   const parts = {
     db,

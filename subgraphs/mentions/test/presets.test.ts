@@ -7,11 +7,11 @@ import type { NewMention } from '../src/mention.ts';
 const kind = mentions.imports.find(({ name }) => name === 'mentions')!;
 
 /**
- * Parses text with a preset; returns the mentions, and the rejected lines and omitted values with
- * their reasons.
+ * Parses text with a preset, or JSON lines without one; returns the mentions, and the rejected
+ * lines and omitted values with their reasons.
  */
-async function read(name: string, text: string) {
-  const preset = kind.presets[name]!;
+async function read(name: string | null, text: string) {
+  const preset = name === null ? undefined : kind.presets[name]!;
   const found: NewMention[] = [];
   const rejected: string[] = [];
   const notes: string[] = [];
@@ -20,8 +20,9 @@ async function read(name: string, text: string) {
       yield Buffer.from(text);
     })(),
     preset,
+    ...(preset ? {} : { format: 'ndjson' as const }),
     fields: kind.fields,
-    parse: (record) => toMention(record, { source: preset.source ?? null, commentsPerPost: 0 }),
+    parse: (record) => toMention(record, { source: preset?.source ?? 'reddit', commentsPerPost: 0 }),
     async write(rows) {
       found.push(...rows);
       return { inserted: rows.length, updated: 0, unchanged: 0 };
@@ -102,6 +103,23 @@ describe('the preset', () => {
       },
     ]);
     expect(rejected).toEqual(['3: A mention needs a title or a text.']);
+  });
+
+  test('reddit-dump is named where its records come without it, because their `url` is the linked page', async () => {
+    const post = {
+      ...{ id: 'abc1', title: 'Cats', selftext: '', permalink: '/r/pets/comments/abc1/cats/' },
+      ...{ url: 'https://news.example/cats', created_at: '2016-06-24T03:40:00Z' },
+    };
+    const other = {
+      ...{ external_id: 'x', posted_at: '2016-06-24T03:40:00Z', title: 'Dogs', selftext: '' },
+      ...{ url: 'https://news.example/dogs', permalink: '/dogs' },
+    };
+    const { found, rejected } = await read(
+      null,
+      [post, other].map((each) => JSON.stringify(each)).join('\n'),
+    );
+    expect(found).toMatchObject([{ url: 'https://news.example/dogs' }]);
+    expect(rejected).toEqual(["1: `url` is not this record's address. Use --preset reddit-dump."]);
   });
 
   test('reddit-export reads both files of an account', async () => {

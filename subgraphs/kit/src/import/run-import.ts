@@ -1,5 +1,6 @@
 import { TributaryError } from '../core/errors.ts';
 import { type Batches, createBatches } from './batches.ts';
+import { presetNeeded } from './exports/preset-needed.ts';
 import type { ReadItem } from './formats/records.ts';
 import { createMapper, type Mapper } from './mapping/mapping.ts';
 import type { ImportOptions, ImportReport, Written } from './options.ts';
@@ -46,7 +47,7 @@ interface Run<Row> {
 export async function runImport<Row, Ready = Row>(options: ImportOptions<Row, Ready>): Promise<ImportReport> {
   const run: Run<Row> = {
     options,
-    mapper: createMapper(options),
+    mapper: createMapper({ ...options, presetNeeded }),
     batches: createBatches<Placed<Row>, { placed: readonly Placed<Row>[]; ready: Ready[] }>({
       size: Math.max(1, options.batchSize ?? BATCH_SIZE),
       ahead: options.prepare ? PREPARED_AHEAD : 1,

@@ -1,7 +1,7 @@
 /** Access to PostgreSQL: connections, the tenant guard, migrations, queries, secrets at rest. */
 export { type Database, kyselyFor, openDatabase } from './connection/connect.ts';
 export { exclusively } from './exclusively.ts';
-export { type Migrations, migrate } from './migrate.ts';
+export { migrate } from './migrate.ts';
 export { isOutage, OUTAGE } from './outage.ts';
 export { countOf, sumOf } from './queries/counted.ts';
 export { given, givenTexts, namesOf, rowText } from './queries/given.ts';

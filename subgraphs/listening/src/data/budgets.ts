@@ -1,3 +1,4 @@
+import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import type { Quota } from '@tributary/platforms';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
@@ -71,23 +72,47 @@ export async function blockUntil(db: Kysely<Tables>, platform: string, until: Da
     .execute();
 }
 
-/** What a workspace spends on a platform. */
+/** What a request costs, and who may pay for it. */
 export interface Expense {
-  readonly workspaceId: string;
   readonly platform: string;
+  /** Workspaces on whose behalf the request is sent. */
+  readonly payers: readonly string[];
   /** `YYYY-MM-DD`, UTC. */
   readonly day: string;
   readonly dollars: number;
-  /** The most that may be spent on that day. */
+  /** Maximum spending of a workspace on that day. */
   readonly cap: number;
 }
 
 /**
- * Records an expense unless it would exceed the cap; false if it would. Exact over all processes.
+ * Charges the whole cost to one of the payers: to the one that has spent least that day. Returns
+ * false if it would exceed the cap of each of them. Exact over all processes.
  */
-export async function spend(
-  db: Kysely<Tables>,
-  { workspaceId, platform, day, dollars, cap }: Expense,
+export async function charge(db: Kysely<Tables>, expense: Expense): Promise<boolean> {
+  for (const workspaceId of await payersByThrift(db, expense))
+    if (await spend({ db, workspaceId }, expense)) return true;
+  return false;
+}
+
+async function payersByThrift(db: Kysely<Tables>, { platform, payers, day }: Expense): Promise<string[]> {
+  const rows = await acrossWorkspaces(db, 'listening')
+    .selectFrom('spending')
+    .where('workspace_id', 'in', [...payers, NOBODY])
+    .where('platform', '=', platform)
+    .where('day', '=', day)
+    .select(['workspace_id', 'dollars'])
+    .execute();
+  const spent = new Map(rows.map((row) => [row.workspace_id, row.dollars]));
+  const of = (payer: string) => spent.get(payer) ?? 0;
+  return [...payers].sort((one, other) => of(one) - of(other));
+}
+
+/** PostgreSQL does not accept an empty list. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+async function spend(
+  { db, workspaceId }: Scope<Tables>,
+  { platform, day, dollars, cap }: Expense,
 ): Promise<boolean> {
   if (dollars > cap) return false;
   const { numInsertedOrUpdatedRows } = await db

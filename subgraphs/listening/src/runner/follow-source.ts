@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '@tributary/kit';
-import type { Batch, Item, Source } from '@tributary/platforms';
+import { type Batch, BudgetError, type Item, type Source } from '@tributary/platforms';
 import type { Kysely } from 'kysely';
 import { LeaseLostError, type Match, type Origin, storeReading } from '../data/matches.ts';
 import {
@@ -15,6 +15,7 @@ import type { Tables } from '../data/tables.ts';
 import { followSearch } from './follow-search.ts';
 import type { ListeningMetrics } from './metrics.ts';
 import { failureOf } from './outcome.ts';
+import { onBehalfOf } from './payers.ts';
 import { parseTarget, type Target, targetText } from './targets.ts';
 
 /** What following a source needs. */
@@ -26,6 +27,8 @@ export interface FollowParts {
   readonly match: (item: Item) => readonly Omit<Match, 'item'>[];
   /** Returns what must be read now; changes as queries come and go. */
   readonly targets: () => readonly Target[];
+  /** Lists the workspaces that a target is read for. */
+  readonly payersOf: (target: Target) => readonly string[];
   readonly metrics: ListeningMetrics;
 }
 
@@ -93,12 +96,14 @@ async function readTarget(
   position: Position,
   signal: AbortSignal,
 ): Promise<void> {
-  const reader = readerOf(source, parseTarget(position.target), parts.clock);
+  const target = parseTarget(position.target);
+  const reader = readerOf(source, target, parts.clock);
   if (!reader) return;
+  const payers = () => parts.payersOf(target);
   let { cursor } = position;
   try {
     for (;;) {
-      const batch = await reader.read(cursor, signal);
+      const batch = await onBehalfOf(payers, () => reader.read(cursor, signal));
       const wait = batch.more ? 0 : reader.intervalMs;
       await store(
         parts,
@@ -199,8 +204,9 @@ async function store(
   const matched = batch.items
     .map((item) => ({ item, matches: match(item) }))
     .filter(({ matches }) => matches.length > 0);
+  const payers = () => [...new Set(matched.flatMap((each) => each.matches.map((one) => one.workspaceId)))];
   const items = matched.map(({ item }) => item);
-  const complete = source.complete && items.length > 0 ? await source.complete(items, { signal }) : items;
+  const complete = await onBehalfOf(payers, () => completed(source, items, signal));
   const matches = matched.flatMap((each, at) => each.matches.map((one) => ({ ...one, item: complete[at]! })));
   const now = new Date(clock());
   const dueAt = new Date(now.getTime() + wait);
@@ -210,6 +216,24 @@ async function store(
   metrics.items.inc({ platform: lease.platform }, batch.items.length);
   metrics.matches.inc({ platform: lease.platform }, counted.stored);
   metrics.deletions.inc({ platform: lease.platform }, counted.deleted);
+}
+
+/**
+ * Completes items. If the budget is used up they stay as they are: reading them again would cost
+ * more.
+ */
+async function completed(
+  source: Source,
+  items: readonly Item[],
+  signal: AbortSignal,
+): Promise<readonly Item[]> {
+  if (!source.complete || items.length === 0) return items;
+  try {
+    return await source.complete(items, { signal });
+  } catch (error) {
+    if (error instanceof BudgetError) return items;
+    throw error;
+  }
 }
 
 /** Records a failure and when the target is read again. Returns the pause in milliseconds. */

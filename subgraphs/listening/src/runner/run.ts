@@ -8,6 +8,7 @@ import type { Tables } from '../data/tables.ts';
 import type { ActiveQueries } from './active-queries.ts';
 import { followSource } from './follow-source.ts';
 import type { ListeningMetrics } from './metrics.ts';
+import type { Target } from './targets.ts';
 
 /**
  * How long a lease lasts without renewal, in milliseconds: then another process takes the source.
@@ -108,5 +109,6 @@ function partsOf({ queries, ...parts }: RunnerParts, platform: string, source: S
     ...parts,
     match: (item: Parameters<ActiveQueries['match']>[0]) => queries.match(item),
     targets: () => queries.targetsOf(platform, source),
+    payersOf: (target: Target) => queries.workspacesOf(platform, source, target),
   };
 }

@@ -27,7 +27,7 @@ const FIELDS =
 /** Posts of the last seven days by search. X charges for every post and user that it returns. */
 export const listen: ListenPart<typeof settings> = {
   keyless: false,
-  requires: 'X_TOKEN; X charges $0.005 for each post that it returns',
+  requires: 'X_TOKEN and LISTENING_DAILY_DOLLARS; X charges $0.005 for each post that it returns',
   // What is deleted at X must be deleted within 24 hours; `recheck` finds it.
   retentionDays: null,
   quota: [{ units: 450, windowMs: 15 * MINUTE }],

@@ -57,6 +57,11 @@ export interface MapperOptions {
   readonly thousands?: string | undefined;
   /** Whether HTML character references in text are replaced once. */
   readonly unescapeHtml?: boolean | undefined;
+  /**
+   * Returns the preset without which the `url` of a record would be misread. Records that need one
+   * are rejected if there is no preset and `url` is not mapped.
+   */
+  readonly presetNeeded?: ((record: SourceRecord) => string | null) | undefined;
 }
 
 /**
@@ -93,11 +98,14 @@ export function createMapper(options: MapperOptions): Mapper {
   };
   const rules = new Map<string, ColumnRule>(Object.entries({ ...preset?.map, ...map }));
   if (!preset) for (const { name } of fields) if (!rules.has(name)) rules.set(name, name);
+  const guessesUrl = !preset && !Object.hasOwn(map, 'url') && fields.some(({ name }) => name === 'url');
   return {
     bind(columns) {
       if (columns) checkColumns(columns, options, rules);
     },
     apply(record, line, note = () => {}) {
+      const needed = guessesUrl ? options.presetNeeded?.(record) : null;
+      if (needed) throw invalidInput('url', `\`url\` is not this record's address. Use --preset ${needed}.`);
       const mapped: MappedRecord = {};
       for (const spec of fields) {
         const found = pick(rules.get(spec.name), record, line);
