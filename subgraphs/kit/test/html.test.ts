@@ -11,7 +11,7 @@ describe('html', () => {
     ['&#0; &#xD800; &#x110000; &unknown; &amp &; R&D', '&#0; &#xD800; &#x110000; &unknown; &amp &; R&D'],
   ])('%s is %s', (escaped, text) => expect(unescapeHtml(escaped)).toBe(text));
 
-  test('escaping is undone, whatever the text', () => {
+  test('escaping is undone for any text', () => {
     const escaped = (text: string) =>
       text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&#34;');
     fc.assert(

@@ -54,7 +54,7 @@ describe('counting', () => {
     ]);
   });
 
-  test('gives the same as reading every post, whatever the phrases', async () => {
+  test('gives the same as reading every post, for any phrases', async () => {
     const words = fc.constantFrom(
       'air',
       'france',

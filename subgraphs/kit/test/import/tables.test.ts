@@ -48,7 +48,7 @@ describe('tables', () => {
     expect(await read(text, { skipLines: 2 })).toEqual([{ line: 4, record: { id: '1', x: 'a' } }]);
   });
 
-  test('a header row is found by its columns, whatever is above it', async () => {
+  test('a header row is found by its columns below any other lines', async () => {
     const text = 'Report:,Bulk\nBrand:,"an open quote\n\nLabel:,x,y\nID,Text,Date\n1,a,b\n';
     expect(await read(text, { header: ['Text', 'id'] })).toEqual([
       { line: 6, record: { ID: '1', Text: 'a', Date: 'b' } },

@@ -5,7 +5,7 @@ import { db, OURS, posts, useGuardedDatabase } from './support.ts';
 
 useGuardedDatabase();
 
-describe('whatever the conditions are', () => {
+describe('under any conditions', () => {
   const plain = fc.constantFrom(
     'posts.id > 1',
     'posts.seen',

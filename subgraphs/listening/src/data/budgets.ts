@@ -95,9 +95,10 @@ export async function charge(db: Kysely<Tables>, expense: Expense): Promise<bool
 }
 
 async function payersByThrift(db: Kysely<Tables>, { platform, payers, day }: Expense): Promise<string[]> {
+  if (payers.length === 0) return [];
   const rows = await acrossWorkspaces(db, 'listening')
     .selectFrom('spending')
-    .where('workspace_id', 'in', [...payers, NOBODY])
+    .where('workspace_id', 'in', [...payers])
     .where('platform', '=', platform)
     .where('day', '=', day)
     .select(['workspace_id', 'dollars'])
@@ -106,9 +107,6 @@ async function payersByThrift(db: Kysely<Tables>, { platform, payers, day }: Exp
   const of = (payer: string) => spent.get(payer) ?? 0;
   return [...payers].sort((one, other) => of(one) - of(other));
 }
-
-/** PostgreSQL does not accept an empty list. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 async function spend(
   { db, workspaceId }: Scope<Tables>,

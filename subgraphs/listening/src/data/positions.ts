@@ -42,16 +42,6 @@ export async function findPosition(
   return row ?? null;
 }
 
-/** Returns when the next target of a platform is due; null without targets. */
-export async function nextDueAt(db: Kysely<Tables>, platform: string): Promise<Date | null> {
-  const row = await db
-    .selectFrom('positions')
-    .where('platform', '=', platform)
-    .select((eb) => eb.fn.min('due_at').as('next'))
-    .executeTakeFirst();
-  return (row?.next as Date | null) ?? null;
-}
-
 /**
  * Sets the targets of a platform: adds new ones, due now, and deletes those that no query needs.
  */

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import { sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** The holder of a source's lease. */
@@ -85,20 +84,5 @@ export async function recordSourceFailure(
     .updateTable('sources')
     .set({ last_failure: now, problem, next_attempt: nextAttempt })
     .where('platform', '=', platform)
-    .execute();
-}
-
-/** Returns the names of the platforms whose lease this process holds or may take. */
-export async function listSources(db: Kysely<Tables>) {
-  return db
-    .selectFrom('sources')
-    .select([
-      'platform',
-      'last_success as lastSuccess',
-      'last_failure as lastFailure',
-      'problem',
-      'next_attempt as nextAttempt',
-      sql<boolean>`held_until is not null`.as('held'),
-    ])
     .execute();
 }

@@ -8,7 +8,7 @@ import { readItem } from '../matching/read-item.ts';
 import { matchReasons } from '../matching/reasons.ts';
 import { parseQuery } from '../query/parser.ts';
 import { matchable } from './matchable.ts';
-import { type ActiveQuery, type Target, targetsOf } from './targets.ts';
+import { type ActiveQuery, type Target, targetsOf, targetText } from './targets.ts';
 
 /** The active queries of all workspaces, kept up to date with the database. */
 export interface ActiveQueries {
@@ -67,9 +67,9 @@ export function openActiveQueries(db: Kysely<Tables>): ActiveQueries {
       return list;
     },
     workspacesOf(platform, source, target) {
-      const wanted = JSON.stringify(target);
+      const wanted = targetText(target);
       const mine = [...queries.values()].filter((query) =>
-        targetsOf(platform, source, [query]).some((each) => JSON.stringify(each) === wanted),
+        targetsOf(platform, source, [query]).some((each) => targetText(each) === wanted),
       );
       return [...new Set(mine.map(({ workspaceId }) => workspaceId))];
     },

@@ -125,7 +125,7 @@ describe('invariants', () => {
     ['names', 'A.B-C&D '],
     ['domains', 'aa.'],
     ['halves', '\ud83d'],
-  ])('a megabyte of %s comes to an end', (_, unit) => {
+  ])('scoring a megabyte of %s ends', (_, unit) => {
     const flood = unit.repeat(Math.ceil(1_000_000 / unit.length));
     expect(analyse(post(flood, flood), ['Slack']).score).toBeGreaterThanOrEqual(1);
   });
