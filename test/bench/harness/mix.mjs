@@ -7,6 +7,7 @@
  * for every `window` seconds.
  */
 import autocannon from 'autocannon';
+import { sendPaced } from './paced.mjs';
 import { distinct, percentile } from './sent.mjs';
 
 const { url, requests, connections, lead, seconds, window, rate } = JSON.parse(process.argv[2]);
@@ -14,28 +15,12 @@ let times = [];
 let failed = 0;
 let failure = null;
 
-const run = autocannon({
-  url,
-  connections,
-  duration: lead + seconds,
-  timeout: 30,
-  ...(rate > 0 ? { overallRate: rate } : {}),
-  requests: requests.map((request) => ({
-    ...request,
-    setupRequest: (made) => distinct(made, request),
-    onResponse: (status, body) => judge(status, body, request),
-  })),
-});
-run.on('response', (_client, _status, _bytes, milliseconds) => times.push(milliseconds));
-run.on('reqError', (error) => fail(error.message));
-let timer;
-const leading = setTimeout(() => {
-  times = [];
-  timer = setInterval(report, window * 1_000);
-}, lead * 1_000);
+const run = rate > 0 ? sendAtRate() : sendWithoutLimit();
+const timers = [setTimeout(() => times.splice(0), lead * 1_000)];
+// The last window ends with the last response.
+for (let end = window; end < seconds; end += window) timers.push(setTimeout(report, (lead + end) * 1_000));
 await run;
-clearTimeout(leading);
-clearInterval(timer);
+for (const timer of timers) clearTimeout(timer);
 report();
 
 function report() {
@@ -64,4 +49,40 @@ function judge(status, body, { path }) {
 function fail(reason) {
   failed += 1;
   failure ??= reason;
+}
+
+function sendAtRate() {
+  let turn = 0;
+  return sendPaced({
+    url,
+    rate,
+    connections,
+    seconds: lead + seconds,
+    next() {
+      const request = requests[turn++ % requests.length];
+      return { path: request.path, ...distinct({}, request), request };
+    },
+    onResponse(status, body, milliseconds, { request }) {
+      times.push(milliseconds);
+      judge(status, body, request);
+    },
+    onError: (error) => fail(error.message),
+  });
+}
+
+function sendWithoutLimit() {
+  const sending = autocannon({
+    url,
+    connections,
+    duration: lead + seconds,
+    timeout: 30,
+    requests: requests.map((request) => ({
+      ...request,
+      setupRequest: (made) => distinct(made, request),
+      onResponse: (status, body) => judge(status, body, request),
+    })),
+  });
+  sending.on('response', (_client, _status, _bytes, milliseconds) => times.push(milliseconds));
+  sending.on('reqError', (error) => fail(error.message));
+  return sending;
 }

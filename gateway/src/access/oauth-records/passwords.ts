@@ -1,5 +1,7 @@
-import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { TributaryError } from '@tributary/kit';
+import { createThreads } from '@tributary/kit/text';
+import type { Derivation } from './password-thread.ts';
 
 /** Scrypt parameters recommended by OWASP: 128 MiB of memory per password. */
 const N = 2 ** 17;
@@ -15,14 +17,16 @@ export const LONGEST_PASSWORD = 256;
 /** Returns the stored form of a password: parameters, salt and hash. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
-  const hash = await derive(password, salt, { N, r: R, p: P });
-  return ['scrypt', N, R, P, salt.toString('base64url'), hash.toString('base64url')].join('$');
+  const hash = await derive({ password, salt, n: N, r: R, p: P, bytes: BYTES });
+  return ['scrypt', N, R, P, salt.toString('base64url'), Buffer.from(hash).toString('base64url')].join('$');
 }
 
-/** Concurrent hashes: each uses 128 MiB and one of the few threads that file reads also need. */
+/** Concurrent hashes: each uses 128 MiB. */
 const MAX_HASHES = 2;
 /** Maximum number of queued hashes; more simultaneous log-ins indicate an attack. */
 const MAX_WAITING = 20;
+/** A hash takes half a second of CPU, which must not delay requests. */
+const threads = createThreads<Derivation, Uint8Array>(new URL('password-thread.ts', import.meta.url), null);
 let running = 0;
 const waiting: (() => void)[] = [];
 
@@ -56,11 +60,14 @@ export async function checkPassword(password: string, stored: string | undefined
     string,
   ];
   const expected = Buffer.from(hash, 'base64url');
-  // A character takes two code units at most.
-  const found = await derive(password.slice(0, 2 * LONGEST_PASSWORD), Buffer.from(salt, 'base64url'), {
-    N: Number(n),
+  const found = await derive({
+    // A character takes two code units at most.
+    password: password.slice(0, 2 * LONGEST_PASSWORD),
+    salt: Buffer.from(salt, 'base64url'),
+    n: Number(n),
     r: Number(r),
     p: Number(p),
+    bytes: BYTES,
   });
   return timingSafeEqual(found, expected) && stored !== undefined;
 }
@@ -74,14 +81,6 @@ const NOBODY = [
   randomBytes(BYTES).toString('base64url'),
 ].join('$');
 
-function derive(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
-  const all = { ...options, maxmem: 256 * 1024 * 1024 };
-  return inTurn(
-    () =>
-      new Promise((resolve, reject) =>
-        scrypt(password.normalize('NFKC'), salt, BYTES, all, (error, hash) =>
-          error ? reject(error) : resolve(hash),
-        ),
-      ),
-  );
+function derive(derivation: Derivation): Promise<Uint8Array> {
+  return inTurn(() => threads.run(derivation));
 }

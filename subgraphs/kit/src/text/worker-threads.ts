@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, setPriority } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 /** Worker threads for CPU-heavy work, so that the main thread continues to serve requests. */
@@ -12,6 +12,9 @@ export interface Threads<In, Out> {
 /** More threads would only use more memory: each loads all modules and data of the work. */
 const MOST_THREADS = 4;
 
+/** The niceness of these threads: the scheduler runs the main thread, which serves, before them. */
+const NICENESS = 10;
+
 interface Task<In, Out> {
   readonly input: In;
   readonly resolve: (output: Out) => void;
@@ -23,7 +26,7 @@ type Answer<Out> = { readonly output: Out } | { readonly error: unknown };
 
 /**
  * Creates threads that run `module`, which calls `serveThread`. They start on demand, at most one
- * per core. `data` is passed to each of them.
+ * per core, and do not keep the process running while they are idle. `data` is passed to each.
  */
 export function createThreads<In, Out>(module: URL, data: unknown): Threads<In, Out> {
   const most = Math.min(availableParallelism(), MOST_THREADS);
@@ -37,6 +40,7 @@ export function createThreads<In, Out>(module: URL, data: unknown): Threads<In, 
       const task = busy.get(worker)!;
       busy.delete(worker);
       idle.push(worker);
+      worker.unref();
       if ('error' in answer) task.reject(answer.error);
       else task.resolve(answer.output);
       next();
@@ -58,10 +62,12 @@ export function createThreads<In, Out>(module: URL, data: unknown): Threads<In, 
       const task = waiting.shift()!;
       try {
         worker.postMessage(task.input);
+        worker.ref();
         busy.set(worker, task);
       } catch (error) {
         // A value that cannot be cloned was never sent.
         idle.push(worker);
+        worker.unref();
         task.reject(error);
       }
     }
@@ -84,6 +90,8 @@ export function createThreads<In, Out>(module: URL, data: unknown): Threads<In, 
  * input.
  */
 export function serveThread<Data, In, Out>(open: (data: Data) => (input: In) => Out | Promise<Out>): void {
+  // Linux alone gives each thread a priority; elsewhere this would slow down the whole process.
+  if (process.platform === 'linux') setPriority(NICENESS);
   const work = open(workerData as Data);
   parentPort!.on('message', async (input: In) => {
     let answer: Answer<Out>;
