@@ -11,6 +11,7 @@ export default {
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   // The benchmarks' peers, the client tests and Bluesky's server have packages of their own.
   modulePathIgnorePatterns: ['<rootDir>/test/bench/', '<rootDir>/test/clients/', '<rootDir>/test/pds/'],
-  maxWorkers: 2,
+  // A third of the time tests wait: for processes, leases and the far ends of connections.
+  maxWorkers: 3,
   watchman: false,
 };

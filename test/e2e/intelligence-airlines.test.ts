@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { subgraphs } from '@tributary/gateway/subgraphs';
-import { http, importPosts, startTestApp, type TestApp, tributary } from '@tributary/test/support';
+import { http, importPosts, runCommand, startTestApp, type TestApp } from '@tributary/test/support';
 import { capture, createQuery } from '../support/intelligence.ts';
 
 const FILE = fileURLToPath(new URL('../../../shared/data/airline-tweets-2015.csv', import.meta.url));
@@ -136,7 +136,7 @@ const haveFile = existsSync(FILE);
       'airlines',
       '--json',
     ];
-    const { code, stderr } = await tributary(args, { env: { DATABASE_URL: app.database.url } });
+    const { code, stderr } = await runCommand(args, { env: { DATABASE_URL: app.database.url } });
     expect([code, stderr]).toEqual([0, '']);
     const key = await app.key('native', { workspaceId: app.otherId });
     const id = await createQuery(app, AIRLINES, { rangeDays: 60, key });

@@ -2,7 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { eventually, importPosts, startTestApp, type TestApp, tributary } from '@tributary/test/support';
+import {
+  eventually,
+  importPosts,
+  runCommand,
+  startTestApp,
+  type TestApp,
+  tributary,
+} from '@tributary/test/support';
 import { capture, createQuery } from '../support/intelligence.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../gateway/bin/tributary.js', import.meta.url));
@@ -38,7 +45,7 @@ describe('tributary snapshots', () => {
     ).rows;
 
   test('capture counts a day and prints the counts', async () => {
-    const { code, stdout } = await tributary(
+    const { code, stdout } = await runCommand(
       ['snapshots', 'capture', '--query', id, '--date', DAY, '--json'],
       {
         env: env(),
@@ -56,7 +63,7 @@ describe('tributary snapshots', () => {
   test('backfill counts every day of a range, and replaces existing snapshots', async () => {
     await capture(app, id, '2026-03-18');
     const args = ['snapshots', 'backfill', '--query', id, '--from', '2026-03-15', '--to', DAY];
-    const { code, stdout, stderr } = await tributary([...args, '--workspace', 'ours'], { env: env() });
+    const { code, stdout, stderr } = await runCommand([...args, '--workspace', 'ours'], { env: env() });
     expect(code).toBe(0);
     expect(stderr).toContain('5 of 6 done, next 2026-03-20');
     expect(stdout).toBe('Captured 6 of 6 days from 2026-03-15 to 2026-03-20: 5 new, 1 replaced.\n');
@@ -69,7 +76,7 @@ describe('tributary snapshots', () => {
     [['capture'], 2, 'required option'],
     [['backfill', '--query', 'x', '--from', '2026-03-02', '--to', '2026-03-01'], 2, 'and not after it'],
   ])('%j is refused', async (args, expected, message) => {
-    const { code, stderr } = await tributary(['snapshots', ...args], { env: env() });
+    const { code, stderr } = await runCommand(['snapshots', ...args], { env: env() });
     expect([code, stderr]).toEqual([expected, expect.stringContaining(message)]);
   });
 

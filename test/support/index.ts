@@ -155,6 +155,7 @@ function credentialsIn(value: unknown, name = ''): unknown[] {
 
 const SECRET_NAMES = /password|token|secret|key|url/i;
 
+export { runCommand } from './command.ts';
 export { recordStatements, statementsOfSubgraphs, unreliablePool } from './database.ts';
 export { fillWithDemo } from './demo.ts';
 export { recordFetches } from './fetches.ts';

@@ -93,7 +93,7 @@ export async function startGateway(
  * person who started the process: the greeting shows the demo's keys once, and curl prints
  * requested tokens.
  */
-function logged(text: string): string {
+export function logged(text: string): string {
   return text
     .split('\n')
     .filter((line) => line.startsWith('{"level":'))

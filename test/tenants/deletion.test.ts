@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TEST_SECRETS_KEY } from '@tributary/kit/testing';
-import { http, startTestApp, type TestApp, tributary } from '@tributary/test/support';
+import { http, runCommand, startTestApp, type TestApp } from '@tributary/test/support';
 import { addUser, authorize, discover, exchange, REDIRECT } from '../../gateway/test/oauth/support.ts';
 import { mastodon } from '../upstreams/publishing/index.ts';
 import { startStandIn } from '../upstreams/stand-in.ts';
@@ -65,7 +65,7 @@ async function rowsWith(text: string): Promise<Record<string, number>> {
 }
 
 const remove = (...args: string[]) =>
-  tributary(['workspaces', 'delete', 'theirs', ...args], {
+  runCommand(['workspaces', 'delete', 'theirs', ...args], {
     env: { DATABASE_URL: app.database.url, SECRETS_KEY: TEST_SECRETS_KEY },
   });
 

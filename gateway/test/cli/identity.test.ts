@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
-import { type Ended, tributary } from '@tributary/test/support';
+import { type Ended, runCommand } from '@tributary/test/support';
 
 let database: TestDatabase;
 
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-const run = (...args: string[]) => tributary(args, { env: { DATABASE_URL: database.url } });
+const run = (...args: string[]) => runCommand(args, { env: { DATABASE_URL: database.url } });
 /** Returns the value that a command with `--json` printed. */
 const value = ({ stdout, stderr, code }: Ended) => {
   expect([code, stderr]).toEqual([0, '']);
@@ -109,7 +109,7 @@ describe('what failed ends with 1 and says why in a line', () => {
   });
 
   test('an unreachable database', async () => {
-    const { code, stderr } = await tributary(['workspaces', 'list'], {
+    const { code, stderr } = await runCommand(['workspaces', 'list'], {
       env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
     });
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^tributary: .*ECONNREFUSED.*\n$/)]);
@@ -152,14 +152,14 @@ describe('incorrect usage exits with 2', () => {
 
 describe('help', () => {
   test('lists every command', async () => {
-    const { code, stdout, stderr } = await tributary(['--help']);
+    const { code, stdout, stderr } = await runCommand(['--help']);
     expect([code, stderr]).toEqual([0, '']);
     for (const name of ['start', 'workspaces', 'users', 'keys', 'plans', 'import'])
       expect(stdout).toContain(`  ${name} `);
   });
 
   test('of a command lists its options', async () => {
-    const { code, stdout } = await tributary(['keys', 'create', '--help']);
+    const { code, stdout } = await runCommand(['keys', 'create', '--help']);
     expect(code).toBe(0);
     for (const option of [
       '--workspace <name>',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openAccess } from '@tributary/gateway/access';
 import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
-import { type ProgramOptions, tributary } from '@tributary/test/support';
+import { type ProgramOptions, runCommand } from '@tributary/test/support';
 
 let database: TestDatabase;
 let folder: string;
@@ -31,7 +31,7 @@ const file = async (name: string, text: string) => {
   return join(folder, name);
 };
 const run = (args: string[], options: ProgramOptions = {}) =>
-  tributary(['import', 'posts', ...args, '--workspace', 'acme'], {
+  runCommand(['import', 'posts', ...args, '--workspace', 'acme'], {
     env: { DATABASE_URL: database.url },
     cwd: folder,
     ...options,
@@ -150,7 +150,7 @@ describe('tributary import posts', () => {
   });
 
   test('offers presets only where there are some', async () => {
-    const help = async (kind: string) => (await tributary(['import', kind, '--help'], { env: {} })).stdout;
+    const help = async (kind: string) => (await runCommand(['import', kind, '--help'], { env: {} })).stdout;
     expect(await help('creators')).not.toContain('--preset');
     expect(await help('creators')).not.toContain('(choices: )');
     expect(await help('posts')).toMatch(/--preset <name>.*"reddit-dump"/s);
@@ -181,7 +181,7 @@ test('an import for the wrong account is listed and undone, and repeated for the
   const lines = await file('x.ndjson', `${[row, theirs].map((each) => JSON.stringify(each)).join('\n')}\n`);
   const env = { DATABASE_URL: database.url };
   const call = async (...args: string[]) => {
-    const { code, stdout, stderr } = await tributary([...args, '--workspace', 'acme', '--json'], { env });
+    const { code, stdout, stderr } = await runCommand([...args, '--workspace', 'acme', '--json'], { env });
     expect([code, stderr]).toEqual([0, '']);
     return JSON.parse(stdout);
   };
@@ -198,6 +198,6 @@ test('an import for the wrong account is listed and undone, and repeated for the
     { subject: '@right', undoneAt: null },
     { subject: '@wrong', undoneAt: expect.any(String) },
   ]);
-  const unknown = await tributary(['imports', 'undo', 'none', '--workspace', 'acme'], { env });
+  const unknown = await runCommand(['imports', 'undo', 'none', '--workspace', 'acme'], { env });
   expect([unknown.code, unknown.stdout]).toEqual([2, '']);
 });

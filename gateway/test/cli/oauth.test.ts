@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openTestDatabase, TEST_SECRETS_KEY, type TestDatabase } from '@tributary/kit/testing';
-import { tributary } from '@tributary/test/support';
+import { runCommand } from '@tributary/test/support';
 
 const REDIRECT = 'https://chat.example.org/callback';
 const IN_ACME = ['--workspace', 'acme'];
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 const run = (args: string[], input = '') =>
-  tributary(args, { env: { DATABASE_URL: database.url, SECRETS_KEY: TEST_SECRETS_KEY }, input });
+  runCommand(args, { env: { DATABASE_URL: database.url, SECRETS_KEY: TEST_SECRETS_KEY }, input });
 const clients = async () =>
   JSON.parse((await run(['oauth', 'clients', 'list', ...IN_ACME, '--json'])).stdout);
 const rows = async (query: string) => (await database.database.pool.query(query)).rows;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openSecrets, type Secrets } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase, temporaryFolder } from '@tributary/kit/testing';
-import { tributary } from '@tributary/test/support';
+import { runCommand } from '@tributary/test/support';
 
 const WORKSPACES = [randomUUID(), randomUUID()];
 const ACCOUNTS = 230;
@@ -27,7 +27,7 @@ const opened = (current = '', previous = '') =>
 
 /** Runs `tributary secrets rotate`; returns its report. */
 async function rotate(env: Record<string, string>) {
-  const { code, stdout, stderr } = await tributary(['secrets', 'rotate', '--json'], {
+  const { code, stdout, stderr } = await runCommand(['secrets', 'rotate', '--json'], {
     env: { DATABASE_URL: database.url, TRIBUTARY_DATA_DIR: folder, ...env },
   });
   expect([code, stderr]).toEqual([0, '']);

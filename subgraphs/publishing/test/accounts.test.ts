@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { TEST_SECRETS_KEY, temporaryFolder } from '@tributary/kit/testing';
-import { startTestApp, type TestApp, tributary } from '@tributary/test/support';
+import { runCommand, startTestApp, type TestApp } from '@tributary/test/support';
 import pg from 'pg';
 import { mastodon, type Platform } from '../../../test/upstreams/publishing/index.ts';
 import { type StandIn, startStandIn } from '../../../test/upstreams/stand-in.ts';
@@ -118,7 +118,7 @@ test("disconnecting deletes the credentials once, and only in the account's work
 
 describe('the command line', () => {
   const run = (args: string[], input: string) =>
-    tributary(['accounts', ...args, '--workspace', 'ours', '--json'], {
+    runCommand(['accounts', ...args, '--workspace', 'ours', '--json'], {
       env: {
         DATABASE_URL: app.database.url,
         SECRETS_KEY: TEST_SECRETS_KEY,
