@@ -30,6 +30,7 @@ function moduleOf(path: string): string {
   return third?.endsWith('.ts') ? 'gateway' : `gateway/src/${third}`;
 }
 
+const LIBRARIES = ['@tributary/kit', '@tributary/platforms'];
 /** The subgraphs that store what the sources find. */
 const LISTENERS = ['subgraphs/posts', 'subgraphs/mentions'];
 const LAYER_5 = ['gateway/src/access', 'gateway/src/admission', 'gateway/src/graph'];
@@ -44,9 +45,10 @@ function mayImport(module: string): string[] {
   if (module === 'schema') return [];
   if (module === 'subgraphs/kit') return ['@tributary/schema'];
   if (module === 'subgraphs/platforms') return KIT;
-  if (module === 'subgraphs/listening') return ['@tributary/kit', '@tributary/platforms'];
-  if (LISTENERS.includes(module)) return ['@tributary/kit', '@tributary/platforms', '@tributary/listening'];
-  if (module.startsWith('subgraphs/')) return ['@tributary/kit', '@tributary/platforms'];
+  if (module === 'subgraphs/text-models') return [];
+  if (module === 'subgraphs/listening') return LIBRARIES;
+  if (LISTENERS.includes(module)) return [...LIBRARIES, '@tributary/listening', '@tributary/text-models'];
+  if (module.startsWith('subgraphs/')) return LIBRARIES;
   if (module === 'gateway/src/admission') return [...KIT, 'gateway/src/access/index.ts'];
   if (LAYER_5.includes(module)) return KIT;
   const lower = LAYER_5.map((each) => `${each}/index.ts`);
@@ -76,7 +78,7 @@ describe('layers', () => {
       .filter(({ path }) => /^subgraphs\/(?!kit\/)/.test(path))
       .flatMap((source) => importsOf(source).map((name) => `${source.path} imports ${name}`))
       .filter((line) =>
-        /imports @tributary\/(?!platforms$|listening$|schema\/generated-file$|kit(\/(postgres|embedded-postgres|http-client|import|text|host|require-node))?$)/.test(
+        /imports @tributary\/(?!platforms$|listening$|text-models$|schema\/generated-file$|kit(\/(postgres|embedded-postgres|http-client|import|text|host|require-node))?$)/.test(
           line,
         ),
       );

@@ -58,8 +58,13 @@ export interface NewMention {
   comments: readonly Comment[] | null;
 }
 
-/** The analysis of a mention; null fields could not be determined. */
+/**
+ * The analysis of a mention; null fields could not be determined. Lists are empty in languages that
+ * the analysis does not judge.
+ */
 export interface Analysis {
+  /** ISO 639-1 code; null if uncertain. */
+  language: string | null;
   sentiment: Probabilities<(typeof SENTIMENTS)[number]> | null;
   emotions: Probabilities<(typeof EMOTIONS)[number]> | null;
   intention: string | null;

@@ -37,7 +37,7 @@ export function idTag(kind: 'dataset' | 'collection', id: string): Tag {
 /** Input for a mention's tags. */
 export interface Tagged {
   readonly mention: Pick<NewMention, 'source' | 'author' | 'media' | 'countryCode'>;
-  readonly analysis: Omit<Analysis, 'questions' | 'entities' | 'version'> | null;
+  readonly analysis: Omit<Analysis, 'language' | 'questions' | 'entities' | 'version'> | null;
   readonly datasetIds: readonly string[];
   readonly collectionIds: readonly string[];
 }

@@ -34,6 +34,24 @@ describe('the analysis', () => {
     expect(read('')).toMatchObject({ sentiment: null, emotions: null, topics: [], entities: [] });
   });
 
+  test('says the language, and judges English only', () => {
+    const german = read('Die Lieferung kam schon wieder zwei Wochen zu spät, danke Blue Bottle. Warum?');
+    expect(german).toMatchObject({
+      language: 'de',
+      sentiment: null,
+      emotions: null,
+      intention: null,
+      tone: null,
+      questions: [],
+      topics: [],
+      entities: [],
+      brands: ['Blue Bottle'],
+    });
+    expect(read('The delivery was two weeks late again, and nobody answers.').language).toBe('en');
+    // Too short to be certain, and so tried.
+    expect(read('love it')).toMatchObject({ language: null, sentiment: { positive: expect.any(Number) } });
+  });
+
   test('finds brands by name and alias as whole words', () => {
     expect(read('my blue bottle order, and C++ code').brands).toEqual(['Blue Bottle', 'C++']);
     expect(read('bbc coffee, please').brands).toEqual(['Blue Bottle']);

@@ -49,6 +49,7 @@ export function newMention(changes: Partial<NewMention> = {}): NewMention {
 /** Builds an analysis that is empty except for `changes`. */
 export function newAnalysis(changes: Partial<Analysis> = {}): Analysis {
   return {
+    language: null,
     sentiment: null,
     emotions: null,
     intention: null,

@@ -1,4 +1,5 @@
 import { type BrandTerms, brandFinder } from '@tributary/kit/text';
+import { detectLanguage, isJudged } from '@tributary/text-models';
 import type { Analysis, NewMention } from '../mention.ts';
 import { ctaOf } from './cta.ts';
 import { entitiesOf } from './entities.ts';
@@ -11,7 +12,7 @@ import { toneOf } from './tone.ts';
 import { topicsOf } from './topics.ts';
 
 /** Increment with every rule change. */
-const RULES_VERSION = 3;
+const RULES_VERSION = 4;
 
 /**
  * Increases with the versions of rules and model; mentions with a lower version are reanalysed
@@ -28,31 +29,55 @@ export type Analyse = (mentions: readonly Pick<NewMention, 'title' | 'text'>[]) 
 /** Maximum text length read, in characters, to bound the time per mention. */
 const LONGEST = 5_000;
 
+/** Values of the analysis that depend on the language. */
+type Judgement = Omit<Analysis, 'language' | 'brands' | 'version'>;
+
+/** The judgement of a text in a language that is not judged. */
+const UNJUDGED: Judgement = {
+  sentiment: null,
+  emotions: null,
+  intention: null,
+  tone: null,
+  hook: null,
+  cta: null,
+  topics: [],
+  questions: [],
+  entities: [],
+};
+
 /** Creates an analysis that searches mentions for these brands. */
 export function openAnalysis({ brands }: { brands: readonly BrandTerms[] }): Analyse {
   const readBrands = brandFinder(brands);
-  return (mentions) => {
-    const texts = mentions.map(({ title, text }) => {
-      const whole = [title, text].filter((part) => part !== null && part.trim() !== '').join('\n');
-      return whole.slice(0, LONGEST).toWellFormed();
-    });
-    const affects = readAffect(texts);
-    return mentions.map(({ title, text }, index) => {
-      const read = readText(texts[index]!);
-      const affect = affects[index] ?? null;
+  return (mentions) =>
+    mentions.map((mention) => {
+      const text = wholeText(mention);
+      const language = detectLanguage(text);
       return {
-        sentiment: affect && sentimentOf(affect.sentiment),
-        emotions: affect && emotionsOf(affect.emotions),
-        intention: intentionOf(read),
-        tone: toneOf(read),
-        hook: hookOf(read),
-        cta: ctaOf(read),
-        topics: topicsOf(read),
-        questions: read.sentences.filter(({ isQuestion }) => isQuestion).map(({ text: each }) => each),
-        brands: readBrands([title ?? '', text ?? '']),
-        entities: entitiesOf(read),
+        language,
+        ...(isJudged(language) ? judge(text) : UNJUDGED),
+        brands: readBrands([mention.title ?? '', mention.text ?? '']),
         version: ANALYSIS_VERSION,
       };
     });
+}
+
+function wholeText({ title, text }: Pick<NewMention, 'title' | 'text'>): string {
+  const whole = [title, text].filter((part) => part !== null && part.trim() !== '').join('\n');
+  return whole.slice(0, LONGEST).toWellFormed();
+}
+
+function judge(text: string): Judgement {
+  const affect = readAffect([text])[0] ?? null;
+  const read = readText(text);
+  return {
+    sentiment: affect && sentimentOf(affect.sentiment),
+    emotions: affect && emotionsOf(affect.emotions),
+    intention: intentionOf(read),
+    tone: toneOf(read),
+    hook: hookOf(read),
+    cta: ctaOf(read),
+    topics: topicsOf(read),
+    questions: read.sentences.filter(({ isQuestion }) => isQuestion).map(({ text: each }) => each),
+    entities: entitiesOf(read),
   };
 }

@@ -51,6 +51,7 @@ const LIGHT = [
   'dataset_run_at',
   'dataset_ids',
   'collection_ids',
+  'language',
   'sentiment',
   'sentiment_score',
   'emotions',
@@ -119,6 +120,7 @@ export function toMention(row: MentionRow): StoredMention {
 function analysisOf(row: MentionRow): Analysis | null {
   if (row.analysis_version === null) return null;
   return {
+    language: row.language,
     sentiment: row.sentiment as Analysis['sentiment'],
     emotions: row.emotions as Analysis['emotions'],
     intention: row.intention,

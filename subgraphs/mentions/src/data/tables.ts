@@ -89,6 +89,7 @@ export interface MentionsTable {
   dataset_run_at: Date;
   dataset_ids: string[];
   collection_ids: string[];
+  language: string | null;
   sentiment: JSONColumnType<NonNullable<Analysis['sentiment']>> | null;
   sentiment_score: number | null;
   emotions: JSONColumnType<NonNullable<Analysis['emotions']>> | null;

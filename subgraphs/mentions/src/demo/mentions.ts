@@ -39,6 +39,7 @@ export const documented: Analysed & { runAt: Date } = {
     comments: null,
   },
   analysis: {
+    language: 'en',
     sentiment: { negative: 0.05, neutral: 0.15, positive: 0.8 },
     emotions: null,
     intention: 'share_experience',

@@ -14,6 +14,7 @@ export const Mention = {
   likes: ({ metrics }: StoredMention) => metrics.likes,
   comments: ({ metrics }: StoredMention) => metrics.comments,
   shares: ({ metrics }: StoredMention) => metrics.shares,
+  language: ({ analysis }: StoredMention) => analysis?.language ?? null,
   sentiment: ({ analysis }: StoredMention) => analysis?.sentiment ?? null,
   dominantSentiment: ({ analysis }: StoredMention) => dominant(SENTIMENTS, analysis?.sentiment ?? null),
   emotions: ({ analysis }: StoredMention) => analysis?.emotions ?? null,

@@ -24,6 +24,7 @@ export const documentedPost: DemoPost & { analysis: Analysis } = {
   postedAt: new Date('2026-04-03T14:22:00Z'),
   subreddit: 'SaaS',
   analysis: {
+    language: 'en',
     score: 8.5,
     reason: 'Direct buying intent for community monitoring tools.',
     intent: 'buying',

@@ -24,6 +24,8 @@ export interface CommunityPostsTable {
   /** When and by whom the status was set; null for statuses set before this was recorded. */
   engagement_at: Generated<Date | null>;
   engagement_actor: Generated<string | null>;
+  /** ISO 639-1 code; null if uncertain or not yet detected. */
+  language: string | null;
   score: number;
   reason: string;
   intent: string | null;

@@ -66,3 +66,32 @@ describe('the explanation of an analysis', () => {
     expect(analyse({ ...quiet, points: -5, comments: Number.NaN }).score).toBe(analyse(quiet).score);
   });
 });
+
+describe('the language of a post', () => {
+  const german = post(
+    'Kennt jemand eine gute Buchhaltungssoftware?',
+    'Wir suchen eine Alternative zu Hootsuite, die auch Rechnungen schreiben kann.',
+  );
+
+  test('is part of the analysis', () => {
+    expect(analyse(post('Can anyone recommend a good uptime monitor?')).language).toBe('en');
+    expect(analyse(german).language).toBe('de');
+    expect(analyse(post('ok')).language).toBeNull();
+  });
+
+  test('other than English is not judged, except for brands', () => {
+    const { intent, score, signals, reason, competitor } = analyse(german, ['Hootsuite']);
+    expect({ intent, score, signals, competitor }).toEqual({
+      intent: null,
+      score: 1,
+      signals: [],
+      competitor: 'Hootsuite',
+    });
+    expect(reason).toBe('Not judged: the post is in German, and the rules read English only.');
+  });
+
+  test('of a comment is that of its body, not of the title of its thread', () => {
+    const comment = post('Can anyone recommend a good uptime monitor?', german.body, 'reddit', 'c');
+    expect(analyse(comment).language).toBe('de');
+  });
+});

@@ -2,6 +2,7 @@ import * as mentions from './0001-mentions.ts';
 import * as hookAndCta from './0002-hook-and-cta.ts';
 import * as runsOfWorkspace from './0003-runs-of-workspace.ts';
 import * as rewriteSearchVectors from './0004-rewrite-search-vectors.ts';
+import * as language from './0005-language.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -9,4 +10,5 @@ export const migrations = {
   '0002-hook-and-cta': hookAndCta,
   '0003-runs-of-workspace': runsOfWorkspace,
   '0004-rewrite-search-vectors': rewriteSearchVectors,
+  '0005-language': language,
 };

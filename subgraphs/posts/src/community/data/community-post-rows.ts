@@ -17,6 +17,7 @@ export interface CommunityPost {
   subreddit: string | null;
   points: number | null;
   commentCount: number | null;
+  language: string | null;
   engagementStatus: string | null;
   engagementAt: Date | null;
   engagementActor: string | null;
@@ -66,6 +67,7 @@ const COLUMN_OF = {
   subreddit: 'subreddit',
   likes: 'points',
   comments: 'comment_count',
+  language: 'language',
   engagementStatus: 'engagement_status',
   engagement: ['engagement_status', 'engagement_at', 'engagement_actor'],
   competitor: 'competitor_named',
@@ -134,6 +136,7 @@ export function toPost(row: PostRow): CommunityPost {
     subreddit: row.subreddit,
     points: row.points,
     commentCount: row.comment_count,
+    language: row.language,
     engagementStatus: row.engagement_status,
     engagementAt: row.engagement_at,
     engagementActor: row.engagement_actor,

@@ -24,6 +24,7 @@ export interface NewCommunityPost {
 
 /** Columns of an analysis, with their PostgreSQL types. */
 const ANALYSIS = {
+  language: 'text',
   score: 'numeric',
   reason: 'text',
   intent: 'text',
@@ -167,6 +168,7 @@ function toRow(post: NewCommunityPost, analysis: Analysis) {
 
 function analysisColumns(analysis: Analysis) {
   return {
+    language: analysis.language,
     score: analysis.score,
     reason: analysis.reason,
     intent: analysis.intent,

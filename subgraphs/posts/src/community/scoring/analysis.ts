@@ -32,6 +32,8 @@ export interface Signal {
 
 /** An engine's analysis of one post. */
 export interface Analysis {
+  /** ISO 639-1 code; null if uncertain. */
+  language: string | null;
   /** 1.0 to 10.0 with one decimal: how promising the author is as a prospect for a product. */
   score: number;
   /** The rules that fired, each with the words that fired it, or a note that none did. */

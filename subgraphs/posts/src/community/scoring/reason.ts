@@ -1,6 +1,8 @@
 import type { Intent, Signal } from './analysis.ts';
 import type { Findings } from './verdict.ts';
 
+const LANGUAGES = new Intl.DisplayNames('en', { type: 'language' });
+
 const OPENING: Record<Intent, string> = {
   buying: 'Buying intent',
   comparison: 'Weighs products against each other',
@@ -21,4 +23,10 @@ export function reasonOf(findings: Findings, intent: Intent | null): string {
   if (findings.traps.length > 0) sentences.push(`Held down by ${findings.traps.map(quoted).join(', ')}.`);
   if (sentences.length === 0) return 'No rule fired: nothing in the text asks, compares or complains.';
   return sentences.join(' ');
+}
+
+/** Explains why a post in this language was not judged. */
+export function unjudgedReason(language: string): string {
+  const name = LANGUAGES.of(language) ?? language;
+  return `Not judged: the post is in ${name}, and the rules read English only.`;
 }

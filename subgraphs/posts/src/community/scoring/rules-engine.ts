@@ -1,43 +1,38 @@
+import { detectLanguage, isJudged } from '@tributary/text-models';
 import type { Analysis, ScorablePost, ScoringEngine, Signal } from './analysis.ts';
-import { type CompetitorFinder, competitorFinder, findCompetitor } from './competitor.ts';
-import { type Circumstance, findCircumstances, findTraps, findWants } from './findings.ts';
+import {
+  type CompetitorFinder,
+  competitorFinder,
+  findCompetitor,
+  type NamedCompetitor,
+} from './competitor.ts';
+import { findCircumstances, findTraps, findWants, type Want } from './findings.ts';
 import { suggestPlay } from './play.ts';
-import { readPost } from './post-text.ts';
-import { reasonOf } from './reason.ts';
+import { type ReadablePost, readPost } from './post-text.ts';
+import { reasonOf, unjudgedReason } from './reason.ts';
 import { actionOf, type Findings, intentOf, scoreOf, stageOf, urgencyOf } from './verdict.ts';
 
 /** Increment with every rule change that affects analyses, so that outdated ones are rescored. */
-export const ANALYSIS_VERSION = 1;
+export const ANALYSIS_VERSION = 2;
 
 const COMPETITOR_WEIGHT = 0.7;
 
 function analyse(post: ScorablePost, brands: CompetitorFinder | null): Analysis {
   const readable = readPost(post);
-  const wants = findWants(readable);
-  const lead = wants[0];
-  // With a bare question, money and time are the subject of the question, not a buyer's
-  // circumstances.
-  const wanting = lead !== undefined && lead.intent !== 'question';
-  const competitor = findCompetitor(readable, wanting, brands);
-  const named: Circumstance | null =
-    competitor !== null && wanting
-      ? { name: 'competitor_named', evidence: competitor.evidence, weight: COMPETITOR_WEIGHT }
-      : null;
-  const circumstances = wanting ? findCircumstances(readable) : [];
-  const findings: Findings = {
-    wants,
-    circumstances: named === null ? circumstances : [...circumstances, named],
-    traps: findTraps(readable, lead?.intent ?? null),
-    reach: readable.reach,
-  };
+  const language = detectLanguage(readable.fields.map(({ raw }) => raw).join('\n'));
+  const judged = isJudged(language);
+  const wants = judged ? findWants(readable) : [];
+  const competitor = findCompetitor(readable, isWanting(wants), brands);
+  const findings = findingsOf(readable, wants, competitor, judged);
   const intent = intentOf(findings);
   const score = scoreOf(findings);
   const buyingStage = stageOf(findings, intent);
   const action = actionOf(intent, score);
   const competitorName = competitor?.name ?? null;
   return {
+    language,
     score,
-    reason: reasonOf(findings, intent),
+    reason: judged ? reasonOf(findings, intent) : unjudgedReason(language!),
     intent,
     urgency: urgencyOf(findings, intent, score),
     buyingStage,
@@ -47,6 +42,33 @@ function analyse(post: ScorablePost, brands: CompetitorFinder | null): Analysis 
     signals: signalsOf(findings),
     engine: rulesEngine.name,
     version: rulesEngine.version,
+  };
+}
+
+/**
+ * Returns whether the author wants more than an answer. With a bare question, money and time are
+ * its subject, not a buyer's circumstances.
+ */
+function isWanting([lead]: readonly Want[]): boolean {
+  return lead !== undefined && lead.intent !== 'question';
+}
+
+function findingsOf(
+  readable: ReadablePost,
+  wants: Want[],
+  competitor: NamedCompetitor | null,
+  judged: boolean,
+): Findings {
+  const circumstances = isWanting(wants) ? findCircumstances(readable) : [];
+  if (competitor !== null && isWanting(wants)) {
+    const { evidence } = competitor;
+    circumstances.push({ name: 'competitor_named', evidence, weight: COMPETITOR_WEIGHT });
+  }
+  return {
+    wants,
+    circumstances,
+    traps: judged ? findTraps(readable, wants[0]?.intent ?? null) : [],
+    reach: readable.reach,
   };
 }
 

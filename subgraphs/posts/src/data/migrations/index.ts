@@ -6,6 +6,7 @@ import * as imports from './0005-imports.ts';
 import * as xHolds from './0006-x-holds.ts';
 import * as communityPostFilters from './0007-community-post-filters.ts';
 import * as rewriteSearchVectors from './0008-rewrite-search-vectors.ts';
+import * as language from './0009-language.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -17,4 +18,5 @@ export const migrations = {
   '0006-x-holds': xHolds,
   '0007-community-post-filters': communityPostFilters,
   '0008-rewrite-search-vectors': rewriteSearchVectors,
+  '0009-language': language,
 };

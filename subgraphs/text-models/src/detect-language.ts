@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { eld as Detector } from 'eld/small';
+
+/**
+ * Languages that the models and rules judge, as ISO 639-1 codes. They return null for a text in any
+ * other language instead of a wrong value.
+ */
+export const JUDGED_LANGUAGES: readonly string[] = ['en'];
+
+/** Bytes of letters below which a text is too short to detect its language: 12 Latin letters. */
+const LEAST_BYTES = 12;
+
+/**
+ * A text whose score of English is above this share of the best score is uncertain: short English
+ * posts with names and slang often resemble another language.
+ */
+const CLOSE_TO_ENGLISH = 0.7;
+
+/** Number of characters read: the detector itself stops after 350 bytes. */
+const LONGEST = 1_000;
+
+/** URLs, handles and e-mail addresses, which are not in any language. */
+const NO_LANGUAGE = /(?:https?:\/\/|www\.)\S+|[\w.+-]*@[\p{L}\p{N}_.-]+/giu;
+
+let detector: typeof Detector | undefined;
+
+/**
+ * Returns the language of a text as an ISO 639-1 code; null if it is too short, mixed or too close
+ * to another language to be certain.
+ */
+export function detectLanguage(text: string): string | null {
+  const words = text.slice(0, LONGEST).toWellFormed().replace(NO_LANGUAGE, ' ');
+  if (Buffer.byteLength(words.replace(/\P{L}/gu, '')) < LEAST_BYTES) return null;
+  detector ??= loadDetector();
+  const found = detector.detect(words);
+  if (!found.isReliable()) return null;
+  const { [found.language]: best = 0, en = 0 } = found.getScores();
+  return found.language !== 'en' && en > CLOSE_TO_ENGLISH * best ? null : found.language;
+}
+
+/**
+ * Returns whether the models judge a text in this language. They try if the language is unknown: a
+ * text of two words is usually English, and the models recognise texts with too few known words.
+ */
+export function isJudged(language: string | null): boolean {
+  return language === null || JUDGED_LANGUAGES.includes(language);
+}
+
+/**
+ * Loads the detector on first use: it takes 50 MB, which a process that reads no texts never needs.
+ * The package is an ES module, which `require` can load synchronously by its path only.
+ */
+function loadDetector(): typeof Detector {
+  const require = createRequire(import.meta.url);
+  return (require(fileURLToPath(import.meta.resolve('eld/small'))) as { eld: typeof Detector }).eld;
+}

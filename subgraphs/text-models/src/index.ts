@@ -1,0 +1,3 @@
+/** Models that read short texts in process: languages. */
+
+export { detectLanguage, isJudged, JUDGED_LANGUAGES } from './detect-language.ts';

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { detectLanguage, isJudged } from '../src/index.ts';
+import { POSTS_BY_LANGUAGE } from '../training/data/checks/languages.ts';
+
+const posts = Object.entries(POSTS_BY_LANGUAGE).flatMap(([language, texts]) =>
+  texts.map((text) => ({ language, text })),
+);
+
+describe('detectLanguage', () => {
+  test('recognises posts in twenty languages, and is never wrong about one of these', () => {
+    const found = posts.map(({ language, text }) => ({ language, text, found: detectLanguage(text) }));
+    expect(posts).toHaveLength(100);
+    expect(found.filter((each) => each.found !== null && each.found !== each.language)).toEqual([]);
+    expect(found.filter((each) => each.found === null).length).toBeLessThanOrEqual(10);
+  });
+
+  test.each(['', 'ok', '12 345', '😀😀😀', 'https://example.org/der-schnellste-weg-nach-hause', '@jemand'])(
+    'is uncertain about %j',
+    (text) => expect(detectLanguage(text)).toBeNull(),
+  );
+
+  test('ignores URLs, handles and addresses', () => {
+    const text = 'Die Lieferung kam schon wieder zwei Wochen zu spät.';
+    const noise = '@customer_support_team https://example.com/your-order-is-late help@example.com';
+    expect(detectLanguage(`${noise} ${text}`)).toBe('de');
+  });
+
+  test('returns an ISO 639-1 code or null for any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        const language = detectLanguage(text);
+        return language === null || /^[a-z]{2}$/.test(language);
+      }),
+    );
+  });
+
+  test('reads the beginning of a long text only', () => {
+    const english = 'The parcel was left in the rain, and nobody answers the phone. ';
+    expect(detectLanguage(english.repeat(40) + 'Отвечайте на звонки. '.repeat(5_000))).toBe('en');
+  });
+});
+
+test('English and uncertain texts are judged, other languages are not', () => {
+  expect(['en', null, 'de', 'ja'].map(isJudged)).toEqual([true, true, false, false]);
+});
