@@ -9,8 +9,11 @@ test.each([
   'subgraphs/platforms/src/generate/main.ts',
   'schema/write-supergraph.ts',
   'gateway/src/generate/main.ts',
-])('%s --check finds nothing to write: the committed documents are what the code gives', (script) => {
-  expect(() =>
-    execFileSync(process.execPath, [script, '--check'], { cwd: ROOT, stdio: 'pipe' }),
-  ).not.toThrow();
-});
+])(
+  '%s --check finds nothing to write: the committed documents are those that the code generates',
+  (script) => {
+    expect(() =>
+      execFileSync(process.execPath, [script, '--check'], { cwd: ROOT, stdio: 'pipe' }),
+    ).not.toThrow();
+  },
+);

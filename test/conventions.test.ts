@@ -114,6 +114,16 @@ describe('comments', () => {
     expect(lines.filter(({ text }) => BANNED.test(text)).map(placeOf)).toEqual([]);
   });
 
+  test('titles of tests use them as well', () => {
+    const titles = all.flatMap(({ path, text }) =>
+      text
+        .split('\n')
+        .flatMap((line, index) => (TITLE.test(line) ? [{ path, number: index + 1, text: line }] : [])),
+    );
+    expect(titles.length).toBeGreaterThan(1_000);
+    expect(titles.filter(({ text }) => BANNED.test(text)).map(placeOf)).toEqual([]);
+  });
+
   test('documents and schema descriptions use them as well', () => {
     const documents = [
       ...readSources('docs', /\.md$/),
@@ -126,6 +136,9 @@ describe('comments', () => {
     expect(found.filter(({ text }) => BANNED.test(text)).map(placeOf)).toEqual([]);
   });
 });
+
+/** A line with the title of a test, or with that of a table of tests behind the table. */
+const TITLE = /(?:^|\W)(?:test|describe)(?:\.\w+)?\(\s*['"`]|^\s*\]\)\(\s*['"`]/;
 
 /** Words that have a standard term in this field, which says the same to a reader at once. */
 const BANNED = new RegExp(

@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { accountsCommand } from './commands/accounts.ts';
 import { balanceCommand } from './commands/balance.ts';
 import { configCommand } from './commands/config.ts';
-import { identityCommands } from './commands/identity.ts';
+import { identityCommands } from './commands/identity/index.ts';
 import { importCommand } from './commands/import.ts';
 import { importsCommand } from './commands/imports.ts';
 import { oauthCommands } from './commands/oauth-clients.ts';

@@ -25,7 +25,7 @@ const PAGE = gql`
 `;
 
 describe('Apollo Client', () => {
-  test('queries once, and then answers from its cache', async () => {
+  test('queries once, and then reads from its cache', async () => {
     const { client, sent } = open();
     const first = await client.query({ query: PAGE });
     assert.equal(first.data.communityPosts.edges.length, 2);
@@ -34,7 +34,7 @@ describe('Apollo Client', () => {
     assert.equal(sent.length, 1);
   });
 
-  test('merges what a mutation changes into its cache, by type and id', async () => {
+  test('merges the result of a mutation into its cache, by type and id', async () => {
     const { client, sent } = open();
     const { data } = await client.query({ query: PAGE });
     const [{ node }] = data.communityPosts.edges;
@@ -53,7 +53,7 @@ describe('Apollo Client', () => {
     assert.equal(sent.length, 2);
   });
 
-  test('pages through a connection in the way of Relay', async () => {
+  test('pages through a connection as Relay does', async () => {
     const typePolicies = { Query: { fields: { communityPosts: relayStylePagination() } } };
     const { client } = open({ cache: new InMemoryCache({ typePolicies }) });
     const watched = client.watchQuery({ query: PAGE });
@@ -64,7 +64,7 @@ describe('Apollo Client', () => {
     assert.equal(new Set(edges.map(({ node }) => node.id)).size, 4);
   });
 
-  test('sends a persisted query by its hash alone from the second time on', async () => {
+  test('sends only the hash of a persisted query from the second time on', async () => {
     const query = gql`query Mine { viewer { workspace { id name } } }`;
     const first = open({ persisted: true });
     assert.equal((await first.client.query({ query })).data.viewer.workspace.name, 'demo');
@@ -80,7 +80,7 @@ describe('Apollo Client', () => {
     );
   });
 
-  test('gives an error with its code', async () => {
+  test('returns an error with its code', async () => {
     const { client } = open();
     const query = gql`{ communityPosts(first: 101) { totalCount } }`;
     await assert.rejects(client.query({ query }), (error) => {

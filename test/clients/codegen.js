@@ -19,7 +19,7 @@ import type { CampaignQuery, DraftMutation, TriageQuery, TriageQueryVariables } 
 import type { CommunityPost } from './schema.ts';
 
 export const variables: TriageQueryVariables = { keyword: 'AI tools' };
-// @ts-expect-error The keyword is needed.
+// @ts-expect-error The keyword is required.
 export const none: TriageQueryVariables = {};
 
 export function scores({ communityPosts }: TriageQuery): string[] {
@@ -28,7 +28,7 @@ export function scores({ communityPosts }: TriageQuery): string[] {
 // @ts-expect-error A root field that has failed is null.
 export const total = ({ communityPosts }: TriageQuery): number => communityPosts.nodes.length;
 export function competitors({ communityPosts }: TriageQuery): string[] {
-  // @ts-expect-error There may be no competitor.
+  // @ts-expect-error The competitor may be null.
   return communityPosts!.nodes.map(({ competitor }) => competitor.name);
 }
 export function answered({ posts }: CampaignQuery): unknown[] {

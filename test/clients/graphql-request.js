@@ -7,14 +7,14 @@ import { gateway } from './gateway.js';
 const open = () => new GraphQLClient(gateway.url, { headers: gateway.headers });
 
 describe('graphql-request', () => {
-  test('asks a document of the graph with variables', async () => {
+  test('executes a document with variables', async () => {
     const document = await readFile(new URL('../graph/documents/triage.graphql', import.meta.url), 'utf8');
     const { communityPosts } = await open().request(document, { keyword: 'AI tools' });
     assert.ok(communityPosts.totalCount >= communityPosts.nodes.length);
     assert.ok(communityPosts.nodes.length > 0);
   });
 
-  test('mutates, and gets an expected failure as data', async () => {
+  test('returns an expected failure of a mutation as data', async () => {
     const { createPost } = await open().request(
       `mutation ($input: CreatePostInput!) {
         createPost(input: $input) { __typename ... on InvalidInput { field } }
@@ -24,7 +24,7 @@ describe('graphql-request', () => {
     assert.deepEqual(createPost, { __typename: 'InvalidInput', field: 'body' });
   });
 
-  test('throws what the gateway says is wrong', async () => {
+  test('throws the errors of the gateway', async () => {
     await assert.rejects(open().request('{ nothing }'), (error) => {
       assert.ok(error instanceof ClientError);
       assert.equal(error.response.errors[0].extensions.code, 'GRAPHQL_VALIDATION_FAILED');

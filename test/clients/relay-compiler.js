@@ -53,7 +53,7 @@ export const add = graphql\`
 \`;
 `;
 
-test('the Relay compiler takes the schema and a list with a connection, and what it makes is answered', async (t) => {
+test('the Relay compiler accepts the schema and a connection, and the gateway answers its operations', async (t) => {
   const folder = await folderOf(t);
   await mkdir(join(folder, 'src'));
   await writeFile(join(folder, 'src/posts.ts'), POSTS);

@@ -15,7 +15,7 @@ const CREATE = `mutation ($keyword: String!) {
 }`;
 
 describe('urql', () => {
-  test('queries, and answers again from its cache', async () => {
+  test('queries once, and then reads from its cache', async () => {
     const client = open();
     const first = await client.query(KEYWORDS, {});
     assert.equal(first.error, undefined);
@@ -35,7 +35,7 @@ describe('urql', () => {
     );
   });
 
-  test('gives an error with its code', async () => {
+  test('returns an error with its code', async () => {
     const { error } = await open().query('{ communityPosts(first: 101) { totalCount } }', {});
     assert.equal(error.graphQLErrors[0].extensions.code, 'INVALID_INPUT');
     assert.equal(error.networkError, undefined);

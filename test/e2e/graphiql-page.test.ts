@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { accessibilityFaults } from '../support/accessibility.ts';
 import { findChromium } from '../support/chromium.ts';
 
 const program = findChromium();
@@ -20,8 +21,10 @@ afterAll(async () => {
 });
 
 /** The page, and the browser's complaints: console messages, including violations of the policy. */
-async function open(): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext();
+async function open(
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext(options);
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -59,5 +62,10 @@ async function open(): Promise<{ page: Page; complaints: string[] }> {
     expect(await page.locator('[role=tab] button, button[role=tab] [role=button]').count()).toBe(0);
     expect(await tabs.nth(0).getAttribute('aria-selected')).toBe('false');
     expect(await tabs.nth(1).getAttribute('aria-selected')).toBe('true');
+  });
+
+  test.each(['light', 'dark'] as const)('satisfies WCAG AA in %s colours', async (colorScheme) => {
+    const { page } = await open({ colorScheme });
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 });

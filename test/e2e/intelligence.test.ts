@@ -30,6 +30,23 @@ describe.each(LAYOUTS)('intelligence, %s', (layout) => {
   });
   afterAll(() => app.stop());
 
+  test('refuses the share of voice in an unknown community, and reads a known one in any case', async () => {
+    await capture(app, airQuery, '2026-03-20');
+    const ask = (community: string) =>
+      app.graphql(
+        `query ($id: ID!, $community: String) { intelligenceQuery(id: $id) {
+          shareOfVoice(community: $community) { brands { mentions } } } }`,
+        { id: airQuery, community },
+      );
+    const { errors } = await ask('redit');
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringMatching(/^`community` must be one of .*, reddit, /),
+      extensions: { code: 'INVALID_INPUT' },
+    });
+    const { data } = await ask('Reddit');
+    expect(data.intelligenceQuery.shareOfVoice).toEqual([{ brands: [{ mentions: 1 }, { mentions: 1 }] }]);
+  });
+
   test('counts a brand whose name is part of another brand’s only where it occurs alone', async () => {
     const { snapshot } = await capture(app, airQuery, '2026-03-20');
     expect(snapshot).toMatchObject({

@@ -97,7 +97,7 @@ describe.each(LAYOUTS)('a charge for a request to another subgraph, %s', (layout
     }
   }
 
-  test('is made with the caller’s rights and one more, and stands once the response has arrived', async () => {
+  test('is made with the caller’s rights and one more, and is final once the response has arrived', async () => {
     const before = await balance();
     const { data, errors } = await app.graphql(`{ ${AUDIENCE} }`, {}, key);
     expect([data, errors]).toEqual([

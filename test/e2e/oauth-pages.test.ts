@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { accessibilityFaults } from '../support/accessibility.ts';
 import { findChromium } from '../support/chromium.ts';
 
 const EMAIL = 'ada@example.org';
@@ -30,9 +31,8 @@ async function open(options: Parameters<Browser['newContext']>[0] = {}) {
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    // Chromium logs every 4xx, which a wrong password causes.
-    if (!message.text().includes('the server responded with a status of 401'))
-      complaints.push(message.text());
+    // Chromium logs every 4xx, which a wrong password and an unknown client cause.
+    if (!/the server responded with a status of 40[01]/.test(message.text())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   return { context, page, complaints };
@@ -157,6 +157,34 @@ async function closed(context: BrowserContext, complaints: readonly string[]): P
       await page.getByRole('heading', { name: 'Log in' }).waitFor();
       await closed(context, complaints);
     });
+
+    test.each(['light', 'dark'] as const)(
+      'every page satisfies WCAG AA in %s colours',
+      async (colorScheme) => {
+        const { context, page, complaints } = await open({ colorScheme });
+        const faults: Record<string, string[]> = {};
+        const look = async (heading: string) => {
+          await page.getByRole('heading', { name: heading }).waitFor();
+          faults[heading] = await accessibilityFaults(page);
+        };
+        await page.goto(authorization());
+        await look('Log in');
+        await logIn(page, 'wrong password');
+        await page.getByRole('alert').waitFor();
+        faults['Login failed'] = await accessibilityFaults(page);
+        await logIn(page);
+        await look('Allow Post Reader GPT?');
+        await page.goto(`${app.url}/api/oauth/logout`);
+        await look('Log out?');
+        await page.getByRole('button', { name: 'Log out' }).click();
+        await look('You are logged out');
+        await page.goto(authorization().replace(/client_id=[^&]+/, 'client_id=unknown'));
+        await look('Something went wrong');
+        expect(faults).toEqual(Object.fromEntries(Object.keys(faults).map((name) => [name, []])));
+        expect(Object.keys(faults)).toHaveLength(6);
+        await closed(context, complaints);
+      },
+    );
 
     test('every control can be reached by keyboard, has a name, and fits a phone', async () => {
       const { context, page, complaints } = await open({ viewport: { width: 320, height: 568 } });

@@ -37,18 +37,18 @@ async function post(body, { media = [], thread = [] } = {}) {
   return { body, thread, media, reference: await publisher.reserve(1 + thread.length), startedAt };
 }
 
-test('an account is who it says', async () => {
+test('verifying an account returns its DID and handle', async () => {
   const account = await publisher.verify(credentials, signal);
   assert.equal(account.externalId, network.alice);
   assert.equal(account.handle, 'alice.test');
 });
 
-test('a wrong password is a wrong credential', async () => {
+test('a wrong password is reported as a fault of the credentials', async () => {
   const wrong = { ...credentials, password: 'another' };
   await assert.rejects(publisher.verify(wrong, signal), { name: 'PublishError', fault: 'credentials' });
 });
 
-test('links, mentions and hashtags stand at the right bytes behind emoji', async () => {
+test('facets of links, mentions and hashtags have the right byte ranges after emoji', async () => {
   const body =
     '👨‍👩‍👧‍👦🫖 Grüße, @bob.test and @nobody.test: https://tea.example/pot?a=1&b=茶 and (tea.com) #Tee️☕';
   const sent = await post(body);
@@ -67,7 +67,7 @@ test('links, mentions and hashtags stand at the right bytes behind emoji', async
   assert.equal(found[3][0].startsWith('#Tee'), true);
 });
 
-test('pictures are there, with their descriptions', async () => {
+test('pictures are published with their descriptions', async () => {
   const sent = await post('Look', { media: [PICTURE, PICTURE] });
   await publisher.publish(sent, credentials, signal);
   const { embed } = await recordOf(sent.reference);
@@ -77,7 +77,7 @@ test('pictures are there, with their descriptions', async () => {
   assert.deepEqual(await network.ask('GET', 'com.atproto.sync.getBlob', { did: network.alice, cid }), PIXEL);
 });
 
-test('the same reference publishes once, also when tries meet', async () => {
+test('a reference is published once, even by concurrent attempts', async () => {
   const before = await countRecords();
   const sent = await post('Only once');
   const [first, ...others] = await Promise.all([
@@ -94,7 +94,7 @@ test('the same reference publishes once, also when tries meet', async () => {
   assert.equal((await recordOf(sent.reference)).text, 'Only once');
 });
 
-test('a thread stands there whole, each post an answer to the one before', async () => {
+test('a thread is published whole, and each post replies to the previous one', async () => {
   const thread = ['🫖 Second, @bob.test', 'Third: https://tea.example'];
   const sent = await post('First', { media: [PICTURE], thread });
   const published = await publisher.publish(sent, credentials, signal);
@@ -119,7 +119,7 @@ test('a thread stands there whole, each post an answer to the one before', async
   assert.equal(root.value.createdAt < second.value.createdAt, true);
 });
 
-test('of a thread whose last post is refused, nothing stands there', async () => {
+test('a thread whose last post is refused is not published at all', async () => {
   const before = await countRecords();
   const sent = await post('First', { thread: ['Second', '🫖'.repeat(301)] });
   assert.deepEqual(
@@ -131,7 +131,7 @@ test('of a thread whose last post is refused, nothing stands there', async () =>
   assert.equal(await countRecords(), before);
 });
 
-test('reading back finds what stands there, and nothing else', async () => {
+test('`find` returns a published post, and null for any other', async () => {
   const sent = await post('Here');
   assert.equal(await publisher.find(sent, credentials, signal), null);
   const published = await publisher.publish(sent, credentials, signal);
@@ -140,7 +140,7 @@ test('reading back finds what stands there, and nothing else', async () => {
   assert.equal(await publisher.find(await post('Here'), credentials, signal), null);
 });
 
-test('300 graphemes of many bytes are taken, and one more is not', async () => {
+test('300 graphemes of several bytes are accepted, and 301 refused', async () => {
   const body = '🫖'.repeat(300);
   assert.deepEqual(publisher.check(await post(body)), []);
   await publisher.publish(await post(body), credentials, signal);

@@ -11,15 +11,12 @@ export interface Source {
   readonly text: string;
 }
 
-/** Packages that are installed separately and belong to no workspace. */
-const OWN_PACKAGES = /^test\/(bench\/peers|clients|pds)\//;
-
 /** Reads the files of a folder and its subfolders, without installed packages. */
 export function readSources(folder: string, extensions: RegExp = /\.(ts|js|mjs)$/): Source[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && extensions.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((path) => !path.includes('node_modules/') && !OWN_PACKAGES.test(path))
+    .filter((path) => !path.includes('node_modules/'))
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 }
 

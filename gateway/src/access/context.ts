@@ -1,6 +1,6 @@
 import { notFound, type Principal, type SubgraphRequest } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
-import type { Admin } from './admin.ts';
+import type { Admin } from './admin/index.ts';
 import type { Tables } from './data/tables.ts';
 import { findWorkspace, type Workspace } from './data/workspaces.ts';
 import type { OauthAdmin } from './oauth-records/oauth-admin.ts';

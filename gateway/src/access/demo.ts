@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PRODUCTS } from '@tributary/kit/host';
-import type { Admin } from './admin.ts';
+import type { Admin } from './admin/index.ts';
 import { generateKey, KEY_KINDS, type KeyKind } from './keys.ts';
 
 export type DemoKeys = Record<KeyKind, string>;

@@ -4,7 +4,7 @@ import { defineSubgraph, type Logger } from '@tributary/kit';
 import type { Subgraph } from '@tributary/kit/host';
 import { kyselyFor, type Secrets } from '@tributary/kit/postgres';
 import type { Pool } from 'pg';
-import { type Admin, createAdmin } from './admin.ts';
+import { type Admin, createAdmin } from './admin/index.ts';
 import { type Authenticator, createAuthenticator } from './authenticate.ts';
 import type { Administration, Context, FindNodeType, ReadLimits } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
@@ -15,7 +15,7 @@ import { openSigningKeys, sealedSigningKeys } from './oauth-records/signing-keys
 import { resolvers } from './resolvers/index.ts';
 import { nodes } from './resolvers/nodes.ts';
 
-export type { Admin } from './admin.ts';
+export type { Admin } from './admin/index.ts';
 export type { Authenticator } from './authenticate.ts';
 export type { Administration, FindNodeType, ReadLimits } from './context.ts';
 export type { OauthClient } from './data/oauth-clients.ts';

@@ -6,13 +6,8 @@ import { PUBLISHING_PLATFORMS, type PublishingPlatform, platformOf } from '@trib
 import { Argument, Command } from 'commander';
 import { type Session, withSession } from './session/index.ts';
 import { hiddenPrompt } from './terminal/hidden-prompt.ts';
-import { json, workspace } from './terminal/options.ts';
+import { type Flags, json, workspace } from './terminal/options.ts';
 import { print, table } from './terminal/output.ts';
-
-interface Flags {
-  workspace: string;
-  json?: boolean;
-}
 
 interface Account {
   id: string;

@@ -3,16 +3,11 @@ import { type OpenSubgraph, operatorPrincipal } from '@tributary/kit/host';
 import { Command } from 'commander';
 import { graphql } from 'graphql';
 import { type Session, withSession } from './session/index.ts';
-import { json, workspace } from './terminal/options.ts';
+import { type Flags, json, workspace } from './terminal/options.ts';
 import { print, table } from './terminal/output.ts';
 
 /** Micro-dollars per dollar; amounts are integers of micro-dollars. */
 const DOLLAR = 1_000_000;
-
-interface Flags {
-  workspace: string;
-  json?: boolean;
-}
 
 interface Balance {
   microDollars: number;

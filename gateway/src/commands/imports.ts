@@ -2,13 +2,8 @@ import { TributaryError } from '@tributary/kit';
 import { operatorPrincipal } from '@tributary/kit/host';
 import { Command } from 'commander';
 import { type Session, withSession } from './session/index.ts';
-import { json, workspace } from './terminal/options.ts';
+import { type Flags, json, workspace } from './terminal/options.ts';
 import { print, table } from './terminal/output.ts';
-
-interface Flags {
-  workspace: string;
-  json?: boolean;
-}
 
 interface Import {
   id: string;

@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptionsWithGateway } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import {
   ApolloServerPluginInlineTraceDisabled,
@@ -97,29 +97,7 @@ export async function registerGraphql(
 
 function createApollo({ graph, config, log, reportsCost }: GraphqlServices, { queries }: PersistedDocuments) {
   return new ApolloServer<SubgraphRequest>({
-    gateway: {
-      load: async () => ({
-        schema: graph.schema,
-        executor: async ({ document, source, request, context }) => {
-          const { data, errors } = await graph.execute({
-            document,
-            source,
-            operationName: request.operationName,
-            variables: request.variables ?? {},
-            ...(context as SubgraphRequest),
-          });
-          return {
-            data,
-            ...(errors ? { errors: errors.map((error) => new ShownError(error)) } : {}),
-          } as never;
-        },
-      }),
-      onSchemaLoadOrUpdate(loaded) {
-        loaded({ apiSchema: graph.schema, coreSupergraphSdl: '' });
-        return () => {};
-      },
-      stop: async () => {},
-    },
+    gateway: gatewayOf(graph),
     persistedQueries: queries,
     documentStore: documentStore(),
     introspection: config.INTROSPECTION !== 'off',
@@ -151,6 +129,35 @@ function createApollo({ graph, config, log, reportsCost }: GraphqlServices, { qu
       ApolloServerPluginLandingPageDisabled(),
     ],
   });
+}
+
+/** Presents the graph to Apollo Server as a gateway, which plans and executes operations itself. */
+function gatewayOf(
+  graph: GraphqlServices['graph'],
+): ApolloServerOptionsWithGateway<SubgraphRequest>['gateway'] {
+  return {
+    load: async () => ({
+      schema: graph.schema,
+      executor: async ({ document, source, request, context }) => {
+        const { data, errors } = await graph.execute({
+          document,
+          source,
+          operationName: request.operationName,
+          variables: request.variables ?? {},
+          ...(context as SubgraphRequest),
+        });
+        return {
+          data,
+          ...(errors ? { errors: errors.map((error) => new ShownError(error)) } : {}),
+        } as never;
+      },
+    }),
+    onSchemaLoadOrUpdate(loaded) {
+      loaded({ apiSchema: graph.schema, coreSupergraphSdl: '' });
+      return () => {};
+    },
+    stop: async () => {},
+  };
 }
 
 /**

@@ -98,6 +98,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   parseBodies(app);
   await app.register(cors, corsOptions(config));
   await shedLoad(app, config);
+  answerUnhandled(app, methodsAt);
+  return app;
+}
+
+/** Answers requests that no endpoint handles, and errors that none catches. */
+function answerUnhandled(app: FastifyInstance, methodsAt: ReturnType<typeof recordMethods>): void {
   app.setNotFoundHandler((request, reply) => {
     const allowed = methodsAt(request.url);
     const isWrong = allowed.length > 0 && !allowed.includes(request.method);
@@ -121,7 +127,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       .type('application/problem+json')
       .send(problem(status, title, request));
   });
-  return app;
 }
 
 /**

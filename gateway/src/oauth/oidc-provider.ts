@@ -32,7 +32,6 @@ type Keys = Awaited<ReturnType<OauthStore['keys']['all']>>;
 export function createProvider(store: OauthStore, issuer: string, keys: Keys, log: Logger): Provider {
   const secure = issuer.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax' as const, secure, signed: true, overwrite: true };
-  const resource = audienceOf(issuer);
   const provider = new Provider(issuer, {
     adapter: adapterOf(store) as never,
     jwks: { keys } as never,
@@ -56,27 +55,7 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
       revocation: `${OAUTH}/revoke`,
       jwks: `${OAUTH}/jwks`,
     },
-    features: {
-      devInteractions: { enabled: false },
-      userinfo: { enabled: false },
-      rpInitiatedLogout: { enabled: false },
-      revocation: { enabled: true, allowedPolicy: isOwn },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => resource,
-        useGrantedResource: () => true,
-        getResourceServerInfo: (_: unknown, indicator: string) => {
-          if (indicator !== resource) throw new errors.InvalidTarget();
-          return {
-            scope: SCOPES.xtracker.join(' '),
-            audience: resource,
-            accessTokenFormat: 'jwt',
-            accessTokenTTL: HOUR,
-            jwt: { sign: { alg: ALGORITHM, kid: keys[0]!.kid } },
-          };
-        },
-      },
-    },
+    features: featuresOf(audienceOf(issuer), keys[0]!.kid),
     // The token is a JWT; the id of its grant allows immediate revocation.
     formats: {
       customizers: {
@@ -120,6 +99,31 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
   revokeAccessTokens(provider, store);
   limitMetadata(provider);
   return provider;
+}
+
+/** Enables revocation, and access tokens that are JWTs for the issuer's own resource. */
+function featuresOf(resource: string, kid: string) {
+  return {
+    devInteractions: { enabled: false },
+    userinfo: { enabled: false },
+    rpInitiatedLogout: { enabled: false },
+    revocation: { enabled: true, allowedPolicy: isOwn },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => resource,
+      useGrantedResource: () => true,
+      getResourceServerInfo: (_: unknown, indicator: string) => {
+        if (indicator !== resource) throw new errors.InvalidTarget();
+        return {
+          scope: SCOPES.xtracker.join(' '),
+          audience: resource,
+          accessTokenFormat: 'jwt',
+          accessTokenTTL: HOUR,
+          jwt: { sign: { alg: ALGORITHM, kid } },
+        };
+      },
+    },
+  };
 }
 
 /** The response that an error page is written to. */

@@ -72,7 +72,7 @@ describe('a flood of unknown credentials from one address', () => {
     expect(sent.length).toBeLessThanOrEqual(ALLOWED + 2);
   });
 
-  test('of keys that cannot be keys, or of one key over and over, is refused with one look-up at most', async () => {
+  test('of malformed keys, or of one key repeatedly, causes one look-up at most', async () => {
     const same = unknownKey('tk');
     for (const wrong of ['nonsense', `tk_live_${'x'.repeat(200)}`, same]) {
       now += 60_000;
@@ -86,7 +86,7 @@ describe('a flood of unknown credentials from one address', () => {
     }
   });
 
-  test('stops nobody who was known before, nor anybody at another address, and ends with the minute', async () => {
+  test('affects neither keys used before nor other addresses, and ends with the minute', async () => {
     const [known, fresh] = [await app.key('native'), await app.key('native')];
     const ask = (own: string, address = '192.0.2.7') =>
       http(app.url, '/graphql?query={__typename}', { key: own, headers: { 'x-forwarded-for': address } });
@@ -99,7 +99,7 @@ describe('a flood of unknown credentials from one address', () => {
     expect((await ask(await app.key('native'))).status).toBe(200);
   });
 
-  test('cannot choose its address by a header that its proxy only adds to', async () => {
+  test('cannot forge its address in a header that the proxy appends to', async () => {
     const answers = await Promise.all(
       Array.from({ length: ALLOWED + 1 }, (_, index) =>
         http(app.url, '/graphql?query={__typename}', {
@@ -111,7 +111,7 @@ describe('a flood of unknown credentials from one address', () => {
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(1);
   });
 
-  test('counts keys that are valid for nothing: more of them than may fail pass at once', async () => {
+  test('does not count valid keys: more of them than may fail are admitted', async () => {
     const keys = await Promise.all(Array.from({ length: 20 }, () => app.key('native')));
     for (let round = 0; round < 4; round++)
       for (const own of keys)
@@ -119,7 +119,7 @@ describe('a flood of unknown credentials from one address', () => {
   });
 });
 
-test('an address that asks for files that are not there is refused after 300 a minute', async () => {
+test('an address that requests missing files is refused after 300 a minute', async () => {
   const get = () => http(app.url, `/media/${randomBytes(32).toString('hex')}.png`);
   const answers = await Promise.all(Array.from({ length: 300 }, get));
   expect(answers.filter(({ status }) => status === 404)).toHaveLength(300);
@@ -127,7 +127,7 @@ test('an address that asks for files that are not there is refused after 300 a m
   expect([status, headers['retry-after']]).toEqual([429, '45']);
 });
 
-test('a valid key that does not open the product is refused as unknown, and counts so', async () => {
+test('a valid key for another product is refused as unknown, and counted as such', async () => {
   const native = await app.key('xtracker');
   const answers = [];
   for (let index = 0; index < ALLOWED + 1; index++)

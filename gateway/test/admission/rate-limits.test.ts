@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 
 describe('a window', () => {
-  test('counts up to its maximum and refuses what is over', async () => {
+  test('counts up to its maximum and refuses further requests', async () => {
     const key = newKey();
     const budgets = [];
     for (let index = 0; index < 7; index++) budgets.push(await limits.take(key, 'x', MINUTE));
@@ -87,13 +87,13 @@ describe('a window', () => {
     });
   });
 
-  test('that a smaller plan has cut is full, and says nothing is left', async () => {
+  test('of a plan that became smaller is used up, with nothing remaining', async () => {
     const key = newKey();
     for (let index = 0; index < 5; index++) await limits.take(key, 'x', DAY);
     expect(await limits.take(key, 'x', { ...DAY, max: 3 })).toMatchObject({ allowed: false, remaining: 0 });
   });
 
-  test('goes on where it was after a restart', async () => {
+  test('continues with its count after a restart', async () => {
     const key = newKey();
     for (let index = 0; index < 4; index++) await limits.take(key, 'x', DAY);
     const restarted = open();

@@ -91,7 +91,7 @@ describe('tributary', () => {
   });
 });
 
-describe('what failed ends with 1 and says why in a line', () => {
+describe('a failure exits with 1 and says why in one line', () => {
   test.each([
     [
       'an unknown workspace',

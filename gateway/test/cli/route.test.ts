@@ -141,7 +141,7 @@ describe('tributary route --plain', () => {
     expect(seen.get('accounts')!.has(PRINCIPAL_HEADER)).toBe(false);
   });
 
-  test('answers what there is when a subgraph is down', async () => {
+  test('returns partial data while a subgraph is down', async () => {
     await servers.get('reviews')!.stop();
     const { status, json } = await post(router.url, '{ me { name reviews { body } } }');
     expect(status).toBe(200);

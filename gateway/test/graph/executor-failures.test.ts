@@ -99,7 +99,7 @@ describe('a failure', () => {
     expect(faults[0]!.message).toContain('reviews did not return one entity');
   });
 
-  test('is not a number as an ID, which becomes a string', async () => {
+  test('may be a number for an ID, which becomes a string', async () => {
     const { ask } = onShop(async () => ({ data: { me: { id: 7 } } }));
     expect((await ask('{ me { id } }')).data).toEqual({ me: { id: '7' } });
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { TributaryError } from '@tributary/kit';
 import fc from 'fast-check';
 import { type TSchema, Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { readBody, readQuery } from '../../src/rest/engine/input.ts';
 import { Problem, problemOf } from '../../src/rest/engine/problem.ts';
 import { dialects } from '../../src/rest/index.ts';
@@ -78,6 +79,54 @@ describe('an unexpected body is the caller’s fault', () => {
       const problem = refusal(body, sent);
       if (problem) expect(problem.message).toMatch(/^body\.\w+ (is required|is not allowed)\.$/);
     }
+  });
+});
+
+/** A body that is valid but for one enumerated member. */
+interface Misspelt {
+  readonly path: string;
+  readonly allowed: readonly string[];
+  readonly body: unknown;
+}
+
+/** Returns a misspelt body for each enumerated member of a schema, at any depth. */
+function misspelt(schema: TSchema, path = 'body'): Misspelt[] {
+  const {
+    anyOf,
+    enum: allowed,
+    items,
+    properties,
+  } = schema as Partial<{
+    anyOf: TSchema[];
+    enum: string[];
+    items: TSchema;
+    properties: Record<string, TSchema>;
+  }>;
+  if (allowed) return [{ path, allowed, body: 'misspelt' }];
+  if (items) return misspelt(items, `${path}.0`).map((each) => ({ ...each, body: [each.body] }));
+  const alternatives = anyOf?.filter(({ type }: { type?: string }) => type !== 'null') ?? [];
+  if (alternatives.length === 1) return misspelt(alternatives[0]!, path);
+  return Object.entries(properties ?? {}).flatMap(([name, member]) =>
+    misspelt(member, `${path}.${name}`).map((each) => ({
+      ...each,
+      body: { ...(Value.Create(schema) as object), [name]: each.body },
+    })),
+  );
+}
+
+describe('a misspelt value of an enumerated member is rejected with the allowed values', () => {
+  const cases = routes.flatMap(({ name, body }) =>
+    misspelt(body).map((each) => ({ name, schema: body, ...each })),
+  );
+
+  test('of several operations', () => {
+    expect(new Set(cases.map(({ name }) => name)).size).toBeGreaterThan(5);
+  });
+
+  test.each(cases)('$path of $name', ({ schema, path, allowed, body }) => {
+    expect(refusal(schema, body)?.details.errors).toMatchObject({
+      [path]: `must be one of ${allowed.join(', ')}`,
+    });
   });
 });
 

@@ -77,6 +77,13 @@ function checkCommunities(communities: readonly string[]): string[] {
   );
 }
 
+/** Returns the platform that a community argument names; throws INVALID_INPUT if there is none. */
+export function checkCommunity(name: string): string {
+  const community = platformName(name, COMMUNITIES);
+  if (community !== null) return community;
+  throw invalidInput('community', `\`community\` must be one of ${COMMUNITIES.join(', ')}.`);
+}
+
 function checkRange(days: number): number {
   if (days >= 1 && days <= LONGEST_RANGE) return days;
   throw invalidInput('input.rangeDays', `\`input.rangeDays\` must be from 1 to ${LONGEST_RANGE}.`);

@@ -51,7 +51,7 @@ describe('a query that would wait for a second connection', () => {
     expect((await one.execute(db)).rows).toEqual([{ one: 1 }]);
   });
 
-  test('is refused in a request too; queries beside each other wait', async () => {
+  test('is refused in a request too; concurrent queries wait', async () => {
     const pool = opened.database.openPool({ max: 1 });
     const { forRequest } = openKysely<object>(pool, 'public', []);
     const db = forRequest({ workspaceId: 'w', signal: null });

@@ -4,25 +4,25 @@ import { MOST_COUNTED } from '@tributary/kit/testing';
 
 /** Creates a source with the given number of rows, which records its calls. */
 function sourceOf(rows: number, withCounted: boolean) {
-  const asked: string[] = [];
+  const calls: string[] = [];
   const limited = (atMost: number | null) => Math.min(rows, atMost ?? rows);
   const source = {
     list: async () => {
-      asked.push('list');
+      calls.push('list');
       return [1];
     },
     count: async (atMost: number | null) => {
-      asked.push(`count ${atMost}`);
+      calls.push(`count ${atMost}`);
       return limited(atMost);
     },
     sortValues: (row: number) => [row],
   };
   const listCounted = async (_: unknown, atMost: number | null) => {
-    asked.push(`both ${atMost}`);
+    calls.push(`both ${atMost}`);
     return { rows: [1], total: limited(atMost) };
   };
   const page = connection(pageRequest({}, ['number']), withCounted ? { ...source, listCounted } : source);
-  return { ...page, asked };
+  return { ...page, calls };
 }
 
 const BOUND = MOST_COUNTED + 1;
@@ -33,30 +33,30 @@ describe('the totals of a connection', () => {
     [BOUND, { count: MOST_COUNTED, isExact: false }],
     [1_000_000, { count: MOST_COUNTED, isExact: false }],
   ])('of %i rows are counted up to the bound, once', async (rows, expected) => {
-    const { total, asked } = sourceOf(rows, false);
+    const { total, calls } = sourceOf(rows, false);
     expect(await Promise.all([total.bounded(), total.bounded()])).toEqual([expected, expected]);
-    expect(asked).toEqual([`count ${BOUND}`]);
+    expect(calls).toEqual([`count ${BOUND}`]);
   });
 
   test('are counted exactly if requested, once for both', async () => {
-    const { total, asked } = sourceOf(1_000_000, false);
+    const { total, calls } = sourceOf(1_000_000, false);
     expect(await Promise.all([total.exact(), total.exact()])).toEqual([1_000_000, 1_000_000]);
     expect(await total.bounded()).toEqual({ count: MOST_COUNTED, isExact: false });
-    expect(asked).toEqual(['count null']);
+    expect(calls).toEqual(['count null']);
   });
 
   test.each([
     ['bounded', `both ${BOUND}`],
     ['exact', 'both null'],
-  ] as const)('come with the page where both are asked in one turn: %s', async (name, expected) => {
-    const { page, total, asked } = sourceOf(3, true);
+  ] as const)('come with the page if both are requested in one tick: %s', async (name, expected) => {
+    const { page, total, calls } = sourceOf(3, true);
     await Promise.all([page(), total[name]()]);
-    expect(asked).toEqual([expected]);
+    expect(calls).toEqual([expected]);
   });
 
   test('are counted without a page if none is requested', async () => {
-    const { total, asked } = sourceOf(3, true);
+    const { total, calls } = sourceOf(3, true);
     await total.bounded();
-    expect(asked).toEqual([`count ${BOUND}`]);
+    expect(calls).toEqual([`count ${BOUND}`]);
   });
 });

@@ -226,7 +226,7 @@ describe('what a failure says', () => {
     expect((await failure(open(url).ask({ ...request, path }, () => null))).reason).toBe(reason);
   });
 
-  test('an answer in another form: what is missing of it', async () => {
+  test('a response of another shape: names what is missing', async () => {
     const read = () => {
       throw new UpstreamError('malformed', 'The answer has no id.');
     };

@@ -116,7 +116,7 @@ test('a run that is tried again changes nothing', async () => {
   expect(await ask(opened, scope.workspaceId, ALL)).toEqual(before);
 });
 
-test('what a later run does not tell stays known, and an analysis lasts as long as the words', async () => {
+test('values missing from a later run are preserved, and an analysis lasts until the text changes', async () => {
   const scope = newScope(opened);
   const dataset = await newDataset(scope);
   const mention = newMention({ text: 'first words', metrics: numbers(5) });
@@ -158,7 +158,7 @@ test('text that PostgreSQL cannot hold is mended, not refused', async () => {
   expect(data.mentions.nodes[0].text).toBe('half \ufffd and nul  end');
 });
 
-test('a mention in a collection is found by it, until it is taken out', async () => {
+test('a mention is found by its collection until it is removed from it', async () => {
   const scope = newScope(opened);
   await write(
     scope,

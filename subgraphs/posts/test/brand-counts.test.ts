@@ -120,13 +120,13 @@ describe('listing', () => {
     expect(found).toEqual(Array(13).fill('Air'));
   });
 
-  test('leaves out what an exclude takes out', async () => {
+  test('does not find texts that name it only within excluded phrases', async () => {
     const scope = await filled(['Delta late', 'Delta variant', 'Delta variant on Delta', 'the river Delta']);
     const rows = await list(scope, search(['Delta'], { excludes: ['delta variant', 'river'] }));
     expect(rows.map(({ title }) => title).sort()).toEqual(['Delta late', 'Delta variant on Delta']);
   });
 
-  test('gives pages that are read together as each by itself, however often some are read on', async () => {
+  test('returns the same pages when they are loaded together, even if some need further reads', async () => {
     const titles = Array.from({ length: 130 }, (_, index) => (index % 60 === 59 ? 'Air' : 'Air France late'));
     const scope = await filled(titles);
     // A phrase two words longer than the name is undecidable by the index, so all of these posts

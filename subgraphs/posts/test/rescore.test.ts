@@ -1,5 +1,9 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { eventually } from '@tributary/test/support';
 import { upsertCommunityPosts } from '../src/community/data/write-community-posts.ts';
 import { ANALYSIS_VERSION } from '../src/community/scoring/index.ts';
 import { posts } from '../src/index.ts';
@@ -80,4 +84,47 @@ test('an interrupted run stops after its batch, and the next continues', async (
   expect(await count(`analysis_version = ${ANALYSIS_VERSION}`)).toBe(500);
   await rescore();
   expect(await count(`analysis_version = ${ANALYSIS_VERSION}`)).toBe(600);
+});
+
+test('posts are scored in a thread without locks, and one that is locked does not stop the others', async () => {
+  const scope = newScope(opened);
+  // More than is scored on the main thread.
+  const body = 'Which CRM should I buy? '.repeat(500);
+  await upsertCommunityPosts(scope, [
+    scoredPost({ title: 'locked', body }, OLD),
+    scoredPost({ title: 'free', body }, OLD),
+  ]);
+  const scored = Promise.withResolvers<void>();
+  const onThread = async (message: unknown) => {
+    await once((message as { worker: Worker }).worker, 'message');
+    scored.resolve();
+  };
+  subscribe('worker_threads', onThread);
+  const other = await opened.database.pool.connect();
+  try {
+    await other.query("begin; select from posts.community_posts where title = 'locked' for update");
+    const job = rescore();
+    await scored.promise;
+    await eventually(async () => expect(await count("reason <> 'old' and title = 'free'")).toBe(1));
+    expect(await count("reason = 'old' and title = 'locked'")).toBe(1);
+    await other.query('commit');
+    await job;
+    expect(await count("reason <> 'old'")).toBe(2);
+  } finally {
+    other.release();
+    unsubscribe('worker_threads', onThread);
+  }
+});
+
+test('two imports of the same posts in opposite orders do not deadlock', async () => {
+  const scope = newScope(opened);
+  const posts = Array.from({ length: 300 }, (_, index) => ({ url: `https://a.example/${index}` }));
+  const versions = (title: string) => posts.map((post) => scoredPost({ ...post, title }));
+  await upsertCommunityPosts(scope, versions('first'));
+  for (let round = 0; round < 10; round++)
+    await Promise.all([
+      upsertCommunityPosts(scope, versions(`forwards ${round}`)),
+      upsertCommunityPosts(scope, versions(`backwards ${round}`).reverse()),
+    ]);
+  expect(await count(`title ~ '^(forwards|backwards) 9$'`)).toBe(300);
 });

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { graphemeLength } from '../../platforms/src/publish/lengths.ts';
 import { weightedLength } from '../../platforms/src/x/length.ts';
-import { derived } from '../src/assistance/derive-persona.ts';
+import { derivePersona } from '../src/assistance/derive-persona.ts';
 import { embeddedEngine, factsOf, type Inputs, type Operation, type Place } from '../src/assistance/index.ts';
 import { answers, broken } from '../src/assistance/operations.ts';
-import { changed, NOBODY, type Persona } from '../src/persona/persona.ts';
+import { applyChange, NOBODY, type Persona } from '../src/persona/persona.ts';
 
 const { signal } = new AbortController();
 const run = <Name extends Operation>(operation: Name, input: Inputs[Name], persona: Persona = NOBODY) =>
@@ -224,8 +224,8 @@ describe('the persona', () => {
 
   test('is derived from published posts, deterministically', () => {
     const now = new Date('2026-03-01T00:00:00Z');
-    const one = derived(NOBODY, bodies, now);
-    expect(derived(NOBODY, bodies, now)).toEqual(one);
+    const one = derivePersona(NOBODY, bodies, now);
+    expect(derivePersona(NOBODY, bodies, now)).toEqual(one);
     expect(one.topics[0]).toBe('oat milk cappuccino');
     expect(one.tones).toEqual(expect.arrayContaining(['enthusiastic', 'casual']));
     expect(one.tones).not.toContain('professional');
@@ -234,7 +234,7 @@ describe('the persona', () => {
   });
 
   test('is not derived from two posts', () => {
-    expect(() => derived(NOBODY, bodies.slice(1), new Date())).toThrow(
+    expect(() => derivePersona(NOBODY, bodies.slice(1), new Date())).toThrow(
       expect.objectContaining({ code: 'CONFLICT' }),
     );
   });
@@ -242,13 +242,13 @@ describe('the persona', () => {
   test('sets the given members, clears those that are null, and keeps the others', () => {
     const now = new Date();
     const before = persona({ name: 'Ada', voice: 'calm', tones: ['friendly'] });
-    expect(changed(before, { voice: null, topics: ['tea'] }, now)).toEqual({
+    expect(applyChange(before, { voice: null, topics: ['tea'] }, now)).toEqual({
       ...before,
       voice: null,
       topics: ['tea'],
       updatedAt: now,
     });
-    expect(() => changed(before, { tones: Array(11).fill('a') }, now)).toThrow(
+    expect(() => applyChange(before, { tones: Array(11).fill('a') }, now)).toThrow(
       expect.objectContaining({ details: { field: 'tones' } }),
     );
   });

@@ -87,36 +87,9 @@ export function openStore(
     const account = model === 'Grant' && accountOf(String(gone?.['accountId']));
     if (account) forget(account.workspaceId);
   };
-  const expiry = (seconds: number) => new Date(clock() + seconds * 1_000);
-  const isReplaceable = async (model: string, payload: Record<string, unknown>): Promise<boolean> => {
-    const { consumed, successor } = payload as { consumed?: number; successor?: string };
-    if (consumed === undefined || !successor || consumed + REFRESH_GRACE <= clock() / 1_000) return false;
-    const next = await findRecord(db, model, { id: successor }, now());
-    return next !== undefined && next['consumed'] === undefined;
-  };
   return {
     keys,
-    records: (model) => ({
-      upsert: (id, payload, seconds) => upsertRecord(db, { model, id, payload, expiresAt: expiry(seconds) }),
-      replace: (former, { id, payload, seconds }) =>
-        replaceRecord(
-          db,
-          { id: former, seconds: Math.floor(clock() / 1_000) },
-          { model, id, payload, expiresAt: expiry(seconds) },
-        ),
-      async find(id) {
-        const payload = await findRecord(db, model, { id }, now());
-        if (!payload || !(await isReplaceable(model, payload))) return payload;
-        // The library revokes the grant of a used token. Within the grace period this one may be
-        // replaced again, by the same successor.
-        const { consumed: _, ...unused } = payload;
-        return unused;
-      },
-      findByUid: (uid) => findRecord(db, model, { uid }, now()),
-      consume: (id) => consumeRecord(db, model, id, Math.floor(clock() / 1_000)),
-      destroy: (id) => destroy(model, id),
-      revokeByGrantId: (grantId) => deleteGranted(db, model, grantId),
-    }),
+    records: (model) => recordsOf(model, { db, clock, destroy }),
     findClient: (clientId) => findClient(db, clientId),
     async workspaceName({ workspaceId }) {
       return (await findWorkspace({ db, workspaceId }))?.name ?? '';
@@ -147,5 +120,44 @@ export function openStore(
         while (!signal.aborted && (await deleteExpiredRecords(db, now(), SWEPT)) === SWEPT);
       },
     },
+  };
+}
+
+interface RecordServices {
+  readonly db: Kysely<Tables>;
+  readonly clock: () => number;
+  destroy(model: string, id: string): Promise<void>;
+}
+
+/** Returns the records of one model. */
+function recordsOf(model: string, { db, clock, destroy }: RecordServices): Records {
+  const now = () => new Date(clock());
+  const expiry = (seconds: number) => new Date(clock() + seconds * 1_000);
+  const isReplaceable = async (payload: Record<string, unknown>): Promise<boolean> => {
+    const { consumed, successor } = payload as { consumed?: number; successor?: string };
+    if (consumed === undefined || !successor || consumed + REFRESH_GRACE <= clock() / 1_000) return false;
+    const next = await findRecord(db, model, { id: successor }, now());
+    return next !== undefined && next['consumed'] === undefined;
+  };
+  return {
+    upsert: (id, payload, seconds) => upsertRecord(db, { model, id, payload, expiresAt: expiry(seconds) }),
+    replace: (former, { id, payload, seconds }) =>
+      replaceRecord(
+        db,
+        { id: former, seconds: Math.floor(clock() / 1_000) },
+        { model, id, payload, expiresAt: expiry(seconds) },
+      ),
+    async find(id) {
+      const payload = await findRecord(db, model, { id }, now());
+      if (!payload || !(await isReplaceable(payload))) return payload;
+      // The library revokes the grant of a used token. Within the grace period this one may be
+      // replaced again, by the same successor.
+      const { consumed: _, ...unused } = payload;
+      return unused;
+    },
+    findByUid: (uid) => findRecord(db, model, { uid }, now()),
+    consume: (id) => consumeRecord(db, model, id, Math.floor(clock() / 1_000)),
+    destroy: (id) => destroy(model, id),
+    revokeByGrantId: (grantId) => deleteGranted(db, model, grantId),
   };
 }

@@ -1,5 +1,5 @@
 import type { Product } from '@tributary/kit/host';
-import { plansOf } from '../admin.ts';
+import { plansOf } from '../admin/index.ts';
 import { type Context, ownWorkspace } from '../context.ts';
 import { type ApiKey, findKey, listKeys } from '../data/keys.ts';
 import { listClients, type OauthClient } from '../data/oauth-clients.ts';

@@ -1,6 +1,6 @@
 import { invalidInput, notFound, type Principal, TributaryError } from '@tributary/kit';
 import { isUuid, type Scope } from '@tributary/kit/postgres';
-import type { CreateKeyOptions } from '../admin.ts';
+import type { CreateKeyOptions } from '../admin/index.ts';
 import { findKey } from '../data/keys.ts';
 import type { Tables } from '../data/tables.ts';
 import { findUser } from '../data/users.ts';

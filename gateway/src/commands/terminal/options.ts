@@ -1,5 +1,11 @@
 import { Option } from 'commander';
 
+/** Values of the options `--workspace` and `--json`. */
+export interface Flags {
+  workspace: string;
+  json?: boolean;
+}
+
 /** The `--json` option. */
 export const json = () => new Option('--json', 'print the result as JSON');
 

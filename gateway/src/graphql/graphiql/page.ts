@@ -11,10 +11,15 @@ export interface Assets {
   readonly scripts: readonly string[];
 }
 
-/** The editor fills the window; the heading is for screen readers and search engines. */
+/**
+ * The editor fills the window; the heading is for screen readers and search engines. Line numbers
+ * and green brackets are darkened, because the editor's own have a contrast below 4.5.
+ */
 export const pageStyle = `html,body,main,#root{height:100%;margin:0}
 h1.page-title{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .graphiql-container .graphiql-session-header .graphiql-logo{color:hsl(var(--color-neutral))}
+.graphiql-container .monaco-editor .line-numbers{color:hsl(var(--color-neutral))!important;opacity:1}
+.graphiql-container .monaco-editor.vs .bracket-highlighting-1{color:#267326}
 `;
 
 /** Settings of GraphiQL. */
@@ -28,7 +33,8 @@ const SETTINGS = {
 /**
  * Returns the script that starts GraphiQL and configures the URLs of its editor's workers. GraphiQL
  * gives the role `tab` to the list item around a tab's button, which hides the button from screen
- * readers, so the script moves the role to the button.
+ * readers, so the script moves the role to the button. It also hides drawings without a name from
+ * them.
  */
 export function startScript(workers: Readonly<Record<string, string>>): string {
   return `const workers = ${JSON.stringify(workers)};
@@ -42,6 +48,8 @@ const observer = new MutationObserver(() => {
     button.setAttribute('aria-selected', item.getAttribute('aria-selected'));
     item.removeAttribute('aria-selected');
   }
+  for (const drawing of root.querySelectorAll('svg:not([aria-hidden], [aria-label], :has(title))'))
+    drawing.setAttribute('aria-hidden', 'true');
 });
 observer.observe(root, { subtree: true, childList: true, attributeFilter: ['aria-selected'] });
 YogaGraphiQL.renderYogaGraphiQL(root, ${JSON.stringify(SETTINGS)});

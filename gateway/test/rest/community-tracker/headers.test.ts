@@ -211,7 +211,7 @@ describe('a malformed request', () => {
     expect(json.error).toMatchObject(envelope('URI_TOO_LONG'));
   });
 
-  test('has its envelope also for fetch', async () => {
+  test('has its envelope for `fetch` too', async () => {
     const response = await fetch(`${client.app.url}${PATH}${'a'.repeat(2_000_000)}`);
     expect(response.status).toBe(414);
     expect(await response.json()).toEqual(errorOf('URI_TOO_LONG'));

@@ -14,7 +14,7 @@ interface PostReference {
 export const CommunityPost = {
   __resolveReference: (reference: PostReference) => reference,
   authorCreator({ author, source }: PostReference, _: unknown, context: Context, info: GraphQLResolveInfo) {
-    // The name in `CommunitySource`, which is the same in `Platform` if there are creators.
+    // `CommunitySource` and `Platform` share the names of the platforms that have creators.
     const platform = PLATFORMS[source] as Platform | undefined;
     if (!platform) return null;
     try {

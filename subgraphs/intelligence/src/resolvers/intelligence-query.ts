@@ -2,6 +2,7 @@ import { connection, invalidInput, type PageArguments, pageRequest } from '@trib
 import { isUuid } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
 import type { DayRange } from '../data/snapshot-ranges.ts';
+import { checkCommunity } from '../query-input.ts';
 import { shares } from '../shares.ts';
 import { mentionsIn, type IntelligenceQuery as Row, type SnapshotFacts } from '../snapshot.ts';
 import { brandOfQuery } from './brand.ts';
@@ -36,8 +37,9 @@ export const IntelligenceQuery = {
   latestSnapshotDate: async ({ id: queryId }: Row, _: unknown, context: Context) =>
     (await context.snapshotSummaries.load({ queryId })).latest,
   async shareOfVoice({ id: queryId }: Row, args: DayRange & { community?: string | null }, context: Context) {
+    const community = args.community == null ? null : checkCommunity(args.community);
     const series = await context.series.load({ queryId, ...checkRange(args) });
-    return series.map((facts) => ({ date: facts.date, brands: valuesOf(facts, args.community ?? null) }));
+    return series.map((facts) => ({ date: facts.date, brands: valuesOf(facts, community) }));
   },
 };
 

@@ -48,7 +48,7 @@ const refused: Case[] = [
       posts().where('workspace_id', '=', db.selectNoFrom(sql<string>`posts.workspace_id`.as('workspace_id'))),
   ],
   ['the column compared with raw SQL', () => posts().where('workspace_id', '=', sql<string>`workspace_id`)],
-  ['a raw value that brings an or', () => posts().where('workspace_id', '=', sql<string>`${OURS} or true`)],
+  ['a raw value that contains an or', () => posts().where('workspace_id', '=', sql<string>`${OURS} or true`)],
   [
     'the condition only in having',
     () =>
@@ -64,7 +64,7 @@ const refused: Case[] = [
   ['a raw condition as the only one', () => posts().where(sql<SqlBool>`workspace_id = ${OURS}`)],
   ['a raw or beside the condition', () => ours().where(sql<SqlBool>`id = 1 or true`)],
   ['a raw or as an operand beside the condition', () => ours().where('id', '=', sql<number>`1 or true`)],
-  ['a raw or put together of parts', () => ours().where(sql<SqlBool>`id = 1 ${sql.raw('or')} true`)],
+  ['a raw or assembled from parts', () => ours().where(sql<SqlBool>`id = 1 ${sql.raw('or')} true`)],
   ['raw parentheses that are not balanced', () => ours().where(sql<SqlBool>`true) or (true`)],
   [
     'a raw comment that hides conditions',
@@ -72,7 +72,7 @@ const refused: Case[] = [
   ],
   ['a joined table without the condition', () => ours().innerJoin('notes', 'notes.post_id', 'posts.id')],
   [
-    'a joined table beside, without the condition',
+    'a second table in from, without the condition',
     () => db.selectFrom(['posts', 'notes']).selectAll().where('posts.workspace_id', '=', OURS),
   ],
   [
@@ -106,11 +106,11 @@ const refused: Case[] = [
   ],
   ['a cross join', () => ours().crossJoin('notes')],
   [
-    'two tables tied only to each other',
+    'two tables joined only to each other',
     () => posts().innerJoin('notes', 'notes.workspace_id', 'posts.workspace_id'),
   ],
   [
-    'two tables tied through one that is of no workspace',
+    'two tables joined through one without a tenant',
     () => posts().innerJoin('visits', 'visits.workspace_id', 'posts.workspace_id'),
   ],
   ['an alias', () => db.selectFrom('posts as p').selectAll()],
@@ -153,7 +153,7 @@ const refused: Case[] = [
       ),
   ],
   [
-    'a subquery correlated with a table of no workspace',
+    'a subquery correlated with a table without a tenant',
     () =>
       db
         .selectFrom('visits')
@@ -177,7 +177,7 @@ const refused: Case[] = [
         .returning((eb) => eb.selectFrom('notes').select('text').limit(1).as('note')),
   ],
   [
-    'a join to a subquery that makes up the column',
+    'a join to a subquery that computes the column',
     () =>
       posts().innerJoin(
         ours().clearSelect().select(sql<string>`${THEIRS}`.as('workspace_id')).as('s'),
@@ -186,7 +186,7 @@ const refused: Case[] = [
       ),
   ],
   [
-    'a join to a subquery of no workspace',
+    'a join to a subquery without a tenant',
     () =>
       posts().innerJoin(
         db.selectFrom('visits').select('workspace_id').as('s'),
@@ -195,7 +195,7 @@ const refused: Case[] = [
       ),
   ],
   [
-    'a lateral subquery that hands the column back',
+    'a lateral subquery that returns the outer column',
     () =>
       posts().innerJoinLateral(
         db.selectNoFrom((eb) => eb.ref('posts.workspace_id' as never).as('workspace_id')).as('s'),
@@ -211,7 +211,7 @@ const refused: Case[] = [
         .selectAll(),
   ],
   [
-    'a common table expression nobody reads',
+    'an unused common table expression',
     () =>
       db
         .with('all_posts', (q) => q.selectFrom('posts').selectAll())
@@ -227,7 +227,7 @@ const refused: Case[] = [
         .selectAll(),
   ],
   [
-    'a join to a common table expression of no workspace',
+    'a join to a common table expression without a tenant',
     () =>
       db
         .with('v', (q) => q.selectFrom('visits').selectAll())
@@ -343,7 +343,7 @@ const refused: Case[] = [
   ['a raw select with a quoted name', () => sqlOf(sql`select * from "guarded"."posts"`)],
   ['a raw select in capitals', () => sqlOf(sql`SELECT * FROM GUARDED.POSTS`)],
   [
-    'a raw select that only shows the column',
+    'a raw select that only returns the column',
     () => sqlOf(sql`select workspace_id, title from guarded.posts`),
   ],
   [
@@ -364,7 +364,7 @@ const refused: Case[] = [
     'a raw source of a table parameter',
     () => db.selectFrom(sql.table('guarded.posts').as('p')).select(sql`1`.as('one')),
   ],
-  ['a raw end of a query', () => ours().modifyEnd(sql`union select * from guarded.posts`)],
+  ['raw SQL at the end of a query', () => ours().modifyEnd(sql`union select * from guarded.posts`)],
 ];
 
 describe('the tenant guard refuses', () => {
@@ -379,14 +379,14 @@ test('a refusal names the table and the column', () => {
   );
 });
 
-test('a query that was refused is refused again, also beside one that has passed', () => {
+test('a rejected query is rejected again, even between accepted ones', () => {
   for (let time = 0; time < 3; time++) {
     expect(() => posts().where('id', '=', 1).compile()).toThrow('tenant table "posts"');
     expect(() => ours().where('id', '=', time).compile()).not.toThrow();
   }
 });
 
-test('a query that has passed without the guard is still refused with it', () => {
+test('a query that was accepted without the guard is still rejected with it', () => {
   const text = (from: Kysely<Tables>) => from.selectFrom('posts').where('title', '=', 'x').select('id');
   expect(() => text(acrossWorkspaces(db, 'guarded')).compile()).not.toThrow();
   expect(() => text(db).compile()).toThrow('tenant table "posts"');

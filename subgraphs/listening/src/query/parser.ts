@@ -12,6 +12,7 @@ import {
 import { type QueryError, QueryFault, type Span } from './error.ts';
 import { describeField, readField } from './fields.ts';
 import { type Lexeme, lexemesOf } from './lexer.ts';
+import { missingWord, unanchored } from './parser-faults.ts';
 import { termOf } from './term.ts';
 
 /** Maximum length of a query, in characters. */
@@ -20,16 +21,6 @@ export const LONGEST_QUERY = 1_024;
 export const MOST_TERMS = 50;
 /** Maximum number of terms on one side of NEAR: each is compared with each of the other side. */
 const MOST_NEAR_TERMS = 10;
-
-/** Lexemes as they are written. */
-const OPERATOR_NAMES: Readonly<Record<string, string>> = {
-  and: 'AND',
-  or: 'OR',
-  not: 'NOT',
-  near: 'NEAR',
-  open: '(',
-  close: ')',
-};
 
 /** The parsed query, or why it is invalid. */
 export type ParsedQuery =
@@ -81,7 +72,7 @@ class Parser {
     const next = this.#next;
     if (next.kind === 'close')
       throw new QueryFault(`\`)\` at ${next.start} closes nothing.`, next, 'Remove it, or add a `(` before.');
-    this.#checkAnchored(query, { start: 0, end: next.end });
+    if (!isAnchored(query)) throw unanchored(query, (node) => this.#spans.get(node));
     return query;
   }
 
@@ -174,7 +165,7 @@ class Parser {
       case 'exact':
         return this.#add(termOf(lexeme, false), lexeme);
       default:
-        throw this.#missing(lexeme);
+        throw missingWord(lexeme, this.#lexemes[this.#at - 2]);
     }
   }
 
@@ -210,7 +201,7 @@ class Parser {
       );
     this.#take();
     if (value.kind !== 'word' && value.kind !== 'phrase' && value.kind !== 'exact')
-      throw this.#missing(value);
+      throw missingWord(value, this.#lexemes[this.#at - 2]);
     if (field.name === 'title') return this.#add(termOf(value, true), whole);
     const name = field.name as FieldName;
     return this.#add({ kind: 'field', name, value: readField(name, value.text, whole) }, whole);
@@ -234,32 +225,5 @@ class Parser {
     const { end } = this.#spans.get(parts.at(-1)!)!;
     if (!this.#spans.has(node)) this.#spans.set(node, { start, end });
     return node;
-  }
-
-  #missing(found: Lexeme): QueryFault {
-    const before = this.#lexemes[this.#at - 2];
-    const isOperator = before && ['and', 'or', 'not', 'near'].includes(before.kind);
-    const lonely = isOperator && (found.kind === 'end' || found.kind === 'close') ? before : found;
-    const name = OPERATOR_NAMES[lonely.kind] ?? '';
-    return new QueryFault(
-      `${name || 'The end'} at ${lonely.start} where a word is expected.`,
-      lonely,
-      name === ''
-        ? null
-        : `Add a word ${lonely === before ? 'after' : 'before'} \`${name}\`, or put it in quotes.`,
-    );
-  }
-
-  /** Rejects queries that nearly everything matches, naming the alternative that does. */
-  #checkAnchored(query: QueryNode, whole: Span): void {
-    if (isAnchored(query)) return;
-    const alternatives = query.kind === 'or' ? query.nodes : [query];
-    const open = alternatives.find((node) => !isAnchored(node)) ?? query;
-    const span = this.#spans.get(open) ?? whole;
-    throw new QueryFault(
-      `The part at ${span.start} only excludes, so that nearly every post matches it.`,
-      span,
-      'Add a word that must be present beside it: `apple -fruit`.',
-    );
   }
 }

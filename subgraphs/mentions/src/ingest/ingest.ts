@@ -5,7 +5,7 @@ import { openAnalysisThreads } from '../analysis/threads.ts';
 import type { Dataset } from '../data/datasets.ts';
 import type { Run } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
-import { type Analysed, madeReady, writeMentions } from '../data/write/write-mentions.ts';
+import { type Analysed, readyMention, writeMentions } from '../data/write/write-mentions.ts';
 import type { NewMention } from '../mention.ts';
 
 /** Ingests mentions into a dataset as one run. */
@@ -40,7 +40,7 @@ export function openIngestion(
       for (const [index, mention] of mentions.entries()) {
         const turn = turnAfter(index);
         if (turn) await turn;
-        ready.push(madeReady(writing, { mention, analysis: analyses?.[index] ?? null }));
+        ready.push(readyMention(writing, { mention, analysis: analyses?.[index] ?? null }));
       }
       return ready;
     },

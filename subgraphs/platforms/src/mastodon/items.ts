@@ -1,6 +1,7 @@
 import { htmlToText } from '@tributary/kit/text';
 import { createItem, type Item, type ItemMedia } from '../listen/item.ts';
 import { linksInHtml } from '../listen/links.ts';
+import { fullName } from './account-name.ts';
 import type { PublicStatus } from './api.ts';
 
 const LISTED = ['public', 'unlisted'];
@@ -22,7 +23,7 @@ export function fromStatus(status: PublicStatus, host: string): Item | null {
     language: status.language ?? null,
     author: {
       nativeId: account.url ?? account.acct,
-      handle: account.acct.includes('@') ? account.acct : `${account.acct}@${host}`,
+      handle: fullName(account, host),
       displayName: account.display_name ?? null,
       url: account.url ?? null,
       avatarUrl: account.avatar ?? null,

@@ -14,6 +14,7 @@ import {
 } from '../publish/publisher.ts';
 import { fileOf, PICTURES, violations } from '../publish/validate.ts';
 import { readAs } from '../vendor-json.ts';
+import { fullName } from './account-name.ts';
 import { Created, Instance, OwnAccount, OwnStatuses, StatusSource } from './api.ts';
 import { endpoint, type settings } from './client.ts';
 import { mastodonLength } from './length.ts';
@@ -59,7 +60,7 @@ export const publish: PublishPart<typeof settings> = {
         const { host } = new URL(credential(credentials, 'server'));
         return {
           externalId: `${host}/${account.id}`,
-          handle: `${account.acct}@${host}`,
+          handle: fullName(account, host),
           displayName: account.display_name || null,
           avatarUrl: account.avatar ?? null,
           profileUrl: account.url ?? null,

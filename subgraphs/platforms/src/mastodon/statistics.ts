@@ -1,9 +1,10 @@
 import { type Upstream, UpstreamError } from '@tributary/kit/http-client';
-import { unescapeHtml } from '@tributary/kit/text';
+import { htmlToText } from '@tributary/kit/text';
 import { openClient } from '../client.ts';
 import type { PostNumbers, Profile, Video } from '../statistics/facts.ts';
 import { cannot, oneByOne, orMissing, type StatisticsPart } from '../statistics/statistics-source.ts';
 import { readAs } from '../vendor-json.ts';
+import { fullName } from './account-name.ts';
 import { Account, AuthoredStatus, type Status, Statuses } from './api.ts';
 import { endpoint, type settings } from './client.ts';
 
@@ -33,7 +34,7 @@ export const statistics: StatisticsPart<typeof settings> = {
           const request = { operation: 'post_stats', path, signal };
           const status = await orMissing(() => client.ask(request, readAs(AuthoredStatus)));
           if (!status) return [null];
-          const username = nameOf(hostname, status.account);
+          const username = fullName(status.account, hostname);
           return [{ facts: { postId: id, username, ...toNumbers(status) } }];
         },
       },
@@ -48,7 +49,7 @@ export const statistics: StatisticsPart<typeof settings> = {
         const videos = await client.ask(request, (body) =>
           readAs(Statuses)(body).map((status) => toVideo(hostname, status)),
         );
-        return { facts: { username: nameOf(hostname, account), videos } };
+        return { facts: { username: fullName(account, hostname), videos } };
       }),
     };
   },
@@ -57,11 +58,6 @@ export const statistics: StatisticsPart<typeof settings> = {
 function findAccount(client: Upstream, operation: string, acct: string, signal: AbortSignal) {
   const request = { operation, path: '/api/v1/accounts/lookup', query: { acct }, signal };
   return client.ask(request, readAs(Account));
-}
-
-/** Returns the full account name: `acct` has no host for the server's own accounts. */
-function nameOf(hostname: string, { acct }: Pick<Account, 'acct'>): string {
-  return acct.includes('@') ? acct : `${acct}@${hostname}`;
 }
 
 function toNumbers(status: Status): Omit<PostNumbers, 'postId' | 'username'> {
@@ -79,7 +75,7 @@ function toVideo(hostname: string, status: Status): Video {
   return {
     id: `${hostname}/${status.id}`,
     url,
-    description: plain(status.content),
+    description: htmlToText(status.content ?? ''),
     ...toNumbers(status),
     createdAt: status.created_at ?? null,
     pinned: status.pinned ?? false,
@@ -90,9 +86,9 @@ function toProfile(hostname: string, account: Account): Profile {
   const field = account.fields?.find(({ verified_at }) => verified_at);
   const link = /href="(https?:\/\/[^"]+)"/.exec(field?.value ?? '')?.[1];
   return {
-    username: nameOf(hostname, account),
+    username: fullName(account, hostname),
     fullName: account.display_name ?? null,
-    bio: plain(account.note) || null,
+    bio: htmlToText(account.note ?? '') || null,
     pictureUrl: account.avatar ?? null,
     followers: account.followers_count ?? null,
     following: account.following_count ?? null,
@@ -100,10 +96,4 @@ function toProfile(hostname: string, account: Account): Profile {
     isVerified: null,
     externalUrl: link !== undefined && URL.canParse(link) ? link : null,
   };
-}
-
-/** Returns the text of simple HTML. */
-function plain(html: string | null | undefined): string {
-  const text = (html ?? '').replace(/<br\s*\/?>|<\/p>\s*<p>/gi, '\n').replace(/<[^>]*>/g, '');
-  return unescapeHtml(text).trim();
 }

@@ -147,7 +147,7 @@ test('gdelt: its limit is recognised in a response with status 200', async () =>
   expect(calls).toHaveLength(1);
 });
 
-test('gdelt: what is wrong with a query is said', async () => {
+test('gdelt: says why a query is invalid', async () => {
   const words = 'The specified phrase is too short.';
   const { url } = await start({ ...gdelt([]), answer: () => ({ body: words }) });
   const { search } = open('gdelt', { GDELT_URL: url });
@@ -190,7 +190,7 @@ test('reddit: the token of a feed is in no address that is stored', async () => 
   expect(JSON.stringify(items)).not.toContain('the-feed-token');
 });
 
-test('x: the price of a full page is taken in advance, and authors are read for matches only', async () => {
+test('x: reserves the price of a full page in advance, and reads authors of matches only', async () => {
   const costs: Cost[] = [];
   const { url, calls } = await start(x(postsOf(2)));
   const source = open('x', { X_URL: url, X_TOKEN: 't' }, { onTake: (cost) => costs.push(cost) });

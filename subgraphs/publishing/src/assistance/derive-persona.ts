@@ -23,7 +23,7 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
  * Derives a persona from published posts, newest first; deterministic. Keeps the name, which posts
  * do not reveal. Throws CONFLICT if there are too few posts.
  */
-export function derived(persona: Persona, bodies: readonly string[], now: Date): Persona {
+export function derivePersona(persona: Persona, bodies: readonly string[], now: Date): Persona {
   if (bodies.length < LEAST)
     throw new TributaryError('CONFLICT', `A persona is made from at least ${LEAST} published posts.`);
   const tones = Object.entries(SIGNS)

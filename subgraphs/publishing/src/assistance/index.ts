@@ -15,7 +15,7 @@ export function openEngine(
 }
 
 export type { Engine } from './assistance-engine.ts';
-export { derived as derivePersona } from './derive-persona.ts';
+export { derivePersona } from './derive-persona.ts';
 export { embeddedEngine } from './embedded/index.ts';
 export { keyPhrases } from './embedded/phrases.ts';
 export type { Inputs, Operation, Place, Trend } from './operations.ts';

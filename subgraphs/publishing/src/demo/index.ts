@@ -8,7 +8,7 @@ import { insertPost, loadPosts, type ReplyTo } from '../data/posts.ts';
 import { insertReadings } from '../data/readings.ts';
 import type { Tables } from '../data/tables.ts';
 import { replaceTargets, updateTargets } from '../data/targets.ts';
-import { changed, changePersona, findPersona } from '../persona/index.ts';
+import { applyChange, changePersona, findPersona } from '../persona/index.ts';
 import { insertSandboxPost } from '../sandbox/data/sandbox.ts';
 import { numbersAt } from '../sandbox/numbers.ts';
 import { DEMO_PERSONA, DEMO_POSTS, type DemoPost, X_POST } from './posts.ts';
@@ -31,7 +31,7 @@ interface Services {
 export async function demo(scope: Scope<Tables>, now: Date, { resources, graph }: Services): Promise<void> {
   const page = await connectSandbox(scope, now, resources);
   await upsertXAccount(scope, now);
-  if (!(await findPersona(scope))) await changePersona(scope, (none) => changed(none, DEMO_PERSONA, now));
+  if (!(await findPersona(scope))) await changePersona(scope, (none) => applyChange(none, DEMO_PERSONA, now));
   const ids = DEMO_POSTS.map(({ id }) => id);
   const existing = new Set((await loadPosts(scope, ids)).map(({ id }) => id));
   const subjects = await findSubjects(graph, scope.workspaceId);

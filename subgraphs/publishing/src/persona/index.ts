@@ -1,2 +1,2 @@
 export { changePersona, findPersona, listPublishedBodies } from './data/personas.ts';
-export { changed, NOBODY, type Persona, type PersonaChange } from './persona.ts';
+export { applyChange, NOBODY, type Persona, type PersonaChange } from './persona.ts';

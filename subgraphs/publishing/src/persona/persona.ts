@@ -38,7 +38,7 @@ const LISTS = {
 } as const;
 
 /** Applies a change to a persona. Throws INVALID_INPUT naming the member that exceeds its limit. */
-export function changed(persona: Persona, change: PersonaChange, now: Date): Persona {
+export function applyChange(persona: Persona, change: PersonaChange, now: Date): Persona {
   for (const [name, longest] of Object.entries(TEXTS) as [keyof typeof TEXTS, number][])
     if (isLongerThan(change[name] ?? '', longest))
       throw invalidInput(name, `\`${name}\` must have at most ${longest} characters.`);

@@ -1,7 +1,7 @@
 import type { Scope } from '@tributary/kit/postgres';
 import { derivePersona } from '../assistance/index.ts';
 import type { Tables } from '../data/tables.ts';
-import { changed, changePersona, listPublishedBodies, type PersonaChange } from '../persona/index.ts';
+import { applyChange, changePersona, listPublishedBodies, type PersonaChange } from '../persona/index.ts';
 import { expected } from './expected.ts';
 
 /** Context used by these resolvers. */
@@ -15,7 +15,7 @@ export const personaMutations = {
   updatePersona: (_: unknown, { input }: { input: PersonaChange }, context: PersonaContext) =>
     expected(async () => {
       const persona = await changePersona(context.scope(), (known) =>
-        changed(known, input, new Date(context.clock())),
+        applyChange(known, input, new Date(context.clock())),
       );
       return { __typename: 'PersonaUpdated', persona };
     }),

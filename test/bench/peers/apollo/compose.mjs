@@ -1,4 +1,7 @@
-/** `node compose.mjs JSON` with { urls: { NAME: URL } }: prints the benchmark's supergraph, composed by Apollo. */
+/**
+ * `node compose.mjs JSON` with { urls: { NAME: URL } }: prints the benchmark's supergraph, composed
+ * by Apollo.
+ */
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { benchSubgraphs } from '../../gateway/subgraphs/index.ts';

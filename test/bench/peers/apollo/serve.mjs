@@ -1,6 +1,7 @@
 /**
- * `node serve.mjs JSON` with { port, supergraph, inProcess }: stock @apollo/gateway behind Apollo Server's own
- * HTTP server. With `inProcess` the subgraphs are LocalGraphQLDataSources.
+ * `node serve.mjs JSON` with { port, supergraph, inProcess }: @apollo/gateway with its defaults
+ * behind Apollo Server's own HTTP server. With `inProcess` the subgraphs are
+ * LocalGraphQLDataSources.
  */
 import { readFileSync } from 'node:fs';
 import { ApolloGateway, LocalGraphQLDataSource } from '@apollo/gateway';

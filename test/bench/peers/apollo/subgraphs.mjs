@@ -1,7 +1,7 @@
 /**
- * `node subgraphs.mjs JSON` with { ports: { NAME: PORT } }: serves the four subgraphs over HTTP. Their data never
- * change, so an answer is kept for the next request with the same body: what is measured is gateways, and a subgraph
- * that takes its time would only make them look alike.
+ * `node subgraphs.mjs JSON` with { ports: { NAME: PORT } }: serves the four subgraphs over HTTP.
+ * Caches responses by request body, because the data never change: the benchmark measures gateways,
+ * and slow subgraphs would hide their differences.
  */
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -9,8 +9,11 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
 import { benchSubgraphs } from '../../gateway/subgraphs/index.ts';
 
-/** Gateways name the same representations in the same words; more bodies than this are a gateway's mistake. */
-const MOST_ANSWERS = 10_000;
+/**
+ * Maximum number of cached responses. A gateway sends the same representations in the same bodies,
+ * so it never needs more.
+ */
+const MAX_RESPONSES = 10_000;
 
 const { ports } = JSON.parse(process.argv[2]);
 const servers = benchSubgraphs.map(serve);
@@ -23,15 +26,16 @@ process.once('SIGTERM', () => {
 
 function serve({ name, sdl, resolvers }) {
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers }]);
-  // As it was written: the library prints an empty `type User` beside each extension, which Mercurius takes for all.
+  // The original SDL: the library prints an empty `type User` beside each extension, which
+  // Mercurius takes for the whole type.
   schema.getQueryType().getFields()._service.resolve = () => ({ sdl });
-  const answers = new Map();
+  const responses = new Map();
   const server = createServer(async (request, response) => {
     const body = (await buffer(request)).toString('latin1');
-    let answer = answers.get(body);
+    let answer = responses.get(body);
     if (!answer) {
       answer = await execute(schema, body);
-      if (answers.size < MOST_ANSWERS) answers.set(body, answer);
+      if (responses.size < MAX_RESPONSES) responses.set(body, answer);
     }
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length });
     response.end(answer);

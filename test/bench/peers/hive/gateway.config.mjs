@@ -1,4 +1,7 @@
-/** Hive Gateway as it comes, but that it does not take two requests for one, nor logs each, nor watches the file. */
+/**
+ * Hive Gateway with its defaults, except that it neither deduplicates requests nor logs each of
+ * them nor watches the supergraph file.
+ */
 import { defineConfig } from '@graphql-hive/gateway';
 
 export const gatewayConfig = defineConfig({

@@ -1,4 +1,7 @@
-/** `node serve.mjs JSON` with { port, urls: { NAME: URL } }: the Mercurius gateway, with its query compiler on. */
+/**
+ * `node serve.mjs JSON` with { port, urls: { NAME: URL } }: the Mercurius gateway, with its query
+ * compiler enabled.
+ */
 import mercuriusGateway from '@mercuriusjs/gateway';
 import Fastify from 'fastify';
 

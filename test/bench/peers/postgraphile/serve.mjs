@@ -1,4 +1,7 @@
-/** `node serve.mjs JSON` with { port, databaseUrl }: PostGraphile with its usual preset on the schema posts. */
+/**
+ * `node serve.mjs JSON` with { port, databaseUrl }: PostGraphile with its usual preset on the
+ * schema `posts`.
+ */
 import { createServer } from 'node:http';
 import { postgraphile } from 'postgraphile';
 import { makePgService } from 'postgraphile/adaptors/pg';

@@ -4,9 +4,9 @@ export interface FeatureIndex {
 }
 
 /**
- * Creates an open-addressed hash table, at most half full. A text has some hundred features and
- * most lookups miss the CPU cache, so a slot stores the feature next to its position plus one (0 if
- * empty).
+ * Creates an open-addressed hash table, at most half full. A text has several hundred features
+ * and most lookups miss the CPU cache, so a slot stores the feature next to its position plus one
+ * (0 if empty).
  */
 export function featureIndex(features: Uint32Array): FeatureIndex {
   const size = 2 ** Math.ceil(Math.log2(features.length * 2 + 1));

@@ -34,7 +34,7 @@ export interface Analysed {
   readonly analysis: Analysis | null;
   /** Id for a new mention; generated if omitted. */
   readonly id?: string;
-  /** See {@link madeReady}. */
+  /** See {@link readyMention}. */
   readonly fresh?: Fresh;
 }
 
@@ -48,7 +48,7 @@ interface Fresh {
  * Serializes a mention's row ahead of time, on the assumption that it is new, as most are. This
  * overlaps CPU work with the database writing the preceding batches.
  */
-export function madeReady(run: WritingRun, analysed: Analysed): Analysed {
+export function readyMention(run: WritingRun, analysed: Analysed): Analysed {
   return { ...analysed, fresh: freshOf(run, analysed) };
 }
 
@@ -184,9 +184,9 @@ export async function updateAnalyses(scope: Scope<Tables>, analysed: readonly Ne
     );
     const changed = analysed.flatMap(({ mention, analysis }) => {
       const stored = known.get(identityOf(mention));
-      const sameWords = stored?.mention.title === mention.title && stored.mention.text === mention.text;
+      const sameText = stored?.mention.title === mention.title && stored.mention.text === mention.text;
       const older = stored?.analysis && stored.analysis.version < analysis.version;
-      return sameWords && older ? [{ ...stored, analysis }] : [];
+      return sameText && older ? [{ ...stored, analysis }] : [];
     });
     await updateMentions(inside, changed);
     await insertBrandNames(

@@ -20,14 +20,23 @@ export async function listWorkspacesToRescore(db: Kysely<Tables>, outdated: Outd
   return rows.map((row) => row.workspace_id);
 }
 
-/** Lists up to `limit` posts with an outdated analysis, with the columns that scoring needs. */
-export function listOutdatedPosts(scope: Scope<Tables>, outdated: Outdated, limit: number) {
+/**
+ * Lists up to `limit` posts with an outdated analysis in the order of their ids, with the columns
+ * that scoring needs.
+ */
+export function listOutdatedPosts(
+  scope: Scope<Tables>,
+  outdated: Outdated,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+) {
   return scope.db
     .selectFrom('community_posts')
     .where('workspace_id', '=', scope.workspaceId)
     .where('analysis_version', '<', outdated.version)
     .where('analysis_engine', '=', outdated.engine)
+    .$if(after !== null, (query) => query.where('id', '>', after!))
     .select(['id', 'title', 'body', 'source', 'kind', 'points', 'comment_count as comments'])
+    .orderBy('id')
     .limit(limit)
     .execute();
 }

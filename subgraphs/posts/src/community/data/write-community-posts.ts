@@ -101,6 +101,8 @@ export async function upsertReadyPosts(
   importId: string | null = null,
 ): Promise<Written> {
   const rows = new Map(posts.map(({ identity, row }) => [identity, row]));
+  // Consistent lock order prevents deadlocks.
+  const inOrder = [...rows].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
   if (rows.size === 0) return { inserted: 0, updated: 0, unchanged: 0 };
   const all = (table: string) => sql.join(replaced.map((column) => sql.ref(`${table}.${column}`)));
   const done = await scope.db
@@ -108,7 +110,7 @@ export async function upsertReadyPosts(
     .columns(['workspace_id', 'import_id', ...written])
     .expression(
       scope.db
-        .selectFrom(givenTexts(WRITTEN, [...rows.values()]))
+        .selectFrom(givenTexts(WRITTEN, inOrder))
         .select([
           sql<string>`${scope.workspaceId}::uuid`.as('workspace_id'),
           sql<string | null>`${importId}::uuid`.as('import_id'),
@@ -129,22 +131,39 @@ export async function upsertReadyPosts(
   return { inserted, updated: done.length - inserted, unchanged: posts.length - done.length };
 }
 
+/** What to do with rows that another transaction has locked. */
+export type LockedRows = 'skip' | 'wait';
+
 /**
- * Replaces the analysis of rescored posts, unless an import has rescored a post in the meantime.
+ * Replaces the analysis of rescored posts, unless an import has rescored a post in the meantime;
+ * returns the number of posts updated.
  */
 export async function updateAnalyses(
   scope: Scope<Tables>,
   analyses: readonly { id: string; analysis: Analysis }[],
-): Promise<void> {
+  locked: LockedRows,
+): Promise<number> {
   const rows = analyses.map(({ id, analysis }) => ({ id, ...analysisColumns(analysis) }));
-  await scope.db
+  const ids = sql<string>`any(${rows.map(({ id }) => id)}::uuid[])`;
+  const { numUpdatedRows } = await scope.db
+    .with('available', (db) =>
+      db
+        .selectFrom('community_posts')
+        .where('workspace_id', '=', scope.workspaceId)
+        .where('id', '=', ids)
+        .select('id')
+        .forNoKeyUpdate()
+        .$if(locked === 'skip', (query) => query.skipLocked()),
+    )
     .updateTable('community_posts')
     .from(given({ id: 'uuid', ...ANALYSIS }, rows))
     .set((eb) => Object.fromEntries(namesOf(ANALYSIS).map((column) => [column, eb.ref(`given.${column}`)])))
     .where('community_posts.workspace_id', '=', scope.workspaceId)
     .whereRef('community_posts.id', '=', 'given.id')
+    .where('community_posts.id', 'in', (eb) => eb.selectFrom('available').select('available.id'))
     .where(sql<boolean>`community_posts.analysis_version < given.analysis_version`)
-    .execute();
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 }
 
 function toRow(post: NewCommunityPost, analysis: Analysis) {

@@ -1,11 +1,21 @@
-import type { Job, SubgraphServices } from '@tributary/kit';
+import type { Job, Logger, SubgraphServices } from '@tributary/kit';
+import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 import { listOutdatedPosts, listWorkspacesToRescore } from '../data/outdated-posts.ts';
-import { updateAnalyses } from '../data/write-community-posts.ts';
+import { type LockedRows, updateAnalyses } from '../data/write-community-posts.ts';
 import { rulesEngine } from '../scoring/index.ts';
 import { openScoringThreads } from '../scoring/threads.ts';
 
-const BATCH = 500;
+const OUTDATED = { engine: rulesEngine.name, version: rulesEngine.version };
+
+/**
+ * First all posts that no other transaction has locked, in batches. Then the others one by one: a
+ * statement that waits for one lock while it holds none cannot deadlock.
+ */
+const PASSES: readonly { readonly limit: number; readonly locked: LockedRows }[] = [
+  { limit: 500, locked: 'skip' },
+  { limit: 1, locked: 'wait' },
+];
 
 /**
  * Rescores posts whose analysis is by an older version of the engine. Queued at every start; costs
@@ -16,27 +26,33 @@ export const rescore: Job<SubgraphServices<Tables>> = {
   name: 'posts.rescore',
   atStart: true,
   async run({ db, log }, { signal }) {
-    const outdated = { engine: rulesEngine.name, version: rulesEngine.version };
     const threads = openScoringThreads();
     try {
-      for (const workspaceId of await listWorkspacesToRescore(db, outdated)) {
-        const scope = { db, workspaceId };
-        let scored = 0;
-        for (let full = true; full && !signal.aborted; ) {
-          const posts = await listOutdatedPosts(scope, outdated, BATCH);
-          full = posts.length === BATCH;
-          if (posts.length === 0) break;
-          const analyses = await threads.run(posts);
-          await updateAnalyses(
-            scope,
-            posts.map(({ id }, index) => ({ id, analysis: analyses[index]! })),
-          );
-          scored += posts.length;
-          log.info({ workspaceId, scored }, 'posts scored again');
-        }
-      }
+      for (const workspaceId of await listWorkspacesToRescore(db, OUTDATED))
+        await rescoreWorkspace({ db, workspaceId }, { signal, log, threads });
     } finally {
       await threads.end();
     }
   },
 };
+
+interface Work {
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  readonly threads: ReturnType<typeof openScoringThreads>;
+}
+
+/** Rescores a workspace: reads a batch, scores it in a thread without locks, and then writes it. */
+async function rescoreWorkspace(scope: Scope<Tables>, { signal, log, threads }: Work): Promise<void> {
+  let scored = 0;
+  for (const { limit, locked } of PASSES)
+    for (let after: string | null = null; !signal.aborted; ) {
+      const posts = await listOutdatedPosts(scope, OUTDATED, { after, limit });
+      if (posts.length === 0) break;
+      const analyses = await threads.run(posts);
+      const rescored = posts.map(({ id }, index) => ({ id, analysis: analyses[index]! }));
+      scored += await updateAnalyses(scope, rescored, locked);
+      log.info({ workspaceId: scope.workspaceId, scored }, 'posts scored again');
+      after = posts.at(-1)!.id;
+    }
+}

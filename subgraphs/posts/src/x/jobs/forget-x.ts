@@ -4,7 +4,7 @@ import type { Tables } from '../../data/tables.ts';
 import { deleteOldReads, deleteOldSpending, deleteUnusedAccounts } from '../data/unused-x-rows.ts';
 
 /** Retention of daily spending, in milliseconds. */
-const SPENDING_STORED = 90 * DAY;
+const SPENDING_RETENTION = 90 * DAY;
 /** Accounts deleted per transaction, with their posts. */
 const BATCH = 50;
 
@@ -19,7 +19,7 @@ export const forgetX: Job<SubgraphServices<Tables>> = {
 export async function forgetUnusedX(db: Kysely<Tables>, now: Date, signal: AbortSignal): Promise<void> {
   const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
   await deleteOldReads(db, dayOf(now.getTime()));
-  await deleteOldSpending(db, dayOf(now.getTime() - SPENDING_STORED), now);
+  await deleteOldSpending(db, dayOf(now.getTime() - SPENDING_RETENTION), now);
   const before = new Date(now.getTime() - DAY);
   while (!signal.aborted && (await deleteUnusedAccounts(db, before, BATCH)) > 0);
 }

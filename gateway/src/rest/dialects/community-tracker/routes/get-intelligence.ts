@@ -42,8 +42,8 @@ const EXAMPLE_QUERY = {
 };
 
 /**
- * `GET /api-intelligence`: share of voice of a query: the newest snapshot, one day's, or those of a
- * range.
+ * `GET /api-intelligence`: returns a query's newest snapshot of its share of voice, that of a day,
+ * or those of a range.
  */
 export const getIntelligence = route({
   operationId: 'getIntelligence',
