@@ -6,6 +6,7 @@ import { defineAccess } from '@tributary/gateway/access';
 import { limitsSchema } from '@tributary/gateway/admission';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { openEmbeddedPostgres } from '@tributary/kit/embedded-postgres';
+import { eventsSchema } from '@tributary/kit/events';
 import { migrate, openDatabase } from '@tributary/kit/postgres';
 import {
   EVIDENCE,
@@ -68,7 +69,7 @@ async function expectNoLeaks(evidence: string): Promise<void> {
 async function prepare(url: string): Promise<void> {
   const database = await openDatabase(testConfig({ DATABASE_URL: url }), silentLog);
   const access = defineAccess(async () => [], {} as never);
-  await migrate(database, [access, limitsSchema, listeningSchema, ...subgraphs]);
+  await migrate(database, [access, limitsSchema, listeningSchema, eventsSchema, ...subgraphs]);
   // The job queue creates its tables on its first start.
   await (await startJobs(database.pool, [], silentLog)).stop();
   await database.stop();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inProcessPort } from '@tributary/gateway/graph';
 import { operatorPrincipal } from '@tributary/kit/host';
+import { recordedEvents } from '@tributary/kit/testing';
 import { startTestApp, type TestApp } from '@tributary/test/support';
 import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
 import { x } from '../upstreams/x.ts';
@@ -109,4 +110,12 @@ test('each balance of the ledger follows from the previous one, even within one 
     after -= entry.microDollars;
   }
   expect(after).toBe(0);
+});
+
+test('the one charge that takes the balance below a dollar is an event', async () => {
+  const warnings = (await recordedEvents(app.database, app.workspaceId)).filter(
+    ({ type }) => type === 'balance.low',
+  );
+  expect(warnings).toMatchObject([{ subject: app.workspaceId, payload: { thresholdMicros: 1_000_000 } }]);
+  expect(warnings[0]!.payload['balanceMicros']).toBeLessThan(1_000_000);
 });

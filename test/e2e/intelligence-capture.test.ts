@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { recordedEvents } from '@tributary/kit/testing';
 import {
   eventually,
   importPosts,
@@ -58,6 +59,14 @@ describe('tributary snapshots', () => {
       summary: expect.stringContaining('Okapi leads'),
     });
     expect(await stored()).toHaveLength(1);
+    const brands = [
+      { name: 'Okapi', mentions: expect.any(Number), percent: expect.any(Number) },
+      { name: 'Zebra', mentions: expect.any(Number), percent: expect.any(Number) },
+    ];
+    expect((await recordedEvents(app.database, app.workspaceId)).at(-1)).toMatchObject({
+      type: 'snapshot.captured',
+      payload: { queryId: id, date: DAY, replaced: false, brands },
+    });
   });
 
   test('backfill counts every day of a range, and replaces existing snapshots', async () => {

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openAccess } from '@tributary/gateway/access';
-import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
+import {
+  openTestDatabase,
+  recordedEvents,
+  silentLog,
+  type TestDatabase,
+  testSecrets,
+} from '@tributary/kit/testing';
 import { type GatewayProcess, http, startGateway } from '@tributary/test/support';
 
 const LEFT = 500;
@@ -51,6 +57,11 @@ test('over 8 connections to 3 gateways, a key with 500 requests left passes exac
   expect(statuses.filter((status) => status === 400)).toHaveLength(LEFT);
   expect(statuses.filter((status) => status === 429)).toHaveLength(statuses.length - LEFT);
   expect(statuses.length).toBeGreaterThanOrEqual(REQUESTS);
-  const { rows } = await database.database.pool.query('select used from limits.windows');
-  expect(rows).toEqual([{ used: 5_000 }]);
+  const { rows } = await database.database.pool.query('select used, workspace_id from limits.windows');
+  expect(rows).toMatchObject([{ used: 5_000 }]);
+  // All three processes refused requests, and one of them recorded it.
+  const events = await recordedEvents(database, rows[0].workspace_id);
+  expect(events).toMatchObject([
+    { type: 'limit.reached', payload: { limit: 'community-tracker', max: 5_000 } },
+  ]);
 });

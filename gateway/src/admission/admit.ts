@@ -47,6 +47,11 @@ export interface Decision {
 /** A request that is being admitted. */
 export interface Candidate {
   readonly request: IncomingMessage;
+  /**
+   * The credential that the request stands for, null for none, if it is not read from the request
+   * itself.
+   */
+  readonly credential?: SentCredential | null;
   /** Its response; when it closes, the request's concurrency slot is freed. */
   readonly response: ServerResponse;
 }
@@ -59,8 +64,10 @@ export interface AdmissionServices {
   readonly metrics: Metrics;
 }
 
-interface State extends Candidate, AdmissionServices {
+interface State extends Omit<Candidate, 'credential'>, AdmissionServices {
   readonly rules: AdmissionRules;
+  /** The credential that the request stands for; undefined to read it from the request. */
+  readonly given: SentCredential | null | undefined;
   credential: SentCredential | null;
   principal: Principal | null;
   budget: Budget | null;
@@ -110,7 +117,9 @@ async function runSteps(
   rules: AdmissionRules,
   services: AdmissionServices,
 ): Promise<Decision> {
-  const state: State = { ...candidate, ...services, rules, credential: null, principal: null, budget: null };
+  const { credential: given, ...sent } = candidate;
+  const unknown = { credential: null, principal: null, budget: null };
+  const state: State = { ...sent, ...services, ...unknown, rules, given };
   for (const step of steps) {
     const refusal = await step(state);
     if (refusal) return { principal: state.principal, budget: state.budget, refusal };
@@ -120,7 +129,8 @@ async function runSteps(
 }
 
 function readSentCredential(state: State): Refusal | null {
-  const sent = readCredential(state.request, state.rules.places);
+  const { given, request, rules } = state;
+  const sent = given === undefined ? readCredential(request, rules.places) : given;
   if (sent === 'conflict') return invalid(state);
   state.credential = sent;
   if (sent) return null;
@@ -175,6 +185,8 @@ async function countRequest(state: State): Promise<Refusal | null> {
   state.budget = await limits.take(principal!, rules.bucket, limit);
   if (state.budget.allowed) return null;
   metrics.limited.inc({ bucket: rules.bucket });
+  // The refusal does not depend on the event; if it fails, the next refused request records it.
+  await limits.recordReached(principal!, rules.bucket, limit).catch(() => {});
   return { reason: 'limit', limit, wait: state.budget.retryAfter };
 }
 

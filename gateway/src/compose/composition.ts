@@ -1,4 +1,5 @@
 import type { GraphPort, Logger } from '@tributary/kit';
+import { type EventLog, eventsSchema, openEventLog } from '@tributary/kit/events';
 import {
   type Close,
   composeSubgraphs,
@@ -48,6 +49,8 @@ export interface PlainComposition extends Sources {
 export interface Composition extends PlainComposition, Identity {
   readonly database: Database;
   readonly admission: Admission;
+  /** What happened, for webhooks and streams. */
+  readonly events: EventLog;
   /** All subgraphs of this process as definitions, `access` first. */
   readonly definitions: readonly Subgraph[];
   /** All PostgreSQL schemas of the product, by name. */
@@ -72,6 +75,7 @@ export async function compose(
   opened: (close: Close) => void,
 ): Promise<Composition> {
   const sources = sourcesOf(overrides);
+  const issuer = layout.issuer ?? (() => config.PUBLIC_URL);
   const metrics = createMetrics();
   const database = await openDatabase(config, log);
   opened(() => database.stop());
@@ -85,13 +89,14 @@ export async function compose(
   });
   const identity = openIdentity(database, config, log, {
     ...sources,
-    issuer: layout.issuer ?? (() => config.PUBLIC_URL),
+    issuer,
     findNodeType: graph.findNodeType,
     sharesConnections: layout.sharesConnections ?? false,
   });
   opened(() => identity.authenticator.stop());
-  const definitions = [identity.access, ...layout.subgraphs];
   const { clock } = sources;
+  const events = openEventLog({ database, clock, log: log.child({ part: 'events' }) });
+  const definitions = [identity.access, ...layout.subgraphs];
   const services = { database, config, log, clock, graph: graph.port, metrics: metrics.registry };
   const own = [limitsSchema, listeningSchema];
   const composed = await composeSubgraphs(definitions, { ...services, schemas: own }, opened);
@@ -109,8 +114,9 @@ export async function compose(
     metrics,
     database,
     admission,
+    events,
     definitions,
-    schemas: [...definitions, ...own],
+    schemas: [...definitions, ...own, eventsSchema],
     subgraphs: composed.subgraphs,
     port: graph.port,
     graph: graph.open,
@@ -123,7 +129,7 @@ export async function compose(
         settings: config.read(listeningSettings),
       });
       const sweeps = [identity.idempotentResponses.sweep, identity.limits.sweep, identity.oauth.sweep];
-      return composed.startJobs([...listening, ...sweeps]);
+      return composed.startJobs([...listening, ...events.jobs, ...sweeps]);
     },
   };
 }

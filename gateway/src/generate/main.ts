@@ -1,7 +1,7 @@
 /**
  * Generates the OpenAPI document of each dialect into `schema/rest/`, the manifest of persisted
- * documents, and `docs/configuration.md`. With `--check` it writes nothing and fails if a file is
- * out of date.
+ * documents, `docs/configuration.md` and `docs/events.md`. With `--check` it writes nothing and
+ * fails if a file is out of date.
  */
 import { readConfig } from '@tributary/kit/host';
 import { apiSdl, persistedDocumentsFile } from '@tributary/schema';
@@ -10,6 +10,7 @@ import { buildSchema } from 'graphql';
 import { gatewayConfig, referenceOf } from '../config/index.ts';
 import { dialects, openApiOf } from '../rest/index.ts';
 import { settingGroups } from '../setting-groups.ts';
+import { eventReference } from './event-reference.ts';
 import { manifestOf, readClientDocuments } from './manifest.ts';
 
 const {
@@ -25,6 +26,7 @@ updateGenerated(
 for (const dialect of dialects)
   updateGenerated(`schema/rest/${dialect.name}.json`, jsonOf(openApiOf(dialect)));
 updateGenerated('docs/configuration.md', referenceOf(settingGroups()));
+updateGenerated('docs/events.md', eventReference());
 
 function jsonOf(document: object): string {
   return `${JSON.stringify(document, null, 2)}\n`;

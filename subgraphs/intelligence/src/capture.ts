@@ -1,5 +1,6 @@
 import type { GraphCaller, GraphPort } from '@tributary/kit';
-import type { Scope } from '@tributary/kit/postgres';
+import { recordEvents } from '@tributary/kit/events';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { ANALYSIS_VERSION, countTexts } from './counting.ts';
 import { findSnapshot, loadSeries } from './data/snapshot-ranges.ts';
 import { type NewSnapshot, upsertSnapshot } from './data/snapshots.ts';
@@ -38,6 +39,23 @@ export async function captureSnapshot(
     analysisVersion: ANALYSIS_VERSION,
     capturedAt: now,
   };
-  const { replaced } = await upsertSnapshot(scope, snapshot);
+  const { replaced } = await store(scope, snapshot);
   return { snapshot: (await findSnapshot(scope, query.id, date))!, replaced };
+}
+
+/** Stores a snapshot and its event in one transaction. */
+function store(scope: Scope<Tables>, snapshot: NewSnapshot): Promise<{ replaced: boolean }> {
+  return inTransaction(scope, async (inside) => {
+    const { id, replaced } = await upsertSnapshot(inside, snapshot);
+    const brands = snapshot.brands.map(({ name, mentions, percent }) => ({ name, mentions, percent }));
+    const { queryId, date, capturedAt } = snapshot;
+    await recordEvents(inside, capturedAt, [
+      {
+        type: 'snapshot.captured',
+        subject: id,
+        payload: { snapshotId: id, queryId, date, replaced, brands },
+      },
+    ]);
+    return { replaced };
+  });
 }

@@ -4,7 +4,17 @@ import { expect, test } from '@jest/globals';
 import { importsOf, ROOT } from '@tributary/test/support/sources';
 
 const SRC = 'subgraphs/kit/src';
-const ENTRY_POINTS = ['embedded-postgres', 'host', 'http-client', 'import', 'postgres', 'subgraph', 'text'];
+const ENTRY_POINTS = [
+  'embedded-postgres',
+  'events',
+  'host',
+  'http-client',
+  'import',
+  'jobs',
+  'postgres',
+  'subgraph',
+  'text',
+];
 const MAX_NAMES = 35;
 
 /** Reads a file by its path from the root. */

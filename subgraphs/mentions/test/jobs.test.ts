@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { inTransaction, isUuid, type Scope } from '@tributary/kit/postgres';
-import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
+import { openServices, openTestDatabase, recordedEvents, type TestDatabase } from '@tributary/kit/testing';
 import { ANALYSIS_VERSION } from '../src/analysis/index.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { listOutdated } from '../src/data/write/stored-mentions.ts';
@@ -85,6 +85,13 @@ describe('a run', () => {
       run.id,
     ]);
     expect(rows).toEqual([]);
+    expect(await recordedEvents(opened, scope.workspaceId)).toMatchObject([
+      {
+        type: 'run.completed',
+        subject: run.id,
+        payload: { datasetId: dataset, status: 'completed', mentionsCount: 1, error: null },
+      },
+    ]);
   });
 
   test('that fails is pending again, and failed after the last attempt, with a reason without secrets', async () => {
@@ -95,6 +102,7 @@ describe('a run', () => {
     try {
       await expect(work('mentions.ingest-run', queued[1])).rejects.toThrow();
       expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'PENDING', finishedAt: null });
+      expect(await recordedEvents(opened, scope.workspaceId)).toEqual([]);
       await expect(work('mentions.ingest-run', queued[1], true)).rejects.toThrow();
     } finally {
       await opened.database.pool.query('alter table mentions.gone rename to metric_readings');
@@ -104,6 +112,9 @@ describe('a run', () => {
       error: 'An unexpected error occurred; see the log.',
       steps: [{ status: 'FAILED' }, { status: 'FAILED' }],
     });
+    expect(await recordedEvents(opened, scope.workspaceId)).toMatchObject([
+      { type: 'run.completed', subject: run.id, payload: { status: 'failed' } },
+    ]);
   });
 
   test('that failed once succeeds when it is retried', async () => {

@@ -3,6 +3,7 @@
  * import, on a separate PostgreSQL server.
  */
 import { rm } from 'node:fs/promises';
+import { eventsSchema } from '@tributary/kit/events';
 import { migrate, openDatabase, type Scope } from '@tributary/kit/postgres';
 import { openServices, silentLog, temporaryFolder, testConfig } from '@tributary/kit/testing';
 import { mentions } from '@tributary/mentions';
@@ -91,7 +92,7 @@ const folder = await temporaryFolder('bench-mentions-');
 const database = await openDatabase(testConfig({ TRIBUTARY_DATA_DIR: folder }), silentLog);
 try {
   const { pool } = database;
-  await migrate(database, [mentions]);
+  await migrate(database, [eventsSchema, mentions]);
   const work = database.openPool({ max: 4, statementTimeout: 0 });
   let started = performance.now();
   await generate(work, ROWS, say);

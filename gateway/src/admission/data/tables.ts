@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /**
  * `limits.answers`: one row per idempotency key of an API key and route, holding first a lease,
  * then the response.
@@ -24,6 +26,8 @@ export interface WindowsTable {
   used: number;
   granted: number;
   max: number;
+  /** Start of the last window in which the limit was reached; null if it never was. */
+  reached: Generated<Date | null>;
 }
 
 /** The PostgreSQL schema `limits`. */

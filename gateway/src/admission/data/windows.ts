@@ -1,4 +1,5 @@
-import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
+import { type NewEvent, recordEvents } from '@tributary/kit/events';
+import { acrossWorkspaces, inTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
@@ -66,4 +67,31 @@ export async function deleteEndedWindows(db: Kysely<Tables>, before: Date): Prom
     .where('starts_at', '<', before)
     .executeTakeFirst();
   return Number(numDeletedRows);
+}
+
+/** A window of one limit of a key. */
+export type WindowKey = Pick<Demand, 'keyId' | 'bucket' | 'startsAt'>;
+
+/**
+ * Records that a limit was reached, in the transaction of the mark that prevents a second event of
+ * the window.
+ */
+export function recordReachedWindow(
+  scope: Scope<Tables>,
+  { keyId, bucket, startsAt }: WindowKey,
+  at: Date,
+  event: NewEvent,
+): Promise<void> {
+  return inTransaction(scope, async (inside) => {
+    const { numUpdatedRows } = await inside.db
+      .updateTable('windows')
+      .set((eb) => ({ reached: eb.ref('starts_at') }))
+      .where('workspace_id', '=', inside.workspaceId)
+      .where('key_id', '=', keyId)
+      .where('bucket', '=', bucket)
+      .where('starts_at', '=', startsAt)
+      .whereRef('reached', 'is distinct from', 'starts_at')
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) await recordEvents(inside, at, [event]);
+  });
 }

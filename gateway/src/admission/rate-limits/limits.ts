@@ -1,10 +1,11 @@
 import { DAY, type Principal } from '@tributary/kit';
 import type { BoundJob } from '@tributary/kit/host';
 import { kyselyFor } from '@tributary/kit/postgres';
+import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { ReadLimits, RequestLimitRule } from '../../access/index.ts';
 import { type Tables, tenantTables } from '../data/tables.ts';
-import { deleteEndedWindows, listWindows } from '../data/windows.ts';
+import { deleteEndedWindows, listWindows, recordReachedWindow } from '../data/windows.ts';
 import { createBatcher, type Taken } from './batcher.ts';
 import { windowAt } from './window.ts';
 
@@ -29,6 +30,8 @@ export type Counted = Pick<Principal, 'workspaceId' | 'keyId'>;
 export interface Limits {
   /** Counts a request against a limit of the key. */
   take(principal: Counted, bucket: string, rule: RequestLimitRule): Promise<Budget>;
+  /** Records the event `limit.reached`, once in each window of a limit. */
+  recordReached(principal: Counted, bucket: string, rule: RequestLimitRule): Promise<void>;
   /** Reads a limit for a request that is refused before it counts. */
   look(principal: Principal, bucket: string, rule: RequestLimitRule): Promise<Budget>;
   /** Reads limits without counting. */
@@ -43,11 +46,15 @@ export interface Limits {
  */
 const RETENTION = 2 * DAY;
 
+/** Maximum number of windows that this process remembers to have recorded as reached. */
+const MOST_REACHED = 10_000;
+
 /** Opens the limits on a database. */
 export function openLimits(options: { pool: Pool; clock: () => number }): Limits {
   const { clock } = options;
   const db = kyselyFor<Tables>(options.pool, 'limits', tenantTables);
   const batcher = createBatcher(db);
+  const reached = new LRUCache<string, true>({ max: MOST_REACHED });
   const budget = (rule: RequestLimitRule, { allowed, used }: Taken): Budget => {
     const now = clock();
     const { resetsAt } = windowAt(rule, now);
@@ -74,6 +81,21 @@ export function openLimits(options: { pool: Pool; clock: () => number }): Limits
       const { startsAt } = windowAt(rule, clock());
       const taken = await batcher.take({ workspaceId, keyId, bucket, startsAt, max: rule.max });
       return budget(rule, taken);
+    },
+    async recordReached({ workspaceId, keyId }, bucket, rule) {
+      const { startsAt, resetsAt } = windowAt(rule, clock());
+      const window = `${keyId} ${bucket} ${startsAt.getTime()}`;
+      if (reached.has(window)) return;
+      reached.set(window, true);
+      const payload = { keyId, limit: bucket, max: rule.max, resetsAt: resetsAt.toISOString() };
+      await recordReachedWindow({ db, workspaceId }, { keyId, bucket, startsAt }, new Date(clock()), {
+        type: 'limit.reached',
+        subject: keyId,
+        payload,
+      }).catch((error) => {
+        reached.delete(window);
+        throw error;
+      });
     },
     async look(principal, bucket, rule) {
       let reading = readings.get(principal.keyId);

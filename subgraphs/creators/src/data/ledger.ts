@@ -102,22 +102,24 @@ export async function releaseHolds(scope: Scope<Tables>, holds: readonly Hold[])
 
 /**
  * Inserts charges and releases their holds, in the transaction that stores the answers. Throws
- * PAYMENT_REQUIRED if the balance would fall below zero.
+ * PAYMENT_REQUIRED if the balance would fall below zero. Returns the balance before and after.
  */
 export async function insertCharges(
   scope: Scope<Tables>,
   holds: readonly Hold[],
   charges: readonly Charge[],
-): Promise<void> {
+): Promise<{ readonly before: number; readonly after: number }> {
   let balance = await lockBalance(scope);
   await releaseHolds(scope, holds);
   const total = charges.reduce((sum, { micros }) => sum + micros, 0);
   if (balance === null || balance < total) throw insufficientBalance();
+  const before = balance;
   const rows = charges.map(({ micros, operation, answer, delivery }) => {
     balance = balance! - micros;
     return { kind: 'charge' as const, micros: -micros, balance, operation, answer, delivery };
   });
   await append(scope, rows);
+  return { before, after: balance };
 }
 
 /** Adds credit to the workspace's balance and returns the new balance. */

@@ -1,4 +1,6 @@
+import { recordEvents } from '@tributary/kit/events';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
+import { balanceEvents } from '../balance-event.ts';
 import { deleteAnswers, type StoredAnswer, upsertAnswers } from './answers.ts';
 import { type HistoryRow, insertHistory } from './history.ts';
 import { type Charge, type Hold, insertCharges, insertRefunds } from './ledger.ts';
@@ -44,7 +46,12 @@ export function settle(scope: Scope<Tables>, settlements: readonly Settlement[])
       .flatMap((settlement) => settlement.settled)
       .toSorted((one, other) => (one.answer.key < other.answer.key ? -1 : 1));
     const charges = settled.map(({ charge }) => charge).filter((charge) => charge !== null);
-    if (holds.length > 0) await insertCharges(inside, holds, charges);
+    if (holds.length > 0) {
+      const { before, after } = await insertCharges(inside, holds, charges);
+      const [first] = settled;
+      if (first)
+        await recordEvents(inside, first.answer.storedAt, balanceEvents(inside.workspaceId, before, after));
+    }
     await upsertAnswers(
       inside,
       settled.map(({ answer }) => answer),

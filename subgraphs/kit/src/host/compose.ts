@@ -1,9 +1,9 @@
 import type { GraphPort } from '../core/graph-port.ts';
 import type { Logger } from '../core/log.ts';
 import type { Config } from '../core/settings.ts';
+import { eventsSchema } from '../events/schema.ts';
 import type { Database } from '../postgres/connection/connect.ts';
 import { type Migrations, migrate } from '../postgres/migrate.ts';
-
 import type { Subgraph } from '../subgraph/define.ts';
 import { type BoundJob, jobQueue, startJobs } from '../subgraph/jobs.ts';
 import type { OpenServices, OpenSubgraph } from '../subgraph/open-subgraph.ts';
@@ -39,7 +39,7 @@ export async function composeSubgraphs(
   { database, schemas = [], ...services }: HostServices,
   opened: (close: Close) => void,
 ): Promise<ComposedSubgraphs> {
-  await migrate(database, [...definitions, ...schemas]);
+  await migrate(database, [eventsSchema, ...definitions, ...schemas]);
   const { pool, lockPool } = database;
   const queue = jobQueue();
   const subgraphs = definitions.map((definition) => definition.open({ ...services, pool, lockPool, queue }));

@@ -17,6 +17,7 @@ export { startSubgraph } from '../host/serve.ts';
 export { jobQueue, startJobs } from '../subgraph/jobs.ts';
 export { MOST_COUNTED } from '../subgraph/pages.ts';
 export { EVIDENCE, recordEvidence, recordSecret, recordSecretsOf } from './evidence.ts';
+export { type RecordedEvent, recordedEvents } from './recorded-events.ts';
 
 /**
  * Environment variables through which Jest's global set-up passes the server and the template

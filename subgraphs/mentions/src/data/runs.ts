@@ -1,5 +1,6 @@
 import type { PageRequest } from '@tributary/kit';
-import { readForEach, type Scope } from '@tributary/kit/postgres';
+import { recordEvents } from '@tributary/kit/events';
+import { inTransaction, readForEach, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { RunStatus, RunStep, Tables } from './tables.ts';
 
@@ -105,6 +106,33 @@ export async function updateRun(scope: Scope<Tables>, id: string, progress: RunP
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '=', id)
     .execute();
+}
+
+/** The result of a run. */
+export interface RunResult extends Pick<RunProgress, 'mentionsCount' | 'rejectedCount'> {
+  readonly status: 'completed' | 'failed';
+  readonly steps: RunStep[];
+  readonly error: string | null;
+  readonly finishedAt: Date;
+}
+
+/** Stores the result of a run, and records the event in the same transaction. */
+export function endRun(scope: Scope<Tables>, id: string, result: RunResult): Promise<void> {
+  return inTransaction(scope, async (inside) => {
+    await updateRun(inside, id, result);
+    const run = await findRun(inside, id);
+    // The workspace may have been deleted.
+    if (!run) return;
+    const { datasetId, mentionsCount, rejectedCount } = run;
+    const { status, error, finishedAt } = result;
+    await recordEvents(inside, finishedAt, [
+      {
+        type: 'run.completed',
+        subject: id,
+        payload: { runId: id, datasetId, status, mentionsCount, rejectedCount, error },
+      },
+    ]);
+  });
 }
 
 /** Finds a run of the workspace; null if there is none. */

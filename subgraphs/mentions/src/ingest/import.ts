@@ -4,7 +4,7 @@ import type { Scope } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
 import { MENTION_PLATFORMS, platformName } from '@tributary/platforms';
 import { findDatasetByName, insertDataset } from '../data/datasets.ts';
-import { insertRun, type Run, updateRun } from '../data/runs.ts';
+import { endRun, insertRun, type Run, updateRun } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
 import { newId } from '../ids.ts';
 import { knownBrands, trackedBrands } from '../known-brands.ts';
@@ -114,7 +114,7 @@ async function finishRun(
   await ingestion.end();
   if ('error' in outcome) {
     const error = (outcome.error as Error).message;
-    await updateRun(scope, run.id, {
+    await endRun(scope, run.id, {
       status: 'failed',
       steps: allSteps(run.steps, 'failed'),
       error,
@@ -124,7 +124,7 @@ async function finishRun(
   }
   const { inserted, updated, unchanged, rejected, aborted } = outcome.report;
   const status = aborted ? 'failed' : 'completed';
-  await updateRun(scope, run.id, {
+  await endRun(scope, run.id, {
     status,
     steps: allSteps(run.steps, status),
     error: aborted ? 'The import was interrupted.' : null,

@@ -10,7 +10,7 @@ import { createBatches, type MappedRecord, runImport } from '@tributary/kit/impo
 import type { Scope } from '@tributary/kit/postgres';
 import { isUnicode } from '@tributary/kit/text';
 import { loadDatasets } from '../data/datasets.ts';
-import { deleteRunInput, findRun, findRunInput, type Run, updateRun } from '../data/runs.ts';
+import { deleteRunInput, endRun, findRun, findRunInput, type Run, updateRun } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
 import type { Analysed } from '../data/write/write-mentions.ts';
 import { type Ingestion, type IngestionParts, openIngestion } from '../ingest/ingest.ts';
@@ -96,7 +96,7 @@ async function ingest(
   const mentions = await read(ndjson, run, { rejected, notes }, signal);
   const brands = run.analysis ? knownBrands(dataset.brands, await brandsOfWorkspace()) : [];
   await ingestAll(scope, run, openIngestion({ scope, clock }, run, dataset, brands), mentions);
-  await updateRun(scope, run.id, {
+  await endRun(scope, run.id, {
     status: 'completed',
     steps: allSteps(run.steps, 'completed'),
     mentionsCount: mentions.length,
@@ -193,12 +193,18 @@ async function noteFailure(
   error: unknown,
   last: boolean,
 ): Promise<void> {
-  const final = last || isFinal(error);
   const known = error instanceof TributaryError;
+  const message = known ? error.message : 'An unexpected error occurred; see the log.';
+  if (last || isFinal(error))
+    return endRun(scope, run.id, {
+      status: 'failed',
+      steps: allSteps(run.steps, 'failed'),
+      error: message,
+      finishedAt: new Date(clock()),
+    });
   await updateRun(scope, run.id, {
-    status: final ? 'failed' : 'pending',
-    steps: allSteps(run.steps, final ? 'failed' : 'pending'),
-    error: known ? error.message : 'An unexpected error occurred; see the log.',
-    ...(final ? { finishedAt: new Date(clock()) } : {}),
+    status: 'pending',
+    steps: allSteps(run.steps, 'pending'),
+    error: message,
   });
 }

@@ -1,3 +1,4 @@
+import { recordEvents } from '@tributary/kit/events';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import type { Publisher } from '@tributary/platforms';
 import { updateAccountStatus } from '../data/accounts.ts';
@@ -12,6 +13,7 @@ import {
 import { lockPost, type Post, updatePost } from '../data/posts.ts';
 import type { Tables } from '../data/tables.ts';
 import { listTargets, type Target, type TargetChanges, updateTargets } from '../data/targets.ts';
+import { targetEvents } from '../post-events.ts';
 import { type AuditAction, deliveryActionOf, statusOf } from '../post-state.ts';
 import type { TargetTransition } from './delivery-outcome.ts';
 
@@ -93,7 +95,8 @@ export function settle(
     if (!found || !['publishing', 'unconfirmed'].includes(found.target.status)) return;
     const nextAttemptAt = again === null ? null : new Date(now.getTime() + again);
     await apply(scope, { ...found, action, changes: { ...changes, nextAttemptAt }, now });
-    if (changes.error?.code === 'credentials') await updateAccountStatus(scope, lease.accountId, 'expired');
+    if (changes.error?.code === 'credentials')
+      await expireAccount(scope, lease.accountId, changes.error.message, now);
     if (nextAttemptAt) await putDeliveries(scope, lease.postId, [lease.accountId], nextAttemptAt);
     else await deleteDeliveries(scope, lease.postId, lease.accountId);
   });
@@ -126,6 +129,7 @@ async function apply(scope: Scope<Tables>, change: Change): Promise<void> {
   const { post, targets, target, action, changes, now } = change;
   const { accountId } = target;
   await updateTargets(scope, post.id, [accountId], changes);
+  await recordEvents(scope, now, targetEvents(post, target, changes));
   await insertAudit(scope, post.id, {
     at: now,
     actor: ACTOR,
@@ -139,4 +143,17 @@ async function apply(scope: Scope<Tables>, change: Change): Promise<void> {
   const status = statusOf(targets.map((each) => (each === target ? changes.status : each.status)));
   const publishedAt = post.publishedAt ?? changes.publishedAt;
   await updatePost(scope, post.id, { status, updatedAt: now, ...(publishedAt ? { publishedAt } : {}) });
+}
+
+/** Expires an account whose credentials were rejected, unless that has already happened. */
+async function expireAccount(
+  scope: Scope<Tables>,
+  accountId: string,
+  message: string,
+  now: Date,
+): Promise<void> {
+  if (!(await updateAccountStatus(scope, accountId, 'expired'))) return;
+  await recordEvents(scope, now, [
+    { type: 'account.expired', subject: accountId, payload: { accountId, message } },
+  ]);
 }

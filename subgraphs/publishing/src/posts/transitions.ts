@@ -1,12 +1,20 @@
 import { actorOf, invalidInput, notFound, type Principal } from '@tributary/kit';
+import { recordEvents } from '@tributary/kit/events';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import type { PublishingPlatform as Platform, Publisher } from '@tributary/platforms';
 import { insertAudit } from '../data/audit.ts';
 import { deleteDeliveries, putDeliveries } from '../data/deliveries.ts';
 import { deletePost, insertPost, lockPost, type Post, updatePost } from '../data/posts.ts';
 import type { Tables } from '../data/tables.ts';
-import { listTargets, replaceTargets, type Target, updateTargets } from '../data/targets.ts';
+import {
+  listTargets,
+  replaceTargets,
+  type Target,
+  type TargetChanges,
+  updateTargets,
+} from '../data/targets.ts';
 import { newId, postIdOf } from '../ids.ts';
+import { scheduledEvent, targetEvents } from '../post-events.ts';
 import { type PostStatus, refusalOf, statusOf, type Transition } from '../post-state.ts';
 import { type CheckedPost, checkLimits, checkTime, conflict, holdMedia } from './post-input.ts';
 
@@ -38,7 +46,10 @@ export async function create(
     // An earlier attempt of the same request has created it.
     if (!(await insertPost(scope, made))) return;
     await replaceTargets(scope, id, accountIds, status);
-    if (scheduledAt) await putDeliveries(scope, id, accountIds, scheduledAt);
+    if (scheduledAt) {
+      await putDeliveries(scope, id, accountIds, scheduledAt);
+      await recordEvents(scope, now, [scheduledEvent({ id, body }, scheduledAt, accountIds)]);
+    }
     await insertAudit(scope, id, {
       at: now,
       actor: actorOf(context.principal),
@@ -92,6 +103,7 @@ export function schedule(context: TransitionContext, id: string, scheduledAt: Da
     await updateTargets(scope, id, accounts, { ...NEW_ROUND, status: 'scheduled', phase: null });
     await putDeliveries(scope, id, accounts, scheduledAt);
     await updatePost(scope, id, { status: 'scheduled', scheduledAt, updatedAt: context.now });
+    await recordEvents(scope, context.now, [scheduledEvent(post, scheduledAt, accounts)]);
     return { to: 'scheduled', detail: scheduledAt.toISOString() };
   });
 }
@@ -157,13 +169,16 @@ export function settleByHand(
     if (!target) throw notFound('The account of the post');
     if (target.status !== 'unconfirmed') throw conflict('Only an unconfirmed post can be settled.');
     const at = context.now;
-    const status = published ? 'published' : 'failed';
-    await updateTargets(scope, id, [accountId], {
-      status,
+    const changes: TargetChanges = {
       phase: null,
       nextAttemptAt: null,
-      ...(published ? { url, error: null, publishedAt: at } : { error: NOT_THERE }),
-    });
+      ...(published
+        ? { status: 'published', url, error: null, publishedAt: at }
+        : { status: 'failed', error: NOT_THERE }),
+    };
+    const { status } = changes;
+    await updateTargets(scope, id, [accountId], changes);
+    await recordEvents(scope, at, targetEvents(found.post, target, changes));
     await deleteDeliveries(scope, id, accountId);
     const others = found.targets.filter((each) => each !== target).map((each) => each.status);
     const publishedAt = found.post.publishedAt ?? (published ? at : null);

@@ -35,7 +35,7 @@ export function namesOf<Name extends string>(columns: Readonly<Partial<Record<Na
 
 /** Converts a row to JSON for {@link givenTexts}. */
 export function rowText(row: Readonly<Record<string, unknown>>): string {
-  return toJson(known(row));
+  return jsonText(known(row));
 }
 
 /** Removes nulls from a row; PostgreSQL reads a missing member as null. */
@@ -48,7 +48,7 @@ function known(row: Readonly<Record<string, unknown>>): Record<string, unknown> 
 /**
  * Writes JSON that PostgreSQL accepts: an unpaired surrogate becomes U+FFFD, and NUL is removed.
  */
-function toJson(value: unknown): string {
+export function jsonText(value: unknown): string {
   const text = JSON.stringify(value);
   if (!/\\ud[89a-f]|\\u0000/.test(text)) return text;
   return JSON.stringify(value, (_, member) =>

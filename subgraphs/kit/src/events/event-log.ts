@@ -1,0 +1,150 @@
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { DAY } from '../core/durations.ts';
+import type { Logger } from '../core/log.ts';
+import { type Database, kyselyFor } from '../postgres/connection/connect.ts';
+import type { BoundJob } from '../subgraph/jobs.ts';
+import { deleteOldestEvents } from './data/events.ts';
+import { listenForEvents, numberEvents } from './data/number-events.ts';
+import { type EventTables, tables } from './data/tables.ts';
+import { createFeed } from './event-feed.ts';
+import { createReader, type EventReader } from './event-reader.ts';
+
+/** The event log of a process. */
+export interface EventLog {
+  readonly reader: EventReader;
+  /** Numbers events, wakes the readers, and deletes events after {@link RETENTION}. */
+  readonly jobs: readonly BoundJob[];
+}
+
+/** How long events are kept, in milliseconds. */
+const RETENTION = 30 * DAY;
+/** Events numbered or deleted in one transaction. */
+const BATCH = 1_000;
+/** Pause before the next look for events without a number, in milliseconds. */
+const NUMBERING_INTERVAL = 200;
+/**
+ * Interval of looking for new events without a notification, in milliseconds. Notifications are
+ * only a shortcut: a pooler in front of PostgreSQL may lose them.
+ */
+const POLL = 1_000;
+
+interface EventLogOptions {
+  readonly database: Database;
+  readonly log: Logger;
+  readonly clock: () => number;
+}
+
+/** Opens the event log; its jobs belong to every gateway process. */
+export function openEventLog({ database, log, clock }: EventLogOptions): EventLog {
+  const db = kyselyFor<EventTables>(database.pool, 'events', tables.tenant);
+  const feed = createFeed(db);
+  const bell = createBell();
+  const connections = database.openPool({ max: 1, statementTimeout: 0 });
+  const repeat = (work: () => Promise<number>, signal: AbortSignal) => repeatedly(work, { signal, log });
+  return {
+    reader: createReader(db, feed),
+    jobs: [
+      {
+        name: 'events.number',
+        always: true,
+        run: ({ signal }) =>
+          repeat(async () => {
+            const numbered = await numberEvents(db, BATCH);
+            if (numbered > 0) bell.ring();
+            return numbered < BATCH ? NUMBERING_INTERVAL : 0;
+          }, signal),
+      },
+      {
+        name: 'events.feed',
+        always: true,
+        async run({ signal }) {
+          const listening = repeat(() => listen(connections, bell, signal), signal);
+          const looking = repeat(async () => {
+            await bell.wait(POLL, signal);
+            await feed.look();
+            return 0;
+          }, signal);
+          await Promise.all([listening, looking]);
+        },
+      },
+      {
+        name: 'events.sweep',
+        schedule: '37 * * * *',
+        async run({ signal }) {
+          const before = new Date(clock() - RETENTION);
+          while (!signal.aborted && (await deleteOldestEvents(db, before, BATCH)));
+        },
+      },
+    ],
+  };
+}
+
+/**
+ * Rings the bell at every notification until the connection ends. Returns the pause before the next
+ * connection.
+ */
+async function listen(connections: Pool, bell: Bell, signal: AbortSignal): Promise<number> {
+  const client = await connections.connect();
+  try {
+    client.on('notification', () => bell.ring());
+    await listenForEvents(client);
+    // Rejects if the connection fails, and when the signal is aborted.
+    await once(client, 'end', { signal });
+  } finally {
+    client.release(true);
+  }
+  return POLL;
+}
+
+interface Bell {
+  ring(): void;
+  /** Resolves after the next ring, or one since the last call, or after some milliseconds. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+function createBell(): Bell {
+  const emitter = new EventEmitter();
+  let hasRung = false;
+  return {
+    ring() {
+      hasRung = true;
+      emitter.emit('ring');
+    },
+    async wait(milliseconds, signal) {
+      if (!hasRung) {
+        const ending = new AbortController();
+        const until = AbortSignal.any([signal, ending.signal]);
+        await Promise.race([
+          once(emitter, 'ring', { signal: until }),
+          wait(milliseconds, undefined, { signal: until }),
+        ]).catch(() => {});
+        ending.abort();
+      }
+      hasRung = false;
+    },
+  };
+}
+
+/**
+ * Repeats work, which returns the pause before the next time, until the signal is aborted. Of
+ * consecutive failures only the first is logged: an unreachable database would fill the log.
+ */
+async function repeatedly(
+  work: () => Promise<number>,
+  { signal, log }: { readonly signal: AbortSignal; readonly log: Logger },
+): Promise<void> {
+  let failing = false;
+  while (!signal.aborted) {
+    let pause = POLL;
+    try {
+      pause = await work();
+      failing = false;
+    } catch (error) {
+      if (!failing && !signal.aborted) log.error({ err: error }, 'the event log could not be read');
+      failing = true;
+    }
+    if (pause > 0) await wait(pause, undefined, { signal }).catch(() => {});
+  }
+}

@@ -1,0 +1,187 @@
+import { type Static, type TObject, type TSchema, Type } from 'typebox';
+
+/** The contract of one type of event. */
+export interface EventDefinition<Payload extends TObject = TObject> {
+  /** When the event is recorded. */
+  readonly description: string;
+  /** The object that the event's `subject` identifies. */
+  readonly subject: string;
+  readonly payload: Payload;
+  readonly example: Static<Payload>;
+}
+
+function event<Payload extends TObject>(
+  description: string,
+  subject: string,
+  payload: Payload,
+  example: Static<Payload>,
+): EventDefinition<Payload> {
+  return { description, subject, payload, example };
+}
+
+const text = (description: string) => Type.String({ description });
+const count = (description: string) => Type.Integer({ minimum: 0, description });
+const time = (description: string) => Type.String({ format: 'date-time', description });
+const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+
+const post = {
+  postId: text('Id of the post.'),
+  text: text('Text of the post, without the further posts of a thread.'),
+};
+const target = { ...post, accountId: text('Id of the account that the post is published to.') };
+const POST = {
+  postId: 'post_9f2c41d8a0b3',
+  text: 'Launch day is here.',
+};
+const TARGET = { ...POST, accountId: 'acct_7c1e02b94f55' };
+
+const publishing = {
+  'post.scheduled': event(
+    'A post was scheduled, or scheduled again for another time.',
+    'post',
+    Type.Object({
+      ...post,
+      scheduledAt: time('Time at which it will be published.'),
+      accountIds: Type.Array(Type.String(), { description: 'Ids of the accounts it will be published to.' }),
+    }),
+    { ...POST, scheduledAt: '2026-05-04T09:00:00.000Z', accountIds: [TARGET.accountId] },
+  ),
+  'post.published': event(
+    'A post was published to an account. A post for several accounts has one event for each.',
+    'post',
+    Type.Object({
+      ...target,
+      url: nullable(text('Public URL of the post; null if the platform has none.')),
+      publishedAt: time('Time of publication.'),
+    }),
+    {
+      ...TARGET,
+      url: 'https://mastodon.example/@acme/113',
+      publishedAt: '2026-05-04T09:00:02.417Z',
+    },
+  ),
+  'post.failed': event(
+    'A post was not published to an account and is not retried automatically.',
+    'post',
+    Type.Object({
+      ...target,
+      code: text('Reason: `refused`, `unavailable` or `credentials`.'),
+      message: text('Description of the failure.'),
+    }),
+    { ...TARGET, code: 'refused', message: 'Mastodon answered 422: the text is too long.' },
+  ),
+  'post.unconfirmed': event(
+    'The response of a platform was lost, so it is unknown whether the post was published.',
+    'post',
+    Type.Object({ ...target, message: text('Description of the failure.') }),
+    { ...TARGET, message: 'The response of the platform was lost.' },
+  ),
+  'account.expired': event(
+    'A platform rejected the credentials of an account, which must be connected again.',
+    'connected account',
+    Type.Object({ accountId: text('Id of the account.'), message: text("The platform's reason.") }),
+    { accountId: TARGET.accountId, message: 'Mastodon answered 401.' },
+  ),
+};
+
+const collecting = {
+  'snapshot.captured': event(
+    'A snapshot of share of voice was captured, or captured again for the same day.',
+    'snapshot',
+    Type.Object({
+      snapshotId: text('Id of the snapshot.'),
+      queryId: text('Id of the intelligence query.'),
+      date: Type.String({ format: 'date', description: 'Last day of the counted range, in UTC.' }),
+      replaced: Type.Boolean({ description: 'Whether it replaces an earlier snapshot of the day.' }),
+      brands: Type.Array(
+        Type.Object({
+          name: text('Name of the brand.'),
+          mentions: count('Number of mentions.'),
+          percent: Type.Number({ description: 'Share of voice in per cent, with one decimal.' }),
+        }),
+        { description: 'Brands of the query, the primary brand first.' },
+      ),
+    }),
+    {
+      snapshotId: '5d0f6a34-6f0e-4c0e-9a54-0b8f6e1f2a11',
+      queryId: '0b4f2e9c-51ab-4d0c-8e3d-5f7f3c0a9d27',
+      date: '2026-05-03',
+      replaced: false,
+      brands: [
+        { name: 'Acme', mentions: 312, percent: 62.4 },
+        { name: 'Globex', mentions: 188, percent: 37.6 },
+      ],
+    },
+  ),
+  'run.completed': event(
+    'A run of a dataset has ended, successfully or not.',
+    'run',
+    Type.Object({
+      runId: text('Id of the run.'),
+      datasetId: text('Id of the dataset.'),
+      status: text('Result: `completed` or `failed`.'),
+      mentionsCount: count('Number of mentions that were stored or already known.'),
+      rejectedCount: count('Number of records that were rejected.'),
+      error: nullable(text('Description of the failure or the rejections; null if there are none.')),
+    }),
+    {
+      runId: 'dr_01jt9x3m5v',
+      datasetId: 'ds_01jt9wz8c2',
+      status: 'completed',
+      mentionsCount: 480,
+      rejectedCount: 2,
+      error: 'Line 17: createdAt is missing.',
+    },
+  ),
+};
+
+const usage = {
+  'balance.low': event(
+    'A charge took the prepaid balance for lookups below its warning threshold.',
+    'workspace',
+    Type.Object({
+      balanceMicros: count('Balance after the charge, in millionths of a US dollar.'),
+      thresholdMicros: count('Warning threshold, in millionths of a US dollar.'),
+    }),
+    { balanceMicros: 998_000, thresholdMicros: 1_000_000 },
+  ),
+  'limit.reached': event(
+    'A key used up a request limit. Recorded once in each window of the limit.',
+    'API key',
+    Type.Object({
+      keyId: text('Id of the API key.'),
+      limit: text('Name of the limit: `graphql`, or the product whose REST API is limited.'),
+      max: count('Requests allowed in the window.'),
+      resetsAt: time('End of the window.'),
+    }),
+    {
+      keyId: '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+      limit: 'community-tracker',
+      max: 5_000,
+      resetsAt: '2026-05-05T00:00:00.000Z',
+    },
+  ),
+};
+
+/** Every type of event, with the schema of its payload. `docs/events.md` is generated from it. */
+export const EVENTS = { ...publishing, ...collecting, ...usage };
+
+/** The name of a type of event, such as `post.published`. */
+export type EventType = keyof typeof EVENTS;
+
+export const EVENT_TYPES = Object.keys(EVENTS) as EventType[];
+
+/** Whether text is the name of a type of event. */
+export function isEventType(text: string): text is EventType {
+  return Object.hasOwn(EVENTS, text);
+}
+
+/** An event to record: its payload must match the schema of its type. */
+export type NewEvent = {
+  [Type in EventType]: {
+    readonly type: Type;
+    /** Id of the object that the event is about. */
+    readonly subject: string;
+    readonly payload: Static<(typeof EVENTS)[Type]['payload']>;
+  };
+}[EventType];

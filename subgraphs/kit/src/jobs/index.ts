@@ -1,0 +1,2 @@
+/** Building blocks of continuous jobs, whose queue is a table with due rows. */
+export { createLeaseWorker, type LeaseQueue, workLeases } from './lease-worker.ts';
