@@ -50,7 +50,13 @@ class Processes {
     );
     const child = spawn(process.execPath, command.slice(1), {
       cwd: ROOT,
-      env: { ...env, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'error' },
+      env: {
+        ...env,
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        LOG_LEVEL: 'error',
+        TRIBUTARY_LISTENING: 'off',
+      },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     this.#running.push(child);
@@ -190,11 +196,11 @@ describe.each([
     const rest = await fetch(`${url}/api-posts?keyword=anything`, { headers });
     expect([rest.status, await rest.json()]).toMatchObject([200, { data: [], meta: { total: 0 } }]);
     const body = JSON.stringify({
-      query: 'mutation { createTrackedKeyword(keyword: "x") { __typename } }',
+      query: 'mutation { createTracker(input: { name: "x", query: "x" }) { __typename } }',
     });
     const graphql = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
     expect(await graphql.json()).toEqual({
-      data: { createTrackedKeyword: { __typename: 'TrackedKeywordCreated' } },
+      data: { createTracker: { __typename: 'TrackerCreated' } },
       extensions: { cost: { requested: 1, maximum: 100_000 } },
     });
   });

@@ -11,6 +11,8 @@ import { oauthCommands } from './commands/oauth-clients.ts';
 import { routeCommand } from './commands/route.ts';
 import { secretsCommand } from './commands/secrets.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
+import { sourcesCommand } from './commands/sources.ts';
+import { trackersCommand } from './commands/trackers/index.ts';
 
 /** Exit codes: 1 for a failure, 2 for incorrect usage. */
 const FAILED = 1;
@@ -38,6 +40,8 @@ function program(): Command {
     oauthCommands(),
     importCommand(),
     importsCommand(),
+    trackersCommand(),
+    sourcesCommand(),
     snapshotsCommand(),
     balanceCommand(),
     accountsCommand(),

@@ -9,29 +9,29 @@ const open = () =>
     exchanges: [cacheExchange, fetchExchange],
     fetchOptions: { headers: gateway.headers },
   });
-const KEYWORDS = '{ trackedKeywords { id keyword } }';
-const CREATE = `mutation ($keyword: String!) {
-  createTrackedKeyword(keyword: $keyword) { ... on TrackedKeywordCreated { trackedKeyword { id keyword } } }
+const TRACKERS = '{ trackers { id name } }';
+const CREATE = `mutation ($input: TrackerInput!) {
+  createTracker(input: $input) { ... on TrackerCreated { tracker { id name } } }
 }`;
 
 describe('urql', () => {
   test('queries once, and then reads from its cache', async () => {
     const client = open();
-    const first = await client.query(KEYWORDS, {});
+    const first = await client.query(TRACKERS, {});
     assert.equal(first.error, undefined);
-    const again = await client.query(KEYWORDS, {}, { requestPolicy: 'cache-only' });
+    const again = await client.query(TRACKERS, {}, { requestPolicy: 'cache-only' });
     assert.deepEqual(again.data, first.data);
   });
 
   test('reads a list again after a mutation of its type', async () => {
     const client = open();
-    await client.query(KEYWORDS, {});
-    const { data } = await client.mutation(CREATE, { keyword: 'by urql' });
-    const { trackedKeyword } = data.createTrackedKeyword;
-    const changed = await client.query(KEYWORDS, {});
+    await client.query(TRACKERS, {});
+    const { data } = await client.mutation(CREATE, { input: { name: 'by urql', query: 'urql' } });
+    const { tracker } = data.createTracker;
+    const changed = await client.query(TRACKERS, {});
     assert.deepEqual(
-      changed.data.trackedKeywords.find(({ id }) => id === trackedKeyword.id),
-      trackedKeyword,
+      changed.data.trackers.find(({ id }) => id === tracker.id),
+      tracker,
     );
   });
 

@@ -81,7 +81,7 @@ afterAll(async () => {
 });
 
 const rest = () => http(app.url, '/api-posts?keyword=x', { key });
-const graphql = () => http(app.url, '/graphql?query={trackedKeywords{id}}', { key: native });
+const graphql = () => http(app.url, '/graphql?query={trackers{id}}', { key: native });
 const dialect = (name: string) =>
   http(app.url, `/${name}${AWAY[name]!.path}`, {
     headers: {

@@ -58,7 +58,7 @@ describe.each(LAYOUTS)('the connections of a pool, %s', (layout) => {
       // Three for the first request, and six of ten for the whole workspace.
       await eventually(async () => expect(await waitingStatements()).toBe(6));
       const others = await Promise.all(
-        Array.from({ length: 20 }, () => app.graphql('{ trackedKeywords { id } }', {}, keys.graphql)),
+        Array.from({ length: 20 }, () => app.graphql('{ trackers { id } }', {}, keys.graphql)),
       );
       expect(others.filter(({ errors }) => errors)).toEqual([]);
       expect(await waitingStatements()).toBe(6);
@@ -82,7 +82,7 @@ describe.each(LAYOUTS)('the connections of a pool, %s', (layout) => {
     while (!over) {
       const answers = await Promise.all([
         http(app.url, '/api-posts?keyword=x', { key: keys.rest }),
-        http(app.url, '/graphql?query={trackedKeywords{id}}', { key: keys.graphql }),
+        http(app.url, '/graphql?query={trackers{id}}', { key: keys.graphql }),
       ]);
       for (const { status, json } of answers) statuses.add(json.errors ? 500 : status);
     }

@@ -62,7 +62,7 @@ describe('the demo workspace shows', () => {
       'community posts',
       '{ communityPosts(first: 5) { totalCount nodes { title analysis { score reason } } } }',
     ],
-    ['tracked keywords', '{ trackedKeywords { keyword } }'],
+    ['trackers', '{ trackers { name query context } }'],
     [
       'share of voice',
       '{ intelligenceQueries { nodes { primaryBrand { name } latestSnapshot: snapshot { total summary brands { brand { name } mentions } } } } }',

@@ -105,7 +105,7 @@ describe('processes killed with -9', () => {
     closing.push(() => gateway.stop('SIGKILL'));
     const rest = () => http(gateway.url, '/api-posts?keyword=x', { key: native });
     const graphql = () =>
-      http(gateway.url, '/graphql?query={trackedKeywords{id} viewer{workspace{name}}}'.replace(' ', '%20'), {
+      http(gateway.url, '/graphql?query={trackers{id} viewer{workspace{name}}}'.replace(' ', '%20'), {
         key: native,
       });
     await eventually(async () => expect((await rest()).status).toBe(200));

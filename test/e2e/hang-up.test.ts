@@ -57,7 +57,7 @@ describe.each(LAYOUTS)('a request that has ended, %s', (layout) => {
 
   test.each([
     ['over REST', 'posts.community_posts', () => get('/api-posts?keyword=x')],
-    ['over GraphQL', 'posts.tracked_keywords', () => post('{ trackedKeywords { id } }')],
+    ['over GraphQL', 'posts.trackers', () => post('{ trackers { id } }')],
     [
       'that writes',
       'publishing.post_audit',
@@ -86,7 +86,7 @@ describe.each(LAYOUTS)('a request that has ended, %s', (layout) => {
     const others = (async () => {
       const statuses = new Set<number>();
       while (!over) {
-        const { status, json } = await http(app.url, '/graphql?query={trackedKeywords{id}}', { key });
+        const { status, json } = await http(app.url, '/graphql?query={trackers{id}}', { key });
         statuses.add(json.errors ? 500 : status);
       }
       return [...statuses];

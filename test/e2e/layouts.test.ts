@@ -141,58 +141,75 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
     });
   });
 
-  describe('tracked keywords', () => {
-    const create = async (keyword: string, key?: string) =>
+  describe('trackers', () => {
+    const create = async (name: string, query: string, key?: string) =>
       (
         await app.graphql(
-          `mutation ($keyword: String!) { createTrackedKeyword(keyword: $keyword) { __typename
-            ... on TrackedKeywordCreated { trackedKeyword { id keyword createdAt } }
+          `mutation ($input: TrackerInput!) { createTracker(input: $input) { __typename
+            ... on TrackerCreated { tracker { id name query status createdAt } }
+            ... on InvalidQuery { message position length suggestion }
             ... on InvalidInput { message field } } }`,
-          { keyword },
+          { input: { name, query } },
           key,
         )
-      ).data.createTrackedKeyword;
+      ).data.createTracker;
     const list = async () =>
-      (await app.graphql('{ trackedKeywords { keyword } }')).data.trackedKeywords.map(
-        ({ keyword }: { keyword: string }) => keyword,
-      );
+      (await app.graphql('{ trackers { name } }')).data.trackers.map(({ name }: { name: string }) => name);
     const remove = async (id: string, key?: string) =>
       (
         await app.graphql(
-          `mutation ($id: ID!) { deleteTrackedKeyword(id: $id) { __typename
-            ... on TrackedKeywordDeleted { id } ... on NotFound { message } } }`,
+          `mutation ($id: ID!) { deleteTracker(id: $id) { __typename
+            ... on TrackerDeleted { id } ... on NotFound { message } } }`,
           { id },
           key,
         )
-      ).data.deleteTrackedKeyword;
+      ).data.deleteTracker;
 
     test('are created, listed and deleted', async () => {
-      const { __typename, trackedKeyword } = await create('  Vector Database ');
-      expect([__typename, trackedKeyword.keyword]).toEqual(['TrackedKeywordCreated', 'Vector Database']);
+      const { __typename, tracker } = await create('  Vector Database ', 'vector   database -jobs');
+      expect([__typename, tracker]).toEqual([
+        'TrackerCreated',
+        {
+          id: expect.any(String),
+          name: 'Vector Database',
+          query: 'vector database -jobs',
+          status: 'ACTIVE',
+          createdAt: expect.any(String),
+        },
+      ]);
       expect(await list()).toContain('Vector Database');
-      expect(await remove(trackedKeyword.id)).toEqual({
-        __typename: 'TrackedKeywordDeleted',
-        id: trackedKeyword.id,
-      });
+      expect(await remove(tracker.id)).toEqual({ __typename: 'TrackerDeleted', id: tracker.id });
       expect(await list()).not.toContain('Vector Database');
     });
 
-    test('are case-insensitive', async () => {
-      const first = await create('graph database');
-      expect(await create('GRAPH Database')).toEqual(first);
+    test('have names that differ, in any case', async () => {
+      await create('graph database', 'graph');
+      expect(await create('GRAPH Database', 'other')).toMatchObject({
+        __typename: 'InvalidInput',
+        field: 'input.name',
+      });
     });
 
-    test.each(['', '   ', 'x'.repeat(201), 'a\0b'])('cannot be %j', async (keyword) => {
-      expect(await create(keyword)).toEqual({
+    test('with an invalid query are refused with its position', async () => {
+      expect(await create('invalid', 'crm "open')).toMatchObject({
+        __typename: 'InvalidQuery',
+        position: 4,
+        message: expect.stringContaining('4'),
+      });
+      expect(await list()).not.toContain('invalid');
+    });
+
+    test.each(['', '   ', 'x'.repeat(201), 'a\0b'])('cannot have the name %j', async (name) => {
+      expect(await create(name, 'x')).toEqual({
         __typename: 'InvalidInput',
         message: expect.any(String),
-        field: 'keyword',
+        field: 'input.name',
       });
     });
 
     test('that do not exist or belong to another workspace cannot be deleted', async () => {
-      const { trackedKeyword } = await create('ours alone');
-      for (const [id, key] of [[trackedKeyword.id, theirs], [MISSING], ['nonsense']] as const)
+      const { tracker } = await create('ours alone', 'ours');
+      for (const [id, key] of [[tracker.id, theirs], [MISSING], ['nonsense']] as const)
         expect(await remove(id, key)).toMatchObject({ __typename: 'NotFound' });
       expect(await list()).toContain('ours alone');
     });
@@ -244,11 +261,11 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
 
     test.each([
       '{ viewer { workspace { name } } }',
-      '{ trackedKeywords { id } }',
+      '{ trackers { id } }',
       '{ communityPosts { nodes { id } } }',
       '{ communityPosts { totalCount } }',
       `{ communityPost(id: "${MISSING}") { id } }`,
-      'mutation { createTrackedKeyword(keyword: "x") { __typename } }',
+      'mutation { createTracker(input: { name: "x", query: "x" }) { __typename } }',
       `mutation { setEngagementStatus(postId: "${MISSING}") { __typename } }`,
     ])('without a key nothing is done: %s', async (query) => {
       expect(await codes(query, {}, '')).toEqual(['UNAUTHENTICATED']);
@@ -256,20 +273,20 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
 
     test('a scope that the key lacks is FORBIDDEN_SCOPE', async () => {
       const reader = await app.key('native', { scopes: ['community:read'] });
-      const create = 'mutation { createTrackedKeyword(keyword: "never") { __typename } }';
+      const create = 'mutation { createTracker(input: { name: "never", query: "never" }) { __typename } }';
       expect(await codes(create, {}, reader)).toEqual(['FORBIDDEN_SCOPE']);
       const writer = await app.key('native', { scopes: ['community:write'] });
       expect(await codes('{ communityPosts { nodes { id } } }', {}, writer)).toEqual(['FORBIDDEN_SCOPE']);
       expect(await codes('{ viewer { workspace { keys { id } } } }', {}, reader)).toEqual([
         'FORBIDDEN_SCOPE',
       ]);
-      const { data } = await app.graphql('{ trackedKeywords { keyword } }');
+      const { data } = await app.graphql('{ trackers { name } }');
       expect(JSON.stringify(data)).not.toContain('never');
     });
 
     test('a key of another product is FORBIDDEN_SCOPE, and still a viewer', async () => {
       const key = await app.key('xtracker');
-      expect(await codes('{ trackedKeywords { id } }', {}, key)).toEqual(['FORBIDDEN_SCOPE']);
+      expect(await codes('{ trackers { id } }', {}, key)).toEqual(['FORBIDDEN_SCOPE']);
       expect(
         (await app.graphql('{ viewer { workspace { name } } }', {}, key)).data.viewer.workspace.name,
       ).toBe('ours');
@@ -279,7 +296,7 @@ describe.each(SETUPS)('the graph, $name', ({ layout, settings }) => {
       const { id } = await app.app.admin.createWorkspace('on-trial');
       await app.app.admin.setPlan(id, 'community-tracker', 'trial');
       const key = await app.key('native', { workspaceId: id });
-      const { errors } = await app.graphql('{ trackedKeywords { id } }', {}, key);
+      const { errors } = await app.graphql('{ trackers { id } }', {}, key);
       expect(errors![0]!.extensions).toEqual({
         code: 'PLAN_REQUIRED',
         product: 'community-tracker',

@@ -80,7 +80,7 @@ describe.each(LAYOUTS)('a charge for a request to another subgraph, %s', (layout
     const before = await kinds();
     const blocker = await app.database.database.pool.connect();
     try {
-      await blocker.query('begin; lock table posts.tracked_keywords in access exclusive mode');
+      await blocker.query('begin; lock table posts.trackers in access exclusive mode');
       const { hostname, port } = new URL(app.url);
       const text = JSON.stringify(body);
       const socket = connect(Number(port), hostname, () =>
@@ -112,7 +112,7 @@ describe.each(LAYOUTS)('a charge for a request to another subgraph, %s', (layout
 
   test('is refunded if the caller’s response is lost after the subgraph has responded', async () => {
     const before = await balance();
-    await hangUpWhenCharged(`x-api-key: ${key}`, { query: `{ ${AUDIENCE} trackedKeywords { id } }` });
+    await hangUpWhenCharged(`x-api-key: ${key}`, { query: `{ ${AUDIENCE} trackers { id } }` });
     await eventually(async () => expect(await balance()).toBe(before));
     expect(await kinds()).toMatch(/charge refund$/);
   });
@@ -126,7 +126,7 @@ describe.each(LAYOUTS)('a charge for a request to another subgraph, %s', (layout
     const signed = await signPrincipal(principal, GATEWAY_AUDIENCE, SECRET);
     const lost = `lost_${accounts}_${layout.length}`;
     await hangUpWhenCharged(`${PRINCIPAL_HEADER}: ${signed}`, {
-      query: `{ creator(platform: X, username: "${lost}") { followers } trackedKeywords { id } }`,
+      query: `{ creator(platform: X, username: "${lost}") { followers } trackers { id } }`,
     });
     await eventually(async () => expect(await balance()).toBe(before));
   });

@@ -57,22 +57,22 @@ describe('a failed root field is null, and the others resolve', () => {
 
   test('within one subgraph', async () => {
     const { data, errors } = await app.graphql(
-      '{ ok: communityPosts { totalCount } no: communityPosts(first: 101) { totalCount } keywords: trackedKeywords { id } }',
+      '{ ok: communityPosts { totalCount } no: communityPosts(first: 101) { totalCount } trackers { id } }',
     );
-    expect(data).toEqual({ ok: { totalCount: 0 }, no: null, keywords: [] });
+    expect(data).toEqual({ ok: { totalCount: 0 }, no: null, trackers: [] });
     expect(errors!.map(({ path }) => path)).toEqual([['no']]);
   });
 
   test('of a mutation, after its earlier fields were executed', async () => {
     const { data, errors } = await app.graphql(
       `mutation {
-        kept: createTrackedKeyword(keyword: "kept") { ... on TrackedKeywordCreated { trackedKeyword { keyword } } }
+        kept: createTracker(input: { name: "kept", query: "kept" }) { ... on TrackerCreated { tracker { name } } }
         failed: deletePost(id: "x") { __typename }
       }`,
       {},
       await app.key('native', { scopes: ['community:write'] }),
     );
-    expect(data).toEqual({ kept: { trackedKeyword: { keyword: 'kept' } }, failed: null });
+    expect(data).toEqual({ kept: { tracker: { name: 'kept' } }, failed: null });
     expect(errors).toEqual([
       expect.objectContaining({ path: ['failed'], extensions: { code: 'FORBIDDEN_SCOPE' } }),
     ]);

@@ -7,7 +7,7 @@ const BATCH = 10;
 
 /**
  * Adds, for each row, one object of each type that is only reachable through lists: a dataset with
- * a run and a mention, a collection, a keyword, an intelligence query, a connected account, a file,
+ * a run and a mention, a collection, a tracker, an intelligence query, a connected account, a file,
  * a draft that replies to the mention, a user, an OAuth client and a key. The mentions are newer
  * than all others, so a page of mentions has them first.
  */
@@ -30,6 +30,7 @@ export async function addListed(world: World): Promise<void> {
     for (const index of indexes) await importMention(mentions, world, index, `listed ${index}`);
     await Promise.all(indexes.map(() => app.key('native', { workspaceId })));
   }
+  await matchPosts(world);
   const listed = await ask(`{ mentions(first: ${rows}) { nodes { id } } }`);
   const mentionIds: string[] = listed.mentions.nodes.map(({ id }: { id: string }) => id).reverse();
   for (const indexes of batches) {
@@ -41,6 +42,22 @@ export async function addListed(world: World): Promise<void> {
   }
 }
 
+/** Makes three trackers find every post of X, as if a source had delivered them. */
+async function matchPosts({ app, workspaceId }: World): Promise<void> {
+  await app.database.database.pool.query(
+    `insert into posts.post_matches
+       (workspace_id, post_id, tracker_id, spans, fields, origin, found_at, relevance, reason)
+     select p.workspace_id, p.id, t.id, '[{ "part": "text", "start": 0, "end": 2 }]', '{lang:en}', 'tail', now(),
+       'high', 'The title names it.'
+     from posts.community_posts p
+       join lateral (
+         select id from posts.trackers where workspace_id = p.workspace_id order by name limit 3
+       ) t on true
+     where p.workspace_id = $1 and p.source = 'x'`,
+    [workspaceId],
+  );
+}
+
 function createRow({ prefix }: World, index: number): string {
   const name = `"listed ${index}"`;
   return `
@@ -49,7 +66,14 @@ function createRow({ prefix }: World, index: number): string {
     account${index}: connectAccount(
       input: { platform: X, credentials: [{ name: "accessToken", value: "${prefix}user${index}" }] }
     ) { ... on AccountConnected { account { id } } }
-    keyword${index}: createTrackedKeyword(keyword: ${name}) { __typename }
+    tracker${index}: createTracker(
+      input: {
+        name: ${name}
+        query: ${name}
+        feeds: ["https://example.com/feed"]
+        communities: [{ source: REDDIT, name: "listed${index}" }]
+      }
+    ) { __typename }
     query${index}: createIntelligenceQuery(
       input: { primaryBrand: { name: "Listed${index}" }, competitorBrands: [{ name: "Torque" }] }
     ) { __typename }

@@ -24,6 +24,8 @@ export interface ListWorlds {
  */
 const EXEMPT: Readonly<Record<string, string>> = {
   'IdeasSuggested.ideas': 'only a mutation returns it',
+  'TrackerPreview.removedBy': 'one row for each exclusion of the query',
+  'TrackerPreview.samples': 'at most 5 rows',
   'UploadRequested.headers': 'only a mutation returns it',
   'Query.creatorPlatforms': 'one row for each platform of the product',
   'Viewer.limits': 'one row for each product',

@@ -62,7 +62,14 @@ export async function startGateway(
   recordSecretsOf(env);
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error', SHED_EVENT_LOOP_DELAY_MS: '0', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      SHED_EVENT_LOOP_DELAY_MS: '0',
+      TRIBUTARY_LISTENING: 'off',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collect(child);

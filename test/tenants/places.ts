@@ -19,7 +19,12 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Mutation.deleteDataset.id': 'dataset',
   'Mutation.deleteMedia.id': 'media',
   'Mutation.deletePost.id': 'post',
-  'Mutation.deleteTrackedKeyword.id': 'trackedKeyword',
+  'Mutation.backfillTracker.id': 'tracker',
+  'Mutation.deleteTracker.id': 'tracker',
+  'Mutation.markPost.id': 'communityPost',
+  'Mutation.pauseTracker.id': 'tracker',
+  'Mutation.resumeTracker.id': 'tracker',
+  'Mutation.updateTracker.id': 'tracker',
   'Mutation.disconnectAccount.id': 'account',
   'Mutation.publishPost.id': 'post',
   'Mutation.removeFromCollection.id': 'collection',
@@ -50,6 +55,8 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Mutation.updatePost.input.mediaIds': 'media',
   'Query.brand.name': 'brand',
   'Query.communityPost.id': 'communityPost',
+  'Query.communityPosts.filter.trackers': 'tracker',
+  'Query.communityPostCounts.filter.trackers': 'tracker',
   'Query.connectedAccount.id': 'account',
   'Query.creator.url': 'creatorUrl',
   'Query.creator.username': 'creator',
@@ -65,6 +72,7 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Query.node.id': 'dataset',
   'Query.post.id': 'post',
   'Query.postStats.url': 'creatorPost',
+  'Query.tracker.id': 'tracker',
   'Query.posts.filter.accountId': 'account',
   'Query.xPost.id': 'xPost',
   'Query.xPosts.filter.accountId': 'xAccount',
@@ -77,7 +85,7 @@ export const NAMELESS: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean',
 
 /** Arguments that are the caller's own texts or numbers and identify nothing that is stored. */
 export const PLAIN: readonly RegExp[] = [
-  /^Mutation\.(create|update)\w+\.(input\.)?(.*\.)?(name|names|aliases|excludes|communities|keyword|body|thread|voice|tones|topics|examples|tags)$/,
+  /^Mutation\.(create|update)\w+\.(input\.)?(.*\.)?(name|names|aliases|excludes|communities|query|languages|feeds|context|body|thread|voice|tones|topics|examples|tags)$/,
   /^Mutation\.(composePost|optimisePost|rewriteText|suggestHashtags|suggestIdeas|writeThread)\.(prompt|tone|text|topic)$/,
   /^Mutation\.connectAccount\.input\.(displayName|credentials\.(name|value))$/,
   /^Mutation\.requestUpload\.input\.(alt|contentType|filename)$/,
@@ -86,7 +94,8 @@ export const PLAIN: readonly RegExp[] = [
   /^Mutation\.(createApiKey|createOauthClient|createUser|setUserPassword|updateOauthClient)\.(input\.)?(scopes|email|password|redirectUris)$/,
   // Anyone may follow any account.
   /^Mutation\.followAccount\.username$/,
-  /^Query\.communityPost(s|Counts)\.(search|filter\.(keyword|subreddit|author|competitor|signal))$/,
+  /^Query\.communityPost(s|Counts)\.(search|filter\.(keyword|subreddit|author|competitor|signal|language))$/,
+  /^Query\.previewTracker\.(query|languages)$/,
   /^Query\.xPosts\.filter\.(keywords|phrase|hashtags|mentions|minLikes|minReplies|minRetweets|within)$/,
   /^Query\.knownCreators\.search$/,
   /^Query\.(posts\.(search|filter\.tag)|mediaAssets\.filter\.contentType)$/,
@@ -135,7 +144,9 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
   'Query.creator.platform': 'TIKTOK',
   'Query.creators.of.platform': 'TIKTOK',
   'Mutation.settleTarget.published': false,
-  'Mutation.createTrackedKeyword.keyword': 'tenants',
+  'Mutation.createTracker.input.name': 'tenants',
+  'Mutation.createTracker.input.query': 'tenants',
+  'Query.previewTracker.query': 'tenants',
 };
 
 /** Optional arguments that must accompany another argument. */

@@ -57,7 +57,7 @@ export const FINDERS = {
     '{ datasets { nodes { runs { nodes { id } } } } }',
     (data) => data.datasets.nodes[0].runs.nodes[0].id,
   ),
-  trackedKeyword: find('{ trackedKeywords { id } }', (data) => data.trackedKeywords[0].id),
+  tracker: find('{ trackers { id } }', (data) => data.trackers[0].id),
   xAccount: find(
     '{ followedAccounts { nodes { account { internalId } } } }',
     (data) => data.followedAccounts.nodes[0].account.internalId,
@@ -96,6 +96,38 @@ export function scrambled(value: string | number): string | number {
   return (before ?? '') + turned;
 }
 
+/** Makes the first tracker find the first post, by a match like those that the runner logs. */
+async function matchPost({ database }: TestApp, workspaceId: string, mark: string): Promise<void> {
+  const url = `https://example.org/${mark}/1`;
+  const item = {
+    platform: 'hackernews',
+    nativeId: url,
+    url,
+    kind: 'post',
+    title: `Post ${mark} and ${mark}2, 1`,
+    text: '',
+    language: null,
+    author: { handle: 'someone', displayName: null },
+    createdAt: '2026-04-01T12:00:00Z',
+    community: null,
+    metrics: { likes: null, comments: null },
+    links: [],
+  };
+  const { pool } = database.database;
+  await pool.query(
+    `insert into listening.deliveries (workspace_id, query_id, consumer, change, item, reasons, origin, found_at)
+     select workspace_id, id, 'tracker', 'matched', $2, '{ "spans": [], "fields": [] }', 'tail', now()
+     from posts.trackers where workspace_id = $1 order by created_at limit 1`,
+    [workspaceId, item],
+  );
+  await eventually(async () => {
+    const { rowCount } = await pool.query('select from posts.post_matches where workspace_id = $1', [
+      workspaceId,
+    ]);
+    if (rowCount === 0) throw new Error('The match is not stored yet.');
+  });
+}
+
 /** Creates a workspace and fills it over the public API. `mark` is in every text of it. */
 export async function fill(app: TestApp, id: string, mark: string, server: string): Promise<Workspace> {
   // Never used, so that it can be revoked; the workspace's oldest key.
@@ -130,8 +162,8 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
   await make('{ createUser(input: { email: "someone@example.org" }) { __typename } }');
   await make('{ createOauthClient(input: { name: "client" }) { __typename } }');
   for (const number of [1, 2]) {
-    await make('($keyword: String!) { createTrackedKeyword(keyword: $keyword) { __typename } }', {
-      keyword: `${mark} ${number}`,
+    await make('($input: TrackerInput!) { createTracker(input: $input) { __typename } }', {
+      input: { name: `${mark} ${number}`, query: `"${mark} ${number}"` },
     });
     await make('($body: String!) { createPost(input: { body: $body }) { __typename } }', {
       body: `${mark} ${number}`,
@@ -153,6 +185,7 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
       name: `${mark} ${number}`,
     });
   }
+  await matchPost(app, id, mark);
   const queryId = await FINDERS.query(workspace);
   for (const date of ['2026-04-01', '2026-04-02'])
     await make(

@@ -129,7 +129,7 @@ describe('a request is refused', () => {
   );
 
   test('for a mutation by GET', async () => {
-    const query = encodeURIComponent('mutation { deleteTrackedKeyword(id: "x") { __typename } }');
+    const query = encodeURIComponent('mutation { deleteTracker(id: "x") { __typename } }');
     const { status, headers } = await http(app.url, `/graphql?query=${query}`, { key });
     expect([status, headers['allow']]).toEqual([405, 'POST']);
   });

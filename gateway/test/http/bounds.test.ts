@@ -135,7 +135,7 @@ const ENDPOINTS = [
   ['/social-crm/v1/posts', (json: Envelope) => json.error.code],
   ['/xtracker/v1/posts', (json: Envelope) => json.code],
   ['/buzzabout/v1/datasets', (json: Envelope) => json.error_code],
-  ['/graphql?query={trackedKeywords{id}}', (json: Envelope) => json.errors[0].extensions.code],
+  ['/graphql?query={trackers{id}}', (json: Envelope) => json.errors[0].extensions.code],
 ] as const;
 // biome-ignore lint/suspicious/noExplicitAny: six different envelopes
 type Envelope = any;
@@ -174,7 +174,7 @@ describe('a process with low limits', () => {
       await unlock();
       blocker.release();
     };
-    await blocker.query('begin; lock table posts.tracked_keywords in access exclusive mode');
+    await blocker.query('begin; lock table posts.trackers in access exclusive mode');
     const waiting = Array.from({ length: MOST }, () => http(small.url, ENDPOINTS[5][0], { key: native }));
     await eventually(async () => {
       const { rows } = await blocker.query('select from pg_locks where not granted');

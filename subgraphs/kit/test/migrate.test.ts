@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { onServer, silentLog, TEST_SERVER, testConfig, withDatabase } from '@tributary/kit/testing';
 import { type Kysely, sql } from 'kysely';
 import { type Database, openDatabase } from '../src/postgres/connection/connect.ts';
-import { migrate } from '../src/postgres/migrate.ts';
+import { type Migrations, migrate } from '../src/postgres/migrate.ts';
 
 const server = process.env[TEST_SERVER]!;
 const made: string[] = [];
@@ -86,6 +86,18 @@ describe('migrating', () => {
     await migrate(database, [{ name: 'grows', migrations: { '0001': creates('a') } }]);
     await migrate(database, [{ name: 'grows', migrations: { '0001': creates('a'), '0002': creates('b') } }]);
     expect(await tablesOf(database, 'grows')).toEqual(['a', 'b']);
+  });
+
+  test('migrates what a schema requires before it, and once', async () => {
+    const ran: string[] = [];
+    const schema = (name: string, requires: Migrations[] = []): Migrations => ({
+      name,
+      requires,
+      migrations: { '0001': { up: async () => void ran.push(name) } },
+    });
+    const library = schema('library');
+    await migrate(database, [schema('uses_it', [library]), schema('uses_it_too', [library]), library]);
+    expect(ran).toEqual(['library', 'uses_it', 'uses_it_too']);
   });
 
   test('that fails is rolled back completely and names what failed', async () => {

@@ -3,15 +3,20 @@
  * strings of vendors, and the runner that follows sources and logs matches.
  */
 
-export { consumeDeliveries, type Delivery } from './data/matches.ts';
+export type { BackfillPlan } from './backfill/plan-backfill.ts';
+export { type BackfillProgress, loadBackfillProgress, putBackfills } from './data/backfills.ts';
+export { consumeDeliveries, type Delivery, type Origin } from './data/matches.ts';
 export { type Consumer, type ListeningQuery, registerQuery, retireQuery } from './data/queries.ts';
 export { type QueryColumns, queryCondition } from './data/query-condition.ts';
+export type { HealthQuery, OperatorSource, SourceHealth, SourceState } from './health.ts';
+export { type ListeningClient, openListeningClient } from './listening-client.ts';
 export { Matcher, type QueryMatch } from './matcher/matcher.ts';
 export { compileQuery, type Plan } from './matching/compile.ts';
+export { type FoundItem, findMatches } from './matching/find-matches.ts';
 export { matches } from './matching/match.ts';
 export { type Item, type ReadItem, readItem } from './matching/read-item.ts';
 export { type MatchedSpan, type MatchReasons, matchReasons } from './matching/reasons.ts';
-export { type ListeningServices, listeningSettings, openListening } from './open-listening.ts';
+export { type ListeningServices, openListening } from './open-listening.ts';
 export type { And, Field, FieldName, Near, Not, Or, QueryNode, Term } from './query/ast.ts';
 export { type Completion, completions } from './query/completions.ts';
 export type { QueryError } from './query/error.ts';
@@ -20,6 +25,8 @@ export { LONGEST_QUERY, MOST_TERMS, type ParsedQuery, parseQuery } from './query
 export { printQuery } from './query/print.ts';
 export { keywordQuery } from './query/term.ts';
 export { listeningSchema } from './schema.ts';
+export { listeningSettings } from './settings.ts';
+export { listSourceStates } from './source-states.ts';
 export { DIALECTS, type DialectName } from './vendors/dialects.ts';
 export type { Dialect } from './vendors/search-dialect.ts';
 export { type SearchStrings, searchStrings } from './vendors/search-strings.ts';

@@ -1,5 +1,6 @@
 import { type ContextSource, loaderById } from '@tributary/kit';
 import type { ImportRecord } from '@tributary/kit/import';
+import type { ListeningClient } from '@tributary/listening';
 import { type CommunityContext, createCommunityContext } from './community/index.ts';
 import type { Tables } from './data/tables.ts';
 import type { postsSettings } from './settings.ts';
@@ -16,14 +17,21 @@ export interface Context extends CommunityContext, XContext {
   readonly imports: { load(id: string): Promise<ImportRecord | null> };
 }
 
+/** What all requests share. */
+export interface Resources {
+  /** The X client; null without a token. */
+  readonly x: XSource | null;
+  readonly listening: ListeningClient;
+}
+
 /** Creates the context of one request. */
 export function createContext(
   source: ContextSource<Tables, typeof postsSettings>,
-  x: XSource | null,
+  { x, listening }: Resources,
 ): Context {
   return {
     ...source,
-    ...createCommunityContext(() => source.scope()),
+    ...createCommunityContext(() => source.scope(), listening),
     ...createXContext(source, x),
     imports: loaderById((ids) => imports.load(source.scope(), ids)),
   };

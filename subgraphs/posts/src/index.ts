@@ -1,20 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { listeningSchema, listeningSettings, openListeningClient } from '@tributary/listening';
 import { platformSettings } from '@tributary/platforms';
 import { community, communityDemo } from './community/index.ts';
-import { type Context, createContext } from './context.ts';
+import { type Context, createContext, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import { Import, ImportKind, imports, readableImport, undoImport } from './resolvers/import.ts';
 import { postsSettings } from './settings.ts';
 import { x, xDemo } from './x/index.ts';
-import { openX, type XSource } from './x/refresh/x-source.ts';
+import { openX } from './x/refresh/x-source.ts';
 
 /**
  * The posts subgraph: community posts (`community/`), accounts and posts of X (`x/`), and the
  * imports of both.
  */
-export const posts = defineSubgraph<Tables, Context, typeof postsSettings, XSource | null>({
+export const posts = defineSubgraph<Tables, Context, typeof postsSettings, Resources>({
   name: 'posts',
   queriesGraph: true,
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
@@ -33,9 +34,13 @@ export const posts = defineSubgraph<Tables, Context, typeof postsSettings, XSour
     Import: (id, context) => readableImport({ id }, context),
   },
   settings: postsSettings,
-  resources: ({ config, metrics, clock }) => openX(config.read(platformSettings), metrics, clock),
+  resources: ({ db, config, metrics, clock }) => ({
+    x: openX(config.read(platformSettings), metrics, clock),
+    listening: openListeningClient({ db, clock, metrics, settings: config.read(listeningSettings) }),
+  }),
   context: createContext,
   migrations,
+  requires: [listeningSchema],
   tables: { tenant: tenantTables, shared: sharedTables },
   jobs: [...community.jobs, ...x.jobs],
   imports: [...community.imports, ...x.imports],

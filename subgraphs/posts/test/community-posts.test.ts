@@ -204,7 +204,9 @@ describe('a page', () => {
     expect(all).toMatchObject({ title: 'a title', body: 'a body' });
     const { id, url, postedAt, title, analysis } = all!;
     expect(JSON.parse(JSON.stringify(some))).toEqual(
-      JSON.parse(JSON.stringify({ id, url, postedAt, title, analysis: { score: analysis.score } })),
+      JSON.parse(
+        JSON.stringify({ id, url, postedAt, title, marked: {}, analysis: { score: analysis.score } }),
+      ),
     );
   });
 });
@@ -317,12 +319,15 @@ describe('writing', () => {
     await upsertCommunityPosts(scope, [given]);
     const [row] = await listCommunityPosts(scope, {}, FIRST);
     const { externalId: _, ...post } = given.post;
-    const { competitor, ...analysis } = given.analysis;
+    const { competitor, language, ...analysis } = given.analysis;
     expect(row).toEqual({
       id: row!.id,
       engagementStatus: null,
       engagementAt: null,
       engagementActor: null,
+      language,
+      deletedAt: null,
+      marked: { relevance: null, sentiment: null, intent: null, at: null, actor: null },
       ...post,
       analysis: { ...analysis, competitorNamed: competitor },
     });

@@ -95,3 +95,73 @@ test('stored posts get search vectors with signed names and words as they are wr
   );
   expect(same).toHaveLength(2_500);
 });
+
+test('tracked keywords become trackers with their ids, whose query is the keyword as a phrase', async () => {
+  const { database } = opened;
+  await database.pool.query('drop schema posts cascade');
+  const before = Object.entries(migrations).filter(([name]) => name < '0010');
+  await migrate(database, [{ name: 'posts', migrations: Object.fromEntries(before) }]);
+  const [one, two] = [randomUUID(), randomUUID()];
+  const keywords = ['open source', 'C++', 'not OR (this', 'crm', '???'];
+  await database.pool.query(
+    `insert into posts.tracked_keywords (workspace_id, keyword, folded, created_at)
+     select $1, keyword, lower(keyword), timestamptz '2026-01-01' + n * interval '1 hour'
+     from unnest($2::text[]) with ordinality as given(keyword, n)`,
+    [one, keywords],
+  );
+  // More than are converted at once.
+  await database.pool.query(
+    `insert into posts.tracked_keywords (workspace_id, keyword, folded)
+     select $1, 'k' || n, 'k' || n from generate_series(1, 2500) n`,
+    [two],
+  );
+  const { rows: old } = await database.pool.query(
+    "select id, keyword from posts.tracked_keywords where workspace_id = $1 and keyword <> '???' order by created_at",
+    [one],
+  );
+  await migrate(database, [{ name: 'posts', migrations }]);
+  const { data } = await ask(opened, one, '{ trackers { id name query status platforms createdAt } }');
+  expect(data.trackers).toEqual(
+    old.map(({ id, keyword }, index) => ({
+      id,
+      name: keyword,
+      query: ['"open source"', 'C++', '"not OR (this"', 'crm'][index],
+      status: 'ACTIVE',
+      platforms: null,
+      createdAt: `2026-01-01T0${index + 1}:00:00.000Z`,
+    })),
+  );
+  const { rows } = await database.pool.query(
+    `select count(*)::int as all, count(*) filter (where q.active and q.query = t.query)::int as listened
+     from posts.trackers t left join listening.queries q on q.workspace_id = t.workspace_id and q.id = t.id
+     where t.workspace_id = any($1::uuid[])`,
+    [[one, two]],
+  );
+  expect(rows).toEqual([{ all: 2_504, listened: 2_504 }]);
+});
+
+test('posts stored before have no language, matches or corrections, and are filtered as before', async () => {
+  const { database } = opened;
+  await database.pool.query('drop schema posts cascade');
+  const before = Object.entries(migrations).filter(([name]) => name < '0010');
+  await migrate(database, [{ name: 'posts', migrations: Object.fromEntries(before) }]);
+  const workspaceId = randomUUID();
+  await database.pool.query(
+    `insert into posts.community_posts (workspace_id, source, external_id, url, title, body, author, kind, posted_at,
+       score, reason, intent, urgency, buying_stage, action, suggested_play, signals, analysis_engine,
+       analysis_version, search)
+     values ($1, 'reddit', '1', 'https://example.org/1', 'crm', '', 'Ada', 'p', '2026-01-01', 5, '', 'buying', 'low',
+       'aware', 'monitor', '', '[{"name":"budget","evidence":""}]', 'rules', 1, 'crm:1')`,
+    [workspaceId],
+  );
+  await migrate(database, [{ name: 'posts', migrations }]);
+  const { data } = await ask(
+    opened,
+    workspaceId,
+    `{ communityPosts(filter: { source: [REDDIT], intent: [BUYING], author: ["ada"], signal: ["budget"] }) {
+      nodes { title language deletedAt corrections { relevance } matches { relevance } } } }`,
+  );
+  expect(data.communityPosts.nodes).toEqual([
+    { title: 'crm', language: null, deletedAt: null, corrections: null, matches: [] },
+  ]);
+});

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.stop());
 beforeEach(async () => {
-  await opened.database.pool.query('truncate posts.community_posts');
+  await opened.database.pool.query('truncate posts.community_posts cascade');
 });
 
 const OLD = { version: ANALYSIS_VERSION - 1, reason: 'old', score: 1 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openServices, openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
 import type { GraphQLObjectType } from 'graphql';
+import { upsertPostMatches } from '../src/community/data/trackers/post-matches.ts';
 import { upsertCommunityPosts } from '../src/community/data/write-community-posts.ts';
 import { posts } from '../src/index.ts';
 import { type Answer, ask, newScope, scoredPost } from './support.ts';
@@ -76,15 +77,47 @@ describe('communityPosts', () => {
           points: 1,
           commentCount: 2,
         },
-        { intent: 'buying', competitor: 'Acme', signals: [{ name: 'budget', evidence: 'we pay' }] },
+        {
+          language: 'en',
+          intent: 'buying',
+          competitor: 'Acme',
+          signals: [{ name: 'budget', evidence: 'we pay' }],
+        },
       ),
     ]);
     await scope.db
       .updateTable('community_posts')
       .set({ engagement_status: 'replied', engagement_at: new Date(), engagement_actor: 'workspace' })
+      .set({ marked_relevance: 'low', marked_sentiment: 'negative', marked_intent: 'buying' })
+      .set({ marked_at: new Date(), marked_actor: 'workspace', deleted_at: new Date() })
       .where('workspace_id', '=', scope.workspaceId)
       .execute();
+    const { id: postId } = await scope.db
+      .selectFrom('community_posts')
+      .where('workspace_id', '=', scope.workspaceId)
+      .select('id')
+      .executeTakeFirstOrThrow();
+    const { data } = await ask(
+      opened,
+      scope.workspaceId,
+      `mutation { createTracker(input: { name: "t", query: "t" }) { ... on TrackerCreated { tracker { id } } } }`,
+    );
+    await upsertPostMatches(scope, [
+      {
+        postId,
+        trackerId: data.createTracker.tracker.id,
+        spans: [{ part: 'text', start: 0, end: 4 }],
+        fields: [],
+        origin: 'tail',
+        foundAt: new Date(),
+        relevance: 'high',
+        reason: 'The title names it.',
+      },
+    ]);
     const leaf = {
+      matches:
+        '{ tracker { name } relevance reason evidence spans { part start end } fields origin foundAt }',
+      corrections: '{ relevance sentiment intent at actor }',
       competitor: '{ name }',
       engagement: '{ at actor }',
       signals: '{ name evidence }',
@@ -270,54 +303,5 @@ describe('setEngagementStatus', () => {
   test('requires the scope to write', async () => {
     const answer = await ask(opened, randomUUID(), SET, { id: randomUUID() }, { scopes: ['community:read'] });
     expect(codeOf(answer)).toBe('FORBIDDEN_SCOPE');
-  });
-});
-
-describe('createTrackedKeyword', () => {
-  const CREATE = `mutation ($keyword: String!) { createTrackedKeyword(keyword: $keyword) { __typename
-    ... on TrackedKeywordCreated { trackedKeyword { id keyword } } ... on InvalidInput { message field } } }`;
-
-  test('trims the keyword, and lists it', async () => {
-    const workspace = randomUUID();
-    const { data } = await ask(opened, workspace, CREATE, { keyword: '  open source ' });
-    expect(data.createTrackedKeyword).toMatchObject({ trackedKeyword: { keyword: 'open source' } });
-    const listed = await ask(opened, workspace, '{ trackedKeywords { keyword } }');
-    expect(listed.data.trackedKeywords).toEqual([{ keyword: 'open source' }]);
-  });
-
-  test.each(['', '  ', 'x'.repeat(201), 'a\0b'])('answers InvalidInput for %j', async (keyword) => {
-    const { data } = await ask(opened, randomUUID(), CREATE, { keyword });
-    expect(data.createTrackedKeyword).toMatchObject({ __typename: 'InvalidInput', field: 'keyword' });
-  });
-
-  test('returns InvalidInput beyond the limit of the workspace', async () => {
-    const { workspaceId } = newScope(opened);
-    await opened.database.pool.query(
-      `insert into posts.tracked_keywords (workspace_id, keyword, folded)
-       select $1, n::text, n::text from generate_series(1, 500) n`,
-      [workspaceId],
-    );
-    const { data } = await ask(opened, workspaceId, CREATE, { keyword: 'one more' });
-    expect(data.createTrackedKeyword.message).toContain('at most 500 keywords');
-  });
-});
-
-describe('deleteTrackedKeyword', () => {
-  const DELETE = `mutation ($id: ID!) { deleteTrackedKeyword(id: $id) { __typename
-    ... on TrackedKeywordDeleted { id } } }`;
-
-  test('removes the keyword', async () => {
-    const workspace = randomUUID();
-    const create =
-      'mutation { createTrackedKeyword(keyword: "x") { ... on TrackedKeywordCreated { trackedKeyword { id } } } }';
-    const { id } = (await ask(opened, workspace, create)).data.createTrackedKeyword.trackedKeyword;
-    const { data } = await ask(opened, workspace, DELETE, { id });
-    expect(data.deleteTrackedKeyword).toEqual({ __typename: 'TrackedKeywordDeleted', id });
-    expect((await ask(opened, workspace, '{ trackedKeywords { id } }')).data.trackedKeywords).toEqual([]);
-  });
-
-  test.each(['abc', randomUUID()])('answers NotFound for the id %j', async (id) => {
-    const { data } = await ask(opened, randomUUID(), DELETE, { id });
-    expect(data.deleteTrackedKeyword).toEqual({ __typename: 'NotFound' });
   });
 });

@@ -50,6 +50,8 @@ export async function ask(
 ): Promise<Answer> {
   const open = posts.open(openServices(opened));
   const request = { requestId: 'test', signal: new AbortController().signal };
-  const contextValue = open.context({ ...request, principal: testPrincipal(workspaceId, changes) });
+  // A key for each workspace, because calls are limited per key.
+  const principal = testPrincipal(workspaceId, { keyId: `key of ${workspaceId}`, ...changes });
+  const contextValue = open.context({ ...request, principal });
   return (await graphql({ schema: open.schema, source, variableValues, contextValue })) as Answer;
 }

@@ -10,7 +10,13 @@ export async function startProduct(databaseUrl: string, core: number | null): Pr
     args: [join(ROOT, 'gateway/bin/tributary.js'), 'start'],
     port,
     core,
-    env: { DATABASE_URL: databaseUrl, HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' },
+    env: {
+      DATABASE_URL: databaseUrl,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+      TRIBUTARY_LISTENING: 'off',
+    },
   });
 }
 

@@ -37,7 +37,7 @@ export async function bench({ rounds }: Options): Promise<Table[]> {
     for (let round = 0; round < rounds; round++) {
       for (let turn = 0; turn < ways.length; turn++) {
         const { name, measure } = ways[(round + turn) % ways.length]!;
-        await run(database.url, 'truncate posts.community_posts');
+        await run(database.url, 'truncate posts.community_posts cascade');
         const { rows, seconds } = await measure();
         if (rows !== ROWS) throw new Error(`${name}: ${rows} of ${ROWS} rows.`);
         rates.get(name)!.push(rows / seconds);

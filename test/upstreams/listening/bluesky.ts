@@ -45,7 +45,8 @@ export function bluesky(posts: readonly PublicPost[]): Vendor {
   };
 }
 
-interface Event {
+/** A change of a post in the stream. */
+export interface Event {
   readonly seq: number;
   readonly at: number;
   readonly number: number;
@@ -65,12 +66,13 @@ function eventsOf(posts: readonly PublicPost[], scenario: string): Event[] {
   return [...created, ...deleted];
 }
 
-/** A cursor is a sequence number, or a time in microseconds. */
-function isFrom({ seq, at }: Event, cursor: number): boolean {
+/** Whether an event is sent for a cursor: a sequence number, or a time in microseconds. */
+export function isFrom({ seq, at }: Event, cursor: number): boolean {
   return cursor >= 1e15 ? at * 1_000 >= cursor : seq >= cursor;
 }
 
-function inV2({ seq, at, number, record }: Event): object {
+/** Renders an event as a message of Jetstream's version 2. */
+export function inV2({ seq, at, number, record }: Event): object {
   const time = new Date(at).toISOString();
   const payload = {
     $type: 'network.bsky.jetstream.subscribeEvents#commit',
@@ -98,7 +100,8 @@ function inV1({ at, number, record }: Event): object {
   return { did: DID, time_us: at * 1_000, kind: 'commit', commit };
 }
 
-function recordOf({ text, at }: PublicPost, scenario: string): object {
+/** Renders a post as the record that its author wrote. */
+export function recordOf({ text, at }: PublicPost, scenario: string): object {
   return {
     $type: 'app.bsky.feed.post',
     text,

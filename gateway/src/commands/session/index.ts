@@ -1,6 +1,7 @@
 import type { GraphPort, Logger } from '@tributary/kit';
-import { createLogger, type OpenSubgraph, readConfig, withClosing } from '@tributary/kit/host';
+import { type Config, createLogger, type OpenSubgraph, readConfig, withClosing } from '@tributary/kit/host';
 import { countTenantRows, rotateSecrets } from '@tributary/kit/postgres';
+import { listeningSettings, listSourceStates, type OperatorSource } from '@tributary/listening';
 import type { Admin, OauthAdmin } from '../../access/index.ts';
 import { type Composition, compose } from '../../compose/index.ts';
 import { gatewayConfig } from '../../config/index.ts';
@@ -27,6 +28,8 @@ export interface Session {
   rotateSecrets(): ReturnType<typeof rotateSecrets>;
   /** Deletes a workspace with everything it owns. Returns the number of deleted rows. */
   deleteWorkspace(id: string): Promise<number>;
+  /** Lists the state of every source that is listened to. */
+  listSources(): Promise<OperatorSource[]>;
   /** Counts the rows that a workspace owns. */
   countRows(workspaceId: string): Promise<number>;
 }
@@ -48,13 +51,13 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
   };
   const { stop, ...parts } = await withClosing(log, (opened) => compose(config, log, layout, {}, opened));
   try {
-    return await work(sessionOf(parts, log));
+    return await work(sessionOf(parts, config, log));
   } finally {
     await stop();
   }
 }
 
-function sessionOf(parts: Composition, log: Logger): Session {
+function sessionOf(parts: Composition, config: Config, log: Logger): Session {
   const { admin, clock, database, definitions, newId, secrets } = parts;
   const schemas = parts.schemas.map(({ name }) => name);
   return {
@@ -65,8 +68,14 @@ function sessionOf(parts: Composition, log: Logger): Session {
     log,
     clock,
     newId,
+    listSources: () => listSources(parts, config),
     rotateSecrets: () => rotateSecrets(database.pool, secrets, definitions),
     deleteWorkspace: (id) => deleteWorkspace({ database, admin, schemas }, id),
     countRows: (id) => countTenantRows(database.pool, schemas, id),
   };
+}
+
+function listSources({ database, clock, metrics }: Composition, config: Config): Promise<OperatorSource[]> {
+  const settings = config.read(listeningSettings);
+  return listSourceStates({ pool: database.pool, clock, metrics: metrics.registry, settings });
 }

@@ -128,7 +128,7 @@ describe('GET /api-posts', () => {
   });
 
   test('accepts a keyword that is not tracked', async () => {
-    const { data } = await client.app.graphql('{ trackedKeywords { keyword } }');
+    const { data } = await client.app.graphql('{ trackers { query } }');
     expect(JSON.stringify(data)).not.toContain('okapi');
     expect((await client.get('/api-posts?keyword=okapi')).json.meta.total).toBe(3);
   });

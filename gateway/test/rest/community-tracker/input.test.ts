@@ -41,7 +41,7 @@ describe('an invalid value is a 400 that names the parameter and the expected va
     [
       'source=myspace',
       'The source parameter must be one of reddit, hackernews, producthunt, bluesky, mastodon, stackoverflow, ' +
-        'devto, lobsters, github, youtube, x.',
+        'devto, lobsters, github, youtube, x, lemmy, discourse, feeds, gdelt.',
     ],
     ['source=reddit&source=x', 'The source parameter must be given once.'],
     ['keyword=again', 'The keyword parameter must be given once.'],

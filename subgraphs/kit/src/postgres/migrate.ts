@@ -9,6 +9,8 @@ export interface Migrations {
   /** The PostgreSQL schema, which is the subgraph's name. */
   readonly name: string;
   readonly migrations: Readonly<Record<string, Migration>>;
+  /** Schemas that its migrations use, which are migrated first. */
+  readonly requires?: readonly Migrations[];
 }
 
 /**
@@ -19,11 +21,22 @@ export async function migrate(database: Database, schemas: readonly Migrations[]
   const pool = database.openPool({ max: 2, statementTimeout: 0 });
   try {
     await exclusively(pool, 'migrations', async () => {
-      for (const schema of schemas) await migrateSchema(pool, schema);
+      for (const schema of inOrder(schemas)) await migrateSchema(pool, schema);
     });
   } finally {
     await pool.end();
   }
+}
+
+/** Returns the schemas and those that they require, each once and after what it requires. */
+function inOrder(schemas: readonly Migrations[]): Migrations[] {
+  const ordered = new Map<string, Migrations>();
+  const add = (schema: Migrations) => {
+    for (const required of schema.requires ?? []) add(required);
+    if (!ordered.has(schema.name)) ordered.set(schema.name, schema);
+  };
+  for (const schema of schemas) add(schema);
+  return [...ordered.values()];
 }
 
 async function migrateSchema(pool: Pool, { name, migrations }: Migrations): Promise<void> {

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Migration } from 'kysely/migration';
 import type { Settings } from '../core/settings.ts';
 import type { ImportKind } from '../import/import-kind.ts';
+import type { Migrations } from '../postgres/migrate.ts';
 import type { SealedColumn } from '../postgres/secrets/reseal.ts';
 import { type OpenServices, type OpenSubgraph, openSubgraph } from './open-subgraph.ts';
 import { buildSchema } from './schema/build.ts';
@@ -15,6 +16,8 @@ export interface Subgraph {
   readonly sdl: string;
   readonly schema: GraphQLSchema;
   readonly migrations: Readonly<Record<string, Migration>>;
+  /** Schemas of libraries that are migrated before its own. */
+  readonly requires: readonly Migrations[];
   readonly tables: SubgraphDefinition<unknown, SubgraphRequest>['tables'];
   readonly imports: readonly Omit<ImportKind<never>, 'begin'>[];
   readonly sealed: readonly SealedColumn[];
@@ -40,6 +43,7 @@ export function defineSubgraph<
     sdl,
     schema,
     migrations: definition.migrations,
+    requires: definition.requires ?? [],
     tables: definition.tables,
     imports: definition.imports ?? [],
     sealed: definition.sealed ?? [],

@@ -7,6 +7,7 @@ import type { Logger } from '../core/log.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Config, Settings, SettingValues } from '../core/settings.ts';
 import type { ImportKind } from '../import/import-kind.ts';
+import type { Migrations } from '../postgres/migrate.ts';
 import type { Scope } from '../postgres/scope.ts';
 import type { SealedColumn } from '../postgres/secrets/reseal.ts';
 import type { Job, JobQueue } from './jobs.ts';
@@ -121,6 +122,8 @@ export interface SubgraphDefinition<
   readonly resources?: (services: SubgraphServices<Tables, Spec>) => Resources;
   readonly context: (source: ContextSource<Tables, Spec>, resources: Resources) => Context;
   readonly migrations: Readonly<Record<string, Migration>>;
+  /** Schemas of libraries whose tables the subgraph uses; migrated before its own. */
+  readonly requires?: readonly Migrations[];
   /**
    * All tables: `tenant` ones have `workspace_id` first in every key, `shared` ones belong to no
    * workspace.

@@ -90,7 +90,7 @@ export const TEST_SECRETS_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /**
  * Returns the configuration of a test: independent of the machine's environment, with a free port,
- * no log and no load shedding.
+ * no log, no load shedding and no listening.
  */
 export function testConfig(settings: Record<string, string>): Config {
   const all = {
@@ -98,6 +98,8 @@ export function testConfig(settings: Record<string, string>): Config {
     LOG_LEVEL: 'silent',
     SECRETS_KEY: TEST_SECRETS_KEY,
     SHED_EVENT_LOOP_DELAY_MS: '0',
+    // No test reads the real platforms.
+    TRIBUTARY_LISTENING: 'off',
     // Allows running any test on the other engine.
     GRAPH_ENGINE: process.env['GRAPH_ENGINE'] ?? '',
     ...settings,

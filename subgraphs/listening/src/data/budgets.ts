@@ -125,3 +125,30 @@ async function spend(
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
 }
+
+/** A stored budget of a platform. */
+export interface StoredBudget {
+  readonly platform: string;
+  readonly windowMs: number;
+  readonly paidUntil: Date;
+  readonly blockedUntil: Date | null;
+}
+
+/** Lists the budgets of all platforms that have been used. */
+export async function listBudgets(db: Kysely<Tables>): Promise<StoredBudget[]> {
+  return db
+    .selectFrom('budgets')
+    .select(['platform', 'window_ms as windowMs', 'paid_until as paidUntil', 'blocked_until as blockedUntil'])
+    .execute();
+}
+
+/** Returns the share of a budget, from 0 to 1, that can be used at once. */
+export function shareLeft(
+  { intervalMs, burst }: Schedule,
+  { paidUntil, blockedUntil }: Pick<StoredBudget, 'paidUntil' | 'blockedUntil'>,
+  now: number,
+): number {
+  if (blockedUntil !== null && blockedUntil.getTime() > now) return 0;
+  const ahead = Math.max(paidUntil.getTime() - now, 0);
+  return Math.min(Math.max(1 - ahead / (burst * intervalMs), 0), 1);
+}

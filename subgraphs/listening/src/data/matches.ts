@@ -1,12 +1,14 @@
+import { given, namesOf } from '@tributary/kit/postgres';
 import type { Deletion, Item } from '@tributary/platforms';
 import { type Kysely, sql } from 'kysely';
 import type { MatchReasons } from '../matching/reasons.ts';
+import { own } from './own.ts';
 import type { Consumer } from './queries.ts';
 import { holdsSource, type SourceLease } from './sources.ts';
 import type { Tables } from './tables.ts';
 
-/** How an item was found. */
-export type Origin = 'tail' | 'search' | 'place' | 'backfill' | 'retention';
+/** How an item was found; a sample is made up for a demo workspace. */
+export type Origin = 'tail' | 'search' | 'place' | 'backfill' | 'retention' | 'sample';
 
 /** A match of an item with a query. */
 export interface Match {
@@ -25,6 +27,8 @@ export interface Reading {
   readonly origin: Origin;
   readonly cursor: string;
   readonly dueAt: Date;
+  /** Whether a query is still to receive what the target had before. */
+  readonly isNeededAnew: boolean;
 }
 
 /** The lease of a source has passed to another process, so that nothing was stored. */
@@ -51,7 +55,8 @@ export async function storeReading(
     const deleted = await insertDeletions(inside, platform, reading, now);
     await inside
       .updateTable('positions')
-      .set({ cursor: reading.cursor, due_at: reading.dueAt, failures: 0, problem: null, last_success: now })
+      .set({ cursor: reading.cursor, due_at: reading.dueAt, needed_anew: reading.isNeededAnew })
+      .set({ failures: 0, problem: null, last_success: now })
       .where('platform', '=', platform)
       .where('target', '=', reading.target)
       .execute();
@@ -59,8 +64,24 @@ export async function storeReading(
   });
 }
 
+/** Columns of a delivery, with their PostgreSQL types. */
+const DELIVERY = {
+  workspace_id: 'uuid',
+  query_id: 'uuid',
+  consumer: 'text',
+  change: 'text',
+  item: 'jsonb',
+  reasons: 'jsonb',
+  origin: 'text',
+  found_at: 'timestamptz',
+} as const;
+
 /** Inserts the matches that are new to their queries, and a delivery for each. */
-async function insertMatches(db: Kysely<Tables>, { matches, origin }: Reading, now: Date): Promise<number> {
+export async function insertMatches(
+  db: Kysely<Tables>,
+  { matches, origin }: Pick<Reading, 'matches' | 'origin'>,
+  now: Date,
+): Promise<number> {
   if (matches.length === 0) return 0;
   const byKey = new Map(matches.map((match) => [keyOf(match), match]));
   const fresh = await db
@@ -80,23 +101,16 @@ async function insertMatches(db: Kysely<Tables>, { matches, origin }: Reading, n
     .returning(['platform', 'native_id as nativeId', 'workspace_id as workspaceId', 'query_id as queryId'])
     .execute();
   if (fresh.length === 0) return 0;
+  const rows = fresh.map(({ platform, nativeId, workspaceId, queryId }) => {
+    const { consumer, item, reasons } = byKey.get(`${platform} ${nativeId} ${workspaceId} ${queryId}`)!;
+    const match = { consumer, change: 'matched', item, reasons, origin, found_at: now };
+    return { workspace_id: workspaceId, query_id: queryId, ...match };
+  });
   await db
     .insertInto('deliveries')
-    .values(
-      fresh.map(({ platform, nativeId, workspaceId, queryId }) => {
-        const { consumer, item, reasons } = byKey.get(`${platform} ${nativeId} ${workspaceId} ${queryId}`)!;
-        return {
-          workspace_id: workspaceId,
-          query_id: queryId,
-          consumer,
-          change: 'matched',
-          item: JSON.stringify(item),
-          reasons: JSON.stringify(reasons),
-          origin,
-          found_at: now,
-        };
-      }),
-    )
+    .columns(namesOf(DELIVERY))
+    // Unlike a parameter of type jsonb, `given` accepts NUL and unpaired surrogates in an item.
+    .expression(db.selectFrom(given(DELIVERY, rows)).select(namesOf(DELIVERY)))
     .execute();
   return fresh.length;
 }
@@ -162,8 +176,7 @@ export async function consumeDeliveries<Own>(
       taken: boolean;
     }>`select pg_try_advisory_xact_lock(hashtextextended(${lock}, 0)) as taken`.execute(inside);
     if (!locked!.taken) return 0;
-    const own = (inside as unknown as Kysely<Tables>).withSchema('listening');
-    const rows = await own
+    const rows = await own(inside)
       .deleteFrom('deliveries')
       .where('sequence', 'in', (eb) =>
         eb

@@ -1,5 +1,6 @@
 import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
+import { own } from './own.ts';
 import type { Places, Tables } from './tables.ts';
 
 /** The kind of object that a query belongs to. */
@@ -23,6 +24,8 @@ export interface ListeningQuery {
 export interface ChangedQuery extends ListeningQuery {
   readonly workspaceId: string;
   readonly active: boolean;
+  /** When it was registered or last changed. */
+  readonly changedAt: Date;
 }
 
 /**
@@ -40,7 +43,7 @@ export async function registerQuery<Own>(scope: Scope<Own>, query: ListeningQuer
     changed_at: at,
     changed: sql<string>`pg_current_xact_id()`,
   };
-  await own(scope)
+  await own(scope.db)
     .insertInto('queries')
     .values({ workspace_id: scope.workspaceId, id: query.id, ...values })
     .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doUpdateSet(values))
@@ -49,7 +52,7 @@ export async function registerQuery<Own>(scope: Scope<Own>, query: ListeningQuer
 
 /** Stops listening for a query. */
 export async function retireQuery<Own>(scope: Scope<Own>, id: string, at: Date): Promise<void> {
-  await own(scope)
+  await own(scope.db)
     .updateTable('queries')
     .set({ active: false, changed_at: at, changed: sql`pg_current_xact_id()` })
     .where('workspace_id', '=', scope.workspaceId)
@@ -87,6 +90,7 @@ export async function listChangedQueries(
           'languages',
           'places',
           'active',
+          'changed_at as changedAt',
         ])
         .execute();
       return { queries: queries as ChangedQuery[], mark: rows[0]!.mark };
@@ -116,9 +120,4 @@ export async function deleteRetiredQueries(
     )
     .executeTakeFirst();
   return numDeletedRows === BigInt(limit);
-}
-
-/** The same connection or transaction, on the tables of this package. */
-function own<Own>({ db }: Scope<Own>): Kysely<Tables> {
-  return (db as unknown as Kysely<Tables>).withSchema('listening');
 }

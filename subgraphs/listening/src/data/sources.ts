@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** The holder of a source's lease. */
@@ -84,5 +84,31 @@ export async function recordSourceFailure(
     .updateTable('sources')
     .set({ last_failure: now, problem, next_attempt: nextAttempt })
     .where('platform', '=', platform)
+    .execute();
+}
+
+/** The stored state of a source. */
+export interface StoredSource {
+  readonly platform: string;
+  readonly lastSuccess: Date | null;
+  readonly lastFailure: Date | null;
+  readonly problem: string | null;
+  readonly nextAttempt: Date | null;
+  /** Whether a process follows it. */
+  readonly isFollowed: boolean;
+}
+
+/** Lists the state of every source that has been followed. */
+export async function listSources(db: Kysely<Tables>, now: Date): Promise<StoredSource[]> {
+  return db
+    .selectFrom('sources')
+    .select([
+      'platform',
+      'last_success as lastSuccess',
+      'last_failure as lastFailure',
+      'problem',
+      'next_attempt as nextAttempt',
+      sql<boolean>`coalesce(held_until > ${now}, false)`.as('isFollowed'),
+    ])
     .execute();
 }

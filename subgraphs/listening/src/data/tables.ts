@@ -37,6 +37,10 @@ interface Positions {
   failures: Generated<number>;
   last_success: Date | null;
   problem: string | null;
+  /** When the newest query that needs the target was registered. */
+  needed_since: Date;
+  /** Whether that was after the target was last read. */
+  needed_anew: Generated<boolean>;
 }
 
 /** How much of a vendor's quota is used, see `budgets.ts`. */
@@ -79,6 +83,26 @@ interface Deliveries {
   found_at: Date;
 }
 
+/** A search of a platform for items that are older than their query. */
+interface Backfills {
+  workspace_id: string;
+  query_id: string;
+  platform: string;
+  part: number;
+  search: string;
+  since: Date;
+  cursor: string | null;
+  state: 'waiting' | 'done' | 'failed';
+  pages: Generated<number>;
+  matches: Generated<number>;
+  failures: Generated<number>;
+  problem: string | null;
+  requested_at: Date;
+  finished_at: Date | null;
+  due_at: Date;
+  lease: string | null;
+}
+
 /** The tables of the schema `listening`. */
 export interface Tables {
   queries: Queries;
@@ -88,6 +112,7 @@ export interface Tables {
   spending: Spending;
   seen: Seen;
   deliveries: Deliveries;
+  backfills: Backfills;
 }
 
 /** Rows of one workspace, whose id every statement must constrain. */
@@ -96,4 +121,12 @@ export const tenantTables = ['spending'] as const;
  * The state of sources, which belongs to no workspace; and rows that runners and consumers read
  * across workspaces, by time of change, platform or sequence.
  */
-export const sharedTables = ['sources', 'positions', 'budgets', 'queries', 'seen', 'deliveries'] as const;
+export const sharedTables = [
+  'sources',
+  'positions',
+  'budgets',
+  'queries',
+  'seen',
+  'deliveries',
+  'backfills',
+] as const;

@@ -1,34 +1,36 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '@tributary/kit';
-import { type Batch, BudgetError, type Item, type Source } from '@tributary/platforms';
+import type { Batch, Item, Source } from '@tributary/platforms';
 import type { Kysely } from 'kysely';
 import { LeaseLostError, type Match, type Origin, storeReading } from '../data/matches.ts';
 import {
   findPosition,
   listDuePositions,
+  type NeededTarget,
   type Position,
   putTargets,
   recordFailure,
 } from '../data/positions.ts';
 import { recordSourceFailure, recordSourceSuccess, type SourceLease } from '../data/sources.ts';
 import type { Tables } from '../data/tables.ts';
-import { followSearch } from './follow-search.ts';
+import { completeItems } from './complete-items.ts';
 import type { ListeningMetrics } from './metrics.ts';
 import { failureOf } from './outcome.ts';
 import { onBehalfOf } from './payers.ts';
-import { parseTarget, type Target, targetText } from './targets.ts';
+import { type Reader, readerOf } from './readers.ts';
+import { parseTarget } from './targets.ts';
 
 /** What following a source needs. */
 export interface FollowParts {
   readonly db: Kysely<Tables>;
   readonly log: Logger;
   readonly clock: () => number;
-  /** Returns the matches of an item with all active queries. */
-  readonly match: (item: Item) => readonly Omit<Match, 'item'>[];
+  /** Returns the matches of an item with the active queries that need a target. */
+  readonly match: (item: Item, target: string) => readonly Omit<Match, 'item'>[];
   /** Returns what must be read now; changes as queries come and go. */
-  readonly targets: () => readonly Target[];
+  readonly targets: () => readonly NeededTarget[];
   /** Lists the workspaces that a target is read for. */
-  readonly payersOf: (target: Target) => readonly string[];
+  readonly payersOf: (target: string) => readonly string[];
   readonly metrics: ListeningMetrics;
 }
 
@@ -68,12 +70,12 @@ async function pollTargets(
   signal: AbortSignal,
 ): Promise<void> {
   const { db, clock } = parts;
-  let known = '';
+  let known: readonly NeededTarget[] | null = null;
   while (!signal.aborted) {
-    const targets = parts.targets().map(targetText).sort();
-    if (targets.join('\n') !== known) {
+    const targets = parts.targets();
+    if (targets !== known) {
       await putTargets(db, lease.platform, targets, new Date(clock()));
-      known = targets.join('\n');
+      known = targets;
     }
     const due = await listDuePositions(db, lease.platform, new Date(clock()), POSITIONS);
     for (const position of due) {
@@ -88,7 +90,7 @@ async function pause(signal: AbortSignal): Promise<void> {
   await wait(LOOK_EVERY, undefined, { signal }).catch(() => {});
 }
 
-/** Reads a target until it has no more, and stores each batch; a failure postpones the target. */
+/** Reads a target until it has no more; a failure postpones it. */
 async function readTarget(
   parts: FollowParts,
   lease: SourceLease,
@@ -96,61 +98,52 @@ async function readTarget(
   position: Position,
   signal: AbortSignal,
 ): Promise<void> {
-  const target = parseTarget(position.target);
-  const reader = readerOf(source, target, parts.clock);
+  const { target, cursor, isNeededAnew } = position;
+  const reader = readerOf(source, parseTarget(target), parts.clock);
   if (!reader) return;
-  const payers = () => parts.payersOf(target);
-  let { cursor } = position;
+  const reading = { parts, lease, source, target, reader };
   try {
-    for (;;) {
-      const batch = await onBehalfOf(payers, () => reader.read(cursor, signal));
-      const wait = batch.more ? 0 : reader.intervalMs;
-      await store(
-        parts,
-        lease,
-        source,
-        { target: position.target, origin: reader.origin, batch, wait },
-        signal,
-      );
-      if (!batch.more || batch.cursor === cursor) return;
-      cursor = batch.cursor;
-    }
+    if (isNeededAnew && cursor !== null && reader.hasBacklog) await readPages(reading, null, cursor, signal);
+    await readPages(reading, cursor, null, signal);
   } catch (error) {
     if (error instanceof LeaseLostError || signal.aborted) throw error;
     await postpone(parts, lease, position, error, reader.intervalMs);
   }
 }
 
-interface Reader {
-  readonly origin: Origin;
-  readonly intervalMs: number;
-  read(cursor: string | null, signal: AbortSignal): Promise<Batch>;
+/** A target that is being read. */
+interface TargetReading {
+  readonly parts: FollowParts;
+  readonly lease: SourceLease;
+  readonly source: Source;
+  readonly target: string;
+  readonly reader: Reader;
 }
 
-function readerOf(source: Source, target: Target, clock: () => number): Reader | null {
-  const { tail, search, places } = source;
-  if (target.kind === 'place' && places) {
-    const { intervalMs } = places;
-    return {
-      origin: 'place',
-      intervalMs,
-      read: (cursor, signal) => places.poll(target.place, cursor, { signal }),
-    };
+/**
+ * Reads from `cursor` until there is no more, and stores each batch. With `resumeAt`, what is read
+ * is the backlog of a target that others read already, for a query that is new: the position stays
+ * there, so that nothing is skipped. Without this reading, a new query would find less, and later,
+ * than if no other workspace had the same target, and so learn about that workspace.
+ */
+async function readPages(
+  { parts, lease, source, target, reader }: TargetReading,
+  cursor: string | null,
+  resumeAt: string | null,
+  signal: AbortSignal,
+): Promise<void> {
+  const { origin, intervalMs } = reader;
+  const payers = () => parts.payersOf(target);
+  for (let at = cursor; ; ) {
+    const from = at;
+    const batch = await onBehalfOf(payers, () => reader.read(from, signal));
+    const wait = batch.more || resumeAt !== null ? 0 : intervalMs;
+    const stored = resumeAt === null ? batch : { ...batch, cursor: resumeAt };
+    const isNeededAnew = resumeAt !== null;
+    await store(parts, lease, source, { target, origin, batch: stored, wait, isNeededAnew }, signal);
+    if (!batch.more || batch.cursor === from) return;
+    at = batch.cursor;
   }
-  if (target.kind === 'search' && search) {
-    const { intervalMs } = search;
-    const { query } = target;
-    return {
-      origin: 'search',
-      intervalMs,
-      read: (cursor, signal) => followSearch(search, query, cursor, clock(), signal),
-    };
-  }
-  if (target.kind === 'tail' && tail && 'poll' in tail) {
-    const { intervalMs } = tail;
-    return { origin: 'tail', intervalMs, read: (cursor, signal) => tail.poll(cursor, { signal }) };
-  }
-  return null;
 }
 
 /**
@@ -172,7 +165,13 @@ async function keepStream(
     }
     try {
       for await (const batch of tail.stream(position.cursor, { signal })) {
-        await store(parts, lease, source, { target: 'tail', origin: 'tail', batch, wait: 0 }, signal);
+        await store(
+          parts,
+          lease,
+          source,
+          { target: 'tail', origin: 'tail', batch, wait: 0, isNeededAnew: false },
+          signal,
+        );
         failures = 0;
       }
     } catch (error) {
@@ -191,6 +190,8 @@ interface Received {
   readonly origin: Origin;
   readonly batch: Batch;
   readonly wait: number;
+  /** Whether a query is still to receive what the target had before. */
+  readonly isNeededAnew: boolean;
 }
 
 /** Matches the items of a batch, completes those that match, and stores them with the position. */
@@ -198,42 +199,25 @@ async function store(
   { db, clock, match, metrics }: FollowParts,
   lease: SourceLease,
   source: Source,
-  { target, origin, batch, wait }: Received,
+  { target, origin, batch, wait, isNeededAnew }: Received,
   signal: AbortSignal,
 ): Promise<void> {
   const matched = batch.items
-    .map((item) => ({ item, matches: match(item) }))
+    .map((item) => ({ item, matches: match(item, target) }))
     .filter(({ matches }) => matches.length > 0);
   const payers = () => [...new Set(matched.flatMap((each) => each.matches.map((one) => one.workspaceId)))];
   const items = matched.map(({ item }) => item);
-  const complete = await onBehalfOf(payers, () => completed(source, items, signal));
+  const complete = await onBehalfOf(payers, () => completeItems(source, items, signal));
   const matches = matched.flatMap((each, at) => each.matches.map((one) => ({ ...one, item: complete[at]! })));
   const now = new Date(clock());
   const dueAt = new Date(now.getTime() + wait);
   const { cursor, deletions } = batch;
-  const counted = await storeReading(db, lease, { target, matches, deletions, origin, cursor, dueAt }, now);
+  const reading = { target, matches, deletions, origin, cursor, dueAt, isNeededAnew };
+  const counted = await storeReading(db, lease, reading, now);
   await recordSourceSuccess(db, lease.platform, now);
   metrics.items.inc({ platform: lease.platform }, batch.items.length);
   metrics.matches.inc({ platform: lease.platform }, counted.stored);
   metrics.deletions.inc({ platform: lease.platform }, counted.deleted);
-}
-
-/**
- * Completes items. If the budget is used up they stay as they are: reading them again would cost
- * more.
- */
-async function completed(
-  source: Source,
-  items: readonly Item[],
-  signal: AbortSignal,
-): Promise<readonly Item[]> {
-  if (!source.complete || items.length === 0) return items;
-  try {
-    return await source.complete(items, { signal });
-  } catch (error) {
-    if (error instanceof BudgetError) return items;
-    throw error;
-  }
 }
 
 /** Records a failure and when the target is read again. Returns the pause in milliseconds. */

@@ -6,9 +6,8 @@ import type { Kysely } from 'kysely';
 import { holdSource, releaseSource, type SourceLease } from '../data/sources.ts';
 import type { Tables } from '../data/tables.ts';
 import type { ActiveQueries } from './active-queries.ts';
-import { followSource } from './follow-source.ts';
+import { type FollowParts, followSource } from './follow-source.ts';
 import type { ListeningMetrics } from './metrics.ts';
-import type { Target } from './targets.ts';
 
 /**
  * How long a lease lasts without renewal, in milliseconds: then another process takes the source.
@@ -104,11 +103,11 @@ async function renewed({ db, clock, log }: RunnerParts, lease: SourceLease): Pro
   });
 }
 
-function partsOf({ queries, ...parts }: RunnerParts, platform: string, source: Source) {
+function partsOf({ queries, ...parts }: RunnerParts, platform: string, source: Source): FollowParts {
   return {
     ...parts,
-    match: (item: Parameters<ActiveQueries['match']>[0]) => queries.match(item),
+    match: (item, target) => queries.match(item, { platform, source, target }),
     targets: () => queries.targetsOf(platform, source),
-    payersOf: (target: Target) => queries.workspacesOf(platform, source, target),
+    payersOf: (target) => queries.workspacesOf({ platform, source, target }),
   };
 }

@@ -1,5 +1,6 @@
 import { LISTENING_PLATFORMS, platformOf } from '@tributary/platforms';
 import type { Kysely } from 'kysely';
+import { deleteOldBackfills } from '../data/backfills.ts';
 import { deleteStaleDeliveries, forgetSeen } from '../data/matches.ts';
 import { deleteRetiredQueries } from '../data/queries.ts';
 import type { Tables } from '../data/tables.ts';
@@ -11,6 +12,8 @@ const DAY = 86_400_000;
 const SEEN_DAYS = 90;
 const DELIVERY_DAYS = 7;
 const RETIRED_DAYS = 1;
+/** Days after which the progress of a backfill is deleted, finished or not. */
+const BACKFILL_DAYS = 30;
 const BATCH = 1_000;
 
 /**
@@ -29,4 +32,5 @@ export async function sweep(db: Kysely<Tables>, now: Date, signal: AbortSignal):
   }
   await repeat(() => deleteStaleDeliveries(db, ago(DELIVERY_DAYS), BATCH));
   await repeat(() => deleteRetiredQueries(db, ago(RETIRED_DAYS), BATCH));
+  await repeat(() => deleteOldBackfills(db, ago(BACKFILL_DAYS), BATCH));
 }

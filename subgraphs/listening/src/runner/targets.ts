@@ -34,7 +34,7 @@ export function parseTarget(text: string): Target {
 export function targetsOf(
   platform: string,
   source: Pick<Source, 'tail' | 'search' | 'places'>,
-  queries: Iterable<ActiveQuery>,
+  queries: Iterable<Pick<ActiveQuery, 'parsed' | 'platforms' | 'places'>>,
 ): Target[] {
   const targets = new Map<string, Target>();
   const add = (target: Target) => targets.set(targetText(target), target);
@@ -52,7 +52,7 @@ export function targetsOf(
  * Returns the searches of a platform that find every match of a query; none if it cannot be
  * searched.
  */
-function searchesFor(platform: string, query: QueryNode): readonly string[] {
+export function searchesFor(platform: string, query: QueryNode): readonly string[] {
   if (!Object.hasOwn(DIALECTS, platform)) return [];
   return searchStrings(query, DIALECTS[platform as DialectName]).searches ?? [];
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { UpstreamError } from '@tributary/kit/http-client';
 import { kyselyFor } from '@tributary/kit/postgres';
 import { openTestDatabase, silentLog, type TestDatabase } from '@tributary/kit/testing';
+import type { Batch, Item, Source } from '@tributary/platforms';
 import { type Kysely, sql } from 'kysely';
 import { Registry } from 'prom-client';
 import { consumeDeliveries, type Delivery } from '../../src/data/matches.ts';
@@ -37,14 +38,14 @@ afterEach(async () => {
   );
 });
 
-/** Starts a process's listening; `clock` may run ahead of the system's. */
-function start(ahead = 0): void {
+/** Starts a process's listening; its clock may run ahead of the system's. */
+function start(ahead = 0, source: Source = platform.source): void {
   const abort = new AbortController();
   const parts = {
     db,
     log: silentLog,
     clock: () => Date.now() + ahead,
-    sources: new Map([['hackernews', platform.source]]),
+    sources: new Map([['hackernews', source]]),
     queries: openActiveQueries(db),
     metrics: listeningMetrics(new Registry()),
   };
@@ -82,7 +83,7 @@ const short = ({ workspaceId, queryId, change, item: { nativeId } }: Delivery) =
   nativeId,
 });
 
-test('an item is delivered once to each query that it matches, of whichever workspace, with the reason', async () => {
+test('an item is delivered once to each query that it matches, of any workspace, with the reason', async () => {
   const alpha = await listenFor(ONE, 'alpha');
   const both = await listenFor(ONE, 'alpha beta');
   const theirs = await listenFor(OTHER, 'beta -gamma');
@@ -127,7 +128,7 @@ test('a deletion reaches the queries that have received the item, and no others'
   );
 });
 
-test('queries are taken up while running, and retired ones match nothing more', async () => {
+test('queries that are registered while running match, and retired ones match nothing more', async () => {
   start();
   const first = await listenFor(ONE, 'alpha');
   platform.entries.push({ items: [item('1', 'alpha')], deletions: [] });
@@ -187,6 +188,68 @@ test('a failure is recorded in words and does not lose the position', async () =
   expect(await problem()).toBe('Answered 503.');
   await deliveries(1);
   expect(await problem()).toBeNull();
+});
+
+test('an item with text that PostgreSQL cannot store is delivered without it', async () => {
+  await listenFor(ONE, 'alpha');
+  platform.entries.push({ items: [item('1', 'alpha \0 and \ud83d half a character')], deletions: [] });
+  start();
+  expect((await deliveries(1)).map((each) => each.item.text)).toEqual(['alpha  and \ufffd half a character']);
+});
+
+/** A target that has two items from the beginning, and is read once an hour. */
+function hourly(kind: 'search' | 'place'): { source: Source; items: Item[] } {
+  const items = [item('1', 'alpha one'), item('2', 'alpha two')].map((each) => ({
+    ...each,
+    createdAt: new Date(),
+  }));
+  const read = async (cursor: string | null): Promise<Batch> => {
+    const fresh = kind === 'search' ? items : items.slice(Number(cursor ?? 0));
+    return {
+      items: fresh,
+      deletions: [],
+      cursor: kind === 'search' ? '' : String(items.length),
+      more: false,
+    };
+  };
+  const intervalMs = 3_600_000;
+  const search = { intervalMs, pageSize: 10, pageCost: { units: 1 } };
+  const places = { intervalMs, check: async () => null };
+  return {
+    items,
+    source:
+      kind === 'search'
+        ? { search: { ...search, search: ({ cursor }) => read(cursor) } }
+        : { places: { ...places, poll: (_, cursor) => read(cursor) } },
+  };
+}
+
+test.each(['search', 'place'] as const)(
+  'a query whose %s another workspace reads already finds the same at once, and the other nothing twice',
+  async (kind) => {
+    const { source, items } = hourly(kind);
+    const places = { hackernews: ['somewhere'] };
+    await listenFor(OTHER, 'alpha', { places });
+    start(0, source);
+    expect((await deliveries(2)).map(({ item: { nativeId } }) => nativeId)).toEqual(['1', '2']);
+    items.push({ ...item('3', 'alpha three'), createdAt: new Date() });
+    await listenFor(ONE, 'alpha', { places });
+    const found = await deliveries(4);
+    const of = (workspace: string) =>
+      found.filter(({ workspaceId }) => workspaceId === workspace).map(({ item: { nativeId } }) => nativeId);
+    expect([of(ONE).sort(), of(OTHER)]).toEqual([['1', '2', '3'], ['3']]);
+    expect(await deliveriesLeft()).toBe(0);
+  },
+);
+
+test('what is read at a place reaches only the queries that name the place', async () => {
+  const { source } = hourly('place');
+  const named = await listenFor(ONE, 'alpha', { places: { hackernews: ['somewhere'] } });
+  await listenFor(OTHER, 'alpha');
+  await listenFor(OTHER, 'alpha', { places: { hackernews: ['elsewhere'] }, platforms: ['reddit'] });
+  start(0, source);
+  expect((await deliveries(2)).map(({ queryId }) => queryId)).toEqual([named, named]);
+  expect(await deliveriesLeft()).toBe(0);
 });
 
 const problem = async () =>

@@ -7,4 +7,5 @@ export const discourse = definePlatform({
   name: 'Discourse',
   description: 'Forums with the software of Discourse.',
   listen,
+  community: true,
 });

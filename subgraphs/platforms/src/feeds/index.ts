@@ -8,4 +8,5 @@ export const feeds = definePlatform({
   description: 'RSS, Atom and JSON feeds.',
   aliases: ['feed', 'rss', 'atom'],
   listen,
+  community: true,
 });

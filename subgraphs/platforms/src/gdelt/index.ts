@@ -10,4 +10,5 @@ export const gdelt = definePlatform({
   aliases: ['news'],
   settings,
   listen,
+  community: true,
 });

@@ -8,4 +8,5 @@ export const lemmy = definePlatform({
   name: 'Lemmy',
   settings,
   listen,
+  community: true,
 });

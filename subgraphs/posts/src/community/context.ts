@@ -6,6 +6,13 @@ import {
   type SubgraphRequest,
 } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
+import {
+  type BackfillProgress,
+  type HealthQuery,
+  type ListeningClient,
+  loadBackfillProgress,
+  type SourceHealth,
+} from '@tributary/listening';
 import type { Tables } from '../data/tables.ts';
 import { type BrandPage, type BrandSearch, loadBrandPages, loadBrandPostCounts } from './data/brand-posts.ts';
 import type { CommunityPost } from './data/community-post-rows.ts';
@@ -16,7 +23,9 @@ import {
   loadCommunityPostPages,
   loadCommunityPosts,
 } from './data/community-posts.ts';
-import { loadTrackedKeywords, type TrackedKeyword } from './data/tracked-keywords.ts';
+import { loadPostMatches, type PostMatch } from './data/trackers/post-matches.ts';
+import { findRelevanceModel } from './data/trackers/relevance-models.ts';
+import { loadTrackers, queryOf, type Tracker } from './data/trackers/trackers.ts';
 
 /** Per-request context of the community post resolvers. */
 export interface CommunityContext extends SubgraphRequest {
@@ -32,8 +41,21 @@ export interface CommunityContext extends SubgraphRequest {
     load(id: string): Promise<CommunityPost | null>;
     clear(id: string): unknown;
   };
-  /** Loads tracked keywords of the workspace by id; null for unknown ids. */
-  readonly trackedKeywords: { load(id: string): Promise<TrackedKeyword | null> };
+  /**
+   * Loads trackers of the workspace by id; null for unknown ids. Mutations clear the entries they
+   * change.
+   */
+  readonly trackers: { load(id: string): Promise<Tracker | null>; clear(id: string): unknown };
+  /** Loads the matches of posts by the ids of the posts, most relevant first. */
+  readonly postMatches: ListLoader<string, PostMatch>;
+  /** Loads the state of each platform that trackers listen to. */
+  readonly trackerHealth: BatchLoader<Tracker, SourceHealth[]>;
+  /** Loads the progress of the backfills of trackers by id; null without one. */
+  readonly backfills: BatchLoader<string, BackfillProgress | null>;
+  /** Loads the number of corrections that the workspace has learned from, for the key `all`. */
+  readonly corrections: BatchLoader<'all', number>;
+  /** What is asked of the sources. */
+  readonly listening: ListeningClient;
   readonly communityPostPages: ListLoader<CommunityPostPage, CommunityPost>;
   readonly communityPostCounts: BatchLoader<CountRequest, number>;
   /** Loads pages of posts that name a brand. */
@@ -44,13 +66,34 @@ export interface CommunityContext extends SubgraphRequest {
 /** Creates the loaders of one request. */
 export function createCommunityContext(
   scope: () => Scope<Tables>,
+  listening: ListeningClient,
 ): Omit<CommunityContext, keyof SubgraphRequest | 'clock' | 'scope'> {
   return {
+    listening,
     communityPosts: loaderById((ids) => loadCommunityPosts(scope(), ids)),
-    trackedKeywords: loaderById((ids) => loadTrackedKeywords(scope(), ids)),
+    trackers: loaderById((ids) => loadTrackers(scope(), ids)),
+    postMatches: batchLoader((ids) => loadPostMatches(scope(), ids)),
+    trackerHealth: batchLoader((trackers) => listening.loadHealth(trackers.map(healthQuery))),
+    backfills: batchLoader((ids) => loadBackfills(scope(), ids)),
+    corrections: batchLoader(async (keys) => {
+      const model = await findRelevanceModel(scope());
+      return keys.map(() => model?.corrections ?? 0);
+    }),
     communityPostPages: batchLoader((pages) => loadCommunityPostPages(scope(), pages)),
     communityPostCounts: batchLoader((requests) => loadCommunityPostCounts(scope(), requests)),
     brandPages: batchLoader((pages) => loadBrandPages(scope(), pages)),
     brandPostCounts: batchLoader((searches) => loadBrandPostCounts(scope(), searches)),
   };
+}
+
+function healthQuery(tracker: Tracker): HealthQuery {
+  return { ...queryOf(tracker), since: new Date(tracker.changedAt) };
+}
+
+async function loadBackfills(
+  scope: Scope<Tables>,
+  ids: readonly string[],
+): Promise<(BackfillProgress | null)[]> {
+  const byId = new Map((await loadBackfillProgress(scope, ids)).map((each) => [each.queryId, each]));
+  return ids.map((id) => byId.get(id) ?? null);
 }

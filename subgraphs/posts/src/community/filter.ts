@@ -4,8 +4,8 @@ import type { CommunityPostFilter } from './data/community-post-filter.ts';
 
 const MOST_VALUES = 100;
 
-/** Filter members that take free-form names. */
-const NAMES = ['subreddit', 'author', 'competitor', 'signal'] as const;
+/** Filter members that take free-form names or ids. */
+const NAMES = ['subreddit', 'author', 'competitor', 'signal', 'language', 'trackers'] as const;
 
 /** Filter arguments of community post queries. */
 export interface FilterArguments {

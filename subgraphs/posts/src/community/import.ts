@@ -7,28 +7,22 @@ import {
   type MappedRecord,
   type Preset,
   presetOf,
-  turnAfter,
 } from '@tributary/kit/import';
 import { COMMUNITY_PLATFORMS, platformName } from '@tributary/platforms';
 import type { Tables } from '../data/tables.ts';
 import { imports } from './data/community-imports.ts';
-import {
-  type NewCommunityPost,
-  type ReadyPost,
-  readyPost,
-  upsertReadyPosts,
-} from './data/write-community-posts.ts';
+import { type NewCommunityPost, upsertReadyPosts } from './data/write-community-posts.ts';
+import { LONGEST_BODY, LONGEST_NAME, LONGEST_TITLE, LONGEST_URL } from './post-limits.ts';
+import { scorePosts } from './score-posts.ts';
 import { openScoringThreads } from './scoring/threads.ts';
-
-const LONGEST_URL = 2_048;
 
 const fields: readonly FieldSpec[] = [
   { name: 'external_id', kind: 'text', maxLength: 500, strict: true },
   { name: 'url', kind: 'url', maxLength: LONGEST_URL, required: true },
-  { name: 'title', kind: 'text', maxLength: 1_000 },
-  { name: 'body', kind: 'text', maxLength: 40_000, strict: true },
-  { name: 'link', kind: 'url', maxLength: 2_048 },
-  { name: 'author', kind: 'text', maxLength: 200 },
+  { name: 'title', kind: 'text', maxLength: LONGEST_TITLE },
+  { name: 'body', kind: 'text', maxLength: LONGEST_BODY, strict: true },
+  { name: 'link', kind: 'url', maxLength: LONGEST_URL },
+  { name: 'author', kind: 'text', maxLength: LONGEST_NAME },
   { name: 'kind', kind: 'text', maxLength: 10, strict: true, read: kindOf },
   { name: 'posted_at', kind: 'date', required: true },
   { name: 'subreddit', kind: 'text', maxLength: 100 },
@@ -86,16 +80,7 @@ export const importPosts: ImportKind<Tables> = {
     const threads = openScoringThreads();
     return importTarget({
       parse: (record) => toPost(source, record),
-      async prepare(posts) {
-        const analyses = await threads.run(posts.map((post) => ({ ...post, comments: post.commentCount })));
-        const ready: ReadyPost[] = [];
-        for (const [index, post] of posts.entries()) {
-          const turn = turnAfter(index);
-          if (turn) await turn;
-          ready.push(readyPost({ post, analysis: analyses[index]! }));
-        }
-        return ready;
-      },
+      prepare: (posts) => scorePosts(posts, threads),
       write: (ready) => recorded.write((inside, importId) => upsertReadyPosts(inside, ready, importId)),
       async finish(outcome) {
         await threads.end();

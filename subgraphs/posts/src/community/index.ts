@@ -1,19 +1,24 @@
 import { connectionResolvers } from '@tributary/kit';
 import type { CommunityContext } from './context.ts';
 import { importPosts } from './import.ts';
+import { emitSamples } from './jobs/emit-samples.ts';
+import { forgetTrackers } from './jobs/forget-trackers.ts';
+import { judgeAgain } from './jobs/judge-again.ts';
 import { rescore } from './jobs/rescore.ts';
+import { takeMatches } from './jobs/take-matches.ts';
 import { Brand, TrendingTopic } from './resolvers/brand.ts';
 import { CommunityPost, findCommunityPost } from './resolvers/community-post.ts';
 import * as enums from './resolvers/enums.ts';
 import { mutations } from './resolvers/mutation.ts';
+import { PostMatch } from './resolvers/post-match.ts';
 import { queries } from './resolvers/query.ts';
-import { findTrackedKeyword, TrackedKeyword } from './resolvers/tracked-keyword.ts';
+import { findTracker, Tracker } from './resolvers/trackers/tracker.ts';
 
 export { type CommunityContext, createCommunityContext } from './context.ts';
 export { deleteImportedPosts } from './data/community-imports.ts';
-export { demo as communityDemo } from './demo.ts';
+export { demo as communityDemo } from './demo/fill.ts';
 
-/** Community posts, their scoring, and the tracked keywords of a workspace. */
+/** Community posts, their scoring, and the trackers that find them. */
 export const community = {
   queries,
   mutations,
@@ -23,12 +28,13 @@ export const community = {
     CommunityPostConnection: connectionResolvers,
     Brand,
     TrendingTopic,
-    TrackedKeyword,
+    PostMatch,
+    Tracker,
   },
   nodes: {
     CommunityPost: (id: string, context: CommunityContext) => findCommunityPost({ id }, context),
-    TrackedKeyword: (id: string, context: CommunityContext) => findTrackedKeyword({ id }, context),
+    Tracker: (id: string, context: CommunityContext) => findTracker({ id }, context),
   },
-  jobs: [rescore],
+  jobs: [rescore, takeMatches, judgeAgain, forgetTrackers, emitSamples],
   imports: [importPosts],
 };

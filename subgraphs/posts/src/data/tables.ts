@@ -42,17 +42,88 @@ export interface CommunityPostsTable {
   import_id: string | null;
   /** Words of title and body with their positions, see the kit's `phrase.ts`. */
   search: unknown;
+  /** When its platform deleted it, or required us to: then its text and author are gone. */
+  deleted_at: Generated<Date | null>;
+  /** People's corrections, which override what was judged. */
+  marked_relevance: Generated<string | null>;
+  marked_sentiment: Generated<string | null>;
+  /** `none` if the post shows no intent. */
+  marked_intent: Generated<string | null>;
+  marked_at: Generated<Date | null>;
+  marked_actor: Generated<string | null>;
+  /** Filter tags of its matches, written with them. */
+  match_tags: Generated<string[]>;
   /** Filter tags: one text such as `source:reddit` for each enumerable value. */
   tags: GeneratedAlways<string[]>;
 }
 
-/** `posts.tracked_keywords`. */
-export interface TrackedKeywordsTable {
+/** `posts.trackers`: queries that a workspace listens for. */
+export interface TrackersTable {
   workspace_id: string;
   id: Generated<string>;
-  keyword: string;
+  name: string;
+  /** The name in lower case: unique in the workspace. */
   folded: string;
-  created_at: Generated<Date>;
+  /** In the query language's canonical form. */
+  query: string;
+  /** Null for all. */
+  platforms: string[] | null;
+  /** Null for all. */
+  languages: string[] | null;
+  feeds: string[];
+  /** [{ source, name }]. */
+  communities: unknown;
+  /** What it is about, in the user's words; for relevance. */
+  context: string;
+  /** A deleted one is a row until its matches are deleted. */
+  status: 'active' | 'paused' | 'deleted';
+  created_at: Date;
+  /** Since when its current query is listened for. */
+  changed_at: Date;
+}
+
+/** `posts.post_matches`: which tracker found a community post, and why. */
+export interface PostMatchesTable {
+  workspace_id: string;
+  post_id: string;
+  tracker_id: string;
+  /** [{ part, start, end }]: where the query's words are. */
+  spans: unknown;
+  /** The fields of the query that hold: `lang:en`. */
+  fields: string[];
+  origin: string;
+  found_at: Date;
+  relevance: string;
+  reason: string;
+}
+
+/** `posts.relevance_examples`: corrected posts that the workspace's model learns from. */
+export interface RelevanceExamplesTable {
+  workspace_id: string;
+  post_id: string;
+  /** Hashes of words and properties. */
+  features: number[];
+  /** The log-odds of the rules. */
+  prior: number;
+  label: number;
+  marked_at: Date;
+}
+
+/** `posts.relevance_models`: what was learned from a workspace's corrections. */
+export interface RelevanceModelsTable {
+  workspace_id: string;
+  /** Hashes with a weight, and their weights. */
+  features: number[];
+  weights: number[];
+  corrections: number;
+  trained_at: Date;
+  /** `trained_at` of the model that stored matches were judged by. */
+  applied_at: Generated<Date | null>;
+}
+
+/** `posts.sample_streams`: demo workspaces, to which made-up posts are added. */
+export interface SampleStreamsTable {
+  workspace_id: string;
 }
 
 /** `posts.x_accounts`: accounts of X, shared by all workspaces. */
@@ -155,7 +226,11 @@ export interface XFollowsTable {
 /** The tables of the subgraph's PostgreSQL schema. */
 export interface Tables {
   community_posts: CommunityPostsTable;
-  tracked_keywords: TrackedKeywordsTable;
+  trackers: TrackersTable;
+  post_matches: PostMatchesTable;
+  relevance_examples: RelevanceExamplesTable;
+  relevance_models: RelevanceModelsTable;
+  sample_streams: SampleStreamsTable;
   imports: ImportsTable;
   x_accounts: XAccountsTable;
   x_posts: XPostsTable;
@@ -168,7 +243,11 @@ export interface Tables {
 
 export const tenantTables = [
   'community_posts',
-  'tracked_keywords',
+  'trackers',
+  'post_matches',
+  'relevance_examples',
+  'relevance_models',
+  'sample_streams',
   'imports',
   'x_imported_posts',
   'x_follows',

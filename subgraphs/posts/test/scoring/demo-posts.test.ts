@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { demoPosts, documentedPost } from '../../src/community/demo-posts.ts';
+import { demoPosts, documentedPost } from '../../src/community/demo/demo-posts.ts';
 import { analyse } from './support.ts';
 
 describe('the demo posts', () => {

@@ -1,6 +1,8 @@
 import * as listening from './0001-listening.ts';
+import * as backfills from './0002-backfills.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
   '0001-listening': listening,
+  '0002-backfills': backfills,
 };

@@ -16,6 +16,7 @@ const TAGS = {
   author: 'author',
   competitor: 'competitor',
   signal: 'signal',
+  language: 'language',
 } as const;
 
 /** A set-valued member of the filter. */
@@ -35,6 +36,10 @@ export type CommunityPostFilter = { readonly [Name in SetName]?: readonly string
   readonly from?: string | null;
   readonly to?: string | null;
   readonly handled?: boolean | null;
+  /** Ids of trackers. */
+  readonly trackers?: readonly string[] | null;
+  /** With `trackers`, the relevance for these. */
+  readonly relevance?: readonly string[] | null;
 };
 
 /** A compiled filter: the values that posts are compared with. */
@@ -55,12 +60,24 @@ export function conditionsOf(filter: CommunityPostFilter): Conditions {
   const sets = SETS.filter((name) => filter[name]?.length);
   return {
     phrases: [keyword, search].filter((text) => text).map((text) => phraseQuery(text!)),
-    tags: sets.map((name) => filter[name]!.map((value) => `${TAGS[name]}:${value}`)),
+    tags: [
+      ...sets.map((name) => filter[name]!.map((value) => `${TAGS[name]}:${value}`)),
+      ...matchTags(filter),
+    ],
     minScore,
     from: from || null,
     to: to || null,
     handled,
   };
+}
+
+/** Returns the tags of matches, one of which a post must have; see `writeMatchTags`. */
+function matchTags({ trackers, relevance }: CommunityPostFilter): string[][] {
+  const ids = trackers?.map((id) => `tracker:${id}`) ?? [];
+  const levels = relevance ?? [];
+  if (ids.length === 0) return levels.length === 0 ? [] : [levels.map((level) => `relevance:${level}`)];
+  if (levels.length === 0) return [ids];
+  return [ids.flatMap((id) => levels.map((level) => `${id}:${level}`))];
 }
 
 /** Returns a query of the posts that match the conditions. */

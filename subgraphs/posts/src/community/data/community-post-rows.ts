@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely';
 import type { CommunityPostsTable } from '../../data/tables.ts';
 
 /**
@@ -17,10 +18,20 @@ export interface CommunityPost {
   subreddit: string | null;
   points: number | null;
   commentCount: number | null;
-  language: string | null;
   engagementStatus: string | null;
   engagementAt: Date | null;
   engagementActor: string | null;
+  /** ISO 639-1 code; null if uncertain. */
+  language: string | null;
+  deletedAt: Date | null;
+  /** People's corrections; `intent` is `none` if the post shows none. */
+  marked: {
+    relevance: string | null;
+    sentiment: string | null;
+    intent: string | null;
+    at: Date | null;
+    actor: string | null;
+  };
   analysis: {
     score: number;
     reason: string;
@@ -36,22 +47,22 @@ export interface CommunityPost {
   };
 }
 
+/** Columns that are written after a post was inserted. */
+type Stamped =
+  | 'engagement_at'
+  | 'engagement_actor'
+  | 'deleted_at'
+  | 'marked_relevance'
+  | 'marked_sentiment'
+  | 'marked_intent'
+  | 'marked_at'
+  | 'marked_actor';
+
 /** A row as selected; columns that were not selected are missing. */
 export type PostRow = Omit<
   CommunityPostsTable,
-  | 'id'
-  | 'workspace_id'
-  | 'external_id'
-  | 'import_id'
-  | 'search'
-  | 'tags'
-  | 'engagement_at'
-  | 'engagement_actor'
-> & {
-  id: string;
-  engagement_at: Date | null;
-  engagement_actor: string | null;
-};
+  'id' | 'workspace_id' | 'external_id' | 'import_id' | 'search' | 'tags' | 'match_tags' | Stamped
+> & { id: string } & { [Name in Stamped]: Selectable<CommunityPostsTable>[Name] };
 
 /** Columns of the cursor, which are always selected. */
 const SORTED = { id: true, url: true, posted_at: true } as const;
@@ -67,17 +78,21 @@ const COLUMN_OF = {
   subreddit: 'subreddit',
   likes: 'points',
   comments: 'comment_count',
-  language: 'language',
   engagementStatus: 'engagement_status',
   engagement: ['engagement_status', 'engagement_at', 'engagement_actor'],
   competitor: 'competitor_named',
+  language: 'language',
+  deletedAt: 'deleted_at',
+  corrections: ['marked_relevance', 'marked_sentiment', 'marked_intent', 'marked_at', 'marked_actor'],
+  // The evidence of a match is a part of the text; a corrected relevance overrides that of a match.
+  matches: ['title', 'body', 'marked_relevance'],
 } as const;
 
 /** Column behind each field of an analysis. */
 const COLUMN_OF_ANALYSIS = {
   score: 'score',
   reason: 'reason',
-  intent: 'intent',
+  intent: ['intent', 'marked_intent'],
   urgency: 'urgency',
   buyingStage: 'buying_stage',
   action: 'action',
@@ -94,7 +109,7 @@ type Each<Value> = Value extends readonly (infer Item)[] ? Item : Value;
 type Column =
   | keyof typeof SORTED
   | Each<(typeof COLUMN_OF)[keyof typeof COLUMN_OF]>
-  | (typeof COLUMN_OF_ANALYSIS)[keyof typeof COLUMN_OF_ANALYSIS];
+  | Each<(typeof COLUMN_OF_ANALYSIS)[keyof typeof COLUMN_OF_ANALYSIS]>;
 
 /** The columns to select. */
 export type Columns = Readonly<Partial<Record<Column, true>>>;
@@ -140,10 +155,18 @@ export function toPost(row: PostRow): CommunityPost {
     engagementStatus: row.engagement_status,
     engagementAt: row.engagement_at,
     engagementActor: row.engagement_actor,
+    deletedAt: row.deleted_at,
+    marked: {
+      relevance: row.marked_relevance,
+      sentiment: row.marked_sentiment,
+      intent: row.marked_intent,
+      at: row.marked_at,
+      actor: row.marked_actor,
+    },
     analysis: {
       score: row.score,
       reason: row.reason,
-      intent: row.intent,
+      intent: correctedIntent(row),
       urgency: row.urgency,
       buyingStage: row.buying_stage,
       action: row.action,
@@ -159,4 +182,9 @@ export function toPost(row: PostRow): CommunityPost {
 /** Returns the cursor values of a post in the order "newest first". */
 export function newestFirst(post: CommunityPost): readonly unknown[] {
   return [post.postedAt.toISOString(), post.url, post.id];
+}
+
+function correctedIntent({ intent, marked_intent }: PostRow): string | null {
+  if (marked_intent === 'none') return null;
+  return marked_intent ?? intent;
 }

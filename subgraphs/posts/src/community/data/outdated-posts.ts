@@ -8,7 +8,10 @@ export interface Outdated {
   readonly version: number;
 }
 
-/** Lists the workspaces that have posts with an outdated analysis. */
+/**
+ * Lists the workspaces that have posts with an outdated analysis. Posts that were deleted on their
+ * platform have no text to score.
+ */
 export async function listWorkspacesToRescore(db: Kysely<Tables>, outdated: Outdated): Promise<string[]> {
   const rows = await acrossWorkspaces(db, 'posts')
     .selectFrom('community_posts')
@@ -16,6 +19,7 @@ export async function listWorkspacesToRescore(db: Kysely<Tables>, outdated: Outd
     .distinct()
     .where('analysis_version', '<', outdated.version)
     .where('analysis_engine', '=', outdated.engine)
+    .where('deleted_at', 'is', null)
     .execute();
   return rows.map((row) => row.workspace_id);
 }
@@ -34,6 +38,7 @@ export function listOutdatedPosts(
     .where('workspace_id', '=', scope.workspaceId)
     .where('analysis_version', '<', outdated.version)
     .where('analysis_engine', '=', outdated.engine)
+    .where('deleted_at', 'is', null)
     .$if(after !== null, (query) => query.where('id', '>', after!))
     .select(['id', 'title', 'body', 'source', 'kind', 'points', 'comment_count as comments'])
     .orderBy('id')

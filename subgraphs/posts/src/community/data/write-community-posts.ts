@@ -38,7 +38,10 @@ const ANALYSIS = {
   analysis_version: 'integer',
 } as const;
 
-/** Columns that a repeated import may change; never the team's engagement status. */
+/**
+ * Columns that a repeated import or reading may change; never what people decided: status and
+ * corrections.
+ */
 const REPLACED = {
   url: 'text',
   title: 'text',
@@ -91,9 +94,9 @@ export function upsertCommunityPosts(
 }
 
 /**
- * Upserts posts with their analysis; unchanged posts are not written. If a batch contains an
- * identity (source and external id) more than once, the last one wins. Inserted posts are linked to
- * the import, if any.
+ * Upserts posts with their analysis; unchanged posts are not written, and neither are those that
+ * their platform has deleted. If a batch contains an identity (source and external id) more than
+ * once, the last one wins. Inserted posts are linked to the import, if any.
  */
 export async function upsertReadyPosts(
   scope: Scope<Tables>,
@@ -123,7 +126,8 @@ export async function upsertReadyPosts(
         .doUpdateSet((eb) =>
           Object.fromEntries(replaced.map((column) => [column, eb.ref(`excluded.${column}`)])),
         )
-        .where(sql<boolean>`(${all('community_posts')}) is distinct from (${all('excluded')})`),
+        .where(sql<boolean>`(${all('community_posts')}) is distinct from (${all('excluded')})`)
+        .where('community_posts.deleted_at', 'is', null),
     )
     .returning(sql<boolean>`xmax = 0`.as('inserted'))
     .execute();
@@ -160,6 +164,7 @@ export async function updateAnalyses(
     .set((eb) => Object.fromEntries(namesOf(ANALYSIS).map((column) => [column, eb.ref(`given.${column}`)])))
     .where('community_posts.workspace_id', '=', scope.workspaceId)
     .whereRef('community_posts.id', '=', 'given.id')
+    .where('community_posts.deleted_at', 'is', null)
     .where('community_posts.id', 'in', (eb) => eb.selectFrom('available').select('available.id'))
     .where(sql<boolean>`community_posts.analysis_version < given.analysis_version`)
     .executeTakeFirst();

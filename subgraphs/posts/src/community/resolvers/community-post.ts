@@ -3,6 +3,7 @@ import { isUuid } from '@tributary/kit/postgres';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { CommunityContext } from '../context.ts';
 import { type Columns, columnsFor, type CommunityPost as Post } from '../data/community-post-rows.ts';
+import type { MatchOfPost } from './post-match.ts';
 
 /** Finds a community post by id, for entity references and `Query.communityPost`. */
 export async function findCommunityPost(
@@ -20,6 +21,12 @@ export const CommunityPost = {
     engagementStatus === null ? null : { at, actor },
   competitor: ({ analysis: { competitorNamed } }: Post) =>
     competitorNamed === null ? null : { name: competitorNamed },
+  matches: async (post: Post, _: unknown, context: CommunityContext): Promise<MatchOfPost[]> => {
+    const matches = await context.postMatches.load(post.id);
+    return matches.map((match) => ({ ...match, post }));
+  },
+  corrections: ({ marked }: Post) =>
+    marked.relevance === null && marked.sentiment === null && marked.intent === null ? null : marked,
 };
 
 /**

@@ -20,3 +20,22 @@ export const BuyingStage = { AWARE: 'aware', EVALUATING: 'evaluating', DECIDING:
 export const RecommendedAction = { ENGAGE: 'engage', MONITOR: 'monitor', IGNORE: 'ignore' };
 export const EngagementStatus = { ENGAGED: 'engaged', REPLIED: 'replied', DISMISSED: 'dismissed' };
 export const ScoringEngine = { RULES: 'rules', DOCUMENT: 'document' };
+export const Relevance = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low' };
+export const PostSentiment = { POSITIVE: 'positive', NEGATIVE: 'negative', NEUTRAL: 'neutral' };
+export const CorrectedIntent = { ...Intent, NONE: 'none' };
+export const PostPart = { TITLE: 'title', BODY: 'text' };
+export const MatchOrigin = {
+  TAIL: 'tail',
+  SEARCH: 'search',
+  PLACE: 'place',
+  BACKFILL: 'backfill',
+  SAMPLE: 'sample',
+};
+export const TrackerStatus = { ACTIVE: 'active', PAUSED: 'paused' };
+export const SourceState = {
+  OK: 'ok',
+  WAITING: 'waiting',
+  FAILING: 'failing',
+  UNSUPPORTED: 'unsupported',
+  OFF: 'off',
+};

@@ -1,25 +1,16 @@
-import { actorOf, withFailures } from '@tributary/kit';
+import { actorOf } from '@tributary/kit';
 import { isUuid } from '@tributary/kit/postgres';
-import { checkKeyword } from '../../keyword.ts';
 import type { CommunityContext } from '../context.ts';
 import { updateEngagement } from '../data/engagement.ts';
-import { deleteTrackedKeyword, insertTrackedKeyword, MOST_KEYWORDS } from '../data/tracked-keywords.ts';
+import type { Marks } from '../data/trackers/post-marks.ts';
+import { markPost } from '../tracking/mark-post.ts';
+import { missing } from './failures.ts';
+import { backfillTracker } from './trackers/tracker-backfill.ts';
+import { trackerMutations } from './trackers/tracker-mutations.ts';
 
 export const mutations = {
-  async createTrackedKeyword(_: unknown, args: { keyword: string }, context: CommunityContext) {
-    return withFailures(async () => {
-      const keyword = checkKeyword('keyword', args.keyword);
-      const trackedKeyword = await insertTrackedKeyword(context.scope(), keyword);
-      if (trackedKeyword) return { __typename: 'TrackedKeywordCreated', trackedKeyword };
-      const message = `A workspace may track at most ${MOST_KEYWORDS} keywords; delete one first.`;
-      return { __typename: 'InvalidInput', message, field: 'keyword' };
-    });
-  },
-
-  async deleteTrackedKeyword(_: unknown, { id }: { id: string }, context: CommunityContext) {
-    const deleted = isUuid(id) && (await deleteTrackedKeyword(context.scope(), id));
-    return deleted ? { __typename: 'TrackedKeywordDeleted', id } : missing('tracked keyword');
-  },
+  ...trackerMutations,
+  backfillTracker,
 
   async setEngagementStatus(
     _: unknown,
@@ -34,8 +25,15 @@ export const mutations = {
     context.communityPosts.clear(id);
     return { __typename: 'EngagementStatusSet', post: await context.communityPosts.load(id) };
   },
-};
 
-function missing(what: string) {
-  return { __typename: 'NotFound', message: `The workspace has no ${what} with this id.` };
-}
+  async markPost(_: unknown, { id, ...marks }: Marks & { id: string }, context: CommunityContext) {
+    const by = { actor: actorOf(context.principal), at: new Date(context.clock()) };
+    if (!isUuid(id) || !(await markPost(context.scope(), id, marks, by))) return missing('community post');
+    context.communityPosts.clear(id);
+    const [post, learnedFrom] = await Promise.all([
+      context.communityPosts.load(id),
+      context.corrections.load('all'),
+    ]);
+    return { __typename: 'PostMarked', post, learnedFrom };
+  },
+};

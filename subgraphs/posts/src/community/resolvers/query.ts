@@ -1,16 +1,18 @@
 import type { CommunityContext } from '../context.ts';
-import { listTrackedKeywords } from '../data/tracked-keywords.ts';
 import { findCommunityPost } from './community-post.ts';
 import { communityPostCounts, communityPosts } from './community-posts.ts';
 import { communityPostBrandCounts, communityPostBusyHours, communityPostTopicCounts } from './counts.ts';
+import { findTracker, trackers } from './trackers/tracker.ts';
+import { previewTracker } from './trackers/tracker-preview.ts';
 
 export const queries = {
   communityPosts,
   communityPostCounts,
   communityPost: (_: unknown, args: { id: string }, context: CommunityContext) =>
     findCommunityPost(args, context),
-  trackedKeywords: (_: unknown, __: unknown, context: CommunityContext) =>
-    listTrackedKeywords(context.scope()),
+  trackers,
+  tracker: (_: unknown, args: { id: string }, context: CommunityContext) => findTracker(args, context),
+  previewTracker,
   communityPostBrandCounts,
   communityPostBusyHours,
   communityPostTopicCounts,

@@ -7,6 +7,7 @@ import * as xHolds from './0006-x-holds.ts';
 import * as communityPostFilters from './0007-community-post-filters.ts';
 import * as rewriteSearchVectors from './0008-rewrite-search-vectors.ts';
 import * as language from './0009-language.ts';
+import * as trackers from './0010-trackers.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -19,4 +20,5 @@ export const migrations = {
   '0007-community-post-filters': communityPostFilters,
   '0008-rewrite-search-vectors': rewriteSearchVectors,
   '0009-language': language,
+  '0010-trackers': trackers,
 };

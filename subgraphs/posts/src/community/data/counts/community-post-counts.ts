@@ -34,7 +34,7 @@ const DIMENSIONS = {
   subreddit: column('subreddit'),
   author: { key: sql<string>`nullif(author, '')`, source: SOURCE },
   kind: { key: sql<string>`case kind when 'p' then 'post' else 'comment' end` },
-  intent: column('intent'),
+  intent: { key: sql<string>`nullif(coalesce(marked_intent, intent), 'none')` },
   urgency: column('urgency'),
   buying_stage: column('buying_stage'),
   action: column('action'),

@@ -1,4 +1,4 @@
-import type { Analysis } from './scoring/index.ts';
+import type { Analysis } from '../scoring/index.ts';
 
 /** A community post of the demo workspace, before scoring. */
 export interface DemoPost {

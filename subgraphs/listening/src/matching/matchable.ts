@@ -1,5 +1,5 @@
 import type { Item } from '@tributary/platforms';
-import type { Item as MatchableItem } from '../matching/read-item.ts';
+import type { Item as MatchableItem } from './read-item.ts';
 
 /** Returns an item as queries see it. */
 export function matchable(item: Item): MatchableItem {

@@ -1,0 +1,106 @@
+import type { Scope } from '@tributary/kit/postgres';
+import { sql } from 'kysely';
+import type { Tables } from '../../data/tables.ts';
+
+/** The identity of a post. */
+export interface PostIdentity {
+  readonly source: string;
+  /** The platform's id. */
+  readonly externalId: string;
+}
+
+/** A stored post by its identity. */
+export interface IdentifiedPost extends PostIdentity {
+  readonly id: string;
+  readonly isDeleted: boolean;
+}
+
+/** Finds stored posts by their identities. */
+export async function findPostsByIdentity(
+  scope: Scope<Tables>,
+  identities: readonly PostIdentity[],
+): Promise<IdentifiedPost[]> {
+  if (identities.length === 0) return [];
+  return scope.db
+    .selectFrom('community_posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(among(identities))
+    .select(['id', 'source', 'external_id as externalId'])
+    .select(sql<boolean>`deleted_at is not null`.as('isDeleted'))
+    .execute();
+}
+
+/**
+ * Locks stored posts in the order in which an import writes them: two transactions that lock the
+ * same posts in different orders can deadlock.
+ */
+export async function lockPosts(scope: Scope<Tables>, identities: readonly PostIdentity[]): Promise<void> {
+  if (identities.length === 0) return;
+  await scope.db
+    .selectFrom('community_posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(among(identities))
+    .select('id')
+    .orderBy(sql`(source || E'\\n' || external_id) collate "C"`)
+    .forNoKeyUpdate()
+    .execute();
+}
+
+const DELETED = 'The post was deleted on its platform.';
+
+/**
+ * Turns posts that their platform has deleted into tombstones: everything that was written in them,
+ * and by whom, is deleted; counts and judgements stay. Returns the ids of the new tombstones.
+ */
+export async function erasePosts(
+  scope: Scope<Tables>,
+  identities: readonly PostIdentity[],
+  now: Date,
+): Promise<string[]> {
+  if (identities.length === 0) return [];
+  const rows = await scope.db
+    .updateTable('community_posts')
+    .set({
+      title: '',
+      body: '',
+      link: null,
+      author: '',
+      reason: DELETED,
+      competitor_named: null,
+      // The names of signals say nothing about the author; their evidence is text.
+      signals: sql`coalesce((select jsonb_agg(jsonb_build_object('name', signal ->> 'name', 'evidence', ''))
+        from jsonb_array_elements(signals) signal), '[]')`,
+      search: sql`''::tsvector`,
+      deleted_at: now,
+    })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where(among(identities))
+    .where('deleted_at', 'is', null)
+    .returning('id')
+    .execute();
+  const ids = rows.map(({ id }) => id);
+  await eraseMatches(scope, ids);
+  return ids;
+}
+
+/** Deletes the evidence of matches, and the examples that were learned from the posts. */
+async function eraseMatches(scope: Scope<Tables>, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await scope.db
+    .updateTable('post_matches')
+    .set({ spans: sql`'[]'::jsonb`, reason: DELETED })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('post_id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute();
+  await scope.db
+    .deleteFrom('relevance_examples')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('post_id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute();
+}
+
+function among(identities: readonly PostIdentity[]) {
+  const sources = identities.map(({ source }) => source);
+  const ids = identities.map(({ externalId }) => externalId);
+  return sql<boolean>`((source, external_id) in (select * from unnest(${sources}::text[], ${ids}::text[])))`;
+}
