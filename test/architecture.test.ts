@@ -78,7 +78,7 @@ describe('layers', () => {
       .filter(({ path }) => /^subgraphs\/(?!kit\/)/.test(path))
       .flatMap((source) => importsOf(source).map((name) => `${source.path} imports ${name}`))
       .filter((line) =>
-        /imports @tributary\/(?!platforms$|listening$|text-models$|schema\/generated-file$|kit(\/(postgres|embedded-postgres|events|http-client|import|jobs|text|host|require-node))?$)/.test(
+        /imports @tributary\/(?!platforms$|listening$|text-models$|schema\/generated-file$|kit(\/(brands|postgres|embedded-postgres|events|http-client|import|jobs|text|host|require-node))?$)/.test(
           line,
         ),
       );

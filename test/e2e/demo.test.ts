@@ -161,9 +161,9 @@ test('trending topics are available hours and days after the first start', async
     const posts = subgraphs.find(({ name }) => name === 'posts')!;
     const startedAt = new Date(Date.now() - 3 * 86_400_000);
     await fillWithDemo(app, posts, app.workspaceId, startedAt);
-    const { data } = await app.graphql('{ trendingTopics { topic hour count } }');
+    const { data } = await app.graphql('{ trendingTopics { topic from count } }');
     expect(data.trendingTopics[0]).toMatchObject({ topic: 'cold brew concentrate', count: 5 });
-    const hour = new Date(data.trendingTopics[0].hour).getTime();
+    const hour = new Date(data.trendingTopics[0].from).getTime();
     expect(Math.abs(hour - startedAt.getTime())).toBeLessThan(2 * 3_600_000);
     const key = await app.key('social-crm');
     const { json } = await http(app.url, '/v1/trending', { key });

@@ -52,26 +52,45 @@ function readTweets(): Tweet[] {
     }));
 }
 
+/** Names as whole words, those that derive from them included, and the beginnings of hashtags. */
+const NAMES: readonly { words: string; hashtags: string; not?: string }[] = [
+  { words: 'virgin[^]america|virgin[^]americas|virginamericas?', hashtags: 'virginamericas?' },
+  {
+    words: 'uniteds?|unitedairlines',
+    hashtags: 'unitedairlines|uniteds?',
+    not: 'united[^]states|man[^]united',
+  },
+  { words: 'southwests?|southwestairs?|southwestairlines', hashtags: 'southwest(?:airlines|airs?|s)?' },
+  { words: 'deltas?|deltaairlines', hashtags: 'delta(?:airlines|s)?' },
+  { words: 'us[^]airways|usairways', hashtags: 'usairways' },
+  {
+    words: 'american|americanairs?|americanairlines',
+    hashtags: 'american(?:airlines|airs?)?',
+    not: 'american[^]express',
+  },
+];
+/** Endings by which a hashtag in lower case is a name and a word. */
+const ENDINGS =
+  's|apps?|tips?|hacks?|fails?|sucks|down|outage|support|love|lovers?|fans?|life|news|deals?|reviews?|community|users?|team|hq|official|alternatives?|templates?|setup|gate|day|week|challenge';
+
 /**
- * Counts in a separate implementation: a tweet counts for an airline if it contains one of these as
- * whole words.
+ * Counts in a separate implementation: a tweet counts for an airline if it contains one of its
+ * names as whole words, or a hashtag that is a name and another word.
  */
 function countByScript(texts: readonly string[]): number[] {
-  const whole = (pattern: string) =>
-    new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])(?:${pattern})(?![\\p{L}\\p{N}\\p{M}])`, 'iu');
-  const gap = '[^\\p{L}\\p{N}\\p{M}]+';
-  const patterns = [
-    whole(`virgin${gap}america|virginamerica`),
-    whole('united'),
-    whole('southwest|southwestair'),
-    whole('delta'),
-    whole(`us${gap}airways|usairways`),
-    whole('american|americanair'),
-  ];
-  const not = [null, `united${gap}states|man${gap}united`, null, null, null, `american${gap}express`];
-  return patterns.map((pattern, index) => {
-    const out = not[index] ? new RegExp(whole(not[index]).source, 'giu') : null;
-    return texts.filter((text) => pattern.test(out ? text.replace(out, ' ') : text)).length;
+  const letter = '[\\p{L}\\p{N}\\p{M}]';
+  const whole = (pattern: string, flags: string) =>
+    new RegExp(
+      `(?<!${letter})(?:${pattern.replaceAll('[^]', '[^\\p{L}\\p{N}\\p{M}]+')})(?!${letter})(?![+#](?!\\p{L}))`,
+      flags,
+    );
+  return NAMES.map(({ words, hashtags, not }) => {
+    const name = whole(words, 'iu');
+    const hashtag = new RegExp(`#(?i:${hashtags})(?:[\\p{Lu}\\p{N}]|(?i:${ENDINGS})(?!${letter}))`, 'u');
+    return texts.filter((text) => {
+      const rest = not ? text.replace(whole(not, 'giu'), ' ') : text;
+      return name.test(rest) || hashtag.test(rest);
+    }).length;
   });
 }
 

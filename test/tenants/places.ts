@@ -85,7 +85,7 @@ export const NAMELESS: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean',
 
 /** Arguments that are the caller's own texts or numbers and identify nothing that is stored. */
 export const PLAIN: readonly RegExp[] = [
-  /^Mutation\.(create|update)\w+\.(input\.)?(.*\.)?(name|names|aliases|excludes|communities|query|languages|feeds|context|body|thread|voice|tones|topics|examples|tags)$/,
+  /^Mutation\.(create|update)\w+\.(input\.)?(.*\.)?(name|names|aliases|derivedAliases|excludes|communities|query|languages|feeds|context|body|thread|voice|tones|topics|examples|tags)$/,
   /^Mutation\.(composePost|optimisePost|rewriteText|suggestHashtags|suggestIdeas|writeThread)\.(prompt|tone|text|topic)$/,
   /^Mutation\.connectAccount\.input\.(displayName|credentials\.(name|value))$/,
   /^Mutation\.requestUpload\.input\.(alt|contentType|filename)$/,
@@ -97,6 +97,7 @@ export const PLAIN: readonly RegExp[] = [
   /^Query\.communityPost(s|Counts)\.(search|filter\.(keyword|subreddit|author|competitor|signal|language))$/,
   /^Query\.previewTracker\.(query|languages)$/,
   /^Query\.xPosts\.filter\.(keywords|phrase|hashtags|mentions|minLikes|minReplies|minRetweets|within)$/,
+  /^Query\.brandMatches\./,
   /^Query\.knownCreators\.search$/,
   /^Query\.(posts\.(search|filter\.tag)|mediaAssets\.filter\.contentType)$/,
   /^\w+\.(mentions|mentionCounts)\.(filter\.|search$)/,

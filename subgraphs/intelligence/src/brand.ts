@@ -1,11 +1,13 @@
 import { boundId, invalidInput, readBoundId } from '@tributary/kit';
-import { type BrandTerms, isLongerThan, wordsOf } from '@tributary/kit/text';
+import { type BrandTerms, type DerivedAlias, derivedAliases } from '@tributary/kit/brands';
+import { isLongerThan, wordsOf } from '@tributary/kit/text';
 import type { BrandRow } from './snapshot.ts';
 
 /** `BrandInput`. */
 export interface BrandInput {
   name: string;
   aliases?: readonly string[] | null;
+  derivedAliases?: readonly string[] | null;
   excludes?: readonly string[] | null;
 }
 
@@ -49,14 +51,40 @@ export function isName(name: string): boolean {
  * Validates a brand of an input; returns it trimmed and with each phrase once. Throws INVALID_INPUT
  * naming the faulty member.
  */
-export function checkBrand(field: string, { name, aliases, excludes }: BrandInput): BrandRow {
-  const known = new Set([foldName(checkPhrase(`${field}.name`, name))]);
-  return {
-    name: name.trim(),
+export function checkBrand(field: string, input: BrandInput): BrandRow {
+  const name = checkPhrase(`${field}.name`, input.name);
+  const known = new Set([foldName(name)]);
+  const brand = {
+    name,
     folded: foldName(name),
-    aliases: checkPhrases(`${field}.aliases`, aliases ?? [], known),
-    excludes: checkPhrases(`${field}.excludes`, excludes ?? [], known),
+    aliases: checkPhrases(`${field}.aliases`, input.aliases ?? [], known),
+    excludes: checkPhrases(`${field}.excludes`, input.excludes ?? [], known),
   };
+  if (!input.derivedAliases) return brand;
+  return { ...brand, derived: checkDerived(`${field}.derivedAliases`, brand, input.derivedAliases) };
+}
+
+/** Checks that each alias is one that the brand's names derive, and returns it as derived. */
+function checkDerived(field: string, brand: BrandRow, aliases: readonly string[]): string[] {
+  const derived = derivedAliasesOf(brand).map(({ text }) => text);
+  return aliases.map((alias) => {
+    const found = derived.find((each) => foldName(each) === foldName(alias));
+    if (found) return found;
+    throw invalidInput(
+      field,
+      `\`${field}\` must be among ${derived.map((each) => `"${each}"`).join(', ') || 'none'}, got "${alias}"; list other phrases in \`aliases\`.`,
+    );
+  });
+}
+
+/** Returns the aliases that the name and the aliases of a brand derive. */
+export function derivedAliasesOf({ name, aliases }: BrandRow): DerivedAlias[] {
+  return derivedAliases([name, ...aliases]);
+}
+
+/** Returns the derived aliases of a brand that count. */
+export function countedAliases(brand: BrandRow): string[] {
+  return brand.derived ?? derivedAliasesOf(brand).map(({ text }) => text);
 }
 
 function checkPhrases(field: string, phrases: readonly string[], known: Set<string>): string[] {
@@ -94,6 +122,7 @@ export function matchOf(
 }
 
 /** Returns the phrases of a brand. */
-export function termsOf({ name, aliases, excludes }: BrandRow): Omit<BrandTerms, 'id'> {
-  return { names: [name, ...aliases], excludes };
+export function termsOf(brand: BrandRow): Omit<BrandTerms, 'id'> {
+  const { name, aliases, excludes } = brand;
+  return { names: [name, ...aliases, ...countedAliases(brand)], excludes };
 }

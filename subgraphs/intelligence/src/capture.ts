@@ -6,6 +6,7 @@ import { findSnapshot, loadSeries } from './data/snapshot-ranges.ts';
 import { type NewSnapshot, upsertSnapshot } from './data/snapshots.ts';
 import type { Tables } from './data/tables.ts';
 import { addDays } from './days.ts';
+import { findDriver } from './find-driver.ts';
 import type { IntelligenceQuery, Snapshot } from './snapshot.ts';
 import { summarize } from './summary/index.ts';
 
@@ -27,9 +28,10 @@ export async function captureSnapshot(
   const { brands, communities, rangeDays } = query;
   const from = addDays(date, 1 - rangeDays);
   const counted = await countTexts(graph, as, { brands, communities, from, to: date });
-  const facts = { date, rangeDays, communities, ...counted };
+  const counts = { date, rangeDays, communities, ...counted };
   const [before] = await loadSeries(scope, [{ queryId: query.id, to: addDays(date, -1), limit: 1 }]);
   const previous = before![0] ?? null;
+  const facts = { ...counts, driver: await findDriver(graph, as, counts, previous) };
   const { text, engine } = await summarize(facts, previous);
   const snapshot: NewSnapshot = {
     ...facts,

@@ -23,7 +23,7 @@ import {
 import { loadSnapshots, loadSnapshotsOfBrands, type ShareSearch } from './data/snapshots.ts';
 import type { Tables } from './data/tables.ts';
 import type { IntelligenceQuery, Snapshot, SnapshotFacts } from './snapshot.ts';
-import { busyHours, type TrendingTopic, trendingTopics } from './trending.ts';
+import { busyHours, listTrends, type TrendingTopic, type TrendWindow } from './trending/index.ts';
 
 /** Active queries that track a brand, oldest first. */
 export interface Tracking {
@@ -59,8 +59,8 @@ export interface Context extends SubgraphRequest {
   readonly snapshotSummaries: BatchLoader<DayRange & { readonly queryId: string }, SnapshotSummary>;
   /** Loads points of a query's series, oldest first. */
   readonly series: ListLoader<SeriesRequest, SnapshotFacts>;
-  /** Loads the trending topics of an hour, highest score first. */
-  readonly topics: ListLoader<Date, TrendingTopic>;
+  /** Loads the trending topics of a window, highest score first. */
+  readonly topics: ListLoader<TrendWindow, TrendingTopic>;
   /** Returns the newest hours before a given time that may have topics, newest first. */
   busyHours(before: Date): Promise<Date[]>;
 }
@@ -73,9 +73,9 @@ export function createContext(source: ContextSource<Tables>): Context {
     snapshotPages: batchLoader((requests) => loadSnapshotPages(source.scope(), requests)),
     snapshotSummaries: batchLoader((ranges) => loadSnapshotSummaries(source.scope(), ranges)),
     series: batchLoader((requests) => loadSeries(source.scope(), requests)),
-    topics: batchLoader((hours) =>
+    topics: batchLoader((windows) =>
       Promise.all(
-        hours.map((hour) => trendingTopics(source.graph, delegated(source, COUNTING_RIGHTS), hour)),
+        windows.map((window) => listTrends(source.graph, delegated(source, COUNTING_RIGHTS), window)),
       ),
     ),
     busyHours: (before) => busyHours(source.graph, delegated(source, COUNTING_RIGHTS), before),

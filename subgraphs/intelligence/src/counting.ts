@@ -1,10 +1,10 @@
 import { type GraphCaller, type GraphPort, INTERNAL_POLICY } from '@tributary/kit';
-import { foldName, termsOf } from './brand.ts';
+import { countedAliases, foldName, termsOf } from './brand.ts';
 import { shares } from './shares.ts';
 import type { BrandRow, CountedBrand, CountRow } from './snapshot.ts';
 
-/** Version of the rules that recognise brands (the kit's `brands.ts`). */
-export const ANALYSIS_VERSION = 1;
+/** Version of the rules that recognise brands, see `@tributary/kit/brands`. */
+export const ANALYSIS_VERSION = 2;
 
 /**
  * Pattern of the Query fields that count brands. Each subgraph with texts has one, all of the same
@@ -143,6 +143,7 @@ function withTotals(brands: readonly BrandRow[], counts: readonly CountRow[]): C
   const percents = shares(mentions);
   return brands.map((brand, index) => ({
     ...brand,
+    derived: countedAliases(brand),
     mentions: mentions[index]!,
     percent: percents[index]!,
   }));

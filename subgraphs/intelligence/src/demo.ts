@@ -1,6 +1,6 @@
 import { DAY } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
-import { foldName } from './brand.ts';
+import { countedAliases, foldName } from './brand.ts';
 import { ANALYSIS_VERSION } from './counting.ts';
 import { insertQuery } from './data/queries.ts';
 import { upsertSnapshot } from './data/snapshots.ts';
@@ -75,6 +75,7 @@ function factsOf(date: string, cells: Readonly<Record<string, readonly number[]>
   const percents = shares(mentions);
   const brands = BRANDS.map((brand, index) => ({
     ...brand,
+    derived: countedAliases(brand),
     mentions: mentions[index]!,
     percent: percents[index]!,
   }));

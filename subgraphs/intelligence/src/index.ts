@@ -8,7 +8,7 @@ import { demo } from './demo.ts';
 import { dailySnapshots } from './jobs/daily-snapshots.ts';
 import { Brand } from './resolvers/brand.ts';
 import { BrandShare } from './resolvers/brand-share.ts';
-import { SummaryEngine } from './resolvers/enums.ts';
+import { DerivedAliasKind, ShareDriverDirection, SummaryEngine, TrendWindow } from './resolvers/enums.ts';
 import { findQuery, IntelligenceQuery } from './resolvers/intelligence-query.ts';
 import { Mutation } from './resolvers/mutation.ts';
 import { Query } from './resolvers/query.ts';
@@ -27,12 +27,15 @@ export const intelligence = defineSubgraph<Tables, Context>({
     Mutation,
     Brand,
     BrandShare,
+    DerivedAliasKind,
     IntelligenceQuery,
     IntelligenceQueryConnection: connectionResolvers,
+    ShareDriverDirection,
     Snapshot,
     SnapshotConnection: connectionResolvers,
     SummaryEngine,
     TrendingTopic,
+    TrendWindow,
   },
   nodes: {
     IntelligenceQuery: (id, context) => findQuery({ id }, context),

@@ -4,6 +4,11 @@ export interface BrandRow {
   /** The folded name, for comparisons. */
   folded: string;
   aliases: string[];
+  /**
+   * The derived aliases that count; all if null or missing. Those of a snapshot are always listed,
+   * and none before version 2 of the analysis.
+   */
+  derived?: string[] | null;
   excludes: string[];
 }
 
@@ -25,6 +30,20 @@ export interface CountRow {
   positive: number;
 }
 
+/** The topic that explains most of a change of a brand's share. */
+export interface Driver {
+  /** Index into the snapshot's brands. */
+  brand: number;
+  topic: string;
+  /** Whether posts with the topic entered the range or left it. */
+  direction: 'entered' | 'left';
+  /** Posts with the topic, and all posts that name the brand and entered or left the range. */
+  count: number;
+  of: number;
+  /** Ids of community posts with the topic. */
+  postIds: string[];
+}
+
 /** A query in the form used outside `data/`. */
 export interface IntelligenceQuery {
   id: string;
@@ -43,6 +62,8 @@ export interface SnapshotFacts {
   communities: string[];
   brands: CountedBrand[];
   counts: CountRow[];
+  /** Absent where it was not determined. */
+  driver?: Driver | null;
 }
 
 /** A snapshot in the form used outside `data/`. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { boundId } from '@tributary/kit';
 import { brandIdOf, foldedOfId } from '../src/brand.ts';
 import { addDays, daysFrom } from '../src/days.ts';
 import { checkCreate, checkUpdate, type QueryInput } from '../src/query-input.ts';
-import { scoreOf } from '../src/trending.ts';
+import { figuresOf, readTopicWindow, type WindowName, windowKey, windowOf } from '../src/trending/index.ts';
 
 const INPUT: QueryInput = { primaryBrand: { name: 'Mine' }, competitorBrands: [], rangeDays: 30 };
 
@@ -74,26 +75,55 @@ describe('the id of a brand', () => {
   );
 });
 
-describe('the score of a topic', () => {
-  test.each([
-    [
-      { count: 10, history: [2, 4, 4, 4, 5, 5, 7, 9] },
-      { score: 2.5, change: 100 },
-    ],
-    [
-      { count: 3, history: [0, 0, 0] },
-      { score: 3, change: null },
-    ],
-    [
-      { count: 3, history: [] },
-      { score: 3, change: null },
-    ],
-    [
-      { count: 5, history: [5, 5] },
-      { score: 0, change: 0 },
-    ],
-  ])('of %j is %j', (topic, expected) => {
-    expect(scoreOf(topic)).toEqual(expected);
+describe('the figures of a topic', () => {
+  const usual = { posts: 400, history: [400, 400, 400, 400] };
+  const score = (count: number, history: number[], counted = usual) =>
+    figuresOf({ count, history }, counted).score;
+
+  test('compare its posts with the mean of earlier weeks', () => {
+    expect(figuresOf({ count: 10, history: [2, 4, 6, 8] }, usual).change).toBe(100);
+    expect(figuresOf({ count: 5, history: [5, 5, 5, 5] }, usual).change).toBe(0);
+    expect(figuresOf({ count: 3, history: [0, 0, 0, 0] }, usual).change).toBeNull();
+    expect(figuresOf({ count: 3, history: [] }, { posts: 3, history: [] }).change).toBeNull();
+  });
+
+  test('rank a new topic above a frequent one that is as usual', () => {
+    expect(score(20, [0, 0, 0, 0])).toBeGreaterThan(4);
+    expect(Math.abs(score(40, [38, 42, 40, 40]))).toBeLessThan(0.5);
+    expect(score(20, [0, 0, 0, 0])).toBeGreaterThan(score(8, [0, 0, 0, 0]));
+  });
+
+  test('compare shares of posts: a busy week makes nothing a trend', () => {
+    expect(score(20, [10, 10, 10, 10], { posts: 800, history: [400, 400, 400, 400] })).toBeCloseTo(0, 0);
+  });
+
+  test('stay low without history, where nothing can be compared', () => {
+    const none = score(20, [], { posts: 400, history: [] });
+    expect(none).toBeGreaterThan(0);
+    expect(none).toBeLessThan(score(20, [0, 0, 0, 0]));
+  });
+});
+
+describe('a window', () => {
+  const at = new Date('2026-03-10T09:40:00Z');
+  const span = (name: WindowName) => {
+    const { from, to } = windowOf(name, at);
+    return [from.toISOString().slice(0, 16), to.toISOString().slice(0, 16)];
+  };
+
+  test('is the hour, the day, or the seven days that end with the day of a time', () => {
+    expect(span('hour')).toEqual(['2026-03-10T09:00', '2026-03-10T10:00']);
+    expect(span('day')).toEqual(['2026-03-10T00:00', '2026-03-11T00:00']);
+    expect(span('week')).toEqual(['2026-03-04T00:00', '2026-03-11T00:00']);
+  });
+
+  test('is read from the id of its topics', () => {
+    for (const name of ['hour', 'day', 'week'] as const) {
+      const window = windowOf(name, at);
+      expect(readTopicWindow('w1', boundId('topic', 'w1', `${windowKey(window)} tea`))).toEqual(window);
+    }
+    expect(readTopicWindow('w1', boundId('topic', 'w1', 'x5 tea'))).toBeNull();
+    expect(readTopicWindow('w2', boundId('topic', 'w1', 'h5 tea'))).toBeNull();
   });
 });
 

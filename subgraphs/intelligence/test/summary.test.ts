@@ -62,6 +62,25 @@ describe('the summary', () => {
     expect((await summarize(snapshot('2026-04-03', cells), null)).text).toBe(text);
   });
 
+  test('states the topic that moved a share, in the posts that entered or left', async () => {
+    const driver = {
+      brand: 2,
+      topic: 'iphone 7',
+      direction: 'entered' as const,
+      count: 12,
+      of: 34,
+      postIds: [],
+    };
+    const entered = await summarize({ ...NOW, driver }, BEFORE);
+    expect(entered.text).toContain('“iphone 7” is in 12 of the 34 new posts that mention Others.');
+    const left = await summarize({ ...NOW, driver: { ...driver, direction: 'left' } }, BEFORE);
+    expect(left.text).toContain(
+      '“iphone 7” was in 12 of the 34 posts mentioning Others that left the range.',
+    );
+    const facts = factsOf({ ...NOW, driver }, BEFORE);
+    expect(foreignNumbers(entered.text, facts)).toEqual([]);
+  });
+
   test('says if nothing has changed', async () => {
     const { text } = await summarize({ ...NOW, date: '2026-04-04' }, NOW);
     expect(text).toMatch(/Shares have not moved since 2026-04-03\.$/);

@@ -5,6 +5,7 @@ import { importsOf, ROOT } from '@tributary/test/support/sources';
 
 const SRC = 'subgraphs/kit/src';
 const ENTRY_POINTS = [
+  'brands',
   'embedded-postgres',
   'events',
   'host',

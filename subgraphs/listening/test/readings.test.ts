@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { brandFinder } from '@tributary/kit/brands';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
-import { brandFinder, searchVector, tokensOf, wordsOf } from '@tributary/kit/text';
+import { searchVector, tokensOf, wordsOf } from '@tributary/kit/text';
 import fc from 'fast-check';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import {
@@ -136,9 +137,11 @@ describe('a query', () => {
 test('a phrase is found where a brand of that name is, and in the same texts', () => {
   const isWords = ({ text, exact, prefix }: Term) =>
     !exact && !prefix && wordsOf(text).length === tokensOf(text.normalize('NFKC')).length;
+  // A sign after a word makes another name of it for a brand, and not for a phrase: "C++" for "C".
+  const unsigned = text.filter((each) => !/[+#$]/.test(each));
   let named = 0;
   fc.assert(
-    fc.property(term.filter(isWords), text, text, ({ text: name }, title, body) => {
+    fc.property(term.filter(isWords), unsigned, unsigned, ({ text: name }, title, body) => {
       const find = brandFinder([{ id: 'brand', names: [name], excludes: [] }]);
       const isNamed = find([title, body]).length > 0;
       if (isNamed) named++;

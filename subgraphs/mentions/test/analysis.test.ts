@@ -55,7 +55,8 @@ describe('the analysis', () => {
   test('finds brands by name and alias as whole words', () => {
     expect(read('my blue bottle order, and C++ code').brands).toEqual(['Blue Bottle', 'C++']);
     expect(read('bbc coffee, please').brands).toEqual(['Blue Bottle']);
-    expect(read('blue bottles and c code').brands).toEqual([]);
+    expect(read('two Blue Bottles at #BlueBottle').brands).toEqual(['Blue Bottle']);
+    expect(read('bluebottles and c code').brands).toEqual([]);
   });
 
   test.each([

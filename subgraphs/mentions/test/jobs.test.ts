@@ -130,7 +130,7 @@ describe('a run', () => {
 });
 
 describe('the brands of the workspace', () => {
-  const TRACKED = [{ name: 'Zyx Air', aliases: ['what a'], excludes: [] }];
+  const TRACKED = [{ id: 'Zyx Air', names: ['Zyx Air', 'what a'], excludes: [], isOwn: true }];
   const named = async (scope: Scope<Tables>) =>
     (await ask(opened, scope.workspaceId, '{ mentions { nodes { mentionedBrands { name } } } }')).data
       .mentions.nodes;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '@tributary/kit';
+import type { TrackedBrand } from '@tributary/kit/brands';
 import type { Written } from '@tributary/kit/import';
 import { kyselyFor, type Scope } from '@tributary/kit/postgres';
 import { openServices, type TestDatabase, testPrincipal } from '@tributary/kit/testing';
@@ -9,7 +10,6 @@ import { type Tables, tenantTables } from '../src/data/tables.ts';
 import { type Analysed, writeMentions } from '../src/data/write/write-mentions.ts';
 import { newId } from '../src/ids.ts';
 import { mentions } from '../src/index.ts';
-import type { TrackedBrand } from '../src/known-brands.ts';
 import type { Analysis, NewMention } from '../src/mention.ts';
 
 /** Creates a scope for a new workspace in the test's database. */
@@ -77,7 +77,10 @@ export function write(
 
 /** Returns services whose graph reports these brands as tracked by every workspace. */
 export function servicesTracking(opened: TestDatabase, brands: readonly TrackedBrand[] = []) {
-  const nodes = brands.map((brand) => ({ primaryBrand: brand, competitorBrands: [] }));
+  const nodes = brands.map(({ id: name, ...match }) => ({
+    primaryBrand: { name, match },
+    competitorBrands: [],
+  }));
   const answer = { intelligenceQueries: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } };
   return { ...openServices(opened), graph: { ask: async () => answer as never } };
 }

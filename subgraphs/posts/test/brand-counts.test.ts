@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PageRequest } from '@tributary/kit';
+import { type BrandTerms, brandFinder } from '@tributary/kit/brands';
 import type { Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
-import { type BrandTerms, brandFinder } from '@tributary/kit/text';
 import fc from 'fast-check';
 import { type BrandSearch, loadBrandPages, loadBrandPostCounts } from '../src/community/data/brand-posts.ts';
 import { newestFirst } from '../src/community/data/community-post-rows.ts';

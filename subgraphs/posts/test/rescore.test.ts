@@ -20,8 +20,22 @@ beforeEach(async () => {
 
 const OLD = { version: ANALYSIS_VERSION - 1, reason: 'old', score: 1 };
 
+/** The graph of the intelligence subgraph, which tracks two brands. */
+const graph = {
+  ask: async () => {
+    const [primaryBrand, competitor] = ['Zyxware', 'Qortool'].map((name) => ({
+      name,
+      match: { names: [name], excludes: [] },
+    }));
+    const nodes = [{ primaryBrand, competitorBrands: [competitor] }];
+    return { intelligenceQueries: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } } as never;
+  },
+};
+
 async function rescore(signal: AbortSignal = new AbortController().signal): Promise<void> {
-  const job = posts.open(openServices(opened)).jobs.find(({ name }) => name === 'posts.rescore')!;
+  const job = posts
+    .open({ ...openServices(opened), graph })
+    .jobs.find(({ name }) => name === 'posts.rescore')!;
   await job.run({ data: {}, signal, lastAttempt: false });
 }
 
@@ -48,6 +62,20 @@ test('a post scored again has the analysis of a new post', async () => {
        analysis_engine, analysis_version from posts.community_posts`,
   );
   expect(rows).toHaveLength(1);
+});
+
+test('a competitor that the workspace tracks is named, and its own brand is not', async () => {
+  const own = { title: 'Is Zyxware too expensive?', url: 'https://example.org/own' };
+  const other = { title: 'qortool logs me out', url: 'https://example.org/other' };
+  await upsertCommunityPosts(newScope(opened), [scoredPost(own, OLD), scoredPost(other, OLD)]);
+  await rescore();
+  const { rows } = await opened.database.pool.query(
+    'select title, competitor_named from posts.community_posts order by title',
+  );
+  expect(rows).toEqual([
+    { title: own.title, competitor_named: null },
+    { title: other.title, competitor_named: 'Qortool' },
+  ]);
 });
 
 test('posts of this version and those of another engine are not scored again', async () => {

@@ -1,6 +1,6 @@
 import { readTogether, type Scope } from '@tributary/kit/postgres';
 import { type Selectable, sql } from 'kysely';
-import type { CountedBrand, CountRow, Snapshot } from '../snapshot.ts';
+import type { CountedBrand, CountRow, Driver, Snapshot } from '../snapshot.ts';
 import type { SnapshotsTable, Tables } from './tables.ts';
 
 /** A snapshot to store. */
@@ -64,6 +64,7 @@ export async function upsertSnapshot(
       brands: sql<CountedBrand[]>`${JSON.stringify(snapshot.brands)}::jsonb`,
       counts: sql<CountRow[]>`${JSON.stringify(snapshot.counts)}::jsonb`,
       sources: snapshot.sources,
+      driver: snapshot.driver ? sql<Driver>`${JSON.stringify(snapshot.driver)}::jsonb` : null,
       summary: snapshot.summary,
       summary_engine: snapshot.summaryEngine,
       analysis_version: snapshot.analysisVersion,
@@ -76,6 +77,7 @@ export async function upsertSnapshot(
         brands: eb.ref('excluded.brands'),
         counts: eb.ref('excluded.counts'),
         sources: eb.ref('excluded.sources'),
+        driver: eb.ref('excluded.driver'),
         summary: eb.ref('excluded.summary'),
         summary_engine: eb.ref('excluded.summary_engine'),
         analysis_version: eb.ref('excluded.analysis_version'),
@@ -116,6 +118,7 @@ export function toSnapshot(row: Selectable<SnapshotsTable> & { previous: Counted
     brands: row.brands,
     counts: row.counts,
     sources: row.sources,
+    driver: row.driver,
     summary: row.summary,
     summaryEngine: row.summary_engine,
     analysisVersion: row.analysis_version,

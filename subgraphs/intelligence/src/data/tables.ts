@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { BrandRow, CountedBrand, CountRow } from '../snapshot.ts';
+import type { BrandRow, CountedBrand, CountRow, Driver } from '../snapshot.ts';
 
 /** `intelligence.intelligence_queries`: tracked brands and communities. */
 export interface IntelligenceQueriesTable {
@@ -26,6 +26,8 @@ export interface SnapshotsTable {
   brands: CountedBrand[];
   counts: CountRow[];
   sources: string[];
+  /** The topic that moved a share; null if none explains it. */
+  driver: Driver | null;
   summary: string;
   summary_engine: string;
   analysis_version: number;

@@ -1,4 +1,13 @@
-import { type BrandMatch, brandIdOf, foldedOfId, foldName, isName, matchOf } from '../brand.ts';
+import {
+  type BrandMatch,
+  brandIdOf,
+  countedAliases,
+  derivedAliasesOf,
+  foldedOfId,
+  foldName,
+  isName,
+  matchOf,
+} from '../brand.ts';
 import type { Context } from '../context.ts';
 import { addDays } from '../days.ts';
 import type { BrandRow, IntelligenceQuery, Snapshot, SnapshotBrand } from '../snapshot.ts';
@@ -22,7 +31,8 @@ export function brandOfQuery({ brands, communities }: IntelligenceQuery, index: 
 
 /** Returns a brand of a snapshot; it matches exactly the posts that the snapshot counted. */
 export function brandOfSnapshot(snapshot: Snapshot, index: number): BrandView {
-  const { brands, communities, date, rangeDays } = snapshot;
+  const { communities, date, rangeDays } = snapshot;
+  const brands = snapshot.brands.map((brand) => ({ ...brand, derived: brand.derived ?? [] }));
   const match = matchOf(brands, index, { communities, from: addDays(date, 1 - rangeDays), to: date });
   return { name: brands[index]!.name, known: { brand: brands[index]!, match } };
 }
@@ -67,6 +77,11 @@ export const Brand = {
     (await context.tracking.load(foldName(name))) !== null,
   aliases: async (view: BrandView, _: unknown, context: Context) =>
     (await knownOf(view, context)).brand.aliases,
+  async derivedAliases(view: BrandView, _: unknown, context: Context) {
+    const { brand } = await knownOf(view, context);
+    const counted = new Set(countedAliases(brand));
+    return derivedAliasesOf(brand).map((alias) => ({ ...alias, counts: counted.has(alias.text) }));
+  },
   excludes: async (view: BrandView, _: unknown, context: Context) =>
     (await knownOf(view, context)).brand.excludes,
   match: async (view: BrandView, _: unknown, context: Context) => (await knownOf(view, context)).match,

@@ -1,12 +1,19 @@
 import { connection, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { countQueries, listQueries } from '../data/queries.ts';
-import { hourOf, newestTopics } from '../trending.ts';
+import { newestTrends, type WindowName, windowOf } from '../trending/index.ts';
 import { findBrand } from './brand.ts';
+import { brandMatches } from './brand-matches.ts';
 import { findQuery } from './intelligence-query.ts';
 
 /** Maximum number of topics per response. */
 const MOST_TOPICS = 50;
+
+interface TrendArguments {
+  first?: number | null;
+  window: WindowName;
+  at?: Date | null;
+}
 
 export const Query = {
   intelligenceQueries(_: unknown, args: PageArguments & { includeArchived: boolean }, context: Context) {
@@ -22,13 +29,15 @@ export const Query = {
 
   brand: (_: unknown, { name }: { name: string }, context: Context) => findBrand(name, context),
 
-  async trendingTopics(_: unknown, args: { first?: number | null; at?: Date | null }, context: Context) {
+  brandMatches,
+
+  async trendingTopics(_: unknown, args: TrendArguments, context: Context) {
     const first = args.first ?? 10;
     if (first < 0 || first > MOST_TOPICS)
       throw invalidInput('first', `\`first\` must be from 0 to ${MOST_TOPICS}, got ${first}.`);
     const topics = args.at
-      ? await context.topics.load(hourOf(args.at))
-      : await newestTopics(context, new Date(context.clock()));
+      ? await context.topics.load(windowOf(args.window, args.at))
+      : await newestTrends(context, args.window, new Date(context.clock()));
     return topics.slice(0, first);
   },
 };

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { addDays } from '../days.ts';
 import { shares } from '../shares.ts';
 import { communitiesOf, mentionsIn, type Snapshot as Row, totalOf } from '../snapshot.ts';
+import { brandOfSnapshot } from './brand.ts';
 
 /** Finds a snapshot of the workspace by id; null if unknown. */
 export async function findSnapshot({ id }: { id: string }, context: Context): Promise<Row | null> {
@@ -29,4 +30,9 @@ export const Snapshot = {
       };
     }),
   total: (snapshot: Row) => totalOf(snapshot),
+  driver(snapshot: Row) {
+    if (!snapshot.driver) return null;
+    const { brand, postIds, ...facts } = snapshot.driver;
+    return { ...facts, brand: brandOfSnapshot(snapshot, brand), posts: postIds.map((id) => ({ id })) };
+  },
 };

@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts';
-import { readTopicHour } from '../trending.ts';
+import { readTopicWindow } from '../trending/index.ts';
 
-/** Finds a topic by id; null if unknown, or if it no longer counts as trending at its hour. */
+/** Finds a topic by id; null if unknown, or if it no longer counts as trending in its window. */
 export async function findTopic({ id }: { id: string }, context: Context) {
-  const hour = readTopicHour(context.scope().workspaceId, id);
-  if (!hour) return null;
-  const topics = await context.topics.load(hour);
+  const window = readTopicWindow(context.scope().workspaceId, id);
+  if (!window) return null;
+  const topics = await context.topics.load(window);
   return topics.find((topic) => topic.id === id) ?? null;
 }
 

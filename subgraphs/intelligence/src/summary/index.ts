@@ -36,6 +36,7 @@ export function foreignNumbers(text: string, facts: SummaryFacts): string[] {
     ...facts.brands.map(({ name }) => name),
     ...facts.communities,
     facts.largestChange?.community ?? '',
+    facts.driver?.topic ?? '',
     facts.date,
     facts.previousDate ?? '',
   ].filter((name) => /\p{N}/u.test(name));
@@ -49,6 +50,7 @@ export function foreignNumbers(text: string, facts: SummaryFacts): string[] {
       facts.total,
       ...facts.brands.flatMap(({ mentions, percent, change }) => [mentions, percent, Math.abs(change ?? 0)]),
       ...(facts.largestChange ? [facts.largestChange.before, facts.largestChange.after] : []),
+      ...(facts.driver ? [facts.driver.count, facts.driver.of] : []),
     ].map(Number),
   );
   const numbers = bare.match(/\p{N}+(?:[.,]\p{N}+)*/gu) ?? [];

@@ -10,7 +10,7 @@ const MOST_CHANGES = 3;
 export const rulesSummarizer: Summarizer = {
   name: 'rules',
   summarize: async (facts) =>
-    [ranking(facts), brandChanges(facts), communityChange(facts)].filter(Boolean).join(' '),
+    [ranking(facts), brandChanges(facts), cause(facts), communityChange(facts)].filter(Boolean).join(' '),
 };
 
 function ranking({ brands, total, communities, rangeDays }: SummaryFacts): string {
@@ -60,6 +60,15 @@ function brandChanges({ brands, previousDate }: SummaryFacts): string {
     });
   if (moved.length === 0) return `Shares have not moved since ${previousDate}.`;
   return `Since ${previousDate}, ${list(moved)}.`;
+}
+
+/** States what moved the share that moved most; nothing if no topic explains it. */
+function cause({ driver }: SummaryFacts): string {
+  if (!driver) return '';
+  const { name, topic, direction, count: posts, of } = driver;
+  return direction === 'entered'
+    ? `“${topic}” is in ${posts} of the ${count(of, 'new post')} that mention ${name}.`
+    : `“${topic}” was in ${posts} of the ${count(of, 'post')} mentioning ${name} that left the range.`;
 }
 
 function communityChange({ largestChange }: SummaryFacts): string {

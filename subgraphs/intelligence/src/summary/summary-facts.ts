@@ -1,5 +1,5 @@
 import { pointsBetween } from '../shares.ts';
-import { communitiesOf, mentionsIn, type SnapshotFacts, totalOf } from '../snapshot.ts';
+import { communitiesOf, type Driver, mentionsIn, type SnapshotFacts, totalOf } from '../snapshot.ts';
 
 /** The facts that a summary may state; nothing else is known to be true. */
 export interface SummaryFacts {
@@ -25,6 +25,8 @@ export interface SummaryFacts {
     readonly before: number;
     readonly after: number;
   } | null;
+  /** The topic that explains the largest change of a share; null if none does. */
+  readonly driver: (Pick<Driver, 'topic' | 'direction' | 'count' | 'of'> & { readonly name: string }) | null;
 }
 
 /** Returns the facts of a snapshot, including changes since the previous one. */
@@ -42,7 +44,14 @@ export function factsOf(snapshot: SnapshotFacts, previous: SnapshotFacts | null)
     previousDate: previous?.date ?? null,
     largestChange:
       previous && previous.rangeDays === snapshot.rangeDays ? largestChangeOf(snapshot, previous) : null,
+    driver: driverOf(snapshot),
   };
+}
+
+function driverOf({ driver, brands }: SnapshotFacts): SummaryFacts['driver'] {
+  if (!driver) return null;
+  const { brand, topic, direction, count, of } = driver;
+  return { name: brands[brand]!.name, topic, direction, count, of };
 }
 
 function largestChangeOf(snapshot: SnapshotFacts, previous: SnapshotFacts): SummaryFacts['largestChange'] {

@@ -72,12 +72,16 @@ export async function temporaryFolder(prefix: string): Promise<string> {
   return folder;
 }
 
+/** The result of `trackedBrands` for a workspace without intelligence queries. */
+const NO_BRANDS = { intelligenceQueries: { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } } };
+
 /**
  * Returns the services for opening a subgraph in isolation: without a graph, on the system's clock.
  */
 export function openServices({ database, config }: TestDatabase): OpenServices {
   const graph = {
-    ask: async () => {
+    async ask<Data>(_: unknown, document: string): Promise<Data> {
+      if (document.includes('query TrackedBrands')) return NO_BRANDS as Data;
       throw new Error('This test has no graph.');
     },
   };

@@ -1,5 +1,5 @@
 /**
- * Text processing: words, phrases, brands, HTML, dates and URLs. Loads fast enough for worker
+ * Text processing: words, phrases, HTML, dates and URLs. Loads fast enough for worker
  * threads.
  */
 
@@ -8,9 +8,9 @@ export { isDate, readDateTime } from './dates.ts';
 export { htmlToText, unescapeHtml } from './html.ts';
 export { isHttpUrl } from './http-url.ts';
 export { isLongerThan, lengthOf } from './length.ts';
+export { keyPhrases, topicPhrases } from './phrases/key-phrases.ts';
+export { isTopicWord } from './phrases/stop-words.ts';
 export { queryFault } from './query-string.ts';
-export { type BrandQuery, brandQueries } from './search/brand-queries.ts';
-export { type BrandFinder, type BrandTerms, brandFinder } from './search/brands.ts';
 export { type Lexeme, type Phrase, phraseOf, phraseQuery, tsqueryOf } from './search/lexemes.ts';
 export { type TokenSpan, tokenSpans } from './search/spans.ts';
 export {

@@ -1,4 +1,4 @@
-import { type BrandTerms, brandFinder } from '@tributary/kit/text';
+import { type BrandTerms, brandFinder } from '@tributary/kit/brands';
 import { detectLanguage, isJudged } from '@tributary/text-models';
 import type { Analysis, NewMention } from '../mention.ts';
 import { ctaOf } from './cta.ts';
@@ -12,7 +12,7 @@ import { toneOf } from './tone.ts';
 import { topicsOf } from './topics.ts';
 
 /** Increment with every rule change. */
-const RULES_VERSION = 4;
+const RULES_VERSION = 5;
 
 /**
  * Increases with the versions of rules and model; mentions with a lower version are reanalysed

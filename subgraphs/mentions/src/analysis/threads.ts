@@ -1,4 +1,5 @@
-import { type BrandTerms, createThreads, type Threads } from '@tributary/kit/text';
+import type { BrandTerms } from '@tributary/kit/brands';
+import { createThreads, type Threads } from '@tributary/kit/text';
 import type { Analysis, NewMention } from '../mention.ts';
 
 /** Mentions to analyse together, and the brands to search them for. */

@@ -1,15 +1,10 @@
+import { isTopicWord } from '@tributary/kit/text';
 import type { ReadText, Token } from './read-text.ts';
 
 const MOST = 5;
 const LONGEST_PHRASE = 3;
 const WORD = /^[\p{L}][\p{L}\p{N}'’-]+$/u;
-/** Nouns that carry no topic. */
-const EMPTY = new Set(
-  `thing things way ways time times day days lot lots bit something anything everything nothing someone anyone everyone
-  people guy guys man one ones kind sort stuff year years week weeks month months hour hours minute minutes today tomorrow
-  yesterday fact point part case reason question questions answer thanks thank please lol omg wow yeah yes no ok okay link
-  bio hi hello hey via rt amp http https www com`.split(/\s+/),
-);
+const CONTRACTION = /(?:n['’]t|['’](?:m|re|ve|ll|d|s))$/;
 
 /**
  * Extracts key phrases in lower case: runs of adjectives and nouns that end in a noun, and
@@ -20,7 +15,8 @@ export function topicsOf({ sentences }: ReadText): string[] {
   const add = (phrase: string, weight: number) => weights.set(phrase, (weights.get(phrase) ?? 0) + weight);
   for (const { tokens } of sentences) {
     for (const phrase of phrasesOf(tokens)) add(phrase.join(' '), phrase.length);
-    for (const { type, lower } of tokens) if (type === 'hashtag' && lower.length > 2) add(lower.slice(1), 2);
+    for (const { type, lower } of tokens)
+      if (type === 'hashtag' && isTopicWord(lower.slice(1))) add(lower.slice(1), 2);
   }
   return [...weights]
     .sort(([, one], [, other]) => other - one)
@@ -32,9 +28,10 @@ function phrasesOf(tokens: readonly Token[]): string[][] {
   const phrases: string[][] = [];
   let run: Token[] = [];
   const close = () => {
-    while (run.length > 0 && !isNoun(run.at(-1)!)) run.pop();
-    const words = run.slice(-LONGEST_PHRASE).map(({ lower }) => lower);
-    if (words.length > 0 && !(words.length === 1 && EMPTY.has(words[0]!))) phrases.push(words);
+    while (run.length > 0 && !(isNoun(run.at(-1)!) && isTopicWord(run.at(-1)!.lower))) run.pop();
+    const tokens = run.slice(-LONGEST_PHRASE);
+    while (tokens.length > 0 && !isTopicWord(tokens[0]!.lower)) tokens.shift();
+    if (tokens.length > 0) phrases.push(tokens.map(({ lower }) => lower));
     run = [];
   };
   for (const token of tokens) {
@@ -46,7 +43,9 @@ function phrasesOf(tokens: readonly Token[]): string[][] {
 }
 
 function isPart(token: Token): boolean {
-  return (isNoun(token) || token.pos === 'ADJ') && !token.isStopWord && WORD.test(token.text);
+  const { text, lower, isStopWord, pos } = token;
+  if (isStopWord || !WORD.test(text) || CONTRACTION.test(lower)) return false;
+  return isNoun(token) || pos === 'ADJ';
 }
 
 function isNoun({ pos }: Token): boolean {

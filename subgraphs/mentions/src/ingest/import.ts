@@ -1,4 +1,5 @@
-import { invalidInput } from '@tributary/kit';
+import { asWorkspace, invalidInput } from '@tributary/kit';
+import { BRAND_RIGHTS, trackedBrands } from '@tributary/kit/brands';
 import { type ImportContext, type ImportKind, type ImportOutcome, importTarget } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
@@ -7,7 +8,7 @@ import { findDatasetByName, insertDataset } from '../data/datasets.ts';
 import { endRun, insertRun, type Run, updateRun } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
 import { newId } from '../ids.ts';
-import { knownBrands, trackedBrands } from '../known-brands.ts';
+import { knownBrands } from '../known-brands.ts';
 import { type Ingestion, openIngestion } from './ingest.ts';
 import { presets } from './presets.ts';
 import { fields, toMention } from './record.ts';
@@ -84,7 +85,9 @@ async function startRun(
   { file: given, graph, clock }: ImportContext,
 ): Promise<StartedRun> {
   const at = new Date(clock());
-  const tracked = settings.analysis ? await trackedBrands(graph, scope.workspaceId) : [];
+  const tracked = settings.analysis
+    ? await trackedBrands(graph, asWorkspace(scope.workspaceId, BRAND_RIGHTS))
+    : [];
   const dataset =
     (await findDatasetByName(scope, settings.dataset)) ??
     (await insertDataset(scope, { id: newId('ds', at.getTime()), name: settings.dataset, brands: [], at }));

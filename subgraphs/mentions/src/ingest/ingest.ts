@@ -1,6 +1,6 @@
+import type { BrandTerms } from '@tributary/kit/brands';
 import { turnAfter, type Written } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
-import type { BrandTerms } from '@tributary/kit/text';
 import { openAnalysisThreads } from '../analysis/threads.ts';
 import type { Dataset } from '../data/datasets.ts';
 import type { Run } from '../data/runs.ts';

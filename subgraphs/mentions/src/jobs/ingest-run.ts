@@ -1,4 +1,5 @@
 import {
+  asWorkspace,
   type GraphPort,
   invalidInput,
   type Job,
@@ -6,6 +7,7 @@ import {
   type SubgraphServices,
   TributaryError,
 } from '@tributary/kit';
+import { BRAND_RIGHTS, type TrackedBrand, trackedBrands } from '@tributary/kit/brands';
 import { createBatches, type MappedRecord, runImport } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import { isUnicode } from '@tributary/kit/text';
@@ -16,7 +18,7 @@ import type { Analysed } from '../data/write/write-mentions.ts';
 import { type Ingestion, type IngestionParts, openIngestion } from '../ingest/ingest.ts';
 import { fields, toMention } from '../ingest/record.ts';
 import { allSteps, stepsAt } from '../ingest/run-steps.ts';
-import { knownBrands, type TrackedBrand, trackedBrands } from '../known-brands.ts';
+import { knownBrands } from '../known-brands.ts';
 import type { NewMention } from '../mention.ts';
 
 type RunOptions = Parameters<Job<unknown>['run']>[1];
@@ -67,7 +69,7 @@ async function tracked(
   { lastAttempt }: RunOptions,
 ): Promise<TrackedBrand[]> {
   try {
-    return await trackedBrands(graph, workspaceId);
+    return await trackedBrands(graph, asWorkspace(workspaceId, BRAND_RIGHTS));
   } catch (error) {
     if (!lastAttempt) throw error;
     log.warn({ err: error }, "could not load the workspace's brands; using those of the dataset only");

@@ -1,4 +1,5 @@
-import type { Job, Logger, SubgraphServices } from '@tributary/kit';
+import { asWorkspace, type Job, type Logger, type SubgraphServices } from '@tributary/kit';
+import { BRAND_RIGHTS, type TrackedBrand, trackedBrands } from '@tributary/kit/brands';
 import type { Scope } from '@tributary/kit/postgres';
 import { ANALYSIS_VERSION } from '../analysis/index.ts';
 import { openAnalysisThreads } from '../analysis/threads.ts';
@@ -6,7 +7,7 @@ import { loadDatasets } from '../data/datasets.ts';
 import type { Tables } from '../data/tables.ts';
 import { listOutdated, listWorkspacesToAnalyse } from '../data/write/stored-mentions.ts';
 import { type NewAnalysis, updateAnalyses } from '../data/write/write-mentions.ts';
-import { knownBrands, type TrackedBrand, trackedBrands } from '../known-brands.ts';
+import { knownBrands } from '../known-brands.ts';
 import type { MentionRecord } from '../merge.ts';
 
 const BATCH = 500;
@@ -23,7 +24,7 @@ export const reanalyse: Job<SubgraphServices<Tables>> = {
     try {
       for (const workspaceId of await listWorkspacesToAnalyse(db, ANALYSIS_VERSION)) {
         if (signal.aborted) return;
-        const tracked = await trackedBrands(graph, workspaceId);
+        const tracked = await trackedBrands(graph, asWorkspace(workspaceId, BRAND_RIGHTS));
         await reanalyseWorkspace({ db, workspaceId }, tracked, { signal, log, threads });
       }
     } finally {

@@ -1,4 +1,5 @@
-import { invalidInput } from '@tributary/kit';
+import { asWorkspace, invalidInput } from '@tributary/kit';
+import { BRAND_RIGHTS, type TrackedBrand, trackedBrands } from '@tributary/kit/brands';
 import {
   type FieldSpec,
   type ImportKind,
@@ -72,15 +73,20 @@ export const importPosts: ImportKind<Tables> = {
   options: [{ name: 'source', description: `platform of the posts: ${COMMUNITY_PLATFORMS.join(', ')}` }],
   fields,
   presets,
-  begin(scope, options, { preset, file }) {
+  begin(scope, options, { preset, file, graph }) {
     const source = platformName(options['source'] ?? preset?.source ?? '', COMMUNITY_PLATFORMS);
     if (source === null)
       throw invalidInput('source', `A source is needed: one of ${COMMUNITY_PLATFORMS.join(', ')}.`);
     const recorded = imports.begin(scope, { kind: 'posts', file, subject: source });
     const threads = openScoringThreads();
+    const as = asWorkspace(scope.workspaceId, BRAND_RIGHTS);
+    let brands: Promise<TrackedBrand[]> | undefined;
     return importTarget({
       parse: (record) => toPost(source, record),
-      prepare: (posts) => scorePosts(posts, threads),
+      async prepare(posts) {
+        brands ??= trackedBrands(graph, as);
+        return scorePosts(posts, threads, await brands);
+      },
       write: (ready) => recorded.write((inside, importId) => upsertReadyPosts(inside, ready, importId)),
       async finish(outcome) {
         await threads.end();

@@ -5,11 +5,9 @@ export function post(title: string, body = '', source = 'reddit', kind: 'p' | 'c
   return { title, body, source, kind };
 }
 
-export function analyse(subject: ScorablePost, brands?: string[]): Analysis {
-  const [analysis] = rulesEngine.score(
-    [subject],
-    brands === undefined ? undefined : { brands },
-  ) as Analysis[];
+export function analyse(subject: ScorablePost, names?: string[]): Analysis {
+  const brands = names?.map((name) => ({ id: name, names: [name], excludes: [], isOwn: false }));
+  const [analysis] = rulesEngine.score([subject], brands && { brands }) as Analysis[];
   if (analysis === undefined) throw new Error('one analysis per post');
   return analysis;
 }

@@ -1,10 +1,12 @@
 import { TributaryError } from '@tributary/kit';
+import { keyPhrases } from '@tributary/kit/text';
 import type { Persona } from '../persona/index.ts';
-import { keyPhrases } from './embedded/phrases.ts';
 
 const LEAST = 3;
 const TOPICS = 10;
 const EXAMPLES = 5;
+/** Maximum number of words that topics are derived from. */
+const MOST_WORDS = 20_000;
 const LONGEST_EXAMPLE = 5_000;
 /** Minimum share of posts that must show a tone. */
 const SHARE = 1 / 3;
@@ -35,7 +37,7 @@ export function derivePersona(persona: Persona, bodies: readonly string[], now: 
     name: persona.name,
     voice: voiceOf(bodies, tones),
     tones,
-    topics: keyPhrases(bodies.join('\n')).slice(0, TOPICS),
+    topics: keyPhrases(bodies.join('\n'), MOST_WORDS).slice(0, TOPICS),
     examples: bodies.filter((body) => body.length <= LONGEST_EXAMPLE).slice(0, EXAMPLES),
     updatedAt: now,
   };

@@ -17,9 +17,8 @@ export function openEngine(
 export type { Engine } from './assistance-engine.ts';
 export { derivePersona } from './derive-persona.ts';
 export { embeddedEngine } from './embedded/index.ts';
-export { keyPhrases } from './embedded/phrases.ts';
 export type { Inputs, Operation, Place, Trend } from './operations.ts';
-export { lostSpan, type ProtectedSpan, spansOf } from './protected-spans.ts';
+export { lostSpan, type ProtectedSpan, type SpanKind, spansOf } from './protected-spans.ts';
 export { limitOf, type Quota, readQuota, requirePlan, withinQuota } from './quota.ts';
 export { assistanceSettings } from './settings.ts';
 export { factsOf, type TrendFacts } from './trend-facts.ts';

@@ -18,7 +18,7 @@ export function tokenSpans(title: string, body: string): TokenSpan[] {
   let part: TextPart | null = null;
   let toOriginal: OffsetMap = identity;
   eachToken(title, body, ({ word, isEmoji, start, end }, position, of) => {
-    if (of !== part) toOriginal = offsetsIn(of.inTitle ? title : body, of.normal);
+    if (of !== part) toOriginal = originalOffsets(of.inTitle ? title : body, of.normal);
     part = of;
     const from = toOriginal(start).start;
     spans.push({ position, word, isEmoji, inTitle: of.inTitle, start: from, end: toOriginal(end - 1).end });
@@ -26,14 +26,14 @@ export function tokenSpans(title: string, body: string): TokenSpan[] {
   return spans;
 }
 
-type OffsetMap = (index: number) => { readonly start: number; readonly end: number };
+export type OffsetMap = (index: number) => { readonly start: number; readonly end: number };
 
 const identity: OffsetMap = (index) => ({ start: index, end: index + 1 });
 /** Parts of a text that NFKC changes independently of each other: a character with its marks. */
 const INDEPENDENT = /[\u1100-\u11FF]+|\P{M}\p{M}*|\p{M}+/gu;
 
 /** Returns a function from indices of the NFKC form to offsets in the original text. */
-function offsetsIn(text: string, normal: string): OffsetMap {
+export function originalOffsets(text: string, normal: string): OffsetMap {
   if (text === normal) return identity;
   const starts: number[] = [];
   const ends: number[] = [];

@@ -9,9 +9,6 @@ const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}
 const PICTOGRAPH = String.raw`\p{Extended_Pictographic}\uFE0F?\p{Emoji_Modifier}?[\u{E0020}-\u{E007F}]*`;
 const EMOJI = String.raw`\p{RI}\p{RI}|${PICTOGRAPH}(?:\u200D${PICTOGRAPH})*`;
 const TOKEN = new RegExp(String.raw`([${UNSPACED}]|[[\p{L}\p{N}\p{M}]--[${UNSPACED}]]+)|${EMOJI}`, 'gv');
-const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, 'u');
-const EACH_UNSPACED = new RegExp(`[${UNSPACED}]`, 'gu');
-const EACH_EMOJI = new RegExp(EMOJI, 'gv');
 /** Skin tones and the request for a coloured glyph, which do not make another emoji. */
 const VARIATIONS = /[\uFE0F\p{Emoji_Modifier}]/gu;
 
@@ -57,15 +54,4 @@ export function wordsOf(text: string): string[] {
 /** Returns the words of a text that is in NFKC with their offsets, in order. */
 export function wordTokensOf(normal: string): Token[] {
   return tokensOf(normal).filter(({ isEmoji }) => !isEmoji);
-}
-
-/**
- * Normalises text for patterns over words: NFKC, lower case, spaces around characters of unspaced
- * scripts, and instead of emoji.
- */
-export function foldText(text: string): string {
-  let folded = text.normalize('NFKC').toLowerCase();
-  // Most texts have neither. An emoji without a variation selector separates words as it is.
-  if (folded.includes('\uFE0F')) folded = folded.replace(EACH_EMOJI, ' ');
-  return HAS_UNSPACED.test(folded) ? folded.replace(EACH_UNSPACED, ' $& ') : folded;
 }

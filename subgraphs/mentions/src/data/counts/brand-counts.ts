@@ -1,5 +1,6 @@
+import { type BrandQuery, type BrandTerms, brandFinder, brandQueries } from '@tributary/kit/brands';
 import { readTogether, type Scope } from '@tributary/kit/postgres';
-import { addressKey, type BrandQuery, type BrandTerms, brandFinder, brandQueries } from '@tributary/kit/text';
+import { addressKey } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import { tag } from '../../tags.ts';
 import type { Tables } from '../tables.ts';

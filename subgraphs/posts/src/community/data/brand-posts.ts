@@ -1,12 +1,12 @@
 import type { PageRequest } from '@tributary/kit';
-import { namesOf, readTogether, type Scope } from '@tributary/kit/postgres';
 import {
   type BrandFinder,
   type BrandQuery,
   type BrandTerms,
   brandFinder,
   brandQueries,
-} from '@tributary/kit/text';
+} from '@tributary/kit/brands';
+import { namesOf, readTogether, type Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 import { ALL_COLUMNS, type CommunityPost, newestFirst, type PostRow, toPost } from './community-post-rows.ts';
 import { beyondNewest } from './community-post-sort.ts';
@@ -72,7 +72,8 @@ export async function loadBrandPages(
 function fill(filling: Filling, rows: readonly (PostRow & { doubtful: boolean })[]): boolean {
   for (const { doubtful, ...row } of rows) {
     const post = toPost(row);
-    if (!doubtful || filling.find([post.title, post.body]).includes(BRAND)) filling.found.push(post);
+    if (!doubtful || filling.find([post.title, post.body], post.subreddit).includes(BRAND))
+      filling.found.push(post);
     filling.position = newestFirst(post);
   }
   return filling.found.length > filling.page.limit || rows.length < filling.batch;

@@ -2,6 +2,7 @@ import { hasPhrase, type Scope } from '@tributary/kit/postgres';
 import { phraseQuery } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
+import type { TimeRange } from './counts/topic-counts.ts';
 
 /** Set-valued filter members, each with the prefix of its tags in `community_posts.tags`. */
 const TAGS = {
@@ -36,6 +37,8 @@ export type CommunityPostFilter = { readonly [Name in SetName]?: readonly string
   readonly from?: string | null;
   readonly to?: string | null;
   readonly handled?: boolean | null;
+  /** A range of time, its end excluded. */
+  readonly within?: TimeRange | null;
   /** Ids of trackers. */
   readonly trackers?: readonly string[] | null;
   /** With `trackers`, the relevance for these. */
@@ -48,6 +51,7 @@ export interface Conditions {
   readonly from: string | null;
   readonly to: string | null;
   readonly handled: boolean | null;
+  readonly within: TimeRange | null;
   /** Queries of `phraseQuery`. */
   readonly phrases: readonly (string | null)[];
   /** A post must have at least one tag of each list. */
@@ -56,7 +60,7 @@ export interface Conditions {
 
 /** Compiles a filter; empty strings are ignored. */
 export function conditionsOf(filter: CommunityPostFilter): Conditions {
-  const { keyword, search, minScore = null, from, to, handled = null } = filter;
+  const { keyword, search, minScore = null, from, to, handled = null, within = null } = filter;
   const sets = SETS.filter((name) => filter[name]?.length);
   return {
     phrases: [keyword, search].filter((text) => text).map((text) => phraseQuery(text!)),
@@ -68,6 +72,7 @@ export function conditionsOf(filter: CommunityPostFilter): Conditions {
     from: from || null,
     to: to || null,
     handled,
+    within,
   };
 }
 
@@ -82,13 +87,14 @@ function matchTags({ trackers, relevance }: CommunityPostFilter): string[][] {
 
 /** Returns a query of the posts that match the conditions. */
 export function filtered(scope: Scope<Tables>, { phrases, tags, ...conditions }: Conditions) {
-  const { minScore, from, to, handled } = conditions;
+  const { minScore, from, to, handled, within } = conditions;
   let query = scope.db.selectFrom('community_posts').where('workspace_id', '=', scope.workspaceId);
   for (const phrase of phrases) query = query.where(hasPhrase(phrase));
   for (const anyOf of tags) query = query.where(hasAnyTag(anyOf));
   if (minScore != null) query = query.where('score', '>=', minScore);
   if (from) query = query.where('posted_at', '>=', sql<Date>`${from}::date`);
   if (to) query = query.where('posted_at', '<', sql<Date>`${to}::date + 1`);
+  if (within) query = query.where('posted_at', '>=', within.from).where('posted_at', '<', within.to);
   if (handled != null) query = query.where('engagement_status', handled ? 'is not' : 'is', null);
   return query;
 }

@@ -1,4 +1,5 @@
-import type { Job, Logger, SubgraphServices } from '@tributary/kit';
+import { asWorkspace, type GraphPort, type Job, type Logger, type SubgraphServices } from '@tributary/kit';
+import { BRAND_RIGHTS, trackedBrands } from '@tributary/kit/brands';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 import { listOutdatedPosts, listWorkspacesToRescore } from '../data/outdated-posts.ts';
@@ -25,11 +26,11 @@ const PASSES: readonly { readonly limit: number; readonly locked: LockedRows }[]
 export const rescore: Job<SubgraphServices<Tables>> = {
   name: 'posts.rescore',
   atStart: true,
-  async run({ db, log }, { signal }) {
+  async run({ db, log, graph }, { signal }) {
     const threads = openScoringThreads();
     try {
       for (const workspaceId of await listWorkspacesToRescore(db, OUTDATED))
-        await rescoreWorkspace({ db, workspaceId }, { signal, log, threads });
+        await rescoreWorkspace({ db, workspaceId }, { signal, log, graph, threads });
     } finally {
       await threads.end();
     }
@@ -39,17 +40,19 @@ export const rescore: Job<SubgraphServices<Tables>> = {
 interface Work {
   readonly signal: AbortSignal;
   readonly log: Logger;
+  readonly graph: GraphPort;
   readonly threads: ReturnType<typeof openScoringThreads>;
 }
 
 /** Rescores a workspace: reads a batch, scores it in a thread without locks, and then writes it. */
-async function rescoreWorkspace(scope: Scope<Tables>, { signal, log, threads }: Work): Promise<void> {
+async function rescoreWorkspace(scope: Scope<Tables>, { signal, log, graph, threads }: Work): Promise<void> {
+  const brands = await trackedBrands(graph, asWorkspace(scope.workspaceId, BRAND_RIGHTS));
   let scored = 0;
   for (const { limit, locked } of PASSES)
     for (let after: string | null = null; !signal.aborted; ) {
       const posts = await listOutdatedPosts(scope, OUTDATED, { after, limit });
       if (posts.length === 0) break;
-      const analyses = await threads.run(posts);
+      const analyses = await threads.run(posts, brands);
       const rescored = posts.map(({ id }, index) => ({ id, analysis: analyses[index]! }));
       scored += await updateAnalyses(scope, rescored, locked);
       log.info({ workspaceId: scope.workspaceId, scored }, 'posts scored again');

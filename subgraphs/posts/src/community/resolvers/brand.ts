@@ -13,6 +13,13 @@ interface BrandReference {
   match: BrandSearch;
 }
 
+/** A topic reference from the gateway: its phrase and its window. */
+interface TopicReference {
+  readonly topic: string;
+  readonly from: Date | string;
+  readonly to: Date | string;
+}
+
 export const Brand = {
   __resolveReference: (reference: BrandReference) => reference,
 
@@ -26,10 +33,10 @@ export const Brand = {
 };
 
 export const TrendingTopic = {
-  __resolveReference: (reference: { id: string; topic: string }) => reference,
+  __resolveReference: (reference: TopicReference) => reference,
 
-  communityPosts({ topic }: { topic: string }, args: PageArguments, context: CommunityContext) {
-    const filter = { keyword: topic };
+  communityPosts({ topic, from, to }: TopicReference, args: PageArguments, context: CommunityContext) {
+    const filter = { keyword: topic, within: { from: new Date(from), to: new Date(to) } };
     return connection(pageRequest(args, CURSOR), {
       list: (page) => context.communityPostPages.load({ filter, page }),
       count: (atMost) => context.communityPostCounts.load({ filter, atMost }),

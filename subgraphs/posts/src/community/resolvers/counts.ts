@@ -1,7 +1,7 @@
-import { invalidInput } from '@tributary/kit';
+import { DAY, invalidInput } from '@tributary/kit';
 import type { CommunityContext } from '../context.ts';
 import { countBrands, listAddressKeys } from '../data/counts/brand-counts.ts';
-import { countTopics, listBusyHours, listHourTexts } from '../data/counts/topic-counts.ts';
+import { countTopics, listBusyHours, listTopicTexts } from '../data/counts/topic-counts.ts';
 import { LEAST_AUTHORS, topicsOf } from '../trending-topics.ts';
 
 /** `BrandCountInput` of the SDL. */
@@ -15,7 +15,7 @@ interface BrandCountInput {
 const MOST_BRANDS = 50;
 const MOST_WEEKS = 26;
 const MOST_HOURS = 24;
-const HOUR = 3_600_000;
+const LONGEST_WINDOW = 7 * DAY;
 
 /** `Query.communityPostBrandCounts`. Community posts have no sentiment. */
 export async function communityPostBrandCounts(
@@ -53,18 +53,22 @@ export function communityPostBusyHours(
 /** `Query.communityPostTopicCounts`. */
 export async function communityPostTopicCounts(
   _: unknown,
-  { at, weeks }: { at: Date; weeks: number },
+  { from, to, weeks }: { from: Date; to: Date; weeks: number },
   context: CommunityContext,
 ) {
   if (weeks < 1 || weeks > MOST_WEEKS)
     throw invalidInput('weeks', `\`weeks\` must be from 1 to ${MOST_WEEKS}.`);
-  const hour = new Date(Math.floor(at.getTime() / HOUR) * HOUR);
-  const topics = topicsOf(await listHourTexts(context.scope(), hour));
-  const past = await countTopics(
-    context.scope(),
-    topics.map(({ topic }) => topic),
-    hour,
-    weeks,
-  );
-  return topics.map((topic, index) => ({ ...topic, history: past[index] }));
+  const length = to.getTime() - from.getTime();
+  if (length <= 0 || length > LONGEST_WINDOW)
+    throw invalidInput('to', '`to` must be at most 7 days after `from`.');
+  const range = { from, to };
+  const texts = await listTopicTexts(context.scope(), range);
+  const topics = topicsOf(texts);
+  const names = topics.map(({ topic }) => topic);
+  const past = names.length === 0 ? [] : await countTopics(context.scope(), names, range, weeks);
+  return {
+    posts: texts.length,
+    history: past.map(({ posts }) => posts),
+    topics: topics.map((topic, index) => ({ ...topic, history: past.map(({ counts }) => counts[index]) })),
+  };
 }

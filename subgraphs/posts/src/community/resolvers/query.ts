@@ -1,4 +1,5 @@
 import type { CommunityContext } from '../context.ts';
+import { communityPostBrandTopics } from './brand-topics.ts';
 import { findCommunityPost } from './community-post.ts';
 import { communityPostCounts, communityPosts } from './community-posts.ts';
 import { communityPostBrandCounts, communityPostBusyHours, communityPostTopicCounts } from './counts.ts';
@@ -14,6 +15,7 @@ export const queries = {
   tracker: (_: unknown, args: { id: string }, context: CommunityContext) => findTracker(args, context),
   previewTracker,
   communityPostBrandCounts,
+  communityPostBrandTopics,
   communityPostBusyHours,
   communityPostTopicCounts,
 };

@@ -1,3 +1,5 @@
+import type { TrackedBrand } from '@tributary/kit/brands';
+
 /**
  * The part of a community post that the rules read. `points` and `comments` are null if the
  * platform does not report them.
@@ -7,6 +9,8 @@ export interface ScorablePost {
   body: string;
   /** The platform's slug, such as `reddit` or `hackernews`. */
   source: string;
+  /** The community within the platform: a subreddit. */
+  subreddit?: string | null;
   /**
    * `p` for a post, `c` for a comment. A comment's title is its thread's title, so it is only read
    * if the body is empty.
@@ -64,8 +68,11 @@ export interface Analysis {
 }
 
 export interface ScoringOptions {
-  /** Brands to detect anywhere in the text, case-insensitively and as whole words. */
-  brands?: readonly string[];
+  /**
+   * The brands that the workspace tracks. Any of them in a text is its competitor, except the
+   * workspace's own.
+   */
+  brands?: readonly TrackedBrand[];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ScoringOptions } from './analysis.ts';
+import { brandOccurrences, type TrackedBrand } from '@tributary/kit/brands';
 import type { ReadablePost } from './post-text.ts';
 import { cut } from './post-text.ts';
 import { hasCue } from './rules/match-patterns.ts';
@@ -25,12 +25,15 @@ const LEAD =
 interface NamePattern {
   cues: Cues;
   pattern: RegExp;
+  /** Whether the name is what the author replaces, which outweighs a tracked brand in passing. */
+  replaces?: boolean;
 }
 
 /** Patterns for any text, including article headlines, which use the same words. */
 const EVERYWHERE: readonly NamePattern[] = [
-  { cues: cues('alte'), pattern: cased`[Aa]lternatives? to ${LEAD}${NAME}` },
+  { replaces: true, cues: cues('alte'), pattern: cased`[Aa]lternatives? to ${LEAD}${NAME}` },
   {
+    replaces: true,
     cues: cues('alte repl'),
     pattern: cased`${NAME}(?:'s)? (?:[Aa]lternative|[Rr]eplacement)s?(?!\p{L})`,
   },
@@ -43,10 +46,12 @@ const EVERYWHERE: readonly NamePattern[] = [
 const OWN_WORDS: readonly NamePattern[] = [
   { cues: cues('vs vers'), pattern: cased`${NAME} (?:[Vv]s\.?|VS\.?|[Vv]ersus) ${OTHER}` },
   {
+    replaces: true,
     cues: cues('from off'),
     pattern: cased`(?:[Ss]witch(?:ed|ing)?|[Mm]ov(?:e|ed|ing)|[Mm]igrat(?:e|ed|ing)|[Tt]ransition(?:ed|ing)?|[Cc]om(?:e|ing)) (?:[\p{L}\p{N}'-]{1,20} ){0,3}(?:from|off|off of) ${LEAD}${NAME}`,
   },
   {
+    replaces: true,
     cues: cues('inst than repl simi leav ditc drop outg canc'),
     pattern: cased`(?:[Ii]nstead of|[Bb]etter than|[Rr]eplac(?:e|es|ed|ing)|[Rr]eplacement (?:for|to)|[Ss]imilar to|[Cc]heaper than|[Ll]eaving|[Dd]itch(?:ed|ing)?|[Dd]ropp(?:ed|ing)|[Oo]utgr(?:ew|own)|[Cc]ancel(?:l?ed|l?ing)?) ${LEAD}${NAME}`,
   },
@@ -78,26 +83,6 @@ const OWN_WORDS: readonly NamePattern[] = [
 const ALL = [...EVERYWHERE, ...OWN_WORDS];
 /** Longer matches are not names. */
 const NAME_LIMIT = 80;
-const SYNTAX = /[\\^$.*+?()[\]{}|/]/g;
-
-/** Finds any of the brands as a whole word, case-insensitively. Built once per batch. */
-export type CompetitorFinder = (text: string) => NamedCompetitor | null;
-
-export function competitorFinder(options: ScoringOptions | undefined): CompetitorFinder | null {
-  const brands = (options?.brands ?? []).map((brand) => brand.trim()).filter((brand) => brand !== '');
-  if (brands.length === 0) return null;
-  // Longest first, so that "Google Analytics" wins over "Google" at the same position.
-  const spelled = [...brands]
-    .sort((a, b) => b.length - a.length)
-    .map((brand) => brand.replace(SYNTAX, '\\$&'));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${spelled.join('|')})(?![\\p{L}\\p{N}_])`, 'iu');
-  const spelling = new Map(brands.map((brand) => [brand.toLowerCase(), brand]));
-  return (text) => {
-    const evidence = pattern.exec(text)?.[0];
-    if (evidence === undefined) return null;
-    return { name: spelling.get(evidence.toLowerCase()) ?? evidence, evidence };
-  };
-}
 
 /**
  * A competitor, spelled as in the list of brands or else as in the post, with the matching words.
@@ -107,9 +92,41 @@ export interface NamedCompetitor {
   evidence: string;
 }
 
+/** Finds the brands that a workspace tracks. Built once per batch. */
+export interface CompetitorFinder {
+  /** Returns the first competitor that a post names; null if it names none. */
+  inPost(post: ReadablePost): NamedCompetitor | null;
+  /** Returns the tracked brand with a name; null if there is none. */
+  named(name: string): TrackedBrand | null;
+}
+
+/** Creates the finder of tracked brands; null without brands. */
+export function competitorFinder(brands: readonly TrackedBrand[] | undefined): CompetitorFinder | null {
+  if (!brands || brands.length === 0) return null;
+  const occurrences = brandOccurrences(brands);
+  const byId = new Map(brands.map((brand) => [brand.id, brand]));
+  return {
+    inPost({ fields, community }) {
+      const parts = fields.map(({ raw }) => raw);
+      const found = occurrences(parts, community).find(
+        ({ counts, brand }) => counts && !byId.get(brand)!.isOwn,
+      );
+      if (!found) return null;
+      const evidence = parts[found.part]!.slice(found.start, found.end);
+      return { name: found.brand, evidence: cut(evidence, 120) };
+    },
+    named(name) {
+      // A name alone has no context, so a common word counts as well.
+      const found = occurrences([name]).find(({ counts, confidence }) => counts || confidence > 0);
+      return found ? byId.get(found.brand)! : null;
+    },
+  };
+}
+
 /**
  * Finds the product that the post wants to replace, compare or abandon, or else the first brand it
- * names; null if there is none. `wanting`: the post wants more than an answer.
+ * names that the workspace tracks; null if there is none. The workspace's own brand is never a
+ * competitor. `wanting`: the post wants more than an answer.
  */
 export function findCompetitor(
   post: ReadablePost,
@@ -117,23 +134,22 @@ export function findCompetitor(
   brands: CompetitorFinder | null,
 ): NamedCompetitor | null {
   const named = firstName(post, wanting);
-  if (brands === null) return named;
-  if (named !== null) return brands(named.name) ?? named;
-  for (const field of post.fields) {
-    const found = brands(field.raw);
-    if (found !== null) return { name: found.name, evidence: cut(found.evidence, 120) };
-  }
-  return null;
+  if (brands === null) return named && { name: named.name, evidence: named.name };
+  const tracked = named && brands.named(named.name);
+  if (named && tracked && !tracked.isOwn) return { name: tracked.id, evidence: named.name };
+  const other = tracked ? null : named;
+  if (other?.replaces) return { name: other.name, evidence: other.name };
+  return brands.inPost(post) ?? (other && { name: other.name, evidence: other.name });
 }
 
-function firstName(post: ReadablePost, wanting: boolean): NamedCompetitor | null {
+function firstName(post: ReadablePost, wanting: boolean): { name: string; replaces: boolean } | null {
   for (const field of post.fields) {
     const patterns = wanting && !(post.headline && field.isTitle) ? ALL : EVERYWHERE;
-    for (const { cues: stems, pattern } of patterns) {
+    for (const { cues: stems, pattern, replaces = false } of patterns) {
       if (!hasCue(field, stems)) continue;
       pattern.lastIndex = 0;
       const name = pattern.exec(field.text)?.groups?.name;
-      if (name !== undefined && name.length <= NAME_LIMIT) return { name, evidence: name };
+      if (name !== undefined && name.length <= NAME_LIMIT) return { name, replaces };
     }
   }
   return null;

@@ -18,6 +18,8 @@ export interface Field {
 
 export interface ReadablePost {
   source: string;
+  /** The subreddit; null elsewhere. */
+  community: string | null;
   /** Title first. */
   fields: Field[];
   /**
@@ -96,6 +98,7 @@ export function readPost(post: ScorablePost): ReadablePost {
   if (body !== '') fields.push(fieldOf(body, false));
   return {
     source: post.source,
+    community: post.subreddit ?? null,
     fields,
     headline: isHeadline(post),
     reach: count(post.points) + count(post.comments),

@@ -13,7 +13,7 @@ import { reasonOf, unjudgedReason } from './reason.ts';
 import { actionOf, type Findings, intentOf, scoreOf, stageOf, urgencyOf } from './verdict.ts';
 
 /** Increment with every rule change that affects analyses, so that outdated ones are rescored. */
-export const ANALYSIS_VERSION = 2;
+export const ANALYSIS_VERSION = 3;
 
 const COMPETITOR_WEIGHT = 0.7;
 
@@ -85,7 +85,7 @@ export const rulesEngine: ScoringEngine & { score(...args: Parameters<ScoringEng
     name: 'rules',
     version: ANALYSIS_VERSION,
     score(posts, options) {
-      const brands = competitorFinder(options);
+      const brands = competitorFinder(options?.brands);
       return posts.map((post) => analyse(post, brands));
     },
   };

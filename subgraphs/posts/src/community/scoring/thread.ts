@@ -1,5 +1,10 @@
 import { serveThread } from '@tributary/kit/text';
 import { rulesEngine } from './rules-engine.ts';
+import type { ScoringBatch } from './threads.ts';
 
 // Worker thread entry point of `openScoringThreads`.
-serveThread(() => (posts: Parameters<typeof rulesEngine.score>[0]) => rulesEngine.score(posts));
+serveThread(
+  () =>
+    ({ posts, brands }: ScoringBatch) =>
+      rulesEngine.score(posts, { brands }),
+);

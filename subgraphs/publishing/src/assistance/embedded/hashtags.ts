@@ -1,8 +1,7 @@
-import { wordsOf } from '@tributary/kit/text';
+import { keyPhrases, wordsOf } from '@tributary/kit/text';
 import type { Persona } from '../../persona/index.ts';
 import type { Answers, Inputs } from '../operations.ts';
 import { spansOf } from '../protected-spans.ts';
-import { keyPhrases } from './phrases.ts';
 
 const LONGEST = 40;
 

@@ -6,7 +6,6 @@ import { hashtags } from './hashtags.ts';
 import { optimise } from './optimise.ts';
 import { rewriteByRules } from './rewrite.ts';
 import { thread } from './split-thread.ts';
-import { TONE_NAMES } from './tones.ts';
 
 /** Instructions for configuring a model, part of every refusal. */
 const CONFIGURE =
@@ -35,7 +34,7 @@ const REASONS: { readonly [Name in Operation]: (input: Inputs[Name]) => string |
   optimise: () => null,
   rewrite: ({ text, tone }) =>
     rewriteByRules(text, tone) === null
-      ? `Rules can rewrite only where a word rule of these tones applies: ${TONE_NAMES.join(', ')}.`
+      ? `Without a model, only fillers are removed (tone "concise") and offers such as "buy now" are rewritten (tone "friendly"); neither applies to this text.`
       : null,
   compose: () => 'Writing a post takes a language model.',
   ideas: () => 'Finding ideas takes a language model.',

@@ -1,9 +1,10 @@
+import { keyPhrases } from '@tributary/kit/text';
 import { graphemeLength } from '@tributary/platforms';
 import type { Persona } from '../../persona/index.ts';
 import type { Answers, Inputs, Place } from '../operations.ts';
 import { keepingSpans, mask, POINTERS, spansOf } from '../protected-spans.ts';
 import { hashtags, ownHashtags } from './hashtags.ts';
-import { keyPhrases } from './phrases.ts';
+import { rewriteByRules } from './rewrite.ts';
 import { kindOf } from './sentence-kind.ts';
 import { capitalised, cut, sentencesOf } from './text.ts';
 
@@ -48,7 +49,7 @@ const RULES: readonly Rule[] = [
     weight: 30,
     find: (text, { place }) =>
       place && place.count(text) > place.length
-        ? `It has ${place.count(text)} characters, but ${place.platform} accepts ${place.length}.`
+        ? `It has ${place.count(text)} characters, but ${place.platform} accepts ${place.length}: leave something out, or make a thread of it.`
         : null,
     mend: (text, { place }) => shortened(text, place!),
   },
@@ -133,16 +134,34 @@ const RULES: readonly Rule[] = [
   {
     name: 'small beginning',
     weight: 3,
+    // Not fixed: the word may be a name, such as "adidas".
     find: (text) => (keepingSpans(text, capitalised) === text ? null : 'It begins with a small letter.'),
-    mend: (text) => keepingSpans(text, capitalised),
   },
 ];
 
 /**
- * Shortens a text to the platform's limit. Addresses, handles and code from the removed part follow
- * the ellipsis, unless they do not fit.
+ * Shortens a text to the platform's limit: first without fillers, then without sentences that state
+ * no fact, and only then by cutting it.
  */
 function shortened(text: string, place: Place): string {
+  const brief = rewriteByRules(text, 'concise') ?? text;
+  const { text: masked, unmask } = mask(brief);
+  const sentences = sentencesOf(masked);
+  const whole = () => unmask(sentences.join('')).trim();
+  for (let at = sentences.length - 1; at > 0 && place.count(whole()) > place.length; at--)
+    if (!FACT.test(sentences[at]!)) sentences.splice(at, 1);
+  return place.count(whole()) <= place.length ? whole() : cutToFit(brief, place);
+}
+
+/** A protected span, a name, a modal verb, a negation or a call to do something. */
+const FACT =
+  /\p{Co}|(?<=\S.*)\p{Lu}|\b(?:[Cc]an|could|may|might|[Mm]ust|shall|should|will|would|ought|[Nn]ot|[Nn]ever|[Nn]o|none|only|free)\b|n['’]t\b|\?/u;
+
+/**
+ * Cuts a text to the platform's limit. Addresses, handles and code from the removed part follow the
+ * ellipsis, unless they do not fit.
+ */
+function cutToFit(text: string, place: Place): string {
   const { length } = place;
   const count = (each: string) => place.count(each);
   const pointers = spansOf(text).filter(({ kind }) => POINTERS.includes(kind));

@@ -39,7 +39,7 @@ function isOffer(sentences: readonly string[]): boolean {
 /** Applies word rules to a sentence and keeps its initial capital. */
 function applied(sentence: string, rules: readonly WordRule[]): string {
   const changed = rules.reduce(
-    (done, [pattern, replacement]) => done.replace(pattern, replacement as string),
+    (done, [pattern, replacement]) => done.replace(pattern, replacement),
     sentence,
   );
   return /^\P{L}*\p{Lu}/u.test(sentence) ? capitalised(changed) : changed;

@@ -3,9 +3,19 @@ import { mask } from '../protected-spans.ts';
 
 const sentence = new Intl.Segmenter('en', { granularity: 'sentence' });
 
+/** Abbreviations and initials, whose full stop ends no sentence. */
+const ABBREVIATION =
+  /(?:^|[\s(])(?:dr|mr|mrs|ms|prof|st|no|vs|e\.g|i\.e|approx|inc|ltd|jr|sr|fig|est|\p{Lu}|(?:\p{L}\.)+\p{L})\.\s*$/iu;
+
 /** Splits into sentences, each with the white space that follows it. */
 export function sentencesOf(text: string): string[] {
-  return [...sentence.segment(text)].map(({ segment }) => segment);
+  const sentences: string[] = [];
+  for (const { segment } of sentence.segment(text)) {
+    const before = sentences.at(-1);
+    if (before !== undefined && ABBREVIATION.test(before)) sentences[sentences.length - 1] += segment;
+    else sentences.push(segment);
+  }
+  return sentences;
 }
 
 /** Splits into words, each with the white space that follows it. */

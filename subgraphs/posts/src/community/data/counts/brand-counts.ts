@@ -1,5 +1,6 @@
+import { type BrandQuery, type BrandTerms, brandFinder, brandQueries } from '@tributary/kit/brands';
 import { readTogether, type Scope } from '@tributary/kit/postgres';
-import { addressKey, type BrandQuery, type BrandTerms, brandFinder, brandQueries } from '@tributary/kit/text';
+import { addressKey } from '@tributary/kit/text';
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../../data/tables.ts';
 
@@ -107,10 +108,11 @@ async function readDoubtful(
       .selectFrom('community_posts')
       .where('workspace_id', '=', scope.workspaceId)
       .where('id', '=', sql<string>`any(${ids.slice(start, start + BATCH)}::uuid[])`)
-      .select(['id', 'title', 'body'])
+      .select(['id', 'title', 'body', 'subreddit'])
       .execute();
-    for (const { id, title, body } of texts)
-      for (const counting of wanted.get(id)!) named[counting]!.set(id, finders[counting]!([title, body]));
+    for (const { id, title, body, subreddit } of texts)
+      for (const counting of wanted.get(id)!)
+        named[counting]!.set(id, finders[counting]!([title, body], subreddit));
   }
   return named;
 }
@@ -132,8 +134,8 @@ export async function listAddressKeys(
   const keys = new Set<string>();
   for (let after: string | null = null; ; ) {
     const rows = await addressesOf(scope, query, { ...range, communities: [community] }, after);
-    for (const { url, title, body } of rows) {
-      if (title !== null && !find([title, body!]).includes(id)) continue;
+    for (const { url, title, body, subreddit } of rows) {
+      if (title !== null && !find([title, body!], subreddit).includes(id)) continue;
       const key = addressKey(url);
       if (key) keys.add(key);
     }
@@ -157,6 +159,7 @@ function addressesOf(scope: Scope<Tables>, query: BrandQuery, range: BrandRange,
     .select([
       'id',
       'url',
+      'subreddit',
       sql<string | null>`case when ${doubtful} then title end`.as('title'),
       sql<string | null>`case when ${doubtful} then body end`.as('body'),
     ])

@@ -4,17 +4,26 @@ import { sql } from 'kysely';
 import type { Tables } from '../../../data/tables.ts';
 import type { TopicText } from '../../trending-topics.ts';
 
-/** Maximum number of posts per hour that are read for topics, newest first. */
+/** Maximum number of posts of a window that are read for topics, newest first. */
 const MOST_POSTS = 5_000;
-/** Maximum number of characters read from a body; see `topics.ts`. */
+/** Maximum number of posts of each earlier window in which topics are counted, newest first. */
+const MOST_EARLIER = 1_500;
+/** Maximum number of characters read from a body: its subject is at the beginning. */
 const LONGEST_BODY = 4_000;
 
-/** Lists the texts of the posts in the hour that begins at `hour`. */
-export function listHourTexts(scope: Scope<Tables>, hour: Date): Promise<TopicText[]> {
+/** A range of time, its end excluded. */
+export interface TimeRange {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Lists the texts of the newest posts within a window. */
+export function listTopicTexts(scope: Scope<Tables>, { from, to }: TimeRange): Promise<TopicText[]> {
   return scope.db
     .selectFrom('community_posts')
     .where('workspace_id', '=', scope.workspaceId)
-    .where(sql<boolean>`posted_at >= ${hour} and posted_at < ${hour}::timestamptz + interval '1 hour'`)
+    .where('posted_at', '>=', from)
+    .where('posted_at', '<', to)
     .orderBy('posted_at', 'desc')
     .limit(MOST_POSTS)
     .select(['author', 'source', 'title', sql<string>`left(body, ${LONGEST_BODY}::integer)`.as('body')])
@@ -44,45 +53,56 @@ export async function listBusyHours(
   return rows.map((row) => row.hour);
 }
 
+/** Counts of one earlier window: its posts, and those with each topic. */
+export interface EarlierCounts {
+  readonly posts: number;
+  readonly counts: readonly number[];
+}
+
 /**
- * Counts the posts with each topic in the same hour of each preceding week, last week first. Weeks
- * before the workspace's first post are omitted, since there is no data for them.
+ * Counts the posts with each topic in the same window of each preceding week, last week first,
+ * among the newest 1,500 posts of the window. Weeks before the workspace's first post are omitted,
+ * since there is no data for them.
  */
-export async function countTopics(
+export function countTopics(
   scope: Scope<Tables>,
   topics: readonly string[],
-  hour: Date,
+  { from, to }: TimeRange,
   weeks: number,
-): Promise<number[][]> {
-  if (topics.length === 0) return [];
-  const queries = topics.map((topic) => phraseQuery(topic) ?? '');
-  const rows = await scope.db
-    .with('hours', (db) =>
+): Promise<EarlierCounts[]> {
+  const counts = topics.map((topic) => {
+    const query = phraseQuery(topic) ?? '';
+    return sql`(count(*) filter (where post.search @@ ${query}::tsquery))::integer`;
+  });
+  const begin = sql<Date>`${from}::timestamptz - past.week * interval '7 days'`;
+  const end = sql<Date>`${to}::timestamptz - past.week * interval '7 days'`;
+  return scope.db
+    .with('oldest', (db) =>
       db
         .selectFrom('community_posts')
         .where('workspace_id', '=', scope.workspaceId)
-        .select(sql<Date | null>`min(posted_at)`.as('first')),
+        .select(sql<Date | null>`min(posted_at)`.as('posted_at')),
     )
-    .selectFrom(
-      sql<{ week: number; begin: Date }>`(
-        select week, ${hour}::timestamptz - week * interval '7 days' as begin
-        from generate_series(1, ${weeks}::integer) as week)`.as('past'),
-    )
-    .innerJoin('hours', (join) => join.on(sql<boolean>`past.begin + interval '1 hour' > hours.first`))
-    .leftJoin('community_posts as post', (join) =>
-      join
-        .on('post.workspace_id', '=', scope.workspaceId)
-        .on(sql<boolean>`post.posted_at >= past.begin and post.posted_at < past.begin + interval '1 hour'`),
+    .selectFrom(sql<{ week: number }>`(select generate_series(1, ${weeks}::integer) as week)`.as('past'))
+    .innerJoin('oldest', (join) => join.on(sql<boolean>`${end} > oldest.posted_at`))
+    .leftJoinLateral(
+      (db) =>
+        db
+          .selectFrom('community_posts')
+          .where('workspace_id', '=', scope.workspaceId)
+          .where('posted_at', '>=', begin)
+          .where('posted_at', '<', end)
+          .orderBy('posted_at', 'desc')
+          .limit(MOST_EARLIER)
+          .select(['id', 'search'])
+          .as('post'),
+      (join) => join.onTrue(),
     )
     .groupBy('past.week')
     .orderBy('past.week')
-    .select(
-      sql<number[]>`array[${sql.join(
-        queries.map(
-          (query) => sql`(count(post.id) filter (where post.search @@ ${query}::tsquery))::integer`,
-        ),
-      )}]`.as('counts'),
-    )
+    .select([
+      sql<number>`count(post.id)::integer`.as('posts'),
+      sql<number[]>`array[${sql.join(counts)}]::integer[]`.as('counts'),
+    ])
     .execute();
-  return topics.map((_, index) => rows.map(({ counts }) => counts[index]!));
 }

@@ -20,7 +20,7 @@ export const rewriteText = route({
   summary: 'Rewrite text in your voice',
   description:
     'Rewrites a text in another tone. Links, handles, hashtags, code and numbers stay as they are. ' +
-    'If no language model is configured, fails with 501 unless a word rule of the tone applies.',
+    'If no language model is configured, removes fillers (`concise`), rewrites a bare offer (`friendly`), and fails with 501 otherwise.',
   body: bodyOf({ text: workedOn, tone: textOf(100, 'Tone, such as `friendly`.') }),
   operation: /* GraphQL */ `
     mutation RewriteText($text: String!, $tone: String!) {

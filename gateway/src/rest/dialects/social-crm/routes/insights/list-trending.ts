@@ -44,7 +44,9 @@ export const listTrending = route({
       Type.Array(
         Type.Object({
           topic: Type.String(),
-          score: Type.Number({ description: 'Deviation from the usual volume, in standard deviations.' }),
+          score: Type.Number({
+            description: 'Deviation of the share of posts from the usual, in standard deviations.',
+          }),
           mentions: Type.Integer({ description: 'Number of posts in the hour.' }),
           change_pct: nullable(
             Type.Number(),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type BrandTerms, brandFinder } from '@tributary/kit/text';
+import { type BrandTerms, brandFinder } from '@tributary/kit/brands';
 
 function brand(name: string, rest: Partial<BrandTerms> = {}): BrandTerms {
   return { id: name, names: [name], excludes: [], ...rest };
