@@ -10,6 +10,7 @@ type Kind =
   | 'author'
   | 'media'
   | 'country'
+  | 'language'
   | 'dataset'
   | 'collection'
   | 'sentiment'
@@ -37,7 +38,7 @@ export function idTag(kind: 'dataset' | 'collection', id: string): Tag {
 /** Input for a mention's tags. */
 export interface Tagged {
   readonly mention: Pick<NewMention, 'source' | 'author' | 'media' | 'countryCode'>;
-  readonly analysis: Omit<Analysis, 'language' | 'questions' | 'entities' | 'version'> | null;
+  readonly analysis: Omit<Analysis, 'questions' | 'entities' | 'version'> | null;
   readonly datasetIds: readonly string[];
   readonly collectionIds: readonly string[];
 }
@@ -60,6 +61,7 @@ export function hasMedia(media: NewMention['media']): boolean {
 
 function addAnalysis(tags: Tag[], analysis: NonNullable<Tagged['analysis']>): void {
   const single = {
+    language: analysis.language,
     sentiment: dominant(SENTIMENTS, analysis.sentiment),
     emotion: dominant(EMOTIONS, analysis.emotions),
     intention: analysis.intention,

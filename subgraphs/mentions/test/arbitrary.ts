@@ -30,6 +30,7 @@ function probabilities<Name extends string>(names: readonly Name[]) {
 
 const analysis = fc
   .record({
+    language: maybe('en', 'de'),
     sentiment: fc.option(probabilities(SENTIMENTS)),
     emotions: fc.option(probabilities(EMOTIONS)),
     intention: maybe('share_experience', 'complain'),
@@ -98,6 +99,7 @@ const filter: fc.Arbitrary<MentionFilterInput> = fc.oneof(
   fc.record({ countryCode: fc.record({ values: some('US', 'GB', 'FR') }) }),
   fc.record({ hasMedia: fc.record({ value: fc.boolean() }) }),
   fc.record({ dominantEmotion: fc.record({ values: some<string>(...EMOTIONS) }) }),
+  fc.record({ language: anyOf('EN', 'de', 'fr') }),
 );
 
 /** Generates groups of filters, at most ten filters in total. */
@@ -129,6 +131,7 @@ function holds(model: Model, filter: MentionFilterInput): boolean {
   if (filter.mentionedBrands) return names(found?.brands ?? [], filter.mentionedBrands);
   if (filter.countryCode) return isOne(mention.countryCode, filter.countryCode.values);
   if (filter.hasMedia) return (mention.media?.length ?? 0) > 0 === filter.hasMedia.value;
+  if (filter.language) return isOne(found?.language, filter.language.anyOf);
   return isOne(top(found?.emotions), filter.dominantEmotion!.values);
 }
 

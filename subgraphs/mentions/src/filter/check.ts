@@ -45,6 +45,7 @@ const CHECKS: Checks = {
   countryCode: (field, { values }) => countries(`${field}.values`, values),
   hasMedia: (_, { value }) => tagged('media', [String(value)]),
   dominantEmotion: (field, { values }) => tagged('emotion', listOf(`${field}.values`, values)),
+  language: (field, { anyOf }) => tagged('language', listOf(`${field}.anyOf`, anyOf)),
 };
 
 function conditionOf(field: string, filter: MentionFilterInput): Condition {

@@ -22,6 +22,7 @@ export interface MentionFilterInput {
   countryCode?: Values | null;
   hasMedia?: { value: boolean } | null;
   dominantEmotion?: Values | null;
+  language?: AnyOf | null;
 }
 
 /** `input MetricChangeFilter`; exactly one comparison must be given. */
