@@ -33,7 +33,7 @@ function moduleOf(path: string): string {
 const LIBRARIES = ['@tributary/kit', '@tributary/platforms'];
 /** The subgraphs that store what the sources find. */
 const LISTENERS = ['subgraphs/posts', 'subgraphs/mentions'];
-const LAYER_5 = ['gateway/src/access', 'gateway/src/admission', 'gateway/src/graph'];
+const LAYER_5 = ['access', 'admission', 'graph', 'notifications'].map((name) => `gateway/src/${name}`);
 const LAYER_6 = ['gateway/src/graphql', 'gateway/src/rest', 'gateway/src/http', 'gateway/src/oauth'];
 const KIT = ['@tributary/kit', '@tributary/schema'];
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { defineAccess } from '@tributary/gateway/access';
 import { limitsSchema } from '@tributary/gateway/admission';
+import { defineNotifications } from '@tributary/gateway/notifications';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { eventsSchema } from '@tributary/kit/events';
 import { openTestDatabase, type TestDatabase } from '@tributary/kit/testing';
@@ -8,6 +9,7 @@ import { listeningSchema } from '@tributary/listening';
 
 const schemas = [
   defineAccess(async () => [], {} as never),
+  defineNotifications({ feed: {} as never, publicUrl: () => '' }),
   limitsSchema,
   eventsSchema,
   listeningSchema,

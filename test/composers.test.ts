@@ -2,6 +2,7 @@ import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federa
 import { expect, test } from '@jest/globals';
 import { composeServices } from '@theguild/federation-composition';
 import { defineAccess } from '@tributary/gateway/access';
+import { defineNotifications } from '@tributary/gateway/notifications';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { apiSdl } from '@tributary/schema';
 import { buildSchema, lexicographicSortSchema, parse, printSchema } from 'graphql';
@@ -20,7 +21,8 @@ function withoutAlternatives(sdl: string): string {
 
 test('another composer produces the same graph', () => {
   const access = defineAccess(async () => [], {} as never);
-  const services = [access, ...subgraphs].map(({ name, sdl }) => ({
+  const notifications = defineNotifications({ feed: {} as never, publicUrl: () => '' });
+  const services = [access, notifications, ...subgraphs].map(({ name, sdl }) => ({
     name,
     url: `http://${name}:4000/graphql`,
     typeDefs: parse(withoutAlternatives(sdl)),

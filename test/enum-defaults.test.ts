@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { defineAccess } from '@tributary/gateway/access';
+import { defineNotifications } from '@tributary/gateway/notifications';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import {
   type GraphQLArgument,
@@ -31,7 +32,8 @@ function inputsOf(schema: GraphQLSchema): [string, GraphQLArgument | GraphQLInpu
 }
 
 const access = defineAccess(async () => [], {} as never);
-const WITH_DEFAULT = [access, ...subgraphs].flatMap(({ name, schema }) =>
+const notifications = defineNotifications({ feed: {} as never, publicUrl: () => '' });
+const WITH_DEFAULT = [access, notifications, ...subgraphs].flatMap(({ name, schema }) =>
   inputsOf(schema)
     .filter(([, input]) => input.astNode?.defaultValue && isEnumType(getNamedType(input.type)))
     .map(([coordinate, input]) => [`${name}: ${coordinate}`, input] as const),

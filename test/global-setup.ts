@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineAccess } from '@tributary/gateway/access';
 import { limitsSchema } from '@tributary/gateway/admission';
+import { defineNotifications } from '@tributary/gateway/notifications';
 import { subgraphs } from '@tributary/gateway/subgraphs';
 import { openEmbeddedPostgres } from '@tributary/kit/embedded-postgres';
 import { eventsSchema } from '@tributary/kit/events';
@@ -69,7 +70,8 @@ async function expectNoLeaks(evidence: string): Promise<void> {
 async function prepare(url: string): Promise<void> {
   const database = await openDatabase(testConfig({ DATABASE_URL: url }), silentLog);
   const access = defineAccess(async () => [], {} as never);
-  await migrate(database, [access, limitsSchema, listeningSchema, eventsSchema, ...subgraphs]);
+  const notifications = defineNotifications({ feed: {} as never, publicUrl: () => '' });
+  await migrate(database, [access, notifications, limitsSchema, listeningSchema, eventsSchema, ...subgraphs]);
   // The job queue creates its tables on its first start.
   await (await startJobs(database.pool, [], silentLog)).stop();
   await database.stop();

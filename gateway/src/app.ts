@@ -7,16 +7,19 @@ import type { FastifyInstance } from 'fastify';
 import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access/index.ts';
 import { type Composition, compose, type Overrides } from './compose/index.ts';
 import { type GatewayConfig, gatewayConfig, subgraphUrlName, subgraphUrlSettings } from './config/index.ts';
+import { eventFilter } from './event-filter.ts';
 import { type Graph, httpTransport, type TransportOf } from './graph/index.ts';
 import { admit, GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/index.ts';
 import {
   createServer,
   registerBilling,
   registerDocuments,
+  registerEvents,
   registerHealth,
   registerMedia,
   registerSandbox,
 } from './http/index.ts';
+import { openTickets } from './notifications/index.ts';
 import { registerOauth } from './oauth/index.ts';
 import {
   createRouter,
@@ -113,14 +116,26 @@ async function registerPages(
   server: FastifyInstance,
   config: GatewayConfig,
   log: Logger,
-  { admission, clock, database, metrics, oauth: store, ping }: Composition,
+  composition: Composition,
   issuer: () => string,
 ): Promise<void> {
+  const { admission, authenticator, clock, database, events, metrics, secrets } = composition;
+  const { oauth: store, ping } = composition;
   const trustProxy = config.TRUST_PROXY === 'true';
   const media = openMediaEndpoint(config);
   if (media) await registerMedia(server, media, { clock, trustProxy });
   registerSandbox(server, openSandboxPages(database.pool, config), clock);
   await registerOauth(server, { store, issuer, log, clock, trustProxy });
+  registerEvents(server, {
+    admission,
+    events: events.reader,
+    tickets: openTickets({ pool: database.pool, secrets, clock }),
+    listValidKeys: authenticator.listValidKeys,
+    filterOf: eventFilter,
+    config,
+    log,
+    clock,
+  });
   registerHealth(server, { metrics, database: { ...database, ping } });
   registerBilling(server);
   registerDocuments(server, {

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { accountsCommand } from './commands/accounts.ts';
 import { balanceCommand } from './commands/balance.ts';
 import { configCommand } from './commands/config.ts';
+import { eventsCommand } from './commands/events.ts';
 import { identityCommands } from './commands/identity/index.ts';
 import { importCommand } from './commands/import.ts';
 import { importsCommand } from './commands/imports.ts';
@@ -13,6 +14,7 @@ import { secretsCommand } from './commands/secrets.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
 import { sourcesCommand } from './commands/sources.ts';
 import { trackersCommand } from './commands/trackers/index.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 
 /** Exit codes: 1 for a failure, 2 for incorrect usage. */
 const FAILED = 1;
@@ -45,6 +47,8 @@ function program(): Command {
     snapshotsCommand(),
     balanceCommand(),
     accountsCommand(),
+    webhooksCommand(),
+    eventsCommand(),
     secretsCommand(),
     configCommand(),
   ];

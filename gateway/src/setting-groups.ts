@@ -12,11 +12,13 @@ import {
   type SettingGroup,
   subgraphUrlSettings,
 } from './config/index.ts';
+import { notificationSettings } from './notifications/index.ts';
 import { subgraphs } from './subgraphs.ts';
 
 /** Every setting of Tributary, in the order of the reference. */
 export function settingGroups(): SettingGroup[] {
   const { SECRETS_KEY, SECRETS_KEY_PREVIOUS } = secretSettings;
+  const { WEBHOOKS_ALLOW_PRIVATE_ADDRESSES } = notificationSettings;
   const groups: SettingGroup[] = [
     { title: 'Every process', readBy: ['the gateway', 'subgraphs'], settings: processSettings },
     {
@@ -27,6 +29,7 @@ export function settingGroups(): SettingGroup[] {
     { title: 'HTTP', readBy: ['the gateway'], settings: httpSettings },
     { title: 'Load', readBy: ['the gateway'], settings: loadSettings },
     { title: 'GraphQL', readBy: ['the gateway'], settings: graphqlSettings },
+    { title: 'Webhooks', readBy: ['the gateway'], settings: { WEBHOOKS_ALLOW_PRIVATE_ADDRESSES } },
     { title: 'Documents of clients', readBy: ['`npm run compose`'], settings: composeSettings },
     { title: 'First start', readBy: ['the gateway'], settings: demoSettings },
     {

@@ -1,5 +1,5 @@
 import { creators } from '@tributary/creators';
-import { ADMIN_SCOPE, SCOPES } from '@tributary/gateway/access';
+import { ADMIN_SCOPE, SCOPES, WORKSPACE_SCOPES } from '@tributary/gateway/access';
 import { inProcessPort } from '@tributary/gateway/graph';
 import { DAY } from '@tributary/kit';
 import { operatorPrincipal } from '@tributary/kit/host';
@@ -8,6 +8,7 @@ import { importPosts, importRows, type TestApp } from '@tributary/test/support';
 import { capture, createQuery } from '../support/intelligence.ts';
 import { addListed } from './data-lists.ts';
 import { addMentions, addPublished } from './data-said.ts';
+import { addWebhooks } from './data-webhooks.ts';
 import {
   BEGIN,
   competitorOf,
@@ -21,7 +22,7 @@ import {
 } from './shape.ts';
 
 /** Every scope that a key can have. */
-export const ALL_SCOPES = [...new Set(Object.values(SCOPES).flat()), 'workspace:read', ADMIN_SCOPE];
+export const ALL_SCOPES = [...new Set(Object.values(SCOPES).flat()), ...WORKSPACE_SCOPES, ADMIN_SCOPE];
 
 /** Fills a workspace over the public API: imports, mutations, REST. */
 export async function fill(
@@ -41,6 +42,7 @@ export async function fill(
   for (const day of upTo(snapshotsOf(world))) await capture(app, query, dayAfter(day), key);
   const account = await addPublished({ ...world, dataset });
   await addListed({ ...world, dataset });
+  await addWebhooks(world);
   return { ...world, dataset, query, account };
 }
 

@@ -13,7 +13,9 @@ let clientId: string;
 
 beforeAll(async () => {
   standIn = await startStandIn(mastodon());
-  app = await startTestApp({ settings: { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true' } });
+  app = await startTestApp({
+    settings: { PUBLISHING_ALLOW_PRIVATE_ADDRESSES: 'true', WEBHOOKS_ALLOW_PRIVATE_ADDRESSES: 'true' },
+  });
   const ours = await fill(app, app.workspaceId, 'wombat', standIn.url);
   const theirs = await fill(app, app.otherId, 'quokka', standIn.url);
   await fillCatalogue(theirs);

@@ -36,6 +36,13 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Mutation.revokeApiKey.id': 'apiKey',
   'Mutation.setUserPassword.id': 'user',
   'Mutation.updateOauthClient.id': 'oauthClient',
+  'Mutation.deleteWebhook.id': 'webhook',
+  'Mutation.replayWebhookDelivery.id': 'webhookDelivery',
+  'Mutation.replayWebhookEvents.id': 'webhook',
+  'Mutation.rotateWebhookSecret.id': 'webhook',
+  'Mutation.testWebhook.id': 'webhook',
+  'Mutation.updateWebhook.id': 'webhook',
+  'Webhook.deliveries.before': 'webhookDelivery',
   'Mutation.schedulePost.id': 'post',
   'Mutation.setEngagementStatus.postId': 'communityPost',
   'Mutation.settleTarget.accountId': 'account',
@@ -101,6 +108,9 @@ export const PLAIN: readonly RegExp[] = [
   /^Query\.knownCreators\.search$/,
   /^Query\.(posts\.(search|filter\.tag)|mediaAssets\.filter\.contentType)$/,
   /^\w+\.(mentions|mentionCounts)\.(filter\.|search$)/,
+  /^Mutation\.(create|update)Webhook\.input\.(url|description)$/,
+  // A position in the log of all workspaces, of which only the caller's events are returned.
+  /^Query\.events\.afterSequence$/,
   /^IntelligenceQuery\.shareOfVoice\.community$/,
 ];
 
@@ -115,6 +125,7 @@ export const PARENTS: Readonly<Record<string, (inner: string, own: Own) => strin
   Post: (inner, own) => `post(id: ${text(own.post)}) { ${inner} }`,
   PostAnalytics: (inner, own) => `post(id: ${text(own.post)}) { analytics { ${inner} } }`,
   PostStats: (inner, own) => `postStats(url: ${text(own.creatorPost)}) { ${inner} }`,
+  Webhook: (inner) => `webhooks { ${inner} }`,
   TrendingTopic: (inner) => `trendingTopics { ${inner} }`,
   XAccount: (inner) => `followedAccounts { nodes { account { ${inner} } } }`,
   CommunityPostConnection: (inner) => `communityPosts { ${inner} }`,

@@ -58,6 +58,8 @@ export const FINDERS = {
     (data) => data.datasets.nodes[0].runs.nodes[0].id,
   ),
   tracker: find('{ trackers { id } }', (data) => data.trackers[0].id),
+  webhook: find('{ webhooks { id } }', (data) => data.webhooks[0].id),
+  webhookDelivery: find('{ webhooks { deliveries { id } } }', (data) => data.webhooks[0].deliveries[0].id),
   xAccount: find(
     '{ followedAccounts { nodes { account { internalId } } } }',
     (data) => data.followedAccounts.nodes[0].account.internalId,
@@ -186,6 +188,12 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
     });
   }
   await matchPost(app, id, mark);
+  await make('($url: URL!) { createWebhook(input: { url: $url, types: [BALANCE_LOW] }) { __typename } }', {
+    url: `${server}/hooks/${mark}`,
+  });
+  const webhook = await FINDERS.webhook(workspace);
+  for (const _ of [1, 2])
+    await make('($webhook: ID!) { testWebhook(id: $webhook) { __typename } }', { webhook });
   const queryId = await FINDERS.query(workspace);
   for (const date of ['2026-04-01', '2026-04-02'])
     await make(
@@ -223,7 +231,7 @@ async function ingest(workspace: Workspace, mark: string, make: Make): Promise<v
   await eventually(async () => {
     const { data } = await workspace.ask('{ mentions { totalCount } }');
     if (data.mentions.totalCount !== 2) throw new Error('The mentions are not there yet.');
-  }, 30);
+  }, 100);
   const variables = { id: await FINDERS.collection(workspace), mention: await FINDERS.mention(workspace) };
   await make(
     '($id: ID!, $mention: ID!) { addToCollection(id: $id, mentionIds: [$mention]) { __typename } }',

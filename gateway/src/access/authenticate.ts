@@ -2,7 +2,7 @@ import type { Logger, Principal } from '@tributary/kit';
 import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { createCredentialCache, type Known } from './credential-cache.ts';
-import { findKey, findKeyOwner, touchKeys } from './data/keys.ts';
+import { findKey, findKeyOwner, listValidKeys, touchKeys } from './data/keys.ts';
 import type { Tables } from './data/tables.ts';
 import { findPlans } from './data/workspaces.ts';
 import { mayBeKey } from './keys.ts';
@@ -23,6 +23,10 @@ export interface Authenticator {
    * process.
    */
   forget(workspaceId: string): void;
+  /** Returns the ids of those keys that are neither revoked nor expired, without any cache. */
+  listValidKeys(
+    keys: readonly { readonly workspaceId: string; readonly keyId: string }[],
+  ): Promise<ReadonlySet<string>>;
   stop(): Promise<void>;
 }
 
@@ -55,6 +59,7 @@ export function createAuthenticator(
       return entry.principal;
     },
     isFamiliar: (credential) => mayBeCredential(credential) && cache.isFamiliar(credential),
+    listValidKeys: async (keys) => new Set(await listValidKeys(db, keys, new Date(clock()))),
     forget: cache.forget,
     stop: uses.stop,
   };

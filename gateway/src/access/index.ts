@@ -34,6 +34,7 @@ export {
   type RequestLimitRule,
   SCOPES,
   scopesOf,
+  WORKSPACE_SCOPES,
 } from './plans.ts';
 
 /** Defines the subgraph of workspaces, users, keys and plans, which resolves `viewer`. */

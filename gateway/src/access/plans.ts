@@ -70,6 +70,12 @@ export const SCOPES: Readonly<Record<Product, readonly string[]>> = {
  */
 export const ADMIN_SCOPE = 'workspace:admin';
 
+/**
+ * Scopes that concern all products, which keys of all products have by default: to read the
+ * workspace's keys, its events, and to manage its webhooks.
+ */
+export const WORKSPACE_SCOPES: readonly string[] = ['workspace:read', 'events:read', 'webhooks:write'];
+
 /** Returns every scope that can be granted to a key of these products. */
 export function grantableScopes(products: readonly Product[]): string[] {
   const scopes = scopesOf(products);
@@ -77,11 +83,11 @@ export function grantableScopes(products: readonly Product[]): string[] {
 }
 
 /**
- * Returns every scope that keys of these products have by default; keys of all products may also
- * read the workspace's keys.
+ * Returns every scope that keys of these products have by default; keys of all products also have
+ * {@link WORKSPACE_SCOPES}.
  */
 export function scopesOf(products: readonly Product[]): string[] {
   const scopes = new Set(products.flatMap((product) => SCOPES[product]));
-  if (products.length === PRODUCTS.length) scopes.add('workspace:read');
+  if (products.length === PRODUCTS.length) for (const scope of WORKSPACE_SCOPES) scopes.add(scope);
   return [...scopes];
 }

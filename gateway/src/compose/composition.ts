@@ -13,13 +13,14 @@ import { listeningSchema, listeningSettings, openListening } from '@tributary/li
 import { type Admission, createAdmission, limitsSchema } from '../admission/index.ts';
 import type { GatewayConfig } from '../config/index.ts';
 import type { Graph, TransportOf } from '../graph/index.ts';
+import { defineNotifications } from '../notifications/index.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import { lazyGraph } from './lazy-graph.ts';
 import { type Overrides, type Sources, sourcesOf } from './overrides.ts';
 
 /** Which parts run in this process. */
 export interface Layout {
-  /** Subgraphs in this process, besides the gateway's own `access`. */
+  /** Subgraphs in this process, besides the gateway's own `access` and `notifications`. */
   readonly subgraphs: readonly Subgraph[];
   readonly supergraphSdl: () => string | Promise<string>;
   /** Reaches a subgraph that does not run in this process. */
@@ -96,7 +97,8 @@ export async function compose(
   opened(() => identity.authenticator.stop());
   const { clock } = sources;
   const events = openEventLog({ database, clock, log: log.child({ part: 'events' }) });
-  const definitions = [identity.access, ...layout.subgraphs];
+  const notifications = defineNotifications({ feed: events.reader, publicUrl: issuer });
+  const definitions = [identity.access, notifications, ...layout.subgraphs];
   const services = { database, config, log, clock, graph: graph.port, metrics: metrics.registry };
   const own = [limitsSchema, listeningSchema];
   const composed = await composeSubgraphs(definitions, { ...services, schemas: own }, opened);

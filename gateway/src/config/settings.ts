@@ -104,6 +104,18 @@ export const loadSettings = {
     30_000,
     'Maximum duration of a request. Its statements are then cancelled in PostgreSQL, as they are when the caller hangs up.',
   ),
+  STREAMS_MAX_PER_KEY: setting(Count, 10, 'Maximum number of event streams of one key in one process (429).'),
+  STREAMS_MAX: setting(Count, 1_000, 'Maximum number of event streams in one process (503).'),
+  STREAM_HEARTBEAT_MS: setting(
+    Milliseconds,
+    15_000,
+    'Interval of the comments that keep the connection of an event stream open.',
+  ),
+  STREAM_PATIENCE_MS: setting(
+    Milliseconds,
+    10_000,
+    'How long the reader of an event stream may fail to read before it is disconnected.',
+  ),
   KEY_MAX_CONCURRENT: setting(
     Count,
     100,

@@ -64,8 +64,60 @@ function formOf(schema: TSchema) {
 
 const INTRODUCTION = `# Events
 
-What happens in a workspace is recorded in an event log, in the same transaction as the change, and kept for 30 days. Every reader
-sees the events of a workspace in the order of the log, at least once, and without gaps: an event never appears behind one that was
-already read. \`sequence\` is the position in the log, by which a reader resumes. The numbers ascend but are not consecutive.
+What happens in a workspace is recorded in an event log, in the same transaction as the change. Read it
 
-\`npm run compose\` generates this page from the code that records the events.`;
+- as webhooks: signed requests to your server ([below](#webhooks));
+- as a stream of server-sent events ([below](#stream));
+- with the GraphQL query \`events\`, or \`npx tributary events tail --workspace acme --since 24h\`.
+
+Every reader sees the events of a workspace in the order of the log, at least once, and without gaps: an event never appears
+behind one that was already read. \`sequence\` is the position in the log, by which a reader resumes. The numbers ascend but are not
+consecutive. Events are kept for 30 days. Reading requires the scope \`events:read\`, managing webhooks \`webhooks:write\`; keys of
+all products (\`--product native\`) have both.
+
+\`npm run compose\` generates this page from the code that records the events.
+
+## Webhooks
+
+    npx tributary webhooks create https://hooks.example.org/tributary --workspace acme --types post.published,post.failed
+    npx tributary webhooks test <id> --workspace acme
+    npx tributary webhooks log <id> --workspace acme
+
+or \`createWebhook\` over GraphQL. A workspace has at most 20 webhooks. The address must be https, resolve, and be public.
+
+Messages follow [Standard Webhooks](https://www.standardwebhooks.com): verify \`webhook-signature\` with one of its libraries and
+the secret \`whsec_…\`, which is shown once. \`webhook-id\` is the same for every attempt and replay of an event; process each id
+once. Messages may arrive in another order than that of the log: compare \`sequence\`.
+
+- **Success** is any status from 200 to 299 within 15 seconds. Redirects are not followed.
+- **Retries** follow after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, or later if the response has \`Retry-After\`.
+- **410** disables the webhook at once, and so do five days in which every attempt has failed. \`webhook.disabled\` is recorded.
+  Enable it with \`updateWebhook\`, and replay what it missed.
+- **Replay**: \`webhooks replay <id> --delivery <id>\`, or \`--from 24h\` for everything since.
+- **Rotation**: \`webhooks rotate <id>\` replaces the secret. Messages carry both signatures for 24 hours (\`--overlap\`).
+- **Size**: a message of more than 20 kB has no long texts, but a \`link\` to the whole message (\`GET /v1/events/{sequence}\`).
+
+The delivery log keeps each request, its status and its latency for 30 days.
+
+## Stream
+
+    curl -N -H "X-API-Key: tk_live_…" "https://api.example.org/v1/stream?since=24h&types=post.published,post.failed"
+
+| parameter | meaning |
+|---|---|
+| \`Last-Event-ID\` (header) | Begins behind this event. \`EventSource\` sends it when it connects again. |
+| \`since\` | Begins in the past: \`30m\`, \`24h\`, \`7d\`, or an ISO 8601 time. Without both, the stream begins now. |
+| \`types\` | Types of events, comma-separated. |
+| \`query\` | Events whose text matches a query of the [query language](query-language.md). |
+| \`ticket\` | Stands for a key, see below. |
+
+Each event has \`id\` (its sequence number), \`event\` (its type) and \`data\` (the message). A comment every 15 seconds keeps the
+connection open. The server ends a stream with \`event: close\` and a reason: \`revoked\` (the key was revoked or has expired, at
+most two seconds ago), \`slow_reader\` (it did not read for 10 seconds) or \`shutdown\`. Connect again to resume. One key may have 10
+streams in a process (429).
+
+A browser's \`EventSource\` cannot send headers, and a key must not be in a URL. Let your server fetch a ticket, which opens one
+stream within a minute:
+
+    curl -X POST -H "X-API-Key: tk_live_…" https://api.example.org/v1/stream/tickets
+    new EventSource("https://api.example.org/v1/stream?ticket=…")`;

@@ -1,9 +1,10 @@
 /**
- * The HTTP server and the endpoints that belong to no API: health, metrics, documents, media,
- * pages.
+ * The HTTP server and the endpoints that belong to no API: health, metrics, documents, events,
+ * media, pages.
  */
 export { registerBilling } from './endpoints/billing.ts';
 export { registerDocuments } from './endpoints/documents.ts';
+export { registerEvents } from './endpoints/events.ts';
 export { registerHealth } from './endpoints/health.ts';
 export { registerMedia } from './endpoints/media.ts';
 export { registerSandbox } from './endpoints/sandbox.ts';

@@ -1,5 +1,5 @@
 import type { Product } from '@tributary/kit/host';
-import { inTransaction, type Scope } from '@tributary/kit/postgres';
+import { acrossWorkspaces, inTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
@@ -159,4 +159,26 @@ export async function touchKeys(
     .whereRef('api_keys.id', '=', 'used.id')
     .where(sql<boolean>`coalesce(api_keys.last_used_at, '-infinity') < used.at`)
     .execute();
+}
+
+/** Returns the ids of those keys that are neither revoked nor expired at a time. */
+export async function listValidKeys(
+  db: Kysely<Tables>,
+  keys: readonly { readonly workspaceId: string; readonly keyId: string }[],
+  now: Date,
+): Promise<string[]> {
+  const wanted = sql<{ workspace_id: string; id: string }>`unnest(
+    ${keys.map((key) => key.workspaceId)}::uuid[], ${keys.map((key) => key.keyId)}::uuid[])`.as<'wanted'>(
+    sql`wanted(workspace_id, id)`,
+  );
+  const rows = await acrossWorkspaces(db, 'access')
+    .selectFrom('api_keys')
+    .innerJoin(wanted, (join) =>
+      join.onRef('wanted.workspace_id', '=', 'api_keys.workspace_id').onRef('wanted.id', '=', 'api_keys.id'),
+    )
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .select('api_keys.id')
+    .execute();
+  return rows.map(({ id }) => id);
 }

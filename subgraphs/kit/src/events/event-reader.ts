@@ -16,7 +16,7 @@ export interface EventReader extends EventFeed {
   list(workspaceId: string, selection: EventSelection): Promise<LoggedEvent[]>;
   /** Finds an event of a workspace; undefined if it is unknown or has expired. */
   find(workspaceId: string, sequence: number): Promise<LoggedEvent | undefined>;
-  /** Returns the last sequence number of a workspace before a time. */
+  /** Returns a sequence number behind which all events of a workspace since a time are. */
   before(workspaceId: string, time: Date): Promise<number>;
   /** Returns the sequence number of the newest event of all workspaces. */
   last(): Promise<number>;

@@ -145,6 +145,22 @@ const usage = {
     }),
     { balanceMicros: 998_000, thresholdMicros: 1_000_000 },
   ),
+  'webhook.disabled': event(
+    'A webhook was disabled, because its server answered 410 or every attempt failed for five days.',
+    'webhook',
+    Type.Object({
+      webhookId: text('Id of the webhook.'),
+      host: text('Host of its address.'),
+      reason: text('Reason: `gone` or `failing`.'),
+      message: text('Description of the reason.'),
+    }),
+    {
+      webhookId: '9a5d1c64-0d0b-4c3c-8f0e-6f0f2f7f3a10',
+      host: 'hooks.acme.example',
+      reason: 'gone',
+      message: 'The server answered 410.',
+    },
+  ),
   'limit.reached': event(
     'A key used up a request limit. Recorded once in each window of the limit.',
     'API key',

@@ -3,6 +3,6 @@ export { boundedFetch, byteCounter, RESPONSE_LIMITS, ResponseTooLargeError } fro
 export { counterIn, type UpstreamMetrics, upstreamMetrics } from './metrics.ts';
 export { pauseOf, type RateWindow, rateWindows } from './rate.ts';
 export type { UpstreamRequest } from './send-request.ts';
-export { fetchUntrusted } from './untrusted-fetch.ts';
+export { failureReason, fetchUntrusted, hostRefusal } from './untrusted-fetch.ts';
 export { openUpstream, type Read, type Upstream, type UpstreamOptions } from './upstream.ts';
 export { UpstreamError, type UpstreamFault } from './upstream-error.ts';

@@ -25,19 +25,25 @@ export interface EventSelection {
   readonly upTo?: number | undefined;
   /** Types to read; null for all. */
   readonly types: readonly EventType[] | null;
+  /** Reads events that happened at this time or later. */
+  readonly since?: Date | null | undefined;
+  /** Reads events that happened before this time. */
+  readonly before?: Date | undefined;
   readonly limit: number;
 }
 
 /** Lists events of a workspace in the order of the log. */
 export async function listEvents<Tables>(
   { db, workspaceId }: Scope<Tables>,
-  { after, upTo, types, limit }: EventSelection,
+  { after, upTo, types, since, before, limit }: EventSelection,
 ): Promise<LoggedEvent[]> {
   const rows = await log(db)
     .selectFrom('events')
     .where('workspace_id', '=', workspaceId)
     .where('sequence', '>', after)
     .$if(upTo !== undefined, (query) => query.where('sequence', '<=', upTo!))
+    .$if(since != null, (query) => query.where('at', '>=', since!))
+    .$if(before !== undefined, (query) => query.where('at', '<', before!))
     .$if(types !== null, (query) => query.where('type', '=', sql<string>`any(${types}::text[])`))
     .select(COLUMNS)
     .orderBy('sequence')
@@ -96,7 +102,13 @@ export async function findLastSequence<Tables>(db: Kysely<Tables>): Promise<numb
   return row?.sequence ?? 0;
 }
 
-/** Returns the last sequence number of a workspace before a time, to read what happened since. */
+/** How much the clocks of processes may differ, in milliseconds. */
+const CLOCK_SKEW = 60_000;
+
+/**
+ * Returns a sequence number behind which all events of a workspace since a time are, and few older
+ * ones: events are in the order of their commits, which is not exactly that of their times.
+ */
 export async function findSequenceBefore<Tables>(
   { db, workspaceId }: Scope<Tables>,
   time: Date,
@@ -104,7 +116,7 @@ export async function findSequenceBefore<Tables>(
   const row = await log(db)
     .selectFrom('events')
     .where('workspace_id', '=', workspaceId)
-    .where('at', '<', time)
+    .where('at', '<', new Date(time.getTime() - CLOCK_SKEW))
     .select('sequence')
     .orderBy('sequence', 'desc')
     .limit(1)

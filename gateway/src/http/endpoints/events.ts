@@ -1,0 +1,206 @@
+import { type Logger, TributaryError } from '@tributary/kit';
+import { eventMessage } from '@tributary/kit/events';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GRAPHQL_LIMIT } from '../../access/index.ts';
+import {
+  type Admission,
+  type AdmissionRules,
+  type Decision,
+  type Refusal,
+  readCredential,
+  type SentCredential,
+} from '../../admission/index.ts';
+import type { GatewayConfig } from '../../config/index.ts';
+import type { Tickets } from '../../notifications/index.ts';
+import { ALWAYS } from '../load-shedding.ts';
+import {
+  createOpenStreams,
+  type EndReason,
+  type ListValidKeys,
+  type OpenStreams,
+} from '../streams/open-streams.ts';
+import { endStream, type StreamSelection, streamEvents } from '../streams/stream-events.ts';
+import {
+  type RequestReader,
+  readSelection,
+  readSequence,
+  type StreamQuery,
+} from '../streams/stream-request.ts';
+
+/** Dependencies of the endpoints of events. */
+export interface EventEndpointOptions extends RequestReader {
+  readonly admission: Admission;
+  readonly tickets: Tickets;
+  readonly listValidKeys: ListValidKeys;
+  readonly config: GatewayConfig;
+  readonly log: Logger;
+}
+
+/** Admission rules of events: requests count against the same limit as those to the graph. */
+const RULES: AdmissionRules = {
+  places: ['bearer', 'x-api-key'],
+  product: null,
+  scope: 'events:read',
+  policies: [],
+  bucket: 'graphql',
+  limit: () => GRAPHQL_LIMIT,
+};
+
+/** Seconds after which a refused stream may try again. */
+const RETRY_AFTER = '5';
+
+type StreamRequest = FastifyRequest<{ Querystring: StreamQuery }>;
+
+/**
+ * Serves `GET /v1/stream`, the event log as server-sent events; `POST /v1/stream/tickets`, which
+ * lets a browser open a stream without a key in its URL; and `GET /v1/events/:sequence`, to which
+ * messages refer whose text is too long for a webhook.
+ */
+export function registerEvents(app: FastifyInstance, options: EventEndpointOptions): void {
+  const { admission, config, events, listValidKeys, log, tickets } = options;
+  const { STREAMS_MAX: max, STREAMS_MAX_PER_KEY: maxPerKey } = config;
+  const streams = createOpenStreams({ max, maxPerKey, listValidKeys, log });
+  app.addHook('preClose', async () => streams.stop());
+  app.get<{ Querystring: StreamQuery }>(
+    '/v1/stream',
+    { config: { ...ALWAYS, endpoint: 'events', operation: 'stream' }, exposeHeadRoute: false },
+    (request, reply) => openStream(request, reply, streams, options),
+  );
+  app.post(
+    '/v1/stream/tickets',
+    { config: { endpoint: 'events', operation: 'ticket' } },
+    async ({ raw }, reply) => {
+      const { refusal } = await admission.admit({ request: raw, response: reply.raw }, RULES);
+      if (refusal) return refuse(reply, refusal);
+      const { text } = readCredential(raw, RULES.places) as SentCredential;
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send(await tickets.issue(text));
+    },
+  );
+  app.get<{ Params: { sequence: string } }>(
+    '/v1/events/:sequence',
+    { config: { endpoint: 'events', operation: 'event' } },
+    async ({ raw, params }, reply) => {
+      const { principal, refusal } = await admission.admit({ request: raw, response: reply.raw }, RULES);
+      if (refusal) return refuse(reply, refusal);
+      const sequence = readSequence(params.sequence);
+      const event = sequence === null ? undefined : await events.find(principal!.workspaceId, sequence);
+      return event ? eventMessage(event) : problem(reply, 404, 'The event was not found.');
+    },
+  );
+}
+
+/** Admits the request and sends events until one side ends the stream. */
+async function openStream(
+  request: StreamRequest,
+  reply: FastifyReply,
+  streams: OpenStreams,
+  options: EventEndpointOptions,
+): Promise<unknown> {
+  const { principal, refusal } = await admitStream(request, reply, options);
+  if (refusal) return refuse(reply, refusal);
+  const { workspaceId, keyId } = principal!;
+  const selection = await readSelection(request, workspaceId, options).catch(asInvalidInput);
+  if (selection instanceof TributaryError) return problem(reply, 400, selection.message);
+  const ending = new AbortController();
+  const end = (reason: EndReason) => {
+    ending.abort();
+    endStream(reply.raw, reason);
+  };
+  const open = { workspaceId, keyId, end };
+  const exceeded = streams.add(open);
+  if (exceeded) return refuseStream(reply, exceeded, options);
+  reply.raw.once('close', () => {
+    streams.delete(open);
+    ending.abort();
+  });
+  reply.hijack();
+  writeHead(reply);
+  const reason = await send(reply, selection, ending.signal, options);
+  if (reason) end(reason);
+}
+
+function asInvalidInput(error: unknown): TributaryError {
+  if (error instanceof TributaryError && error.code === 'INVALID_INPUT') return error;
+  throw error;
+}
+
+/** Admits a stream by the credential of the request, or by a ticket, which is used up. */
+async function admitStream(
+  { raw, query }: StreamRequest,
+  reply: FastifyReply,
+  { admission, tickets }: EventEndpointOptions,
+): Promise<Decision> {
+  const { ticket } = query;
+  const candidate = { request: raw, response: reply.raw };
+  if (typeof ticket !== 'string') return admission.admit(candidate, RULES);
+  const text = await tickets.redeem(ticket);
+  const credential = text === null ? null : { text, place: 'x-api-key' as const, isToken: false };
+  return admission.admit({ ...candidate, credential }, RULES);
+}
+
+function writeHead(reply: FastifyReply): void {
+  const { raw } = reply;
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store, no-transform',
+    // Otherwise nginx would collect events before it forwards them.
+    'x-accel-buffering': 'no',
+  });
+  raw.flushHeaders();
+}
+
+/** Sends events; returns the reason of an end that the reader caused. */
+async function send(
+  { raw }: FastifyReply,
+  selection: StreamSelection,
+  signal: AbortSignal,
+  { config, events, log }: EventEndpointOptions,
+): Promise<EndReason | null> {
+  const { STREAM_HEARTBEAT_MS: heartbeatMs, STREAM_PATIENCE_MS: patienceMs } = config;
+  try {
+    const reason = await streamEvents(raw, selection, { events, heartbeatMs, patienceMs, signal });
+    if (reason) log.info({ reason, workspaceId: selection.workspaceId }, 'an event stream was ended');
+    return reason;
+  } catch (error) {
+    // The reader connects again and resumes.
+    log.error({ err: error }, 'an event stream has failed');
+    raw.destroy();
+    return null;
+  }
+}
+
+function refuseStream(
+  reply: FastifyReply,
+  exceeded: 'key' | 'process',
+  { config }: EventEndpointOptions,
+): FastifyReply {
+  reply.header('retry-after', RETRY_AFTER);
+  if (exceeded === 'key')
+    return problem(reply, 429, `At most ${config.STREAMS_MAX_PER_KEY} streams of a key at a time.`);
+  return problem(reply, 503, `At most ${config.STREAMS_MAX} streams in one process at a time.`);
+}
+
+function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  switch (refusal.reason) {
+    case 'missing':
+      return problem(reply, 401, 'No API key was provided, or the ticket is not valid.');
+    case 'invalid':
+      return problem(reply, 401, 'The API key is invalid or has been revoked.');
+    case 'scope':
+      return problem(reply, 403, `The scope ${refusal.scope} is missing.`);
+    case 'plan':
+      return problem(reply, 403, refusal.refusal);
+    default:
+      reply.header('retry-after', String(refusal.wait));
+      return problem(reply, 429, 'Too many requests.');
+  }
+}
+
+function problem(reply: FastifyReply, status: number, title: string): FastifyReply {
+  const body = { type: 'about:blank', title, status, instance: `urn:request:${reply.request.id}` };
+  return reply.code(status).type('application/problem+json').send(body);
+}

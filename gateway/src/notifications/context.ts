@@ -1,0 +1,32 @@
+import { batchLoader, type ContextSource, type ListLoader, type SubgraphRequest } from '@tributary/kit';
+import { type LoggedEvent, loadEvents } from '@tributary/kit/events';
+import type { Scope } from '@tributary/kit/postgres';
+import { type DeliveriesRequest, type Delivery, loadDeliveries } from './data/deliveries.ts';
+import type { Tables } from './data/tables.ts';
+import type { WebhookParts } from './webhooks/webhook-parts.ts';
+
+/** Context of the resolvers for one request. */
+export interface Context extends SubgraphRequest {
+  scope(): Scope<Tables>;
+  /** The same scope for work that must finish even if the caller disconnects. */
+  lasting(): Scope<Tables>;
+  readonly parts: WebhookParts;
+  /** Loads deliveries of a webhook, newest first. */
+  readonly deliveries: ListLoader<DeliveriesRequest, Delivery>;
+  /** Loads events by sequence number; null if unknown or expired. */
+  readonly events: { load(sequence: number): Promise<LoggedEvent | null> };
+}
+
+export function createContext(source: ContextSource<Tables>, parts: WebhookParts): Context {
+  return {
+    ...source,
+    parts,
+    deliveries: batchLoader((requests) => loadDeliveries(source.scope(), requests)),
+    events: batchLoader(async (sequences) => {
+      const events = new Map(
+        (await loadEvents(source.scope(), sequences)).map((each) => [each.sequence, each]),
+      );
+      return sequences.map((sequence) => events.get(sequence) ?? null);
+    }),
+  };
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { defineSubgraph } from '@tributary/kit';
+import type { EventFeed } from '@tributary/kit/events';
+import type { Subgraph } from '@tributary/kit/host';
+import { upstreamMetrics } from '@tributary/kit/http-client';
+import { openSecrets } from '@tributary/kit/postgres';
+import { type Context, createContext } from './context.ts';
+import { migrations } from './data/migrations/index.ts';
+import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { notificationJobs } from './notification-jobs.ts';
+import { findNode, resolvers } from './resolvers/index.ts';
+import { notificationSettings } from './settings.ts';
+import { sealedSecrets } from './webhooks/signing-secrets.ts';
+import type { WebhookParts } from './webhooks/webhook-parts.ts';
+
+export { notificationSettings } from './settings.ts';
+export { openTickets, type Tickets } from './tickets.ts';
+
+/** What notifications need of the gateway. */
+export interface NotificationOptions {
+  readonly feed: EventFeed;
+  /** Returns where callers reach the gateway; called after the server has started to listen. */
+  readonly publicUrl: () => string;
+}
+
+/** Defines the subgraph of events and webhooks. */
+export function defineNotifications({ feed, publicUrl }: NotificationOptions): Subgraph {
+  return defineSubgraph<Tables, Context, typeof notificationSettings, WebhookParts>({
+    name: 'notifications',
+    sdl: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
+    resolvers,
+    nodes: { Webhook: findNode },
+    settings: notificationSettings,
+    resources: ({ db, log, clock, metrics, settings }) => ({
+      db,
+      log,
+      clock,
+      publicUrl,
+      secrets: openSecrets(settings),
+      send: {
+        allowPrivate: settings.WEBHOOKS_ALLOW_PRIVATE_ADDRESSES === 'true',
+        metrics: upstreamMetrics(metrics),
+        clock,
+      },
+    }),
+    context: createContext,
+    migrations,
+    tables: { tenant: tenantTables, shared: sharedTables },
+    sealed: sealedSecrets,
+    jobs: notificationJobs(feed),
+  });
+}

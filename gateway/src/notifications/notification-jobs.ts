@@ -1,0 +1,42 @@
+import { DAY, type Job, type SubgraphServices } from '@tributary/kit';
+import type { EventFeed } from '@tributary/kit/events';
+import { deleteOldDeliveries } from './data/deliveries.ts';
+import { deleteExpiredTickets } from './data/stream-tickets.ts';
+import type { Tables } from './data/tables.ts';
+import { listAllWebhooks } from './data/webhooks.ts';
+import type { notificationSettings } from './settings.ts';
+import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
+import { fanOutEvents } from './webhooks/fan-out.ts';
+import type { WebhookParts } from './webhooks/webhook-parts.ts';
+
+type NotificationJob = Job<SubgraphServices<Tables, typeof notificationSettings>, WebhookParts>;
+
+/** How long the delivery log is kept, in milliseconds. */
+const RETENTION = 30 * DAY;
+const BATCH = 1_000;
+
+/** Returns the jobs of webhooks. */
+export function notificationJobs(feed: EventFeed): NotificationJob[] {
+  return [
+    {
+      name: 'notifications.fan-out',
+      always: true,
+      run: (_, { signal }, parts) => fanOutEvents(parts, feed, signal),
+    },
+    {
+      name: 'notifications.deliver',
+      always: true,
+      run: (_, { signal }, parts) => deliverWebhooks(parts, signal),
+    },
+    {
+      name: 'notifications.sweep',
+      schedule: '47 * * * *',
+      async run({ db, clock }, { signal }) {
+        await deleteExpiredTickets(db, new Date(clock()));
+        const before = new Date(clock() - RETENTION);
+        for (const { workspaceId, id } of await listAllWebhooks(db))
+          while (!signal.aborted && (await deleteOldDeliveries({ db, workspaceId }, id, before, BATCH)));
+      },
+    },
+  ];
+}

@@ -1,0 +1,135 @@
+import { findEvent, recordEvents } from '@tributary/kit/events';
+import { type LeaseQueue, workLeases } from '@tributary/kit/jobs';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
+import {
+  type Delivery,
+  failPending,
+  findDelivery,
+  lockDelivery,
+  updateDelivery,
+} from '../data/deliveries.ts';
+import { deleteQueued, holdsLease, type Lease, leaseDue, putQueued } from '../data/queue.ts';
+import type { DisabledReason, Tables } from '../data/tables.ts';
+import { findSealedSecrets, findWebhook, updateWebhook, type Webhook } from '../data/webhooks.ts';
+import { type AttemptResult, afterAttempt } from './after-attempt.ts';
+import { type Outgoing, sendMessage } from './send-message.ts';
+import { liveSecrets } from './signing-secrets.ts';
+import { testMessage, type WebhookMessage, webhookMessage } from './webhook-message.ts';
+import type { WebhookParts } from './webhook-parts.ts';
+
+/**
+ * Duration of a lease in milliseconds, several times that of a request: when it expires, another
+ * process takes over from a killed one, and the receiver may get the message a second time.
+ */
+const LEASE = 60_000;
+
+/** Sends due deliveries until `signal` aborts, then waits for those in flight. */
+export function deliverWebhooks(parts: WebhookParts, signal: AbortSignal): Promise<void> {
+  return workLeases(deliveryQueue(parts), parts.log, signal);
+}
+
+/** The queue of deliveries, limited per webhook. */
+export function deliveryQueue(parts: WebhookParts): LeaseQueue<Lease> {
+  return {
+    lease(limit, busy) {
+      const now = parts.clock();
+      return leaseDue(parts.db, { now: new Date(now), until: new Date(now + LEASE), limit, busy });
+    },
+    groupOf: ({ webhookId }) => webhookId,
+    work: (lease) => deliver(parts, lease),
+  };
+}
+
+async function deliver(parts: WebhookParts, lease: Lease): Promise<void> {
+  const scope = { db: parts.db, workspaceId: lease.workspaceId };
+  const outgoing = await prepare(parts, scope, lease);
+  if (!outgoing) return inTransaction(scope, (inside) => abandon(inside, lease));
+  const result = await sendMessage(outgoing, parts.send);
+  await settle(scope, lease, result, new Date(parts.clock()));
+}
+
+/** Returns the request of a delivery; null if nothing can be sent any more. */
+async function prepare(parts: WebhookParts, scope: Scope<Tables>, lease: Lease): Promise<Outgoing | null> {
+  const webhook = await findWebhook(scope, lease.webhookId);
+  const delivery = await findDelivery(scope, lease.deliveryId);
+  if (!webhook || webhook.disabledReason || !delivery) return null;
+  const message = await findMessage(parts, scope, delivery);
+  return message && outgoingOf(parts, scope, webhook, message);
+}
+
+/** Returns a message to a webhook, with the secrets that sign it now. */
+export async function outgoingOf(
+  { secrets, clock }: WebhookParts,
+  scope: Scope<Tables>,
+  { id, url }: Webhook,
+  message: WebhookMessage,
+): Promise<Outgoing> {
+  const sealed = await findSealedSecrets(scope, id);
+  const live = await liveSecrets(secrets, scope.workspaceId, sealed!, new Date(clock()));
+  return { url, message, secrets: live };
+}
+
+/** Returns the message of a delivery; null if its event has expired. */
+export async function findMessage(
+  { publicUrl }: Pick<WebhookParts, 'publicUrl'>,
+  scope: Scope<Tables>,
+  delivery: Delivery,
+): Promise<WebhookMessage | null> {
+  if (delivery.sequence === null) return testMessage(delivery);
+  const event = await findEvent(scope, delivery.sequence);
+  return event ? webhookMessage(event, publicUrl()) : null;
+}
+
+/** Fails a delivery that cannot be sent any more. */
+async function abandon(scope: Scope<Tables>, lease: Lease): Promise<void> {
+  if (!(await holdsLease(scope.db, lease))) return;
+  await updateDelivery(scope, lease.deliveryId, { status: 'failed', nextAttemptAt: null, attempt: null });
+  await deleteQueued(scope, lease.webhookId, lease.deliveryId);
+}
+
+/** Stores the result of an attempt, unless the lease has passed to another worker. */
+function settle(scope: Scope<Tables>, lease: Lease, result: AttemptResult, now: Date): Promise<void> {
+  return inTransaction(scope, async (inside) => {
+    if (!(await holdsLease(inside.db, lease))) return;
+    const delivery = await lockDelivery(inside, lease.deliveryId);
+    const webhook = await findWebhook(inside, lease.webhookId);
+    if (!delivery || !webhook) return;
+    const after = afterAttempt(delivery, webhook, result, now);
+    const { nextAttemptAt } = after.delivery;
+    await updateDelivery(inside, delivery.id, after.delivery);
+    if (nextAttemptAt) await putQueued(inside.db, [{ ...lease, dueAt: nextAttemptAt }]);
+    else await deleteQueued(inside, webhook.id, delivery.id);
+    if (webhook.failingSince?.getTime() !== after.failingSince?.getTime())
+      await updateWebhook(inside, webhook.id, { failingSince: after.failingSince });
+    if (after.disabledReason) await disable(inside, webhook, after.disabledReason, now);
+  });
+}
+
+const DISABLED = {
+  gone: 'The server answered 410.',
+  failing: 'Every attempt has failed for five days.',
+} as const;
+
+async function disable(
+  scope: Scope<Tables>,
+  webhook: Webhook,
+  reason: Exclude<DisabledReason, 'by_user'>,
+  now: Date,
+): Promise<void> {
+  await stopDeliveries(scope, webhook.id, reason);
+  const { host } = new URL(webhook.url);
+  const payload = { webhookId: webhook.id, host, reason, message: DISABLED[reason] };
+  await recordEvents(scope, now, [{ type: 'webhook.disabled', subject: webhook.id, payload }]);
+}
+
+/** Disables a webhook and fails its pending deliveries. */
+export async function stopDeliveries(
+  scope: Scope<Tables>,
+  webhookId: string,
+  reason: DisabledReason,
+): Promise<Webhook | undefined> {
+  const webhook = await updateWebhook(scope, webhookId, { disabledReason: reason });
+  await failPending(scope, webhookId);
+  await deleteQueued(scope, webhookId);
+  return webhook;
+}
