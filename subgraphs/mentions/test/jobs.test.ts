@@ -156,7 +156,10 @@ describe('the brands of the workspace', () => {
     const scope = newScope(opened);
     const dataset = await newDataset(scope);
     const { run, queued } = await start(scope, dataset);
-    const alone = openServices(opened);
+    const alone = {
+      ...openServices(opened),
+      graph: { ask: () => Promise.reject(new Error('This test has no graph.')) },
+    };
     await expect(workBeside(alone, 'mentions.ingest-run', queued[1])).rejects.toThrow('no graph');
     expect(await look(scope, dataset, run.id)).toMatchObject({ status: 'PENDING' });
     await workBeside(alone, 'mentions.ingest-run', queued[1], true);

@@ -1,4 +1,4 @@
-import { availableParallelism, setPriority } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 /** Worker threads for CPU-heavy work, so that the main thread continues to serve requests. */
@@ -11,9 +11,6 @@ export interface Threads<In, Out> {
 
 /** More threads would only use more memory: each loads all modules and data of the work. */
 const MOST_THREADS = 4;
-
-/** The niceness of these threads: the scheduler runs the main thread, which serves, before them. */
-const NICENESS = 10;
 
 interface Task<In, Out> {
   readonly input: In;
@@ -90,8 +87,6 @@ export function createThreads<In, Out>(module: URL, data: unknown): Threads<In, 
  * input.
  */
 export function serveThread<Data, In, Out>(open: (data: Data) => (input: In) => Out | Promise<Out>): void {
-  // Linux alone gives each thread a priority; elsewhere this would slow down the whole process.
-  if (process.platform === 'linux') setPriority(NICENESS);
   const work = open(workerData as Data);
   parentPort!.on('message', async (input: In) => {
     let answer: Answer<Out>;
