@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openAccess } from '@tributary/gateway/access';
 import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
-import { tributary } from '@tributary/test/support';
+import { runCommand } from '@tributary/test/support';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 const env = () => ({ DATABASE_URL: database.url, TRIBUTARY_LISTENING: 'off' });
-const run = (...args: string[]) => tributary(args, { env: env() });
+const run = (...args: string[]) => runCommand(args, { env: env() });
 const trackers = (...args: string[]) => run('trackers', ...args, '--workspace', 'acme');
 
 /** Runs a command with `--json`, and returns what it prints. */
@@ -85,7 +85,7 @@ describe('tributary trackers', () => {
 
 describe('tributary sources list', () => {
   test('shows every platform and what is missing', async () => {
-    const { code, stdout } = await tributary(['sources', 'list', '--json'], {
+    const { code, stdout } = await runCommand(['sources', 'list', '--json'], {
       env: { DATABASE_URL: database.url },
     });
     expect(code).toBe(0);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { recordEvents } from '@tributary/kit/events';
 import { kyselyFor } from '@tributary/kit/postgres';
 import { TEST_SECRETS_KEY } from '@tributary/kit/testing';
-import { eventually, startTestApp, type TestApp, tributary } from '@tributary/test/support';
+import { eventually, runCommand, startTestApp, type TestApp } from '@tributary/test/support';
 import { isSigned, type Receiver, startReceiver } from '../notifications/receiver.ts';
 
 let app: TestApp;
@@ -18,7 +18,7 @@ afterAll(async () => {
 
 /** Runs a command on the test's database; returns its JSON. */
 async function run(...args: string[]) {
-  const { code, stdout, stderr } = await tributary([...args, '--workspace', 'ours', '--json'], {
+  const { code, stdout, stderr } = await runCommand([...args, '--workspace', 'ours', '--json'], {
     env: {
       DATABASE_URL: app.database.url,
       SECRETS_KEY: TEST_SECRETS_KEY,
@@ -77,7 +77,7 @@ test.each([
   [['webhooks', 'rotate', 'x', '--overlap', 'long'], '--overlap must be'],
   [['events', 'tail', '--since', 'yesterday'], '--since must be'],
 ])('%j is wrong usage', async (args, message) => {
-  const { code, stderr } = await tributary([...args, '--workspace', 'ours'], {
+  const { code, stderr } = await runCommand([...args, '--workspace', 'ours'], {
     env: { DATABASE_URL: app.database.url, SECRETS_KEY: TEST_SECRETS_KEY },
   });
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

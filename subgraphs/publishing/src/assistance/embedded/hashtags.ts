@@ -16,7 +16,7 @@ export function hashtags({ text, count }: Inputs['hashtags'], persona: Persona):
     return phrase !== '' && words.includes(` ${phrase} `);
   });
   const tagOf = tagWriter(text);
-  const candidates = [...ownHashtags(text), ...[...named, ...keyPhrases(text)].map(tagOf)];
+  const candidates = [...ownHashtags(text), ...[...named, ...keyPhrases(withoutSpans(text))].map(tagOf)];
   const found = new Map<string, string>();
   for (const tag of candidates)
     if (/\p{L}/u.test(tag) && tag.length <= LONGEST && !found.has(tag.toLowerCase()))
@@ -29,6 +29,16 @@ export function ownHashtags(text: string): string[] {
   return spansOf(text)
     .filter(({ kind, text: tag }) => kind === 'hashtag' && tag.startsWith('#'))
     .map(({ text: tag }) => tag);
+}
+
+/**
+ * Replaces addresses, handles, code and hashtags by line breaks, so that no phrase contains a part
+ * of one or the words on both sides of it.
+ */
+function withoutSpans(text: string): string {
+  return spansOf(text)
+    .filter(({ kind }) => kind !== 'name' && kind !== 'number')
+    .reduceRight((rest, { start, end }) => `${rest.slice(0, start)}\n${rest.slice(end)}`, text);
 }
 
 /**
