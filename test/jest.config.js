@@ -11,7 +11,6 @@ export default {
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   // The benchmarks' peers, the client tests and Bluesky's server have packages of their own.
   modulePathIgnorePatterns: ['<rootDir>/test/bench/', '<rootDir>/test/clients/', '<rootDir>/test/pds/'],
-  // A third of the time tests wait: for processes, leases and the far ends of connections.
-  maxWorkers: 3,
+  maxWorkers: 2,
   watchman: false,
 };

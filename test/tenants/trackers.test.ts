@@ -90,7 +90,7 @@ test('a tracker with the query of another workspace behaves as one with a query 
     (
       await app.graphql(
         `mutation ($id: ID!) { backfillTracker(id: $id, days: 30, estimateOnly: true) {
-          ... on BackfillEstimated { estimate { requests mostRequests dollars sources } } } }`,
+          ... on BackfillPlanned { estimate { requests mostRequests dollars sources } } } }`,
         { id },
       )
     ).data;

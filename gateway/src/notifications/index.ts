@@ -8,7 +8,7 @@ import { type Context, createContext } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import { notificationJobs } from './notification-jobs.ts';
-import { findNode, resolvers } from './resolvers/index.ts';
+import { findDeliveryNode, findWebhookNode, resolvers } from './resolvers/index.ts';
 import { notificationSettings } from './settings.ts';
 import { sealedSecrets } from './webhooks/signing-secrets.ts';
 import type { WebhookParts } from './webhooks/webhook-parts.ts';
@@ -29,7 +29,7 @@ export function defineNotifications({ feed, publicUrl }: NotificationOptions): S
     name: 'notifications',
     sdl: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
     resolvers,
-    nodes: { Webhook: findNode },
+    nodes: { Webhook: findWebhookNode, WebhookDelivery: findDeliveryNode },
     settings: notificationSettings,
     resources: ({ db, log, clock, metrics, settings }) => ({
       db,

@@ -18,7 +18,7 @@ export interface Derivation {
 const MAX_MEMORY = 256 * 1024 * 1024;
 
 /** The scheduler prefers the main thread, so that log-ins do not delay requests. */
-const NICENESS = 10;
+const NICENESS = 5;
 // Linux alone gives each thread a priority; elsewhere this would slow down the whole process.
 if (process.platform === 'linux') setPriority(NICENESS);
 

@@ -109,8 +109,7 @@ function backfill(text: string, flags: BackfillFlags): Promise<void> {
     const { id, name } = await findTracker(session, flags, text);
     const document = `mutation Backfill($id: ID!, $days: Int!, $estimateOnly: Boolean!) {
       backfillTracker(id: $id, days: $days, estimateOnly: $estimateOnly) {
-        ... on BackfillStarted { estimate { requests mostRequests dollars sources } }
-        ... on BackfillEstimated { estimate { requests mostRequests dollars sources } }
+        ... on BackfillPlanned { estimate { requests mostRequests dollars sources } }
         ... on Failure { message }
       }
     }`;

@@ -10,7 +10,7 @@ import {
 } from '@tributary/kit/events';
 import { isUuid } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
-import type { Delivery } from '../data/deliveries.ts';
+import { type Delivery, findDelivery } from '../data/deliveries.ts';
 import type { DeliveryStatus } from '../data/tables.ts';
 import { findWebhook, listWebhooks, type Webhook } from '../data/webhooks.ts';
 import { testMessage, webhookMessage } from '../webhooks/webhook-message.ts';
@@ -32,8 +32,13 @@ interface DeliveriesArguments {
 }
 
 /** Finds a webhook by its global id. */
-export async function findNode(id: string, context: Context): Promise<Webhook | null> {
+export async function findWebhookNode(id: string, context: Context): Promise<Webhook | null> {
   return isUuid(id) ? ((await findWebhook(context.scope(), id)) ?? null) : null;
+}
+
+/** Finds a delivery by its global id. */
+export async function findDeliveryNode(id: string, context: Context): Promise<Delivery | null> {
+  return isUuid(id) ? ((await findDelivery(context.scope(), id)) ?? null) : null;
 }
 
 export const resolvers = {
@@ -54,7 +59,7 @@ export const resolvers = {
   },
 
   Webhook: {
-    __resolveReference: ({ id }: { id: string }, context: Context) => findNode(id, context),
+    __resolveReference: ({ id }: { id: string }, context: Context) => findWebhookNode(id, context),
     isEnabled: ({ disabledReason }: Webhook) => disabledReason === null,
     deliveries({ id }: Webhook, { first, before, status }: DeliveriesArguments, context: Context) {
       checkFirst(first);
@@ -69,6 +74,7 @@ export const resolvers = {
   },
 
   WebhookDelivery: {
+    __resolveReference: ({ id }: { id: string }, context: Context) => findDeliveryNode(id, context),
     type: ({ type }: Delivery) => (isEventType(type) ? type : null),
     async body(delivery: Delivery, _: unknown, context: Context) {
       if (delivery.sequence === null) return testMessage(delivery).body;

@@ -362,9 +362,8 @@ describe('the health of a tracker', () => {
 describe('a backfill', () => {
   const BACKFILL = `mutation ($id: ID!, $days: Int!, $estimateOnly: Boolean!) {
     backfillTracker(id: $id, days: $days, estimateOnly: $estimateOnly) { __typename
-      ... on BackfillStarted { estimate { requests mostRequests dollars sources }
+      ... on BackfillPlanned { isStarted estimate { requests mostRequests dollars sources }
         tracker { backfill { searches finished failed pages matches problem } } }
-      ... on BackfillEstimated { estimate { requests mostRequests dollars sources } }
       ... on InvalidInput { field }
       ... on Conflict { message } } }`;
   const backfill = async (workspace: string, id: string, days = 30, estimateOnly = false, by = opened) =>
@@ -375,8 +374,10 @@ describe('a backfill', () => {
     const { tracker } = await create(workspace, { platforms: ['HACKERNEWS'] });
     const estimate = { requests: 1, mostRequests: 50, dollars: 0, sources: ['HACKERNEWS'] };
     expect(await backfill(workspace, tracker.id, 30, true)).toEqual({
-      __typename: 'BackfillEstimated',
+      __typename: 'BackfillPlanned',
+      isStarted: false,
       estimate,
+      tracker: { backfill: null },
     });
     const rows = async () =>
       (
@@ -386,7 +387,8 @@ describe('a backfill', () => {
       ).rowCount;
     expect(await rows()).toBe(0);
     expect(await backfill(workspace, tracker.id)).toEqual({
-      __typename: 'BackfillStarted',
+      __typename: 'BackfillPlanned',
+      isStarted: true,
       estimate,
       tracker: {
         backfill: { searches: 1, finished: 0, failed: 0, pages: 0, matches: 0, problem: null },

@@ -32,14 +32,15 @@ export function backfillTracker(
     const recent = await countRecentMatches(scope, [tracker.id], new Date(now - RECENT_DAYS * DAY));
     const perDay = (recent.get(tracker.id) ?? 0) / RECENT_DAYS;
     const plan = context.listening.planBackfill(tracker, days, perDay);
-    if (estimateOnly) return { __typename: 'BackfillEstimated', estimate: estimateOf(plan) };
+    const planned = { __typename: 'BackfillPlanned', tracker, estimate: estimateOf(plan) };
+    if (estimateOnly) return { ...planned, isStarted: false };
     const refusal = refusalOf(tracker.status, plan);
     if (refusal) return { __typename: 'Conflict', message: refusal };
     const since = new Date(now - days * DAY);
     await inTransaction(scope, (inside) =>
       putBackfills(inside, tracker.id, { searches: plan.searches, since, now: new Date(now) }),
     );
-    return { __typename: 'BackfillStarted', tracker, estimate: estimateOf(plan) };
+    return { ...planned, isStarted: true };
   });
 }
 
