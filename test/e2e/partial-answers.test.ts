@@ -8,7 +8,10 @@ import { isRequiredArgument } from 'graphql';
 import { argumentsOf, type Operation, operations } from '../tenants/operations.ts';
 
 const roots = operations().filter(({ type }) => type === 'Query' || type === 'Mutation');
+/** Fields that the gateway resolves itself. */
+const OWN = ['viewer', 'events', 'webhooks'];
 const queries = roots.filter(({ kind, field }) => kind === 'query' && field.name !== 'viewer');
+const remote = queries.filter(({ field }) => !OWN.includes(field.name));
 const VIEWER = 'viewer { workspace { name } }';
 const OURS = { workspace: { name: 'ours' } };
 
@@ -104,7 +107,7 @@ describe('with no reachable subgraph', () => {
   });
   afterAll(() => alone.stop());
 
-  test.each(queries.map((operation) => [operation.name, operation] as const))(
+  test.each(remote.map((operation) => [operation.name, operation] as const))(
     '%s is null, and the gateway’s own fields answer',
     async (_, operation) => {
       const { text, variables } = beside(operation);

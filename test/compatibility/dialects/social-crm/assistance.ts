@@ -91,7 +91,7 @@ export const aiOperations: Record<string, Operation> = {
           names: 'AI_BASE_URL',
         },
       ],
-      values: { text: ['buy now', 'We do not.'.padEnd(10_000, ' a')], tone: ['friendly', 'warm'] },
+      values: { text: ['buy now', 'buy now'.padEnd(10_000, '!')], tone: ['friendly', 'warm'] },
       deviates: [
         'Without a language model, a tone or text that rules cannot handle honestly is 501 `model_required`.',
       ],
