@@ -27,7 +27,6 @@ const EXEMPT: Readonly<Record<string, string>> = {
   'TrackerPreview.removedBy': 'one row for each exclusion of the query',
   'TrackerPreview.samples': 'at most 5 rows',
   'UploadRequested.headers': 'only a mutation returns it',
-  'Brand.derivedAliases': 'derived from the names of the brand alone, without a statement',
   'Query.brandMatches': 'one row for each name in a text of the arguments',
   'ShareDriver.posts': 'at most 3 posts of one topic',
   'Query.creatorPlatforms': 'one row for each platform of the product',

@@ -30,7 +30,9 @@ export function statementsOfSubgraphs(texts: readonly string[], also: readonly s
   return texts.filter((text) => ofSubgraph.test(text) && !OF_JOBS.test(text));
 }
 
-const OF_JOBS = /"publishing"\."deliveries"/;
+/** Statements of the jobs that run all the time or each minute. */
+const OF_JOBS =
+  /"publishing"\."deliveries"|"posts"\."(?:sample_streams|relevance_models)"|from "posts"\."trackers" where "status" = /;
 
 /** Wraps the pool so that it provides no connection while `failing`, as if the server were down. */
 export function unreliablePool(pool: pg.Pool): pg.Pool & { failing: boolean } {
