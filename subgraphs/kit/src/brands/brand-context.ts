@@ -5,6 +5,8 @@ export interface CommonWordUse {
   /** The text in NFKC, and its words. */
   readonly normal: string;
   readonly tokens: readonly Token[];
+  /** From `letterCaseOf`. */
+  readonly letterCase: LetterCase;
   /** Index of the word. */
   readonly at: number;
   /** The name as configured. */
@@ -93,14 +95,14 @@ export function judge(use: CommonWordUse): Judgement {
 }
 
 /** What the sign before the word and its capitals say. */
-function spelling({ normal, tokens, at, name }: CommonWordUse): Evidence {
+function spelling({ normal, tokens, letterCase, at, name }: CommonWordUse): Evidence {
   const { start, surface, word } = tokens[at]!;
   const sign = normal[start - 1] ?? '';
   if (sign === '@' && !WORD.test(normal[start - 2] ?? '')) return { weight: 3, reason: 'is a handle' };
   if (sign === '#') return { weight: 1, reason: 'is a hashtag' };
   const isCapital = surface !== word;
   const isShouted = surface === surface.toUpperCase() && isCapital && surface.length > 1;
-  const { mixed, headline, shouted } = caseOf(tokens);
+  const { mixed, headline, shouted } = letterCase;
   if (!isCapital)
     return mixed
       ? { weight: -2.2, reason: 'is written in lower case' }
@@ -112,7 +114,17 @@ function spelling({ normal, tokens, at, name }: CommonWordUse): Evidence {
 }
 
 /** How a text uses capitals: a capital carries no information where every word has one. */
-function caseOf(tokens: readonly Token[]): { mixed: boolean; headline: boolean; shouted: boolean } {
+export interface LetterCase {
+  /** Whether any word has one. */
+  readonly mixed: boolean;
+  /** Whether most words have one. */
+  readonly headline: boolean;
+  /** Whether most words have nothing else. */
+  readonly shouted: boolean;
+}
+
+/** Returns how a text uses capitals. */
+export function letterCaseOf(tokens: readonly Token[]): LetterCase {
   const long = tokens.filter(({ word }) => word.length > 3 && /^\p{L}/u.test(word));
   const capitals = long.filter(({ word, surface }) => word !== surface).length;
   const shouting = long.filter(({ surface }) => surface === surface.toUpperCase()).length;

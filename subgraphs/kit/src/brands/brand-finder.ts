@@ -1,7 +1,7 @@
-import { originalOffsets } from '../text/search/spans.ts';
-import { type Token, wordTokensOf } from '../text/search/tokens.ts';
-import { judge } from './brand-context.ts';
-import { type BrandPhrase, type BrandTerms, type PhraseKind, phrasesOf } from './brand-phrases.ts';
+import { type OffsetMap, originalOffsets } from '../text/search/spans.ts';
+import { judge, type LetterCase, letterCaseOf } from './brand-context.ts';
+import { type BrandTerms, phrasesOf } from './brand-phrases.ts';
+import { indexPhrases, type PartText, type Place, placesIn } from './brand-places.ts';
 
 /** An occurrence of a brand's name in a text. */
 export interface BrandOccurrence {
@@ -30,9 +30,11 @@ export type BrandFinder = (parts: readonly string[], community?: string | null) 
 
 /** Creates a finder of brands that are tracked together; reuse it for many texts. */
 export function brandFinder(brands: readonly BrandTerms[]): BrandFinder {
-  const occurrences = brandOccurrences(brands);
+  const judgements = judgementFinder(brands);
   return (parts, community) => [
-    ...new Set(occurrences(parts, community).flatMap(({ counts, brand }) => (counts ? [brand] : []))),
+    ...new Set(
+      judgements(parts, community).flatMap(({ counts, place }) => (counts ? [place.phrase.brand] : [])),
+    ),
   ];
 }
 
@@ -41,216 +43,113 @@ export type OccurrenceFinder = (parts: readonly string[], community?: string | n
 
 /** Creates a finder that explains; reuse it for many texts. */
 export function brandOccurrences(brands: readonly BrandTerms[]): OccurrenceFinder {
-  const phrases = brands.flatMap(phrasesOf);
-  const index = indexOf(phrases);
-  return (parts, community = null) => {
+  const judgements = judgementFinder(brands);
+  return (parts, community) => {
+    const offsetsIn = oncePer((text: PartText) => originalOffsets(text.original, text.normal));
+    return judgements(parts, community).map((judged) => toOccurrence(judged, offsetsIn(judged.place.text)));
+  };
+}
+
+/** A place and whether it names its brand. */
+interface JudgedPlace extends Pick<BrandOccurrence, 'counts' | 'confidence' | 'reason'> {
+  readonly place: Place;
+}
+
+function judgementFinder(brands: readonly BrandTerms[]) {
+  const index = indexPhrases(brands.flatMap(phrasesOf));
+  return (parts: readonly string[], community: string | null = null): JudgedPlace[] => {
     const found: Place[] = [];
     for (const [part, text] of parts.entries()) found.push(...placesIn(text, part, index));
-    if (found.length === 0) return [];
-    const stopped = new Set(found.flatMap(({ phrase, kind }) => (kind === 'stop' ? [phrase.brand] : [])));
-    const names = found.filter(({ kind }) => kind === 'name' || kind === 'handle');
-    return judged(names, found, { community, stopped }).map(toOccurrence);
+    return found.length === 0 ? [] : judged(found, community);
   };
-}
-
-/** A phrase in a text; a compound hashtag ("#NotionTips") and an unknown handle begin with it. */
-interface Place {
-  readonly phrase: BrandPhrase;
-  readonly kind: PhraseKind | 'handle';
-  readonly text: PartText;
-  /** Index of its first word, and offsets in the part's NFKC form, signs included. */
-  readonly at: number;
-  readonly start: number;
-  readonly end: number;
-  /** Why the signs around it make another name of it; null if they do not. */
-  readonly otherName: string | null;
-}
-
-/** A part of a text and its words. */
-interface PartText {
-  readonly part: number;
-  readonly original: string;
-  readonly normal: string;
-  readonly tokens: readonly Token[];
-}
-
-/** The phrases by their first word, and those that hashtags and handles may begin with. */
-interface PhraseIndex {
-  readonly byFirst: ReadonlyMap<string, readonly BrandPhrase[]>;
-  readonly firsts: readonly string[];
-  readonly beginnings: readonly BrandPhrase[];
-  /** Handles that are names of a brand. */
-  readonly words: ReadonlySet<string>;
-}
-
-function indexOf(phrases: readonly BrandPhrase[]): PhraseIndex {
-  const byFirst = Map.groupBy(phrases, ({ words }) => words[0]!.word);
-  return {
-    byFirst,
-    firsts: [...byFirst.keys()],
-    beginnings: phrases.filter(({ isBeginning }) => isBeginning),
-    words: new Set(phrases.filter(({ words }) => words.length === 1).map(({ words }) => words[0]!.word)),
-  };
-}
-
-function placesIn(original: string, part: number, index: PhraseIndex): Place[] {
-  const normal = original.normalize('NFKC');
-  const lower = normal.toLowerCase();
-  // Most texts name no brand: cutting a text into words costs more than looking for the first ones.
-  if (!index.firsts.some((word) => lower.includes(word))) return [];
-  const tokens = wordTokensOf(normal);
-  const text: PartText = { part, original, normal, tokens };
-  const places: Place[] = [];
-  for (const [at, token] of tokens.entries()) {
-    for (const phrase of index.byFirst.get(token.word) ?? []) {
-      const place = placeAt(text, at, phrase);
-      if (place) places.push(place);
-    }
-    const sign = normal[token.start - 1];
-    if ((sign === '#' || sign === '@') && !index.words.has(token.word))
-      places.push(...compoundsAt(text, at, index, sign));
-  }
-  return places;
-}
-
-/** Returns the phrase at a word of the text; null if its words or signs differ. */
-function placeAt(text: PartText, at: number, phrase: BrandPhrase): Place | null {
-  const { normal, tokens } = text;
-  const { words } = phrase;
-  for (const [offset, { word, before, after }] of words.entries()) {
-    const token = tokens[at + offset];
-    if (token?.word !== word) return null;
-    if (before && normal.slice(token.start - before.length, token.start).toLowerCase() !== before)
-      return null;
-    if (after && normal.slice(token.end, token.end + after.length) !== after) return null;
-  }
-  const start = tokens[at]!.start - words[0]!.before.length;
-  const end = tokens[at + words.length - 1]!.end + words.at(-1)!.after.length;
-  return {
-    phrase,
-    kind: phrase.kind,
-    text,
-    at,
-    start,
-    end,
-    otherName: otherName(normal, start, end, phrase),
-  };
-}
-
-/** Signs after a word that make another name of it: `C++`, `C#`. */
-const MOST_SIGNS = 4;
-const NAME_SIGNS = /^[+#]+(?!\p{L})/u;
-
-/** Returns why the signs around an occurrence make another name or an amount of it. */
-function otherName(normal: string, start: number, end: number, { words }: BrandPhrase): string | null {
-  const [first, last] = [words[0]!, words.at(-1)!];
-  const [before, after] = [normal[start - 1] ?? '', normal[end] ?? ''];
-  const startsWithDigit = /^\p{N}/u.test(first.word);
-  if (!first.before && startsWithDigit && /[\p{Sc}.,]/u.test(before)) return 'is part of an amount';
-  if (startsWithDigit && /\p{Sc}/u.test(after)) return 'is part of an amount';
-  const signs = last.after ? null : NAME_SIGNS.exec(normal.slice(end, end + MOST_SIGNS));
-  return signs && `is part of “${normal.slice(start, end)}${signs[0]}”`;
-}
-
-/** Endings of compound hashtags without capitals: "#notiontips". */
-const ENDINGS =
-  /^(?:s|app|apps|tips?|hacks?|fail|fails|sucks|down|outage|support|love|lovers?|fans?|life|news|deals?|review|reviews|community|users?|team|hq|official|alternative|alternatives|templates?|setup|gate|day|week|challenge)$/;
-
-/**
- * Returns the compound hashtags and the unknown handles that begin with a brand's name, once per
- * brand.
- */
-function compoundsAt(text: PartText, at: number, { beginnings }: PhraseIndex, sign: '#' | '@'): Place[] {
-  const { start, end, word, surface } = text.tokens[at]!;
-  const brands = new Set<string>();
-  return beginnings.flatMap((phrase): Place[] => {
-    const name = phrase.words.map((each) => each.word).join('');
-    const isHandle = sign === '@';
-    const begins = isHandle ? mayBeHandleOf(word, phrase) : word.startsWith(name) && word !== name;
-    if (!begins || brands.has(phrase.brand)) return [];
-    if (!isHandle && !endsName(surface.slice(name.length)) && !ENDINGS.test(word.slice(name.length)))
-      return [];
-    brands.add(phrase.brand);
-    const kind = isHandle ? ('handle' as const) : phrase.kind;
-    return [{ phrase, kind, text, at, start: start - 1, end, otherName: null }];
-  });
-}
-
-/** Whether the rest of a hashtag is a word of its own: "Tips" of "#NotionTips", "2026". */
-function endsName(rest: string): boolean {
-  return /^(?:\p{Lu}|\p{N})/u.test(rest);
-}
-
-const LEAST_HANDLE = 5;
-
-/** Whether a handle looks like the brand's: "notionhq", or "americanair" of "American Airlines". */
-function mayBeHandleOf(handle: string, { words }: BrandPhrase): boolean {
-  const name = words.map(({ word }) => word).join('');
-  if (handle.startsWith(name)) return handle.length <= 2 * name.length + LEAST_HANDLE;
-  const isLonger = handle.length >= LEAST_HANDLE && handle.length > words[0]!.word.length + 1;
-  return words.length > 1 && isLonger && name.startsWith(handle);
 }
 
 /** Decides which places count. */
-function judged(
-  names: readonly Place[],
-  all: readonly Place[],
-  { community, stopped }: { readonly community: string | null; readonly stopped: ReadonlySet<string> },
-): { place: Place; counts: boolean; confidence: number; reason: string }[] {
+function judged(found: readonly Place[], community: string | null): JudgedPlace[] {
+  const rejection = rejectionOf(found);
+  const names = found
+    .filter(({ kind }) => kind === 'name' || kind === 'handle')
+    .map((place) => ({ place, against: rejection(place) }));
   const certain = new Set(
-    names.flatMap((place) =>
-      !place.phrase.isCommon && place.kind === 'name' && rejection(place, all, stopped) === null
-        ? [place.phrase.brand]
-        : [],
+    names.flatMap(({ place: { phrase, kind }, against }) =>
+      !phrase.isCommon && kind === 'name' && against === null ? [phrase.brand] : [],
     ),
   );
-  return names.map((place) => {
-    const against = rejection(place, all, stopped);
+  const letterCaseIn = oncePer(({ tokens }: PartText): LetterCase => letterCaseOf(tokens));
+  return names.map(({ place, against }) => {
     if (against !== null) return { place, counts: false, confidence: 0, reason: against };
     if (!place.phrase.isCommon) return { place, counts: true, confidence: 1, reason: 'is its name' };
-    const { brand } = place.phrase;
+    const isNamedOtherwise = certain.has(place.phrase.brand);
     const { confidence, reason } = judge({
       normal: place.text.normal,
       tokens: place.text.tokens,
+      letterCase: letterCaseIn(place.text),
       at: place.at,
       name: place.phrase.text,
       community,
-      isNamedOtherwise: certain.has(brand),
-      hasOtherBrand: [...certain].some((other) => other !== brand),
+      isNamedOtherwise,
+      hasOtherBrand: certain.size > (isNamedOtherwise ? 1 : 0),
     });
     return { place, counts: confidence >= 0.5, confidence, reason };
   });
 }
 
-/** Returns why an occurrence does not name its brand, all context aside; null if it may. */
-function rejection(place: Place, all: readonly Place[], stopped: ReadonlySet<string>): string | null {
-  if (place.kind === 'handle') return 'is a handle that is none of its names';
-  if (place.otherName !== null) return place.otherName;
-  if (stopped.has(place.phrase.brand)) return 'is in a text with an excluded phrase';
-  const longer = all.find((other) => hides(other, place));
-  if (!longer) return null;
-  const same = longer.phrase.brand === place.phrase.brand;
-  return `is within ${same ? 'the excluded phrase' : 'the longer name'} “${longer.phrase.text}”`;
+/**
+ * Returns a function that says why an occurrence does not name its brand, all context aside; null
+ * if it may.
+ */
+function rejectionOf(all: readonly Place[]): (place: Place) => string | null {
+  const stopped = new Set(all.flatMap(({ phrase, kind }) => (kind === 'stop' ? [phrase.brand] : [])));
+  const hiding = hidingPlaces(all);
+  return (place) => {
+    if (place.kind === 'handle') return 'is a handle that is none of its names';
+    if (place.otherName !== null) return place.otherName;
+    if (stopped.has(place.phrase.brand)) return 'is in a text with an excluded phrase';
+    const longer = hiding(place);
+    if (!longer) return null;
+    const same = longer.phrase.brand === place.phrase.brand;
+    return `is within ${same ? 'the excluded phrase' : 'the longer name'} “${longer.phrase.text}”`;
+  };
+}
+
+/**
+ * Returns a function that finds what hides an occurrence. It looks at the few places that begin
+ * early enough and not too early to contain it, so that a text full of names takes linear time.
+ */
+function hidingPlaces(all: readonly Place[]): (place: Place) => Place | undefined {
+  const key = (part: number, at: number) => `${part} ${at}`;
+  const byWord = Map.groupBy(all, ({ text, at }) => key(text.part, at));
+  const longest = all.reduce((most, { phrase }) => Math.max(most, phrase.words.length), 0);
+  return (place) => {
+    for (let at = place.at - longest + 1; at <= place.at; at++) {
+      const other = byWord.get(key(place.text.part, at))?.find((each) => hides(each, place));
+      if (other) return other;
+    }
+    return undefined;
+  };
 }
 
 /** Whether a longer name of another brand or an excluded phrase contains an occurrence. */
 function hides(other: Place, place: Place): boolean {
   const same = other.phrase.brand === place.phrase.brand;
-  if (other.kind !== (same ? 'exclude' : 'name') || other.text.part !== place.text.part) return false;
+  if (other.kind !== (same ? 'exclude' : 'name')) return false;
   const around = other.start <= place.start && other.end >= place.end;
   return around && (same || other.end - other.start > place.end - place.start);
 }
 
-function toOccurrence({
-  place: { phrase, kind, text, at, start, end },
-  ...judgement
-}: {
-  readonly place: Place;
-  readonly counts: boolean;
-  readonly confidence: number;
-  readonly reason: string;
-}): BrandOccurrence {
-  const offsets = originalOffsets(text.original, text.normal);
+/** Returns a function that computes the value of each key once. */
+function oncePer<Key, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, compute(key));
+    return known.get(key)!;
+  };
+}
+
+function toOccurrence(
+  { place: { phrase, kind, text, at, start, end }, ...judgement }: JudgedPlace,
+  offsets: OffsetMap,
+): BrandOccurrence {
   return {
     brand: phrase.brand,
     phrase: phrase.text,

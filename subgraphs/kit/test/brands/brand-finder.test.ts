@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type BrandTerms, brandFinder } from '@tributary/kit/brands';
+import { type BrandTerms, brandFinder, brandOccurrences } from '@tributary/kit/brands';
 
 function brand(name: string, rest: Partial<BrandTerms> = {}): BrandTerms {
   return { id: name, names: [name], excludes: [], ...rest };
@@ -95,3 +95,17 @@ describe('an exclude', () => {
     expect(named([delta, brand('Nile')], 'the river Nile')).toEqual(['Nile']);
   });
 });
+
+// Anything that is computed for each occurrence from the whole text would take minutes here.
+test.each(['Notion ', 'Zendesk ', 'ﬁne Zendesk ', 'Zendesk Notion '])(
+  'a text full of “%s” is read in linear time',
+  (unit) => {
+    const text = unit.repeat(40_000 / unit.length);
+    const brands = [brand('Notion'), brand('Zendesk')];
+    const occurrences = brandOccurrences(brands)([text]);
+    expect(occurrences.length).toBeGreaterThan(3_000);
+    const last = occurrences.at(-1)!;
+    expect(text.slice(last.start, last.end)).toBe(last.phrase);
+  },
+  10_000,
+);
