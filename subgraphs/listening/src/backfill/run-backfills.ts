@@ -95,9 +95,9 @@ async function postpone(
   error: unknown,
 ): Promise<void> {
   const now = clock();
-  const { problem, pause } = failureOf(error, taken.failures, LOOK_EVERY, now);
+  const { problem, pause, logged } = failureOf(error, taken.failures, LOOK_EVERY, now);
   const failures = taken.failures + (error instanceof BudgetError ? 0 : 1);
   const dueAt = failures >= MOST_FAILURES ? null : new Date(now + pause);
-  log.warn({ err: error, platform: taken.platform, until: dueAt }, 'reading a backfill has failed');
+  log.warn({ ...logged, platform: taken.platform, until: dueAt }, 'reading a backfill has failed');
   await recordBackfillFailure(db, taken, { problem, dueAt, failures, now: new Date(now) });
 }

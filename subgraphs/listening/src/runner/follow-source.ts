@@ -229,10 +229,10 @@ async function postpone(
   intervalMs: number,
 ): Promise<number> {
   const now = clock();
-  const { problem, pause } = failureOf(error, failures, intervalMs, now);
+  const { problem, pause, logged } = failureOf(error, failures, intervalMs, now);
   const dueAt = new Date(now + pause);
   log.warn(
-    { err: error, platform, kind: parseTarget(target).kind, until: dueAt },
+    { ...logged, platform, kind: parseTarget(target).kind, until: dueAt },
     'reading a source has failed',
   );
   await recordFailure(db, platform, target, { problem, dueAt });
