@@ -9,7 +9,7 @@ import cors from '@fastify/cors';
 import type { Logger } from '@tributary/kit';
 import { type Metrics, redactUrl } from '@tributary/kit/host';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { GatewayConfig } from '../config/index.ts';
 import { recordMethods } from './allowed-methods.ts';
 import { compressResponses } from './compression.ts';
@@ -24,6 +24,7 @@ import {
 import { normaliseHead } from './request/request-head.ts';
 import { createUploadRates, type UploadRates } from './request/upload-rate.ts';
 import { addSecurityHeaders } from './security-headers.ts';
+import { sendProblem } from './send-problem.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -109,10 +110,7 @@ function answerUnhandled(app: FastifyInstance, methodsAt: ReturnType<typeof reco
     const isWrong = allowed.length > 0 && !allowed.includes(request.method);
     if (isWrong) reply.header('allow', allowed.join(', '));
     const status = isWrong ? 405 : 404;
-    return reply
-      .code(status)
-      .type('application/problem+json')
-      .send(problem(status, STATUS_CODES[status]!, request));
+    return sendProblem(reply, status, STATUS_CODES[status]!);
   });
   app.setErrorHandler((error, request, reply) => {
     const outage = isOutage(error);
@@ -122,10 +120,7 @@ function answerUnhandled(app: FastifyInstance, methodsAt: ReturnType<typeof reco
     const unexpected = status >= 500 && status !== UNAVAILABLE;
     if (unexpected || outage) request.log.error({ err: error }, 'request failed');
     const title = outage ? OUTAGE : unexpected ? 'Internal Server Error' : message;
-    return reply
-      .code(status)
-      .type('application/problem+json')
-      .send(problem(status, title, request));
+    return sendProblem(reply, status, title);
   });
 }
 
@@ -204,8 +199,4 @@ function corsOptions({ CORS_ORIGINS }: GatewayConfig) {
     // Handles every OPTIONS request as a preflight instead of replying with a plain-text error.
     strictPreflight: false,
   };
-}
-
-function problem(status: number, title: string, request: FastifyRequest) {
-  return { type: 'about:blank', title, status, instance: `urn:request:${request.id}` };
 }

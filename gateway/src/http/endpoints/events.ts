@@ -13,6 +13,7 @@ import {
 import type { GatewayConfig } from '../../config/index.ts';
 import type { Tickets } from '../../notifications/index.ts';
 import { ALWAYS } from '../load-shedding.ts';
+import { sendProblem } from '../send-problem.ts';
 import {
   createOpenStreams,
   type EndReason,
@@ -87,7 +88,7 @@ export function registerEvents(app: FastifyInstance, options: EventEndpointOptio
       if (refusal) return refuse(reply, refusal);
       const sequence = readSequence(params.sequence);
       const event = sequence === null ? undefined : await events.find(principal!.workspaceId, sequence);
-      return event ? eventMessage(event) : problem(reply, 404, 'The event was not found.');
+      return event ? eventMessage(event) : sendProblem(reply, 404, 'The event was not found.');
     },
   );
 }
@@ -103,7 +104,7 @@ async function openStream(
   if (refusal) return refuse(reply, refusal);
   const { workspaceId, keyId } = principal!;
   const selection = await readSelection(request, workspaceId, options).catch(asInvalidInput);
-  if (selection instanceof TributaryError) return problem(reply, 400, selection.message);
+  if (selection instanceof TributaryError) return sendProblem(reply, 400, selection.message);
   const ending = new AbortController();
   const end = (reason: EndReason) => {
     ending.abort();
@@ -180,27 +181,22 @@ function refuseStream(
 ): FastifyReply {
   reply.header('retry-after', RETRY_AFTER);
   if (exceeded === 'key')
-    return problem(reply, 429, `At most ${config.STREAMS_MAX_PER_KEY} streams of a key at a time.`);
-  return problem(reply, 503, `At most ${config.STREAMS_MAX} streams in one process at a time.`);
+    return sendProblem(reply, 429, `At most ${config.STREAMS_MAX_PER_KEY} streams of a key at a time.`);
+  return sendProblem(reply, 503, `At most ${config.STREAMS_MAX} streams in one process at a time.`);
 }
 
 function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
   switch (refusal.reason) {
     case 'missing':
-      return problem(reply, 401, 'No API key was provided, or the ticket is not valid.');
+      return sendProblem(reply, 401, 'No API key was provided, or the ticket is not valid.');
     case 'invalid':
-      return problem(reply, 401, 'The API key is invalid or has been revoked.');
+      return sendProblem(reply, 401, 'The API key is invalid or has been revoked.');
     case 'scope':
-      return problem(reply, 403, `The scope ${refusal.scope} is missing.`);
+      return sendProblem(reply, 403, `The scope ${refusal.scope} is missing.`);
     case 'plan':
-      return problem(reply, 403, refusal.refusal);
+      return sendProblem(reply, 403, refusal.refusal);
     default:
       reply.header('retry-after', String(refusal.wait));
-      return problem(reply, 429, 'Too many requests.');
+      return sendProblem(reply, 429, 'Too many requests.');
   }
-}
-
-function problem(reply: FastifyReply, status: number, title: string): FastifyReply {
-  const body = { type: 'about:blank', title, status, instance: `urn:request:${reply.request.id}` };
-  return reply.code(status).type('application/problem+json').send(body);
 }

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import staticFiles from '@fastify/static';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance } from 'fastify';
 import { type AttemptLimiter, clientAddress, createAddressLimiter } from '../../admission/index.ts';
+import { sendProblem } from '../send-problem.ts';
 
 /** Maximum failed requests per address and minute, for missing files or invalid signatures. */
 const MAX_FAILURES = 300;
@@ -74,7 +75,7 @@ function limitFailures(scope: FastifyInstance, addresses: AttemptLimiter, trustP
       return;
     }
     reply.header('retry-after', String(wait));
-    return refuse(request, reply, 429, 'Too many requests for missing files');
+    return sendProblem(reply, 429, 'Too many requests for missing files');
   });
 }
 
@@ -100,7 +101,7 @@ function registerUpload(scope: FastifyInstance, media: MediaEndpoint, clock: () 
       );
       if (!refusal) return reply.code(204).send();
       const [status, title] = REFUSALS[refusal];
-      return refuse(request, reply, status, title);
+      return sendProblem(reply, status, title);
     },
   );
 }
@@ -122,7 +123,7 @@ async function registerDownload(scope: FastifyInstance, { path, folder, isPublic
     if (SUFFIX_RANGE.test(request.headers.range ?? ''))
       return reply.code(200).sendFile(name, folder, { acceptRanges: false });
     reply.headers(error.headers ?? {});
-    return refuse(request, reply, RANGE_NOT_SATISFIABLE, 'Range Not Satisfiable');
+    return sendProblem(reply, RANGE_NOT_SATISFIABLE, 'Range Not Satisfiable');
   });
   scope.get<{ Params: { name: string } }>(
     `/${path}/:name`,
@@ -145,11 +146,4 @@ function headersOf(name: string): Record<string, string> {
 /** Iterates over the body. An error in the consumer does not destroy the request. */
 async function* chunksOf(body: Readable): AsyncGenerator<Buffer> {
   for await (const chunk of body.iterator({ destroyOnReturn: false })) yield chunk;
-}
-
-function refuse(request: FastifyRequest, reply: FastifyReply, status: number, title: string): FastifyReply {
-  return reply
-    .code(status)
-    .type('application/problem+json')
-    .send({ type: 'about:blank', title, status, instance: `urn:request:${request.id}` });
 }
