@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- NAME [--rounds N] [--seconds N] [--only TEXT] [--json FILE]`; lists the
+ * `npm run bench -- NAME [--rounds N] [--seconds N] [--only TEXT] [--json FILE] [--against FOLDER]`; lists the
  * benchmarks without a name. Only ratios within one run are comparable.
  */
 import { pinSelf, REST } from './harness/children.ts';
@@ -83,6 +83,7 @@ async function main(): Promise<void> {
 
 function list(): void {
   const lines = Object.entries(BENCHES).map(([name, { about }]) => `  ${name.padEnd(9)} ${about}`);
-  const usage = 'npm run bench -- NAME [--rounds N] [--seconds N] [--only TEXT] [--json FILE]';
+  const usage =
+    'npm run bench -- NAME [--rounds N] [--seconds N] [--only TEXT] [--json FILE] [--against FOLDER]';
   process.stdout.write(`${usage}\n\n${lines.join('\n')}\n`);
 }

@@ -6,7 +6,7 @@ import type { Options } from '../harness/options.ts';
 import { contestTable, say, type Table } from '../harness/report.ts';
 import { type Contestant, compete } from '../harness/rounds.ts';
 import { withSupergraph } from './compose.ts';
-import { type Candidate, candidates, type Graph, nameOf } from './contestants.ts';
+import { type Candidate, type Graph, nameOf, selectCandidates } from './contestants.ts';
 import { heavy, mid } from './queries.ts';
 import { benchSubgraphs } from './subgraphs/index.ts';
 
@@ -27,7 +27,7 @@ export async function bench(options: Options): Promise<Table[]> {
 }
 
 async function contest(graph: Graph, options: Options, servers: Server[]): Promise<Table[]> {
-  const { started, notes } = await startAll(graph, wanted(options), servers);
+  const { started, notes } = await startAll(graph, selectCandidates(options), servers);
   const tables: Table[] = [];
   for (const { title, request } of QUERIES) {
     say(title);
@@ -36,13 +36,6 @@ async function contest(graph: Graph, options: Options, servers: Server[]): Promi
     tables.push({ ...table, notes: [...notes, ...table.notes] });
   }
   return tables;
-}
-
-/** Selects the base, and the gateways that `--only` names. */
-function wanted({ only }: Options): readonly Candidate[] {
-  if (only === null) return candidates;
-  const text = only.toLowerCase();
-  return candidates.filter(({ name }, index) => index === 0 || name.toLowerCase().includes(text));
 }
 
 /** Serves the subgraphs; returns their URLs. */

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { freePort, MEASURED, type Server, startServer } from '../harness/children.ts';
 import { installPeer, type Peer, versionOf } from '../harness/install.ts';
-import { BENCH, ROOT } from '../harness/options.ts';
+import { type Options, ROOT } from '../harness/options.ts';
 
 /** The input of every gateway. */
 export interface Graph {
@@ -24,7 +24,7 @@ const MERCURIUS = ['mercurius', '@mercuriusjs/gateway'] as const;
 const APOLLO = ['apollo', '@apollo/gateway'] as const;
 
 /** All gateways, the one whose rate is 1.00 first. */
-export const candidates: readonly Candidate[] = [
+const candidates: readonly Candidate[] = [
   {
     name: '@apollo/gateway over HTTP',
     version: APOLLO,
@@ -47,12 +47,30 @@ export const candidates: readonly Candidate[] = [
     version: HIVE,
     start: ({ supergraph }) => startHive(supergraph, ['--hive-router-runtime']),
   },
-  { name: 'Tributary over HTTP', start: startRoute },
-  {
-    name: 'Tributary in process',
-    start: ({ supergraph }) => script(`${BENCH}/gateway/serve-ours.ts`, { supergraph }),
-  },
+  ...tributary(ROOT, ''),
 ];
+
+/**
+ * Returns the base and the gateways that `--only` names; with `--against`, also the Tributary of
+ * the other checkout.
+ */
+export function selectCandidates({ only, against }: Options): readonly Candidate[] {
+  const all =
+    against === null ? candidates : [...candidates, ...tributary(against, `, ${basename(against)}`)];
+  const text = (only ?? '').toLowerCase();
+  return all.filter(({ name }, index) => index === 0 || name.toLowerCase().includes(text));
+}
+
+/** Returns the two ways to run the Tributary of a checkout; `suffix` ends their names. */
+function tributary(root: string, suffix: string): readonly Candidate[] {
+  return [
+    { name: `Tributary over HTTP${suffix}`, start: (graph) => startRoute(root, graph) },
+    {
+      name: `Tributary in process${suffix}`,
+      start: ({ supergraph }) => script(join(root, 'test/bench/gateway/serve-ours.ts'), { supergraph }),
+    },
+  ];
+}
 
 /** Returns the name with the installed version. */
 export function nameOf({ name, version }: Candidate): string {
@@ -84,9 +102,9 @@ async function startHive(supergraph: string, flags: readonly string[]): Promise<
 }
 
 /** Starts `tributary route` as a user would. */
-async function startRoute({ supergraph }: Graph): Promise<Server> {
+async function startRoute(root: string, { supergraph }: Graph): Promise<Server> {
   const port = await freePort();
-  const command = join(ROOT, 'gateway/bin/tributary.js');
+  const command = join(root, 'gateway/bin/tributary.js');
   const args = [command, 'route', '--supergraph', supergraph, '--port', String(port), '--plain'];
   return startServer({ args, port, core: MEASURED, env: { LOG_LEVEL: 'error' } });
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** The directory of the benchmarks. */
 export const BENCH = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-/** The root of the repository; `--json` is relative to it. */
+/** The root of the repository; `--json` and `--against` are relative to it. */
 export const ROOT = resolve(BENCH, '../..');
 
 /** The options of a run. */
@@ -19,6 +19,8 @@ export interface Options {
   readonly only: string | null;
   /** The file for the samples. */
   readonly json: string | null;
+  /** The root of another checkout of this repository, whose Tributary is measured beside this one. */
+  readonly against: string | null;
 }
 
 const LIMITS = { rounds: 50, seconds: 300 };
@@ -39,6 +41,7 @@ export function readOptions(
       seconds: { type: 'string' },
       only: { type: 'string' },
       json: { type: 'string' },
+      against: { type: 'string' },
     },
   });
   const name = positionals[0] ?? null;
@@ -48,6 +51,7 @@ export function readOptions(
     seconds: whole('seconds', values.seconds ?? String(seconds)),
     only: values.only ?? null,
     json: values.json === undefined ? null : output(values.json),
+    against: values.against === undefined ? null : checkout(values.against),
   };
   return { name, options };
 }
@@ -57,6 +61,14 @@ function output(path: string): string {
   const file = resolve(ROOT, path);
   if (!existsSync(dirname(file))) throw new Error(`--json: there is no folder ${dirname(file)}.`);
   return file;
+}
+
+/** Checks that the folder is a checkout whose dependencies are installed. */
+function checkout(path: string): string {
+  const folder = resolve(ROOT, path);
+  if (existsSync(join(folder, 'gateway/bin/tributary.js')) && existsSync(join(folder, 'node_modules')))
+    return folder;
+  throw new Error(`--against: ${folder} is no checkout of Tributary with installed dependencies.`);
 }
 
 function whole(name: keyof typeof LIMITS, text: string): number {
