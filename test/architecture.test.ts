@@ -33,7 +33,9 @@ function moduleOf(path: string): string {
 const LIBRARIES = ['@tributary/kit', '@tributary/platforms'];
 /** The subgraphs that store what the sources find. */
 const LISTENERS = ['subgraphs/posts', 'subgraphs/mentions'];
-const LAYER_5 = ['access', 'admission', 'graph', 'notifications'].map((name) => `gateway/src/${name}`);
+const LAYER_5 = ['access', 'admission', 'graph', 'notifications', 'streams'].map(
+  (name) => `gateway/src/${name}`,
+);
 const LAYER_6 = ['gateway/src/graphql', 'gateway/src/rest', 'gateway/src/http', 'gateway/src/oauth'];
 const KIT = ['@tributary/kit', '@tributary/schema'];
 
@@ -145,11 +147,16 @@ describe('contracts', () => {
     (type) =>
       !type.name.startsWith('__') &&
       !isSpecifiedScalarType(type) &&
-      !['Query', 'Mutation'].includes(type.name),
+      !['Query', 'Mutation', 'Subscription'].includes(type.name),
   );
 
   test('every type, field, argument, input field and enum value of the graph has a docstring', () => {
-    const missing = [...types, schema.getQueryType()!, schema.getMutationType()!].flatMap(undocumented);
+    const missing = [
+      ...types,
+      schema.getQueryType()!,
+      schema.getMutationType()!,
+      schema.getSubscriptionType()!,
+    ].flatMap(undocumented);
     expect(missing).toEqual([]);
   });
 
@@ -162,7 +169,7 @@ describe('contracts', () => {
     const nameOf = (type: TypeNode): string =>
       type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
     const open = nodes
-      .filter(({ name }) => ['Query', 'Mutation'].includes(name.value))
+      .filter(({ name }) => ['Query', 'Mutation', 'Subscription'].includes(name.value))
       .flatMap(({ fields = [] }) => fields)
       // A connection counts what it lists, so its nodes alone do not guard it.
       .filter((field) => {

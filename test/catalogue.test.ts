@@ -9,7 +9,7 @@ import { listeningSchema } from '@tributary/listening';
 
 const schemas = [
   defineAccess(async () => [], {} as never),
-  defineNotifications({ feed: {} as never, publicUrl: () => '' }),
+  defineNotifications({} as never),
   limitsSchema,
   eventsSchema,
   listeningSchema,

@@ -21,7 +21,7 @@ function withoutAlternatives(sdl: string): string {
 
 test('another composer produces the same graph', () => {
   const access = defineAccess(async () => [], {} as never);
-  const notifications = defineNotifications({ feed: {} as never, publicUrl: () => '' });
+  const notifications = defineNotifications({} as never);
   const services = [access, notifications, ...subgraphs].map(({ name, sdl }) => ({
     name,
     url: `http://${name}:4000/graphql`,

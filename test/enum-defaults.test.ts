@@ -32,7 +32,7 @@ function inputsOf(schema: GraphQLSchema): [string, GraphQLArgument | GraphQLInpu
 }
 
 const access = defineAccess(async () => [], {} as never);
-const notifications = defineNotifications({ feed: {} as never, publicUrl: () => '' });
+const notifications = defineNotifications({} as never);
 const WITH_DEFAULT = [access, notifications, ...subgraphs].flatMap(({ name, schema }) =>
   inputsOf(schema)
     .filter(([, input]) => input.astNode?.defaultValue && isEnumType(getNamedType(input.type)))

@@ -70,7 +70,7 @@ async function expectNoLeaks(evidence: string): Promise<void> {
 async function prepare(url: string): Promise<void> {
   const database = await openDatabase(testConfig({ DATABASE_URL: url }), silentLog);
   const access = defineAccess(async () => [], {} as never);
-  const notifications = defineNotifications({ feed: {} as never, publicUrl: () => '' });
+  const notifications = defineNotifications({} as never);
   await migrate(database, [access, notifications, limitsSchema, listeningSchema, eventsSchema, ...subgraphs]);
   // The job queue creates its tables on its first start.
   await (await startJobs(database.pool, [], silentLog)).stop();

@@ -9,7 +9,7 @@ import { type Composition, compose, type Overrides } from './compose/index.ts';
 import { type GatewayConfig, gatewayConfig, subgraphUrlName, subgraphUrlSettings } from './config/index.ts';
 import { eventFilter } from './event-filter.ts';
 import { type Graph, httpTransport, type TransportOf } from './graph/index.ts';
-import { admit, GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/index.ts';
+import { GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/index.ts';
 import {
   createServer,
   registerBilling,
@@ -19,7 +19,6 @@ import {
   registerMedia,
   registerSandbox,
 } from './http/index.ts';
-import { openTickets } from './notifications/index.ts';
 import { registerOauth } from './oauth/index.ts';
 import {
   createRouter,
@@ -84,7 +83,11 @@ async function start(
     graph,
     config,
     log,
-    admit: admit({ config, admission: parts.admission }),
+    admission: parts.admission,
+    tickets: parts.tickets,
+    streams: parts.streams,
+    connections: parts.connections,
+    newId: parts.newId,
     reportsCost: true,
     persisted: readManifest(config.PERSISTED_DOCUMENTS_FILE || persistedDocumentsFile),
   });
@@ -119,7 +122,7 @@ async function registerPages(
   composition: Composition,
   issuer: () => string,
 ): Promise<void> {
-  const { admission, authenticator, clock, database, events, metrics, secrets } = composition;
+  const { admission, clock, database, events, metrics, streams, tickets } = composition;
   const { oauth: store, ping } = composition;
   const trustProxy = config.TRUST_PROXY === 'true';
   const media = openMediaEndpoint(config);
@@ -129,8 +132,8 @@ async function registerPages(
   registerEvents(server, {
     admission,
     events: events.reader,
-    tickets: openTickets({ pool: database.pool, secrets, clock }),
-    listValidKeys: authenticator.listValidKeys,
+    tickets,
+    streams,
     filterOf: eventFilter,
     config,
     log,

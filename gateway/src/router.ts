@@ -3,7 +3,7 @@ import { type Close, type Config, withClosing } from '@tributary/kit/host';
 import { compose, composePlain, type Overrides } from './compose/index.ts';
 import { type GatewayConfig, gatewayConfig } from './config/index.ts';
 import { httpTransport, plainHttpTransport, type TransportOf } from './graph/index.ts';
-import { admit, type Manifest, readManifest, registerGraphql } from './graphql/index.ts';
+import { type Manifest, readManifest, registerGraphql } from './graphql/index.ts';
 import { createServer, registerHealth } from './http/index.ts';
 
 /** A running router of any supergraph. */
@@ -36,7 +36,7 @@ async function start(
   const layout = {
     subgraphs: [],
     supergraphSdl: () => supergraphSdl,
-    remote: signs ? signedTransport(config) : plainTransport,
+    remote: signs ? signedTransport(config) : plainTransport(config),
     showErrors: true,
   };
   const identified = plain ? null : await compose(config, log, layout, overrides, opened);
@@ -57,7 +57,11 @@ async function start(
     graph,
     config,
     log,
-    admit: identified ? admit({ config, admission: identified.admission }) : undefined,
+    admission: identified?.admission,
+    tickets: identified?.tickets,
+    streams: parts.streams,
+    connections: parts.connections,
+    newId,
     reportsCost: !plain,
     persisted: manifestOf(config),
   });
@@ -72,10 +76,12 @@ function signedTransport({ SUBGRAPH_SECRET }: Config): TransportOf {
   return (name, url) => httpTransport(name, url, SUBGRAPH_SECRET);
 }
 
-function plainTransport(name: string, url: string) {
-  return plainHttpTransport(name, url, {
-    headers: async ({ requestId }) => ({ 'x-request-id': requestId }),
-  });
+function plainTransport({ SUBGRAPH_SUBSCRIPTIONS: subscriptions }: GatewayConfig): TransportOf {
+  return (name, url) =>
+    plainHttpTransport(name, url, {
+      headers: async ({ requestId }) => ({ 'x-request-id': requestId }),
+      subscriptions,
+    });
 }
 
 function manifestOf({ PERSISTED_DOCUMENTS_FILE }: GatewayConfig): Manifest {

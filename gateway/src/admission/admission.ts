@@ -6,6 +6,8 @@ import {
   type Candidate,
   type Decision,
   identifyRequest,
+  type Readmission,
+  readmitRequest,
 } from './admit.ts';
 import { createAddressLimiter } from './attempt-limiter.ts';
 import { type Callers, createCallers } from './callers.ts';
@@ -20,6 +22,11 @@ export interface Admission {
    * Finds the caller without counting the request against a key, for endpoints that cost nothing.
    */
   identify(candidate: Candidate, rules: AdmissionRules): Promise<Decision>;
+  /**
+   * Counts a further execution of a request that stays open, such as an event of a subscription,
+   * with the rights that the caller has now.
+   */
+  readmit(candidate: Readmission, rules: AdmissionRules): Promise<Decision>;
 }
 
 /** Dependencies of admission. */
@@ -47,5 +54,6 @@ export function createAdmission({ authenticator, limits, metrics, ...options }: 
     callers,
     admit: (candidate, rules) => admitRequest(candidate, rules, services),
     identify: (candidate, rules) => identifyRequest(candidate, rules, services),
+    readmit: (candidate, rules) => readmitRequest(candidate, rules, services),
   };
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Principal } from '@tributary/kit';
 import type { Metrics, Product } from '@tributary/kit/host';
 import type { RequestLimitRule } from '../access/index.ts';
@@ -49,11 +49,19 @@ export interface Candidate {
   readonly request: IncomingMessage;
   /**
    * The credential that the request stands for, null for none, if it is not read from the request
-   * itself.
+   * itself; `conflict` for several.
    */
-  readonly credential?: SentCredential | null;
+  readonly credential?: SentCredential | 'conflict' | null;
   /** Its response; when it closes, the request's concurrency slot is freed. */
-  readonly response: ServerResponse;
+  readonly response: { once(event: 'close', listener: () => void): unknown };
+}
+
+/**
+ * A further execution of a request that stays open, with the credential that it was admitted with.
+ */
+export interface Readmission {
+  readonly request: IncomingMessage;
+  readonly credential: SentCredential | null;
 }
 
 /** Dependencies of the steps. */
@@ -67,7 +75,7 @@ export interface AdmissionServices {
 interface State extends Omit<Candidate, 'credential'>, AdmissionServices {
   readonly rules: AdmissionRules;
   /** The credential that the request stands for; undefined to read it from the request. */
-  readonly given: SentCredential | null | undefined;
+  readonly given: SentCredential | 'conflict' | null | undefined;
   credential: SentCredential | null;
   principal: Principal | null;
   budget: Budget | null;
@@ -93,6 +101,13 @@ const STEPS: readonly Step[] = [
 /** The steps for an endpoint that only identifies its caller. */
 const IDENTIFYING: readonly Step[] = STEPS.slice(0, STEPS.indexOf(checkProduct));
 
+/** The steps for a further execution of a request that stays open. */
+const READMITTING: readonly Step[] = [
+  readSentCredential,
+  recallPrincipal,
+  ...STEPS.slice(STEPS.indexOf(checkProduct)).filter((step) => step !== takeConcurrencySlot),
+];
+
 /** Runs all steps for a request until the first refusal. */
 export function admitRequest(
   candidate: Candidate,
@@ -109,6 +124,19 @@ export function identifyRequest(
   services: AdmissionServices,
 ): Promise<Decision> {
   return runSteps(IDENTIFYING, candidate, rules, services);
+}
+
+/**
+ * Runs the steps for a further execution of a request that stays open and was admitted with this
+ * credential.
+ */
+export function readmitRequest(
+  candidate: Readmission,
+  rules: AdmissionRules,
+  services: AdmissionServices,
+): Promise<Decision> {
+  // No step takes a concurrency slot, which the response would free.
+  return runSteps(READMITTING, { ...candidate, response: { once: () => {} } }, rules, services);
 }
 
 async function runSteps(
@@ -146,6 +174,12 @@ async function findPrincipal(state: State): Promise<Refusal | null> {
   if (caller.outcome === 'limited') return addressLimited(state, caller.wait);
   state.principal = caller.principal;
   return null;
+}
+
+/** The caller's rights may have changed since the request was admitted. */
+async function recallPrincipal(state: State): Promise<Refusal | null> {
+  state.principal = await state.callers.recall(state.credential!);
+  return state.principal ? null : { reason: 'invalid', credential: kindOf(state) };
 }
 
 /** Treats a credential for other products as invalid. */

@@ -20,6 +20,8 @@ export type Caller =
 export interface Callers {
   /** Looks up a credential, once per request. */
   identify(request: IncomingMessage, credential: SentCredential): Promise<Caller>;
+  /** Looks up a credential again that was admitted; null if it has been revoked or has expired. */
+  recall(credential: SentCredential): Promise<Principal | null>;
   /**
    * Counts a request with an invalid credential; returns the seconds to wait if its address has
    * sent too many.
@@ -69,6 +71,7 @@ export function createCallers({ authenticator, trustProxy, ...limiters }: Caller
       caller.catch(() => requests.delete(request));
       return caller;
     },
+    recall: ({ text }) => authenticator.authenticate(text),
     countInvalid: (request) => limiters.addresses.count(clientAddress(request, trustProxy)),
     countAnonymous: (request) => limiters.anonymous.count(clientAddress(request, trustProxy)),
   };

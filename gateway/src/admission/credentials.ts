@@ -12,6 +12,11 @@ export interface SentCredential {
   readonly isToken: boolean;
 }
 
+/** Returns a credential that was given otherwise than in a header, such as by a ticket. */
+export function givenCredential(text: string): SentCredential {
+  return { text, place: 'bearer', isToken: hasTokenForm(text) };
+}
+
 /** The parts of a request that may carry a credential. */
 export type Carrier = Pick<IncomingMessage, 'headersDistinct' | 'url'>;
 

@@ -9,6 +9,7 @@ export type { Callers } from './callers.ts';
 export { clientAddress } from './client-address.ts';
 export {
   type CredentialPlace,
+  givenCredential,
   hasConflictingAuthorization,
   readCredential,
   type SentCredential,

@@ -13,7 +13,8 @@ import { listeningSchema, listeningSettings, openListening } from '@tributary/li
 import { type Admission, createAdmission, limitsSchema } from '../admission/index.ts';
 import type { GatewayConfig } from '../config/index.ts';
 import type { Graph, TransportOf } from '../graph/index.ts';
-import { defineNotifications } from '../notifications/index.ts';
+import { defineNotifications, openTickets, type Tickets } from '../notifications/index.ts';
+import { createOpenStreams, type ListValidKeys, type OpenStreams } from '../streams/index.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import { lazyGraph } from './lazy-graph.ts';
 import { type Overrides, type Sources, sourcesOf } from './overrides.ts';
@@ -39,8 +40,16 @@ export interface Layout {
   readonly sharesConnections?: boolean;
 }
 
+/** What stays open in a process. */
+interface Streams {
+  /** Event streams and subscriptions. */
+  readonly streams: OpenStreams;
+  /** WebSockets. */
+  readonly connections: OpenStreams;
+}
+
 /** The parts of a process without a database. */
-export interface PlainComposition extends Sources {
+export interface PlainComposition extends Sources, Streams {
   readonly metrics: Metrics;
   /** Opens the graph on first use. */
   graph(): Promise<Graph>;
@@ -50,6 +59,8 @@ export interface PlainComposition extends Sources {
 export interface Composition extends PlainComposition, Identity {
   readonly database: Database;
   readonly admission: Admission;
+  /** Tickets, with which browsers open streams. */
+  readonly tickets: Tickets;
   /** What happened, for webhooks and streams. */
   readonly events: EventLog;
   /** All subgraphs of this process as definitions, `access` first. */
@@ -97,7 +108,11 @@ export async function compose(
   opened(() => identity.authenticator.stop());
   const { clock } = sources;
   const events = openEventLog({ database, clock, log: log.child({ part: 'events' }) });
-  const notifications = defineNotifications({ feed: events.reader, publicUrl: issuer });
+  const notifications = defineNotifications({
+    events: events.reader,
+    findNodeType: graph.findNodeType,
+    publicUrl: issuer,
+  });
   const definitions = [identity.access, notifications, ...layout.subgraphs];
   const services = { database, config, log, clock, graph: graph.port, metrics: metrics.registry };
   const own = [limitsSchema, listeningSchema];
@@ -110,12 +125,15 @@ export async function compose(
     trustProxy: config.TRUST_PROXY === 'true',
     clock,
   });
+  const { secrets } = identity;
   return {
     ...sources,
     ...identity,
+    ...openStreams(config.STREAMS_MAX_PER_KEY, identity.authenticator.listValidKeys, config, log),
     metrics,
     database,
     admission,
+    tickets: openTickets({ pool: database.pool, secrets, clock }),
     events,
     definitions,
     schemas: [...definitions, ...own, eventsSchema],
@@ -153,5 +171,21 @@ export function composePlain(
     engine: config.GRAPH_ENGINE,
   });
   opened(() => graph.stop());
-  return { ...sourcesOf(overrides), metrics: createMetrics(), graph: graph.open };
+  return {
+    ...sourcesOf(overrides),
+    // All callers are anonymous, so they share the streams of the process.
+    ...openStreams(config.STREAMS_MAX, async () => new Set(), config, log),
+    metrics: createMetrics(),
+    graph: graph.open,
+  };
+}
+
+function openStreams(
+  maxPerKey: number,
+  listValidKeys: ListValidKeys,
+  { STREAMS_MAX: max }: GatewayConfig,
+  log: Logger,
+): Streams {
+  const options = { max, maxPerKey, listValidKeys, log };
+  return { streams: createOpenStreams(options), connections: createOpenStreams(options) };
 }

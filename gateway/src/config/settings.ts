@@ -28,6 +28,12 @@ export const graphqlSettings = {
     '',
     "Manifest of persisted documents in Apollo's format. Default: `schema/persisted-documents.json`, which `npm run compose` writes.",
   ),
+  SUBGRAPH_SUBSCRIPTIONS: setting(
+    oneOf('sse', 'websocket'),
+    'sse',
+    'How `tributary route` subscribes to its subgraphs: `sse` by server-sent events (protocol GraphQL over SSE), `websocket` ' +
+      'by the protocol `graphql-transport-ws`.',
+  ),
   GRAPHQL_MAX_CHARACTERS: setting(Count, 100_000, 'Maximum length of a document, in characters.'),
   GRAPHQL_MAX_TOKENS: setting(Count, 10_000, 'Maximum number of tokens in a document.'),
   GRAPHQL_MAX_DEPTH: setting(Count, 20, 'Maximum depth of an operation.'),
@@ -104,17 +110,25 @@ export const loadSettings = {
     30_000,
     'Maximum duration of a request. Its statements are then cancelled in PostgreSQL, as they are when the caller hangs up.',
   ),
-  STREAMS_MAX_PER_KEY: setting(Count, 10, 'Maximum number of event streams of one key in one process (429).'),
-  STREAMS_MAX: setting(Count, 1_000, 'Maximum number of event streams in one process (503).'),
+  STREAMS_MAX_PER_KEY: setting(
+    Count,
+    10,
+    'Maximum number of event streams and subscriptions of one key in one process (429).',
+  ),
+  STREAMS_MAX: setting(
+    Count,
+    1_000,
+    'Maximum number of event streams and subscriptions in one process (503).',
+  ),
   STREAM_HEARTBEAT_MS: setting(
     Milliseconds,
     15_000,
-    'Interval of the comments that keep the connection of an event stream open.',
+    'Interval of the heartbeats that keep the connection of a stream open.',
   ),
   STREAM_PATIENCE_MS: setting(
     Milliseconds,
     10_000,
-    'How long the reader of an event stream may fail to read before it is disconnected.',
+    'How long the reader of a stream may fail to read before it is disconnected.',
   ),
   KEY_MAX_CONCURRENT: setting(
     Count,

@@ -68,6 +68,7 @@ What happens in a workspace is recorded in an event log, in the same transaction
 
 - as webhooks: signed requests to your server ([below](#webhooks));
 - as a stream of server-sent events ([below](#stream));
+- as GraphQL subscriptions, with anything of the graph below an event ([below](#subscriptions));
 - with the GraphQL query \`events\`, or \`npx tributary events tail --workspace acme --since 24h\`.
 
 Every reader sees the events of a workspace in the order of the log, at least once, and without gaps: an event never appears
@@ -114,10 +115,46 @@ The delivery log keeps each request, its status and its latency for 30 days.
 Each event has \`id\` (its sequence number), \`event\` (its type) and \`data\` (the message). A comment every 15 seconds keeps the
 connection open. The server ends a stream with \`event: close\` and a reason: \`revoked\` (the key was revoked or has expired, at
 most two seconds ago), \`slow_reader\` (it did not read for 10 seconds) or \`shutdown\`. Connect again to resume. One key may have 10
-streams in a process (429).
+streams in a process (429), subscriptions included.
 
 A browser's \`EventSource\` cannot send headers, and a key must not be in a URL. Let your server fetch a ticket, which opens one
 stream within a minute:
 
     curl -X POST -H "X-API-Key: tk_live_…" https://api.example.org/v1/stream/tickets
-    new EventSource("https://api.example.org/v1/stream?ticket=…")`;
+    new EventSource("https://api.example.org/v1/stream?ticket=…")
+
+## Subscriptions
+
+A GraphQL subscription selects anything of the graph below an event:
+
+    subscription ($id: ID!) {
+      postChanged(id: $id) { body status targets { status url account { handle } } }
+    }
+
+| field | results |
+|---|---|
+| \`eventOccurred(types, afterSequence)\` | The events of the workspace. |
+| \`postChanged(id)\` | A post now, and when it is scheduled, is published, fails or becomes unconfirmed. |
+| \`runChanged(id)\` | A run of a dataset now, and when it has ended. |
+
+Send it to \`/graphql\`
+
+- as server-sent events ([GraphQL over SSE](https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverSSE.md), one
+  connection for each subscription): POST or GET with \`Accept: text/event-stream\`, for \`graphql-sse\`, urql, GraphiQL and others;
+- over a WebSocket by the protocol \`graphql-transport-ws\`, for \`graphql-ws\`, Apollo Client, urql, Relay and others;
+- as a multipart response, which Apollo Client requests by itself.
+
+The key is in a header; a WebSocket of a browser sends it in the payload of \`connection_init\`, as \`{ "authorization": "Bearer tk_live_…" }\`
+or \`{ "x-api-key": "tk_live_…" }\`. A page uses a ticket instead of a key: the parameter \`ticket\` of a GET, or \`{ "ticket": "…" }\`.
+Pages may connect from \`CORS_ORIGINS\`. Subscriptions need the scope \`events:read\`, and those of what they select.
+
+- **Rights** are checked again for each event. A subscription whose key is revoked or expires ends within two seconds.
+- **Limits**: each subscription is one of the 10 streams that a key may have in a process; a key may have as many WebSockets. The
+  operation has the limits of a query, and each event counts as one request; while the limit of requests is used up, events wait.
+- **Resuming**: results begin now, and a connection that breaks off may lose some. After \`eventOccurred\` a client continues with
+  \`afterSequence\`, the \`sequence\` of the last event it has seen. \`postChanged\` and \`runChanged\` begin with the present state.
+- **Ends**: a WebSocket is closed with a code and a reason: 4401 (\`revoked\`), 1013 (\`slow_reader\`: nothing was read for 10 seconds)
+  or 1001 (\`shutdown\`). Other streams end with a result whose error has this reason in its extensions.
+
+[\`tributary route\`](federation.md) passes subscriptions of its subgraphs through, to all three kinds of clients; it subscribes to the
+subgraphs by \`SUBGRAPH_SUBSCRIPTIONS\`. \`GRAPH_ENGINE=apollo\` has no subscriptions.`;

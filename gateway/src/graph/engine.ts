@@ -28,10 +28,21 @@ export interface EngineRequest {
   readonly request: SubgraphRequest;
 }
 
+/**
+ * Returns the request under which the next event of a subscription is executed, with the rights
+ * that the caller has then; null to end the subscription.
+ */
+export type NextRequest = () => Promise<SubgraphRequest | null>;
+
 /** Plans and executes operations on a supergraph. */
 export interface Engine {
   /** Throws a GraphQLError to reject the operation. */
   execute(request: EngineRequest): Promise<Outcome>;
+  /**
+   * Starts a subscription: resolves with an outcome for each event, or with the outcome that
+   * refuses it. Throws a GraphQLError to reject the operation.
+   */
+  subscribe(request: EngineRequest, next: NextRequest): Promise<Outcome | AsyncIterable<Outcome>>;
   /**
    * Plans an operation that is executed repeatedly, and caches the plan for as long as the document
    * is referenced.

@@ -1,7 +1,7 @@
 import type { SubgraphRequest } from '@tributary/kit';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { findOperation } from './documents/find-operation.ts';
-import type { CreateEngine, Outcome } from './engine.ts';
+import type { CreateEngine, EngineRequest, NextRequest, Outcome } from './engine.ts';
 import { faultOf, rejection } from './faults.ts';
 import type { Json } from './json.ts';
 import { createMeasures, type Measure } from './measure/measure.ts';
@@ -31,6 +31,8 @@ export interface Executor {
    */
   measure(document: DocumentNode, operationName?: string): Measure | null;
   execute(execution: Execution): Promise<Outcome>;
+  /** Starts a subscription; see `Engine.subscribe`. */
+  subscribe(execution: Execution, next: NextRequest): Promise<Outcome | AsyncIterable<Outcome>>;
   /**
    * Plans an operation ahead of its first execution; throws a GraphQLError if it cannot be
    * executed.
@@ -66,24 +68,16 @@ export function createExecutor(options: ExecutorOptions): Executor {
   return {
     schemas,
     measure: createMeasures(schemas.client, supergraph.weights),
-    async execute({ audience = 'client', document, source, operationName, variables, request }) {
-      try {
-        const schema = schemas[audience];
-        const definition = findOperation(schema, document, operationName);
-        const { coerced, errors } = getVariableValues(
-          schema,
-          definition.variableDefinitions ?? [],
-          variables,
-          { maxErrors: 50 },
-        );
-        if (errors) return { faults: errors.map(rejection) };
-        return await engine.execute({ audience, document, source, definition, variables, coerced, request });
-      } catch (error) {
-        return error instanceof GraphQLError
-          ? { faults: [rejection(error)] }
-          : { data: null, faults: [faultOf(error)] };
-      }
-    },
+    execute: (execution) =>
+      coerced(schemas, execution, (request) => {
+        if (request.definition.operation === 'subscription') throw new GraphQLError(IS_SUBSCRIPTION);
+        return engine.execute(request);
+      }),
+    subscribe: (execution, next) =>
+      coerced(schemas, execution, (request) => {
+        if (request.definition.operation !== 'subscription') throw new GraphQLError(NO_SUBSCRIPTION);
+        return engine.subscribe(request, next);
+      }),
     prepare(audience, document, operationName) {
       engine.prepare(audience, document, findOperation(schemas[audience], document, operationName));
     },
@@ -93,6 +87,31 @@ export function createExecutor(options: ExecutorOptions): Executor {
       await Promise.all([...transports.values()].map((transport) => transport.stop?.()));
     },
   };
+}
+
+const IS_SUBSCRIPTION =
+  'A subscription has a stream of results: send it with `Accept: text/event-stream`, or over a WebSocket.';
+const NO_SUBSCRIPTION = 'Only subscriptions are streamed: send queries and mutations by POST.';
+
+/** Finds the operation and coerces its variables; returns the errors as an outcome. */
+async function coerced<Result>(
+  schemas: Supergraph['schemas'],
+  { audience = 'client', document, source, operationName, variables, request }: Execution,
+  run: (request: EngineRequest) => Promise<Result>,
+): Promise<Result | Outcome> {
+  try {
+    const schema = schemas[audience];
+    const definition = findOperation(schema, document, operationName);
+    const { coerced, errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables, {
+      maxErrors: 50,
+    });
+    if (errors) return { faults: errors.map(rejection) };
+    return await run({ audience, document, source, definition, variables, coerced, request });
+  } catch (error) {
+    return error instanceof GraphQLError
+      ? { faults: [rejection(error)] }
+      : { data: null, faults: [faultOf(error)] };
+  }
 }
 
 function transportsTo({ subgraphs }: Supergraph, transportOf: TransportOf): Map<string, Transport> {

@@ -50,5 +50,14 @@ export interface Graph extends GraphView {
    * that could be fetched.
    */
   execute(request: GraphRequest): Promise<GraphResult>;
+  /**
+   * Starts a subscription: resolves with a result for each event, or with the errors for which it
+   * is refused. The results end when the signal of `request` is aborted, or when `next` returns
+   * null; they are executed under the requests that `next` returns.
+   */
+  subscribe(
+    request: GraphRequest,
+    next: () => Promise<SubgraphRequest | null>,
+  ): Promise<GraphResult | AsyncIterable<GraphResult>>;
   stop(): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import type { Logger } from '@tributary/kit';
 import { createDocuments } from './documents/document-cache.ts';
-import type { CreateEngine } from './engine.ts';
-import { createExecutor, type Executor } from './executor.ts';
+import type { CreateEngine, Outcome } from './engine.ts';
+import { createExecutor, type Execution, type Executor } from './executor.ts';
 import { formatFault } from './format-fault.ts';
-import type { Graph, GraphView } from './graph.ts';
+import type { Graph, GraphRequest, GraphResult, GraphView } from './graph.ts';
 import type { Audience } from './supergraph.ts';
 import type { TransportOf } from './transports/transport.ts';
 
@@ -27,25 +27,31 @@ export async function openGraph(options: GraphOptions): Promise<Graph> {
   const { log, showErrors = false, engine } = options;
   const createEngine = engine === 'apollo' ? await loadApollo(options.supergraphSdl) : undefined;
   const executor = createExecutor({ ...options, createEngine });
+  const resultOf = ({ faults, ...result }: Outcome, requestId: string): GraphResult => {
+    if (faults.length === 0) return result;
+    return { ...result, errors: faults.map((fault) => formatFault(fault, { showErrors, log, requestId })) };
+  };
   return {
     ...viewOf(executor, 'client'),
     internal: viewOf(executor, 'internal'),
     measure: executor.measure,
-    async execute({ document, source, operationName, variables, audience, ...request }) {
-      const { faults, ...result } = await executor.execute({
-        document,
-        source,
-        operationName,
-        variables,
-        audience,
-        request,
-      });
-      if (faults.length === 0) return result;
+    execute: async (request) => resultOf(await executor.execute(executionOf(request)), request.requestId),
+    async subscribe(request, next) {
       const { requestId } = request;
-      return { ...result, errors: faults.map((fault) => formatFault(fault, { showErrors, log, requestId })) };
+      const started = await executor.subscribe(executionOf(request), next);
+      if (!(Symbol.asyncIterator in started)) return resultOf(started, requestId);
+      return (async function* () {
+        for await (const outcome of started) yield resultOf(outcome, requestId);
+      })();
     },
     stop: () => executor.stop(),
   };
+}
+
+/** Separates the operation from the request that subgraphs receive. */
+function executionOf(graphRequest: GraphRequest): Execution {
+  const { document, source, operationName, variables, audience, ...request } = graphRequest;
+  return { document, source, operationName, variables, audience, request };
 }
 
 /** Imports `@apollo/gateway` on demand: it takes longer to load than the rest of the gateway. */

@@ -1,8 +1,17 @@
 import { GATEWAY_AUDIENCE, PRINCIPAL_HEADER, verifyPrincipal } from '@tributary/kit/host';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_LIMIT } from '../access/index.ts';
-import type { Admission, AdmissionRules, Budget, Refusal } from '../admission/index.ts';
+import {
+  type Admission,
+  type AdmissionRules,
+  type Budget,
+  givenCredential,
+  type Refusal,
+  readCredential,
+  type SentCredential,
+} from '../admission/index.ts';
 import type { GatewayConfig } from '../config/index.ts';
+import type { Tickets } from '../notifications/index.ts';
 
 /** Admission rules of the GraphQL endpoint. */
 export const GRAPHQL_RULES: AdmissionRules = {
@@ -15,23 +24,47 @@ export const GRAPHQL_RULES: AdmissionRules = {
   limit: () => GRAPHQL_LIMIT,
 };
 
+interface AdmitOptions {
+  readonly config: GatewayConfig;
+  readonly admission: Admission;
+  /** Redeems the tickets of browsers; without it no ticket is valid. */
+  readonly tickets?: Tickets | undefined;
+}
+
 /**
  * Admits a GraphQL request: with a credential against its 600 a minute, without one against the
  * address. An invalid credential is refused rather than treated as none. A subgraph in another
  * process sends a signed principal instead, which costs no database access and counts against no
  * limit.
  */
-export function admit({ config, admission }: { config: GatewayConfig; admission: Admission }) {
+export function admit({ config, admission, tickets }: AdmitOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     // A page or an earlier hook has already replied.
     if (reply.sent) return;
     const signed = request.headers[PRINCIPAL_HEADER];
     if (typeof signed === 'string') return admitSubgraph(signed, config, admission, request, reply);
-    const decision = await admission.admit({ request: request.raw, response: reply.raw }, GRAPHQL_RULES);
+    const sent = await sentCredential(request, tickets);
+    request.credential = sent === 'conflict' ? null : sent;
+    const candidate = { request: request.raw, response: reply.raw, credential: sent };
+    const decision = await admission.admit(candidate, GRAPHQL_RULES);
     request.principal = decision.principal;
     if (decision.budget) reply.headers(headersOf(decision.budget));
     if (decision.refusal) return refuse(reply, errorResponseOf(decision.refusal));
   };
+}
+
+/**
+ * Reads the credential of a request. An `EventSource` cannot send headers, so its URL has a ticket,
+ * which stands for a credential.
+ */
+async function sentCredential(
+  { headers, method, query, raw }: FastifyRequest,
+  tickets: Tickets | undefined,
+): Promise<SentCredential | 'conflict' | null> {
+  const { ticket } = query as Record<string, unknown>;
+  const isEventSource = method === 'GET' && headers.accept?.includes('text/event-stream');
+  if (!isEventSource || typeof ticket !== 'string') return readCredential(raw, GRAPHQL_RULES.places);
+  return givenCredential((await tickets?.redeem(ticket)) ?? ticket);
 }
 
 async function admitSubgraph(
@@ -56,7 +89,8 @@ async function admitSubgraph(
   }
 }
 
-interface ErrorResponse {
+/** The response to a request that is not admitted. */
+export interface ErrorResponse {
   readonly status: number;
   readonly code: string;
   readonly message: string;
@@ -64,7 +98,8 @@ interface ErrorResponse {
   readonly wait?: number;
 }
 
-function errorResponseOf(refusal: Refusal): ErrorResponse {
+/** Returns the response to a request that is not admitted. */
+export function errorResponseOf(refusal: Refusal): ErrorResponse {
   switch (refusal.reason) {
     case 'missing':
       return { status: 401, code: 'UNAUTHENTICATED', message: 'No API key was provided.' };

@@ -10,11 +10,15 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger, Principal, SubgraphRequest } from '@tributary/kit';
 import { abortedWith, formatError, redactText } from '@tributary/kit/host';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Admission, SentCredential } from '../admission/index.ts';
 import type { GatewayConfig } from '../config/index.ts';
 import { deliveryWatch, type Graph } from '../graph/index.ts';
+import type { Tickets } from '../notifications/index.ts';
+import type { OpenStreams } from '../streams/index.ts';
+import { admit } from './admit-operation.ts';
 import { registerAssets, showGraphiql } from './graphiql/index.ts';
 import { guardIntrospection } from './introspection.ts';
 import { legacyStatus } from './legacy-status.ts';
@@ -22,14 +26,17 @@ import { refuseUnreadableAddresses } from './malformed-url.ts';
 import { boundOperations, refuseLongDocuments } from './operation-limits.ts';
 import { type Manifest, type PersistedDocuments, persistedDocuments } from './persisted-documents.ts';
 import { executeSubgraphQueries } from './subgraph-queries.ts';
+import { registerWebSocket, streamSubscriptions } from './subscriptions/index.ts';
 
-export { admit, GRAPHQL_RULES } from './admit-operation.ts';
+export { GRAPHQL_RULES } from './admit-operation.ts';
 export { idOf, type Manifest, readManifest } from './persisted-documents.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Principal of the GraphQL request; null if anonymous. */
     principal: Principal | null;
+    /** Credential that it was sent with; null if anonymous. */
+    credential: SentCredential | null;
   }
 }
 
@@ -45,8 +52,15 @@ export interface GraphqlServices {
   readonly graph: Graph;
   readonly config: GatewayConfig;
   readonly log: Logger;
-  /** Authenticates and admits requests. Without it, all requests are anonymous and uncounted. */
-  readonly admit?: onRequestAsyncHookHandler | undefined;
+  /** Without it, all requests are anonymous and uncounted. */
+  readonly admission?: Admission | undefined;
+  /** Redeems the tickets with which browsers subscribe. */
+  readonly tickets?: Tickets | undefined;
+  /** Subscriptions, and other streams, that are open in this process. */
+  readonly streams: OpenStreams;
+  /** WebSockets that are open in this process. */
+  readonly connections: OpenStreams;
+  readonly newId: () => string;
   /** Whether responses report the cost of the operation. */
   readonly reportsCost: boolean;
   /** Persisted documents known at start-up. */
@@ -61,25 +75,31 @@ export async function registerGraphql(
   app: FastifyInstance,
   services: GraphqlServices,
 ): Promise<{ stop(): Promise<void> }> {
-  const { graph, config, log, admit } = services;
+  const { graph, config, log, admission } = services;
   const persisted = persistedDocuments(config.PERSISTED_DOCUMENTS, services.persisted);
   const apollo = createApollo(services, persisted);
   await apollo.start();
   const watchDelivery = deliveryWatch(graph);
+  const admitted = admission ? [admit({ ...services, admission })] : [];
+  const subscriptions = { ...services, admission, tickets: services.tickets, persisted };
+  registerWebSocket(app, subscriptions);
+  app.addHook('preClose', async () => services.streams.stop());
   await app.register(async (scope) => {
     scope.decorateRequest('principal', null);
+    scope.decorateRequest('credential', null);
     scope.setErrorHandler((error, request, reply) => refuseBadRequest(error, request, reply));
     scope.route({
       method: ['GET', 'POST'],
       url: '/graphql',
       config: { endpoint: 'graphql', operation: 'graphql' },
-      onRequest: admit ? [showGraphiql, admit] : [showGraphiql],
+      onRequest: [showGraphiql, ...admitted],
       preHandler: [
-        // Without `admit` signed principals are not verified, so none is accepted.
-        ...(admit ? [executeSubgraphQueries(graph, watchDelivery)] : []),
+        // Without admission signed principals are not verified, so none is accepted.
+        ...(admission ? [executeSubgraphQueries(graph, watchDelivery)] : []),
         refuseUnreadableAddresses,
         refuseLongDocuments(config),
         ...persisted.guards,
+        streamSubscriptions(subscriptions),
       ],
       handler: fastifyApolloHandler(apollo, {
         context: async ({ principal, id }, { raw }) => ({

@@ -1,10 +1,17 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { SubgraphRequest } from '@tributary/kit';
 import type { preHandlerAsyncHookHandler } from 'fastify';
-import { GraphQLError } from 'graphql';
+import { type DocumentNode, GraphQLError } from 'graphql';
 import type { GatewayConfig } from '../config/index.ts';
 import type { Graph } from '../graph/index.ts';
 import { textsOf } from './document-texts.ts';
+
+/** A parsed and validated operation. */
+export interface ValidOperation {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
 
 /** Measures of an operation, and the settings that limit them. */
 const BOUNDS = {
@@ -25,6 +32,32 @@ export function refuseLongDocuments({
   };
 }
 
+/** Throws if a document is longer than the limit. */
+export function checkLength(text: string, { GRAPHQL_MAX_CHARACTERS: most }: GatewayConfig): void {
+  if (text.length > most) throw tooLarge('characters', most);
+}
+
+/**
+ * Throws if an operation exceeds the limits of depth, aliases, directives, root fields or cost.
+ * Returns its cost; null if the document has no operation of that name.
+ */
+export function checkSize(
+  graph: Graph,
+  config: GatewayConfig,
+  { document, operationName, variables }: ValidOperation,
+): number | null {
+  const measure = graph.measure(document, operationName);
+  if (!measure) return null;
+  for (const [name, [setting, words]] of Object.entries(BOUNDS)) {
+    const most = config[setting];
+    if (measure[name as keyof typeof BOUNDS] > most) throw tooLarge(words, most);
+  }
+  const requested = measure.cost(variables);
+  const maximum = config.GRAPHQL_MAX_COST;
+  if (requested > maximum) throw tooLarge('points of cost', maximum, requested);
+  return requested;
+}
+
 /**
  * Rejects an operation before it is planned if it exceeds the limits of depth, aliases, directives,
  * root fields or cost. With `reportsCost` the response's extensions report the cost. Operations of
@@ -38,20 +71,19 @@ export function boundOperations(
   const maximum = config.GRAPHQL_MAX_COST;
   return {
     requestDidStart: async () => {
-      let requested: number | undefined;
+      let requested: number | null = null;
       return {
         async didResolveOperation({ document, operationName, request, contextValue }) {
-          const measure = graph.measure(document, operationName ?? undefined);
-          if (!measure || contextValue.principal?.internal) return;
-          for (const [name, [setting, words]] of Object.entries(BOUNDS)) {
-            const most = config[setting];
-            if (measure[name as keyof typeof BOUNDS] > most) throw refusal(tooLarge(words, most));
-          }
-          requested = measure.cost(request.variables ?? {});
-          if (requested > maximum) throw refusal(tooLarge('points of cost', maximum, requested));
+          if (contextValue.principal?.internal) return;
+          const operation = {
+            document,
+            operationName: operationName ?? undefined,
+            variables: request.variables ?? {},
+          };
+          requested = refusing(() => checkSize(graph, config, operation));
         },
         async willSendResponse({ response: { body } }) {
-          if (!reportsCost || requested === undefined || body.kind !== 'single') return;
+          if (!reportsCost || requested === null || body.kind !== 'single') return;
           body.singleResult.extensions = { ...body.singleResult.extensions, cost: { requested, maximum } };
         },
       };
@@ -66,7 +98,12 @@ function tooLarge(what: string, maximum: number, requested?: number): GraphQLErr
   });
 }
 
-/** Sets the status, which Apollo Server reads from the extensions and removes. */
-function refusal(error: GraphQLError): GraphQLError {
-  return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: 400 } } });
+/** Sets the status of errors, which Apollo Server reads from their extensions and removes. */
+function refusing<Result>(check: () => Result): Result {
+  try {
+    return check();
+  } catch (error) {
+    const { message, extensions } = error as GraphQLError;
+    throw new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } });
+  }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { GatewayConfig } from '../config/index.ts';
 import { textsOf } from './document-texts.ts';
@@ -41,6 +42,17 @@ export interface PersistedDocuments {
   readonly queries: false | { readonly cache: DocumentCache };
   /** Rejects documents that are not allowed, before they are parsed; empty if all are. */
   readonly guards: readonly preHandlerAsyncHookHandler[];
+  /**
+   * Returns the text of a document that was sent as text, by id or both. Throws a GraphQLError if
+   * the id is unknown or the text is not allowed.
+   */
+  textOf(sent: SentDocument): Promise<string>;
+}
+
+/** The members of a request that say which document to execute. */
+export interface SentDocument {
+  readonly query?: unknown;
+  readonly extensions?: unknown;
 }
 
 /** The cache in which Apollo Server looks up documents, by a key that ends with the id. */
@@ -61,17 +73,51 @@ export function persistedDocuments(
 ): PersistedDocuments {
   if (mode === 'only' && manifest.size === 0)
     throw new Error('PERSISTED_DOCUMENTS=only needs a manifest with operations: PERSISTED_DOCUMENTS_FILE.');
+  const cache = documentCache(manifest, mode === 'apq');
   return {
-    queries: mode === 'off' ? false : { cache: documentCache(manifest, mode === 'apq') },
+    queries: mode === 'off' ? false : { cache },
     guards: mode === 'only' ? [refuseOthers(manifest)] : [],
+    async textOf({ query, extensions }) {
+      const id = mode === 'off' ? undefined : sentId(extensions);
+      const text = typeof query === 'string' ? query : id === undefined ? undefined : await cache.get(id);
+      if (text === undefined) throw id === undefined ? noDocument() : unknownId();
+      if (mode === 'only' && !manifest.has(idOf(text)))
+        throw new GraphQLError(NOT_ALLOWED.message, NOT_ALLOWED);
+      if (id !== undefined && id === idOf(text)) await cache.set(id, text);
+      return text;
+    },
   };
+}
+
+const NOT_ALLOWED = {
+  message: 'Only persisted documents are accepted, and this document is not one of them.',
+  extensions: { code: 'QUERY_NOT_IN_SAFELIST' },
+} as const;
+
+function noDocument(): GraphQLError {
+  return new GraphQLError('`query` must be the text of a GraphQL document.', {
+    extensions: { code: 'INVALID_INPUT' },
+  });
+}
+
+/** Message and code are those by which clients recognise that they must send the text. */
+function unknownId(): GraphQLError {
+  return new GraphQLError('PersistedQueryNotFound', { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } });
+}
+
+/**
+ * Returns the id of a request in Apollo's form, `{ persistedQuery: { version: 1, sha256Hash } }`.
+ */
+function sentId(extensions: unknown): string | undefined {
+  const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: { sha256Hash?: unknown } | null };
+  const id = persistedQuery?.sha256Hash;
+  return typeof id === 'string' ? id : undefined;
 }
 
 function refuseOthers(manifest: Manifest): preHandlerAsyncHookHandler {
   return async (request, reply) => {
     if (isPersisted(request, manifest)) return;
-    const message = 'Only persisted documents are accepted, and this document is not one of them.';
-    return reply.code(400).send({ errors: [{ message, extensions: { code: 'QUERY_NOT_IN_SAFELIST' } }] });
+    return reply.code(400).send({ errors: [NOT_ALLOWED] });
   };
 }
 

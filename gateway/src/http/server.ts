@@ -140,6 +140,8 @@ function createNodeServer(
     connectionsCheckingInterval: CHECK_INTERVAL,
     keepAliveTimeout: config.HTTP_KEEP_ALIVE_MS,
     maxHeaderSize: config.HTTP_MAX_HEADER_BYTES,
+    // Any other upgrade is ignored: Java's client offers HTTP/2 in every request.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) => /^websocket$/i.test(headers.upgrade ?? ''),
   };
   const server = createHttpServer(limits, (request, response) => {
     const refusal = normaliseHead(request);

@@ -3,21 +3,21 @@ import { type LoggedEvent, loadEvents } from '@tributary/kit/events';
 import type { Scope } from '@tributary/kit/postgres';
 import { type DeliveriesRequest, type Delivery, loadDeliveries } from './data/deliveries.ts';
 import type { Tables } from './data/tables.ts';
-import type { WebhookParts } from './webhooks/webhook-parts.ts';
+import type { NotificationParts } from './notification-parts.ts';
 
 /** Context of the resolvers for one request. */
 export interface Context extends SubgraphRequest {
   scope(): Scope<Tables>;
   /** The same scope for work that must finish even if the caller disconnects. */
   lasting(): Scope<Tables>;
-  readonly parts: WebhookParts;
+  readonly parts: NotificationParts;
   /** Loads deliveries of a webhook, newest first. */
   readonly deliveries: ListLoader<DeliveriesRequest, Delivery>;
   /** Loads events by sequence number; null if unknown or expired. */
   readonly events: { load(sequence: number): Promise<LoggedEvent | null> };
 }
 
-export function createContext(source: ContextSource<Tables>, parts: WebhookParts): Context {
+export function createContext(source: ContextSource<Tables>, parts: NotificationParts): Context {
   return {
     ...source,
     parts,

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { defineSubgraph } from '@tributary/kit';
-import type { EventFeed } from '@tributary/kit/events';
 import type { Subgraph } from '@tributary/kit/host';
 import { upstreamMetrics } from '@tributary/kit/http-client';
 import { openSecrets } from '@tributary/kit/postgres';
@@ -8,24 +7,20 @@ import { type Context, createContext } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import { notificationJobs } from './notification-jobs.ts';
+import type { NotificationParts } from './notification-parts.ts';
 import { findDeliveryNode, findWebhookNode, resolvers } from './resolvers/index.ts';
 import { notificationSettings } from './settings.ts';
 import { sealedSecrets } from './webhooks/signing-secrets.ts';
-import type { WebhookParts } from './webhooks/webhook-parts.ts';
 
 export { notificationSettings } from './settings.ts';
 export { openTickets, type Tickets } from './tickets.ts';
 
 /** What notifications need of the gateway. */
-export interface NotificationOptions {
-  readonly feed: EventFeed;
-  /** Returns where callers reach the gateway; called after the server has started to listen. */
-  readonly publicUrl: () => string;
-}
+export type NotificationOptions = Pick<NotificationParts, 'events' | 'findNodeType' | 'publicUrl'>;
 
 /** Defines the subgraph of events and webhooks. */
-export function defineNotifications({ feed, publicUrl }: NotificationOptions): Subgraph {
-  return defineSubgraph<Tables, Context, typeof notificationSettings, WebhookParts>({
+export function defineNotifications({ events, findNodeType, publicUrl }: NotificationOptions): Subgraph {
+  return defineSubgraph<Tables, Context, typeof notificationSettings, NotificationParts>({
     name: 'notifications',
     sdl: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
     resolvers,
@@ -35,6 +30,8 @@ export function defineNotifications({ feed, publicUrl }: NotificationOptions): S
       db,
       log,
       clock,
+      events,
+      findNodeType,
       publicUrl,
       secrets: openSecrets(settings),
       send: {
@@ -47,6 +44,6 @@ export function defineNotifications({ feed, publicUrl }: NotificationOptions): S
     migrations,
     tables: { tenant: tenantTables, shared: sharedTables },
     sealed: sealedSecrets,
-    jobs: notificationJobs(feed),
+    jobs: notificationJobs(events),
   });
 }

@@ -4,12 +4,12 @@ import { deleteOldDeliveries } from './data/deliveries.ts';
 import { deleteExpiredTickets } from './data/stream-tickets.ts';
 import type { Tables } from './data/tables.ts';
 import { listAllWebhooks } from './data/webhooks.ts';
+import type { NotificationParts } from './notification-parts.ts';
 import type { notificationSettings } from './settings.ts';
 import { deliverWebhooks } from './webhooks/deliver-webhooks.ts';
 import { fanOutEvents } from './webhooks/fan-out.ts';
-import type { WebhookParts } from './webhooks/webhook-parts.ts';
 
-type NotificationJob = Job<SubgraphServices<Tables, typeof notificationSettings>, WebhookParts>;
+type NotificationJob = Job<SubgraphServices<Tables, typeof notificationSettings>, NotificationParts>;
 
 /** How long the delivery log is kept, in milliseconds. */
 const RETENTION = 30 * DAY;

@@ -13,7 +13,11 @@ describe('rejection', () => {
       'Must provide operation name if query contains multiple operations.',
     ],
     ['a document without an operation', 'fragment F on User { id }', 'Must provide an operation.'],
-    ['a subscription', 'subscription { me { id } }', 'Subscriptions are not supported.'],
+    [
+      'a subscription to a graph without any',
+      'subscription { me { id } }',
+      'Schema is not configured to execute subscription operation.',
+    ],
     [
       'a mutation of a graph without mutations',
       'mutation { me { id } }',

@@ -40,6 +40,9 @@ function createApolloEngine(
       if (stopped) return { data: null, faults: [faultOf(stopped)] };
       return outcomeOf(response);
     },
+    async subscribe() {
+      throw new GraphQLError('Subscriptions need GRAPH_ENGINE=tributary; @apollo/gateway has none.');
+    },
     // The gateway plans an operation on its first execution, and caches the plan itself.
     prepare() {},
     planned: () => 0,

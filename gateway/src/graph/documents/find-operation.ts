@@ -18,7 +18,6 @@ export function findOperation(
 ): OperationDefinitionNode {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new GraphQLError(whyNone(document, operationName));
-  if (operation.operation === 'subscription') throw new GraphQLError('Subscriptions are not supported.');
   if (!schema.getRootType(operation.operation))
     throw new GraphQLError(`Schema is not configured to execute ${operation.operation} operation.`);
   return operation;

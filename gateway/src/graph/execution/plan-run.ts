@@ -1,6 +1,7 @@
 import type { SubgraphRequest } from '@tributary/kit';
 import type { Fault } from '../faults.ts';
 import type { Json } from '../json.ts';
+import type { SourceEvent } from '../transports/transport.ts';
 import type { Batcher } from './entities/entity-batches.ts';
 import type { FetchedData } from './paths.ts';
 
@@ -10,6 +11,8 @@ export interface Run extends FetchedData {
   /** The caller's variables, uncoerced: subgraphs receive them as they were sent. */
   readonly variables: Readonly<Json>;
   readonly request: SubgraphRequest;
+  /** The event that a subscription's plan is executed for; null for any other operation. */
+  readonly event: SourceEvent | null;
   /** Batchers of the fetches that share a signature, by that signature. */
   readonly batchers: Map<string, Batcher>;
   /** Subgraphs with an operation in flight, once per operation. */

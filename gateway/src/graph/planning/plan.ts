@@ -38,7 +38,7 @@ export interface Fetch {
   readonly after: readonly number[];
   readonly operation: string;
   readonly operationName: string | undefined;
-  readonly kind: 'query' | 'mutation';
+  readonly kind: 'query' | 'mutation' | 'subscription';
   /** The client's variables it uses. */
   readonly variables: readonly string[];
   /** The contents of representations, by type; null for a fetch of root fields. */

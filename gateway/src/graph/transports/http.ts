@@ -3,8 +3,10 @@ import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, signPrincipal } from '@
 import { ResponseTooLargeError } from '@tributary/kit/http-client';
 import { Pool } from 'undici';
 import { type Posted, post } from './http-post.ts';
+import { subscribeOverHttp } from './http-subscription.ts';
 import { readResponse } from './read-response.ts';
 import type { SubgraphOperation, Transport } from './transport.ts';
+import { subscribeOverWebSocket } from './web-socket-subscription.ts';
 
 /** Maximum response time of a subgraph, in milliseconds. */
 const TIMEOUT = 30_000;
@@ -63,7 +65,7 @@ export function httpTransport(name: string, url: string, secret: string): Transp
 export function plainHttpTransport(
   name: string,
   url: string,
-  options: { headers?: HeadersOf; timeout?: number } = {},
+  options: Omit<HttpOptions, 'unauthorized'> = {},
 ): Transport {
   return openHttp(name, url, options);
 }
@@ -73,12 +75,17 @@ interface HttpOptions {
   readonly timeout?: number;
   /** The error message for status 401, if it is not about the caller. */
   readonly unauthorized?: string;
+  /** How the subgraph is subscribed to; by server-sent events if not given. */
+  readonly subscriptions?: SubscriptionProtocol | undefined;
 }
+
+/** Protocols by which a subgraph can be subscribed to. */
+export type SubscriptionProtocol = 'sse' | 'websocket';
 
 function openHttp(
   name: string,
   url: string,
-  { headers, timeout = TIMEOUT, unauthorized }: HttpOptions,
+  { headers, timeout = TIMEOUT, unauthorized, subscriptions = 'sse' }: HttpOptions,
 ): Transport {
   const { origin, pathname, search } = new URL(url);
   const pool = new Pool(origin, {
@@ -89,7 +96,10 @@ function openHttp(
     connect: { timeout: Math.min(timeout, 10_000) },
   });
   const headersOf = headers ?? (async () => ({}));
-  const client: Client = { path: pathname + search, pool, headersOf, unauthorized };
+  const path = pathname + search;
+  const client: Client = { path, pool, headersOf, unauthorized };
+  // Of their own, because subscriptions keep their connections.
+  let streams: Pool | undefined;
   return {
     async execute(operation) {
       const { query, variables, operationName } = operation;
@@ -102,7 +112,21 @@ function openHttp(
       }
       return readResponse(name, posted);
     },
-    stop: () => pool.destroy(),
+    async subscribe({ query, variables, operationName, request }) {
+      const own = await headersOf(request);
+      const { signal } = request;
+      const payload = { query, variables: { ...variables }, operationName };
+      if (subscriptions === 'websocket')
+        return subscribeOverWebSocket({ name, url, headers: own, payload, signal, timeout });
+      streams ??= new Pool(origin, { headersTimeout: timeout, bodyTimeout: 0 });
+      const post = { name, path, headers: { ...HEADERS, ...own }, body: JSON.stringify(payload), signal };
+      return subscribeOverHttp(streams, post).catch((cause) => {
+        throw cause instanceof TributaryError ? cause : failure(name, cause);
+      });
+    },
+    async stop() {
+      await Promise.all([pool.destroy(), streams?.destroy()]);
+    },
   };
 }
 

@@ -1,9 +1,15 @@
 import type { Logger, SubgraphRequest } from '@tributary/kit';
 import { formatError, type OpenSubgraph } from '@tributary/kit/host';
-import { type ExecutionResult, execute } from 'graphql';
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+} from 'graphql';
 import { needsRerun, withoutDuplicateErrors } from './compiled-query.ts';
 import { type PreparedDocument, preparedDocuments } from './prepared-documents.ts';
-import type { SubgraphOperation, Transport } from './transport.ts';
+import type { SourceEvent, SubgraphOperation, SubgraphResult, Transport } from './transport.ts';
 
 /** The part of a subgraph that executes operations. */
 export type LocalSubgraph = Pick<OpenSubgraph, 'schema' | 'context'>;
@@ -16,39 +22,53 @@ export type LocalSubgraph = Pick<OpenSubgraph, 'schema' | 'context'>;
 export function inProcessTransport(subgraph: LocalSubgraph, log: Logger): Transport {
   const documents = preparedDocuments(subgraph.schema);
   const contexts = new WeakMap<object, SubgraphRequest>();
+  const contextOf = (request: SubgraphRequest): SubgraphRequest => {
+    const context = contexts.get(request) ?? subgraph.context(request);
+    contexts.set(request, context);
+    return context;
+  };
+  const resultOf = ({ data, errors }: ExecutionResult, { requestId }: SubgraphRequest): SubgraphResult => ({
+    data: data as Record<string, unknown> | null,
+    ...(errors ? { errors: errors.map((error) => formatError(error, log, requestId)) } : {}),
+  });
   return {
     async execute(operation) {
-      const prepared = documents.of(operation);
       const { request } = operation;
-      let context = contexts.get(request);
-      if (!context) {
-        context = subgraph.context(request);
-        contexts.set(request, context);
-      }
-      const { data, errors } = await run(subgraph, prepared, operation, context);
-      return {
-        data: data as Record<string, unknown> | null,
-        ...(errors ? { errors: errors.map((error) => formatError(error, log, request.requestId)) } : {}),
-      };
+      return resultOf(await run(subgraph, documents.of(operation), operation, contextOf(request)), request);
+    },
+    async subscribe(operation) {
+      const { request } = operation;
+      const { document } = documents.of(operation);
+      const args = argumentsOf(subgraph, document, operation, contextOf(request));
+      const events = await createSourceEventStream(args);
+      if (!(Symbol.asyncIterator in events)) return resultOf(events, request);
+      return (async function* (): AsyncGenerator<SourceEvent, void, undefined> {
+        for await (const rootValue of events)
+          yield async (current) =>
+            resultOf(await execute({ ...args, rootValue, contextValue: contextOf(current) }), current);
+      })();
     },
   };
 }
 
 async function run(
-  { schema }: LocalSubgraph,
+  subgraph: LocalSubgraph,
   prepared: PreparedDocument,
-  { variables, operationName }: SubgraphOperation,
+  operation: SubgraphOperation,
   contextValue: SubgraphRequest,
 ): Promise<ExecutionResult> {
   if (prepared.compiled) {
-    const result = await prepared.compiled(contextValue, variables);
+    const result = await prepared.compiled(contextValue, operation.variables);
     if (!needsRerun(result)) return withoutDuplicateErrors(result);
   }
-  return execute({
-    schema,
-    document: prepared.document,
-    contextValue,
-    variableValues: variables,
-    operationName,
-  });
+  return execute(argumentsOf(subgraph, prepared.document, operation, contextValue));
+}
+
+function argumentsOf(
+  { schema }: LocalSubgraph,
+  document: DocumentNode,
+  { variables, operationName }: SubgraphOperation,
+  contextValue: SubgraphRequest,
+): ExecutionArgs {
+  return { schema, document, contextValue, variableValues: variables, operationName };
 }

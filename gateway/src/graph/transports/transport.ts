@@ -22,10 +22,22 @@ export interface SubgraphResult {
   errors?: readonly GraphQLFormattedError[];
 }
 
+/**
+ * One event of a subscription. Returns the result of the subgraph's operation for it, with the
+ * rights of the given request.
+ */
+export type SourceEvent = (request: SubgraphRequest) => Promise<SubgraphResult>;
+
 /** Carries operations to a subgraph; which transport is used is a matter of configuration. */
 export interface Transport {
   /** Rejects if there is no GraphQL response; observes the request's signal. */
   execute(operation: SubgraphOperation): Promise<SubgraphResult>;
+  /**
+   * Starts a subscription: resolves with its events, which end when the request's signal is
+   * aborted, or with the errors for which it was refused. Absent if the transport has no
+   * subscriptions.
+   */
+  subscribe?(operation: SubgraphOperation): Promise<SubgraphResult | AsyncIterable<SourceEvent>>;
   /** Closes open connections. */
   stop?(): Promise<void>;
 }

@@ -8,9 +8,11 @@ import { createPlanner, type Planner } from '../planning/planner.ts';
 import type { ClientPath } from '../shaping/client-path.ts';
 import type { Shape } from '../shaping/shape.ts';
 import type { Audience } from '../supergraph.ts';
+import type { SourceEvent } from '../transports/transport.ts';
 import { compileOperation } from './operation.ts';
 import { createOperationCache, type OperationCache } from './operation-cache.ts';
-import type { Variant } from './variant.ts';
+import { startSubscription } from './subscription.ts';
+import type { RunVariant, Variant } from './variant.ts';
 
 /** Creates Tributary's own engine, which compiles query plans and response shapes to closures. */
 export function createTributaryEngine(options: EngineOptions): Engine {
@@ -26,23 +28,29 @@ export function createTributaryEngine(options: EngineOptions): Engine {
       mostDocuments,
     );
   const operations = { client: operationsOf('client'), internal: operationsOf('internal') };
+  const variantOf = ({ audience, document, source, definition, coerced }: EngineRequest) =>
+    operations[audience].find(document, source, definition).variantFor(coerced);
+  const run: RunVariant = (variant, request, event) =>
+    runVariant(variant, request, event, { deadline, servicesOf: planner.servicesOf });
   return {
-    async execute(request) {
-      const { audience, document, source, definition, coerced } = request;
-      const variant = operations[audience].find(document, source, definition).variantFor(coerced);
-      return runVariant(variant, request, deadline, planner.servicesOf);
-    },
+    execute: async (request) => run(variantOf(request), request, null),
+    subscribe: async (request, next) => startSubscription(variantOf(request), request, next, run),
     prepare: (audience, document, definition) => operations[audience].pin(document, definition).prepare(),
     planned: () => operations.client.size() + operations.internal.size(),
     async stop() {},
   };
 }
 
+interface RunOptions extends Pick<Planner, 'servicesOf'> {
+  /** Maximum duration, in milliseconds. */
+  readonly deadline: number;
+}
+
 async function runVariant(
   { fetch, shape }: Variant,
-  { variables, request }: EngineRequest,
-  milliseconds: number,
-  servicesOf: Planner['servicesOf'],
+  { variables, request }: Pick<EngineRequest, 'variables' | 'request'>,
+  event: SourceEvent | null,
+  { deadline: milliseconds, servicesOf }: RunOptions,
 ): Promise<Outcome> {
   const inFlight: string[] = [];
   const deadline = startDeadline(request.signal, milliseconds, inFlight);
@@ -52,6 +60,7 @@ async function runVariant(
     objectsAt: new Map(),
     variables,
     request: { ...request, signal: deadline.signal },
+    event,
     batchers: new Map(),
     inFlight,
     finished: request.signal.aborted,

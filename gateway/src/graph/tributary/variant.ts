@@ -5,7 +5,8 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql';
-import type { FetchTools } from '../execution/compiled-fetch.ts';
+import type { EngineRequest, Outcome } from '../engine.ts';
+import { type CompiledFetch, type FetchTools, prepareFetch } from '../execution/compiled-fetch.ts';
 import { sharedSignatures } from '../execution/entities/signatures.ts';
 import type { Step } from '../execution/plan-run.ts';
 import { compileSteps } from '../execution/steps.ts';
@@ -15,14 +16,24 @@ import type { Planner } from '../planning/planner.ts';
 import { reserveResponseKeys } from '../planning/response-keys.ts';
 import { compileShape, type Shape } from '../shaping/shape.ts';
 import type { Audience, Supergraph } from '../supergraph.ts';
+import type { SourceEvent } from '../transports/transport.ts';
 
 /** An operation without conditions, planned and compiled. */
 export interface Variant {
   /** Fetches the data. */
   readonly fetch: Step;
+  /** The fetch that a subscription begins with; null for any other operation. */
+  readonly source: CompiledFetch | null;
   /** Shapes the response from the fetched data. */
   readonly shape: Shape;
 }
+
+/** Executes a compiled operation; `event` is that of a subscription, otherwise null. */
+export type RunVariant = (
+  variant: Variant,
+  request: Pick<EngineRequest, 'variables' | 'request'>,
+  event: SourceEvent | null,
+) => Promise<Outcome>;
 
 /** The shared inputs for compiling the operations of one audience. */
 export interface Compiler {
@@ -49,8 +60,11 @@ export function compileVariant(
   );
   const plan = planner.plan(planned, operationName);
   const shape = compileShape(schemas[audience], document, definition, reserved.dataKey);
+  const fetchTools = { ...tools, variableOf, ...sharingOf(definition, plan) };
+  const source = plan.find(({ kind }) => kind === 'subscription');
   return {
-    fetch: compileSteps(plan, { ...tools, variableOf, ...sharingOf(definition, plan) }),
+    fetch: compileSteps(plan, fetchTools),
+    source: source ? prepareFetch(source, [], fetchTools) : null,
     shape,
   };
 }
@@ -66,7 +80,7 @@ function sharingOf(
 ): Pick<FetchTools, 'sharesObjects' | 'signatures'> {
   return {
     sharesObjects: plan.every(({ contexts }) => contexts.length === 0),
-    signatures: operation === 'query' ? sharedSignatures(plan) : new Map(),
+    signatures: operation === 'mutation' ? new Map() : sharedSignatures(plan),
   };
 }
 

@@ -6,21 +6,22 @@ import {
   type Admission,
   type AdmissionRules,
   type Decision,
+  givenCredential,
   type Refusal,
   readCredential,
   type SentCredential,
 } from '../../admission/index.ts';
 import type { GatewayConfig } from '../../config/index.ts';
 import type { Tickets } from '../../notifications/index.ts';
+import {
+  type EndReason,
+  type OpenStreams,
+  openResponseStream,
+  type ResponseStream,
+} from '../../streams/index.ts';
 import { ALWAYS } from '../load-shedding.ts';
 import { sendProblem } from '../send-problem.ts';
-import {
-  createOpenStreams,
-  type EndReason,
-  type ListValidKeys,
-  type OpenStreams,
-} from '../streams/open-streams.ts';
-import { endStream, type StreamSelection, streamEvents } from '../streams/stream-events.ts';
+import { closeFrame, type StreamSelection, streamEvents } from '../streams/stream-events.ts';
 import {
   type RequestReader,
   readSelection,
@@ -32,7 +33,7 @@ import {
 export interface EventEndpointOptions extends RequestReader {
   readonly admission: Admission;
   readonly tickets: Tickets;
-  readonly listValidKeys: ListValidKeys;
+  readonly streams: OpenStreams;
   readonly config: GatewayConfig;
   readonly log: Logger;
 }
@@ -58,14 +59,11 @@ type StreamRequest = FastifyRequest<{ Querystring: StreamQuery }>;
  * messages refer whose text is too long for a webhook.
  */
 export function registerEvents(app: FastifyInstance, options: EventEndpointOptions): void {
-  const { admission, config, events, listValidKeys, log, tickets } = options;
-  const { STREAMS_MAX: max, STREAMS_MAX_PER_KEY: maxPerKey } = config;
-  const streams = createOpenStreams({ max, maxPerKey, listValidKeys, log });
-  app.addHook('preClose', async () => streams.stop());
+  const { admission, events, tickets } = options;
   app.get<{ Querystring: StreamQuery }>(
     '/v1/stream',
     { config: { ...ALWAYS, endpoint: 'events', operation: 'stream' }, exposeHeadRoute: false },
-    (request, reply) => openStream(request, reply, streams, options),
+    (request, reply) => openStream(request, reply, options),
   );
   app.post(
     '/v1/stream/tickets',
@@ -97,20 +95,21 @@ export function registerEvents(app: FastifyInstance, options: EventEndpointOptio
 async function openStream(
   request: StreamRequest,
   reply: FastifyReply,
-  streams: OpenStreams,
   options: EventEndpointOptions,
 ): Promise<unknown> {
+  const { streams } = options;
   const { principal, refusal } = await admitStream(request, reply, options);
   if (refusal) return refuse(reply, refusal);
   const { workspaceId, keyId } = principal!;
   const selection = await readSelection(request, workspaceId, options).catch(asInvalidInput);
   if (selection instanceof TributaryError) return sendProblem(reply, 400, selection.message);
   const ending = new AbortController();
+  let stream: ResponseStream | undefined;
   const end = (reason: EndReason) => {
     ending.abort();
-    endStream(reply.raw, reason);
+    stream?.end(closeFrame(reason));
   };
-  const open = { workspaceId, keyId, end };
+  const open = { key: { workspaceId, keyId }, end };
   const exceeded = streams.add(open);
   if (exceeded) return refuseStream(reply, exceeded, options);
   reply.raw.once('close', () => {
@@ -118,8 +117,14 @@ async function openStream(
     ending.abort();
   });
   reply.hijack();
-  writeHead(reply);
-  const reason = await send(reply, selection, ending.signal, options);
+  stream = openResponseStream(reply.raw, {
+    headers: { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream' },
+    heartbeat: ': heartbeat\n\n',
+    heartbeatMs: options.config.STREAM_HEARTBEAT_MS,
+    patienceMs: options.config.STREAM_PATIENCE_MS,
+    signal: ending.signal,
+  });
+  const reason = await send(reply, stream, selection, ending.signal, options);
   if (reason) end(reason);
 }
 
@@ -138,32 +143,20 @@ async function admitStream(
   const candidate = { request: raw, response: reply.raw };
   if (typeof ticket !== 'string') return admission.admit(candidate, RULES);
   const text = await tickets.redeem(ticket);
-  const credential = text === null ? null : { text, place: 'x-api-key' as const, isToken: false };
+  const credential = text === null ? null : givenCredential(text);
   return admission.admit({ ...candidate, credential }, RULES);
-}
-
-function writeHead(reply: FastifyReply): void {
-  const { raw } = reply;
-  raw.writeHead(200, {
-    ...(reply.getHeaders() as Record<string, string>),
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-store, no-transform',
-    // Otherwise nginx would collect events before it forwards them.
-    'x-accel-buffering': 'no',
-  });
-  raw.flushHeaders();
 }
 
 /** Sends events; returns the reason of an end that the reader caused. */
 async function send(
   { raw }: FastifyReply,
+  stream: ResponseStream,
   selection: StreamSelection,
   signal: AbortSignal,
-  { config, events, log }: EventEndpointOptions,
+  { events, log }: EventEndpointOptions,
 ): Promise<EndReason | null> {
-  const { STREAM_HEARTBEAT_MS: heartbeatMs, STREAM_PATIENCE_MS: patienceMs } = config;
   try {
-    const reason = await streamEvents(raw, selection, { events, heartbeatMs, patienceMs, signal });
+    const reason = await streamEvents(stream, selection, events, signal);
     if (reason) log.info({ reason, workspaceId: selection.workspaceId }, 'an event stream was ended');
     return reason;
   } catch (error) {

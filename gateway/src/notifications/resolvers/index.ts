@@ -15,6 +15,7 @@ import type { DeliveryStatus } from '../data/tables.ts';
 import { findWebhook, listWebhooks, type Webhook } from '../data/webhooks.ts';
 import { testMessage, webhookMessage } from '../webhooks/webhook-message.ts';
 import { Mutation } from './mutations.ts';
+import { Subscription } from './subscriptions.ts';
 
 const MOST = 100;
 
@@ -52,6 +53,7 @@ export const resolvers = {
     },
   },
   Mutation,
+  Subscription,
 
   Event: {
     timestamp: ({ at }: LoggedEvent) => at,

@@ -25,5 +25,6 @@ export {
   isEventType,
   type NewEvent,
 } from './event-types.ts';
+export { type FollowedEvents, followEvents } from './follow-events.ts';
 export { eventsSchema } from './schema.ts';
 export { readSince, SINCE_FORM } from './since.ts';

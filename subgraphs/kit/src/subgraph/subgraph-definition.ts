@@ -58,10 +58,19 @@ type Resolver<Context> = GraphQLFieldResolver<any, Context>;
 // biome-ignore lint/suspicious/noExplicitAny: as above
 type ReferenceResolver<Context> = (reference: any, context: Context, info: GraphQLResolveInfo) => unknown;
 
+/** Resolvers of a field of `Subscription`. */
+interface SubscriptionResolver<Context> {
+  /** Returns the events; they must end when the signal of the context is aborted. */
+  readonly subscribe: Resolver<Context>;
+  /** Resolves the field for one event. */
+  readonly resolve: Resolver<Context>;
+}
+
 /** Resolvers by type and field; an entity has `__resolveReference` beside its fields. */
 export type Resolvers<Context> = Record<
   string,
-  Record<string, Resolver<Context> | ReferenceResolver<Context> | string> | GraphQLScalarType
+  | Record<string, Resolver<Context> | ReferenceResolver<Context> | SubscriptionResolver<Context> | string>
+  | GraphQLScalarType
 >;
 
 /** The services of a subgraph, for its jobs and resources. */

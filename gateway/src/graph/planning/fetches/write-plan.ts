@@ -37,7 +37,7 @@ export function writePlan(
 }
 
 function write(group: FetchGroup, { after, index, operation, prefix, root, query }: WriteOptions): Fetch {
-  const kind = operation.operation === 'mutation' && group.path.length === 0 ? 'mutation' : 'query';
+  const kind = group.path.length === 0 ? operation.operation : 'query';
   const type = group.path.length > 0 ? query : root;
   const renames = aliasConflicts(group.selection, group.subgraph, type, prefix);
   const used = new Set<string>();

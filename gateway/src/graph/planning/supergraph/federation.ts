@@ -23,7 +23,7 @@ export interface Federation {
   isWithin(type: string, wider: string): boolean;
   /** Lists the interfaces that a type implements, in any subgraph. */
   interfacesOf(type: string): readonly string[];
-  /** Whether the type is the query or mutation type. */
+  /** Whether the type is the query, mutation or subscription type. */
   isRoot(type: string): boolean;
   /** Whether objects of a type set a context. */
   setsContext(type: string, context: string): boolean;
@@ -40,6 +40,9 @@ export function createFederation(
   prefix: string,
 ): Federation {
   const subgraphs = subgraphModels(supergraph);
+  const roots = new Set(
+    [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map((type) => type?.name),
+  );
   const contexts = contextsOf(supergraph);
   const federation: Omit<Federation, 'route' | 'withResponseKeys'> = {
     schema,
@@ -67,7 +70,7 @@ export function createFederation(
         });
       return subgraphs.filter(resolves).map(({ name }) => name);
     },
-    isRoot: (type) => type === schema.getQueryType()?.name || type === schema.getMutationType()?.name,
+    isRoot: (type) => roots.has(type),
     setsContext: (type, context) => contexts.get(type)?.has(context) ?? false,
   };
   return { ...federation, withResponseKeys: fieldSetKeys(schema, prefix), route: routing(federation) };

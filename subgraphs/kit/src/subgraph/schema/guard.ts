@@ -27,7 +27,7 @@ interface Requirements {
  * Enforces `@authenticated`, `@requiresScopes`, `@policy` and `@rateLimit` of the SDL in the
  * schema's resolvers, so that they hold for every endpoint and transport. The directives of a type
  * are checked once where its objects are produced (by a field or an entity reference), not again
- * for each of their fields.
+ * for each of their fields. A subscription is checked when it starts and for each event.
  */
 export function guardSchema(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -55,12 +55,20 @@ function guardField(
     return resolve(source, args, context, info);
   };
   const limited = limit && limiterOf(limit);
-  field.resolve = limited
-    ? async (...all) => {
-        await limited(...all);
-        return checked(...all);
-      }
-    : checked;
+  const guarded = (next: typeof resolve): typeof resolve =>
+    limited
+      ? async (...all) => {
+          await limited(...all);
+          return next(...all);
+        }
+      : next;
+  const { subscribe } = field;
+  field.resolve = subscribe ? checked : guarded(checked);
+  if (subscribe)
+    field.subscribe = guarded((source, args, context, info) => {
+      if (requirements) check(requirements, context.principal);
+      return subscribe(source, args, context, info);
+    });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Logger } from '@tributary/kit';
 
-/** The key of a stream. */
+/** The key that a stream was opened with. */
 export interface StreamKey {
   readonly workspaceId: string;
   readonly keyId: string;
@@ -13,7 +13,9 @@ export type ListValidKeys = (keys: readonly StreamKey[]) => Promise<ReadonlySet<
 export type EndReason = 'revoked' | 'shutdown' | 'slow_reader';
 
 /** A stream that is open. */
-export interface OpenStream extends StreamKey {
+export interface OpenStream {
+  /** Its key; null for an anonymous caller. */
+  readonly key: StreamKey | null;
   end(reason: EndReason): void;
 }
 
@@ -31,6 +33,7 @@ const CHECK_INTERVAL = 1_000;
 
 interface OpenStreamsOptions {
   readonly max: number;
+  /** Maximum number of streams of one key, and of all anonymous callers together. */
   readonly maxPerKey: number;
   readonly listValidKeys: ListValidKeys;
   readonly log: Logger;
@@ -44,11 +47,10 @@ export function createOpenStreams({ max, maxPerKey, listValidKeys, log }: OpenSt
   const streams = new Set<OpenStream>();
   let timer: NodeJS.Timeout | undefined;
   const check = async () => {
-    const keys = [
-      ...new Map([...streams].map(({ keyId, workspaceId }) => [keyId, { keyId, workspaceId }])).values(),
-    ];
-    const valid = await listValidKeys(keys);
-    for (const stream of streams) if (!valid.has(stream.keyId)) stream.end('revoked');
+    const keys = new Map([...streams].flatMap(({ key }) => (key ? [[key.keyId, key]] : [])));
+    if (keys.size === 0) return;
+    const valid = await listValidKeys([...keys.values()]);
+    for (const stream of streams) if (stream.key && !valid.has(stream.key.keyId)) stream.end('revoked');
   };
   const checkLater = () => {
     timer = setTimeout(async () => {
@@ -60,7 +62,8 @@ export function createOpenStreams({ max, maxPerKey, listValidKeys, log }: OpenSt
   return {
     add(stream) {
       if (streams.size >= max) return 'process';
-      if ([...streams].filter(({ keyId }) => keyId === stream.keyId).length >= maxPerKey) return 'key';
+      const mine = [...streams].filter(({ key }) => key?.keyId === stream.key?.keyId);
+      if (mine.length >= maxPerKey) return 'key';
       streams.add(stream);
       if (!timer) checkLater();
       return null;

@@ -1,0 +1,61 @@
+import { notFound } from '@tributary/kit';
+import { type EventType, followEvents, type LoggedEvent } from '@tributary/kit/events';
+import type { Context } from '../context.ts';
+
+interface OccurredArguments {
+  readonly types?: readonly EventType[] | null;
+  readonly afterSequence?: number | null;
+}
+
+/** An object of another subgraph, which resolves its fields. */
+interface Reference {
+  readonly id: string;
+}
+
+export const Subscription = {
+  eventOccurred: {
+    async subscribe(_: unknown, { types, afterSequence }: OccurredArguments, context: Context) {
+      const { workspaceId } = context.scope();
+      const after = afterSequence ?? (await context.parts.events.last());
+      return eventsOf(context, { workspaceId, after, types: types ?? null });
+    },
+    resolve: (event: LoggedEvent) => event,
+  },
+
+  postChanged: changesOf('Post', 'The post', [
+    'post.scheduled',
+    'post.published',
+    'post.failed',
+    'post.unconfirmed',
+  ]),
+
+  runChanged: changesOf('Run', 'The run', ['run.completed']),
+};
+
+/**
+ * Returns the resolvers of a field that returns one object now and after each of its events. The
+ * object is read after the position in the log, so that no change between them is missed.
+ */
+function changesOf(type: string, name: string, types: readonly EventType[]) {
+  return {
+    async subscribe(_: unknown, { id }: Reference, context: Context) {
+      const { workspaceId } = context.scope();
+      const after = await context.parts.events.last();
+      if ((await context.parts.findNodeType(id, context)) !== type) throw notFound(name);
+      return changes(id, eventsOf(context, { workspaceId, after, types }));
+    },
+    resolve: (reference: Reference) => reference,
+  };
+}
+
+async function* changes(id: string, events: AsyncIterable<LoggedEvent>): AsyncGenerator<Reference> {
+  yield { id };
+  for await (const { subject } of events) if (subject === id) yield { id };
+}
+
+async function* eventsOf(
+  { parts, signal }: Context,
+  followed: Parameters<typeof followEvents>[1],
+): AsyncGenerator<LoggedEvent> {
+  for await (const page of followEvents(parts.events, followed, signal)) yield* page;
+}
