@@ -33,6 +33,8 @@ function moduleOf(path: string): string {
 const LIBRARIES = ['@tributary/kit', '@tributary/platforms'];
 /** The subgraphs that store what the sources find. */
 const LISTENERS = ['subgraphs/posts', 'subgraphs/mentions'];
+/** Other subgraphs that use a language model. */
+const MODEL_USERS = ['subgraphs/intelligence', 'subgraphs/publishing'];
 const LAYER_5 = ['access', 'admission', 'graph', 'notifications', 'streams'].map(
   (name) => `gateway/src/${name}`,
 );
@@ -47,9 +49,12 @@ function mayImport(module: string): string[] {
   if (module === 'schema') return [];
   if (module === 'subgraphs/kit') return ['@tributary/schema'];
   if (module === 'subgraphs/platforms') return KIT;
+  if (module === 'subgraphs/ai') return ['@tributary/kit'];
   if (module === 'subgraphs/text-models') return [];
   if (module === 'subgraphs/listening') return LIBRARIES;
-  if (LISTENERS.includes(module)) return [...LIBRARIES, '@tributary/listening', '@tributary/text-models'];
+  if (LISTENERS.includes(module))
+    return [...LIBRARIES, '@tributary/ai', '@tributary/listening', '@tributary/text-models'];
+  if (MODEL_USERS.includes(module)) return [...LIBRARIES, '@tributary/ai'];
   if (module.startsWith('subgraphs/')) return LIBRARIES;
   if (module === 'gateway/src/admission') return [...KIT, 'gateway/src/access/index.ts'];
   if (LAYER_5.includes(module)) return KIT;
@@ -80,7 +85,7 @@ describe('layers', () => {
       .filter(({ path }) => /^subgraphs\/(?!kit\/)/.test(path))
       .flatMap((source) => importsOf(source).map((name) => `${source.path} imports ${name}`))
       .filter((line) =>
-        /imports @tributary\/(?!platforms$|listening$|text-models$|schema\/generated-file$|kit(\/(brands|postgres|embedded-postgres|events|http-client|import|jobs|text|host|require-node))?$)/.test(
+        /imports @tributary\/(?!ai$|platforms$|listening$|text-models$|schema\/generated-file$|kit(\/(brands|postgres|embedded-postgres|events|http-client|import|jobs|text|host|require-node))?$)/.test(
           line,
         ),
       );

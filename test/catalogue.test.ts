@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { aiSchema } from '@tributary/ai';
 import { defineAccess } from '@tributary/gateway/access';
 import { limitsSchema } from '@tributary/gateway/admission';
 import { defineNotifications } from '@tributary/gateway/notifications';
@@ -13,6 +14,7 @@ const schemas = [
   limitsSchema,
   eventsSchema,
   listeningSchema,
+  aiSchema,
   ...subgraphs,
 ];
 

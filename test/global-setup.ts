@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { aiSchema } from '@tributary/ai';
 import { defineAccess } from '@tributary/gateway/access';
 import { limitsSchema } from '@tributary/gateway/admission';
 import { defineNotifications } from '@tributary/gateway/notifications';
@@ -71,7 +72,15 @@ async function prepare(url: string): Promise<void> {
   const database = await openDatabase(testConfig({ DATABASE_URL: url }), silentLog);
   const access = defineAccess(async () => [], {} as never);
   const notifications = defineNotifications({} as never);
-  await migrate(database, [access, notifications, limitsSchema, listeningSchema, eventsSchema, ...subgraphs]);
+  await migrate(database, [
+    access,
+    notifications,
+    limitsSchema,
+    listeningSchema,
+    eventsSchema,
+    aiSchema,
+    ...subgraphs,
+  ]);
   // The job queue creates its tables on its first start.
   await (await startJobs(database.pool, [], silentLog)).stop();
   await database.stop();

@@ -1,3 +1,4 @@
+import { aiSettings } from '@tributary/ai';
 import { processSettings } from '@tributary/kit/host';
 import { secretSettings } from '@tributary/kit/postgres';
 import { listeningSettings } from '@tributary/listening';
@@ -41,6 +42,11 @@ export function settingGroups(): SettingGroup[] {
       title: 'Platforms',
       readBy: ['the gateway', 'posts', 'creators', 'publishing'],
       settings: platformSettings,
+    },
+    {
+      title: 'Language model',
+      readBy: ['the gateway', 'posts', 'intelligence', 'mentions', 'publishing'],
+      settings: aiSettings,
     },
   ];
   const listening = { name: 'listening', settings: listeningSettings };

@@ -24,6 +24,8 @@ export interface ListWorlds {
  */
 const EXEMPT: Readonly<Record<string, string>> = {
   'IdeasSuggested.ideas': 'only a mutation returns it',
+  'ModelUsage.agreements': 'one row for each task of the language model',
+  'ModelUsage.costs': 'one row for each day, task and model that judged; values of one statement',
   'TrackerPreview.removedBy': 'one row for each exclusion of the query',
   'TrackerPreview.samples': 'at most 5 rows',
   'UploadRequested.headers': 'only a mutation returns it',

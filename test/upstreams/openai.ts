@@ -10,8 +10,15 @@ export interface AskedModel {
   readonly body: {
     readonly model: string;
     readonly messages: readonly { readonly role: string; readonly content: unknown }[];
+    readonly max_completion_tokens?: number;
     readonly response_format?: { readonly type: string; readonly json_schema?: { readonly schema: object } };
   };
+}
+
+/** The tokens of a response, as a server reports them. */
+export interface BilledUsage {
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
 }
 
 /** A stand-in for an OpenAI-compatible server. */
@@ -21,6 +28,8 @@ export interface ModelStandIn {
   play(scenario: ModelScenario): void;
   /** Computes the successful response from the request's data. */
   answer(make: (data: Record<string, unknown>) => unknown): void;
+  /** Sets the tokens that each response is billed for; null reports none. */
+  bill(usage: BilledUsage | null): void;
   stop(): Promise<void>;
 }
 
@@ -28,6 +37,7 @@ export interface ModelStandIn {
 export async function startModel(): Promise<ModelStandIn> {
   let scenario: ModelScenario = 'good';
   let make: (data: Record<string, unknown>) => unknown = ({ text }) => ({ text: `model: ${text}` });
+  let usage: BilledUsage | null = { prompt_tokens: 1, completion_tokens: 1 };
   let since = 0;
   const asked: AskedModel[] = [];
   const server = createServer(async (request, response) => {
@@ -44,7 +54,7 @@ export async function startModel(): Promise<ModelStandIn> {
     since += 1;
     const wrong = scenario === 'malformed' || (scenario === 'malformed once' && since === 1);
     const data = JSON.parse(textOf(body.messages.find(({ role }) => role === 'user')!.content));
-    send(200, completion(body.model, wrong ? '{"text": 1' : JSON.stringify(make(data))));
+    send(200, completion(body.model, wrong ? '{"text": 1' : JSON.stringify(make(data)), usage));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -56,6 +66,9 @@ export async function startModel(): Promise<ModelStandIn> {
     },
     answer(next) {
       make = next;
+    },
+    bill(next) {
+      usage = next;
     },
     stop: () =>
       new Promise((resolve) => {
@@ -71,13 +84,15 @@ export function textOf(content: unknown): string {
   return (content as { text?: string }[]).map(({ text = '' }) => text).join('');
 }
 
-function completion(model: string, content: string): object {
+function completion(model: string, content: string, billed: BilledUsage | null): object {
   return {
     id: 'chatcmpl-1',
     object: 'chat.completion',
     created: 1_700_000_000,
     model,
     choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
-    usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+    ...(billed && {
+      usage: { ...billed, total_tokens: billed.prompt_tokens + billed.completion_tokens },
+    }),
   };
 }

@@ -1,3 +1,4 @@
+import { aiSchema, expiryJob } from '@tributary/ai';
 import type { GraphPort, Logger } from '@tributary/kit';
 import { type EventLog, eventsSchema, openEventLog } from '@tributary/kit/events';
 import {
@@ -115,7 +116,7 @@ export async function compose(
   });
   const definitions = [identity.access, notifications, ...layout.subgraphs];
   const services = { database, config, log, clock, graph: graph.port, metrics: metrics.registry };
-  const own = [limitsSchema, listeningSchema];
+  const own = [limitsSchema, listeningSchema, aiSchema];
   const composed = await composeSubgraphs(definitions, { ...services, schemas: own }, opened);
   opened(() => graph.stop());
   const admission = createAdmission({
@@ -149,7 +150,8 @@ export async function compose(
         settings: config.read(listeningSettings),
       });
       const sweeps = [identity.idempotentResponses.sweep, identity.limits.sweep, identity.oauth.sweep];
-      return composed.startJobs([...listening, ...events.jobs, ...sweeps]);
+      const expiry = expiryJob({ pool: database.pool, clock });
+      return composed.startJobs([...listening, expiry, ...events.jobs, ...sweeps]);
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { aiSettings } from '@tributary/ai';
 import {
   type BatchLoader,
   batchLoader,
@@ -6,6 +7,7 @@ import {
   type GraphPort,
   type ListLoader,
   loaderById,
+  type SettingValues,
   type SubgraphRequest,
 } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
@@ -32,8 +34,14 @@ export interface Tracking {
   queries: IntelligenceQuery[];
 }
 
+/** What all requests share. */
+export interface Resources {
+  /** Settings of the language model. */
+  readonly ai: SettingValues<typeof aiSettings>;
+}
+
 /** Context of the resolvers for one request. */
-export interface Context extends SubgraphRequest {
+export interface Context extends SubgraphRequest, Resources {
   /** Returns the current time in milliseconds. */
   readonly clock: () => number;
   readonly graph: GraphPort;
@@ -65,9 +73,10 @@ export interface Context extends SubgraphRequest {
   busyHours(before: Date): Promise<Date[]>;
 }
 
-export function createContext(source: ContextSource<Tables>): Context {
+export function createContext(source: ContextSource<Tables>, { ai }: Resources): Context {
   return {
     ...source,
+    ai,
     queries: loaderById((ids) => loadQueries(source.scope(), ids)),
     shares: batchLoader((searches) => loadSnapshotsOfBrands(source.scope(), searches)),
     snapshotPages: batchLoader((requests) => loadSnapshotPages(source.scope(), requests)),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { aiSchema, aiSettings } from '@tributary/ai';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
 import { foldedOfId } from './brand.ts';
-import { type Context, createContext } from './context.ts';
+import { type Context, createContext, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { type Tables, tenantTables } from './data/tables.ts';
 import { demo } from './demo.ts';
@@ -18,7 +19,7 @@ import { findTopic, TrendingTopic } from './resolvers/trending-topic.ts';
 /**
  * The intelligence subgraph: queries and daily snapshots of share of voice, and trending topics.
  */
-export const intelligence = defineSubgraph<Tables, Context>({
+export const intelligence = defineSubgraph<Tables, Context, Record<never, never>, Resources>({
   name: 'intelligence',
   queriesGraph: true,
   sdl: readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'),
@@ -43,8 +44,10 @@ export const intelligence = defineSubgraph<Tables, Context>({
     Snapshot: (id, context) => findSnapshot({ id }, context),
     TrendingTopic: (id, context) => findTopic({ id }, context),
   },
+  resources: ({ config }) => ({ ai: config.read(aiSettings) }),
   context: createContext,
   migrations,
+  requires: [aiSchema],
   tables: { tenant: tenantTables, shared: [] },
   jobs: [dailySnapshots],
   demo,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readConfig } from '../src/core/settings.ts';
+import { Type } from 'typebox';
+import { readConfig, setting } from '../src/core/settings.ts';
 
 describe('the configuration', () => {
   test('has a default for everything', () => {
@@ -49,5 +50,21 @@ describe('the configuration', () => {
     }
     expect(message).toMatch(new RegExp(`^${name} is not valid: expected .+`));
     expect(message).not.toContain('hunter2');
+  });
+
+  test('requires settings that only work together, each because of the other', () => {
+    const spec = {
+      BUCKET: setting(Type.String(), '', 'Bucket.', ['KEY']),
+      KEY: setting(Type.String(), '', 'Key.', ['BUCKET']),
+    };
+    const both = { BUCKET: 'media', KEY: 'hunter2' };
+    expect(readConfig(both).read(spec)).toEqual(both);
+    expect(readConfig({}).read(spec)).toEqual({ BUCKET: '', KEY: '' });
+    expect(() => readConfig({ KEY: 'hunter2' }).read(spec)).toThrow(
+      'BUCKET is required, because KEY is set.',
+    );
+    expect(() => readConfig({ BUCKET: 'media', KEY: '' }).read(spec)).toThrow(
+      'KEY is required, because BUCKET is set.',
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { aiSettings, type Judge, openJudge } from '@tributary/ai';
 import {
   type BatchLoader,
   batchLoader,
@@ -7,6 +8,7 @@ import {
   type SubgraphRequest,
   type SubgraphServices,
 } from '@tributary/kit';
+import { upstreamMetrics } from '@tributary/kit/http-client';
 import type { Scope } from '@tributary/kit/postgres';
 import { type Collection, loadCollections } from './data/collections.ts';
 import { type Dataset, listLivingIds, loadDatasets } from './data/datasets.ts';
@@ -66,11 +68,14 @@ export interface Context extends SubgraphRequest {
 /** Resources that live as long as the process. */
 export interface Resources {
   cursorKey(): Promise<string>;
+  /** The language model; null if none is configured. */
+  readonly judge: Judge | null;
 }
 
-export function createResources({ db }: SubgraphServices<Tables>): Resources {
+export function createResources({ db, config, metrics, clock }: SubgraphServices<Tables>): Resources {
   let key: Promise<string> | undefined;
   return {
+    judge: openJudge(config.read(aiSettings), { metrics: upstreamMetrics(metrics), clock }),
     cursorKey() {
       key ??= readCursorKey({ db }).catch((error) => {
         key = undefined;

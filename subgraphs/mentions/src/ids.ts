@@ -5,20 +5,28 @@ const TIME_LENGTH = 10;
 const RANDOM_LENGTH = 10;
 const IDS_AT_ONCE = 200;
 
+type Prefix = 'ds' | 'dr' | 'post' | 'col';
+
 let pool: Uint8Array = new Uint8Array();
 
 /**
  * Generates an id: the prefix, then time and randomness in Crockford's base 32, so that consecutive
  * ids are close together in an index. Each id has 50 random bits.
  */
-export function newId(prefix: 'ds' | 'dr' | 'post' | 'col', now: number): string {
-  let id = '';
-  for (let place = 0, rest = now; place < TIME_LENGTH; place++) {
-    id = ALPHABET[rest % 32]! + id;
+export function newId(prefix: Prefix, now: number): string {
+  let id = earliestId(prefix, now);
+  for (const byte of chance()) id += ALPHABET[byte % 32]!;
+  return id;
+}
+
+/** Returns a text that sorts before the ids of a time, and after those of earlier times. */
+export function earliestId(prefix: Prefix, time: number): string {
+  let text = '';
+  for (let place = 0, rest = time; place < TIME_LENGTH; place++) {
+    text = ALPHABET[rest % 32]! + text;
     rest = Math.floor(rest / 32);
   }
-  for (const byte of chance()) id += ALPHABET[byte % 32]!;
-  return `${prefix}_${id}`;
+  return `${prefix}_${text}`;
 }
 
 /**

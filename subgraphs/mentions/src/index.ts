@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { aiSchema } from '@tributary/ai';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
 import { type Context, createContext, createResources, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
@@ -6,6 +7,7 @@ import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import { demo } from './demo/index.ts';
 import { importMentions } from './ingest/import.ts';
 import { ingestRun } from './jobs/ingest-run.ts';
+import { judgeByModel } from './jobs/judge-by-model.ts';
 import { reanalyse } from './jobs/reanalyse.ts';
 import { sweep } from './jobs/sweep.ts';
 import { collectionMutations } from './resolvers/collection-mutations.ts';
@@ -49,8 +51,9 @@ export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Re
   resources: createResources,
   context: createContext,
   migrations,
+  requires: [aiSchema],
   tables: { tenant: tenantTables, shared: sharedTables },
-  jobs: [ingestRun, sweep, reanalyse],
+  jobs: [ingestRun, sweep, reanalyse, judgeByModel],
   imports: [importMentions],
   demo,
 });

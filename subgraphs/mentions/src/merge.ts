@@ -1,4 +1,5 @@
 import { type Analysis, changeInPerCent, engagementRate, type Metrics, type NewMention } from './mention.ts';
+import type { SentimentOpinion } from './opinion/index.ts';
 
 /** A mention's metrics as seen by one run. */
 export interface Reading extends Metrics {
@@ -10,8 +11,10 @@ export interface Reading extends Metrics {
 export interface MentionRecord {
   id: string;
   mention: NewMention;
-  /** Null if not analysed. */
+  /** The embedded model's; null if not analysed. */
   analysis: Analysis | null;
+  /** What the language model has judged of its text; null before it has. */
+  opinion: SentimentOpinion | null;
   datasetIds: readonly string[];
   collectionIds: readonly string[];
   datasetRunAt: Date;
@@ -51,6 +54,7 @@ export function merge(known: MentionRecord, seen: Seen, earlier: readonly Readin
     id: known.id,
     mention,
     analysis: mergeAnalysis(sameWords ? known.analysis : null, seen.analysis),
+    opinion: sameWords ? known.opinion : null,
     datasetIds: [...new Set([...known.datasetIds, seen.datasetId])],
     collectionIds: known.collectionIds,
     datasetRunAt: newest ? seen.at : known.datasetRunAt,
@@ -64,6 +68,7 @@ export function first(id: string, seen: Seen): MentionRecord {
     id,
     mention: seen.mention,
     analysis: seen.analysis,
+    opinion: null,
     datasetIds: [seen.datasetId],
     collectionIds: [],
     datasetRunAt: seen.at,

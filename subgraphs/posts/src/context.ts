@@ -1,3 +1,4 @@
+import type { Judge } from '@tributary/ai';
 import { type ContextSource, loaderById } from '@tributary/kit';
 import type { ImportRecord } from '@tributary/kit/import';
 import type { ListeningClient } from '@tributary/listening';
@@ -22,6 +23,8 @@ export interface Resources {
   /** The X client; null without a token. */
   readonly x: XSource | null;
   readonly listening: ListeningClient;
+  /** The language model; null if none is configured. */
+  readonly judge: Judge | null;
 }
 
 /** Creates the context of one request. */

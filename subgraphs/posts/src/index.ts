@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { aiSchema, aiSettings, openJudge } from '@tributary/ai';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { upstreamMetrics } from '@tributary/kit/http-client';
 import { listeningSchema, listeningSettings, openListeningClient } from '@tributary/listening';
 import { platformSettings } from '@tributary/platforms';
 import { community, communityDemo } from './community/index.ts';
@@ -37,10 +39,11 @@ export const posts = defineSubgraph<Tables, Context, typeof postsSettings, Resou
   resources: ({ db, config, metrics, clock }) => ({
     x: openX(config.read(platformSettings), metrics, clock),
     listening: openListeningClient({ db, clock, metrics, settings: config.read(listeningSettings) }),
+    judge: openJudge(config.read(aiSettings), { metrics: upstreamMetrics(metrics), clock }),
   }),
   context: createContext,
   migrations,
-  requires: [listeningSchema],
+  requires: [listeningSchema, aiSchema],
   tables: { tenant: tenantTables, shared: sharedTables },
   jobs: [...community.jobs, ...x.jobs],
   imports: [...community.imports, ...x.imports],

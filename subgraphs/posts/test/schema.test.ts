@@ -112,6 +112,7 @@ describe('communityPosts', () => {
         foundAt: new Date(),
         relevance: 'high',
         reason: 'The title names it.',
+        opinion: null,
       },
     ]);
     const leaf = {

@@ -1,3 +1,4 @@
+import { aiSettings, openModel, openUsageLedger, type UsageLedger } from '@tributary/ai';
 import {
   batchLoader,
   type ContextSource,
@@ -47,6 +48,8 @@ export interface Resources {
   readonly secrets: Secrets;
   readonly store: MediaStore;
   readonly engine: Engine;
+  /** What the language model has cost. */
+  readonly ledger: UsageLedger;
 }
 
 /** Loads rows by id, null if unknown. A mutation clears the rows that it changes. */
@@ -93,6 +96,7 @@ export function openResources({
   metrics,
   clock,
 }: SubgraphServices<Tables, Spec>): Resources {
+  const ai = config.read(aiSettings);
   return {
     publishers: openPublishers(config.read(platformSettings), {
       metrics: upstreamMetrics(metrics),
@@ -102,7 +106,8 @@ export function openResources({
     }).set('sandbox', sandbox({ db: db as never, address: publicAddress(settings), clock })),
     secrets: openSecrets(settings),
     store: openMediaStore(settings),
-    engine: openEngine(settings, { metrics: upstreamMetrics(metrics), clock }),
+    engine: openEngine(openModel(ai, { metrics: upstreamMetrics(metrics), clock })),
+    ledger: openUsageLedger(ai, clock),
   };
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { aiSchema } from '@tributary/ai';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
 import { sealedCredentials } from './accounts/index.ts';
 import { type Context, createContext, openResources, type Resources } from './context.ts';
@@ -70,6 +71,7 @@ export const publishing = defineSubgraph<Tables, Context, typeof publishingSetti
   resources: openResources,
   context: createContext,
   migrations,
+  requires: [aiSchema],
   tables: { tenant: tenantTables, shared: sharedTables },
   sealed: [sealedCredentials],
   jobs: [deliverDuePosts, sweepMedia, sweepSandbox],

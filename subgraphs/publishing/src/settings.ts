@@ -1,7 +1,6 @@
 import { type SettingValues, setting } from '@tributary/kit';
 import { secretSettings } from '@tributary/kit/postgres';
 import { Type } from 'typebox';
-import { assistanceSettings } from './assistance/index.ts';
 import { mediaSettings } from './media/index.ts';
 
 /** Environment variables of the publishing subgraph. */
@@ -18,7 +17,6 @@ export const publishingSettings = {
     'Timeout of one request to a platform, in milliseconds.',
   ),
   ...mediaSettings,
-  ...assistanceSettings,
   PUBLISHING_LEASE_MS: setting(
     Type.Integer({ minimum: 100, maximum: 3_600_000 }),
     120_000,

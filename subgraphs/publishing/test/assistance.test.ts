@@ -93,6 +93,22 @@ describe('without a model', () => {
 });
 
 describe('with a model', () => {
+  test('each response of the model is in the costs of the workspace, also one that is refused', async () => {
+    const COSTS = '{ modelUsage { model costs { task model requests inputTokens outputTokens judged } } }';
+    const { data: before } = await modelled.graphql(COSTS);
+    expect(before.modelUsage).toEqual({ model: 'small-1', costs: [] });
+    model.bill({ prompt_tokens: 40, completion_tokens: 8 });
+    model.play('good');
+    await modelled.graphql(REWRITE);
+    model.play('malformed');
+    await modelled.graphql(REWRITE);
+    model.play('good');
+    const { data: after } = await modelled.graphql(COSTS);
+    expect(after.modelUsage.costs).toEqual([
+      { task: 'assistance', model: 'small-1', requests: 3, inputTokens: 120, outputTokens: 24, judged: 0 },
+    ]);
+  });
+
   test('it composes, suggests ideas and rewrites in any tone', async () => {
     model.play('good');
     model.answer(({ text, prompt, topic }) =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openModel } from '@tributary/ai';
 import { upstreamMetrics } from '@tributary/kit/http-client';
 import { Registry } from 'prom-client';
 import { startFlood } from '../../../test/upstreams/flood.ts';
@@ -14,16 +15,14 @@ beforeEach(async () => {
 afterEach(() => model.stop());
 
 const { signal } = new AbortController();
-const engine = (timeout = 5_000) =>
+const engineAt = (url: string, { key = 'sk-test', timeout = 5_000 } = {}) =>
   openEngine(
-    {
-      AI_BASE_URL: model.url,
-      AI_MODEL: 'small-1',
-      AI_API_KEY: 'sk-test',
-      AI_TIMEOUT_MS: timeout,
-    },
-    { metrics: upstreamMetrics(new Registry()), clock: Date.now },
+    openModel(
+      { AI_BASE_URL: url, AI_MODEL: 'small-1', AI_API_KEY: key, AI_TIMEOUT_MS: timeout },
+      { metrics: upstreamMetrics(new Registry()), clock: Date.now },
+    ),
   );
+const engine = (timeout?: number) => engineAt(model.url, timeout === undefined ? {} : { timeout });
 const rewrite = (text: string, timeout?: number) =>
   engine(timeout).run('rewrite', { text, tone: 'friendly' }, NOBODY, signal);
 
@@ -87,15 +86,7 @@ describe('a model', () => {
 
   test('whose response does not end is a failure, and is read no further', async () => {
     const flood = await startFlood();
-    const endless = openEngine(
-      {
-        AI_BASE_URL: `${flood.url}/plain/v1`,
-        AI_MODEL: 'small-1',
-        AI_API_KEY: '',
-        AI_TIMEOUT_MS: 20_000,
-      },
-      { metrics: upstreamMetrics(new Registry()), clock: Date.now },
-    );
+    const endless = engineAt(`${flood.url}/plain/v1`, { key: '', timeout: 20_000 });
     await expect(endless.run('rewrite', { text: 'a', tone: 'b' }, NOBODY, signal)).rejects.toMatchObject({
       code: 'UPSTREAM_FAILED',
       message: 'The model answered more than 4 MiB, which is not read.',

@@ -1,3 +1,4 @@
+import { readModelUsage } from '@tributary/ai';
 import { connection, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { countQueries, listQueries } from '../data/queries.ts';
@@ -8,6 +9,8 @@ import { findQuery } from './intelligence-query.ts';
 
 /** Maximum number of topics per response. */
 const MOST_TOPICS = 50;
+/** Maximum number of days whose costs are listed. */
+const MOST_DAYS = 90;
 
 interface TrendArguments {
   first?: number | null;
@@ -39,5 +42,11 @@ export const Query = {
       ? await context.topics.load(windowOf(args.window, args.at))
       : await newestTrends(context, args.window, new Date(context.clock()));
     return topics.slice(0, first);
+  },
+
+  async modelUsage(_: unknown, { days }: { days: number }, context: Context) {
+    if (days < 1 || days > MOST_DAYS)
+      throw invalidInput('days', `\`days\` must be from 1 to ${MOST_DAYS}, got ${days}.`);
+    return readModelUsage(context.scope(), context.ai, days, context.clock());
   },
 };

@@ -18,6 +18,8 @@ export interface Setting<T extends TSchema = TSchema> {
   readonly schema: T;
   readonly fallback: Static<T>;
   readonly description: string;
+  /** Variables that must be set as well if this one is. */
+  readonly requires: readonly string[];
 }
 
 /** Environment variables by name. */
@@ -30,8 +32,13 @@ export type SettingValues<Spec extends Settings> = { [Name in keyof Spec]: Stati
  * Declares an environment variable. Each subgraph declares its own; the gateway declares the
  * gateway's.
  */
-export function setting<T extends TSchema>(schema: T, fallback: Static<T>, description: string): Setting<T> {
-  return { schema, fallback, description };
+export function setting<T extends TSchema>(
+  schema: T,
+  fallback: Static<T>,
+  description: string,
+  requires: readonly string[] = [],
+): Setting<T> {
+  return { schema, fallback, description, requires };
 }
 
 /** The settings of every process, be it the gateway or a subgraph served on its own. */
@@ -135,7 +142,17 @@ function readSettings<Spec extends Settings>(
       throw new Error(`${name} is not valid: expected ${formOf(schema)}. ${description}`);
     values[name] = value;
   }
+  requireTogether(spec, values);
   return values as SettingValues<Spec>;
+}
+
+/** Throws if one of the settings is set without another of them that it requires. */
+function requireTogether(spec: Settings, values: Readonly<Record<string, unknown>>): void {
+  for (const [name, { fallback, requires }] of Object.entries(spec)) {
+    if (values[name] === fallback) continue;
+    const missing = requires.find((other) => spec[other] && values[other] === spec[other].fallback);
+    if (missing) throw new Error(`${missing} is required, because ${name} is set.`);
+  }
 }
 
 function convert(schema: TSchema, text: string): unknown {

@@ -1,6 +1,12 @@
 import type { Analysis, Author, Comment, Media, Metrics } from '../mention.ts';
+import type { SentimentOpinion } from '../opinion/index.ts';
 import type { SortName } from '../sort.ts';
 import type { MentionsTable } from './tables.ts';
+
+/** What the language model has judged, and the sentiment without it. */
+export interface StoredOpinion extends SentimentOpinion {
+  readonly embedded: Analysis['sentiment'];
+}
 
 /** A mention as the rest of the subgraph sees it. */
 export interface StoredMention {
@@ -27,6 +33,8 @@ export interface StoredMention {
   collectionIds: string[];
   /** Null if not analysed. */
   analysis: Analysis | null;
+  /** What the language model has judged; null before it has. */
+  opinion: StoredOpinion | null;
   sortValues: Readonly<Record<SortName, Date | number | null>>;
 }
 
@@ -64,6 +72,7 @@ const LIGHT = [
   'brands',
   'entities',
   'analysis_version',
+  'opinion',
 ] as const;
 
 /** A row with the selected columns. */
@@ -104,6 +113,7 @@ export function toMention(row: MentionRow): StoredMention {
     datasetIds: row.dataset_ids,
     collectionIds: row.collection_ids,
     analysis: analysisOf(row),
+    opinion: row.opinion as StoredOpinion | null,
     sortValues: {
       date: row.posted_at,
       likes: row.likes,

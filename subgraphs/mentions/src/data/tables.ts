@@ -108,6 +108,11 @@ export interface MentionsTable {
   likes_change: number | null;
   comments_change: number | null;
   engagement_rate_change: number | null;
+  /**
+   * What the language model has judged, and the sentiment without it, see `StoredOpinion`; null
+   * before it has.
+   */
+  opinion: unknown;
   /** Values that filters compare for equality, see `tags.ts`. */
   tags: string[];
   /** Search vector of title and text, tokenized by the kit. */

@@ -1,3 +1,4 @@
+import { EMBEDDED } from '@tributary/ai';
 import type { Context } from '../context.ts';
 import type { StoredMention } from '../data/mention-row.ts';
 import { dominant, EMOTIONS, engagementRate, SENTIMENTS } from '../mention.ts';
@@ -17,6 +18,8 @@ export const Mention = {
   language: ({ analysis }: StoredMention) => analysis?.language ?? null,
   sentiment: ({ analysis }: StoredMention) => analysis?.sentiment ?? null,
   dominantSentiment: ({ analysis }: StoredMention) => dominant(SENTIMENTS, analysis?.sentiment ?? null),
+  sentimentEngine: ({ analysis, opinion }: StoredMention) =>
+    analysis?.sentiment ? (opinion?.sentiment ? opinion.model : EMBEDDED) : null,
   emotions: ({ analysis }: StoredMention) => analysis?.emotions ?? null,
   dominantEmotion: ({ analysis }: StoredMention) => dominant(EMOTIONS, analysis?.emotions ?? null),
   contentIntention: ({ analysis }: StoredMention) => analysis?.intention ?? null,

@@ -4,6 +4,7 @@ import { importPosts } from './import.ts';
 import { emitSamples } from './jobs/emit-samples.ts';
 import { forgetTrackers } from './jobs/forget-trackers.ts';
 import { judgeAgain } from './jobs/judge-again.ts';
+import { judgeByModel } from './jobs/judge-by-model.ts';
 import { rescore } from './jobs/rescore.ts';
 import { takeMatches } from './jobs/take-matches.ts';
 import { Brand, TrendingTopic } from './resolvers/brand.ts';
@@ -35,6 +36,6 @@ export const community = {
     CommunityPost: (id: string, context: CommunityContext) => findCommunityPost({ id }, context),
     Tracker: (id: string, context: CommunityContext) => findTracker({ id }, context),
   },
-  jobs: [rescore, takeMatches, judgeAgain, forgetTrackers, emitSamples],
+  jobs: [rescore, takeMatches, judgeAgain, judgeByModel, forgetTrackers, emitSamples],
   imports: [importPosts],
 };

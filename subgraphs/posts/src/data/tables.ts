@@ -95,6 +95,8 @@ export interface PostMatchesTable {
   found_at: Date;
   relevance: string;
   reason: string;
+  /** What the language model has judged, see `relevance/opinion.ts`; null before it has. */
+  opinion: unknown;
 }
 
 /** `posts.relevance_examples`: corrected posts that the workspace's model learns from. */

@@ -1,17 +1,11 @@
-import type { UpstreamOptions } from '@tributary/kit/http-client';
-import { requireTogether } from '../required-settings.ts';
+import type { LanguageModel } from '@tributary/ai';
 import type { Engine } from './assistance-engine.ts';
 import { embeddedEngine } from './embedded/index.ts';
-import { modelEngine } from './model.ts';
-import type { AssistanceSettings } from './settings.ts';
+import { modelEngine } from './model-engine.ts';
 
-/** Opens the model that the settings name; without one, the embedded rules. */
-export function openEngine(
-  settings: AssistanceSettings,
-  services: Pick<UpstreamOptions, 'metrics' | 'clock'>,
-): Engine {
-  requireTogether(settings, ['AI_BASE_URL', 'AI_MODEL']);
-  return settings.AI_BASE_URL ? modelEngine(settings, services) : embeddedEngine;
+/** Opens the engine of a model; without one, the embedded rules. */
+export function openEngine(model: LanguageModel | null): Engine {
+  return model ? modelEngine(model) : embeddedEngine;
 }
 
 export type { Engine } from './assistance-engine.ts';
@@ -20,5 +14,4 @@ export { embeddedEngine } from './embedded/index.ts';
 export type { Inputs, Operation, Place, Trend } from './operations.ts';
 export { lostSpan, type ProtectedSpan, type SpanKind, spansOf } from './protected-spans.ts';
 export { limitOf, type Quota, readQuota, requirePlan, withinQuota } from './quota.ts';
-export { assistanceSettings } from './settings.ts';
 export { factsOf, type TrendFacts } from './trend-facts.ts';

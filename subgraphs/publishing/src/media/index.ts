@@ -1,5 +1,4 @@
 import type { Config } from '@tributary/kit/host';
-import { requireTogether } from '../required-settings.ts';
 import { LocalStore, MEDIA_PATH } from './local-store.ts';
 import { isPublicName, MAX_BYTES } from './media-asset.ts';
 import { S3Store } from './s3-store.ts';
@@ -8,7 +7,6 @@ import type { MediaStore } from './store.ts';
 
 /** Opens the configured media store. */
 export function openMediaStore(settings: MediaSettings): MediaStore {
-  requireTogether(settings, ['MEDIA_S3_BUCKET', 'MEDIA_S3_ACCESS_KEY_ID', 'MEDIA_S3_SECRET_ACCESS_KEY']);
   return settings.MEDIA_S3_BUCKET ? new S3Store(settings) : new LocalStore(settings);
 }
 

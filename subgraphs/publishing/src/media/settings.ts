@@ -22,11 +22,20 @@ export const mediaSettings = {
     10 * 1024 ** 3,
     'Maximum total size of the files of one workspace, in bytes.',
   ),
-  MEDIA_S3_BUCKET: setting(Text, '', 'Bucket for media.'),
+  MEDIA_S3_BUCKET: setting(Text, '', 'Bucket for media.', [
+    'MEDIA_S3_ACCESS_KEY_ID',
+    'MEDIA_S3_SECRET_ACCESS_KEY',
+  ]),
   MEDIA_S3_ENDPOINT: setting(Address, '', 'Address of the S3-compatible storage; Amazon S3 if empty.'),
   MEDIA_S3_REGION: setting(Type.String({ minLength: 1 }), 'us-east-1', 'Region of the bucket.'),
-  MEDIA_S3_ACCESS_KEY_ID: setting(Text, '', 'Id of the access key.'),
-  MEDIA_S3_SECRET_ACCESS_KEY: setting(Text, '', 'Secret of the access key.'),
+  MEDIA_S3_ACCESS_KEY_ID: setting(Text, '', 'Id of the access key.', [
+    'MEDIA_S3_BUCKET',
+    'MEDIA_S3_SECRET_ACCESS_KEY',
+  ]),
+  MEDIA_S3_SECRET_ACCESS_KEY: setting(Text, '', 'Secret of the access key.', [
+    'MEDIA_S3_BUCKET',
+    'MEDIA_S3_ACCESS_KEY_ID',
+  ]),
   MEDIA_S3_PUBLIC_URL: setting(
     Address,
     '',

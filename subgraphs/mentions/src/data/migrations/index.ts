@@ -3,6 +3,7 @@ import * as hookAndCta from './0002-hook-and-cta.ts';
 import * as runsOfWorkspace from './0003-runs-of-workspace.ts';
 import * as rewriteSearchVectors from './0004-rewrite-search-vectors.ts';
 import * as language from './0005-language.ts';
+import * as opinions from './0007-opinions.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -11,4 +12,5 @@ export const migrations = {
   '0003-runs-of-workspace': runsOfWorkspace,
   '0004-rewrite-search-vectors': rewriteSearchVectors,
   '0005-language': language,
+  '0007-opinions': opinions,
 };

@@ -1,6 +1,7 @@
 import { searchVector } from '@tributary/kit/text';
 import { engagementRate, sentimentScore } from '../../mention.ts';
 import type { MentionRecord } from '../../merge.ts';
+import { withOpinion } from '../../opinion/index.ts';
 import { tagsOf } from '../../tags.ts';
 
 /** Columns of `mentions` that a run may change, with their PostgreSQL types. */
@@ -37,6 +38,7 @@ export const CHANGING = {
   brands: 'text[]',
   entities: 'text[]',
   analysis_version: 'integer',
+  opinion: 'jsonb',
   views_change: 'double precision',
   likes_change: 'double precision',
   comments_change: 'double precision',
@@ -54,7 +56,8 @@ export type MentionColumns = Record<keyof typeof WRITTEN, unknown>;
 
 /** Converts a mention to a row. */
 export function toColumns(record: MentionRecord): MentionColumns {
-  const { mention, analysis, changes } = record;
+  const { mention, opinion, changes } = record;
+  const analysis = record.analysis && withOpinion(record.analysis, opinion);
   return {
     id: record.id,
     source: mention.source,
@@ -91,11 +94,12 @@ export function toColumns(record: MentionRecord): MentionColumns {
     brands: analysis?.brands ?? null,
     entities: analysis?.entities ?? null,
     analysis_version: analysis?.version ?? null,
+    opinion: opinion && { ...opinion, embedded: record.analysis?.sentiment ?? null },
     views_change: changes.views,
     likes_change: changes.likes,
     comments_change: changes.comments,
     engagement_rate_change: changes.engagementRate,
-    tags: tagsOf(record),
+    tags: tagsOf({ ...record, analysis }),
     search: searchVector(mention.title ?? '', mention.text ?? ''),
   };
 }

@@ -1,8 +1,10 @@
 import { acrossWorkspaces, given, type Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
-import type { NewMention } from '../../mention.ts';
+import { earliestId } from '../../ids.ts';
+import type { Analysis, NewMention } from '../../mention.ts';
 import type { MentionRecord } from '../../merge.ts';
-import { columnsFor, type MentionRow, toMention } from '../mention-row.ts';
+import type { SentimentOpinion } from '../../opinion/index.ts';
+import { columnsFor, type MentionRow, type StoredOpinion, toMention } from '../mention-row.ts';
 import type { Tables } from '../tables.ts';
 
 const CHANGES = ['views_change', 'likes_change', 'comments_change', 'engagement_rate_change'] as const;
@@ -71,6 +73,48 @@ export async function listWorkspacesToAnalyse(db: Kysely<Tables>, version: numbe
   return rows.map((row) => row.workspace_id);
 }
 
+/** Lists the workspaces that have had a run since a time. */
+export async function listWorkspacesWithRuns(db: Kysely<Tables>, since: Date): Promise<string[]> {
+  const rows = await acrossWorkspaces(db, 'mentions')
+    .selectFrom('runs')
+    .select('workspace_id')
+    .distinct()
+    .where('id', '>=', earliestId('dr', since.getTime()))
+    .execute();
+  return rows.map((row) => row.workspace_id);
+}
+
+/**
+ * Lists up to `limit` analysed mentions, newest first, that were first seen since a time and that
+ * the language model has not judged. Ids begin with their time, so only new ones are read.
+ */
+export async function listUnjudged(
+  scope: Scope<Tables>,
+  since: Date,
+  limit: number,
+): Promise<MentionRecord[]> {
+  const rows = await scope.db
+    .selectFrom('mentions')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '>=', earliestId('post', since.getTime()))
+    .where('analysis_version', 'is not', null)
+    .where('opinion', 'is', null)
+    .select(WHOLE)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => toRecord(row as RecordRow));
+}
+
+/** Restores the sentiment of the embedded model, which the stored one includes. */
+function withoutOpinion(analysis: Analysis, opinion: StoredOpinion | null): Analysis {
+  return opinion ? { ...analysis, sentiment: opinion.embedded ?? null } : analysis;
+}
+
+function opinionOf({ model, sentiment, hash }: StoredOpinion): SentimentOpinion {
+  return { model, sentiment: sentiment ?? null, hash };
+}
+
 function toRecord(row: RecordRow): MentionRecord {
   const stored = toMention(row);
   return {
@@ -91,7 +135,8 @@ function toRecord(row: RecordRow): MentionRecord {
       postedAt: stored.postedAt,
       comments: stored.comments ?? null,
     },
-    analysis: stored.analysis,
+    analysis: stored.analysis && withoutOpinion(stored.analysis, stored.opinion),
+    opinion: stored.opinion && opinionOf(stored.opinion),
     datasetIds: stored.datasetIds,
     collectionIds: stored.collectionIds,
     datasetRunAt: stored.datasetRunAt,

@@ -12,6 +12,7 @@ import {
 import { newId } from '../../ids.ts';
 import type { Analysis, NewMention } from '../../mention.ts';
 import { first, type MentionRecord, merge, type Reading, readingOf, type Seen } from '../../merge.ts';
+import type { SentimentOpinion } from '../../opinion/index.ts';
 import { insertBrandNames } from '../brand-names.ts';
 import { addToCount } from '../datasets.ts';
 import { listEarlierReadings, upsertReadings } from '../readings.ts';
@@ -176,22 +177,47 @@ export interface NewAnalysis {
 
 /** Replaces older analyses, unless the mention's text has changed since it was analysed. */
 export async function updateAnalyses(scope: Scope<Tables>, analysed: readonly NewAnalysis[]): Promise<void> {
+  await updateIfSameText(scope, analysed, (stored, { analysis }) => {
+    const isOlder = stored.analysis !== null && stored.analysis.version < analysis.version;
+    return isOlder ? { ...stored, analysis } : null;
+  });
+}
+
+/** What the language model has judged, and the mention that it read. */
+export interface NewOpinion {
+  readonly mention: NewMention;
+  readonly opinion: SentimentOpinion;
+}
+
+/** Stores opinions, unless the mention's text has changed since it was judged. */
+export async function updateOpinions(scope: Scope<Tables>, judged: readonly NewOpinion[]): Promise<void> {
+  await updateIfSameText(scope, judged, (stored, { opinion }) =>
+    stored.analysis === null ? null : { ...stored, opinion },
+  );
+}
+
+/** Changes stored mentions whose text is still the same; a null changes nothing. */
+async function updateIfSameText<Change extends { readonly mention: NewMention }>(
+  scope: Scope<Tables>,
+  changes: readonly Change[],
+  changed: (stored: MentionRecord, change: Change) => MentionRecord | null,
+): Promise<void> {
   await inTransaction(scope, async (inside) => {
     await lockWriting(inside);
     const known = await findStored(
       inside,
-      analysed.map(({ mention }) => mention),
+      changes.map(({ mention }) => mention),
     );
-    const changed = analysed.flatMap(({ mention, analysis }) => {
+    const records = changes.flatMap((change) => {
+      const { mention } = change;
       const stored = known.get(identityOf(mention));
-      const sameText = stored?.mention.title === mention.title && stored.mention.text === mention.text;
-      const older = stored?.analysis && stored.analysis.version < analysis.version;
-      return sameText && older ? [{ ...stored, analysis }] : [];
+      if (stored?.mention.title !== mention.title || stored.mention.text !== mention.text) return [];
+      return changed(stored, change) ?? [];
     });
-    await updateMentions(inside, changed);
+    await updateMentions(inside, records);
     await insertBrandNames(
       inside,
-      changed.flatMap(({ analysis }) => analysis.brands),
+      records.flatMap(({ analysis }) => analysis?.brands ?? []),
     );
   });
 }

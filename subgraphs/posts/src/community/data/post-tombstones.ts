@@ -1,6 +1,8 @@
+import { forgetJudgements } from '@tributary/ai';
 import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
+import { listJudgementHashes } from './trackers/model-judgements.ts';
 
 /** The identity of a post. */
 export interface PostIdentity {
@@ -30,6 +32,9 @@ export async function findPostsByIdentity(
     .execute();
 }
 
+/** The order in which an import writes posts. */
+const WRITING_ORDER = sql`(source || E'\\n' || external_id) collate "C"`;
+
 /**
  * Locks stored posts in the order in which an import writes them: two transactions that lock the
  * same posts in different orders can deadlock.
@@ -41,9 +46,29 @@ export async function lockPosts(scope: Scope<Tables>, identities: readonly PostI
     .where('workspace_id', '=', scope.workspaceId)
     .where(among(identities))
     .select('id')
-    .orderBy(sql`(source || E'\\n' || external_id) collate "C"`)
+    .orderBy(WRITING_ORDER)
     .forNoKeyUpdate()
     .execute();
+}
+
+/**
+ * Locks posts until the end of the transaction, and returns the ids of those that are not deleted:
+ * what was judged while their platform deleted them must not be stored.
+ */
+export async function lockLivingPosts(
+  scope: Scope<Tables>,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await scope.db
+    .selectFrom('community_posts')
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .where('deleted_at', 'is', null)
+    .select('id')
+    .orderBy(WRITING_ORDER)
+    .forNoKeyUpdate()
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 const DELETED = 'The post was deleted on its platform.';
@@ -83,12 +108,16 @@ export async function erasePosts(
   return ids;
 }
 
-/** Deletes the evidence of matches, and the examples that were learned from the posts. */
+/**
+ * Deletes the evidence of matches, what the language model has written about them, and the examples
+ * that were learned from the posts.
+ */
 async function eraseMatches(scope: Scope<Tables>, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
+  await forgetJudgements(scope, await listJudgementHashes(scope, ids));
   await scope.db
     .updateTable('post_matches')
-    .set({ spans: sql`'[]'::jsonb`, reason: DELETED })
+    .set({ spans: sql`'[]'::jsonb`, reason: DELETED, opinion: null })
     .where('workspace_id', '=', scope.workspaceId)
     .where('post_id', '=', sql<string>`any(${ids}::uuid[])`)
     .execute();

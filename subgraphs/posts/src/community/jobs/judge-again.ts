@@ -43,10 +43,10 @@ async function judgeTracker(
 ): Promise<void> {
   const words = trackerWords(tracker);
   const matches = await listNewestMatches(scope, tracker.id, MATCHES);
-  const changed = matches.flatMap(({ postId, post, relevance, reason }) => {
-    const judgement = judge(post, words, model);
+  const changed = matches.flatMap(({ postId, post, relevance, reason, opinion }) => {
+    const judgement = judge(post, words, model, opinion);
     const isSame = judgement.relevance === relevance && judgement.reason === reason;
-    return isSame ? [] : [{ postId, ...judgement }];
+    return isSame ? [] : [{ postId, opinion, ...judgement }];
   });
   if (changed.length === 0) return;
   await inTransaction(scope, (inside) => updateJudgements(inside, tracker.id, changed));

@@ -4,6 +4,7 @@
  */
 export { judge } from './judge.ts';
 export { type Example, LABELS, type LearnedModel, trainModel } from './learned-model.ts';
+export { type JudgedWords, type Opinion, RELEVANCE, relevanceContext, wordsHash } from './opinion.ts';
 export { featuresOf } from './post-features.ts';
 export { foundWords, type JudgedPost, type Judgement, type Relevance } from './relevance.ts';
 export { applyRules } from './relevance-rules.ts';

@@ -1,4 +1,5 @@
 import { type LearnedModel, learnedOdds } from './learned-model.ts';
+import { findingsOf, type Opinion } from './opinion.ts';
 import { featuresOf } from './post-features.ts';
 import { type JudgedPost, type Judgement, relevanceOf } from './relevance.ts';
 import { applyRules, type Finding } from './relevance-rules.ts';
@@ -9,11 +10,16 @@ const NOTABLE = 0.5;
 const MOST_REASONS = 2;
 
 /**
- * Judges how relevant a match is, by the rules and by what was learned from the workspace's
- * corrections; null if there were none.
+ * Judges how relevant a match is: by the language model's opinion, or without one by the rules; and
+ * by what was learned from the workspace's corrections, null if there were none.
  */
-export function judge(post: JudgedPost, tracker: TrackerWords, model: LearnedModel | null): Judgement {
-  const { findings, odds: prior } = applyRules(post, tracker);
+export function judge(
+  post: JudgedPost,
+  tracker: TrackerWords,
+  model: LearnedModel | null,
+  opinion: Opinion | null = null,
+): Judgement {
+  const { findings, odds: prior } = (opinion && findingsOf(opinion)) ?? applyRules(post, tracker);
   if (model === null) return { relevance: relevanceOf(prior), reason: sentence(findings, prior) };
   const { odds, adjustment } = learnedOdds(model, prior, featuresOf(post));
   const learned =

@@ -1,3 +1,4 @@
+import { EMBEDDED } from '@tributary/ai';
 import type { CommunityContext } from '../context.ts';
 import type { CommunityPost } from '../data/community-post-rows.ts';
 import type { PostMatch as Row } from '../data/trackers/post-matches.ts';
@@ -15,6 +16,7 @@ export const PostMatch = {
     context.trackers.load(trackerId),
   relevance: ({ post, relevance }: MatchOfPost) => post.marked.relevance ?? relevance,
   reason: ({ post, reason }: MatchOfPost) => (post.marked.relevance === null ? reason : CORRECTED),
+  engine: ({ opinion }: MatchOfPost) => (opinion?.relevance ? opinion.model : EMBEDDED),
   evidence: ({ post: { title, body }, spans }: MatchOfPost) => [
     ...new Set(foundWords({ title, body, spans })),
   ],

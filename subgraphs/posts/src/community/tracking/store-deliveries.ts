@@ -2,11 +2,12 @@ import type { Scope } from '@tributary/kit/postgres';
 import type { Delivery } from '@tributary/listening';
 import type { Tables } from '../../data/tables.ts';
 import { erasePosts, findPostsByIdentity, lockPosts } from '../data/post-tombstones.ts';
+import { loadOpinions } from '../data/trackers/model-judgements.ts';
 import { type PostMatch, upsertPostMatches } from '../data/trackers/post-matches.ts';
 import { findRelevanceModel } from '../data/trackers/relevance-models.ts';
 import { loadTrackers, type Tracker } from '../data/trackers/trackers.ts';
 import { type NewCommunityPost, upsertReadyPosts } from '../data/write-community-posts.ts';
-import { type JudgedPost, judge, trackerWords } from '../relevance/index.ts';
+import { type JudgedPost, judge, trackerWords, wordsHash } from '../relevance/index.ts';
 import { scorePosts } from '../score-posts.ts';
 import type { openScoringThreads } from '../scoring/threads.ts';
 import { foundPost, spansWithin } from './found-post.ts';
@@ -62,6 +63,7 @@ async function storeMatches(scope: Scope<Tables>, found: readonly Found[]): Prom
   const stored = await findPostsByIdentity(scope, identities);
   const byKey = new Map(stored.filter(({ isDeleted }) => !isDeleted).map((post) => [keyOf(post), post.id]));
   const model = await findRelevanceModel(scope);
+  const opinions = await loadOpinions(scope, [...byKey.values()]);
   const words = new Map(found.map(({ tracker }) => [tracker.id, trackerWords(tracker)]));
   const matches = found.flatMap(({ delivery, tracker, post }): PostMatch[] => {
     const postId = byKey.get(keyOf(identityOf(delivery.item)));
@@ -69,8 +71,12 @@ async function storeMatches(scope: Scope<Tables>, found: readonly Found[]): Prom
     const { spans, fields } = delivery.reasons!;
     const judged = judgedPost(post, delivery, spansWithin(spans, post));
     const { origin, foundAt } = delivery;
-    const judgement = judge(judged, words.get(tracker.id)!, model);
-    return [{ postId, trackerId: tracker.id, spans: judged.spans, fields, origin, foundAt, ...judgement }];
+    const known = opinions.find((each) => each.postId === postId && each.trackerId === tracker.id)?.opinion;
+    // An opinion of an earlier text is dropped, so that the language model judges the new one.
+    const opinion = known?.words === wordsHash(judged) ? known : null;
+    const judgement = judge(judged, words.get(tracker.id)!, model, opinion);
+    const match = { postId, trackerId: tracker.id, spans: judged.spans, fields, origin, foundAt };
+    return [{ ...match, ...judgement, opinion }];
   });
   await upsertPostMatches(scope, matches);
 }

@@ -8,6 +8,7 @@ import * as communityPostFilters from './0007-community-post-filters.ts';
 import * as rewriteSearchVectors from './0008-rewrite-search-vectors.ts';
 import * as language from './0009-language.ts';
 import * as trackers from './0010-trackers.ts';
+import * as opinions from './0011-opinions.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -21,4 +22,5 @@ export const migrations = {
   '0008-rewrite-search-vectors': rewriteSearchVectors,
   '0009-language': language,
   '0010-trackers': trackers,
+  '0011-opinions': opinions,
 };

@@ -1,3 +1,4 @@
+import type { Usage, UsageLedger } from '@tributary/ai';
 import { type GraphPort, invalidInput, type Principal } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
@@ -25,6 +26,7 @@ interface AssistanceContext {
   readonly signal: AbortSignal;
   readonly graph: GraphPort;
   readonly engine: Engine;
+  readonly ledger: UsageLedger;
   readonly publishers: ReadonlyMap<Platform, Publisher>;
   scope(): Scope<Tables>;
   lasting(): Scope<Tables>;
@@ -98,7 +100,7 @@ export const assistanceMutations = {
 };
 
 function assist<Name extends Operation>(
-  { engine, principal, clock, signal, scope, lasting }: AssistanceContext,
+  { engine, ledger, principal, clock, signal, scope, lasting }: AssistanceContext,
   __typename: string,
   operation: Name,
   read: () => Promise<Inputs[Name]>,
@@ -111,7 +113,12 @@ function assist<Name extends Operation>(
     if (refusal) throw refusal;
     const answer = await withinQuota(lasting(), limit, new Date(clock()), async () => {
       const persona = (await findPersona(scope())) ?? NOBODY;
-      return engine.run(operation, input, persona, signal);
+      const usages: (Usage | null)[] = [];
+      try {
+        return await engine.run(operation, input, persona, signal, (usage) => usages.push(usage));
+      } finally {
+        await ledger.add(lasting(), { name: 'assistance', model: engine.name }, usages);
+      }
     });
     return { __typename, ...withEngine(answer, engine.name), engine: engine.name };
   });

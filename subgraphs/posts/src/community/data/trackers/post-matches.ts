@@ -2,7 +2,7 @@ import { given, type Scope } from '@tributary/kit/postgres';
 import type { MatchedSpan, Origin } from '@tributary/listening';
 import { sql } from 'kysely';
 import type { Tables } from '../../../data/tables.ts';
-import type { Relevance } from '../../relevance/index.ts';
+import type { Opinion, Relevance } from '../../relevance/index.ts';
 
 /** Why a tracker found a post, and how relevant it is. */
 export interface PostMatch {
@@ -14,6 +14,8 @@ export interface PostMatch {
   readonly foundAt: Date;
   readonly relevance: Relevance;
   readonly reason: string;
+  /** What the language model has judged; null before it has. */
+  readonly opinion: Opinion | null;
 }
 
 const COLUMNS = {
@@ -25,6 +27,7 @@ const COLUMNS = {
   found_at: 'timestamptz',
   relevance: 'text',
   reason: 'text',
+  opinion: 'jsonb',
 } as const;
 
 /**
@@ -43,6 +46,7 @@ export async function upsertPostMatches(scope: Scope<Tables>, matches: readonly 
     found_at: match.foundAt,
     relevance: match.relevance,
     reason: match.reason,
+    opinion: match.opinion,
   }));
   await scope.db
     .insertInto('post_matches')
@@ -56,6 +60,7 @@ export async function upsertPostMatches(scope: Scope<Tables>, matches: readonly 
       'found_at',
       'relevance',
       'reason',
+      'opinion',
     ])
     .expression(
       scope.db
@@ -70,6 +75,7 @@ export async function upsertPostMatches(scope: Scope<Tables>, matches: readonly 
           'found_at',
           'relevance',
           'reason',
+          'opinion',
         ]),
     )
     .onConflict((conflict) =>
@@ -78,6 +84,7 @@ export async function upsertPostMatches(scope: Scope<Tables>, matches: readonly 
         fields: eb.ref('excluded.fields'),
         relevance: eb.ref('excluded.relevance'),
         reason: eb.ref('excluded.reason'),
+        opinion: eb.ref('excluded.opinion'),
       })),
     )
     .execute();
@@ -128,7 +135,7 @@ export async function loadPostMatches(
     .where('m.post_id', '=', sql<string>`any(${postIds}::uuid[])`)
     .where('t.status', '<>', 'deleted')
     .select(['m.post_id as postId', 'm.tracker_id as trackerId', 'm.spans', 'm.fields', 'm.origin'])
-    .select(['m.found_at as foundAt', 'm.relevance', 'm.reason'])
+    .select(['m.found_at as foundAt', 'm.relevance', 'm.reason', 'm.opinion'])
     .orderBy(sql`array_position(array['high', 'medium', 'low'], m.relevance)`)
     .orderBy('m.found_at')
     .orderBy('m.tracker_id')
