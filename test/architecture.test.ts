@@ -57,6 +57,7 @@ function mayImport(module: string): string[] {
   if (MODEL_USERS.includes(module)) return [...LIBRARIES, '@tributary/ai'];
   if (module.startsWith('subgraphs/')) return LIBRARIES;
   if (module === 'gateway/src/admission') return [...KIT, 'gateway/src/access/index.ts'];
+  if (module === 'gateway/src/notifications') return [...KIT, '@tributary/platforms', '@tributary/listening'];
   if (LAYER_5.includes(module)) return KIT;
   const lower = LAYER_5.map((each) => `${each}/index.ts`);
   if (module.startsWith('gateway/src/rest/dialects/')) return ['gateway/src/rest/engine/'];

@@ -7,7 +7,6 @@ import type { FastifyInstance } from 'fastify';
 import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access/index.ts';
 import { type Composition, compose, type Overrides } from './compose/index.ts';
 import { type GatewayConfig, gatewayConfig, subgraphUrlName, subgraphUrlSettings } from './config/index.ts';
-import { eventFilter } from './event-filter.ts';
 import { type Graph, httpTransport, type TransportOf } from './graph/index.ts';
 import { GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/index.ts';
 import {
@@ -19,6 +18,7 @@ import {
   registerMedia,
   registerSandbox,
 } from './http/index.ts';
+import { eventFilter } from './notifications/index.ts';
 import { registerOauth } from './oauth/index.ts';
 import {
   createRouter,

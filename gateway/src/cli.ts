@@ -4,17 +4,16 @@ import { Command, CommanderError } from 'commander';
 import { accountsCommand } from './commands/accounts.ts';
 import { balanceCommand } from './commands/balance.ts';
 import { configCommand } from './commands/config.ts';
-import { eventsCommand } from './commands/events.ts';
 import { identityCommands } from './commands/identity/index.ts';
 import { importCommand } from './commands/import.ts';
 import { importsCommand } from './commands/imports.ts';
+import { notificationCommands } from './commands/notifications/index.ts';
 import { oauthCommands } from './commands/oauth-clients.ts';
 import { routeCommand } from './commands/route.ts';
 import { secretsCommand } from './commands/secrets.ts';
 import { snapshotsCommand } from './commands/snapshots.ts';
 import { sourcesCommand } from './commands/sources.ts';
 import { trackersCommand } from './commands/trackers/index.ts';
-import { webhooksCommand } from './commands/webhooks.ts';
 
 /** Exit codes: 1 for a failure, 2 for incorrect usage. */
 const FAILED = 1;
@@ -47,8 +46,7 @@ function program(): Command {
     snapshotsCommand(),
     balanceCommand(),
     accountsCommand(),
-    webhooksCommand(),
-    eventsCommand(),
+    ...notificationCommands(),
     secretsCommand(),
     configCommand(),
   ];

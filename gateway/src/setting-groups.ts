@@ -19,7 +19,7 @@ import { subgraphs } from './subgraphs.ts';
 /** Every setting of Tributary, in the order of the reference. */
 export function settingGroups(): SettingGroup[] {
   const { SECRETS_KEY, SECRETS_KEY_PREVIOUS } = secretSettings;
-  const { WEBHOOKS_ALLOW_PRIVATE_ADDRESSES } = notificationSettings;
+  const { WEBHOOKS_ALLOW_PRIVATE_ADDRESSES, SMTP_URL, SMTP_FROM } = notificationSettings;
   const groups: SettingGroup[] = [
     { title: 'Every process', readBy: ['the gateway', 'subgraphs'], settings: processSettings },
     {
@@ -31,6 +31,7 @@ export function settingGroups(): SettingGroup[] {
     { title: 'Load', readBy: ['the gateway'], settings: loadSettings },
     { title: 'GraphQL', readBy: ['the gateway'], settings: graphqlSettings },
     { title: 'Webhooks', readBy: ['the gateway'], settings: { WEBHOOKS_ALLOW_PRIVATE_ADDRESSES } },
+    { title: 'Email', readBy: ['the gateway'], settings: { SMTP_URL, SMTP_FROM } },
     { title: 'Documents of clients', readBy: ['`npm run compose`'], settings: composeSettings },
     { title: 'First start', readBy: ['the gateway'], settings: demoSettings },
     {

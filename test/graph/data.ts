@@ -6,6 +6,7 @@ import { operatorPrincipal } from '@tributary/kit/host';
 import { posts } from '@tributary/posts';
 import { importPosts, importRows, type TestApp } from '@tributary/test/support';
 import { capture, createQuery } from '../support/intelligence.ts';
+import { addAlerts } from './data-alerts.ts';
 import { addListed } from './data-lists.ts';
 import { addMentions, addPublished } from './data-said.ts';
 import { addWebhooks } from './data-webhooks.ts';
@@ -43,6 +44,7 @@ export async function fill(
   const account = await addPublished({ ...world, dataset });
   await addListed({ ...world, dataset });
   await addWebhooks(world);
+  await addAlerts(world);
   return { ...world, dataset, query, account };
 }
 

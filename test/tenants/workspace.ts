@@ -29,6 +29,7 @@ export type Kind = keyof typeof FINDERS;
 
 /** How a workspace's own users find its objects. */
 export const FINDERS = {
+  alertRule: find('{ alertRules { id } }', (data) => data.alertRules[0].id),
   account: find('{ connectedAccounts { nodes { id } } }', (data) => data.connectedAccounts.nodes[0].id),
   apiKey: find('{ viewer { workspace { keys { id } } } }', (data) => data.viewer.workspace.keys.at(-1).id),
   oauthClient: find(
@@ -43,6 +44,7 @@ export const FINDERS = {
   collection: find('{ collections { id } }', (data) => data.collections[0].id),
   communityPost: find('{ communityPosts { nodes { id } } }', (data) => data.communityPosts.nodes[0].id),
   dataset: find('{ datasets { nodes { id } } }', (data) => data.datasets.nodes[0].id),
+  destination: find('{ destinations { id } }', (data) => data.destinations[0].id),
   delivery: find('{ __typename }', () => '5d1f5a0e-3f3f-4a6e-9d63-0a4a2b1f9c11'),
   creatorImport: find('{ creatorImports { nodes { id } } }', (data) => data.creatorImports.nodes[0].id),
   import: find('{ imports { nodes { id } } }', (data) => data.imports.nodes[0].id),
@@ -58,6 +60,7 @@ export const FINDERS = {
     (data) => data.datasets.nodes[0].runs.nodes[0].id,
   ),
   tracker: find('{ trackers { id } }', (data) => data.trackers[0].id),
+  view: find('{ savedViews { id } }', (data) => data.savedViews[0].id),
   webhook: find('{ webhooks { id } }', (data) => data.webhooks[0].id),
   webhookDelivery: find('{ webhooks { deliveries { id } } }', (data) => data.webhooks[0].deliveries[0].id),
   xAccount: find(
@@ -194,6 +197,7 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
   const webhook = await FINDERS.webhook(workspace);
   for (const _ of [1, 2])
     await make('($webhook: ID!) { testWebhook(id: $webhook) { __typename } }', { webhook });
+  await addAlerts(workspace, mark, make);
   const queryId = await FINDERS.query(workspace);
   for (const date of ['2026-04-01', '2026-04-02'])
     await make(
@@ -209,6 +213,26 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
   );
   await ingest(workspace, mark, make);
   return workspace;
+}
+
+/** A destination, and rules and views, of which the first ones are used by no other object. */
+async function addAlerts({ app, id }: Workspace, mark: string, make: Make): Promise<void> {
+  // No platform of this machine verifies credentials.
+  const { rows } = await app.database.database.pool.query<{ id: string }>(
+    `insert into notifications.destinations (workspace_id, id, kind, name, account, credentials, created_at)
+     select $1, gen_random_uuid(), 'email', $2, $2 || '@example.org', 'sealed', now() + number * interval '1 second'
+     from generate_series(1, 2) as number
+     returning id`,
+    [id, mark],
+  );
+  for (const number of [1, 2]) {
+    await make('($input: CreateSavedViewInput!) { createSavedView(input: $input) { __typename } }', {
+      input: { name: `${mark} ${number}`, list: 'COMMUNITY_POSTS', arguments: '{}' },
+    });
+    await make('($input: AlertRuleInput!) { createAlertRule(input: $input) { __typename } }', {
+      input: { name: `${mark} ${number}`, types: ['BALANCE_LOW'], destinationIds: [rows[1]!.id] },
+    });
+  }
 }
 
 type Make = (mutation: string, variables?: object) => Promise<unknown>;

@@ -72,9 +72,16 @@ export const ADMIN_SCOPE = 'workspace:admin';
 
 /**
  * Scopes that concern all products, which keys of all products have by default: to read the
- * workspace's keys, its events, and to manage its webhooks.
+ * workspace's keys, its events and its views, and to manage its webhooks, alerts and views.
  */
-export const WORKSPACE_SCOPES: readonly string[] = ['workspace:read', 'events:read', 'webhooks:write'];
+export const WORKSPACE_SCOPES: readonly string[] = [
+  'workspace:read',
+  'events:read',
+  'webhooks:write',
+  'alerts:write',
+  'views:read',
+  'views:write',
+];
 
 /** Returns every scope that can be granted to a key of these products. */
 export function grantableScopes(products: readonly Product[]): string[] {

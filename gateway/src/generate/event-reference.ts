@@ -68,13 +68,14 @@ What happens in a workspace is recorded in an event log, in the same transaction
 
 - as webhooks: signed requests to your server ([below](#webhooks));
 - as a stream of server-sent events ([below](#stream));
+- as alerts in Slack, Discord, Telegram or by email, at once or as digests ([below](#alerts));
 - as GraphQL subscriptions, with anything of the graph below an event ([below](#subscriptions));
 - with the GraphQL query \`events\`, or \`npx tributary events tail --workspace acme --since 24h\`.
 
 Every reader sees the events of a workspace in the order of the log, at least once, and without gaps: an event never appears
 behind one that was already read. \`sequence\` is the position in the log, by which a reader resumes. The numbers ascend but are not
-consecutive. Events are kept for 30 days. Reading requires the scope \`events:read\`, managing webhooks \`webhooks:write\`; keys of
-all products (\`--product native\`) have both.
+consecutive. Events are kept for 30 days. Reading requires the scope \`events:read\`, managing webhooks \`webhooks:write\`, alerts
+\`alerts:write\`; keys of all products (\`--product native\`) have all of them.
 
 \`npm run compose\` generates this page from the code that records the events.
 
@@ -157,4 +158,38 @@ Pages may connect from \`CORS_ORIGINS\`. Subscriptions need the scope \`events:r
   or 1001 (\`shutdown\`). Other streams end with a result whose error has this reason in its extensions.
 
 [\`tributary route\`](federation.md) passes subscriptions of its subgraphs through, to all three kinds of clients; it subscribes to the
-subgraphs by \`SUBGRAPH_SUBSCRIPTIONS\`. \`GRAPH_ENGINE=apollo\` has no subscriptions.`;
+subgraphs by \`SUBGRAPH_SUBSCRIPTIONS\`. \`GRAPH_ENGINE=apollo\` has no subscriptions.
+
+## Alerts
+
+    npx tributary destinations create slack --workspace acme --name "Team channel"
+    npx tributary destinations test <id> --workspace acme
+    npx tributary alerts create --workspace acme --name "Failed posts" --types post.failed --destination <id>
+    npx tributary alerts create --workspace acme --name "Last week" --types run.completed --destination <id> \\
+      --every weekly --weekday monday --at 09:00 --time-zone Europe/Berlin
+
+or \`createDestination\` and \`createAlertRule\` over GraphQL. A workspace has at most 20 destinations and 100 rules.
+
+| destination | credentials |
+|---|---|
+| \`slack\` | \`webhookUrl\` of an incoming webhook; or \`botToken\` and \`channel\` |
+| \`discord\` | \`url\` of a webhook |
+| \`telegram\` | \`botToken\` and \`chatId\`: \`@channel\` or a number |
+| \`email\` | \`to\`: up to 20 addresses with commas between them; requires \`SMTP_URL\` |
+
+Credentials are verified when they are set, stored encrypted, and never returned. A destination whose platform rejects them is
+disabled, which is the event \`destination.disabled\`.
+
+A rule reports events of its types that meet all of its conditions: about one of its trackers (\`--tracker\`), with a text that
+matches a query (\`--query\`), about a community post in a saved view (\`--view\`).
+
+- **At once** (\`--every immediately\`): messages of one rule are at least a minute apart. A thousand events in a minute are one
+  message, which says how many there were and shows the five best: the most relevant, then those with the best score, then the newest.
+- **Digests** (\`hourly\`, \`daily\`, \`weekly\`) are sent at their local time, also when daylight-saving time begins or ends, and only
+  if something has happened.
+- **Quiet hours** (\`--quiet 22:00-07:00\`) delay messages to their end.
+
+Messages are sent at least once, and retried like webhooks.
+
+**Saved views** (\`createSavedView\`, \`savedViews\`) are named arguments of \`communityPosts\` or \`mentions\`, which everybody in the
+workspace can use. A rule can use those of \`communityPosts\`.`;

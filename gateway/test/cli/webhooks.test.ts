@@ -58,6 +58,40 @@ test('a webhook is managed on the command line from its creation to its deletion
   expect(JSON.parse(await run('webhooks', 'list'))).toEqual([]);
 });
 
+test('a destination and an alert are managed on the command line', async () => {
+  const { rows } = await app.database.database.pool.query<{ id: string }>(
+    `insert into notifications.destinations (workspace_id, id, kind, name, account, credentials, created_at)
+     values ($1, gen_random_uuid(), 'slack', 'Team', 'T1/B1', 'sealed', now()) returning id`,
+    [app.workspaceId],
+  );
+  const { id } = rows[0]!;
+  expect(JSON.parse(await run('destinations', 'list'))).toMatchObject([{ id, kind: 'SLACK', name: 'Team' }]);
+  const options = ['--name', 'Failures', '--types', 'post.failed', '--destination', id];
+  const digest = [
+    '--every',
+    'weekly',
+    '--weekday',
+    'friday',
+    '--quiet',
+    '22:00-07:00',
+    '--time-zone',
+    'Asia/Tokyo',
+  ];
+  const rule = JSON.parse(await run('alerts', 'create', ...options, ...digest));
+  expect(rule).toMatchObject({
+    types: ['POST_FAILED'],
+    frequency: 'WEEKLY',
+    weekday: 'FRIDAY',
+    quietHours: { from: '22:00', to: '07:00' },
+    timeZone: 'Asia/Tokyo',
+    destinations: [{ name: 'Team' }],
+  });
+  expect(JSON.parse(await run('alerts', 'list'))).toEqual([rule]);
+  await run('alerts', 'delete', rule.id);
+  await run('destinations', 'delete', id);
+  expect(JSON.parse(await run('destinations', 'list'))).toEqual([]);
+});
+
 test('events are printed as they were recorded, by time and type', async () => {
   await record('acct_2');
   const read = async (...args: string[]) =>
@@ -76,6 +110,15 @@ test.each([
   [['webhooks', 'replay', 'x'], 'Give either --delivery or --from.'],
   [['webhooks', 'rotate', 'x', '--overlap', 'long'], '--overlap must be'],
   [['events', 'tail', '--since', 'yesterday'], '--since must be'],
+  [['destinations', 'create', 'pigeon', '--name', 'x'], 'The kind must be'],
+  [
+    ['alerts', 'create', '--name', 'x', '--types', 'post.failed', '--destination', 'x', '--every', 'day'],
+    '--every must',
+  ],
+  [
+    ['alerts', 'create', '--name', 'x', '--types', 'post.failed', '--destination', 'x', '--quiet', 'x'],
+    '--quiet must',
+  ],
 ])('%j is wrong usage', async (args, message) => {
   const { code, stderr } = await runCommand([...args, '--workspace', 'ours'], {
     env: { DATABASE_URL: app.database.url, SECRETS_KEY: TEST_SECRETS_KEY },

@@ -29,6 +29,11 @@ export {
   type PublishFault,
   type VerifiedAccount,
 } from './publish/publisher.ts';
+export {
+  type GivenCredential,
+  readCredentials,
+  verificationFailure,
+} from './publish/read-credentials.ts';
 export { PICTURES, violations } from './publish/validate.ts';
 export { type Recognised, recognise } from './recognise.ts';
 export {

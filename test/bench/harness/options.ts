@@ -19,7 +19,7 @@ export interface Options {
   readonly only: string | null;
   /** The file for the samples. */
   readonly json: string | null;
-  /** The root of another checkout of this repository, whose Tributary is measured beside this one. */
+  /** Root of another checkout of this repository, whose Tributary is measured beside this one. */
   readonly against: string | null;
 }
 

@@ -8,6 +8,8 @@ import { gatewayConfig } from '../../config/index.ts';
 import { subgraphs } from '../../subgraphs.ts';
 import { deleteWorkspace } from './delete-workspace.ts';
 
+export { ask, change, FAILURE } from './workspace-graph.ts';
+
 /**
  * Dependencies of a command: the gateway's database, which running gateways may be using at the
  * same time, and what is opened on it.

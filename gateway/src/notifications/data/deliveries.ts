@@ -1,5 +1,6 @@
 import { readForEach, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
+import type { QueueKey } from './queue.ts';
 import type { DeliveryAttempt, DeliveryStatus, DeliveryType, Tables } from './tables.ts';
 
 /** An event on its way to a webhook, or one that has arrived or failed. */
@@ -39,7 +40,7 @@ export interface NewDelivery extends Pick<Delivery, 'id' | 'webhookId' | 'sequen
 export function upsertDeliveries(
   db: Kysely<Tables>,
   deliveries: readonly NewDelivery[],
-): Promise<{ workspaceId: string; webhookId: string; deliveryId: string }[]> {
+): Promise<QueueKey[]> {
   return db
     .insertInto('deliveries')
     .values(
@@ -63,7 +64,7 @@ export function upsertDeliveries(
         next_attempt_at: eb.ref('excluded.next_attempt_at'),
       })),
     )
-    .returning(['workspace_id as workspaceId', 'webhook_id as webhookId', 'id as deliveryId'])
+    .returning(['workspace_id as workspaceId', 'webhook_id as groupId', 'id as itemId'])
     .execute();
 }
 

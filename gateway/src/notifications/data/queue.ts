@@ -1,32 +1,39 @@
 import type { Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { Tables, Work } from './tables.ts';
 
-/** A worker's lease on a delivery. */
-export interface Lease {
+/** What identifies an item of the queue. */
+export interface QueueKey {
   readonly workspaceId: string;
-  readonly webhookId: string;
-  readonly deliveryId: string;
+  /** The webhook, the destination, or the rule: items of one group are limited together. */
+  readonly groupId: string;
+  readonly itemId: string;
+}
+
+/** A worker's lease on an item. */
+export interface Lease extends QueueKey {
+  readonly work: Work;
   /** Identifies the holder. */
   readonly token: string;
 }
 
-/** Which deliveries a worker leases. */
+/** Which items a worker leases. */
 export interface LeaseRequest {
+  readonly work: Work;
   readonly now: Date;
   readonly until: Date;
   readonly limit: number;
-  /** Webhooks with enough deliveries in flight in this worker. */
+  /** Groups with enough items in flight in this worker. */
   readonly busy: readonly string[];
 }
 
 /**
- * Leases due deliveries of all workspaces, each to one worker. A lease is stored as the time at
- * which the delivery is due again.
+ * Leases due items of all workspaces, each to one worker. A lease is stored as the time at which
+ * the item is due again.
  */
 export async function leaseDue(
   db: Kysely<Tables>,
-  { now, until, limit, busy }: LeaseRequest,
+  { work, now, until, limit, busy }: LeaseRequest,
 ): Promise<Lease[]> {
   const rows = await db
     .updateTable('queue')
@@ -34,26 +41,28 @@ export async function leaseDue(
     .from((eb) =>
       eb
         .selectFrom('queue')
-        .select(['workspace_id', 'webhook_id', 'delivery_id'])
+        .select(['workspace_id', 'group_id', 'item_id'])
+        .where('work', '=', work)
         .where('due_at', '<=', now)
-        .where('webhook_id', '<>', sql<string>`all(${busy}::uuid[])`)
+        .where('group_id', '<>', sql<string>`all(${busy}::uuid[])`)
         .orderBy('due_at')
         .limit(limit)
         .forUpdate()
         .skipLocked()
         .as('due'),
     )
+    .where('queue.work', '=', work)
     .whereRef('queue.workspace_id', '=', 'due.workspace_id')
-    .whereRef('queue.webhook_id', '=', 'due.webhook_id')
-    .whereRef('queue.delivery_id', '=', 'due.delivery_id')
+    .whereRef('queue.group_id', '=', 'due.group_id')
+    .whereRef('queue.item_id', '=', 'due.item_id')
     .returning([
       'queue.workspace_id as workspaceId',
-      'queue.webhook_id as webhookId',
-      'queue.delivery_id as deliveryId',
+      'queue.group_id as groupId',
+      'queue.item_id as itemId',
       'queue.lease as token',
     ])
     .execute();
-  return rows.map((row) => ({ ...row, token: row.token! }));
+  return rows.map((row) => ({ ...row, work, token: row.token! }));
 }
 
 /** Returns whether the lease is the latest one; locks the row until the transaction ends. */
@@ -61,54 +70,72 @@ export async function holdsLease(db: Kysely<Tables>, lease: Lease): Promise<bool
   const row = await db
     .selectFrom('queue')
     .where('workspace_id', '=', lease.workspaceId)
-    .where('webhook_id', '=', lease.webhookId)
-    .where('delivery_id', '=', lease.deliveryId)
+    .where('work', '=', lease.work)
+    .where('group_id', '=', lease.groupId)
+    .where('item_id', '=', lease.itemId)
     .where('lease', '=', lease.token)
-    .select('delivery_id')
+    .select('item_id')
     .forUpdate()
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** A delivery to queue. */
-export interface Queued {
-  readonly workspaceId: string;
-  readonly webhookId: string;
-  readonly deliveryId: string;
+/** An item to queue. */
+export interface Queued extends QueueKey {
   readonly dueAt: Date;
 }
 
-/** Queues deliveries; revokes existing leases on them. */
-export async function putQueued(db: Kysely<Tables>, deliveries: readonly Queued[]): Promise<void> {
-  if (deliveries.length === 0) return;
-  await db
-    .insertInto('queue')
-    .values(
-      deliveries.map(({ workspaceId, webhookId, deliveryId, dueAt }) => ({
-        workspace_id: workspaceId,
-        webhook_id: webhookId,
-        delivery_id: deliveryId,
-        due_at: dueAt,
-      })),
-    )
+/** Queues items; revokes existing leases on them. */
+export async function putQueued(db: Kysely<Tables>, work: Work, items: readonly Queued[]): Promise<void> {
+  if (items.length === 0) return;
+  await insertItems(db, work, items)
     .onConflict((conflict) =>
       conflict
-        .columns(['workspace_id', 'webhook_id', 'delivery_id'])
+        .columns(['workspace_id', 'work', 'group_id', 'item_id'])
         .doUpdateSet((eb) => ({ due_at: eb.ref('excluded.due_at'), lease: null })),
     )
     .execute();
 }
 
-/** Removes a delivery from the queue, or all of a webhook. */
+/**
+ * Queues items that are not queued yet. Waits for a transaction that is about to remove one of
+ * them, and queues it again.
+ */
+export async function ensureQueued(db: Kysely<Tables>, work: Work, items: readonly Queued[]): Promise<void> {
+  if (items.length === 0) return;
+  await insertItems(db, work, items)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'work', 'group_id', 'item_id'])
+        .doUpdateSet((eb) => ({ due_at: eb.ref('queue.due_at') })),
+    )
+    .execute();
+}
+
+function insertItems(db: Kysely<Tables>, work: Work, items: readonly Queued[]) {
+  return db.insertInto('queue').values(
+    items.map(({ workspaceId, groupId, itemId, dueAt }) => ({
+      workspace_id: workspaceId,
+      work,
+      group_id: groupId,
+      item_id: itemId,
+      due_at: dueAt,
+    })),
+  );
+}
+
+/** Removes an item from the queue, or all of a group. */
 export async function deleteQueued(
   { db, workspaceId }: Scope<Tables>,
-  webhookId: string,
-  deliveryId?: string,
+  work: Work,
+  groupId: string,
+  itemId?: string,
 ): Promise<void> {
   await db
     .deleteFrom('queue')
     .where('workspace_id', '=', workspaceId)
-    .where('webhook_id', '=', webhookId)
-    .$if(deliveryId !== undefined, (query) => query.where('delivery_id', '=', deliveryId!))
+    .where('work', '=', work)
+    .where('group_id', '=', groupId)
+    .$if(itemId !== undefined, (query) => query.where('item_id', '=', itemId!))
     .execute();
 }

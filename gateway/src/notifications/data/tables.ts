@@ -58,14 +58,128 @@ interface DeliveriesTable {
   created_at: Date;
 }
 
-/** `notifications.queue`: deliveries with an attempt to make, across workspaces. */
+/**
+ * Kinds of work with a due time: a delivery to a webhook, an alert rule with matches to report, and
+ * a message to a destination.
+ */
+export type Work = 'delivery' | 'rule' | 'message';
+
+/** `notifications.queue`: work of all workspaces. */
 interface QueueTable {
   workspace_id: string;
-  webhook_id: string;
-  delivery_id: string;
-  /** Due time; for a leased delivery, the expiry of the lease. */
+  work: Work;
+  /** The webhook, the rule, or the destination. */
+  group_id: string;
+  /** The delivery, the rule, or the message. */
+  item_id: string;
+  /** Due time; for leased work, the expiry of the lease. */
   due_at: Date;
   lease: ColumnType<string | null, null | undefined, string | null>;
+}
+
+/** Kinds of destinations of alerts. */
+export type DestinationKind = 'slack' | 'discord' | 'telegram' | 'email';
+
+/** Why a destination receives no alerts: its owner's decision, or rejected credentials. */
+export type DisabledDestinationReason = 'by_user' | 'rejected';
+
+/** `notifications.destinations`: where alerts are sent. */
+interface DestinationsTable {
+  workspace_id: string;
+  id: string;
+  kind: DestinationKind;
+  name: string;
+  account: string;
+  /** Encrypted. */
+  credentials: string;
+  disabled_reason: Generated<DisabledDestinationReason | null>;
+  last_error: Generated<string | null>;
+  created_at: Date;
+}
+
+/** A list of the graph that a view filters. */
+export type ViewedList = 'community_posts' | 'mentions';
+
+/** `notifications.views`: named filters of lists. */
+interface ViewsTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  /** The name in lower case: unique in the workspace. */
+  folded: string;
+  list: ViewedList;
+  /** Arguments of the list, by name. */
+  arguments: JSONColumnType<object>;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** How often a rule sends what it has matched. */
+export type AlertFrequency = 'immediately' | 'hourly' | 'daily' | 'weekly';
+
+/** When a rule sends. Times of day are minutes after midnight in the time zone. */
+export interface AlertSchedule {
+  readonly frequency: AlertFrequency;
+  /** Time of daily and weekly digests. */
+  readonly at: number;
+  /** Day of weekly digests, from 1 for Monday to 7. */
+  readonly weekday: number;
+  /** Hours without messages, over midnight if they end before they begin; null for none. */
+  readonly quiet: { readonly from: number; readonly to: number } | null;
+  /** Name of the IANA time zone database. */
+  readonly timeZone: string;
+}
+
+/** `notifications.alert_rules`: which events are sent where, and when. */
+interface AlertRulesTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  types: EventType[];
+  /** Ids of trackers that an event must be about; null for no such condition. */
+  trackers: string[] | null;
+  view_id: string | null;
+  /** In the query language's canonical form. */
+  query: string | null;
+  destinations: string[];
+  schedule: JSONColumnType<AlertSchedule>;
+  is_enabled: boolean;
+  /** The events up to this one are reported, or from before the rule. */
+  after_sequence: number;
+  last_sent_at: Generated<Date | null>;
+  created_at: Date;
+}
+
+/** An event in a digest, in words. */
+export interface DigestItem {
+  readonly headline: string;
+  /** Platform, author and the like; empty if there is nothing to add. */
+  readonly detail: string;
+  readonly url: string | null;
+}
+
+/** What a rule has matched since its last message. */
+export interface Digest {
+  readonly name: string;
+  readonly count: number;
+  /** Whether `count` is a lower bound. */
+  readonly isPartial: boolean;
+  /** Times of the first and the last event, in ISO 8601. */
+  readonly from: string;
+  readonly to: string;
+  readonly timeZone: string;
+  /** The best, at most five. */
+  readonly best: readonly DigestItem[];
+}
+
+/** `notifications.alert_messages`: messages that are not sent yet. */
+interface AlertMessagesTable {
+  workspace_id: string;
+  id: string;
+  destination_id: string;
+  digest: JSONColumnType<Digest>;
+  tries: number;
+  created_at: Date;
 }
 
 /** `notifications.positions`: up to which event a reader has processed the log. */
@@ -88,8 +202,19 @@ export interface Tables {
   deliveries: DeliveriesTable;
   queue: QueueTable;
   positions: PositionsTable;
+  destinations: DestinationsTable;
+  views: ViewsTable;
+  alert_rules: AlertRulesTable;
+  alert_messages: AlertMessagesTable;
   stream_tickets: StreamTicketsTable;
 }
 
-export const tenantTables = ['webhooks', 'deliveries'] as const;
+export const tenantTables = [
+  'webhooks',
+  'deliveries',
+  'destinations',
+  'views',
+  'alert_rules',
+  'alert_messages',
+] as const;
 export const sharedTables = ['queue', 'positions', 'stream_tickets'] as const;

@@ -1,4 +1,3 @@
-import { invalidInput } from '@tributary/kit';
 import {
   EVENT_TYPES,
   type EventType as EventTypeName,
@@ -14,10 +13,17 @@ import { type Delivery, findDelivery } from '../data/deliveries.ts';
 import type { DeliveryStatus } from '../data/tables.ts';
 import { findWebhook, listWebhooks, type Webhook } from '../data/webhooks.ts';
 import { testMessage, webhookMessage } from '../webhooks/webhook-message.ts';
+import { findRuleNode, ruleMutations, ruleQueries, ruleTypes } from './alert-rules.ts';
+import { checkFirst, checkPosition } from './bounds.ts';
+import {
+  destinationMutations,
+  destinationQueries,
+  destinationTypes,
+  findDestinationNode,
+} from './destinations.ts';
 import { Mutation } from './mutations.ts';
 import { Subscription } from './subscriptions.ts';
-
-const MOST = 100;
+import { findViewNode, viewMutations, viewQueries, viewTypes } from './views.ts';
 
 interface EventsArguments {
   readonly afterSequence: number;
@@ -33,17 +39,33 @@ interface DeliveriesArguments {
 }
 
 /** Finds a webhook by its global id. */
-export async function findWebhookNode(id: string, context: Context): Promise<Webhook | null> {
+async function findWebhookNode(id: string, context: Context): Promise<Webhook | null> {
   return isUuid(id) ? ((await findWebhook(context.scope(), id)) ?? null) : null;
 }
 
 /** Finds a delivery by its global id. */
-export async function findDeliveryNode(id: string, context: Context): Promise<Delivery | null> {
+async function findDeliveryNode(id: string, context: Context): Promise<Delivery | null> {
   return isUuid(id) ? ((await findDelivery(context.scope(), id)) ?? null) : null;
 }
 
+/** How objects are found by their global ids. */
+export const nodes = {
+  Webhook: findWebhookNode,
+  WebhookDelivery: findDeliveryNode,
+  Destination: findDestinationNode,
+  AlertRule: findRuleNode,
+  SavedView: findViewNode,
+};
+
 export const resolvers = {
+  ...destinationTypes,
+  ...ruleTypes,
+  ...viewTypes,
+
   Query: {
+    ...destinationQueries,
+    ...ruleQueries,
+    ...viewQueries,
     webhooks: (_: unknown, __: unknown, context: Context) => listWebhooks(context.scope()),
     async events(_: unknown, { afterSequence, since, types, first }: EventsArguments, context: Context) {
       checkFirst(first);
@@ -52,7 +74,7 @@ export const resolvers = {
       return listEvents(context.scope(), { after, since, types: types ?? null, limit: first });
     },
   },
-  Mutation,
+  Mutation: { ...Mutation, ...destinationMutations, ...ruleMutations, ...viewMutations },
   Subscription,
 
   Event: {
@@ -65,11 +87,10 @@ export const resolvers = {
     isEnabled: ({ disabledReason }: Webhook) => disabledReason === null,
     deliveries({ id }: Webhook, { first, before, status }: DeliveriesArguments, context: Context) {
       checkFirst(first);
-      if (before && !isUuid(before)) throw invalidInput('before', '`before` must be the id of a delivery.');
       return context.deliveries.load({
         webhookId: id,
         status: status ?? null,
-        before: before ?? null,
+        before: checkPosition('before', before, 'a delivery'),
         limit: first,
       });
     },
@@ -93,8 +114,3 @@ export const resolvers = {
   WebhookDisabledReason: { BY_USER: 'by_user', GONE: 'gone', FAILING: 'failing' },
   WebhookDeliveryStatus: { PENDING: 'pending', DELIVERED: 'delivered', FAILED: 'failed' },
 };
-
-function checkFirst(first: number): void {
-  if (first < 1 || first > MOST)
-    throw invalidInput('first', `\`first\` must be from 1 to ${MOST}, got ${first}.`);
-}

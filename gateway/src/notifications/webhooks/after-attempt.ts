@@ -2,27 +2,8 @@ import { DAY } from '@tributary/kit';
 import type { Delivery, DeliveryChanges } from '../data/deliveries.ts';
 import type { DeliveryAttempt, DisabledReason } from '../data/tables.ts';
 import type { Webhook } from '../data/webhooks.ts';
+import { pauseAfter } from '../retry-delays.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-
-/** Pauses before the second and each further attempt: ten attempts in about three days. */
-const RETRY_DELAYS = [
-  5 * SECOND,
-  5 * MINUTE,
-  30 * MINUTE,
-  2 * HOUR,
-  5 * HOUR,
-  10 * HOUR,
-  14 * HOUR,
-  20 * HOUR,
-  24 * HOUR,
-] as const;
-/** Random extension of a pause, as a share of it, so that retries do not coincide. */
-const JITTER = 0.1;
-/** The longest pause that a receiver may request by `Retry-After`. */
-const LONGEST_PAUSE = DAY;
 /** How long every attempt must have failed before a webhook is disabled. */
 const LONGEST_FAILING = 5 * DAY;
 
@@ -58,11 +39,10 @@ export function afterAttempt(
   }
   const failingSince = webhook.failingSince ?? now;
   const disabledReason = reasonToDisable(attempt, failingSince, now);
-  const pause = disabledReason ? undefined : RETRY_DELAYS[tries];
+  const pause = disabledReason ? undefined : pauseAfter(tries, retryAfter);
   if (pause === undefined)
     return { delivery: { status: 'failed', nextAttemptAt: null, attempt }, failingSince, disabledReason };
-  const wait = Math.max(pause * (1 + JITTER * Math.random()), Math.min(retryAfter, LONGEST_PAUSE));
-  const nextAttemptAt = new Date(now.getTime() + wait);
+  const nextAttemptAt = new Date(now.getTime() + pause);
   return { delivery: { status: 'pending', nextAttemptAt, attempt }, failingSince, disabledReason: null };
 }
 

@@ -33,9 +33,10 @@ export function deliveryQueue(parts: WebhookParts): LeaseQueue<Lease> {
   return {
     lease(limit, busy) {
       const now = parts.clock();
-      return leaseDue(parts.db, { now: new Date(now), until: new Date(now + LEASE), limit, busy });
+      const until = new Date(now + LEASE);
+      return leaseDue(parts.db, { work: 'delivery', now: new Date(now), until, limit, busy });
     },
-    groupOf: ({ webhookId }) => webhookId,
+    groupOf: ({ groupId }) => groupId,
     work: (lease) => deliver(parts, lease),
   };
 }
@@ -50,8 +51,8 @@ async function deliver(parts: WebhookParts, lease: Lease): Promise<void> {
 
 /** Returns the request of a delivery; null if nothing can be sent any more. */
 async function prepare(parts: WebhookParts, scope: Scope<Tables>, lease: Lease): Promise<Outgoing | null> {
-  const webhook = await findWebhook(scope, lease.webhookId);
-  const delivery = await findDelivery(scope, lease.deliveryId);
+  const webhook = await findWebhook(scope, lease.groupId);
+  const delivery = await findDelivery(scope, lease.itemId);
   if (!webhook || webhook.disabledReason || !delivery) return null;
   const message = await findMessage(parts, scope, delivery);
   return message && outgoingOf(parts, scope, webhook, message);
@@ -83,22 +84,22 @@ export async function findMessage(
 /** Fails a delivery that cannot be sent any more. */
 async function abandon(scope: Scope<Tables>, lease: Lease): Promise<void> {
   if (!(await holdsLease(scope.db, lease))) return;
-  await updateDelivery(scope, lease.deliveryId, { status: 'failed', nextAttemptAt: null, attempt: null });
-  await deleteQueued(scope, lease.webhookId, lease.deliveryId);
+  await updateDelivery(scope, lease.itemId, { status: 'failed', nextAttemptAt: null, attempt: null });
+  await deleteQueued(scope, 'delivery', lease.groupId, lease.itemId);
 }
 
 /** Stores the result of an attempt, unless the lease has passed to another worker. */
 function settle(scope: Scope<Tables>, lease: Lease, result: AttemptResult, now: Date): Promise<void> {
   return inTransaction(scope, async (inside) => {
     if (!(await holdsLease(inside.db, lease))) return;
-    const delivery = await lockDelivery(inside, lease.deliveryId);
-    const webhook = await findWebhook(inside, lease.webhookId);
+    const delivery = await lockDelivery(inside, lease.itemId);
+    const webhook = await findWebhook(inside, lease.groupId);
     if (!delivery || !webhook) return;
     const after = afterAttempt(delivery, webhook, result, now);
     const { nextAttemptAt } = after.delivery;
     await updateDelivery(inside, delivery.id, after.delivery);
-    if (nextAttemptAt) await putQueued(inside.db, [{ ...lease, dueAt: nextAttemptAt }]);
-    else await deleteQueued(inside, webhook.id, delivery.id);
+    if (nextAttemptAt) await putQueued(inside.db, 'delivery', [{ ...lease, dueAt: nextAttemptAt }]);
+    else await deleteQueued(inside, 'delivery', webhook.id, delivery.id);
     if (webhook.failingSince?.getTime() !== after.failingSince?.getTime())
       await updateWebhook(inside, webhook.id, { failingSince: after.failingSince });
     if (after.disabledReason) await disable(inside, webhook, after.disabledReason, now);
@@ -130,6 +131,6 @@ export async function stopDeliveries(
 ): Promise<Webhook | undefined> {
   const webhook = await updateWebhook(scope, webhookId, { disabledReason: reason });
   await failPending(scope, webhookId);
-  await deleteQueued(scope, webhookId);
+  await deleteQueued(scope, 'delivery', webhookId);
   return webhook;
 }

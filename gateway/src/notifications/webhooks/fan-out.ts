@@ -1,68 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
-import { type EventFeed, type LoggedEvent, listEventsOfAll } from '@tributary/kit/events';
+import type { LoggedEvent } from '@tributary/kit/events';
 import type { Kysely } from 'kysely';
 import { type NewDelivery, upsertDeliveries } from '../data/deliveries.ts';
-import { lockPosition, updatePosition } from '../data/positions.ts';
 import { putQueued } from '../data/queue.ts';
 import type { Tables } from '../data/tables.ts';
 import { listReceivers, type Receiver } from '../data/webhooks.ts';
-import type { WebhookParts } from './webhook-parts.ts';
+import type { LogStep } from '../follow-log.ts';
 
-/** Events processed in one transaction. */
-const BATCH = 200;
-/**
- * How long to wait for new events before looking at the log again, in milliseconds: the process
- * that held the position may have died.
- */
-const PATIENCE = 5_000;
-/** Pause after a database error, in milliseconds. */
-const PAUSE = 1_000;
-
-/** Creates deliveries of new events until `signal` aborts. */
-export async function fanOutEvents(
-  parts: Pick<WebhookParts, 'db' | 'clock' | 'log'>,
-  feed: EventFeed,
-  signal: AbortSignal,
-): Promise<void> {
-  const subscription = feed.subscribe(null);
-  let failing = false;
-  try {
-    while (!signal.aborted) {
-      try {
-        const processed = await fanOut(parts.db, new Date(parts.clock()));
-        failing = false;
-        if (processed < BATCH)
-          await subscription.changed(AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]));
-      } catch (error) {
-        if (!failing) parts.log.error({ err: error }, 'events could not be passed to webhooks');
-        failing = true;
-        await wait(PAUSE, undefined, { signal }).catch(() => {});
-      }
-    }
-  } finally {
-    subscription.end();
-  }
-}
-
-/**
- * Creates the deliveries of the next events, and moves the position behind them in the same
- * transaction, so that every event has one delivery for each of its webhooks. Returns the number of
- * events; 0 if another process holds the position.
- */
-export function fanOut(db: Kysely<Tables>, now: Date): Promise<number> {
-  return db.transaction().execute(async (inside) => {
-    const position = await lockPosition(inside);
-    if (position === null) return 0;
-    const events = await listEventsOfAll(inside, position, BATCH);
-    const last = events.at(-1);
-    if (!last) return 0;
-    const receivers = await listReceivers(inside, [...new Set(events.map(({ workspaceId }) => workspaceId))]);
-    await queueDeliveries(inside, deliveriesOf(events, receivers, now), now);
-    await updatePosition(inside, last.sequence);
-    return events.length;
-  });
-}
+/** Creates a delivery of each event for each webhook that receives it. */
+export const fanOut: LogStep = async (inside, events, now) => {
+  const workspaceIds = [...new Set(events.map(({ workspaceId }) => workspaceId))];
+  const receivers = await listReceivers(inside, workspaceIds);
+  await queueDeliveries(inside, deliveriesOf(events, receivers, now), now);
+};
 
 function deliveriesOf(
   events: readonly LoggedEvent[],
@@ -87,6 +37,7 @@ export async function queueDeliveries(
   const keys = await upsertDeliveries(db, deliveries);
   await putQueued(
     db,
+    'delivery',
     keys.map((key) => ({ ...key, dueAt })),
   );
 }

@@ -54,6 +54,7 @@ const FAILURES: Readonly<Partial<Record<ErrorCode, string>>> = {
   PLAN_REQUIRED: 'PlanRequired',
   QUOTA_EXCEEDED: 'QuotaExceeded',
   MODEL_REQUIRED: 'ModelRequired',
+  UPSTREAM_FAILED: 'PlatformUnreachable',
 };
 
 /**

@@ -161,6 +161,22 @@ const usage = {
       message: 'The server answered 410.',
     },
   ),
+  'destination.disabled': event(
+    'A destination of alerts was disabled, because its platform rejected the credentials.',
+    'destination',
+    Type.Object({
+      destinationId: text('Id of the destination.'),
+      name: text('Name of the destination.'),
+      kind: text('Kind: `slack`, `discord`, `telegram` or `email`.'),
+      message: text("The platform's reason."),
+    }),
+    {
+      destinationId: '4a1f7d52-8a4e-4c8f-a1b7-2d8f0f5b9c33',
+      name: 'Team channel',
+      kind: 'slack',
+      message: 'slack: token_revoked',
+    },
+  ),
   'limit.reached': event(
     'A key used up a request limit. Recorded once in each window of the limit.',
     'API key',

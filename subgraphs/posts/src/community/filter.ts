@@ -5,7 +5,7 @@ import type { CommunityPostFilter } from './data/community-post-filter.ts';
 const MOST_VALUES = 100;
 
 /** Filter members that take free-form names or ids. */
-const NAMES = ['subreddit', 'author', 'competitor', 'signal', 'language', 'trackers'] as const;
+const NAMES = ['subreddit', 'author', 'competitor', 'signal', 'language', 'trackers', 'ids'] as const;
 
 /** Filter arguments of community post queries. */
 export interface FilterArguments {

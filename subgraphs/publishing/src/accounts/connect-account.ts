@@ -1,13 +1,16 @@
-import { invalidInput, TributaryError } from '@tributary/kit';
+import { invalidInput } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
 import {
   type Credentials,
+  type GivenCredential,
   type PublishingPlatform as Platform,
   PublishError,
   type Publisher,
   platformOf,
+  readCredentials,
   type VerifiedAccount,
+  verificationFailure,
 } from '@tributary/platforms';
 import { type ConnectedAccount, upsertAccount } from '../data/accounts.ts';
 import type { Tables } from '../data/tables.ts';
@@ -16,13 +19,12 @@ import type { AccountServices } from './account-services.ts';
 import { renew } from './renew.ts';
 import { sealCredentials } from './sealed.ts';
 
-const LONGEST_VALUE = 4_096;
 const LONGEST_NAME = 200;
 
 /** An account to connect, as requested. */
 export interface ConnectInput {
   readonly platform: Platform;
-  readonly credentials: readonly { readonly name: string; readonly value: string }[];
+  readonly credentials: readonly GivenCredential[];
   readonly displayName?: string | null;
 }
 
@@ -38,7 +40,8 @@ export async function connectAccount(
   signal: AbortSignal,
 ): Promise<ConnectedAccount> {
   const publisher = publishers.get(input.platform)!;
-  const credentials = readCredentials(input.platform, input.credentials);
+  const names = platformOf(input.platform).publish!.credentials;
+  const credentials = readCredentials(input.platform, names, input.credentials);
   const named = input.displayName?.trim() ?? '';
   if (isLongerThan(named, LONGEST_NAME))
     throw invalidInput('input.displayName', `\`displayName\` must have at most ${LONGEST_NAME} characters.`);
@@ -81,10 +84,7 @@ async function verify(
   try {
     return await verifyAndRenew(publisher, credentials, connecting);
   } catch (error) {
-    if (!(error instanceof PublishError)) throw error;
-    if (error.fault === 'retry')
-      throw new TributaryError('UPSTREAM_FAILED', `The credentials could not be verified: ${error.message}`);
-    throw invalidInput('input.credentials', `The credentials were refused: ${error.message}`);
+    throw verificationFailure(error);
   }
 }
 
@@ -108,23 +108,4 @@ async function verifyAndRenew(
   if (!renewed && !verified) throw refusal;
   const account = verified ?? (await publisher.verify(renewed!, signal, workspaceId));
   return { verified: account, credentials: account.credentials ?? renewed ?? credentials };
-}
-
-/** Reads credentials by name: all required ones, no unknown ones, each once. */
-function readCredentials(platform: Platform, given: ConnectInput['credentials']): Credentials {
-  const { required, optional } = platformOf(platform).publish!.credentials;
-  const refuse = (message: string) => invalidInput('input.credentials', message);
-  const found: Record<string, string> = {};
-  for (const { name, value } of given) {
-    if (!required.includes(name) && !optional.includes(name))
-      throw refuse(`${platform} accepts ${[...required, ...optional].join(', ')}; not "${name}".`);
-    if (found[name] !== undefined) throw refuse(`"${name}" is given twice.`);
-    if (value.length > LONGEST_VALUE)
-      throw refuse(`"${name}" must have at most ${LONGEST_VALUE} characters.`);
-    if (/[^\x20-\x7e]/.test(value)) throw refuse(`"${name}" must be printable ASCII.`);
-    found[name] = value.trim();
-  }
-  const missing = required.filter((name) => !found[name]);
-  if (missing.length > 0) throw refuse(`${platform} needs ${missing.join(' and ')}.`);
-  return found;
 }

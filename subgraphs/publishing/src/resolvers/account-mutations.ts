@@ -1,4 +1,4 @@
-import { TributaryError, withFailures } from '@tributary/kit';
+import { withFailures } from '@tributary/kit';
 import type { Scope } from '@tributary/kit/postgres';
 import { type AccountServices, type ConnectInput, connectAccount } from '../accounts/index.ts';
 import { loadAccounts, updateAccountStatus } from '../data/accounts.ts';
@@ -12,19 +12,12 @@ interface AccountContext extends AccountServices {
 }
 
 export const accountMutations = {
-  async connectAccount(_: unknown, { input }: { input: ConnectInput }, context: AccountContext) {
-    try {
-      return await withFailures(async () => {
-        // Completes even if the caller disconnects: renewed credentials that are not stored are
-        // lost.
-        const account = await connectAccount(context, context.lasting(), input, context.signal);
-        return { __typename: 'AccountConnected', account };
-      });
-    } catch (error) {
-      if (!(error instanceof TributaryError && error.code === 'UPSTREAM_FAILED')) throw error;
-      return { __typename: 'PlatformUnreachable', message: error.message };
-    }
-  },
+  connectAccount: (_: unknown, { input }: { input: ConnectInput }, context: AccountContext) =>
+    withFailures(async () => {
+      // Completes even if the caller disconnects: renewed credentials that are not stored are lost.
+      const account = await connectAccount(context, context.lasting(), input, context.signal);
+      return { __typename: 'AccountConnected', account };
+    }, ['INVALID_INPUT', 'UPSTREAM_FAILED']),
 
   async disconnectAccount(_: unknown, { id }: { id: string }, context: AccountContext) {
     const scope = context.scope();

@@ -1,4 +1,4 @@
-import { hasPhrase, type Scope } from '@tributary/kit/postgres';
+import { hasPhrase, isUuid, type Scope } from '@tributary/kit/postgres';
 import { phraseQuery } from '@tributary/kit/text';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
@@ -43,6 +43,8 @@ export type CommunityPostFilter = { readonly [Name in SetName]?: readonly string
   readonly trackers?: readonly string[] | null;
   /** With `trackers`, the relevance for these. */
   readonly relevance?: readonly string[] | null;
+  /** Ids of posts. */
+  readonly ids?: readonly string[] | null;
 };
 
 /** A compiled filter: the values that posts are compared with. */
@@ -52,6 +54,8 @@ export interface Conditions {
   readonly to: string | null;
   readonly handled: boolean | null;
   readonly within: TimeRange | null;
+  /** Ids of posts; null for any. */
+  readonly ids: readonly string[] | null;
   /** Queries of `phraseQuery`. */
   readonly phrases: readonly (string | null)[];
   /** A post must have at least one tag of each list. */
@@ -60,7 +64,7 @@ export interface Conditions {
 
 /** Compiles a filter; empty strings are ignored. */
 export function conditionsOf(filter: CommunityPostFilter): Conditions {
-  const { keyword, search, minScore = null, from, to, handled = null, within = null } = filter;
+  const { keyword, search, minScore = null, from, to, handled = null, within = null, ids } = filter;
   const sets = SETS.filter((name) => filter[name]?.length);
   return {
     phrases: [keyword, search].filter((text) => text).map((text) => phraseQuery(text!)),
@@ -73,6 +77,7 @@ export function conditionsOf(filter: CommunityPostFilter): Conditions {
     to: to || null,
     handled,
     within,
+    ids: ids?.length ? ids.filter(isUuid) : null,
   };
 }
 
@@ -87,7 +92,7 @@ function matchTags({ trackers, relevance }: CommunityPostFilter): string[][] {
 
 /** Returns a query of the posts that match the conditions. */
 export function filtered(scope: Scope<Tables>, { phrases, tags, ...conditions }: Conditions) {
-  const { minScore, from, to, handled, within } = conditions;
+  const { minScore, from, to, handled, within, ids } = conditions;
   let query = scope.db.selectFrom('community_posts').where('workspace_id', '=', scope.workspaceId);
   for (const phrase of phrases) query = query.where(hasPhrase(phrase));
   for (const anyOf of tags) query = query.where(hasAnyTag(anyOf));
@@ -95,6 +100,7 @@ export function filtered(scope: Scope<Tables>, { phrases, tags, ...conditions }:
   if (from) query = query.where('posted_at', '>=', sql<Date>`${from}::date`);
   if (to) query = query.where('posted_at', '<', sql<Date>`${to}::date + 1`);
   if (within) query = query.where('posted_at', '>=', within.from).where('posted_at', '<', within.to);
+  if (ids) query = query.where(ids.length > 0 ? sql<boolean>`id in (${sql.join(ids)})` : sql<boolean>`false`);
   if (handled != null) query = query.where('engagement_status', handled ? 'is not' : 'is', null);
   return query;
 }

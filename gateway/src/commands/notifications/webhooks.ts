@@ -1,16 +1,10 @@
 import { invalidInput, TributaryError } from '@tributary/kit';
 import { readSince, SINCE_FORM } from '@tributary/kit/events';
-import { operatorPrincipal } from '@tributary/kit/host';
 import { Command } from 'commander';
-import { typesOf } from './events.ts';
-import { type Session, withSession } from './session/index.ts';
-import { json, workspace } from './terminal/options.ts';
-import { print, table } from './terminal/output.ts';
-
-interface Flags {
-  readonly workspace: string;
-  readonly json?: boolean;
-}
+import { ask, change, FAILURE, type Session, withSession } from '../session/index.ts';
+import { type Flags, json, workspace } from '../terminal/options.ts';
+import { print, table } from '../terminal/output.ts';
+import { typeName, typesOf } from './event-names.ts';
 
 interface Webhook {
   readonly id: string;
@@ -64,7 +58,7 @@ function create(
   return withSession(async (session) => {
     const document = `mutation CreateWebhook($input: CreateWebhookInput!) {
       result: createWebhook(input: $input) {
-        ... on WebhookCreated { secret webhook { ${WEBHOOK} } } ... on Failure { message }
+        ... on WebhookCreated { secret webhook { ${WEBHOOK} } } ${FAILURE}
       }
     }`;
     const created = await change<{ secret: string; webhook: Webhook }>(session, flags, document, { input });
@@ -94,7 +88,7 @@ function rotate(id: string, { overlap, ...flags }: Flags & { overlap: string }):
   return withSession(async (session) => {
     const document = `mutation RotateWebhookSecret($id: ID!, $overlapHours: Int!) {
       result: rotateWebhookSecret(id: $id, overlapHours: $overlapHours) {
-        ... on WebhookSecretRotated { secret previousValidUntil } ... on Failure { message }
+        ... on WebhookSecretRotated { secret previousValidUntil } ${FAILURE}
       }
     }`;
     const variables = { id, overlapHours: Number(overlap) };
@@ -141,7 +135,7 @@ function replay(
 async function replayOne(session: Session, flags: Flags, id: string): Promise<void> {
   const document = `mutation ReplayWebhookDelivery($id: ID!) {
     result: replayWebhookDelivery(id: $id) {
-      ... on WebhookDeliveryReplayed { delivery { ${DELIVERY} } } ... on Failure { message }
+      ... on WebhookDeliveryReplayed { delivery { ${DELIVERY} } } ${FAILURE}
     }
   }`;
   const { delivery } = await change<{ delivery: Delivery }>(session, flags, document, { id });
@@ -161,7 +155,7 @@ async function replayRange(
   };
   const document = `mutation ReplayWebhookEvents($id: ID!, $from: DateTime!, $to: DateTime!) {
     result: replayWebhookEvents(id: $id, from: $from, to: $to) {
-      ... on WebhookEventsReplayed { count } ... on Failure { message }
+      ... on WebhookEventsReplayed { count } ${FAILURE}
     }
   }`;
   const range = { from: timeOf('from', from), to: to ? timeOf('to', to) : now.toISOString() };
@@ -173,7 +167,7 @@ function test(id: string, flags: Flags): Promise<void> {
   return withSession(async (session) => {
     const document = `mutation TestWebhook($id: ID!) {
       result: testWebhook(id: $id) {
-        ... on WebhookTested { delivery { ${DELIVERY} } } ... on Failure { message }
+        ... on WebhookTested { delivery { ${DELIVERY} } } ${FAILURE}
       }
     }`;
     const { delivery } = await change<{ delivery: Delivery }>(session, flags, document, { id });
@@ -184,7 +178,7 @@ function test(id: string, flags: Flags): Promise<void> {
 function remove(id: string, flags: Flags): Promise<void> {
   return withSession(async (session) => {
     const document = `mutation DeleteWebhook($id: ID!) {
-      result: deleteWebhook(id: $id) { ... on WebhookDeleted { id } ... on Failure { message } }
+      result: deleteWebhook(id: $id) { ... on WebhookDeleted { id } ${FAILURE} }
     }`;
     const deleted = await change<{ id: string }>(session, flags, document, { id });
     print(flags.json, deleted, [`Deleted ${deleted.id}.`]);
@@ -203,40 +197,8 @@ function cellsOf(delivery: Delivery): string[] {
   ];
 }
 
-/** Returns the name of a type of event from its name in the graph. */
-function typeName(name: string): string {
-  return name.toLowerCase().replace('_', '.');
-}
-
 /** Describes the last attempt of a delivery. */
 function resultOf({ attempts }: Delivery): string {
   const last = attempts.at(-1);
   return last ? (last.error ?? `${last.status} after ${last.latencyMs} ms`) : '';
-}
-
-async function ask<Data extends object>(
-  { admin, graph }: Session,
-  { workspace }: Flags,
-  document: string,
-  variables: Record<string, unknown> = {},
-): Promise<Data> {
-  const { id } = await admin.findWorkspace(workspace);
-  return graph.ask<Data>({ principal: operatorPrincipal(id) }, document, variables);
-}
-
-/** Runs a mutation whose field is called `result`; throws if it returned a failure. */
-async function change<Result extends object>(
-  session: Session,
-  flags: Flags,
-  document: string,
-  variables: Record<string, unknown>,
-): Promise<Result> {
-  const { result } = await ask<{ result: Result & { message?: string } }>(
-    session,
-    flags,
-    document,
-    variables,
-  );
-  if (result.message !== undefined) throw new TributaryError('INVALID_INPUT', result.message);
-  return result;
 }

@@ -3,9 +3,10 @@ import { invalidInput } from '@tributary/kit';
 import { EVENT_TYPES, type EventMessage, readSince, SINCE_FORM } from '@tributary/kit/events';
 import { operatorPrincipal } from '@tributary/kit/host';
 import { Command } from 'commander';
-import { type Session, withSession } from './session/index.ts';
-import { untilInterrupted } from './terminal/interrupt.ts';
-import { json, workspace } from './terminal/options.ts';
+import { type Session, withSession } from '../session/index.ts';
+import { untilInterrupted } from '../terminal/interrupt.ts';
+import { json, workspace } from '../terminal/options.ts';
+import { typesOf } from './event-names.ts';
 
 interface Flags {
   readonly workspace: string;
@@ -78,16 +79,6 @@ function sinceOf({ clock }: Session, { since }: Flags): Date {
   const time = readSince(since, now);
   if (!time) throw invalidInput('since', `--since must be ${SINCE_FORM}.`);
   return time;
-}
-
-/** Reads types of events, and returns their names in the graph; null for all types. */
-export function typesOf(text: string | undefined): string[] | null {
-  if (text === undefined) return null;
-  const names = text.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !(EVENT_TYPES as string[]).includes(name));
-  if (unknown !== undefined)
-    throw invalidInput('types', `"${unknown}" is no type of event. Types: ${EVENT_TYPES.join(', ')}.`);
-  return names.map((name) => name.replace('.', '_').toUpperCase());
 }
 
 function lineOf(message: string): string {
