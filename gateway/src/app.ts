@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Logger } from '@tributary/kit';
 import { type Close, type Config, withClosing } from '@tributary/kit/host';
 import { exclusively } from '@tributary/kit/postgres';
@@ -10,8 +11,11 @@ import { type GatewayConfig, gatewayConfig, subgraphUrlName, subgraphUrlSettings
 import { type Graph, httpTransport, type TransportOf } from './graph/index.ts';
 import { GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/index.ts';
 import {
+  type Console,
   createServer,
+  openConsole,
   registerBilling,
+  registerConsole,
   registerDocuments,
   registerEvents,
   registerHealth,
@@ -31,6 +35,9 @@ import {
 } from './rest/index.ts';
 import { subgraphs } from './subgraphs.ts';
 
+/** The console's build, which `npm start` creates if it is missing. */
+const CONSOLE_FOLDER = fileURLToPath(new URL('../console/dist', import.meta.url));
+
 /** A running gateway. */
 export interface App {
   readonly url: string;
@@ -39,6 +46,11 @@ export interface App {
   readonly graph: Graph;
   /** Keys of the demo workspace, if this start created it. */
   readonly demoKeys: DemoKeys | null;
+  /**
+   * Creates the link by which the first owner makes an account; null if the installation has a
+   * user, several workspaces or no console.
+   */
+  createOwnerLink(): Promise<string | null>;
   /** Finishes requests in flight, accepts no more, and closes everything; for SIGTERM. */
   stop(): Promise<void>;
 }
@@ -71,6 +83,8 @@ async function start(
   const graph = await parts.graph();
   const demoKeys = await createDemoWorkspace(config, parts);
   await parts.startJobs();
+  const webConsole =
+    config.TRIBUTARY_CONSOLE === 'on' ? openConsole({ folder: CONSOLE_FOLDER, publicUrl: issuer }) : null;
   const server = await createServer({
     config,
     log,
@@ -78,6 +92,7 @@ async function start(
     newId: parts.newId,
     router: createRouter(dialects, parseHosts(config.DIALECT_HOSTS, dialects), parts.admission.callers),
     malformed: malformedRequestIn(dialects),
+    ...(webConsole ? { showPage: webConsole.show } : {}),
   });
   const graphql = await registerGraphql(server, {
     graph,
@@ -94,9 +109,16 @@ async function start(
   opened(() => graphql.stop());
   opened(() => server.close());
   for (const dialect of dialects) await registerDialect(server, dialect, { ...parts, graph });
-  await registerPages(server, config, log, parts, issuer);
+  await registerPages(server, { config, log, parts, issuer, webConsole });
   address = await server.listen({ host: config.HOST, port: config.PORT });
-  return { url: address, admin: parts.admin, oauth: parts.oauthAdmin, graph, demoKeys };
+  return {
+    url: address,
+    admin: parts.admin,
+    oauth: parts.oauthAdmin,
+    graph,
+    demoKeys,
+    createOwnerLink: async () => (webConsole ? ((await parts.admin.createOwnerLink())?.url ?? null) : null),
+  };
 }
 
 /**
@@ -114,21 +136,30 @@ async function createDemoWorkspace(
   return exclusively(database.lockPool, 'demo', () => createDemo(admin, config.dataDir, fill));
 }
 
+/** Dependencies of the endpoints that belong to no API. */
+interface PageOptions {
+  readonly config: GatewayConfig;
+  readonly log: Logger;
+  readonly parts: Composition;
+  readonly issuer: () => string;
+  readonly webConsole: Console | null;
+}
+
 /** Registers the endpoints that belong to no API. */
 async function registerPages(
   server: FastifyInstance,
-  config: GatewayConfig,
-  log: Logger,
-  composition: Composition,
-  issuer: () => string,
+  { config, log, parts, issuer, webConsole }: PageOptions,
 ): Promise<void> {
-  const { admission, clock, database, events, metrics, streams, tickets } = composition;
-  const { oauth: store, ping } = composition;
+  const { admission, clock, database, events, metrics, streams, tickets } = parts;
+  const { oauth: store, ping } = parts;
   const trustProxy = config.TRUST_PROXY === 'true';
   const media = openMediaEndpoint(config);
   if (media) await registerMedia(server, media, { clock, trustProxy });
   registerSandbox(server, openSandboxPages(database.pool, config), clock);
-  await registerOauth(server, { store, issuer, log, clock, trustProxy });
+  const hasConsole = webConsole !== null;
+  await registerOauth(server, { store, issuer, hasConsole, log, clock, trustProxy });
+  if (webConsole) registerConsole(server, webConsole);
+  else server.get('/', async (_, reply) => reply.redirect('/graphql'));
   registerEvents(server, {
     admission,
     events: events.reader,

@@ -8,12 +8,18 @@ export async function main(): Promise<void> {
   const log = createLogger(config.LOG_LEVEL);
   const app = await startApp(config, log);
   onShutdown(log, app.stop);
-  process.stdout.write(greeting(app, demoKeysFile(config.dataDir)));
+  process.stdout.write(greeting(app, demoKeysFile(config.dataDir), await app.createOwnerLink()));
 }
 
 /** Returns the first steps to print; the start that created the demo also prints its keys. */
-function greeting({ url, demoKeys }: App, file: string): string {
+function greeting({ url, demoKeys }: App, file: string, ownerLink: string | null): string {
   const lines = [`Tributary is ready at ${url}`, `  GraphQL and GraphiQL  ${url}/graphql`];
+  if (ownerLink)
+    lines.push(
+      '',
+      'Nobody can log in to the console yet. This link makes the account of the owner; it works once, for a day:',
+      `  ${ownerLink}`,
+    );
   if (demoKeys) {
     lines.push('', `A workspace "demo" was created. Its keys, also in ${file}:`);
     for (const [kind, key] of Object.entries(demoKeys)) lines.push(`  ${kind.padEnd(18)} ${key}`);

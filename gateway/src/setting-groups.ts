@@ -5,6 +5,7 @@ import { listeningSettings } from '@tributary/listening';
 import { platformSettings } from '@tributary/platforms';
 import {
   composeSettings,
+  consoleSettings,
   demoSettings,
   graphqlSettings,
   groupsOfSubgraphs,
@@ -33,6 +34,7 @@ export function settingGroups(): SettingGroup[] {
     { title: 'Webhooks', readBy: ['the gateway'], settings: { WEBHOOKS_ALLOW_PRIVATE_ADDRESSES } },
     { title: 'Email', readBy: ['the gateway'], settings: { SMTP_URL, SMTP_FROM } },
     { title: 'Documents of clients', readBy: ['`npm run compose`'], settings: composeSettings },
+    { title: 'Web console', readBy: ['the gateway'], settings: consoleSettings },
     { title: 'First start', readBy: ['the gateway'], settings: demoSettings },
     {
       title: 'Subgraphs in other processes',

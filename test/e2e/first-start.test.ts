@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PRODUCTS } from '@tributary/kit/host';
 import { temporaryFolder } from '@tributary/kit/testing';
-import { type GatewayProcess, http, runProgram, startGateway } from '@tributary/test/support';
+import { type GatewayProcess, http, runCommand, runProgram, startGateway } from '@tributary/test/support';
 
 const PREFIXES = {
   'community-tracker': 'ct_live_',
@@ -57,6 +57,21 @@ describe('the first start on an empty data directory', () => {
     for (const [kind, key] of Object.entries(keys))
       expect(greeting).toMatch(new RegExp(`^ +${kind} +${key}$`, 'm'));
     expect(greeting).toContain(join(dataDir, 'demo-keys.json'));
+  });
+
+  test('prints a link by which the owner makes an account, once', async () => {
+    const link = /^ +(http\S+\/api\/oauth\/account\?link=[\w-]{64})$/m.exec(greeting)![1]!;
+    const form = await fetch(link);
+    expect(form.headers.get('cache-control')).toBe('no-store');
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await form.text())![1]!;
+    const entries = { csrf, email: 'ada@example.org', name: 'Ada', password: 'correct horse battery' };
+    const submit = () => fetch(link, { method: 'POST', body: new URLSearchParams(entries) });
+    expect(await (await submit()).text()).toContain('Your account is ready');
+    expect((await submit()).status).toBe(404);
+    const users = await runCommand(['users', 'list', '--workspace', 'demo', '--json'], {
+      env: { TRIBUTARY_DATA_DIR: dataDir },
+    });
+    expect(JSON.parse(users.stdout)).toMatchObject([{ email: 'ada@example.org', role: 'owner' }]);
   });
 
   test('puts the workspace `demo` on every pro plan', async () => {

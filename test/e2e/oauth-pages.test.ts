@@ -31,8 +31,10 @@ async function open(options: Parameters<Browser['newContext']>[0] = {}) {
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    // Chromium logs every 4xx, which a wrong password and an unknown client cause.
-    if (!/the server responded with a status of 40[01]/.test(message.text())) complaints.push(message.text());
+    // Chromium logs every 4xx, which a wrong password, an unknown client and a console that is not
+    // built cause.
+    if (!/the server responded with a status of 40[014]/.test(message.text()))
+      complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   return { context, page, complaints };
@@ -50,6 +52,14 @@ function authorization(scope = 'profile accounts:read accounts:write posts:read'
     code_challenge_method: 'S256',
   };
   return `${app.url}/api/oauth/authorize?${new URLSearchParams(parameters)}`;
+}
+
+/** An authorization request of the console, of the same origin as the server. */
+function consoleAuthorization(): string {
+  const own = { client_id: 'tributary-console', redirect_uri: `${app.url}/signed-in`, scope: 'console' };
+  const url = new URL(authorization());
+  for (const [name, value] of Object.entries(own)) url.searchParams.set(name, value);
+  return url.href;
 }
 
 async function logIn(page: Page, password = PASSWORD): Promise<void> {
@@ -178,10 +188,28 @@ async function closed(context: BrowserContext, complaints: readonly string[]): P
         await look('Log out?');
         await page.getByRole('button', { name: 'Log out' }).click();
         await look('You are logged out');
+        const account = { email: 'grace@example.org', role: 'viewer' } as const;
+        await page.goto((await app.app.admin.invite(app.workspaceId, account)).url);
+        await look('Create your account');
+        await page.getByLabel('Full name').fill('Grace Hopper');
+        await page.getByLabel('Password').fill(PASSWORD);
+        await page.getByRole('button', { name: 'Create account' }).click();
+        await look('Your account is ready');
+        const { id } = await app.app.admin.findUser(app.workspaceId, account.email);
+        await page.goto((await app.app.admin.createPasswordLink(app.workspaceId, id)).url);
+        await look('Set a new password');
+        await app.app.admin.deleteUser(app.workspaceId, id);
+        await page.goto(consoleAuthorization());
+        await look('Log in');
+        await page.getByLabel('Workspace').fill('ours');
+        await logIn(page);
+        await page.waitForURL(/\/signed-in\?code=/);
+        await page.goto(`${app.url}/api/oauth/password`);
+        await look('Change password');
         await page.goto(authorization().replace(/client_id=[^&]+/, 'client_id=unknown'));
         await look('Something went wrong');
         expect(faults).toEqual(Object.fromEntries(Object.keys(faults).map((name) => [name, []])));
-        expect(Object.keys(faults)).toHaveLength(6);
+        expect(Object.keys(faults)).toHaveLength(10);
         await closed(context, complaints);
       },
     );

@@ -78,6 +78,7 @@ function createRow({ prefix }: World, index: number): string {
       input: { primaryBrand: { name: "Listed${index}" }, competitorBrands: [{ name: "Torque" }] }
     ) { __typename }
     user${index}: createUser(input: { email: "listed${index}@example.org" }) { __typename }
+    invitation${index}: inviteUser(input: { email: "invited${index}@example.org" }) { __typename }
     client${index}: createOauthClient(input: { name: ${name} }) { __typename }`;
 }
 

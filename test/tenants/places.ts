@@ -33,6 +33,9 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Mutation.createApiKey.input.userId': 'user',
   'Mutation.deleteOauthClient.id': 'oauthClient',
   'Mutation.deleteUser.id': 'user',
+  'Mutation.changeUserRole.id': 'user',
+  'Mutation.createPasswordLink.id': 'user',
+  'Mutation.revokeInvitation.id': 'invitation',
   'Mutation.revokeApiKey.id': 'apiKey',
   'Mutation.setUserPassword.id': 'user',
   'Mutation.updateOauthClient.id': 'oauthClient',
@@ -115,7 +118,7 @@ export const PLAIN: readonly RegExp[] = [
   /^Mutation\.requestUpload\.input\.(alt|contentType|filename)$/,
   /^Mutation\.startRun\.input\.(ndjson|type)$/,
   /^Mutation\.settleTarget\.url$/,
-  /^Mutation\.(createApiKey|createOauthClient|createUser|setUserPassword|updateOauthClient)\.(input\.)?(scopes|email|password|redirectUris)$/,
+  /^Mutation\.(createApiKey|createOauthClient|createUser|inviteUser|setUserPassword|updateOauthClient)\.(input\.)?(scopes|email|password|redirectUris)$/,
   // Anyone may follow any account.
   /^Mutation\.followAccount\.username$/,
   /^Query\.communityPost(s|Counts)\.(search|filter\.(keyword|subreddit|author|competitor|signal|language))$/,

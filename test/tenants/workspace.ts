@@ -36,6 +36,10 @@ export const FINDERS = {
     '{ viewer { workspace { oauthClients { id } } } }',
     (data) => data.viewer.workspace.oauthClients[0].id,
   ),
+  invitation: find(
+    '{ viewer { workspace { invitations { id } } } }',
+    (data) => data.viewer.workspace.invitations[0].id,
+  ),
   user: find('{ viewer { workspace { users { id } } } }', (data) => data.viewer.workspace.users[0].id),
   brand: find(
     '{ intelligenceQueries { nodes { primaryBrand { name } } } }',
@@ -165,6 +169,7 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
     { username: `${mark}_creator`, full_name: mark },
   ]);
   await make('{ createUser(input: { email: "someone@example.org" }) { __typename } }');
+  await make('{ inviteUser(input: { email: "invited@example.org" }) { __typename } }');
   await make('{ createOauthClient(input: { name: "client" }) { __typename } }');
   for (const number of [1, 2]) {
     await make('($input: TrackerInput!) { createTracker(input: $input) { __typename } }', {

@@ -4,10 +4,12 @@ import { LRUCache } from 'lru-cache';
 import { createCredentialCache, type Known } from './credential-cache.ts';
 import { findKey, findKeyOwner, listValidKeys, touchKeys } from './data/keys.ts';
 import type { Tables } from './data/tables.ts';
+import { findUser } from './data/users.ts';
 import { findPlans } from './data/workspaces.ts';
 import { mayBeKey } from './keys.ts';
 import { mayBeToken, type TokenChecks, verifyToken } from './oauth-records/access-tokens.ts';
 import { planOf, scopesOf } from './plans.ts';
+import { withinRole } from './roles.ts';
 
 /** Turns keys and access tokens into principals. */
 export interface Authenticator {
@@ -71,6 +73,8 @@ async function identify(db: Kysely<Tables>, hash: Buffer): Promise<Known | null>
   const scope = { db, workspaceId: owner.workspaceId };
   const [key, plans] = await Promise.all([findKey(scope, owner.keyId), findPlans(scope)]);
   if (!key || key.revokedAt) return null;
+  const user = key.userId === null ? null : await findUser(scope, { id: key.userId });
+  const scopes = key.scopes ?? scopesOf(key.products);
   return {
     expiresAt: key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
     principal: {
@@ -79,7 +83,7 @@ async function identify(db: Kysely<Tables>, hash: Buffer): Promise<Known | null>
       keyId: key.id,
       keyPrefix: key.prefix,
       products: key.products,
-      scopes: key.scopes ?? scopesOf(key.products),
+      scopes: user ? withinRole(user.role, scopes) : scopes,
       plans,
       policies: key.products.flatMap((product) => planOf(product, plans[product]).policies),
     },

@@ -40,6 +40,11 @@ export interface Administration {
  */
 export type FindNodeType = (id: string, request: SubgraphRequest) => Promise<string | null>;
 
+/** Returns the id of the caller's workspace. */
+export function workspaceOf({ principal }: Context): string {
+  return principal!.workspaceId;
+}
+
 export async function ownWorkspace(context: Context): Promise<Workspace> {
   const workspace = await findWorkspace(context.scope());
   if (!workspace) throw notFound('The workspace');

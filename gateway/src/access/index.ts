@@ -8,20 +8,24 @@ import { type Admin, createAdmin } from './admin/index.ts';
 import { type Authenticator, createAuthenticator } from './authenticate.ts';
 import type { Administration, Context, FindNodeType, ReadLimits } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
+import { findClient } from './data/oauth-clients.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
+import { CONSOLE_CLIENT, consoleClient } from './oauth-records/console-client.ts';
 import { createOauthAdmin, type OauthAdmin } from './oauth-records/oauth-admin.ts';
 import { type OauthStore, openStore } from './oauth-records/oauth-store.ts';
 import { openSigningKeys, sealedSigningKeys } from './oauth-records/signing-keys.ts';
 import { resolvers } from './resolvers/index.ts';
 import { nodes } from './resolvers/nodes.ts';
 
+export type { NewLink } from './account-links/link-admin.ts';
+export type { LinkEntries, OpenLink } from './account-links/redeem-link.ts';
 export type { Admin } from './admin/index.ts';
 export type { Authenticator } from './authenticate.ts';
 export type { Administration, FindNodeType, ReadLimits } from './context.ts';
-export type { OauthClient } from './data/oauth-clients.ts';
 export { createDemo, type DemoKeys, demoKeysFile } from './demo.ts';
 export { KEY_KINDS, type KeyKind } from './keys.ts';
 export { audienceOf, hasTokenForm, uuidOf } from './oauth-records/access-tokens.ts';
+export { CONSOLE_CLIENT, CONSOLE_SCOPE, type KnownClient, serves } from './oauth-records/console-client.ts';
 export { hashSecret, type OauthAdmin } from './oauth-records/oauth-admin.ts';
 export type { OauthStore } from './oauth-records/oauth-store.ts';
 export { ALGORITHM, derivedSecret } from './oauth-records/signing-keys.ts';
@@ -36,6 +40,7 @@ export {
   scopesOf,
   WORKSPACE_SCOPES,
 } from './plans.ts';
+export { ROLES, type Role, SCOPES_OF_ROLES } from './roles.ts';
 
 /** Defines the subgraph of workspaces, users, keys and plans, which resolves `viewer`. */
 export function defineAccess(
@@ -62,17 +67,27 @@ export function openAccess(options: {
   secrets: Secrets;
   /** Returns the issuer of tokens. Called for every token. */
   issuer?: () => string;
+  /** Whether users can log in to the console. */
+  hasConsole?: boolean;
   clock: () => number;
   newId?: () => string;
 }): { authenticator: Authenticator; admin: Admin; oauth: OauthStore; oauthAdmin: OauthAdmin } {
   const { clock, newId = randomUUID } = options;
   const db = kyselyFor<Tables>(options.pool, 'access', tenantTables);
   const keys = openSigningKeys(db, options.secrets, { clock, newId });
-  const tokens = { db, keys, issuer: options.issuer ?? (() => ''), clock };
+  const issuer = options.issuer ?? (() => '');
+  const tokens = {
+    db,
+    keys,
+    issuer,
+    clock,
+    findClient: async (clientId: string) =>
+      clientId === CONSOLE_CLIENT && options.hasConsole ? consoleClient(issuer()) : findClient(db, clientId),
+  };
   const authenticator = createAuthenticator(db, options.log, clock, tokens);
   return {
     authenticator,
-    admin: createAdmin(db, clock, authenticator.forget),
+    admin: createAdmin(db, { clock, publicUrl: issuer }, authenticator.forget),
     oauth: openStore(db, tokens, authenticator.forget),
     oauthAdmin: createOauthAdmin(db, keys, { clock, newId }, authenticator.forget),
   };

@@ -1,5 +1,5 @@
 import type { Logger } from '@tributary/kit';
-import type { Config, Subgraph } from '@tributary/kit/host';
+import type { Subgraph } from '@tributary/kit/host';
 import { type Database, openSecrets, type Secrets, secretSettings } from '@tributary/kit/postgres';
 import {
   type Admin,
@@ -16,6 +16,7 @@ import {
   openIdempotentResponses,
   openLimits,
 } from '../admission/index.ts';
+import type { GatewayConfig } from '../config/index.ts';
 import type { Sources } from './overrides.ts';
 
 /** Identity and limits, which every endpoint with authenticated callers depends on. */
@@ -46,14 +47,15 @@ export interface IdentityOptions extends Sources {
  */
 export function openIdentity(
   database: Database,
-  config: Config,
+  config: GatewayConfig,
   log: Logger,
   { sharesConnections, findNodeType, ...options }: IdentityOptions,
 ): Identity {
   const pool = sharesConnections ? database.pool : database.openPool({ max: 4, queryTimeout: 4_000 });
   const limits = openLimits({ pool, clock: options.clock });
   const secrets = openSecrets(config.read(secretSettings));
-  const opened = openAccess({ pool, log, secrets, ...options });
+  const hasConsole = config.TRIBUTARY_CONSOLE === 'on';
+  const opened = openAccess({ pool, log, secrets, hasConsole, ...options });
   return {
     ...opened,
     secrets,

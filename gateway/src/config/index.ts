@@ -11,6 +11,7 @@ export {
 } from './reference.ts';
 export {
   composeSettings,
+  consoleSettings,
   demoSettings,
   gatewaySettings,
   graphqlSettings,

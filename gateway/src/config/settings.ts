@@ -151,6 +151,15 @@ export const demoSettings = {
   ),
 } as const;
 
+/** Settings of the web console. */
+export const consoleSettings = {
+  TRIBUTARY_CONSOLE: setting(
+    oneOf('on', 'off'),
+    'on',
+    'Whether the gateway serves the web console at `/`, and lets users log in to it.',
+  ),
+} as const;
+
 /** Settings of the gateway itself. */
 export const gatewaySettings = {
   ...graphqlSettings,
@@ -158,6 +167,7 @@ export const gatewaySettings = {
   ...httpSettings,
   ...loadSettings,
   ...demoSettings,
+  ...consoleSettings,
 } as const;
 
 /** Returns the name of the variable with the URL of a subgraph in another process. */

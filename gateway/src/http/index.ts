@@ -3,6 +3,7 @@
  * media, pages.
  */
 export { registerBilling } from './endpoints/billing.ts';
+export { type Console, openConsole, registerConsole } from './endpoints/console-page.ts';
 export { registerDocuments } from './endpoints/documents.ts';
 export { registerEvents } from './endpoints/events.ts';
 export { registerHealth } from './endpoints/health.ts';

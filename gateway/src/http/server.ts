@@ -9,11 +9,16 @@ import cors from '@fastify/cors';
 import type { Logger } from '@tributary/kit';
 import { type Metrics, redactUrl } from '@tributary/kit/host';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { GatewayConfig } from '../config/index.ts';
-import { recordMethods } from './allowed-methods.ts';
 import { compressResponses } from './compression.ts';
 import { shedLoad } from './load-shedding.ts';
+import { type Routes, recordRoutes } from './recorded-routes.ts';
 import { parseBodies } from './request/json-body.ts';
 import {
   type MalformedResponse,
@@ -36,6 +41,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Configuration of the matched route; `routeOptions` loses it in `callNotFound`. */
     matchedConfig?: FastifyContextConfig;
+    /** Whether no route matched, as opposed to a route that found nothing. */
+    isUnmatched?: boolean;
   }
 }
 
@@ -52,6 +59,11 @@ export interface ServerOptions {
   };
   /** Builds the response to a malformed request for the endpoint that its URL belongs to. */
   readonly malformed: MalformedResponse;
+  /**
+   * Responds to a request below none of the prefixes of the APIs, such as one for a page of the
+   * console; returns false to leave it unhandled.
+   */
+  readonly showPage?: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
   readonly newId: () => string;
 }
 
@@ -87,7 +99,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       rejectMalformed(error, socket as never, { ...options, rewrite: router.rewrite, uploadRates }),
     frameworkErrors: (_, request, reply) => rejectUndecodable(request as never, reply as never, options),
   }) as unknown as FastifyInstance;
-  const methodsAt = recordMethods(app);
+  const routes = recordRoutes(app);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
@@ -99,13 +111,19 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   parseBodies(app);
   await app.register(cors, corsOptions(config));
   await shedLoad(app, config);
-  answerUnhandled(app, methodsAt);
+  answerUnhandled(app, routes, options);
   return app;
 }
 
 /** Answers requests that no endpoint handles, and errors that none catches. */
-function answerUnhandled(app: FastifyInstance, methodsAt: ReturnType<typeof recordMethods>): void {
-  app.setNotFoundHandler((request, reply) => {
+function answerUnhandled(
+  app: FastifyInstance,
+  { methodsAt, ownsPrefixOf }: Routes,
+  { showPage }: ServerOptions,
+): void {
+  app.setNotFoundHandler(async (request, reply) => {
+    const isOthers = request.isUnmatched && !ownsPrefixOf(request.url);
+    if (isOthers && showPage && (await showPage(request, reply))) return reply;
     const allowed = methodsAt(request.url);
     const isWrong = allowed.length > 0 && !allowed.includes(request.method);
     if (isWrong) reply.header('allow', allowed.join(', '));
@@ -170,6 +188,7 @@ function allowUploads(app: FastifyInstance, config: GatewayConfig, uploadRates: 
 function observe(app: FastifyInstance, { metrics, log }: ServerOptions): void {
   app.addHook('onRequest', (request, _reply, done) => {
     request.matchedConfig = request.routeOptions.config;
+    request.isUnmatched = request.is404;
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {

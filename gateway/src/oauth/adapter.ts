@@ -1,5 +1,5 @@
 import Provider, { errors } from 'oidc-provider';
-import type { OauthClient, OauthStore } from '../access/index.ts';
+import { CONSOLE_CLIENT, type KnownClient, type OauthStore } from '../access/index.ts';
 
 /** How long a record without an expiry is stored, in seconds. */
 const LONGEST = 30 * 24 * 60 * 60;
@@ -90,7 +90,8 @@ async function clientOf(store: OauthStore, id: string): Promise<Record<string, u
       redirect_uris: client.redirectUris,
       response_types: ['code'],
       grant_types: ['authorization_code', 'refresh_token'],
-      scope: client.scope,
+      // The library knows the scope of the console only as one of its resource.
+      ...(client.clientId === CONSOLE_CLIENT ? {} : { scope: client.scope }),
       // As a native client, it may use any port on the loopback interface (RFC 8252, section 7.3).
       application_type: isNative(client) ? 'native' : 'web',
       ...(client.secretHash
@@ -104,7 +105,9 @@ async function clientOf(store: OauthStore, id: string): Promise<Record<string, u
  * Returns whether a client is a program on the user's machine, which keeps no secret and listens on
  * a random port.
  */
-function isNative({ secretHash, redirectUris }: OauthClient): boolean {
+function isNative({ clientId, secretHash, redirectUris }: KnownClient): boolean {
+  // No consent protects the console, so a program on another port must not receive its codes.
+  if (clientId === CONSOLE_CLIENT) return false;
   const urls = redirectUris.map((uri) => new URL(uri));
   // The library rejects a native client with https on the loopback interface.
   const possible = urls.every(({ protocol, hostname }) => protocol === 'http:' || !LOOPBACK.has(hostname));

@@ -2,11 +2,12 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { hasConflictingAuthorization } from '../admission/index.ts';
-import { errorPage, PAGE_HEADERS } from './html-pages.ts';
-import { type InteractionServices, showInteraction, submitInteraction } from './interaction.ts';
-import { logOut, showLogOut } from './logout.ts';
 import { createOauthGuard, type OauthGuard } from './oauth-guard.ts';
-import { createProvider, OAUTH } from './oidc-provider.ts';
+import { basePathOf, createProvider, OAUTH } from './oidc-provider.ts';
+import { changePassword, showAccount, showPassword, submitAccount } from './pages/account-requests.ts';
+import { type InteractionServices, showInteraction, submitInteraction } from './pages/interaction.ts';
+import { errorPage, PAGE_HEADERS } from './pages/layout.ts';
+import { logOut, showLogOut } from './pages/logout.ts';
 import { type Parameters, readParameters } from './parameters.ts';
 
 /** Endpoints that clients call with their own credentials. */
@@ -23,7 +24,7 @@ const MAX_FORM_BYTES = 16 * 1024;
 const UID = /^[\w-]{1,64}$/;
 
 /** Dependencies of the OAuth endpoints. */
-export interface OauthServices extends Omit<InteractionServices, 'guard'> {
+export interface OauthServices extends InteractionServices {
   readonly clock: () => number;
   readonly trustProxy: boolean;
 }
@@ -36,7 +37,10 @@ declare module 'fastify' {
 }
 
 /** Serves the authorization server's endpoints and its log-in and consent pages. */
-export async function registerOauth(app: FastifyInstance, options: OauthServices): Promise<void> {
+export async function registerOauth(
+  app: FastifyInstance,
+  options: Omit<OauthServices, 'guard'>,
+): Promise<void> {
   const guard = createOauthGuard(options);
   const services = { ...options, guard };
   const provider = providerOf(services);
@@ -74,6 +78,8 @@ export async function registerOauth(app: FastifyInstance, options: OauthServices
     };
     page('interaction', '/interaction/:uid', showInteraction, submitInteraction);
     page('logout', '/logout', showLogOut, logOut);
+    page('account', '/account', showAccount, submitAccount);
+    page('password', '/password', showPassword, changePassword);
   });
 }
 
@@ -184,10 +190,12 @@ function addressed({ raw, host, form }: FastifyRequest, issuer: string) {
   const { protocol, host: own } = new URL(issuer);
   raw.headers['x-forwarded-proto'] = protocol.slice(0, -1);
   raw.headers['x-forwarded-host'] = url.startsWith(METADATA) ? own : host;
-  Object.assign(raw, { url, originalUrl: url });
+  // The library derives the path before its own from the difference of the two URLs.
+  const originalUrl = basePathOf(issuer) + url;
+  Object.assign(raw, { url, originalUrl });
   if (!form?.bytes.length) return raw;
   const { method, headers, rawHeaders, socket, httpVersion } = raw;
-  const replayed = { method, headers, rawHeaders, socket, httpVersion, url, originalUrl: url };
+  const replayed = { method, headers, rawHeaders, socket, httpVersion, url, originalUrl };
   return Object.assign(Readable.from([form.bytes], { objectMode: false }), replayed) as unknown as typeof raw;
 }
 
@@ -195,12 +203,15 @@ function addressed({ raw, host, form }: FastifyRequest, issuer: string) {
  * Returns the provider for the current signing keys; creates a new one after any process has
  * rotated them.
  */
-function providerOf({ store, issuer, log }: InteractionServices): () => Promise<Provider> {
+function providerOf({ store, issuer, log, clock }: OauthServices): () => Promise<Provider> {
   let current: { kids: string; provider: Provider } | undefined;
   return async () => {
     const keys = await store.keys.all();
     const kids = keys.map(({ kid }) => kid).join();
-    if (current?.kids !== kids) current = { kids, provider: createProvider(store, issuer(), keys, log) };
+    if (current?.kids !== kids) {
+      const provider = createProvider({ store, issuer: issuer(), keys, log, clock });
+      current = { kids, provider };
+    }
     return current.provider;
   };
 }

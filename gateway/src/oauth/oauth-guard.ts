@@ -45,7 +45,7 @@ export interface OauthGuard {
    * are counted the same way, in memory, so that neither response nor timing reveals which accounts
    * exist and made-up names create no rows.
    */
-  countLogInOf(workspaceId: string, email: string): number | null;
+  countLogInOf(workspace: string, email: string): number | null;
 }
 
 /** A client's request in progress. */
@@ -72,7 +72,7 @@ export function createOauthGuard(options: { clock: () => number; trustProxy: boo
     enterPage: (request) => pages.count(address(request)),
     enterAuthorization: (request) => authorizations.count(address(request)),
     countLogIn: (request) => logIns.count(address(request)),
-    countLogInOf: (workspaceId, email) => accounts.count(digest(workspaceId, email)),
+    countLogInOf: (workspace, email) => accounts.count(digest(workspace, email)),
     beginClient(request, form) {
       const secret = secretOf(request, form);
       const known = secret !== null && familiar.has(secret);

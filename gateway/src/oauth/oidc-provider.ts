@@ -5,14 +5,18 @@ import {
   ALGORITHM,
   accountOf,
   audienceOf,
+  CONSOLE_CLIENT,
+  CONSOLE_SCOPE,
   derivedSecret,
   hashSecret,
   type OauthStore,
   SCOPES,
+  serves,
 } from '../access/index.ts';
 import { adapterOf, returnSuccessor } from './adapter.ts';
-import { errorPage, PAGE_HEADERS } from './html-pages.ts';
+import { grantsWithoutConsent } from './consent.ts';
 import { limitMetadata } from './metadata.ts';
+import { errorPage, PAGE_HEADERS } from './pages/layout.ts';
 import { revokeAccessTokens } from './revocation.ts';
 
 /** Path prefix of the authorization server. */
@@ -23,15 +27,34 @@ const METHODS = ['client_secret_basic', 'client_secret_post', 'none'];
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
 
-type Keys = Awaited<ReturnType<OauthStore['keys']['all']>>;
+/** Dependencies of the authorization server. */
+interface ProviderOptions {
+  readonly store: OauthStore;
+  readonly issuer: string;
+  readonly keys: Awaited<ReturnType<OauthStore['keys']['all']>>;
+  readonly log: Logger;
+  readonly clock: () => number;
+}
+
+/** A session ends when it is not used for this long, in seconds. */
+const SESSION_IDLE = 14 * DAY;
+/** A session ends this long after the log-in, in seconds, even if it is used. */
+const SESSION_MAX = 30 * DAY;
+
+/** Returns the path of the public URL, without a trailing slash: empty at the root of a host. */
+export function basePathOf(issuer: string): string {
+  return new URL(issuer).pathname.replace(/\/$/, '');
+}
 
 /**
  * Creates the authorization server of an issuer. It supports only the authorization code grant with
- * PKCE and refresh tokens, for the scopes of XTracker.
+ * PKCE: with refresh tokens and the scopes of XTracker for the clients of workspaces, and for the
+ * console with a session instead of consent and refresh tokens.
  */
-export function createProvider(store: OauthStore, issuer: string, keys: Keys, log: Logger): Provider {
+export function createProvider({ store, issuer, keys, log, clock }: ProviderOptions): Provider {
   const secure = issuer.startsWith('https:');
   const cookie = { httpOnly: true, sameSite: 'lax' as const, secure, signed: true, overwrite: true };
+  const root = basePathOf(issuer) + OAUTH;
   const provider = new Provider(issuer, {
     adapter: adapterOf(store) as never,
     jwks: { keys } as never,
@@ -46,8 +69,10 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
     },
     cookies: {
       keys: keys.map((key) => derivedSecret(key, 'cookies')),
-      short: { ...cookie, path: OAUTH },
-      long: { ...cookie, path: OAUTH },
+      // Browsers accept the prefix only from the host itself, over HTTPS and for every path.
+      names: { session: secure ? '__Host-tributary_session' : 'tributary_session' },
+      short: { ...cookie, path: root },
+      long: { ...cookie, path: '/' },
     },
     routes: {
       authorization: `${OAUTH}/authorize`,
@@ -67,14 +92,17 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
     ttl: {
       AuthorizationCode: 60,
       Interaction: 10 * 60,
-      Session: 14 * DAY,
+      Session: (_: unknown, session: { loginTs?: number }) =>
+        secondsOfSession(session, Math.floor(clock() / 1_000)),
       Grant: 30 * DAY,
       RefreshToken: 30 * DAY,
       AccessToken: HOUR,
     },
-    issueRefreshToken: () => true,
+    issueRefreshToken: (_: unknown, { clientId }: { clientId: string }) => clientId !== CONSOLE_CLIENT,
     // A client keeps its access after the browser session ends; only the end of the grant ends it.
-    expiresWithSession: () => false,
+    // The console is logged out together with the browser.
+    expiresWithSession: (_: unknown, { clientId }: { clientId: string }) => clientId === CONSOLE_CLIENT,
+    loadExistingGrant: grantsWithoutConsent(audienceOf(issuer)),
     // A page may request tokens from the origin of one of its client's redirect URIs.
     clientBasedCORS: (_: unknown, origin: string, client: RedirectingClient) => isOriginOf(client, origin),
     discovery: { revocation_endpoint_auth_methods_supported: METHODS },
@@ -82,7 +110,7 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
     findAccount: async (_: unknown, subject: string) =>
       (await store.findUser(subject)) && { accountId: subject, claims: async () => ({ sub: subject }) },
     interactions: {
-      url: (_: unknown, { uid }: { uid: string }) => `${OAUTH}/interaction/${uid}`,
+      url: (_: unknown, { uid }: { uid: string }) => `${root}/interaction/${uid}`,
       policy: policyOf(store),
     },
     renderError: (context: ErrorPageContext, { error, error_description }: ProviderError) => {
@@ -101,6 +129,11 @@ export function createProvider(store: OauthStore, issuer: string, keys: Keys, lo
   return provider;
 }
 
+/** Returns how long a session may still live: it is extended by use, up to its maximum. */
+function secondsOfSession({ loginTs }: { loginTs?: number }, now: number): number {
+  return Math.max(1, Math.min(SESSION_IDLE, (loginTs ?? now) + SESSION_MAX - now));
+}
+
 /** Enables revocation, and access tokens that are JWTs for the issuer's own resource. */
 function featuresOf(resource: string, kid: string) {
   return {
@@ -112,10 +145,10 @@ function featuresOf(resource: string, kid: string) {
       enabled: true,
       defaultResource: () => resource,
       useGrantedResource: () => true,
-      getResourceServerInfo: (_: unknown, indicator: string) => {
+      getResourceServerInfo: (_: unknown, indicator: string, { clientId }: { clientId: string }) => {
         if (indicator !== resource) throw new errors.InvalidTarget();
         return {
-          scope: SCOPES.xtracker.join(' '),
+          scope: clientId === CONSOLE_CLIENT ? CONSOLE_SCOPE : SCOPES.xtracker.join(' '),
           audience: resource,
           accessTokenFormat: 'jwt',
           accessTokenTTL: HOUR,
@@ -171,7 +204,7 @@ function policyOf(store: OauthStore) {
       const account = session?.accountId && accountOf(session.accountId);
       const stored = client && (await store.findClient(client.clientId));
       const known = account && (await store.findUser(session.accountId!));
-      return !account || (known && account.workspaceId === stored?.workspaceId)
+      return !account || (known && stored && serves(stored, account.workspaceId))
         ? Check.NO_NEED_TO_PROMPT
         : Check.REQUEST_PROMPT;
     }),

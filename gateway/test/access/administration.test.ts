@@ -27,9 +27,9 @@ const createKey = (input: string, key = admin) =>
       ... on ApiKeyCreated { secret key { id name prefix scopes products expiresAt userId } } ${FAILURE} }`,
     key,
   );
-const createUser = (email: string, key = admin) =>
+const createUser = (email: string, role = 'EDITOR', key = admin) =>
   run(
-    `createUser(input: { email: "${email}" }) { ... on UserCreated { user { id email } } ${FAILURE} }`,
+    `createUser(input: { email: "${email}", role: ${role} }) { ... on UserCreated { user { id email } } ${FAILURE} }`,
     key,
   );
 const createClient = (input: string, key = admin) =>
@@ -78,7 +78,7 @@ describe('API keys', () => {
   });
 
   test('of a user create keys of that user only', async () => {
-    const { user } = await createUser('keys@example.org');
+    const { user } = await createUser('keys@example.org', 'ADMIN');
     const other = (await createUser('others@example.org')).user;
     const { secret, key } = await createKey(`kind: NATIVE, userId: "${user.id}"`);
     expect(key.userId).toBe(user.id);
@@ -94,6 +94,10 @@ describe('API keys', () => {
       'revokeApiKey(id: "x") { __typename }',
       'createUser(input: { email: "a@example.org" }) { __typename }',
       'deleteUser(id: "x") { __typename }',
+      'changeUserRole(id: "x", role: VIEWER) { __typename }',
+      'inviteUser(input: { email: "a@example.org" }) { __typename }',
+      'revokeInvitation(id: "x") { __typename }',
+      'createPasswordLink(id: "x") { __typename }',
       'setUserPassword(id: "x", password: "x") { __typename }',
       'createOauthClient(input: { name: "x" }) { __typename }',
       'updateOauthClient(id: "x", input: { redirectUris: [] }) { __typename }',
@@ -117,6 +121,97 @@ describe('users', () => {
     expect(await list()).toContainEqual({ id: user.id });
     expect(await run(`deleteUser(id: "${user.id}") { __typename }`)).toEqual({ __typename: 'UserDeleted' });
     expect(await list()).not.toContainEqual({ id: user.id });
+  });
+});
+
+describe('roles', () => {
+  const failure = '... on Failure { __typename message }';
+  const userOf = async (role: 'owner' | 'admin', workspaceId = app.workspaceId) => {
+    const email = `${role}-${Math.random()}@example.org`;
+    const user = await app.app.admin.createUser(workspaceId, { email, name: '', role });
+    const scopes = ['profile', ADMIN_SCOPE];
+    const { key } = await app.app.admin.createKey(workspaceId, { kind: 'native', scopes, user: email });
+    return { ...user, key };
+  };
+  const change = (id: string, role: string, key = admin) =>
+    run(
+      `changeUserRole(id: "${id}", role: ${role}) { ... on UserRoleChanged { user { role } } ${failure} }`,
+      key,
+    );
+  const remove = (id: string, key = admin) => run(`deleteUser(id: "${id}") { __typename ${failure} }`, key);
+
+  test('are given at creation and changed, and an unknown user has none', async () => {
+    const created = await run(
+      'createUser(input: { email: "viewer@example.org", role: VIEWER }) { ... on UserCreated { user { id role } } }',
+    );
+    expect(created.user.role).toBe('VIEWER');
+    expect(await change(created.user.id, 'EDITOR')).toEqual({ user: { role: 'EDITOR' } });
+    expect(await change('nobody', 'EDITOR')).toMatchObject({ __typename: 'NotFound' });
+    expect(await change(created.user.id, 'EDITOR', theirs)).toMatchObject({ __typename: 'NotFound' });
+  });
+
+  test('leave the workspace an owner, even if two owners go at once', async () => {
+    const owners = [await userOf('owner', app.otherId), await userOf('owner', app.otherId)];
+    const answers = await Promise.all(owners.map(({ id }) => change(id, 'VIEWER', theirs)));
+    expect(answers.map(({ __typename }) => __typename).sort()).toEqual(['Conflict', undefined]);
+    const [last] = (await app.app.admin.listUsers(app.otherId)).filter(({ role }) => role === 'owner');
+    expect(await remove(last!.id, theirs)).toMatchObject({
+      __typename: 'Conflict',
+      message: 'The user is the only owner of the workspace; make another user an owner first.',
+    });
+  });
+
+  test('of owners are managed by owners only', async () => {
+    const [owner, other, boss] = [await userOf('owner'), await userOf('owner'), await userOf('admin')];
+    for (const forbidden of [
+      `changeUserRole(id: "${owner.id}", role: ADMIN) { __typename }`,
+      `changeUserRole(id: "${boss.id}", role: OWNER) { __typename }`,
+      `deleteUser(id: "${owner.id}") { __typename }`,
+      `setUserPassword(id: "${owner.id}", password: "long enough for anybody") { __typename }`,
+      `createPasswordLink(id: "${owner.id}") { __typename }`,
+      'createUser(input: { email: "o@example.org", role: OWNER }) { __typename }',
+      'inviteUser(input: { email: "o@example.org", role: OWNER }) { __typename }',
+    ])
+      expect([forbidden, await run(forbidden, boss.key)]).toEqual([forbidden, 'FORBIDDEN_SCOPE']);
+    expect(await change(owner.id, 'ADMIN', other.key)).toEqual({ user: { role: 'ADMIN' } });
+    expect(await remove(owner.id, boss.key)).toEqual({ __typename: 'UserDeleted' });
+  });
+});
+
+describe('invitations', () => {
+  const invite = (email: string, key = admin) =>
+    run(
+      `inviteUser(input: { email: "${email}", role: VIEWER }) {
+        ... on UserInvited { link invitation { id email role createdAt expiresAt } } ${FAILURE} }`,
+      key,
+    );
+  const list = async () =>
+    (await app.graphql('{ viewer { workspace { invitations { id email } } } }', {}, admin)).data.viewer
+      .workspace.invitations;
+
+  test('show their link once, are listed and found, replaced and revoked', async () => {
+    const { link, invitation } = await invite('guest@example.org');
+    expect(link).toMatch(new RegExp(`^${app.url}/api/oauth/account\\?link=[\\w-]{64}$`));
+    expect(Date.parse(invitation.expiresAt) - Date.parse(invitation.createdAt)).toBe(7 * 86_400_000);
+    const again = await invite('GUEST@example.org');
+    const { id } = again.invitation;
+    expect(await list()).toEqual([{ id, email: 'GUEST@example.org' }]);
+    const secret = new URL(again.link).searchParams.get('link')!;
+    const { rows } = await app.database.database.pool.query('select * from access.account_links');
+    expect(JSON.stringify(rows)).not.toContain(secret.slice(22));
+    const { data } = await app.graphql(`{ node(id: "${id}") { ... on Invitation { email } } }`, {}, admin);
+    expect(data.node).toEqual({ email: 'GUEST@example.org' });
+    const revoke = `revokeInvitation(id: "${id}") { __typename }`;
+    expect(await run(revoke, theirs)).toEqual({ __typename: 'NotFound' });
+    expect(await run(revoke)).toEqual({ __typename: 'InvitationRevoked' });
+    expect(await list()).toEqual([]);
+    expect((await fetch(again.link)).status).toBe(404);
+  });
+
+  test('are not possible for a user or an invalid address', async () => {
+    await createUser('member@example.org');
+    expect(await invite('MEMBER@example.org')).toMatchObject({ __typename: 'Conflict' });
+    expect(await invite('nobody')).toMatchObject({ __typename: 'InvalidInput', field: 'email' });
   });
 });
 

@@ -42,7 +42,9 @@ describe('tributary', () => {
       name: 'Ada Lovelace',
     });
     const { stdout } = await run('users', 'list', '--workspace', 'acme');
-    expect(stdout).toMatch(/^EMAIL +NAME +ID\nada@example\.org +Ada Lovelace +[0-9a-f-]{36}\n$/);
+    expect(stdout).toMatch(
+      /^EMAIL +NAME +ROLE +ID\nada@example\.org +Ada Lovelace +editor +[0-9a-f-]{36}\n$/,
+    );
   });
 
   test('creates a key, shows it once on standard output alone, lists it and revokes it', async () => {

@@ -4,7 +4,8 @@ import { http, startTestApp, type TestApp } from '@tributary/test/support';
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startTestApp();
+  // The page of the console has another policy; its tests are in `console.test.ts`.
+  app = await startTestApp({ settings: { TRIBUTARY_CONSOLE: 'off' } });
 });
 afterAll(() => app.stop());
 
@@ -27,6 +28,8 @@ const ANSWERS = [
   ['/api/oauth/authorize', 400],
   ['/api/oauth/interaction/none', 400],
   ['/api/oauth/logout', 200],
+  ['/api/oauth/account', 404],
+  ['/api/oauth/password', 401],
   ['/api/oauth/jwks', 200],
   ['/.well-known/oauth-authorization-server', 200],
   ...dialects.flatMap(({ name }): [string, number][] => [[`/${name}/nothing`, 404]]),
@@ -54,6 +57,8 @@ describe('every response', () => {
     '/api/oauth/authorize',
     '/api/oauth/interaction/none',
     '/api/oauth/logout',
+    '/api/oauth/account',
+    '/api/oauth/password',
   ])('of %s that is a page has a viewport, a heading and a main element', async (path) => {
     const { headers, text } = await http(app.url, path, { headers: HTML });
     expect(headers['content-type']).toBe('text/html; charset=utf-8');

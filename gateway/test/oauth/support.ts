@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Role } from '@tributary/gateway/access';
 import { http, type TestApp } from '@tributary/test/support';
 import * as oauth from 'oauth4webapi';
 
@@ -7,8 +8,11 @@ export const PASSWORD = 'correct horse battery';
 export const REDIRECT = 'http://127.0.0.1:9/callback';
 
 /** Creates the user that tests log in as; returns the id. */
-export async function addUser({ app, workspaceId }: Pick<TestApp, 'app' | 'workspaceId'>): Promise<string> {
-  const { id } = await app.admin.createUser(workspaceId, { email: EMAIL, name: 'Ada' });
+export async function addUser(
+  { app, workspaceId }: Pick<TestApp, 'app' | 'workspaceId'>,
+  role: Role = 'editor',
+): Promise<string> {
+  const { id } = await app.admin.createUser(workspaceId, { email: EMAIL, name: 'Ada', role });
   await app.oauth.setPassword(workspaceId, id, PASSWORD);
   return id;
 }

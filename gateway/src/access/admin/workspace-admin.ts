@@ -30,16 +30,7 @@ export function createWorkspaceAdmin(
   forget: (workspaceId: string) => void,
 ): WorkspaceAdmin {
   return {
-    async createWorkspace(name) {
-      if (!NAME.test(name))
-        throw invalidInput(
-          'name',
-          'A workspace name must have 1 to 63 characters of a-z, 0-9 and "-", and must not begin with "-".',
-        );
-      const workspace = await insertWorkspace(db, name);
-      if (!workspace) throw new TributaryError('CONFLICT', `A workspace "${name}" already exists.`);
-      return workspace;
-    },
+    createWorkspace: (name) => addWorkspace(db, name),
     async listWorkspaces() {
       const workspaces = await listWorkspaces(db);
       return Promise.all(
@@ -61,6 +52,18 @@ export function createWorkspaceAdmin(
       forget(workspaceId);
     },
   };
+}
+
+/** Inserts a workspace, by default with a new id. Throws CONFLICT if the name is taken. */
+export async function addWorkspace(db: Kysely<Tables>, name: string, id?: string): Promise<Workspace> {
+  if (!NAME.test(name))
+    throw invalidInput(
+      'name',
+      'A workspace name must have 1 to 63 characters of a-z, 0-9 and "-", and must not begin with "-".',
+    );
+  const workspace = await insertWorkspace(db, name, id);
+  if (!workspace) throw new TributaryError('CONFLICT', `A workspace "${name}" already exists.`);
+  return workspace;
 }
 
 /** Returns the plan of every product, falling back to the product's default. */

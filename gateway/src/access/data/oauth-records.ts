@@ -153,6 +153,16 @@ export async function deleteRecordsOfAccount(
   await (model ? query.where('model', '=', model) : query).execute();
 }
 
+/** Deletes a user's grants to one client, which ends the access tokens of these grants. */
+export async function deleteGrantsTo(db: Kysely<Tables>, account: string, clientId: string): Promise<void> {
+  await db
+    .deleteFrom('oauth_records')
+    .where('model', '=', 'Grant')
+    .where(sql<boolean>`payload ->> 'accountId' = ${account}`)
+    .where(sql<boolean>`payload ->> 'clientId' = ${clientId}`)
+    .execute();
+}
+
 /** Deletes every record of a workspace: those of its users, and those of its clients' requests. */
 export async function deleteRecordsOfWorkspace(scope: Scope<Tables>): Promise<void> {
   const clients = sql`(select client_id from access.oauth_clients where workspace_id = ${scope.workspaceId})`;

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Role } from '../roles.ts';
 
 /** `access.workspaces`: the tenants. */
 export interface WorkspacesTable {
@@ -13,6 +14,7 @@ export interface UsersTable {
   id: Generated<string>;
   email: string;
   name: string;
+  role: Role;
   created_at: Generated<Date>;
 }
 
@@ -51,6 +53,25 @@ export interface PasswordsTable {
   workspace_id: string;
   user_id: string;
   hash: string;
+}
+
+/**
+ * What a link does: makes the account of an invited person or of the first owner, or sets a new
+ * password.
+ */
+export type LinkKind = 'invitation' | 'password' | 'owner';
+
+/** `access.account_links`: links by which people set a password in the browser, used once. */
+export interface AccountLinksTable {
+  workspace_id: string;
+  id: Generated<string>;
+  hash: Buffer;
+  kind: LinkKind;
+  email: string | null;
+  role: Role | null;
+  user_id: string | null;
+  created_at: Date;
+  expires_at: Date;
 }
 
 /**
@@ -99,12 +120,13 @@ export interface Tables {
   key_hashes: KeyHashesTable;
   plans: PlansTable;
   passwords: PasswordsTable;
+  account_links: AccountLinksTable;
   oauth_clients: OauthClientsTable;
   oauth_records: OauthRecordsTable;
   signing_keys: SigningKeysTable;
 }
 
-export const tenantTables = ['users', 'api_keys', 'plans', 'passwords'] as const;
+export const tenantTables = ['users', 'api_keys', 'plans', 'passwords', 'account_links'] as const;
 export const sharedTables = [
   'workspaces',
   'key_hashes',

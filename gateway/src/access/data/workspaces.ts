@@ -11,19 +11,24 @@ export interface Workspace {
 
 const WORKSPACE = ['workspace_id as id', 'name', 'created_at as createdAt'] as const;
 
-/** Inserts a workspace; returns undefined if the name is taken. */
-export function insertWorkspace(db: Kysely<Tables>, name: string): Promise<Workspace | undefined> {
+/** Inserts a workspace, by default with a new id; returns undefined if the name is taken. */
+export function insertWorkspace(
+  db: Kysely<Tables>,
+  name: string,
+  id?: string,
+): Promise<Workspace | undefined> {
   return db
     .insertInto('workspaces')
-    .values({ name })
+    .values({ name, ...(id === undefined ? {} : { workspace_id: id }) })
     .onConflict((conflict) => conflict.column('name').doNothing())
     .returning(WORKSPACE)
     .executeTakeFirst();
 }
 
-/** Lists all workspaces, ordered by name. */
-export function listWorkspaces(db: Kysely<Tables>): Promise<Workspace[]> {
-  return db.selectFrom('workspaces').select(WORKSPACE).orderBy('name').execute();
+/** Lists all workspaces, or the first few, ordered by name. */
+export function listWorkspaces(db: Kysely<Tables>, { limit }: { limit?: number } = {}): Promise<Workspace[]> {
+  const query = db.selectFrom('workspaces').select(WORKSPACE).orderBy('name');
+  return (limit === undefined ? query : query.limit(limit)).execute();
 }
 
 export function findWorkspaceByName(db: Kysely<Tables>, name: string): Promise<Workspace | undefined> {

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '@tributary/kit';
-import { OAUTH_PREFIX } from '@tributary/kit/host';
+import { OAUTH_PREFIX, PRODUCTS, type Product } from '@tributary/kit/host';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { Kysely } from 'kysely';
-import { findClient } from '../data/oauth-clients.ts';
 import { findRecord } from '../data/oauth-records.ts';
 import type { Tables } from '../data/tables.ts';
 import { findUser } from '../data/users.ts';
 import { findPlans } from '../data/workspaces.ts';
 import { planOf, SCOPES } from '../plans.ts';
+import { SCOPES_OF_ROLES, withinRole } from '../roles.ts';
+import { CONSOLE_CLIENT, type KnownClient, serves } from './console-client.ts';
 import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
 import { accountOf } from './subject.ts';
 
@@ -18,6 +19,8 @@ export interface TokenChecks {
   readonly keys: SigningKeys;
   readonly issuer: () => string;
   readonly clock: () => number;
+  /** Finds a client of a workspace or the console; undefined if it is unknown or revoked. */
+  readonly findClient: (clientId: string) => Promise<KnownClient | undefined>;
 }
 
 const LONGEST = 4_096;
@@ -56,7 +59,7 @@ export interface TokenClaims {
  */
 export async function readToken(
   token: string,
-  { keys, issuer, clock }: Omit<TokenChecks, 'db'>,
+  { keys, issuer, clock }: Pick<TokenChecks, 'keys' | 'issuer' | 'clock'>,
 ): Promise<TokenClaims | null> {
   const kid = kidOf(token);
   if (kid === null) return null;
@@ -87,35 +90,39 @@ function kidOf(token: string): string | null {
 
 /**
  * Returns the principal and expiry of an access token; null if it is invalid or expired, or if its
- * client, user or grant no longer exists.
+ * client, user or grant no longer exists. The role of the user limits the scopes; a token of the
+ * console has them all.
  */
 export async function verifyToken(
   token: string,
   checks: TokenChecks,
 ): Promise<{ principal: Principal; expiresAt: number } | null> {
-  const { db, clock } = checks;
+  const { db, clock, findClient } = checks;
   const payload = await readToken(token, checks);
   const account = payload && accountOf(payload.sub);
   if (!account) return null;
   const now = new Date(clock());
   const scope = { db, workspaceId: account.workspaceId };
   const [client, user, grant, plans] = await Promise.all([
-    findClient(db, payload.client_id),
+    findClient(payload.client_id),
     findUser(scope, { id: account.userId }),
     findRecord(db, 'Grant', { id: payload.gid }, now),
     findPlans(scope),
   ]);
-  if (!user || !grant || client?.workspaceId !== account.workspaceId) return null;
+  if (!user || !grant || !client || !serves(client, account.workspaceId)) return null;
+  const isConsole = client.clientId === CONSOLE_CLIENT;
+  const products: readonly Product[] = isConsole ? PRODUCTS : ['xtracker'];
+  const requested = (payload.scope ?? '').split(' ').filter((each) => SCOPES.xtracker.includes(each));
   return {
     expiresAt: payload.exp * 1_000,
     principal: {
       ...account,
       keyId: uuidOf(`${payload.client_id}:${payload.sub}`),
       keyPrefix: OAUTH_PREFIX,
-      products: ['xtracker'],
-      scopes: (payload.scope ?? '').split(' ').filter((each) => SCOPES.xtracker.includes(each)),
+      products,
+      scopes: isConsole ? SCOPES_OF_ROLES[user.role] : withinRole(user.role, requested),
       plans,
-      policies: planOf('xtracker', plans.xtracker).policies,
+      policies: products.flatMap((product) => planOf(product, plans[product]).policies),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { invalidInput, notFound, TributaryError } from '@tributary/kit';
-import { isLongerThan, lengthOf } from '@tributary/kit/text';
+import { isLongerThan } from '@tributary/kit/text';
 import type { Kysely } from 'kysely';
 import {
   insertClient,
@@ -9,13 +9,11 @@ import {
   updateClientRedirects,
   updateClientRevoked,
 } from '../data/oauth-clients.ts';
-import { deleteRecordsOfAccount } from '../data/oauth-records.ts';
-import { upsertPassword } from '../data/passwords.ts';
 import type { Tables } from '../data/tables.ts';
 import { SCOPES } from '../plans.ts';
-import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.ts';
+import { checkPasswordLength, hashPassword } from './passwords.ts';
 import type { SigningKeys } from './signing-keys.ts';
-import { subjectOf } from './subject.ts';
+import { storePassword } from './store-password.ts';
 
 const MAX_REDIRECTS = 50;
 /** Maximum number of clients per workspace, including revoked ones. */
@@ -51,7 +49,10 @@ export interface OauthAdmin {
   revokeClient(workspaceId: string, clientId: string): Promise<void>;
   /** Throws INVALID_INPUT if a password is too short or too long. */
   checkLength(password: string): void;
-  /** Sets a user's password and ends the user's browser sessions; grants to clients remain. */
+  /**
+   * Sets a user's password and ends the user's browser sessions, including those in the console;
+   * grants to other clients remain.
+   */
   setPassword(workspaceId: string, userId: string, password: string): Promise<void>;
   /** Creates a new signing key and returns its id. */
   rotateKeys(): Promise<string>;
@@ -103,11 +104,11 @@ export function createOauthAdmin(
         throw notFound('The client');
       forget(workspaceId);
     },
-    checkLength,
+    checkLength: checkPasswordLength,
     async setPassword(workspaceId, userId, password) {
-      checkLength(password);
-      await upsertPassword({ db, workspaceId }, userId, await hashPassword(password));
-      await deleteRecordsOfAccount(db, subjectOf({ workspaceId, userId }), 'Session');
+      checkPasswordLength(password);
+      await storePassword({ db, workspaceId }, userId, await hashPassword(password));
+      forget(workspaceId);
     },
     rotateKeys: () => keys.rotate(),
   };
@@ -119,14 +120,6 @@ export function createOauthAdmin(
  */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
-}
-
-function checkLength(password: string): void {
-  if (lengthOf(password) < SHORTEST_PASSWORD || isLongerThan(password, LONGEST_PASSWORD))
-    throw invalidInput(
-      'password',
-      `A password must have ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`,
-    );
 }
 
 function checkRedirects(uris: readonly string[]): void {

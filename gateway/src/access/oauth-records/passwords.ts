@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { TributaryError } from '@tributary/kit';
-import { createThreads } from '@tributary/kit/text';
+import { invalidInput, TributaryError } from '@tributary/kit';
+import { createThreads, isLongerThan, lengthOf } from '@tributary/kit/text';
 import type { Derivation } from './password-thread.ts';
 
 /** Scrypt parameters recommended by OWASP: 128 MiB of memory per password. */
@@ -13,6 +13,15 @@ const BYTES = 32;
 export const SHORTEST_PASSWORD = 12;
 /** Maximum length of a password, in characters. */
 export const LONGEST_PASSWORD = 256;
+
+/** Throws INVALID_INPUT if a password is too short or too long. */
+export function checkPasswordLength(password: string): void {
+  if (lengthOf(password) < SHORTEST_PASSWORD || isLongerThan(password, LONGEST_PASSWORD))
+    throw invalidInput(
+      'password',
+      `A password must have ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`,
+    );
+}
 
 /** Returns the stored form of a password: parameters, salt and hash. */
 export async function hashPassword(password: string): Promise<string> {

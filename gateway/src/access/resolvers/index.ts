@@ -1,6 +1,6 @@
 import type { Product } from '@tributary/kit/host';
 import { plansOf } from '../admin/index.ts';
-import { type Context, ownWorkspace } from '../context.ts';
+import { type Context, ownWorkspace, workspaceOf } from '../context.ts';
 import { type ApiKey, findKey, listKeys } from '../data/keys.ts';
 import { listClients, type OauthClient } from '../data/oauth-clients.ts';
 import { findUser, listUsers } from '../data/users.ts';
@@ -23,6 +23,7 @@ export const resolvers = {
       const id = context.principal!.userId;
       return id && findUser(context.scope(), { id });
     },
+    scopes: (_: unknown, __: unknown, context: Context) => context.principal!.scopes,
     async limits(_: unknown, __: unknown, context: Context) {
       const principal = context.principal!;
       const rules: { product: Product | null; bucket: string; rule: RequestLimitRule }[] = [
@@ -47,6 +48,8 @@ export const resolvers = {
         plan: planName(product as Product, plan),
       })),
     keys: (_: Workspace, __: unknown, context: Context) => listKeys(context.scope(), MOST_KEYS),
+    invitations: (_: Workspace, __: unknown, context: Context) =>
+      context.administration.admin.listInvitations(workspaceOf(context)),
     users: (_: Workspace, __: unknown, context: Context) => listUsers(context.scope()),
     oauthClients: (_: Workspace, __: unknown, context: Context) => listClients(context.scope()),
   },
@@ -59,6 +62,10 @@ export const resolvers = {
 
   User: {
     __resolveReference: ({ id }: { id: string }, context: Context) => nodes.User(id, context),
+  },
+
+  Invitation: {
+    __resolveReference: ({ id }: { id: string }, context: Context) => nodes.Invitation(id, context),
   },
 
   OauthClient: {
@@ -76,6 +83,8 @@ export const resolvers = {
     BUZZABOUT: 'buzzabout',
     NATIVE: 'native',
   },
+
+  UserRole: { OWNER: 'owner', ADMIN: 'admin', EDITOR: 'editor', VIEWER: 'viewer' },
 
   Product: {
     COMMUNITY_TRACKER: 'community-tracker',

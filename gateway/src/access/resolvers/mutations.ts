@@ -1,10 +1,10 @@
 import { notFound } from '@tributary/kit';
 import { isUuid } from '@tributary/kit/postgres';
-import type { Context } from '../context.ts';
+import { type Context, workspaceOf } from '../context.ts';
 import { listClients } from '../data/oauth-clients.ts';
-import { findUser, type User } from '../data/users.ts';
 import { orExpectedFailure } from './expected-failure.ts';
 import { type WantedKey, withinRights } from './rights.ts';
+import { users } from './user-mutations.ts';
 
 interface NewClient {
   readonly name: string;
@@ -26,28 +26,6 @@ const keys = {
       if (!isUuid(id)) throw notFound('The key');
       const key = await context.administration.admin.revokeKey(workspaceOf(context), id);
       return { __typename: 'ApiKeyRevoked', key };
-    }),
-};
-
-const users = {
-  createUser: (_: unknown, { input }: { input: { email: string; name: string } }, context: Context) =>
-    orExpectedFailure(async () => {
-      const user = await context.administration.admin.createUser(workspaceOf(context), { ...input });
-      return { __typename: 'UserCreated', user };
-    }),
-
-  deleteUser: (_: unknown, { id }: { id: string }, context: Context) =>
-    orExpectedFailure(async () => {
-      const user = await existingUser(id, context);
-      await context.administration.admin.deleteUser(workspaceOf(context), user.id);
-      return { __typename: 'UserDeleted', id: user.id };
-    }),
-
-  setUserPassword: (_: unknown, args: { id: string; password: string }, context: Context) =>
-    orExpectedFailure(async () => {
-      const user = await existingUser(args.id, context);
-      await context.administration.oauthAdmin.setPassword(workspaceOf(context), user.id, args.password);
-      return { __typename: 'UserPasswordSet', user };
     }),
 };
 
@@ -93,13 +71,3 @@ const clients = {
  * Mutations of the workspace's keys, users and clients, all guarded by the scope `workspace:admin`.
  */
 export const Mutation = { ...keys, ...users, ...clients };
-
-function workspaceOf({ principal }: Context): string {
-  return principal!.workspaceId;
-}
-
-async function existingUser(id: string, context: Context): Promise<User> {
-  const user = isUuid(id) ? await findUser(context.scope(), { id }) : undefined;
-  if (!user) throw notFound('The user');
-  return user;
-}

@@ -2,7 +2,7 @@ import { findNode, type NodeFinders } from '@tributary/kit/host';
 import { isUuid } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
 import type { GraphQLResolveInfo } from 'graphql';
-import { type Context, ownWorkspace } from '../context.ts';
+import { type Context, ownWorkspace, workspaceOf } from '../context.ts';
 import { findKey } from '../data/keys.ts';
 import { findClientOf } from '../data/oauth-clients.ts';
 import { findUser } from '../data/users.ts';
@@ -25,6 +25,8 @@ export const nodes = {
       ? findUser(context.scope(), { id })
       : null;
   },
+  Invitation: (id, context) =>
+    isUuid(id) ? context.administration.admin.findInvitation(workspaceOf(context), id) : null,
   OauthClient: (id, context) => findClientOf(context.scope(), id),
 } satisfies NodeFinders<Context>;
 

@@ -1,11 +1,25 @@
 import { invalidInput, notFound, type Principal, TributaryError } from '@tributary/kit';
 import { isUuid, type Scope } from '@tributary/kit/postgres';
 import type { CreateKeyOptions } from '../admin/index.ts';
+import type { Context } from '../context.ts';
 import { findKey } from '../data/keys.ts';
 import type { Tables } from '../data/tables.ts';
 import { findUser } from '../data/users.ts';
 import { type KeyKind, productsOf } from '../keys.ts';
 import { grantableScopes } from '../plans.ts';
+import type { Role } from '../roles.ts';
+
+/**
+ * Throws FORBIDDEN_SCOPE if the caller may not give or take away one of these roles: only an owner
+ * manages owners. A key of the workspace itself acts for its operators, who may.
+ */
+export async function checkMayManage(context: Context, ...roles: readonly Role[]): Promise<void> {
+  const { internal, userId } = context.principal!;
+  if (!roles.includes('owner') || internal || userId === null) return;
+  const caller = await findUser(context.scope(), { id: userId });
+  if (caller?.role !== 'owner')
+    throw new TributaryError('FORBIDDEN_SCOPE', 'Only an owner of the workspace can manage its owners.');
+}
 
 /** The caller's input for a new key. */
 export interface WantedKey {
@@ -75,13 +89,16 @@ async function userWithin(
   return user.email;
 }
 
+/** Returns the expiry of the new key, which must not be after that of the calling key. */
 async function expiryWithin(
   scope: Scope<Tables>,
   principal: Principal,
   wanted: Date | null,
 ): Promise<Date | null> {
   const own = isUuid(principal.keyId) ? await findKey(scope, principal.keyId) : undefined;
-  if (!own) throw new TributaryError('FORBIDDEN_SCOPE', 'Only an API key can create API keys.');
+  // A user who is logged in to the console has no key that could expire.
+  if (!own && principal.userId !== null) return wanted;
+  if (!own) throw new TributaryError('FORBIDDEN_SCOPE', 'Only an API key or a user can create API keys.');
   if (own.expiresAt === null) return wanted;
   if (wanted !== null && wanted > own.expiresAt)
     throw invalidInput(

@@ -50,6 +50,7 @@ export async function withSession<Result>(work: (session: Session) => Promise<Re
     supergraphSdl: async () => (await import('@tributary/schema')).supergraphSdl(),
     remote: () => undefined,
     sharesConnections: true,
+    issuer: () => config.PUBLIC_URL || `http://${config.HOST}:${config.PORT}`,
   };
   const { stop, ...parts } = await withClosing(log, (opened) => compose(config, log, layout, {}, opened));
   try {

@@ -49,5 +49,4 @@ export function registerDocuments(app: FastifyInstance, options: DocumentOptions
   for (const [path, make] of Object.entries(options.further)) {
     app.get(path, async (request) => make(`${request.protocol}://${request.host}`));
   }
-  app.get('/', async (_, reply) => reply.redirect('/graphql'));
 }

@@ -40,7 +40,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 /** Returns a URL for the log, without keys in the query string and of limited length. */
 export function redactUrl(url: string): string {
   return redactText(
-    url.replace(/([?&](?:api_key|access_token|code|signature)=)[^&#]*/gi, '$1[redacted]'),
+    url.replace(/([?&](?:api_key|access_token|code|link|signature)=)[^&#]*/gi, '$1[redacted]'),
   ).slice(0, 2_000);
 }
 

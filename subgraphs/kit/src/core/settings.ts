@@ -46,10 +46,14 @@ export const processSettings = {
   HOST: setting(Type.String({ minLength: 1 }), '127.0.0.1', 'Address to listen on.'),
   PORT: setting(Port, 4000, 'Port to listen on. 0 picks a free one.'),
   PUBLIC_URL: setting(
-    Type.String({ pattern: '^(https?://[^/?#]+)?$', description: 'http or https URL without a path' }),
+    Type.String({
+      pattern: '^(https?://[^/?#]+(/[^?#]*[^/?#])?)?$',
+      description: 'http or https URL without a trailing slash',
+    }),
     '',
     'Where callers reach the gateway, such as `https://api.example.org`: the issuer of tokens, and the base of media URLs. ' +
-      'Set it if there are several processes or a proxy. Default: the address that the gateway listens on.',
+      'Set it if there are several processes or a proxy. It may have a path, which the proxy removes from requests. ' +
+      'Default: the address that the gateway listens on.',
   ),
   TRIBUTARY_DATA_DIR: setting(
     Type.String({ minLength: 1, description: 'folder' }),

@@ -2,6 +2,8 @@ import * as identity from './0001-identity.ts';
 import * as oauth from './0002-oauth.ts';
 import * as emails from './0003-emails.ts';
 import * as keyNames from './0004-key-names.ts';
+import * as roles from './0005-roles.ts';
+import * as accountLinks from './0006-account-links.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -9,4 +11,6 @@ export const migrations = {
   '0002-oauth': oauth,
   '0003-emails': emails,
   '0004-key-names': keyNames,
+  '0005-roles': roles,
+  '0006-account-links': accountLinks,
 };

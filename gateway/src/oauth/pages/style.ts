@@ -26,6 +26,7 @@ a{color:var(--main)}
 .scopes li{display:flex;gap:.625rem;padding:.625rem .75rem}
 .scopes li+li{border-top:1px solid var(--line)}
 .scopes svg{flex:none;width:1.25rem;height:1.5rem;color:var(--main)}
+.hint{margin:.375rem 0 0;color:var(--quiet);font-size:.875rem}
 .note{margin:0;color:var(--quiet);font-size:.875rem}
 .note+.note{margin-top:.25rem}
 .alert{margin:0 0 1rem;padding:.625rem .75rem;border-left:4px solid var(--wrong);border-radius:.25rem;background:var(--wrong-ground);color:var(--wrong);font-weight:600}

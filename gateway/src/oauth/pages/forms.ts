@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { derivedSecret, type OauthStore } from '../access/index.ts';
+import { derivedSecret, type OauthStore } from '../../access/index.ts';
 
 /** Fields of a submitted form, by name. */
 export type SentForm = Record<string, string | undefined>;

@@ -1,20 +1,26 @@
 import { type Logger, TributaryError } from '@tributary/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
-import type { OauthClient, OauthStore } from '../access/index.ts';
+import { CONSOLE_CLIENT, type KnownClient, type OauthStore } from '../../access/index.ts';
+import type { OauthGuard } from '../oauth-guard.ts';
+import { basePathOf, OAUTH } from '../oidc-provider.ts';
 import { csrfFor, formOf, isOurForm, type SentForm } from './forms.ts';
-import { consentPage, errorPage, logInPage, PAGE_HEADERS, redirectPage } from './html-pages.ts';
-import type { OauthGuard } from './oauth-guard.ts';
-import { OAUTH } from './oidc-provider.ts';
+import { consentPage, logInPage, type PageContext, redirectPage } from './html-pages.ts';
+import { errorPage, PAGE_HEADERS } from './layout.ts';
+import { sessionOf } from './session.ts';
 
 /** Maximum length of an email address, in characters. */
 const MAX_EMAIL = 320;
+/** Maximum length of the name of a workspace, in characters. */
+const MAX_WORKSPACE = 63;
 
 /** Dependencies of the log-in and consent pages. */
 export interface InteractionServices {
   readonly store: OauthStore;
   readonly guard: OauthGuard;
   readonly issuer: () => string;
+  /** Whether the console is served. */
+  readonly hasConsole: boolean;
   readonly log: Logger;
 }
 
@@ -22,9 +28,9 @@ type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 interface Asked {
   details: Details;
-  client: OauthClient;
+  client: KnownClient;
   redirectUri: string;
-  page: { client: string; workspace: string; csrf: string };
+  page: PageContext;
 }
 
 /** Shows the log-in or consent page of an interaction. */
@@ -83,7 +89,7 @@ export async function submitInteraction(
       error_description: 'The user denied access.',
     });
   if (asked.details.prompt.name === 'login') return logIn(provider, services, asked, form, request, reply);
-  if (form['action'] === 'switch') return switchAccount(provider, asked.details, reply);
+  if (form['action'] === 'switch') return switchAccount(provider, services, asked.details, request, reply);
   if (form['action'] !== 'allow') return refuse(reply, 400, 'Choose whether to allow or deny access.');
   return finish(provider, request, reply, { consent: { grantId: await grant(provider, asked.details) } });
 }
@@ -91,23 +97,24 @@ export async function submitInteraction(
 async function logIn(
   provider: Provider,
   { store, guard }: InteractionServices,
-  { client, page }: Asked,
+  { page }: Asked,
   form: SentForm,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
   const email = (form['email'] ?? '').slice(0, MAX_EMAIL);
+  const workspace = page.workspace ?? (form['workspace'] ?? '').trim().toLowerCase().slice(0, MAX_WORKSPACE);
   const again = (status: number, why: string) =>
     reply
       .code(status)
       .headers(PAGE_HEADERS)
-      .send(logInPage(page, email, why));
-  const wait = guard.countLogInOf(client.workspaceId, email.toLowerCase());
+      .send(logInPage(page, { workspace, email }, why));
+  const wait = guard.countLogInOf(workspace, email.toLowerCase());
   if (wait !== null) {
     reply.header('retry-after', String(wait));
     return again(429, 'Too many login attempts for this account. Try again in a minute.');
   }
-  const accountId = await store.logIn(client, email, form['password'] ?? '').catch((error) => {
+  const accountId = await store.logIn(workspace, email, form['password'] ?? '').catch((error) => {
     if (error instanceof TributaryError && error.code === 'RATE_LIMITED') return undefined;
     throw error;
   });
@@ -115,7 +122,13 @@ async function logIn(
     reply.header('retry-after', '1');
     return again(429, 'Too many simultaneous login attempts. Try again in a moment.');
   }
-  if (!accountId) return again(401, 'The email address or password is incorrect.');
+  if (!accountId)
+    return again(
+      401,
+      page.workspace === null
+        ? 'The workspace, email address or password is incorrect.'
+        : 'The email address or password is incorrect.',
+    );
   return finish(provider, request, reply, { login: { accountId } });
 }
 
@@ -134,7 +147,7 @@ async function ask(
     store.workspaceName(client),
     csrfFor(store, subjectOf(details)),
   ]);
-  const page = { client: client.name, workspace, csrf };
+  const page = { client: client.clientId === CONSOLE_CLIENT ? null : client.name, workspace, csrf };
   return { details, client, redirectUri: String(details.params['redirect_uri']), page };
 }
 
@@ -142,14 +155,20 @@ async function ask(
 const subjectOf = ({ uid, prompt }: Details) => `${uid}:${prompt.name}`;
 
 /** Logs the browser out and begins the same authorization again. */
-async function switchAccount(provider: Provider, { session, params }: Details, reply: FastifyReply) {
-  const known = session && (await provider.Session.findByUid(session.uid));
-  await known?.destroy();
+async function switchAccount(
+  provider: Provider,
+  { issuer }: InteractionServices,
+  { session, params }: Details,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const own = await sessionOf(provider, request, reply);
+  if (own.uid === session?.uid) await own.destroy();
   const again = Object.entries(params).filter(([, value]) => typeof value === 'string');
   return reply
     .header('cache-control', 'no-store')
     .redirect(
-      `${OAUTH}/authorize?${new URLSearchParams(Object.fromEntries(again) as Record<string, string>)}`,
+      `${basePathOf(issuer())}${OAUTH}/authorize?${new URLSearchParams(Object.fromEntries(again) as Record<string, string>)}`,
       303,
     );
 }
