@@ -3,13 +3,20 @@ import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { createCredentialCache, type Known } from './credential-cache.ts';
 import { findKey, findKeyOwner, listValidKeys, touchKeys } from './data/keys.ts';
+import { listGrants } from './data/oauth-records.ts';
 import type { Tables } from './data/tables.ts';
 import { findUser } from './data/users.ts';
 import { findPlans } from './data/workspaces.ts';
 import { mayBeKey } from './keys.ts';
-import { mayBeToken, type TokenChecks, verifyToken } from './oauth-records/access-tokens.ts';
+import { mayBeToken, type TokenChecks, tokenKeyId, verifyToken } from './oauth-records/access-tokens.ts';
 import { planOf, scopesOf } from './plans.ts';
 import { withinRole } from './roles.ts';
+
+/** The `keyId` of a principal, and its workspace. */
+interface StreamKey {
+  readonly workspaceId: string;
+  readonly keyId: string;
+}
 
 /** Turns keys and access tokens into principals. */
 export interface Authenticator {
@@ -25,10 +32,11 @@ export interface Authenticator {
    * process.
    */
   forget(workspaceId: string): void;
-  /** Returns the ids of those keys that are neither revoked nor expired, without any cache. */
-  listValidKeys(
-    keys: readonly { readonly workspaceId: string; readonly keyId: string }[],
-  ): Promise<ReadonlySet<string>>;
+  /**
+   * Returns, without any cache, the ids of those keys that are neither revoked nor expired, and of
+   * access tokens whose grant has not ended.
+   */
+  listValidKeys(keys: readonly StreamKey[]): Promise<ReadonlySet<string>>;
   stop(): Promise<void>;
 }
 
@@ -61,10 +69,24 @@ export function createAuthenticator(
       return entry.principal;
     },
     isFamiliar: (credential) => mayBeCredential(credential) && cache.isFamiliar(credential),
-    listValidKeys: async (keys) => new Set(await listValidKeys(db, keys, new Date(clock()))),
+    listValidKeys: (keys) => findValidKeys(db, keys, new Date(clock())),
     forget: cache.forget,
     stop: uses.stop,
   };
+}
+
+/** Finds valid keys first: every id that is left may be that of an access token. */
+async function findValidKeys(
+  db: Kysely<Tables>,
+  keys: readonly StreamKey[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const valid = new Set(await listValidKeys(db, keys, now));
+  const others = keys.filter(({ keyId }) => !valid.has(keyId));
+  if (others.length === 0) return valid;
+  const workspaceIds = [...new Set(others.map(({ workspaceId }) => workspaceId))];
+  for (const grant of await listGrants(db, workspaceIds, now)) valid.add(tokenKeyId(grant));
+  return valid;
 }
 
 async function identify(db: Kysely<Tables>, hash: Buffer): Promise<Known | null> {

@@ -25,6 +25,7 @@ export const SCOPES_OF_ROLES: Readonly<Record<Role, readonly string[]>> = {
     'insights:read',
     'mentions:read',
     'posts:read',
+    'views:read',
     'workspace:read',
   ],
 };

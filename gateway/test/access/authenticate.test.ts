@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openAccess } from '@tributary/gateway/access';
+import { openAccess, uuidOf } from '@tributary/gateway/access';
 import { openTestDatabase, silentLog, type TestDatabase, testSecrets } from '@tributary/kit/testing';
 import { unreliablePool } from '@tributary/test/support';
 
@@ -95,6 +96,23 @@ describe('authenticating', () => {
     pool.failing = false;
     expect(await process.authenticator.authenticate(key)).not.toBeNull();
     await process.authenticator.stop();
+  });
+});
+
+describe('the ids of valid credentials', () => {
+  test('are those of keys that are not revoked, and of tokens whose grant has not ended', async () => {
+    const [kept, revoked] = [(await newKey()).record, (await newKey()).record];
+    await here.admin.revokeKey(workspaceId, revoked.id);
+    const accountId = `${workspaceId}.${randomUUID()}`;
+    const grants = here.oauth.records('Grant');
+    await grants.upsert('a grant', { accountId, clientId: 'a client' }, 60);
+    const ids = [kept.id, revoked.id, ...['a client', 'another'].map((id) => uuidOf(`${id}:${accountId}`))];
+    const valid = async () => [
+      ...(await elsewhere.authenticator.listValidKeys(ids.map((keyId) => ({ workspaceId, keyId })))),
+    ];
+    expect((await valid()).sort()).toEqual([kept.id, ids[2]].sort());
+    await here.oauth.endGrant('a grant');
+    expect(await valid()).toEqual([kept.id]);
   });
 });
 

@@ -143,6 +143,23 @@ export async function deleteGranted(db: Kysely<Tables>, model: string, grantId: 
   await db.deleteFrom('oauth_records').where('model', '=', model).where('grant_id', '=', grantId).execute();
 }
 
+/** Lists the clients that users of these workspaces have granted access, with the users. */
+export async function listGrants(
+  db: Kysely<Tables>,
+  workspaceIds: readonly string[],
+  now: Date,
+): Promise<{ clientId: string; accountId: string }[]> {
+  return db
+    .selectFrom('oauth_records')
+    .where('model', '=', 'Grant')
+    .where(sql<boolean>`split_part(payload ->> 'accountId', '.', 1) = any(${workspaceIds}::text[])`)
+    .where('expires_at', '>', now)
+    .select(sql<string>`payload ->> 'clientId'`.as('clientId'))
+    .select(sql<string>`payload ->> 'accountId'`.as('accountId'))
+    .distinct()
+    .execute();
+}
+
 /** Deletes a user's grants, tokens and sessions, or only those of one model. */
 export async function deleteRecordsOfAccount(
   db: Kysely<Tables>,

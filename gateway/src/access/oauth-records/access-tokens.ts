@@ -117,7 +117,7 @@ export async function verifyToken(
     expiresAt: payload.exp * 1_000,
     principal: {
       ...account,
-      keyId: uuidOf(`${payload.client_id}:${payload.sub}`),
+      keyId: tokenKeyId({ clientId: payload.client_id, accountId: payload.sub }),
       keyPrefix: OAUTH_PREFIX,
       products,
       scopes: isConsole ? SCOPES_OF_ROLES[user.role] : withinRole(user.role, requested),
@@ -125,6 +125,11 @@ export async function verifyToken(
       policies: products.flatMap((product) => planOf(product, plans[product]).policies),
     },
   };
+}
+
+/** Returns the `keyId` of the principals of a user's tokens for one client. */
+export function tokenKeyId({ clientId, accountId }: { clientId: string; accountId: string }): string {
+  return uuidOf(`${clientId}:${accountId}`);
 }
 
 /** Derives a stable UUID from a text; rate limits count by it. */

@@ -98,9 +98,9 @@ export function passwordPage(email: string, csrf: string, alert?: string): strin
   return page(
     'Change password',
     `<h1>Change password</h1>
-<p>You are logged in as <strong>${escapeHtml(email)}</strong>. A new password logs you out of every browser.</p>
+<p>A new password logs you out of every browser.</p>
 ${alertHtml(alert)}<form method="post">${hidden(csrf)}
-${fieldsHtml([current, { ...NEW_PASSWORD, label: 'New password' }], { invalid: alert !== undefined })}
+${fieldsHtml([emailField(email), current, { ...NEW_PASSWORD, label: 'New password' }], { invalid: alert !== undefined })}
 <div class="actions"><button>Change password</button></div>
 </form>`,
   );

@@ -4,6 +4,7 @@ import * as emails from './0003-emails.ts';
 import * as keyNames from './0004-key-names.ts';
 import * as roles from './0005-roles.ts';
 import * as accountLinks from './0006-account-links.ts';
+import * as grantsOfWorkspaces from './0007-grants-of-workspaces.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -13,4 +14,5 @@ export const migrations = {
   '0004-key-names': keyNames,
   '0005-roles': roles,
   '0006-account-links': accountLinks,
+  '0007-grants-of-workspaces': grantsOfWorkspaces,
 };
