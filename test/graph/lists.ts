@@ -29,6 +29,7 @@ const EXEMPT: Readonly<Record<string, string>> = {
   'TrackerPreview.removedBy': 'one row for each exclusion of the query',
   'TrackerPreview.samples': 'at most 5 rows',
   'UploadRequested.headers': 'only a mutation returns it',
+  'Query.analysisQuality': 'figures of this version, from memory',
   'Query.brandMatches': 'one row for each name in a text of the arguments',
   'ShareDriver.posts': 'at most 3 posts of one topic',
   'Query.creatorPlatforms': 'one row for each platform of the product',

@@ -2,6 +2,7 @@ import { readModelUsage } from '@tributary/ai';
 import { connection, invalidInput, type PageArguments, pageRequest } from '@tributary/kit';
 import type { Context } from '../context.ts';
 import { countQueries, listQueries } from '../data/queries.ts';
+import { ANALYSIS_FIGURES } from '../quality/index.ts';
 import { newestTrends, type WindowName, windowOf } from '../trending/index.ts';
 import { findBrand } from './brand.ts';
 import { brandMatches } from './brand-matches.ts';
@@ -43,6 +44,9 @@ export const Query = {
       : await newestTrends(context, args.window, new Date(context.clock()));
     return topics.slice(0, first);
   },
+
+  analysisQuality: (_: unknown, { judgement }: { judgement?: string | null }) =>
+    ANALYSIS_FIGURES.filter((figure) => judgement == null || figure.judgement === judgement),
 
   async modelUsage(_: unknown, { days }: { days: number }, context: Context) {
     if (days < 1 || days > MOST_DAYS)
