@@ -38,7 +38,7 @@ const MODEL_USERS = ['subgraphs/intelligence', 'subgraphs/publishing'];
 const LAYER_5 = ['access', 'admission', 'graph', 'notifications', 'streams'].map(
   (name) => `gateway/src/${name}`,
 );
-const LAYER_6 = ['gateway/src/graphql', 'gateway/src/rest', 'gateway/src/http', 'gateway/src/oauth'];
+const LAYER_6 = ['graphql', 'rest', 'http', 'oauth', 'mcp'].map((name) => `gateway/src/${name}`);
 const KIT = ['@tributary/kit', '@tributary/schema'];
 
 /**

@@ -9,7 +9,7 @@ import { type Admin, createDemo, type DemoKeys, type OauthAdmin } from './access
 import { type Composition, compose, type Overrides } from './compose/index.ts';
 import { type GatewayConfig, gatewayConfig, subgraphUrlName, subgraphUrlSettings } from './config/index.ts';
 import { type Graph, httpTransport, type TransportOf } from './graph/index.ts';
-import { GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/index.ts';
+import { checkSize, GRAPHQL_RULES, readManifest, registerGraphql } from './graphql/index.ts';
 import {
   type Console,
   createServer,
@@ -22,6 +22,7 @@ import {
   registerMedia,
   registerSandbox,
 } from './http/index.ts';
+import { registerMcp } from './mcp/index.ts';
 import { eventFilter } from './notifications/index.ts';
 import { registerOauth } from './oauth/index.ts';
 import {
@@ -109,6 +110,16 @@ async function start(
   opened(() => graphql.stop());
   opened(() => server.close());
   for (const dialect of dialects) await registerDialect(server, dialect, { ...parts, graph });
+  await registerMcp(server, {
+    ...parts,
+    config,
+    graph,
+    log,
+    issuer,
+    supergraphSdl: supergraphSdl(),
+    limit: (document, variables) =>
+      void checkSize(graph, config, { document, operationName: undefined, variables }),
+  });
   await registerPages(server, { config, log, parts, issuer, webConsole });
   address = await server.listen({ host: config.HOST, port: config.PORT });
   return {

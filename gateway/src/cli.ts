@@ -7,6 +7,7 @@ import { configCommand } from './commands/config.ts';
 import { identityCommands } from './commands/identity/index.ts';
 import { importCommand } from './commands/import.ts';
 import { importsCommand } from './commands/imports.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { notificationCommands } from './commands/notifications/index.ts';
 import { oauthCommands } from './commands/oauth-clients.ts';
 import { routeCommand } from './commands/route.ts';
@@ -47,6 +48,7 @@ function program(): Command {
     balanceCommand(),
     accountsCommand(),
     ...notificationCommands(),
+    mcpCommand(),
     secretsCommand(),
     configCommand(),
   ];

@@ -4,6 +4,7 @@ import { secretSettings } from '@tributary/kit/postgres';
 import { listeningSettings } from '@tributary/listening';
 import { platformSettings } from '@tributary/platforms';
 import {
+  agentSettings,
   composeSettings,
   consoleSettings,
   demoSettings,
@@ -11,6 +12,7 @@ import {
   groupsOfSubgraphs,
   httpSettings,
   loadSettings,
+  mcpSettings,
   type SettingGroup,
   subgraphUrlSettings,
 } from './config/index.ts';
@@ -31,6 +33,8 @@ export function settingGroups(): SettingGroup[] {
     { title: 'HTTP', readBy: ['the gateway'], settings: httpSettings },
     { title: 'Load', readBy: ['the gateway'], settings: loadSettings },
     { title: 'GraphQL', readBy: ['the gateway'], settings: graphqlSettings },
+    { title: 'MCP', readBy: ['the gateway'], settings: mcpSettings },
+    { title: 'Agents', readBy: ['`tributary mcp`'], settings: agentSettings },
     { title: 'Webhooks', readBy: ['the gateway'], settings: { WEBHOOKS_ALLOW_PRIVATE_ADDRESSES } },
     { title: 'Email', readBy: ['the gateway'], settings: { SMTP_URL, SMTP_FROM } },
     { title: 'Documents of clients', readBy: ['`npm run compose`'], settings: composeSettings },

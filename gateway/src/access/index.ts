@@ -24,7 +24,13 @@ export type { Authenticator } from './authenticate.ts';
 export type { Administration, FindNodeType, ReadLimits } from './context.ts';
 export { createDemo, type DemoKeys, demoKeysFile } from './demo.ts';
 export { KEY_KINDS, type KeyKind } from './keys.ts';
-export { audienceOf, hasTokenForm, uuidOf } from './oauth-records/access-tokens.ts';
+export {
+  audienceOf,
+  hasTokenForm,
+  type Resource,
+  resourceOf,
+  uuidOf,
+} from './oauth-records/access-tokens.ts';
 export { CONSOLE_CLIENT, CONSOLE_SCOPE, type KnownClient, serves } from './oauth-records/console-client.ts';
 export { hashSecret, type OauthAdmin } from './oauth-records/oauth-admin.ts';
 export type { OauthStore } from './oauth-records/oauth-store.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Principal } from '@tributary/kit';
 import type { Metrics, Product } from '@tributary/kit/host';
-import type { RequestLimitRule } from '../access/index.ts';
+import { type RequestLimitRule, type Resource, resourceOf } from '../access/index.ts';
 import type { Callers } from './callers.ts';
 import type { Concurrency } from './concurrency.ts';
 import { type CredentialPlace, readCredential, type SentCredential } from './credentials.ts';
@@ -11,6 +11,8 @@ import type { Budget, Limits } from './rate-limits/limits.ts';
 export interface AdmissionRules {
   /** Where a credential may appear, in order of precedence. */
   readonly places: readonly CredentialPlace[];
+  /** What an access token must have been issued for; `api` if absent. */
+  readonly resource?: Resource;
   /** Whether a request without any credential is admitted, with no principal. */
   readonly anonymous?: boolean;
   /** The product that the credential must give access to; null if any product will do. */
@@ -169,9 +171,11 @@ function readSentCredential(state: State): Refusal | null {
 
 /** The limit on the client address guards the look-up: see `Callers`. */
 async function findPrincipal(state: State): Promise<Refusal | null> {
+  const { text, isToken } = state.credential!;
   const caller = await state.callers.identify(state.request, state.credential!);
   if (caller.outcome === 'unknown') return invalid(state);
   if (caller.outcome === 'limited') return addressLimited(state, caller.wait);
+  if (isToken && resourceOf(text) !== (state.rules.resource ?? 'api')) return invalid(state);
   state.principal = caller.principal;
   return null;
 }

@@ -10,6 +10,7 @@ export {
   type SettingGroup,
 } from './reference.ts';
 export {
+  agentSettings,
   composeSettings,
   consoleSettings,
   demoSettings,
@@ -17,6 +18,7 @@ export {
   graphqlSettings,
   httpSettings,
   loadSettings,
+  mcpSettings,
   subgraphUrlName,
   subgraphUrlSettings,
 } from './settings.ts';

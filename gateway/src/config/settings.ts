@@ -56,6 +56,35 @@ export const graphqlSettings = {
   ),
 } as const;
 
+/** Settings of the MCP endpoint. */
+export const mcpSettings = {
+  MCP_TOOLS_DIR: setting(
+    Type.String({ description: 'folder' }),
+    '',
+    'Folder with `.graphql` files that become further tools of the MCP server (see `docs/mcp.md`).',
+  ),
+  MCP_FREE_QUERIES: setting(
+    oneOf('on', 'off'),
+    'off',
+    'Whether agents may explore the schema and execute any query, besides the tools.',
+  ),
+  MCP_ORIGINS: setting(
+    Type.String({ description: 'origins, comma-separated' }),
+    '',
+    "Origins of pages that may call `/mcp`, besides the gateway's own origin and the loopback interface.",
+  ),
+} as const;
+
+/** Settings of `tributary mcp`. */
+export const agentSettings = {
+  TRIBUTARY_URL: setting(Address, 'http://127.0.0.1:4000', 'Gateway that `tributary mcp` forwards to.'),
+  TRIBUTARY_API_KEY: setting(
+    Type.String({ description: 'API key' }),
+    '',
+    'API key that the agent of `tributary mcp` acts with.',
+  ),
+} as const;
+
 /** Settings of `npm run compose`. */
 export const composeSettings = {
   CLIENT_DOCUMENTS: setting(
@@ -163,6 +192,7 @@ export const consoleSettings = {
 /** Settings of the gateway itself. */
 export const gatewaySettings = {
   ...graphqlSettings,
+  ...mcpSettings,
   ...composeSettings,
   ...httpSettings,
   ...loadSettings,

@@ -29,6 +29,7 @@ import { executeSubgraphQueries } from './subgraph-queries.ts';
 import { registerWebSocket, streamSubscriptions } from './subscriptions/index.ts';
 
 export { GRAPHQL_RULES } from './admit-operation.ts';
+export { checkSize } from './operation-limits.ts';
 export { idOf, type Manifest, readManifest } from './persisted-documents.ts';
 
 declare module 'fastify' {

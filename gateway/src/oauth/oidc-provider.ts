@@ -80,7 +80,7 @@ export function createProvider({ store, issuer, keys, log, clock }: ProviderOpti
       revocation: `${OAUTH}/revoke`,
       jwks: `${OAUTH}/jwks`,
     },
-    features: featuresOf(audienceOf(issuer), keys[0]!.kid),
+    features: featuresOf(issuer, keys[0]!.kid),
     // The token is a JWT; the id of its grant allows immediate revocation.
     formats: {
       customizers: {
@@ -134,8 +134,9 @@ function secondsOfSession({ loginTs }: { loginTs?: number }, now: number): numbe
   return Math.max(1, Math.min(SESSION_IDLE, (loginTs ?? now) + SESSION_MAX - now));
 }
 
-/** Enables revocation, and access tokens that are JWTs for the issuer's own resource. */
-function featuresOf(resource: string, kid: string) {
+/** Enables revocation, and access tokens that are JWTs for one of the issuer's own resources. */
+function featuresOf(issuer: string, kid: string) {
+  const resources = [audienceOf(issuer), audienceOf(issuer, 'mcp')];
   return {
     devInteractions: { enabled: false },
     userinfo: { enabled: false },
@@ -143,13 +144,13 @@ function featuresOf(resource: string, kid: string) {
     revocation: { enabled: true, allowedPolicy: isOwn },
     resourceIndicators: {
       enabled: true,
-      defaultResource: () => resource,
+      defaultResource: () => audienceOf(issuer),
       useGrantedResource: () => true,
       getResourceServerInfo: (_: unknown, indicator: string, { clientId }: { clientId: string }) => {
-        if (indicator !== resource) throw new errors.InvalidTarget();
+        if (!resources.includes(indicator)) throw new errors.InvalidTarget();
         return {
           scope: clientId === CONSOLE_CLIENT ? CONSOLE_SCOPE : SCOPES.xtracker.join(' '),
-          audience: resource,
+          audience: indicator,
           accessTokenFormat: 'jwt',
           accessTokenTTL: HOUR,
           jwt: { sign: { alg: ALGORITHM, kid } },

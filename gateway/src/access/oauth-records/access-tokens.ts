@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '@tributary/kit';
 import { OAUTH_PREFIX, PRODUCTS, type Product } from '@tributary/kit/host';
-import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { Kysely } from 'kysely';
 import { findRecord } from '../data/oauth-records.ts';
 import type { Tables } from '../data/tables.ts';
@@ -38,9 +38,19 @@ export function mayBeToken(text: string): boolean {
   return text.length <= LONGEST && hasTokenForm(text);
 }
 
-/** Returns the `aud` claim of tokens: the URL of the API. */
-export function audienceOf(issuer: string): string {
-  return `${issuer}/api`;
+/** What access tokens are issued for: the REST APIs and the graph, or the MCP endpoint. */
+export type Resource = 'api' | 'mcp';
+const RESOURCES: readonly Resource[] = ['api', 'mcp'];
+
+/** Returns the `aud` claim of tokens: the URL of the resource. */
+export function audienceOf(issuer: string, resource: Resource = 'api'): string {
+  return `${issuer}/${resource}`;
+}
+
+/** Returns the resource that a verified token was issued for. */
+export function resourceOf(token: string): Resource {
+  const audience = [decodeJwt(token).aud].flat()[0] ?? '';
+  return audience.endsWith('/mcp') ? 'mcp' : 'api';
 }
 
 /** Claims of an access token. */
@@ -68,7 +78,7 @@ export async function readToken(
   return jwtVerify(token, createLocalJWKSet({ keys: known as never }), {
     algorithms: [ALGORITHM],
     issuer: issuer(),
-    audience: audienceOf(issuer()),
+    audience: RESOURCES.map((resource) => audienceOf(issuer(), resource)),
     typ: 'at+jwt',
     currentDate: new Date(clock()),
     requiredClaims: ['exp', 'sub', 'client_id', 'gid'],
