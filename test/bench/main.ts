@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- NAME [--rounds N] [--seconds N] [--only TEXT] [--json FILE] [--against FOLDER]`;
- * lists the benchmarks without a name. Only ratios within one run are comparable.
+ * `npm run bench -- NAME [--rounds N] [--seconds N] [--only TEXT] [--json FILE]
+ * [--against FOLDER]`; lists the benchmarks without a name. Only ratios within one run are
+ * comparable.
  */
 import { pinSelf, REST } from './harness/children.ts';
 import { installBench } from './harness/install.ts';

@@ -379,9 +379,10 @@ test('a workspace has at most 100 rules, listed page by page', async () => {
   });
   const listed: string[] = [];
   for (let after: string | null = null; ; after = listed.at(-1)!) {
-    const { data } = await app.graphql('query ($after: ID) { alertRules(first: 40, after: $after) { id } }', {
-      after,
-    });
+    const { data } = await app.graphql(
+      'query ($after: ID) { alertRules(first: 40, afterId: $after) { id } }',
+      { after },
+    );
     listed.push(...data.alertRules.map((rule: { id: string }) => rule.id));
     if (data.alertRules.length < 40) break;
   }

@@ -100,7 +100,7 @@ function list(flags: Flags): Promise<void> {
   return withSession(async (session) => {
     const rules: AlertRule[] = [];
     const document = `query ListAlertRules($after: ID) {
-      alertRules(first: ${PAGE}, after: $after) { ${ALERT} }
+      alertRules(first: ${PAGE}, afterId: $after) { ${ALERT} }
     }`;
     for (let after: string | null = null, isLast = false; !isLast; after = rules.at(-1)?.id ?? null) {
       const { alertRules } = await ask<{ alertRules: AlertRule[] }>(session, flags, document, { after });

@@ -24,9 +24,9 @@ export async function findRuleNode(id: string, { scope }: Context): Promise<Aler
 }
 
 export const ruleQueries = {
-  alertRules(_: unknown, { first, after }: { first: number; after?: string | null }, { scope }: Context) {
+  alertRules(_: unknown, { first, afterId }: { first: number; afterId?: string | null }, { scope }: Context) {
     checkFirst(first);
-    return listAlertRules(scope(), { after: checkPosition('after', after, 'a rule'), limit: first });
+    return listAlertRules(scope(), { after: checkPosition('afterId', afterId, 'a rule'), limit: first });
   },
 };
 

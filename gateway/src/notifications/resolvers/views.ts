@@ -21,7 +21,7 @@ interface Identified {
 interface ViewsArguments {
   readonly list?: ViewedList | null;
   readonly first: number;
-  readonly after?: string | null;
+  readonly afterId?: string | null;
 }
 
 /** Finds a view by its global id. */
@@ -30,9 +30,9 @@ export async function findViewNode(id: string, { scope }: Context): Promise<View
 }
 
 export const viewQueries = {
-  savedViews(_: unknown, { list, first, after }: ViewsArguments, { scope }: Context) {
+  savedViews(_: unknown, { list, first, afterId }: ViewsArguments, { scope }: Context) {
     checkFirst(first);
-    const position = checkPosition('after', after, 'a view');
+    const position = checkPosition('afterId', afterId, 'a view');
     return listViews(scope(), { list: list ?? null, after: position, limit: first });
   },
 };

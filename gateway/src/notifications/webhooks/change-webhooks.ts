@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { notFound, TributaryError } from '@tributary/kit';
 import { findLastSequence } from '@tributary/kit/events';
 import { inTransaction, isUuid, lockInTransaction, type Scope } from '@tributary/kit/postgres';
+import { deleteQueued } from '../data/queue.ts';
 import type { Tables } from '../data/tables.ts';
 import {
   countWebhooks,
@@ -92,7 +93,11 @@ export async function rotateSecret(
 
 /** Deletes a webhook and its delivery log. */
 export async function removeWebhook(scope: Scope<Tables>, id: string): Promise<void> {
-  if (!isUuid(id) || !(await deleteWebhook(scope, id))) throw notFound('The webhook');
+  if (!isUuid(id)) throw notFound('The webhook');
+  await inTransaction(scope, async (inside) => {
+    if (!(await deleteWebhook(inside, id))) throw notFound('The webhook');
+    await deleteQueued(inside, 'delivery', id);
+  });
 }
 
 /** Finds a webhook; throws NOT_FOUND if the workspace has none with this id. */

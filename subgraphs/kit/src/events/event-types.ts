@@ -113,6 +113,28 @@ const collecting = {
       ],
     },
   ),
+  'tracker.spiked': event(
+    'A tracker has found more posts in an hour than chance explains, compared with the same hours of four weeks. Reported at most every six hours.',
+    'tracker',
+    Type.Object({
+      trackerId: text('Id of the tracker.'),
+      name: text('Name of the tracker.'),
+      count: count('Number of posts in the hour.'),
+      expected: Type.Number({ description: 'Number of posts that is usual in such an hour.' }),
+      from: time('Start of the hour.'),
+      to: time('End of the hour.'),
+      message: text('The same in words.'),
+    }),
+    {
+      trackerId: '1f4c5f43-9d0f-4a7e-b9b5-0c4a0e0c7d11',
+      name: 'Acme',
+      count: 42,
+      expected: 3.1,
+      from: '2026-05-04T08:00:00.000Z',
+      to: '2026-05-04T09:00:00.000Z',
+      message: '"Acme" has found 42 posts in an hour; 3.1 are usual.',
+    },
+  ),
   'run.completed': event(
     'A run of a dataset has ended, successfully or not.',
     'run',

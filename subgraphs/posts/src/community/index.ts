@@ -2,6 +2,7 @@ import { connectionResolvers } from '@tributary/kit';
 import type { CommunityContext } from './context.ts';
 import { importPosts } from './import.ts';
 import { emitSamples } from './jobs/emit-samples.ts';
+import { findSpikes } from './jobs/find-spikes.ts';
 import { forgetTrackers } from './jobs/forget-trackers.ts';
 import { judgeAgain } from './jobs/judge-again.ts';
 import { judgeByModel } from './jobs/judge-by-model.ts';
@@ -36,6 +37,6 @@ export const community = {
     CommunityPost: (id: string, context: CommunityContext) => findCommunityPost({ id }, context),
     Tracker: (id: string, context: CommunityContext) => findTracker({ id }, context),
   },
-  jobs: [rescore, takeMatches, judgeAgain, judgeByModel, forgetTrackers, emitSamples],
+  jobs: [rescore, takeMatches, judgeAgain, judgeByModel, forgetTrackers, emitSamples, findSpikes],
   imports: [importPosts],
 };

@@ -80,6 +80,8 @@ export interface TrackersTable {
   created_at: Date;
   /** Since when its current query is listened for. */
   changed_at: Date;
+  /** Time of its last spike; null before the first. */
+  spiked_at: Generated<Date | null>;
 }
 
 /** `posts.post_matches`: which tracker found a community post, and why. */

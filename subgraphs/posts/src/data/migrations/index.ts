@@ -9,6 +9,7 @@ import * as rewriteSearchVectors from './0008-rewrite-search-vectors.ts';
 import * as language from './0009-language.ts';
 import * as trackers from './0010-trackers.ts';
 import * as opinions from './0011-opinions.ts';
+import * as trackerSpikes from './0012-tracker-spikes.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -23,4 +24,5 @@ export const migrations = {
   '0009-language': language,
   '0010-trackers': trackers,
   '0011-opinions': opinions,
+  '0012-tracker-spikes': trackerSpikes,
 };
