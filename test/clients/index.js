@@ -9,5 +9,4 @@ await import('./codegen.js');
 await import('./get-graphql-schema.js');
 await import('./graphql-request.js');
 await import('./relay-compiler.js');
-await import('./subscriptions.js');
 await import('./urql.js');
