@@ -14,7 +14,7 @@ import { type StandIn, startStandIn } from '../upstreams/stand-in.ts';
 /**
  * `npm run test:kills` runs 50 rounds; another `KILL_SEED` kills other processes at other moments.
  */
-const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 2);
+const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 1);
 const SEED = Number(process.env['KILL_SEED'] ?? 1);
 /** Posts published in a round, and how many of them are deleted in the next one. */
 const POSTS = 150;

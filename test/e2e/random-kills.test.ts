@@ -11,7 +11,7 @@ import pg from 'pg';
 /**
  * `npm run test:kills` runs 50 rounds; another `KILL_SEED` kills other processes at other moments.
  */
-const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 3);
+const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 2);
 const SEED = Number(process.env['KILL_SEED'] ?? 1);
 const ROWS = 4_000;
 const PROGRAM = fileURLToPath(new URL('../../gateway/bin/tributary.js', import.meta.url));

@@ -59,6 +59,9 @@ export const SETUPS: readonly Setup[] = [
   { name: 'on @apollo/gateway', layout: 'in process', settings: { GRAPH_ENGINE: 'apollo' } },
 ];
 
+/** Scrypt's N of the passwords of tests: a log-in takes a millisecond instead of half a second. */
+const PASSWORD_COST = 2 ** 8;
+
 interface TestAppOptions {
   layout?: Layout;
   settings?: Record<string, string>;
@@ -85,7 +88,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     }
   }
   const config = testConfig({ ...settings, ...options.settings });
-  const app = await startApp(config, silentLog, options.clock ? { clock: options.clock } : {});
+  const app = await startApp(config, silentLog, { clock: options.clock, passwordCost: PASSWORD_COST });
   stops.push(() => app.stop());
   const { workspaceId, otherId } = options.beside ?? {
     workspaceId: await workspace(app, 'ours'),

@@ -13,6 +13,7 @@ import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import { CONSOLE_CLIENT, consoleClient } from './oauth-records/console-client.ts';
 import { createOauthAdmin, type OauthAdmin } from './oauth-records/oauth-admin.ts';
 import { type OauthStore, openStore } from './oauth-records/oauth-store.ts';
+import { openPasswords, PASSWORD_COST } from './oauth-records/passwords.ts';
 import { openSigningKeys, sealedSigningKeys } from './oauth-records/signing-keys.ts';
 import { resolvers } from './resolvers/index.ts';
 import { nodes } from './resolvers/nodes.ts';
@@ -77,8 +78,11 @@ export function openAccess(options: {
   hasConsole?: boolean;
   clock: () => number;
   newId?: () => string;
+  /** Scrypt's N for new password hashes; OWASP's recommendation if not given. */
+  passwordCost?: number | undefined;
 }): { authenticator: Authenticator; admin: Admin; oauth: OauthStore; oauthAdmin: OauthAdmin } {
-  const { clock, newId = randomUUID } = options;
+  const { clock, newId = randomUUID, passwordCost = PASSWORD_COST } = options;
+  const passwords = openPasswords(passwordCost);
   const db = kyselyFor<Tables>(options.pool, 'access', tenantTables);
   const keys = openSigningKeys(db, options.secrets, { clock, newId });
   const issuer = options.issuer ?? (() => '');
@@ -94,7 +98,7 @@ export function openAccess(options: {
   return {
     authenticator,
     admin: createAdmin(db, { clock, publicUrl: issuer }, authenticator.forget),
-    oauth: openStore(db, tokens, authenticator.forget),
-    oauthAdmin: createOauthAdmin(db, keys, { clock, newId }, authenticator.forget),
+    oauth: openStore(db, tokens, passwords, authenticator.forget),
+    oauthAdmin: createOauthAdmin(db, keys, { clock, newId, passwords }, authenticator.forget),
   };
 }

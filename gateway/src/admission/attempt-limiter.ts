@@ -61,7 +61,8 @@ export function createAddressLimiter(
  * credentials must be refused without touching the database, which exact counting would require.
  */
 export function createAttemptLimiter(clock: () => number, { max }: { max: number }): AttemptLimiter {
-  const entries = new LRUCache<string, Entry>({ max: MAX_KEYS });
+  // `max` would allocate room for all keys at once, which takes longer than the rest of a start.
+  const entries = new LRUCache<string, Entry>({ maxSize: MAX_KEYS, sizeCalculation: () => 1 });
   const entryOf = (key: string): Entry => {
     const minute = Math.floor(clock() / MINUTE);
     let entry = entries.get(key);

@@ -7,6 +7,8 @@ export interface Overrides {
   readonly clock?: (() => number) | undefined;
   /** Returns a new unique id: for requests, leases, clients and signing keys. */
   readonly newId?: (() => string) | undefined;
+  /** Scrypt's N for new password hashes, which are slow on purpose. */
+  readonly passwordCost?: number | undefined;
   /**
    * Returns the transport that reaches a subgraph; undefined to reach it in this process or at its
    * URL.
@@ -14,13 +16,13 @@ export interface Overrides {
   readonly upstreams?: TransportOf | undefined;
 }
 
-/** The sources of time and ids that every part receives. */
-export interface Sources {
+/** The sources of time and ids that every part receives, and the cost of passwords. */
+export interface Sources extends Pick<Overrides, 'passwordCost'> {
   readonly clock: () => number;
   readonly newId: () => string;
 }
 
 /** Returns the sources of time and ids, by default the system clock and random UUIDs. */
-export function sourcesOf({ clock = Date.now, newId = randomUUID }: Overrides): Sources {
-  return { clock, newId };
+export function sourcesOf({ clock = Date.now, newId = randomUUID, passwordCost }: Overrides): Sources {
+  return { clock, newId, passwordCost };
 }

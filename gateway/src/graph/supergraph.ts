@@ -1,5 +1,16 @@
-import { Supergraph as Loaded, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES } from '@apollo/federation-internals';
-import { type DocumentNode, GraphQLOneOfDirective, type GraphQLSchema, Kind, parse } from 'graphql';
+import {
+  Supergraph as Loaded,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  type Schema,
+} from '@apollo/federation-internals';
+import {
+  buildASTSchema,
+  type DocumentNode,
+  GraphQLOneOfDirective,
+  type GraphQLSchema,
+  Kind,
+  parse,
+} from 'graphql';
 import { type Weights, weightsOf } from './measure/cost-weights.ts';
 
 /**
@@ -19,22 +30,35 @@ export interface Supergraph {
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
 }
 
+/** The supergraph that was loaded last, because loading one takes hundreds of milliseconds. */
+let last: { readonly sdl: string; readonly supergraph: Supergraph } | undefined;
+
 /**
  * Loads a supergraph with every feature that a router may support, including the security
- * directives: the subgraphs enforce those.
+ * directives: the subgraphs enforce those. The same text as last time returns the same supergraph.
  */
-export function loadSupergraph(supergraphSdl: string): Supergraph {
+export function loadSupergraph(sdl: string): Supergraph {
+  if (last?.sdl !== sdl) last = { sdl, supergraph: load(sdl) };
+  return last.supergraph;
+}
+
+function load(supergraphSdl: string): Supergraph {
   const document = withOneOf(parse(supergraphSdl, { noLocation: true }));
   const supergraph = Loaded.build(document, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
   return {
     document,
     schemas: {
-      client: supergraph.apiSchema().toGraphQLJSSchema(),
-      internal: supergraph.schema.toGraphQLJSSchema(),
+      client: executable(supergraph.apiSchema()),
+      internal: executable(supergraph.schema),
     },
     weights: weightsOf(supergraph),
     subgraphs: supergraph.subgraphsMetadata(),
   };
+}
+
+/** Builds a schema of graphql-js without the validation, which Federation has done. */
+function executable(schema: Schema): GraphQLSchema {
+  return buildASTSchema(schema.toAST(), { assumeValidSDL: true });
 }
 
 /**

@@ -78,7 +78,7 @@ describe('nodes of a subgraph', () => {
   });
 
   test('require a finder each, and no other type may have one', () => {
-    expect(() => subgraph({ Open: FINDERS['Open']! })).toThrow('Secret implements Node');
-    expect(() => subgraph({ ...FINDERS, Elsewhere: () => null })).toThrow('a finder for Elsewhere');
+    expect(() => subgraph({ Open: FINDERS['Open']! }).schema).toThrow('Secret implements Node');
+    expect(() => subgraph({ ...FINDERS, Elsewhere: () => null }).schema).toThrow('a finder for Elsewhere');
   });
 });

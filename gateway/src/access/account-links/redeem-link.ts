@@ -6,7 +6,7 @@ import { type AccountLink, deleteLink, findLink } from '../data/account-links.ts
 import type { LinkKind, Tables } from '../data/tables.ts';
 import { findUser, hasUsers } from '../data/users.ts';
 import { findWorkspace } from '../data/workspaces.ts';
-import { checkPasswordLength, hashPassword } from '../oauth-records/passwords.ts';
+import { checkPasswordLength, type Passwords } from '../oauth-records/passwords.ts';
 import { storePassword } from '../oauth-records/store-password.ts';
 import { parseLinkToken } from './link-token.ts';
 
@@ -43,6 +43,7 @@ export interface AccountLinks {
 export function openAccountLinks(
   db: Kysely<Tables>,
   clock: () => number,
+  passwords: Passwords,
   forget: (workspaceId: string) => void,
 ): AccountLinks {
   const findIn = async (token: string) => {
@@ -61,7 +62,7 @@ export function openAccountLinks(
       const found = await findIn(token);
       if (!found) return false;
       checkPasswordLength(entries.password);
-      const hash = await hashPassword(entries.password);
+      const hash = await passwords.hash(entries.password);
       const done = await inTransaction(found.scope, async (scope) => {
         if (found.link.kind === 'owner') {
           // Other starts may have printed links for other workspaces.

@@ -11,7 +11,7 @@ import {
 } from '../data/oauth-clients.ts';
 import type { Tables } from '../data/tables.ts';
 import { SCOPES } from '../plans.ts';
-import { checkPasswordLength, hashPassword } from './passwords.ts';
+import { checkPasswordLength, type Passwords } from './passwords.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { storePassword } from './store-password.ts';
 
@@ -61,7 +61,7 @@ export interface OauthAdmin {
 export function createOauthAdmin(
   db: Kysely<Tables>,
   keys: SigningKeys,
-  { clock, newId }: { clock: () => number; newId: () => string },
+  { clock, newId, passwords }: { clock: () => number; newId: () => string; passwords: Passwords },
   forget: (workspaceId: string) => void,
 ): OauthAdmin {
   return {
@@ -107,7 +107,7 @@ export function createOauthAdmin(
     checkLength: checkPasswordLength,
     async setPassword(workspaceId, userId, password) {
       checkPasswordLength(password);
-      await storePassword({ db, workspaceId }, userId, await hashPassword(password));
+      await storePassword({ db, workspaceId }, userId, await passwords.hash(password));
       forget(workspaceId);
     },
     rotateKeys: () => keys.rotate(),

@@ -10,7 +10,7 @@ import { findWorkspace, findWorkspaceByName, listWorkspaces } from '../data/work
 import { readToken, type TokenChecks } from './access-tokens.ts';
 import type { KnownClient } from './console-client.ts';
 import { type Records, recordsOf } from './model-records.ts';
-import { checkPassword, checkPasswordLength, hashPassword } from './passwords.ts';
+import { checkPasswordLength, type Passwords } from './passwords.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { storePassword } from './store-password.ts';
 import { accountOf, subjectOf } from './subject.ts';
@@ -61,6 +61,7 @@ export interface OauthStore {
 export function openStore(
   db: Kysely<Tables>,
   tokens: Omit<TokenChecks, 'db'>,
+  passwords: Passwords,
   forget: (workspaceId: string) => void,
 ): OauthStore {
   const { keys, clock } = tokens;
@@ -88,7 +89,7 @@ export function openStore(
       const scope = workspace && { db, workspaceId: workspace.id };
       const user = scope && (await findUser(scope, { email }));
       const stored = user && (await findPassword(scope, user.id));
-      const right = await checkPassword(password, stored);
+      const right = await passwords.check(password, stored);
       return right && user ? subjectOf({ workspaceId: scope!.workspaceId, userId: user.id }) : null;
     },
     async changePassword(subject, current, next) {
@@ -96,12 +97,12 @@ export function openStore(
       if (!account) return false;
       checkPasswordLength(next);
       const scope = { db, workspaceId: account.workspaceId };
-      if (!(await checkPassword(current, await findPassword(scope, account.userId)))) return false;
-      await storePassword(scope, account.userId, await hashPassword(next));
+      if (!(await passwords.check(current, await findPassword(scope, account.userId)))) return false;
+      await storePassword(scope, account.userId, await passwords.hash(next));
       forget(account.workspaceId);
       return true;
     },
-    links: openAccountLinks(db, clock, forget),
+    links: openAccountLinks(db, clock, passwords, forget),
     async readToken(token) {
       const claims = await readToken(token, tokens);
       return claims && { clientId: claims.client_id, grantId: claims.gid, subject: claims.sub };

@@ -3,8 +3,8 @@ import { invalidInput, TributaryError } from '@tributary/kit';
 import { createThreads, isLongerThan, lengthOf } from '@tributary/kit/text';
 import type { Derivation } from './password-thread.ts';
 
-/** Scrypt parameters recommended by OWASP: 128 MiB of memory per password. */
-const N = 2 ** 17;
+/** Scrypt's N, which with R and P is OWASP's recommendation: 128 MiB of memory per password. */
+export const PASSWORD_COST = 2 ** 17;
 const R = 8;
 const P = 1;
 const BYTES = 32;
@@ -21,13 +21,6 @@ export function checkPasswordLength(password: string): void {
       'password',
       `A password must have ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`,
     );
-}
-
-/** Returns the stored form of a password: parameters, salt and hash. */
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16);
-  const hash = await derive({ password, salt, n: N, r: R, p: P, bytes: BYTES });
-  return ['scrypt', N, R, P, salt.toString('base64url'), Buffer.from(hash).toString('base64url')].join('$');
 }
 
 /** Concurrent hashes: each uses 128 MiB. */
@@ -55,40 +48,42 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/**
- * Returns whether a password matches its stored hash. A user without one takes equally long, so
- * that timing does not reveal who has a password.
- */
-export async function checkPassword(password: string, stored: string | undefined): Promise<boolean> {
-  const [, n, r, p, salt, hash] = (stored ?? NOBODY).split('$') as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  const expected = Buffer.from(hash, 'base64url');
-  const found = await derive({
-    // A character takes two code units at most.
-    password: password.slice(0, 2 * LONGEST_PASSWORD),
-    salt: Buffer.from(salt, 'base64url'),
-    n: Number(n),
-    r: Number(r),
-    p: Number(p),
-    bytes: BYTES,
-  });
-  return timingSafeEqual(found, expected) && stored !== undefined;
+/** Hashes of passwords. */
+export interface Passwords {
+  /** Returns the stored form of a password: parameters, salt and hash. */
+  hash(password: string): Promise<string>;
+  /**
+   * Returns whether a password matches its stored hash. A user without one takes equally long, so
+   * that timing does not reveal who has a password.
+   */
+  check(password: string, stored: string | undefined): Promise<boolean>;
 }
 
-const NOBODY = [
-  'scrypt',
-  N,
-  R,
-  P,
-  randomBytes(16).toString('base64url'),
-  randomBytes(BYTES).toString('base64url'),
-].join('$');
+/** Opens the hashes of passwords; `cost` is scrypt's N for new ones, a power of two. */
+export function openPasswords(cost: number): Passwords {
+  const storedForm = (salt: Buffer, hash: Uint8Array) =>
+    ['scrypt', cost, R, P, salt.toString('base64url'), Buffer.from(hash).toString('base64url')].join('$');
+  const ofNobody = storedForm(randomBytes(16), randomBytes(BYTES));
+  return {
+    async hash(password) {
+      const salt = randomBytes(16);
+      return storedForm(salt, await derive({ password, salt, n: cost, r: R, p: P, bytes: BYTES }));
+    },
+    async check(password, stored) {
+      const [, n, r, p, salt = '', hash = ''] = (stored ?? ofNobody).split('$');
+      const found = await derive({
+        // A character takes two code units at most.
+        password: password.slice(0, 2 * LONGEST_PASSWORD),
+        salt: Buffer.from(salt, 'base64url'),
+        n: Number(n),
+        r: Number(r),
+        p: Number(p),
+        bytes: BYTES,
+      });
+      return timingSafeEqual(found, Buffer.from(hash, 'base64url')) && stored !== undefined;
+    },
+  };
+}
 
 function derive(derivation: Derivation): Promise<Uint8Array> {
   return inTurn(() => threads.run(derivation));

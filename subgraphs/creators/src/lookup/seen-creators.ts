@@ -21,7 +21,12 @@ export interface SeenCreators {
 
 /** Opens the recorder. A failed write is only logged, because the answer has been paid for. */
 export function openSeenCreators(log: Logger, clock: () => number): SeenCreators {
-  const recorded = new LRUCache<string, true>({ max: MOST_REMEMBERED, ttl: HOUR, perf: { now: clock } });
+  const recorded = new LRUCache<string, true>({
+    maxSize: MOST_REMEMBERED,
+    sizeCalculation: () => 1,
+    ttl: HOUR,
+    perf: { now: clock },
+  });
   return {
     async record(scope, requests, answers) {
       const seen = requests.flatMap((request, index) => {

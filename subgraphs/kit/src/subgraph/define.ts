@@ -14,6 +14,10 @@ export interface Subgraph {
   readonly name: string;
   /** The whole SDL, including the shared part. */
   readonly sdl: string;
+  /**
+   * Built on first use, because most commands need no schema. Throws if SDL and resolvers do not
+   * match.
+   */
   readonly schema: GraphQLSchema;
   readonly migrations: Readonly<Record<string, Migration>>;
   /** Schemas of libraries that are migrated before its own. */
@@ -29,7 +33,7 @@ export interface Subgraph {
   open(services: OpenServices): OpenSubgraph;
 }
 
-/** Creates a subgraph; throws if SDL and resolvers do not match. */
+/** Creates a subgraph. */
 export function defineSubgraph<
   Tables,
   Context extends SubgraphRequest,
@@ -37,11 +41,14 @@ export function defineSubgraph<
   Resources = undefined,
 >(definition: SubgraphDefinition<Tables, Context, Spec, Resources>): Subgraph {
   const sdl = `${sharedSdl}\n${definition.sdl}`;
-  const schema = buildSchema(sdl, definition);
+  let built: GraphQLSchema | undefined;
+  const schema = () => (built ??= buildSchema(sdl, definition));
   return {
     name: definition.name,
     sdl,
-    schema,
+    get schema() {
+      return schema();
+    },
     migrations: definition.migrations,
     requires: definition.requires ?? [],
     tables: definition.tables,

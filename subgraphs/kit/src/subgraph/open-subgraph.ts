@@ -55,7 +55,7 @@ export interface OpenSubgraph {
 /** Binds a subgraph to the services of a process. */
 export function openSubgraph<Tables, Context extends SubgraphRequest, Spec extends Settings, Resources>(
   definition: SubgraphDefinition<Tables, Context, Spec, Resources>,
-  schema: GraphQLSchema,
+  schema: () => GraphQLSchema,
   process: OpenServices,
 ): OpenSubgraph {
   const { pool, lockPool = pool, log, graph, queue = jobQueue() } = process;
@@ -75,7 +75,9 @@ export function openSubgraph<Tables, Context extends SubgraphRequest, Spec exten
   const resources = definition.resources?.(services) as Resources;
   return {
     name,
-    schema,
+    get schema() {
+      return schema();
+    },
     jobs: (definition.jobs ?? []).map(({ run, ...job }) => ({
       ...job,
       run: (options) => run(services, options, resources),
