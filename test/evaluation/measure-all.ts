@@ -3,7 +3,7 @@ import { measureAffect } from './judges/affect.ts';
 import { measureCompetitors, measureIntent, measureRelevance } from './judges/posts.ts';
 import { measureBrands, measureLanguages } from './judges/texts.ts';
 
-/** Measures every judgement; `folder` has the labelled sets that the repository must not contain. */
+/** Measures every judgement; `folder` has labelled sets that the repository must not contain. */
 export function measureAll(folder: string): Figure[] {
   return [...measureOwn(), ...measureAffect(folder)];
 }

@@ -28,6 +28,15 @@ export function enumNames(): string[] {
   );
 }
 
+type Kind = 'query' | 'mutation' | 'subscription';
+
+/** The root types. */
+const ROOTS: Readonly<Record<string, Kind>> = {
+  Query: 'query',
+  Mutation: 'mutation',
+  Subscription: 'subscription',
+};
+
 /**
  * A field with arguments, or a root field, and all its arguments down to the leaves of their input
  * types.
@@ -35,7 +44,7 @@ export function enumNames(): string[] {
 export interface Operation {
   /** For example `Query.post`. */
   readonly name: string;
-  readonly kind: 'query' | 'mutation';
+  readonly kind: Kind;
   readonly type: string;
   readonly field: GraphQLField<unknown, unknown>;
   /** The leaves, such as `input.accountIds`, with the names of their types. */
@@ -46,12 +55,12 @@ export interface Operation {
 export function operations(): Operation[] {
   return Object.values(schema.getTypeMap()).flatMap((type) => {
     if (!isObjectType(type) || type.name.startsWith('__')) return [];
-    const isRoot = type.name === 'Query' || type.name === 'Mutation';
+    const root = ROOTS[type.name];
     return Object.values(type.getFields())
-      .filter(({ args }) => isRoot || args.length > 0)
+      .filter(({ args }) => root || args.length > 0)
       .map((field) => ({
         name: `${type.name}.${field.name}`,
-        kind: type.name === 'Mutation' ? ('mutation' as const) : ('query' as const),
+        kind: root ?? 'query',
         type: type.name,
         field,
         leaves: field.args.flatMap((arg) => leavesOf(arg, '', [])),

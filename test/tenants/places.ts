@@ -15,6 +15,8 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Mutation.createPost.input.inReplyTo.communityPostId': 'communityPost',
   'Mutation.createPost.input.inReplyTo.mentionId': 'mention',
   'Mutation.createPost.input.mediaIds': 'media',
+  'Mutation.createDataset.input.trackerId': 'tracker',
+  'Mutation.updateDataset.input.trackerId': 'tracker',
   'Mutation.deleteCollection.id': 'collection',
   'Mutation.deleteDataset.id': 'dataset',
   'Mutation.deleteMedia.id': 'media',
@@ -45,6 +47,8 @@ export const PLACES: Readonly<Record<string, Kind>> = {
   'Mutation.rotateWebhookSecret.id': 'webhook',
   'Mutation.testWebhook.id': 'webhook',
   'Mutation.updateWebhook.id': 'webhook',
+  'Subscription.postChanged.id': 'post',
+  'Subscription.runChanged.id': 'run',
   'Webhook.deliveries.before': 'webhookDelivery',
   'Mutation.createAlertRule.input.destinationIds': 'destination',
   'Mutation.createAlertRule.input.trackerIds': 'tracker',
@@ -116,7 +120,7 @@ export const PLAIN: readonly RegExp[] = [
   /^Mutation\.(composePost|optimisePost|rewriteText|suggestHashtags|suggestIdeas|writeThread)\.(prompt|tone|text|topic)$/,
   /^Mutation\.connectAccount\.input\.(displayName|credentials\.(name|value))$/,
   /^Mutation\.requestUpload\.input\.(alt|contentType|filename)$/,
-  /^Mutation\.startRun\.input\.(ndjson|type)$/,
+  /^Mutation\.startRun\.input\.(ndjson|type|prompt|urls|language)$/,
   /^Mutation\.settleTarget\.url$/,
   /^Mutation\.(createApiKey|createOauthClient|createUser|inviteUser|setUserPassword|updateOauthClient)\.(input\.)?(scopes|email|password|redirectUris)$/,
   // Anyone may follow any account.
@@ -134,7 +138,7 @@ export const PLAIN: readonly RegExp[] = [
   // The list of the view checks them with the caller's rights.
   /^Mutation\.(create|update)SavedView\.input\.arguments$/,
   // A position in the log of all workspaces, of which only the caller's events are returned.
-  /^Query\.events\.afterSequence$/,
+  /^(Query\.events|Subscription\.eventOccurred)\.afterSequence$/,
   /^IntelligenceQuery\.shareOfVoice\.community$/,
 ];
 
@@ -142,6 +146,7 @@ export const PLAIN: readonly RegExp[] = [
 export const PARENTS: Readonly<Record<string, (inner: string, own: Own) => string>> = {
   Query: (inner) => inner,
   Mutation: (inner) => inner,
+  Subscription: (inner) => inner,
   Brand: (inner, own) => `brand(name: ${text(own.brand)}) { ${inner} }`,
   Creator: (inner, own) => `creator(platform: TIKTOK, username: ${text(own.creator)}) { ${inner} }`,
   Dataset: (inner, own) => `dataset(id: ${text(own.dataset)}) { ${inner} }`,
@@ -177,8 +182,8 @@ function text(value: string | number | undefined): string {
 
 /** Values of required arguments whose type alone does not determine one. */
 export const SAMPLES: Readonly<Record<string, unknown>> = {
-  'Mutation.createAlertRule.input.types': ['BALANCE_LOW'],
-  'Mutation.updateAlertRule.input.types': ['BALANCE_LOW'],
+  'Mutation.createAlertRule.input.types': 'BALANCE_LOW',
+  'Mutation.updateAlertRule.input.types': 'BALANCE_LOW',
   'Mutation.createSavedView.input.arguments': '{}',
   'Mutation.updateSavedView.input.arguments': '{}',
   'Query.creator.platform': 'TIKTOK',
@@ -187,10 +192,15 @@ export const SAMPLES: Readonly<Record<string, unknown>> = {
   'Mutation.createTracker.input.name': 'tenants',
   'Mutation.createTracker.input.query': 'tenants',
   'Query.previewTracker.query': 'tenants',
+  'Subscription.eventOccurred.afterSequence': 0,
 };
 
-/** Optional arguments that must accompany another argument. */
-export const COMPANIONS: Readonly<Record<string, string>> = { 'Query.creator.username': 'platform' };
+/** Optional arguments that must accompany another argument, or the call without one (`null`). */
+export const COMPANIONS: Readonly<Record<string, string>> = {
+  'Query.creator.username': 'platform',
+  // With it, the first event is a past one, which nothing has to wait for.
+  'Subscription.eventOccurred.null': 'afterSequence',
+};
 
 /** Sample values by type. */
 export const BY_TYPE: Readonly<Record<string, unknown>> = {
@@ -219,6 +229,7 @@ export const REST_PLACES: readonly (readonly [
   [/buzzabout/, /./, /^dataset_ids?$/, 'dataset'],
   [/buzzabout/, /./, /^collection_ids$/, 'collection'],
   [/buzzabout/, /./, /^run_id$/, 'run'],
+  [/buzzabout/, /./, /^tracker_id$/, 'tracker'],
   [/community/, /./, /^query_id$/, 'query'],
   [/creator/, /post\/stats/, /^url$/, 'creatorPost'],
   [/creator/, /./, /^url$/, 'creatorUrl'],
@@ -238,4 +249,4 @@ export const REST_OPEN: ReadonlySet<string> = new Set(['post /v1/accounts userna
 
 /** Members that are the caller's own text. */
 export const REST_PLAIN =
-  /^(keywords?|source|sources|min_\w+|intent|from|to|date|limit|offset|sort|order|filters|name|num_comments_per_post|analysis|search_query|platform|status|body|thread|scheduled_at|text|tone|prompt|count|max_length|topic|filename|content_type|size|time_range|start_date|end_date|hashtags?|mentions?|is_thread|view|include_threads|verbose|query|format)$/;
+  /^(keywords?|source|sources|min_\w+|intent|from|to|date|limit|offset|sort|order|filters|name|num_comments_per_post|analysis|search_query|platform|status|body|thread|scheduled_at|text|tone|prompt|count|max_length|topic|filename|content_type|size|time_range|start_date|end_date|hashtags?|mentions?|is_thread|view|include_threads|verbose|query|format|live|date_range|language|country_code|enable_\w+|content_analysis_actions)$/;

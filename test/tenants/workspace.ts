@@ -93,6 +93,23 @@ function find(query: string, read: (data: any) => string | number) {
   };
 }
 
+/** Subscribes, and returns the first result; without one, no data. */
+async function firstResult(url: string, query: string, variables: object, key: string): Promise<Answer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', 'x-api-key': key },
+    body: JSON.stringify({ query, variables }),
+  });
+  let text = '';
+  // Leaving the loop cancels the stream, which ends the subscription.
+  for await (const part of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    const data = /^data: (.*)\n/m.exec(text)?.[1];
+    if (data) return JSON.parse(data);
+  }
+  return text.startsWith('{') ? JSON.parse(text) : { data: null };
+}
+
 /** Returns an id of the same form that was never issued. */
 export function scrambled(value: string | number): string | number {
   if (typeof value === 'number') return value + 900_000_001;
@@ -147,7 +164,10 @@ export async function fill(app: TestApp, id: string, mark: string, server: strin
     app,
     id,
     key,
-    ask: (query: string, variables?: object) => app.graphql(query, variables, key),
+    ask: (query: string, variables: object = {}) =>
+      query.startsWith('subscription')
+        ? firstResult(app.url, query, variables, key)
+        : app.graphql(query, variables, key),
   };
   const make = async (mutation: string, variables: object = {}) => {
     const { data, errors } = await workspace.ask(`mutation Fill${mutation}`, variables);

@@ -242,7 +242,7 @@ describe('a run', () => {
 
   test.each<[unknown, string]>([
     [{}, 'body.search_query'],
-    [{ search_query: { type: 'prompt', mentions: records } }, 'body.search_query.type'],
+    [{ search_query: { type: 'search', mentions: records } }, 'body.search_query.type'],
     [{ search_query: { type: 'import' } }, 'body.search_query.mentions'],
     [{ search_query: { type: 'import', mentions: [] } }, 'body.search_query.mentions'],
     [

@@ -1,4 +1,10 @@
-import { LISTENING_PLATFORMS, type ListeningPlatform, platformOf, type Source } from '@tributary/platforms';
+import {
+  LISTENING_PLATFORMS,
+  type ListeningPlatform,
+  type PlatformSlug,
+  platformOf,
+  type Source,
+} from '@tributary/platforms';
 import { type StoredBudget, scheduleOf, shareLeft } from './data/budgets.ts';
 import type { PositionState } from './data/positions.ts';
 import type { ListeningQuery } from './data/queries.ts';
@@ -135,13 +141,15 @@ export function sourceStates(facts: Omit<HealthFacts, 'positions'>): OperatorSou
   });
 }
 
-/** Returns what is missing for a platform to be read; null if nothing. */
-function missingOf(
-  platform: ListeningPlatform,
+/** Returns what is missing for a platform to be read, as a sentence; null if nothing. */
+export function missingOf(
+  platform: PlatformSlug,
   { sources, isOn }: Pick<HealthFacts, 'sources' | 'isOn'>,
 ): string | null {
+  const { name, listen } = platformOf(platform);
+  if (!listen) return `Posts of ${name} cannot be read here.`;
   if (!isOn) return OFF;
-  return sources.has(platform) ? null : `It needs ${platformOf(platform).listen!.requires}.`;
+  return sources.has(platform) ? null : `It needs ${listen.requires}.`;
 }
 
 function reasonOf({ places }: Source): string {

@@ -5,9 +5,12 @@
 
 export type { BackfillPlan } from './backfill/plan-backfill.ts';
 export { type BackfillProgress, loadBackfillProgress, putBackfills } from './data/backfills.ts';
-export { consumeDeliveries, type Delivery, type Origin } from './data/matches.ts';
-export { type Consumer, type ListeningQuery, registerQuery, retireQuery } from './data/queries.ts';
+export { type Follower, followQuery } from './data/followers.ts';
+export { consumeDeliveries, type Delivery, listWaitingWorkspaces, type Origin } from './data/matches.ts';
+export { type ListeningQuery, registerQuery, retireQuery, unfollowQuery } from './data/queries.ts';
 export { type QueryColumns, queryCondition } from './data/query-condition.ts';
+export { recordSeen } from './data/seen.ts';
+export type { Consumer } from './data/tables.ts';
 export type { HealthQuery, OperatorSource, SourceHealth, SourceState } from './health.ts';
 export { type ListeningClient, openListeningClient } from './listening-client.ts';
 export { Matcher, type QueryMatch } from './matcher/matcher.ts';
@@ -23,9 +26,12 @@ export type { QueryError } from './query/error.ts';
 export { withoutExclusions } from './query/exclusions.ts';
 export { LONGEST_QUERY, MOST_TERMS, type ParsedQuery, parseQuery } from './query/parser.ts';
 export { printQuery } from './query/print.ts';
+export { type PromptBrand, promptQuery } from './query/prompt.ts';
 export { keywordQuery } from './query/term.ts';
+export { failureOf } from './runner/outcome.ts';
 export { listeningSchema } from './schema.ts';
 export { listeningSettings } from './settings.ts';
+export type { Refusal, SearchPlan, SourceReader } from './source-reader.ts';
 export { listSourceStates } from './source-states.ts';
 export { DIALECTS, type DialectName } from './vendors/dialects.ts';
 export type { Dialect } from './vendors/search-dialect.ts';

@@ -1,5 +1,5 @@
 import { UpstreamError } from '@tributary/kit/http-client';
-import { BudgetError, type Source } from '@tributary/platforms';
+import { BudgetError, type PlatformSlug, type Source } from '@tributary/platforms';
 import type { Kysely } from 'kysely';
 import { type BackfillPlan, planBackfill } from './backfill/plan-backfill.ts';
 import { listBudgets } from './data/budgets.ts';
@@ -7,8 +7,9 @@ import { own } from './data/own.ts';
 import { loadPositions } from './data/positions.ts';
 import type { ListeningQuery } from './data/queries.ts';
 import { listSources } from './data/sources.ts';
-import { type HealthQuery, healthOf, type SourceHealth, targetsOfQuery } from './health.ts';
+import { type HealthQuery, healthOf, missingOf, type SourceHealth, targetsOfQuery } from './health.ts';
 import { openListeningSources, type SourceServices } from './listening-sources.ts';
+import { openSourceReader, type SourceReader } from './source-reader.ts';
 
 /** What consumers ask of the sources. */
 export interface ListeningClient {
@@ -25,6 +26,8 @@ export interface ListeningClient {
     days: number,
     perDay: number,
   ): BackfillPlan;
+  /** Opens a reader of the sources for a workspace. */
+  readerFor(workspaceId: string): SourceReader;
 }
 
 /** Services of a client; `db` may have the tables of the consumer. */
@@ -56,6 +59,12 @@ export function openListeningClient<Own>({ db: given, ...services }: ClientOptio
     },
     planBackfill: (query, days, perDay) =>
       planBackfill(query, sources(), { days, perDay, mayPay: settings.LISTENING_DAILY_DOLLARS > 0 }),
+    readerFor(workspaceId) {
+      const open = isOn ? sources() : new Map<string, Source>();
+      const missing = (platform: string) =>
+        missingOf(platform as PlatformSlug, { sources: open, isOn }) ?? '';
+      return openSourceReader(open, missing, workspaceId);
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@tributary/kit';
 import { upstreamMetrics } from '@tributary/kit/http-client';
 import type { Scope } from '@tributary/kit/postgres';
+import { type ListeningClient, listeningSettings, openListeningClient } from '@tributary/listening';
 import { type Collection, loadCollections } from './data/collections.ts';
 import { type Dataset, listLivingIds, loadDatasets } from './data/datasets.ts';
 import type { StoredMention } from './data/mention-row.ts';
@@ -63,18 +64,23 @@ export interface Context extends SubgraphRequest {
   readonly runCounts: BatchLoader<string, number>;
   /** Loads the readings of a mention, newest first. */
   readonly readings: { load(mentionId: string): Promise<{ readings: Reading[] } | null> };
+  /** What is asked of the sources. */
+  readonly listening: ListeningClient;
 }
 
 /** Resources that live as long as the process. */
 export interface Resources {
   cursorKey(): Promise<string>;
+  readonly listening: ListeningClient;
   /** The language model; null if none is configured. */
   readonly judge: Judge | null;
 }
 
 export function createResources({ db, config, metrics, clock }: SubgraphServices<Tables>): Resources {
+  const settings = config.read(listeningSettings);
   let key: Promise<string> | undefined;
   return {
+    listening: openListeningClient({ db, clock, metrics, settings }),
     judge: openJudge(config.read(aiSettings), { metrics: upstreamMetrics(metrics), clock }),
     cursorKey() {
       key ??= readCursorKey({ db }).catch((error) => {
@@ -86,12 +92,13 @@ export function createResources({ db, config, metrics, clock }: SubgraphServices
   };
 }
 
-export function createContext(source: ContextSource<Tables>, { cursorKey }: Resources): Context {
+export function createContext(source: ContextSource<Tables>, { cursorKey, listening }: Resources): Context {
   let livingIds: Promise<string[] | null> | undefined;
   const living = () => (livingIds ??= listLivingIds(source.scope()));
   return {
     ...source,
     cursorKey,
+    listening,
     living,
     mentions: loaderById(async (ids) => loadMentions(source.scope(), ids, await living())),
     pages: batchLoader((requests) => loadMentionPages(source.scope(), requests)),

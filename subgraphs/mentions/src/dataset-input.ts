@@ -1,4 +1,5 @@
 import { invalidInput } from '@tributary/kit';
+import { isUuid } from '@tributary/kit/postgres';
 import { isLongerThan } from '@tributary/kit/text';
 import type { BrandSpec } from './data/tables.ts';
 
@@ -38,6 +39,28 @@ export function checkBrands(field: string, brands: readonly BrandInput[]): Brand
     if (!known.has(brand.name.toLowerCase())) known.set(brand.name.toLowerCase(), brand);
   }
   return [...known.values()];
+}
+
+/** Members of the inputs of a dataset that make it live. */
+export interface LiveInput {
+  live?: boolean | null;
+  trackerId?: string | null;
+}
+
+/**
+ * Returns the tracker that a dataset is to follow, or null to follow none; undefined if that does
+ * not change. `known` is the tracker that it follows now.
+ */
+export function checkLive({ live, trackerId }: LiveInput, known: string | null): string | null | undefined {
+  if (live == null || !live) {
+    if (trackerId != null) throw invalidInput('input.trackerId', 'Must be absent unless the dataset is live');
+    return live === false && known !== null ? null : undefined;
+  }
+  if (trackerId == null && known === null)
+    throw invalidInput('input.trackerId', 'Must name the tracker that the dataset follows');
+  if (trackerId == null || trackerId.toLowerCase() === known) return undefined;
+  if (!isUuid(trackerId)) throw invalidInput('input.trackerId', 'Must be the id of a tracker');
+  return trackerId.toLowerCase();
 }
 
 function bounded(field: string, text: string, longest: number): string {

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { aiSchema } from '@tributary/ai';
 import { connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { listeningSchema } from '@tributary/listening';
 import { type Context, createContext, createResources, type Resources } from './context.ts';
 import { migrations } from './data/migrations/index.ts';
 import { sharedTables, type Tables, tenantTables } from './data/tables.ts';
 import { demo } from './demo/index.ts';
 import { importMentions } from './ingest/import.ts';
+import { collectRun } from './jobs/collect-run.ts';
 import { ingestRun } from './jobs/ingest-run.ts';
 import { judgeByModel } from './jobs/judge-by-model.ts';
 import { reanalyse } from './jobs/reanalyse.ts';
 import { sweep } from './jobs/sweep.ts';
+import { takeMatches } from './jobs/take-matches.ts';
 import { collectionMutations } from './resolvers/collection-mutations.ts';
 import { Collection, Dataset, Run } from './resolvers/dataset.ts';
 import { datasetMutations } from './resolvers/dataset-mutations.ts';
@@ -17,6 +20,7 @@ import * as enums from './resolvers/enums.ts';
 import { Mention, MetricReading } from './resolvers/mention.ts';
 import { Brand, Creator, mentionBrandCounts, TrendingTopic } from './resolvers/neighbours.ts';
 import { findCollection, findDataset, findMention, findRun, Query } from './resolvers/query.ts';
+import { runMutations } from './resolvers/run-mutations.ts';
 
 /**
  * The mentions subgraph: mentions of brands and topics in datasets, which runs fill, and their
@@ -29,7 +33,7 @@ export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Re
   resolvers: {
     ...enums,
     Query: { ...Query, mentionBrandCounts },
-    Mutation: { ...datasetMutations, ...collectionMutations },
+    Mutation: { ...datasetMutations, ...runMutations, ...collectionMutations },
     Mention,
     MetricReading,
     Dataset,
@@ -51,9 +55,9 @@ export const mentions = defineSubgraph<Tables, Context, Record<never, never>, Re
   resources: createResources,
   context: createContext,
   migrations,
-  requires: [aiSchema],
+  requires: [listeningSchema, aiSchema],
   tables: { tenant: tenantTables, shared: sharedTables },
-  jobs: [ingestRun, sweep, reanalyse, judgeByModel],
+  jobs: [ingestRun, collectRun, takeMatches, sweep, reanalyse, judgeByModel],
   imports: [importMentions],
   demo,
 });

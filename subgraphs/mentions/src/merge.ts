@@ -19,6 +19,8 @@ export interface MentionRecord {
   collectionIds: readonly string[];
   datasetRunAt: Date;
   changes: Changes;
+  /** Time at which its platform was found to have deleted it; null if it exists. */
+  deletedAt: Date | null;
 }
 
 /** Percentage change between the two latest runs that saw a mention; null if unknown. */
@@ -59,6 +61,7 @@ export function merge(known: MentionRecord, seen: Seen, earlier: readonly Readin
     collectionIds: known.collectionIds,
     datasetRunAt: newest ? seen.at : known.datasetRunAt,
     changes: changesOf(readings),
+    deletedAt: known.deletedAt,
   };
 }
 
@@ -73,6 +76,7 @@ export function first(id: string, seen: Seen): MentionRecord {
     collectionIds: [],
     datasetRunAt: seen.at,
     changes: changesOf([]),
+    deletedAt: null,
   };
 }
 

@@ -22,6 +22,18 @@ type Kind =
   | 'cta'
   | 'brand';
 
+/** Kinds of tags that say nothing about what was written, and by whom. */
+export const KEPT_KINDS: readonly Kind[] = [
+  'source',
+  'language',
+  'dataset',
+  'collection',
+  'sentiment',
+  'emotion',
+  'intention',
+  'tone',
+];
+
 /** Maximum length; longer values are truncated on both sides of a comparison. */
 const LONGEST = 200;
 

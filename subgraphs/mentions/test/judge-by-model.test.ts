@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Scope } from '@tributary/kit/postgres';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { openTestDatabase, type TestDatabase, testConfig } from '@tributary/kit/testing';
 import { type ModelStandIn, startModel } from '../../../test/upstreams/openai.ts';
+import { eraseMentions } from '../src/data/mention-tombstones.ts';
 import type { Tables } from '../src/data/tables.ts';
 import { earliestId, newId } from '../src/ids.ts';
 import { mentions } from '../src/index.ts';
@@ -133,6 +134,15 @@ test('mentions that a run does not analyse, and any without a model, are not sen
   expect((await judged()).map(({ sentimentEngine }) => sentimentEngine).sort()).toEqual(['embedded', null]);
   await judge();
   expect(model.asked).toHaveLength(1);
+});
+
+test('a mention that its platform has deleted is not sent', async () => {
+  await ingest('1');
+  await inTransaction(scope, (inside) =>
+    eraseMentions(inside, [{ source: 'x', externalId: '1' }], new Date()),
+  );
+  await judge();
+  expect(model.asked).toEqual([]);
 });
 
 test('each workspace pays for itself, and sees its own judgements only', async () => {

@@ -77,6 +77,13 @@ export function all(pattern: RegExp, text: string | undefined | null): string | 
   return text && new RegExp(`^(?:${pattern.source})$`, pattern.flags).test(text) ? text : null;
 }
 
+/** Returns the id of the post at an address of a platform; null if it is not one. */
+export function postIdAt({ owns, read }: AddressRules, url: URL): string | null {
+  const address = parseAddress(url.href);
+  const finding = address && owns(address.host) ? read(address) : null;
+  return finding?.kind === 'post' ? finding.id : null;
+}
+
 function decode(part: string): string {
   try {
     return decodeURIComponent(part).normalize('NFC').trim();

@@ -35,7 +35,7 @@ export {
   verificationFailure,
 } from './publish/read-credentials.ts';
 export { PICTURES, violations } from './publish/validate.ts';
-export { type Recognised, recognise } from './recognise.ts';
+export { type Recognised, type RecognisedPost, recognise, recognisePost } from './recognise.ts';
 export {
   COMMUNITY_PLATFORMS,
   CREATOR_PLATFORMS,

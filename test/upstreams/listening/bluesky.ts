@@ -30,6 +30,16 @@ export function bluesky(posts: readonly PublicPost[]): Vendor {
         const found = posts.filter(({ number, deleted }) => !deleted && uris.includes(uriOf(number)));
         return { body: { posts: found.map((post) => view(post, scenario)) } };
       }
+      if (name === 'getPostThread') {
+        const replies = posts
+          .filter(({ number, deleted }) => !deleted && uriOf(number) !== query.get('uri'))
+          .map((post) => ({ $type: 'app.bsky.feed.defs#threadViewPost', post: view(post, scenario) }));
+        const blocked = {
+          $type: 'app.bsky.feed.defs#blockedPost',
+          uri: 'at://did:plc:8/app.bsky.feed.post/x',
+        };
+        return { body: { thread: { replies: [blocked, ...replies] } } };
+      }
       return { body: searched(posts, query, scenario) };
     },
     limited: () => ({

@@ -17,6 +17,14 @@ export function hackernews(posts: readonly PublicPost[]): Vendor {
         const post = listed.find(({ number }) => FIRST_ID + number === Number(id));
         return { body: post ? item(post, scenario) : 'null' };
       }
+      const story = /story_(\d+)/.exec(query.get('tags') ?? '')?.[1];
+      if (story) {
+        const comments = listed.filter(({ number }) => number % 2 === 0);
+        const most = Number(query.get('hitsPerPage') ?? 20);
+        return {
+          body: { hits: comments.slice(0, most).map((post) => hit(post, scenario)), page: 0, nbPages: 1 },
+        };
+      }
       const page = scenario === 'repeated' ? 0 : Number(query.get('page') ?? 0);
       const since = Number(/created_at_i>=(\d+)/.exec(query.get('numericFilters') ?? '')?.[1] ?? 0);
       const found = newestFirst(listed).filter(({ at }) => at >= since * 1_000);

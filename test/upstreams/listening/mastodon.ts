@@ -20,6 +20,11 @@ export function mastodon(posts: readonly PublicPost[], access?: object): Vendor 
           ? { body: status(post, url, scenario) }
           : { status: 404, body: { error: 'Record not found' } };
       }
+      const context = /\/api\/v1\/statuses\/(\d+)\/context$/.exec(path)?.[1];
+      if (context) {
+        const others = listed.filter(({ number }) => idOf(number) !== context);
+        return { body: { ancestors: [], descendants: others.map((post) => status(post, url, scenario)) } };
+      }
       const minId = query.get('min_id');
       const after = listed.filter(({ number }) => !minId || BigInt(idOf(number)) > BigInt(minId));
       // With min_id a page is the oldest part, still newest first.

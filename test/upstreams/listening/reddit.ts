@@ -11,6 +11,14 @@ export function reddit(posts: readonly PublicPost[]): Vendor {
         };
       if (path.startsWith('/r/nowhere')) return { status: 404, body: { message: 'Not Found', error: 404 } };
       const listed = scenario === 'empty' ? [] : newestFirst(posts);
+      const thread = /^\/comments\/(\w+)/.exec(path)?.[1];
+      if (thread) {
+        const post = posts.find((each) => nameOf(each) === `t3_${thread}` && !each.deleted);
+        if (!post) return { status: 404, body: { message: 'Not Found', error: 404 } };
+        if (path.endsWith('.rss')) return atom([post], headers['user-agent'] ?? '', COMMENTS);
+        const most = Number(query.get('limit') ?? 100);
+        return { body: [listingOf([link(post, scenario)]), listingOf(COMMENTS.slice(0, most).map(comment))] };
+      }
       if (path.endsWith('.rss')) return atom(listed, headers['user-agent'] ?? '');
       const ids = query.get('id')?.split(',');
       // A deleted post is still listed by its id.
@@ -45,6 +53,29 @@ export function reddit(posts: readonly PublicPost[]): Vendor {
 
 const nameOf = ({ number }: PublicPost) => `t3_1a${number}`;
 
+/** Texts of the comments on every post. */
+const COMMENTS = ['Green tea too?', 'Only black tea.', 'No tea at all.'];
+
+function listingOf(things: readonly object[]): object {
+  return { kind: 'Listing', data: { after: null, children: things.map((data) => ({ kind: 't1', data })) } };
+}
+
+function comment(body: string, index: number): object {
+  return {
+    name: `t1_2b${index}`,
+    id: `2b${index}`,
+    body,
+    author: 'somebody_else',
+    author_fullname: 't2_8',
+    subreddit: 'tea',
+    permalink: `/r/tea/comments/1a1/on_tea/2b${index}/`,
+    link_id: 't3_1a1',
+    parent_id: 't3_1a1',
+    score: 3 - index,
+    created_utc: 1_767_225_600 + index,
+  };
+}
+
 function link(post: PublicPost, scenario: string): object {
   const { number, at, text, deleted } = post;
   return {
@@ -65,7 +96,7 @@ function link(post: PublicPost, scenario: string): object {
   };
 }
 
-function atom(posts: readonly PublicPost[], agent: string): VendorResponse {
+function atom(posts: readonly PublicPost[], agent: string, comments: readonly string[] = []): VendorResponse {
   if (agent === '') return { status: 403, body: 'Blocked' };
   const entries = posts.map((post) => {
     const url = `https://www.reddit.com/r/tea/comments/1a${post.number}/on_tea/?feed=the-feed-token`;
@@ -75,6 +106,14 @@ function atom(posts: readonly PublicPost[], agent: string): VendorResponse {
       <link href="${escapeHtml(url)}"/><updated>${new Date(post.at).toISOString()}</updated>
       <published>${new Date(post.at).toISOString()}</published><title>On tea</title></entry>`;
   });
+  for (const [index, text] of comments.entries()) {
+    const html = escapeHtml(`<!-- SC_OFF --><div class="md"><p>${text}</p></div><!-- SC_ON -->`);
+    entries.push(`<entry><author><name>/u/somebody_else</name></author><category term="tea" label="r/tea"/>
+      <content type="html">${html}</content><id>t1_2b${index}</id>
+      <link href="https://www.reddit.com/r/tea/comments/1a1/on_tea/2b${index}/"/>
+      <updated>2026-01-01T00:00:0${index}Z</updated><published>2026-01-01T00:00:0${index}Z</published>
+      <title>/u/somebody_else on On tea</title></entry>`);
+  }
   return {
     headers: { 'content-type': 'application/atom+xml' },
     body: `<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom"><id>/r/tea/new/.rss</id>

@@ -7,7 +7,10 @@ export function x(posts: readonly PublicPost[]): Vendor {
     answer({ path, query, scenario }: VendorRequest): VendorResponse {
       if (path === '/2/users') return { body: { data: query.get('ids')!.split(',').map(user) } };
       const ids = query.get('ids')?.split(',');
-      const listed = scenario === 'empty' ? [] : newestFirst(posts);
+      const inThread = /^conversation_id:(\d+) /.exec(query.get('query') ?? '')?.[1];
+      const all = scenario === 'empty' ? [] : newestFirst(posts);
+      // Every other post is a reply in the conversation that is asked for.
+      const listed = inThread ? all.filter(({ number }) => String(number) !== inThread) : all;
       const found = ids ? listed.filter(({ number }) => ids.includes(String(number))) : listed;
       if (found.length === 0)
         return { body: ids ? { errors: [{ title: 'Not Found Error' }] } : { meta: { result_count: 0 } } };

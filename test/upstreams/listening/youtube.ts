@@ -13,6 +13,12 @@ export function youtube(posts: readonly PublicPost[]): Vendor {
           body: { kind: 'youtube#videoListResponse', items: found.map((post) => video(post, scenario)) },
         };
       }
+      if (path === '/commentThreads') {
+        const most = Number(query.get('maxResults') ?? 20);
+        return {
+          body: { kind: 'youtube#commentThreadListResponse', items: COMMENTS.slice(0, most).map(thread) },
+        };
+      }
       const from = scenario === 'repeated' ? 0 : Number(query.get('pageToken')?.slice(1) ?? 0);
       const shown = listed.slice(from, from + PAGE);
       const next = from + PAGE < listed.length ? { nextPageToken: `T${from + PAGE}` } : {};
@@ -45,6 +51,23 @@ export function youtube(posts: readonly PublicPost[]): Vendor {
 }
 
 const idOf = ({ number }: PublicPost) => `video-${String(number).padStart(5, '0')}`;
+
+/** Texts of the comments on every video. */
+const COMMENTS = ['First!', 'Lovely tea.'];
+
+function thread(text: string, index: number): object {
+  const snippet = {
+    textDisplay: text,
+    authorDisplayName: '@viewer',
+    authorChannelUrl: 'https://www.youtube.com/@viewer',
+    likeCount: 2 - index,
+    publishedAt: '2026-01-01T00:00:00Z',
+  };
+  return {
+    kind: 'youtube#commentThread',
+    snippet: { topLevelComment: { kind: 'youtube#comment', id: `comment-${index}`, snippet } },
+  };
+}
 
 function video(post: PublicPost, scenario: string): object {
   const counts = { viewCount: '1000', likeCount: '10', commentCount: '2' };

@@ -19,9 +19,18 @@ const SAME: readonly [
     /\/comments\/(\w+)(?:\/[^/]*(?:\/(\w+))?)?/,
     ([, post, comment]) => `reddit.com/comments/${[post, comment].filter(Boolean).join('/')}`,
   ],
+  [/^redd\.it$/, /^\/(\w+)\/?$/, ([, post]) => `reddit.com/comments/${post}`],
+  // The author is a handle or a DID, and a handle may change; the key has the time in microseconds.
+  [/^bsky\.app$/, /^\/profile\/[^/]+\/post\/([\w.~-]+)/, ([, key]) => `bsky.app/post/${key}`],
   [/^youtu\.be$/, /^\/([\w-]{11})/, ([, id]) => `youtube.com/watch?v=${id}`],
   [/^youtube\.com$/, /^\/(?:shorts|live|embed)\/([\w-]{11})/, ([, id]) => `youtube.com/watch?v=${id}`],
   [/^youtube\.com$/, /^\/watch/, (_, { searchParams }) => videoOf(searchParams.get('v'))],
+  // A status of any Mastodon server.
+  [
+    /./,
+    /^\/(?:web\/)?(?:@[\w.-]+(?:@[\w.-]+)?|users\/[\w.-]+\/statuses)\/(\d{15,25})\/?$/,
+    ([, id], { host }) => `${host}/statuses/${id}`,
+  ],
 ];
 
 /**

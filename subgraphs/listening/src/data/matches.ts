@@ -3,9 +3,9 @@ import type { Deletion, Item } from '@tributary/platforms';
 import { type Kysely, sql } from 'kysely';
 import type { MatchReasons } from '../matching/reasons.ts';
 import { own } from './own.ts';
-import type { Consumer } from './queries.ts';
+import { insertSeen } from './seen.ts';
 import { holdsSource, type SourceLease } from './sources.ts';
-import type { Tables } from './tables.ts';
+import type { Consumer, Tables } from './tables.ts';
 
 /** How an item was found; a sample is made up for a demo workspace. */
 export type Origin = 'tail' | 'search' | 'place' | 'backfill' | 'retention' | 'sample';
@@ -84,22 +84,7 @@ export async function insertMatches(
 ): Promise<number> {
   if (matches.length === 0) return 0;
   const byKey = new Map(matches.map((match) => [keyOf(match), match]));
-  const fresh = await db
-    .insertInto('seen')
-    .values(
-      [...byKey.values()].map(({ workspaceId, queryId, consumer, item }) => ({
-        platform: item.platform,
-        native_id: item.nativeId,
-        workspace_id: workspaceId,
-        query_id: queryId,
-        consumer,
-        author_id: item.author.nativeId,
-        found_at: now,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .returning(['platform', 'native_id as nativeId', 'workspace_id as workspaceId', 'query_id as queryId'])
-    .execute();
+  const fresh = await insertSeen(db, [...byKey.values()], now);
   if (fresh.length === 0) return 0;
   const rows = fresh.map(({ platform, nativeId, workspaceId, queryId }) => {
     const { consumer, item, reasons } = byKey.get(`${platform} ${nativeId} ${workspaceId} ${queryId}`)!;
@@ -156,6 +141,22 @@ export interface Delivery {
   readonly foundAt: Date;
 }
 
+/** Lists the workspaces that the oldest rows of a consumer belong to. */
+export async function listWaitingWorkspaces<Own>(
+  db: Kysely<Own>,
+  consumer: Consumer,
+  limit: number,
+): Promise<string[]> {
+  const oldest = own(db)
+    .selectFrom('deliveries')
+    .where('consumer', '=', consumer)
+    .orderBy('sequence')
+    .limit(limit)
+    .select('workspace_id');
+  const rows = await own(db).selectFrom(oldest.as('oldest')).select('workspace_id').distinct().execute();
+  return rows.map((row) => row.workspace_id);
+}
+
 /**
  * Takes the oldest rows of a consumer and passes them to `consume` in the same transaction, which
  * deletes them: if it fails, they are taken again. One process at a time, so that a deletion is
@@ -209,33 +210,6 @@ function revived(delivery: Delivery): Delivery {
 
 function inOrder(a: Delivery, b: Delivery): number {
   return Number(a.sequence) - Number(b.sequence);
-}
-
-/**
- * Forgets which items of a platform were delivered before a time. If `expire`, their receivers are
- * told that the items are deleted, because the platform's terms limit how long they may be stored.
- * Returns whether there may be more.
- */
-export async function forgetSeen(
-  db: Kysely<Tables>,
-  platform: string,
-  { before, expire, limit, now }: { before: Date; expire: boolean; limit: number; now: Date },
-): Promise<boolean> {
-  const { rows } = await sql<{ forgotten: string }>`
-    with gone as (
-      delete from listening.seen where ctid = any(array(
-        select ctid from listening.seen where platform = ${platform} and found_at < ${before} limit ${limit}
-      ))
-      returning native_id, workspace_id, query_id, consumer
-    ), told as (
-      insert into listening.deliveries (workspace_id, query_id, consumer, change, item, origin, found_at)
-      select workspace_id, query_id, consumer, 'deleted',
-        jsonb_build_object('platform', ${platform}::text, 'nativeId', native_id), 'retention', ${now}
-      from gone
-      where ${expire}
-    )
-    select count(*) as forgotten from gone`.execute(db);
-  return Number(rows[0]!.forgotten) === limit;
 }
 
 /**

@@ -1,10 +1,8 @@
 import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import { type Kysely, sql } from 'kysely';
+import { forgetFollower, updateFollowers } from './followers.ts';
 import { own } from './own.ts';
-import type { Places, Tables } from './tables.ts';
-
-/** The kind of object that a query belongs to. */
-export type Consumer = 'tracker' | 'dataset';
+import type { Consumer, Places, Tables } from './tables.ts';
 
 /** A query that sources are matched against. */
 export interface ListeningQuery {
@@ -48,9 +46,10 @@ export async function registerQuery<Own>(scope: Scope<Own>, query: ListeningQuer
     .values({ workspace_id: scope.workspaceId, id: query.id, ...values })
     .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doUpdateSet(values))
     .execute();
+  await updateFollowers(scope, query.id, at);
 }
 
-/** Stops listening for a query. */
+/** Stops listening for a query, and for those that follow it. */
 export async function retireQuery<Own>(scope: Scope<Own>, id: string, at: Date): Promise<void> {
   await own(scope.db)
     .updateTable('queries')
@@ -58,6 +57,13 @@ export async function retireQuery<Own>(scope: Scope<Own>, id: string, at: Date):
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '=', id)
     .execute();
+  await updateFollowers(scope, id, at);
+}
+
+/** Stops listening for a query that follows another one. */
+export async function unfollowQuery<Own>(scope: Scope<Own>, id: string, at: Date): Promise<void> {
+  await forgetFollower(scope, id);
+  await retireQuery(scope, id, at);
 }
 
 /**

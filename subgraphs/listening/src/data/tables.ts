@@ -3,6 +3,9 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 /** Places to read for a query, by platform: subreddits, feeds, instances, forums. */
 export type Places = Readonly<Record<string, readonly string[]>>;
 
+/** The kind of object that a query belongs to. */
+export type Consumer = 'tracker' | 'dataset';
+
 /** A query of a consumer, such as a tracker's. */
 interface Queries {
   workspace_id: string;
@@ -103,6 +106,17 @@ interface Backfills {
   lease: string | null;
 }
 
+/** A query that follows another one of its workspace. */
+interface Followers {
+  workspace_id: string;
+  /** The id of the query in `queries`, once the other one has been active. */
+  id: string;
+  follows: string;
+  consumer: string;
+  /** Platforms that the follower is limited to; null for all. */
+  platforms: string[] | null;
+}
+
 /** The tables of the schema `listening`. */
 export interface Tables {
   queries: Queries;
@@ -113,10 +127,11 @@ export interface Tables {
   seen: Seen;
   deliveries: Deliveries;
   backfills: Backfills;
+  followers: Followers;
 }
 
 /** Rows of one workspace, whose id every statement must constrain. */
-export const tenantTables = ['spending'] as const;
+export const tenantTables = ['spending', 'followers'] as const;
 /**
  * The state of sources, which belongs to no workspace; and rows that runners and consumers read
  * across workspaces, by time of change, platform or sequence.

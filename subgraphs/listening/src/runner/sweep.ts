@@ -1,8 +1,9 @@
 import { LISTENING_PLATFORMS, platformOf } from '@tributary/platforms';
 import type { Kysely } from 'kysely';
 import { deleteOldBackfills } from '../data/backfills.ts';
-import { deleteStaleDeliveries, forgetSeen } from '../data/matches.ts';
+import { deleteStaleDeliveries } from '../data/matches.ts';
 import { deleteRetiredQueries } from '../data/queries.ts';
+import { forgetSeen } from '../data/seen.ts';
 import type { Tables } from '../data/tables.ts';
 
 const DAY = 86_400_000;

@@ -13,6 +13,8 @@ export interface Dataset {
   mentionsCount: number;
   createdAt: Date;
   updatedAt: Date;
+  /** The tracker whose query it follows; null if it is not live. */
+  trackerId: string | null;
 }
 
 const COLUMNS = [
@@ -22,6 +24,7 @@ const COLUMNS = [
   'mentions_count as mentionsCount',
   'created_at as createdAt',
   'updated_at as updatedAt',
+  'tracker_id as trackerId',
 ] as const;
 
 /** Lists one page of the workspace's datasets, plus one row. */

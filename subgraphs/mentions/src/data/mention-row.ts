@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely';
 import type { Analysis, Author, Comment, Media, Metrics } from '../mention.ts';
 import type { SentimentOpinion } from '../opinion/index.ts';
 import type { SortName } from '../sort.ts';
@@ -33,6 +34,8 @@ export interface StoredMention {
   collectionIds: string[];
   /** Null if not analysed. */
   analysis: Analysis | null;
+  /** Time at which its platform was found to have deleted it; null if it exists. */
+  deletedAt: Date | null;
   /** What the language model has judged; null before it has. */
   opinion: StoredOpinion | null;
   sortValues: Readonly<Record<SortName, Date | number | null>>;
@@ -72,11 +75,12 @@ const LIGHT = [
   'brands',
   'entities',
   'analysis_version',
+  'deleted_at',
   'opinion',
 ] as const;
 
 /** A row with the selected columns. */
-export type MentionRow = Pick<MentionsTable, (typeof LIGHT)[number]> & {
+export type MentionRow = Pick<Selectable<MentionsTable>, (typeof LIGHT)[number]> & {
   text?: string | null;
   comments?: unknown;
 };
@@ -113,6 +117,7 @@ export function toMention(row: MentionRow): StoredMention {
     datasetIds: row.dataset_ids,
     collectionIds: row.collection_ids,
     analysis: analysisOf(row),
+    deletedAt: row.deleted_at,
     opinion: row.opinion as StoredOpinion | null,
     sortValues: {
       date: row.posted_at,

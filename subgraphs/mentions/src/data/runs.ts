@@ -2,7 +2,7 @@ import type { PageRequest } from '@tributary/kit';
 import { recordEvents } from '@tributary/kit/events';
 import { inTransaction, readForEach, type Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
-import type { RunStatus, RunStep, Tables } from './tables.ts';
+import type { RunPart, RunRequest, RunStatus, RunStep, RunType, Tables } from './tables.ts';
 
 /** A run as the rest of the subgraph sees it. */
 export interface Run {
@@ -10,7 +10,7 @@ export interface Run {
   datasetId: string;
   status: RunStatus;
   steps: RunStep[];
-  type: string;
+  type: RunType;
   /** Name of the imported file; null for records sent through the API. */
   file: string | null;
   source: string | null;
@@ -22,13 +22,20 @@ export interface Run {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
+  /** Null for a run that reads no platform. */
+  request: RunRequest | null;
+  /** What a run reads of platforms, and how far it is; empty for others. */
+  parts: RunPart[];
+  /** Identifies the run to the sources that it has read; null for an import. */
+  readingId: string | null;
 }
 
 /** Fields of a new run. */
 export type NewRun = Pick<
   Run,
   'id' | 'datasetId' | 'type' | 'file' | 'source' | 'commentsPerPost' | 'analysis' | 'createdAt'
->;
+> &
+  Partial<Pick<Run, 'request' | 'parts' | 'readingId'>>;
 
 const COLUMNS = [
   'id',
@@ -46,6 +53,9 @@ const COLUMNS = [
   'created_at as createdAt',
   'started_at as startedAt',
   'finished_at as finishedAt',
+  'request',
+  'parts',
+  'reading_id as readingId',
 ] as const;
 
 /** Inserts a run, with the records to ingest unless they come from a file. */
@@ -69,6 +79,9 @@ export async function insertRun(
       comments_per_post: run.commentsPerPost,
       analysis: run.analysis,
       created_at: run.createdAt,
+      request: run.request ? JSON.stringify(run.request) : null,
+      parts: JSON.stringify(run.parts ?? []),
+      reading_id: run.readingId ?? null,
     })
     .returning(COLUMNS)
     .executeTakeFirstOrThrow();
@@ -82,7 +95,10 @@ export async function insertRun(
 
 /** Fields of a run that change while it is in progress. */
 export type RunProgress = Partial<
-  Pick<Run, 'status' | 'steps' | 'mentionsCount' | 'rejectedCount' | 'error' | 'startedAt' | 'finishedAt'>
+  Pick<
+    Run,
+    'status' | 'steps' | 'parts' | 'mentionsCount' | 'rejectedCount' | 'error' | 'startedAt' | 'finishedAt'
+  >
 >;
 
 const CHANGING = {
@@ -95,14 +111,28 @@ const CHANGING = {
 } as const;
 
 export async function updateRun(scope: Scope<Tables>, id: string, progress: RunProgress): Promise<void> {
-  const { steps, ...rest } = progress;
+  const { steps, parts, ...rest } = progress;
   const changes = Object.entries(rest).map(([name, value]) => [
     CHANGING[name as keyof typeof CHANGING],
     value,
   ]);
   await scope.db
     .updateTable('runs')
-    .set({ ...Object.fromEntries(changes), ...(steps ? { steps: JSON.stringify(steps) } : {}) })
+    .set({
+      ...Object.fromEntries(changes),
+      ...(steps ? { steps: JSON.stringify(steps) } : {}),
+      ...(parts ? { parts: JSON.stringify(parts) } : {}),
+    })
+    .where('workspace_id', '=', scope.workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Adds mentions to the count of a live run. */
+export async function addToRunCount(scope: Scope<Tables>, id: string, added: number): Promise<void> {
+  await scope.db
+    .updateTable('runs')
+    .set((eb) => ({ mentions_count: eb('mentions_count', '+', added) }))
     .where('workspace_id', '=', scope.workspaceId)
     .where('id', '=', id)
     .execute();
@@ -116,23 +146,26 @@ export interface RunResult extends Pick<RunProgress, 'mentionsCount' | 'rejected
   readonly finishedAt: Date;
 }
 
-/** Stores the result of a run, and records the event in the same transaction. */
+/** Stores the result of a run in a transaction of its own, see {@link endRunWithin}. */
 export function endRun(scope: Scope<Tables>, id: string, result: RunResult): Promise<void> {
-  return inTransaction(scope, async (inside) => {
-    await updateRun(inside, id, result);
-    const run = await findRun(inside, id);
-    // The workspace may have been deleted.
-    if (!run) return;
-    const { datasetId, mentionsCount, rejectedCount } = run;
-    const { status, error, finishedAt } = result;
-    await recordEvents(inside, finishedAt, [
-      {
-        type: 'run.completed',
-        subject: id,
-        payload: { runId: id, datasetId, status, mentionsCount, rejectedCount, error },
-      },
-    ]);
-  });
+  return inTransaction(scope, (inside) => endRunWithin(inside, id, result));
+}
+
+/** Stores the result of a run, and records the event. `scope` must be a transaction. */
+export async function endRunWithin(scope: Scope<Tables>, id: string, result: RunResult): Promise<void> {
+  await updateRun(scope, id, result);
+  const run = await findRun(scope, id);
+  // The workspace may have been deleted.
+  if (!run) return;
+  const { datasetId, mentionsCount, rejectedCount } = run;
+  const { status, error, finishedAt } = result;
+  await recordEvents(scope, finishedAt, [
+    {
+      type: 'run.completed',
+      subject: id,
+      payload: { runId: id, datasetId, status, mentionsCount, rejectedCount, error },
+    },
+  ]);
 }
 
 /** Finds a run of the workspace; null if there is none. */

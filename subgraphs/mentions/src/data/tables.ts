@@ -20,6 +20,10 @@ export interface DatasetsTable {
   /** Deleted datasets remain as rows; a job removes their mentions and then sets `swept_at`. */
   deleted_at: Generated<Date | null>;
   swept_at: Generated<Date | null>;
+  /** The tracker whose query a live dataset follows, and its own query and run; null otherwise. */
+  tracker_id: Generated<string | null>;
+  live_query_id: Generated<string | null>;
+  live_run_id: Generated<string | null>;
 }
 
 export type RunStatus = 'pending' | 'working' | 'completed' | 'failed';
@@ -30,6 +34,45 @@ export interface RunStep {
   status: RunStatus;
 }
 
+/** Where the mentions of a run come from; a live run receives them until it is stopped. */
+export type RunType = 'import' | 'prompt' | 'url' | 'live';
+
+/** What a run that reads platforms was asked for. */
+export interface RunRequest {
+  readonly prompt: string | null;
+  /** The query that the prompt was read as, in canonical form. */
+  readonly query: string | null;
+  readonly urls: readonly string[] | null;
+  /** Two- or three-letter code; null for all languages. */
+  readonly language: string | null;
+  /** First and last UTC day, both inclusive; null means the last 30 days, and no end. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Maximum number of mentions. */
+  readonly count: number;
+}
+
+/** A search or a post that a run reads. */
+export interface RunPart {
+  readonly platform: string;
+  readonly kind: 'search' | 'post';
+  /** The search in the vendor's syntax, or the id of the post. */
+  readonly target: string;
+  /** The address of a post, with its scheme; null for a search. */
+  readonly url: string | null;
+  readonly state: 'waiting' | 'done' | 'failed';
+  /** Continues the search; null before its first page. */
+  readonly cursor: string | null;
+  readonly pages: number;
+  readonly failures: number;
+  /** Time before which it is not read again after a failure, ISO 8601; null if it may be read. */
+  readonly dueAt: string | null;
+  /** Mentions that it was the first part of the run to find. */
+  readonly found: number;
+  /** The problem in words; null if there is none. */
+  readonly problem: string | null;
+}
+
 /** `mentions.runs`. */
 export interface RunsTable {
   workspace_id: string;
@@ -37,8 +80,7 @@ export interface RunsTable {
   dataset_id: string;
   status: RunStatus;
   steps: JSONColumnType<RunStep[], string, string>;
-  /** Origin of the mentions: `import`. */
-  type: string;
+  type: RunType;
   /** Name of the imported file; null for records sent through the API. */
   file: string | null;
   /** Default platform for records without one. */
@@ -51,6 +93,11 @@ export interface RunsTable {
   created_at: Date;
   started_at: Generated<Date | null>;
   finished_at: Generated<Date | null>;
+  /** Null for a run that reads no platform. */
+  request: JSONColumnType<RunRequest, string, string> | null;
+  parts: JSONColumnType<RunPart[], string | undefined, string>;
+  /** Identifies the run to the sources that it has read, for deletions; null for an import. */
+  reading_id: Generated<string | null>;
 }
 
 /** `mentions.run_inputs`: a run's records until they are ingested. */
@@ -117,6 +164,8 @@ export interface MentionsTable {
   tags: string[];
   /** Search vector of title and text, tokenized by the kit. */
   search: unknown;
+  /** Time at which its platform was found to have deleted it. */
+  deleted_at: Generated<Date | null>;
 }
 
 /** `mentions.metric_readings`: a mention's metrics as seen by one run. */

@@ -37,7 +37,7 @@ async function completedRun(scope: Scope<Tables>, at: Date, analysis: boolean, m
   const plan = {
     id,
     datasetId: DATASET,
-    type: 'import',
+    type: 'import' as const,
     file: null,
     source: null,
     commentsPerPost: 0,

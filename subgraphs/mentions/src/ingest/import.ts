@@ -93,7 +93,13 @@ async function startRun(
     (await insertDataset(scope, { id: newId('ds', at.getTime()), name: settings.dataset, brands: [], at }));
   const { source, analysis, commentsPerPost } = settings;
   const file = given.slice(0, LONGEST_NAME).toWellFormed();
-  const plan = { id: newId('dr', at.getTime()), datasetId: dataset.id, type: 'import', file, createdAt: at };
+  const plan = {
+    id: newId('dr', at.getTime()),
+    datasetId: dataset.id,
+    type: 'import' as const,
+    file,
+    createdAt: at,
+  };
   const run = await insertRun(
     scope,
     { ...plan, source, analysis, commentsPerPost },

@@ -5,7 +5,7 @@ import { openAnalysisThreads } from '../analysis/threads.ts';
 import type { Dataset } from '../data/datasets.ts';
 import type { Run } from '../data/runs.ts';
 import type { Tables } from '../data/tables.ts';
-import { type Analysed, readyMention, writeMentions } from '../data/write/write-mentions.ts';
+import { type Analysed, readyMention, type WritingRun, writeMentions } from '../data/write/write-mentions.ts';
 import type { NewMention } from '../mention.ts';
 
 /** Ingests mentions into a dataset as one run. */
@@ -33,18 +33,30 @@ export function openIngestion(
   const threads = run.analysis ? openAnalysisThreads() : null;
   const writing = { id: run.id, datasetId: dataset.id, at: run.createdAt, clock };
   return {
-    async prepare(mentions) {
-      const words = mentions.map(({ title, text }) => ({ title, text }));
-      const analyses = await threads?.run({ brands, mentions: words });
-      const ready: Analysed[] = [];
-      for (const [index, mention] of mentions.entries()) {
-        const turn = turnAfter(index);
-        if (turn) await turn;
-        ready.push(readyMention(writing, { mention, analysis: analyses?.[index] ?? null }));
-      }
-      return ready;
-    },
+    prepare: (mentions) => prepareMentions(threads, writing, brands, mentions),
     write: (analysed) => writeMentions(scope, writing, analysed),
     end: async () => threads?.end(),
   };
+}
+
+/**
+ * Analyses mentions in the threads, or not at all without them, and prepares their rows without
+ * holding up other work.
+ */
+export async function prepareMentions(
+  threads: ReturnType<typeof openAnalysisThreads> | null,
+  writing: WritingRun,
+  brands: readonly BrandTerms[],
+  mentions: readonly NewMention[],
+): Promise<Analysed[]> {
+  if (mentions.length === 0) return [];
+  const words = mentions.map(({ title, text }) => ({ title, text }));
+  const analyses = await threads?.run({ brands, mentions: words });
+  const ready: Analysed[] = [];
+  for (const [index, mention] of mentions.entries()) {
+    const turn = turnAfter(index);
+    if (turn) await turn;
+    ready.push(readyMention(writing, { mention, analysis: analyses?.[index] ?? null }));
+  }
+  return ready;
 }

@@ -4,18 +4,15 @@ import { isHttpUrl } from '@tributary/kit/text';
 import { MENTION_PLATFORMS, platformName } from '@tributary/platforms';
 import { countryCode } from '../filter/countries.ts';
 import type { Author, Comment, Media, NewMention } from '../mention.ts';
-
-const LONGEST_URL = 2_048;
-/** Well below PostgreSQL's limit of 2,700 bytes per index entry, in any script. */
-const LONGEST_ID = 500;
+import { LONGEST_COMMENT, LONGEST_ID, LONGEST_TEXT, LONGEST_TITLE, LONGEST_URL } from '../mention-limits.ts';
 
 /** Fields that a file's column or a JSON record's member can be mapped to. */
 export const fields: readonly FieldSpec[] = [
   { name: 'external_id', kind: 'text', maxLength: LONGEST_ID, required: true },
   { name: 'source', kind: 'text', strict: true, read: sourceOf },
   { name: 'url', kind: 'url', maxLength: LONGEST_URL },
-  { name: 'title', kind: 'text', maxLength: 1_000 },
-  { name: 'text', kind: 'text', maxLength: 40_000, strict: true },
+  { name: 'title', kind: 'text', maxLength: LONGEST_TITLE },
+  { name: 'text', kind: 'text', maxLength: LONGEST_TEXT, strict: true },
   { name: 'author', kind: 'text', maxLength: 200 },
   { name: 'author_title', kind: 'text', maxLength: 200 },
   { name: 'author_url', kind: 'url', maxLength: LONGEST_URL },
@@ -150,7 +147,7 @@ function commentsOf(text: string): Comment[] {
     return {
       id: comment['id'] == null ? null : String(comment['id']),
       author: comment['author'] == null ? null : String(comment['author']),
-      text: comment['text'].slice(0, 10_000),
+      text: comment['text'].slice(0, LONGEST_COMMENT),
       numLikes: Number.isSafeInteger(comment['likes']) ? (comment['likes'] as number) : null,
       createdAt: Number.isNaN(time) ? null : new Date(time).toISOString(),
     };

@@ -1,11 +1,14 @@
 import type { RunStatus, RunStep } from '../data/tables.ts';
 
-/** The steps of a run, in order: read the records, analyse the mentions, write them. */
-export type StepName = 'read' | 'analyse' | 'write';
+/**
+ * The steps of a run, in order: read the records or collect the posts, analyse the mentions, write
+ * them.
+ */
+export type StepName = 'read' | 'collect' | 'analyse' | 'write';
 
-/** Returns the steps of a pending run. */
-export function newSteps(analysis: boolean): RunStep[] {
-  const names: StepName[] = analysis ? ['read', 'analyse', 'write'] : ['read', 'write'];
+/** Returns the steps of a pending run; `first` says where its mentions come from. */
+export function newSteps(analysis: boolean, first: 'read' | 'collect' = 'read'): RunStep[] {
+  const names: StepName[] = analysis ? [first, 'analyse', 'write'] : [first, 'write'];
   return names.map((name) => ({ name, status: 'pending' }));
 }
 

@@ -1,13 +1,5 @@
-import {
-  asWorkspace,
-  type GraphPort,
-  invalidInput,
-  type Job,
-  type Logger,
-  type SubgraphServices,
-  TributaryError,
-} from '@tributary/kit';
-import { BRAND_RIGHTS, type TrackedBrand, trackedBrands } from '@tributary/kit/brands';
+import { invalidInput, type Job, type SubgraphServices, TributaryError } from '@tributary/kit';
+import type { TrackedBrand } from '@tributary/kit/brands';
 import { createBatches, type MappedRecord, runImport } from '@tributary/kit/import';
 import type { Scope } from '@tributary/kit/postgres';
 import { isUnicode } from '@tributary/kit/text';
@@ -20,14 +12,7 @@ import { fields, toMention } from '../ingest/record.ts';
 import { allSteps, stepsAt } from '../ingest/run-steps.ts';
 import { knownBrands } from '../known-brands.ts';
 import type { NewMention } from '../mention.ts';
-
-type RunOptions = Parameters<Job<unknown>['run']>[1];
-
-/** The job's data in the queue. */
-export interface RunJobData {
-  readonly workspaceId: string;
-  readonly runId: string;
-}
+import { brandsForRun, isFinal, noteFailure, type RunJobData, type RunOptions } from './run-outcome.ts';
 
 /** Maximum number of rejections and notes that a run reports. */
 const MOST_REASONS = 5;
@@ -49,7 +34,7 @@ export const ingestRun: Job<SubgraphServices<Tables>> = {
     const run = await findRun(scope, runId);
     if (!run || run.status === 'completed' || run.status === 'failed') return;
     try {
-      await ingest({ scope, clock }, run, options, () => tracked(scope, graph, log, options));
+      await ingest({ scope, clock }, run, options, () => brandsForRun(workspaceId, graph, log, options));
       await deleteRunInput(scope, runId);
     } catch (error) {
       await noteFailure({ scope, clock }, run, error, options.lastAttempt);
@@ -58,24 +43,6 @@ export const ingestRun: Job<SubgraphServices<Tables>> = {
     }
   },
 };
-
-/**
- * Returns the workspace's brands; on the last attempt, continues without them instead of failing.
- */
-async function tracked(
-  { workspaceId }: Scope<Tables>,
-  graph: GraphPort,
-  log: Logger,
-  { lastAttempt }: RunOptions,
-): Promise<TrackedBrand[]> {
-  try {
-    return await trackedBrands(graph, asWorkspace(workspaceId, BRAND_RIGHTS));
-  } catch (error) {
-    if (!lastAttempt) throw error;
-    log.warn({ err: error }, "could not load the workspace's brands; using those of the dataset only");
-    return [];
-  }
-}
 
 async function ingest(
   { scope, clock }: IngestionParts,
@@ -182,31 +149,4 @@ function checkUnicode(record: MappedRecord): MappedRecord {
   const field = Object.keys(record).find((name) => !isUnicode(record[name]));
   if (field === undefined) return record;
   throw invalidInput(field, `${field} contains half a surrogate pair (U+D800 to U+DFFF).`);
-}
-
-/** Returns whether a retry cannot succeed. */
-function isFinal(error: unknown): boolean {
-  return error instanceof TributaryError && (error.code === 'INVALID_INPUT' || error.code === 'NOT_FOUND');
-}
-
-async function noteFailure(
-  { scope, clock }: IngestionParts,
-  run: Run,
-  error: unknown,
-  last: boolean,
-): Promise<void> {
-  const known = error instanceof TributaryError;
-  const message = known ? error.message : 'An unexpected error occurred; see the log.';
-  if (last || isFinal(error))
-    return endRun(scope, run.id, {
-      status: 'failed',
-      steps: allSteps(run.steps, 'failed'),
-      error: message,
-      finishedAt: new Date(clock()),
-    });
-  await updateRun(scope, run.id, {
-    status: 'pending',
-    steps: allSteps(run.steps, 'pending'),
-    error: message,
-  });
 }

@@ -1,103 +1,86 @@
 import { invalidInput, withFailures } from '@tributary/kit';
-import { inTransaction } from '@tributary/kit/postgres';
+import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import type { Context } from '../context.ts';
 import { deleteDataset, insertDataset, updateDataset } from '../data/datasets.ts';
-import { insertRun } from '../data/runs.ts';
-import { type BrandInput, checkBrands, checkName } from '../dataset-input.ts';
+import { followTracker, stopFollowing } from '../data/live-datasets.ts';
+import type { Tables } from '../data/tables.ts';
+import { type BrandInput, checkBrands, checkLive, checkName, type LiveInput } from '../dataset-input.ts';
 import { isId, newId } from '../ids.ts';
-import { newSteps } from '../ingest/run-steps.ts';
-import { ingestRun, type RunJobData } from '../jobs/ingest-run.ts';
 import { sweep } from '../jobs/sweep.ts';
 import { missing } from './not-found.ts';
 
-interface StartRunInput {
-  type: 'import';
-  ndjson: string;
-  source?: string | null;
-  numCommentsPerPost: number;
-  analysis: boolean;
+interface CreateInput extends LiveInput {
+  name: string;
+  brands?: BrandInput[] | null;
 }
 
-const MOST_COMMENTS = 100;
-/** Maximum input of one run, in characters; larger inputs need `tributary import mentions`. */
-const LARGEST_INPUT = 8 * 1024 * 1024;
+interface UpdateInput extends LiveInput {
+  name?: string | null;
+  brands?: BrandInput[] | null;
+}
 
 export const datasetMutations = {
-  createDataset: (
-    _: unknown,
-    args: { input: { name: string; brands?: BrandInput[] | null } },
-    context: Context,
-  ) =>
+  createDataset: (_: unknown, { input }: { input: CreateInput }, context: Context) =>
     withFailures(async () => {
-      const name = checkName('input.name', args.input.name);
-      const brands = checkBrands('input.brands', args.input.brands ?? []);
+      const name = checkName('input.name', input.name);
+      const brands = checkBrands('input.brands', input.brands ?? []);
+      const live = checkLive(input, null);
       const at = new Date(context.clock());
-      const dataset = await insertDataset(context.scope(), {
-        id: newId('ds', at.getTime()),
-        name,
-        brands,
-        at,
+      const id = newId('ds', at.getTime());
+      const dataset = await inTransaction(context.scope(), async (inside) => {
+        const created = await insertDataset(inside, { id, name, brands, at });
+        return { ...created, ...(await setLive(inside, id, live, at)) };
       });
       return { __typename: 'DatasetCreated', dataset };
     }),
 
-  updateDataset: (
-    _: unknown,
-    args: { id: string; input: { name?: string | null; brands?: BrandInput[] | null } },
-    context: Context,
-  ) =>
+  updateDataset: (_: unknown, { id, input }: { id: string; input: UpdateInput }, context: Context) =>
     withFailures(async () => {
-      const { name, brands } = args.input;
       const changes = {
-        ...(name == null ? {} : { name: checkName('input.name', name) }),
-        ...(brands == null ? {} : { brands: checkBrands('input.brands', brands) }),
+        ...(input.name == null ? {} : { name: checkName('input.name', input.name) }),
+        ...(input.brands == null ? {} : { brands: checkBrands('input.brands', input.brands) }),
       };
-      const dataset =
-        isId(args.id) && (await updateDataset(context.scope(), args.id, changes, new Date(context.clock())));
+      const known = isId(id) ? await context.datasets.load(id) : null;
+      if (!known) return missing('dataset');
+      const live = checkLive(input, known.trackerId);
+      const at = new Date(context.clock());
+      const dataset = await inTransaction(context.scope(), async (inside) => {
+        const updated = await updateDataset(inside, id, changes, at);
+        return updated && { ...updated, ...(await setLive(inside, id, live, at)) };
+      });
       if (!dataset) return missing('dataset');
-      context.datasets.clear(args.id);
+      context.datasets.clear(id);
       return { __typename: 'DatasetUpdated', dataset };
     }),
 
   async deleteDataset(_: unknown, { id }: { id: string }, context: Context) {
-    if (!(isId(id) && (await deleteDataset(context.scope(), id, new Date(context.clock())))))
-      return missing('dataset');
+    const at = new Date(context.clock());
+    const isDeleted =
+      isId(id) &&
+      (await inTransaction(context.scope(), async (inside) => {
+        await stopFollowing(inside, id, at);
+        return deleteDataset(inside, id, at);
+      }));
+    if (!isDeleted) return missing('dataset');
     context.datasets.clear(id);
     await context.queue.send(sweep.name, {});
     return { __typename: 'DatasetDeleted', id };
   },
-
-  startRun: (_: unknown, args: { datasetId: string; input: StartRunInput }, context: Context) =>
-    withFailures(async () => {
-      const { ndjson, source = null, numCommentsPerPost, analysis } = checkRun(args.input);
-      const dataset = isId(args.datasetId) && (await context.datasets.load(args.datasetId));
-      if (!dataset) return missing('dataset');
-      const createdAt = new Date(context.clock());
-      const plan = {
-        id: newId('dr', createdAt.getTime()),
-        datasetId: dataset.id,
-        type: 'import',
-        file: null,
-        createdAt,
-      };
-      const settings = { source, analysis, commentsPerPost: numCommentsPerPost };
-      const run = await inTransaction(context.scope(), (inside) =>
-        insertRun(inside, { ...plan, ...settings }, newSteps(analysis), ndjson),
-      );
-      const data: RunJobData = { workspaceId: context.scope().workspaceId, runId: run.id };
-      await context.queue.send(ingestRun.name, data, { key: run.id });
-      return { __typename: 'RunStarted', run };
-    }),
 };
 
-function checkRun(input: StartRunInput): StartRunInput {
-  const { ndjson, numCommentsPerPost } = input;
-  if (ndjson.trim() === '') throw invalidInput('input.ndjson', 'Must have a record');
-  if (ndjson.length > LARGEST_INPUT) throw invalidInput('input.ndjson', 'Must be at most 8 MB');
-  if (ndjson.includes('\0')) throw invalidInput('input.ndjson', 'Must not contain the character NUL');
-  if (!ndjson.isWellFormed())
-    throw invalidInput('input.ndjson', 'Must not contain half a surrogate pair (U+D800 to U+DFFF)');
-  if (numCommentsPerPost < 0 || numCommentsPerPost > MOST_COMMENTS)
-    throw invalidInput('input.numCommentsPerPost', `Must be from 0 to ${MOST_COMMENTS}`);
-  return input;
+/**
+ * Follows a tracker, or stops following one; undefined changes nothing. Returns what has changed of
+ * the dataset.
+ */
+async function setLive(
+  scope: Scope<Tables>,
+  id: string,
+  trackerId: string | null | undefined,
+  at: Date,
+): Promise<{ trackerId?: string | null }> {
+  if (trackerId === undefined) return {};
+  if (trackerId === null) await stopFollowing(scope, id, at);
+  else if (!(await followTracker(scope, id, trackerId, at)))
+    throw invalidInput('input.trackerId', 'The workspace has no active tracker with this id');
+  return { trackerId };
 }

@@ -21,8 +21,8 @@ export const MentionDimension = lower(DIMENSIONS);
 export const KeywordOperator = lower(['is', 'is_not']);
 export const MentionMetric = lower(['likes', 'views', 'comments', 'engagement_rate']);
 export const ChangeDirection = lower(['up', 'down']);
-export const RunType = lower(['import']);
-export const RunStepName = lower(['read', 'analyse', 'write']);
+export const RunType = lower(['import', 'prompt', 'url', 'live']);
+export const RunStepName = lower(['read', 'collect', 'analyse', 'write']);
 export const RunStatus = lower(['pending', 'working', 'completed', 'failed']);
 
 function lower(values: readonly string[]): Record<string, string> {

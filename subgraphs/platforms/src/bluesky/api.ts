@@ -88,20 +88,26 @@ export const FeedPost = Type.Object({
 });
 export type FeedPost = StaticDecode<typeof FeedPost>;
 
-/** A page of app.bsky.feed.searchPosts. */
-export const FoundPosts = Type.Object({
-  cursor: text,
-  posts: Type.Array(
-    Type.Object({
-      uri: id,
-      author: Type.Object({ did: id, handle: id, displayName: text, avatar: url }),
-      record: FeedPost,
-      indexedAt: time,
-      likeCount: count,
-      replyCount: count,
-      repostCount: count,
-    }),
-  ),
+/** A post with its whole record: app.bsky.feed.defs#postView. */
+export const FoundPost = Type.Object({
+  uri: id,
+  author: Type.Object({ did: id, handle: id, displayName: text, avatar: url }),
+  record: FeedPost,
+  indexedAt: time,
+  likeCount: count,
+  replyCount: count,
+  repostCount: count,
+});
+export type FoundPost = StaticDecode<typeof FoundPost>;
+
+/** Posts by their URIs, or a page of app.bsky.feed.searchPosts. */
+export const FoundPosts = Type.Object({ cursor: text, posts: Type.Array(FoundPost) });
+
+/** A post and the replies to it: app.bsky.feed.getPostThread. A blocked reply has no post. */
+export const PostThread = Type.Object({
+  thread: Type.Object({
+    replies: ifValid(Type.Array(Type.Object({ post: ifValid(FoundPost) }))),
+  }),
 });
 
 const Commit = {

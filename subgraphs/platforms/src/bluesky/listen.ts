@@ -1,12 +1,15 @@
 import { UpstreamError } from '@tributary/kit/http-client';
+import { postIdAt } from '../address-rules.ts';
 import { type ListenClient, openListenClient } from '../listen/client.ts';
 import type { Item, ItemMetrics } from '../listen/item.ts';
 import type { ItemState, ListenPart, ReadOptions } from '../listen/source.ts';
 import { readAs } from '../vendor-json.ts';
+import { addresses } from './addresses.ts';
 import { type Actor, type Post, Posts, Profiles } from './api.ts';
 import { endpoint, type settings } from './client.ts';
 import { postUrl } from './jetstream/items.ts';
 import { openJetstream } from './jetstream/stream.ts';
+import { findPosts, listOf, readReplies } from './lookup.ts';
 import { openSearch } from './search.ts';
 
 /** The public AppView, which needs no key. */
@@ -23,6 +26,7 @@ export const listen: ListenPart<typeof settings> = {
   requires: 'nothing; BLUESKY_IDENTIFIER and BLUESKY_APP_PASSWORD to search for earlier posts',
   retentionDays: null,
   quota: [{ units: 3_000, windowMs: 5 * 60 * 1_000 }],
+  postAt: (url) => postIdAt(addresses, url),
   open({ settings, policy, budget }) {
     if (!settings.BLUESKY_JETSTREAM_URL) return null;
     const services = { policy, budget };
@@ -35,6 +39,8 @@ export const listen: ListenPart<typeof settings> = {
       ...(search ? { search } : {}),
       complete: (items, options) => complete(client, items, options),
       recheck: (uris, options) => recheck(client, uris, options),
+      find: (ids, options) => findPosts(client, ids, options),
+      comments: (item, most, options) => readReplies(client, item, most, options),
     };
   },
 };
@@ -116,15 +122,11 @@ async function inBatches<Found>(
 }
 
 async function readActors(client: ListenClient, dids: readonly string[], { signal }: ReadOptions) {
-  const path = `/xrpc/app.bsky.actor.getProfiles?${list('actors', dids)}`;
+  const path = `/xrpc/app.bsky.actor.getProfiles?${listOf('actors', dids)}`;
   return (await client.ask({ operation: 'profiles', path, signal }, readAs(Profiles))).profiles;
 }
 
 async function readPosts(client: ListenClient, uris: readonly string[], { signal }: ReadOptions) {
-  const path = `/xrpc/app.bsky.feed.getPosts?${list('uris', uris)}`;
+  const path = `/xrpc/app.bsky.feed.getPosts?${listOf('uris', uris)}`;
   return (await client.ask({ operation: 'posts', path, signal }, readAs(Posts))).posts;
-}
-
-function list(name: string, values: readonly string[]): string {
-  return values.map((value) => `${name}=${encodeURIComponent(value)}`).join('&');
 }

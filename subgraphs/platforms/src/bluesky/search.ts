@@ -1,12 +1,11 @@
 import { UpstreamError } from '@tributary/kit/http-client';
 import { type ClientServices, type ListenClient, openListenClient } from '../listen/client.ts';
-import type { Item } from '../listen/item.ts';
 import { searchBatch } from '../listen/search-page.ts';
 import type { Search } from '../listen/source.ts';
 import { readAs } from '../vendor-json.ts';
 import { FoundPosts, Session } from './api.ts';
 import { type BlueskySettings, endpoint } from './client.ts';
-import { fromRecord, postUrl } from './jetstream/items.ts';
+import { fromPost } from './jetstream/items.ts';
 
 const PAGE_SIZE = 100;
 const SEARCH = '/xrpc/app.bsky.feed.searchPosts';
@@ -44,7 +43,7 @@ export function openSearch(settings: BlueskySettings, services: ClientServices):
         if (error instanceof UpstreamError && error.fault === 'credentials') session = null;
         throw error;
       });
-      const items = posts.map(toItem).filter((item) => item !== null);
+      const items = posts.map(fromPost).filter((item) => item !== null);
       return searchBatch(items, cursor ?? null, request);
     },
   };
@@ -60,31 +59,4 @@ function signIn(client: ListenClient, body: object, signal: AbortSignal) {
   const path = '/xrpc/com.atproto.server.createSession';
   const request = { operation: 'session', method: 'POST' as const, path, body, signal };
   return client.ask(request, readAs(Session));
-}
-
-function toItem(
-  post: ReturnType<ReturnType<typeof readAs<typeof FoundPosts>>>['posts'][number],
-): Item | null {
-  const seenAt = post.indexedAt ? Date.parse(post.indexedAt) : Number.POSITIVE_INFINITY;
-  if (!post.indexedAt && !post.record.createdAt) return null;
-  const item = fromRecord(post.uri, post.record, seenAt);
-  const { author } = post;
-  return (
-    item && {
-      ...item,
-      url: postUrl(author.handle, post.uri.split('/').at(-1)!),
-      author: {
-        ...item.author,
-        handle: author.handle,
-        displayName: author.displayName ?? null,
-        avatarUrl: author.avatar ?? null,
-      },
-      metrics: {
-        likes: post.likeCount ?? null,
-        comments: post.replyCount ?? null,
-        shares: post.repostCount ?? null,
-        views: null,
-      },
-    }
-  );
 }

@@ -9,6 +9,7 @@ import { readAs } from '../vendor-json.ts';
 import { type FirebaseItem, Hits, MaxItem, MaybeItem, Updates } from './api.ts';
 import type { settings } from './client.ts';
 import { fromFirebase, fromHit } from './items.ts';
+import { postAt, readComments } from './lookup.ts';
 
 const INTERVAL = 15_000;
 /** Number of the newest items that the first reading delivers. */
@@ -43,6 +44,7 @@ export const listen: ListenPart<typeof settings> = {
   retentionDays: null,
   // The Firebase API states no limit; 10,000 requests an hour are the courtesy of Algolia.
   quota: [{ units: 10_000, windowMs: 60 * 60 * 1_000 }],
+  postAt,
   open({ settings, policy, budget }) {
     const services = { policy, budget };
     const firebase = openListenClient({ name: 'hackernews', baseUrl: settings.HACKERNEWS_URL }, services);
@@ -60,6 +62,12 @@ export const listen: ListenPart<typeof settings> = {
       },
       recheck: (ids, { signal }) =>
         inParallel(ids, PARALLEL, async (id) => stateOf(await readItem(firebase, id, signal))),
+      find: (ids, { signal }) =>
+        inParallel(ids, PARALLEL, async (id) => {
+          const item = await readItem(firebase, id, signal);
+          return item && fromFirebase(item);
+        }),
+      comments: (item, most, options) => readComments(algolia, item, most, options),
     };
   },
 };

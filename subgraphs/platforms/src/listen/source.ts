@@ -128,6 +128,13 @@ export interface Source {
    * Reads items again, in the given order, for new counts and deletions; null if it cannot tell.
    */
   recheck?(nativeIds: readonly string[], options: ReadOptions): Promise<readonly (ItemState | null)[]>;
+  /** Reads posts by the ids of `postAt`, in the given order; null for one that does not exist. */
+  find?(ids: readonly string[], options: ReadOptions): Promise<readonly (Item | null)[]>;
+  /**
+   * Reads up to `most` comments on an item, in the order in which the platform shows them; none if
+   * the platform has none for such an item.
+   */
+  comments?(item: Item, most: number, options: ReadOptions): Promise<readonly Item[]>;
 }
 
 /** The listening part of a platform. */
@@ -143,6 +150,11 @@ export interface ListenPart<Spec extends Settings> {
   readonly retentionDays: number | null;
   /** The vendor's limits, counted in the budget that `open` receives. */
   readonly quota: readonly Quota[];
+  /**
+   * Returns the id of the post at an address, for `find`; null if the address is not that of a post
+   * of this platform. Present if the source has `find`.
+   */
+  readonly postAt?: (url: URL) => string | null;
   /** Opens the source; null if a required setting is missing. */
   open(services: ListenServices<Spec>): Source | null;
 }

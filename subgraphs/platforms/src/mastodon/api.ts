@@ -93,3 +93,6 @@ export const PublicStatus = Type.Object({
 export type PublicStatus = StaticDecode<typeof PublicStatus>;
 
 export const PublicStatuses = Type.Array(PublicStatus);
+
+/** What a status replies to, and the replies to it. */
+export const StatusContext = Type.Object({ descendants: PublicStatuses });

@@ -17,6 +17,7 @@ import { readAs } from '../vendor-json.ts';
 import { InstanceAccess, PublicStatus, PublicStatuses } from './api.ts';
 import { endpoint, type settings } from './client.ts';
 import { fromStatus } from './items.ts';
+import { findStatus, postAt, readReplies } from './lookup.ts';
 
 const INTERVAL = 30_000;
 /** Maximum number of statuses per response. */
@@ -49,6 +50,7 @@ export const listen: ListenPart<typeof settings> = {
   retentionDays: null,
   // Each server allows 300 requests in 5 minutes.
   quota: [{ units: 300, windowMs: 5 * 60_000 }],
+  postAt,
   open({ settings, policy, budget }) {
     const urls = settings.MASTODON_INSTANCES.split(',').filter(Boolean);
     if (urls.length === 0) return null;
@@ -93,6 +95,8 @@ export const listen: ListenPart<typeof settings> = {
         },
       },
       recheck: (uris, { signal }) => inParallel(uris, 2, (uri) => stateOf(servers, uri, signal)),
+      find: (ids, options) => inParallel(ids, 2, (id) => findStatus(clientOf, id, options)),
+      comments: (item, most, options) => readReplies(clientOf, item, most, options),
     };
   },
 };

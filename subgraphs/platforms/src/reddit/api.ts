@@ -34,3 +34,6 @@ export type Thing = StaticDecode<typeof Thing>;
 export const Listing = Type.Object({
   data: Type.Object({ after: text, children: Type.Array(Type.Object({ kind: text, data: Thing })) }),
 });
+
+/** A post, and the comments on it; the last of them may stand for more. */
+export const Thread = Type.Array(Listing);

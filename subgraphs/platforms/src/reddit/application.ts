@@ -1,10 +1,12 @@
 import { UpstreamError } from '@tributary/kit/http-client';
 import { type ClientServices, openListenClient } from '../listen/client.ts';
+import type { Item } from '../listen/item.ts';
 import { readNewestFirst } from '../listen/newest-first.ts';
 import { searchBatch } from '../listen/search-page.ts';
 import type { ItemState, Source } from '../listen/source.ts';
 import { readAs } from '../vendor-json.ts';
-import { Listing, type Thing, Token } from './api.ts';
+import { idIn } from './addresses.ts';
+import { Listing, type Thing, Thread, Token } from './api.ts';
 import type { RedditSettings } from './client.ts';
 import { fromThing, isGone } from './items.ts';
 import { placeProblem, subredditOf } from './places.ts';
@@ -17,15 +19,17 @@ const MARGIN = 60_000;
 export function openApplication(settings: RedditSettings, services: ClientServices): Source {
   const client = openListenClient({ name: 'reddit', baseUrl: settings.REDDIT_API_URL }, services);
   const tokenOf = openTokens(settings, services);
-  const list = async (
+  const requestOf = async (
     operation: string,
     path: string,
     query: Record<string, string | number>,
     signal: AbortSignal,
   ) => {
     const headers = { authorization: `Bearer ${await tokenOf(signal)}` };
-    const full = { limit: PAGE_SIZE, raw_json: 1, ...query };
-    const { data } = await client.ask({ operation, path, query: full, headers, signal }, readAs(Listing));
+    return { operation, path, query: { limit: PAGE_SIZE, raw_json: 1, ...query }, headers, signal };
+  };
+  const list = async (...asked: Parameters<typeof requestOf>) => {
+    const { data } = await client.ask(await requestOf(...asked), readAs(Listing));
     const things = data.children.map((child) => child.data);
     return { things, items: things.map(fromThing).filter((item) => item !== null), next: data.after ?? null };
   };
@@ -56,18 +60,43 @@ export function openApplication(settings: RedditSettings, services: ClientServic
         }),
     },
     async recheck(ids, { signal }) {
-      const found = new Map<string, Thing>();
-      for (let from = 0; from < ids.length; from += PAGE_SIZE) {
-        const id = ids.slice(from, from + PAGE_SIZE).join(',');
-        const { things } = await list('recheck', '/api/info', { id }, signal);
-        for (const thing of things) found.set(thing.name, thing);
-      }
-      return ids.map((id): ItemState => {
-        const thing = found.get(id);
-        return (thing && fromThing(thing)) ?? 'deleted';
-      });
+      const items = await readByName(list, 'recheck', ids, signal);
+      return items.map((item): ItemState => item ?? 'deleted');
+    },
+    find: (ids, { signal }) => readByName(list, 'find', ids, signal),
+    async comments({ nativeId, kind }, most, { signal }) {
+      if (kind === 'comment') return [];
+      const path = `/comments/${idIn(nativeId)}`;
+      const request = await requestOf('comments', path, { limit: most, depth: 1, sort: 'top' }, signal);
+      const [, comments] = await client.ask(request, readAs(Thread));
+      const items = comments?.data.children.map((child) => fromThing(child.data)) ?? [];
+      return items.filter((item) => item !== null).slice(0, most);
     },
   };
+}
+
+/** Reads posts and comments by their full names; null for one that is gone. */
+async function readByName(
+  list: (
+    operation: string,
+    path: string,
+    query: Record<string, string | number>,
+    signal: AbortSignal,
+  ) => Promise<{ readonly things: readonly Thing[] }>,
+  operation: string,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<(Item | null)[]> {
+  const found = new Map<string, Thing>();
+  for (let from = 0; from < names.length; from += PAGE_SIZE) {
+    const id = names.slice(from, from + PAGE_SIZE).join(',');
+    const { things } = await list(operation, '/api/info', { id }, signal);
+    for (const thing of things) found.set(thing.name, thing);
+  }
+  return names.map((name) => {
+    const thing = found.get(name);
+    return thing ? fromThing(thing) : null;
+  });
 }
 
 function after(page: string | null): Record<string, string> {

@@ -1,10 +1,12 @@
-import type { UpstreamRequest } from '@tributary/kit/http-client';
+import { UpstreamError, type UpstreamRequest } from '@tributary/kit/http-client';
 import { type ClientServices, openListenClient } from '../listen/client.ts';
 import { parseFeed } from '../listen/feed.ts';
 import type { Item } from '../listen/item.ts';
 import { readNewestFirst } from '../listen/newest-first.ts';
 import { searchBatch } from '../listen/search-page.ts';
 import type { Source } from '../listen/source.ts';
+import { orMissing } from '../statistics/statistics-source.ts';
+import { idIn } from './addresses.ts';
 import type { RedditSettings } from './client.ts';
 import { fromEntry } from './items.ts';
 import { placeProblem, subredditOf } from './places.ts';
@@ -43,6 +45,11 @@ export function openFeeds(settings: RedditSettings, services: ClientServices): S
         .filter((item) => item !== null),
     );
   };
+  /** Reads the feed of a post: the post, and its comments; empty if there is no such post. */
+  const thread = async (operation: string, name: string, signal: AbortSignal) => {
+    const items = await orMissing(() => list(operation, `/comments/${idIn(name)}/.rss`, {}, signal));
+    return items?.[0]?.nativeId === name ? items : [];
+  };
   return {
     search: {
       intervalMs: credentials ? 5 * MINUTE : 15 * MINUTE,
@@ -63,8 +70,20 @@ export function openFeeds(settings: RedditSettings, services: ClientServices): S
           return { items, next: null };
         }),
     },
+    async find(ids, { signal }) {
+      if (ids.some((id) => !id.startsWith('t3_'))) throw new UpstreamError('refused', NO_COMMENTS);
+      const found: (Item | null)[] = [];
+      for (const id of ids) found.push((await thread('find', id, signal))[0] ?? null);
+      return found;
+    },
+    async comments({ nativeId, kind }, most, { signal }) {
+      if (kind === 'comment') return [];
+      return (await thread('comments', nativeId, signal)).slice(1, 1 + most);
+    },
   };
 }
 
+/** A comment has no feed of its own; "not found" would erase the mention of one that exists. */
+const NO_COMMENTS = 'A single comment can only be read with REDDIT_CLIENT_ID and REDDIT_CLIENT_SECRET.';
 /** Units of Reddit's budget of 100 a minute that an anonymous request takes. */
 const ANONYMOUS_UNITS = 100;

@@ -1,4 +1,5 @@
 import type { ListenPart } from '../listen/source.ts';
+import { postAt } from './addresses.ts';
 import { openApplication } from './application.ts';
 import type { settings } from './client.ts';
 import { openFeeds } from './feeds.ts';
@@ -14,6 +15,7 @@ export const listen: ListenPart<typeof settings> = {
   // What is deleted at Reddit must be deleted here; `recheck` finds it.
   retentionDays: null,
   quota: [{ units: 100, windowMs: 60_000 }],
+  postAt,
   open({ settings, policy, budget }) {
     const services = { policy, budget };
     const hasApplication = settings.REDDIT_CLIENT_ID && settings.REDDIT_CLIENT_SECRET;

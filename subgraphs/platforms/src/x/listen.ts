@@ -1,21 +1,22 @@
 import { unescapeHtml } from '@tributary/kit/text';
 import type { StaticDecode } from 'typebox';
+import { postIdAt } from '../address-rules.ts';
 import { type ListenClient, openListenClient } from '../listen/client.ts';
-import { createItem, type Item, type ItemMetrics, NO_AUTHOR } from '../listen/item.ts';
-import { distinct } from '../listen/links.ts';
+import type { Item } from '../listen/item.ts';
 import { searchBatch } from '../listen/search-page.ts';
 import type { Cost, ItemState, ListenPart, ReadOptions } from '../listen/source.ts';
 import { readAs } from '../vendor-json.ts';
-import { FoundAuthors, type Post, Timeline } from './api.ts';
+import { addresses } from './addresses.ts';
+import { FoundAuthors, Timeline } from './api.ts';
 import { endpoint, postFields, type settings } from './client.ts';
+import { POST_PRICE, readPosts, readReplies, toItem } from './found-posts.ts';
 
 const MINUTE = 60_000;
 /** Recent search reaches back seven days; a minute less allows for the difference of clocks. */
 const REACH = 7 * 24 * 60 * MINUTE - MINUTE;
 const PAGE_SIZE = 50;
 const MAX_IDS = 100;
-/** Prices of X in US dollars. */
-const POST_PRICE = 0.005;
+/** The price of a user in US dollars. */
 const USER_PRICE = 0.01;
 /** The price of a full page is taken in advance, so that a cap is never exceeded. */
 const PAGE_COST: Cost = { units: 1, dollars: PAGE_SIZE * POST_PRICE };
@@ -31,6 +32,7 @@ export const listen: ListenPart<typeof settings> = {
   // What is deleted at X must be deleted within 24 hours; `recheck` finds it.
   retentionDays: null,
   quota: [{ units: 450, windowMs: 15 * MINUTE }],
+  postAt: (url) => postIdAt(addresses, url),
   open({ settings, policy, budget }) {
     const { X_TOKEN: token } = settings;
     if (!token) return null;
@@ -71,23 +73,12 @@ export const listen: ListenPart<typeof settings> = {
         },
       },
       complete: (items, options) => complete(client, items, options),
-      async recheck(ids, { signal }) {
-        const found = new Map<string, Item>();
-        for (let from = 0; from < ids.length; from += MAX_IDS) {
-          const some = ids.slice(from, from + MAX_IDS);
-          const query = { ids: some.join(','), ...fields };
-          const cost = { units: 1, dollars: some.length * POST_PRICE };
-          const page = await client.ask(
-            { operation: 'recheck', path: '/2/tweets', query, cost, signal },
-            readAs(Timeline),
-          );
-          for (const post of page.data ?? []) {
-            const item = toItem(post);
-            if (item) found.set(post.id, item);
-          }
-        }
-        return ids.map((id): ItemState => found.get(id) ?? 'deleted');
+      async recheck(ids, options) {
+        const items = await readPosts(client, { operation: 'recheck', ids, fields }, options);
+        return items.map((item): ItemState => item ?? 'deleted');
       },
+      find: (ids, options) => readPosts(client, { operation: 'find', ids, fields }, options),
+      comments: (item, most, options) => readReplies(client, item, { most, fields }, options),
     };
   },
 };
@@ -129,37 +120,4 @@ async function complete(
       },
     };
   });
-}
-
-function toItem(post: Post): Item | null {
-  const references = post.referenced_posts ?? post.referenced_tweets ?? [];
-  if (!post.created_at || references.some(({ type }) => type === 'retweeted')) return null;
-  const parentId = references.find(({ type }) => type === 'replied_to')?.id ?? null;
-  // A post's own entities cover its first 280 characters, those of its note the whole text.
-  const note = post.note_post ?? post.note_tweet;
-  const { urls = [] } = note?.entities ?? post.entities ?? {};
-  return createItem({
-    platform: 'x',
-    nativeId: post.id,
-    url: `https://x.com/i/status/${post.id}`,
-    kind: parentId ? 'comment' : 'post',
-    text: unescapeHtml(note?.text ?? post.text ?? ''),
-    language: post.lang && post.lang !== 'und' ? post.lang : null,
-    author: { ...NO_AUTHOR, nativeId: post.author_id ?? null },
-    createdAt: new Date(post.created_at),
-    parentId,
-    rootId: parentId ? (post.conversation_id ?? null) : null,
-    metrics: metricsOf(post),
-    links: distinct(urls.map(({ expanded_url, url }) => expanded_url ?? url)),
-    tags: (post.entities?.hashtags ?? []).flatMap(({ tag }) => tag ?? []),
-  });
-}
-
-function metricsOf({ public_metrics: metrics }: Post): ItemMetrics {
-  return {
-    likes: metrics?.like_count ?? null,
-    comments: metrics?.reply_count ?? null,
-    shares: metrics?.repost_count ?? metrics?.retweet_count ?? null,
-    views: metrics?.impression_count ?? null,
-  };
 }

@@ -57,4 +57,27 @@ export const ListedVideo = Type.Object({
 });
 export type ListedVideo = StaticDecode<typeof ListedVideo>;
 
+/** Threads of comments; a comment's plain text is in `textOriginal` for its author only. */
+export const CommentThreads = Type.Object({
+  items: optional(
+    Type.Array(
+      Type.Object({
+        snippet: Type.Object({
+          topLevelComment: Type.Object({
+            id,
+            snippet: Type.Object({
+              textDisplay: text,
+              authorDisplayName: text,
+              authorChannelUrl: url,
+              likeCount: count,
+              publishedAt: time,
+            }),
+          }),
+        }),
+      }),
+    ),
+  ),
+});
+export type CommentThread = NonNullable<StaticDecode<typeof CommentThreads>['items']>[number];
+
 export const ListedVideos = Type.Object({ items: optional(Type.Array(ListedVideo)) });

@@ -1,12 +1,15 @@
 import { unescapeHtml } from '@tributary/kit/text';
+import { postIdAt } from '../address-rules.ts';
 import { type ListenClient, openListenClient } from '../listen/client.ts';
 import { createItem, type Item, NO_AUTHOR } from '../listen/item.ts';
 import { distinct, linksInText } from '../listen/links.ts';
 import { searchBatch } from '../listen/search-page.ts';
 import type { ItemState, ListenPart } from '../listen/source.ts';
 import { readAs } from '../vendor-json.ts';
+import { addresses } from './addresses.ts';
 import { FoundVideoIds, type ListedVideo, ListedVideos } from './api.ts';
 import { endpoint, type settings } from './client.ts';
+import { readComments } from './comments.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 const PAGE_SIZE = 50;
@@ -19,6 +22,7 @@ export const listen: ListenPart<typeof settings> = {
   requires: 'YOUTUBE_KEY, a free key of the YouTube Data API',
   retentionDays: 30,
   quota: [{ units: 10_000, windowMs: DAY }],
+  postAt: (url) => postIdAt(addresses, url),
   open({ settings, policy, budget }) {
     if (!settings.YOUTUBE_KEY) return null;
     const client = openListenClient(endpoint(settings), { policy, budget });
@@ -46,16 +50,30 @@ export const listen: ListenPart<typeof settings> = {
         },
       },
       async recheck(ids, { signal }) {
-        const videos = new Map<string, Item>();
-        for (let from = 0; from < ids.length; from += PAGE_SIZE) {
-          const some = await readVideos(client, ids.slice(from, from + PAGE_SIZE), signal);
-          for (const [id, item] of some) videos.set(id, item);
-        }
+        const videos = await readPages(client, ids, signal);
         return ids.map((id): ItemState => videos.get(id) ?? 'deleted');
       },
+      async find(ids, { signal }) {
+        const videos = await readPages(client, ids, signal);
+        return ids.map((id) => videos.get(id) ?? null);
+      },
+      comments: ({ nativeId }, most, options) => readComments(client, nativeId, most, options),
     };
   },
 };
+
+/** Reads videos by id, in as few requests as possible. */
+async function readPages(
+  client: ListenClient,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, Item>> {
+  const videos = new Map<string, Item>();
+  for (let from = 0; from < ids.length; from += PAGE_SIZE)
+    for (const [id, item] of await readVideos(client, ids.slice(from, from + PAGE_SIZE), signal))
+      videos.set(id, item);
+  return videos;
+}
 
 async function readVideos(
   client: ListenClient,

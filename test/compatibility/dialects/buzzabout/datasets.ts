@@ -8,6 +8,8 @@ const noDataset = (sends: object = {}): OwnFailure => ({
   sends: { params: { dataset_id: 'ds_nothing' }, ...sends },
   failure: [404, 'dataset_not_found'],
 });
+/** A dataset is live if it names a tracker: neither succeeds alone. */
+const LIVE = { live: [false], tracker_id: [] };
 const VENDOR = { source: 'vendor' } as const;
 const READ = { ...VENDOR, scope: 'mentions:read' } as const;
 const WRITE = { ...VENDOR, scope: 'mentions:write' } as const;
@@ -22,6 +24,15 @@ export const datasets: Record<string, Operation> = {
         sends: { body: { name: 'A dataset' } },
         status: 201,
         shows: { status: 'success', data: { id: /^ds_/, name: 'A dataset', mentions_count: 0 } },
+      },
+    ],
+    values: LIVE,
+    failures: [
+      {
+        title: 'a live dataset without a tracker',
+        sends: { body: { name: 'A dataset', live: true } },
+        failure: [422, 'unprocessable_entity'],
+        names: 'tracker_id',
       },
     ],
   },
@@ -55,6 +66,7 @@ export const datasets: Record<string, Operation> = {
         shows: { status: 'success', data: { name: 'Renamed' } },
       },
     ],
+    values: LIVE,
     failures: [noDataset({ body: { name: 'Renamed' } })],
   },
   deleteDataset: {
@@ -71,6 +83,16 @@ export const datasets: Record<string, Operation> = {
 };
 
 const search = { type: 'import', mentions: [MENTION] };
+const prompt = { type: 'prompt', sources: ['reddit'], search_query: 'cold AND "brew' };
+/** Members that a run of type `import`, which the requests below start, must not have. */
+const OF_PROMPTS = {
+  count: [],
+  date_range: [],
+  language: [],
+  country_code: [],
+  enable_transcribing: [false],
+  enable_visual_recognition: [false],
+};
 /** Runs of datasets. */
 export const runs: Record<string, Operation> = {
   startRun: {
@@ -96,8 +118,18 @@ export const runs: Record<string, Operation> = {
         shows: { status: 'success', data: { id: /^dr_/ } },
       },
     ],
-    failures: [noDataset({ body: { search_query: search } })],
-    values: { search_query: [search] },
+    failures: [
+      noDataset({ body: { search_query: search } }),
+      {
+        title: 'a prompt that is an invalid query',
+        sends: async (world) => ({
+          params: { dataset_id: await dataset(world) },
+          body: { search_query: prompt },
+        }),
+        failure: [422, 'unprocessable_entity'],
+      },
+    ],
+    values: { search_query: [search], ...OF_PROMPTS },
     wrong: {
       search_query: [
         { type: 'import', mentions: [] },
@@ -105,7 +137,7 @@ export const runs: Record<string, Operation> = {
       ],
     },
     deviates: [
-      'A run imports the mentions that are sent to it (`type: "import"`); the vendor fetches them. NDJSON with settings in the query string is ours.',
+      '`type: "import"`, which takes mentions that are sent, and NDJSON with settings in the query string are ours. `country_code` is accepted and not applied.',
     ],
   },
   listRuns: {

@@ -9,13 +9,18 @@ export interface SourceDataset {
   mentionsCount: number;
   createdAt: string;
   updatedAt: string;
+  tracker: { id: string } | null;
 }
 
 /** Selection of {@link SourceDataset}. */
-export const DATASET_FIELDS = 'id name mentionsCount createdAt updatedAt';
+export const DATASET_FIELDS = 'id name mentionsCount createdAt updatedAt tracker { id }';
 
-/** Presents a dataset in the vendor's documented form. This product has no web page for it. */
-export function toDataset({ id, name, mentionsCount, createdAt, updatedAt }: SourceDataset): object {
+/**
+ * Presents a dataset in the vendor's documented form. This product has no web page for it, and live
+ * datasets, which have two more members.
+ */
+export function toDataset(dataset: SourceDataset): object {
+  const { id, name, mentionsCount, createdAt, updatedAt, tracker } = dataset;
   return {
     id,
     name,
@@ -23,6 +28,7 @@ export function toDataset({ id, name, mentionsCount, createdAt, updatedAt }: Sou
     created_at: withoutMilliseconds(createdAt),
     updated_at: withoutMilliseconds(updatedAt),
     url: null,
+    ...(tracker ? { live: true, tracker_id: tracker.id } : {}),
   };
 }
 
@@ -33,6 +39,8 @@ export const datasetSchema = Type.Object({
   created_at: Type.String({ format: 'date-time' }),
   updated_at: Type.String({ format: 'date-time' }),
   url: Type.Null({ description: 'Always null: datasets have no web page.' }),
+  live: Type.Optional(Type.Literal(true, { description: 'Present if the dataset follows a tracker.' })),
+  tracker_id: Type.Optional(Type.String({ description: 'Tracker that a live dataset follows.' })),
 });
 
 export const DATASET_EXAMPLE = {
@@ -55,10 +63,29 @@ export const ERRORS = {
 /** Errors of a route for one dataset. */
 export const DATASET_ERRORS = { ...ERRORS, 404: ['dataset_not_found'] };
 
-export const nameBody = Type.Object(
-  { name: Type.String({ minLength: 1, maxLength: 255, description: '1 to 255 characters.' }) },
+const name = Type.String({ minLength: 1, maxLength: 255, description: '1 to 255 characters.' });
+const follows = {
+  live: Type.Optional(
+    Type.Boolean({
+      description: 'Whether the dataset follows a tracker: what it finds becomes a mention within seconds.',
+    }),
+  ),
+  tracker_id: Type.Optional(
+    Type.String({ minLength: 1, description: 'Id of the tracker; only with `live: true`.' }),
+  ),
+};
+
+/** A new dataset. */
+export const newDatasetBody = Type.Object({ name, ...follows }, { additionalProperties: false });
+
+/** Changes of a dataset; an empty body changes nothing. */
+export const datasetChanges = Type.Object(
+  { name: Type.Optional(name), ...follows },
   { additionalProperties: false },
 );
+
+/** Maps an argument of the graph to the member of the body that sets it. */
+export const placeInDataset = (field: string) => (field === 'trackerId' ? 'tracker_id' : field);
 
 export const datasetResponse = {
   schema: Type.Object({ status: Type.Literal('success'), data: datasetSchema }),

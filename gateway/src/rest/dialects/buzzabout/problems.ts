@@ -8,12 +8,17 @@ export interface Failure {
 }
 
 /**
- * Throws the problem of a failed mutation; its path in `body` is derived from the graph's argument.
+ * Throws the problem of a failed mutation; its path in `body` is derived from the graph's argument,
+ * without `input.`, by `placeOf`.
  */
-export function refuse({ __typename, message = '', field }: Failure, what: string): void {
+export function refuse(
+  { __typename, message = '', field }: Failure,
+  what: string,
+  placeOf: (field: string) => string = (given) => given,
+): void {
   if (__typename === 'NotFound') throw notFound(what);
   if (__typename !== 'InvalidInput') return;
-  throw unprocessable(`body.${(field ?? '').replace(/^input\./, '')}`.replace(/\.$/, ''), message);
+  throw unprocessable(`body.${placeOf((field ?? '').replace(/^input\./, ''))}`.replace(/\.$/, ''), message);
 }
 
 /** Returns the problem of an object that is not in the workspace: `Dataset not found`. */

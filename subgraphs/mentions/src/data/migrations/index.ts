@@ -3,6 +3,7 @@ import * as hookAndCta from './0002-hook-and-cta.ts';
 import * as runsOfWorkspace from './0003-runs-of-workspace.ts';
 import * as rewriteSearchVectors from './0004-rewrite-search-vectors.ts';
 import * as language from './0005-language.ts';
+import * as liveMentions from './0006-live-mentions.ts';
 import * as opinions from './0007-opinions.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
@@ -12,5 +13,6 @@ export const migrations = {
   '0003-runs-of-workspace': runsOfWorkspace,
   '0004-rewrite-search-vectors': rewriteSearchVectors,
   '0005-language': language,
+  '0006-live-mentions': liveMentions,
   '0007-opinions': opinions,
 };

@@ -54,6 +54,7 @@ export async function listOutdated(
     .selectFrom('mentions')
     .where('workspace_id', '=', scope.workspaceId)
     .where('analysis_version', '<', version)
+    .where('deleted_at', 'is', null)
     .where('id', '>', after)
     .select(WHOLE)
     .orderBy('id')
@@ -69,17 +70,19 @@ export async function listWorkspacesToAnalyse(db: Kysely<Tables>, version: numbe
     .select('workspace_id')
     .distinct()
     .where('analysis_version', '<', version)
+    .where('deleted_at', 'is', null)
     .execute();
   return rows.map((row) => row.workspace_id);
 }
 
-/** Lists the workspaces that have had a run since a time. */
+/** Lists the workspaces that have had a run since a time, or have a live dataset. */
 export async function listWorkspacesWithRuns(db: Kysely<Tables>, since: Date): Promise<string[]> {
-  const rows = await acrossWorkspaces(db, 'mentions')
+  const all = acrossWorkspaces(db, 'mentions');
+  const rows = await all
     .selectFrom('runs')
     .select('workspace_id')
-    .distinct()
     .where('id', '>=', earliestId('dr', since.getTime()))
+    .union(all.selectFrom('datasets').select('workspace_id').where('live_query_id', 'is not', null))
     .execute();
   return rows.map((row) => row.workspace_id);
 }
@@ -99,6 +102,7 @@ export async function listUnjudged(
     .where('id', '>=', earliestId('post', since.getTime()))
     .where('analysis_version', 'is not', null)
     .where('opinion', 'is', null)
+    .where('deleted_at', 'is', null)
     .select(WHOLE)
     .orderBy('id', 'desc')
     .limit(limit)
@@ -146,5 +150,6 @@ function toRecord(row: RecordRow): MentionRecord {
       comments: row.comments_change,
       engagementRate: row.engagement_rate_change,
     },
+    deletedAt: stored.deletedAt,
   };
 }

@@ -62,45 +62,53 @@ function seenBy({ id: runId, datasetId, at }: WritingRun, { mention, analysis }:
   return { mention, analysis, datasetId, runId, at };
 }
 
+/** Writes in a transaction of its own, see {@link writeMentionsWithin}. */
+export function writeMentions(
+  scope: Scope<Tables>,
+  run: WritingRun,
+  batch: readonly Analysed[],
+): Promise<Written> {
+  return inTransaction(scope, (inside) => writeMentionsWithin(inside, run, batch));
+}
+
 /**
  * Upserts the mentions a run has seen. If a batch contains an identity (source and external id)
- * more than once, the last one wins. Idempotent within a run.
+ * more than once, the last one wins. A mention that its platform has deleted stays a tombstone.
+ * Idempotent within a run. `scope` must be a transaction.
  */
-export async function writeMentions(
+export async function writeMentionsWithin(
   scope: Scope<Tables>,
   run: WritingRun,
   batch: readonly Analysed[],
 ): Promise<Written> {
   const seen = new Map(batch.map((each) => [identityOf(each.mention), each]));
   if (seen.size === 0) return { inserted: 0, updated: 0, unchanged: 0 };
-  return inTransaction(scope, async (inside) => {
-    await lockWriting(inside);
-    const known = await findStored(
-      inside,
-      [...seen.values()].map(({ mention }) => mention),
-    );
-    const earlier = await listEarlierReadings(
-      inside,
-      [...known.values()].map(({ id }) => id),
-      run.id,
-    );
-    const plan = planOf(run, seen, known, earlier);
-    await insertMentions(inside, plan.inserted);
-    await updateMentions(inside, plan.updated);
-    await upsertReadings(inside, plan.readings);
-    await insertBrandNames(
-      inside,
-      [...plan.inserted.map(({ record }) => record), ...plan.updated].flatMap(
-        ({ analysis }) => analysis?.brands ?? [],
-      ),
-    );
-    await addToCount(inside, run.datasetId, plan.joined, run.at);
-    return {
-      inserted: plan.inserted.length,
-      updated: plan.changed,
-      unchanged: batch.length - plan.inserted.length - plan.changed,
-    };
-  });
+  await lockWriting(scope);
+  const known = await findStored(
+    scope,
+    [...seen.values()].map(({ mention }) => mention),
+  );
+  const earlier = await listEarlierReadings(
+    scope,
+    [...known.values()].map(({ id }) => id),
+    run.id,
+  );
+  const plan = planOf(run, seen, known, earlier);
+  await insertMentions(scope, plan.inserted);
+  await updateMentions(scope, plan.updated);
+  await upsertReadings(scope, plan.readings);
+  await insertBrandNames(
+    scope,
+    [...plan.inserted.map(({ record }) => record), ...plan.updated].flatMap(
+      ({ analysis }) => analysis?.brands ?? [],
+    ),
+  );
+  await addToCount(scope, run.datasetId, plan.joined, run.at);
+  return {
+    inserted: plan.inserted.length,
+    updated: plan.changed,
+    unchanged: batch.length - plan.inserted.length - plan.changed,
+  };
 }
 
 /**
@@ -132,6 +140,7 @@ function planOf(
   for (const [identity, analysed] of batch) {
     const seen = seenBy(run, analysed);
     const before = known.get(identity);
+    if (before && before.deletedAt !== null) continue;
     if (!before?.datasetIds.includes(run.datasetId)) plan.joined++;
     if (!before) {
       const fresh = analysed.fresh ?? freshOf(run, analysed);
@@ -196,7 +205,7 @@ export async function updateOpinions(scope: Scope<Tables>, judged: readonly NewO
   );
 }
 
-/** Changes stored mentions whose text is still the same; a null changes nothing. */
+/** Changes stored mentions, no tombstones, whose text is still the same; null changes nothing. */
 async function updateIfSameText<Change extends { readonly mention: NewMention }>(
   scope: Scope<Tables>,
   changes: readonly Change[],
@@ -211,7 +220,8 @@ async function updateIfSameText<Change extends { readonly mention: NewMention }>
     const records = changes.flatMap((change) => {
       const { mention } = change;
       const stored = known.get(identityOf(mention));
-      if (stored?.mention.title !== mention.title || stored.mention.text !== mention.text) return [];
+      if (stored?.deletedAt !== null) return [];
+      if (stored.mention.title !== mention.title || stored.mention.text !== mention.text) return [];
       return changed(stored, change) ?? [];
     });
     await updateMentions(inside, records);

@@ -2,7 +2,7 @@ import { Value } from 'typebox/value';
 import { createItem, type Item, type ItemMedia, NO_AUTHOR } from '../../listen/item.ts';
 import { distinct } from '../../listen/links.ts';
 import { readAs } from '../../vendor-json.ts';
-import { FeedPost } from '../api.ts';
+import { FeedPost, type FoundPost } from '../api.ts';
 
 /**
  * Returns the item of a post's record, without the handle and counts, which a record does not have;
@@ -33,6 +33,31 @@ export function fromRecord(uri: string, record: unknown, seenAt: number): Item |
     ]),
     tags: [...new Set([...features.flatMap(({ tag }) => tag ?? []), ...(post.tags ?? [])])],
   });
+}
+
+/** Returns the item of a post that the AppView or a search has returned; null if it has no time. */
+export function fromPost(post: FoundPost): Item | null {
+  const { author, uri, record, indexedAt } = post;
+  if (!indexedAt && !record.createdAt) return null;
+  const item = fromRecord(uri, record, indexedAt ? Date.parse(indexedAt) : Number.POSITIVE_INFINITY);
+  return (
+    item && {
+      ...item,
+      url: postUrl(author.handle, uri.split('/').at(-1)!),
+      author: {
+        ...item.author,
+        handle: author.handle,
+        displayName: author.displayName ?? null,
+        avatarUrl: author.avatar ?? null,
+      },
+      metrics: {
+        likes: post.likeCount ?? null,
+        comments: post.replyCount ?? null,
+        shares: post.repostCount ?? null,
+        views: null,
+      },
+    }
+  );
 }
 
 /** Returns the address of a post; `actor` is a handle or a DID. */

@@ -6,7 +6,8 @@ import {
   datasetBody,
   datasetResponse,
   ERRORS,
-  nameBody,
+  newDatasetBody,
+  placeInDataset,
 } from '../dataset.ts';
 import { refuse } from '../problems.ts';
 
@@ -16,22 +17,24 @@ export const createDataset = route({
   method: 'POST',
   path: '/v1/datasets',
   summary: 'Create a dataset',
-  description: 'Creates an empty dataset.',
+  description: 'Creates an empty dataset, which may follow a tracker.',
   scope: 'mentions:write',
   query: Type.Object({}),
-  body: nameBody,
+  body: newDatasetBody,
   operation: /* GraphQL */ `
-    mutation CreateDataset($name: String!) {
-      createDataset(input: { name: $name }) {
+    mutation CreateDataset($input: CreateDatasetInput!) {
+      createDataset(input: $input) {
         __typename
         ... on DatasetCreated { dataset { ${DATASET_FIELDS} } }
         ... on InvalidInput { message field }
       }
     }
   `,
-  variables: ({ body }) => ({ name: body.name }),
+  variables: ({ body: { name, live = false, tracker_id = null } }) => ({
+    input: { name, live, trackerId: tracker_id },
+  }),
   reply({ createDataset: result }: { createDataset: DatasetResult }) {
-    refuse(result, 'Dataset');
+    refuse(result, 'Dataset', placeInDataset);
     return datasetBody(result.dataset);
   },
   status: 201,

@@ -5,8 +5,9 @@ import {
   DATASET_FIELDS,
   type DatasetResult,
   datasetBody,
+  datasetChanges,
   datasetResponse,
-  nameBody,
+  placeInDataset,
 } from '../dataset.ts';
 import { refuse } from '../problems.ts';
 
@@ -15,23 +16,26 @@ export const updateDataset = route({
   operationId: 'updateDataset',
   method: 'PATCH',
   path: '/v1/datasets/{dataset_id}',
-  summary: 'Rename a dataset',
-  description: 'Renames a dataset.',
+  summary: 'Update a dataset',
+  description: 'Renames a dataset, or makes it follow a tracker or none.',
   scope: 'mentions:write',
   query: Type.Object({}),
-  body: nameBody,
+  body: datasetChanges,
   operation: /* GraphQL */ `
-    mutation RenameDataset($id: ID!, $name: String!) {
-      updateDataset(id: $id, input: { name: $name }) {
+    mutation UpdateDataset($id: ID!, $input: UpdateDatasetInput!) {
+      updateDataset(id: $id, input: $input) {
         __typename
         ... on DatasetUpdated { dataset { ${DATASET_FIELDS} } }
         ... on InvalidInput { message field }
       }
     }
   `,
-  variables: ({ params, body }) => ({ id: params['dataset_id'], name: body.name }),
+  variables: ({ params, body: { name = null, live = null, tracker_id = null } }) => ({
+    id: params['dataset_id'],
+    input: { name, live, trackerId: tracker_id },
+  }),
   reply({ updateDataset: result }: { updateDataset: DatasetResult }) {
-    refuse(result, 'Dataset');
+    refuse(result, 'Dataset', placeInDataset);
     return datasetBody(result.dataset);
   },
   response: datasetResponse,

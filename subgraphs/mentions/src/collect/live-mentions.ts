@@ -1,0 +1,53 @@
+import type { TrackedBrand } from '@tributary/kit/brands';
+import type { Scope } from '@tributary/kit/postgres';
+import type { Delivery } from '@tributary/listening';
+import type { openAnalysisThreads } from '../analysis/threads.ts';
+import { listLiveDatasets } from '../data/live-datasets.ts';
+import { eraseMentions } from '../data/mention-tombstones.ts';
+import { addToRunCount } from '../data/runs.ts';
+import type { Tables } from '../data/tables.ts';
+import { writeMentionsWithin } from '../data/write/write-mentions.ts';
+import { prepareMentions } from '../ingest/ingest.ts';
+import { knownBrands } from '../known-brands.ts';
+import { foundMention } from './found-mention.ts';
+
+/** What storing deliveries needs, besides the transaction. */
+export interface DeliveryParts {
+  readonly threads: ReturnType<typeof openAnalysisThreads>;
+  readonly clock: () => number;
+  /** The brands that the workspace tracks. */
+  readonly tracked: readonly TrackedBrand[];
+}
+
+/**
+ * Stores the deliveries of one workspace: mentions of its live datasets, with their analysis, and
+ * tombstones, whichever run has found the mention. Repeating it changes nothing. `scope` is the
+ * transaction that takes the deliveries from the match log.
+ */
+export async function storeDeliveries(
+  scope: Scope<Tables>,
+  deliveries: readonly Delivery[],
+  { threads, clock, tracked }: DeliveryParts,
+): Promise<void> {
+  const deleted = deliveries.filter(({ change }) => change === 'deleted').map(({ item }) => item);
+  const deletedKeys = new Set(deleted.map(keyOf));
+  const matched = deliveries.filter(
+    ({ change, item }) => change === 'matched' && !deletedKeys.has(keyOf(item)),
+  );
+  const byQuery = Map.groupBy(matched, ({ queryId }) => queryId);
+  // A dataset may have been deleted, or have stopped following, since the match.
+  for (const { id, brands, queryId, runId } of await listLiveDatasets(scope, [...byQuery.keys()])) {
+    const found = byQuery.get(queryId)!.map(({ item }) => foundMention(item, null));
+    const mentions = found.filter((mention) => mention !== null);
+    const writing = { id: runId, datasetId: id, at: new Date(clock()), clock };
+    const analysed = await prepareMentions(threads, writing, knownBrands(brands, tracked), mentions);
+    await writeMentionsWithin(scope, writing, analysed);
+    await addToRunCount(scope, runId, mentions.length);
+  }
+  const identities = deleted.map(({ platform, nativeId }) => ({ source: platform, externalId: nativeId }));
+  await eraseMentions(scope, identities, new Date(clock()));
+}
+
+function keyOf({ platform, nativeId }: Delivery['item']): string {
+  return `${platform}\n${nativeId}`;
+}
