@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { DAY } from '../core/durations.ts';
 import type { Logger } from '../core/log.ts';
+import { pause, repeat } from '../jobs/index.ts';
 import { type Database, kyselyFor } from '../postgres/connection/connect.ts';
 import type { BoundJob } from '../subgraph/jobs.ts';
 import { deleteOldestEvents } from './data/events.ts';
@@ -42,7 +43,8 @@ export function openEventLog({ database, log, clock }: EventLogOptions): EventLo
   const feed = createFeed(db);
   const bell = createBell();
   const connections = database.openPool({ max: 1, statementTimeout: 0 });
-  const repeat = (work: () => Promise<number>, signal: AbortSignal) => repeatedly(work, { signal, log });
+  const keep = (work: () => Promise<void>, signal: AbortSignal) =>
+    repeat(work, { signal, log, failure: 'the event log could not be read' });
   return {
     reader: createReader(db, feed),
     jobs: [
@@ -50,21 +52,20 @@ export function openEventLog({ database, log, clock }: EventLogOptions): EventLo
         name: 'events.number',
         always: true,
         run: ({ signal }) =>
-          repeat(async () => {
+          keep(async () => {
             const numbered = await numberEvents(db, BATCH);
             if (numbered > 0) bell.ring();
-            return numbered < BATCH ? NUMBERING_INTERVAL : 0;
+            if (numbered < BATCH) await pause(NUMBERING_INTERVAL, signal);
           }, signal),
       },
       {
         name: 'events.feed',
         always: true,
         async run({ signal }) {
-          const listening = repeat(() => listen(connections, bell, signal), signal);
-          const looking = repeat(async () => {
+          const listening = keep(() => listen(connections, bell, signal), signal);
+          const looking = keep(async () => {
             await bell.wait(POLL, signal);
             await feed.look();
-            return 0;
           }, signal);
           await Promise.all([listening, looking]);
         },
@@ -81,11 +82,8 @@ export function openEventLog({ database, log, clock }: EventLogOptions): EventLo
   };
 }
 
-/**
- * Rings the bell at every notification until the connection ends. Returns the pause before the next
- * connection.
- */
-async function listen(connections: Pool, bell: Bell, signal: AbortSignal): Promise<number> {
+/** Rings the bell at every notification until the connection ends, then pauses. */
+async function listen(connections: Pool, bell: Bell, signal: AbortSignal): Promise<void> {
   const client = await connections.connect();
   try {
     client.on('notification', () => bell.ring());
@@ -95,7 +93,7 @@ async function listen(connections: Pool, bell: Bell, signal: AbortSignal): Promi
   } finally {
     client.release(true);
   }
-  return POLL;
+  await pause(POLL, signal);
 }
 
 interface Bell {
@@ -125,26 +123,4 @@ function createBell(): Bell {
       hasRung = false;
     },
   };
-}
-
-/**
- * Repeats work, which returns the pause before the next time, until the signal is aborted. Of
- * consecutive failures only the first is logged: an unreachable database would fill the log.
- */
-async function repeatedly(
-  work: () => Promise<number>,
-  { signal, log }: { readonly signal: AbortSignal; readonly log: Logger },
-): Promise<void> {
-  let failing = false;
-  while (!signal.aborted) {
-    let pause = POLL;
-    try {
-      pause = await work();
-      failing = false;
-    } catch (error) {
-      if (!failing && !signal.aborted) log.error({ err: error }, 'the event log could not be read');
-      failing = true;
-    }
-    if (pause > 0) await wait(pause, undefined, { signal }).catch(() => {});
-  }
 }

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '../core/log.ts';
+import { pause, repeat } from './repeat.ts';
 
 /** A table whose due rows are leased, each to one process, and then worked on. */
 export interface LeaseQueue<Lease> {
@@ -18,8 +18,6 @@ const MOST_OF_GROUP = 8;
 const BATCH = 4;
 /** Interval between polls that find nothing, in milliseconds. */
 const POLL = 500;
-/** Pause after a database error, in milliseconds. */
-const PAUSE = 1_000;
 
 /** Works on due rows until `signal` aborts, then waits for those in flight. */
 export async function workLeases<Lease>(
@@ -28,20 +26,12 @@ export async function workLeases<Lease>(
   signal: AbortSignal,
 ): Promise<void> {
   const worker = createLeaseWorker(queue, log);
-  let failing = false;
-  while (!signal.aborted) {
-    try {
-      const leased = worker.hasRoom() ? await worker.take() : 0;
-      failing = false;
-      if (leased < BATCH)
-        await Promise.race([pause(POLL, signal), ...(worker.isHeldBack() ? [worker.next()] : [])]);
-    } catch (error) {
-      // Logs only the first of consecutive failures; an unreachable database would fill the log.
-      if (!failing) log.error({ err: error }, 'failed to poll for due work');
-      failing = true;
-      await pause(PAUSE, signal);
-    }
-  }
+  const look = async () => {
+    const leased = worker.hasRoom() ? await worker.take() : 0;
+    if (leased < BATCH)
+      await Promise.race([pause(POLL, signal), ...(worker.isHeldBack() ? [worker.next()] : [])]);
+  };
+  await repeat(look, { signal, log, failure: 'failed to poll for due work' });
   await worker.done();
 }
 
@@ -77,8 +67,4 @@ function busyOf(running: ReadonlyMap<unknown, string>): string[] {
   const counts = new Map<string, number>();
   for (const group of running.values()) counts.set(group, (counts.get(group) ?? 0) + 1);
   return [...counts].filter(([, count]) => count + BATCH > MOST_OF_GROUP).map(([group]) => group);
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await wait(milliseconds, undefined, { signal }).catch(() => {});
 }

@@ -8,6 +8,12 @@ export interface SourceLease {
 }
 
 /**
+ * How far the clocks of processes may differ, in milliseconds. A lease that ends later than this
+ * was taken by a process whose clock was wrong, and would block the source for as long.
+ */
+const MOST_SKEW = 5 * 60_000;
+
+/**
  * Takes or extends the lease of a source until `until`; false if another process holds it.
  */
 export async function holdSource(
@@ -28,6 +34,7 @@ export async function holdSource(
             eb('sources.holder', '=', holder),
             eb('sources.holder', 'is', null),
             eb('sources.held_until', '<=', now),
+            eb('sources.held_until', '>', new Date(until.getTime() + MOST_SKEW)),
           ]),
         ),
     )

@@ -9,8 +9,9 @@ import { type Kysely, sql } from 'kysely';
 import { Registry } from 'prom-client';
 import { consumeDeliveries, type Delivery } from '../../src/data/matches.ts';
 import { registerQuery, retireQuery } from '../../src/data/queries.ts';
+import { holdSource } from '../../src/data/sources.ts';
 import { type Tables, tenantTables } from '../../src/data/tables.ts';
-import { openActiveQueries } from '../../src/runner/active-queries.ts';
+import { type ActiveQueries, openActiveQueries } from '../../src/runner/active-queries.ts';
 import { listeningMetrics } from '../../src/runner/metrics.ts';
 import { runListening } from '../../src/runner/run.ts';
 import { item, type PlatformLog, platformLog } from './source.ts';
@@ -21,7 +22,11 @@ const OTHER = randomUUID();
 let database: TestDatabase;
 let db: Kysely<Tables>;
 let platform: PlatformLog;
-let running: { readonly abort: AbortController; readonly ended: Promise<void> }[] = [];
+let running: {
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+  readonly queries: ActiveQueries;
+}[] = [];
 
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -41,15 +46,16 @@ afterEach(async () => {
 /** Starts a process's listening; its clock may run ahead of the system's. */
 function start(ahead = 0, source: Source = platform.source): void {
   const abort = new AbortController();
+  const queries = openActiveQueries(db);
   const parts = {
     db,
     log: silentLog,
     clock: () => Date.now() + ahead,
     sources: new Map([['hackernews', source]]),
-    queries: openActiveQueries(db),
+    queries,
     metrics: listeningMetrics(new Registry()),
   };
-  running.push({ abort, ended: runListening(parts, abort.signal) });
+  running.push({ abort, ended: runListening(parts, abort.signal), queries });
 }
 
 async function stopAll(): Promise<void> {
@@ -135,6 +141,8 @@ test('queries that are registered while running match, and retired ones match no
   expect((await deliveries(1)).map(short)).toMatchObject([{ queryId: first, nativeId: '1' }]);
   await retireQuery({ db, workspaceId: ONE }, first, new Date());
   const second = await listenFor(ONE, 'beta');
+  // An item that is read before the runner has loaded the query is not delivered.
+  await running[0]!.queries.refresh();
   platform.entries.push({ items: [item('2', 'beta')], deletions: [] });
   await deliveries(1);
   platform.entries.push({ items: [item('3', 'alpha beta')], deletions: [] });
@@ -174,6 +182,20 @@ test('a process whose lease has expired stores nothing', async () => {
   platform.entries.push({ items: [item('1', 'alpha')], deletions: [] });
   expect((await deliveries(1)).map(short)).toMatchObject([{ nativeId: '1' }]);
   expect(await deliveriesLeft()).toBe(0);
+});
+
+test('a lease of a process whose clock was an hour ahead does not block the source', async () => {
+  const hold = (holder: string, ahead: number) => {
+    const now = Date.now() + ahead;
+    const lease = { platform: 'hackernews', holder };
+    return holdSource(db, lease, new Date(now), new Date(now + 20_000));
+  };
+  const [aMinuteAhead, anHourAhead, right, another] = Array.from({ length: 4 }, randomUUID) as string[];
+  expect(await hold(aMinuteAhead!, 60_000)).toBe(true);
+  expect(await hold(right!, 0)).toBe(false);
+  expect(await hold(anHourAhead!, 3_600_000)).toBe(true);
+  expect(await hold(right!, 0)).toBe(true);
+  expect(await hold(another!, 0)).toBe(false);
 });
 
 test('a failure is recorded in words and does not lose the position', async () => {
