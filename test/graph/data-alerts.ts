@@ -27,7 +27,7 @@ export async function addAlerts({ app, workspaceId, rows }: World): Promise<void
        (workspace_id, id, name, types, trackers, view_id, query, destinations, schedule, is_enabled, after_sequence, created_at)
      select $1, gen_random_uuid(), name, array_fill('run.completed'::text, array[$2::integer]),
        array_fill('tracker'::text, array[$2::integer]), id, null,
-       (select array_agg(id) from (select id from notifications.destinations where workspace_id = $1 limit $2) as some),
+       (select array_agg(id) from (select id from notifications.destinations where workspace_id = $1 limit $2) as chosen),
        $3, false, 0, now()
      from notifications.views where workspace_id = $1`,
     [workspaceId, Math.min(rows, MOST), JSON.stringify(schedule)],

@@ -18,18 +18,18 @@ const MALFORMED = ['', ' ', '0', '-1', 'post_', 'creator_AAAA', 'a\u0000b', 'ü'
 /** Describes `node` for every type of the composed schema that implements `Node`. */
 export function describeNodes(listWorlds: () => ListWorlds): void {
   describe('node', () => {
-    // Separate keys, because those of the worlds may have used up their requests of this minute.
-    const keys = new Map<string, string>();
+    // Separate keys, because those of the worlds may have used up their requests of this minute. The
+    // same worlds for all tests, because the ids in a world are found once for each.
+    let own: ListWorlds;
     beforeAll(async () => {
       const { app, few, many } = listWorlds();
-      for (const { workspaceId } of [few, many])
-        keys.set(workspaceId, await app.key('native', { workspaceId, scopes: ALL_SCOPES }));
+      const keyed = async (world: World): Promise<World> => {
+        const { workspaceId } = world;
+        return { ...world, key: await app.key('native', { workspaceId, scopes: ALL_SCOPES }) };
+      };
+      own = { app, few: await keyed(few), many: await keyed(many) };
     });
-    const worlds = (): ListWorlds => {
-      const { app, few, many } = listWorlds();
-      const keyed = (world: World): World => ({ ...world, key: keys.get(world.workspaceId)! });
-      return { app, few: keyed(few), many: keyed(many) };
-    };
+    const worlds = () => own;
 
     test.each(NODES)('finds a %s by its id, but not for another workspace', async (name, type) => {
       const { app, few, many } = worlds();

@@ -239,9 +239,4 @@ describe('GraphiQL', () => {
     ).toEqual([]);
     expect(text).not.toMatch(/@import\s+(url\()?["']?https?:/i);
   });
-
-  test('is the target of the redirect at the root', async () => {
-    const { status, headers } = await http(app.url, '/');
-    expect([status, headers['location']]).toEqual([302, '/graphql']);
-  });
 });

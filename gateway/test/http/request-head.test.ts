@@ -4,7 +4,8 @@ import { rawHttp, startTestApp, type TestApp } from '@tributary/test/support';
 let app: TestApp;
 let key: string;
 beforeAll(async () => {
-  app = await startTestApp();
+  // Without the console, the root redirects.
+  app = await startTestApp({ settings: { TRIBUTARY_CONSOLE: 'off' } });
   key = await app.key('community-tracker');
 });
 afterAll(() => app.stop());
