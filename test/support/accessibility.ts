@@ -23,7 +23,7 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
       ...(await documentFaults(page)),
       ...controlFaults(shown, nodes),
       ...outlineFaults(shown),
-      ...(await contrastFaults(session)),
+      ...(await contrastFaults(page, session)),
     ];
   } finally {
     await session.detach();
@@ -59,6 +59,8 @@ function controlFaults(shown: readonly AxNode[], all: readonly AxNode[]): string
 }
 
 function outlineFaults(shown: readonly AxNode[]): string[] {
+  // A modal dialog hides the page behind it, and with it the page's outline.
+  if (shown.some(isModal)) return [];
   const mains = shown.filter((node) => roleOf(node) === 'main').length;
   const levels = shown.filter((node) => roleOf(node) === 'heading').map(levelOf);
   const titles = levels.filter((level) => level === 1).length;
@@ -73,6 +75,8 @@ function outlineFaults(shown: readonly AxNode[]): string[] {
 const isControl = (node: AxNode): boolean => !node.ignored && CONTROLS.has(roleOf(node));
 const roleOf = ({ role }: AxNode): string => String(role?.value ?? '');
 const nameOf = ({ name }: AxNode): string => String(name?.value ?? '').trim();
+const isModal = ({ properties }: AxNode): boolean =>
+  properties?.some(({ name, value }) => name === 'modal' && value.value === true) ?? false;
 const levelOf = ({ properties }: AxNode): number =>
   Number(properties?.find(({ name }) => name === 'level')?.value.value);
 
@@ -83,11 +87,15 @@ const captureSnapshot = (session: CDPSession) =>
   });
 
 /** Compares the colour of every rendered text with the backgrounds of the elements around it. */
-async function contrastFaults(session: CDPSession): Promise<string[]> {
+async function contrastFaults(page: Page, session: CDPSession): Promise<string[]> {
   const snapshot = await captureSnapshot(session);
   const { documents, strings } = snapshot;
   const { layout } = documents[0]!;
-  const backgroundOf = backgroundsIn(snapshot);
+  const used = layout.styles.flatMap((styles) => styles.slice(0, 2));
+  const colors = await readColors(page, [
+    ...new Set(used.flatMap((style) => (style === undefined ? [] : [strings[style]!]))),
+  ]);
+  const backgroundOf = backgroundsIn(snapshot, colors);
   const faults = layout.text.flatMap((at, index) => {
     const text = strings[at]?.trim();
     const [, , width = 0, height = 0] = layout.bounds[index]!;
@@ -96,7 +104,7 @@ async function contrastFaults(session: CDPSession): Promise<string[]> {
     if (!text || width <= 1 || height <= 1 || visibility !== 'visible') return [];
     const behind = backgroundOf(layout.nodeIndex[index]!);
     const isLarge = Number.parseFloat(size!) >= (Number(weight) >= 700 ? 18.66 : 24);
-    const contrast = contrastOf(over(rgbaOf(color!), behind), behind);
+    const contrast = contrastOf(over(colors.get(color!)!, behind), behind);
     if (contrast >= (isLarge ? CONTRAST_OF_LARGE : CONTRAST)) return [];
     return [
       `"${text}" has a contrast of ${contrast.toFixed(2)}: ${color} on rgb(${behind.map(Math.round)}).`,
@@ -112,12 +120,17 @@ type Rgba = readonly [...Rgb, alpha: number];
 const CANVAS: Rgb = [255, 255, 255];
 
 /** Returns the background of a node: that of its element, blended over those around it. */
-function backgroundsIn({ documents, strings }: Snapshot): (node: number) => Rgb {
+function backgroundsIn(
+  { documents, strings }: Snapshot,
+  colors: ReadonlyMap<string, Rgba>,
+): (node: number) => Rgb {
   const { layout, nodes } = documents[0]!;
   const own = new Map(
     layout.nodeIndex.flatMap((node, index) => {
       const style = layout.styles[index]![1];
-      return style === undefined || layout.text[index] !== -1 ? [] : [[node, rgbaOf(strings[style]!)]];
+      return style === undefined || layout.text[index] !== -1
+        ? []
+        : [[node, colors.get(strings[style]!)!] as const];
     }),
   );
   const backgroundOf = (node: number): Rgb => {
@@ -149,9 +162,23 @@ function luminanceOf(color: Rgb): number {
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
 }
 
-/** Reads a computed colour, `rgb(…)` or `rgba(…)`. */
-function rgbaOf(color: string): Rgba {
-  const [red, green, blue, alpha = 1] = [...color.matchAll(/[\d.]+/g)].map(Number);
-  if (!color.startsWith('rgb') || blue === undefined) throw new Error(`Cannot read the colour ${color}.`);
-  return [red!, green!, blue, alpha];
+/** Reads colours in any notation of CSS as Chromium paints them. */
+async function readColors(page: Page, colors: readonly string[]): Promise<ReadonlyMap<string, Rgba>> {
+  // A text, because the tests are compiled without the types of the DOM.
+  const painted: number[][] = await page.evaluate(`(() => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    return ${JSON.stringify(colors)}.map((style) => {
+      context.clearRect(0, 0, 1, 1);
+      context.fillStyle = style;
+      context.fillRect(0, 0, 1, 1);
+      return [...context.getImageData(0, 0, 1, 1).data];
+    });
+  })()`);
+  return new Map(
+    painted.map(([red, green, blue, alpha], index) => [
+      colors[index]!,
+      [red!, green!, blue!, alpha! / 255] as const,
+    ]),
+  );
 }

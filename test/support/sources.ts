@@ -11,12 +11,12 @@ export interface Source {
   readonly text: string;
 }
 
-/** Reads the files of a folder and its subfolders, without installed packages. */
-export function readSources(folder: string, extensions: RegExp = /\.(ts|js|mjs)$/): Source[] {
+/** Reads the files of a folder and its subfolders, without installed packages and builds. */
+export function readSources(folder: string, extensions: RegExp = /\.(tsx?|js|mjs)$/): Source[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && extensions.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((path) => !path.includes('node_modules/'))
+    .filter((path) => !/(^|\/)(node_modules|dist)\//.test(path))
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 }
 

@@ -3,6 +3,7 @@
  * documents, `docs/configuration.md` and `docs/events.md`. With `--check` it writes nothing and
  * fails if a file is out of date.
  */
+import { fileURLToPath } from 'node:url';
 import { readConfig } from '@tributary/kit/host';
 import { apiSdl, persistedDocumentsFile } from '@tributary/schema';
 import { updateGenerated } from '@tributary/schema/generated-file';
@@ -11,14 +12,18 @@ import { gatewayConfig, referenceOf } from '../config/index.ts';
 import { dialects, openApiOf } from '../rest/index.ts';
 import { settingGroups } from '../setting-groups.ts';
 import { eventReference } from './event-reference.ts';
-import { manifestOf, readClientDocuments } from './manifest.ts';
+import { manifestOf, readClientDocuments, readConsoleDocuments } from './manifest.ts';
 
 const {
   CLIENT_DOCUMENTS: folder,
   PERSISTED_DOCUMENTS_FILE: manifest,
   fromCaller,
 } = gatewayConfig(readConfig());
-const clients = folder ? readClientDocuments(fromCaller(folder), buildSchema(apiSdl())) : [];
+const schema = buildSchema(apiSdl());
+const clients = [
+  ...readConsoleDocuments(fileURLToPath(new URL('../../console/src', import.meta.url)), schema),
+  ...(folder ? readClientDocuments(fromCaller(folder), schema) : []),
+];
 updateGenerated(
   manifest ? fromCaller(manifest) : persistedDocumentsFile,
   jsonOf(manifestOf(clients, dialects)),

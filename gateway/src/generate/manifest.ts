@@ -49,12 +49,34 @@ function unique(operations: ManifestFile['operations']): ManifestFile['operation
  */
 export function readClientDocuments(folder: string, schema: GraphQLSchema): DocumentNode[] {
   if (!existsSync(folder)) throw new Error(`CLIENT_DOCUMENTS is invalid. There is no folder ${folder}.`);
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.graphql'))
-    .sort();
-  const all = concatAST(
-    files.map((name) => parse(new Source(readFileSync(join(folder, name), 'utf8'), name))),
+  return documentsIn(
+    folder,
+    readFiles(folder, ['.graphql']).map(({ name, text }) => new Source(text, name)),
+    schema,
   );
+}
+
+/**
+ * Reads the operations of the console, which are texts in its code, as `readClientDocuments` reads
+ * those of files.
+ */
+export function readConsoleDocuments(folder: string, schema: GraphQLSchema): DocumentNode[] {
+  const sources = readFiles(folder, ['.ts', '.tsx']).flatMap(({ name, text }) =>
+    [...text.matchAll(/\bgraphql\(\s*`([^`]*)`/g)].map(([, document]) => new Source(document!, name)),
+  );
+  return documentsIn(folder, sources, schema);
+}
+
+function readFiles(folder: string, endings: readonly string[]): { name: string; text: string }[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => endings.some((ending) => name.endsWith(ending)))
+    .sort()
+    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+}
+
+/** Validates all sources together and returns one document per operation. */
+function documentsIn(folder: string, sources: readonly Source[], schema: GraphQLSchema): DocumentNode[] {
+  const all = concatAST(sources.map((source) => parse(source)));
   const errors = validate(schema, all);
   if (errors.length > 0) throw new Error(errors.map((error) => String(error)).join('\n\n'));
   const separate = separateOperations(all);

@@ -1,0 +1,51 @@
+import { type ReactNode, useId } from 'react';
+import { platformName } from '../../../ui/words.ts';
+import type { InboxPost } from '../inbox-operations.ts';
+
+/** Why the post is in the inbox and why it has its score, with the words quoted. */
+export function PostReasons({ post }: { post: InboxPost }) {
+  const { analysis, matches } = post;
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Reasons title="Why it matched">
+        {matches.length === 0 ? <li>Imported or followed, not found by a tracker.</li> : null}
+        {matches.map((match) => (
+          <li key={match.tracker.id}>
+            <span className="font-medium">{match.tracker.name}</span>: {match.evidence.map(quoted).join(', ')}
+            <span className="block text-muted">{match.reason}</span>
+          </li>
+        ))}
+      </Reasons>
+      <Reasons title={`Why ${analysis.score.toFixed(1)}`}>
+        {analysis.signals.map(({ name, evidence }) => (
+          <li key={name}>
+            <span className="font-medium">{name}</span>: {quoted(evidence)}
+          </li>
+        ))}
+        <li className="text-muted">{analysis.reason}</li>
+      </Reasons>
+      <Reasons title="Suggested play">
+        <li>{analysis.suggestedPlay}</li>
+        {post.competitor ? (
+          <li>
+            It names {post.competitor.name} on {platformName(post.source)}.
+          </li>
+        ) : null}
+      </Reasons>
+    </div>
+  );
+}
+
+const quoted = (text: string) => `“${text}”`;
+
+function Reasons({ title, children }: { title: string; children: ReactNode }) {
+  const heading = useId();
+  return (
+    <section aria-labelledby={heading} className="rounded-md border border-line bg-surface p-3 text-[13px]">
+      <h3 id={heading} className="label mb-1.5">
+        {title}
+      </h3>
+      <ul className="grid gap-1.5 break-words">{children}</ul>
+    </section>
+  );
+}

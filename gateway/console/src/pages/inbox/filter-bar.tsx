@@ -1,0 +1,151 @@
+import { useEffect, useState } from 'react';
+import { useFrame } from '../../frame/index.ts';
+import { useGraph } from '../../graph/index.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { MultiSelect, type Option } from '../../ui/multi-select.tsx';
+import { inWords, platformName } from '../../ui/words.ts';
+import { competitorsQuery } from './inbox-operations.ts';
+import {
+  type FilterKey,
+  type InboxSearch,
+  type InboxSort,
+  SORTS,
+  STATUSES,
+  valuesOf,
+} from './inbox-search.ts';
+
+interface FilterBarProps {
+  readonly search: InboxSearch;
+  readonly onChange: (
+    changes: { readonly [Key in keyof InboxSearch]?: InboxSearch[Key] | undefined },
+  ) => void;
+}
+
+const optionsOf = (values: string, name: (value: string) => string = inWords): Option[] =>
+  values.split(' ').map((value) => ({ value, name: name(value) }));
+
+const INTENTS = optionsOf('BUYING COMPARISON PAIN_POINT QUESTION');
+const LEVELS = optionsOf('HIGH MEDIUM LOW');
+const PLATFORMS = optionsOf(
+  'BLUESKY DEVTO DISCOURSE FEEDS GDELT GITHUB HACKERNEWS LEMMY LOBSTERS MASTODON PRODUCTHUNT REDDIT STACKOVERFLOW X YOUTUBE',
+  platformName,
+);
+const languages = new Intl.DisplayNames(['en'], { type: 'language' });
+const LANGUAGES = optionsOf('en de fr es it pt nl pl ru uk tr ar hi ja ko zh', (code) => languages.of(code)!);
+const SCORES = [9, 8, 7, 6, 5, 4];
+const SORT_NAMES: Readonly<Record<InboxSort, string>> = {
+  newest: 'Newest first',
+  score: 'Highest score first',
+  likes: 'Most likes first',
+};
+
+/** The filters, each of which shows what it is set to and can be removed by itself. */
+export function FilterBar({ search, onChange }: FilterBarProps) {
+  const { trackers } = useFrame();
+  const competitors = useGraph(competitorsQuery, {}).data?.communityPostCounts ?? [];
+  const filter = (key: FilterKey, label: string, options: readonly Option[]) => (
+    <MultiSelect
+      label={label}
+      options={options}
+      values={valuesOf(search, key)}
+      onChange={(values) => onChange({ [key]: values.join(',') || undefined })}
+    />
+  );
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2 text-[13px]">
+      <SearchField key={search.q ?? ''} text={search.q ?? ''} onSearch={(q) => onChange({ q })} />
+      <Choice
+        label="Status"
+        value={search.status ?? 'open'}
+        options={STATUSES.map((value) => ({ value, name: inWords(value) }))}
+        onChange={(status) => onChange({ status: STATUSES.find((each) => each === status) })}
+      />
+      {filter(
+        'tracker',
+        'Tracker',
+        trackers.map(({ id, name }) => ({ value: id, name })),
+      )}
+      <Choice
+        label="Score"
+        value={String(search.score ?? '')}
+        options={[
+          { value: '', name: 'Any score' },
+          ...SCORES.map((score) => ({ value: String(score), name: `Score ${score} or more` })),
+        ]}
+        onChange={(score) => onChange({ score: Number(score) || undefined })}
+      />
+      {filter('intent', 'Intent', INTENTS)}
+      {filter('urgency', 'Urgency', LEVELS)}
+      {filter('relevance', 'Relevance', LEVELS)}
+      {filter('platform', 'Platform', PLATFORMS)}
+      {filter('language', 'Language', LANGUAGES)}
+      {competitors.length > 0
+        ? filter(
+            'competitor',
+            'Competitor',
+            competitors.map(({ key }) => ({ value: key, name: key })),
+          )
+        : null}
+      <div className="lg:ml-auto">
+        <Choice
+          label="Sort"
+          value={search.sort ?? 'newest'}
+          options={SORTS.map((value) => ({ value, name: SORT_NAMES[value] }))}
+          onChange={(sort) => onChange({ sort: SORTS.find((each) => each === sort) })}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** Searches once the person presses Enter or leaves the field. */
+function SearchField({ text, onSearch }: { text: string; onSearch: (text: string | undefined) => void }) {
+  const [value, setValue] = useState(text);
+  useEffect(() => setValue(text), [text]);
+  const search = () => {
+    if (value.trim() !== text) onSearch(value.trim() || undefined);
+  };
+  return (
+    <label className="relative flex items-center max-sm:w-full">
+      <span className="sr-only">Search in posts</span>
+      <span className="absolute left-2 text-muted">
+        <Icon name="search" size={14} />
+      </span>
+      <input
+        id="inbox-search"
+        type="search"
+        placeholder="Search in posts"
+        maxLength={200}
+        className="field h-8 min-h-0 w-full pl-7 sm:w-44"
+        value={value}
+        onChange={(event) => setValue(event.target.value)}
+        onKeyDown={(event) => event.key === 'Enter' && search()}
+        onBlur={search}
+      />
+    </label>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly Option[];
+  readonly onChange: (value: string) => void;
+}
+
+function Choice({ label, value, options, onChange }: ChoiceProps) {
+  return (
+    <select
+      aria-label={label}
+      className="h-8 rounded-md border border-line bg-canvas px-2"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.name}
+        </option>
+      ))}
+    </select>
+  );
+}

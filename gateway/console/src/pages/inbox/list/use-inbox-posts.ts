@@ -1,0 +1,94 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useClient } from 'urql';
+import { problemOf, type RequestProblem } from '../../../graph/index.ts';
+import { type InboxRow, type InboxVariables, inboxQuery } from '../inbox-operations.ts';
+
+/** The posts that have been read so far. */
+interface Posts {
+  readonly rows: readonly InboxRow[];
+  readonly total: number;
+  readonly endCursor: string | null;
+  readonly hasMore: boolean;
+}
+
+/** The list of the inbox. */
+export interface InboxPosts extends Posts {
+  readonly isLoading: boolean;
+  readonly problem: RequestProblem | null;
+  reload(): void;
+  /** Reads the next page, unless it is being read. */
+  more(): void;
+  /** Removes a row and returns its index; -1 if the list does not have it. */
+  remove(id: string): number;
+  insert(row: InboxRow, index: number): void;
+}
+
+const NONE: Posts = { rows: [], total: 0, endCursor: null, hasMore: false };
+
+/** Reads pages of posts. Rows change only by what the person does. */
+export function useInboxPosts(variables: InboxVariables): InboxPosts {
+  const client = useClient();
+  const [posts, setPosts] = useState(NONE);
+  const [problem, setProblem] = useState<RequestProblem | null>(null);
+  const [isLoading, setLoading] = useState(true);
+  /** Number of the newest request, and whether it runs; responses to earlier ones are dropped. */
+  const request = useRef({ number: 0, runs: false });
+  const key = JSON.stringify(variables);
+
+  const read = useCallback(
+    async (after: string | null) => {
+      request.current = { number: request.current.number + 1, runs: true };
+      const { number } = request.current;
+      setLoading(true);
+      const page = { ...(JSON.parse(key) as InboxVariables), after };
+      const { data, error } = await client.query(inboxQuery, page).toPromise();
+      if (number !== request.current.number) return;
+      request.current.runs = false;
+      setLoading(false);
+      setProblem(error ? problemOf(error) : null);
+      const found = data?.communityPosts;
+      if (found) setPosts((before) => appended(after ? before : NONE, found));
+    },
+    [client, key],
+  );
+  useEffect(() => {
+    setPosts(NONE);
+    read(null);
+  }, [read]);
+
+  const { rows } = posts;
+  return {
+    ...posts,
+    isLoading,
+    problem,
+    reload: () => void read(null),
+    more: () => {
+      if (posts.hasMore && !request.current.runs) read(posts.endCursor);
+    },
+    remove(id) {
+      const index = rows.findIndex((row) => row.id === id);
+      if (index >= 0)
+        setPosts((now) => ({ ...now, rows: now.rows.filter((row) => row.id !== id), total: now.total - 1 }));
+      return index;
+    },
+    insert: (row, index) =>
+      setPosts((now) => ({ ...now, rows: now.rows.toSpliced(index, 0, row), total: now.total + 1 })),
+  };
+}
+
+interface Page {
+  readonly nodes: readonly InboxRow[];
+  readonly totalCount: number;
+  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+}
+
+/** Adds a page, without the posts that an earlier page had before new ones moved them. */
+function appended({ rows }: Posts, { nodes, totalCount, pageInfo }: Page): Posts {
+  const known = new Set(rows.map(({ id }) => id));
+  return {
+    rows: [...rows, ...nodes.filter(({ id }) => !known.has(id))],
+    total: totalCount,
+    endCursor: pageInfo.endCursor,
+    hasMore: pageInfo.hasNextPage,
+  };
+}

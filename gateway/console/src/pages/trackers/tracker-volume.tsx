@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import { useGraph } from '../../graph/index.ts';
+import { count } from '../../ui/words.ts';
+import { volumeQuery } from './tracker-operations.ts';
+
+const DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const HEIGHT = 28;
+const BAR = 5;
+
+/** Posts per day as bars from a zero baseline. A failure affects only its own row of the list. */
+export function TrackerVolume({ id }: { id: string }) {
+  const [days] = useState(lastDays);
+  const { data, problem } = useGraph(volumeQuery, { filter: { trackers: [id], from: days[0]! } });
+  if (problem) return <span className="text-[12px] text-muted">Could not be loaded</span>;
+  const counts = new Map(data?.communityPostCounts?.map((day) => [day.key, day.count]));
+  const values = days.map((day) => counts.get(day) ?? 0);
+  const total = values.reduce((sum, value) => sum + value, 0);
+  const most = Math.max(...values, 1);
+  return (
+    <span className="flex items-center gap-3">
+      <svg width={DAYS * BAR} height={HEIGHT} aria-hidden="true" className="shrink-0">
+        <path d={`M0 ${HEIGHT - 0.5}H${DAYS * BAR}`} stroke="var(--line)" />
+        {values.map((value, index) => {
+          const height = (value / most) * (HEIGHT - 2);
+          return (
+            <rect
+              key={days[index]}
+              x={index * BAR}
+              y={HEIGHT - height}
+              width={BAR - 1}
+              height={height}
+              fill="var(--accent)"
+            />
+          );
+        })}
+      </svg>
+      <span className="whitespace-nowrap">{data ? count(total, 'post') : ''}</span>
+    </span>
+  );
+}
+
+/** Returns the last days in UTC, as the graph counts them, oldest first. */
+function lastDays(): string[] {
+  const today = Date.now();
+  return Array.from({ length: DAYS }, (_, index) =>
+    new Date(today - (DAYS - 1 - index) * DAY_MS).toISOString().slice(0, 10),
+  );
+}

@@ -1,0 +1,2 @@
+export { openSession, type Session } from './console-session.ts';
+export { InsecureAddressError } from './pkce.ts';

@@ -1,0 +1,2 @@
+export type { Span } from './highlight.ts';
+export { Highlighted } from './highlighted.tsx';

@@ -1,0 +1,50 @@
+/** How the platforms write their own names. */
+const PLATFORMS: Readonly<Record<string, string>> = {
+  BLUESKY: 'Bluesky',
+  DEVTO: 'DEV',
+  DISCOURSE: 'Discourse',
+  FACEBOOK: 'Facebook',
+  FEEDS: 'Feeds',
+  GDELT: 'GDELT',
+  GITHUB: 'GitHub',
+  HACKERNEWS: 'Hacker News',
+  INSTAGRAM: 'Instagram',
+  LEMMY: 'Lemmy',
+  LINKEDIN: 'LinkedIn',
+  LOBSTERS: 'Lobsters',
+  MASTODON: 'Mastodon',
+  PRODUCTHUNT: 'Product Hunt',
+  REDDIT: 'Reddit',
+  STACKOVERFLOW: 'Stack Overflow',
+  TIKTOK: 'TikTok',
+  X: 'X',
+  YOUTUBE: 'YouTube',
+};
+
+/** Returns the name of a platform as it writes it. */
+export function platformName(platform: string): string {
+  return PLATFORMS[platform] ?? inWords(platform);
+}
+
+/** Writes an enum value as words: `PAIN_POINT` as "Pain point". */
+export function inWords(value: string): string {
+  const words = value.toLowerCase().replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const numbers = new Intl.NumberFormat('en');
+const percents = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+export function formatNumber(value: number): string {
+  return numbers.format(value);
+}
+
+/** Formats a number of percent with its unit. */
+export function formatPercent(value: number): string {
+  return `${percents.format(value)} %`;
+}
+
+/** Writes a count with its noun: "1 post", "3 posts". */
+export function count(value: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(value)} ${value === 1 ? one : many}`;
+}
