@@ -18,8 +18,8 @@ const MALFORMED = ['', ' ', '0', '-1', 'post_', 'creator_AAAA', 'a\u0000b', 'ü'
 /** Describes `node` for every type of the composed schema that implements `Node`. */
 export function describeNodes(listWorlds: () => ListWorlds): void {
   describe('node', () => {
-    // Separate keys, because those of the worlds may have used up their requests of this minute. The
-    // same worlds for all tests, because the ids in a world are found once for each.
+    // Separate keys, because those of the worlds may have used up their requests of this minute.
+    // The same worlds for all tests, because the ids in a world are found once for each.
     let own: ListWorlds;
     beforeAll(async () => {
       const { app, few, many } = listWorlds();
