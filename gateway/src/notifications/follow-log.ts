@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type EventFeed, type LoggedEvent, listEventsOfAll } from '@tributary/kit/events';
+import { repeat } from '@tributary/kit/jobs';
 import type { Kysely } from 'kysely';
 import { type LogReader, lockPosition, updatePosition } from './data/positions.ts';
 import type { Tables } from './data/tables.ts';
@@ -15,8 +15,6 @@ const BATCH = 200;
  * that held the position may have died.
  */
 const PATIENCE = 5_000;
-/** Pause after a database error, in milliseconds. */
-const PAUSE = 1_000;
 
 /** Passes new events to a step, each once among all processes, until `signal` aborts. */
 export async function followLog(
@@ -26,20 +24,14 @@ export async function followLog(
   signal: AbortSignal,
 ): Promise<void> {
   const subscription = feed.subscribe(null);
-  let failing = false;
+  const work = async () => {
+    const processed = await processNext(parts.db, reader, step, new Date(parts.clock()));
+    if (processed < BATCH)
+      await subscription.changed(AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]));
+  };
+  const log = parts.log.child({ reader });
   try {
-    while (!signal.aborted) {
-      try {
-        const processed = await processNext(parts.db, reader, step, new Date(parts.clock()));
-        failing = false;
-        if (processed < BATCH)
-          await subscription.changed(AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]));
-      } catch (error) {
-        if (!failing) parts.log.error({ err: error, reader }, 'events could not be processed');
-        failing = true;
-        await wait(PAUSE, undefined, { signal }).catch(() => {});
-      }
-    }
+    await repeat(work, { signal, log, failure: 'events could not be processed' });
   } finally {
     subscription.end();
   }
