@@ -133,6 +133,14 @@ describe('tributary route --plain', () => {
     expect(json.errors[0].message).toBe('Cannot query field "viewer" on type "Query".');
   });
 
+  test('refuses a document that exceeds the limits of operations', async () => {
+    const deep = `{ users { ${'reviews { product { '.repeat(12)} upc ${'} }'.repeat(12)} } }`;
+    const { json } = await post(router.url, deep);
+    expect(json.errors[0].message).toMatch(/levels of fields/);
+    const aliases = Array.from({ length: 200 }, (_, number) => `a${number}: name`).join(' ');
+    expect((await post(router.url, `{ users { ${aliases} } }`)).json.errors[0].message).toMatch(/aliases/);
+  });
+
   test('passes the request id on', async () => {
     const headers = { 'content-type': 'application/json', 'x-request-id': 'find-me' };
     const body = JSON.stringify({ query: '{ me { name } }' });
