@@ -32,7 +32,7 @@ export function statementsOfSubgraphs(texts: readonly string[], also: readonly s
 
 /** Statements of the jobs that run all the time or each minute. */
 const OF_JOBS =
-  /"publishing"\."deliveries"|"posts"\."(?:sample_streams|relevance_models)"|from "posts"\."trackers" where "status" = /;
+  /"publishing"\."deliveries"|"posts"\."(?:sample_streams|relevance_models|scored_brands)"|from "posts"\."trackers" where "status" = /;
 
 /** Wraps the pool so that it provides no connection while `failing`, as if the server were down. */
 export function unreliablePool(pool: pg.Pool): pg.Pool & { failing: boolean } {

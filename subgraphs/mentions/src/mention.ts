@@ -54,6 +54,8 @@ export interface NewMention {
   category: string | null;
   narrativeStructure: string | null;
   postedAt: Date;
+  /** ISO 639-1 code that the source states; null if it must be detected. */
+  language: string | null;
   /** Null if the run does not collect comments. */
   comments: readonly Comment[] | null;
 }

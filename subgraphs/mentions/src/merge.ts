@@ -101,6 +101,7 @@ function combine(older: NewMention, newer: NewMention): NewMention {
     },
     areViewsEstimated: newer.metrics.views === null ? older.areViewsEstimated : newer.areViewsEstimated,
     countryCode: latest(newer.countryCode, older.countryCode),
+    language: latest(newer.language, older.language),
     category: latest(newer.category, older.category),
     narrativeStructure: latest(newer.narrativeStructure, older.narrativeStructure),
     comments: latest(newer.comments, older.comments),

@@ -49,7 +49,7 @@ export function idTag(kind: 'dataset' | 'collection', id: string): Tag {
 
 /** Input for a mention's tags. */
 export interface Tagged {
-  readonly mention: Pick<NewMention, 'source' | 'author' | 'media' | 'countryCode'>;
+  readonly mention: Pick<NewMention, 'source' | 'author' | 'media' | 'countryCode' | 'language'>;
   readonly analysis: Omit<Analysis, 'questions' | 'entities' | 'version'> | null;
   readonly datasetIds: readonly string[];
   readonly collectionIds: readonly string[];
@@ -60,6 +60,8 @@ export function tagsOf({ mention, analysis, datasetIds, collectionIds }: Tagged)
   const tags: Tag[] = [tag('source', mention.source), tag('media', String(hasMedia(mention.media)))];
   if (mention.author?.handle) tags.push(tag('author', `${mention.source}:${mention.author.handle}`));
   if (mention.countryCode) tags.push(tag('country', mention.countryCode));
+  const language = analysis?.language ?? mention.language;
+  if (language) tags.push(tag('language', language));
   for (const id of datasetIds) tags.push(idTag('dataset', id));
   for (const id of collectionIds) tags.push(idTag('collection', id));
   if (analysis) addAnalysis(tags, analysis);
@@ -73,7 +75,6 @@ export function hasMedia(media: NewMention['media']): boolean {
 
 function addAnalysis(tags: Tag[], analysis: NonNullable<Tagged['analysis']>): void {
   const single = {
-    language: analysis.language,
     sentiment: dominant(SENTIMENTS, analysis.sentiment),
     emotion: dominant(EMOTIONS, analysis.emotions),
     intention: analysis.intention,

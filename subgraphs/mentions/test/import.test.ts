@@ -187,3 +187,25 @@ describe('an import', () => {
     );
   });
 });
+
+test('the language that a file states is shown and filtered by, also without an analysis', async () => {
+  const { workspaceId } = newScope(opened);
+  const row = (id: number, language: string | null) =>
+    JSON.stringify({
+      external_id: `${id}`,
+      source: 'x',
+      text: 'I love the new honey, it is great.',
+      posted_at: `2026-01-0${id}`,
+      language,
+    });
+  await load(workspaceId, [row(1, 'pt-BR'), row(2, null)].join('\n'), { dataset: 'analysed' });
+  await load(workspaceId, row(3, 'de'), { dataset: 'plain', analysis: 'off' });
+  const query = '{ mentions(order: ASC) { nodes { language sentiment { positive } } } }';
+  expect((await ask(opened, workspaceId, query)).data.mentions.nodes).toEqual([
+    { language: 'pt', sentiment: null },
+    { language: 'en', sentiment: { positive: expect.any(Number) } },
+    { language: 'de', sentiment: null },
+  ]);
+  const count = '{ mentions(filter: [[{ language: { anyOf: ["DE"] } }]]) { totalCount } }';
+  expect((await ask(opened, workspaceId, count)).data.mentions.totalCount).toBe(1);
+});

@@ -37,6 +37,7 @@ export function newMention(changes: Partial<NewMention> = {}): NewMention {
     media: null,
     metrics: { views: null, likes: null, comments: null, shares: null },
     areViewsEstimated: null,
+    language: null,
     countryCode: null,
     category: null,
     narrativeStructure: null,

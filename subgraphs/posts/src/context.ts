@@ -1,5 +1,6 @@
 import type { Judge } from '@tributary/ai';
 import { type ContextSource, loaderById } from '@tributary/kit';
+import type { BrandCache } from '@tributary/kit/brands';
 import type { ImportRecord } from '@tributary/kit/import';
 import type { ListeningClient } from '@tributary/listening';
 import { type CommunityContext, createCommunityContext } from './community/index.ts';
@@ -23,6 +24,8 @@ export interface Resources {
   /** The X client; null without a token. */
   readonly x: XSource | null;
   readonly listening: ListeningClient;
+  /** The brands that workspaces track, to score posts with. */
+  readonly brands: BrandCache;
   /** The language model; null if none is configured. */
   readonly judge: Judge | null;
 }

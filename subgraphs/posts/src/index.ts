@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { aiSchema, aiSettings, openJudge } from '@tributary/ai';
-import { connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { asWorkspace, connectionResolvers, defineSubgraph } from '@tributary/kit';
+import { openBrandCache } from '@tributary/kit/brands';
 import { upstreamMetrics } from '@tributary/kit/http-client';
 import { listeningSchema, listeningSettings, openListeningClient } from '@tributary/listening';
 import { platformSettings } from '@tributary/platforms';
@@ -36,7 +37,8 @@ export const posts = defineSubgraph<Tables, Context, typeof postsSettings, Resou
     Import: (id, context) => readableImport({ id }, context),
   },
   settings: postsSettings,
-  resources: ({ db, config, metrics, clock }) => ({
+  resources: ({ db, config, metrics, clock, graph }) => ({
+    brands: openBrandCache({ graph, asWorkspace, clock }),
     x: openX(config.read(platformSettings), metrics, clock),
     listening: openListeningClient({ db, clock, metrics, settings: config.read(listeningSettings) }),
     judge: openJudge(config.read(aiSettings), { metrics: upstreamMetrics(metrics), clock }),

@@ -318,7 +318,7 @@ describe('writing', () => {
     );
     await upsertCommunityPosts(scope, [given]);
     const [row] = await listCommunityPosts(scope, {}, FIRST);
-    const { externalId: _, ...post } = given.post;
+    const { externalId: _, language: _stated, ...post } = given.post;
     const { competitor, language, ...analysis } = given.analysis;
     expect(row).toEqual({
       id: row!.id,

@@ -234,3 +234,35 @@ describe('a file of no preset', () => {
     expect((await ask(opened, workspace, FIND)).data.communityPosts.totalCount).toBe(1);
   });
 });
+
+test('the language that a file states is stored, and a post in one that is not judged has no intent', async () => {
+  const workspace = randomUUID();
+  const row = (id: number, language: string) =>
+    JSON.stringify({
+      external_id: `${id}`,
+      url: `https://a.example/${id}`,
+      title: 'Which CRM should I buy?',
+      posted_at: '2026-01-01',
+      language,
+    });
+  const text = [row(1, 'en-GB'), row(2, 'por'), row(3, 'Klingon'), row(4, '')].join('\n');
+  const { inserted, notes } = await importText({
+    text,
+    workspace,
+    source: 'reddit',
+    changes: { format: 'ndjson' },
+  });
+  expect(inserted).toBe(4);
+  expect(notes).toEqual([
+    expect.stringContaining('language must be a code such as en or pt-BR, got "Klingon".'),
+  ]);
+  const query = '{ communityPosts(first: 10) { nodes { url language analysis { intent } } } }';
+  const { nodes } = (await ask(opened, workspace, query)).data.communityPosts;
+  const found = Object.fromEntries(
+    nodes.map((node: { url: string; language: string | null; analysis: { intent: string | null } }) => [
+      node.url.at(-1),
+      [node.language, node.analysis.intent !== null],
+    ]),
+  );
+  expect(found).toEqual({ 1: ['en', true], 2: ['pt', false], 3: ['en', true], 4: ['en', true] });
+});

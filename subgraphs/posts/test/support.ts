@@ -31,6 +31,7 @@ export function scoredPost(
     subreddit: null,
     points: null,
     commentCount: null,
+    language: null,
     ...post,
     url,
   };

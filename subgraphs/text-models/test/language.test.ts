@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { detectLanguage, isJudged } from '../src/index.ts';
+import { detectLanguage, isJudged, languageOf } from '../src/index.ts';
 import { POSTS_BY_LANGUAGE } from '../training/data/checks/languages.ts';
 
 const posts = Object.entries(POSTS_BY_LANGUAGE).flatMap(([language, texts]) =>
@@ -43,4 +43,20 @@ describe('detectLanguage', () => {
 
 test('English and uncertain texts are judged, other languages are not', () => {
   expect(['en', null, 'de', 'ja'].map(isJudged)).toEqual([true, true, false, false]);
+});
+
+describe('languageOf', () => {
+  const [ENGLISH, GERMAN] = [
+    'The parcel was left in the rain again.',
+    'Die Lieferung kam schon wieder zu spät.',
+  ];
+
+  test.each([
+    ['an English text', ENGLISH, null, { language: 'en', unjudged: null }],
+    ['a text in another language', GERMAN, null, { language: 'de', unjudged: 'de' }],
+    ['a text too short to detect, stated as English', 'ok', 'en', { language: 'en', unjudged: null }],
+    ['a text too short to detect, stated as another', 'ok', 'ja', { language: 'ja', unjudged: 'ja' }],
+    ['an English text stated as another language', ENGLISH, 'pt', { language: 'pt', unjudged: 'pt' }],
+    ['a text in another language stated as English', GERMAN, 'en', { language: 'en', unjudged: 'de' }],
+  ])('%s', (_, text, stated, expected) => expect(languageOf(text, stated)).toEqual(expected));
 });

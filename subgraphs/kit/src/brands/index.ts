@@ -1,5 +1,6 @@
 /** Brands in texts: their names, how texts are searched for them, and why a name counts. */
 
+export { type BrandCache, brandsHash, loadBrands, openBrandCache } from './brand-cache.ts';
 export {
   type BrandFinder,
   type BrandOccurrence,

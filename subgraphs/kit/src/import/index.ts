@@ -12,6 +12,7 @@ export {
 } from './import-kind.ts';
 export { type ImportRecord, type ImportsTable, latestImportFirst } from './import-records.ts';
 export type { FieldSpec } from './mapping/convert.ts';
+export { languageField } from './mapping/language-field.ts';
 export { type MappedRecord, type Preset, parseMap } from './mapping/mapping.ts';
 export type { Written } from './options.ts';
 export { progressLine } from './progress.ts';

@@ -7,6 +7,7 @@ export { addressKey } from './address-key.ts';
 export { isDate, readDateTime } from './dates.ts';
 export { htmlToText, unescapeHtml } from './html.ts';
 export { isHttpUrl } from './http-url.ts';
+export { languageCode } from './language-code.ts';
 export { isLongerThan, lengthOf } from './length.ts';
 export { keyPhrases, topicPhrases } from './phrases/key-phrases.ts';
 export { isTopicWord } from './phrases/stop-words.ts';

@@ -1,5 +1,5 @@
 import { type BrandTerms, brandFinder } from '@tributary/kit/brands';
-import { detectLanguage, isJudged } from '@tributary/text-models';
+import { languageOf } from '@tributary/text-models';
 import type { Analysis, NewMention } from '../mention.ts';
 import { ctaOf } from './cta.ts';
 import { entitiesOf } from './entities.ts';
@@ -24,7 +24,10 @@ export const ANALYSIS_VERSION = MODEL_VERSION * 1_000 + RULES_VERSION;
  * Analyses mentions, one result each in the same order. Runs in process without network access, and
  * is deterministic.
  */
-export type Analyse = (mentions: readonly Pick<NewMention, 'title' | 'text'>[]) => Analysis[];
+export type Analyse = (mentions: readonly AnalysableMention[]) => Analysis[];
+
+/** The part of a mention that the analysis reads. */
+export type AnalysableMention = Pick<NewMention, 'title' | 'text'> & Partial<Pick<NewMention, 'language'>>;
 
 /** Maximum text length read, in characters, to bound the time per mention. */
 const LONGEST = 5_000;
@@ -51,17 +54,17 @@ export function openAnalysis({ brands }: { brands: readonly BrandTerms[] }): Ana
   return (mentions) =>
     mentions.map((mention) => {
       const text = wholeText(mention);
-      const language = detectLanguage(text);
+      const { language, unjudged } = languageOf(text, mention.language ?? null);
       return {
         language,
-        ...(isJudged(language) ? judge(text) : UNJUDGED),
+        ...(unjudged === null ? judge(text) : UNJUDGED),
         brands: readBrands([mention.title ?? '', mention.text ?? '']),
         version: ANALYSIS_VERSION,
       };
     });
 }
 
-function wholeText({ title, text }: Pick<NewMention, 'title' | 'text'>): string {
+function wholeText({ title, text }: AnalysableMention): string {
   const whole = [title, text].filter((part) => part !== null && part.trim() !== '').join('\n');
   return whole.slice(0, LONGEST).toWellFormed();
 }

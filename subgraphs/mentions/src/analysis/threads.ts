@@ -1,11 +1,12 @@
 import type { BrandTerms } from '@tributary/kit/brands';
 import { createThreads, type Threads } from '@tributary/kit/text';
-import type { Analysis, NewMention } from '../mention.ts';
+import type { Analysis } from '../mention.ts';
+import type { AnalysableMention } from './index.ts';
 
 /** Mentions to analyse together, and the brands to search them for. */
 export interface AnalysisBatch {
   readonly brands: readonly BrandTerms[];
-  readonly mentions: readonly Pick<NewMention, 'title' | 'text'>[];
+  readonly mentions: readonly AnalysableMention[];
 }
 
 /**

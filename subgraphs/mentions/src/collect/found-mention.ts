@@ -1,3 +1,4 @@
+import { languageCode } from '@tributary/kit/text';
 import type { Item } from '@tributary/platforms';
 import type { Author, Comment, Media, NewMention } from '../mention.ts';
 import { LONGEST_COMMENT, LONGEST_ID, LONGEST_TEXT, LONGEST_TITLE, LONGEST_URL } from '../mention-limits.ts';
@@ -31,6 +32,7 @@ export function foundMention(item: Item, comments: readonly Item[] | null): NewM
     category: null,
     narrativeStructure: null,
     postedAt: createdAt,
+    language: item.language && languageCode(item.language),
     comments: comments === null ? null : comments.flatMap(commentOf),
   };
 }

@@ -29,6 +29,7 @@ export interface StoredMention {
   category: string | null;
   narrativeStructure: string | null;
   postedAt: Date;
+  statedLanguage: string | null;
   datasetRunAt: Date;
   datasetIds: string[];
   collectionIds: string[];
@@ -59,6 +60,7 @@ const LIGHT = [
   'category',
   'narrative_structure',
   'posted_at',
+  'stated_language',
   'dataset_run_at',
   'dataset_ids',
   'collection_ids',
@@ -113,6 +115,7 @@ export function toMention(row: MentionRow): StoredMention {
     category: row.category,
     narrativeStructure: row.narrative_structure,
     postedAt: row.posted_at,
+    statedLanguage: row.stated_language,
     datasetRunAt: row.dataset_run_at,
     datasetIds: row.dataset_ids,
     collectionIds: row.collection_ids,

@@ -137,6 +137,8 @@ export interface MentionsTable {
   dataset_ids: string[];
   collection_ids: string[];
   language: string | null;
+  /** Language that the source states; null if it was detected. */
+  stated_language: string | null;
   sentiment: JSONColumnType<NonNullable<Analysis['sentiment']>> | null;
   sentiment_score: number | null;
   emotions: JSONColumnType<NonNullable<Analysis['emotions']>> | null;

@@ -50,7 +50,7 @@ export async function prepareMentions(
   mentions: readonly NewMention[],
 ): Promise<Analysed[]> {
   if (mentions.length === 0) return [];
-  const words = mentions.map(({ title, text }) => ({ title, text }));
+  const words = mentions.map(({ title, text, language }) => ({ title, text, language }));
   const analyses = await threads?.run({ brands, mentions: words });
   const ready: Analysed[] = [];
   for (const [index, mention] of mentions.entries()) {

@@ -20,6 +20,7 @@ const FIELDS = {
   comment_count: 'comments',
   shares: 'shares',
   country_code: 'country',
+  language: 'language',
   posted_at: 'postedAt',
 } as const;
 

@@ -1,5 +1,5 @@
 import { invalidInput } from '@tributary/kit';
-import { type FieldSpec, type MappedRecord, parseJson } from '@tributary/kit/import';
+import { type FieldSpec, languageField, type MappedRecord, parseJson } from '@tributary/kit/import';
 import { isHttpUrl } from '@tributary/kit/text';
 import { MENTION_PLATFORMS, platformName } from '@tributary/platforms';
 import { countryCode } from '../filter/countries.ts';
@@ -26,6 +26,7 @@ export const fields: readonly FieldSpec[] = [
   { name: 'likes', kind: 'integer' },
   { name: 'comment_count', kind: 'integer', min: 0 },
   { name: 'shares', kind: 'integer', min: 0 },
+  { name: 'language', kind: 'text', read: languageField },
   { name: 'country_code', kind: 'text', maxLength: 100, read: countryOf },
   { name: 'category', kind: 'text', maxLength: 100 },
   { name: 'narrative_structure', kind: 'text', maxLength: 200 },
@@ -70,6 +71,7 @@ export function toMention(record: MappedRecord, options: RecordOptions): NewMent
     category: textOf(record, 'category'),
     narrativeStructure: textOf(record, 'narrative_structure'),
     postedAt,
+    language: record['language'] as string | null,
     comments:
       options.commentsPerPost > 0
         ? ((record['comments'] as Comment[] | null) ?? []).slice(0, options.commentsPerPost)

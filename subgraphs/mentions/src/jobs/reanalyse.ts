@@ -73,7 +73,7 @@ async function analysedAgain(
     const brands = datasets
       .filter(({ id }) => group[0]!.datasetIds.includes(id))
       .flatMap((each) => each.brands);
-    const mentions = group.map(({ mention: { title, text } }) => ({ title, text }));
+    const mentions = group.map(({ mention: { title, text, language } }) => ({ title, text, language }));
     const analyses = await threads.run({ brands: knownBrands(brands, tracked), mentions });
     return group.map(({ id, mention }, index) => ({ id, mention, analysis: analyses[index]! }));
   });

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Job, SubgraphServices } from '@tributary/kit';
+import { asWorkspace, type Job, type SubgraphServices } from '@tributary/kit';
+import { loadBrands, openBrandCache } from '@tributary/kit/brands';
 import { consumeDeliveries, listWaitingWorkspaces } from '@tributary/listening';
 import { openAnalysisThreads } from '../analysis/threads.ts';
 import { storeDeliveries } from '../collect/live-mentions.ts';
 import type { Tables } from '../data/tables.ts';
-import { openRecentBrands } from '../recent-brands.ts';
 
 /** Deliveries per transaction. */
 const BATCH = 200;
@@ -20,16 +20,17 @@ export const takeMatches: Job<SubgraphServices<Tables>> = {
   always: true,
   async run({ db, clock, graph, log }, { signal }) {
     const threads = openAnalysisThreads();
-    const brandsOf = openRecentBrands(graph, clock, log);
+    const brands = openBrandCache({ graph, asWorkspace, clock });
     try {
       while (!signal.aborted) {
         // Brands are fetched before the transaction, which must not wait for other services.
         const waiting = await listWaitingWorkspaces(db, 'dataset', BATCH);
-        const tracked = new Map<string, Awaited<ReturnType<typeof brandsOf>>>();
-        for (const workspaceId of waiting) tracked.set(workspaceId, await brandsOf(workspaceId));
+        const loaded = await loadBrands(brands, waiting, log);
         const taken = await consumeDeliveries(db, 'dataset', BATCH, async (inside, deliveries) => {
           for (const [workspaceId, own] of Map.groupBy(deliveries, (each) => each.workspaceId)) {
-            const parts = { threads, clock, tracked: tracked.get(workspaceId) ?? [] };
+            // While the graph fails, mentions are searched for the last known brands.
+            const tracked = loaded.get(workspaceId) ?? brands.lastLoaded(workspaceId) ?? [];
+            const parts = { threads, clock, tracked };
             await storeDeliveries({ db: inside, workspaceId }, own, parts);
           }
         });

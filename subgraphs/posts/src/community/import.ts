@@ -1,10 +1,11 @@
 import { asWorkspace, invalidInput } from '@tributary/kit';
-import { BRAND_RIGHTS, type TrackedBrand, trackedBrands } from '@tributary/kit/brands';
+import { openBrandCache } from '@tributary/kit/brands';
 import {
   type FieldSpec,
   type ImportKind,
   importTarget,
   KNOWN_EXPORTS,
+  languageField,
   type MappedRecord,
   type Preset,
   presetOf,
@@ -12,6 +13,7 @@ import {
 import { COMMUNITY_PLATFORMS, platformName } from '@tributary/platforms';
 import type { Tables } from '../data/tables.ts';
 import { imports } from './data/community-imports.ts';
+import { recordScoring } from './data/scored-brands.ts';
 import { type NewCommunityPost, upsertReadyPosts } from './data/write-community-posts.ts';
 import { LONGEST_BODY, LONGEST_NAME, LONGEST_TITLE, LONGEST_URL } from './post-limits.ts';
 import { scorePosts } from './score-posts.ts';
@@ -29,6 +31,7 @@ const fields: readonly FieldSpec[] = [
   { name: 'subreddit', kind: 'text', maxLength: 100 },
   { name: 'points', kind: 'integer' },
   { name: 'comment_count', kind: 'integer' },
+  { name: 'language', kind: 'text', read: languageField },
 ];
 
 /** Mapping from import fields to the fields of a platform's export. */
@@ -44,6 +47,7 @@ const EXPORT_FIELDS = {
   subreddit: 'subreddit',
   points: 'points',
   comment_count: 'comments',
+  language: 'language',
 } as const;
 
 const EXPORTS = [
@@ -73,19 +77,18 @@ export const importPosts: ImportKind<Tables> = {
   options: [{ name: 'source', description: `platform of the posts: ${COMMUNITY_PLATFORMS.join(', ')}` }],
   fields,
   presets,
-  begin(scope, options, { preset, file, graph }) {
+  begin(scope, options, { preset, file, graph, clock }) {
     const source = platformName(options['source'] ?? preset?.source ?? '', COMMUNITY_PLATFORMS);
     if (source === null)
       throw invalidInput('source', `A source is needed: one of ${COMMUNITY_PLATFORMS.join(', ')}.`);
     const recorded = imports.begin(scope, { kind: 'posts', file, subject: source });
     const threads = openScoringThreads();
-    const as = asWorkspace(scope.workspaceId, BRAND_RIGHTS);
-    let brands: Promise<TrackedBrand[]> | undefined;
+    const brands = openBrandCache({ graph, asWorkspace, clock });
     return importTarget({
       parse: (record) => toPost(source, record),
       async prepare(posts) {
-        brands ??= trackedBrands(graph, as);
-        return scorePosts(posts, threads, await brands);
+        await recordScoring(scope, { brandsKnown: true });
+        return scorePosts(posts, threads, await brands.load(scope.workspaceId));
       },
       write: (ready) => recorded.write((inside, importId) => upsertReadyPosts(inside, ready, importId)),
       async finish(outcome) {
@@ -119,6 +122,7 @@ function toPost(source: string, record: MappedRecord): NewCommunityPost {
     subreddit: text('subreddit').replace(/^r\//, '') || null,
     points: record['points'] as number | null,
     commentCount: record['comment_count'] as number | null,
+    language: record['language'] as string | null,
   };
 }
 

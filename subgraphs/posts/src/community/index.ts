@@ -7,6 +7,7 @@ import { forgetTrackers } from './jobs/forget-trackers.ts';
 import { judgeAgain } from './jobs/judge-again.ts';
 import { judgeByModel } from './jobs/judge-by-model.ts';
 import { rescore } from './jobs/rescore.ts';
+import { rescoreBrands } from './jobs/rescore-brands.ts';
 import { takeMatches } from './jobs/take-matches.ts';
 import { Brand, TrendingTopic } from './resolvers/brand.ts';
 import { CommunityPost, findCommunityPost } from './resolvers/community-post.ts';
@@ -37,6 +38,15 @@ export const community = {
     CommunityPost: (id: string, context: CommunityContext) => findCommunityPost({ id }, context),
     Tracker: (id: string, context: CommunityContext) => findTracker({ id }, context),
   },
-  jobs: [rescore, takeMatches, judgeAgain, judgeByModel, forgetTrackers, emitSamples, findSpikes],
+  jobs: [
+    rescore,
+    rescoreBrands,
+    takeMatches,
+    judgeAgain,
+    judgeByModel,
+    forgetTrackers,
+    emitSamples,
+    findSpikes,
+  ],
   imports: [importPosts],
 };

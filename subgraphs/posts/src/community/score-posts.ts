@@ -10,7 +10,7 @@ import type { openScoringThreads } from './scoring/threads.ts';
 export async function scorePosts(
   posts: readonly NewCommunityPost[],
   threads: ReturnType<typeof openScoringThreads>,
-  brands: readonly TrackedBrand[] = [],
+  brands: readonly TrackedBrand[],
 ): Promise<ReadyPost[]> {
   const analyses = await threads.run(
     posts.map((post) => ({ ...post, comments: post.commentCount })),

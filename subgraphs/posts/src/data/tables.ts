@@ -26,6 +26,8 @@ export interface CommunityPostsTable {
   engagement_actor: Generated<string | null>;
   /** ISO 639-1 code; null if uncertain or not yet detected. */
   language: string | null;
+  /** Language that the platform or an import states; null if it was detected. */
+  stated_language: string | null;
   score: number;
   reason: string;
   intent: string | null;
@@ -227,6 +229,16 @@ export interface XFollowsTable {
   imported_at: Date | null;
 }
 
+/** `posts.scored_brands`: the brands that the posts of a workspace were scored with. */
+export interface ScoredBrandsTable {
+  workspace_id: string;
+  /** Empty until the brands are known. */
+  brands_hash: string;
+  /** The last post that was scored again since the brands changed; null if all were. */
+  scored_to: string | null;
+  checked_at: Date;
+}
+
 /** The tables of the subgraph's PostgreSQL schema. */
 export interface Tables {
   community_posts: CommunityPostsTable;
@@ -235,6 +247,7 @@ export interface Tables {
   relevance_examples: RelevanceExamplesTable;
   relevance_models: RelevanceModelsTable;
   sample_streams: SampleStreamsTable;
+  scored_brands: ScoredBrandsTable;
   imports: ImportsTable;
   x_accounts: XAccountsTable;
   x_posts: XPostsTable;
@@ -252,6 +265,7 @@ export const tenantTables = [
   'relevance_examples',
   'relevance_models',
   'sample_streams',
+  'scored_brands',
   'imports',
   'x_imported_posts',
   'x_follows',

@@ -76,10 +76,13 @@ export async function log(opened: TestDatabase, rows: readonly Logged[]): Promis
 }
 
 /** Runs the job that takes matches until the log is empty. */
-export async function takeAll(opened: TestDatabase, clock: () => number = Date.now): Promise<void> {
+export async function takeAll(
+  opened: TestDatabase,
+  changes: Partial<ReturnType<typeof openServices>> = {},
+): Promise<void> {
   const stop = new AbortController();
   const job = posts
-    .open({ ...openServices(opened), clock })
+    .open({ ...openServices(opened), ...changes })
     .jobs.find(({ name }) => name === 'posts.take-matches')!;
   const running = job.run({ data: {}, signal: stop.signal, lastAttempt: false });
   try {

@@ -106,7 +106,7 @@ test('a deletion leaves the counts and nothing that was written, by whom or as e
   const deletion = { platform: 'hackernews', nativeId: '4' };
   await log(opened, [{ workspaceId, trackerId, item: deletion, change: 'deleted' }]);
   const now = Date.parse('2026-11-02T00:00:00Z');
-  await takeAll(opened, () => now);
+  await takeAll(opened, { clock: () => now });
   const [tombstone] = await stored(workspaceId);
   expect(tombstone).toMatchObject({
     id: before.id,

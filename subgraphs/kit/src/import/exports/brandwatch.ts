@@ -73,6 +73,7 @@ export const brandwatchCsv: KnownExport = {
     shares,
     views: column('Impressions'),
     country: column('Country Code', 'Country'),
+    language: column('Language'),
     media: column('Media URLs'),
   },
 };

@@ -21,6 +21,7 @@ export type ExportValue =
   | 'shares'
   | 'views'
   | 'country'
+  | 'language'
   | 'media'
   | 'conversationId'
   | 'replyToId'

@@ -42,6 +42,12 @@ function media(record: SourceRecord): string[] | null {
   return addresses.length === 0 ? null : addresses;
 }
 
+/** Returns the language of a post that states one. */
+function language(record: SourceRecord): string | null {
+  const languages = Object.keys(objectOf(note(record), 'contentMap'));
+  return languages.length === 1 ? languages[0]! : null;
+}
+
 /** `outbox.json` of the archive that a Mastodon server provides to the owner of an account. */
 export const mastodonOutbox: KnownExport = {
   format: 'json',
@@ -56,6 +62,7 @@ export const mastodonOutbox: KnownExport = {
     authorUrl: (record) => textOf(record, 'actor') || null,
     postedAt: (record) => textOf(note(record), 'published') || textOf(record, 'published'),
     media,
+    language,
     replyToId: (record) => textOf(note(record), 'inReplyTo') || null,
   },
 };

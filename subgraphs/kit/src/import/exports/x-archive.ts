@@ -1,4 +1,5 @@
 import { unescapeHtml } from '../../text/html.ts';
+import { languageCode } from '../../text/language-code.ts';
 import type { SourceRecord } from '../formats/records.ts';
 import { type KnownExport, objectOf, textOf } from './known-export.ts';
 
@@ -32,6 +33,8 @@ export const xArchive: KnownExport = {
     postedAt: of('created_at'),
     points: of('favorite_count'),
     shares: of('retweet_count'),
+    // X writes und, zxx and codes for private use if it does not know the language.
+    language: (record) => languageCode(of('lang')(record) ?? ''),
     media,
     replyToId: (record) => of('in_reply_to_status_id_str')(record) ?? of('in_reply_to_status_id')(record),
     replyToUser: of('in_reply_to_screen_name'),

@@ -5,6 +5,7 @@ import * as rewriteSearchVectors from './0004-rewrite-search-vectors.ts';
 import * as language from './0005-language.ts';
 import * as liveMentions from './0006-live-mentions.ts';
 import * as opinions from './0007-opinions.ts';
+import * as statedLanguage from './0008-stated-language.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -15,4 +16,5 @@ export const migrations = {
   '0005-language': language,
   '0006-live-mentions': liveMentions,
   '0007-opinions': opinions,
+  '0008-stated-language': statedLanguage,
 };

@@ -137,6 +137,7 @@ function toRecord(row: RecordRow): MentionRecord {
       category: stored.category,
       narrativeStructure: stored.narrativeStructure,
       postedAt: stored.postedAt,
+      language: stored.statedLanguage,
       comments: stored.comments ?? null,
     },
     analysis: stored.analysis && withoutOpinion(stored.analysis, stored.opinion),

@@ -61,7 +61,15 @@ type Stamped =
 /** A row as selected; columns that were not selected are missing. */
 export type PostRow = Omit<
   CommunityPostsTable,
-  'id' | 'workspace_id' | 'external_id' | 'import_id' | 'search' | 'tags' | 'match_tags' | Stamped
+  | 'id'
+  | 'workspace_id'
+  | 'external_id'
+  | 'import_id'
+  | 'stated_language'
+  | 'search'
+  | 'tags'
+  | 'match_tags'
+  | Stamped
 > & { id: string } & { [Name in Stamped]: Selectable<CommunityPostsTable>[Name] };
 
 /** Columns of the cursor, which are always selected. */

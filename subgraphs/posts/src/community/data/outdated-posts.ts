@@ -1,6 +1,7 @@
 import { acrossWorkspaces, type Scope } from '@tributary/kit/postgres';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
+import { TEXT_HASH } from './write-community-posts.ts';
 
 /** Selects outdated analyses: those by this engine with a lower version. */
 export interface Outdated {
@@ -24,24 +25,31 @@ export async function listWorkspacesToRescore(db: Kysely<Tables>, outdated: Outd
   return rows.map((row) => row.workspace_id);
 }
 
-/**
- * Lists up to `limit` posts with an outdated analysis in the order of their ids, with the columns
- * that scoring needs.
- */
-export function listOutdatedPosts(
-  scope: Scope<Tables>,
-  outdated: Outdated,
-  { after, limit }: { readonly after: string | null; readonly limit: number },
-) {
-  return scope.db
+/** Part of a list of posts in the order of their ids. */
+interface Part {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** Lists up to `limit` posts with an outdated analysis, with the columns that scoring needs. */
+export function listOutdatedPosts(scope: Scope<Tables>, { engine, version }: Outdated, part: Part) {
+  return scorablePosts(scope, engine, part).where('analysis_version', '<', version).execute();
+}
+
+/** Lists up to `limit` posts that an engine has scored, with the columns that scoring needs. */
+export function listPostsAfter(scope: Scope<Tables>, engine: string, part: Part) {
+  return scorablePosts(scope, engine, part).execute();
+}
+
+function scorablePosts({ db, workspaceId }: Scope<Tables>, engine: string, { after, limit }: Part) {
+  return db
     .selectFrom('community_posts')
-    .where('workspace_id', '=', scope.workspaceId)
-    .where('analysis_version', '<', outdated.version)
-    .where('analysis_engine', '=', outdated.engine)
+    .where('workspace_id', '=', workspaceId)
+    .where('analysis_engine', '=', engine)
     .where('deleted_at', 'is', null)
     .$if(after !== null, (query) => query.where('id', '>', after!))
     .select(['id', 'title', 'body', 'source', 'kind', 'points', 'comment_count as comments'])
+    .select(['stated_language as language', TEXT_HASH.as('textHash')])
     .orderBy('id')
-    .limit(limit)
-    .execute();
+    .limit(limit);
 }

@@ -3,6 +3,7 @@ import type { Scope } from '@tributary/kit/postgres';
 import { sql } from 'kysely';
 import type { Tables } from '../../data/tables.ts';
 import { listJudgementHashes } from './trackers/model-judgements.ts';
+import { WRITING_ORDER } from './write-community-posts.ts';
 
 /** The identity of a post. */
 export interface PostIdentity {
@@ -31,9 +32,6 @@ export async function findPostsByIdentity(
     .select(sql<boolean>`deleted_at is not null`.as('isDeleted'))
     .execute();
 }
-
-/** The order in which an import writes posts. */
-const WRITING_ORDER = sql`(source || E'\\n' || external_id) collate "C"`;
 
 /**
  * Locks stored posts in the order in which an import writes them: two transactions that lock the

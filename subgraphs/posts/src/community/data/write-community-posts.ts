@@ -20,6 +20,8 @@ export interface NewCommunityPost {
   subreddit: string | null;
   points: number | null;
   commentCount: number | null;
+  /** ISO 639-1 code that the platform or an import states; null if it must be detected. */
+  language: string | null;
 }
 
 /** Columns of an analysis, with their PostgreSQL types. */
@@ -53,6 +55,7 @@ const REPLACED = {
   subreddit: 'text',
   points: 'bigint',
   comment_count: 'bigint',
+  stated_language: 'text',
   ...ANALYSIS,
   search: 'tsvector',
 } as const;
@@ -63,6 +66,10 @@ const IDENTITY = { source: 'text', external_id: 'text' } as const;
 const WRITTEN = { ...IDENTITY, ...REPLACED };
 const replaced = namesOf(REPLACED);
 const written = namesOf(WRITTEN);
+const analysed = namesOf(ANALYSIS);
+
+/** The order in which posts are locked and written, so that no two transactions deadlock. */
+export const WRITING_ORDER = sql`(source || E'\\n' || external_id) collate "C"`;
 
 /** A post with its analysis. */
 export interface ScoredPost {
@@ -138,17 +145,35 @@ export async function upsertReadyPosts(
 /** What to do with rows that another transaction has locked. */
 export type LockedRows = 'skip' | 'wait';
 
+/** Hash of the text that an analysis is about. */
+export const TEXT_HASH = sql<string>`md5(community_posts.title || E'\\n' || community_posts.body)`;
+
+/** A post that was scored again. */
+export interface RescoredPost {
+  readonly id: string;
+  /** {@link TEXT_HASH} of the text that was scored. */
+  readonly textHash: string;
+  readonly analysis: Analysis;
+}
+
+const RESCORED = { id: 'uuid', text_hash: 'text', ...ANALYSIS } as const;
+
 /**
- * Replaces the analysis of rescored posts, unless an import has rescored a post in the meantime;
- * returns the number of posts updated.
+ * Replaces the analysis of rescored posts whose text is still the same; returns the number of posts
+ * whose analysis is another. Posts are locked in the order in which an import writes them.
  */
 export async function updateAnalyses(
   scope: Scope<Tables>,
-  analyses: readonly { id: string; analysis: Analysis }[],
+  rescored: readonly RescoredPost[],
   locked: LockedRows,
 ): Promise<number> {
-  const rows = analyses.map(({ id, analysis }) => ({ id, ...analysisColumns(analysis) }));
+  const rows = rescored.map(({ id, textHash, analysis }) => ({
+    id,
+    text_hash: textHash,
+    ...analysisColumns(analysis),
+  }));
   const ids = sql<string>`any(${rows.map(({ id }) => id)}::uuid[])`;
+  const all = (table: string) => sql.join(analysed.map((column) => sql.ref(`${table}.${column}`)));
   const { numUpdatedRows } = await scope.db
     .with('available', (db) =>
       db
@@ -156,17 +181,20 @@ export async function updateAnalyses(
         .where('workspace_id', '=', scope.workspaceId)
         .where('id', '=', ids)
         .select('id')
+        .orderBy(WRITING_ORDER)
         .forNoKeyUpdate()
         .$if(locked === 'skip', (query) => query.skipLocked()),
     )
     .updateTable('community_posts')
-    .from(given({ id: 'uuid', ...ANALYSIS }, rows))
-    .set((eb) => Object.fromEntries(namesOf(ANALYSIS).map((column) => [column, eb.ref(`given.${column}`)])))
+    .from(given(RESCORED, rows))
+    .set((eb) => Object.fromEntries(analysed.map((column) => [column, eb.ref(`given.${column}`)])))
     .where('community_posts.workspace_id', '=', scope.workspaceId)
     .whereRef('community_posts.id', '=', 'given.id')
     .where('community_posts.deleted_at', 'is', null)
     .where('community_posts.id', 'in', (eb) => eb.selectFrom('available').select('available.id'))
-    .where(sql<boolean>`community_posts.analysis_version < given.analysis_version`)
+    .where(sql<boolean>`community_posts.analysis_version <= given.analysis_version`)
+    .where(sql<boolean>`${TEXT_HASH} = given.text_hash`)
+    .where(sql<boolean>`(${all('community_posts')}) is distinct from (${all('given')})`)
     .executeTakeFirst();
   return Number(numUpdatedRows);
 }
@@ -185,6 +213,7 @@ function toRow(post: NewCommunityPost, analysis: Analysis) {
     subreddit: post.subreddit,
     points: post.points,
     comment_count: post.commentCount,
+    stated_language: post.language,
     ...analysisColumns(analysis),
     search: searchVector(post.title, post.body),
   } satisfies Record<keyof typeof WRITTEN, unknown>;

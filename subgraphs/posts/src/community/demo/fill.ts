@@ -1,6 +1,7 @@
 import type { Scope } from '@tributary/kit/postgres';
 import type { Tables } from '../../data/tables.ts';
 import { startSamples } from '../data/sample-streams.ts';
+import { recordScoring } from '../data/scored-brands.ts';
 import { insertTracker } from '../data/trackers/trackers.ts';
 import { upsertCommunityPosts } from '../data/write-community-posts.ts';
 import { rulesEngine } from '../scoring/index.ts';
@@ -30,12 +31,13 @@ const TRACKERS = [
  * post, and trackers, for which sample posts are found from then on.
  */
 export async function demo(scope: Scope<Tables>, now: Date): Promise<void> {
-  const unknown = { externalId: null, link: null, points: null, commentCount: null };
+  const unknown = { externalId: null, link: null, points: null, commentCount: null, language: null };
   const posts = demoPosts(now);
   const analyses = await rulesEngine.score(posts);
   const scored = posts.map((post, index) => ({ post: { ...unknown, ...post }, analysis: analyses[index]! }));
   const { analysis, ...documented } = documentedPost;
   await upsertCommunityPosts(scope, [...scored, { post: { ...unknown, ...documented }, analysis }]);
+  await recordScoring(scope, { brandsKnown: false });
   const anything = { platforms: null, languages: null, feeds: [], communities: [] };
   // A tracker of that name is already there after an interruption.
   for (const [index, tracker] of TRACKERS.entries()) {

@@ -1,4 +1,5 @@
 import { DAY, type Job, type SubgraphServices } from '@tributary/kit';
+import { type BrandCache, loadBrands } from '@tributary/kit/brands';
 import { inTransaction, type Scope } from '@tributary/kit/postgres';
 import { type Delivery, findMatches, listeningSettings } from '@tributary/listening';
 import type { Tables } from '../../data/tables.ts';
@@ -11,22 +12,30 @@ import { storeDeliveries } from '../tracking/store-deliveries.ts';
 /** How long sample posts are stored, in days. */
 const STORED_DAYS = 2;
 
+/** What the job needs of the subgraph's resources. */
+interface Resources {
+  readonly brands: BrandCache;
+}
+
 /**
  * Adds a few made-up posts a minute to demo workspaces, as if their trackers had found them, so
  * that the stream is alive without a network.
  */
-export const emitSamples: Job<SubgraphServices<Tables>> = {
+export const emitSamples: Job<SubgraphServices<Tables>, Resources> = {
   name: 'posts.emit-samples',
   schedule: '* * * * *',
-  async run({ db, clock, config }) {
+  async run({ db, clock, config, log }, _, { brands }) {
     if (config.read(listeningSettings).TRIBUTARY_LISTENING === 'off') return;
     const threads = openScoringThreads();
     try {
-      for (const workspaceId of await listSampleStreams(db)) {
+      const workspaces = await listSampleStreams(db);
+      const tracked = await loadBrands(brands, workspaces, log);
+      for (const workspaceId of workspaces) {
         const now = new Date(clock());
         const scope = { db, workspaceId };
         const found = await matchesOf(scope, now);
-        await inTransaction(scope, (inside) => storeDeliveries(inside, found, threads, now));
+        const scoring = { threads, brands: tracked.get(workspaceId) ?? null };
+        await inTransaction(scope, (inside) => storeDeliveries(inside, found, scoring, now));
         await deleteSamples(scope, new Date(now.getTime() - STORED_DAYS * DAY));
       }
     } finally {

@@ -53,7 +53,7 @@ async function rescoreWorkspace(scope: Scope<Tables>, { signal, log, graph, thre
       const posts = await listOutdatedPosts(scope, OUTDATED, { after, limit });
       if (posts.length === 0) break;
       const analyses = await threads.run(posts, brands);
-      const rescored = posts.map(({ id }, index) => ({ id, analysis: analyses[index]! }));
+      const rescored = posts.map((post, index) => ({ ...post, analysis: analyses[index]! }));
       scored += await updateAnalyses(scope, rescored, locked);
       log.info({ workspaceId: scope.workspaceId, scored }, 'posts scored again');
       after = posts.at(-1)!.id;

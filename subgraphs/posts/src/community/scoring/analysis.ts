@@ -18,6 +18,8 @@ export interface ScorablePost {
   kind: 'p' | 'c';
   points?: number | null;
   comments?: number | null;
+  /** ISO 639-1 code that the platform or an import states; detected if absent or null. */
+  language?: string | null;
 }
 
 export type Intent = 'buying' | 'pain_point' | 'question' | 'comparison';

@@ -1,4 +1,4 @@
-import { detectLanguage, isJudged } from '@tributary/text-models';
+import { languageOf } from '@tributary/text-models';
 import type { Analysis, ScorablePost, ScoringEngine, Signal } from './analysis.ts';
 import {
   type CompetitorFinder,
@@ -19,8 +19,9 @@ const COMPETITOR_WEIGHT = 0.7;
 
 function analyse(post: ScorablePost, brands: CompetitorFinder | null): Analysis {
   const readable = readPost(post);
-  const language = detectLanguage(readable.fields.map(({ raw }) => raw).join('\n'));
-  const judged = isJudged(language);
+  const text = readable.fields.map(({ raw }) => raw).join('\n');
+  const { language, unjudged } = languageOf(text, post.language ?? null);
+  const judged = unjudged === null;
   const wants = judged ? findWants(readable) : [];
   const competitor = findCompetitor(readable, isWanting(wants), brands);
   const findings = findingsOf(readable, wants, competitor, judged);
@@ -32,7 +33,7 @@ function analyse(post: ScorablePost, brands: CompetitorFinder | null): Analysis 
   return {
     language,
     score,
-    reason: judged ? reasonOf(findings, intent) : unjudgedReason(language!),
+    reason: judged ? reasonOf(findings, intent) : unjudgedReason(unjudged),
     intent,
     urgency: urgencyOf(findings, intent, score),
     buyingStage,

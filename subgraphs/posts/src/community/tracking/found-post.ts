@@ -1,3 +1,4 @@
+import { languageCode } from '@tributary/kit/text';
 import type { MatchedSpan } from '@tributary/listening';
 import type { Item } from '@tributary/platforms';
 import type { NewCommunityPost } from '../data/write-community-posts.ts';
@@ -27,6 +28,7 @@ export function foundPost(item: Item): NewCommunityPost | null {
     subreddit: platform === 'reddit' ? subredditOf(item.community) : null,
     points: metrics.likes,
     commentCount: metrics.comments,
+    language: item.language && languageCode(item.language),
   };
 }
 

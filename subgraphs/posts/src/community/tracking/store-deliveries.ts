@@ -1,7 +1,9 @@
+import type { TrackedBrand } from '@tributary/kit/brands';
 import type { Scope } from '@tributary/kit/postgres';
 import type { Delivery } from '@tributary/listening';
 import type { Tables } from '../../data/tables.ts';
 import { erasePosts, findPostsByIdentity, lockPosts } from '../data/post-tombstones.ts';
+import { recordScoring } from '../data/scored-brands.ts';
 import { loadOpinions } from '../data/trackers/model-judgements.ts';
 import { type PostMatch, upsertPostMatches } from '../data/trackers/post-matches.ts';
 import { findRelevanceModel } from '../data/trackers/relevance-models.ts';
@@ -9,7 +11,7 @@ import { loadTrackers, type Tracker } from '../data/trackers/trackers.ts';
 import { type NewCommunityPost, upsertReadyPosts } from '../data/write-community-posts.ts';
 import { type JudgedPost, judge, trackerWords, wordsHash } from '../relevance/index.ts';
 import { scorePosts } from '../score-posts.ts';
-import type { openScoringThreads } from '../scoring/threads.ts';
+import type { ScoringThreads } from '../scoring/threads.ts';
 import { foundPost, spansWithin } from './found-post.ts';
 
 /** A match that becomes a community post. */
@@ -17,6 +19,13 @@ interface Found {
   readonly delivery: Delivery;
   readonly tracker: Tracker;
   readonly post: NewCommunityPost;
+}
+
+/** What posts are scored with. */
+export interface Scoring {
+  readonly threads: ScoringThreads;
+  /** Loaded before the transaction; null if unknown: then the posts are scored again soon. */
+  readonly brands: readonly TrackedBrand[] | null;
 }
 
 /**
@@ -27,7 +36,7 @@ interface Found {
 export async function storeDeliveries(
   scope: Scope<Tables>,
   deliveries: readonly Delivery[],
-  threads: ReturnType<typeof openScoringThreads>,
+  { threads, brands }: Scoring,
   now: Date,
 ): Promise<void> {
   await lockPosts(
@@ -41,7 +50,8 @@ export async function storeDeliveries(
   );
   const found = await foundBy(scope, matched);
   const posts = new Map(found.map(({ delivery, post }) => [keyOf(identityOf(delivery.item)), post]));
-  await upsertReadyPosts(scope, await scorePosts([...posts.values()], threads));
+  if (posts.size > 0) await recordScoring(scope, { brandsKnown: brands !== null });
+  await upsertReadyPosts(scope, await scorePosts([...posts.values()], threads, brands ?? []));
   await storeMatches(scope, found);
   await erasePosts(scope, deleted, now);
 }

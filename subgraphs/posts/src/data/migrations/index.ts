@@ -10,6 +10,8 @@ import * as language from './0009-language.ts';
 import * as trackers from './0010-trackers.ts';
 import * as opinions from './0011-opinions.ts';
 import * as trackerSpikes from './0012-tracker-spikes.ts';
+import * as scoredBrands from './0013-scored-brands.ts';
+import * as statedLanguage from './0014-stated-language.ts';
 
 /** Oldest first; a landed migration is never edited, only followed by another. */
 export const migrations = {
@@ -25,4 +27,6 @@ export const migrations = {
   '0010-trackers': trackers,
   '0011-opinions': opinions,
   '0012-tracker-spikes': trackerSpikes,
+  '0013-scored-brands': scoredBrands,
+  '0014-stated-language': statedLanguage,
 };
