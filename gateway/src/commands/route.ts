@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 
 interface Flags {
   supergraph: string;
+  config?: string;
   port?: number;
   plain?: boolean;
 }
@@ -13,27 +14,30 @@ interface Flags {
 export function routeCommand(): Command {
   return new Command('route')
     .description(
-      'start a router for any Federation 2 supergraph, configured by the environment (see docs/configuration.md)',
+      'start a router for any Federation 2 supergraph, configured by a file and the environment (see docs/router.md)',
     )
     .requiredOption(
       '--supergraph <file>',
       'composed supergraph SDL, which contains the URLs of its subgraphs',
     )
+    .option('--config <file>', 'configuration file in YAML or JSON')
     .option('--port <n>', 'port to listen on (default: the setting PORT)', readPort)
     .option('--plain', 'run without authentication, limits and database')
-    .action(async ({ supergraph, port, plain = false }: Flags) => {
-      const config = readConfig();
-      const log = createLogger(config.LOG_LEVEL);
-      const { startRouter } = await import('../router.ts');
-      const router = await startRouter({ ...config, PORT: port ?? config.PORT }, log, {
-        supergraphSdl: readSupergraph(supergraph),
-        plain,
-      });
-      onShutdown(log, router.stop);
-      process.stdout.write(
-        `Tributary is ready at ${router.url}\n  GraphQL and GraphiQL  ${router.url}/graphql\n`,
-      );
-    });
+    .action(route);
+}
+
+async function route({ supergraph, config: file, port, plain = false }: Flags): Promise<void> {
+  const { NO_FILE, readRouterFile, startRouter, withFileSettings } = await import('../router/index.ts');
+  const environment = readConfig();
+  const read = file ? readRouterFile(file, readText('config', file), environment.variable) : NO_FILE;
+  const config = withFileSettings(environment, read);
+  const log = createLogger(config.LOG_LEVEL);
+  const options = { supergraphSdl: readText('supergraph', supergraph), plain, file: read };
+  const router = await startRouter({ ...config, PORT: port ?? config.PORT }, log, options);
+  onShutdown(log, router.stop);
+  process.stdout.write(
+    `Tributary is ready at ${router.url}\n  GraphQL and GraphiQL  ${router.url}/graphql\n`,
+  );
 }
 
 function readPort(text: string): number {
@@ -43,10 +47,10 @@ function readPort(text: string): number {
   return port;
 }
 
-function readSupergraph(file: string): string {
+function readText(option: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw invalidInput('supergraph', (error as Error).message);
+    throw invalidInput(option, (error as Error).message);
   }
 }

@@ -1,8 +1,8 @@
-import type { SubgraphRequest } from '@tributary/kit';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { Fault } from './faults.ts';
 import type { Json } from './json.ts';
 import type { Audience, Supergraph } from './supergraph.ts';
+import type { RoutedRequest } from './transports/client-exchange.ts';
 import type { Transport } from './transports/transport.ts';
 
 /**
@@ -25,14 +25,14 @@ export interface EngineRequest {
   readonly variables: Readonly<Json>;
   /** The variables with their defaults, coerced to their types. */
   readonly coerced: Readonly<Json>;
-  readonly request: SubgraphRequest;
+  readonly request: RoutedRequest;
 }
 
 /**
  * Returns the request under which the next event of a subscription is executed, with the rights
  * that the caller has then; null to end the subscription.
  */
-export type NextRequest = () => Promise<SubgraphRequest | null>;
+export type NextRequest = () => Promise<RoutedRequest | null>;
 
 /** Plans and executes operations on a supergraph. */
 export interface Engine {

@@ -1,4 +1,3 @@
-import type { SubgraphRequest } from '@tributary/kit';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { findOperation } from './documents/find-operation.ts';
 import type { CreateEngine, EngineRequest, NextRequest, Outcome } from './engine.ts';
@@ -6,6 +5,7 @@ import { faultOf, rejection } from './faults.ts';
 import type { Json } from './json.ts';
 import { createMeasures, type Measure } from './measure/measure.ts';
 import { type Audience, loadSupergraph, type Supergraph } from './supergraph.ts';
+import type { RoutedRequest } from './transports/client-exchange.ts';
 import type { Transport, TransportOf } from './transports/transport.ts';
 import { createTributaryEngine } from './tributary/tributary-engine.ts';
 
@@ -19,7 +19,7 @@ export interface Execution {
   readonly source?: string | undefined;
   readonly operationName?: string | undefined;
   readonly variables: Readonly<Json>;
-  readonly request: SubgraphRequest;
+  readonly request: RoutedRequest;
 }
 
 /** Executes operations on a supergraph by one of the engines. */

@@ -1,10 +1,10 @@
-import type { SubgraphRequest } from '@tributary/kit';
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Measure } from './measure/measure.ts';
 import type { Audience } from './supergraph.ts';
+import type { RoutedRequest } from './transports/client-exchange.ts';
 
 /** An operation on the whole graph, already parsed and validated. */
-export interface GraphRequest extends SubgraphRequest {
+export interface GraphRequest extends RoutedRequest {
   readonly document: DocumentNode;
   /**
    * The text of the document, if the endpoint has it; identifies the plan without printing the
@@ -57,7 +57,7 @@ export interface Graph extends GraphView {
    */
   subscribe(
     request: GraphRequest,
-    next: () => Promise<SubgraphRequest | null>,
+    next: () => Promise<RoutedRequest | null>,
   ): Promise<GraphResult | AsyncIterable<GraphResult>>;
   stop(): Promise<void>;
 }

@@ -3,6 +3,13 @@ export { inProcessPort } from './internal/in-process-port.ts';
 export { type NodeTypes, nodeTypes } from './internal/node-types.ts';
 export { deliveryWatch, type WatchDelivery } from './internal/undelivered-charges.ts';
 export { type EngineName, type GraphOptions, openGraph } from './open-graph.ts';
-export { httpTransport, plainHttpTransport, type SubscriptionProtocol } from './transports/http.ts';
+export { subgraphsOf } from './supergraph.ts';
+export type { ClientExchange, Headers } from './transports/client-exchange.ts';
+export {
+  type HttpOptions,
+  httpTransport,
+  plainHttpTransport,
+  type SubscriptionProtocol,
+} from './transports/http/http-transport.ts';
 export { inProcessTransport } from './transports/in-process.ts';
 export type { Transport, TransportOf } from './transports/transport.ts';

@@ -42,6 +42,11 @@ export function loadSupergraph(sdl: string): Supergraph {
   return last.supergraph;
 }
 
+/** Returns the names of a supergraph's subgraphs. */
+export function subgraphsOf(sdl: string): string[] {
+  return loadSupergraph(sdl).subgraphs.map(({ name }) => name);
+}
+
 function load(supergraphSdl: string): Supergraph {
   const document = withOneOf(parse(supergraphSdl, { noLocation: true }));
   const supergraph = Loaded.build(document, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });

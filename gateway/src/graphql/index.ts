@@ -7,18 +7,19 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { Logger, Principal, SubgraphRequest } from '@tributary/kit';
+import type { Logger, Principal } from '@tributary/kit';
 import { abortedWith, formatError, redactText } from '@tributary/kit/host';
 import { isOutage, OUTAGE } from '@tributary/kit/postgres';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Admission, SentCredential } from '../admission/index.ts';
-import type { GatewayConfig } from '../config/index.ts';
-import { deliveryWatch, type Graph } from '../graph/index.ts';
+import type { CorsRules, GatewayConfig } from '../config/index.ts';
+import { deliveryWatch, type Graph, type GraphRequest } from '../graph/index.ts';
 import type { Tickets } from '../notifications/index.ts';
 import type { OpenStreams } from '../streams/index.ts';
 import { admit } from './admit-operation.ts';
+import { type OpenExchange, openExchanges } from './client-exchanges.ts';
 import { registerAssets, showGraphiql } from './graphiql/index.ts';
 import { guardIntrospection } from './introspection.ts';
 import { legacyStatus } from './legacy-status.ts';
@@ -48,6 +49,9 @@ declare module 'fastify' {
 const MOST_DOCUMENTS = 1_000;
 const MOST_CHARACTERS = 2_000_000;
 
+/** The context of an operation in Apollo Server. */
+type OperationContext = Omit<GraphRequest, 'document' | 'variables'>;
+
 /** Dependencies of the GraphQL endpoint. */
 export interface GraphqlServices {
   readonly graph: Graph;
@@ -66,6 +70,10 @@ export interface GraphqlServices {
   readonly reportsCost: boolean;
   /** Persisted documents known at start-up. */
   readonly persisted: Manifest;
+  /** Which pages may open WebSockets; those of CORS_ORIGINS if not given. */
+  readonly cors?: CorsRules | undefined;
+  /** Opens the exchange that the header rules of a router read; absent without rules. */
+  readonly openExchange?: OpenExchange | undefined;
 }
 
 /**
@@ -82,12 +90,14 @@ export async function registerGraphql(
   await apollo.start();
   const watchDelivery = deliveryWatch(graph);
   const admitted = admission ? [admit({ ...services, admission })] : [];
-  const subscriptions = { ...services, admission, tickets: services.tickets, persisted };
+  const { cors, openExchange, tickets } = services;
+  const subscriptions = { ...services, admission, tickets, persisted, cors, openExchange };
   registerWebSocket(app, subscriptions);
   app.addHook('preClose', async () => services.streams.stop());
   await app.register(async (scope) => {
     scope.decorateRequest('principal', null);
     scope.decorateRequest('credential', null);
+    if (openExchange) openExchanges(scope, openExchange);
     scope.setErrorHandler((error, request, reply) => refuseBadRequest(error, request, reply));
     scope.route({
       method: ['GET', 'POST'],
@@ -103,11 +113,12 @@ export async function registerGraphql(
         streamSubscriptions(subscriptions),
       ],
       handler: fastifyApolloHandler(apollo, {
-        context: async ({ principal, id }, { raw }) => ({
+        context: async ({ principal, id, exchange }, { raw }) => ({
           principal,
           requestId: id,
           delivery: watchDelivery(raw, principal, log),
           signal: abortedWith(raw),
+          ...(openExchange && exchange ? { exchange } : {}),
         }),
       }),
     });
@@ -117,7 +128,7 @@ export async function registerGraphql(
 }
 
 function createApollo({ graph, config, log, reportsCost }: GraphqlServices, { queries }: PersistedDocuments) {
-  return new ApolloServer<SubgraphRequest>({
+  return new ApolloServer<OperationContext>({
     gateway: gatewayOf(graph),
     persistedQueries: queries,
     documentStore: documentStore(),
@@ -155,7 +166,7 @@ function createApollo({ graph, config, log, reportsCost }: GraphqlServices, { qu
 /** Presents the graph to Apollo Server as a gateway, which plans and executes operations itself. */
 function gatewayOf(
   graph: GraphqlServices['graph'],
-): ApolloServerOptionsWithGateway<SubgraphRequest>['gateway'] {
+): ApolloServerOptionsWithGateway<OperationContext>['gateway'] {
   return {
     load: async () => ({
       schema: graph.schema,
@@ -165,8 +176,9 @@ function gatewayOf(
           source,
           operationName: request.operationName,
           variables: request.variables ?? {},
-          ...(context as SubgraphRequest),
+          ...(context as OperationContext),
         });
+        if (errors) (context as OperationContext).exchange?.failed();
         return {
           data,
           ...(errors ? { errors: errors.map((error) => new ShownError(error)) } : {}),

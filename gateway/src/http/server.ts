@@ -15,8 +15,9 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import type { GatewayConfig } from '../config/index.ts';
+import { type CorsRules, corsOf, type GatewayConfig } from '../config/index.ts';
 import { compressResponses } from './compression.ts';
+import { corsOptions } from './cors-options.ts';
 import { shedLoad } from './load-shedding.ts';
 import { type Routes, recordRoutes } from './recorded-routes.ts';
 import { parseBodies } from './request/json-body.ts';
@@ -65,6 +66,8 @@ export interface ServerOptions {
    */
   readonly showPage?: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
   readonly newId: () => string;
+  /** Which web pages may call the server; those of CORS_ORIGINS if not given. */
+  readonly cors?: CorsRules | undefined;
 }
 
 /** How often Node checks connections for timeouts, in milliseconds. */
@@ -109,7 +112,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   compressResponses(app);
   allowUploads(app, config, uploadRates);
   parseBodies(app);
-  await app.register(cors, corsOptions(config));
+  await app.register(cors, corsOptions(options.cors ?? corsOf(config)));
   await shedLoad(app, config);
   answerUnhandled(app, routes, options);
   return app;
@@ -202,22 +205,4 @@ function observe(app: FastifyInstance, { metrics, log }: ServerOptions): void {
     }
     done();
   });
-}
-
-function corsOptions({ CORS_ORIGINS }: GatewayConfig) {
-  const origins = CORS_ORIGINS.split(',').map((origin) => origin.trim());
-  return {
-    origin: origins.includes('*') ? '*' : origins,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    exposedHeaders: [
-      'X-Request-Id',
-      'X-RateLimit-Limit',
-      'X-RateLimit-Remaining',
-      'X-RateLimit-Reset',
-      'Retry-After',
-    ],
-    maxAge: 86_400,
-    // Handles every OPTIONS request as a preflight instead of replying with a plain-text error.
-    strictPreflight: false,
-  };
 }

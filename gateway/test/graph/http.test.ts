@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Principal } from '@tributary/kit';
 import { PRINCIPAL_HEADER, verifyPrincipal } from '@tributary/kit/host';
 import { startFlood } from '../../../test/upstreams/flood.ts';
-import { httpTransport, plainHttpTransport } from '../../src/graph/transports/http.ts';
+import { httpTransport, plainHttpTransport } from '../../src/graph/transports/http/http-transport.ts';
 import type { SubgraphOperation, Transport } from '../../src/graph/transports/transport.ts';
 import { testRequest } from './support/subgraphs.ts';
 

@@ -13,10 +13,13 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import { loadApolloEngine } from '../../src/graph/apollo/apollo-engine.ts';
 import { createExecutor, type Executor } from '../../src/graph/executor.ts';
-import { plainHttpTransport, type SubscriptionProtocol } from '../../src/graph/transports/http.ts';
+import {
+  plainHttpTransport,
+  type SubscriptionProtocol,
+} from '../../src/graph/transports/http/http-transport.ts';
 import { inProcessTransport } from '../../src/graph/transports/in-process.ts';
 import type { Transport } from '../../src/graph/transports/transport.ts';
-import { startRouter } from '../../src/router.ts';
+import { startRouter } from '../../src/router/index.ts';
 import { composeSubgraphs, type TestSubgraph, testRequest } from './support/subgraphs.ts';
 
 /** Subscriptions that have been ended by their reader, of `endless`. */

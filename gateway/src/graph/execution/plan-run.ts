@@ -1,6 +1,6 @@
-import type { SubgraphRequest } from '@tributary/kit';
 import type { Fault } from '../faults.ts';
 import type { Json } from '../json.ts';
+import type { RoutedRequest } from '../transports/client-exchange.ts';
 import type { SourceEvent } from '../transports/transport.ts';
 import type { Batcher } from './entities/entity-batches.ts';
 import type { FetchedData } from './paths.ts';
@@ -10,7 +10,7 @@ export interface Run extends FetchedData {
   readonly faults: Fault[];
   /** The caller's variables, uncoerced: subgraphs receive them as they were sent. */
   readonly variables: Readonly<Json>;
-  readonly request: SubgraphRequest;
+  readonly request: RoutedRequest;
   /** The event that a subscription's plan is executed for; null for any other operation. */
   readonly event: SourceEvent | null;
   /** Batchers of the fetches that share a signature, by that signature. */

@@ -1,5 +1,5 @@
-import type { SubgraphRequest } from '@tributary/kit';
 import type { GraphQLFormattedError } from 'graphql';
+import type { RoutedRequest } from './client-exchange.ts';
 
 /** An operation of a query plan, for one subgraph. */
 export interface SubgraphOperation {
@@ -10,7 +10,7 @@ export interface SubgraphOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly operationName: string | undefined;
   /** The gateway request it is part of; the same object for all operations of the request. */
-  readonly request: SubgraphRequest;
+  readonly request: RoutedRequest;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface SubgraphResult {
  * One event of a subscription. Returns the result of the subgraph's operation for it, with the
  * rights of the given request.
  */
-export type SourceEvent = (request: SubgraphRequest) => Promise<SubgraphResult>;
+export type SourceEvent = (request: RoutedRequest) => Promise<SubgraphResult>;
 
 /** Carries operations to a subgraph; which transport is used is a matter of configuration. */
 export interface Transport {

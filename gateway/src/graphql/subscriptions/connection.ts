@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger, Principal } from '@tributary/kit';
 import type { WebSocket } from 'ws';
 import type { SentCredential } from '../../admission/index.ts';
+import type { CorsRules } from '../../config/index.ts';
 import type { Tickets } from '../../notifications/index.ts';
 import type { EndReason, OpenStream, OpenStreams } from '../../streams/index.ts';
 import type { SubscriptionServices } from './open-subscription.ts';
@@ -12,6 +13,8 @@ export interface SocketServices extends SubscriptionServices {
   readonly connections: OpenStreams;
   readonly tickets: Tickets | undefined;
   readonly newId: () => string;
+  /** Which pages may connect; those of CORS_ORIGINS if not given. */
+  readonly cors: CorsRules | undefined;
 }
 
 /** A client's WebSocket. */

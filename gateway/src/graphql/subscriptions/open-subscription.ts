@@ -3,9 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger, Principal, SubgraphRequest } from '@tributary/kit';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Admission, SentCredential } from '../../admission/index.ts';
-import type { GraphResult } from '../../graph/index.ts';
+import type { GraphRequest, GraphResult } from '../../graph/index.ts';
 import type { EndReason, OpenStream, OpenStreams } from '../../streams/index.ts';
 import { GRAPHQL_RULES } from '../admit-operation.ts';
+import type { OpenExchange } from '../client-exchanges.ts';
 import type { OperationReader, ReadOperation } from './read-operation.ts';
 
 /** Dependencies of subscriptions. */
@@ -14,6 +15,8 @@ export interface SubscriptionServices extends OperationReader {
   readonly streams: OpenStreams;
   /** Without it, all callers are anonymous and uncounted. */
   readonly admission: Admission | undefined;
+  /** Opens the exchange that the header rules of a router read; absent without rules. */
+  readonly openExchange: OpenExchange | undefined;
   /** Whether results report the cost of the operation. */
   readonly reportsCost: boolean;
 }
@@ -72,8 +75,13 @@ export async function openSubscription(
   try {
     const { signal } = ending;
     const { document, source, operationName, variables } = operation;
-    const request = { document, source, operationName, variables, principal, requestId, signal };
-    const started = await graph.subscribe(request, () => admitNext(subscriber, stream, signal, services));
+    const caller = { principal, requestId, signal, ...exchangeOf(subscriber, services) };
+    const request = { document, source, operationName, variables, ...caller };
+    const next = async () => {
+      const admitted = await admitNext(subscriber, stream, signal, services);
+      return admitted && { ...admitted, ...exchangeOf(subscriber, services) };
+    };
+    const started = await graph.subscribe(request, next);
     if (Symbol.asyncIterator in started) return stoppable(withCost(started, operation, services), stop);
     stop();
     return { errors: started.errors ?? [] };
@@ -81,6 +89,13 @@ export async function openSubscription(
     stop();
     throw error;
   }
+}
+
+function exchangeOf(
+  { request }: Subscriber,
+  { openExchange }: SubscriptionServices,
+): Pick<GraphRequest, 'exchange'> {
+  return openExchange ? { exchange: openExchange(request.headers) } : {};
 }
 
 /**

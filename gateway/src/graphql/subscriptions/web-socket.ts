@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { corsOf } from '../../config/index.ts';
 import { CLOSE_CODES, type Connection, createConnection, type SocketServices } from './connection.ts';
 import { isAllowedOrigin } from './origins.ts';
 import { createProtocol } from './protocol.ts';
@@ -37,9 +38,9 @@ export function registerWebSocket(app: FastifyInstance, services: SocketServices
 }
 
 /** Returns the status with which a handshake is refused; null if it is accepted. */
-function refusalOf(request: IncomingMessage, open: number, { config }: SocketServices): string | null {
+function refusalOf(request: IncomingMessage, open: number, { config, cors }: SocketServices): string | null {
   if (!/^\/graphql\/?(?:\?|$)/.test(request.url ?? '')) return '404 Not Found';
-  if (!isAllowedOrigin(request, config.CORS_ORIGINS)) return '403 Forbidden';
+  if (!isAllowedOrigin(request, cors ?? corsOf(config))) return '403 Forbidden';
   return open < config.STREAMS_MAX ? null : '503 Service Unavailable';
 }
 

@@ -116,6 +116,10 @@ export interface Config extends SettingValues<typeof processSettings> {
    * folders.
    */
   fromCaller(path: string): string;
+  /** Returns an environment variable that a configuration file refers to by its name. */
+  variable(name: string): string | undefined;
+  /** Returns the configuration of the environment with other values of some variables. */
+  override(values: Readonly<Record<string, string>>): Config;
   /** Reads the settings of a subgraph or of the gateway. */
   read<Spec extends Settings>(spec: Spec): SettingValues<Spec>;
 }
@@ -130,6 +134,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     ...values,
     dataDir: resolve(values.TRIBUTARY_DATA_DIR),
     fromCaller: (path) => resolve(env['CALLER_DIR'] || '.', path),
+    variable: (name) => env[name],
+    override: (changed) => readConfig({ ...env, ...changed }),
     read: (spec) => readSettings(spec, env),
   };
 }

@@ -1,5 +1,6 @@
 /** HTTP requests to other services, with timeouts, retries, bounded bodies and an SSRF guard. */
 export { boundedFetch, byteCounter, RESPONSE_LIMITS, ResponseTooLargeError } from './bounded.ts';
+export { type Circuit, type CircuitLimits, OpenCircuitError, openCircuit } from './circuit.ts';
 export { counterIn, type UpstreamMetrics, upstreamMetrics } from './metrics.ts';
 export { pauseOf, type RateWindow, rateWindows } from './rate.ts';
 export type { UpstreamRequest } from './send-request.ts';

@@ -1,13 +1,6 @@
-import {
-  BrokenCircuitError,
-  CircuitState,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  ExponentialBackoff,
-  handleWhen,
-  retry,
-} from 'cockatiel';
+import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
 import type { Headers } from 'undici';
+import { type CircuitLimits, OpenCircuitError, openCircuit } from './circuit.ts';
 import type { UpstreamMetrics } from './metrics.ts';
 import { anywhere, publicOnly } from './private-address.ts';
 import { pauseOf } from './rate.ts';
@@ -33,10 +26,8 @@ export interface UpstreamOptions {
   readonly allowPrivate?: boolean;
   /** Classifies a response whose status alone is ambiguous. */
   readonly classify?: (status: number, body: unknown) => UpstreamFault | undefined;
-  /**
-   * Opens after `after` consecutive failures; allows a trial request after `coolDown` milliseconds.
-   */
-  readonly breaker?: { readonly after: number; readonly coolDown: number };
+  /** When the circuit breaker opens; after 5 failures, for 30 s, if not given. */
+  readonly breaker?: CircuitLimits;
   /** Scope of the vendor's rate limits: all requests (default), or each operation separately. */
   readonly limits?: 'upstream' | 'operation';
   readonly metrics: UpstreamMetrics;
@@ -87,13 +78,11 @@ export function openUpstream(options: UpstreamOptions): Upstream {
       return pause;
     },
   };
-  const circuit = circuitBreaker(
-    handleWhen((error) => UNHEALTHY.has((error as UpstreamError).fault)),
-    { halfOpenAfter: breaker.coolDown, breaker: new ConsecutiveBreaker(breaker.after) },
-  );
-  circuit.onStateChange((state) =>
-    metrics.breaker.set({ upstream: name }, state === CircuitState.Closed ? 0 : 1),
-  );
+  const circuit = openCircuit({
+    ...breaker,
+    isFailure: (error) => UNHEALTHY.has((error as UpstreamError).fault),
+    onChange: (isOpen) => metrics.breaker.set({ upstream: name }, isOpen ? 1 : 0),
+  });
   return {
     name,
     async ask(request, read) {
@@ -185,7 +174,7 @@ function openPauses(per: 'upstream' | 'operation', clock: () => number) {
 
 function asUpstreamError(name: string, error: unknown): UpstreamError {
   if (error instanceof UpstreamError) return error;
-  if (error instanceof BrokenCircuitError) {
+  if (error instanceof OpenCircuitError) {
     const reason = 'has failed repeatedly and is not called for now';
     return new UpstreamError('open', `${name} ${reason}.`, { reason });
   }

@@ -9,6 +9,7 @@ export { htmlToText, unescapeHtml } from './html.ts';
 export { isHttpUrl } from './http-url.ts';
 export { languageCode } from './language-code.ts';
 export { isLongerThan, lengthOf } from './length.ts';
+export { nearestName } from './nearest-name.ts';
 export { keyPhrases, topicPhrases } from './phrases/key-phrases.ts';
 export { isTopicWord } from './phrases/stop-words.ts';
 export { queryFault } from './query-string.ts';

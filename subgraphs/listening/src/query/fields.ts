@@ -1,5 +1,6 @@
+import { nearestName } from '@tributary/kit/text';
 import type { FieldName } from './ast.ts';
-import { listed, nearest, QueryFault, type Span } from './error.ts';
+import { listed, QueryFault, type Span } from './error.ts';
 import { SOURCES, sourceOf } from './sources.ts';
 
 /** What an editor shows of a field. */
@@ -39,7 +40,10 @@ const FIELDS: Readonly<Record<FieldName, FieldRules>> = {
     about: 'Posts of a platform',
     values: SOURCES,
     read: (value) =>
-      sourceOf(value) ?? { expected: `one of ${SOURCES.join(', ')}`, suggestion: nearest(value, SOURCES) },
+      sourceOf(value) ?? {
+        expected: `one of ${SOURCES.join(', ')}`,
+        suggestion: nearestName(value, SOURCES),
+      },
   },
   community: {
     about: 'Posts in a subreddit, tag, instance or repository',
@@ -95,7 +99,7 @@ function choice(about: string, values: readonly string[]): FieldRules {
       if (values.includes(lower)) return lower;
       return {
         expected: listed(values),
-        suggestion: values.find((each) => `${each}s` === lower) ?? nearest(lower, values),
+        suggestion: values.find((each) => `${each}s` === lower) ?? nearestName(lower, values),
       };
     },
   };

@@ -1,4 +1,5 @@
-import { nearest, QueryFault, type Span } from './error.ts';
+import { nearestName } from '@tributary/kit/text';
+import { QueryFault, type Span } from './error.ts';
 import { FIELD_NAMES, isFieldName } from './fields.ts';
 
 /** A part of a query as the parser sees it. */
@@ -110,7 +111,7 @@ function fieldOf(query: string, [prefix, written]: RegExpExecArray, start: numbe
   const next = query[end];
   if (isFieldName(name))
     return { kind: 'field', name, isFollowed: next !== undefined && !SPACE.test(next), start, end };
-  const meant = nearest(name, FIELD_NAMES);
+  const meant = nearestName(name, FIELD_NAMES);
   throw new QueryFault(
     `There is no field \`${written}:\`, at ${start}.`,
     { start, end },

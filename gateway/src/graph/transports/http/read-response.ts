@@ -1,16 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import { TributaryError } from '@tributary/kit';
 import type { GraphQLFormattedError } from 'graphql';
-import { parseExactly } from '../exact-numbers.ts';
-import { isObject } from '../json.ts';
+import { parseExactly } from '../../exact-numbers.ts';
+import { isObject } from '../../json.ts';
+import type { SubgraphResult } from '../transport.ts';
 import type { Posted } from './http-post.ts';
-import type { SubgraphResult } from './transport.ts';
 
 /**
  * Reads a subgraph's HTTP response. Throws an error that names the subgraph unless it is a valid
  * GraphQL response. Ignores data of a response whose status is not 2xx.
  */
-export function readResponse(service: string, { status, body }: Posted): SubgraphResult {
+export function readResponse(
+  service: string,
+  { status, body }: Pick<Posted, 'status' | 'body'>,
+): SubgraphResult {
   const invalid = (what: string) =>
     new TributaryError('UPSTREAM_FAILED', `The subgraph ${service} returned ${what}.`, {
       details: { service, http: { status } },

@@ -1,10 +1,13 @@
 import type { Logger } from '@tributary/kit';
 import { type Close, type Config, withClosing } from '@tributary/kit/host';
-import { compose, composePlain, type Overrides } from './compose/index.ts';
-import { type GatewayConfig, gatewayConfig } from './config/index.ts';
-import { httpTransport, plainHttpTransport, type TransportOf } from './graph/index.ts';
-import { type Manifest, readManifest, registerGraphql } from './graphql/index.ts';
-import { createServer, registerHealth } from './http/index.ts';
+import { compose, composePlain, type Overrides } from '../compose/index.ts';
+import { type CorsRules, type GatewayConfig, gatewayConfig } from '../config/index.ts';
+import { type ClientExchange, type Headers, subgraphsOf } from '../graph/index.ts';
+import { type Manifest, readManifest, registerGraphql } from '../graphql/index.ts';
+import { createServer, registerHealth } from '../http/index.ts';
+import { NO_FILE, type ReadRouterFile, type RouterFile } from './file/index.ts';
+import { openExchange } from './headers/response-headers.ts';
+import { responseRules, subgraphTransports } from './subgraph-transports.ts';
 
 /** A running router of any supergraph. */
 export interface Router {
@@ -19,6 +22,8 @@ export interface RouterOptions extends Overrides {
   readonly supergraphSdl: string;
   /** Whether to run without identity and limits, and so without a database. */
   readonly plain: boolean;
+  /** The configuration file, if there is one. */
+  readonly file?: ReadRouterFile | undefined;
 }
 
 /** Starts a router: the GraphQL endpoint alone, in front of any supergraph. */
@@ -29,14 +34,15 @@ export function startRouter(config: Config, log: Logger, options: RouterOptions)
 async function start(
   config: GatewayConfig,
   log: Logger,
-  { supergraphSdl, plain, ...overrides }: RouterOptions,
+  { supergraphSdl, plain, file = NO_FILE, ...overrides }: RouterOptions,
   opened: (close: Close) => void,
 ): Promise<Omit<Router, 'stop'>> {
   const signs = config.SUBGRAPH_SECRET !== '' && !plain;
+  file.checkSubgraphs(subgraphsOf(supergraphSdl));
   const layout = {
     subgraphs: [],
     supergraphSdl: () => supergraphSdl,
-    remote: signs ? signedTransport(config) : plainTransport(config),
+    remote: subgraphTransports({ file: file.values, config, signs, log }),
     showErrors: true,
   };
   const identified = plain ? null : await compose(config, log, layout, overrides, opened);
@@ -45,6 +51,7 @@ async function start(
   if (!signs) warnOfSecurity(supergraphSdl, log);
 
   const { metrics, newId } = parts;
+  const cors = corsRules(file.values);
   const server = await createServer({
     config,
     log,
@@ -52,6 +59,7 @@ async function start(
     newId,
     router: { prepare: () => null, rewrite: (_, url) => url },
     malformed: () => null,
+    cors,
   });
   const graphql = await registerGraphql(server, {
     graph,
@@ -64,6 +72,8 @@ async function start(
     newId,
     reportsCost: !plain,
     persisted: manifestOf(config),
+    cors,
+    openExchange: exchangeOpener(file.values),
   });
   opened(() => graphql.stop());
   opened(() => server.close());
@@ -72,16 +82,27 @@ async function start(
   return { url: await server.listen({ host: config.HOST, port: config.PORT }) };
 }
 
-function signedTransport({ SUBGRAPH_SECRET }: Config): TransportOf {
-  return (name, url) => httpTransport(name, url, SUBGRAPH_SECRET);
+/** Returns the rules of the file; undefined if it has none and those of the environment apply. */
+function corsRules({ cors }: RouterFile): CorsRules | undefined {
+  if (!cors) return undefined;
+  const { origins = [], originsMatching = [], allowHeaders, exposeHeaders, maxAgeSeconds, ...rules } = cors;
+  const patterns = originsMatching.map((pattern) => new RegExp(`^(?:${pattern})$`));
+  return {
+    ...rules,
+    origins: [...origins, ...patterns],
+    allowedHeaders: allowHeaders,
+    exposedHeaders: exposeHeaders,
+    maxAge: maxAgeSeconds,
+  };
 }
 
-function plainTransport({ SUBGRAPH_SUBSCRIPTIONS: subscriptions }: GatewayConfig): TransportOf {
-  return (name, url) =>
-    plainHttpTransport(name, url, {
-      headers: async ({ requestId }) => ({ 'x-request-id': requestId }),
-      subscriptions,
-    });
+/** Returns how exchanges are opened; undefined if no rule reads them. */
+function exchangeOpener(file: RouterFile): ((headers: Headers) => ClientExchange) | undefined {
+  const rules = responseRules(file);
+  if (rules) return (headers) => openExchange(headers, rules);
+  const all = [file.allSubgraphs, ...Object.values(file.subgraphs ?? {})];
+  if (all.every((settings) => !settings?.requestHeaders?.length)) return undefined;
+  return (headers) => ({ headers, received() {}, failed() {}, written: () => [] });
 }
 
 function manifestOf({ PERSISTED_DOCUMENTS_FILE }: GatewayConfig): Manifest {

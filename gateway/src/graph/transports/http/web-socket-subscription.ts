@@ -2,9 +2,9 @@ import { RESPONSE_LIMITS } from '@tributary/kit/http-client';
 import type { GraphQLFormattedError } from 'graphql';
 import { createClient, type SubscribePayload } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import type { SourceEvent, SubgraphResult } from '../transport.ts';
 import { interrupted } from './http-subscription.ts';
 import { readResponse } from './read-response.ts';
-import type { SourceEvent, SubgraphResult } from './transport.ts';
 
 /** A subscription at a subgraph. */
 interface SocketSubscription {

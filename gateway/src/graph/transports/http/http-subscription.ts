@@ -1,9 +1,9 @@
 import { TributaryError } from '@tributary/kit';
 import { byteCounter, RESPONSE_LIMITS } from '@tributary/kit/http-client';
 import type { Pool } from 'undici';
+import type { SourceEvent, SubgraphResult } from '../transport.ts';
 import { readResponse } from './read-response.ts';
 import { readEvents } from './server-sent-events.ts';
-import type { SourceEvent, SubgraphResult } from './transport.ts';
 
 /** A subscription at a subgraph. */
 interface HttpSubscription {
@@ -25,7 +25,7 @@ export async function subscribeOverHttp(
   const response = await pool.request({
     method: 'POST',
     path,
-    headers: { ...headers, accept: ACCEPT },
+    headers: { 'content-type': 'application/json', ...headers, accept: ACCEPT },
     body,
     signal,
   });

@@ -1,0 +1,25 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { SubgraphRequest } from '@tributary/kit';
+
+/** Headers by their names in lower case. */
+export type Headers = Readonly<IncomingHttpHeaders>;
+
+/**
+ * The exchange with the client that a request to subgraphs is part of. Header rules of a router
+ * read it; without such rules there is none.
+ */
+export interface ClientExchange {
+  /** Headers that the client sent. */
+  readonly headers: Headers;
+  /** Receives the headers of each subgraph's response. */
+  received(service: string, headers: Headers): void;
+  /** Reports that the response to the client contains errors. */
+  failed(): void;
+  /** Returns the headers that the client receives, once all subgraphs have responded. */
+  written(): Iterable<readonly [string, string | readonly string[]]>;
+}
+
+/** A request to subgraphs, with the exchange that it is part of. */
+export interface RoutedRequest extends SubgraphRequest {
+  readonly exchange?: ClientExchange | undefined;
+}

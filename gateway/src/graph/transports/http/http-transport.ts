@@ -1,0 +1,147 @@
+import { TributaryError } from '@tributary/kit';
+import { DELIVERY_HEADER, ONCE_HEADER, PRINCIPAL_HEADER, signPrincipal } from '@tributary/kit/host';
+import { OpenCircuitError, ResponseTooLargeError } from '@tributary/kit/http-client';
+import { Pool } from 'undici';
+import type { RoutedRequest } from '../client-exchange.ts';
+import type { SubgraphOperation, Transport } from '../transport.ts';
+import type { Posted } from './http-post.ts';
+import { subscribeOverHttp } from './http-subscription.ts';
+import { readResponse } from './read-response.ts';
+import { type ClientOptions, codeOf, type HeadersOf, openSubgraphClient } from './subgraph-client.ts';
+import { subscribeOverWebSocket } from './web-socket-subscription.ts';
+
+/** Maximum time that nothing arrives from a subgraph, in milliseconds. */
+const TIMEOUT = 30_000;
+
+/** How long a signed principal is reused, in milliseconds: well within the minute it is valid. */
+const SIGNED_FOR = 30_000;
+
+/** Codes of errors that say that a response was late. */
+const LATE = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'LATE_RESPONSE']);
+
+/** Protocols by which a subgraph can be subscribed to. */
+export type SubscriptionProtocol = 'sse' | 'websocket';
+
+/** How operations are sent to a subgraph over HTTP. */
+export interface HttpOptions extends Omit<ClientOptions, 'headersOf' | 'timeout' | 'unauthorized'> {
+  /** Adds to the headers of an operation. */
+  readonly headers?: HeadersOf | undefined;
+  /** Maximum time that nothing arrives, in milliseconds. */
+  readonly timeout?: number | undefined;
+  /** How the subgraph is subscribed to; by server-sent events if not given. */
+  readonly subscriptions?: SubscriptionProtocol | undefined;
+}
+
+/** Sends operations to a subgraph of Tributary over HTTP, with the principal in a signed header. */
+export function httpTransport(
+  name: string,
+  url: string,
+  secret: string,
+  options: HttpOptions = {},
+): Transport {
+  if (!secret) throw new Error(`SUBGRAPH_SECRET is required to reach the subgraph ${name} over HTTP.`);
+  const sign = signer(name, secret);
+  const { headers } = options;
+  return openHttp(name, url, {
+    ...options,
+    unauthorized: 'The subgraph rejected the gateway: their SUBGRAPH_SECRET differs.',
+    headers: async (request) => ({
+      ...(headers ? await headers(request) : { 'x-request-id': request.requestId }),
+      ...(request.delivery ? { [DELIVERY_HEADER]: request.delivery } : {}),
+      ...(request.once ? { [ONCE_HEADER]: request.once } : {}),
+      [PRINCIPAL_HEADER]: await sign(request),
+    }),
+  });
+}
+
+/**
+ * Sends operations to any GraphQL server over HTTP. An unreachable server or an invalid response is
+ * UPSTREAM_FAILED; the server's URL appears in the log only.
+ */
+export function plainHttpTransport(name: string, url: string, options: HttpOptions = {}): Transport {
+  return openHttp(name, url, options);
+}
+
+function openHttp(name: string, url: string, options: HttpOptions & { unauthorized?: string }): Transport {
+  const { headers: headersOf = async () => ({}), timeout = TIMEOUT, ...rest } = options;
+  const client = openSubgraphClient(name, url, { ...rest, headersOf, timeout });
+  const streams = openStreams(name, url, { ...options, headersOf, timeout });
+  return {
+    async execute(operation) {
+      const { query, variables, operationName } = operation;
+      const body = JSON.stringify({ query, variables, operationName });
+      let posted: Posted;
+      try {
+        posted = await client.send(operation, body);
+      } catch (cause) {
+        throw failure(name, cause);
+      }
+      return readResponse(name, posted);
+    },
+    subscribe: streams.subscribe,
+    async stop() {
+      await Promise.all([client.stop(), streams.stop()]);
+    },
+  };
+}
+
+interface StreamOptions extends Pick<HttpOptions, 'subscriptions'> {
+  readonly headersOf: HeadersOf;
+  readonly timeout: number;
+}
+
+/** Subscribes on connections of their own, because subscriptions keep them. */
+function openStreams(name: string, url: string, { subscriptions, headersOf, timeout }: StreamOptions) {
+  const { origin, pathname, search } = new URL(url);
+  let pool: Pool | undefined;
+  return {
+    async subscribe({ query, variables, operationName, request }: SubgraphOperation) {
+      const headers = await headersOf(request);
+      const { signal } = request;
+      const payload = { query, variables: { ...variables }, operationName };
+      if (subscriptions === 'websocket')
+        return subscribeOverWebSocket({ name, url, headers, payload, signal, timeout });
+      pool ??= new Pool(origin, { headersTimeout: timeout, bodyTimeout: 0 });
+      const sent = { name, path: pathname + search, headers, body: JSON.stringify(payload), signal };
+      return subscribeOverHttp(pool, sent).catch((cause) => {
+        throw cause instanceof TributaryError ? cause : failure(name, cause);
+      });
+    },
+    stop: async () => pool?.destroy(),
+  };
+}
+
+/** Signs principals, and reuses a signature while it is fresh and its principal is referenced. */
+function signer(name: string, secret: string): (request: RoutedRequest) => Promise<string> {
+  const nobody = {};
+  const signed = new WeakMap<object, { token: Promise<string>; until: number }>();
+  return ({ principal }) => {
+    const known = signed.get(principal ?? nobody);
+    if (known && known.until > performance.now()) return known.token;
+    const token = signPrincipal(principal, name, secret);
+    signed.set(principal ?? nobody, { token, until: performance.now() + SIGNED_FOR });
+    return token;
+  };
+}
+
+function failure(name: string, cause: unknown): TributaryError {
+  const details = { service: name };
+  const tooLarge = ResponseTooLargeError.behind(cause);
+  if (tooLarge)
+    return new TributaryError('UPSTREAM_FAILED', `The subgraph ${name} returned ${tooLarge.excess}.`, {
+      cause,
+      details,
+    });
+  const timedOut = LATE.has(codeOf(cause));
+  return new TributaryError(
+    timedOut ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_FAILED',
+    `The subgraph ${name} ${timedOut ? 'did not respond in time' : reasonOf(cause)}.`,
+    { cause, details },
+  );
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof OpenCircuitError
+    ? 'has failed repeatedly and is not called for now'
+    : 'could not be reached';
+}

@@ -1,0 +1,154 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type CircuitLimits, openCircuit } from '@tributary/kit/http-client';
+import { Pool } from 'undici';
+import type { ClientExchange, Headers, RoutedRequest } from '../client-exchange.ts';
+import type { SubgraphOperation } from '../transport.ts';
+import { type Posted, type PostLimits, post } from './http-post.ts';
+
+/**
+ * Connections to one subgraph; each carries one operation at a time, so that a slow one does not
+ * block others.
+ */
+const CONNECTIONS = 64;
+
+/**
+ * Errors of a connection without a response: the subgraph restarts, or has closed an idle
+ * connection.
+ */
+const NO_RESPONSE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/** Statuses of a proxy whose subgraph is temporarily unavailable. */
+const UNAVAILABLE = new Set([502, 503, 504]);
+
+/** Delay before the second retry, which doubles with each further one, and its maximum. */
+const RETRY_DELAY = 50;
+const MAX_RETRY_DELAY = 1_000;
+
+/** Returns the headers of an operation for the request it is part of. */
+export type HeadersOf = (request: RoutedRequest) => Promise<Record<string, string>>;
+
+/** The protection of a subgraph, and of the gateway from it. */
+export interface SubgraphLimits extends PostLimits {
+  /**
+   * How often a query is sent again after a lost connection, or a status that says that the
+   * subgraph is unavailable. Without it, once, and only after a lost connection. Mutations never
+   * are.
+   */
+  readonly retries?: number | undefined;
+  /** Without it, a subgraph is called however often it has failed. */
+  readonly breaker?: CircuitLimits | undefined;
+}
+
+/** How a subgraph is reached. */
+export interface ClientOptions extends SubgraphLimits {
+  readonly headersOf: HeadersOf;
+  /** Maximum time that nothing arrives, in milliseconds. */
+  readonly timeout: number;
+  /** The error message for status 401, if it is not about the caller. */
+  readonly unauthorized?: string | undefined;
+  /** Whether the client's exchange receives the headers of responses. */
+  readonly reportsHeaders?: boolean | undefined;
+  /** Reports that the circuit breaker has opened or closed. */
+  readonly onBreaker?: ((isOpen: boolean) => void) | undefined;
+}
+
+/** An HTTP client of one subgraph. */
+export interface SubgraphClient {
+  /** Sends an operation; `body` is its JSON. */
+  send(operation: SubgraphOperation, body: string): Promise<Posted>;
+  stop(): Promise<void>;
+}
+
+type Send = SubgraphClient['send'];
+
+const HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/graphql-response+json, application/json',
+};
+
+/** Opens a client; the features that its options leave out cost nothing per request. */
+export function openSubgraphClient(name: string, url: string, options: ClientOptions): SubgraphClient {
+  const { origin, pathname, search } = new URL(url);
+  const { timeout } = options;
+  const pool = new Pool(origin, {
+    connections: CONNECTIONS,
+    pipelining: 1,
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
+    connect: { timeout: Math.min(timeout, 10_000) },
+  });
+  let send = sender(pool, pathname + search, options);
+  if (options.reportsHeaders) send = reporting(name, send);
+  if (options.breaker) send = breaking(send, options.breaker, options.onBreaker);
+  return { send: retrying(send, options.retries), stop: () => pool.destroy() };
+}
+
+/** Sends each operation once. */
+function sender(pool: Pool, path: string, { headersOf, unauthorized, ...limits }: ClientOptions): Send {
+  return async ({ request }, body) => {
+    const headers = { ...HEADERS, ...(await headersOf(request)) };
+    const posted = await post(pool, { path, headers, body, signal: request.signal }, limits);
+    if (posted.status === 401 && unauthorized) throw new Error(unauthorized);
+    return posted;
+  };
+}
+
+function reporting(name: string, send: Send): Send {
+  return async (operation, body) => {
+    const posted = await send(operation, body);
+    reportHeaders(operation.request.exchange, name, posted.headers);
+    return posted;
+  };
+}
+
+function reportHeaders(exchange: ClientExchange | undefined, name: string, headers: Headers): void {
+  exchange?.received(name, headers);
+}
+
+/** Counts failures of the subgraph; a request that its caller has given up is none. */
+function breaking(send: Send, limits: CircuitLimits, onChange: (isOpen: boolean) => void = () => {}): Send {
+  const abandoned = new WeakSet<object>();
+  const circuit = openCircuit<Posted>({
+    ...limits,
+    isFailure: (error) => !abandoned.has(error as object),
+    isFailedResult: ({ status }) => status >= 500,
+    onChange,
+  });
+  return (operation, body) =>
+    circuit.execute(async () => {
+      try {
+        return await send(operation, body);
+      } catch (error) {
+        if (operation.request.signal.aborted) abandoned.add(error as object);
+        throw error;
+      }
+    });
+}
+
+function retrying(send: Send, retries: number | undefined): Send {
+  const most = retries ?? 1;
+  const isUnavailable = retries === undefined ? () => false : ({ status }: Posted) => UNAVAILABLE.has(status);
+  return async (operation, body) => {
+    for (let retry = 0; ; retry++) {
+      const mayRetry = operation.kind === 'query' && retry < most;
+      try {
+        const posted = await send(operation, body);
+        if (!mayRetry || !isUnavailable(posted)) return posted;
+      } catch (error) {
+        if (!mayRetry || operation.request.signal.aborted || !NO_RESPONSE.has(codeOf(error))) throw error;
+      }
+      if (retry > 0) await wait(delayOf(retry), undefined, { signal: operation.request.signal });
+    }
+  };
+}
+
+/** Half of the delay is random, so that requests that failed together are not repeated together. */
+function delayOf(retry: number): number {
+  const delay = Math.min(RETRY_DELAY * 2 ** (retry - 1), MAX_RETRY_DELAY);
+  return delay / 2 + Math.random() * (delay / 2);
+}
+
+/** Returns the code of an error, or an empty text. */
+export function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code ?? '');
+}

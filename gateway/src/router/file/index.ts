@@ -1,0 +1,11 @@
+/** The configuration file of `tributary route`. */
+export { withFileSettings } from './file-settings.ts';
+export type { RequestHeaderRule, ResponseHeaderRule } from './header-rules.ts';
+export { NO_FILE, type ReadRouterFile, readRouterFile } from './read-router-file.ts';
+export {
+  type CorsSettings,
+  type RouterFile,
+  routerFileSchema,
+  type SubgraphSettings,
+} from './router-file.ts';
+export type { Variable } from './variables.ts';

@@ -1,0 +1,9 @@
+/** `tributary route`: a router of any supergraph. */
+export {
+  NO_FILE,
+  type ReadRouterFile,
+  readRouterFile,
+  routerFileSchema,
+  withFileSettings,
+} from './file/index.ts';
+export { type Router, type RouterOptions, startRouter } from './start-router.ts';
